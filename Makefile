@@ -1,0 +1,52 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+YUBIAO = .venv/bin/yubiao
+T ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint train bench calibrate lock chat
+
+help: ## 显示这份帮助
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup:
+	@[ -n "$(PYTHON)" ] || { echo "错误：需要 Python 3.11 或更新的版本。" >&2; exit 1; }
+	@$(PYTHON) scripts/bootstrap.py $(BOOTSTRAP)
+
+run: setup ## 安装、训练、建库、启动全部进程，并显示网址
+	@$(YUBIAO) train
+	@$(YUBIAO) migrate
+	@$(YUBIAO) seed
+	@$(YUBIAO) run
+
+test: BOOTSTRAP = --browser
+test: setup ## 安装并运行全部测试（T=路径 只跑一部分）
+	@$(YUBIAO) train
+	@.venv/bin/python -m pytest $(T)
+
+lint: setup ## 代码检查：格式、类型、导入方向
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy kb bot actions server.py
+	@.venv/bin/lint-imports
+
+train: setup ## 训练 Rasa 模型（没有变化就跳过）
+	@$(YUBIAO) train
+
+chat: ## 在终端里和正在运行的机器人聊天
+	@$(YUBIAO) chat
+
+bench: setup ## 全部测量：回答质量、意图识别、负载
+	@$(YUBIAO) train
+	@.venv/bin/python bench/answers.py
+	@bot/rasa/.venv/bin/python bench/nlu.py
+	@.venv/bin/python bench/load.py
+
+calibrate: setup ## 重新拟合检索把握的参数（kb/search/calibration.json）
+	@.venv/bin/python bench/calibrate.py
+
+lock: setup ## 重新锁定依赖版本
+	@uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.txt
+	@uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements/dev.txt requirements/main.in -o requirements/main.txt
+	@uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.10 bot/rasa/requirements.in -o bot/rasa/requirements.txt

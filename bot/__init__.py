@@ -1,0 +1,1 @@
+"""The service around the knowledge base: channels, conversation, web and command line."""

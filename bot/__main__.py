@@ -1,0 +1,175 @@
+"""The command line ``yubiao``: run, train, migrate, seed, chat, and the knowledge base."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot import schema, supervisor, training
+from bot.conversation import models as _conversation_models
+from bot.kit.db import SessionFactory, create_engine, session_factory
+from bot.settings import ROOT, Settings, SettingsError, load_settings
+from kb.documents import DocumentError, load_document
+from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
+from kb.lexicon import write_user_dictionary
+from kb.search.embedding import Embedder
+from kb.search.fuse import Calibration
+from kb.seeds import SeedReport, load_seeds
+
+assert _conversation_models  # imported so that its tables are known
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="渝标通命令行")
+kb_cli = typer.Typer(no_args_is_help=True, help="知识库")
+cli.add_typer(kb_cli, name="kb")
+console = Console()
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except SettingsError as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(2) from None
+
+
+@cli.command()
+def migrate() -> None:
+    """建立或升级数据库表。"""
+    schema.migrate(_settings().effective_database_url)
+    console.print("数据库表已是最新。")
+
+
+@cli.command()
+def seed() -> None:
+    """导入 data/seeds 里有变化的内容，并为检索建立向量。"""
+    report = asyncio.run(_seed(_settings()))
+    for name, count in report.loaded.items():
+        console.print(f"已导入 {name}：{count} 条")
+    if report.unchanged:
+        console.print(f"没有变化的文件：{report.unchanged} 个")
+    for problem in report.problems:
+        console.print(f"[red]没有导入：{problem}[/red]")
+    if report.problems:
+        raise typer.Exit(1)
+
+
+async def _seed(settings: Settings) -> SeedReport:
+    engine = create_engine(settings.effective_database_url)
+    sessions = session_factory(engine)
+    async with sessions.begin() as session:
+        report = await load_seeds(session, ROOT / "data" / "seeds")
+    await _embed(sessions)
+    await engine.dispose()
+    return report
+
+
+async def _embed(sessions: SessionFactory) -> None:
+    """Make the vectors that are missing, showing how far it is."""
+    builder = SnapshotBuilder(
+        Embedder(threads=2), Calibration.load(), load_normaliser(), load_stopwords()
+    )
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console
+    ) as bar:
+        task = bar.add_task("建立检索向量", total=None)
+        await LiveKnowledge(sessions.begin, builder).refresh(
+            lambda done, total: bar.update(task, completed=done, total=total)
+        )
+
+
+@cli.command()
+def train(
+    force: Annotated[bool, typer.Option(help="没有变化也重新训练")] = False,
+) -> None:
+    """训练 Rasa 模型（内容没有变化就跳过）。"""
+    if training.is_current() and not force:
+        console.print("Rasa 模型已是最新，不用训练。")
+        return
+    console.print("正在训练 Rasa 模型，大约需要一两分钟……")
+    try:
+        training.train()
+    except training.TrainingFailed as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(1) from None
+    console.print("Rasa 模型训练完成。")
+
+
+@cli.command()
+def run() -> None:
+    """启动网页、Rasa 和后台任务三个进程，按 Ctrl-C 一起停止。"""
+    settings = _settings()
+    address = settings.effective_public_url
+    console.rule("渝标通")
+    console.print(f"市民聊天页面：{address}/")
+    console.print(f"状态检查：    {address}/readyz（Rasa 启动约需半分钟，期间由知识库直接回答）")
+    console.print("按 Ctrl-C 停止。")
+    supervisor.run(settings)
+
+
+@cli.command()
+def chat(url: Annotated[str, typer.Option(help="服务地址；留空用设置里的地址")] = "") -> None:
+    """在终端里和正在运行的机器人聊天，显示回答的类别、把握和来源。"""
+    address = url or _settings().effective_public_url
+    with httpx.Client(base_url=address, timeout=20, trust_env=False) as client:
+        while True:
+            try:
+                text = input("您：").strip()
+            except (EOFError, KeyboardInterrupt):
+                return
+            body = {"sender": "terminal", "message": text}
+            try:
+                answer = client.post("/webhooks/rest/webhook", json=body)
+                answer.raise_for_status()
+            except httpx.HTTPError:
+                console.print("[red]连不上服务，请先运行 make run。[/red]")
+                raise typer.Exit(1) from None
+            for reply in answer.json():
+                told = reply["metadata"]
+                console.print(f"渝标通：{reply['text']}")
+                console.print(f"[dim]{told['kind']} 把握 {told.get('score', '—')}[/dim]")
+
+
+@kb_cli.command("load-document")
+def load_document_command(
+    file: Annotated[Path, typer.Argument(help=".txt .md .docx .pdf .html 文件")],
+    title: Annotated[str, typer.Option(help="标题；留空用文件第一行")] = "",
+    source: Annotated[str, typer.Option(help="出处，如文号；留空用文件名")] = "",
+) -> None:
+    """把文件切成带章节号的片段，存入知识库并建立检索。"""
+    settings = _settings()
+    try:
+        count, known = asyncio.run(_load_document(settings, file, title, source))
+    except DocumentError as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(1) from None
+    console.print(f"已载入《{known}》，共 {count} 个片段。")
+
+
+async def _load_document(
+    settings: Settings, file: Path, title: str, source: str
+) -> tuple[int, str]:
+    engine = create_engine(settings.effective_database_url)
+    sessions = session_factory(engine)
+    async with sessions.begin() as session:
+        document = await load_document(session, file, title=title or None, source=source or None)
+        count, known = len(document.passages), document.title
+    await _embed(sessions)
+    await engine.dispose()
+    return count, known
+
+
+@kb_cli.command("write-lexicon")
+def write_lexicon() -> None:
+    """由术语和标准名称重新生成分词词典（data/lexicon/userdict.txt）。"""
+    count = write_user_dictionary(ROOT / "data" / "seeds", ROOT / "data/lexicon/userdict.txt")
+    console.print(f"分词词典已生成，共 {count} 个词。")
+
+
+if __name__ == "__main__":
+    cli()

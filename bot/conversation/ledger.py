@@ -1,0 +1,175 @@
+"""The answer ledger: opens turns exactly once, keeps their replies and the open choices."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory, read_session
+from bot.kit.private import redact
+from bot.messages import IncomingMessage, Reply, ReplyKind
+
+# Longer than any answer takes; after it the turn of a dead process may be taken over.
+LEASE = timedelta(seconds=12)
+LOOK_AGAIN = 0.1  # seconds
+
+
+@dataclass(frozen=True)
+class State:
+    """What a conversation left open."""
+
+    choices: tuple[str, ...] = ()
+    in_form: bool = False
+    rest: str = ""
+    last_replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The replies of one turn and how they came about."""
+
+    replies: tuple[Reply, ...]
+    intent: str = ""
+    in_form: bool = False
+    degraded: bool = False
+    rest: str = ""
+    keep_as: str = ""
+    keep_question: str = ""
+
+
+class Ledger:
+    """Turns in the database; every method is one short transaction."""
+
+    def __init__(self, sessions: SessionFactory, clock: Clock) -> None:
+        self._sessions = sessions
+        self._clock = clock
+
+    async def open(self, message: IncomingMessage) -> tuple[int, bool]:
+        """The turn of a message and whether it is ours to answer.
+
+        A repeated key gives the turn that exists; it becomes ours only if the process that was
+        answering it has died.
+        """
+        now = self._clock()
+        turn = Turn(
+            channel=message.channel,
+            key=message.key,
+            conversation=message.conversation,
+            question=redact(message.text),
+            received_at=now,
+            leased_until=now + LEASE,
+        )
+        try:
+            async with self._sessions.begin() as session:
+                session.add(turn)
+                await session.flush()
+                return turn.id, True
+        except IntegrityError:
+            return await self._take_over(message)
+
+    async def _take_over(self, message: IncomingMessage) -> tuple[int, bool]:
+        now = self._clock()
+        mine = (Turn.channel == message.channel) & (Turn.key == message.key)
+        async with self._sessions.begin() as session:
+            taken = await session.execute(
+                update(Turn)
+                .where(mine, Turn.replies.is_(None), Turn.leased_until < now)
+                .values(leased_until=now + LEASE)
+            )
+            found = await session.scalar(select(Turn.id).where(mine))
+        if found is None:
+            raise LookupError("the turn vanished between two statements")
+        return found, taken.rowcount == 1  # type: ignore[attr-defined]
+
+    async def replies(self, turn_id: int, seconds: float) -> list[Reply] | None:
+        """The replies of a turn another request is answering, waiting at most ``seconds``."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while True:
+            async with read_session(self._sessions) as session:
+                found = await session.scalar(select(Turn.replies).where(Turn.id == turn_id))
+            if found is not None:
+                return [Reply.from_json(item) for item in found]
+            if asyncio.get_running_loop().time() >= deadline:
+                return None
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def state(self, conversation: str) -> State:
+        """What the conversation left open."""
+        async with read_session(self._sessions) as session:
+            row = await session.get(ConversationState, conversation)
+        if row is None:
+            return State()
+        replies = tuple(Reply.from_json(item) for item in row.last_replies)
+        return State(tuple(row.choices), row.in_form, row.rest, replies)
+
+    async def close(
+        self, turn_id: int, message: IncomingMessage, outcome: Outcome, milliseconds: int
+    ) -> None:
+        """Keep the replies, what they leave open, and what staff should look at, in one go."""
+        stored = [reply.to_json() for reply in outcome.replies]
+        telling = next(
+            (r for r in outcome.replies if r.kind is not ReplyKind.TALK),
+            outcome.replies[0] if outcome.replies else Reply(""),
+        )
+        choices = [ref for reply in outcome.replies for ref in reply.choices]
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(Turn)
+                .where(Turn.id == turn_id)
+                .values(
+                    replies=stored,
+                    intent=outcome.intent,
+                    kind=telling.kind.value,
+                    entry=telling.entry or "",
+                    score=telling.score,
+                    degraded=outcome.degraded,
+                    milliseconds=milliseconds,
+                )
+            )
+            await session.merge(
+                ConversationState(
+                    conversation=message.conversation,
+                    choices=choices,
+                    in_form=outcome.in_form,
+                    rest=outcome.rest,
+                    last_replies=stored,
+                    updated_at=self._clock(),
+                )
+            )
+            if outcome.keep_as:
+                session.add(
+                    UnansweredQuestion(
+                        question=redact(outcome.keep_question or message.text),
+                        reason=outcome.keep_as,
+                        score=telling.score,
+                        channel=message.channel,
+                        asked_at=self._clock(),
+                    )
+                )
+
+    async def keep_rest(self, conversation: str, rest: str) -> None:
+        """Remember the part of a long reply that didn't fit, for 「继续」."""
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(ConversationState)
+                .where(ConversationState.conversation == conversation)
+                .values(rest=rest)
+            )
+
+    async def last_question(self, conversation: str, before: int) -> str | None:
+        """The question before a turn of the same conversation (redacted)."""
+        query = (
+            select(Turn.question)
+            .where(Turn.conversation == conversation, Turn.id < before)
+            .order_by(Turn.id.desc())
+            .limit(1)
+        )
+        async with read_session(self._sessions) as session:
+            found: str | None = await session.scalar(query)
+        return found

@@ -1,0 +1,69 @@
+"""Tables of the conversation: turns (the answer ledger), open choices, unanswered questions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.models import Base, UtcDateTime
+
+
+class Turn(Base):
+    """One message and its replies; its key makes a platform's retries one turn.
+
+    A turn without replies whose lease has run out belongs to a process that died: the next
+    retry takes it over.
+    """
+
+    __tablename__ = "turn"
+    __table_args__ = (UniqueConstraint("channel", "key", name="uq_turn_channel_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(80))
+    conversation: Mapped[str] = mapped_column(String(64), index=True)
+    question: Mapped[str] = mapped_column(Text)
+    replies: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    intent: Mapped[str] = mapped_column(String(60), default="")
+    kind: Mapped[str] = mapped_column(String(10), default="")
+    entry: Mapped[str] = mapped_column(String(120), default="")
+    score: Mapped[float | None]
+    degraded: Mapped[bool] = mapped_column(default=False)
+    milliseconds: Mapped[int | None]
+    received_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=lambda: datetime.now(UTC), index=True
+    )
+    leased_until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ConversationState(Base):
+    """What must be remembered between two turns of one conversation."""
+
+    __tablename__ = "conversation_state"
+
+    conversation: Mapped[str] = mapped_column(String(64), primary_key=True)
+    choices: Mapped[list[str]] = mapped_column(JSON, default=list)
+    in_form: Mapped[bool] = mapped_column(default=False)
+    rest: Mapped[str] = mapped_column(Text, default="")
+    last_replies: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    updated_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=lambda: datetime.now(UTC), onupdate=lambda: datetime.now(UTC)
+    )
+
+
+class UnansweredQuestion(Base):
+    """A question kept for staff: unsure, unknown, or called wrong by the citizen."""
+
+    __tablename__ = "unanswered_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(10))
+    score: Mapped[float | None]
+    channel: Mapped[str] = mapped_column(String(20))
+    asked_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=lambda: datetime.now(UTC), index=True
+    )

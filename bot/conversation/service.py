@@ -1,0 +1,191 @@
+"""One turn: dedupe, normalise, ask Rasa and the knowledge base, keep the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from time import perf_counter
+
+import structlog
+
+from bot.conversation.ledger import Ledger, Outcome, State
+from bot.conversation.skills import Skills, reply_of
+from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
+from bot.messages import IncomingMessage, Reply, ReplyKind
+from kb.answering import Answer, Certainty
+from kb.text.normalise import Normaliser
+from kb.text.standard_number import canonicalise
+
+log = structlog.get_logger()
+
+LONGEST_MESSAGE = 1000  # characters
+EMPTY = Reply("我没有收到文字。请直接打字问我，比如“世界标准日是哪天”。")
+TOO_LONG = Reply(
+    f"您发的内容太长了（最多 {LONGEST_MESSAGE} 个字），请分几条发，或者先说最要紧的问题。"
+)
+STILL_THINKING = Reply("正在查，请过几秒再发一次同样的问题。")
+
+_PICK = re.compile(r"^(?:选|第)?\s*([1-9１-９一二三])\s*(?:个|条|项|号)?[。.！!]?$")
+_DIGITS = {"一": 1, "二": 2, "三": 3}
+_STANDARD_INTENTS = {"look_up_standard", "ask_standard_status", "ask_standard_nature"}
+_TALK = {
+    "greet", "goodbye", "thank", "ask_identity", "ask_help", "affirm", "deny", "insult",
+}  # fmt: skip
+# Below this Rasa itself isn't convinced, and a sure answer of the knowledge base goes first.
+CONVINCED = 0.85
+# What Rasa calls out of scope is answered only when the knowledge base is this sure.
+SURE_AGAINST_RASA = 0.9
+
+
+class Conversation:
+    """Turns messages into replies.
+
+    Args:
+        ledger: turns in the database.
+        dialogue: the Rasa client.
+        skills: what the bot can do.
+        normaliser: dialect, typos and full width to standard words.
+        seconds: how long a repeated message waits for the first one's answer.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        dialogue: DialogueClient,
+        skills: Skills,
+        normaliser: Normaliser,
+        seconds: float,
+    ) -> None:
+        self._ledger = ledger
+        self._dialogue = dialogue
+        self._skills = skills
+        self._normaliser = normaliser
+        self._seconds = seconds
+
+    async def receive(self, message: IncomingMessage) -> list[Reply]:
+        """Answer a message; a repeated key waits for the one answer."""
+        turn, mine = await self._ledger.open(message)
+        if not mine:
+            found = await self._ledger.replies(turn, self._seconds)
+            return [STILL_THINKING] if found is None else found
+        started = perf_counter()
+        outcome = await self._answer(turn, message)
+        milliseconds = round((perf_counter() - started) * 1000)
+        await self._ledger.close(turn, message, outcome, milliseconds)
+        log.info(
+            "turn.answered",
+            channel=message.channel,
+            intent=outcome.intent,
+            kind=outcome.replies[0].kind.value if outcome.replies else "",
+            degraded=outcome.degraded,
+            milliseconds=milliseconds,
+        )
+        return list(outcome.replies)
+
+    async def keep_rest(self, conversation: str, rest: str) -> None:
+        """Remember what a channel could not show at once."""
+        await self._ledger.keep_rest(conversation, rest)
+
+    async def _answer(self, turn: int, message: IncomingMessage) -> Outcome:
+        typed = message.text.strip()
+        if not typed:
+            return Outcome((EMPTY,))
+        if len(typed) > LONGEST_MESSAGE:
+            return Outcome((TOO_LONG,))
+        state = await self._ledger.state(message.conversation)
+        if state.rest and typed in ("继续", "接着说", "还有呢"):
+            return Outcome((Reply(state.rest),), "continue")
+        if not state.in_form and (number := picked(typed)) is not None:
+            return Outcome((self._skills.pick(number, state),), "pick_choice")
+        text = canonicalise(self._normaliser(typed))
+        try:
+            if state.in_form:
+                return await self._through_rasa(message.conversation, text)
+            parse, answer = await asyncio.gather(
+                self._dialogue.parse(text), asyncio.to_thread(self._skills.answer, text)
+            )
+            return await self._direct(turn, message, text, parse, answer, state)
+        except DialogueUnavailable:
+            return await self._degraded(text)
+
+    async def _through_rasa(self, conversation: str, text: str) -> Outcome:
+        replies = await self._dialogue.take_turn(conversation, text)
+        in_form = any(reply.kind is ReplyKind.FORM for reply in replies)
+        if not replies:
+            raise DialogueUnavailable
+        return Outcome(tuple(replies), "dialogue", in_form, keep_as=_worth_keeping(replies))
+
+    async def _direct(
+        self,
+        turn: int,
+        message: IncomingMessage,
+        text: str,
+        parse: Parse,
+        answer: Answer,
+        state: State,
+    ) -> Outcome:
+        intent, skills = parse.intent, self._skills
+        has_number = skills.number_in(text) is not None
+        if intent in _STANDARD_INTENTS:
+            if has_number:
+                focused = await asyncio.to_thread(skills.answer, text, intent)
+                return _outcome(focused, intent)
+            if answer.certainty is not Certainty.SURE:
+                return await self._through_rasa(message.conversation, text)
+        sure = answer.certainty is Certainty.SURE
+        if has_number or (sure and parse.confidence < CONVINCED):
+            return _outcome(answer, intent)
+        fixed = await self._fixed(turn, message, parse, answer, state)
+        return fixed or _outcome(answer, intent)
+
+    async def _fixed(
+        self, turn: int, message: IncomingMessage, parse: Parse, answer: Answer, state: State
+    ) -> Outcome | None:
+        """Replies of the intents that need no retrieval; None leaves the word to the answer."""
+        intent, skills = parse.intent, self._skills
+        sure = answer.certainty is Certainty.SURE
+        if intent == "ask_out_of_scope" and not (sure and answer.score >= SURE_AGAINST_RASA):
+            return Outcome((skills.out_of_scope(answer.score),), intent, keep_as="unknown")
+        if intent in _TALK:
+            reply = skills.talk(intent)
+            return None if reply is None else Outcome((reply,), intent)
+        if intent in ("file_complaint", "file_report") and not sure:
+            return Outcome((skills.start_complaint(),), intent)
+        if intent == "ask_case_progress" and not sure:
+            return Outcome((skills.case_progress(),), intent)
+        if intent == "ask_human":
+            return Outcome((skills.handover(),), intent)
+        if intent == "repeat":
+            return Outcome(skills.repeat(state), intent)
+        if intent == "cancel":
+            return Outcome((skills.cancel(),), intent)
+        if intent == "complain_about_answer" and not sure:
+            question = await self._ledger.last_question(message.conversation, turn)
+            kept = "wrong" if question else ""
+            return Outcome((skills.wrong(),), intent, keep_as=kept, keep_question=question or "")
+        return None
+
+    async def _degraded(self, text: str) -> Outcome:
+        answer = await asyncio.to_thread(self._skills.answer, text)
+        outcome = _outcome(answer, "")
+        return Outcome(outcome.replies, "", False, True, keep_as=outcome.keep_as)
+
+
+def picked(text: str) -> int | None:
+    """The number of a choice, from 「2」, 「选2」 or 「第二个」; None for anything else."""
+    match = _PICK.match(text)
+    if match is None:
+        return None
+    return _DIGITS.get(match[1]) or int(match[1])
+
+
+def _outcome(answer: Answer, intent: str) -> Outcome:
+    replies = (reply_of(answer),)
+    return Outcome(replies, intent, keep_as=_worth_keeping(replies))
+
+
+def _worth_keeping(replies: tuple[Reply, ...] | list[Reply]) -> str:
+    kinds = {reply.kind for reply in replies}
+    if ReplyKind.UNKNOWN in kinds:
+        return "unknown"
+    return "unsure" if ReplyKind.CHOICES in kinds else ""

@@ -1,0 +1,160 @@
+"""What the bot can do, one method a skill: Rasa's actions and the direct way call the same."""
+
+from __future__ import annotations
+
+from bot.conversation.ledger import State
+from bot.messages import Button, Reply, ReplyKind
+from kb.answering import Answer, Answerer, Certainty, Focus
+from kb.text.standard_number import StandardNumber
+
+_FOCUS = {
+    "ask_standard_status": Focus.STATUS,
+    "ask_standard_nature": Focus.NATURE,
+    "look_up_standard": Focus.CARD,
+}
+
+ASK_NUMBER = (
+    "请把标准号发给我，比如 GB 17761-2024（年份不知道可以不写）。"
+    "标准号一般印在包装、吊牌或说明书的“执行标准”后面。回复“取消”可以退出。"
+)
+BAD_NUMBER = "这不像一个标准号。标准号由代号和数字组成，比如 GB 18401、GB/T 31888-2015。"
+CANCELLED = "好的，已经取消。还想问什么可以直接说。"
+COMPLAINT = (
+    "先分清两件事：\n"
+    "· 投诉：您自己为生活消费买东西、接受服务，和商家有了争议，想退、换、修、赔——结果是组织调解。\n"
+    "· 举报：您反映商家涉嫌违法的线索——结果是依法核查，不是赔偿。\n"
+    "法定渠道：全国 12315 平台（www.12315.cn，或微信、支付宝小程序）、12315 热线、"
+    "市场监管部门公布的邮寄地址和受理窗口。我不是受理机关，不能替您受理，"
+    "但可以帮您弄清规定、备齐材料。\n"
+    "请准备：真实姓名、电话、地址；商家名称和地址；时间、金额、问题和诉求；"
+    "小票、订单、照片（拍下执行标准号）。"
+)
+COMPLAINT_SOURCES = (
+    "《市场监督管理投诉举报处理办法》（令第121号）第三条、第八条、第十条、第二十八条",
+)
+PROGRESS = (
+    "在全国 12315 平台（www.12315.cn）或 12315 热线登记的投诉举报，请在原平台查进度。"
+    "市场监管部门收到投诉之日起 7 个工作日内会告知是否受理。"
+)
+PROGRESS_SOURCES = ("《市场监督管理投诉举报处理办法》（令第121号）第十五条",)
+HANDOVER = (
+    "我这里暂时没有在线的工作人员。着急的事请直接打：消费投诉举报 12315，"
+    "其他政务问题 12345；有生命危险请打 110、119 或 120。"
+    "您也可以把问题发给我，答不上来的我会记下来交给工作人员。"
+)
+OUT_OF_SCOPE = (
+    "这个不归我管，我只懂标准、质量和消费维权方面的事，不敢乱答。"
+    "政务方面的其他问题请打 12345。您可以问我：怎么查标准、买的东西有没有强制性标准、怎么投诉。"
+)
+WRONG = (
+    "对不起，没答到点子上。我已经把这个问题记下来，交给工作人员核对。"
+    "您可以换个说法再问一次，或者打 12315、12345 问工作人员。"
+)
+NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
+NOTHING_TO_REPEAT = "我还没说过话呢。请直接说您的问题。"
+
+
+class Skills:
+    """Answers, each as replies; none of them sends anything.
+
+    Args:
+        answerer: the knowledge base.
+        responses: fixed texts of the domain.
+    """
+
+    def __init__(self, answerer: Answerer, responses: dict[str, str]) -> None:
+        self._answerer = answerer
+        self._responses = responses
+
+    def answer(self, text: str, intent: str = "") -> Answer:
+        """The knowledge base's answer, seen in the light of the intent."""
+        return self._answerer.answer(text, _FOCUS.get(intent))
+
+    def faq(self, text: str) -> Reply:
+        """Answer a question."""
+        return reply_of(self.answer(text))
+
+    def standard(self, number: str, intent: str) -> Reply:
+        """Say what the catalogue knows of a number.
+
+        Args:
+            number: as typed; a text without a number gets a sentence that says so.
+            intent: which of the three standard intents asked.
+        """
+        numbers = StandardNumber.find_all(number)
+        if not numbers:
+            return Reply(BAD_NUMBER, ReplyKind.FORM)
+        return reply_of(self._answerer.look_up(numbers[0], _FOCUS.get(intent)))
+
+    def number_in(self, text: str) -> StandardNumber | None:
+        """The first standard number in a text."""
+        return StandardNumber.find(text)
+
+    def ask_number(self) -> Reply:
+        """Ask which standard is meant."""
+        return Reply(ASK_NUMBER, ReplyKind.FORM)
+
+    def cancel(self) -> Reply:
+        """Leave the form."""
+        return Reply(CANCELLED)
+
+    def start_complaint(self) -> Reply:
+        """Tell complaint and report apart, and name the legal channels."""
+        text = f"{COMPLAINT}\n来源：{COMPLAINT_SOURCES[0]}"
+        return Reply(text, ReplyKind.ANSWER, sources=COMPLAINT_SOURCES)
+
+    def case_progress(self) -> Reply:
+        """Where the progress of a complaint can be seen."""
+        text = f"{PROGRESS}\n来源：{PROGRESS_SOURCES[0]}"
+        return Reply(text, ReplyKind.ANSWER, sources=PROGRESS_SOURCES)
+
+    def handover(self) -> Reply:
+        """A person was asked for."""
+        return Reply(HANDOVER)
+
+    def out_of_scope(self, score: float | None = None) -> Reply:
+        """Not our business; said plainly."""
+        return Reply(OUT_OF_SCOPE, ReplyKind.UNKNOWN, score=score)
+
+    def wrong(self) -> Reply:
+        """The citizen says the last answer missed."""
+        return Reply(WRONG)
+
+    def talk(self, intent: str) -> Reply | None:
+        """The domain's fixed text for an intent, if it has one."""
+        name = intent.removeprefix("ask_")
+        text = self._responses.get(f"utter_{name}") or self._responses.get(f"utter_{intent}")
+        return None if text is None else Reply(text)
+
+    def pick(self, number: int, state: State) -> Reply:
+        """The choice with this number, 1 being the first."""
+        if not 1 <= number <= len(state.choices):
+            if not state.choices:
+                return Reply(NOTHING_TO_PICK)
+            return Reply(f"请回复 1 到 {len(state.choices)} 之间的序号，或者换个说法再问。")
+        found = self._answerer.give(state.choices[number - 1])
+        if found is None:
+            return Reply("这条内容刚刚下线了，请换个说法再问一次。")
+        return reply_of(found)
+
+    def repeat(self, state: State) -> tuple[Reply, ...]:
+        """The last replies once more."""
+        return state.last_replies or (Reply(NOTHING_TO_REPEAT),)
+
+
+def reply_of(answer: Answer) -> Reply:
+    """The reply that carries an answer of the knowledge base."""
+    kinds = {
+        Certainty.SURE: ReplyKind.ANSWER,
+        Certainty.UNSURE: ReplyKind.CHOICES,
+        Certainty.UNKNOWN: ReplyKind.UNKNOWN,
+    }
+    return Reply(
+        answer.text,
+        kinds[answer.certainty],
+        tuple(Button(c.title, str(n)) for n, c in enumerate(answer.candidates, 1)),
+        answer.sources,
+        round(answer.score, 3),
+        answer.entry,
+        tuple(c.reference for c in answer.candidates),
+    )

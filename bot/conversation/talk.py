@@ -1,0 +1,23 @@
+"""Fixed texts: the responses of the Rasa domain, read once, so that they stand in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from bot.settings import ROOT
+
+DOMAIN = ROOT / "bot" / "rasa" / "domain"
+
+
+def load_responses(folder: Path = DOMAIN) -> dict[str, str]:
+    """First text of every ``utter_…`` response in the domain files."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        for name, variants in (content.get("responses") or {}).items():
+            text = variants[0].get("text")
+            if text:
+                found[str(name)] = str(text).strip()
+    return found

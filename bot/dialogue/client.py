@@ -1,0 +1,133 @@
+"""The client of the Rasa process: parse a message, or take a whole turn of dialogue."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import httpx
+import structlog
+
+from bot.messages import Button, Reply, ReplyKind
+
+log = structlog.get_logger()
+
+PARSES_KEPT = 4096
+REST_SECONDS = 5.0
+# One slow answer under load is no outage; this many in a row are.
+TIMEOUTS_TO_REST = 3
+
+
+class DialogueUnavailable(Exception):
+    """Rasa did not answer in time; the knowledge base answers alone (降级)."""
+
+
+@dataclass(frozen=True)
+class Parse:
+    """What Rasa makes of a message.
+
+    Args:
+        intent: the best intent's name.
+        confidence: of that intent, 0 to 1.
+    """
+
+    intent: str
+    confidence: float
+
+
+class DialogueClient:
+    """Talks to Rasa over loopback; after a failure it rests a few seconds before it tries again.
+
+    Args:
+        http: shared client whose base address is the Rasa process.
+        seconds: how long one parse may take.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        seconds: float,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._http = http
+        self._seconds = seconds
+        self._clock = clock
+        self._rest_until = 0.0
+        self._timeouts = 0
+        self._parses: OrderedDict[str, Parse] = OrderedDict()
+
+    async def parse(self, text: str) -> Parse:
+        """Intent of a text; the most recent ones are remembered.
+
+        Raises:
+            DialogueUnavailable: no answer in time.
+        """
+        if (known := self._parses.get(text)) is not None:
+            self._parses.move_to_end(text)
+            return known
+        data = await self._post("/model/parse", {"text": text}, self._seconds)
+        try:
+            intent = data["intent"]
+            parse = Parse(str(intent["name"] or ""), float(intent["confidence"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise DialogueUnavailable from error
+        self._parses[text] = parse
+        if len(self._parses) > PARSES_KEPT:
+            self._parses.popitem(last=False)
+        return parse
+
+    async def take_turn(self, conversation: str, text: str) -> list[Reply]:
+        """Replies of a whole turn through Rasa's dialogue (forms, rules).
+
+        Raises:
+            DialogueUnavailable: no answer in time.
+        """
+        payload = {"sender": conversation, "message": text}
+        data = await self._post("/webhooks/rest/webhook", payload, 4 * self._seconds)
+        if not isinstance(data, list):
+            raise DialogueUnavailable
+        return [_reply(item) for item in data if item]
+
+    async def alive(self) -> bool:
+        """Whether Rasa has a model loaded."""
+        try:
+            answer = await self._http.get("/status", timeout=1.0)
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == httpx.codes.OK and bool(answer.json().get("model_file"))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _post(self, path: str, payload: dict[str, str], seconds: float) -> Any:
+        if self._clock() < self._rest_until:
+            raise DialogueUnavailable
+        try:
+            answer = await self._http.post(path, json=payload, timeout=seconds)
+            answer.raise_for_status()
+            data = answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            self._note_failure(error)
+            raise DialogueUnavailable from error
+        self._timeouts = 0
+        return data
+
+    def _note_failure(self, error: Exception) -> None:
+        slow = isinstance(error, httpx.TimeoutException)
+        self._timeouts = self._timeouts + 1 if slow else 0
+        if not slow or self._timeouts >= TIMEOUTS_TO_REST:
+            self._rest_until = self._clock() + REST_SECONDS
+        log.warning("rasa.unavailable", error=type(error).__name__)
+
+
+def _reply(item: dict[str, Any]) -> Reply:
+    custom = item.get("custom")
+    if isinstance(custom, dict) and "reply" in custom:
+        return Reply.from_json(custom["reply"])
+    buttons = tuple(Button(b["title"], b["payload"]) for b in item.get("buttons") or ())
+    return Reply(str(item.get("text") or ""), ReplyKind.TALK, buttons)

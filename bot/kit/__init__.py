@@ -1,0 +1,1 @@
+"""Small building blocks that know no feature: database, clock, errors, privacy, logging."""

@@ -1,0 +1,72 @@
+"""What comes in from a channel and what goes back: the same for every platform."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+class ReplyKind(enum.StrEnum):
+    """What a reply is, told to clients as ``metadata.kind``."""
+
+    ANSWER = "answer"
+    CHOICES = "choices"
+    UNKNOWN = "unknown"
+    FORM = "form"
+    TALK = "talk"
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """One message of a citizen.
+
+    Args:
+        channel: platform name, for example ``wechat`` or ``web``.
+        conversation: pseudonym of the chat identity, never the identity itself.
+        text: what was typed.
+        key: the platform's message id; the same key is answered once.
+    """
+
+    channel: str
+    conversation: str
+    text: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice the citizen may tap; tapping sends ``payload`` as text."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply, rendered by each channel in its own way."""
+
+    text: str
+    kind: ReplyKind = ReplyKind.TALK
+    buttons: tuple[Button, ...] = ()
+    sources: tuple[str, ...] = ()
+    score: float | None = None
+    entry: str | None = None
+    choices: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for storage and for Rasa's custom payload."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Reply:
+        """The reply that :meth:`to_json` wrote."""
+        return cls(
+            text=data["text"],
+            kind=ReplyKind(data.get("kind", "talk")),
+            buttons=tuple(Button(b["title"], b["payload"]) for b in data.get("buttons", ())),
+            sources=tuple(data.get("sources", ())),
+            score=data.get("score"),
+            entry=data.get("entry"),
+            choices=tuple(data.get("choices", ())),
+        )

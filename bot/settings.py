@@ -1,0 +1,147 @@
+"""Settings from the environment (and ``.env``), validated once at start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one Chinese sentence naming it."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the service; the description is what ``.env.example`` says of it."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore")
+
+    environment: Literal["development", "production"] = Field(
+        "development", description="运行环境：development（开发）或 production（生产）"
+    )
+    data_dir: Path = Field(ROOT / "var", description="数据目录：数据库、密钥和上传文件放在这里")
+    database_url: str = Field(
+        "", description="数据库地址；留空用数据目录里的 SQLite，生产可填 postgresql://…"
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="服务密钥，至少 32 个字符；开发环境留空会自动生成并保存"
+    )
+    host: str = Field("127.0.0.1", description="网页服务监听的地址")
+    port: int = Field(8000, ge=1, le=65535, description="网页服务监听的端口")
+    public_url: str = Field(
+        "", description="市民访问的网址，如 https://example.gov.cn；留空用监听地址"
+    )
+    rasa_port: int = Field(5005, ge=1, le=65535, description="Rasa 进程监听的本机端口")
+    rasa_url: str = Field("", description="Rasa 地址；留空用本机端口")
+    action_token: SecretStr = Field(
+        SecretStr(""), description="Rasa 调用动作接口的令牌；开发环境留空会由密钥推导"
+    )
+    seconds_for_rasa: float = Field(
+        0.8, gt=0, le=4, description="等待 Rasa 的时间（秒），超过就直接用知识库回答"
+    )
+    seconds_to_answer: float = Field(
+        4.5, gt=0, lt=5, description="微信被动回复的时间预算（秒，平台上限 5 秒）"
+    )
+    wechat_token: SecretStr = Field(
+        SecretStr(""), description="微信公众号的令牌（Token）；留空则不开微信渠道"
+    )
+    wechat_app_id: str = Field("", description="微信公众号的 AppID")
+    wechat_encoding_aes_key: SecretStr = Field(
+        SecretStr(""), description="微信消息加解密密钥（43 位）；安全模式和兼容模式必填"
+    )
+    wechat_mode: Literal["plain", "compat", "secure"] = Field(
+        "secure", description="微信消息模式：plain 明文、compat 兼容、secure 安全"
+    )
+    messages_per_minute: int = Field(30, ge=1, description="每个会话每分钟最多处理的消息数")
+    requests_per_minute: int = Field(
+        600, ge=1, description="每个网络地址每分钟最多的请求数（一间教室共用一个地址也够用）"
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Settings:
+        if self.environment == "production":
+            if len(self.secret_key.get_secret_value()) < 32:
+                raise ValueError("SECRET_KEY|生产环境必须设置至少 32 个字符的服务密钥")
+            if len(self.action_token.get_secret_value()) < 16:
+                raise ValueError("ACTION_TOKEN|生产环境必须设置至少 16 个字符的动作接口令牌")
+            if self.public_url and not self.public_url.startswith("https://"):
+                raise ValueError("PUBLIC_URL|生产环境的网址必须以 https:// 开头")
+            if self.wechat_token.get_secret_value() and self.wechat_mode == "plain":
+                raise ValueError("WECHAT_MODE|生产环境不允许使用明文模式，请改为 secure")
+        if self.wechat_token.get_secret_value():
+            if not self.wechat_app_id:
+                raise ValueError("WECHAT_APP_ID|开通微信渠道时必须填写")
+            key = self.wechat_encoding_aes_key.get_secret_value()
+            if self.wechat_mode != "plain" and len(key) != 43:
+                raise ValueError(
+                    "WECHAT_ENCODING_AES_KEY|安全模式和兼容模式需要 43 位的消息加解密密钥"
+                )
+        if self.database_url and not self.database_url.startswith(("sqlite", "postgresql")):
+            raise ValueError("DATABASE_URL|只支持 sqlite:///… 和 postgresql://… 两种地址")
+        return self
+
+    @property
+    def effective_database_url(self) -> str:
+        """The database to use, SQLite in the data folder unless another is set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'yubiao.db'}"
+
+    @property
+    def effective_rasa_url(self) -> str:
+        """Where the Rasa process answers."""
+        return self.rasa_url or f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def effective_public_url(self) -> str:
+        """Where citizens and developers open the service."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+def load_settings() -> Settings:
+    """Read and validate the settings; in development make and keep the missing secrets.
+
+    Raises:
+        SettingsError: a setting is missing or wrong.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise SettingsError(_one_sentence(error)) from None
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if not settings.secret_key.get_secret_value():
+        settings.secret_key = SecretStr(_kept_secret(settings.data_dir / "secret.key"))
+    if not settings.action_token.get_secret_value():
+        settings.action_token = SecretStr(_kept_secret(settings.data_dir / "action.token"))
+    return settings
+
+
+def _one_sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    message = str(first["msg"]).removeprefix("Value error, ")
+    if "|" in message:
+        name, reason = message.split("|", 1)
+        return f"设置 {name} 有误：{reason}。"
+    name = str(first["loc"][0]).upper() if first["loc"] else "（未知）"
+    field = Settings.model_fields.get(name.lower())
+    meaning = f"（{field.description}）" if field is not None else ""
+    return f"设置 {name} 的值不对{meaning}，请检查环境变量或 .env 文件。"
+
+
+def _kept_secret(path: Path) -> str:
+    # Two processes may start at once: only one creates the file, both read the same value.
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        for _ in range(50):
+            if text := path.read_text().strip():
+                return text
+        raise SettingsError(f"密钥文件 {path.name} 是空的，请删除后重新启动。") from None
+    value = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w") as stream:
+        stream.write(value)
+    return value

@@ -1,0 +1,111 @@
+"""Starts web, rasa and worker from the Procfile and restarts one that dies (by circus)."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from circus import get_arbiter
+from circus.stream import StdoutStream
+
+from bot.settings import ROOT, Settings
+
+SECONDS_TO_STOP = 10
+
+
+class PrefixedStream(StdoutStream):  # type: ignore[misc]
+    """Writes each line of a process behind the process's name.
+
+    Args:
+        name: name in the Procfile.
+    """
+
+    def __init__(self, name: str, **options: Any) -> None:
+        super().__init__(**options)
+        self._name = name
+        self._held = ""
+
+    def __call__(self, data: dict[str, Any]) -> None:
+        """Take a piece of output; an unfinished line waits for its end."""
+        raw = data["data"]
+        self._held += raw.decode(errors="replace") if isinstance(raw, bytes) else raw
+        *lines, self._held = self._held.split("\n")
+        for line in lines:
+            sys.stdout.write(f"{self._name:<7}| {line}\n")
+        sys.stdout.flush()
+
+
+def processes(settings: Settings, procfile: Path = ROOT / "Procfile") -> dict[str, list[str]]:
+    """Command of every process, with ``$HOST``, ``$PORT`` and ``$RASA_PORT`` filled in."""
+    values = {"HOST": settings.host, "PORT": settings.port, "RASA_PORT": settings.rasa_port}
+    found = {}
+    for line in procfile.read_text(encoding="utf-8").splitlines():
+        name, colon, command = line.partition(":")
+        if not colon:
+            continue
+        for variable, value in values.items():
+            command = command.replace(f"${variable}", str(value))
+        found[name.strip()] = shlex.split(command)
+    return found
+
+
+def environment(settings: Settings, name: str) -> dict[str, str]:
+    """Environment of one process; each gets only what it needs.
+
+    Rasa gets the address of the action endpoint; TensorFlow and BLAS are kept to one thread,
+    because more only take the cores from the web process.
+    """
+    env = dict(os.environ)
+    env.update({"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"})
+    if name == "rasa":
+        token = settings.action_token.get_secret_value()
+        env["ACTION_ENDPOINT_URL"] = f"http://127.0.0.1:{settings.port}/rasa/actions?token={token}"
+        env.update(
+            {
+                "PYTHONPATH": str(ROOT),
+                "TF_CPP_MIN_LOG_LEVEL": "3",
+                "TF_INTRA_OP_PARALLELISM_THREADS": "1",
+                "TF_INTER_OP_PARALLELISM_THREADS": "1",
+                "RASA_TELEMETRY_ENABLED": "false",
+                "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+                "LOG_LEVEL": "WARNING",
+                "PYTHONWARNINGS": "ignore",
+            }
+        )
+        env.pop("SECRET_KEY", None)
+        env.pop("DATABASE_URL", None)
+    return env
+
+
+def run(settings: Settings) -> None:
+    """Run everything until Ctrl-C or SIGTERM."""
+    watchers = [
+        {
+            "name": name,
+            "cmd": command[0],
+            "args": command[1:],
+            "working_dir": str(ROOT),
+            "env": environment(settings, name),
+            "stdout_stream": {"stream": PrefixedStream(name)},
+            "stderr_stream": {"stream": PrefixedStream(name)},
+            "graceful_timeout": SECONDS_TO_STOP,
+            "max_retry": -1,
+            "stop_children": True,
+        }
+        for name, command in processes(settings).items()
+    ]
+    # circus wants two sockets of its own; files in a private folder keep them off the network.
+    with tempfile.TemporaryDirectory(prefix="yubiao-") as folder:
+        arbiter = get_arbiter(
+            watchers,
+            controller=f"ipc://{folder}/control",
+            pubsub_endpoint=f"ipc://{folder}/events",
+        )
+        try:
+            arbiter.start()
+        finally:
+            arbiter.stop()

@@ -1,0 +1,1 @@
+"""HTTP routes: webhooks, chat page, health."""

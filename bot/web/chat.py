@@ -1,0 +1,59 @@
+"""The Rasa-compatible REST channel, for the web chat and any client that speaks it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
+
+from bot.kit.errors import TooManyRequests
+from bot.kit.private import pseudonym
+from bot.messages import IncomingMessage, Reply
+from bot.web.services import Services, services
+
+router = APIRouter()
+
+LONGEST_BODY_TEXT = 8000
+
+
+class ChatMessage(BaseModel):
+    """What the channel takes; ``message_id`` lets a client repeat a request safely."""
+
+    sender: str = Field(min_length=1, max_length=128)
+    message: str = Field(max_length=LONGEST_BODY_TEXT)
+    message_id: str | None = Field(None, min_length=1, max_length=128)
+
+
+@router.post("/webhooks/rest/webhook")
+async def chat(
+    body: ChatMessage, request: Request, parts: Annotated[Services, Depends(services)]
+) -> list[dict[str, Any]]:
+    """Answer one message in Rasa's REST format, with ``metadata`` about the answer."""
+    secret = parts.settings.secret_key.get_secret_value()
+    conversation = pseudonym(secret, "web", body.sender)
+    address = request.client.host if request.client else "unknown"
+    if not parts.per_address.allows(address) or not parts.per_conversation.allows(conversation):
+        raise TooManyRequests
+    key = body.message_id or uuid.uuid4().hex
+    digest = hashlib.sha256(f"{conversation}:{key}".encode()).hexdigest()
+    incoming = IncomingMessage("web", conversation, body.message, digest)
+    replies = await parts.conversation.receive(incoming)
+    return [rendered(body.sender, reply) for reply in replies]
+
+
+def rendered(recipient: str, reply: Reply) -> dict[str, Any]:
+    """One reply in Rasa's REST format."""
+    metadata: dict[str, Any] = {"kind": reply.kind.value}
+    if reply.sources:
+        metadata["sources"] = list(reply.sources)
+    if reply.score is not None:
+        metadata["score"] = reply.score
+    if reply.entry:
+        metadata["entry"] = reply.entry
+    item: dict[str, Any] = {"recipient_id": recipient, "text": reply.text, "metadata": metadata}
+    if reply.buttons:
+        item["buttons"] = [{"title": b.title, "payload": b.payload} for b in reply.buttons]
+    return item

@@ -1,0 +1,54 @@
+"""Every error becomes one Chinese sentence: JSON for programs, a page for people."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from bot.kit.errors import InvalidInput, NotFound, ServiceError
+from bot.web.pages import templates
+
+log = structlog.get_logger()
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Handle expected errors, framework errors and surprises alike."""
+    app.add_exception_handler(ServiceError, _expected)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(Exception, _surprise)
+
+
+async def _expected(request: Request, error: Exception) -> Response:
+    known = error if isinstance(error, ServiceError) else ServiceError()
+    return _told(request, known)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    return _told(request, InvalidInput())
+
+
+async def _framework(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    known: ServiceError = NotFound() if status == NotFound.status else ServiceError()
+    known.status = status
+    if status == 405:
+        known.for_citizen = "这个网址不支持这种访问方式。"
+    return _told(request, known)
+
+
+async def _surprise(request: Request, error: Exception) -> Response:
+    log.exception("request.failed", path=request.url.path, exc_info=error)
+    return _told(request, ServiceError())
+
+
+def _told(request: Request, error: ServiceError) -> Response:
+    if "text/html" in request.headers.get("accept", ""):
+        page: HTMLResponse = templates.TemplateResponse(
+            request, "error.html", {"message": error.for_citizen}, status_code=error.status
+        )
+        return page
+    return JSONResponse({"error": error.for_citizen}, error.status)

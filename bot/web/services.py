@@ -1,0 +1,48 @@
+"""What the routes need, made once at start and carried by the application's state."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.wechat.envelope import Envelope
+from bot.conversation.service import Conversation
+from bot.dialogue.client import DialogueClient
+from bot.settings import Settings
+from bot.web.limits import RateLimit
+from kb.knowledge import LiveKnowledge
+
+ActionRunner = Callable[[dict[str, Any]], Awaitable["ActionResult"]]
+
+
+@dataclass(frozen=True)
+class ActionResult:
+    """HTTP status and body for Rasa's call of an action."""
+
+    status: int
+    body: dict[str, Any]
+
+
+@dataclass
+class Services:
+    """The running service's parts."""
+
+    settings: Settings
+    engine: AsyncEngine
+    knowledge: LiveKnowledge
+    dialogue: DialogueClient
+    conversation: Conversation
+    run_action: ActionRunner
+    wechat: Envelope | None
+    per_conversation: RateLimit
+    per_address: RateLimit
+
+
+def services(request: Request) -> Services:
+    """The parts, for use as a FastAPI dependency."""
+    found: Services = request.app.state.services
+    return found

@@ -1,0 +1,1 @@
+"""Knowledge base: what 渝标通 knows about standards and how it is found."""

@@ -1,0 +1,232 @@
+"""The three answers: sure (with its source), unsure (choices), don't know (says so)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from kb.catalogue import Catalogue, LookUp
+from kb.knowledge import LiveKnowledge, Snapshot
+from kb.models import Nature, StandardStatus
+from kb.search.index import Entry, EntryKind, Hit
+from kb.text.normalise import Normaliser
+from kb.text.standard_number import StandardNumber, canonicalise
+
+MOST_CHOICES = 3
+# A passage or a catalogue title yields to an FAQ that is nearly as sure: the FAQ was written
+# and checked as an answer.
+FAQ_FIRST = 0.15
+
+UNKNOWN = (
+    "这个问题我还没有可靠的答案，不敢乱说；我已经把问题记下来，交给工作人员补充。\n"
+    "您可以先这样做：查标准请到全国标准信息公共服务平台（std.samr.gov.cn）；"
+    "消费投诉举报请打 12315 或到全国 12315 平台（www.12315.cn）；"
+    "其他事情不知道找哪个部门，请打 12345。"
+)
+
+
+class Certainty(enum.StrEnum):
+    """How sure an answer is."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    UNKNOWN = "unknown"
+
+
+class Focus(enum.StrEnum):
+    """What the citizen wants to know of a standard, when the intent tells."""
+
+    STATUS = "status"
+    NATURE = "nature"
+    CARD = "card"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entry offered as a choice."""
+
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said to a question.
+
+    Args:
+        certainty: sure, unsure or unknown.
+        text: ready for the citizen, plain text with its sources.
+        sources: where it comes from.
+        score: confidence of the best entry, 0 to 1.
+        entry: reference of the entry given, if one was.
+        candidates: at most three choices when unsure.
+    """
+
+    certainty: Certainty
+    text: str
+    sources: tuple[str, ...] = ()
+    score: float = 0.0
+    entry: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Answerer:
+    """Answers questions from the newest snapshot.
+
+    Args:
+        knowledge: the live knowledge base.
+        normaliser: dialect and typos to standard words.
+        today: the day in Chongqing, for a standard's status.
+    """
+
+    def __init__(
+        self, knowledge: LiveKnowledge, normaliser: Normaliser, today: Callable[[], date]
+    ) -> None:
+        self._knowledge = knowledge
+        self._normaliser = normaliser
+        self._today = today
+
+    def answer(self, question: str, focus: Focus | None = None) -> Answer:
+        """The answer to a question in the citizen's words.
+
+        Args:
+            question: the words as typed.
+            focus: what about a standard is asked, when known.
+        """
+        snapshot = self._knowledge.snapshot
+        text = canonicalise(self._normaliser(question))
+        numbers = StandardNumber.find_all(text)
+        hits = self._preferred(snapshot.index.search(text))
+        if numbers:
+            return self._about_numbers(snapshot, text, numbers, hits, focus)
+        return self._from_hits(snapshot, hits)
+
+    def give(self, reference: str) -> Answer | None:
+        """The entry a citizen picked, or None when it was withdrawn meanwhile."""
+        entry = self._knowledge.snapshot.entries.get(reference)
+        return None if entry is None else self._sure(self._knowledge.snapshot, entry, 1.0)
+
+    def look_up(self, number: StandardNumber, focus: Focus | None = None) -> Answer:
+        """What the catalogue says to one number."""
+        return self._cards(self._knowledge.snapshot.catalogue, [number], focus)
+
+    def _preferred(self, hits: list[Hit]) -> list[Hit]:
+        def rank(hit: Hit) -> float:
+            behind = 0.0 if hit.entry.kind is EntryKind.FAQ else FAQ_FIRST
+            return hit.confidence - behind
+
+        return sorted(hits, key=rank, reverse=True)
+
+    def _about_numbers(
+        self,
+        snapshot: Snapshot,
+        text: str,
+        numbers: list[StandardNumber],
+        hits: list[Hit],
+        focus: Focus | None,
+    ) -> Answer:
+        if focus is None:
+            best = next((hit for hit in hits if self._speaks_of(snapshot, hit, numbers)), None)
+            if best is not None and best.confidence >= snapshot.index.calibration.sure:
+                return self._sure(snapshot, best.entry, best.confidence)
+        return self._cards(snapshot.catalogue, numbers, focus)
+
+    def _speaks_of(self, snapshot: Snapshot, hit: Hit, numbers: list[StandardNumber]) -> bool:
+        if hit.entry.kind is not EntryKind.FAQ:
+            return False
+        told = {str(number) for number in StandardNumber.find_all("\n".join(hit.entry.questions))}
+        told.update(snapshot.faq_standards.get(hit.entry.key, ()))
+        undated = {str(StandardNumber.parse(number).undated) for number in told}
+        for number in numbers:
+            # An answer about the 2024 edition must not serve a question about the 2018 one.
+            if number.year is not None and str(number) not in told:
+                return False
+            if str(number.undated) not in undated:
+                return False
+        return True
+
+    def _cards(
+        self, catalogue: Catalogue, numbers: list[StandardNumber], focus: Focus | None
+    ) -> Answer:
+        today = self._today()
+        look_ups = [catalogue.look_up(number, today) for number in numbers[:MOST_CHOICES]]
+        parts = [_lead(catalogue, look_up, focus, today) for look_up in look_ups]
+        found = [look_up.found for look_up in look_ups if look_up.found is not None]
+        sources = tuple(dict.fromkeys(f"{e.number}（{e.source}）" for e in found))
+        if not found:
+            return Answer(Certainty.UNKNOWN, "\n\n".join(parts))
+        return Answer(
+            Certainty.SURE,
+            "\n\n".join(parts),
+            sources,
+            1.0,
+            f"{EntryKind.STANDARD.value}:{found[0].number}",
+        )
+
+    def _from_hits(self, snapshot: Snapshot, hits: list[Hit]) -> Answer:
+        calibration = snapshot.index.calibration
+        if hits and hits[0].confidence >= calibration.sure:
+            return self._sure(snapshot, hits[0].entry, hits[0].confidence)
+        possible = [hit for hit in hits if hit.confidence >= calibration.unsure]
+        if not possible:
+            return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
+        choices = self._choices(possible)
+        lines = [f"{n}. {choice.title}" for n, choice in enumerate(choices, 1)]
+        text = "\n".join(
+            [
+                "我不太确定您问的是哪一个。您是不是想问：",
+                *lines,
+                "回复序号就能看答案；都不是的话，请换个说法再问一次。",
+            ]
+        )
+        return Answer(
+            Certainty.UNSURE, text, score=possible[0].confidence, candidates=tuple(choices)
+        )
+
+    def _choices(self, hits: list[Hit]) -> list[Candidate]:
+        unique = {hit.entry.title: Candidate(hit.entry.reference, hit.entry.title) for hit in hits}
+        return list(unique.values())[:MOST_CHOICES]
+
+    def _sure(self, snapshot: Snapshot, entry: Entry, confidence: float) -> Answer:
+        if entry.kind is EntryKind.STANDARD:
+            number = StandardNumber.parse(entry.key).undated
+            card = self._cards(snapshot.catalogue, [number], None)
+            return Answer(card.certainty, card.text, card.sources, confidence, entry.reference)
+        if entry.kind is EntryKind.PASSAGE:
+            text = f"{entry.title}\n“{entry.answer}”\n来源：{entry.sources[0]}"
+            return Answer(Certainty.SURE, text, entry.sources, confidence, entry.reference)
+        lines = [entry.answer, *self._warnings(snapshot, entry)]
+        lines.append(f"来源：{'；'.join(entry.sources)}")
+        return Answer(Certainty.SURE, "\n".join(lines), entry.sources, confidence, entry.reference)
+
+    def _warnings(self, snapshot: Snapshot, entry: Entry) -> list[str]:
+        """Say so when a standard the entry rests on is no longer, or not yet, in force."""
+        today, catalogue, found = self._today(), snapshot.catalogue, []
+        for number in snapshot.faq_standards.get(entry.key, ()):
+            edition = catalogue.get(number)
+            if entry.kind is not EntryKind.FAQ or edition is None:
+                continue
+            status = catalogue.status_on(edition, today)
+            if status in (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN):
+                successor = "、".join(edition.superseded_by)
+                then = f"，由 {successor} 代替，请以新标准为准" if successor else ""
+                found.append(f"提醒：{number} 已{status.value.removeprefix('已')}{then}。")
+            elif status is StandardStatus.UPCOMING and edition.effective_on:
+                found.append(f"提醒：{number} 自 {edition.effective_on} 起实施，现在还没有生效。")
+        return found
+
+
+def _lead(catalogue: Catalogue, look_up: LookUp, focus: Focus | None, today: date) -> str:
+    card = catalogue.describe(look_up, today)
+    edition = look_up.found
+    if focus is not Focus.NATURE or edition is None:
+        return card
+    verdict = {
+        Nature.MANDATORY: "是强制性标准",
+        Nature.RECOMMENDED: "不是强制性的，是推荐性标准",
+        Nature.GUIDANCE: "不是强制性的，是指导性技术文件",
+        Nature.REGULATION: "是技术规范，不是标准，按有关法规执行",
+    }[edition.nature]
+    return f"{edition.number} {verdict}。\n{card}"

@@ -1,0 +1,254 @@
+"""The catalogue of standards (标准目录): look-up by number, and what may be said of an edition."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from kb.models import Nature, Standard, StandardStatus
+from kb.text.standard_number import StandardNumber
+
+OFFICIAL = "全国标准信息公共服务平台（std.samr.gov.cn）"
+
+_NATURES = {
+    Nature.MANDATORY: "强制性标准，必须执行",
+    Nature.RECOMMENDED: "推荐性标准，自愿采用；但企业明示采用或合同约定的，就要兑现",
+    Nature.GUIDANCE: "指导性技术文件，仅供参考",
+    Nature.REGULATION: "技术规范，不属于标准，按有关法规执行",
+}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One dated edition, detached from the database."""
+
+    number: str
+    undated: str
+    title: str
+    nature: Nature
+    status: StandardStatus
+    published_on: date | None
+    effective_on: date | None
+    ended_on: date | None
+    superseded_by: tuple[str, ...]
+    summary: str
+    note: str
+    source: str
+    checked_on: date
+
+    @classmethod
+    def of(cls, row: Standard) -> Edition:
+        """The edition a database row describes."""
+        return cls(
+            number=row.number,
+            undated=row.undated,
+            title=row.title,
+            nature=row.nature,
+            status=row.status,
+            published_on=row.published_on,
+            effective_on=row.effective_on,
+            ended_on=row.ended_on,
+            superseded_by=tuple(row.superseded_by),
+            summary=row.summary,
+            note=row.note,
+            source=row.source,
+            checked_on=row.checked_on,
+        )
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """What the catalogue says to a number.
+
+    Args:
+        asked: the number as the citizen meant it.
+        found: the edition to speak about, or None when the number is unknown.
+        others: other editions of the same number, newest first.
+    """
+
+    asked: StandardNumber
+    found: Edition | None
+    others: tuple[Edition, ...] = ()
+
+
+class Catalogue:
+    """All editions in memory, by number."""
+
+    def __init__(self, editions: Iterable[Edition]) -> None:
+        self._by_number: dict[str, Edition] = {}
+        self._by_undated: dict[str, list[Edition]] = defaultdict(list)
+        for edition in editions:
+            self._by_number[edition.number] = edition
+            self._by_undated[edition.undated].append(edition)
+        for group in self._by_undated.values():
+            group.sort(key=_year, reverse=True)
+
+    def __len__(self) -> int:
+        return len(self._by_number)
+
+    def get(self, number: str) -> Edition | None:
+        """The edition with exactly this canonical number."""
+        return self._by_number.get(number)
+
+    def look_up(self, asked: StandardNumber, today: date) -> LookUp:
+        """The edition a number means; without a year, the newest one valid today.
+
+        A mandatory prefix also finds the recommended standard of the same serial and the other
+        way round, because people drop the ``/T`` and old packages print GB for what is GB/T now;
+        an exact match always comes first.
+        """
+        for number in (asked, *_neighbours(asked)):
+            group = self._by_undated.get(str(number.undated), [])
+            if not group:
+                continue
+            if number.year is None:
+                found = self._newest_valid(group, today)
+            else:
+                exact = self._by_number.get(str(number))
+                if exact is None:
+                    continue
+                found = exact
+            others = tuple(edition for edition in group if edition is not found)
+            return LookUp(asked, found, others)
+        # The year is unknown to us: what we know of other editions still helps.
+        group = self._by_undated.get(str(asked.undated), [])
+        return LookUp(asked, None, tuple(group))
+
+    def status_on(self, edition: Edition, day: date) -> StandardStatus:
+        """Status on a day: a date that has passed counts even if nobody edited the row."""
+        if edition.status in (StandardStatus.WITHDRAWN, StandardStatus.SUPERSEDED):
+            return edition.status
+        if edition.ended_on is not None and edition.ended_on <= day:
+            if edition.superseded_by:
+                return StandardStatus.SUPERSEDED
+            return StandardStatus.WITHDRAWN
+        if any(self._took_over(successor, day) for successor in edition.superseded_by):
+            return StandardStatus.SUPERSEDED
+        if edition.effective_on is not None and edition.effective_on > day:
+            return StandardStatus.UPCOMING
+        if edition.status is StandardStatus.UPCOMING and edition.effective_on is None:
+            return StandardStatus.UPCOMING
+        return StandardStatus.IN_FORCE
+
+    def _took_over(self, number: str, day: date) -> bool:
+        successor = self._by_number.get(number)
+        return (
+            successor is not None
+            and successor.effective_on is not None
+            and successor.effective_on <= day
+        )
+
+    def _newest_valid(self, group: list[Edition], day: date) -> Edition:
+        for wanted in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING):
+            for edition in group:
+                if self.status_on(edition, day) is wanted:
+                    return edition
+        return group[0]
+
+    def describe(self, look_up: LookUp, today: date) -> str:
+        """What a citizen is told: status first, then successor, force, meaning and check date."""
+        edition = look_up.found
+        if edition is None:
+            return self._unknown(look_up, today)
+        lines = [f"{_named(edition)}：{self._status_sentence(edition, today)}"]
+        lines += self._successors(edition, today)
+        lines.append(f"性质：{_NATURES[edition.nature]}。")
+        if edition.summary:
+            lines.append(f"对您意味着：{edition.summary.rstrip('。')}。")
+        dates = _dates(edition)
+        if dates:
+            lines.append(dates)
+        lines += self._related(look_up, today)
+        if edition.note:
+            lines.append(f"提示：{edition.note.rstrip('。')}。")
+        lines.append(f"核对日期：{edition.checked_on}；最新状态以{OFFICIAL}显示为准。")
+        return "\n".join(lines)
+
+    def _status_sentence(self, edition: Edition, today: date) -> str:
+        status = self.status_on(edition, today)
+        if status is StandardStatus.IN_FORCE:
+            return "现行有效。"
+        if status is StandardStatus.UPCOMING:
+            start = f"{edition.effective_on} 起实施" if edition.effective_on else "实施日期请核对"
+            return f"已发布、即将实施（{start}），现在还不能作为判断违法的依据。"
+        if status is StandardStatus.WITHDRAWN:
+            return "已废止，不再有效。"
+        return "已被代替，不再有效。"
+
+    def _successors(self, edition: Edition, today: date) -> list[str]:
+        if not edition.superseded_by:
+            return []
+        names = [
+            _named(successor) if (successor := self._by_number.get(number)) else number
+            for number in edition.superseded_by
+        ]
+        joined = "、".join(names)
+        if self.status_on(edition, today) in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING):
+            starts = [
+                str(successor.effective_on)
+                for number in edition.superseded_by
+                if (successor := self._by_number.get(number)) and successor.effective_on
+            ]
+            when = f"（{starts[0]} 起实施）" if starts else ""
+            return [f"新版已发布：{joined}{when}，到时将代替本标准。"]
+        return [f"由 {joined} 代替，请按新标准。"]
+
+    def _related(self, look_up: LookUp, today: date) -> list[str]:
+        edition = look_up.found
+        if edition is None or look_up.asked.year is not None:
+            return []
+        upcoming = [
+            other
+            for other in look_up.others
+            if self.status_on(other, today) is StandardStatus.UPCOMING
+            and other.number not in edition.superseded_by
+        ]
+        return [
+            f"另有新版 {_named(other)} 将于 {other.effective_on} 起实施。"
+            for other in upcoming
+            if other.effective_on
+        ]
+
+    def _unknown(self, look_up: LookUp, today: date) -> str:
+        lines = [f"我的目录里没有查到 {look_up.asked}，不能判断它是否存在、是否有效。"]
+        for other in look_up.others[:2]:
+            lines.append(
+                f"我知道的同号标准：{_named(other)}，{self._status_sentence(other, today)}"
+            )
+        lines.append(
+            f"请先核对编号有没有抄错，再到{OFFICIAL}查询；企业标准（Q/ 开头）请到"
+            "企业标准信息公共服务平台（qybz.org.cn）查询。"
+        )
+        return "\n".join(lines)
+
+
+def _year(edition: Edition) -> int:
+    return StandardNumber.parse(edition.number).year or 0
+
+
+def _named(edition: Edition) -> str:
+    return f"{edition.number}《{edition.title}》"
+
+
+def _dates(edition: Edition) -> str:
+    parts = []
+    if edition.published_on:
+        parts.append(f"{edition.published_on} 发布")
+    if edition.effective_on:
+        parts.append(f"{edition.effective_on} 实施")
+    if edition.ended_on:
+        parts.append(f"{edition.ended_on} 失效")
+    return "，".join(parts) + "。" if parts else ""
+
+
+def _neighbours(number: StandardNumber) -> list[StandardNumber]:
+    prefix = number.prefix
+    if prefix.startswith(("ISO", "IEC", "T/", "Q/", "TSG", "JJ")):
+        return []
+    if prefix.endswith("/T"):
+        other = prefix.removesuffix("T") if prefix.startswith("DB") else prefix.removesuffix("/T")
+    else:
+        other = f"{prefix.removesuffix('/')}/T"
+    return [StandardNumber(other, number.serial, number.year)]

@@ -1,0 +1,272 @@
+"""The knowledge base in memory: an immutable snapshot, replaced within seconds of an edit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kb.catalogue import Catalogue, Edition
+from kb.models import Document, Faq, SectorCode, Standard, Term
+from kb.repository import KnowledgeRepository
+from kb.search.embedding import Embedder, digest
+from kb.search.fuse import Calibration
+from kb.search.index import Entry, EntryKind, SearchIndex
+from kb.text.normalise import Normaliser
+from kb.text.segment import Segmenter
+
+LEXICON = Path(__file__).resolve().parent.parent / "data" / "lexicon"
+SessionScope = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything a question can be answered from, at one revision."""
+
+    revision: int
+    index: SearchIndex
+    catalogue: Catalogue
+    entries: Mapping[str, Entry]
+    faq_standards: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Content:
+    """The rows a snapshot is made from."""
+
+    revision: int
+    faqs: Sequence[Faq]
+    standards: Sequence[Standard]
+    terms: Sequence[Term]
+    sectors: Sequence[SectorCode]
+    documents: Sequence[Document]
+
+    @classmethod
+    async def read(cls, session: AsyncSession) -> Content:
+        """Read all of it in one transaction, so that it fits together."""
+        rows = KnowledgeRepository(session)
+        return cls(
+            await rows.revision(),
+            await rows.published_faqs(),
+            await rows.standards(),
+            await rows.terms(),
+            await rows.sector_codes(),
+            await rows.documents(),
+        )
+
+
+def faq_entry(faq: Faq) -> Entry:
+    """The searchable form of an FAQ."""
+    return Entry(
+        EntryKind.FAQ,
+        faq.slug,
+        faq.question,
+        (faq.question, *(p.text for p in faq.phrasings)),
+        faq.answer,
+        tuple(faq.sources),
+    )
+
+
+def entries_of(content: Content) -> list[Entry]:
+    """Everything searchable: FAQ, standards by title, terms, sector codes and passages."""
+    entries = [faq_entry(faq) for faq in content.faqs]
+    for row in content.standards:
+        product = row.title.removeprefix("食品安全国家标准").strip()
+        entries.append(
+            Entry(
+                EntryKind.STANDARD,
+                row.number,
+                f"{row.number}《{row.title}》",
+                (row.title, f"{product}执行什么标准"),
+                f"{row.title}。{row.summary}",
+                (row.number,),
+            )
+        )
+    for term in content.terms:
+        names = (term.term, *term.aliases)
+        entries.append(
+            Entry(
+                EntryKind.TERM,
+                term.term,
+                f"什么是{term.term}？",
+                tuple(f"{name}是什么" for name in names) + names,
+                f"{term.term}：{term.explanation}",
+                (term.source,),
+            )
+        )
+    for code in content.sectors:
+        authority = f"，主管部门为{code.authority}" if code.authority else ""
+        entries.append(
+            Entry(
+                EntryKind.SECTOR,
+                code.code,
+                f"{code.code} 是哪个行业的标准代号？",
+                (f"{code.code}是哪个行业的标准", f"{code.code}开头的标准是什么"),
+                f"{code.code} 是{code.industry}行业的行业标准代号{authority}。"
+                "行业标准是推荐性标准。",
+                (code.source, "《中华人民共和国标准化法》第二条"),
+            )
+        )
+    for document in content.documents:
+        for passage in document.passages:
+            where = " ".join(part for part in (passage.section, passage.heading) if part)
+            entries.append(
+                Entry(
+                    EntryKind.PASSAGE,
+                    str(passage.id),
+                    f"{document.title}：{where}" if where else document.title,
+                    (f"{document.title}{passage.heading}", passage.heading or document.title),
+                    passage.text,
+                    (f"{document.title}{passage.section}（{document.source}）",),
+                )
+            )
+    return entries
+
+
+def words_of(content: Content) -> set[str]:
+    """Words the segmenter must keep whole."""
+    words = {term.term for term in content.terms}
+    words.update(alias for term in content.terms for alias in term.aliases)
+    return {word for word in words if 1 < len(word) <= 12 and not word.isascii()}
+
+
+def load_normaliser() -> Normaliser:
+    """The normaliser with the dialect and typo words of ``data/lexicon``."""
+    return Normaliser(_yaml(LEXICON / "dialect.yml"))
+
+
+def load_stopwords() -> frozenset[str]:
+    """Words that say nothing about what is asked."""
+    return frozenset(map(str, _yaml(LEXICON / "stopwords.yml")))
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+class SnapshotBuilder:
+    """Makes snapshots; segmentations of texts that did not change are remembered."""
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        calibration: Calibration,
+        normaliser: Normaliser,
+        stopwords: frozenset[str],
+    ) -> None:
+        self._embedder = embedder
+        self._calibration = calibration
+        self._normaliser = normaliser
+        self._stopwords = stopwords
+        self._segmenter = Segmenter(())
+        self._words: frozenset[str] = frozenset()
+        self._cuts: dict[str, list[str]] = {}
+
+    def build(
+        self,
+        content: Content,
+        cached: dict[str, bytes],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> tuple[Snapshot, dict[str, bytes]]:
+        """A snapshot, and the vectors that had to be made for it."""
+        words = frozenset(words_of(content))
+        if words != self._words:
+            self._segmenter, self._words, self._cuts = Segmenter(words), words, {}
+        entries = [self._normalised(entry) for entry in entries_of(content)]
+        texts = [pair for entry in entries for pair in entry.texts()]
+        report = None if progress is None else (lambda done: progress(done, len(texts)))
+        made = self._embedder.vectors(texts, cached, report)
+        index = SearchIndex(
+            entries, {**cached, **made}, self.cut, self._embedder, self._calibration
+        )
+        snapshot = Snapshot(
+            content.revision,
+            index,
+            Catalogue(map(Edition.of, content.standards)),
+            {entry.reference: entry for entry in entries},
+            {faq.slug: tuple(faq.standards) for faq in content.faqs},
+        )
+        return snapshot, made
+
+    def digests(self, content: Content) -> set[str]:
+        """Cache keys of every text a snapshot of this content needs."""
+        return {
+            digest(text, is_query=is_query)
+            for entry in entries_of(content)
+            for text, is_query in self._normalised(entry).texts()
+        }
+
+    def cut(self, text: str) -> list[str]:
+        """Tokens of a text without stop words."""
+        found = self._cuts.get(text)
+        if found is None:
+            found = [token for token in self._segmenter.cut(text) if token not in self._stopwords]
+            if len(self._cuts) < 200_000:
+                self._cuts[text] = found
+        return found
+
+    def _normalised(self, entry: Entry) -> Entry:
+        questions = tuple(dict.fromkeys(self._normaliser(text) for text in entry.questions))
+        return Entry(entry.kind, entry.key, entry.title, questions, entry.answer, entry.sources)
+
+
+class LiveKnowledge:
+    """Keeps the newest snapshot; looks at the revision twice a second.
+
+    Args:
+        sessions: opens a session in a transaction, for reading and for the vector cache.
+        builder: makes snapshots.
+        seconds: pause between two looks.
+    """
+
+    def __init__(
+        self, sessions: SessionScope, builder: SnapshotBuilder, seconds: float = 0.5
+    ) -> None:
+        self._sessions = sessions
+        self._builder = builder
+        self._seconds = seconds
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot.
+
+        Raises:
+            RuntimeError: nothing was loaded yet.
+        """
+        if self._snapshot is None:
+            raise RuntimeError("the knowledge base is not loaded yet")
+        return self._snapshot
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a snapshot to answer from."""
+        return self._snapshot is not None
+
+    async def refresh(self, progress: Callable[[int, int], None] | None = None) -> bool:
+        """Reload if the revision changed; tells whether it did."""
+        async with self._sessions() as session:
+            repository = KnowledgeRepository(session)
+            revision = await repository.revision()
+            if self._snapshot is not None and revision == self._snapshot.revision:
+                return False
+            content = await Content.read(session)
+            cached = await repository.vectors(self._builder.digests(content))
+        snapshot, made = await asyncio.to_thread(self._builder.build, content, cached, progress)
+        if made:
+            async with self._sessions() as session:
+                await KnowledgeRepository(session).keep_vectors(made)
+        self._snapshot = snapshot
+        return True
+
+    async def follow(self) -> None:
+        """Refresh for ever; a failing look is reported by the caller's loop and tried again."""
+        while True:
+            await asyncio.sleep(self._seconds)
+            await self.refresh()

@@ -1,0 +1,251 @@
+"""Tables of the knowledge base: FAQ, standards, terms, documents and the region's directory."""
+
+from __future__ import annotations
+
+import enum
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, LargeBinary, MetaData, String, Text, types
+from sqlalchemy.ext.asyncio import AsyncAttrs
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class UtcDateTime(types.TypeDecorator[datetime]):
+    """A point in time, always aware and in UTC (SQLite drops the zone, so it is put back here)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a naive datetime must not reach the database")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Any) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value  # type: ignore[no-any-return]
+        return value.replace(tzinfo=UTC)  # type: ignore[no-any-return]
+
+
+class Base(AsyncAttrs, DeclarativeBase):
+    """Base of every table, so that one Alembic history covers library and service."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class FaqStatus(enum.StrEnum):
+    """Where an entry stands between draft and publication (编、审、发)."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    NEEDS_REVIEW = "needs_review"
+
+
+class Origin(enum.StrEnum):
+    """Who wrote a row: the seed files may refresh only what staff have not touched."""
+
+    SEED = "seed"
+    STAFF = "staff"
+
+
+class StandardStatus(enum.StrEnum):
+    """Status of one edition (标准状态)."""
+
+    IN_FORCE = "现行"
+    UPCOMING = "即将实施"
+    SUPERSEDED = "被代替"
+    WITHDRAWN = "废止"
+
+
+class Nature(enum.StrEnum):
+    """Binding force of a standard (标准化法第二条); TSG and JJF are technical regulations."""
+
+    MANDATORY = "强制"
+    RECOMMENDED = "推荐"
+    GUIDANCE = "指导"
+    REGULATION = "规范"
+
+
+def _enum(kind: type[enum.StrEnum], length: int = 16) -> types.Enum:
+    return types.Enum(
+        kind, native_enum=False, length=length, values_callable=lambda e: [m.value for m in e]
+    )
+
+
+class Faq(Base):
+    """A question with its checked answer (常见问题)."""
+
+    __tablename__ = "faq"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(String(40), index=True)
+    audience: Mapped[list[str]] = mapped_column(JSON, default=list)
+    sources: Mapped[list[str]] = mapped_column(JSON, default=list)
+    standards: Mapped[list[str]] = mapped_column(JSON, default=list)
+    status: Mapped[FaqStatus] = mapped_column(_enum(FaqStatus), default=FaqStatus.DRAFT)
+    origin: Mapped[Origin] = mapped_column(_enum(Origin), default=Origin.STAFF)
+    checked_on: Mapped[date]
+    updated_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=lambda: datetime.now(UTC), onupdate=lambda: datetime.now(UTC)
+    )
+    phrasings: Mapped[list[FaqPhrasing]] = relationship(
+        back_populates="faq",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        order_by="FaqPhrasing.id",
+    )
+
+
+class FaqPhrasing(Base):
+    """Another way citizens ask the same (相似问法)."""
+
+    __tablename__ = "faq_phrasing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    faq_id: Mapped[int] = mapped_column(ForeignKey("faq.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    faq: Mapped[Faq] = relationship(back_populates="phrasings")
+
+
+class Standard(Base):
+    """One edition of a standard."""
+
+    __tablename__ = "standard"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    undated: Mapped[str] = mapped_column(String(60), index=True)
+    title: Mapped[str] = mapped_column(Text)
+    nature: Mapped[Nature] = mapped_column(_enum(Nature))
+    status: Mapped[StandardStatus] = mapped_column(_enum(StandardStatus))
+    published_on: Mapped[date | None]
+    effective_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    superseded_by: Mapped[list[str]] = mapped_column(JSON, default=list)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    field: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text)
+    checked_on: Mapped[date]
+    origin: Mapped[Origin] = mapped_column(_enum(Origin), default=Origin.STAFF)
+
+
+class Term(Base):
+    """A word of standardization explained in plain language."""
+
+    __tablename__ = "term"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    term: Mapped[str] = mapped_column(String(80), unique=True)
+    aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
+    explanation: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+
+
+class SectorCode(Base):
+    """Prefix of sector standards (行业标准代号)."""
+
+    __tablename__ = "sector_code"
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    industry: Mapped[str] = mapped_column(String(80))
+    authority: Mapped[str] = mapped_column(String(120), default="")
+    source: Mapped[str] = mapped_column(Text)
+
+
+class Department(Base):
+    """A body that handles a kind of matter in Chongqing."""
+
+    __tablename__ = "department"
+
+    slug: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    short: Mapped[str] = mapped_column(String(60), default="")
+    handles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    source: Mapped[str] = mapped_column(Text)
+
+
+class District(Base):
+    """A district or county (区县) with the names people still use for it."""
+
+    __tablename__ = "district"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    short: Mapped[str] = mapped_column(String(20), default="")
+    kind: Mapped[str] = mapped_column(String(10))
+    aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Document(Base):
+    """A loaded document, cut into passages."""
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))
+    passages: Mapped[list[Passage]] = relationship(
+        back_populates="document",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        order_by="Passage.position",
+    )
+
+
+class Passage(Base):
+    """A clause or paragraph of a document, with its section number (片段)."""
+
+    __tablename__ = "passage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        ForeignKey("document.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    section: Mapped[str] = mapped_column(String(120), default="")
+    heading: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text)
+    document: Mapped[Document] = relationship(back_populates="passages")
+
+
+class KnowledgeRevision(Base):
+    """One row that every write bumps; readers reload when it changes."""
+
+    __tablename__ = "kb_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(default=0)
+
+
+class EmbeddingCache(Base):
+    """Vectors by text digest, so that a restart or an edit embeds only what is new."""
+
+    __tablename__ = "embedding_cache"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SeedFile(Base):
+    """Digest of each seed file already loaded."""
+
+    __tablename__ = "seed_file"
+
+    path: Mapped[str] = mapped_column(String(200), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,125 @@
+"""Every query and write of the knowledge base; each write announces itself by the revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kb.models import (
+    Department,
+    District,
+    Document,
+    EmbeddingCache,
+    Faq,
+    FaqStatus,
+    KnowledgeRevision,
+    SectorCode,
+    SeedFile,
+    Standard,
+    Term,
+)
+
+
+class KnowledgeRepository:
+    """Reads and writes the knowledge base in the caller's transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def revision(self) -> int:
+        """Number that grows with every change; 0 before the first one."""
+        found = await self.session.scalar(
+            select(KnowledgeRevision.revision).where(KnowledgeRevision.id == 1)
+        )
+        return found or 0
+
+    async def touch(self) -> None:
+        """Announce a change to every process; call it in the transaction of the change."""
+        changed = await self.session.execute(
+            update(KnowledgeRevision)
+            .where(KnowledgeRevision.id == 1)
+            .values(revision=KnowledgeRevision.revision + 1)
+        )
+        if changed.rowcount == 0:  # type: ignore[attr-defined]
+            self.session.add(KnowledgeRevision(id=1, revision=1))
+        await self.session.flush()
+
+    async def published_faqs(self) -> Sequence[Faq]:
+        """Entries citizens may be given, oldest first."""
+        query = select(Faq).where(Faq.status == FaqStatus.PUBLISHED).order_by(Faq.id)
+        return (await self.session.scalars(query)).all()
+
+    async def faq(self, slug: str) -> Faq | None:
+        """Entry by its slug, in whatever status."""
+        found: Faq | None = await self.session.scalar(select(Faq).where(Faq.slug == slug))
+        return found
+
+    async def standards(self) -> Sequence[Standard]:
+        """The whole catalogue."""
+        return (await self.session.scalars(select(Standard).order_by(Standard.id))).all()
+
+    async def standard(self, number: str) -> Standard | None:
+        """One edition by its canonical number."""
+        found: Standard | None = await self.session.scalar(
+            select(Standard).where(Standard.number == number)
+        )
+        return found
+
+    async def terms(self) -> Sequence[Term]:
+        """All explained terms."""
+        return (await self.session.scalars(select(Term).order_by(Term.id))).all()
+
+    async def sector_codes(self) -> Sequence[SectorCode]:
+        """All sector prefixes."""
+        return (await self.session.scalars(select(SectorCode).order_by(SectorCode.code))).all()
+
+    async def districts(self) -> Sequence[District]:
+        """All districts and counties."""
+        return (await self.session.scalars(select(District).order_by(District.name))).all()
+
+    async def departments(self) -> Sequence[Department]:
+        """All departments."""
+        return (await self.session.scalars(select(Department).order_by(Department.slug))).all()
+
+    async def documents(self) -> Sequence[Document]:
+        """All documents with their passages."""
+        return (await self.session.scalars(select(Document).order_by(Document.id))).all()
+
+    async def document_by_digest(self, digest: str) -> Document | None:
+        """Document whose file had this SHA-256, if it was loaded before."""
+        found: Document | None = await self.session.scalar(
+            select(Document).where(Document.digest == digest)
+        )
+        return found
+
+    async def vectors(self, digests: Iterable[str]) -> dict[str, bytes]:
+        """Cached vectors by text digest; unknown digests are left out."""
+        wanted = list(digests)
+        found: dict[str, bytes] = {}
+        for start in range(0, len(wanted), 500):
+            query = select(EmbeddingCache.digest, EmbeddingCache.vector).where(
+                EmbeddingCache.digest.in_(wanted[start : start + 500])
+            )
+            found.update((row[0], row[1]) for row in await self.session.execute(query))
+        return found
+
+    async def keep_vectors(self, vectors: dict[str, bytes]) -> None:
+        """Add vectors to the cache; those another process added meanwhile are kept."""
+        known = await self.vectors(vectors)
+        self.session.add_all(
+            EmbeddingCache(digest=digest, vector=vector)
+            for digest, vector in vectors.items()
+            if digest not in known
+        )
+        await self.session.flush()
+
+    async def seed_digests(self) -> dict[str, str]:
+        """Digest of each seed file as it was last loaded."""
+        rows = await self.session.execute(select(SeedFile.path, SeedFile.digest))
+        return {path: digest for path, digest in rows}
+
+    async def remember_seed(self, path: str, digest: str) -> None:
+        """Note that the seed file was loaded in this state."""
+        await self.session.merge(SeedFile(path=path, digest=digest))

@@ -1,0 +1,1 @@
+"""Search over the knowledge base: lexical, embedding, fused into one confidence."""

@@ -1,0 +1,237 @@
+"""Loads the seed files; every bad row is reported with file, place and reason, the rest loads."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kb.models import (
+    Department,
+    District,
+    Faq,
+    FaqPhrasing,
+    FaqStatus,
+    Nature,
+    Origin,
+    SectorCode,
+    Standard,
+    StandardStatus,
+    Term,
+)
+from kb.repository import KnowledgeRepository
+from kb.text.standard_number import StandardNumber
+
+LONGEST_ANSWER = 1700  # bytes of UTF-8: WeChat shows 2048 with the sources
+
+
+@dataclass
+class SeedReport:
+    """What was loaded and what was refused."""
+
+    loaded: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    unchanged: int = 0
+
+
+class _BadRow(Exception):
+    """A row can't be used; the message says why in Chinese."""
+
+
+async def load_seeds(session: AsyncSession, folder: Path) -> SeedReport:
+    """Load what changed in the folder; rows staff have edited are left alone.
+
+    Args:
+        session: the caller's transaction.
+        folder: ``data/seeds`` with its files.
+    """
+    report = SeedReport()
+    repository = KnowledgeRepository(session)
+    known = await repository.seed_digests()
+    loaders: list[tuple[str, Callable[..., Awaitable[int]]]] = [
+        ("standards/*.csv", _standards),
+        ("sector_codes.csv", _sector_codes),
+        ("terms.yml", _terms),
+        ("departments.yml", _departments),
+        ("districts.yml", _districts),
+        ("faq/*.yml", _faqs),
+    ]
+    for pattern, load in loaders:
+        for path in sorted(folder.glob(pattern)):
+            name = path.relative_to(folder).as_posix()
+            fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
+            if known.get(name) == fingerprint:
+                report.unchanged += 1
+                continue
+            report.loaded[name] = await load(session, path, name, report)
+            await repository.remember_seed(name, fingerprint)
+    if report.loaded:
+        await repository.touch()
+    return report
+
+
+def _rows(path: Path, report: SeedReport, name: str) -> Iterable[tuple[str, dict[str, Any]]]:
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            for line, row in enumerate(csv.DictReader(stream), 2):
+                yield f"第 {line} 行", {k: (v or "").strip() for k, v in row.items() if k}
+        return
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = content["entries"] if isinstance(content, dict) else content
+    for number, row in enumerate(entries, 1):
+        if isinstance(row, dict):
+            yield f"第 {number} 条", row
+        else:
+            report.problems.append(f"{name} 第 {number} 条：格式不对")
+
+
+async def _each(
+    path: Path,
+    name: str,
+    report: SeedReport,
+    load: Callable[[dict[str, Any]], Awaitable[None]],
+) -> int:
+    count = 0
+    for place, row in _rows(path, report, name):
+        try:
+            await load(row)
+            count += 1
+        except _BadRow as problem:
+            report.problems.append(f"{name} {place}：{problem}")
+        except (KeyError, ValueError, TypeError) as problem:
+            report.problems.append(f"{name} {place}：缺少或写错了 {problem}")
+    return count
+
+
+async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
+    category = yaml.safe_load(path.read_text(encoding="utf-8"))["category"]
+    repository = KnowledgeRepository(session)
+
+    async def load(row: dict[str, Any]) -> None:
+        slug = str(row["slug"])
+        answer = str(row["answer"]).strip()
+        if not row.get("sources"):
+            raise _BadRow(f"{slug} 没有来源")
+        if len(answer.encode()) > LONGEST_ANSWER:
+            raise _BadRow(f"{slug} 的答案超过 {LONGEST_ANSWER} 字节")
+        faq = await repository.faq(slug)
+        if faq is not None and faq.origin is Origin.STAFF:
+            return
+        if faq is None:
+            faq = Faq(slug=slug, phrasings=[])
+            session.add(faq)
+        faq.question = str(row["question"]).strip()
+        faq.answer = answer
+        faq.category = str(category)
+        faq.audience = list(row.get("audience") or ["公众"])
+        faq.sources = [str(source) for source in row["sources"]]
+        faq.standards = [str(StandardNumber.parse(str(n))) for n in row.get("standards") or ()]
+        faq.status, faq.origin = FaqStatus.PUBLISHED, Origin.SEED
+        faq.checked_on = _day(row["checked_on"])
+        faq.phrasings = [FaqPhrasing(text=str(text)) for text in row.get("phrasings") or ()]
+        await session.flush()
+
+    return await _each(path, name, report, load)
+
+
+async def _standards(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
+    repository = KnowledgeRepository(session)
+
+    async def load(row: dict[str, Any]) -> None:
+        number = StandardNumber.parse(row["number"])
+        if number.year is None:
+            raise _BadRow(f"{number} 没有年份")
+        standard = await repository.standard(str(number))
+        if standard is not None and standard.origin is Origin.STAFF:
+            return
+        if standard is None:
+            standard = Standard(number=str(number))
+            session.add(standard)
+        standard.undated = str(number.undated)
+        standard.title = row["title"]
+        standard.nature = Nature(row["nature"])
+        standard.status = StandardStatus(row["status"])
+        standard.published_on = _maybe_day(row["published_on"])
+        standard.effective_on = _maybe_day(row["effective_on"])
+        standard.ended_on = _maybe_day(row["ended_on"])
+        successors = [part.strip() for part in row["superseded_by"].split(";") if part.strip()]
+        standard.superseded_by = [str(StandardNumber.parse(part)) for part in successors]
+        standard.summary, standard.field = row["summary"], row["field"]
+        standard.note, standard.source = row["note"], row["source"]
+        standard.checked_on = _day(row["checked_on"])
+        standard.origin = Origin.SEED
+        await session.flush()
+
+    return await _each(path, name, report, load)
+
+
+async def _terms(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
+    known = {term.term: term for term in await KnowledgeRepository(session).terms()}
+
+    async def load(row: dict[str, Any]) -> None:
+        term = known.setdefault(str(row["term"]), Term(term=str(row["term"])))
+        term.aliases = [str(alias) for alias in row.get("aliases") or ()]
+        term.explanation, term.source = str(row["explanation"]).strip(), str(row["source"])
+        session.add(term)
+
+    return await _each(path, name, report, load)
+
+
+async def _sector_codes(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
+    async def load(row: dict[str, Any]) -> None:
+        await session.merge(
+            SectorCode(
+                code=row["code"],
+                industry=row["industry"],
+                authority=row["authority"],
+                source=row["source"],
+            )
+        )
+
+    return await _each(path, name, report, load)
+
+
+async def _departments(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
+    async def load(row: dict[str, Any]) -> None:
+        await session.merge(
+            Department(
+                slug=str(row["slug"]),
+                name=str(row["name"]),
+                short=str(row.get("short") or ""),
+                handles=[str(matter) for matter in row.get("handles") or ()],
+                phone=str(row.get("phone") or ""),
+                source=str(row["source"]),
+            )
+        )
+
+    return await _each(path, name, report, load)
+
+
+async def _districts(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
+    async def load(row: dict[str, Any]) -> None:
+        await session.merge(
+            District(
+                name=str(row["name"]),
+                short=str(row.get("short") or ""),
+                kind=str(row["kind"]),
+                aliases=[str(alias) for alias in row.get("aliases") or ()],
+                note=str(row.get("note") or ""),
+            )
+        )
+
+    return await _each(path, name, report, load)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _maybe_day(value: Any) -> date | None:
+    return _day(value) if value else None

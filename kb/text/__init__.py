@@ -1,0 +1,1 @@
+"""Text handling shared by both Pythons: normalising, standard numbers and segmenting."""

@@ -1,0 +1,38 @@
+"""Brings what citizens type to one spelling: width, spaces, dialect words and common typos."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0e\ufe0f\ufeff]")
+_SPACES = re.compile(r"\s+")
+
+
+def normalise(text: str) -> str:
+    """Return the text in NFKC, without invisible characters, trimmed, spaces collapsed to one."""
+    text = unicodedata.normalize("NFKC", text)
+    # Again after the removal: what stood on both sides of an invisible character may compose.
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return _SPACES.sub(" ", text).strip()
+
+
+class Normaliser:
+    """`normalise` plus dialect words and typos replaced by the standard words.
+
+    Args:
+        dialect: Word as written -> standard word. Of entries that overlap the one starting first
+            wins, then the longest; so an entry mapped to itself protects a word that only happens
+            to contain another one (布娃娃 must not become 布孩子).
+    """
+
+    def __init__(self, dialect: Mapping[str, str]) -> None:
+        self._words = {normalise(word): target for word, target in dialect.items()}
+        self._words.pop("", None)
+        longest_first = sorted(self._words, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def __call__(self, text: str) -> str:
+        """Return the text normalised; dialect words are replaced in one pass."""
+        return self._pattern.sub(lambda found: self._words[found.group()], normalise(text))

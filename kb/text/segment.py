@@ -1,0 +1,49 @@
+"""Cuts Chinese text into words for search, with our own vocabulary and whole standard numbers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+import jieba
+
+from kb.text.standard_number import spans
+
+# jieba reports every dictionary load on standard error.
+logging.getLogger("jieba").setLevel(logging.WARNING)
+
+
+class Segmenter:
+    """A jieba tokenizer of its own, so that added words never leak into another one.
+
+    Args:
+        words: Vocabulary to keep whole, such as titles of marks, agencies and products. Words
+            with spaces inside cannot be kept whole and are ignored by jieba.
+    """
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._jieba = jieba.Tokenizer()
+        self._jieba.initialize()  # now, not while the first citizen waits
+        for word in words:
+            if cleaned := word.strip().lower():
+                self._jieba.add_word(cleaned)
+
+    def cut(self, text: str) -> list[str]:
+        """Return the words of the text in order, Latin in lower case, punctuation dropped.
+
+        A standard number becomes one token equal to `str(number)`; a dated one is followed by
+        its undated form, so that either finds the other.
+        """
+        tokens: list[str] = []
+        position = 0
+        for start, end, number in spans(text):
+            tokens += self._cut_words(text[position:start])
+            tokens.append(str(number))
+            if number.year is not None:
+                tokens.append(str(number.undated))
+            position = end
+        return tokens + self._cut_words(text[position:])
+
+    def _cut_words(self, text: str) -> list[str]:
+        words = (word.strip() for word in self._jieba.cut(text.lower()))
+        return [word for word in words if any(map(str.isalnum, word))]

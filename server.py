@@ -1,0 +1,102 @@
+"""Puts everything together: settings, engine, services, actions, channels, routes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import structlog
+from bot.channels.wechat.envelope import Envelope
+from fastapi import FastAPI
+
+from actions.catalogue import ActionServer, all_actions
+from bot.conversation.ledger import Ledger
+from bot.conversation.service import Conversation
+from bot.conversation.skills import Skills
+from bot.conversation.talk import load_responses
+from bot.dialogue.client import DialogueClient
+from bot.kit import clock, log
+from bot.kit.db import create_engine, session_factory
+from bot.settings import Settings, load_settings
+from bot.web import actions, chat, health, pages, wechat
+from bot.web.error_handlers import install_error_handlers
+from bot.web.limits import RateLimit
+from bot.web.services import Services
+from kb.answering import Answerer
+from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
+from kb.search.embedding import Embedder
+from kb.search.fuse import Calibration
+
+
+def build_services(settings: Settings) -> Services:
+    """Make every part; nothing is opened or loaded yet."""
+    engine = create_engine(settings.effective_database_url)
+    sessions = session_factory(engine)
+    normaliser = load_normaliser()
+    builder = SnapshotBuilder(Embedder(), Calibration.load(), normaliser, load_stopwords())
+    knowledge = LiveKnowledge(sessions.begin, builder)
+    skills = Skills(Answerer(knowledge, normaliser, clock.today), load_responses())
+    dialogue = DialogueClient(
+        httpx.AsyncClient(base_url=settings.effective_rasa_url, trust_env=False),
+        settings.seconds_for_rasa,
+    )
+    conversation = Conversation(
+        Ledger(sessions, clock.now), dialogue, skills, normaliser, settings.seconds_to_answer
+    )
+    return Services(
+        settings=settings,
+        engine=engine,
+        knowledge=knowledge,
+        dialogue=dialogue,
+        conversation=conversation,
+        run_action=ActionServer(all_actions(skills)).run,
+        wechat=Envelope.from_settings(settings),
+        per_conversation=RateLimit(settings.messages_per_minute),
+        per_address=RateLimit(settings.requests_per_minute),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Services = app.state.services
+    await parts.knowledge.refresh()
+    follower = asyncio.create_task(_follow(parts.knowledge))
+    yield
+    follower.cancel()
+    await parts.dialogue.aclose()
+    await parts.engine.dispose()
+
+
+async def _follow(knowledge: LiveKnowledge) -> None:
+    while True:
+        try:
+            await knowledge.follow()
+        except Exception:
+            # The last good snapshot goes on answering while the database is away.
+            structlog.get_logger().exception("knowledge.refresh_failed")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The web application of one process."""
+    production = settings.environment == "production"
+    log.configure(json=production)
+    app = FastAPI(
+        title="渝标通",
+        lifespan=_lifespan,
+        docs_url=None if production else "/docs",
+        redoc_url=None,
+        openapi_url=None if production else "/openapi.json",
+    )
+    app.state.services = build_services(settings)
+    install_error_handlers(app)
+    for routes in (chat.router, actions.router, wechat.router, health.router, pages.router):
+        app.include_router(routes)
+    pages.mount_static(app)
+    return app
+
+
+def app() -> FastAPI:
+    """The application for ``uvicorn --factory server:app``."""
+    return create_app(load_settings())

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import jieba
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.text.segment import Segmenter
+from kb.text.standard_number import StandardNumber
+
+_PLAIN = Segmenter()
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter(["强制性国家标准", "渝标通", "执行标准号", "CCC认证", " "])
+
+
+def test_own_words_stay_whole_and_do_not_leak(segmenter: Segmenter) -> None:
+    assert segmenter.cut("渝标通说的强制性国家标准，是CCC认证吗？") == [
+        "渝标通", "说", "的", "强制性国家标准", "是", "ccc认证", "吗",
+    ]  # fmt: skip
+    assert "渝标通" not in jieba.lcut("渝标通", HMM=False)
+    assert "执行标准号" not in Segmenter().cut("执行标准号")
+
+
+def test_a_dated_number_gives_both_tokens(segmenter: Segmenter) -> None:
+    assert segmenter.cut("查 gb18401—2010 标准") == ["查", "GB 18401-2010", "GB 18401", "标准"]
+
+
+def test_an_undated_number_gives_one_token(segmenter: Segmenter) -> None:
+    assert segmenter.cut("国标一八四零一？") == ["GB 18401"]
+
+
+def test_spaces_and_punctuation_are_dropped(segmenter: Segmenter) -> None:
+    assert segmenter.cut("  ，。！？…… 、\n") == []
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=80))
+def test_tokens_are_never_blank(text: str) -> None:
+    for token in _PLAIN.cut(text):
+        assert token.strip() == token != ""
+        assert token == token.lower() or StandardNumber.find(token) is not None
