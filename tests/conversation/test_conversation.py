@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from bot.conversation.ledger import LEASE, Ledger
+from bot.conversation.models import Turn, UnansweredQuestion
+from bot.conversation.service import Conversation, picked
+from bot.conversation.skills import Skills
+from bot.dialogue.client import DialogueClient
+from bot.kit import clock
+from bot.kit.db import SessionFactory
+from bot.messages import IncomingMessage, ReplyKind
+from kb.answering import Answerer
+from kb.knowledge import LiveKnowledge, load_normaliser
+
+
+class FakeRasa:
+    """Answers /model/parse with a set intent; counts calls."""
+
+    def __init__(self) -> None:
+        self.intent, self.confidence, self.calls, self.down = "ask_faq", 0.99, 0, False
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.calls += 1
+        if self.down:
+            raise httpx.ConnectError("refused", request=request)
+        return httpx.Response(
+            200, json={"intent": {"name": self.intent, "confidence": self.confidence}}
+        )
+
+
+@pytest.fixture
+def rasa() -> FakeRasa:
+    return FakeRasa()
+
+
+def make(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> Conversation:
+    normaliser = load_normaliser()
+    skills = Skills(
+        Answerer(knowledge, normaliser, lambda: date(2026, 11, 23)), {"utter_greet": "您好。"}
+    )
+    http = httpx.AsyncClient(base_url="http://rasa", transport=httpx.MockTransport(rasa))
+    return Conversation(
+        Ledger(sessions, clock.now), DialogueClient(http, 1.0), skills, normaliser, 3.0
+    )
+
+
+@pytest.fixture
+def talk(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> Conversation:
+    return make(sessions, knowledge, rasa)
+
+
+def said(text: str, key: str = "k1") -> IncomingMessage:
+    return IncomingMessage("wechat", "citizen", text, key)
+
+
+async def test_three_tries_of_one_message_are_answered_once(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    answers = await asyncio.gather(*(talk.receive(said("世界标准日是哪天")) for _ in range(3)))
+
+    assert answers[0] == answers[1] == answers[2]
+    assert "10 月 14 日" in answers[0][0].text
+    async with sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(Turn)) == 1
+
+
+async def test_a_retry_at_another_process_gets_the_same_answer(
+    talk: Conversation, sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    other = make(sessions, knowledge, FakeRasa())
+
+    first, second = await asyncio.gather(
+        talk.receive(said("世界标准日是哪天")), other.receive(said("世界标准日是哪天"))
+    )
+    third = await make(sessions, knowledge, rasa).receive(said("世界标准日是哪天"))
+
+    assert first == second == third
+
+
+async def test_a_retry_takes_over_the_turn_of_a_process_that_died(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    died = datetime.now(UTC) - LEASE - timedelta(seconds=1)
+    await Ledger(sessions, lambda: died).open(said("世界标准日是哪天"))
+
+    replies = await talk.receive(said("世界标准日是哪天"))
+
+    assert "10 月 14 日" in replies[0].text
+    async with sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(Turn)) == 1
+
+
+async def test_when_rasa_is_down_the_knowledge_base_still_answers(
+    talk: Conversation, rasa: FakeRasa, sessions: SessionFactory
+) -> None:
+    rasa.down = True
+
+    replies = await talk.receive(said("世界标准日是哪天"))
+    await talk.receive(said("标准日是几月几号", "k2"))
+
+    assert "10 月 14 日" in replies[0].text
+    assert rasa.calls == 1  # it rests before it tries again
+    async with sessions() as session:
+        assert all((await session.scalars(select(Turn.degraded))).all())
+
+
+async def test_a_greeting_gets_the_domains_text(talk: Conversation, rasa: FakeRasa) -> None:
+    rasa.intent = "greet"
+
+    assert (await talk.receive(said("你好")))[0].text == "您好。"
+
+
+async def test_an_unknown_question_is_kept_for_staff_without_personal_data(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    replies = await talk.receive(said("我电话13812345678，明天下雨不"))
+
+    assert replies[0].kind is ReplyKind.UNKNOWN
+    async with sessions() as session:
+        kept = (await session.scalars(select(UnansweredQuestion.question))).one()
+        stored = (await session.scalars(select(Turn.question))).one()
+    assert "138" not in kept + stored
+
+
+async def test_a_choice_is_picked_by_its_number(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    ledger = Ledger(sessions, clock.now)
+    turn, _ = await ledger.open(said("标准", "k0"))
+    from bot.conversation.ledger import Outcome
+    from bot.messages import Reply
+
+    offered = Reply("？", ReplyKind.CHOICES, choices=("faq:is-gbt-binding", "faq:standards-day"))
+    await ledger.close(turn, said("标准", "k0"), Outcome((offered,)), 1)
+
+    replies = await talk.receive(said("第二个", "k1"))
+
+    assert "10 月 14 日" in replies[0].text
+    assert "没有可以选" in (await talk.receive(said("3", "k2")))[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1", 1), ("２", 2), ("选3", 3), ("第二个", 2), ("12315", None), ("一个标准", None)],
+)
+def test_numbers_of_choices(text: str, number: int | None) -> None:
+    assert picked(text) == number
+
+
+@pytest.mark.parametrize(("text", "part"), [("", "没有收到"), ("啊" * 1001, "太长")])
+async def test_bad_input_gets_a_clear_sentence(talk: Conversation, text: str, part: str) -> None:
+    assert part in (await talk.receive(said(text)))[0].text
