@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     rasa_port: int = Field(5005, ge=1, le=65535, description="Rasa 进程监听的本机端口")
     rasa_url: str = Field("", description="Rasa 地址；留空用本机端口")
     action_token: SecretStr = Field(
-        SecretStr(""), description="Rasa 调用动作接口的令牌；开发环境留空会由密钥推导"
+        SecretStr(""), description="Rasa 调用动作接口的令牌；开发环境留空会自动生成并保存"
     )
     seconds_for_rasa: float = Field(
         0.8, gt=0, le=4, description="等待 Rasa 的时间（秒），超过就直接用知识库回答"

@@ -141,12 +141,13 @@ def cut(text: str) -> list[Cut]:
     found: list[Cut] = []
     chapter = item = heading = ""
     for raw in text.splitlines():
+        if match := _MARKDOWN.match(raw.strip()):
+            chapter, item, heading = "", "", match[2]
+            continue
         line = _STRAY_SPACE.sub("", raw.strip())
         if not line:
             continue
-        if match := _MARKDOWN.match(line):
-            chapter, item, heading = "", "", match[2]
-        elif match := _CHAPTER.match(line):
+        if match := _CHAPTER.match(line):
             chapter, item, heading = match[1], "", match[2]
         elif match := _ITEM.match(line):
             item = f"（{match[1]}）"

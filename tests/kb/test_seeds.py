@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import func, select
+
+from bot.kit.db import SessionFactory
+from bot.settings import ROOT
+from kb.lexicon import words
+from kb.models import Department, District, Faq, Origin, SectorCode, Standard, Term
+from kb.repository import KnowledgeRepository
+from kb.seeds import load_seeds
+from kb.text.normalise import normalise
+
+SEEDS = ROOT / "data" / "seeds"
+
+
+async def test_all_seed_content_loads_without_a_problem(sessions: SessionFactory) -> None:
+    async with sessions.begin() as session:
+        report = await load_seeds(session, SEEDS)
+    async with sessions.begin() as session:
+        again = await load_seeds(session, SEEDS)
+        counts = {
+            table: await session.scalar(select(func.count()).select_from(table))
+            for table in (Faq, Standard, Term, SectorCode, District, Department)
+        }
+
+    assert report.problems == []
+    assert again.loaded == {}
+    assert counts[Faq] >= 200
+    assert counts[Standard] >= 150
+    assert counts[Term] >= 60
+    assert counts[SectorCode] >= 60
+    assert counts[District] == 37
+    assert counts[Department] >= 10
+
+
+async def test_bad_rows_are_named_and_the_rest_loads(
+    sessions: SessionFactory, tmp_path: Path
+) -> None:
+    (tmp_path / "faq").mkdir()
+    (tmp_path / "standards").mkdir()
+    good = {
+        "slug": "good",
+        "question": "？",
+        "answer": "。",
+        "sources": ["法"],
+        "checked_on": "2026-11-23",
+    }
+    rows = [good, {**good, "slug": "no-source", "sources": []}, {"slug": "empty"}, "text"]
+    (tmp_path / "faq" / "a.yml").write_text(yaml.safe_dump({"category": "测", "entries": rows}))
+    (tmp_path / "standards" / "b.csv").write_text(
+        "number,title,nature,status,published_on,effective_on,ended_on,superseded_by,summary,"
+        "field,note,source,checked_on\n"
+        "GB 1-2020,甲,强制,现行,,,,,,,,源,2026-11-23\n"
+        "hello,乙,强制,现行,,,,,,,,源,2026-11-23\n"
+        "GB 2-2020,丙,随便,现行,,,,,,,,源,2026-11-23\n"
+    )
+
+    async with sessions.begin() as session:
+        report = await load_seeds(session, tmp_path)
+
+    assert report.loaded == {"faq/a.yml": 1, "standards/b.csv": 1}
+    assert any("faq/a.yml 第 2 条" in p and "没有来源" in p for p in report.problems)
+    assert any("faq/a.yml 第 3 条" in p for p in report.problems)
+    assert any("faq/a.yml 第 4 条" in p for p in report.problems)
+    assert any("standards/b.csv 第 3 行" in p for p in report.problems)
+    assert any("standards/b.csv 第 4 行" in p for p in report.problems)
+
+
+async def test_what_staff_edited_is_not_overwritten(sessions: SessionFactory) -> None:
+    async with sessions.begin() as session:
+        await load_seeds(session, SEEDS)
+    async with sessions.begin() as session:
+        faq = (await session.scalars(select(Faq).limit(1))).one()
+        slug, faq.answer, faq.origin = faq.slug, "工作人员改过。", Origin.STAFF
+        for path in await KnowledgeRepository(session).seed_digests():
+            await KnowledgeRepository(session).remember_seed(path, "changed")
+    async with sessions.begin() as session:
+        await load_seeds(session, SEEDS)
+        kept = await KnowledgeRepository(session).faq(slug)
+
+    assert kept is not None
+    assert kept.answer == "工作人员改过。"
+
+
+@pytest.fixture(scope="module")
+def entries() -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for path in sorted((SEEDS / "faq").glob("*.yml")):
+        found += yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]
+    return found
+
+
+def test_slugs_are_unique(entries: list[dict[str, object]]) -> None:
+    counts = Counter(entry["slug"] for entry in entries)
+
+    assert [slug for slug, n in counts.items() if n > 1] == []
+
+
+def test_no_wording_belongs_to_two_entries(entries: list[dict[str, object]]) -> None:
+    owners: dict[str, set[object]] = {}
+    for entry in entries:
+        phrasings = entry.get("phrasings") or []
+        assert isinstance(phrasings, list)
+        for text in [entry["question"], *phrasings]:
+            owners.setdefault(normalise(str(text)).rstrip("?？。"), set()).add(entry["slug"])
+
+    assert {text: slugs for text, slugs in owners.items() if len(slugs) > 1} == {}
+
+
+def test_the_bot_never_claims_to_accept_a_case(entries: list[dict[str, object]]) -> None:
+    for entry in entries:
+        assert "我们受理" not in str(entry["answer"])
+        assert "已为您受理" not in str(entry["answer"])
+
+
+def test_the_user_dictionary_is_current() -> None:
+    written = (ROOT / "data/lexicon/userdict.txt").read_text(encoding="utf-8").split()
+
+    assert written == words(SEEDS), "run: .venv/bin/yubiao kb write-lexicon"
