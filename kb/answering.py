@@ -100,6 +100,8 @@ class Answerer:
         numbers = StandardNumber.find_all(text)
         hits = self._preferred(snapshot.index.search(text))
         if numbers:
+            if focus is None and "强制" in text:
+                focus = Focus.NATURE
             return self._about_numbers(snapshot, text, numbers, hits, focus)
         return self._from_hits(snapshot, hits)
 
@@ -229,4 +231,6 @@ def _lead(catalogue: Catalogue, look_up: LookUp, focus: Focus | None, today: dat
         Nature.GUIDANCE: "不是强制性的，是指导性技术文件",
         Nature.REGULATION: "是技术规范，不是标准，按有关法规执行",
     }[edition.nature]
+    if catalogue.status_on(edition, today) in (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN):
+        return card
     return f"{edition.number} {verdict}。\n{card}"

@@ -154,7 +154,8 @@ class Catalogue:
             return self._unknown(look_up, today)
         lines = [f"{_named(edition)}：{self._status_sentence(edition, today)}"]
         lines += self._successors(edition, today)
-        lines.append(f"性质：{_NATURES[edition.nature]}。")
+        if self.status_on(edition, today) in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING):
+            lines.append(f"性质：{_NATURES[edition.nature]}。")
         if edition.summary:
             lines.append(f"对您意味着：{edition.summary.rstrip('。')}。")
         dates = _dates(edition)

@@ -1,0 +1,117 @@
+"""The three processes as a user starts them, on free ports and a folder of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot import training
+from bot.settings import ROOT
+
+SECONDS_TO_START = 240
+
+
+@dataclass
+class Running:
+    """A started service.
+
+    Args:
+        url: where the web process answers.
+        process: the supervisor.
+        folder: its data folder.
+        output: file with everything it printed.
+    """
+
+    url: str
+    process: subprocess.Popen[bytes]
+    folder: Path
+    output: Path
+
+    def say(self, text: str, sender: str = "journey") -> list[dict[str, object]]:
+        """Send one message to the REST channel."""
+        answer = httpx.post(
+            f"{self.url}/webhooks/rest/webhook",
+            json={"sender": sender, "message": text},
+            timeout=20,
+            trust_env=False,
+        )
+        answer.raise_for_status()
+        replies: list[dict[str, object]] = answer.json()
+        return replies
+
+    def state(self) -> dict[str, object]:
+        """What ``/readyz`` says; empty while nothing answers."""
+        try:
+            answer = httpx.get(f"{self.url}/readyz", timeout=3, trust_env=False)
+        except httpx.HTTPError:
+            return {}
+        state: dict[str, object] = answer.json()
+        return state
+
+    def wait_for(self, status: str, seconds: float = SECONDS_TO_START) -> None:
+        """Wait until ``/readyz`` says this status."""
+        deadline = time.monotonic() + seconds
+        while self.state().get("status") != status:
+            assert self.process.poll() is None, self.output.read_text()[-3000:]
+            assert time.monotonic() < deadline, self.output.read_text()[-3000:]
+            time.sleep(0.5)
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Migrated, seeded and started by the command line, with the trained model."""
+    if not training.MODEL.is_file():
+        pytest.skip("no trained model: make train")
+    folder = tmp_path_factory.mktemp("service")
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(folder / "data"),
+        "PORT": str(port),
+        "RASA_PORT": str(free_port()),
+        "WECHAT_TOKEN": "wechat-token",
+        "WECHAT_APP_ID": "wx0123456789abcdef",
+        "WECHAT_ENCODING_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+        "MESSAGES_PER_MINUTE": "600",
+        "PYTHONPATH": str(ROOT),
+    }
+    python = str(ROOT / ".venv" / "bin" / "python")
+    for step in ("migrate", "seed"):
+        command = [python, "-m", "bot", step]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    output = folder / "output.txt"
+    with output.open("wb") as stream:
+        process = subprocess.Popen(
+            [python, "-m", "bot", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    service = Running(f"http://127.0.0.1:{port}", process, folder, output)
+    try:
+        service.wait_for("ok")
+        yield service
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,95 @@
+"""The main job end to end: real processes, real Rasa model, real content."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.journeys.conftest import Running
+
+pytestmark = pytest.mark.rasa
+
+
+def kinds(replies: list[dict[str, object]]) -> list[str]:
+    return [str(reply["metadata"]["kind"]) for reply in replies]  # type: ignore[index]
+
+
+def text(replies: list[dict[str, object]]) -> str:
+    return "\n".join(str(reply["text"]) for reply in replies)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("世界标准日是哪天？", ["10 月 14 日", "来源"]),
+        ("GB 17761 是强制性的吗", ["GB 17761-2024", "强制性标准"]),
+        ("国标2760二零一四还有效吗", ["GB 2760-2014", "GB 2760-2024"]),
+    ],
+)
+def test_the_questions_of_the_readme_are_answered_with_sources(
+    running: Running, question: str, parts: list[str]
+) -> None:
+    replies = running.say(question)
+
+    assert kinds(replies) == ["answer"]
+    assert all(part in text(replies) for part in parts), text(replies)
+
+
+def test_a_greeting_is_talk(running: Running) -> None:
+    assert kinds(running.say("你好")) == ["talk"]
+
+
+@pytest.mark.parametrize("question", ["明天重庆天气怎么样", "帮我写一首关于春天的诗"])
+def test_what_is_not_ours_is_not_answered_as_if_known(running: Running, question: str) -> None:
+    assert kinds(running.say(question)) != ["answer"]
+
+
+def test_a_form_asks_for_the_number_and_a_side_question_does_not_lose_it(running: Running) -> None:
+    asked = running.say("帮我查一个标准", "form")
+    side = running.say("世界标准日是哪天？", "form")
+    done = running.say("GB 18401", "form")
+
+    assert "form" in kinds(asked), text(asked)
+    assert "10 月 14 日" in text(side)
+    assert "form" in kinds(side)
+    assert "GB 18401-2010" in text(done)
+    assert "form" not in kinds(done)
+
+
+def test_a_form_can_be_left(running: Running) -> None:
+    running.say("帮我查一个标准", "leaver")
+    left = running.say("算了，取消", "leaver")
+    after = running.say("世界标准日是哪天？", "leaver")
+
+    assert "取消" in text(left)
+    assert kinds(after) == ["answer"]
+
+
+def test_without_rasa_a_question_is_answered_within_a_second_and_rasa_comes_back(
+    running: Running,
+) -> None:
+    supervisor = psutil.Process(running.process.pid)
+    (rasa,) = [p for p in supervisor.children(recursive=True) if "rasa" in " ".join(p.cmdline())]
+    os.kill(rasa.pid, signal.SIGKILL)
+
+    started = time.monotonic()
+    replies = running.say("推荐性标准必须执行吗")
+    took = time.monotonic() - started
+
+    assert kinds(replies) == ["answer"]
+    # The promise of the degraded mode, not a benchmark: a citizen waits at most a second.
+    assert took < 1.0
+    running.wait_for("ok")
+
+
+def test_nothing_a_citizen_typed_is_in_the_log(running: Running) -> None:
+    running.say("我的电话是13987654321，蓝帽子是什么")
+
+    log = Path(running.output).read_text()
+    assert "13987654321" not in log
+    assert "蓝帽子" not in log

@@ -1,0 +1,55 @@
+"""The whole application in process, on each database, with Rasa away."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from bot.kit.db import SessionFactory
+from bot.settings import Settings
+from kb.knowledge import SnapshotBuilder
+from server import create_app
+from tests.content import small_content
+
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        _env_file=None,
+        data_dir=tmp_path,
+        database_url=database_url,
+        secret_key=SecretStr("s" * 32),
+        action_token=SecretStr("action-token-of-tests"),
+        rasa_url="http://127.0.0.1:9",
+        wechat_token=SecretStr("wechat-token"),
+        wechat_app_id="wx0123456789abcdef",
+        wechat_encoding_aes_key=SecretStr(AES_KEY),
+        wechat_mode="secure",
+        messages_per_minute=20,
+    )
+
+
+@pytest.fixture
+async def app(
+    settings: Settings, sessions: SessionFactory, builder: SnapshotBuilder
+) -> AsyncIterator[FastAPI]:
+    async with sessions.begin() as session:
+        session.add_all(small_content())
+    app = create_app(settings)
+    app.state.services.knowledge._builder = builder
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
