@@ -1,0 +1,1 @@
+"""Channels: each parses, renders and sends for one platform and knows nothing else."""

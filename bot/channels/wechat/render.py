@@ -1,0 +1,76 @@
+"""Passive replies: our own XML (wechatpy's is open to injection), within WeChat's byte limit."""
+
+from __future__ import annotations
+
+import re
+
+from bot.channels.wechat.message import WeChatMessage
+
+# WeChat shows 2048 bytes of UTF-8 (measured by users, not documented); some clients 2047.
+LIMIT = 2000
+MORE = "\n（内容较长，回复“继续”看后面的部分。）"
+
+# Not allowed in XML 1.0 even inside CDATA; tab, line feed and carriage return are.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAK = re.compile(r"(?<=[。！？；\n])")
+_UNBREAKABLE = re.compile(r"<a [^>]*>.*?</a>|https?://[!-~]+")
+
+
+def text_reply(message: WeChatMessage, text: str, now: int) -> str:
+    """XML of a text reply to a message.
+
+    Args:
+        message: what is replied to; sender and receiver change places.
+        text: at most :data:`LIMIT` bytes.
+        now: seconds since 1970.
+    """
+    return (
+        "<xml>"
+        f"<ToUserName>{_cdata(message.openid)}</ToUserName>"
+        f"<FromUserName>{_cdata(message.account)}</FromUserName>"
+        f"<CreateTime>{now}</CreateTime>"
+        "<MsgType><![CDATA[text]]></MsgType>"
+        f"<Content>{_cdata(text)}</Content>"
+        "</xml>"
+    )
+
+
+def first_part(text: str, limit: int = LIMIT) -> tuple[str, str]:
+    """What fits into one reply, and the rest for 「继续」.
+
+    The cut is at a sentence or line end where there is one, never inside a link or a character.
+    """
+    if _size(text) <= limit:
+        return text, ""
+    room = limit - _size(MORE)
+    shown = ""
+    for piece in _pieces(text):
+        if _size(shown + piece) > room:
+            break
+        shown += piece
+    rest = text[len(shown) :]
+    return shown.rstrip() + MORE, rest.lstrip()
+
+
+def _pieces(text: str) -> list[str]:
+    """Sentences; a sentence too long for half a reply falls apart into links and characters."""
+    found: list[str] = []
+    for sentence in _BREAK.split(text):
+        if _size(sentence) <= LIMIT // 2:
+            found.append(sentence)
+            continue
+        position = 0
+        for link in _UNBREAKABLE.finditer(sentence):
+            found += [*sentence[position : link.start()], link.group()]
+            position = link.end()
+        found += sentence[position:]
+    return found
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
+def _cdata(text: str) -> str:
+    clean = _CONTROL.sub("", text).replace("]]>", "]]]]><![CDATA[>")
+    return f"<![CDATA[{clean}]]>"

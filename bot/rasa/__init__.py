@@ -1,0 +1,1 @@
+"""Everything the Rasa process (Python 3.10) reads."""

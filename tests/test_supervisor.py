@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT, Settings
+from bot.supervisor import PrefixedStream, environment, processes
+
+PROGRAM = """
+import sys
+from pathlib import Path
+import bot.supervisor as supervisor
+from bot.settings import load_settings
+python = sys.executable
+supervisor.processes = lambda settings: {
+    "web": [python, "-u", "-c", "import time; print('up', flush=True); time.sleep(60)"],
+    "worker": [python, "-u", "-c", "print('once', flush=True); import time; time.sleep(1)"],
+}
+supervisor.run(load_settings())
+"""
+
+
+def test_the_procfile_names_the_three_processes_with_their_ports() -> None:
+    found = processes(Settings(_env_file=None, port=8123, rasa_port=5123))
+
+    assert list(found) == ["web", "rasa", "worker"]
+    assert "8123" in found["web"]
+    assert "5123" in found["rasa"]
+    assert "127.0.0.1" in found["rasa"]
+
+
+def test_rasa_gets_the_action_address_and_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "x" * 32)
+    settings = Settings(_env_file=None, action_token="t" * 16)
+
+    env = environment(settings, "rasa")
+
+    assert "SECRET_KEY" not in env
+    assert env["ACTION_ENDPOINT_URL"].endswith(f"token={'t' * 16}")
+    assert "ACTION_ENDPOINT_URL" not in environment(settings, "web")
+
+
+def test_lines_are_prefixed_and_halves_wait(capsys: pytest.CaptureFixture[str]) -> None:
+    stream = PrefixedStream("web")
+
+    stream({"data": "一行\n半".encode()})
+    stream({"data": "行\n"})
+
+    assert capsys.readouterr().out == "web    | 一行\nweb    | 半行\n"
+
+
+def test_one_that_dies_is_restarted_and_all_stop_together(tmp_path: Path) -> None:
+    env = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", PROGRAM], env=env, stdout=subprocess.PIPE, text=True
+    )
+    time.sleep(8)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=30)
+
+    assert output.count("web    | up") == 1
+    assert output.count("worker | once") >= 2
+    assert process.returncode == 0

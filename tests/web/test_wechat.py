@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import func, select
+
+from bot.conversation.models import Turn
+from bot.kit.db import SessionFactory
+from bot.settings import Settings
+from server import create_app
+from tests.fakes.wechat_pusher import Push, Pusher
+from tests.web.conftest import AES_KEY
+
+
+@pytest.fixture
+def pusher() -> Pusher:
+    return Pusher("wechat-token", "wx0123456789abcdef", AES_KEY)
+
+
+async def send(client: httpx.AsyncClient, push: Push) -> httpx.Response:
+    return await client.post("/wechat", params=push.query, content=push.body)
+
+
+async def turns(sessions: SessionFactory) -> int | None:
+    async with sessions() as session:
+        return await session.scalar(select(func.count()).select_from(Turn))
+
+
+async def test_the_address_is_verified(client: httpx.AsyncClient, pusher: Pusher) -> None:
+    good = await client.get("/wechat", params=pusher.verification("abc"))
+    bad = await client.get("/wechat", params={**pusher.verification(), "signature": "0"})
+
+    assert (good.status_code, good.text) == (200, "abc")
+    assert bad.status_code == 403
+
+
+async def test_a_question_gets_an_encrypted_passive_reply(
+    client: httpx.AsyncClient, pusher: Pusher
+) -> None:
+    answer = await send(client, pusher.text("世界标准日是哪天？", 1))
+
+    assert "10 月 14 日" in (pusher.read(answer.text) or "")
+
+
+async def test_three_pushes_to_two_processes_and_over_a_restart_are_one_turn(
+    client: httpx.AsyncClient,
+    app: FastAPI,
+    settings: Settings,
+    pusher: Pusher,
+    sessions: SessionFactory,
+) -> None:
+    other = create_app(settings)
+    other.state.services.knowledge._builder = app.state.services.knowledge._builder
+    transport = httpx.ASGITransport(other)
+    async with (
+        other.router.lifespan_context(other),
+        httpx.AsyncClient(transport=transport, base_url="http://other") as second,
+    ):
+        one, two = await asyncio.gather(
+            send(client, pusher.text("世界标准日是哪天？", 7)),
+            send(second, pusher.text("世界标准日是哪天？", 7)),
+        )
+    restarted = create_app(settings)
+    restarted.state.services.knowledge._builder = app.state.services.knowledge._builder
+    async with (
+        restarted.router.lifespan_context(restarted),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(restarted), base_url="http://again"
+        ) as third,
+    ):
+        three = await send(third, pusher.text("世界标准日是哪天？", 7))
+
+    texts = {pusher.read(answer.text) for answer in (one, two, three)}
+    assert len(texts) == 1
+    assert "10 月 14 日" in str(texts)
+    assert await turns(sessions) == 1
+
+
+async def test_events_and_what_the_bot_can_not_use(
+    client: httpx.AsyncClient, pusher: Pusher
+) -> None:
+    follow = await send(client, pusher.event("subscribe"))
+    leave = await send(client, pusher.event("unsubscribe"))
+    picture = await send(client, pusher.other("image", "<MsgId>3</MsgId>"))
+    voice = await send(
+        client, pusher.other("voice", "<Recognition>标准日是几月几号</Recognition><MsgId>4</MsgId>")
+    )
+
+    assert "渝标通" in (pusher.read(follow.text) or "")
+    assert leave.text == "success"
+    assert "图片" in (pusher.read(picture.text) or "")
+    assert "10 月 14 日" in (pusher.read(voice.text) or "")
+
+
+async def test_hostile_pushes_are_refused_and_never_a_500(
+    client: httpx.AsyncClient, pusher: Pusher
+) -> None:
+    good = pusher.text("x", 9)
+    for query, body in [
+        ({}, b""),
+        (good.query, b"<xml>"),
+        ({**good.query, "msg_signature": "x"}, good.body),
+        (pusher.text("x", 9, age=9999).query, pusher.text("x", 9, age=9999).body),
+        (good.query, b"x" * 2_000_000),
+    ]:
+        answer = await client.post("/wechat", params=query, content=body)
+        assert answer.status_code in (400, 403, 413)
+
+
+async def test_a_fault_of_ours_is_no_error_for_the_citizen(
+    client: httpx.AsyncClient, app: FastAPI, pusher: Pusher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(message: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(app.state.services.conversation, "receive", broken)
+
+    answer = await send(client, pusher.text("你好", 11))
+
+    assert (answer.status_code, answer.text) == (200, "success")
+
+
+async def test_the_channel_is_off_without_a_token(
+    settings: Settings, tmp_path: Path, pusher: Pusher
+) -> None:
+    from pydantic import SecretStr
+
+    app = create_app(settings.model_copy(update={"wechat_token": SecretStr("")}))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://test"
+    ) as client:
+        assert (await client.get("/wechat", params=pusher.verification())).status_code == 403
+
+
+async def test_no_openid_is_stored(
+    client: httpx.AsyncClient, pusher: Pusher, sessions: SessionFactory
+) -> None:
+    await send(client, pusher.text("世界标准日是哪天？", 12))
+
+    async with sessions() as session:
+        row = (await session.scalars(select(Turn))).one()
+        stored = " ".join(str(getattr(row, column.key)) for column in Turn.__table__.columns)
+    assert pusher.openid not in stored
