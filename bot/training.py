@@ -20,7 +20,6 @@ INPUTS = (
     "bot/rasa/requirements.txt",
     "data/nlu",
     "data/rules",
-    "data/stories",
     "data/lexicon/userdict.txt",
     "kb/text",
 )
@@ -63,7 +62,7 @@ def train() -> None:
     made_from = fingerprint()
     command = [
         str(RASA), "train", "--config", "config.yml", "--domain", "bot/rasa/domain",
-        "--data", "data/nlu", "data/rules", "data/stories",
+        "--data", "data/nlu", "data/rules",
         "--out", str(MODEL.parent), "--fixed-model-name", MODEL.name.removesuffix(".tar.gz"),
     ]  # fmt: skip
     environment = {
@@ -72,6 +71,7 @@ def train() -> None:
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TQDM_DISABLE": "1",
         "PYTHONWARNINGS": "ignore",
     }
     MODEL.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Components of the NLU pipeline; of our own code they see only kb.text."""
