@@ -9,7 +9,15 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from actions.answers import AnswerFaq, Cancel, FeedbackWrong, Handover, OutOfScope
+from actions.answers import (
+    AnswerFaq,
+    Cancel,
+    FeedbackWrong,
+    Handover,
+    OutOfScope,
+    PickChoice,
+    Repeat,
+)
 from actions.complaint import CaseProgress, StartComplaint
 from actions.standards import (
     AskStandardNumber,
@@ -32,6 +40,8 @@ def all_actions(skills: Skills) -> list[Action]:
         Handover(skills),
         Cancel(skills),
         FeedbackWrong(skills),
+        PickChoice(skills),
+        Repeat(skills),
         StartComplaint(skills),
         CaseProgress(skills),
         AskStandardNumber(skills),

@@ -38,8 +38,3 @@ def speak(dispatcher: CollectingDispatcher, replies: Iterable[Reply]) -> None:
 def latest_text(tracker: Any) -> str:
     """What the citizen typed last, normalised."""
     return str(tracker.latest_message.get("text") or "")
-
-
-def latest_intent(tracker: Any) -> str:
-    """Name of the last message's intent."""
-    return str((tracker.latest_message.get("intent") or {}).get("name") or "")

@@ -20,6 +20,7 @@ INPUTS = (
     "bot/rasa/requirements.txt",
     "data/nlu",
     "data/rules",
+    "data/stories",
     "data/lexicon/userdict.txt",
     "kb/text",
 )
@@ -62,7 +63,7 @@ def train() -> None:
     made_from = fingerprint()
     command = [
         str(RASA), "train", "--config", "config.yml", "--domain", "bot/rasa/domain",
-        "--data", "data/nlu", "data/rules",
+        "--data", "data/nlu", "data/rules", "data/stories",
         "--out", str(MODEL.parent), "--fixed-model-name", MODEL.name.removesuffix(".tar.gz"),
     ]  # fmt: skip
     environment = {

@@ -93,6 +93,7 @@ def _rows(path: Path, report: SeedReport, name: str) -> Iterable[tuple[str, dict
 
 
 async def _each(
+    session: AsyncSession,
     path: Path,
     name: str,
     report: SeedReport,
@@ -101,7 +102,9 @@ async def _each(
     count = 0
     for place, row in _rows(path, report, name):
         try:
-            await load(row)
+            # A savepoint for each row: a bad one leaves nothing half-filled behind.
+            async with session.begin_nested():
+                await load(row)
             count += 1
         except _BadRow as problem:
             report.problems.append(f"{name} {place}：{problem}")
@@ -138,7 +141,7 @@ async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport
         faq.phrasings = [FaqPhrasing(text=str(text)) for text in row.get("phrasings") or ()]
         await session.flush()
 
-    return await _each(path, name, report, load)
+    return await _each(session, path, name, report, load)
 
 
 async def _standards(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
@@ -169,7 +172,7 @@ async def _standards(session: AsyncSession, path: Path, name: str, report: SeedR
         standard.origin = Origin.SEED
         await session.flush()
 
-    return await _each(path, name, report, load)
+    return await _each(session, path, name, report, load)
 
 
 async def _terms(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
@@ -181,7 +184,7 @@ async def _terms(session: AsyncSession, path: Path, name: str, report: SeedRepor
         term.explanation, term.source = str(row["explanation"]).strip(), str(row["source"])
         session.add(term)
 
-    return await _each(path, name, report, load)
+    return await _each(session, path, name, report, load)
 
 
 async def _sector_codes(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
@@ -195,7 +198,7 @@ async def _sector_codes(session: AsyncSession, path: Path, name: str, report: Se
             )
         )
 
-    return await _each(path, name, report, load)
+    return await _each(session, path, name, report, load)
 
 
 async def _departments(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
@@ -211,7 +214,7 @@ async def _departments(session: AsyncSession, path: Path, name: str, report: See
             )
         )
 
-    return await _each(path, name, report, load)
+    return await _each(session, path, name, report, load)
 
 
 async def _districts(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
@@ -226,7 +229,7 @@ async def _districts(session: AsyncSession, path: Path, name: str, report: SeedR
             )
         )
 
-    return await _each(path, name, report, load)
+    return await _each(session, path, name, report, load)
 
 
 def _day(value: Any) -> date:

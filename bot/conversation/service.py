@@ -149,7 +149,8 @@ class Conversation:
         if intent in _TALK:
             reply = skills.talk(intent)
             return None if reply is None else Outcome((reply,), intent)
-        if intent in ("file_complaint", "file_report") and not sure:
+        answered = sure and (answer.entry or "").startswith("faq:")
+        if intent in ("file_complaint", "file_report") and not answered:
             return Outcome((skills.start_complaint(),), intent)
         if intent == "ask_case_progress" and not sure:
             return Outcome((skills.case_progress(),), intent)

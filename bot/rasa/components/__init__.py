@@ -1,1 +1,1 @@
-"""Components of the NLU pipeline; of our own code they see only kb.text."""
+"""Custom NLU components; of our own packages they may import kb.text only."""

@@ -1,0 +1,60 @@
+"""The two halves check each other: the Rasa domain and the code."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import yaml
+
+from actions.catalogue import all_actions
+from bot.conversation.skills import Skills
+from bot.conversation.talk import load_responses
+from bot.settings import ROOT
+from kb.answering import Answerer
+from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
+
+
+def named(key: str) -> set[str]:
+    found: set[str] = set()
+    for path in (ROOT / "bot" / "rasa" / "domain").glob("*.yml"):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found.update(content.get(key) or ())
+    return found
+
+
+def test_every_action_in_the_domain_has_code_and_the_other_way_round(
+    builder: SnapshotBuilder,
+) -> None:
+    answerer = Answerer(
+        LiveKnowledge(None, builder),  # type: ignore[arg-type]
+        load_normaliser(),
+        lambda: date(2026, 11, 23),
+    )
+
+    assert {a.name() for a in all_actions(Skills(answerer, {}))} == named("actions")
+
+
+def test_every_intent_has_examples_and_a_held_out_twin() -> None:
+    intents = named("intents")
+
+    assert intents == {path.stem for path in (ROOT / "data/nlu").rglob("*.yml")}
+    assert intents == {path.stem for path in (ROOT / "tests/nlu").rglob("*.yml")}
+
+
+def test_no_held_out_utterance_is_trained_on() -> None:
+    trained: set[str] = set()
+    for path in (ROOT / "data/nlu").rglob("*.yml"):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            trained.update(line[2:].strip() for line in block.get("examples", "").splitlines())
+    for path in (ROOT / "tests/nlu").rglob("*.yml"):
+        for utterance in yaml.safe_load(path.read_text(encoding="utf-8"))["utterances"]:
+            assert utterance["text"] not in trained, utterance
+
+
+def test_fixed_texts_are_there_for_every_talk_intent() -> None:
+    skills = Skills(None, load_responses())  # type: ignore[arg-type]
+
+    for intent in ("greet", "goodbye", "thank", "affirm", "deny", "insult"):
+        assert skills.talk(intent) is not None, intent
+    for intent in ("ask_identity", "ask_help"):
+        assert skills.talk(intent) is not None, intent
