@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 
 import httpx
 import structlog
-from bot.channels.wechat.envelope import Envelope
 from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
+from bot.channels.wechat.envelope import Envelope
 from bot.conversation.ledger import Ledger
 from bot.conversation.service import Conversation
 from bot.conversation.skills import Skills

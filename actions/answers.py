@@ -8,7 +8,6 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.speaking import Events, SkillAction, latest_text, speak
-from bot.messages import Reply
 
 
 class AnswerFaq(SkillAction):
@@ -73,35 +72,4 @@ class FeedbackWrong(SkillAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: Any) -> Events:
         """Apologise and name other ways."""
         speak(dispatcher, [self.skills.wrong()])
-        return []
-
-
-class PickChoice(SkillAction):
-    """A choice was named inside the dialogue, where no list is open."""
-
-    def name(self) -> str:
-        """Name in the domain."""
-        return "action_pick_choice"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: Any) -> Events:
-        """Say that there is nothing to pick; open lists are handled before Rasa is asked."""
-        speak(dispatcher, [self.skills.nothing_to_pick()])
-        return []
-
-
-class Repeat(SkillAction):
-    """The last words once more."""
-
-    def name(self) -> str:
-        """Name in the domain."""
-        return "action_repeat"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: Any) -> Events:
-        """Say again what the tracker holds as said last."""
-        said = [
-            Reply.from_json(event["data"]["custom"]["reply"])
-            for event in tracker.events
-            if event.get("event") == "bot" and (event.get("data") or {}).get("custom")
-        ]
-        speak(dispatcher, said[-1:] or [self.skills.nothing_to_repeat()])
         return []

@@ -15,8 +15,6 @@ from actions.answers import (
     FeedbackWrong,
     Handover,
     OutOfScope,
-    PickChoice,
-    Repeat,
 )
 from actions.complaint import CaseProgress, StartComplaint
 from actions.standards import (
@@ -40,8 +38,6 @@ def all_actions(skills: Skills) -> list[Action]:
         Handover(skills),
         Cancel(skills),
         FeedbackWrong(skills),
-        PickChoice(skills),
-        Repeat(skills),
         StartComplaint(skills),
         CaseProgress(skills),
         AskStandardNumber(skills),

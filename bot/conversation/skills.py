@@ -132,7 +132,7 @@ class Skills:
         """The choice with this number, 1 being the first."""
         if not 1 <= number <= len(state.choices):
             if not state.choices:
-                return self.nothing_to_pick()
+                return Reply(NOTHING_TO_PICK)
             return Reply(f"请回复 1 到 {len(state.choices)} 之间的序号，或者换个说法再问。")
         found = self._answerer.give(state.choices[number - 1])
         if found is None:
@@ -141,15 +141,7 @@ class Skills:
 
     def repeat(self, state: State) -> tuple[Reply, ...]:
         """The last replies once more."""
-        return state.last_replies or (self.nothing_to_repeat(),)
-
-    def nothing_to_repeat(self) -> Reply:
-        """Nothing was said yet."""
-        return Reply(NOTHING_TO_REPEAT)
-
-    def nothing_to_pick(self) -> Reply:
-        """No list of choices is open."""
-        return Reply(NOTHING_TO_PICK)
+        return state.last_replies or (Reply(NOTHING_TO_REPEAT),)
 
 
 def reply_of(answer: Answer) -> Reply:
