@@ -33,7 +33,7 @@ async def seeded(embedder: Embedder | None = None) -> AsyncIterator[LiveKnowledg
             await load_seeds(session, ROOT / "data" / "seeds")
             session.add_all(EmbeddingCache(digest=d, vector=v) for d, v in _kept())
         builder = SnapshotBuilder(
-            embedder or Embedder(threads=2), Calibration.load(), load_normaliser(), load_stopwords()
+            embedder or Embedder(), Calibration.load(), load_normaliser(), load_stopwords()
         )
         knowledge = LiveKnowledge(sessions.begin, builder)
         await knowledge.refresh()
