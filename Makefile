@@ -5,7 +5,7 @@ YUBIAO = .venv/bin/yubiao
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint train bench calibrate lock chat
+.PHONY: help setup run test lint train bench lock chat
 
 help: ## 显示这份帮助
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -37,14 +37,9 @@ train: setup ## 训练 Rasa 模型（没有变化就跳过）
 chat: ## 在终端里和正在运行的机器人聊天
 	@$(YUBIAO) chat
 
-bench: setup ## 全部测量：回答质量、意图识别、负载
-	@$(YUBIAO) train
+bench: setup ## 测量：回答质量、意图识别
 	@.venv/bin/python bench/answers.py
 	@bot/rasa/.venv/bin/python bench/nlu.py
-	@.venv/bin/python bench/load.py
-
-calibrate: setup ## 重新拟合检索把握的参数（kb/search/calibration.json）
-	@.venv/bin/python bench/calibrate.py
 
 lock: setup ## 重新锁定依赖版本
 	@uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.txt

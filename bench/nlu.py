@@ -65,10 +65,10 @@ CHARACTERS = {
 }
 E5_RAW = {"name": "bot.rasa.components.e5_featurizer.E5Featurizer", "scale": 0}
 E5 = {"name": "bot.rasa.components.e5_featurizer.E5Featurizer", "scale": 0.3}
-LOGISTIC = {"name": "LogisticRegressionClassifier", "max_iter": 300}
+LOGISTIC = {"name": "LogisticRegressionClassifier", "max_iter": 150}
 PLAIN = {
     "name": "bot.rasa.components.plain_logistic_regression.PlainLogisticRegressionClassifier",
-    "max_iter": 300,
+    "max_iter": 150,
 }
 DIET = {"name": "DIETClassifier", "epochs": 60, "random_seed": 42}
 

@@ -71,9 +71,7 @@ async def _seed(settings: Settings) -> SeedReport:
 
 async def _embed(sessions: SessionFactory) -> None:
     """Make the vectors that are missing, showing how far it is."""
-    builder = SnapshotBuilder(
-        Embedder(), Calibration.load(), load_normaliser(), load_stopwords()
-    )
+    builder = SnapshotBuilder(Embedder(), Calibration.load(), load_normaliser(), load_stopwords())
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console
     ) as bar:

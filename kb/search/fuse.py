@@ -23,8 +23,7 @@ CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
 class Calibration:
     """Logistic regression over :data:`FEATURES`, and the two lines between the three answers.
 
-    The numbers are fitted by ``bench/calibrate.py`` on the knowledge base's own phrasings (each
-    left out in turn) and on questions that have no answer; the golden set takes no part.
+    The numbers in ``calibration.json`` were set by hand; ``bench/answers.py`` shows what they give.
 
     Args:
         weights: one for each feature.
@@ -52,7 +51,7 @@ class Calibration:
         """
         data = json.loads(path.read_text(encoding="utf-8"))
         if tuple(data["features"]) != FEATURES:
-            raise ValueError(f"{path.name} was fitted for other features; run make calibrate")
+            raise ValueError(f"{path.name} was fitted for other features")
         return cls(tuple(data["weights"]), data["bias"], data["sure"], data["unsure"])
 
 

@@ -112,33 +112,27 @@ class SearchIndex:
             for position, entry in enumerate(self.entries)
         ]
 
-    def search(self, question: str, *, leave_out: str | None = None, top: int = 8) -> list[Hit]:
+    def search(self, question: str, *, top: int = 8) -> list[Hit]:
         """The best entries for a question, most confident first.
 
         Args:
             question: normalised text.
-            leave_out: a unit's exact text to act as if it weren't there (for calibration).
             top: how many at the most.
         """
         if not self._owner:
             return []
-        skipped = {u for u, text in enumerate(self._texts) if leave_out and text == leave_out}
         vector = self._embedder.question(question)
         cosines = self._vectors @ vector
         answer_cosines = self._answers @ vector
         tokens = self._cut(question)
         bm25 = self._lexical.scores(tokens)
-        for unit in skipped:
-            cosines[unit] = bm25[unit] = 0.0
         ceiling = max(self._lexical.weight(set(tokens)), 1e-6)
         shortlist = self._shortlist(cosines, bm25, answer_cosines)
         wanted = frozenset(tokens)
         pairs = bigrams(question)
         hits = []
         for position in shortlist:
-            units = [u for u in self._units[position] if u not in skipped]
-            if not units:
-                continue
+            units = self._units[position]
             features = (
                 float(max(cosines[u] for u in units)),
                 float(answer_cosines[position]),
