@@ -100,8 +100,7 @@ class Answerer:
         numbers = StandardNumber.find_all(text)
         hits = self._preferred(snapshot.index.search(text))
         if numbers:
-            if focus is None and "强制" in text:
-                focus = Focus.NATURE
+            focus = focus or _focus_of(text)
             return self._about_numbers(snapshot, text, numbers, hits, focus)
         return self._from_hits(snapshot, hits)
 
@@ -218,6 +217,15 @@ class Answerer:
             elif status is StandardStatus.UPCOMING and edition.effective_on:
                 found.append(f"提醒：{number} 自 {edition.effective_on} 起实施，现在还没有生效。")
         return found
+
+
+def _focus_of(text: str) -> Focus | None:
+    """What the words alone tell, for turns that Rasa has not seen."""
+    if "强制" in text:
+        return Focus.NATURE
+    if any(word in text for word in ("有效", "现行", "作废", "废止", "过期", "代替")):
+        return Focus.STATUS
+    return None
 
 
 def _lead(catalogue: Catalogue, look_up: LookUp, focus: Focus | None, today: date) -> str:
