@@ -35,6 +35,8 @@ _TALK = {
 CONVINCED = 0.85
 # What Rasa calls out of scope is answered only when the knowledge base is this sure.
 SURE_AGAINST_RASA = 0.9
+# A wish to look a standard up asks for its number unless the knowledge base is this sure.
+SURE_AGAINST_FORM = 0.6
 
 
 class Conversation:
@@ -130,7 +132,7 @@ class Conversation:
             if has_number:
                 focused = await asyncio.to_thread(skills.answer, text, intent)
                 return _outcome(focused, intent)
-            if answer.certainty is not Certainty.SURE:
+            if answer.score < SURE_AGAINST_FORM:
                 return await self._through_rasa(message.conversation, text)
         sure = answer.certainty is Certainty.SURE
         if has_number or (sure and parse.confidence < CONVINCED):
