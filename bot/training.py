@@ -22,6 +22,7 @@ INPUTS = (
     "data/rules",
     "data/stories",
     "data/lexicon/userdict.txt",
+    "data/lexicon/dialect.yml",
     "kb/text",
 )
 
