@@ -37,8 +37,9 @@ train: setup ## 训练 Rasa 模型（没有变化就跳过）
 chat: ## 在终端里和正在运行的机器人聊天
 	@$(YUBIAO) chat
 
-bench: setup ## 测量：回答质量、意图识别
+bench: setup ## 测量：回答质量、负载（和原版 Rasa 对比）、意图识别
 	@.venv/bin/python bench/answers.py
+	@.venv/bin/python bench/load.py
 	@bot/rasa/.venv/bin/python bench/nlu.py
 
 lock: setup ## 重新锁定依赖版本
