@@ -3,14 +3,15 @@
 Usage: .venv/bin/python bench/load.py [--seconds 12]
 
 A Zipf mix over the golden questions (fixed seed) at 1, 8 and 32 users, each system started, used
-and stopped in turn, on loopback only. The stock bot is also asked the whole golden set, for its
-answer quality. Ends only processes it started.
+and stopped in turn, on loopback only. Both are also asked the whole golden set, for their answer
+quality through every layer. Ends only processes it started.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import os
 import random
 import signal
@@ -120,17 +121,26 @@ def measure(name: str, url: str, seconds: float) -> dict[int, float]:
 
 
 def quality(url: str) -> str:
-    """The stock bot's right first answers and answered unanswerable questions."""
+    """Right first answers on the golden set, and unanswerable questions answered as if known."""
     with httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
 
-        def ask(text: str) -> str:
-            replies = client.post(PATH, json={"sender": text, "message": text}).json()
-            return "\n".join(reply.get("text", "") for reply in replies)
+        def ask(text: str) -> tuple[str, bool]:
+            body = {"sender": hashlib.sha256(text.encode()).hexdigest(), "message": text}
+            replies = client.post(PATH, json=body).json()
+            said = "\n".join(reply.get("text", "") for reply in replies)
+            kinds = [reply.get("metadata", {}).get("kind") for reply in replies]
+            known = "answer" in kinds if any(kinds) else said not in ("不知道", "")
+            return said, known
 
         goldens, nothing = load_golden(), load_unanswerable()
-        right = sum(matches(ask(golden.question), golden.must) for golden in goldens)
-        known = sum(ask(text) not in ("不知道", "") for text in nothing)
-    return f"right {right / len(goldens):.1%}, no-answer answered {known / len(nothing):.1%}"
+        answers = [(ask(golden.question), golden.must) for golden in goldens]
+        right = sum(known and matches(said, must) for (said, known), must in answers)
+        wrong = sum(known and not matches(said, must) for (said, known), must in answers)
+        invented = sum(ask(text)[1] for text in nothing)
+    return (
+        f"right {right / len(goldens):.1%}, wrong {wrong / len(goldens):.1%}, "
+        f"no-answer answered {invented / len(nothing):.1%}"
+    )
 
 
 def main() -> None:
@@ -158,6 +168,7 @@ def main() -> None:
         url = f"http://127.0.0.1:{port}"
         with started([python, "-m", "bot", "run"], ROOT, env, f"{url}/readyz"):
             ours = measure("this system", url, seconds)
+            print(f"this system on the golden set: {quality(url)}", flush=True)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command, env = stock_rasa.command(model, port), stock_rasa.environment()
