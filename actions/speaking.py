@@ -24,10 +24,6 @@ class SkillAction(Action):
     def __init__(self, skills: Skills) -> None:
         self.skills = skills
 
-    def name(self) -> str:
-        """Name in the domain; every concrete action gives its own."""
-        raise NotImplementedError
-
 
 def speak(dispatcher: CollectingDispatcher, replies: Iterable[Reply]) -> None:
     """Say the replies."""

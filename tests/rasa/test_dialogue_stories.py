@@ -1,0 +1,52 @@
+"""`rasa test core` on the stories of tests/dialogue, which cover each functional intent."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.settings import ROOT
+from bot.training import MODEL, RASA
+
+pytestmark = [
+    pytest.mark.rasa,
+    pytest.mark.skipif(not MODEL.is_file(), reason="no trained model: make train"),
+]
+STORIES = ROOT / "tests" / "dialogue"
+
+
+def test_every_story_is_predicted(tmp_path: Path) -> None:
+    command = [
+        str(RASA), "test", "core", "--model", str(MODEL), "--stories", str(STORIES),
+        "--out", str(tmp_path), "--fail-on-prediction-errors",
+    ]  # fmt: skip
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "ACTION_ENDPOINT_URL": "http://127.0.0.1:9/",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+
+
+def test_the_stories_cover_each_functional_intent() -> None:
+    told = {
+        step["intent"]
+        for path in STORIES.glob("*.yml")
+        for story in yaml.safe_load(path.read_text(encoding="utf-8"))["stories"]
+        for step in story["steps"]
+        if "intent" in step
+    }
+    functional = {path.stem for path in (ROOT / "data" / "nlu").rglob("*.yml")}
+
+    assert functional - told == set()
