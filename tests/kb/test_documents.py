@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import docx
 import pytest
 
 from bot.kit.db import SessionFactory
+from kb.answering import Answerer, Certainty
 from kb.documents import DocumentError, cut, load_document, read_text
+from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Document
 
 TEXT = """某市标准化工作方案
@@ -106,3 +109,21 @@ def test_a_pdf_is_read(tmp_path: Path) -> None:
 
     with pytest.raises(DocumentError, match="没有读到文字"):
         read_text(path)
+
+
+async def test_a_clause_is_found_and_quoted_with_its_section(
+    tmp_path: Path, knowledge: LiveKnowledge, sessions: SessionFactory
+) -> None:
+    path = tmp_path / "方案.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    async with sessions.begin() as session:
+        await load_document(session, path, source="某府发〔2026〕1号")
+    await knowledge.refresh()
+    answerer = Answerer(knowledge, load_normaliser(), lambda: date(2026, 11, 23))
+
+    answer = answerer.answer("公众参与标准监督的激励机制怎么健全")
+
+    assert answer.certainty is Certainty.SURE
+    assert "二（一）" in answer.text
+    assert "“健全公众参与标准监督的激励机制。”" in answer.text
+    assert "某府发〔2026〕1号" in answer.text

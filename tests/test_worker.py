@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from bot.conversation.ledger import Ledger, Outcome
+from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
+from bot.kit import clock
+from bot.kit.db import SessionFactory
+from bot.messages import IncomingMessage, Reply
+from bot.settings import Settings
+from bot.worker import STATES_KEPT, TURNS_KEPT, make_queue, purge
+
+
+async def test_what_is_older_than_promised_is_deleted(
+    sessions: SessionFactory, database_url: str, tmp_path: Path
+) -> None:
+    for age, key in ((TURNS_KEPT + timedelta(days=1), "old"), (timedelta(), "new")):
+        ledger = Ledger(sessions, lambda age=age: clock.now() - age)
+        message = IncomingMessage("web", f"citizen-{key}", "问题", key)
+        turn, _ = await ledger.open(message)
+        await ledger.close(turn, message, Outcome((Reply("答"),), keep_as="unknown"), 1)
+
+    counts = await purge(Settings(_env_file=None, data_dir=tmp_path, database_url=database_url))
+
+    assert counts == {"turns": 1, "states": 1, "questions": 1}
+    async with sessions() as session:
+        for table in (Turn, ConversationState, UnansweredQuestion):
+            assert await session.scalar(select(func.count()).select_from(table)) == 1
+    assert STATES_KEPT < TURNS_KEPT
+
+
+def test_the_queue_is_beside_the_database(tmp_path: Path) -> None:
+    queue = make_queue(Settings(_env_file=None, data_dir=tmp_path))
+
+    assert type(queue).__name__ == "SqliteHuey"
+    assert (tmp_path / "queue.db").exists()
