@@ -18,7 +18,7 @@ from bot.conversation.skills import Skills
 from bot.conversation.talk import load_responses
 from bot.dialogue.client import DialogueClient
 from bot.kit import clock, log
-from bot.kit.db import create_engine, session_factory
+from bot.kit.db import SessionFactory, create_engine
 from bot.settings import Settings, load_settings
 from bot.web import actions, chat, health, pages, wechat
 from bot.web.error_handlers import install_error_handlers
@@ -33,10 +33,10 @@ from kb.search.fuse import Calibration
 def build_services(settings: Settings) -> Services:
     """Make every part; nothing is opened or loaded yet."""
     engine = create_engine(settings.effective_database_url)
-    sessions = session_factory(engine)
+    sessions = SessionFactory(engine)
     normaliser = load_normaliser()
     builder = SnapshotBuilder(Embedder(), Calibration.load(), normaliser, load_stopwords())
-    knowledge = LiveKnowledge(sessions.begin, builder)
+    knowledge = LiveKnowledge(sessions, sessions.begin, builder)
     skills = Skills(Answerer(knowledge, normaliser, clock.today), load_responses())
     dialogue = DialogueClient(
         httpx.AsyncClient(base_url=settings.effective_rasa_url, trust_env=False),

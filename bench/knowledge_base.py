@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.kit.db import create_engine, session_factory
+from bot.kit.db import SessionFactory, create_engine
 from bot.schema import migrate
 from bot.settings import ROOT
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
@@ -28,14 +28,14 @@ async def seeded(embedder: Embedder | None = None) -> AsyncIterator[LiveKnowledg
         url = f"sqlite:///{Path(folder) / 'kb.db'}"
         await asyncio.to_thread(migrate, url)
         engine = create_engine(url)
-        sessions = session_factory(engine)
+        sessions = SessionFactory(engine)
         async with sessions.begin() as session:
             await load_seeds(session, ROOT / "data" / "seeds")
             session.add_all(EmbeddingCache(digest=d, vector=v) for d, v in _kept())
         builder = SnapshotBuilder(
             embedder or Embedder(), Calibration.load(), load_normaliser(), load_stopwords()
         )
-        knowledge = LiveKnowledge(sessions.begin, builder)
+        knowledge = LiveKnowledge(sessions, sessions.begin, builder)
         await knowledge.refresh()
         await engine.dispose()
         _keep(Path(folder) / "kb.db")

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import schema, supervisor, training
 from bot.conversation import models as _conversation_models
-from bot.kit.db import SessionFactory, create_engine, session_factory
+from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 from kb.documents import DocumentError, load_document
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
@@ -61,7 +61,7 @@ def seed() -> None:
 
 async def _seed(settings: Settings) -> SeedReport:
     engine = create_engine(settings.effective_database_url)
-    sessions = session_factory(engine)
+    sessions = SessionFactory(engine)
     async with sessions.begin() as session:
         report = await load_seeds(session, ROOT / "data" / "seeds")
     await _embed(sessions)
@@ -76,7 +76,7 @@ async def _embed(sessions: SessionFactory) -> None:
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console
     ) as bar:
         task = bar.add_task("建立检索向量", total=None)
-        await LiveKnowledge(sessions.begin, builder).refresh(
+        await LiveKnowledge(sessions, sessions.begin, builder).refresh(
             lambda done, total: bar.update(task, completed=done, total=total)
         )
 
@@ -153,7 +153,7 @@ async def _load_document(
     settings: Settings, file: Path, title: str, source: str
 ) -> tuple[int, str]:
     engine = create_engine(settings.effective_database_url)
-    sessions = session_factory(engine)
+    sessions = SessionFactory(engine)
     async with sessions.begin() as session:
         document = await load_document(session, file, title=title or None, source=source or None)
         count, known = len(document.passages), document.title

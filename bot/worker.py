@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit import clock, log
-from bot.kit.db import create_engine, session_factory
+from bot.kit.db import SessionFactory, create_engine
 from bot.settings import Settings, load_settings
 
 TURNS_KEPT = timedelta(days=180)
@@ -52,7 +52,7 @@ async def purge(settings: Settings) -> dict[str, int]:
         ),
     }
     try:
-        async with session_factory(engine).begin() as session:
+        async with SessionFactory(engine).begin() as session:
             return {
                 name: (await session.execute(job)).rowcount  # type: ignore[attr-defined]
                 for name, job in jobs.items()

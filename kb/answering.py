@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +17,7 @@ from kb.text.normalise import Normaliser
 from kb.text.standard_number import StandardNumber, canonicalise
 
 MOST_CHOICES = 3
+ANSWERS_KEPT = 4096
 # A passage or a catalogue title yields to an FAQ that is nearly as sure: the FAQ was written
 # and checked as an answer.
 FAQ_FIRST = 0.15
@@ -87,6 +90,10 @@ class Answerer:
         self._knowledge = knowledge
         self._normaliser = normaliser
         self._today = today
+        self._lock = threading.Lock()
+        # The same few questions make up most of a day: an answer holds while neither the
+        # knowledge base nor the day changes.
+        self._recent: OrderedDict[tuple[int, date, str, Focus | None], Answer] = OrderedDict()
 
     def answer(self, question: str, focus: Focus | None = None) -> Answer:
         """The answer to a question in the citizen's words.
@@ -95,8 +102,21 @@ class Answerer:
             question: the words as typed.
             focus: what about a standard is asked, when known.
         """
-        snapshot = self._knowledge.snapshot
+        snapshot, today = self._knowledge.snapshot, self._today()
         text = canonicalise(self._normaliser(question))
+        key = (snapshot.revision, today, text, focus)
+        with self._lock:
+            if (known := self._recent.get(key)) is not None:
+                self._recent.move_to_end(key)
+                return known
+        found = self._find(snapshot, text, focus)
+        with self._lock:
+            self._recent[key] = found
+            if len(self._recent) > ANSWERS_KEPT:
+                self._recent.popitem(last=False)
+        return found
+
+    def _find(self, snapshot: Snapshot, text: str, focus: Focus | None) -> Answer:
         numbers = StandardNumber.find_all(text)
         hits = self._preferred(snapshot.index.search(text))
         if numbers:

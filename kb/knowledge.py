@@ -220,15 +220,21 @@ class LiveKnowledge:
     """Keeps the newest snapshot; looks at the revision twice a second.
 
     Args:
-        sessions: opens a session in a transaction, for reading and for the vector cache.
+        reading: opens a session for reading.
+        writing: opens a session in a transaction, for the vector cache.
         builder: makes snapshots.
         seconds: pause between two looks.
     """
 
     def __init__(
-        self, sessions: SessionScope, builder: SnapshotBuilder, seconds: float = 0.5
+        self,
+        reading: SessionScope,
+        writing: SessionScope,
+        builder: SnapshotBuilder,
+        seconds: float = 0.5,
     ) -> None:
-        self._sessions = sessions
+        self._reading = reading
+        self._writing = writing
         self._builder = builder
         self._seconds = seconds
         self._snapshot: Snapshot | None = None
@@ -251,7 +257,7 @@ class LiveKnowledge:
 
     async def refresh(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Reload if the revision changed; tells whether it did."""
-        async with self._sessions() as session:
+        async with self._reading() as session:
             repository = KnowledgeRepository(session)
             revision = await repository.revision()
             if self._snapshot is not None and revision == self._snapshot.revision:
@@ -260,7 +266,7 @@ class LiveKnowledge:
             cached = await repository.vectors(self._builder.digests(content))
         snapshot, made = await asyncio.to_thread(self._builder.build, content, cached, progress)
         if made:
-            async with self._sessions() as session:
+            async with self._writing() as session:
                 await KnowledgeRepository(session).keep_vectors(made)
         self._snapshot = snapshot
         return True

@@ -18,7 +18,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot.conversation.models  # noqa: F401  (registers the tables)
-from bot.kit.db import SessionFactory, create_engine, session_factory
+from bot.kit.db import SessionFactory, create_engine
 from bot.schema import migrate
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.models import Base
@@ -63,7 +63,7 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 def sessions(engine: AsyncEngine) -> SessionFactory:
     """Sessions on the empty database."""
-    return session_factory(engine)
+    return SessionFactory(engine)
 
 
 class RememberingEmbedder(Embedder):
@@ -103,6 +103,6 @@ async def knowledge(sessions: SessionFactory, builder: SnapshotBuilder) -> LiveK
     """The small content, loaded."""
     async with sessions.begin() as session:
         session.add_all(small_content())
-    live = LiveKnowledge(sessions.begin, builder, seconds=0.2)
+    live = LiveKnowledge(sessions, sessions.begin, builder, seconds=0.2)
     await live.refresh()
     return live

@@ -26,7 +26,7 @@ def test_every_action_in_the_domain_has_code_and_the_other_way_round(
     builder: SnapshotBuilder,
 ) -> None:
     answerer = Answerer(
-        LiveKnowledge(None, builder),  # type: ignore[arg-type]
+        LiveKnowledge(None, None, builder),  # type: ignore[arg-type]
         load_normaliser(),
         lambda: date(2026, 11, 23),
     )

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit.clock import Clock
-from bot.kit.db import SessionFactory, read_session
+from bot.kit.db import SessionFactory
 from bot.kit.private import redact
 from bot.messages import IncomingMessage, Reply, ReplyKind
 
@@ -91,7 +91,7 @@ class Ledger:
         """The replies of a turn another request is answering, waiting at most ``seconds``."""
         deadline = asyncio.get_running_loop().time() + seconds
         while True:
-            async with read_session(self._sessions) as session:
+            async with self._sessions() as session:
                 found = await session.scalar(select(Turn.replies).where(Turn.id == turn_id))
             if found is not None:
                 return [Reply.from_json(item) for item in found]
@@ -101,7 +101,7 @@ class Ledger:
 
     async def state(self, conversation: str) -> State:
         """What the conversation left open."""
-        async with read_session(self._sessions) as session:
+        async with self._sessions() as session:
             row = await session.get(ConversationState, conversation)
         if row is None:
             return State()
@@ -170,6 +170,6 @@ class Ledger:
             .order_by(Turn.id.desc())
             .limit(1)
         )
-        async with read_session(self._sessions) as session:
+        async with self._sessions() as session:
             found: str | None = await session.scalar(query)
         return found

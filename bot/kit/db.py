@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import event, make_url
@@ -12,8 +15,6 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-
-SessionFactory = async_sessionmaker[AsyncSession]
 
 
 def async_url(url: str) -> URL:
@@ -38,7 +39,7 @@ def create_engine(url: str) -> AsyncEngine:
     target = async_url(url)
     if target.get_backend_name() == "postgresql":
         return create_async_engine(target, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_async_engine(target, connect_args={"timeout": 5})
+    engine = create_async_engine(target, connect_args={"timeout": 5}, pool_size=20)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
@@ -60,12 +61,29 @@ def create_engine(url: str) -> AsyncEngine:
     return engine
 
 
-def session_factory(engine: AsyncEngine) -> SessionFactory:
-    """Sessions that keep their objects readable after commit."""
-    return async_sessionmaker(engine, expire_on_commit=False)
+class SessionFactory:
+    """Sessions for writing (:meth:`begin`) and for reading (calling the factory).
 
+    On SQLite the writers of one process queue here, in order: left to SQLite's busy handler they
+    poll against each other, and under load some are refused after the timeout.
+    """
 
-def read_session(sessions: SessionFactory) -> AsyncSession:
-    """A session for reading only: on SQLite it takes no write lock."""
-    engine = sessions.kw["bind"]
-    return sessions(bind=engine.execution_options(sqlite_begin="DEFERRED"))
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._write = async_sessionmaker(engine, expire_on_commit=False)
+        # On SQLite a deferred transaction takes no write lock.
+        reading = engine.execution_options(sqlite_begin="DEFERRED")
+        self._read = async_sessionmaker(reading, expire_on_commit=False)
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._turn: AbstractAsyncContextManager[object] = (
+            asyncio.Lock() if is_sqlite else nullcontext()
+        )
+
+    def __call__(self) -> AsyncSession:
+        """A session for reading."""
+        return self._read()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """A session in a transaction that is committed at the end of the block."""
+        async with self._turn, self._write.begin() as session:
+            yield session

@@ -156,3 +156,17 @@ def test_numbers_of_choices(text: str, number: int | None) -> None:
 @pytest.mark.parametrize(("text", "part"), [("", "没有收到"), ("啊" * 1001, "太长")])
 async def test_bad_input_gets_a_clear_sentence(talk: Conversation, text: str, part: str) -> None:
     assert part in (await talk.receive(said(text)))[0].text
+
+
+async def test_a_crowd_is_answered_without_a_locked_database(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    crowd = [
+        IncomingMessage("web", f"citizen-{n}", "世界标准日是哪天", f"crowd-{n}") for n in range(400)
+    ]
+
+    answers = await asyncio.gather(*(talk.receive(message) for message in crowd))
+
+    assert all("10 月 14 日" in replies[0].text for replies in answers)
+    async with sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(Turn)) == len(crowd)

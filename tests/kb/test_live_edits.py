@@ -16,7 +16,7 @@ from kb.repository import KnowledgeRepository
 async def test_an_edit_is_live_within_two_seconds_in_every_process(
     knowledge: LiveKnowledge, sessions: SessionFactory, builder: SnapshotBuilder
 ) -> None:
-    other = LiveKnowledge(sessions.begin, builder)
+    other = LiveKnowledge(sessions, sessions.begin, builder)
     await other.refresh()
     followers = [asyncio.create_task(live.follow()) for live in (knowledge, other)]
     answerers = [
