@@ -5,7 +5,7 @@ YUBIAO = .venv/bin/yubiao
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint train bench lock chat
+.PHONY: help setup run test lint train bench calibrate lock chat
 
 help: ## 显示这份帮助
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ bench: setup ## 测量：回答质量、负载（和原版 Rasa 对比）、意�
 	@.venv/bin/python bench/answers.py
 	@.venv/bin/python bench/load.py
 	@bot/rasa/.venv/bin/python bench/nlu.py
+
+calibrate: setup ## 重新拟合检索把握的参数（kb/search/calibration.json）
+	@.venv/bin/python bench/calibrate.py
 
 lock: setup ## 重新锁定依赖版本
 	@uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.txt

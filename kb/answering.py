@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.catalogue import Catalogue, LookUp
-from kb.knowledge import LiveKnowledge, Snapshot
+from kb.knowledge import LiveKnowledge, Normalise, Snapshot
 from kb.models import Nature, StandardStatus
 from kb.search.index import Entry, EntryKind, Hit
-from kb.text.normalise import Normaliser
 from kb.text.standard_number import StandardNumber, canonicalise
 
 MOST_CHOICES = 3
@@ -21,6 +20,8 @@ ANSWERS_KEPT = 4096
 # A passage or a catalogue title yields to an FAQ that is nearly as sure: the FAQ was written
 # and checked as an answer.
 FAQ_FIRST = 0.15
+# A question with a number gets the catalogue's card unless an FAQ about it is this near.
+FAQ_OVER_CARD = 0.5
 
 UNKNOWN = (
     "这个问题我还没有可靠的答案，不敢乱说；我已经把问题记下来，交给工作人员补充。\n"
@@ -80,12 +81,12 @@ class Answerer:
 
     Args:
         knowledge: the live knowledge base.
-        normaliser: dialect and typos to standard words.
+        normaliser: traditional characters, dialect and typos to standard words.
         today: the day in Chongqing, for a standard's status.
     """
 
     def __init__(
-        self, knowledge: LiveKnowledge, normaliser: Normaliser, today: Callable[[], date]
+        self, knowledge: LiveKnowledge, normaliser: Normalise, today: Callable[[], date]
     ) -> None:
         self._knowledge = knowledge
         self._normaliser = normaliser
@@ -150,7 +151,7 @@ class Answerer:
     ) -> Answer:
         if focus is None:
             best = next((hit for hit in hits if self._speaks_of(snapshot, hit, numbers)), None)
-            if best is not None and best.confidence >= snapshot.index.calibration.sure:
+            if best is not None and best.confidence >= FAQ_OVER_CARD:
                 return self._sure(snapshot, best.entry, best.confidence)
         return self._cards(snapshot.catalogue, numbers, focus)
 

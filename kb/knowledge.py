@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import opencc
 import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +23,7 @@ from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
 
 LEXICON = Path(__file__).resolve().parent.parent / "data" / "lexicon"
+Normalise = Callable[[str], str]
 SessionScope = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
@@ -136,9 +138,11 @@ def words_of(content: Content) -> set[str]:
     return {word for word in words if 1 < len(word) <= 12 and not word.isascii()}
 
 
-def load_normaliser() -> Normaliser:
-    """The normaliser with the dialect and typo words of ``data/lexicon``."""
-    return Normaliser(_yaml(LEXICON / "dialect.yml"))
+def load_normaliser() -> Normalise:
+    """Traditional to simplified characters, then the dialect and typo words of ``data/lexicon``."""
+    simplify = opencc.OpenCC("t2s").convert
+    words = Normaliser(_yaml(LEXICON / "dialect.yml"))
+    return lambda text: words(simplify(text))
 
 
 def load_stopwords() -> frozenset[str]:
@@ -157,7 +161,7 @@ class SnapshotBuilder:
         self,
         embedder: Embedder,
         calibration: Calibration,
-        normaliser: Normaliser,
+        normaliser: Normalise,
         stopwords: frozenset[str],
     ) -> None:
         self._embedder = embedder

@@ -13,7 +13,7 @@ from bot.conversation.skills import Skills, reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.messages import IncomingMessage, Reply, ReplyKind
 from kb.answering import Answer, Certainty
-from kb.text.normalise import Normaliser
+from kb.knowledge import Normalise
 from kb.text.standard_number import canonicalise
 
 log = structlog.get_logger()
@@ -34,9 +34,9 @@ _TALK = {
 # Below this Rasa itself isn't convinced, and a sure answer of the knowledge base goes first.
 CONVINCED = 0.85
 # What Rasa calls out of scope is answered only when the knowledge base is this sure.
-SURE_AGAINST_RASA = 0.9
+SURE_AGAINST_RASA = 0.3
 # A wish to look a standard up asks for its number unless the knowledge base is this sure.
-SURE_AGAINST_FORM = 0.6
+SURE_AGAINST_FORM = 0.5
 
 
 class Conversation:
@@ -55,7 +55,7 @@ class Conversation:
         ledger: Ledger,
         dialogue: DialogueClient,
         skills: Skills,
-        normaliser: Normaliser,
+        normaliser: Normalise,
         seconds: float,
     ) -> None:
         self._ledger = ledger

@@ -23,7 +23,7 @@ CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
 class Calibration:
     """Logistic regression over :data:`FEATURES`, and the two lines between the three answers.
 
-    The numbers in ``calibration.json`` were set by hand; ``bench/answers.py`` shows what they give.
+    ``bench/calibrate.py`` fits the numbers; ``bench/answers.py`` shows what they give.
 
     Args:
         weights: one for each feature.

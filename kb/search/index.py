@@ -107,17 +107,15 @@ class SearchIndex:
         self._units: dict[int, list[int]] = defaultdict(list)
         for unit, position in enumerate(self._owner):
             self._units[position].append(unit)
-        self._whole = [
-            frozenset(cut(entry.answer)).union(*(self._tokens[u] for u in self._units[position]))
-            for position, entry in enumerate(self.entries)
-        ]
+        self._answer_tokens = [frozenset(cut(entry.answer)) for entry in self.entries]
 
-    def search(self, question: str, *, top: int = 8) -> list[Hit]:
+    def search(self, question: str, *, top: int = 8, without: str = "") -> list[Hit]:
         """The best entries for a question, most confident first.
 
         Args:
             question: normalised text.
             top: how many at the most.
+            without: a phrasing to act as if it weren't stored (``bench/calibrate.py``).
         """
         if not self._owner:
             return []
@@ -126,19 +124,25 @@ class SearchIndex:
         answer_cosines = self._answers @ vector
         tokens = self._cut(question)
         bm25 = self._lexical.scores(tokens)
+        skipped = {u for u, text in enumerate(self._texts) if text == without} if without else set()
+        for unit in skipped:
+            cosines[unit] = bm25[unit] = 0.0
         ceiling = max(self._lexical.weight(set(tokens)), 1e-6)
         shortlist = self._shortlist(cosines, bm25, answer_cosines)
         wanted = frozenset(tokens)
         pairs = bigrams(question)
         hits = []
         for position in shortlist:
-            units = self._units[position]
+            units = [u for u in self._units[position] if u not in skipped]
+            if not units:
+                continue
+            whole = self._answer_tokens[position].union(*(self._tokens[u] for u in units))
             features = (
                 float(max(cosines[u] for u in units)),
                 float(answer_cosines[position]),
                 min(1.0, float(max(bm25[u] for u in units)) / ceiling),
                 max(self._overlap(wanted, self._tokens[u]) for u in units),
-                self._lexical.weight(wanted & self._whole[position]) / ceiling,
+                self._lexical.weight(wanted & whole) / ceiling,
                 max(dice(pairs, self._bigrams[u]) for u in units),
             )
             confidence = self.calibration.confidence(features)

@@ -22,6 +22,7 @@ def answerer(knowledge: LiveKnowledge) -> Answerer:
         ("世界标准日是哪天", "faq:standards-day"),
         ("世界标准日是几月几号啊", "faq:standards-day"),
         ("投诉跟举报有啥子不一样", "faq:complaint-or-report"),
+        ("世界標準日是什麼時候", "faq:standards-day"),
     ],
 )
 async def test_a_question_in_other_words_gets_the_entry_with_its_source(
