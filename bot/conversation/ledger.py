@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit.clock import Clock
@@ -50,8 +51,8 @@ class Ledger:
         self._sessions = sessions
         self._clock = clock
 
-    async def open(self, message: IncomingMessage) -> tuple[int, bool]:
-        """The turn of a message and whether it is ours to answer.
+    async def open(self, message: IncomingMessage) -> tuple[int, State | None]:
+        """The turn of a message, and what its conversation left open if it is ours to answer.
 
         A repeated key gives the turn that exists; it becomes ours only if the process that was
         answering it has died.
@@ -69,11 +70,11 @@ class Ledger:
             async with self._sessions.begin() as session:
                 session.add(turn)
                 await session.flush()
-                return turn.id, True
+                return turn.id, await _state(session, message.conversation)
         except IntegrityError:
             return await self._take_over(message)
 
-    async def _take_over(self, message: IncomingMessage) -> tuple[int, bool]:
+    async def _take_over(self, message: IncomingMessage) -> tuple[int, State | None]:
         now = self._clock()
         mine = (Turn.channel == message.channel) & (Turn.key == message.key)
         async with self._sessions.begin() as session:
@@ -83,9 +84,11 @@ class Ledger:
                 .values(leased_until=now + LEASE)
             )
             found = await session.scalar(select(Turn.id).where(mine))
+            is_mine = taken.rowcount == 1  # type: ignore[attr-defined]
+            state = await _state(session, message.conversation) if is_mine else None
         if found is None:
             raise LookupError("the turn vanished between two statements")
-        return found, taken.rowcount == 1  # type: ignore[attr-defined]
+        return found, state
 
     async def replies(self, turn_id: int, seconds: float) -> list[Reply] | None:
         """The replies of a turn another request is answering, waiting at most ``seconds``."""
@@ -98,15 +101,6 @@ class Ledger:
             if asyncio.get_running_loop().time() >= deadline:
                 return None
             await asyncio.sleep(LOOK_AGAIN)
-
-    async def state(self, conversation: str) -> State:
-        """What the conversation left open."""
-        async with self._sessions() as session:
-            row = await session.get(ConversationState, conversation)
-        if row is None:
-            return State()
-        replies = tuple(Reply.from_json(item) for item in row.last_replies)
-        return State(tuple(row.choices), row.in_form, row.rest, replies)
 
     async def close(
         self, turn_id: int, message: IncomingMessage, outcome: Outcome, milliseconds: int
@@ -173,3 +167,11 @@ class Ledger:
         async with self._sessions() as session:
             found: str | None = await session.scalar(query)
         return found
+
+
+async def _state(session: AsyncSession, conversation: str) -> State:
+    row = await session.get(ConversationState, conversation)
+    if row is None:
+        return State()
+    replies = tuple(Reply.from_json(item) for item in row.last_replies)
+    return State(tuple(row.choices), row.in_form, row.rest, replies)

@@ -66,12 +66,12 @@ class Conversation:
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""
-        turn, mine = await self._ledger.open(message)
-        if not mine:
+        turn, state = await self._ledger.open(message)
+        if state is None:
             found = await self._ledger.replies(turn, self._seconds)
             return [STILL_THINKING] if found is None else found
         started = perf_counter()
-        outcome = await self._answer(turn, message)
+        outcome = await self._answer(turn, message, state)
         milliseconds = round((perf_counter() - started) * 1000)
         await self._ledger.close(turn, message, outcome, milliseconds)
         log.info(
@@ -88,13 +88,12 @@ class Conversation:
         """Remember what a channel could not show at once."""
         await self._ledger.keep_rest(conversation, rest)
 
-    async def _answer(self, turn: int, message: IncomingMessage) -> Outcome:
+    async def _answer(self, turn: int, message: IncomingMessage, state: State) -> Outcome:
         typed = message.text.strip()
         if not typed:
             return Outcome((EMPTY,))
         if len(typed) > LONGEST_MESSAGE:
             return Outcome((TOO_LONG,))
-        state = await self._ledger.state(message.conversation)
         if state.rest and typed in ("继续", "接着说", "还有呢"):
             return Outcome((Reply(state.rest),), "continue")
         if not state.in_form and (number := picked(typed)) is not None:
