@@ -48,6 +48,7 @@ def build_services(settings: Settings) -> Services:
     return Services(
         settings=settings,
         engine=engine,
+        sessions=sessions,
         knowledge=knowledge,
         dialogue=dialogue,
         conversation=conversation,
@@ -66,6 +67,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     follower.cancel()
     await parts.dialogue.aclose()
+    await parts.sessions.dispose()
     await parts.engine.dispose()
 
 

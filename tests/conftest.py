@@ -61,9 +61,11 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-def sessions(engine: AsyncEngine) -> SessionFactory:
+async def sessions(engine: AsyncEngine) -> AsyncIterator[SessionFactory]:
     """Sessions on the empty database."""
-    return SessionFactory(engine)
+    factory = SessionFactory(engine)
+    yield factory
+    await factory.dispose()
 
 
 class RememberingEmbedder(Embedder):

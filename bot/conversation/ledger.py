@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit.clock import Clock
@@ -66,29 +66,32 @@ class Ledger:
             received_at=now,
             leased_until=now + LEASE,
         )
+
+        def insert(session: Session) -> tuple[int, State]:
+            session.add(turn)
+            session.flush()
+            return turn.id, _state(session, message.conversation)
+
         try:
-            async with self._sessions.begin() as session:
-                session.add(turn)
-                await session.flush()
-                return turn.id, await _state(session, message.conversation)
+            return await self._sessions.run(insert)
         except IntegrityError:
             return await self._take_over(message)
 
     async def _take_over(self, message: IncomingMessage) -> tuple[int, State | None]:
         now = self._clock()
         mine = (Turn.channel == message.channel) & (Turn.key == message.key)
-        async with self._sessions.begin() as session:
-            taken = await session.execute(
+
+        def take(session: Session) -> tuple[int, State | None]:
+            taken = session.execute(
                 update(Turn)
                 .where(mine, Turn.replies.is_(None), Turn.leased_until < now)
                 .values(leased_until=now + LEASE)
             )
-            found = await session.scalar(select(Turn.id).where(mine))
+            found = session.scalars(select(Turn.id).where(mine)).one()
             is_mine = taken.rowcount == 1  # type: ignore[attr-defined]
-            state = await _state(session, message.conversation) if is_mine else None
-        if found is None:
-            raise LookupError("the turn vanished between two statements")
-        return found, state
+            return found, _state(session, message.conversation) if is_mine else None
+
+        return await self._sessions.run(take)
 
     async def replies(self, turn_id: int, seconds: float) -> list[Reply] | None:
         """The replies of a turn another request is answering, waiting at most ``seconds``."""
@@ -112,8 +115,9 @@ class Ledger:
             outcome.replies[0] if outcome.replies else Reply(""),
         )
         choices = [ref for reply in outcome.replies for ref in reply.choices]
-        async with self._sessions.begin() as session:
-            await session.execute(
+
+        def write(session: Session) -> None:
+            session.execute(
                 update(Turn)
                 .where(Turn.id == turn_id)
                 .values(
@@ -126,7 +130,7 @@ class Ledger:
                     milliseconds=milliseconds,
                 )
             )
-            await session.merge(
+            session.merge(
                 ConversationState(
                     conversation=message.conversation,
                     choices=choices,
@@ -146,6 +150,8 @@ class Ledger:
                         asked_at=self._clock(),
                     )
                 )
+
+        await self._sessions.run(write)
 
     async def keep_rest(self, conversation: str, rest: str) -> None:
         """Remember the part of a long reply that didn't fit, for 「继续」."""
@@ -169,8 +175,8 @@ class Ledger:
         return found
 
 
-async def _state(session: AsyncSession, conversation: str) -> State:
-    row = await session.get(ConversationState, conversation)
+def _state(session: Session, conversation: str) -> State:
+    row = session.get(ConversationState, conversation)
     if row is None:
         return State()
     replies = tuple(Reply.from_json(item) for item in row.last_replies)

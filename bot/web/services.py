@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.wechat.envelope import Envelope
 from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
+from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from bot.web.limits import RateLimit
 from kb.knowledge import LiveKnowledge
@@ -33,6 +34,7 @@ class Services:
 
     settings: Settings
     engine: AsyncEngine
+    sessions: SessionFactory
     knowledge: LiveKnowledge
     dialogue: DialogueClient
     conversation: Conversation
