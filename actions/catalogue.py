@@ -16,7 +16,7 @@ from actions.answers import (
     Handover,
     OutOfScope,
 )
-from actions.complaint import CaseProgress, StartComplaint
+from actions.complaint import CaseProgress, case_actions
 from actions.standards import (
     AskStandardNumber,
     LookUpStandard,
@@ -24,13 +24,14 @@ from actions.standards import (
     StandardStatus,
     ValidateStandardLookupForm,
 )
+from bot.complaints.desk import CaseDesk
 from bot.conversation.skills import Skills
 from bot.web.services import ActionResult
 
 log = structlog.get_logger()
 
 
-def all_actions(skills: Skills) -> list[Action]:
+def all_actions(skills: Skills, desk: CaseDesk) -> list[Action]:
     """One instance of every action."""
     return [
         AnswerFaq(skills),
@@ -38,13 +39,13 @@ def all_actions(skills: Skills) -> list[Action]:
         Handover(skills),
         Cancel(skills),
         FeedbackWrong(skills),
-        StartComplaint(skills),
         CaseProgress(skills),
         AskStandardNumber(skills),
         LookUpStandard(skills),
         StandardStatus(skills),
         StandardNature(skills),
         ValidateStandardLookupForm(skills),
+        *case_actions(desk),
     ]
 
 

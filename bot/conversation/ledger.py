@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,11 +16,13 @@ from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.private import redact
+from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply, ReplyKind
 
 # Longer than any answer takes; after it the turn of a dead process may be taken over.
 LEASE = timedelta(seconds=12)
 LOOK_AGAIN = 0.1  # seconds
+_SEALED = "turn.replies"
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,25 @@ class State:
     in_form: bool = False
     rest: str = ""
     last_replies: tuple[Reply, ...] = ()
+    case_open: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The replies of one turn and how they came about."""
+    """The replies of one turn and how they came about.
+
+    Args:
+        replies: what is said.
+        intent: what Rasa made of the message.
+        in_form: whether a small form of Rasa waits for an answer.
+        degraded: whether Rasa was away.
+        rest: what a channel could not show at once.
+        keep_as: why the question is kept for staff; empty if it isn't.
+        keep_question: the question to keep, if it is not this turn's own.
+        case_open: whether a case's form is open.
+        private: whether question and replies belong to a case and must not stay readable.
+        forget_since: from this moment on the turns lose their tie to the conversation.
+    """
 
     replies: tuple[Reply, ...]
     intent: str = ""
@@ -42,14 +60,18 @@ class Outcome:
     rest: str = ""
     keep_as: str = ""
     keep_question: str = ""
+    case_open: bool = False
+    private: bool = False
+    forget_since: datetime | None = None
 
 
 class Ledger:
     """Turns in the database; every method is one short transaction."""
 
-    def __init__(self, sessions: SessionFactory, clock: Clock) -> None:
+    def __init__(self, sessions: SessionFactory, clock: Clock, keyring: Keyring) -> None:
         self._sessions = sessions
         self._clock = clock
+        self._keyring = keyring
 
     async def open(self, message: IncomingMessage) -> tuple[int, State | None]:
         """The turn of a message, and what its conversation left open if it is ours to answer.
@@ -68,9 +90,12 @@ class Ledger:
         )
 
         def insert(session: Session) -> tuple[int, State]:
+            state = _state(session, message.conversation)
+            if state.case_open:
+                turn.question = ""
             session.add(turn)
             session.flush()
-            return turn.id, _state(session, message.conversation)
+            return turn.id, state
 
         try:
             return await self._sessions.run(insert)
@@ -100,7 +125,7 @@ class Ledger:
             async with self._sessions() as session:
                 found = await session.scalar(select(Turn.replies).where(Turn.id == turn_id))
             if found is not None:
-                return [Reply.from_json(item) for item in found]
+                return self._unsealed(found)
             if asyncio.get_running_loop().time() >= deadline:
                 return None
             await asyncio.sleep(LOOK_AGAIN)
@@ -110,6 +135,7 @@ class Ledger:
     ) -> None:
         """Keep the replies, what they leave open, and what staff should look at, in one go."""
         stored = [reply.to_json() for reply in outcome.replies]
+        kept = [{"sealed": self._keyring.seal(json.dumps(stored), _SEALED)}]
         telling = next(
             (r for r in outcome.replies if r.kind is not ReplyKind.TALK),
             outcome.replies[0] if outcome.replies else Reply(""),
@@ -121,7 +147,8 @@ class Ledger:
                 update(Turn)
                 .where(Turn.id == turn_id)
                 .values(
-                    replies=stored,
+                    replies=kept if outcome.private else stored,
+                    private=outcome.private,
                     intent=outcome.intent,
                     kind=telling.kind.value,
                     entry=telling.entry or "",
@@ -130,13 +157,18 @@ class Ledger:
                     milliseconds=milliseconds,
                 )
             )
+            if outcome.private:
+                session.execute(update(Turn).where(Turn.id == turn_id).values(question=""))
+            if outcome.forget_since is not None:
+                _forget(session, message.conversation, outcome.forget_since)
             session.merge(
                 ConversationState(
                     conversation=message.conversation,
                     choices=choices,
                     in_form=outcome.in_form,
                     rest=outcome.rest,
-                    last_replies=stored,
+                    last_replies=[] if outcome.private else stored,
+                    case_open=outcome.case_open,
                     updated_at=self._clock(),
                 )
             )
@@ -153,6 +185,11 @@ class Ledger:
 
         await self._sessions.run(write)
 
+    def _unsealed(self, stored: list[dict[str, Any]]) -> list[Reply]:
+        if stored and "sealed" in stored[0]:
+            stored = json.loads(self._keyring.open(stored[0]["sealed"], _SEALED))
+        return [Reply.from_json(item) for item in stored]
+
     async def keep_rest(self, conversation: str, rest: str) -> None:
         """Remember the part of a long reply that didn't fit, for 「继续」."""
         async with self._sessions.begin() as session:
@@ -161,6 +198,20 @@ class Ledger:
                 .where(ConversationState.conversation == conversation)
                 .values(rest=rest)
             )
+
+    async def count(self, conversation: str, intent: str, since: datetime) -> int:
+        """How many turns of an intent a conversation had since a moment."""
+        query = (
+            select(func.count())
+            .select_from(Turn)
+            .where(
+                Turn.conversation == conversation,
+                Turn.received_at >= since,
+                Turn.intent == intent,
+            )
+        )
+        async with self._sessions() as session:
+            return int(await session.scalar(query) or 0)
 
     async def last_question(self, conversation: str, before: int) -> str | None:
         """The question before a turn of the same conversation (redacted)."""
@@ -180,4 +231,12 @@ def _state(session: Session, conversation: str) -> State:
     if row is None:
         return State()
     replies = tuple(Reply.from_json(item) for item in row.last_replies)
-    return State(tuple(row.choices), row.in_form, row.rest, replies)
+    return State(tuple(row.choices), row.in_form, row.rest, replies, row.case_open)
+
+
+def _forget(session: Session, conversation: str, since: datetime) -> None:
+    session.execute(
+        update(Turn)
+        .where(Turn.conversation == conversation, Turn.received_at >= since)
+        .values(conversation="", question="", private=True)
+    )

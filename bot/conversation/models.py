@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, Text, UniqueConstraint
+from sqlalchemy import JSON, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models import Base, UtcDateTime
@@ -32,6 +32,8 @@ class Turn(Base):
     entry: Mapped[str] = mapped_column(String(120), default="")
     score: Mapped[float | None]
     degraded: Mapped[bool] = mapped_column(default=False)
+    # A turn of a case: the question isn't kept, the replies are sealed and soon erased.
+    private: Mapped[bool] = mapped_column(default=False, server_default=false())
     milliseconds: Mapped[int | None]
     received_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=lambda: datetime.now(UTC), index=True
@@ -47,6 +49,8 @@ class ConversationState(Base):
     conversation: Mapped[str] = mapped_column(String(64), primary_key=True)
     choices: Mapped[list[str]] = mapped_column(JSON, default=list)
     in_form: Mapped[bool] = mapped_column(default=False)
+    # Whether a case's form may be open; the draft itself says how it stands.
+    case_open: Mapped[bool] = mapped_column(default=False, server_default=false())
     rest: Mapped[str] = mapped_column(Text, default="")
     last_replies: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     updated_at: Mapped[datetime] = mapped_column(

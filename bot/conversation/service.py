@@ -8,9 +8,13 @@ from time import perf_counter
 
 import structlog
 
+from bot.complaints.desk import DraftState
+from bot.complaints.followup import follow_up_in
+from bot.conversation.cases import STARTS, CaseTalk, plain_wish
 from bot.conversation.ledger import Ledger, Outcome, State
 from bot.conversation.skills import Skills, reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
+from bot.kit.private import redact
 from bot.messages import IncomingMessage, Reply, ReplyKind
 from kb.answering import Answer, Certainty
 from kb.knowledge import Normalise
@@ -48,6 +52,7 @@ class Conversation:
         skills: what the bot can do.
         normaliser: dialect, typos and full width to standard words.
         seconds: how long a repeated message waits for the first one's answer.
+        cases: complaints and reports.
     """
 
     def __init__(
@@ -57,12 +62,14 @@ class Conversation:
         skills: Skills,
         normaliser: Normalise,
         seconds: float,
+        cases: CaseTalk,
     ) -> None:
         self._ledger = ledger
         self._dialogue = dialogue
         self._skills = skills
         self._normaliser = normaliser
         self._seconds = seconds
+        self._cases = cases
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""
@@ -96,21 +103,51 @@ class Conversation:
             return Outcome((TOO_LONG,))
         if state.rest and typed in ("继续", "接着说", "还有呢"):
             return Outcome((Reply(state.rest),), "continue")
+        text = canonicalise(self._normaliser(typed))
+        if not state.case_open:
+            outcome = await self._plain(turn, message, typed, text, state)
+            return self._cases.warned(text, outcome)
+        peek = await self._cases.peek(message)
+        if peek.state is DraftState.ACTIVE:
+            return self._cases.warned(text, await self._in_case(message, text))
+        outcome = await self._plain(turn, message, typed, text, state)
+        return self._cases.after(self._cases.warned(text, outcome), peek)
+
+    async def _in_case(self, message: IncomingMessage, text: str) -> Outcome:
+        answer = await asyncio.to_thread(self._skills.answer, text)
+        try:
+            # What is typed into a case goes to the language model with personal data masked.
+            intent = (await self._dialogue.parse(redact(text))).intent
+        except DialogueUnavailable:
+            intent = ""
+        return await self._cases.take(message, text, intent, answer)
+
+    async def _plain(
+        self, turn: int, message: IncomingMessage, typed: str, text: str, state: State
+    ) -> Outcome:
         if not state.in_form and (number := picked(typed)) is not None:
             return Outcome((self._skills.pick(number, state),), "pick_choice")
-        text = canonicalise(self._normaliser(typed))
+        if (wish := follow_up_in(typed)) is not None:
+            return await self._cases.come_back(message, wish)
         try:
             if state.in_form:
-                return await self._through_rasa(message.conversation, text)
+                return await self._in_lookup(message, text)
             parse, answer = await asyncio.gather(
-                self._dialogue.parse(text), asyncio.to_thread(self._skills.answer, text)
+                self._dialogue.parse(redact(text)), asyncio.to_thread(self._skills.answer, text)
             )
             return await self._direct(turn, message, text, parse, answer, state)
         except DialogueUnavailable:
-            return await self._degraded(text)
+            return await self._degraded(message, text)
+
+    async def _in_lookup(self, message: IncomingMessage, text: str) -> Outcome:
+        intent = (await self._dialogue.parse(redact(text))).intent
+        if intent not in STARTS:
+            return await self._through_rasa(message.conversation, text)
+        answer = await asyncio.to_thread(self._skills.answer, text)
+        return await self._cases.take(message, text, intent, answer, STARTS[intent])
 
     async def _through_rasa(self, conversation: str, text: str) -> Outcome:
-        replies = await self._dialogue.take_turn(conversation, text)
+        replies = await self._dialogue.take_turn(conversation, redact(text))
         in_form = any(reply.kind is ReplyKind.FORM for reply in replies)
         if not replies:
             raise DialogueUnavailable
@@ -151,10 +188,11 @@ class Conversation:
             reply = skills.talk(intent)
             return None if reply is None else Outcome((reply,), intent)
         answered = sure and (answer.entry or "").startswith("faq:")
-        if intent in ("file_complaint", "file_report") and not answered:
-            return Outcome((skills.start_complaint(),), intent)
-        if intent == "ask_case_progress" and not sure:
-            return Outcome((skills.case_progress(),), intent)
+        if intent in STARTS and not answered:
+            text = canonicalise(self._normaliser(message.text.strip()))
+            return await self._cases.take(message, text, intent, answer, STARTS[intent])
+        if intent == "ask_case_progress" and not answered:
+            return await self._cases.mine(message)
         if intent == "ask_human":
             return Outcome((skills.handover(),), intent)
         if intent == "repeat":
@@ -167,8 +205,10 @@ class Conversation:
             return Outcome((skills.wrong(),), intent, keep_as=kept, keep_question=question or "")
         return None
 
-    async def _degraded(self, text: str) -> Outcome:
+    async def _degraded(self, message: IncomingMessage, text: str) -> Outcome:
         answer = await asyncio.to_thread(self._skills.answer, text)
+        if answer.certainty is not Certainty.SURE and (start := plain_wish(text)):
+            return await self._cases.take(message, text, f"file_{start}", answer, start)
         outcome = _outcome(answer, "")
         return Outcome(outcome.replies, "", False, True, keep_as=outcome.keep_as)
 

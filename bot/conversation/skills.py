@@ -19,20 +19,8 @@ ASK_NUMBER = (
 )
 BAD_NUMBER = "这不像一个标准号。标准号由代号和数字组成，比如 GB 18401、GB/T 31888-2015。"
 CANCELLED = "好的，已经取消。还想问什么可以直接说。"
-COMPLAINT = (
-    "先分清两件事：\n"
-    "· 投诉：您自己为生活消费买东西、接受服务，和商家有了争议，想退、换、修、赔——结果是组织调解。\n"
-    "· 举报：您反映商家涉嫌违法的线索——结果是依法核查，不是赔偿。\n"
-    "法定渠道：全国 12315 平台（www.12315.cn，或微信、支付宝小程序）、12315 热线、"
-    "市场监管部门公布的邮寄地址和受理窗口。我不是受理机关，不能替您受理，"
-    "但可以帮您弄清规定、备齐材料。\n"
-    "请准备：真实姓名、电话、地址；商家名称和地址；时间、金额、问题和诉求；"
-    "小票、订单、照片（拍下执行标准号）。"
-)
-COMPLAINT_SOURCES = (
-    "《市场监督管理投诉举报处理办法》（令第121号）第三条、第八条、第十条、第二十八条",
-)
 PROGRESS = (
+    "在这里登记的，回复“我的投诉到哪一步了”，或者发受理编号和查询码。"
     "在全国 12315 平台（www.12315.cn）或 12315 热线登记的投诉举报，请在原平台查进度。"
     "市场监管部门收到投诉之日起 7 个工作日内会告知是否受理。"
 )
@@ -97,11 +85,6 @@ class Skills:
     def cancel(self) -> Reply:
         """Leave the form."""
         return Reply(CANCELLED)
-
-    def start_complaint(self) -> Reply:
-        """Tell complaint and report apart, and name the legal channels."""
-        text = f"{COMPLAINT}\n来源：{COMPLAINT_SOURCES[0]}"
-        return Reply(text, ReplyKind.ANSWER, sources=COMPLAINT_SOURCES)
 
     def case_progress(self) -> Reply:
         """Where the progress of a complaint can be seen."""

@@ -80,13 +80,22 @@ class DialogueClient:
             self._parses.popitem(last=False)
         return parse
 
-    async def take_turn(self, conversation: str, text: str) -> list[Reply]:
+    async def take_turn(
+        self, conversation: str, text: str, metadata: dict[str, str] | None = None
+    ) -> list[Reply]:
         """Replies of a whole turn through Rasa's dialogue (forms, rules).
+
+        Args:
+            conversation: Rasa's sender id.
+            text: the message, or ``/intent``.
+            metadata: what the actions need besides; Rasa keeps it in memory with the message.
 
         Raises:
             DialogueUnavailable: no answer in time.
         """
-        payload = {"sender": conversation, "message": text}
+        payload: dict[str, Any] = {"sender": conversation, "message": text}
+        if metadata:
+            payload["metadata"] = metadata
         data = await self._post("/webhooks/rest/webhook", payload, 4 * self._seconds)
         if not isinstance(data, list):
             raise DialogueUnavailable
@@ -104,7 +113,7 @@ class DialogueClient:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _post(self, path: str, payload: dict[str, str], seconds: float) -> Any:
+    async def _post(self, path: str, payload: dict[str, Any], seconds: float) -> Any:
         if self._clock() < self._rest_until:
             raise DialogueUnavailable
         try:

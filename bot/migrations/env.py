@@ -7,7 +7,12 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
-import bot.conversation.models  # noqa: F401  (registers the tables)
+import bot.citizens.models
+import bot.complaints.evidence_models
+import bot.complaints.models
+import bot.conversation.models
+import bot.outbox.models
+import bot.staff.models  # noqa: F401  (registers the tables)
 from bot.kit.db import create_engine
 from kb.models import Base
 

@@ -1,0 +1,1 @@
+"""Citizens: where they can be reached, and what they agreed to."""

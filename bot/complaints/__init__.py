@@ -1,0 +1,1 @@
+"""Complaints and reports: taken, numbered, routed, worked within their legal deadlines."""

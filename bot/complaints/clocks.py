@@ -1,0 +1,146 @@
+"""The legal clocks of one case in the database: started, paused, resumed, met, extended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.complaints.deadlines import DeadlineRules, Pause, Rule
+from bot.complaints.deadlines import due_on as due_day
+from bot.complaints.models import Case, CaseDeadline, Holiday
+from bot.kit.clock import CHONGQING
+from bot.kit.working_days import WorkingDays
+
+Calendar = Callable[[Session], WorkingDays]
+
+
+def staff_calendar(session: Session) -> WorkingDays:
+    """Working days with the holidays staff entered."""
+    rows = session.execute(select(Holiday.day, Holiday.working))
+    return WorkingDays({day: working for day, working in rows})
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Moves the clocks; every method works inside the caller's transaction.
+
+    Args:
+        rules: the deadline table with its legal basis.
+        calendar: working days, holidays entered by staff included.
+    """
+
+    rules: DeadlineRules
+    calendar: Calendar = staff_calendar
+
+    def start(self, session: Session, case: Case, event: str, now: datetime) -> None:
+        """Begin the clocks an event starts; meet those it fulfils."""
+        self.meet(session, case, event, now)
+        today = local_day(now)
+        calendar = self.calendar(session)
+        known = {(d.rule, d.started_on) for d in self.of(session, case)}
+        for rule in self.rules.starting(case.kind, event):
+            if (rule.slug, today) in known:
+                continue
+            due = due_day(rule, today, calendar, ())
+            session.add(
+                CaseDeadline(
+                    case_id=case.id,
+                    rule=rule.slug,
+                    started_on=today,
+                    due_on=due,
+                    pauses=[],
+                    certain=due is None or calendar.is_certain(due),
+                )
+            )
+        session.flush()
+        self._refresh(session, case)
+
+    def meet(self, session: Session, case: Case, event: str, now: datetime) -> None:
+        """Stop the clocks an event fulfils."""
+        for deadline in self.running(session, case):
+            if event in self.rules[deadline.rule].met_by:
+                deadline.met_at = now
+        self._refresh(session, case)
+
+    def end(self, session: Session, case: Case, now: datetime) -> None:
+        """Stop every clock: the case is over."""
+        for deadline in self.running(session, case):
+            deadline.met_at = now
+        case.next_due_on = None
+
+    def pause(self, session: Session, case: Case, now: datetime) -> None:
+        """Stop the clocks that wait for the citizen."""
+        for deadline in self.running(session, case):
+            if self.rules[deadline.rule].pausable and not _is_paused(deadline):
+                deadline.pauses = [*deadline.pauses, [local_day(now).isoformat(), None]]
+        self._reckon(session, case)
+
+    def resume(self, session: Session, case: Case, now: datetime) -> None:
+        """Let paused clocks run on."""
+        for deadline in self.running(session, case):
+            if _is_paused(deadline):
+                begun = deadline.pauses[-1][0]
+                ended = [begun, local_day(now).isoformat()]
+                deadline.pauses = [*deadline.pauses[:-1], ended]
+        self._reckon(session, case)
+
+    def extend(self, session: Session, case: Case, slug: str) -> CaseDeadline | None:
+        """Give a clock the extension its rule allows; None if it allows none (any more)."""
+        rule = self.rules[slug]
+        for deadline in self.running(session, case):
+            if deadline.rule == slug and rule.extendable_by and not deadline.extended:
+                deadline.extended = 1
+                self._reckon(session, case)
+                return deadline
+        return None
+
+    def of(self, session: Session, case: Case) -> list[CaseDeadline]:
+        """All clocks of a case, oldest first."""
+        query = select(CaseDeadline).where(CaseDeadline.case_id == case.id)
+        return list(session.scalars(query.order_by(CaseDeadline.id)))
+
+    def running(self, session: Session, case: Case) -> list[CaseDeadline]:
+        """The clocks not yet met."""
+        return [deadline for deadline in self.of(session, case) if deadline.met_at is None]
+
+    def rule(self, slug: str) -> Rule:
+        """The rule behind a clock."""
+        return self.rules[slug]
+
+    def _reckon(self, session: Session, case: Case) -> None:
+        calendar = self.calendar(session)
+        for deadline in self.running(session, case):
+            rule = self.rules[deadline.rule]
+            deadline.due_on = due_day(
+                rule,
+                deadline.started_on,
+                calendar,
+                [_pause(p) for p in deadline.pauses],
+                extended=bool(deadline.extended),
+            )
+        session.flush()
+        self._refresh(session, case)
+
+    def _refresh(self, session: Session, case: Case) -> None:
+        days = [d.due_on for d in self.running(session, case) if d.due_on is not None]
+        case.next_due_on = min(days, default=None)
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day of a moment in Chongqing."""
+    return moment.astimezone(CHONGQING).date()
+
+
+def _is_paused(deadline: CaseDeadline) -> bool:
+    return bool(deadline.pauses) and deadline.pauses[-1][1] is None
+
+
+def _pause(stored: list[str | None]) -> Pause:
+    begun, ended = stored
+    return Pause(
+        date.fromisoformat(begun or ""), None if ended is None else date.fromisoformat(ended)
+    )

@@ -1,0 +1,132 @@
+"""Words that steer the form: cancel, back, skip, change a field, change the kind."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+
+
+class Command(enum.StrEnum):
+    """What a citizen may want of the form itself."""
+
+    CANCEL = "cancel"
+    BACK = "back"
+    SKIP = "skip"
+    REPEAT = "repeat"
+    INSIST = "insist"
+
+
+_END = r"(?:了|嘛|吧|哈|哦|哟|撒|噻|[。.！!～~\s])*$"
+_START = r"^(?:那|嗯|哎|算了[嘛吧哈]?|好嘛|好|我|就|先|请|还是|要不|[，,\s])*"
+_WORDS = {
+    Command.CANCEL: (
+        r"(?:取消|退出|放弃|停止登记)(?:投诉|举报|登记)?",
+        r"不(?:想|要)?(?:投诉|举报|办|填|弄|整|搞|登记)",
+        r"不用(?:投诉|举报|办|登记)",
+        "算了",
+        "删除草稿",
+        "不搞了",
+    ),
+    Command.BACK: (
+        r"上一(?:步|项|个问题|个)",
+        r"(?:返回|回到|退回去?)(?:上一步)?",
+        r"倒回去|往回退?|back|前一项|填错|说错",
+    ),
+    Command.SKIP: (
+        r"(?:跳过|略过|skip|下一(?:步|项|个))(?:这(?:个|项|步))?",
+        r"不(?:填|提供|知道|晓得|清楚|记得)",
+        r"(?:这个)?没有|莫得|没得|无|暂时没有|搞不清楚|说不清楚",
+        r"没(?:得|有)?(?:照片|证据|材料|小票)",
+    ),
+    Command.REPEAT: (
+        r"再(?:说|问)一(?:遍|次|哈)|重复一(?:遍|下)",
+        r"刚才问的?啥子?|啥子意思|什么意思|没听懂|没看懂",
+        r"继续(?:填|办|登记)?|接着(?:填|来|办)",
+    ),
+    Command.INSIST: (
+        r"(?:仍|还是|仍然|就)?要登记",
+        r"(?:继续|坚持|照样)登记",
+        r"就在这[里儿]登记",
+    ),
+}
+_COMPILED = {
+    command: re.compile(f"{_START}(?:{'|'.join(words)}){_END}", re.IGNORECASE)
+    for command, words in _WORDS.items()
+}
+# In these fields "没有" or "不知道" may be an answer.
+_ANSWERS_NO = {"consent": {Command.SKIP}, "confirm": {Command.SKIP}, "identity": set[Command]()}
+
+_SWITCH = re.compile(
+    r"(?:改成|换成|改为|转成|我要的是|不是\S{1,4}[，, ]?是|应该是)\s*(投诉|举报|意见建议|意见|建议)"
+)
+_KINDS = {"投诉": "complaint", "举报": "report"}
+
+_ALIASES = {
+    "姓名": ("名字", "姓名", "我的名字"),
+    "电话": ("电话号码", "手机号", "手机", "号码", "联系方式", "电话"),
+    "通讯地址": ("通讯地址", "我的地址", "住址", "联系地址", "家庭地址"),
+    "商家（被投诉举报方）": (
+        "商家名称", "店名", "商家", "公司名", "店铺", "被投诉方", "被举报方", "公司", "商家名",
+    ),
+    "商品或服务": ("商品名称", "商品", "产品", "服务", "东西", "产品名"),
+    "事情经过": ("事情经过", "经过", "问题", "内容", "描述", "情况"),
+    "发生时间": ("发生时间", "时间", "日期", "日子"),
+    "发生地点": ("发生地点", "地点", "区县", "位置", "店址", "商家地址", "地方"),
+    "诉求": ("诉求", "要求", "请求", "赔偿金额", "金额"),
+    "涉及的标准": ("涉及的标准", "标准号", "标准"),
+    "证据材料": ("证据材料", "证据", "照片", "图片", "材料"),
+    "实名或匿名": ("实名或匿名", "实名", "匿名"),
+}  # fmt: skip
+_CHANGE = re.compile(
+    r"^(?:我?(?:要|想)?)?(?:改|修改|更正|更改|换|重填|重新填)(?:一下|哈|一哈|下)?(?:我的|那个)?"
+    r"(?P<field>[^，,：:\s是成为]{1,8}?)(?:[改换]?(?:成|为|是)|[，,：:\s]+|$)(?P<words>.*)$"
+)
+_WRONG = re.compile(
+    r"^(?:我的|那个|刚才的?|上面的?)?(?P<field>[^，,：:\s是]{1,8}?)(?:填|说|写|搞|弄)?错(?:了|咯|啦|喽)?"
+    r"(?:[，,。:：\s]*(?:应该|其实)?(?:是|为)?\s*)(?P<words>.*)$"
+)
+_NOT_BUT = re.compile(
+    r"^(?:我的|那个)?(?P<field>[^，,：:\s是]{1,8}?)不是.{1,30}?[，,]\s*(?:应该)?是(?P<words>.+)$"
+)
+
+
+def command_in(text: str, requested: str) -> Command | None:
+    """The command a whole message is; None if it is something else.
+
+    Args:
+        text: what was said.
+        requested: the field being asked, where some of these words are answers.
+    """
+    said = text.strip()
+    for command, pattern in _COMPILED.items():
+        if command in _ANSWERS_NO.get(requested, set()):
+            continue
+        if pattern.match(said):
+            return command
+    return None
+
+
+def kind_switch_in(text: str) -> str | None:
+    """The kind of case a citizen wants instead: ``complaint``, ``report`` or ``feedback``."""
+    match = _SWITCH.search(text)
+    if match is None or len(text) > 30:
+        return None
+    return _KINDS.get(match[1], "feedback")
+
+
+def correction_in(text: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
+    """The field to be corrected and the new words (possibly none).
+
+    Args:
+        text: what was said, for example 「电话错了，是13812345678」 or 「改地点」.
+        labels: label of each field of the present form to its name.
+    """
+    for pattern in (_CHANGE, _WRONG, _NOT_BUT):
+        match = pattern.match(text.strip())
+        if match is None:
+            continue
+        for label, aliases in _ALIASES.items():
+            if match["field"] in aliases and label in labels:
+                return labels[label], match["words"].strip(" 。！!，,：:")
+    return None

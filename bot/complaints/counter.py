@@ -1,0 +1,104 @@
+"""The counter: what citizens want of a case they have, answered without giving others anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.complaints.casework import CITIZEN, Casework
+from bot.complaints.followup import FollowUp, Wish
+from bot.complaints.models import Case
+from bot.complaints.progress import NOT_FOUND, NOTHING_HERE, Progress
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.kit.errors import ServiceError
+from bot.messages import Reply, ReplyKind
+
+ALREADY_IN = "这件事正在补充材料，已经把您说的交给办案人员，办理时限继续计算。"
+PASSED_ON = "已经记下，交给办案人员。"
+RATED = "谢谢您的评价！"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a citizen is told.
+
+    Args:
+        reply: the words.
+        found: whether there was a case to speak of; failures are counted.
+        anonymous: whether the case is anonymous, so that the turn must be forgotten.
+    """
+
+    reply: Reply
+    found: bool
+    anonymous: bool = False
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Serves citizens who come back.
+
+    Args:
+        sessions: the database.
+        progress: finds cases and tells how they stand.
+        casework: what may be done to them.
+        clock: the present moment.
+    """
+
+    sessions: SessionFactory
+    progress: Progress
+    casework: Casework
+    clock: Clock
+
+    async def serve(self, wish: FollowUp, conversation: str) -> Told:
+        """Do what is wanted of one case; every "no" reads the same."""
+        return await self.sessions.run(lambda session: self._serve(session, wish, conversation))
+
+    async def mine(self, conversation: str) -> Reply:
+        """How the newest named cases of this chat stand."""
+
+        def read(session: Session) -> Reply:
+            cases = self.progress.own(session, conversation)
+            if not cases:
+                return Reply(NOTHING_HERE)
+            told = "\n\n".join(self.progress.tell(session, case) for case in cases)
+            return Reply(told, ReplyKind.ANSWER)
+
+        return await self.sessions.run(read)
+
+    def _serve(self, session: Session, wish: FollowUp, conversation: str) -> Told:
+        case = self._find(session, wish, conversation)
+        if case is None:
+            return Told(Reply(NOT_FOUND), found=False)
+        try:
+            reply = self._do(session, case, wish)
+        except ServiceError as refusal:
+            reply = Reply(refusal.for_citizen)
+        return Told(reply, True, case.anonymous)
+
+    def _find(self, session: Session, wish: FollowUp, conversation: str) -> Case | None:
+        if wish.number is None and wish.code is None and wish.wish is not Wish.LOOK:
+            return next(iter(self.progress.own(session, conversation)), None)
+        found = self.progress.find(session, wish.number, wish.code, conversation)
+        return None if found is None else self.casework.get(session, found.number)
+
+    def _do(self, session: Session, case: Case, wish: FollowUp) -> Reply:
+        now = self.clock()
+        if wish.wish is Wish.RATE:
+            self.casework.rate(session, case, wish.score, wish.words, now)
+            return Reply(RATED)
+        if wish.wish is Wish.WITHDRAW:
+            event = self.casework.take_step(session, case, "withdraw", CITIZEN, now)
+            return Reply(event.message, ReplyKind.ANSWER)
+        if wish.wish is Wish.SUPPLEMENT:
+            return Reply(self._supplement(session, case, wish.words), ReplyKind.ANSWER)
+        return Reply(self.progress.tell(session, case), ReplyKind.ANSWER)
+
+    def _supplement(self, session: Session, case: Case, words: str) -> str:
+        now = self.clock()
+        self.casework.say(session, case, CITIZEN, words, now)
+        if case.status != "waiting":
+            return PASSED_ON
+        self.casework.take_step(session, case, "supplement", CITIZEN, now)
+        return ALREADY_IN

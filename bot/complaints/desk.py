@@ -1,0 +1,231 @@
+"""The case desk: one message in, one step out, in one transaction; safe to repeat."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.complaints.clocks import local_day
+from bot.complaints.commands import Command, command_in
+from bot.complaints.draft import DRAFTS_KEPT, Draft, Drafts
+from bot.complaints.intake import Intake
+from bot.complaints.models import Case
+from bot.complaints.registering import Registrar, registered_already
+from bot.complaints.turn import CaseTurn, Step
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.kit.sealing import Keyring
+from bot.messages import Button, Reply, ReplyKind
+
+_RESUME = frozenset({"继续填", "继续", "接着填", "继续办", "继续登记"})
+_DISCARD = frozenset({"删除草稿", "不办了", "取消", "重新开始"})
+
+
+class DraftState(enum.StrEnum):
+    """How a conversation stands with its form."""
+
+    NONE = "none"
+    ACTIVE = "active"
+    LEFT_ALONE = "left_alone"
+    FINISHED = "finished"
+
+
+class Evidence(Protocol):
+    """The evidence store, as the desk needs it."""
+
+    def attach(self, session: Session, conversation: str, case: Case) -> None:
+        """Move a draft's files to the case."""
+
+    def drop(self, session: Session, conversation: str) -> None:
+        """Delete a draft's files."""
+
+
+@dataclass(frozen=True)
+class Peek:
+    """What a conversation's form asks of the next message.
+
+    Args:
+        state: how the form stands.
+        after: what to say after an ordinary answer: the offer to go on, the code once more.
+    """
+
+    state: DraftState
+    after: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseDesk:
+    """Takes cases.
+
+    Args:
+        sessions: the database.
+        keyring: seals turns on their way through Rasa.
+        drafts: forms being filled in.
+        intake: the form's conversation.
+        registrar: makes cases.
+        evidence: files.
+        unit: name of the unit a case is handed to.
+        clock: the present moment.
+    """
+
+    sessions: SessionFactory
+    keyring: Keyring
+    drafts: Drafts
+    intake: Intake
+    registrar: Registrar
+    evidence: Evidence
+    unit: Callable[[Case], str]
+    clock: Clock
+
+    async def handle(self, turn: CaseTurn) -> Step:
+        """Take one message; the same key again gives the same step."""
+        return await self.sessions.run(lambda session: self._handle(session, turn))
+
+    async def handle_sealed(self, sealed: str) -> Step:
+        """Take a message as Rasa hands it over.
+
+        Raises:
+            SealBroken: it is not one of ours.
+        """
+        return await self.handle(CaseTurn.unseal(self.keyring, sealed))
+
+    async def peek(self, conversation: str, text: str) -> Peek:
+        """How the form stands when a message arrives, and what to say besides answering it."""
+        return await self.sessions.run(lambda session: self._peek(session, conversation, text))
+
+    async def add_files(self, conversation: str, count: int) -> Reply | None:
+        """Note in the draft that files arrived; None if no form waits for them."""
+
+        def note(session: Session) -> Reply | None:
+            now = self.clock()
+            draft = self.drafts.load(session, conversation, now)
+            if draft is None or draft.finished:
+                return None
+            draft.put(files=str(count))
+            draft.updated_at = now
+            self.drafts.save(session, draft)
+            words = self.intake.script.fields["evidence"].received.format(count=count)
+            if draft.requested == "evidence":
+                return Reply(words, ReplyKind.FORM)
+            step = self.intake.ask(draft, [Reply(f"收到 {count} 个材料。", ReplyKind.FORM)])
+            return Reply("\n".join(r.text for r in step.all_replies), ReplyKind.FORM)
+
+        return await self.sessions.run(note)
+
+    def _handle(self, session: Session, turn: CaseTurn) -> Step:
+        now = self.clock()
+        draft = self.drafts.load(session, turn.conversation, now)
+        if draft is not None and draft.last_key == turn.key:
+            return Step.from_json(draft.last_step)
+        if draft is None or draft.finished:
+            return self._open(session, turn, now)
+        if draft.waiting or (draft.left_alone(now) and turn.start):
+            return self._after_absence(session, draft, turn, now)
+        if draft.left_alone(now) and turn.text.strip(" 。！!") in _RESUME:
+            return self._conclude(session, draft, turn, self._resume(draft), now)
+        step = self.intake.take(draft, turn, now)
+        return self._conclude(session, draft, turn, step, now)
+
+    def _open(self, session: Session, turn: CaseTurn, now: datetime) -> Step:
+        if not turn.start:
+            return Step([Reply(self.intake.script.say("cancelled"))], ended="cancelled")
+        draft = Draft(turn.conversation, turn.channel, now, now)
+        step = self.intake.begin(draft, turn, now)
+        return self._conclude(session, draft, turn, step, now)
+
+    def _after_absence(self, session: Session, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
+        """A new wish while an old form lies open: ask which one is meant, lose neither."""
+        said = turn.text.strip(" 。！!")
+        if draft.waiting and said in ("重新开始", "重新填"):
+            text, start = draft.waiting
+            self.evidence.drop(session, turn.conversation)
+            fresh = Draft(turn.conversation, turn.channel, now, now)
+            first = CaseTurn(turn.conversation, turn.channel, turn.key, text, start=start)
+            step = self.intake.begin(fresh, first, now)
+            return self._conclude(session, fresh, turn, step, now)
+        if draft.waiting and (said in _RESUME or command_in(said, "") is Command.REPEAT):
+            draft.waiting = []
+            return self._conclude(session, draft, turn, self._resume(draft), now)
+        if draft.waiting and command_in(said, "") is Command.CANCEL:
+            return self._conclude(session, draft, turn, self.intake.take(draft, turn, now), now)
+        if not draft.waiting:
+            draft.waiting = [turn.text, turn.start]
+        offer = self._offer(draft)
+        choice = Reply(
+            f"{offer.text}\n要办新的一件，回复“重新开始”（原来的会删除）。",
+            ReplyKind.FORM,
+            (Button("继续填", "继续填"), Button("重新开始", "重新开始")),
+        )
+        return self._conclude(session, draft, turn, Step([], choice, draft.requested), now)
+
+    def _resume(self, draft: Draft) -> Step:
+        label = self._label(draft)
+        return self.intake.ask(
+            draft, [Reply(self.intake.script.say("resumed", kind=label), ReplyKind.FORM)]
+        )
+
+    def _conclude(
+        self, session: Session, draft: Draft, turn: CaseTurn, step: Step, now: datetime
+    ) -> Step:
+        if step.ended == "cancelled":
+            self.evidence.drop(session, turn.conversation)
+            self.drafts.drop(session, turn.conversation)
+            return step
+        if step.ended == "filed":
+            step = self._file(session, draft, turn, now)
+        draft.last_key, draft.last_step = turn.key, step.to_json()
+        draft.updated_at, draft.offered = now, False
+        self.drafts.save(session, draft)
+        return step
+
+    def _file(self, session: Session, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
+        case = registered_already(session, draft)
+        if case is None:
+            case, _ = self.registrar.register(session, draft, turn.address, now)
+            self.evidence.attach(session, turn.conversation, case)
+        say = self.intake.script.say
+        message = "registered_anonymous" if case.anonymous else "registered"
+        due = "" if case.next_due_on is None else str(case.next_due_on)
+        following = say(f"next_{case.kind}", due=due)
+        told = say(
+            message, number=case.number, code=draft.code, unit=self.unit(case), next=following
+        )
+        replies = [Reply(told, ReplyKind.FORM), Reply(say("ask_progress"), ReplyKind.FORM)]
+        since = draft.created_at.isoformat() if case.anonymous else ""
+        return Step(replies, ended="filed", forget_since=since)
+
+    def _peek(self, session: Session, conversation: str, text: str) -> Peek:
+        now = self.clock()
+        draft = self.drafts.load(session, conversation, now)
+        if draft is None:
+            return Peek(DraftState.NONE)
+        if draft.finished:
+            self.drafts.drop(session, conversation)
+            again = self.intake.script.say("code_again", number=draft.number, code=draft.code)
+            return Peek(DraftState.FINISHED, (Reply(again),))
+        said = text.strip(" 。！!")
+        if not draft.left_alone(now) or draft.waiting or said in _RESUME | _DISCARD:
+            return Peek(DraftState.ACTIVE)
+        offer = () if draft.offered else (self._offer(draft),)
+        draft.offered = True
+        self.drafts.save(session, draft)
+        return Peek(DraftState.LEFT_ALONE, offer)
+
+    def _offer(self, draft: Draft) -> Reply:
+        until = local_day(draft.created_at + DRAFTS_KEPT)
+        text = self.intake.script.say(
+            "left_alone",
+            kind=self._label(draft),
+            filled=str(len(set(draft.values) & set(self.intake.script.fields))),
+            until=f"{until.month}月{until.day}日",
+        )
+        return Reply(text, ReplyKind.FORM, (Button("继续填", "继续填"),))
+
+    def _label(self, draft: Draft) -> str:
+        kinds = self.intake.script.kinds
+        return kinds[draft.kind].label if draft.kind else "投诉举报"

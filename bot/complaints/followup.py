@@ -1,0 +1,75 @@
+"""What citizens do with a case they have: look, supplement, withdraw, rate."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+from bot.complaints.numbers import CaseNumber
+from bot.complaints.receipt import ReceiptCodes
+
+
+class Wish(enum.StrEnum):
+    """What is to be done with the case."""
+
+    LOOK = "look"
+    SUPPLEMENT = "supplement"
+    WITHDRAW = "withdraw"
+    RATE = "rate"
+
+
+_RATE = re.compile(r"^(?:评价|评分|打分)[：:，,\s]*([1-5１-５])\s*分?[，,。：:\s]*(.*)$", re.DOTALL)
+_SUPPLEMENT = re.compile(r"^(?:我要|我来)?补充(?:材料|情况|说明|一下)?[：:，,\s]+(.+)$", re.DOTALL)
+_WITHDRAW = re.compile(
+    r"^(?:我(?:要|想))?(?:撤回|撤销|撤诉|撤掉|不投诉了我要撤)(?:我的|这个|那个)?(?:投诉|举报|案子|登记)?"
+    r"(?:了|嘛|吧)?[。！!\s]*$"
+)
+_CODE = r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{4}"
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A message about an existing case.
+
+    Args:
+        wish: what is wanted.
+        number: case number that was typed, if any.
+        code: receipt code that was typed, if any.
+        words: the rest: supplement or comment.
+        score: 1 to 5 for a rating.
+    """
+
+    wish: Wish
+    number: CaseNumber | None
+    code: str | None
+    words: str = ""
+    score: int = 0
+
+
+def follow_up_in(text: str) -> FollowUp | None:
+    """What a message wants of a case; None if it isn't about one.
+
+    Only explicit words count: a number, a code, 「补充：…」, 「撤回投诉」, 「评价 5」. The softer
+    「我的投诉到哪一步了」 is an intent of the language model.
+    """
+    number, code = CaseNumber.find(text), ReceiptCodes.find(text)
+    rest = _without_keys(text, number, code)
+    if match := _RATE.match(rest):
+        return FollowUp(Wish.RATE, number, code, match[2].strip(), int(match[1]))
+    if match := _SUPPLEMENT.match(rest):
+        return FollowUp(Wish.SUPPLEMENT, number, code, match[1].strip())
+    if _WITHDRAW.match(rest):
+        return FollowUp(Wish.WITHDRAW, number, code)
+    if number or code or CaseNumber.looks_like(text):
+        return FollowUp(Wish.LOOK, number, code)
+    return None
+
+
+def _without_keys(text: str, number: CaseNumber | None, code: str | None) -> str:
+    rest = text
+    if number is not None:
+        rest = re.sub(r"[CcＣｃ][QqＱｑ][\s\d０-９\-－—–_]{15,24}", " ", rest)
+    if code is not None:
+        rest = re.sub(rf"(?:{_CODE}[\s\-－—–]*){{3}}{_CODE}", " ", rest)
+    return re.sub(r"^(?:[，,。：:\s]|编号|受理编号|查询码|是|和)+", "", rest).strip()

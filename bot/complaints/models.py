@@ -1,0 +1,210 @@
+"""Tables of complaints and reports: cases, their story, drafts, deadlines, corrections."""
+
+from __future__ import annotations
+
+import enum
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.models import Base, UtcDateTime
+
+
+class CaseKind(enum.StrEnum):
+    """What a citizen wants (令第121号第三条)."""
+
+    COMPLAINT = "complaint"  # 投诉
+    REPORT = "report"  # 举报
+    FEEDBACK = "feedback"  # 意见建议、标准实施反馈
+
+
+class CaseStatus(enum.StrEnum):
+    """Where a case is; which step leads where is data (data/seeds/workflow.yml)."""
+
+    REGISTERED = "registered"  # 已登记
+    WAITING = "waiting"  # 待补充
+    ACCEPTED = "accepted"  # 已受理
+    DECLINED = "declined"  # 不予受理
+    REFERRED = "referred"  # 转办、移送
+    IN_PROGRESS = "in_progress"  # 办理中
+    MEDIATING = "mediating"  # 调解
+    CLOSED = "closed"  # 已办结
+    REVIEW = "review"  # 复核
+    WITHDRAWN = "withdrawn"  # 撤回
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class CaseSequence(Base):
+    """The last sequence number given on a day."""
+
+    __tablename__ = "case_sequence"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class Case(Base):
+    """One complaint, report or piece of feedback.
+
+    Columns ending in ``_sealed`` are AES-GCM texts of :class:`bot.kit.sealing.Keyring`, sealed for
+    the field ``case.<name>``. ``conversation`` is the pseudonym of the chat identity, and empty for
+    an anonymous case, which holds nothing that leads to a person.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_list", "status", "registered_at"),
+        Index("ix_case_subject", "subject_key", "registered_at"),
+        Index("ix_case_category", "category", "registered_at"),
+        Index("ix_case_district", "district", "registered_at"),
+        Index("ix_case_next_due", "next_due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    origin: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    status: Mapped[str] = mapped_column(String(12))
+    anonymous: Mapped[bool] = mapped_column(default=False)
+    channel: Mapped[str] = mapped_column(String(20))
+    conversation: Mapped[str] = mapped_column(String(64), default="", index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+    respondent: Mapped[str] = mapped_column(String(200), default="")
+    subject_key: Mapped[str] = mapped_column(String(120), default="")
+    product: Mapped[str] = mapped_column(String(120), default="")
+    standard: Mapped[str] = mapped_column(String(60), default="", index=True)
+    happened_on: Mapped[date | None] = mapped_column(Date)
+    happened_said: Mapped[str] = mapped_column(String(80), default="")
+    district: Mapped[str] = mapped_column(String(40), default="")
+    place: Mapped[str] = mapped_column(String(200), default="")
+    wanted: Mapped[str] = mapped_column(String(300), default="")
+    amount_fen: Mapped[int | None] = mapped_column(Integer)
+    # The narrative with personal data masked: lists, search, similarity and statistics use it.
+    summary: Mapped[str] = mapped_column(Text, default="")
+    narrative_sealed: Mapped[str] = mapped_column(Text, default="")
+    name_sealed: Mapped[str] = mapped_column(Text, default="")
+    phone_sealed: Mapped[str] = mapped_column(Text, default="")
+    address_sealed: Mapped[str] = mapped_column(Text, default="")
+    guardian: Mapped[bool] = mapped_column(default=False)
+    consent_wording: Mapped[str] = mapped_column(String(40), default="")
+    consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    category: Mapped[str] = mapped_column(String(40), default="")
+    category_confidence: Mapped[float | None]
+    department: Mapped[str] = mapped_column(String(60), default="")
+    route_basis: Mapped[str] = mapped_column(String(200), default="")
+    needs_staff: Mapped[bool] = mapped_column(default=True)
+    officer: Mapped[str] = mapped_column(String(60), default="", index=True)
+    referred_to: Mapped[str] = mapped_column(String(120), default="")
+
+    registered_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now, index=True)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+    # The earliest day of the running deadlines, kept for lists; None while paused or ended.
+    next_due_on: Mapped[date | None] = mapped_column(Date)
+    escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    satisfaction: Mapped[int | None] = mapped_column(Integer)
+    satisfaction_said: Mapped[str] = mapped_column(String(300), default="")
+    purged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CaseEvent(Base):
+    """One line of a case's story; ``public`` ones are what the citizen sees."""
+
+    __tablename__ = "case_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
+    actor_kind: Mapped[str] = mapped_column(String(10))  # citizen, officer, system
+    actor: Mapped[str] = mapped_column(String(60), default="")
+    action: Mapped[str] = mapped_column(String(30))
+    from_status: Mapped[str] = mapped_column(String(12), default="")
+    to_status: Mapped[str] = mapped_column(String(12), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    article: Mapped[str] = mapped_column(String(120), default="")
+    public: Mapped[bool] = mapped_column(default=True)
+    message: Mapped[str] = mapped_column(Text, default="")
+    # Words of a citizen or to a citizen that may hold personal data.
+    note_sealed: Mapped[str] = mapped_column(Text, default="")
+
+
+class CaseDeadline(Base):
+    """One legal clock of a case; the rule's slug names its article."""
+
+    __tablename__ = "case_deadline"
+    __table_args__ = (
+        UniqueConstraint("case_id", "rule", "started_on", name="uq_case_deadline_rule"),
+        Index("ix_case_deadline_due", "met_at", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    rule: Mapped[str] = mapped_column(String(60))
+    started_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    extended: Mapped[int] = mapped_column(Integer, default=0)
+    pauses: Mapped[list[list[str | None]]] = mapped_column(JSON, default=list)
+    met_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    certain: Mapped[bool] = mapped_column(default=True)
+
+
+class CaseDraft(Base):
+    """A form that is being filled in; everything said is in ``sealed``.
+
+    A finished draft stays until the citizen's next message, at most an hour: a repeated delivery
+    of the last message must find the same answer, and the receipt code is shown a second time.
+    """
+
+    __tablename__ = "case_draft"
+
+    conversation: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now, index=True)
+    finished: Mapped[bool] = mapped_column(default=False)
+
+
+class RoutingCorrection(Base):
+    """A category staff corrected: training data for the classifier (masked text only)."""
+
+    __tablename__ = "routing_correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id", ondelete="SET NULL"))
+    text: Mapped[str] = mapped_column(Text)
+    predicted: Mapped[str] = mapped_column(String(40))
+    corrected: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
+
+
+class Holiday(Base):
+    """A day staff entered because the calendar library doesn't know its year yet."""
+
+    __tablename__ = "holiday"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    working: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(40), default="")
+
+
+class PurgeEntry(Base):
+    """What the retention job removed, and by which rule; never the data itself."""
+
+    __tablename__ = "purge_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
+    rule: Mapped[str] = mapped_column(String(60))
+    table: Mapped[str] = mapped_column(String(40))
+    rows: Mapped[int] = mapped_column(Integer)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -1,0 +1,136 @@
+"""Retention (保存期限): identities are removed when their time is up; a ledger says what went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.citizens.models import CitizenAddress
+from bot.complaints.models import Case, CaseEvent, CaseStatus, PurgeEntry
+from bot.complaints.workflow import SEEDS, WorkflowError
+
+
+class RetentionRule(BaseModel):
+    """How long cases that ended in certain statuses keep their identities.
+
+    Args:
+        slug: name in the ledger.
+        label: what staff see.
+        status: statuses it is for.
+        after_days: calendar days after the case ended.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    slug: str
+    label: str
+    status: list[CaseStatus]
+    after_days: int = Field(ge=1)
+
+
+class RetentionRules(BaseModel):
+    """The whole table, with the words for the privacy notice."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kept: str
+    rules: list[RetentionRule]
+
+    @classmethod
+    def load(cls, path: Path = SEEDS / "retention.yml") -> RetentionRules:
+        """Read the table.
+
+        Raises:
+            WorkflowError: a row is wrong.
+        """
+        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            where = ".".join(str(part) for part in error.errors()[0]["loc"])
+            raise WorkflowError(f"retention.yml 的 {where} 有误。") from None
+
+
+class EvidenceStore(Protocol):
+    """The evidence, as retention needs it."""
+
+    def purge(self, session: Session, case_id: int) -> int:
+        """Remove a case's files; the number removed."""
+
+
+@dataclass(frozen=True)
+class Retention:
+    """Removes identities, narratives and evidence of cases whose time is up.
+
+    Args:
+        rules: the table.
+        evidence: the files.
+    """
+
+    rules: RetentionRules
+    evidence: EvidenceStore
+
+    def due(self, session: Session, now: datetime) -> dict[str, int]:
+        """How many cases each rule would purge now (the dry run)."""
+        return {
+            rule.slug: session.scalar(
+                select(func.count()).select_from(Case).where(_is_due(rule, now))
+            )
+            or 0
+            for rule in self.rules.rules
+        }
+
+    def purge(self, session: Session, now: datetime) -> dict[str, int]:
+        """Purge, in the caller's transaction; one ledger row for each rule that found any."""
+        return {rule.slug: self._purge_one(session, rule, now) for rule in self.rules.rules}
+
+    def _purge_one(self, session: Session, rule: RetentionRule, now: datetime) -> int:
+        cases = list(session.scalars(select(Case).where(_is_due(rule, now)).with_for_update()))
+        files = sum(self._strip(session, case, now) for case in cases)
+        if cases:
+            session.add(
+                PurgeEntry(
+                    at=now,
+                    rule=rule.slug,
+                    table="case",
+                    rows=len(cases),
+                    details={"files": files, "numbers": [case.number for case in cases]},
+                )
+            )
+        return len(cases)
+
+    def _strip(self, session: Session, case: Case, now: datetime) -> int:
+        files = self.evidence.purge(session, case.id)
+        session.execute(
+            update(CaseEvent).where(CaseEvent.case_id == case.id).values(note_sealed="")
+        )
+        conversation = case.conversation
+        case.name_sealed = case.phone_sealed = case.address_sealed = case.narrative_sealed = ""
+        case.conversation, case.purged_at = "", now
+        session.flush()
+        if conversation:
+            _forget_address(session, conversation)
+        return files
+
+
+def _is_due(rule: RetentionRule, now: datetime) -> ColumnElement[bool]:
+    return (
+        Case.status.in_([status.value for status in rule.status])
+        & (Case.closed_at < now - timedelta(days=rule.after_days))
+        & Case.purged_at.is_(None)
+    )
+
+
+def _forget_address(session: Session, conversation: str) -> None:
+    left = session.scalar(
+        select(func.count()).select_from(Case).where(Case.conversation == conversation)
+    )
+    if not left:
+        session.execute(delete(CitizenAddress).where(CitizenAddress.conversation == conversation))

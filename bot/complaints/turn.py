@@ -1,0 +1,99 @@
+"""One message inside a case's conversation, and the step it leads to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bot.kit.sealing import Keyring
+from bot.messages import Reply
+
+_FIELD = "case_turn.turn"
+
+
+@dataclass(frozen=True)
+class CaseTurn:
+    """A citizen's message with all the case's conversation needs to know of it.
+
+    Args:
+        conversation: pseudonym of the chat identity.
+        channel: platform name.
+        key: the platform's message id; the same key is taken once.
+        text: what was said, normalised.
+        intent: what Rasa's model makes of it; empty while Rasa is away.
+        side: the knowledge base's answer to the text.
+        side_is_sure: whether that answer is a sure one.
+        address: the platform's own id, kept (sealed) only with a named case.
+        typed: what was typed, before normalisation.
+        start: kind of case the message opens (``complaint``, ``report``, ``feedback``); empty
+            inside a form.
+    """
+
+    conversation: str
+    channel: str
+    key: str
+    text: str
+    intent: str = ""
+    side: Reply | None = None
+    side_is_sure: bool = False
+    address: str = ""
+    typed: str = ""
+    start: str = ""
+
+    def seal(self, keyring: Keyring) -> str:
+        """The turn as it travels through Rasa, which must not see what was said."""
+        return keyring.seal(json.dumps(asdict(self), ensure_ascii=False), _FIELD)
+
+    @classmethod
+    def unseal(cls, keyring: Keyring, sealed: str) -> CaseTurn:
+        """The turn that :meth:`seal` hid.
+
+        Raises:
+            SealBroken: it was altered on the way.
+        """
+        data: dict[str, Any] = json.loads(keyring.open(sealed, _FIELD))
+        side = data.pop("side")
+        return cls(**data, side=None if side is None else Reply.from_json(side))
+
+
+@dataclass
+class Step:
+    """What one message led to.
+
+    Args:
+        replies: what to say before the next question.
+        prompt: the next question; None when the form has ended.
+        requested: the field asked next; empty when the form has ended.
+        filled: names of the fields known so far.
+        ended: ``filed``, ``cancelled`` or empty.
+        forget_since: ISO moment from which the chat's turns must lose their tie to it.
+    """
+
+    replies: list[Reply] = field(default_factory=list)
+    prompt: Reply | None = None
+    requested: str = ""
+    filled: list[str] = field(default_factory=list)
+    ended: str = ""
+    forget_since: str = ""
+
+    @property
+    def all_replies(self) -> list[Reply]:
+        """Everything to say, in order."""
+        return [*self.replies, *([self.prompt] if self.prompt else [])]
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for storage."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Step:
+        """The step that :meth:`to_json` wrote."""
+        return cls(
+            [Reply.from_json(r) for r in data["replies"]],
+            None if data["prompt"] is None else Reply.from_json(data["prompt"]),
+            data["requested"],
+            list(data["filled"]),
+            data["ended"],
+            data["forget_since"],
+        )

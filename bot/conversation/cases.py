@@ -1,0 +1,152 @@
+"""Turns that belong to a case: the form, its side questions, and those who come back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.complaints.counter import Counter
+from bot.complaints.desk import CaseDesk, DraftState, Peek
+from bot.complaints.followup import FollowUp
+from bot.complaints.turn import CaseTurn, Step
+from bot.conversation.ledger import Ledger, Outcome
+from bot.conversation.skills import reply_of
+from bot.dialogue.client import DialogueClient, DialogueUnavailable
+from bot.kit.clock import Clock
+from bot.messages import IncomingMessage, Reply
+from kb.answering import Answer, Certainty
+
+STARTS = {
+    "file_complaint": "complaint",
+    "file_report": "report",
+    "give_feedback": "feedback",
+}
+_PLAIN_WISH = re.compile(r"(?:要|想|来|帮我|我就)\s*(投诉|举报)")
+_PLAIN_KINDS = {"投诉": "complaint", "举报": "report"}
+LOOKUP_FAILED = "case_lookup_failed"
+FAILURES_ALLOWED = 8  # an hour and conversation
+TOO_MANY_FAILURES = Reply("您查的次数太多了，请过一个小时再试，或者打 12315 查询。")
+
+
+@dataclass(frozen=True)
+class CaseTalk:
+    """Connects the conversation with the case desk.
+
+    Args:
+        desk: takes cases.
+        counter: serves citizens who come back.
+        dialogue: Rasa, which drives the form; the desk alone goes on when it is away.
+        ledger: counts failed look-ups.
+        clock: the present moment.
+        danger: the safety advice a text calls for, if any.
+    """
+
+    desk: CaseDesk
+    counter: Counter
+    dialogue: DialogueClient
+    ledger: Ledger
+    clock: Clock
+    danger: Callable[[str], str | None]
+
+    async def peek(self, message: IncomingMessage) -> Peek:
+        """How the conversation's form stands."""
+        return await self.desk.peek(message.conversation, message.text)
+
+    async def take(
+        self, message: IncomingMessage, text: str, intent: str, answer: Answer, start: str = ""
+    ) -> Outcome:
+        """Give a message to the form, through Rasa where it is there."""
+        turn = CaseTurn(
+            conversation=message.conversation,
+            channel=message.channel,
+            key=f"{message.channel}:{message.key}",
+            text=text,
+            intent=intent,
+            side=reply_of(answer),
+            side_is_sure=answer.certainty is Certainty.SURE,
+            address=message.address,
+            typed=message.text,
+            start=start,
+        )
+        replies, degraded = await self._through_rasa(turn, intent if start else "continue_case")
+        # The same key gives the same step, so this repeats nothing.
+        step = await self.desk.handle(turn)
+        return self._outcome(step, replies or step.all_replies, intent, degraded)
+
+    async def come_back(self, message: IncomingMessage, wish: FollowUp) -> Outcome:
+        """Serve somebody who names a case."""
+        since = self.clock() - timedelta(hours=1)
+        failed = await self.ledger.count(message.conversation, LOOKUP_FAILED, since)
+        if failed >= FAILURES_ALLOWED:
+            return Outcome((TOO_MANY_FAILURES,), "case_lookup", private=True)
+        arrived = self.clock()
+        told = await self.counter.serve(wish, message.conversation)
+        intent = "case_lookup" if told.found else LOOKUP_FAILED
+        forget = arrived - timedelta(seconds=5) if told.anonymous else None
+        return Outcome((told.reply,), intent, private=True, forget_since=forget)
+
+    async def mine(self, message: IncomingMessage) -> Outcome:
+        """How this chat's cases stand."""
+        reply = await self.counter.mine(message.conversation)
+        return Outcome((reply,), "ask_case_progress", private=True)
+
+    def warned(self, text: str, outcome: Outcome) -> Outcome:
+        """Put safety advice before everything else where a text tells of danger."""
+        advice = self.danger(text)
+        if advice is None:
+            return outcome
+        return _with(outcome, (Reply(advice), *outcome.replies))
+
+    @staticmethod
+    def after(outcome: Outcome, peek: Peek) -> Outcome:
+        """Add what an open form wants said besides the answer."""
+        open_still = peek.state is DraftState.LEFT_ALONE
+        if not peek.after and not open_still:
+            return outcome
+        private = outcome.private or peek.state is DraftState.FINISHED
+        return _with(outcome, (*outcome.replies, *peek.after), open_still, private)
+
+    async def _through_rasa(self, turn: CaseTurn, intent: str) -> tuple[list[Reply], bool]:
+        sealed = turn.seal(self.desk.keyring)
+        try:
+            replies = await self.dialogue.take_turn(
+                turn.conversation, f"/{intent}", {"case": sealed}
+            )
+        except DialogueUnavailable:
+            return [], True
+        return replies, False
+
+    def _outcome(
+        self, step: Step, replies: list[Reply], intent: str, degraded: bool
+    ) -> Outcome:
+        forget = datetime.fromisoformat(step.forget_since) if step.forget_since else None
+        return Outcome(
+            tuple(replies),
+            intent,
+            degraded=degraded,
+            case_open=step.ended != "cancelled",
+            private=True,
+            forget_since=forget,
+        )
+
+
+def plain_wish(text: str) -> str:
+    """The kind of case plain words ask for, for the time Rasa is away; empty if none."""
+    match = _PLAIN_WISH.search(text)
+    return "" if match is None else _PLAIN_KINDS[match[1]]
+
+
+def _with(
+    outcome: Outcome,
+    replies: tuple[Reply, ...],
+    case_open: bool | None = None,
+    private: bool | None = None,
+) -> Outcome:
+    return replace(
+        outcome,
+        replies=replies,
+        case_open=outcome.case_open if case_open is None else case_open,
+        private=outcome.private if private is None else private,
+    )
