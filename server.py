@@ -12,6 +12,9 @@ from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
 from bot.channels.wechat.envelope import Envelope
+from bot.complaints.assigning import Classifying
+from bot.complaints.no_evidence import NoEvidence
+from bot.conversation.cases import CaseTalk
 from bot.conversation.ledger import Ledger
 from bot.conversation.service import Conversation
 from bot.conversation.skills import Skills
@@ -19,6 +22,7 @@ from bot.conversation.talk import load_responses
 from bot.dialogue.client import DialogueClient
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory, create_engine
+from bot.office import build_case_office
 from bot.settings import Settings, load_settings
 from bot.web import actions, chat, health, pages, wechat
 from bot.web.error_handlers import install_error_handlers
@@ -42,8 +46,22 @@ def build_services(settings: Settings) -> Services:
         httpx.AsyncClient(base_url=settings.effective_rasa_url, trust_env=False),
         settings.seconds_for_rasa,
     )
+    ledger = Ledger(sessions, clock.now, settings.keyring)
+    office = build_case_office(
+        settings,
+        sessions,
+        clock.now,
+        talk=skills.talk,
+        suggest=skills.suggest_standards,
+        classify=Classifying.load(),
+        evidence=NoEvidence(),
+    )
+    cases = CaseTalk(
+        office.desk, office.counter, dialogue, ledger, clock.now, office.outbox,
+        office.triage.danger_in,
+    )  # fmt: skip
     conversation = Conversation(
-        Ledger(sessions, clock.now), dialogue, skills, normaliser, settings.seconds_to_answer
+        ledger, dialogue, skills, normaliser, settings.seconds_to_answer, cases
     )
     return Services(
         settings=settings,
@@ -52,7 +70,8 @@ def build_services(settings: Settings) -> Services:
         knowledge=knowledge,
         dialogue=dialogue,
         conversation=conversation,
-        run_action=ActionServer(all_actions(skills)).run,
+        office=office,
+        run_action=ActionServer(all_actions(skills, office.desk)).run,
         wechat=Envelope.from_settings(settings),
         per_conversation=RateLimit(settings.messages_per_minute),
         per_address=RateLimit(settings.requests_per_minute),

@@ -46,9 +46,7 @@ class Settings(BaseSettings):
     operator_name: str = Field(
         "渝标通运营单位（市场监督管理部门）", description="个人信息处理者的名称，会写进告知书"
     )
-    operator_contact: str = Field(
-        "12315", description="个人信息处理者的联系方式，会写进告知书"
-    )
+    operator_contact: str = Field("12315", description="个人信息处理者的联系方式，会写进告知书")
     host: str = Field("127.0.0.1", description="网页服务监听的地址")
     port: int = Field(8000, ge=1, le=65535, description="网页服务监听的端口")
     public_url: str = Field(

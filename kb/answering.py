@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from kb.catalogue import Catalogue, LookUp
+from kb.catalogue import Catalogue, Edition, LookUp
 from kb.knowledge import LiveKnowledge, Normalise, Snapshot
 from kb.models import Nature, StandardStatus
 from kb.search.index import Entry, EntryKind, Hit
@@ -129,6 +129,10 @@ class Answerer:
         """The entry a citizen picked, or None when it was withdrawn meanwhile."""
         entry = self._knowledge.snapshot.entries.get(reference)
         return None if entry is None else self._sure(self._knowledge.snapshot, entry, 1.0)
+
+    def card(self, number: str) -> Edition | None:
+        """The record of a standard; None if the catalogue lacks it."""
+        return self._knowledge.snapshot.catalogue.get(number)
 
     def look_up(self, number: StandardNumber, focus: Focus | None = None) -> Answer:
         """What the catalogue says to one number."""

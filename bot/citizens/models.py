@@ -22,6 +22,4 @@ class CitizenAddress(Base):
     conversation: Mapped[str] = mapped_column(String(64), primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
     address_sealed: Mapped[str] = mapped_column(Text)
-    consented_at: Mapped[datetime] = mapped_column(
-        UtcDateTime, default=lambda: datetime.now(UTC)
-    )
+    consented_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))

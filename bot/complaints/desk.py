@@ -145,7 +145,9 @@ class CaseDesk:
             text, start = draft.waiting
             self.evidence.drop(session, turn.conversation)
             fresh = Draft(turn.conversation, turn.channel, now, now)
-            first = CaseTurn(turn.conversation, turn.channel, turn.key, text, start=start)
+            first = CaseTurn(
+                turn.conversation, turn.channel, turn.key, text, typed=text, start=start
+            )
             step = self.intake.begin(fresh, first, now)
             return self._conclude(session, fresh, turn, step, now)
         if draft.waiting and (said in _RESUME or command_in(said, "") is Command.REPEAT):
@@ -154,7 +156,7 @@ class CaseDesk:
         if draft.waiting and command_in(said, "") is Command.CANCEL:
             return self._conclude(session, draft, turn, self.intake.take(draft, turn, now), now)
         if not draft.waiting:
-            draft.waiting = [turn.text, turn.start]
+            draft.waiting = [turn.plain, turn.start]
         offer = self._offer(draft)
         choice = Reply(
             f"{offer.text}\n要办新的一件，回复“重新开始”（原来的会删除）。",

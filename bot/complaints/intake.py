@@ -48,12 +48,11 @@ class Intake:
     def begin(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         """Open a form with a first sentence; what it says already is not asked again."""
         draft.kind = self.reader.kind(turn.text, turn.start)
-        said = self._absorb(draft, turn.text, now)
+        said = self._absorb(draft, turn.plain, now)
         replies: list[Reply] = []
         if draft.kind:
             replies.append(_form(self._intro(draft)))
-        if said:
-            replies.append(_form(self.script.say("noted", items=said)))
+        replies += self._noted(said)
         return self._check_place(draft, turn, now, replies)
 
     def take(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
@@ -85,9 +84,12 @@ class Intake:
         name = draft.requested
         if name == "kind":
             return self._read_kind(draft, turn, now)
-        read = self.reader.read(name, turn.text, draft, now)
+        read = self.reader.read(name, turn.plain, draft, now)
         if self._is_aside(name, turn, read):
             return self._aside(draft, turn)
+        if name in ("respondent", "product") and self.reader.is_another_answer(name, turn.plain):
+            said = self._absorb(draft, turn.plain, now)
+            return self._check_place(draft, turn, now, self._noted(said))
         if isinstance(read, Problem):
             return self.ask(draft, [_form(read.text)])
         draft.put(**read.values)
@@ -96,7 +98,7 @@ class Intake:
         if name == "confirm" and draft.values.pop("confirm", None) == "yes":
             return Step(filled=sorted(draft.values), ended="filed")
         if name == "what":
-            self._absorb(draft, turn.text, now)
+            self._absorb(draft, turn.plain, now)
         notes = [_form(note) for note in read.notes]
         notes += self._age(draft, turn.text)
         return self._check_place(draft, turn, now, notes)
@@ -127,7 +129,7 @@ class Intake:
                 return self._aside(draft, turn)
             return self.ask(draft)
         draft.kind = kind
-        self._absorb(draft, turn.text, now)
+        self._absorb(draft, turn.plain, now)
         return self._check_place(draft, turn, now, [_form(self._intro(draft))])
 
     # What the form does
@@ -199,6 +201,9 @@ class Intake:
         draft.minor = draft.minor or self.reader.is_minor(text)
         return "；".join(self.prompts.line(draft, name) for name in new)
 
+    def _noted(self, said: str) -> list[Reply]:
+        return [_form(self.script.say("noted", items=said))] if said else []
+
     def _check_place(
         self, draft: Draft, turn: CaseTurn, now: datetime, before: list[Reply]
     ) -> Step:
@@ -223,7 +228,7 @@ class Intake:
             return self._aside_pending(draft, turn)
         # A new description may well be our business.
         draft.pending = False
-        self._absorb(draft, turn.text, now)
+        self._absorb(draft, turn.plain, now)
         return self._check_place(draft, turn, now, [])
 
     def _aside_pending(self, draft: Draft, turn: CaseTurn) -> Step:

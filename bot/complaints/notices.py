@@ -2,55 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.citizens.models import CitizenAddress
 from bot.complaints.models import Case, CaseEvent
+from bot.kit.clock import CHONGQING
+from bot.kit.sealing import Keyring
+from bot.outbox.sender import Body
+from bot.outbox.service import NewMessage, Outbox
+
+PURPOSE = "case_notice"
 
 
-class NoticeBox(Protocol):
-    """Where notices are put; the outbox behind it knows channels, windows and quotas."""
-
-    def put_notice(
-        self,
-        session: Session,
-        *,
-        dedupe_key: str,
-        conversation: str,
-        channel: str,
-        address_sealed: str,
-        text: str,
-        at: datetime,
-    ) -> None:
-        """Keep one notice for delivery, in the transaction of its cause."""
-
-
+@dataclass(frozen=True)
 class Notices:
     """Tells citizens with a named case; an anonymous reporter comes with the receipt code.
 
     Args:
-        box: the outbox.
+        outbox: everything sent unasked leaves by it.
+        keyring: seals addresses and words.
+        page: address of the page where a case's progress is seen; empty for none.
     """
 
-    def __init__(self, box: NoticeBox) -> None:
-        self._box = box
+    outbox: Outbox
+    keyring: Keyring
+    page: str = ""
 
     def put(self, session: Session, case: Case, event: CaseEvent, now: datetime) -> None:
         """Queue the notice of a change, once for each event."""
-        if case.anonymous or not event.public or not event.message:
+        if case.anonymous or not case.conversation or not event.public or not event.message:
             return
         query = select(CitizenAddress).where(CitizenAddress.conversation == case.conversation)
         known = session.scalar(query)
-        self._box.put_notice(
+        sealed = "" if known is None else known.address_sealed
+        facts = {
+            "number": case.number,
+            "status": event.message[:20],
+            "time": now.astimezone(CHONGQING).strftime("%Y-%m-%d %H:%M"),
+        }
+        self.outbox.put_in(
             session,
-            dedupe_key=f"case-event:{event.id}",
-            conversation=case.conversation,
-            channel=case.channel,
-            address_sealed="" if known is None else known.address_sealed,
-            text=event.message,
-            at=now,
+            NewMessage.seal(
+                self.keyring,
+                purpose=PURPOSE,
+                dedupe_key=f"case-event:{event.id}",
+                conversation=case.conversation,
+                channel=case.channel,
+                address=self.keyring.open(sealed, "citizen_address.address"),
+                body=Body(event.message, facts=facts, url=self.page),
+            ),
         )

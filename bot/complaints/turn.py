@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -40,6 +41,11 @@ class CaseTurn:
     address: str = ""
     typed: str = ""
     start: str = ""
+
+    @property
+    def plain(self) -> str:
+        """What was typed, in half width; names and addresses are read from this."""
+        return unicodedata.normalize("NFKC", self.typed or self.text).strip()
 
     def seal(self, keyring: Keyring) -> str:
         """The turn as it travels through Rasa, which must not see what was said."""

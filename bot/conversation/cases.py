@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from bot.complaints.counter import Counter
 from bot.complaints.desk import CaseDesk, DraftState, Peek
 from bot.complaints.followup import FollowUp
@@ -16,6 +18,8 @@ from bot.conversation.skills import reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.kit.clock import Clock
 from bot.messages import IncomingMessage, Reply
+from bot.outbox.sender import Body
+from bot.outbox.service import Outbox
 from kb.answering import Answer, Certainty
 
 STARTS = {
@@ -40,6 +44,7 @@ class CaseTalk:
         dialogue: Rasa, which drives the form; the desk alone goes on when it is away.
         ledger: counts failed look-ups.
         clock: the present moment.
+        outbox: keeps what could not be sent.
         danger: the safety advice a text calls for, if any.
     """
 
@@ -48,6 +53,7 @@ class CaseTalk:
     dialogue: DialogueClient
     ledger: Ledger
     clock: Clock
+    outbox: Outbox
     danger: Callable[[str], str | None]
 
     async def peek(self, message: IncomingMessage) -> Peek:
@@ -92,6 +98,17 @@ class CaseTalk:
         reply = await self.counter.mine(message.conversation)
         return Outcome((reply,), "ask_case_progress", private=True)
 
+    async def news(self, conversation: str) -> tuple[Reply, ...]:
+        """What was kept for the citizen's next message; it counts as delivered from now on."""
+
+        def deliver(session: Session) -> tuple[Reply, ...]:
+            rows = self.outbox.held_for_in(session, conversation)
+            texts = {row.id: Body.opened(row.body_sealed, self.desk.keyring).text for row in rows}
+            shown = self.outbox.mark_delivered_in(session, list(texts))
+            return tuple(Reply(f"【进展通知】{t}") for n, t in texts.items() if n in shown)
+
+        return await self.desk.sessions.run(deliver)
+
     def warned(self, text: str, outcome: Outcome) -> Outcome:
         """Put safety advice before everything else where a text tells of danger."""
         advice = self.danger(text)
@@ -118,9 +135,7 @@ class CaseTalk:
             return [], True
         return replies, False
 
-    def _outcome(
-        self, step: Step, replies: list[Reply], intent: str, degraded: bool
-    ) -> Outcome:
+    def _outcome(self, step: Step, replies: list[Reply], intent: str, degraded: bool) -> Outcome:
         forget = datetime.fromisoformat(step.forget_since) if step.forget_since else None
         return Outcome(
             tuple(replies),

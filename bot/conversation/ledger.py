@@ -18,6 +18,7 @@ from bot.kit.db import SessionFactory
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply, ReplyKind
+from bot.outbox.models import OutboxMessage, OutboxStatus
 
 # Longer than any answer takes; after it the turn of a dead process may be taken over.
 LEASE = timedelta(seconds=12)
@@ -34,6 +35,7 @@ class State:
     rest: str = ""
     last_replies: tuple[Reply, ...] = ()
     case_open: bool = False
+    held: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -228,10 +230,18 @@ class Ledger:
 
 def _state(session: Session, conversation: str) -> State:
     row = session.get(ConversationState, conversation)
+    held = tuple(
+        session.scalars(
+            select(OutboxMessage.id).where(
+                OutboxMessage.conversation == conversation,
+                OutboxMessage.status == OutboxStatus.HELD,
+            )
+        )
+    )
     if row is None:
-        return State()
+        return State(held=held)
     replies = tuple(Reply.from_json(item) for item in row.last_replies)
-    return State(tuple(row.choices), row.in_form, row.rest, replies, row.case_open)
+    return State(tuple(row.choices), row.in_form, row.rest, replies, row.case_open, held)
 
 
 def _forget(session: Session, conversation: str, since: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from time import perf_counter
 
 import structlog
@@ -97,6 +98,15 @@ class Conversation:
 
     async def _answer(self, turn: int, message: IncomingMessage, state: State) -> Outcome:
         typed = message.text.strip()
+        outcome = await self._answer_now(turn, message, typed, state)
+        if not state.held:
+            return outcome
+        news = await self._cases.news(message.conversation)
+        return replace(outcome, replies=(*news, *outcome.replies))
+
+    async def _answer_now(
+        self, turn: int, message: IncomingMessage, typed: str, state: State
+    ) -> Outcome:
         if not typed:
             return Outcome((EMPTY,))
         if len(typed) > LONGEST_MESSAGE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.complaints.extract import load_products, product_in
 from bot.conversation.ledger import State
 from bot.messages import Button, Reply, ReplyKind
 from kb.answering import Answer, Answerer, Certainty, Focus
@@ -53,6 +54,7 @@ class Skills:
     def __init__(self, answerer: Answerer, responses: dict[str, str]) -> None:
         self._answerer = answerer
         self._responses = responses
+        self._products = load_products()
 
     def answer(self, text: str, intent: str = "") -> Answer:
         """The knowledge base's answer, seen in the light of the intent."""
@@ -77,6 +79,14 @@ class Skills:
     def number_in(self, text: str) -> StandardNumber | None:
         """The first standard number in a text."""
         return StandardNumber.find(text)
+
+    def suggest_standards(self, product: str) -> str:
+        """Standards that go with a product, as words; empty text if none is known."""
+        named = product_in(product, self._products)
+        if named is None:
+            return ""
+        cards = [self._answerer.card(number) for number in named[1].standards]
+        return "、".join(f"{card.number}《{card.title}》" for card in cards if card is not None)
 
     def ask_number(self) -> Reply:
         """Ask which standard is meant."""

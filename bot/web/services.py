@@ -13,6 +13,7 @@ from bot.channels.wechat.envelope import Envelope
 from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
 from bot.kit.db import SessionFactory
+from bot.office import CaseOffice
 from bot.settings import Settings
 from bot.web.limits import RateLimit
 from kb.knowledge import LiveKnowledge
@@ -38,6 +39,7 @@ class Services:
     knowledge: LiveKnowledge
     dialogue: DialogueClient
     conversation: Conversation
+    office: CaseOffice
     run_action: ActionRunner
     wechat: Envelope | None
     per_conversation: RateLimit

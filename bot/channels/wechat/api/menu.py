@@ -1,0 +1,45 @@
+"""The account's menu (自定义菜单).
+
+https://developers.weixin.qq.com/doc/service/api/custommenu/api_createcustommenu.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.channels.wechat.api.errors import RequestRefused
+from bot.channels.wechat.api.wire import Repeat, Wire
+
+TOP, SUB = 3, 5
+
+
+class Menu:
+    """Replaces, reads or removes the whole menu; clients show a change after some minutes."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    async def replace(self, buttons: Sequence[Mapping[str, Any]]) -> None:
+        """Put a new menu in place.
+
+        Args:
+            buttons: at most 3, each with at most 5 in ``sub_button``, in the platform's fields.
+
+        Raises:
+            RequestRefused: too many buttons.
+        """
+        subs = [button.get("sub_button", ()) for button in buttons]
+        if not 1 <= len(buttons) <= TOP or any(len(sub) > SUB for sub in subs):
+            raise RequestRefused(40016, "buttons", "菜单最多 3 个一级、每个最多 5 个二级。")
+        payload = {"button": [dict(button) for button in buttons]}
+        await self._wire.post("/cgi-bin/menu/create", payload, Repeat.AT_ONCE)
+
+    async def read(self) -> list[dict[str, Any]]:
+        """The buttons of the present menu."""
+        answer = await self._wire.get("/cgi-bin/menu/get")
+        return list(answer.get("menu", {}).get("button", []))
+
+    async def remove(self) -> None:
+        """Take the menu away."""
+        await self._wire.get("/cgi-bin/menu/delete")

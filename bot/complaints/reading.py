@@ -1,0 +1,326 @@
+"""Readers: from a citizen's words to the value of a field, or to what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.complaints import extract
+from bot.complaints.clocks import local_day
+from bot.complaints.dates import find_date
+from bot.complaints.draft import Draft
+from bot.complaints.extract import Product
+from bot.complaints.places import Place, Places
+from bot.complaints.script import Script
+from bot.complaints.triage import Triage, kind_of
+from kb.text.standard_number import StandardNumber
+
+_YES = re.compile(
+    r"^(?:是的?|对的?|嗯+|好的?|要得|可以|行|得行|同意|我同意|确认|没问题|没得问题|没错|是它|就是它|正确|ok|确定|提交|登记|莫得问题)"
+    r"(?:了|嘛|吧|的|撒|噻|哈|，?(?:没问题|确认|同意|提交))*[。.！!\s]*$",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"^(?:不同意|不要|不是|不对|不行|不得行|不可以|拒绝|我不同意|不愿意|不想留)")
+_ANONYMOUS = re.compile(
+    r"匿名|不(?:想|要|留|愿).{0,4}(?:名|姓名|电话|身份)|保密身份|怕.{0,6}(?:报复|晓得|知道)|^2$|^②"
+)
+_NAMED = re.compile(r"实名|^1$|^①|留(?:名|电话|姓名)|可以留|不匿名|不用匿名|真名")
+_DONE = re.compile(r"发完了|完了|传完|没有了|就这些|好了|没得了|发了|已发")
+_LONGEST = {
+    "respondent": 100,
+    "product": 60,
+    "what": 900,
+    "where": 120,
+    "wanted": 200,
+    "address": 120,
+}
+_FILLER = re.compile(
+    r"^(?:就是|是|叫|嗯+|那个|哦|呃|在|一家|名字是|店名是|我(?:说的)?是|我买的是|买的是|买的|我希望|希望|我想要?|我要求?|要求)+[，,：:\s]*"
+)
+_CODE_OF_KIND = {"complaint": "complaint", "report": "report", "feedback": "feedback"}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was understood.
+
+    Args:
+        values: field names and their values, companions included (``day`` beside ``when``).
+        notes: sentences the citizen must hear about it.
+    """
+
+    values: dict[str, str]
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with an answer, as one sentence for the citizen."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads answers.
+
+    Args:
+        script: words for problems.
+        places: districts.
+        products: everyday product words.
+        triage: matters of other bodies.
+    """
+
+    script: Script
+    places: Places
+    products: Sequence[Product]
+    triage: Triage
+
+    def read(self, name: str, text: str, draft: Draft, now: datetime) -> Understood | Problem:
+        """The value of a field that was asked for."""
+        said = text.strip(" \t\n，,。")
+        readers = {
+            "when": self._when,
+            "where": self._where,
+            "standard": self._standard,
+            "evidence": self._evidence,
+            "identity": self._identity,
+            "consent": self._consent,
+            "name": self._name,
+            "phone": self._phone,
+            "address": self._address,
+            "confirm": self._confirm,
+            "respondent": self._respondent,
+            "product": self._product,
+            "wanted": self._wanted,
+        }
+        return readers.get(name, self._words)(name, said, draft, now)
+
+    def kind(self, text: str, start: str) -> str:
+        """The kind of case; ``start`` is what the language model took it for."""
+        return kind_of(text) or (start if start and "投诉" not in text else "")
+
+    def is_minor(self, text: str) -> bool:
+        """Whether the speaker is under 14."""
+        return extract.is_minor(text)
+
+    def everything(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
+        """All a sentence says besides what was asked."""
+        found: dict[str, str] = {}
+        if business := extract.respondent_in(text):
+            found["respondent"] = business
+        if named := extract.product_in(text, self.products):
+            found["product"] = _product_name(*named)
+        when = find_date(text, local_day(now))
+        if when is not None and not when.future:
+            found |= {"when": when.said, "day": when.day.isoformat()}
+        place = self.places.find(text)
+        if place is not None and place.district:
+            found |= {"where": self._where_words(text, place), "district": place.district}
+        wanted, amount = extract.wants_in(text)
+        if wanted:
+            found["wanted"] = wanted
+            if amount is not None:
+                found["amount"] = str(amount)
+        if number := StandardNumber.find(text):
+            found["standard"] = str(number)
+        if re.search(r"匿名", text):
+            found["identity"] = "anonymous"
+        if not draft.anonymous and (phone := extract.phone_in(text)):
+            found["phone"] = phone
+        if not draft.anonymous and (person := extract.name_in(text)):
+            found["name"] = person
+        if _tells_a_story(text):
+            found["what"] = text.strip()
+        return found
+
+    def elsewhere(self, text: str, draft: Draft) -> str | None:
+        """What to say when the matter is another body's or lies outside Chongqing."""
+        say = self.script.say
+        matter = self.triage.elsewhere(text)
+        if matter is not None:
+            return say(
+                "elsewhere",
+                department=matter.department,
+                channel=matter.said,
+                text=self._take_along(text, draft),
+            )
+        place = self.places.find(text)
+        if place is not None and place.outside and draft.requested in ("", "kind", "where", "what"):
+            return say("outside", place=place.outside)
+        return None
+
+    def is_another_answer(self, name: str, text: str) -> bool:
+        """Whether the words tell what happened where a business or a product was asked for."""
+        if not _tells_a_story(text):
+            return False
+        if name == "respondent":
+            return extract.respondent_in(text) is None
+        return extract.product_in(text, self.products) is None
+
+    # One reader a field
+
+    def _words(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        plain = said if name == "what" else _FILLER.sub("", said)
+        if len(re.sub(r"[^\w一-鿿]", "", plain)) < 2:
+            return Problem(self.script.fields[name].why)
+        return Understood({name: plain[: _LONGEST.get(name, 200)]})
+
+    def _respondent(
+        self, name: str, said: str, draft: Draft, now: datetime
+    ) -> Understood | Problem:
+        found = extract.respondent_in(said)
+        rest = self._companions(said, draft, now)
+        if found:
+            return Understood({**rest, "respondent": found})
+        read = self._words(name, said, draft, now)
+        if isinstance(read, Understood):
+            return Understood({**rest, **read.values})
+        return read
+
+    def _product(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        named = extract.product_in(said, self.products)
+        if named and len(said) > len(named[0]) + 8:
+            return Understood(
+                {**self._companions(said, draft, now), "product": _product_name(*named)}
+            )
+        read = self._words(name, said, draft, now)
+        if named and isinstance(read, Understood) and named[1].category == "ebike":
+            return Understood({"product": _product_name(*named)})
+        return read
+
+    def _companions(self, said: str, draft: Draft, now: datetime) -> dict[str, str]:
+        """What a longer answer says besides: a date, a place with a district."""
+        found = self.everything(said, draft, now)
+        wanted = {"when", "day", "where", "district"}
+        return {k: v for k, v in found.items() if k in wanted and not draft.has(k)}
+
+    def _when(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        found = find_date(said, local_day(now))
+        words = self.script.fields["when"]
+        if found is None:
+            return Problem(words.problem)
+        if found.future:
+            return Problem(words.future)
+        return Understood({"when": found.said, "day": found.day.isoformat()})
+
+    def _where(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        place = self.places.find(said)
+        words = self.script.fields["where"]
+        if place is not None and place.candidates:
+            return Problem(words.ambiguous.format(candidates="、".join(place.candidates)))
+        if place is not None and place.outside:
+            return Understood({"where": said, "district": ""}) if draft.override else Problem("")
+        if place is None:
+            known = draft.values.get("district")
+            return Understood({"where": said}) if known else self._place_unknown(said, draft)
+        notes: tuple[str, ...] = ()
+        if place.former:
+            note = self.script.say("former_district", said=place.said, district=place.district)
+            notes = (note,)
+        return Understood({"where": _FILLER.sub("", said)[:120], "district": place.district}, notes)
+
+    def _place_unknown(self, said: str, draft: Draft) -> Understood | Problem:
+        """A second answer without a district is taken as it is: staff will find the place."""
+        earlier = draft.values.get("_where")
+        if earlier is None:
+            draft.values["_where"] = said
+            return Problem(self.script.fields["where"].problem)
+        return Understood({"where": f"{earlier} {said}".strip()[:120]})
+
+    def _standard(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if number := StandardNumber.find(said):
+            return Understood({"standard": str(number)})
+        if _YES.match(said) and (suggested := self.suggested(draft)):
+            return Understood({"standard": suggested[0]})
+        if draft.kind == "feedback" and len(said) >= 4 and not _YES.match(said):
+            return Understood({"standard": said[:60]})
+        return Problem(self.script.fields["standard"].problem)
+
+    def suggested(self, draft: Draft) -> tuple[str, ...]:
+        """Standards that go with the draft's product."""
+        named = extract.product_in(draft.values.get("product", ""), self.products)
+        return named[1].standards if named else ()
+
+    def _evidence(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if draft.values.get("files"):
+            return Understood({"evidence": "done"})
+        if _DONE.search(said) or _NO.match(said):
+            draft.skipped.append("evidence")
+            return Understood({})
+        return Problem(self.script.fields["evidence"].ask)
+
+    def _identity(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if _NAMED.search(said):
+            return Understood({"identity": "named"})
+        if _ANONYMOUS.search(said):
+            return Understood({"identity": "anonymous"})
+        return Problem(self.script.fields["identity"].why)
+
+    def _consent(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if _NO.match(said):
+            return Understood({"consent": "no"})
+        if _YES.match(said):
+            return Understood({"consent": "yes"})
+        return Problem(self.script.fields["consent"].why)
+
+    def _name(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        person = extract.name_in(said, asked=True)
+        if person is None:
+            return Problem(self.script.fields["name"].problem)
+        return Understood({"name": person, "phone": extract.phone_in(said) or ""})
+
+    def _phone(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        phone = extract.phone_in(said)
+        if phone is None:
+            return Problem(self.script.fields["phone"].problem)
+        return Understood({"phone": phone})
+
+    def _address(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if len(said) < 5 or not re.search(r"[区县市路街道号楼村镇乡组栋苑庭园]", said):
+            return Problem(self.script.fields["address"].problem)
+        return Understood(
+            {"address": re.sub(r"^(?:我?(?:住在?|家在)|地址是?)[：:\s]*", "", said)[:120]}
+        )
+
+    def _wanted(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        _, amount = extract.wants_in(said)
+        read = self._words(name, said, draft, now)
+        if isinstance(read, Understood) and amount is not None:
+            return Understood({**read.values, "amount": str(amount)})
+        return read
+
+    def _confirm(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if _YES.match(said):
+            return Understood({"confirm": "yes"})
+        return Problem(self.script.fields["confirm"].why)
+
+    def _where_words(self, text: str, place: Place) -> str:
+        address = self.places.address_in(text)
+        return address if address and place.said in address else place.said
+
+    def _take_along(self, text: str, draft: Draft) -> str:
+        known = {k: draft.values.get(k, "") for k in ("when", "where", "respondent", "what")}
+        what = known["what"] or text.strip()
+        parts = [known["when"], known["where"], known["respondent"]]
+        return "，".join([*(part for part in parts if part and part not in what), what])
+
+
+def _product_name(word: str, product: Product) -> str:
+    # 「电马儿」 is written as the law calls it; 「豆腐干」 stays what was said.
+    return product.name if product.category == "ebike" else word
+
+
+_STORY = re.compile(
+    r"坏|烂|冒烟|起火|着火|爆|漏|过期|变质|发霉|长毛|异物|虫|头发|掉色|起球|开胶|褪色|断|裂|假|骗|不退|不换|不赔|不修|不认|"
+    r"跑路|关门|缺斤|少两|短斤|多收|乱收|超标|不合格|没有?(?:生产日期|标签|合格证|3C|吊牌|执照)|没得(?:生产日期|标签|合格证|3C|吊牌|执照)|"
+    r"异味|臭|拉肚子|过敏|受伤|划伤|烫|无证|三无|造假|掺|回锅油|地沟油|涨价|加价|虚假|夸大|拆解|翻新|短路|不制冷|死机|闪退|"
+    r"不合理|看不懂|写错|太旧|过时"
+)
+
+
+def _tells_a_story(text: str) -> bool:
+    """Whether a sentence already says what happened."""
+    return len(text) >= 10 and _STORY.search(text) is not None

@@ -1,0 +1,129 @@
+"""Puts the services of complaints and reports together, for the web process, worker and CLI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.complaints.casework import Casework
+from bot.complaints.classified import Classified
+from bot.complaints.clocks import Clocks
+from bot.complaints.counter import Counter
+from bot.complaints.deadlines import DeadlineRules
+from bot.complaints.desk import CaseDesk, Evidence
+from bot.complaints.draft import Draft, Drafts
+from bot.complaints.escalation import Escalation
+from bot.complaints.extract import load_products
+from bot.complaints.intake import Intake, TalkReply
+from bot.complaints.models import Case
+from bot.complaints.notices import Notices
+from bot.complaints.places import Places
+from bot.complaints.progress import Progress
+from bot.complaints.reading import Reader
+from bot.complaints.receipt import ReceiptCodes
+from bot.complaints.registering import Registrar
+from bot.complaints.retention import EvidenceStore, Retention, RetentionRules
+from bot.complaints.script import Script
+from bot.complaints.summary import Prompts
+from bot.complaints.triage import Triage
+from bot.complaints.workflow import Workflow
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.kit.sealing import Keyring
+from bot.outbox.service import Outbox
+from bot.settings import Settings
+
+Classify = Callable[[Draft], Classified]
+Suggest = Callable[[str], str]
+
+
+class EvidenceDesk(Evidence, EvidenceStore, Protocol):
+    """The evidence store, as all of the office needs it."""
+
+
+@dataclass(frozen=True)
+class CaseOffice:
+    """Everything that works on cases."""
+
+    keyring: Keyring
+    workflow: Workflow
+    triage: Triage
+    clocks: Clocks
+    casework: Casework
+    registrar: Registrar
+    desk: CaseDesk
+    counter: Counter
+    escalation: Escalation
+    retention: Retention
+    drafts: Drafts
+    outbox: Outbox
+
+
+def build_case_office(
+    settings: Settings,
+    sessions: SessionFactory,
+    clock: Clock,
+    *,
+    talk: TalkReply,
+    suggest: Suggest,
+    classify: Classify,
+    evidence: EvidenceDesk,
+    scrypt_cost: int = 2**14,
+) -> CaseOffice:
+    """Make every part from the content files; nothing is opened yet.
+
+    Args:
+        settings: keys, names, addresses.
+        sessions: the database.
+        clock: the present moment.
+        talk: fixed replies of talk intents.
+        suggest: standards that go with a product, in words.
+        classify: category and route of a draft.
+        evidence: the files.
+        scrypt_cost: of receipt codes; tests use a small one.
+    """
+    keyring, workflow = settings.keyring, Workflow.load()
+    script, retention = Script.load(), RetentionRules.load()
+    clocks, triage = Clocks(DeadlineRules.load()), Triage.load()
+    codes = ReceiptCodes(settings.secret_key.get_secret_value().encode(), scrypt_cost)
+    outbox = Outbox(clock)
+    notices = Notices(outbox, keyring)
+    casework = Casework(workflow, clocks, keyring, notices)
+    reader = Reader(script, Places.load(), load_products(), triage)
+    prompts = Prompts(
+        script, suggest, settings.operator_name, settings.operator_contact, retention.kept
+    )
+    registrar = Registrar(keyring, codes, clocks, classify, script.consent_version)
+    drafts = Drafts(keyring)
+    desk = CaseDesk(
+        sessions,
+        keyring,
+        drafts,
+        Intake(script, reader, prompts, talk),
+        registrar,
+        evidence,
+        _unit,
+        clock,
+    )
+    progress = Progress(workflow, clocks, codes)
+    return CaseOffice(
+        keyring=keyring,
+        workflow=workflow,
+        triage=triage,
+        clocks=clocks,
+        casework=casework,
+        registrar=registrar,
+        desk=desk,
+        counter=Counter(sessions, progress, casework, clock),
+        escalation=Escalation(clocks),
+        retention=Retention(retention, evidence),
+        drafts=drafts,
+        outbox=outbox,
+    )
+
+
+def _unit(case: Case) -> str:
+    if case.kind == "feedback":
+        return "归口部门的工作人员"
+    return f"{case.district or '有管辖权的'}市场监督管理部门"

@@ -1,0 +1,1 @@
+"""Everything sent unasked leaves by this one door: rows, quota ledger, delivery."""

@@ -1,0 +1,230 @@
+"""Taking messages out of the queue and noting what became of them: one transaction each."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, exists, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot.kit.sealing import Keyring, SealBroken
+from bot.outbox.counters import Grant
+from bot.outbox.models import OutboxMessage, OutboxStatus
+from bot.outbox.quota import QuotaLedger
+from bot.outbox.sender import ADDRESS_FIELD, Body, Outgoing, Sender
+
+LEASE = timedelta(minutes=3)  # far longer than five parts with all their timeouts
+MOST_TRIES = 8
+FIRST_PAUSE, LONGEST_PAUSE = 30.0, 3600.0  # seconds
+
+NO_SENDER = "这个渠道不能主动发消息，市民下次来时先送。"
+NO_WAY = "现在没有可用的发送方式（不在允许的时间内、次数用完或没有同意通知），市民下次来时先送。"
+INTERRUPTED = "发送时程序中断，不能确定市民是否收到，不会自动重发，请人工核对。"
+UNREADABLE = "消息内容无法解密，请检查密钥设置。"
+
+
+@dataclass(frozen=True, repr=False)
+class Claim:
+    """A message that is ours to send, marked SENDING, with what it may use up."""
+
+    message: Outgoing
+    channel: str
+    route: str
+    grant: Grant
+    attempts: int
+    sender: Sender
+
+
+class Claims:
+    """The queue in the database.
+
+    Args:
+        ledger: asked before anything is marked SENDING.
+        keyring: opens addresses and bodies.
+        senders: by channel.
+    """
+
+    def __init__(
+        self, ledger: QuotaLedger, keyring: Keyring, senders: Mapping[str, Sender]
+    ) -> None:
+        self._ledger = ledger
+        self._keyring = keyring
+        self._senders = senders
+
+    def recover(self, session: Session, now: datetime) -> int:
+        """Look at what a dead process left in SENDING; returns how many.
+
+        It is repeated only where the platform recognises a repetition; otherwise nobody knows.
+        """
+        left = session.scalars(
+            select(OutboxMessage)
+            .where(
+                OutboxMessage.status == OutboxStatus.SENDING.value,
+                OutboxMessage.leased_until < now,
+            )
+            .with_for_update(skip_locked=True)
+        ).all()
+        for row in left:
+            sender = self._senders.get(row.channel)
+            again = sender is not None and sender.repeatable(row.route)
+            row.status = (OutboxStatus.QUEUED if again else OutboxStatus.UNKNOWN).value
+            row.reason = INTERRUPTED if not again else ""
+            row.leased_until = None
+        return len(left)
+
+    def next(
+        self, session: Session, now: datetime, paused: Collection[str]
+    ) -> Claim | OutboxStatus | None:
+        """The next message to send; a status when one was put aside; None when none is due.
+
+        The mark SENDING, the route and the quota are written together, before we speak.
+        """
+        row = session.scalar(_due(now, paused))
+        if row is None:
+            return None
+        sender = self._senders.get(row.channel)
+        if sender is None:
+            return _aside(row, OutboxStatus.HELD, NO_SENDER)
+        try:
+            message = self._outgoing(row)
+        except SealBroken:
+            return _aside(row, OutboxStatus.FAILED, UNREADABLE)
+        for route in row.routes:
+            grant = self._grant(session, row, message, sender, route, now)
+            if grant is not None:
+                row.status, row.route = OutboxStatus.SENDING.value, route
+                row.attempts += 1
+                row.leased_until = now + LEASE
+                return Claim(message, row.channel, route, grant, row.attempts, sender)
+        return _aside(row, OutboxStatus.HELD, row.reason or NO_WAY)
+
+    def sent(self, session: Session, claim: Claim, now: datetime, platform_id: str) -> None:
+        """It reached the platform, even if a colleague has called it unknown in the meantime."""
+        self._save(
+            session,
+            claim,
+            OutboxStatus.SENT,
+            reason="",
+            sent_at=now,
+            platform_id=platform_id[:64],
+        )
+
+    def settle(self, session: Session, claim: Claim, status: OutboxStatus, reason: str) -> None:
+        """Failed, unknown or held."""
+        self._save(session, claim, status, reason=reason[:300])
+
+    def again(
+        self,
+        session: Session,
+        claim: Claim,
+        now: datetime,
+        reason: str,
+        after: float,
+        *,
+        counts: bool = True,
+    ) -> OutboxStatus:
+        """Back into the queue for later; after too many tries it is kept for the citizen."""
+        self._ledger.give_back_in(session, claim.grant)
+        if counts and claim.attempts >= MOST_TRIES:
+            self._save(session, claim, OutboxStatus.HELD, reason=reason[:300])
+            return OutboxStatus.HELD
+        pause = max(after, min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (claim.attempts - 1)))
+        moment = now + timedelta(seconds=pause * random.uniform(1.0, 1.1))
+        attempts = claim.attempts if counts else claim.attempts - 1
+        self._save(
+            session,
+            claim,
+            OutboxStatus.QUEUED,
+            reason=reason[:300],
+            not_before=moment,
+            attempts=attempts,
+        )
+        return OutboxStatus.QUEUED
+
+    def without_route(
+        self, session: Session, claim: Claim, reason: str, *, spent: bool
+    ) -> OutboxStatus:
+        """This route is closed to this message: the others are tried at once."""
+        self._ledger.give_back_in(session, claim.grant)
+        if spent:
+            self._ledger.use_up_in(session, claim.grant)
+        row = session.get_one(OutboxMessage, claim.message.id)
+        if row.status == OutboxStatus.SENDING.value:
+            row.routes = [route for route in row.routes if route != claim.route]
+            row.status, row.reason = OutboxStatus.QUEUED.value, reason[:300]
+            row.leased_until = None
+        return OutboxStatus(row.status)
+
+    def _save(self, session: Session, claim: Claim, status: OutboxStatus, **values: object) -> None:
+        expected = (OutboxStatus.SENDING.value, OutboxStatus.UNKNOWN.value)
+        session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == claim.message.id, OutboxMessage.status.in_(expected))
+            .values(status=status.value, leased_until=None, **values)
+            .execution_options(synchronize_session=False)
+        )
+
+    def _grant(
+        self,
+        session: Session,
+        row: OutboxMessage,
+        message: Outgoing,
+        sender: Sender,
+        route: str,
+        now: datetime,
+    ) -> Grant | None:
+        plan = sender.plan(message, route)
+        if plan is None:
+            return None
+        return self._ledger.take_in(
+            session,
+            row.channel,
+            row.conversation,
+            plan.product,
+            now,
+            count=plan.count,
+            template=plan.template,
+        )
+
+    def _outgoing(self, row: OutboxMessage) -> Outgoing:
+        address = self._keyring.open(row.address_sealed, ADDRESS_FIELD)
+        body = Body.opened(row.body_sealed, self._keyring)
+        return Outgoing(row.id, row.purpose, row.conversation, address, body)
+
+
+def _due(now: datetime, paused: Collection[str]) -> Select[OutboxMessage]:
+    """The message that is due longest, unless an older one of the same citizen is on its way.
+
+    What is planned for a later hour holds nothing up; what waits for another try does, so that
+    「已受理」 never arrives after 「已办结」.
+    """
+    older = aliased(OutboxMessage)
+    waiting = (older.status == OutboxStatus.QUEUED.value) & (
+        (older.attempts > 0) | (older.not_before <= now)
+    )
+    on_its_way = exists().where(
+        older.channel == OutboxMessage.channel,
+        older.conversation == OutboxMessage.conversation,
+        older.id < OutboxMessage.id,
+        waiting | (older.status == OutboxStatus.SENDING.value),
+    )
+    return (
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.status == OutboxStatus.QUEUED.value,
+            OutboxMessage.not_before <= now,
+            OutboxMessage.channel.not_in(list(paused)),
+            ~on_its_way,
+        )
+        .order_by(OutboxMessage.not_before, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _aside(row: OutboxMessage, status: OutboxStatus, reason: str) -> OutboxStatus:
+    row.status, row.reason = status.value, reason
+    return status

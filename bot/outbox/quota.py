@@ -1,0 +1,196 @@
+"""The quota ledger: everything that sends asks here first, and gives back what it didn't use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from bot.kit.clock import CHONGQING
+from bot.kit.db import SessionFactory
+from bot.outbox import counters
+from bot.outbox.counters import Grant
+from bot.outbox.models import NoticeConsent, QuotaUse, QuotaWindow
+from bot.outbox.rules import NO_RULES, ChannelRules, CountRule, Interaction
+
+
+class QuotaLedger:
+    """Counts what platforms allow; one row, one atomic statement, so that no two can overdraw.
+
+    Methods ending in ``_in`` work in the caller's transaction (``AsyncSession.run_sync`` or
+    ``SessionFactory.run``), the others in one of their own.
+
+    Args:
+        sessions: the database.
+        rules: by channel; a channel that isn't named has no limits.
+    """
+
+    def __init__(self, sessions: SessionFactory, rules: Mapping[str, ChannelRules]) -> None:
+        self._sessions = sessions
+        self._rules = rules
+
+    async def note_interaction(
+        self, channel: str, conversation: str, kind: Interaction, at: datetime
+    ) -> None:
+        """The citizen wrote, clicked, followed or scanned: a fresh window."""
+        await self._sessions.run(
+            lambda session: self.note_interaction_in(session, channel, conversation, kind, at)
+        )
+
+    async def take(
+        self,
+        channel: str,
+        conversation: str,
+        product: str,
+        at: datetime,
+        *,
+        count: int = 1,
+        template: str = "",
+    ) -> Grant | None:
+        """Use ``count`` messages of a product, or none at all.
+
+        Args:
+            channel: the platform.
+            conversation: the citizen's pseudonym; empty for what concerns the account only.
+            product: custom, subscription, template, mass, mass_all, mass_received, preview …
+            at: present moment.
+            count: how many messages.
+            template: of a subscription notice: its consent is used up as well.
+
+        Returns:
+            What was taken (true), or None when the window is closed or a quota used up.
+        """
+        return await self._sessions.run(
+            lambda session: self.take_in(
+                session, channel, conversation, product, at, count=count, template=template
+            )
+        )
+
+    async def give_back(self, grant: Grant) -> None:
+        """Undo a :meth:`take` whose message never reached the platform."""
+        await self._sessions.run(lambda session: self.give_back_in(session, grant))
+
+    async def left(self, channel: str, conversation: str, product: str, at: datetime) -> int | None:
+        """How many messages may still be sent now; None when nothing limits them."""
+        return await self._sessions.run(
+            lambda session: self.left_in(session, channel, conversation, product, at)
+        )
+
+    def note_interaction_in(
+        self, session: Session, channel: str, conversation: str, kind: Interaction, at: datetime
+    ) -> None:
+        """See :meth:`note_interaction`.
+
+        Only a later moment opens a fresh window: the platform repeats its pushes with the same
+        time, and a repetition must not refill the count.
+        """
+        if kind not in self._of(channel).windows:
+            return
+        values = {"channel": channel, "conversation": conversation, "kind": kind}
+        insert = counters.insert(session, QuotaWindow).values(**values, opened_at=at, used=0)
+        session.execute(
+            insert.on_conflict_do_update(
+                index_elements=["channel", "conversation", "kind"],
+                set_={"opened_at": at, "used": 0},
+                where=QuotaWindow.opened_at < at,
+            )
+        )
+
+    def take_in(
+        self,
+        session: Session,
+        channel: str,
+        conversation: str,
+        product: str,
+        at: datetime,
+        *,
+        count: int = 1,
+        template: str = "",
+    ) -> Grant | None:
+        """See :meth:`take`."""
+        rules = self._of(channel)
+        window = ""
+        if product in rules.windowed:
+            window = counters.take_window(session, rules.windows, channel, conversation, at, count)
+            if not window:
+                return None
+        grant = Grant(channel, conversation, product, count, at, window, template)
+        if template and not counters.take_consent(session, grant):
+            counters.undo(session, replace(grant, template=""), [])
+            return None
+        taken: list[CountRule] = []
+        for rule in self._counts(channel, product):
+            if not counters.take_count(session, rule, grant):
+                counters.undo(session, grant, taken)
+                return None
+            taken.append(rule)
+        return grant
+
+    def give_back_in(self, session: Session, grant: Grant) -> None:
+        """See :meth:`give_back`."""
+        counters.undo(session, grant, self._counts(grant.channel, grant.product))
+
+    def left_in(
+        self, session: Session, channel: str, conversation: str, product: str, at: datetime
+    ) -> int | None:
+        """See :meth:`left`."""
+        rules = self._of(channel)
+        found = []
+        if product in rules.windowed:
+            left = counters.window_left(session, rules.windows, channel, conversation, at)
+            found.append(left)
+        asked = Grant(channel, conversation, product, 0, at)
+        for rule in self._counts(channel, product):
+            found.append(counters.count_left(session, rule, asked))
+        return max(0, min(found)) if found else None
+
+    def use_up_in(self, session: Session, grant: Grant) -> None:
+        """The platform says it is closed, spent or refused: believe it until the citizen acts."""
+        if grant.window:
+            counters.spend_windows(session, self._of(grant.channel).windows, grant)
+        if grant.template:
+            counters.withdraw_consent(session, grant)
+
+    def note_consent_in(
+        self,
+        session: Session,
+        channel: str,
+        conversation: str,
+        template: str,
+        at: datetime,
+        *,
+        accepted: bool,
+        long_term: bool = False,
+    ) -> None:
+        """A citizen allowed one more notice of a template (or all), or refused them."""
+        table = NoticeConsent
+        values: dict[str, Any] = {
+            "remaining": 1 if accepted else 0,
+            "long_term": accepted and long_term,
+            "updated_at": at,
+        }
+        key = {"channel": channel, "conversation": conversation, "template": template}
+        more = table.remaining + 1 if accepted else 0
+        session.execute(
+            counters.insert(session, table)
+            .values(**key, **values)
+            .on_conflict_do_update(index_elements=list(key), set_={**values, "remaining": more})
+        )
+
+    def forget_in(self, session: Session, before: datetime) -> int:
+        """Delete windows opened before a moment, and counts of earlier months; how many."""
+        month = before.astimezone(CHONGQING).strftime("%Y-%m")
+        windows = session.execute(delete(QuotaWindow).where(QuotaWindow.opened_at < before))
+        # Compared as text: 2026-10-31 < 2026-11 < 2026-11-01.
+        counts = session.execute(delete(QuotaUse).where(QuotaUse.period < month))
+        return int(windows.rowcount + counts.rowcount)  # type: ignore[attr-defined]
+
+    def _of(self, channel: str) -> ChannelRules:
+        return self._rules.get(channel, NO_RULES)
+
+    def _counts(self, channel: str, product: str) -> list[CountRule]:
+        return [rule for rule in self._of(channel).counts if rule.product == product]
