@@ -12,8 +12,9 @@ from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
 from bot.channels.wechat.envelope import Envelope
-from bot.complaints.assigning import Classifying
-from bot.complaints.no_evidence import NoEvidence
+from bot.complaints.assigning import Assigning
+from bot.chores import wechat_client
+from bot.complaints.evidence import EvidenceStore
 from bot.conversation.cases import CaseTalk
 from bot.conversation.ledger import Ledger
 from bot.conversation.service import Conversation
@@ -23,8 +24,10 @@ from bot.dialogue.client import DialogueClient
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory, create_engine
 from bot.office import build_case_office
+from bot.outbox.quota import QuotaLedger
+from bot.outbox.rules import wechat_rules
 from bot.settings import Settings, load_settings
-from bot.web import actions, chat, health, pages, wechat
+from bot.web import actions, chat, evidence, health, pages, wechat
 from bot.web.error_handlers import install_error_handlers
 from bot.web.limits import RateLimit
 from bot.web.services import Services
@@ -47,14 +50,15 @@ def build_services(settings: Settings) -> Services:
         settings.seconds_for_rasa,
     )
     ledger = Ledger(sessions, clock.now, settings.keyring)
+    store = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
     office = build_case_office(
         settings,
         sessions,
         clock.now,
         talk=skills.talk,
         suggest=skills.suggest_standards,
-        classify=Classifying.load(),
-        evidence=NoEvidence(),
+        classify=Assigning.by_product(),
+        evidence=store,
     )
     cases = CaseTalk(
         office.desk, office.counter, dialogue, ledger, clock.now, office.outbox,
@@ -71,6 +75,9 @@ def build_services(settings: Settings) -> Services:
         dialogue=dialogue,
         conversation=conversation,
         office=office,
+        evidence=store,
+        wechat_api=wechat_client(settings, sessions),
+        quota=QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)}),
         run_action=ActionServer(all_actions(skills, office.desk)).run,
         wechat=Envelope.from_settings(settings),
         per_conversation=RateLimit(settings.messages_per_minute),
@@ -86,6 +93,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     follower.cancel()
     await parts.dialogue.aclose()
+    if parts.wechat_api is not None:
+        await parts.wechat_api.close()
     await parts.sessions.dispose()
     await parts.engine.dispose()
 
@@ -112,8 +121,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = build_services(settings)
     install_error_handlers(app)
-    for routes in (chat.router, actions.router, wechat.router, health.router, pages.router):
-        app.include_router(routes)
+    for part in (chat, evidence, actions, wechat, health, pages):
+        app.include_router(part.router)
     pages.mount_static(app)
     return app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.kit.sealing import KEY_BYTES, Keyring
 
+_TEMPLATE = re.compile(
+    r"|(subscription|template):[^:]+:\w+=(number|status|time)(,\w+=(number|status|time))*"
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -73,6 +77,21 @@ class Settings(BaseSettings):
     wechat_mode: Literal["plain", "compat", "secure"] = Field(
         "secure", description="微信消息模式：plain 明文、compat 兼容、secure 安全"
     )
+    wechat_app_secret: SecretStr = Field(
+        SecretStr(""),
+        description="微信公众号的 AppSecret；留空则不主动发送，进度随市民下一条消息送达",
+    )
+    wechat_account: Literal["service", "subscription"] = Field(
+        "service", description="公众号类型：service 服务号、subscription 订阅号（额度不同）"
+    )
+    wechat_api_url: str = Field("https://api.weixin.qq.com", description="微信接口地址，一般不用改")
+    wechat_case_template: str = Field(
+        "",
+        description=(
+            "进度通知的模板，写成“subscription:模板编号:字段=number,字段=status,字段=time”"
+            "（模板消息写 template）；留空则不用模板"
+        ),
+    )
     messages_per_minute: int = Field(30, ge=1, description="每个会话每分钟最多处理的消息数")
     requests_per_minute: int = Field(
         600, ge=1, description="每个网络地址每分钟最多的请求数（一间教室共用一个地址也够用）"
@@ -98,6 +117,8 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "DATA_KEYS|每把密钥要写成“编号:密钥”，密钥是 32 字节的 base64"
                 ) from None
+        if not _TEMPLATE.fullmatch(self.wechat_case_template):
+            raise ValueError("WECHAT_CASE_TEMPLATE|写法不对，请照 .env.example 里的说明填写")
         if self.wechat_token.get_secret_value():
             if not self.wechat_app_id:
                 raise ValueError("WECHAT_APP_ID|开通微信渠道时必须填写")

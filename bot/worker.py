@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 import structlog
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
-from sqlalchemy import delete
 
-from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
-from bot.kit import clock, log
-from bot.kit.db import SessionFactory, create_engine
+from bot import chores
+from bot.kit import log
 from bot.settings import Settings, load_settings
-
-TURNS_KEPT = timedelta(days=180)
-STATES_KEPT = timedelta(days=2)
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -32,30 +26,36 @@ log.configure(json=_settings.environment == "production")
 huey = make_queue(_settings)
 
 
+def _run(name: str, chore: chores.Chore) -> None:
+    counts = asyncio.run(chores.with_database(_settings, chore))
+    if any(counts.values()):
+        structlog.get_logger().info(name, **counts)
+
+
 @huey.periodic_task(crontab(hour="19", minute="20"))  # type: ignore[untyped-decorator]
+@huey.lock_task("retention")  # type: ignore[untyped-decorator]
 # 19:20 UTC is 03:20 in Chongqing.
-def purge_old_turns() -> None:
-    """Delete what conversations no longer need (个人信息保护法第十九条：最短保存期限)."""
-    counts = asyncio.run(purge(_settings))
-    structlog.get_logger().info("retention.purged", **counts)
+def purge() -> None:
+    """Delete what is older than promised."""
+    _run("retention.purged", chores.purge)
 
 
-async def purge(settings: Settings) -> dict[str, int]:
-    """Delete old turns and states; unanswered questions go after the same time as turns."""
-    engine = create_engine(settings.effective_database_url)
-    now = clock.now()
-    jobs = {
-        "turns": delete(Turn).where(Turn.received_at < now - TURNS_KEPT),
-        "states": delete(ConversationState).where(ConversationState.updated_at < now - STATES_KEPT),
-        "questions": delete(UnansweredQuestion).where(
-            UnansweredQuestion.asked_at < now - TURNS_KEPT
-        ),
-    }
-    try:
-        async with SessionFactory(engine).begin() as session:
-            return {
-                name: (await session.execute(job)).rowcount  # type: ignore[attr-defined]
-                for name, job in jobs.items()
-            }
-    finally:
-        await engine.dispose()
+@huey.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
+@huey.lock_task("sweep")  # type: ignore[untyped-decorator]
+def sweep() -> None:
+    """Delete old drafts, and erase the replies of private turns."""
+    _run("drafts.swept", chores.sweep)
+
+
+@huey.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
+@huey.lock_task("escalate")  # type: ignore[untyped-decorator]
+def escalate() -> None:
+    """Mark legal clocks that are due soon or overdue."""
+    _run("cases.escalated", chores.escalate)
+
+
+@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
+@huey.lock_task("deliver")  # type: ignore[untyped-decorator]
+def deliver() -> None:
+    """Send what waits in the outbox."""
+    _run("outbox.delivered", chores.deliver)

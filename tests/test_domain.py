@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import yaml
 
 from actions.catalogue import all_actions
+from bot.complaints.script import Script
 from bot.conversation.skills import Skills
 from bot.conversation.talk import load_responses
 from bot.settings import ROOT
@@ -31,7 +33,18 @@ def test_every_action_in_the_domain_has_code_and_the_other_way_round(
         lambda: date(2026, 11, 23),
     )
 
-    assert {a.name() for a in all_actions(Skills(answerer, {}))} == named("actions")
+    desk = SimpleNamespace(intake=SimpleNamespace(script=Script.load()))
+
+    actions = all_actions(Skills(answerer, {}), desk)  # type: ignore[arg-type]
+
+    assert {action.name() for action in actions} == named("actions")
+
+
+def test_the_case_form_of_rasa_has_the_fields_of_the_script() -> None:
+    domain = yaml.safe_load((ROOT / "bot/rasa/domain/complaint.yml").read_text(encoding="utf-8"))
+    fields = Script.load().fields
+
+    assert domain["forms"]["case_form"]["required_slots"] == [f"case_{name}" for name in fields]
 
 
 def test_every_intent_has_examples_and_a_held_out_twin() -> None:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
 
 from bot.settings import ROOT, Settings, SettingsError, load_settings
+
+
+KEYS = f"k1:{base64.b64encode(b'k' * 32).decode()}"
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +34,12 @@ def test_development_needs_no_settings_and_keeps_its_secret() -> None:
         ({"ENVIRONMENT": "staging"}, "ENVIRONMENT"),
         ({"ENVIRONMENT": "production"}, "SECRET_KEY"),
         ({"ENVIRONMENT": "production", "SECRET_KEY": "x" * 32}, "ACTION_TOKEN"),
+        (
+            {"ENVIRONMENT": "production", "SECRET_KEY": "x" * 32, "ACTION_TOKEN": "y" * 16},
+            "DATA_KEYS",
+        ),
+        ({"DATA_KEYS": "k1:short"}, "DATA_KEYS"),
+        ({"WECHAT_CASE_TEMPLATE": "nonsense"}, "WECHAT_CASE_TEMPLATE"),
         ({"WECHAT_TOKEN": "t"}, "WECHAT_APP_ID"),
         ({"WECHAT_TOKEN": "t", "WECHAT_APP_ID": "wx1"}, "WECHAT_ENCODING_AES_KEY"),
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL"),
@@ -38,6 +48,7 @@ def test_development_needs_no_settings_and_keeps_its_secret() -> None:
                 "ENVIRONMENT": "production",
                 "SECRET_KEY": "x" * 32,
                 "ACTION_TOKEN": "y" * 16,
+                "DATA_KEYS": KEYS,
                 "WECHAT_TOKEN": "t",
                 "WECHAT_APP_ID": "wx1",
                 "WECHAT_MODE": "plain",

@@ -1,22 +1,29 @@
-"""Where a case belongs: category by the product's word, district by what was said."""
+"""Where a case belongs: category by product, district by what was said."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from bot.complaints.classified import Classified
 from bot.complaints.draft import Draft
-from bot.complaints.extract import load_products, product_in
+from bot.complaints.extract import Product, load_products, product_in
 
 
-class Classifying:
-    def __init__(self, products):
-        self._products = products
+@dataclass(frozen=True)
+class Assigning:
+    """Assigns."""
+
+    products: Sequence[Product]
 
     @classmethod
-    def load(cls):
+    def by_product(cls) -> Assigning:
+        """By the product's word alone."""
         return cls(load_products())
 
     def __call__(self, draft: Draft) -> Classified:
-        named = product_in(draft.values.get("product", ""), self._products)
+        """Category and route of a draft."""
+        named = product_in(draft.values.get("product", ""), self.products)
         return Classified(
             category=named[1].category if named else "",
             confidence=0.9 if named else None,

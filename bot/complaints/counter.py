@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.casework import CITIZEN, Casework
 from bot.complaints.followup import FollowUp, Wish
 from bot.complaints.models import Case
-from bot.complaints.progress import NOT_FOUND, NOTHING_HERE, Progress
+from bot.complaints.progress import NOT_FOUND, Progress
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import ServiceError
@@ -55,13 +55,13 @@ class Counter:
         """Do what is wanted of one case; every "no" reads the same."""
         return await self.sessions.run(lambda session: self._serve(session, wish, conversation))
 
-    async def mine(self, conversation: str) -> Reply:
-        """How the newest named cases of this chat stand."""
+    async def mine(self, conversation: str) -> Reply | None:
+        """How the newest named cases of this chat stand; None if it has none."""
 
-        def read(session: Session) -> Reply:
+        def read(session: Session) -> Reply | None:
             cases = self.progress.own(session, conversation)
             if not cases:
-                return Reply(NOTHING_HERE)
+                return None
             told = "\n\n".join(self.progress.tell(session, case) for case in cases)
             return Reply(told, ReplyKind.ANSWER)
 

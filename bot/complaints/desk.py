@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -98,8 +98,23 @@ class CaseDesk:
         """How the form stands when a message arrives, and what to say besides answering it."""
         return await self.sessions.run(lambda session: self._peek(session, conversation, text))
 
-    async def add_files(self, conversation: str, count: int) -> Reply | None:
-        """Note in the draft that files arrived; None if no form waits for them."""
+    async def has_open_form(self, conversation: str) -> bool:
+        """Whether a form of this conversation waits for words or files."""
+
+        def look(session: Session) -> bool:
+            draft = self.drafts.load(session, conversation, self.clock())
+            return draft is not None and not draft.finished
+
+        return await self.sessions.run(look)
+
+    async def add_files(self, conversation: str, count: int, extra: str = "") -> Reply | None:
+        """Note in the draft that files arrived; None if no form waits for them.
+
+        Args:
+            conversation: whose draft.
+            count: files it has now.
+            extra: a sentence about the last file.
+        """
 
         def note(session: Session) -> Reply | None:
             now = self.clock()
@@ -109,11 +124,11 @@ class CaseDesk:
             draft.put(files=str(count))
             draft.updated_at = now
             self.drafts.save(session, draft)
-            words = self.intake.script.fields["evidence"].received.format(count=count)
             if draft.requested == "evidence":
-                return Reply(words, ReplyKind.FORM)
-            step = self.intake.ask(draft, [Reply(f"收到 {count} 个材料。", ReplyKind.FORM)])
-            return Reply("\n".join(r.text for r in step.all_replies), ReplyKind.FORM)
+                words = self.intake.script.fields["evidence"].received.format(count=count)
+                return Reply(f"{extra}{words}", ReplyKind.FORM)
+            prompt = self.intake.prompts.ask(draft)
+            return replace(prompt, text=f"收到 {count} 个材料。{extra}\n{prompt.text}")
 
         return await self.sessions.run(note)
 

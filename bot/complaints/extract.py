@@ -158,7 +158,7 @@ def respondent_in(text: str) -> str | None:
     chain = _CHAINS.search(text)
     for match in _BUSINESS.finditer(text):
         name = _trimmed(match["name"])
-        if len(name) >= 3 and name not in _GENERIC and not _is_only_generic(name):
+        if len(name) >= 3 and not _is_only_generic(name):
             return _platform(text, name)
     if chain is None:
         return None
@@ -178,6 +178,8 @@ def _trimmed(name: str) -> str:
 
 
 def _is_only_generic(name: str) -> bool:
+    if name in _GENERIC or re.match(r"不晓得|不知道|不清楚|没得|没有|哪", name):
+        return True
     stem = re.sub(rf"{_BUSINESS_END}$", "", name)
     return stem in (
         "",

@@ -23,6 +23,10 @@ _QUESTION = re.compile(
     r"[?？]|(?:吗|么|嘛|呢|不|没得|没有)$|啥子|什么|啥|怎么|咋|哪|多久|好久|几天|多少|好多"
     r"|能不能|可不可以|要不要|是不是|有没有|为啥|为什么|谁|得行不"
 )
+_NOT_KNOWING = re.compile(
+    r"(?:不晓得|不知道|不清楚|搞不清|记不清|认不到).{0,8}(?:啥子?|什么|哪|谁|多少)"
+)
+_TAIL = re.compile(r"[。！!~～\s哦哟撒噻呀啊嘞哇]+$")
 # A story told at length is the story, whatever question it ends with.
 _LONG_STORY = 30  # characters
 _FREE = frozenset({"respondent", "product", "what", "wanted", "address"})
@@ -91,7 +95,8 @@ class Intake:
             said = self._absorb(draft, turn.plain, now)
             return self._check_place(draft, turn, now, self._noted(said))
         if isinstance(read, Problem):
-            return self.ask(draft, [_form(read.text)])
+            said = self._absorb(draft, turn.plain, now)
+            return self.ask(draft, self._noted(said) or [_form(read.text)])
         draft.put(**read.values)
         if name == "consent" and draft.values.get("consent") == "no":
             return self._no_consent(draft)
@@ -106,11 +111,13 @@ class Intake:
     def _is_aside(self, name: str, turn: CaseTurn, read: Understood | Problem) -> bool:
         """Whether the words ask something instead of answering."""
         understood = isinstance(read, Understood)
+        if name == "standard" and understood and _asks(turn.text):
+            return True
         if name not in _FREE and understood:
             return False
         if turn.intent in _TALK and len(turn.text) <= _LONG_STORY:
             return not (understood and turn.intent in ("insult", "repeat", "ask_human"))
-        if len(turn.text) > _LONG_STORY or not _QUESTION.search(turn.text.rstrip("。！!~ ")):
+        if len(turn.text) > _LONG_STORY or not _asks(turn.text):
             return False
         if understood and name == "what":
             return turn.side_is_sure and _asks_plainly(turn.text)
@@ -256,10 +263,16 @@ def _buttons(titles: list[str]) -> tuple[Button, ...]:
     return tuple(Button(title, title) for title in titles)
 
 
+def _asks(text: str) -> bool:
+    """Whether the words look like a question; not knowing something isn't asking."""
+    plain = _TAIL.sub("", text)
+    return _QUESTION.search(plain) is not None and _NOT_KNOWING.search(plain) is None
+
+
 def _asks_plainly(text: str) -> bool:
     """Whether the question stands alone, not at the end of a story."""
-    plain = text.rstrip("。！!~ ")
     ends = re.search(
-        r"[?？]$|(?:吗|么|嘛|呢|不|没得|啥子|什么|咋办|多久|好久|多少|好多|哪点|哪里)$", plain
+        r"[?？]$|(?:吗|么|嘛|呢|不|没得|啥子|什么|咋办|多久|好久|多少|好多|哪点|哪里)$",
+        _TAIL.sub("", text),
     )
     return ends is not None

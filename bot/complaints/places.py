@@ -1,34 +1,19 @@
-"""Districts recognised in free text: the 37 of today, old names, popular places, other cities."""
+"""Places recognised in free text: today's districts, old and popular names, other provinces."""
 
 from __future__ import annotations
 
+import enum
+import itertools
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from bot.complaints.addresses import address_in
 from bot.complaints.workflow import SEEDS
-
-FORMER = ("江北区", "渝北区", "江北", "渝北")
-# Left bank districts' short names inside these words are no place.
-_PRODUCTS = ("江津米花糖", "江津老白干", "涪陵榨菜", "忠县豆腐乳", "合川桃片", "永川豆豉", "梁平柚",
-             "荣昌陶", "荣昌猪", "城口腊肉", "奉节脐橙", "石柱辣椒", "白市驿板鸭", "忠县柑橘",
-             "武隆天坑", "黔江鸡杂")  # fmt: skip
-_ELSEWHERE = (
-    "北京", "上海", "天津", "广州", "深圳", "成都", "杭州", "武汉", "西安", "南京", "苏州", "长沙",
-    "郑州", "贵阳", "昆明", "东莞", "佛山", "义乌", "厦门", "福州", "泉州", "合肥", "南昌", "济南",
-    "青岛", "沈阳", "大连", "哈尔滨", "长春", "太原", "石家庄", "兰州", "西宁", "银川", "乌鲁木齐",
-    "拉萨", "海口", "三亚", "南宁", "绵阳", "德阳", "泸州", "宜宾", "达州", "广安", "遂宁", "南充",
-    "四川", "贵州", "云南", "湖北", "湖南", "广东", "广西", "浙江", "江苏", "山东", "河南", "河北",
-    "福建", "江西", "安徽", "陕西", "山西", "甘肃", "青海", "宁夏", "新疆", "西藏", "内蒙古",
-    "辽宁", "吉林省", "黑龙江", "海南省",
-)  # fmt: skip
-_ADDRESS = re.compile(
-    r"[一-鿿A-Za-z0-9]{0,12}(?:路|街|大道|巷|广场|商场|市场|小区|步行街|商圈|公园|车站|镇|乡|村|大厦|"
-    r"中心|天地|城|苑|花园|公寓)(?:[一-鿿A-Za-z0-9\-]{0,12}(?:号|楼|栋|单元|室|店|门|铺|旁边|附近))*"
-)
 
 
 @dataclass(frozen=True)
@@ -38,9 +23,10 @@ class Place:
     Args:
         district: the official name of today; empty if it isn't sure or lies outside.
         said: the words that name it.
-        former: whether the words are an old district's name.
+        former: whether the words are an old district's name, or a place that was in one.
         candidates: districts between which the text leaves it open.
         outside: a province or city other than Chongqing.
+        note: what the citizen should hear about the name; empty if it needs no word.
     """
 
     district: str = ""
@@ -48,59 +34,199 @@ class Place:
     former: bool = False
     candidates: tuple[str, ...] = ()
     outside: str = ""
+    note: str = ""
+
+
+class _Near(enum.IntEnum):
+    """How near a place stands to where the business is."""
+
+    HOME = 1  # where the citizen lives
+    PLAIN = 2
+    AT = 3
+    BUSINESS = 4
+
+
+@dataclass(frozen=True)
+class _Mention:
+    start: int
+    end: int
+    name: str
+    place: Place
+    near: _Near = _Near.PLAIN
+
+
+_CITY = r"(?:我们|咱们|了|重庆市?)?"
+_BUSINESS_BEFORE = re.compile(
+    rf"(?:(?:店|商家|卖家|公司|厂|超市|商场|老板|铺子?|馆|摊)(?:子|铺)?(?:是|就)?开?(?:在|位于)|"
+    rf"开在|位于|地址(?:是|在|[:：])?\s*){_CITY}$"
+)
+_HOME_BEFORE = re.compile(
+    rf"(?:我住|家住|我家|家在|我是|我人|本人|住在|住|老家|户口|收货(?:地址|地|人)?|寄|送|发货?|来自|人在)"
+    rf"(?:是|在|到|的)?{_CITY}$"
+)
+_AT_BEFORE = re.compile(rf"(?:在|到|去|从|跑)(?:了)?{_CITY}$")
+_HOME_AFTER = re.compile(r"[区县市]?(?:人|居民|市民|本地人|上班|打工|读书|户口)")
+_BUY_AFTER = re.compile(
+    r"[^，。,;；]{0,14}?(?:买|办|吃|喝|充|消费|购|订|租|装|修|洗|做|换|下单|加油|提车|配|剪|玩|发现|看[到见])"
+)
+_BUSINESS_AFTER = re.compile(
+    r"[^，。,;；]{0,10}?(?:店|超市|公司|商场|市场|广场|馆|院|城|厂|行|中心|门市|摊|万达|天街|步行街|商圈)"
+)
+_GLUED_BUSINESS = re.compile(
+    r"[^，。,;；\s的那一个买市省这区县镇]{1,8}?(?:店|馆|厅|公司|超市|酒楼|饭庄|行)"
+)
+_ROAD_AFTER = re.compile(r"[东西南北中一二三四五六]{0,2}(?:路|大道|支路|巷|大桥|街(?!道))")
+_NAMED_AFTER = re.compile(
+    r"(?:街道|镇|乡|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|这边)"
+)
+_OUTSIDE_AFTER = re.compile(r"[市省]|那边|那里|那儿|这边|自治区|的(?!.{0,4}(?:产|味))|买|区|本地")
+_JOINT = re.compile(r"[市省区县的/\-\s]{0,2}$")
 
 
 class Places:
     """Finds places.
 
     Args:
-        districts: official name, and every other name of it.
+        districts: rows of ``districts.yml``.
+        words: ``places.yml``: landmarks, zones, words that only look like places.
     """
 
-    def __init__(self, districts: Iterable[tuple[str, Sequence[str]]]) -> None:
-        pairs = [(name, district) for district, names in districts for name in (district, *names)]
-        self._districts = dict(sorted(pairs, key=lambda pair: -len(pair[0])))
-        self._pattern = re.compile("|".join(map(re.escape, self._districts)))
-        self._outside = re.compile("|".join(_ELSEWHERE))
+    def __init__(self, districts: Iterable[Mapping[str, Any]], words: Mapping[str, Any]) -> None:
+        self._messages: Mapping[str, str] = words["messages"]
+        self._moved = frozenset(words["moved"])
+        self._weak = frozenset(words["weak"])
+        self._products = tuple(words["products"])
+        self._shorts: set[str] = set()
+        self._known: dict[str, Place | None] = dict.fromkeys(words["not_places"])
+        self._known |= {name: Place(said=name, outside=name) for name in _flat(words["outside"])}
+        for row in words["zones"]:
+            self._add_zone(row)
+        for district, names in words["landmarks"].items():
+            self._add(district, names, self._messages["landmark"])
+        for row in districts:
+            self._add_district(row)
+        longest_first = sorted(self._known, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
 
     @classmethod
-    def load(cls, path: Path = SEEDS / "districts.yml") -> Places:
-        """Read the districts."""
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return cls([(row["name"], (row["short"], *row.get("aliases", ()))) for row in rows])
+    def load(cls, folder: Path = SEEDS) -> Places:
+        """Read ``districts.yml`` and ``places.yml``."""
+        districts, words = (
+            yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+            for name in ("districts.yml", "places.yml")
+        )
+        return cls(districts, words)
 
     def find(self, text: str) -> Place | None:
-        """The place a text names; None if it names none."""
-        plain = _without_products(text)
-        matches = list(self._pattern.finditer(plain))
-        if not matches:
-            outside = self._outside.search(
-                re.sub(r"(?:北京|南京|成都|贵州|四川|湖南)[一-鿿]{1,4}(?:路|街)", "", plain)
-            )
-            return None if outside is None else Place(said=outside[0], outside=outside[0])
-        found = {self._districts[match[0]]: match[0] for match in reversed(matches)}
-        if len(found) == 1:
-            district, said = next(iter(found.items()))
-            return Place(district, said, said in FORMER)
-        return self._one_of_many(plain, matches)
+        """The place a text names; None if it names none.
 
-    def _one_of_many(self, text: str, matches: list[re.Match[str]]) -> Place:
-        """The district where the business is, among several."""
-        for match in matches:
-            before = text[max(0, match.start() - 4) : match.start()]
-            if re.search(r"(?:店|商家|公司|地址|开)在$|地址(?:是|：)?$", before):
-                return Place(self._districts[match[0]], match[0], match[0] in FORMER)
-        names = dict.fromkeys(self._districts[match[0]] for match in matches)
-        return Place(said=matches[0][0], candidates=tuple(names))
+        Where the business is comes before where the citizen lives. If that leaves several
+        districts, or the name is that of a zone which spans several, ``district`` is empty and
+        ``candidates`` names them.
+        """
+        mentions = [m for m in self._joined(text, self._mentions(text)) if self._counts(text, m)]
+        if not mentions:
+            return None
+        nearest = max(m.near for m in mentions)
+        best = [m.place for m in mentions if m.near is nearest]
+        sure = [place for place in best if place.district or place.outside] or best
+        several = tuple(dict.fromkeys(p.district for p in sure if p.district))
+        if len(several) > 1:
+            return Place(said=sure[0].said, candidates=several)
+        return next((place for place in sure if place.district), sure[0])
 
-    @staticmethod
-    def address_in(text: str) -> str:
-        """The part of a text that reads like an address; empty if there is none."""
-        match = _ADDRESS.search(text)
-        return match[0] if match else ""
+    def address_in(self, text: str) -> str:
+        """The part of a text that reads like an address; empty if there is none.
+
+        It begins at the district where it names one.
+        """
+        found = address_in(text)
+        district = self._pattern.search(found)
+        if district is None or "重庆" in found[: district.start()]:
+            return found
+        return found[district.start() :]
+
+    # Names
+
+    def _add(self, district: str, names: Iterable[str], note: str, former: bool = False) -> None:
+        for name in names:
+            said = note.format(said=name, district=district)
+            self._known[name] = Place(district, name, former, note=said)
+
+    def _add_zone(self, row: Mapping[str, Any]) -> None:
+        districts = tuple(row["candidates"])
+        place = Place(district=districts[0]) if len(districts) == 1 else Place(candidates=districts)
+        for name in row["names"]:
+            self._known[name] = replace(place, said=name, note=row["note"])
+
+    def _add_district(self, row: Mapping[str, Any]) -> None:
+        changed = bool(row.get("note"))  # the adjustment of 2025-11 changed this district
+        note = self._messages["former"] if changed else ""
+        self._add(row["name"], row.get("aliases") or (), note, former=changed)
+        self._add(row["name"], (row["name"], row["short"]), "")
+        old = [name for name in row.get("aliases") or () if f"{name}区" in row["aliases"]]
+        self._shorts.update([row["short"], *old])
+
+    # Mentions
+
+    def _mentions(self, text: str) -> list[_Mention]:
+        found = []
+        for match in self._pattern.finditer(text):
+            place = self._known[match[0]]
+            if place is not None and not self._is_something_else(match[0], text[match.end() :]):
+                found.append(_Mention(match.start(), match.end(), match[0], place))
+        starts = [*(mention.start for mention in found), len(text)]
+        return [
+            replace(mention, near=_near(text[: mention.start], text[mention.end : following]))
+            for mention, following in zip(found, starts[1:], strict=True)
+        ]
+
+    def _is_something_else(self, name: str, after: str) -> bool:
+        """A product (江津米花糖) or a road (长寿路, 北京路), not a place."""
+        if name not in self._shorts and self._known[name] != Place(said=name, outside=name):
+            return False
+        return after.startswith(self._products) or _ROAD_AFTER.match(after) is not None
+
+    def _joined(self, text: str, mentions: Sequence[_Mention]) -> list[_Mention]:
+        """Names that follow each other are one place: the first, or the town that has moved."""
+        kept: list[_Mention] = []
+        for mention in mentions:
+            if not kept or not _JOINT.match(text[kept[-1].end : mention.start]):
+                kept.append(mention)
+            elif mention.name in self._moved:
+                kept[-1] = replace(mention, start=kept[-1].start, near=_nearer(kept[-1], mention))
+            else:
+                kept[-1] = replace(kept[-1], end=mention.end, near=_nearer(kept[-1], mention))
+        return kept
+
+    def _counts(self, text: str, mention: _Mention) -> bool:
+        before, after = text[: mention.start], text[mention.end :]
+        if mention.end - mention.start > len(mention.name):  # it came with its district or city
+            return True
+        at = bool(_AT_BEFORE.search(before)) and not _GLUED_BUSINESS.match(after)
+        whole = len(text.strip()) <= len(mention.name) + 1
+        if mention.place.outside:
+            said_so = _OUTSIDE_AFTER.match(after) or _BUSINESS_BEFORE.search(before)
+            return at or whole or said_so is not None
+        if mention.name in self._weak:
+            return at or whole or bool(_NAMED_AFTER.match(after))
+        return True
 
 
-def _without_products(text: str) -> str:
-    for product in _PRODUCTS:
-        text = text.replace(product, "")
-    return text
+def _near(before: str, after: str) -> _Near:
+    at = _AT_BEFORE.search(before)
+    if _BUSINESS_BEFORE.search(before):
+        return _Near.BUSINESS
+    if _HOME_BEFORE.search(before) or _HOME_AFTER.match(after):
+        return _Near.HOME
+    if at and (_BUY_AFTER.match(after) or _BUSINESS_AFTER.match(after)):
+        return _Near.BUSINESS
+    return _Near.AT if at or _BUSINESS_AFTER.match(after) else _Near.PLAIN
+
+
+def _nearer(one: _Mention, other: _Mention) -> _Near:
+    return one.near if one.near is _Near.HOME else max(one.near, other.near)
+
+
+def _flat(lists: Iterable[Iterable[str]]) -> list[str]:
+    return list(itertools.chain.from_iterable(lists))

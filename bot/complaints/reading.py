@@ -175,7 +175,10 @@ class Reader:
         rest = self._companions(said, draft, now)
         if found:
             return Understood({**rest, "respondent": found})
-        read = self._words(name, said, draft, now)
+        described = re.sub(
+            r"^.{0,3}(?:不晓得|不知道|不清楚|记不清)[^，,]{0,10}[，,\s]*就?", "", said
+        )
+        read = self._words(name, described or said, draft, now)
         if isinstance(read, Understood):
             return Understood({**rest, **read.values})
         return read
@@ -224,6 +227,8 @@ class Reader:
 
     def _place_unknown(self, said: str, draft: Draft) -> Understood | Problem:
         """A second answer without a district is taken as it is: staff will find the place."""
+        if _YES.match(said) or _NAMED.search(said) or _ANONYMOUS.search(said):
+            return Problem(self.script.fields["where"].problem)
         earlier = draft.values.get("_where")
         if earlier is None:
             draft.values["_where"] = said

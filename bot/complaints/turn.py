@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -11,6 +10,12 @@ from bot.kit.sealing import Keyring
 from bot.messages import Reply
 
 _FIELD = "case_turn.turn"
+# Letters and digits only: a story keeps its Chinese punctuation.
+_HALF_WIDTH = {
+    full: full - 0xFEE0
+    for first, last in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ"))
+    for full in range(ord(first), ord(last) + 1)
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class CaseTurn:
     @property
     def plain(self) -> str:
         """What was typed, in half width; names and addresses are read from this."""
-        return unicodedata.normalize("NFKC", self.typed or self.text).strip()
+        return (self.typed or self.text).translate(_HALF_WIDTH).strip()
 
     def seal(self, keyring: Keyring) -> str:
         """The turn as it travels through Rasa, which must not see what was said."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.counter import Counter
 from bot.complaints.desk import CaseDesk, DraftState, Peek
 from bot.complaints.followup import FollowUp
+from bot.complaints.progress import NOTHING_HERE
 from bot.complaints.turn import CaseTurn, Step
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.skills import reply_of
@@ -29,6 +30,9 @@ STARTS = {
 }
 _PLAIN_WISH = re.compile(r"(?:要|想|来|帮我|我就)\s*(投诉|举报)")
 _PLAIN_KINDS = {"投诉": "complaint", "举报": "report"}
+_PROGRESS = re.compile(
+    r"我的?(?:那个)?(?:投诉|举报|案子|单子).{0,8}(?:哪|进度|结果|怎么样|咋样|办得|处理)"
+)
 LOOKUP_FAILED = "case_lookup_failed"
 FAILURES_ALLOWED = 8  # an hour and conversation
 TOO_MANY_FAILURES = Reply("您查的次数太多了，请过一个小时再试，或者打 12315 查询。")
@@ -93,10 +97,13 @@ class CaseTalk:
         forget = arrived - timedelta(seconds=5) if told.anonymous else None
         return Outcome((told.reply,), intent, private=True, forget_since=forget)
 
-    async def mine(self, message: IncomingMessage) -> Outcome:
-        """How this chat's cases stand."""
+    async def mine(self, message: IncomingMessage, answer: Answer) -> Outcome:
+        """How this chat's cases stand; without any, a sure answer or where else to look."""
         reply = await self.counter.mine(message.conversation)
-        return Outcome((reply,), "ask_case_progress", private=True)
+        if reply is not None:
+            return Outcome((reply,), "ask_case_progress", private=True)
+        sure = answer.certainty is Certainty.SURE
+        return Outcome((reply_of(answer) if sure else Reply(NOTHING_HERE),), "ask_case_progress")
 
     async def news(self, conversation: str) -> tuple[Reply, ...]:
         """What was kept for the citizen's next message; it counts as delivered from now on."""
@@ -145,6 +152,11 @@ class CaseTalk:
             private=True,
             forget_since=forget,
         )
+
+
+def asks_progress(text: str) -> bool:
+    """Whether plain words ask how a case stands, for the time Rasa is away."""
+    return _PROGRESS.search(text) is not None
 
 
 def plain_wish(text: str) -> str:

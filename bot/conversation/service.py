@@ -11,7 +11,7 @@ import structlog
 
 from bot.complaints.desk import DraftState
 from bot.complaints.followup import follow_up_in
-from bot.conversation.cases import STARTS, CaseTalk, plain_wish
+from bot.conversation.cases import STARTS, CaseTalk, asks_progress, plain_wish
 from bot.conversation.ledger import Ledger, Outcome, State
 from bot.conversation.skills import Skills, reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
@@ -201,8 +201,8 @@ class Conversation:
         if intent in STARTS and not answered:
             text = canonicalise(self._normaliser(message.text.strip()))
             return await self._cases.take(message, text, intent, answer, STARTS[intent])
-        if intent == "ask_case_progress" and not answered:
-            return await self._cases.mine(message)
+        if intent == "ask_case_progress":
+            return await self._cases.mine(message, answer)
         if intent == "ask_human":
             return Outcome((skills.handover(),), intent)
         if intent == "repeat":
@@ -217,6 +217,8 @@ class Conversation:
 
     async def _degraded(self, message: IncomingMessage, text: str) -> Outcome:
         answer = await asyncio.to_thread(self._skills.answer, text)
+        if asks_progress(text):
+            return await self._cases.mine(message, answer)
         if answer.certainty is not Certainty.SURE and (start := plain_wish(text)):
             return await self._cases.take(message, text, f"file_{start}", answer, start)
         outcome = _outcome(answer, "")

@@ -123,6 +123,13 @@ class SessionFactory:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._pool(), self._in_transaction, work)
 
+    def run_here(self, work: Callable[[Session], T]) -> T:
+        """Do a short piece of work in one transaction, in the calling thread.
+
+        For code that already runs in a thread of its own.
+        """
+        return self._in_transaction(work)
+
     async def dispose(self) -> None:
         """Close the threads' connections; the engine given is the caller's to close."""
         if self._threads is not None:

@@ -9,11 +9,14 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.wechat.api import WeChatClient
 from bot.channels.wechat.envelope import Envelope
+from bot.complaints.evidence import EvidenceStore
 from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
 from bot.kit.db import SessionFactory
 from bot.office import CaseOffice
+from bot.outbox.quota import QuotaLedger
 from bot.settings import Settings
 from bot.web.limits import RateLimit
 from kb.knowledge import LiveKnowledge
@@ -40,6 +43,9 @@ class Services:
     dialogue: DialogueClient
     conversation: Conversation
     office: CaseOffice
+    quota: QuotaLedger
+    evidence: EvidenceStore
+    wechat_api: WeChatClient | None
     run_action: ActionRunner
     wechat: Envelope | None
     per_conversation: RateLimit

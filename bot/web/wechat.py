@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
 
+from bot.channels.wechat.api.errors import WeChatError
 from bot.channels.wechat.envelope import MAX_BODY, Envelope, Refused
 from bot.channels.wechat.message import WeChatMessage, parse
 from bot.channels.wechat.render import first_part, text_reply
+from bot.complaints.evidence import LARGEST
 from bot.conversation.service import STILL_THINKING
 from bot.kit.private import pseudonym
 from bot.messages import IncomingMessage
+from bot.outbox.rules import Interaction
+from bot.web.evidence import take_file_kindly
 from bot.web.services import Services, services
 
 log = structlog.get_logger()
@@ -87,14 +92,16 @@ async def _body(request: Request) -> bytes:
 
 
 async def _reply(message: WeChatMessage, parts: Services) -> str | None:
+    await _note_interaction(message, parts)
     if message.kind == "event":
         return WELCOME if message.event == "subscribe" else None
     typed = message.text if message.kind == "text" else message.recognition
     if not typed.strip() and message.kind != "text":
-        return HELP_BY_KIND.get(message.kind)
-    secret = parts.settings.secret_key.get_secret_value()
-    conversation = pseudonym(secret, "wechat", message.openid)
-    incoming = IncomingMessage("wechat", conversation, typed, message.dedupe_key)
+        return await _media_reply(message, parts) or HELP_BY_KIND.get(message.kind)
+    conversation = _pseudonym(message, parts)
+    incoming = IncomingMessage(
+        "wechat", conversation, typed, message.dedupe_key, address=message.openid
+    )
     if not parts.per_conversation.allows(conversation):
         return "您发得太快了，请稍等一会儿再问。"
     task = asyncio.create_task(parts.conversation.receive(incoming))
@@ -108,6 +115,39 @@ async def _reply(message: WeChatMessage, parts: Services) -> str | None:
     if rest:
         await parts.conversation.keep_rest(conversation, rest)
     return shown
+
+
+_INTERACTIONS: dict[str, Interaction] = {"subscribe": "follow", "scan": "scan", "click": "click"}
+
+
+async def _note_interaction(message: WeChatMessage, parts: Services) -> None:
+    """A message or a click opens the window for customer-service messages."""
+    is_event = message.kind == "event"
+    kind: Interaction | None = _INTERACTIONS.get(message.event) if is_event else "message"
+    if kind is None:
+        return
+    conversation = _pseudonym(message, parts)
+    at = datetime.fromtimestamp(message.created_at, UTC)
+    await parts.quota.note_interaction("wechat", conversation, kind, at)
+
+
+async def _media_reply(message: WeChatMessage, parts: Services) -> str | None:
+    """Keep a picture, recording or video as evidence, at once: its id is good for three days."""
+    conversation = _pseudonym(message, parts)
+    if parts.wechat_api is None or not message.media_id:
+        return None
+    if not await parts.office.desk.has_open_form(conversation):
+        return None
+    try:
+        media = await parts.wechat_api.media.download(message.media_id, LARGEST)
+    except WeChatError as problem:
+        log.warning("wechat.media_failed", error=type(problem).__name__)
+        return "这个文件没有取到，请重新发一次；还不行的话，可以先跳过，登记后再补充。"
+    return (await take_file_kindly(parts, conversation, media.content)).text
+
+
+def _pseudonym(message: WeChatMessage, parts: Services) -> str:
+    return pseudonym(parts.settings.secret_key.get_secret_value(), "wechat", message.openid)
 
 
 _unfinished: set[asyncio.Task[object]] = set()

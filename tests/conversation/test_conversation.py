@@ -7,6 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from bot.complaints.assigning import Assigning
+from bot.complaints.evidence import EvidenceStore
+from bot.conversation.cases import CaseTalk
 from bot.conversation.ledger import LEASE, Ledger
 from bot.conversation.models import Turn, UnansweredQuestion
 from bot.conversation.service import Conversation, picked
@@ -15,6 +18,8 @@ from bot.dialogue.client import DialogueClient
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.messages import IncomingMessage, ReplyKind
+from bot.office import build_case_office
+from bot.settings import load_settings
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
 
@@ -45,9 +50,30 @@ def make(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> 
         Answerer(knowledge, normaliser, lambda: date(2026, 11, 23)), {"utter_greet": "您好。"}
     )
     http = httpx.AsyncClient(base_url="http://rasa", transport=httpx.MockTransport(rasa))
-    return Conversation(
-        Ledger(sessions, clock.now), DialogueClient(http, 1.0), skills, normaliser, 3.0
+    dialogue = DialogueClient(http, 1.0)
+    settings = load_settings()
+    ledger = Ledger(sessions, clock.now, settings.keyring)
+    evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir, clock.now)
+    office = build_case_office(
+        settings,
+        sessions,
+        clock.now,
+        talk=skills.talk,
+        suggest=skills.suggest_standards,
+        classify=Assigning.by_product(),
+        evidence=evidence,
+        scrypt_cost=2,
     )
+    cases = CaseTalk(
+        office.desk,
+        office.counter,
+        dialogue,
+        ledger,
+        clock.now,
+        office.outbox,
+        office.triage.danger_in,
+    )
+    return Conversation(ledger, dialogue, skills, normaliser, 3.0, cases)
 
 
 @pytest.fixture
@@ -87,7 +113,7 @@ async def test_a_retry_takes_over_the_turn_of_a_process_that_died(
     talk: Conversation, sessions: SessionFactory
 ) -> None:
     died = datetime.now(UTC) - LEASE - timedelta(seconds=1)
-    await Ledger(sessions, lambda: died).open(said("世界标准日是哪天"))
+    await Ledger(sessions, lambda: died, load_settings().keyring).open(said("世界标准日是哪天"))
 
     replies = await talk.receive(said("世界标准日是哪天"))
 
@@ -131,7 +157,7 @@ async def test_an_unknown_question_is_kept_for_staff_without_personal_data(
 async def test_a_choice_is_picked_by_its_number(
     talk: Conversation, sessions: SessionFactory
 ) -> None:
-    ledger = Ledger(sessions, clock.now)
+    ledger = Ledger(sessions, clock.now, load_settings().keyring)
     turn, _ = await ledger.open(said("标准", "k0"))
     from bot.conversation.ledger import Outcome
     from bot.messages import Reply

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         database_url=database_url,
         secret_key=SecretStr("s" * 32),
         action_token=SecretStr("action-token-of-tests"),
+        data_keys=SecretStr(f"test:{base64.b64encode(b'k' * 32).decode()}"),
         rasa_url="http://127.0.0.1:9",
         wechat_token=SecretStr("wechat-token"),
         wechat_app_id="wx0123456789abcdef",

@@ -26,6 +26,7 @@ class WeChatMessage:
         event: name of an event, lower case.
         event_key: its key.
         message_id: WeChat's id of a message, empty for events.
+        media_id: WeChat's id of a picture or recording; good for three days.
         recognition: words WeChat heard in a voice message, often empty.
     """
 
@@ -38,6 +39,7 @@ class WeChatMessage:
     event_key: str = ""
     message_id: str = ""
     recognition: str = ""
+    media_id: str = ""
 
     @property
     def dedupe_key(self) -> str:
@@ -68,6 +70,7 @@ def parse(xml: bytes) -> WeChatMessage:
             event_key=_word(data.get("EventKey")),
             message_id=_word(data.get("MsgId")),
             recognition=_word(data.get("Recognition")),
+            media_id=_word(data.get("MediaId")),
         )
     except Exception as error:  # wechatpy lets many kinds through (see its parser)
         raise Refused(400, f"unreadable message: {type(error).__name__}") from None

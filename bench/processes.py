@@ -1,0 +1,180 @@
+"""The real processes on a database and ports of their own, for benches that end only these."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import psutil
+
+from bench.load import free_port
+from bot.kit.private import pseudonym
+from bot.kit.sealing import KEY_BYTES, Keyring
+from bot.settings import ROOT
+
+SECONDS_TO_START = 240
+PYTHON = str(ROOT / ".venv" / "bin" / "python")
+# What is in each process's command line and in no other's.
+MARKS = {"web": "uvicorn", "rasa": "rasa run", "worker": "huey_consumer"}
+
+
+@dataclass
+class Service:
+    """A service of its own: made with :func:`service`.
+
+    Args:
+        folder: for the database, the keys and the output.
+        port, rasa_port: where it listens.
+        secret, keys: what the environment gives it, so that the bench can read what it wrote.
+    """
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    rasa_port: int = field(default_factory=free_port)
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(36))
+    keys: str = field(
+        default_factory=lambda: f"bench:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"
+    )
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the web process answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "data" / "yubiao.db"
+
+    @property
+    def output(self) -> Path:
+        """Everything the processes printed."""
+        return self.folder / "output.txt"
+
+    @property
+    def keyring(self) -> Keyring:
+        """What opens the sealed columns."""
+        return Keyring.parse(self.keys)
+
+    def conversation(self, sender: str) -> str:
+        """The pseudonym under which the service knows a sender."""
+        return pseudonym(self.secret, "web", sender)
+
+    def prepare(self) -> None:
+        """Train if the content changed, make the tables, load the content."""
+        for step in ("train", "migrate", "seed"):
+            command = [PYTHON, "-m", "bot", step]
+            done = subprocess.run(command, cwd=ROOT, env=self._environment(), capture_output=True)
+            if done.returncode:
+                raise RuntimeError((done.stdout + done.stderr).decode()[-3000:])
+
+    def start(self) -> None:
+        """Start all processes and wait until they answer, Rasa included."""
+        with self.output.open("ab") as stream:
+            self.process = subprocess.Popen(
+                [PYTHON, "-m", "bot", "run"],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+            )
+        self.wait()
+
+    def stop(self) -> None:
+        """End all processes of this service, and no others."""
+        if self.process is None:
+            return
+        mine = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        for child in mine:
+            if child.is_running():
+                child.kill()
+        self.process = None
+
+    def restart(self) -> None:
+        """End every process and start them again on the same database."""
+        self.stop()
+        self.start()
+
+    def wait(self, seconds: float = SECONDS_TO_START) -> None:
+        """Wait until web and Rasa answer.
+
+        Raises:
+            TimeoutError: they don't; the end of their output is in the message.
+        """
+        deadline = time.monotonic() + seconds
+        while self._state() != "ok":
+            if time.monotonic() > deadline:
+                raise TimeoutError(self.output.read_text(errors="replace")[-3000:])
+            time.sleep(0.5)
+
+    def pid(self, name: str) -> int | None:
+        """Process id of ``web``, ``rasa`` or ``worker``; None while it is down."""
+        assert self.process is not None
+        for child in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                if MARKS[name] in " ".join(child.cmdline()):
+                    return child.pid
+            except psutil.Error:
+                continue
+        return None
+
+    def kill(self, name: str) -> bool:
+        """kill -9 one process; False if it was down already."""
+        pid = self.pid(name)
+        if pid is None:
+            return False
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def _state(self) -> str:
+        try:
+            answer = httpx.get(f"{self.url}/readyz", timeout=3, trust_env=False)
+            return str(answer.json().get("status"))
+        except (httpx.HTTPError, ValueError):
+            return ""
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "DATA_DIR": str(self.folder / "data"),
+            "DATABASE_URL": "",
+            "ENVIRONMENT": "development",
+            "PORT": str(self.port),
+            "RASA_PORT": str(self.rasa_port),
+            "SECRET_KEY": self.secret,
+            "DATA_KEYS": self.keys,
+            "REQUESTS_PER_MINUTE": "1000000",
+            "MESSAGES_PER_MINUTE": "1000000",
+            "PYTHONPATH": str(ROOT),
+        }
+
+
+@contextmanager
+def service(folder: Path) -> Iterator[Service]:
+    """A prepared and started service; ends with the block."""
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    made = Service(folder)
+    made.prepare()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()

@@ -1,0 +1,145 @@
+"""What the worker does in the background, each chore a function of settings and sessions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from bot.channels.wechat.api import WeChatClient
+from bot.citizens.models import CitizenAddress
+from bot.complaints.clocks import Clocks
+from bot.complaints.deadlines import DeadlineRules
+from bot.complaints.draft import Drafts
+from bot.complaints.escalation import Escalation
+from bot.complaints.evidence import EvidenceStore
+from bot.complaints.retention import Retention, RetentionRules
+from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
+from bot.kit import clock
+from bot.kit.db import SessionFactory, create_engine
+from bot.outbox.delivery import Deliverer
+from bot.outbox.quota import QuotaLedger
+from bot.outbox.rules import wechat_rules
+from bot.outbox.wechat import NoticeTemplate, WeChatSender
+from bot.settings import Settings
+
+Chore = Callable[[Settings, SessionFactory], Awaitable[dict[str, int]]]
+
+TURNS_KEPT = timedelta(days=180)
+STATES_KEPT = timedelta(days=8)  # longer than a draft, which they point to
+# A repeated delivery of a message comes within seconds; after this nobody asks for the replies.
+PRIVATE_REPLIES_KEPT = timedelta(hours=1)
+SENDING_SECONDS = 55.0
+
+
+async def with_database(settings: Settings, chore: Chore) -> dict[str, int]:
+    """Do a chore with its own database connections."""
+    engine = create_engine(settings.effective_database_url)
+    sessions = SessionFactory(engine)
+    try:
+        return await chore(settings, sessions)
+    finally:
+        await sessions.dispose()
+        await engine.dispose()
+
+
+async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Delete old turns, states and questions, and identities whose time is up.
+
+    Source: 个人信息保护法第十九条 (最短保存期限).
+    """
+    now = clock.now()
+    jobs = {
+        "turns": delete(Turn).where(Turn.received_at < now - TURNS_KEPT),
+        "states": delete(ConversationState).where(ConversationState.updated_at < now - STATES_KEPT),
+        "questions": delete(UnansweredQuestion).where(
+            UnansweredQuestion.asked_at < now - TURNS_KEPT
+        ),
+    }
+    evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
+    retention = Retention(RetentionRules.load(), evidence)
+
+    def work(session: Session) -> dict[str, int]:
+        counts = {name: session.execute(job).rowcount for name, job in jobs.items()}  # type: ignore[attr-defined]
+        return counts | retention.purge(session, now) | {"files": evidence.sweep(session, now)}
+
+    return await sessions.run(work)
+
+
+async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Delete old drafts; erase the sealed replies of turns that belonged to a case."""
+    now = clock.now()
+
+    def work(session: Session) -> dict[str, int]:
+        erase = (
+            update(Turn)
+            .where(
+                Turn.private,
+                Turn.received_at < now - PRIVATE_REPLIES_KEPT,
+                Turn.milliseconds.is_not(None),
+                Turn.kind != "erased",
+            )
+            .values(replies=[], kind="erased", entry="")
+        )
+        erased = session.execute(erase).rowcount  # type: ignore[attr-defined]
+        return {"drafts": Drafts(settings.keyring).sweep(session, now), "replies": erased}
+
+    return await sessions.run(work)
+
+
+async def escalate(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Escalate overdue clocks to the supervisor, remind of those due soon."""
+    escalation = Escalation(Clocks(DeadlineRules.load()))
+
+    def work(session: Session) -> dict[str, int]:
+        done = escalation.run(session, clock.now())
+        return {"due_soon": done.due_soon, "overdue": done.overdue}
+
+    return await sessions.run(work)
+
+
+async def deliver(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Send what waits in the outbox, for not quite a minute; the next minute's run goes on."""
+    ledger = QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)})
+    client = wechat_client(settings, sessions)
+    senders = {} if client is None else {"wechat": wechat_sender(settings, client)}
+    deliverer = Deliverer(sessions, ledger, settings.keyring, senders, gone=forget_address)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().call_later(SENDING_SECONDS, stop.set)
+    try:
+        await deliverer.run(stop)
+    finally:
+        if client is not None:
+            await client.close()
+    return {}
+
+
+def wechat_client(settings: Settings, sessions: SessionFactory) -> WeChatClient | None:
+    """The client of our account; None while it has no secret."""
+    if not settings.wechat_app_secret.get_secret_value():
+        return None
+    return WeChatClient(
+        settings.wechat_app_id,
+        settings.wechat_app_secret,
+        sessions,
+        settings.keyring,
+        settings.wechat_api_url,
+    )
+
+
+def wechat_sender(settings: Settings, client: WeChatClient) -> WeChatSender:
+    """The sender of our account, with the template of case notices if there is one."""
+    templates = {}
+    if settings.wechat_case_template:
+        route, template, fields = settings.wechat_case_template.split(":")
+        pairs = dict(pair.split("=") for pair in fields.split(","))
+        templates["case_notice"] = (NoticeTemplate(route, template, pairs),)
+    return WeChatSender(client, templates)
+
+
+def forget_address(session: Session, channel: str, conversation: str, why: str) -> None:
+    """A citizen can't be reached any more: keep no address of theirs."""
+    session.execute(delete(CitizenAddress).where(CitizenAddress.conversation == conversation))

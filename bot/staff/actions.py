@@ -1,0 +1,96 @@
+"""The kinds of things the audit log tells of, with their Chinese names."""
+
+from __future__ import annotations
+
+import enum
+
+
+class AuditAction(enum.StrEnum):
+    """What somebody did."""
+
+    LOGIN = "login.succeeded"
+    LOGIN_FAILED = "login.failed"
+    LOGIN_LOCKED = "login.locked"
+    LOGOUT = "login.ended"
+    PASSWORD_CHANGED = "staff.password_changed"
+    PASSWORD_RESET = "staff.password_reset"
+    TOTP_ON = "staff.totp_on"
+    TOTP_OFF = "staff.totp_off"
+    STAFF_ADDED = "staff.added"
+    STAFF_CHANGED = "staff.changed"
+    STAFF_DISABLED = "staff.disabled"
+    STAFF_ENABLED = "staff.enabled"
+    AUDIT_EXPORTED = "audit.exported"
+    AUDIT_VERIFIED = "audit.verified"
+    FAQ_EDITED = "faq.edited"
+    FAQ_SUBMITTED = "faq.submitted"
+    FAQ_PUBLISHED = "faq.published"
+    FAQ_REJECTED = "faq.rejected"
+    FAQ_ROLLED_BACK = "faq.rolled_back"
+    FAQ_IMPORTED = "faq.imported"
+    INBOX_WORKED = "inbox.worked"
+    MODEL_TRAINED = "model.trained"
+    CASE_FILED = "case.filed"
+    CASE_CHANGED = "case.changed"
+    CASE_ASSIGNED = "case.assigned"
+    EVIDENCE_VIEWED = "case.evidence_viewed"
+    IDENTITY_VIEWED = "identity.viewed"
+    DATA_EXPORTED = "data.exported"
+    DATA_PURGED = "data.purged"
+    HANDOVER_TAKEN = "handover.taken"
+    HANDOVER_ENDED = "handover.ended"
+    CAMPAIGN_EDITED = "campaign.edited"
+    CAMPAIGN_APPROVED = "campaign.approved"
+    CAMPAIGN_REJECTED = "campaign.rejected"
+    CAMPAIGN_STOPPED = "campaign.stopped"
+    CONTENT_EDITED = "content.edited"
+    CONTENT_PUBLISHED = "content.published"
+    SETTINGS_CHANGED = "settings.changed"
+
+    @property
+    def label(self) -> str:
+        """The name staff see."""
+        return _LABELS[self]
+
+
+A = AuditAction
+_LABELS = {
+    A.LOGIN: "登录",
+    A.LOGIN_FAILED: "登录失败",
+    A.LOGIN_LOCKED: "账号锁定",
+    A.LOGOUT: "退出登录",
+    A.PASSWORD_CHANGED: "修改密码",
+    A.PASSWORD_RESET: "重置密码",
+    A.TOTP_ON: "开启动态验证码",
+    A.TOTP_OFF: "关闭动态验证码",
+    A.STAFF_ADDED: "新增账号",
+    A.STAFF_CHANGED: "修改账号",
+    A.STAFF_DISABLED: "停用账号",
+    A.STAFF_ENABLED: "启用账号",
+    A.AUDIT_EXPORTED: "导出操作日志",
+    A.AUDIT_VERIFIED: "校验操作日志",
+    A.FAQ_EDITED: "编辑问答",
+    A.FAQ_SUBMITTED: "提交审核问答",
+    A.FAQ_PUBLISHED: "发布问答",
+    A.FAQ_REJECTED: "退回问答",
+    A.FAQ_ROLLED_BACK: "回退问答版本",
+    A.FAQ_IMPORTED: "导入问答",
+    A.INBOX_WORKED: "处理未答问题",
+    A.MODEL_TRAINED: "训练模型",
+    A.CASE_FILED: "代为登记",
+    A.CASE_CHANGED: "办理诉求",
+    A.CASE_ASSIGNED: "分派诉求",
+    A.EVIDENCE_VIEWED: "查看证据",
+    A.IDENTITY_VIEWED: "查看身份信息",
+    A.DATA_EXPORTED: "导出数据",
+    A.DATA_PURGED: "清理到期数据",
+    A.HANDOVER_TAKEN: "接入人工对话",
+    A.HANDOVER_ENDED: "结束人工对话",
+    A.CAMPAIGN_EDITED: "编辑宣传活动",
+    A.CAMPAIGN_APPROVED: "批准宣传活动",
+    A.CAMPAIGN_REJECTED: "退回宣传活动",
+    A.CAMPAIGN_STOPPED: "停止宣传活动",
+    A.CONTENT_EDITED: "编辑地区内容",
+    A.CONTENT_PUBLISHED: "发布地区内容",
+    A.SETTINGS_CHANGED: "修改设置",
+}

@@ -1,0 +1,182 @@
+"""The command line's ``staff`` and ``audit``: the first administrator, lost passwords, checks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.kit import clock
+from bot.kit.db import SessionFactory, create_engine
+from bot.kit.errors import ServiceError
+from bot.settings import Settings, SettingsError, load_settings
+from bot.staff.accounts import Accounts
+from bot.staff.actions import AuditAction
+from bot.staff.audit import AuditLog
+from bot.staff.audit_check import AuditCheck, AuditReport
+from bot.staff.passwords import Passwords
+from bot.staff.profile import Profile
+from bot.staff.roles import Role, roles_of
+
+T = TypeVar("T")
+ACTOR = "命令行"
+
+staff_app = typer.Typer(no_args_is_help=True, help="工作人员账号")
+audit_app = typer.Typer(no_args_is_help=True, help="操作日志")
+console = Console()
+
+
+@staff_app.command("add")
+def add(
+    username: Annotated[str, typer.Argument(help="用户名：小写字母、数字、点、横线、下划线")],
+    role: Annotated[list[Role], typer.Option(help="角色，可以写多次")],
+    name: Annotated[str, typer.Option(help="姓名；留空用用户名")] = "",
+    district: Annotated[list[str] | None, typer.Option(help="办件人员负责的区县")] = None,
+    department: Annotated[list[str] | None, typer.Option(help="办件人员负责的部门")] = None,
+    category: Annotated[list[str] | None, typer.Option(help="办件人员负责的类别")] = None,
+) -> None:
+    """新增账号，显示一次初始密码（第一次登录时必须修改）。"""
+    scope = (tuple(district or ()), tuple(department or ()), tuple(category or ()))
+    profile = Profile(name or username, tuple(role), *scope)
+    password = _with_accounts(lambda accounts: accounts.add(username, profile, ACTOR))
+    console.print(f"已新增账号 {username}。")
+    _show_password(password)
+
+
+@staff_app.command("list")
+def list_accounts() -> None:
+    """列出全部账号。"""
+    table = Table("用户名", "姓名", "角色", "状态", "动态验证码", "上次登录")
+    for member in _with_accounts(Accounts.all):
+        seen = member.last_login_at
+        table.add_row(
+            member.username,
+            escape(member.display_name),
+            "、".join(sorted(role.label for role in roles_of(member))),
+            "已停用" if member.disabled else "正常",
+            "已开启" if member.totp_sealed else "未开启",
+            "" if seen is None else f"{seen.astimezone(clock.CHONGQING):%Y-%m-%d %H:%M}",
+        )
+    console.print(table)
+
+
+@staff_app.command("disable")
+def disable(
+    username: Annotated[str, typer.Argument(help="用户名")],
+    reason: Annotated[str, typer.Option(help="原因，写入操作日志")] = "",
+) -> None:
+    """停用账号，并让它立即退出登录。"""
+    _with_accounts(lambda accounts: accounts.disable(username, ACTOR, reason))
+    console.print(f"账号 {username} 已停用。")
+
+
+@staff_app.command("enable")
+def enable(username: Annotated[str, typer.Argument(help="用户名")]) -> None:
+    """重新启用账号，同时解除锁定。"""
+    _with_accounts(lambda accounts: accounts.enable(username, ACTOR))
+    console.print(f"账号 {username} 已启用。")
+
+
+@staff_app.command("reset-password")
+def reset_password(username: Annotated[str, typer.Argument(help="用户名")]) -> None:
+    """重置密码，显示一次新的初始密码。"""
+    password = _with_accounts(lambda accounts: accounts.reset_password(username, ACTOR))
+    _show_password(password)
+
+
+@staff_app.command("drop-totp")
+def drop_totp(
+    username: Annotated[str, typer.Argument(help="用户名")],
+    reason: Annotated[str, typer.Option(help="原因，写入操作日志")] = "",
+) -> None:
+    """关闭账号的动态验证码（手机丢失时用）。"""
+    _with_accounts(lambda accounts: accounts.drop_totp(username, ACTOR, reason))
+    console.print(f"账号 {username} 的动态验证码已关闭。")
+
+
+@audit_app.callback()
+def audit() -> None:
+    """操作日志。"""
+
+
+@audit_app.command("verify")
+def verify(
+    anchor: Annotated[
+        str, typer.Option(help="以前抄下的“编号:校验值”，核对日志没有被整体替换")
+    ] = "",
+) -> None:
+    """校验操作日志，指出被删除、改动或移动的记录。"""
+    report = _verified(_settings(), _parsed(anchor))
+    for finding in report.findings:
+        console.print(f"[red]{finding}。[/red]")
+    if not report.intact:
+        raise typer.Exit(1)
+    console.print(f"操作日志完好，共 {report.entries} 条。")
+    console.print(f"可以抄下来供下次核对：{report.last_id}:{report.last_hash}", soft_wrap=True)
+
+
+def _verified(settings: Settings, anchor: tuple[int, str] | None) -> AuditReport:
+    async def check(sessions: SessionFactory) -> AuditReport:
+        log = AuditLog(settings.secret_key.get_secret_value(), clock.now)
+        async with sessions() as session:
+            report = await session.run_sync(lambda s: AuditCheck(log).verify(s, anchor))
+        details = {"entries": report.entries, "findings": len(report.findings)}
+        await sessions.run(lambda s: log.add(s, ACTOR, AuditAction.AUDIT_VERIFIED, details=details))
+        return report
+
+    return _with_sessions(settings, check)
+
+
+def _parsed(anchor: str) -> tuple[int, str] | None:
+    number, _, noted = anchor.partition(":")
+    if not anchor:
+        return None
+    if not number.isdecimal() or not noted:
+        console.print("[red]--anchor 要写成“编号:校验值”。[/red]")
+        raise typer.Exit(2)
+    return int(number), noted
+
+
+def _with_accounts(work: Callable[[Accounts], Awaitable[T]]) -> T:
+    settings = _settings()
+
+    async def with_accounts(sessions: SessionFactory) -> T:
+        audit = AuditLog(settings.secret_key.get_secret_value(), clock.now)
+        return await work(Accounts(sessions, Passwords(), audit, clock.now))
+
+    try:
+        return _with_sessions(settings, with_accounts)
+    except ServiceError as problem:
+        console.print(f"[red]{escape(problem.for_citizen)}[/red]")
+        raise typer.Exit(1) from None
+
+
+def _with_sessions(settings: Settings, work: Callable[[SessionFactory], Awaitable[T]]) -> T:
+    async def opened() -> T:
+        engine = create_engine(settings.effective_database_url)
+        sessions = SessionFactory(engine)
+        try:
+            return await work(sessions)
+        finally:
+            await sessions.dispose()
+            await engine.dispose()
+
+    return asyncio.run(opened())
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except SettingsError as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(2) from None
+
+
+def _show_password(password: str) -> None:
+    console.print("初始密码（只显示这一次，请当面或用可靠的方式交给本人）：")
+    console.print(f"[bold]{password}[/bold]")

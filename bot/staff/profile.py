@@ -1,0 +1,69 @@
+"""What an administrator sets of an account, and which of it makes sense."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.staff.errors import WrongAccount
+from bot.staff.models import StaffMember
+from bot.staff.roles import Role
+
+_USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
+_LONGEST_DISPLAY_NAME = 40
+
+
+def check_username(username: str) -> None:
+    """Refuse a name that can't be typed, compared and written in an address without doubt.
+
+    Raises:
+        WrongAccount: with the rule in Chinese.
+    """
+    if not _USERNAME.fullmatch(username):
+        raise WrongAccount(
+            "用户名要以小写字母开头，由 3 到 30 个小写字母、数字、点、横线或下划线组成。"
+        )
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What an administrator sets of an account.
+
+    Args:
+        display_name: the name colleagues see.
+        roles: at least one.
+        districts: names of districts a case officer works for.
+        departments: slugs of departments a case officer works for.
+        categories: codes of categories a case officer works on.
+    """
+
+    display_name: str
+    roles: tuple[Role, ...]
+    districts: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        """Refuse what would make no sense.
+
+        Raises:
+            WrongAccount: with the reason in Chinese.
+        """
+        if not self.display_name or len(self.display_name) > _LONGEST_DISPLAY_NAME:
+            raise WrongAccount(f"姓名要写 1 到 {_LONGEST_DISPLAY_NAME} 个字。")
+        if not self.display_name.isprintable():
+            raise WrongAccount("姓名里有不能显示的字符。")
+        if not self.roles:
+            raise WrongAccount("至少要选一个角色。")
+        scoped = self.districts or self.departments or self.categories
+        if Role.CASE_OFFICER in self.roles and not scoped:
+            raise WrongAccount("办件人员至少要选一个区县、部门或类别，否则看不到任何诉求。")
+
+    def put(self, member: StaffMember) -> None:
+        """Write it to the account; only case officers keep a scope."""
+        officer = Role.CASE_OFFICER in self.roles
+        member.display_name = self.display_name
+        member.roles = sorted(role.value for role in self.roles)
+        member.districts = sorted(self.districts) if officer else []
+        member.departments = sorted(self.departments) if officer else []
+        member.categories = sorted(self.categories) if officer else []

@@ -1,0 +1,67 @@
+"""Upload of evidence from the web chat, and of pictures that arrive on WeChat."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, UploadFile
+
+from bot.complaints.evidence import LARGEST, EvidenceStore
+from bot.complaints.pictures import UnusableFile
+from bot.kit.errors import TooManyRequests
+from bot.kit.private import pseudonym
+from bot.messages import Reply
+from bot.web.chat import rendered
+from bot.web.services import Services, services
+
+router = APIRouter()
+
+NO_FORM = (
+    "现在没有在登记的投诉举报，所以没有保存这个文件。要投诉请说“我要投诉”，要举报请说“我要举报”，"
+    "问到证据的时候再发。"
+)
+AS_IT_IS = "这个文件会原样交给办案人员，里面可能带有作者、地点等隐藏信息。"
+
+
+@router.post("/chat/evidence")
+async def upload(
+    request: Request,
+    sender: Annotated[str, Form(min_length=1, max_length=128)],
+    file: UploadFile,
+    parts: Annotated[Services, Depends(services)],
+) -> list[dict[str, Any]]:
+    """Keep a file for the form that is open in a web chat.
+
+    Raises:
+        TooManyRequests: too many requests of this chat or address.
+        UnusableFile: too large, or of no kind we take.
+    """
+    conversation = pseudonym(parts.settings.secret_key.get_secret_value(), "web", sender)
+    address = request.client.host if request.client else "unknown"
+    if not parts.per_address.allows(address) or not parts.per_conversation.allows(conversation):
+        raise TooManyRequests
+    data = await file.read(LARGEST + 1)
+    return [rendered(sender, await take_file(parts, conversation, data))]
+
+
+async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
+    """Keep a file if a form is open; what to tell the citizen.
+
+    Raises:
+        UnusableFile: too large, or of no kind we take.
+    """
+    if not await parts.office.desk.has_open_form(conversation):
+        return Reply(NO_FORM)
+    store: EvidenceStore = parts.evidence
+    kept = await store.keep(conversation, data)
+    extra = "" if kept.kind.startswith("image/") else AS_IT_IS
+    reply = await parts.office.desk.add_files(conversation, kept.count, extra)
+    return reply or Reply(NO_FORM)
+
+
+async def take_file_kindly(parts: Services, conversation: str, data: bytes) -> Reply:
+    """As :func:`take_file`, with what is wrong as a reply."""
+    try:
+        return await take_file(parts, conversation, data)
+    except UnusableFile as problem:
+        return Reply(problem.for_citizen)

@@ -1,0 +1,62 @@
+"""Cases made by the real registrar, then moved to where a test wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.complaints.draft import Draft
+from bot.complaints.models import Case
+from bot.office import CaseOffice
+from bot.staff.roles import CaseScope
+
+# A Tuesday, 10 o'clock in Chongqing.
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+EVERYTHING = CaseScope(everything=True)
+SAID: Mapping[str, str] = {
+    "respondent": "雅迪电动车专卖店",
+    "product": "电动自行车",
+    "what": "充电的时候冒烟了",
+    "when": "上周六",
+    "day": "2026-11-21",
+    "where": "渝中区解放碑八一路12号",
+    "district": "渝中区",
+    "wanted": "退款",
+    "amount": "2999",
+    "standard": "GB 17761-2024",
+    "identity": "named",
+    "consent": "yes",
+    "name": "张三丰",
+    "phone": "13812345678",
+    "address": "渝中区中山四路1号",
+}
+
+
+def made(
+    office: CaseOffice,
+    session: Session,
+    now: datetime = NOW,
+    *,
+    kind: str = "complaint",
+    said: Mapping[str, str] | None = None,
+    **columns: Any,
+) -> Case:
+    """A case registered at a moment.
+
+    Args:
+        office: the case office.
+        session: the open transaction.
+        now: when it is registered.
+        kind: complaint, report or feedback.
+        said: what differs from the usual answers.
+        columns: set on the case afterwards.
+    """
+    draft = Draft("chat-of-zhang", "web", now, now, kind=kind, values={**SAID, **(said or {})})
+    case, _ = office.registrar.register(session, draft, "openid-of-zhang", now)
+    for name, value in columns.items():
+        setattr(case, name, value)
+    session.flush()
+    return case

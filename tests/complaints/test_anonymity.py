@@ -1,0 +1,257 @@
+"""What an anonymous report leaves behind: every file of the service and its logs are searched."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.orm import Session
+
+from bench.citizen_prompts import Prompts
+from bench.citizen_runner import Citizen
+from bench.citizen_script import Script
+from bot.kit.private import pseudonym
+from bot.kit.sealing import Keyring, SealBroken
+from bot.schema import migrate
+from bot.settings import Settings
+from kb.knowledge import SnapshotBuilder
+from server import create_app
+from tests.content import small_content
+from tests.fakes.wechat_pusher import Pusher
+
+SECRET = "s" * 32
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+SENDER = "browser-7f3a9c51d2"
+OPENID = "oReporter_51Xq8Zz"
+CLIENT_IP = "203.0.113.77"
+FORWARDED_IP = "198.51.100.23"
+PHONE = "13987650001"
+NAME = "欧阳慕雪"
+SHOP = "渝味轩底料厂"
+
+
+@dataclass
+class Place:
+    """The whole application on a database file, with Rasa away.
+
+    Args:
+        app: the application.
+        folder: its data folder.
+        settings: its settings.
+        output: what it printed, collected while it ran.
+    """
+
+    app: FastAPI
+    folder: Path
+    settings: Settings
+    client: TestClient
+    output: list[str] = field(default_factory=list)
+    pushed: int = 0
+
+    def over_the_web(self, sender: str, words: str) -> list[dict[str, Any]]:
+        answer = self.client.post(
+            "/webhooks/rest/webhook",
+            json={"sender": sender, "message": words},
+            headers={"X-Forwarded-For": f"{FORWARDED_IP}, 10.0.0.1", "X-Real-IP": FORWARDED_IP},
+        )
+        replies: list[dict[str, Any]] = answer.json()
+        return replies
+
+    def over_wechat(self, openid: str, words: str) -> list[dict[str, Any]]:
+        self.pushed += 1
+        pusher = Pusher("wechat-token", "wx0123456789abcdef", AES_KEY, openid=openid)
+        push = pusher.text(words, self.pushed)
+        answer = self.client.post("/wechat", params=push.query, content=push.body)
+        return [{"text": pusher.read(answer.text) or "", "metadata": {}}]
+
+    def kept(self) -> bytes:
+        """Every file of the data folder, and everything printed."""
+        files = [file.read_bytes() for file in self.folder.rglob("*") if file.is_file()]
+        return b"\n".join([*files, *(part.encode() for part in self.output)])
+
+    def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every row of every table."""
+        engine = create_engine(self.settings.effective_database_url)
+        with engine.connect() as connection:
+            for table in inspect(engine).get_table_names():
+                for row in connection.execute(text(f'SELECT * FROM "{table}"')).mappings():
+                    yield table, dict(row)
+        engine.dispose()
+
+
+@pytest.fixture
+def place(
+    tmp_path: Path, builder: SnapshotBuilder, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Place]:
+    settings = Settings(
+        _env_file=None,
+        data_dir=tmp_path,
+        database_url=f"sqlite:///{tmp_path / 'yubiao.db'}",
+        secret_key=SecretStr(SECRET),
+        data_keys=SecretStr(f"t:{base64.b64encode(b'k' * 32).decode()}"),
+        action_token=SecretStr("action-token-of-tests"),
+        rasa_url="http://127.0.0.1:9",
+        wechat_token=SecretStr("wechat-token"),
+        wechat_app_id="wx0123456789abcdef",
+        wechat_encoding_aes_key=SecretStr(AES_KEY),
+        messages_per_minute=1000,
+    )
+    migrate(settings.effective_database_url)
+    engine = create_engine(settings.effective_database_url)
+    with Session(engine) as session, session.begin():
+        session.add_all(small_content())
+    engine.dispose()
+    app = create_app(settings)
+    app.state.services.knowledge._builder = builder
+    with TestClient(app, client=(CLIENT_IP, 50123)) as client:
+        made = Place(app, tmp_path, settings, client)
+        yield made
+        made.output += capfd.readouterr()
+
+
+def report(**says: Any) -> Script:
+    """An anonymous report of a factory."""
+    usual = {
+        "respondent": SHOP,
+        "product": "火锅底料",
+        "what": "半夜把用过的油捞回来再熬",
+        "when": "昨天",
+        "where": "南川区东城街道",
+        "identity": "匿名",
+        "name": NAME,
+        "phone": PHONE,
+    }
+    return Script.of({"name": "anonymous", "turns": ["我要举报"], "says": usual | says, "case": {}})
+
+
+def tell(place: Place, script: Script, wechat: bool = False) -> Citizen:
+    """File a report and thank for it, as citizens do."""
+    say = place.over_wechat if wechat else place.over_the_web
+    citizen = Citizen(script, say, lambda *_: None, Prompts.load(), OPENID if wechat else SENDER)
+    for _ in citizen.play():
+        raise AssertionError("nothing restarts here")
+    assert citizen.numbers, "\n".join(citizen.transcript)
+    say(citizen.sender, "谢谢")
+    return citizen
+
+
+def found_in(haystack: bytes, needle: str) -> bool:
+    """Whether a text occurs, plain or as JSON writes it."""
+    return needle.encode() in haystack or json.dumps(needle)[1:-1].encode() in haystack
+
+
+def searched(place: Place, capfd: pytest.CaptureFixture[str]) -> bytes:
+    place.output += capfd.readouterr()
+    haystack = place.kept()
+    # The search itself works: what may be kept is found.
+    assert found_in(haystack, SHOP)
+    return haystack
+
+
+@pytest.mark.parametrize("needle", [SENDER, CLIENT_IP, FORWARDED_IP, PHONE])
+def test_over_the_web_no_chat_id_address_or_phone_is_left(
+    place: Place, capfd: pytest.CaptureFixture[str], needle: str
+) -> None:
+    tell(place, report(what=f"半夜把用过的油捞回来再熬，有事打我电话{PHONE}"))
+
+    assert not found_in(searched(place, capfd), needle)
+
+
+@pytest.mark.parametrize("needle", [OPENID, CLIENT_IP, FORWARDED_IP, PHONE])
+def test_over_wechat_no_openid_address_or_phone_is_left(
+    place: Place, capfd: pytest.CaptureFixture[str], needle: str
+) -> None:
+    tell(place, report(where=f"南川区东城街道，我电话{PHONE}"), wechat=True)
+
+    assert not found_in(searched(place, capfd), needle)
+
+
+def test_a_phone_and_a_name_in_the_very_first_sentence_are_not_left(
+    place: Place, capfd: pytest.CaptureFixture[str]
+) -> None:
+    script = report()
+    opening = f"我叫{NAME}，电话{PHONE}，我要匿名举报{SHOP}"
+    tell(place, Script.of({"name": "first", "turns": [opening], "says": script.says, "case": {}}))
+
+    haystack = searched(place, capfd)
+    assert not found_in(haystack, PHONE)
+    assert not found_in(haystack, NAME)
+
+
+def test_a_name_said_in_the_story_is_not_readable(
+    place: Place, capfd: pytest.CaptureFixture[str]
+) -> None:
+    tell(place, report(what=f"半夜把用过的油捞回来再熬，我叫{NAME}，是里面的工人"))
+
+    assert not found_in(searched(place, capfd), NAME)
+
+
+@pytest.mark.parametrize("needle", [NAME, PHONE])
+def test_who_decides_for_anonymity_at_the_end_leaves_neither_name_nor_phone(
+    place: Place, capfd: pytest.CaptureFixture[str], needle: str
+) -> None:
+    script = report(identity=["实名", "匿名"])
+    changed = Script.of(
+        {
+            "name": "late",
+            "turns": ["我要举报"],
+            "says": script.says | {"identity": ["实名", "匿名"]},
+            "before": {"confirm": "改匿名"},
+            "case": {},
+        }
+    )
+    citizen = tell(place, changed)
+
+    assert not found_in(searched(place, capfd), needle)
+    sealed = _opened(place, citizen)
+    assert all(needle not in value for _, value in sealed)
+
+
+def test_even_with_the_key_no_row_leads_from_the_case_to_the_chat(place: Place) -> None:
+    citizen = tell(place, report())
+
+    chat = pseudonym(SECRET, "web", SENDER)
+    with_chat = [(table, row) for table, row in place.rows() if chat in map(str, row.values())]
+    assert [table for table, _ in with_chat if table.startswith("case")] == []
+    assert [table for table, value in _opened(place, citizen, chat) if _names(citizen, value)] == []
+    assert [row["intent"] for table, row in with_chat if row.get("intent") == "file_report"] == []
+
+
+def _names(citizen: Citizen, value: str) -> bool:
+    return citizen.numbers[0] in value or citizen.codes[0] in value
+
+
+def _opened(place: Place, citizen: Citizen, chat: str = "") -> list[tuple[str, str]]:
+    """Everything sealed in the database, opened; only in rows of a chat if one is given."""
+    keyring = place.settings.keyring
+    return [
+        (table, plain)
+        for table, row in place.rows()
+        if not chat or chat in map(str, row.values())
+        for column, value in row.items()
+        for plain in _plain(keyring, table, column, str(value))
+    ]
+
+
+def _plain(keyring: Keyring, table: str, column: str, value: str) -> Iterator[str]:
+    if value.startswith("["):
+        items = json.loads(value)
+        value = items[0].get("sealed", "") if items and isinstance(items[0], dict) else ""
+    for name in (
+        f"{table}.{column}",
+        f"{table}.{column.removesuffix('_sealed')}",
+        "case_draft.draft",
+    ):
+        try:
+            yield keyring.open(value, name)
+        except (SealBroken, UnicodeDecodeError):
+            continue

@@ -1,0 +1,349 @@
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.complaints.casework import Actor, CaseNotFound
+from bot.complaints.followup import follow_up_in
+from bot.complaints.models import Case, CaseDeadline, CaseEvent, PurgeEntry, RoutingCorrection
+from bot.complaints.progress import NOT_FOUND
+from bot.complaints.rotation import rotate
+from bot.complaints.workflow import StepRefused, Workflow
+from bot.kit.db import SessionFactory
+from bot.kit.sealing import Keyring
+from bot.office import CaseOffice
+from bot.outbox.models import OutboxMessage
+from bot.outbox.sender import Body
+from bot.settings import Settings
+from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
+
+OFFICER = Actor("officer", "wang")
+
+
+class Desk:
+    """An officer at work on the one case."""
+
+    def __init__(self, office: CaseOffice, sessions: SessionFactory, clock: StoppedClock) -> None:
+        self.office, self.sessions, self.clock = office, sessions, clock
+
+    async def do(self, step: str, **given: str) -> str:
+        def work(session: Session) -> str:
+            case = self.office.casework.get(session, self._number(session))
+            event = self.office.casework.take_step(
+                session, case, step, OFFICER, self.clock(), given
+            )
+            return event.message
+
+        return await self.sessions.run(work)
+
+    async def case(self) -> Case:
+        async with self.sessions() as session:
+            return (await session.scalars(select(Case))).one()
+
+    @staticmethod
+    def _number(session: Session) -> str:
+        return str(session.scalar(select(Case.number)))
+
+
+@pytest.fixture
+def desk(office: CaseOffice, sessions: SessionFactory, clock: StoppedClock) -> Desk:
+    return Desk(office, sessions, clock)
+
+
+async def test_a_complaint_goes_from_registration_to_closing(citizen: Citizen, desk: Desk) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    accepted = await desk.do("accept")
+    await desk.do("mediate")
+    closed = await desk.do("close", reason="双方达成一致，退款 2999 元", outcome="settled")
+
+    case = await desk.case()
+    assert "决定受理" in accepted
+    assert "调解成功" in closed
+    assert (case.status, case.outcome, case.next_due_on) == ("closed", "settled", None)
+
+
+@pytest.mark.parametrize(
+    ("step", "given", "lacking"),
+    [
+        ("decline", {"reason": "超过三年"}, "法律依据"),
+        ("decline", {"article": "第十六条"}, "理由"),
+        ("refer", {"reason": "不归我们管"}, "转给哪个单位"),
+        ("close", {"reason": "好了", "outcome": "settled"}, "不能做"),
+        ("reopen", {"reason": "x"}, "不能做"),
+        ("file_case", {}, "不能做"),
+        ("nonsense", {}, "没有这个"),
+    ],
+)
+async def test_a_step_that_is_not_possible_or_lacks_something_is_refused(
+    citizen: Citizen, desk: Desk, step: str, given: dict[str, str], lacking: str
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    with pytest.raises(StepRefused, match=lacking):
+        await desk.do(step, **given)
+
+    assert (await desk.case()).status == "registered"
+
+
+async def test_waiting_for_the_citizen_stops_the_clock_and_the_supplement_starts_it_again(
+    citizen: Citizen, desk: Desk, office: CaseOffice, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    assert str((await desk.case()).next_due_on) == "2026-12-03"
+
+    clock.pass_by(days=1)
+    await desk.do("ask_supplement", reason="请补充购买凭证")
+    assert (await desk.case()).next_due_on is None
+    clock.pass_by(days=5)
+    wish = follow_up_in("补充：发票在这里，编号 123")
+    assert wish is not None
+    told = await office.counter.serve(wish, citizen.name)
+
+    case = await desk.case()
+    assert "时限继续计算" in told.reply.text
+    assert (case.status, str(case.next_due_on)) == ("registered", "2026-12-08")
+
+
+async def test_every_visible_change_becomes_one_notice_and_no_other(
+    citizen: Citizen, desk: Desk, office: CaseOffice, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await desk.do("accept")
+    await desk.do("mediate")
+
+    async with sessions() as session:
+        rows = list(await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+    texts = [Body.opened(row.body_sealed, office.keyring).text for row in rows]
+    assert ["决定受理" in texts[0], "组织调解" in texts[1], len(rows)] == [True, True, 2]
+    assert all("openid" not in row.address_sealed for row in rows)
+
+
+async def test_an_anonymous_reporter_gets_no_notice_but_sees_progress_by_code(
+    citizen: Citizen, desk: Desk, office: CaseOffice, sessions: SessionFactory
+) -> None:
+    step = await citizen.say_all(*REPORT, start="report")
+    code = re.search(r"查询码：(\S{19})", step.all_replies[0].text)
+    assert code is not None
+    await desk.do("start")
+
+    wish = follow_up_in(code[1])
+    assert wish is not None
+    told = await office.counter.serve(wish, "somebody-else")
+
+    assert "办理中" in told.reply.text
+    assert told.anonymous
+    async with sessions() as session:
+        assert (await session.scalars(select(OutboxMessage))).first() is None
+
+
+async def test_wrong_number_wrong_code_and_anothers_number_get_the_same_answer(
+    citizen: Citizen, office: CaseOffice, desk: Desk
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    number = (await desk.case()).number
+
+    answers = []
+    for text in (
+        "CQ20261124-000999-9",
+        "CQ20261123-000147-7",
+        f"{number} 查询码 ABCD-EFGH-JKMN-PQRS",
+        number,
+        "ABCD-EFGH-JKMN-PQRS",
+    ):
+        wish = follow_up_in(text)
+        assert wish is not None
+        answers.append((await office.counter.serve(wish, "stranger")).reply.text)
+
+    assert set(answers) == {NOT_FOUND}
+
+
+async def test_the_own_chat_sees_its_case_by_number_alone(
+    citizen: Citizen, office: CaseOffice, desk: Desk
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    wish = follow_up_in((await desk.case()).number)
+    assert wish is not None
+
+    told = await office.counter.serve(wish, citizen.name)
+
+    assert "现在：已登记" in told.reply.text
+    assert "决定是否受理：2026-12-03 前" in told.reply.text
+    mine = await office.counter.mine(citizen.name)
+    assert mine is not None
+    assert "现在：已登记" in mine.text
+
+
+async def test_a_citizen_withdraws_and_rates_only_what_may_be(
+    citizen: Citizen, office: CaseOffice, desk: Desk
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    rate, withdraw = follow_up_in("评价5"), follow_up_in("撤回投诉")
+    assert rate is not None
+    assert withdraw is not None
+
+    too_early = await office.counter.serve(rate, citizen.name)
+    await office.counter.serve(withdraw, citizen.name)
+
+    assert "还没有办结" in too_early.reply.text
+    assert (await desk.case()).status == "withdrawn"
+
+
+async def test_after_closing_a_rating_is_kept(
+    citizen: Citizen, office: CaseOffice, desk: Desk
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await desk.do("accept")
+    await desk.do("close", reason="已退款", outcome="settled")
+    wish = follow_up_in("评价 4，还可以，电话13812345678")
+    assert wish is not None
+
+    await office.counter.serve(wish, citizen.name)
+
+    case = await desk.case()
+    assert (case.satisfaction, case.satisfaction_said) == (4, "还可以，电话［手机号］")
+
+
+async def test_overdue_clocks_are_escalated_once(
+    citizen: Citizen, desk: Desk, office: CaseOffice, sessions: SessionFactory, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    soon = clock.at + timedelta(days=8)
+    late = clock.at + timedelta(days=10)
+
+    first = await sessions.run(lambda s: office.escalation.run(s, soon))
+    second = await sessions.run(lambda s: office.escalation.run(s, late))
+    third = await sessions.run(lambda s: office.escalation.run(s, late))
+
+    assert (first.due_soon, first.overdue) == (1, 0)
+    assert (second.due_soon, second.overdue) == (0, 1)
+    assert (third.due_soon, third.overdue) == (0, 0)
+    assert (await desk.case()).escalated_at is not None
+
+
+async def test_a_corrected_category_is_kept_as_training_data(
+    citizen: Citizen, office: CaseOffice, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    def correct(session: Session) -> None:
+        case = session.scalars(select(Case)).one()
+        office.casework.reclassify(session, case, OFFICER, "appliance", "market")
+
+    await sessions.run(correct)
+
+    async with sessions() as session:
+        kept = (await session.scalars(select(RoutingCorrection))).one()
+    assert (kept.predicted, kept.corrected) == ("ebike", "appliance")
+    assert "冒烟" in kept.text
+
+
+async def test_when_its_time_is_up_a_case_loses_its_identity_but_stays_in_the_statistics(
+    citizen: Citizen, desk: Desk, office: CaseOffice, sessions: SessionFactory, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await desk.do("accept")
+    await desk.do("close", reason="已退款", outcome="settled")
+    later = clock.at + timedelta(days=731)
+
+    dry = await sessions.run(lambda s: office.retention.due(s, later))
+    early = await sessions.run(lambda s: office.retention.purge(s, clock.at))
+    await sessions.run(lambda s: office.retention.purge(s, later))
+
+    case = await desk.case()
+    assert (dry["closed"], early["closed"]) == (1, 0)
+    assert (case.name_sealed, case.phone_sealed, case.address_sealed) == ("", "", "")
+    assert (case.narrative_sealed, case.conversation) == ("", "")
+    assert case.product == "电动自行车"
+    async with sessions() as session:
+        entry = (await session.scalars(select(PurgeEntry))).one()
+    assert (entry.rule, entry.rows) == ("closed", 1)
+
+
+async def test_keys_are_changed_without_losing_a_word(
+    citizen: Citizen, desk: Desk, settings: Settings, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    fresh = f"fresh:{base64.b64encode(b'f' * 32).decode()}"
+    ring = Keyring.parse(f"{fresh},{settings.data_keys.get_secret_value()}")
+
+    counts = await sessions.run(lambda s: rotate(s, ring))
+
+    case = await desk.case()
+    assert counts["case.phone"] == 1
+    assert Keyring({"fresh": b"f" * 32}).open(case.phone_sealed, "case.phone") == "13812345678"
+    assert await sessions.run(lambda s: rotate(s, ring)) == dict.fromkeys(counts, 0)
+
+
+async def test_the_clocks_of_reports_can_be_extended_once(
+    citizen: Citizen, office: CaseOffice, sessions: SessionFactory, desk: Desk
+) -> None:
+    await citizen.say_all(*REPORT, start="report")
+
+    def extend(session: Session) -> CaseDeadline | None:
+        case = session.scalars(select(Case)).one()
+        return office.clocks.extend(session, case, "verify_report")
+
+    first, second = await sessions.run(extend), await sessions.run(extend)
+
+    assert first is not None
+    assert second is None
+    assert str((await desk.case()).next_due_on) == "2027-01-05"
+
+
+async def test_internal_notes_are_never_told(
+    citizen: Citizen, office: CaseOffice, sessions: SessionFactory, desk: Desk, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    def note(session: Session) -> None:
+        case = session.scalars(select(Case)).one()
+        office.casework.note(session, case, OFFICER, "疑似职业打假", clock.at)
+
+    await sessions.run(note)
+
+    mine = await office.counter.mine(citizen.name)
+    assert mine is not None
+    assert "职业打假" not in mine.text
+    async with sessions() as session:
+        events = list(await session.scalars(select(CaseEvent).where(~CaseEvent.public)))
+    assert [e.action for e in events] == ["note"]
+    assert "职业打假" not in events[0].note_sealed
+
+
+async def test_a_number_nobody_has_is_not_found(
+    office: CaseOffice, sessions: SessionFactory
+) -> None:
+    with pytest.raises(CaseNotFound):
+        await sessions.run(lambda s: office.casework.get(s, "CQ20261124-000001-7"))
+
+
+async def test_numbers_count_up_within_a_day(
+    another: Callable[[str], Citizen], sessions: SessionFactory, clock: StoppedClock
+) -> None:
+    for name in ("a", "b"):
+        await another(name).say_all(*COMPLAINT)
+    clock.pass_by(days=1)
+    await another("c").say_all(*COMPLAINT)
+
+    async with sessions() as session:
+        numbers = sorted(await session.scalars(select(Case.number)))
+    assert [number[:17] for number in numbers] == [
+        "CQ20261124-000001",
+        "CQ20261124-000002",
+        "CQ20261125-000001",
+    ]
+
+
+def test_every_step_of_the_workflow_leads_somewhere_and_has_its_words() -> None:
+    workflow = Workflow.load()
+
+    for step in workflow.steps.values():
+        assert workflow.tell(step.template, number="CQ1", reason="r", article="a")
+        assert step.start

@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.complaints.desk import DraftState
+from bot.complaints.models import Case, CaseDeadline, CaseDraft, CaseEvent
+from bot.kit.db import SessionFactory
+from bot.office import CaseOffice
+from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
+
+
+async def the_case(sessions: SessionFactory) -> Case:
+    async with sessions() as session:
+        return (await session.scalars(select(Case))).one()
+
+
+def told(step: object) -> str:
+    return "\n".join(reply.text for reply in step.all_replies)  # type: ignore[attr-defined]
+
+
+async def test_a_complaint_ends_with_a_number_a_code_and_what_happens_next(
+    citizen: Citizen, sessions: SessionFactory, office: CaseOffice
+) -> None:
+    step = await citizen.say_all(*COMPLAINT)
+
+    case = await the_case(sessions)
+    assert step.ended == "filed"
+    assert case.number in told(step)
+    assert re.search(r"查询码：[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", told(step))
+    assert "2026-12-03前" in told(step)
+    assert "已登记" in told(step)
+    assert "已受理" not in told(step)
+    assert (case.kind, case.status, case.anonymous) == ("complaint", "registered", False)
+    assert (case.respondent, case.product) == ("雅迪电动车专卖店", "电动自行车")
+    assert (case.district, case.amount_fen) == ("渝中区", 299900)
+    assert str(case.happened_on) == "2026-11-21"
+    assert office.keyring.open(case.phone_sealed, "case.phone") == "13812345678"
+    assert office.keyring.open(case.name_sealed, "case.name") == "张三"
+
+
+async def test_the_number_the_event_and_the_clock_are_there_together(
+    citizen: Citizen, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    async with sessions() as session:
+        for table in (CaseEvent, CaseDeadline):
+            assert await session.scalar(select(func.count()).select_from(table)) == 1
+
+
+async def test_what_the_first_sentence_says_is_not_asked_again(citizen: Citizen) -> None:
+    step = await citizen.say(
+        "我上周六在永辉超市观音桥店买的牛奶过期了，要求退款30元，我要投诉", start="complaint"
+    )
+
+    assert step.requested == "standard"
+    assert {"respondent", "product", "what", "when", "where", "wanted"} <= set(step.filled)
+
+
+async def test_a_side_question_is_answered_and_the_form_goes_on_where_it_was(
+    citizen: Citizen,
+) -> None:
+    await citizen.say_all(*COMPLAINT[:2])
+
+    for _ in COMPLAINT[2:-1]:
+        before = (await citizen.say("再说一遍")).requested
+        step = await citizen.say("世界标准日是哪天？", side="10 月 14 日。")
+        assert "10 月 14 日。" in told(step)
+        assert step.requested == before
+        step = await citizen.say(COMPLAINT[2 + _index(before)])
+        assert step.requested != before
+
+
+def _index(field: str) -> int:
+    order = ["product", "what", "when", "where", "wanted", "standard", "evidence", "consent",
+             "name", "phone", "address"]  # fmt: skip
+    return order.index(field)
+
+
+async def test_the_same_message_again_leads_to_the_same_step(
+    citizen: Citizen, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT[:-1])
+    first = await citizen.say("确认")
+    citizen.said -= 1
+
+    second = await citizen.say("确认")
+
+    assert told(first) == told(second)
+    async with sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(Case)) == 1
+
+
+async def test_one_field_is_corrected_in_the_summary(
+    citizen: Citizen, sessions: SessionFactory, office: CaseOffice
+) -> None:
+    await citizen.say_all(*COMPLAINT[:-1])
+
+    step = await citizen.say("电话错了，是13987654321")
+    await citizen.say("确认")
+
+    assert "139****4321" in told(step)
+    case = await the_case(sessions)
+    assert office.keyring.open(case.phone_sealed, "case.phone") == "13987654321"
+
+
+async def test_back_asks_the_field_before_again(citizen: Citizen) -> None:
+    await citizen.say_all(*COMPLAINT[:4])
+
+    assert (await citizen.say("上一步")).requested == "what"
+    assert (await citizen.say("上一步")).requested == "product"
+
+
+async def test_a_required_field_cannot_be_skipped_an_optional_one_can(citizen: Citizen) -> None:
+    assert (await citizen.say_all("我要投诉", "跳过")).requested == "respondent"
+
+    step = await citizen.say_all(*COMPLAINT[1:8], start="")
+
+    assert step.requested == "evidence"
+
+
+async def test_cancelling_leaves_nothing_behind(citizen: Citizen, sessions: SessionFactory) -> None:
+    step = await citizen.say_all(*COMPLAINT[:5], "算了，不投诉了")
+
+    assert step.ended == "cancelled"
+    async with sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(CaseDraft)) == 0
+
+
+async def test_the_kind_is_switched_and_what_was_said_is_kept(citizen: Citizen) -> None:
+    await citizen.say_all(*COMPLAINT[:5])
+
+    step = await citizen.say("改成举报")
+
+    assert "改成举报" in told(step)
+    assert {"respondent", "product", "what", "when"} <= set(step.filled)
+
+
+async def test_without_consent_there_is_no_complaint_but_an_anonymous_report(
+    citizen: Citizen, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT[:9], "不同意")
+
+    step = await citizen.say("改成举报")
+    assert step.requested == "identity"
+    await citizen.say("匿名")
+    await citizen.say("确认")
+
+    assert (await the_case(sessions)).anonymous
+
+
+async def test_consent_is_recorded_with_its_wording_and_time(
+    citizen: Citizen, sessions: SessionFactory, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    case = await the_case(sessions)
+    assert case.consent_wording
+    assert case.consented_at == clock.at
+
+
+async def test_a_child_is_asked_for_a_guardian(citizen: Citizen, sessions: SessionFactory) -> None:
+    step = await citizen.say_all("我要投诉，我今年12岁")
+    assert step.requested == "respondent"
+    await citizen.say_all(*COMPLAINT[1:9], start="")
+
+    step = await citizen.say("同意")
+
+    assert "监护人" in told(step)
+
+
+async def test_an_anonymous_report_holds_no_tie_to_the_chat(
+    citizen: Citizen, sessions: SessionFactory
+) -> None:
+    step = await citizen.say_all(*REPORT, start="report")
+
+    case = await the_case(sessions)
+    assert case.anonymous
+    assert (case.conversation, case.name_sealed, case.phone_sealed) == ("", "", "")
+    assert step.forget_since
+    assert case.registered_at.minute == 0
+    assert "唯一凭据" in told(step)
+
+
+async def test_a_form_left_alone_is_offered_once_and_taken_up_again(
+    citizen: Citizen, office: CaseOffice, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*COMPLAINT[:4])
+    clock.pass_by(hours=3)
+
+    peek = await office.desk.peek(citizen.name, "世界标准日是哪天")
+    again = await office.desk.peek(citizen.name, "国标是什么")
+
+    assert peek.state is again.state is DraftState.LEFT_ALONE
+    assert "没填完的投诉" in peek.after[0].text
+    assert again.after == ()
+    assert (await office.desk.peek(citizen.name, "继续填")).state is DraftState.ACTIVE
+    assert (await citizen.say("继续填")).requested == "when"
+
+
+async def test_a_new_wish_beside_an_old_form_loses_neither(
+    citizen: Citizen, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*COMPLAINT[:4])
+    clock.pass_by(hours=3)
+
+    step = await citizen.say("我要举报一家黑作坊卖三无豆腐干", start="report")
+    assert "没填完的投诉" in told(step)
+    step = await citizen.say("重新开始")
+
+    assert step.requested == "respondent"
+    assert {"product", "what"} <= set(step.filled)
+
+
+async def test_after_seven_days_a_draft_is_gone(
+    citizen: Citizen, office: CaseOffice, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*COMPLAINT[:4])
+    clock.pass_by(days=8)
+
+    assert (await office.desk.peek(citizen.name, "你好")).state is DraftState.NONE
+
+
+async def test_the_code_is_shown_a_second_time_and_then_no_more(
+    citizen: Citizen, office: CaseOffice
+) -> None:
+    code = re.search(r"查询码：(\S{19})", told(await citizen.say_all(*COMPLAINT)))
+    assert code is not None
+
+    again = await office.desk.peek(citizen.name, "谢谢")
+
+    assert code[1] in again.after[0].text
+    assert (await office.desk.peek(citizen.name, "谢谢")).state is DraftState.NONE
+
+
+@pytest.mark.parametrize("text", ["老板拖欠工资三个月了，我要投诉", "我要投诉物业不修电梯门禁"])
+async def test_a_matter_of_another_body_is_pointed_out_and_can_be_insisted_on(
+    citizen: Citizen, text: str
+) -> None:
+    step = await citizen.say(text, start="complaint")
+    assert "不归市场监管部门管" in told(step)
+    assert "12345" in told(step)
+    assert text[:4] in told(step)
+
+    step = await citizen.say("仍要登记")
+
+    assert step.requested == "respondent"
+
+
+async def test_a_place_outside_chongqing_is_pointed_out(citizen: Citizen) -> None:
+    step = await citizen.say("我在成都春熙路买的鞋子开胶了，要投诉", start="complaint")
+
+    assert "成都" in told(step)
+    assert "当地 12315" in told(step)
+
+
+async def test_an_old_district_is_mapped_and_said_so(citizen: Citizen) -> None:
+    step = await citizen.say_all(*COMPLAINT[:5], "江北区观音桥步行街")
+
+    assert "区划已调整" in told(step)
+    assert "两江新区" in told(step)

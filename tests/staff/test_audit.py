@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from bot.kit.db import SessionFactory, create_engine
+from bot.staff.actions import AuditAction
+from bot.staff.audit import AuditLog
+from bot.staff.audit_check import AuditCheck, AuditReport
+from bot.staff.models import AuditEntry, AuditHead
+from tests.staff.conftest import Hands
+
+WRITERS = 20
+
+
+async def fill(sessions: SessionFactory, audit: AuditLog, count: int = 6) -> None:
+    for n in range(count):
+        await sessions.run(
+            lambda s, n=n: audit.add(
+                s,
+                "wang",
+                AuditAction.FAQ_EDITED,
+                object_type="faq",
+                object_id=f"faq-{n}",
+                reason="更正",
+                details={"n": n, "很": ["好"]},
+            )
+        )
+
+
+async def verified(
+    sessions: SessionFactory, audit: AuditLog, anchor: tuple[int, str] | None = None
+) -> AuditReport:
+    async with sessions() as session:
+        return await session.run_sync(lambda s: AuditCheck(audit).verify(s, anchor))
+
+
+async def test_an_untouched_log_is_intact(sessions: SessionFactory, audit: AuditLog) -> None:
+    assert (await verified(sessions, audit)).intact
+    await fill(sessions, audit)
+
+    report = await verified(sessions, audit)
+
+    assert report.intact
+    assert (report.entries, report.last_id) == (6, 6)
+
+
+async def test_twenty_writers_at_once_make_one_chain(
+    database_url: str, sessions: SessionFactory, audit: AuditLog
+) -> None:
+    """In four factories, as four processes would: one factory lets SQLite's writers queue."""
+    engines = [create_engine(database_url) for _ in range(4)]
+    factories = [SessionFactory(engine) for engine in engines]
+
+    async def write(n: int) -> None:
+        def work(session: Session) -> None:
+            audit.add(session, f"w{n}", AuditAction.CASE_CHANGED, object_id=str(n))
+            if n % 5 == 4:
+                raise LookupError  # rolled back: no entry, no gap
+
+        for _ in range(5):
+            try:
+                await factories[n % 4].run(work)
+            except LookupError:
+                pass
+
+    await asyncio.gather(*(write(n) for n in range(WRITERS)))
+    for factory, engine in zip(factories, engines, strict=True):
+        await factory.dispose()
+        await engine.dispose()
+
+    report = await verified(sessions, audit)
+    assert report.intact
+    assert report.entries == report.last_id == 16 * 5
+
+
+async def test_an_entry_lives_and_dies_with_its_cause(
+    sessions: SessionFactory, audit: AuditLog
+) -> None:
+    def work(session: Session) -> None:
+        audit.add(session, "wang", AuditAction.FAQ_EDITED)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await sessions.run(work)
+
+    async with sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(AuditEntry)) == 0
+
+
+async def test_an_asynchronous_transaction_can_add_too(
+    sessions: SessionFactory, audit: AuditLog
+) -> None:
+    async with sessions.begin() as session:
+        await session.run_sync(lambda s: audit.add(s, "wang", AuditAction.FAQ_EDITED))
+
+    assert (await verified(sessions, audit)).entries == 1
+
+
+def remove(number: int) -> Callable[[Session], None]:
+    return lambda s: s.execute(delete(AuditEntry).where(AuditEntry.id == number))
+
+
+def alter(number: int, **values: object) -> Callable[[Session], None]:
+    return lambda s: s.execute(
+        update(AuditEntry).where(AuditEntry.id == number).values(**values)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
+def together(*works: Callable[[Session], None]) -> Callable[[Session], None]:
+    return lambda s: [work(s) for work in works]
+
+
+def number_anew(session: Session) -> None:
+    """Close the gap of row 3, as a careful forger would."""
+    for number in (4, 5, 6):
+        alter(number, id=number - 1)(session)
+
+
+def drop_head(session: Session) -> None:
+    session.execute(delete(AuditHead))
+
+
+@pytest.mark.parametrize(
+    ("tamper", "named"),
+    [
+        (remove(3), ["第 3 条被删除"]),
+        (together(remove(3), remove(4)), ["第 3—4 条被删除"]),
+        (remove(1), ["第 1 条被删除"]),
+        (remove(6), ["第 6 条被删除"]),
+        (together(remove(5), remove(6)), ["第 5—6 条被删除"]),
+        (together(*(remove(n) for n in range(1, 7))), ["第 1—6 条被删除"]),
+        (alter(3, reason="没有"), ["第 3 条被改动"]),
+        (alter(3, actor="li"), ["第 3 条被改动"]),
+        (alter(3, details={"n": 3, "很": ["坏"]}), ["第 3 条被改动"]),
+        (alter(6, object_id="faq-9"), ["第 6 条被改动"]),
+        (alter(2, hash="f" * 64), ["第 2 条被改动"]),
+        (alter(2, previous_hash="f" * 64), ["第 2 条被改动"]),
+        (together(remove(3), number_anew), ["第 3 条被删除", "第 6 条被删除"]),
+        (drop_head, ["第 6 条之后的末尾登记被改动"]),
+    ],
+)
+async def test_tampering_is_found_and_the_row_named(
+    sessions: SessionFactory,
+    audit: AuditLog,
+    tamper: Callable[[Session], None],
+    named: list[str],
+) -> None:
+    await fill(sessions, audit)
+    await sessions.run(tamper)
+
+    assert [str(f) for f in (await verified(sessions, audit)).findings] == named
+
+
+async def test_a_moved_time_is_found(
+    sessions: SessionFactory, audit: AuditLog, clock: Hands
+) -> None:
+    await fill(sessions, audit)
+    await sessions.run(alter(4, at=clock() - timedelta(microseconds=1)))
+
+    assert [str(f) for f in (await verified(sessions, audit)).findings] == ["第 4 条被改动"]
+
+
+async def test_rows_in_another_order_are_found(sessions: SessionFactory, audit: AuditLog) -> None:
+    await fill(sessions, audit)
+    await sessions.run(together(alter(3, id=99), alter(4, id=3), alter(99, id=4)))
+
+    found = [str(f) for f in (await verified(sessions, audit)).findings]
+
+    assert found[:2] == ["第 3 条被移动了位置", "第 4 条被移动了位置"]
+
+
+async def test_a_forger_without_the_key_can_not_make_the_hashes(
+    sessions: SessionFactory, audit: AuditLog, clock: Hands
+) -> None:
+    await fill(sessions, audit)
+    forger = AuditLog("another secret", clock)
+
+    def rewrite(session: Session) -> None:
+        entry = session.get_one(AuditEntry, 6)
+        session.expunge(entry)
+        entry.reason = "无"
+        values = {"reason": entry.reason, "hash": forger.hash_of(entry)}
+        alter(6, **values)(session)
+        session.execute(update(AuditHead).values(last_hash=values["hash"]))
+
+    await sessions.run(rewrite)
+
+    assert [str(f) for f in (await verified(sessions, audit)).findings] == ["第 6 条被改动"]
+
+
+async def test_a_noted_anchor_shows_that_the_whole_end_was_cut_off(
+    sessions: SessionFactory, audit: AuditLog
+) -> None:
+    await fill(sessions, audit)
+    noted = await verified(sessions, audit)
+    anchor = (noted.last_id, noted.last_hash)
+    assert (await verified(sessions, audit, anchor)).intact
+
+    def cut(session: Session) -> None:
+        remove(6)(session)
+        kept = session.scalar(select(AuditEntry.hash).where(AuditEntry.id == 5))
+        session.execute(update(AuditHead).values(last_id=5, last_hash=kept))
+
+    await sessions.run(cut)
+
+    assert (await verified(sessions, audit)).intact
+    assert str((await verified(sessions, audit, anchor)).findings[0]) == "第 6 条被删除"
+    assert not (await verified(sessions, audit, (5, "0" * 64))).intact
+
+
+async def test_entries_can_not_be_changed_through_the_models(
+    sessions: SessionFactory, audit: AuditLog
+) -> None:
+    await fill(sessions, audit, 1)
+
+    def change(session: Session) -> None:
+        session.get_one(AuditEntry, 1).reason = "无"
+
+    with pytest.raises(TypeError, match="can't be changed"):
+        await sessions.run(change)
+    with pytest.raises(TypeError, match="can't be changed"):
+        await sessions.run(lambda s: s.delete(s.get_one(AuditEntry, 1)))
+
+
+async def test_personal_numbers_do_not_get_into_the_log(
+    sessions: SessionFactory, audit: AuditLog
+) -> None:
+    def work(session: Session) -> None:
+        audit.add(
+            session, "wang", AuditAction.CASE_CHANGED,
+            reason="按 13812345678 联系", details={"a": [{"b": "张三 500101199001011234"}]},
+        )  # fmt: skip
+
+    await sessions.run(work)
+
+    async with sessions() as session:
+        row = (await session.execute(text("SELECT * FROM audit_entry"))).one()
+    assert "13812345678" not in str(row)
+    assert "500101199001011234" not in str(row)
+    assert (await verified(sessions, audit)).intact
+
+
+def test_every_action_has_a_chinese_name() -> None:
+    assert all(not action.label.isascii() for action in AuditAction)
+    assert len({action.label for action in AuditAction}) == len(AuditAction)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from typer.testing import CliRunner, Result
+
+from bot.schema import migrate
+from bot.staff.cli import audit_app, staff_app
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path / 'cli.db'}"
+    migrate(url)
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("SECRET_KEY", "s" * 32)
+    monkeypatch.setenv("COLUMNS", "200")
+    return url
+
+
+def staff(*words: str) -> Result:
+    return CliRunner().invoke(staff_app, list(words))
+
+
+def test_an_account_is_added_with_a_password_that_is_shown_once(url: str) -> None:
+    added = staff("add", "zhang", "--role", "administrator", "--role", "reviewer", "--name", "张三")
+
+    assert added.exit_code == 0
+    (password,) = re.findall(r"\b[a-z0-9]{5}(?:-[a-z0-9]{5}){3}\b", added.output)
+    listed = staff("list").output
+    assert "张三" in listed
+    assert "内容审核、系统管理员" in listed
+    assert password not in listed
+
+
+def test_mistakes_are_told_in_chinese(url: str) -> None:
+    assert "小写字母" in staff("add", "Zhang", "--role", "reviewer").output
+    assert "区县" in staff("add", "zhang", "--role", "case_officer").output
+    assert staff("add", "zhang", "--role", "emperor").exit_code == 2
+    gone = staff("disable", "nobody")
+    assert gone.exit_code == 1
+    assert "没有这个账号" in gone.output
+
+
+def test_an_account_is_disabled_enabled_and_reset(url: str) -> None:
+    staff("add", "li", "--role", "case_officer", "--district", "渝中区")
+    staff("add", "zhao", "--role", "case_officer", "--district", "渝中区")
+
+    assert "小写字母" in staff("add", "li", "--role", "reviewer").output
+    assert "已停用" in staff("disable", "zhao", "--reason", "离岗").output
+    assert "已停用" in staff("list").output
+    assert "已启用" in staff("enable", "zhao").output
+    assert "已停用" not in staff("list").output
+    assert re.search(r"[a-z0-9]{5}-", staff("reset-password", "zhao").output)
+    assert "已关闭" in staff("drop-totp", "zhao").output
+
+
+def test_the_audit_log_is_verified_and_a_removed_row_named(url: str) -> None:
+    for name in ("zhao", "qian", "sunli"):
+        staff("add", name, "--role", "reviewer")
+    intact = CliRunner().invoke(audit_app, ["verify"])
+    assert intact.exit_code == 0
+    assert "共 3 条" in intact.output
+    (anchor,) = re.findall(r"\d+:[0-9a-f]{64}", intact.output)
+    assert CliRunner().invoke(audit_app, ["verify", "--anchor", anchor]).exit_code == 0
+    assert CliRunner().invoke(audit_app, ["verify", "--anchor", "3"]).exit_code == 2
+
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM audit_entry WHERE id = 2"))
+    engine.dispose()
+    broken = CliRunner().invoke(audit_app, ["verify"])
+
+    assert broken.exit_code == 1
+    assert "第 2 条被删除" in broken.output
