@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot import schema, supervisor, training
+from bot import chores, schema, supervisor, training
 from bot.conversation import models as _conversation_models
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings, SettingsError, load_settings
@@ -27,6 +27,8 @@ assert _conversation_models  # imported so that its tables are known
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="渝标通命令行")
 kb_cli = typer.Typer(no_args_is_help=True, help="知识库")
 cli.add_typer(kb_cli, name="kb")
+privacy_cli = typer.Typer(no_args_is_help=True, help="个人信息：到期清除、更换密钥")
+cli.add_typer(privacy_cli, name="privacy")
 console = Console()
 
 
@@ -167,6 +169,25 @@ def write_lexicon() -> None:
     """由术语和标准名称重新生成分词词典（data/lexicon/userdict.txt）。"""
     count = write_user_dictionary(ROOT / "data" / "seeds", ROOT / "data/lexicon/userdict.txt")
     console.print(f"分词词典已生成，共 {count} 个词。")
+
+
+@privacy_cli.command("purge")
+def purge_command(
+    dry_run: Annotated[bool, typer.Option(help="只看会清除多少，不动数据")] = False,
+) -> None:
+    """清除保存期已到的身份信息、经过原文和证据。"""
+    chore = chores.due if dry_run else chores.purge
+    counts = asyncio.run(chores.with_database(_settings(), chore))
+    for name, count in counts.items():
+        console.print(f"{'将清除' if dry_run else '已清除'} {name}：{count}")
+
+
+@privacy_cli.command("rotate-keys")
+def rotate_keys() -> None:
+    """用 DATA_KEYS 的第一把密钥重新加密全部个人信息（先把新密钥加在最前面）。"""
+    counts = asyncio.run(chores.with_database(_settings(), chores.rotate_keys))
+    for name, count in counts.items():
+        console.print(f"已重新加密 {name}：{count}")
 
 
 if __name__ == "__main__":

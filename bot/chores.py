@@ -17,6 +17,7 @@ from bot.complaints.draft import Drafts
 from bot.complaints.escalation import Escalation
 from bot.complaints.evidence import EvidenceStore
 from bot.complaints.retention import Retention, RetentionRules
+from bot.complaints.rotation import rotate
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
@@ -67,6 +68,18 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         return counts | retention.purge(session, now) | {"files": evidence.sweep(session, now)}
 
     return await sessions.run(work)
+
+
+async def due(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """How many cases each retention rule would strip now (the dry run)."""
+    evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
+    retention = Retention(RetentionRules.load(), evidence)
+    return await sessions.run(lambda session: retention.due(session, clock.now()))
+
+
+async def rotate_keys(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Seal everything again with the present key."""
+    return await sessions.run(lambda session: rotate(session, settings.keyring))
 
 
 async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

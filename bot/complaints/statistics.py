@@ -7,29 +7,27 @@ appear only from three cases on.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
-from itertools import accumulate
-from statistics import median
-from typing import Any, NamedTuple
+from datetime import date
+from operator import attrgetter
+from statistics import fmean, median
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, func, select, type_coerce
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.complaints.clocks import staff_calendar
-from bot.complaints.models import Case, CaseDeadline, CaseStatus
-from bot.complaints.wanted import day_begins, inside
+from bot.complaints.happened import Happened, Months, WorkingDaysApart, happened
+from bot.complaints.models import Case, CaseStatus
+from bot.complaints.wanted import inside, registered
 from bot.kit.errors import InvalidInput
-from bot.kit.working_days import WorkingDays
 from bot.staff.roles import CaseScope
 
 FEWEST_NAMED = 3  # cases about one business or product before its name is shown
 MOST_NAMED = 20
 LONGEST_RANGE = 36  # months
 DIMENSIONS = ("kind", "channel", "category", "district", "standard")
-NOBODY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -105,39 +103,6 @@ class Statistics:
         return asdict(self)
 
 
-class _Event(NamedTuple):
-    """Something that happened to a case; what it is follows from the list it stands in."""
-
-    month: str
-    kind: str
-    channel: str
-    category: str
-    district: str
-    standard: str
-    registered_on: str = ""
-    ended_on: str = ""
-    status: str = ""
-    score: int | None = None
-
-
-@dataclass(frozen=True)
-class _Events:
-    received: Sequence[_Event]
-    accepted: Sequence[_Event]
-    closed: Sequence[_Event]
-    on_time: Sequence[_Event]
-    late: Sequence[_Event]
-
-    def split(self, key: Callable[[_Event], str]) -> dict[str, _Events]:
-        """The events of each value of a dimension."""
-        parts: dict[str, tuple[list[_Event], ...]] = defaultdict(lambda: ([], [], [], [], []))
-        lists = (self.received, self.accepted, self.closed, self.on_time, self.late)
-        for place, events in enumerate(lists):
-            for event in events:
-                parts[key(event)][place].append(event)
-        return {value: _Events(*found) for value, found in parts.items()}
-
-
 def statistics(
     session: Session, scope: CaseScope, first: date, last: date, today: date
 ) -> Statistics:
@@ -152,33 +117,63 @@ def statistics(
     Raises:
         InvalidInput: the range is empty or longer than three years.
     """
-    months = months_between(first, last)
-    begin, end = first.replace(day=1), _next_month(last)
-    events = _events(session, scope, begin, end, today)
-    days = _Days(staff_calendar(session), begin, end)
-    by_month = events.split(lambda event: event.month)
-    nothing = _Events([], [], [], [], [])
+    months = Months.between(first, last)
+    if len(months.names) > LONGEST_RANGE:
+        raise InvalidInput(f"一次最多统计 {LONGEST_RANGE} 个月。")
+    events = happened(session, scope, months, today)
+    apart = WorkingDaysApart(staff_calendar(session))
+    by_month = events.split(attrgetter("month"))
     return Statistics(
-        first=months[0],
-        last=months[-1],
-        total=_figures(events, days),
-        months={month: _figures(by_month.get(month, nothing), days) for month in months},
-        by={name: _ranked(events, name, days) for name in DIMENSIONS},
-        respondents=_named(session, scope, Case.subject_key, Case.respondent, begin, end),
-        products=_named(session, scope, Case.product, Case.product, begin, end),
+        first=months.names[0],
+        last=months.names[-1],
+        total=_figures(events, apart),
+        months={m: _figures(by_month.get(m, Happened()), apart) for m in months.names},
+        by={name: _ranked(events, name, apart) for name in DIMENSIONS},
+        respondents=_named(session, scope, Case.subject_key, Case.respondent, months),
+        products=_named(session, scope, Case.product, Case.product, months),
     )
 
 
-def months_between(first: date, last: date) -> list[str]:
-    """The months as ``2026-05``.
+def _ranked(events: Happened, dimension: str, apart: WorkingDaysApart) -> dict[str, Figures]:
+    parts = events.split(attrgetter(dimension))
+    figures = {value: _figures(part, apart) for value, part in parts.items()}
+    return dict(sorted(figures.items(), key=lambda item: (-item[1].received, item[0])))
 
-    Raises:
-        InvalidInput: none, or more than three years of them.
-    """
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    if count < 1:
-        raise InvalidInput("起始月份不能晚于结束月份。")
-    if count > LONGEST_RANGE:
-        raise InvalidInput(f"一次最多统计 {LONGEST_RANGE} 个月。")
-    start = first.year * 12 + first.month - 1
-    return [f"{m // 12}-{m % 12 + 1:02d}" for m in range(start, start + count)]
+
+def _figures(events: Happened, apart: WorkingDaysApart) -> Figures:
+    scores = [event.score for event in events.closed if event.score is not None]
+    declined = CaseStatus.DECLINED.value
+    return Figures(
+        received=len(events.received),
+        accepted=len(events.accepted),
+        declined=sum(event.status == declined for event in events.closed),
+        closed=len(events.closed),
+        on_time=len(events.on_time),
+        late=len(events.late),
+        days_to_accept=_median([apart(e.registered_on, e.ended_on) for e in events.accepted]),
+        days_to_close=_median([apart(e.registered_on, e.ended_on) for e in events.closed]),
+        satisfaction=round(fmean(scores), 2) if scores else None,
+        rated=len(scores),
+    )
+
+
+def _median(days: Sequence[int]) -> float | None:
+    return float(median(days)) if days else None
+
+
+def _named(
+    session: Session,
+    scope: CaseScope,
+    key: InstrumentedAttribute[str],
+    name: InstrumentedAttribute[str],
+    months: Months,
+) -> Named:
+    query = (
+        select(func.min(name), func.count())
+        .where(key != "", *inside(scope), *registered(months.begin, months.last_day))
+        .group_by(key)
+        .order_by(func.count().desc(), func.min(name))
+    )
+    found = [(str(words), int(count)) for words, count in session.execute(query)]
+    listed = [pair for pair in found if pair[1] >= FEWEST_NAMED][:MOST_NAMED]
+    return Named(listed, sum(n for _, n in found) - sum(n for _, n in listed))

@@ -1,1 +1,1 @@
-"""The staff console: pages for those who work the cases."""
+"""The staff console (后台): its own sub-application, mounted at ``/console``."""

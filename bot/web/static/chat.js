@@ -5,12 +5,18 @@ const messages = document.getElementById("messages");
 const form = document.getElementById("form");
 const input = document.getElementById("text");
 const send = document.getElementById("send");
+const fileInput = document.getElementById("file");
 
 // One sender a tab; sessionStorage keeps the conversation over a reload and forgets it after.
 let sender = sessionStorage.getItem("sender");
 if (!sender) {
-  sender = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  sender = newId();
   sessionStorage.setItem("sender", sender);
+}
+
+// The id lets the server recognise a request that was sent twice.
+function newId() {
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }
 
 function show(text, who) {
@@ -51,7 +57,7 @@ async function ask(text, shown) {
     const answer = await fetch("/webhooks/rest/webhook", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ sender, message: text }),
+      body: JSON.stringify({ sender, message: text, message_id: newId() }),
     });
     const body = await answer.json();
     waiting.parentElement.remove();
@@ -65,6 +71,31 @@ async function ask(text, shown) {
     input.focus();
   }
 }
+
+// Evidence for a complaint or report; the server says whether a form is open for it.
+async function upload(file) {
+  show("［文件］" + Math.max(1, Math.round(file.size / 1024)) + " KB", "me");
+  const waiting = show("正在上传……", "bot");
+  waiting.classList.add("waiting");
+  const body = new FormData();
+  body.append("sender", sender);
+  body.append("file", file, "file");
+  try {
+    const answer = await fetch("/chat/evidence", { method: "POST", body });
+    const replies = await answer.json();
+    waiting.parentElement.remove();
+    if (answer.ok) replies.forEach(showReply);
+    else show(replies.error, "bot");
+  } catch {
+    waiting.parentElement.remove();
+    show("没有传上去，请检查网络后再发一次。", "bot");
+  }
+}
+
+fileInput.addEventListener("change", () => {
+  if (fileInput.files.length) upload(fileInput.files[0]);
+  fileInput.value = "";
+});
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -1,0 +1,118 @@
+"""Who may open a page: every route depends on a guard, and the console won't start without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import Request
+
+from bot.console.cookies import carries_token, csrf_token, session_token
+from bot.console.parts import console_parts
+from bot.kit.errors import ServiceError
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, may
+
+LOGIN = "/console/login"
+CODE = "/console/login/code"
+PASSWORD = "/console/password"
+START = "/console/"
+_SAFE = frozenset({"GET", "HEAD"})
+
+
+class GoTo(Exception):
+    """The browser has to go to another page first.
+
+    Args:
+        path: inside the console.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class Forbidden(ServiceError):
+    """The member's roles don't allow this."""
+
+    status = 403
+    for_citizen = "您的角色没有这项权限。如果工作需要，请联系系统管理员。"
+
+
+class ForgedRequest(ServiceError):
+    """A request that changes something came without the token of our own form."""
+
+    status = 403
+    for_citizen = "这一页已经过期，操作没有执行。请返回上一页，刷新后再试一次。"
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A signed-in browser, kept in ``request.state.browser`` for the templates."""
+
+    member: StaffMember
+    csrf: str
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Lets a signed-in member with a permission through, and gives the member.
+
+    Args:
+        permission: None asks only that somebody is signed in.
+        with_first_password: also before the first password was changed.
+    """
+
+    permission: Permission | None = None
+    with_first_password: bool = False
+
+    async def __call__(self, request: Request) -> StaffMember:
+        """The member.
+
+        Raises:
+            GoTo: nobody is signed in, or something has to be done first.
+            ForgedRequest: a POST without the form's token.
+            Forbidden: the permission is missing.
+        """
+        parts = console_parts(request)
+        token = session_token(request, parts)
+        found = await parts.signing_in.find(token) if token else None
+        if found is None:
+            raise GoTo(_login_and_back(request))
+        if found.awaiting_code:
+            raise GoTo(CODE)
+        member = found.member
+        request.state.browser = Browser(member, csrf_token(parts, token))
+        if request.method not in _SAFE and not await carries_token(request, parts, token):
+            raise ForgedRequest
+        if member.must_change_password and not self.with_first_password:
+            raise GoTo(PASSWORD)
+        if self.permission is not None and not may(member, self.permission):
+            raise Forbidden
+        return member
+
+
+@dataclass(frozen=True)
+class OpenToAll:
+    """Marks a route that strangers may call; it looks after its own tokens."""
+
+    async def __call__(self) -> None:
+        """Let everybody through."""
+
+
+def signed_in(permission: Permission | None = None, *, with_first_password: bool = False) -> Guard:
+    """The guard of a page: ``Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]``."""
+    return Guard(permission, with_first_password)
+
+
+def own_path(wanted: str) -> str:
+    """Where to go after signing in: the page asked for if it is ours, else the start page."""
+    ours = wanted.startswith(START) and wanted.isprintable() and "\\" not in wanted
+    return wanted if ours else START
+
+
+def _login_and_back(request: Request) -> str:
+    if request.method not in _SAFE:
+        return LOGIN
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return LOGIN if path == START else f"{LOGIN}?next={quote(path, safe='/')}"

@@ -1,0 +1,73 @@
+"""Puts the console together and mounts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+
+from bot.console import audit_page, home, login, own_account, staff_admin
+from bot.console.access import Guard, OpenToAll
+from bot.console.headers import SecurityHeaders
+from bot.console.pages import HERE
+from bot.console.parts import ConsoleParts, Section
+from bot.console.problems import install_problem_pages
+
+
+def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Section] = ()) -> FastAPI:
+    """Mount the console at ``/console``.
+
+    Args:
+        app: the service's application.
+        parts: the console's services.
+        sections: pages of features, in the order of the menu; accounts and audit come last.
+
+    Returns:
+        The console, an application of its own with its own error pages.
+
+    Raises:
+        RuntimeError: a route has no guard.
+    """
+    everything = (*sections, staff_admin.SECTION, audit_page.SECTION)
+    console = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    console.state.console = parts
+    console.state.sections = everything
+    install_problem_pages(console)
+    for router in (home.router, login.router, own_account.router):
+        console.include_router(router)
+    for section in everything:
+        console.include_router(section.router)
+    check_guards(console)
+    _mount_static(console)
+    app.mount("/console", SecurityHeaders(console))
+    return console
+
+
+def check_guards(console: FastAPI) -> None:
+    """Refuse to start with a page that anybody could open.
+
+    Raises:
+        RuntimeError: naming the route.
+    """
+    for route in console.routes:
+        if isinstance(route, APIRoute) and not any(
+            isinstance(call, Guard | OpenToAll) for call in _calls(route.dependant)
+        ):
+            raise RuntimeError(f"console route without a guard: {route.path}")
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    for inner in dependant.dependencies:
+        yield inner.call
+        yield from _calls(inner)
+
+
+def _mount_static(console: FastAPI) -> None:
+    # Tabler's style sheet comes with starlette-admin, so it is served from there.
+    console.mount("/static", StaticFiles(directory=HERE / "static"))
+    vendor = StaticFiles(packages=[("starlette_admin", "static/css/vendor")])
+    console.mount("/vendor", GZipMiddleware(vendor))

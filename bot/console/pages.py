@@ -1,0 +1,85 @@
+"""Templates of the console: autoescaped, strict, with the menu of what the member may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.console.access import Browser
+from bot.console.parts import Section
+from bot.kit.clock import CHONGQING
+from bot.staff.models import StaffMember
+from bot.staff.roles import may
+
+HERE = Path(__file__).parent
+
+# What a page says after a redirect: ``?done=saved``.
+NOTICES = {
+    "saved": "已保存。",
+    "added": "已新增。",
+    "deleted": "已删除。",
+    "disabled": "账号已停用，并已退出登录。",
+    "enabled": "账号已启用。",
+    "code_on": "动态验证码已开启。下次登录时，输入密码后还要输入验证码。",
+    "code_off": "动态验证码已关闭。",
+    "password": "密码已修改，其他地方的登录都已退出。",
+    "signed_out": "您已退出登录。",
+}
+
+
+def _local(moment: datetime | None) -> str:
+    """A moment as the clock in Chongqing shows it."""
+    return "" if moment is None else f"{moment.astimezone(CHONGQING):%Y-%m-%d %H:%M}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["local"] = _local
+    return environment
+
+
+templates = Jinja2Templates(env=_environment())
+
+
+def render(
+    request: Request, name: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HTMLResponse:
+    """A page.
+
+    Templates have ``member`` (None when nobody is signed in), ``csrf`` for forms, ``menu`` and
+    ``notice`` besides the context.
+    """
+    browser: Browser | None = getattr(request.state, "browser", None)
+    member = browser.member if browser else None
+    common = {
+        "member": member,
+        "csrf": browser.csrf if browser else "",
+        "menu": menu(request, member),
+        "here": request.url.path,
+        "notice": NOTICES.get(request.query_params.get("done", ""), ""),
+    }
+    page: HTMLResponse = templates.TemplateResponse(
+        request, name, {**common, **(context or {})}, status_code=status
+    )
+    return page
+
+
+def menu(request: Request, member: StaffMember | None) -> list[Section]:
+    """The sections a member may use."""
+    if member is None or member.must_change_password:
+        return []
+    sections: tuple[Section, ...] = request.app.state.sections
+    return [section for section in sections if may(member, section.permission)]

@@ -1,0 +1,100 @@
+"""What the console's pages need, made once at start and carried by the application's state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+
+from bot.kit import clock
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.settings import Settings
+from bot.staff.accounts import Accounts
+from bot.staff.audit import AuditLog
+from bot.staff.own_account import OwnAccount
+from bot.staff.passwords import Passwords
+from bot.staff.roles import Permission
+from bot.staff.signing_in import SigningIn
+from bot.staff.throttle import FailureLimit
+
+FAILURES_OF_AN_ADDRESS = 20
+COUNTED_FOR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the console: an entry of the menu and the pages behind it.
+
+    Args:
+        path: where it begins, as ``/console/faq/``.
+        title: in the menu.
+        about: one sentence for the start page.
+        permission: who sees it in the menu; each page asks for its own besides.
+        router: its pages, with paths inside the console, as ``/faq/``.
+    """
+
+    path: str
+    title: str
+    about: str
+    permission: Permission
+    router: APIRouter
+
+
+@dataclass(frozen=True)
+class ConsoleParts:
+    """The console's services.
+
+    Args:
+        settings: of the whole service.
+        sessions: the database.
+        accounts: what administrators do.
+        signing_in: sessions of browsers.
+        own_account: what members do to their own account.
+        audit: the log.
+        clock: the present moment.
+        failures: failed sign-ins by address.
+        categories: codes of case categories with their names, for the scope of case officers.
+    """
+
+    settings: Settings
+    sessions: SessionFactory
+    accounts: Accounts
+    signing_in: SigningIn
+    own_account: OwnAccount
+    audit: AuditLog
+    clock: Clock
+    failures: FailureLimit
+    categories: Mapping[str, str]
+
+    @classmethod
+    def build(
+        cls,
+        settings: Settings,
+        sessions: SessionFactory,
+        categories: Mapping[str, str],
+        passwords: Passwords | None = None,
+        now: Clock = clock.now,
+    ) -> ConsoleParts:
+        """Make them all; ``passwords`` and ``now`` are for tests."""
+        passwords, keyring = passwords or Passwords(), settings.keyring
+        audit = AuditLog(settings.secret_key.get_secret_value(), now)
+        return cls(
+            settings=settings,
+            sessions=sessions,
+            accounts=Accounts(sessions, passwords, audit, now),
+            signing_in=SigningIn(sessions, passwords, audit, keyring, now),
+            own_account=OwnAccount(sessions, passwords, audit, keyring, now),
+            audit=audit,
+            clock=now,
+            failures=FailureLimit(FAILURES_OF_AN_ADDRESS, COUNTED_FOR, now),
+            categories=categories,
+        )
+
+
+def console_parts(request: Request) -> ConsoleParts:
+    """The parts, for use as a FastAPI dependency."""
+    found: ConsoleParts = request.app.state.console
+    return found
