@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from bot.console.access import signed_in
 from bot.console.csv_file import BOM, csv_line
+from bot.console.details import in_words
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.kit.clock import CHONGQING
@@ -114,7 +114,7 @@ async def _list(
         "query": query,
         "labels": _LABELS,
         "report": report,
-        "written": _written,
+        "in_words": in_words,
     }
     return render(request, "audit.html", shown)
 
@@ -140,17 +140,13 @@ def _cells(entry: AuditEntry) -> tuple[object, ...]:
         entry.object_type,
         entry.object_id,
         entry.reason,
-        _written(entry),
+        in_words(entry.details),
         entry.hash,
     )
 
 
-def _written(entry: AuditEntry) -> str:
-    return json.dumps(entry.details, ensure_ascii=False) if entry.details else ""
-
-
 async def _note(
-    parts: ConsoleParts, member: StaffMember, action: AuditAction, details: dict[str, object]
+    parts: ConsoleParts, member: StaffMember, action: AuditAction, details: Mapping[str, object]
 ) -> None:
     name = member.username
     await parts.sessions.run(lambda s: parts.audit.add(s, name, action, details=details))

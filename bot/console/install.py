@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 
 from bot.console import audit_page, home, login, own_account, staff_admin
 from bot.console.access import Guard, OpenToAll
@@ -16,6 +17,9 @@ from bot.console.headers import SecurityHeaders
 from bot.console.pages import HERE
 from bot.console.parts import ConsoleParts, Section
 from bot.console.problems import install_problem_pages
+from bot.console.too_large import TooLargeInChinese
+
+LARGEST_FORM = 1_000_000  # bytes; a page that takes files sets more for its own router
 
 
 def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Section] = ()) -> FastAPI:
@@ -33,7 +37,7 @@ def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Sectio
         RuntimeError: a route has no guard.
     """
     everything = (*sections, staff_admin.SECTION, audit_page.SECTION)
-    console = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    console = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, max_body_size=LARGEST_FORM)
     console.state.console = parts
     console.state.sections = everything
     install_problem_pages(console)
@@ -41,23 +45,27 @@ def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Sectio
         console.include_router(router)
     for section in everything:
         console.include_router(section.router)
-    check_guards(console)
+    check_guards(console.routes)
     _mount_static(console)
-    app.mount("/console", SecurityHeaders(console))
+    app.mount("/console", SecurityHeaders(TooLargeInChinese(console)))
     return console
 
 
-def check_guards(console: FastAPI) -> None:
+def check_guards(routes: Iterable[BaseRoute]) -> None:
     """Refuse to start with a page that anybody could open.
 
     Raises:
         RuntimeError: naming the route.
     """
-    for route in console.routes:
-        if isinstance(route, APIRoute) and not any(
+    for route in routes:
+        # FastAPI keeps a router as it was included, so its routes are one step down.
+        inner = getattr(route, "original_router", None)
+        if isinstance(inner, APIRouter):
+            check_guards(inner.routes)
+        elif not isinstance(route, APIRoute) or not any(
             isinstance(call, Guard | OpenToAll) for call in _calls(route.dependant)
         ):
-            raise RuntimeError(f"console route without a guard: {route.path}")
+            raise RuntimeError(f"console route without a guard: {getattr(route, 'path', route)}")
 
 
 def _calls(dependant: Dependant) -> Iterator[object]:

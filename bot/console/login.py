@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -63,7 +64,7 @@ async def login(
     parts.failures.give_back(address)
     found = await parts.signing_in.find(token)
     half = found is not None and found.awaiting_code
-    target = f"{CODE}?next={own_path(next)}" if half else own_path(next)
+    target = f"{CODE}?next={quote(own_path(next), safe='/')}" if half else own_path(next)
     response = RedirectResponse(target, 303)
     set_session(response, parts, token)
     return response

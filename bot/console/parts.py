@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Request
 
-from bot.kit import clock
+from bot.kit import clock as real_clock
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
@@ -76,7 +76,7 @@ class ConsoleParts:
         sessions: SessionFactory,
         categories: Mapping[str, str],
         passwords: Passwords | None = None,
-        now: Clock = clock.now,
+        now: Clock = real_clock.now,
     ) -> ConsoleParts:
         """Make them all; ``passwords`` and ``now`` are for tests."""
         passwords, keyring = passwords or Passwords(), settings.keyring

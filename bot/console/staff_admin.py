@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -148,14 +149,18 @@ async def _posted(request: Request) -> Profile:
     def several(name: str) -> tuple[str, ...]:
         return tuple(str(value) for value in form.getlist(name))
 
-    known = {role.value for role in Role}
     return Profile(
         display_name=str(form.get("display_name", "")).strip(),
-        roles=tuple(Role(name) for name in several("roles") if name in known),
+        roles=_known(several("roles")),
         districts=several("districts"),
         departments=several("departments"),
         categories=several("categories"),
     )
+
+
+def _known(names: Iterable[str]) -> tuple[Role, ...]:
+    values = {role.value for role in Role}
+    return tuple(Role(name) for name in names if name in values)
 
 
 async def _account(
@@ -169,7 +174,7 @@ async def _account(
     if profile is None:
         profile = Profile(
             account.display_name,
-            tuple(Role(name) for name in account.roles),
+            _known(account.roles),
             tuple(account.districts),
             tuple(account.departments),
             tuple(account.categories),

@@ -1,0 +1,194 @@
+"""What staff do to a case from its page; each act has its audit entry in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
+
+from bot.complaints.casework import Actor, CaseNotFound
+from bot.complaints.models import Case
+from bot.complaints.workflow import StepRefused
+from bot.console.access import Forbidden, signed_in
+from bot.console.case_page import actor_kind, show_case
+from bot.console.case_parts import CaseParts, case_parts, officers_for
+from bot.console.parts import ConsoleParts, console_parts
+from bot.kit.errors import InvalidInput
+from bot.staff.actions import AuditAction
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, case_scope, may
+
+router = APIRouter()
+Parts = Annotated[ConsoleParts, Depends(console_parts)]
+Cases = Annotated[CaseParts, Depends(case_parts)]
+Worker = Annotated[StaffMember, Depends(signed_in(Permission.CASE_WORK))]
+Assigner = Annotated[StaffMember, Depends(signed_in(Permission.CASE_ASSIGN))]
+LONGEST_WORDS = 2000
+LONGEST_FIELD = 500
+Words = Annotated[str, Form(max_length=LONGEST_WORDS)]
+Field = Annotated[str, Form(max_length=LONGEST_FIELD)]
+# What an act does; it gives the details for the audit log.
+Act = Callable[[Session, Case], Mapping[str, Any]]
+
+
+@router.post("/{number}/steps/{slug}")
+async def step(
+    request: Request,
+    parts: Parts,
+    cases: Cases,
+    member: Worker,
+    number: str,
+    slug: str,
+    reason: Words = "",
+    article: Field = "",
+    referred_to: Field = "",
+    outcome: Field = "",
+) -> Response:
+    """Take a step of the workflow."""
+    given = {"reason": reason, "article": article, "referred_to": referred_to, "outcome": outcome}
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        known = cases.workflow.steps.get(slug)
+        if known is None:
+            raise StepRefused("没有这个办理步骤。")
+        actor = Actor(actor_kind(member, known), member.username)
+        before = case.status
+        cases.casework.take_step(session, case, slug, actor, cases.clock(), given)
+        return {"step": slug, "from": before, "to": case.status}
+
+    said = {f"{slug}:{name}": value for name, value in given.items()}
+    return await _do(request, parts, cases, member, number, act, said=said)
+
+
+@router.post("/{number}/note")
+async def note(
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: str, words: Words = ""
+) -> Response:
+    """Keep an internal note."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        cases.casework.note(session, case, _officer(member), words, cases.clock())
+        return {"what": "note"}
+
+    return await _do(request, parts, cases, member, number, act)
+
+
+@router.post("/{number}/message")
+async def message(
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: str, words: Words = ""
+) -> Response:
+    """Write to the citizen; an anonymous reporter finds it with the receipt code."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        cases.casework.say(session, case, _officer(member), words, cases.clock())
+        return {"what": "message"}
+
+    return await _do(request, parts, cases, member, number, act)
+
+
+@router.post("/{number}/assign")
+async def assign(
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: str, officer: Field = ""
+) -> Response:
+    """Give the case to an officer; without the right to assign only to oneself."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        if officer != member.username and not may(member, Permission.CASE_ASSIGN):
+            raise Forbidden
+        place = (case.district, case.department, case.category)
+        if officer not in {m.username for m in officers_for(session, *place)}:
+            raise InvalidInput("这件事不在这位工作人员的办件范围内。")
+        cases.casework.assign(session, case, _officer(member), officer)
+        return {"officer": officer}
+
+    return await _do(request, parts, cases, member, number, act, AuditAction.CASE_ASSIGNED)
+
+
+@router.post("/{number}/reclassify")
+async def reclassify(
+    request: Request,
+    parts: Parts,
+    cases: Cases,
+    member: Worker,
+    number: str,
+    category: Field = "",
+    department: Field = "",
+) -> Response:
+    """Correct category and department; the case may leave the member's reach by that."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        names = cases.names(session)
+        if category not in names.categories or department not in names.departments:
+            raise InvalidInput("请从列表里选择分类和承办部门。")
+        before = {"category": case.category, "department": case.department}
+        cases.casework.reclassify(session, case, _officer(member), category, department)
+        return {"before": before, "category": category, "department": department}
+
+    return await _do(request, parts, cases, member, number, act, leave=True)
+
+
+@router.post("/{number}/extend")
+async def extend(
+    request: Request,
+    parts: Parts,
+    cases: Cases,
+    member: Assigner,
+    number: str,
+    rule: Field = "",
+    reason: Words = "",
+) -> Response:
+    """Approve the extension a deadline's rule allows; a supervisor's act."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        if not reason.strip():
+            raise InvalidInput("请写明批准延期的理由。")
+        known = {known.slug for known in cases.clocks.rules}
+        clock = cases.clocks.extend(session, case, rule) if rule in known else None
+        if clock is None:
+            raise InvalidInput("这个期限不能延长，或者已经延长过。")
+        words = f"批准延长“{cases.clocks.rule(rule).label}”：{reason.strip()}"
+        actor = Actor("supervisor", member.username)
+        cases.casework.note(session, case, actor, words, cases.clock())
+        return {"extended": rule, "due_on": str(clock.due_on)}
+
+    return await _do(request, parts, cases, member, number, act)
+
+
+def _officer(member: StaffMember) -> Actor:
+    return Actor("officer", member.username)
+
+
+async def _do(
+    request: Request,
+    parts: ConsoleParts,
+    cases: CaseParts,
+    member: StaffMember,
+    number: str,
+    act: Act,
+    action: AuditAction = AuditAction.CASE_CHANGED,
+    *,
+    said: Mapping[str, str] | None = None,
+    leave: bool = False,
+) -> Response:
+    scope = case_scope(member, Permission.CASE_WORK)
+
+    def work(session: Session) -> bool:
+        case = cases.casework.get(session, number)
+        if not scope.allows(case.district, case.department, case.category):
+            raise CaseNotFound
+        details = act(session, case)
+        parts.audit.add(
+            session, member.username, action,
+            object_type="case", object_id=number, details=details,
+        )  # fmt: skip
+        return scope.allows(case.district, case.department, case.category)
+
+    try:
+        is_within_reach = await cases.sessions.run(work)
+    except InvalidInput as problem:
+        return await show_case(request, cases, member, number, problem, said)
+    place = f"/console/cases/{number}" if is_within_reach or not leave else "/console/cases/"
+    return RedirectResponse(f"{place}?done=saved", 303)

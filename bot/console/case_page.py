@@ -1,0 +1,133 @@
+"""The page of one case, and the identity behind it for those who give a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from bot.complaints.casefile import CaseFile, Identity
+from bot.complaints.models import Case
+from bot.complaints.progress import KIND_LABELS
+from bot.complaints.workflow import NEED_LABELS, Step
+from bot.console.access import signed_in
+from bot.console.case_parts import CaseParts, case_parts, officers_for
+from bot.console.pages import render
+from bot.console.parts import ConsoleParts, console_parts
+from bot.kit.errors import InvalidInput
+from bot.staff.actions import AuditAction
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, Role, case_scope, may, may_see_case, roles_of
+
+router = APIRouter()
+Parts = Annotated[ConsoleParts, Depends(console_parts)]
+Cases = Annotated[CaseParts, Depends(case_parts)]
+Reader = Annotated[StaffMember, Depends(signed_in(Permission.CASE_READ))]
+Unmasker = Annotated[StaffMember, Depends(signed_in(Permission.IDENTITY_VIEW))]
+SHORTEST_REASON = 4  # characters
+CLOCK_STATES = {
+    "running": "进行中",
+    "paused": "已暂停",
+    "due_soon": "即将到期",
+    "overdue": "已超期",
+    "met": "已完成",
+}
+
+
+@router.get("/{number}")
+async def page(request: Request, cases: Cases, member: Reader, number: str) -> Response:
+    """One case."""
+    return await show_case(request, cases, member, number)
+
+
+@router.post("/{number}/identity")
+async def identity(
+    request: Request,
+    parts: Parts,
+    cases: Cases,
+    member: Unmasker,
+    number: str,
+    reason: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Who filed the case, on this answer only; the reason stays in the audit log."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        problem = f"请写明查看身份信息的理由，至少 {SHORTEST_REASON} 个字。"
+        return await show_case(request, cases, member, number, InvalidInput(problem))
+
+    def work(session: Session) -> tuple[Case, Identity]:
+        scope = case_scope(member, Permission.IDENTITY_VIEW)
+        case = cases.queries.one(session, scope, number)
+        parts.audit.add(
+            session, member.username, AuditAction.IDENTITY_VIEWED,
+            object_type="case", object_id=number, reason=reason.strip(),
+        )  # fmt: skip
+        return case, cases.files.identity(case)
+
+    case, shown = await cases.sessions.run(work)
+    return render(request, "case_identity.html", {"case": case, "identity": shown})
+
+
+async def show_case(
+    request: Request,
+    cases: CaseParts,
+    member: StaffMember,
+    number: str,
+    problem: Exception | None = None,
+    said: Mapping[str, str] | None = None,
+) -> Response:
+    """The page; with what was wrong and what had been typed, if a form was refused.
+
+    Raises:
+        CaseNotFound: there is no such case, or the member may not see it.
+    """
+    scope = case_scope(member)
+
+    def read(session: Session) -> dict[str, Any]:
+        case = cases.queries.one(session, scope, number)
+        return {
+            "file": cases.files.read(session, case, scope, cases.today()),
+            "names": cases.names(session),
+            "officers": officers_for(session, case.district, case.department, case.category),
+        }
+
+    async with cases.sessions() as session:
+        shown = await session.run_sync(read)
+    words = _words(cases, member, shown["file"])
+    failed_step = next(iter(said), "").partition(":")[0] if said else ""
+    refused = {"problem": problem, "said": said or {}, "failed_step": failed_step}
+    context = {**shown, **words, **refused}
+    return render(request, "case.html", context, getattr(problem, "status", 200))
+
+
+def actor_kind(member: StaffMember, step: Step) -> str:
+    """As whom a member takes a step; a supervisor also takes what officers may."""
+    if "officer" not in step.actors and Role.SUPERVISOR in roles_of(member):
+        return "supervisor"
+    return "officer"
+
+
+def _words(cases: CaseParts, member: StaffMember, file: CaseFile) -> dict[str, Any]:
+    case, workflow = file.case, cases.workflow
+    place = (case.district, case.department, case.category)
+    may_work = may_see_case(member, *place, Permission.CASE_WORK)
+    may_see_identity = may_see_case(member, *place, Permission.IDENTITY_VIEW)
+    steps = [
+        step
+        for step in workflow.steps.values()
+        if step in workflow.possible(case.kind, case.status, actor_kind(member, step))
+    ]
+    return {
+        "kinds": KIND_LABELS,
+        "statuses": {s.value: label for s, label in workflow.statuses.items()},
+        "outcomes": workflow.outcomes,
+        "needs": NEED_LABELS,
+        "clock_states": CLOCK_STATES,
+        "steps": steps if may_work else [],
+        "may_work": may_work,
+        "may_assign": may(member, Permission.CASE_ASSIGN),
+        "may_view_files": may_see_identity,
+        "may_unmask": may_see_identity and case.purged_at is None,
+    }

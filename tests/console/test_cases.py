@@ -1,0 +1,494 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.complaints.models import Case, CaseEvent, RoutingCorrection
+from bot.console import cases, statistics_page
+from bot.console.case_parts import CaseParts
+from bot.console.install import install_console
+from bot.console.parts import ConsoleParts
+from bot.kit.errors import NotFound
+from bot.staff.actions import AuditAction
+from bot.staff.models import AuditEntry
+from bot.staff.profile import Profile
+from bot.staff.roles import Role
+from kb.models import Department, District
+from tests.complaints.made import bureau, made
+from tests.console.conftest import PASSWORD, Visitor, visitor_of
+
+SECRETS = ("张三丰", "13812345678", "中山四路")
+CATEGORIES = {"ebike": "电动自行车", "food": "食品"}
+
+
+class NoFiles:
+    """An evidence store with nothing in it."""
+
+    def read(self, session: Session, reference: str, *, original: bool) -> tuple[str, bytes]:
+        raise NotFound
+
+
+class Office:
+    """The console with its case pages, and cases to look at.
+
+    Args:
+        parts: the console's services.
+    """
+
+    def __init__(self, parts: ConsoleParts) -> None:
+        self.parts, self.bureau = parts, bureau()
+        casework = self.bureau.casework
+        self.cases = CaseParts(parts.sessions, casework, NoFiles(), parts.clock, CATEGORIES)
+        self.app = FastAPI()
+        sections = (cases.SECTION, statistics_page.SECTION)
+        install_console(self.app, parts, sections).state.cases = self.cases
+
+    async def make(self, **case: Any) -> str:
+        now = case.pop("now", self.parts.clock())
+        return await self.parts.sessions.run(lambda s: made(self.bureau, s, now, **case).number)
+
+    async def visitor(self, role: Role, name: str = "", **scope: tuple[str, ...]) -> Visitor:
+        """A signed-in browser; case officers work for 渝中区 unless told otherwise."""
+        username = name or f"a-{role.value.replace('_', '-')}"
+        if role is Role.CASE_OFFICER and not scope:
+            scope = {"districts": ("渝中区",)}
+        profile = Profile(f"名叫{username}", (role,), **scope)
+        first = await self.parts.accounts.add(username, profile, "命令行")
+        member = await self.parts.accounts.get(username)
+        await self.parts.own_account.change_password(member, first, PASSWORD)
+        visitor = visitor_of(self.app)
+        await visitor.sign_in(username)
+        return visitor
+
+    async def case(self, number: str) -> Case:
+        async with self.parts.sessions() as session:
+            return (await session.scalars(select(Case).where(Case.number == number))).one()
+
+    async def audit(self, action: AuditAction) -> list[AuditEntry]:
+        query = select(AuditEntry).where(AuditEntry.action == action.value)
+        async with self.parts.sessions() as session:
+            return list(await session.scalars(query))
+
+
+@pytest.fixture
+async def office(parts: ConsoleParts) -> Office:
+    async with parts.sessions.begin() as session:
+        session.add_all(
+            [
+                District(name="渝中区", kind="区"),
+                District(name="万州区", kind="区"),
+                Department(slug="market", name="市场监管局", source="测试"),
+                Department(slug="drug", name="药监局", source="测试"),
+            ]
+        )
+    return Office(parts)
+
+
+async def do(visitor: Visitor, number: str, act: str, **data: Any) -> Any:
+    """Send a form from the case's page."""
+    page = f"/console/cases/{number}"
+    return await visitor.fill_in(f"{page}/{act}", data, page=page)
+
+
+async def test_the_list_shows_cases_masked_in_chinese(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    page = (await officer.get("/console/cases/")).text
+    assert number in page
+    assert "138****5678" in page
+    assert "决定是否受理" in page
+    assert all(secret not in page for secret in SECRETS)
+
+
+async def test_an_officer_sees_only_the_cases_of_the_own_district(office: Office) -> None:
+    mine, other = await office.make(), await office.make(district="万州区")
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    page = (await officer.get("/console/cases/?view=all")).text
+    assert mine in page
+    assert other not in page
+
+
+ACTS = [
+    ("GET", "", {}),
+    ("POST", "/steps/accept", {}),
+    ("POST", "/note", {"words": "看看"}),
+    ("POST", "/message", {"words": "您好"}),
+    ("POST", "/assign", {"officer": "a-case-officer"}),
+    ("POST", "/reclassify", {"category": "food", "department": "drug"}),
+    ("POST", "/identity", {"reason": "核实联系方式"}),
+    ("GET", "/evidence/00", {}),
+    ("POST", "/evidence/00/original", {}),
+]
+
+
+@pytest.mark.parametrize(("method", "act", "data"), ACTS)
+async def test_a_case_of_another_district_does_not_exist_for_an_officer(
+    office: Office, method: str, act: str, data: dict[str, Any]
+) -> None:
+    number = await office.make(district="万州区")
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    for one in (number, "CQ20200101-000001-1"):
+        address = f"/console/cases/{one}{act}"
+        if method == "GET":
+            answer = await officer.get(address)
+        else:
+            answer = await officer.fill_in(address, data, page="/console/account")
+        assert answer.status_code == 404
+        assert "没有查到这个受理编号" in answer.text
+    case = await office.case(number)
+    assert (case.status, case.officer, case.category) == ("registered", "", "ebike")
+    assert await office.audit(AuditAction.IDENTITY_VIEWED) == []
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.FAQ_EDITOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("act", ["steps/accept", "note", "message", "assign", "identity"])
+async def test_who_does_not_work_cases_changes_nothing(
+    office: Office, role: Role, act: str
+) -> None:
+    number = await office.make()
+    visitor = await office.visitor(role)
+
+    answer = await visitor.fill_in(f"/console/cases/{number}/{act}", page="/console/account")
+    assert answer.status_code == 403
+
+
+async def test_an_auditor_reads_cases_without_forms_or_identities(office: Office) -> None:
+    number = await office.make()
+    auditor = await office.visitor(Role.AUDITOR)
+
+    page = (await auditor.get(f"/console/cases/{number}")).text
+    assert "充电的时候冒烟了" in page
+    assert "/steps/" not in page
+    assert "/identity" not in page
+    assert all(secret not in page for secret in SECRETS)
+
+
+async def test_an_officer_takes_a_case_from_registration_to_the_end(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    assert (await do(officer, number, "assign", officer="a-case-officer")).status_code == 303
+    assert (await do(officer, number, "steps/accept")).status_code == 303
+    assert (await do(officer, number, "steps/mediate")).status_code == 303
+    closing = {"reason": "双方达成一致", "outcome": "settled"}
+    assert (await do(officer, number, "steps/close", **closing)).status_code == 303
+
+    case = await office.case(number)
+    assert (case.status, case.officer, case.outcome) == ("closed", "a-case-officer", "settled")
+    page = (await officer.get(f"/console/cases/{number}")).text
+    assert "调解成功" in page
+    assert "双方达成一致" in page
+    entries = await office.audit(AuditAction.CASE_CHANGED)
+    assert [entry.details["step"] for entry in entries] == ["accept", "mediate", "close"]
+
+
+async def test_only_the_steps_possible_now_are_offered(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    page = (await officer.get(f"/console/cases/{number}")).text
+    offered = set(re.findall(r"/steps/(\w+)", page))
+    assert {"accept", "decline", "ask_supplement"} <= offered
+    assert not {"close", "reopen", "supplement", "file_case"} & offered
+
+
+async def test_a_refused_step_says_why_and_keeps_what_was_typed(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    answer = await do(officer, number, "steps/decline", reason="不属于消费争议", article="")
+    assert answer.status_code == 400
+    assert "必须填写：法律依据" in answer.text
+    assert "不属于消费争议</textarea>" in answer.text
+    assert (await office.case(number)).status == "registered"
+    assert await office.audit(AuditAction.CASE_CHANGED) == []
+
+
+async def test_a_step_another_officer_was_quicker_to_take_is_refused(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    await do(officer, number, "steps/accept")
+
+    answer = await do(officer, number, "steps/accept")
+    assert answer.status_code == 400
+    assert "现在不能做" in answer.text
+
+
+async def test_an_identity_needs_a_reason_and_leaves_an_entry(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    refused = await do(officer, number, "identity", reason="看")
+    assert refused.status_code == 400
+    assert all(secret not in refused.text for secret in SECRETS)
+    shown = await do(officer, number, "identity", reason="联系当事人核实")
+    assert shown.status_code == 200
+    assert all(secret in shown.text for secret in SECRETS)
+    assert shown.headers["cache-control"] == "no-store"
+    (entry,) = await office.audit(AuditAction.IDENTITY_VIEWED)
+    assert (entry.actor, entry.object_id, entry.reason) == (
+        "a-case-officer", number, "联系当事人核实",
+    )  # fmt: skip
+
+
+async def test_notes_stay_inside_and_messages_go_out(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    await do(officer, number, "note", words="老板电话打不通")
+    await do(officer, number, "message", words="请补一张小票")
+
+    async with office.parts.sessions() as session:
+        events = {e.action: e for e in await session.scalars(select(CaseEvent))}
+    assert not events["note"].public
+    assert events["message"].public
+    page = (await officer.get(f"/console/cases/{number}")).text
+    assert "老板电话打不通" in page
+    assert "请补一张小票" in page
+
+
+async def test_an_empty_note_is_refused(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    answer = await do(officer, number, "note", words="  ")
+    assert answer.status_code == 400
+    assert "备注不能为空" in answer.text
+
+
+async def test_an_officer_gives_cases_to_nobody_else(office: Office) -> None:
+    number = await office.make()
+    await office.visitor(Role.CASE_OFFICER, "other")
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    assert (await do(officer, number, "assign", officer="other")).status_code == 403
+    assert (await office.case(number)).officer == ""
+
+
+async def test_a_supervisor_gives_cases_out_in_bulk_or_not_at_all(office: Office) -> None:
+    mine, other = await office.make(), await office.make(district="万州区")
+    await office.visitor(Role.CASE_OFFICER)
+    supervisor = await office.visitor(Role.SUPERVISOR)
+
+    both = {"number": [mine, other], "officer": "a-case-officer"}
+    refused = await supervisor.fill_in("/console/cases/assign", both, page="/console/account")
+    assert refused.status_code == 400
+    assert (await office.case(mine)).officer == ""
+    one = {"number": [mine], "officer": "a-case-officer"}
+    done = await supervisor.fill_in("/console/cases/assign", one, page="/console/account")
+    assert done.status_code == 303
+    assert (await office.case(mine)).officer == "a-case-officer"
+    assert len(await office.audit(AuditAction.CASE_ASSIGNED)) == 1
+
+
+async def test_a_corrected_category_is_kept_to_learn_from(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    wrong = await do(officer, number, "reclassify", category="nonsense", department="market")
+    assert wrong.status_code == 400
+    await do(officer, number, "reclassify", category="food", department="market")
+    assert (await office.case(number)).category == "food"
+    async with office.parts.sessions() as session:
+        (kept,) = await session.scalars(select(RoutingCorrection))
+    assert (kept.predicted, kept.corrected) == ("ebike", "food")
+
+
+async def test_who_reclassifies_a_case_away_is_led_back_to_the_list(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER, categories=("ebike",))
+
+    answer = await do(officer, number, "reclassify", category="food", department="market")
+    assert answer.headers["location"].startswith("/console/cases/?")
+    assert (await officer.get(f"/console/cases/{number}")).status_code == 404
+
+
+async def test_only_a_supervisor_extends_a_deadline_and_only_once(office: Office) -> None:
+    number = await office.make(kind="report")
+    before = (await office.case(number)).next_due_on
+    officer = await office.visitor(Role.CASE_OFFICER)
+    supervisor = await office.visitor(Role.SUPERVISOR)
+    asked = {"rule": "verify_report", "reason": "情况复杂"}
+
+    address = f"/console/cases/{number}/extend"
+    refused = await officer.fill_in(address, asked, page="/console/account")
+    assert refused.status_code == 403
+    assert (await do(supervisor, number, "extend", **asked)).status_code == 303
+    after = (await office.case(number)).next_due_on
+    assert before is not None
+    assert after is not None
+    assert after > before
+    again = await supervisor.fill_in(address, asked, page="/console/account")
+    assert again.status_code == 400
+
+
+@pytest.mark.parametrize("rule", ["decide_acceptance", "nonsense", ""])
+async def test_a_deadline_without_extension_is_not_extended(office: Office, rule: str) -> None:
+    number = await office.make()
+    supervisor = await office.visitor(Role.SUPERVISOR)
+
+    address = f"/console/cases/{number}/extend"
+    data = {"rule": rule, "reason": "情况复杂"}
+    answer = await supervisor.fill_in(address, data, page="/console/account")
+    assert answer.status_code == 400
+
+
+async def test_only_a_supervisor_exports_and_every_export_is_noted(office: Office) -> None:
+    await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    supervisor = await office.visitor(Role.SUPERVISOR)
+
+    page = "/console/account"
+    refused = await officer.fill_in("/console/cases/export", {"format": "csv"}, page=page)
+    assert refused.status_code == 403
+    file = await supervisor.fill_in("/console/cases/export", {"format": "csv"}, page=page)
+    (row,) = csv.DictReader(io.StringIO(file.text.lstrip("\ufeff")))
+    assert row["商家"] == "雅迪电动车专卖店"
+    assert all(secret not in file.text for secret in SECRETS)
+    (entry,) = await office.audit(AuditAction.DATA_EXPORTED)
+    assert (entry.actor, entry.details["identities"]) == ("a-supervisor", False)
+
+
+async def test_an_export_with_identities_needs_a_reason(office: Office) -> None:
+    await office.make()
+    supervisor = await office.visitor(Role.SUPERVISOR)
+    data = {"format": "xlsx", "identities": "true"}
+
+    page = "/console/cases/"
+    refused = await supervisor.fill_in("/console/cases/export", data, page=page)
+    assert refused.status_code == 400
+    reason = {**data, "reason": "统一回访"}
+    file = await supervisor.fill_in("/console/cases/export", reason, page=page)
+    rows = list(load_workbook(io.BytesIO(file.content)).active.iter_rows(values_only=True))
+    assert "张三丰" in rows[1]
+    (entry,) = await office.audit(AuditAction.DATA_EXPORTED)
+    assert entry.reason == "统一回访"
+
+
+async def test_tabs_filters_and_search_narrow_the_list(office: Office) -> None:
+    now = office.parts.clock()
+    fresh = await office.make(now=now)
+    late = await office.make(now=now - timedelta(days=40), said={"product": "羽绒服"})
+    ended = await office.make(closed_at=now, status="closed", next_due_on=None)
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    async def listed(query: str) -> set[str]:
+        page = (await officer.get(f"/console/cases/?{query}")).text
+        return {
+            number for number in (fresh, late, ended) if f'href="/console/cases/{number}"' in page
+        }
+
+    assert await listed("") == {fresh, late}
+    assert await listed("view=overdue") == {late}
+    assert await listed("view=all") == {fresh, late, ended}
+    assert await listed("view=mine") == set()
+    assert await listed("view=all&status=closed") == {ended}
+    assert await listed("view=all&q=羽绒服") == {late}
+    assert await listed("view=all&kind=report") == set()
+    assert await listed(f"view=all&until={now - timedelta(days=2):%Y-%m-%d}") == {late}
+    assert await listed("view=nonsense&sort=nonsense&status=nonsense") == {fresh, late, ended}
+
+
+@pytest.mark.parametrize("query", ["since=x", "page=0", "page=x", f"q={'长' * 101}"])
+async def test_a_broken_address_is_refused_in_chinese(office: Office, query: str) -> None:
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    answer = await officer.get(f"/console/cases/?{query}")
+    assert answer.status_code == 400
+    assert re.search("[一-鿿]", answer.text)
+
+
+async def test_pages_lead_to_each_other_and_keep_the_filter(office: Office) -> None:
+    numbers = {await office.make() for _ in range(21)}
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    first = (await officer.get("/console/cases/?kind=complaint&sort=newest")).text
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following
+    second = (await officer.get(following[1].replace("&amp;", "&"))).text
+    assert "第 2 / 2 页" in second
+    shown = re.findall(r'href="/console/cases/(CQ[^"]+)"', first + second)
+    assert sorted(shown) == sorted(numbers)
+
+
+HTML = '<script>alert("x")</script>'
+
+
+async def test_what_citizens_typed_is_never_markup(office: Office) -> None:
+    said = {"respondent": HTML, "product": HTML, "what": HTML, "where": HTML, "wanted": HTML}
+    number = await office.make(said=said, satisfaction=1, satisfaction_said=HTML)
+    supervisor = await office.visitor(Role.SUPERVISOR)
+    await do(supervisor, number, "note", words=HTML)
+
+    pages = ["/console/cases/", f"/console/cases/{number}", "/console/cases/?q=<script>"]
+    for page in pages:
+        assert "<script>alert" not in (await supervisor.get(page)).text
+    assert "<script>alert" not in (await do(supervisor, number, "identity", reason="核实情况")).text
+
+
+async def test_similar_cases_are_suggested_within_the_scope(office: Office) -> None:
+    number, alike, elsewhere = [
+        await office.make(district=district) for district in ("渝中区", "渝中区", "万州区")
+    ]
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    page = (await officer.get(f"/console/cases/{number}")).text
+    assert "可能是同一件事" in page
+    assert alike in page
+    assert elsewhere not in page
+
+
+STATISTICS = "/console/statistics/"
+
+
+async def test_statistics_have_a_table_beside_each_chart(office: Office) -> None:
+    await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    page = (await officer.get(STATISTICS)).text
+    charts = re.findall(r'data-table="([^"]+)"', page)
+    assert len(charts) == 6
+    assert all(f'id="{table}"' in page for table in charts)
+    assert "<script>" not in page
+    for script in re.findall(r'<script src="([^"]+)"', page):
+        assert script.startswith("/console/static/")
+        assert (await officer.get(script)).status_code == 200
+
+
+async def test_statistics_are_shown_to_content_staff_without_any_name(office: Office) -> None:
+    for _ in range(3):
+        await office.make()
+    editor = await office.visitor(Role.FAQ_EDITOR)
+    supervisor = await office.visitor(Role.SUPERVISOR)
+
+    assert "雅迪" in (await supervisor.get(STATISTICS)).text
+    assert "雅迪" not in (await editor.get(STATISTICS)).text
+    data = (await editor.get(f"{STATISTICS}data.json")).json()
+    assert data["total"]["received"] == 3
+    assert "respondents" not in data
+
+
+async def test_statistics_of_an_officer_count_the_own_district(office: Office) -> None:
+    await office.make()
+    await office.make(district="万州区")
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    assert (await officer.get(f"{STATISTICS}data.json")).json()["total"]["received"] == 1
+
+
+@pytest.mark.parametrize("query", ["first=2026-13", "first=x", "first=2026-05&last=2026-01"])
+async def test_a_wrong_range_of_months_is_refused(office: Office, query: str) -> None:
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    assert (await officer.get(f"{STATISTICS}?{query}")).status_code == 400
