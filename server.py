@@ -57,6 +57,7 @@ def build_services(settings: Settings) -> Services:
         clock.now,
         talk=skills.talk,
         suggest=skills.suggest_standards,
+        by_title=skills.standard_by_title,
         classify=Assigning.by_product(),
         evidence=store,
     )

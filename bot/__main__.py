@@ -15,6 +15,7 @@ from bot import chores, schema, supervisor, training
 from bot.conversation import models as _conversation_models
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings, SettingsError, load_settings
+from bot.staff.cli import audit_app, staff_app
 from kb.documents import DocumentError, load_document
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.lexicon import write_user_dictionary
@@ -27,6 +28,8 @@ assert _conversation_models  # imported so that its tables are known
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="渝标通命令行")
 kb_cli = typer.Typer(no_args_is_help=True, help="知识库")
 cli.add_typer(kb_cli, name="kb")
+cli.add_typer(staff_app, name="staff")
+cli.add_typer(audit_app, name="audit")
 privacy_cli = typer.Typer(no_args_is_help=True, help="个人信息：到期清除、更换密钥")
 cli.add_typer(privacy_cli, name="privacy")
 console = Console()

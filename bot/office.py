@@ -67,6 +67,7 @@ def build_case_office(
     *,
     talk: TalkReply,
     suggest: Suggest,
+    by_title: Suggest,
     classify: Classify,
     evidence: EvidenceDesk,
     scrypt_cost: int = 2**14,
@@ -79,6 +80,7 @@ def build_case_office(
         clock: the present moment.
         talk: fixed replies of talk intents.
         suggest: standards that go with a product, in words.
+        by_title: number of the standard with a title; empty if none or several have it.
         classify: category and route of a draft.
         evidence: the files.
         scrypt_cost: of receipt codes; tests use a small one.
@@ -90,7 +92,7 @@ def build_case_office(
     outbox = Outbox(clock)
     notices = Notices(outbox, keyring)
     casework = Casework(workflow, clocks, keyring, notices)
-    reader = Reader(script, Places.load(), load_products(), triage)
+    reader = Reader(script, Places.load(), load_products(), triage, by_title)
     prompts = Prompts(
         script, suggest, settings.operator_name, settings.operator_contact, retention.kept
     )

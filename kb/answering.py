@@ -134,6 +134,19 @@ class Answerer:
         """The record of a standard; None if the catalogue lacks it."""
         return self._knowledge.snapshot.catalogue.get(number)
 
+    def number_of_title(self, title: str) -> str:
+        """The number of the one valid standard whose title holds these words; else empty.
+
+        Args:
+            title: at least four characters; shorter words are in too many titles.
+        """
+        words = title.strip("《》 。的标准")
+        if len(words) < 4:
+            return ""
+        catalogue, today = self._knowledge.snapshot.catalogue, self._today()
+        found = catalogue.titled(words, today)
+        return found[0].number if len(found) == 1 else ""
+
     def look_up(self, number: StandardNumber, focus: Focus | None = None) -> Answer:
         """What the catalogue says to one number."""
         return self._cards(self._knowledge.snapshot.catalogue, [number], focus)

@@ -92,6 +92,14 @@ class Catalogue:
         """The edition with exactly this canonical number."""
         return self._by_number.get(number)
 
+    def titled(self, words: str, today: date) -> list[Edition]:
+        """The editions valid on a day whose title has these words."""
+        return [
+            edition
+            for edition in self._by_number.values()
+            if words in edition.title and self.status_on(edition, today) is StandardStatus.IN_FORCE
+        ]
+
     def look_up(self, asked: StandardNumber, today: date) -> LookUp:
         """The edition a number means; without a year, the newest one valid today.
 

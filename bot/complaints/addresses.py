@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CHARACTER = r"[^\W_的了在我买去到吃他是把住从那这]"
+_CHARACTER = r"[^\W_的了在我们买去到吃他是把住从那这]"
 _STREET = (
     r"(?:大道|(?<![电线套半马网思走铁公管])路(?![上过边由途费])|街道|(?<!逛)街|巷|步行街|广场|商场|小区|商圈|天街|大厦|"
     r"花园|公寓|公园|(?<!冰)镇|(?<![本老家])乡|(?<!农)村(?!民))"
@@ -14,7 +14,9 @@ _DOOR = (
     rf"(?:\s?(?:附|负)?{_NUMBER}+(?:-{_NUMBER}+)*(?:\s?(?:号楼|号|楼|栋|幢|单元|室|层|铺|门|座))?|"
     r"旁边|附近|对面|门口|[A-Za-z]座|-)*"
 )
-_ADDRESS = re.compile(rf"(?:{_CHARACTER}{{0,16}}?{_STREET}{_DOOR})+")
+_ADDRESS = re.compile(
+    rf"{_CHARACTER}{{2,16}}?{_STREET}{_DOOR}(?:{_CHARACTER}{{0,12}}?{_STREET}{_DOOR})*"
+)
 _LEAD = re.compile(
     r"^(?:要|想|投诉|举报|反映|一下|地址|店|商家|公司|就|说|昨天|今天|前天|上周.?|上个月|[是：:\s])+"
 )

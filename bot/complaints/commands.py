@@ -62,6 +62,9 @@ _SWITCH = re.compile(
 )
 _KINDS = {"投诉": "complaint", "举报": "report"}
 
+_IDENTITY = re.compile(r"^.{0,8}(?:改成|换成|改为|还是|想要?|要求?)(匿名|实名).{0,6}$")
+_IDENTITIES = {"匿名": "anonymous", "实名": "named"}
+
 _ALIASES = {
     "姓名": ("名字", "姓名", "我的名字"),
     "电话": ("电话号码", "手机号", "手机", "号码", "联系方式", "电话"),
@@ -85,6 +88,9 @@ _CHANGE = re.compile(
 _WRONG = re.compile(
     r"^(?:我的|那个|刚才的?|上面的?)?(?P<field>[^，,：:\s是]{1,8}?)(?:填|说|写|搞|弄)?错(?:了|咯|啦|喽)?"
     r"(?:[，,。:：\s]*(?:应该|其实)?(?:是|为)?\s*)(?P<words>.*)$"
+)
+_INTO = re.compile(
+    r"^(?:把|我的|那个)?(?P<field>[^，,：:\s是改换]{1,8}?)(?:改|换|更正)(?:成|为|到)(?P<words>.+)$"
 )
 _NOT_BUT = re.compile(
     r"^(?:我的|那个)?(?P<field>[^，,：:\s是]{1,8}?)不是.{1,30}?[，,]\s*(?:应该)?是(?P<words>.+)$"
@@ -115,6 +121,12 @@ def kind_switch_in(text: str) -> str | None:
     return _KINDS.get(match[1], "feedback")
 
 
+def identity_in(text: str) -> str | None:
+    """``anonymous`` or ``named``, where a citizen changes their mind in so many words."""
+    match = _IDENTITY.match(text.strip())
+    return None if match is None else _IDENTITIES[match[1]]
+
+
 def correction_in(text: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
     """The field to be corrected and the new words (possibly none).
 
@@ -122,7 +134,7 @@ def correction_in(text: str, labels: Mapping[str, str]) -> tuple[str, str] | Non
         text: what was said, for example 「电话错了，是13812345678」 or 「改地点」.
         labels: label of each field of the present form to its name.
     """
-    for pattern in (_CHANGE, _WRONG, _NOT_BUT):
+    for pattern in (_CHANGE, _WRONG, _INTO, _NOT_BUT):
         match = pattern.match(text.strip())
         if match is None:
             continue

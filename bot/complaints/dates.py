@@ -80,7 +80,7 @@ def find_date(text: str, today: date) -> Happened | None:
         text: what was said; prices, standard numbers and durations are no dates.
         today: the Chongqing day it was said on.
     """
-    plain = _without_lookalikes(text)
+    plain = _without_lookalikes(text.replace("咋天", "昨天"))
     for match in _FOUND.finditer(plain):
         found = _read(match[0].strip(), today)
         if found is not None:
@@ -108,6 +108,8 @@ def _read(said: str, today: date) -> Happened | None:
         return Happened(today + timedelta(days=1), None, said, exact=False, future=True)
     if (month := _MONTH.fullmatch(said)) is not None:
         return _whole_month(month, said, today)
+    if (weeks := _weeks_ago(said, today)) is not None:
+        return weeks
     if said in ("去年", "前年"):
         year = today.year - (1 if said == "去年" else 2)
         return Happened(date(year, 1, 1), date(year, 12, 31), said, exact=False)
@@ -136,6 +138,18 @@ def _chinese_number(word: str) -> int:
     if len(word) == 2:
         return 10 + _CHINESE_MONTHS.index(word[1]) + 1
     return _CHINESE_MONTHS.index(word) + 1
+
+
+def _weeks_ago(said: str, today: date) -> Happened | None:
+    match = re.fullmatch(r"([一两二三四\d])(?:个|多|个多)?(?:周|星期|礼拜)(?:以|之)?前", said)
+    if match is None:
+        return None
+    number = (
+        int(match[1])
+        if match[1].isdigit()
+        else {"两": 2}.get(match[1]) or (_CHINESE_MONTHS.index(match[1]) + 1)
+    )
+    return Happened(today - timedelta(days=7 * number), None, said, exact=False)
 
 
 def _spelled(said: str, today: date) -> str:

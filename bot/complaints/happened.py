@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, func, or_, select
@@ -106,19 +107,20 @@ class WorkingDaysApart:
 
     Args:
         calendar: the working days.
+        moments: the cases that will be asked about.
     """
 
-    def __init__(self, calendar: WorkingDays) -> None:
-        self._calendar = calendar
-        self._known: dict[tuple[str, str], int] = {}
+    def __init__(self, calendar: WorkingDays, moments: Iterable[CaseMoment]) -> None:
+        days = [day for m in moments for day in (m.registered_on, m.ended_on)]
+        first, last = (min(days), max(days)) if days else ("2026-01-01", "2026-01-01")
+        begin = date.fromisoformat(first)
+        span = [begin + timedelta(n) for n in range((date.fromisoformat(last) - begin).days + 1)]
+        counted = accumulate(calendar.is_working(day) for day in span)
+        self._until = {day.isoformat(): n for day, n in zip(span, counted, strict=True)}
 
-    def __call__(self, start: str, end: str) -> int:
-        """The working days from one ISO day to another."""
-        pair = (start, end)
-        if pair not in self._known:
-            days = (date.fromisoformat(start), date.fromisoformat(end))
-            self._known[pair] = self._calendar.count(*days)
-        return self._known[pair]
+    def __call__(self, moment: CaseMoment) -> int:
+        """The working days from a case's registration to what happened."""
+        return self._until[moment.ended_on] - self._until[moment.registered_on]
 
 
 def happened(session: Session, scope: CaseScope, months: Months, today: date) -> Happened:
@@ -144,7 +146,7 @@ def _moments(
     query = select(
         *_DIMENSIONS, day(column), day(Case.registered_at), Case.status, Case.satisfaction
     ).where(months.holds(column), *inside(scope))
-    return [CaseMoment._make(row) for row in session.execute(query)]
+    return [CaseMoment._make(row) for row in session.execute(query).all()]
 
 
 def _clocks(
@@ -164,12 +166,13 @@ def _clocks(
         )
     )
     on_time, late = [], []
-    for *dimensions, due, met in session.execute(query):
+    rows: Any = session.execute(query)
+    for *dimensions, due, met in rows:
         last_day = due.isoformat()
         if met is not None and met <= last_day:
-            on_time.append(CaseMoment(*dimensions, ended_on=met))
+            on_time.append(CaseMoment._make([*dimensions, met, "", "", None]))
         elif due < today:
-            late.append(CaseMoment(*dimensions, ended_on=last_day))
+            late.append(CaseMoment._make([*dimensions, last_day, "", "", None]))
     return _within(on_time, months), _within(late, months)
 
 

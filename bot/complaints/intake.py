@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.complaints.commands import Command, command_in, correction_in, kind_switch_in
+from bot.complaints.asking import asks, asks_plainly, is_talk
+from bot.complaints.commands import Command, command_in, correction_in, identity_in, kind_switch_in
 from bot.complaints.draft import Draft
 from bot.complaints.reading import Problem, Reader, Understood
 from bot.complaints.script import Script
@@ -19,14 +19,6 @@ KINDS = {"1": "complaint", "2": "report", "3": "feedback"}
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "ask_human", "insult", "repeat"}
 )
-_QUESTION = re.compile(
-    r"[?？]|(?:吗|么|嘛|呢|不|没得|没有)$|啥子|什么|啥|怎么|咋|哪|多久|好久|几天|多少|好多"
-    r"|能不能|可不可以|要不要|是不是|有没有|为啥|为什么|谁|得行不"
-)
-_NOT_KNOWING = re.compile(
-    r"(?:不晓得|不知道|不清楚|搞不清|记不清|认不到).{0,8}(?:啥子?|什么|哪|谁|多少)"
-)
-_TAIL = re.compile(r"[。！!~～\s哦哟撒噻呀啊嘞哇]+$")
 # A story told at length is the story, whatever question it ends with.
 _LONG_STORY = 30  # characters
 _FREE = frozenset({"respondent", "product", "what", "wanted", "address"})
@@ -51,7 +43,7 @@ class Intake:
 
     def begin(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         """Open a form with a first sentence; what it says already is not asked again."""
-        draft.kind = self.reader.kind(turn.text, turn.start)
+        draft.kind = self.reader.kind(turn.words, turn.start)
         said = self._absorb(draft, turn.plain, now)
         replies: list[Reply] = []
         if draft.kind:
@@ -61,14 +53,18 @@ class Intake:
 
     def take(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         """Take one message: a command, a correction, a side question or an answer."""
-        command = command_in(turn.text, draft.requested)
+        if turn.picked:
+            return self._aside(draft, turn)
+        command = command_in(turn.words, draft.requested)
         if command is Command.CANCEL:
             return self._cancelled()
         if draft.pending:
             return self._decide_pending(draft, turn, now, command)
-        if (kind := kind_switch_in(turn.text)) is not None and kind != draft.kind:
+        if (kind := kind_switch_in(turn.words)) is not None and kind != draft.kind:
             return self._switch(draft, kind)
-        if (correction := correction_in(turn.text, self._labels(draft))) is not None:
+        if (identity := identity_in(turn.words)) and "identity" in self.script.order(draft):
+            return self._reconsider(draft, identity)
+        if (correction := correction_in(turn.words, self._labels(draft))) is not None:
             return self._correct(draft, *correction, now)
         if command is not None and (step := self._obey(draft, command)) is not None:
             return step
@@ -105,23 +101,23 @@ class Intake:
         if name == "what":
             self._absorb(draft, turn.plain, now)
         notes = [_form(note) for note in read.notes]
-        notes += self._age(draft, turn.text)
+        notes += self._age(draft, turn.words)
         return self._check_place(draft, turn, now, notes)
 
     def _is_aside(self, name: str, turn: CaseTurn, read: Understood | Problem) -> bool:
         """Whether the words ask something instead of answering."""
-        understood = isinstance(read, Understood)
-        if name == "standard" and understood and _asks(turn.text):
+        text, understood = turn.words, isinstance(read, Understood)
+        if name == "standard" and understood and asks(text):
             return True
         if name not in _FREE and understood:
+            return name in ("when", "where") and turn.side_is_sure and asks_plainly(text)
+        if turn.intent in _TALK and len(text) <= _LONG_STORY and is_talk(text):
+            return True
+        if len(text) > _LONG_STORY or not asks(text):
             return False
-        if turn.intent in _TALK and len(turn.text) <= _LONG_STORY:
-            return not (understood and turn.intent in ("insult", "repeat", "ask_human"))
-        if len(turn.text) > _LONG_STORY or not _asks(turn.text):
-            return False
-        if understood and name == "what":
-            return turn.side_is_sure and _asks_plainly(turn.text)
-        return not understood or turn.side_is_sure or _asks_plainly(turn.text)
+        if understood and (name == "what" or self.reader.names_a_wish(name, text)):
+            return turn.side_is_sure and asks_plainly(text)
+        return not understood or turn.side_is_sure or asks_plainly(text)
 
     def _aside(self, draft: Draft, turn: CaseTurn) -> Step:
         fixed = None if turn.side_is_sure else self.talk(turn.intent)
@@ -130,7 +126,7 @@ class Intake:
         return self.ask(draft, [*replies, _form(self.script.say("side_answer"))])
 
     def _read_kind(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
-        kind = KINDS.get(turn.text.strip(" 。.选第个")) or self.reader.kind(turn.text, "")
+        kind = KINDS.get(turn.words.strip(" 。.选第个")) or self.reader.kind(turn.words, "")
         if not kind:
             if self._is_aside("kind", turn, Problem("")):
                 return self._aside(draft, turn)
@@ -168,6 +164,15 @@ class Intake:
             draft.clear(name)
         label = self.script.kinds[kind].label
         return self.ask(draft, [_form(self.script.say("switched", kind=label))])
+
+    def _reconsider(self, draft: Draft, identity: str) -> Step:
+        """Named after all, or anonymous after all: then nothing personal stays."""
+        draft.put(identity=identity)
+        if identity == "anonymous":
+            for name in ("consent", "name", "phone", "address"):
+                draft.clear(name)
+        label = self.script.fields["identity"].label
+        return self.ask(draft, [_form(self.script.say("changed", field=label))])
 
     def _correct(self, draft: Draft, name: str, words: str, now: datetime) -> Step:
         label = self.script.fields[name].label
@@ -217,7 +222,7 @@ class Intake:
         """Point out a matter of another body or another place, once."""
         if draft.override or draft.requested in ("name", "phone", "address", "confirm"):
             return self.ask(draft, before)
-        where_else = self.reader.elsewhere(turn.text, draft)
+        where_else = self.reader.elsewhere(turn.words, draft)
         if where_else is None:
             return self.ask(draft, before)
         draft.pending = True
@@ -261,18 +266,3 @@ def _form(text: str) -> Reply:
 
 def _buttons(titles: list[str]) -> tuple[Button, ...]:
     return tuple(Button(title, title) for title in titles)
-
-
-def _asks(text: str) -> bool:
-    """Whether the words look like a question; not knowing something isn't asking."""
-    plain = _TAIL.sub("", text)
-    return _QUESTION.search(plain) is not None and _NOT_KNOWING.search(plain) is None
-
-
-def _asks_plainly(text: str) -> bool:
-    """Whether the question stands alone, not at the end of a story."""
-    ends = re.search(
-        r"[?？]$|(?:吗|么|嘛|呢|不|没得|啥子|什么|咋办|多久|好久|多少|好多|哪点|哪里)$",
-        _TAIL.sub("", text),
-    )
-    return ends is not None

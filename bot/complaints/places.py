@@ -80,6 +80,7 @@ _NAMED_AFTER = re.compile(
     r"(?:街道|镇|乡|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|这边)"
 )
 _OUTSIDE_AFTER = re.compile(r"[市省]|那边|那里|那儿|这边|自治区|的(?!.{0,4}(?:产|味))|买|区|本地")
+_LIST = re.compile(r"[区县市]?(?:和|跟|与|或者?|还是|以及|还有|、|\s)$")
 _JOINT = re.compile(r"[市省区县的/\-\s]{0,2}$")
 
 
@@ -97,6 +98,7 @@ class Places:
         self._weak = frozenset(words["weak"])
         self._products = tuple(words["products"])
         self._shorts: set[str] = set()
+        self._districts: set[str] = set()
         self._known: dict[str, Place | None] = dict.fromkeys(words["not_places"])
         self._known |= {name: Place(said=name, outside=name) for name in _flat(words["outside"])}
         for row in words["zones"]:
@@ -166,6 +168,7 @@ class Places:
         self._add(row["name"], (row["name"], row["short"]), "")
         old = [name for name in row.get("aliases") or () if f"{name}区" in row["aliases"]]
         self._shorts.update([row["short"], *old])
+        self._districts.update([row["name"], row["short"], *old, *(f"{name}区" for name in old)])
 
     # Mentions
 
@@ -176,10 +179,21 @@ class Places:
             if place is not None and not self._is_something_else(match[0], text[match.end() :]):
                 found.append(_Mention(match.start(), match.end(), match[0], place))
         starts = [*(mention.start for mention in found), len(text)]
-        return [
-            replace(mention, near=_near(text[: mention.start], text[mention.end : following]))
-            for mention, following in zip(found, starts[1:], strict=True)
-        ]
+        return self._listed(
+            text,
+            [
+                replace(mention, near=_near(text[: mention.start], text[mention.end : following]))
+                for mention, following in zip(found, starts[1:], strict=True)
+            ],
+        )
+
+    def _listed(self, text: str, mentions: list[_Mention]) -> list[_Mention]:
+        """Places in a list (「渝中区和南岸区的店」) stand equally near."""
+        for at in range(len(mentions) - 1, 0, -1):
+            one, other = mentions[at - 1], mentions[at]
+            if one.near is not _Near.HOME and _LIST.match(text[one.end : other.start]):
+                mentions[at - 1] = replace(one, near=other.near)
+        return mentions
 
     def _is_something_else(self, name: str, after: str) -> bool:
         """A product (江津米花糖) or a road (长寿路, 北京路), not a place."""
@@ -191,13 +205,20 @@ class Places:
         """Names that follow each other are one place: the first, or the town that has moved."""
         kept: list[_Mention] = []
         for mention in mentions:
-            if not kept or not _JOINT.match(text[kept[-1].end : mention.start]):
+            if not kept or not self._joins(kept[-1], mention, text):
                 kept.append(mention)
             elif mention.name in self._moved:
                 kept[-1] = replace(mention, start=kept[-1].start, near=_nearer(kept[-1], mention))
             else:
                 kept[-1] = replace(kept[-1], end=mention.end, near=_nearer(kept[-1], mention))
         return kept
+
+    def _joins(self, one: _Mention, other: _Mention, text: str) -> bool:
+        """Whether a name goes on with the one before it; two districts are a list."""
+        both_districts = one.place.district and other.name in self._districts
+        if both_districts and one.place.district != other.place.district:
+            return False
+        return _JOINT.match(text[one.end : other.start]) is not None
 
     def _counts(self, text: str, mention: _Mention) -> bool:
         before, after = text[: mention.start], text[mention.end :]

@@ -121,7 +121,7 @@ def statistics(
     if len(months.names) > LONGEST_RANGE:
         raise InvalidInput(f"一次最多统计 {LONGEST_RANGE} 个月。")
     events = happened(session, scope, months, today)
-    apart = WorkingDaysApart(staff_calendar(session))
+    apart = WorkingDaysApart(staff_calendar(session), [*events.accepted, *events.closed])
     by_month = events.split(attrgetter("month"))
     return Statistics(
         first=months.names[0],
@@ -150,8 +150,8 @@ def _figures(events: Happened, apart: WorkingDaysApart) -> Figures:
         closed=len(events.closed),
         on_time=len(events.on_time),
         late=len(events.late),
-        days_to_accept=_median([apart(e.registered_on, e.ended_on) for e in events.accepted]),
-        days_to_close=_median([apart(e.registered_on, e.ended_on) for e in events.closed]),
+        days_to_accept=_median([apart(moment) for moment in events.accepted]),
+        days_to_close=_median([apart(moment) for moment in events.closed]),
         satisfaction=round(fmean(scores), 2) if scores else None,
         rated=len(scores),
     )

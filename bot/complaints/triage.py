@@ -2,112 +2,106 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.complaints.danger import Danger, Dangers
+from bot.complaints.keywords import Keywords
+from bot.complaints.kinds import KindGuess, guess_kind, kind_of
 from bot.complaints.workflow import SEEDS
+
+__all__ = ["Danger", "Jurisdiction", "KindGuess", "Triage", "guess_kind", "kind_of", "take_along"]
+_NEAR = 12  # characters between words of one matter, so that a long story doesn't hit by chance
 
 
 @dataclass(frozen=True)
-class Matter:
-    """Words that name a matter.
+class Jurisdiction:
+    """A matter that market supervision doesn't handle.
 
     Args:
         slug: its name.
-        any: one of these words is enough.
-        unless: one of these words says that it is something else.
-        said: what the citizen is told: advice, or the channel.
-        department: who is in charge; empty for dangers.
+        department: who is in charge.
+        said: where to turn, in words.
+        numbers: telephone numbers, the first is the best.
     """
 
     slug: str
-    any: tuple[str, ...]
-    unless: tuple[str, ...]
+    department: str
     said: str
-    department: str = ""
-
-    def is_in(self, text: str) -> bool:
-        """Whether a text is about this."""
-        return any(w in text for w in self.any) and not any(w in text for w in self.unless)
+    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class _Matter:
+    where: Jurisdiction
+    words: Keywords
+    sure: bool
+
+
 class Triage:
     """Knows dangers and the matters of other bodies.
 
     Args:
-        dangers: in the order of their urgency.
-        elsewhere: matters of other bodies.
+        dangers: ``danger.yml``.
+        matters: ``jurisdiction.yml``.
     """
 
-    dangers: tuple[Matter, ...]
-    others: tuple[Matter, ...]
+    def __init__(self, dangers: Mapping[str, Any], matters: Mapping[str, Any]) -> None:
+        self._dangers = Dangers(dangers)
+        self._ours = tuple(map(str, matters["ours"]))
+        self._matters = [_matter(row) for row in matters["matters"]]
 
     @classmethod
     def load(cls, folder: Path = SEEDS) -> Triage:
         """Read ``danger.yml`` and ``jurisdiction.yml``."""
-        dangers = tuple(_matter(row, "advice") for row in _rows(folder / "danger.yml"))
-        others = tuple(_matter(row, "channel") for row in _rows(folder / "jurisdiction.yml"))
-        return cls(dangers, others)
+        return cls(_content(folder / "danger.yml"), _content(folder / "jurisdiction.yml"))
+
+    def danger(self, text: str) -> Danger | None:
+        """The danger a text tells of; None if there is none."""
+        return self._dangers.find(text)
 
     def danger_in(self, text: str) -> str | None:
-        """Advice for a danger a text tells of; None if there is none."""
-        return next((danger.said for danger in self.dangers if danger.is_in(text)), None)
+        """Advice for the danger a text tells of; None if there is none."""
+        danger = self.danger(text)
+        return danger.advice if danger else None
 
-    def elsewhere(self, text: str) -> Matter | None:
-        """The matter of another body a text is about; None if it looks like ours."""
-        return next((matter for matter in self.others if matter.is_in(text)), None)
+    def elsewhere(self, text: str) -> Jurisdiction | None:
+        """The other body a text's matter belongs to; None if it looks like ours.
 
-
-_REPORT = re.compile(
-    r"举报|检举|假货|假冒|假酒|造假|三无|无证|黑作坊|黑窝点|地沟油|过期(?:的)?(?:还|仍|继续)(?:在)?卖|"
-    r"没有?(?:营业)?执照|偷工减料|掺假|歪货|以次充好|卖假"
-)
-_COMPLAINT = re.compile(
-    r"投诉|退款|退钱|退货|换货|赔偿|赔我|赔钱|退一赔|不给退|不退|不赔|不换|维权|要求退|退卡|"
-    r"修好|免费修|保修|我买的.{0,15}(?:坏|烂|冒烟|掉色|起球|开胶)"
-)
-_FEEDBACK = re.compile(
-    r"意见|建议|标准.{0,10}(?:不合理|看不懂|写错|过时|太旧|太老|太严|太松|修订|修改)|反馈标准|标准实施反馈"
-)
+        What has to do with goods, prices, measures or prepaid cards stays here, as officers, not
+        the bot, decide about it (令第121号第十六条).
+        """
+        looks_ours = any(word in text for word in self._ours)
+        for matter in self._matters:
+            if (matter.sure or not looks_ours) and matter.words.match(text):
+                return matter.where
+        return None
 
 
-def kind_of(text: str) -> str:
-    """The kind of case words name; empty while they leave it open.
+def take_along(facts: Mapping[str, str]) -> str:
+    """A text to take along to another body.
 
     Args:
-        text: what was said. 「投诉」 and 「举报」 in so many words win over everything else.
+        facts: what is known, by field: ``when``, ``where``, ``respondent``, ``product``,
+            ``what``, ``wanted``. What another field already says isn't repeated.
     """
-    said = [kind for word, kind in (("投诉", "complaint"), ("举报", "report")) if word in text]
-    if len(said) == 1:
-        return said[0]
-    if said:
-        return ""
-    found = [
-        kind
-        for kind, pattern in (
-            ("feedback", _FEEDBACK),
-            ("complaint", _COMPLAINT),
-            ("report", _REPORT),
-        )
-        if pattern.search(text)
-    ]
-    return found[0] if len(found) == 1 or found[:1] == ["feedback"] else ""
+    what = facts.get("what", "").strip(" ，,。")
+    before = [facts.get(name, "").strip() for name in ("when", "where", "respondent", "product")]
+    story = "，".join([*(part for part in before if part and part not in what), what])
+    wanted = facts.get("wanted", "").strip(" ，,。")
+    asked = f"我的请求：{wanted}。" if wanted and wanted not in what else ""
+    return f"我要反映的事情：{story.strip('，')}。{asked}"
 
 
-def _matter(row: dict[str, Any], said: str) -> Matter:
-    words: Sequence[str] = row["any"]
-    return Matter(
-        row["slug"], tuple(words), tuple(row.get("unless") or ()), row[said],
-        row.get("department", ""),
-    )  # fmt: skip
+def _matter(row: Mapping[str, Any]) -> _Matter:
+    where = Jurisdiction(row["slug"], row["department"], row["said"], tuple(row["numbers"]))
+    return _Matter(where, Keywords.of(row, _NEAR), bool(row.get("sure")))
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return rows
+def _content(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content

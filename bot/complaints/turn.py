@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.kit.sealing import Keyring
 from bot.messages import Reply
 
 _FIELD = "case_turn.turn"
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u203c\u2049\u2122\ufe0f\u200d\u20e3]+")
 # Letters and digits only: a story keeps its Chinese punctuation.
 _HALF_WIDTH = {
     full: full - 0xFEE0
@@ -33,7 +35,8 @@ class CaseTurn:
         address: the platform's own id, kept (sealed) only with a named case.
         typed: what was typed, before normalisation.
         start: kind of case the message opens (``complaint``, ``report``, ``feedback``); empty
-            inside a form.
+            inside a form, ``unclear`` while it is open.
+        picked: whether ``side`` is a choice the citizen just picked by its number.
     """
 
     conversation: str
@@ -46,11 +49,17 @@ class CaseTurn:
     address: str = ""
     typed: str = ""
     start: str = ""
+    picked: bool = False
 
     @property
     def plain(self) -> str:
-        """What was typed, in half width; names and addresses are read from this."""
-        return (self.typed or self.text).translate(_HALF_WIDTH).strip()
+        """What was typed, in half width and without emoji; names and addresses are read from it."""
+        return _EMOJI.sub("", self.typed or self.text).translate(_HALF_WIDTH).strip()
+
+    @property
+    def words(self) -> str:
+        """The normalised text without emoji; commands and questions are found in it."""
+        return _EMOJI.sub("", self.text).strip()
 
     def seal(self, keyring: Keyring) -> str:
         """The turn as it travels through Rasa, which must not see what was said."""

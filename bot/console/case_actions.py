@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from bot.console.access import Forbidden, signed_in
 from bot.console.case_page import actor_kind, show_case
 from bot.console.case_parts import CaseParts, case_parts, officers_for
 from bot.console.parts import ConsoleParts, console_parts
+from bot.console.typed import Field, Number, Words
 from bot.kit.errors import InvalidInput
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
@@ -26,10 +27,6 @@ Parts = Annotated[ConsoleParts, Depends(console_parts)]
 Cases = Annotated[CaseParts, Depends(case_parts)]
 Worker = Annotated[StaffMember, Depends(signed_in(Permission.CASE_WORK))]
 Assigner = Annotated[StaffMember, Depends(signed_in(Permission.CASE_ASSIGN))]
-LONGEST_WORDS = 2000
-LONGEST_FIELD = 500
-Words = Annotated[str, Form(max_length=LONGEST_WORDS)]
-Field = Annotated[str, Form(max_length=LONGEST_FIELD)]
 # What an act does; it gives the details for the audit log.
 Act = Callable[[Session, Case], Mapping[str, Any]]
 
@@ -40,7 +37,7 @@ async def step(
     parts: Parts,
     cases: Cases,
     member: Worker,
-    number: str,
+    number: Number,
     slug: str,
     reason: Words = "",
     article: Field = "",
@@ -65,7 +62,7 @@ async def step(
 
 @router.post("/{number}/note")
 async def note(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: str, words: Words = ""
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
 ) -> Response:
     """Keep an internal note."""
 
@@ -78,7 +75,7 @@ async def note(
 
 @router.post("/{number}/message")
 async def message(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: str, words: Words = ""
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
 ) -> Response:
     """Write to the citizen; an anonymous reporter finds it with the receipt code."""
 
@@ -91,7 +88,12 @@ async def message(
 
 @router.post("/{number}/assign")
 async def assign(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: str, officer: Field = ""
+    request: Request,
+    parts: Parts,
+    cases: Cases,
+    member: Worker,
+    number: Number,
+    officer: Field = "",
 ) -> Response:
     """Give the case to an officer; without the right to assign only to oneself."""
 
@@ -113,7 +115,7 @@ async def reclassify(
     parts: Parts,
     cases: Cases,
     member: Worker,
-    number: str,
+    number: Number,
     category: Field = "",
     department: Field = "",
 ) -> Response:
@@ -136,7 +138,7 @@ async def extend(
     parts: Parts,
     cases: Cases,
     member: Assigner,
-    number: str,
+    number: Number,
     rule: Field = "",
     reason: Words = "",
 ) -> Response:

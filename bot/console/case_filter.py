@@ -8,10 +8,11 @@ from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import Form, Query
+from fastapi import Query
 
 from bot.complaints.models import CaseKind, CaseStatus
-from bot.complaints.wanted import LONGEST_SEARCH, Due, Sort, Wanted
+from bot.complaints.wanted import Due, Sort, Wanted
+from bot.console.typed import Asks, Posts
 from bot.kit.errors import InvalidInput
 
 # The tabs above the list.
@@ -107,17 +108,17 @@ class Asked:
 
 
 def asked(
-    view: Annotated[str, Query(max_length=20)] = "open",
-    status: Annotated[str, Query(max_length=20)] = "",
-    kind: Annotated[str, Query(max_length=20)] = "",
-    district: Annotated[str, Query(max_length=40)] = "",
-    category: Annotated[str, Query(max_length=40)] = "",
-    department: Annotated[str, Query(max_length=60)] = "",
-    officer: Annotated[str, Query(max_length=60)] = "",
-    since: Annotated[str, Query(max_length=10)] = "",
-    until: Annotated[str, Query(max_length=10)] = "",
-    q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
-    sort: Annotated[str, Query(max_length=20)] = Sort.DUE.value,
+    view: Asks = "open",
+    status: Asks = "",
+    kind: Asks = "",
+    district: Asks = "",
+    category: Asks = "",
+    department: Asks = "",
+    officer: Asks = "",
+    since: Asks = "",
+    until: Asks = "",
+    q: Asks = "",
+    sort: Asks = Sort.DUE.value,
     page: Annotated[int, Query(ge=1, le=_LAST_PAGE)] = 1,
 ) -> Asked:
     """The filter of an address."""
@@ -128,16 +129,16 @@ def asked(
 
 
 def posted(
-    view: Annotated[str, Form(max_length=20)] = "open",
-    status: Annotated[str, Form(max_length=20)] = "",
-    kind: Annotated[str, Form(max_length=20)] = "",
-    district: Annotated[str, Form(max_length=40)] = "",
-    category: Annotated[str, Form(max_length=40)] = "",
-    department: Annotated[str, Form(max_length=60)] = "",
-    officer: Annotated[str, Form(max_length=60)] = "",
-    since: Annotated[str, Form(max_length=10)] = "",
-    until: Annotated[str, Form(max_length=10)] = "",
-    q: Annotated[str, Form(max_length=LONGEST_SEARCH)] = "",
+    view: Posts = "open",
+    status: Posts = "",
+    kind: Posts = "",
+    district: Posts = "",
+    category: Posts = "",
+    department: Posts = "",
+    officer: Posts = "",
+    since: Posts = "",
+    until: Posts = "",
+    q: Posts = "",
 ) -> Asked:
     """The filter of a form."""
     return Asked(

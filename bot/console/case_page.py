@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from bot.console.access import signed_in
 from bot.console.case_parts import CaseParts, case_parts, officers_for
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, console_parts
+from bot.console.typed import Number, Reason
 from bot.kit.errors import InvalidInput
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
@@ -38,7 +39,7 @@ CLOCK_STATES = {
 
 
 @router.get("/{number}")
-async def page(request: Request, cases: Cases, member: Reader, number: str) -> Response:
+async def page(request: Request, cases: Cases, member: Reader, number: Number) -> Response:
     """One case."""
     return await show_case(request, cases, member, number)
 
@@ -49,8 +50,8 @@ async def identity(
     parts: Parts,
     cases: Cases,
     member: Unmasker,
-    number: str,
-    reason: Annotated[str, Form(max_length=200)] = "",
+    number: Number,
+    reason: Reason = "",
 ) -> Response:
     """Who filed the case, on this answer only; the reason stays in the audit log."""
     if len(reason.strip()) < SHORTEST_REASON:

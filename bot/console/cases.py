@@ -18,6 +18,7 @@ from bot.console.case_filter import SORTS, VIEWS, Asked, asked
 from bot.console.case_parts import CaseParts, case_parts, everyone_who_works, officers_for
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
+from bot.console.typed import Field, PlainText
 from bot.kit.errors import InvalidInput
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
@@ -64,8 +65,8 @@ async def assign(
     parts: Parts,
     cases: Cases,
     member: Assigner,
-    number: Annotated[list[str] | None, Form()] = None,
-    officer: Annotated[str, Form(max_length=60)] = "",
+    number: Annotated[list[PlainText] | None, Form()] = None,
+    officer: Field = "",
 ) -> Response:
     """Give the ticked cases to an officer; all of them or none."""
     if not number or len(number) > MOST_AT_ONCE:

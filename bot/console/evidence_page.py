@@ -13,6 +13,7 @@ from bot.complaints.evidence_models import Attachment
 from bot.console.access import signed_in
 from bot.console.case_parts import CaseParts, case_parts
 from bot.console.parts import ConsoleParts, console_parts
+from bot.console.typed import Number, Reference
 from bot.kit.errors import NotFound
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
@@ -29,7 +30,9 @@ _ENDINGS = {
 
 
 @router.get("/{number}/evidence/{reference}")
-async def copy(parts: Parts, cases: Cases, member: Viewer, number: str, reference: str) -> Response:
+async def copy(
+    parts: Parts, cases: Cases, member: Viewer, number: Number, reference: Reference
+) -> Response:
     """The picture without hidden data."""
     kind, data = await _read(parts, cases, member, number, reference, original=False)
     return Response(data, media_type=kind, headers={"Content-Disposition": "inline"})
@@ -37,7 +40,7 @@ async def copy(parts: Parts, cases: Cases, member: Viewer, number: str, referenc
 
 @router.post("/{number}/evidence/{reference}/original")
 async def original(
-    parts: Parts, cases: Cases, member: Viewer, number: str, reference: str
+    parts: Parts, cases: Cases, member: Viewer, number: Number, reference: Reference
 ) -> Response:
     """The file as it was sent, only to save."""
     kind, data = await _read(parts, cases, member, number, reference, original=True)

@@ -14,6 +14,7 @@ from bot.console.access import Forbidden, signed_in
 from bot.console.case_filter import Asked, posted
 from bot.console.case_parts import CaseParts, case_parts
 from bot.console.parts import ConsoleParts, console_parts
+from bot.console.typed import Reason
 from bot.kit.errors import InvalidInput
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
@@ -36,7 +37,7 @@ async def export(
     wished: Annotated[Asked, Depends(posted)],
     kind: Annotated[Literal["csv", "xlsx"], Form(alias="format")] = "csv",
     identities: Annotated[bool, Form()] = False,
-    reason: Annotated[str, Form(max_length=200)] = "",
+    reason: Reason = "",
 ) -> Response:
     """The list as CSV or Excel; with identities only for those who may see them, with a reason."""
     allowed = _identities(member, reason) if identities else NOBODY

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.complaints.asking import asks, asks_plainly
 from bot.complaints.counter import Counter
 from bot.complaints.desk import CaseDesk, DraftState, Peek
 from bot.complaints.followup import FollowUp
@@ -28,8 +29,14 @@ STARTS = {
     "file_report": "report",
     "give_feedback": "feedback",
 }
-_PLAIN_WISH = re.compile(r"(?:要|想|来|帮我|我就)\s*(投诉|举报)")
-_PLAIN_KINDS = {"投诉": "complaint", "举报": "report"}
+_ENTRIES = {kind: intent for intent, kind in STARTS.items()} | {"unclear": "file_complaint"}
+_PLAIN_WISH = re.compile(
+    r"(?:要|想|来|帮我|我就)\s*(?:匿名|实名)?(?P<kind>投诉|投拆|举报)|"
+    r"(?P<feedback>(?:给|对|向).{0,12}标准.{0,6}提.{0,4}(?:意见|建议)|我(?:要|想|来)提.{0,6}(?:意见|建议))|"
+    r"(?P<unclear>我要维权|找你们处理|讨个说法|要个说法|给我做主)"
+)
+_PLAIN_KINDS = {"投诉": "complaint", "投拆": "complaint", "举报": "report"}
+_SHORT = 20  # characters; in a longer story a question word is part of the story
 _PROGRESS = re.compile(
     r"我的?(?:那个)?(?:投诉|举报|案子|单子).{0,8}(?:哪|进度|结果|怎么样|咋样|办得|处理)"
 )
@@ -68,19 +75,23 @@ class CaseTalk:
         self, message: IncomingMessage, text: str, intent: str, answer: Answer, start: str = ""
     ) -> Outcome:
         """Give a message to the form, through Rasa where it is there."""
-        turn = CaseTurn(
-            conversation=message.conversation,
-            channel=message.channel,
-            key=f"{message.channel}:{message.key}",
-            text=text,
+        turn = replace(
+            _turn(message, text, start),
             intent=intent,
             side=reply_of(answer),
             side_is_sure=answer.certainty is Certainty.SURE,
-            address=message.address,
-            typed=message.text,
-            start=start,
         )
-        replies, degraded = await self._through_rasa(turn, intent if start else "continue_case")
+        return await self._give(turn, intent)
+
+    async def show(self, message: IncomingMessage, picked: Reply) -> Outcome:
+        """Say a choice the citizen picked beside the form, and go on with the form."""
+        turn = replace(_turn(message, message.text), side=picked, picked=True)
+        return await self._give(turn, "pick_choice")
+
+    async def _give(self, turn: CaseTurn, intent: str) -> Outcome:
+        replies, degraded = await self._through_rasa(
+            turn, _ENTRIES.get(turn.start, "continue_case")
+        )
         # The same key gives the same step, so this repeats nothing.
         step = await self.desk.handle(turn)
         return self._outcome(step, replies or step.all_replies, intent, degraded)
@@ -102,8 +113,9 @@ class CaseTalk:
         reply = await self.counter.mine(message.conversation)
         if reply is not None:
             return Outcome((reply,), "ask_case_progress", private=True)
-        sure = answer.certainty is Certainty.SURE
-        return Outcome((reply_of(answer) if sure else Reply(NOTHING_HERE),), "ask_case_progress")
+        known = answer.certainty is Certainty.SURE and not asks_progress(message.text)
+        told = reply_of(answer) if known else Reply(NOTHING_HERE)
+        return Outcome((told,), "ask_case_progress")
 
     async def news(self, conversation: str) -> tuple[Reply, ...]:
         """What was kept for the citizen's next message; it counts as delivered from now on."""
@@ -126,7 +138,7 @@ class CaseTalk:
     @staticmethod
     def after(outcome: Outcome, peek: Peek) -> Outcome:
         """Add what an open form wants said besides the answer."""
-        open_still = peek.state is DraftState.LEFT_ALONE
+        open_still = outcome.case_open or peek.state is DraftState.LEFT_ALONE
         if not peek.after and not open_still:
             return outcome
         private = outcome.private or peek.state is DraftState.FINISHED
@@ -154,15 +166,34 @@ class CaseTalk:
         )
 
 
+def _turn(message: IncomingMessage, text: str, start: str = "") -> CaseTurn:
+    return CaseTurn(
+        conversation=message.conversation,
+        channel=message.channel,
+        key=f"{message.channel}:{message.key}",
+        text=text,
+        address=message.address,
+        typed=message.text,
+        start=start,
+    )
+
+
 def asks_progress(text: str) -> bool:
     """Whether plain words ask how a case stands, for the time Rasa is away."""
     return _PROGRESS.search(text) is not None
 
 
 def plain_wish(text: str) -> str:
-    """The kind of case plain words ask for, for the time Rasa is away; empty if none."""
+    """The kind of case plain words ask for; empty if none, ``unclear`` if it is left open.
+
+    No language model is needed for 「我要投诉」, and a story around it must not hide it.
+    """
     match = _PLAIN_WISH.search(text)
-    return "" if match is None else _PLAIN_KINDS[match[1]]
+    if match is None or asks_plainly(text) or (len(text) <= _SHORT and asks(text)):
+        return ""
+    if match["kind"]:
+        return _PLAIN_KINDS[match["kind"]]
+    return "feedback" if match["feedback"] else "unclear"
 
 
 def _with(

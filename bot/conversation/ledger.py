@@ -245,8 +245,9 @@ def _state(session: Session, conversation: str) -> State:
 
 
 def _forget(session: Session, conversation: str, since: datetime) -> None:
+    # The turn that opened the form was received a moment before the form's draft was made.
     session.execute(
         update(Turn)
-        .where(Turn.conversation == conversation, Turn.received_at >= since)
-        .values(conversation="", question="", private=True)
+        .where(Turn.conversation == conversation, Turn.private, Turn.received_at >= since - LEASE)
+        .values(conversation="", question="")
     )

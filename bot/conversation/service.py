@@ -9,6 +9,7 @@ from time import perf_counter
 
 import structlog
 
+from bot.complaints.asking import asks
 from bot.complaints.desk import DraftState
 from bot.complaints.followup import follow_up_in
 from bot.conversation.cases import STARTS, CaseTalk, asks_progress, plain_wish
@@ -119,11 +120,15 @@ class Conversation:
             return self._cases.warned(text, outcome)
         peek = await self._cases.peek(message)
         if peek.state is DraftState.ACTIVE:
-            return self._cases.warned(text, await self._in_case(message, text))
+            return self._cases.warned(text, await self._in_case(message, typed, text, state))
         outcome = await self._plain(turn, message, typed, text, state)
         return self._cases.after(self._cases.warned(text, outcome), peek)
 
-    async def _in_case(self, message: IncomingMessage, text: str) -> Outcome:
+    async def _in_case(
+        self, message: IncomingMessage, typed: str, text: str, state: State
+    ) -> Outcome:
+        if state.choices and (number := picked(typed)) is not None:
+            return await self._cases.show(message, self._skills.pick(number, state))
         answer = await asyncio.to_thread(self._skills.answer, text)
         try:
             # What is typed into a case goes to the language model with personal data masked.
@@ -173,6 +178,8 @@ class Conversation:
         state: State,
     ) -> Outcome:
         intent, skills = parse.intent, self._skills
+        if start := plain_wish(text):
+            return await self._cases.take(message, text, intent, answer, start)
         has_number = skills.number_in(text) is not None
         if intent in _STANDARD_INTENTS:
             if has_number:
@@ -198,8 +205,8 @@ class Conversation:
             reply = skills.talk(intent)
             return None if reply is None else Outcome((reply,), intent)
         answered = sure and (answer.entry or "").startswith("faq:")
-        if intent in STARTS and not answered:
-            text = canonicalise(self._normaliser(message.text.strip()))
+        text = canonicalise(self._normaliser(message.text.strip()))
+        if intent in STARTS and not (answered and asks(text)):
             return await self._cases.take(message, text, intent, answer, STARTS[intent])
         if intent == "ask_case_progress":
             return await self._cases.mine(message, answer)
@@ -219,8 +226,8 @@ class Conversation:
         answer = await asyncio.to_thread(self._skills.answer, text)
         if asks_progress(text):
             return await self._cases.mine(message, answer)
-        if answer.certainty is not Certainty.SURE and (start := plain_wish(text)):
-            return await self._cases.take(message, text, f"file_{start}", answer, start)
+        if start := plain_wish(text):
+            return await self._cases.take(message, text, "", answer, start)
         outcome = _outcome(answer, "")
         return Outcome(outcome.replies, "", False, True, keep_as=outcome.keep_as)
 

@@ -88,6 +88,10 @@ class Skills:
         cards = [self._answerer.card(number) for number in named[1].standards]
         return "、".join(f"{card.number}《{card.title}》" for card in cards if card is not None)
 
+    def standard_by_title(self, title: str) -> str:
+        """The number of the one standard in force whose title has these words; else empty."""
+        return self._answerer.number_of_title(title)
+
     def ask_number(self) -> Reply:
         """Ask which standard is meant."""
         return Reply(ASK_NUMBER, ReplyKind.FORM)

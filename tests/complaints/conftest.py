@@ -61,6 +61,7 @@ def office(
         clock,
         talk=lambda intent: Reply("您好。") if intent == "greet" else None,
         suggest=lambda product: "GB 17761-2024" if product == "电动自行车" else "",
+        by_title=lambda title: "GB/T 31888-2015" if title == "中小学生校服" else "",
         classify=Assigning.by_product(),
         evidence=evidence,
         scrypt_cost=2,

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.complaints.casework import Casework
+from bot.complaints.classified import Classified
+from bot.complaints.clocks import Clocks
+from bot.complaints.deadlines import DeadlineRules
 from bot.complaints.draft import Draft
 from bot.complaints.models import Case
-from bot.office import CaseOffice
+from bot.complaints.notices import Notices
+from bot.complaints.receipt import ReceiptCodes
+from bot.complaints.registering import Registrar
+from bot.complaints.workflow import Workflow
+from bot.kit.sealing import Keyring
+from bot.outbox.service import Outbox
 from bot.staff.roles import CaseScope
 
 # A Tuesday, 10 o'clock in Chongqing.
@@ -35,8 +45,31 @@ SAID: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Bureau:
+    """What works on cases, without the conversation that takes them."""
+
+    keyring: Keyring
+    clocks: Clocks
+    casework: Casework
+    registrar: Registrar
+
+
+def bureau() -> Bureau:
+    """The real parts with a key of the tests."""
+    keyring, clocks = Keyring({"t": b"k" * 32}), Clocks(DeadlineRules.load())
+    outbox = Outbox(lambda: NOW)
+    casework = Casework(Workflow.load(), clocks, keyring, Notices(outbox, keyring))
+    codes = ReceiptCodes(b"pepper", cost=2)
+    return Bureau(keyring, clocks, casework, Registrar(keyring, codes, clocks, _classified, "1"))
+
+
+def _classified(draft: Draft) -> Classified:
+    return Classified("ebike", 0.9, "market", draft.values["district"], "令第121号第十三条")
+
+
 def made(
-    office: CaseOffice,
+    office: Bureau,
     session: Session,
     now: datetime = NOW,
     *,

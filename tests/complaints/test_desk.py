@@ -236,7 +236,7 @@ async def test_the_code_is_shown_a_second_time_and_then_no_more(
     assert (await office.desk.peek(citizen.name, "谢谢")).state is DraftState.NONE
 
 
-@pytest.mark.parametrize("text", ["老板拖欠工资三个月了，我要投诉", "我要投诉物业不修电梯门禁"])
+@pytest.mark.parametrize("text", ["老板拖欠工资三个月了，我要投诉", "我要投诉物业乱涨物业费"])
 async def test_a_matter_of_another_body_is_pointed_out_and_can_be_insisted_on(
     citizen: Citizen, text: str
 ) -> None:

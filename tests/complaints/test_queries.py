@@ -13,9 +13,8 @@ from bot.complaints.masking import mask_phone
 from bot.complaints.queries import CasePage, CaseQueries
 from bot.complaints.wanted import Due, Sort, Wanted
 from bot.kit.db import SessionFactory
-from bot.office import CaseOffice
 from bot.staff.roles import CaseScope
-from tests.complaints.made import EVERYTHING, NOW, made
+from tests.complaints.made import EVERYTHING, NOW, Bureau, bureau, made
 
 T = TypeVar("T")
 TODAY = date(2026, 11, 24)
@@ -26,11 +25,11 @@ class Desk:
     """Makes cases and reads lists.
 
     Args:
-        office: the case office.
+        office: works on cases.
         sessions: the database.
     """
 
-    def __init__(self, office: CaseOffice, sessions: SessionFactory) -> None:
+    def __init__(self, office: Bureau, sessions: SessionFactory) -> None:
         self.office, self.sessions = office, sessions
         self.queries = CaseQueries(office.keyring, office.clocks.rules)
 
@@ -50,8 +49,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(office: CaseOffice, sessions: SessionFactory) -> Desk:
-    return Desk(office, sessions)
+def desk(sessions: SessionFactory) -> Desk:
+    return Desk(bureau(), sessions)
 
 
 async def test_a_list_shows_names_and_phones_only_masked(desk: Desk) -> None:

@@ -60,6 +60,7 @@ def make(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> 
         clock.now,
         talk=skills.talk,
         suggest=skills.suggest_standards,
+        by_title=skills.standard_by_title,
         classify=Assigning.by_product(),
         evidence=evidence,
         scrypt_cost=2,

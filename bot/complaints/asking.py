@@ -1,0 +1,40 @@
+"""Whether words ask something: a question is answered, a statement is taken."""
+
+from __future__ import annotations
+
+import re
+
+_QUESTION = re.compile(
+    r"[?？]|(?:吗|么|嘛|呢|不|没得|没有)$|啥子|什么|啥|怎么|咋|哪|多久|好久|几天|多少|好多"
+    r"|能不能|可不可以|要不要|是不是|有没有|为啥|为什么|谁|得行不"
+)
+_NOT_KNOWING = re.compile(
+    r"(?:不晓得|不知道|不清楚|搞不清|记不清|认不到).{0,8}(?:啥子?|什么|哪|谁|多少)"
+)
+_SMALL_TALK = re.compile(
+    r"^(?:你好|您好|谢谢|多谢|感谢|再见|拜拜|哈喽|嗨|在吗|在不|转人工|人工|我要人工|找人工|客服|你是|你们|笨|傻|垃圾|滚|"
+    r"莫得用|没得用|没用|再说一遍|再说一次).{0,8}$"
+)
+_TAIL = re.compile(r"[。！!~～\s哦哟撒噻呀啊嘞哇]+$")
+
+
+def asks(text: str) -> bool:
+    """Whether the words look like a question; not knowing something isn't asking."""
+    plain = _TAIL.sub("", text)
+    if re.search(r"[?？]", plain):
+        return True
+    return _QUESTION.search(plain) is not None and _NOT_KNOWING.search(plain) is None
+
+
+def asks_plainly(text: str) -> bool:
+    """Whether the question stands alone, not at the end of a story."""
+    ends = re.search(
+        r"[?？]$|(?:吗|么|嘛|呢|不|没得|啥子|什么|咋办|多久|好久|多少|好多|哪点|哪里)$",
+        _TAIL.sub("", text),
+    )
+    return ends is not None
+
+
+def is_talk(text: str) -> bool:
+    """Whether words are small talk beside the matter, not a short answer."""
+    return asks(text) or _SMALL_TALK.match(text.strip()) is not None

@@ -1,0 +1,212 @@
+"""Everything staff see of one case: facts, clocks, story, files, and cases that may be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.complaints.clocks import Clocks
+from bot.complaints.deadlines import DeadlineState, state
+from bot.complaints.evidence_models import Attachment
+from bot.complaints.masking import masked_person
+from bot.complaints.models import Case, CaseDeadline, CaseEvent
+from bot.complaints.similar import WITHIN, alike
+from bot.complaints.wanted import inside
+from bot.complaints.workflow import Workflow
+from bot.kit.private import redact
+from bot.kit.sealing import Keyring
+from bot.staff.roles import CaseScope
+
+MOST_COMPARED = 50
+_TITLES = {
+    "register": "登记",
+    "note": "内部备注",
+    "message": "留言",
+    "assign": "分派给",
+    "rate": "市民评价",
+    "escalate": "已超期，提醒主管督办",
+    "remind": "即将到期，提醒办理人",
+}
+_ACTORS = {"citizen": "市民", "system": "系统"}
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock.
+
+    Args:
+        slug: of its rule.
+        is_extendable: whether its rule allows an extension that it hasn't had.
+        is_certain: whether the holidays up to its end are known.
+    """
+
+    slug: str
+    label: str
+    article: str
+    started_on: date
+    due_on: date | None
+    met_at: datetime | None
+    state: DeadlineState
+    is_extendable: bool
+    is_certain: bool
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One event.
+
+    Args:
+        who: username, or 市民 or 系统.
+        title: what happened.
+        reason, article: as staff gave them.
+        message: what the citizen was told.
+        words: a note or message, with numbers that look personal masked.
+        is_public: whether the citizen sees this line.
+    """
+
+    at: datetime
+    who: str
+    title: str
+    reason: str
+    article: str
+    message: str
+    words: str
+    is_public: bool
+
+
+@dataclass(frozen=True)
+class SimilarCase:
+    """Another case that may be about the same.
+
+    Args:
+        score: 0 to 1.
+    """
+
+    number: str
+    status: str
+    registered_at: datetime
+    summary: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who filed a case and in which words: shown only after a reason was given."""
+
+    name: str
+    phone: str
+    address: str
+    narrative: str
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case as its page shows it."""
+
+    case: Case
+    person: str
+    clocks: Sequence[ClockLine]
+    story: Sequence[StoryLine]
+    files: Sequence[Attachment]
+    similar: Sequence[SimilarCase]
+
+
+@dataclass(frozen=True)
+class CaseFiles:
+    """Reads cases for their page; works inside the caller's session.
+
+    Args:
+        workflow: labels.
+        clocks: deadlines.
+        keyring: opens notes.
+    """
+
+    workflow: Workflow
+    clocks: Clocks
+    keyring: Keyring
+
+    def read(self, session: Session, case: Case, scope: CaseScope, today: date) -> CaseFile:
+        """The file of a case.
+
+        Args:
+            session: the database.
+            case: already checked to lie inside the scope.
+            scope: which other cases may be shown as similar.
+            today: the Chongqing day.
+        """
+        events = select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)
+        files = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
+        return CaseFile(
+            case=case,
+            person=masked_person(self.keyring, case),
+            clocks=[self._clock(clock, today) for clock in self.clocks.of(session, case)],
+            story=[self._line(event) for event in session.scalars(events)],
+            files=list(session.scalars(files)),
+            similar=self._similar(session, case, scope),
+        )
+
+    def identity(self, case: Case) -> Identity:
+        """Who filed the case; the caller has checked the right and writes the audit entry."""
+        opened = self.keyring.open
+        return Identity(
+            name=opened(case.name_sealed, "case.name"),
+            phone=opened(case.phone_sealed, "case.phone"),
+            address=opened(case.address_sealed, "case.address"),
+            narrative=opened(case.narrative_sealed, "case.narrative"),
+        )
+
+    def _clock(self, clock: CaseDeadline, today: date) -> ClockLine:
+        rule = self.clocks.rule(clock.rule)
+        is_met = clock.met_at is not None
+        return ClockLine(
+            slug=rule.slug,
+            label=rule.label,
+            article=rule.article,
+            started_on=clock.started_on,
+            due_on=clock.due_on,
+            met_at=clock.met_at,
+            state=state(rule, clock.due_on, today, is_met=is_met),
+            is_extendable=bool(rule.extendable_by) and not clock.extended and not is_met,
+            is_certain=clock.certain,
+        )
+
+    def _line(self, event: CaseEvent) -> StoryLine:
+        step = self.workflow.steps.get(event.action)
+        is_mark = event.action in ("escalate", "remind")
+        return StoryLine(
+            at=event.at,
+            who=event.actor or _ACTORS.get(event.actor_kind, "工作人员"),
+            title=_TITLES.get(event.action, "更新") if step is None else step.label,
+            reason="" if is_mark else event.reason,
+            article=event.article,
+            message=event.message,
+            words=redact(self.keyring.open(event.note_sealed, "case_event.note")),
+            is_public=event.public,
+        )
+
+    def _similar(self, session: Session, case: Case, scope: CaseScope) -> list[SimilarCase]:
+        if not case.subject_key:
+            return []
+        since, until = case.registered_at - WITHIN, case.registered_at + WITHIN
+        query = (
+            select(Case.id, Case.number, Case.status, Case.registered_at, Case.summary)
+            .where(
+                Case.subject_key == case.subject_key,
+                Case.id != case.id,
+                Case.registered_at.between(since, until),
+                *inside(scope),
+            )
+            .order_by(Case.registered_at.desc())
+            .limit(MOST_COMPARED)
+        )
+        others = {row.id: row for row in session.execute(query)}
+        found = alike(case.summary, [(key, row.summary) for key, row in others.items()])
+        return [
+            SimilarCase(o.number, o.status, o.registered_at, o.summary, round(a.score, 2))
+            for a in found
+            if (o := others[a.key])
+        ]

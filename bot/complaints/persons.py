@@ -1,0 +1,94 @@
+"""Who is speaking: name, telephone number, whether a child."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from bot.complaints.workflow import SEEDS
+
+_DIGITS = {"零": "0", "〇": "0", "幺": "1"} | {
+    c: str(n) for n, c in enumerate("一二三四五六七八九", 1)
+}
+_SPOKEN_RUN = re.compile(rf"[{''.join(_DIGITS)}两]{{7,}}")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ .-]?(\d{4})[ .-]?(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)[（(]?(0\d{2,3})[)）]?[ -]?(\d{4})[ -]?(\d{3,4})(?!\d)")
+
+_WORDS = yaml.safe_load((SEEDS / "persons.yml").read_text(encoding="utf-8"))
+_COMPOUND = "|".join(_WORDS["compound"])
+_SURNAMES = re.sub(r"\s", "", _WORDS["surnames"])
+_GIVEN = r"[^\W\d_a-zA-Z的了吗呢在是我你他她们店买卖区县市]"
+_NAME = (
+    rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{_SURNAMES}]{_GIVEN}{{1,2}}|"
+    r"[一-鿿]{2,6}·[一-鿿]{2,8})"
+)
+_AFTER = (
+    r"(?=$|[^一-鿿·]|先生|女士|同志|电话|手机|号码|联系|我|要|想|住|家住|在|今年|买|"
+    r"的电|的手|哈|哦|嘛|吧|呢|了|是)"
+)
+_INTRODUCED = re.compile(
+    rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是)|姓名(?:是|为|[:：])?|名字(?:是|叫|[:：])|本人|"
+    rf"(?<![名店司家个都])叫做?)\s*(?P<name>{_NAME}){_AFTER}"
+)
+_ANY_NAME = re.compile(r"(?:我叫|姓名(?:是|[:：])?|名字(?:是|叫))\s*(?P<name>[一-鿿]{2,4})$")
+_SURNAME_FIRST = re.compile(
+    rf"(?:我|免贵)?姓[{_SURNAMES}][，,、\s]*(?:叫|名叫)?\s*(?P<name>{_NAME}){_AFTER}"
+)
+_BARE = re.compile(rf"(?P<name>{_NAME})$")
+_CORRECTED = re.compile(rf"不是.{{1,4}}[，,\s]*(?:应该)?是(?P<name>{_NAME})$")
+_WRAPPING = re.compile(
+    r"^(?:嗯+|哦|好的?|那就?|就|我的?|本人|叫做?|是|姓名|名字|写|填|[:：\s])+|"
+    r"(?:先生|女士|同志|哈|哦|嘛|噻|撒|[!！。.~\s])+$"
+)
+_NO_NAMES = frozenset(_WORDS["not_names"])
+
+_CHINESE_AGE = r"(?:十[一二三]?|[一二三四五六七八九])"
+_AGE = rf"(?:(?<!\d)(?:[1-9]|1[0-3])|(?<![一二三四五六七八九十]){_CHINESE_AGE})岁"
+_SELF = r"(?:我|本人|俺)(?:是个?|还是个?)?(?:今年|现在|马上|刚满?|才|只有|还|都|满了?|快|，|,)*"
+_MINOR = re.compile(
+    rf"{_SELF}{_AGE}|^(?:今年|才|刚满?)?{_AGE}(?:半|了|的小学生)?$|"
+    rf"{_SELF}(?:一个|个|名)?小学生(?!家长|的)|"
+    rf"{_SELF}(?:在)?(?:读|上|念)(?:着|的)?(?:小学|幼儿园|[一二三四五六]年级)|"
+    rf"{_SELF}(?:小学)?[一二三四五六]年级(?:学生|的|了|$)"
+)
+
+
+def phone_in(text: str) -> str | None:
+    """A mobile number or a landline with its area code, digits only; None if there is none.
+
+    Digits may be spoken: 「一三五九四零零二二三三」.
+    """
+    typed = _SPOKEN_RUN.sub(_typed, text)
+    if match := _MOBILE.search(typed) or _LANDLINE.search(typed):
+        return "".join(match.groups())
+    return None
+
+
+def name_in(text: str, *, asked: bool = False) -> str | None:
+    """A person's name.
+
+    Args:
+        text: what was said.
+        asked: whether the name was asked for, so that a bare name counts.
+    """
+    for pattern in (_SURNAME_FIRST, _CORRECTED, _INTRODUCED):
+        if (match := pattern.search(text)) and match["name"] not in _NO_NAMES:
+            return match["name"]
+    if not asked:
+        return None
+    for part in re.split(r"[，,。、；;：:\s\d+-]+", text):
+        plain = _WRAPPING.sub("", re.sub(r"[^\w·]", "", part))
+        if (match := _BARE.match(plain)) and plain not in _NO_NAMES:
+            return match["name"]
+    match = _ANY_NAME.search(text)
+    return match["name"] if match and match["name"] not in _NO_NAMES else None
+
+
+def is_minor(text: str) -> bool:
+    """Whether the speaker says they are under 14 (个人信息保护法第二十八条、第三十一条)."""
+    return _MINOR.search(text) is not None
+
+
+def _typed(run: re.Match[str]) -> str:
+    return "".join("2" if c == "两" else _DIGITS[c] for c in run[0])

@@ -1,0 +1,192 @@
+"""The cases behind Open311: only what may be public leaves, and filing needs a key."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.complaints.draft import Draft
+from bot.complaints.numbers import CaseNumber
+from bot.complaints.registering import Registrar, registered_already
+from bot.complaints.workflow import SEEDS, Workflow
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.web.open311_format import Open311Problem
+from bot.web.open311_reading import OTHER, Asked, told
+
+_NOT_FOUND = "没有这个编号，或者它不公开。"
+
+
+@dataclass(frozen=True)
+class Service:
+    """One kind of matter.
+
+    Args:
+        code: slug of the category.
+        name: what people call it.
+        description: what belongs to it.
+        keywords: other words for it.
+    """
+
+    code: str
+    name: str
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Open311Desk:
+    """Reads and files cases for other systems.
+
+    Args:
+        sessions: the database.
+        registrar: makes cases.
+        workflow: labels of statuses.
+        services: code to kind of matter.
+        departments: slug to name, for the responsible agency.
+        districts: the official names of today.
+        api_keys: who may file; without any nobody may.
+        clock: the present moment.
+    """
+
+    sessions: SessionFactory
+    registrar: Registrar
+    workflow: Workflow
+    services: Mapping[str, Service]
+    departments: Mapping[str, str]
+    districts: Sequence[str]
+    api_keys: Sequence[str]
+    clock: Clock
+
+    def service(self, code: str) -> Service:
+        """The kind of matter with a code.
+
+        Raises:
+            Open311Problem: there is none.
+        """
+        if code not in self.services:
+            raise Open311Problem(404, "没有这个 service_code。")
+        return self.services[code]
+
+    def check_key(self, given: str) -> str:
+        """The key, if it is one of ours; the time it takes says nothing about them.
+
+        Raises:
+            Open311Problem: it isn't.
+        """
+        matches = [hmac.compare_digest(given.encode(), key.encode()) for key in self.api_keys]
+        if not any(matches):
+            raise Open311Problem(403, "api_key 不对或者没有填。")
+        return given
+
+    async def find(self, asked: Asked) -> list[dict[str, Any]]:
+        """Public cases of a filter."""
+        async with self.sessions() as session:
+            return [self._told(case) for case in await session.execute(asked.query())]
+
+    async def one(self, number: str) -> dict[str, Any]:
+        """One public case.
+
+        Raises:
+            Open311Problem: there is none, or it isn't public; the two look alike.
+        """
+        if CaseNumber.find(number) is None:
+            raise Open311Problem(404, _NOT_FOUND)
+        asked = Asked.read({"service_request_id": number}, self.clock())
+        found = await self.find(asked)
+        if not found:
+            raise Open311Problem(404, _NOT_FOUND)
+        return found[0]
+
+    async def number_of(self, token: str) -> str:
+        """The number of the case filed under a token.
+
+        Raises:
+            Open311Problem: there is none.
+        """
+        async with self.sessions() as session:
+            known = await session.run_sync(registered_already, self._empty(token))
+        if known is None:
+            raise Open311Problem(404, "没有这个 token。")
+        return known.number
+
+    async def file(self, draft: Draft, service: Service, key: str, repeat: str) -> dict[str, Any]:
+        """Register a case, once for each repeat key of a client.
+
+        Args:
+            draft: checked.
+            service: its category, chosen by whoever filed it.
+            key: the client's API key.
+            repeat: the client's name for this request, so that it can safely be sent again.
+        """
+        if repeat:
+            draft.id = hashlib.sha256(f"open311:{key}:{repeat}".encode()).hexdigest()[:32]
+        try:
+            number, code = await self.sessions.run(lambda s: self._file(s, draft, service))
+        except IntegrityError:
+            # The same request arrived twice at the same moment; the other one made the case.
+            number, code = await self.sessions.run(lambda s: self._file(s, draft, service))
+        return {
+            "service_request_id": number,
+            "token": draft.id,
+            "service_notice": _notice(code),
+            "account_id": None,
+        }
+
+    def _file(self, session: Session, draft: Draft, service: Service) -> tuple[str, str]:
+        known = registered_already(session, draft)
+        if known is not None:
+            return known.number, ""
+        classify = self.registrar.classify
+        category = "" if service.code == OTHER else service.code
+
+        def chosen(one: Draft) -> Any:
+            return replace(classify(one), category=category, confidence=None)
+
+        registrar = replace(self.registrar, classify=chosen)
+        case, code = registrar.register(session, draft, "", self.clock())
+        return case.number, code
+
+    def _told(self, case: Any) -> dict[str, Any]:
+        names = {service.code: service.name for service in self.services.values()}
+        return told(case, self.workflow, names, self.departments.get(case.department, ""))
+
+    def _empty(self, token: str) -> Draft:
+        now: datetime = self.clock()
+        return Draft("", "", now, now, id=token)
+
+
+def _notice(code: str) -> str:
+    if not code:
+        return "这个请求已经登记过，查询码只在第一次登记时给出。"
+    return (
+        f"已登记，不等于受理。查询码：{code}，只显示这一次，请转交市民本人保存；"
+        "凭受理编号和查询码可以在渝标通查进度。举报依法保密，不在公开接口里显示。"
+    )
+
+
+def load_services(folder: Path = SEEDS) -> dict[str, Service]:
+    """The categories as kinds of matters, with 「其他」 for what has none."""
+    path = folder / "categories.yml"
+    rows = yaml.safe_load(
+        (path if path.exists() else folder / "departments.yml").read_text("utf-8")
+    )
+    services = [
+        Service(
+            row["slug"],
+            row.get("short") or row["name"],
+            str(row.get("description", "")),
+            tuple(row.get("handles", ())),
+        )
+        for row in rows
+    ]
+    return {one.code: one for one in (*services, Service(OTHER, "其他", "说不清属于哪一类的"))}

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.complaints.triage import Triage
+from tests.complaints.understood import as_it_arrives
+
+TRIAGE = Triage.load()
+EMERGENCY = {"110", "119", "120"}
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "number"),
+    [
+        ("我买的电瓶车充电冒烟了要投诉", "battery", "119"),
+        ("上周六买的电瓶车昨晚充电的时候突然燃起来了", "battery", "119"),
+        ("充电宝炸了", "battery", "119"),
+        ("手机充起电在冒烟啷个办", "battery", "119"),
+        ("屋头一股煤气味，隔壁那家店卖的燃气灶漏气，我要举报", "gas", "119"),
+        ("天然气漏了怎么办", "gas", "119"),
+        ("我们楼闻到天然气的味道好大哦", "gas", "119"),
+        ("厨房软管在漏气", "gas", "119"),
+        ("煤气泄漏打哪个电话", "gas", "119"),
+        ("燃气报警器一直响", "gas_alarm", "119"),
+        ("洗澡的时候煤气中毒了", "carbon_monoxide", "120"),
+        ("电梯困人打哪个电话", "lift", "110"),
+        ("我遭关到电梯里头了", "lift", "110"),
+        ("我们被困在电梯里出不去", "lift", "110"),
+        ("插座冒火花", "fire", "119"),
+        ("楼下火锅店着火了", "fire", "119"),
+        ("热水器一直在冒烟", "fire", "119"),
+        ("液化气罐爆炸了", "fire", "119"),
+        ("吃了他家的菜全家上吐下泻", "poison", "120"),
+        ("在馆子吃了东西现在人都送医院了", "poison", "120"),
+        ("娃儿在学校食堂吃了中毒", "poison", "120"),
+        ("热水器漏电", "shock", "120"),
+        ("洗澡遭电到了", "shock", "120"),
+        ("玻璃门炸开把娃儿手割伤了", "injury", "120"),
+        ("玩具把手划伤了流血不止", "injury", "120"),
+        ("老板喊起人提刀要砍我", "violence", "110"),
+        ("健身房跑路我的钱全没了不想活了", "despair", "110"),
+        ("三天前买的电饭煲刚才起火了", "fire", "119"),
+    ],
+)
+def test_danger_brings_the_emergency_number_and_steps(text: str, slug: str, number: str) -> None:
+    for form in as_it_arrives(text):
+        danger = TRIAGE.danger(form)
+        assert danger is not None, form
+        assert (danger.slug, danger.numbers[0]) == (slug, number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "燃气软管要多久换",
+        "可燃气体报警器必须装吗",
+        "充电宝会不会爆炸",
+        "新国标的电瓶车还会起火吗",
+        "电池起火有没得标准",
+        "怎么预防煤气中毒",
+        "怕它爆炸不敢用",
+        "担心充电起火",
+        "没有冒烟就是充不进电",
+        "电动车不冒烟也不起火就是跑不远",
+        "去年电瓶车充电起火了",
+        "上个月冒烟那次商家不认账",
+        "半年前充电爆炸",
+        "空气炸锅是坏的",
+        "炸鸡里头吃出头发",
+        "电子烟抽起味道不对",
+        "爆炸盐洗不干净衣服",
+        "店里跳楼价卖的衣服掉色",
+        "漏电保护器是假的",
+        "烫伤膏没得生产日期",
+        "轮胎漏气商家不换",
+        "电梯老是坏有没得标准管",
+        "小区灭火器过期了",
+        "电瓶车新国标是哪个",
+        "衣服掉色要退货",
+        "这家店把我惹得冒火",
+    ],
+)
+def test_knowledge_fears_and_what_is_long_over_do_not_alarm(text: str) -> None:
+    for form in as_it_arrives(text):
+        assert TRIAGE.danger(form) is None, form
+        assert TRIAGE.danger_in(form) is None
+
+
+def test_what_still_goes_on_alarms_whenever_it_began() -> None:
+    assert TRIAGE.danger("上周就开始漏气现在还在漏气，厨房味道大得很") is not None
+    assert TRIAGE.danger("厨房上周漏气") is None
+
+
+def test_advice_is_short_calm_and_names_each_number() -> None:
+    dangers = {d.slug: d for text in EVERY_DANGER if (d := TRIAGE.danger(text)) is not None}
+    assert len(dangers) == len(EVERY_DANGER)
+    for danger in dangers.values():
+        assert 2 <= len(danger.steps) <= 3
+        assert danger.advice.startswith("先注意安全：")
+        assert len(danger.advice) <= 110
+        assert set(danger.numbers) <= EMERGENCY
+        assert all(number in danger.advice for number in danger.numbers)
+        assert "！" not in danger.advice
+
+
+EVERY_DANGER = (
+    "煤气漏气", "燃气报警器响了", "一氧化碳中毒", "困在电梯里", "充电宝冒烟", "房子着火", "食物中毒", "触电",
+    "骨折了", "他拿刀砍我", "不想活了",
+)  # fmt: skip

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.complaints.casework import Actor
+from bot.complaints.statistics import Statistics, statistics
+from bot.kit.db import SessionFactory
+from bot.kit.errors import InvalidInput
+from bot.staff.roles import CaseScope
+from tests.complaints.made import EVERYTHING, Bureau, bureau, made
+
+OFFICER = Actor("officer", "li")
+TODAY = date(2026, 11, 30)
+
+
+def at(day: str, hour: int = 10) -> datetime:
+    """An hour of a Chongqing day of 2026."""
+    return datetime.fromisoformat(f"2026-{day}T{hour:02d}:00:00+08:00").astimezone(UTC)
+
+
+class Year:
+    """Works cases through 2026 and reads the statistics.
+
+    Args:
+        office: works on cases.
+        sessions: the database.
+    """
+
+    def __init__(self, office: Bureau, sessions: SessionFactory) -> None:
+        self.office, self.sessions = office, sessions
+
+    async def case(
+        self, day: str, *steps: tuple[str, str, Mapping[str, str]], score: int = 0, **case: Any
+    ) -> None:
+        """A case registered on a day, with steps as (day, step, what is given)."""
+
+        def work(session: Session) -> None:
+            one = made(self.office, session, at(day), **case)
+            for when, step, given in steps:
+                self.office.casework.take_step(session, one, step, OFFICER, at(when), given)
+            if score:
+                self.office.casework.rate(session, one, score, "", at(steps[-1][0]))
+
+        await self.sessions.run(work)
+
+    async def read(
+        self, first: str = "2026-09", last: str = "2026-11", scope: CaseScope = EVERYTHING
+    ) -> Statistics:
+        days = (date.fromisoformat(f"{month}-01") for month in (first, last))
+        async with self.sessions() as session:
+            return await session.run_sync(lambda s: statistics(s, scope, *days, TODAY))
+
+
+@pytest.fixture
+def year(sessions: SessionFactory) -> Year:
+    return Year(bureau(), sessions)
+
+
+DONE = {"reason": "已调解", "outcome": "settled"}
+
+
+async def test_every_event_counts_in_its_own_month(year: Year) -> None:
+    await year.case("09-28", ("09-30", "accept", {}), ("10-20", "close", DONE), score=4)
+
+    found = await year.read()
+    months = {m: (f.received, f.accepted, f.closed) for m, f in found.months.items()}
+    assert months == {"2026-09": (1, 1, 0), "2026-10": (0, 0, 1), "2026-11": (0, 0, 0)}
+    assert (found.total.satisfaction, found.total.rated) == (4.0, 1)
+
+
+async def test_working_days_leave_out_the_national_day_holidays(year: Year) -> None:
+    # 29 September to 9 October 2026: 30 September, 8 and 9 October (1 to 7 are holidays).
+    await year.case("09-29", ("10-09", "accept", {}))
+
+    assert (await year.read()).total.days_to_accept == 3
+
+
+async def test_the_median_is_not_the_average(year: Year) -> None:
+    for day in ("11-03", "11-04", "11-13"):
+        await year.case("11-02", (day, "accept", {}))
+
+    assert (await year.read()).total.days_to_accept == 2
+
+
+async def test_a_month_begins_at_midnight_in_chongqing(year: Year) -> None:
+    def work(session: Session) -> None:
+        made(year.office, session, at("11-01", hour=7))
+
+    await year.sessions.run(work)
+
+    found = await year.read()
+    assert (found.months["2026-10"].received, found.months["2026-11"].received) == (0, 1)
+
+
+async def test_a_clock_is_late_in_the_month_its_last_day_passed(year: Year) -> None:
+    await year.case("10-12", ("10-15", "accept", {}))
+    await year.case("10-12", ("11-10", "accept", {}))
+    await year.case("11-02")
+
+    found = await year.read()
+    marks = {m: (f.on_time, f.late) for m, f in found.months.items()}
+    assert marks == {"2026-09": (0, 0), "2026-10": (1, 1), "2026-11": (0, 1)}
+    assert found.months["2026-10"].on_time_share == 0.5
+    assert found.months["2026-09"].on_time_share is None
+
+
+async def test_what_is_not_due_yet_is_neither_on_time_nor_late(year: Year) -> None:
+    await year.case("11-27")
+
+    assert (await year.read()).total.on_time_share is None
+
+
+async def test_declined_and_withdrawn_cases_end_too(year: Year) -> None:
+    await year.case("11-02", ("11-03", "decline", {"reason": "不属于", "article": "第十六条"}))
+    await year.case("11-02", ("11-04", "withdraw", {}))
+
+    total = (await year.read()).total
+    assert (total.declined, total.closed, total.days_to_close) == (1, 2, 1.5)
+
+
+@pytest.mark.parametrize("dimension", ["kind", "channel", "category", "district", "standard"])
+async def test_the_parts_of_a_dimension_add_up(year: Year, dimension: str) -> None:
+    await year.case("11-02", ("11-03", "accept", {}), district="渝中区", category="ebike")
+    await year.case("11-02", district="万州区", category="food", channel="wechat")
+    await year.case("11-02", kind="report", said={"standard": ""}, district="万州区")
+
+    found = await year.read()
+    parts = found.by[dimension]
+    assert len(parts) == 2
+    assert sum(figures.received for figures in parts.values()) == 3
+    assert sum(figures.accepted for figures in parts.values()) == 1
+
+
+async def test_a_scope_counts_only_its_own(year: Year) -> None:
+    await year.case("11-02", district="渝中区")
+    await year.case("11-02", district="万州区")
+
+    found = await year.read(scope=CaseScope(districts=frozenset({"万州区"})))
+    assert found.total.received == 1
+    assert list(found.by["district"]) == ["万州区"]
+
+
+async def test_names_of_rare_businesses_are_not_listed(year: Year) -> None:
+    for respondent in ("永辉超市", "永辉超市有限公司", "永辉超市", "小卖部", "小卖部"):
+        await year.case("11-02", said={"respondent": respondent})
+
+    found = await year.read()
+    assert [count for _, count in found.respondents.listed] == [3]
+    assert found.respondents.unnamed == 2
+    assert "小卖部" not in json.dumps(found.as_json(), ensure_ascii=False)
+
+
+async def test_the_json_holds_no_case_and_no_person(year: Year) -> None:
+    await year.case("11-02")
+
+    text = json.dumps((await year.read()).as_json(), ensure_ascii=False)
+    assert json.loads(text)["total"]["received"] == 1
+    for secret in ("雅迪", "张三丰", "CQ2026", "冒烟", "13812345678"):
+        assert secret not in text
+
+
+async def test_nothing_at_all_gives_zeros(year: Year) -> None:
+    total = (await year.read()).total
+
+    assert (total.received, total.days_to_close, total.satisfaction) == (0, None, None)
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-11", "2026-10"), ("2020-01", "2026-11")])
+async def test_a_range_must_make_sense(year: Year, first: str, last: str) -> None:
+    with pytest.raises(InvalidInput):
+        await year.read(first, last)

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.complaints.triage import Triage, take_along
+from tests.complaints.understood import as_it_arrives
+
+TRIAGE = Triage.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "number"),
+    [
+        ("接到电信诈骗被骗转账三万", "police_fraud", "110"),
+        ("网上刷单遭骗了八千", "police_fraud", "110"),
+        ("我要举报有人偷了我的手机", "police", "110"),
+        ("酒吧的人把我打了 他们打人", "police", "110"),
+        ("我要投诉我们老板拖欠三个月工资不给", "labour", "12333"),
+        ("加班费一分钱没得", "labour", "12333"),
+        ("厂里头压起两个月工资不发", "labour", "12333"),
+        ("副食店卖假烟", "tobacco", "12313"),
+        ("快递把我的包裹弄丢了", "post", "12305"),
+        ("快递员不送货上门直接甩驿站", "post", "12305"),
+        ("补习班跑路不退费", "training", "12345"),
+        ("娃儿的舞蹈班关门了", "training", "12345"),
+        ("我要投诉物业乱收停车费", "property", "12345"),
+        ("物业不修门禁投诉哪个", "property", "12345"),
+        ("保险公司理赔扯皮", "finance", "12378"),
+        ("信用卡乱扣年费", "finance", "12378"),
+        ("荐股老师喊我买股票亏惨了", "securities", "12386"),
+        ("宽带三天两头断网", "telecom", "12345"),
+        ("我要投诉楼上邻居半夜装修太吵了", "noise", "12345"),
+        ("广场舞吵得很", "noise", "12345"),
+        ("新房漏水开发商不管", "house", "12345"),
+        ("楼下餐馆油烟大", "environment", "12345"),
+        ("工地扬尘大得很", "environment", "12345"),
+        ("门口路灯坏了", "city", "12345"),
+        ("医院乱收费医生态度差", "medical", "12345"),
+        ("医保报销不了", "medical_insurance", "12345"),
+        ("导游强制购物", "tourism", "12345"),
+        ("养老院护理不到位", "elderly", "12345"),
+        ("滴滴司机绕路 网约车乱来", "transport", "12328"),
+        ("屋头停水三天了", "water", "12345"),
+        ("天然气公司停气", "gas_supply", "12345"),
+        ("电动车在楼道充电", "fire_safety", "12345"),
+        ("消防通道堵起了", "fire_safety", "12345"),
+        ("工作人员吃拿卡要", "discipline", "12388"),
+        ("借钱不还怎么告他", "civil", "12348"),
+        ("老板不给发票", "tax", "12345"),
+    ],
+)
+def test_another_bodys_matter_is_told_with_its_channel(text: str, slug: str, number: str) -> None:
+    for form in as_it_arrives(text):
+        where = TRIAGE.elsewhere(form)
+        assert where is not None, form
+        assert (where.slug, where.numbers[0]) == (slug, number)
+        assert number in where.said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "网购的手机是翻新机卖家不退",
+        "健身房跑路会员卡退不了",
+        "美容院充值关门了",
+        "超市卖过期牛奶",
+        "馆子吃出虫子",
+        "娃儿的校服掉色",
+        "电动自行车质量差续航假",
+        "我买的电瓶车上不了牌商家不退车",
+        "价格和标签不一样多收我钱",
+        "景区小卖部不明码标价",
+        "出租车计价器不准",
+        "物业的电梯坏了半个月",
+        "物业电费加价收",
+        "空调噪音大得很商家不管",
+        "快递送来的东西是假货卖家不退",
+        "直播间买的玉是假的",
+        "理发店办卡不退",
+        "4S店加价提车还要贷款",
+        "装修公司用的板材甲醛超标",
+        "学校食堂吃出钢丝球",
+        "养老院食堂的饭菜发霉",
+        "家政阿姨打烂东西不赔",
+        "自来水厂旁边那家火锅店用老油",
+        "加油站缺斤少两",
+        "电表不准多收电费",
+        "净水器滤芯是假的",
+        "店家一直不打我电话也不退款",
+        "商家偷工减料",
+        "燃气灶打不起火",
+        "培训驾校不退费",
+        "油烟机不吸油烟",
+        "衣服掉色",
+        "我要投诉",
+    ],
+)
+def test_what_market_supervision_handles_is_not_sent_away(text: str) -> None:
+    for form in as_it_arrives(text):
+        assert TRIAGE.elsewhere(form) is None, form
+
+
+def test_words_far_apart_in_a_long_story_are_no_matter_of_their_own() -> None:
+    story = (
+        "今年签的全包合同交了八万块钱，结果柜子味道大得很，请人来测超标三倍，来了两回都说通风就好，"
+        "物业也帮到协调过，还是没得结果，你说这种公司态度好不好"
+    )
+    assert TRIAGE.elsewhere(story) is None
+
+
+def test_only_known_numbers_are_given_and_each_is_said() -> None:
+    known = {"110", "119", "120", "96110", "12345", "12333", "12313", "12305", "12378", "12386"}
+    known |= {"12328", "12350", "12388", "12348"}
+    for matter in TRIAGE._matters:
+        numbers = set(re.findall(r"\d{3,5}", matter.where.said))
+        assert numbers == set(matter.where.numbers) <= known
+        assert matter.where.department
+
+
+def test_the_text_to_take_along_tells_the_matter_once() -> None:
+    facts = {
+        "when": "上周六", "where": "渝中区", "respondent": "鑫鑫建筑公司", "what": "鑫鑫建筑公司拖欠三个月工资",
+        "wanted": "补发工资",
+    }  # fmt: skip
+    assert take_along(facts) == (
+        "我要反映的事情：上周六，渝中区，鑫鑫建筑公司拖欠三个月工资。我的请求：补发工资。"
+    )
+    assert take_along({"what": "楼上太吵"}) == "我要反映的事情：楼上太吵。"

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot import chores
+from bot.complaints.models import Case
+from bot.conversation.models import ConversationState, Turn
+from bot.conversation.service import Conversation
+from bot.kit.db import SessionFactory
+from bot.messages import IncomingMessage
+from bot.settings import load_settings
+from kb.knowledge import LiveKnowledge
+from tests.complaints.conftest import COMPLAINT, REPORT
+from tests.conversation.test_conversation import FakeRasa, make
+
+
+class Chat:
+    """One citizen's chat, answered while Rasa's dialogue is away."""
+
+    def __init__(self, conversation: Conversation, rasa: FakeRasa) -> None:
+        self.conversation, self.rasa, self.count = conversation, rasa, 0
+
+    async def say(self, text: str, intent: str = "ask_faq", key: str = "") -> str:
+        self.count += 1
+        self.rasa.intent = intent
+        message = IncomingMessage(
+            "wechat", "pseudonym-1", text, key or f"m{self.count}", address="oSECRETopenid"
+        )
+        return "\n".join(reply.text for reply in await self.conversation.receive(message))
+
+
+@pytest.fixture
+def rasa() -> FakeRasa:
+    return FakeRasa()
+
+
+@pytest.fixture
+def chat(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> Chat:
+    return Chat(make(sessions, knowledge, rasa), rasa)
+
+
+async def file(chat: Chat, texts: tuple[str, ...], intent: str) -> str:
+    told = await chat.say(texts[0], intent)
+    for text in texts[1:]:
+        told = await chat.say(text)
+    return told
+
+
+async def test_a_complaint_is_taken_while_rasa_is_away(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    told = await file(chat, COMPLAINT, "file_complaint")
+
+    assert "已登记，受理编号：CQ" in told
+    async with sessions() as session:
+        assert (await session.scalars(select(Case))).one().respondent == "雅迪电动车专卖店"
+
+
+async def test_what_is_said_in_a_form_is_not_readable_in_the_ledger(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+
+    async with sessions() as session:
+        turns = list(await session.scalars(select(Turn)))
+        state = (await session.scalars(select(ConversationState))).one()
+    kept = " ".join(f"{turn.question} {turn.replies}" for turn in turns) + str(state.last_replies)
+    for said in ("张三", "13812345678", "中山四路", "冒烟", "查询码"):
+        assert said not in kept
+    assert all(turn.private for turn in turns)
+
+
+async def test_a_repeated_delivery_in_a_form_gets_the_same_words(chat: Chat) -> None:
+    await chat.say("我要投诉", "file_complaint")
+
+    first = await chat.say("雅迪电动车专卖店", key="again")
+    second = await chat.say("雅迪电动车专卖店", key="again")
+
+    assert first == second
+    assert "什么商品" in first
+
+
+async def test_an_anonymous_report_leaves_turns_that_belong_to_nobody(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    await chat.say("世界标准日是哪天")
+    told = await file(chat, REPORT, "file_report")
+    assert "匿名举报" in told
+
+    async with sessions() as session:
+        turns = list(await session.scalars(select(Turn).order_by(Turn.id)))
+    assert [turn.conversation for turn in turns] == ["pseudonym-1"] + [""] * len(REPORT)
+
+
+async def test_the_receipt_code_is_shown_once_more_with_the_next_message(chat: Chat) -> None:
+    told = await file(chat, REPORT, "file_report")
+    code = re.search(r"查询码：(\S{19})", told)
+    assert code is not None
+
+    assert code[1] in await chat.say("世界标准日是哪天")
+    assert code[1] not in await chat.say("世界标准日是哪天")
+
+
+async def test_danger_comes_first(chat: Chat) -> None:
+    told = await chat.say("我买的电瓶车充电冒烟了要投诉", "file_complaint")
+
+    assert told.index("119") < told.index("投诉是您自己")
+
+
+async def test_guessing_codes_is_stopped(chat: Chat) -> None:
+    answers = [await chat.say("CQ20261123-000147-7 ABCD-EFGH-JKMN-PQRS") for _ in range(10)]
+
+    assert answers[0].startswith("没有查到")
+    assert "次数太多" in answers[-1]
+
+
+async def test_a_question_beside_a_form_left_alone_is_answered_and_the_form_offered(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    await file(chat, COMPLAINT[:4], "file_complaint")
+    await sessions.run(lambda s: _make_older(s))
+
+    told = await chat.say("世界标准日是哪天")
+
+    assert "10 月 14 日" in told
+    assert "继续填" in told
+    assert "什么时候的事" in await chat.say("继续填")
+
+
+def _make_older(session: object) -> None:
+    from bot.complaints.models import CaseDraft
+
+    draft = session.scalars(select(CaseDraft)).one()  # type: ignore[attr-defined]
+    draft.updated_at -= timedelta(hours=2)
+
+
+async def test_replies_of_a_case_are_erased_after_an_hour(
+    chat: Chat, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+    monkeypatch.setattr(chores, "PRIVATE_REPLIES_KEPT", timedelta(seconds=-1))
+
+    counts = await chores.sweep(load_settings(), sessions)
+
+    assert counts["replies"] == len(COMPLAINT)
+    async with sessions() as session:
+        assert all(turn.replies == [] for turn in await session.scalars(select(Turn)))
