@@ -12,10 +12,11 @@ from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
 from bot.channels.wechat.envelope import Envelope
-from bot.complaints.assigning import Assigning
 from bot.chores import wechat_client
+from bot.complaints.assigning import Assigning
 from bot.complaints.evidence import EvidenceStore
 from bot.conversation.cases import CaseTalk
+from bot.conversation.late import PatientAnswers, Timing
 from bot.conversation.ledger import Ledger
 from bot.conversation.service import Conversation
 from bot.conversation.skills import Skills
@@ -75,6 +76,15 @@ def build_services(settings: Settings) -> Services:
         knowledge=knowledge,
         dialogue=dialogue,
         conversation=conversation,
+        patient=PatientAnswers(
+            conversation,
+            ledger,
+            sessions,
+            office.outbox,
+            settings.keyring,
+            clock.now,
+            Timing(wait=settings.seconds_to_answer),
+        ),
         office=office,
         evidence=store,
         wechat_api=wechat_client(settings, sessions),
@@ -93,6 +103,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     follower = asyncio.create_task(_follow(parts.knowledge))
     yield
     follower.cancel()
+    await parts.patient.finish()
     await parts.dialogue.aclose()
     if parts.wechat_api is not None:
         await parts.wechat_api.close()

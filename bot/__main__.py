@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import chores, schema, supervisor, training
+from bot.channels.wechat.account_menu import MenuError, load_menu
+from bot.channels.wechat.api.errors import WeChatError
 from bot.conversation import models as _conversation_models
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings, SettingsError, load_settings
@@ -30,6 +33,8 @@ kb_cli = typer.Typer(no_args_is_help=True, help="知识库")
 cli.add_typer(kb_cli, name="kb")
 cli.add_typer(staff_app, name="staff")
 cli.add_typer(audit_app, name="audit")
+wechat_cli = typer.Typer(no_args_is_help=True, help="微信公众号")
+cli.add_typer(wechat_cli, name="wechat")
 privacy_cli = typer.Typer(no_args_is_help=True, help="个人信息：到期清除、更换密钥")
 cli.add_typer(privacy_cli, name="privacy")
 console = Console()
@@ -172,6 +177,24 @@ def write_lexicon() -> None:
     """由术语和标准名称重新生成分词词典（data/lexicon/userdict.txt）。"""
     count = write_user_dictionary(ROOT / "data" / "seeds", ROOT / "data/lexicon/userdict.txt")
     console.print(f"分词词典已生成，共 {count} 个词。")
+
+
+@wechat_cli.command("push-menu")
+def push_menu(
+    dry_run: Annotated[bool, typer.Option(help="只检查并显示，不发给微信")] = False,
+) -> None:
+    """检查 data/seeds/menu.yml，并设为公众号的菜单（几分钟后市民看得到）。"""
+    settings = _settings()
+    try:
+        menu = load_menu(settings.effective_public_url)
+        if not dry_run:
+            asyncio.run(chores.with_database(settings, partial(chores.push_menu, menu)))
+    except (MenuError, WeChatError, chores.NoAccount) as problem:
+        console.print(f"[red]{getattr(problem, 'for_staff', problem)}[/red]")
+        raise typer.Exit(1) from None
+    for top in menu:
+        console.print(f"{top['name']}：{'、'.join(item['name'] for item in top['sub_button'])}")
+    console.print("检查通过，没有发送。" if dry_run else "菜单已更新。")
 
 
 @privacy_cli.command("purge")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -141,6 +142,31 @@ def wechat_client(settings: Settings, sessions: SessionFactory) -> WeChatClient 
         settings.keyring,
         settings.wechat_api_url,
     )
+
+
+class NoAccount(Exception):
+    """The account's secret isn't set."""
+
+    for_staff = "没有设置 WECHAT_APP_SECRET，不能调用微信接口。"
+
+
+async def push_menu(
+    menu: list[Any], settings: Settings, sessions: SessionFactory
+) -> dict[str, int]:
+    """Set the account's menu.
+
+    Raises:
+        NoAccount: there is no secret.
+        WeChatError: the platform refused.
+    """
+    client = wechat_client(settings, sessions)
+    if client is None:
+        raise NoAccount(NoAccount.for_staff)
+    try:
+        await client.menu.replace(menu)
+    finally:
+        await client.close()
+    return {"menu": len(menu)}
 
 
 def wechat_sender(settings: Settings, client: WeChatClient) -> WeChatSender:

@@ -15,12 +15,14 @@ _SMALL_TALK = re.compile(
     r"^(?:你好|您好|谢谢|多谢|感谢|再见|拜拜|哈喽|嗨|在吗|在不|转人工|人工|我要人工|找人工|客服|你是|你们|笨|傻|垃圾|滚|"
     r"莫得用|没得用|没用|再说一遍|再说一次).{0,8}$"
 )
+# 「想收多少收多少」 is a complaint, not a question.
+_IDIOM = re.compile(r"想?(\S)多少就?\1多少|要好多有好多|哪个都|谁都|什么都|啥子都|怎么都|咋个都")
 _TAIL = re.compile(r"[。！!~～\s哦哟撒噻呀啊嘞哇]+$")
 
 
 def asks(text: str) -> bool:
     """Whether the words look like a question; not knowing something isn't asking."""
-    plain = _TAIL.sub("", text)
+    plain = _IDIOM.sub("", _TAIL.sub("", text))
     if re.search(r"[?？]", plain):
         return True
     return _QUESTION.search(plain) is not None and _NOT_KNOWING.search(plain) is None
@@ -29,8 +31,8 @@ def asks(text: str) -> bool:
 def asks_plainly(text: str) -> bool:
     """Whether the question stands alone, not at the end of a story."""
     ends = re.search(
-        r"[?？]$|(?:吗|么|嘛|呢|不|没得|啥子|什么|咋办|多久|好久|多少|好多|哪点|哪里)$",
-        _TAIL.sub("", text),
+        r"[?？]$|(?:吗|么|嘛|呢|不|没得|啥子|什么|咋办|多久|好久|多少|好多|哪[点里个儿]?)$",
+        _IDIOM.sub("。", _TAIL.sub("", text)),
     )
     return ends is not None
 

@@ -18,6 +18,7 @@ class Command(enum.StrEnum):
 
 
 _END = r"(?:了|嘛|吧|哈|哦|哟|撒|噻|[。.！!～~\s])*$"
+_AGAIN = r"(?:了|嘛|吧|哈|[，,。！!\s])+"
 _START = r"^(?:那|嗯|哎|算了[嘛吧哈]?|好嘛|好|我|就|先|请|还是|要不|[，,\s])*"
 _WORDS = {
     Command.CANCEL: (
@@ -51,7 +52,9 @@ _WORDS = {
     ),
 }
 _COMPILED = {
-    command: re.compile(f"{_START}(?:{'|'.join(words)}){_END}", re.IGNORECASE)
+    command: re.compile(
+        f"{_START}(?:{'|'.join(words)})(?:{_AGAIN}(?:{'|'.join(words)}))*{_END}", re.IGNORECASE
+    )
     for command, words in _WORDS.items()
 }
 # In these fields "没有" or "不知道" may be an answer.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.kit.clock import CHONGQING
+
 _parsing = threading.Lock()
 
 # Words the library doesn't know, and their everyday meaning in days before today.
@@ -20,7 +22,9 @@ _VAGUE = {
     "前段时间": 20, "前阵子": 20, "前一阵": 20, "最近": 3, "前不久": 10, "好久以前": 60,
     "上个礼拜": 7, "上礼拜": 7, "上星期": 7, "上周": 7, "上个星期": 7, "上个月": 30, "上月": 30,
 }  # fmt: skip
-_EXACT = frozenset({"刚才", "刚刚", "今早", "今晚", "今儿", "昨儿", "昨晚", "昨夜", "昨下午", "前儿", "前晚", "大前儿"})  # fmt: skip
+_EXACT = frozenset(
+    {"刚才", "刚刚", "今早", "今晚", "今儿", "昨儿", "昨晚", "昨夜", "昨下午", "前儿", "前晚"}
+)
 _WEEK = r"(?:周|星期|礼拜)[一二三四五六日天末]"
 _DAY_WORD = r"(?:大前天|前天|昨天|今天|昨日|前日|今日|当天)"
 _PART = r"(?:早上|上午|中午|下午|晚上|傍晚|凌晨|半夜)"
@@ -38,7 +42,7 @@ _FOUND = re.compile(
         (
             _FUTURE,
             r"(?:20\d{2}|\d{2})[年./-]\d{1,2}[月./-]\d{1,2}[日号]?",
-            rf"(?:(?:去年|今年|前年)的?)?(?:\d{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:份)?的?"
+            r"(?:(?:去年|今年|前年)的?)?(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?的?"
             r"(?:[\d一二三四五六七八九十廿]{1,3}(?:日|号|號)|[初上中下]旬?|底|初)?",
             r"(?:上个?月|这个?月|本月)的?(?:[\d一二三四五六七八九十廿]{1,3}[日号]|[上中下]旬|底|初)",
             rf"(?:上上个?|上个?|这个?|本|前)?{_WEEK}",
@@ -173,7 +177,7 @@ def _ask_library(said: str, today: date) -> tuple[date, date] | None:
     with _parsing, contextlib.redirect_stdout(io.StringIO()):
         import jionlp
 
-        base = datetime(today.year, today.month, today.day, 12).timestamp()
+        base = datetime(today.year, today.month, today.day, 12, tzinfo=CHONGQING).timestamp()
         try:
             found: dict[str, Any] = jionlp.parse_time(said, time_base=base)
             first, last = (datetime.fromisoformat(moment).date() for moment in found["time"])

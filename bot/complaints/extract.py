@@ -29,6 +29,8 @@ __all__ = [
 
 _SERVED = re.compile(r"(?:买|购|办|换|订|租|装|修|洗|配|点|吃|喝|加)(?:的|了|过)?[^，。,]{0,10}$")
 
+_BOUGHT = re.compile(r"(?:买|购|配|称|订)(?:的|了|过)?[^，。,]{0,6}$")
+
 
 @dataclass(frozen=True)
 class Product:
@@ -78,6 +80,6 @@ def _rank(text: str, word: str, at: int, shop: range) -> tuple[bool, bool, int] 
     """How well a product word fits: not the shop's name, bought, long; None for a chance hit."""
     outside = at not in shop
     bought = outside and _SERVED.search(text[:at]) is not None
-    if len(word) == 1 and not bought and text.strip() != word:
+    if len(word) == 1 and not _BOUGHT.search(text[:at]) and text.strip() != word:
         return None
     return outside, bought, len(word)

@@ -20,13 +20,15 @@ _SPOILT = (
     r"不一样|坑)"
 )
 
+_SLIPS = (("投诉", "投[诉述拆]"), ("举报", "举[报抱]"))  # of typing and speech recognition
+
 # Points. Plain words (three and more) don't add up, hints do. Law: 令第121号第三条 tells complaint
 # and report apart by whether the citizen wants their own dispute settled or a breach looked into.
 _SIGNS = (
     (
         "complaint",
-        (5, rf"{_WISH}投诉|帮我投诉|给我(?:登记)?投诉|登记(?:一个)?投诉|^投诉"),
-        (4, rf"{_NOT}投诉|维权"),
+        (6, rf"{_WISH}投诉|帮我投诉|给我(?:登记)?投诉|登记(?:一个)?投诉|^投诉"),
+        (5, rf"{_NOT}投诉|维权"),
         (3, r"(?:申请|帮忙|给我们?).{0,4}调解|消费(?:纠纷|争议)"),
         (3, r"(?:要|想|帮我)告(?:这|那|他|她|它|你|商家|店|老板)"),
         (
@@ -44,8 +46,8 @@ _SIGNS = (
     ),
     (
         "report",
-        (5, rf"{_WISH}(?:举报|检举|揭发)|帮我举报|登记(?:一个)?举报|^(?:匿名|实名)?举报"),
-        (4, rf"{_NOT}(?:举报|检举|揭发)"),
+        (6, rf"{_WISH}(?:举报|检举|揭发)|帮我举报|登记(?:一个)?举报|^(?:匿名|实名)?举报"),
+        (5, rf"{_NOT}(?:举报|检举|揭发)"),
         (3, r"提供.{0,4}线索|反映.{0,6}(?:违法|线索)|匿名"),
         (
             2,
@@ -70,26 +72,26 @@ _SIGNS = (
         ),
         (
             3,
-            r"提.{0,6}(?:意见|建议)|意见建议|意见反馈|反馈意见|我(?:有|来)?个?建议|合理化建议|^建议",
+            r"提.{0,6}(?:意见|建议)|意见建议|意见反馈|反馈意见|我(?:有|来)?个?建议|合理化建议|登记.{0,4}建议|要反馈|^建议",
         ),
         (2, r"(?:修改|修订|完善|出台).{0,6}标准|标准.{0,6}(?:打架|修改|修订)"),
         (1, r"建议|反馈|希望(?:国家|你们|能).{0,8}(?:出台|制定|规定)"),
     ),
     (
         "enquiry",
-        (6, rf"{_HOW}(?:去)?(?:投诉|举报|维权)(?!他)|{_HOW}.{{0,6}}提.{{0,8}}(?:意见|建议)"),
+        (9, rf"{_HOW}(?:去)?(?:投诉|举报|维权)(?!他)|{_HOW}.{{0,6}}提.{{0,8}}(?:意见|建议)"),
         (
-            6,
+            9,
             r"(?:投诉|举报).{0,10}(?:吗|几天|多久|多长|好久|多少|什么|啥子?|哪些|好多|怎么|咋|有没有|会不会|是不是|"
-            r"能不能|要不要)[^，。,]{0,8}[?？]?$|(?:投诉|举报).{0,10}[不没][?？]?$",
+            r"能不能|要不要)[^，。,]{0,8}[?？]?$|(?:投诉|举报).{0,10}(?:不|没|没得|没有|不一样)[?？]?$",
         ),
         (
-            6,
+            9,
             r"(?:投诉|举报)(?:给|找|到|归|去)?(?:哪|谁)|(?:什么|哪些|啥子?).{0,8}(?:投诉|举报)$|"
             r"(?:投诉|举报)(?:的)?(?:电话|流程|材料|进度|渠道|奖励|书)|(?:能不能|可不可以)(?:匿名)?(?:投诉|举报)",
         ),
         (
-            6,
+            9,
             r"我的(?:那个)?(?:投诉|举报)|(?:投诉|举报)(?:到哪|过后|结果|编号|受理|立案|的还没|的事情|的那个)|"
             r"(?:上次|上回|之前|刚才|刚刚)(?:那个|的)?(?:投诉|举报)",
         ),
@@ -102,8 +104,16 @@ _SIGNS = (
         (1, r"怎么|咋|啷个|如何|为什么|为啥|请问|问一下|问哈|想问"),
     ),
 )
+
+
+def _compiled(words: str) -> re.Pattern[str]:
+    for right, as_typed in _SLIPS:
+        words = words.replace(right, as_typed)
+    return re.compile(words)
+
+
 _COMPILED = [
-    (kind, [(points, re.compile(words)) for points, words in signs]) for kind, *signs in _SIGNS
+    (kind, [(points, _compiled(words)) for points, words in signs]) for kind, *signs in _SIGNS
 ]
 
 
@@ -124,7 +134,7 @@ def guess_kind(text: str) -> KindGuess:
     """The kind of case a text names, and how sure that is."""
     ranked = sorted(((_points(text, signs), kind) for kind, signs in _COMPILED), reverse=True)
     (best, kind), (second, _) = ranked[:2]
-    confidence = (best - second) / (best + 1)
+    confidence = (best - second) / (best + 2)
     return KindGuess(kind if confidence > 0.15 else "unclear", confidence)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import yaml
 
@@ -59,7 +60,7 @@ def phone_in(text: str) -> str | None:
 
     Digits may be spoken: 「一三五九四零零二二三三」.
     """
-    typed = _SPOKEN_RUN.sub(_typed, text)
+    typed = _SPOKEN_RUN.sub(_typed, unicodedata.normalize("NFKC", text))
     if match := _MOBILE.search(typed) or _LANDLINE.search(typed):
         return "".join(match.groups())
     return None

@@ -61,7 +61,7 @@ _BUSINESS_BEFORE = re.compile(
     rf"开在|位于|地址(?:是|在|[:：])?\s*){_CITY}$"
 )
 _HOME_BEFORE = re.compile(
-    rf"(?:我住|家住|我家|家在|我是|我人|本人|住在|住|老家|户口|收货(?:地址|地|人)?|寄|送|发货?|来自|人在)"
+    rf"(?:我住|家住|我家|家在|我是|我人|本人|住在|住|老家|户口|收货(?:地址|地|人)?|寄|送|发货?|来自)"
     rf"(?:是|在|到|的)?{_CITY}$"
 )
 _AT_BEFORE = re.compile(rf"(?:在|到|去|从|跑)(?:了)?{_CITY}$")
@@ -75,11 +75,13 @@ _BUSINESS_AFTER = re.compile(
 _GLUED_BUSINESS = re.compile(
     r"[^，。,;；\s的那一个买市省这区县镇]{1,8}?(?:店|馆|厅|公司|超市|酒楼|饭庄|行)"
 )
-_ROAD_AFTER = re.compile(r"[东西南北中一二三四五六]{0,2}(?:路|大道|支路|巷|大桥|街(?!道))")
+_ROAD_AFTER = re.compile(r"[东西南北中一二三四五六]{0,2}(?:路|大道|支路|巷(?!口)|大桥|街(?!道))")
 _NAMED_AFTER = re.compile(
     r"(?:街道|镇|乡|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|这边)"
 )
-_OUTSIDE_AFTER = re.compile(r"[市省]|那边|那里|那儿|这边|自治区|的(?!.{0,4}(?:产|味))|买|区|本地")
+_OUTSIDE_AFTER = re.compile(
+    r"[市省]|那边|那里|那儿|这边|自治区|的(?!.{0,4}(?:产|味))|[^，。,的店馆]{0,4}买|区|本地"
+)
 _LIST = re.compile(r"[区县市]?(?:和|跟|与|或者?|还是|以及|还有|、|\s)$")
 _JOINT = re.compile(r"[市省区县的/\-\s]{0,2}$")
 
@@ -100,7 +102,10 @@ class Places:
         self._shorts: set[str] = set()
         self._districts: set[str] = set()
         self._known: dict[str, Place | None] = dict.fromkeys(words["not_places"])
-        self._known |= {name: Place(said=name, outside=name) for name in _flat(words["outside"])}
+        self._outside = frozenset(_flat(words["outside"]))
+        for name in self._outside:
+            note = self._messages["outside"].format(said=name)
+            self._known[name] = Place(said=name, outside=name, note=note)
         for row in words["zones"]:
             self._add_zone(row)
         for district, names in words["landmarks"].items():
@@ -197,7 +202,7 @@ class Places:
 
     def _is_something_else(self, name: str, after: str) -> bool:
         """A product (江津米花糖) or a road (长寿路, 北京路), not a place."""
-        if name not in self._shorts and self._known[name] != Place(said=name, outside=name):
+        if name not in self._shorts and name not in self._outside:
             return False
         return after.startswith(self._products) or _ROAD_AFTER.match(after) is not None
 

@@ -14,7 +14,7 @@ from bot.complaints.draft import Draft
 from bot.complaints.extract import Product
 from bot.complaints.places import Place, Places
 from bot.complaints.script import Script
-from bot.complaints.triage import Triage, kind_of
+from bot.complaints.triage import Triage, kind_of, take_along
 from kb.text.standard_number import StandardNumber
 
 _YES = re.compile(
@@ -150,7 +150,7 @@ class Reader:
                 "elsewhere",
                 department=matter.department,
                 channel=matter.said,
-                text=self._take_along(text, draft),
+                text=take_along({**draft.values, "what": draft.values.get("what") or text.strip()}),
             )
         place = self.places.find(text)
         if place is not None and place.outside and draft.requested in ("", "kind", "where", "what"):
@@ -232,10 +232,7 @@ class Reader:
         if place is None:
             known = draft.values.get("district")
             return Understood({"where": said}) if known else self._place_unknown(said, draft)
-        notes: tuple[str, ...] = ()
-        if place.former:
-            note = self.script.say("former_district", said=place.said, district=place.district)
-            notes = (note,)
+        notes = (place.note,) if place.note else ()
         return Understood({"where": _FILLER.sub("", said)[:120], "district": place.district}, notes)
 
     def _place_unknown(self, said: str, draft: Draft) -> Understood | Problem:
@@ -320,12 +317,6 @@ class Reader:
     def _where_words(self, text: str, place: Place) -> str:
         address = self.places.address_in(text)
         return address if address and place.said in address else place.said
-
-    def _take_along(self, text: str, draft: Draft) -> str:
-        known = {k: draft.values.get(k, "") for k in ("when", "where", "respondent", "what")}
-        what = known["what"] or text.strip()
-        parts = [known["when"], known["where"], known["respondent"]]
-        return "，".join([*(part for part in parts if part and part not in what), what])
 
 
 def _product_name(word: str, product: Product) -> str:

@@ -59,7 +59,7 @@ class Businesses:
             *words["platforms"],
             *words["ends"],
         ]
-        self._nothing = re.compile(rf"(?:{_alternatives(says_nothing)}|[的在]|[A-Za-z]?)*$")
+        self._nothing = re.compile(rf"(?:{_alternatives(says_nothing)}|[的在])*$")
 
     def find(self, text: str) -> str | None:
         """The business a text names; None if it names none, or only its trade (「那家手机店」)."""
@@ -74,7 +74,9 @@ class Businesses:
         name = _FILLER.sub("", _CUT.sub("", text.strip()))
         if len(name) > _LONGEST or _SENTENCE.search(name) or not self._end.search(name):
             return None
-        return self._with_platform(text, name) if self._says_something(name) else None
+        # 「南川的火锅店」 tells where it is, not what it is called.
+        own = name.rsplit("的", 1)[-1]
+        return self._with_platform(text, name) if self._says_something(own) else None
 
     def _in_sentence(self, text: str) -> str | None:
         for match in self._name.finditer(text):

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.complaints.clocks import staff_calendar
-from bot.complaints.happened import Happened, Months, WorkingDaysApart, happened
+from bot.complaints.happened import Happened, Moment, Months, collected, counted, happened
 from bot.complaints.models import Case, CaseStatus
 from bot.complaints.wanted import inside, registered
 from bot.kit.errors import InvalidInput
@@ -63,6 +63,9 @@ class Figures:
         """Clocks fulfilled in time, 0 to 1; None if none ended."""
         ended = self.on_time + self.late
         return self.on_time / ended if ended else None
+
+
+_NOTHING = Figures(0, 0, 0, 0, 0, 0, None, None, None, 0)
 
 
 @dataclass(frozen=True)
@@ -120,45 +123,80 @@ def statistics(
     months = Months.between(first, last)
     if len(months.names) > LONGEST_RANGE:
         raise InvalidInput(f"一次最多统计 {LONGEST_RANGE} 个月。")
-    events = happened(session, scope, months, today)
-    apart = WorkingDaysApart(staff_calendar(session), [*events.accepted, *events.closed])
-    by_month = events.split(attrgetter("month"))
+    events = happened(session, scope, months, staff_calendar(session), today)
+    by_month = _split(events, "month")
     return Statistics(
         first=months.names[0],
         last=months.names[-1],
-        total=_figures(events, apart),
-        months={m: _figures(by_month.get(m, Happened()), apart) for m in months.names},
-        by={name: _ranked(events, name, apart) for name in DIMENSIONS},
+        total=_together(events),
+        months={month: by_month.get(month, _NOTHING) for month in months.names},
+        by={name: _ranked(_split(events, name)) for name in DIMENSIONS},
         respondents=_named(session, scope, Case.subject_key, Case.respondent, months),
         products=_named(session, scope, Case.product, Case.product, months),
     )
 
 
-def _ranked(events: Happened, dimension: str, apart: WorkingDaysApart) -> dict[str, Figures]:
-    parts = events.split(attrgetter(dimension))
-    figures = {value: _figures(part, apart) for value, part in parts.items()}
+def _ranked(figures: dict[str, Figures]) -> dict[str, Figures]:
     return dict(sorted(figures.items(), key=lambda item: (-item[1].received, item[0])))
 
 
-def _figures(events: Happened, apart: WorkingDaysApart) -> Figures:
-    scores = [event.score for event in events.closed if event.score is not None]
-    declined = CaseStatus.DECLINED.value
+def _split(events: Happened, name: str) -> dict[str, Figures]:
+    """The figures of each value of a dimension, or of each month."""
+    value_of = attrgetter(name)
+    received, accepted = counted(events.received, name), counted(events.accepted, name)
+    closed, declined = counted(events.closed, name), counted(_declined(events), name)
+    on_time, late = counted(events.on_time, name), counted(events.late, name)
+    to_accept = collected((value_of(m), m.days) for m in events.accepted)
+    to_close = collected((value_of(m), m.days) for m in events.closed)
+    scores = collected((value_of(m), m.score) for m in events.closed if m.score is not None)
+    return {
+        value: Figures(
+            received[value],
+            accepted[value],
+            declined[value],
+            closed[value],
+            on_time[value],
+            late[value],
+            _median(to_accept.get(value, ())),
+            _median(to_close.get(value, ())),
+            _average(scores.get(value, ())),
+            len(scores.get(value, ())),
+        )
+        for value in received.keys()
+        | accepted.keys()
+        | closed.keys()
+        | on_time.keys()
+        | late.keys()
+    }
+
+
+def _together(events: Happened) -> Figures:
+    scores = [moment.score for moment in events.closed if moment.score is not None]
     return Figures(
         received=len(events.received),
         accepted=len(events.accepted),
-        declined=sum(event.status == declined for event in events.closed),
+        declined=len(_declined(events)),
         closed=len(events.closed),
         on_time=len(events.on_time),
         late=len(events.late),
-        days_to_accept=_median([apart(moment) for moment in events.accepted]),
-        days_to_close=_median([apart(moment) for moment in events.closed]),
-        satisfaction=round(fmean(scores), 2) if scores else None,
+        days_to_accept=_median([moment.days for moment in events.accepted]),
+        days_to_close=_median([moment.days for moment in events.closed]),
+        satisfaction=_average(scores),
         rated=len(scores),
     )
 
 
+def _declined(events: Happened) -> list[Moment]:
+    declined = CaseStatus.DECLINED.value
+    return [moment for moment in events.closed if moment.status == declined]
+
+
 def _median(days: Sequence[int]) -> float | None:
     return float(median(days)) if days else None
+
+
+def _average(scores: Sequence[int]) -> float | None:
+    return round(fmean(scores), 2) if scores else None
 
 
 def _named(

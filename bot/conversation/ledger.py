@@ -23,6 +23,7 @@ from bot.outbox.models import OutboxMessage, OutboxStatus
 # Longer than any answer takes; after it the turn of a dead process may be taken over.
 LEASE = timedelta(seconds=12)
 LOOK_AGAIN = 0.1  # seconds
+PASSIVE, LATE = "passive", "late"
 _SEALED = "turn.replies"
 
 
@@ -36,6 +37,21 @@ class State:
     last_replies: tuple[Reply, ...] = ()
     case_open: bool = False
     held: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A turn that was opened, or that was open already.
+
+    Args:
+        id: of the turn.
+        state: what the conversation left open; None if another request answers the turn.
+        tries: how often the platform has delivered this message.
+    """
+
+    id: int
+    state: State | None
+    tries: int = 1
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,7 @@ class Ledger:
         self._clock = clock
         self._keyring = keyring
 
-    async def open(self, message: IncomingMessage) -> tuple[int, State | None]:
+    async def open(self, message: IncomingMessage) -> Opened:
         """The turn of a message, and what its conversation left open if it is ours to answer.
 
         A repeated key gives the turn that exists; it becomes ours only if the process that was
@@ -91,32 +107,34 @@ class Ledger:
             leased_until=now + LEASE,
         )
 
-        def insert(session: Session) -> tuple[int, State]:
+        def insert(session: Session) -> Opened:
             state = _state(session, message.conversation)
             if state.case_open:
                 turn.question = ""
             session.add(turn)
             session.flush()
-            return turn.id, state
+            return Opened(turn.id, state)
 
         try:
             return await self._sessions.run(insert)
         except IntegrityError:
             return await self._take_over(message)
 
-    async def _take_over(self, message: IncomingMessage) -> tuple[int, State | None]:
+    async def _take_over(self, message: IncomingMessage) -> Opened:
         now = self._clock()
         mine = (Turn.channel == message.channel) & (Turn.key == message.key)
 
-        def take(session: Session) -> tuple[int, State | None]:
+        def take(session: Session) -> Opened:
             taken = session.execute(
                 update(Turn)
                 .where(mine, Turn.replies.is_(None), Turn.leased_until < now)
                 .values(leased_until=now + LEASE)
             )
-            found = session.scalars(select(Turn.id).where(mine)).one()
+            session.execute(update(Turn).where(mine).values(tries=Turn.tries + 1))
+            found, tries = session.execute(select(Turn.id, Turn.tries).where(mine)).one()
             is_mine = taken.rowcount == 1  # type: ignore[attr-defined]
-            return found, _state(session, message.conversation) if is_mine else None
+            state = _state(session, message.conversation) if is_mine else None
+            return Opened(found, state, tries)
 
         return await self._sessions.run(take)
 
@@ -127,7 +145,7 @@ class Ledger:
             async with self._sessions() as session:
                 found = await session.scalar(select(Turn.replies).where(Turn.id == turn_id))
             if found is not None:
-                return self._unsealed(found)
+                return self.unsealed(found)
             if asyncio.get_running_loop().time() >= deadline:
                 return None
             await asyncio.sleep(LOOK_AGAIN)
@@ -187,10 +205,35 @@ class Ledger:
 
         await self._sessions.run(write)
 
-    def _unsealed(self, stored: list[dict[str, Any]]) -> list[Reply]:
+    async def is_private(self, turn_id: int) -> bool:
+        """Whether a turn belongs to a case."""
+        async with self._sessions() as session:
+            return bool(await session.scalar(select(Turn.private).where(Turn.id == turn_id)))
+
+    def unsealed(self, stored: list[dict[str, Any]]) -> list[Reply]:
         if stored and "sealed" in stored[0]:
             stored = json.loads(self._keyring.open(stored[0]["sealed"], _SEALED))
         return [Reply.from_json(item) for item in stored]
+
+    async def claim(self, turn_id: int, how: str) -> bool:
+        """Note how an answer leaves, once; False if it is leaving another way.
+
+        Args:
+            turn_id: the turn.
+            how: ``passive`` or ``late``; the passive reply may be given again to a retry.
+        """
+
+        def take(session: Session) -> bool:
+            done = session.execute(
+                update(Turn).where(Turn.id == turn_id, Turn.delivered == "").values(delivered=how)
+            )
+            if done.rowcount == 1:  # type: ignore[attr-defined]
+                return True
+            return (
+                session.scalar(select(Turn.delivered).where(Turn.id == turn_id)) == how == PASSIVE
+            )
+
+        return await self._sessions.run(take)
 
     async def keep_rest(self, conversation: str, rest: str) -> None:
         """Remember the part of a long reply that didn't fit, for 「继续」."""

@@ -35,6 +35,10 @@ class Turn(Base):
     # A turn of a case: the question isn't kept, the replies are sealed and soon erased.
     private: Mapped[bool] = mapped_column(default=False, server_default=false())
     milliseconds: Mapped[int | None]
+    # How often the platform delivered the message, and how the answer left: ``passive`` in the
+    # platform's own request, ``late`` by the outbox.
+    tries: Mapped[int] = mapped_column(default=1, server_default="1")
+    delivered: Mapped[str] = mapped_column(String(10), default="", server_default="")
     received_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=lambda: datetime.now(UTC), index=True
     )

@@ -75,10 +75,14 @@ class Conversation:
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""
-        turn, state = await self._ledger.open(message)
-        if state is None:
-            found = await self._ledger.replies(turn, self._seconds)
+        opened = await self._ledger.open(message)
+        if opened.state is None:
+            found = await self._ledger.replies(opened.id, self._seconds)
             return [STILL_THINKING] if found is None else found
+        return await self.answer(opened.id, message, opened.state)
+
+    async def answer(self, turn: int, message: IncomingMessage, state: State) -> list[Reply]:
+        """Answer an opened turn and keep the answer."""
         started = perf_counter()
         outcome = await self._answer(turn, message, state)
         milliseconds = round((perf_counter() - started) * 1000)

@@ -23,13 +23,18 @@ class RateLimit:
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def allows(self, name: str) -> bool:
-        """Count an event; False when the name has had enough for now."""
+    def allows(self, name: str, cost: int = 1) -> bool:
+        """Count an event; False when the name has had enough for now.
+
+        Args:
+            name: who does it.
+            cost: how many usual events this one is worth.
+        """
         now = self._clock()
         tokens, seen = self._buckets.pop(name, (self._capacity, now))
         tokens = min(self._capacity, tokens + (now - seen) * self._rate)
-        allowed = tokens >= 1
-        self._buckets[name] = (tokens - 1 if allowed else tokens, now)
+        allowed = tokens >= cost
+        self._buckets[name] = (tokens - cost if allowed else tokens, now)
         if len(self._buckets) > NAMES_KEPT:
             self._buckets.popitem(last=False)
         return allowed

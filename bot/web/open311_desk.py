@@ -183,7 +183,7 @@ def load_services(folder: Path = SEEDS) -> dict[str, Service]:
     services = [
         Service(
             row["slug"],
-            row.get("short") or row["name"],
+            row["name"],
             str(row.get("description", "")),
             tuple(row.get("handles", ())),
         )

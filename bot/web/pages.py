@@ -1,43 +1,51 @@
-"""Pages for citizens: the web chat and its privacy notice."""
+"""Pages for citizens: the web chat, standards, questions, progress and the privacy notice."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
+from starlette.types import Scope
 
-HERE = Path(__file__).parent
-templates = Jinja2Templates(HERE / "templates")
+from bot.web import faq_pages, progress_page, standard_page, widget
+from bot.web.rendering import HERE, counted, page, templates
+
+__all__ = ["mount_static", "router", "templates"]
+
 router = APIRouter(include_in_schema=False)
-
-# Everything the pages load is our own; nothing inline, nothing from elsewhere.
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+for part in (standard_page, faq_pages, progress_page, widget):
+    router.include_router(part.router)
 
 
-@router.get("/")
-async def chat_page(request: Request) -> HTMLResponse:
+@router.get("/", dependencies=[Depends(counted)])
+async def chat_page(request: Request) -> Response:
     """The chat."""
-    page: HTMLResponse = templates.TemplateResponse(request, "chat.html", headers=HEADERS)
-    return page
+    return page(request, "chat.html")
 
 
-@router.get("/privacy")
-async def privacy_page(request: Request) -> HTMLResponse:
+@router.get("/privacy", dependencies=[Depends(counted)])
+async def privacy_page(request: Request) -> Response:
     """What is kept, why and how long."""
-    page: HTMLResponse = templates.TemplateResponse(request, "privacy.html", headers=HEADERS)
-    return page
+    return page(request, "privacy.html")
 
 
-def mount_static(app: FastAPI) -> None:
-    """Serve scripts and styles."""
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+class _Fresh(StaticFiles):
+    """Files a browser asks about each time, so that a page never meets last week's script."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, or that it has not changed."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def mount_static(app: FastAPI, widget_sites: str = "") -> None:
+    """Serve scripts and styles, and say which sites may embed the chat.
+
+    Args:
+        app: the application.
+        widget_sites: origins, see :func:`bot.web.widget.allowed_sites`.
+    """
+    widget.allow_sites(app, widget_sites)
+    app.mount("/static", _Fresh(directory=HERE / "static"), name="static")

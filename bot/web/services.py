@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.wechat.api import WeChatClient
 from bot.channels.wechat.envelope import Envelope
 from bot.complaints.evidence import EvidenceStore
+from bot.conversation.late import PatientAnswers
 from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
 from bot.kit.db import SessionFactory
@@ -42,6 +43,7 @@ class Services:
     knowledge: LiveKnowledge
     dialogue: DialogueClient
     conversation: Conversation
+    patient: PatientAnswers
     office: CaseOffice
     quota: QuotaLedger
     evidence: EvidenceStore

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Annotated
@@ -10,26 +9,24 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
 
+from bot.channels.wechat.account_menu import CLICK
 from bot.channels.wechat.api.errors import WeChatError
 from bot.channels.wechat.envelope import MAX_BODY, Envelope, Refused
 from bot.channels.wechat.message import WeChatMessage, parse
 from bot.channels.wechat.render import first_part, text_reply
 from bot.complaints.evidence import LARGEST
-from bot.conversation.service import STILL_THINKING
 from bot.kit.private import pseudonym
 from bot.messages import IncomingMessage
 from bot.outbox.rules import Interaction
 from bot.web.evidence import take_file_kindly
 from bot.web.services import Services, services
+from bot.web.wechat_events import INTERACTIONS, handle_event
 
 log = structlog.get_logger()
 router = APIRouter()
 
 NOTHING_TO_SAY = "success"
-WELCOME = (
-    "您好，我是渝标通，重庆的标准化公益助手。可以问我：什么是标准、买的东西有没有强制性标准、"
-    "某个标准还有没有效、怎么投诉举报。直接打字就行，比如“GB 17761 是强制性的吗”。"
-)
+HELP_UNKNOWN = "这种消息我还看不懂，请把问题打字发给我。"
 HELP_BY_KIND = {
     "image": "图片我还看不懂。请把标签上的标准号打字发给我，比如 GB 18401-2010。",
     "voice": "这段语音没有识别出文字，请打字再发一次。",
@@ -93,42 +90,43 @@ async def _body(request: Request) -> bytes:
 
 async def _reply(message: WeChatMessage, parts: Services) -> str | None:
     await _note_interaction(message, parts)
-    if message.kind == "event":
-        return WELCOME if message.event == "subscribe" else None
-    typed = message.text if message.kind == "text" else message.recognition
-    if not typed.strip() and message.kind != "text":
-        return await _media_reply(message, parts) or HELP_BY_KIND.get(message.kind)
     conversation = _pseudonym(message, parts)
+    typed = _words(message)
+    if typed is None:
+        if message.kind == "event":
+            return await handle_event(message, conversation, parts)
+        return await _media_reply(message, parts) or HELP_BY_KIND.get(message.kind, HELP_UNKNOWN)
     incoming = IncomingMessage(
         "wechat", conversation, typed, message.dedupe_key, address=message.openid
     )
     if not parts.per_conversation.allows(conversation):
         return "您发得太快了，请稍等一会儿再问。"
-    task = asyncio.create_task(parts.conversation.receive(incoming))
-    done, _ = await asyncio.wait({task}, timeout=parts.settings.seconds_to_answer)
-    if not done:
-        # The turn goes on and is stored; the citizen gets it by asking again.
-        _unfinished.add(task)
-        task.add_done_callback(_unfinished.discard)
-        return STILL_THINKING.text
-    shown, rest = first_part("\n\n".join(reply.text for reply in task.result()))
+    replies = await parts.patient.passive(incoming)
+    if replies is None:
+        return None
+    shown, rest = first_part("\n\n".join(reply.text for reply in replies))
     if rest:
         await parts.conversation.keep_rest(conversation, rest)
     return shown
 
 
-_INTERACTIONS: dict[str, Interaction] = {"subscribe": "follow", "scan": "scan", "click": "click"}
+def _words(message: WeChatMessage) -> str | None:
+    """What the citizen says: typed, heard by the platform, or chosen in the menu; else None."""
+    if message.kind == "text":
+        return message.text
+    if message.kind == "event" and message.event == "click":
+        return message.event_key.removeprefix(CLICK) or None
+    return message.recognition.strip() or None
 
 
 async def _note_interaction(message: WeChatMessage, parts: Services) -> None:
     """A message or a click opens the window for customer-service messages."""
     is_event = message.kind == "event"
-    kind: Interaction | None = _INTERACTIONS.get(message.event) if is_event else "message"
+    kind: Interaction | None = INTERACTIONS.get(message.event) if is_event else "message"
     if kind is None:
         return
-    conversation = _pseudonym(message, parts)
     at = datetime.fromtimestamp(message.created_at, UTC)
-    await parts.quota.note_interaction("wechat", conversation, kind, at)
+    await parts.quota.note_interaction("wechat", _pseudonym(message, parts), kind, at)
 
 
 async def _media_reply(message: WeChatMessage, parts: Services) -> str | None:
@@ -148,9 +146,6 @@ async def _media_reply(message: WeChatMessage, parts: Services) -> str | None:
 
 def _pseudonym(message: WeChatMessage, parts: Services) -> str:
     return pseudonym(parts.settings.secret_key.get_secret_value(), "wechat", message.openid)
-
-
-_unfinished: set[asyncio.Task[object]] = set()
 
 
 def _refused(refusal: Refused) -> Response:

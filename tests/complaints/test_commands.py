@@ -21,6 +21,7 @@ LABELS = {
         ("取消", Command.CANCEL),
         ("算了", Command.CANCEL),
         ("算了嘛 不投诉了", Command.CANCEL),
+        ("不弄了，取消", Command.CANCEL),
         ("不想办了", Command.CANCEL),
         ("退出", Command.CANCEL),
         ("上一步", Command.BACK),

@@ -93,6 +93,8 @@ def test_a_present_name_needs_no_note_and_a_landmark_is_said_with_its_district()
         ("九龙坡高新区石桥铺", "九龙坡区"),
         ("在江津买的江津米花糖发霉了", "江津区"),
         ("从江北送到沙坪坝", "两江新区"),
+        ("我是云阳人在北碚天生丽街买的手机", "北碚区"),
+        ("我屋头在武隆巷口镇", "武隆区"),
     ],
 )
 def test_where_the_business_is_comes_before_where_the_citizen_lives(
@@ -141,6 +143,7 @@ def test_a_zone_over_several_districts_asks_which_and_one_within_a_district_is_m
         ("卖家在广东", "广东"),
         ("网购的商家地址在浙江义乌", "浙江"),
         ("贵阳那边的店", "贵阳"),
+        ("广州长隆买的票", "广州"),
         ("北京市朝阳区", "北京"),
     ],
 )
@@ -149,6 +152,7 @@ def test_a_place_outside_chongqing_is_named(text: str, outside: str) -> None:
 
     assert (place.outside, place.district) == (outside, "")
     assert place.candidates == ()
+    assert place.note == f"您说的地方在{outside}，不在重庆。"
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from bot.complaints.triage import Triage, take_along
+from bot.complaints.workflow import SEEDS
 from tests.complaints.understood import as_it_arrives
 
 TRIAGE = Triage.load()
@@ -113,17 +115,21 @@ def test_words_far_apart_in_a_long_story_are_no_matter_of_their_own() -> None:
 def test_only_known_numbers_are_given_and_each_is_said() -> None:
     known = {"110", "119", "120", "96110", "12345", "12333", "12313", "12305", "12378", "12386"}
     known |= {"12328", "12350", "12388", "12348"}
-    for matter in TRIAGE._matters:
-        numbers = set(re.findall(r"\d{3,5}", matter.where.said))
-        assert numbers == set(matter.where.numbers) <= known
-        assert matter.where.department
+    content = yaml.safe_load((SEEDS / "jurisdiction.yml").read_text(encoding="utf-8"))
+    for matter in content["matters"]:
+        said = re.findall(r"\d{3,5}", matter["said"])
+        assert set(said) == set(matter["numbers"]) <= known
+        assert matter["department"]
 
 
 def test_the_text_to_take_along_tells_the_matter_once() -> None:
     facts = {
-        "when": "上周六", "where": "渝中区", "respondent": "鑫鑫建筑公司", "what": "鑫鑫建筑公司拖欠三个月工资",
+        "when": "上周六",
+        "where": "渝中区",
+        "respondent": "鑫鑫建筑公司",
+        "what": "鑫鑫建筑公司拖欠三个月工资",
         "wanted": "补发工资",
-    }  # fmt: skip
+    }
     assert take_along(facts) == (
         "我要反映的事情：上周六，渝中区，鑫鑫建筑公司拖欠三个月工资。我的请求：补发工资。"
     )

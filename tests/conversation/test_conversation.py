@@ -159,7 +159,7 @@ async def test_a_choice_is_picked_by_its_number(
     talk: Conversation, sessions: SessionFactory
 ) -> None:
     ledger = Ledger(sessions, clock.now, load_settings().keyring)
-    turn, _ = await ledger.open(said("标准", "k0"))
+    turn = (await ledger.open(said("标准", "k0"))).id
     from bot.conversation.ledger import Outcome
     from bot.messages import Reply
 

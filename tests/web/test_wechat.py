@@ -114,10 +114,10 @@ async def test_hostile_pushes_are_refused_and_never_a_500(
 async def test_a_fault_of_ours_is_no_error_for_the_citizen(
     client: httpx.AsyncClient, app: FastAPI, pusher: Pusher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(message: object) -> None:
+    async def broken(turn: int, message: object, state: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(app.state.services.conversation, "receive", broken)
+    monkeypatch.setattr(app.state.services.conversation, "answer", broken)
 
     answer = await send(client, pusher.text("你好", 11))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from wechatpy import parse_message
@@ -27,6 +28,7 @@ class WeChatMessage:
         event_key: its key.
         message_id: WeChat's id of a message, empty for events.
         media_id: WeChat's id of a picture or recording; good for three days.
+        data: all fields as they came, for the events that have their own.
         recognition: words WeChat heard in a voice message, often empty.
     """
 
@@ -40,6 +42,7 @@ class WeChatMessage:
     message_id: str = ""
     recognition: str = ""
     media_id: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def dedupe_key(self) -> str:
@@ -71,6 +74,7 @@ def parse(xml: bytes) -> WeChatMessage:
             message_id=_word(data.get("MsgId")),
             recognition=_word(data.get("Recognition")),
             media_id=_word(data.get("MediaId")),
+            data=data,
         )
     except Exception as error:  # wechatpy lets many kinds through (see its parser)
         raise Refused(400, f"unreadable message: {type(error).__name__}") from None

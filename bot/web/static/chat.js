@@ -1,110 +1,139 @@
-// The chat page: sends a question to the REST channel and shows the replies.
-"use strict";
+// The chat: sends what is typed, said or chosen to the REST channel and shows the replies.
+import { Store } from "./chat-store.js";
+import { showMessage, showWaiting, retireChoices } from "./chat-show.js";
+import { voiceInput } from "./voice.js";
+
+const SECONDS_TO_WAIT = 30;
+const OFFLINE = "网络好像断了，请检查后再发一次。";
+const NOT_SENT = "没有传上去，请检查网络后再发一次。";
 
 const messages = document.getElementById("messages");
+const status = document.getElementById("status");
 const form = document.getElementById("form");
 const input = document.getElementById("text");
 const send = document.getElementById("send");
 const fileInput = document.getElementById("file");
+const store = new Store();
+let asking = false;
 
-// One sender a tab; sessionStorage keeps the conversation over a reload and forgets it after.
-let sender = sessionStorage.getItem("sender");
-if (!sender) {
-  sender = newId();
-  sessionStorage.setItem("sender", sender);
+function show(message) {
+  store.add(message);
+  showMessage(messages, message, choose);
 }
 
-// The id lets the server recognise a request that was sent twice.
-function newId() {
-  return crypto.getRandomValues(new Uint32Array(4)).join("-");
+function choose(choice) {
+  ask(choice.payload, choice.title);
+  // A tapped choice is switched off; the focus must not get lost with it.
+  focusInput();
 }
 
-function show(text, who) {
-  const row = document.createElement("div");
-  row.className = "row " + who;
-  const bubble = document.createElement("div");
-  bubble.className = "bubble";
-  bubble.textContent = text;
-  row.append(bubble);
-  messages.append(row);
-  messages.scrollTop = messages.scrollHeight;
-  return bubble;
-}
-
-function showReply(reply) {
-  const bubble = show(reply.text, "bot");
-  bubble.dataset.kind = reply.metadata.kind;
-  if (!reply.buttons) return;
-  const choices = document.createElement("div");
-  choices.className = "choices";
-  for (const choice of reply.buttons) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = choice.title;
-    button.addEventListener("click", () => ask(choice.payload, choice.title));
-    choices.append(button);
-  }
-  bubble.append(choices);
-  bubble.scrollIntoView({ block: "end" });
+// On a phone focus would open the keyboard over the answer.
+function focusInput() {
+  if (window.matchMedia("(pointer: fine)").matches) input.focus();
+  else messages.focus();
 }
 
 async function ask(text, shown) {
-  show(shown || text, "me");
-  const waiting = show("正在查……", "bot");
-  waiting.classList.add("waiting");
-  send.disabled = true;
+  if (asking) return;
+  retireChoices(messages);
+  show({ who: "me", text: shown || text });
+  const question = { text, id: store.newId() };
+  // A reload in the middle asks again under the same id and gets the one answer.
+  store.pending = question;
+  await exchange(() => post(question), OFFLINE);
+  store.pending = null;
+}
+
+// Shows that something is going on, then what came of it.
+async function exchange(request, problem) {
+  const waiting = showWaiting(messages);
+  asking = send.disabled = true;
+  status.textContent = "正在查";
   try {
-    const answer = await fetch("/webhooks/rest/webhook", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ sender, message: text, message_id: newId() }),
-    });
+    const answer = await request();
     const body = await answer.json();
-    waiting.parentElement.remove();
+    waiting.remove();
     if (answer.ok) body.forEach(showReply);
-    else show(body.error, "bot");
+    else show({ who: "bot", text: body.error });
   } catch {
-    waiting.parentElement.remove();
-    show("网络好像断了，请检查后再发一次。", "bot");
+    waiting.remove();
+    show({ who: "bot", text: problem });
   } finally {
-    send.disabled = false;
-    input.focus();
+    asking = send.disabled = false;
+    status.textContent = "";
   }
+}
+
+function showReply(reply) {
+  const { kind, entry } = reply.metadata;
+  show({ who: "bot", text: reply.text, kind, entry, buttons: reply.buttons });
+}
+
+function post(question) {
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), SECONDS_TO_WAIT * 1000);
+  return fetch("/webhooks/rest/webhook", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ sender: store.sender, message: question.text, message_id: question.id }),
+    signal: patience.signal,
+  });
 }
 
 // Evidence for a complaint or report; the server says whether a form is open for it.
 async function upload(file) {
-  show("［文件］" + Math.max(1, Math.round(file.size / 1024)) + " KB", "me");
-  const waiting = show("正在上传……", "bot");
-  waiting.classList.add("waiting");
+  show({ who: "me", text: `［文件］${Math.max(1, Math.round(file.size / 1024))} KB` });
   const body = new FormData();
-  body.append("sender", sender);
+  body.append("sender", store.sender);
   body.append("file", file, "file");
-  try {
-    const answer = await fetch("/chat/evidence", { method: "POST", body });
-    const replies = await answer.json();
-    waiting.parentElement.remove();
-    if (answer.ok) replies.forEach(showReply);
-    else show(replies.error, "bot");
-  } catch {
-    waiting.parentElement.remove();
-    show("没有传上去，请检查网络后再发一次。", "bot");
-  }
+  await exchange(() => fetch("/chat/evidence", { method: "POST", body }), NOT_SENT);
 }
 
-fileInput.addEventListener("change", () => {
-  if (fileInput.files.length) upload(fileInput.files[0]);
-  fileInput.value = "";
-});
+function restore() {
+  // What was said before the reload must not be read out once more.
+  messages.setAttribute("aria-live", "off");
+  for (const message of store.messages) showMessage(messages, message, choose);
+  retireChoices(messages, true);
+  setTimeout(() => messages.setAttribute("aria-live", "polite"), 500);
+  const question = store.pending;
+  if (question) exchange(() => post(question), OFFLINE).then(() => { store.pending = null; });
+}
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = input.value.trim();
-  if (!text) return;
+  if (!text || asking) return;
   input.value = "";
   ask(text);
+  input.focus();
+});
+
+fileInput.addEventListener("change", () => {
+  if (fileInput.files.length && !asking) upload(fileInput.files[0]);
+  fileInput.value = "";
 });
 
 for (const button of document.querySelectorAll("#quick button")) {
   button.addEventListener("click", () => ask(button.textContent));
 }
+
+const sure = document.getElementById("sure");
+document.getElementById("clear").addEventListener("click", () => sure.showModal());
+sure.addEventListener("close", () => {
+  if (sure.returnValue !== "yes") return;
+  store.clear();
+  location.reload();
+});
+
+// In the widget: the frame asks the page around it to put it away.
+const close = document.getElementById("close");
+if (close) {
+  const putAway = () => window.parent.postMessage({ yubiao: "close" }, "*");
+  close.addEventListener("click", putAway);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !sure.open) putAway();
+  });
+}
+
+voiceInput(document.getElementById("voice"), input, (text) => { status.textContent = text; });
+restore();

@@ -1,0 +1,148 @@
+"""Pages of checked questions: by category, by search, and one page for each to share and print."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from bot.kit import clock
+from bot.web.finding import LONGEST_QUESTION, Finder, finder
+from bot.web.rendering import counted, page
+from bot.web.services import Services, services
+from bot.web.standard_page import VERDICTS, path_of
+from kb.answering import Answer, Certainty
+from kb.models import Faq, FaqStatus
+from kb.repository import KnowledgeRepository
+from kb.search.index import Entry
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
+LONGEST_DESCRIPTION = 90  # characters
+
+
+@dataclass(frozen=True)
+class Title:
+    """A question in a list."""
+
+    slug: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All published questions by category, at one revision of the knowledge base."""
+
+    revision: int
+    categories: Mapping[str, Sequence[Title]]
+
+
+@dataclass(frozen=True)
+class RelatedStandard:
+    """A standard an answer rests on, as it stands today."""
+
+    number: str
+    title: str
+    verdict: str
+    path: str
+
+
+@router.get("/faq")
+async def browse(
+    request: Request,
+    finder: Annotated[Finder, Depends(finder)],
+    parts: Annotated[Services, Depends(services)],
+    q: str = "",
+    category: str = "",
+) -> Response:
+    """Categories; with words, the chat's answer and the nearest questions."""
+    shelf = await _shelf(request, parts)
+    words = q.strip()[:LONGEST_QUESTION]
+    values = {"words": words, "categories": shelf.categories, "chosen": ""}
+    if words:
+        answer, found = await asyncio.to_thread(_search, finder, words)
+        values |= {"answer": answer, "found": found}
+    elif category in shelf.categories:
+        values["chosen"] = category
+    elif category:
+        return page(request, "faq_missing.html", status=404)
+    return page(request, "faq.html", values)
+
+
+@router.get("/faq/{slug}")
+async def entry_page(
+    request: Request,
+    slug: str,
+    finder: Annotated[Finder, Depends(finder)],
+    parts: Annotated[Services, Depends(services)],
+) -> Response:
+    """One question with its answer, sources and the standards it rests on."""
+    faq = await _published(parts, slug)
+    if faq is None:
+        return page(request, "faq_missing.html", status=404)
+    values = {
+        "faq": faq,
+        "description": _shortened(faq.answer),
+        "standards": _related(finder, faq),
+        "near": await _neighbours(request, parts, faq),
+    }
+    return page(request, "faq_entry.html", values)
+
+
+def _search(finder: Finder, words: str) -> tuple[Answer | None, list[Entry]]:
+    answer, found = finder.answer(words), finder.faqs(words)
+    if answer.certainty is not Certainty.SURE:
+        return None, found
+    return answer, [entry for entry in found if entry.reference != answer.entry]
+
+
+async def _published(parts: Services, slug: str) -> Faq | None:
+    # The pattern also keeps out what a database refuses as text, such as a NUL.
+    if _SLUG.fullmatch(slug) is None:
+        return None
+    async with parts.sessions() as session:
+        faq = await KnowledgeRepository(session).faq(slug)
+    return faq if faq is not None and faq.status is FaqStatus.PUBLISHED else None
+
+
+def _related(finder: Finder, faq: Faq) -> list[RelatedStandard]:
+    catalogue, today = finder.snapshot.catalogue, clock.today()
+    known = [e for n in faq.standards if (e := catalogue.get(n)) is not None]
+    return [
+        RelatedStandard(
+            e.number, e.title, VERDICTS[catalogue.status_on(e, today)], path_of(e.number)
+        )
+        for e in known
+    ]
+
+
+async def _neighbours(request: Request, parts: Services, faq: Faq) -> list[Title]:
+    shelf = await _shelf(request, parts)
+    return [t for t in shelf.categories.get(faq.category, ()) if t.slug != faq.slug][:6]
+
+
+async def _shelf(request: Request, parts: Services) -> Shelf:
+    """The shelf of this revision; reading it anew for each visitor would read the whole table."""
+    kept: Shelf | None = getattr(request.app.state, "faq_shelf", None)
+    revision = parts.knowledge.snapshot.revision
+    if kept is not None and kept.revision == revision:
+        return kept
+    async with parts.sessions() as session:
+        faqs = await KnowledgeRepository(session).published_faqs()
+    by_category: dict[str, list[Title]] = defaultdict(list)
+    for faq in faqs:
+        by_category[faq.category].append(Title(faq.slug, faq.question))
+    request.app.state.faq_shelf = shelf = Shelf(revision, dict(by_category))
+    return shelf
+
+
+def _shortened(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST_DESCRIPTION else plain[: LONGEST_DESCRIPTION - 1] + "…"

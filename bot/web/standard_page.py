@@ -1,0 +1,170 @@
+"""Pages of standards: a search, and a card for each edition that can be shared and printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.kit import clock
+from bot.web.finding import LONGEST_QUESTION, Finder, editions, finder
+from bot.web.rendering import counted, page
+from kb.catalogue import Catalogue, Edition
+from kb.models import Nature, StandardStatus
+from kb.text.standard_number import StandardNumber
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
+
+# Binding force in plain words (《中华人民共和国标准化法》第二条).
+NATURES = {
+    Nature.MANDATORY: "强制性标准，必须执行",
+    Nature.RECOMMENDED: "推荐性标准，自愿采用；企业明示采用或合同约定的，就要兑现",
+    Nature.GUIDANCE: "指导性技术文件，仅供参考",
+    Nature.REGULATION: "技术规范，不属于标准，按有关法规执行",
+}
+VERDICTS = {
+    StandardStatus.IN_FORCE: "现行有效",
+    StandardStatus.UPCOMING: "已发布，还没有实施",
+    StandardStatus.SUPERSEDED: "已被代替，不再有效",
+    StandardStatus.WITHDRAWN: "已废止，不再有效",
+}
+MEANINGS = {
+    StandardStatus.IN_FORCE: "现在按这个标准执行。",
+    StandardStatus.UPCOMING: "现在还不能作为判断违法的依据，要等到实施那天。",
+    StandardStatus.SUPERSEDED: "请按代替它的新标准。",
+    StandardStatus.WITHDRAWN: "不能再当作依据。",
+}
+_EXAMPLES = ("GB 17761", "GB 7718", "校服", "电动自行车", "食品标签")
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A day in the life of an edition.
+
+    Args:
+        day: the day in China.
+        event: what happens.
+        past: whether it has happened.
+    """
+
+    day: date
+    event: str
+    past: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """An edition in a list."""
+
+    edition: Edition
+    status: StandardStatus
+    verdict: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything the page of an edition shows."""
+
+    line: Line
+    nature: str
+    meaning: str
+    milestones: tuple[Milestone, ...]
+    successors: tuple[Line, ...]
+    unknown_successors: tuple[str, ...]
+    predecessors: tuple[Line, ...]
+    others: tuple[Line, ...]
+
+
+@router.get("/standards")
+async def search_page(
+    request: Request, finder: Annotated[Finder, Depends(finder)], q: str = ""
+) -> Response:
+    """Search by number or words; without words, what comes into force next."""
+    words, today = q.strip()[:LONGEST_QUESTION], clock.today()
+    catalogue = finder.snapshot.catalogue
+    found = finder.standards(words, today) if words else []
+    values = {
+        "words": words,
+        "found": [_line(catalogue, edition, today) for edition in found],
+        "upcoming": [] if words else _upcoming(finder, today),
+        "examples": _EXAMPLES,
+        "count": len(catalogue),
+    }
+    return page(request, "standards.html", values)
+
+
+@router.get("/standards/{number:path}")
+async def standard_page(
+    request: Request, number: str, finder: Annotated[Finder, Depends(finder)]
+) -> Response:
+    """The card of one edition; a number without year leads to the edition valid today."""
+    catalogue, today = finder.snapshot.catalogue, clock.today()
+    asked = StandardNumber.find(number[:LONGEST_QUESTION])
+    if asked is None:
+        return page(request, "standard_missing.html", {"number": number[:40]}, status=404)
+    look_up = catalogue.look_up(asked, today)
+    if look_up.found is None:
+        values = {
+            "number": str(asked),
+            "others": [_line(catalogue, edition, today) for edition in look_up.others],
+        }
+        return page(request, "standard_missing.html", values, status=404)
+    if look_up.found.number != number:
+        return RedirectResponse(path_of(look_up.found.number), 302)
+    return page(request, "standard.html", {"card": card(finder, look_up.found, today)})
+
+
+def card(finder: Finder, edition: Edition, today: date) -> Card:
+    """What the page of an edition shows on a day."""
+    snapshot = finder.snapshot
+    catalogue = snapshot.catalogue
+    line = _line(catalogue, edition, today)
+    successors = [catalogue.get(number) for number in edition.superseded_by]
+    before = [e for e in editions(snapshot) if edition.number in e.superseded_by]
+    shown = {edition.number, *edition.superseded_by, *(e.number for e in before)}
+    same = catalogue.look_up(StandardNumber.parse(edition.number).undated, today)
+    others = [e for e in (same.found, *same.others) if e is not None and e.number not in shown]
+    return Card(
+        line,
+        NATURES[edition.nature],
+        MEANINGS[line.status],
+        milestones(edition, [e for e in successors if e], today),
+        tuple(_line(catalogue, e, today) for e in successors if e),
+        tuple(n for n in edition.superseded_by if catalogue.get(n) is None),
+        tuple(_line(catalogue, e, today) for e in before),
+        tuple(_line(catalogue, e, today) for e in others),
+    )
+
+
+def milestones(edition: Edition, successors: list[Edition], today: date) -> tuple[Milestone, ...]:
+    """The dates known of an edition and of what replaces it, earliest first."""
+    dated = [
+        (edition.published_on, "发布"),
+        (edition.effective_on, "开始实施"),
+        (edition.ended_on, "不再有效"),
+        *((e.effective_on, f"新版 {e.number} 开始实施") for e in successors),
+    ]
+    known = sorted((day, event) for day, event in dated if day is not None)
+    return tuple(Milestone(day, event, day <= today) for day, event in known)
+
+
+def path_of(number: str) -> str:
+    """The address of an edition's page on this site."""
+    return f"/standards/{quote(number)}"
+
+
+def _line(catalogue: Catalogue, edition: Edition, today: date) -> Line:
+    status = catalogue.status_on(edition, today)
+    return Line(edition, status, VERDICTS[status], path_of(edition.number))
+
+
+def _upcoming(finder: Finder, today: date) -> list[Line]:
+    catalogue = finder.snapshot.catalogue
+    lines = [_line(catalogue, edition, today) for edition in editions(finder.snapshot)]
+    soon = [n for n in lines if n.status is StandardStatus.UPCOMING and n.edition.effective_on]
+    return sorted(soon, key=lambda n: (n.edition.effective_on or today, n.edition.number))

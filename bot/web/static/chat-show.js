@@ -1,0 +1,96 @@
+// Draws messages. Text only ever becomes text nodes, so nothing in it can act as a page.
+
+const ADDRESS = /https?:\/\/[!-~]+|\b(?:[a-z0-9-]+\.)+(?:cn|com|org)(?:\/[\w./-]*)?/gi;
+const PAGES = {
+  standard: ["/standards/", "看这个标准的卡片（可以分享、打印）"],
+  faq: ["/faq/", "看这条答案的网页（可以分享、打印）"],
+};
+
+export function showMessage(messages, message, choose) {
+  const row = element("div", `row ${message.who}`);
+  const bubble = element("div", "bubble");
+  const words = element("div", "words");
+  words.append(element("span", "hidden", message.who === "me" ? "您：" : "渝标通："));
+  words.append(...linked(message.text));
+  bubble.append(words);
+  if (message.kind) bubble.dataset.kind = message.kind;
+  if (message.buttons) bubble.append(choicesOf(message.buttons, choose));
+  const page = pageOf(message.entry);
+  if (page) bubble.append(page);
+  row.append(bubble);
+  messages.append(row);
+  // A long answer is read from its beginning.
+  if (row.offsetHeight > messages.clientHeight) row.scrollIntoView({ block: "start" });
+  else messages.scrollTop = messages.scrollHeight;
+}
+
+export function showWaiting(messages) {
+  const row = element("div", "row bot");
+  const bubble = element("div", "bubble waiting");
+  row.setAttribute("aria-hidden", "true");
+  for (let dot = 0; dot < 3; dot += 1) bubble.append(element("i", ""));
+  row.append(bubble);
+  messages.append(row);
+  messages.scrollTop = messages.scrollHeight;
+  return row;
+}
+
+// Choices are numbers of the last list, so older ones would mean something else by now.
+export function retireChoices(messages, keepLast = false) {
+  const last = messages.lastElementChild;
+  for (const button of messages.querySelectorAll(".choices button")) {
+    if (!(keepLast && last.contains(button))) button.disabled = true;
+  }
+}
+
+function choicesOf(buttons, choose) {
+  const choices = element("div", "choices");
+  for (const choice of buttons) {
+    const button = element("button", "", choice.title);
+    button.type = "button";
+    button.addEventListener("click", () => choose(choice));
+    choices.append(button);
+  }
+  return choices;
+}
+
+function pageOf(entry) {
+  const [kind, key] = split(entry || "");
+  if (!Object.prototype.hasOwnProperty.call(PAGES, kind)) return null;
+  const [path, label] = PAGES[kind];
+  const line = element("p", "more");
+  line.append(link(path + encodeURIComponent(key).replace(/%2F/g, "/"), label));
+  return line;
+}
+
+function split(entry) {
+  const colon = entry.indexOf(":");
+  return [entry.slice(0, colon), entry.slice(colon + 1)];
+}
+
+function linked(text) {
+  const parts = [];
+  let last = 0;
+  for (const found of text.matchAll(ADDRESS)) {
+    const shown = found[0].replace(/[.,;:!?)]+$/, "");
+    parts.push(text.slice(last, found.index));
+    parts.push(link(shown.includes("://") ? shown : `https://${shown}`, shown));
+    last = found.index + shown.length;
+  }
+  return [...parts, text.slice(last)];
+}
+
+function link(target, label) {
+  const anchor = element("a", "", label);
+  anchor.href = target;
+  anchor.target = "_blank";
+  anchor.rel = "noopener noreferrer";
+  return anchor;
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}

@@ -1,0 +1,46 @@
+// Keeps the conversation over a reload; it ends with the tab, or when it is cleared.
+
+const MOST_MESSAGES = 100;
+
+// A frame on another site may have no storage; then nothing outlives the page.
+function read(name) {
+  try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; }
+}
+
+function write(name, value) {
+  try { sessionStorage.setItem(name, JSON.stringify(value)); } catch { /* as above */ }
+}
+
+export class Store {
+  constructor() {
+    this.sender = read("chat-sender") || this.newId();
+    this.messages = read("chat-messages") || [];
+    write("chat-sender", this.sender);
+  }
+
+  // The server recognises by its id a request that was sent twice.
+  newId() {
+    return crypto.getRandomValues(new Uint32Array(4)).join("-");
+  }
+
+  add(message) {
+    this.messages = [...this.messages, message].slice(-MOST_MESSAGES);
+    write("chat-messages", this.messages);
+  }
+
+  // The question whose answer has not come yet: {text, id}, or null.
+  get pending() {
+    return read("chat-pending");
+  }
+
+  set pending(question) {
+    write("chat-pending", question);
+  }
+
+  clear() {
+    this.messages = [];
+    for (const name of ["chat-sender", "chat-messages", "chat-pending"]) {
+      try { sessionStorage.removeItem(name); } catch { /* as above */ }
+    }
+  }
+}

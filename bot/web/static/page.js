@@ -1,0 +1,32 @@
+// What a page can do besides being read: print, share, and say first what went wrong.
+"use strict";
+(() => {
+  const print = document.getElementById("print");
+  if (print) {
+    print.hidden = false;
+    print.addEventListener("click", () => window.print());
+  }
+
+  const share = document.getElementById("share");
+  const said = document.getElementById("shared");
+  async function shareIt() {
+    const page = { title: document.title, url: location.href };
+    try {
+      if (navigator.share) {
+        await navigator.share(page);
+        return;
+      }
+      await navigator.clipboard.writeText(page.url);
+      share.textContent = said.textContent = "网址已复制，可以发给别人";
+    } catch (problem) {
+      if (problem.name !== "AbortError") said.textContent = "没有复制成功，请从地址栏复制网址。";
+    }
+  }
+  if (share && (navigator.share || navigator.clipboard)) {
+    share.hidden = false;
+    share.addEventListener("click", shareIt);
+  }
+
+  const first = document.querySelector("[data-focus]");
+  if (first) first.focus();
+})();

@@ -1,0 +1,105 @@
+"""WeChat's events: follows, scans, menu clicks, consents, and the results of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from bot.channels.wechat.message import WeChatMessage
+from bot.citizens.models import CitizenAddress
+from bot.complaints.models import CaseDraft
+from bot.conversation.models import ConversationState
+from bot.outbox.rules import Interaction
+from bot.web.services import Services
+
+log = structlog.get_logger()
+
+WELCOME = (
+    "您好，我是渝标通，重庆的标准化公益助手。可以问我：什么是标准、买的东西有没有强制性标准、"
+    "某个标准还有没有效、怎么投诉举报。直接打字就行，比如“GB 17761 是强制性的吗”。"
+    "要登记投诉举报，说“我要投诉”或者“我要举报”。"
+)
+WELCOME_BACK = "欢迎回来。有关于标准、质量和消费维权的问题，直接打字问我就行。"
+INTERACTIONS: dict[str, Interaction] = {"subscribe": "follow", "scan": "scan", "click": "click"}
+
+
+async def handle_event(message: WeChatMessage, conversation: str, parts: Services) -> str | None:
+    """Do what an event asks for; the words to reply, None for none.
+
+    Args:
+        message: an event, not a menu click that says something.
+        conversation: pseudonym of the citizen.
+        parts: the services.
+    """
+    if message.event == "subscribe":
+        return WELCOME
+    if message.event == "scan":
+        return WELCOME_BACK
+    if message.event == "unsubscribe":
+        await parts.sessions.run(lambda session: _forget(session, conversation, parts))
+    elif message.event in ("subscribe_msg_popup_event", "subscribe_msg_change_event"):
+        await parts.sessions.run(
+            lambda session: _note_consents(session, message, conversation, parts)
+        )
+    elif message.event in ("templatesendjobfinish", "subscribe_msg_sent_event"):
+        await parts.sessions.run(lambda session: _note_results(session, message, parts))
+    elif message.event in ("masssendjobfinish", "publishjobfinish"):
+        _log_job(message)
+    return None
+
+
+def _forget(session: Session, conversation: str, parts: Services) -> None:
+    """A citizen who leaves is forgotten, except for cases: those are kept as their own law says."""
+    parts.office.outbox.cancel_in(session, conversation, "取消关注")
+    parts.office.desk.evidence.drop(session, conversation)
+    for table in (CitizenAddress, ConversationState, CaseDraft):
+        session.execute(delete(table).where(table.conversation == conversation))
+
+
+def _note_consents(
+    session: Session, message: WeChatMessage, conversation: str, parts: Services
+) -> None:
+    at = datetime.fromtimestamp(message.created_at, UTC)
+    for entry in _entries(message.data):
+        accepted = str(entry.get("SubscribeStatusString", "")).lower() == "accept"
+        template = str(entry.get("TemplateId", ""))
+        parts.quota.note_consent_in(
+            session, "wechat", conversation, template, at, accepted=accepted
+        )
+
+
+def _note_results(session: Session, message: WeChatMessage, parts: Services) -> None:
+    for entry in _entries(message.data) or [message.data]:
+        code = str(entry.get("ErrorCode", "0"))
+        status = str(entry.get("Status") or entry.get("ErrorStatus") or "").replace(" ", "")
+        arrived = status in ("success", "") and code == "0"
+        identifier = str(entry.get("MsgID") or "")
+        parts.office.outbox.note_result_in(
+            session, "wechat", identifier, arrived=arrived, reason=status or code
+        )
+
+
+def _log_job(message: WeChatMessage) -> None:
+    data = message.data
+    info = data.get("PublishEventInfo")
+    status = data.get("Status") or (info.get("publish_status") if isinstance(info, dict) else "")
+    log.info("wechat.job_finished", job=message.event, status=str(status)[:40])
+
+
+def _entries(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The ``List`` entries of a subscription event: one, several, or none."""
+    return list(_lists(data))
+
+
+def _lists(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for value in data.values():
+        inner = value.get("List") if isinstance(value, Mapping) else None
+        if isinstance(inner, Mapping):
+            yield inner
+        elif isinstance(inner, list):
+            yield from (entry for entry in inner if isinstance(entry, Mapping))
