@@ -12,11 +12,11 @@ from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
 from bot.channels.wechat.envelope import Envelope
-from bot.chores import wechat_client
+from bot.chores import CLASSIFIER, wechat_client
 from bot.complaints.assigning import Assigning
 from bot.complaints.evidence import EvidenceStore
 from bot.conversation.cases import CaseTalk
-from bot.conversation.late import PatientAnswers, Timing
+from bot.conversation.late import LateAnswers, PatientAnswers, Timing
 from bot.conversation.ledger import Ledger
 from bot.conversation.service import Conversation
 from bot.conversation.skills import Skills
@@ -43,7 +43,8 @@ def build_services(settings: Settings) -> Services:
     engine = create_engine(settings.effective_database_url)
     sessions = SessionFactory(engine)
     normaliser = load_normaliser()
-    builder = SnapshotBuilder(Embedder(), Calibration.load(), normaliser, load_stopwords())
+    embedder = Embedder()
+    builder = SnapshotBuilder(embedder, Calibration.load(), normaliser, load_stopwords())
     knowledge = LiveKnowledge(sessions, sessions.begin, builder)
     skills = Skills(Answerer(knowledge, normaliser, clock.today), load_responses())
     dialogue = DialogueClient(
@@ -59,7 +60,7 @@ def build_services(settings: Settings) -> Services:
         talk=skills.talk,
         suggest=skills.suggest_standards,
         by_title=skills.standard_by_title,
-        classify=Assigning.by_product(),
+        classify=Assigning.trained(settings.data_dir / CLASSIFIER, embedder),
         evidence=store,
     )
     cases = CaseTalk(
@@ -80,9 +81,7 @@ def build_services(settings: Settings) -> Services:
             conversation,
             ledger,
             sessions,
-            office.outbox,
-            settings.keyring,
-            clock.now,
+            LateAnswers(office.outbox, settings.keyring, clock.now),
             Timing(wait=settings.seconds_to_answer),
         ),
         office=office,

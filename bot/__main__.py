@@ -61,6 +61,9 @@ def seed() -> None:
     report = asyncio.run(_seed(_settings()))
     for name, count in report.loaded.items():
         console.print(f"已导入 {name}：{count} 条")
+    trained = asyncio.run(chores.with_database(_settings(), chores.train_classifier))
+    if trained["trained"]:
+        console.print("已训练事项分类器。")
     if report.unchanged:
         console.print(f"没有变化的文件：{report.unchanged} 个")
     for problem in report.problems:

@@ -7,26 +7,31 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.channels.wechat.api import WeChatClient
 from bot.citizens.models import CitizenAddress
+from bot.complaints import classify
 from bot.complaints.clocks import Clocks
 from bot.complaints.deadlines import DeadlineRules
 from bot.complaints.draft import Drafts
 from bot.complaints.escalation import Escalation
 from bot.complaints.evidence import EvidenceStore
+from bot.complaints.models import RoutingCorrection
 from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
+from bot.conversation.late import LateAnswers
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.outbox.delivery import Deliverer
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
+from bot.outbox.service import Outbox
 from bot.outbox.wechat import NoticeTemplate, WeChatSender
 from bot.settings import Settings
+from kb.search.embedding import Embedder
 
 Chore = Callable[[Settings, SessionFactory], Awaitable[dict[str, int]]]
 
@@ -35,6 +40,7 @@ STATES_KEPT = timedelta(days=8)  # longer than a draft, which they point to
 # A repeated delivery of a message comes within seconds; after this nobody asks for the replies.
 PRIVATE_REPLIES_KEPT = timedelta(hours=1)
 SENDING_SECONDS = 55.0
+CLASSIFIER = "case-classifier.npz"  # in the data folder
 
 
 async def with_database(settings: Settings, chore: Chore) -> dict[str, int]:
@@ -83,6 +89,18 @@ async def rotate_keys(settings: Settings, sessions: SessionFactory) -> dict[str,
     return await sessions.run(lambda session: rotate(session, settings.keyring))
 
 
+async def train_classifier(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Train the classifier of cases on content and corrections, if they changed."""
+    async with sessions() as session:
+        query = select(RoutingCorrection.text, RoutingCorrection.corrected)
+        rows = await session.execute(query.order_by(RoutingCorrection.id))
+        corrections = [(text, category) for text, category in rows]
+    path = settings.data_dir / CLASSIFIER
+    before = path.stat().st_mtime if path.is_file() else 0.0
+    await asyncio.to_thread(classify.train_classifier, path, corrections, Embedder())
+    return {"trained": int(path.stat().st_mtime != before)}
+
+
 async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Delete old drafts; erase the sealed replies of turns that belonged to a case."""
     now = clock.now()
@@ -121,6 +139,7 @@ async def deliver(settings: Settings, sessions: SessionFactory) -> dict[str, int
     client = wechat_client(settings, sessions)
     senders = {} if client is None else {"wechat": wechat_sender(settings, client)}
     deliverer = Deliverer(sessions, ledger, settings.keyring, senders, gone=forget_address)
+    rescued = await sessions.run(LateAnswers(Outbox(), settings.keyring, clock.now).rescue)
     stop = asyncio.Event()
     asyncio.get_running_loop().call_later(SENDING_SECONDS, stop.set)
     try:
@@ -128,7 +147,7 @@ async def deliver(settings: Settings, sessions: SessionFactory) -> dict[str, int
     finally:
         if client is not None:
             await client.close()
-    return {}
+    return {"rescued": rescued}
 
 
 def wechat_client(settings: Settings, sessions: SessionFactory) -> WeChatClient | None:

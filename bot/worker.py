@@ -40,6 +40,13 @@ def purge() -> None:
     _run("retention.purged", chores.purge)
 
 
+@huey.periodic_task(crontab(hour="19", minute="40"))  # type: ignore[untyped-decorator]
+@huey.lock_task("classifier")  # type: ignore[untyped-decorator]
+def train_classifier() -> None:
+    """Learn from what staff corrected during the day."""
+    _run("classifier.trained", chores.train_classifier)
+
+
 @huey.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
 @huey.lock_task("sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:

@@ -68,8 +68,9 @@ def follow_up_in(text: str) -> FollowUp | None:
 
 def _without_keys(text: str, number: CaseNumber | None, code: str | None) -> str:
     rest = text
+    # The code first: a number is followed by a space, and a code may begin with a digit.
+    if code is not None:
+        rest = re.sub(rf"(?:{_CODE}[\s\-－—–]*){{3}}{_CODE}(?![0-9A-Za-z])", " ", rest)
     if number is not None:
         rest = re.sub(r"[CcＣｃ][QqＱｑ][\s\d０-９\-－—–_]{15,24}", " ", rest)
-    if code is not None:
-        rest = re.sub(rf"(?:{_CODE}[\s\-－—–]*){{3}}{_CODE}", " ", rest)
     return re.sub(r"^(?:[，,。：:\s]|编号|受理编号|查询码|是|和)+", "", rest).strip()

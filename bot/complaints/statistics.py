@@ -7,10 +7,10 @@ appear only from three cases on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from operator import attrgetter
 from statistics import fmean, median
 from typing import Any
 
@@ -18,8 +18,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.complaints.clocks import staff_calendar
-from bot.complaints.happened import Happened, Moment, Months, collected, counted, happened
-from bot.complaints.models import Case, CaseStatus
+from bot.complaints.happened import DIMENSIONS, Happened, Months, happened
+from bot.complaints.models import Case, CaseEvent, Holiday, RoutingCorrection
 from bot.complaints.wanted import inside, registered
 from bot.kit.errors import InvalidInput
 from bot.staff.roles import CaseScope
@@ -27,7 +27,7 @@ from bot.staff.roles import CaseScope
 FEWEST_NAMED = 3  # cases about one business or product before its name is shown
 MOST_NAMED = 20
 LONGEST_RANGE = 36  # months
-DIMENSIONS = ("kind", "channel", "category", "district", "standard")
+MOST_KEPT = 50  # ranges in memory
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def statistics(
     return Statistics(
         first=months.names[0],
         last=months.names[-1],
-        total=_together(events),
+        total=_split(events, "all").get("", _NOTHING),
         months={month: by_month.get(month, _NOTHING) for month in months.names},
         by={name: _ranked(_split(events, name)) for name in DIMENSIONS},
         respondents=_named(session, scope, Case.subject_key, Case.respondent, months),
@@ -141,14 +141,12 @@ def _ranked(figures: dict[str, Figures]) -> dict[str, Figures]:
 
 
 def _split(events: Happened, name: str) -> dict[str, Figures]:
-    """The figures of each value of a dimension, or of each month."""
-    value_of = attrgetter(name)
-    received, accepted = counted(events.received, name), counted(events.accepted, name)
-    closed, declined = counted(events.closed, name), counted(_declined(events), name)
-    on_time, late = counted(events.on_time, name), counted(events.late, name)
-    to_accept = collected((value_of(m), m.days) for m in events.accepted)
-    to_close = collected((value_of(m), m.days) for m in events.closed)
-    scores = collected((value_of(m), m.score) for m in events.closed if m.score is not None)
+    """The figures of each value of a dimension, of each month, or of all together."""
+    received, accepted = events.received.counts(name), events.accepted.counts(name)
+    closed, declined = events.closed.counts(name), events.declined.counts(name)
+    on_time, late = events.on_time.counts(name), events.late.counts(name)
+    to_accept, to_close = events.accepted.days_of(name), events.closed.days_of(name)
+    scores = events.closed.scores_of(name)
     return {
         value: Figures(
             received[value],
@@ -162,33 +160,8 @@ def _split(events: Happened, name: str) -> dict[str, Figures]:
             _average(scores.get(value, ())),
             len(scores.get(value, ())),
         )
-        for value in received.keys()
-        | accepted.keys()
-        | closed.keys()
-        | on_time.keys()
-        | late.keys()
+        for value in {*received, *accepted, *closed, *on_time, *late}
     }
-
-
-def _together(events: Happened) -> Figures:
-    scores = [moment.score for moment in events.closed if moment.score is not None]
-    return Figures(
-        received=len(events.received),
-        accepted=len(events.accepted),
-        declined=len(_declined(events)),
-        closed=len(events.closed),
-        on_time=len(events.on_time),
-        late=len(events.late),
-        days_to_accept=_median([moment.days for moment in events.accepted]),
-        days_to_close=_median([moment.days for moment in events.closed]),
-        satisfaction=_average(scores),
-        rated=len(scores),
-    )
-
-
-def _declined(events: Happened) -> list[Moment]:
-    declined = CaseStatus.DECLINED.value
-    return [moment for moment in events.closed if moment.status == declined]
 
 
 def _median(days: Sequence[int]) -> float | None:
@@ -215,3 +188,42 @@ def _named(
     found = [(str(words), int(count)) for words, count in session.execute(query)]
     listed = [pair for pair in found if pair[1] >= FEWEST_NAMED][:MOST_NAMED]
     return Named(listed, sum(n for _, n in found) - sum(n for _, n in listed))
+
+
+class KeptStatistics:
+    """Statistics kept in memory until something happens to a case; then they are made anew.
+
+    Everything that moves a figure leaves an event in a case's story, a correction, or a holiday.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, tuple[Hashable, Statistics]] = OrderedDict()
+
+    def read(
+        self, session: Session, scope: CaseScope, first: date, last: date, today: date
+    ) -> Statistics:
+        """As :func:`statistics`."""
+        asked = (scope, first, last, today)
+        stamp = _stamp(session)
+        known = self._kept.pop(asked, None)
+        fresh = known is not None and known[0] == stamp
+        found = known[1] if known and fresh else statistics(session, scope, first, last, today)
+        self._kept[asked] = (stamp, found)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    def forget(self) -> None:
+        """Make everything anew."""
+        self._kept.clear()
+
+
+def _stamp(session: Session) -> Hashable:
+    # Counted as well: on PostgreSQL a smaller id may appear after a larger one.
+    tables = (CaseEvent.id, RoutingCorrection.id)
+    parts = [part for column in tables for part in (func.max(column), func.count(column))]
+    query = select(
+        *(select(part).scalar_subquery() for part in parts),
+        select(func.count(Holiday.day)).scalar_subquery(),
+    )
+    return tuple(session.execute(query).one())

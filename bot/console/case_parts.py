@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from bot.complaints.casework import Casework
 from bot.complaints.clocks import Clocks, local_day
 from bot.complaints.export import CaseExport
 from bot.complaints.queries import CaseQueries
+from bot.complaints.statistics import KeptStatistics
 from bot.complaints.workflow import Workflow
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
@@ -58,6 +59,7 @@ class CaseParts:
         evidence: the files.
         clock: the present moment.
         categories: slug to name.
+        statistics: made once for each change.
     """
 
     sessions: SessionFactory
@@ -65,6 +67,7 @@ class CaseParts:
     evidence: EvidenceReader
     clock: Clock
     categories: Mapping[str, str]
+    statistics: KeptStatistics = field(default_factory=KeptStatistics)
 
     @property
     def workflow(self) -> Workflow:

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 
 from bot.complaints.progress import KIND_LABELS
-from bot.complaints.statistics import Statistics, statistics
+from bot.complaints.statistics import Statistics
 from bot.console.access import signed_in
 from bot.console.case_parts import CaseParts, Names, case_parts
 from bot.console.pages import render
@@ -112,7 +112,7 @@ def _read(session: Session, cases: CaseParts, member: StaffMember, months: Month
     # The figures lead to nobody, so who has no cases of their own sees all of them.
     reads_cases = may(member, Permission.CASE_READ)
     scope = case_scope(member) if reads_cases else CaseScope(everything=True)
-    return statistics(session, scope, months.first, months.last, cases.today())
+    return cases.statistics.read(session, scope, months.first, months.last, cases.today())
 
 
 def _labels(names: Names) -> dict[str, dict[str, str]]:

@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.conversation.ledger import LATE, PASSIVE, Ledger, Opened
+from bot.conversation.ledger import LATE, PASSIVE, Ledger, Opened, unsealed
 from bot.conversation.models import Turn
 from bot.conversation.service import Conversation
 from bot.kit.clock import Clock
@@ -52,6 +52,65 @@ class Timing:
     late: float = 15.0
 
 
+@dataclass(frozen=True)
+class LateAnswers:
+    """Puts answers into the outbox that could not leave in the platform's own request.
+
+    Args:
+        outbox: takes them.
+        keyring: seals them.
+        clock: the present moment.
+    """
+
+    outbox: Outbox
+    keyring: Keyring
+    clock: Clock
+
+    def keep(
+        self,
+        session: Session,
+        turn: int,
+        message: IncomingMessage,
+        replies: list[Reply],
+        private: bool,
+    ) -> None:
+        """Keep one, quoting its question; words of a case are not quoted and get no address."""
+        asked = "" if private else message.text.strip()[:QUOTED]
+        head = f"您刚才问“{asked}”，答复如下：\n" if asked else "刚才那条消息的答复：\n"
+        sealed = NewMessage.seal(
+            self.keyring,
+            purpose=PURPOSE,
+            dedupe_key=f"late-answer:{turn}",
+            conversation=message.conversation,
+            channel=message.channel,
+            address="" if private else message.address,
+            body=Body(head + "\n\n".join(reply.text for reply in replies)),
+        )
+        routes = () if private or not message.address else ALL_ROUTES[:1]
+        self.outbox.put_in(session, replace(sealed, routes=routes))
+
+    def rescue(self, session: Session, late: float = Timing().late) -> int:
+        """Keep the answers whose process died before they left; how many there were.
+
+        They have no address any more and wait for the citizen's next message.
+        """
+        now = self.clock()
+        query = select(Turn).where(
+            Turn.channel == "wechat",
+            Turn.delivered == "",
+            Turn.replies.is_not(None),
+            Turn.received_at < now - timedelta(seconds=2 * late),
+            Turn.received_at > now - LOOKED_FOR,
+        )
+        rows = list(session.scalars(query.with_for_update(skip_locked=True)))
+        for row in rows:
+            row.delivered = LATE
+            message = IncomingMessage(row.channel, row.conversation, row.question, row.key)
+            replies = unsealed(self.keyring, row.replies or [])
+            self.keep(session, row.id, message, replies, private=True)
+        return len(rows)
+
+
 class PatientAnswers:
     """Gives each message of a channel one answer, in time or late.
 
@@ -59,9 +118,7 @@ class PatientAnswers:
         conversation: answers.
         ledger: turns.
         sessions: the database.
-        outbox: takes late answers.
-        keyring: seals them.
-        clock: the present moment.
+        late: keeps what wasn't ready in time.
         timing: the platform's patience.
         sleep: waits some seconds.
     """
@@ -71,18 +128,14 @@ class PatientAnswers:
         conversation: Conversation,
         ledger: Ledger,
         sessions: SessionFactory,
-        outbox: Outbox,
-        keyring: Keyring,
-        clock: Clock,
+        late: LateAnswers,
         timing: Timing,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._conversation = conversation
         self._ledger = ledger
         self._sessions = sessions
-        self._outbox = outbox
-        self._keyring = keyring
-        self._clock = clock
+        self._late = late
         self._timing = timing
         self._sleep = sleep
         self._running: set[asyncio.Task[None]] = set()
@@ -106,26 +159,6 @@ class PatientAnswers:
         """Wait for the answers under way (at shutdown)."""
         if self._running:
             await asyncio.wait(self._running, timeout=self._timing.wait)
-
-    def rescue(self, session: Session) -> int:
-        """Keep the answers whose process died before they left; how many there were.
-
-        They have no address any more and wait for the citizen's next message.
-        """
-        now = self._clock()
-        query = select(Turn).where(
-            Turn.channel == "wechat",
-            Turn.delivered == "",
-            Turn.replies.is_not(None),
-            Turn.received_at < now - timedelta(seconds=2 * self._timing.late),
-            Turn.received_at > now - LOOKED_FOR,
-        )
-        rows = list(session.scalars(query.with_for_update(skip_locked=True)))
-        for row in rows:
-            row.delivered = LATE
-            message = IncomingMessage(row.channel, row.conversation, row.question, row.key)
-            self._keep(session, row.id, message, self._ledger.unsealed(row.replies or []), True)
-        return len(rows)
 
     def _start(
         self, opened: Opened, message: IncomingMessage
@@ -159,29 +192,5 @@ class PatientAnswers:
         if await self._ledger.claim(opened.id, LATE):
             private = await self._ledger.is_private(opened.id)
             await self._sessions.run(
-                lambda session: self._keep(session, opened.id, message, replies, private)
+                lambda session: self._late.keep(session, opened.id, message, replies, private)
             )
-
-    def _keep(
-        self,
-        session: Session,
-        turn: int,
-        message: IncomingMessage,
-        replies: list[Reply],
-        private: bool,
-    ) -> None:
-        # Words of a case are not quoted, and wait without an address for the next message.
-        asked = "" if private else message.text.strip()[:QUOTED]
-        head = f"您刚才问“{asked}”，答复如下：\n" if asked else "刚才那条消息的答复：\n"
-        text = head + "\n\n".join(reply.text for reply in replies)
-        sealed = NewMessage.seal(
-            self._keyring,
-            purpose=PURPOSE,
-            dedupe_key=f"late-answer:{turn}",
-            conversation=message.conversation,
-            channel=message.channel,
-            address="" if private else message.address,
-            body=Body(text),
-        )
-        routes = () if private or not message.address else ALL_ROUTES[:1]
-        self._outbox.put_in(session, replace(sealed, routes=routes))

@@ -145,7 +145,7 @@ class Ledger:
             async with self._sessions() as session:
                 found = await session.scalar(select(Turn.replies).where(Turn.id == turn_id))
             if found is not None:
-                return self.unsealed(found)
+                return unsealed(self._keyring, found)
             if asyncio.get_running_loop().time() >= deadline:
                 return None
             await asyncio.sleep(LOOK_AGAIN)
@@ -210,11 +210,6 @@ class Ledger:
         async with self._sessions() as session:
             return bool(await session.scalar(select(Turn.private).where(Turn.id == turn_id)))
 
-    def unsealed(self, stored: list[dict[str, Any]]) -> list[Reply]:
-        if stored and "sealed" in stored[0]:
-            stored = json.loads(self._keyring.open(stored[0]["sealed"], _SEALED))
-        return [Reply.from_json(item) for item in stored]
-
     async def claim(self, turn_id: int, how: str) -> bool:
         """Note how an answer leaves, once; False if it is leaving another way.
 
@@ -269,6 +264,13 @@ class Ledger:
         async with self._sessions() as session:
             found: str | None = await session.scalar(query)
         return found
+
+
+def unsealed(keyring: Keyring, stored: list[dict[str, Any]]) -> list[Reply]:
+    """The replies of a turn as they were kept, private ones opened."""
+    if stored and "sealed" in stored[0]:
+        stored = json.loads(keyring.open(stored[0]["sealed"], _SEALED))
+    return [Reply.from_json(item) for item in stored]
 
 
 def _state(session: Session, conversation: str) -> State:

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -26,6 +26,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
 LONGEST_DESCRIPTION = 90  # characters
+MOST_RELATED = 8
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ async def browse(
     """Categories; with words, the chat's answer and the nearest questions."""
     shelf = await _shelf(request, parts)
     words = q.strip()[:LONGEST_QUESTION]
-    values = {"words": words, "categories": shelf.categories, "chosen": ""}
+    values: dict[str, Any] = {"words": words, "categories": shelf.categories, "chosen": ""}
     if words:
         answer, found = await asyncio.to_thread(_search, finder, words)
         values |= {"answer": answer, "found": found}
@@ -97,7 +98,7 @@ async def entry_page(
 
 
 def _search(finder: Finder, words: str) -> tuple[Answer | None, list[Entry]]:
-    answer, found = finder.answer(words), finder.faqs(words)
+    answer, found = finder.answer(words), finder.faqs(words)[:MOST_RELATED]
     if answer.certainty is not Certainty.SURE:
         return None, found
     return answer, [entry for entry in found if entry.reference != answer.entry]

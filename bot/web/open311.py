@@ -66,7 +66,7 @@ class _Routes:
                     "description": service.description,
                     "metadata": True,
                     "type": "realtime",
-                    "keywords": ",".join(service.keywords),
+                    "keywords": service.name,
                     "group": "市场监督管理",
                 }
                 for service in self._desk.services.values()

@@ -7,17 +7,17 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.complaints.assigning import load_categories
+from bot.complaints.classified import Classified
 from bot.complaints.draft import Draft
 from bot.complaints.numbers import CaseNumber
 from bot.complaints.registering import Registrar, registered_already
-from bot.complaints.workflow import SEEDS, Workflow
+from bot.complaints.workflow import Workflow
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.web.open311_format import Open311Problem
@@ -34,13 +34,13 @@ class Service:
         code: slug of the category.
         name: what people call it.
         description: what belongs to it.
-        keywords: other words for it.
+        department: slug of the department it is suggested to; empty to let the router decide.
     """
 
     code: str
     name: str
     description: str = ""
-    keywords: tuple[str, ...] = ()
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,11 +146,13 @@ class Open311Desk:
         known = registered_already(session, draft)
         if known is not None:
             return known.number, ""
-        classify = self.registrar.classify
-        category = "" if service.code == OTHER else service.code
 
-        def chosen(one: Draft) -> Any:
-            return replace(classify(one), category=category, confidence=None)
+        def chosen(one: Draft) -> Classified:
+            routed = self.registrar.classify(one)
+            if service.code == OTHER:
+                return routed
+            department = service.department or routed.department
+            return replace(routed, category=service.code, department=department, confidence=None)
 
         registrar = replace(self.registrar, classify=chosen)
         case, code = registrar.register(session, draft, "", self.clock())
@@ -174,19 +176,11 @@ def _notice(code: str) -> str:
     )
 
 
-def load_services(folder: Path = SEEDS) -> dict[str, Service]:
+def load_services() -> dict[str, Service]:
     """The categories as kinds of matters, with 「其他」 for what has none."""
-    path = folder / "categories.yml"
-    rows = yaml.safe_load(
-        (path if path.exists() else folder / "departments.yml").read_text("utf-8")
-    )
     services = [
-        Service(
-            row["slug"],
-            row["name"],
-            str(row.get("description", "")),
-            tuple(row.get("handles", ())),
-        )
-        for row in rows
+        Service(one.slug, one.name, f"分类编码 {one.code}", one.department)
+        for one in load_categories().values()
     ]
-    return {one.code: one for one in (*services, Service(OTHER, "其他", "说不清属于哪一类的"))}
+    other = Service(OTHER, "其他", "说不清属于哪一类的，由工作人员判断")
+    return {one.code: one for one in (*services, other)}

@@ -131,7 +131,7 @@ def card(finder: Finder, edition: Edition, today: date) -> Card:
     others = [e for e in (same.found, *same.others) if e is not None and e.number not in shown]
     return Card(
         line,
-        NATURES[edition.nature],
+        _nature(edition, line.status),
         MEANINGS[line.status],
         milestones(edition, [e for e in successors if e], today),
         tuple(_line(catalogue, e, today) for e in successors if e),
@@ -161,6 +161,13 @@ def path_of(number: str) -> str:
 def _line(catalogue: Catalogue, edition: Edition, today: date) -> Line:
     status = catalogue.status_on(edition, today)
     return Line(edition, status, VERDICTS[status], path_of(edition.number))
+
+
+def _nature(edition: Edition, status: StandardStatus) -> str:
+    if status in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING):
+        return NATURES[edition.nature]
+    # "Must be followed" would mislead where nothing is left to follow.
+    return f"{NATURES[edition.nature].partition('，')[0]}，现在已不再有效"
 
 
 def _upcoming(finder: Finder, today: date) -> list[Line]:

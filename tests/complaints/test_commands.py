@@ -133,3 +133,13 @@ def test_the_words_of_a_supplement_and_a_rating_are_kept() -> None:
 @pytest.mark.parametrize("said", ["我要投诉", "怎么撤回投诉", "GB 17761-2024", "评价一下这个标准"])
 def test_other_messages_are_not_about_a_case(said: str) -> None:
     assert follow_up_in(said) is None
+
+
+@pytest.mark.parametrize(
+    "code", ["3AB4-EFGH-JKMN-PQRS", "22A2-2345-6789-ABCD", "ABCD-EFGH-JKMN-PQRS"]
+)
+def test_a_code_that_begins_with_digits_is_not_eaten_by_the_number(code: str) -> None:
+    found = follow_up_in(f"CQ20261123-000147-7 {code} 补充：他们昨晚又在卖")
+
+    assert found is not None
+    assert (found.wish, found.code, found.words) == (Wish.SUPPLEMENT, code, "他们昨晚又在卖")

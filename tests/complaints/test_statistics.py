@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.complaints.casework import Actor
-from bot.complaints.statistics import Statistics, statistics
+from bot.complaints.models import Case, Holiday
+from bot.complaints.statistics import KeptStatistics, Statistics, statistics
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput
 from bot.staff.roles import CaseScope
@@ -175,3 +177,41 @@ async def test_nothing_at_all_gives_zeros(year: Year) -> None:
 async def test_a_range_must_make_sense(year: Year, first: str, last: str) -> None:
     with pytest.raises(InvalidInput):
         await year.read(first, last)
+
+
+async def test_kept_statistics_notice_everything_that_happens(year: Year) -> None:
+    kept = KeptStatistics()
+    days = (date(2026, 11, 1), date(2026, 11, 1))
+
+    async def read() -> Statistics:
+        async with year.sessions() as session:
+            return await session.run_sync(lambda s: kept.read(s, EVERYTHING, *days, TODAY))
+
+    assert (await read()).total.received == 0
+    await year.case("11-02")
+    first = await read()
+    assert first.total.received == 1
+    assert await read() is first
+
+    def correct(session: Session) -> None:
+        (case,) = session.scalars(select(Case))
+        year.office.casework.reclassify(session, case, OFFICER, "food", "market")
+
+    await year.sessions.run(correct)
+    assert list((await read()).by["category"]) == ["food"]
+    async with year.sessions.begin() as session:
+        session.add(Holiday(day=date(2026, 11, 3), working=False))
+    assert await read() is not first
+
+
+async def test_kept_statistics_do_not_mix_scopes(year: Year) -> None:
+    await year.case("11-02", district="渝中区")
+    kept, days = KeptStatistics(), (date(2026, 11, 1), date(2026, 11, 1))
+    scopes = (EVERYTHING, CaseScope(districts=frozenset({"万州区"})))
+
+    async with year.sessions() as session:
+        found = [
+            await session.run_sync(lambda s, c=scope: kept.read(s, c, *days, TODAY))
+            for scope in scopes
+        ]
+    assert [one.total.received for one in found] == [1, 0]

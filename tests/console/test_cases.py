@@ -12,12 +12,12 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.complaints.evidence_models import Attachment
 from bot.complaints.models import Case, CaseEvent, RoutingCorrection
 from bot.console import cases, statistics_page
 from bot.console.case_parts import CaseParts
 from bot.console.install import install_console
 from bot.console.parts import ConsoleParts
-from bot.kit.errors import NotFound
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry
 from bot.staff.profile import Profile
@@ -30,11 +30,11 @@ SECRETS = ("张三丰", "13812345678", "中山四路")
 CATEGORIES = {"ebike": "电动自行车", "food": "食品"}
 
 
-class NoFiles:
-    """An evidence store with nothing in it."""
+class Files:
+    """An evidence store with the same picture under each reference."""
 
     def read(self, session: Session, reference: str, *, original: bool) -> tuple[str, bytes]:
-        raise NotFound
+        return ("image/png", b"as sent") if original else ("image/jpeg", b"cleaned")
 
 
 class Office:
@@ -47,7 +47,7 @@ class Office:
     def __init__(self, parts: ConsoleParts) -> None:
         self.parts, self.bureau = parts, bureau()
         casework = self.bureau.casework
-        self.cases = CaseParts(parts.sessions, casework, NoFiles(), parts.clock, CATEGORIES)
+        self.cases = CaseParts(parts.sessions, casework, Files(), parts.clock, CATEGORIES)
         self.app = FastAPI()
         sections = (cases.SECTION, statistics_page.SECTION)
         install_console(self.app, parts, sections).state.cases = self.cases
@@ -147,6 +147,7 @@ async def test_a_case_of_another_district_does_not_exist_for_an_officer(
             answer = await officer.fill_in(address, data, page="/console/account")
         assert answer.status_code == 404
         assert "没有查到这个受理编号" in answer.text
+        assert number not in answer.text
     case = await office.case(number)
     assert (case.status, case.officer, case.category) == ("registered", "", "ebike")
     assert await office.audit(AuditAction.IDENTITY_VIEWED) == []
@@ -492,3 +493,59 @@ async def test_a_wrong_range_of_months_is_refused(office: Office, query: str) ->
     officer = await office.visitor(Role.CASE_OFFICER)
 
     assert (await officer.get(f"{STATISTICS}?{query}")).status_code == 400
+
+
+async def with_file(office: Office, reference: str, **case: Any) -> str:
+    """The number of a case with a picture."""
+    number = await office.make(**case)
+    case_id = (await office.case(number)).id
+    async with office.parts.sessions.begin() as session:
+        row = Attachment(reference=reference, case_id=case_id, kind="image/png", size=7)
+        row.sha256, row.has_copy = "0" * 64, True
+        session.add(row)
+    return number
+
+
+async def test_a_picture_is_seen_cleaned_saved_as_sent_and_noted(office: Office) -> None:
+    number = await with_file(office, "ab12")
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    address = f"/console/cases/{number}/evidence/ab12"
+    seen = await officer.get(address)
+    assert (seen.headers["content-type"], seen.content) == ("image/jpeg", b"cleaned")
+    saved = await do(officer, number, "evidence/ab12/original")
+    assert saved.content == b"as sent"
+    assert saved.headers["content-disposition"].startswith("attachment")
+    assert saved.headers["content-type"] == "application/octet-stream"
+    entries = await office.audit(AuditAction.EVIDENCE_VIEWED)
+    assert [entry.details["original"] for entry in entries] == [False, True]
+
+
+async def test_a_file_is_reached_only_through_its_own_case(office: Office) -> None:
+    mine = await with_file(office, "ab12")
+    await with_file(office, "cd34", district="万州区")
+    officer = await office.visitor(Role.CASE_OFFICER)
+    auditor = await office.visitor(Role.AUDITOR)
+
+    assert (await officer.get(f"/console/cases/{mine}/evidence/cd34")).status_code == 404
+    assert (await auditor.get(f"/console/cases/{mine}/evidence/ab12")).status_code == 403
+    assert "/evidence/" not in (await auditor.get(f"/console/cases/{mine}")).text
+    assert await office.audit(AuditAction.EVIDENCE_VIEWED) == []
+
+
+@pytest.mark.parametrize("path", ["CQ%00", "nonsense", "CQ20261124-000001-1%27"])
+async def test_what_is_no_number_is_refused_in_chinese(office: Office, path: str) -> None:
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    answer = await officer.get(f"/console/cases/{path}")
+    assert answer.status_code == 400
+    assert "没法识别" in answer.text
+
+
+async def test_characters_no_database_keeps_do_no_harm(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    assert (await officer.get("/console/cases/?q=%00&district=%00")).status_code == 200
+    assert (await do(officer, number, "note", words="备\x00注")).status_code == 303
+    assert (await do(officer, number, "identity", reason="核实\x00情况")).status_code == 200

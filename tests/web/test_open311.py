@@ -78,7 +78,11 @@ class Place:
 def desk_of(
     sessions: SessionFactory, office: Bureau, keys: tuple[str, ...] = (KEY,)
 ) -> Open311Desk:
-    services = [Service("ebike", "电动自行车"), Service("food", "食品"), Service("other", "其他")]
+    services = [
+        Service("ebike", "电动自行车"),
+        Service("food", "食品", department="drug"),
+        Service("other", "其他"),
+    ]
     return Open311Desk(
         sessions=sessions,
         registrar=office.registrar,
@@ -236,6 +240,7 @@ async def test_a_filed_case_is_named_numbered_and_routed(place: Place) -> None:
     assert case.number == told["service_request_id"]
     assert (case.kind, case.channel, case.anonymous) == ("complaint", "open311", False)
     assert (case.category, case.district, case.amount_fen) == ("food", "渝中区", 1250)
+    assert (case.department, case.category_confidence) == ("drug", None)
     assert (case.conversation, case.happened_on.isoformat()) == ("", "2026-11-20")
     assert case.next_due_on is not None
     opened = place.bureau.keyring.open
@@ -319,6 +324,14 @@ async def test_everything_wrong_is_named_at_once(place: Place) -> None:
     answer = await place.post(phone=None, description=None)
 
     assert len(answer.json()) == 2
+
+
+async def test_whoever_cannot_name_a_service_leaves_it_to_the_classifier(place: Place) -> None:
+    await place.post(service_code="other")
+
+    async with place.sessions() as session:
+        case = (await session.scalars(select(Case))).one()
+    assert (case.category, case.department) == ("ebike", "market")
 
 
 async def test_an_unknown_service_is_not_found(place: Place) -> None:

@@ -72,6 +72,7 @@ function linked(text) {
   const parts = [];
   let last = 0;
   for (const found of text.matchAll(ADDRESS)) {
+    if (text[found.index - 1] === "@") continue; // an e-mail address
     const shown = found[0].replace(/[.,;:!?)]+$/, "");
     parts.push(text.slice(last, found.index));
     parts.push(link(shown.includes("://") ? shown : `https://${shown}`, shown));
