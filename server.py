@@ -13,8 +13,12 @@ from fastapi import FastAPI
 from actions.catalogue import ActionServer, all_actions
 from bot.channels.wechat.envelope import Envelope
 from bot.chores import CLASSIFIER, wechat_client
-from bot.complaints.assigning import Assigning
+from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
+from bot.console import alerts, cases, statistics_page
+from bot.console.case_parts import CaseParts
+from bot.console.install import install_console
+from bot.console.parts import ConsoleParts
 from bot.conversation.cases import CaseTalk
 from bot.conversation.late import LateAnswers, PatientAnswers, Timing
 from bot.conversation.ledger import Ledger
@@ -31,6 +35,8 @@ from bot.settings import Settings, load_settings
 from bot.web import actions, chat, evidence, health, pages, wechat
 from bot.web.error_handlers import install_error_handlers
 from bot.web.limits import RateLimit
+from bot.web.open311 import open311_routes
+from bot.web.open311_desk import Open311Desk
 from bot.web.services import Services
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
@@ -63,12 +69,12 @@ def build_services(settings: Settings) -> Services:
         classify=Assigning.trained(settings.data_dir / CLASSIFIER, embedder),
         evidence=store,
     )
-    cases = CaseTalk(
+    case_talk = CaseTalk(
         office.desk, office.counter, dialogue, ledger, clock.now, office.outbox,
         office.triage.danger_in,
     )  # fmt: skip
     conversation = Conversation(
-        ledger, dialogue, skills, normaliser, settings.seconds_to_answer, cases
+        ledger, dialogue, skills, normaliser, settings.seconds_to_answer, case_talk
     )
     return Services(
         settings=settings,
@@ -119,6 +125,23 @@ async def _follow(knowledge: LiveKnowledge) -> None:
             structlog.get_logger().exception("knowledge.refresh_failed")
 
 
+def _add_cases(app: FastAPI, settings: Settings) -> None:
+    """The console, and the interface for other systems."""
+    parts: Services = app.state.services
+    names = {category.slug: category.name for category in load_categories().values()}
+    console = install_console(
+        app,
+        ConsoleParts.build(settings, parts.sessions, names),
+        (cases.SECTION, alerts.SECTION, statistics_page.SECTION),
+    )
+    casework = parts.office.casework
+    console.state.cases = CaseParts(parts.sessions, casework, parts.evidence, clock.now, names)
+    keys = [key for key in settings.open311_api_keys.get_secret_value().split(",") if key]
+    office = parts.office
+    desk = Open311Desk.build(parts.sessions, office.registrar, office.workflow, keys, clock.now)
+    app.include_router(open311_routes(desk, parts.per_address))
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The web application of one process."""
     production = settings.environment == "production"
@@ -134,7 +157,8 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     for part in (chat, evidence, actions, wechat, health, pages):
         app.include_router(part.router)
-    pages.mount_static(app)
+    _add_cases(app, settings)
+    pages.mount_static(app, settings.widget_sites)
     return app
 
 

@@ -32,6 +32,7 @@ from sqlalchemy import text
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.case_data import NOW, fill
+from bot.complaints.assigning import load_categories
 from bot.complaints.casework import Casework
 from bot.complaints.clocks import Clocks
 from bot.complaints.deadlines import DeadlineRules
@@ -103,7 +104,11 @@ async def console(url: str, folder: Path, count: int) -> AsyncIterator[Console]:
     sessions = SessionFactory(engine)
     settings = settings_of(url, folder)
     parts = ConsoleParts.build(
-        settings, sessions, {"ebike": "电动自行车"}, Passwords(time_cost=1, memory_kib=8), _now
+        settings,
+        sessions,
+        {slug: one.name for slug, one in load_categories().items()},
+        Passwords(time_cost=1, memory_kib=8),
+        _now,
     )
     app = FastAPI()
     made = install_console(app, parts, (cases.SECTION, statistics_page.SECTION))

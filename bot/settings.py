@@ -92,6 +92,14 @@ class Settings(BaseSettings):
             "（模板消息写 template）；留空则不用模板"
         ),
     )
+    open311_api_keys: SecretStr = Field(
+        SecretStr(""),
+        description="其他系统通过 Open311 接口登记事项的密钥，多把用逗号隔开；留空则只能查询",
+    )
+    widget_sites: str = Field(
+        "",
+        description="可以嵌入聊天窗口的网站，如 https://example.gov.cn，多个用空格隔开；留空则不能嵌入",
+    )
     messages_per_minute: int = Field(30, ge=1, description="每个会话每分钟最多处理的消息数")
     requests_per_minute: int = Field(
         600, ge=1, description="每个网络地址每分钟最多的请求数（一间教室共用一个地址也够用）"

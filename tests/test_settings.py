@@ -7,7 +7,6 @@ import pytest
 
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 
-
 KEYS = f"k1:{base64.b64encode(b'k' * 32).decode()}"
 
 

@@ -17,7 +17,6 @@ from bot.messages import IncomingMessage, Reply
 from bot.settings import Settings
 from bot.worker import make_queue
 
-
 KEYRING = Keyring({"test": b"k" * 32})
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, cast, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from bot.complaints.models import Case, CaseDeadline, CaseStatus
 from bot.complaints.wanted import day_begins, inside
@@ -20,9 +20,8 @@ from bot.staff.roles import CaseScope
 
 DIMENSIONS = ("kind", "channel", "category", "district", "standard")
 _COLUMNS = (Case.kind, Case.channel, Case.category, Case.district, Case.standard)
-# Where things stand in a row of _cases and of _clocks, behind the dimensions.
-_REGISTERED, _ACCEPTED, _CLOSED, _STATUS, _SCORE = range(5, 10)
-_DUE, _MET = 5, 6
+# Where things stand in a row of _cases, behind the dimensions.
+_REGISTERED, _ACCEPTED, _CLOSED, _STATUS, _SCORE, _ID = range(5, 11)
 _EPOCH = date(1970, 1, 1)
 # Chongqing has kept UTC+8 without summer time since 1992.
 _OFFSET, _DAY = 8 * 3600, 24 * 3600  # seconds
@@ -114,10 +113,10 @@ class Months:
         after = date(end // 12, end % 12 + 1, 1)
         return cls(first.replace(day=1), after - timedelta(days=1), names)
 
-    def holds(self, column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-        """Whether a moment lies in the range."""
-        end = day_begins(self.last_day + timedelta(days=1))
-        return (column >= day_begins(self.begin)) & (column < end)
+    @property
+    def end(self) -> datetime:
+        """The first moment after the range."""
+        return day_begins(self.last_day + timedelta(days=1))
 
     def by_day(self) -> dict[int, str]:
         """The number of each day of the range to the name of its month."""
@@ -159,45 +158,50 @@ def happened(
         accepted=events([c for c in cases if c[_ACCEPTED] in month_of], _ACCEPTED),
         declined=events([c for c in closed if c[_STATUS] == CaseStatus.DECLINED.value], _CLOSED),
         closed=events(closed, _CLOSED),
-        **_clocks(session, scope, months, today),
+        **_clocks(session, cases, months, today),
     )
 
 
 def _cases(session: Session, scope: CaseScope, months: Months) -> Sequence[Any]:
+    """Every case that something can have happened to: there before the end, open at the begin."""
     moments = (Case.registered_at, Case.accepted_at, Case.closed_at)
     days = [_day(session, column) for column in moments]
-    query = select(*_COLUMNS, *days, Case.status, Case.satisfaction).where(
-        or_(*(months.holds(column) for column in moments)), *inside(scope)
+    query = select(*_COLUMNS, *days, Case.status, Case.satisfaction, Case.id).where(
+        Case.registered_at < months.end,
+        or_(Case.closed_at.is_(None), Case.closed_at >= day_begins(months.begin)),
+        *inside(scope),
     )
     # On the connection: nothing here is an object, and ten thousand rows are read.
     return session.connection().execute(query).all()
 
 
-def _clocks(session: Session, scope: CaseScope, months: Months, today: date) -> dict[str, Events]:
+def _clocks(
+    session: Session, cases: Sequence[Any], months: Months, today: date
+) -> dict[str, Events]:
     due, met = CaseDeadline.due_on, CaseDeadline.met_at
-    query = (
-        select(*_COLUMNS, _day(session, due, is_moment=False), _day(session, met))
-        .join(Case, Case.id == CaseDeadline.case_id)
-        .where(
-            or_(months.holds(met), due.between(months.begin, months.last_day)),
-            due.is_not(None),
-            *inside(scope),
-        )
+    query = select(
+        CaseDeadline.case_id, _day(session, due, is_moment=False), _day(session, met)
+    ).where(
+        or_(
+            (met >= day_begins(months.begin)) & (met < months.end),
+            due.between(months.begin, months.last_day),
+        ),
+        due.is_not(None),
     )
     clocks: Sequence[Any] = session.connection().execute(query).all()
+    # Clocks of cases outside the scope find no case.
+    case_of = {case[_ID]: case for case in cases}
     month_of, now = months.by_day(), day_number(today)
-    on_time, late = [], []
-    for clock in clocks:
-        last_day, met_on = clock[_DUE], clock[_MET]
-        if met_on is not None and met_on <= last_day:
-            if met_on in month_of:
-                on_time.append(clock)
-        elif last_day < now and last_day in month_of:
-            late.append(clock)
-    return {
-        "on_time": Events.of(on_time, [month_of[clock[_MET]] for clock in on_time]),
-        "late": Events.of(late, [month_of[clock[_DUE]] for clock in late]),
-    }
+    kept: tuple[list[Any], list[str]] = ([], [])
+    missed: tuple[list[Any], list[str]] = ([], [])
+    for case_id, last_day, met_on in clocks:
+        is_met = met_on is not None and met_on <= last_day
+        ended = met_on if is_met else last_day
+        if case_id in case_of and ended in month_of and (is_met or last_day < now):
+            cases_then, months_then = kept if is_met else missed
+            cases_then.append(case_of[case_id])
+            months_then.append(month_of[ended])
+    return {"on_time": Events.of(*kept), "late": Events.of(*missed)}
 
 
 def _collected(values: Iterable[str], numbers: Iterable[int | None]) -> dict[str, list[int]]:

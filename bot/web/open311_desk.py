@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import yaml
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from bot.complaints.classified import Classified
 from bot.complaints.draft import Draft
 from bot.complaints.numbers import CaseNumber
 from bot.complaints.registering import Registrar, registered_already
-from bot.complaints.workflow import Workflow
+from bot.complaints.workflow import SEEDS, Workflow
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.web.open311_format import Open311Problem
@@ -66,6 +67,29 @@ class Open311Desk:
     districts: Sequence[str]
     api_keys: Sequence[str]
     clock: Clock
+
+    @classmethod
+    def build(
+        cls,
+        sessions: SessionFactory,
+        registrar: Registrar,
+        workflow: Workflow,
+        api_keys: Sequence[str],
+        clock: Clock,
+    ) -> Open311Desk:
+        """A desk with the services, departments and districts of the content."""
+        departments = yaml.safe_load((SEEDS / "departments.yml").read_text(encoding="utf-8"))
+        districts = yaml.safe_load((SEEDS / "districts.yml").read_text(encoding="utf-8"))
+        return cls(
+            sessions=sessions,
+            registrar=registrar,
+            workflow=workflow,
+            services=load_services(),
+            departments={row["slug"]: row["name"] for row in departments},
+            districts=[row["name"] for row in districts],
+            api_keys=api_keys,
+            clock=clock,
+        )
 
     def service(self, code: str) -> Service:
         """The kind of matter with a code.

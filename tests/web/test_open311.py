@@ -401,6 +401,14 @@ async def test_who_asks_too_often_is_told_to_wait(sessions: SessionFactory) -> N
     assert codes == [200, 200, 429]
 
 
+def test_the_interface_is_built_from_the_content(sessions: SessionFactory) -> None:
+    office = bureau()
+    desk = Open311Desk.build(sessions, office.registrar, Workflow.load(), (KEY,), lambda: NOW)
+
+    assert "两江新区" in desk.districts
+    assert "市场监督管理局" in desk.departments["market"]
+
+
 def test_the_real_services_have_codes_and_chinese_names() -> None:
     services = load_services()
 

@@ -137,3 +137,6 @@ if (close) {
 
 voiceInput(document.getElementById("voice"), input, (text) => { status.textContent = text; });
 restore();
+// Nothing to press is shown before it works; a form sent without script would put the question
+// into the address.
+for (const id of ["quick", "form", "clear"]) document.getElementById(id).hidden = false;

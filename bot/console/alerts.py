@@ -1,0 +1,40 @@
+"""What suddenly comes in often: products, standards and businesses with unusually many cases."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from sqlalchemy import and_, true
+
+from bot.complaints.bursts import RECENT, find_bursts
+from bot.complaints.wanted import inside
+from bot.console.access import signed_in
+from bot.console.case_parts import CaseParts, case_parts
+from bot.console.pages import render
+from bot.console.parts import Section
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, case_scope
+
+router = APIRouter(prefix="/alerts")
+SECTION = Section(
+    "/console/alerts/",
+    "异常预警",
+    "短时间内同一商品、标准或商家的事项突然变多。",
+    Permission.CASE_READ,
+    router,
+)
+
+
+@router.get("/")
+async def alerts_page(
+    request: Request,
+    cases: Annotated[CaseParts, Depends(case_parts)],
+    member: Annotated[StaffMember, Depends(signed_in(Permission.CASE_READ))],
+) -> Response:
+    """The present bursts among the cases a member may see."""
+    within = and_(true(), *inside(case_scope(member)))
+    async with cases.sessions() as session:
+        found = await session.run_sync(lambda s: find_bursts(s, cases.clock(), within))
+    return render(request, "alerts.html", {"found": found, "days": RECENT.days})

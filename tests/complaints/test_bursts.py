@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.complaints.bursts import find_bursts, is_burst
+from bot.complaints.models import Case
+from bot.kit.db import SessionFactory
+from tests.complaints.conftest import NOW
+
+
+@pytest.mark.parametrize(
+    ("recent", "usual", "burst"),
+    [
+        (4, 0.0, False),
+        (5, 0.0, True),
+        (3, 0.0, False),
+        (5, 3.0, False),
+        (12, 3.0, True),
+        (30, 25.0, False),
+        (60, 25.0, True),
+        (200, 10.0, True),
+    ],
+)
+def test_many_against_the_usual_is_a_burst(recent: int, usual: float, burst: bool) -> None:
+    assert is_burst(recent, usual) is burst
+
+
+async def test_a_wave_of_one_product_is_seen_and_the_steady_one_is_not(
+    sessions: SessionFactory,
+) -> None:
+    days = {"充电宝": [0, 0, 1, 1, 2, 2], "牛奶": list(range(0, 58, 2)) * 2}
+    async with sessions.begin() as session:
+        for product, when in days.items():
+            for n, day in enumerate(when):
+                session.add(
+                    Case(
+                        number=f"{product}{n}",
+                        origin=f"{product}{n}",
+                        code_hash=f"{product}{n}",
+                        kind="report",
+                        status="registered",
+                        channel="web",
+                        product=product,
+                        registered_at=NOW - timedelta(days=day),
+                    )
+                )
+
+    found = await sessions.run(lambda session: find_bursts(session, NOW))
+
+    assert [(burst.subject, burst.name, burst.recent) for burst in found] == [("商品", "充电宝", 6)]
