@@ -179,4 +179,4 @@ def _turns(data: Any) -> tuple[Turn, ...]:
 def _many(data: Any) -> Iterable[Any]:
     if data is None:
         return ()
-    return data if isinstance(data, list) else (data,)
+    return data if isinstance(data, list | tuple) else (data,)

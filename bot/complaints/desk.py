@@ -52,10 +52,12 @@ class Peek:
     Args:
         state: how the form stands.
         after: what to say after an ordinary answer: the offer to go on, the code once more.
+        anonymous_since: when the form was opened, if what is said here belongs to an anonymous case.
     """
 
     state: DraftState
     after: tuple[Reply, ...] = ()
+    anonymous_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -224,7 +226,8 @@ class CaseDesk:
         if draft.finished:
             self.drafts.drop(session, conversation)
             again = self.intake.script.say("code_again", number=draft.number, code=draft.code)
-            return Peek(DraftState.FINISHED, (Reply(again),))
+            since = draft.created_at if draft.anonymous else None
+            return Peek(DraftState.FINISHED, (Reply(again),), since)
         said = text.strip(" 。！!")
         if not draft.left_alone(now) or draft.waiting or said in _RESUME | _DISCARD:
             return Peek(DraftState.ACTIVE)

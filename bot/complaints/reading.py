@@ -36,6 +36,7 @@ _LONGEST = {
     "wanted": 200,
     "address": 120,
 }
+_BRANCH = r"第?[\d一二三四五六七八九十]+号?(?:分?店|铺)?"
 _FILLER = re.compile(
     r"^(?:就是|是|叫|嗯+|那个|哦|呃|在|一家|名字是|店名是|我(?:说的)?是|我买的是|买的是|买的|我希望|希望|我想要?|我要求?|要求)+[，,：:\s]*"
 )
@@ -182,6 +183,8 @@ class Reader:
     ) -> Understood | Problem:
         found = extract.respondent_in(said)
         rest = self._companions(said, draft, now)
+        if found and re.fullmatch(_BRANCH, said.removeprefix(found)):
+            return Understood({"respondent": said[:100]})
         if found and len(said) - len(found) < 4:
             # 「黔江区老陈修理部」 is a name; where the shop is is still to be asked.
             return Understood({"respondent": found})

@@ -17,6 +17,7 @@ from bot.citizens.models import CitizenAddress
 from bot.complaints.classified import Classified
 from bot.complaints.clocks import Clocks, local_day
 from bot.complaints.draft import Draft
+from bot.complaints.extract import name_in
 from bot.complaints.models import Case, CaseEvent, CaseSequence, CaseStatus
 from bot.complaints.numbers import CaseNumber
 from bot.complaints.receipt import ReceiptCodes
@@ -80,17 +81,17 @@ class Registrar:
             anonymous=anonymous,
             channel=draft.channel,
             conversation="" if anonymous else draft.conversation,
-            respondent=redact(said.get("respondent", ""))[:200],
+            respondent=_masked(said.get("respondent", ""))[:200],
             subject_key=subject_key(said.get("respondent", ""))[:120],
             product=redact(said.get("product", ""))[:120],
             standard=said.get("standard", "")[:60],
             happened_on=_day(said.get("day")),
             happened_said=said.get("when", "")[:80],
             district=routed.district,
-            place=redact(said.get("where", ""))[:200],
-            wanted=redact(said.get("wanted", ""))[:300],
+            place=_masked(said.get("where", ""))[:200],
+            wanted=_masked(said.get("wanted", ""))[:300],
             amount_fen=_fen(said.get("amount")),
-            summary=redact(said.get("what", "")),
+            summary=_masked(said.get("what", "")),
             narrative_sealed=seal(said.get("what", ""), "case.narrative"),
             name_sealed="" if anonymous else seal(said.get("name", ""), "case.name"),
             phone_sealed="" if anonymous else seal(said.get("phone", ""), "case.phone"),
@@ -134,6 +135,12 @@ class Registrar:
 def registered_already(session: Session, draft: Draft) -> Case | None:
     """The case made of this draft before a crash, if there is one."""
     return session.scalar(select(Case).where(Case.origin == _origin(draft)))
+
+
+def _masked(text: str) -> str:
+    """A text without the numbers and names that follow a known pattern; the whole is sealed."""
+    person = name_in(text)
+    return redact(text if person is None else text.replace(person, "［姓名］"))
 
 
 def _origin(draft: Draft) -> str:

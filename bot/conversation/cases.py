@@ -142,7 +142,9 @@ class CaseTalk:
         if not peek.after and not open_still:
             return outcome
         private = outcome.private or peek.state is DraftState.FINISHED
-        return _with(outcome, (*outcome.replies, *peek.after), open_still, private)
+        told = _with(outcome, (*outcome.replies, *peek.after), open_still, private)
+        since = outcome.forget_since or peek.anonymous_since
+        return replace(told, forget_since=since)
 
     async def _through_rasa(self, turn: CaseTurn, intent: str) -> tuple[list[Reply], bool]:
         sealed = turn.seal(self.desk.keyring)

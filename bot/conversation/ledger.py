@@ -23,6 +23,7 @@ from bot.outbox.models import OutboxMessage, OutboxStatus
 # Longer than any answer takes; after it the turn of a dead process may be taken over.
 LEASE = timedelta(seconds=12)
 LOOK_AGAIN = 0.1  # seconds
+FORGOTTEN_BEFORE = timedelta(hours=1)
 PASSIVE, LATE = "passive", "late"
 _SEALED = "turn.replies"
 
@@ -102,15 +103,14 @@ class Ledger:
             channel=message.channel,
             key=message.key,
             conversation=message.conversation,
-            question=redact(message.text),
+            # Written when the turn is closed: only then is it known whether it belongs to a case.
+            question="",
             received_at=now,
             leased_until=now + LEASE,
         )
 
         def insert(session: Session) -> Opened:
             state = _state(session, message.conversation)
-            if state.case_open:
-                turn.question = ""
             session.add(turn)
             session.flush()
             return Opened(turn.id, state)
@@ -169,6 +169,7 @@ class Ledger:
                 .values(
                     replies=kept if outcome.private else stored,
                     private=outcome.private,
+                    question="" if outcome.private else redact(message.text),
                     intent=outcome.intent,
                     kind=telling.kind.value,
                     entry=telling.entry or "",
@@ -177,8 +178,6 @@ class Ledger:
                     milliseconds=milliseconds,
                 )
             )
-            if outcome.private:
-                session.execute(update(Turn).where(Turn.id == turn_id).values(question=""))
             if outcome.forget_since is not None:
                 _forget(session, message.conversation, outcome.forget_since)
             session.merge(
@@ -290,9 +289,14 @@ def _state(session: Session, conversation: str) -> State:
 
 
 def _forget(session: Session, conversation: str, since: datetime) -> None:
-    # The turn that opened the form was received a moment before the form's draft was made.
+    # The turn that opened the form was received before the form's draft was made, long before if
+    # its process died; and a turn whose process died has no replies that would call it private.
     session.execute(
         update(Turn)
-        .where(Turn.conversation == conversation, Turn.private, Turn.received_at >= since - LEASE)
+        .where(
+            Turn.conversation == conversation,
+            Turn.private | (Turn.question == ""),
+            Turn.received_at >= since - FORGOTTEN_BEFORE,
+        )
         .values(conversation="", question="")
     )

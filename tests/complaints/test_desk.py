@@ -122,6 +122,14 @@ async def test_a_required_field_cannot_be_skipped_an_optional_one_can(citizen: C
     assert step.requested == "evidence"
 
 
+async def test_the_number_of_a_branch_belongs_to_the_name(
+    citizen: Citizen, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(COMPLAINT[0], "测试商店第199号", *COMPLAINT[2:])
+
+    assert (await the_case(sessions)).respondent == "测试商店第199号"
+
+
 async def test_cancelling_leaves_nothing_behind(citizen: Citizen, sessions: SessionFactory) -> None:
     step = await citizen.say_all(*COMPLAINT[:5], "算了，不投诉了")
 

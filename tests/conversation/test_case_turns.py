@@ -96,6 +96,29 @@ async def test_an_anonymous_report_leaves_turns_that_belong_to_nobody(
     assert [turn.conversation for turn in turns] == ["pseudonym-1"] + [""] * len(REPORT)
 
 
+async def test_a_turn_whose_process_died_long_before_loses_its_tie_too(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    await chat.say(REPORT[0], "file_report")
+    async with sessions.begin() as session:
+        now = (await session.scalars(select(Turn))).one().received_at
+        session.add(
+            Turn(
+                channel="wechat",
+                key="died",
+                conversation="pseudonym-1",
+                question="",
+                received_at=now - timedelta(minutes=5),
+                leased_until=now,
+            )
+        )
+    for text in REPORT[1:]:
+        await chat.say(text)
+
+    async with sessions() as session:
+        assert {turn.conversation for turn in await session.scalars(select(Turn))} == {""}
+
+
 async def test_the_receipt_code_is_shown_once_more_with_the_next_message(chat: Chat) -> None:
     told = await file(chat, REPORT, "file_report")
     code = re.search(r"查询码：(\S{19})", told)
