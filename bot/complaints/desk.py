@@ -52,7 +52,7 @@ class Peek:
     Args:
         state: how the form stands.
         after: what to say after an ordinary answer: the offer to go on, the code once more.
-        anonymous_since: when the form was opened, if what is said here belongs to an anonymous case.
+        anonymous_since: when the form was opened, if the words belong to an anonymous case.
     """
 
     state: DraftState
