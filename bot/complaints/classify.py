@@ -15,9 +15,9 @@ from bot.settings import ROOT
 from kb.search.embedding import Embedder, digest
 
 CASES = ROOT / "data" / "cases"
-# Of inverse regularisation; chosen by five-fold cross-validation (bench/classify.py).
+# Of inverse regularisation; chosen by five-fold cross-validation (docs/measurements.md).
 _STRENGTH = 0.03
-# bench/classify.py: from here on 85 of 100 are right, and half of the texts lie above it.
+# docs/measurements.md: from here on 85 of 100 are right, and half of the texts lie above it.
 SURE = 0.5
 # A text of no category: greetings, "I want to complain", nonsense.
 NONE = "none"
