@@ -136,7 +136,8 @@ def _add_cases(app: FastAPI, settings: Settings) -> None:
     )
     casework = parts.office.casework
     console.state.cases = CaseParts(parts.sessions, casework, parts.evidence, clock.now, names)
-    keys = [key for key in settings.open311_api_keys.get_secret_value().split(",") if key]
+    written = settings.open311_api_keys.get_secret_value().split(",")
+    keys = [key.strip() for key in written if key.strip()]
     office = parts.office
     desk = Open311Desk.build(parts.sessions, office.registrar, office.workflow, keys, clock.now)
     app.include_router(open311_routes(desk, parts.per_address))

@@ -28,7 +28,13 @@ from kb.seeds import SeedReport, load_seeds
 
 assert _conversation_models  # imported so that its tables are known
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="渝标通命令行")
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback with the values of variables could show personal data.
+    pretty_exceptions_show_locals=False,
+    help="渝标通命令行",
+)
 kb_cli = typer.Typer(no_args_is_help=True, help="知识库")
 cli.add_typer(kb_cli, name="kb")
 cli.add_typer(staff_app, name="staff")
