@@ -116,6 +116,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
 
 def check(page: Page, name: str) -> None:
     """Nothing is wider than the screen, and every field has a name for screen readers."""
+    page.wait_for_load_state()  # a heading can be seen before the style sheet has come
     if SHOTS:
         width = page.viewport_size["width"] if page.viewport_size else 0
         page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
