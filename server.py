@@ -20,6 +20,7 @@ from bot.console.case_parts import CaseParts
 from bot.console.install import install_console
 from bot.console.parts import ConsoleParts
 from bot.conversation.cases import CaseTalk
+from bot.conversation.guards import WordList
 from bot.conversation.late import LateAnswers, PatientAnswers, Timing
 from bot.conversation.ledger import Ledger
 from bot.conversation.service import Conversation
@@ -74,7 +75,13 @@ def build_services(settings: Settings) -> Services:
         office.triage.danger_in,
     )  # fmt: skip
     conversation = Conversation(
-        ledger, dialogue, skills, normaliser, settings.seconds_to_answer, case_talk
+        ledger,
+        dialogue,
+        skills,
+        normaliser,
+        settings.seconds_to_answer,
+        case_talk,
+        WordList.load(),
     )
     return Services(
         settings=settings,

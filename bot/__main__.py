@@ -16,6 +16,7 @@ from bot import chores, schema, supervisor, training
 from bot.channels.wechat.account_menu import MenuError, load_menu
 from bot.channels.wechat.api.errors import WeChatError
 from bot.conversation import models as _conversation_models
+from bot.conversation.guards import WordList, WordListError
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.staff.cli import audit_app, staff_app
@@ -43,6 +44,8 @@ wechat_cli = typer.Typer(no_args_is_help=True, help="微信公众号")
 cli.add_typer(wechat_cli, name="wechat")
 privacy_cli = typer.Typer(no_args_is_help=True, help="个人信息：到期清除、更换密钥")
 cli.add_typer(privacy_cli, name="privacy")
+content_cli = typer.Typer(no_args_is_help=True, help="内容检查")
+cli.add_typer(content_cli, name="content")
 console = Console()
 
 
@@ -186,6 +189,21 @@ def write_lexicon() -> None:
     """由术语和标准名称重新生成分词词典（data/lexicon/userdict.txt）。"""
     count = write_user_dictionary(ROOT / "data" / "seeds", ROOT / "data/lexicon/userdict.txt")
     console.print(f"分词词典已生成，共 {count} 个词。")
+
+
+@content_cli.command("check-words")
+def check_words(
+    text: Annotated[str, typer.Argument(help="要检查的话；留空只检查敏感词表")] = "",
+) -> None:
+    """检查敏感词表；给一句话，说明命中了什么、为什么、机器人怎么办。"""
+    try:
+        words = WordList.load()
+    except WordListError as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from None
+    # What is typed may hold brackets, which the console would take for markup.
+    for line in words.explain(text) if text else ["敏感词表没有问题。"]:
+        typer.echo(line)
 
 
 @wechat_cli.command("push-menu")

@@ -22,6 +22,7 @@ from bot.conversation.models import Turn
 from bot.conversation.service import Conversation
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
+from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.sender import ALL_ROUTES, Body
@@ -75,7 +76,7 @@ class LateAnswers:
         private: bool,
     ) -> None:
         """Keep one, quoting its question; words of a case are not quoted and get no address."""
-        asked = "" if private else message.text.strip()[:QUOTED]
+        asked = "" if private else redact(message.text.strip())[:QUOTED]
         head = f"您刚才问“{asked}”，答复如下：\n" if asked else "刚才那条消息的答复：\n"
         sealed = NewMessage.seal(
             self.keyring,

@@ -252,6 +252,40 @@ class Ledger:
         async with self._sessions() as session:
             return int(await session.scalar(query) or 0)
 
+    async def is_first(
+        self, turn_id: int, conversation: str, intent: str, within: timedelta
+    ) -> bool:
+        """Whether a turn is the first of an intent in a while; noted at once if it is.
+
+        Of two that reach two processes together one is the first, except for the very first
+        messages of a conversation, which has no row to lock yet.
+        """
+        since = self._clock() - within
+
+        def look(session: Session) -> bool:
+            # Locks the row where there is one, so that the other process waits for our note.
+            session.execute(
+                update(ConversationState)
+                .where(ConversationState.conversation == conversation)
+                .values(updated_at=self._clock())
+            )
+            earlier = session.scalar(
+                select(func.count())
+                .select_from(Turn)
+                .where(
+                    Turn.conversation == conversation,
+                    Turn.id != turn_id,
+                    Turn.received_at > since,
+                    Turn.intent == intent,
+                )
+            )
+            if earlier:
+                return False
+            session.execute(update(Turn).where(Turn.id == turn_id).values(intent=intent))
+            return True
+
+        return await self._sessions.run(look)
+
     async def last_question(self, conversation: str, before: int) -> str | None:
         """The question before a turn of the same conversation (redacted)."""
         query = (

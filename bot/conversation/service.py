@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
+from datetime import timedelta
 from time import perf_counter
 
 import structlog
@@ -13,6 +14,7 @@ from bot.complaints.asking import asks
 from bot.complaints.desk import DraftState
 from bot.complaints.followup import follow_up_in
 from bot.conversation.cases import STARTS, CaseTalk, asks_progress, plain_wish
+from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger, Outcome, State
 from bot.conversation.skills import Skills, reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
@@ -35,8 +37,11 @@ _PICK = re.compile(r"^(?:选|第)?\s*([1-9１-９一二三])\s*(?:个|条|项|�
 _DIGITS = {"一": 1, "二": 2, "三": 3}
 _STANDARD_INTENTS = {"look_up_standard", "ask_standard_status", "ask_standard_nature"}
 _TALK = {
-    "greet", "goodbye", "thank", "ask_identity", "ask_help", "affirm", "deny", "insult",
+    "greet", "goodbye", "thank", "ask_identity", "ask_help", "affirm", "deny",
 }  # fmt: skip
+INSULT, DECLINED = "insult", "declined"
+# Abuse gets the calm sentence once in this time, then a short one.
+CALM_FOR = timedelta(minutes=30)
 # Below this Rasa itself isn't convinced, and a sure answer of the knowledge base goes first.
 CONVINCED = 0.85
 # What Rasa calls out of scope is answered only when the knowledge base is this sure.
@@ -55,6 +60,7 @@ class Conversation:
         normaliser: dialect, typos and full width to standard words.
         seconds: how long a repeated message waits for the first one's answer.
         cases: complaints and reports.
+        words: sensitive words.
     """
 
     def __init__(
@@ -65,6 +71,7 @@ class Conversation:
         normaliser: Normalise,
         seconds: float,
         cases: CaseTalk,
+        words: WordList,
     ) -> None:
         self._ledger = ledger
         self._dialogue = dialogue
@@ -72,6 +79,7 @@ class Conversation:
         self._normaliser = normaliser
         self._seconds = seconds
         self._cases = cases
+        self._words = words
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""
@@ -113,20 +121,48 @@ class Conversation:
         self, turn: int, message: IncomingMessage, typed: str, state: State
     ) -> Outcome:
         if not typed:
-            return Outcome((EMPTY,))
+            return _aside(state, EMPTY)
         if len(typed) > LONGEST_MESSAGE:
-            return Outcome((TOO_LONG,))
+            return self._cases.warned(typed, _aside(state, TOO_LONG))
         if state.rest and typed in ("继续", "接着说", "还有呢"):
-            return Outcome((Reply(state.rest),), "continue")
-        text = canonicalise(self._normaliser(typed))
+            return _aside(state, Reply(state.rest), "continue")
+        text = self._normal(typed)
         if not state.case_open:
-            outcome = await self._plain(turn, message, typed, text, state)
+            outcome = await self._guarded(turn, message, typed, text, state)
             return self._cases.warned(text, outcome)
         peek = await self._cases.peek(message)
         if peek.state is DraftState.ACTIVE:
             return self._cases.warned(text, await self._in_case(message, typed, text, state))
-        outcome = await self._plain(turn, message, typed, text, state)
+        outcome = await self._guarded(turn, message, typed, text, state)
         return self._cases.after(self._cases.warned(text, outcome), peek)
+
+    def _normal(self, typed: str) -> str:
+        return canonicalise(self._normaliser(typed))
+
+    async def _guarded(
+        self, turn: int, message: IncomingMessage, typed: str, text: str, state: State
+    ) -> Outcome:
+        """Answer a message outside a form, unless there is nothing in it to answer.
+
+        What is stated in a form passes unseen: a complaint may quote whom it complains of. Nor
+        is anything held back from somebody in danger.
+        """
+        if self._cases.danger(text) is None:
+            if self._words.is_only_abuse(typed):
+                return await self._calmed(turn, message, state)
+            if self._words.is_declined(typed):
+                return _aside(state, Reply(self._words.replies.decline), DECLINED)
+        asked = self._words.without_abuse(typed)
+        # Without the swearing the question is found better; a case keeps every word.
+        asked = text if asked in ("", typed) else self._normal(asked)
+        return await self._plain(turn, message, typed, text, asked, state)
+
+    async def _calmed(self, turn: int, message: IncomingMessage, state: State) -> Outcome:
+        said = self._words.replies
+        first = await self._ledger.is_first(turn, message.conversation, INSULT, CALM_FOR)
+        if first:
+            return _aside(state, Reply(said.calm), INSULT)
+        return _aside(state, Reply(said.again), f"{INSULT}_again")
 
     async def _in_case(
         self, message: IncomingMessage, typed: str, text: str, state: State
@@ -142,7 +178,13 @@ class Conversation:
         return await self._cases.take(message, text, intent, answer)
 
     async def _plain(
-        self, turn: int, message: IncomingMessage, typed: str, text: str, state: State
+        self,
+        turn: int,
+        message: IncomingMessage,
+        typed: str,
+        text: str,
+        asked: str,
+        state: State,
     ) -> Outcome:
         if not state.in_form and (number := picked(typed)) is not None:
             return Outcome((self._skills.pick(number, state),), "pick_choice")
@@ -150,19 +192,19 @@ class Conversation:
             return await self._cases.come_back(message, wish)
         try:
             if state.in_form:
-                return await self._in_lookup(message, text)
+                return await self._in_lookup(message, text, asked)
             parse, answer = await asyncio.gather(
-                self._dialogue.parse(redact(text)), asyncio.to_thread(self._skills.answer, text)
+                self._dialogue.parse(redact(asked)), asyncio.to_thread(self._skills.answer, asked)
             )
-            return await self._direct(turn, message, text, parse, answer, state)
+            return await self._direct(turn, message, text, asked, parse, answer, state)
         except DialogueUnavailable:
-            return await self._degraded(message, text)
+            return await self._degraded(message, text, asked)
 
-    async def _in_lookup(self, message: IncomingMessage, text: str) -> Outcome:
-        intent = (await self._dialogue.parse(redact(text))).intent
+    async def _in_lookup(self, message: IncomingMessage, text: str, asked: str) -> Outcome:
+        intent = (await self._dialogue.parse(redact(asked))).intent
         if intent not in STARTS:
-            return await self._through_rasa(message.conversation, text)
-        answer = await asyncio.to_thread(self._skills.answer, text)
+            return await self._through_rasa(message.conversation, asked)
+        answer = await asyncio.to_thread(self._skills.answer, asked)
         return await self._cases.take(message, text, intent, answer, STARTS[intent])
 
     async def _through_rasa(self, conversation: str, text: str) -> Outcome:
@@ -177,6 +219,7 @@ class Conversation:
         turn: int,
         message: IncomingMessage,
         text: str,
+        asked: str,
         parse: Parse,
         answer: Answer,
         state: State,
@@ -187,10 +230,10 @@ class Conversation:
         has_number = skills.number_in(text) is not None
         if intent in _STANDARD_INTENTS:
             if has_number:
-                focused = await asyncio.to_thread(skills.answer, text, intent)
+                focused = await asyncio.to_thread(skills.answer, asked, intent)
                 return _outcome(focused, intent)
             if answer.score < SURE_AGAINST_FORM:
-                return await self._through_rasa(message.conversation, text)
+                return await self._through_rasa(message.conversation, asked)
         sure = answer.certainty is Certainty.SURE
         if has_number or (sure and parse.confidence < CONVINCED):
             return _outcome(answer, intent)
@@ -205,11 +248,13 @@ class Conversation:
         sure = answer.certainty is Certainty.SURE
         if intent == "ask_out_of_scope" and not (sure and answer.score >= SURE_AGAINST_RASA):
             return Outcome((skills.out_of_scope(answer.score),), intent, keep_as="unknown")
+        if intent == INSULT:
+            return await self._calmed(turn, message, state)
         if intent in _TALK:
             reply = skills.talk(intent)
             return None if reply is None else Outcome((reply,), intent)
         answered = sure and (answer.entry or "").startswith("faq:")
-        text = canonicalise(self._normaliser(message.text.strip()))
+        text = self._normal(message.text.strip())
         if intent in STARTS and not (answered and asks(text)):
             return await self._cases.take(message, text, intent, answer, STARTS[intent])
         if intent == "ask_case_progress":
@@ -226,8 +271,8 @@ class Conversation:
             return Outcome((skills.wrong(),), intent, keep_as=kept, keep_question=question or "")
         return None
 
-    async def _degraded(self, message: IncomingMessage, text: str) -> Outcome:
-        answer = await asyncio.to_thread(self._skills.answer, text)
+    async def _degraded(self, message: IncomingMessage, text: str, asked: str) -> Outcome:
+        answer = await asyncio.to_thread(self._skills.answer, asked)
         if asks_progress(text):
             return await self._cases.mine(message, answer)
         if start := plain_wish(text):
@@ -242,6 +287,17 @@ def picked(text: str) -> int | None:
     if match is None:
         return None
     return _DIGITS.get(match[1]) or int(match[1])
+
+
+def _aside(state: State, reply: Reply, intent: str = "") -> Outcome:
+    """A reply that leaves an open form open, and what was typed into it unreadable."""
+    return Outcome(
+        (reply,),
+        intent,
+        in_form=state.in_form,
+        case_open=state.case_open,
+        private=state.case_open,
+    )
 
 
 def _outcome(answer: Answer, intent: str) -> Outcome:

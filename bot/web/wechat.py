@@ -26,6 +26,7 @@ log = structlog.get_logger()
 router = APIRouter()
 
 NOTHING_TO_SAY = "success"
+TOO_FAST = "您发得太快了，请稍等一会儿再问。"
 HELP_UNKNOWN = "这种消息我还看不懂，请把问题打字发给我。"
 HELP_BY_KIND = {
     "image": "图片我还看不懂。请把标签上的标准号打字发给我，比如 GB 18401-2010。",
@@ -92,15 +93,15 @@ async def _reply(message: WeChatMessage, parts: Services) -> str | None:
     await _note_interaction(message, parts)
     conversation = _pseudonym(message, parts)
     typed = _words(message)
+    if typed is None and message.kind == "event":
+        return await handle_event(message, conversation, parts)
+    if not parts.per_conversation.allows(conversation):
+        return TOO_FAST
     if typed is None:
-        if message.kind == "event":
-            return await handle_event(message, conversation, parts)
         return await _media_reply(message, parts) or HELP_BY_KIND.get(message.kind, HELP_UNKNOWN)
     incoming = IncomingMessage(
         "wechat", conversation, typed, message.dedupe_key, address=message.openid
     )
-    if not parts.per_conversation.allows(conversation):
-        return "您发得太快了，请稍等一会儿再问。"
     replies = await parts.patient.passive(incoming)
     if replies is None:
         return None

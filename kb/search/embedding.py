@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 DIMENSION = 384
+# A thousand signs hold the model, and everybody who waits for it, for up to two seconds. A long
+# story says what it is about at its beginning and asks at its end.
+_HEAD, _TAIL = 160, 120
 
 
 def digest(text: str, *, is_query: bool) -> str:
@@ -37,6 +40,8 @@ class Embedder:
 
     def question(self, text: str) -> Vector:
         """Vector of one question."""
+        if len(text) > _HEAD + _TAIL:
+            text = f"{text[:_HEAD]}…{text[-_TAIL:]}"
         with self._lock:
             if (found := self._recent.get(text)) is not None:
                 self._recent.move_to_end(text)

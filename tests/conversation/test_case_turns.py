@@ -128,6 +128,43 @@ async def test_the_receipt_code_is_shown_once_more_with_the_next_message(chat: C
     assert code[1] not in await chat.say("世界标准日是哪天")
 
 
+async def test_a_form_takes_quoted_abuse_as_it_is(chat: Chat, sessions: SessionFactory) -> None:
+    texts = list(COMPLAINT)
+    at = next(n for n, text in enumerate(texts) if "冒烟" in text)
+    texts[at] += "，老板骂我傻逼，叫我滚蛋"
+
+    told = await file(chat, tuple(texts), "file_complaint")
+
+    assert "已登记" in told
+    assert "您有些着急" not in told
+    async with sessions() as session:
+        case = (await session.scalars(select(Case))).one()
+    kept = load_settings().keyring.open(case.narrative_sealed, "case.narrative")
+    assert "老板骂我傻逼，叫我滚蛋" in kept
+
+
+async def test_a_complaint_that_begins_with_abuse_is_taken_whole(chat: Chat) -> None:
+    told = await chat.say("傻逼商家，我要投诉", "insult")
+
+    assert "您有些着急" not in told
+    assert "投诉" in told
+
+
+@pytest.mark.parametrize(("text", "part"), [("长" * 1001, "太长"), (" ", "没有收到")])
+async def test_a_message_of_no_use_does_not_leave_the_form(
+    chat: Chat, sessions: SessionFactory, text: str, part: str
+) -> None:
+    await chat.say("我要投诉", "file_complaint")
+
+    assert part in await chat.say(text)
+    told = await chat.say("雅迪电动车专卖店")
+
+    assert "什么商品" in told
+    async with sessions() as session:
+        turns = list(await session.scalars(select(Turn)))
+    assert all(turn.private and not turn.question for turn in turns)
+
+
 async def test_danger_comes_first(chat: Chat) -> None:
     told = await chat.say("我买的电瓶车充电冒烟了要投诉", "file_complaint")
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from bot.complaints.assigning import Assigning
 from bot.complaints.evidence import EvidenceStore
 from bot.conversation.cases import CaseTalk
+from bot.conversation.guards import WordList
 from bot.conversation.ledger import LEASE, Ledger
 from bot.conversation.models import Turn, UnansweredQuestion
 from bot.conversation.service import Conversation, picked
@@ -74,7 +75,7 @@ def make(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> 
         office.outbox,
         office.triage.danger_in,
     )
-    return Conversation(ledger, dialogue, skills, normaliser, 3.0, cases)
+    return Conversation(ledger, dialogue, skills, normaliser, 3.0, cases, WordList.load())
 
 
 @pytest.fixture
@@ -170,6 +171,59 @@ async def test_a_choice_is_picked_by_its_number(
 
     assert "10 月 14 日" in replies[0].text
     assert "没有可以选" in (await talk.receive(said("3", "k2")))[0].text
+
+
+CALM = "您有些着急"
+
+
+async def test_abuse_is_answered_calmly_once_by_all_processes(
+    talk: Conversation, sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    other = make(sessions, knowledge, FakeRasa())
+
+    first = await talk.receive(said("傻 逼", "k1"))
+    second = await other.receive(said("你这个废物机器人", "k2"))
+    rasa.intent = "insult"
+    third = await talk.receive(said("你好笨哦", "k3"))
+    stranger = await talk.receive(IncomingMessage("wechat", "somebody", "滚蛋", "k4"))
+
+    assert CALM in first[0].text
+    assert [replies[0].text for replies in (second, third)] == [WordList.load().replies.again] * 2
+    assert CALM in stranger[0].text
+    assert await talk.receive(said("傻 逼", "k1")) == first
+
+
+async def test_half_an_hour_later_the_calm_words_may_come_again(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    await talk.receive(said("傻逼", "k1"))
+    async with sessions.begin() as session:
+        (turn,) = await session.scalars(select(Turn))
+        turn.received_at -= timedelta(minutes=31)
+
+    assert CALM in (await talk.receive(said("傻逼", "k2")))[0].text
+
+
+async def test_a_question_that_swears_is_answered(talk: Conversation, rasa: FakeRasa) -> None:
+    replies = await talk.receive(said("妈的，世界标准日是哪天"))
+
+    assert "10 月 14 日" in replies[0].text
+
+
+async def test_danger_outranks_the_guards(talk: Conversation) -> None:
+    for n, text in enumerate(("妈的，家里煤气漏了", "傻逼！着火了，救命")):
+        replies = await talk.receive(said(text, f"d{n}"))
+        assert "注意安全" in replies[0].text
+    long = await talk.receive(said("家里煤气漏了" + "啊" * 1000, "d9"))
+    assert "注意安全" in long[0].text
+    assert "太长" in long[1].text
+
+
+async def test_advertising_is_declined_politely(talk: Conversation, rasa: FakeRasa) -> None:
+    replies = await talk.receive(said("澳门新葡京上线啦，加我"))
+
+    assert "不能提供帮助" in replies[0].text
+    assert rasa.calls == 0
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from wechatpy import parse_message
@@ -66,7 +67,7 @@ def parse(xml: bytes) -> WeChatMessage:
         read = WeChatMessage(
             openid=_word(data["FromUserName"]),
             account=_word(data["ToUserName"]),
-            created_at=int(data["CreateTime"]),
+            created_at=_moment(data["CreateTime"]),
             kind="event" if "Event" in data else kind if kind in KINDS else "unknown",
             text=_word(data.get("Content")),
             event=_word(data.get("Event")).lower(),
@@ -81,6 +82,12 @@ def parse(xml: bytes) -> WeChatMessage:
     if not read.openid or not read.account:
         raise Refused(400, "no sender")
     return read
+
+
+def _moment(value: Any) -> int:
+    seconds = int(value)
+    datetime.fromtimestamp(seconds, UTC)  # refuses what is no date
+    return seconds
 
 
 def _word(value: Any) -> str:
