@@ -149,7 +149,7 @@ def script(number: int) -> Script:
         "anonymous": kind == "report",
         "respondent": f"测试商店第{number:03}号",
         "product": "电饭煲",
-        "what": f"内胆掉漆编{number:03}",
+        "what": f"内胆掉漆，编号{number:03}",
     }
     if kind != "report":
         expected |= {"name": "张建国", "phone": f"139{number:08}"}

@@ -2,9 +2,10 @@
 
 Usage: .venv/bin/python bench/fuzz.py [--count 5000] [--seed 1] [--timeout 10]
 
-WeChat XML plain and encrypted, JSON of the chat, form uploads, Open311 forms: well-formed, of wrong
-types, cut off, huge, with entities. Request n of a seed is always the same. It fails on a 5xx, on an
-error the product caught and logged as its own, on a request over the timeout, and says how the
+WeChat XML plain and encrypted, JSON of the chat, uploads, Open311 forms: well-formed, of wrong
+types, cut off, huge, with entities. Request n of a seed is always the same. It fails on a 5xx,
+on an
+an error the product caught and logged as its own, on a request over the timeout, and says how the
 memory grew between the first tenth and the end. Four requests run at a time, on SQLite.
 """
 
@@ -48,15 +49,20 @@ TOKEN, APP_ID = "fuzz-token", "wx0123456789abcdef"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 OPEN311_KEY = "open311-key-of-the-fuzzer"
 SAID = (
-    "世界标准日是哪天", "GB 2760-2014还有效吗", "我要投诉", "我要举报", "取消", "确认", "跳过", "同意", "2", "继续",
-    "妈的", "家里煤气漏了", "我的投诉到哪一步了", "CQ202611240001 查询码 ABCDEFGH", "补充：还有一张票",
+    "世界标准日是哪天", "GB 2760-2014还有效吗", "我要投诉", "我要举报", "取消", "确认", "跳过",
+    "同意", "2", "继续",
+    "妈的", "家里煤气漏了", "我的投诉到哪一步了", "CQ202611240001 查询码 ABCDEFGH",
+    "补充：还有一张票",
     "电话13812345678", "上周六在解放碑买的电饭煲坏了，退款2999元", "撤回投诉", "评价 5", "",
 )  # fmt: skip
 NASTY = (
-    "\x00", "\ud800", "\udfff\ud800", "\u202e倒", "\ufeff", "﷽" * 50, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A" * 9, "👨‍👩‍👧‍👦" * 40,
+    "\x00", "\ud800", "\udfff\ud800", "\u202e倒", "\ufeff", "﷽" * 50, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A" * 9,
+    "👨‍👩‍👧‍👦" * 40,
     "]]>", "<![CDATA[", "&amp;&#0;&lol;", "<script>alert(1)</script>", "' OR 1=1 --", "%00%ff%n%s",
-    "{{7*7}}", "/restart", '/case{"case":"x"}', "../../etc/passwd", "9" * 400, "-" * 900, " " * 3000,
-    "GB" * 400, "1" * 999, "１" * 999, "a@" * 300, "ㄱ" * 999, "哪" * 999, "((((" * 200, "啊" * 9000,
+    "{{7*7}}", "/restart", '/case{"case":"x"}', "../../etc/passwd", "9" * 400, "-" * 900,
+    " " * 3000,
+    "GB" * 400, "1" * 999, "１" * 999, "a@" * 300, "ㄱ" * 999, "哪" * 999, "((((" * 200,
+    "啊" * 9000,
     "我要投诉" * 200, "\r\n\t\x0b\x1f\x7f\x85", "1e309", "null", "²③Ⅷ", "\u0000" * 20, "二" * 500,
 )  # fmt: skip
 ODD: tuple[Any, ...] = (
@@ -80,7 +86,8 @@ def inbound(seed: str) -> Inbound:
     """The request of a seed."""
     dice = random.Random(seed)
     makers: dict[Callable[[random.Random], Inbound], int] = {
-        chat_good: 12, chat_odd: 16, chat_raw: 8, wechat_good: 10, wechat_fields: 22, wechat_raw: 12,
+        chat_good: 12, chat_odd: 16, chat_raw: 8, wechat_good: 10, wechat_fields: 22,
+        wechat_raw: 12,
         wechat_query: 6, upload: 8, open311: 6, pages: 4,
     }  # fmt: skip
     (make,) = dice.choices(list(makers), list(makers.values()))
@@ -122,7 +129,8 @@ def chat_raw(dice: random.Random) -> Inbound:
     good = json.dumps({"sender": "raw", "message": text(dice)}).encode()
     body = dice.choice((
         good[: dice.randrange(len(good))], _damaged(dice, good), b"[" * 100_000, b'{"a":' * 50_000,
-        dice.randbytes(dice.randrange(2000)), b"\xff\xfe" + good, b"", b'{"sender":NaN,"message":1}',
+        dice.randbytes(dice.randrange(2000)), b"\xff\xfe" + good, b"",
+        b'{"sender":NaN,"message":1}',
         b'{"sender":"a","message":"' + b"x" * dice.choice((9000, 2_000_000)) + b'"}',
         good.replace(b"raw", b"\\ud800"), b'{"sender":"a","sender":"b","message":"c","message":[]}',
         b'{"sender":"raw","message":' + b"9" * 6000 + b"}",
@@ -168,7 +176,8 @@ _EVENTS = (
     "TEMPLATESENDJOBFINISH", "MASSSENDJOBFINISH", "PUBLISHJOBFINISH", "CLICK", "unsubscribe",
 )  # fmt: skip
 _NAMES = (
-    "Content", "MsgId", "Event", "EventKey", "MediaId", "Recognition", "MsgID", "Status", "ErrorCode",
+    "Content", "MsgId", "Event", "EventKey", "MediaId", "Recognition", "MsgID", "Status",
+    "ErrorCode",
     "List", "SubscribeMsgPopupEvent", "PublishEventInfo", "Location_X", "CreateTime", "Encrypt",
     "FromUserName", "ToUserName", "MsgType", "Scale", "PicUrl", "Ticket", "Latitude",
 )  # fmt: skip
@@ -192,7 +201,8 @@ def wechat_fields(dice: random.Random) -> Inbound:
     values = (
         "", "0", "-1", "9" * 30, "1e3", "²", "x" * 3000, _clean(text(dice)), "<a>1</a><a>2</a>",
         "<List><TemplateId>t</TemplateId><SubscribeStatusString>accept</SubscribeStatusString></List>",
-        "<List/><List>x</List>", "<List><TemplateId><b/></TemplateId></List>", "<item><item/></item>",
+        "<List/><List>x</List>", "<List><TemplateId><b/></TemplateId></List>",
+        "<item><item/></item>",
         "99999999999", "253402300800", "-62135596801",
     )  # fmt: skip
     parts = [f"<{name}>{_text_or_xml(value)}</{name}>" for name, value in fields.items()]
@@ -219,10 +229,13 @@ _BODIES = (
     b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><Content>&a;</Content></xml>',
     b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><xml><Encrypt>a</Encrypt></xml>',
     b'<!DOCTYPE x [<!ENTITY % p SYSTEM "http://127.0.0.1:9/">%p;]><xml/>',
-    b"<a>" * 20_000, b"<xml>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</xml>", b"<xml " + b'a="1" ' * 9000 + b"/>",
-    b"", b"\x00", b"<", b"<xml/>", b"<xml></xml>", b"<xml>text</xml>", b"null", b'{"xml":{}}', b"\xff\xfe<\x00x\x00",
+    b"<a>" * 20_000, b"<xml>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</xml>",
+    b"<xml " + b'a="1" ' * 9000 + b"/>",
+    b"", b"\x00", b"<", b"<xml/>", b"<xml></xml>", b"<xml>text</xml>", b"null", b'{"xml":{}}',
+    b"\xff\xfe<\x00x\x00",
     b"<?xml version='1.0' encoding='utf-7'?><xml/>", b"<?xml version='1.0' encoding='nope'?><xml/>",
-    b"<xml><Encrypt></Encrypt></xml>", b"<xml><Encrypt>====</Encrypt></xml>", b"<xml>" + b"x" * 200_000 + b"</xml>",
+    b"<xml><Encrypt></Encrypt></xml>", b"<xml><Encrypt>====</Encrypt></xml>",
+    b"<xml>" + b"x" * 200_000 + b"</xml>",
     b"<xml><Encrypt>" + b"A" * 60_000 + b"</Encrypt></xml>", b"<xml><Encrypt><a/></Encrypt></xml>",
 )  # fmt: skip
 
@@ -231,7 +244,8 @@ def wechat_raw(dice: random.Random) -> Inbound:
     """Bodies that are cut off, damaged, hostile, or encrypted nonsense under a right signature."""
     good = _pusher(dice).text(_clean(text(dice)), dice.randrange(10**9), mode="plain").body
     body = dice.choice((
-        good[: dice.randrange(len(good))], _damaged(dice, good), dice.randbytes(dice.randrange(3000)),
+        good[: dice.randrange(len(good))], _damaged(dice, good),
+        dice.randbytes(dice.randrange(3000)),
         dice.choice(_BODIES), dice.choice(_BODIES),
     ))  # fmt: skip
     return _wechat("WeChat, raw", _push(dice, body))
@@ -274,8 +288,10 @@ def _wechat(name: str, push: Push) -> Inbound:
 
 
 _FILES = (
-    b"", b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, b"\xff\xd8\xff\xe0" + b"x" * 500, b"%PDF-1.4\n%%EOF", b"GIF89a",
-    b"PK\x03\x04" + b"\x00" * 60, b"RIFF\x00\x00\x00\x00WEBP", b"x" * 100_000, b"#!AMR\n", b"<svg onload=1/>",
+    b"", b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, b"\xff\xd8\xff\xe0" + b"x" * 500,
+    b"%PDF-1.4\n%%EOF", b"GIF89a",
+    b"PK\x03\x04" + b"\x00" * 60, b"RIFF\x00\x00\x00\x00WEBP", b"x" * 100_000, b"#!AMR\n",
+    b"<svg onload=1/>",
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xff\xff\xff\xff\xff\xff\xff\x08\x06\x00\x00\x00",
 )  # fmt: skip
 
@@ -298,7 +314,8 @@ def upload(dice: random.Random) -> Inbound:
     if dice.random() < 0.3:
         body = dice.choice((body[: dice.randrange(len(body))], _damaged(dice, body)))
     kinds = ["multipart/form-data; boundary=XX"] * 6 + [
-        "multipart/form-data", "multipart/form-data; boundary=", "application/x-www-form-urlencoded",
+        "multipart/form-data", "multipart/form-data; boundary=",
+        "application/x-www-form-urlencoded",
         "multipart/form-data; boundary=" + "Y" * 300, "application/json", "",
     ]  # fmt: skip
     headers = {"content-type": dice.choice(kinds)}
@@ -308,7 +325,8 @@ def upload(dice: random.Random) -> Inbound:
 def open311(dice: random.Random) -> Inbound:
     """Forms for other systems."""
     names = (
-        "service_code", "description", "lat", "long", "address_string", "email", "phone", "attribute[x]",
+        "service_code", "description", "lat", "long", "address_string", "email", "phone",
+        "attribute[x]",
         "first_name", "media_url", "account_id", "jurisdiction_id", text(dice),
     )  # fmt: skip
     form = {name: str(dice.choice((*ODD, text(dice)))) for name in dice.sample(names, 6)}
@@ -407,17 +425,21 @@ async def application(folder: Path) -> Any:
 
 
 async def _worker(
-    client: httpx.AsyncClient, numbers: Iterator[int], seed: int, timeout: float, findings: Findings
+    client: httpx.AsyncClient,
+    numbers: Iterator[int],
+    seed: int,
+    patience: float,
+    findings: Findings,
 ) -> None:
     for number in numbers:
         request = inbound(f"{seed}:{number}")
         # A loop that never gives way would stop everything: then say where, and end.
-        faulthandler.dump_traceback_later(6 * timeout, exit=True)
+        faulthandler.dump_traceback_later(6 * patience, exit=True)
         started = time.perf_counter()
         try:
-            answer = await asyncio.wait_for(send(client, request), timeout)
+            answer = await asyncio.wait_for(send(client, request), patience)
         except TimeoutError:
-            findings.problems.append(f"{number} {request.name}: no answer in {timeout} s")
+            findings.problems.append(f"{number} {request.name}: no answer in {patience} s")
             continue
         took = time.perf_counter() - started
         findings.seconds.append((took, f"{number} {request.name}"))
@@ -428,7 +450,7 @@ async def _worker(
             )
 
 
-async def run(count: int, seed: int, timeout: float) -> Findings:
+async def run(count: int, seed: int, patience: float) -> Findings:
     """Send everything; prints the figures."""
     findings, process = Findings(), psutil.Process()
     with tempfile.TemporaryDirectory(prefix="yubiao-fuzz-") as folder:
@@ -441,7 +463,7 @@ async def run(count: int, seed: int, timeout: float) -> Findings:
             for tenth in range(10):
                 numbers = iter(range(count * tenth // 10, count * (tenth + 1) // 10))
                 await asyncio.gather(
-                    *(_worker(client, numbers, seed, timeout, findings) for _ in range(AT_ONCE))
+                    *(_worker(client, numbers, seed, patience, findings) for _ in range(AT_ONCE))
                 )
                 marks.append(process.memory_info().rss / 2**20)
                 done = count * (tenth + 1) // 10

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.catalogue import Catalogue, Edition
@@ -21,6 +20,7 @@ from kb.search.fuse import Calibration
 from kb.search.index import Entry, EntryKind, SearchIndex
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
+from kb.yaml_file import read_yaml
 
 LEXICON = Path(__file__).resolve().parent.parent / "data" / "lexicon"
 Normalise = Callable[[str], str]
@@ -151,7 +151,7 @@ def load_stopwords() -> frozenset[str]:
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path)
 
 
 class SnapshotBuilder:

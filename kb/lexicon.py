@@ -6,7 +6,7 @@ import csv
 import re
 from pathlib import Path
 
-import yaml
+from kb.yaml_file import read_yaml
 
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,8}$")
 
@@ -14,9 +14,9 @@ _WORD = re.compile(r"[\u4e00-\u9fff]{2,8}$")
 def words(seeds: Path) -> list[str]:
     """Terms, aliases, district and department names and short product names, sorted."""
     found: set[str] = set()
-    for term in yaml.safe_load((seeds / "terms.yml").read_text(encoding="utf-8")):
+    for term in read_yaml(seeds / "terms.yml"):
         found.update([term["term"], *(term.get("aliases") or ())])
-    for district in yaml.safe_load((seeds / "districts.yml").read_text(encoding="utf-8")):
+    for district in read_yaml(seeds / "districts.yml"):
         found.update([district["name"], district.get("short") or "", *district.get("aliases", ())])
     with (seeds / "standards" / "catalogue.csv").open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.models import (
@@ -28,6 +27,7 @@ from kb.models import (
 )
 from kb.repository import KnowledgeRepository
 from kb.text.standard_number import StandardNumber
+from kb.yaml_file import read_yaml
 
 LONGEST_ANSWER = 1700  # bytes of UTF-8: WeChat shows 2048 with the sources
 
@@ -83,7 +83,7 @@ def _rows(path: Path, report: SeedReport, name: str) -> Iterable[tuple[str, dict
             for line, row in enumerate(csv.DictReader(stream), 2):
                 yield f"第 {line} 行", {k: (v or "").strip() for k, v in row.items() if k}
         return
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     entries = content["entries"] if isinstance(content, dict) else content
     for number, row in enumerate(entries, 1):
         if isinstance(row, dict):
@@ -114,7 +114,7 @@ async def _each(
 
 
 async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
-    category = yaml.safe_load(path.read_text(encoding="utf-8"))["category"]
+    category = read_yaml(path)["category"]
     repository = KnowledgeRepository(session)
 
     async def load(row: dict[str, Any]) -> None:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.complaints.classified import Classified
 from bot.complaints.classify import SURE, CaseClassifier, Prediction
 from bot.complaints.draft import Draft
 from bot.complaints.extract import Product, load_products, product_in
 from bot.complaints.workflow import SEEDS
 from kb.search.embedding import Embedder
+from kb.yaml_file import read_yaml
 
 # A named product says its category unless the classifier is this sure of another one.
 _SURE_AGAINST_PRODUCT = 0.7
@@ -44,7 +43,7 @@ class Category:
 
 def load_categories(path: Path = SEEDS / "categories.yml") -> dict[str, Category]:
     """The categories by slug, in the order of the file."""
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(path)
     return {row["slug"]: Category(**row) for row in rows}
 
 

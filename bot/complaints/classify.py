@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 from bot.settings import ROOT
 from kb.search.embedding import Embedder, digest
+from kb.yaml_file import read_yaml
 
 CASES = ROOT / "data" / "cases"
 # Of inverse regularisation; chosen by five-fold cross-validation (docs/measurements.md).
@@ -118,7 +118,7 @@ def load_examples(folder: Path = CASES) -> list[tuple[str, str]]:
     """The training texts of the content, with their categories."""
     found = []
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
         found += [(text, content["category"]) for text in content["texts"]]
     return found
 

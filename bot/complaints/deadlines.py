@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.complaints.models import CaseKind
 from bot.complaints.workflow import SEEDS, WorkflowError
 from bot.kit.working_days import WorkingDays
+from kb.yaml_file import read_yaml
 
 _PATH = SEEDS / "deadlines.yml"
 
@@ -87,7 +87,7 @@ class DeadlineRules:
         Raises:
             WorkflowError: a row is wrong; the message names it.
         """
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rows = read_yaml(path)
         rules = tuple(_rule(number, row) for number, row in enumerate(rows, 1))
         if len({rule.slug for rule in rules}) != len(rules):
             raise WorkflowError(f"{path.name} 里有重复的 slug。")

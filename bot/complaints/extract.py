@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from bot.complaints.persons import is_minor, name_in, phone_in
 from bot.complaints.respondent import credit_code_in, respondent_in
 from bot.complaints.wants import amount_in, wants_in
 from bot.complaints.workflow import SEEDS
+from kb.yaml_file import read_yaml
 
 __all__ = [
     "Product",
@@ -51,7 +50,7 @@ class Product:
 
 def load_products(path: Path = SEEDS / "products.yml") -> list[Product]:
     """The products of the content."""
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = read_yaml(path)
     return [
         Product(row["words"][0], tuple(row["words"]), tuple(row["standards"]), row["category"])
         for row in rows

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import yaml
-
 from bot.complaints.workflow import SEEDS
+from kb.yaml_file import read_yaml
 
 _DIGITS = {"零": "0", "〇": "0", "幺": "1"} | {
     c: str(n) for n, c in enumerate("一二三四五六七八九", 1)
@@ -16,7 +15,7 @@ _SPOKEN_RUN = re.compile(rf"[{''.join(_DIGITS)}两]{{7,}}")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ .-]?(\d{4})[ .-]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)[（(]?(0\d{2,3})[)）]?[ -]?(\d{4})[ -]?(\d{3,4})(?!\d)")
 
-_WORDS = yaml.safe_load((SEEDS / "persons.yml").read_text(encoding="utf-8"))
+_WORDS = read_yaml(SEEDS / "persons.yml")
 _COMPOUND = "|".join(_WORDS["compound"])
 _SURNAMES = re.sub(r"\s", "", _WORDS["surnames"])
 _GIVEN = r"[^\W\d_a-zA-Z的了吗呢在是我你他她们店买卖区县市]"

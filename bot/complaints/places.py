@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.complaints.addresses import address_in
 from bot.complaints.workflow import SEEDS
+from kb.yaml_file import read_yaml
 
 
 @dataclass(frozen=True)
@@ -118,10 +117,7 @@ class Places:
     @classmethod
     def load(cls, folder: Path = SEEDS) -> Places:
         """Read ``districts.yml`` and ``places.yml``."""
-        districts, words = (
-            yaml.safe_load((folder / name).read_text(encoding="utf-8"))
-            for name in ("districts.yml", "places.yml")
-        )
+        districts, words = (read_yaml(folder / name) for name in ("districts.yml", "places.yml"))
         return cls(districts, words)
 
     def find(self, text: str) -> Place | None:

@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.complaints.workflow import SEEDS
+from kb.yaml_file import read_yaml
 
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -107,7 +106,7 @@ class Businesses:
 @cache
 def load_businesses(path: Path = SEEDS / "businesses.yml") -> Businesses:
     """The words of the content."""
-    return Businesses(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Businesses(read_yaml(path))
 
 
 def respondent_in(text: str) -> str | None:

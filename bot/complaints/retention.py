@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.citizens.models import CitizenAddress
 from bot.complaints.models import Case, CaseEvent, CaseStatus, PurgeEntry
 from bot.complaints.workflow import SEEDS, WorkflowError
+from kb.yaml_file import read_yaml
 
 
 class RetentionRule(BaseModel):
@@ -50,7 +50,7 @@ class RetentionRules(BaseModel):
         Raises:
             WorkflowError: a row is wrong.
         """
-        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = read_yaml(path)
         try:
             return cls.model_validate(data)
         except ValidationError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from bot.complaints.draft import Draft
 from bot.complaints.workflow import SEEDS, WorkflowError
+from kb.yaml_file import read_yaml
 
 
 class FieldText(BaseModel):
@@ -72,7 +72,7 @@ class Script(BaseModel):
         Raises:
             WorkflowError: a part is missing or unknown.
         """
-        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = read_yaml(path)
         try:
             return cls.model_validate(data)
         except ValidationError as error:

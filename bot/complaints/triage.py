@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.complaints.danger import Danger, Dangers
 from bot.complaints.keywords import Keywords
 from bot.complaints.kinds import KindGuess, guess_kind, kind_of
 from bot.complaints.workflow import SEEDS
+from kb.yaml_file import read_yaml
 
 __all__ = ["Danger", "Jurisdiction", "KindGuess", "Triage", "guess_kind", "kind_of", "take_along"]
 _NEAR = 12  # characters between words of one matter, so that a long story doesn't hit by chance
@@ -103,5 +102,5 @@ def _matter(row: Mapping[str, Any]) -> _Matter:
 
 
 def _content(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(path)
     return content

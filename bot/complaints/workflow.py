@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.complaints.models import CaseKind, CaseStatus
 from bot.kit.errors import InvalidInput
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 SEEDS = ROOT / "data" / "seeds"
 Need = Literal["reason", "article", "referred_to", "outcome"]
@@ -156,5 +156,5 @@ class _Blank(dict[str, str]):
 
 
 def _yaml(path: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml(path)
     return loaded

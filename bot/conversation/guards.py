@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.settings import ROOT
 from kb.text.standard_number import StandardNumber
+from kb.yaml_file import read_yaml
 
 FILE = ROOT / "data" / "seeds" / "sensitive_words.yml"
 SHORTEST = 2  # one sign alone is part of too many words
@@ -158,7 +159,7 @@ class WordList:
             WordListError: an entry is wrong.
         """
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            data = read_yaml(path)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             place = f"第 {mark.line + 1} 行" if mark else "某处"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 DOMAIN = ROOT / "bot" / "rasa" / "domain"
 
@@ -15,7 +14,7 @@ def load_responses(folder: Path = DOMAIN) -> dict[str, str]:
     """First text of every ``utter_…`` response in the domain files."""
     found: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        content = read_yaml(path) or {}
         for name, variants in (content.get("responses") or {}).items():
             text = variants[0].get("text")
             if text:

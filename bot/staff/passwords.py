@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 import unicodedata
 from itertools import pairwise
@@ -36,7 +37,6 @@ class Passwords:
 
     def __init__(self, time_cost: int = 3, memory_kib: int = 65_536) -> None:
         self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
-        self._nobody = self.hash(secrets.token_urlsafe())
 
     def hash(self, password: str) -> str:
         """The hash to keep."""
@@ -44,11 +44,16 @@ class Passwords:
 
     def verify(self, kept: str | None, password: str) -> bool:
         """Whether the password is right; None for the hash takes the same time and is wrong."""
+        nobody = self._nobody  # made before it is needed, so that the first time tells nothing
         try:
-            right = self._hasher.verify(kept or self._nobody, _same_form(password))
+            right = self._hasher.verify(kept or nobody, _same_form(password))
         except (VerificationError, InvalidHashError):
             return False
         return right and kept is not None
+
+    @functools.cached_property
+    def _nobody(self) -> str:
+        return self.hash(secrets.token_urlsafe())
 
     def is_outdated(self, kept: str) -> bool:
         """Whether a hash was made with other costs than today's."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import yaml
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.web.open311_format import Open311Problem
 from bot.web.open311_reading import OTHER, Asked, told
+from kb.yaml_file import read_yaml
 
 _NOT_FOUND = "没有这个编号，或者它不公开。"
 
@@ -78,8 +78,8 @@ class Open311Desk:
         clock: Clock,
     ) -> Open311Desk:
         """A desk with the services, departments and districts of the content."""
-        departments = yaml.safe_load((SEEDS / "departments.yml").read_text(encoding="utf-8"))
-        districts = yaml.safe_load((SEEDS / "districts.yml").read_text(encoding="utf-8"))
+        departments = read_yaml(SEEDS / "departments.yml")
+        districts = read_yaml(SEEDS / "districts.yml")
         return cls(
             sessions=sessions,
             registrar=registrar,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 CLICK = "say:"
 _MOST_TOP, _MOST_BELOW = 3, 5
@@ -28,7 +27,7 @@ def load_menu(public_url: str, path: Path = ROOT / "data" / "seeds" / "menu.yml"
     Raises:
         MenuError: too many entries, or a name that would be cut.
     """
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = read_yaml(path)
     if not 1 <= len(rows) <= _MOST_TOP:
         raise MenuError(f"一级菜单要有 1 到 {_MOST_TOP} 个。")
     return [_top(row, public_url) for row in rows]

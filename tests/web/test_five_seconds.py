@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
 
 import httpx
 import pytest
@@ -18,6 +17,7 @@ from bot.kit.db import SessionFactory
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
+from bot.schema import migrate
 from bot.settings import Settings
 from server import create_app
 from tests.fakes.wechat_pusher import Pusher
@@ -25,6 +25,13 @@ from tests.web.conftest import AES_KEY
 
 CUT, TRIES = 5.0, 3
 QUESTION = "世界标准日是哪天？用{seconds}秒"
+
+
+@pytest.fixture(scope="session")
+def database_url(postgresql: str) -> str:
+    """The one several processes share; half a minute of waiting is enough once."""
+    migrate(postgresql)
+    return postgresql
 
 
 def slowed(app: FastAPI) -> None:
@@ -103,95 +110,3 @@ async def test_one_answer_however_long_it_takes(
     body = Body.opened(rows[0].body_sealed, settings.keyring).text
     assert body.startswith("您刚才问“世界标准日是哪天？用20秒”")
     assert "10 月 14 日" in body
-
-
-async def test_an_answer_whose_process_died_waits_for_the_next_message(
-    app: FastAPI, client: httpx.AsyncClient, sessions: SessionFactory
-) -> None:
-    pusher = Pusher("wechat-token", "wx0123456789abcdef", AES_KEY)
-    push = pusher.text("世界标准日是哪天？", 1)
-    await client.post("/wechat", params=push.query, content=push.body)
-    async with sessions.begin() as session:
-        turn = (await session.scalars(select(Turn))).one()
-        turn.delivered, turn.received_at = "", turn.received_at - timedelta(minutes=2)
-
-    late = app.state.services.patient._late
-    rescued = await sessions.run(late.rescue)
-    again = await sessions.run(late.rescue)
-
-    assert (rescued, again) == (1, 0)
-    async with sessions() as session:
-        assert (await session.scalars(select(OutboxMessage))).one().address_sealed == ""
-
-
-async def test_a_menu_click_is_answered_like_a_question(
-    client: httpx.AsyncClient,
-) -> None:
-    pusher = Pusher("wechat-token", "wx0123456789abcdef", AES_KEY)
-    push = pusher.event("CLICK", "say:世界标准日是哪天")
-
-    answer = await client.post("/wechat", params=push.query, content=push.body)
-
-    assert "10 月 14 日" in (pusher.read(answer.text) or "")
-
-
-async def test_who_unfollows_is_forgotten(
-    client: httpx.AsyncClient, sessions: SessionFactory
-) -> None:
-    pusher = Pusher("wechat-token", "wx0123456789abcdef", AES_KEY)
-    for push in (pusher.text("我要投诉", 5), pusher.event("unsubscribe")):
-        answer = await client.post("/wechat", params=push.query, content=push.body)
-        assert answer.status_code == 200
-
-    from bot.complaints.models import CaseDraft
-    from bot.conversation.models import ConversationState
-
-    async with sessions() as session:
-        for table in (CaseDraft, ConversationState):
-            assert (await session.scalars(select(table))).first() is None
-
-
-@pytest.mark.parametrize(
-    ("event", "fields"),
-    [
-        ("MASSSENDJOBFINISH", "<MsgID>1</MsgID><Status><![CDATA[send success]]></Status>"),
-        ("TEMPLATESENDJOBFINISH", "<MsgID>1</MsgID><Status><![CDATA[failed:user block]]></Status>"),
-        (
-            "subscribe_msg_popup_event",
-            "<SubscribeMsgPopupEvent><List><TemplateId>t</TemplateId>"
-            "<SubscribeStatusString>accept</SubscribeStatusString></List></SubscribeMsgPopupEvent>",
-        ),
-        (
-            "subscribe_msg_change_event",
-            "<SubscribeMsgChangeEvent><List><TemplateId>t</TemplateId>"
-            "<SubscribeStatusString>reject</SubscribeStatusString></List>"
-            "<List><TemplateId>u</TemplateId><SubscribeStatusString>reject"
-            "</SubscribeStatusString></List></SubscribeMsgChangeEvent>",
-        ),
-        (
-            "subscribe_msg_sent_event",
-            "<SubscribeMsgSentEvent><List><TemplateId>t</TemplateId><MsgID>5</MsgID>"
-            "<ErrorCode>0</ErrorCode><ErrorStatus>success</ErrorStatus></List>"
-            "</SubscribeMsgSentEvent>",
-        ),
-        (
-            "PUBLISHJOBFINISH",
-            "<PublishEventInfo><publish_id>1</publish_id><publish_status>0</publish_status>"
-            "</PublishEventInfo>",
-        ),
-        ("SCAN", "<EventKey>s</EventKey>"),
-        ("VIEW", "<EventKey>https://example.com</EventKey>"),
-        ("LOCATION", "<Latitude>29</Latitude>"),
-        ("something_new", ""),
-    ],
-)
-async def test_every_event_is_taken_without_an_error(
-    client: httpx.AsyncClient, event: str, fields: str
-) -> None:
-    pusher = Pusher("wechat-token", "wx0123456789abcdef", AES_KEY)
-    push = pusher.other("event", f"<Event><![CDATA[{event}]]></Event>{fields}")
-
-    answer = await client.post("/wechat", params=push.query, content=push.body)
-
-    assert answer.status_code == 200
-    assert (pusher.read(answer.text) is not None) == (event == "SCAN")
