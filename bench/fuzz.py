@@ -278,7 +278,7 @@ def wechat_query(dice: random.Random) -> Inbound:
                 ("", "0", "9" * 40, "-1", "٣", "²", "é", "\x00", "nan", "\ufffd")
             )
     if dice.random() < 0.3:
-        query["echostr"] = _clean(text(dice))
+        query["echostr"] = _clean(text(dice))[:2000]
         return Inbound("WeChat, query", "GET", "/wechat", query)
     return _wechat("WeChat, query", Push(query, push.body))
 
