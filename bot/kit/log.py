@@ -32,3 +32,5 @@ def configure(*, json: bool) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     # httpx logs every address at INFO, and addresses can carry tokens.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # It warns of every damaged form, of which an attacker can send as many as they like.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)
