@@ -15,7 +15,7 @@ from bot.channels.wechat.envelope import Envelope
 from bot.chores import CLASSIFIER, wechat_client
 from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
-from bot.console import alerts, cases, statistics_page
+from bot.console import alerts, cases, dashboard, statistics_page
 from bot.console.case_parts import CaseParts
 from bot.console.install import install_console
 from bot.console.parts import ConsoleParts
@@ -139,7 +139,7 @@ def _add_cases(app: FastAPI, settings: Settings) -> None:
     console = install_console(
         app,
         ConsoleParts.build(settings, parts.sessions, names),
-        (cases.SECTION, alerts.SECTION, statistics_page.SECTION),
+        (cases.SECTION, alerts.SECTION, dashboard.SECTION, statistics_page.SECTION),
     )
     casework = parts.office.casework
     console.state.cases = CaseParts(parts.sessions, casework, parts.evidence, clock.now, names)

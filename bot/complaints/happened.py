@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.complaints.models import Case, CaseDeadline, CaseStatus
 from bot.complaints.wanted import day_begins, inside
+from bot.kit.day_numbers import day_number, day_of_number, sql_day
 from bot.kit.errors import InvalidInput
 from bot.kit.working_days import WorkingDays
 from bot.staff.roles import CaseScope
@@ -22,9 +23,6 @@ DIMENSIONS = ("kind", "channel", "category", "district", "standard")
 _COLUMNS = (Case.kind, Case.channel, Case.category, Case.district, Case.standard)
 # Where things stand in a row of _cases, behind the dimensions.
 _REGISTERED, _ACCEPTED, _CLOSED, _STATUS, _SCORE, _ID = range(5, 11)
-_EPOCH = date(1970, 1, 1)
-# Chongqing has kept UTC+8 without summer time since 1992.
-_OFFSET, _DAY = 8 * 3600, 24 * 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -121,12 +119,7 @@ class Months:
     def by_day(self) -> dict[int, str]:
         """The number of each day of the range to the name of its month."""
         days = range(day_number(self.begin), day_number(self.last_day) + 1)
-        return {day: f"{_EPOCH + timedelta(day):%Y-%m}" for day in days}
-
-
-def day_number(day: date) -> int:
-    """Days since 1 January 1970: what is compared in SQL and counted here."""
-    return (day - _EPOCH).days
+        return {day: f"{day_of_number(day):%Y-%m}" for day in days}
 
 
 def happened(
@@ -165,7 +158,7 @@ def happened(
 def _cases(session: Session, scope: CaseScope, months: Months) -> Sequence[Any]:
     """Every case that something can have happened to: there before the end, open at the begin."""
     moments = (Case.registered_at, Case.accepted_at, Case.closed_at)
-    days = [_day(session, column) for column in moments]
+    days = [sql_day(session, column) for column in moments]
     query = select(*_COLUMNS, *days, Case.status, Case.satisfaction, Case.id).where(
         Case.registered_at < months.end,
         or_(Case.closed_at.is_(None), Case.closed_at >= day_begins(months.begin)),
@@ -180,7 +173,7 @@ def _clocks(
 ) -> dict[str, Events]:
     due, met = CaseDeadline.due_on, CaseDeadline.met_at
     query = select(
-        CaseDeadline.case_id, _day(session, due, is_moment=False), _day(session, met)
+        CaseDeadline.case_id, sql_day(session, due, is_moment=False), sql_day(session, met)
     ).where(
         or_(
             (met >= day_begins(months.begin)) & (met < months.end),
@@ -219,13 +212,5 @@ def _working_days_until(
     first = min((case[_REGISTERED] for case in cases), default=day_number(months.begin))
     last = max(day_number(months.last_day), first)
     days = range(first, last + 1)
-    working = accumulate(calendar.is_working(_EPOCH + timedelta(day)) for day in days)
+    working = accumulate(calendar.is_working(day_of_number(day)) for day in days)
     return dict(zip(days, working, strict=True))
-
-
-def _day(session: Session, column: Any, *, is_moment: bool = True) -> ColumnElement[int]:
-    """The SQL that gives the number of a day, or of a moment's day in Chongqing."""
-    offset = _OFFSET if is_moment else 0
-    if session.get_bind().dialect.name == "sqlite":
-        return (cast(func.strftime("%s", column), Integer) + offset) // _DAY
-    return cast(func.floor((func.date_part("epoch", column) + offset) / _DAY), Integer)

@@ -7,6 +7,8 @@ import io
 import re
 from collections.abc import Iterable
 
+from openpyxl import Workbook
+
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the local code page
 # OWASP, "CSV Injection": a cell that begins so is calculated when the file is opened.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
@@ -32,3 +34,19 @@ def csv_line(cells: Iterable[object]) -> str:
     line = io.StringIO()
     csv.writer(line).writerow([harmless(cell) for cell in cells])
     return line.getvalue()
+
+
+def xlsx_bytes(title: str, rows: Iterable[Iterable[object]]) -> bytes:
+    """A workbook of one small sheet.
+
+    Args:
+        title: of the sheet, at most 31 characters.
+        rows: its lines, the headings first.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for row in rows:
+        sheet.append([harmless(cell) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -1,0 +1,1 @@
+"""What staff see of the whole service at a glance: questions, topics, waiting times, cases."""
