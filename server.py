@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
 from bot.channels.wechat.envelope import Envelope
-from bot.chores import CLASSIFIER, wechat_client
+from bot.chores import CLASSIFIER, telegram_bot, wechat_client
 from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
 from bot.console import alerts, cases, dashboard, statistics_page
@@ -23,6 +23,7 @@ from bot.conversation.cases import CaseTalk
 from bot.conversation.guards import WordList
 from bot.conversation.late import LateAnswers, PatientAnswers, Timing
 from bot.conversation.ledger import Ledger
+from bot.conversation.pushed import PushedAnswers
 from bot.conversation.service import Conversation
 from bot.conversation.skills import Skills
 from bot.conversation.talk import load_responses
@@ -33,7 +34,7 @@ from bot.office import build_case_office
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 from bot.settings import Settings, load_settings
-from bot.web import actions, chat, evidence, health, pages, wechat
+from bot.web import actions, chat, evidence, health, pages, telegram, wechat
 from bot.web.error_handlers import install_error_handlers
 from bot.web.limits import RateLimit
 from bot.web.open311 import open311_routes
@@ -83,6 +84,7 @@ def build_services(settings: Settings) -> Services:
         case_talk,
         WordList.load(),
     )
+    late = LateAnswers(office.outbox, settings.keyring, clock.now)
     return Services(
         settings=settings,
         engine=engine,
@@ -94,15 +96,17 @@ def build_services(settings: Settings) -> Services:
             conversation,
             ledger,
             sessions,
-            LateAnswers(office.outbox, settings.keyring, clock.now),
+            late,
             Timing(wait=settings.seconds_to_answer),
         ),
+        pushed=PushedAnswers(conversation, ledger, sessions, late, settings.seconds_to_answer),
         office=office,
         evidence=store,
         wechat_api=wechat_client(settings, sessions),
         quota=QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)}),
         run_action=ActionServer(all_actions(skills, office.desk)).run,
         wechat=Envelope.from_settings(settings),
+        telegram=telegram_bot(settings),
         per_conversation=RateLimit(settings.messages_per_minute),
         per_address=RateLimit(settings.requests_per_minute),
     )
@@ -119,6 +123,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await parts.dialogue.aclose()
     if parts.wechat_api is not None:
         await parts.wechat_api.close()
+    if parts.telegram is not None:
+        await parts.telegram.close()
     await parts.sessions.dispose()
     await parts.engine.dispose()
 
@@ -163,7 +169,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = build_services(settings)
     install_error_handlers(app)
-    for part in (chat, evidence, actions, wechat, health, pages):
+    for part in (chat, evidence, actions, wechat, telegram, health, pages):
         app.include_router(part.router)
     _add_cases(app, settings)
     pages.mount_static(app, settings.widget_sites)

@@ -20,6 +20,7 @@ from bot.conversation.guards import WordList, WordListError
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.staff.cli import audit_app, staff_app
+from bot.telegram_cli import telegram_app
 from kb.documents import DocumentError, load_document
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.lexicon import write_user_dictionary
@@ -46,6 +47,7 @@ privacy_cli = typer.Typer(no_args_is_help=True, help="个人信息：到期清�
 cli.add_typer(privacy_cli, name="privacy")
 content_cli = typer.Typer(no_args_is_help=True, help="内容检查")
 cli.add_typer(content_cli, name="content")
+cli.add_typer(telegram_app, name="telegram")
 console = Console()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.api import WeChatClient
 from bot.citizens.models import CitizenAddress
 from bot.complaints import classify
@@ -28,7 +29,9 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.outbox.delivery import Deliverer
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
+from bot.outbox.sender import Sender
 from bot.outbox.service import Outbox
+from bot.outbox.telegram import TelegramSender
 from bot.outbox.wechat import NoticeTemplate, WeChatSender
 from bot.settings import Settings
 from kb.search.embedding import Embedder
@@ -137,7 +140,12 @@ async def deliver(settings: Settings, sessions: SessionFactory) -> dict[str, int
     """Send what waits in the outbox, for not quite a minute; the next minute's run goes on."""
     ledger = QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)})
     client = wechat_client(settings, sessions)
-    senders = {} if client is None else {"wechat": wechat_sender(settings, client)}
+    bot = telegram_bot(settings)
+    senders: dict[str, Sender] = {}
+    if client is not None:
+        senders["wechat"] = wechat_sender(settings, client)
+    if bot is not None:
+        senders["telegram"] = TelegramSender(bot)
     deliverer = Deliverer(sessions, ledger, settings.keyring, senders, gone=forget_address)
     rescued = await sessions.run(LateAnswers(Outbox(), settings.keyring, clock.now).rescue)
     stop = asyncio.Event()
@@ -147,6 +155,8 @@ async def deliver(settings: Settings, sessions: SessionFactory) -> dict[str, int
     finally:
         if client is not None:
             await client.close()
+        if bot is not None:
+            await bot.close()
     return {"rescued": rescued}
 
 
@@ -161,6 +171,12 @@ def wechat_client(settings: Settings, sessions: SessionFactory) -> WeChatClient 
         settings.keyring,
         settings.wechat_api_url,
     )
+
+
+def telegram_bot(settings: Settings) -> TelegramBot | None:
+    """Our bot; None while it has no token."""
+    token = settings.telegram_token.get_secret_value()
+    return TelegramBot(token, settings.telegram_api_url) if token else None
 
 
 class NoAccount(Exception):

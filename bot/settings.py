@@ -18,6 +18,7 @@ from bot.kit.sealing import KEY_BYTES, Keyring
 _TEMPLATE = re.compile(
     r"|(subscription|template):[^:]+:\w+=(number|status|time)(,\w+=(number|status|time))*"
 )
+_TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -92,6 +93,19 @@ class Settings(BaseSettings):
             "（模板消息写 template）；留空则不用模板"
         ),
     )
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Telegram 机器人的令牌；留空则不开 Telegram 渠道"
+    )
+    telegram_webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "Telegram 推送时带的密钥，1 到 256 个字母、数字、横线或下划线；"
+            "开发环境留空会自动生成并保存"
+        ),
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="Telegram 接口地址，一般不用改"
+    )
     open311_api_keys: SecretStr = Field(
         SecretStr(""),
         description="其他系统通过 Open311 接口登记事项的密钥，多把用逗号隔开；留空则只能查询",
@@ -135,6 +149,16 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "WECHAT_ENCODING_AES_KEY|安全模式和兼容模式需要 43 位的消息加解密密钥"
                 )
+        if self.telegram_token.get_secret_value():
+            secret = self.telegram_webhook_secret.get_secret_value()
+            if not _TELEGRAM_SECRET.fullmatch(secret):
+                raise ValueError(
+                    "TELEGRAM_WEBHOOK_SECRET|只能用 1 到 256 个字母、数字、横线或下划线"
+                )
+            if self.environment == "production" and len(secret) < 16:
+                raise ValueError(
+                    "TELEGRAM_WEBHOOK_SECRET|生产环境开通 Telegram 必须设置至少 16 个字符的密钥"
+                )
         if self.database_url and not self.database_url.startswith(("sqlite", "postgresql")):
             raise ValueError("DATABASE_URL|只支持 sqlite:///… 和 postgresql://… 两种地址")
         return self
@@ -176,6 +200,9 @@ def load_settings() -> Settings:
     if not settings.data_keys.get_secret_value():
         kept = _kept_secret(settings.data_dir / "data.keys", lambda: f"dev:{_new_key()}")
         settings.data_keys = SecretStr(kept)
+    if not settings.telegram_webhook_secret.get_secret_value():
+        kept = _kept_secret(settings.data_dir / "telegram.secret")
+        settings.telegram_webhook_secret = SecretStr(kept)
     if not settings.action_token.get_secret_value():
         settings.action_token = SecretStr(_kept_secret(settings.data_dir / "action.token"))
     return settings

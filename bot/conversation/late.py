@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.conversation.ledger import LATE, PASSIVE, Ledger, Opened, unsealed
+from bot.conversation.ledger import LATE, PASSIVE, SENDING, Ledger, Opened, unsealed
 from bot.conversation.models import Turn
 from bot.conversation.service import Conversation
 from bot.kit.clock import Clock
@@ -34,6 +34,8 @@ PURPOSE = "answer"
 QUOTED = 40  # characters of the question
 # Turns whose process died between answer and delivery are looked for this long.
 LOOKED_FOR = timedelta(minutes=30)
+# Channels whose answers leave apart from the request that brought the question, or in time only.
+_PUSHED = ("wechat", "telegram")
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ class LateAnswers:
         """
         now = self.clock()
         query = select(Turn).where(
-            Turn.channel == "wechat",
-            Turn.delivered == "",
+            Turn.channel.in_(_PUSHED),
+            Turn.delivered.in_(("", SENDING)),
             Turn.replies.is_not(None),
             Turn.received_at < now - timedelta(seconds=2 * late),
             Turn.received_at > now - LOOKED_FOR,

@@ -25,6 +25,7 @@ LEASE = timedelta(seconds=12)
 LOOK_AGAIN = 0.1  # seconds
 FORGOTTEN_BEFORE = timedelta(hours=1)
 PASSIVE, LATE = "passive", "late"
+SENDING, SENT = "sending", "sent"
 _SEALED = "turn.replies"
 
 
@@ -214,7 +215,8 @@ class Ledger:
 
         Args:
             turn_id: the turn.
-            how: ``passive`` or ``late``; the passive reply may be given again to a retry.
+            how: ``passive``, ``late`` or ``sending``; the passive reply may be given again to a
+                retry.
         """
 
         def take(session: Session) -> bool:
@@ -228,6 +230,11 @@ class Ledger:
             )
 
         return await self._sessions.run(take)
+
+    async def note_sent(self, turn_id: int) -> None:
+        """Note that a claimed answer has left."""
+        async with self._sessions.begin() as session:
+            await session.execute(update(Turn).where(Turn.id == turn_id).values(delivered=SENT))
 
     async def keep_rest(self, conversation: str, rest: str) -> None:
         """Remember the part of a long reply that didn't fit, for 「继续」."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.channels.text_parts import text_parts
 from bot.channels.wechat.api import WeChatClient, errors
-from bot.channels.wechat.api.parts import text_parts
 from bot.kit import clock
 from bot.outbox.sender import (
     DIRECT,

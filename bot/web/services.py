@@ -9,10 +9,12 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.api import WeChatClient
 from bot.channels.wechat.envelope import Envelope
 from bot.complaints.evidence import EvidenceStore
 from bot.conversation.late import PatientAnswers
+from bot.conversation.pushed import PushedAnswers
 from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
 from bot.kit.db import SessionFactory
@@ -44,12 +46,14 @@ class Services:
     dialogue: DialogueClient
     conversation: Conversation
     patient: PatientAnswers
+    pushed: PushedAnswers
     office: CaseOffice
     quota: QuotaLedger
     evidence: EvidenceStore
     wechat_api: WeChatClient | None
     run_action: ActionRunner
     wechat: Envelope | None
+    telegram: TelegramBot | None
     per_conversation: RateLimit
     per_address: RateLimit
 

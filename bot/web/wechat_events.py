@@ -7,24 +7,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.channels.wechat.message import WeChatMessage
-from bot.citizens.models import CitizenAddress
-from bot.complaints.models import CaseDraft
-from bot.conversation.models import ConversationState
 from bot.outbox.rules import Interaction
+from bot.web.leaving import forget_citizen
 from bot.web.services import Services
+from bot.web.welcome import WELCOME, WELCOME_BACK
 
 log = structlog.get_logger()
 
-WELCOME = (
-    "您好，我是渝标通，重庆的标准化公益助手。可以问我：什么是标准、买的东西有没有强制性标准、"
-    "某个标准还有没有效、怎么投诉举报。直接打字就行，比如“GB 17761 是强制性的吗”。"
-    "要登记投诉举报，说“我要投诉”或者“我要举报”。"
-)
-WELCOME_BACK = "欢迎回来。有关于标准、质量和消费维权的问题，直接打字问我就行。"
 INTERACTIONS: dict[str, Interaction] = {"subscribe": "follow", "scan": "scan", "click": "click"}
 
 
@@ -41,7 +33,9 @@ async def handle_event(message: WeChatMessage, conversation: str, parts: Service
     if message.event == "scan":
         return WELCOME_BACK
     if message.event == "unsubscribe":
-        await parts.sessions.run(lambda session: _forget(session, conversation, parts))
+        await parts.sessions.run(
+            lambda session: forget_citizen(session, conversation, parts, "取消关注")
+        )
     elif message.event in ("subscribe_msg_popup_event", "subscribe_msg_change_event"):
         await parts.sessions.run(
             lambda session: _note_consents(session, message, conversation, parts)
@@ -51,14 +45,6 @@ async def handle_event(message: WeChatMessage, conversation: str, parts: Service
     elif message.event in ("masssendjobfinish", "publishjobfinish"):
         _log_job(message)
     return None
-
-
-def _forget(session: Session, conversation: str, parts: Services) -> None:
-    """A citizen who leaves is forgotten, except for cases: those are kept as their own law says."""
-    parts.office.outbox.cancel_in(session, conversation, "取消关注")
-    parts.office.desk.evidence.drop(session, conversation)
-    for table in (CitizenAddress, ConversationState, CaseDraft):
-        session.execute(delete(table).where(table.conversation == conversation))
 
 
 def _note_consents(

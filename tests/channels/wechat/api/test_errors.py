@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 import structlog
 
+from bot.channels.text_parts import text_parts
 from bot.channels.wechat.api import WeChatClient, errors
-from bot.channels.wechat.api.parts import text_parts
 from tests.channels.wechat.api.conftest import Clients
 from tests.fakes.wechat_api import FakeWeChat
 

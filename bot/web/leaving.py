@@ -1,0 +1,26 @@
+"""What is forgotten when a citizen leaves a messenger."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from bot.citizens.models import CitizenAddress
+from bot.complaints.models import CaseDraft
+from bot.conversation.models import ConversationState
+from bot.web.services import Services
+
+
+def forget_citizen(session: Session, conversation: str, parts: Services, why: str) -> None:
+    """Forget a citizen, except for cases: those are kept as their own law says.
+
+    Args:
+        session: the caller's transaction.
+        conversation: the pseudonym.
+        parts: the services.
+        why: for staff, in the outbox.
+    """
+    parts.office.outbox.cancel_in(session, conversation, why)
+    parts.office.desk.evidence.drop(session, conversation)
+    for table in (CitizenAddress, ConversationState, CaseDraft):
+        session.execute(delete(table).where(table.conversation == conversation))
