@@ -23,6 +23,16 @@ class FileTooLarge(Exception):
     """A file is larger than what we take."""
 
 
+def _request(connections: int, transport: httpx.AsyncBaseTransport | None) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=CONNECT,
+        read_timeout=ANSWER,
+        write_timeout=ANSWER,
+        httpx_kwargs={} if transport is None else {"transport": transport},
+    )
+
+
 class TelegramBot:
     """Speaks the Bot API.
 
@@ -35,18 +45,12 @@ class TelegramBot:
     def __init__(
         self, token: str, api_url: str, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
-        kwargs: dict[str, Any] = {} if transport is None else {"transport": transport}
         self.bot = ExtBot(
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
-            request=HTTPXRequest(
-                connection_pool_size=32,
-                connect_timeout=CONNECT,
-                read_timeout=ANSWER,
-                write_timeout=ANSWER,
-                httpx_kwargs=kwargs,
-            ),
+            request=_request(32, transport),
+            get_updates_request=_request(1, transport),
             rate_limiter=AIORateLimiter(max_retries=1),
         )
         self._starting = asyncio.Lock()
