@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.channels.wechat.envelope import MAX_BODY, Envelope, Refused
+from tests.npm_package import installed
 
 NPM = Path(__file__).with_name("npm")
 TOKEN, APP_ID = "interop-token", "wx0123456789abcdef"
@@ -54,20 +54,8 @@ def seal(text: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def package(request: pytest.FixtureRequest) -> Path:
-    """The installed package, kept in pytest's cache from run to run."""
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("node and npm are not installed")
-    assert request.config.cache is not None
-    folder = request.config.cache.mkdir("wechat-crypto")
-    for name in ("package.json", "package-lock.json", ".npmrc", "batch.js"):
-        shutil.copyfile(NPM / name, folder / name)
-    if not (folder / "node_modules" / "wechat-crypto" / "package.json").exists():
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        try:
-            subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=60)
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as problem:
-            pytest.skip(f"npm can't install wechat-crypto: {type(problem).__name__}")
-    return folder
+    """The installed package."""
+    return installed(request, NPM, "wechat-crypto")
 
 
 @pytest.fixture(scope="module")
