@@ -28,6 +28,7 @@ class IncomingMessage:
         key: the platform's message id; the same key is answered once.
         address: the platform's own id of the citizen (openid, chat id). Never stored, except sealed
             with a named case whose progress the citizen wants to hear of.
+        may_file: whether complaints and reports are taken from this chat.
     """
 
     channel: str
@@ -35,6 +36,7 @@ class IncomingMessage:
     text: str
     key: str
     address: str = field(default="", repr=False)
+    may_file: bool = True
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,15 @@ class Settings(BaseSettings):
         description="可以嵌入聊天窗口的网站，如 https://example.gov.cn，多个用空格隔开；留空则不能嵌入",
     )
     messages_per_minute: int = Field(30, ge=1, description="每个会话每分钟最多处理的消息数")
+    puzzle_bits: int = Field(
+        0,
+        ge=0,
+        le=20,
+        description=(
+            "网页登记投诉举报前浏览器要算的题的难度（0 到 20，0 是不用算），"
+            "有人用程序大量登记时设为 14 左右"
+        ),
+    )
     requests_per_minute: int = Field(
         600, ge=1, description="每个网络地址每分钟最多的请求数（一间教室共用一个地址也够用）"
     )

@@ -42,6 +42,10 @@ _PROGRESS = re.compile(
 )
 LOOKUP_FAILED = "case_lookup_failed"
 FAILURES_ALLOWED = 8  # an hour and conversation
+NOT_READY = Reply(
+    "这个网页还没有准备好登记，请刷新网页再说一次；还不行的话，"
+    "可以在微信公众号里登记，或者打 12315。"
+)
 TOO_MANY_FAILURES = Reply("您查的次数太多了，请过一个小时再试，或者打 12315 查询。")
 
 
@@ -75,6 +79,8 @@ class CaseTalk:
         self, message: IncomingMessage, text: str, intent: str, answer: Answer, start: str = ""
     ) -> Outcome:
         """Give a message to the form, through Rasa where it is there."""
+        if not message.may_file:
+            return Outcome((NOT_READY,), intent)
         turn = replace(
             _turn(message, text, start),
             intent=intent,

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from bot.kit.errors import TooManyRequests
 from bot.kit.private import pseudonym
 from bot.messages import IncomingMessage, Reply
+from bot.web.puzzle import is_solved
 from bot.web.services import Services, services
 
 router = APIRouter()
@@ -39,7 +40,8 @@ async def chat(
         raise TooManyRequests
     key = body.message_id or uuid.uuid4().hex
     digest = hashlib.sha256(f"{conversation}:{key}".encode()).hexdigest()
-    incoming = IncomingMessage("web", conversation, body.message, digest)
+    may_file = is_solved(body.sender, parts.settings.puzzle_bits)
+    incoming = IncomingMessage("web", conversation, body.message, digest, may_file=may_file)
     replies = await parts.conversation.receive(incoming)
     return [rendered(body.sender, reply) for reply in replies]
 

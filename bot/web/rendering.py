@@ -80,11 +80,16 @@ def page(
         status: HTTP status.
         headers: instead of the usual ones.
     """
-    public = services(request).settings.public_url.rstrip("/")
+    settings = services(request).settings
+    public = settings.public_url.rstrip("/")
     # Shared links must not carry what somebody searched for, so the query is left out.
     address = f"{public}{request.url.path}" if public else ""
     made: HTMLResponse = templates.TemplateResponse(
-        request, name, {"address": address, **(values or {})}, status_code=status, headers=headers
+        request,
+        name,
+        {"address": address, "puzzle": settings.puzzle_bits, **(values or {})},
+        status_code=status,
+        headers=headers,
     )
     return made
 

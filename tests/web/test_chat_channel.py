@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import httpx
+from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from bot.conversation.models import Turn
 from bot.kit.db import SessionFactory
+from bot.web.puzzle import is_solved
 
 URL = "/webhooks/rest/webhook"
 
@@ -48,6 +50,34 @@ async def test_a_flood_is_stopped_for_one_conversation_only(client: httpx.AsyncC
 
     assert statuses.count(429) == 5
     assert other.status_code == 200
+
+
+async def test_a_class_of_sixty_behind_one_address_is_served(client: httpx.AsyncClient) -> None:
+    statuses = [
+        (await client.post(URL, json={"sender": f"pupil-{n}", "message": ""})).status_code
+        for _ in range(4)
+        for n in range(60)
+    ]
+
+    assert statuses == [200] * 240
+
+
+async def test_with_the_puzzle_only_a_solved_name_may_file(
+    app: FastAPI, client: httpx.AsyncClient
+) -> None:
+    services = app.state.services
+    services.settings = services.settings.model_copy(update={"puzzle_bits": 8})
+    names = [f"chat.{n}" for n in range(5000)]
+    solved = next(name for name in names if is_solved(name, 8))
+
+    async def say(sender: str, message: str) -> str:
+        answer = await client.post(URL, json={"sender": sender, "message": message})
+        return str(answer.json()[-1]["text"])
+
+    assert not is_solved("chat", 8)
+    assert "刷新网页" in await say("chat", "我要投诉")
+    assert "10 月 14 日" in await say("chat", "世界标准日是哪天？")
+    assert "商家" in await say(solved, "我要投诉")
 
 
 async def test_health_says_that_rasa_is_away(client: httpx.AsyncClient) -> None:

@@ -35,6 +35,14 @@ export function showWaiting(messages) {
   return row;
 }
 
+export function showProgress(waiting) {
+  const bar = element("progress", "");
+  bar.max = 100;
+  bar.value = 0;
+  waiting.firstElementChild.replaceChildren(bar);
+  return bar;
+}
+
 // Choices are numbers of the last list, so older ones would mean something else by now.
 export function retireChoices(messages, keepLast = false) {
   const last = messages.lastElementChild;

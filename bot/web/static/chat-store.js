@@ -1,5 +1,7 @@
 // Keeps the conversation over a reload; it ends with the tab, or when it is cleared.
 
+import { solved } from "./puzzle.js";
+
 const MOST_MESSAGES = 100;
 
 // A frame on another site may have no storage; then nothing outlives the page.
@@ -13,8 +15,14 @@ function write(name, value) {
 
 export class Store {
   constructor() {
-    this.sender = read("chat-sender") || this.newId();
     this.messages = read("chat-messages") || [];
+    this.ready = this.find();
+  }
+
+  // The name of this chat, which the server may want to be a puzzle's solution.
+  async find() {
+    const bits = Number(document.body.dataset.puzzle);
+    this.sender = read("chat-sender") || await solved(this.newId(), bits);
     write("chat-sender", this.sender);
   }
 

@@ -1,6 +1,7 @@
 // The chat: sends what is typed, said or chosen to the REST channel and shows the replies.
 import { Store } from "./chat-store.js";
-import { showMessage, showWaiting, retireChoices } from "./chat-show.js";
+import { showMessage, showProgress, showWaiting, retireChoices } from "./chat-show.js";
+import { sendFile } from "./upload.js";
 import { voiceInput } from "./voice.js";
 
 const SECONDS_TO_WAIT = 30;
@@ -50,7 +51,8 @@ async function exchange(request, problem) {
   asking = send.disabled = true;
   status.textContent = "正在查";
   try {
-    const answer = await request();
+    await store.ready;
+    const answer = await request(waiting);
     const body = await answer.json();
     waiting.remove();
     if (answer.ok) body.forEach(showReply);
@@ -83,10 +85,17 @@ function post(question) {
 // Evidence for a complaint or report; the server says whether a form is open for it.
 async function upload(file) {
   show({ who: "me", text: `［文件］${Math.max(1, Math.round(file.size / 1024))} KB` });
-  const body = new FormData();
-  body.append("sender", store.sender);
-  body.append("file", file, "file");
-  await exchange(() => fetch("/chat/evidence", { method: "POST", body }), NOT_SENT);
+  await exchange((waiting) => {
+    const body = new FormData();
+    body.append("sender", store.sender);
+    body.append("file", file, "file");
+    const progress = showProgress(waiting);
+    return sendFile("/chat/evidence", body, (percent) => {
+      progress.value = percent;
+      // Read out now and then, not at every step.
+      if (percent % 25 === 0) status.textContent = `已上传 ${percent}%`;
+    });
+  }, NOT_SENT);
 }
 
 function restore() {

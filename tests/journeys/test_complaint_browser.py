@@ -1,0 +1,131 @@
+"""A whole complaint in the chat page: asked by Rasa, with a photo, a reload and a progress bar."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+from bench.citizen_prompts import FILED, Prompts
+from bot.settings import ROOT
+from tests.journeys.conftest import Running
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.rasa,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+SHOTS = os.environ.get("PAGES_SHOTS", "")  # a folder, to look at the pages
+SAYS = {
+    "respondent": "观音桥好又多百货",
+    "product": "电饭煲",
+    "what": "第一次煮饭就漏电跳闸，店里不给退",
+    "when": "上周六",
+    "where": "江北区观音桥步行街",
+    "wanted": "退款 299 元",
+    "standard": "跳过",
+    "identity": "实名",
+    "consent": "同意",
+    "name": "张建国",
+    "phone": "13912345678",
+    "address": "沙坪坝区渝碚路 8 号",
+    "confirm": "确认",
+}
+
+
+@pytest.fixture
+def phone(running: Running) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 390, "height": 844}, base_url=running.url)
+        yield page
+        browser.close()
+
+
+def check(page: Page, name: str) -> None:
+    """Fits, and axe finds nothing serious."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "axe.run(document).then(r => r.violations"
+        ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id))"
+    )
+    assert found == [], name
+
+
+def last_words(page: Page) -> str:
+    expect(page.locator(".waiting")).to_have_count(0)
+    found: str = page.evaluate(
+        "[...document.querySelectorAll('.row')].map(r => [r.matches('.me'), r.textContent])"
+        ".reduce((said, [mine, words]) => mine ? '' : said + words, '')"
+    )
+    return found
+
+
+def say(page: Page, words: str) -> None:
+    # Tapped where there is a button for it, typed where there is none.
+    button = page.locator(".row.bot").last.get_by_role("button", name=words, exact=True)
+    if button.count():
+        button.click()
+        return
+    page.get_by_label("您的问题").fill(words)
+    page.keyboard.press("Enter")
+
+
+def picture() -> bytes:
+    file = io.BytesIO()
+    Image.effect_noise((900, 700), 80).convert("RGB").save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def test_a_complaint_with_a_photo_survives_a_reload(running: Running, phone: Page) -> None:
+    running.wait_for("ok")
+    prompts = Prompts.load()
+    phone.goto("/")
+    say(phone, "我要投诉")
+    asked: list[str] = []
+    while (name := prompts.asked(last_words(phone))) != FILED and len(asked) < 25:
+        asked.append(name)
+        if name == "where" and asked.count("where") == 1:
+            phone.reload()
+            assert prompts.asked(last_words(phone)) == "where"
+            check(phone, "form-390")
+        if name == "evidence" and asked.count("evidence") == 1:
+            photo = {"name": "票.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+            phone.set_input_files("#file", files=[photo])  # type: ignore[list-item]
+            expect(phone.locator(".row.me .words").last).to_contain_text("［文件］")
+            expect(phone.locator(".row.bot .words").last).to_contain_text("1")
+            check(phone, "form-photo-390")
+            say(phone, "发完了")
+        else:
+            if name == "confirm":
+                check(phone, "form-summary-390")
+            say(phone, SAYS[name])
+    check(phone, "form-filed-390")
+
+    told = last_words(phone)
+    assert name == FILED, asked
+    number = re.search(r"CQ\d{8}-\d{6}-\d", told)
+    assert number
+    with closing(sqlite3.connect(running.folder / "data" / "yubiao.db")) as database:
+        rows = database.execute(
+            "select c.respondent, c.district, a.kind from 'case' c join attachment a"
+            " on a.case_id = c.id where c.number = ?",
+            [number[0]],
+        ).fetchall()
+    assert [(district, kind) for _, district, kind in rows] == [("两江新区", "image/jpeg")]
+    assert "好又多" in rows[0][0]
