@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.catalogue import Catalogue, Edition, LookUp
-from kb.knowledge import LiveKnowledge, Normalise, Snapshot
+from kb.knowledge import HasSnapshot, Normalise, Snapshot
 from kb.models import Nature, StandardStatus
 from kb.search.index import Entry, EntryKind, Hit
 from kb.text.standard_number import StandardNumber, canonicalise
@@ -86,7 +86,7 @@ class Answerer:
     """
 
     def __init__(
-        self, knowledge: LiveKnowledge, normaliser: Normalise, today: Callable[[], date]
+        self, knowledge: HasSnapshot, normaliser: Normalise, today: Callable[[], date]
     ) -> None:
         self._knowledge = knowledge
         self._normaliser = normaliser

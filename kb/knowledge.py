@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import opencc
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,6 +40,14 @@ class Snapshot:
     faq_standards: Mapping[str, tuple[str, ...]]
 
 
+class HasSnapshot(Protocol):
+    """Knows what can be answered now."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest state."""
+
+
 @dataclass(frozen=True)
 class Content:
     """The rows a snapshot is made from."""
@@ -50,12 +60,12 @@ class Content:
     documents: Sequence[Document]
 
     @classmethod
-    async def read(cls, session: AsyncSession) -> Content:
-        """Read all of it in one transaction, so that it fits together."""
+    async def read(cls, session: AsyncSession, on: date) -> Content:
+        """Read what may be given on a day, in one transaction, so that it fits together."""
         rows = KnowledgeRepository(session)
         return cls(
             await rows.revision(),
-            await rows.published_faqs(),
+            await rows.published_faqs(on),
             await rows.standards(),
             await rows.terms(),
             await rows.sector_codes(),
@@ -220,6 +230,10 @@ class SnapshotBuilder:
         return Entry(entry.kind, entry.key, entry.title, questions, entry.answer, entry.sources)
 
 
+def _today() -> date:
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
 class LiveKnowledge:
     """Keeps the newest snapshot; looks at the revision twice a second.
 
@@ -228,6 +242,7 @@ class LiveKnowledge:
         writing: opens a session in a transaction, for the vector cache.
         builder: makes snapshots.
         seconds: pause between two looks.
+        today: the day in Chongqing: entries come and go by it.
     """
 
     def __init__(
@@ -236,12 +251,15 @@ class LiveKnowledge:
         writing: SessionScope,
         builder: SnapshotBuilder,
         seconds: float = 0.5,
+        today: Callable[[], date] = _today,
     ) -> None:
         self._reading = reading
         self._writing = writing
         self._builder = builder
         self._seconds = seconds
         self._snapshot: Snapshot | None = None
+        self._today = today
+        self._day: date | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -260,19 +278,21 @@ class LiveKnowledge:
         return self._snapshot is not None
 
     async def refresh(self, progress: Callable[[int, int], None] | None = None) -> bool:
-        """Reload if the revision changed; tells whether it did."""
+        """Reload if the revision or the day changed; tells whether one did."""
+        day = self._today()
         async with self._reading() as session:
             repository = KnowledgeRepository(session)
             revision = await repository.revision()
-            if self._snapshot is not None and revision == self._snapshot.revision:
+            known = None if self._snapshot is None else self._snapshot.revision
+            if (revision, day) == (known, self._day):
                 return False
-            content = await Content.read(session)
+            content = await Content.read(session, day)
             cached = await repository.vectors(self._builder.digests(content))
         snapshot, made = await asyncio.to_thread(self._builder.build, content, cached, progress)
         if made:
             async with self._writing() as session:
                 await KnowledgeRepository(session).keep_vectors(made)
-        self._snapshot = snapshot
+        self._snapshot, self._day = snapshot, day
         return True
 
     async def follow(self) -> None:

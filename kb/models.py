@@ -48,6 +48,7 @@ class FaqStatus(enum.StrEnum):
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
     NEEDS_REVIEW = "needs_review"
+    WITHDRAWN = "withdrawn"
 
 
 class Origin(enum.StrEnum):
@@ -97,6 +98,11 @@ class Faq(Base):
     status: Mapped[FaqStatus] = mapped_column(_enum(FaqStatus), default=FaqStatus.DRAFT)
     origin: Mapped[Origin] = mapped_column(_enum(Origin), default=Origin.STAFF)
     checked_on: Mapped[date]
+    # Audience to its own wording of the answer.
+    versions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    # Days on which it may be given; both included, empty for always.
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
     updated_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=lambda: datetime.now(UTC), onupdate=lambda: datetime.now(UTC)
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.models import (
@@ -46,9 +47,17 @@ class KnowledgeRepository:
             self.session.add(KnowledgeRevision(id=1, revision=1))
         await self.session.flush()
 
-    async def published_faqs(self) -> Sequence[Faq]:
-        """Entries citizens may be given, oldest first."""
-        query = select(Faq).where(Faq.status == FaqStatus.PUBLISHED).order_by(Faq.id)
+    async def published_faqs(self, on: date) -> Sequence[Faq]:
+        """Entries citizens may be given on a day, oldest first."""
+        query = (
+            select(Faq)
+            .where(
+                Faq.status == FaqStatus.PUBLISHED,
+                or_(Faq.valid_from.is_(None), Faq.valid_from <= on),
+                or_(Faq.valid_to.is_(None), Faq.valid_to >= on),
+            )
+            .order_by(Faq.id)
+        )
         return (await self.session.scalars(query)).all()
 
     async def faq(self, slug: str) -> Faq | None:

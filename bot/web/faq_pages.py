@@ -110,7 +110,11 @@ async def _published(parts: Services, slug: str) -> Faq | None:
         return None
     async with parts.sessions() as session:
         faq = await KnowledgeRepository(session).faq(slug)
-    return faq if faq is not None and faq.status is FaqStatus.PUBLISHED else None
+    if faq is None or faq.status is not FaqStatus.PUBLISHED:
+        return None
+    today = clock.today()
+    is_valid = (faq.valid_from or today) <= today <= (faq.valid_to or today)
+    return faq if is_valid else None
 
 
 def _related(finder: Finder, faq: Faq) -> list[RelatedStandard]:
@@ -136,7 +140,7 @@ async def _shelf(request: Request, parts: Services) -> Shelf:
     if kept is not None and kept.revision == revision:
         return kept
     async with parts.sessions() as session:
-        faqs = await KnowledgeRepository(session).published_faqs()
+        faqs = await KnowledgeRepository(session).published_faqs(clock.today())
     by_category: dict[str, list[Title]] = defaultdict(list)
     for faq in faqs:
         by_category[faq.category].append(Title(faq.slug, faq.question))

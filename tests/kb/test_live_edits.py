@@ -42,7 +42,7 @@ async def test_a_restart_finds_every_vector_in_the_database(
     knowledge: LiveKnowledge, sessions: SessionFactory, builder: SnapshotBuilder
 ) -> None:
     async with sessions() as session:
-        content = await Content.read(session)
+        content = await Content.read(session, date(2026, 11, 24))
         cached = await KnowledgeRepository(session).vectors(builder.digests(content))
 
     _, made = builder.build(content, cached)

@@ -1,0 +1,1 @@
+"""Editing the FAQ: drafts, checks, review by another person, the publish gate, versions."""

@@ -1,0 +1,94 @@
+"""What an entry says, apart from where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from kb.models import Faq, FaqPhrasing, FaqStatus, Origin
+
+PLAIN_WORDS = "大白话"
+# Who an answer may be worded for; without a wording the base answer is given.
+AUDIENCES = ("企业", "机关", "学校", "社区", "乡村", PLAIN_WORDS)
+
+
+@dataclass(frozen=True)
+class FaqContent:
+    """One state of an entry.
+
+    Args:
+        question: as the title of its page.
+        answer: the base answer.
+        phrasings: other ways of asking.
+        versions: audience to its own wording of the answer.
+        sources: laws with article, standards, pages.
+        standards: numbers the answer rests on.
+        category: shelf of the FAQ pages.
+        audience: whom it concerns.
+        valid_from, valid_to: ISO days, empty for always.
+        withdrawn: no longer given.
+    """
+
+    question: str = ""
+    answer: str = ""
+    phrasings: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+    category: str = ""
+    audience: tuple[str, ...] = ("公众",)
+    valid_from: str = ""
+    valid_to: str = ""
+    withdrawn: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """For the database."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FaqContent:
+        """What :meth:`as_json` wrote."""
+        known = {one.name for one in fields(cls)}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in data.items()
+            if name in known
+        }
+        return cls(**values)
+
+    @classmethod
+    def of(cls, faq: Faq) -> FaqContent:
+        """What an entry says now."""
+        return cls(
+            question=faq.question,
+            answer=faq.answer,
+            phrasings=tuple(phrasing.text for phrasing in faq.phrasings),
+            versions=dict(faq.versions or {}),
+            sources=tuple(faq.sources),
+            standards=tuple(faq.standards),
+            category=faq.category,
+            audience=tuple(faq.audience),
+            valid_from=str(faq.valid_from or ""),
+            valid_to=str(faq.valid_to or ""),
+            withdrawn=faq.status is not FaqStatus.PUBLISHED,
+        )
+
+    def write(self, faq: Faq, today: date) -> None:
+        """Make an entry say this; it counts as checked today and as the staff's from now on."""
+        faq.question, faq.answer, faq.category = self.question, self.answer, self.category
+        faq.phrasings = [FaqPhrasing(text=text) for text in self.phrasings]
+        faq.versions, faq.audience = dict(self.versions), list(self.audience)
+        faq.sources, faq.standards = list(self.sources), list(self.standards)
+        faq.valid_from, faq.valid_to = _day(self.valid_from), _day(self.valid_to)
+        faq.status = FaqStatus.WITHDRAWN if self.withdrawn else FaqStatus.PUBLISHED
+        faq.origin, faq.checked_on = Origin.STAFF, today
+
+    def told(self) -> str:
+        """The base answer as citizens get it, with its sources."""
+        return f"{self.answer}\n来源：{'；'.join(self.sources)}"
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,26 @@
+"""What staff hear when a step can't be done."""
+
+from __future__ import annotations
+
+from bot.kit.errors import ServiceError
+
+
+class FaqNotFound(ServiceError):
+    """There is no such entry, draft or version."""
+
+    status = 404
+    for_citizen = "没有找到这条问答。"
+
+
+class StepRefused(ServiceError):
+    """The change stands where this step isn't possible, or not for this person."""
+
+    status = 409
+    for_citizen = "这一步现在不能做，请刷新后再看。"
+
+
+class NotFit(ServiceError):
+    """The content has faults that must be mended first."""
+
+    status = 400
+    for_citizen = "内容有问题，请先改正。"
