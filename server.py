@@ -15,8 +15,9 @@ from bot.channels.wechat.envelope import Envelope
 from bot.chores import CLASSIFIER, telegram_bot, wechat_client
 from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
-from bot.console import alerts, cases, dashboard, statistics_page
+from bot.console import alerts, cases, dashboard, faq_list, statistics_page
 from bot.console.case_parts import CaseParts
+from bot.console.faq_parts import FaqParts
 from bot.console.install import install_console
 from bot.console.parts import ConsoleParts
 from bot.conversation.cases import CaseTalk
@@ -28,6 +29,9 @@ from bot.conversation.service import Conversation
 from bot.conversation.skills import Skills
 from bot.conversation.talk import load_responses
 from bot.dialogue.client import DialogueClient
+from bot.faq.desk import FaqDesk
+from bot.faq.gate import Gate
+from bot.faq.golden import load_golden, load_unanswerable
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory, create_engine
 from bot.office import build_case_office
@@ -90,6 +94,7 @@ def build_services(settings: Settings) -> Services:
         engine=engine,
         sessions=sessions,
         knowledge=knowledge,
+        builder=builder,
         dialogue=dialogue,
         conversation=conversation,
         patient=PatientAnswers(
@@ -145,7 +150,27 @@ def _add_cases(app: FastAPI, settings: Settings) -> None:
     console = install_console(
         app,
         ConsoleParts.build(settings, parts.sessions, names),
-        (cases.SECTION, alerts.SECTION, dashboard.SECTION, statistics_page.SECTION),
+        (
+            faq_list.SECTION,
+            cases.SECTION,
+            alerts.SECTION,
+            dashboard.SECTION,
+            statistics_page.SECTION,
+        ),
+    )
+    normaliser = load_normaliser()
+    console.state.faq = FaqParts(
+        FaqDesk(
+            parts.sessions,
+            parts.knowledge,
+            parts.builder,
+            Gate(load_golden(), load_unanswerable(), normaliser),
+            WordList.load(),
+            normaliser,
+            console.state.console.audit,
+            clock.now,
+        ),
+        Answerer(parts.knowledge, normaliser, clock.today),
     )
     casework = parts.office.casework
     console.state.cases = CaseParts(parts.sessions, casework, parts.evidence, clock.now, names)

@@ -125,6 +125,16 @@ class Answerer:
             return self._about_numbers(snapshot, text, numbers, hits, focus)
         return self._from_hits(snapshot, hits)
 
+    def hits(self, question: str) -> list[Hit]:
+        """The entries that are weighed for a question, the best first."""
+        text = canonicalise(self._normaliser(question))
+        return self._preferred(self._knowledge.snapshot.index.search(text))
+
+    def hits(self, question: str) -> list[Hit]:
+        """The entries that are weighed for a question, the best first."""
+        text = canonicalise(self._normaliser(question))
+        return self._preferred(self._knowledge.snapshot.index.search(text))
+
     def give(self, reference: str) -> Answer | None:
         """The entry a citizen picked, or None when it was withdrawn meanwhile."""
         entry = self._knowledge.snapshot.entries.get(reference)

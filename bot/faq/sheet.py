@@ -18,7 +18,8 @@ LARGEST = 5_000_000  # bytes
 _LARGEST_UNPACKED = 60_000_000
 MOST_ROWS = 3000
 _BASE = (
-    "编号", "问题", "其他问法", "答案", "来源", "依据标准", "分类", "面向", "有效期开始", "有效期结束",
+    "编号", "问题", "其他问法", "答案", "来源", "依据标准", "分类", "面向",
+    "有效期开始", "有效期结束",
 )  # fmt: skip
 HEADINGS = (*_BASE, *(f"{name}版答案" for name in AUDIENCES))
 EXAMPLE = (
@@ -119,7 +120,7 @@ def _excel(data: bytes) -> Iterator[Sequence[Any]]:
         rows = list(_limited(sheet.iter_rows(values_only=True)))
     except InvalidInput:
         raise
-    # openpyxl fails in many ways on a damaged file; to the citizen of the office they are one.
+    # openpyxl fails in many ways on a damaged file; to staff they are one.
     except Exception:
         raise InvalidInput(
             "这个文件打不开，请另存为 Excel 工作簿（.xlsx）或者 CSV 再试。"

@@ -22,7 +22,7 @@ from bot.office import CaseOffice
 from bot.outbox.quota import QuotaLedger
 from bot.settings import Settings
 from bot.web.limits import RateLimit
-from kb.knowledge import LiveKnowledge
+from kb.knowledge import LiveKnowledge, SnapshotBuilder
 
 ActionRunner = Callable[[dict[str, Any]], Awaitable["ActionResult"]]
 
@@ -43,6 +43,8 @@ class Services:
     engine: AsyncEngine
     sessions: SessionFactory
     knowledge: LiveKnowledge
+    builder: SnapshotBuilder
+    builder: SnapshotBuilder
     dialogue: DialogueClient
     conversation: Conversation
     patient: PatientAnswers
