@@ -130,11 +130,6 @@ class Answerer:
         text = canonicalise(self._normaliser(question))
         return self._preferred(self._knowledge.snapshot.index.search(text))
 
-    def hits(self, question: str) -> list[Hit]:
-        """The entries that are weighed for a question, the best first."""
-        text = canonicalise(self._normaliser(question))
-        return self._preferred(self._knowledge.snapshot.index.search(text))
-
     def give(self, reference: str) -> Answer | None:
         """The entry a citizen picked, or None when it was withdrawn meanwhile."""
         entry = self._knowledge.snapshot.entries.get(reference)

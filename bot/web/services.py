@@ -44,7 +44,6 @@ class Services:
     sessions: SessionFactory
     knowledge: LiveKnowledge
     builder: SnapshotBuilder
-    builder: SnapshotBuilder
     dialogue: DialogueClient
     conversation: Conversation
     patient: PatientAnswers

@@ -1,0 +1,184 @@
+"""The FAQ's pages in the whole application: what is published is what citizens get."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bot.console.parts import ConsoleParts
+from bot.faq.sheet import HEADINGS
+from bot.kit.db import SessionFactory
+from bot.kit.spreadsheet import csv_line
+from bot.settings import Settings
+from bot.staff.passwords import Passwords
+from bot.staff.roles import Role
+from tests.console.conftest import Visitor, add_member, visitor_of
+from tests.fakes.wechat_pusher import Pusher
+from tests.web.conftest import AES_KEY
+
+QUESTION = "校服洗了就掉色咋个说"
+FORM = {
+    "question": "校服掉色找谁说？",
+    "answer": "先找学校，学校不管的打 12315。<script>alert(1)</script>",
+    "phrasings": f"{QUESTION}\n校服掉颜色",
+    "sources": "《产品质量法》第四十条",
+    "category": "测试",
+    "version_0": "企业看合同。",
+}
+
+
+@pytest.fixture
+def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
+    cheap = Passwords(time_cost=1, memory_kib=8)
+    return ConsoleParts.build(settings, sessions, {}, cheap)
+
+
+@pytest.fixture
+async def editor(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
+    await add_member(staff, "bian", Role.FAQ_EDITOR)
+    async with visitor_of(app) as visitor:
+        await visitor.sign_in("bian")
+        yield visitor
+
+
+@pytest.fixture
+async def reviewer(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
+    await add_member(staff, "shen", Role.REVIEWER)
+    async with visitor_of(app) as visitor:
+        await visitor.sign_in("shen")
+        yield visitor
+
+
+async def drafted(editor: Visitor, act: str = "submit", **more: str) -> str:
+    """The address of a draft made through the form."""
+    answer = await editor.fill_in("/console/faq/new", {**FORM, "act": act, **more})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].split("?")[0]
+
+
+async def asked(client: httpx.AsyncClient, question: str) -> str:
+    sent = {"sender": "citizen", "message": question}
+    answer = await client.post("/webhooks/rest/webhook", json=sent)
+    return str(answer.json()[0]["text"])
+
+
+async def test_what_is_published_is_what_citizens_get_on_each_channel(
+    editor: Visitor, reviewer: Visitor, client: httpx.AsyncClient
+) -> None:
+    draft = await drafted(editor)
+    assert "12315。" not in await asked(client, QUESTION)
+    page = (await reviewer.get(draft)).text
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+
+    answer = await reviewer.fill_in(f"{draft}/publish", page=draft)
+
+    assert answer.status_code == 303
+    assert "先找学校" in await asked(client, QUESTION)
+    pusher = Pusher("wechat-token", "wx0123456789abcdef", AES_KEY)
+    push = pusher.text(QUESTION, 1)
+    told = await client.post("/wechat", params=push.query, content=push.body)
+    assert "先找学校" in (pusher.read(told.text) or "")
+    slug = answer.headers["location"].split("/")[-1].split("?")[0]
+    public = (await client.get(f"/faq/{slug}")).text
+    assert "企业看合同" in public
+    assert "<script>alert" not in public
+    tried = (await editor.get("/console/faq/try", params={"q": QUESTION})).text
+    assert "直接回答" in tried
+    assert "意思相近" in tried
+
+
+async def test_the_gate_is_shown_and_can_be_overruled_with_a_reason(
+    app: FastAPI, editor: Visitor, reviewer: Visitor, client: httpx.AsyncClient
+) -> None:
+    edit = "/console/faq/entries/standards-day/edit"
+    begun = await editor.fill_in(edit, page="/console/faq/entries/standards-day")
+    draft = begun.headers["location"]
+    spoiled = {**FORM, "question": "世界标准日是哪天？", "answer": "不清楚。", "act": "submit"}
+    assert (await editor.fill_in(draft, spoiled)).status_code == 303
+
+    stopped = await reviewer.fill_in(f"{draft}/publish", page=draft)
+    assert stopped.status_code == 400
+    assert "会变差" in stopped.text
+    assert "10 月 14 日" in await asked(client, "世界标准日是哪天？")
+    done = await reviewer.fill_in(f"{draft}/publish", {"override": "换了新的说法"}, page=draft)
+
+    assert done.status_code == 303
+    assert "不清楚" in await asked(client, "世界标准日是哪天？")
+    back = "/console/faq/entries/standards-day/roll-back"
+    sent = {"number": "1", "reason": "说法不准"}
+    answer = await reviewer.fill_in(back, sent, page="/console/faq/entries/standards-day")
+    assert answer.status_code == 303
+    assert "10 月 14 日" in await asked(client, "世界标准日是哪天？")
+    diff = await reviewer.get("/console/faq/entries/standards-day/versions/2")
+    assert "<del>" in diff.text
+    assert "<ins>" in diff.text
+
+
+async def test_rights_and_bad_input(editor: Visitor, reviewer: Visitor) -> None:
+    draft = await drafted(editor)
+
+    assert (await editor.fill_in(f"{draft}/publish", page=draft)).status_code == 403
+    assert (await reviewer.get("/console/faq/new")).status_code == 403
+    assert (await reviewer.fill_in(f"{draft}/reject", page=draft)).status_code == 400
+    assert (await editor.get("/console/faq/drafts/4711")).status_code == 404
+    assert (await editor.get("/console/faq/entries/nothing")).status_code == 404
+    faulty = await editor.fill_in("/console/faq/new", {**FORM, "sources": "", "act": "submit"})
+    assert faulty.status_code == 400
+    assert "来源" in faulty.text
+
+
+async def test_the_preview_shows_bytes_and_problems_and_keeps_nothing(editor: Visitor) -> None:
+    sent = {**FORM, "answer": "长" * 900, "standards": "GB 2760-2014"}
+
+    shown = await editor.fill_in("/console/faq/preview", sent, page="/console/faq/new")
+
+    assert "字节" in shown.text
+    assert "代替" in shown.text
+    assert "没有符合条件" in (await editor.get("/console/faq/?view=open")).text
+
+
+async def test_lists_are_searched_and_drafts_have_their_own(editor: Visitor) -> None:
+    await drafted(editor, "save")
+
+    assert "校服掉色" in (await editor.get("/console/faq/?view=open&q=掉色")).text
+    assert "校服掉色" not in (await editor.get("/console/faq/?view=review")).text
+    found = await editor.get("/console/faq/", params={"q": "标准日"})
+    assert "世界标准日是哪天" in found.text
+    assert "没有符合条件" in (await editor.get("/console/faq/?q=%25")).text
+
+
+async def test_an_import_names_bad_rows_and_takes_the_rest(editor: Visitor) -> None:
+    def row(**values: str) -> list[str]:
+        return [values.get(name, "") for name in HEADINGS]
+
+    good = row(问题="新的问题？", 答案="新的答案。", 来源="《标准化法》", 分类="测试")
+    bad = row(问题="坏的问题？", 来源="《标准化法》", 分类="测试")
+    gone = row(编号="no-such", 问题="改？", 答案="改。", 来源="《标准化法》", 分类="测试")
+    text = "".join(map(csv_line, [HEADINGS, good, bad, gone]))
+    page = await editor.get("/console/faq/import")
+    csrf = page.text.split('name="csrf" value="')[1][:64]
+
+    async def send(act: str) -> str:
+        answer = await editor.post(
+            "/console/faq/import",
+            data={"csrf": csrf, "act": act},
+            files={"file": ("../../x.csv", text.encode(), "text/csv")},
+        )
+        return answer.text
+
+    tried = await send("try")
+    assert "1 行可以导入，2 行有问题" in tried
+    assert "没有编号是" in tried
+    assert "没有符合条件" in (await editor.get("/console/faq/?view=open")).text
+    assert "1 行已经导入，2 行有问题" in await send("import")
+    assert "新的问题" in (await editor.get("/console/faq/?view=open")).text
+    template = await editor.get("/console/faq/template?kind=csv")
+    assert "其他问法" in template.text
+    exported = await editor.fill_in(
+        "/console/faq/export", {"format": "csv"}, page="/console/faq/import"
+    )
+    assert "世界标准日是哪天" in exported.text
