@@ -15,7 +15,7 @@ from bot.channels.wechat.envelope import Envelope
 from bot.chores import CLASSIFIER, telegram_bot, wechat_client
 from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
-from bot.console import alerts, cases, dashboard, faq_list, statistics_page
+from bot.console import alerts, cases, dashboard, faq_list, inbox, statistics_page
 from bot.console.case_parts import CaseParts
 from bot.console.faq_parts import FaqParts
 from bot.console.install import install_console
@@ -32,6 +32,8 @@ from bot.dialogue.client import DialogueClient
 from bot.faq.desk import FaqDesk
 from bot.faq.gate import Gate
 from bot.faq.golden import load_golden, load_unanswerable
+from bot.inbox.desk import AskerWishes, InboxDesk
+from bot.inbox.grouping import Grouping
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory, create_engine
 from bot.office import build_case_office
@@ -87,6 +89,7 @@ def build_services(settings: Settings) -> Services:
         settings.seconds_to_answer,
         case_talk,
         WordList.load(),
+        AskerWishes(sessions, settings.keyring, clock.now),
     )
     late = LateAnswers(office.outbox, settings.keyring, clock.now)
     return Services(
@@ -95,6 +98,7 @@ def build_services(settings: Settings) -> Services:
         sessions=sessions,
         knowledge=knowledge,
         builder=builder,
+        embedder=embedder,
         dialogue=dialogue,
         conversation=conversation,
         patient=PatientAnswers(
@@ -152,26 +156,14 @@ def _add_cases(app: FastAPI, settings: Settings) -> None:
         ConsoleParts.build(settings, parts.sessions, names),
         (
             faq_list.SECTION,
+            inbox.SECTION,
             cases.SECTION,
             alerts.SECTION,
             dashboard.SECTION,
             statistics_page.SECTION,
         ),
     )
-    normaliser = load_normaliser()
-    console.state.faq = FaqParts(
-        FaqDesk(
-            parts.sessions,
-            parts.knowledge,
-            parts.builder,
-            Gate(load_golden(), load_unanswerable(), normaliser),
-            WordList.load(),
-            normaliser,
-            console.state.console.audit,
-            clock.now,
-        ),
-        Answerer(parts.knowledge, normaliser, clock.today),
-    )
+    _add_content(console, parts)
     casework = parts.office.casework
     console.state.cases = CaseParts(parts.sessions, casework, parts.evidence, clock.now, names)
     written = settings.open311_api_keys.get_secret_value().split(",")
@@ -179,6 +171,31 @@ def _add_cases(app: FastAPI, settings: Settings) -> None:
     office = parts.office
     desk = Open311Desk.build(parts.sessions, office.registrar, office.workflow, keys, clock.now)
     app.include_router(open311_routes(desk, parts.per_address))
+
+
+def _add_content(console: FastAPI, parts: Services) -> None:
+    """The editors' desk and the inbox that feeds it."""
+    normaliser = load_normaliser()
+    answerer = Answerer(parts.knowledge, normaliser, clock.today)
+    desk = FaqDesk(
+        parts.sessions,
+        parts.knowledge,
+        parts.builder,
+        Gate(load_golden(), load_unanswerable(), normaliser),
+        WordList.load(),
+        normaliser,
+        console.state.console.audit,
+        clock.now,
+    )
+    console.state.faq = FaqParts(desk, answerer)
+    console.state.inbox = InboxDesk(
+        desk,
+        Grouping(parts.embedder, normaliser, clock.now),
+        answerer,
+        parts.office.outbox,
+        parts.settings.keyring,
+        clock.now,
+    )
 
 
 def create_app(settings: Settings) -> FastAPI:

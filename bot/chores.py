@@ -24,6 +24,8 @@ from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
 from bot.conversation.late import LateAnswers
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
+from bot.inbox.desk import AskerWishes
+from bot.inbox.grouping import Grouping
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.outbox.delivery import Deliverer
@@ -34,11 +36,13 @@ from bot.outbox.service import Outbox
 from bot.outbox.telegram import TelegramSender
 from bot.outbox.wechat import NoticeTemplate, WeChatSender
 from bot.settings import Settings
+from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder
 
 Chore = Callable[[Settings, SessionFactory], Awaitable[dict[str, int]]]
 
 TURNS_KEPT = timedelta(days=180)
+WISHES_KEPT = timedelta(days=30)
 STATES_KEPT = timedelta(days=8)  # longer than a draft, which they point to
 # A repeated delivery of a message comes within seconds; after this nobody asks for the replies.
 PRIVATE_REPLIES_KEPT = timedelta(hours=1)
@@ -75,6 +79,7 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
 
     def work(session: Session) -> dict[str, int]:
         counts = {name: session.execute(job).rowcount for name, job in jobs.items()}  # type: ignore[attr-defined]
+        counts["wishes"] = AskerWishes.forget(session, now - WISHES_KEPT)
         return counts | retention.purge(session, now) | {"files": evidence.sweep(session, now)}
 
     return await sessions.run(work)
@@ -123,6 +128,12 @@ async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         return {"drafts": Drafts(settings.keyring).sweep(session, now), "replies": erased}
 
     return await sessions.run(work)
+
+
+async def group_questions(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Put new unanswered questions into groups of the same meaning."""
+    grouping = Grouping(Embedder(), load_normaliser(), clock.now)
+    return {"grouped": await sessions.run(grouping.run)}
 
 
 async def escalate(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

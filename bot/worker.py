@@ -54,6 +54,13 @@ def sweep() -> None:
     _run("drafts.swept", chores.sweep)
 
 
+@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+@huey.lock_task("inbox")  # type: ignore[untyped-decorator]
+def group_questions() -> None:
+    """Put new unanswered questions into groups."""
+    _run("inbox.grouped", chores.group_questions)
+
+
 @huey.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
 @huey.lock_task("escalate")  # type: ignore[untyped-decorator]
 def escalate() -> None:

@@ -21,6 +21,10 @@ ANSWERS_KEPT = 4096
 # and checked as an answer.
 FAQ_FIRST = 0.15
 # A question with a number gets the catalogue's card unless an FAQ about it is this near.
+# A question like one that staff called not ours is declined unless an entry is this likely.
+OVER_FOREIGN = 0.5
+# Of e5 cosines: nearly the same words.
+LIKE_FOREIGN = 0.955
 FAQ_OVER_CARD = 0.5
 
 UNKNOWN = (
@@ -123,6 +127,9 @@ class Answerer:
         if numbers:
             focus = focus or _focus_of(text)
             return self._about_numbers(snapshot, text, numbers, hits, focus)
+        best = hits[0].confidence if hits else 0.0
+        if best < OVER_FOREIGN and _is_foreign(snapshot, text):
+            return Answer(Certainty.UNKNOWN, UNKNOWN, score=best)
         return self._from_hits(snapshot, hits)
 
     def hits(self, question: str) -> list[Hit]:
@@ -260,6 +267,13 @@ class Answerer:
             elif status is StandardStatus.UPCOMING and edition.effective_on:
                 found.append(f"提醒：{number} 自 {edition.effective_on} 起实施，现在还没有生效。")
         return found
+
+
+def _is_foreign(snapshot: Snapshot, text: str) -> bool:
+    """Whether staff called a question like this one not ours."""
+    if not len(snapshot.foreign):
+        return False
+    return float((snapshot.foreign @ snapshot.index.vector(text)).max()) >= LIKE_FOREIGN
 
 
 def _focus_of(text: str) -> Focus | None:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import opencc
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.catalogue import Catalogue, Edition
 from kb.models import Document, Faq, SectorCode, Standard, Term
 from kb.repository import KnowledgeRepository
-from kb.search.embedding import Embedder, digest
+from kb.search.embedding import DIMENSION, Embedder, Vector, digest
 from kb.search.fuse import Calibration
 from kb.search.index import Entry, EntryKind, SearchIndex
 from kb.text.normalise import Normaliser
@@ -38,6 +39,8 @@ class Snapshot:
     catalogue: Catalogue
     entries: Mapping[str, Entry]
     faq_standards: Mapping[str, tuple[str, ...]]
+    # Vectors of what staff called not ours, one a row.
+    foreign: Vector
 
 
 class HasSnapshot(Protocol):
@@ -58,6 +61,7 @@ class Content:
     terms: Sequence[Term]
     sectors: Sequence[SectorCode]
     documents: Sequence[Document]
+    foreign: Sequence[str]
 
     @classmethod
     async def read(cls, session: AsyncSession, on: date) -> Content:
@@ -70,6 +74,7 @@ class Content:
             await rows.terms(),
             await rows.sector_codes(),
             await rows.documents(),
+            await rows.foreign_questions(),
         )
 
 
@@ -193,24 +198,31 @@ class SnapshotBuilder:
         if words != self._words:
             self._segmenter, self._words, self._cuts = Segmenter(words), words, {}
         entries = [self._normalised(entry) for entry in entries_of(content)]
+        foreign = [self._normaliser(text) for text in content.foreign]
         texts = [pair for entry in entries for pair in entry.texts()]
+        texts += [(text, True) for text in foreign]
         report = None if progress is None else (lambda done: progress(done, len(texts)))
         made = self._embedder.vectors(texts, cached, report)
-        index = SearchIndex(
-            entries, {**cached, **made}, self.cut, self._embedder, self._calibration
-        )
+        vectors = {**cached, **made}
+        index = SearchIndex(entries, vectors, self.cut, self._embedder, self._calibration)
+        rows = [
+            np.frombuffer(vectors[digest(text, is_query=True)], dtype=np.float32)
+            for text in foreign
+        ]
         snapshot = Snapshot(
             content.revision,
             index,
             Catalogue(map(Edition.of, content.standards)),
             {entry.reference: entry for entry in entries},
             {faq.slug: tuple(faq.standards) for faq in content.faqs},
+            np.stack(rows) if rows else np.zeros((0, DIMENSION), np.float32),
         )
         return snapshot, made
 
     def digests(self, content: Content) -> set[str]:
         """Cache keys of every text a snapshot of this content needs."""
-        return {
+        foreign = {digest(self._normaliser(text), is_query=True) for text in content.foreign}
+        return foreign | {
             digest(text, is_query=is_query)
             for entry in entries_of(content)
             for text, is_query in self._normalised(entry).texts()

@@ -230,6 +230,15 @@ class Passage(Base):
     document: Mapped[Document] = relationship(back_populates="passages")
 
 
+class ForeignQuestion(Base):
+    """A question staff called not ours; others like it are declined."""
+
+    __tablename__ = "foreign_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(String(500), unique=True)
+
+
 class KnowledgeRevision(Base):
     """One row that every write bumps; readers reload when it changes."""
 

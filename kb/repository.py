@@ -15,6 +15,7 @@ from kb.models import (
     EmbeddingCache,
     Faq,
     FaqStatus,
+    ForeignQuestion,
     KnowledgeRevision,
     SectorCode,
     SeedFile,
@@ -95,6 +96,11 @@ class KnowledgeRepository:
     async def documents(self) -> Sequence[Document]:
         """All documents with their passages."""
         return (await self.session.scalars(select(Document).order_by(Document.id))).all()
+
+    async def foreign_questions(self) -> Sequence[str]:
+        """Questions staff called not ours."""
+        query = select(ForeignQuestion.text).order_by(ForeignQuestion.id)
+        return (await self.session.scalars(query)).all()
 
     async def document_by_digest(self, digest: str) -> Document | None:
         """Document whose file had this SHA-256, if it was loaded before."""

@@ -293,6 +293,18 @@ class Ledger:
 
         return await self._sessions.run(look)
 
+    async def last_unknown(self, conversation: str, before: int) -> str | None:
+        """The last question of a conversation that had no answer (redacted)."""
+        query = (
+            select(Turn.question)
+            .where(Turn.conversation == conversation, Turn.id < before, Turn.kind == "unknown")
+            .order_by(Turn.id.desc())
+            .limit(1)
+        )
+        async with self._sessions() as session:
+            found: str | None = await session.scalar(query)
+        return found or None
+
     async def last_question(self, conversation: str, before: int) -> str | None:
         """The question before a turn of the same conversation (redacted)."""
         query = (

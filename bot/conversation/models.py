@@ -72,6 +72,8 @@ class UnansweredQuestion(Base):
     reason: Mapped[str] = mapped_column(String(10))
     score: Mapped[float | None]
     channel: Mapped[str] = mapped_column(String(20))
+    # The group it was put into; staff decide about groups.
+    cluster_id: Mapped[int | None] = mapped_column(index=True)
     asked_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=lambda: datetime.now(UTC), index=True
     )

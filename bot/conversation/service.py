@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
+from typing import Protocol
 
 import structlog
 
@@ -19,7 +20,7 @@ from bot.conversation.ledger import Ledger, Outcome, State
 from bot.conversation.skills import Skills, reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.private import redact
-from bot.messages import IncomingMessage, Reply, ReplyKind
+from bot.messages import Button, IncomingMessage, Reply, ReplyKind
 from kb.answering import Answer, Certainty
 from kb.knowledge import Normalise
 from kb.text.standard_number import canonicalise
@@ -31,6 +32,10 @@ EMPTY = Reply("我没有收到文字。请直接打字问我，比如“世界�
 TOO_LONG = Reply(
     f"您发的内容太长了（最多 {LONGEST_MESSAGE} 个字），请分几条发，或者先说最要紧的问题。"
 )
+TELL_ME = "有答案时告诉我"
+OFFER = f"想在有了答案时收到通知，请回复“{TELL_ME}”。"
+WILL_TELL = "好的，“{question}”有了答案我会发消息告诉您；三十天还没有就不再等。"
+NOTHING_TO_TELL = "最近没有我答不上来的问题。请直接说您想问的。"
 STILL_THINKING = Reply("正在查，请过几秒再发一次同样的问题。")
 
 _PICK = re.compile(r"^(?:选|第)?\s*([1-9１-９一二三])\s*(?:个|条|项|号)?[。.！!]?$")
@@ -50,6 +55,13 @@ SURE_AGAINST_RASA = 0.3
 SURE_AGAINST_FORM = 0.5
 
 
+class Wishes(Protocol):
+    """Notes who wants to hear when there is an answer."""
+
+    async def note(self, message: IncomingMessage, question: str) -> None:
+        """Note one wish."""
+
+
 class Conversation:
     """Turns messages into replies.
 
@@ -61,6 +73,7 @@ class Conversation:
         seconds: how long a repeated message waits for the first one's answer.
         cases: complaints and reports.
         words: sensitive words.
+        wishes: notes who wants to hear when there is an answer; None where nobody can be told.
     """
 
     def __init__(
@@ -72,6 +85,7 @@ class Conversation:
         seconds: float,
         cases: CaseTalk,
         words: WordList,
+        wishes: Wishes | None = None,
     ) -> None:
         self._ledger = ledger
         self._dialogue = dialogue
@@ -80,6 +94,7 @@ class Conversation:
         self._seconds = seconds
         self._cases = cases
         self._words = words
+        self._wishes = wishes
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""
@@ -112,6 +127,8 @@ class Conversation:
     async def _answer(self, turn: int, message: IncomingMessage, state: State) -> Outcome:
         typed = message.text.strip()
         outcome = await self._answer_now(turn, message, typed, state)
+        if self._wishes is not None and message.address and not state.case_open:
+            outcome = _with_offer(outcome)
         if not state.held:
             return outcome
         news = await self._cases.news(message.conversation)
@@ -124,6 +141,12 @@ class Conversation:
             return _aside(state, EMPTY)
         if len(typed) > LONGEST_MESSAGE:
             return self._cases.warned(typed, _aside(state, TOO_LONG))
+        if typed == TELL_ME and self._wishes is not None and message.address:
+            question = await self._ledger.last_unknown(message.conversation, turn)
+            if question is not None:
+                await self._wishes.note(message, question)
+            said = WILL_TELL.format(question=question) if question else NOTHING_TO_TELL
+            return _aside(state, Reply(said), "tell_me")
         if state.rest and typed in ("继续", "接着说", "还有呢"):
             return _aside(state, Reply(state.rest), "continue")
         text = self._normal(typed)
@@ -287,6 +310,17 @@ def picked(text: str) -> int | None:
     if match is None:
         return None
     return _DIGITS.get(match[1]) or int(match[1])
+
+
+def _with_offer(outcome: Outcome) -> Outcome:
+    """Offer to tell of the answer, where a question was kept without one."""
+    last = outcome.replies[-1] if outcome.replies else None
+    if outcome.keep_as != "unknown" or last is None or last.kind is not ReplyKind.UNKNOWN:
+        return outcome
+    offer = replace(
+        last, text=f"{last.text}\n{OFFER}", buttons=(*last.buttons, Button(TELL_ME, TELL_ME))
+    )
+    return replace(outcome, replies=(*outcome.replies[:-1], offer))
 
 
 def _aside(state: State, reply: Reply, intent: str = "") -> Outcome:

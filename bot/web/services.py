@@ -23,6 +23,7 @@ from bot.outbox.quota import QuotaLedger
 from bot.settings import Settings
 from bot.web.limits import RateLimit
 from kb.knowledge import LiveKnowledge, SnapshotBuilder
+from kb.search.embedding import Embedder
 
 ActionRunner = Callable[[dict[str, Any]], Awaitable["ActionResult"]]
 
@@ -44,6 +45,7 @@ class Services:
     sessions: SessionFactory
     knowledge: LiveKnowledge
     builder: SnapshotBuilder
+    embedder: Embedder
     dialogue: DialogueClient
     conversation: Conversation
     patient: PatientAnswers

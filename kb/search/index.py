@@ -150,6 +150,10 @@ class SearchIndex:
         hits.sort(key=lambda hit: hit.confidence, reverse=True)
         return hits[:top]
 
+    def vector(self, question: str) -> Vector:
+        """The vector of a normalised question."""
+        return self._embedder.question(question)
+
     def _shortlist(self, cosines: Vector, bm25: Vector, answers: Vector) -> list[int]:
         best_units = np.concatenate([_top(cosines, 3 * SHORTLIST), _top(bm25, 3 * SHORTLIST)])
         found = {self._owner[u]: None for u in best_units.tolist()}

@@ -1,0 +1,295 @@
+"""What staff do with a group of questions, and what follows for the bot and the askers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from bot.conversation.models import UnansweredQuestion
+from bot.faq.content import FaqContent
+from bot.faq.desk import FaqDesk
+from bot.faq.errors import StepRefused
+from bot.inbox.grouping import Grouping
+from bot.inbox.models import (
+    ADDRESS_FIELD,
+    AskerWish,
+    ClusterState,
+    QuestionCluster,
+    TrainingExample,
+)
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.kit.errors import NotFound
+from bot.kit.sealing import Keyring
+from bot.messages import IncomingMessage
+from bot.outbox.sender import Body
+from bot.outbox.service import NewMessage, Outbox
+from bot.staff.actions import AuditAction
+from kb.answering import Answerer, Certainty
+from kb.models import ForeignQuestion
+from kb.repository import KnowledgeRepository
+
+OUT_OF_SCOPE, ASK_FAQ = "ask_out_of_scope", "ask_faq"
+PURPOSE = "new_answer"
+MOST_PHRASINGS = 12  # of a group that go into a draft
+
+
+@dataclass(frozen=True)
+class InboxDesk:
+    """Decides about groups; each decision leaves an audit entry in the same transaction.
+
+    Args:
+        faq: the editors' desk.
+        grouping: makes vectors.
+        answerer: answers as citizens are answered.
+        outbox: tells those who wait.
+        keyring: opens their addresses.
+        clock: the present moment.
+    """
+
+    faq: FaqDesk
+    grouping: Grouping
+    answerer: Answerer
+    outbox: Outbox
+    keyring: Keyring
+    clock: Clock
+
+    async def draft(self, by: str, cluster: int) -> int:
+        """Make a draft of a new entry from a group; its number.
+
+        Raises:
+            NotFound: there is no such group.
+        """
+        async with self.faq.sessions() as session:
+            group = await _group(session, cluster)
+            asked = await _questions(session, cluster)
+        title, *others = dict.fromkeys([group.title, *asked])
+        content = FaqContent(question=title, phrasings=tuple(others[:MOST_PHRASINGS]))
+        number = await self.faq.add(by, content, f"来自收件箱第 {cluster} 组")
+        slug = (await self.faq.draft(number)).slug
+        await self._decide(by, cluster, ClusterState.DRAFTED, slug, [group.title, *asked])
+        return number
+
+    async def add_to(self, by: str, cluster: int, slug: str) -> int:
+        """Add a group's questions as phrasings of an entry, as a draft; its number.
+
+        Raises:
+            NotFound: there is no such group or entry.
+            StepRefused: the entry is being reviewed.
+        """
+        async with self.faq.sessions() as session:
+            group = await _group(session, cluster)
+            asked = await _questions(session, cluster)
+        number = await self.faq.begin(by, slug)
+        row = await self.faq.draft(number)
+        content = FaqContent.from_json(row.content)
+        new = [text for text in dict.fromkeys([group.title, *asked])]
+        known = {content.question, *content.phrasings}
+        added = [text for text in new if text not in known][:MOST_PHRASINGS]
+        changed = replace(content, phrasings=(*content.phrasings, *added))
+        await self.faq.save(by, number, changed, f"{row.note} 来自收件箱第 {cluster} 组".strip())
+        await self._decide(by, cluster, ClusterState.DRAFTED, slug, new)
+        return number
+
+    async def not_ours(self, by: str, cluster: int) -> None:
+        """Teach the guard: questions like these are declined from now on.
+
+        Raises:
+            NotFound: there is no such group.
+            StepRefused: a published entry answers the question surely; that would be hidden.
+        """
+        async with self.faq.sessions() as session:
+            group = await _group(session, cluster)
+            asked = await _questions(session, cluster)
+        texts = list(dict.fromkeys([group.title, *asked]))
+        for text in texts:
+            if self.answerer.answer(text).certainty is Certainty.SURE:
+                raise StepRefused(f"“{text}”现在有确定的答案，不能划为不归我们管。")
+        async with self.faq.sessions.begin() as session:
+            known = set(
+                await session.scalars(
+                    select(ForeignQuestion.text).where(ForeignQuestion.text.in_(texts))
+                )
+            )
+            session.add_all(ForeignQuestion(text=text) for text in texts if text not in known)
+            await KnowledgeRepository(session).touch()
+        await self._decide(by, cluster, ClusterState.NOT_OURS, "", texts, OUT_OF_SCOPE)
+
+    async def ignore(self, by: str, cluster: int) -> None:
+        """Put a group aside."""
+        await self._decide(by, cluster, ClusterState.IGNORED)
+
+    async def reopen(self, by: str, cluster: int) -> None:
+        """Take a group up again; what the guard learned from it is forgotten."""
+        async with self.faq.sessions.begin() as session:
+            group = await _group(session, cluster)
+            texts = [group.title, *await _questions(session, cluster)]
+            gone = delete(ForeignQuestion).where(ForeignQuestion.text.in_(texts))
+            await session.execute(gone)
+            await session.execute(delete(TrainingExample).where(TrainingExample.text.in_(texts)))
+            await KnowledgeRepository(session).touch()
+        await self._decide(by, cluster, ClusterState.OPEN)
+
+    async def move(self, by: str, question: int, cluster: int | None) -> int:
+        """Put a question into another group, or into one of its own; the group's number.
+
+        Raises:
+            NotFound: there is no such question or group.
+        """
+        async with self.faq.sessions.begin() as session:
+            row = await session.get(UnansweredQuestion, question)
+            if row is None:
+                raise NotFound
+            if cluster is None:
+                vector = self.grouping.vector(row.question)
+                group = QuestionCluster(
+                    title=row.question, vector=vector.tobytes(), made_at=self.clock()
+                )
+                session.add(group)
+                await session.flush()
+            else:
+                group = await _group(session, cluster)
+            row.cluster_id = group.id
+            await self._note(session, by, f"问题移到第 {group.id} 组")
+            return group.id
+
+    async def tell_askers(self, by: str, cluster: int) -> int:
+        """Mark a group as answered and tell those who wished it; how many will hear.
+
+        Raises:
+            NotFound: there is no such group.
+            StepRefused: the bot has no sure answer to it yet.
+        """
+        async with self.faq.sessions() as session:
+            group = await _group(session, cluster)
+            asked = list(dict.fromkeys([group.title, *await _questions(session, cluster)]))
+        answers = {text: self.answerer.answer(text) for text in asked}
+        if answers[group.title].certainty is not Certainty.SURE:
+            raise StepRefused("市民现在问这个问题还得不到确定的答案，请先发布问答。")
+
+        def tell(session: Session) -> int:
+            wishes = list(
+                session.scalars(
+                    select(AskerWish).where(AskerWish.question.in_(asked)).with_for_update()
+                )
+            )
+            for wish in wishes:
+                answer = answers[wish.question]
+                if answer.certainty is Certainty.SURE:
+                    self._tell(session, wish, answer.text)
+                    session.delete(wish)
+            return len(wishes)
+
+        told = await self.faq.sessions.run(tell)
+        await self._decide(by, cluster, ClusterState.ANSWERED, group.faq)
+        return told
+
+    def _tell(self, session: Session, wish: AskerWish, answer: str) -> None:
+        address = self.keyring.open(wish.address_sealed, ADDRESS_FIELD)
+        text = f"您问过“{wish.question}”，现在有答案了：\n{answer}"
+        message = NewMessage.seal(
+            self.keyring,
+            purpose=PURPOSE,
+            dedupe_key=f"new-answer:{wish.id}",
+            conversation=wish.conversation,
+            channel=wish.channel,
+            address=address,
+            body=Body(text),
+        )
+        self.outbox.put_in(session, message)
+
+    async def _decide(
+        self,
+        by: str,
+        cluster: int,
+        state: ClusterState,
+        faq: str = "",
+        texts: Sequence[str] = (),
+        intent: str = ASK_FAQ,
+    ) -> None:
+        async with self.faq.sessions.begin() as session:
+            group = await _group(session, cluster)
+            group.state, group.decided_by, group.decided_at = state.value, by, self.clock()
+            group.faq = faq
+            known = set(
+                await session.scalars(
+                    select(TrainingExample.text).where(TrainingExample.text.in_(list(texts)))
+                )
+            )
+            session.add_all(
+                TrainingExample(text=text[:500], intent=intent, by=by, at=self.clock())
+                for text in dict.fromkeys(texts)
+                if text not in known
+            )
+            await self._note(session, by, f"第 {cluster} 组：{state.value}")
+
+    async def _note(self, session: AsyncSession, by: str, what: str) -> None:
+        await session.flush()
+        await session.run_sync(
+            lambda blocking: self.faq.audit.add(
+                blocking,
+                by,
+                AuditAction.INBOX_WORKED,
+                object_type="inbox",
+                details={"what": what},
+            )
+        )
+
+
+@dataclass(frozen=True)
+class AskerWishes:
+    """Keeps who wants to hear of an answer.
+
+    Args:
+        sessions: the database.
+        keyring: seals addresses.
+        clock: the present moment.
+    """
+
+    sessions: SessionFactory
+    keyring: Keyring
+    clock: Clock
+
+    async def note(self, message: IncomingMessage, question: str) -> None:
+        """Note who wants to hear of a question's answer; the same wish twice is one."""
+        row = AskerWish(
+            conversation=message.conversation,
+            channel=message.channel,
+            address_sealed=self.keyring.seal(message.address, ADDRESS_FIELD),
+            question=question[:500],
+            asked_at=self.clock(),
+        )
+        try:
+            async with self.sessions.begin() as session:
+                session.add(row)
+        except IntegrityError:
+            return
+
+    @staticmethod
+    def forget(session: Session, before: datetime) -> int:
+        """Delete old wishes; how many."""
+        gone = session.execute(delete(AskerWish).where(AskerWish.asked_at < before))
+        return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+async def _group(session: AsyncSession, number: int) -> QuestionCluster:
+    group = await session.get(QuestionCluster, number)
+    if group is None:
+        raise NotFound("没有找到这一组问题。")
+    return group
+
+
+async def _questions(session: AsyncSession, cluster: int) -> list[str]:
+    query = (
+        select(UnansweredQuestion.question)
+        .where(UnansweredQuestion.cluster_id == cluster)
+        .order_by(UnansweredQuestion.id.desc())
+        .limit(100)
+    )
+    return list(await session.scalars(query))
