@@ -17,6 +17,7 @@ from bot.channels.wechat.account_menu import MenuError, load_menu
 from bot.channels.wechat.api.errors import WeChatError
 from bot.conversation import models as _conversation_models
 from bot.conversation.guards import WordList, WordListError
+from bot.inbox.export import known_examples, nlu_yaml
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.staff.cli import audit_app, staff_app
@@ -191,6 +192,26 @@ def write_lexicon() -> None:
     """由术语和标准名称重新生成分词词典（data/lexicon/userdict.txt）。"""
     count = write_user_dictionary(ROOT / "data" / "seeds", ROOT / "data/lexicon/userdict.txt")
     console.print(f"分词词典已生成，共 {count} 个词。")
+
+
+@content_cli.command("export-nlu")
+def export_nlu(
+    path: Annotated[Path, typer.Argument(help="写到哪个文件")] = ROOT
+    / "data"
+    / "nlu"
+    / "inbox.yml",
+) -> None:
+    """把工作人员在收件箱里教的说法写成训练数据；之后用 make train 训练。"""
+
+    async def read(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+        known = known_examples()
+        text = await sessions.run(lambda session: nlu_yaml(session, known))
+        if text:
+            path.write_text(text, encoding="utf-8")
+        return {"written": text.count("\n    - ")}
+
+    count = asyncio.run(chores.with_database(_settings(), read))["written"]
+    typer.echo(f"已写出 {count} 条。" if count else "没有新的说法，没有写文件。")
 
 
 @content_cli.command("check-words")
