@@ -12,10 +12,10 @@ from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
 from bot.channels.wechat.envelope import Envelope
-from bot.chores import CLASSIFIER, telegram_bot, wechat_client
+from bot.chores import CLASSIFIER, people_of, telegram_bot, wechat_client
 from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
-from bot.console import alerts, cases, dashboard, faq_list, inbox, statistics_page
+from bot.console import alerts, cases, dashboard, faq_list, handover, inbox, statistics_page
 from bot.console.case_parts import CaseParts
 from bot.console.faq_parts import FaqParts
 from bot.console.install import install_console
@@ -41,6 +41,7 @@ from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 from bot.settings import Settings, load_settings
 from bot.web import actions, chat, evidence, health, pages, telegram, wechat
+from bot.web import handover as chat_news
 from bot.web.error_handlers import install_error_handlers
 from bot.web.limits import RateLimit
 from bot.web.open311 import open311_routes
@@ -81,6 +82,7 @@ def build_services(settings: Settings) -> Services:
         office.desk, office.counter, dialogue, ledger, clock.now, office.outbox,
         office.triage.danger_in,
     )  # fmt: skip
+    people = people_of(settings, sessions)
     conversation = Conversation(
         ledger,
         dialogue,
@@ -90,6 +92,7 @@ def build_services(settings: Settings) -> Services:
         case_talk,
         WordList.load(),
         AskerWishes(sessions, settings.keyring, clock.now),
+        people,
     )
     late = LateAnswers(office.outbox, settings.keyring, clock.now)
     return Services(
@@ -109,6 +112,7 @@ def build_services(settings: Settings) -> Services:
             Timing(wait=settings.seconds_to_answer),
         ),
         pushed=PushedAnswers(conversation, ledger, sessions, late, settings.seconds_to_answer),
+        people=people,
         office=office,
         evidence=store,
         wechat_api=wechat_client(settings, sessions),
@@ -157,6 +161,7 @@ def _add_cases(app: FastAPI, settings: Settings) -> None:
         (
             faq_list.SECTION,
             inbox.SECTION,
+            handover.SECTION,
             cases.SECTION,
             alerts.SECTION,
             dashboard.SECTION,
@@ -174,7 +179,7 @@ def _add_cases(app: FastAPI, settings: Settings) -> None:
 
 
 def _add_content(console: FastAPI, parts: Services) -> None:
-    """The editors' desk and the inbox that feeds it."""
+    """The editors' desk, the inbox that feeds it, and conversations with people."""
     normaliser = load_normaliser()
     answerer = Answerer(parts.knowledge, normaliser, clock.today)
     desk = FaqDesk(
@@ -188,6 +193,7 @@ def _add_content(console: FastAPI, parts: Services) -> None:
         clock.now,
     )
     console.state.faq = FaqParts(desk, answerer)
+    console.state.people = parts.people
     console.state.inbox = InboxDesk(
         desk,
         Grouping(parts.embedder, normaliser, clock.now),
@@ -211,7 +217,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = build_services(settings)
     install_error_handlers(app)
-    for part in (chat, evidence, actions, wechat, telegram, health, pages):
+    for part in (chat, chat_news, evidence, actions, wechat, telegram, health, pages):
         app.include_router(part.router)
     _add_cases(app, settings)
     pages.mount_static(app, settings.widget_sites)

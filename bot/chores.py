@@ -14,7 +14,7 @@ from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.api import WeChatClient
 from bot.citizens.models import CitizenAddress
 from bot.complaints import classify
-from bot.complaints.clocks import Clocks
+from bot.complaints.clocks import Clocks, staff_calendar
 from bot.complaints.deadlines import DeadlineRules
 from bot.complaints.draft import Drafts
 from bot.complaints.escalation import Escalation
@@ -24,6 +24,8 @@ from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
 from bot.conversation.late import LateAnswers
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
+from bot.handover.hours import OfficeHours
+from bot.handover.people import People
 from bot.inbox.desk import AskerWishes
 from bot.inbox.grouping import Grouping
 from bot.kit import clock
@@ -35,6 +37,7 @@ from bot.outbox.sender import Sender
 from bot.outbox.service import Outbox
 from bot.outbox.telegram import TelegramSender
 from bot.outbox.wechat import NoticeTemplate, WeChatSender
+from bot.sealed_columns import SEALED
 from bot.settings import Settings
 from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder
@@ -79,6 +82,7 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
 
     def work(session: Session) -> dict[str, int]:
         counts = {name: session.execute(job).rowcount for name, job in jobs.items()}  # type: ignore[attr-defined]
+        counts["handovers"] = People.forget(session, now - TURNS_KEPT)
         counts["wishes"] = AskerWishes.forget(session, now - WISHES_KEPT)
         return counts | retention.purge(session, now) | {"files": evidence.sweep(session, now)}
 
@@ -94,7 +98,7 @@ async def due(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
 
 async def rotate_keys(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Seal everything again with the present key."""
-    return await sessions.run(lambda session: rotate(session, settings.keyring))
+    return await sessions.run(lambda session: rotate(session, settings.keyring, SEALED))
 
 
 async def train_classifier(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
@@ -134,6 +138,24 @@ async def group_questions(settings: Settings, sessions: SessionFactory) -> dict[
     """Put new unanswered questions into groups of the same meaning."""
     grouping = Grouping(Embedder(), load_normaliser(), clock.now)
     return {"grouped": await sessions.run(grouping.run)}
+
+
+async def time_out_handovers(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Give back conversations nobody came for, or nobody speaks in."""
+    people = people_of(settings, sessions)
+    return {"given_back": await sessions.run(people.time_out)}
+
+
+def people_of(settings: Settings, sessions: SessionFactory) -> People:
+    """The staff behind the bot."""
+    return People(
+        sessions,
+        settings.keyring,
+        Outbox(clock.now),
+        clock.now,
+        OfficeHours.load(),
+        staff_calendar,
+    )
 
 
 async def escalate(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

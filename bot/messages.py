@@ -15,6 +15,7 @@ class ReplyKind(enum.StrEnum):
     UNKNOWN = "unknown"
     FORM = "form"
     TALK = "talk"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,13 @@ def sweep() -> None:
     _run("drafts.swept", chores.sweep)
 
 
+@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
+@huey.lock_task("handover")  # type: ignore[untyped-decorator]
+def time_out_handovers() -> None:
+    """Give conversations back that nobody takes or speaks in."""
+    _run("handover.given_back", chores.time_out_handovers)
+
+
 @huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
 @huey.lock_task("inbox")  # type: ignore[untyped-decorator]
 def group_questions() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -10,7 +12,8 @@ from bot.complaints.models import Case, CaseDraft, CaseEvent
 from bot.kit.sealing import Keyring
 
 _BATCH = 500
-SEALED: tuple[tuple[InstrumentedAttribute[str], str], ...] = (
+Sealed = tuple[InstrumentedAttribute[str], str]
+SEALED: tuple[Sealed, ...] = (
     (Case.narrative_sealed, "case.narrative"),
     (Case.name_sealed, "case.name"),
     (Case.phone_sealed, "case.phone"),
@@ -21,13 +24,20 @@ SEALED: tuple[tuple[InstrumentedAttribute[str], str], ...] = (
 )
 
 
-def rotate(session: Session, keyring: Keyring) -> dict[str, int]:
+def rotate(
+    session: Session, keyring: Keyring, columns: Sequence[Sealed] = SEALED
+) -> dict[str, int]:
     """Seal again, in batches of the caller's transaction; counts by field.
+
+    Args:
+        session: the caller's transaction.
+        keyring: the keys, the present one first.
+        columns: what is sealed, and for which field.
 
     Raises:
         SealBroken: a value's key is no longer in the ring; nothing is changed then.
     """
-    return {field: _rotate_one(session, keyring, column, field) for column, field in SEALED}
+    return {field: _rotate_one(session, keyring, column, field) for column, field in columns}
 
 
 def _rotate_one(

@@ -305,6 +305,18 @@ class Ledger:
             found: str | None = await session.scalar(query)
         return found or None
 
+    async def failed_last(self, conversation: str, before: int) -> bool:
+        """Whether the turn before had no answer, or a wrong one."""
+        query = (
+            select(Turn.kind, Turn.intent)
+            .where(Turn.conversation == conversation, Turn.id < before)
+            .order_by(Turn.id.desc())
+            .limit(1)
+        )
+        async with self._sessions() as session:
+            found = (await session.execute(query)).first()
+        return found is not None and ("unknown" in found or "complain_about_answer" in found)
+
     async def last_question(self, conversation: str, before: int) -> str | None:
         """The question before a turn of the same conversation (redacted)."""
         query = (

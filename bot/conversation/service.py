@@ -19,6 +19,7 @@ from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger, Outcome, State
 from bot.conversation.skills import Skills, reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
+from bot.handover.people import People, wants_person
 from bot.kit.private import redact
 from bot.messages import Button, IncomingMessage, Reply, ReplyKind
 from kb.answering import Answer, Certainty
@@ -35,6 +36,7 @@ TOO_LONG = Reply(
 TELL_ME = "有答案时告诉我"
 OFFER = f"想在有了答案时收到通知，请回复“{TELL_ME}”。"
 WILL_TELL = "好的，“{question}”有了答案我会发消息告诉您；三十天还没有就不再等。"
+PERSON = "转人工"
 NOTHING_TO_TELL = "最近没有我答不上来的问题。请直接说您想问的。"
 STILL_THINKING = Reply("正在查，请过几秒再发一次同样的问题。")
 
@@ -74,6 +76,7 @@ class Conversation:
         cases: complaints and reports.
         words: sensitive words.
         wishes: notes who wants to hear when there is an answer; None where nobody can be told.
+        people: the staff who take conversations; None where nobody does.
     """
 
     def __init__(
@@ -86,6 +89,7 @@ class Conversation:
         cases: CaseTalk,
         words: WordList,
         wishes: Wishes | None = None,
+        people: People | None = None,
     ) -> None:
         self._ledger = ledger
         self._dialogue = dialogue
@@ -95,6 +99,7 @@ class Conversation:
         self._cases = cases
         self._words = words
         self._wishes = wishes
+        self._people = people
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""
@@ -129,6 +134,9 @@ class Conversation:
         outcome = await self._answer_now(turn, message, typed, state)
         if self._wishes is not None and message.address and not state.case_open:
             outcome = _with_offer(outcome)
+        failed = outcome.keep_as in ("unknown", "wrong") and self._people is not None
+        if failed and await self._ledger.failed_last(message.conversation, turn):
+            outcome = _with_person(outcome)
         if not state.held:
             return outcome
         news = await self._cases.news(message.conversation)
@@ -139,6 +147,13 @@ class Conversation:
     ) -> Outcome:
         if not typed:
             return _aside(state, EMPTY)
+        if self._people is not None:
+            relayed = await self._people.relay(message)
+            if relayed is not None:
+                # Whoever is in danger hears so at once, also while a person speaks.
+                return self._cases.warned(
+                    typed, Outcome(relayed, "handover", state.in_form, private=True)
+                )
         if len(typed) > LONGEST_MESSAGE:
             return self._cases.warned(typed, _aside(state, TOO_LONG))
         if typed == TELL_ME and self._wishes is not None and message.address:
@@ -209,6 +224,8 @@ class Conversation:
         asked: str,
         state: State,
     ) -> Outcome:
+        if self._people is not None and wants_person(typed):
+            return await self._to_person(message)
         if not state.in_form and (number := picked(typed)) is not None:
             return Outcome((self._skills.pick(number, state),), "pick_choice")
         if (wish := follow_up_in(typed)) is not None:
@@ -222,6 +239,11 @@ class Conversation:
             return await self._direct(turn, message, text, asked, parse, answer, state)
         except DialogueUnavailable:
             return await self._degraded(message, text, asked)
+
+    async def _to_person(self, message: IncomingMessage) -> Outcome:
+        if self._people is None:
+            return Outcome((self._skills.handover(),), "ask_human")
+        return Outcome((await self._people.ask(message),), "ask_human", private=True)
 
     async def _in_lookup(self, message: IncomingMessage, text: str, asked: str) -> Outcome:
         intent = (await self._dialogue.parse(redact(asked))).intent
@@ -283,7 +305,7 @@ class Conversation:
         if intent == "ask_case_progress":
             return await self._cases.mine(message, answer)
         if intent == "ask_human":
-            return Outcome((skills.handover(),), intent)
+            return await self._to_person(message)
         if intent == "repeat":
             return Outcome(skills.repeat(state), intent)
         if intent == "cancel":
@@ -319,6 +341,19 @@ def _with_offer(outcome: Outcome) -> Outcome:
         return outcome
     offer = replace(
         last, text=f"{last.text}\n{OFFER}", buttons=(*last.buttons, Button(TELL_ME, TELL_ME))
+    )
+    return replace(outcome, replies=(*outcome.replies[:-1], offer))
+
+
+def _with_person(outcome: Outcome) -> Outcome:
+    """Offer a person to somebody the bot failed twice."""
+    if not outcome.replies:
+        return outcome
+    last = outcome.replies[-1]
+    offer = replace(
+        last,
+        text=f"{last.text}\n想找工作人员，请回复“{PERSON}”。",
+        buttons=(*last.buttons, Button(PERSON, PERSON)),
     )
     return replace(outcome, replies=(*outcome.replies[:-1], offer))
 

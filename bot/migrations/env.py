@@ -12,6 +12,7 @@ import bot.complaints.evidence_models
 import bot.complaints.models
 import bot.conversation.models
 import bot.faq.models
+import bot.handover.models
 import bot.inbox.models
 import bot.outbox.models
 import bot.staff.models  # noqa: F401  (registers the tables)

@@ -17,6 +17,7 @@ from bot.conversation.late import PatientAnswers
 from bot.conversation.pushed import PushedAnswers
 from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
+from bot.handover.people import People
 from bot.kit.db import SessionFactory
 from bot.office import CaseOffice
 from bot.outbox.quota import QuotaLedger
@@ -50,6 +51,7 @@ class Services:
     conversation: Conversation
     patient: PatientAnswers
     pushed: PushedAnswers
+    people: People
     office: CaseOffice
     quota: QuotaLedger
     evidence: EvidenceStore

@@ -105,6 +105,8 @@ async def _reply(message: WeChatMessage, parts: Services) -> str | None:
     replies = await parts.patient.passive(incoming)
     if replies is None:
         return None
+    if not replies:
+        return None  # a person speaks, and the bot is silent
     shown, rest = first_part("\n\n".join(reply.text for reply in replies))
     if rest:
         await parts.conversation.keep_rest(conversation, rest)

@@ -45,9 +45,18 @@ export class Store {
     write("chat-pending", question);
   }
 
+  // Whether a person may be speaking in this chat.
+  get listening() {
+    return read("chat-listening") === true;
+  }
+
+  set listening(value) {
+    write("chat-listening", value);
+  }
+
   clear() {
     this.messages = [];
-    for (const name of ["chat-sender", "chat-messages", "chat-pending"]) {
+    for (const name of ["chat-sender", "chat-messages", "chat-pending", "chat-listening"]) {
       try { sessionStorage.removeItem(name); } catch { /* as above */ }
     }
   }

@@ -5,6 +5,7 @@ import { sendFile } from "./upload.js";
 import { voiceInput } from "./voice.js";
 
 const SECONDS_TO_WAIT = 30;
+const SECONDS_TO_LISTEN = 3;
 const OFFLINE = "网络好像断了，请检查后再发一次。";
 const NOT_SENT = "没有传上去，请检查网络后再发一次。";
 
@@ -16,6 +17,7 @@ const send = document.getElementById("send");
 const fileInput = document.getElementById("file");
 const store = new Store();
 let asking = false;
+let listening = false;
 
 function show(message) {
   store.add(message);
@@ -68,6 +70,7 @@ async function exchange(request, problem) {
 
 function showReply(reply) {
   const { kind, entry } = reply.metadata;
+  if (kind === "handover") listen();
   show({ who: "bot", text: reply.text, kind, entry, buttons: reply.buttons });
 }
 
@@ -98,12 +101,36 @@ async function upload(file) {
   }, NOT_SENT);
 }
 
+// While a person speaks, what they say is asked for every few seconds.
+async function listen() {
+  store.listening = true;
+  if (listening) return;
+  listening = true;
+  while (store.listening) {
+    await new Promise((wake) => { setTimeout(wake, SECONDS_TO_LISTEN * 1000); });
+    try {
+      const answer = await fetch("/chat/news", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ sender: store.sender }),
+      });
+      const news = await answer.json();
+      if (answer.ok) {
+        store.listening = news.open;
+        for (const reply of news.replies) show({ who: "bot", text: reply.text });
+      }
+    } catch { /* asked again in a while */ }
+  }
+  listening = false;
+}
+
 function restore() {
   // What was said before the reload must not be read out once more.
   messages.setAttribute("aria-live", "off");
   for (const message of store.messages) showMessage(messages, message, choose);
   retireChoices(messages, true);
   setTimeout(() => messages.setAttribute("aria-live", "polite"), 500);
+  if (store.listening) store.ready.then(listen);
   const question = store.pending;
   if (question) exchange(() => post(question), OFFLINE).then(() => { store.pending = null; });
 }

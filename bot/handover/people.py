@@ -1,0 +1,399 @@
+"""People behind the bot: who asks for them, who takes a conversation, what is said, and the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.handover.hours import OfficeHours
+from bot.handover.models import (
+    ADDRESS_FIELD,
+    CONTACT_FIELD,
+    LIVE,
+    TEXT_FIELD,
+    Handover,
+    HandoverMessage,
+    HandoverState,
+)
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.kit.errors import InvalidInput, NotFound, ServiceError
+from bot.kit.sealing import Keyring
+from bot.kit.working_days import WorkingDays
+from bot.messages import Button, IncomingMessage, Reply, ReplyKind
+from bot.outbox.sender import Body
+from bot.outbox.service import NewMessage, Outbox
+
+CITIZEN, STAFF, SERVICE = "citizen", "staff", "service"
+PURPOSE = "handover"
+LONGEST = 800  # characters of one message of the staff
+LEAVE = "退出人工"
+_WISH = re.compile(r"转?人工|真人|活人|转接客服|工作人员(?:来|接)")
+_ASKING = re.compile(
+    r"^(?:我?(?:要|想|想要|需要|帮我|给我|请)*\s*)?(?:转|找|接|叫|换)?.{0,4}(?:人工|真人|活人)"
+    r"(?:客服|服务|坐席|回答|来)?[吧嘛呀啊。！!]*$"
+)
+_LEAVING = ("退出人工", "不用人工了", "结束人工", "不用了", "算了")
+_CALL = re.compile(r"^回电\s*[:：]?\s*(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$")
+WAIT = (
+    "已经转给工作人员，请稍等。等的时候可以接着说情况，工作人员都看得到；"
+    f"不想等了，回复“{LEAVE}”。有生命危险请直接打 110、119 或 120。"
+)
+LATER = (
+    "现在没有工作人员在线（{hours}）。已经记下来了，{day}上班后工作人员在这里回复您。"
+    "想接电话的，回复“回电”加电话号码，比如“回电13800000000”。着急的事请打 12315 或者 12345。"
+)
+WAITING_STILL = "工作人员还没有接，您说的都记下了。"
+BACK = "工作人员已经结束对话，现在还是我来回答。"
+LEFT = "好的，已经退出人工，还是我来回答。"
+NOBODY_CAME = "工作人员现在都在忙。已经记下来了，{day}工作人员在这里回复您。"
+CALL_NOTED = "电话记下了，只用来就这件事给您回电话，办完就删除。"
+
+
+class Taken(ServiceError):
+    """Somebody else was quicker, or it is over."""
+
+    status = 409
+    for_citizen = "这个对话已经有人接了，或者已经结束。"
+
+
+@dataclass(frozen=True, repr=False)
+class Said:
+    """One message of a handover, opened."""
+
+    who: str
+    text: str
+    at: datetime
+
+
+def wants_person(text: str) -> bool:
+    """Whether a short message asks for a person.
+
+    >>> wants_person("转人工"), wants_person("人工智能标准有哪些")
+    (True, False)
+    """
+    said = text.strip()
+    return len(said) <= 15 and bool(_WISH.search(said) and _ASKING.match(said))
+
+
+@dataclass(frozen=True)
+class People:
+    """Handovers in the database; several web processes share them.
+
+    Args:
+        sessions: the database.
+        keyring: seals what is said, addresses and numbers.
+        outbox: carries what staff say on channels that are sent to.
+        clock: the present moment.
+        hours: when people are there.
+        calendar: the working days.
+    """
+
+    sessions: SessionFactory
+    keyring: Keyring
+    outbox: Outbox
+    clock: Clock
+    hours: OfficeHours
+    calendar: Callable[[Session], WorkingDays]
+
+    async def ask(self, message: IncomingMessage) -> Reply:
+        """A citizen wants a person: queued in office hours, noted for later outside them."""
+
+        def work(session: Session) -> Reply:
+            now, calendar = self.clock(), self.calendar(session)
+            is_open = self.hours.is_open(now, calendar)
+            state = HandoverState.WAITING if is_open else HandoverState.CALLBACK
+            day = None if is_open else self.hours.next_day(now, calendar)
+            known = _of(session, message.conversation, (*LIVE, HandoverState.CALLBACK.value))
+            if known is None:
+                known = Handover(
+                    conversation=message.conversation,
+                    channel=message.channel,
+                    address_sealed=self.keyring.seal(message.address, ADDRESS_FIELD),
+                    asked_at=now,
+                )
+                session.add(known)
+            if known.state not in LIVE:
+                known.state, known.callback_on = state.value, day
+            known.changed_at = now
+            session.flush()
+            self._keep(session, known, CITIZEN, message.text)
+            if is_open:
+                return Reply(WAIT, ReplyKind.HANDOVER, (Button(LEAVE, LEAVE),))
+            words = f"{day:%m 月 %d 日}" if day else ""
+            return Reply(LATER.format(hours=self.hours.in_words(), day=words))
+
+        return await self.sessions.run(work)
+
+    async def relay(self, message: IncomingMessage) -> tuple[Reply, ...] | None:
+        """Give a message to the person who speaks; None if nobody does.
+
+        The bot says nothing while a person speaks.
+        """
+        text = message.text.strip()
+        async with self.sessions() as reading:
+            if await reading.scalar(_query(message.conversation, _FOLLOWED)) is None:
+                return None
+
+        def work(session: Session) -> tuple[Reply, ...] | None:
+            found = _of(session, message.conversation, _FOLLOWED)
+            if found is None:
+                return None
+            call = _CALL.match(text)
+            if call is not None:
+                found.contact_sealed = self.keyring.seal(call[1], CONTACT_FIELD)
+                found.changed_at = self.clock()
+                return (Reply(CALL_NOTED),)
+            if found.state not in LIVE:
+                return None
+            if text in _LEAVING:
+                self._end(session, found)
+                return (Reply(LEFT),)
+            self._keep(session, found, CITIZEN, text)
+            found.changed_at = self.clock()
+            if found.state == HandoverState.WAITING.value:
+                return (Reply(WAITING_STILL, ReplyKind.HANDOVER, (Button(LEAVE, LEAVE),)),)
+            return ()
+
+        return await self.sessions.run(work)
+
+    async def fetch(self, conversation: str) -> tuple[list[str], bool]:
+        """What the web page has not shown yet, and whether to go on asking."""
+
+        def work(session: Session) -> tuple[list[str], bool]:
+            mine = select(Handover.id).where(Handover.conversation == conversation)
+            rows = list(
+                session.scalars(
+                    select(HandoverMessage)
+                    .where(
+                        HandoverMessage.handover_id.in_(mine),
+                        HandoverMessage.fetched.is_(False),
+                        HandoverMessage.who != CITIZEN,
+                    )
+                    .order_by(HandoverMessage.id)
+                    .with_for_update()
+                )
+            )
+            for row in rows:
+                row.fetched = True
+            texts = [self.keyring.open(row.text_sealed, TEXT_FIELD) for row in rows]
+            return texts, _of(session, conversation, LIVE) is not None
+
+        return await self.sessions.run(work)
+
+    def take(self, session: Session, by: str, number: int) -> None:
+        """Take a conversation that waits, or one noted for later.
+
+        Raises:
+            Taken: somebody else did.
+        """
+        states = (HandoverState.WAITING.value, HandoverState.CALLBACK.value)
+        now = self.clock()
+        done = session.execute(
+            update(Handover)
+            .where(Handover.id == number, Handover.state.in_(states))
+            .values(state=HandoverState.TAKEN.value, staff=by, changed_at=now, staff_at=now)
+        )
+        if done.rowcount != 1:  # type: ignore[attr-defined]
+            raise Taken
+
+    def say(self, session: Session, by: str, number: int, text: str) -> None:
+        """Say something to the citizen.
+
+        Raises:
+            InvalidInput: nothing, or too much.
+            Taken: the conversation isn't this person's.
+        """
+        words = text.replace("\x00", "").strip()
+        if not words or len(words) > LONGEST:
+            raise InvalidInput(f"要写 1 到 {LONGEST} 个字。")
+        row = _mine(session, by, number)
+        kept = self._keep(session, row, STAFF, words)
+        row.changed_at = row.staff_at = self.clock()
+        self._send(session, row, kept, f"工作人员：{words}")
+
+    def give_back(self, session: Session, by: str, number: int) -> None:
+        """End the conversation; the bot answers again.
+
+        Raises:
+            Taken: it isn't this person's.
+        """
+        row = _mine(session, by, number)
+        self._tell(session, row, BACK)
+        self._end(session, row)
+
+    def close_callback(self, session: Session, number: int) -> None:
+        """Note that somebody noted for later was helped.
+
+        Raises:
+            Taken: it is no such item any more.
+        """
+        states = (HandoverState.CALLBACK.value,)
+        row = session.scalar(
+            select(Handover)
+            .where(Handover.id == number, Handover.state.in_(states))
+            .with_for_update()
+        )
+        if row is None:
+            raise Taken
+        self._end(session, row)
+
+    def find(self, session: Session, number: int) -> Handover:
+        """A handover.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = session.get(Handover, number)
+        if row is None:
+            raise NotFound("没有找到这个对话。")
+        return row
+
+    def said(self, session: Session, number: int) -> list[Said]:
+        """What was said, oldest first."""
+        rows = session.scalars(
+            select(HandoverMessage)
+            .where(HandoverMessage.handover_id == number)
+            .order_by(HandoverMessage.id)
+        )
+        return [
+            Said(row.who, self.keyring.open(row.text_sealed, TEXT_FIELD), row.at) for row in rows
+        ]
+
+    def contact(self, row: Handover) -> str:
+        """The number to call; empty without one."""
+        return self.keyring.open(row.contact_sealed, CONTACT_FIELD) if row.contact_sealed else ""
+
+    def open_ones(self, session: Session) -> Sequence[Handover]:
+        """All that wait, are spoken in or are noted for later, the longest waiting first."""
+        states = (*LIVE, HandoverState.CALLBACK.value)
+        query = select(Handover).where(Handover.state.in_(states)).order_by(Handover.asked_at)
+        return session.scalars(query.limit(200)).all()
+
+    @staticmethod
+    def stamp(session: Session) -> str:
+        """Changes whenever something in any handover does."""
+        row = session.execute(
+            select(func.max(Handover.changed_at), func.count(Handover.id)).select_from(Handover)
+        ).one()
+        newest = session.scalar(select(func.max(HandoverMessage.id)))
+        return f"{row[0]}/{row[1]}/{newest}"
+
+    def time_out(self, session: Session) -> int:
+        """End what waited too long for somebody, or for somebody's next word; how many."""
+        now = self.clock()
+        day = self.hours.next_day(now, self.calendar(session))
+        late = list(
+            session.scalars(
+                select(Handover)
+                .where(
+                    Handover.state == HandoverState.WAITING.value,
+                    Handover.asked_at < now - self.hours.wait,
+                )
+                .with_for_update(skip_locked=True)
+            )
+        )
+        for row in late:
+            row.state, row.callback_on = HandoverState.CALLBACK.value, day
+            row.changed_at = now
+            self._tell(session, row, NOBODY_CAME.format(day=f"{day:%m 月 %d 日}"))
+        silent = list(
+            session.scalars(
+                select(Handover)
+                .where(
+                    Handover.state == HandoverState.TAKEN.value,
+                    Handover.staff_at < now - self.hours.silence,
+                )
+                .with_for_update(skip_locked=True)
+            )
+        )
+        for row in silent:
+            self._tell(session, row, BACK)
+            self._end(session, row)
+        return len(late) + len(silent)
+
+    @staticmethod
+    def forget(session: Session, before: datetime) -> int:
+        """Delete ended handovers with what was said; how many."""
+        ended = select(Handover.id).where(
+            Handover.state == HandoverState.ENDED.value, Handover.changed_at < before
+        )
+        messages = delete(HandoverMessage).where(HandoverMessage.handover_id.in_(ended))
+        session.execute(messages)
+        gone = session.execute(
+            delete(Handover).where(
+                Handover.state == HandoverState.ENDED.value, Handover.changed_at < before
+            )
+        )
+        return int(gone.rowcount)  # type: ignore[attr-defined]
+
+    def _end(self, session: Session, row: Handover) -> None:
+        row.state, row.changed_at = HandoverState.ENDED.value, self.clock()
+        # Needed no longer: what was said is kept for a while, how to reach somebody isn't.
+        row.address_sealed = row.contact_sealed = ""
+
+    def _tell(self, session: Session, row: Handover, text: str) -> None:
+        self._send(session, row, self._keep(session, row, SERVICE, text), text)
+
+    def _keep(self, session: Session, row: Handover, who: str, text: str) -> int:
+        kept = HandoverMessage(
+            handover_id=row.id,
+            who=who,
+            text_sealed=self.keyring.seal(text, TEXT_FIELD),
+            at=self.clock(),
+        )
+        session.add(kept)
+        session.flush()
+        return kept.id
+
+    def _send(self, session: Session, row: Handover, message: int, text: str) -> None:
+        address = self.keyring.open(row.address_sealed, ADDRESS_FIELD) if row.address_sealed else ""
+        if not address:
+            return  # the web page fetches it
+        sealed = NewMessage.seal(
+            self.keyring,
+            purpose=PURPOSE,
+            dedupe_key=f"handover:{message}",
+            conversation=row.conversation,
+            channel=row.channel,
+            address=address,
+            body=Body(text),
+        )
+        self.outbox.put_in(session, sealed)
+
+
+_FOLLOWED = (*LIVE, HandoverState.CALLBACK.value)
+
+
+def _query(conversation: str, states: Sequence[str]) -> Select[Handover]:
+    return (
+        select(Handover)
+        .where(Handover.conversation == conversation, Handover.state.in_(states))
+        .order_by(Handover.id.desc())
+        .limit(1)
+    )
+
+
+def _of(session: Session, conversation: str, states: Sequence[str]) -> Handover | None:
+    found: Handover | None = session.scalar(_query(conversation, states).with_for_update())
+    return found
+
+
+def _mine(session: Session, by: str, number: int) -> Handover:
+    row = session.scalar(
+        select(Handover)
+        .where(
+            Handover.id == number,
+            Handover.staff == by,
+            Handover.state == HandoverState.TAKEN.value,
+        )
+        .with_for_update()
+    )
+    if row is None:
+        raise Taken
+    return row

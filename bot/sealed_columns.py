@@ -1,0 +1,22 @@
+"""Every column that holds something sealed and stays long enough for keys to change."""
+
+from __future__ import annotations
+
+from bot.complaints import rotation
+from bot.handover import models as handover
+from bot.inbox import models as inbox
+from bot.outbox import sender
+from bot.outbox.models import OutboxMessage
+from bot.staff.models import StaffMember
+from bot.staff.signing_in import TOTP_FIELD
+
+SEALED: tuple[rotation.Sealed, ...] = (
+    *rotation.SEALED,
+    (OutboxMessage.address_sealed, sender.ADDRESS_FIELD),
+    (OutboxMessage.body_sealed, sender.BODY_FIELD),
+    (StaffMember.totp_sealed, TOTP_FIELD),
+    (handover.Handover.address_sealed, handover.ADDRESS_FIELD),
+    (handover.Handover.contact_sealed, handover.CONTACT_FIELD),
+    (handover.HandoverMessage.text_sealed, handover.TEXT_FIELD),
+    (inbox.AskerWish.address_sealed, inbox.ADDRESS_FIELD),
+)

@@ -1,0 +1,32 @@
+"""What staff say in the web chat: the page asks for it while a person speaks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from bot.kit.private import pseudonym
+from bot.messages import Reply, ReplyKind
+from bot.web.chat import rendered
+from bot.web.rendering import counted
+from bot.web.services import Services, services
+
+router = APIRouter(dependencies=[Depends(counted)])
+
+
+class Asking(BaseModel):
+    """Which chat asks; in the body, so that no log of addresses has it."""
+
+    sender: str = Field(min_length=1, max_length=128)
+
+
+@router.post("/chat/news")
+async def news(body: Asking, parts: Annotated[Services, Depends(services)]) -> dict[str, Any]:
+    """What was said since, and whether to ask again in a while."""
+    secret = parts.settings.secret_key.get_secret_value()
+    conversation = pseudonym(secret, "web", body.sender)
+    texts, goes_on = await parts.people.fetch(conversation)
+    replies = [rendered(body.sender, Reply(text, ReplyKind.HANDOVER)) for text in texts]
+    return {"replies": replies, "open": goes_on}
