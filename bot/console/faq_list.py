@@ -28,7 +28,7 @@ from bot.staff.roles import Permission, may
 from kb.models import Faq, FaqStatus
 from kb.search.fuse import FEATURES
 
-router = APIRouter(prefix="/faq")
+router = APIRouter(prefix="/faq", max_body_size=faq_sheets.LARGEST_UPLOAD)
 for part in (faq_drafts, faq_sheets):
     router.include_router(part.router)
 Parts = Annotated[FaqParts, Depends(faq_parts)]

@@ -27,6 +27,7 @@ from kb.repository import KnowledgeRepository
 router = APIRouter()
 Parts = Annotated[FaqParts, Depends(faq_parts)]
 Kind = Literal["csv", "xlsx"]
+LARGEST_UPLOAD = LARGEST + 100_000  # bytes; the file and the form around it
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

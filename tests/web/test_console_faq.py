@@ -170,6 +170,12 @@ async def test_an_import_names_bad_rows_and_takes_the_rest(editor: Visitor) -> N
         )
         return answer.text
 
+    large = await editor.post(
+        "/console/faq/import",
+        data={"csrf": csrf, "act": "try"},
+        files={"file": ("x.csv", b"x" * 2_000_000, "text/csv")},
+    )
+    assert "也不是 CSV" in large.text
     tried = await send("try")
     assert "1 行可以导入，2 行有问题" in tried
     assert "没有编号是" in tried
