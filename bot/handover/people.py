@@ -243,6 +243,12 @@ class People:
             raise Taken
         self._end(session, row)
 
+    def leave(self, session: Session, conversation: str) -> None:
+        """End what a citizen has open who can't be reached any more."""
+        while (row := _of(session, conversation, _FOLLOWED)) is not None:
+            self._end(session, row)
+            session.flush()
+
     def find(self, session: Session, number: int) -> Handover:
         """A handover.
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.citizens.models import CitizenAddress
 from bot.complaints.models import CaseDraft
 from bot.conversation.models import ConversationState
+from bot.inbox.models import AskerWish
 from bot.web.services import Services
 
 
@@ -22,5 +23,6 @@ def forget_citizen(session: Session, conversation: str, parts: Services, why: st
     """
     parts.office.outbox.cancel_in(session, conversation, why)
     parts.office.desk.evidence.drop(session, conversation)
-    for table in (CitizenAddress, ConversationState, CaseDraft):
+    parts.people.leave(session, conversation)
+    for table in (CitizenAddress, ConversationState, CaseDraft, AskerWish):
         session.execute(delete(table).where(table.conversation == conversation))

@@ -17,6 +17,8 @@ from bot.complaints.evidence_models import Attachment
 from bot.complaints.models import CaseDraft
 from bot.conversation.ledger import Outcome
 from bot.conversation.models import Turn
+from bot.handover.models import Handover
+from bot.inbox.models import AskerWish
 from bot.kit.db import SessionFactory
 from bot.messages import Button, Reply, ReplyKind
 from bot.outbox.models import OutboxMessage
@@ -207,13 +209,23 @@ async def test_a_photo_becomes_evidence_only_in_a_form(
 
 
 async def test_who_blocks_the_bot_is_forgotten(phone: Phone, sessions: SessionFactory) -> None:
-    await phone.push(text_update(1, "我要投诉"))
+    await phone.push(text_update(1, "解放碑哪家火锅好吃"))
+    await phone.push(text_update(2, "有答案时告诉我"))
+    await phone.push(text_update(3, "转人工"))
+    await phone.push(text_update(4, "退出人工"))
+    await phone.push(text_update(5, "我要投诉"))
+    await phone.push(text_update(6, "转人工"))
+    async with sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(AskerWish)) == 1
     phone.telegram.refuse("sendMessage", BLOCKED)
 
-    assert await phone.push(text_update(2, QUESTION)) == 200
+    assert await phone.push(text_update(7, "/start")) == 200
 
     async with sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(CaseDraft)) == 0
+        for table in (CaseDraft, AskerWish):
+            assert await session.scalar(select(func.count()).select_from(table)) == 0
+        addresses = list(await session.scalars(select(Handover.address_sealed)))
+    assert set(addresses) <= {""}
 
 
 async def test_a_wait_that_is_asked_for_is_kept(phone: Phone) -> None:
