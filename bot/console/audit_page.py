@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from bot.console.access import signed_in
-from bot.console.csv_file import BOM, csv_line
 from bot.console.details import in_words
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.kit.clock import CHONGQING
 from bot.kit.errors import InvalidInput
+from bot.kit.spreadsheet import BOM, csv_line
 from bot.staff.actions import AuditAction
 from bot.staff.audit_check import AuditCheck, AuditReport
 from bot.staff.audit_search import AuditQuery

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from bot.console.csv_file import csv_line
+from bot.kit.spreadsheet import csv_line
 
 
 @pytest.mark.parametrize(
