@@ -22,6 +22,8 @@ CHANCE = 1e-4
 # What nobody complained of before still happens now and then.
 FLOOR = 0.25  # cases in RECENT
 
+_MANY = 1000
+
 SUBJECTS: Mapping[str, InstrumentedAttribute[str]] = {
     "商品": Case.product,
     "标准": Case.standard,
@@ -74,8 +76,15 @@ def is_burst(recent: int, usual: float) -> bool:
 def chance_of(recent: int, usual: float) -> float:
     """The chance of at least ``recent`` cases where ``usual`` are expected (Poisson)."""
     expected = max(usual, FLOOR)
-    below = sum(expected**n / math.factorial(n) for n in range(min(recent, 150)))
-    return max(0.0, 1.0 - math.exp(-expected) * below)
+    if recent > _MANY:
+        # From here on the normal distribution is as good, and needs no sum.
+        return math.erfc((recent - 0.5 - expected) / math.sqrt(2 * expected)) / 2
+    # By logarithms: powers and factorials of some hundred don't fit into a float.
+    logarithm = math.log(expected)
+    below = math.fsum(
+        math.exp(n * logarithm - expected - math.lgamma(n + 1)) for n in range(recent)
+    )
+    return max(0.0, 1.0 - below)
 
 
 def _counts(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.complaints.bursts import find_bursts, is_burst
+from bot.complaints.bursts import chance_of, find_bursts, is_burst
 from bot.complaints.models import Case
 from bot.kit.db import SessionFactory
 from tests.complaints.conftest import NOW
@@ -50,3 +50,18 @@ async def test_a_wave_of_one_product_is_seen_and_the_steady_one_is_not(
     found = await sessions.run(lambda session: find_bursts(session, NOW))
 
     assert [(burst.subject, burst.name, burst.recent) for burst in found] == [("商品", "充电宝", 6)]
+
+
+@pytest.mark.parametrize(
+    ("recent", "usual", "is_unusual"),
+    [(400, 300.0, True), (305, 300.0, False), (3000, 2000.0, True), (9000, 9010.0, False)],
+)
+def test_large_numbers_are_judged_too(recent: int, usual: float, is_unusual: bool) -> None:
+    assert is_burst(recent, usual) is is_unusual
+
+
+def test_both_ways_of_reckoning_agree_where_they_meet() -> None:
+    below, above = chance_of(1000, 900.0), chance_of(1001, 900.0)
+
+    assert above < below
+    assert above == pytest.approx(below, rel=0.35)
