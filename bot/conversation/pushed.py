@@ -77,6 +77,7 @@ class PushedAnswers:
         try:
             await say(replies)
         except CitizenGone:
+            await self.ledger.note_sent(turn)  # nothing of it is kept for somebody who left
             raise
         except SendFailed as problem:
             log.warning(

@@ -35,7 +35,7 @@ TOO_LONG = Reply(
 )
 TELL_ME = "有答案时告诉我"
 OFFER = f"想在有了答案时收到通知，请回复“{TELL_ME}”。"
-WILL_TELL = "好的，“{question}”有了答案我会发消息告诉您；三十天还没有就不再等。"
+WILL_TELL = "好的，“{question}”有了答案会在这里告诉您；三十天还没有就不再等。"
 PERSON = "转人工"
 NOTHING_TO_TELL = "最近没有我答不上来的问题。请直接说您想问的。"
 STILL_THINKING = Reply("正在查，请过几秒再发一次同样的问题。")
@@ -151,9 +151,9 @@ class Conversation:
             relayed = await self._people.relay(message)
             if relayed is not None:
                 # Whoever is in danger hears so at once, also while a person speaks.
-                return self._cases.warned(
-                    typed, Outcome(relayed, "handover", state.in_form, private=True)
-                )
+                return self._cases.warned(typed, _beside(state, relayed, "handover"))
+            if wants_person(typed):
+                return self._cases.warned(typed, await self._to_person(message, state))
         if len(typed) > LONGEST_MESSAGE:
             return self._cases.warned(typed, _aside(state, TOO_LONG))
         if typed == TELL_ME and self._wishes is not None and message.address:
@@ -224,8 +224,6 @@ class Conversation:
         asked: str,
         state: State,
     ) -> Outcome:
-        if self._people is not None and wants_person(typed):
-            return await self._to_person(message)
         if not state.in_form and (number := picked(typed)) is not None:
             return Outcome((self._skills.pick(number, state),), "pick_choice")
         if (wish := follow_up_in(typed)) is not None:
@@ -240,10 +238,10 @@ class Conversation:
         except DialogueUnavailable:
             return await self._degraded(message, text, asked)
 
-    async def _to_person(self, message: IncomingMessage) -> Outcome:
+    async def _to_person(self, message: IncomingMessage, state: State) -> Outcome:
         if self._people is None:
-            return Outcome((self._skills.handover(),), "ask_human")
-        return Outcome((await self._people.ask(message),), "ask_human", private=True)
+            return _beside(state, (self._skills.handover(),), "ask_human")
+        return _beside(state, (await self._people.ask(message),), "ask_human")
 
     async def _in_lookup(self, message: IncomingMessage, text: str, asked: str) -> Outcome:
         intent = (await self._dialogue.parse(redact(asked))).intent
@@ -305,7 +303,7 @@ class Conversation:
         if intent == "ask_case_progress":
             return await self._cases.mine(message, answer)
         if intent == "ask_human":
-            return await self._to_person(message)
+            return await self._to_person(message, state)
         if intent == "repeat":
             return Outcome(skills.repeat(state), intent)
         if intent == "cancel":
@@ -356,6 +354,11 @@ def _with_person(outcome: Outcome) -> Outcome:
         buttons=(*last.buttons, Button(PERSON, PERSON)),
     )
     return replace(outcome, replies=(*outcome.replies[:-1], offer))
+
+
+def _beside(state: State, replies: tuple[Reply, ...], intent: str) -> Outcome:
+    """What is said between citizen and staff: never readable, and an open form stays open."""
+    return Outcome(replies, intent, in_form=state.in_form, case_open=state.case_open, private=True)
 
 
 def _aside(state: State, reply: Reply, intent: str = "") -> Outcome:

@@ -31,6 +31,7 @@ from bot.outbox.service import NewMessage, Outbox
 
 CITIZEN, STAFF, SERVICE = "citizen", "staff", "service"
 PURPOSE = "handover"
+ASK_AGAIN, ASK_SELDOM = 3.0, 30.0  # seconds
 LONGEST = 800  # characters of one message of the staff
 LEAVE = "退出人工"
 _WISH = re.compile(r"转?人工|真人|活人|转接客服|工作人员(?:来|接)")
@@ -48,6 +49,7 @@ LATER = (
     "现在没有工作人员在线（{hours}）。已经记下来了，{day}上班后工作人员在这里回复您。"
     "想接电话的，回复“回电”加电话号码，比如“回电13800000000”。着急的事请打 12315 或者 12345。"
 )
+KEEP_OPEN = "回复会出现在这个网页里，请不要关掉它；要关掉的话，请留电话。"
 WAITING_STILL = "工作人员还没有接，您说的都记下了。"
 BACK = "工作人员已经结束对话，现在还是我来回答。"
 LEFT = "好的，已经退出人工，还是我来回答。"
@@ -119,14 +121,17 @@ class People:
                 )
                 session.add(known)
             if known.state not in LIVE:
-                known.state, known.callback_on = state.value, day
+                known.state, known.callback_on, known.asked_at = state.value, day, now
             known.changed_at = now
             session.flush()
             self._keep(session, known, CITIZEN, message.text)
             if is_open:
                 return Reply(WAIT, ReplyKind.HANDOVER, (Button(LEAVE, LEAVE),))
             words = f"{day:%m 月 %d 日}" if day else ""
-            return Reply(LATER.format(hours=self.hours.in_words(), day=words))
+            told = LATER.format(hours=self.hours.in_words(), day=words)
+            if message.channel == "web":
+                told += KEEP_OPEN
+            return Reply(told, ReplyKind.HANDOVER)
 
         return await self.sessions.run(work)
 
@@ -162,10 +167,18 @@ class People:
 
         return await self.sessions.run(work)
 
-    async def fetch(self, conversation: str) -> tuple[list[str], bool]:
-        """What the web page has not shown yet, and whether to go on asking."""
+    async def is_live(self, conversation: str) -> bool:
+        """Whether a person speaks in a conversation, or is awaited in it."""
+        async with self.sessions() as session:
+            return await session.scalar(_query(conversation, LIVE)) is not None
 
-        def work(session: Session) -> tuple[list[str], bool]:
+    async def fetch(self, conversation: str) -> tuple[list[str], float]:
+        """What the web page has not shown yet, and in how many seconds to ask again; 0 for never.
+
+        Somebody noted for later is answered in hours, so the page asks seldom then.
+        """
+
+        def work(session: Session) -> tuple[list[str], float]:
             mine = select(Handover.id).where(Handover.conversation == conversation)
             rows = list(
                 session.scalars(
@@ -182,7 +195,10 @@ class People:
             for row in rows:
                 row.fetched = True
             texts = [self.keyring.open(row.text_sealed, TEXT_FIELD) for row in rows]
-            return texts, _of(session, conversation, LIVE) is not None
+            found = _of(session, conversation, _FOLLOWED)
+            if found is None:
+                return texts, 0.0
+            return texts, ASK_AGAIN if found.state in LIVE else ASK_SELDOM
 
         return await self.sessions.run(work)
 

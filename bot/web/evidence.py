@@ -20,6 +20,7 @@ NO_FORM = (
     "现在没有在登记的投诉举报，所以没有保存这个文件。要投诉请说“我要投诉”，要举报请说“我要举报”，"
     "问到证据的时候再发。"
 )
+NOT_TO_PERSON = "图片和文件转不到工作人员那里，请用文字说明。"
 AS_IT_IS = "这个文件会原样交给办案人员，里面可能带有作者、地点等隐藏信息。"
 
 
@@ -51,12 +52,18 @@ async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
         UnusableFile: too large, or of no kind we take.
     """
     if not await parts.office.desk.has_open_form(conversation):
-        return Reply(NO_FORM)
+        return await without_form(parts, conversation)
     store: EvidenceStore = parts.evidence
     kept = await store.keep(conversation, data)
     extra = "" if kept.kind.startswith("image/") else AS_IT_IS
     reply = await parts.office.desk.add_files(conversation, kept.count, extra)
     return reply or Reply(NO_FORM)
+
+
+async def without_form(parts: Services, conversation: str) -> Reply:
+    """What to say to a file nobody asked for."""
+    speaks = await parts.people.is_live(conversation)
+    return Reply(NOT_TO_PERSON if speaks else NO_FORM)
 
 
 async def take_file_kindly(parts: Services, conversation: str, data: bytes) -> Reply:

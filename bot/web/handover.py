@@ -24,9 +24,9 @@ class Asking(BaseModel):
 
 @router.post("/chat/news")
 async def news(body: Asking, parts: Annotated[Services, Depends(services)]) -> dict[str, Any]:
-    """What was said since, and whether to ask again in a while."""
+    """What was said since, and in how many seconds to ask again; 0 for never."""
     secret = parts.settings.secret_key.get_secret_value()
     conversation = pseudonym(secret, "web", body.sender)
-    texts, goes_on = await parts.people.fetch(conversation)
+    texts, seconds = await parts.people.fetch(conversation)
     replies = [rendered(body.sender, Reply(text, ReplyKind.HANDOVER)) for text in texts]
-    return {"replies": replies, "open": goes_on}
+    return {"replies": replies, "seconds": seconds}

@@ -22,7 +22,7 @@ from bot.kit.private import pseudonym
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.sender import CitizenGone, Uncertain
 from bot.outbox.telegram import failure_of
-from bot.web.evidence import take_file_kindly
+from bot.web.evidence import take_file_kindly, without_form
 from bot.web.leaving import forget_citizen
 from bot.web.services import Services, services
 from bot.web.welcome import WELCOME
@@ -152,8 +152,7 @@ async def _file(
     if message.size > LARGEST:
         return Reply(TOO_LARGE)
     if not await parts.office.desk.has_open_form(conversation):
-        # Not even fetched: nobody asked for it.
-        return await take_file_kindly(parts, conversation, b"")
+        return await without_form(parts, conversation)  # not even fetched
     try:
         data = await bot.download(message.file, LARGEST)
     except FileTooLarge:

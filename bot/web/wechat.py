@@ -18,7 +18,7 @@ from bot.complaints.evidence import LARGEST
 from bot.kit.private import pseudonym
 from bot.messages import IncomingMessage
 from bot.outbox.rules import Interaction
-from bot.web.evidence import take_file_kindly
+from bot.web.evidence import NOT_TO_PERSON, take_file_kindly
 from bot.web.services import Services, services
 from bot.web.wechat_events import INTERACTIONS, handle_event
 
@@ -135,6 +135,8 @@ async def _note_interaction(message: WeChatMessage, parts: Services) -> None:
 async def _media_reply(message: WeChatMessage, parts: Services) -> str | None:
     """Keep a picture, recording or video as evidence, at once: its id is good for three days."""
     conversation = _pseudonym(message, parts)
+    if await parts.people.is_live(conversation):
+        return NOT_TO_PERSON
     if parts.wechat_api is None or not message.media_id:
         return None
     if not await parts.office.desk.has_open_form(conversation):

@@ -138,17 +138,46 @@ async def test_nobody_comes_and_nobody_speaks(people: People, clock: Hands) -> N
     assert await people.sessions.run(people.time_out) == 0
 
 
+async def test_who_asks_again_in_the_morning_has_the_whole_time_to_be_answered(
+    people: People, clock: Hands
+) -> None:
+    clock.move(hours=-10)  # midnight in Chongqing
+    await people.ask(message("转人工"))
+    clock.move(hours=10)
+
+    await people.ask(message("转人工"))
+
+    assert await people.sessions.run(people.time_out) == 0
+    assert (await only(people)).state == "waiting"
+
+
+async def test_a_web_page_goes_on_asking_until_the_call_back_has_come(
+    people: People, clock: Hands
+) -> None:
+    clock.move(hours=10)
+    reply = await people.ask(message("转人工", "web"))
+    assert reply.kind is ReplyKind.HANDOVER
+    assert "不要关掉" in reply.text
+    number = (await only(people)).id
+    assert await people.fetch("citizen") == ([], 30.0)
+
+    await people.sessions.run(lambda s: people.take(s, "li", number))
+    await people.sessions.run(lambda s: people.say(s, "li", number, "早上好"))
+
+    assert await people.fetch("citizen") == (["早上好"], 3.0)
+
+
 async def test_the_web_page_fetches_what_was_said_once(people: People) -> None:
     await people.ask(message("转人工", "web"))
     number = (await only(people)).id
     await people.sessions.run(lambda s: people.take(s, "li", number))
     await people.sessions.run(lambda s: people.say(s, "li", number, "在的"))
 
-    assert await people.fetch("citizen") == (["在的"], True)
-    assert await people.fetch("citizen") == ([], True)
-    assert await people.fetch("somebody else") == ([], False)
+    assert await people.fetch("citizen") == (["在的"], 3.0)
+    assert await people.fetch("citizen") == ([], 3.0)
+    assert await people.fetch("somebody else") == ([], 0.0)
     await people.sessions.run(lambda s: people.give_back(s, "li", number))
-    assert await people.fetch("citizen") == ([BACK], False)
+    assert await people.fetch("citizen") == ([BACK], 0.0)
     assert await sent(people) == []
 
 

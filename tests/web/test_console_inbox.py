@@ -42,7 +42,7 @@ async def test_from_a_question_without_answer_to_a_draft(
     client: httpx.AsyncClient, editor: Visitor, sessions: SessionFactory
 ) -> None:
     assert "有答案时告诉我" in await says(client, QUESTION, 1)
-    assert "会发消息告诉您" in await says(client, "有答案时告诉我", 2)
+    assert "会在这里告诉您" in await says(client, "有答案时告诉我", 2)
     page = (await editor.get("/console/inbox/")).text
     assert "校服洗了就掉色" in page
     assert "13812345678" not in page

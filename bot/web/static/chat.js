@@ -106,8 +106,9 @@ async function listen() {
   store.listening = true;
   if (listening) return;
   listening = true;
+  let seconds = SECONDS_TO_LISTEN;
   while (store.listening) {
-    await new Promise((wake) => { setTimeout(wake, SECONDS_TO_LISTEN * 1000); });
+    await new Promise((wake) => { setTimeout(wake, seconds * 1000); });
     try {
       const answer = await fetch("/chat/news", {
         method: "POST",
@@ -116,7 +117,8 @@ async function listen() {
       });
       const news = await answer.json();
       if (answer.ok) {
-        store.listening = news.open;
+        store.listening = news.seconds > 0;
+        seconds = news.seconds;
         for (const reply of news.replies) show({ who: "bot", text: reply.text });
       }
     } catch { /* asked again in a while */ }
