@@ -45,6 +45,9 @@ from kb.search.embedding import Embedder
 Chore = Callable[[Settings, SessionFactory], Awaitable[dict[str, int]]]
 
 TURNS_KEPT = timedelta(days=180)
+# Staff may ask for a week what became of a message; its text and address aren't needed longer.
+MESSAGES_KEPT = timedelta(days=7)
+QUOTA_KEPT = timedelta(days=31)  # the platforms count by the month
 WISHES_KEPT = timedelta(days=30)
 STATES_KEPT = timedelta(days=8)  # longer than a draft, which they point to
 # A repeated delivery of a message comes within seconds; after this nobody asks for the replies.
@@ -82,6 +85,8 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
 
     def work(session: Session) -> dict[str, int]:
         counts = {name: session.execute(job).rowcount for name, job in jobs.items()}  # type: ignore[attr-defined]
+        counts["messages"] = Outbox().forget_in(session, now - MESSAGES_KEPT)
+        counts["quota"] = QuotaLedger(sessions, {}).forget_in(session, now - QUOTA_KEPT)
         counts["handovers"] = People.forget(session, now - TURNS_KEPT)
         counts["wishes"] = AskerWishes.forget(session, now - WISHES_KEPT)
         return counts | retention.purge(session, now) | {"files": evidence.sweep(session, now)}

@@ -5,15 +5,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from bot.chores import STATES_KEPT, TURNS_KEPT, purge
+from bot.chores import MESSAGES_KEPT, STATES_KEPT, TURNS_KEPT, purge
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply
+from bot.outbox.models import OutboxMessage, OutboxStatus
+from bot.outbox.sender import Body
+from bot.outbox.service import NewMessage, Outbox
 from bot.settings import Settings
 from bot.worker import make_queue
 
@@ -41,6 +44,27 @@ async def test_what_is_older_than_promised_is_deleted(
         for table in (Turn, ConversationState, UnansweredQuestion):
             assert await session.scalar(select(func.count()).select_from(table)) == 1
     assert STATES_KEPT < TURNS_KEPT
+
+
+async def test_a_message_long_sent_keeps_neither_text_nor_address(
+    sessions: SessionFactory, database_url: str, tmp_path: Path
+) -> None:
+    for age, key in ((MESSAGES_KEPT + timedelta(days=1), "old"), (timedelta(days=1), "new")):
+        outbox = Outbox(lambda age=age: clock.now() - age)
+        message = NewMessage.seal(
+            KEYRING, purpose="answer", dedupe_key=key, conversation="c", channel="telegram",
+            address="77", body=Body("您的投诉"),
+        )  # fmt: skip
+        async with sessions.begin() as session:
+            await outbox.put(session, message)
+            await session.execute(update(OutboxMessage).values(status=OutboxStatus.SENT.value))
+
+    assert (await purge(settings(tmp_path, database_url), sessions))["messages"] == 1
+
+    async with sessions() as session:
+        rows = {row.dedupe_key: row for row in await session.scalars(select(OutboxMessage))}
+    assert (rows["old"].address_sealed, rows["old"].body_sealed) == ("", "")
+    assert Body.opened(rows["new"].body_sealed, KEYRING).text == "您的投诉"
 
 
 def test_the_queue_is_beside_the_database(tmp_path: Path) -> None:
