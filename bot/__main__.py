@@ -204,7 +204,7 @@ def export_nlu(
     """把工作人员在收件箱里教的说法写成训练数据；之后用 make train 训练。"""
 
     async def read(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
-        known = known_examples()
+        known = known_examples(without=path)
         text = await sessions.run(lambda session: nlu_yaml(session, known))
         if text:
             path.write_text(text, encoding="utf-8")

@@ -142,7 +142,7 @@ async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
 async def group_questions(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Put new unanswered questions into groups of the same meaning."""
     grouping = Grouping(Embedder(), load_normaliser(), clock.now)
-    return {"grouped": await sessions.run(grouping.run)}
+    return {"grouped": await grouping.run(sessions)}
 
 
 async def time_out_handovers(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

@@ -90,7 +90,7 @@ async def list_page(
 ) -> Response:
     """Groups, those most asked this week first."""
     # What came since the worker last looked; there is seldom much.
-    await desk.faq.sessions.run(desk.grouping.run)
+    await desk.grouping.run(desk.faq.sessions)
 
     def read(session: Session) -> tuple[list[Group], int]:
         return _groups(session, desk, state, reason, channel, q.strip(), page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,7 +32,7 @@ from bot.messages import IncomingMessage
 from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 from bot.staff.actions import AuditAction
-from kb.answering import Answerer, Certainty
+from kb.answering import Answer, Answerer, Certainty
 from kb.models import ForeignQuestion
 from kb.repository import KnowledgeRepository
 
@@ -108,8 +109,8 @@ class InboxDesk:
             group = await _group(session, cluster)
             asked = await _questions(session, cluster)
         texts = list(dict.fromkeys([group.title, *asked]))
-        for text in texts:
-            if self.answerer.answer(text).certainty is Certainty.SURE:
+        for text, answer in (await self._answers(texts)).items():
+            if answer.certainty is Certainty.SURE:
                 raise StepRefused(f"“{text}”现在有确定的答案，不能划为不归我们管。")
         async with self.faq.sessions.begin() as session:
             known = set(
@@ -169,7 +170,7 @@ class InboxDesk:
         async with self.faq.sessions() as session:
             group = await _group(session, cluster)
             asked = list(dict.fromkeys([group.title, *await _questions(session, cluster)]))
-        answers = {text: self.answerer.answer(text) for text in asked}
+        answers = await self._answers(asked)
         if answers[group.title].certainty is not Certainty.SURE:
             raise StepRefused("市民现在问这个问题还得不到确定的答案，请先发布问答。")
 
@@ -189,6 +190,12 @@ class InboxDesk:
         told = await self.faq.sessions.run(tell)
         await self._decide(by, cluster, ClusterState.ANSWERED, group.faq)
         return told
+
+    async def _answers(self, questions: Sequence[str]) -> dict[str, Answer]:
+        # In a thread: a hundred questions would hold up everybody else for seconds.
+        return await asyncio.to_thread(
+            lambda: {text: self.answerer.answer(text) for text in questions}
+        )
 
     def _tell(self, session: Session, wish: AskerWish, answer: str) -> None:
         address = self.keyring.open(wish.address_sealed, ADDRESS_FIELD)

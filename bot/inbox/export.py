@@ -16,10 +16,17 @@ NLU = ROOT / "data" / "nlu"
 _UNSAFE = str.maketrans("", "", "[]{}()\r\n\t")
 
 
-def known_examples(folder: Path = NLU) -> set[str]:
-    """Every utterance of the training files."""
+def known_examples(folder: Path = NLU, without: Path | None = None) -> set[str]:
+    """Every utterance of the training files.
+
+    Args:
+        folder: where they are.
+        without: a file that is about to be written anew.
+    """
     found: set[str] = set()
     for path in folder.rglob("*.yml"):
+        if without is not None and path.resolve() == without.resolve():
+            continue
         for block in read_yaml(path).get("nlu", []):
             lines = str(block.get("examples", "")).splitlines()
             found.update(line.removeprefix("- ").strip() for line in lines)

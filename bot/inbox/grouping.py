@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversation.models import UnansweredQuestion
 from bot.inbox.models import ClusterState, QuestionCluster
 from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
 from kb.knowledge import Normalise
-from kb.search.embedding import DIMENSION, Embedder
+from kb.search.embedding import DIMENSION, Embedder, Vector
 
 # Of e5 cosines: other wordings of a question lie above .91, other questions below .88.
 SAME = 0.91
@@ -36,36 +38,46 @@ class Grouping:
     normalise: Normalise
     clock: Clock
 
-    def vector(self, question: str) -> NDArray[np.float32]:
+    def vector(self, question: str) -> Vector:
         """The vector of a question as typed."""
         return self.embedder.question(self.normalise(question))
 
-    def run(self, session: Session) -> int:
+    async def run(self, sessions: SessionFactory) -> int:
         """Group what is new, at most :data:`AT_ONCE`; the number of questions grouped.
 
         A question that comes although its group was answered founds a new one: the answer there
-        is doesn't reach it.
+        is doesn't reach it. Embedding takes its time, so it is done before the transaction, which
+        on SQLite nobody else could write beside.
         """
-        rows = list(
-            session.scalars(
-                select(UnansweredQuestion)
+        async with sessions() as session:
+            query = (
+                select(UnansweredQuestion.id, UnansweredQuestion.question)
                 .where(UnansweredQuestion.cluster_id.is_(None))
                 .order_by(UnansweredQuestion.id)
                 .limit(AT_ONCE)
-                .with_for_update(skip_locked=True)
             )
-        )
-        if not rows:
+            new = [(number, text) for number, text in await session.execute(query)]
+        if not new:
             return 0
+        vectors = await asyncio.to_thread(
+            lambda: {number: self.vector(text) for number, text in new}
+        )
+        return await sessions.run(lambda session: self._place(session, vectors))
+
+    def _place(self, session: Session, new: Mapping[int, Vector]) -> int:
+        rows = session.scalars(
+            select(UnansweredQuestion)
+            .where(UnansweredQuestion.id.in_(new), UnansweredQuestion.cluster_id.is_(None))
+            .order_by(UnansweredQuestion.id)
+            .with_for_update(skip_locked=True)
+        ).all()
         states = [state.value for state in _TAKING]
         groups = list(
             session.scalars(select(QuestionCluster).where(QuestionCluster.state.in_(states)))
         )
-        vectors: list[NDArray[np.float32]] = [
-            np.frombuffer(group.vector, dtype=np.float32) for group in groups
-        ]
+        vectors = [np.frombuffer(group.vector, dtype=np.float32) for group in groups]
         for row in rows:
-            vector = self.vector(row.question)
+            vector = new[row.id]
             near = _nearest(vectors, vector)
             if near is None:
                 group = QuestionCluster(
@@ -77,11 +89,10 @@ class Grouping:
                 vectors.append(vector)
                 near = len(groups) - 1
             row.cluster_id = groups[near].id
-        session.flush()
         return len(rows)
 
 
-def _nearest(vectors: list[NDArray[np.float32]], vector: NDArray[np.float32]) -> int | None:
+def _nearest(vectors: list[Vector], vector: Vector) -> int | None:
     if not vectors:
         return None
     cosines = np.vstack(vectors).reshape(-1, DIMENSION) @ vector

@@ -42,4 +42,4 @@ async def ask(inbox: InboxDesk, *questions: str, reason: str = "unknown") -> Non
             UnansweredQuestion(question=text, reason=reason, channel="wechat", asked_at=NOW)
             for text in questions
         )
-    await inbox.faq.sessions.run(inbox.grouping.run)
+    await inbox.grouping.run(inbox.faq.sessions)

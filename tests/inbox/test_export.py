@@ -38,5 +38,29 @@ async def test_new_examples_come_out_in_rasas_format(
     }
 
 
+async def test_a_second_export_keeps_what_the_first_one_wrote(
+    sessions: SessionFactory, tmp_path: Path
+) -> None:
+    async with sessions.begin() as session:
+        session.add(example("校服掉色找谁"))
+    path = tmp_path / "inbox.yml"
+
+    async def export() -> str:
+        known = known_examples(tmp_path, without=path)
+        text = await sessions.run(lambda s: nlu_yaml(s, known))
+        path.write_text(text, encoding="utf-8")
+        return text
+
+    first = await export()
+    async with sessions.begin() as session:
+        session.add(example("电瓶车上牌"))
+
+    second = await export()
+
+    assert "校服掉色找谁" in first
+    assert "校服掉色找谁" in second
+    assert "电瓶车上牌" in second
+
+
 async def test_without_new_examples_there_is_no_file(sessions: SessionFactory) -> None:
     assert await sessions.run(lambda s: nlu_yaml(s, set())) == ""
