@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bot.kit.errors import ServiceError
+from bot.kit.errors import InvalidInput, NotFound, ServiceError
 
 
-class FaqNotFound(ServiceError):
+class FaqNotFound(NotFound):
     """There is no such entry, draft or version."""
 
-    status = 404
     for_citizen = "没有找到这条问答。"
 
 
@@ -19,8 +18,7 @@ class StepRefused(ServiceError):
     for_citizen = "这一步现在不能做，请刷新后再看。"
 
 
-class NotFit(ServiceError):
+class NotFit(InvalidInput):
     """The content has faults that must be mended first."""
 
-    status = 400
     for_citizen = "内容有问题，请先改正。"

@@ -8,7 +8,8 @@ import structlog
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from bench.fuzz import APP_ID, OPEN311_KEY, TOKEN, Findings, inbound, send
+from bench.fuzz import Findings, send
+from bench.fuzz_requests import APP_ID, OPEN311_KEY, TOKEN, inbound
 from bot.settings import Settings
 
 REQUESTS = 350
