@@ -33,7 +33,15 @@ from pydantic import SecretStr
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.fuzz_requests import AES_KEY, APP_ID, OPEN311_KEY, TOKEN, Inbound, inbound
+from bench.fuzz_requests import (
+    AES_KEY,
+    APP_ID,
+    OPEN311_KEY,
+    TOKEN,
+    WEBHOOK_SECRET,
+    Inbound,
+    inbound,
+)
 from bot.kit.db import SessionFactory, create_engine
 from bot.schema import migrate
 from bot.settings import Settings
@@ -84,6 +92,9 @@ async def application(folder: Path) -> Any:
         wechat_app_id=APP_ID,
         wechat_encoding_aes_key=SecretStr(AES_KEY),
         wechat_mode="compat",
+        telegram_token=SecretStr("1:fuzz"),
+        telegram_webhook_secret=SecretStr(WEBHOOK_SECRET),
+        telegram_api_url="http://127.0.0.1:9",  # nobody there: what can't be sent is tried too
         open311_api_keys=SecretStr(OPEN311_KEY),
         messages_per_minute=10**9,
         requests_per_minute=10**9,

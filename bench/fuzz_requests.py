@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import random
 import time
@@ -10,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fakes.telegram_api import photo_update, tap_update, text_update
 from tests.fakes.wechat_pusher import Push, Pusher, encrypt, signature
 
 CHATS = 300
 CHAT = "/webhooks/rest/webhook"
 TOKEN, APP_ID = "fuzz-token", "wx0123456789abcdef"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+WEBHOOK_SECRET = "secret-of-the-fuzzers-bot"
 OPEN311_KEY = "open311-key-of-the-fuzzer"
 SAID = (
     "世界标准日是哪天", "GB 2760-2014还有效吗", "我要投诉", "我要举报", "取消", "确认", "跳过",
@@ -57,7 +60,7 @@ def inbound(seed: str) -> Inbound:
     makers: dict[Callable[[random.Random], Inbound], int] = {
         chat_good: 12, chat_odd: 16, chat_raw: 8, wechat_good: 10, wechat_fields: 22,
         wechat_raw: 12,
-        wechat_query: 6, upload: 8, open311: 6, pages: 4,
+        wechat_query: 6, upload: 8, open311: 6, pages: 4, telegram: 14, news: 2,
     }  # fmt: skip
     (make,) = dice.choices(list(makers), list(makers.values()))
     return make(dice)
@@ -326,6 +329,48 @@ def pages(dice: random.Random) -> Inbound:
     names = ("q", "page", "status", "field", "nature")
     query = {name: dice.choice((said, "-1", "9" * 30)) for name in names}
     return Inbound("pages", "GET", path, query)
+
+
+def telegram(dice: random.Random) -> Inbound:
+    """Updates with fields missing, of wrong types, damaged; some under a wrong secret."""
+    chat = dice.randrange(CHATS)
+    make = dice.choice((
+        lambda: text_update(dice.randrange(10**9), text(dice), chat),
+        lambda: photo_update(dice.randrange(10**9), "large", chat, caption=text(dice)),
+        lambda: tap_update(dice.randrange(10**9), text(dice)[:64] or "x", chat),
+    ))  # fmt: skip
+    update: Any = make()
+    for _ in range(dice.randrange(4)):
+        _spoil(dice, update)
+    body = json.dumps(dice.choice((update, update, update, [update], dice.choice(ODD)))).encode()
+    if dice.random() < 0.3:
+        cut = body[: dice.randrange(len(body) + 1)]
+        body = dice.choice((_damaged(dice, body), cut, b"[" * 9999))
+    secret = dice.choice((WEBHOOK_SECRET, WEBHOOK_SECRET, WEBHOOK_SECRET, "", "wrong"))
+    headers = {"content-type": "application/json", "x-telegram-bot-api-secret-token": secret}
+    return Inbound("Telegram", "POST", "/telegram", body=body, headers=headers)
+
+
+def _spoil(dice: random.Random, part: dict[str, Any]) -> None:
+    inner = [value for value in part.values() if isinstance(value, dict)]
+    if inner and dice.random() < 0.7:
+        _spoil(dice, dice.choice(inner))
+        return
+    name = dice.choice([*part, "edited_message", "my_chat_member", "entities", text(dice)])
+    if dice.random() < 0.3:
+        part.pop(name, None)
+    else:
+        odd = dice.choice((*ODD, 99999999999999, "GB 2760", part))
+        part[name] = copy.deepcopy(odd)
+
+
+def news(dice: random.Random) -> Inbound:
+    """Asking what a person said."""
+    body = {"sender": dice.choice((f"chat-{dice.randrange(CHATS)}", *ODD))}
+    return Inbound(
+        "news", "POST", "/chat/news", body=json.dumps(body).encode(),
+        headers={"content-type": "application/json"},
+    )  # fmt: skip
 
 
 def _damaged(dice: random.Random, good: bytes) -> bytes:

@@ -20,7 +20,7 @@ from bot.complaints.evidence import LARGEST
 from bot.conversation.pushed import Again
 from bot.kit.private import pseudonym
 from bot.messages import IncomingMessage, Reply
-from bot.outbox.sender import CitizenGone, Uncertain
+from bot.outbox.sender import CitizenGone, SendFailed, Uncertain
 from bot.outbox.telegram import failure_of
 from bot.web.evidence import take_file_kindly, without_form
 from bot.web.leaving import forget_citizen
@@ -62,6 +62,8 @@ async def push(request: Request, parts: Annotated[Services, Depends(services)]) 
         return Response(status_code=503)
     except CitizenGone:
         await _forget(message, parts)
+    except SendFailed as problem:
+        log.warning("telegram.not_sent", kind=message.kind, hint=problem.for_staff)
     except Exception:
         log.exception("telegram.failed", kind=message.kind)
     return Response()

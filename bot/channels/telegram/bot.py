@@ -79,8 +79,8 @@ class TelegramBot:
 
         Telegram forgets taps after a while, so a refusal means nothing.
         """
-        await self._start()
         try:
+            await self._start()
             await self.bot.answer_callback_query(callback)
             if tapped:
                 nothing = InlineKeyboardMarkup([])

@@ -67,7 +67,8 @@ def read_update(update: Update) -> TelegramMessage:
         if tap.message is None or tap.message.chat.type != ChatType.PRIVATE or not tap.data:
             return TelegramMessage("ignored", number, callback=tap.id)
         chat, tapped = tap.message.chat.id, tap.message.message_id
-        return TelegramMessage("choice", number, chat, tap.data, callback=tap.id, tapped=tapped)
+        said = _clean(tap.data)
+        return TelegramMessage("choice", number, chat, said, callback=tap.id, tapped=tapped)
     # An edited message was answered when it came.
     message = update.message
     if message is None or message.chat.type != ChatType.PRIVATE:
@@ -83,12 +84,18 @@ def _message(number: int, message: Message) -> TelegramMessage:
     photo = message.photo[-1] if message.photo else None
     found = photo or message.document or message.voice or message.audio or message.video
     if found is not None:
-        said = message.caption or ""
+        said = _clean(message.caption or "")
         return TelegramMessage("file", number, chat, said, found.file_id, found.file_size or 0)
     return TelegramMessage("other", number, chat)
 
 
 def _said(text: str) -> str:
+    text = _clean(text)
     command, _, _ = text.strip().partition(" ")
     name = command.split("@")[0].lower()
     return COMMANDS.get(name, START if name == START else text)
+
+
+def _clean(text: str) -> str:
+    """Without halves of surrogate pairs and NULs: JSON can carry them, a database can't."""
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "")

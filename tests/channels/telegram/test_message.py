@@ -23,6 +23,7 @@ def read(data: dict[str, Any]) -> TelegramMessage:
         ("/Cancel@yubiao_bot", "取消"),
         ("/start abc", "/start"),
         ("/unknown", "/unknown"),
+        ("头\ud800盔\x00", "头盔"),
     ],
 )
 def test_text_and_commands(typed: str, said: str) -> None:
