@@ -78,6 +78,8 @@ class LateAnswers:
         private: bool,
     ) -> None:
         """Keep one, quoting its question; words of a case are not quoted and get no address."""
+        if not replies:
+            return  # a person speaks, and the bot says nothing
         asked = "" if private else redact(message.text.strip())[:QUOTED]
         head = f"您刚才问“{asked}”，答复如下：\n" if asked else "刚才那条消息的答复：\n"
         sealed = NewMessage.seal(

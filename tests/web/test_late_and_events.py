@@ -9,8 +9,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from bot.conversation.ledger import Outcome
 from bot.conversation.models import Turn
 from bot.kit.db import SessionFactory
+from bot.messages import IncomingMessage
 from bot.outbox.models import OutboxMessage
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
@@ -33,6 +35,24 @@ async def test_an_answer_whose_process_died_waits_for_the_next_message(
     assert (rescued, again) == (1, 0)
     async with sessions() as session:
         assert (await session.scalars(select(OutboxMessage))).one().address_sealed == ""
+
+
+async def test_silence_while_a_person_speaks_is_not_delivered_late(
+    app: FastAPI, sessions: SessionFactory
+) -> None:
+    """The process died after the bot had decided to say nothing."""
+    services = app.state.services
+    message = IncomingMessage("wechat", "c", "在吗", "k", address="o1")
+    opened = await services.patient._ledger.open(message)
+    await services.patient._ledger.close(opened.id, message, Outcome((), private=True), 1)
+    async with sessions.begin() as session:
+        turn = (await session.scalars(select(Turn))).one()
+        turn.received_at -= timedelta(minutes=2)
+
+    await sessions.run(services.patient._late.rescue)
+
+    async with sessions() as session:
+        assert (await session.scalars(select(OutboxMessage))).first() is None
 
 
 async def test_a_menu_click_is_answered_like_a_question(
