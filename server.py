@@ -15,6 +15,7 @@ from bot.channels.wechat.envelope import Envelope
 from bot.chores import CLASSIFIER, people_of, telegram_bot, wechat_client
 from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
+from bot.complaints.phrases import load_phrases
 from bot.console import alerts, cases, dashboard, faq_list, handover, inbox, statistics_page
 from bot.console.case_parts import CaseParts
 from bot.console.faq_parts import FaqParts
@@ -170,7 +171,10 @@ def _add_cases(app: FastAPI, settings: Settings) -> None:
     )
     _add_content(console, parts)
     casework = parts.office.casework
-    console.state.cases = CaseParts(parts.sessions, casework, parts.evidence, clock.now, names)
+    console.state.cases = CaseParts(
+        parts.sessions, casework, parts.evidence, clock.now, names, parts.office.registrar,
+        load_phrases(), settings.operator_name,
+    )  # fmt: skip
     written = settings.open311_api_keys.get_secret_value().split(",")
     keys = [key.strip() for key in written if key.strip()]
     office = parts.office

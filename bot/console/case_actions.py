@@ -57,7 +57,7 @@ async def step(
         return {"step": slug, "from": before, "to": case.status}
 
     said = {f"{slug}:{name}": value for name, value in given.items()}
-    return await _do(request, parts, cases, member, number, act, said=said)
+    return await do_to_case(request, parts, cases, member, number, act, said=said)
 
 
 @router.post("/{number}/note")
@@ -67,10 +67,10 @@ async def note(
     """Keep an internal note."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        cases.casework.note(session, case, _officer(member), words, cases.clock())
+        cases.casework.note(session, case, officer_of(member), words, cases.clock())
         return {"what": "note"}
 
-    return await _do(request, parts, cases, member, number, act)
+    return await do_to_case(request, parts, cases, member, number, act)
 
 
 @router.post("/{number}/message")
@@ -80,10 +80,10 @@ async def message(
     """Write to the citizen; an anonymous reporter finds it with the receipt code."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        cases.casework.say(session, case, _officer(member), words, cases.clock())
+        cases.casework.say(session, case, officer_of(member), words, cases.clock())
         return {"what": "message"}
 
-    return await _do(request, parts, cases, member, number, act)
+    return await do_to_case(request, parts, cases, member, number, act)
 
 
 @router.post("/{number}/assign")
@@ -103,10 +103,10 @@ async def assign(
         place = (case.district, case.department, case.category)
         if officer not in {m.username for m in officers_for(session, *place)}:
             raise InvalidInput("这件事不在这位工作人员的办件范围内。")
-        cases.casework.assign(session, case, _officer(member), officer)
+        cases.casework.assign(session, case, officer_of(member), officer)
         return {"officer": officer}
 
-    return await _do(request, parts, cases, member, number, act, AuditAction.CASE_ASSIGNED)
+    return await do_to_case(request, parts, cases, member, number, act, AuditAction.CASE_ASSIGNED)
 
 
 @router.post("/{number}/reclassify")
@@ -126,10 +126,10 @@ async def reclassify(
         if category not in names.categories or department not in names.departments:
             raise InvalidInput("请从列表里选择分类和承办部门。")
         before = {"category": case.category, "department": case.department}
-        cases.casework.reclassify(session, case, _officer(member), category, department)
+        cases.casework.reclassify(session, case, officer_of(member), category, department)
         return {"before": before, "category": category, "department": department}
 
-    return await _do(request, parts, cases, member, number, act, leave=True)
+    return await do_to_case(request, parts, cases, member, number, act, leave=True)
 
 
 @router.post("/{number}/extend")
@@ -156,14 +156,15 @@ async def extend(
         cases.casework.note(session, case, actor, words, cases.clock())
         return {"extended": rule, "due_on": str(clock.due_on)}
 
-    return await _do(request, parts, cases, member, number, act)
+    return await do_to_case(request, parts, cases, member, number, act)
 
 
-def _officer(member: StaffMember) -> Actor:
+def officer_of(member: StaffMember) -> Actor:
+    """A member as the actor of an officer's act."""
     return Actor("officer", member.username)
 
 
-async def _do(
+async def do_to_case(
     request: Request,
     parts: ConsoleParts,
     cases: CaseParts,
@@ -175,6 +176,11 @@ async def _do(
     said: Mapping[str, str] | None = None,
     leave: bool = False,
 ) -> Response:
+    """Do something to a case and keep the audit entry; back to its page, with what was wrong.
+
+    Raises:
+        CaseNotFound: there is no such case, or the member doesn't work it.
+    """
     scope = case_scope(member, Permission.CASE_WORK)
 
     def work(session: Session) -> bool:

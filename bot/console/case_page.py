@@ -14,6 +14,7 @@ from bot.complaints.models import Case
 from bot.complaints.progress import KIND_LABELS
 from bot.complaints.workflow import NEED_LABELS, Step
 from bot.console.access import signed_in
+from bot.console.case_conversation import said_around
 from bot.console.case_parts import CaseParts, case_parts, officers_for
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, console_parts
@@ -91,6 +92,8 @@ async def show_case(
         return {
             "file": cases.files.read(session, case, scope, cases.today()),
             "names": cases.names(session),
+            "phrases": cases.phrases,
+            "chat": said_around(session, case),
             "officers": officers_for(session, case.district, case.department, case.category),
         }
 

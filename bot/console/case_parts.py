@@ -14,8 +14,12 @@ from sqlalchemy.orm import Session
 from bot.complaints.casefile import CaseFiles
 from bot.complaints.casework import Casework
 from bot.complaints.clocks import Clocks, local_day
+from bot.complaints.evidence import Kept
 from bot.complaints.export import CaseExport
+from bot.complaints.models import Case
+from bot.complaints.phrases import Phrase
 from bot.complaints.queries import CaseQueries
+from bot.complaints.registering import Registrar
 from bot.complaints.statistics import KeptStatistics
 from bot.complaints.workflow import Workflow
 from bot.kit.clock import Clock
@@ -26,11 +30,17 @@ from bot.staff.roles import Permission, may, may_see_case
 from kb.models import Department, District
 
 
-class EvidenceReader(Protocol):
+class CaseEvidence(Protocol):
     """The evidence store, as the case page needs it."""
 
     def read(self, session: Session, reference: str, *, original: bool) -> tuple[str, bytes]:
         """Media type and bytes of a file."""
+
+    async def keep(self, conversation: str, data: bytes) -> Kept:
+        """Keep a file under a name until it is attached."""
+
+    def attach(self, session: Session, conversation: str, case: Case) -> None:
+        """Move the files kept under a name to a case."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +69,20 @@ class CaseParts:
         evidence: the files.
         clock: the present moment.
         categories: slug to name.
+        registrar: registers what staff file for citizens.
+        phrases: what officers often write to citizens.
+        operator: who runs the service, on printed sheets.
         statistics: made once for each change.
     """
 
     sessions: SessionFactory
     casework: Casework
-    evidence: EvidenceReader
+    evidence: CaseEvidence
     clock: Clock
     categories: Mapping[str, str]
+    registrar: Registrar
+    phrases: Sequence[Phrase] = ()
+    operator: str = ""
     statistics: KeptStatistics = field(default_factory=KeptStatistics)
 
     @property

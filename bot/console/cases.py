@@ -12,7 +12,15 @@ from bot.complaints.casework import Actor, CaseNotFound
 from bot.complaints.deadlines import DeadlineState
 from bot.complaints.models import Case
 from bot.complaints.progress import KIND_LABELS
-from bot.console import case_actions, case_page, evidence_page, exports
+from bot.console import (
+    case_actions,
+    case_filing,
+    case_page,
+    case_sheet,
+    evidence_page,
+    evidence_upload,
+    exports,
+)
 from bot.console.access import signed_in
 from bot.console.case_filter import SORTS, VIEWS, Asked, asked
 from bot.console.case_parts import CaseParts, case_parts, everyone_who_works, officers_for
@@ -24,7 +32,7 @@ from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, Role, case_scope, may, roles_of
 
-router = APIRouter(prefix="/cases")
+router = APIRouter(prefix="/cases", max_body_size=evidence_upload.LARGEST_UPLOAD)
 Parts = Annotated[ConsoleParts, Depends(console_parts)]
 Cases = Annotated[CaseParts, Depends(case_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.CASE_READ))]
@@ -117,13 +125,23 @@ def _words(cases: CaseParts, member: StaffMember, wished: Asked) -> dict[str, An
         "colours": COLOURS,
         "today": cases.today(),
         "may_assign": may(member, Permission.CASE_ASSIGN),
+        "may_file": may(member, Permission.CASE_WORK),
         "may_export": may(member, Permission.CASE_EXPORT),
         "may_export_identities": may(member, Permission.IDENTITY_VIEW),
         "is_supervisor": Role.SUPERVISOR in roles_of(member),
     }
 
 
-for _pages in (exports, case_page, case_actions, evidence_page):
+# case_filing first: its "/new" would else be taken for a number.
+for _pages in (
+    case_filing,
+    exports,
+    case_page,
+    case_actions,
+    case_sheet,
+    evidence_page,
+    evidence_upload,
+):
     router.include_router(_pages.router)
 SECTION = Section(
     "/console/cases/",

@@ -171,6 +171,25 @@ async def decide(
     return RedirectResponse(f"/console/inbox/{group}?done=saved", 303)
 
 
+@router.post("/{group}/merge")
+async def merge(
+    request: Request,
+    desk: Desk,
+    member: Worker,
+    group: GroupNumber,
+    into: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """Put the whole group into another one."""
+    target = _number(into)
+    if target is None:
+        return await _group(request, desk, member, group, "请写要并入的组的编号。")
+    try:
+        await desk.merge(member.username, group, target)
+    except ServiceError as problem:
+        return await _group(request, desk, member, group, problem.for_citizen)
+    return RedirectResponse(f"/console/inbox/{target}?done=saved", 303)
+
+
 @router.post("/questions/{question}/move")
 async def move(
     request: Request,
@@ -180,10 +199,13 @@ async def move(
     group: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Put a question into another group, or one of its own."""
-    wanted = group.strip()
-    target = int(wanted) if wanted.isascii() and wanted.isdigit() and int(wanted) < 2**31 else None
-    to = await desk.move(member.username, question, target)
+    to = await desk.move(member.username, question, _number(group))
     return RedirectResponse(f"/console/inbox/{to}?done=saved", 303)
+
+
+def _number(said: str) -> int | None:
+    said = said.strip()
+    return int(said) if said.isascii() and said.isdigit() and int(said) < 2**31 else None
 
 
 def _needs_editor(member: StaffMember) -> None:

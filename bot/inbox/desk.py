@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -159,6 +159,27 @@ class InboxDesk:
             row.cluster_id = group.id
             await self._note(session, by, f"问题移到第 {group.id} 组")
             return group.id
+
+    async def merge(self, by: str, cluster: int, into: int) -> None:
+        """Put all questions of a group into another one; the group itself is gone.
+
+        Raises:
+            NotFound: there is no such group.
+            StepRefused: it is the same group, or decisions were made about the first.
+        """
+        if cluster == into:
+            raise StepRefused("不能并到自己里面。")
+        async with self.faq.sessions.begin() as session:
+            group, target = await _group(session, cluster), await _group(session, into)
+            if group.state not in (ClusterState.OPEN.value, ClusterState.IGNORED.value):
+                raise StepRefused("这一组已经处理过，请先点“重新处理”。")
+            await session.execute(
+                update(UnansweredQuestion)
+                .where(UnansweredQuestion.cluster_id == cluster)
+                .values(cluster_id=target.id)
+            )
+            await session.delete(group)
+            await self._note(session, by, f"第 {cluster} 组并入第 {into} 组")
 
     async def tell_askers(self, by: str, cluster: int) -> int:
         """Mark a group as answered and tell those who wished it; how many will hear.

@@ -12,12 +12,14 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.complaints.evidence import Kept
 from bot.complaints.evidence_models import Attachment
 from bot.complaints.models import Case, CaseEvent, RoutingCorrection
 from bot.console import cases, statistics_page
 from bot.console.case_parts import CaseParts
 from bot.console.install import install_console
 from bot.console.parts import ConsoleParts
+from bot.conversation.models import Turn
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry
 from bot.staff.profile import Profile
@@ -33,6 +35,15 @@ CATEGORIES = {"ebike": "电动自行车", "food": "食品"}
 class Files:
     """An evidence store with the same picture under each reference."""
 
+    def __init__(self) -> None:
+        self.attached: list[str] = []
+
+    async def keep(self, conversation: str, data: bytes) -> Kept:
+        return Kept("0" * 32, "image/png", 1)
+
+    def attach(self, session: Session, conversation: str, case: Case) -> None:
+        self.attached.append(case.number)
+
     def read(self, session: Session, reference: str, *, original: bool) -> tuple[str, bytes]:
         return ("image/png", b"as sent") if original else ("image/jpeg", b"cleaned")
 
@@ -46,8 +57,10 @@ class Office:
 
     def __init__(self, parts: ConsoleParts) -> None:
         self.parts, self.bureau = parts, bureau()
-        casework = self.bureau.casework
-        self.cases = CaseParts(parts.sessions, casework, Files(), parts.clock, CATEGORIES)
+        casework, self.files = self.bureau.casework, Files()
+        self.cases = CaseParts(
+            parts.sessions, casework, self.files, parts.clock, CATEGORIES, self.bureau.registrar
+        )
         self.app = FastAPI()
         sections = (cases.SECTION, statistics_page.SECTION)
         install_console(self.app, parts, sections).state.cases = self.cases
@@ -129,6 +142,9 @@ ACTS = [
     ("POST", "/identity", {"reason": "核实联系方式"}),
     ("GET", "/evidence/00", {}),
     ("POST", "/evidence/00/original", {}),
+    ("POST", "/evidence", {}),
+    ("GET", "/sheet", {}),
+    ("POST", "/sheet", {"reason": "转去办理"}),
 ]
 
 
@@ -549,3 +565,129 @@ async def test_characters_no_database_keeps_do_no_harm(office: Office) -> None:
     assert (await officer.get("/console/cases/?q=%00&district=%00")).status_code == 200
     assert (await do(officer, number, "note", words="备\x00注")).status_code == 303
     assert (await do(officer, number, "identity", reason="核实\x00情况")).status_code == 200
+
+
+FILED = {
+    "channel": "window",
+    "kind": "complaint",
+    "district": "渝中区",
+    "what": "买的电动自行车充不进电",
+    "name": "张三丰",
+    "phone": "13812345678",
+    "address": "渝中区中山四路 36 号",
+    "respondent": "某某车行",
+    "product": "电动自行车",
+    "wanted": "换一辆",
+    "consent": "yes",
+}
+
+
+async def test_staff_file_a_case_for_a_citizen_at_the_window(office: Office) -> None:
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    page = (await officer.get("/console/cases/new")).text
+    token = re.findall(r'name="token" value="(\w+)"', page)[0]
+    answer = await officer.fill_in("/console/cases/new", {**FILED, "token": token})
+    assert answer.status_code == 200
+    number = re.findall(r"CQ\d{8}-\d{6}-\d", answer.text)[0]
+    code = re.findall(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", answer.text)
+    case = await office.case(number)
+    assert (case.channel, case.kind, case.district) == ("window", "complaint", "渝中区")
+    assert case.code_hash == office.cases.registrar.codes.hash(code[0])
+    assert [entry.object_id for entry in await office.audit(AuditAction.CASE_FILED)] == [number]
+    again = await officer.fill_in("/console/cases/new", {**FILED, "token": token})
+    assert number in again.text
+    assert code[0] not in again.text
+    assert len(await office.audit(AuditAction.CASE_FILED)) == 1
+
+
+async def test_a_form_filled_in_wrongly_names_everything_and_keeps_what_was_typed(
+    office: Office,
+) -> None:
+    officer = await office.visitor(Role.CASE_OFFICER)
+    wrong = {**FILED, "phone": "12", "consent": "", "respondent": "", "token": "a" * 32}
+
+    answer = await officer.fill_in("/console/cases/new", wrong)
+    assert answer.status_code == 400
+    for words in ("电话 不是电话号码", "个人信息告知：先向市民", "商家名称 必须填写"):
+        assert words in answer.text
+    assert "买的电动自行车充不进电</textarea>" in answer.text
+    assert await office.audit(AuditAction.CASE_FILED) == []
+
+
+async def test_a_report_by_telephone_may_be_anonymous_and_a_complaint_may_not(
+    office: Office,
+) -> None:
+    officer = await office.visitor(Role.CASE_OFFICER)
+    unknown = {**FILED, "identity": "anonymous", "name": "", "phone": "", "consent": ""}
+
+    refused = await officer.fill_in("/console/cases/new", {**unknown, "token": "b" * 32})
+    assert "不能匿名" in refused.text
+    report = {**unknown, "kind": "report", "channel": "phone", "token": "c" * 32}
+    answer = await officer.fill_in("/console/cases/new", report)
+    case = await office.case(re.findall(r"CQ\d{8}-\d{6}-\d", answer.text)[0])
+    assert (case.anonymous, case.name_sealed, case.channel) == (True, "", "phone")
+
+
+async def test_material_brought_to_the_window_joins_the_case(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    page = f"/console/cases/{number}"
+    csrf = re.findall(r'name="csrf" value="(\w+)"', (await officer.get(page)).text)[0]
+
+    async def send(data: bytes) -> Any:
+        files = {"files": ("../../x<script>.png", data, "image/png")}
+        return await officer.post(f"{page}/evidence", data={"csrf": csrf}, files=files)
+
+    assert (await send(b"brought")).status_code == 303
+    shown = (await officer.get(page)).text
+    assert "补充了材料 1 个" in shown
+    assert "script>.png" not in shown
+    empty = await officer.post(f"{page}/evidence", data={"csrf": csrf})
+    assert (empty.status_code, "请选择文件" in empty.text) == (400, True)
+    assert office.files.attached == [number]
+
+
+async def test_the_transfer_sheet_shows_who_it_is_only_for_a_reason(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    page = f"/console/cases/{number}/sheet"
+
+    masked = (await officer.get(page)).text
+    assert "转办单" in masked
+    assert all(secret not in masked for secret in SECRETS)
+    refused = await officer.fill_in(page, {"reason": "看"})
+    assert refused.status_code == 400
+    whole = await officer.fill_in(page, {"reason": "转万州区市场监管局办理"})
+    assert all(secret in whole.text for secret in SECRETS)
+    (entry,) = await office.audit(AuditAction.IDENTITY_VIEWED)
+    assert (entry.object_id, entry.details) == (number, {"sheet": True})
+    auditor = await office.visitor(Role.AUDITOR)
+    assert (await auditor.get(page)).status_code == 200
+    assert (await auditor.fill_in(page, page="/console/account")).status_code == 403
+
+
+async def test_the_case_page_shows_the_chat_around_it_masked(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    now = office.parts.clock()
+
+    def turn(key: str, question: str, at: timedelta, **more: Any) -> Turn:
+        replies = [{"text": "答案甲"}]
+        return Turn(
+            channel="web", key=key, conversation="chat-of-zhang", question=question,
+            replies=replies, received_at=now + at, leased_until=now, **more,
+        )  # fmt: skip
+
+    async with office.parts.sessions.begin() as session:
+        session.add_all(
+            [
+                turn("1", "打 13812345678 找我", timedelta(minutes=-5)),
+                turn("2", "上个月问的", timedelta(days=-30)),
+                turn("3", "表里说的话", timedelta(minutes=-1), private=True),
+            ]
+        )
+    page = (await officer.get(f"/console/cases/{number}")).text
+    assert "打 ［手机号］ 找我" in page
+    assert "上个月问的" not in page
+    assert "表里说的话" not in page

@@ -146,3 +146,26 @@ async def test_old_wishes_are_forgotten(inbox: InboxDesk, sessions: SessionFacto
     gone = await sessions.run(lambda s: AskerWishes.forget(s, NOW + timedelta(days=1)))
 
     assert (kept, gone) == (0, 1)
+
+
+async def test_a_whole_group_joins_another(inbox: InboxDesk) -> None:
+    await ask(inbox, *OTHER)
+    first, second = await groups(inbox)
+
+    await inbox.merge("bian", second.id, first.id)
+
+    assert [group.id for group in await groups(inbox)] == [first.id]
+    assert await sizes(inbox) == [2]
+    with pytest.raises(StepRefused, match="自己"):
+        await inbox.merge("bian", first.id, first.id)
+    with pytest.raises(NotFound):
+        await inbox.merge("bian", first.id, 4711)
+
+
+async def test_a_group_with_a_decision_is_not_merged(inbox: InboxDesk) -> None:
+    await ask(inbox, *OTHER)
+    first, second = await groups(inbox)
+    await inbox.not_ours("bian", second.id)
+
+    with pytest.raises(StepRefused, match="已经处理过"):
+        await inbox.merge("bian", second.id, first.id)
