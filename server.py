@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import fields, replace
+from functools import partial
+from pathlib import Path
 
 import httpx
 import structlog
@@ -12,15 +15,17 @@ from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
 from bot.channels.wechat.envelope import Envelope
-from bot.chores import CLASSIFIER, people_of, telegram_bot, wechat_client
+from bot.chores import CLASSIFIER, people_of, region_folders, telegram_bot, wechat_client
 from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
 from bot.complaints.phrases import load_phrases
-from bot.console import alerts, cases, dashboard, faq_list, handover, inbox, statistics_page
+from bot.complaints.workflow import SEEDS
+from bot.console import alerts, cases, dashboard, faq_list, handover, inbox, region, statistics_page
 from bot.console.case_parts import CaseParts
 from bot.console.faq_parts import FaqParts
 from bot.console.install import install_console
 from bot.console.parts import ConsoleParts
+from bot.console.region_parts import RegionParts
 from bot.conversation.cases import CaseTalk
 from bot.conversation.guards import WordList
 from bot.conversation.late import LateAnswers, PatientAnswers, Timing
@@ -40,6 +45,7 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.office import build_case_office
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
+from bot.region.desk import RegionDesk
 from bot.settings import Settings, load_settings
 from bot.web import actions, chat, evidence, health, pages, telegram, wechat
 from bot.web import handover as chat_news
@@ -47,28 +53,29 @@ from bot.web.error_handlers import install_error_handlers
 from bot.web.limits import RateLimit
 from bot.web.open311 import open311_routes
 from bot.web.open311_desk import Open311Desk
-from bot.web.services import Services
+from bot.web.services import Foundations, Services
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
 
+SECONDS_BETWEEN_LOOKS = 0.5
 
-def build_services(settings: Settings) -> Services:
-    """Make every part; nothing is opened or loaded yet."""
-    engine = create_engine(settings.effective_database_url)
-    sessions = SessionFactory(engine)
-    normaliser = load_normaliser()
-    embedder = Embedder()
-    builder = SnapshotBuilder(embedder, Calibration.load(), normaliser, load_stopwords())
-    knowledge = LiveKnowledge(sessions, sessions.begin, builder)
-    skills = Skills(Answerer(knowledge, normaliser, clock.today), load_responses())
-    dialogue = DialogueClient(
-        httpx.AsyncClient(base_url=settings.effective_rasa_url, trust_env=False),
-        settings.seconds_for_rasa,
-    )
+
+def build_services(
+    settings: Settings, before: Services | None = None, content: Path = SEEDS
+) -> Services:
+    """Make every part; nothing is opened or loaded yet.
+
+    Args:
+        settings: of the whole service.
+        before: a running service's parts, of which everything is kept that content doesn't change.
+        content: the folder of content files.
+    """
+    base = before or _foundations(settings)
+    sessions, embedder, store = base.sessions, base.embedder, base.evidence
+    skills = Skills(Answerer(base.knowledge, base.normaliser, clock.today), load_responses())
     ledger = Ledger(sessions, clock.now, settings.keyring)
-    store = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
     office = build_case_office(
         settings,
         sessions,
@@ -76,49 +83,63 @@ def build_services(settings: Settings) -> Services:
         talk=skills.talk,
         suggest=skills.suggest_standards,
         by_title=skills.standard_by_title,
-        classify=Assigning.trained(settings.data_dir / CLASSIFIER, embedder),
+        classify=Assigning.trained(settings.data_dir / CLASSIFIER, embedder, content),
         evidence=store,
+        content=content,
     )
     case_talk = CaseTalk(
-        office.desk, office.counter, dialogue, ledger, clock.now, office.outbox,
+        office.desk, office.counter, base.dialogue, ledger, clock.now, office.outbox,
         office.triage.danger_in,
     )  # fmt: skip
-    people = people_of(settings, sessions)
+    people = people_of(settings, sessions, content)
     conversation = Conversation(
         ledger,
-        dialogue,
+        base.dialogue,
         skills,
-        normaliser,
+        base.normaliser,
         settings.seconds_to_answer,
         case_talk,
-        WordList.load(),
+        WordList.load(content / "sensitive_words.yml"),
         AskerWishes(sessions, settings.keyring, clock.now),
         people,
     )
     late = LateAnswers(office.outbox, settings.keyring, clock.now)
+    wait = settings.seconds_to_answer
     return Services(
+        **{part.name: getattr(base, part.name) for part in fields(Foundations)},
+        content=content,
+        conversation=conversation,
+        patient=PatientAnswers(conversation, ledger, sessions, late, Timing(wait=wait)),
+        pushed=PushedAnswers(conversation, ledger, sessions, late, wait),
+        people=people,
+        office=office,
+        run_action=ActionServer(all_actions(skills, office.desk)).run,
+    )
+
+
+def _foundations(settings: Settings) -> Foundations:
+    engine = create_engine(settings.effective_database_url)
+    sessions = SessionFactory(engine)
+    normaliser, embedder = load_normaliser(), Embedder()
+    builder = SnapshotBuilder(embedder, Calibration.load(), normaliser, load_stopwords())
+    return Foundations(
         settings=settings,
         engine=engine,
         sessions=sessions,
-        knowledge=knowledge,
+        knowledge=LiveKnowledge(sessions, sessions.begin, builder),
         builder=builder,
+        normaliser=normaliser,
         embedder=embedder,
-        dialogue=dialogue,
-        conversation=conversation,
-        patient=PatientAnswers(
-            conversation,
-            ledger,
-            sessions,
-            late,
-            Timing(wait=settings.seconds_to_answer),
+        dialogue=DialogueClient(
+            httpx.AsyncClient(base_url=settings.effective_rasa_url, trust_env=False),
+            settings.seconds_for_rasa,
         ),
-        pushed=PushedAnswers(conversation, ledger, sessions, late, settings.seconds_to_answer),
-        people=people,
-        office=office,
-        evidence=store,
+        evidence=EvidenceStore(
+            sessions, settings.keyring, settings.data_dir / "evidence", clock.now
+        ),
+        folders=region_folders(settings, sessions),
         wechat_api=wechat_client(settings, sessions),
         quota=QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)}),
-        run_action=ActionServer(all_actions(skills, office.desk)).run,
         wechat=Envelope.from_settings(settings),
         telegram=telegram_bot(settings),
         per_conversation=RateLimit(settings.messages_per_minute),
@@ -130,9 +151,15 @@ def build_services(settings: Settings) -> Services:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Services = app.state.services
     await parts.knowledge.refresh()
-    follower = asyncio.create_task(_follow(parts.knowledge))
+    await _read_content(app)
+    followers = [
+        asyncio.create_task(_for_ever("knowledge.refresh_failed", parts.knowledge.follow)),
+        asyncio.create_task(_for_ever("content.reload_failed", partial(_follow_content, app))),
+    ]
     yield
-    follower.cancel()
+    for follower in followers:
+        follower.cancel()
+    parts = app.state.services
     await parts.patient.finish()
     await parts.dialogue.aclose()
     if parts.wechat_api is not None:
@@ -143,22 +170,40 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await parts.engine.dispose()
 
 
-async def _follow(knowledge: LiveKnowledge) -> None:
+async def _for_ever(failed: str, follow: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
-            await knowledge.follow()
+            await follow()
         except Exception:
-            # The last good snapshot goes on answering while the database is away.
-            structlog.get_logger().exception("knowledge.refresh_failed")
+            # The last good state goes on answering while the database is away.
+            structlog.get_logger().exception(failed)
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
-def _add_cases(app: FastAPI, settings: Settings) -> None:
+async def _follow_content(app: FastAPI) -> None:
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        await _read_content(app)
+
+
+async def _read_content(app: FastAPI) -> None:
+    """Make the parts anew if staff have published content of the region."""
+    before: Services = app.state.services
+    content = await before.folders.folder()
+    if content == before.content:
+        return
+    app.state.services = await asyncio.to_thread(build_services, before.settings, before, content)
+    _arrange(app)
+    # Turns under way end with the content they began with.
+    await before.patient.finish()
+
+
+def _add_console(app: FastAPI, settings: Settings) -> None:
     """The console, and the interface for other systems."""
     parts: Services = app.state.services
-    names = {category.slug: category.name for category in load_categories().values()}
-    console = install_console(
+    app.state.console = install_console(
         app,
-        ConsoleParts.build(settings, parts.sessions, names),
+        ConsoleParts.build(settings, parts.sessions, {}),
         (
             faq_list.SECTION,
             inbox.SECTION,
@@ -167,32 +212,57 @@ def _add_cases(app: FastAPI, settings: Settings) -> None:
             alerts.SECTION,
             dashboard.SECTION,
             statistics_page.SECTION,
+            region.SECTION,
         ),
     )
-    _add_content(console, parts)
-    casework = parts.office.casework
+    _arrange(app)
+    app.include_router(open311_routes(lambda: app.state.open311, parts.per_address))
+
+
+def _arrange(app: FastAPI) -> None:
+    """Give the pages the present parts."""
+    parts: Services = app.state.services
+    settings, office, console = parts.settings, parts.office, app.state.console
+    names = {
+        category.slug: category.name
+        for category in load_categories(parts.content / "categories.yml").values()
+    }
+    console.state.console = replace(console.state.console, categories=names)
     console.state.cases = CaseParts(
-        parts.sessions, casework, parts.evidence, clock.now, names, parts.office.registrar,
-        load_phrases(), settings.operator_name,
-    )  # fmt: skip
+        sessions=parts.sessions,
+        casework=office.casework,
+        evidence=parts.evidence,
+        clock=clock.now,
+        categories=names,
+        registrar=office.registrar,
+        phrases=load_phrases(parts.content / "phrases.yml"),
+        operator=settings.operator_name,
+    )
+    audit = console.state.console.audit
+    console.state.region = RegionParts(
+        RegionDesk(parts.sessions, audit, clock.now),
+        parts.folders,
+        parts.wechat_api,
+        settings.effective_public_url,
+    )
+    _add_content(console, parts)
     written = settings.open311_api_keys.get_secret_value().split(",")
     keys = [key.strip() for key in written if key.strip()]
-    office = parts.office
-    desk = Open311Desk.build(parts.sessions, office.registrar, office.workflow, keys, clock.now)
-    app.include_router(open311_routes(desk, parts.per_address))
+    app.state.open311 = Open311Desk.build(
+        parts.sessions, office.registrar, office.workflow, keys, clock.now, parts.content
+    )
 
 
 def _add_content(console: FastAPI, parts: Services) -> None:
     """The editors' desk, the inbox that feeds it, and conversations with people."""
-    normaliser = load_normaliser()
-    answerer = Answerer(parts.knowledge, normaliser, clock.today)
+    answerer = Answerer(parts.knowledge, parts.normaliser, clock.today)
     desk = FaqDesk(
         parts.sessions,
         parts.knowledge,
         parts.builder,
-        Gate(load_golden(), load_unanswerable(), normaliser),
-        WordList.load(),
-        normaliser,
+        Gate(load_golden(), load_unanswerable(), parts.normaliser),
+        WordList.load(parts.content / "sensitive_words.yml"),
+        parts.normaliser,
         console.state.console.audit,
         clock.now,
     )
@@ -200,7 +270,7 @@ def _add_content(console: FastAPI, parts: Services) -> None:
     console.state.people = parts.people
     console.state.inbox = InboxDesk(
         desk,
-        Grouping(parts.embedder, normaliser, clock.now),
+        Grouping(parts.embedder, parts.normaliser, clock.now),
         answerer,
         parts.office.outbox,
         parts.settings.keyring,
@@ -223,7 +293,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     for part in (chat, chat_news, evidence, actions, wechat, telegram, health, pages):
         app.include_router(part.router)
-    _add_cases(app, settings)
+    _add_console(app, settings)
     pages.mount_static(app, settings.widget_sites)
     return app
 

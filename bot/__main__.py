@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import typer
@@ -19,6 +18,8 @@ from bot.conversation import models as _conversation_models
 from bot.conversation.guards import WordList, WordListError
 from bot.inbox.export import known_examples, nlu_yaml
 from bot.kit.db import SessionFactory, create_engine
+from bot.region.folder import published
+from bot.region.sheets import SHEETS
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.staff.cli import audit_app, staff_app
 from bot.telegram_cli import telegram_app
@@ -88,7 +89,9 @@ async def _seed(settings: Settings) -> SeedReport:
     engine = create_engine(settings.effective_database_url)
     sessions = SessionFactory(engine)
     async with sessions.begin() as session:
-        report = await load_seeds(session, ROOT / "data" / "seeds")
+        taken_over = await session.run_sync(published)
+        left_out = {SHEETS[slug].file for slug in taken_over}
+        report = await load_seeds(session, ROOT / "data" / "seeds", left_out)
     await _embed(sessions)
     await engine.dispose()
     return report
@@ -229,16 +232,21 @@ def check_words(
         typer.echo(line)
 
 
+async def _menu(settings: Settings, sessions: SessionFactory) -> list[Any]:
+    folder = await chores.region_folders(settings, sessions).folder()
+    return load_menu(settings.effective_public_url, folder / "menu.yml")
+
+
 @wechat_cli.command("push-menu")
 def push_menu(
     dry_run: Annotated[bool, typer.Option(help="只检查并显示，不发给微信")] = False,
 ) -> None:
-    """检查 data/seeds/menu.yml，并设为公众号的菜单（几分钟后市民看得到）。"""
+    """检查后台发布的菜单，并设为公众号的菜单（几分钟后市民看得到）。"""
     settings = _settings()
     try:
-        menu = load_menu(settings.effective_public_url)
+        menu = asyncio.run(chores.with_database(settings, _menu))
         if not dry_run:
-            asyncio.run(chores.with_database(settings, partial(chores.push_menu, menu)))
+            asyncio.run(chores.with_database(settings, chores.push_menu))
     except (MenuError, WeChatError, chores.NoAccount) as problem:
         console.print(f"[red]{getattr(problem, 'for_staff', problem)}[/red]")
         raise typer.Exit(1) from None

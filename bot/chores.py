@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.channels.telegram.bot import TelegramBot
+from bot.channels.wechat.account_menu import load_menu
 from bot.channels.wechat.api import WeChatClient
 from bot.citizens.models import CitizenAddress
 from bot.complaints import classify
@@ -22,6 +24,7 @@ from bot.complaints.evidence import EvidenceStore
 from bot.complaints.models import RoutingCorrection
 from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
+from bot.complaints.workflow import SEEDS
 from bot.conversation.late import LateAnswers
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.handover.hours import OfficeHours
@@ -37,11 +40,13 @@ from bot.outbox.sender import Sender
 from bot.outbox.service import Outbox
 from bot.outbox.telegram import TelegramSender
 from bot.outbox.wechat import NoticeTemplate, WeChatSender
+from bot.region.folder import RegionFolders
 from bot.sealed_columns import SEALED
 from bot.settings import Settings
 from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder
 
+T = TypeVar("T")
 Chore = Callable[[Settings, SessionFactory], Awaitable[dict[str, int]]]
 
 TURNS_KEPT = timedelta(days=180)
@@ -56,7 +61,9 @@ SENDING_SECONDS = 55.0
 CLASSIFIER = "case-classifier.npz"  # in the data folder
 
 
-async def with_database(settings: Settings, chore: Chore) -> dict[str, int]:
+async def with_database(
+    settings: Settings, chore: Callable[[Settings, SessionFactory], Awaitable[T]]
+) -> T:
     """Do a chore with its own database connections."""
     engine = create_engine(settings.effective_database_url)
     sessions = SessionFactory(engine)
@@ -147,25 +154,31 @@ async def group_questions(settings: Settings, sessions: SessionFactory) -> dict[
 
 async def time_out_handovers(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Give back conversations nobody came for, or nobody speaks in."""
-    people = people_of(settings, sessions)
+    people = people_of(settings, sessions, await region_folders(settings, sessions).folder())
     return {"given_back": await sessions.run(people.time_out)}
 
 
-def people_of(settings: Settings, sessions: SessionFactory) -> People:
-    """The staff behind the bot."""
+def people_of(settings: Settings, sessions: SessionFactory, content: Path = SEEDS) -> People:
+    """The staff behind the bot, in the office hours of a content folder."""
     return People(
         sessions,
         settings.keyring,
         Outbox(clock.now),
         clock.now,
-        OfficeHours.load(),
+        OfficeHours.load(content / "office_hours.yml"),
         staff_calendar,
     )
 
 
+def region_folders(settings: Settings, sessions: SessionFactory) -> RegionFolders:
+    """Where the content of the region lies on this machine."""
+    return RegionFolders(sessions, settings.data_dir / "region")
+
+
 async def escalate(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Escalate overdue clocks to the supervisor, remind of those due soon."""
-    escalation = Escalation(Clocks(DeadlineRules.load()))
+    content = await region_folders(settings, sessions).folder()
+    escalation = Escalation(Clocks(DeadlineRules.load(content / "deadlines.yml")))
 
     def work(session: Session) -> dict[str, int]:
         done = escalation.run(session, clock.now())
@@ -223,15 +236,16 @@ class NoAccount(Exception):
     for_staff = "没有设置 WECHAT_APP_SECRET，不能调用微信接口。"
 
 
-async def push_menu(
-    menu: list[Any], settings: Settings, sessions: SessionFactory
-) -> dict[str, int]:
-    """Set the account's menu.
+async def push_menu(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Set the account's menu as it was last published.
 
     Raises:
+        MenuError: the file is wrong.
         NoAccount: there is no secret.
         WeChatError: the platform refused.
     """
+    folder = await region_folders(settings, sessions).folder()
+    menu = load_menu(settings.effective_public_url, folder / "menu.yml")
     client = wechat_client(settings, sessions)
     if client is None:
         raise NoAccount(NoAccount.for_staff)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from bot.complaints.casework import Casework
@@ -27,7 +28,7 @@ from bot.complaints.retention import EvidenceStore, Retention, RetentionRules
 from bot.complaints.script import Script
 from bot.complaints.summary import Prompts
 from bot.complaints.triage import Triage
-from bot.complaints.workflow import Workflow
+from bot.complaints.workflow import SEEDS, Workflow
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
@@ -70,6 +71,7 @@ def build_case_office(
     by_title: Suggest,
     classify: Classify,
     evidence: EvidenceDesk,
+    content: Path = SEEDS,
     scrypt_cost: int = 2**14,
 ) -> CaseOffice:
     """Make every part from the content files; nothing is opened yet.
@@ -83,16 +85,17 @@ def build_case_office(
         by_title: number of the standard with a title; empty if none or several have it.
         classify: category and route of a draft.
         evidence: the files.
+        content: the folder of content files.
         scrypt_cost: of receipt codes; tests use a small one.
     """
-    keyring, workflow = settings.keyring, Workflow.load()
+    keyring, workflow = settings.keyring, Workflow.load(content)
     script, retention = Script.load(), RetentionRules.load()
-    clocks, triage = Clocks(DeadlineRules.load()), Triage.load()
+    clocks, triage = Clocks(DeadlineRules.load(content / "deadlines.yml")), Triage.load(content)
     codes = ReceiptCodes(settings.secret_key.get_secret_value().encode(), scrypt_cost)
     outbox = Outbox(clock)
     notices = Notices(outbox, keyring)
     casework = Casework(workflow, clocks, keyring, notices)
-    reader = Reader(script, Places.load(), load_products(), triage, by_title)
+    reader = Reader(script, Places.load(content), load_products(), triage, by_title)
     prompts = Prompts(
         script, suggest, settings.operator_name, settings.operator_contact, retention.kept
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from kb.models import (
     Department,
@@ -39,14 +40,7 @@ class KnowledgeRepository:
 
     async def touch(self) -> None:
         """Announce a change to every process; call it in the transaction of the change."""
-        changed = await self.session.execute(
-            update(KnowledgeRevision)
-            .where(KnowledgeRevision.id == 1)
-            .values(revision=KnowledgeRevision.revision + 1)
-        )
-        if changed.rowcount == 0:  # type: ignore[attr-defined]
-            self.session.add(KnowledgeRevision(id=1, revision=1))
-        await self.session.flush()
+        await self.session.run_sync(touch_in)
 
     async def published_faqs(self, on: date) -> Sequence[Faq]:
         """Entries citizens may be given on a day, oldest first."""
@@ -138,3 +132,15 @@ class KnowledgeRepository:
     async def remember_seed(self, path: str, digest: str) -> None:
         """Note that the seed file was loaded in this state."""
         await self.session.merge(SeedFile(path=path, digest=digest))
+
+
+def touch_in(session: Session) -> None:
+    """Announce a change to every process; call it in the transaction of the change."""
+    changed = session.execute(
+        update(KnowledgeRevision)
+        .where(KnowledgeRevision.id == 1)
+        .values(revision=KnowledgeRevision.revision + 1)
+    )
+    if changed.rowcount == 0:  # type: ignore[attr-defined]
+        session.add(KnowledgeRevision(id=1, revision=1))
+    session.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -45,12 +45,15 @@ class _BadRow(Exception):
     """A row can't be used; the message says why in Chinese."""
 
 
-async def load_seeds(session: AsyncSession, folder: Path) -> SeedReport:
+async def load_seeds(
+    session: AsyncSession, folder: Path, left_out: Container[str] = ()
+) -> SeedReport:
     """Load what changed in the folder; rows staff have edited are left alone.
 
     Args:
         session: the caller's transaction.
         folder: ``data/seeds`` with its files.
+        left_out: names of files staff have taken over.
     """
     report = SeedReport()
     repository = KnowledgeRepository(session)
@@ -66,6 +69,8 @@ async def load_seeds(session: AsyncSession, folder: Path) -> SeedReport:
     for pattern, load in loaders:
         for path in sorted(folder.glob(pattern)):
             name = path.relative_to(folder).as_posix()
+            if name in left_out:
+                continue
             fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
             if known.get(name) == fingerprint:
                 report.unchanged += 1
@@ -203,33 +208,47 @@ async def _sector_codes(session: AsyncSession, path: Path, name: str, report: Se
 
 async def _departments(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
     async def load(row: dict[str, Any]) -> None:
-        await session.merge(
-            Department(
-                slug=str(row["slug"]),
-                name=str(row["name"]),
-                short=str(row.get("short") or ""),
-                handles=[str(matter) for matter in row.get("handles") or ()],
-                phone=str(row.get("phone") or ""),
-                source=str(row["source"]),
-            )
-        )
+        await session.merge(department_of(row))
 
     return await _each(session, path, name, report, load)
 
 
 async def _districts(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
     async def load(row: dict[str, Any]) -> None:
-        await session.merge(
-            District(
-                name=str(row["name"]),
-                short=str(row.get("short") or ""),
-                kind=str(row["kind"]),
-                aliases=[str(alias) for alias in row.get("aliases") or ()],
-                note=str(row.get("note") or ""),
-            )
-        )
+        await session.merge(district_of(row))
 
     return await _each(session, path, name, report, load)
+
+
+def department_of(row: Mapping[str, Any]) -> Department:
+    """The record of a row of ``departments.yml``.
+
+    Raises:
+        KeyError: slug, name or source is missing.
+    """
+    return Department(
+        slug=str(row["slug"]),
+        name=str(row["name"]),
+        short=str(row.get("short") or ""),
+        handles=[str(matter) for matter in row.get("handles") or ()],
+        phone=str(row.get("phone") or ""),
+        source=str(row["source"]),
+    )
+
+
+def district_of(row: Mapping[str, Any]) -> District:
+    """The record of a row of ``districts.yml``.
+
+    Raises:
+        KeyError: name or kind is missing.
+    """
+    return District(
+        name=str(row["name"]),
+        short=str(row.get("short") or ""),
+        kind=str(row["kind"]),
+        aliases=[str(alias) for alias in row.get("aliases") or ()],
+        note=str(row.get("note") or ""),
+    )
 
 
 def _day(value: Any) -> date:

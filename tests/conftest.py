@@ -25,6 +25,7 @@ import bot.faq.models
 import bot.handover.models
 import bot.inbox.models
 import bot.outbox.models
+import bot.region.models
 import bot.staff.models  # noqa: F401  (registers the tables)
 from bot.kit.db import SessionFactory, create_engine
 from bot.schema import migrate

@@ -77,9 +77,10 @@ class Assigning:
         return cls(load_products(), load_categories())
 
     @classmethod
-    def trained(cls, model: Path, embedder: Embedder) -> Assigning:
-        """By product and classifier."""
-        return cls(load_products(), load_categories(), model, embedder)
+    def trained(cls, model: Path, embedder: Embedder, content: Path = SEEDS) -> Assigning:
+        """By product and classifier, with the categories of a content folder."""
+        categories = load_categories(content / "categories.yml")
+        return cls(load_products(content / "products.yml"), categories, model, embedder)
 
     def __call__(self, draft: Draft) -> Classified:
         """Category and route of a draft."""

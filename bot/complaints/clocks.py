@@ -77,7 +77,7 @@ class Clocks:
         for deadline in self.running(session, case):
             if self.rules[deadline.rule].pausable and not _is_paused(deadline):
                 deadline.pauses = [*deadline.pauses, [local_day(now).isoformat(), None]]
-        self._reckon(session, case)
+        self.reckon(session, case)
 
     def resume(self, session: Session, case: Case, now: datetime) -> None:
         """Let paused clocks run on."""
@@ -86,7 +86,7 @@ class Clocks:
                 begun = deadline.pauses[-1][0]
                 ended = [begun, local_day(now).isoformat()]
                 deadline.pauses = [*deadline.pauses[:-1], ended]
-        self._reckon(session, case)
+        self.reckon(session, case)
 
     def extend(self, session: Session, case: Case, slug: str) -> CaseDeadline | None:
         """Give a clock the extension its rule allows; None if it allows none (any more)."""
@@ -94,7 +94,7 @@ class Clocks:
         for deadline in self.running(session, case):
             if deadline.rule == slug and rule.extendable_by and not deadline.extended:
                 deadline.extended = 1
-                self._reckon(session, case)
+                self.reckon(session, case)
                 return deadline
         return None
 
@@ -111,7 +111,8 @@ class Clocks:
         """The rule behind a clock."""
         return self.rules[slug]
 
-    def _reckon(self, session: Session, case: Case) -> None:
+    def reckon(self, session: Session, case: Case) -> None:
+        """Work out the days of the running clocks again, by the holidays known now."""
         calendar = self.calendar(session)
         for deadline in self.running(session, case):
             rule = self.rules[deadline.rule]
@@ -122,6 +123,7 @@ class Clocks:
                 [_pause(p) for p in deadline.pauses],
                 extended=bool(deadline.extended),
             )
+            deadline.certain = deadline.due_on is None or calendar.is_certain(deadline.due_on)
         session.flush()
         self._refresh(session, case)
 

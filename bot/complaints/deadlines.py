@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -87,10 +87,18 @@ class DeadlineRules:
         Raises:
             WorkflowError: a row is wrong; the message names it.
         """
-        rows = read_yaml(path)
+        return cls.of(read_yaml(path))
+
+    @classmethod
+    def of(cls, rows: Iterable[object]) -> DeadlineRules:
+        """The table made of content rows.
+
+        Raises:
+            WorkflowError: a row is wrong; the message names it.
+        """
         rules = tuple(_rule(number, row) for number, row in enumerate(rows, 1))
         if len({rule.slug for rule in rules}) != len(rules):
-            raise WorkflowError(f"{path.name} 里有重复的 slug。")
+            raise WorkflowError("时限表里有重复的 slug。")
         return cls(rules)
 
     def __getitem__(self, slug: str) -> Rule:

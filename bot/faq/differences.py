@@ -50,7 +50,7 @@ def differences(old: FaqContent, new: FaqContent) -> list[Difference]:
         label = f"{audience}版答案"
         pairs.append((label, old.versions.get(audience, ""), new.versions.get(audience, "")))
     return [
-        Difference(label, tuple(_woven(_text(was), _text(now))))
+        Difference(label, tuple(woven(_text(was), _text(now))))
         for label, was, now in pairs
         if was != now
     ]
@@ -62,7 +62,8 @@ def _text(value: Any) -> str:
     return "\n".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _woven(old: str, new: str) -> list[Piece]:
+def woven(old: str, new: str) -> list[Piece]:
+    """Two texts woven together."""
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     found: list[Piece] = []
     for kind, a, b, c, d in matcher.get_opcodes():

@@ -15,6 +15,7 @@ import bot.faq.models
 import bot.handover.models
 import bot.inbox.models
 import bot.outbox.models
+import bot.region.models
 import bot.staff.models  # noqa: F401  (registers the tables)
 from bot.kit.db import create_engine
 from kb.models import Base

@@ -26,19 +26,23 @@ _FORM = "application/x-www-form-urlencoded"
 Work = Callable[[], Awaitable[tuple[str, Any]]]
 
 
-def open311_routes(desk: Open311Desk, per_address: RateLimit) -> APIRouter:
+def open311_routes(desk: Callable[[], Open311Desk], per_address: RateLimit) -> APIRouter:
     """The routes of the interface.
 
     Args:
-        desk: reads and files cases.
+        desk: gives what reads and files cases; a new one after the content changed.
         per_address: limits requests of a network address.
     """
     return _Routes(desk, per_address).router()
 
 
 class _Routes:
-    def __init__(self, desk: Open311Desk, per_address: RateLimit) -> None:
-        self._desk, self._per_address = desk, per_address
+    def __init__(self, desk: Callable[[], Open311Desk], per_address: RateLimit) -> None:
+        self._newest, self._per_address = desk, per_address
+
+    @property
+    def _desk(self) -> Open311Desk:
+        return self._newest()
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix=PREFIX, tags=["Open311"])

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -76,15 +77,16 @@ class Open311Desk:
         workflow: Workflow,
         api_keys: Sequence[str],
         clock: Clock,
+        content: Path = SEEDS,
     ) -> Open311Desk:
-        """A desk with the services, departments and districts of the content."""
-        departments = read_yaml(SEEDS / "departments.yml")
-        districts = read_yaml(SEEDS / "districts.yml")
+        """A desk with the services, departments and districts of a content folder."""
+        departments = read_yaml(content / "departments.yml")
+        districts = read_yaml(content / "districts.yml")
         return cls(
             sessions=sessions,
             registrar=registrar,
             workflow=workflow,
-            services=load_services(),
+            services=load_services(content),
             departments={row["slug"]: row["name"] for row in departments},
             districts=[row["name"] for row in districts],
             api_keys=api_keys,
@@ -200,11 +202,11 @@ def _notice(code: str) -> str:
     )
 
 
-def load_services() -> dict[str, Service]:
+def load_services(content: Path = SEEDS) -> dict[str, Service]:
     """The categories as kinds of matters, with 「其他」 for what has none."""
     services = [
         Service(one.slug, one.name, f"分类编码 {one.code}", one.department)
-        for one in load_categories().values()
+        for one in load_categories(content / "categories.yml").values()
     ]
     other = Service(OTHER, "其他", "说不清属于哪一类的，由工作人员判断")
     return {one.code: one for one in (*services, other)}

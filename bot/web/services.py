@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -21,9 +22,10 @@ from bot.handover.people import People
 from bot.kit.db import SessionFactory
 from bot.office import CaseOffice
 from bot.outbox.quota import QuotaLedger
+from bot.region.folder import RegionFolders
 from bot.settings import Settings
 from bot.web.limits import RateLimit
-from kb.knowledge import LiveKnowledge, SnapshotBuilder
+from kb.knowledge import LiveKnowledge, Normalise, SnapshotBuilder
 from kb.search.embedding import Embedder
 
 ActionRunner = Callable[[dict[str, Any]], Awaitable["ActionResult"]]
@@ -38,29 +40,42 @@ class ActionResult:
 
 
 @dataclass
-class Services:
-    """The running service's parts."""
+class Foundations:
+    """The parts that stay while content changes."""
 
     settings: Settings
     engine: AsyncEngine
     sessions: SessionFactory
     knowledge: LiveKnowledge
     builder: SnapshotBuilder
+    normaliser: Normalise
     embedder: Embedder
     dialogue: DialogueClient
+    quota: QuotaLedger
+    evidence: EvidenceStore
+    folders: RegionFolders
+    wechat_api: WeChatClient | None
+    wechat: Envelope | None
+    telegram: TelegramBot | None
+    per_conversation: RateLimit
+    per_address: RateLimit
+
+
+@dataclass
+class Services(Foundations):
+    """The running service's parts; those made of content are made anew when staff publish some.
+
+    Args:
+        content: the folder they were made of.
+    """
+
+    content: Path
     conversation: Conversation
     patient: PatientAnswers
     pushed: PushedAnswers
     people: People
     office: CaseOffice
-    quota: QuotaLedger
-    evidence: EvidenceStore
-    wechat_api: WeChatClient | None
     run_action: ActionRunner
-    wechat: Envelope | None
-    telegram: TelegramBot | None
-    per_conversation: RateLimit
-    per_address: RateLimit
 
 
 def services(request: Request) -> Services:

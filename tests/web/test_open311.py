@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -98,7 +99,7 @@ def desk_of(
 @pytest.fixture
 async def place(sessions: SessionFactory) -> AsyncIterator[Place]:
     app = FastAPI()
-    app.include_router(open311_routes(desk_of(sessions, bureau()), RateLimit(1000)))
+    app.include_router(open311_routes(partial(desk_of, sessions, bureau()), RateLimit(1000)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
         yield Place(sessions, client)
 
@@ -280,7 +281,9 @@ async def test_a_key_in_the_address_does_not_count(place: Place) -> None:
 
 async def test_with_no_keys_set_nobody_files(sessions: SessionFactory) -> None:
     app = FastAPI()
-    app.include_router(open311_routes(desk_of(sessions, bureau(), keys=()), RateLimit(1000)))
+    app.include_router(
+        open311_routes(partial(desk_of, sessions, bureau(), keys=()), RateLimit(1000))
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
         for key in ("", "x"):
             answer = await client.post(f"{URL}/requests.json", data={**FORM, "api_key": key})
@@ -394,7 +397,7 @@ async def test_a_request_sent_again_is_filed_once(place: Place) -> None:
 
 async def test_who_asks_too_often_is_told_to_wait(sessions: SessionFactory) -> None:
     app = FastAPI()
-    app.include_router(open311_routes(desk_of(sessions, bureau()), RateLimit(2)))
+    app.include_router(open311_routes(partial(desk_of, sessions, bureau()), RateLimit(2)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
         codes = [(await client.get(f"{URL}/services.json")).status_code for _ in range(3)]
 

@@ -1,0 +1,107 @@
+"""Whether the region's content holds together: each part is read as the service reads it."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.channels.wechat.account_menu import MenuError, load_menu
+from bot.complaints.assigning import load_categories
+from bot.complaints.deadlines import DeadlineRules
+from bot.complaints.phrases import load_phrases
+from bot.complaints.places import Places
+from bot.complaints.triage import Triage
+from bot.complaints.workflow import Workflow, WorkflowError
+from bot.conversation.guards import WordList, WordListError
+from bot.handover.hours import HoursError, OfficeHours
+from bot.region.folder import write_folder
+from bot.region.sheets import SHEETS
+
+_PLACE = re.compile(r"\{(\w*)[^}]*\}?")
+# What the program fills in (bot.complaints.casework).
+_PLACES = {"number", "reason", "article", "referred_to", "outcome", "due"}
+_PHONE = re.compile(r"[\d\-—、, ]{0,60}")
+_SLUG = re.compile(r"[a-z][a-z0-9_-]{1,39}")
+_LABELS = {"departments": "部门", "districts": "区县", "categories": "分类", "matters": "事"}
+
+
+def problems(contents: Mapping[str, Any], slug: str) -> list[str]:
+    """What is wrong, a Chinese sentence each.
+
+    Args:
+        contents: all sheets as they would be, those staff never touched left out.
+        slug: the sheet that changes.
+    """
+    whole = {name: one.shipped() for name, one in SHEETS.items()} | dict(contents)
+    found = [*_by_hand(whole)] if slug in ("departments", "categories", "districts") else []
+    if slug == "templates":
+        found += _bad_places(whole["templates"])
+    if slug == "jurisdiction":
+        found += _repeated("matters", [row["slug"] for row in whole["jurisdiction"]["matters"]])
+    if slug == "holidays":
+        found += _repeated("holidays", [row["day"] for row in whole["holidays"]])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_folder(folder, whole)
+        found += [said for load in _LOADERS for said in _tried(load, folder)]
+    return list(dict.fromkeys(found))
+
+
+_LOADERS: tuple[Callable[[Path], object], ...] = (
+    Workflow.load,
+    Triage.load,
+    Places.load,
+    lambda folder: DeadlineRules.load(folder / "deadlines.yml"),
+    lambda folder: load_categories(folder / "categories.yml"),
+    lambda folder: load_phrases(folder / "phrases.yml"),
+    lambda folder: OfficeHours.load(folder / "office_hours.yml"),
+    lambda folder: WordList.load(folder / "sensitive_words.yml"),
+    lambda folder: load_menu("https://example.org", folder / "menu.yml"),
+)
+
+
+def _tried(load: Callable[[Path], object], folder: Path) -> list[str]:
+    try:
+        load(folder)
+    except (WorkflowError, WordListError, HoursError, MenuError) as wrong:
+        return [str(wrong)]
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        return [f"内容不完整：{wrong}。"]
+    return []
+
+
+def _by_hand(whole: Mapping[str, Any]) -> list[str]:
+    departments, categories = whole["departments"], whole["categories"]
+    found = _repeated("departments", [row["slug"] for row in departments])
+    found += _repeated("categories", [row["slug"] for row in categories])
+    found += _repeated("districts", [row["name"] for row in whole["districts"]])
+    known = {row["slug"] for row in departments}
+    for row in (*departments, *categories):
+        if not _SLUG.fullmatch(str(row["slug"])):
+            found.append(
+                f"“{row['name']}”的代码要用小写字母开头，只有小写字母、数字、下划线和短横。"
+            )
+    for row in departments:
+        if not _PHONE.fullmatch(str(row.get("phone") or "")):
+            found.append(f"“{row['name']}”的电话里有不是数字的东西。")
+    for row in categories:
+        if row["department"] not in known:
+            found.append(f"“{row['name']}”的承办部门 {row['department']} 不在部门表里。")
+    return found
+
+
+def _repeated(what: str, names: list[str]) -> list[str]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return [f"{_LABELS.get(what, '日期')} {name} 重复了。" for name in twice]
+
+
+def _bad_places(templates: Mapping[str, str]) -> list[str]:
+    return [
+        f"“{text[:20]}”里的 {{{name}}} 不是程序认得的词。"
+        for text in templates.values()
+        for name in _PLACE.findall(str(text))
+        if name not in _PLACES
+    ]
