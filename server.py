@@ -15,15 +15,33 @@ from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
 from bot.channels.wechat.envelope import Envelope
-from bot.chores import CLASSIFIER, people_of, region_folders, telegram_bot, wechat_client
+from bot.chores import (
+    CLASSIFIER,
+    people_of,
+    region_folders,
+    telegram_bot,
+    training_runs,
+    wechat_client,
+)
 from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
 from bot.complaints.phrases import load_phrases
 from bot.complaints.workflow import SEEDS
-from bot.console import alerts, cases, dashboard, faq_list, handover, inbox, region, statistics_page
+from bot.console import (
+    alerts,
+    cases,
+    dashboard,
+    faq_list,
+    handover,
+    inbox,
+    model,
+    region,
+    statistics_page,
+)
 from bot.console.case_parts import CaseParts
 from bot.console.faq_parts import FaqParts
 from bot.console.install import install_console
+from bot.console.model import ModelParts
 from bot.console.parts import ConsoleParts
 from bot.console.region_parts import RegionParts
 from bot.conversation.cases import CaseTalk
@@ -121,6 +139,7 @@ def _foundations(settings: Settings) -> Foundations:
     engine = create_engine(settings.effective_database_url)
     sessions = SessionFactory(engine)
     normaliser, embedder = load_normaliser(), Embedder()
+    rasa = httpx.AsyncClient(base_url=settings.effective_rasa_url, trust_env=False)
     builder = SnapshotBuilder(embedder, Calibration.load(), normaliser, load_stopwords())
     return Foundations(
         settings=settings,
@@ -130,10 +149,9 @@ def _foundations(settings: Settings) -> Foundations:
         builder=builder,
         normaliser=normaliser,
         embedder=embedder,
-        dialogue=DialogueClient(
-            httpx.AsyncClient(base_url=settings.effective_rasa_url, trust_env=False),
-            settings.seconds_for_rasa,
-        ),
+        dialogue=DialogueClient(rasa, settings.seconds_for_rasa),
+        rasa=rasa,
+        runs=training_runs(settings, sessions),
         evidence=EvidenceStore(
             sessions, settings.keyring, settings.data_dir / "evidence", clock.now
         ),
@@ -181,9 +199,14 @@ async def _for_ever(failed: str, follow: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _follow_content(app: FastAPI) -> None:
+    parts: Services = app.state.services
+    active = await parts.runs.active()
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         await _read_content(app)
+        if (newest := await parts.runs.active()) != active:
+            parts.dialogue.forget()
+            active = newest
 
 
 async def _read_content(app: FastAPI) -> None:
@@ -213,6 +236,7 @@ def _add_console(app: FastAPI, settings: Settings) -> None:
             dashboard.SECTION,
             statistics_page.SECTION,
             region.SECTION,
+            model.SECTION,
         ),
     )
     _arrange(app)
@@ -245,6 +269,7 @@ def _arrange(app: FastAPI) -> None:
         parts.wechat_api,
         settings.effective_public_url,
     )
+    console.state.model = ModelParts(parts.runs, parts.rasa)
     _add_content(console, parts)
     written = settings.open311_api_keys.get_secret_value().split(",")
     keys = [key.strip() for key in written if key.strip()]

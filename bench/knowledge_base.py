@@ -31,7 +31,7 @@ async def seeded(embedder: Embedder | None = None) -> AsyncIterator[LiveKnowledg
         sessions = SessionFactory(engine)
         async with sessions.begin() as session:
             await load_seeds(session, ROOT / "data" / "seeds")
-            session.add_all(EmbeddingCache(digest=d, vector=v) for d, v in _kept())
+            session.add_all(EmbeddingCache(digest=d, vector=v) for d, v in kept_vectors())
         builder = SnapshotBuilder(
             embedder or Embedder(), Calibration.load(), load_normaliser(), load_stopwords()
         )
@@ -42,7 +42,8 @@ async def seeded(embedder: Embedder | None = None) -> AsyncIterator[LiveKnowledg
         yield knowledge
 
 
-def _kept() -> list[tuple[str, bytes]]:
+def kept_vectors() -> list[tuple[str, bytes]]:
+    """Digests and vectors of earlier runs."""
     VECTORS.parent.mkdir(exist_ok=True)
     with sqlite3.connect(VECTORS) as kept:
         kept.execute("CREATE TABLE IF NOT EXISTS v (digest TEXT PRIMARY KEY, vector BLOB)")

@@ -33,6 +33,8 @@ from bot.inbox.desk import AskerWishes
 from bot.inbox.grouping import Grouping
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
+from bot.model_training.rasa_process import RasaProcess
+from bot.model_training.runs import TrainingRuns
 from bot.outbox.delivery import Deliverer
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
@@ -173,6 +175,16 @@ def people_of(settings: Settings, sessions: SessionFactory, content: Path = SEED
 def region_folders(settings: Settings, sessions: SessionFactory) -> RegionFolders:
     """Where the content of the region lies on this machine."""
     return RegionFolders(sessions, settings.data_dir / "region")
+
+
+def training_runs(settings: Settings, sessions: SessionFactory) -> TrainingRuns:
+    """The training runs, their models in the data folder."""
+    return TrainingRuns(sessions, clock.now, settings.data_dir / "training")
+
+
+async def train_model(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Do the training staff asked for, if they did."""
+    return {"run": await training_runs(settings, sessions).work(RasaProcess())}
 
 
 async def escalate(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

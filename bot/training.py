@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from bot.settings import ROOT
 RASA = ROOT / "bot" / "rasa" / ".venv" / "bin" / "rasa"
 MODEL = ROOT / "data" / "models" / "yubiao.tar.gz"
 STAMP = MODEL.with_suffix(".digest")
+# Examples staff taught, put beside the model they were trained into, so that the next training on
+# the command line doesn't forget them.
+TAUGHT = MODEL.parent / "taught.yml"
 INPUTS = (
     "config.yml",
     "bot/rasa/domain",
@@ -24,7 +28,17 @@ INPUTS = (
     "data/lexicon/userdict.txt",
     "data/lexicon/dialect.yml",
     "kb/text",
+    "data/models/taught.yml",
 )
+ENVIRONMENT = {
+    "PYTHONPATH": str(ROOT),
+    "OMP_NUM_THREADS": "1",
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TQDM_DISABLE": "1",
+    "PYTHONWARNINGS": "ignore",
+}
 
 
 class TrainingFailed(Exception):
@@ -62,22 +76,43 @@ def train() -> None:
         TrainingFailed: Rasa ended with an error.
     """
     made_from = fingerprint()
-    command = [
-        str(RASA), "train", "--config", "config.yml", "--domain", "bot/rasa/domain",
-        "--data", "data/nlu", "data/rules", "data/stories",
-        "--out", str(MODEL.parent), "--fixed-model-name", MODEL.name.removesuffix(".tar.gz"),
-    ]  # fmt: skip
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "RASA_TELEMETRY_ENABLED": "false",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TQDM_DISABLE": "1",
-        "PYTHONWARNINGS": "ignore",
-    }
     MODEL.parent.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    command = training_command(MODEL, TAUGHT if TAUGHT.is_file() else None)
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **ENVIRONMENT}, check=False)
     if done.returncode != 0 or not MODEL.is_file():
         raise TrainingFailed("Rasa 模型训练失败，请看上面的输出。")
     STAMP.write_text(made_from)
+
+
+def training_command(model: Path, taught: Path | None) -> list[str]:
+    """The command that trains a model.
+
+    Args:
+        model: where it goes, ending in ``.tar.gz``.
+        taught: examples of staff besides the software's own.
+    """
+    return [
+        str(RASA), "train", "--config", "config.yml", "--domain", "bot/rasa/domain",
+        "--data", "data/nlu", "data/rules", "data/stories", *([str(taught)] if taught else []),
+        "--out", str(model.parent), "--fixed-model-name", model.name.removesuffix(".tar.gz"),
+    ]  # fmt: skip
+
+
+def put_in_place(model: Path, taught: Path | None, target: Path, target_taught: Path) -> None:
+    """Make a model the one Rasa starts with; a crash leaves the old one or the new one.
+
+    Args:
+        model: the new one.
+        taught: the examples it was trained with.
+        target: :data:`MODEL`, or a test's.
+        target_taught: :data:`TAUGHT`, or a test's.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    shutil.copyfile(model, partial)
+    os.replace(partial, target)
+    if taught is None:
+        target_taught.unlink(missing_ok=True)
+    else:
+        shutil.copyfile(taught, target_taught)
+    target.with_suffix(".digest").write_text(fingerprint())

@@ -61,6 +61,13 @@ def time_out_handovers() -> None:
     _run("handover.given_back", chores.time_out_handovers)
 
 
+@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
+@huey.lock_task("training")  # type: ignore[untyped-decorator]
+def train_model() -> None:
+    """Train the model when staff asked for it."""
+    _run("model.trained", chores.train_model)
+
+
 @huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
 @huey.lock_task("inbox")  # type: ignore[untyped-decorator]
 def group_questions() -> None:

@@ -24,6 +24,7 @@ import bot.conversation.models
 import bot.faq.models
 import bot.handover.models
 import bot.inbox.models
+import bot.model_training.models
 import bot.outbox.models
 import bot.region.models
 import bot.staff.models  # noqa: F401  (registers the tables)

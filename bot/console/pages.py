@@ -29,6 +29,8 @@ NOTICES = {
     "published": "已发布，两秒内各渠道生效。",
     "rolled_back": "已回退，两秒内各渠道生效。",
     "deleted": "已删除。",
+    "training": "已排队，一分钟内开始训练。",
+    "activated": "已换上，从现在起用这个模型。",
     "pushed": "已更新到微信，几分钟后市民看得到。",
     "disabled": "账号已停用，并已退出登录。",
     "enabled": "账号已启用。",

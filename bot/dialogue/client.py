@@ -109,6 +109,10 @@ class DialogueClient:
             return False
         return answer.status_code == httpx.codes.OK and bool(answer.json().get("model_file"))
 
+    def forget(self) -> None:
+        """Forget the parses kept: another model may see other intents."""
+        self._parses.clear()
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,6 +21,7 @@ from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
 from bot.handover.people import People
 from bot.kit.db import SessionFactory
+from bot.model_training.runs import TrainingRuns
 from bot.office import CaseOffice
 from bot.outbox.quota import QuotaLedger
 from bot.region.folder import RegionFolders
@@ -54,6 +56,8 @@ class Foundations:
     quota: QuotaLedger
     evidence: EvidenceStore
     folders: RegionFolders
+    runs: TrainingRuns
+    rasa: httpx.AsyncClient
     wechat_api: WeChatClient | None
     wechat: Envelope | None
     telegram: TelegramBot | None

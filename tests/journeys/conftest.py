@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bench.knowledge_base import kept_vectors
 from bot import training
 from bot.settings import ROOT
 
@@ -29,12 +31,14 @@ class Running:
         process: the supervisor.
         folder: its data folder.
         output: file with everything it printed.
+        rasa_url: where the Rasa process answers.
     """
 
     url: str
     process: subprocess.Popen[bytes]
     folder: Path
     output: Path
+    rasa_url: str = ""
 
     def say(self, text: str, sender: str = "journey") -> list[dict[str, object]]:
         """Send one message to the REST channel."""
@@ -74,18 +78,24 @@ def free_port() -> int:
         return port
 
 
+def _remember_vectors(database: Path) -> None:
+    """Give the database what the golden tests embedded; seeding then takes no minute."""
+    with sqlite3.connect(database) as connection:
+        connection.executemany("INSERT INTO embedding_cache VALUES (?, ?)", kept_vectors())
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Migrated, seeded and started by the command line, with the trained model."""
     if not training.MODEL.is_file():
         pytest.skip("no trained model: make train")
     folder = tmp_path_factory.mktemp("service")
-    port = free_port()
+    port, rasa_port = free_port(), free_port()
     environment = {
         **os.environ,
         "DATA_DIR": str(folder / "data"),
         "PORT": str(port),
-        "RASA_PORT": str(free_port()),
+        "RASA_PORT": str(rasa_port),
         "WECHAT_TOKEN": "wechat-token",
         "WECHAT_APP_ID": "wx0123456789abcdef",
         "WECHAT_ENCODING_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
@@ -96,6 +106,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     for step in ("migrate", "seed"):
         command = [python, "-m", "bot", step]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        if step == "migrate":
+            _remember_vectors(folder / "data" / "yubiao.db")
     output = folder / "output.txt"
     with output.open("wb") as stream:
         process = subprocess.Popen(
@@ -105,7 +117,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
-    service = Running(f"http://127.0.0.1:{port}", process, folder, output)
+    rasa_url = f"http://127.0.0.1:{rasa_port}"
+    service = Running(f"http://127.0.0.1:{port}", process, folder, output, rasa_url)
     try:
         service.wait_for("ok")
         yield service

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
+from bot.model_training.heldout import evaluation, heldout
+from bot.model_training.rasa_process import PYTHON, RasaProcess
 from bot.settings import ROOT
 from bot.training import MODEL
 from kb.text.normalise import normalise
 
-PYTHON = ROOT / "bot" / "rasa" / ".venv" / "bin" / "python"
-PARSE = """
-import asyncio, json, sys
-from rasa.core.agent import Agent
-
-async def main():
-    agent = Agent.load(sys.argv[1])
-    found = [await agent.parse_message(text) for text in json.load(sys.stdin)]
-    print("\\n" + json.dumps([parse["intent_ranking"][0]["name"] for parse in found]))
-
-asyncio.run(main())
-"""
 # What the citizens' sentences reach, less some room; bench/nlu.py prints today's figure.
 FLOOR = 0.88
-
-
-def _twins() -> list[tuple[str, str]]:
-    found = []
-    for path in sorted((ROOT / "tests" / "nlu").rglob("*.yml")):
-        twin = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found += [(utterance["text"], twin["intent"]) for utterance in twin["utterances"]]
-    return found
 
 
 def _files(folder: str) -> set[Path]:
@@ -52,7 +31,7 @@ def test_no_twin_sentence_is_in_training() -> None:
         for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             lines = item["examples"].splitlines()
             trained |= {normalise(line.removeprefix("- ")) for line in lines}
-    assert not [text for text, _ in _twins() if normalise(text) in trained]
+    assert not [one.text for one in heldout() if normalise(one.text) in trained]
 
 
 def test_every_intent_of_the_domain_has_examples() -> None:
@@ -64,29 +43,14 @@ def test_every_intent_of_the_domain_has_examples() -> None:
 
 @pytest.mark.rasa
 @pytest.mark.skipif(not (PYTHON.exists() and MODEL.exists()), reason="Rasa model not trained")
-def test_held_out_sentences_are_understood() -> None:
-    twins = _twins()
-    done = subprocess.run(
-        [str(PYTHON), "-W", "ignore", "-c", PARSE, str(MODEL)],
-        input=json.dumps([text for text, _ in twins]),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "OMP_NUM_THREADS": "1",
-            "TF_CPP_MIN_LOG_LEVEL": "3",
-            "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-            "RASA_TELEMETRY_ENABLED": "false",
-        },
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout.strip().splitlines()[-1])
-    wrong = [
-        f"{text}: {intent}, not {right}"
-        for (text, right), intent in zip(twins, told, strict=True)
-        if intent != right
-    ]
-    assert 1 - len(wrong) / len(twins) >= FLOOR, "\n".join(wrong)
+async def test_held_out_sentences_are_understood(tmp_path: Path) -> None:
+    async def beat() -> None:
+        pass
+
+    asked = heldout()
+    texts = [one.text for one in asked]
+    told = await RasaProcess().understood(MODEL, texts, tmp_path / "output.log", beat)
+
+    wrong = evaluation(asked, told)["wrong"]
+    lines = [f"{text}: {intent}, not {right}" for text, right, intent in wrong]
+    assert 1 - len(wrong) / len(asked) >= FLOOR, "\n".join(lines)

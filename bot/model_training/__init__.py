@@ -1,0 +1,1 @@
+"""Training Rasa from the console: runs, their evaluation, and which model is in use."""
