@@ -14,6 +14,7 @@ from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.console.region_parts import RegionParts, region_parts
 from bot.console.typed import Reason, Words
+from bot.faq.errors import StepRefused
 from bot.kit.errors import ServiceError
 from bot.region.differences import differences
 from bot.region.models import RegionDraft
@@ -109,13 +110,13 @@ async def push_menu(
     """Set the account's menu as it was last published."""
     try:
         if parts.wechat_api is None:
-            raise ServiceError("没有设置公众号的密钥（WECHAT_APP_SECRET），不能更新菜单。")
+            raise StepRefused("没有设置公众号的密钥（WECHAT_APP_SECRET），不能更新菜单。")
         menu = load_menu(parts.public_url, await parts.folders.folder() / "menu.yml")
         await parts.wechat_api.menu.replace(menu)
     except ServiceError as problem:
         return await _sheet(request, parts, member, "menu", problem)
     except WeChatError as refused:
-        return await _sheet(request, parts, member, "menu", ServiceError(refused.for_staff))
+        return await _sheet(request, parts, member, "menu", StepRefused(refused.for_staff))
     await console.sessions.run(
         lambda session: console.audit.add(
             session, member.username, AuditAction.CONTENT_PUBLISHED,

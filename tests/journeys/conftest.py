@@ -8,8 +8,8 @@ import socket
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -32,6 +32,7 @@ class Running:
         folder: its data folder.
         output: file with everything it printed.
         rasa_url: where the Rasa process answers.
+        environment: its settings.
     """
 
     url: str
@@ -39,6 +40,15 @@ class Running:
     folder: Path
     output: Path
     rasa_url: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def yubiao(self, *arguments: str) -> str:
+        """What a command of the command line prints."""
+        command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "bot", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout
 
     def say(self, text: str, sender: str = "journey") -> list[dict[str, object]]:
         """Send one message to the REST channel."""
@@ -118,7 +128,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             stderr=subprocess.STDOUT,
         )
     rasa_url = f"http://127.0.0.1:{rasa_port}"
-    service = Running(f"http://127.0.0.1:{port}", process, folder, output, rasa_url)
+    service = Running(f"http://127.0.0.1:{port}", process, folder, output, rasa_url, environment)
     try:
         service.wait_for("ok")
         yield service

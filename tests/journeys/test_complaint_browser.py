@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bench.citizen_prompts import FILED, Prompts
 from bot.settings import ROOT
@@ -28,6 +28,8 @@ pytestmark = [
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 SHOTS = os.environ.get("PAGES_SHOTS", "")  # a folder, to look at the pages
+CONSOLE_SHOTS = os.environ.get("CONSOLE_SHOTS", "")
+PASSWORD = "Chao-Tian-Men-8"
 SAYS = {
     "respondent": "观音桥好又多百货",
     "product": "电饭煲",
@@ -45,13 +47,53 @@ SAYS = {
 }
 
 
-@pytest.fixture
-def phone(running: Running) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def browser(running: Running) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 390, "height": 844}, base_url=running.url)
-        yield page
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def phone(running: Running, browser: Browser) -> Page:
+    """The citizen's; the chat goes on from test to test."""
+    return browser.new_page(viewport={"width": 390, "height": 844}, base_url=running.url)
+
+
+@pytest.fixture
+def desk(running: Running, browser: Browser) -> Page:
+    """An officer's browser, signed in for the first time."""
+    told = running.yubiao("staff", "add", "li.ban", "--role", "case_officer", "--name", "李办",
+                          "--district", "两江新区")  # fmt: skip
+    first = told.split()[-1]
+    page = browser.new_page(
+        viewport={"width": 1280, "height": 900}, base_url=running.url, locale="zh-CN"
+    )
+    page.goto("/console/")
+    page.get_by_label("用户名").fill("li.ban")
+    page.get_by_label("密码").fill(first)
+    page.keyboard.press("Enter")
+    page.get_by_label("原密码").fill(first)
+    page.get_by_label("新密码", exact=True).fill(PASSWORD)
+    page.get_by_label("再输一次新密码").fill(PASSWORD)
+    page.get_by_role("button", name="修改密码").click()
+    expect(page.get_by_role("heading", name="首页")).to_be_visible()
+    return page
+
+
+def check_desk(page: Page, name: str) -> None:
+    """Fits at each width, and axe finds nothing serious."""
+    page.wait_for_load_state()
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        if CONSOLE_SHOTS and width != 320:
+            shot = Path(CONSOLE_SHOTS) / f"{name}-{width}.png"
+            page.screenshot(path=shot, full_page=True)
+        fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert fits, (name, width)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    check(page, name)
 
 
 def check(page: Page, name: str) -> None:
@@ -129,3 +171,53 @@ def test_a_complaint_with_a_photo_survives_a_reload(running: Running, phone: Pag
         ).fetchall()
     assert [(district, kind) for _, district, kind in rows] == [("两江新区", "image/jpeg")]
     assert "好又多" in rows[0][0]
+
+
+def takes_step(desk: Page, label: str, **fields: str) -> None:
+    desk.locator("summary", has_text=re.compile(f"^{label}$")).click()
+    step = desk.locator("details.case-step[open]")
+    for name, value in fields.items():
+        field = step.locator(f"[name={name}]")
+        if field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+    step.get_by_role("button", name=label).click()
+    expect(desk.get_by_role("status")).to_contain_text("已保存")
+
+
+def test_an_officer_takes_the_case_to_its_end_and_the_citizen_sees_each_step(
+    phone: Page, desk: Page
+) -> None:
+    desk.goto("/console/cases/new")
+    check_desk(desk, "case-new")
+    desk.goto("/console/cases/?view=all")
+    check_desk(desk, "cases")
+    desk.get_by_role("link", name=re.compile(r"^CQ")).first.click()
+    expect(desk.locator("#facts")).to_be_visible()
+    desk.get_by_role("button", name="我来办").click()
+    check_desk(desk, "case")
+
+    def told(words: str) -> None:
+        say(phone, "我的投诉到哪一步了")
+        assert words in last_words(phone), last_words(phone)
+
+    told("已登记")
+    takes_step(desk, "受理")
+    told("已受理")
+    takes_step(desk, "组织调解")
+    told("调解")
+    desk.locator("summary", has_text="给市民留言").click()
+    desk.get_by_label("套用").select_option(label="我们会联系您")
+    desk.get_by_role("button", name="发送").click()
+    told("保持电话畅通")
+    takes_step(desk, "办结", reason="商家已经退款", outcome="调解成功")
+    told("商家已经退款")
+    say(phone, "评价5 办得快")
+    last_words(phone)
+    desk.reload()
+    expect(desk.locator(".case-facts")).to_contain_text("5 分：办得快")
+    check_desk(desk, "case-closed")
+    desk.get_by_role("link", name="转办单").click()
+    check_desk(desk, "case-sheet")
+    desk.context.close()

@@ -6,16 +6,12 @@ import asyncio
 import base64
 import os
 import shutil
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 
@@ -29,7 +25,7 @@ from kb.knowledge import SnapshotBuilder
 from server import create_app
 from tests.console.conftest import PASSWORD, add_member
 from tests.content import small_content
-from tests.journeys.conftest import free_port
+from tests.web.served import served
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -65,7 +61,7 @@ async def fill(settings: Settings) -> None:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) -> Iterator[str]:
-    folder, port = tmp_path_factory.mktemp("people"), free_port()
+    folder = tmp_path_factory.mktemp("people")
     settings = Settings(
         _env_file=None,
         data_dir=folder,
@@ -82,22 +78,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
     people = replace(services.people, hours=hours, calendar=lambda _: EveryDay())  # type: ignore[arg-type,return-value]
     services.people = services.conversation._people = people
 
-    @asynccontextmanager
-    async def lifespan(outer: FastAPI) -> AsyncIterator[None]:
-        async with app.router.lifespan_context(app):
-            yield
-
-    outer = FastAPI(lifespan=lifespan)
-    outer.mount("/", app)
-    config = uvicorn.Config(outer, port=port, log_level="error", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = server.force_exit = True
-    thread.join()
+    with served(app) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
