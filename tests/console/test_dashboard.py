@@ -165,7 +165,14 @@ async def visitor(parts: ConsoleParts) -> AsyncIterator[Visitor]:
     desk = bureau()
     app = FastAPI()
     console = install_console(app, parts, (dashboard.SECTION,))
-    console.state.cases = CaseParts(parts.sessions, desk.casework, None, parts.clock, {})  # type: ignore[arg-type]
+    console.state.cases = CaseParts(
+        parts.sessions,
+        desk.casework,
+        None,
+        parts.clock,
+        {},
+        desk.registrar,  # type: ignore[arg-type]
+    )
     await parts.sessions.run(lambda s: made(desk, s, parts.clock()))
     await add_member(parts, "shen", Role.REVIEWER)
     await add_member(parts, "faxuan", Role.CAMPAIGN_PUBLISHER)

@@ -1,0 +1,1 @@
+"""Campaigns: calendar, content, audiences, approval, delivery, quiz, results."""

@@ -1,0 +1,432 @@
+"""Campaigns and their pieces: written, proofread by another, approved by yet another hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.campaigns.article import picture_names
+from bot.campaigns.calendar import Calendar
+from bot.campaigns.content import PieceContent, Version, problems
+from bot.campaigns.models import Campaign, ChecklistItem, Piece, PieceKind, PiecePicture, PieceState
+from bot.campaigns.proposing import Proposals, last_of
+from bot.conversation.guards import WordList
+from bot.faq.checks import number_problems
+from bot.faq.errors import NotFit, StepRefused
+from bot.kit.clock import CHONGQING, Clock
+from bot.kit.db import SessionFactory
+from bot.kit.errors import NotFound
+from bot.staff.actions import AuditAction
+from bot.staff.audit import AuditLog
+from kb.knowledge import HasSnapshot
+
+SHORTEST_REASON = 4  # characters
+_WRITABLE = (PieceState.DRAFT,)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found in a piece.
+
+    Args:
+        faults: must be mended before it is handed in.
+        hints: may be left after a look.
+    """
+
+    faults: tuple[str, ...]
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """A campaign with all that belongs to it."""
+
+    campaign: Campaign
+    checklist: Sequence[ChecklistItem]
+    pieces: Sequence[Piece]
+    before: Campaign | None
+    pieces_before: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class CampaignDesk:
+    """Everything that changes campaigns and pieces, each step with its audit entry.
+
+    Args:
+        sessions: the database.
+        calendar: topics, audiences and days.
+        proposals: makes campaigns.
+        audit: the log.
+        words: sensitive words.
+        knowledge: the catalogue of standards and the FAQ.
+        clock: the present moment.
+    """
+
+    sessions: SessionFactory
+    calendar: Calendar
+    proposals: Proposals
+    audit: AuditLog
+    words: WordList
+    knowledge: HasSnapshot
+    clock: Clock
+
+    async def campaigns(self) -> Sequence[Campaign]:
+        """All, the latest first."""
+        async with self.sessions() as session:
+            query = select(Campaign).order_by(Campaign.begins_on.desc(), Campaign.id)
+            return (await session.scalars(query)).all()
+
+    async def view(self, number: int) -> CampaignView:
+        """One campaign.
+
+        Raises:
+            NotFound: there is none.
+        """
+        async with self.sessions() as session:
+            return await session.run_sync(lambda blocking: _view(blocking, number))
+
+    async def propose(self, by: str, day: str, year: int) -> int:
+        """Begin a campaign before its time, or one of an earlier year; its number.
+
+        Raises:
+            NotFound: the calendar has no such day.
+            StepRefused: there is one already.
+        """
+        if day not in self.calendar.days:
+            raise NotFound("日历里没有这个日子。")
+
+        def work(session: Session) -> int:
+            made = self.proposals.propose(session, self.calendar.days[day], year, self.clock())
+            if made is None:
+                raise StepRefused("这一年的活动已经建好了。")
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "campaign", made.id, added=day)
+            return made.id
+
+        return await self.sessions.run(work)
+
+    async def set_theme(self, by: str, number: int, theme: str, source: str) -> None:
+        """Write the year's theme down, with where it was read.
+
+        Raises:
+            NotFit: a theme without a source: false lists circulate.
+        """
+        if theme.strip() and len(source.strip()) < SHORTEST_REASON:
+            raise NotFit("写主题要写明在哪里核对的（网上流传的历年主题有不少是错的）。")
+
+        def work(session: Session) -> None:
+            campaign = _campaign(session, number)
+            campaign.theme, campaign.theme_source = theme.strip()[:120], source.strip()[:200]
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "campaign", number, theme=theme)
+
+        await self.sessions.run(work)
+
+    async def tick(self, by: str, item: int, *, done: bool) -> int:
+        """Note that something on the checklist is done, or not; the campaign's number."""
+
+        def work(session: Session) -> int:
+            row = session.get(ChecklistItem, item)
+            if row is None:
+                raise NotFound("清单里没有这一项。")
+            row.done_by, row.done_at = (by, self.clock()) if done else ("", None)
+            self._note(
+                session, by, AuditAction.CAMPAIGN_EDITED, "campaign", row.campaign_id, done=done
+            )
+            return row.campaign_id
+
+        return await self.sessions.run(work)
+
+    async def add(
+        self, by: str, kind: PieceKind, topic: str, title: str, campaign: int | None = None
+    ) -> int:
+        """Begin a piece; its number.
+
+        Raises:
+            NotFit: without a title, or of an unknown topic.
+        """
+        if not title.strip() or topic not in self.calendar.topics:
+            raise NotFit("请写标题，并选一个主题类别。")
+
+        def work(session: Session) -> int:
+            if campaign is not None:
+                _campaign(session, campaign)
+            now = self.clock()
+            row = Piece(
+                campaign_id=campaign,
+                kind=kind.value,
+                topic=topic,
+                title=title.strip()[:64],
+                content=PieceContent(Version(title.strip())).to_json(),
+                hands=[by],
+                made_at=now,
+                changed_at=now,
+            )
+            session.add(row)
+            session.flush()
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", row.id, added=kind.value)
+            return row.id
+
+        return await self.sessions.run(work)
+
+    async def piece(self, number: int) -> Piece:
+        """One piece.
+
+        Raises:
+            NotFound: there is none.
+        """
+        async with self.sessions() as session:
+            return await session.run_sync(lambda blocking: _piece(blocking, number))
+
+    async def pieces(self, *states: PieceState) -> Sequence[Piece]:
+        """Pieces in some states, the last changed first."""
+        query = select(Piece).where(Piece.state.in_([state.value for state in states]))
+        async with self.sessions() as session:
+            return (await session.scalars(query.order_by(Piece.changed_at.desc()).limit(200))).all()
+
+    async def write(self, by: str, number: int, stamp: int, content: PieceContent) -> None:
+        """Save a draft.
+
+        Args:
+            by: who writes.
+            number: of the piece.
+            stamp: of the piece as the writer saw it.
+            content: the whole of it.
+
+        Raises:
+            StepRefused: it isn't a draft, or somebody else changed it meanwhile.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, _WRITABLE)
+            if row.stamp != stamp:
+                raise StepRefused("这份内容刚刚被别人改过，请回去看一遍再改。")
+            kept = replace(content, slug=PieceContent.from_json(row.content).slug)
+            row.content, row.title = kept.to_json(), (content.base.title or row.title)[:64]
+            row.stamp += 1
+            row.hands = sorted({*row.hands, by})
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number)
+
+        await self.sessions.run(work)
+
+    async def look(self, piece: Piece) -> Look:
+        """What is wrong with a piece, or may be."""
+        content = PieceContent.from_json(piece.content)
+        faults = problems(PieceKind(piece.kind), content)
+        faults += await self._missing_pictures(piece, content)
+        said = {name or "正文": _said(one) for name, one in _versions(content)}
+        snapshot, today = self.knowledge.snapshot, self._today()
+        numbers = number_problems(
+            snapshot.catalogue, "\n".join(said.values()), content.standards, today
+        )
+        hints = [one.text for one in numbers] + self.words.problems_in(said)
+        known = {entry.key for entry in snapshot.entries.values()}
+        faults += [f"没有“{slug}”这条问答。" for slug in content.faq if slug not in known]
+        return Look(tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(hints)))
+
+    async def submit(self, by: str, number: int) -> None:
+        """Hand a draft in for proofreading.
+
+        Raises:
+            NotFit: it has faults.
+            StepRefused: it isn't a draft.
+        """
+        look = await self.look(await self.piece(number))
+        if look.faults:
+            raise NotFit("".join(look.faults))
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, _WRITABLE)
+            row.state, row.reason = PieceState.SUBMITTED.value, ""
+            # Whoever hands it in answers for it as well, also for what a pack brought.
+            row.hands = sorted({*row.hands, by})
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, submitted=True)
+
+        await self.sessions.run(work)
+
+    async def proofread(self, by: str, number: int) -> None:
+        """Another person has read it.
+
+        Raises:
+            StepRefused: it isn't handed in, or this person wrote on it.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.SUBMITTED,))
+            _refuse_own(row, by, "校对")
+            row.state, row.proofreader = PieceState.PROOFREAD.value, by
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, proofread=True)
+
+        await self.sessions.run(work)
+
+    async def approve(self, by: str, number: int) -> None:
+        """Approve what was proofread.
+
+        Raises:
+            StepRefused: it isn't proofread, or this person wrote on it.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.PROOFREAD,))
+            _refuse_own(row, by, "批准")
+            row.state, row.approver = PieceState.APPROVED.value, by
+            self._note(session, by, AuditAction.CAMPAIGN_APPROVED, "piece", number)
+
+        await self.sessions.run(work)
+
+    async def send_back(self, by: str, number: int, reason: str) -> None:
+        """Back to its writers.
+
+        Raises:
+            NotFit: without a reason.
+            StepRefused: it is a draft, or approved and already planned.
+        """
+        demand(reason, "退回")
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.SUBMITTED, PieceState.PROOFREAD))
+            row.state, row.reason = PieceState.DRAFT.value, f"{by}：{reason.strip()}"[:300]
+            row.proofreader = ""
+            self._note(session, by, AuditAction.CAMPAIGN_REJECTED, "piece", number, why=reason)
+
+        await self.sessions.run(work)
+
+    async def drop(self, by: str, number: int) -> None:
+        """Give a draft up."""
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, _WRITABLE)
+            row.state = PieceState.DROPPED.value
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, dropped=True)
+
+        await self.sessions.run(work)
+
+    async def copy(self, by: str, number: int, campaign: int | None) -> int:
+        """A new draft with the words of another piece, for example last year's; its number."""
+
+        def work(session: Session) -> int:
+            old, now = _piece(session, number), self.clock()
+            row = Piece(
+                campaign_id=campaign,
+                kind=old.kind,
+                topic=old.topic,
+                title=old.title,
+                content={**old.content, "slug": ""},
+                hands=[by],
+                made_at=now,
+                changed_at=now,
+            )
+            session.add(row)
+            session.flush()
+            _copy_pictures(session, old.id, row.id)
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", row.id, copied=number)
+            return row.id
+
+        return await self.sessions.run(work)
+
+    async def _missing_pictures(self, piece: Piece, content: PieceContent) -> list[str]:
+        names = {name for _, one in _versions(content) for name in picture_names(one.body)}
+        async with self.sessions() as session:
+            there = set(
+                await session.scalars(
+                    select(PiecePicture.name).where(PiecePicture.piece_id == piece.id)
+                )
+            )
+        return [f"没有上传图片“{name}”。" for name in sorted(names - there)]
+
+    def _today(self) -> date:
+        return self.clock().astimezone(CHONGQING).date()
+
+    def _note(
+        self, session: Session, by: str, action: AuditAction, kind: str, number: int, **details: Any
+    ) -> None:
+        if kind == "piece":
+            session.get_one(Piece, number).changed_at = self.clock()
+        session.flush()
+        self.audit.add(
+            session, by, action, object_type=kind, object_id=str(number), details=details
+        )
+
+
+def demand(reason: str, what: str) -> None:
+    """Ask for a reason.
+
+    Raises:
+        NotFit: it is too short.
+    """
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise NotFit(f"{what}要写明理由，至少 {SHORTEST_REASON} 个字。")
+
+
+def due_soon(items: Sequence[ChecklistItem], today: date, within: int = 7) -> list[ChecklistItem]:
+    """What is still to do in the next days, or late."""
+    last = today + timedelta(within)
+    return [item for item in items if not item.done_by and item.due_on <= last]
+
+
+def _versions(content: PieceContent) -> list[tuple[str, Version]]:
+    return [("", content.base), *content.versions.items()]
+
+
+def _said(version: Version) -> str:
+    return "\n".join((version.title, version.digest, version.body))
+
+
+def _refuse_own(row: Piece, by: str, what: str) -> None:
+    if by in row.hands:
+        raise StepRefused(f"您写过这份内容，要由另一位来{what}。")
+
+
+def _campaign(session: Session, number: int) -> Campaign:
+    row = session.get(Campaign, number)
+    if row is None:
+        raise NotFound("没有这个活动。")
+    return row
+
+
+def _piece(
+    session: Session, number: int, states: Sequence[PieceState] = tuple(PieceState)
+) -> Piece:
+    row: Piece | None = session.scalar(select(Piece).where(Piece.id == number).with_for_update())
+    if row is None:
+        raise NotFound("没有这份内容。")
+    if row.state not in states:
+        raise StepRefused
+    return row
+
+
+def _view(session: Session, number: int) -> CampaignView:
+    campaign = _campaign(session, number)
+    items = select(ChecklistItem).where(ChecklistItem.campaign_id == number)
+    checklist = session.scalars(items.order_by(ChecklistItem.due_on, ChecklistItem.id)).all()
+    before = last_of(session, campaign)
+    return CampaignView(
+        campaign,
+        checklist,
+        _pieces_of(session, number),
+        before,
+        _pieces_of(session, before.id) if before else [],
+    )
+
+
+def _pieces_of(session: Session, number: int) -> Sequence[Piece]:
+    query = select(Piece).where(
+        Piece.campaign_id == number, Piece.state != PieceState.DROPPED.value
+    )
+    return session.scalars(query.order_by(Piece.id)).all()
+
+
+def _copy_pictures(session: Session, old: int, new: int) -> None:
+    for one in session.scalars(select(PiecePicture).where(PiecePicture.piece_id == old)).all():
+        session.add(
+            PiecePicture(
+                piece_id=new,
+                name=one.name,
+                media_type=one.media_type,
+                content=one.content,
+                wechat_url=one.wechat_url,
+            )
+        )

@@ -1,0 +1,322 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from bot.campaigns.models import BroadcastState
+from bot.campaigns.segments import Segment
+from bot.citizens.models import Subscriber
+from bot.complaints.models import CaseDraft
+from bot.faq.errors import NotFit, StepRefused
+from bot.outbox.bulk_queue import LEASE, MOST_TRIES, Chunk
+from bot.outbox.sender import (
+    CitizenGone,
+    NeedsOperator,
+    NotThisWay,
+    TryLater,
+    Uncertain,
+)
+from tests.campaigns.conftest import Office
+
+
+async def three(office: Office) -> None:
+    await office.subscriber("anne")
+    await office.subscriber("bo", audience="enterprise", district="万州区")
+    await office.subscriber("chen", topics=["consumer_day"])
+
+
+async def test_everybody_of_the_segment_gets_the_piece_once(office: Office) -> None:
+    await three(office)
+    number = await office.scheduled(await office.piece(), Segment(topics=("standards_day",)))
+    await office.gather()
+    await office.deliver()
+    addresses = sorted(address for address, _ in office.telegram.sent)
+    assert addresses == ["address-of-anne", "address-of-bo"]
+    assert await office.state(number) == "done"
+    await office.deliver()
+    assert len(office.telegram.sent) == 2
+
+
+async def test_each_audience_gets_its_own_words(office: Office) -> None:
+    await three(office)
+    await office.scheduled(await office.piece())
+    await office.gather()
+    await office.deliver()
+    said = dict(office.telegram.sent)
+    assert "企业要自我声明公开标准。" in said["address-of-bo"]
+    assert "标准让生活更方便。" in said["address-of-anne"]
+    assert all("退订" in text for text in said.values())
+
+
+async def test_the_dry_run_counts_what_is_sent(office: Office) -> None:
+    await three(office)
+    await office.subscriber("dan", channel="web")
+    segment = Segment(topics=("standards_day",))
+    counted = await office.broadcasts.count(segment)
+    await office.scheduled(await office.piece(), segment)
+    await office.gather()
+    assert counted == {"telegram": 2, "web": 1}
+    assert len(await office.deliveries()) == sum(counted.values())
+
+
+async def test_a_second_broadcast_of_a_piece_reaches_only_the_new_ones(office: Office) -> None:
+    await office.subscriber("anne")
+    piece = await office.piece()
+    await office.scheduled(piece)
+    await office.gather()
+    await office.deliver()
+    await office.subscriber("bo")
+    await office.scheduled(piece)
+    await office.gather()
+    await office.deliver()
+    assert [address for address, _ in office.telegram.sent] == ["address-of-anne", "address-of-bo"]
+
+
+async def test_who_stopped_after_the_gathering_gets_nothing(office: Office) -> None:
+    await three(office)
+    await office.scheduled(await office.piece())
+    await office.gather()
+    async with office.sessions.begin() as session:
+        await session.execute(delete(Subscriber).where(Subscriber.conversation == "anne"))
+    await office.deliver()
+    rows = {row.conversation: row for row in await office.deliveries()}
+    assert rows["anne"].status == "failed"
+    assert "退订" in rows["anne"].reason
+    assert rows["bo"].status == "sent"
+
+
+async def test_a_restart_finds_sending_and_calls_it_unknown(office: Office) -> None:
+    await three(office)
+    await office.scheduled(await office.piece())
+    await office.gather()
+    queue = office.queue()
+    chunk = await office.sessions.run(
+        lambda session: queue.claim(session, "telegram", office.telegram, office.clock())
+    )
+    assert isinstance(chunk, Chunk)
+    office.clock.advance(LEASE.total_seconds() + 1)
+    await office.deliver()
+    assert {row.status for row in await office.deliveries()} == {"unknown"}
+    assert office.telegram.sent == []
+
+
+async def test_a_pause_holds_and_going_on_sends(office: Office) -> None:
+    await three(office)
+    number = await office.scheduled(await office.piece())
+    await office.gather()
+    await office.broadcasts.pause("publisher", number)
+    await office.deliver()
+    assert office.telegram.sent == []
+    await office.broadcasts.resume("publisher", number)
+    await office.deliver()
+    assert len(office.telegram.sent) == 3
+
+
+async def test_a_cancelled_piece_may_still_be_sent_later(office: Office) -> None:
+    await three(office)
+    piece = await office.piece()
+    number = await office.scheduled(piece)
+    await office.gather()
+    await office.broadcasts.cancel("publisher", number, "发错了人群")
+    await office.sessions.run(office.broadcasts.sweep_cancelled)
+    await office.deliver()
+    assert {row.status for row in await office.deliveries()} == {"cancelled"}
+    await office.scheduled(piece)
+    await office.gather()
+    await office.deliver()
+    assert len(office.telegram.sent) == 3
+    with pytest.raises(StepRefused):
+        await office.broadcasts.cancel("publisher", number, "再取消一次")
+
+
+async def test_it_can_be_cancelled_until_the_moment_of_sending(office: Office) -> None:
+    await three(office)
+    number = await office.scheduled(await office.piece())
+    await office.broadcasts.cancel("publisher", number, "内容有误")
+    await office.gather()
+    assert await office.deliveries() == []
+    assert await office.state(number) == "cancelled"
+
+
+async def test_nothing_leaves_in_the_quiet_hours(office: Office) -> None:
+    await three(office)
+    await office.scheduled(await office.piece())
+    await office.gather()
+    office.clock.advance(10 * 3600)  # 22:00
+    await office.deliver()
+    assert office.telegram.sent == []
+    office.clock.advance(11 * 3600)  # 09:00 on the next day
+    await office.deliver()
+    assert len(office.telegram.sent) == 3
+
+
+async def test_nobody_is_disturbed_in_the_middle_of_a_form(office: Office) -> None:
+    await three(office)
+    async with office.sessions.begin() as session:
+        now = office.clock()
+        session.add(CaseDraft(conversation="anne", sealed="…", created_at=now, updated_at=now))
+    await office.scheduled(await office.piece())
+    await office.gather()
+    await office.deliver()
+    assert "address-of-anne" not in dict(office.telegram.sent)
+    async with office.sessions.begin() as session:
+        await session.execute(delete(CaseDraft))
+    office.clock.advance(31 * 60)
+    await office.deliver()
+    assert "address-of-anne" in dict(office.telegram.sent)
+
+
+async def test_nobody_gets_more_than_their_share(office: Office) -> None:
+    await office.subscriber("anne")
+    for _ in range(office.cap.most + 1):
+        await office.scheduled(await office.piece())
+        await office.gather()
+        await office.deliver()
+    assert len(office.telegram.sent) == office.cap.most
+    assert "上限" in (await office.deliveries())[-1].reason
+
+
+async def test_what_is_missed_is_sent_late_only_within_its_limit(office: Office) -> None:
+    await three(office)
+    late = await office.scheduled(await office.piece())
+    office.clock.advance(121 * 60)
+    await office.gather()
+    assert await office.state(late) == BroadcastState.MISSED
+    assert await office.deliveries() == []
+    in_time = await office.scheduled(await office.piece())
+    office.clock.advance(119 * 60)
+    await office.gather()
+    assert await office.state(in_time) == BroadcastState.SENDING
+
+
+async def test_what_has_not_left_after_three_days_fails(office: Office) -> None:
+    await office.subscriber("anne", channel="web")
+    number = await office.scheduled(await office.piece())
+    await office.gather()
+    await office.deliver()
+    assert await office.state(number) == "sending"
+    office.clock.advance(timedelta(days=3, seconds=1).total_seconds())
+    queue = office.queue()
+    await office.sessions.run(lambda session: queue.expire(session, office.clock()))
+    await office.deliver()
+    assert await office.state(number) == "done"
+    assert "时限" in (await office.deliveries())[0].reason
+
+
+async def test_on_the_web_it_waits_for_the_visit(office: Office) -> None:
+    await office.subscriber("anne", channel="web")
+    await office.scheduled(await office.piece())
+    await office.gather()
+    queue = office.queue()
+
+    async def visit() -> list[str]:
+        found = await office.sessions.run(
+            lambda session: queue.fetch(session, "anne", office.clock())
+        )
+        return [message.body.text for _, message in found]
+
+    assert "世界标准日" in (await visit())[0]
+    assert await visit() == []
+
+
+async def test_failures_end_where_they_should(office: Office) -> None:
+    for name in "abcde":
+        await office.subscriber(name)
+    office.telegram.moods = [
+        CitizenGone("停用了", "blocked"),
+        Uncertain("没有答复"),
+        NotThisWay("内容被拒"),
+        RuntimeError("surprise"),
+        TryLater("忙", 30),
+    ]
+    await office.scheduled(await office.piece())
+    await office.gather()
+    await office.deliver()
+    states = {row.conversation: row.status for row in await office.deliveries()}
+    assert states == {"a": "failed", "b": "unknown", "c": "failed", "d": "unknown", "e": "queued"}
+    assert office.gone == ["a"]
+    office.clock.advance(60)
+    await office.deliver()
+    assert office.telegram.sent[-1][0] == "address-of-e"
+
+
+async def test_after_too_many_tries_it_is_given_up(office: Office) -> None:
+    await office.subscriber("anne")
+    office.telegram.moods = [TryLater("忙", 30)] * MOST_TRIES
+    await office.scheduled(await office.piece())
+    await office.gather()
+    for _ in range(MOST_TRIES + 1):
+        await office.deliver()
+        office.clock.advance(60)
+    assert [row.status for row in await office.deliveries()] == ["failed"]
+    assert office.telegram.sent == []
+
+
+async def test_a_fault_of_the_account_stops_the_channel_and_loses_nobody(office: Office) -> None:
+    await three(office)
+    office.telegram.moods = [NeedsOperator("令牌不对")]
+    await office.scheduled(await office.piece())
+    await office.gather()
+    await office.deliver()
+    sent = len(office.telegram.sent)
+    office.clock.advance(1300)
+    await office.deliver()
+    assert sent < 3
+    assert len(office.telegram.sent) == 3
+
+
+async def test_the_pace_of_the_channel_is_kept_by_all_processes_together(office: Office) -> None:
+    for n in range(40):
+        await office.subscriber(f"p{n}")
+    await office.scheduled(await office.piece())
+    await office.gather()
+    queue = office.queue()
+
+    def claim(session):  # type: ignore[no-untyped-def]
+        return queue.claim(session, "telegram", office.telegram, office.clock())
+
+    starts = []
+    for _ in range(3):
+        chunk = await office.sessions.run(claim)
+        assert isinstance(chunk, Chunk)
+        starts.append((chunk.starts - office.clock()).total_seconds())
+        assert len(chunk.rows) == 10
+    assert starts == pytest.approx([0.0, 0.1, 0.2])
+
+
+async def test_the_window_and_the_quota_are_asked_first(office: Office) -> None:
+    for name in ("anne", "bo"):
+        await office.subscriber(name, channel="wechat")
+    await office.ledger.note_interaction("wechat", "anne", "message", office.clock())
+    await office.scheduled(await office.piece())
+    await office.gather()
+    await office.deliver()
+    rows = {row.conversation: row for row in await office.deliveries()}
+    assert rows["anne"].status == "sent"
+    assert rows["bo"].status == "failed"
+    assert "48 小时" in rows["bo"].reason
+    assert await office.ledger.left("wechat", "anne", "custom", office.clock()) == 4
+
+
+async def test_a_plan_needs_another_person_and_a_fit_time(office: Office) -> None:
+    from bot.campaigns.broadcasts import EACH, MASS, Plan
+
+    await three(office)
+    piece = await office.piece()
+    own = await office.broadcasts.plan("same", Plan(piece, Segment(), EACH, office.clock()))
+    with pytest.raises(StepRefused, match="另一位"):
+        await office.broadcasts.schedule("same", own)
+    at_night = office.clock() + timedelta(hours=10)
+    with pytest.raises(NotFit, match="免打扰"):
+        await office.broadcasts.plan("editor", Plan(piece, Segment(), EACH, at_night))
+    with pytest.raises(NotFit, match="只能用在微信"):
+        await office.broadcasts.plan("editor", Plan(piece, Segment(), MASS, office.clock()))
+    draft = await office.piece(state="draft")
+    with pytest.raises(StepRefused, match="还没有批准"):
+        await office.broadcasts.plan("editor", Plan(draft, Segment(), EACH, office.clock()))
+    nobody = Plan(piece, Segment(districts=("没有的区",)), EACH, office.clock())
+    number = await office.broadcasts.plan("editor", nobody)
+    with pytest.raises(StepRefused, match="一个人也没有"):
+        await office.broadcasts.schedule("publisher", number)
