@@ -14,6 +14,8 @@ import structlog
 from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
+from bot.campaigns.desk import CampaignDesk
+from bot.campaigns.office import build_campaign_office, mass_sending
 from bot.channels.wechat.envelope import Envelope
 from bot.chores import (
     CLASSIFIER,
@@ -29,6 +31,7 @@ from bot.complaints.phrases import load_phrases
 from bot.complaints.workflow import SEEDS
 from bot.console import (
     alerts,
+    campaigns,
     cases,
     dashboard,
     faq_list,
@@ -38,6 +41,7 @@ from bot.console import (
     region,
     statistics_page,
 )
+from bot.console.campaign_parts import CampaignParts
 from bot.console.case_parts import CaseParts
 from bot.console.faq_parts import FaqParts
 from bot.console.install import install_console
@@ -65,7 +69,7 @@ from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 from bot.region.desk import RegionDesk
 from bot.settings import Settings, load_settings
-from bot.web import actions, chat, evidence, health, pages, telegram, wechat
+from bot.web import actions, chat, evidence, health, pages, subscriptions, telegram, wechat
 from bot.web import handover as chat_news
 from bot.web.error_handlers import install_error_handlers
 from bot.web.limits import RateLimit
@@ -110,6 +114,7 @@ def build_services(
         office.triage.danger_in,
     )  # fmt: skip
     people = people_of(settings, sessions, content)
+    publicity = build_campaign_office(settings, sessions, base.quota, clock.now, content)
     conversation = Conversation(
         ledger,
         base.dialogue,
@@ -120,6 +125,7 @@ def build_services(
         WordList.load(content / "sensitive_words.yml"),
         AskerWishes(sessions, settings.keyring, clock.now),
         people,
+        publicity.talk,
     )
     late = LateAnswers(office.outbox, settings.keyring, clock.now)
     wait = settings.seconds_to_answer
@@ -131,6 +137,7 @@ def build_services(
         pushed=PushedAnswers(conversation, ledger, sessions, late, wait),
         people=people,
         office=office,
+        campaigns=publicity,
         run_action=ActionServer(all_actions(skills, office.desk)).run,
     )
 
@@ -233,6 +240,7 @@ def _add_console(app: FastAPI, settings: Settings) -> None:
             handover.SECTION,
             cases.SECTION,
             alerts.SECTION,
+            campaigns.SECTION,
             dashboard.SECTION,
             statistics_page.SECTION,
             region.SECTION,
@@ -270,11 +278,32 @@ def _arrange(app: FastAPI) -> None:
         settings.effective_public_url,
     )
     console.state.model = ModelParts(parts.runs, parts.rasa)
+    console.state.campaigns = _campaign_parts(console, parts)
     _add_content(console, parts)
     written = settings.open311_api_keys.get_secret_value().split(",")
     keys = [key.strip() for key in written if key.strip()]
     app.state.open311 = Open311Desk.build(
         parts.sessions, office.registrar, office.workflow, keys, clock.now, parts.content
+    )
+
+
+def _campaign_parts(console: FastAPI, parts: Services) -> CampaignParts:
+    """The desk of campaigns, and the account they are sent by."""
+    settings, office, client = parts.settings, parts.campaigns, parts.wechat_api
+    desk = CampaignDesk(
+        parts.sessions,
+        office.calendar,
+        office.proposals,
+        console.state.console.audit,
+        WordList.load(parts.content / "sensitive_words.yml"),
+        parts.knowledge,
+        clock.now,
+    )
+    mass = None
+    if client is not None:
+        mass = mass_sending(settings, parts.sessions, client, parts.quota, office, clock.now)
+    return CampaignParts(
+        parts.sessions, desk, office, mass, settings.effective_public_url, settings.operator_name
     )
 
 
@@ -316,7 +345,17 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = build_services(settings)
     install_error_handlers(app)
-    for part in (chat, chat_news, evidence, actions, wechat, telegram, health, pages):
+    for part in (
+        chat,
+        chat_news,
+        evidence,
+        subscriptions,
+        actions,
+        wechat,
+        telegram,
+        health,
+        pages,
+    ):
         app.include_router(part.router)
     _add_console(app, settings)
     pages.mount_static(app, settings.widget_sites)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -11,10 +13,14 @@ from typing import TypeVar
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from bot.campaigns.models import DailyAnswer, QuizPlay
+from bot.campaigns.office import build_campaign_office, mass_sending, segment_tags
+from bot.campaigns.runner import CampaignRunner
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.account_menu import load_menu
 from bot.channels.wechat.api import WeChatClient
 from bot.citizens.models import CitizenAddress
+from bot.citizens.subscriptions import Subscriptions
 from bot.complaints import classify
 from bot.complaints.clocks import Clocks, staff_calendar
 from bot.complaints.deadlines import DeadlineRules
@@ -35,6 +41,9 @@ from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.model_training.rasa_process import RasaProcess
 from bot.model_training.runs import TrainingRuns
+from bot.outbox.bulk_delivery import BulkDeliverer
+from bot.outbox.bulk_models import Delivery
+from bot.outbox.bulk_queue import PURPOSE
 from bot.outbox.delivery import Deliverer
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
@@ -56,6 +65,8 @@ TURNS_KEPT = timedelta(days=180)
 MESSAGES_KEPT = timedelta(days=7)
 QUOTA_KEPT = timedelta(days=31)  # the platforms count by the month
 WISHES_KEPT = timedelta(days=30)
+# Results are compared with those of the year before.
+CAMPAIGNS_KEPT = timedelta(days=430)
 STATES_KEPT = timedelta(days=8)  # longer than a draft, which they point to
 # A repeated delivery of a message comes within seconds; after this nobody asks for the replies.
 PRIVATE_REPLIES_KEPT = timedelta(hours=1)
@@ -88,6 +99,9 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         "questions": delete(UnansweredQuestion).where(
             UnansweredQuestion.asked_at < now - TURNS_KEPT
         ),
+        "deliveries": delete(Delivery).where(Delivery.not_before < now - CAMPAIGNS_KEPT),
+        "plays": delete(QuizPlay).where(QuizPlay.begun_at < now - CAMPAIGNS_KEPT),
+        "daily": delete(DailyAnswer).where(DailyAnswer.day < (now - CAMPAIGNS_KEPT).date()),
     }
     evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
     retention = Retention(RetentionRules.load(), evidence)
@@ -201,26 +215,94 @@ async def escalate(settings: Settings, sessions: SessionFactory) -> dict[str, in
 
 async def deliver(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Send what waits in the outbox, for not quite a minute; the next minute's run goes on."""
-    ledger = QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)})
+    ledger = quota_ledger(settings, sessions)
+    async with channel_senders(settings, sessions) as channels:
+        deliverer = Deliverer(
+            sessions, ledger, settings.keyring, channels.senders, gone=forget_address
+        )
+        rescued = await sessions.run(LateAnswers(Outbox(), settings.keyring, clock.now).rescue)
+        await deliverer.run(_in_a_while())
+    return {"rescued": rescued}
+
+
+async def campaigns(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Begin, gather, send and end broadcasts, for not quite a minute.
+
+    Several processes may do this at once.
+    """
+    ledger = quota_ledger(settings, sessions)
+    office = build_campaign_office(settings, sessions, ledger, clock.now)
+    async with channel_senders(settings, sessions) as channels:
+        deliverer = BulkDeliverer(sessions, office.queue, channels.senders, gone=forget_subscriber)
+        mass = (
+            None
+            if channels.wechat is None
+            else mass_sending(settings, sessions, channels.wechat, ledger, office, clock.now)
+        )
+        return await CampaignRunner(sessions, office, deliverer, mass).run(_in_a_while())
+
+
+async def propose_campaigns(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Propose the campaigns whose days come near."""
+    office = build_campaign_office(settings, sessions, quota_ledger(settings, sessions), clock.now)
+    made = await sessions.run(lambda s: office.proposals.run(s, clock.today(), clock.now()))
+    return {"proposed": len(made)}
+
+
+async def sync_tags(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Bring the account's tags and the segments in line."""
     client = wechat_client(settings, sessions)
-    bot = telegram_bot(settings)
+    if client is None:
+        return {}
+    async with client:
+        office = build_campaign_office(
+            settings, sessions, quota_ledger(settings, sessions), clock.now
+        )
+        tags = segment_tags(settings, sessions, client, office.calendar, clock.now)
+        return await tags.sync()
+
+
+@dataclass(frozen=True)
+class Channels:
+    """What can be spoken on.
+
+    Args:
+        senders: by channel.
+        wechat: the account's client; None without a secret.
+    """
+
+    senders: dict[str, Sender]
+    wechat: WeChatClient | None
+
+
+@asynccontextmanager
+async def channel_senders(settings: Settings, sessions: SessionFactory) -> AsyncIterator[Channels]:
+    """The channels that are set up; their connections are closed afterwards."""
+    client, bot = wechat_client(settings, sessions), telegram_bot(settings)
     senders: dict[str, Sender] = {}
     if client is not None:
         senders["wechat"] = wechat_sender(settings, client)
     if bot is not None:
         senders["telegram"] = TelegramSender(bot)
-    deliverer = Deliverer(sessions, ledger, settings.keyring, senders, gone=forget_address)
-    rescued = await sessions.run(LateAnswers(Outbox(), settings.keyring, clock.now).rescue)
-    stop = asyncio.Event()
-    asyncio.get_running_loop().call_later(SENDING_SECONDS, stop.set)
     try:
-        await deliverer.run(stop)
+        yield Channels(senders, client)
     finally:
         if client is not None:
             await client.close()
         if bot is not None:
             await bot.close()
-    return {"rescued": rescued}
+
+
+def quota_ledger(settings: Settings, sessions: SessionFactory) -> QuotaLedger:
+    """The one quota ledger."""
+    return QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)})
+
+
+def _in_a_while() -> asyncio.Event:
+    """An event that happens when a run must end."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().call_later(SENDING_SECONDS, stop.set)
+    return stop
 
 
 def wechat_client(settings: Settings, sessions: SessionFactory) -> WeChatClient | None:
@@ -269,15 +351,24 @@ async def push_menu(settings: Settings, sessions: SessionFactory) -> dict[str, i
 
 
 def wechat_sender(settings: Settings, client: WeChatClient) -> WeChatSender:
-    """The sender of our account, with the template of case notices if there is one."""
-    templates = {}
-    if settings.wechat_case_template:
-        route, template, fields = settings.wechat_case_template.split(":")
-        pairs = dict(pair.split("=") for pair in fields.split(","))
-        templates["case_notice"] = (NoticeTemplate(route, template, pairs),)
+    """The sender of our account, with the templates of notices there are."""
+    written = {"case_notice": settings.wechat_case_template}
+    written[PURPOSE] = settings.wechat_campaign_template
+    templates = {name: (_template(text),) for name, text in written.items() if text}
     return WeChatSender(client, templates)
+
+
+def _template(written: str) -> NoticeTemplate:
+    route, template, fields = written.split(":")
+    return NoticeTemplate(route, template, dict(pair.split("=") for pair in fields.split(",")))
 
 
 def forget_address(session: Session, channel: str, conversation: str, why: str) -> None:
     """A citizen can't be reached any more: keep no address of theirs."""
     session.execute(delete(CitizenAddress).where(CitizenAddress.conversation == conversation))
+    forget_subscriber(session, channel, conversation, why)
+
+
+def forget_subscriber(session: Session, channel: str, conversation: str, why: str) -> None:
+    """A subscriber can't be reached any more: nothing of them stays."""
+    Subscriptions.forget(session, conversation, clock.now())

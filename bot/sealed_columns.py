@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.citizens.models import Subscriber
+from bot.citizens.subscriptions import ADDRESS_FIELD
 from bot.complaints import rotation
 from bot.handover import models as handover
 from bot.inbox import models as inbox
@@ -19,4 +21,5 @@ SEALED: tuple[rotation.Sealed, ...] = (
     (handover.Handover.contact_sealed, handover.CONTACT_FIELD),
     (handover.HandoverMessage.text_sealed, handover.TEXT_FIELD),
     (inbox.AskerWish.address_sealed, inbox.ADDRESS_FIELD),
+    (Subscriber.address_sealed, ADDRESS_FIELD),
 )

@@ -15,9 +15,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.kit.sealing import KEY_BYTES, Keyring
 
-_TEMPLATE = re.compile(
+_CASE_TEMPLATE = re.compile(
     r"|(subscription|template):[^:]+:\w+=(number|status|time)(,\w+=(number|status|time))*"
 )
+_CAMPAIGN_TEMPLATE = re.compile(r"|subscription:[^:]+:\w+=(title|digest)(,\w+=(title|digest))*")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -93,6 +94,13 @@ class Settings(BaseSettings):
             "（模板消息写 template）；留空则不用模板"
         ),
     )
+    wechat_campaign_template: str = Field(
+        "",
+        description=(
+            "推送用的订阅通知模板，写成“subscription:模板编号:字段=title,字段=digest”；"
+            "留空则推送只用群发和 48 小时内的客服消息"
+        ),
+    )
     telegram_token: SecretStr = Field(
         SecretStr(""), description="Telegram 机器人的令牌；留空则不开 Telegram 渠道"
     )
@@ -148,8 +156,10 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "DATA_KEYS|每把密钥要写成“编号:密钥”，密钥是 32 字节的 base64"
                 ) from None
-        if not _TEMPLATE.fullmatch(self.wechat_case_template):
+        if not _CASE_TEMPLATE.fullmatch(self.wechat_case_template):
             raise ValueError("WECHAT_CASE_TEMPLATE|写法不对，请照 .env.example 里的说明填写")
+        if not _CAMPAIGN_TEMPLATE.fullmatch(self.wechat_campaign_template):
+            raise ValueError("WECHAT_CAMPAIGN_TEMPLATE|写法不对，请照 .env.example 里的说明填写")
         if self.wechat_token.get_secret_value():
             if not self.wechat_app_id:
                 raise ValueError("WECHAT_APP_ID|开通微信渠道时必须填写")

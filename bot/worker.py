@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import structlog
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
@@ -87,3 +88,25 @@ def escalate() -> None:
 def deliver() -> None:
     """Send what waits in the outbox."""
     _run("outbox.delivered", chores.deliver)
+
+
+# No lock over all machines: several workers deliver side by side, each at its share of the pace.
+@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
+@huey.lock_task(f"campaigns-{os.getpid()}")  # type: ignore[untyped-decorator]
+def campaigns() -> None:
+    """Send what staff have scheduled."""
+    _run("campaigns.sent", chores.campaigns)
+
+
+@huey.periodic_task(crontab(minute="15"))  # type: ignore[untyped-decorator]
+@huey.lock_task("propose")  # type: ignore[untyped-decorator]
+def propose_campaigns() -> None:
+    """Tell staff in time which days come near."""
+    _run("campaigns.proposed", chores.propose_campaigns)
+
+
+@huey.periodic_task(crontab(hour="18", minute="30"))  # type: ignore[untyped-decorator]
+@huey.lock_task("tags")  # type: ignore[untyped-decorator]
+def sync_tags() -> None:
+    """Bring WeChat's tags and our segments in line; 18:30 UTC is 02:30 in Chongqing."""
+    _run("campaigns.tags_synced", chores.sync_tags)

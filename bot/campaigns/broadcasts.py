@@ -234,8 +234,8 @@ class Broadcasts:
             row.begun_at, row.ended_at = (None, now) if late else (now, None)
         return len(rows)
 
-    def gather(self, session: Session) -> bool:
-        """Make rows for some more recipients; False when no broadcast needs any.
+    def gather(self, session: Session) -> int:
+        """Make rows for some more recipients; 0 when no broadcast needs any, else 1.
 
         Each call is one short transaction that notes how far it came, so that a process that dies
         leaves nobody out and makes nobody's row twice.
@@ -248,7 +248,7 @@ class Broadcasts:
             .with_for_update(skip_locked=True)
         )
         if row is None:
-            return False
+            return 0
         segment = Segment.from_json(row.segment)
         page = session.scalars(segment.page(row.gathered_to, self.clock(), GATHERED_AT_ONCE)).all()
         if page:
@@ -256,7 +256,7 @@ class Broadcasts:
             row.gathered_to = page[-1].id
         if len(page) < GATHERED_AT_ONCE:
             self._gathered(session, row)
-        return True
+        return 1
 
     def finish(self, session: Session) -> int:
         """End broadcasts of which nothing waits any more; how many."""

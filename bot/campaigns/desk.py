@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -14,18 +16,21 @@ from bot.campaigns.article import picture_names
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.content import PieceContent, Version, problems
 from bot.campaigns.models import Campaign, ChecklistItem, Piece, PieceKind, PiecePicture, PieceState
+from bot.campaigns.pictures import poster_of
 from bot.campaigns.proposing import Proposals, last_of
 from bot.conversation.guards import WordList
 from bot.faq.checks import number_problems
 from bot.faq.errors import NotFit, StepRefused
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
-from bot.kit.errors import NotFound
+from bot.kit.errors import NotFound, ServiceError
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from kb.knowledge import HasSnapshot
 
 SHORTEST_REASON = 4  # characters
+# For a trial drawing; the real ones are as short.
+_SOME_ADDRESS, _SOMEBODY = "https://example.gov.cn/campaigns/1", "渝标通"
 _WRITABLE = (PieceState.DRAFT,)
 
 
@@ -217,6 +222,8 @@ class CampaignDesk:
         content = PieceContent.from_json(piece.content)
         faults = problems(PieceKind(piece.kind), content)
         faults += await self._missing_pictures(piece, content)
+        if piece.kind == PieceKind.POSTER.value and not faults:
+            faults += await self._undrawable(piece, content)
         said = {name or "正文": _said(one) for name, one in _versions(content)}
         snapshot, today = self.knowledge.snapshot, self._today()
         numbers = number_problems(
@@ -336,6 +343,21 @@ class CampaignDesk:
                 )
             )
         return [f"没有上传图片“{name}”。" for name in sorted(names - there)]
+
+    async def _undrawable(self, piece: Piece, content: PieceContent) -> list[str]:
+        async with self.sessions() as session:
+            campaign = await session.get(Campaign, piece.campaign_id or 0)
+        found = []
+        for name, version in _versions(content):
+            whole = content.for_audience(name) if name else version
+            try:
+                drawn = partial(
+                    poster_of, piece, whole, self.calendar, _SOME_ADDRESS, _SOMEBODY, campaign
+                )
+                await asyncio.to_thread(drawn)
+            except ServiceError as problem:
+                found.append(f"{f'“{name}”版' if name else ''}海报画不出来：{problem.for_citizen}")
+        return found
 
     def _today(self) -> date:
         return self.clock().astimezone(CHONGQING).date()

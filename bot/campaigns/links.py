@@ -24,9 +24,14 @@ def page_address(public_url: str, piece: int, audience: str, district: str) -> s
 
     Of the district only what the citizen said themselves when subscribing is in it.
     """
+    return f"{public_url.rstrip('/')}/campaigns/{piece}{asked(audience, district)}"
+
+
+def asked(audience: str, district: str) -> str:
+    """The part of an address that says for whom it counts; empty for nobody in particular."""
     known = {"for": audience, "in": district}
-    asked = urlencode({name: value for name, value in known.items() if value})
-    return f"{public_url.rstrip('/')}/campaigns/{piece}" + (f"?{asked}" if asked else "")
+    written = urlencode({name: value for name, value in known.items() if value})
+    return f"?{written}" if written else ""
 
 
 def with_counted_links(markdown: str, counted: Callable[[str], str]) -> str:

@@ -64,6 +64,30 @@ class Wishes(Protocol):
         """Note one wish."""
 
 
+class Said(Protocol):
+    """What somebody else answers instead."""
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """In order."""
+
+    @property
+    def intent(self) -> str:
+        """For the records."""
+
+
+class Campaigns(Protocol):
+    """Subscriptions, the question of the day, and quizzes."""
+
+    async def stop(self, message: IncomingMessage) -> Said | None:
+        """Unsubscribe, if that is what is said."""
+
+    async def take(
+        self, message: IncomingMessage, typed: str, choices: tuple[str, ...]
+    ) -> Said | None:
+        """Answer, if it concerns campaigns."""
+
+
 class Conversation:
     """Turns messages into replies.
 
@@ -77,6 +101,7 @@ class Conversation:
         words: sensitive words.
         wishes: notes who wants to hear when there is an answer; None where nobody can be told.
         people: the staff who take conversations; None where nobody does.
+        campaigns: what is subscribed to and played; None where there is nothing.
     """
 
     def __init__(
@@ -90,6 +115,7 @@ class Conversation:
         words: WordList,
         wishes: Wishes | None = None,
         people: People | None = None,
+        campaigns: Campaigns | None = None,
     ) -> None:
         self._ledger = ledger
         self._dialogue = dialogue
@@ -100,6 +126,7 @@ class Conversation:
         self._words = words
         self._wishes = wishes
         self._people = people
+        self._campaigns = campaigns
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""
@@ -147,6 +174,10 @@ class Conversation:
     ) -> Outcome:
         if not typed:
             return _aside(state, EMPTY)
+        # Whoever wants no more messages is heard wherever they say so (PIPL art. 15).
+        stopped = await self._campaigns.stop(message) if self._campaigns else None
+        if stopped is not None:
+            return _aside(state, stopped.replies[0], stopped.intent)
         if self._people is not None:
             relayed = await self._people.relay(message)
             if relayed is not None:
@@ -224,6 +255,11 @@ class Conversation:
         asked: str,
         state: State,
     ) -> Outcome:
+        said = (
+            await self._campaigns.take(message, typed, state.choices) if self._campaigns else None
+        )
+        if said is not None:
+            return Outcome(said.replies, said.intent)
         if not state.in_form and (number := picked(typed)) is not None:
             return Outcome((self._skills.pick(number, state),), "pick_choice")
         if (wish := follow_up_in(typed)) is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from bot.citizens.models import Subscriber
@@ -15,6 +15,7 @@ from bot.citizens.subscriptions import ADDRESS_FIELD
 from bot.kit.sealing import Keyring, SealBroken
 from bot.outbox.bulk_models import BulkRun, Delivery, DeliveryStatus, SendingPace
 from bot.outbox.bulk_rules import BulkRules, Cap, Copy
+from bot.outbox.bulk_share import full
 from bot.outbox.counters import Grant, insert
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.sender import (
@@ -217,13 +218,13 @@ class BulkQueue:
         conversations = [row.conversation for row in rows]
         addresses = self._addresses(session, conversations)
         busy = self._rules.busy(session, conversations)
-        full = self._full(session, conversations, now)
+        served = full(session, conversations, self._cap, now)
         claimed = []
         for row in rows:
             sealed = addresses.get(row.conversation)
             if sealed is None:
                 _aside(row, LEFT)
-            elif row.conversation in full:
+            elif row.conversation in served:
                 _aside(row, TOO_MANY)
             elif row.conversation in busy:
                 row.not_before = now + BUSY_FOR
@@ -284,20 +285,6 @@ class BulkQueue:
             )
         )
         return {conversation: sealed for conversation, sealed in found}
-
-    def _full(self, session: Session, conversations: Sequence[str], now: datetime) -> set[str]:
-        """Who has had their share of pieces."""
-        counted = (
-            select(Delivery.conversation)
-            .where(
-                Delivery.conversation.in_(conversations),
-                Delivery.status.in_((DeliveryStatus.SENT.value, DeliveryStatus.UNKNOWN.value)),
-                Delivery.sent_at > now - self._cap.within,
-            )
-            .group_by(Delivery.conversation)
-            .having(func.count() >= self._cap.most)
-        )
-        return set(session.scalars(counted))
 
     def _outcome(
         self, session: Session, channel: str, one: Settled, now: datetime

@@ -9,6 +9,7 @@ from bot.citizens.models import CitizenAddress
 from bot.complaints.models import CaseDraft
 from bot.conversation.models import ConversationState
 from bot.inbox.models import AskerWish
+from bot.kit import clock
 from bot.web.services import Services
 
 
@@ -24,5 +25,6 @@ def forget_citizen(session: Session, conversation: str, parts: Services, why: st
     parts.office.outbox.cancel_in(session, conversation, why)
     parts.office.desk.evidence.drop(session, conversation)
     parts.people.leave(session, conversation)
+    parts.campaigns.subscriptions.forget(session, conversation, clock.now())
     for table in (CitizenAddress, ConversationState, CaseDraft, AskerWish):
         session.execute(delete(table).where(table.conversation == conversation))

@@ -7,13 +7,20 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from bot.web import faq_pages, progress_page, standard_page, widget
+from bot.web import (
+    campaign_pages,
+    faq_pages,
+    progress_page,
+    quiz_pages,
+    standard_page,
+    widget,
+)
 from bot.web.rendering import HERE, counted, page, templates
 
 __all__ = ["mount_static", "router", "templates"]
 
 router = APIRouter(include_in_schema=False)
-for part in (standard_page, faq_pages, progress_page, widget):
+for part in (standard_page, faq_pages, progress_page, campaign_pages, quiz_pages, widget):
     router.include_router(part.router)
 
 

@@ -11,6 +11,7 @@ import httpx
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.campaigns.office import CampaignOffice
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.api import WeChatClient
 from bot.channels.wechat.envelope import Envelope
@@ -79,6 +80,7 @@ class Services(Foundations):
     pushed: PushedAnswers
     people: People
     office: CaseOffice
+    campaigns: CampaignOffice
     run_action: ActionRunner
 
 

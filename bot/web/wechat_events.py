@@ -9,7 +9,9 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
+from bot.campaigns.mass import note_finished
 from bot.channels.wechat.message import WeChatMessage
+from bot.kit import clock
 from bot.outbox.rules import Interaction
 from bot.web.leaving import forget_citizen
 from bot.web.services import Services
@@ -17,6 +19,7 @@ from bot.web.welcome import WELCOME, WELCOME_BACK
 
 log = structlog.get_logger()
 
+_COUNTS = ("TotalCount", "FilterCount", "SentCount", "ErrorCount")
 INTERACTIONS: dict[str, Interaction] = {"subscribe": "follow", "scan": "scan", "click": "click"}
 
 
@@ -42,7 +45,10 @@ async def handle_event(message: WeChatMessage, conversation: str, parts: Service
         )
     elif message.event in ("templatesendjobfinish", "subscribe_msg_sent_event"):
         await parts.sessions.run(lambda session: _note_results(session, message, parts))
-    elif message.event in ("masssendjobfinish", "publishjobfinish"):
+    elif message.event == "masssendjobfinish":
+        _log_job(message)
+        await parts.sessions.run(lambda session: _note_mass(session, message))
+    elif message.event == "publishjobfinish":
         _log_job(message)
     return None
 
@@ -68,6 +74,13 @@ def _note_results(session: Session, message: WeChatMessage, parts: Services) -> 
         parts.office.outbox.note_result_in(
             session, "wechat", identifier, arrived=arrived, reason=status or code
         )
+
+
+def _note_mass(session: Session, message: WeChatMessage) -> None:
+    data = message.data
+    counts = {name: int(data[name]) for name in _COUNTS if str(data.get(name, "")).isdigit()}
+    job, status = str(data.get("MsgID") or ""), str(data.get("Status") or "")
+    note_finished(session, job, status, counts, clock.now)
 
 
 def _log_job(message: WeChatMessage) -> None:

@@ -27,7 +27,8 @@ from bot.outbox.bulk_queue import BulkQueue
 from bot.outbox.bulk_rules import Cap
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
-from bot.outbox.sender import DIRECT, Outgoing, Plan as SendPlan
+from bot.outbox.sender import DIRECT, Outgoing
+from bot.outbox.sender import Plan as SendPlan
 from bot.staff.audit import AuditLog
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 12:00 in Chongqing
@@ -129,7 +130,7 @@ class Office:
 
     async def piece(self, **changes: Any) -> int:
         content = PieceContent(
-            Version("世界标准日", "一句话", "标准让生活更方便。"),
+            Version("世界标准日", "一句话", "标准让生活更方便。\n买东西先看标签。"),
             {"enterprise": Version(body="企业要自我声明公开标准。")},
             ("标准化法第二十七条",),
         )
@@ -148,9 +149,7 @@ class Office:
             session.add(row)
         return row.id
 
-    async def scheduled(
-        self, piece: int, segment: Segment | None = None, route: str = EACH
-    ) -> int:
+    async def scheduled(self, piece: int, segment: Segment | None = None, route: str = EACH) -> int:
         plan = Plan(piece, segment or Segment(), route, self.clock())
         number = await self.broadcasts.plan("editor", plan)
         await self.broadcasts.schedule("publisher", number)

@@ -80,7 +80,7 @@ class Mass:
         self.account.need_verified()
         self.account.count_day("preview", 100)
         body = call.body
-        openid = str(body.get("touser", ""))
+        openid = str(body.get("touser") or self.users.names.get(str(body.get("towxname")), ""))
         if openid not in self.users.openids:
             raise Refusal(40003, "invalid openid")
         self._check(body)

@@ -17,6 +17,7 @@ class Users:
         self.account = account
         self.openids: dict[str, set[int]] = {}
         self.tags: dict[int, str] = {2: "星标组"}
+        self.names: dict[str, str] = {}  # WeChat names (微信号) with their openids
         self.menu: list[dict[str, Any]] = []
         self.page = PAGE
 

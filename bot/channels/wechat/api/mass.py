@@ -88,6 +88,11 @@ class MassMessages:
         payload = {"touser": openid, **content.to_json()}
         await self._wire.post("/cgi-bin/message/mass/preview", payload, Repeat.AT_ONCE)
 
+    async def preview_to_name(self, name: str, content: Content) -> None:
+        """To a follower by their WeChat name (微信号), 100 times a day."""
+        payload = {"towxname": name, **content.to_json()}
+        await self._wire.post("/cgi-bin/message/mass/preview", payload, Repeat.AT_ONCE)
+
     async def status(self, job_id: str) -> str:
         """SEND_SUCCESS, SENDING, SEND_FAIL or DELETE."""
         payload = {"msg_id": job_id}

@@ -1,0 +1,1 @@
+"""Pictures drawn by the service itself: posters, covers and certificates."""

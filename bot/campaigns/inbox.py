@@ -1,0 +1,79 @@
+"""The inbox of a browser: subscriptions and pieces for whoever reads on our own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.campaigns.models import Piece
+from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.outbox.bulk_models import Delivery, DeliveryStatus
+from bot.outbox.bulk_queue import BulkQueue
+
+WEB = "web"
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Received:
+    """A piece in the inbox.
+
+    Args:
+        piece: its number.
+        title: of it.
+        is_new: it came with this visit.
+    """
+
+    piece: int
+    title: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class WebInbox:
+    """What a browser subscribed to and received.
+
+    Args:
+        sessions: the database.
+        subscriptions: who gets what.
+        queue: copies that wait for a visit.
+        clock: the present moment.
+    """
+
+    sessions: SessionFactory
+    subscriptions: Subscriptions
+    queue: BulkQueue
+    clock: Clock
+
+    async def visit(self, conversation: str) -> tuple[Subscribed, Sequence[Received]]:
+        """What it subscribed to, and what it received; new ones count as sent from here on."""
+
+        def work(session: Session) -> tuple[Subscribed, list[Received]]:
+            subscribed = self.subscriptions.of(session, conversation)
+            new = {piece for piece, _ in self.queue.fetch(session, conversation, self.clock())}
+            return subscribed, _received(session, conversation, new)
+
+        return await self.sessions.run(work)
+
+    async def save(self, conversation: str, wanted: Subscribed, wording: str) -> Subscribed:
+        """Make the subscriptions just these."""
+        person = Person(WEB, conversation, via="page")
+        return await self.sessions.run(
+            lambda session: self.subscriptions.set(session, person, wanted, wording, self.clock())
+        )
+
+
+def _received(session: Session, conversation: str, new: set[int]) -> list[Received]:
+    rows = session.execute(
+        select(Piece.id, Piece.title)
+        .join(Delivery, Delivery.piece_id == Piece.id)
+        .where(Delivery.conversation == conversation, Delivery.status == DeliveryStatus.SENT.value)
+        .order_by(Delivery.sent_at.desc())
+        .limit(MOST_SHOWN)
+    )
+    return [Received(number, title, number in new) for number, title in rows]

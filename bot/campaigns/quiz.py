@@ -1,0 +1,259 @@
+"""Quizzes and the question of the day: asked, explained at once, counted by group."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from bot.campaigns.models import DailyAnswer, Quiz, QuizPlay, QuizQuestion
+from bot.kit.clock import CHONGQING, Clock
+from bot.kit.errors import NotFound
+from bot.outbox.counters import insert
+
+LETTERS = "ABCD"
+FEWEST_IN_GROUP = 5  # a smaller group's figures would be somebody's own
+CERTIFIED = 0.6  # share of right answers
+# Coprime to any number of questions we have, so that neighbours come on distant days.
+_STRIDE = 10_007
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is shown.
+
+    Args:
+        question: the row.
+        options: text and its own number, in the order shown.
+        number: counted from 1, and how many there are; 0 for the question of a day.
+    """
+
+    question: QuizQuestion
+    options: tuple[tuple[str, int], ...]
+    number: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an answer led to.
+
+    Args:
+        right: whether it was.
+        first: whether it counts: the first answer of this person.
+        question: with explanation, source and entry.
+    """
+
+    right: bool
+    first: bool
+    question: QuizQuestion
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A group in the ranking.
+
+    Args:
+        name: of the district, school or community.
+        players: how many finished.
+        average: percent of right answers.
+    """
+
+    name: str
+    players: int
+    average: float
+
+
+@dataclass(frozen=True)
+class Quizzes:
+    """Questions and plays; every method works in the caller's transaction.
+
+    Args:
+        clock: the present moment.
+    """
+
+    clock: Clock
+
+    def today(self) -> date:
+        """The day in Chongqing."""
+        return self.clock().astimezone(CHONGQING).date()
+
+    def open_quizzes(self, session: Session) -> Sequence[Quiz]:
+        """Those that can be played, the last added first."""
+        asked = select(QuizQuestion.quiz).where(QuizQuestion.approved)
+        query = select(Quiz).where(Quiz.open, Quiz.slug.in_(asked))
+        return session.scalars(query.order_by(Quiz.slug)).all()
+
+    def quiz(self, session: Session, slug: str) -> Quiz:
+        """One quiz that is open.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = session.get(Quiz, slug)
+        if found is None or not found.open:
+            raise NotFound("没有这套题，或者已经结束了。")
+        return found
+
+    def daily(self, session: Session, day: date) -> Asked | None:
+        """A day's question, the same for everybody; None if there are none at all."""
+        ids = session.scalars(
+            select(QuizQuestion.id).where(QuizQuestion.approved).order_by(QuizQuestion.id)
+        ).all()
+        if not ids:
+            return None
+        chosen = session.get_one(QuizQuestion, ids[day.toordinal() * _STRIDE % len(ids)])
+        return Asked(chosen, shuffled(chosen, str(day)))
+
+    def answer_daily(
+        self, session: Session, player: str, question: int, option: int, day: date
+    ) -> Told:
+        """Answer a day's question; only the first answer counts.
+
+        Raises:
+            NotFound: it isn't that day's question any more.
+        """
+        asked = self.daily(session, day)
+        if asked is None or asked.question.id != question:
+            raise NotFound("这一题已经过了，请看今天的题。")
+        right = option == asked.question.answer
+        added = (
+            insert(session, DailyAnswer)
+            .values(day=day, player=player, question_id=question, right=right)
+            .on_conflict_do_nothing(index_elements=["day", "player"])
+        )
+        first = session.scalar(added.returning(DailyAnswer.question_id)) is not None
+        return Told(right, first, asked.question)
+
+    def begin(self, session: Session, slug: str, player: str, channel: str) -> QuizPlay:
+        """A new play, or the one the player has begun.
+
+        Raises:
+            NotFound: there is no such quiz.
+        """
+        self.quiz(session, slug)
+        unfinished = select(QuizPlay).where(
+            QuizPlay.player == player, QuizPlay.quiz == slug, QuizPlay.finished_at.is_(None)
+        )
+        found: QuizPlay | None = session.scalar(unfinished.with_for_update().limit(1))
+        if found is not None:
+            return found
+        questions = session.scalars(
+            select(QuizQuestion.id)
+            .where(QuizQuestion.quiz == slug, QuizQuestion.approved)
+            .order_by(QuizQuestion.place)
+        ).all()
+        if not questions:
+            raise NotFound("这套题还没有题目。")
+        play = QuizPlay(
+            quiz=slug,
+            player=player,
+            channel=channel,
+            questions=list(questions),
+            answers=[],
+            total=len(questions),
+            begun_at=self.clock(),
+        )
+        session.add(play)
+        session.flush()
+        return play
+
+    def play(self, session: Session, number: int, player: str) -> QuizPlay:
+        """A player's own play.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        query = select(QuizPlay).where(QuizPlay.id == number, QuizPlay.player == player)
+        found: QuizPlay | None = session.scalar(query.with_for_update())
+        if found is None:
+            raise NotFound("没有找到这次答题，请重新开始。")
+        return found
+
+    def next(self, session: Session, play: QuizPlay) -> Asked | None:
+        """The next question of a play; None when it is over."""
+        done = len(play.answers)
+        if done >= len(play.questions):
+            return None
+        question = session.get_one(QuizQuestion, play.questions[done])
+        return Asked(question, shuffled(question, str(play.id)), done + 1, play.total)
+
+    def answer(self, session: Session, play: QuizPlay, number: int, option: int) -> Told:
+        """Answer the ``number``-th question (from 1); a repetition doesn't count again.
+
+        Raises:
+            NotFound: that question hasn't been asked, or has no such option.
+        """
+        if not 1 <= number <= len(play.questions) or number > len(play.answers) + 1:
+            raise NotFound("还没有问到这一题。")
+        question = session.get_one(QuizQuestion, play.questions[number - 1])
+        if not 0 <= option < len(question.options):
+            raise NotFound("没有这个选项。")
+        if number <= len(play.answers):
+            return Told(play.answers[number - 1] == question.answer, False, question)
+        play.answers = [*play.answers, option]
+        play.score += option == question.answer
+        if len(play.answers) == len(play.questions):
+            play.finished_at = self.clock()
+        session.flush()
+        return Told(option == question.answer, True, question)
+
+    def join(self, session: Session, play: QuizPlay, kind: str, name: str) -> None:
+        """Count a finished play for a group.
+
+        Args:
+            session: the caller's transaction.
+            play: a finished one.
+            kind: district, school or community.
+            name: of the group, checked by the caller.
+        """
+        if play.finished_at is not None:
+            play.group_kind, play.group_name = kind, name
+            session.flush()
+
+    def ranking(self, session: Session, slug: str, kind: str, most: int = 20) -> Sequence[Standing]:
+        """Groups by their average; one play of each person counts, the first."""
+        first = (
+            select(func.min(QuizPlay.id))
+            .where(QuizPlay.quiz == slug, QuizPlay.finished_at.is_not(None))
+            .group_by(QuizPlay.player)
+        )
+        average = 100.0 * func.sum(QuizPlay.score) / func.sum(QuizPlay.total)
+        rows = session.execute(
+            select(QuizPlay.group_name, func.count(), average)
+            .where(QuizPlay.id.in_(first), QuizPlay.group_kind == kind, QuizPlay.group_name != "")
+            .group_by(QuizPlay.group_name)
+            .having(func.count() >= FEWEST_IN_GROUP)
+            .order_by(average.desc(), func.count().desc(), QuizPlay.group_name)
+            .limit(most)
+        )
+        return [Standing(name, players, float(percent)) for name, players, percent in rows]
+
+    def figures(self, session: Session, slug: str, since: datetime, until: datetime) -> Standing:
+        """How many finished a quiz in a time, and their average."""
+        right = func.sum(case((QuizPlay.total > 0, QuizPlay.score), else_=0))
+        players, score, total = session.execute(
+            select(func.count(), right, func.sum(QuizPlay.total)).where(
+                QuizPlay.quiz == slug, QuizPlay.finished_at >= since, QuizPlay.finished_at < until
+            )
+        ).one()
+        return Standing(slug, players, 100.0 * (score or 0) / total if total else 0.0)
+
+
+def shuffled(question: QuizQuestion, seed: str) -> tuple[tuple[str, int], ...]:
+    """The options in an order of this play's own; the same each time it is shown."""
+
+    def rank(number: int) -> bytes:
+        return hashlib.sha256(f"{seed}:{question.id}:{number}".encode()).digest()
+
+    order = sorted(range(len(question.options)), key=rank)
+    return tuple((question.options[number], number) for number in order)
+
+
+def may_certify(play: QuizPlay) -> bool:
+    """Whether enough was right for a certificate."""
+    return play.finished_at is not None and play.score >= CERTIFIED * play.total

@@ -1,0 +1,74 @@
+"""What the worker does with broadcasts, for a while: begin, gather, send, end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.campaigns.mass import MassSending
+from bot.campaigns.office import CampaignOffice
+from bot.kit.db import SessionFactory
+from bot.outbox.bulk_delivery import BulkDeliverer
+
+log = structlog.get_logger()
+
+LOOK_AGAIN = 2.0  # seconds
+
+
+@dataclass(frozen=True)
+class CampaignRunner:
+    """Runs broadcasts.
+
+    Args:
+        sessions: the database.
+        office: the services.
+        deliverer: sends to one recipient at a time.
+        mass: sends by WeChat's mass message; None without an account.
+    """
+
+    sessions: SessionFactory
+    office: CampaignOffice
+    deliverer: BulkDeliverer
+    mass: MassSending | None
+
+    async def run(self, stop: asyncio.Event) -> dict[str, int]:
+        """Go on until told to stop; how much was done."""
+        sending = asyncio.create_task(self.deliverer.run(stop))
+        done: Counter[str] = Counter()
+        while not stop.is_set():
+            try:
+                done.update(await self.look(stop))
+            except Exception:  # the database may be away for a while; the loop must outlive it
+                log.exception("campaigns.look_failed")
+            try:
+                await asyncio.wait_for(stop.wait(), LOOK_AGAIN)
+            except TimeoutError:
+                pass
+        await sending
+        return dict(done)
+
+    async def look(self, stop: asyncio.Event) -> dict[str, int]:
+        """Move every broadcast one step on."""
+        broadcasts = self.office.broadcasts
+        begun = await self.sessions.run(broadcasts.begin_due)
+        await self._until_nothing(broadcasts.gather, stop)
+        await self._until_nothing(broadcasts.sweep_cancelled, stop)
+        await self._until_nothing(self._expire, stop)
+        if self.mass is not None:
+            await self.mass.run()
+        ended = await self.sessions.run(broadcasts.finish)
+        return {"begun": begun, "ended": ended}
+
+    async def _until_nothing(self, work: Callable[[Session], int], stop: asyncio.Event) -> None:
+        """Do some more of the work, each time in a short transaction."""
+        while not stop.is_set():
+            if not await self.sessions.run(work):
+                return
+
+    def _expire(self, session: Session) -> int:
+        return self.office.queue.expire(session, self.office.broadcasts.clock())

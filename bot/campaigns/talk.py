@@ -1,0 +1,333 @@
+"""Campaigns in the chat: subscribing, stopping, the question of the day, quizzes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.campaigns.calendar import Calendar
+from bot.campaigns.quiz import LETTERS, Asked, Quizzes, Told
+from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.kit.errors import ServiceError
+from bot.messages import Button, IncomingMessage, Reply
+
+SUBSCRIBE, QUIZ = "sub:", "quiz:"
+_ASIDE = r"[，,。.！!？?呀啊嘛吧了哈]*"
+_STOP = re.compile(
+    r"(?:我要|我想|帮我|请)?(?:退订|取消(?:所有|全部)?订阅|停止推送|不要再?推送了?|"
+    r"[别莫不]要?再?给我(?:推送|发消息|发推送|发活动)了?|td)" + _ASIDE,
+    re.IGNORECASE,
+)
+_MINE = re.compile(r"(?:看看?|查(?:看|一下)?|改|管理)?我?的?订阅(?:情况|管理|设置)?" + _ASIDE)
+_WISH = re.compile(
+    r"(?:我要|我想|想|帮我|请)?(?:订阅|收到?推送|接收推送|订个?)(?:一下|活动|消息|推送|通知)?(?P<what>.{0,16}?)(?:的?(?:活动|消息|推送|通知))?"
+    + _ASIDE
+)
+_DAILY = re.compile(r"(?:来个?)?(?:每日一题|今日一题|今天的题|来一题|考考我|出[个道]题)" + _ASIDE)
+_QUIZ = re.compile(
+    r"(?:我要|我想|去)?(?:答题|知识问答|有奖问答|知识竞赛|标准知识问答|参加答题|做题)" + _ASIDE
+)
+_DISTRICT = re.compile(r"区县[:： ]*(?P<name>[\u4e00-\u9fff]{2,12})")
+WORDING = (
+    "我同意渝标通向我推送所选类别的标准化公益内容；"
+    "每月最多 {most} 条，晚上 {from_} 到早上 {to} 不发；"
+    "只保存我在这个渠道的标识和选的类别，随时回复“退订”停止并删除。"
+)
+STOPPED = "已退订，不会再给您推送，您的订阅信息已经删除。想重新订阅，回复“订阅”。"
+NOTHING = "您现在没有订阅任何推送。想收标准化公益内容，回复“订阅”。"
+WEB = "web"
+ON_THE_PAGE = "网页聊天关掉以后我就找不到您了，请到订阅页用这台设备接收：{where}"
+NO_QUESTION = "今天还没有题，请明天再来。"
+NO_QUIZ = "现在没有开放的知识问答。可以回复“每日一题”。"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the chat answers.
+
+    Args:
+        replies: in order.
+        intent: for the records.
+    """
+
+    replies: tuple[Reply, ...]
+    intent: str
+
+
+@dataclass(frozen=True)
+class CampaignTalk:
+    """Takes the messages that concern campaigns.
+
+    Args:
+        sessions: the database.
+        subscriptions: who gets what.
+        quizzes: questions.
+        calendar: topics and audiences.
+        districts: official names by every name people use.
+        public_url: where citizens' pages are.
+        clock: the present moment.
+    """
+
+    sessions: SessionFactory
+    subscriptions: Subscriptions
+    quizzes: Quizzes
+    calendar: Calendar
+    districts: dict[str, str]
+    public_url: str
+    clock: Clock
+
+    async def stop(self, message: IncomingMessage) -> Said | None:
+        """「退订」 works always, whatever else is going on; None for anything else."""
+        if not _STOP.fullmatch(message.text.strip()):
+            return None
+        person = _person(message)
+
+        def work(session: Session) -> bool:
+            return self.subscriptions.stop(session, person, message.text.strip(), self.clock())
+
+        stopped = await self.sessions.run(work)
+        return Said((Reply(STOPPED if stopped else NOTHING),), "unsubscribe")
+
+    async def take(
+        self, message: IncomingMessage, typed: str, choices: Sequence[str]
+    ) -> Said | None:
+        """Answer a message about campaigns; None if it is none.
+
+        Args:
+            message: of the citizen.
+            typed: its words.
+            choices: what the last reply offered.
+        """
+        picked = _picked(typed, choices)
+        if picked is not None:
+            return await self._pick(message, picked)
+        if _MINE.fullmatch(typed) and typed.strip("，。！？") != "订阅":
+            return Said((await self._mine(message),), "my_subscriptions")
+        if (wish := _WISH.fullmatch(typed)) is not None:
+            return await self._wish(message, wish["what"].strip())
+        if _DAILY.fullmatch(typed):
+            return Said((await self._daily(message),), "daily_question")
+        if _QUIZ.fullmatch(typed):
+            return Said((await self._quizzes(),), "take_quiz")
+        if (said := _DISTRICT.fullmatch(typed)) is not None:
+            return await self._district(message, said["name"])
+        return None
+
+    async def _wish(self, message: IncomingMessage, what: str) -> Said | None:
+        if message.channel == WEB:
+            # This chat ends with its tab; the page's inbox stays on the device.
+            where = f"{self.public_url.rstrip('/')}/subscriptions"
+            return Said((Reply(ON_THE_PAGE.format(where=where)),), "subscribe")
+        topics = [slug for slug, one in self.calendar.topics.items() if what and what in one.name]
+        if what and not topics:
+            return None  # 「订阅」 of something that isn't ours, a magazine perhaps
+        if len(topics) == 1:
+            return await self._subscribe(message, topics[0])
+        return Said((self._offer(),), "subscribe")
+
+    def _offer(self) -> Reply:
+        buttons = [one.name for one in self.calendar.topics.values()]
+        refs = [f"{SUBSCRIBE}{slug}" for slug in self.calendar.topics]
+        lines = [
+            f"{n}. {one.name}" + (f"：{one.about}" if one.about else "")
+            for n, one in enumerate(self.calendar.topics.values(), 1)
+        ]
+        lines.append(f"{len(refs) + 1}. 以上全部")
+        text = (
+            "想收哪一类？选一个就订阅，选了等于同意：\n" + self.wording() + "\n" + "\n".join(lines)
+        )
+        return _choices(text, [*buttons, "以上全部"], [*refs, f"{SUBSCRIBE}all"])
+
+    async def _subscribe(self, message: IncomingMessage, topic: str) -> Said:
+        topics = list(self.calendar.topics) if topic == "all" else [topic]
+        if any(one not in self.calendar.topics for one in topics):
+            return Said((Reply("这一类已经没有了，请重新选。"), self._offer()), "subscribe")
+
+        def work(session: Session) -> Subscribed:
+            return self.subscriptions.add(
+                session, _person(message), topics, self.wording(), self.clock()
+            )
+
+        subscribed = await self.sessions.run(work)
+        names = self._names(subscribed.topics)
+        text = f"订好了：{names}。\n{self.wording()}\n您主要关心哪方面？可以不选。"
+        audiences = list(self.calendar.audiences.values())
+        lines = [f"{n}. {one.name}" for n, one in enumerate(audiences, 1)]
+        text += "\n" + "\n".join(lines)
+        text += "\n想收本区县的内容，回复“区县”加名字，比如“区县渝中”。"
+        refs = [f"{SUBSCRIBE}for:{one.slug}" for one in audiences]
+        return Said((_choices(text, [one.name for one in audiences], refs),), "subscribe")
+
+    async def _mine(self, message: IncomingMessage) -> Reply:
+        subscribed = await self.sessions.run(
+            lambda session: self.subscriptions.of(session, message.conversation)
+        )
+        if not subscribed.topics:
+            return Reply(NOTHING)
+        return Reply(self._told(subscribed))
+
+    async def _district(self, message: IncomingMessage, name: str) -> Said | None:
+        district = self.districts.get(name)
+
+        def work(session: Session) -> Subscribed:
+            if district:
+                self.subscriptions.describe(session, message.conversation, district=district)
+            return self.subscriptions.of(session, message.conversation)
+
+        subscribed = await self.sessions.run(work)
+        if not subscribed.topics:
+            return None
+        if not district:
+            return Said((Reply(f"没有找到“{name}”这个区县，请写重庆的区县名。"),), "subscribe")
+        return Said((Reply(self._told(subscribed)),), "subscribe")
+
+    async def _pick(self, message: IncomingMessage, ref: str) -> Said | None:
+        if ref.startswith(f"{SUBSCRIBE}for:"):
+            return await self._audience(message, ref.removeprefix(f"{SUBSCRIBE}for:"))
+        if ref.startswith(SUBSCRIBE):
+            return await self._subscribe(message, ref.removeprefix(SUBSCRIBE))
+        try:
+            return await self._quiz_step(message, ref.removeprefix(QUIZ).split(":"))
+        except ServiceError as problem:
+            return Said((Reply(problem.for_citizen),), "take_quiz")
+
+    async def _audience(self, message: IncomingMessage, slug: str) -> Said:
+        def work(session: Session) -> Subscribed:
+            self.subscriptions.describe(session, message.conversation, audience=slug)
+            return self.subscriptions.of(session, message.conversation)
+
+        return Said((Reply(self._told(await self.sessions.run(work))),), "subscribe")
+
+    async def _daily(self, message: IncomingMessage) -> Reply:
+        day = self.quizzes.today()
+        asked = await self.sessions.run(lambda session: self.quizzes.daily(session, day))
+        if asked is None:
+            return Reply(NO_QUESTION)
+        return _question("每日一题", asked, f"{QUIZ}day:{day.toordinal()}:{asked.question.id}")
+
+    async def _quizzes(self) -> Reply:
+        found = await self.sessions.run(self.quizzes.open_quizzes)
+        if not found:
+            return Reply(NO_QUIZ)
+        lines = [f"{n}. {one.title}" for n, one in enumerate(found, 1)]
+        text = "选一套题开始答，每题答完马上讲解：\n" + "\n".join(lines)
+        refs = [f"{QUIZ}start:{one.slug}" for one in found]
+        return _choices(text, [one.title for one in found], refs)
+
+    async def _quiz_step(self, message: IncomingMessage, ref: list[str]) -> Said:
+        match ref:
+            case ["start", slug]:
+                reply = await self.sessions.run(lambda s: self._start(s, message, slug))
+                return Said((reply,), "take_quiz")
+            case ["day", day, question, option]:
+                told = await self.sessions.run(
+                    lambda s: self._answer_daily(s, message, int(question), int(option), int(day))
+                )
+                return Said((told,), "daily_question")
+            case ["play", play, number, option]:
+                replies = await self.sessions.run(
+                    lambda s: self._answer(s, message, int(play), int(number), int(option))
+                )
+                return Said(replies, "take_quiz")
+        return Said((await self._daily(message),), "daily_question")
+
+    def _start(self, session: Session, message: IncomingMessage, slug: str) -> Reply:
+        play = self.quizzes.begin(session, slug, message.conversation, message.channel)
+        return self._ask(session, play.id, message)
+
+    def _ask(self, session: Session, number: int, message: IncomingMessage) -> Reply:
+        play = self.quizzes.play(session, number, message.conversation)
+        asked = self.quizzes.next(session, play)
+        if asked is None:
+            return Reply(
+                f"答完了：{play.total} 题答对 {play.score} 题。\n"
+                f"看排行、再做一次、领纪念证书：{self.public_url.rstrip('/')}/quiz/{play.quiz}"
+            )
+        head = f"第 {asked.number} 题（共 {asked.of} 题）"
+        return _question(head, asked, f"{QUIZ}play:{play.id}:{asked.number}")
+
+    def _answer(
+        self, session: Session, message: IncomingMessage, play: int, number: int, option: int
+    ) -> tuple[Reply, ...]:
+        row = self.quizzes.play(session, play, message.conversation)
+        told = self.quizzes.answer(session, row, number, option)
+        return (Reply(explained(told)), self._ask(session, play, message))
+
+    def _answer_daily(
+        self, session: Session, message: IncomingMessage, question: int, option: int, day: int
+    ) -> Reply:
+        today = self.quizzes.today()
+        if today.toordinal() != day:
+            return Reply("这一题已经过了，回复“每日一题”看今天的题。")
+        told = self.quizzes.answer_daily(session, message.conversation, question, option, today)
+        text = explained(told) + ("" if told.first else "\n（今天已经答过，这次不计。）")
+        if told.question.faq and not told.right:
+            more = f"{text}\n1. 看详细说明"
+            return _choices(more, ["看详细说明"], [f"faq:{told.question.faq}"])
+        return Reply(text)
+
+    def _told(self, subscribed: Subscribed) -> str:
+        lines = [f"您订阅了：{self._names(subscribed.topics)}。"]
+        if subscribed.audience in self.calendar.audiences:
+            lines.append(f"关心的方面：{self.calendar.audiences[subscribed.audience].name}。")
+        if subscribed.district:
+            lines.append(f"区县：{subscribed.district}。")
+        lines.append("要改，回复“订阅”；全部停止，回复“退订”。")
+        return "\n".join(lines)
+
+    def _names(self, topics: Sequence[str]) -> str:
+        known = self.calendar.topics
+        return "、".join(known[slug].name for slug in topics if slug in known)
+
+    def wording(self) -> str:
+        """The sentence a subscriber agrees to."""
+        return WORDING.format(
+            most=self.calendar.most_per_month,
+            from_=f"{self.calendar.quiet_from:%H:%M}",
+            to=f"{self.calendar.quiet_to:%H:%M}",
+        )
+
+
+def explained(told: Told) -> str:
+    """Whether an answer was right, why, and by which source."""
+    row = told.question
+    head = "答对了。" if told.right else f"答错了，正确答案是：{row.options[row.answer]}。"
+    return f"{head}\n{row.explanation}\n来源：{row.source}"
+
+
+def _question(head: str, asked: Asked, ref: str) -> Reply:
+    lines = [f"{n}. {text}" for n, (text, _) in enumerate(asked.options, 1)]
+    text = f"{head}\n{asked.question.question}\n" + "\n".join(lines)
+    return _choices(
+        text,
+        [text for text, _ in asked.options],
+        [f"{ref}:{number}" for _, number in asked.options],
+    )
+
+
+def _choices(text: str, titles: Sequence[str], refs: Sequence[str]) -> Reply:
+    buttons = tuple(Button(title, str(n)) for n, title in enumerate(titles, 1))
+    return Reply(text, buttons=buttons, choices=tuple(refs))
+
+
+def _picked(typed: str, choices: Sequence[str]) -> str | None:
+    """The choice of ours a text names by its number or letter."""
+    plain = typed.strip().strip("。.！!，,").upper()
+    number = 0
+    if len(plain) == 1 and plain in LETTERS:
+        number = LETTERS.index(plain) + 1
+    elif plain.isascii() and plain.isdigit() and len(plain) <= 2:
+        number = int(plain)
+    if not 1 <= number <= len(choices):
+        return None
+    chosen = choices[number - 1]
+    return chosen if chosen.startswith((SUBSCRIBE, QUIZ)) else None
+
+
+def _person(message: IncomingMessage) -> Person:
+    return Person(message.channel, message.conversation, message.address)

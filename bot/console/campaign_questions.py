@@ -1,0 +1,147 @@
+"""Quizzes: questions written or proposed from the FAQ, approved by another person."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.campaigns.questions import QuestionText
+from bot.campaigns.quiz import LETTERS
+from bot.console.campaign_parts import CampaignParts
+from bot.console.campaign_typed import Editor, Number, Parts, Publisher, Reader, Slug
+from bot.console.pages import render
+from bot.console.typed import Field, Words
+from bot.kit.errors import NotFound, ServiceError
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, may
+
+router = APIRouter(prefix="/quizzes")
+ORIGINS = {"shipped": "随软件提供", "written": "工作人员写的", "proposed": "由问答生成"}
+_EMPTY = QuestionText("", (), -1, "", "")
+
+
+@router.get("/")
+async def list_page(request: Request, parts: Parts, member: Reader) -> Response:
+    """All quizzes."""
+    return render(request, "quizzes.html", {"rows": await parts.office.questions.quizzes()})
+
+
+@router.get("/{quiz}")
+async def quiz_page(request: Request, parts: Parts, member: Reader, quiz: Slug) -> Response:
+    """A quiz's questions."""
+    return await _quiz(request, parts, member, quiz)
+
+
+@router.post("/{quiz}/propose")
+async def propose(
+    request: Request, parts: Parts, member: Editor, quiz: Slug, faq: Field = ""
+) -> Response:
+    """A draft made of an FAQ entry."""
+    try:
+        number = await parts.office.questions.propose(member.username, quiz, faq.strip())
+    except ServiceError as problem:
+        return await _quiz(request, parts, member, quiz, problem)
+    return RedirectResponse(f"/console/campaigns/quizzes/{quiz}/write?number={number}", 303)
+
+
+@router.get("/{quiz}/write")
+async def write_page(
+    request: Request,
+    parts: Parts,
+    member: Editor,
+    quiz: Slug,
+    number: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+) -> Response:
+    """The form of a question."""
+    text = _EMPTY
+    if number:
+        row = await parts.office.questions.question(number)
+        text = QuestionText(
+            row.question, tuple(row.options), row.answer, row.explanation, row.source, row.faq
+        )
+    return _form(request, quiz, number, text)
+
+
+@router.post("/{quiz}/write")
+async def write(
+    request: Request,
+    parts: Parts,
+    member: Editor,
+    quiz: Slug,
+    number: Annotated[int | None, Form(ge=1, le=2**31 - 1)] = None,
+    question: Field = "",
+    options: Words = "",
+    answer: Annotated[int, Form(ge=0, le=4)] = 0,
+    explanation: Words = "",
+    source: Field = "",
+    faq: Field = "",
+) -> Response:
+    """Save a question."""
+    listed = tuple(line.strip() for line in options.splitlines() if line.strip())
+    text = QuestionText(question.strip(), listed, answer - 1, explanation, source, faq)
+    try:
+        await parts.office.questions.write(member.username, quiz, number, text)
+    except ServiceError as problem:
+        return _form(request, quiz, number, text, problem)
+    return RedirectResponse(f"/console/campaigns/quizzes/{quiz}?done=saved", 303)
+
+
+@router.post("/{quiz}/questions/{number}/{step}")
+async def decide(
+    request: Request,
+    parts: Parts,
+    member: Publisher,
+    quiz: Slug,
+    number: Number,
+    step: Literal["approve", "withdraw"],
+) -> Response:
+    """Ask a question from now on, or no more."""
+    try:
+        if step == "approve":
+            await parts.office.questions.approve(member.username, number)
+        else:
+            await parts.office.questions.withdraw(member.username, number)
+    except ServiceError as problem:
+        return await _quiz(request, parts, member, quiz, problem)
+    return RedirectResponse(f"/console/campaigns/quizzes/{quiz}?done=saved", 303)
+
+
+async def _quiz(
+    request: Request,
+    parts: CampaignParts,
+    member: StaffMember,
+    slug: str,
+    problem: ServiceError | None = None,
+) -> Response:
+    found = [quiz for quiz, _, _ in await parts.office.questions.quizzes() if quiz.slug == slug]
+    if not found:
+        raise NotFound("没有这套题。")
+    shown = {
+        "quiz": found[0],
+        "questions": await parts.office.questions.questions(slug),
+        "letters": LETTERS,
+        "origins": ORIGINS,
+        "may_edit": may(member, Permission.CAMPAIGN_EDIT),
+        "may_publish": may(member, Permission.CAMPAIGN_PUBLISH),
+        "problem": problem.for_citizen if problem else "",
+    }
+    return render(request, "quiz.html", shown, problem.status if problem else 200)
+
+
+def _form(
+    request: Request,
+    quiz: str,
+    number: int | None,
+    text: QuestionText,
+    problem: ServiceError | None = None,
+) -> Response:
+    shown = {
+        "quiz": quiz,
+        "number": number,
+        "text": text,
+        "letters": LETTERS,
+        "problem": problem.for_citizen if problem else "",
+    }
+    return render(request, "question.html", shown, problem.status if problem else 200)

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.campaigns.models import QuizPlay, QuizQuestion
+from bot.campaigns.packs import Pack
+from bot.campaigns.proposing import seed_quiz
+from bot.campaigns.questions import QuestionDesk, QuestionText
+from bot.campaigns.quiz import FEWEST_IN_GROUP, Quizzes, may_certify, shuffled
+from bot.campaigns.talk import CampaignTalk
+from bot.faq.errors import NotFit, StepRefused
+from bot.kit.errors import NotFound
+from kb.models import Faq, FaqStatus
+from tests.campaigns.conftest import Office
+from tests.campaigns.test_subscriptions import Chat
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+async def quizzes(office: Office) -> Quizzes:
+    pack = Pack.load("small", HERE)
+
+    def seed(session: Session) -> None:
+        assert seed_quiz(session, pack.quiz, "world-standards-day", office.clock())
+        assert not seed_quiz(session, pack.quiz, "world-standards-day", office.clock())
+
+    await office.sessions.run(seed)
+    return Quizzes(office.clock)
+
+
+@pytest.fixture
+def chat(office: Office, quizzes: Quizzes) -> Chat:
+    return Chat(
+        CampaignTalk(
+            office.sessions,
+            office.subscriptions,
+            quizzes,
+            office.calendar,
+            {},
+            "https://example.gov.cn",
+            office.clock,
+        )
+    )
+
+
+def option_of(said: str, words: str) -> str:
+    """The number under which an option is shown."""
+    line = next(line for line in said.splitlines() if line.endswith(words))
+    return line.split(".")[0]
+
+
+async def test_a_whole_quiz_in_the_chat(chat: Chat) -> None:
+    await chat.say("答题")
+    first = await chat.say("1") or ""
+    assert "第 1 题（共 2 题）" in first
+    told = await chat.say(option_of(first, "10 月 14 日")) or ""
+    assert "答对了" in told
+    assert "来源：国际标准化组织" in told
+    last = await chat.say("ABCD"[int(option_of(told, "10 月")) - 1]) or ""
+    assert "答错了，正确答案是：9 月" in last
+    assert "2 题答对 1 题" in last
+    assert "https://example.gov.cn/quiz/small-quiz" in last
+
+
+async def test_an_unfinished_quiz_goes_on_where_it_was(chat: Chat) -> None:
+    await chat.say("知识问答")
+    first = await chat.say("1") or ""
+    await chat.say(option_of(first, "10 月 14 日"))
+    await chat.say("答题")
+    assert "第 2 题" in (await chat.say("1") or "")
+
+
+async def test_the_question_of_the_day_counts_once_and_leads_on(chat: Chat, office: Office) -> None:
+    asked = await chat.say("每日一题") or ""
+    choices = chat.choices
+    wrong = [n for n in range(1, len(choices) + 1) if "答错" in await _answered(chat, asked, n)]
+    assert len(wrong) == len(choices) - 1
+    again = await _answered(chat, asked, wrong[0])
+    assert "不计" in again
+    office.clock.advance(24 * 3600)
+    chat.choices = choices
+    assert "已经过了" in (await chat.say("1") or "")
+
+
+async def _answered(chat: Chat, asked: str, number: int) -> str:
+    await chat.say("每日一题")
+    return await chat.say(str(number)) or ""
+
+
+async def test_each_day_has_one_question_and_all_come_up(office: Office, quizzes: Quizzes) -> None:
+    def days(session: Session) -> set[int]:
+        first = date(2026, 10, 1)
+        asked = [quizzes.daily(session, first + timedelta(n)) for n in range(2)]
+        return {one.question.id for one in asked if one is not None}
+
+    assert len(await office.sessions.run(days)) == 2
+
+
+async def test_somebody_elses_play_is_closed(office: Office, quizzes: Quizzes) -> None:
+    play = await office.sessions.run(lambda s: quizzes.begin(s, "small-quiz", "anne", "web"))
+    with pytest.raises(NotFound):
+        await office.sessions.run(lambda s: quizzes.play(s, play.id, "bo"))
+
+
+async def test_answers_out_of_turn_and_twice_do_not_count(office: Office, quizzes: Quizzes) -> None:
+    def work(session: Session) -> QuizPlay:
+        play = quizzes.begin(session, "small-quiz", "anne", "web")
+        with pytest.raises(NotFound):
+            quizzes.answer(session, play, 2, 0)
+        with pytest.raises(NotFound):
+            quizzes.answer(session, play, 1, 9)
+        assert quizzes.answer(session, play, 1, 1).right
+        again = quizzes.answer(session, play, 1, 0)
+        assert not again.first
+        return play
+
+    play = await office.sessions.run(work)
+    assert (play.score, play.answers) == (1, [1])
+    assert not may_certify(play)
+
+
+async def test_the_ranking_shows_no_small_group_and_one_play_a_person(
+    office: Office, quizzes: Quizzes
+) -> None:
+    def work(session: Session) -> list[tuple[str, int, float]]:
+        for n in range(FEWEST_IN_GROUP):
+            for right in (0, 1):  # the second go doesn't count
+                play = quizzes.begin(session, "small-quiz", f"p{n}", "web")
+                quizzes.answer(session, play, 1, 1)
+                quizzes.answer(session, play, 2, 1 - right)
+                quizzes.join(session, play, "district", "万州区")
+        play = quizzes.begin(session, "small-quiz", "alone", "web")
+        quizzes.answer(session, play, 1, 1)
+        quizzes.answer(session, play, 2, 0)
+        quizzes.join(session, play, "district", "渝中区")
+        found = quizzes.ranking(session, "small-quiz", "district")
+        return [(one.name, one.players, one.average) for one in found]
+
+    assert await office.sessions.run(work) == [("万州区", FEWEST_IN_GROUP, 50.0)]
+
+
+def test_options_are_shuffled_the_same_way_for_one_play() -> None:
+    question = QuizQuestion(id=1, options=["a", "b", "c", "d"])
+    orders = {tuple(n for _, n in shuffled(question, str(seed))) for seed in range(50)}
+    assert len(orders) > 5
+    assert shuffled(question, "x") == shuffled(question, "x")
+
+
+async def test_a_question_is_asked_only_when_another_approves(
+    office: Office, quizzes: Quizzes
+) -> None:
+    desk = QuestionDesk(office.sessions, office.audit, office.clock)
+    text = QuestionText(
+        "3·15 是哪天？", ("3 月 15 日", "5 月 1 日"), 0, "每年 3 月 15 日。", "公开资料"
+    )
+    number = await desk.write("editor", "small-quiz", None, text)
+    assert (
+        len(
+            (
+                await office.sessions.run(lambda s: quizzes.begin(s, "small-quiz", "a", "web"))
+            ).questions
+        )
+        == 2
+    )
+    with pytest.raises(StepRefused):
+        await desk.approve("editor", number)
+    await desk.approve("publisher", number)
+    assert (
+        len(
+            (
+                await office.sessions.run(lambda s: quizzes.begin(s, "small-quiz", "b", "web"))
+            ).questions
+        )
+        == 3
+    )
+    await desk.write("editor", "small-quiz", number, text)
+    assert not (await desk.question(number)).approved
+
+
+async def test_a_question_is_proposed_from_an_entry(office: Office, quizzes: Quizzes) -> None:
+    def entry(slug: str, answer: str) -> Faq:
+        return Faq(
+            slug=slug,
+            question=f"{slug}？",
+            answer=answer,
+            category="基础",
+            sources=["标准化法第二条"],
+            status=FaqStatus.PUBLISHED,
+            checked_on=date(2026, 11, 1),
+        )
+
+    async with office.sessions.begin() as session:
+        session.add_all([entry("a", "甲。还有。"), entry("b", "乙。"), entry("c", "丙。")])
+    desk = QuestionDesk(office.sessions, office.audit, office.clock)
+    row = await desk.question(await desk.propose("editor", "small-quiz", "a"))
+    assert (row.options, row.answer, row.faq) == (["甲。", "乙。", "丙。"], 0, "a")
+    assert not row.approved
+    with pytest.raises(NotFound):
+        await desk.propose("editor", "small-quiz", "none")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"question": ""},
+        {"options": ("一个",)},
+        {"options": ("同", "同")},
+        {"answer": 2},
+        {"explanation": " "},
+        {"source": ""},
+        {"options": ("长" * 61, "短")},
+    ],
+)
+def test_a_bad_question_is_refused(changes: dict[str, object]) -> None:
+    good: dict[str, object] = {
+        "question": "问", "options": ("甲", "乙"), "answer": 0, "explanation": "讲", "source": "源",
+    }  # fmt: skip
+    with pytest.raises(NotFit):
+        QuestionText(**(good | changes)).check()  # type: ignore[arg-type]

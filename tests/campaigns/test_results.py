@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.campaigns import links
+from bot.campaigns.content import PieceContent, Version
+from bot.campaigns.models import Campaign, QuizPlay
+from bot.campaigns.results import Results, lines, results
+from bot.kit.spreadsheet import csv_line
+from tests.campaigns.conftest import Office
+
+
+async def campaign(office: Office, year: int = 2026) -> int:
+    day = office.clock().date().replace(year=year)
+    async with office.sessions.begin() as session:
+        row = Campaign(
+            day="world-standards-day",
+            year=year,
+            name=f"{year} 年世界标准日",
+            topic="standards_day",
+            begins_on=day,
+            ends_on=day,
+            proposed_at=office.clock(),
+        )
+        session.add(row)
+    return row.id
+
+
+async def read(office: Office, number: int) -> Results:
+    async with office.sessions() as session:
+        return await session.run_sync(lambda s: results(s, s.get_one(Campaign, number)))
+
+
+async def test_everything_is_counted_by_audience_and_district(office: Office) -> None:
+    number = await campaign(office)
+    await office.subscriber("anne", audience="school", district="万州区")
+    await office.subscriber("bo")
+    piece = await office.piece(campaign_id=number, title="=1+1")
+    await office.scheduled(piece)
+    await office.gather()
+    await office.deliver()
+    day = office.clock().date()
+
+    def opened(session) -> str:  # type: ignore[no-untyped-def]
+        links.count(session, piece, links.OPENED, day, "school", "万州区")
+        links.count(session, piece, links.OPENED, day, "school", "万州区")
+        code = links.code_of(session, piece, "https://std.samr.gov.cn/")
+        links.count(session, piece, code, day)
+        return code
+
+    code = await office.sessions.run(opened)
+    found = await read(office, number)
+    assert (found.totals.sent, found.totals.opened, found.totals.clicked) == (2, 2, 1)
+    assert (found.totals.gained, found.totals.lost) == (2, 0)
+    assert found.audiences["school"].opened == 2
+    assert found.districts["万州区"].sent == 1
+    assert found.days == {day: (2, 1)}
+    assert found.pieces[0].clicked == 1
+    same = await office.sessions.run(lambda s: links.code_of(s, piece, "https://std.samr.gov.cn/"))
+    assert same == code
+    written = "".join(csv_line(row) for row in lines(found, {"school": "学校"}))
+    assert "'=1+1" in written
+    assert "学校" in written
+
+
+async def test_leaving_is_counted_and_last_year_stands_beside(office: Office) -> None:
+    before = await campaign(office, 2025)
+    number = await campaign(office)
+    await office.subscriber("anne", audience="school")
+    await office.sessions.run(lambda s: office.subscriptions.forget(s, "anne", office.clock()))
+    found = await read(office, number)
+    assert (found.totals.gained, found.totals.lost) == (1, 1)
+    assert found.before is not None
+    assert found.before.gained == 0
+    assert found.before_name == "2025 年世界标准日"
+    assert (await read(office, before)).before is None
+
+
+async def test_quizzes_of_the_campaign_count(office: Office) -> None:
+    number = await campaign(office)
+    content = PieceContent(Version("答题"), quiz="small-quiz").to_json()
+    await office.piece(campaign_id=number, kind="quiz", content=content)
+    async with office.sessions.begin() as session:
+        for n, late in enumerate((0, 60)):
+            moment = office.clock() + timedelta(days=late)
+            session.add(
+                QuizPlay(
+                    quiz="small-quiz", player=f"p{n}", channel="web", questions=[1, 2],
+                    answers=[0, 0], score=1, total=2, begun_at=moment, finished_at=moment,
+                )
+            )  # fmt: skip
+    found = await read(office, number)
+    assert (found.totals.plays, found.totals.average) == (1, 50.0)
+
+
+def test_links_are_exchanged_and_pictures_are_not() -> None:
+    text = "[标准](https://std.samr.gov.cn/) ![图](a.png) [站内](/faq)"
+    counted = links.with_counted_links(text, lambda target: "/go/abc")
+    assert counted == "[标准](/go/abc) ![图](a.png) [站内](/faq)"
+
+
+def test_the_address_says_only_what_is_known() -> None:
+    assert links.page_address("https://x/", 5, "", "") == "https://x/campaigns/5"
+    assert links.page_address("https://x", 5, "school", "万州区").startswith(
+        "https://x/campaigns/5?for=school&in=%E4%B8%87"
+    )

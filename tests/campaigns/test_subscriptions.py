@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.campaigns.quiz import Quizzes
+from bot.campaigns.talk import CampaignTalk, Said
+from bot.citizens.models import ConsentRecord, Subscriber, Subscription
+from bot.citizens.subscriptions import Subscribed
+from bot.messages import IncomingMessage
+from tests.campaigns.conftest import Office
+
+DISTRICTS = {"万州区": "万州区", "万州": "万州区"}
+
+
+@pytest.fixture
+def talk(office: Office) -> CampaignTalk:
+    return CampaignTalk(
+        office.sessions,
+        office.subscriptions,
+        Quizzes(office.clock),
+        office.calendar,
+        DISTRICTS,
+        "https://example.gov.cn",
+        office.clock,
+    )
+
+
+class Chat:
+    """One citizen's chat: remembers what was offered, as the conversation does."""
+
+    def __init__(self, talk: CampaignTalk, channel: str = "wechat", name: str = "anne") -> None:
+        self.talk = talk
+        self.channel = channel
+        self.name = name
+        self.choices: tuple[str, ...] = ()
+
+    async def say(self, text: str) -> str | None:
+        message = IncomingMessage(self.channel, self.name, text, "k", address="openid-1")
+        said: Said | None = await self.talk.stop(message)
+        said = said or await self.talk.take(message, text, self.choices)
+        if said is None:
+            return None
+        self.choices = tuple(ref for reply in said.replies for ref in reply.choices)
+        return "\n".join(reply.text for reply in said.replies)
+
+
+async def rows(office: Office, table: Any) -> list[Any]:
+    async with office.sessions() as session:
+        return list(await session.scalars(select(table).order_by(*table.__mapper__.primary_key)))
+
+
+async def of(office: Office, name: str = "anne") -> Subscribed:
+    return await office.sessions.run(lambda session: office.subscriptions.of(session, name))
+
+
+async def test_a_citizen_subscribes_and_the_consent_keeps_its_words(
+    talk: CampaignTalk, office: Office
+) -> None:
+    chat = Chat(talk)
+    offer = await chat.say("我要订阅")
+    assert "世界标准日" in (offer or "")
+    assert "每月最多 4 条" in (offer or "")
+    assert "订好了：消费者权益日" in (await chat.say("2") or "")
+    assert await of(office) == Subscribed(("consumer_day",))
+    record = (await rows(office, ConsentRecord))[0]
+    assert record.given
+    assert record.topics == ["consumer_day"]
+    assert "每月最多 4 条" in record.wording
+    row = (await rows(office, Subscriber))[0]
+    assert "openid-1" not in row.address_sealed
+
+
+async def test_a_topic_may_be_named_at_once(talk: CampaignTalk, office: Office) -> None:
+    assert "订好了：世界标准日" in (await Chat(talk).say("帮我订阅世界标准日的消息") or "")
+    assert (await of(office)).topics == ("standards_day",)
+
+
+async def test_what_is_not_ours_is_left_to_others(talk: CampaignTalk) -> None:
+    for text in ("订阅报纸", "我想退货", "标准退订怎么规定", "3", "每日一题是什么规定"):
+        assert await Chat(talk).say(text) is None
+
+
+async def test_audience_and_district_are_added(talk: CampaignTalk, office: Office) -> None:
+    chat = Chat(talk)
+    await chat.say("订阅")
+    await chat.say("1")
+    assert "关心的方面：企业" in (await chat.say("1") or "")
+    assert "没有找到" in (await chat.say("区县成都") or "")
+    assert "万州区" in (await chat.say("区县万州") or "")
+    assert await of(office) == Subscribed(("standards_day",), "enterprise", "万州区")
+    assert "世界标准日" in (await chat.say("我的订阅") or "")
+
+
+@pytest.mark.parametrize("words", ["退订", "我要退订", "取消订阅", "不要再推送了", "TD", "退订。"])
+async def test_stopping_forgets_everything_but_the_record(
+    talk: CampaignTalk, office: Office, words: str
+) -> None:
+    chat = Chat(talk)
+    await chat.say("订阅")
+    await chat.say("4")  # all of them
+    assert len((await of(office)).topics) == 3
+    assert "已退订" in (await chat.say(words) or "")
+    assert await rows(office, Subscriber) == []
+    assert await rows(office, Subscription) == []
+    records = await rows(office, ConsentRecord)
+    assert [record.given for record in records] == [True, False]
+    assert "没有订阅" in (await chat.say("退订") or "")
+
+
+async def test_who_unfollows_is_named_nowhere(talk: CampaignTalk, office: Office) -> None:
+    chat = Chat(talk)
+    await chat.say("订阅")
+    await chat.say("1")
+    await office.sessions.run(
+        lambda session: office.subscriptions.forget(session, "anne", office.clock())
+    )
+    assert await rows(office, Subscriber) == []
+    records = await rows(office, ConsentRecord)
+    assert {record.conversation for record in records} == {""}
+    assert [record.given for record in records] == [True, False]
+
+
+async def test_in_the_web_chat_the_page_is_named_instead(talk: CampaignTalk) -> None:
+    said = await Chat(talk, channel="web").say("订阅")
+    assert "https://example.gov.cn/subscriptions" in (said or "")
+
+
+async def test_a_choice_that_is_gone_is_offered_anew(talk: CampaignTalk, office: Office) -> None:
+    chat = Chat(talk)
+    chat.choices = ("sub:no_such_topic",)
+    assert "请重新选" in (await chat.say("1") or "")
+    assert (await of(office)).topics == ()
