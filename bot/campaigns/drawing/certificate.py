@@ -58,7 +58,7 @@ def chinese_date(day: date) -> str:
 def _name(name: str) -> Fitted:
     """The name in one line, a short one with wide spaces."""
     clean = require("姓名", name, LONGEST_NAME)
-    chinese = all("\u3400" <= letter for letter in clean)
+    chinese = all(letter >= "\u3400" for letter in clean)
     spread = {2: "\u3000", 3: " "}.get(len(clean) * chinese, "").join(clean)
     return fit(spread, 980, [(size, 1) for size in range(104, 39, -2)], bold=True)
 

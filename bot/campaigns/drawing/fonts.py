@@ -17,7 +17,11 @@ from kb.text.segment import Segmenter
 FOLDER = Path(__file__).parent / "fonts"
 NEVER_FIRST = frozenset("，。、；：？！）》」』”’…%％℃—·,.;:?!)]}")
 NEVER_LAST = frozenset("（《「『“‘([{")
-_WORDS = ("世界标准日", "质量月", "权益日", "渝标通", "标准化", "市场监督管理局", "电动自行车")
+# Words of our field that the dictionary of common Chinese doesn't have.
+_WORDS = (
+    *("世界标准日", "质量月", "权益日", "渝标通", "标准化", "强制性", "推荐性"),
+    *("市场监督管理局", "电动自行车", "插线板", "充电宝", "燃气灶", "合格证", "执行标准"),
+)
 _PAUSE = re.compile(r"[，。：；！？—…]+(?=[^，。：；！？—…”’」』）》])")
 # What stays in one piece: a standard number, a number before its unit, a Latin word or a number.
 _WHOLE = re.compile(

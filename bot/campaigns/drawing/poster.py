@@ -31,7 +31,7 @@ _CARD_PADDING = 46
 _DISC = 56  # the numbers' discs: their size, and where their middle is
 _DISCS = MARGIN + 80
 _HEAD_RIGHT = 940  # the gauge's hand and range stand to the right of it
-_BRAND_TOP = 1660
+_BRAND, _BRAND_BOTTOM = "渝标通", 1768
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Poster:
     """What a poster says.
 
     Args:
-        day: such as ``世界标准日``, at most 16 characters.
-        date: such as ``10 月 14 日``, at most 16 characters.
+        day: such as ``世界标准日``, at most 24 characters.
+        date: such as ``10 月 14 日``, at most 24 characters; may be empty.
         theme: of the year, at most 40 characters; may be empty.
         title: at most 32 characters.
         lines: one to five, best 3 to 5 of at most 24 characters.
@@ -82,7 +82,7 @@ def draw_cover(title: str, day: str, look: str) -> bytes:
 
     Args:
         title: at most 32 characters.
-        day: such as ``世界标准日``, at most 16 characters.
+        day: such as ``世界标准日``, at most 24 characters.
         look: ``blue``, ``green`` or ``red``.
 
     Raises:
@@ -92,7 +92,7 @@ def draw_cover(title: str, day: str, look: str) -> bytes:
     colours = look_named(look)
     sizes = [(size, 2) for size in range(76, 53, -2)] + [(size, 3) for size in range(52, 35, -2)]
     headline = fit(require("标题", title, 32), 590, sizes, bold=True, spacing=1.28)
-    label = fit(require("日子", day, 16), 480, [(size, 1) for size in range(30, 20, -2)], bold=True)
+    label = fit(require("日子", day, 24), 480, [(size, 1) for size in range(30, 19, -2)], bold=True)
     picture = _cover_backdrop(look).copy()
     top = (COVER[1] - headline.height - 70) // 2 - 14
     _draw_pill(picture, colours, label, (56, top))
@@ -146,27 +146,31 @@ def _cover_backdrop(name: str) -> Image.Image:
 
 def _draw_head(picture: Image.Image, look: Look, poster: Poster) -> int:
     """Date, day and theme; returns where they end."""
-    date = fit(
-        require("日期", poster.date, 16), 460, [(s, 1) for s in range(46, 25, -2)], bold=True
-    )
-    right = _draw_pill(picture, look, date, (MARGIN, 104))
-    room = _HEAD_RIGHT - right - 34
-    name = require("日子", poster.day, 16)
-    day = fit(name, room, [(size, 1) for size in range(62, 27, -2)], bold=True)
-    _draw_block(picture, day, (right + 34, 147 - day.height // 2), WHITE)
-    if not poster.theme.strip():
-        return 210
-    theme = fit(
-        require("主题", poster.theme, 40),
-        _HEAD_RIGHT - MARGIN - 34,
-        [(40, 1), (38, 2)],
-        spacing=1.4,
-    )
+    bottom = _draw_day(picture, look, poster)
+    words = require("主题", poster.theme, 40, may_be_empty=True)
+    if not words:
+        return bottom + 20
+    top = bottom + 46
+    theme = fit(words, _HEAD_RIGHT - MARGIN - 34, [(40, 1), (38, 2)], spacing=1.4)
     pen = Pen(SIZE)
-    pen.panel((MARGIN, 240, MARGIN + 8, 240 + theme.height + 4), 4, look.accent)
+    pen.panel((MARGIN, top, MARGIN + 8, top + theme.height + 4), 4, look.accent)
     pen.put_on(picture)
-    _draw_block(picture, theme, (MARGIN + 34, 240), look.pale)
-    return 260 + theme.height
+    _draw_block(picture, theme, (MARGIN + 34, top), look.pale)
+    return top + theme.height + 20
+
+
+def _draw_day(picture: Image.Image, look: Look, poster: Poster) -> int:
+    """The date on a pill, the day beside it, or below it if it is long; returns where they end."""
+    day, date = require("日子", poster.day, 24), require("日期", poster.date, 24, may_be_empty=True)
+    left, top = MARGIN, 104
+    if date:
+        pill = fit(date, 560, [(size, 1) for size in range(46, 25, -2)], bold=True)
+        left = _draw_pill(picture, look, pill, (MARGIN, top)) + 34
+    if font(44, bold=True).getlength(day) > _HEAD_RIGHT - left:
+        left, top = MARGIN, top + 106
+    name = fit(day, _HEAD_RIGHT - left, [(size, 1) for size in range(62, 27, -2)], bold=True)
+    _draw_block(picture, name, (left, top + 43 - name.height // 2), WHITE)
+    return top + 86
 
 
 def _draw_pill(picture: Image.Image, look: Look, text: Fitted, corner: tuple[int, int]) -> int:
@@ -269,10 +273,14 @@ def _code(address: str, room: int) -> Image.Image:
 def _draw_brand(picture: Image.Image, look: Look, operator: str) -> None:
     """The service's name and who publishes."""
     room = _QR_BOX[0] - 50 - MARGIN
-    name = fit("渝标通", room, [(52, 1)], bold=True)
-    who = fit(operator, room, [(34, 1), (32, 1), (30, 2)], spacing=1.35)
-    _draw_block(picture, name, (MARGIN, _BRAND_TOP), WHITE)
-    _draw_block(picture, who, (MARGIN, _BRAND_TOP + 74), look.pale)
+    name = fit(_BRAND, room, [(52, 1)], bold=True)
+    # An office that publishes under the service's own name is named once.
+    who = fit(
+        "" if operator == _BRAND else operator, room, [(34, 1), (32, 1), (30, 2)], spacing=1.35
+    )
+    top = _BRAND_BOTTOM - who.height
+    _draw_block(picture, name, (MARGIN, top - 74), WHITE)
+    _draw_block(picture, who, (MARGIN, top), look.pale)
 
 
 def _draw_block(picture: Image.Image, text: Fitted, corner: tuple[int, int], colour: str) -> None:

@@ -26,7 +26,11 @@ class Pen:
 
     def put_on(self, picture: Image.Image) -> None:
         """Lay what was drawn over an RGBA picture."""
-        picture.alpha_composite(self._layer.reduce(_FINE))
+        if drawn := self._layer.getbbox():
+            left, top = (place - place % _FINE for place in drawn[:2])
+            right, bottom = (place + place % _FINE for place in drawn[2:])
+            part = self._layer.crop((left, top, right, bottom)).reduce(_FINE)
+            picture.alpha_composite(part, (left // _FINE, top // _FINE))
 
     def area(self, points: Sequence[Point], colour: str, alpha: float = 1) -> None:
         """A filled polygon."""
@@ -63,12 +67,14 @@ class Pen:
         self, box: tuple[float, float, float, float], radius: float, colour: str, alpha: float = 1
     ) -> None:
         """A filled rectangle (left, top, right, bottom) with round corners."""
-        corners = [self._fine(box[:2]), self._fine(box[2:])]
+        left, top, right, bottom = (round(place * _FINE) for place in box)
+        corners = (left, top, right - 1, bottom - 1)  # Pillow counts the last pixel in
         self._draw.rounded_rectangle(corners, radius * _FINE, fill=rgba(colour, alpha))
 
     def frame(self, box: tuple[float, float, float, float], colour: str, width: float) -> None:
         """The outline of a rectangle (left, top, right, bottom), drawn inwards."""
-        corners = [self._fine(box[:2]), self._fine(box[2:])]
+        left, top, right, bottom = (round(place * _FINE) for place in box)
+        corners = (left, top, right - 1, bottom - 1)
         self._draw.rectangle(corners, outline=rgba(colour), width=round(width * _FINE))
 
     @staticmethod
