@@ -303,15 +303,21 @@ def _days(session: Session, campaign: Campaign) -> dict[date, tuple[int, int]]:
     return {day: (opened, clicked) for day, (opened, clicked) in days.items()}
 
 
-def _span(campaign: Campaign) -> tuple[datetime, datetime]:
-    """When a campaign counts: two weeks before it begins until a week after its end."""
+def _span(session: Session, campaign: Campaign) -> tuple[datetime, datetime]:
+    """When a campaign counts: from two weeks before it until a week after its end.
+
+    A broadcast that began even earlier is where it begins.
+    """
     first = datetime.combine(campaign.begins_on, time(), CHONGQING) - BEFORE
     last = datetime.combine(campaign.ends_on, time(), CHONGQING) + timedelta(1) + AFTER
-    return first, last
+    begun = session.scalar(
+        select(func.min(Broadcast.begun_at)).where(Broadcast.piece_id.in_(_numbers(campaign)))
+    )
+    return (first if begun is None else min(first, begun)), last
 
 
 def _plays(session: Session, campaign: Campaign) -> tuple[int, float]:
-    first, last = _span(campaign)
+    first, last = _span(session, campaign)
     contents = session.scalars(select(Piece.content).where(Piece.campaign_id == campaign.id))
     slugs = {PieceContent.from_json(content).quiz for content in contents} - {""}
     count, score, total = session.execute(
@@ -326,7 +332,7 @@ def _consents(
     session: Session, campaign: Campaign, name: str = "channel"
 ) -> tuple[Counter[str], Counter[str]]:
     """Subscriptions to the campaign's topic gained and lost in its time."""
-    first, last = _span(campaign)
+    first, last = _span(session, campaign)
     gained: Counter[str] = Counter()
     lost: Counter[str] = Counter()
     rows = session.execute(

@@ -21,7 +21,8 @@ EDITOR, REVIEWER, OFFICER, SUPERVISOR = (
     Role.FAQ_EDITOR, Role.REVIEWER, Role.CASE_OFFICER, Role.SUPERVISOR,
 )  # fmt: skip
 AUDITOR, ADMIN = Role.AUDITOR, Role.ADMINISTRATOR
-CAMPAIGN = {Role.CAMPAIGN_EDITOR, Role.CAMPAIGN_PUBLISHER}
+WRITER, PUBLISHER = Role.CAMPAIGN_EDITOR, Role.CAMPAIGN_PUBLISHER
+CAMPAIGN = {WRITER, PUBLISHER}
 CASE_WORKERS = {OFFICER, SUPERVISOR}
 CONTENT = {EDITOR, REVIEWER}
 
@@ -29,7 +30,8 @@ NUMBER, HEX = "CQ20200101-000001-1", "0" * 32
 # What the places of an address are filled with: nothing that exists.
 PLACES = {
     "draft": "7", "number": "7", "slug": "nothing", "group": "7", "question": "7", "place": "0",
-    "table": "rows", "reference": HEX, "username": "nobody",
+    "table": "rows", "reference": HEX, "username": "nobody", "piece": "7", "quiz": "nothing",
+    "audience": "nothing", "name": "a.png",
 }  # fmt: skip
 
 ROUTES: dict[tuple[str, str], set[Role]] = {
@@ -105,6 +107,43 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/region/sheets/{slug}/roll-back"): {REVIEWER},
     ("POST", "/region/sheets/menu/push"): {REVIEWER},
     ("POST", "/region/reviews/{draft}/{step}"): {REVIEWER},
+    ("GET", "/campaigns/"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/{number}"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/{number}/results"): CAMPAIGN | {AUDITOR},
+    ("POST", "/campaigns/{number}/results/export"): CAMPAIGN | {AUDITOR},
+    ("POST", "/campaigns/propose"): {WRITER},
+    ("POST", "/campaigns/{number}/theme"): {WRITER},
+    ("POST", "/campaigns/checklist/{number}"): {WRITER},
+    ("POST", "/campaigns/{number}/copy/{piece}"): {WRITER},
+    ("GET", "/campaigns/pieces/{number}"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/pieces/{number}/preview"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/pieces/{number}/poster.png"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/pieces/{number}/pictures/{name}"): CAMPAIGN | {AUDITOR},
+    ("POST", "/campaigns/pieces/new"): {WRITER},
+    ("POST", "/campaigns/pieces/{number}"): {WRITER},
+    ("POST", "/campaigns/pieces/{number}/versions/{audience}"): {WRITER},
+    ("POST", "/campaigns/pieces/{number}/pictures"): {WRITER},
+    ("POST", "/campaigns/pieces/{number}/pictures/{name}/remove"): {WRITER},
+    ("POST", "/campaigns/pieces/{number}/phone"): {WRITER},
+    ("POST", "/campaigns/pieces/{number}/{step}"): {WRITER},
+    ("POST", "/campaigns/pieces/{number}/reviews/proofread"): CAMPAIGN,
+    ("POST", "/campaigns/pieces/{number}/reviews/send-back"): CAMPAIGN,
+    ("POST", "/campaigns/pieces/{number}/reviews/approve"): {PUBLISHER},
+    ("GET", "/campaigns/broadcasts/"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/broadcasts/{number}"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/broadcasts/{number}/progress.json"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/broadcasts/new"): CAMPAIGN,
+    ("POST", "/campaigns/broadcasts/new"): CAMPAIGN,
+    ("POST", "/campaigns/broadcasts/count"): CAMPAIGN,
+    ("POST", "/campaigns/broadcasts/{number}/cancel"): CAMPAIGN,
+    ("POST", "/campaigns/broadcasts/{number}/schedule"): {PUBLISHER},
+    ("POST", "/campaigns/broadcasts/{number}/{step}"): {PUBLISHER},
+    ("GET", "/campaigns/quizzes/"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/quizzes/{quiz}"): CAMPAIGN | {AUDITOR},
+    ("GET", "/campaigns/quizzes/{quiz}/write"): {WRITER},
+    ("POST", "/campaigns/quizzes/{quiz}/write"): {WRITER},
+    ("POST", "/campaigns/quizzes/{quiz}/propose"): {WRITER},
+    ("POST", "/campaigns/quizzes/{quiz}/questions/{number}/{step}"): {PUBLISHER},
     ("GET", "/model/"): {REVIEWER},
     ("GET", "/model/progress"): {REVIEWER},
     ("POST", "/model/start"): {REVIEWER},
@@ -114,7 +153,10 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
 ENDLESS = {("GET", "/handover/stream")}
 # tests/console/test_every_route.py walks these.
 ELSEWHERE = re.compile(r"/$|/(login|logout|password|account|staff|audit)\b")
-STEPS = {"/region/drafts": "submit", "/region/reviews": "publish", "/cases": "accept"}
+STEPS = {
+    "/region/drafts": "submit", "/region/reviews": "publish", "/cases": "accept",
+    "/campaigns/pieces": "submit", "/campaigns/broadcasts": "pause", "/campaigns/quizzes": "approve",
+}  # fmt: skip
 
 
 def routes_of(
