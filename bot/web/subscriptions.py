@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from bot.campaigns.links import page_address
 from bot.citizens.subscriptions import Subscribed
 from bot.kit.errors import InvalidInput
 from bot.kit.private import pseudonym
@@ -52,7 +53,11 @@ async def visit(body: Asking, parts: Parts) -> dict[str, Any]:
     return {
         **_shown(subscribed),
         "received": [
-            {"title": one.title, "address": f"/campaigns/{one.piece}", "new": one.is_new}
+            {
+                "title": one.title,
+                "address": page_address("", one.piece, subscribed.audience, subscribed.district),
+                "new": one.is_new,
+            }
             for one in received
         ],
     }

@@ -318,7 +318,7 @@ def test_a_whole_campaign(browser: Browser, world: World) -> None:
     # The web's subscriber finds it, reads it, and leaves.
     citizen.goto("/subscriptions")
     citizen.get_by_role("link", name=title).click()
-    expect(citizen.get_by_role("heading", level=1)).to_be_visible()
+    expect(citizen.get_by_role("heading", level=1)).to_have_text(schools_title)
     check(citizen, "article")
     citizen.goto("/subscriptions")
     citizen.get_by_role("button", name="全部退订").click()
