@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.campaigns.article import picture_names
+from bot.campaigns.article import picture_names, to_wechat
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.content import PieceContent, Version, problems
 from bot.campaigns.models import Campaign, ChecklistItem, Piece, PieceKind, PiecePicture, PieceState
@@ -222,6 +222,7 @@ class CampaignDesk:
         content = PieceContent.from_json(piece.content)
         faults = problems(PieceKind(piece.kind), content)
         faults += await self._missing_pictures(piece, content)
+        faults += _too_long_for_wechat(PieceKind(piece.kind), content)
         if piece.kind == PieceKind.POSTER.value and not faults:
             faults += await self._undrawable(piece, content)
         said = {name or "正文": _said(one) for name, one in _versions(content)}
@@ -395,6 +396,19 @@ def _versions(content: PieceContent) -> list[tuple[str, Version]]:
 
 def _said(version: Version) -> str:
     return "\n".join((version.title, version.digest, version.body))
+
+
+def _too_long_for_wechat(kind: PieceKind, content: PieceContent) -> list[str]:
+    """Styled for WeChat an article is several times as long as it was written."""
+    if kind not in (PieceKind.ARTICLE, PieceKind.FAQ):
+        return []
+    found = []
+    for name, version in _versions(content):
+        try:
+            to_wechat(version.body, dict.fromkeys(picture_names(version.body), "https://mmbiz"))
+        except ServiceError as problem:
+            found.append(f"{f'“{name}”版：' if name else ''}{problem.for_citizen}")
+    return found
 
 
 def _refuse_own(row: Piece, by: str, what: str) -> None:

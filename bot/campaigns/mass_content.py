@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,7 +70,8 @@ class MassContents:
         if chosen.kind in _IN_ARTICLE:
             return f"{ARTICLE}:{await self.client.drafts.add([await self._article(chosen)])}"
         if chosen.kind is PieceKind.POSTER:
-            drawn = poster_of(
+            drawn = await asyncio.to_thread(
+                poster_of,
                 chosen.piece,
                 chosen.version,
                 self.calendar,
@@ -97,9 +99,9 @@ class MassContents:
             )
         )
         footer = f"\n\n---\n\n出处：{'；'.join(chosen.content.sources)}\n\n{STOP_HINT}"
-        cover = await self.client.media.keep(
-            "image", draw_cover(version.title, chosen.day, look_of(chosen.piece.topic))
-        )
+        look = look_of(chosen.piece.topic)
+        drawn = await asyncio.to_thread(draw_cover, version.title, chosen.day, look)
+        cover = await self.client.media.keep("image", drawn)
         return Article(
             version.title,
             to_wechat(body + footer, pictures),

@@ -115,6 +115,13 @@ async def test_unknown_standards_are_pointed_out(desk: CampaignDesk) -> None:
     assert "GB 99999-2001" in "".join(look.hints)
 
 
+async def test_an_article_too_long_for_wechat_is_held_back(desk: CampaignDesk) -> None:
+    number = await desk.add("editor", PieceKind.ARTICLE, "standards_day", "长文")
+    content = PieceContent(Version("长文", "", "- 一项\n" * 3000), sources=("标准",))
+    await desk.write("editor", number, 0, content)
+    assert (await desk.look(await desk.piece(number))).faults
+
+
 async def test_a_poster_that_cannot_be_drawn_is_held_back(desk: CampaignDesk) -> None:
     number = await desk.add("editor", PieceKind.POSTER, "standards_day", "海报")
     content = PieceContent(

@@ -155,7 +155,8 @@ ENDLESS = {("GET", "/handover/stream")}
 ELSEWHERE = re.compile(r"/$|/(login|logout|password|account|staff|audit)\b")
 STEPS = {
     "/region/drafts": "submit", "/region/reviews": "publish", "/cases": "accept",
-    "/campaigns/pieces": "submit", "/campaigns/broadcasts": "pause", "/campaigns/quizzes": "approve",
+    "/campaigns/pieces": "submit", "/campaigns/broadcasts": "pause",
+    "/campaigns/quizzes": "approve",
 }  # fmt: skip
 
 
