@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from bot.console.access import signed_in
-from bot.console.details import in_words
+from bot.console.details import in_words, object_in_words
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.kit.clock import CHONGQING
@@ -115,6 +115,7 @@ async def _list(
         "labels": _LABELS,
         "report": report,
         "in_words": in_words,
+        "object_in_words": object_in_words,
     }
     return render(request, "audit.html", shown)
 

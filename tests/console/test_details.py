@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from bot.console.details import in_words
+import ast
+from collections.abc import Iterator
+
+from bot.console.details import KEYS, in_words, object_in_words
+from bot.settings import ROOT
 
 
 def test_details_are_told_in_words() -> None:
@@ -16,3 +20,37 @@ def test_details_are_told_in_words() -> None:
         "修改前：（角色：内容编辑；区县：无）；修改后：（角色：办件人员、审计员；区县：渝中区）；"
         "全部登录：是；操作：新增账号；n：3"
     )
+
+
+def test_codes_in_details_have_names() -> None:
+    step = {"step": "accept", "from": "registered", "to": "accepted"}
+
+    assert in_words(step) == "步骤：受理；从：已登记；到：已受理"
+    assert in_words({"channel": "window"}) == "怎么来的：窗口"
+    assert in_words({"category": "nobody-knows"}) == "分类：nobody-knows"
+    assert in_words({"what": "第 1 组：not_ours"}) == "对象或原因：第 1 组：不归我们管"
+    assert in_words({"version": 3, "to": 1}) == "版本：3；到：1"
+
+
+def test_what_an_entry_is_about() -> None:
+    assert object_in_words("region", "menu") == "地区内容 公众号菜单"
+    assert object_in_words("case", "CQ20261124-000001-1") == "CQ20261124-000001-1"
+    assert object_in_words("", "") == "—"
+
+
+def keys_noted() -> Iterator[str]:
+    """The keys that the source writes into the audit log."""
+    for path in (ROOT / "bot").rglob("*.py"):
+        if (ROOT / "bot" / "rasa") in path.parents:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "details":
+                given = node.value.keys if isinstance(node.value, ast.Dict) else []
+                yield from (str(key.value) for key in given if isinstance(key, ast.Constant))
+
+
+def test_every_key_has_a_name() -> None:
+    noted = set(keys_noted())
+
+    assert len(noted) > 15
+    assert noted - set(KEYS) == set()
