@@ -19,7 +19,7 @@ from bot.campaigns.runner import CampaignRunner
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.account_menu import load_menu
 from bot.channels.wechat.api import WeChatClient
-from bot.citizens.models import CitizenAddress
+from bot.citizens.models import CitizenAddress, ConsentRecord, Subscriber
 from bot.citizens.subscriptions import Subscriptions
 from bot.complaints import classify
 from bot.complaints.clocks import Clocks, staff_calendar
@@ -71,6 +71,8 @@ STATES_KEPT = timedelta(days=8)  # longer than a draft, which they point to
 # A repeated delivery of a message comes within seconds; after this nobody asks for the replies.
 PRIVATE_REPLIES_KEPT = timedelta(hours=1)
 SENDING_SECONDS = 55.0
+# Longer than the minute after which the next run begins: no time is lost between the two.
+CAMPAIGN_SECONDS = 62.0
 CLASSIFIER = "case-classifier.npz"  # in the data folder
 
 
@@ -101,6 +103,10 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         ),
         "deliveries": delete(Delivery).where(Delivery.not_before < now - CAMPAIGNS_KEPT),
         "plays": delete(QuizPlay).where(QuizPlay.begun_at < now - CAMPAIGNS_KEPT),
+        "consents": delete(ConsentRecord).where(
+            ConsentRecord.at < now - CAMPAIGNS_KEPT,
+            ConsentRecord.conversation.not_in(select(Subscriber.conversation)),
+        ),
         "daily": delete(DailyAnswer).where(DailyAnswer.day < (now - CAMPAIGNS_KEPT).date()),
     }
     evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
@@ -221,12 +227,12 @@ async def deliver(settings: Settings, sessions: SessionFactory) -> dict[str, int
             sessions, ledger, settings.keyring, channels.senders, gone=forget_address
         )
         rescued = await sessions.run(LateAnswers(Outbox(), settings.keyring, clock.now).rescue)
-        await deliverer.run(_in_a_while())
+        await deliverer.run(_after(SENDING_SECONDS))
     return {"rescued": rescued}
 
 
 async def campaigns(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
-    """Begin, gather, send and end broadcasts, for not quite a minute.
+    """Begin, gather, send and end broadcasts, until the next minute's run has begun.
 
     Several processes may do this at once.
     """
@@ -239,7 +245,7 @@ async def campaigns(settings: Settings, sessions: SessionFactory) -> dict[str, i
             if channels.wechat is None
             else mass_sending(settings, sessions, channels.wechat, ledger, office, clock.now)
         )
-        return await CampaignRunner(sessions, office, deliverer, mass).run(_in_a_while())
+        return await CampaignRunner(sessions, office, deliverer, mass).run(_after(CAMPAIGN_SECONDS))
 
 
 async def propose_campaigns(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
@@ -298,10 +304,10 @@ def quota_ledger(settings: Settings, sessions: SessionFactory) -> QuotaLedger:
     return QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)})
 
 
-def _in_a_while() -> asyncio.Event:
+def _after(seconds: float) -> asyncio.Event:
     """An event that happens when a run must end."""
     stop = asyncio.Event()
-    asyncio.get_running_loop().call_later(SENDING_SECONDS, stop.set)
+    asyncio.get_running_loop().call_later(seconds, stop.set)
     return stop
 
 

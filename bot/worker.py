@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 
 import structlog
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from bot import chores
-from bot.kit import log
+from bot.job_lease import alone
+from bot.kit import clock, log
+from bot.kit.db import SessionFactory
 from bot.settings import Settings, load_settings
 
 
@@ -33,80 +34,77 @@ def _run(name: str, chore: chores.Chore) -> None:
         structlog.get_logger().info(name, **counts)
 
 
+def _run_alone(name: str, chore: chores.Chore) -> None:
+    async def work(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+        return await alone(name, sessions, lambda: chore(settings, sessions), clock.now) or {}
+
+    _run(name, work)
+
+
 @huey.periodic_task(crontab(hour="19", minute="20"))  # type: ignore[untyped-decorator]
-@huey.lock_task("retention")  # type: ignore[untyped-decorator]
 # 19:20 UTC is 03:20 in Chongqing.
 def purge() -> None:
     """Delete what is older than promised."""
-    _run("retention.purged", chores.purge)
+    _run_alone("retention.purged", chores.purge)
 
 
 @huey.periodic_task(crontab(hour="19", minute="40"))  # type: ignore[untyped-decorator]
-@huey.lock_task("classifier")  # type: ignore[untyped-decorator]
 def train_classifier() -> None:
     """Learn from what staff corrected during the day."""
-    _run("classifier.trained", chores.train_classifier)
+    _run_alone("classifier.trained", chores.train_classifier)
 
 
 @huey.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
-@huey.lock_task("sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Delete old drafts, and erase the replies of private turns."""
-    _run("drafts.swept", chores.sweep)
+    _run_alone("drafts.swept", chores.sweep)
 
 
 @huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
-@huey.lock_task("handover")  # type: ignore[untyped-decorator]
 def time_out_handovers() -> None:
     """Give conversations back that nobody takes or speaks in."""
-    _run("handover.given_back", chores.time_out_handovers)
+    _run_alone("handover.given_back", chores.time_out_handovers)
 
 
 @huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
-@huey.lock_task("training")  # type: ignore[untyped-decorator]
 def train_model() -> None:
     """Train the model when staff asked for it."""
-    _run("model.trained", chores.train_model)
+    _run_alone("model.trained", chores.train_model)
 
 
 @huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
-@huey.lock_task("inbox")  # type: ignore[untyped-decorator]
 def group_questions() -> None:
     """Put new unanswered questions into groups."""
-    _run("inbox.grouped", chores.group_questions)
+    _run_alone("inbox.grouped", chores.group_questions)
 
 
 @huey.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
-@huey.lock_task("escalate")  # type: ignore[untyped-decorator]
 def escalate() -> None:
     """Mark legal clocks that are due soon or overdue."""
-    _run("cases.escalated", chores.escalate)
+    _run_alone("cases.escalated", chores.escalate)
 
 
 @huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
-@huey.lock_task("deliver")  # type: ignore[untyped-decorator]
 def deliver() -> None:
     """Send what waits in the outbox."""
-    _run("outbox.delivered", chores.deliver)
+    _run_alone("outbox.delivered", chores.deliver)
 
 
-# No lock over all machines: several workers deliver side by side, each at its share of the pace.
+# Nobody alone: several workers deliver side by side, each at its share of the pace, and a run
+# ends only after the next minute's has begun.
 @huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
-@huey.lock_task(f"campaigns-{os.getpid()}")  # type: ignore[untyped-decorator]
 def campaigns() -> None:
     """Send what staff have scheduled."""
     _run("campaigns.sent", chores.campaigns)
 
 
 @huey.periodic_task(crontab(minute="15"))  # type: ignore[untyped-decorator]
-@huey.lock_task("propose")  # type: ignore[untyped-decorator]
 def propose_campaigns() -> None:
     """Tell staff in time which days come near."""
-    _run("campaigns.proposed", chores.propose_campaigns)
+    _run_alone("campaigns.proposed", chores.propose_campaigns)
 
 
 @huey.periodic_task(crontab(hour="18", minute="30"))  # type: ignore[untyped-decorator]
-@huey.lock_task("tags")  # type: ignore[untyped-decorator]
 def sync_tags() -> None:
     """Bring WeChat's tags and our segments in line; 18:30 UTC is 02:30 in Chongqing."""
-    _run("campaigns.tags_synced", chores.sync_tags)
+    _run_alone("campaigns.tags_synced", chores.sync_tags)

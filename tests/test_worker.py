@@ -6,8 +6,12 @@ from pathlib import Path
 
 from pydantic import SecretStr
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
-from bot.chores import MESSAGES_KEPT, STATES_KEPT, TURNS_KEPT, purge
+from bot import worker
+from bot.chores import CAMPAIGNS_KEPT, MESSAGES_KEPT, STATES_KEPT, TURNS_KEPT, purge
+from bot.citizens.models import ConsentRecord
+from bot.citizens.subscriptions import Person, Subscriptions
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit import clock
@@ -72,3 +76,24 @@ def test_the_queue_is_beside_the_database(tmp_path: Path) -> None:
 
     assert type(queue).__name__ == "SqliteHuey"
     assert (tmp_path / "queue.db").exists()
+
+
+async def test_a_consent_is_kept_while_somebody_subscribes_and_a_while_after(
+    sessions: SessionFactory, database_url: str, tmp_path: Path
+) -> None:
+    subscriptions, old = Subscriptions(KEYRING), clock.now() - CAMPAIGNS_KEPT - timedelta(days=1)
+    stays, left = (Person("telegram", name, name) for name in ("stays", "left"))
+
+    def work(session: Session) -> None:
+        for person in (stays, left):
+            subscriptions.add(session, person, ["standards_day"], "我同意。", old)
+        subscriptions.stop(session, left, "退订", old)
+
+    await sessions.run(work)
+    assert (await purge(settings(tmp_path, database_url), sessions))["consents"] == 2
+    async with sessions() as session:
+        assert list(await session.scalars(select(ConsentRecord.conversation))) == ["stays"]
+
+
+def test_no_job_is_locked_for_ever_by_a_worker_that_was_killed() -> None:
+    assert not worker.huey._locks  # they know no expiry; see bot.job_lease

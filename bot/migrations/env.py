@@ -15,6 +15,7 @@ import bot.conversation.models
 import bot.faq.models
 import bot.handover.models
 import bot.inbox.models
+import bot.job_lease
 import bot.model_training.models
 import bot.outbox.bulk_models
 import bot.outbox.models
