@@ -118,7 +118,12 @@ class BulkQueue:
         done = session.execute(
             update(Delivery)
             .where(Delivery.status == DeliveryStatus.SENDING.value, Delivery.leased_until < now)
-            .values(status=DeliveryStatus.UNKNOWN.value, reason=INTERRUPTED, leased_until=None)
+            .values(
+                status=DeliveryStatus.UNKNOWN.value,
+                reason=INTERRUPTED,
+                leased_until=None,
+                sent_at=now,
+            )
             .execution_options(synchronize_session=False)
         )
         return int(done.rowcount)  # type: ignore[attr-defined]

@@ -178,6 +178,22 @@ async def test_nobody_gets_more_than_their_share(office: Office) -> None:
     assert "上限" in (await office.deliveries())[-1].reason
 
 
+async def test_what_may_have_arrived_counts_for_the_share(office: Office) -> None:
+    await office.subscriber("anne")
+    await office.scheduled(await office.piece())
+    await office.gather()
+    queue = office.queue()
+    await office.sessions.run(
+        lambda session: queue.claim(session, "telegram", office.telegram, office.clock())
+    )  # and dies
+    office.clock.advance(LEASE.total_seconds() + 1)
+    for _ in range(office.cap.most):
+        await office.scheduled(await office.piece())
+        await office.gather()
+        await office.deliver()
+    assert len(office.telegram.sent) == office.cap.most - 1
+
+
 async def test_what_is_missed_is_sent_late_only_within_its_limit(office: Office) -> None:
     await three(office)
     late = await office.scheduled(await office.piece())
