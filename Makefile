@@ -3,6 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 YUBIAO = .venv/bin/yubiao
 T ?=
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint train bench calibrate lock chat
@@ -21,9 +22,9 @@ run: setup ## 安装、训练、建库、启动全部进程，并显示网址
 	@$(YUBIAO) run
 
 test: BOOTSTRAP = --browser
-test: setup ## 安装并运行全部测试（T=路径 只跑一部分）
+test: setup ## 安装并运行全部测试（T=路径 只跑一部分，JOBS=同时几个）
 	@$(YUBIAO) train
-	@.venv/bin/python -m pytest $(T)
+	@.venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(T)
 
 lint: setup ## 代码检查：格式、类型、导入方向
 	@.venv/bin/ruff check .
@@ -46,6 +47,6 @@ calibrate: setup ## 重新拟合检索把握的参数（kb/search/calibration.js
 	@.venv/bin/python bench/calibrate.py
 
 lock: setup ## 重新锁定依赖版本
-	@uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.txt
-	@uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements/dev.txt requirements/main.in -o requirements/main.txt
-	@uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.10 bot/rasa/requirements.in -o bot/rasa/requirements.txt
+	@PATH="$(CURDIR)/var/tools/bin:$$PATH" uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.txt
+	@PATH="$(CURDIR)/var/tools/bin:$$PATH" uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements/dev.txt requirements/main.in -o requirements/main.txt
+	@PATH="$(CURDIR)/var/tools/bin:$$PATH" uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.10 bot/rasa/requirements.in -o bot/rasa/requirements.txt
