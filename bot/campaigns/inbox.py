@@ -60,6 +60,13 @@ class WebInbox:
 
         return await self.sessions.run(work)
 
+    async def waiting(self, conversation: str) -> int:
+        """How many new pieces a visit would find."""
+        async with self.sessions() as session:
+            return await session.run_sync(
+                lambda blocking: self.queue.waiting(blocking, conversation, self.clock())
+            )
+
     async def save(self, conversation: str, wanted: Subscribed, wording: str) -> Subscribed:
         """Make the subscriptions just these."""
         person = Person(WEB, conversation, via="page")

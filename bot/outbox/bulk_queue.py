@@ -6,8 +6,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.citizens.models import Subscriber
@@ -185,24 +186,19 @@ class BulkQueue:
         Returns:
             The piece's number and the message, oldest first.
         """
+        query = _for_visit(select(Delivery), conversation, now)
         rows = session.scalars(
-            select(Delivery)
-            .join(BulkRun, BulkRun.broadcast_id == Delivery.broadcast_id)
-            .where(
-                Delivery.conversation == conversation,
-                Delivery.channel == "web",
-                Delivery.status == DeliveryStatus.QUEUED.value,
-                Delivery.not_before <= now,
-                BulkRun.running,
-                BulkRun.until >= now,
-            )
-            .order_by(Delivery.id)
-            .limit(5)
-            .with_for_update(of=Delivery)
+            query.order_by(Delivery.id).limit(5).with_for_update(of=Delivery)
         ).all()
         for row in rows:
             row.status, row.route, row.sent_at = DeliveryStatus.SENT.value, "inbox", now
         return [(row.piece_id, self._outgoing(session, row, "")) for row in rows]
+
+    @staticmethod
+    def waiting(session: Session, conversation: str, now: datetime) -> int:
+        """How many pieces a citizen's visit would find; they go on waiting."""
+        query = _for_visit(select(func.count()).select_from(Delivery), conversation, now)
+        return session.scalar(query) or 0
 
     def _due(self, session: Session, channel: str, now: datetime, most: int) -> list[Delivery]:
         """The rows that are due, of the broadcast that began first."""
@@ -347,6 +343,17 @@ def _size(seconds_between: float) -> int:
     if seconds_between <= 0:
         return LARGEST
     return max(SMALLEST, min(LARGEST, round(0.1 / seconds_between)))
+
+
+def _for_visit(query: Select[Any], conversation: str, now: datetime) -> Select[Any]:
+    return query.join(BulkRun, BulkRun.broadcast_id == Delivery.broadcast_id).where(
+        Delivery.conversation == conversation,
+        Delivery.channel == "web",
+        Delivery.status == DeliveryStatus.QUEUED.value,
+        Delivery.not_before <= now,
+        BulkRun.running,
+        BulkRun.until >= now,
+    )
 
 
 def _queued(channel: str, broadcast: int, now: datetime, most: int) -> Select[Delivery]:

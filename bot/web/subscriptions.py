@@ -63,6 +63,12 @@ async def visit(body: Asking, parts: Parts) -> dict[str, Any]:
     }
 
 
+@router.post("/subscriptions/waiting")
+async def waiting(body: Asking, parts: Parts) -> dict[str, int]:
+    """How many pieces this browser would find on the page; they stay new."""
+    return {"waiting": await parts.campaigns.inbox.waiting(_conversation(parts, body))}
+
+
 @router.post("/subscriptions/save")
 async def save(body: Wanted, parts: Parts) -> dict[str, Any]:
     """Make the subscriptions just these.

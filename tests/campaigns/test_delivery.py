@@ -233,8 +233,13 @@ async def test_on_the_web_it_waits_for_the_visit(office: Office) -> None:
         )
         return [message.body.text for _, message in found]
 
+    async def waiting(name: str) -> int:
+        return await office.sessions.run(lambda s: queue.waiting(s, name, office.clock()))
+
+    assert (await waiting("anne"), await waiting("anne"), await waiting("bo")) == (1, 1, 0)
     assert "世界标准日" in (await visit())[0]
     assert await visit() == []
+    assert await waiting("anne") == 0
 
 
 async def test_failures_end_where_they_should(office: Office) -> None:

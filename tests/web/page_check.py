@@ -18,7 +18,21 @@ NARROWEST = WIDTHS[-1]  # only has to fit
 COLOURS = 96
 # Names that have no Chinese form.
 NAMES = frozenset(
-    {"GB", "T", "CSV", "Excel", "PDF", "Word", "KB", "MB", "JSON", "Telegram", "Markdown"}
+    {
+        "GB",
+        "QB",
+        "T",
+        "CSV",
+        "xlsx",
+        "Excel",
+        "PDF",
+        "Word",
+        "KB",
+        "MB",
+        "JSON",
+        "Telegram",
+        "Markdown",
+    }
 )
 # Of a case, and of an entry that staff wrote.
 NUMBERS = re.compile(r"CQ\d{8}-\d{6}-\d|staff-[0-9a-f]{10}")
@@ -64,7 +78,7 @@ def look_at(page: Page, picture: Path | None = None, known: frozenset[str] = fro
     """
     page.wait_for_load_state()
     if picture is not None:
-        _take(page, picture)
+        take(page, picture)
         _resize(page, WIDTHS[0])
     page.evaluate(OPEN_ALL)
     page.evaluate(AXE)
@@ -92,8 +106,8 @@ def _resize(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
 
 
-def _take(page: Page, picture: Path) -> None:
-    """Pictures for the documentation, with few colours so that they stay small."""
+def take(page: Page, picture: Path) -> None:
+    """Make pictures for the documentation, with few colours so that they stay small."""
     for width in WIDTHS[:2]:
         _resize(page, width)
         taken = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+import re
 import shutil
 import threading
 from collections.abc import Coroutine, Iterator
@@ -26,6 +27,7 @@ from bot.campaigns.packs import Pack
 from bot.campaigns.runner import CampaignRunner
 from bot.chores import channel_senders, forget_subscriber, quota_ledger
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
+from bot.complaints.workflow import SEEDS
 from bot.console.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.clock import CHONGQING
@@ -38,11 +40,13 @@ from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from kb.models import Faq, FaqStatus
+from kb.seeds import load_seeds
 from server import create_app
 from tests.console.conftest import PASSWORD, add_member
 from tests.content import small_content
 from tests.fakes.wechat_api import FakeWeChat
 from tests.journeys.conftest import free_port
+from tests.web.page_check import take
 from tests.web.served import served
 
 CHROMIUM = shutil.which("chromium")
@@ -64,6 +68,13 @@ def elsewhere(work: Coroutine[object, object, None]) -> None:
         threads.submit(asyncio.run, work).result()
 
 
+def never_quiet(calendar: Calendar) -> None:
+    """The test may run at any hour."""
+    now = clock.now()
+    if any(calendar.opens(at) != at for at in (now, now + timedelta(minutes=15))):
+        object.__setattr__(calendar, "quiet_from", calendar.quiet_to)
+
+
 @dataclass
 class World:
     """The running service, and the platform it speaks to."""
@@ -81,8 +92,7 @@ class World:
         sessions = SessionFactory(engine)
         ledger = quota_ledger(self.settings, sessions)
         office = build_campaign_office(self.settings, sessions, ledger, clock.now)
-        # The test may run at any hour.
-        object.__setattr__(office.calendar, "quiet_from", office.calendar.quiet_to)
+        never_quiet(office.calendar)
         async with channel_senders(self.settings, sessions) as channels:
             assert channels.wechat is not None
             runner = CampaignRunner(
@@ -124,6 +134,11 @@ async def fill(settings: Settings) -> None:
     sessions = SessionFactory(engine)
     async with sessions.begin() as session:
         session.add_all([*small_content(), *entries_of_packs()])
+        if SHOTS:  # the pictures show pieces whose standards are known
+            catalogue = settings.data_dir / "seeds"
+            shutil.copytree(SEEDS / "standards", catalogue / "standards")
+            await session.flush()
+            assert (await load_seeds(session, catalogue)).problems == []
     staff = ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
     await add_member(staff, "xuan", Role.CAMPAIGN_EDITOR, name="小宣")
     await add_member(staff, "jiao", Role.CAMPAIGN_EDITOR, name="小校")
@@ -182,8 +197,7 @@ def world(
     wechat[1].users.names["xuan-wx"] = SCHOOL
     app = create_app(settings)
     app.state.services.knowledge._builder = builder
-    calendar = app.state.services.campaigns.calendar
-    object.__setattr__(calendar, "quiet_from", calendar.quiet_to)
+    never_quiet(app.state.services.campaigns.calendar)
     with served(app) as address:
         yield World(address, settings, wechat[1])
 
@@ -202,6 +216,7 @@ def opened(browser: Browser, world: World) -> Page:
         base_url=world.address,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
         bypass_csp=True,  # for axe; the pages' own policy is tested without it
     )
     return context.new_page()
@@ -224,9 +239,8 @@ def check(page: Page, name: str) -> None:
         page.wait_for_timeout(150)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, (name, width, wide)
-        if SHOTS:
-            Path(SHOTS).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+    if SHOTS:
+        take(page, Path(SHOTS) / name)
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], name
@@ -315,11 +329,16 @@ def test_a_whole_campaign(browser: Browser, world: World) -> None:
     assert schools_title in str(sent[0])  # the version for schools
     assert world.received(VILLAGE) == []
 
-    # The web's subscriber finds it, reads it, and leaves.
-    citizen.goto("/subscriptions")
+    # The web's subscriber hears of it in the chat, finds it, reads it, and leaves.
+    citizen.goto("/")
+    citizen.get_by_role("link", name="去看看").click()
+    expect(citizen).to_have_url(re.compile("/subscriptions$"))
     citizen.get_by_role("link", name=title).click()
     expect(citizen.get_by_role("heading", level=1)).to_have_text(schools_title)
     check(citizen, "article")
+    citizen.goto("/")
+    expect(citizen.locator("#form")).to_be_visible()
+    expect(citizen.get_by_role("link", name="去看看")).to_be_hidden()
     citizen.goto("/subscriptions")
     citizen.get_by_role("button", name="全部退订").click()
     expect(citizen.locator("#said")).to_contain_text("已全部退订")

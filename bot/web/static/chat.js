@@ -1,5 +1,6 @@
 // The chat: sends what is typed, said or chosen to the REST channel and shows the replies.
 import { Store } from "./chat-store.js";
+import { callInbox, inboxId } from "./inbox.js";
 import { showMessage, showProgress, showWaiting, retireChoices } from "./chat-show.js";
 import { sendFile } from "./upload.js";
 import { voiceInput } from "./voice.js";
@@ -126,6 +127,16 @@ async function listen() {
   listening = false;
 }
 
+// Only a browser that subscribed has an inbox; in somebody else's page there is none to tell of.
+async function tellOfNews() {
+  const inbox = document.body.classList.contains("embedded") ? null : inboxId(false);
+  if (!inbox) return;
+  try {
+    const { waiting } = await callInbox("waiting", { inbox });
+    document.getElementById("news").hidden = !waiting;
+  } catch { /* the page of subscriptions says so */ }
+}
+
 function restore() {
   // What was said before the reload must not be read out once more.
   messages.setAttribute("aria-live", "off");
@@ -175,6 +186,7 @@ if (close) {
 
 voiceInput(document.getElementById("voice"), input, (text) => { status.textContent = text; });
 restore();
+tellOfNews();
 // Nothing to press is shown before it works; a form sent without script would put the question
 // into the address.
 for (const id of ["quick", "form", "clear"]) document.getElementById(id).hidden = false;
