@@ -72,6 +72,9 @@ def migrate() -> None:
 def seed() -> None:
     """导入 data/seeds 里有变化的内容，并为检索建立向量。"""
     report = asyncio.run(_seed(_settings()))
+    quizzes = asyncio.run(chores.with_database(_settings(), chores.seed_quizzes))
+    if quizzes["quizzes"]:
+        console.print(f"已导入题库：{quizzes['quizzes']} 套")
     for name, count in report.loaded.items():
         console.print(f"已导入 {name}：{count} 条")
     trained = asyncio.run(chores.with_database(_settings(), chores.train_classifier))

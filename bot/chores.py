@@ -13,6 +13,7 @@ from typing import TypeVar
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from bot.campaigns import proposing
 from bot.campaigns.models import DailyAnswer, QuizPlay
 from bot.campaigns.office import build_campaign_office, mass_sending, segment_tags
 from bot.campaigns.runner import CampaignRunner
@@ -253,6 +254,13 @@ async def propose_campaigns(settings: Settings, sessions: SessionFactory) -> dic
     office = build_campaign_office(settings, sessions, quota_ledger(settings, sessions), clock.now)
     made = await sessions.run(lambda s: office.proposals.run(s, clock.today(), clock.now()))
     return {"proposed": len(made)}
+
+
+async def seed_quizzes(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Put the questions that come with the software in."""
+    office = build_campaign_office(settings, sessions, quota_ledger(settings, sessions), clock.now)
+    made = await sessions.run(lambda s: proposing.seed_quizzes(s, office.calendar, clock.now()))
+    return {"quizzes": made}
 
 
 async def sync_tags(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

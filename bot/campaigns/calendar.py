@@ -28,11 +28,16 @@ class _Part(BaseModel):
 
 
 class Named(_Part):
-    """A topic or an audience."""
+    """A topic or an audience.
+
+    Args:
+        also: other names people use.
+    """
 
     slug: Slug
     name: str = Field(min_length=1, max_length=20)
     about: str = ""
+    also: tuple[str, ...] = ()
 
 
 class Theme(_Part):

@@ -114,6 +114,15 @@ def seed_quiz(session: Session, quiz: PackQuiz, day: str, now: datetime) -> bool
     return True
 
 
+def seed_quizzes(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Put the questions of every pack in, so that there is one each day; how many quizzes were new.
+
+    Those there already stay as staff left them.
+    """
+    packs = [(day.slug, Pack.load(day.pack)) for day in calendar.days.values() if day.pack]
+    return sum(seed_quiz(session, pack.quiz, slug, now) for slug, pack in packs)
+
+
 def last_of(session: Session, campaign: Campaign) -> Campaign | None:
     """The campaign of the same day in the latest earlier year."""
     query = (

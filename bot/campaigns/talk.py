@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from bot.campaigns import phrases
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.quiz import LETTERS, Asked, Quizzes, Told
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
@@ -17,22 +17,6 @@ from bot.kit.errors import ServiceError
 from bot.messages import Button, IncomingMessage, Reply
 
 SUBSCRIBE, QUIZ = "sub:", "quiz:"
-_ASIDE = r"[，,。.！!？?呀啊嘛吧了哈]*"
-_STOP = re.compile(
-    r"(?:我要|我想|帮我|请)?(?:退订|取消(?:所有|全部)?订阅|停止推送|不要再?推送了?|"
-    r"[别莫不]要?再?给我(?:推送|发消息|发推送|发活动)了?|td)" + _ASIDE,
-    re.IGNORECASE,
-)
-_MINE = re.compile(r"(?:看看?|查(?:看|一下)?|改|管理)?我?的?订阅(?:情况|管理|设置)?" + _ASIDE)
-_WISH = re.compile(
-    r"(?:我要|我想|想|帮我|请)?(?:订阅|收到?推送|接收推送|订个?)(?:一下|活动|消息|推送|通知)?(?P<what>.{0,16}?)(?:的?(?:活动|消息|推送|通知))?"
-    + _ASIDE
-)
-_DAILY = re.compile(r"(?:来个?)?(?:每日一题|今日一题|今天的题|来一题|考考我|出[个道]题)" + _ASIDE)
-_QUIZ = re.compile(
-    r"(?:我要|我想|去)?(?:答题|知识问答|有奖问答|知识竞赛|标准知识问答|参加答题|做题)" + _ASIDE
-)
-_DISTRICT = re.compile(r"区县[:： ]*(?P<name>[\u4e00-\u9fff]{2,12})")
 WORDING = (
     "我同意渝标通向我推送所选类别的标准化公益内容；"
     "每月最多 {most} 条，晚上 {from_} 到早上 {to} 不发；"
@@ -40,6 +24,10 @@ WORDING = (
 )
 STOPPED = "已退订，不会再给您推送，您的订阅信息已经删除。想重新订阅，回复“订阅”。"
 NOTHING = "您现在没有订阅任何推送。想收标准化公益内容，回复“订阅”。"
+HOW_TO_STOP = (
+    "回复“退订”就全部停止，订阅信息马上删除；只停一类，回复“退订”加类别，比如“退订质量月”。"
+)
+NOT_THIS = "您没有订阅“{what}”。看订了什么，回复“我的订阅”。"
 WEB = "web"
 ON_THE_PAGE = "网页聊天关掉以后我就找不到您了，请到订阅页用这台设备接收：{where}"
 NO_QUESTION = "今天还没有题，请明天再来。"
@@ -83,15 +71,9 @@ class CampaignTalk:
 
     async def stop(self, message: IncomingMessage) -> Said | None:
         """「退订」 works always, whatever else is going on; None for anything else."""
-        if not _STOP.fullmatch(message.text.strip()):
+        if not phrases.STOP.fullmatch(message.text.strip()):
             return None
-        person = _person(message)
-
-        def work(session: Session) -> bool:
-            return self.subscriptions.stop(session, person, message.text.strip(), self.clock())
-
-        stopped = await self.sessions.run(work)
-        return Said((Reply(STOPPED if stopped else NOTHING),), "unsubscribe")
+        return await self._stop(message)
 
     async def take(
         self, message: IncomingMessage, typed: str, choices: Sequence[str]
@@ -106,29 +88,72 @@ class CampaignTalk:
         picked = _picked(typed, choices)
         if picked is not None:
             return await self._pick(message, picked)
-        if _MINE.fullmatch(typed) and typed.strip("，。！？") != "订阅":
+        if phrases.MINE.fullmatch(typed):
             return Said((await self._mine(message),), "my_subscriptions")
-        if (wish := _WISH.fullmatch(typed)) is not None:
-            return await self._wish(message, wish["what"].strip())
-        if _DAILY.fullmatch(typed):
+        if phrases.HOW_TO_STOP.fullmatch(typed):
+            return Said((Reply(HOW_TO_STOP),), "unsubscribe")
+        if (wish := phrases.leaving(typed)) and (topics := self._topics(wish.what, exactly=True)):
+            return await self._leave(message, topics)
+        if phrases.STOP_OR_SOMETHING_ELSE.fullmatch(typed):
+            return await self._stop(message) if await self._subscribed(message) else None
+        if phrases.DAILY.fullmatch(typed):
             return Said((await self._daily(message),), "daily_question")
-        if _QUIZ.fullmatch(typed):
+        if (wish := phrases.playing(typed)) and (not wish.what or self._topics(wish.what)):
             return Said((await self._quizzes(),), "take_quiz")
-        if (said := _DISTRICT.fullmatch(typed)) is not None:
+        if (wish := phrases.subscribing(typed)) is not None:
+            return await self._wish(message, wish.what)
+        if (said := phrases.DISTRICT.fullmatch(typed)) is not None:
             return await self._district(message, said["name"])
         return None
 
+    async def _stop(self, message: IncomingMessage) -> Said:
+        def work(session: Session) -> bool:
+            words = message.text.strip()
+            return self.subscriptions.stop(session, _person(message), words, self.clock())
+
+        stopped = await self.sessions.run(work)
+        return Said((Reply(STOPPED if stopped else NOTHING),), "unsubscribe")
+
+    async def _leave(self, message: IncomingMessage, topics: Sequence[str]) -> Said:
+        person, words = _person(message), message.text.strip()
+
+        def work(session: Session) -> tuple[Subscribed, Subscribed]:
+            before = self.subscriptions.of(session, message.conversation)
+            return before, self.subscriptions.remove(session, person, topics, words, self.clock())
+
+        before, after = await self.sessions.run(work)
+        if before == after:
+            return Said((Reply(NOT_THIS.format(what=self._names(topics))),), "unsubscribe")
+        if not after.topics:
+            return Said((Reply(STOPPED),), "unsubscribe")
+        text = f"已退订“{self._names(topics)}”。{self._told(after)}"
+        return Said((Reply(text),), "unsubscribe")
+
+    def _topics(self, what: str, *, exactly: bool = False) -> list[str]:
+        """Topics that somebody's words name."""
+        names = {slug: (one.name, *one.also) for slug, one in self.calendar.topics.items()}
+        same = [slug for slug, known in names.items() if what in known]
+        if same or exactly or not what:
+            return same
+        return [slug for slug, known in names.items() if any(what in name for name in known)]
+
     async def _wish(self, message: IncomingMessage, what: str) -> Said | None:
+        if what and not self._topics(what):
+            return None  # 「订阅」 of something that isn't ours, a magazine perhaps
         if message.channel == WEB:
             # This chat ends with its tab; the page's inbox stays on the device.
             where = f"{self.public_url.rstrip('/')}/subscriptions"
             return Said((Reply(ON_THE_PAGE.format(where=where)),), "subscribe")
-        topics = [slug for slug, one in self.calendar.topics.items() if what and what in one.name]
-        if what and not topics:
-            return None  # 「订阅」 of something that isn't ours, a magazine perhaps
+        topics = self._topics(what)
         if len(topics) == 1:
-            return await self._subscribe(message, topics[0])
+            return Said((self._agreement(topics[0]),), "subscribe")
         return Said((self._offer(),), "subscribe")
+
+    def _agreement(self, topic: str) -> Reply:
+        """The sentence to agree to, before anything is stored (PIPL art. 14)."""
+        name = self.calendar.topics[topic].name
+        text = f"要订阅“{name}”，回复 1 表示同意：\n{self.wording()}\n1. 同意订阅"
+        return _choices(text, ["同意订阅"], [f"{SUBSCRIBE}{topic}"])
 
     def _offer(self) -> Reply:
         buttons = [one.name for one in self.calendar.topics.values()]
@@ -167,9 +192,13 @@ class CampaignTalk:
         subscribed = await self.sessions.run(
             lambda session: self.subscriptions.of(session, message.conversation)
         )
-        if not subscribed.topics:
-            return Reply(NOTHING)
-        return Reply(self._told(subscribed))
+        return Reply(self._told(subscribed) if subscribed.topics else NOTHING)
+
+    async def _subscribed(self, message: IncomingMessage) -> bool:
+        subscribed = await self.sessions.run(
+            lambda session: self.subscriptions.of(session, message.conversation)
+        )
+        return bool(subscribed.topics)
 
     async def _district(self, message: IncomingMessage, name: str) -> Said | None:
         district = self.districts.get(name)

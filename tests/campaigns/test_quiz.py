@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import QuizPlay, QuizQuestion
 from bot.campaigns.packs import Pack
-from bot.campaigns.proposing import seed_quiz
+from bot.campaigns.proposing import seed_quiz, seed_quizzes
 from bot.campaigns.questions import QuestionDesk, QuestionText
 from bot.campaigns.quiz import FEWEST_IN_GROUP, Quizzes, may_certify, shuffled
 from bot.campaigns.talk import CampaignTalk
@@ -222,3 +223,17 @@ def test_a_bad_question_is_refused(changes: dict[str, object]) -> None:
     }  # fmt: skip
     with pytest.raises(NotFit):
         QuestionText(**(good | changes)).check()  # type: ignore[arg-type]
+
+
+async def test_the_shipped_questions_are_there_from_the_first_day(office: Office) -> None:
+    shipped = Calendar.load()
+
+    def seed(session: Session) -> int:
+        return seed_quizzes(session, shipped, office.clock())
+
+    assert await office.sessions.run(seed) == 3
+    assert await office.sessions.run(seed) == 0
+    today = Quizzes(office.clock).today()
+    asked = await office.sessions.run(lambda s: Quizzes(office.clock).daily(s, today))
+    assert asked is not None
+    assert asked.question.source

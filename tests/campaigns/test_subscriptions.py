@@ -73,14 +73,44 @@ async def test_a_citizen_subscribes_and_the_consent_keeps_its_words(
     assert "openid-1" not in row.address_sealed
 
 
-async def test_a_topic_may_be_named_at_once(talk: CampaignTalk, office: Office) -> None:
-    assert "订好了：世界标准日" in (await Chat(talk).say("帮我订阅世界标准日的消息") or "")
-    assert (await of(office)).topics == ("standards_day",)
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("帮我订阅世界标准日的消息", "standards_day"),
+        ("我想收世界标准日的消息", "standards_day"),
+        ("订阅315", "consumer_day"),
+        ("我要订阅三一五", "consumer_day"),
+    ],
+)
+async def test_a_topic_may_be_named_at_once(
+    talk: CampaignTalk, office: Office, words: str, topic: str
+) -> None:
+    chat = Chat(talk)
+    asked = await chat.say(words) or ""
+    assert "每月最多 4 条" in asked
+    assert await of(office) == Subscribed()  # nobody agreed yet
+    assert "订好了" in (await chat.say("1") or "")
+    assert (await of(office)).topics == (topic,)
 
 
-async def test_what_is_not_ours_is_left_to_others(talk: CampaignTalk) -> None:
-    for text in ("订阅报纸", "我想退货", "标准退订怎么规定", "3", "每日一题是什么规定"):
-        assert await Chat(talk).say(text) is None
+@pytest.mark.parametrize(
+    "words",
+    ["订阅", "怎么订阅", "咋个订阅嘛", "如何订阅你们的消息", "有活动告诉我一声", "有活动通知我"],
+)
+async def test_who_names_no_topic_may_choose(talk: CampaignTalk, words: str) -> None:
+    assert "想收哪一类" in (await Chat(talk).say(words) or "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "订阅报纸", "我想退货", "标准退订怎么规定", "3", "每日一题是什么规定", "怎么取消",
+        "我要退订酒店商家不退款", "退订机票被拒怎么投诉", "订阅号和服务号有什么区别", "取消投诉",
+        "怎么答题", "我不想收了", "不要发短信", "我想收到处理结果的通知",
+    ],
+)  # fmt: skip
+async def test_what_is_not_ours_is_left_to_others(talk: CampaignTalk, words: str) -> None:
+    assert await Chat(talk).say(words) is None
 
 
 async def test_audience_and_district_are_added(talk: CampaignTalk, office: Office) -> None:
@@ -94,7 +124,14 @@ async def test_audience_and_district_are_added(talk: CampaignTalk, office: Offic
     assert "世界标准日" in (await chat.say("我的订阅") or "")
 
 
-@pytest.mark.parametrize("words", ["退订", "我要退订", "取消订阅", "不要再推送了", "TD", "退订。"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "退订", "我要退订", "取消订阅", "不要再推送了", "TD", "退订。", "全部退订", "取消推送",
+        "停止订阅", "不想再收到推送", "莫给我发消息了", "不想收到你们的消息了", "我不想收了",
+        "莫给我发了", "莫再发了", "别发了",
+    ],
+)  # fmt: skip
 async def test_stopping_forgets_everything_but_the_record(
     talk: CampaignTalk, office: Office, words: str
 ) -> None:
@@ -108,6 +145,53 @@ async def test_stopping_forgets_everything_but_the_record(
     records = await rows(office, ConsentRecord)
     assert [record.given for record in records] == [True, False]
     assert "没有订阅" in (await chat.say("退订") or "")
+
+
+@pytest.mark.parametrize("words", ["退订三一五", "取消订阅消费者权益日的消息", "不想收315的推送"])
+async def test_one_topic_can_be_left(talk: CampaignTalk, office: Office, words: str) -> None:
+    chat = Chat(talk)
+    assert "没有订阅" in (await chat.say(words) or "")
+    await chat.say("订阅")
+    await chat.say("4")
+    assert "已退订“消费者权益日”" in (await chat.say(words) or "")
+    assert (await of(office)).topics == ("daily_question", "standards_day")
+    assert (await rows(office, ConsentRecord))[-1].wording == words
+
+
+@pytest.mark.parametrize("words", ["怎么退订", "咋个退订哟", "怎么取消订阅"])
+async def test_asking_how_to_leave_leaves_nothing(
+    talk: CampaignTalk, office: Office, words: str
+) -> None:
+    chat = Chat(talk)
+    await chat.say("订阅")
+    await chat.say("1")
+    assert "回复“退订”" in (await chat.say(words) or "")
+    assert (await of(office)).topics == ("standards_day",)
+
+
+async def test_in_a_form_only_what_is_clear_stops(talk: CampaignTalk) -> None:
+    for text, clear in (("退订", True), ("不要再推送了", True), ("我不想收了", False)):
+        stopped = await talk.stop(IncomingMessage("wechat", "anne", text, "k"))
+        assert (stopped is not None) == clear
+
+
+@pytest.mark.parametrize("words", ["我订了些啥子", "我订阅了什么", "查看我的订阅", "我的订阅"])
+async def test_what_somebody_has_is_told(talk: CampaignTalk, words: str) -> None:
+    assert "没有订阅" in (await Chat(talk).say(words) or "")
+
+
+@pytest.mark.parametrize(
+    "words", ["每日一题", "来道题", "今天的题目", "出道题考我嘛", "考考我", "再来一题"]
+)
+async def test_a_question_is_asked_for_in_many_ways(talk: CampaignTalk, words: str) -> None:
+    assert "今天还没有题" in (await Chat(talk).say(words) or "")
+
+
+@pytest.mark.parametrize(
+    "words", ["答题", "开始答题", "我要参加知识竞赛", "有没得知识竞赛", "世界标准日答题"]
+)
+async def test_a_quiz_is_asked_for_in_many_ways(talk: CampaignTalk, words: str) -> None:
+    assert "没有开放的知识问答" in (await Chat(talk).say(words) or "")
 
 
 async def test_who_unfollows_is_named_nowhere(talk: CampaignTalk, office: Office) -> None:

@@ -49,6 +49,20 @@ def test_what_is_not_ours_is_not_answered_as_if_known(running: Running, question
     assert kinds(running.say(question)) != ["answer"]
 
 
+def test_a_question_of_the_day_is_asked_and_explained(running: Running) -> None:
+    asked = running.say("每日一题", "quiz")
+    told = running.say("B", "quiz")
+
+    assert "每日一题" in text(asked)
+    assert text(told).startswith(("答对了", "答错了"))
+    assert "来源：" in text(told)
+
+
+def test_in_the_chat_of_the_page_the_page_to_subscribe_on_is_named(running: Running) -> None:
+    assert "/subscriptions" in text(running.say("我想收世界标准日的消息"))
+    assert "没有订阅" in text(running.say("莫给我发消息了"))
+
+
 def test_a_form_asks_for_the_number_and_a_side_question_does_not_lose_it(running: Running) -> None:
     asked = running.say("帮我查一个标准", "form")
     side = running.say("世界标准日是哪天？", "form")

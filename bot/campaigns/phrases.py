@@ -1,0 +1,117 @@
+"""What citizens say about subscriptions and quizzes, in Chongqing speech too.
+
+Whole messages only: 「退订酒店商家不退款」 is a consumer's trouble, not a wish to unsubscribe.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_END = r"(?:一下|一声)?[，,。.！!？?～~ 呀啊嘛吧了哈哦喔嗦咯哟呢]*"
+_ASK = r"(?:我(?:还是)?(?:要|想要|想|不如)?|想要?|要|帮我|请|麻烦|给我)*"
+_YOURS = r"(?:你们|渝标通|公众号)?的?(?:全部|所有|任何|一切)?的?(?:活动|宣传)?的?"
+_SENT = r"(?:推送消息|消息推送|活动推送|推送|通知|订阅)"
+_THINGS = r"(?:推送|消息|信息|通知|活动|内容|东西|短信|广告)+"
+_NO_MORE = r"(?:不想|不要|不愿意?|不必|莫要|莫|别|不得|不用)要?再?想?"
+_HOW = r"(?:请问)?(?:怎么样?|咋个|咋|如何|怎样|哪里|在哪里?|哪儿)(?:才能|可以|能|去)?"
+
+
+def _whole(*patterns: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(patterns)}){_END}", re.IGNORECASE)
+
+
+# Works always, also in the middle of a form, so only what can't mean anything else.
+STOP = _whole(
+    rf"{_ASK}(?:全部|都)?退订(?:全部|所有|一切|{_SENT}|活动|消息)*",
+    rf"{_ASK}(?:取消|停止|停掉|关闭|关掉|停)(?:掉)?{_YOURS}{_SENT}",
+    rf"{_NO_MORE}(?:给我|跟我|朝我)?(?:收到?|接收|发|推)?{_YOURS}推送(?:{_THINGS})?",
+    rf"{_NO_MORE}(?:给我|跟我|朝我)(?:发|推){_YOURS}(?:推送|消息|活动|广告)+",
+    "td",
+)
+# Outside of a form, where it can't be about goods that somebody doesn't want to receive.
+STOP_OR_SOMETHING_ELSE = _whole(
+    rf"我?{_NO_MORE}(?:给我|跟我|朝我)?(?:收到?|接收|发|推){_YOURS}(?:{_THINGS})?",
+    rf"{_ASK}(?:不收|不订阅?){_YOURS}(?:{_THINGS})?",
+)
+_LEAVE = _whole(
+    rf"{_ASK}(?:退订|取消订阅|取消|不订阅?|{_NO_MORE}(?:收到?|推送|订阅)?)"
+    r"(?P<what>[^，。？?]{1,10}?)的?(?:活动|消息|推送|通知|内容)?"
+)
+_WISH = _whole(
+    rf"{_ASK}(?:订阅|收到?推送|接收推送|订个?)(?:活动|消息|推送|通知)?"
+    r"(?P<what>.{0,16}?)的?(?:活动|消息|推送|通知|内容)?",
+)
+_WISH_TO_HEAR = _whole(
+    rf"{_ASK}(?:收到?|接收|关注)(?P<what>.{{1,10}}?)的?(?:活动消息|活动|消息|推送|通知)"
+)
+_TELL_ME = _whole(r"(?:以后)?有新?的?活动了?(?:就|记得|请|麻烦|要)?(?:通知|告诉|喊|提醒|给我说)我?")
+HOW_TO_SUBSCRIBE = _whole(
+    rf"{_HOW}订阅{_YOURS}(?:{_THINGS})?", rf"{_HOW}(?:收到?|接收){_YOURS}{_THINGS}"
+)
+HOW_TO_STOP = _whole(
+    rf"{_HOW}退订{_YOURS}(?:{_THINGS})?", rf"{_HOW}(?:取消|停止|不收|关掉){_YOURS}{_SENT}"
+)
+MINE = _whole(
+    r"(?:看看?|查(?:看|一下)?|改|管理)我?的?订阅(?:情况|管理|设置)?",
+    r"我的订阅(?:情况|管理|设置)?",
+    r"订阅(?:情况|管理|设置)",
+    r"我都?订(?:阅)?了?(?:些|哪些|什么|啥子|啥)+",
+)
+DAILY = _whole(
+    r"(?:我要|我想)?(?:来个?|看)?(?:每日一题|今日一题|今天的题目?)",
+    r"再?来(?:一道|一个|一|道|个)题",
+    r"考(?:一)?考我",
+    r"(?:给我)?出(?:一道|一个|道|个)题(?:考我)?",
+)
+_QUIZ = _whole(
+    r"(?:我要|我想|想|去|开始|参加|有没得|有没有|哪里有|在哪里)*(?P<what>.{0,8}?)的?"
+    r"(?:答题|标准知识问答|知识问答|有奖问答|知识竞赛|做题)(?:活动)?",
+)
+DISTRICT = re.compile(r"区县[:： ]*(?P<name>[\u4e00-\u9fff]{2,12})")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """That somebody wants something.
+
+    Args:
+        what: the topic in their words, empty when they named none.
+    """
+
+    what: str
+
+
+def leaving(text: str) -> Wish | None:
+    """Whether somebody wants to leave one topic; the caller knows whether it is one of ours.
+
+    >>> leaving("退订质量月的消息")
+    Wish(what='质量月')
+    """
+    return _named(_LEAVE.fullmatch(text))
+
+
+def subscribing(text: str) -> Wish | None:
+    """Whether somebody wants to subscribe, perhaps to something that isn't ours.
+
+    >>> subscribing("我想收世界标准日的消息")
+    Wish(what='世界标准日')
+    >>> subscribing("订阅")
+    Wish(what='')
+    """
+    if _TELL_ME.fullmatch(text) or HOW_TO_SUBSCRIBE.fullmatch(text):
+        return Wish("")
+    return _named(_WISH.fullmatch(text) or _WISH_TO_HEAR.fullmatch(text))
+
+
+def playing(text: str) -> Wish | None:
+    """Whether somebody wants a quiz, perhaps one that isn't ours.
+
+    >>> playing("我要参加知识竞赛")
+    Wish(what='')
+    """
+    return _named(_QUIZ.fullmatch(text))
+
+
+def _named(found: re.Match[str] | None) -> Wish | None:
+    return None if found is None else Wish(found["what"].strip())
