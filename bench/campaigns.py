@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import resource
 import subprocess
 import sys
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import psutil
+import structlog
 from sqlalchemy import func, select
 
 from bench.campaign_crash import openid_of, platform_of, prepare, settings_of
@@ -212,6 +214,8 @@ def main() -> None:
     parser.add_argument("--memory", type=int, nargs="+", metavar="RECIPIENTS")
     parser.add_argument("--be-worker", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    quiet = structlog.make_filtering_bound_logger(logging.WARNING)
+    structlog.configure(wrapper_class=quiet)
     if asked.be_worker:
         settings = settings_of(asked.be_worker, "", "http://127.0.0.1:9")
         print(json.dumps(asyncio.run(deliver_all(settings))))

@@ -288,7 +288,8 @@ async def test_unsubscribing_in_the_chat_works_in_the_middle_of_a_form(
         message = IncomingMessage("telegram", "conversation-of-zhang", text, key, address="77")
         return "\n".join(r.text for r in await parts.conversation.receive(message))
 
-    await say("订阅世界标准日", "1")
+    await say("订阅世界标准日", "0")
+    await say("1", "1")
     await say("我要投诉", "2")
     assert "已退订" in await say("退订", "3")
     async with site.sessions() as session:

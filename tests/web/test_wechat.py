@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+from bot.citizens.models import ConsentRecord, Subscriber
 from bot.conversation.models import Turn
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
@@ -145,3 +146,24 @@ async def test_no_openid_is_stored(
         row = (await session.scalars(select(Turn))).one()
         stored = " ".join(str(getattr(row, column.key)) for column in Turn.__table__.columns)
     assert pusher.openid not in stored
+
+
+async def test_a_subscription_is_agreed_to_and_gone_when_they_leave(
+    client: httpx.AsyncClient, pusher: Pusher, sessions: SessionFactory
+) -> None:
+    async def says(text: str, number: int) -> str:
+        return pusher.read((await send(client, pusher.text(text, number))).text) or ""
+
+    assert "回复 1 表示同意" in await says("我想收世界标准日的消息", 1)
+    assert "订好了：世界标准日" in await says("1", 2)
+    assert "关心的方面：企业" in await says("1", 3)
+    async with sessions() as session:
+        row = (await session.scalars(select(Subscriber))).one()
+        assert (row.channel, row.audience) == ("wechat", "enterprise")
+        assert row.address_sealed
+        assert pusher.openid not in row.address_sealed
+
+    await send(client, pusher.event("unsubscribe"))
+    async with sessions() as session:
+        assert (await session.scalars(select(Subscriber))).all() == []
+        assert set(await session.scalars(select(ConsentRecord.conversation))) == {""}
