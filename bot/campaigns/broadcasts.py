@@ -172,6 +172,8 @@ class Broadcasts:
 
         def work(session: Session) -> None:
             row = broadcast_in(session, number, _STOPPABLE)
+            if row.state == BroadcastState.CONFIRMING.value:
+                _take_back(session, row.id)  # WeChat has refused it so far: nobody got it
             row.state, row.reason = BroadcastState.CANCELLED.value, reason.strip()[:300]
             row.ended_at = self.clock()
             _set_running(session, row.id, running=False)
@@ -404,3 +406,12 @@ def has_open(session: Session) -> bool:
 
 def _set_running(session: Session, number: int, *, running: bool) -> None:
     session.execute(update(BulkRun).where(BulkRun.broadcast_id == number).values(running=running))
+
+
+def _take_back(session: Session, number: int) -> None:
+    session.execute(
+        update(Delivery)
+        .where(Delivery.broadcast_id == number, Delivery.status == DeliveryStatus.SENDING.value)
+        .values(status=DeliveryStatus.QUEUED.value, leased_until=None)
+        .execution_options(synchronize_session=False)
+    )

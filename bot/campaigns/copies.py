@@ -13,7 +13,9 @@ from bot.campaigns.article import to_plain
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.content import PieceContent, Version
 from bot.campaigns.links import page_address
-from bot.campaigns.models import Piece, PieceKind
+from bot.campaigns.models import Broadcast, Piece, PieceKind
+from bot.campaigns.segments import Segment
+from bot.citizens.models import Subscriber, Subscription
 from bot.complaints.draft import LEFT_ALONE
 from bot.complaints.models import CaseDraft
 from bot.handover.models import LIVE, Handover
@@ -27,7 +29,7 @@ _SHORT = (PieceKind.TEXT, PieceKind.CARD, PieceKind.POSTER, PieceKind.QUIZ)
 
 @dataclass
 class Copies:
-    """The words of approved pieces; a piece that is approved doesn't change.
+    """The words of approved pieces; neither they nor a scheduled broadcast's segment change.
 
     Args:
         calendar: quiet hours and names.
@@ -39,6 +41,7 @@ class Copies:
     public_url: str
     clock: Clock
     _pieces: dict[int, tuple[PieceKind, PieceContent]] = field(default_factory=dict)
+    _topics: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def body(self, session: Session, copy: Copy) -> Body:
         """See :class:`bot.outbox.bulk_rules.BulkRules`."""
@@ -54,6 +57,20 @@ class Copies:
     def busy(self, session: Session, conversations: Collection[str]) -> set[str]:
         """Who is filling in a form, or speaks with a person."""
         return busy_now(session, conversations, self.clock())
+
+    def asked(self, session: Session, broadcast: int, conversations: Collection[str]) -> set[str]:
+        """Who is subscribed to one of the segment's topics now, not only when it was gathered."""
+        if broadcast not in self._topics:
+            row = session.get_one(Broadcast, broadcast)
+            self._topics[broadcast] = Segment.from_json(row.segment).topics
+        query = (
+            select(Subscriber.conversation)
+            .join(Subscription, Subscription.subscriber_id == Subscriber.id)
+            .where(Subscriber.conversation.in_(conversations))
+        )
+        if topics := self._topics[broadcast]:
+            query = query.where(Subscription.topic.in_(topics))
+        return set(session.scalars(query))
 
     def opens(self, now: datetime) -> datetime:
         """See :class:`bot.outbox.bulk_rules.BulkRules`."""

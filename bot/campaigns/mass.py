@@ -82,9 +82,12 @@ class MassSending:
     async def run(self) -> int:
         """Do what can be done now; how many broadcasts moved."""
         now = self.clock()
+        states = [BroadcastState.SUBMITTED]
+        if self.rules.opens(now) == now:  # a late one, or one tried again, waits for the morning
+            states.append(BroadcastState.SENDING)
         query = select(Broadcast.id).where(
             Broadcast.route == MASS,
-            Broadcast.state.in_((BroadcastState.SENDING, BroadcastState.SUBMITTED)),
+            Broadcast.state.in_(states),
             (Broadcast.try_at.is_(None)) | (Broadcast.try_at <= now),
         )
         async with self.sessions() as session:
@@ -217,11 +220,12 @@ class MassSending:
 
     def _fit(self, session: Session, rows: Sequence[Delivery]) -> list[str]:
         now, names = self.clock(), [row.conversation for row in rows]
+        asked = self.rules.asked(session, rows[0].broadcast_id, names)
         sealed = {
             conversation: address
             for conversation, address in session.execute(
                 select(Subscriber.conversation, Subscriber.address_sealed).where(
-                    Subscriber.conversation.in_(names), Subscriber.address_sealed != ""
+                    Subscriber.conversation.in_(asked), Subscriber.address_sealed != ""
                 )
             )
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -190,9 +190,14 @@ class BulkQueue:
         rows = session.scalars(
             query.order_by(Delivery.id).limit(5).with_for_update(of=Delivery)
         ).all()
+        found = []
         for row in rows:
+            if not self._rules.asked(session, row.broadcast_id, [conversation]):
+                _aside(row, LEFT)
+                continue
             row.status, row.route, row.sent_at = DeliveryStatus.SENT.value, "inbox", now
-        return [(row.piece_id, self._outgoing(session, row, "")) for row in rows]
+            found.append((row.piece_id, self._outgoing(session, row, "")))
+        return found
 
     @staticmethod
     def waiting(session: Session, conversation: str, now: datetime) -> int:
@@ -217,7 +222,8 @@ class BulkQueue:
         self, session: Session, rows: Sequence[Delivery], sender: Sender, now: datetime
     ) -> list[Claimed]:
         conversations = [row.conversation for row in rows]
-        addresses = self._addresses(session, conversations)
+        asked = self._rules.asked(session, rows[0].broadcast_id, conversations)
+        addresses = self._addresses(session, asked)
         busy = self._rules.busy(session, conversations)
         served = full(session, conversations, self._cap, now)
         claimed = []
@@ -279,7 +285,7 @@ class BulkQueue:
         copy = Copy(row.piece_id, row.channel, row.audience, row.district)
         return Outgoing(row.id, PURPOSE, row.conversation, address, self._rules.body(session, copy))
 
-    def _addresses(self, session: Session, conversations: Sequence[str]) -> dict[str, str]:
+    def _addresses(self, session: Session, conversations: Collection[str]) -> dict[str, str]:
         found = session.execute(
             select(Subscriber.conversation, Subscriber.address_sealed).where(
                 Subscriber.conversation.in_(conversations), Subscriber.address_sealed != ""

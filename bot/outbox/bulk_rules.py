@@ -38,6 +38,9 @@ class BulkRules(Protocol):
     def busy(self, session: Session, conversations: Collection[str]) -> set[str]:
         """Those in the middle of something a message would disturb."""
 
+    def asked(self, session: Session, broadcast: int, conversations: Collection[str]) -> set[str]:
+        """Those who still want what the broadcast brings."""
+
     def opens(self, now: datetime) -> datetime:
         """The end of the quiet hours if they are now, else the moment itself."""
 

@@ -178,6 +178,23 @@ async def test_nobody_gets_more_than_their_share(office: Office) -> None:
     assert "上限" in (await office.deliveries())[-1].reason
 
 
+async def test_who_leaves_the_topic_in_between_gets_nothing(office: Office) -> None:
+    for name, channel in (("anne", "telegram"), ("bo", "telegram"), ("chen", "web")):
+        await office.subscriber(name, channel=channel, topics=["standards_day", "consumer_day"])
+    await office.scheduled(await office.piece(), Segment(topics=("standards_day",)))
+    await office.gather()
+    for name, channel in (("anne", "telegram"), ("chen", "web")):
+        await office.subscriber(name, channel=channel, topics=["consumer_day"])
+    await office.deliver()
+    queue = office.queue()
+    seen = await office.sessions.run(lambda s: queue.fetch(s, "chen", office.clock()))
+    assert [address for address, _ in office.telegram.sent] == ["address-of-bo"]
+    assert seen == []
+    rows = {row.conversation: row.reason for row in await office.deliveries()}
+    assert "退订" in rows["anne"]
+    assert "退订" in rows["chen"]
+
+
 async def test_what_may_have_arrived_counts_for_the_share(office: Office) -> None:
     await office.subscriber("anne")
     await office.scheduled(await office.piece())

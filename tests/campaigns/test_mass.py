@@ -17,7 +17,9 @@ from bot.campaigns.segments import Segment
 from bot.campaigns.tags import SegmentTags
 from bot.channels.wechat.api import WeChatClient
 from bot.citizens.models import Subscriber
+from bot.citizens.subscriptions import Person
 from bot.faq.errors import NotFit, StepRefused
+from bot.kit.clock import CHONGQING
 from bot.kit.private import pseudonym
 from bot.outbox.quota import QuotaLedger
 from tests.campaigns.conftest import Office
@@ -220,6 +222,44 @@ async def test_wechats_administrator_confirms_and_it_goes_on(
     assert account.received("o-anne") == 1
     with pytest.raises(StepRefused):
         await account.mass.confirmed(number)
+
+
+async def test_cancelled_before_the_administrator_confirms_it_may_be_sent_another_time(
+    account: Account, office: Office
+) -> None:
+    account.fake.account.protected = True
+    number = await account.send()
+    await office.broadcasts.cancel("publisher", number, "内容发错了")
+    await office.sessions.run(office.broadcasts.sweep_cancelled)
+    assert await states(office) == {"cancelled": 3}
+
+
+async def test_in_the_quiet_hours_a_mass_message_waits(account: Account, office: Office) -> None:
+    await office.scheduled(await office.piece(kind="article"), WECHAT, MASS)
+    await office.gather()
+    night = office.calendar.quiet_from.hour - office.clock().astimezone(CHONGQING).hour
+    account.later(night * 3600 + 60)
+    await account.mass.run()
+    assert account.fake.called("message/mass/sendall") == []
+    account.later(12 * 3600)
+    await account.mass.run()
+    assert len(account.fake.called("message/mass/sendall")) == 1
+
+
+async def test_who_leaves_the_topic_in_between_is_not_in_the_tag(
+    account: Account, office: Office
+) -> None:
+    both = ["standards_day", "consumer_day"]
+    await account.follower("o-dan", topics=both)  # type: ignore[arg-type]
+    await office.scheduled(await office.piece(kind="article"), WECHAT, MASS)
+    await office.gather()
+    dan = Person("wechat", named("o-dan"), "o-dan")
+    await office.sessions.run(
+        lambda s: office.subscriptions.remove(s, dan, both[:1], "退订世界标准日", office.clock())
+    )
+    await account.mass.run()
+    await account.finish()
+    assert [account.received(openid) for openid in ("o-anne", "o-bo", "o-dan")] == [1, 1, 0]
 
 
 async def test_who_left_or_is_full_this_month_stays_out(account: Account, office: Office) -> None:
