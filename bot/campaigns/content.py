@@ -42,6 +42,7 @@ class PieceContent:
         faq: slugs of entries shown under it.
         quiz: slug of the quiz it invites to, empty for none.
         slug: of the pack's piece it was made of, empty for one staff wrote.
+        theme: the campaign's when the piece was handed in; whoever approves it approves that.
     """
 
     base: Version
@@ -51,6 +52,7 @@ class PieceContent:
     faq: tuple[str, ...] = ()
     quiz: str = ""
     slug: str = ""
+    theme: str = ""
 
     def for_audience(self, audience: str) -> Version:
         """The version of an audience, or the base one; an empty part is the base's."""
@@ -85,6 +87,7 @@ class PieceContent:
             tuple(data.get("faq", ())),
             data.get("quiz", ""),
             data.get("slug", ""),
+            data.get("theme", ""),
         )
 
 

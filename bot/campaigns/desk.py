@@ -32,6 +32,7 @@ SHORTEST_REASON = 4  # characters
 # For a trial drawing; the real ones are as short.
 _SOME_ADDRESS, _SOMEBODY = "https://example.gov.cn/campaigns/1", "渝标通"
 _WRITABLE = (PieceState.DRAFT,)
+_CHANGED = "这份内容刚刚被别人改过，请回去看一遍再改。"
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ class CampaignDesk:
         def work(session: Session) -> None:
             row = _piece(session, number, _WRITABLE)
             if row.stamp != stamp:
-                raise StepRefused("这份内容刚刚被别人改过，请回去看一遍再改。")
+                raise StepRefused(_CHANGED)
             kept = replace(content, slug=PieceContent.from_json(row.content).slug)
             row.content, row.title = kept.to_json(), (content.base.title or row.title)[:64]
             row.stamp += 1
@@ -240,14 +241,20 @@ class CampaignDesk:
 
         Raises:
             NotFit: it has faults.
-            StepRefused: it isn't a draft.
+            StepRefused: it isn't a draft, or was changed while it was looked at.
         """
-        look = await self.look(await self.piece(number))
+        seen = await self.piece(number)
+        look = await self.look(seen)
         if look.faults:
             raise NotFit("".join(look.faults))
 
         def work(session: Session) -> None:
             row = _piece(session, number, _WRITABLE)
+            if row.stamp != seen.stamp:
+                raise StepRefused(_CHANGED)
+            campaign = session.get(Campaign, row.campaign_id or 0)
+            content = PieceContent.from_json(row.content)
+            row.content = replace(content, theme=campaign.theme if campaign else "").to_json()
             row.state, row.reason = PieceState.SUBMITTED.value, ""
             # Whoever hands it in answers for it as well, also for what a pack brought.
             row.hands = sorted({*row.hands, by})
@@ -322,7 +329,7 @@ class CampaignDesk:
                 kind=old.kind,
                 topic=old.topic,
                 title=old.title,
-                content={**old.content, "slug": ""},
+                content={**old.content, "slug": "", "theme": ""},
                 hands=[by],
                 made_at=now,
                 changed_at=now,

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.content import Version
+from bot.campaigns.content import PieceContent, Version
 from bot.campaigns.drawing.poster import Poster, draw_poster
-from bot.campaigns.models import Campaign, Piece, PiecePicture
+from bot.campaigns.models import Campaign, Piece, PiecePicture, PieceState
 from bot.faq.errors import NotFit
 
 LARGEST_UPLOAD = 8 * 1024 * 1024  # bytes
@@ -84,7 +84,7 @@ def poster_of(
         Poster(
             day=day.name if day else calendar.topics[piece.topic].name,
             date=_date_of(campaign),
-            theme=campaign.theme if campaign else "",
+            theme=_theme_of(piece, campaign),
             title=version.title,
             lines=tuple(line.strip() for line in version.body.splitlines() if line.strip())[:5],
             address=address,
@@ -97,6 +97,14 @@ def poster_of(
 def look_of(topic: str) -> str:
     """The colours of a topic's pictures."""
     return {"quality_month": "green", "consumer_day": "red"}.get(topic, "blue")
+
+
+def _theme_of(piece: Piece, campaign: Campaign | None) -> str:
+    if campaign is None:
+        return ""
+    if piece.state == PieceState.DRAFT.value:
+        return campaign.theme
+    return PieceContent.from_json(piece.content).theme
 
 
 def _date_of(campaign: Campaign | None) -> str:

@@ -10,10 +10,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.campaigns.content import PieceContent, Version
-from bot.campaigns.desk import CampaignDesk, due_soon
-from bot.campaigns.models import Campaign, PieceKind, PiecePicture, QuizQuestion
+from bot.campaigns.desk import CampaignDesk, Look, due_soon
+from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, QuizQuestion
 from bot.campaigns.packs import Pack
-from bot.campaigns.pictures import LARGEST_KEPT, WIDEST, keep_picture, redrawn
+from bot.campaigns.pictures import LARGEST_KEPT, WIDEST, keep_picture, poster_of, redrawn
 from bot.campaigns.proposing import Proposals
 from bot.conversation.guards import WordList
 from bot.faq.errors import NotFit, StepRefused
@@ -166,6 +166,46 @@ async def test_a_checked_theme_of_that_year_is_taken_and_last_year_shown(
         await desk.propose("editor", "world-standards-day", 2026)
     with pytest.raises(NotFound):
         await desk.propose("editor", "no-such-day", 2026)
+
+
+async def test_the_theme_on_an_approved_poster_stays_what_was_approved(
+    desk: CampaignDesk, office: Office
+) -> None:
+    campaign = await desk.propose("editor", "world-standards-day", 2027)
+
+    async def drawn(number: int) -> bytes:
+        async with office.sessions() as session:
+            piece = await session.get_one(Piece, number)
+            row = await session.get_one(Campaign, campaign)
+        version = PieceContent.from_json(piece.content).base
+        return poster_of(piece, version, office.calendar, "https://a.cn", "某局", row)
+
+    number = await desk.add("editor", PieceKind.POSTER, "standards_day", "标题", campaign)
+    content = PieceContent(Version("标题", "", "看标签"), sources=("标准化法第二条",))
+    await desk.write("editor", number, 0, content)
+    bare = await drawn(number)
+    await desk.set_theme("editor", campaign, "核对过的主题", "国标委发〔2022〕36号")
+    themed = await drawn(number)
+    await desk.submit("editor", number)
+    await desk.set_theme("editor", campaign, "没人看过的主题", "国标委发〔2022〕36号")
+    assert themed != bare
+    assert await drawn(number) == themed
+
+
+async def test_what_changes_while_it_is_looked_at_is_not_handed_in(
+    desk: CampaignDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await written(desk)
+    look = desk.look
+
+    async def slow(self: CampaignDesk, piece: Piece) -> Look:
+        found = await look(piece)
+        await desk.write("other", number, piece.stamp, PieceContent(Version("没有出处", "", "字")))
+        return found
+
+    monkeypatch.setattr(CampaignDesk, "look", slow)
+    with pytest.raises(StepRefused, match="别人改过"):
+        await desk.submit("editor", number)
 
 
 async def test_a_theme_needs_its_source(desk: CampaignDesk, office: Office) -> None:
