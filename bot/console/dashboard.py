@@ -1,4 +1,4 @@
-"""The dashboard: questions, topics, waiting times, cases; each figure leads to its list."""
+"""The dashboard: questions, topics, waiting times, cases, campaigns; figures lead to lists."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from bot.console.statistics_page import CHANNELS
 from bot.dashboard.period import Period, Unit
 from bot.dashboard.question_list import Wish, question_page
 from bot.dashboard.questions import Overview, QuestionFigures, overview
+from bot.dashboard.reach import Reach, reach
 from bot.dashboard.topics import Riser, Topic, risers, topics
 from bot.kit.errors import InvalidInput
 from bot.kit.spreadsheet import BOM, csv_line, xlsx_bytes
@@ -39,7 +40,7 @@ Reader = Annotated[StaffMember, Depends(signed_in(Permission.DASHBOARD_READ))]
 SECTION = Section(
     "/console/dashboard/",
     "数据看板",
-    "市民问了多少、答得怎么样、什么突然问得多、诉求办到哪一步。",
+    "市民问了多少、答得怎么样、什么突然问得多、诉求办到哪一步、宣传到了多少人。",
     Permission.DASHBOARD_READ,
     router,
 )
@@ -51,6 +52,7 @@ KINDS = {
     ReplyKind.UNKNOWN.value: "答不上",
 }
 HEADINGS = ("消息", "提问", "有答案", "拿不准", "答不上", "被说答错", "降级回答")
+NO_CAMPAIGN = "不属于哪个活动的"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -70,6 +72,7 @@ class Shown:
     counts: Counts
     satisfaction: float | None
     rated: int
+    reach: Reach
 
 
 def _date(text: str, default: date) -> date:
@@ -121,11 +124,13 @@ async def page(request: Request, cases: Cases, member: Reader, period: Asked) ->
             "units": UNITS,
             "channels": CHANNELS,
             "headings": HEADINGS,
+            "no_campaign": NO_CAMPAIGN,
             "cells": _cells,
             "link": lambda **more: _link(period, **more),
             "statuses": {s.value: label for s, label in cases.workflow.statuses.items()},
             "reads_questions": may(member, Permission.INBOX_READ),
             "reads_cases": may(member, Permission.CASE_READ),
+            "reads_campaigns": may(member, Permission.CAMPAIGN_READ),
         },
     )
 
@@ -178,10 +183,10 @@ async def export(
     period: Annotated[Period, Depends(posted_period)],
     kind: Annotated[Literal["csv", "xlsx"], Form(alias="format")] = "csv",
 ) -> Response:
-    """The table of the pieces and the channels as a file."""
+    """The tables of the pieces, the channels and the campaigns as a file."""
     details = {"format": kind, "first": str(period.first), "last": str(period.last)}
 
-    def read(session: Session) -> Overview:
+    def read(session: Session) -> tuple[Overview, Reach]:
         parts.audit.add(
             session,
             member.username,
@@ -189,14 +194,14 @@ async def export(
             object_type="dashboard",
             details=details,
         )
-        return overview(session, period)
+        return overview(session, period), reach(session, period)
 
     found = await parts.sessions.run(read)
     saving = {"Content-Disposition": f'attachment; filename="questions-{period.last}.{kind}"'}
     if kind == "csv":
-        text = BOM + "".join(map(csv_line, _lines(found)))
+        text = BOM + "".join(map(csv_line, _lines(*found)))
         return Response(text, media_type="text/csv", headers=saving)
-    return Response(xlsx_bytes("提问", _lines(found)), media_type=EXCEL, headers=saving)
+    return Response(xlsx_bytes("看板", _lines(*found)), media_type=EXCEL, headers=saving)
 
 
 def _read(session: Session, cases: CaseParts, member: StaffMember, period: Period) -> Shown:
@@ -215,6 +220,7 @@ def _read(session: Session, cases: CaseParts, member: StaffMember, period: Perio
         counts=cases.queries.counts(session, scope, cases.today()),
         satisfaction=None if average is None else round(float(average), 2),
         rated=rated,
+        reach=reach(session, period),
     )
 
 
@@ -230,7 +236,7 @@ def _cells(figures: QuestionFigures) -> tuple[int, ...]:
     )
 
 
-def _lines(found: Overview) -> Iterator[tuple[object, ...]]:
+def _lines(found: Overview, reached: Reach) -> Iterator[tuple[object, ...]]:
     yield ("时间", *HEADINGS)
     for name, figures in found.pieces.items():
         yield (name, *_cells(figures))
@@ -239,6 +245,14 @@ def _lines(found: Overview) -> Iterator[tuple[object, ...]]:
     yield ("渠道", *HEADINGS)
     for name, figures in found.channels.items():
         yield (CHANNELS.get(name, name), *_cells(figures))
+    yield ()
+    yield ("宣传", "现有订阅", "新订", "退订", "发出", "结果不明", "打开", "点链接", "答完题")
+    yield (
+        "合计", reached.subscribers, reached.gained, reached.lost, reached.sent, reached.unknown,
+        reached.opened, reached.clicked, reached.plays,
+    )  # fmt: skip
+    for one in reached.campaigns:
+        yield (one.name or NO_CAMPAIGN, "", "", "", one.sent, "", one.opened)
 
 
 def _range(period: Period) -> str:
