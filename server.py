@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from actions.catalogue import ActionServer, all_actions
 from bot.campaigns.desk import CampaignDesk
+from bot.campaigns.inspection import Inspection
 from bot.campaigns.office import build_campaign_office, mass_sending
 from bot.channels.wechat.envelope import Envelope
 from bot.chores import (
@@ -295,8 +296,13 @@ def _campaign_parts(console: FastAPI, parts: Services) -> CampaignParts:
         office.calendar,
         office.proposals,
         console.state.console.audit,
-        WordList.load(parts.content / "sensitive_words.yml"),
-        parts.knowledge,
+        Inspection(
+            parts.sessions,
+            office.calendar,
+            WordList.load(parts.content / "sensitive_words.yml"),
+            parts.knowledge,
+            clock.now,
+        ),
         clock.now,
     )
     mass = None

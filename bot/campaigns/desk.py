@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.campaigns.article import picture_names, to_wechat
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.content import PieceContent, Version, problems
+from bot.campaigns.content import PieceContent, Version
+from bot.campaigns.inspection import Inspection
 from bot.campaigns.models import Campaign, ChecklistItem, Piece, PieceKind, PiecePicture, PieceState
-from bot.campaigns.pictures import poster_of
 from bot.campaigns.proposing import Proposals, last_of
-from bot.conversation.guards import WordList
-from bot.faq.checks import number_problems
 from bot.faq.errors import NotFit, StepRefused
-from bot.kit.clock import CHONGQING, Clock
+from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
-from bot.kit.errors import NotFound, ServiceError
+from bot.kit.errors import NotFound
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
-from kb.knowledge import HasSnapshot
 
 SHORTEST_REASON = 4  # characters
-# For a trial drawing; the real ones are as short.
-_SOME_ADDRESS, _SOMEBODY = "https://example.gov.cn/campaigns/1", "渝标通"
 _WRITABLE = (PieceState.DRAFT,)
 _CHANGED = "这份内容刚刚被别人改过，请回去看一遍再改。"
-
-
-@dataclass(frozen=True)
-class Look:
-    """What was found in a piece.
-
-    Args:
-        faults: must be mended before it is handed in.
-        hints: may be left after a look.
-    """
-
-    faults: tuple[str, ...]
-    hints: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -68,8 +47,7 @@ class CampaignDesk:
         calendar: topics, audiences and days.
         proposals: makes campaigns.
         audit: the log.
-        words: sensitive words.
-        knowledge: the catalogue of standards and the FAQ.
+        inspection: looks for faults.
         clock: the present moment.
     """
 
@@ -77,8 +55,7 @@ class CampaignDesk:
     calendar: Calendar
     proposals: Proposals
     audit: AuditLog
-    words: WordList
-    knowledge: HasSnapshot
+    inspection: Inspection
     clock: Clock
 
     async def campaigns(self) -> Sequence[Campaign]:
@@ -218,24 +195,6 @@ class CampaignDesk:
 
         await self.sessions.run(work)
 
-    async def look(self, piece: Piece) -> Look:
-        """What is wrong with a piece, or may be."""
-        content = PieceContent.from_json(piece.content)
-        faults = problems(PieceKind(piece.kind), content)
-        faults += await self._missing_pictures(piece, content)
-        faults += _too_long_for_wechat(PieceKind(piece.kind), content)
-        if piece.kind == PieceKind.POSTER.value and not faults:
-            faults += await self._undrawable(piece, content)
-        said = {name or "正文": _said(one) for name, one in _versions(content)}
-        snapshot, today = self.knowledge.snapshot, self._today()
-        numbers = number_problems(
-            snapshot.catalogue, "\n".join(said.values()), content.standards, today
-        )
-        hints = [one.text for one in numbers] + self.words.problems_in(said)
-        known = {entry.key for entry in snapshot.entries.values()}
-        faults += [f"没有“{slug}”这条问答。" for slug in content.faq if slug not in known]
-        return Look(tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(hints)))
-
     async def submit(self, by: str, number: int) -> None:
         """Hand a draft in for proofreading.
 
@@ -244,7 +203,7 @@ class CampaignDesk:
             StepRefused: it isn't a draft, or was changed while it was looked at.
         """
         seen = await self.piece(number)
-        look = await self.look(seen)
+        look = await self.inspection.look(seen)
         if look.faults:
             raise NotFit("".join(look.faults))
 
@@ -342,34 +301,6 @@ class CampaignDesk:
 
         return await self.sessions.run(work)
 
-    async def _missing_pictures(self, piece: Piece, content: PieceContent) -> list[str]:
-        names = {name for _, one in _versions(content) for name in picture_names(one.body)}
-        async with self.sessions() as session:
-            there = set(
-                await session.scalars(
-                    select(PiecePicture.name).where(PiecePicture.piece_id == piece.id)
-                )
-            )
-        return [f"没有上传图片“{name}”。" for name in sorted(names - there)]
-
-    async def _undrawable(self, piece: Piece, content: PieceContent) -> list[str]:
-        async with self.sessions() as session:
-            campaign = await session.get(Campaign, piece.campaign_id or 0)
-        found = []
-        for name, version in _versions(content):
-            whole = content.for_audience(name) if name else version
-            try:
-                drawn = partial(
-                    poster_of, piece, whole, self.calendar, _SOME_ADDRESS, _SOMEBODY, campaign
-                )
-                await asyncio.to_thread(drawn)
-            except ServiceError as problem:
-                found.append(f"{f'“{name}”版' if name else ''}海报画不出来：{problem.for_citizen}")
-        return found
-
-    def _today(self) -> date:
-        return self.clock().astimezone(CHONGQING).date()
-
     def _note(
         self, session: Session, by: str, action: AuditAction, kind: str, number: int, **details: Any
     ) -> None:
@@ -395,27 +326,6 @@ def due_soon(items: Sequence[ChecklistItem], today: date, within: int = 7) -> li
     """What is still to do in the next days, or late."""
     last = today + timedelta(within)
     return [item for item in items if not item.done_by and item.due_on <= last]
-
-
-def _versions(content: PieceContent) -> list[tuple[str, Version]]:
-    return [("", content.base), *content.versions.items()]
-
-
-def _said(version: Version) -> str:
-    return "\n".join((version.title, version.digest, version.body))
-
-
-def _too_long_for_wechat(kind: PieceKind, content: PieceContent) -> list[str]:
-    """Styled for WeChat an article is several times as long as it was written."""
-    if kind not in (PieceKind.ARTICLE, PieceKind.FAQ):
-        return []
-    found = []
-    for name, version in _versions(content):
-        try:
-            to_wechat(version.body, dict.fromkeys(picture_names(version.body), "https://mmbiz"))
-        except ServiceError as problem:
-            found.append(f"{f'“{name}”版：' if name else ''}{problem.for_citizen}")
-    return found
 
 
 def _refuse_own(row: Piece, by: str, what: str) -> None:

@@ -309,7 +309,7 @@ async def _shown(
     written: PieceContent | None = None,
 ) -> Response:
     piece = await parts.desk.piece(number)
-    look = await parts.desk.look(piece)
+    look = await parts.desk.inspection.look(piece)
     async with parts.sessions() as session:
         names = select(PiecePicture.name).where(PiecePicture.piece_id == number)
         pictures = (await session.scalars(names.order_by(PiecePicture.id))).all()

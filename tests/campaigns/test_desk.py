@@ -10,7 +10,8 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.campaigns.content import PieceContent, Version
-from bot.campaigns.desk import CampaignDesk, Look, due_soon
+from bot.campaigns.desk import CampaignDesk, due_soon
+from bot.campaigns.inspection import Inspection, Look
 from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, QuizQuestion
 from bot.campaigns.packs import Pack
 from bot.campaigns.pictures import LARGEST_KEPT, WIDEST, keep_picture, poster_of, redrawn
@@ -33,8 +34,7 @@ def desk(office: Office, knowledge: LiveKnowledge) -> CampaignDesk:
         office.calendar,
         Proposals(office.calendar, pack),
         office.audit,
-        WordList.load(),
-        knowledge,
+        Inspection(office.sessions, office.calendar, WordList.load(), knowledge, office.clock),
         office.clock,
     )
 
@@ -97,7 +97,7 @@ async def test_faults_are_named_and_hold_it_back(desk: CampaignDesk) -> None:
     number = await desk.add("editor", PieceKind.ARTICLE, "standards_day", "标题")
     content = PieceContent(Version("标" * 33, "", "看图 ![图](no.png)"), faq=("no-such-entry",))
     await desk.write("editor", number, 0, content)
-    look = await desk.look(await desk.piece(number))
+    look = await desk.inspection.look(await desk.piece(number))
     told = "".join(look.faults)
     for words in ("标题最多", "没有写出处", "no.png", "no-such-entry"):
         assert words in told
@@ -110,7 +110,7 @@ async def test_unknown_standards_are_pointed_out(desk: CampaignDesk) -> None:
     piece = await desk.piece(number)
     content = PieceContent(Version("标题", "", "请看 GB 99999-2001。"), sources=("标准",))
     await desk.write("editor", number, piece.stamp, content)
-    look = await desk.look(await desk.piece(number))
+    look = await desk.inspection.look(await desk.piece(number))
     assert not look.faults
     assert "GB 99999-2001" in "".join(look.hints)
 
@@ -119,7 +119,7 @@ async def test_an_article_too_long_for_wechat_is_held_back(desk: CampaignDesk) -
     number = await desk.add("editor", PieceKind.ARTICLE, "standards_day", "长文")
     content = PieceContent(Version("长文", "", "- 一项\n" * 3000), sources=("标准",))
     await desk.write("editor", number, 0, content)
-    assert (await desk.look(await desk.piece(number))).faults
+    assert (await desk.inspection.look(await desk.piece(number))).faults
 
 
 async def test_a_poster_that_cannot_be_drawn_is_held_back(desk: CampaignDesk) -> None:
@@ -128,7 +128,7 @@ async def test_a_poster_that_cannot_be_drawn_is_held_back(desk: CampaignDesk) ->
         Version("海报", "", "\n".join(["这一行实在是太长" * 8] * 3)), sources=("标准",)
     )
     await desk.write("editor", number, 0, content)
-    assert "画不出来" in "".join((await desk.look(await desk.piece(number))).faults)
+    assert "画不出来" in "".join((await desk.inspection.look(await desk.piece(number))).faults)
 
 
 async def test_a_year_is_proposed_once_in_time_with_its_pack(
@@ -196,14 +196,14 @@ async def test_what_changes_while_it_is_looked_at_is_not_handed_in(
     desk: CampaignDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = await written(desk)
-    look = desk.look
+    look = desk.inspection.look
 
-    async def slow(self: CampaignDesk, piece: Piece) -> Look:
+    async def slow(self: Inspection, piece: Piece) -> Look:
         found = await look(piece)
         await desk.write("other", number, piece.stamp, PieceContent(Version("没有出处", "", "字")))
         return found
 
-    monkeypatch.setattr(CampaignDesk, "look", slow)
+    monkeypatch.setattr(Inspection, "look", slow)
     with pytest.raises(StepRefused, match="别人改过"):
         await desk.submit("editor", number)
 
