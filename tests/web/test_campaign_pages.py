@@ -239,15 +239,22 @@ async def test_a_browser_subscribes_receives_and_stops(site: Site, app: FastAPI)
     number = await site.piece("text")
     async with site.sessions.begin() as session:
         row = (await session.scalars(select(Subscriber))).one()
+        now = clock.now()
+        broadcast = Broadcast(
+            piece_id=number, segment={"topics": ["standards_day"]}, route="each", state="sending",
+            send_at=now, late_minutes=1, planned_by="a", made_at=now, client_id="c",
+        )  # fmt: skip
+        session.add(broadcast)
+        await session.flush()
         session.add(
             BulkRun(
-                broadcast_id=1, piece_id=number, running=True,
+                broadcast_id=broadcast.id, piece_id=number, running=True,
                 until=clock.now() + timedelta(days=1),
             )
         )  # fmt: skip
         session.add(
             Delivery(
-                piece_id=number, broadcast_id=1, conversation=row.conversation, channel="web",
+                piece_id=number, broadcast_id=broadcast.id, conversation=row.conversation, channel="web",
                 not_before=clock.now(),
             )
         )  # fmt: skip
