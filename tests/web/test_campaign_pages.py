@@ -254,8 +254,8 @@ async def test_a_browser_subscribes_receives_and_stops(site: Site, app: FastAPI)
         )  # fmt: skip
         session.add(
             Delivery(
-                piece_id=number, broadcast_id=broadcast.id, conversation=row.conversation, channel="web",
-                not_before=clock.now(),
+                piece_id=number, broadcast_id=broadcast.id, conversation=row.conversation,
+                channel="web", not_before=now,
             )
         )  # fmt: skip
     first = (await site.client.post("/subscriptions/visit", json={"inbox": INBOX})).json()
