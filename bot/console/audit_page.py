@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -13,8 +12,8 @@ from bot.console.access import signed_in
 from bot.console.details import in_words, object_in_words
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
+from bot.console.typed import day_of
 from bot.kit.clock import CHONGQING
-from bot.kit.errors import InvalidInput
 from bot.kit.spreadsheet import BOM, csv_line
 from bot.staff.actions import AuditAction
 from bot.staff.audit_check import AuditCheck, AuditReport
@@ -39,7 +38,7 @@ _HEADINGS = ("编号", "时间", "人员", "操作", "对象类型", "对象", "
 
 
 def _query(actor: str, action: str, what: str, since: str, until: str) -> AuditQuery:
-    return AuditQuery(actor.strip(), action, what.strip(), _day(since), _day(until))
+    return AuditQuery(actor.strip(), action, what.strip(), day_of(since), day_of(until))
 
 
 def _asked(
@@ -151,10 +150,3 @@ async def _note(
 ) -> None:
     name = member.username
     await parts.sessions.run(lambda s: parts.audit.add(s, name, action, details=details))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidInput("日期要写成 2026-01-31 这样。") from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -12,8 +11,7 @@ from fastapi import Query
 
 from bot.complaints.models import CaseKind, CaseStatus
 from bot.complaints.wanted import Due, Sort, Wanted
-from bot.console.typed import Asks, Posts
-from bot.kit.errors import InvalidInput
+from bot.console.typed import Asks, Posts, day_of
 
 # The tabs above the list.
 VIEWS: Mapping[str, str] = {
@@ -74,8 +72,8 @@ class Asked:
             districts=_some(self.district),
             departments=_some(self.department),
             categories=_some(self.category),
-            since=_day(self.since),
-            until=_day(self.until),
+            since=day_of(self.since),
+            until=day_of(self.until),
             text=self.q,
             **self._view(username),
         )
@@ -152,10 +150,3 @@ def _one(value: str, known: type[CaseStatus] | type[CaseKind]) -> tuple[str, ...
 
 def _some(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidInput("日期要写成 2026-01-31 这样。") from None

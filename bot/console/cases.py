@@ -82,20 +82,22 @@ async def assign(
 
     def work(session: Session) -> None:
         # In one order for everybody, so that two who assign at once don't block each other.
-        for one in sorted(set(number)):
-            _give(session, parts, cases, member, one, officer)
+        numbers = sorted(set(number))
+        for one in numbers:
+            _give(session, cases, member, one, officer)
+        # The log is one for all: who holds it must not wait for a case that a colleague holds.
+        for one in numbers:
+            parts.audit.add(
+                session, member.username, AuditAction.CASE_ASSIGNED,
+                object_type="case", object_id=one, details={"officer": officer},
+            )  # fmt: skip
 
     await cases.sessions.run(work)
     return RedirectResponse("/console/cases/?done=saved", 303)
 
 
 def _give(
-    session: Session,
-    parts: ConsoleParts,
-    cases: CaseParts,
-    member: StaffMember,
-    number: str,
-    officer: str,
+    session: Session, cases: CaseParts, member: StaffMember, number: str, officer: str
 ) -> None:
     case = cases.casework.get(session, number)
     if not case_scope(member, Permission.CASE_ASSIGN).allows(*place_of(case)):
@@ -103,10 +105,6 @@ def _give(
     if officer not in {m.username for m in officers_for(session, *place_of(case))}:
         raise InvalidInput(f"{case.number} 不在这位工作人员的办件范围内，没有分派任何事项。")
     cases.casework.assign(session, case, Actor("supervisor", member.username), officer)
-    parts.audit.add(
-        session, member.username, AuditAction.CASE_ASSIGNED,
-        object_type="case", object_id=number, details={"officer": officer},
-    )  # fmt: skip
 
 
 def place_of(case: Case) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -21,12 +21,12 @@ from bot.console.case_parts import CaseParts, case_parts
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.console.statistics_page import CHANNELS
+from bot.console.typed import day_of
 from bot.dashboard.period import Period, Unit
 from bot.dashboard.question_list import Wish, question_page
 from bot.dashboard.questions import Overview, QuestionFigures, overview
 from bot.dashboard.reach import Reach, reach
 from bot.dashboard.topics import Riser, Topic, risers, topics
-from bot.kit.errors import InvalidInput
 from bot.kit.spreadsheet import BOM, csv_line, xlsx_bytes
 from bot.messages import ReplyKind
 from bot.staff.actions import AuditAction
@@ -75,16 +75,9 @@ class Shown:
     reach: Reach
 
 
-def _date(text: str, default: date) -> date:
-    try:
-        return date.fromisoformat(text) if text else default
-    except ValueError:
-        raise InvalidInput("日期要写成 2026-01-31 这样。") from None
-
-
 def _period(cases: CaseParts, first: str, last: str, unit: Unit) -> Period:
-    end = _date(last, cases.today())
-    return Period(_date(first, end - timedelta(DAYS_SHOWN - 1)), end, unit)
+    end = day_of(last) or cases.today()
+    return Period(day_of(first) or end - timedelta(DAYS_SHOWN - 1), end, unit)
 
 
 def asked_period(

@@ -131,12 +131,17 @@ async def try_gate(request: Request, parts: Parts, member: Reader, draft: DraftN
 
 @router.post("/drafts/{draft}/publish")
 async def publish(
-    request: Request, parts: Parts, member: Reviewer, draft: DraftNumber, override: Reason = ""
+    request: Request,
+    parts: Parts,
+    member: Reviewer,
+    draft: DraftNumber,
+    override: Reason = "",
+    seen: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Publish, unless golden questions get worse and nobody takes the responsibility."""
     row = await parts.desk.draft(draft)
     try:
-        await parts.desk.publish(member.username, draft, override)
+        await parts.desk.publish(member.username, draft, override, seen)
     except GateStopped as stopped:
         return await _draft(
             request, parts, member, draft, report=stopped.report, problem=_stopped(stopped.report)

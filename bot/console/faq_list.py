@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from bot.console.access import signed_in
 from bot.console.faq_parts import FaqParts, faq_parts
 from bot.console.pages import render
 from bot.console.parts import Section
-from bot.console.typed import Asks, Reason
+from bot.console.typed import LARGEST_NUMBER, Asks, Reason
 from bot.faq.content import FaqContent
 from bot.faq.desk import GateStopped
 from bot.faq.differences import differences
@@ -28,6 +28,7 @@ from bot.staff.roles import Permission, may
 from kb.models import Faq, FaqStatus
 from kb.search.fuse import FEATURES
 
+VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 router = APIRouter(prefix="/faq", max_body_size=faq_sheets.LARGEST_UPLOAD)
 for part in (faq_drafts, faq_sheets):
     router.include_router(part.router)
@@ -137,7 +138,7 @@ async def entry_page(request: Request, parts: Parts, member: Reader, slug: str) 
 
 @router.get("/entries/{slug}/versions/{number}")
 async def version_page(
-    request: Request, parts: Parts, member: Reader, slug: str, number: int
+    request: Request, parts: Parts, member: Reader, slug: str, number: VersionNumber
 ) -> Response:
     """One version: what it changed, and how it differs from today's."""
     version = await parts.desk.version(slug, number)
@@ -176,7 +177,7 @@ async def roll_back(
     parts: Parts,
     member: Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))],
     slug: str,
-    number: Annotated[int, Form(ge=1)],
+    number: Annotated[int, Form(ge=1, le=LARGEST_NUMBER)],
     reason: Reason = "",
     override: Reason = "",
 ) -> Response:

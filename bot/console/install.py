@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from bot.console import audit_page, home, login, own_account, staff_admin
 from bot.console.access import Guard, OpenToAll
 from bot.console.headers import SecurityHeaders
+from bot.console.no_nul import NoNul
 from bot.console.pages import HERE
 from bot.console.parts import ConsoleParts, Section
 from bot.console.problems import install_problem_pages
@@ -47,7 +48,7 @@ def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Sectio
         console.include_router(section.router)
     check_guards(console.routes)
     _mount_static(console)
-    app.mount("/console", SecurityHeaders(TooLargeInChinese(console)))
+    app.mount("/console", SecurityHeaders(TooLargeInChinese(NoNul(console))))
     return console
 
 

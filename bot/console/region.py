@@ -221,11 +221,12 @@ async def review(
     draft: DraftNumber,
     step: Literal["publish", "reject"],
     reason: Reason = "",
+    stamp: Stamp = 0,
 ) -> Response:
     """Publish, or send back with a reason."""
     try:
         if step == "publish":
-            await parts.desk.publish(member.username, draft)
+            await parts.desk.publish(member.username, draft, stamp)
         else:
             await parts.desk.reject(member.username, draft, reason)
     except ServiceError as problem:

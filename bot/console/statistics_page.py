@@ -16,7 +16,7 @@ from bot.console.access import signed_in
 from bot.console.case_parts import CaseParts, Names, case_parts
 from bot.console.pages import render
 from bot.console.parts import Section
-from bot.kit.errors import InvalidInput
+from bot.console.typed import month_of
 from bot.staff.models import StaffMember
 from bot.staff.roles import CaseScope, Permission, case_scope, may
 
@@ -67,9 +67,9 @@ def months_asked(
     last: Annotated[str, Query(max_length=7)] = "",
 ) -> Months:
     """The range of the address; the last twelve months by default."""
-    end = _month(last) or cases.today().replace(day=1)
+    end = month_of(last) or cases.today().replace(day=1)
     before = end.year * 12 + end.month - MONTHS_SHOWN
-    return Months(_month(first) or date(before // 12, before % 12 + 1, 1), end)
+    return Months(month_of(first) or date(before // 12, before % 12 + 1, 1), end)
 
 
 @router.get("/")
@@ -123,10 +123,3 @@ def _labels(names: Names) -> dict[str, dict[str, str]]:
         "district": {"": "区县不明"},
         "standard": {"": "没有写标准"},
     }
-
-
-def _month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01") if text else None
-    except ValueError:
-        raise InvalidInput("月份要写成 2026-01 这样。") from None

@@ -57,7 +57,7 @@ class Checks:
             slug: its own name, so that it isn't its own duplicate.
         """
         if content.withdrawn:
-            return []
+            return list(_days(content))
         found = [
             *_form(content),
             *self._numbers(content),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
@@ -84,6 +86,11 @@ class FaqContent:
         faq.valid_from, faq.valid_to = _day(self.valid_from), _day(self.valid_to)
         faq.status = FaqStatus.WITHDRAWN if self.withdrawn else FaqStatus.PUBLISHED
         faq.origin, faq.checked_on = Origin.STAFF, today
+
+    def digest(self) -> str:
+        """Tells whether it is still what somebody saw."""
+        written = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(written.encode()).hexdigest()
 
     def told(self) -> str:
         """The base answer as citizens get it, with its sources."""

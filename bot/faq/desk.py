@@ -28,6 +28,7 @@ from kb.repository import KnowledgeRepository
 
 FIRST_AUTHOR = "首批内容"
 SHORTEST_REASON = 4  # characters
+_CHANGED = "打开页面以后内容又改过，请重新看一遍再发布。"
 
 
 class GateStopped(Exception):
@@ -161,15 +162,19 @@ class FaqDesk:
             FaqNotFound: there is no such draft.
         """
         row = await self.draft(draft)
+        self._refuse_faults(row)
         return await self._report(row.slug, FaqContent.from_json(row.content))
 
-    async def publish(self, by: str, draft: int, override: str = "") -> int:
+    async def publish(
+        self, by: str, draft: int, override: str = "", seen: str | None = None
+    ) -> int:
         """Publish a reviewed draft; it is live everywhere within two seconds.
 
         Args:
             by: the reviewer.
             draft: its number.
             override: why it is published although golden questions get worse.
+            seen: digest of the content on the reviewer's page; None where nobody looks at a page.
 
         Returns:
             The number of the new version.
@@ -186,12 +191,14 @@ class FaqDesk:
         _refuse_own(row, by)
         self._refuse_faults(row)
         content = FaqContent.from_json(row.content)
+        if seen is not None and seen != content.digest():
+            raise StepRefused(_CHANGED)
         report = await self._report(row.slug, content)
         _heed(report, override)
         async with self.sessions.begin() as session:
             row = await _draft(session, draft, (DraftState.IN_REVIEW,))
             if content.as_json() != FaqContent.from_json(row.content).as_json():
-                raise StepRefused("审核期间内容又改过，请重新看一遍。")
+                raise StepRefused(_CHANGED)
             if row.base != await _newest(session, row.slug):
                 raise StepRefused("这条问答在此期间已经发布了新版本，请退回后在新版本上修改。")
             row.state, row.reviewer = DraftState.PUBLISHED.value, by
@@ -371,7 +378,7 @@ class FaqDesk:
         async with self.sessions() as session:
             rows = await Content.read(session, today)
             faqs = [faq for faq in rows.faqs if faq.slug != slug]
-            if not content.withdrawn and _is_valid(content, today):
+            if not content.withdrawn and _is_valid(content, _day_it_counts(content, today)):
                 changed = Faq(slug=slug, phrasings=[])
                 content.write(changed, today)
                 faqs.append(changed)
@@ -439,5 +446,14 @@ def _heed(report: GateReport, override: str) -> None:
         raise GateStopped(report)
 
 
-def _is_valid(content: FaqContent, today: date) -> bool:
-    return (content.valid_from or str(today)) <= str(today) <= (content.valid_to or str(today))
+def _day_it_counts(content: FaqContent, today: date) -> date:
+    """Today, or the later day on which the entry appears: what comes then is judged as well."""
+    begins = date.fromisoformat(content.valid_from) if content.valid_from else today
+    return max(today, begins)
+
+
+def _is_valid(content: FaqContent, day: date) -> bool:
+    begins, ends = content.valid_from, content.valid_to
+    return (not begins or date.fromisoformat(begins) <= day) and (
+        not ends or day <= date.fromisoformat(ends)
+    )

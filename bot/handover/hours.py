@@ -56,6 +56,8 @@ class OfficeHours:
         except ValidationError as error:
             where = ".".join(str(part) for part in error.errors()[0]["loc"])
             raise HoursError(f"{path.name} 的 {where} 有误。") from None
+        if file.from_.tzinfo or file.to.tzinfo:
+            raise HoursError(f"{path.name} 的时间只写几点几分，不写时区。")
         if file.from_ >= file.to:
             raise HoursError(f"{path.name} 的开始时间要早于结束时间。")
         return cls(

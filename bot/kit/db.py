@@ -21,6 +21,8 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
+# A failing statement is logged, and what citizens wrote is among its parameters.
+_DISCREET = {"hide_parameters": True}
 THREADS = 8  # for blocking transactions; on SQLite they take turns anyway
 
 
@@ -45,17 +47,22 @@ def create_engine(url: str) -> AsyncEngine:
     """An engine whose SQLite connections use WAL, foreign keys and a busy timeout of 5 s."""
     target = async_url(url)
     if target.get_backend_name() == "postgresql":
-        return create_async_engine(target, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_async_engine(target, connect_args={"timeout": 5}, pool_size=20)
+        return create_async_engine(
+            target, pool_size=10, max_overflow=20, pool_pre_ping=True, **_DISCREET
+        )
+    engine = create_async_engine(target, connect_args={"timeout": 5}, pool_size=20, **_DISCREET)
     _configure_sqlite(engine.sync_engine)
     return engine
 
 
 def _blocking_engine(engine: AsyncEngine) -> Engine:
     if engine.dialect.name == "postgresql":
-        return create_blocking_engine(engine.url, pool_size=THREADS, pool_pre_ping=True)
+        return create_blocking_engine(
+            engine.url, pool_size=THREADS, pool_pre_ping=True, **_DISCREET
+        )
     url = engine.url.set(drivername="sqlite+pysqlite")
-    blocking = create_blocking_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+    arguments = {"timeout": 5, "check_same_thread": False}
+    blocking = create_blocking_engine(url, connect_args=arguments, **_DISCREET)
     _configure_sqlite(blocking)
     return blocking
 

@@ -20,7 +20,6 @@ from bot.handover.hours import HoursError, OfficeHours
 from bot.region.folder import write_folder
 from bot.region.sheets import SHEETS
 
-_PLACE = re.compile(r"\{(\w*)[^}]*\}?")
 # What the program fills in (bot.complaints.casework).
 _PLACES = {"number", "reason", "article", "referred_to", "outcome", "due"}
 _PHONE = re.compile(r"[\d\-—、, ]{0,60}")
@@ -99,9 +98,13 @@ def _repeated(what: str, names: list[str]) -> list[str]:
 
 
 def _bad_places(templates: Mapping[str, str]) -> list[str]:
-    return [
-        f"“{text[:20]}”里的 {{{name}}} 不是程序认得的词。"
-        for text in templates.values()
-        for name in _PLACE.findall(str(text))
-        if name not in _PLACES
-    ]
+    found = []
+    for text in templates.values():
+        try:
+            # Exactly what is done when a citizen is told.
+            str(text).format_map(dict.fromkeys(_PLACES, "某"))
+        except KeyError as unknown:
+            found.append(f"“{text[:20]}”里的 {{{unknown.args[0]}}} 不是程序认得的词。")
+        except (ValueError, IndexError, AttributeError, TypeError):
+            found.append(f"“{text[:20]}”里的花括号写错了，要成对，里面只写程序认得的词。")
+    return found

@@ -220,8 +220,13 @@ class RegionDesk:
 
         await self.sessions.run(work)
 
-    async def publish(self, by: str, number: int) -> int:
+    async def publish(self, by: str, number: int, stamp: int | None = None) -> int:
         """Publish a reviewed change; every process reads it within two seconds.
+
+        Args:
+            by: the reviewer.
+            number: of the draft.
+            stamp: of the draft as the reviewer saw it; None where nobody looks at a page.
 
         Returns:
             The number of the new version.
@@ -235,6 +240,8 @@ class RegionDesk:
         def work(session: Session) -> int:
             row = _draft(session, number, (DraftState.IN_REVIEW,))
             _refuse_own(row, by)
+            if stamp is not None and row.stamp != stamp:
+                raise StepRefused("打开页面以后内容又改过，请重新看一遍再发布。")
             if row.base != _newest(session, row.sheet):
                 raise StepRefused("这项内容在此期间已经发布了新版本，请退回后在新版本上修改。")
             row.state, row.reviewer = DraftState.PUBLISHED.value, by

@@ -27,6 +27,14 @@ PASSWORD = "Chao-Tian-Men-8"
 SAFE = frozenset({"GET", "HEAD"})
 
 
+def hidden_fields(page: str, path: str) -> dict[str, object]:
+    """What the page's form for an address would send by itself; else any form's token."""
+    forms = re.findall(r"<form[^>]*>.*?</form>", page, re.DOTALL)
+    ours = [one for one in forms if f'action="{path}"' in one] or forms
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', "".join(ours[:1]))
+    return dict(fields)
+
+
 class Visitor(httpx.AsyncClient):
     """A browser: keeps cookies, and sends the token of the last page with each form."""
 
@@ -35,9 +43,9 @@ class Visitor(httpx.AsyncClient):
     ) -> httpx.Response:
         """Open the page with the form, then send the form."""
         shown = await self.get(page or path)
-        found = re.search(r'name="csrf" value="(\w+)"', shown.text)
-        assert found, shown.text
-        return await self.post(path, data={"csrf": found[1], **(data or {})})
+        hidden = hidden_fields(shown.text, path)
+        assert hidden.get("csrf"), shown.text
+        return await self.post(path, data={**hidden, **(data or {})})
 
     async def sign_in(self, username: str, password: str = PASSWORD, **more: str) -> httpx.Response:
         """Through the form."""
