@@ -272,6 +272,7 @@ class LiveKnowledge:
         self._snapshot: Snapshot | None = None
         self._today = today
         self._day: date | None = None
+        self._one_builds = asyncio.Lock()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -291,6 +292,11 @@ class LiveKnowledge:
 
     async def refresh(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Reload if the revision or the day changed; tells whether one did."""
+        # Who publishes and who follows look at the same time: one builds, the other finds it done.
+        async with self._one_builds:
+            return await self._refresh(progress)
+
+    async def _refresh(self, progress: Callable[[int, int], None] | None) -> bool:
         day = self._today()
         async with self._reading() as session:
             repository = KnowledgeRepository(session)

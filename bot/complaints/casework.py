@@ -170,9 +170,15 @@ class Casework:
         )
 
     def reclassify(
-        self, session: Session, case: Case, actor: Actor, category: str, department: str
+        self,
+        session: Session,
+        case: Case,
+        actor: Actor,
+        category: str,
+        department: str,
+        district: str,
     ) -> None:
-        """Correct the category; the correction is kept as training data."""
+        """Correct category, department and district; the category is kept as training data."""
         if category != case.category:
             session.add(
                 RoutingCorrection(
@@ -183,7 +189,7 @@ class Casework:
                     actor=actor.name,
                 )
             )
-        case.category, case.department = category, department
+        case.category, case.department, case.district = category, department, district
         case.category_confidence, case.needs_staff = None, False
 
     def rate(self, session: Session, case: Case, score: int, said: str, now: datetime) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from bot.complaints.deadlines import DeadlineRules
 from bot.complaints.models import Case
-from bot.complaints.progress import KIND_LABELS
+from bot.complaints.progress import CHANNEL_LABELS, KIND_LABELS
 from bot.complaints.wanted import Wanted, matching
 from bot.complaints.workflow import Workflow
 from bot.kit.clock import CHONGQING
@@ -122,7 +122,7 @@ class CaseExport:
             KIND_LABELS[case.kind],
             self.workflow.label(case.status),
             _local(case.registered_at),
-            case.channel,
+            CHANNEL_LABELS.get(case.channel, case.channel),
             case.district,
             case.place,
             self.categories.get(case.category, case.category),

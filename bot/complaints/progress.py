@@ -14,6 +14,14 @@ from bot.complaints.numbers import CaseNumber
 from bot.complaints.receipt import ReceiptCodes
 from bot.complaints.workflow import Workflow
 
+CHANNEL_LABELS = {
+    "web": "网页",
+    "wechat": "微信",
+    "telegram": "Telegram",
+    "window": "窗口",
+    "phone": "电话",
+    "open311": "接口",
+}
 KIND_LABELS = {
     CaseKind.COMPLAINT.value: "投诉",
     CaseKind.REPORT.value: "举报",

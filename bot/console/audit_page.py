@@ -34,7 +34,7 @@ SECTION = Section(
 PAGE = 50
 _EXPORTED_AT_ONCE = 500
 _LABELS = {action.value: action.label for action in AuditAction}
-_HEADINGS = ("编号", "时间", "人员", "操作", "对象类型", "对象", "原因", "详情", "校验值")
+_HEADINGS = ("编号", "时间", "人员", "操作", "对象", "原因", "详情", "校验值")
 
 
 def _query(actor: str, action: str, what: str, since: str, until: str) -> AuditQuery:
@@ -137,8 +137,7 @@ def _cells(entry: AuditEntry) -> tuple[object, ...]:
         f"{entry.at.astimezone(CHONGQING):%Y-%m-%d %H:%M:%S}",
         entry.actor,
         _LABELS.get(entry.action, entry.action),
-        entry.object_type,
-        entry.object_id,
+        object_in_words(entry.object_type, entry.object_id),
         entry.reason,
         in_words(entry.details),
         entry.hash,

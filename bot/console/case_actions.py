@@ -109,6 +109,10 @@ async def assign(
     return await do_to_case(request, parts, cases, member, number, act, AuditAction.CASE_ASSIGNED)
 
 
+# An empty field is what a form without it sends: nothing changes then.
+UNKNOWN_DISTRICT = "none"
+
+
 @router.post("/{number}/reclassify")
 async def reclassify(
     request: Request,
@@ -118,16 +122,22 @@ async def reclassify(
     number: Number,
     category: Field = "",
     department: Field = "",
+    district: Field = "",
 ) -> Response:
-    """Correct category and department; the case may leave the member's reach by that."""
+    """Correct category, department and district; the case may leave the member's reach by that."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
         names = cases.names(session)
         if category not in names.categories or department not in names.departments:
             raise InvalidInput("请从列表里选择分类和承办部门。")
-        before = {"category": case.category, "department": case.department}
-        cases.casework.reclassify(session, case, officer_of(member), category, department)
-        return {"before": before, "category": category, "department": department}
+        known = {UNKNOWN_DISTRICT: "", "": case.district, **{one: one for one in names.districts}}
+        if district not in known:
+            raise InvalidInput("请从列表里选择区县。")
+        fields = ("category", "department", "district")
+        before = {name: getattr(case, name) for name in fields}
+        after = dict(zip(fields, (category, department, known[district]), strict=True))
+        cases.casework.reclassify(session, case, officer_of(member), **after)
+        return {"before": before, **after}
 
     return await do_to_case(request, parts, cases, member, number, act, leave=True)
 

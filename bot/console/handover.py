@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Request
@@ -22,8 +23,8 @@ from bot.handover.models import Handover, HandoverState
 from bot.handover.people import People
 from bot.kit.errors import ServiceError
 from bot.staff.actions import AuditAction
-from bot.staff.models import StaffMember
-from bot.staff.roles import Permission
+from bot.staff.models import AuditEntry, StaffMember
+from bot.staff.roles import Permission, may
 
 router = APIRouter(prefix="/handover")
 SECTION = Section(
@@ -42,6 +43,7 @@ STATES = {
 LOOK_EVERY = 1.0  # seconds
 STREAM_FOR = 120.0  # seconds; then the browser comes again by itself
 SHOWN_TURNS = 10
+NOTED_FOR = timedelta(minutes=30)
 
 
 def people(request: Request) -> People:
@@ -77,9 +79,11 @@ async def stream(request: Request, desk: Desk, member: Taker) -> Response:
 
 @router.get("/{number}")
 async def conversation_page(
-    request: Request, desk: Desk, member: Taker, number: HandoverNumber
+    request: Request, desk: Desk, parts: Parts, member: Taker, number: HandoverNumber
 ) -> Response:
-    """One conversation."""
+    """One conversation; what was said in a colleague's is for who supervises, and written down."""
+    if may(member, Permission.CASE_ASSIGN):
+        await desk.sessions.run(lambda session: _written_down(session, desk, parts, member, number))
     return await _page(request, desk, member, number)
 
 
@@ -101,9 +105,11 @@ async def say(
     request: Request, desk: Desk, member: Taker, number: HandoverNumber, text: Words = ""
 ) -> Response:
     """Speak."""
-    return await _do(
-        request, desk, member, number, lambda s: desk.say(s, member.username, number, text)
-    )
+
+    def work(session: Session) -> None:
+        desk.say(session, member.username, number, text)
+
+    return await _do(request, desk, member, number, work, text)
 
 
 @router.post("/{number}/end")
@@ -133,24 +139,33 @@ async def _do(
     member: StaffMember,
     number: int,
     work: Callable[[Session], None],
+    typed: str = "",
 ) -> Response:
     try:
         await desk.sessions.run(work)
     except ServiceError as problem:
-        return await _page(request, desk, member, number, problem.for_citizen)
+        return await _page(request, desk, member, number, problem.for_citizen, typed)
     return RedirectResponse(f"/console/handover/{number}", 303)
 
 
 async def _page(
-    request: Request, desk: People, member: StaffMember, number: int, problem: str = ""
+    request: Request,
+    desk: People,
+    member: StaffMember,
+    number: int,
+    problem: str = "",
+    typed: str = "",
 ) -> Response:
     def read(session: Session) -> dict[str, object]:
         row = desk.find(session, number)
         is_mine = row.staff == member.username and row.state == HandoverState.TAKEN.value
+        may_read = _is_for(member, row) or may(member, Permission.CASE_ASSIGN)
         return {
             "row": row,
-            "said": desk.said(session, number),
-            "before": _turns_before(session, row),
+            "may_read": may_read,
+            "typed": typed,
+            "said": desk.said(session, number) if may_read else [],
+            "before": _turns_before(session, row) if may_read else [],
             # Only who speaks with somebody sees how to call them.
             "contact": desk.contact(row) if is_mine else "",
             "is_mine": is_mine,
@@ -161,6 +176,28 @@ async def _page(
         shown = await session.run_sync(read)
     words = {"states": STATES, "channels": CHANNELS, "problem": problem}
     return render(request, "handover_page.html", {**shown, **words}, 409 if problem else 200)
+
+
+def _is_for(member: StaffMember, row: Handover) -> bool:
+    """Whether the words are for a member's eyes: nobody's yet, or taken by the member."""
+    open_to_all = (HandoverState.WAITING.value, HandoverState.CALLBACK.value)
+    return row.state in open_to_all or row.staff == member.username
+
+
+def _written_down(
+    session: Session, desk: People, parts: ConsoleParts, member: StaffMember, number: int
+) -> None:
+    """Note that a colleague's conversation is read; not each time the page reloads itself."""
+    if _is_for(member, desk.find(session, number)):
+        return
+    noted = select(AuditEntry.id).where(
+        AuditEntry.actor == member.username,
+        AuditEntry.action == AuditAction.HANDOVER_READ.value,
+        AuditEntry.object_id == str(number),
+        AuditEntry.at > desk.clock() - NOTED_FOR,
+    )
+    if session.scalar(noted.limit(1)) is None:
+        _note(session, parts, member, AuditAction.HANDOVER_READ, number)
 
 
 def _turns_before(session: Session, row: Handover) -> list[Turn]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 
-from bot.complaints.progress import KIND_LABELS
+from bot.complaints.progress import CHANNEL_LABELS, KIND_LABELS
 from bot.complaints.statistics import Statistics
 from bot.console.access import signed_in
 from bot.console.case_parts import CaseParts, Names, case_parts
@@ -32,14 +32,7 @@ SECTION = Section(
 )
 MONTHS_SHOWN = 12
 LONGEST_TABLE = 15  # values of a dimension before the rest is left to the JSON
-CHANNELS = {
-    "web": "网页",
-    "wechat": "微信",
-    "telegram": "Telegram",
-    "window": "窗口",
-    "phone": "电话",
-    "open311": "接口",
-}
+CHANNELS = CHANNEL_LABELS
 DIMENSION_TITLES = {
     "kind": "按类别",
     "channel": "按渠道",

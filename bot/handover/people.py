@@ -39,7 +39,9 @@ _ASKING = re.compile(
     r"^(?:我?(?:要|想|想要|需要|帮我|给我|请)*\s*)?(?:转|找|接|叫|换)?.{0,4}(?:人工|真人|活人)"
     r"(?:客服|服务|坐席|回答|来)?[吧嘛呀啊。！!]*$"
 )
-_LEAVING = ("退出人工", "不用人工了", "结束人工", "不用了", "算了")
+_LEAVING = ("退出人工", "不用人工了", "结束人工")
+# While nobody has come these can only mean the waiting; said to a person they answer them.
+_NOT_WAITING = (*_LEAVING, "不用了", "算了")
 _CALL = re.compile(r"^回电\s*[:：]?\s*(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$")
 WAIT = (
     "已经转给工作人员，请稍等。等的时候可以接着说情况，工作人员都看得到；"
@@ -54,6 +56,7 @@ WAITING_STILL = "工作人员还没有接，您说的都记下了。"
 BACK = "工作人员已经结束对话，现在还是我来回答。"
 LEFT = "好的，已经退出人工，还是我来回答。"
 NOBODY_CAME = "工作人员现在都在忙。已经记下来了，{day}工作人员在这里回复您。"
+STAFF_AWAY = "工作人员暂时离开了，您说的都记下了，{day}工作人员接着回复您。现在可以先问我。"
 CALL_NOTED = "电话记下了，只用来就这件事给您回电话，办完就删除。"
 
 
@@ -156,7 +159,7 @@ class People:
                 return (Reply(CALL_NOTED),)
             if found.state not in LIVE:
                 return None
-            if text in _LEAVING:
+            if text in (_LEAVING if found.state == HandoverState.TAKEN.value else _NOT_WAITING):
                 self._end(session, found)
                 return (Reply(LEFT),)
             self._keep(session, found, CITIZEN, text)
@@ -307,7 +310,10 @@ class People:
         return f"{row[0]}/{row[1]}/{newest}"
 
     def time_out(self, session: Session) -> int:
-        """End what waited too long for somebody, or for somebody's next word; how many."""
+        """Move on what waited too long for somebody, or for somebody's next word; how many.
+
+        Whoever left a number or had the last word is noted for later: their question is open.
+        """
         now = self.clock()
         day = self.hours.next_day(now, self.calendar(session))
         late = list(
@@ -335,6 +341,11 @@ class People:
             )
         )
         for row in silent:
+            if row.contact_sealed or self._awaits_word(session, row):
+                row.state, row.callback_on, row.staff = HandoverState.CALLBACK.value, day, ""
+                row.changed_at = now
+                self._tell(session, row, STAFF_AWAY.format(day=f"{day:%m 月 %d 日}"))
+                continue
             self._tell(session, row, BACK)
             self._end(session, row)
         return len(late) + len(silent)
@@ -353,6 +364,17 @@ class People:
             )
         )
         return int(gone.rowcount)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _awaits_word(session: Session, row: Handover) -> bool:
+        """Whether the citizen spoke last."""
+        last = session.scalar(
+            select(HandoverMessage.who)
+            .where(HandoverMessage.handover_id == row.id, HandoverMessage.who != SERVICE)
+            .order_by(HandoverMessage.id.desc())
+            .limit(1)
+        )
+        return last == CITIZEN
 
     def _end(self, session: Session, row: Handover) -> None:
         row.state, row.changed_at = HandoverState.ENDED.value, self.clock()

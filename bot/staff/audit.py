@@ -76,7 +76,7 @@ class AuditLog:
         session.execute(
             update(AuditHead)
             .where(AuditHead.id == HEAD)
-            .values(last_id=entry.id, last_hash=entry.hash)
+            .values(last_id=entry.id, last_hash=entry.hash, seal=self.seal_of(entry.id, entry.hash))
             .execution_options(synchronize_session=False)
         )
         session.flush()
@@ -97,6 +97,12 @@ class AuditLog:
         written = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hmac.new(self._key, written.encode(), hashlib.sha256).hexdigest()
 
+    def seal_of(self, last_id: int, last_hash: str) -> str:
+        """What the seal of the chain's end must be."""
+        return hmac.new(
+            self._key, f"end:{last_id}:{last_hash}".encode(), hashlib.sha256
+        ).hexdigest()
+
     def _take_end(self, session: Session) -> tuple[int, str]:
         """The chain's end, ours alone until the transaction ends.
 
@@ -108,7 +114,7 @@ class AuditLog:
         columns = select(AuditHead.last_id, AuditHead.last_hash).where(AuditHead.id == HEAD)
         found = session.execute(columns).one_or_none()
         if found is None:
-            start = {"id": HEAD, "last_id": 0, "last_hash": FIRST_PREVIOUS}
+            start = {"id": HEAD, "last_id": 0, "last_hash": FIRST_PREVIOUS, "seal": ""}
             session.execute(insert(AuditHead).values(**start))
             return 0, FIRST_PREVIOUS
         return found.last_id, found.last_hash

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -56,9 +57,10 @@ class Finding:
 class _Head(NamedTuple):
     last_id: int
     last_hash: str
+    seal: str
 
 
-_NO_HEAD = _Head(0, FIRST_PREVIOUS)
+_NO_HEAD = _Head(0, FIRST_PREVIOUS, "")
 
 
 @dataclass
@@ -147,10 +149,15 @@ class AuditCheck:
         moved = entry.previous_hash == FIRST_PREVIOUS or session.scalar(query) is not None
         return Tampering.MOVED if moved else Tampering.REMOVED
 
-    @staticmethod
-    def _check_end(session: Session, report: AuditReport) -> None:
-        query = select(AuditHead.last_id, AuditHead.last_hash).where(AuditHead.id == HEAD)
+    def _check_end(self, session: Session, report: AuditReport) -> None:
+        columns = (AuditHead.last_id, AuditHead.last_hash, AuditHead.seal)
+        query = select(*columns).where(AuditHead.id == HEAD)
         head = session.execute(query).one_or_none() or _NO_HEAD
+        if head.last_id and not hmac.compare_digest(
+            head.seal, self._log.seal_of(head.last_id, head.last_hash)
+        ):
+            report.findings.append(Finding(Tampering.END_ALTERED, head.last_id, head.last_id))
+            return
         if head.last_id > report.last_id:
             # Rows added while we read are no finding.
             there = session.scalar(select(func.max(AuditEntry.id))) or 0

@@ -90,13 +90,17 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """The end of the chain: a removed last row is missed by this."""
+    """The end of the chain: a removed last row is missed by this.
+
+    ``seal`` is keyed, so that the end can't be set back to an earlier row.
+    """
 
     __tablename__ = "audit_head"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last_id: Mapped[int]
     last_hash: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64), default="")
 
 
 @event.listens_for(AuditEntry, "before_update")

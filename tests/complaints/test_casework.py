@@ -234,7 +234,7 @@ async def test_a_corrected_category_is_kept_as_training_data(
 
     def correct(session: Session) -> None:
         case = session.scalars(select(Case)).one()
-        office.casework.reclassify(session, case, OFFICER, "appliance", "market")
+        office.casework.reclassify(session, case, OFFICER, "appliance", "market", case.district)
 
     await sessions.run(correct)
 

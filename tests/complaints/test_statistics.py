@@ -195,7 +195,7 @@ async def test_kept_statistics_notice_everything_that_happens(year: Year) -> Non
 
     def correct(session: Session) -> None:
         (case,) = session.scalars(select(Case))
-        year.office.casework.reclassify(session, case, OFFICER, "food", "market")
+        year.office.casework.reclassify(session, case, OFFICER, "food", "market", case.district)
 
     await year.sessions.run(correct)
     assert list((await read()).by["category"]) == ["food"]

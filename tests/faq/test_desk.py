@@ -204,3 +204,31 @@ async def test_staffs_entry_is_kept_when_the_files_are_loaded_again(
     async with sessions() as session:
         row = (await session.scalars(select(Faq).where(Faq.question == NEW.question))).one()
     assert (row.origin.value, row.checked_on) == ("staff", date(2026, 11, 24))
+
+
+@pytest.mark.parametrize("begins", ["20260101", "2099-01-01"])
+async def test_the_gate_judges_what_appears_later_and_however_the_day_is_written(
+    desk: FaqDesk, begins: str
+) -> None:
+    spoiled = replace(
+        FaqContent.of(await desk.entry(DAY)), answer="不清楚是哪天。", valid_from=begins
+    )
+    draft = await reviewed(desk, spoiled, DAY)
+    with pytest.raises(GateStopped):
+        await desk.publish("shen", draft)
+
+
+async def test_what_was_rewritten_after_the_reviewer_looked_is_not_published(desk: FaqDesk) -> None:
+    draft = await reviewed(desk, NEW)
+    seen = FaqContent.from_json((await desk.draft(draft)).content).digest()
+    await desk.take_back("bian", draft)
+    await desk.save("bian", draft, replace(NEW, answer="没人看过的答案。"))
+    await desk.submit("bian", draft)
+    with pytest.raises(StepRefused, match="又改过"):
+        await desk.publish("shen", draft, seen=seen)
+
+
+async def test_a_withdrawal_with_a_day_that_is_none_is_sent_back(desk: FaqDesk) -> None:
+    content = replace(FaqContent.of(await desk.entry(DAY)), withdrawn=True, valid_from="明天")
+    with pytest.raises(NotFit, match="2026-01-31"):
+        await desk.publish("shen", await reviewed(desk, content, DAY))

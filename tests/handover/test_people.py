@@ -132,10 +132,50 @@ async def test_nobody_comes_and_nobody_speaks(people: People, clock: Hands) -> N
     assert (row.state, row.callback_on) == ("callback", date(2026, 11, 25))
 
     await people.sessions.run(lambda s: people.take(s, "li", row.id))
+    await people.sessions.run(lambda s: people.say(s, "li", row.id, "已经查过了，现行有效。"))
     clock.move(minutes=21)
     assert await people.sessions.run(people.time_out) == 1
     assert (await sent(people))[-1] == BACK
     assert await people.sessions.run(people.time_out) == 0
+
+
+async def test_whose_question_is_open_is_noted_for_later_and_not_sent_away(
+    people: People, clock: Hands
+) -> None:
+    await people.ask(message("转人工"))
+    row = await only(people)
+    await people.sessions.run(lambda s: people.take(s, "li", row.id))
+    await people.sessions.run(lambda s: people.say(s, "li", row.id, "请说。"))
+    await people.relay(message("商家不退钱"))
+    clock.move(minutes=21)
+    assert await people.sessions.run(people.time_out) == 1
+    row = await only(people)
+    assert (row.state, row.staff, bool(row.address_sealed)) == ("callback", "", True)
+    assert "接着回复您" in (await sent(people))[-1]
+
+
+async def test_the_number_of_somebody_to_be_called_survives_the_silence(
+    people: People, clock: Hands
+) -> None:
+    await people.ask(message("转人工"))
+    await people.relay(message("回电13812345678"))
+    row = await only(people)
+    await people.sessions.run(lambda s: people.take(s, "li", row.id))
+    await people.sessions.run(lambda s: people.say(s, "li", row.id, "我现在给您打电话。"))
+    clock.move(minutes=21)
+    await people.sessions.run(people.time_out)
+    assert people.contact(await only(people)) == "13812345678"
+
+
+async def test_what_answers_a_person_does_not_end_the_conversation(people: People) -> None:
+    await people.ask(message("转人工"))
+    row = await only(people)
+    await people.sessions.run(lambda s: people.take(s, "li", row.id))
+    await people.sessions.run(lambda s: people.say(s, "li", row.id, "要我替您登记吗？"))
+    assert await people.relay(message("不用了")) == ()
+    assert (await only(people)).state == "taken"
+    said = await people.sessions.run(lambda s: people.said(s, row.id))
+    assert said[-1].text == "不用了"
 
 
 async def test_who_asks_again_in_the_morning_has_the_whole_time_to_be_answered(

@@ -15,8 +15,10 @@ from bot.faq.errors import NotFit, StepRefused
 from bot.handover.hours import OfficeHours
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput, NotFound
+from bot.region.checks import problems
 from bot.region.desk import RegionDesk
 from bot.region.folder import RegionFolders
+from bot.region.sheets import SHEETS
 from bot.staff.audit import AuditLog
 from bot.staff.models import AuditEntry
 from kb.models import Department, KnowledgeRevision
@@ -205,3 +207,31 @@ async def test_a_changed_period_moves_the_running_deadlines(
     assert before is not None
     assert after is not None
     assert after > before
+
+
+async def test_what_was_rewritten_after_the_reviewer_looked_is_not_published(
+    desk: RegionDesk,
+) -> None:
+    number = await changed(desk)
+    seen = (await desk.draft(number)).stamp
+    await desk.take_back("bian", number)
+    await desk.write("bian", number, seen, "one", 0, {**HOURS, "to": "23:00"})
+    await desk.submit("bian", number, "悄悄改长")
+    with pytest.raises(StepRefused, match="又改过"):
+        await desk.publish("shen", number, seen)
+
+
+@pytest.mark.parametrize(
+    "text", ["留言：{reason", "留言：{reason.x}", "留言：}", "留言：{reason:d}", "{}"]
+)
+def test_a_template_that_can_not_be_filled_in_is_refused(text: str) -> None:
+    shipped = SHEETS["templates"].shipped()
+    assert problems({"templates": shipped}, "templates") == []
+    assert problems({"templates": {**shipped, "message": text}}, "templates")
+
+
+def test_hours_with_a_zone_are_refused() -> None:
+    shipped = SHEETS["office_hours"].shipped()
+    assert "不写时区" in "".join(
+        problems({"office_hours": {**shipped, "from": "09:00+08:00"}}, "office_hours")
+    )
