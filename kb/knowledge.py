@@ -273,6 +273,7 @@ class LiveKnowledge:
         self._today = today
         self._day: date | None = None
         self._one_builds = asyncio.Lock()
+        self._vectors: dict[str, bytes] = {}
 
     @property
     def snapshot(self) -> Snapshot:
@@ -305,12 +306,15 @@ class LiveKnowledge:
             if (revision, day) == (known, self._day):
                 return False
             content = await Content.read(session, day)
-            cached = await repository.vectors(self._builder.digests(content))
+            wanted = self._builder.digests(content)
+            # Nearly all of them were needed for the last snapshot too.
+            cached = {key: self._vectors[key] for key in wanted & self._vectors.keys()}
+            cached |= await repository.vectors(wanted - cached.keys())
         snapshot, made = await asyncio.to_thread(self._builder.build, content, cached, progress)
         if made:
             async with self._writing() as session:
                 await KnowledgeRepository(session).keep_vectors(made)
-        self._snapshot, self._day = snapshot, day
+        self._snapshot, self._day, self._vectors = snapshot, day, {**cached, **made}
         return True
 
     async def follow(self) -> None:

@@ -108,7 +108,7 @@ class Casework:
             from_status=before,
             to_status=case.status,
             reason=redact(given.get("reason", "")),
-            article=given.get("article", ""),
+            article=given.get("article", "")[:120],
             message=message,
             note_sealed=self.keyring.seal(given.get("note", ""), "case_event.note"),
         )

@@ -17,6 +17,7 @@ LOGIN = "/console/login"
 CODE = "/console/login/code"
 PASSWORD = "/console/password"
 START = "/console/"
+BY_ITSELF = "x-by-itself"  # a header
 _SAFE = frozenset({"GET", "HEAD"})
 
 
@@ -76,7 +77,8 @@ class Guard:
         """
         parts = console_parts(request)
         token = session_token(request, parts)
-        found = await parts.signing_in.find(token) if token else None
+        by_itself = _asks_by_itself(request)
+        found = await parts.signing_in.find(token, by_itself=by_itself) if token else None
         if found is None:
             raise GoTo(_login_and_back(request))
         if found.awaiting_code:
@@ -90,6 +92,12 @@ class Guard:
         if self.permission is not None and not may(member, self.permission):
             raise Forbidden
         return member
+
+
+def _asks_by_itself(request: Request) -> bool:
+    """Whether a script of the page keeps it up to date, while perhaps nobody is there."""
+    is_stream = request.headers.get("accept") == "text/event-stream"
+    return is_stream or BY_ITSELF in request.headers
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from kb.search.index import EntryKind
 from kb.seeds import LONGEST_ANSWER
 from kb.text.standard_number import StandardNumber
 
+LONGEST_CATEGORY = 40  # as the table keeps it
 LONGEST_QUESTION, LONGEST_PHRASING, MOST_PHRASINGS = 120, 200, 60
 WECHAT_BYTES = 2000  # of 2048, as users measured
 
@@ -116,6 +117,8 @@ def _form(content: FaqContent) -> Iterator[Problem]:
         yield Problem(f"问题太长，最多 {LONGEST_QUESTION} 个字。")
     if not content.category.strip():
         yield Problem("没有选分类。")
+    if len(content.category) > LONGEST_CATEGORY:
+        yield Problem(f"分类的名称太长，最多 {LONGEST_CATEGORY} 个字。")
     if not content.sources:
         yield Problem("没有写来源：每条答案都要写明依据。")
     if len(content.phrasings) > MOST_PHRASINGS:

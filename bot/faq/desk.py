@@ -84,6 +84,8 @@ class FaqDesk:
             FaqNotFound: there is no such entry.
         """
         async with self.sessions.begin() as session:
+            # Two who begin at once go on with the same draft.
+            await session.execute(select(Faq.id).where(Faq.slug == slug).with_for_update())
             if (found := await _open_draft(session, slug)) is not None:
                 return found.id
             faq = await KnowledgeRepository(session).faq(slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -33,6 +33,7 @@ CITIZEN, STAFF, SERVICE = "citizen", "staff", "service"
 PURPOSE = "handover"
 ASK_AGAIN, ASK_SELDOM = 3.0, 30.0  # seconds
 LONGEST = 800  # characters of one message of the staff
+PRESSED_TWICE = timedelta(seconds=10)
 LEAVE = "退出人工"
 _WISH = re.compile(r"转?人工|真人|活人|转接客服|工作人员(?:来|接)")
 _ASKING = re.compile(
@@ -74,6 +75,21 @@ class Said:
     who: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class News:
+    """What a web page has not shown yet.
+
+    Args:
+        texts: of staff and service, oldest first.
+        last: number of the last of them; 0 without any.
+        seconds: when to ask again; 0 for never.
+    """
+
+    texts: tuple[str, ...]
+    last: int
+    seconds: float
 
 
 def wants_person(text: str) -> bool:
@@ -175,13 +191,18 @@ class People:
         async with self.sessions() as session:
             return await session.scalar(_query(conversation, LIVE)) is not None
 
-    async def fetch(self, conversation: str) -> tuple[list[str], float]:
-        """What the web page has not shown yet, and in how many seconds to ask again; 0 for never.
+    async def fetch(self, conversation: str, seen: int = 0) -> News:
+        """What the web page has not shown yet.
 
         Somebody noted for later is answered in hours, so the page asks seldom then.
+
+        Args:
+            conversation: of the page.
+            seen: the last it has shown; what comes after it is told again, for an answer of ours
+                may get lost on its way.
         """
 
-        def work(session: Session) -> tuple[list[str], float]:
+        def work(session: Session) -> News:
             mine = select(Handover.id).where(Handover.conversation == conversation)
             rows = list(
                 session.scalars(
@@ -196,12 +217,15 @@ class People:
                 )
             )
             for row in rows:
-                row.fetched = True
-            texts = [self.keyring.open(row.text_sealed, TEXT_FIELD) for row in rows]
+                row.fetched = row.id <= seen
+            fresh = [row for row in rows if not row.fetched]
+            texts = tuple(self.keyring.open(row.text_sealed, TEXT_FIELD) for row in fresh)
+            last = fresh[-1].id if fresh else 0
             found = _of(session, conversation, _FOLLOWED)
             if found is None:
-                return texts, 0.0
-            return texts, ASK_AGAIN if found.state in LIVE else ASK_SELDOM
+                # Asked once more, so that we hear that the last words have arrived.
+                return News(texts, last, ASK_AGAIN if fresh else 0.0)
+            return News(texts, last, ASK_AGAIN if found.state in LIVE else ASK_SELDOM)
 
         return await self.sessions.run(work)
 
@@ -232,6 +256,8 @@ class People:
         if not words or len(words) > LONGEST:
             raise InvalidInput(f"要写 1 到 {LONGEST} 个字。")
         row = _mine(session, by, number)
+        if self._is_repeated(session, row, words):
+            return
         kept = self._keep(session, row, STAFF, words)
         row.changed_at = row.staff_at = self.clock()
         self._send(session, row, kept, f"工作人员：{words}")
@@ -364,6 +390,21 @@ class People:
             )
         )
         return int(gone.rowcount)  # type: ignore[attr-defined]
+
+    def _is_repeated(self, session: Session, row: Handover, words: str) -> bool:
+        """Whether these were the last words just now: a button was pressed twice."""
+        last = session.scalar(
+            select(HandoverMessage)
+            .where(HandoverMessage.handover_id == row.id)
+            .order_by(HandoverMessage.id.desc())
+            .limit(1)
+        )
+        return (
+            last is not None
+            and last.who == STAFF
+            and self.clock() - last.at < PRESSED_TWICE
+            and self.keyring.open(last.text_sealed, TEXT_FIELD) == words
+        )
 
     @staticmethod
     def _awaits_word(session: Session, row: Handover) -> bool:

@@ -22,7 +22,9 @@ from bot.region.sheets import SHEETS
 
 # What the program fills in (bot.complaints.casework).
 _PLACES = {"number", "reason", "article", "referred_to", "outcome", "due"}
-_PHONE = re.compile(r"[\d\-—、, ]{0,60}")
+_PHONE = re.compile(r"[\d\-—、, ]{0,40}")
+# As the tables keep them.
+_LONGEST = {"departments": {"slug": 60, "name": 120, "short": 60}, "districts": {"name": 40}}
 _SLUG = re.compile(r"[a-z][a-z0-9_-]{1,39}")
 _LABELS = {"departments": "部门", "districts": "区县", "categories": "分类", "matters": "事"}
 
@@ -83,9 +85,16 @@ def _by_hand(whole: Mapping[str, Any]) -> list[str]:
             found.append(
                 f"“{row['name']}”的代码要用小写字母开头，只有小写字母、数字、下划线和短横。"
             )
+    for sheet, longest in _LONGEST.items():
+        for row in whole[sheet]:
+            found += [
+                f"“{str(row.get(column))[:20]}…”太长，最多 {most} 个字。"
+                for column, most in longest.items()
+                if len(str(row.get(column) or "")) > most
+            ]
     for row in departments:
         if not _PHONE.fullmatch(str(row.get("phone") or "")):
-            found.append(f"“{row['name']}”的电话里有不是数字的东西。")
+            found.append(f"“{row['name']}”的电话里有不是数字的东西，或者超过 40 个字。")
     for row in categories:
         if row["department"] not in known:
             found.append(f"“{row['name']}”的承办部门 {row['department']} 不在部门表里。")

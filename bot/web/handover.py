@@ -20,6 +20,7 @@ class Asking(BaseModel):
     """Which chat asks; in the body, so that no log of addresses has it."""
 
     sender: str = Field(min_length=1, max_length=128)
+    seen: int = Field(0, ge=0, le=2**31 - 1)
 
 
 @router.post("/chat/news")
@@ -27,6 +28,6 @@ async def news(body: Asking, parts: Annotated[Services, Depends(services)]) -> d
     """What was said since, and in how many seconds to ask again; 0 for never."""
     secret = parts.settings.secret_key.get_secret_value()
     conversation = pseudonym(secret, "web", body.sender)
-    texts, seconds = await parts.people.fetch(conversation)
-    replies = [rendered(body.sender, Reply(text, ReplyKind.HANDOVER)) for text in texts]
-    return {"replies": replies, "seconds": seconds}
+    found = await parts.people.fetch(conversation, body.seen)
+    replies = [rendered(body.sender, Reply(text, ReplyKind.HANDOVER)) for text in found.texts]
+    return {"replies": replies, "last": found.last, "seconds": found.seconds}

@@ -157,6 +157,17 @@ async def test_idle_and_absolute_expiry_lead_back_to_sign_in(
     assert (await visitor.get("/console/")).status_code == 303
 
 
+@pytest.mark.parametrize("headers", [{"x-by-itself": "1"}, {"accept": "text/event-stream"}])
+async def test_a_page_that_keeps_itself_up_to_date_keeps_nobody_signed_in(
+    visitor: Visitor, clock: Hands, headers: dict[str, str]
+) -> None:
+    await visitor.sign_in("wang")
+    clock.move(minutes=20)
+    assert (await visitor.get("/console/", headers=headers)).status_code == 200
+    clock.move(minutes=11)
+    assert (await visitor.get("/console/")).status_code == 303
+
+
 async def test_signing_in_needs_the_forms_token(visitor: Visitor, app: FastAPI) -> None:
     data = {"username": "wang", "password": PASSWORD}
     assert (await visitor.post("/console/login", data=data)).status_code == 403

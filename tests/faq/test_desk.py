@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
@@ -232,3 +233,14 @@ async def test_a_withdrawal_with_a_day_that_is_none_is_sent_back(desk: FaqDesk) 
     content = replace(FaqContent.of(await desk.entry(DAY)), withdrawn=True, valid_from="明天")
     with pytest.raises(NotFit, match="2026-01-31"):
         await desk.publish("shen", await reviewed(desk, content, DAY))
+
+
+async def test_editors_who_begin_at_once_go_on_with_one_draft(desk: FaqDesk) -> None:
+    begun = await asyncio.gather(*(desk.begin(by, DAY) for by in ("bian", "other") * 3))
+    assert len(set(begun)) == 1
+
+
+async def test_a_category_the_table_can_not_keep_is_sent_back(desk: FaqDesk) -> None:
+    draft = await desk.add("bian", replace(NEW, category="长" * 41))
+    with pytest.raises(NotFit, match="分类的名称太长"):
+        await desk.submit("bian", draft)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.handover.hours import HoursError, OfficeHours
 from bot.handover.models import Handover, HandoverMessage
-from bot.handover.people import BACK, LEFT, People, Taken, wants_person
+from bot.handover.people import BACK, LEFT, News, People, Taken, wants_person
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput
 from bot.kit.sealing import Keyring
@@ -199,25 +199,42 @@ async def test_a_web_page_goes_on_asking_until_the_call_back_has_come(
     assert reply.kind is ReplyKind.HANDOVER
     assert "不要关掉" in reply.text
     number = (await only(people)).id
-    assert await people.fetch("citizen") == ([], 30.0)
+    assert (await people.fetch("citizen")).seconds == 30.0
 
     await people.sessions.run(lambda s: people.take(s, "li", number))
     await people.sessions.run(lambda s: people.say(s, "li", number, "早上好"))
 
-    assert await people.fetch("citizen") == (["早上好"], 3.0)
+    found = await people.fetch("citizen")
+    assert (found.texts, found.seconds) == (("早上好",), 3.0)
 
 
-async def test_the_web_page_fetches_what_was_said_once(people: People) -> None:
+async def test_a_button_pressed_twice_says_it_once(people: People, clock: Hands) -> None:
+    await people.ask(message("转人工"))
+    number = (await only(people)).id
+    await people.sessions.run(lambda s: people.take(s, "li", number))
+    for _ in range(2):
+        await people.sessions.run(lambda s: people.say(s, "li", number, "您好"))
+    assert (await sent(people)).count("工作人员：您好") == 1
+    clock.move(minutes=1)
+    await people.sessions.run(lambda s: people.say(s, "li", number, "您好"))
+    assert (await sent(people)).count("工作人员：您好") == 2
+
+
+async def test_the_web_page_is_told_again_until_it_has_shown_it(people: People) -> None:
     await people.ask(message("转人工", "web"))
     number = (await only(people)).id
     await people.sessions.run(lambda s: people.take(s, "li", number))
     await people.sessions.run(lambda s: people.say(s, "li", number, "在的"))
 
-    assert await people.fetch("citizen") == (["在的"], 3.0)
-    assert await people.fetch("citizen") == ([], 3.0)
-    assert await people.fetch("somebody else") == ([], 0.0)
+    first = await people.fetch("citizen")
+    assert (first.texts, first.seconds) == (("在的",), 3.0)
+    assert await people.fetch("citizen") == first  # the answer was lost on its way
+    assert (await people.fetch("citizen", first.last)).texts == ()
+    assert await people.fetch("somebody else") == News((), 0, 0.0)
     await people.sessions.run(lambda s: people.give_back(s, "li", number))
-    assert await people.fetch("citizen") == ([BACK], 0.0)
+    end = await people.fetch("citizen", first.last)
+    assert (end.texts, end.seconds) == ((BACK,), 3.0)
+    assert await people.fetch("citizen", end.last) == News((), 0, 0.0)
     assert await sent(people) == []
 
 

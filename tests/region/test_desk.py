@@ -235,3 +235,9 @@ def test_hours_with_a_zone_are_refused() -> None:
     assert "不写时区" in "".join(
         problems({"office_hours": {**shipped, "from": "09:00+08:00"}}, "office_hours")
     )
+
+
+@pytest.mark.parametrize("cells", [{"short": "长" * 61}, {"phone": "1" * 41}])
+def test_what_the_tables_can_not_keep_is_refused(cells: dict[str, str]) -> None:
+    first, *others = SHEETS["departments"].shipped()
+    assert problems({"departments": [{**first, **cells}, *others]}, "departments")

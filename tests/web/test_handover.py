@@ -54,9 +54,9 @@ async def asks(client: httpx.AsyncClient, text: str) -> list[dict[str, object]]:
     return replies
 
 
-async def news(client: httpx.AsyncClient) -> tuple[list[str], float]:
-    told = (await client.post("/chat/news", json={"sender": "citizen"})).json()
-    return [reply["text"] for reply in told["replies"]], told["seconds"]
+async def news(client: httpx.AsyncClient, seen: int = 0) -> tuple[list[str], float, int]:
+    told = (await client.post("/chat/news", json={"sender": "citizen", "seen": seen})).json()
+    return [reply["text"] for reply in told["replies"]], told["seconds"], told["last"]
 
 
 async def test_a_web_chat_is_taken_answered_and_given_back(
@@ -77,7 +77,8 @@ async def test_a_web_chat_is_taken_answered_and_given_back(
     assert "&lt;b&gt;掉色" in shown
     assert "世界标准日是哪天" in shown
     assert (await officer.fill_in(f"{page}/say", {"text": "请拍张照"}, page)).status_code == 303
-    assert await news(client) == (["请拍张照"], 3.0)
+    texts, seconds, last = await news(client)
+    assert (texts, seconds) == (["请拍张照"], 3.0)
     picture = {"file": ("a.png", b"\x89PNG", "image/png")}
     sent = await client.post("/chat/evidence", data={"sender": "citizen"}, files=picture)
     assert "转不到工作人员" in sent.json()[0]["text"]
@@ -85,9 +86,9 @@ async def test_a_web_chat_is_taken_answered_and_given_back(
     assert "燃气" in str(danger[0]["text"]) or "通风" in str(danger[0]["text"])
     assert (await officer.fill_in(f"{page}/end", page=page)).status_code == 303
 
-    texts, seconds = await news(client)
+    texts, _, last = await news(client, last)
     assert "还是我来回答" in texts[0]
-    assert seconds == 0
+    assert await news(client, last) == ([], 0, 0)
     assert "10 月 14 日" in str((await asks(client, "世界标准日是哪天？"))[0]["text"])
     again = await officer.fill_in(f"{page}/say", {"text": "还在吗"}, "/console/account")
     assert again.status_code == 409

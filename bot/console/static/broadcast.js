@@ -5,7 +5,7 @@
   if (live) {
     const before = live.dataset.state;
     setInterval(async () => {
-      const answer = await fetch(`${location.pathname}/progress.json`);
+      const answer = await fetch(`${location.pathname}/progress.json`, { headers: { "x-by-itself": "1" } });
       if (!answer.ok) return;
       const found = await answer.json();
       for (const [name, value] of Object.entries(found)) {

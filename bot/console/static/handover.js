@@ -2,7 +2,7 @@
 "use strict";
 
 async function refresh() {
-  const answer = await fetch(location.href);
+  const answer = await fetch(location.href, { headers: { "x-by-itself": "1" } });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("live");

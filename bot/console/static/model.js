@@ -3,7 +3,7 @@
 const progress = document.getElementById("progress");
 if (progress) {
   setInterval(async () => {
-    const answer = await fetch("/console/model/progress", { headers: { accept: "application/json" } });
+    const answer = await fetch("/console/model/progress", { headers: { accept: "application/json", "x-by-itself": "1" } });
     if (!answer.ok) return;
     const run = await answer.json();
     document.getElementById("step").textContent = run.step;

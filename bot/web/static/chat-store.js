@@ -54,9 +54,18 @@ export class Store {
     write("chat-listening", value);
   }
 
+  // The last words of a person that were shown; an answer that got lost is told again.
+  get seen() {
+    return read("chat-seen") || 0;
+  }
+
+  set seen(number) {
+    write("chat-seen", number);
+  }
+
   clear() {
     this.messages = [];
-    for (const name of ["chat-sender", "chat-messages", "chat-pending", "chat-listening"]) {
+    for (const name of ["chat-sender", "chat-messages", "chat-pending", "chat-listening", "chat-seen"]) {
       try { sessionStorage.removeItem(name); } catch { /* as above */ }
     }
   }

@@ -114,13 +114,14 @@ async function listen() {
       const answer = await fetch("/chat/news", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ sender: store.sender }),
+        body: JSON.stringify({ sender: store.sender, seen: store.seen }),
       });
       const news = await answer.json();
       if (answer.ok) {
         store.listening = news.seconds > 0;
         seconds = news.seconds;
         for (const reply of news.replies) show({ who: "bot", text: reply.text });
+        if (news.last) store.seen = news.last;
       }
     } catch { /* asked again in a while */ }
   }
