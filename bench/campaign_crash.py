@@ -334,7 +334,13 @@ def platform_of(count: int, latency: float = 0.0) -> Iterator[str]:
 
 
 def run(
-    folder: Path, database: str, count: int, kills: int, workers: int, rate: float = RATE
+    folder: Path,
+    database: str,
+    count: int,
+    kills: int,
+    workers: int,
+    rate: float = RATE,
+    patience: float = 7200,
 ) -> Outcome:
     """A whole broadcast with killed workers.
 
@@ -345,6 +351,10 @@ def run(
         kills: how many workers are killed, at points spread over the progress.
         workers: how many run side by side.
         rate: messages a second, all workers together.
+        patience: seconds after which it counts as stuck.
+
+    Raises:
+        TimeoutError: it is stuck.
     """
     with platform_of(count) as platform:
         settings = settings_of(folder, database, platform)
@@ -358,6 +368,8 @@ def run(
         begun, killed = time.monotonic(), 0
         try:
             while any(process.poll() is None for process in running):
+                if time.monotonic() - begun > patience:
+                    raise TimeoutError("the broadcast doesn't end")
                 done = watch.done()
                 while points and done >= points[0]:
                     points.pop(0)

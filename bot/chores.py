@@ -379,10 +379,23 @@ def _template(written: str) -> NoticeTemplate:
 
 def forget_address(session: Session, channel: str, conversation: str, why: str) -> None:
     """A citizen can't be reached any more: keep no address of theirs."""
+    if not _left_for_good(channel, why):
+        return
     session.execute(delete(CitizenAddress).where(CitizenAddress.conversation == conversation))
     forget_subscriber(session, channel, conversation, why)
 
 
 def forget_subscriber(session: Session, channel: str, conversation: str, why: str) -> None:
     """A subscriber can't be reached any more: nothing of them stays."""
+    if not _left_for_good(channel, why):
+        return
     Subscriptions.forget(session, conversation, clock.now())
+
+
+def _left_for_good(channel: str, why: str) -> bool:
+    """Whether a person has left, rather than our account or its settings being at fault.
+
+    WeChat's other refusals (a wrong AppID, a restricted account) would come for everybody: they
+    must not erase whom we serve.
+    """
+    return channel != "wechat" or why == "unfollowed"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.campaigns.calendar import Calendar
@@ -29,6 +29,7 @@ EACH, MASS = "each", "mass"
 GATHERED_AT_ONCE = 2000
 CANCELLED_AT_ONCE = 5000
 SENT_WITHIN = timedelta(days=3)  # what hasn't left by then is out of date
+_DID_NOT_LEAVE = (DeliveryStatus.CANCELLED.value, DeliveryStatus.FAILED.value)
 _WAITING = (DeliveryStatus.QUEUED.value, DeliveryStatus.SENDING.value)
 _STOPPABLE = (
     BroadcastState.PLANNED,
@@ -144,9 +145,9 @@ class Broadcasts:
             if row.send_at + timedelta(minutes=row.late_minutes) < self.clock():
                 raise StepRefused("计划的时间已经过了，请取消后重新安排。")
             segment = Segment.from_json(row.segment)
-            row.counted = sum(segment.count(session, self.clock()).values())
+            row.counted = _reached(session, row.piece_id, segment, self.clock())
             if not row.counted:
-                raise StepRefused("这个人群现在一个人也没有，不用推送。")
+                raise StepRefused("这个人群现在一个人也没有，或者都收到过这份内容，不用推送。")
             row.state, row.scheduled_by = BroadcastState.SCHEDULED.value, by
             self._note(session, by, AuditAction.CAMPAIGN_APPROVED, row, recipients=row.counted)
             return row.counted
@@ -172,7 +173,10 @@ class Broadcasts:
 
         def work(session: Session) -> None:
             row = broadcast_in(session, number, _STOPPABLE)
-            if row.state == BroadcastState.CONFIRMING.value:
+            is_sending = row.state == BroadcastState.SENDING.value
+            if row.route == MASS and is_sending and row.outcome.get("submitting"):
+                raise StepRefused("已经交给微信，不能取消；要撤回请到公众号后台删除。")
+            if row.state == BroadcastState.CONFIRMING.value and not row.outcome.get("uncertain"):
                 _take_back(session, row.id)  # WeChat has refused it so far: nobody got it
             row.state, row.reason = BroadcastState.CANCELLED.value, reason.strip()[:300]
             row.ended_at = self.clock()
@@ -314,13 +318,13 @@ class Broadcasts:
             }
             for one in page
         ]
-        # Whoever has had the piece keeps that row; only a cancelled one is taken over.
+        # Whoever has had the piece, or may have had it, keeps that row.
         statement = insert(session, Delivery)
         fresh = {"broadcast_id": row.id, "status": DeliveryStatus.QUEUED.value, "reason": ""}
         statement = statement.on_conflict_do_update(
             index_elements=["piece_id", "conversation"],
             set_={**fresh, "not_before": now, "attempts": 0, "route": statement.excluded.route},
-            where=Delivery.status == DeliveryStatus.CANCELLED.value,
+            where=or_(*(Delivery.status == status for status in _DID_NOT_LEAVE)),
         )
         session.execute(statement, values)
 
@@ -396,6 +400,22 @@ def progress_in(session: Session, number: int) -> Progress:
         .group_by(Delivery.channel, Delivery.status)
     )
     return Progress({(channel, status): count for channel, status, count in rows})
+
+
+def _reached(session: Session, piece: int, segment: Segment, now: datetime) -> int:
+    """How many a segment has who have not had the piece and are not to have it yet."""
+    stopped = select(Broadcast.id).where(Broadcast.state == BroadcastState.CANCELLED.value)
+    not_swept_yet = and_(
+        Delivery.status == DeliveryStatus.QUEUED.value, Delivery.broadcast_id.in_(stopped)
+    )
+    had = exists().where(
+        Delivery.piece_id == piece,
+        Delivery.conversation == Subscriber.conversation,
+        Delivery.status.not_in(_DID_NOT_LEAVE),
+        ~not_swept_yet,
+    )
+    query = select(func.count()).select_from(Subscriber).where(segment.condition(now), ~had)
+    return session.scalar(query) or 0
 
 
 def has_open(session: Session) -> bool:

@@ -6,7 +6,7 @@ clientmsgid: whoever dies in between, the platform takes the message once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -142,6 +142,8 @@ class MassSending:
                 await self._prepare(row)
             else:
                 await self._submit(row)
+        except _OvertakenError:
+            pass  # another process did this step meanwhile
         except errors.WeChatError as problem:
             await self._failed(row, problem)
         except ServiceError as problem:
@@ -168,9 +170,13 @@ class MassSending:
         if self.clock() - _moment(row) > SURE_FOR:
             await self._end(row.id, BroadcastState.FAILED, TOO_OLD, DeliveryStatus.UNKNOWN)
             return
+        if self.rules.opens(self.clock()) > self.clock():
+            return  # goes on in the morning
         segment = Segment.from_json(row.segment)
         content = await self.contents.content(row.media_id, row.piece_id, segment)
         assert row.tag_id is not None
+        if not row.outcome.get("uncertain"):
+            await self._leave_out_who_left(row, segment)
         job = await self.client.mass.to_tag(row.tag_id, content, row.client_id)
         await self._save(
             row.id,
@@ -181,11 +187,38 @@ class MassSending:
         )
         log.info("campaign.mass_submitted", broadcast=row.id, repeated=job.repeated)
 
+    async def _leave_out_who_left(self, row: Broadcast, segment: Segment) -> None:
+        """Take those out of the tag who unsubscribed while the message waited."""
+
+        def work(session: Session) -> list[str]:
+            rows = session.scalars(
+                select(Delivery).where(
+                    Delivery.broadcast_id == row.id,
+                    Delivery.status == DeliveryStatus.SENDING.value,
+                )
+            ).all()
+            if not rows:
+                return []
+            names = [one.conversation for one in rows]
+            asked = self.rules.asked(session, row.id, names)
+            sealed = _addresses(session, asked)
+            openids = []
+            for one in rows:
+                if one.conversation not in sealed:
+                    one.leased_until = None
+                    _aside(one, LEFT)
+                elif (openid := self._open(one, sealed[one.conversation])) is not None:
+                    openids.append(openid)
+            return openids
+
+        await self.tags.bring(segment, await self.sessions.run(work))
+
     async def _ask(self, row: Broadcast) -> None:
         """Ask for the outcome where the event didn't come."""
         status = await self.client.mass.status(row.job_id)
-        if status in ("SEND_SUCCESS", "SEND_FAIL"):
-            said = "send success" if status == "SEND_SUCCESS" else "send fail"
+        if status in ("SEND_SUCCESS", "SEND_FAIL", "DELETE"):
+            # What was deleted afterwards had been sent.
+            said = "send fail" if status == "SEND_FAIL" else "send success"
             await self.sessions.run(lambda session: self.finished(session, row.job_id, said, {}))
             return
         await self._save(row.id, try_at=self.clock() + ASK_STATUS_AFTER)
@@ -221,14 +254,7 @@ class MassSending:
     def _fit(self, session: Session, rows: Sequence[Delivery]) -> list[str]:
         now, names = self.clock(), [row.conversation for row in rows]
         asked = self.rules.asked(session, rows[0].broadcast_id, names)
-        sealed = {
-            conversation: address
-            for conversation, address in session.execute(
-                select(Subscriber.conversation, Subscriber.address_sealed).where(
-                    Subscriber.conversation.in_(asked), Subscriber.address_sealed != ""
-                )
-            )
-        }
+        sealed = _addresses(session, asked)
         served = full(session, names, self.cap, now)
         busy = self.rules.busy(session, names)
         found = []
@@ -267,9 +293,9 @@ class MassSending:
 
         def work(session: Session) -> bool:
             now = self.clock()
-            kept = broadcast_in(session, row.id, (BroadcastState.SENDING,))
-            if kept.outcome.get("submitting"):
-                return True  # another process came first; it is the same message
+            kept = broadcast_in(session, row.id)
+            if kept.state != BroadcastState.SENDING.value or kept.outcome.get("submitting"):
+                raise _OvertakenError
             if self.ledger.take_in(session, "wechat", "", "mass", now) is None:
                 return False
             kept.tag_id = tag
@@ -294,14 +320,21 @@ class MassSending:
     async def _failed(self, row: Broadcast, problem: errors.WeChatError) -> None:
         log.warning("campaign.mass_failed", broadcast=row.id, kind=type(problem).__name__)
         said, now = problem.for_staff, self.clock()
+        if row.state == BroadcastState.SUBMITTED:
+            # WeChat has it: that we may not ask doesn't mean that nobody gets it.
+            await self._save(row.id, reason=said[:300], try_at=now + ASK_STATUS_AFTER)
+            return
         match problem:
             case errors.RetryLater():
                 await self._save(
                     row.id, reason=said[:300], try_at=now + timedelta(seconds=problem.after)
                 )
+                if problem.errcode in errors.BUSY_CODES:
+                    await self.sessions.run(lambda session: _note_uncertain(session, row.id))
             case errors.Uncertain() | errors.TokenRejected():
                 # With the same clientmsgid a repetition is safe.
                 await self._save(row.id, reason=said[:300], try_at=now + TRY_AGAIN)
+                await self.sessions.run(lambda session: _note_uncertain(session, row.id))
             case errors.AskOperator():
                 await self._save(
                     row.id,
@@ -332,9 +365,28 @@ class MassSending:
     async def _end(
         self, number: int, state: BroadcastState, reason: str, rows: DeliveryStatus
     ) -> None:
-        now = self.clock()
-        await self._save(number, state=state.value, reason=reason[:300], ended_at=now)
-        await self.sessions.run(lambda session: _settle(session, number, rows, reason, None))
+        def work(session: Session) -> None:
+            row = broadcast_in(session, number)
+            if row.state != BroadcastState.SENDING.value:
+                return  # another process came further
+            status = rows
+            if row.outcome.get("uncertain") and rows is DeliveryStatus.CANCELLED:
+                status = DeliveryStatus.UNKNOWN  # an earlier try may have been taken
+            row.state, row.reason, row.ended_at = state.value, reason[:300], self.clock()
+            _settle(session, number, status, reason, None)
+
+        await self.sessions.run(work)
+
+
+class _OvertakenError(Exception):
+    """Another process has done the step."""
+
+
+def _note_uncertain(session: Session, number: int) -> None:
+    """Keep in mind that WeChat may have taken the message, if it was handed over at all."""
+    row = broadcast_in(session, number)
+    if row.outcome.get("submitting"):
+        row.outcome = {**row.outcome, "uncertain": True}
 
 
 def note_finished(
@@ -353,6 +405,16 @@ def note_finished(
     after = DeliveryStatus.SENT if good else DeliveryStatus.FAILED
     _settle(session, row.id, after, row.reason, clock() if good else None)
     return True
+
+
+def _addresses(session: Session, conversations: Collection[str]) -> dict[str, str]:
+    """Sealed openids of those who have one."""
+    rows = session.execute(
+        select(Subscriber.conversation, Subscriber.address_sealed).where(
+            Subscriber.conversation.in_(conversations), Subscriber.address_sealed != ""
+        )
+    )
+    return {conversation: address for conversation, address in rows}
 
 
 def _settle(

@@ -1,6 +1,7 @@
 """What citizens say about subscriptions and quizzes, in Chongqing speech too.
 
 Whole messages only: 「退订酒店商家不退款」 is a consumer's trouble, not a wish to unsubscribe.
+Short ones only, and repetitions are possessive: anybody's text is matched, so none may take long.
 """
 
 from __future__ import annotations
@@ -8,64 +9,76 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+LONGEST = 40  # characters
 _END = r"(?:一下|一声)?[，,。.！!？?～~ 呀啊嘛吧了哈哦喔嗦咯哟呢]*"
-_ASK = r"(?:我(?:还是)?(?:要|想要|想|不如)?|想要?|要|帮我|请|麻烦|给我)*"
+_ASK = r"(?:我(?:还是)?(?:要|想要|想|不如)?|想要?|要|帮我|请|麻烦|给我)*+"
 _YOURS = r"(?:你们|渝标通|公众号)?的?(?:全部|所有|任何|一切)?的?(?:活动|宣传)?的?"
 _SENT = r"(?:推送消息|消息推送|活动推送|推送|通知|订阅)"
-_THINGS = r"(?:推送|消息|信息|通知|活动|内容|东西|短信|广告)+"
+_THINGS = r"(?:推送|消息|信息|通知|活动|内容|东西|短信|广告)++"
 _NO_MORE = r"(?:不想|不要|不愿意?|不必|莫要|莫|别|不得|不用)要?再?想?"
 _HOW = r"(?:请问)?(?:怎么样?|咋个|咋|如何|怎样|哪里|在哪里?|哪儿)(?:才能|可以|能|去)?"
 
 
-def _whole(*patterns: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(patterns)}){_END}", re.IGNORECASE)
+class Phrase:
+    """What a whole short message may say.
+
+    Args:
+        patterns: regular expressions, any of them.
+    """
+
+    def __init__(self, *patterns: str) -> None:
+        self._pattern = re.compile(f"(?:{'|'.join(patterns)}){_END}", re.IGNORECASE)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As of a compiled expression."""
+        return self._pattern.fullmatch(text) if len(text) <= LONGEST else None
 
 
 # Works always, also in the middle of a form, so only what can't mean anything else.
-STOP = _whole(
-    rf"{_ASK}(?:全部|都)?退订(?:全部|所有|一切|{_SENT}|活动|消息)*",
+STOP = Phrase(
+    rf"{_ASK}(?:全部|都)?退订(?:全部|所有|一切|{_SENT}|活动|消息)*+",
     rf"{_ASK}(?:取消|停止|停掉|关闭|关掉|停)(?:掉)?{_YOURS}{_SENT}",
     rf"{_NO_MORE}(?:给我|跟我|朝我)?(?:收到?|接收|发|推)?{_YOURS}推送(?:{_THINGS})?",
-    rf"{_NO_MORE}(?:给我|跟我|朝我)(?:发|推){_YOURS}(?:推送|消息|活动|广告)+",
+    rf"{_NO_MORE}(?:给我|跟我|朝我)(?:发|推){_YOURS}(?:推送|消息|活动|广告)++",
     "td",
 )
 # Outside of a form, where it can't be about goods that somebody doesn't want to receive.
-STOP_OR_SOMETHING_ELSE = _whole(
+STOP_OR_SOMETHING_ELSE = Phrase(
     rf"我?{_NO_MORE}(?:给我|跟我|朝我)?(?:收到?|接收|发|推){_YOURS}(?:{_THINGS})?",
     rf"{_ASK}(?:不收|不订阅?){_YOURS}(?:{_THINGS})?",
 )
-_LEAVE = _whole(
+_LEAVE = Phrase(
     rf"{_ASK}(?:退订|取消订阅|取消|不订阅?|{_NO_MORE}(?:收到?|推送|订阅)?)"
     r"(?P<what>[^，。？?]{1,10}?)的?(?:活动|消息|推送|通知|内容)?"
 )
-_WISH = _whole(
+_WISH = Phrase(
     rf"{_ASK}(?:订阅|收到?推送|接收推送|订个?)(?:活动|消息|推送|通知)?"
     r"(?P<what>.{0,16}?)的?(?:活动|消息|推送|通知|内容)?",
 )
-_WISH_TO_HEAR = _whole(
+_WISH_TO_HEAR = Phrase(
     rf"{_ASK}(?:收到?|接收|关注)(?P<what>.{{1,10}}?)的?(?:活动消息|活动|消息|推送|通知)"
 )
-_TELL_ME = _whole(r"(?:以后)?有新?的?活动了?(?:就|记得|请|麻烦|要)?(?:通知|告诉|喊|提醒|给我说)我?")
-HOW_TO_SUBSCRIBE = _whole(
+_TELL_ME = Phrase(r"(?:以后)?有新?的?活动了?(?:就|记得|请|麻烦|要)?(?:通知|告诉|喊|提醒|给我说)我?")
+HOW_TO_SUBSCRIBE = Phrase(
     rf"{_HOW}订阅{_YOURS}(?:{_THINGS})?", rf"{_HOW}(?:收到?|接收){_YOURS}{_THINGS}"
 )
-HOW_TO_STOP = _whole(
+HOW_TO_STOP = Phrase(
     rf"{_HOW}退订{_YOURS}(?:{_THINGS})?", rf"{_HOW}(?:取消|停止|不收|关掉){_YOURS}{_SENT}"
 )
-MINE = _whole(
+MINE = Phrase(
     r"(?:看看?|查(?:看|一下)?|改|管理)我?的?订阅(?:情况|管理|设置)?",
     r"我的订阅(?:情况|管理|设置)?",
     r"订阅(?:情况|管理|设置)",
-    r"我都?订(?:阅)?了?(?:些|哪些|什么|啥子|啥)+",
+    r"我都?订(?:阅)?了?(?:些|哪些|什么|啥子|啥)++",
 )
-DAILY = _whole(
+DAILY = Phrase(
     r"(?:我要|我想)?(?:来个?|看)?(?:每日一题|今日一题|今天的题目?)",
     r"再?来(?:一道|一个|一|道|个)题",
     r"考(?:一)?考我",
     r"(?:给我)?出(?:一道|一个|道|个)题(?:考我)?",
 )
-_QUIZ = _whole(
-    r"(?:我要|我想|想|去|开始|参加|有没得|有没有|哪里有|在哪里)*(?P<what>.{0,8}?)的?"
+_QUIZ = Phrase(
+    r"(?:我要|我想|想|去|开始|参加|有没得|有没有|哪里有|在哪里)*+(?P<what>.{0,8}?)的?"
     r"(?:答题|标准知识问答|知识问答|有奖问答|知识竞赛|做题)(?:活动)?",
 )
 DISTRICT = re.compile(r"区县[:： ]*(?P<name>[\u4e00-\u9fff]{2,12})")

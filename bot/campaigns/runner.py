@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from bot.campaigns.mass import MassSending
 from bot.campaigns.office import CampaignOffice
+from bot.job_lease import alone
 from bot.kit.db import SessionFactory
 from bot.outbox.bulk_delivery import BulkDeliverer
 
 log = structlog.get_logger()
 
 LOOK_AGAIN = 2.0  # seconds
+MASS_JOB = "campaigns.mass"
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,13 @@ class CampaignRunner:
         """Move every broadcast one step on."""
         broadcasts = self.office.broadcasts
         begun = await self.sessions.run(broadcasts.begin_due)
-        await self._until_nothing(broadcasts.gather, stop)
+        # First what was cancelled: a later broadcast of the same piece takes those rows over.
         await self._until_nothing(broadcasts.sweep_cancelled, stop)
+        await self._until_nothing(broadcasts.gather, stop)
         await self._until_nothing(self._expire, stop)
         if self.mass is not None:
-            await self.mass.run()
+            # One process at a time: preparing takes longer than the next run is away.
+            await alone(MASS_JOB, self.sessions, self.mass.run, self.mass.clock)
         ended = await self.sessions.run(broadcasts.finish)
         return {"begun": begun, "ended": ended}
 

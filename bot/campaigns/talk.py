@@ -30,6 +30,7 @@ HOW_TO_STOP = (
 NOT_THIS = "您没有订阅“{what}”。看订了什么，回复“我的订阅”。"
 WEB = "web"
 ON_THE_PAGE = "网页聊天关掉以后我就找不到您了，请到订阅页用这台设备接收：{where}"
+STOP_ON_THE_PAGE = "在网页上订的内容，请在这台设备上打开订阅页，点“全部退订”：{where}"
 NO_QUESTION = "今天还没有题，请明天再来。"
 NO_QUIZ = "现在没有开放的知识问答。可以回复“每日一题”。"
 
@@ -112,7 +113,11 @@ class CampaignTalk:
             return self.subscriptions.stop(session, _person(message), words, self.clock())
 
         stopped = await self.sessions.run(work)
-        return Said((Reply(STOPPED if stopped else NOTHING),), "unsubscribe")
+        text = STOPPED if stopped else NOTHING
+        if message.channel == WEB and not stopped:
+            # Its subscriptions belong to the browser, which this chat doesn't know.
+            text = STOP_ON_THE_PAGE.format(where=f"{self.public_url.rstrip('/')}/subscriptions")
+        return Said((Reply(text),), "unsubscribe")
 
     async def _leave(self, message: IncomingMessage, topics: Sequence[str]) -> Said:
         person, words = _person(message), message.text.strip()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.citizens.models import ConsentRecord, Subscriber, Subscription
@@ -150,6 +150,16 @@ class Subscriptions:
             row.audience = audience
         if district is not None:
             row.district = district
+        # The results count by them who came: the chat asks only after the consent.
+        newest = select(func.max(ConsentRecord.id)).where(
+            ConsentRecord.conversation == conversation, ConsentRecord.given
+        )
+        session.execute(
+            update(ConsentRecord)
+            .where(ConsentRecord.id == newest.scalar_subquery())
+            .values(audience=row.audience, district=row.district)
+            .execution_options(synchronize_session=False)
+        )
         session.flush()
 
     def set(

@@ -110,6 +110,15 @@ class BulkDeliverer:
         ]
         done = await asyncio.gather(*begun)
         if done:
+            await self._keep(channel, done)
+
+    async def _keep(self, channel: str, done: list[Settled]) -> None:
+        """Note what became of a chunk, in a second try if need be: what left can't be undone."""
+        try:
+            await self._sessions.run(lambda session: self._note(session, channel, done))
+        except Exception:
+            log.exception("bulk.not_noted", channel=channel)
+            await self._sleep(AFTER_FAULT)
             await self._sessions.run(lambda session: self._note(session, channel, done))
 
     async def _send_at(self, channel: str, row: Claimed, seconds: float) -> Settled:

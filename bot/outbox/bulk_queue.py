@@ -154,6 +154,9 @@ class BulkQueue:
         self, session: Session, channel: str, done: Sequence[Settled], now: datetime
     ) -> None:
         """Note what became of a chunk."""
+        if any(isinstance(one.failure, TryLater | NeedsOperator) for one in done):
+            # The pace comes first, as in claim: two who lock in turn don't block each other.
+            _pace(session, channel, now)
         changes = [self._outcome(session, channel, one, now) for one in done]
         for change in changes:
             expected = (DeliveryStatus.SENDING.value, DeliveryStatus.UNKNOWN.value)

@@ -18,7 +18,7 @@ async def test_killed_workers_send_nobody_two_and_forget_nobody(
 ) -> None:
 
     url = "" if database == "sqlite" else request.getfixturevalue("postgresql")
-    outcome = await asyncio.to_thread(run, tmp_path, url, 1500, 3, workers)
+    outcome = await asyncio.to_thread(run, tmp_path, url, 1500, 3, workers, patience=180)
     if url:
         await _emptied(url)
     assert outcome.faults() == []

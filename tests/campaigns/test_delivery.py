@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import delete
 
-from bot.campaigns.models import BroadcastState
+from bot.campaigns.models import Broadcast, BroadcastState
+from bot.campaigns.runner import CampaignRunner
 from bot.campaigns.segments import Segment
 from bot.citizens.models import Subscriber
 from bot.complaints.models import CaseDraft
 from bot.faq.errors import NotFit, StepRefused
 from bot.outbox.bulk_queue import LEASE, MOST_TRIES, Chunk
+from bot.outbox.bulk_rules import Cap
 from bot.outbox.sender import (
     CitizenGone,
     NeedsOperator,
@@ -358,3 +362,52 @@ async def test_a_plan_needs_another_person_and_a_fit_time(office: Office) -> Non
     number = await office.broadcasts.plan("editor", nobody)
     with pytest.raises(StepRefused, match="一个人也没有"):
         await office.broadcasts.schedule("publisher", number)
+
+
+async def test_what_certainly_did_not_leave_may_be_sent_another_time(office: Office) -> None:
+    await three(office)
+    piece = await office.piece()
+    office.telegram.moods = [NotThisWay("内容被拒")]
+    await office.scheduled(piece, Segment(topics=("standards_day",)))
+    await office.gather()
+    await office.deliver()
+    assert len(office.telegram.sent) == 1
+    number = await office.scheduled(piece, Segment(topics=("standards_day",)))
+    async with office.sessions() as session:
+        assert (await session.get_one(Broadcast, number)).counted == 1  # as many as get it now
+    await office.gather()
+    await office.deliver()
+    assert sorted(a for a, _ in office.telegram.sent) == ["address-of-anne", "address-of-bo"]
+
+
+async def test_after_a_cancelled_broadcast_another_one_reaches_its_people(office: Office) -> None:
+    await three(office)
+    piece = await office.piece()
+    first = await office.scheduled(piece)
+    await office.gather()
+    await office.broadcasts.cancel("publisher", first, "时间不合适")
+    second = await office.scheduled(piece)
+    parts = SimpleNamespace(broadcasts=office.broadcasts, queue=office.queue())
+    runner = CampaignRunner(office.sessions, parts, office.deliverer(), None)  # type: ignore[arg-type]
+    await runner.look(asyncio.Event())
+    await office.deliver()
+    assert len(office.telegram.sent) == 3
+    assert await office.state(second) == "done"
+
+
+async def test_what_is_on_its_way_counts_for_the_share(office: Office) -> None:
+    office.cap = Cap(1, timedelta(days=30))
+    await office.subscriber("anne")
+    for _ in range(2):
+        await office.scheduled(await office.piece())
+    await office.gather()
+    queue = office.queue()
+
+    async def claimed() -> int:
+        found = await office.sessions.run(
+            lambda s: queue.claim(s, "telegram", office.telegram, office.clock())
+        )
+        office.clock.advance(5)
+        return len(found.rows) if isinstance(found, Chunk) else 0
+
+    assert [await claimed(), await claimed()] == [1, 0]

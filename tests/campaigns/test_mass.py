@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.campaigns.broadcasts import MASS
 from bot.campaigns.mass import MassSending
 from bot.campaigns.mass_content import MassContents
-from bot.campaigns.models import Broadcast, SegmentTag
+from bot.campaigns.models import Broadcast, BroadcastState, SegmentTag
 from bot.campaigns.segments import Segment
 from bot.campaigns.tags import SegmentTags
 from bot.channels.wechat.api import WeChatClient
@@ -21,6 +21,7 @@ from bot.citizens.subscriptions import Person
 from bot.faq.errors import NotFit, StepRefused
 from bot.kit.clock import CHONGQING
 from bot.kit.private import pseudonym
+from bot.outbox.bulk_models import DeliveryStatus
 from bot.outbox.quota import QuotaLedger
 from tests.campaigns.conftest import Office
 from tests.fakes.wechat_api import FakeWeChat
@@ -359,3 +360,63 @@ async def test_a_follower_who_left_meanwhile_does_not_stop_the_others(
     await account.finish()
     assert (await account.row(number)).state == "done"
     assert account.received("o-anne") == 1
+
+
+async def test_that_we_may_not_ask_does_not_cancel_what_wechat_has(
+    account: Account, office: Office
+) -> None:
+    number = await account.send()
+    account.fake.fail("message/mass/get", 48001)
+    account.later(601)
+    await account.mass.run()
+    assert (await account.row(number)).state == "submitted"
+    await account.finish()
+    assert await states(office) == {"sent": 3}
+
+
+async def test_a_refusal_after_an_uncertain_try_leaves_it_open_whether_they_got_it(
+    account: Account, office: Office
+) -> None:
+    account.fake.fail("message/mass/sendall", -1)
+    number = await account.send()
+    assert (await account.row(number)).outcome.get("uncertain")
+    account.fake.fail("message/mass/sendall", 45028)
+    account.later(120)
+    await account.mass.run()
+    assert (await account.row(number)).state == "failed"
+    assert await states(office) == {"unknown": 3}
+
+
+async def test_who_comes_late_to_a_step_leaves_what_the_other_did(
+    account: Account, office: Office
+) -> None:
+    stale = await office.scheduled(await office.piece(kind="article"), WECHAT, MASS)
+    await office.gather()
+    row = await account.row(stale)
+    await account.mass.run()
+    assert (await account.row(stale)).state == "submitted"
+    await account.mass._end(row.id, BroadcastState.FAILED, "x", DeliveryStatus.CANCELLED)
+    assert (await account.row(stale)).state == "submitted"
+    assert await states(office) == {"sending": 3}
+
+
+async def test_what_is_with_wechat_can_not_be_cancelled_here(
+    account: Account, office: Office
+) -> None:
+    account.fake.fail("message/mass/sendall", -1)
+    number = await account.send()
+    with pytest.raises(StepRefused, match="已经交给微信"):
+        await office.broadcasts.cancel("publisher", number, "内容发错了")
+
+
+async def test_who_leaves_while_it_waits_is_taken_out(account: Account, office: Office) -> None:
+    account.fake.account.protected = True
+    number = await account.send()
+    await office.sessions.run(
+        lambda s: office.subscriptions.forget(s, named("o-bo"), office.clock())
+    )
+    account.fake.account.protected = False
+    await account.mass.confirmed(number)
+    await account.mass.run()
+    await account.finish()
+    assert [account.received(openid) for openid in ("o-anne", "o-bo", "o-chen")] == [1, 0, 1]

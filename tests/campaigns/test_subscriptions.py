@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -212,8 +214,40 @@ async def test_in_the_web_chat_the_page_is_named_instead(talk: CampaignTalk) -> 
     assert "https://example.gov.cn/subscriptions" in (said or "")
 
 
+async def test_in_the_web_chat_leaving_leads_to_the_page_as_well(talk: CampaignTalk) -> None:
+    said = await Chat(talk, channel="web").say("退订") or ""
+    assert "没有订阅" not in said
+    assert "https://example.gov.cn/subscriptions" in said
+
+
+async def test_results_know_whom_a_consent_came_from(talk: CampaignTalk, office: Office) -> None:
+    chat = Chat(talk)
+    for text in ("订阅", "1", "1", "区县万州"):
+        await chat.say(text)
+    record = (await rows(office, ConsentRecord))[0]
+    assert (record.audience, record.district) == ("enterprise", "万州区")
+
+
 async def test_a_choice_that_is_gone_is_offered_anew(talk: CampaignTalk, office: Office) -> None:
     chat = Chat(talk)
     chat.choices = ("sub:no_such_topic",)
     assert "请重新选" in (await chat.say("1") or "")
     assert (await of(office)).topics == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要" * 24 + "x", "退订" + "推送消息" * 20 + "x", "我要" * 19 + "x", "我要参加" * 9 + "x",
+        "退订" + "推送消息" * 9 + "x", "不要推送" + "消息活动" * 8 + "x",
+        "我订了" + "啥子啥" * 12 + "x",
+    ],
+)  # fmt: skip
+def test_no_text_takes_long(text: str) -> None:
+    """Run with a limit of its own, because a regular expression can't be interrupted."""
+    code = (
+        "import sys; from bot.campaigns import phrases as p; t = sys.argv[1]; "
+        "[one.fullmatch(t) for one in vars(p).values() if isinstance(one, p.Phrase)]; "
+        "p.leaving(t); p.subscribing(t); p.playing(t)"
+    )
+    subprocess.run([sys.executable, "-c", code, text], check=True, timeout=20)
