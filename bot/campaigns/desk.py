@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.content import PieceContent, Version
 from bot.campaigns.inspection import Inspection
-from bot.campaigns.models import Campaign, ChecklistItem, Piece, PieceKind, PiecePicture, PieceState
+from bot.campaigns.models import (
+    OPEN_STATES,
+    Broadcast,
+    BroadcastState,
+    Campaign,
+    ChecklistItem,
+    Piece,
+    PieceKind,
+    PiecePicture,
+    PieceState,
+)
 from bot.campaigns.proposing import Proposals, last_of
 from bot.faq.errors import NotFit, StepRefused
 from bot.kit.clock import Clock
@@ -275,6 +285,47 @@ class CampaignDesk:
             row = _piece(session, number, _WRITABLE)
             row.state = PieceState.DROPPED.value
             self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, dropped=True)
+
+        await self.sessions.run(work)
+
+    async def withdraw(self, by: str, number: int, reason: str) -> None:
+        """Take an approved piece off the pages, when something in it turns out to be wrong.
+
+        Raises:
+            NotFit: without a reason.
+            StepRefused: it isn't approved, or a broadcast of it isn't over.
+        """
+        demand(reason, "下线")
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.APPROVED,))
+            planned = (BroadcastState.PLANNED.value, BroadcastState.SCHEDULED.value)
+            running = select(Broadcast.id).where(
+                Broadcast.piece_id == number, Broadcast.state.in_((*planned, *OPEN_STATES))
+            )
+            if session.scalar(running.limit(1)) is not None:
+                raise StepRefused("这份内容还有没结束的推送，请先取消推送再下线。")
+            row.state, row.reason = PieceState.DROPPED.value, f"{by}下线：{reason.strip()}"[:300]
+            why = reason.strip()
+            self._note(session, by, AuditAction.CAMPAIGN_STOPPED, "piece", number, why=why)
+
+        await self.sessions.run(work)
+
+    async def change_pictures(
+        self, by: str, number: int, change: Callable[[Session], object]
+    ) -> None:
+        """Add or remove a picture of a draft: who does so has written on it.
+
+        Raises:
+            StepRefused: it is no draft.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, _WRITABLE)
+            change(session)
+            row.stamp += 1
+            row.hands = sorted({*row.hands, by})
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number)
 
         await self.sessions.run(work)
 

@@ -129,10 +129,9 @@ async def upload(
     data = b"" if file is None else await file.read(LARGEST_UPLOAD + 1)
     name = "" if file is None else file.filename or ""
     try:
-        piece = await parts.desk.piece(number)
-        if piece.state != PieceState.DRAFT.value:
-            raise StepRefused
-        await parts.sessions.run(lambda session: keep_picture(session, number, name, data))
+        await parts.desk.change_pictures(
+            member.username, number, lambda session: keep_picture(session, number, name, data)
+        )
     except ServiceError as problem:
         return await _shown(request, parts, member, number, problem)
     return RedirectResponse(f"/console/campaigns/pieces/{number}?done=saved#pictures", 303)
@@ -162,12 +161,8 @@ async def remove_picture(
     Raises:
         StepRefused: it is no draft.
     """
-    if (await parts.desk.piece(number)).state != PieceState.DRAFT.value:
-        raise StepRefused
-    async with parts.sessions.begin() as session:
-        await session.execute(
-            delete(PiecePicture).where(PiecePicture.piece_id == number, PiecePicture.name == name)
-        )
+    gone = delete(PiecePicture).where(PiecePicture.piece_id == number, PiecePicture.name == name)
+    await parts.desk.change_pictures(member.username, number, lambda s: s.execute(gone))
     return RedirectResponse(f"/console/campaigns/pieces/{number}?done=deleted#pictures", 303)
 
 
@@ -285,6 +280,18 @@ async def approve(request: Request, parts: Parts, member: Publisher, number: Num
     return RedirectResponse(f"/console/campaigns/pieces/{number}?done=approved", 303)
 
 
+@router.post("/{number}/reviews/withdraw")
+async def withdraw(
+    request: Request, parts: Parts, member: Publisher, number: Number, reason: Reason = ""
+) -> Response:
+    """Take an approved piece off the pages."""
+    try:
+        await parts.desk.withdraw(member.username, number, reason)
+    except ServiceError as problem:
+        return await _shown(request, parts, member, number, problem)
+    return RedirectResponse(f"/console/campaigns/pieces/{number}?done=deleted", 303)
+
+
 async def _saved(
     request: Request,
     parts: CampaignParts,
@@ -332,6 +339,7 @@ async def _shown(
         "is_own": is_own,
         "may_write": may(member, Permission.CAMPAIGN_EDIT) and piece.state == "draft",
         "may_proofread": may_proofread(member) and not is_own and piece.state == "submitted",
+        "may_withdraw": may(member, Permission.CAMPAIGN_PUBLISH) and piece.state == "approved",
         "may_approve": may(member, Permission.CAMPAIGN_PUBLISH)
         and not is_own
         and piece.state == "proofread",

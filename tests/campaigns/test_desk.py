@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from bot.campaigns.broadcasts import EACH, Plan
 from bot.campaigns.content import PieceContent, Version
 from bot.campaigns.desk import CampaignDesk, due_soon
 from bot.campaigns.inspection import Inspection, Look
@@ -16,6 +17,7 @@ from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, QuizQ
 from bot.campaigns.packs import Pack
 from bot.campaigns.pictures import LARGEST_KEPT, WIDEST, keep_picture, poster_of, redrawn
 from bot.campaigns.proposing import Proposals
+from bot.campaigns.segments import Segment
 from bot.conversation.guards import WordList
 from bot.faq.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
@@ -254,3 +256,29 @@ async def test_names_of_pictures_are_made_safe(desk: CampaignDesk, office: Offic
     assert kept == ["passwd.jpg", "picture.jpg", "a.jpg", "a-2.jpg"]
     async with office.sessions() as session:
         assert len(list(await session.scalars(select(PiecePicture)))) == 4
+
+
+async def test_what_turns_out_wrong_is_taken_off_the_pages(
+    desk: CampaignDesk, office: Office
+) -> None:
+    number = await office.piece()
+    broadcast = await office.broadcasts.plan(
+        "editor", Plan(number, Segment(), EACH, office.clock())
+    )
+    with pytest.raises(NotFit, match="理由"):
+        await desk.withdraw("publisher", number, "")
+    with pytest.raises(StepRefused, match="先取消推送"):
+        await desk.withdraw("publisher", number, "标准号写错了")
+    await office.broadcasts.cancel("publisher", broadcast, "标准号写错了")
+    await desk.withdraw("publisher", number, "标准号写错了")
+    assert (await desk.piece(number)).state == "dropped"
+
+
+async def test_who_adds_a_picture_has_written_on_it(desk: CampaignDesk) -> None:
+    number = await written(desk)
+    await desk.change_pictures("painter", number, lambda session: None)
+    await desk.submit("editor", number)
+    with pytest.raises(StepRefused, match="另一位"):
+        await desk.proofread("painter", number)
+    with pytest.raises(StepRefused):
+        await desk.change_pictures("painter", number, lambda session: None)

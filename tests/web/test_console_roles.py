@@ -129,6 +129,7 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/campaigns/pieces/{number}/reviews/proofread"): CAMPAIGN,
     ("POST", "/campaigns/pieces/{number}/reviews/send-back"): CAMPAIGN,
     ("POST", "/campaigns/pieces/{number}/reviews/approve"): {PUBLISHER},
+    ("POST", "/campaigns/pieces/{number}/reviews/withdraw"): {PUBLISHER},
     ("GET", "/campaigns/broadcasts/"): CAMPAIGN | {AUDITOR},
     ("GET", "/campaigns/broadcasts/{number}"): CAMPAIGN | {AUDITOR},
     ("GET", "/campaigns/broadcasts/{number}/progress.json"): CAMPAIGN | {AUDITOR},
