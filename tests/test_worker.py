@@ -4,13 +4,14 @@ import base64
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot import worker
-from bot.chores import CAMPAIGNS_KEPT, MESSAGES_KEPT, STATES_KEPT, TURNS_KEPT, purge
-from bot.citizens.models import ConsentRecord
+from bot.chores import CAMPAIGNS_KEPT, MESSAGES_KEPT, STATES_KEPT, TURNS_KEPT, forget_address, purge
+from bot.citizens.models import ConsentRecord, Subscriber
 from bot.citizens.subscriptions import Person, Subscriptions
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
@@ -97,3 +98,23 @@ async def test_a_consent_is_kept_while_somebody_subscribes_and_a_while_after(
 
 def test_no_job_is_locked_for_ever_by_a_worker_that_was_killed() -> None:
     assert not worker.huey._locks  # they know no expiry; see bot.job_lease
+
+
+@pytest.mark.parametrize(
+    ("channel", "why", "left"),
+    [
+        ("wechat", "unfollowed", True), ("wechat", "wrong_openid", False),
+        ("wechat", "restricted", False), ("telegram", "blocked", True),
+    ],
+)  # fmt: skip
+async def test_a_fault_of_our_account_erases_nobody(
+    sessions: SessionFactory, channel: str, why: str, left: bool
+) -> None:
+    person = Person(channel, "somebody", "77")
+
+    def work(session: Session) -> int:
+        Subscriptions(KEYRING).add(session, person, ["standards_day"], "我同意。", clock.now())
+        forget_address(session, channel, "somebody", why)
+        return session.scalar(select(func.count()).select_from(Subscriber)) or 0
+
+    assert await sessions.run(work) == (0 if left else 1)
