@@ -176,7 +176,12 @@ class MassSending:
         content = await self.contents.content(row.media_id, row.piece_id, segment)
         assert row.tag_id is not None
         if not row.outcome.get("uncertain"):
-            await self._leave_out_who_left(row, segment)
+            # Somebody may have left while the message waited.
+            openids = await self._recipients(row.id, DeliveryStatus.SENDING)
+            if len(openids) < FEWEST:
+                await self._end(row.id, BroadcastState.FAILED, NOBODY, DeliveryStatus.CANCELLED)
+                return
+            await self.tags.bring(segment, openids)
         job = await self.client.mass.to_tag(row.tag_id, content, row.client_id)
         await self._save(
             row.id,
@@ -186,32 +191,6 @@ class MassSending:
             try_at=self.clock() + ASK_STATUS_AFTER,
         )
         log.info("campaign.mass_submitted", broadcast=row.id, repeated=job.repeated)
-
-    async def _leave_out_who_left(self, row: Broadcast, segment: Segment) -> None:
-        """Take those out of the tag who unsubscribed while the message waited."""
-
-        def work(session: Session) -> list[str]:
-            rows = session.scalars(
-                select(Delivery).where(
-                    Delivery.broadcast_id == row.id,
-                    Delivery.status == DeliveryStatus.SENDING.value,
-                )
-            ).all()
-            if not rows:
-                return []
-            names = [one.conversation for one in rows]
-            asked = self.rules.asked(session, row.id, names)
-            sealed = _addresses(session, asked)
-            openids = []
-            for one in rows:
-                if one.conversation not in sealed:
-                    one.leased_until = None
-                    _aside(one, LEFT)
-                elif (openid := self._open(one, sealed[one.conversation])) is not None:
-                    openids.append(openid)
-            return openids
-
-        await self.tags.bring(segment, await self.sessions.run(work))
 
     async def _ask(self, row: Broadcast) -> None:
         """Ask for the outcome where the event didn't come."""
@@ -223,24 +202,28 @@ class MassSending:
             return
         await self._save(row.id, try_at=self.clock() + ASK_STATUS_AFTER)
 
-    async def _recipients(self, number: int) -> list[str]:
+    async def _recipients(
+        self, number: int, status: DeliveryStatus = DeliveryStatus.QUEUED
+    ) -> list[str]:
         """Openids of those who may get it; the others' rows are put aside with the reason."""
         openids: list[str] = []
         after = 0
         while True:
-            page = partial(self._page, number=number, after=after)
+            page = partial(self._page, number=number, after=after, status=status)
             last, found = await self.sessions.run(page)
             openids += found
             if last is None:
                 return openids
             after = last
 
-    def _page(self, session: Session, number: int, after: int) -> tuple[int | None, list[str]]:
+    def _page(
+        self, session: Session, number: int, after: int, status: DeliveryStatus
+    ) -> tuple[int | None, list[str]]:
         rows = session.scalars(
             select(Delivery)
             .where(
                 Delivery.broadcast_id == number,
-                Delivery.status == DeliveryStatus.QUEUED.value,
+                Delivery.status == status.value,
                 Delivery.id > after,
             )
             .order_by(Delivery.id)
@@ -249,7 +232,21 @@ class MassSending:
         ).all()
         if not rows:
             return None, []
-        return rows[-1].id, self._fit(session, rows)
+        fit = self._fit if status is DeliveryStatus.QUEUED else self._still_asked
+        return rows[-1].id, fit(session, rows)
+
+    def _still_asked(self, session: Session, rows: Sequence[Delivery]) -> list[str]:
+        """Of those found fit before, who has not left meanwhile."""
+        asked = self.rules.asked(session, rows[0].broadcast_id, [row.conversation for row in rows])
+        sealed = _addresses(session, asked)
+        found = []
+        for row in rows:
+            if row.conversation not in sealed:
+                row.leased_until = None
+                _aside(row, LEFT)
+            elif (openid := self._open(row, sealed[row.conversation])) is not None:
+                found.append(openid)
+        return found
 
     def _fit(self, session: Session, rows: Sequence[Delivery]) -> list[str]:
         now, names = self.clock(), [row.conversation for row in rows]

@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from bot.campaigns import mass
 from bot.campaigns.broadcasts import MASS
 from bot.campaigns.mass import MassSending
 from bot.campaigns.mass_content import MassContents
@@ -409,7 +410,11 @@ async def test_what_is_with_wechat_can_not_be_cancelled_here(
         await office.broadcasts.cancel("publisher", number, "内容发错了")
 
 
-async def test_who_leaves_while_it_waits_is_taken_out(account: Account, office: Office) -> None:
+@pytest.mark.parametrize("page", [mass.PAGE, 1])
+async def test_who_leaves_while_it_waits_is_taken_out(
+    account: Account, office: Office, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    monkeypatch.setattr(mass, "PAGE", page)
     account.fake.account.protected = True
     number = await account.send()
     await office.sessions.run(
