@@ -39,7 +39,7 @@ async function save(topics) {
   try {
     const wanted = { inbox, topics, audience: form.audience.value, district: form.district.value };
     fill(await callInbox("save", wanted));
-    said.textContent = topics.length ? "已保存。" : "已全部退订，订阅信息已经删除。";
+    said.textContent = topics.length ? "已保存。" : "已全部退订，选的类别已经删除，只留退订的记录。";
     if (!topics.length) forgetInbox();
   } catch {
     said.textContent = "没有保存成功，请检查网络后再试。";
