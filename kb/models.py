@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import hashlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,6 +28,16 @@ class UtcDateTime(types.TypeDecorator[datetime]):
         if value is None or value.tzinfo is not None:
             return value  # type: ignore[no-any-return]
         return value.replace(tzinfo=UTC)  # type: ignore[no-any-return]
+
+
+def text_digest(text: str) -> str:
+    """What tells texts apart in a unique column; PostgreSQL indexes at most 2,700 bytes."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of(column: str) -> Callable[[Any], str]:
+    """The default of a column that holds the digest of another one of the new row."""
+    return lambda context: text_digest(context.get_current_parameters()[column])
 
 
 class Base(AsyncAttrs, DeclarativeBase):
@@ -236,7 +248,8 @@ class ForeignQuestion(Base):
     __tablename__ = "foreign_question"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(String(500), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64), default=digest_of("text"), unique=True)
 
 
 class KnowledgeRevision(Base):

@@ -41,15 +41,13 @@ def with_counted_links(markdown: str, counted: Callable[[str], str]) -> str:
 
 def code_of(session: Session, piece: int, target: str) -> str:
     """The code of a link, made at the first need."""
-    values = {"code": _new_code(), "piece_id": piece, "target": target[:500]}
+    values = {"code": _new_code(), "piece_id": piece, "target": target}
     session.execute(
         insert(session, PieceLink)
         .values(**values)
-        .on_conflict_do_nothing(index_elements=["piece_id", "target"])
+        .on_conflict_do_nothing(index_elements=["piece_id", "digest"])
     )
-    query = select(PieceLink.code).where(
-        PieceLink.piece_id == piece, PieceLink.target == target[:500]
-    )
+    query = select(PieceLink.code).where(PieceLink.piece_id == piece, PieceLink.target == target)
     return session.scalars(query).one()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kb.models import Base, UtcDateTime
+from kb.models import Base, UtcDateTime, digest_of
 
 
 class PieceKind(enum.StrEnum):
@@ -308,11 +308,12 @@ class PieceLink(Base):
     """An address of ours that leads to a page named in a piece."""
 
     __tablename__ = "piece_link"
-    __table_args__ = (UniqueConstraint("piece_id", "target", name="uq_piece_link_piece_id"),)
+    __table_args__ = (UniqueConstraint("piece_id", "digest", name="uq_piece_link_digest"),)
 
     code: Mapped[str] = mapped_column(String(12), primary_key=True)
     piece_id: Mapped[int] = mapped_column(ForeignKey("piece.id", ondelete="CASCADE"))
-    target: Mapped[str] = mapped_column(String(500))
+    target: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64), default=digest_of("target"))
 
 
 class PieceFigure(Base):

@@ -84,21 +84,31 @@ class FaqDesk:
             FaqNotFound: there is no such entry.
         """
         async with self.sessions.begin() as session:
-            # Two who begin at once go on with the same draft.
-            await session.execute(select(Faq.id).where(Faq.slug == slug).with_for_update())
-            if (found := await _open_draft(session, slug)) is not None:
-                return found.id
-            faq = await KnowledgeRepository(session).faq(slug)
-            if faq is None:
-                raise FaqNotFound
-            base = await _newest(session, slug)
-            return await self._add(session, by, slug, FaqContent.of(faq), base=base)
+            return (await self.begin_in(session, by, slug)).id
+
+    async def begin_in(self, session: AsyncSession, by: str, slug: str) -> FaqDraft:
+        """See :meth:`begin`; in the caller's transaction."""
+        # Two who begin at once go on with the same draft.
+        await session.execute(select(Faq.id).where(Faq.slug == slug).with_for_update())
+        if (found := await _open_draft(session, slug)) is not None:
+            return found
+        faq = await KnowledgeRepository(session).faq(slug)
+        if faq is None:
+            raise FaqNotFound
+        base = await _newest(session, slug)
+        return await self._add(session, by, slug, FaqContent.of(faq), base=base)
 
     async def add(self, by: str, content: FaqContent, note: str = "") -> int:
         """A draft of a new entry."""
         async with self.sessions.begin() as session:
-            slug = f"staff-{secrets.token_hex(5)}"
-            return await self._add(session, by, slug, content, note)
+            return (await self.add_in(session, by, content, note)).id
+
+    async def add_in(
+        self, session: AsyncSession, by: str, content: FaqContent, note: str = ""
+    ) -> FaqDraft:
+        """See :meth:`add`; in the caller's transaction."""
+        slug = f"staff-{secrets.token_hex(5)}"
+        return await self._add(session, by, slug, content, note)
 
     async def save(self, by: str, draft: int, content: FaqContent, note: str = "") -> None:
         """Change a draft, or one that was rejected.
@@ -108,11 +118,17 @@ class FaqDesk:
             StepRefused: it is being reviewed, or done with.
         """
         async with self.sessions.begin() as session:
-            row = await _draft(session, draft, (DraftState.DRAFT, DraftState.REJECTED))
-            row.content, row.note, row.state = content.as_json(), note, DraftState.DRAFT.value
-            row.author, row.changed_at = by, self.clock()
-            row.hands = sorted({*row.hands, by})
-            await self._note(session, by, AuditAction.FAQ_EDITED, row.slug, draft=draft)
+            await self.save_in(session, by, draft, content, note)
+
+    async def save_in(
+        self, session: AsyncSession, by: str, draft: int, content: FaqContent, note: str = ""
+    ) -> None:
+        """See :meth:`save`; in the caller's transaction."""
+        row = await _draft(session, draft, (DraftState.DRAFT, DraftState.REJECTED))
+        row.content, row.note, row.state = content.as_json(), note, DraftState.DRAFT.value
+        row.author, row.changed_at = by, self.clock()
+        row.hands = sorted({*row.hands, by})
+        await self._note(session, by, AuditAction.FAQ_EDITED, row.slug, draft=draft)
 
     async def submit(self, by: str, draft: int) -> None:
         """Ask for a review.
@@ -307,7 +323,7 @@ class FaqDesk:
         content: FaqContent,
         note: str = "",
         base: int = 0,
-    ) -> int:
+    ) -> FaqDraft:
         now = self.clock()
         row = FaqDraft(
             slug=slug,
@@ -322,7 +338,7 @@ class FaqDesk:
         session.add(row)
         await session.flush()
         await self._note(session, by, AuditAction.FAQ_EDITED, slug, draft=row.id)
-        return row.id
+        return row
 
     async def _write(
         self,

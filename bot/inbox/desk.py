@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -29,6 +30,7 @@ from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage
+from bot.outbox.counters import insert
 from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 from bot.staff.actions import AuditAction
@@ -67,15 +69,16 @@ class InboxDesk:
         Raises:
             NotFound: there is no such group.
         """
-        async with self.faq.sessions() as session:
-            group = await _group(session, cluster)
+        async with self.faq.sessions.begin() as session:
+            group = await _locked(session, cluster)
             asked = await _questions(session, cluster)
-        title, *others = dict.fromkeys([group.title, *asked])
-        content = FaqContent(question=title, phrasings=tuple(others[:MOST_PHRASINGS]))
-        number = await self.faq.add(by, content, f"来自收件箱第 {cluster} 组")
-        slug = (await self.faq.draft(number)).slug
-        await self._decide(by, cluster, ClusterState.DRAFTED, slug, [group.title, *asked])
-        return number
+            title, *others = dict.fromkeys([group.title, *asked])
+            content = FaqContent(question=title, phrasings=tuple(others[:MOST_PHRASINGS]))
+            await self._decide_in(session, by, group, ClusterState.DRAFTED, [title, *others])
+            row = await self.faq.add_in(session, by, content, f"来自收件箱第 {cluster} 组")
+            group.faq = row.slug
+            await self._note(session, by, f"第 {cluster} 组：{group.state}")
+            return row.id
 
     async def add_to(self, by: str, cluster: int, slug: str) -> int:
         """Add a group's questions as phrasings of an entry, as a draft; its number.
@@ -84,19 +87,20 @@ class InboxDesk:
             NotFound: there is no such group or entry.
             StepRefused: the entry is being reviewed.
         """
-        async with self.faq.sessions() as session:
-            group = await _group(session, cluster)
+        async with self.faq.sessions.begin() as session:
+            group = await _locked(session, cluster)
             asked = await _questions(session, cluster)
-        number = await self.faq.begin(by, slug)
-        row = await self.faq.draft(number)
-        content = FaqContent.from_json(row.content)
-        new = [text for text in dict.fromkeys([group.title, *asked])]
-        known = {content.question, *content.phrasings}
-        added = [text for text in new if text not in known][:MOST_PHRASINGS]
-        changed = replace(content, phrasings=(*content.phrasings, *added))
-        await self.faq.save(by, number, changed, f"{row.note} 来自收件箱第 {cluster} 组".strip())
-        await self._decide(by, cluster, ClusterState.DRAFTED, slug, new)
-        return number
+            new = list(dict.fromkeys([group.title, *asked]))
+            await self._decide_in(session, by, group, ClusterState.DRAFTED, new, slug)
+            row = await self.faq.begin_in(session, by, slug)
+            content = FaqContent.from_json(row.content)
+            known = {content.question, *content.phrasings}
+            added = [text for text in new if text not in known][:MOST_PHRASINGS]
+            changed = replace(content, phrasings=(*content.phrasings, *added))
+            said = f"{row.note} 来自收件箱第 {cluster} 组".strip()
+            await self.faq.save_in(session, by, row.id, changed, said)
+            await self._note(session, by, f"第 {cluster} 组：{group.state}")
+            return row.id
 
     async def not_ours(self, by: str, cluster: int) -> None:
         """Teach the guard: questions like these are declined from now on.
@@ -113,14 +117,12 @@ class InboxDesk:
             if answer.certainty is Certainty.SURE:
                 raise StepRefused(f"“{text}”现在有确定的答案，不能划为不归我们管。")
         async with self.faq.sessions.begin() as session:
-            known = set(
-                await session.scalars(
-                    select(ForeignQuestion.text).where(ForeignQuestion.text.in_(texts))
-                )
-            )
-            session.add_all(ForeignQuestion(text=text) for text in texts if text not in known)
+            group = await _locked(session, cluster)
+            await session.run_sync(lambda s: _put_once(s, ForeignQuestion, texts))
             await KnowledgeRepository(session).touch()
-        await self._decide(by, cluster, ClusterState.NOT_OURS, "", texts, OUT_OF_SCOPE)
+            decided = ClusterState.NOT_OURS
+            await self._decide_in(session, by, group, decided, texts, intent=OUT_OF_SCOPE)
+            await self._note(session, by, f"第 {cluster} 组：{decided.value}")
 
     async def ignore(self, by: str, cluster: int) -> None:
         """Put a group aside."""
@@ -129,13 +131,14 @@ class InboxDesk:
     async def reopen(self, by: str, cluster: int) -> None:
         """Take a group up again; what the guard learned from it is forgotten."""
         async with self.faq.sessions.begin() as session:
-            group = await _group(session, cluster)
+            group = await _locked(session, cluster)
             texts = [group.title, *await _questions(session, cluster)]
             gone = delete(ForeignQuestion).where(ForeignQuestion.text.in_(texts))
             await session.execute(gone)
             await session.execute(delete(TrainingExample).where(TrainingExample.text.in_(texts)))
             await KnowledgeRepository(session).touch()
-        await self._decide(by, cluster, ClusterState.OPEN)
+            await self._decide_in(session, by, group, ClusterState.OPEN)
+            await self._note(session, by, f"第 {cluster} 组：{ClusterState.OPEN.value}")
 
     async def move(self, by: str, question: int, cluster: int | None) -> int:
         """Put a question into another group, or into one of its own; the group's number.
@@ -232,30 +235,26 @@ class InboxDesk:
         )
         self.outbox.put_in(session, message)
 
-    async def _decide(
+    async def _decide(self, by: str, cluster: int, state: ClusterState, faq: str = "") -> None:
+        async with self.faq.sessions.begin() as session:
+            group = await _locked(session, cluster)
+            await self._decide_in(session, by, group, state, faq=faq)
+            await self._note(session, by, f"第 {cluster} 组：{state.value}")
+
+    async def _decide_in(
         self,
+        session: AsyncSession,
         by: str,
-        cluster: int,
+        group: QuestionCluster,
         state: ClusterState,
-        faq: str = "",
         texts: Sequence[str] = (),
+        faq: str = "",
         intent: str = ASK_FAQ,
     ) -> None:
-        async with self.faq.sessions.begin() as session:
-            group = await _group(session, cluster)
-            group.state, group.decided_by, group.decided_at = state.value, by, self.clock()
-            group.faq = faq
-            known = set(
-                await session.scalars(
-                    select(TrainingExample.text).where(TrainingExample.text.in_(list(texts)))
-                )
-            )
-            session.add_all(
-                TrainingExample(text=text[:500], intent=intent, by=by, at=self.clock())
-                for text in dict.fromkeys(texts)
-                if text not in known
-            )
-            await self._note(session, by, f"第 {cluster} 组：{state.value}")
+        group.state, group.decided_by, group.decided_at = state.value, by, self.clock()
+        group.faq = faq
+        given = {"intent": intent, "by": by, "at": self.clock()}
+        await session.run_sync(lambda s: _put_once(s, TrainingExample, texts, **given))
 
     async def _note(self, session: AsyncSession, by: str, what: str) -> None:
         await session.flush()
@@ -290,7 +289,7 @@ class AskerWishes:
             conversation=message.conversation,
             channel=message.channel,
             address_sealed=self.keyring.seal(message.address, ADDRESS_FIELD),
-            question=question[:500],
+            question=question,
             asked_at=self.clock(),
         )
         try:
@@ -311,6 +310,26 @@ async def _group(session: AsyncSession, number: int) -> QuestionCluster:
     if group is None:
         raise NotFound("没有找到这一组问题。")
     return group
+
+
+async def _locked(session: AsyncSession, number: int) -> QuestionCluster:
+    """A group that nobody else decides about until the transaction ends."""
+    group = await session.get(QuestionCluster, number, with_for_update=True)
+    if group is None:
+        raise NotFound("没有找到这一组问题。")
+    return group
+
+
+def _put_once(
+    session: Session,
+    table: type[ForeignQuestion | TrainingExample],
+    texts: Sequence[str],
+    **more: Any,
+) -> None:
+    """Keep texts in a table that has each of them once; another group may have brought one."""
+    for text in texts:
+        new = insert(session, table).values(text=text, **more)
+        session.execute(new.on_conflict_do_nothing(index_elements=["digest"]))
 
 
 async def _questions(session: AsyncSession, cluster: int) -> list[str]:

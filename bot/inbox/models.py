@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kb.models import Base, UtcDateTime
+from kb.models import Base, UtcDateTime, digest_of
 
 ADDRESS_FIELD = "asker_wish.address"
 
@@ -43,13 +43,14 @@ class AskerWish(Base):
     """Somebody who wants to hear when there is an answer; gone once told, or after a while."""
 
     __tablename__ = "asker_wish"
-    __table_args__ = (UniqueConstraint("conversation", "question", name="uq_asker_wish_question"),)
+    __table_args__ = (UniqueConstraint("conversation", "digest", name="uq_asker_wish_digest"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation: Mapped[str] = mapped_column(String(64))
     channel: Mapped[str] = mapped_column(String(20))
     address_sealed: Mapped[str] = mapped_column(Text)
-    question: Mapped[str] = mapped_column(String(500))
+    question: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64), default=digest_of("question"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -57,10 +58,10 @@ class TrainingExample(Base):
     """An utterance staff gave an intent, for the next training."""
 
     __tablename__ = "training_example"
-    __table_args__ = (UniqueConstraint("text", name="uq_training_example_text"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(String(500))
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64), default=digest_of("text"), unique=True)
     intent: Mapped[str] = mapped_column(String(60))
     by: Mapped[str] = mapped_column(String(60))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -97,6 +97,31 @@ async def test_events_and_what_the_bot_can_not_use(
     assert "10 月 14 日" in (pusher.read(voice.text) or "")
 
 
+@pytest.mark.parametrize("mode", ["secure", "plain"])
+async def test_whatever_is_in_a_message_it_is_answered(
+    client: httpx.AsyncClient, app: FastAPI, pusher: Pusher, mode: str
+) -> None:
+    app.state.services.wechat._mode = "compat" if mode == "plain" else mode
+    for number, fields in enumerate(
+        (
+            "<Content>世界标准日\x01是哪天\x1b？</Content>",
+            "<Content><![CDATA[世界标准日\ufffe是哪天？]]></Content>",
+            "<Content>世界标准日是哪天？</Content><Label>a & b",
+        )
+    ):
+        push = pusher.other("text", f"{fields}<MsgId>{number}</MsgId>", mode=mode)
+        answer = await send(client, push)
+        assert "10 月 14 日" in (pusher.read(answer.text, encrypted=mode == "secure") or "")
+    follow = await send(client, pusher.event("subscribe", "qrscene_7", mode=mode))
+    scanned = await send(client, pusher.event("scancode_waitmsg", "x", mode=mode))
+    strange = await send(client, pusher.other("hologram", "<Event2/>", mode=mode))
+    nobody = await send(client, pusher.other("text", "</FromUserName><oops>", mode=mode))
+
+    for answer, part in ((follow, "渝标通"), (scanned, "打字"), (strange, "看不懂")):
+        assert part in (pusher.read(answer.text, encrypted=mode == "secure") or "")
+    assert nobody.status_code == 200
+
+
 async def test_hostile_pushes_are_refused_and_never_a_500(
     client: httpx.AsyncClient, pusher: Pusher
 ) -> None:

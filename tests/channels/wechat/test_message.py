@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.wechat.envelope import Refused
-from bot.channels.wechat.message import parse
+from bot.channels.wechat.message import Unreadable, parse
 
 HEAD = (
     "<ToUserName>gh_1</ToUserName><FromUserName>o1</FromUserName>"
@@ -55,13 +54,46 @@ def test_events_of_one_second_have_different_keys() -> None:
         b"not xml",
         b"<xml></xml>",
         push("text").replace(b"<FromUserName>o1</FromUserName>", b""),
-        push("text").replace(b"1700000000", b"soon"),
-        push("text", "<Content>a</Content><Content>b</Content>"),
         b'<!DOCTYPE x [<!ENTITY a "aaa">]><xml>&a;</xml>',
         b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml>&a;</xml>',
         b"\xff\xfe\x00",
     ],
 )
-def test_broken_and_hostile_xml_is_refused(body: bytes) -> None:
-    with pytest.raises(Refused):
+def test_who_does_not_say_who_wrote_gets_no_answer(body: bytes) -> None:
+    with pytest.raises(Unreadable):
         parse(body)
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ("<Content>你\x01好\x1b\x00</Content>", "你好"),
+        ("<Content><![CDATA[你\ufffe好\x0b]]></Content>", "你好"),
+        ("<Content>你&#1;好&#x1b;</Content>", "你好"),
+        ("<Content><![CDATA[1 < 2]]></Content><Label>a & b</Label>", "1 < 2"),
+        ("<Content>你好</Content><Oops>", "你好"),
+        ("<Content>你好</Content><Content>又好</Content>", "你好"),
+        ("<Content><b>你好</b></Content>", ""),
+        ("<Content>&e;</Content>", "&e;"),
+        ("<Content>你好", ""),
+    ],
+)
+def test_damage_in_a_push_costs_nobody_the_answer(fields: str, text: str) -> None:
+    message = parse(push("text", f"{fields}<MsgId>5</MsgId>"))
+
+    assert (message.openid, message.account, message.kind) == ("o1", "gh_1", "text")
+    assert (message.text, message.message_id) == (text, "5")
+
+
+def test_bytes_that_are_no_text_and_a_time_that_is_none() -> None:
+    body = push("text", "<Content>你好</Content>").replace("好".encode(), "好".encode() + b"\xff")
+    for time in (b"soon", b"99999999999999999999", b""):
+        message = parse(body.replace(b"1700000000", time), lambda: 1_800_000_000.5)
+        assert (message.text, message.created_at) == ("你好\ufffd", 1_800_000_000)
+
+
+def test_who_follows_by_a_code_follows() -> None:
+    """The other key stays what it is, so that the two pushes are two."""
+    message = parse(push("event", "<Event>subscribe</Event><EventKey>qrscene_7</EventKey>"))
+
+    assert (message.event, message.event_key) == ("subscribe", "qrscene_7")
