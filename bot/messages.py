@@ -26,7 +26,7 @@ class IncomingMessage:
         channel: platform name, for example ``wechat`` or ``web``.
         conversation: pseudonym of the chat identity, never the identity itself.
         text: what was typed.
-        key: the platform's message id; the same key is answered once.
+        key: the platform's message id; the same key of the same sender is answered once.
         address: the platform's own id of the citizen (openid, chat id). Never stored, except sealed
             with a named case whose progress the citizen wants to hear of.
         may_file: whether complaints and reports are taken from this chat.

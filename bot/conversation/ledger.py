@@ -102,7 +102,7 @@ class Ledger:
         now = self._clock()
         turn = Turn(
             channel=message.channel,
-            key=message.key,
+            key=self._key(message),
             conversation=message.conversation,
             # Written when the turn is closed: only then is it known whether it belongs to a case.
             question="",
@@ -123,7 +123,7 @@ class Ledger:
 
     async def _take_over(self, message: IncomingMessage) -> Opened:
         now = self._clock()
-        mine = (Turn.channel == message.channel) & (Turn.key == message.key)
+        mine = (Turn.channel == message.channel) & (Turn.key == self._key(message))
 
         def take(session: Session) -> Opened:
             taken = session.execute(
@@ -138,6 +138,12 @@ class Ledger:
             return Opened(found, state, tries)
 
         return await self._sessions.run(take)
+
+    def _key(self, message: IncomingMessage) -> str:
+        # Of the sender and the platform's id together: the id alone, pushed for somebody else,
+        # would give them the first one's replies. Keyed, for a turn that lost its tie to the
+        # conversation must not be found by trying names and ids.
+        return self._keyring.digest(f"{message.conversation}\0{message.key}", "turn.key")
 
     async def replies(self, turn_id: int, seconds: float) -> list[Reply] | None:
         """The replies of a turn another request is answering, waiting at most ``seconds``."""

@@ -14,6 +14,8 @@ from kb.models import Base, UtcDateTime
 class Turn(Base):
     """One message and its replies; its key makes a platform's retries one turn.
 
+    ``key`` is a digest of the sender and the platform's message id together.
+
     A turn without replies whose lease has run out belongs to a process that died: the next
     retry takes it over.
     """

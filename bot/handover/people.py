@@ -443,7 +443,8 @@ class People:
         sealed = NewMessage.seal(
             self.keyring,
             purpose=PURPOSE,
-            dedupe_key=f"handover:{message}",
+            # With the moment: SQLite gives the number of a deleted row again.
+            dedupe_key=f"handover:{message}:{self.clock().isoformat()}",
             conversation=row.conversation,
             channel=row.channel,
             address=address,

@@ -227,7 +227,8 @@ class InboxDesk:
         message = NewMessage.seal(
             self.keyring,
             purpose=PURPOSE,
-            dedupe_key=f"new-answer:{wish.id}",
+            # With the moment: SQLite gives the number of a deleted row again.
+            dedupe_key=f"new-answer:{wish.id}:{wish.asked_at.isoformat()}",
             conversation=wish.conversation,
             channel=wish.channel,
             address=address,

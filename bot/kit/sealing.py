@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping
 
@@ -34,6 +36,7 @@ class Keyring:
         if any(len(key) != KEY_BYTES or "." in name or not name for name, key in keys.items()):
             raise ValueError("a key is not 32 bytes long, or its id is unusable")
         self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
+        self._digesting = hashlib.sha256(b"digest\0" + next(iter(keys.values()))).digest()
         self.current = next(iter(keys))
 
     @classmethod
@@ -90,6 +93,14 @@ class Keyring:
             return cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], field.encode())
         except (binascii.Error, InvalidTag, ValueError) as error:
             raise SealBroken("altered") from error
+
+    def digest(self, value: str, field: str) -> str:
+        """What stands for a text where it must be found again but not guessed: 64 hex signs.
+
+        It changes with the present key, so it is only good for what is looked for soon.
+        """
+        message = f"{field}\0{value}".encode()
+        return hmac.new(self._digesting, message, hashlib.sha256).hexdigest()
 
     def is_current(self, sealed: str) -> bool:
         """Whether the present key sealed this; an empty value needs none."""

@@ -26,7 +26,7 @@ class NewMessage:
 
     Args:
         purpose: case_notice, answer, broadcast …; notices' templates are chosen by it.
-        dedupe_key: the same for everything that must reach the citizen once.
+        dedupe_key: the same for everything that must reach this citizen once.
         conversation: the pseudonym.
         channel: the platform.
         address_sealed: openid or chat id, sealed for :data:`ADDRESS_FIELD`.
@@ -116,7 +116,7 @@ class Outbox:
             "created_at": now,
         }
         new = insert(session, OutboxMessage).values(**row, **_fresh())
-        added = new.on_conflict_do_nothing(index_elements=["dedupe_key"])
+        added = new.on_conflict_do_nothing(index_elements=["conversation", "dedupe_key"])
         return session.scalar(added.returning(OutboxMessage.id)) is not None
 
     def held_for_in(self, session: Session, conversation: str) -> list[OutboxMessage]:

@@ -84,6 +84,31 @@ async def test_a_repeated_delivery_in_a_form_gets_the_same_words(chat: Chat) -> 
     assert "什么商品" in first
 
 
+async def test_a_case_reply_is_never_given_to_somebody_else_with_the_same_key(
+    chat: Chat,
+) -> None:
+    await file(chat, COMPLAINT[:-1], "file_complaint")
+    mine = await chat.say(COMPLAINT[-1], key="same")
+    chat.rasa.intent = "greet"
+    other = await chat.conversation.receive(IncomingMessage("wechat", "other", "您好", "same"))
+
+    assert "查询码" in mine
+    assert "CQ" not in "".join(reply.text for reply in other)
+    assert await chat.say(COMPLAINT[-1], key="same") == mine
+
+
+async def test_the_last_message_of_an_anonymous_report_repeated_gets_the_same_words(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    await file(chat, REPORT[:-1], "file_report")
+    first = await chat.say(REPORT[-1], key="again")
+    assert "匿名举报" in first
+
+    assert await chat.say(REPORT[-1], key="again") == first
+    async with sessions() as session:
+        assert len(list(await session.scalars(select(Case)))) == 1
+
+
 async def test_an_anonymous_report_leaves_turns_that_belong_to_nobody(
     chat: Chat, sessions: SessionFactory
 ) -> None:

@@ -124,6 +124,22 @@ async def test_a_retry_takes_over_the_turn_of_a_process_that_died(
         assert await session.scalar(select(func.count()).select_from(Turn)) == 1
 
 
+async def test_a_key_pushed_again_for_somebody_else_is_another_turn(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    first = await talk.receive(IncomingMessage("wechat", "anne", "世界标准日是哪天", "same"))
+    other = await talk.receive(IncomingMessage("wechat", "ben", "你好啊朋友", "same"))
+    again = await talk.receive(IncomingMessage("wechat", "anne", "世界标准日是哪天", "same"))
+
+    assert "10 月 14 日" in first[0].text
+    assert "10 月 14 日" not in other[0].text
+    assert again == first
+    async with sessions() as session:
+        turns = list(await session.scalars(select(Turn).order_by(Turn.id)))
+    assert [turn.conversation for turn in turns] == ["anne", "ben"]
+    assert all("same" not in turn.key for turn in turns)
+
+
 async def test_when_rasa_is_down_the_knowledge_base_still_answers(
     talk: Conversation, rasa: FakeRasa, sessions: SessionFactory
 ) -> None:

@@ -16,6 +16,13 @@ async def test_the_same_cause_is_put_in_once(desk: Desk) -> None:
     assert len(await desk.rows()) == 1
 
 
+async def test_the_same_cause_reaches_each_citizen_once(desk: Desk) -> None:
+    assert await desk.put("已受理", "anne") is True
+    assert await desk.put("已受理", "ben") is True
+    assert await desk.put("已受理", "ben") is False
+    assert [row.conversation for row in await desk.rows()] == ["anne", "ben"]
+
+
 async def test_a_message_exists_only_if_its_cause_does(desk: Desk) -> None:
     async def fail() -> None:
         async with desk.sessions.begin() as session:

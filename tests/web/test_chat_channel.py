@@ -34,6 +34,18 @@ async def test_a_repeated_message_id_is_one_turn(
         assert await session.scalar(select(func.count()).select_from(Turn)) == 1
 
 
+async def test_a_message_id_of_another_sender_is_another_turn(
+    client: httpx.AsyncClient,
+) -> None:
+    mine = {"sender": "me", "message": "世界标准日是哪天？", "message_id": "1"}
+    theirs = {"sender": "you", "message": "我要投诉", "message_id": "1"}
+
+    first, second = await client.post(URL, json=mine), await client.post(URL, json=theirs)
+
+    assert "10 月 14 日" in first.json()[0]["text"]
+    assert all("10 月 14 日" not in reply["text"] for reply in second.json())
+
+
 async def test_what_can_not_be_read_gets_a_chinese_error(client: httpx.AsyncClient) -> None:
     for body in ({}, {"sender": "", "message": "x"}, {"sender": "a", "message": 1}, []):
         answer = await client.post(URL, json=body)

@@ -103,9 +103,9 @@ async def test_one_answer_however_long_it_takes(
         assert "10 月 14 日" in answer
     assert late is None
     async with sessions() as session:
-        turns = list(await session.scalars(select(Turn).order_by(Turn.key)))
+        turns = list(await session.scalars(select(Turn).order_by(Turn.delivered)))
         rows = list(await session.scalars(select(OutboxMessage)))
-    assert [turn.delivered for turn in turns] == ["passive", "passive", "passive", "late"]
+    assert [turn.delivered for turn in turns] == ["late", "passive", "passive", "passive"]
     assert len(rows) == 1
     body = Body.opened(rows[0].body_sealed, settings.keyring).text
     assert body.startswith("您刚才问“世界标准日是哪天？用20秒”")

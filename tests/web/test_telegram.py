@@ -86,6 +86,17 @@ async def phone(app: FastAPI, client: httpx.AsyncClient, telegram: FakeTelegram)
     return Phone(client, telegram)
 
 
+async def test_an_update_number_delivered_again_for_another_chat_is_answered_apart(
+    phone: Phone, telegram: FakeTelegram
+) -> None:
+    await phone.push(text_update(5, QUESTION, chat=77))
+    await phone.push(text_update(5, "我要投诉", chat=78))
+
+    said = {str(call["chat_id"]): call["text"] for call in telegram.sent}
+    assert "10 月 14 日" in said["77"]
+    assert "10 月 14 日" not in said["78"]
+
+
 async def test_a_question_is_answered(phone: Phone) -> None:
     assert await phone.push(text_update(1, QUESTION)) == 200
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -45,6 +46,18 @@ async def test_a_question_gets_an_encrypted_passive_reply(
     answer = await send(client, pusher.text("世界标准日是哪天？", 1))
 
     assert "10 月 14 日" in (pusher.read(answer.text) or "")
+
+
+async def test_a_message_id_pushed_again_for_somebody_else_gets_an_answer_of_its_own(
+    client: httpx.AsyncClient, pusher: Pusher, sessions: SessionFactory
+) -> None:
+    first = await send(client, pusher.text("世界标准日是哪天？", 7))
+    stranger = replace(pusher, openid="oStranger_0002")
+    other = await send(client, stranger.text("我要投诉", 7))
+
+    assert "10 月 14 日" in str(pusher.read(first.text))
+    assert "10 月 14 日" not in str(stranger.read(other.text))
+    assert await turns(sessions) == 2
 
 
 async def test_three_pushes_to_two_processes_and_over_a_restart_are_one_turn(

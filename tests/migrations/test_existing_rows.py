@@ -1,0 +1,102 @@
+"""Rows that were there before a migration are there after it, and say what they should."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from sqlalchemy import Connection, Engine, make_url
+
+from bot.schema import alembic_config
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Engine]]:
+    """Address of, and engine on, a database of its own."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'old.db'}"
+        engine = sa.create_engine(url)
+    else:
+        server = make_url(request.getfixturevalue("postgresql"))
+        name = f"old_{uuid.uuid4().hex[:12]}"
+        driver = "postgresql+psycopg"
+        with sa.create_engine(
+            server.set(drivername=driver), isolation_level="AUTOCOMMIT"
+        ).connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+        url = server.set(database=name).render_as_string(hide_password=False)
+        engine = sa.create_engine(server.set(drivername=driver, database=name))
+    yield url, engine
+    engine.dispose()
+
+
+def put(connection: Connection, table: str, **values: Any) -> None:
+    """A row in a table as it is now in the database, not as the models say."""
+    here = sa.Table(table, sa.MetaData(), autoload_with=connection)
+    connection.execute(here.insert().values(**values))
+
+
+def outbox_row(number: int, conversation: str, key: str) -> dict[str, Any]:
+    moment = sa.func.current_timestamp()
+    return {
+        "id": number,
+        "purpose": "answer",
+        "dedupe_key": key,
+        "conversation": conversation,
+        "channel": "wechat",
+        "address_sealed": "",
+        "body_sealed": "k.x",
+        "routes": [],
+        "route": "",
+        "status": "queued",
+        "reason": "",
+        "attempts": 0,
+        "platform_id": "",
+        "not_before": moment,
+        "created_at": moment,
+    }
+
+
+def test_old_turns_and_messages_stay_and_keys_belong_to_a_sender(old: tuple[str, Engine]) -> None:
+    url, engine = old
+    config = alembic_config(url)
+    command.upgrade(config, "0015")
+    moment = sa.func.current_timestamp()
+    with engine.begin() as connection:
+        for number, key in enumerate(("msg:6428", "msg:6429"), 1):
+            put(
+                connection,
+                "turn",
+                id=number,
+                channel="wechat",
+                key=key,
+                conversation="anne",
+                question="世界标准日是哪天",
+                intent="ask_faq",
+                kind="answer",
+                entry="",
+                degraded=False,
+                received_at=moment,
+                leased_until=moment,
+            )
+        put(connection, "outbox_message", **outbox_row(1, "anne", "late-answer:1"))
+
+    command.upgrade(config, "0016")
+
+    with engine.begin() as connection:
+        turns = list(connection.execute(sa.text("SELECT conversation, question, key FROM turn")))
+        put(connection, "outbox_message", **outbox_row(2, "ben", "late-answer:1"))
+    assert [turn[:2] for turn in turns] == [("anne", "世界标准日是哪天")] * 2
+    assert len({turn.key for turn in turns}) == 2
+    assert not any("642" in turn.key for turn in turns)
+    with engine.begin() as connection, pytest.raises(sa.exc.IntegrityError):
+        put(connection, "outbox_message", **outbox_row(3, "anne", "late-answer:1"))
+
+    command.downgrade(config, "0015")  # two citizens' messages of one cause stay both
+    with engine.begin() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM outbox_message")) == 2
