@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.campaigns import links
 from bot.campaigns.content import PieceContent, Version
-from bot.campaigns.models import Campaign, QuizPlay
+from bot.campaigns.models import Campaign, PieceLink, QuizPlay
 from bot.campaigns.results import Results, lines, results
 from bot.kit.spreadsheet import csv_line
 from tests.campaigns.conftest import Office
@@ -104,3 +106,18 @@ def test_the_address_says_only_what_is_known() -> None:
     assert links.page_address("https://x", 5, "school", "万州区").startswith(
         "https://x/campaigns/5?for=school&in=%E4%B8%87"
     )
+
+
+async def test_long_addresses_that_begin_alike_lead_each_to_its_own_page(office: Office) -> None:
+    piece = await office.piece(campaign_id=await campaign(office))
+    start = f"https://std.samr.gov.cn/search?q={'a' * 500}"
+
+    codes = [
+        await office.sessions.run(lambda s, t=f"{start}{end}": links.code_of(s, piece, t))
+        for end in ("1", "2", "1")
+    ]
+
+    async with office.sessions() as session:
+        kept = dict((await session.execute(select(PieceLink.code, PieceLink.target))).all())
+    assert kept == {codes[0]: f"{start}1", codes[1]: f"{start}2"}
+    assert codes[2] == codes[0]

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.conversation.models import UnansweredQuestion
 from bot.faq.content import FaqContent
 from bot.faq.errors import StepRefused
+from bot.faq.models import FaqDraft
 from bot.inbox.desk import AskerWishes, InboxDesk
 from bot.inbox.models import AskerWish, QuestionCluster, TrainingExample
 from bot.kit.db import SessionFactory
@@ -169,3 +170,79 @@ async def test_a_group_with_a_decision_is_not_merged(inbox: InboxDesk) -> None:
 
     with pytest.raises(StepRefused, match="已经处理过"):
         await inbox.merge("bian", second.id, first.id)
+
+
+LONG = "我买的电饭煲用了三天就不加热了，商家说不归他管，" * 22
+
+
+@pytest.mark.parametrize("step", ["draft", "not_ours", "add_to"])
+async def test_long_questions_that_begin_alike_are_told_apart(
+    inbox: InboxDesk, sessions: SessionFactory, step: str
+) -> None:
+    texts = [f"{LONG}{end}" for end in ("退货找谁", "维修找谁")]
+    assert texts[0][:500] == texts[1][:500]
+    await ask(inbox, *texts)
+    (group, *_) = await groups(inbox)
+    async with sessions.begin() as session:
+        await session.execute(update(UnansweredQuestion).values(cluster_id=group.id))
+
+    await {
+        "draft": lambda: inbox.draft("bian", group.id),
+        "not_ours": lambda: inbox.not_ours("bian", group.id),
+        "add_to": lambda: inbox.add_to("bian", group.id, "standards-day"),
+    }[step]()
+
+    async with sessions() as session:
+        assert set(await session.scalars(select(TrainingExample.text))) == set(texts)
+    await inbox.reopen("bian", group.id)
+    async with sessions() as session:
+        assert list(await session.scalars(select(TrainingExample))) == []
+
+
+async def test_who_asked_two_long_questions_hears_of_both(
+    inbox: InboxDesk, sessions: SessionFactory
+) -> None:
+    wishes = AskerWishes(sessions, inbox.keyring, lambda: NOW)
+    message = IncomingMessage("telegram", "someone", "有答案时告诉我", "k", address="77")
+    for end in ("退货找谁", "维修找谁", "退货找谁"):
+        await wishes.note(message, f"{LONG}{end}")
+
+    async with sessions() as session:
+        kept = list(await session.scalars(select(AskerWish.question).order_by(AskerWish.id)))
+    assert kept == [f"{LONG}退货找谁", f"{LONG}维修找谁"]
+
+
+async def test_two_groups_may_teach_the_same_words(
+    inbox: InboxDesk, sessions: SessionFactory
+) -> None:
+    await ask(inbox, *OTHER)
+    first, second = await groups(inbox)
+    async with sessions.begin() as session:
+        await session.execute(update(QuestionCluster).values(title="同一句话"))
+
+    await inbox.draft("bian", first.id)
+    await inbox.draft("bian", second.id)
+
+    async with sessions() as session:
+        assert sorted(await session.scalars(select(TrainingExample.text))) == sorted(
+            [*OTHER, "同一句话"]
+        )
+
+
+async def test_a_step_that_fails_leaves_no_draft_behind(
+    inbox: InboxDesk, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ask(inbox, OTHER[0])
+    (group,) = await groups(inbox)
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(InboxDesk, "_note", fail)
+    with pytest.raises(RuntimeError):
+        await inbox.draft("bian", group.id)
+
+    async with sessions() as session:
+        assert list(await session.scalars(select(FaqDraft))) == []
+    (group,) = await groups(inbox)
+    assert group.state == "open"
