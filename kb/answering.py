@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from kb.catalogue import Catalogue, Edition, LookUp
+from kb.catalogue import OFFICIAL, UNCHECKED, Catalogue, Edition, LookUp
 from kb.knowledge import HasSnapshot, Normalise, Snapshot
-from kb.models import Nature, StandardStatus
+from kb.models import Checked, Nature, StandardStatus
 from kb.search.index import Entry, EntryKind, Hit
 from kb.text.standard_number import StandardNumber, canonicalise
 
@@ -205,7 +205,7 @@ class Answerer:
         look_ups = [catalogue.look_up(number, today) for number in numbers[:MOST_CHOICES]]
         parts = [_lead(catalogue, look_up, focus, today) for look_up in look_ups]
         found = [look_up.found for look_up in look_ups if look_up.found is not None]
-        sources = tuple(dict.fromkeys(f"{e.number}（{e.source}）" for e in found))
+        sources = tuple(dict.fromkeys(f"{e.number}（{e.origin}）" for e in found))
         if not found:
             return Answer(Certainty.UNKNOWN, "\n\n".join(parts))
         return Answer(
@@ -248,25 +248,37 @@ class Answerer:
         if entry.kind is EntryKind.PASSAGE:
             text = f"{entry.title}\n“{entry.answer}”\n来源：{entry.sources[0]}"
             return Answer(Certainty.SURE, text, entry.sources, confidence, entry.reference)
-        lines = [entry.answer, *self._warnings(snapshot, entry)]
+        lines = [entry.answer, *warnings(snapshot, entry, self._today())]
         lines.append(f"来源：{'；'.join(entry.sources)}")
         return Answer(Certainty.SURE, "\n".join(lines), entry.sources, confidence, entry.reference)
 
-    def _warnings(self, snapshot: Snapshot, entry: Entry) -> list[str]:
-        """Say so when a standard the entry rests on is no longer, or not yet, in force."""
-        today, catalogue, found = self._today(), snapshot.catalogue, []
-        for number in snapshot.faq_standards.get(entry.key, ()):
-            edition = catalogue.get(number)
-            if entry.kind is not EntryKind.FAQ or edition is None:
-                continue
-            status = catalogue.status_on(edition, today)
-            if status in (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN):
-                successor = "、".join(edition.superseded_by)
-                then = f"，由 {successor} 代替，请以新标准为准" if successor else ""
-                found.append(f"提醒：{number} 已{status.value.removeprefix('已')}{then}。")
-            elif status is StandardStatus.UPCOMING and edition.effective_on:
-                found.append(f"提醒：{number} 自 {edition.effective_on} 起实施，现在还没有生效。")
-        return found
+
+def warnings(snapshot: Snapshot, entry: Entry, today: date) -> list[str]:
+    """What must be said of the standards an FAQ rests on or names.
+
+    Which of them is no longer, or not yet, in force; and which are only remembered.
+    """
+    if entry.kind is not EntryKind.FAQ:
+        return []
+    catalogue, found = snapshot.catalogue, []
+    rests = snapshot.faq_standards.get(entry.key, ())
+    for number in rests:
+        edition = catalogue.get(number)
+        if edition is None:
+            continue
+        status = catalogue.status_on(edition, today)
+        if status in (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN):
+            successor = "、".join(edition.superseded_by)
+            then = f"，由 {successor} 代替，请以新标准为准" if successor else ""
+            found.append(f"提醒：{number} 已{status.value.removeprefix('已')}{then}。")
+        elif status is StandardStatus.UPCOMING:
+            found.append(f"提醒：{number} 自 {edition.effective_on} 起实施，现在还没有生效。")
+    named = (str(number) for number in StandardNumber.find_all(entry.answer))
+    editions = [catalogue.get(number) for number in dict.fromkeys((*rests, *named))]
+    remembered = [e.number for e in editions if e and e.checked is Checked.UNCHECKED]
+    if remembered:
+        found.append(f"提醒：{'、'.join(remembered)} 的信息{UNCHECKED}，请以{OFFICIAL}显示为准。")
+    return found
 
 
 def _is_foreign(snapshot: Snapshot, text: str) -> bool:

@@ -7,11 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kb.models import Nature, Standard, StandardStatus
+from kb.models import Checked, Nature, Standard, StandardStatus
 from kb.text.standard_number import StandardNumber
 
 OFFICIAL = "全国标准信息公共服务平台（std.samr.gov.cn）"
+REGULATIONS = "市场监管总局网站（www.samr.gov.cn）"
+UNCHECKED = "尚未与官方平台核对"
+# An edition in one of these may be asked for and followed; the others are over.
+ALIVE = (StandardStatus.IN_FORCE, StandardStatus.UNVERIFIED, StandardStatus.UPCOMING)
 
+# Binding force in plain words (《中华人民共和国标准化法》第二条).
 _NATURES = {
     Nature.MANDATORY: "强制性标准，必须执行",
     Nature.RECOMMENDED: "推荐性标准，自愿采用；但企业明示采用或合同约定的，就要兑现",
@@ -36,7 +41,30 @@ class Edition:
     summary: str
     note: str
     source: str
-    checked_on: date
+    checked: Checked
+    checked_on: date | None
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it was compared with an official platform, by program or by staff."""
+        return self.checked in (Checked.OFFICIAL, Checked.STAFF)
+
+    @property
+    def check(self) -> str:
+        """What may be said of the check, as half a sentence."""
+        if self.is_compared and self.checked_on is not None:
+            return f"核对日期：{self.checked_on}"
+        return UNCHECKED
+
+    @property
+    def origin(self) -> str:
+        """Where the record comes from, and what was checked."""
+        return f"{self.source}；{self.check}"
+
+    @property
+    def authority(self) -> str:
+        """Where the newest state stands."""
+        return REGULATIONS if self.nature is Nature.REGULATION else OFFICIAL
 
     @classmethod
     def of(cls, row: Standard) -> Edition:
@@ -54,6 +82,7 @@ class Edition:
             summary=row.summary,
             note=row.note,
             source=row.source,
+            checked=row.checked,
             checked_on=row.checked_on,
         )
 
@@ -93,11 +122,12 @@ class Catalogue:
         return self._by_number.get(number)
 
     def titled(self, words: str, today: date) -> list[Edition]:
-        """The editions valid on a day whose title has these words."""
+        """The editions not known to be over or to come whose title has these words."""
+        valid = (StandardStatus.IN_FORCE, StandardStatus.UNVERIFIED)
         return [
             edition
             for edition in self._by_number.values()
-            if words in edition.title and self.status_on(edition, today) is StandardStatus.IN_FORCE
+            if words in edition.title and self.status_on(edition, today) in valid
         ]
 
     def look_up(self, asked: StandardNumber, today: date) -> LookUp:
@@ -125,7 +155,10 @@ class Catalogue:
         return LookUp(asked, None, tuple(group))
 
     def status_on(self, edition: Edition, day: date) -> StandardStatus:
-        """Status on a day: a date that has passed counts even if nobody edited the row."""
+        """Status on a day: a date that has passed counts even if nobody edited the row.
+
+        Without the day it takes effect nobody can tell whether an edition is in force.
+        """
         if edition.status in (StandardStatus.WITHDRAWN, StandardStatus.SUPERSEDED):
             return edition.status
         if edition.ended_on is not None and edition.ended_on <= day:
@@ -134,9 +167,9 @@ class Catalogue:
             return StandardStatus.WITHDRAWN
         if any(self._took_over(successor, day) for successor in edition.superseded_by):
             return StandardStatus.SUPERSEDED
-        if edition.effective_on is not None and edition.effective_on > day:
-            return StandardStatus.UPCOMING
-        if edition.status is StandardStatus.UPCOMING and edition.effective_on is None:
+        if edition.effective_on is None:
+            return StandardStatus.UNVERIFIED
+        if edition.effective_on > day:
             return StandardStatus.UPCOMING
         return StandardStatus.IN_FORCE
 
@@ -149,21 +182,21 @@ class Catalogue:
         )
 
     def _newest_valid(self, group: list[Edition], day: date) -> Edition:
-        for wanted in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING):
+        for wanted in ALIVE:
             for edition in group:
                 if self.status_on(edition, day) is wanted:
                     return edition
         return group[0]
 
     def describe(self, look_up: LookUp, today: date) -> str:
-        """What a citizen is told: status first, then successor, force, meaning and check date."""
+        """What a citizen is told: status first, then successor, force, meaning and the source."""
         edition = look_up.found
         if edition is None:
             return self._unknown(look_up, today)
         lines = [f"{_named(edition)}：{self._status_sentence(edition, today)}"]
         lines += self._successors(edition, today)
-        if self.status_on(edition, today) in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING):
-            lines.append(f"性质：{_NATURES[edition.nature]}。")
+        if self.status_on(edition, today) in ALIVE:
+            lines.append(f"性质：{self.nature(edition, today)}。")
         if edition.summary:
             lines.append(f"对您意味着：{edition.summary.rstrip('。')}。")
         dates = _dates(edition)
@@ -172,19 +205,44 @@ class Catalogue:
         lines += self._related(look_up, today)
         if edition.note:
             lines.append(f"提示：{edition.note.rstrip('。')}。")
-        lines.append(f"核对日期：{edition.checked_on}；最新状态以{OFFICIAL}显示为准。")
+        lines.append(f"来源：{edition.origin}。最新状态以{edition.authority}显示为准。")
         return "\n".join(lines)
+
+    def nature(self, edition: Edition, today: date) -> str:
+        """The binding force as the status lets it be said: what is over binds nobody."""
+        status = self.status_on(edition, today)
+        if status in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING):
+            return _NATURES[edition.nature]
+        kind = _NATURES[edition.nature].partition("，")[0]
+        return kind if status is StandardStatus.UNVERIFIED else f"{kind}，现在已不再有效"
+
+    def verdict(self, edition: Edition, today: date) -> str:
+        """The status in half a sentence; what rests on memory is marked as not checked."""
+        status = self.status_on(edition, today)
+        if status is StandardStatus.UNVERIFIED:
+            return "是否现行没有核实到"
+        told = {
+            StandardStatus.IN_FORCE: "现行有效",
+            StandardStatus.UPCOMING: f"已发布、即将实施（{edition.effective_on} 起实施）",
+            StandardStatus.SUPERSEDED: "已被代替，不再有效",
+            StandardStatus.WITHDRAWN: "已废止，不再有效",
+        }[status]
+        if edition.checked is not Checked.UNCHECKED:
+            return told
+        recorded = status.value if status is StandardStatus.IN_FORCE else told
+        return f"目录里记的是{recorded}，{UNCHECKED}"
 
     def _status_sentence(self, edition: Edition, today: date) -> str:
         status = self.status_on(edition, today)
-        if status is StandardStatus.IN_FORCE:
-            return "现行有效。"
+        if status is StandardStatus.UNVERIFIED:
+            return (
+                "编号和名称记在目录里，没有记到它被代替或者废止；实施日期没有核实到，"
+                f"是否现行请到{edition.authority}核对。"
+            )
+        verdict = self.verdict(edition, today)
         if status is StandardStatus.UPCOMING:
-            start = f"{edition.effective_on} 起实施" if edition.effective_on else "实施日期请核对"
-            return f"已发布、即将实施（{start}），现在还不能作为判断违法的依据。"
-        if status is StandardStatus.WITHDRAWN:
-            return "已废止，不再有效。"
-        return "已被代替，不再有效。"
+            return f"{verdict}，现在还不能作为判断违法的依据。"
+        return f"{verdict}。"
 
     def _successors(self, edition: Edition, today: date) -> list[str]:
         if not edition.superseded_by:
@@ -194,7 +252,7 @@ class Catalogue:
             for number in edition.superseded_by
         ]
         joined = "、".join(names)
-        if self.status_on(edition, today) in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING):
+        if self.status_on(edition, today) in ALIVE:
             starts = [
                 str(successor.effective_on)
                 for number in edition.superseded_by

@@ -71,12 +71,22 @@ class Origin(enum.StrEnum):
 
 
 class StandardStatus(enum.StrEnum):
-    """Status of one edition (标准状态)."""
+    """Status of one edition (标准状态); in force and upcoming need the day it takes effect."""
 
     IN_FORCE = "现行"
+    UNVERIFIED = "待核对"
     UPCOMING = "即将实施"
     SUPERSEDED = "被代替"
     WITHDRAWN = "废止"
+
+
+class Checked(enum.StrEnum):
+    """What stands behind the record of a standard; only a comparison has a day (核对日期)."""
+
+    OFFICIAL = "official"  # compared with an official platform
+    STAFF = "staff"  # a member of staff compared it and says so
+    TEXT = "text"  # number and title stand in a public document
+    UNCHECKED = "unchecked"  # from memory, in whole or in part
 
 
 class Nature(enum.StrEnum):
@@ -156,7 +166,10 @@ class Standard(Base):
     field: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text)
-    checked_on: Mapped[date]
+    checked: Mapped[Checked] = mapped_column(
+        _enum(Checked), default=Checked.UNCHECKED, server_default=Checked.UNCHECKED.value
+    )
+    checked_on: Mapped[date | None]
     origin: Mapped[Origin] = mapped_column(_enum(Origin), default=Origin.STAFF)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.models import (
+    Checked,
     Department,
     District,
     Faq,
@@ -173,11 +174,32 @@ async def _standards(session: AsyncSession, path: Path, name: str, report: SeedR
         standard.superseded_by = [str(StandardNumber.parse(part)) for part in successors]
         standard.summary, standard.field = row["summary"], row["field"]
         standard.note, standard.source = row["note"], row["source"]
-        standard.checked_on = _day(row["checked_on"])
+        standard.checked = Checked(row["checked"])
+        standard.checked_on = _maybe_day(row["checked_on"])
         standard.origin = Origin.SEED
+        if problem := contradiction(standard):
+            raise _BadRow(f"{number} {problem}")
         await session.flush()
 
     return await _each(session, path, name, report, load)
+
+
+def contradiction(row: Standard) -> str:
+    """What the record of a standard says against itself, in Chinese; empty if nothing."""
+    if (
+        row.status in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING)
+        and row.effective_on is None
+    ):
+        return f"没有实施日期，不能写“{row.status.value}”；没有核实到就写“待核对”"
+    if row.published_on and row.published_on.year != StandardNumber.parse(row.number).year:
+        return f"发布日期 {row.published_on} 不在编号的年份里"
+    days = [day for day in (row.published_on, row.effective_on, row.ended_on) if day]
+    if days != sorted(days):
+        return "发布、实施、失效的日期前后颠倒"
+    is_compared = row.checked in (Checked.OFFICIAL, Checked.STAFF)
+    if is_compared != (row.checked_on is not None):
+        return "核对日期只能、也必须写在核对过的记录上"
+    return ""
 
 
 async def _terms(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:

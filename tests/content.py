@@ -6,6 +6,7 @@ from datetime import date
 
 from kb.models import (
     Base,
+    Checked,
     Faq,
     FaqPhrasing,
     FaqStatus,
@@ -54,6 +55,7 @@ def standard(number: str, title: str, status: str, effective: str, *successors: 
         field="",
         note="",
         source="测试",
+        checked=Checked.STAFF,
         checked_on=CHECKED,
     )
 

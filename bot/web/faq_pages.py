@@ -16,8 +16,9 @@ from bot.kit import clock
 from bot.web.finding import LONGEST_QUESTION, Finder, finder
 from bot.web.rendering import counted, page
 from bot.web.services import Services, services
-from bot.web.standard_page import VERDICTS, path_of
-from kb.answering import Answer, Certainty
+from bot.web.standard_page import path_of
+from kb.answering import Answer, Certainty, warnings
+from kb.knowledge import faq_entry
 from kb.models import Faq, FaqStatus
 from kb.repository import KnowledgeRepository
 from kb.search.index import Entry
@@ -92,6 +93,7 @@ async def entry_page(
         "faq": faq,
         "description": _shortened(faq.answer),
         "standards": _related(finder, faq),
+        "warnings": _warnings(finder, faq),
         "near": await _neighbours(request, parts, faq),
     }
     return page(request, "faq_entry.html", values)
@@ -121,11 +123,14 @@ def _related(finder: Finder, faq: Faq) -> list[RelatedStandard]:
     catalogue, today = finder.snapshot.catalogue, clock.today()
     known = [e for n in faq.standards if (e := catalogue.get(n)) is not None]
     return [
-        RelatedStandard(
-            e.number, e.title, VERDICTS[catalogue.status_on(e, today)], path_of(e.number)
-        )
+        RelatedStandard(e.number, e.title, catalogue.verdict(e, today), path_of(e.number))
         for e in known
     ]
+
+
+def _warnings(finder: Finder, faq: Faq) -> list[str]:
+    # The chat says the same under the answer.
+    return warnings(finder.snapshot, faq_entry(faq), clock.today())
 
 
 async def _neighbours(request: Request, parts: Services, faq: Faq) -> list[Title]:

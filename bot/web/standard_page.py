@@ -14,27 +14,17 @@ from bot.kit import clock
 from bot.web.finding import LONGEST_QUESTION, Finder, editions, finder
 from bot.web.rendering import counted, page
 from kb.catalogue import Catalogue, Edition
-from kb.models import Nature, StandardStatus
+from kb.models import Checked, StandardStatus
 from kb.text.standard_number import StandardNumber
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
 
-# Binding force in plain words (《中华人民共和国标准化法》第二条).
-NATURES = {
-    Nature.MANDATORY: "强制性标准，必须执行",
-    Nature.RECOMMENDED: "推荐性标准，自愿采用；企业明示采用或合同约定的，就要兑现",
-    Nature.GUIDANCE: "指导性技术文件，仅供参考",
-    Nature.REGULATION: "技术规范，不属于标准，按有关法规执行",
-}
-VERDICTS = {
-    StandardStatus.IN_FORCE: "现行有效",
-    StandardStatus.UPCOMING: "已发布，还没有实施",
-    StandardStatus.SUPERSEDED: "已被代替，不再有效",
-    StandardStatus.WITHDRAWN: "已废止，不再有效",
-}
 MEANINGS = {
     StandardStatus.IN_FORCE: "现在按这个标准执行。",
-    StandardStatus.UPCOMING: "现在还不能作为判断违法的依据，要等到实施那天。",
+    StandardStatus.UNVERIFIED: (
+        "编号和名称记在目录里，没有记到它被代替或者废止；实施日期没有核实到，请先到官方平台核对。"
+    ),
+    StandardStatus.UPCOMING: "还没有实施，现在还不能作为判断违法的依据，要等到实施那天。",
     StandardStatus.SUPERSEDED: "请按代替它的新标准。",
     StandardStatus.WITHDRAWN: "不能再当作依据。",
 }
@@ -64,6 +54,21 @@ class Line:
     status: StandardStatus
     verdict: str
     path: str
+
+    @property
+    def tag(self) -> str:
+        """The status in a word or two."""
+        return f"{self.status.value}（未核对）" if self._is_doubtful else self.status.value
+
+    @property
+    def colour(self) -> str:
+        """The style class: green only for what more than memory says."""
+        return "unverified" if self._is_doubtful else self.status.name.lower()
+
+    @property
+    def _is_doubtful(self) -> bool:
+        told = (StandardStatus.IN_FORCE, StandardStatus.UPCOMING)
+        return self.status in told and self.edition.checked is Checked.UNCHECKED
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def card(finder: Finder, edition: Edition, today: date) -> Card:
     others = [e for e in (same.found, *same.others) if e is not None and e.number not in shown]
     return Card(
         line,
-        _nature(edition, line.status),
+        catalogue.nature(edition, today),
         MEANINGS[line.status],
         milestones(edition, [e for e in successors if e], today),
         tuple(_line(catalogue, e, today) for e in successors if e),
@@ -160,14 +165,7 @@ def path_of(number: str) -> str:
 
 def _line(catalogue: Catalogue, edition: Edition, today: date) -> Line:
     status = catalogue.status_on(edition, today)
-    return Line(edition, status, VERDICTS[status], path_of(edition.number))
-
-
-def _nature(edition: Edition, status: StandardStatus) -> str:
-    if status in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING):
-        return NATURES[edition.nature]
-    # "Must be followed" would mislead where nothing is left to follow.
-    return f"{NATURES[edition.nature].partition('，')[0]}，现在已不再有效"
+    return Line(edition, status, catalogue.verdict(edition, today), path_of(edition.number))
 
 
 def _upcoming(finder: Finder, today: date) -> list[Line]:

@@ -11,6 +11,8 @@ from bench.golden import load_golden, load_spellings, load_unanswerable, matches
 from bench.knowledge_base import seeded
 from kb.answering import Answerer, Certainty
 from kb.knowledge import LiveKnowledge, load_normaliser
+from kb.models import Checked
+from kb.search.index import EntryKind
 from kb.text.standard_number import StandardNumber
 
 TODAY = date(2026, 11, 23)
@@ -83,3 +85,24 @@ def test_no_ended_edition_is_ever_presented_as_valid(
             text = answerer.look_up(StandardNumber.parse(edition.number)).text
             assert "现行有效" not in text.splitlines()[0]
             assert all(successor in text for successor in edition.superseded_by)
+
+
+def test_an_answer_resting_on_remembered_standards_says_so(
+    content: LiveKnowledge, answerer: Answerer
+) -> None:
+    snapshot = content.snapshot
+    marked = 0
+    for entry in snapshot.index.entries:
+        if entry.kind is not EntryKind.FAQ:
+            continue
+        named = {str(number) for number in StandardNumber.find_all(entry.answer)}
+        named.update(snapshot.faq_standards.get(entry.key, ()))
+        editions = [e for number in named if (e := snapshot.catalogue.get(number))]
+        remembered = [e.number for e in editions if e.checked is Checked.UNCHECKED]
+        given = answerer.give(entry.reference)
+        assert given is not None
+        lines = [line for line in given.text.splitlines() if "尚未与官方平台核对" in line]
+        assert all(any(n in line for line in lines) for n in remembered), entry.key
+        marked += bool(remembered)
+
+    assert marked >= 20

@@ -54,10 +54,14 @@ async def test_bad_rows_are_named_and_the_rest_loads(
     (tmp_path / "faq" / "a.yml").write_text(yaml.safe_dump({"category": "测", "entries": rows}))
     (tmp_path / "standards" / "b.csv").write_text(
         "number,title,nature,status,published_on,effective_on,ended_on,superseded_by,summary,"
-        "field,note,source,checked_on\n"
-        "GB 1-2020,甲,强制,现行,,,,,,,,源,2026-11-23\n"
-        "hello,乙,强制,现行,,,,,,,,源,2026-11-23\n"
-        "GB 2-2020,丙,随便,现行,,,,,,,,源,2026-11-23\n"
+        "field,note,source,checked,checked_on\n"
+        "GB 1-2020,甲,强制,现行,,2020-05-01,,,,,,源,staff,2026-11-23\n"
+        "hello,乙,强制,待核对,,,,,,,,源,unchecked,\n"
+        "GB 2-2020,丙,随便,待核对,,,,,,,,源,unchecked,\n"
+        "GB 3-2020,丁,强制,现行,,,,,,,,源,unchecked,\n"
+        "GB 4-2020,戊,强制,待核对,,,,,,,,源,unchecked,2026-11-23\n"
+        "GB 5-2020,己,强制,待核对,2026-05-25,,,,,,,源,unchecked,\n"
+        "GB 6-2020,庚,强制,现行,2020-06-01,2020-05-01,,,,,,源,text,\n"
     )
 
     async with sessions.begin() as session:
@@ -69,6 +73,8 @@ async def test_bad_rows_are_named_and_the_rest_loads(
     assert any("faq/a.yml 第 4 条" in p for p in report.problems)
     assert any("standards/b.csv 第 3 行" in p for p in report.problems)
     assert any("standards/b.csv 第 4 行" in p for p in report.problems)
+    for line, said in ((5, "没有实施日期"), (6, "核对日期"), (7, "编号的年份"), (8, "前后颠倒")):
+        assert any(f"第 {line} 行" in p and said in p for p in report.problems)
 
 
 async def test_what_staff_edited_is_not_overwritten(sessions: SessionFactory) -> None:

@@ -20,7 +20,7 @@ from bot.settings import SettingsError
 from bot.web import widget
 from bot.web.limits import RateLimit
 from bot.web.rendering import linked
-from kb.models import Faq, FaqStatus, Standard, StandardStatus
+from kb.models import Checked, Faq, FaqStatus, Standard, StandardStatus
 from kb.repository import KnowledgeRepository
 from tests.complaints.made import SAID
 
@@ -146,6 +146,36 @@ async def test_a_card_tells_status_dates_meaning_and_what_replaces_it(
     assert 'href="https://std.samr.gov.cn"' in page.text
     assert title_of(page) == "GB 2760-2014《食品添加剂使用标准》被代替 · 渝标通"
     assert description_of(page).startswith("GB 2760-2014《食品添加剂使用标准》：已被代替")
+
+
+async def test_a_remembered_standard_is_marked_and_shows_no_day_of_checking(
+    browser: httpx.AsyncClient, sessions: SessionFactory, app: FastAPI
+) -> None:
+    async with sessions.begin() as session:
+        await session.execute(
+            update(Standard)
+            .where(Standard.number == "GB/T 31888-2015")
+            .values(checked=Checked.UNCHECKED, checked_on=None, source="编写人专业记忆")
+        )
+        await session.execute(
+            update(Faq).where(Faq.slug == "additives").values(standards=["GB/T 31888-2015"])
+        )
+        await KnowledgeRepository(session).touch()
+    await app.state.services.knowledge.refresh()
+
+    card = await browser.get("/standards/GB/T%2031888-2015")
+    found = await browser.get("/standards", params={"q": "校服"})
+    all_of_them = await browser.get("/standards")
+    resting = await browser.get("/faq/additives")
+    chat = await browser.get("/faq", params={"q": "食品添加剂看哪个标准"})
+
+    assert "编写人专业记忆" in card.text
+    assert "现行有效" not in card.text
+    for page in (card, resting, chat):
+        assert "尚未与官方平台核对" in page.text
+    assert "现行（未核对）" in found.text
+    assert "核对日期" not in card.text + found.text + all_of_them.text
+    assert "整理日期" not in resting.text  # staff wrote this entry and checked it
 
 
 async def test_the_new_edition_names_the_old_one_and_an_upcoming_one_says_it_waits(
