@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from bot.channels.wechat.account_menu import CLICK
 from bot.channels.wechat.api.errors import WeChatError
 from bot.channels.wechat.envelope import MAX_BODY, Envelope, Refused
-from bot.channels.wechat.message import WeChatMessage, parse
+from bot.channels.wechat.message import Unreadable, WeChatMessage, parse
 from bot.channels.wechat.render import first_part, text_reply
 from bot.complaints.evidence import LARGEST
 from bot.kit.private import pseudonym
@@ -58,15 +58,19 @@ async def verify(request: Request, parts: Annotated[Services, Depends(services)]
 async def push(request: Request, parts: Annotated[Services, Depends(services)]) -> Response:
     """Take a message or event; the answer is the passive reply.
 
-    Nothing ends in a 500: a message we can't read is refused, a fault of ours is answered with
-    ``success`` so that the citizen sees no platform error, and is logged with its trace.
+    Nothing that WeChat has signed is refused, nothing ends in a 500: a fault of ours is answered
+    with ``success`` so that the citizen sees no platform error, and is logged with its trace.
     """
     try:
         envelope = _envelope(parts)
         opened = envelope.open(request.query_params, await _body(request))
-        message = parse(opened.xml)
     except Refused as refusal:
         return _refused(refusal)
+    try:
+        message = parse(opened.xml)
+    except Unreadable:
+        log.error("wechat.unreadable")
+        return Response(NOTHING_TO_SAY, media_type="text/plain")
     try:
         text = await _reply(message, parts)
     except Exception:

@@ -19,6 +19,7 @@ from bot.web.welcome import WELCOME, WELCOME_BACK
 
 log = structlog.get_logger()
 
+SCANNED = "扫到的内容我还看不懂。请把标签上的标准号打字发给我，比如 GB 18401-2010。"
 _COUNTS = ("TotalCount", "FilterCount", "SentCount", "ErrorCount")
 INTERACTIONS: dict[str, Interaction] = {"subscribe": "follow", "scan": "scan", "click": "click"}
 
@@ -35,6 +36,8 @@ async def handle_event(message: WeChatMessage, conversation: str, parts: Service
         return WELCOME
     if message.event == "scan":
         return WELCOME_BACK
+    if message.event == "scancode_waitmsg":
+        return SCANNED  # the phone shows a waiting mark until something comes
     if message.event == "unsubscribe":
         await parts.sessions.run(
             lambda session: forget_citizen(session, conversation, parts, "取消关注")

@@ -5,16 +5,18 @@ Source: developers.weixin.qq.com, 消息推送 / 消息加解密说明.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
+import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import xmltodict
-from wechatpy.crypto import PrpCrypto, WeChatCrypto
+from wechatpy.crypto import WeChatCipher, WeChatCrypto
 
 from bot.settings import Settings
 
@@ -125,10 +127,15 @@ class Envelope:
     def _decrypt(self, encrypted: str) -> bytes:
         assert self._crypto is not None
         try:
-            text: str = PrpCrypto(self._crypto.key).decrypt(encrypted, self._app_id)
-        except Exception as error:  # foreign AppID, bad base64, bad padding, bad UTF-8
+            block: bytes = WeChatCipher(self._crypto.key).decrypt(base64.b64decode(encrypted))
+            content = block[16 : -block[-1]]
+            (length,) = struct.unpack(">I", content[:4])
+        except Exception as error:  # bad base64, bad padding, too short
             raise Refused(403, f"undecipherable: {type(error).__name__}") from None
-        return text.encode()
+        xml, app_id = content[4 : 4 + length], content[4 + length :]
+        if not 1 <= block[-1] <= 32 or app_id != self._app_id.encode():
+            raise Refused(403, "undecipherable: foreign or damaged")
+        return xml
 
     def _check(self, query: Mapping[str, str], name: str, *more: str) -> None:
         timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
