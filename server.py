@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import structlog
 from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from actions.catalogue import ActionServer, all_actions
 from bot.campaigns.desk import CampaignDesk
@@ -65,6 +67,7 @@ from bot.inbox.desk import AskerWishes, InboxDesk
 from bot.inbox.grouping import Grouping
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory, create_engine
+from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 from bot.office import build_case_office
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
@@ -72,10 +75,11 @@ from bot.region.desk import RegionDesk
 from bot.settings import Settings, load_settings
 from bot.web import actions, chat, evidence, health, pages, subscriptions, telegram, wechat
 from bot.web import handover as chat_news
-from bot.web.error_handlers import install_error_handlers
+from bot.web.error_handlers import TOO_LARGE_WORDS, install_error_handlers
 from bot.web.limits import RateLimit
 from bot.web.open311 import open311_routes
 from bot.web.open311_desk import Open311Desk
+from bot.web.our_host import OnlyOurHost
 from bot.web.services import Foundations, Services
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
@@ -83,6 +87,7 @@ from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
 
 SECONDS_BETWEEN_LOOKS = 0.5
+LARGEST_BODY = 64 * 1024  # bytes; a router that takes more says so itself
 
 
 def build_services(
@@ -281,10 +286,13 @@ def _arrange(app: FastAPI) -> None:
     console.state.model = ModelParts(parts.runs, parts.rasa)
     console.state.campaigns = _campaign_parts(console, parts)
     _add_content(console, parts)
-    written = settings.open311_api_keys.get_secret_value().split(",")
-    keys = [key.strip() for key in written if key.strip()]
     app.state.open311 = Open311Desk.build(
-        parts.sessions, office.registrar, office.workflow, keys, clock.now, parts.content
+        parts.sessions,
+        office.registrar,
+        office.workflow,
+        settings.open311_keys,
+        clock.now,
+        parts.content,
     )
 
 
@@ -351,21 +359,25 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = build_services(settings)
     install_error_handlers(app)
-    for part in (
-        chat,
-        chat_news,
-        evidence,
-        subscriptions,
-        actions,
-        wechat,
-        telegram,
-        health,
-        pages,
-    ):
-        app.include_router(part.router)
+    for part in (chat, chat_news, evidence, subscriptions, actions, health, pages):
+        app.include_router(part.router, max_body_size=LARGEST_BODY)
+    # These count what they read themselves: their platforms need an answer of another kind.
+    for platform in (wechat, telegram):
+        app.include_router(platform.router)
     _add_console(app, settings)
     pages.mount_static(app, settings.widget_sites)
+    _add_doors(app, settings)
     return app
+
+
+def _add_doors(app: FastAPI, settings: Settings) -> None:
+    """What a request passes before any route; the last one is the outermost."""
+    too_large = JSONResponse({"error": TOO_LARGE_WORDS}, TOO_LARGE)
+    app.add_middleware(TooLargeInChinese, answer=too_large)
+    if settings.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
+    if settings.environment == "production":
+        app.add_middleware(OnlyOurHost, public_url=settings.effective_public_url)
 
 
 def app() -> FastAPI:

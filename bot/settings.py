@@ -7,12 +7,17 @@ import os
 import re
 import secrets
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
 
+from bot.kit.guessable import is_guessable
+from bot.kit.private_files import keep_private
 from bot.kit.sealing import KEY_BYTES, Keyring
 
 _CASE_TEMPLATE = re.compile(
@@ -21,6 +26,7 @@ _CASE_TEMPLATE = re.compile(
 _CAMPAIGN_TEMPLATE = re.compile(r"|subscription:[^:]+:\w+=(title|digest)(,\w+=(title|digest))*")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT / "data" / "models"
 
 
 class SettingsError(Exception):
@@ -56,7 +62,15 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="网页服务监听的地址")
     port: int = Field(8000, ge=1, le=65535, description="网页服务监听的端口")
     public_url: str = Field(
-        "", description="市民访问的网址，如 https://example.gov.cn；留空用监听地址"
+        "",
+        description="市民访问的网址，如 https://example.gov.cn；开发环境留空用监听地址，生产环境必填",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description=(
+            "可信的反向代理的地址或网段，如 127.0.0.1，多个用逗号隔开；"
+            "只有它们写的 X-Forwarded-For 才算数，留空则一律不信"
+        ),
     )
     rasa_port: int = Field(5005, ge=1, le=65535, description="Rasa 进程监听的本机端口")
     rasa_url: str = Field("", description="Rasa 地址；留空用本机端口")
@@ -116,7 +130,10 @@ class Settings(BaseSettings):
     )
     open311_api_keys: SecretStr = Field(
         SecretStr(""),
-        description="其他系统通过 Open311 接口登记事项的密钥，多把用逗号隔开；留空则只能查询",
+        description=(
+            "其他系统通过 Open311 接口登记事项的密钥，多把用逗号隔开，"
+            "生产环境每把至少 24 个字符；留空则只能查询"
+        ),
     )
     widget_sites: str = Field(
         "",
@@ -139,16 +156,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _check(self) -> Settings:
         if self.environment == "production":
-            if len(self.secret_key.get_secret_value()) < 32:
-                raise ValueError("SECRET_KEY|生产环境必须设置至少 32 个字符的服务密钥")
-            if len(self.action_token.get_secret_value()) < 16:
-                raise ValueError("ACTION_TOKEN|生产环境必须设置至少 16 个字符的动作接口令牌")
-            if not self.data_keys.get_secret_value():
-                raise ValueError("DATA_KEYS|生产环境必须设置个人信息的加密密钥")
-            if self.public_url and not self.public_url.startswith("https://"):
-                raise ValueError("PUBLIC_URL|生产环境的网址必须以 https:// 开头")
-            if self.wechat_token.get_secret_value() and self.wechat_mode == "plain":
-                raise ValueError("WECHAT_MODE|生产环境不允许使用明文模式，请改为 secure")
+            self._check_production()
+        self._check_proxies()
         if keys := self.data_keys.get_secret_value():
             try:
                 Keyring.parse(keys)
@@ -156,6 +165,8 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "DATA_KEYS|每把密钥要写成“编号:密钥”，密钥是 32 字节的 base64"
                 ) from None
+            if self.environment == "production" and not _are_drawn(keys):
+                raise ValueError("DATA_KEYS|太容易猜到，请换成随机生成的密钥")
         if not _CASE_TEMPLATE.fullmatch(self.wechat_case_template):
             raise ValueError("WECHAT_CASE_TEMPLATE|写法不对，请照 .env.example 里的说明填写")
         if not _CAMPAIGN_TEMPLATE.fullmatch(self.wechat_campaign_template):
@@ -174,13 +185,55 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "TELEGRAM_WEBHOOK_SECRET|只能用 1 到 256 个字母、数字、横线或下划线"
                 )
-            if self.environment == "production" and len(secret) < 16:
-                raise ValueError(
-                    "TELEGRAM_WEBHOOK_SECRET|生产环境开通 Telegram 必须设置至少 16 个字符的密钥"
-                )
         if self.database_url and not self.database_url.startswith(("sqlite", "postgresql")):
             raise ValueError("DATABASE_URL|只支持 sqlite:///… 和 postgresql://… 两种地址")
         return self
+
+    def _check_production(self) -> None:
+        """What is a convenience on a developer's machine and a hole on a public one.
+
+        Raises:
+            ValueError: a secret that can be guessed, or an address that can be listened to.
+        """
+        secret = self.secret_key.get_secret_value()
+        _demand_secret("SECRET_KEY", "服务密钥", secret, 32)
+        _demand_secret("ACTION_TOKEN", "动作接口令牌", self.action_token.get_secret_value(), 16)
+        if not self.data_keys.get_secret_value():
+            raise ValueError("DATA_KEYS|生产环境必须设置个人信息的加密密钥")
+        parts = urlsplit(self.public_url)
+        if parts.scheme != "https" or not parts.hostname:
+            raise ValueError("PUBLIC_URL|生产环境必须填写以 https:// 开头的网址")
+        for name in ("rasa_url", "wechat_api_url", "telegram_api_url"):
+            if not _is_confidential(getattr(self, name)):
+                raise ValueError(f"{name.upper()}|生产环境里别的机器的地址必须以 https:// 开头")
+        for key in self.open311_keys:
+            _demand_secret("OPEN311_API_KEYS", "密钥，每把", key, 24)
+        if token := self.wechat_token.get_secret_value():
+            if self.wechat_mode == "plain":
+                raise ValueError("WECHAT_MODE|生产环境不允许使用明文模式，请改为 secure")
+            _demand_secret("WECHAT_TOKEN", "令牌", token, 12)
+        if self.telegram_token.get_secret_value():
+            webhook = self.telegram_webhook_secret.get_secret_value()
+            _demand_secret("TELEGRAM_WEBHOOK_SECRET", "密钥", webhook, 16)
+
+    def _check_proxies(self) -> None:
+        try:
+            networks = [ip_network(one, strict=False) for one in self.proxies]
+        except ValueError:
+            raise ValueError("TRUSTED_PROXIES|要写成地址或网段，多个用逗号隔开") from None
+        if any(network.prefixlen == 0 for network in networks):
+            raise ValueError("TRUSTED_PROXIES|不能信任所有地址，请只写反向代理的地址")
+
+    @property
+    def proxies(self) -> list[str]:
+        """Addresses and networks whose word about a request's origin counts."""
+        return [one.strip() for one in self.trusted_proxies.split(",") if one.strip()]
+
+    @property
+    def open311_keys(self) -> list[str]:
+        """The keys other systems may file cases with."""
+        written = self.open311_api_keys.get_secret_value().split(",")
+        return [key.strip() for key in written if key.strip()]
 
     @property
     def keyring(self) -> Keyring:
@@ -191,6 +244,12 @@ class Settings(BaseSettings):
     def effective_database_url(self) -> str:
         """The database to use, SQLite in the data folder unless another is set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'yubiao.db'}"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The file of the database; None on PostgreSQL."""
+        url = make_url(self.effective_database_url)
+        return Path(url.database) if url.drivername.startswith("sqlite") and url.database else None
 
     @property
     def effective_rasa_url(self) -> str:
@@ -213,7 +272,7 @@ def load_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         raise SettingsError(_one_sentence(error)) from None
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    keep_private(settings.data_dir, MODELS, beside=settings.sqlite_file)
     if not settings.secret_key.get_secret_value():
         settings.secret_key = SecretStr(_kept_secret(settings.data_dir / "secret.key"))
     if not settings.data_keys.get_secret_value():
@@ -237,6 +296,32 @@ def _one_sentence(error: ValidationError) -> str:
     field = Settings.model_fields.get(name.lower())
     meaning = f"（{field.description}）" if field is not None else ""
     return f"设置 {name} 的值不对{meaning}，请检查环境变量或 .env 文件。"
+
+
+def _demand_secret(name: str, called: str, secret: str, least: int) -> None:
+    if len(secret) < least:
+        raise ValueError(f"{name}|生产环境必须设置至少 {least} 个字符的{called}")
+    if is_guessable(secret):
+        raise ValueError(f"{name}|太容易猜到，请换成随机生成的字符")
+
+
+def _are_drawn(keys: str) -> bool:
+    """Whether sealing keys look drawn by lot: 32 such bytes are nearly all different."""
+    encoded = [part.partition(":")[2] for part in keys.split(",")]
+    return all(len(set(base64.b64decode(one))) > KEY_BYTES // 2 for one in encoded)
+
+
+def _is_confidential(url: str) -> bool:
+    """Whether nobody on the way can read what is sent there; an empty address is this machine."""
+    parts = urlsplit(url)
+    if not url or parts.scheme == "https":
+        return True
+    if parts.hostname == "localhost":
+        return True
+    try:
+        return ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _new_key() -> str:

@@ -33,6 +33,8 @@ def test_the_procfile_names_the_three_processes_with_their_ports() -> None:
     assert "8123" in found["web"]
     assert "5123" in found["rasa"]
     assert "127.0.0.1" in found["rasa"]
+    # Only the application decides which proxy is believed (TRUSTED_PROXIES).
+    assert "--no-proxy-headers" in found["web"]
 
 
 def test_rasa_gets_the_action_address_and_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 
 from bot.console import audit_page, home, login, own_account, staff_admin
@@ -18,8 +19,9 @@ from bot.console.no_nul import NoNul
 from bot.console.pages import HERE
 from bot.console.parts import ConsoleParts, Section
 from bot.console.problems import install_problem_pages
-from bot.console.too_large import TooLargeInChinese
+from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 
+_TOO_LARGE = "提交的内容太大，操作没有执行。请返回上一页，减少内容后再试。"
 LARGEST_FORM = 1_000_000  # bytes; a page that takes files sets more for its own router
 
 
@@ -48,7 +50,8 @@ def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Sectio
         console.include_router(section.router)
     check_guards(console.routes)
     _mount_static(console)
-    app.mount("/console", SecurityHeaders(TooLargeInChinese(NoNul(console))))
+    too_large = PlainTextResponse(_TOO_LARGE, TOO_LARGE)
+    app.mount("/console", SecurityHeaders(TooLargeInChinese(NoNul(console), too_large)))
     return console
 
 

@@ -8,10 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
+from bot.kit.bounded_json import read_json
 from bot.kit.errors import InvalidInput, NotFound
 from bot.web.services import Services, services
 
-router = APIRouter()
+# Rasa sends its whole domain and all that was said in the conversation.
+LARGEST_BODY = 4_000_000  # bytes
+MOST_NAMES = 100_000
+router = APIRouter(max_body_size=LARGEST_BODY)
 
 
 @router.post("/rasa/actions", include_in_schema=False)
@@ -23,7 +27,7 @@ async def run_action(
     if not hmac.compare_digest(token.encode(), expected.encode()):
         raise NotFound
     try:
-        call: Any = await request.json()
+        call: Any = read_json(await request.body(), most_names=MOST_NAMES)
     except ValueError as error:
         raise InvalidInput from error
     if not isinstance(call, dict):

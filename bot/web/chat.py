@@ -9,13 +9,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
+from bot.kit.bounded_json import BoundedRoute
 from bot.kit.errors import TooManyRequests
 from bot.kit.private import pseudonym
 from bot.messages import IncomingMessage, Reply
 from bot.web.puzzle import is_solved
 from bot.web.services import Services, services
 
-router = APIRouter()
+router = APIRouter(route_class=BoundedRoute)
 
 LONGEST_BODY_TEXT = 8000
 

@@ -9,8 +9,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.kit.errors import InvalidInput, NotFound, ServiceError
+from bot.kit.too_large import TOO_LARGE
 from bot.web.pages import templates
 
+TOO_LARGE_WORDS = "发来的内容太大，没有处理。请减少内容后再试。"
 log = structlog.get_logger()
 
 
@@ -37,6 +39,8 @@ async def _framework(request: Request, error: Exception) -> Response:
     known.status = status
     if status == 405:
         known.for_citizen = "这个网址不支持这种访问方式。"
+    if status == TOO_LARGE:
+        known.for_citizen = TOO_LARGE_WORDS
     return _told(request, known)
 
 

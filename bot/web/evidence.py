@@ -14,7 +14,8 @@ from bot.messages import Reply
 from bot.web.chat import rendered
 from bot.web.services import Services, services
 
-router = APIRouter()
+LARGEST_UPLOAD = LARGEST + 64 * 1024  # bytes; the file and the form around it
+router = APIRouter(max_body_size=LARGEST_UPLOAD)
 
 NO_FORM = (
     "现在没有在登记的投诉举报，所以没有保存这个文件。要投诉请说“我要投诉”，要举报请说“我要举报”，"

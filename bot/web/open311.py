@@ -6,12 +6,14 @@ Source: https://wiki.open311.org/GeoReport_v2
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 
 from bot.complaints.clocks import local_day
+from bot.staff.throttle import FailureLimit, network_of
 from bot.web.limits import RateLimit
 from bot.web.open311_desk import Open311Desk
 from bot.web.open311_filing import Attribute, attributes, draft_of
@@ -21,6 +23,9 @@ from bot.web.open311_reading import Asked
 PREFIX = "/open311/v2"
 LARGEST_BODY = 64 * 1024  # bytes
 MOST_FIELDS = 60
+# Wrong keys of one network address; nobody guesses a key at forty an hour.
+WRONG_KEYS = 10
+WRONG_KEYS_IN = timedelta(minutes=15)
 _FORM = "application/x-www-form-urlencoded"
 # What gives the content of an answer: the name of its root in XML, and the content.
 Work = Callable[[], Awaitable[tuple[str, Any]]]
@@ -39,6 +44,7 @@ def open311_routes(desk: Callable[[], Open311Desk], per_address: RateLimit) -> A
 class _Routes:
     def __init__(self, desk: Callable[[], Open311Desk], per_address: RateLimit) -> None:
         self._newest, self._per_address = desk, per_address
+        self._wrong_keys = FailureLimit(WRONG_KEYS, WRONG_KEYS_IN, lambda: self._desk.clock())
 
     @property
     def _desk(self) -> Open311Desk:
@@ -123,7 +129,7 @@ class _Routes:
 
         async def work() -> tuple[str, Any]:
             fields = await _fields(request)
-            key = self._desk.check_key(fields.pop("api_key", ""))
+            key = self._key(request, fields.pop("api_key", ""))
             service = self._desk.service(fields.get("service_code", "").strip())
             now = self._desk.clock()
             draft = draft_of(fields, self._desk.districts, now, local_day(now))
@@ -132,17 +138,28 @@ class _Routes:
 
         return await self._answered(request, extension, work)
 
+    def _key(self, request: Request, given: str) -> str:
+        network = network_of(_address(request))
+        if not self._wrong_keys.take(network):
+            raise Open311Problem(429, "api_key 错得太多，请十五分钟后再试。")
+        key = self._desk.check_key(given)
+        self._wrong_keys.give_back(network)
+        return key
+
     async def _answered(self, request: Request, extension: str, work: Work) -> Response:
         try:
             if extension not in MEDIA_TYPES:
                 raise Open311Problem(404, "只支持 json 和 xml 两种格式。")
-            address = request.client.host if request.client else "unknown"
-            if not self._per_address.allows(address):
+            if not self._per_address.allows(_address(request)):
                 raise Open311Problem(429, "请求太频繁，请稍后再试。")
             root, content = await work()
         except Open311Problem as found:
             return problem(extension, found)
         return answer(extension, root, content)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -109,7 +109,9 @@ class Open311Desk:
         Raises:
             Open311Problem: it isn't.
         """
-        matches = [hmac.compare_digest(given.encode(), key.encode()) for key in self.api_keys]
+        # Digests are of one length, so the time says nothing about that of a key either.
+        shown = _digest(given)
+        matches = [hmac.compare_digest(shown, _digest(key)) for key in self.api_keys]
         if not any(matches):
             raise Open311Problem(403, "api_key 不对或者没有填。")
         return given
@@ -191,6 +193,10 @@ class Open311Desk:
     def _empty(self, token: str) -> Draft:
         now: datetime = self.clock()
         return Draft("", "", now, now, id=token)
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()
 
 
 def _notice(code: str) -> str:

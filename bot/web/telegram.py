@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
@@ -18,6 +17,7 @@ from bot.channels.telegram.message import START, TelegramMessage, read_update
 from bot.channels.telegram.render import ENTRY, rendered
 from bot.complaints.evidence import LARGEST
 from bot.conversation.pushed import Again
+from bot.kit.bounded_json import read_json
 from bot.kit.private import pseudonym
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.sender import CitizenGone, SendFailed, Uncertain
@@ -32,7 +32,8 @@ router = APIRouter()
 
 CHANNEL = "telegram"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
-MOST_BODY = 1_000_000  # bytes; updates are a few thousand
+# Bytes; a text of 4096 characters and the one it replies to, each escaped, are half of it.
+MOST_BODY = 256 * 1024
 TOO_FAST = "您发得太快了，请稍等一会儿再问。"
 TOO_LARGE = "文件太大了，每个最多 10 MB，请压缩一点再发。"
 NOT_FETCHED = "这个文件没有取到，请重新发一次；还不行的话，可以先跳过，登记后再补充。"
@@ -86,7 +87,7 @@ async def _body(request: Request) -> bytes | None:
 
 def _read(body: bytes, bot: TelegramBot) -> TelegramMessage | None:
     try:
-        data = json.loads(body)
+        data = read_json(body)
         update = Update.de_json(data, bot.bot)
         return read_update(update)
     # Whatever python-telegram-bot stumbles over in damaged data, the citizen can't mend it.

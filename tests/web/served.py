@@ -25,7 +25,7 @@ def served(app: FastAPI) -> Iterator[str]:
 
     outer = FastAPI(lifespan=lifespan, openapi_url=None)
     outer.mount("/", app)
-    config = uvicorn.Config(outer, port=port, log_level="error", ws="none")
+    config = uvicorn.Config(outer, port=port, log_level="error", ws="none", proxy_headers=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
     thread.start()

@@ -272,6 +272,22 @@ async def test_without_the_right_key_nothing_is_filed(place: Place, key: str | N
     assert await place.count() == 0
 
 
+async def test_who_tries_many_keys_has_to_wait(place: Place) -> None:
+    wrong = [(await place.post(api_key=f"wrong-{n}")).status_code for n in range(12)]
+    after = await place.post()
+
+    assert wrong == [403] * 10 + [429] * 2
+    assert after.status_code == 429
+    assert "api_key" in after.json()[0]["description"]
+    assert await place.count() == 0
+
+
+async def test_a_right_key_costs_no_attempt(place: Place) -> None:
+    answers = [(await place.post(service_code="none")).status_code for _ in range(15)]
+
+    assert answers == [404] * 15
+
+
 async def test_a_key_in_the_address_does_not_count(place: Place) -> None:
     data = {name: value for name, value in FORM.items() if name != "api_key"}
 
