@@ -134,11 +134,11 @@ def _clocks(row: dict[str, Any], clocks: Clocks, calendar: WorkingDays) -> Itera
             is_first = event == "registered" and row["kind"] == "complaint"
             met = (row["accepted_at"] if is_first else None) or row["closed_at"]
             due = due_on(rule, day, calendar, ())
-            if met is None and row["status"] != "waiting":
+            if met is None:
                 row["next_due_on"] = due
             yield {
                 "case_id": row["id"], "rule": rule.slug, "started_on": day, "due_on": due,
-                "pauses": [], "met_at": met,
+                "pauses": [], "met_at": met, "met_by": rule.met_by[0] if met else "",
             }  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.clocks import Clocks
-from bot.complaints.deadlines import DeadlineState, state
+from bot.complaints.clocks import Clocks, pauses_of
+from bot.complaints.deadlines import DeadlineState, Pause, Rule, state
 from bot.complaints.evidence_models import Attachment
 from bot.complaints.masking import masked_person
 from bot.complaints.models import Case, CaseDeadline, CaseEvent
@@ -40,6 +40,9 @@ class ClockLine:
 
     Args:
         slug: of its rule.
+        why: what stops it and why.
+        is_fulfilled: whether its own decision ended it.
+        pauses: times that don't count, in words.
         is_extendable: whether its rule allows an extension that it hasn't had.
         is_certain: whether the holidays up to its end are known.
     """
@@ -47,6 +50,9 @@ class ClockLine:
     slug: str
     label: str
     article: str
+    why: str
+    pauses: Sequence[str]
+    is_fulfilled: bool
     started_on: date
     due_on: date | None
     met_at: datetime | None
@@ -166,6 +172,9 @@ class CaseFiles:
             slug=rule.slug,
             label=rule.label,
             article=rule.article,
+            why=rule.why,
+            pauses=[self._pause(rule, pause) for pause in pauses_of(clock)],
+            is_fulfilled=bool(clock.met_by),
             started_on=clock.started_on,
             due_on=clock.due_on,
             met_at=clock.met_at,
@@ -173,6 +182,11 @@ class CaseFiles:
             is_extendable=bool(rule.extendable_by) and not clock.extended and not is_met,
             is_certain=clock.certain,
         )
+
+    def _pause(self, rule: Rule, pause: Pause) -> str:
+        until = "现在" if pause.end is None else pause.end
+        what = self.workflow.pauses.get(pause.kind, "其他")
+        return f"{pause.start} 至 {until}：{what}，不计入（{rule.pause_article}）"
 
     def _line(self, event: CaseEvent) -> StoryLine:
         step = self.workflow.steps.get(event.action)

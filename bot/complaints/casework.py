@@ -97,8 +97,8 @@ class Casework:
         case.status = self._target(session, case, step)
         case.updated_at = now
         self._note_facts(case, step, given, now)
-        self._move_clocks(session, case, step, now)
-        message = self._sentence(case, step, given)
+        moved = self._move_clocks(session, case, step, given, now)
+        message = self._sentence(case, step, given, moved)
         event = CaseEvent(
             case_id=case.id,
             at=now,
@@ -210,6 +210,8 @@ class Casework:
         )
 
     def _target(self, session: Session, case: Case, step: Step) -> str:
+        if step.to == "same":
+            return case.status
         if step.to != "back":
             return step.to.value
         query = (
@@ -231,17 +233,38 @@ class Casework:
         if "referred_to" in step.needs:
             case.referred_to = given["referred_to"][:120]
 
-    def _move_clocks(self, session: Session, case: Case, step: Step, now: datetime) -> None:
+    def _move_clocks(
+        self, session: Session, case: Case, step: Step, given: Mapping[str, str], now: datetime
+    ) -> dict[str, str]:
+        """Move the clocks; gives the words ``pause`` and ``clocks`` of the step's sentence."""
+        words: dict[str, str] = {}
         if step.clock == "pause":
-            self.clocks.pause(session, case, now)
+            kind = given["pause"]
+            stopped = self.clocks.pause(session, case, kind, now)
+            if not stopped:
+                raise StepRefused(
+                    f"现在走着的期限，没有哪一条规定可以扣除“{self.workflow.pauses[kind]}”的时间，"
+                    "期限照常计算。"
+                )
+            told = [f"{rule.label}（{rule.pause_article}）" for rule in stopped]
+            words = {"pause": self.workflow.pauses[kind], "clocks": "、".join(told)}
         elif step.clock == "resume":
-            self.clocks.resume(session, case, now)
+            paused = self.clocks.paused(session, case)
+            if not paused:
+                raise StepRefused("现在没有停着的期限。")
+            words = {
+                "pause": self.workflow.pauses.get(paused[0][1].kind, "不计入期限的时间"),
+                "clocks": "、".join(rule.label for rule in self.clocks.resume(session, case, now)),
+            }
         if step.event:
             self.clocks.start(session, case, step.event, now)
         if step.ends:
             self.clocks.end(session, case, now)
+        return words
 
-    def _sentence(self, case: Case, step: Step, given: Mapping[str, str]) -> str:
+    def _sentence(
+        self, case: Case, step: Step, given: Mapping[str, str], moved: Mapping[str, str]
+    ) -> str:
         due = f"最迟 {case.next_due_on} 办理下一步。" if case.next_due_on else ""
         outcome = self.workflow.outcomes.get(given.get("outcome", ""), "")
         words = {"reason": redact(given.get("reason", "")), "article": given.get("article", "")}
@@ -252,6 +275,7 @@ class Casework:
             outcome=outcome,
             referred_to=given.get("referred_to", ""),
             **words,
+            **moved,
         )
 
     def _message(self, case: Case, text: str) -> str:

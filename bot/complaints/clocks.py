@@ -41,9 +41,10 @@ class Clocks:
         self.meet(session, case, event, now)
         today = local_day(now)
         calendar = self.calendar(session)
-        known = {(d.rule, d.started_on) for d in self.of(session, case)}
+        # A clock that was met doesn't count: a case closed and reopened on one day gets a new one.
+        known = {deadline.rule for deadline in self.running(session, case)}
         for rule in self.rules.starting(case.kind, event):
-            if (rule.slug, today) in known:
+            if rule.slug in known:
                 continue
             due = due_day(rule, today, calendar, ())
             session.add(
@@ -60,33 +61,65 @@ class Clocks:
         self._refresh(session, case)
 
     def meet(self, session: Session, case: Case, event: str, now: datetime) -> None:
-        """Stop the clocks an event fulfils."""
+        """Stop the clocks an event fulfils: those it is the decision of."""
         for deadline in self.running(session, case):
             if event in self.rules[deadline.rule].met_by:
-                deadline.met_at = now
+                self._stop(session, deadline, now)
+                deadline.met_by = event
         self._refresh(session, case)
 
     def end(self, session: Session, case: Case, now: datetime) -> None:
-        """Stop every clock: the case is over."""
+        """Stop every clock, unfulfilled: the case is over."""
         for deadline in self.running(session, case):
-            deadline.met_at = now
+            self._stop(session, deadline, now)
         case.next_due_on = None
 
-    def pause(self, session: Session, case: Case, now: datetime) -> None:
-        """Stop the clocks that wait for the citizen."""
-        for deadline in self.running(session, case):
-            if self.rules[deadline.rule].pausable and not _is_paused(deadline):
-                deadline.pauses = [*deadline.pauses, [local_day(now).isoformat(), None]]
-        self.reckon(session, case)
+    def pausable(self, session: Session, case: Case, now: datetime) -> dict[str, list[Rule]]:
+        """The kinds of time that would stop a clock now, each with the periods it stops.
 
-    def resume(self, session: Session, case: Case, now: datetime) -> None:
-        """Let paused clocks run on."""
+        A period that is over can't be stopped any more.
+        """
+        found: dict[str, list[Rule]] = {}
         for deadline in self.running(session, case):
-            if _is_paused(deadline):
-                begun = deadline.pauses[-1][0]
-                ended = [begun, local_day(now).isoformat()]
-                deadline.pauses = [*deadline.pauses[:-1], ended]
+            rule = self.rules[deadline.rule]
+            if deadline.due_on is not None and deadline.due_on >= local_day(now):
+                for kind in rule.pauses:
+                    found.setdefault(kind, []).append(rule)
+        return found
+
+    def pause(self, session: Session, case: Case, kind: str, now: datetime) -> list[Rule]:
+        """Stop just the clocks whose article doesn't count this kind of time.
+
+        Returns:
+            The periods that were stopped; none if no article allows it.
+        """
+        stopped = self.pausable(session, case, now).get(kind, [])
+        slugs = {rule.slug for rule in stopped}
+        for deadline in self.running(session, case):
+            if deadline.rule in slugs:
+                deadline.pauses = [*deadline.pauses, [local_day(now).isoformat(), None, kind]]
         self.reckon(session, case)
+        return stopped
+
+    def paused(self, session: Session, case: Case) -> list[tuple[Rule, Pause]]:
+        """The periods that stand still, each with what for."""
+        return [
+            (self.rules[deadline.rule], pauses_of(deadline)[-1])
+            for deadline in self.running(session, case)
+            if _is_paused(deadline)
+        ]
+
+    def resume(self, session: Session, case: Case, now: datetime) -> list[Rule]:
+        """Let paused clocks run on.
+
+        Returns:
+            The periods that run again.
+        """
+        found = [rule for rule, _ in self.paused(session, case)]
+        for deadline in self.running(session, case):
+            _run_on(deadline, now)
+        self.reckon(session, case)
+        return found
 
     def extend(self, session: Session, case: Case, slug: str) -> CaseDeadline | None:
         """Give a clock the extension its rule allows; None if it allows none (any more)."""
@@ -120,12 +153,25 @@ class Clocks:
                 rule,
                 deadline.started_on,
                 calendar,
-                [_pause(p) for p in deadline.pauses],
+                pauses_of(deadline),
                 extended=bool(deadline.extended),
             )
             deadline.certain = deadline.due_on is None or calendar.is_certain(deadline.due_on)
         session.flush()
         self._refresh(session, case)
+
+    def _stop(self, session: Session, deadline: CaseDeadline, now: datetime) -> None:
+        """A clock that stood still gets its last day, against which it is measured."""
+        if _is_paused(deadline):
+            _run_on(deadline, now)
+            deadline.due_on = due_day(
+                self.rules[deadline.rule],
+                deadline.started_on,
+                self.calendar(session),
+                pauses_of(deadline),
+                extended=bool(deadline.extended),
+            )
+        deadline.met_at = now
 
     def _refresh(self, session: Session, case: Case) -> None:
         days = [d.due_on for d in self.running(session, case) if d.due_on is not None]
@@ -137,12 +183,21 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(CHONGQING).date()
 
 
+def pauses_of(deadline: CaseDeadline) -> list[Pause]:
+    """The times that don't count for a clock, oldest first."""
+    return [
+        Pause(
+            date.fromisoformat(begun or ""), None if end is None else date.fromisoformat(end), why
+        )
+        for begun, end, why in deadline.pauses
+    ]
+
+
 def _is_paused(deadline: CaseDeadline) -> bool:
     return bool(deadline.pauses) and deadline.pauses[-1][1] is None
 
 
-def _pause(stored: list[str | None]) -> Pause:
-    begun, ended = stored
-    return Pause(
-        date.fromisoformat(begun or ""), None if ended is None else date.fromisoformat(ended)
-    )
+def _run_on(deadline: CaseDeadline, now: datetime) -> None:
+    if _is_paused(deadline):
+        begun, _, kind = deadline.pauses[-1]
+        deadline.pauses = [*deadline.pauses[:-1], [begun, local_day(now).isoformat(), kind]]

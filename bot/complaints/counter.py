@@ -15,7 +15,7 @@ from bot.kit.db import SessionFactory
 from bot.kit.errors import ServiceError
 from bot.messages import Reply, ReplyKind
 
-ALREADY_IN = "这件事正在补充材料，已经把您说的交给办案人员，办理时限继续计算。"
+ALREADY_IN = "已收到您补充的材料，交给办案人员。"
 PASSED_ON = "已经记下，交给办案人员。"
 RATED = "谢谢您的评价！"
 

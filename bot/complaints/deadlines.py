@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.complaints.models import CaseKind
 from bot.complaints.workflow import SEEDS, WorkflowError
@@ -39,8 +39,10 @@ class Rule(BaseModel):
         started_by: events that start it.
         met_by: events that fulfil it.
         length: how many days.
-        unit: working days, or calendar days of which the last rolls on to a working day.
-        pausable: whether waiting for the citizen stops it.
+        unit: working days, or calendar days of which the last rolls on over a statutory holiday.
+        pauses: kinds of time that don't count; names of the workflow's content.
+        pause_article: the article that says so; empty if nothing stops it.
+        why: why these stop it and others don't, for staff.
         extendable_by: days an approved extension gives; 0 if there is none.
         due_soon_days: calendar days before the end from which it counts as due soon.
         article: the legal basis.
@@ -55,10 +57,18 @@ class Rule(BaseModel):
     met_by: list[str] = Field(min_length=1)
     length: int = Field(ge=1)
     unit: Literal["working_days", "calendar_days"]
-    pausable: bool
+    pauses: list[str]
+    pause_article: str = ""
+    why: str = Field(min_length=1)
     extendable_by: int = Field(0, ge=0)
     due_soon_days: int = Field(ge=0)
     article: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _lawful(self) -> Rule:
+        if bool(self.pauses) != bool(self.pause_article):
+            raise ValueError("不计入的时间必须有条文")
+        return self
 
 
 @dataclass(frozen=True)
@@ -68,10 +78,12 @@ class Pause:
     Args:
         start: the day the clock was stopped.
         end: the day it ran on.
+        kind: what the time was needed for; a name of the workflow's content.
     """
 
     start: date
     end: date | None
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +148,7 @@ def due_on(
         stopped = sum(calendar.count(p.start, p.end or p.start) for p in pauses)
         return calendar.add(started_on, length + stopped)
     stopped = sum(((p.end or p.start) - p.start).days for p in pauses)
-    return calendar.on_or_after(started_on + timedelta(days=length + stopped))
+    return calendar.after_holidays(started_on + timedelta(days=length + stopped))
 
 
 def state(rule: Rule, due: date | None, today: date, *, is_met: bool) -> DeadlineState:
@@ -162,5 +174,6 @@ def _rule(number: int, row: object) -> Rule:
     try:
         return Rule.model_validate(row)
     except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "pauses"
         raise WorkflowError(f"时限表第 {number} 条的 {where} 有误。") from None

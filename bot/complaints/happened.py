@@ -127,8 +127,9 @@ def happened(
 ) -> Happened:
     """Everything that happened in the months.
 
-    A clock counts as on time in the month it was fulfilled, and as late in the month its last day
-    passed, so that the figures of a past month stay what they were.
+    A clock counts as on time in the month its decision was taken, and as late in the month its last
+    day passed, so that the figures of a past month stay what they were. One that ended before with
+    its case (withdrawn, passed on) counts as neither.
 
     Args:
         session: the database, for reading.
@@ -173,7 +174,10 @@ def _clocks(
 ) -> dict[str, Events]:
     due, met = CaseDeadline.due_on, CaseDeadline.met_at
     query = select(
-        CaseDeadline.case_id, sql_day(session, due, is_moment=False), sql_day(session, met)
+        CaseDeadline.case_id,
+        sql_day(session, due, is_moment=False),
+        sql_day(session, met),
+        CaseDeadline.met_by,
     ).where(
         or_(
             (met >= day_begins(months.begin)) & (met < months.end),
@@ -187,8 +191,10 @@ def _clocks(
     month_of, now = months.by_day(), day_number(today)
     kept: tuple[list[Any], list[str]] = ([], [])
     missed: tuple[list[Any], list[str]] = ([], [])
-    for case_id, last_day, met_on in clocks:
+    for case_id, last_day, met_on, met_by in clocks:
         is_met = met_on is not None and met_on <= last_day
+        if is_met and not met_by:
+            continue  # it ended with its case before its last day, without its decision
         ended = met_on if is_met else last_day
         if case_id in case_of and ended in month_of and (is_met or last_day < now):
             cases_then, months_then = kept if is_met else missed

@@ -6,7 +6,7 @@ import enum
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models import Base, UtcDateTime
@@ -138,13 +138,15 @@ class CaseEvent(Base):
 
 
 class CaseDeadline(Base):
-    """One legal clock of a case; the rule's slug names its article."""
+    """One legal clock of a case; the rule's slug names its article.
+
+    ``pauses`` are triples of the first day, the last day (None while it lasts) and what for.
+    ``met_at`` is when the clock stopped for good, ``met_by`` the event of the decision that
+    fulfilled it: empty for a clock that only ended with its case.
+    """
 
     __tablename__ = "case_deadline"
-    __table_args__ = (
-        UniqueConstraint("case_id", "rule", "started_on", name="uq_case_deadline_rule"),
-        Index("ix_case_deadline_due", "met_at", "due_on"),
-    )
+    __table_args__ = (Index("ix_case_deadline_due", "met_at", "due_on"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
@@ -154,6 +156,7 @@ class CaseDeadline(Base):
     extended: Mapped[int] = mapped_column(Integer, default=0)
     pauses: Mapped[list[list[str | None]]] = mapped_column(JSON, default=list)
     met_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    met_by: Mapped[str] = mapped_column(String(40), default="")
     certain: Mapped[bool] = mapped_column(default=True)
 
 

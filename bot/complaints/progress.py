@@ -95,9 +95,20 @@ class Progress:
         return "\n".join(lines)
 
     def _deadline(self, session: Session, case: Case) -> list[str]:
+        if case.closed_at is not None:
+            return []
+        waiting = ["等您补充材料，办理期限照常计算。"] if case.status == "waiting" else []
+        stopped = [
+            f"{rule.label}：{self.workflow.pauses.get(pause.kind, '')}期间依法不计入"
+            f"（{rule.pause_article}）"
+            for rule, pause in self.clocks.paused(session, case)
+        ]
+        return [*waiting, *self._soonest(session, case), *stopped]
+
+    def _soonest(self, session: Session, case: Case) -> list[str]:
         running = [d for d in self.clocks.running(session, case) if d.due_on is not None]
-        if case.closed_at is not None or not running:
-            return ["时限暂停，等您补充材料。"] if case.status == "waiting" else []
+        if not running:
+            return []
         soonest = min(running, key=lambda d: d.due_on or local_day(case.registered_at))
         rule = self.clocks.rule(soonest.rule)
         unsure = "" if soonest.certain else "，节假日安排公布后可能调整"

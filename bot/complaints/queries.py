@@ -35,6 +35,7 @@ class CaseRow:
     Args:
         person: who filed it, masked: 「张** 138****5678」 or 「匿名」.
         next_due_on: the last day of the nearest running clock; None while paused or ended.
+        is_paused: whether a clock stands still for time that doesn't count.
         due_rule: slug of that clock's rule; empty without one.
         due_state: how that clock stands; None without one.
     """
@@ -58,6 +59,7 @@ class CaseRow:
     closed_at: datetime | None
     next_due_on: date | None
     is_escalated: bool
+    is_paused: bool
     due_rule: str
     due_state: DeadlineState | None
 
@@ -144,8 +146,8 @@ class CaseQueries:
         page = min(max(page, 1), max(1, -(-total // size)))
         query = select(*_COLUMNS).where(*where).order_by(*ordered(sort))
         found = session.execute(query.limit(size).offset((page - 1) * size)).all()
-        clocks = self._nearest(session, [row.id for row in found])
-        rows = [self._row(row, clocks.get(row.id), today) for row in found]
+        clocks = self._running(session, [row.id for row in found])
+        rows = [self._row(row, clocks.get(row.id, ()), today) for row in found]
         return CasePage(rows, total, page, size)
 
     def overdue(
@@ -196,22 +198,22 @@ class CaseQueries:
             raise CaseNotFound
         return case
 
-    def _nearest(self, session: Session, ids: Sequence[int]) -> dict[int, CaseDeadline]:
+    def _running(self, session: Session, ids: Sequence[int]) -> dict[int, list[CaseDeadline]]:
+        """The running clocks of cases, the nearest first, those that stand still last."""
         query = (
             select(CaseDeadline)
-            .where(
-                CaseDeadline.case_id.in_(ids),
-                CaseDeadline.met_at.is_(None),
-                CaseDeadline.due_on.is_not(None),
-            )
-            .order_by(CaseDeadline.due_on.desc(), CaseDeadline.id.desc())
+            .where(CaseDeadline.case_id.in_(ids), CaseDeadline.met_at.is_(None))
+            .order_by(CaseDeadline.due_on.asc().nulls_last(), CaseDeadline.id)
         )
-        # The nearest comes last and stays.
-        return {clock.case_id: clock for clock in session.scalars(query)} if ids else {}
+        found: dict[int, list[CaseDeadline]] = {}
+        for clock in session.scalars(query) if ids else ():
+            found.setdefault(clock.case_id, []).append(clock)
+        return found
 
-    def _row(self, row: Any, clock: CaseDeadline | None, today: date) -> CaseRow:
+    def _row(self, row: Any, clocks: Sequence[CaseDeadline], today: date) -> CaseRow:
         sealed = {"name_sealed", "phone_sealed", "anonymous", "purged_at", "escalated_at"}
         plain = {name: value for name, value in row._mapping.items() if name not in sealed}
+        clock = next((one for one in clocks if one.due_on is not None), None)
         standing = None
         if clock is not None:
             standing = state(self.rules[clock.rule], clock.due_on, today, is_met=False)
@@ -219,6 +221,7 @@ class CaseQueries:
             **plain,
             person=masked_person(self.keyring, row),
             is_escalated=row.escalated_at is not None,
+            is_paused=any(one.due_on is None for one in clocks),
             due_rule="" if clock is None else clock.rule,
             due_state=standing,
         )

@@ -39,7 +39,7 @@ class Figures:
         accepted: 受理 decided.
         declined: 不予受理 decided.
         closed: ended in any way (办结、不予受理、转办、撤回).
-        on_time: clocks fulfilled by their last day.
+        on_time: clocks whose own decision was taken by their last day.
         late: clocks whose last day passed before.
         days_to_accept: median working days from registration to acceptance; None without any.
         days_to_close: median working days from registration to the end.
@@ -60,7 +60,7 @@ class Figures:
 
     @property
     def on_time_share(self) -> float | None:
-        """Clocks fulfilled in time, 0 to 1; None if none ended."""
+        """Decisions taken in time, 0 to 1; None if none was taken or due."""
         ended = self.on_time + self.late
         return self.on_time / ended if ended else None
 

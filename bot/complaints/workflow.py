@@ -15,12 +15,13 @@ from bot.settings import ROOT
 from kb.yaml_file import read_yaml
 
 SEEDS = ROOT / "data" / "seeds"
-Need = Literal["reason", "article", "referred_to", "outcome"]
+Need = Literal["reason", "article", "referred_to", "outcome", "pause"]
 NEED_LABELS = {
     "reason": "理由",
     "article": "法律依据（条款）",
     "referred_to": "转给哪个单位",
     "outcome": "办理结果",
+    "pause": "依法不计入期限的是",
 }
 
 
@@ -39,7 +40,7 @@ class Step(BaseModel):
         slug: its name in code and in the story.
         label: what staff see.
         start: statuses it may begin from (``from`` in the file).
-        to: the status it leads to, or ``back`` to the one before the pause.
+        to: the status it leads to, ``back`` to the one before the supplement, or the ``same``.
         kinds: kinds of case it is for.
         actors: who may take it.
         needs: what must be said.
@@ -55,7 +56,7 @@ class Step(BaseModel):
     slug: str
     label: str
     start: list[CaseStatus] = Field(alias="from")
-    to: CaseStatus | Literal["back"]
+    to: CaseStatus | Literal["back", "same"]
     kinds: list[CaseKind] = list(CaseKind)
     actors: list[Literal["citizen", "officer", "supervisor"]]
     needs: list[Need] = []
@@ -70,6 +71,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     statuses: dict[CaseStatus, str]
+    pauses: dict[str, str]
     steps: list[Step]
     outcomes: dict[str, str]
 
@@ -89,6 +91,7 @@ class Workflow:
 
     steps: Mapping[str, Step]
     statuses: Mapping[CaseStatus, str]
+    pauses: Mapping[str, str]
     outcomes: Mapping[str, str]
     templates: Mapping[str, str]
 
@@ -110,7 +113,7 @@ class Workflow:
         if missing:
             raise WorkflowError(f"templates.yml 缺少模板：{'、'.join(sorted(missing))}。")
         steps = {step.slug: step for step in file.steps}
-        return cls(steps, file.statuses, file.outcomes, templates)
+        return cls(steps, file.statuses, file.pauses, file.outcomes, templates)
 
     def possible(self, kind: str, status: str, actor: str) -> list[Step]:
         """The steps an actor may take now."""
@@ -139,6 +142,8 @@ class Workflow:
             raise StepRefused(f"“{step.label}”必须填写：{'、'.join(lacking)}。")
         if "outcome" in step.needs and given["outcome"] not in self.outcomes:
             raise StepRefused("办理结果不在可选范围内。")
+        if "pause" in step.needs and given["pause"] not in self.pauses:
+            raise StepRefused("请从列表里选择依法不计入期限的时间。")
         return step
 
     def tell(self, template: str, **values: str) -> str:

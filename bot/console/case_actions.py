@@ -43,9 +43,13 @@ async def step(
     article: Field = "",
     referred_to: Field = "",
     outcome: Field = "",
+    pause: Field = "",
 ) -> Response:
     """Take a step of the workflow."""
-    given = {"reason": reason, "article": article, "referred_to": referred_to, "outcome": outcome}
+    given = {
+        "reason": reason, "article": article, "referred_to": referred_to, "outcome": outcome,
+        "pause": pause,
+    }  # fmt: skip
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
         known = cases.workflow.steps.get(slug)

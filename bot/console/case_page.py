@@ -94,12 +94,14 @@ async def show_case(
             "names": cases.names(session),
             "phrases": cases.phrases,
             "chat": said_around(session, case),
+            "pausable": cases.clocks.pausable(session, case, cases.clock()),
+            "is_paused": bool(cases.clocks.paused(session, case)),
             "officers": officers_for(session, case.district, case.department, case.category),
         }
 
     async with cases.sessions() as session:
         shown = await session.run_sync(read)
-    words = _words(cases, member, shown["file"])
+    words = _words(cases, member, shown)
     failed_step = next(iter(said), "").partition(":")[0] if said else ""
     refused = {"problem": problem, "said": said or {}, "failed_step": failed_step}
     context = {**shown, **words, **refused}
@@ -113,7 +115,8 @@ def actor_kind(member: StaffMember, step: Step) -> str:
     return "officer"
 
 
-def _words(cases: CaseParts, member: StaffMember, file: CaseFile) -> dict[str, Any]:
+def _words(cases: CaseParts, member: StaffMember, shown: Mapping[str, Any]) -> dict[str, Any]:
+    file: CaseFile = shown["file"]
     case, workflow = file.case, cases.workflow
     place = (case.district, case.department, case.category)
     may_work = may_see_case(member, *place, Permission.CASE_WORK)
@@ -122,11 +125,14 @@ def _words(cases: CaseParts, member: StaffMember, file: CaseFile) -> dict[str, A
         step
         for step in workflow.steps.values()
         if step in workflow.possible(case.kind, case.status, actor_kind(member, step))
+        and (step.clock != "pause" or shown["pausable"])
+        and (step.clock != "resume" or shown["is_paused"])
     ]
     return {
         "kinds": KIND_LABELS,
         "statuses": {s.value: label for s, label in workflow.statuses.items()},
         "outcomes": workflow.outcomes,
+        "pauses": workflow.pauses,
         "needs": NEED_LABELS,
         "clock_states": CLOCK_STATES,
         "steps": steps if may_work else [],

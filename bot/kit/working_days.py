@@ -50,11 +50,27 @@ class WorkingDays:
         return day
 
     def on_or_after(self, day: date) -> date:
-        """The day itself, or the first working day after a day off.
-
-        Source: 令第121号第四十五条 (期间届满的最后一日为法定节假日的顺延).
-        """
+        """The day itself, or the first working day after a day off."""
         while not self.is_working(day):
+            day += _ONE_DAY
+        return day
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether a day belongs to a statutory holiday as the year's notice lays it out.
+
+        An ordinary weekend is none; see docs/decisions/0004-what-stops-a-clock.md.
+        """
+        if day in self._extra:
+            return not self._extra[day]
+        return day in chinese_calendar.holidays
+
+    def after_holidays(self, day: date) -> date:
+        """The day itself, or the first day after the statutory holiday it falls on.
+
+        Source: 令第121号第四十五条, 《市场监督管理行政处罚程序规定》第八十条 (期间届满的最后一日是
+        法定节假日的，以法定节假日后的第一日为期间届满的日期).
+        """
+        while self.is_holiday(day):
             day += _ONE_DAY
         return day
 

@@ -310,6 +310,7 @@ class RegionDesk:
         self, session: Session, slug: str, content: Any, author: str, reviewer: str, note: str
     ) -> int:
         one, number = sheet(slug), _newest(session, slug)
+        content = one.current(content)
         wrong = problems({**published(session), slug: content}, slug)
         wrong += in_use(session, slug, content)
         if wrong:

@@ -32,7 +32,9 @@ def published(session: Session) -> Mapping[str, Any]:
     """The content of every sheet staff have published, by sheet."""
     last = select(func.max(RegionVersion.id)).group_by(RegionVersion.sheet)
     rows = session.scalars(select(RegionVersion).where(RegionVersion.id.in_(last)))
-    return {row.sheet: row.content for row in rows if row.sheet in SHEETS}
+    return {
+        row.sheet: SHEETS[row.sheet].current(row.content) for row in rows if row.sheet in SHEETS
+    }
 
 
 def write_folder(folder: Path, contents: Mapping[str, Any]) -> None:
@@ -40,7 +42,7 @@ def write_folder(folder: Path, contents: Mapping[str, Any]) -> None:
     for path in SEEDS.glob("*.yml"):
         shutil.copyfile(path, folder / path.name)
     for slug, content in contents.items():
-        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+        text = yaml.safe_dump(SHEETS[slug].current(content), allow_unicode=True, sort_keys=False)
         (folder / SHEETS[slug].file).write_text(text, encoding="utf-8")
 
 

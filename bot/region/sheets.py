@@ -81,6 +81,23 @@ class Table:
         first = self.columns[0]
         return first.kind.show(row.get(first.key))[:40]
 
+    def brought_up(self, content: Any, shipped: Any) -> Any:
+        """A content published under an older version of the software, as this version needs it.
+
+        Of a part whose rows are fixed only what staff can change is kept; the rest, such as the law
+        behind a deadline, and rows that came since, are the software's.
+        """
+        if not self.fixed or self.path or self.shape not in ("rows", "pairs"):
+            return content
+        if self.shape == "pairs":
+            return {key: content.get(key, text) for key, text in shipped.items()}
+        kept = {row["slug"]: row for row in content}
+        ours = [column.key for column in self.columns]
+        return [
+            row | {key: kept[row["slug"]][key] for key in ours if key in kept.get(row["slug"], ())}
+            for row in shipped
+        ]
+
     def cells(self, row: Row) -> Row:
         """The texts of a row, by column."""
         return {column.key: column.kind.show(row.get(column.key)) for column in self.columns}
@@ -116,6 +133,11 @@ class Sheet:
         """The content that came with the software."""
         return read_yaml(folder / self.file)
 
+    def current(self, content: Any) -> Any:
+        """A content as this version of the software reads it."""
+        (first, *_) = self.tables
+        return first.brought_up(content, self.shipped())
+
     def table(self, slug: str) -> Table:
         """One of the tables.
 
@@ -135,6 +157,7 @@ _PAIR = (Column("text", "内容", Text(), required=True),)
 _REPLIES = {"calm": "骂人时回的话", "again": "再骂时回的话", "decline": "谢绝时回的话"}
 _TEMPLATES = {
     "registered": "已登记", "asked_supplement": "请补充材料", "supplemented": "收到补充",
+    "testing_begun": "检测鉴定开始", "testing_ended": "检测鉴定结束",
     "accepted": "已受理", "declined": "不予受理", "referred": "已转办", "started": "开始办理",
     "mediating": "正在调解", "verified": "已立案", "mediation_ended": "调解终止",
     "closed": "已办结", "reopened": "重新打开", "withdrawn": "已撤回", "message": "工作人员留言",
@@ -196,7 +219,6 @@ SHEETS: Mapping[str, Sheet] = {
                 Column("unit", "怎么算", Choice(options=_UNITS)),
                 Column("extendable_by", "可延长的天数", Number()),
                 Column("due_soon_days", "提前几天提醒", Number(), required=True),
-                Column("pausable", "等市民补充时暂停", Yes()),
                 Column("article", "依据", required=True),
             ), fixed=True),
         )),

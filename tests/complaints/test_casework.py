@@ -92,23 +92,98 @@ async def test_a_step_that_is_not_possible_or_lacks_something_is_refused(
     assert (await desk.case()).status == "registered"
 
 
-async def test_waiting_for_the_citizen_stops_the_clock_and_the_supplement_starts_it_again(
+async def test_asking_for_a_supplement_stops_no_clock(
     citizen: Citizen, desk: Desk, office: CaseOffice, clock: StoppedClock
 ) -> None:
     await citizen.say_all(*COMPLAINT)
     assert str((await desk.case()).next_due_on) == "2026-12-03"
 
     clock.pass_by(days=1)
-    await desk.do("ask_supplement", reason="请补充购买凭证")
-    assert (await desk.case()).next_due_on is None
-    clock.pass_by(days=5)
+    asked = await desk.do("ask_supplement", reason="请补充购买凭证")
+    assert "办理期限照常计算" in asked
+    assert str((await desk.case()).next_due_on) == "2026-12-03"
+    mine = await office.counter.mine(citizen.name)
+    assert mine is not None
+    assert "决定是否受理：2026-12-03 前" in mine.text
+    clock.pass_by(days=2)
     wish = follow_up_in("补充：发票在这里，编号 123")
     assert wish is not None
     told = await office.counter.serve(wish, citizen.name)
 
     case = await desk.case()
-    assert "时限继续计算" in told.reply.text
-    assert (case.status, str(case.next_due_on)) == ("registered", "2026-12-08")
+    assert "暂停" not in asked + mine.text + told.reply.text
+    assert (case.status, str(case.next_due_on)) == ("registered", "2026-12-03")
+
+
+async def clocks_of(desk: Desk) -> dict[str, CaseDeadline]:
+    async with desk.sessions() as session:
+        return {one.rule: one for one in await session.scalars(select(CaseDeadline))}
+
+
+async def test_a_test_stops_just_the_clock_whose_article_allows_it_and_says_so(
+    citizen: Citizen, desk: Desk, office: CaseOffice, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    with pytest.raises(StepRefused, match="照常计算"):
+        await desk.do("begin_testing", pause="testing", reason="送检电池")
+    await desk.do("accept")
+    with pytest.raises(StepRefused, match="照常计算"):
+        await desk.do("begin_testing", pause="identifying", reason="请厂家辨认")
+
+    begun = await desk.do("begin_testing", pause="testing", reason="双方同意送检电池")
+    assert "检测、鉴定" in begun
+    assert "调解期限（令第121号第二十二条）" in begun
+    clock.pass_by(days=10)
+    mine = await office.counter.mine(citizen.name)
+    assert mine is not None
+    assert "依法不计入（令第121号第二十二条）" in mine.text
+    ended = await desk.do("end_testing")
+
+    assert "检测、鉴定已经结束" in ended
+    mediate = (await clocks_of(desk))["mediate"]
+    # 60 days from 24 November, and ten more.
+    assert (str(mediate.due_on), mediate.pauses) == (
+        "2027-02-02", [["2026-11-24", "2026-12-04", "testing"]],
+    )  # fmt: skip
+    with pytest.raises(StepRefused, match="没有停着的期限"):
+        await desk.do("end_testing")
+
+
+async def test_the_verification_of_a_report_does_not_count_time_in_the_laboratory(
+    citizen: Citizen, desk: Desk, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*REPORT, start="report")
+    before = (await desk.case()).next_due_on
+    await desk.do("begin_testing", pause="inspection", reason="抽样送检")
+    assert (await desk.case()).next_due_on is None
+    clock.pass_by(days=7)
+    await desk.do("end_testing")
+
+    assert (str(before), str((await desk.case()).next_due_on)) == ("2026-12-15", "2026-12-22")
+
+
+async def test_a_period_that_is_over_is_not_stopped_any_more(
+    citizen: Citizen, desk: Desk, clock: StoppedClock
+) -> None:
+    await citizen.say_all(*REPORT, start="report")
+    clock.pass_by(days=40)
+
+    with pytest.raises(StepRefused, match="照常计算"):
+        await desk.do("begin_testing", pause="testing", reason="想起来送检")
+
+    assert str((await desk.case()).next_due_on) == "2026-12-15"
+
+
+async def test_a_case_closed_and_reopened_on_its_first_day_has_its_deadline(
+    citizen: Citizen, desk: Desk
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await desk.do("decline", reason="看错了", article="第十六条")
+    assert (await desk.case()).next_due_on is None
+
+    await desk.do("reopen", reason="市民补来了凭证")
+
+    assert str((await desk.case()).next_due_on) == "2026-12-03"
 
 
 async def test_every_visible_change_becomes_one_notice_and_no_other(

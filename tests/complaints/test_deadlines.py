@@ -28,23 +28,30 @@ def pauses(*pairs: tuple[str, str | None]) -> list[Pause]:
         ("decide_acceptance", "2026-11-24", [], "2026-12-03"),
         ("decide_acceptance", "2026-02-10", [], "2026-02-26"),
         ("decide_acceptance", "2026-09-30", [], "2026-10-15"),
-        # Waiting from Wednesday to the next Monday costs Thursday, Friday, Monday.
-        ("decide_acceptance", "2026-11-24", [("2026-11-25", "2026-11-30")], "2026-12-08"),
-        # A pause over National Day 2026 costs only 8 and 9 October.
-        ("decide_acceptance", "2026-09-29", [("2026-09-30", "2026-10-09")], "2026-10-16"),
-        # Two pauses add up.
+        # In the laboratory from Wednesday to the next Monday costs Thursday, Friday, Monday.
+        ("verify_report", "2026-11-24", [("2026-11-25", "2026-11-30")], "2026-12-18"),
+        # A test over National Day 2026 costs only 8 and 9 October.
+        ("verify_report", "2026-09-29", [("2026-09-30", "2026-10-09")], "2026-10-28"),
+        # Two tests add up.
         (
-            "decide_acceptance",
+            "verify_report",
             "2026-11-24",
             [("2026-11-25", "2026-11-26"), ("2026-11-27", "2026-11-30")],
-            "2026-12-07",
+            "2026-12-17",
         ),
-        # Still waiting: no day.
-        ("decide_acceptance", "2026-11-24", [("2026-11-26", None)], None),
-        # 令第121号第二十三条: sixty days from acceptance; 23 January is a Saturday and rolls on.
-        ("mediate", "2026-11-24", [], "2027-01-25"),
-        # 60 days from 3 August 2026 end on 2 October, a holiday: the first working day is the 8th.
+        # Still at it: no day.
+        ("verify_report", "2026-11-24", [("2026-11-26", None)], None),
+        # 令第121号第二十三条: sixty days from acceptance; 23 January is an ordinary Saturday.
+        ("mediate", "2026-11-24", [], "2027-01-23"),
+        # 60 days from 3 August 2026 end on 2 October: the first day after the holiday is the 8th.
         ("mediate", "2026-08-03", [], "2026-10-08"),
+        # They end on 10 October, a Saturday that is worked, and on Sunday 20 September, as well.
+        ("mediate", "2026-08-11", [], "2026-10-10"),
+        ("mediate", "2026-07-22", [], "2026-09-20"),
+        # On 20 June 2026, the Saturday inside Dragon Boat: Monday is the first day after it.
+        ("mediate", "2026-04-21", [], "2026-06-22"),
+        # On 3 January 2026: the first day after New Year is a Sunday.
+        ("mediate", "2025-11-04", [], "2026-01-04"),
         # Ten days in a laboratory don't count (第二十二条).
         ("mediate", "2026-03-02", [("2026-03-10", "2026-03-20")], "2026-05-11"),
         ("mediate", "2026-03-02", [], "2026-05-06"),
@@ -95,6 +102,25 @@ def test_every_event_of_the_table_is_one_of_the_workflow() -> None:
     for rule in RULES:
         assert set(rule.started_by) <= events, rule.slug
         assert set(rule.met_by) <= events, rule.slug
+
+
+def test_what_stops_a_clock_is_what_its_article_takes_out() -> None:
+    stopped = {rule.slug: (set(rule.pauses), rule.pause_article) for rule in RULES}
+
+    assert stopped["decide_acceptance"] == (set(), "")
+    assert stopped["tell_mediation_end"] == (set(), "")
+    assert stopped["mediate"] == ({"testing"}, "令第121号第二十二条")
+    # 检测、检验、检疫、鉴定以及权利人辨认或者鉴别
+    assert stopped["verify_report"][0] == {"testing", "inspection", "identifying"}
+    assert "第十八条第二款" in stopped["verify_report"][1]
+    assert all(set(rule.pauses) <= set(Workflow.load().pauses) for rule in RULES)
+
+
+def test_a_clock_that_something_stops_without_an_article_is_refused() -> None:
+    row = RULES["decide_acceptance"].model_dump() | {"pauses": ["testing"]}
+
+    with pytest.raises(WorkflowError, match="第 1 条"):
+        DeadlineRules.of([row])
 
 
 def test_a_wrong_row_is_named(tmp_path: Path) -> None:

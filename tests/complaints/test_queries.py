@@ -173,19 +173,33 @@ async def test_overdue_and_due_soon_follow_the_clocks(desk: Desk) -> None:
     assert states[soon] is DeadlineState.DUE_SOON
 
 
-async def test_a_paused_case_is_never_overdue(desk: Desk) -> None:
-    number = await desk.make(now=NOW - timedelta(days=8))
+async def test_a_case_in_the_laboratory_is_never_overdue_and_says_why(desk: Desk) -> None:
+    number = await desk.make(now=NOW - timedelta(days=8), kind="report")
 
     def pause(session: Session) -> None:
         case = desk.office.casework.get(session, number)
-        given = {"reason": "请补充购买凭证"}
-        desk.office.casework.take_step(session, case, "ask_supplement", OFFICER, NOW, given)
+        given = {"pause": "testing", "reason": "送检"}
+        desk.office.casework.take_step(session, case, "begin_testing", OFFICER, NOW, given)
 
     await desk.sessions.run(pause)
     later = TODAY + timedelta(days=60)
     found = await desk.read(lambda s: desk.queries.overdue(s, EVERYTHING, later))
     assert found.total == 0
-    assert (await desk.page()).rows[0].due_state is None
+    row = (await desk.page()).rows[0]
+    assert (row.due_state, row.is_paused) == (None, True)
+
+
+async def test_waiting_for_the_citizen_does_not_keep_a_case_from_being_overdue(desk: Desk) -> None:
+    number = await desk.make(now=NOW - timedelta(days=8))
+
+    def ask(session: Session) -> None:
+        case = desk.office.casework.get(session, number)
+        given = {"reason": "请补充购买凭证"}
+        desk.office.casework.take_step(session, case, "ask_supplement", OFFICER, NOW, given)
+
+    await desk.sessions.run(ask)
+    later = TODAY + timedelta(days=60)
+    assert (await desk.read(lambda s: desk.queries.overdue(s, EVERYTHING, later))).total == 1
 
 
 async def test_the_next_deadline_comes_first_and_none_last(desk: Desk) -> None:

@@ -112,6 +112,16 @@ async def test_a_clock_is_late_in_the_month_its_last_day_passed(year: Year) -> N
     assert found.months["2026-09"].on_time_share is None
 
 
+async def test_a_case_that_ends_without_its_decision_is_never_on_time(year: Year) -> None:
+    await year.case("11-02", ("11-04", "withdraw", {}))
+    await year.case("11-02", ("11-04", "refer", {"reason": "分送", "referred_to": "万州区局"}))
+    assert (await year.read()).total.on_time_share is None
+    await year.case("11-02", ("11-20", "withdraw", {}))
+
+    total = (await year.read()).total
+    assert (total.on_time, total.late) == (0, 1)
+
+
 async def test_what_is_not_due_yet_is_neither_on_time_nor_late(year: Year) -> None:
     await year.case("11-27")
 

@@ -101,3 +101,25 @@ def test_the_holidays_staff_entered_win() -> None:
 def test_working_days_between_two_days_are_counted_without_the_first() -> None:
     assert CALENDAR.count(date(2026, 9, 30), date(2026, 10, 10)) == 3
     assert CALENDAR.count(date(2026, 10, 10), date(2026, 10, 10)) == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "rolled"),
+    [
+        ("2026-11-28", "2026-11-28"),  # an ordinary Saturday
+        ("2026-10-10", "2026-10-10"),  # a Saturday that is worked
+        ("2026-10-01", "2026-10-08"),
+        ("2026-10-07", "2026-10-08"),  # a moved rest day inside the holiday
+        ("2026-06-20", "2026-06-22"),
+        ("2026-01-02", "2026-01-04"),  # a Sunday, the first day after New Year
+        ("2028-10-01", "2028-10-01"),  # no notice yet
+    ],
+)
+def test_only_a_statutory_holiday_moves_the_end_of_a_period(day: str, rolled: str) -> None:
+    assert CALENDAR.after_holidays(date.fromisoformat(day)) == date.fromisoformat(rolled)
+
+
+def test_a_holiday_staff_entered_moves_the_end_of_a_period() -> None:
+    calendar = WorkingDays({date(2028, 10, 1): False, date(2028, 10, 2): False})
+
+    assert calendar.after_holidays(date(2028, 10, 1)) == date(2028, 10, 3)

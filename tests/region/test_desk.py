@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.complaints.deadlines import DeadlineRules
 from bot.complaints.models import CaseDeadline, Holiday
-from bot.complaints.workflow import SEEDS
+from bot.complaints.workflow import SEEDS, Workflow
 from bot.faq.errors import NotFit, StepRefused
 from bot.handover.hours import OfficeHours
 from bot.kit.db import SessionFactory
@@ -18,6 +19,7 @@ from bot.kit.errors import InvalidInput, NotFound
 from bot.region.checks import problems
 from bot.region.desk import RegionDesk
 from bot.region.folder import RegionFolders
+from bot.region.models import RegionVersion
 from bot.region.sheets import SHEETS
 from bot.staff.audit import AuditLog
 from bot.staff.models import AuditEntry
@@ -194,8 +196,7 @@ async def test_a_changed_period_moves_the_running_deadlines(
     number = await desk.begin("bian", "deadlines")
     row = (await desk.draft(number)).content[0]
     table = {key: str(value) for key, value in row.items()}
-    await desk.write("bian", number, 0, "rows", 0, {**table, "length": "8", "unit": "工作日",
-                                                  "pausable": "是"})  # fmt: skip
+    await desk.write("bian", number, 0, "rows", 0, {**table, "length": "8", "unit": "工作日"})
     await desk.submit("bian", number, "办法修订")
 
     def due(session: Session) -> date | None:
@@ -207,6 +208,26 @@ async def test_a_changed_period_moves_the_running_deadlines(
     assert before is not None
     assert after is not None
     assert after > before
+
+
+async def test_content_published_under_an_older_version_is_brought_up(
+    desk: RegionDesk, sessions: SessionFactory, tmp_path: Path
+) -> None:
+    old = {"slug": "decide_acceptance", "label": "决定是否受理", "length": 5, "pausable": True}
+    async with sessions.begin() as session:
+        for sheet, content in (("deadlines", [old]), ("templates", {"started": "开始办"})):
+            session.add(
+                RegionVersion(sheet=sheet, number=1, content=content, author="x", published_at=NOW)
+            )
+
+    folder = await RegionFolders(sessions, tmp_path).folder()
+
+    rules = DeadlineRules.load(folder / "deadlines.yml")
+    assert (rules["decide_acceptance"].length, rules["decide_acceptance"].pauses) == (5, [])
+    assert rules["mediate"].length == 60
+    workflow = Workflow.load(folder)
+    assert workflow.tell("started") == "开始办"
+    assert "照常计算" in workflow.tell("asked_supplement")
 
 
 async def test_what_was_rewritten_after_the_reviewer_looked_is_not_published(
