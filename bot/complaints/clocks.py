@@ -186,9 +186,7 @@ def local_day(moment: datetime) -> date:
 def pauses_of(deadline: CaseDeadline) -> list[Pause]:
     """The times that don't count for a clock, oldest first."""
     return [
-        Pause(
-            date.fromisoformat(begun or ""), None if end is None else date.fromisoformat(end), why
-        )
+        Pause(date.fromisoformat(begun or ""), date.fromisoformat(end) if end else None, why or "")
         for begun, end, why in deadline.pauses
     ]
 

@@ -70,7 +70,7 @@ class Old:
 @pytest.fixture
 def old(database_url: str) -> Iterator[Old]:
     """The database before the clocks followed the articles."""
-    command.downgrade(alembic_config(database_url), "0015")
+    command.downgrade(alembic_config(database_url), "0018")
     old = Old(database_url)
     yield old
     old.clear()
