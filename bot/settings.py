@@ -135,6 +135,14 @@ class Settings(BaseSettings):
             "生产环境每把至少 24 个字符；留空则只能查询"
         ),
     )
+    totp_roles: str = Field(
+        "",
+        description=(
+            "必须使用动态验证码的角色，如 administrator supervisor，多个用空格隔开，"
+            "none 是都不要求；"
+            "留空：生产环境是系统管理员和能看投诉举报人身份的角色，开发环境都不要求"
+        ),
+    )
     widget_sites: str = Field(
         "",
         description="可以嵌入聊天窗口的网站，如 https://example.gov.cn，多个用空格隔开；留空则不能嵌入",

@@ -12,10 +12,12 @@ from bot.console.parts import console_parts
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
+from bot.staff.second_factor import must_enrol
 
 LOGIN = "/console/login"
 CODE = "/console/login/code"
 PASSWORD = "/console/password"
+ENROL = "/console/account/code"
 START = "/console/"
 BY_ITSELF = "x-by-itself"  # a header
 _SAFE = frozenset({"GET", "HEAD"})
@@ -49,10 +51,15 @@ class ForgedRequest(ServiceError):
 
 @dataclass(frozen=True)
 class Browser:
-    """A signed-in browser, kept in ``request.state.browser`` for the templates."""
+    """A signed-in browser, kept in ``request.state.browser`` for the templates.
+
+    ``waits`` is true until the first password is changed and a second factor the roles need is set
+    up: nothing else is open before.
+    """
 
     member: StaffMember
     csrf: str
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,10 +69,12 @@ class Guard:
     Args:
         permission: None asks only that somebody is signed in.
         with_first_password: also before the first password was changed.
+        to_enrol: also before the second factor is set up that the roles need.
     """
 
     permission: Permission | None = None
     with_first_password: bool = False
+    to_enrol: bool = False
 
     async def __call__(self, request: Request) -> StaffMember:
         """The member.
@@ -84,11 +93,15 @@ class Guard:
         if found.awaiting_code:
             raise GoTo(CODE)
         member = found.member
-        request.state.browser = Browser(member, csrf_token(parts, token))
+        enrols = must_enrol(member, parts.totp_roles)
+        waits = member.must_change_password or enrols
+        request.state.browser = Browser(member, csrf_token(parts, token), waits)
         if request.method not in _SAFE and not await carries_token(request, parts, token):
             raise ForgedRequest
         if member.must_change_password and not self.with_first_password:
             raise GoTo(PASSWORD)
+        if enrols and not (self.to_enrol or self.with_first_password):
+            raise GoTo(ENROL)
         if self.permission is not None and not may(member, self.permission):
             raise Forbidden
         return member
@@ -108,9 +121,14 @@ class OpenToAll:
         """Let everybody through."""
 
 
-def signed_in(permission: Permission | None = None, *, with_first_password: bool = False) -> Guard:
+def signed_in(
+    permission: Permission | None = None,
+    *,
+    with_first_password: bool = False,
+    to_enrol: bool = False,
+) -> Guard:
     """The guard of a page: ``Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]``."""
-    return Guard(permission, with_first_password)
+    return Guard(permission, with_first_password, to_enrol)
 
 
 def own_path(wanted: str) -> str:

@@ -9,9 +9,11 @@ import secrets
 from fastapi import Request, Response
 
 from bot.console.parts import ConsoleParts
+from bot.staff.lockout import KNOWN_FOR
 
 _SIGNED_IN = "yubiao_console"
 _BEFORE = "yubiao_console_login"
+_DEVICE = "yubiao_console_device"
 
 
 def session_token(request: Request, parts: ConsoleParts) -> str:
@@ -46,6 +48,16 @@ def new_visit() -> str:
     return secrets.token_urlsafe(32)
 
 
+def device_token(request: Request, parts: ConsoleParts) -> str:
+    """What a browser is known by that was signed in before, or an empty text."""
+    return request.cookies.get(_name(parts, _DEVICE), "")
+
+
+def set_device(response: Response, parts: ConsoleParts, token: str) -> None:
+    """Let a browser be known again; this alone opens nothing."""
+    _set(response, parts, _DEVICE, token, int(KNOWN_FOR.total_seconds()))
+
+
 def csrf_token(parts: ConsoleParts, bound_to: str) -> str:
     """The token a form must carry; another site can't know it, as it can't read the cookie."""
     key = parts.settings.secret_key.get_secret_value().encode()
@@ -67,10 +79,17 @@ def _is_form(request: Request) -> bool:
     return kind in {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
-def _set(response: Response, parts: ConsoleParts, name: str, value: str) -> None:
+def _set(
+    response: Response, parts: ConsoleParts, name: str, value: str, seconds: int | None = None
+) -> None:
     # Lax lets a link in a colleague's message open the page; everything that changes is a POST.
     response.set_cookie(
-        _name(parts, name), value, secure=_secure(parts), httponly=True, samesite="lax"
+        _name(parts, name),
+        value,
+        max_age=seconds,
+        secure=_secure(parts),
+        httponly=True,
+        samesite="lax",
     )
 
 

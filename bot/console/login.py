@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import quote
 
@@ -19,9 +20,11 @@ from bot.console.access import (
 from bot.console.cookies import (
     carries_token,
     csrf_token,
+    device_token,
     drop_session,
     new_visit,
     session_token,
+    set_device,
     set_session,
     set_visit,
     visit_token,
@@ -30,6 +33,7 @@ from bot.console.pages import render
 from bot.console.parts import ConsoleParts, console_parts
 from bot.kit.errors import TooManyRequests
 from bot.staff.errors import LoginRefused
+from bot.staff.lockout import Origin
 from bot.staff.models import StaffMember
 from bot.staff.throttle import network_of
 
@@ -54,20 +58,21 @@ async def login(
 ) -> Response:
     """Check name and password."""
     await _check_visit(request, parts)
-    address = _take_attempt(request, parts)
+    name, origin = username.strip().lower(), _origin(request, parts)
+    give_back = await _take_attempt(parts, name, origin, device_token(request, parts))
     old = session_token(request, parts)
     try:
-        token = await parts.signing_in.sign_in(username.strip().lower(), password, old)
+        token = await parts.signing_in.sign_in(name, password, old, origin)
     except LoginRefused as refused:
         told = refused.for_citizen
         return _login_form(request, parts, own_path(next), told, username, refused.status)
-    parts.failures.give_back(address)
+    give_back()
     found = await parts.signing_in.find(token)
-    half = found is not None and found.awaiting_code
-    target = f"{CODE}?next={quote(own_path(next), safe='/')}" if half else own_path(next)
-    response = RedirectResponse(target, 303)
-    set_session(response, parts, token)
-    return response
+    if found is not None and found.awaiting_code:
+        response = RedirectResponse(f"{CODE}?next={quote(own_path(next), safe='/')}", 303)
+        set_session(response, parts, token)
+        return response
+    return _opened(parts, own_path(next), token, origin)
 
 
 @router.get("/login/code", dependencies=[Depends(OpenToAll())])
@@ -91,17 +96,17 @@ async def code(
         return RedirectResponse(LOGIN, 303)
     if not await carries_token(request, parts, half):
         raise ForgedRequest
-    address = _take_attempt(request, parts)
+    origin = _origin(request, parts)
+    name = await _half_name(parts, half)
+    give_back = await _take_attempt(parts, name, origin, device_token(request, parts))
     try:
-        token = await parts.signing_in.enter_code(half, code)
+        token = await parts.signing_in.enter_code(half, code, origin)
     except LoginRefused as refused:
         if not await _is_half(request, parts):
             return _login_form(request, parts, own_path(next), refused.for_citizen, status=401)
         return _code_form(request, parts, own_path(next), refused.for_citizen, refused.status)
-    parts.failures.give_back(address)
-    response = RedirectResponse(own_path(next), 303)
-    set_session(response, parts, token)
-    return response
+    give_back()
+    return _opened(parts, own_path(next), token, origin)
 
 
 @router.post("/logout")
@@ -146,11 +151,34 @@ async def _check_visit(request: Request, parts: ConsoleParts) -> None:
         raise ForgedRequest
 
 
-def _take_attempt(request: Request, parts: ConsoleParts) -> str:
-    address = network_of(request.client.host if request.client else "unknown")
-    if not parts.failures.take(address):
-        raise TooManyRequests(_TOO_MANY)
-    return address
+def _origin(request: Request, parts: ConsoleParts) -> Origin:
+    """Where an attempt comes from; a browser nobody knows yet gets the name it may be known by."""
+    network = network_of(request.client.host if request.client else "unknown")
+    return Origin(network, device_token(request, parts) or new_visit())
+
+
+async def _take_attempt(
+    parts: ConsoleParts, username: str, origin: Origin, device: str
+) -> Callable[[], None]:
+    """Count an attempt; gives what to call when it was a good one."""
+    if parts.failures.take(origin.network):
+        return lambda: parts.failures.give_back(origin.network)
+    # A stranger behind the same address must not keep out who is at home in this browser.
+    if await parts.signing_in.knows(username, device):
+        return lambda: None
+    raise TooManyRequests(_TOO_MANY)
+
+
+def _opened(parts: ConsoleParts, path: str, token: str, origin: Origin) -> Response:
+    response = RedirectResponse(path, 303)
+    set_session(response, parts, token)
+    set_device(response, parts, origin.device)
+    return response
+
+
+async def _half_name(parts: ConsoleParts, token: str) -> str:
+    found = await parts.signing_in.find(token)
+    return found.member.username if found is not None else ""
 
 
 async def _is_half(request: Request, parts: ConsoleParts) -> bool:

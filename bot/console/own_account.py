@@ -16,10 +16,12 @@ from bot.staff.models import StaffMember
 from bot.staff.own_account import TotpOffer
 from bot.staff.passwords import LONG_ENOUGH_FOR_WORDS, SHORTEST
 from bot.staff.roles import roles_of
+from bot.staff.second_factor import needs_totp
 
 router = APIRouter()
 Parts = Annotated[ConsoleParts, Depends(console_parts)]
 Somebody = Annotated[StaffMember, Depends(signed_in())]
+Enrolling = Annotated[StaffMember, Depends(signed_in(to_enrol=True))]
 Anybody = Annotated[StaffMember, Depends(signed_in(with_first_password=True))]
 _ACCOUNT = "/console/account"
 
@@ -71,7 +73,7 @@ async def sign_out_everywhere(parts: Parts, member: Somebody) -> Response:
 
 
 @router.get("/account/code")
-async def code_page(request: Request, parts: Parts, member: Somebody) -> Response:
+async def code_page(request: Request, parts: Parts, member: Enrolling) -> Response:
     """Set the second factor up, or switch it off."""
     offer = None if member.totp_sealed else parts.own_account.offer_totp(member)
     return _code_form(request, offer)
@@ -81,7 +83,7 @@ async def code_page(request: Request, parts: Parts, member: Somebody) -> Respons
 async def switch_code_on(
     request: Request,
     parts: Parts,
-    member: Somebody,
+    member: Enrolling,
     password: Annotated[str, Form()] = "",
     code: Annotated[str, Form()] = "",
     offer: Annotated[str, Form()] = "",
@@ -128,4 +130,7 @@ def _password_form(request: Request, problem: str = "", status: int = 200) -> Re
 def _code_form(
     request: Request, offer: TotpOffer | None, problem: str = "", status: int = 200
 ) -> Response:
-    return render(request, "account_code.html", {"offer": offer, "problem": problem}, status)
+    roles = console_parts(request).totp_roles
+    needed = needs_totp(request.state.browser.member, roles)
+    shown = {"offer": offer, "problem": problem, "needed": needed}
+    return render(request, "account_code.html", shown, status)

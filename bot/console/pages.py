@@ -15,7 +15,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.console.access import Browser
 from bot.console.parts import Section
 from bot.kit.clock import CHONGQING
-from bot.staff.models import StaffMember
 from bot.staff.roles import may
 
 HERE = Path(__file__).parent
@@ -78,7 +77,8 @@ def render(
     common = {
         "member": member,
         "csrf": browser.csrf if browser else "",
-        "menu": menu(request, member),
+        "waits": browser.waits if browser else False,
+        "menu": menu(request, browser),
         "here": request.url.path,
         "notice": NOTICES.get(request.query_params.get("done", ""), ""),
     }
@@ -88,9 +88,9 @@ def render(
     return page
 
 
-def menu(request: Request, member: StaffMember | None) -> list[Section]:
+def menu(request: Request, browser: Browser | None) -> list[Section]:
     """The sections a member may use."""
-    if member is None or member.must_change_password:
+    if browser is None or browser.waits:
         return []
     sections: tuple[Section, ...] = request.app.state.sections
-    return [section for section in sections if may(member, section.permission)]
+    return [section for section in sections if may(browser.member, section.permission)]

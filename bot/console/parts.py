@@ -16,7 +16,8 @@ from bot.staff.accounts import Accounts
 from bot.staff.audit import AuditLog
 from bot.staff.own_account import OwnAccount
 from bot.staff.passwords import Passwords
-from bot.staff.roles import Permission
+from bot.staff.roles import Permission, Role
+from bot.staff.second_factor import roles_with_totp
 from bot.staff.signing_in import SigningIn
 from bot.staff.throttle import FailureLimit
 
@@ -57,6 +58,7 @@ class ConsoleParts:
         clock: the present moment.
         failures: failed sign-ins by address.
         categories: codes of case categories with their names, for the scope of case officers.
+        totp_roles: roles that can't do without the second factor.
     """
 
     settings: Settings
@@ -68,6 +70,7 @@ class ConsoleParts:
     clock: Clock
     failures: FailureLimit
     categories: Mapping[str, str]
+    totp_roles: frozenset[Role] = frozenset()
 
     @classmethod
     def build(
@@ -80,17 +83,19 @@ class ConsoleParts:
     ) -> ConsoleParts:
         """Make them all; ``passwords`` and ``now`` are for tests."""
         passwords, keyring = passwords or Passwords(), settings.keyring
+        required = roles_with_totp(settings)
         audit = AuditLog(settings.secret_key.get_secret_value(), now)
         return cls(
             settings=settings,
             sessions=sessions,
             accounts=Accounts(sessions, passwords, audit, now),
             signing_in=SigningIn(sessions, passwords, audit, keyring, now),
-            own_account=OwnAccount(sessions, passwords, audit, keyring, now),
+            own_account=OwnAccount(sessions, passwords, audit, keyring, now, required),
             audit=audit,
             clock=now,
             failures=FailureLimit(FAILURES_OF_AN_ADDRESS, COUNTED_FOR, now),
             categories=categories,
+            totp_roles=required,
         )
 
 

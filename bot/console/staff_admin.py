@@ -14,7 +14,6 @@ from bot.console.access import signed_in
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.kit.errors import ServiceError
-from bot.staff.lockout import is_locked
 from bot.staff.models import StaffMember
 from bot.staff.profile import Profile
 from bot.staff.roles import Permission, Role, may
@@ -45,11 +44,10 @@ class Choice:
 async def list_page(request: Request, parts: Parts, member: Reader) -> Response:
     """Every account."""
     members = await parts.accounts.all()
-    now = parts.clock()
     shown = {
         "members": members,
         "role_names": {role.value: role.label for role in Role},
-        "locked": {m.username for m in members if is_locked(m, now)},
+        "locked": await parts.accounts.locked(),
         "may_manage": may(member, Permission.STAFF_MANAGE),
     }
     return render(request, "staff_list.html", shown)

@@ -14,7 +14,7 @@ from bot.kit.db import SessionFactory
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from bot.staff.errors import LastAdministrator, NoSuchMember, UsernameTaken, WrongAccount
-from bot.staff.lockout import forget_failures
+from bot.staff.lockout import forget_failures, forget_places, locked_somewhere
 from bot.staff.models import StaffMember
 from bot.staff.passwords import Passwords, first_password
 from bot.staff.profile import Profile, check_username
@@ -43,6 +43,11 @@ class Accounts:
         query = select(StaffMember).order_by(StaffMember.disabled, StaffMember.username)
         async with self.sessions() as session:
             return (await session.scalars(query)).all()
+
+    async def locked(self) -> set[str]:
+        """Usernames that can't be signed in to from some place now."""
+        async with self.sessions() as session:
+            return await session.run_sync(lambda s: locked_somewhere(s, self.clock()))
 
     async def get(self, username: str) -> StaffMember:
         """One account.
@@ -120,6 +125,7 @@ class Accounts:
         member, others = self._locked(session, username)
         _keep_an_administrator(member, others)
         member.disabled = True
+        forget_places(session, member)
         close_all(session, member.id)
         self._note(session, member, actor, AuditAction.STAFF_DISABLED, reason)
 
@@ -133,7 +139,7 @@ class Accounts:
         def work(session: Session) -> None:
             member, _ = self._locked(session, username)
             member.disabled = False
-            forget_failures(member)
+            forget_failures(session, member)
             self._note(session, member, actor, AuditAction.STAFF_ENABLED)
 
         await self.sessions.run(work)
@@ -152,7 +158,7 @@ class Accounts:
         def work(session: Session) -> None:
             member, _ = self._locked(session, username)
             member.password_hash, member.must_change_password = kept, True
-            forget_failures(member)
+            forget_places(session, member)
             close_all(session, member.id)
             self._note(session, member, actor, AuditAction.PASSWORD_RESET)
 
@@ -171,6 +177,7 @@ class Accounts:
         def work(session: Session) -> None:
             member, _ = self._locked(session, username)
             member.totp_sealed, member.totp_step = "", 0
+            forget_places(session, member)
             close_all(session, member.id)
             self._note(session, member, actor, AuditAction.TOTP_OFF, reason)
 

@@ -63,6 +63,28 @@ class StaffSession(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class LoginPlace(Base):
+    """A browser or network an account was signed in from, or from which somebody tried.
+
+    ``place`` is a hash; ``known_until`` is empty where nobody ever succeeded.
+    """
+
+    __tablename__ = "login_place"
+
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff_member.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[str] = mapped_column(String(64), primary_key=True)
+    known_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failures: Mapped[int] = mapped_column(default=0)
+    counted_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def is_known(self, now: datetime) -> bool:
+        """Whether the account was signed in from here not too long ago."""
+        return self.known_until is not None and self.known_until > now
+
+
 class AuditEntry(Base):
     """One thing somebody did; only ever added (操作日志).
 

@@ -14,14 +14,17 @@ from bot.staff import totp
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from bot.staff.errors import WeakPassword, WrongAccount
-from bot.staff.lockout import count_failure, forget_failures, is_locked
+from bot.staff.lockout import count_failure, is_locked
 from bot.staff.models import StaffMember
 from bot.staff.passwords import LONGEST, Passwords, check_quality
+from bot.staff.roles import Role
+from bot.staff.second_factor import needs_totp
 from bot.staff.sessions import close_all, open_session
 from bot.staff.signing_in import TOTP_FIELD
 
 _WRONG_PASSWORD = "原密码不对，请重新输入。"
 _LOCKED = "密码输错的次数太多，账号暂时锁定，请 15 分钟后再试。"
+_NEEDED = "您的角色必须使用动态验证码，不能关闭。换手机时请系统管理员重置。"
 _WRONG_CODE = "验证码不对，请看手机上现在的 6 位数字。"
 
 
@@ -52,6 +55,7 @@ class OwnAccount:
         audit: the log.
         keyring: seals the secrets of one-time codes.
         clock: the present moment.
+        totp_roles: roles that can't do without the second factor.
     """
 
     sessions: SessionFactory
@@ -59,6 +63,7 @@ class OwnAccount:
     audit: AuditLog
     keyring: Keyring
     clock: Clock
+    totp_roles: frozenset[Role] = frozenset()
 
     async def change_password(self, member: StaffMember, old: str, new: str) -> str:
         """Set a new password; every other session ends.
@@ -124,8 +129,10 @@ class OwnAccount:
         """Ask for the password alone from now on.
 
         Raises:
-            WrongAccount: the password is wrong.
+            WrongAccount: the password is wrong, or a role needs the second factor.
         """
+        if needs_totp(member, self.totp_roles):
+            raise WrongAccount(_NEEDED)
         await self._confirm(member, password)
 
         def work(session: Session) -> None:
@@ -147,7 +154,7 @@ class OwnAccount:
         if is_locked(own, now):
             return _LOCKED
         if right and own.password_hash == member.password_hash:
-            forget_failures(own)
+            own.failed_logins, own.locked_until = 0, None
             return ""
         locks = count_failure(own, now)
         if locks:

@@ -85,11 +85,6 @@ def close_all(session: Session, staff_id: int) -> None:
     _delete(session, StaffSession.staff_id == staff_id)
 
 
-def close_awaiting(session: Session, staff_id: int) -> None:
-    """End the sessions of a member that wait for a one-time code."""
-    _delete(session, StaffSession.staff_id == staff_id, StaffSession.awaiting_code.is_(True))
-
-
 def hash_of(token: str) -> str:
     """What the database keeps of a token; it is random, so a plain hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()

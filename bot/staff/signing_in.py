@@ -16,13 +16,12 @@ from bot.staff import totp
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from bot.staff.errors import LoginRefused
-from bot.staff.lockout import count_failure, forget_failures, is_locked
+from bot.staff.lockout import Origin, count_failure_at, is_locked, knows, may_try, remember
 from bot.staff.models import StaffMember
 from bot.staff.passwords import LONGEST, Passwords
 from bot.staff.sessions import (
     TOUCH_EVERY,
     close_all,
-    close_awaiting,
     close_session,
     live_session,
     open_session,
@@ -32,6 +31,7 @@ from bot.staff.sessions import (
 
 TOTP_FIELD = "staff_member.totp"
 _HASHES_AT_ONCE = 2  # each takes 64 MiB and a core
+_SOMEWHERE = Origin()
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class _Attempt:
     right: bool
     renewed: str
     old_token: str
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,19 @@ class SigningIn:
     clock: Clock
     _hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_HASHES_AT_ONCE))
 
-    async def sign_in(self, username: str, password: str, old_token: str = "") -> str:
+    async def sign_in(
+        self, username: str, password: str, old_token: str = "", origin: Origin = _SOMEWHERE
+    ) -> str:
         """Check a password and open a session, always under a new token.
 
         An unknown, locked or disabled account costs the same hash and the same transaction as a
         wrong password. A session the browser had before ends.
+
+        Args:
+            username: as typed.
+            password: as typed.
+            old_token: of the browser's earlier session.
+            origin: where it comes from; failures count there.
 
         Returns:
             The token; with a second factor it is good only for :meth:`enter_code`.
@@ -96,22 +105,28 @@ class SigningIn:
         async with self.sessions() as session:
             kept = await session.scalar(query)
         right, renewed = await self._check(kept, password[: LONGEST + 1])
-        attempt = _Attempt(username, kept, right, renewed, old_token)
+        attempt = _Attempt(username, kept, right, renewed, old_token, origin)
         token = await self.sessions.run(lambda s: self._conclude(s, attempt))
         if not token:
             raise LoginRefused
         return token
 
-    async def enter_code(self, token: str, code: str) -> str:
+    async def enter_code(self, token: str, code: str, origin: Origin = _SOMEWHERE) -> str:
         """Check a one-time code and exchange the session for a full one, under a new token.
 
         Raises:
             LoginRefused: wrong or used code, locked account, or no such session.
         """
-        full = await self.sessions.run(lambda s: self._enter_code(s, token, code))
+        full = await self.sessions.run(lambda s: self._enter_code(s, token, code, origin))
         if not full:
             raise LoginRefused
         return full
+
+    async def knows(self, username: str, device: str) -> bool:
+        """Whether a member was signed in from a browser before; it isn't throttled with others."""
+        now = self.clock()
+        async with self.sessions() as session:
+            return await session.run_sync(lambda s: knows(s, username, device, now))
 
     async def find(self, token: str, *, by_itself: bool = False) -> SignedIn | None:
         """Whose session a token opens, if it has not expired; the member as stored now.
@@ -170,14 +185,14 @@ class SigningIn:
             return ""
         # The password may have been changed while we were hashing.
         right = attempt.right and member.password_hash == attempt.kept
-        if member.disabled or is_locked(member, now) or not right:
-            return self._fail(session, member, now)
+        if not (right and self._is_open(session, member, attempt.origin, now)):
+            return self._fail(session, member, attempt.origin, now)
         member.password_hash = attempt.renewed or member.password_hash
         if member.totp_sealed:
             return open_session(session, member, now, awaiting_code=True)
-        return self._succeed(session, member, now)
+        return self._succeed(session, member, attempt.origin, now)
 
-    def _enter_code(self, session: Session, token: str, code: str) -> str:
+    def _enter_code(self, session: Session, token: str, code: str, origin: Origin) -> str:
         now = self.clock()
         row = session.execute(live_session(token, now)).one_or_none()
         if row is None or not row[0].awaiting_code:
@@ -187,23 +202,31 @@ class SigningIn:
         session.refresh(member, with_for_update=True)
         secret = self.keyring.open(member.totp_sealed, TOTP_FIELD)
         step = totp.matching_step(secret, code, now, member.totp_step) if secret else None
-        if step is None or member.disabled or is_locked(member, now):
-            return self._fail(session, member, now)
+        if step is None or not self._is_open(session, member, origin, now):
+            return self._fail(session, member, origin, now, token)
         member.totp_step = step
         close_session(session, token)
-        return self._succeed(session, member, now)
+        return self._succeed(session, member, origin, now)
 
-    def _succeed(self, session: Session, member: StaffMember, now: datetime) -> str:
-        forget_failures(member)
+    @staticmethod
+    def _is_open(session: Session, member: StaffMember, origin: Origin, now: datetime) -> bool:
+        locked = member.disabled or is_locked(member, now)
+        return not locked and may_try(session, member, origin, now)
+
+    def _succeed(self, session: Session, member: StaffMember, origin: Origin, now: datetime) -> str:
+        member.failed_logins = 0
+        remember(session, member, origin, now)
         member.last_login_at = now
         token = open_session(session, member, now)
         self._note(session, member.username, AuditAction.LOGIN, actor=member.username)
         return token
 
-    def _fail(self, session: Session, member: StaffMember, now: datetime) -> str:
-        locks = count_failure(member, now)
-        if locks:
-            close_awaiting(session, member.id)
+    def _fail(
+        self, session: Session, member: StaffMember, origin: Origin, now: datetime, half: str = ""
+    ) -> str:
+        locks = not is_locked(member, now) and count_failure_at(session, member, origin, now)
+        if locks and half:
+            close_session(session, half)
         session.flush()
         action = AuditAction.LOGIN_LOCKED if locks else AuditAction.LOGIN_FAILED
         self._note(session, member.username, action)

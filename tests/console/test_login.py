@@ -12,11 +12,12 @@ from bot.console.access import own_path
 from bot.console.install import install_console
 from bot.console.parts import ConsoleParts
 from bot.kit.db import SessionFactory
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.staff import totp
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
-from tests.console.conftest import PASSWORD, Visitor, add_member, visitor_of
+from bot.staff.second_factor import roles_with_totp
+from tests.console.conftest import PASSWORD, Visitor, add_member, hidden_fields, visitor_of
 from tests.staff.conftest import Hands
 
 SESSION = "yubiao_console"
@@ -113,6 +114,22 @@ async def test_an_address_that_tries_many_names_is_throttled_and_others_are_not(
         assert (await other.sign_in("wang")).status_code == 303
     clock.move(minutes=15)
     assert (await visitor.sign_in("wang")).status_code == 303
+
+
+async def test_a_stranger_keeps_nobody_out_who_was_signed_in_here_before(
+    visitor: Visitor, app: FastAPI
+) -> None:
+    await visitor.sign_in("wang")
+    visitor.cookies.delete(SESSION)
+    async with visitor_of(app) as stranger:  # at the same address
+        for _ in range(25):
+            await stranger.sign_in("wang", "wrong")
+        assert (await stranger.sign_in("wang")).status_code == 429
+
+    assert (await visitor.sign_in("wang")).status_code == 303
+    async with visitor_of(app) as stranger:
+        stranger.cookies.set("yubiao_console_device", "guessed", "test.local")
+        assert (await stranger.sign_in("wang")).status_code == 429
 
 
 async def test_a_busy_office_behind_one_address_is_not_throttled(app: FastAPI) -> None:
@@ -230,6 +247,7 @@ async def test_in_production_cookies_are_secure_and_of_this_host_only(
         assert "Secure" in cookie
         assert "Path=/;" in cookie
         assert "Domain" not in cookie
+        assert "__Host-yubiao_console_device=" in str(answer.headers.get_list("set-cookie"))
         assert (await visitor.get("/console/account")).status_code == 200
 
 
@@ -410,3 +428,93 @@ async def test_the_second_factor_is_switched_off_with_the_password(
 
     assert done.headers["location"] == "/console/account?done=code_off"
     assert (await visitor.sign_in("wang")).headers["location"] == "/console/"
+
+
+async def strict_app(settings: Settings, parts: ConsoleParts, **changed: str) -> FastAPI:
+    """The console with other settings, on the same members and clock."""
+    strict = settings.model_copy(update=changed)
+    app = FastAPI()
+    cheap = Passwords(time_cost=1, memory_kib=8)
+    install_console(app, ConsoleParts.build(strict, parts.sessions, {}, cheap, parts.clock))
+    return app
+
+
+async def test_a_role_that_needs_the_second_factor_sets_it_up_before_anything_else(
+    settings: Settings, parts: ConsoleParts, clock: Hands
+) -> None:
+    await add_member(parts, "guan", Role.ADMINISTRATOR)
+    await add_member(parts, "ban", Role.CASE_OFFICER)
+    app = await strict_app(settings, parts, totp_roles="administrator case_officer")
+    for name in ("guan", "ban"):
+        async with visitor_of(app) as visitor:
+            await visitor.sign_in(name)
+            for path in ("/console/", "/console/account", "/console/staff/", "/console/audit/"):
+                held = await visitor.get(path)
+                assert (held.status_code, held.headers["location"]) == (
+                    303,
+                    "/console/account/code",
+                )
+            page = (await visitor.get("/console/account/code")).text
+            assert "必须使用动态验证码" in page
+            assert "console-menu" not in page
+            moved = await visitor.fill_in(
+                "/console/account/sign-out-everywhere", {}, "/console/password"
+            )
+            assert moved.headers["location"] == "/console/account/code"
+            await switch_on(visitor, clock)
+            assert (await visitor.get("/console/")).status_code == 200
+            kept = await visitor.post(
+                "/console/account/code/off",
+                data=hidden_fields((await visitor.get("/console/")).text, "")
+                | {"password": PASSWORD},
+            )
+            assert (kept.status_code, "不能关闭" in kept.text) == (400, True)
+    async with visitor_of(app) as visitor:
+        await visitor.sign_in("wang")
+        assert (await visitor.get("/console/")).status_code == 200
+
+
+async def test_after_a_colleague_reset_it_the_second_factor_is_set_up_anew(
+    settings: Settings, parts: ConsoleParts, clock: Hands
+) -> None:
+    await add_member(parts, "guan", Role.ADMINISTRATOR)
+    await add_member(parts, "guan2", Role.ADMINISTRATOR)
+    app = await strict_app(settings, parts, totp_roles="administrator")
+    async with visitor_of(app) as lost, visitor_of(app) as colleague:
+        await lost.sign_in("guan")
+        await switch_on(lost, clock)
+        await colleague.sign_in("guan2")
+        await switch_on(colleague, clock)
+
+        done = await colleague.fill_in(
+            "/console/staff/accounts/guan/drop-code",
+            {"reason": "手机丢失"},
+            "/console/staff/accounts/guan",
+        )
+
+        assert done.status_code == 303
+        await lost.sign_in("guan")
+        held = await lost.get("/console/staff/")
+        assert held.headers["location"] == "/console/account/code"
+
+
+@pytest.mark.parametrize(
+    ("environment", "setting", "needed"),
+    [
+        ("production", "", {Role.ADMINISTRATOR, Role.CASE_OFFICER, Role.SUPERVISOR}),
+        ("development", "", set()),
+        ("production", "none", set()),
+        ("development", "auditor  reviewer", {Role.AUDITOR, Role.REVIEWER}),
+    ],
+)
+def test_which_roles_need_the_second_factor(
+    settings: Settings, environment: str, setting: str, needed: set[Role]
+) -> None:
+    asked = settings.model_copy(update={"environment": environment, "totp_roles": setting})
+
+    assert roles_with_totp(asked) == needed
+
+
+def test_a_role_there_is_not_is_named(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match="TOTP_ROLES"):
+        roles_with_totp(settings.model_copy(update={"totp_roles": "administrator boss"}))
