@@ -24,7 +24,7 @@ from bot.settings import ROOT
 SECONDS_TO_START = 240
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
 # What is in each process's command line and in no other's.
-MARKS = {"web": "uvicorn", "rasa": "rasa run", "worker": "huey_consumer"}
+MARKS = {"web": "uvicorn", "rasa": "bot.rasa.serve run", "worker": "huey_consumer"}
 
 
 @dataclass

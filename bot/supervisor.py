@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 import tempfile
@@ -12,9 +11,15 @@ from typing import Any
 from circus import get_arbiter
 from circus.stream import StdoutStream
 
+from bot.kit.inherited import inherited
 from bot.settings import ROOT, Settings
 
 SECONDS_TO_STOP = 10
+# How the way to WeChat and Telegram is set up; Rasa goes nowhere.
+_OUTGOING = (
+    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "WEB_CONCURRENCY",
+)  # fmt: skip
 
 
 class PrefixedStream(StdoutStream):  # type: ignore[misc]
@@ -56,29 +61,26 @@ def processes(settings: Settings, procfile: Path = ROOT / "Procfile") -> dict[st
 def environment(settings: Settings, name: str) -> dict[str, str]:
     """Environment of one process; each gets only what it needs.
 
-    Rasa gets the address of the action endpoint; TensorFlow and BLAS are kept to one thread,
-    because more only take the cores from the web process.
+    Rasa gets the address of the action endpoint and none of the settings; TensorFlow and BLAS are
+    kept to one thread, because more only take the cores from the web process.
     """
-    env = dict(os.environ)
-    env.update({"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"})
-    if name == "rasa":
-        token = settings.action_token.get_secret_value()
-        env["ACTION_ENDPOINT_URL"] = f"http://127.0.0.1:{settings.port}/rasa/actions?token={token}"
-        env.update(
-            {
-                "PYTHONPATH": str(ROOT),
-                "TF_CPP_MIN_LOG_LEVEL": "3",
-                "TF_INTRA_OP_PARALLELISM_THREADS": "1",
-                "TF_INTER_OP_PARALLELISM_THREADS": "1",
-                "RASA_TELEMETRY_ENABLED": "false",
-                "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-                "LOG_LEVEL": "WARNING",
-                "PYTHONWARNINGS": "ignore",
-            }
-        )
-        env.pop("SECRET_KEY", None)
-        env.pop("DATABASE_URL", None)
-    return env
+    usual = {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"}
+    if name != "rasa":
+        return {**inherited((*Settings.model_fields, *_OUTGOING)), **usual}
+    token = settings.action_token.get_secret_value()
+    return {
+        **inherited(),
+        **usual,
+        "ACTION_ENDPOINT_URL": f"http://127.0.0.1:{settings.port}/rasa/actions?token={token}",
+        "PYTHONPATH": str(ROOT),
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_INTRA_OP_PARALLELISM_THREADS": "1",
+        "TF_INTER_OP_PARALLELISM_THREADS": "1",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "LOG_LEVEL": "WARNING",
+        "PYTHONWARNINGS": "ignore",
+    }
 
 
 def run(settings: Settings) -> None:

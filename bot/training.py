@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.kit.inherited import inherited
 from bot.settings import ROOT
 
 RASA = ROOT / "bot" / "rasa" / ".venv" / "bin" / "rasa"
@@ -78,7 +79,7 @@ def train() -> None:
     made_from = fingerprint()
     MODEL.parent.mkdir(parents=True, exist_ok=True)
     command = training_command(MODEL, TAUGHT if TAUGHT.is_file() else None)
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **ENVIRONMENT}, check=False)
+    done = subprocess.run(command, cwd=ROOT, env={**inherited(), **ENVIRONMENT}, check=False)
     if done.returncode != 0 or not MODEL.is_file():
         raise TrainingFailed("Rasa 模型训练失败，请看上面的输出。")
     STAMP.write_text(made_from)

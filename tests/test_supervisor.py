@@ -38,14 +38,37 @@ def test_the_procfile_names_the_three_processes_with_their_ports() -> None:
 
 
 def test_rasa_gets_the_action_address_and_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SECRET_KEY", "x" * 32)
     settings = Settings(_env_file=None, action_token="t" * 16)
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), f"value-of-{name}")
+    monkeypatch.setenv("secret_key", "in-small-letters")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "somebody-else-s")
 
     env = environment(settings, "rasa")
 
-    assert "SECRET_KEY" not in env
-    assert env["ACTION_ENDPOINT_URL"].endswith(f"token={'t' * 16}")
-    assert "ACTION_ENDPOINT_URL" not in environment(settings, "web")
+    url = env.pop("ACTION_ENDPOINT_URL")
+    assert url.endswith(f"token={'t' * 16}")
+    assert "PATH" in env
+    given = " ".join(env.values())
+    assert "value-of-" not in given
+    assert "in-small-letters" not in given
+    assert "somebody-else-s" not in given
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_web_and_worker_get_the_settings_and_nothing_strange(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "of-this-service")
+    monkeypatch.setenv("https_proxy", "http://10.0.0.1:3128")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "somebody-else-s")
+
+    env = environment(Settings(_env_file=None), name)
+
+    assert env["SECRET_KEY"] == "of-this-service"
+    assert env["https_proxy"] == "http://10.0.0.1:3128"
+    assert "ACTION_ENDPOINT_URL" not in env
+    assert "AWS_SECRET_ACCESS_KEY" not in env
 
 
 def test_lines_are_prefixed_and_halves_wait(capsys: pytest.CaptureFixture[str]) -> None:

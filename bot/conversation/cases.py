@@ -155,9 +155,7 @@ class CaseTalk:
     async def _through_rasa(self, turn: CaseTurn, intent: str) -> tuple[list[Reply], bool]:
         sealed = turn.seal(self.desk.keyring)
         try:
-            replies = await self.dialogue.take_turn(
-                turn.conversation, f"/{intent}", {"case": sealed}
-            )
+            replies = await self.dialogue.trigger(turn.conversation, intent, {"case": sealed})
         except DialogueUnavailable:
             return [], True
         return replies, False

@@ -12,11 +12,14 @@ import httpx
 import structlog
 
 from bot.messages import Button, Reply, ReplyKind
+from kb.text.normalise import normalise
 
 log = structlog.get_logger()
 
 PARSES_KEPT = 4096
 REST_SECONDS = 5.0
+COMMAND = "/"
+NO_WORDS = "?"  # what is left of a message of slashes
 # One slow answer under load is no outage; this many in a row are.
 TIMEOUTS_TO_REST = 3
 
@@ -61,11 +64,12 @@ class DialogueClient:
         self._parses: OrderedDict[str, Parse] = OrderedDict()
 
     async def parse(self, text: str) -> Parse:
-        """Intent of a text; the most recent ones are remembered.
+        """Intent of what somebody typed; the most recent ones are remembered.
 
         Raises:
             DialogueUnavailable: no answer in time.
         """
+        text = as_words(text)
         if (known := self._parses.get(text)) is not None:
             self._parses.move_to_end(text)
             return known
@@ -80,22 +84,35 @@ class DialogueClient:
             self._parses.popitem(last=False)
         return parse
 
-    async def take_turn(
-        self, conversation: str, text: str, metadata: dict[str, str] | None = None
-    ) -> list[Reply]:
+    async def take_turn(self, conversation: str, text: str) -> list[Reply]:
         """Replies of a whole turn through Rasa's dialogue (forms, rules).
 
         Args:
             conversation: Rasa's sender id.
-            text: the message, or ``/intent``.
+            text: what somebody typed.
+
+        Raises:
+            DialogueUnavailable: no answer in time.
+        """
+        return await self._turn({"sender": conversation, "message": as_words(text)})
+
+    async def trigger(
+        self, conversation: str, intent: str, metadata: dict[str, str]
+    ) -> list[Reply]:
+        """As :meth:`take_turn`, with an intent that this service has decided on.
+
+        Args:
+            conversation: Rasa's sender id.
+            intent: its name.
             metadata: what the actions need besides; Rasa keeps it in memory with the message.
 
         Raises:
             DialogueUnavailable: no answer in time.
         """
-        payload: dict[str, Any] = {"sender": conversation, "message": text}
-        if metadata:
-            payload["metadata"] = metadata
+        message = f"{COMMAND}{intent}"
+        return await self._turn({"sender": conversation, "message": message, "metadata": metadata})
+
+    async def _turn(self, payload: dict[str, Any]) -> list[Reply]:
         data = await self._post("/webhooks/rest/webhook", payload, 4 * self._seconds)
         if not isinstance(data, list):
             raise DialogueUnavailable
@@ -136,6 +153,15 @@ class DialogueClient:
         if not slow or self._timeouts >= TIMEOUTS_TO_REST:
             self._rest_until = self._clock() + REST_SECONDS
         log.warning("rasa.unavailable", error=type(error).__name__)
+
+
+def as_words(text: str) -> str:
+    """What somebody typed as nothing but words.
+
+    Rasa takes a text that begins with a slash for a command that names the intent, and logs it.
+    Its own normaliser would turn a full-width slash into one.
+    """
+    return normalise(text).lstrip(f"{COMMAND} ") or NO_WORDS
 
 
 def _reply(item: dict[str, Any]) -> Reply:

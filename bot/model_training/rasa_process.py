@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from bot.kit.inherited import inherited
 from bot.settings import ROOT
 from bot.training import ENVIRONMENT, TrainingFailed, training_command
 
@@ -57,7 +57,7 @@ class RasaProcess:
 async def _run(command: Sequence[str], log: Path, beat: Beat) -> None:
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, env={**os.environ, **ENVIRONMENT}, stdout=output, stderr=output,
+            *command, cwd=ROOT, env={**inherited(), **ENVIRONMENT}, stdout=output, stderr=output,
         )  # fmt: skip
         try:
             async with asyncio.timeout(LONGEST_SECONDS):

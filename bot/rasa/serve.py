@@ -1,0 +1,85 @@
+"""Rasa's own command line; its logs say where something went wrong, never what somebody typed.
+
+Rasa writes messages, entities and the values of local variables into warnings and tracebacks.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import traceback
+import warnings
+from types import TracebackType
+from typing import Any
+
+# What structlog's events are called; anything else may be a sentence with somebody's words in it.
+_EVENT = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
+_make_record = logging.getLogRecordFactory()
+
+
+def install() -> None:
+    """Make every log record and warning of this process discreet, whoever handles it."""
+    logging.setLogRecordFactory(_discreet_record)
+    warnings.showwarning = _show_warning
+
+
+def _discreet_record(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    record = _make_record(*args, **kwargs)
+    fields = _fields(record.msg)
+    event = fields.get("event", "")
+    known = event if isinstance(event, str) and _EVENT.fullmatch(event) else ""
+    error = _error(record.exc_info) or _written_error(fields)
+    told = (known, f"{record.name}:{record.lineno}", error)
+    record.msg, record.args = " ".join(part for part in told if part), ()
+    record.exc_info = record.exc_text = record.stack_info = None
+    return record
+
+
+def _fields(message: object) -> dict[str, Any]:
+    """The fields of a structured record; none if it isn't one."""
+    try:
+        fields = json.loads(str(message))
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def _error(info: Any) -> str:
+    if not isinstance(info, tuple) or info[0] is None:
+        return ""
+    return f"{info[0].__name__} {_place(info[2])}"
+
+
+def _place(trace: TracebackType | None) -> str:
+    frames = traceback.extract_tb(trace)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+
+def _written_error(fields: dict[str, Any]) -> str:
+    """Of the tracebacks structlog writes, which hold local variables, the kind and the place."""
+    try:
+        last = fields["exception"][0]
+        frame = last["frames"][-1]
+        return f"{last['exc_type']} {frame['filename']}:{frame['lineno']}"
+    except (KeyError, IndexError, TypeError):
+        return ""
+
+
+def _show_warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any
+) -> None:
+    sys.stderr.write(f"{category.__name__} {filename}:{lineno}\n")
+
+
+def _excepthook(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
+    sys.stderr.write(f"{kind.__name__} {_place(trace)}\n")
+
+
+if __name__ == "__main__":
+    from rasa.__main__ import main
+
+    install()
+    sys.excepthook = _excepthook
+    main()
