@@ -107,7 +107,7 @@ class Casework:
             action=slug,
             from_status=before,
             to_status=case.status,
-            reason=redact(given.get("reason", "")),
+            reason=redact(given.get("reason", ""), places=False),
             article=given.get("article", "")[:120],
             message=message,
             note_sealed=self.keyring.seal(given.get("note", ""), "case_event.note"),
@@ -267,7 +267,7 @@ class Casework:
     ) -> str:
         due = f"最迟 {case.next_due_on} 办理下一步。" if case.next_due_on else ""
         outcome = self.workflow.outcomes.get(given.get("outcome", ""), "")
-        words = {"reason": redact(given.get("reason", "")), "article": given.get("article", "")}
+        words = {"reason": redact(given.get("reason", ""), places=False), "article": given.get("article", "")}
         return self.workflow.tell(
             step.template,
             number=case.number,
@@ -279,4 +279,4 @@ class Casework:
         )
 
     def _message(self, case: Case, text: str) -> str:
-        return self.workflow.tell("message", number=case.number, reason=redact(text))
+        return self.workflow.tell("message", number=case.number, reason=redact(text, places=False))

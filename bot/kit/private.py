@@ -29,6 +29,22 @@ def _always(written: str) -> bool:
     return True
 
 
+def _is_no_standard(written: str) -> bool:
+    """Whether 「新GB18401」 is a plate and not a standard somebody calls new."""
+    return re.match(r"..?(?:GB|DB\d{2}$)|新[A-Z]{2}", written, re.IGNORECASE) is None
+
+
+def _is_no_day(written: str) -> bool:
+    return re.search(rf"\D{_YEAR_ON}$", written) is None
+
+
+_KINDERGARTEN = "幼儿园"
+_SCHOOL = (
+    r"[^\W\d_a-zA-Z的在是我你他她读上念]{2,10}?"
+    r"(?:小学|中学|学校|[一二三四五六七八九]中|一小|完小)的?"
+)
+
+
 # The citizen number (GB 11643) first: it holds runs that look like a telephone number. It counts
 # by its shape: with a mistyped check digit it still says who somebody is. So does a card number of
 # 16 to 19 digits in fours or in one run; only an odd grouping or a length of 15 must pass Luhn's
@@ -55,18 +71,113 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, Callable[[str], bool]], ...] = (
         "［邮箱］",
         _always,
     ),
+    # With its area code, or after a word for a telephone.
+    (
+        re.compile(
+            rf"(?<![\dA-Za-z])[（(]?0\d{{2,3}}[)）]?{_GAP}[2-8]\d{{2,3}}{_GAP}\d{{4}}(?!\d)"
+        ),
+        "［座机］",
+        _always,
+    ),
+    (
+        re.compile(
+            rf"(?:(?<=电话)|(?<=座机)|(?<=固话))(?:号码?)?[是为:：\s]{{0,3}}[2-8]\d{{2,3}}{_GAP}\d{{4}}(?!\d)"
+        ),
+        "［座机］",
+        _always,
+    ),
+    (
+        re.compile(
+            r"(?<![A-Za-z])(?:QQ|扣扣|企鹅)(?:群)?(?:号码?)?[是为:：\s]{0,3}[1-9]\d{4,11}(?![\d.元块万千百个])",
+            re.IGNORECASE,
+        ),
+        "［QQ号］",
+        _always,
+    ),
+    (
+        re.compile(
+            r"(?:(?:微信|薇信|威信|v信|(?<![a-z])(?:vx|wx|wechat)(?![a-z0-9]))(?:号码?)?[是为:：\s]{0,3}"
+            r"(?:[a-z][a-z0-9_-]{5,19}|\d{5,12}(?![\d.元块万千百个]))|(?<![a-z0-9])wxid_[a-z0-9]{6,20})(?![a-z0-9_-])",
+            re.IGNORECASE,
+        ),
+        "［微信号］",
+        _always,
+    ),
+    (
+        re.compile(
+            r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][ ·•.-]?"
+            r"(?:[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳])(?![A-Z0-9])",
+            re.IGNORECASE,
+        ),
+        "［车牌号］",
+        _is_no_standard,
+    ),
+    (
+        re.compile(r"(?<![A-Za-z0-9])E[A-HJ-NP-Z]?\d{7,8}(?![A-Za-z0-9])", re.IGNORECASE),
+        "［护照号］",
+        _is_no_day,
+    ),
+    (
+        re.compile(
+            r"(?:(?<=护照)|(?<=通行证)|(?<=居留证))(?:号码?)?[是为:：\s]{0,3}[A-Z]{0,2}\d{7,9}(?![A-Z0-9])",
+            re.IGNORECASE,
+        ),
+        "［护照号］",
+        _always,
+    ),
+)
+# A house number with its road, a flat with its house; a road, estate or shop alone is no address.
+_ROAD_SIGN = r"[^\W\d_a-zA-Z的了在是到从去和与我你他她它住于给有买卖这那及、]"
+_NUMERAL = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,4})"
+_HOUSE = rf"(?:附?{_NUMERAL}(?:号楼|栋|幢|座|单元|号(?![线文令机])|层|楼(?!梯|道|下|上)|室))"
+_FLAT = rf"(?:[\s,，-]?(?:{_HOUSE}|\d{{1,3}}(?:[-－—]\d{{1,4}}){{1,2}}))"
+_STREET = (
+    rf"(?:{_ROAD_SIGN}{{1,8}}?[区县镇乡])?(?:{_ROAD_SIGN}{{1,8}}?街道)?"
+    rf"{_ROAD_SIGN}{{1,8}}?(?:(?<![电线气油水公铁思道套网])路|(?<!步行)街|大道|巷|弄|坝|村|小区|花园|家园|公寓|新村|苑|庭|宿舍|家属院)"
+    r"[东南西北中一二三四五六]?(?:段|支路)?"
+)
+_PLACE_PATTERNS = (
+    (
+        re.compile(
+            rf"(?:{_SCHOOL})?(?:(?:[一二三四五六七八九]年级|[初高][一二三]年?级?|(?:19|20)\d{{2}}级|"
+            rf"(?<!\d)[1-9]年级)\s?[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[)）]?班|"
+            rf"(?<={_KINDERGARTEN})的?[大中小托](?:[一二三四五六]|\d{{1,2}})班)"
+        ),
+        "［班级］",
+        _always,
+    ),
+    (
+        re.compile(
+            rf"{_STREET}{_FLAT}{{1,5}}|"
+            rf"{_ROAD_SIGN}{{0,8}}\d{{1,3}}(?:栋|幢|号楼|单元){_FLAT}{{1,4}}|"
+            rf"(?:(?<=家住)|(?<=我住)|(?<=住在)|(?<=住址)|(?<=家庭地址)|(?<=收货地址)|(?<=家庭住址))[是为在:：\s]{{0,3}}"
+            rf"[^\s，。,;；！!？?、]{{2,30}}?{_FLAT}{{1,4}}"
+        ),
+        "［地址］",
+        _always,
+    ),
 )
 # One sign for one, so that a place in the plain spelling is the same place in the text.
 _PLAIN = {0xFF01 + n: 0x21 + n for n in range(94)}
 _SPOKEN = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 
 
-def redact(text: str) -> str:
-    """Replace citizen numbers, bank cards, mobile numbers and e-mail addresses by their kind.
+def redact(text: str, *, places: bool = True) -> str:
+    """Replace what tells who somebody is by its kind: numbers, accounts, plates, addresses.
+
+    Names are not among it: only their surroundings tell them from other words.
+
+    Args:
+        text: free text.
+        places: whether addresses and school classes go too; where a business is must stay in what
+            staff write.
 
     >>> redact("我的电话13812345678，帮我看看")
     '我的电话［手机号］，帮我看看'
     """
+    if places:
+        for pattern, label, counts in _PLACE_PATTERNS:
+            text = _masked(text, text.translate(_PLAIN), pattern, label, counts)
     for pattern, label, counts in _PATTERNS:
         text = _masked(text, text.translate(_PLAIN), pattern, label, counts)
     for pattern, label, counts in _PATTERNS:

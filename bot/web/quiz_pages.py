@@ -240,7 +240,7 @@ def _group_name(parts: Services, kind: str, name: str) -> str:
 
 def _check_words(parts: Services, text: str) -> None:
     words = WordList.load(parts.content / "sensitive_words.yml")
-    if words.find(text) or redact(text) != text:
+    if words.find(text) or redact(text, places=False) != text:
         raise InvalidInput("名字里有不合适的字词或者号码，请换一个。")
 
 
