@@ -107,7 +107,7 @@ def _row(
         "place": "解放碑八一路12号",
         "wanted": "退款",
         "amount_fen": chance.randrange(1000, 500_000),
-        "summary": what * chance.randrange(1, 5),
+        "summary": f"投诉：{name}；{district}；希望退款",
         "narrative_sealed": seal(what, "case.narrative"),
         "name_sealed": "" if anonymous else seal(chance.choice(_SURNAMES) + "小明", "case.name"),
         "phone_sealed": "" if anonymous else seal(f"138{index:08d}", "case.phone"),

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -24,11 +25,11 @@ from bot.citizens.models import CitizenAddress, ConsentRecord, Subscriber
 from bot.citizens.subscriptions import Subscriptions
 from bot.complaints import classify
 from bot.complaints.clocks import Clocks, staff_calendar
+from bot.complaints.corrections import corrected_texts
 from bot.complaints.deadlines import DeadlineRules
 from bot.complaints.draft import Drafts
 from bot.complaints.escalation import Escalation
 from bot.complaints.evidence import EvidenceStore
-from bot.complaints.models import RoutingCorrection
 from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
 from bot.complaints.workflow import SEEDS
@@ -121,7 +122,10 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         counts["wishes"] = AskerWishes.forget(session, now - WISHES_KEPT)
         return counts | retention.purge(session, now) | {"files": evidence.sweep(session, now)}
 
-    return await sessions.run(work)
+    counts = await sessions.run(work)
+    if not await sessions.empty_log():
+        structlog.get_logger().warning("retention.log_not_emptied")
+    return counts
 
 
 async def due(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
@@ -138,10 +142,7 @@ async def rotate_keys(settings: Settings, sessions: SessionFactory) -> dict[str,
 
 async def train_classifier(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Train the classifier of cases on content and corrections, if they changed."""
-    async with sessions() as session:
-        query = select(RoutingCorrection.text, RoutingCorrection.corrected)
-        rows = await session.execute(query.order_by(RoutingCorrection.id))
-        corrections = [(text, category) for text, category in rows]
+    corrections = await sessions.run(lambda s: corrected_texts(s, settings.keyring))
     path = settings.data_dir / CLASSIFIER
     before = path.stat().st_mtime if path.is_file() else 0.0
     await asyncio.to_thread(classify.train_classifier, path, corrections, Embedder())

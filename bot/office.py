@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.complaints.assigning import load_categories
 from bot.complaints.casework import Casework
 from bot.complaints.classified import Classified
 from bot.complaints.clocks import Clocks
@@ -94,12 +95,13 @@ def build_case_office(
     codes = ReceiptCodes(settings.secret_key.get_secret_value().encode(), scrypt_cost)
     outbox = Outbox(clock)
     notices = Notices(outbox, keyring)
-    casework = Casework(workflow, clocks, keyring, notices)
+    names = {slug: one.name for slug, one in load_categories(content / "categories.yml").items()}
+    casework = Casework(workflow, clocks, keyring, notices, names)
     reader = Reader(script, Places.load(content), load_products(), triage, by_title)
     prompts = Prompts(
         script, suggest, settings.operator_name, settings.operator_contact, retention.kept
     )
-    registrar = Registrar(keyring, codes, clocks, classify, script.consent_version)
+    registrar = Registrar(keyring, codes, clocks, classify, script.consent_version, names)
     drafts = Drafts(keyring)
     desk = CaseDesk(
         sessions,

@@ -22,6 +22,7 @@ from bot.kit.sealing import Keyring
 from bot.staff.roles import CaseScope
 
 MOST_COMPARED = 50
+SEALED_WORDS = "（市民的原话在“查看身份信息和原话”里）"
 _TITLES = {
     "register": "登记",
     "note": "内部备注",
@@ -70,7 +71,8 @@ class StoryLine:
         title: what happened.
         reason, article: as staff gave them.
         message: what the citizen was told.
-        words: a note or message, with numbers that look personal masked.
+        words: a note or message of staff, with numbers that look personal masked; a citizen's own
+            words stay sealed.
         is_public: whether the citizen sees this line.
     """
 
@@ -101,12 +103,17 @@ class SimilarCase:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who filed a case and in which words: shown only after a reason was given."""
+    """Who filed a case and in which words: shown only after a reason was given.
+
+    Args:
+        supplements: what they said later, and when.
+    """
 
     name: str
     phone: str
     address: str
     narrative: str
+    supplements: Sequence[tuple[datetime, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -155,14 +162,27 @@ class CaseFiles:
             similar=self._similar(session, case, scope),
         )
 
-    def identity(self, case: Case) -> Identity:
+    def identity(self, session: Session, case: Case) -> Identity:
         """Who filed the case; the caller has checked the right and writes the audit entry."""
         opened = self.keyring.open
+        said = (
+            select(CaseEvent.at, CaseEvent.note_sealed)
+            .where(
+                CaseEvent.case_id == case.id,
+                CaseEvent.actor_kind == "citizen",
+                CaseEvent.note_sealed != "",
+            )
+            .order_by(CaseEvent.id)
+        )
         return Identity(
             name=opened(case.name_sealed, "case.name"),
             phone=opened(case.phone_sealed, "case.phone"),
             address=opened(case.address_sealed, "case.address"),
             narrative=opened(case.narrative_sealed, "case.narrative"),
+            supplements=[
+                (row.at, opened(row.note_sealed, "case_event.note"))
+                for row in session.execute(said)
+            ],
         )
 
     def _clock(self, clock: CaseDeadline, today: date) -> ClockLine:
@@ -198,16 +218,28 @@ class CaseFiles:
             reason="" if is_mark else event.reason,
             article=event.article,
             message=event.message,
-            words=redact(self.keyring.open(event.note_sealed, "case_event.note")),
+            words=self._words(event),
             is_public=event.public,
         )
+
+    def _words(self, event: CaseEvent) -> str:
+        if event.actor_kind == "citizen":
+            return SEALED_WORDS if event.note_sealed else ""
+        return redact(self.keyring.open(event.note_sealed, "case_event.note"), places=False)
 
     def _similar(self, session: Session, case: Case, scope: CaseScope) -> list[SimilarCase]:
         if not case.subject_key:
             return []
         since, until = case.registered_at - WITHIN, case.registered_at + WITHIN
         query = (
-            select(Case.id, Case.number, Case.status, Case.registered_at, Case.summary)
+            select(
+                Case.id,
+                Case.number,
+                Case.status,
+                Case.registered_at,
+                Case.summary,
+                Case.narrative_sealed,
+            )
             .where(
                 Case.subject_key == case.subject_key,
                 Case.id != case.id,
@@ -218,7 +250,12 @@ class CaseFiles:
             .limit(MOST_COMPARED)
         )
         others = {row.id: row for row in session.execute(query)}
-        found = alike(case.summary, [(key, row.summary) for key, row in others.items()])
+        # The stories are compared and only their likeness is shown.
+        opened = self.keyring.open
+        found = alike(
+            opened(case.narrative_sealed, "case.narrative"),
+            [(key, opened(row.narrative_sealed, "case.narrative")) for key, row in others.items()],
+        )
         return [
             SimilarCase(o.number, o.status, o.registered_at, o.summary, round(a.score, 2))
             for a in found

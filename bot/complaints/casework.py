@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.complaints.case_summary import category_names, summary_of
 from bot.complaints.clocks import Clocks
 from bot.complaints.models import Case, CaseEvent, CaseStatus, RoutingCorrection
 from bot.complaints.notices import Notices
@@ -50,12 +51,14 @@ class Casework:
         clocks: legal clocks.
         keyring: seals words that may hold personal data.
         notices: tells the citizen.
+        categories: slug to name.
     """
 
     workflow: Workflow
     clocks: Clocks
     keyring: Keyring
     notices: Notices
+    categories: Mapping[str, str] = field(default_factory=category_names)
 
     def get(self, session: Session, number: str) -> Case:
         """The case with a number, locked until the transaction ends.
@@ -183,7 +186,7 @@ class Casework:
             session.add(
                 RoutingCorrection(
                     case_id=case.id,
-                    text=f"{case.product} {case.summary}".strip(),
+                    text=case.product,
                     predicted=case.category,
                     corrected=category,
                     actor=actor.name,
@@ -191,6 +194,7 @@ class Casework:
             )
         case.category, case.department, case.district = category, department, district
         case.category_confidence, case.needs_staff = None, False
+        case.summary = summary_of(case, self.categories)
 
     def rate(self, session: Session, case: Case, score: int, said: str, now: datetime) -> None:
         """Keep the citizen's satisfaction (满意度), 1 to 5 and a word.
@@ -267,7 +271,10 @@ class Casework:
     ) -> str:
         due = f"最迟 {case.next_due_on} 办理下一步。" if case.next_due_on else ""
         outcome = self.workflow.outcomes.get(given.get("outcome", ""), "")
-        words = {"reason": redact(given.get("reason", ""), places=False), "article": given.get("article", "")}
+        words = {
+            "reason": redact(given.get("reason", ""), places=False),
+            "article": given.get("article", ""),
+        }
         return self.workflow.tell(
             step.template,
             number=case.number,

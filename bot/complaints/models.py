@@ -85,7 +85,7 @@ class Case(Base):
     place: Mapped[str] = mapped_column(String(200), default="")
     wanted: Mapped[str] = mapped_column(String(300), default="")
     amount_fen: Mapped[int | None] = mapped_column(Integer)
-    # The narrative with personal data masked: lists, search, similarity and statistics use it.
+    # Made of the fields above and below, never of the story: lists, search and exports use it.
     summary: Mapped[str] = mapped_column(Text, default="")
     narrative_sealed: Mapped[str] = mapped_column(Text, default="")
     name_sealed: Mapped[str] = mapped_column(Text, default="")
@@ -177,7 +177,10 @@ class CaseDraft(Base):
 
 
 class RoutingCorrection(Base):
-    """A category staff corrected: training data for the classifier (masked text only)."""
+    """A category staff corrected: training data for the classifier.
+
+    ``text`` is the product alone; the story is opened from its case while that keeps it.
+    """
 
     __tablename__ = "routing_correction"
 

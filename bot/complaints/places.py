@@ -26,6 +26,7 @@ class Place:
         candidates: districts between which the text leaves it open.
         outside: a province or city other than Chongqing.
         note: what the citizen should hear about the name; empty if it needs no word.
+        home: whether it is where the citizen lives, and nothing says that it happened there.
     """
 
     district: str = ""
@@ -34,6 +35,7 @@ class Place:
     candidates: tuple[str, ...] = ()
     outside: str = ""
     note: str = ""
+    home: bool = False
 
 
 class _Near(enum.IntEnum):
@@ -136,7 +138,8 @@ class Places:
         several = tuple(dict.fromkeys(p.district for p in sure if p.district))
         if len(several) > 1:
             return Place(said=sure[0].said, candidates=several)
-        return next((place for place in sure if place.district), sure[0])
+        found = next((place for place in sure if place.district), sure[0])
+        return replace(found, home=True) if nearest is _Near.HOME else found
 
     def address_in(self, text: str) -> str:
         """The part of a text that reads like an address; empty if there is none.

@@ -123,7 +123,7 @@ class Reader:
         if when is not None and not when.future:
             found |= {"when": when.said, "day": when.day.isoformat()}
         place = self.places.find(text)
-        if place is not None and place.district:
+        if place is not None and place.district and not place.home:
             found |= {"where": self._where_words(text, place), "district": place.district}
         wanted, amount = extract.wants_in(text)
         if wanted and draft.kind != "feedback":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -14,9 +14,11 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
 from bot.citizens.models import CitizenAddress
+from bot.complaints.case_summary import category_names, summary_of
 from bot.complaints.classified import Classified
 from bot.complaints.clocks import Clocks, local_day
 from bot.complaints.draft import Draft
+from bot.complaints.event_place import event_place, is_home
 from bot.complaints.extract import name_in
 from bot.complaints.models import Case, CaseEvent, CaseSequence, CaseStatus
 from bot.complaints.numbers import CaseNumber
@@ -38,6 +40,7 @@ class Registrar:
         clocks: legal clocks.
         classify: category, department and district of a draft.
         consent_version: wording the citizen agreed to.
+        categories: slug to name.
     """
 
     keyring: Keyring
@@ -45,6 +48,7 @@ class Registrar:
     clocks: Clocks
     classify: Classify
     consent_version: str
+    categories: Mapping[str, str] = field(default_factory=category_names)
 
     def register(
         self, session: Session, draft: Draft, address: str, now: datetime
@@ -61,6 +65,7 @@ class Registrar:
         code = self.codes.new()
         case.code_hash = self.codes.hash(code)
         case.number = str(self._number(session, local_day(now)))
+        case.summary = summary_of(case, self.categories)
         session.add(case)
         session.flush()
         session.add(_story(case, now))
@@ -73,6 +78,7 @@ class Registrar:
     def _new(self, draft: Draft, now: datetime) -> Case:
         said, routed = draft.values, self.classify(draft)
         anonymous = draft.anonymous or not said.get("phone")
+        where = said.get("where", "")
         seal = self.keyring.seal
         return Case(
             origin=_origin(draft),
@@ -88,11 +94,10 @@ class Registrar:
             happened_on=_day(said.get("day")),
             happened_said=said.get("when", "")[:80],
             district=routed.district,
-            place=_masked(said.get("where", ""))[:200],
+            place=event_place(where, routed.district, said.get("address", ""))[:200],
             wanted=_masked(said.get("wanted", ""))[:300],
             amount_fen=_fen(said.get("amount")),
-            summary=_masked(said.get("what", "")),
-            narrative_sealed=seal(said.get("what", ""), "case.narrative"),
+            narrative_sealed=seal(_narrative(said, anonymous), "case.narrative"),
             name_sealed="" if anonymous else seal(said.get("name", ""), "case.name"),
             phone_sealed="" if anonymous else seal(said.get("phone", ""), "case.phone"),
             address_sealed="" if anonymous else seal(said.get("address", ""), "case.address"),
@@ -141,6 +146,14 @@ def _masked(text: str) -> str:
     """A text without the numbers and names that follow a known pattern; the whole is sealed."""
     person = name_in(text)
     return redact(text if person is None else text.replace(person, "［姓名］"))
+
+
+def _narrative(said: Mapping[str, str], anonymous: bool) -> str:
+    """The story as it is sealed; with a home that is the place of a named case."""
+    story, where = said.get("what", ""), said.get("where", "")
+    if anonymous or not is_home(where, said.get("address", "")):
+        return story
+    return f"{story}\n（地点：{where}）"
 
 
 def _origin(draft: Draft) -> str:

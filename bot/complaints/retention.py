@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,8 +13,12 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.citizens.models import CitizenAddress
+from bot.complaints.case_summary import category_names, summary_of
+from bot.complaints.extract import Product, load_products, product_in
 from bot.complaints.models import Case, CaseEvent, CaseStatus, PurgeEntry
 from bot.complaints.workflow import SEEDS, WorkflowError
+from bot.outbox.models import OutboxMessage
+from kb.text.standard_number import StandardNumber
 from kb.yaml_file import read_yaml
 
 
@@ -72,10 +77,14 @@ class Retention:
     Args:
         rules: the table.
         evidence: the files.
+        categories: slug to name.
+        products: the products of the content, whose names may stay.
     """
 
     rules: RetentionRules
     evidence: EvidenceStore
+    categories: Mapping[str, str] = field(default_factory=category_names)
+    products: Sequence[Product] = field(default_factory=load_products)
 
     def due(self, session: Session, now: datetime) -> dict[str, int]:
         """How many cases each rule would purge now (the dry run)."""
@@ -108,16 +117,35 @@ class Retention:
 
     def _strip(self, session: Session, case: Case, now: datetime) -> int:
         files = self.evidence.purge(session, case.id)
-        session.execute(
-            update(CaseEvent).where(CaseEvent.case_id == case.id).values(note_sealed="")
-        )
+        self._strip_events(session, case)
         conversation = case.conversation
         case.name_sealed = case.phone_sealed = case.address_sealed = case.narrative_sealed = ""
+        # What somebody typed goes, also where it names the business: what stays comes from lists.
+        case.respondent = case.subject_key = case.place = case.wanted = ""
+        case.happened_said = case.satisfaction_said = ""
+        named, number = product_in(case.product, self.products), StandardNumber.find(case.standard)
+        case.product = named[1].name if named else ""
+        case.standard = str(number) if number else ""
         case.conversation, case.purged_at = "", now
+        case.summary = summary_of(case, self.categories)
         session.flush()
         if conversation:
             _forget_address(session, conversation)
         return files
+
+    @staticmethod
+    def _strip_events(session: Session, case: Case) -> None:
+        """Words of the story go, with the notices they were sent in; steps and articles stay."""
+        mine = CaseEvent.case_id == case.id
+        sent = [
+            f"case-event:{event}" for event in session.scalars(select(CaseEvent.id).where(mine))
+        ]
+        session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.dedupe_key.in_(sent))
+            .values(address_sealed="", body_sealed="")
+        )
+        session.execute(update(CaseEvent).where(mine).values(note_sealed="", reason="", message=""))
 
 
 def _is_due(rule: RetentionRule, now: datetime) -> ColumnElement[bool]:

@@ -66,7 +66,7 @@ async def identity(
             session, member.username, AuditAction.IDENTITY_VIEWED,
             object_type="case", object_id=number, reason=reason.strip(),
         )  # fmt: skip
-        return case, cases.files.identity(case)
+        return case, cases.files.identity(session, case)
 
     case, shown = await cases.sessions.run(work)
     return render(request, "case_identity.html", {"case": case, "identity": shown})

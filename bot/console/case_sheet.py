@@ -63,7 +63,7 @@ async def full_sheet(
             object_type="case", object_id=number, reason=reason.strip(),
             details={"sheet": True},
         )  # fmt: skip
-        return {**shown, "identity": cases.files.identity(shown["file"].case)}
+        return {**shown, "identity": cases.files.identity(session, shown["file"].case)}
 
     return render(request, "case_sheet.html", await cases.sessions.run(work))
 
@@ -83,5 +83,5 @@ def _content(
         "identity": None,
         "now": cases.clock(),
         "operator": cases.operator,
-        "may_unmask": may_unmask and not case.anonymous and case.purged_at is None,
+        "may_unmask": may_unmask and case.purged_at is None,
     }

@@ -79,6 +79,8 @@ def _configure_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA busy_timeout=5000")
         # What was acknowledged is on the disk: NORMAL may lose the last commits with the power.
         cursor.execute("PRAGMA synchronous=FULL")
+        # What is erased is overwritten at once, not only when its page is used again.
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -138,6 +140,19 @@ class SessionFactory:
         """
         return self._in_transaction(work)
 
+    async def empty_log(self) -> bool:
+        """Bring SQLite's write-ahead log into the file and empty it, for it repeats old pages.
+
+        Returns:
+            Whether it is empty; a reader may have been in the way. True on PostgreSQL, where
+            VACUUM and the server's own log are the operator's.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return True
+        loop = asyncio.get_running_loop()
+        async with self._turn:
+            return await loop.run_in_executor(self._pool(), self._empty_log)
+
     async def dispose(self) -> None:
         """Close the threads' connections; the engine given is the caller's to close."""
         if self._threads is not None:
@@ -146,11 +161,22 @@ class SessionFactory:
             self._blocking.dispose()
 
     def _in_transaction(self, work: Callable[[Session], T]) -> T:
+        with Session(self._engine_here(), expire_on_commit=False) as session, session.begin():
+            return work(session)
+
+    def _empty_log(self) -> bool:
+        connection = self._engine_here().raw_connection()
+        try:
+            found = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+        return bool(found[0] == 0)
+
+    def _engine_here(self) -> Engine:
         if self._blocking is None:
             with self._making:
                 self._blocking = self._blocking or _blocking_engine(self._engine)
-        with Session(self._blocking, expire_on_commit=False) as session, session.begin():
-            return work(session)
+        return self._blocking
 
     def _pool(self) -> ThreadPoolExecutor:
         if self._threads is None:

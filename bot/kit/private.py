@@ -175,10 +175,7 @@ def redact(text: str, *, places: bool = True) -> str:
     >>> redact("我的电话13812345678，帮我看看")
     '我的电话［手机号］，帮我看看'
     """
-    if places:
-        for pattern, label, counts in _PLACE_PATTERNS:
-            text = _masked(text, text.translate(_PLAIN), pattern, label, counts)
-    for pattern, label, counts in _PATTERNS:
+    for pattern, label, counts in (*(_PLACE_PATTERNS if places else ()), *_PATTERNS):
         text = _masked(text, text.translate(_PLAIN), pattern, label, counts)
     for pattern, label, counts in _PATTERNS:
         # In Chinese numerals; apart from the first round, where 「第三13812345678」 would be a run.

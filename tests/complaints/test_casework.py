@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.complaints.casework import Actor, CaseNotFound
+from bot.complaints.corrections import corrected_texts
 from bot.complaints.followup import follow_up_in
 from bot.complaints.models import Case, CaseDeadline, CaseEvent, PurgeEntry, RoutingCorrection
 from bot.complaints.progress import NOT_FOUND
@@ -302,8 +303,8 @@ async def test_overdue_clocks_are_escalated_once(
     assert (await desk.case()).escalated_at is not None
 
 
-async def test_a_corrected_category_is_kept_as_training_data(
-    citizen: Citizen, office: CaseOffice, sessions: SessionFactory
+async def test_a_corrected_category_teaches_by_the_story_while_its_case_keeps_it(
+    citizen: Citizen, office: CaseOffice, sessions: SessionFactory, desk: Desk
 ) -> None:
     await citizen.say_all(*COMPLAINT)
 
@@ -316,7 +317,16 @@ async def test_a_corrected_category_is_kept_as_training_data(
     async with sessions() as session:
         kept = (await session.scalars(select(RoutingCorrection))).one()
     assert (kept.predicted, kept.corrected) == ("ebike", "appliance")
-    assert "冒烟" in kept.text
+    assert kept.text == "电动自行车"
+    assert "家用电器" in (await desk.case()).summary
+    keyring = office.casework.keyring
+    learned = await sessions.run(lambda s: corrected_texts(s, keyring))
+    assert learned == [("电动自行车 充电的时候冒烟了", "appliance")]
+
+    async with sessions.begin() as session:
+        (await session.scalars(select(Case))).one().narrative_sealed = ""
+    learned = await sessions.run(lambda s: corrected_texts(s, keyring))
+    assert learned == [("电动自行车", "appliance")]
 
 
 async def test_when_its_time_is_up_a_case_loses_its_identity_but_stays_in_the_statistics(
@@ -335,7 +345,8 @@ async def test_when_its_time_is_up_a_case_loses_its_identity_but_stays_in_the_st
     assert (dry["closed"], early["closed"]) == (1, 0)
     assert (case.name_sealed, case.phone_sealed, case.address_sealed) == ("", "", "")
     assert (case.narrative_sealed, case.conversation) == ("", "")
-    assert case.product == "电动自行车"
+    assert (case.product, case.category, case.district) == ("电动自行车", "ebike", "渝中区")
+    assert (case.respondent, case.place, case.wanted, case.happened_said) == ("", "", "", "")
     async with sessions() as session:
         entry = (await session.scalars(select(PurgeEntry))).one()
     assert (entry.rule, entry.rows) == ("closed", 1)

@@ -129,12 +129,10 @@ async def test_days_of_registration_are_days_in_chongqing(desk: Desk) -> None:
     "text",
     [
         "雅迪",
-        "冒烟",
         "GB17761",
         "gb 17761-2024",
         "国标17761",
-        "电动自行车",
-        "雅迪 冒烟",
+        "雅迪 退款",
         "ＧＢ１７７６１",
     ],
 )
@@ -147,8 +145,8 @@ async def test_words_are_found_wherever_they_stand(desk: Desk, text: str) -> Non
     assert await desk.numbers(text=text) == [wished]
 
 
-@pytest.mark.parametrize("text", ["%", "_", "雅迪 豆腐", "张三丰", "13812345678"])
-async def test_wildcards_and_identities_find_nothing(desk: Desk, text: str) -> None:
+@pytest.mark.parametrize("text", ["%", "_", "雅迪 豆腐", "张三丰", "13812345678", "冒烟"])
+async def test_wildcards_identities_and_the_story_find_nothing(desk: Desk, text: str) -> None:
     await desk.make()
 
     assert await desk.numbers(text=text) == []

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from alembic import command
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine, make_url, select
+from sqlalchemy.orm import Session
 
+from bot.complaints.models import Case, RoutingCorrection
 from bot.schema import alembic_config
+from tests.complaints.made import bureau, made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -100,3 +103,29 @@ def test_old_turns_and_messages_stay_and_keys_belong_to_a_sender(old: tuple[str,
     command.downgrade(config, "0015")  # two citizens' messages of one cause stay both
     with engine.begin() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM outbox_message")) == 2
+
+
+def test_summaries_of_old_cases_are_made_of_their_fields(old: tuple[str, Engine]) -> None:
+    url, engine = old
+    config = alembic_config(url)
+    command.upgrade(config, "head")
+    with Session(engine) as session, session.begin():
+        case = made(bureau(), session)
+        case.summary = "充电的时候冒烟了"
+        correction = RoutingCorrection(
+            case_id=case.id,
+            text="电动自行车 充电的时候冒烟了",
+            predicted="a",
+            corrected="b",
+            actor="li",
+        )
+        session.add(correction)
+    command.downgrade(config, "0019")
+
+    command.upgrade(config, "head")
+
+    with Session(engine) as session:
+        assert session.scalars(select(Case.summary)).one() == (
+            "投诉：电动自行车；渝中区；希望退款；涉及 2999 元；GB 17761-2024；2026-11-21 发生"
+        )
+        assert session.scalars(select(RoutingCorrection.text)).one() == "电动自行车"
