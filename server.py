@@ -31,6 +31,7 @@ from bot.chores import (
 from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.evidence import EvidenceStore
 from bot.complaints.phrases import load_phrases
+from bot.complaints.story import CaseStory, info_of
 from bot.complaints.workflow import SEEDS
 from bot.console import (
     alerts,
@@ -150,7 +151,7 @@ def build_services(
 
 def _foundations(settings: Settings) -> Foundations:
     engine = create_engine(settings.effective_database_url)
-    sessions = SessionFactory(engine)
+    sessions = SessionFactory(engine, info_of(CaseStory.of(settings, clock.now)))
     normaliser, embedder = load_normaliser(), Embedder()
     rasa = httpx.AsyncClient(base_url=settings.effective_rasa_url, trust_env=False)
     builder = SnapshotBuilder(embedder, Calibration.load(), normaliser, load_stopwords())

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import chores, schema, supervisor, training
+from bot.audit_cli import audit_app
 from bot.channels.wechat.account_menu import MenuError, load_menu
 from bot.channels.wechat.api.errors import WeChatError
 from bot.conversation import models as _conversation_models
@@ -21,7 +22,7 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.region.folder import published
 from bot.region.sheets import SHEETS
 from bot.settings import ROOT, Settings, SettingsError, load_settings
-from bot.staff.cli import audit_app, staff_app
+from bot.staff.cli import staff_app
 from bot.telegram_cli import telegram_app
 from kb.documents import DocumentError, load_document
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords

@@ -32,6 +32,7 @@ from bot.complaints.escalation import Escalation
 from bot.complaints.evidence import EvidenceStore
 from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
+from bot.complaints.story import CaseStory, info_of
 from bot.complaints.workflow import SEEDS
 from bot.conversation.late import LateAnswers
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
@@ -83,7 +84,7 @@ async def with_database(
 ) -> T:
     """Do a chore with its own database connections."""
     engine = create_engine(settings.effective_database_url)
-    sessions = SessionFactory(engine)
+    sessions = SessionFactory(engine, info_of(CaseStory.of(settings, clock.now)))
     try:
         return await chore(settings, sessions)
     finally:

@@ -74,7 +74,7 @@ def build_campaign_office(
     """
     calendar, keyring = Calendar.load(content / "campaigns.yml"), settings.keyring
     public = settings.effective_public_url
-    audit = AuditLog(settings.secret_key.get_secret_value(), clock)
+    audit = AuditLog.of(settings, clock)
     subscriptions, quizzes = Subscriptions(keyring), Quizzes(clock)
     copies = Copies(calendar, public, clock)
     queue = BulkQueue(ledger, keyring, copies, Cap(calendar.most_per_month, CAP_WITHIN))

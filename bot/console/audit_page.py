@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
+from bot.complaints.story import CaseStory
+from bot.complaints.story_check import StoryCheck
 from bot.console.access import signed_in
 from bot.console.details import in_words, object_in_words
 from bot.console.pages import render
@@ -78,6 +80,8 @@ async def verify(request: Request, parts: Parts, member: Auditor) -> Response:
     """Check the whole chain now."""
     async with parts.sessions() as session:
         report = await session.run_sync(AuditCheck(parts.audit).verify)
+        story = CaseStory(parts.audit, parts.settings.keyring)
+        await session.run_sync(lambda s: StoryCheck(story).verify(s, report))
     details = {"entries": report.entries, "findings": len(report.findings)}
     await _note(parts, member, AuditAction.AUDIT_VERIFIED, details)
     return await _list(request, parts, AuditQuery(), None, report)

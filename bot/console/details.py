@@ -25,6 +25,8 @@ KEYS = {
     "categories": "类别",
     "entries": "条数",
     "findings": "问题数",
+    "expected": "应有",
+    "events": "经过编号",
     "everywhere": "全部登录",
     "actor": "人员",
     "action": "操作",
@@ -154,6 +156,8 @@ def _shipped(sheet: str, column: str) -> Mapping[str, str]:
 
 
 def _value(name: str, value: Any) -> str:
+    if name == "events" and isinstance(value, Mapping):
+        return "、".join(value)  # their digests say nothing to people
     if isinstance(value, Mapping):
         return f"（{in_words(value)}）"
     if isinstance(value, list):

@@ -84,7 +84,7 @@ class ConsoleParts:
         """Make them all; ``passwords`` and ``now`` are for tests."""
         passwords, keyring = passwords or Passwords(), settings.keyring
         required = roles_with_totp(settings)
-        audit = AuditLog(settings.secret_key.get_secret_value(), now)
+        audit = AuditLog.of(settings, now)
         return cls(
             settings=settings,
             sessions=sessions,

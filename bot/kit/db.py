@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any, TypeVar
@@ -96,12 +96,19 @@ class SessionFactory:
     poll against each other, and under load some are refused after the timeout.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, info: Mapping[str, Any] | None = None) -> None:
+        """Make no connection yet.
+
+        Args:
+            engine: the database.
+            info: what every session carries for those who listen to its events.
+        """
         self._engine = engine
+        self._info = dict(info or {})
         self._blocking: Engine | None = None
         self._threads: ThreadPoolExecutor | None = None
         self._making = threading.Lock()
-        self._write = async_sessionmaker(engine, expire_on_commit=False)
+        self._write = async_sessionmaker(engine, expire_on_commit=False, info=self._info)
         # On SQLite a deferred transaction takes no write lock.
         reading = engine.execution_options(sqlite_begin="DEFERRED")
         self._read = async_sessionmaker(reading, expire_on_commit=False)
@@ -161,7 +168,10 @@ class SessionFactory:
             self._blocking.dispose()
 
     def _in_transaction(self, work: Callable[[Session], T]) -> T:
-        with Session(self._engine_here(), expire_on_commit=False) as session, session.begin():
+        with (
+            Session(self._engine_here(), expire_on_commit=False, info=self._info) as session,
+            session.begin(),
+        ):
             return work(session)
 
     def _empty_log(self) -> bool:

@@ -22,6 +22,7 @@ class AuditAction(enum.StrEnum):
     STAFF_ENABLED = "staff.enabled"
     AUDIT_EXPORTED = "audit.exported"
     AUDIT_VERIFIED = "audit.verified"
+    AUDIT_ACCEPTED = "audit.accepted"
     FAQ_EDITED = "faq.edited"
     FAQ_SUBMITTED = "faq.submitted"
     FAQ_PUBLISHED = "faq.published"
@@ -33,6 +34,7 @@ class AuditAction(enum.StrEnum):
     CASE_FILED = "case.filed"
     CASE_CHANGED = "case.changed"
     CASE_ASSIGNED = "case.assigned"
+    CASE_STORY = "case.story"
     EVIDENCE_VIEWED = "case.evidence_viewed"
     IDENTITY_VIEWED = "identity.viewed"
     DATA_EXPORTED = "data.exported"
@@ -70,6 +72,7 @@ _LABELS = {
     A.STAFF_ENABLED: "启用账号",
     A.AUDIT_EXPORTED: "导出操作日志",
     A.AUDIT_VERIFIED: "校验操作日志",
+    A.AUDIT_ACCEPTED: "确认操作日志的缺失",
     A.FAQ_EDITED: "编辑问答",
     A.FAQ_SUBMITTED: "提交审核问答",
     A.FAQ_PUBLISHED: "发布问答",
@@ -80,6 +83,7 @@ _LABELS = {
     A.MODEL_TRAINED: "训练模型",
     A.CASE_FILED: "代为登记",
     A.CASE_CHANGED: "办理诉求",
+    A.CASE_STORY: "登记事项经过",
     A.CASE_ASSIGNED: "分派诉求",
     A.EVIDENCE_VIEWED: "查看证据",
     A.IDENTITY_VIEWED: "查看身份信息",

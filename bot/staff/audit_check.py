@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.staff.audit import FIRST_PREVIOUS, HEAD, AuditLog
-from bot.staff.models import AuditEntry, AuditHead
+from bot.staff.audit_anchor import Mark, MarkBroken
+from bot.staff.models import AuditEntry, AuditHead, StaffMember
 
 _ROWS_AT_ONCE = 1_000
 MOST_PROBLEMS = 100
@@ -54,6 +55,16 @@ class Finding:
         return f"第 {which} 条{self.what.label}"
 
 
+@dataclass(frozen=True)
+class Mismatch:
+    """Something outside of the rows doesn't agree with them; ``told`` says what, to staff."""
+
+    told: str
+
+    def __str__(self) -> str:
+        return self.told
+
+
 class _Head(NamedTuple):
     last_id: int
     last_hash: str
@@ -65,16 +76,17 @@ _NO_HEAD = _Head(0, FIRST_PREVIOUS, "")
 
 @dataclass
 class AuditReport:
-    """What a verification found.
+    """What a verification found; ``events`` are those of cases.
 
     ``last_id`` and ``last_hash`` may be noted elsewhere and given to the next verification: then
     even whoever holds the service's key can't replace the log unnoticed.
     """
 
     entries: int = 0
+    events: int = 0
     last_id: int = 0
     last_hash: str = FIRST_PREVIOUS
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding | Mismatch] = field(default_factory=list)
 
     @property
     def intact(self) -> bool:
@@ -107,6 +119,8 @@ class AuditCheck:
             if len(report.findings) >= MOST_PROBLEMS:
                 return report
         self._check_end(session, report)
+        if report.intact:  # else the rows say it better
+            self._check_marks(session, report)
         if anchor is not None:
             self._check_anchor(session, report, anchor)
         return report
@@ -165,6 +179,54 @@ class AuditCheck:
                 report.findings.append(Finding(Tampering.REMOVED, there + 1, head.last_id))
         elif (head.last_id, head.last_hash) != (report.last_id, report.last_hash):
             report.findings.append(Finding(Tampering.END_ALTERED, report.last_id, report.last_id))
+
+    def _check_marks(self, session: Session, report: AuditReport) -> None:
+        """What was noted outside of the log's tables must still be in it."""
+        witness = in_file = None
+        try:
+            witness = self._log.anchor.witness(session)
+            self._check_mark(session, report, witness, "数据库里的旁证")
+        except MarkBroken:
+            report.findings.append(Mismatch("数据库里的旁证被改动"))
+        try:
+            in_file = self._log.anchor.in_file()
+            self._check_mark(session, report, in_file, "数据目录里的末尾登记文件")
+        except MarkBroken:
+            report.findings.append(Mismatch("数据目录里的末尾登记文件被改动"))
+        else:
+            self._check_file(report, witness, in_file)
+        self._check_empty(session, report)
+
+    @staticmethod
+    def _check_mark(session: Session, report: AuditReport, mark: Mark | None, name: str) -> None:
+        if mark is None:
+            return
+        kept = session.scalar(select(AuditEntry.hash).where(AuditEntry.id == mark.last_id))
+        noted = f"{name}记着第 {mark.last_id} 条（{mark.last_hash[:12]}）"
+        if kept is None:
+            there = f"只有 {report.entries} 条" if report.entries else "一条也没有"
+            report.findings.append(
+                Mismatch(f"{noted}，日志里却{there}，末尾缺了或者被清空、退回过")
+            )
+        elif not hmac.compare_digest(kept, mark.last_hash):
+            report.findings.append(Mismatch(f"{noted}，和日志里的不是同一条，日志被整体替换过"))
+
+    def _check_file(self, report: AuditReport, witness: Mark | None, in_file: Mark | None) -> None:
+        if self._log.anchor.file is None or witness is None or not witness.since:
+            return
+        if in_file is None:
+            report.findings.append(Mismatch("数据目录里的末尾登记文件不见了"))
+        elif in_file.since != witness.since:
+            told = f"数据目录里的末尾登记文件被删过，第 {in_file.since} 条时才重新建立"
+            report.findings.append(Mismatch(told))
+
+    @staticmethod
+    def _check_empty(session: Session, report: AuditReport) -> None:
+        # Every account was written down when it was made.
+        accounts = 0 if report.entries else session.scalar(select(func.count(StaffMember.id)))
+        if accounts:
+            told = f"日志是空的，但是有 {accounts} 个账号，每个账号的新增都应该有记录"
+            report.findings.append(Mismatch(told))
 
     @staticmethod
     def _check_anchor(session: Session, report: AuditReport, anchor: tuple[int, str]) -> None:

@@ -1,4 +1,4 @@
-"""The command line's ``staff`` and ``audit``: the first administrator, lost passwords, checks."""
+"""The command line's ``staff``: the first administrator, lost passwords."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.kit.errors import ServiceError
 from bot.settings import Settings, SettingsError, load_settings
 from bot.staff.accounts import Accounts
-from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
-from bot.staff.audit_check import AuditCheck, AuditReport
 from bot.staff.passwords import Passwords
 from bot.staff.profile import Profile
 from bot.staff.roles import Role, roles_of
@@ -27,7 +25,6 @@ T = TypeVar("T")
 ACTOR = "命令行"
 
 staff_app = typer.Typer(no_args_is_help=True, help="工作人员账号")
-audit_app = typer.Typer(no_args_is_help=True, help="操作日志")
 console = Console()
 
 
@@ -99,54 +96,11 @@ def drop_totp(
     console.print(f"账号 {username} 的动态验证码已关闭。")
 
 
-@audit_app.callback()
-def audit() -> None:
-    """操作日志。"""
-
-
-@audit_app.command("verify")
-def verify(
-    anchor: Annotated[
-        str, typer.Option(help="以前抄下的“编号:校验值”，核对日志没有被整体替换")
-    ] = "",
-) -> None:
-    """校验操作日志，指出被删除、改动或移动的记录。"""
-    report = _verified(_settings(), _parsed(anchor))
-    for finding in report.findings:
-        console.print(f"[red]{finding}。[/red]")
-    if not report.intact:
-        raise typer.Exit(1)
-    console.print(f"操作日志完好，共 {report.entries} 条。")
-    console.print(f"可以抄下来供下次核对：{report.last_id}:{report.last_hash}", soft_wrap=True)
-
-
-def _verified(settings: Settings, anchor: tuple[int, str] | None) -> AuditReport:
-    async def check(sessions: SessionFactory) -> AuditReport:
-        log = AuditLog(settings.secret_key.get_secret_value(), clock.now)
-        async with sessions() as session:
-            report = await session.run_sync(lambda s: AuditCheck(log).verify(s, anchor))
-        details = {"entries": report.entries, "findings": len(report.findings)}
-        await sessions.run(lambda s: log.add(s, ACTOR, AuditAction.AUDIT_VERIFIED, details=details))
-        return report
-
-    return _with_sessions(settings, check)
-
-
-def _parsed(anchor: str) -> tuple[int, str] | None:
-    number, _, noted = anchor.partition(":")
-    if not anchor:
-        return None
-    if not number.isdecimal() or not noted:
-        console.print("[red]--anchor 要写成“编号:校验值”。[/red]")
-        raise typer.Exit(2)
-    return int(number), noted
-
-
 def _with_accounts(work: Callable[[Accounts], Awaitable[T]]) -> T:
     settings = _settings()
 
     async def with_accounts(sessions: SessionFactory) -> T:
-        audit = AuditLog(settings.secret_key.get_secret_value(), clock.now)
+        audit = AuditLog.of(settings, clock.now)
         return await work(Accounts(sessions, Passwords(), audit, clock.now))
 
     try:

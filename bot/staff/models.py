@@ -125,6 +125,18 @@ class AuditHead(Base):
     seal: Mapped[str] = mapped_column(String(64), default="")
 
 
+class AuditWitness(Base):
+    """How far the chain had come, apart from its tables; see :mod:`bot.staff.audit_anchor`."""
+
+    __tablename__ = "audit_witness"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_id: Mapped[int]
+    last_hash: Mapped[str] = mapped_column(String(64))
+    since: Mapped[int] = mapped_column(default=0)
+    seal: Mapped[str] = mapped_column(String(64))
+
+
 @event.listens_for(AuditEntry, "before_update")
 @event.listens_for(AuditEntry, "before_delete")
 def _refuse(_mapper: Any, _connection: Any, entry: AuditEntry) -> None:

@@ -3,16 +3,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.kit.db import SessionFactory, create_engine
+from bot.staff.accounts import Accounts
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
+from bot.staff.audit_anchor import AuditAnchor
 from bot.staff.audit_check import AuditCheck, AuditReport
-from bot.staff.models import AuditEntry, AuditHead
+from bot.staff.models import AuditEntry, AuditHead, AuditWitness
 from tests.staff.conftest import Hands
 
 WRITERS = 20
@@ -254,3 +257,167 @@ async def test_personal_numbers_do_not_get_into_the_log(
 def test_every_action_has_a_chinese_name() -> None:
     assert all(not action.label.isascii() for action in AuditAction)
     assert len({action.label for action in AuditAction}) == len(AuditAction)
+
+
+@pytest.fixture
+def anchored(tmp_path: Path, clock: Hands) -> AuditLog:
+    return AuditLog("secret of tests", clock, tmp_path / "audit.anchor")
+
+
+async def told(sessions: SessionFactory, audit: AuditLog) -> str:
+    return "；".join(str(finding) for finding in (await verified(sessions, audit)).findings)
+
+
+async def empty(sessions: SessionFactory, *tables: type) -> None:
+    async with sessions.begin() as session:
+        for table in tables:
+            await session.execute(delete(table))
+
+
+async def test_an_anchored_log_is_intact_and_its_file_private(
+    sessions: SessionFactory, anchored: AuditLog
+) -> None:
+    await fill(sessions, anchored)
+
+    assert await told(sessions, anchored) == ""
+    file = anchored.anchor.file
+    assert file is not None
+    assert file.stat().st_mode & 0o777 == 0o600
+    mark = anchored.anchor.in_file()
+    assert mark is not None
+    assert (mark.last_id, mark.since) == (6, 1)
+
+
+@pytest.mark.parametrize(
+    ("tables", "named"),
+    [
+        ((AuditEntry, AuditHead), "数据库里的旁证记着第 6 条"),
+        ((AuditEntry, AuditHead, AuditWitness), "末尾登记文件记着第 6 条"),
+    ],
+)
+async def test_emptied_tables_are_told(
+    sessions: SessionFactory,
+    anchored: AuditLog,
+    clock: Hands,
+    tables: tuple[type, ...],
+    named: str,
+) -> None:
+    await fill(sessions, anchored)
+    await empty(sessions, *tables)
+
+    assert named in await told(sessions, anchored)
+    assert "一条也没有" in await told(sessions, anchored)
+    # What is written afterwards doesn't hide it, not even when the old number is passed.
+    clock.move(days=1)
+    await fill(sessions, anchored, 8)
+    assert "记着第 6 条" in await told(sessions, anchored)
+
+
+async def test_an_older_state_of_the_database_is_told(
+    sessions: SessionFactory, anchored: AuditLog, clock: Hands
+) -> None:
+    await fill(sessions, anchored, 3)
+    async with sessions() as session:
+        entries = [
+            dict(row) for row in (await session.execute(select(AuditEntry.__table__))).mappings()
+        ]
+        head = [
+            dict(row) for row in (await session.execute(select(AuditHead.__table__))).mappings()
+        ]
+        witness = [
+            dict(r) for r in (await session.execute(select(AuditWitness.__table__))).mappings()
+        ]
+    await fill(sessions, anchored, 3)
+    await empty(sessions, AuditEntry, AuditHead, AuditWitness)
+    async with sessions.begin() as session:
+        for table, rows in ((AuditEntry, entries), (AuditHead, head), (AuditWitness, witness)):
+            await session.execute(insert(table.__table__), rows)
+
+    assert "只有 3 条" in await told(sessions, anchored)
+    clock.move(days=1)
+    await fill(sessions, anchored, 5)
+    assert "整体替换" in await told(sessions, anchored)
+
+
+async def test_accounts_without_a_log_are_told_even_without_any_mark(
+    sessions: SessionFactory, accounts: Accounts, password: str, audit: AuditLog
+) -> None:
+    await empty(sessions, AuditEntry, AuditHead, AuditWitness)
+
+    assert "有 1 个账号" in await told(sessions, audit)
+
+
+@pytest.mark.parametrize("spoil", ["delete", "alter", "recreate"])
+async def test_a_spoilt_file_is_told(
+    sessions: SessionFactory, anchored: AuditLog, spoil: str
+) -> None:
+    await fill(sessions, anchored)
+    file = anchored.anchor.file
+    assert file is not None
+    if spoil == "alter":
+        file.write_text(file.read_text().replace("6 ", "5 ", 1))
+    else:
+        file.unlink()
+    if spoil == "recreate":
+        await fill(sessions, anchored)
+
+    said = {"delete": "不见了", "alter": "文件被改动", "recreate": "第 7 条时才重新建立"}[spoil]
+    assert said in await told(sessions, anchored)
+
+
+async def test_an_altered_witness_is_told(sessions: SessionFactory, anchored: AuditLog) -> None:
+    await fill(sessions, anchored)
+    async with sessions.begin() as session:
+        await session.execute(update(AuditWitness).values(last_id=3))
+
+    assert "旁证被改动" in await told(sessions, anchored)
+
+
+async def test_what_is_rolled_back_moves_no_mark(
+    sessions: SessionFactory, anchored: AuditLog
+) -> None:
+    await fill(sessions, anchored, 2)
+
+    def work(session: Session) -> None:
+        anchored.add(session, "wang", AuditAction.FAQ_EDITED)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await sessions.run(work)
+
+    mark = anchored.anchor.in_file()
+    assert mark is not None
+    assert mark.last_id == 2
+    assert await told(sessions, anchored) == ""
+
+
+async def test_a_full_disk_does_not_undo_what_was_done(
+    sessions: SessionFactory, anchored: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(sessions, anchored, 1)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(AuditAnchor, "write", full)
+    await fill(sessions, anchored, 2)
+    monkeypatch.undo()
+
+    report = await verified(sessions, anchored)
+    assert (report.intact, report.entries) == (True, 3)
+
+
+async def test_after_a_loss_somebody_answers_for_the_log_goes_on(
+    sessions: SessionFactory, anchored: AuditLog
+) -> None:
+    await fill(sessions, anchored)
+    await empty(sessions, AuditEntry, AuditHead)
+    await sessions.run(lambda s: anchored.accept(s, "命令行", "从备份恢复"))
+
+    assert await told(sessions, anchored) == ""
+    async with sessions() as session:
+        (entry,) = await session.scalars(select(AuditEntry))
+    assert (entry.action, entry.reason) == ("audit.accepted", "从备份恢复")
+    assert [one.split(":")[0] for one in entry.details["expected"]] == ["6", "6"]
+    await fill(sessions, anchored, 9)
+    assert await told(sessions, anchored) == ""

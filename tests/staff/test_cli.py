@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
+from bot.audit_cli import audit_app
 from bot.schema import migrate
-from bot.staff.cli import audit_app, staff_app
+from bot.staff.cli import staff_app
 
 
 @pytest.fixture
@@ -16,6 +17,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{tmp_path / 'cli.db'}"
     migrate(url)
     monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SECRET_KEY", "s" * 32)
     monkeypatch.setenv("COLUMNS", "200")
     return url
@@ -76,3 +78,22 @@ def test_the_audit_log_is_verified_and_a_removed_row_named(url: str) -> None:
 
     assert broken.exit_code == 1
     assert "第 2 条被删除" in broken.output
+
+
+def test_emptied_tables_are_not_intact_and_a_loss_can_be_answered_for(url: str) -> None:
+    empty = CliRunner().invoke(audit_app, ["verify"])
+    assert "还没有记录" in empty.output
+    staff("add", "zhao", "--role", "reviewer")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for table in ("audit_entry", "audit_head", "audit_witness"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    engine.dispose()
+
+    broken = CliRunner().invoke(audit_app, ["verify"])
+
+    assert broken.exit_code == 1
+    assert "末尾登记文件记着第 2 条" in broken.output
+    assert CliRunner().invoke(audit_app, ["accept", "--reason", " "]).exit_code == 2
+    assert CliRunner().invoke(audit_app, ["accept", "--reason", "恢复备份"]).exit_code == 0
+    assert CliRunner().invoke(audit_app, ["verify"]).exit_code == 0
