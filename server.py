@@ -118,7 +118,7 @@ def build_services(
     )
     case_talk = CaseTalk(
         office.desk, office.counter, base.dialogue, ledger, clock.now, office.outbox,
-        office.triage.danger_in,
+        office.triage.danger,
     )  # fmt: skip
     people = people_of(settings, sessions, content)
     publicity = build_campaign_office(settings, sessions, base.quota, clock.now, content)

@@ -30,6 +30,7 @@ class IncomingMessage:
         address: the platform's own id of the citizen (openid, chat id). Never stored, except sealed
             with a named case whose progress the citizen wants to hear of.
         may_file: whether complaints and reports are taken from this chat.
+        in_danger: whether the text tells of danger; the conversation finds that out first.
     """
 
     channel: str
@@ -38,6 +39,7 @@ class IncomingMessage:
     key: str
     address: str = field(default="", repr=False)
     may_file: bool = True
+    in_danger: bool = False
 
 
 @dataclass(frozen=True)

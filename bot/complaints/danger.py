@@ -1,27 +1,36 @@
-"""Danger told of in a text: gas, fire, a stuck lift, poisoning. It comes before everything."""
+"""Danger told of in a text, by its kind: who, what, what happened. It comes before everything.
+
+What counts is content (``danger.yml``): groups of words, and for each kind which groups must stand
+close together. So every alarm can be explained by the words that raised it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from bot.complaints.keywords import Keywords
+from kb.text.normalise import normalise
 
-_DENIED = re.compile(
-    r"(?:没有?|没得|莫得|未|不|容易|可能|差点儿?|险些|禁止)(?:再|被|会|有|发生|出现)?$|"
-    r"(?:怕|担心|万一|如果|要是|防|防止|以免|避免|预防)[^，。,]{0,4}$"
-)
-_WHETHER = re.compile(r"会不会[^，。,]{0,6}$")
-_MAYBE = re.compile(r"会[^，。,]{0,4}$")
-_ASKED = re.compile(r".{0,4}(?:吗|么|[?？]|不$|嘛$|不嘛$)")
+LONGEST_READ = 2000  # characters; danger is told at the beginning or at the end
+_ASIDE = "…"  # in the content: a few characters may stand here
+_DENIED_WITHIN = 4  # characters
+_SUPPOSED_WITHIN = 12
+_FEARED_WITHIN = 6
+# What makes a story harmless must stand near the words that tell of danger: long complaints speak
+# of much else.
+_REACH = 30
+_PAUSE = re.compile(r"[,，。.;；!！?？、\s]")
 _AGO = (
     r"[\d一二两三四五六七八九十几半]+(?:多|来)?(?:天|个?月|年|周|个?星期|个?礼拜)(?:以|之)?前|"
     r"\d+月\d+[日号]"
 )
 # 「上周六买的电瓶车冒烟了」: the day is that of the purchase.
 _BOUGHT = re.compile(r"[^，。,;；]{0,14}?(?:买|购|装|换|订|提车)")
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -32,16 +41,69 @@ class Danger:
         slug: its name.
         numbers: emergency numbers, the most urgent first.
         steps: what to do, in order.
+        later: the one sentence behind the advice where there is nothing else to say.
+        alone: whether no answer to a question may follow either.
     """
 
     slug: str
     numbers: tuple[str, ...]
     steps: tuple[str, ...]
+    later: str
+    alone: bool = False
 
     @property
     def advice(self) -> str:
         """What the citizen is told."""
         return f"先注意安全：{'；'.join(self.steps)}。"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A danger found in a text.
+
+    Args:
+        danger: which.
+        words: the words that tell of it, for explaining the alarm.
+    """
+
+    danger: Danger
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A group of words; what is part of a word in ``but`` doesn't count."""
+
+    pattern: re.Pattern[str]
+    but: re.Pattern[str]
+
+    @classmethod
+    def of(cls, row: Any) -> _Words:
+        rows = row if isinstance(row, Mapping) else {"any": row}
+        return cls(_any_of(rows["any"]), _any_of(rows.get("but") or ()))
+
+    def spans(self, text: str) -> list[Span]:
+        """Where they stand."""
+        taken = [found.span() for found in self.but.finditer(text)]
+        spans = [found.span(1) for found in self.pattern.finditer(text)]
+        return [one for one in spans if not any(_overlap(one, other) for other in taken)]
+
+
+@dataclass(frozen=True)
+class _Tell:
+    """One way of telling of a danger.
+
+    Args:
+        groups: names of groups that must stand together, in any order.
+        near: within how many characters.
+        sure: whether a question about standards or compensation doesn't make it harmless.
+        excluded: one of these words says that it is something else.
+    """
+
+    groups: tuple[str, ...]
+    near: int
+    sure: bool
+    excluded: tuple[re.Pattern[str], ...]
 
 
 class Dangers:
@@ -52,12 +114,24 @@ class Dangers:
     """
 
     def __init__(self, content: Mapping[str, Any]) -> None:
-        self._rules = [(Keywords.of(row), _danger(row)) for row in content["dangers"]]
-        self._mask = _any_of(content["mask"])
-        self._past = re.compile(f"{_any_of(content['past']).pattern}|{_AGO}")
+        self._typos = {normalise(str(word)): str(to) for word, to in content["typos"].items()}
+        self._typo = re.compile(_alternatives(self._typos))
+        self._mask = re.compile(_alternatives(normalise(str(word)) for word in content["mask"]))
+        self._past = re.compile(f"{_alternatives(content['past'])}|{_AGO}")
         self._now = _any_of(content["now"])
         self._asks = _any_of(content["asks"])
         self._calls = _any_of(content["calls"])
+        self._told = _any_of(content["told"])
+        self._denied = re.compile(
+            f"(?:{_alternatives(content['denied'])})(?:再|被|会|有|发生|出现)?$"
+        )
+        self._supposed = _any_of(content["supposed"])
+        self._feared = _any_of(content["feared"])
+        self._words = {name: _Words.of(row) for name, row in content["words"].items()}
+        later = str(content["later"])
+        self._kinds = [
+            (_danger(row, later), self._tells(row["tell"])) for row in content["dangers"]
+        ]
 
     def find(self, text: str) -> Danger | None:
         """The most urgent danger a text tells of; None if there is none.
@@ -65,33 +139,116 @@ class Dangers:
         What is long over, only feared, or asked about for knowledge doesn't count; asking whom
         to call does.
         """
-        plain = self._mask.sub("，", text)
-        if self._is_over(plain) or self._is_asked_for_knowledge(plain):
-            return None
-        found = (danger for rule, danger in self._rules if rule.match(plain, _stands))
-        return next(found, None)
+        found = self.explain(text)
+        return found.danger if found else None
 
-    def _is_over(self, text: str) -> bool:
-        if self._now.search(text):
+    def explain(self, text: str) -> Found | None:
+        """The danger and the words that tell of it; None if there is none."""
+        plain = self._plain(text)
+        spans = _Spans(partial(self._standing, plain))
+        for danger, tells in self._kinds:
+            for tell in tells:
+                words = self._told_by(tell, plain, spans)
+                if words and not self._is_harmless(tell, plain, words):
+                    return Found(danger, tuple(plain[start:end] for start, end in words))
+        return None
+
+    def _plain(self, text: str) -> str:
+        half = LONGEST_READ // 2
+        if len(text) > LONGEST_READ:
+            text = f"{text[:half]}。{text[-half:]}"
+        text = normalise(text).replace(" ", "")
+        text = self._typo.sub(lambda found: self._typos[found[0]], text)
+        return self._mask.sub("，", text)
+
+    def _told_by(self, tell: _Tell, text: str, spans: _Spans) -> tuple[Span, ...]:
+        """Where the words of a way of telling stand together; empty if they don't."""
+        groups = [spans[name] for name in tell.groups]
+        if not all(groups) or any(pattern.search(text) for pattern in tell.excluded):
+            return ()
+        return _together(groups, tell.near)
+
+    def _standing(self, text: str, name: str) -> list[Span]:
+        return [span for span in self._words[name].spans(text) if self._stands(text, *span)]
+
+    def _stands(self, text: str, start: int, end: int) -> bool:
+        """Whether a word tells of something real: not denied, supposed or feared."""
+        clause = _PAUSE.split(text[max(0, start - _SUPPOSED_WITHIN) : start])[-1]
+        if self._denied.search(clause[-_DENIED_WITHIN:]) or self._supposed.search(clause):
             return False
-        past = self._past.finditer(text)
-        return any(_BOUGHT.match(text, found.end()) is None for found in past)
+        is_told = "了" in text[start : end + 3]
+        return is_told or not self._feared.search(clause[-_FEARED_WITHIN:])
 
-    def _is_asked_for_knowledge(self, text: str) -> bool:
-        return self._asks.search(text) is not None and self._calls.search(text) is None
+    def _is_harmless(self, tell: _Tell, text: str, words: tuple[Span, ...]) -> bool:
+        """Whether it is long over, told of elsewhere, or asked about for knowledge."""
+        begin, end = min(start for start, _ in words), max(end for _, end in words)
+        around = text[max(0, begin - _REACH) : end + _REACH]
+        if self._now.search(around) is None and (
+            _is_over(self._past, around) or self._told.search(around)
+        ):
+            return True
+        asked = self._asks.search(around) is not None and self._calls.search(around) is None
+        return asked and not tell.sure
+
+    def _tells(self, rows: Iterable[Mapping[str, Any]]) -> tuple[_Tell, ...]:
+        return tuple(self._tell(row) for row in rows)
+
+    def _tell(self, row: Mapping[str, Any]) -> _Tell:
+        excluded = [_any_of(row.get("not") or ())]
+        if "unless" in row:
+            excluded.append(self._words[row["unless"]].pattern)
+        groups = tuple(map(str, row["of"]))
+        return _Tell(groups, int(row.get("near", 0)), bool(row.get("sure")), tuple(excluded))
 
 
-def _stands(text: str, start: int, end: int) -> bool:
-    """Whether a word tells of something real: not denied, feared or asked about."""
-    before, after = text[max(0, start - 12) : start], text[end:]
-    if _DENIED.search(before) or _WHETHER.search(before):
-        return False
-    return not (_MAYBE.search(before) and _ASKED.match(after))
+def _is_over(past: re.Pattern[str], text: str) -> bool:
+    return any(_BOUGHT.match(text, found.end()) is None for found in past.finditer(text))
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+class _Spans(dict[str, list[Span]]):
+    """Where each group of words stands in one text, looked for once."""
+
+    def __init__(self, look: Callable[[str], list[Span]]) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, name: str) -> list[Span]:
+        self[name] = found = self._look(name)
+        return found
 
 
-def _danger(row: Mapping[str, Any]) -> Danger:
-    return Danger(row["slug"], tuple(row["numbers"]), tuple(row["steps"]))
+def _together(
+    groups: list[list[Span]], near: int, chosen: tuple[Span, ...] = ()
+) -> tuple[Span, ...]:
+    """One span of each group, none overlapping, all within ``near`` characters; else empty."""
+    if not groups:
+        return chosen
+    for span in groups[0]:
+        if any(_overlap(span, other) for other in chosen):
+            continue
+        together = (*chosen, span)
+        begin, end = min(s for s, _ in together), max(e for _, e in together)
+        if len(together) > 1 and end - begin > near + sum(e - s for s, e in together):
+            continue
+        if found := _together(groups[1:], near, together):
+            return found
+    return ()
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _alternatives(words: Iterable[object]) -> str:
+    escaped = map(re.escape, sorted(map(str, words), key=len, reverse=True))
+    return "|".join(word.replace(_ASIDE, "[^,，。;；!！?？]{0,6}?") for word in escaped)
+
+
+def _any_of(words: Iterable[object]) -> re.Pattern[str]:
+    # A lookahead finds words inside and across other words: 「摔下」 also in 「摔下来」.
+    return re.compile(f"(?=({_alternatives(words) or '(?!)'}))")
+
+
+def _danger(row: Mapping[str, Any], later: str) -> Danger:
+    steps, alone = tuple(row["steps"]), bool(row.get("alone"))
+    return Danger(row["slug"], tuple(row["numbers"]), steps, str(row.get("later", later)), alone)

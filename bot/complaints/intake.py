@@ -220,7 +220,11 @@ class Intake:
         self, draft: Draft, turn: CaseTurn, now: datetime, before: list[Reply]
     ) -> Step:
         """Point out a matter of another body or another place, once."""
-        if draft.override or draft.requested in ("name", "phone", "address", "confirm"):
+        if (
+            turn.in_danger
+            or draft.override
+            or draft.requested in ("name", "phone", "address", "confirm")
+        ):
             return self.ask(draft, before)
         where_else = self.reader.elsewhere(turn.words, draft)
         if where_else is None:

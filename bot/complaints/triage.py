@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.complaints.danger import Danger, Dangers
+from bot.complaints.danger import Danger, Dangers, Found
 from bot.complaints.keywords import Keywords
 from bot.complaints.kinds import KindGuess, guess_kind, kind_of
 from bot.complaints.workflow import SEEDS
@@ -63,10 +63,9 @@ class Triage:
         """The danger a text tells of; None if there is none."""
         return self._dangers.find(text)
 
-    def danger_in(self, text: str) -> str | None:
-        """Advice for the danger a text tells of; None if there is none."""
-        danger = self.danger(text)
-        return danger.advice if danger else None
+    def explain(self, text: str) -> Found | None:
+        """The danger a text tells of, and the words that tell of it."""
+        return self._dangers.explain(text)
 
     def elsewhere(self, text: str) -> Jurisdiction | None:
         """The other body a text's matter belongs to; None if it looks like ours.

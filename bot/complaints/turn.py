@@ -37,6 +37,7 @@ class CaseTurn:
         start: kind of case the message opens (``complaint``, ``report``, ``feedback``); empty
             inside a form, ``unclear`` while it is open.
         picked: whether ``side`` is a choice the citizen just picked by its number.
+        in_danger: whether it tells of danger; then nobody is sent elsewhere.
     """
 
     conversation: str
@@ -50,6 +51,7 @@ class CaseTurn:
     typed: str = ""
     start: str = ""
     picked: bool = False
+    in_danger: bool = False
 
     @property
     def plain(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.complaints.asking import asks, asks_plainly
 from bot.complaints.counter import Counter
+from bot.complaints.danger import Danger
 from bot.complaints.desk import CaseDesk, DraftState, Peek
 from bot.complaints.followup import FollowUp
 from bot.complaints.progress import NOTHING_HERE
@@ -19,7 +20,7 @@ from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.skills import reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.kit.clock import Clock
-from bot.messages import IncomingMessage, Reply
+from bot.messages import IncomingMessage, Reply, ReplyKind
 from bot.outbox.sender import Body
 from bot.outbox.service import Outbox
 from kb.answering import Answer, Certainty
@@ -40,6 +41,8 @@ _SHORT = 20  # characters; in a longer story a question word is part of the stor
 _PROGRESS = re.compile(
     r"我的?(?:那个)?(?:投诉|举报|案子|单子).{0,8}(?:哪|进度|结果|怎么样|咋样|办得|处理)"
 )
+# Replies that bring a person or say how to be understood may follow safety advice.
+_WITH_ADVICE = frozenset({"handover", "ask_human", "too_long"})
 LOOKUP_FAILED = "case_lookup_failed"
 FAILURES_ALLOWED = 8  # an hour and conversation
 NOT_READY = Reply(
@@ -60,7 +63,7 @@ class CaseTalk:
         ledger: counts failed look-ups.
         clock: the present moment.
         outbox: keeps what could not be sent.
-        danger: the safety advice a text calls for, if any.
+        danger: the danger a text tells of, if any.
     """
 
     desk: CaseDesk
@@ -69,7 +72,7 @@ class CaseTalk:
     ledger: Ledger
     clock: Clock
     outbox: Outbox
-    danger: Callable[[str], str | None]
+    danger: Callable[[str], Danger | None]
 
     async def peek(self, message: IncomingMessage) -> Peek:
         """How the conversation's form stands."""
@@ -134,12 +137,15 @@ class CaseTalk:
 
         return await self.desk.sessions.run(deliver)
 
-    def warned(self, text: str, outcome: Outcome) -> Outcome:
-        """Put safety advice before everything else where a text tells of danger."""
-        advice = self.danger(text)
-        if advice is None:
+    @staticmethod
+    def warned(danger: Danger | None, outcome: Outcome) -> Outcome:
+        """Put safety advice before everything else, and nothing behind it that doesn't help."""
+        if danger is None:
             return outcome
-        return _with(outcome, (Reply(advice), *outcome.replies))
+        kept = tuple(reply for reply in outcome.replies if _helps(reply, danger, outcome))
+        then = kept or (Reply(danger.later),)
+        # Nobody who cries for help is a question without an answer.
+        return replace(outcome, replies=(Reply(danger.advice), *then), keep_as="")
 
     @staticmethod
     def after(outcome: Outcome, peek: Peek) -> Outcome:
@@ -181,6 +187,7 @@ def _turn(message: IncomingMessage, text: str, start: str = "") -> CaseTurn:
         address=message.address,
         typed=message.text,
         start=start,
+        in_danger=message.in_danger,
     )
 
 
@@ -200,6 +207,13 @@ def plain_wish(text: str) -> str:
     if match["kind"]:
         return _PLAIN_KINDS[match["kind"]]
     return "feedback" if match["feedback"] else "unclear"
+
+
+def _helps(reply: Reply, danger: Danger, outcome: Outcome) -> bool:
+    """Whether a reply may follow safety advice: an answer, a form, or a person."""
+    if outcome.case_open or outcome.intent in _WITH_ADVICE or reply.kind is ReplyKind.FORM:
+        return not outcome.in_form
+    return reply.kind is ReplyKind.ANSWER and not danger.alone
 
 
 def _with(

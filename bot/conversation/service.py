@@ -12,6 +12,7 @@ from typing import Protocol
 import structlog
 
 from bot.complaints.asking import asks
+from bot.complaints.danger import Danger
 from bot.complaints.desk import DraftState
 from bot.complaints.followup import follow_up_in
 from bot.conversation.cases import STARTS, CaseTalk, asks_progress, plain_wish
@@ -24,6 +25,7 @@ from bot.kit.private import redact
 from bot.messages import Button, IncomingMessage, Reply, ReplyKind
 from kb.answering import Answer, Certainty
 from kb.knowledge import Normalise
+from kb.text.clean import clean
 from kb.text.standard_number import canonicalise
 
 log = structlog.get_logger()
@@ -33,6 +35,7 @@ EMPTY = Reply("我没有收到文字。请直接打字问我，比如“世界�
 TOO_LONG = Reply(
     f"您发的内容太长了（最多 {LONGEST_MESSAGE} 个字），请分几条发，或者先说最要紧的问题。"
 )
+ONLY_FACES = Reply("收到您的表情了。想查标准、想问事情、想投诉，直接打字告诉我就行。")
 TELL_ME = "有答案时告诉我"
 OFFER = f"想在有了答案时收到通知，请回复“{TELL_ME}”。"
 WILL_TELL = "好的，“{question}”有了答案会在这里告诉您；三十天还没有就不再等。"
@@ -157,8 +160,12 @@ class Conversation:
         await self._ledger.keep_rest(conversation, rest)
 
     async def _answer(self, turn: int, message: IncomingMessage, state: State) -> Outcome:
-        typed = message.text.strip()
+        typed = clean(message.text)
+        danger = await self._danger(typed)
+        message = replace(message, in_danger=danger is not None)
         outcome = await self._answer_now(turn, message, typed, state)
+        # Whoever is in danger hears so first: outside and inside a form, and while a person speaks.
+        outcome = self._cases.warned(danger, outcome)
         if self._wishes is not None and message.address and not state.case_open:
             outcome = _with_offer(outcome)
         failed = outcome.keep_as in ("unknown", "wrong") and self._people is not None
@@ -167,26 +174,32 @@ class Conversation:
         if not state.held:
             return outcome
         news = await self._cases.news(message.conversation)
-        return replace(outcome, replies=(*news, *outcome.replies))
+        at = 0 if danger is None else 1
+        return replace(outcome, replies=(*outcome.replies[:at], *news, *outcome.replies[at:]))
+
+    async def _danger(self, typed: str) -> Danger | None:
+        # What is too long to be answered is still looked through; its width and dialect stay.
+        text = self._normal(typed) if len(typed) <= LONGEST_MESSAGE else typed
+        return await asyncio.to_thread(self._cases.danger, text)
 
     async def _answer_now(
         self, turn: int, message: IncomingMessage, typed: str, state: State
     ) -> Outcome:
         if not typed:
-            return _aside(state, EMPTY)
+            return _aside(state, ONLY_FACES if message.text.strip() else EMPTY)
         # Whoever wants no more messages is heard wherever they say so (PIPL art. 15).
-        stopped = await self._campaigns.stop(message) if self._campaigns else None
+        heard = replace(message, text=typed)
+        stopped = await self._campaigns.stop(heard) if self._campaigns else None
         if stopped is not None:
             return _aside(state, stopped.replies[0], stopped.intent)
         if self._people is not None:
             relayed = await self._people.relay(message)
             if relayed is not None:
-                # Whoever is in danger hears so at once, also while a person speaks.
-                return self._cases.warned(typed, _beside(state, relayed, "handover"))
+                return _beside(state, relayed, "handover")
             if wants_person(typed):
-                return self._cases.warned(typed, await self._to_person(message, state))
-        if len(typed) > LONGEST_MESSAGE:
-            return self._cases.warned(typed, _aside(state, TOO_LONG))
+                return await self._to_person(message, state)
+        if len(message.text.strip()) > LONGEST_MESSAGE:
+            return _aside(state, TOO_LONG, "too_long")
         if typed == TELL_ME and self._wishes is not None and message.address:
             question = await self._ledger.last_unknown(message.conversation, turn)
             if question is not None:
@@ -197,13 +210,12 @@ class Conversation:
             return _aside(state, Reply(state.rest), "continue")
         text = self._normal(typed)
         if not state.case_open:
-            outcome = await self._guarded(turn, message, typed, text, state)
-            return self._cases.warned(text, outcome)
+            return await self._guarded(turn, message, typed, text, state)
         peek = await self._cases.peek(message)
         if peek.state is DraftState.ACTIVE:
-            return self._cases.warned(text, await self._in_case(message, typed, text, state))
+            return await self._in_case(message, typed, text, state)
         outcome = await self._guarded(turn, message, typed, text, state)
-        return self._cases.after(self._cases.warned(text, outcome), peek)
+        return self._cases.after(outcome, peek)
 
     def _normal(self, typed: str) -> str:
         return canonicalise(self._normaliser(typed))
@@ -216,7 +228,7 @@ class Conversation:
         What is stated in a form passes unseen: a complaint may quote whom it complains of. Nor
         is anything held back from somebody in danger.
         """
-        if self._cases.danger(text) is None:
+        if not message.in_danger:
             if self._words.is_only_abuse(typed):
                 return await self._calmed(turn, message, state)
             if self._words.is_declined(typed):
@@ -256,7 +268,9 @@ class Conversation:
         state: State,
     ) -> Outcome:
         said = (
-            await self._campaigns.take(message, typed, state.choices) if self._campaigns else None
+            await self._campaigns.take(replace(message, text=typed), typed, state.choices)
+            if self._campaigns
+            else None
         )
         if said is not None:
             return Outcome(said.replies, said.intent)

@@ -1,4 +1,4 @@
-"""Brings what citizens type to one spelling: width, spaces, dialect words and common typos."""
+"""Brings what citizens type to one spelling: noise, width, spaces, dialect words and typos."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0e\ufe0f\ufeff]")
+from kb.text.clean import clean
+
 _SPACES = re.compile(r"\s+")
 
 
 def normalise(text: str) -> str:
-    """Return the text in NFKC, without invisible characters, trimmed, spaces collapsed to one."""
-    text = unicodedata.normalize("NFKC", text)
-    # Again after the removal: what stood on both sides of an invisible character may compose.
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    return _SPACES.sub(" ", text).strip()
+    """Return the text in NFKC, without noise (`clean`), trimmed, spaces collapsed to one."""
+    # Again until nothing changes: what stood on both sides of a dropped character may compose.
+    while (plainer := _plainer(text)) != text:
+        text = plainer
+    return text
+
+
+def _plainer(text: str) -> str:
+    text = clean(unicodedata.normalize("NFKC", text))
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
 class Normaliser:

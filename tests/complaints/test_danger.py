@@ -6,7 +6,7 @@ from bot.complaints.triage import Triage
 from tests.complaints.understood import as_it_arrives
 
 TRIAGE = Triage.load()
-EMERGENCY = {"110", "119", "120"}
+EMERGENCY = {"110", "119", "120", "12356"}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,74 @@ def test_danger_brings_the_emergency_number_and_steps(text: str, slug: str, numb
 def test_knowledge_fears_and_what_is_long_over_do_not_alarm(text: str) -> None:
     for form in as_it_arrives(text):
         assert TRIAGE.danger(form) is None, form
-        assert TRIAGE.danger_in(form) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "number"),
+    [
+        ("我娃把84喝了", "swallowed", "120"),
+        ("高压锅刚刚爆了我脸上全是血", "explosion", "120"),
+        ("娃儿吞了磁力珠", "swallowed", "120"),
+        ("孩子误吞了纽扣电池", "swallowed", "120"),
+        ("孩子卡在扶梯里了", "entrapped", "119"),
+        ("喝了假酒眼睛看不清了", "poison", "120"),
+        ("家里闻到燃 气味", "gas", "119"),
+        ("电 梯 困 人", "lift", "110"),
+        ("手指遭门缝夹到起扯不出来", "entrapped", "119"),
+        ("泳池头有个娃儿沉下去了", "drowning", "119"),
+        ("果冻卡到喉咙了", "choking", "120"),
+        ("奶奶从楼梯上滚下来了", "fall", "120"),
+        ("老汉突然昏倒了喊不醒", "faint", "120"),
+        ("洁厕灵溅到眼睛里了", "eyes", "120"),
+        ("我要跟那个老板同归于尽", "rage", "110"),
+        ("救命啊", "sos", "120"),
+        ("电瓶车充起电冒焰了", "battery", "119"),
+        ("🔥🔥[大哭]屋 头 着 火 了", "fire", "119"),
+        ("家里着火了家里着火了家里着火了", "fire", "119"),
+        ("我屋頭煤氣漏了", "gas", "119"),
+    ],
+)
+def test_danger_is_known_by_its_kind(text: str, slug: str, number: str) -> None:
+    danger = TRIAGE.danger(as_it_arrives(text)[1])
+    assert danger is not None
+    assert danger.slug == slug
+    assert number in danger.numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "灭火器标准",
+        "一氧化碳报警器有国标吗",
+        "电池鼓包了能退吗",
+        "自动售货机吞了我的硬币",
+        "气得吐血",
+        "店家大出血甩卖",
+        "燃气灶打不着火",
+        "要是孩子误吞了电池，厂家要赔吗",
+        "前年被电过一次",
+        "看新闻说有人溺水",
+        "单位搞防溺水培训",
+        "商家打我电话骚扰我",
+        "救命，这也太贵了",
+        "没有人受伤，玻璃自己裂了",
+        "手机卡在快递里",
+    ],
+)
+def test_harmless_words_that_sound_like_danger_do_not_alarm(text: str) -> None:
+    for form in as_it_arrives(text):
+        assert TRIAGE.danger(form) is None, form
+
+
+def test_a_long_story_does_not_hide_what_happens_now() -> None:
+    story = "去年办的卡，合同上写的标准和店里说的不一样，商家一直不退钱，打了好多次电话都说再等等，"
+    assert TRIAGE.danger(story + "今天去理论，老板提刀追我，我躲在厕所里") is not None
+
+
+def test_an_alarm_is_explained_by_its_words() -> None:
+    found = TRIAGE.explain("我娃把84喝了")
+    assert found is not None
+    assert found.words == ("喝了", "84")
 
 
 def test_what_still_goes_on_alarms_whenever_it_began() -> None:
@@ -98,6 +165,7 @@ def test_advice_is_short_calm_and_names_each_number() -> None:
     assert len(dangers) == len(EVERY_DANGER)
     for danger in dangers.values():
         assert 2 <= len(danger.steps) <= 3
+        assert danger.later.endswith("。")
         assert danger.advice.startswith("先注意安全：")
         assert len(danger.advice) <= 110
         assert set(danger.numbers) <= EMERGENCY

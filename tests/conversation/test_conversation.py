@@ -73,7 +73,7 @@ def make(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> 
         ledger,
         clock.now,
         office.outbox,
-        office.triage.danger_in,
+        office.triage.danger,
     )
     return Conversation(ledger, dialogue, skills, normaliser, 3.0, cases, WordList.load())
 

@@ -20,7 +20,7 @@ def normaliser() -> Normaliser:
 
 
 def test_width_spaces_and_invisible_characters() -> None:
-    assert normalise(" ＧＢ／Ｔ　 ３１８８８\u200b\n是 啥 ") == "GB/T 31888 是 啥"
+    assert normalise(" ＧＢ／Ｔ　 ３１８８８\u200b\n是 啥 ") == "GB/T 31888 是啥"
 
 
 @given(st.text())

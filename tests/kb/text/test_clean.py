@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.text.clean import clean
+
+PLAIN = "世界标准日是哪天"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"[微笑]{PLAIN}[玫瑰]",
+        f"/::){PLAIN}/:rose",
+        f"😀{PLAIN}🎉🎉",
+        f"❤️{PLAIN}👍🏽",
+        "世 界 标 准 日 是 哪 天",
+        "世界 标准 日是 哪天",
+        "世界标准日是 哪 天",
+        "世　界标准日\u00a0是哪天",
+        "世.界.标.准.日.是.哪.天",
+        "世界*标准日*是哪天",
+        "世\u200b界标\ufeff准日\u2060是哪天",
+        "世界\x1d标准日\x08是\x00哪天\ufffe",
+        "\u202e世界标准日是哪天\u202c",
+        PLAIN * 7,
+        f"{PLAIN}？\n" * 3,
+        f"{PLAIN}！{PLAIN}！{PLAIN}",
+        f"[表情] {PLAIN} ~~",
+    ],
+)
+def test_noise_does_not_change_what_is_understood(typed: str) -> None:
+    assert clean(typed).rstrip("？！~ ") == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("[微笑]", ""),
+        ("😀😀😀", ""),
+        ("1️⃣", "1"),
+        ("G B 1 8 4 0 1", "GB18401"),
+        ("GB 18401-2010", "GB 18401-2010"),
+        ("GB/T 31888 是啥", "GB/T 31888 是啥"),
+        ("你好，我要投诉。谢谢！", "你好，我要投诉。谢谢！"),
+        ("家里着火了\n快来", "家里着火了，快来"),
+        ("电话 13800138000", "电话 13800138000"),
+        ("[图]说明书", "[图]说明书"),
+        ("二○一六年", "二○一六年"),
+        ("10001000", "10001000"),
+        ("谢谢谢谢", "谢谢谢谢"),
+        ("买了，退了，换了，又坏了", "买了，退了，换了，又坏了"),
+        ("ＧＢ／Ｔ １９００１", "ＧＢ／Ｔ １９００１"),
+    ],
+)
+def test_what_means_something_stays(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+@given(st.text(alphabet="啊a 1，.\n[]微笑/:)~", max_size=60))
+def test_any_text_comes_out_without_controls(text: str) -> None:
+    assert "\n" not in clean(text).strip()[:1]
+    assert len(clean(text)) <= len(text)
+
+
+@pytest.mark.parametrize("unit", ["啊", " ", "\n", "a ", "啊 ", "[", "/:", "啊.", "。", "1 1"])
+def test_nasty_texts_are_cleaned_whole(unit: str) -> None:
+    """Patterns stay linear: none of these may take minutes."""
+    assert len(clean(unit * 10_000 + "尾")) <= 10_000 * len(unit) + 1
