@@ -111,7 +111,7 @@ def test_words_that_were_in_the_clear_before_an_upgrade_go_from_the_file(
         case = made(office, session, said={**SAID, "identity": "named"})
         case.summary, case.place = STORY * 300, "我家里，红锦大道88号3栋"
     engine.dispose()
-    command.downgrade(alembic_config(url), "0019")
+    command.downgrade(alembic_config(url), "0020")
     assert in_files(settings.data_dir, ("蟑螂", "88号3栋")) == ["蟑螂", "88号3栋"]
 
     migrate(url)

@@ -120,7 +120,7 @@ def test_summaries_of_old_cases_are_made_of_their_fields(old: tuple[str, Engine]
             actor="li",
         )
         session.add(correction)
-    command.downgrade(config, "0019")
+    command.downgrade(config, "0020")
 
     command.upgrade(config, "head")
 
