@@ -89,6 +89,10 @@ from kb.search.fuse import Calibration
 
 SECONDS_BETWEEN_LOOKS = 0.5
 LARGEST_BODY = 64 * 1024  # bytes; a router that takes more says so itself
+SECONDS_BETWEEN_RESCUES = 2.0
+# The chat's page asks once more after 30 s, Telegram after a minute; an answer takes one or two.
+SECONDS_TO_WAIT = 20.0
+SECONDS_TO_FINISH = 4.5
 
 
 def build_services(
@@ -127,7 +131,7 @@ def build_services(
         base.dialogue,
         skills,
         base.normaliser,
-        settings.seconds_to_answer,
+        SECONDS_TO_WAIT,
         case_talk,
         WordList.load(content / "sensitive_words.yml"),
         AskerWishes(sessions, settings.keyring, clock.now),
@@ -135,13 +139,14 @@ def build_services(
         publicity.talk,
     )
     late = LateAnswers(office.outbox, settings.keyring, clock.now)
-    wait = settings.seconds_to_answer
+    timing = Timing(wait=settings.seconds_to_answer)
     return Services(
         **{part.name: getattr(base, part.name) for part in fields(Foundations)},
         content=content,
         conversation=conversation,
-        patient=PatientAnswers(conversation, ledger, sessions, late, Timing(wait=wait)),
-        pushed=PushedAnswers(conversation, ledger, sessions, late, wait),
+        late=late,
+        patient=PatientAnswers(conversation.turns, ledger, timing),
+        pushed=PushedAnswers(conversation.turns, ledger, sessions, late, SECONDS_TO_WAIT),
         people=people,
         office=office,
         campaigns=publicity,
@@ -187,12 +192,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     followers = [
         asyncio.create_task(_for_ever("knowledge.refresh_failed", parts.knowledge.follow)),
         asyncio.create_task(_for_ever("content.reload_failed", partial(_follow_content, app))),
+        asyncio.create_task(_for_ever("turns.rescue_failed", partial(_rescue, app))),
     ]
     yield
     for follower in followers:
         follower.cancel()
     parts = app.state.services
-    await parts.patient.finish()
+    await parts.conversation.turns.finish(SECONDS_TO_FINISH)
     await parts.dialogue.aclose()
     if parts.wechat_api is not None:
         await parts.wechat_api.close()
@@ -223,6 +229,17 @@ async def _follow_content(app: FastAPI) -> None:
             active = newest
 
 
+async def _rescue(app: FastAPI) -> None:
+    """Answer what a process that died has left, and have said what could not leave in time."""
+    while True:
+        parts: Services = app.state.services
+        answered = await parts.conversation.turns.rescue_all()
+        late = await parts.sessions.run(parts.late.rescue)
+        if answered or late:
+            structlog.get_logger().info("turns.rescued", answered=answered, late=late)
+        await asyncio.sleep(SECONDS_BETWEEN_RESCUES)
+
+
 async def _read_content(app: FastAPI) -> None:
     """Make the parts anew if staff have published content of the region."""
     before: Services = app.state.services
@@ -232,7 +249,7 @@ async def _read_content(app: FastAPI) -> None:
     app.state.services = await asyncio.to_thread(build_services, before.settings, before, content)
     _arrange(app)
     # Turns under way end with the content they began with.
-    await before.patient.finish()
+    await before.conversation.turns.finish(SECONDS_TO_FINISH)
 
 
 def _add_console(app: FastAPI, settings: Settings) -> None:

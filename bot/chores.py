@@ -229,9 +229,13 @@ async def deliver(settings: Settings, sessions: SessionFactory) -> dict[str, int
         deliverer = Deliverer(
             sessions, ledger, settings.keyring, channels.senders, gone=forget_address
         )
-        rescued = await sessions.run(LateAnswers(Outbox(), settings.keyring, clock.now).rescue)
+        late = LateAnswers(Outbox(), settings.keyring, clock.now)
+        counts = {
+            "rescued": await sessions.run(late.rescue),
+            "apologised": await sessions.run(late.apologise),
+        }
         await deliverer.run(_after(SENDING_SECONDS))
-    return {"rescued": rescued}
+    return counts
 
 
 async def campaigns(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

@@ -39,7 +39,7 @@ async def test_what_is_older_than_promised_is_deleted(
     for age, key in ((TURNS_KEPT + timedelta(days=1), "old"), (timedelta(), "new")):
         ledger = Ledger(sessions, lambda age=age: clock.now() - age, KEYRING)
         message = IncomingMessage("web", f"citizen-{key}", "问题", key)
-        turn = (await ledger.open(message)).id
+        turn = (await ledger.open_turns.open(message)).id
         await ledger.close(turn, message, Outcome((Reply("答"),), keep_as="unknown"), 1)
 
     counts = await purge(settings(tmp_path, database_url), sessions)

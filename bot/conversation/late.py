@@ -2,40 +2,37 @@
 
 WeChat cuts the connection after 5 seconds and delivers the message again, three times in all. So a
 try that can't answer in time lets its connection run out; the next try fetches the answer. What is
-not ready at the end of the third leaves by the outbox, quoting its question. All that must be known
-is in the turn's row, so that each try may reach another process.
+not ready at the end of the third, or did not leave because its process was killed, leaves by the
+outbox, quoting its question. All that must be known is in the database, so that each try may reach
+another process.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
-import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from bot.conversation.ledger import LATE, PASSIVE, SENDING, Ledger, Opened, unsealed
-from bot.conversation.models import Turn
-from bot.conversation.service import Conversation
+from bot.conversation.ledger import LATE, PASSIVE, SENDING, Ledger, unsealed
+from bot.conversation.models import OpenTurn, Turn
+from bot.conversation.open_turns import message_of
+from bot.conversation.turns import FAILED, Turns
 from bot.kit.clock import Clock
-from bot.kit.db import SessionFactory
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply
-from bot.outbox.sender import ALL_ROUTES, Body
+from bot.outbox.sender import DIRECT, Body
 from bot.outbox.service import NewMessage, Outbox
-
-log = structlog.get_logger()
 
 PURPOSE = "answer"
 QUOTED = 40  # characters of the question
-# Turns whose process died between answer and delivery are looked for this long.
-LOOKED_FOR = timedelta(minutes=30)
-# Channels whose answers leave apart from the request that brought the question, or in time only.
-_PUSHED = ("wechat", "telegram")
+# A web process that lives answers what another one left within seconds; when there is none so
+# long, the worker says so to the citizen.
+NOBODY_LEFT = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -72,130 +69,140 @@ class LateAnswers:
     def keep(
         self,
         session: Session,
-        turn: int,
+        turn: Turn,
         message: IncomingMessage,
         replies: list[Reply],
-        private: bool,
+        *,
+        held: bool = False,
     ) -> None:
-        """Keep one, quoting its question; words of a case are not quoted and get no address."""
+        """Keep one, quoting its question unless it belongs to a case.
+
+        Args:
+            session: the caller's transaction.
+            turn: a turn that has lost its tie to the conversation doesn't get it back: its answer
+                leaves at once or never, and its address goes with it.
+            message: what was asked.
+            replies: the answer.
+            held: it waits for the citizen's next message.
+        """
         if not replies:
             return  # a person speaks, and the bot says nothing
-        asked = "" if private else redact(message.text.strip())[:QUOTED]
+        asked = "" if turn.private else redact(message.text.strip())[:QUOTED]
         head = f"您刚才问“{asked}”，答复如下：\n" if asked else "刚才那条消息的答复：\n"
+        direct = bool(message.address) and not (held and turn.conversation)
         sealed = NewMessage.seal(
             self.keyring,
             purpose=PURPOSE,
-            dedupe_key=f"late-answer:{turn}",
-            conversation=message.conversation,
+            dedupe_key=f"late-answer:{turn.id}",
+            conversation=turn.conversation,
             channel=message.channel,
-            address="" if private else message.address,
+            address=message.address if direct else "",
             body=Body(head + "\n\n".join(reply.text for reply in replies)),
+            routes=(DIRECT,) if direct else (),
         )
-        routes = () if private or not message.address else ALL_ROUTES[:1]
-        self.outbox.put_in(session, replace(sealed, routes=routes))
+        self.outbox.put_in(session, sealed)
 
-    def rescue(self, session: Session, late: float = Timing().late) -> int:
-        """Keep the answers whose process died before they left; how many there were.
+    def rescue(self, session: Session, timing: Timing = Timing()) -> int:
+        """Keep the answers that are ready and have not left; how many there were.
 
-        They have no address any more and wait for the citizen's next message.
+        Where a reply was on its way when its process died, nobody knows whether it arrived: it is
+        said once more, for silence is worse.
         """
         now = self.clock()
-        query = select(Turn).where(
-            Turn.channel.in_(_PUSHED),
-            Turn.delivered.in_(("", SENDING)),
-            Turn.replies.is_not(None),
-            Turn.received_at < now - timedelta(seconds=2 * late),
-            Turn.received_at > now - LOOKED_FOR,
+
+        def older(seconds: float) -> ColumnElement[bool]:
+            return Turn.received_at < now - timedelta(seconds=seconds)
+
+        unsent = or_(
+            (Turn.delivered == "") & older(timing.late),
+            (Turn.delivered == PASSIVE) & older(2 * timing.late),
+            # Longer than a platform asks us to wait between two messages.
+            (Turn.delivered == SENDING) & older(6 * timing.late),
         )
-        rows = list(session.scalars(query.with_for_update(skip_locked=True)))
-        for row in rows:
-            row.delivered = LATE
-            message = IncomingMessage(row.channel, row.conversation, row.question, row.key)
-            replies = unsealed(self.keyring, row.replies or [])
-            self.keep(session, row.id, message, replies, private=True)
+        query = (
+            select(OpenTurn, Turn)
+            .join(Turn, OpenTurn.turn_id == Turn.id)
+            .where(Turn.replies.is_not(None), unsent)
+            .order_by(Turn.id)
+        )
+        rows = session.execute(query.with_for_update(skip_locked=True)).all()
+        for open_turn, turn in rows:
+            turn.delivered = LATE
+            message = message_of(self.keyring, open_turn)
+            self.keep(session, turn, message, unsealed(self.keyring, turn.replies or []))
+            session.delete(open_turn)
+        return len(rows)
+
+    def apologise(self, session: Session) -> int:
+        """Say that there is no answer, where no process is left to give it; how many."""
+        query = (
+            select(OpenTurn, Turn)
+            .join(Turn, OpenTurn.turn_id == Turn.id)
+            .where(Turn.replies.is_(None), Turn.leased_until < self.clock() - NOBODY_LEFT)
+            .order_by(Turn.id)
+        )
+        rows = session.execute(query.with_for_update(skip_locked=True)).all()
+        for open_turn, turn in rows:
+            turn.replies, turn.kind, turn.delivered = [FAILED.to_json()], FAILED.kind.value, LATE
+            # Nobody knows any more whether the words belong to a case.
+            turn.private = True
+            message = message_of(self.keyring, open_turn)
+            if message.address:
+                self.keep(session, turn, message, [FAILED])
+            session.delete(open_turn)
         return len(rows)
 
 
-class PatientAnswers:
-    """Gives each message of a channel one answer, in time or late.
+@dataclass(frozen=True)
+class InTime:
+    """The replies one try of the platform carries.
 
     Args:
-        conversation: answers.
-        ledger: turns.
-        sessions: the database.
-        late: keeps what wasn't ready in time.
+        turn: to be settled when they have left.
+        replies: empty while a person speaks.
+    """
+
+    turn: int
+    replies: list[Reply]
+
+
+async def _is_there() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class PatientAnswers:
+    """Gives each message of a channel one answer within the platform's own requests.
+
+    Args:
+        turns: has it answered.
+        ledger: notes how it leaves.
         timing: the platform's patience.
         sleep: waits some seconds.
     """
 
-    def __init__(
-        self,
-        conversation: Conversation,
-        ledger: Ledger,
-        sessions: SessionFactory,
-        late: LateAnswers,
-        timing: Timing,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-    ) -> None:
-        self._conversation = conversation
-        self._ledger = ledger
-        self._sessions = sessions
-        self._late = late
-        self._timing = timing
-        self._sleep = sleep
-        self._running: set[asyncio.Task[None]] = set()
+    turns: Turns
+    ledger: Ledger
+    timing: Timing
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
-    async def passive(self, message: IncomingMessage) -> list[Reply] | None:
-        """The replies for this try; None if it has nothing to say."""
-        opened = await self._ledger.open(message)
-        if opened.state is None:
-            replies = await self._ledger.replies(opened.id, self._timing.wait)
-        else:
-            answered = self._start(opened, message)
-            done, _ = await asyncio.wait({answered}, timeout=self._timing.wait)
-            replies = answered.result() if done else None
-        if replies is not None:
-            return replies if await self._ledger.claim(opened.id, PASSIVE) else None
-        if opened.tries < self._timing.tries:
-            await self._sleep(self._timing.cut - self._timing.wait)
+    async def passive(
+        self, message: IncomingMessage, is_cut: Callable[[], Awaitable[bool]] = _is_there
+    ) -> InTime | None:
+        """The replies for this try; None if it has nothing to say.
+
+        Args:
+            message: from the platform.
+            is_cut: whether the platform has gone away in the meantime.
+        """
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        found = await self.turns.receive(message, self.timing.wait)
+        if found.replies is not None:
+            # What nobody hears is not claimed: the next try, or the outbox, says it.
+            if await is_cut() or not await self.ledger.claim(found.turn, PASSIVE):
+                return None
+            return InTime(found.turn, found.replies)
+        if found.tries < self.timing.tries:
+            await self.sleep(max(0.0, self.timing.cut - (loop.time() - begun)))
         return None
-
-    async def finish(self) -> None:
-        """Wait for the answers under way (at shutdown)."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=self._timing.wait)
-
-    def _start(
-        self, opened: Opened, message: IncomingMessage
-    ) -> asyncio.Future[list[Reply] | None]:
-        answered: asyncio.Future[list[Reply] | None] = asyncio.get_running_loop().create_future()
-        task = asyncio.create_task(self._answer(opened, message, answered))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return answered
-
-    async def _answer(
-        self,
-        opened: Opened,
-        message: IncomingMessage,
-        answered: asyncio.Future[list[Reply] | None],
-    ) -> None:
-        assert opened.state is not None
-        started = asyncio.get_running_loop().time()
-        try:
-            replies = await self._conversation.answer(opened.id, message, opened.state)
-        except Exception:
-            # The turn stays open; the platform's next try takes it over when its lease is out.
-            log.exception("turn.failed", channel=message.channel)
-            answered.set_result(None)
-            return
-        answered.set_result(replies)
-        took = asyncio.get_running_loop().time() - started
-        if took < self._timing.wait:
-            return
-        await self._sleep(max(0.0, self._timing.late - took))
-        if await self._ledger.claim(opened.id, LATE):
-            private = await self._ledger.is_private(opened.id)
-            await self._sessions.run(
-                lambda session: self._late.keep(session, opened.id, message, replies, private)
-            )

@@ -1,59 +1,31 @@
-"""The answer ledger: opens turns exactly once, keeps their replies and the open choices."""
+"""The answer ledger: keeps the replies of turns, the open choices, and how answers leave."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
+from bot.conversation.models import ConversationState, OpenTurn, Turn, UnansweredQuestion
+from bot.conversation.open_turns import OpenTurns, settle
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply, ReplyKind
-from bot.outbox.models import OutboxMessage, OutboxStatus
 
-# Longer than any answer takes; after it the turn of a dead process may be taken over.
-LEASE = timedelta(seconds=12)
-LOOK_AGAIN = 0.1  # seconds
 FORGOTTEN_BEFORE = timedelta(hours=1)
 PASSIVE, LATE = "passive", "late"
 SENDING, SENT = "sending", "sent"
 _SEALED = "turn.replies"
 
 
-@dataclass(frozen=True)
-class State:
-    """What a conversation left open."""
-
-    choices: tuple[str, ...] = ()
-    in_form: bool = False
-    rest: str = ""
-    last_replies: tuple[Reply, ...] = ()
-    case_open: bool = False
-    held: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A turn that was opened, or that was open already.
-
-    Args:
-        id: of the turn.
-        state: what the conversation left open; None if another request answers the turn.
-        tries: how often the platform has delivered this message.
-    """
-
-    id: int
-    state: State | None
-    tries: int = 1
+class TakenOver(Exception):
+    """Another process answers the turn: it took this one for dead, or the citizen has left."""
 
 
 @dataclass(frozen=True)
@@ -92,75 +64,26 @@ class Ledger:
         self._sessions = sessions
         self._clock = clock
         self._keyring = keyring
+        self.open_turns = OpenTurns(sessions, clock, keyring)
 
-    async def open(self, message: IncomingMessage) -> Opened:
-        """The turn of a message, and what its conversation left open if it is ours to answer.
-
-        A repeated key gives the turn that exists; it becomes ours only if the process that was
-        answering it has died.
-        """
-        now = self._clock()
-        turn = Turn(
-            channel=message.channel,
-            key=self._key(message),
-            conversation=message.conversation,
-            # Written when the turn is closed: only then is it known whether it belongs to a case.
-            question="",
-            received_at=now,
-            leased_until=now + LEASE,
-        )
-
-        def insert(session: Session) -> Opened:
-            state = _state(session, message.conversation)
-            session.add(turn)
-            session.flush()
-            return Opened(turn.id, state)
-
-        try:
-            return await self._sessions.run(insert)
-        except IntegrityError:
-            return await self._take_over(message)
-
-    async def _take_over(self, message: IncomingMessage) -> Opened:
-        now = self._clock()
-        mine = (Turn.channel == message.channel) & (Turn.key == self._key(message))
-
-        def take(session: Session) -> Opened:
-            taken = session.execute(
-                update(Turn)
-                .where(mine, Turn.replies.is_(None), Turn.leased_until < now)
-                .values(leased_until=now + LEASE)
-            )
-            session.execute(update(Turn).where(mine).values(tries=Turn.tries + 1))
-            found, tries = session.execute(select(Turn.id, Turn.tries).where(mine)).one()
-            is_mine = taken.rowcount == 1  # type: ignore[attr-defined]
-            state = _state(session, message.conversation) if is_mine else None
-            return Opened(found, state, tries)
-
-        return await self._sessions.run(take)
-
-    def _key(self, message: IncomingMessage) -> str:
-        # Of the sender and the platform's id together: the id alone, pushed for somebody else,
-        # would give them the first one's replies. Keyed, for a turn that lost its tie to the
-        # conversation must not be found by trying names and ids.
-        return self._keyring.digest(f"{message.conversation}\0{message.key}", "turn.key")
-
-    async def replies(self, turn_id: int, seconds: float) -> list[Reply] | None:
-        """The replies of a turn another request is answering, waiting at most ``seconds``."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while True:
-            async with self._sessions() as session:
-                found = await session.scalar(select(Turn.replies).where(Turn.id == turn_id))
-            if found is not None:
-                return unsealed(self._keyring, found)
-            if asyncio.get_running_loop().time() >= deadline:
-                return None
-            await asyncio.sleep(LOOK_AGAIN)
+    async def look(self, turn_id: int) -> tuple[list[Reply] | None, bool]:
+        """The replies of a turn, if there are any, and whether nobody answers it any more."""
+        query = select(Turn.replies, Turn.leased_until).where(Turn.id == turn_id)
+        async with self._sessions() as session:
+            found = (await session.execute(query)).first()
+        if found is None:
+            return None, False
+        kept, until = found
+        return None if kept is None else unsealed(self._keyring, kept), until < self._clock()
 
     async def close(
         self, turn_id: int, message: IncomingMessage, outcome: Outcome, milliseconds: int
     ) -> None:
-        """Keep the replies, what they leave open, and what staff should look at, in one go."""
+        """Keep the replies, what they leave open, and what staff should look at, in one go.
+
+        Raises:
+            TakenOver: the turn isn't this process's any more; nothing is kept.
+        """
         stored = [reply.to_json() for reply in outcome.replies]
         kept = [{"sealed": self._keyring.seal(json.dumps(stored), _SEALED)}]
         telling = next(
@@ -170,6 +93,11 @@ class Ledger:
         choices = [ref for reply in outcome.replies for ref in reply.choices]
 
         def write(session: Session) -> None:
+            open_turn = session.get(OpenTurn, turn_id, with_for_update=True)
+            if open_turn is None or open_turn.holder != self.open_turns.holder:
+                raise TakenOver
+            if not message.address:
+                session.delete(open_turn)  # it can't be sent after its request
             session.execute(
                 update(Turn)
                 .where(Turn.id == turn_id)
@@ -211,11 +139,6 @@ class Ledger:
 
         await self._sessions.run(write)
 
-    async def is_private(self, turn_id: int) -> bool:
-        """Whether a turn belongs to a case."""
-        async with self._sessions() as session:
-            return bool(await session.scalar(select(Turn.private).where(Turn.id == turn_id)))
-
     async def claim(self, turn_id: int, how: str) -> bool:
         """Note how an answer leaves, once; False if it is leaving another way.
 
@@ -239,8 +162,12 @@ class Ledger:
 
     async def note_sent(self, turn_id: int) -> None:
         """Note that a claimed answer has left."""
-        async with self._sessions.begin() as session:
-            await session.execute(update(Turn).where(Turn.id == turn_id).values(delivered=SENT))
+
+        def note(session: Session) -> None:
+            session.execute(update(Turn).where(Turn.id == turn_id).values(delivered=SENT))
+            settle(session, turn_id)
+
+        await self._sessions.run(note)
 
     async def keep_rest(self, conversation: str, rest: str) -> None:
         """Remember the part of a long reply that didn't fit, for 「继续」."""
@@ -341,22 +268,6 @@ def unsealed(keyring: Keyring, stored: list[dict[str, Any]]) -> list[Reply]:
     if stored and "sealed" in stored[0]:
         stored = json.loads(keyring.open(stored[0]["sealed"], _SEALED))
     return [Reply.from_json(item) for item in stored]
-
-
-def _state(session: Session, conversation: str) -> State:
-    row = session.get(ConversationState, conversation)
-    held = tuple(
-        session.scalars(
-            select(OutboxMessage.id).where(
-                OutboxMessage.conversation == conversation,
-                OutboxMessage.status == OutboxStatus.HELD,
-            )
-        )
-    )
-    if row is None:
-        return State(held=held)
-    replies = tuple(Reply.from_json(item) for item in row.last_replies)
-    return State(tuple(row.choices), row.in_form, row.rest, replies, row.case_open, held)
 
 
 def _forget(session: Session, conversation: str, since: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models import Base, UtcDateTime
@@ -16,8 +16,8 @@ class Turn(Base):
 
     ``key`` is a digest of the sender and the platform's message id together.
 
-    A turn without replies whose lease has run out belongs to a process that died: the next
-    retry takes it over.
+    A turn without replies whose lease has run out belongs to a process that died: whoever sees
+    it takes it over.
     """
 
     __tablename__ = "turn"
@@ -55,6 +55,25 @@ class Turn(Base):
     delivered: Mapped[str] = mapped_column(String(10), default="", server_default="")
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))
     leased_until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OpenTurn(Base):
+    """A turn whose answer has not left yet: the message, sealed, and who answers it.
+
+    ``message_sealed`` is sealed for :data:`bot.conversation.open_turns.MESSAGE_FIELD`, with the
+    address: also the answer of a private turn must find its way when a process dies.
+    """
+
+    __tablename__ = "open_turn"
+
+    turn_id: Mapped[int] = mapped_column(
+        ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True
+    )
+    # Stays until the answer has left, also when the turn loses its tie to the conversation.
+    conversation: Mapped[str] = mapped_column(String(64), index=True)
+    message_sealed: Mapped[str] = mapped_column(Text)
+    holder: Mapped[str] = mapped_column(String(32))
+    attempts: Mapped[int] = mapped_column(default=1)
 
 
 class ConversationState(Base):

@@ -6,19 +6,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.conversation.late import LateAnswers
 from bot.conversation.ledger import SENDING, Ledger
-from bot.conversation.service import Conversation
+from bot.conversation.models import Turn
+from bot.conversation.turns import Turns
 from bot.kit.db import SessionFactory
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.sender import CitizenGone, SendFailed, TryLater
 
 log = structlog.get_logger()
 
-TRIES = 3  # then a message that can't be answered is given up
 Say = Callable[[Sequence[Reply]], Awaitable[None]]
-FAILED = Reply("刚才出了点问题，没有答上来。请再发一次；着急的话请打 12315。")
 
 
 class Again(Exception):
@@ -30,14 +30,14 @@ class PushedAnswers:
     """Answers and sends.
 
     Args:
-        conversation: answers.
-        ledger: turns.
+        turns: has it answered.
+        ledger: notes how it leaves.
         sessions: the database.
         late: keeps what could not be sent.
-        seconds: how long a repeated delivery waits for the first one's answer.
+        seconds: how long one delivery waits for the answer.
     """
 
-    conversation: Conversation
+    turns: Turns
     ledger: Ledger
     sessions: SessionFactory
     late: LateAnswers
@@ -51,25 +51,14 @@ class PushedAnswers:
             say: sends replies to the citizen; raises :class:`SendFailed`.
 
         Raises:
-            Again: another process may be answering it, or this one failed.
+            Again: it isn't answered yet.
             CitizenGone: the citizen can't be reached any more.
         """
-        opened = await self.ledger.open(message)
-        if opened.state is None:
-            replies = await self.ledger.replies(opened.id, self.seconds)
-            if replies is None:
-                raise Again
-        else:
-            try:
-                replies = await self.conversation.answer(opened.id, message, opened.state)
-            except Exception:
-                log.exception("turn.failed", channel=message.channel)
-                if opened.tries < TRIES:
-                    raise Again from None
-                await say([FAILED])
-                return
-        if await self.ledger.claim(opened.id, SENDING):
-            await self._send(opened.id, message, replies, say)
+        found = await self.turns.receive(message, self.seconds)
+        if found.replies is None:
+            raise Again
+        if await self.ledger.claim(found.turn, SENDING):
+            await self._send(found.turn, message, found.replies, say)
 
     async def _send(
         self, turn: int, message: IncomingMessage, replies: list[Reply], say: Say
@@ -87,8 +76,10 @@ class PushedAnswers:
                 hint=problem.for_staff,
             )
             # Only what surely has not arrived is sent again; the rest waits for the next message.
-            private = not isinstance(problem, TryLater) or await self.ledger.is_private(turn)
-            await self.sessions.run(
-                lambda session: self.late.keep(session, turn, message, replies, private)
-            )
+            held = not isinstance(problem, TryLater)
+
+            def keep(session: Session) -> None:
+                self.late.keep(session, session.get_one(Turn, turn), message, replies, held=held)
+
+            await self.sessions.run(keep)
         await self.ledger.note_sent(turn)

@@ -17,8 +17,10 @@ from bot.complaints.desk import DraftState
 from bot.complaints.followup import follow_up_in
 from bot.conversation.cases import STARTS, CaseTalk, asks_progress, plain_wish
 from bot.conversation.guards import WordList
-from bot.conversation.ledger import Ledger, Outcome, State
+from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.skills import Skills, reply_of
+from bot.conversation.state import State
+from bot.conversation.turns import Turns
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.handover.people import People, wants_person
 from bot.kit.private import redact
@@ -121,6 +123,7 @@ class Conversation:
         campaigns: Campaigns | None = None,
     ) -> None:
         self._ledger = ledger
+        self.turns = Turns(ledger, self)
         self._dialogue = dialogue
         self._skills = skills
         self._normaliser = normaliser
@@ -133,11 +136,8 @@ class Conversation:
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""
-        opened = await self._ledger.open(message)
-        if opened.state is None:
-            found = await self._ledger.replies(opened.id, self._seconds)
-            return [STILL_THINKING] if found is None else found
-        return await self.answer(opened.id, message, opened.state)
+        found = await self.turns.receive(message, self._seconds, finish=True)
+        return [STILL_THINKING] if found.replies is None else found.replies
 
     async def answer(self, turn: int, message: IncomingMessage, state: State) -> list[Reply]:
         """Answer an opened turn and keep the answer."""

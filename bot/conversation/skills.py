@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.complaints.extract import load_products, product_in
-from bot.conversation.ledger import State
+from bot.conversation.state import State
 from bot.messages import Button, Reply, ReplyKind
 from kb.answering import Answer, Answerer, Certainty, Focus
 from kb.text.standard_number import StandardNumber

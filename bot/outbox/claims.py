@@ -23,6 +23,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 30.0, 3600.0  # seconds
 NO_SENDER = "这个渠道不能主动发消息，市民下次来时先送。"
 NO_WAY = "现在没有可用的发送方式（不在允许的时间内、次数用完或没有同意通知），市民下次来时先送。"
 INTERRUPTED = "发送时程序中断，不能确定市民是否收到，不会自动重发，请人工核对。"
+NO_TRACE = {"address_sealed": "", "body_sealed": ""}
 UNREADABLE = "消息内容无法解密，请检查密钥设置。"
 
 
@@ -73,6 +74,8 @@ class Claims:
             row.status = (OutboxStatus.QUEUED if again else OutboxStatus.UNKNOWN).value
             row.reason = INTERRUPTED if not again else ""
             row.leased_until = None
+            if not again:
+                _leave_no_trace(row)
         return len(left)
 
     def next(
@@ -159,6 +162,9 @@ class Claims:
         return OutboxStatus(row.status)
 
     def _save(self, session: Session, claim: Claim, status: OutboxStatus, **values: object) -> None:
+        if not claim.message.conversation and status is not OutboxStatus.QUEUED:
+            values |= NO_TRACE
+            status = OutboxStatus.SENT if status is OutboxStatus.SENT else OutboxStatus.FAILED
         expected = (OutboxStatus.SENDING.value, OutboxStatus.UNKNOWN.value)
         session.execute(
             update(OutboxMessage)
@@ -227,4 +233,12 @@ def _due(now: datetime, paused: Collection[str]) -> Select[OutboxMessage]:
 
 def _aside(row: OutboxMessage, status: OutboxStatus, reason: str) -> OutboxStatus:
     row.status, row.reason = status.value, reason
-    return status
+    _leave_no_trace(row)
+    return OutboxStatus(row.status)
+
+
+def _leave_no_trace(row: OutboxMessage) -> None:
+    """What belongs to no conversation can't wait for its next message, and is kept no longer."""
+    if not row.conversation:
+        row.status = OutboxStatus.FAILED.value
+        row.address_sealed = row.body_sealed = ""

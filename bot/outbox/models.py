@@ -41,8 +41,10 @@ class OutboxMessage(Base):
 
     ``address_sealed`` and ``body_sealed`` are texts of :class:`bot.kit.sealing.Keyring`, sealed for
     ``outbox_message.address`` and ``outbox_message.body``; both are emptied when the row is old.
-    ``conversation`` is the pseudonym. ``routes`` are tried in their order; ``route`` is the one
-    taken. ``reason`` is a sentence for staff and names nobody.
+    ``conversation`` is the pseudonym; empty for the receipt of an anonymous report that could not
+    be shown at once: it leaves or fails, and then keeps neither address nor body. ``routes`` are
+    tried in their order; ``route`` is the one taken. ``reason`` is a sentence for staff and names
+    nobody.
     """
 
     __tablename__ = "outbox_message"

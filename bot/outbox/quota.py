@@ -114,7 +114,8 @@ class QuotaLedger:
         """See :meth:`take`."""
         rules = self._of(channel)
         window = ""
-        if product in rules.windowed:
+        # What belongs to no conversation answers somebody who has just written.
+        if product in rules.windowed and conversation:
             window = counters.take_window(session, rules.windows, channel, conversation, at, count)
             if not window:
                 return None

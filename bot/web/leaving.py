@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.citizens.models import CitizenAddress
 from bot.complaints.models import CaseDraft
 from bot.conversation.models import ConversationState
+from bot.conversation.open_turns import forget_open_turns
 from bot.inbox.models import AskerWish
 from bot.kit import clock
 from bot.web.services import Services
@@ -25,6 +26,7 @@ def forget_citizen(session: Session, conversation: str, parts: Services, why: st
     parts.office.outbox.cancel_in(session, conversation, why)
     parts.office.desk.evidence.drop(session, conversation)
     parts.people.leave(session, conversation)
+    forget_open_turns(session, conversation)
     parts.campaigns.subscriptions.forget(session, conversation, clock.now())
     for table in (CitizenAddress, ConversationState, CaseDraft, AskerWish):
         session.execute(delete(table).where(table.conversation == conversation))

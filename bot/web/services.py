@@ -16,7 +16,7 @@ from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.api import WeChatClient
 from bot.channels.wechat.envelope import Envelope
 from bot.complaints.evidence import EvidenceStore
-from bot.conversation.late import PatientAnswers
+from bot.conversation.late import LateAnswers, PatientAnswers
 from bot.conversation.pushed import PushedAnswers
 from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
@@ -76,6 +76,7 @@ class Services(Foundations):
 
     content: Path
     conversation: Conversation
+    late: LateAnswers
     patient: PatientAnswers
     pushed: PushedAnswers
     people: People

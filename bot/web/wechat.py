@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.background import BackgroundTask
 
 from bot.channels.wechat.account_menu import CLICK
 from bot.channels.wechat.api.errors import WeChatError
@@ -15,8 +17,9 @@ from bot.channels.wechat.envelope import MAX_BODY, Envelope, Refused
 from bot.channels.wechat.message import Unreadable, WeChatMessage, parse
 from bot.channels.wechat.render import first_part, text_reply
 from bot.complaints.evidence import LARGEST
+from bot.conversation.late import InTime
 from bot.kit.private import pseudonym
-from bot.messages import IncomingMessage
+from bot.messages import IncomingMessage, Reply
 from bot.outbox.rules import Interaction
 from bot.web.evidence import NOT_TO_PERSON, take_file_kindly
 from bot.web.services import Services, services
@@ -58,8 +61,8 @@ async def verify(request: Request, parts: Annotated[Services, Depends(services)]
 async def push(request: Request, parts: Annotated[Services, Depends(services)]) -> Response:
     """Take a message or event; the answer is the passive reply.
 
-    Nothing that WeChat has signed is refused, nothing ends in a 500: a fault of ours is answered
-    with ``success`` so that the citizen sees no platform error, and is logged with its trace.
+    Nothing that WeChat has signed is refused, nothing ends in a 500: a fault of ours is said in one
+    sentence, so that the citizen sees neither silence nor the platform's error.
     """
     try:
         envelope = _envelope(parts)
@@ -69,18 +72,26 @@ async def push(request: Request, parts: Annotated[Services, Depends(services)]) 
     try:
         message = parse(opened.xml)
     except Unreadable:
-        log.error("wechat.unreadable")
+        log.warning("wechat.unreadable")
         return Response(NOTHING_TO_SAY, media_type="text/plain")
+    text: str | None
+    done: BackgroundTask | None = None
     try:
-        text = await _reply(message, parts)
+        said = await _reply(message, parts, request)
+        if isinstance(said, InTime):
+            # Not before the platform has it: a process killed just now leaves a turn unsettled.
+            done = BackgroundTask(parts.conversation.turns.settle, said.turn)
+            text = await _shown(said.replies, message, parts)
+        else:
+            text = said
     except Exception:
         log.exception("wechat.failed", kind=message.kind)
         text = None
-    if text is None:
-        return Response(NOTHING_TO_SAY, media_type="text/plain")
+    if not text:
+        return Response(NOTHING_TO_SAY, media_type="text/plain", background=done)
     xml = text_reply(message, text, int(time.time()))
     sealed = envelope.seal(xml, encrypted=opened.encrypted)
-    return Response(sealed, media_type="application/xml")
+    return Response(sealed, media_type="application/xml", background=done)
 
 
 async def _body(request: Request) -> bytes:
@@ -93,7 +104,7 @@ async def _body(request: Request) -> bytes:
     return read
 
 
-async def _reply(message: WeChatMessage, parts: Services) -> str | None:
+async def _reply(message: WeChatMessage, parts: Services, request: Request) -> InTime | str | None:
     await _note_interaction(message, parts)
     conversation = _pseudonym(message, parts)
     typed = _words(message)
@@ -106,14 +117,14 @@ async def _reply(message: WeChatMessage, parts: Services) -> str | None:
     incoming = IncomingMessage(
         "wechat", conversation, typed, message.dedupe_key, address=message.openid
     )
-    replies = await parts.patient.passive(incoming)
-    if replies is None:
-        return None
-    if not replies:
-        return None  # a person speaks, and the bot is silent
+    return await parts.patient.passive(incoming, request.is_disconnected)
+
+
+async def _shown(replies: Sequence[Reply], message: WeChatMessage, parts: Services) -> str:
+    """What fits into one passive reply; nothing while a person speaks."""
     shown, rest = first_part("\n\n".join(reply.text for reply in replies))
     if rest:
-        await parts.conversation.keep_rest(conversation, rest)
+        await parts.conversation.keep_rest(_pseudonym(message, parts), rest)
     return shown
 
 

@@ -11,8 +11,9 @@ from bot.complaints.assigning import Assigning
 from bot.complaints.evidence import EvidenceStore
 from bot.conversation.cases import CaseTalk
 from bot.conversation.guards import WordList
-from bot.conversation.ledger import LEASE, Ledger
+from bot.conversation.ledger import Ledger
 from bot.conversation.models import Turn, UnansweredQuestion
+from bot.conversation.open_turns import LEASE
 from bot.conversation.service import Conversation, picked
 from bot.conversation.skills import Skills
 from bot.dialogue.client import DialogueClient
@@ -115,7 +116,8 @@ async def test_a_retry_takes_over_the_turn_of_a_process_that_died(
     talk: Conversation, sessions: SessionFactory
 ) -> None:
     died = datetime.now(UTC) - LEASE - timedelta(seconds=1)
-    await Ledger(sessions, lambda: died, load_settings().keyring).open(said("世界标准日是哪天"))
+    dead = Ledger(sessions, lambda: died, load_settings().keyring)
+    await dead.open_turns.open(said("世界标准日是哪天"))
 
     replies = await talk.receive(said("世界标准日是哪天"))
 
@@ -176,7 +178,7 @@ async def test_a_choice_is_picked_by_its_number(
     talk: Conversation, sessions: SessionFactory
 ) -> None:
     ledger = Ledger(sessions, clock.now, load_settings().keyring)
-    turn = (await ledger.open(said("标准", "k0"))).id
+    turn = (await ledger.open_turns.open(said("标准", "k0"))).id
     from bot.conversation.ledger import Outcome
     from bot.messages import Reply
 

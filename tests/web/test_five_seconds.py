@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from bot.conversation.ledger import State
 from bot.conversation.models import Turn
+from bot.conversation.state import State
 from bot.kit.db import SessionFactory
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.models import OutboxMessage
@@ -34,12 +34,18 @@ def database_url(postgresql: str) -> str:
     return postgresql
 
 
-def slowed(app: FastAPI) -> None:
-    """Answers take as long as the question says."""
+def slowed(app: FastAPI, begun: list[str]) -> None:
+    """Answers take as long as the question says.
+
+    Args:
+        app: the service.
+        begun: gets every question whose answer is begun.
+    """
     conversation = app.state.services.conversation
     quick: Callable[[int, IncomingMessage, State], Awaitable[list[Reply]]] = conversation.answer
 
     async def slow(turn: int, message: IncomingMessage, state: State) -> list[Reply]:
+        begun.append(message.text)
         found = re.search(r"用(\d+)秒", message.text)
         await asyncio.sleep(int(found[1]) if found else 0)
         return await quick(turn, message, state)
@@ -48,14 +54,19 @@ def slowed(app: FastAPI) -> None:
 
 
 @pytest.fixture
+def begun() -> list[str]:
+    return []
+
+
+@pytest.fixture
 async def two(
-    app: FastAPI, settings: Settings
+    app: FastAPI, settings: Settings, begun: list[str]
 ) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
     other = create_app(settings)
     other.state.services.knowledge._builder = app.state.services.knowledge._builder
     async with other.router.lifespan_context(other):
-        slowed(app)
-        slowed(other)
+        slowed(app, begun)
+        slowed(other, begun)
         clients = [
             httpx.AsyncClient(transport=httpx.ASGITransport(a), base_url="http://test")
             for a in (app, other)
@@ -87,12 +98,15 @@ class WeChat:
 
 
 async def test_one_answer_however_long_it_takes(
-    two: tuple[httpx.AsyncClient, httpx.AsyncClient], sessions: SessionFactory, settings: Settings
+    two: tuple[httpx.AsyncClient, httpx.AsyncClient],
+    sessions: SessionFactory,
+    settings: Settings,
+    begun: list[str],
 ) -> None:
-    wechat = WeChat(two)
-
     async def ask(seconds: int) -> str | None:
-        wechat.pusher.openid = "oCitizen_0001"
+        # Each of another citizen: one citizen's messages wait for each other.
+        wechat = WeChat(two)
+        wechat.pusher.openid = f"oCitizen_00{seconds:02}"
         return await wechat.deliver(QUESTION.format(seconds=seconds), 9000 + seconds)
 
     at_once, second_try, third_try, late = await asyncio.gather(*map(ask, (1, 6, 12, 20)))
@@ -106,6 +120,7 @@ async def test_one_answer_however_long_it_takes(
         turns = list(await session.scalars(select(Turn).order_by(Turn.delivered)))
         rows = list(await session.scalars(select(OutboxMessage)))
     assert [turn.delivered for turn in turns] == ["late", "passive", "passive", "passive"]
+    assert len(begun) == 4, "an answer that takes long is not begun a second time"
     assert len(rows) == 1
     body = Body.opened(rows[0].body_sealed, settings.keyring).text
     assert body.startswith("您刚才问“世界标准日是哪天？用20秒”")

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bench.fuzz import Findings, send
 from bench.fuzz_requests import APP_ID, OPEN311_KEY, TOKEN, WEBHOOK_SECRET, inbound
+from bot.conversation.late import PatientAnswers
 from bot.settings import Settings
 
 REQUESTS = 400
@@ -71,7 +72,7 @@ async def test_an_error_the_product_catches_is_found(
     async def broken(*_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(app.state.services.patient, "passive", broken)
+    monkeypatch.setattr(PatientAnswers, "passive", broken)
     for number in range(60):
         await send(client, inbound(f"test:{number}"))
 
