@@ -24,15 +24,15 @@ from bot.channels.wechat.api import WeChatClient
 from bot.citizens.models import CitizenAddress, ConsentRecord, Subscriber
 from bot.citizens.subscriptions import Subscriptions
 from bot.complaints import classify
-from bot.complaints.clocks import Clocks, staff_calendar
+from bot.complaints.clocks import staff_calendar
 from bot.complaints.corrections import corrected_texts
-from bot.complaints.deadlines import DeadlineRules
 from bot.complaints.draft import Drafts
 from bot.complaints.escalation import Escalation
 from bot.complaints.evidence import EvidenceStore
 from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
 from bot.complaints.story import CaseStory, info_of
+from bot.complaints.supplements import Supplements
 from bot.complaints.workflow import SEEDS
 from bot.conversation.late import LateAnswers
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
@@ -44,6 +44,7 @@ from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.model_training.rasa_process import RasaProcess
 from bot.model_training.runs import TrainingRuns
+from bot.office import build_casework
 from bot.outbox.bulk_delivery import BulkDeliverer
 from bot.outbox.bulk_models import Delivery
 from bot.outbox.bulk_queue import PURPOSE
@@ -211,13 +212,19 @@ async def train_model(settings: Settings, sessions: SessionFactory) -> dict[str,
 
 
 async def escalate(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
-    """Escalate overdue clocks to the supervisor, remind of those due soon."""
+    """Escalate overdue clocks, remind of those due soon, end supplements nobody sent."""
     content = await region_folders(settings, sessions).folder()
-    escalation = Escalation(Clocks(DeadlineRules.load(content / "deadlines.yml")))
+    casework = build_casework(settings, clock.now, content)
 
     def work(session: Session) -> dict[str, int]:
-        done = escalation.run(session, clock.now())
-        return {"due_soon": done.due_soon, "overdue": done.overdue}
+        swept = Supplements(casework).run(session, clock.now())
+        done = Escalation(casework.clocks).run(session, clock.now())
+        return {
+            "due_soon": done.due_soon,
+            "overdue": done.overdue,
+            "reminded": swept.reminded,
+            "returned": swept.returned,
+        }
 
     return await sessions.run(work)
 

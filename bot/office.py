@@ -89,19 +89,17 @@ def build_case_office(
         content: the folder of content files.
         scrypt_cost: of receipt codes; tests use a small one.
     """
-    keyring, workflow = settings.keyring, Workflow.load(content)
-    script, retention = Script.load(), RetentionRules.load()
-    clocks, triage = Clocks(DeadlineRules.load(content / "deadlines.yml")), Triage.load(content)
+    casework = build_casework(settings, clock, content)
+    keyring, workflow, clocks = casework.keyring, casework.workflow, casework.clocks
+    script, retention, triage = Script.load(), RetentionRules.load(), Triage.load(content)
     codes = ReceiptCodes(settings.secret_key.get_secret_value().encode(), scrypt_cost)
-    outbox = Outbox(clock)
-    notices = Notices(outbox, keyring)
-    names = {slug: one.name for slug, one in load_categories(content / "categories.yml").items()}
-    casework = Casework(workflow, clocks, keyring, notices, names)
     reader = Reader(script, Places.load(content), load_products(), triage, by_title)
     prompts = Prompts(
         script, suggest, settings.operator_name, settings.operator_contact, retention.kept
     )
-    registrar = Registrar(keyring, codes, clocks, classify, script.consent_version, names)
+    registrar = Registrar(
+        keyring, codes, clocks, classify, script.consent_version, casework.categories
+    )
     drafts = Drafts(keyring)
     desk = CaseDesk(
         sessions,
@@ -126,8 +124,16 @@ def build_case_office(
         escalation=Escalation(clocks),
         retention=Retention(retention, evidence),
         drafts=drafts,
-        outbox=outbox,
+        outbox=casework.notices.outbox,
     )
+
+
+def build_casework(settings: Settings, clock: Clock, content: Path = SEEDS) -> Casework:
+    """What works cases after registration, with the steps and periods of a content folder."""
+    clocks = Clocks(DeadlineRules.load(content / "deadlines.yml"))
+    notices = Notices(Outbox(clock), settings.keyring)
+    names = {slug: one.name for slug, one in load_categories(content / "categories.yml").items()}
+    return Casework(Workflow.load(content), clocks, settings.keyring, notices, names)
 
 
 def _unit(case: Case) -> str:

@@ -80,7 +80,7 @@ def group_questions() -> None:
 
 @huey.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
 def escalate() -> None:
-    """Mark legal clocks that are due soon or overdue."""
+    """Mark legal clocks that are due soon or overdue; end supplements nobody sent."""
     _run_alone("cases.escalated", chores.escalate)
 
 

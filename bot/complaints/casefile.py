@@ -13,7 +13,8 @@ from bot.complaints.clocks import Clocks, pauses_of
 from bot.complaints.deadlines import DeadlineState, Pause, Rule, state
 from bot.complaints.evidence_models import Attachment
 from bot.complaints.masking import masked_person
-from bot.complaints.models import Case, CaseDeadline, CaseEvent
+from bot.complaints.models import Case, CaseDeadline, CaseEvent, CaseKind
+from bot.complaints.proposals import Proposal
 from bot.complaints.similar import WITHIN, alike
 from bot.complaints.wanted import inside
 from bot.complaints.workflow import Workflow
@@ -31,6 +32,11 @@ _TITLES = {
     "rate": "市民评价",
     "escalate": "已超期，提醒主管督办",
     "remind": "即将到期，提醒办理人",
+    "remind_supplement": "提醒市民补充",
+    "confirm": "确认",
+    "send_back": "退回",
+    "take_back": "收回",
+    "dropped": "不用再确认",
 }
 _ACTORS = {"citizen": "市民", "system": "系统"}
 
@@ -87,6 +93,27 @@ class StoryLine:
 
 
 @dataclass(frozen=True)
+class WaitingStep:
+    """A step that waits for a second person.
+
+    Args:
+        label: of the step.
+        by: username of who proposed it.
+        ground: the words of the article; empty for none.
+        evidence: what is noted for staff.
+    """
+
+    label: str
+    by: str
+    at: datetime
+    article: str
+    ground: str
+    reason: str
+    referred_to: str
+    evidence: str
+
+
+@dataclass(frozen=True)
 class SimilarCase:
     """Another case that may be about the same.
 
@@ -118,7 +145,12 @@ class Identity:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """One case as its page shows it."""
+    """One case as its page shows it.
+
+    Args:
+        waiting: the step that waits for confirmation.
+        missed: what may lawfully be done after a supplement that never came; empty otherwise.
+    """
 
     case: Case
     person: str
@@ -126,6 +158,8 @@ class CaseFile:
     story: Sequence[StoryLine]
     files: Sequence[Attachment]
     similar: Sequence[SimilarCase]
+    waiting: WaitingStep | None
+    missed: str
 
 
 @dataclass(frozen=True)
@@ -151,15 +185,18 @@ class CaseFiles:
             scope: which other cases may be shown as similar.
             today: the Chongqing day.
         """
-        events = select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)
+        query = select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)
+        events = list(session.scalars(query))
         files = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
         return CaseFile(
             case=case,
             person=masked_person(self.keyring, case),
             clocks=[self._clock(clock, today) for clock in self.clocks.of(session, case)],
-            story=[self._line(event) for event in session.scalars(events)],
+            story=[self._line(event) for event in events],
             files=list(session.scalars(files)),
             similar=self._similar(session, case, scope),
+            waiting=self._waiting(case, events),
+            missed=self._missed(case, events),
         )
 
     def identity(self, session: Session, case: Case) -> Identity:
@@ -203,6 +240,31 @@ class CaseFiles:
             is_certain=clock.certain,
         )
 
+    def _waiting(self, case: Case, events: Sequence[CaseEvent]) -> WaitingStep | None:
+        event = next((one for one in events if one.id == case.proposal_event), None)
+        proposal = None if event is None else Proposal.opened(self.keyring, event.note_sealed)
+        if event is None or proposal is None:
+            return None
+        step, given = self.workflow.steps[proposal.step], proposal.given
+        ground = self.workflow.ground(step, case.kind, given.get("ground", ""))
+        return WaitingStep(
+            label=step.label,
+            by=event.actor,
+            at=event.at,
+            article=event.article,
+            ground="" if ground is None else ground.text,
+            reason=event.reason,
+            referred_to=given.get("referred_to", ""),
+            evidence=redact(proposal.evidence, places=False),
+        )
+
+    def _missed(self, case: Case, events: Sequence[CaseEvent]) -> str:
+        """Only until something else was done about the case."""
+        steps = [one.action for one in events if one.action in self.workflow.steps]
+        if case.closed_at is not None or steps[-1:] != ["supplement_missed"]:
+            return ""
+        return self.workflow.supplement.missed.get(CaseKind(case.kind), "")
+
     def _pause(self, rule: Rule, pause: Pause) -> str:
         until = "现在" if pause.end is None else pause.end
         what = self.workflow.pauses.get(pause.kind, "其他")
@@ -211,14 +273,21 @@ class CaseFiles:
     def _line(self, event: CaseEvent) -> StoryLine:
         step = self.workflow.steps.get(event.action)
         is_mark = event.action in ("escalate", "remind")
+        title = _TITLES.get(event.action, "更新") if step is None else step.label
+        words = self._words(event)
+        if event.action == "propose":
+            proposal = Proposal.opened(self.keyring, event.note_sealed)
+            label = self.workflow.steps[proposal.step].label if proposal else "一步"
+            title = f"提交确认：{label}"
+            words = redact(proposal.evidence, places=False) if proposal else ""
         return StoryLine(
             at=event.at,
             who=event.actor or _ACTORS.get(event.actor_kind, "工作人员"),
-            title=_TITLES.get(event.action, "更新") if step is None else step.label,
+            title=title,
             reason="" if is_mark else event.reason,
             article=event.article,
             message=event.message,
-            words=self._words(event),
+            words=words,
             is_public=event.public,
         )
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.complaints.case_summary import category_names, summary_of
-from bot.complaints.clocks import Clocks
+from bot.complaints.clocks import Clocks, local_day
 from bot.complaints.models import Case, CaseEvent, CaseStatus, RoutingCorrection
 from bot.complaints.notices import Notices
-from bot.complaints.workflow import Step, StepRefused, Workflow
+from bot.complaints.proposals import Proposal, evidence_of
+from bot.complaints.workflow import REMINDER, Step, StepRefused, Workflow
 from bot.kit.errors import InvalidInput, NotFound
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
@@ -36,6 +37,11 @@ class Actor:
 
     kind: str
     name: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether it is a person at work."""
+        return self.kind in ("officer", "supervisor")
 
 
 CITIZEN = Actor("citizen")
@@ -83,43 +89,177 @@ class Casework:
     ) -> CaseEvent:
         """Take a step of the workflow: status, clocks, story and notice in one.
 
+        A step that needs a second person is only proposed by this; see :meth:`confirm`.
+
         Args:
             session: the open transaction.
             case: locked by :meth:`get`.
             slug: the step.
             actor: who takes it.
             now: aware UTC.
-            given: ``reason``, ``article``, ``referred_to``, ``outcome`` as the step needs.
+            given: ``ground``, ``reason``, ``referred_to``, ``evidence`` ... as the step needs.
 
         Raises:
-            StepRefused: the step isn't possible now or lacks something.
+            StepRefused: the step isn't possible now or lacks something, the case is not the
+                officer's, or another step waits for confirmation.
         """
         given = {name: value.strip() for name, value in (given or {}).items()}
         step = self.workflow.check(slug, case.kind, case.status, actor.kind, given)
-        before = case.status
-        case.status = self._target(session, case, step)
-        case.updated_at = now
-        self._note_facts(case, step, given, now)
-        moved = self._move_clocks(session, case, step, given, now)
-        message = self._sentence(case, step, given, moved)
+        if not actor.is_staff:
+            return self._apply(session, case, step, actor, now, given)
+        _demand_own(case, actor)
+        if case.proposed_step:
+            waiting = self.workflow.steps[case.proposed_step].label
+            raise StepRefused(f"“{waiting}”正在等主管确认，确认或者退回以后才能做别的。")
+        if step.confirm:
+            return self._propose(session, case, step, actor, now, given)
+        return self._apply(session, case, step, actor, now, given)
+
+    def confirm(self, session: Session, case: Case, actor: Actor, now: datetime) -> CaseEvent:
+        """Agree to the step that waits: only now it counts, and the citizen hears of it.
+
+        Raises:
+            StepRefused: nothing waits, the actor is no supervisor or proposed it, or the step isn't
+                possible any more.
+        """
+        proposal = self._waiting(session, case)
+        if actor.kind != "supervisor" or actor.name == case.proposed_by:
+            raise StepRefused("要由另一位主管确认，提交的人自己不能确认。")
+        proposer = Actor("officer", case.proposed_by)
+        step = self.workflow.check(
+            proposal.step, case.kind, case.status, proposer.kind, proposal.given
+        )
+        self._settle(session, case, actor, "confirm", now, step.label)
+        return self._apply(session, case, step, proposer, now, proposal.given)
+
+    def send_back(
+        self, session: Session, case: Case, actor: Actor, why: str, now: datetime
+    ) -> None:
+        """Refuse the step that waits, saying why; who proposed it may take it back.
+
+        Raises:
+            StepRefused: nothing waits, or the actor is neither a supervisor nor the proposer.
+            InvalidInput: no reason is given.
+        """
+        proposal = self._waiting(session, case)
+        is_own = actor.name == case.proposed_by
+        if actor.kind != "supervisor" and not is_own:
+            raise StepRefused("只有主管能退回，提交的人能自己收回。")
+        if not why.strip():
+            raise InvalidInput("请写明退回或者收回的理由。")
+        label = self.workflow.steps[proposal.step].label
+        action = "take_back" if is_own else "send_back"
+        self._settle(session, case, actor, action, now, f"{label}：{why.strip()}")
+
+    def remind(self, session: Session, case: Case, now: datetime) -> CaseEvent:
+        """Remind the citizen of the supplement that was asked for."""
+        event = CaseEvent(
+            case_id=case.id,
+            at=now,
+            actor_kind=SYSTEM.kind,
+            action="remind_supplement",
+            message=self.workflow.tell(
+                REMINDER, number=case.number, answer_by=str(case.supplement_due_on)
+            ),
+        )
+        session.add(event)
+        session.flush()
+        self.notices.put(session, case, event, now)
+        return event
+
+    def _propose(
+        self,
+        session: Session,
+        case: Case,
+        step: Step,
+        actor: Actor,
+        now: datetime,
+        given: Mapping[str, str],
+    ) -> CaseEvent:
         event = CaseEvent(
             case_id=case.id,
             at=now,
             actor_kind=actor.kind,
             actor=actor.name,
-            action=slug,
-            from_status=before,
-            to_status=case.status,
+            action="propose",
+            from_status=case.status,
             reason=redact(given.get("reason", ""), places=False),
-            article=given.get("article", "")[:120],
-            message=message,
-            note_sealed=self.keyring.seal(given.get("note", ""), "case_event.note"),
+            article=self._article(step, case, given),
+            public=False,
+            note_sealed=Proposal(step.slug, given).sealed(self.keyring),
         )
         session.add(event)
         session.flush()
+        case.proposed_step, case.proposed_by = step.slug, actor.name
+        case.proposal_event, case.updated_at = event.id, now
+        return event
+
+    def _waiting(self, session: Session, case: Case) -> Proposal:
+        event = session.get(CaseEvent, case.proposal_event) if case.proposed_step else None
+        proposal = None if event is None else Proposal.opened(self.keyring, event.note_sealed)
+        if proposal is None:
+            raise StepRefused("没有等确认的步骤，可能已经有人处理了。")
+        return proposal
+
+    def _settle(
+        self, session: Session, case: Case, actor: Actor, action: str, now: datetime, words: str
+    ) -> None:
+        case.proposed_step, case.proposed_by, case.proposal_event = "", "", None
+        case.updated_at = now
+        session.add(
+            CaseEvent(
+                case_id=case.id,
+                at=now,
+                actor_kind=actor.kind,
+                actor=actor.name,
+                action=action,
+                reason=redact(words, places=False),
+                public=False,
+            )
+        )
+
+    def _apply(
+        self,
+        session: Session,
+        case: Case,
+        step: Step,
+        actor: Actor,
+        now: datetime,
+        given: Mapping[str, str],
+    ) -> CaseEvent:
+        before = case.status
+        case.status = self._target(case, step)
+        case.updated_at = now
+        self._note_facts(session, case, step, given, before, now)
+        moved = self._move_clocks(session, case, step, given, now)
+        event = CaseEvent(
+            case_id=case.id,
+            at=now,
+            actor_kind=actor.kind,
+            actor=actor.name,
+            action=step.slug,
+            from_status=before,
+            to_status=case.status,
+            reason=redact(given.get("reason", ""), places=False),
+            article=self._article(step, case, given),
+            message=self._sentence(case, step, given, moved),
+            note_sealed=self.keyring.seal(evidence_of(given), "case_event.note"),
+        )
+        session.add(event)
+        session.flush()
+        if case.proposed_step and not self._still_possible(case):
+            words = self.workflow.steps[case.proposed_step].label
+            self._settle(session, case, SYSTEM, "dropped", now, words)
         if actor.kind != "citizen":
             self.notices.put(session, case, event, now)
         return event
+
+    def _still_possible(self, case: Case) -> bool:
+        return self.workflow.steps[case.proposed_step].begins(case.kind, case.status)
+
+    def _article(self, step: Step, case: Case, given: Mapping[str, str]) -> str:
+        ground = self.workflow.ground(step, case.kind, given.get("ground", ""))
+        return "" if ground is None else ground.article
 
     def note(self, session: Session, case: Case, actor: Actor, text: str, now: datetime) -> None:
         """Keep an internal note (内部备注), which citizens never see."""
@@ -142,6 +282,8 @@ class Casework:
         if not text.strip():
             raise InvalidInput("内容不能为空。")
         from_citizen = actor.kind == "citizen"
+        if not from_citizen:
+            _demand_own(case, actor)
         event = CaseEvent(
             case_id=case.id,
             at=now,
@@ -213,29 +355,49 @@ class Casework:
             CaseEvent(case_id=case.id, at=now, actor_kind="citizen", action="rate", public=False)
         )
 
-    def _target(self, session: Session, case: Case, step: Step) -> str:
+    def _target(self, case: Case, step: Step) -> str:
         if step.to == "same":
             return case.status
-        if step.to != "back":
-            return step.to.value
-        query = (
-            select(CaseEvent.from_status)
-            .where(CaseEvent.case_id == case.id, CaseEvent.action == "ask_supplement")
-            .order_by(CaseEvent.id.desc())
-        )
-        return session.scalars(query).first() or CaseStatus.REGISTERED.value
+        if step.to == "back":
+            return case.waiting_from or CaseStatus.REGISTERED.value
+        return step.to.value
 
-    def _note_facts(self, case: Case, step: Step, given: Mapping[str, str], now: datetime) -> None:
+    def _note_facts(
+        self,
+        session: Session,
+        case: Case,
+        step: Step,
+        given: Mapping[str, str],
+        before: str,
+        now: datetime,
+    ) -> None:
+        self._note_supplement(session, case, before, now)
         if step.slug == "accept":
             case.accepted_at = now
         if step.slug == "reopen":
             case.closed_at, case.outcome = None, ""
         if step.ends:
             case.closed_at = now
-        if "outcome" in step.needs:
-            case.outcome = given["outcome"]
+        ground = self.workflow.ground(step, case.kind, given.get("ground", ""))
+        case.outcome = (ground and ground.outcome) or step.outcome or case.outcome
         if "referred_to" in step.needs:
             case.referred_to = given["referred_to"][:120]
+
+    def _note_supplement(self, session: Session, case: Case, before: str, now: datetime) -> None:
+        is_waiting = case.status == CaseStatus.WAITING.value
+        if is_waiting and before != case.status:
+            case.waiting_from = before
+            case.supplement_due_on = self._answer_by(session, case, local_day(now))
+        elif not is_waiting:
+            case.waiting_from, case.supplement_due_on = "", None
+
+    def _answer_by(self, session: Session, case: Case, today: date) -> date:
+        """The last day for a supplement: early enough to decide in time with what there is."""
+        within = self.workflow.supplement.within_working_days
+        day = self.clocks.calendar(session).add(today, within)
+        if case.next_due_on is not None:
+            day = min(day, case.next_due_on - timedelta(days=1))
+        return max(day, today)
 
     def _move_clocks(
         self, session: Session, case: Case, step: Step, given: Mapping[str, str], now: datetime
@@ -269,21 +431,30 @@ class Casework:
     def _sentence(
         self, case: Case, step: Step, given: Mapping[str, str], moved: Mapping[str, str]
     ) -> str:
-        due = f"最迟 {case.next_due_on} 办理下一步。" if case.next_due_on else ""
-        outcome = self.workflow.outcomes.get(given.get("outcome", ""), "")
-        words = {
-            "reason": redact(given.get("reason", ""), places=False),
-            "article": given.get("article", ""),
-        }
+        ground = self.workflow.ground(step, case.kind, given.get("ground", ""))
         return self.workflow.tell(
             step.template,
             number=case.number,
-            due=due,
-            outcome=outcome,
+            reason=redact(given.get("reason", ""), places=False),
+            article="" if ground is None else ground.article,
+            ground="" if ground is None else ground.text,
+            outcome=self.workflow.outcomes.get(case.outcome, ""),
             referred_to=given.get("referred_to", ""),
-            **words,
+            due=f"最迟 {case.next_due_on} 办理下一步。" if case.next_due_on else "",
+            answer_by=str(case.supplement_due_on or ""),
             **moved,
         )
 
     def _message(self, case: Case, text: str) -> str:
-        return self.workflow.tell("message", number=case.number, reason=redact(text, places=False))
+        return self.workflow.tell("message", number=case.number, reason=redact(text))
+
+
+def _demand_own(case: Case, actor: Actor) -> None:
+    """An officer acts only on cases given to them; a supervisor on all.
+
+    Raises:
+        StepRefused: it is somebody else's, or nobody's yet.
+    """
+    if actor.kind == "officer" and case.officer != actor.name:
+        whose = "已经分派给别人" if case.officer else "还没有分派"
+        raise StepRefused(f"这件事{whose}，只有办理人和主管能办。没有办理人的，先点“我来办”。")

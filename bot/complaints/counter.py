@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.complaints.casework import CITIZEN, Casework
 from bot.complaints.followup import FollowUp, Wish
-from bot.complaints.models import Case
+from bot.complaints.models import Case, CaseKind
 from bot.complaints.progress import NOT_FOUND, Progress
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
@@ -89,7 +89,9 @@ class Counter:
             self.casework.rate(session, case, wish.score, wish.words, now)
             return Reply(RATED)
         if wish.wish is Wish.WITHDRAW:
-            event = self.casework.take_step(session, case, "withdraw", CITIZEN, now)
+            # What a report points out must be verified all the same (处罚程序规定第十八条).
+            step = "withdraw_report" if case.kind == CaseKind.REPORT.value else "withdraw"
+            event = self.casework.take_step(session, case, step, CITIZEN, now)
             return Reply(event.message, ReplyKind.ANSWER)
         if wish.wish is Wish.SUPPLEMENT:
             return Reply(self._supplement(session, case, wish.words), ReplyKind.ANSWER)

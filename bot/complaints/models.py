@@ -28,8 +28,11 @@ class CaseStatus(enum.StrEnum):
     ACCEPTED = "accepted"  # 已受理
     DECLINED = "declined"  # 不予受理
     REFERRED = "referred"  # 转办、移送
+    VERIFYING = "verifying"  # 核查中
+    FILED = "filed"  # 已立案
     IN_PROGRESS = "in_progress"  # 办理中
     MEDIATING = "mediating"  # 调解
+    UNSETTLED = "unsettled"  # 调解已终止
     CLOSED = "closed"  # 已办结
     REVIEW = "review"  # 复核
     WITHDRAWN = "withdrawn"  # 撤回
@@ -108,6 +111,13 @@ class Case(Base):
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[str] = mapped_column(String(40), default="")
+    # While the citizen is asked for a supplement: where the case came from, and until when.
+    waiting_from: Mapped[str] = mapped_column(String(12), default="")
+    supplement_due_on: Mapped[date | None] = mapped_column(Date)
+    # A step that waits for a second person: which, by whom, and the event with what was given.
+    proposed_step: Mapped[str] = mapped_column(String(40), default="")
+    proposed_by: Mapped[str] = mapped_column(String(60), default="")
+    proposal_event: Mapped[int | None] = mapped_column(Integer)
     # The earliest day of the running deadlines, kept for lists; None while paused or ended.
     next_due_on: Mapped[date | None] = mapped_column(Date)
     escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

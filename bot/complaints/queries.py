@@ -24,7 +24,7 @@ _COLUMNS = (
     Case.id, Case.number, Case.kind, Case.status, Case.anonymous, Case.channel, Case.respondent,
     Case.product, Case.standard, Case.district, Case.category, Case.department, Case.officer,
     Case.needs_staff, Case.registered_at, Case.updated_at, Case.closed_at, Case.next_due_on,
-    Case.escalated_at, Case.name_sealed, Case.phone_sealed, Case.purged_at,
+    Case.escalated_at, Case.proposed_step, Case.name_sealed, Case.phone_sealed, Case.purged_at,
 )  # fmt: skip
 
 
@@ -35,6 +35,7 @@ class CaseRow:
     Args:
         person: who filed it, masked: 「张** 138****5678」 or 「匿名」.
         next_due_on: the last day of the nearest running clock; None while paused or ended.
+        proposed_step: slug of a step that waits for confirmation; empty without one.
         is_paused: whether a clock stands still for time that doesn't count.
         due_rule: slug of that clock's rule; empty without one.
         due_state: how that clock stands; None without one.
@@ -59,6 +60,7 @@ class CaseRow:
     closed_at: datetime | None
     next_due_on: date | None
     is_escalated: bool
+    proposed_step: str
     is_paused: bool
     due_rule: str
     due_state: DeadlineState | None
@@ -96,6 +98,7 @@ class Counts:
         overdue, due_soon: by their clocks.
         unassigned: open and nobody's.
         needs_staff: open, and a person must decide category or route.
+        proposed: a step waits for confirmation.
     """
 
     by_status: Mapping[str, int]
@@ -104,6 +107,7 @@ class Counts:
     due_soon: int
     unassigned: int
     needs_staff: int
+    proposed: int
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,7 @@ class CaseQueries:
                 _how_many(Case.next_due_on < today).label("overdue"),
                 _how_many(Case.closed_at.is_(None) & (Case.officer == "")).label("nobody"),
                 _how_many(Case.closed_at.is_(None) & Case.needs_staff).label("undecided"),
+                _how_many(Case.proposed_step != "").label("proposed"),
             )
             .where(*inside(scope))
             .group_by(Case.status)
@@ -185,6 +190,7 @@ class CaseQueries:
             due_soon=session.scalar(soon) or 0,
             unassigned=sum(row.nobody for row in rows),
             needs_staff=sum(row.undecided for row in rows),
+            proposed=sum(row.proposed for row in rows),
         )
 
     def one(self, session: Session, scope: CaseScope, number: str) -> Case:

@@ -48,6 +48,7 @@ class Wanted:
         officer: username; the empty text asks for cases nobody has.
         due: overdue or due soon.
         open_only: only cases that have not ended.
+        proposed: only cases with a step that waits for confirmation.
         needs_staff: only cases whose category or route a person must decide.
         since, until: days of registration in Chongqing, both included.
         text: words that must all occur in number, respondent, product, standard or summary.
@@ -62,6 +63,7 @@ class Wanted:
     officer: str | None = None
     due: Due | None = None
     open_only: bool = False
+    proposed: bool = False
     needs_staff: bool = False
     since: date | None = None
     until: date | None = None
@@ -113,6 +115,8 @@ def _working(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Case.officer == wanted.officer)
     if wanted.open_only or wanted.needs_staff:
         found.append(Case.closed_at.is_(None))
+    if wanted.proposed:
+        found.append(Case.proposed_step != "")
     if wanted.needs_staff:
         found.append(Case.needs_staff.is_(True))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,14 +15,19 @@ from bot.settings import ROOT
 from kb.yaml_file import read_yaml
 
 SEEDS = ROOT / "data" / "seeds"
-Need = Literal["reason", "article", "referred_to", "outcome", "pause"]
+REMINDER = "supplement_reminder"  # a template that belongs to no step
+Need = Literal["reason", "referred_to", "evidence", "told_by", "told_at", "told_how", "pause"]
 NEED_LABELS = {
-    "reason": "理由",
-    "article": "法律依据（条款）",
+    "reason": "说明",
     "referred_to": "转给哪个单位",
-    "outcome": "办理结果",
+    "evidence": "凭什么（文书编号、谁在什么时候确认的、怎么告知的）",
+    "told_by": "谁说要撤回的（本人，或者有授权委托书的代理人）",
+    "told_at": "什么时候说的",
+    "told_how": "怎么说的（电话、当面、书面；记录或者录音在哪里）",
     "pause": "依法不计入期限的是",
 }
+# What is kept beside the reason, sealed, for staff only.
+NOTED: tuple[Need, ...] = ("evidence", "told_by", "told_at", "told_how")
 
 
 class WorkflowError(Exception):
@@ -33,20 +38,56 @@ class StepRefused(InvalidInput):
     """This step isn't possible now, or lacks something it needs."""
 
 
+class Ground(BaseModel):
+    """A case the law names for a decision.
+
+    Args:
+        slug: its name in forms.
+        article: law, article and item.
+        text: the words of the article.
+        outcome: the result of the case it means; empty for none.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    slug: str
+    article: str = Field(min_length=1, max_length=120)
+    text: str = Field(min_length=1)
+    outcome: str = ""
+
+
+class Supplement(BaseModel):
+    """How long the citizen has for a supplement.
+
+    Args:
+        within_working_days: the last day, counted from the day after it was asked for.
+        remind_working_days: how many working days before the last one the citizen is reminded.
+        missed: by kind of case, what staff may lawfully do when nothing came.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    within_working_days: int = Field(ge=1)
+    remind_working_days: int = Field(ge=0)
+    missed: dict[CaseKind, str]
+
+
 class Step(BaseModel):
     """One step of the workflow.
 
     Args:
         slug: its name in code and in the story.
         label: what staff see.
-        start: statuses it may begin from (``from`` in the file).
+        start: the statuses it may begin from, by kind of case (``from`` in the file).
         to: the status it leads to, ``back`` to the one before the supplement, or the ``same``.
-        kinds: kinds of case it is for.
-        actors: who may take it.
+        actors: who may take it; a supervisor may take what an officer may.
         needs: what must be said.
+        grounds: by kind, the list of which one ground must be chosen; empty if none is needed.
+        confirm: whether a second person must agree before it counts and the citizen hears of it.
         clock: what it does to the legal clocks.
         event: the event of the deadline table it stands for.
         ends: whether it ends all running clocks.
+        outcome: the result it means, if its ground doesn't say.
         template: the sentence for the citizen.
         source: law and article.
     """
@@ -55,16 +96,26 @@ class Step(BaseModel):
 
     slug: str
     label: str
-    start: list[CaseStatus] = Field(alias="from")
+    start: dict[CaseKind, list[CaseStatus]] = Field(alias="from", min_length=1)
     to: CaseStatus | Literal["back", "same"]
-    kinds: list[CaseKind] = list(CaseKind)
-    actors: list[Literal["citizen", "officer", "supervisor"]]
+    actors: list[Literal["citizen", "officer", "system"]]
     needs: list[Need] = []
+    grounds: dict[CaseKind, str] = {}
+    confirm: bool = False
     clock: Literal["pause", "resume"] | None = None
     event: str = ""
     ends: bool = False
+    outcome: str = ""
     template: str
     source: str = ""
+
+    def begins(self, kind: str, status: str) -> bool:
+        """Whether it may begin from a status of a kind of case."""
+        return status in self.start.get(CaseKind(kind), ())
+
+    def may_be_taken_by(self, actor: str) -> bool:
+        """Whether an actor of this sort takes it at all."""
+        return actor in self.actors or (actor == "supervisor" and "officer" in self.actors)
 
 
 class _File(BaseModel):
@@ -72,8 +123,10 @@ class _File(BaseModel):
 
     statuses: dict[CaseStatus, str]
     pauses: dict[str, str]
+    supplement: Supplement
     steps: list[Step]
     outcomes: dict[str, str]
+    grounds: dict[str, list[Ground]]
 
     @model_validator(mode="after")
     def _whole(self) -> _File:
@@ -82,6 +135,12 @@ class _File(BaseModel):
         slugs = [step.slug for step in self.steps]
         if len(slugs) != len(set(slugs)):
             raise ValueError("steps 里有重复的 slug")
+        named = {name for step in self.steps for name in step.grounds.values()}
+        if named != set(self.grounds):
+            raise ValueError("steps 和 grounds.yml 里的清单对不上")
+        given = {ground.outcome for grounds in self.grounds.values() for ground in grounds}
+        if not ({step.outcome for step in self.steps} | given) <= {"", *self.outcomes}:
+            raise ValueError("有的 outcome 不在 outcomes 里")
         return self
 
 
@@ -92,36 +151,67 @@ class Workflow:
     steps: Mapping[str, Step]
     statuses: Mapping[CaseStatus, str]
     pauses: Mapping[str, str]
+    supplement: Supplement
     outcomes: Mapping[str, str]
+    grounds: Mapping[str, Sequence[Ground]]
     templates: Mapping[str, str]
 
     @classmethod
     def load(cls, folder: Path = SEEDS) -> Workflow:
-        """Read ``workflow.yml`` and ``templates.yml``.
+        """Read ``workflow.yml``, ``grounds.yml`` and ``templates.yml``.
+
+        Raises:
+            WorkflowError: a row is wrong, or a template is missing.
+        """
+        content = {**_yaml(folder / "workflow.yml"), "grounds": _yaml(folder / "grounds.yml")}
+        return cls.of(content, _yaml(folder / "templates.yml"))
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any], templates: Mapping[str, Any]) -> Workflow:
+        """The workflow of content.
 
         Raises:
             WorkflowError: a row is wrong, or a template is missing.
         """
         try:
-            file = _File.model_validate(_yaml(folder / "workflow.yml"))
+            file = _File.model_validate(content)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
             raise WorkflowError(f"workflow.yml 的 {where} 有误：{first['msg']}。") from None
-        templates = {str(k): str(v) for k, v in _yaml(folder / "templates.yml").items()}
-        missing = {step.template for step in file.steps} - set(templates)
+        words = {str(k): str(v) for k, v in templates.items()}
+        missing = {REMINDER, *(step.template for step in file.steps)} - set(words)
         if missing:
             raise WorkflowError(f"templates.yml 缺少模板：{'、'.join(sorted(missing))}。")
         steps = {step.slug: step for step in file.steps}
-        return cls(steps, file.statuses, file.pauses, file.outcomes, templates)
+        return cls(
+            steps, file.statuses, file.pauses, file.supplement, file.outcomes, file.grounds, words
+        )
 
     def possible(self, kind: str, status: str, actor: str) -> list[Step]:
         """The steps an actor may take now."""
         return [
             step
             for step in self.steps.values()
-            if status in step.start and kind in step.kinds and actor in step.actors
+            if step.begins(kind, status) and step.may_be_taken_by(actor)
         ]
+
+    def grounds_of(self, step: Step, kind: str) -> Sequence[Ground]:
+        """The grounds of which one must be chosen; none if the step needs none."""
+        name = step.grounds.get(CaseKind(kind), "")
+        return self.grounds[name] if name else ()
+
+    def ground(self, step: Step, kind: str, slug: str) -> Ground | None:
+        """A chosen ground; None if the step needs none.
+
+        Raises:
+            StepRefused: it needs one, and this is none of them.
+        """
+        grounds = self.grounds_of(step, kind)
+        found = next((one for one in grounds if one.slug == slug), None)
+        if grounds and found is None:
+            raise StepRefused(f"“{step.label}”必须从列表里选择法定情形。")
+        return found
 
     def check(
         self, slug: str, kind: str, status: str, actor: str, given: Mapping[str, str]
@@ -137,11 +227,10 @@ class Workflow:
         if step not in self.possible(kind, status, actor):
             state = self.statuses[CaseStatus(status)]
             raise StepRefused(f"“{state}”的事项现在不能做“{step.label}”。")
+        self.ground(step, kind, given.get("ground", ""))
         lacking = [NEED_LABELS[need] for need in step.needs if not given.get(need, "").strip()]
         if lacking:
             raise StepRefused(f"“{step.label}”必须填写：{'、'.join(lacking)}。")
-        if "outcome" in step.needs and given["outcome"] not in self.outcomes:
-            raise StepRefused("办理结果不在可选范围内。")
         if "pause" in step.needs and given["pause"] not in self.pauses:
             raise StepRefused("请从列表里选择依法不计入期限的时间。")
         return step

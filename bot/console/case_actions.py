@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from bot.complaints.casework import Actor, CaseNotFound
 from bot.complaints.models import Case
-from bot.complaints.workflow import StepRefused
 from bot.console.access import Forbidden, signed_in
-from bot.console.case_page import actor_kind, show_case
+from bot.console.case_page import actor_of, show_case
 from bot.console.case_parts import CaseParts, case_parts, officers_for
 from bot.console.parts import ConsoleParts, console_parts
 from bot.console.typed import Field, Number, Words
@@ -31,6 +30,31 @@ Assigner = Annotated[StaffMember, Depends(signed_in(Permission.CASE_ASSIGN))]
 Act = Callable[[Session, Case], Mapping[str, Any]]
 
 
+class Filled:
+    """What the form of a step was filled in with.
+
+    Args:
+        ground: slug of the ground that was chosen.
+        pause: what the time that doesn't count is needed for.
+    """
+
+    def __init__(
+        self,
+        reason: Words = "",
+        ground: Field = "",
+        referred_to: Field = "",
+        pause: Field = "",
+        evidence: Words = "",
+        told_by: Field = "",
+        told_at: Field = "",
+        told_how: Words = "",
+    ) -> None:
+        self.given = {
+            "reason": reason, "ground": ground, "referred_to": referred_to, "pause": pause,
+            "evidence": evidence, "told_by": told_by, "told_at": told_at, "told_how": told_how,
+        }  # fmt: skip
+
+
 @router.post("/{number}/steps/{slug}")
 async def step(
     request: Request,
@@ -39,29 +63,47 @@ async def step(
     member: Worker,
     number: Number,
     slug: str,
-    reason: Words = "",
-    article: Field = "",
-    referred_to: Field = "",
-    outcome: Field = "",
-    pause: Field = "",
+    filled: Annotated[Filled, Depends()],
 ) -> Response:
-    """Take a step of the workflow."""
-    given = {
-        "reason": reason, "article": article, "referred_to": referred_to, "outcome": outcome,
-        "pause": pause,
-    }  # fmt: skip
+    """Take a step of the workflow, or propose it where a second person must agree."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        known = cases.workflow.steps.get(slug)
-        if known is None:
-            raise StepRefused("没有这个办理步骤。")
-        actor = Actor(actor_kind(member, known), member.username)
-        before = case.status
-        cases.casework.take_step(session, case, slug, actor, cases.clock(), given)
+        before, actor = case.status, actor_of(member)
+        cases.casework.take_step(session, case, slug, actor, cases.clock(), filled.given)
+        if case.proposed_step:
+            return {"step": slug, "what": "propose"}
         return {"step": slug, "from": before, "to": case.status}
 
-    said = {f"{slug}:{name}": value for name, value in given.items()}
+    said = {f"{slug}:{name}": value for name, value in filled.given.items()}
     return await do_to_case(request, parts, cases, member, number, act, said=said)
+
+
+@router.post("/{number}/confirm")
+async def confirm(
+    request: Request, parts: Parts, cases: Cases, member: Assigner, number: Number
+) -> Response:
+    """Agree to the step that waits; only a supervisor who didn't propose it."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        before, step = case.status, case.proposed_step
+        cases.casework.confirm(session, case, actor_of(member), cases.clock())
+        return {"step": step, "what": "confirm", "from": before, "to": case.status}
+
+    return await do_to_case(request, parts, cases, member, number, act)
+
+
+@router.post("/{number}/send-back")
+async def send_back(
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
+) -> Response:
+    """Send the step that waits back; who proposed it takes it back."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        step = case.proposed_step
+        cases.casework.send_back(session, case, actor_of(member), words, cases.clock())
+        return {"step": step, "what": "send_back"}
+
+    return await do_to_case(request, parts, cases, member, number, act)
 
 
 @router.post("/{number}/note")
@@ -84,7 +126,7 @@ async def message(
     """Write to the citizen; an anonymous reporter finds it with the receipt code."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        cases.casework.say(session, case, officer_of(member), words, cases.clock())
+        cases.casework.say(session, case, actor_of(member), words, cases.clock())
         return {"what": "message"}
 
     return await do_to_case(request, parts, cases, member, number, act)
@@ -104,6 +146,8 @@ async def assign(
     def act(session: Session, case: Case) -> Mapping[str, Any]:
         if officer != member.username and not may(member, Permission.CASE_ASSIGN):
             raise Forbidden
+        if case.officer not in ("", officer) and not may(member, Permission.CASE_ASSIGN):
+            raise InvalidInput("这件事已经分派给别人，要换办理人，请主管分派。")
         place = (case.district, case.department, case.category)
         if officer not in {m.username for m in officers_for(session, *place)}:
             raise InvalidInput("这件事不在这位工作人员的办件范围内。")

@@ -21,6 +21,7 @@ VIEWS: Mapping[str, str] = {
     "overdue": "已超期",
     "nobody": "未分派",
     "undecided": "待判断",
+    "confirm": "待确认",
     "all": "全部",
 }
 SORTS: Mapping[str, str] = {
@@ -101,6 +102,7 @@ class Asked:
             "overdue": {"due": Due.OVERDUE, "officer": officer},
             "nobody": {"open_only": True, "officer": ""},
             "undecided": {"needs_staff": True, "officer": officer},
+            "confirm": {"proposed": True, "officer": officer},
         }
         return views.get(self.view, {"officer": officer})
 

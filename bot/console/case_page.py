@@ -10,9 +10,10 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.complaints.casefile import CaseFile, Identity
+from bot.complaints.casework import Actor
 from bot.complaints.models import Case
 from bot.complaints.progress import KIND_LABELS
-from bot.complaints.workflow import NEED_LABELS, Step
+from bot.complaints.workflow import NEED_LABELS, NOTED
 from bot.console.access import signed_in
 from bot.console.case_conversation import said_around
 from bot.console.case_parts import CaseParts, case_parts, officers_for
@@ -108,23 +109,23 @@ async def show_case(
     return render(request, "case.html", context, getattr(problem, "status", 200))
 
 
-def actor_kind(member: StaffMember, step: Step) -> str:
-    """As whom a member takes a step; a supervisor also takes what officers may."""
-    if "officer" not in step.actors and Role.SUPERVISOR in roles_of(member):
-        return "supervisor"
-    return "officer"
+def actor_of(member: StaffMember) -> Actor:
+    """A member as who works a case: a supervisor any, an officer the own ones."""
+    is_supervisor = Role.SUPERVISOR in roles_of(member)
+    return Actor("supervisor" if is_supervisor else "officer", member.username)
 
 
 def _words(cases: CaseParts, member: StaffMember, shown: Mapping[str, Any]) -> dict[str, Any]:
     file: CaseFile = shown["file"]
     case, workflow = file.case, cases.workflow
-    place = (case.district, case.department, case.category)
+    place, actor = (case.district, case.department, case.category), actor_of(member)
+    is_own = actor.kind == "supervisor" or case.officer == member.username
     may_work = may_see_case(member, *place, Permission.CASE_WORK)
     may_see_identity = may_see_case(member, *place, Permission.IDENTITY_VIEW)
     steps = [
         step
         for step in workflow.steps.values()
-        if step in workflow.possible(case.kind, case.status, actor_kind(member, step))
+        if step in workflow.possible(case.kind, case.status, actor.kind)
         and (step.clock != "pause" or shown["pausable"])
         and (step.clock != "resume" or shown["is_paused"])
     ]
@@ -134,8 +135,13 @@ def _words(cases: CaseParts, member: StaffMember, shown: Mapping[str, Any]) -> d
         "outcomes": workflow.outcomes,
         "pauses": workflow.pauses,
         "needs": NEED_LABELS,
+        "noted": NOTED,
         "clock_states": CLOCK_STATES,
-        "steps": steps if may_work else [],
+        "grounds": {step.slug: workflow.grounds_of(step, case.kind) for step in steps},
+        "steps": steps if may_work and is_own and not case.proposed_step else [],
+        "is_own": is_own,
+        "may_confirm": actor.kind == "supervisor" and case.proposed_by != member.username,
+        "may_take_back": case.proposed_by == member.username,
         "may_work": may_work,
         "may_assign": may(member, Permission.CASE_ASSIGN),
         "may_view_files": may_see_identity,

@@ -119,6 +119,7 @@ def _words(cases: CaseParts, member: StaffMember, wished: Asked) -> dict[str, An
         "sorts": SORTS,
         "kinds": KIND_LABELS,
         "statuses": {s.value: label for s, label in cases.workflow.statuses.items()},
+        "steps": {slug: step.label for slug, step in cases.workflow.steps.items()},
         "rules": {rule.slug: rule.label for rule in cases.clocks.rules},
         "colours": COLOURS,
         "today": cases.today(),

@@ -21,7 +21,10 @@ from bot.region.folder import write_folder
 from bot.region.sheets import SHEETS
 
 # What the program fills in (bot.complaints.casework).
-_PLACES = {"number", "reason", "article", "referred_to", "outcome", "due", "pause", "clocks"}
+_PLACES = {
+    "number", "reason", "article", "ground", "referred_to", "outcome", "due", "answer_by", "pause",
+    "clocks",
+}  # fmt: skip
 _PHONE = re.compile(r"[\d\-—、, ]{0,40}")
 # As the tables keep them.
 _LONGEST = {"departments": {"slug": 60, "name": 120, "short": 60}, "districts": {"name": 40}}

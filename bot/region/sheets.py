@@ -157,10 +157,13 @@ _PAIR = (Column("text", "内容", Text(), required=True),)
 _REPLIES = {"calm": "骂人时回的话", "again": "再骂时回的话", "decline": "谢绝时回的话"}
 _TEMPLATES = {
     "registered": "已登记", "asked_supplement": "请补充材料", "supplemented": "收到补充",
+    "supplement_reminder": "提醒补充", "supplement_missed": "到期没有补充",
+    "went_on": "不再等补充",
     "testing_begun": "检测鉴定开始", "testing_ended": "检测鉴定结束",
-    "accepted": "已受理", "declined": "不予受理", "referred": "已转办", "started": "开始办理",
-    "mediating": "正在调解", "verified": "已立案", "mediation_ended": "调解终止",
-    "closed": "已办结", "reopened": "重新打开", "withdrawn": "已撤回", "message": "工作人员留言",
+    "accepted": "已受理", "declined": "不予受理", "referred": "已转办", "verifying": "开始核查",
+    "started": "开始办理", "mediating": "正在调解", "verified": "已立案", "not_filed": "不予立案",
+    "mediation_ended": "调解终止", "closed": "已办结", "reopened": "重新打开",
+    "withdrawn": "已撤回", "report_withdrawn": "举报人要撤回", "message": "工作人员留言",
     "escalated": "督办",
 }  # fmt: skip
 

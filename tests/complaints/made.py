@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.complaints.casework import Casework
+from bot.complaints.casework import Actor, Casework
 from bot.complaints.classified import Classified
 from bot.complaints.clocks import Clocks
 from bot.complaints.deadlines import DeadlineRules
 from bot.complaints.draft import Draft
-from bot.complaints.models import Case
+from bot.complaints.models import Case, CaseEvent
 from bot.complaints.notices import Notices
 from bot.complaints.receipt import ReceiptCodes
 from bot.complaints.registering import Registrar
@@ -26,6 +26,7 @@ from bot.staff.roles import CaseScope
 # A Tuesday, 10 o'clock in Chongqing.
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 EVERYTHING = CaseScope(everything=True)
+SUPERVISOR = Actor("supervisor", "zhu")
 SAID: Mapping[str, str] = {
     "respondent": "雅迪电动车专卖店",
     "product": "电动自行车",
@@ -93,3 +94,19 @@ def made(
         setattr(case, name, value)
     session.flush()
     return case
+
+
+def stepped(
+    casework: Casework,
+    session: Session,
+    case: Case,
+    slug: str,
+    now: datetime,
+    given: Mapping[str, str] | None = None,
+    *,
+    officer: str = "li",
+) -> CaseEvent:
+    """A step taken by an officer who has the case, and confirmed by a supervisor if it must be."""
+    case.officer = officer
+    event = casework.take_step(session, case, slug, Actor("officer", officer), now, given)
+    return casework.confirm(session, case, SUPERVISOR, now) if case.proposed_step else event

@@ -23,12 +23,14 @@ from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from bot.settings import Settings
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
+from tests.complaints.made import stepped
 
 OFFICER = Actor("officer", "wang")
+SETTLED = {"ground": "paper", "evidence": "调解书渝中消调〔2026〕1号"}
 
 
 class Desk:
-    """An officer at work on the one case."""
+    """An officer at work on the one case, with a supervisor who agrees to everything."""
 
     def __init__(self, office: CaseOffice, sessions: SessionFactory, clock: StoppedClock) -> None:
         self.office, self.sessions, self.clock = office, sessions, clock
@@ -36,8 +38,8 @@ class Desk:
     async def do(self, step: str, **given: str) -> str:
         def work(session: Session) -> str:
             case = self.office.casework.get(session, self._number(session))
-            event = self.office.casework.take_step(
-                session, case, step, OFFICER, self.clock(), given
+            event = stepped(
+                self.office.casework, session, case, step, self.clock(), given, officer=OFFICER.name
             )
             return event.message
 
@@ -62,7 +64,7 @@ async def test_a_complaint_goes_from_registration_to_closing(citizen: Citizen, d
 
     accepted = await desk.do("accept")
     await desk.do("mediate")
-    closed = await desk.do("close", reason="双方达成一致，退款 2999 元", outcome="settled")
+    closed = await desk.do("settle", reason="双方达成一致，退款 2999 元", **SETTLED)
 
     case = await desk.case()
     assert "决定受理" in accepted
@@ -73,10 +75,16 @@ async def test_a_complaint_goes_from_registration_to_closing(citizen: Citizen, d
 @pytest.mark.parametrize(
     ("step", "given", "lacking"),
     [
-        ("decline", {"reason": "超过三年"}, "法律依据"),
-        ("decline", {"article": "第十六条"}, "理由"),
-        ("refer", {"reason": "不归我们管"}, "转给哪个单位"),
-        ("close", {"reason": "好了", "outcome": "settled"}, "不能做"),
+        ("decline", {"reason": "超过三年"}, "法定情形"),
+        ("decline", {"reason": "不想管", "ground": "随便写"}, "法定情形"),
+        ("decline", {"ground": "three_years"}, "说明"),
+        ("refer", {"reason": "不归我们管", "ground": "passed_on"}, "转给哪个单位"),
+        ("settle", {"reason": "好了", **SETTLED}, "不能做"),
+        ("start", {}, "不能做"),
+        ("mediate", {}, "不能做"),
+        ("end_mediation", {"reason": "不想调", "ground": "refuses"}, "不能做"),
+        ("withdraw", {}, "不能做"),
+        ("withdraw_told", {"told_by": "张三", "told_at": "昨天"}, "怎么说的"),
         ("reopen", {"reason": "x"}, "不能做"),
         ("file_case", {}, "不能做"),
         ("nonsense", {}, "没有这个"),
@@ -125,7 +133,7 @@ async def test_a_test_stops_just_the_clock_whose_article_allows_it_and_says_so(
     citizen: Citizen, desk: Desk, office: CaseOffice, clock: StoppedClock
 ) -> None:
     await citizen.say_all(*COMPLAINT)
-    with pytest.raises(StepRefused, match="照常计算"):
+    with pytest.raises(StepRefused, match="现在不能做"):
         await desk.do("begin_testing", pause="testing", reason="送检电池")
     await desk.do("accept")
     with pytest.raises(StepRefused, match="照常计算"):
@@ -179,7 +187,7 @@ async def test_a_case_closed_and_reopened_on_its_first_day_has_its_deadline(
     citizen: Citizen, desk: Desk
 ) -> None:
     await citizen.say_all(*COMPLAINT)
-    await desk.do("decline", reason="看错了", article="第十六条")
+    await desk.do("decline", reason="看错了", ground="three_years")
     assert (await desk.case()).next_due_on is None
 
     await desk.do("reopen", reason="市民补来了凭证")
@@ -207,13 +215,13 @@ async def test_an_anonymous_reporter_gets_no_notice_but_sees_progress_by_code(
     step = await citizen.say_all(*REPORT, start="report")
     code = re.search(r"查询码：(\S{19})", step.all_replies[0].text)
     assert code is not None
-    await desk.do("start")
+    await desk.do("verify")
 
     wish = follow_up_in(code[1])
     assert wish is not None
     told = await office.counter.serve(wish, "somebody-else")
 
-    assert "办理中" in told.reply.text
+    assert "核查中" in told.reply.text
     assert told.anonymous
     async with sessions() as session:
         assert (await session.scalars(select(OutboxMessage))).first() is None
@@ -271,12 +279,30 @@ async def test_a_citizen_withdraws_and_rates_only_what_may_be(
     assert (await desk.case()).status == "withdrawn"
 
 
+async def test_a_report_is_verified_though_its_reporter_wants_it_back(
+    citizen: Citizen, office: CaseOffice, desk: Desk
+) -> None:
+    report = [text.replace("匿名", "实名") for text in REPORT[:-1]]
+    await citizen.say_all(*report, "同意", "张三", "13812345678", "确认", start="report")
+    withdraw = follow_up_in("撤回举报")
+    assert withdraw is not None
+
+    told = await office.counter.serve(withdraw, citizen.name)
+
+    case = await desk.case()
+    assert "仍要依法核查" in told.reply.text
+    assert (case.status, case.closed_at, str(case.next_due_on)) == (
+        "registered", None, "2026-12-15",
+    )  # fmt: skip
+
+
 async def test_after_closing_a_rating_is_kept(
     citizen: Citizen, office: CaseOffice, desk: Desk
 ) -> None:
     await citizen.say_all(*COMPLAINT)
-    await desk.do("accept")
-    await desk.do("close", reason="已退款", outcome="settled")
+    for step in ("accept", "mediate"):
+        await desk.do(step)
+    await desk.do("settle", reason="已退款", **SETTLED)
     wish = follow_up_in("评价 4，还可以，电话13812345678")
     assert wish is not None
 
@@ -333,8 +359,9 @@ async def test_when_its_time_is_up_a_case_loses_its_identity_but_stays_in_the_st
     citizen: Citizen, desk: Desk, office: CaseOffice, sessions: SessionFactory, clock: StoppedClock
 ) -> None:
     await citizen.say_all(*COMPLAINT)
-    await desk.do("accept")
-    await desk.do("close", reason="已退款", outcome="settled")
+    for step in ("accept", "mediate"):
+        await desk.do(step)
+    await desk.do("settle", reason="已退款", **SETTLED)
     later = clock.at + timedelta(days=731)
 
     dry = await sessions.run(lambda s: office.retention.due(s, later))

@@ -7,18 +7,17 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.complaints.casework import Actor, CaseNotFound
+from bot.complaints.casework import CaseNotFound
 from bot.complaints.deadlines import DeadlineState
 from bot.complaints.masking import mask_phone
 from bot.complaints.queries import CasePage, CaseQueries
 from bot.complaints.wanted import Due, Sort, Wanted
 from bot.kit.db import SessionFactory
 from bot.staff.roles import CaseScope
-from tests.complaints.made import EVERYTHING, NOW, Bureau, bureau, made
+from tests.complaints.made import EVERYTHING, NOW, Bureau, bureau, made, stepped
 
 T = TypeVar("T")
 TODAY = date(2026, 11, 24)
-OFFICER = Actor("officer", "li")
 
 
 class Desk:
@@ -177,7 +176,7 @@ async def test_a_case_in_the_laboratory_is_never_overdue_and_says_why(desk: Desk
     def pause(session: Session) -> None:
         case = desk.office.casework.get(session, number)
         given = {"pause": "testing", "reason": "送检"}
-        desk.office.casework.take_step(session, case, "begin_testing", OFFICER, NOW, given)
+        stepped(desk.office.casework, session, case, "begin_testing", NOW, given)
 
     await desk.sessions.run(pause)
     later = TODAY + timedelta(days=60)
@@ -193,7 +192,7 @@ async def test_waiting_for_the_citizen_does_not_keep_a_case_from_being_overdue(d
     def ask(session: Session) -> None:
         case = desk.office.casework.get(session, number)
         given = {"reason": "请补充购买凭证"}
-        desk.office.casework.take_step(session, case, "ask_supplement", OFFICER, NOW, given)
+        stepped(desk.office.casework, session, case, "ask_supplement", NOW, given)
 
     await desk.sessions.run(ask)
     later = TODAY + timedelta(days=60)

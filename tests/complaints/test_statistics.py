@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.casework import Actor
+from bot.complaints.casework import CITIZEN, Actor
 from bot.complaints.models import Case, Holiday
 from bot.complaints.statistics import KeptStatistics, Statistics, statistics
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput
 from bot.staff.roles import CaseScope
-from tests.complaints.made import EVERYTHING, Bureau, bureau, made
+from tests.complaints.made import EVERYTHING, Bureau, bureau, made, stepped
 
 OFFICER = Actor("officer", "li")
 TODAY = date(2026, 11, 30)
@@ -45,7 +45,10 @@ class Year:
         def work(session: Session) -> None:
             one = made(self.office, session, at(day), **case)
             for when, step, given in steps:
-                self.office.casework.take_step(session, one, step, OFFICER, at(when), given)
+                if step == "withdraw":
+                    self.office.casework.take_step(session, one, step, CITIZEN, at(when))
+                else:
+                    stepped(self.office.casework, session, one, step, at(when), given)
             if score:
                 self.office.casework.rate(session, one, score, "", at(steps[-1][0]))
 
@@ -64,11 +67,17 @@ def year(sessions: SessionFactory) -> Year:
     return Year(bureau(), sessions)
 
 
-DONE = {"reason": "已调解", "outcome": "settled"}
+DONE = {"reason": "已调解", "ground": "paper", "evidence": "调解书 1 号"}
 
 
 async def test_every_event_counts_in_its_own_month(year: Year) -> None:
-    await year.case("09-28", ("09-30", "accept", {}), ("10-20", "close", DONE), score=4)
+    await year.case(
+        "09-28",
+        ("09-30", "accept", {}),
+        ("10-08", "mediate", {}),
+        ("10-20", "settle", DONE),
+        score=4,
+    )
 
     found = await year.read()
     months = {m: (f.received, f.accepted, f.closed) for m, f in found.months.items()}
@@ -114,7 +123,10 @@ async def test_a_clock_is_late_in_the_month_its_last_day_passed(year: Year) -> N
 
 async def test_a_case_that_ends_without_its_decision_is_never_on_time(year: Year) -> None:
     await year.case("11-02", ("11-04", "withdraw", {}))
-    await year.case("11-02", ("11-04", "refer", {"reason": "分送", "referred_to": "万州区局"}))
+    await year.case(
+        "11-02",
+        ("11-04", "refer", {"reason": "分送", "referred_to": "万州区局", "ground": "passed_on"}),
+    )
     assert (await year.read()).total.on_time_share is None
     await year.case("11-02", ("11-20", "withdraw", {}))
 
@@ -129,7 +141,7 @@ async def test_what_is_not_due_yet_is_neither_on_time_nor_late(year: Year) -> No
 
 
 async def test_declined_and_withdrawn_cases_end_too(year: Year) -> None:
-    await year.case("11-02", ("11-03", "decline", {"reason": "不属于", "article": "第十六条"}))
+    await year.case("11-02", ("11-03", "decline", {"reason": "不属于", "ground": "not_ours"}))
     await year.case("11-02", ("11-04", "withdraw", {}))
 
     total = (await year.read()).total

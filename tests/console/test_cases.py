@@ -135,6 +135,7 @@ async def test_an_officer_sees_only_the_cases_of_the_own_district(office: Office
 ACTS = [
     ("GET", "", {}),
     ("POST", "/steps/accept", {}),
+    ("POST", "/send-back", {"words": "不对"}),
     ("POST", "/note", {"words": "看看"}),
     ("POST", "/message", {"words": "您好"}),
     ("POST", "/assign", {"officer": "a-case-officer"}),
@@ -200,8 +201,11 @@ async def test_an_officer_takes_a_case_from_registration_to_the_end(office: Offi
     assert (await do(officer, number, "assign", officer="a-case-officer")).status_code == 303
     assert (await do(officer, number, "steps/accept")).status_code == 303
     assert (await do(officer, number, "steps/mediate")).status_code == 303
-    closing = {"reason": "双方达成一致", "outcome": "settled"}
-    assert (await do(officer, number, "steps/close", **closing)).status_code == 303
+    closing = {"reason": "双方达成一致", "ground": "paper", "evidence": "调解书 1 号"}
+    assert (await do(officer, number, "steps/settle", **closing)).status_code == 303
+    assert (await office.case(number)).status == "mediating"
+    supervisor = await office.visitor(Role.SUPERVISOR)
+    assert (await do(supervisor, number, "confirm")).status_code == 303
 
     case = await office.case(number)
     assert (case.status, case.officer, case.outcome) == ("closed", "a-case-officer", "settled")
@@ -209,33 +213,116 @@ async def test_an_officer_takes_a_case_from_registration_to_the_end(office: Offi
     assert "调解成功" in page
     assert "双方达成一致" in page
     entries = await office.audit(AuditAction.CASE_CHANGED)
-    assert [entry.details["step"] for entry in entries] == ["accept", "mediate", "close"]
+    assert [(entry.actor, entry.details["step"]) for entry in entries] == [
+        ("a-case-officer", "accept"), ("a-case-officer", "mediate"),
+        ("a-case-officer", "settle"), ("a-supervisor", "settle"),
+    ]  # fmt: skip
+
+
+async def test_what_waits_for_confirmation_is_listed_shown_and_sent_back(office: Office) -> None:
+    number, other = await office.make(officer="a-case-officer"), await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    supervisor = await office.visitor(Role.SUPERVISOR)
+    decline = {"ground": "three_years", "reason": "五年前就知道"}
+    await do(officer, number, "steps/decline", **decline)
+
+    listed = (await supervisor.get("/console/cases/?view=confirm")).text
+    assert number in listed
+    assert other not in listed
+    assert "待确认：不予受理" in listed
+    page = (await supervisor.get(f"/console/cases/{number}")).text
+    for words in ("令第121号第十六条第四项", "超过三年的", "五年前就知道"):
+        assert words in page
+    assert "/steps/" not in page
+    mine = (await officer.get(f"/console/cases/{number}")).text
+    assert "/confirm" not in mine
+    assert "市民现在还不知道" in mine
+    address = f"/console/cases/{number}/confirm"
+    refused = await officer.fill_in(address, page="/console/account")
+    assert refused.status_code == 403
+    empty = await do(supervisor, number, "send-back", words=" ")
+    assert (empty.status_code, "请写明退回" in empty.text) == (400, True)
+    await do(supervisor, number, "send-back", words="没有满三年")
+    assert "不予受理：没有满三年" in (await officer.get(f"/console/cases/{number}")).text
+    assert number not in (await supervisor.get("/console/cases/?view=confirm")).text
+    late = await supervisor.fill_in(address, page="/console/account")
+    assert (late.status_code, (await office.case(number)).status) == (400, "registered")
+
+
+async def test_a_supervisor_who_proposed_a_step_does_not_confirm_it(office: Office) -> None:
+    number = await office.make()
+    supervisor = await office.visitor(Role.SUPERVISOR)
+    decline = {"ground": "three_years", "reason": "五年前就知道"}
+    assert (await do(supervisor, number, "steps/decline", **decline)).status_code == 303
+
+    page = (await supervisor.get(f"/console/cases/{number}")).text
+    assert "/confirm" not in page
+    answer = await supervisor.fill_in(f"/console/cases/{number}/confirm", page="/console/account")
+    assert (answer.status_code, "另一位主管" in answer.text) == (400, True)
+
+
+async def test_an_officer_works_only_cases_given_to_them(office: Office) -> None:
+    number, theirs = await office.make(), await office.make(officer="other")
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    for one in (number, theirs):
+        page = (await officer.get(f"/console/cases/{one}")).text
+        assert "/steps/" not in page
+        for act in ("steps/accept", "message"):
+            answer = await officer.fill_in(
+                f"/console/cases/{one}/{act}", {"words": "您好"}, page="/console/account"
+            )
+            assert (answer.status_code, "只有办理人和主管" in answer.text) == (400, True)
+        assert (await office.case(one)).status == "registered"
+    taken = await do(officer, theirs, "assign", officer="a-case-officer")
+    assert (taken.status_code, "已经分派给别人" in taken.text) == (400, True)
+    assert (await office.case(theirs)).officer == "other"
+    supervisor = await office.visitor(Role.SUPERVISOR)
+    assert (await do(supervisor, theirs, "steps/accept")).status_code == 303
+
+
+async def test_a_test_in_the_laboratory_is_offered_where_an_article_has_it(office: Office) -> None:
+    number = await office.make(officer="a-case-officer")
+    officer = await office.visitor(Role.CASE_OFFICER)
+    assert "begin_testing" not in (await officer.get(f"/console/cases/{number}")).text
+    await do(officer, number, "steps/accept")
+
+    page = (await officer.get(f"/console/cases/{number}")).text
+    assert "检测、鉴定（调解期限，令第121号第二十二条）" in page
+    assert "end_testing" not in page
+    testing = {"pause": "testing", "reason": "送检"}
+    assert (await do(officer, number, "steps/begin_testing", **testing)).status_code == 303
+    page = (await officer.get(f"/console/cases/{number}")).text
+    assert "检测、鉴定，不计入（令第121号第二十二条）" in page
+    assert "begin_testing" not in page
+    assert "检测鉴定，不计入期限" in (await officer.get("/console/cases/")).text
+    assert (await do(officer, number, "steps/end_testing")).status_code == 303
 
 
 async def test_only_the_steps_possible_now_are_offered(office: Office) -> None:
-    number = await office.make()
+    number = await office.make(officer="a-case-officer")
     officer = await office.visitor(Role.CASE_OFFICER)
 
     page = (await officer.get(f"/console/cases/{number}")).text
     offered = set(re.findall(r"/steps/(\w+)", page))
     assert {"accept", "decline", "ask_supplement"} <= offered
-    assert not {"close", "reopen", "supplement", "file_case"} & offered
+    assert not {"close", "reopen", "supplement", "file_case", "start", "withdraw"} & offered
 
 
 async def test_a_refused_step_says_why_and_keeps_what_was_typed(office: Office) -> None:
-    number = await office.make()
+    number = await office.make(officer="a-case-officer")
     officer = await office.visitor(Role.CASE_OFFICER)
 
-    answer = await do(officer, number, "steps/decline", reason="不属于消费争议", article="")
+    answer = await do(officer, number, "steps/decline", reason="不属于消费争议", ground="")
     assert answer.status_code == 400
-    assert "必须填写：法律依据" in answer.text
+    assert "必须从列表里选择法定情形" in answer.text
     assert "不属于消费争议</textarea>" in answer.text
     assert (await office.case(number)).status == "registered"
     assert await office.audit(AuditAction.CASE_CHANGED) == []
 
 
 async def test_a_step_another_officer_was_quicker_to_take_is_refused(office: Office) -> None:
-    number = await office.make()
+    number = await office.make(officer="a-case-officer")
     officer = await office.visitor(Role.CASE_OFFICER)
     await do(officer, number, "steps/accept")
 
@@ -262,7 +349,7 @@ async def test_an_identity_needs_a_reason_and_leaves_an_entry(office: Office) ->
 
 
 async def test_notes_stay_inside_and_messages_go_out(office: Office) -> None:
-    number = await office.make()
+    number = await office.make(officer="a-case-officer")
     officer = await office.visitor(Role.CASE_OFFICER)
     await do(officer, number, "note", words="老板电话打不通")
     await do(officer, number, "message", words="请补一张小票")

@@ -125,5 +125,40 @@ def test_published_sentences_that_promise_a_suspension_are_forgotten(old: Old) -
     assert (kept if isinstance(kept, dict) else json.loads(kept)) == {"started": "开始"}
 
 
+def test_open_cases_go_back_to_the_decision_that_was_never_taken(old: Old) -> None:
+    running = {**CLOCK, "due_on": "2026-12-03"}
+    for key, kind, status, rule in (
+        (1, "complaint", "in_progress", "decide_acceptance"),
+        (2, "complaint", "mediating", "decide_acceptance"),
+        (3, "report", "in_progress", "verify_report"),
+        (4, "complaint", "mediating", "mediate"),
+        (5, "complaint", "in_progress", "tell_mediation_end"),
+        (6, "report", "in_progress", ""),
+        (7, "report", "waiting", "verify_report"),
+    ):
+        old.case(key, kind=kind, status=status)
+        if rule:
+            old.put("case_deadline", **{**running, "case_id": key, "rule": rule})
+    for key, action, before in (
+        (5, "accept", "registered"), (5, "end_mediation", "mediating"),
+        (6, "file_case", "in_progress"), (7, "ask_supplement", "in_progress"),
+    ):  # fmt: skip
+        old.put("case_event", **{**EVENT, "case_id": key, "action": action, "from_status": before})
+
+    migrate(old.url)
+
+    found = old.read('select status, waiting_from from "case" order by id')
+    assert found == [
+        ("registered", ""), ("registered", ""), ("verifying", ""), ("mediating", ""),
+        ("unsettled", ""), ("in_progress", ""), ("waiting", "verifying"),
+    ]  # fmt: skip
+    ((rule, started, due),) = old.read(
+        'select rule, started_on, due_on from "case_deadline" where case_id = 6'
+    )
+    assert (rule, str(started), str(due)) == ("decide_case", "2026-11-25", "2027-02-23")
+    ((soonest,),) = old.read('select next_due_on from "case" where id = 6')
+    assert str(soonest) == "2027-02-23"
+
+
 def _list(stored: Any) -> Any:
     return json.loads(stored) if isinstance(stored, str) else stored

@@ -77,6 +77,8 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/cases/{number}/identity"): CASE_WORKERS,
     ("POST", "/cases/{number}/sheet"): CASE_WORKERS,
     ("POST", "/cases/{number}/steps/{slug}"): CASE_WORKERS,
+    ("POST", "/cases/{number}/confirm"): {SUPERVISOR},
+    ("POST", "/cases/{number}/send-back"): CASE_WORKERS,
     ("POST", "/cases/{number}/note"): CASE_WORKERS,
     ("POST", "/cases/{number}/message"): CASE_WORKERS,
     ("POST", "/cases/{number}/assign"): CASE_WORKERS,
