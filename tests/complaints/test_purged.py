@@ -74,7 +74,7 @@ def filed(office: Bureau, session: Session) -> None:
         case = made(
             office, session, kind="report", said={**SAID, "identity": identity}, status="closed"
         )
-        case.closed_at, case.satisfaction_said = NOW, "黄毛骂人"
+        case.closed_at, case.satisfaction_said, case.officer = NOW, "黄毛骂人", "li"
         office.casework.say(session, case, Actor("officer", "li"), REASON, NOW)
         office.casework.say(session, case, CITIZEN, LATER, NOW)
 

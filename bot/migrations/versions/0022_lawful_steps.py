@@ -72,11 +72,10 @@ def downgrade() -> None:
     for new, old in _BACK.items():
         connection.execute(_case.update().where(_case.c.status == new).values(status=old))
     connection.execute(_deadline.delete().where(_deadline.c.rule == "decide_case"))
-    with op.batch_alter_table("case") as table:
-        for name in (
-            "waiting_from", "supplement_due_on", "proposed_step", "proposed_by", "proposal_event"
-        ):  # fmt: skip
-            table.drop_column(name)
+    # Not in a batch: SQLite would make the table anew, and the events of its cases go with the old.
+    for name in ("proposal_event", "proposed_by", "proposed_step", "supplement_due_on"):
+        op.drop_column("case", name)
+    op.drop_column("case", "waiting_from")
 
 
 def _place(connection: sa.Connection, case: int, kind: str, status: str) -> None:
