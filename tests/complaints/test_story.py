@@ -47,7 +47,7 @@ async def written(
     sessions = SessionFactory(engine, info_of(story))
 
     def work(session: Session) -> None:
-        case = made(parts, session)
+        case = made(parts, session, officer="wang")
         parts.casework.note(session, case, OFFICER, SAID, NOW)
 
     await sessions.run(work)
