@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import enum
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.catalogue import OFFICIAL, UNCHECKED, Catalogue, Edition, LookUp
 from kb.knowledge import HasSnapshot, Normalise, Snapshot
 from kb.models import Checked, Nature, StandardStatus
+from kb.scope import Places, Scope, home_sources, load_places, scope_of
 from kb.search.index import Entry, EntryKind, Hit
 from kb.text.standard_number import StandardNumber, canonicalise
 
@@ -26,12 +28,30 @@ OVER_FOREIGN = 0.5
 # Of e5 cosines: nearly the same words.
 LIKE_FOREIGN = 0.955
 FAQ_OVER_CARD = 0.5
+# Words of which a question means one and not the other: the rules behind them differ.
+_OPPOSITES = (("投诉", "举报"),)
+OPPOSITE = 0.5  # what is left of the confidence of an entry about the other one
+_ENDING = "？?。！! 嘛啊呢哦撒哟呀嗦吧"
+# A glossary line says what something is; to who asks how, where or how long it is no answer.
+_ASKS_HOW = re.compile(
+    r"怎么(?!回事)|如何|怎样|多久|多少|哪里|哪儿|找谁|找哪|能不能|可不可以|流程|步骤"
+)
+TERM_BEHIND = 0.6
 
 UNKNOWN = (
     "这个问题我还没有可靠的答案，不敢乱说；我已经把问题记下来，交给工作人员补充。\n"
     "您可以先这样做：查标准请到全国标准信息公共服务平台（std.samr.gov.cn）；"
     "消费投诉举报请打 12315 或到全国 12315 平台（www.12315.cn）；"
     "其他事情不知道找哪个部门，请打 12345。"
+)
+
+
+ELSEWHERE = (
+    "您问的是{place}。我只核实过全国的和重庆的规定，这方面没有{place}的，不能拿重庆的规定来答您。\n"
+    "您可以这样查：法规到国家法律法规数据库（flk.npc.gov.cn）；地方标准到地方标准信息服务平台"
+    "（dbba.sacinfo.org.cn）；找部门打当地的 12345，消费投诉举报打当地的 12315 或到全国 12315 平台"
+    "（www.12315.cn）。\n"
+    "想问重庆的，请加上“重庆”再问一次。"
 )
 
 
@@ -87,11 +107,17 @@ class Answerer:
         knowledge: the live knowledge base.
         normaliser: traditional characters, dialect and typos to standard words.
         today: the day in Chongqing, for a standard's status.
+        places: other places a question may be about.
     """
 
     def __init__(
-        self, knowledge: HasSnapshot, normaliser: Normalise, today: Callable[[], date]
+        self,
+        knowledge: HasSnapshot,
+        normaliser: Normalise,
+        today: Callable[[], date],
+        places: Places | None = None,
     ) -> None:
+        self._places = places or load_places()
         self._knowledge = knowledge
         self._normaliser = normaliser
         self._today = today
@@ -123,19 +149,19 @@ class Answerer:
 
     def _find(self, snapshot: Snapshot, text: str, focus: Focus | None) -> Answer:
         numbers = StandardNumber.find_all(text)
-        hits = self._preferred(snapshot.index.search(text))
+        hits = self._preferred(snapshot.index.search(text), text)
         if numbers:
             focus = focus or _focus_of(text)
             return self._about_numbers(snapshot, text, numbers, hits, focus)
         best = hits[0].confidence if hits else 0.0
         if best < OVER_FOREIGN and _is_foreign(snapshot, text):
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=best)
-        return self._from_hits(snapshot, hits)
+        return self._from_hits(snapshot, hits, text)
 
     def hits(self, question: str) -> list[Hit]:
         """The entries that are weighed for a question, the best first."""
         text = canonicalise(self._normaliser(question))
-        return self._preferred(self._knowledge.snapshot.index.search(text))
+        return self._preferred(self._knowledge.snapshot.index.search(text), text)
 
     def give(self, reference: str) -> Answer | None:
         """The entry a citizen picked, or None when it was withdrawn meanwhile."""
@@ -163,10 +189,18 @@ class Answerer:
         """What the catalogue says to one number."""
         return self._cards(self._knowledge.snapshot.catalogue, [number], focus)
 
-    def _preferred(self, hits: list[Hit]) -> list[Hit]:
-        def rank(hit: Hit) -> float:
-            behind = 0.0 if hit.entry.kind is EntryKind.FAQ else FAQ_FIRST
-            return hit.confidence - behind
+    def _preferred(self, hits: list[Hit], text: str) -> list[Hit]:
+        asked = text.strip(_ENDING)
+
+        def rank(hit: Hit) -> tuple[bool, float]:
+            is_faq = hit.entry.kind is EntryKind.FAQ
+            # Word for word what somebody wrote an answer to; a term of the same word is near too.
+            exact = is_faq and any(asked == said.strip(_ENDING) for said in hit.entry.questions)
+            behind = 0.0 if is_faq else FAQ_FIRST
+            if hit.entry.kind is EntryKind.TERM and _ASKS_HOW.search(asked):
+                behind = TERM_BEHIND
+            share = OPPOSITE if _means_other(asked, hit.entry) else 1.0
+            return exact, hit.confidence * share - behind
 
         return sorted(hits, key=rank, reverse=True)
 
@@ -216,10 +250,11 @@ class Answerer:
             f"{EntryKind.STANDARD.value}:{found[0].number}",
         )
 
-    def _from_hits(self, snapshot: Snapshot, hits: list[Hit]) -> Answer:
+    def _from_hits(self, snapshot: Snapshot, hits: list[Hit], text: str) -> Answer:
         calibration = snapshot.index.calibration
-        if hits and hits[0].confidence >= calibration.sure:
-            return self._sure(snapshot, hits[0].entry, hits[0].confidence)
+        best = hits[0] if hits else None
+        if best and best.confidence >= calibration.sure and not _means_other(text, best.entry):
+            return self._for_the_place(snapshot, best, self._places.elsewhere(text))
         possible = [hit for hit in hits if hit.confidence >= calibration.unsure]
         if not possible:
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
@@ -235,6 +270,18 @@ class Answerer:
         return Answer(
             Certainty.UNSURE, text, score=possible[0].confidence, candidates=tuple(choices)
         )
+
+    def _for_the_place(self, snapshot: Snapshot, best: Hit, place: str) -> Answer:
+        """The entry, unless it tells Chongqing's rule to a question about another place."""
+        scope = scope_of(best.entry) if place else Scope.COUNTRY
+        if scope is Scope.HOME:
+            return Answer(Certainty.UNKNOWN, ELSEWHERE.format(place=place), score=best.confidence)
+        answer = self._sure(snapshot, best.entry, best.confidence)
+        if scope is Scope.COUNTRY:
+            return answer
+        ours = "；".join(home_sources(best.entry.sources))
+        note = f"提醒：其中来自“{ours}”的只适用于重庆，{place}的请以当地规定为准。"
+        return replace(answer, text=f"{answer.text}\n{note}")
 
     def _choices(self, hits: list[Hit]) -> list[Candidate]:
         unique = {hit.entry.title: Candidate(hit.entry.reference, hit.entry.title) for hit in hits}
@@ -286,6 +333,15 @@ def _is_foreign(snapshot: Snapshot, text: str) -> bool:
     if not len(snapshot.foreign):
         return False
     return float((snapshot.foreign @ snapshot.index.vector(text)).max()) >= LIKE_FOREIGN
+
+
+def _means_other(text: str, entry: Entry) -> bool:
+    """Whether an entry is about the one thing where the question means its opposite."""
+    return any(
+        (asked in text and other not in text and other in entry.title and asked not in entry.title)
+        for one, two in _OPPOSITES
+        for asked, other in ((one, two), (two, one))
+    )
 
 
 def _focus_of(text: str) -> Focus | None:
