@@ -64,14 +64,23 @@ def phone(running: Running, browser: Browser) -> Page:
 @pytest.fixture
 def desk(running: Running, browser: Browser) -> Page:
     """An officer's browser, signed in for the first time."""
-    told = running.yubiao("staff", "add", "li.ban", "--role", "case_officer", "--name", "李办",
-                          "--district", "两江新区")  # fmt: skip
+    return signed_in(running, browser, "li.ban", "case_officer", "--district", "两江新区")
+
+
+@pytest.fixture
+def supervisor(running: Running, browser: Browser) -> Page:
+    """A supervisor's browser, signed in for the first time."""
+    return signed_in(running, browser, "zhu.guan", "supervisor")
+
+
+def signed_in(running: Running, browser: Browser, name: str, role: str, *scope: str) -> Page:
+    told = running.yubiao("staff", "add", name, "--role", role, "--name", f"名叫{name}", *scope)
     first = told.split()[-1]
     page = browser.new_page(
         viewport={"width": 1280, "height": 900}, base_url=running.url, locale="zh-CN"
     )
     page.goto("/console/")
-    page.get_by_label("用户名").fill("li.ban")
+    page.get_by_label("用户名").fill(name)
     page.get_by_label("密码").fill(first)
     page.keyboard.press("Enter")
     page.get_by_label("原密码").fill(first)
@@ -177,17 +186,16 @@ def takes_step(desk: Page, label: str, **fields: str) -> None:
     desk.locator("summary", has_text=re.compile(f"^{label}$")).click()
     step = desk.locator("details.case-step[open]")
     for name, value in fields.items():
-        field = step.locator(f"[name={name}]")
-        if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(label=value)
+        if name == "ground":
+            step.get_by_label(value).check()
         else:
-            field.fill(value)
+            step.locator(f"[name={name}]").fill(value)
     step.get_by_role("button", name=label).click()
     expect(desk.get_by_role("status")).to_contain_text("已保存")
 
 
 def test_an_officer_takes_the_case_to_its_end_and_the_citizen_sees_each_step(
-    phone: Page, desk: Page
+    phone: Page, desk: Page, supervisor: Page
 ) -> None:
     desk.goto("/console/cases/new")
     check_desk(desk, "case-new")
@@ -211,7 +219,17 @@ def test_an_officer_takes_the_case_to_its_end_and_the_citizen_sees_each_step(
     desk.get_by_label("套用").select_option(label="我们会联系您")
     desk.get_by_role("button", name="发送").click()
     told("保持电话畅通")
-    takes_step(desk, "办结", reason="商家已经退款", outcome="调解成功")
+    takes_step(
+        desk, "达成调解协议，办结",
+        ground="调解协议已经即时履行", reason="商家已经退款", evidence="退款截图，双方当面确认",
+    )  # fmt: skip
+    check_desk(desk, "case-proposed")
+    told("调解中")
+    supervisor.goto("/console/cases/?view=confirm")
+    supervisor.get_by_role("link", name=re.compile(r"^CQ")).first.click()
+    check_desk(supervisor, "case-confirm")
+    supervisor.get_by_role("button", name="确认：达成调解协议，办结").click()
+    expect(supervisor.get_by_role("status")).to_contain_text("已保存")
     told("商家已经退款")
     say(phone, "评价5 办得快")
     last_words(phone)
@@ -220,4 +238,5 @@ def test_an_officer_takes_the_case_to_its_end_and_the_citizen_sees_each_step(
     check_desk(desk, "case-closed")
     desk.get_by_role("link", name="转办单").click()
     check_desk(desk, "case-sheet")
-    desk.context.close()
+    for page in (desk, supervisor):
+        page.context.close()

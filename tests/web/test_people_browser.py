@@ -427,6 +427,40 @@ def test_a_case_is_filed_at_the_window_and_printed(browser: Browser, address: st
         page.context.close()
 
 
+def test_a_weighty_step_waits_for_the_supervisor(browser: Browser, address: str) -> None:
+    officer = signed_in(browser, address, "li.ban")
+    officer.goto("/console/cases/?view=all&kind=report")
+    officer.get_by_role("link", name="CQ").first.click()
+    expect(officer.get_by_text("还没有分派", exact=False)).to_be_visible()
+    check(officer, "case-not-own")
+    officer.get_by_role("button", name="我来办").click()
+    officer.get_by_text("开始核查", exact=True).click()
+    officer.get_by_role("button", name="开始核查").click()
+    check(officer, "case-steps")
+    officer.get_by_text("检测鉴定等开始", exact=True).click()
+    testing = officer.locator("details.case-step[open]")
+    expect(testing.get_by_label("依法不计入期限的是")).to_contain_text("第十八条第二款")
+    officer.get_by_text("检测鉴定等开始", exact=True).first.click()
+    officer.get_by_text("决定不予立案", exact=True).click()
+    officer.get_by_label("初次违法且危害后果轻微并及时改正").check()
+    officer.locator("#not_file-reason").fill("店里当天就换了，没有人受伤")
+    officer.get_by_role("button", name="提交确认：决定不予立案").click()
+    expect(officer.get_by_role("heading", name="等主管确认：决定不予立案")).to_be_visible()
+    check(officer, "case-proposed")
+    supervisor = signed_in(browser, address, "zhu.guan")
+    supervisor.goto("/console/cases/?view=confirm")
+    expect(supervisor.get_by_text("待确认：决定不予立案")).to_be_visible()
+    check(supervisor, "cases-confirm")
+    supervisor.get_by_role("link", name="CQ").first.click()
+    expect(supervisor.get_by_text("第二十条第一款第二项").first).to_be_visible()
+    check(supervisor, "case-confirm")
+    supervisor.get_by_role("button", name="确认：决定不予立案").click()
+    expect(supervisor.locator(".case-facts").first).to_contain_text("不予立案")
+    check(supervisor, "case-not-filed")
+    for page in (officer, supervisor):
+        page.context.close()
+
+
 def test_a_supervisor_sees_what_is_going_on(browser: Browser, address: str) -> None:
     supervisor = signed_in(browser, address, "zhu.guan")
     supervisor.goto("/console/cases/")
