@@ -30,20 +30,33 @@ _DAY_WORD = r"(?:大前天|前天|昨天|今天|昨日|前日|今日|当天)"
 _PART = r"(?:早上|上午|中午|下午|晚上|傍晚|凌晨|半夜)"
 _FESTIVAL = (
     r"(?:国庆节?|春节|过年|元旦|五一|劳动节|端午节?|中秋节?|清明节?|元宵节|除夕|大年初[一二三四五六七]|"
-    r"双十一|双11|618|六一|儿童节|妇女节|教师节|圣诞节|情人节|七夕)(?:那天|那几天|的时候|期间|假期|节)?"
+    r"双十一|双11|双十二|双12|618|六一|儿童节|妇女节|教师节|圣诞节|情人节|七夕)(?:那天|那几天|的时候|期间|假期|节)?"
 )
 _FUTURE = r"(?:明天|后天|大后天|明年|下个?(?:周|星期|礼拜|月)[一二三四五六日天]?)"
 _MONTH = re.compile(
     r"(?P<year>去年|今年|前年)?的?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?"
 )
 _CHINESE_MONTHS = "一二三四五六七八九十"
+_NUMBER = r"(?:\d{1,2}|[一两二三四五六七八九十]{1,2})"
+_HALF_MORE = re.compile(rf"(?P<number>{_NUMBER})个半(?P<unit>月|周|星期|礼拜)(?:以|之)?前")
+_MONTHS_AGO = re.compile(rf"(?P<number>{_NUMBER})月(?:以|之)?前")
+_AROUND = re.compile(rf"(?P<day>{_FESTIVAL})(?P<side>之?前|以前|过后|之?后|以后)")
+# Said of every week, by the lunar calendar, or part of another number, a day can't be told.
+_NO_DAY_BEFORE = re.compile(
+    rf"每个?(?:{_WEEK}(?:上午|下午|晚上)?[、和及,，]?)*$|[农阴旧古]历的?$|[\d.]$"
+)
+_MONTH_AND_DAY = re.compile(r"(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号號]?)?")
 _FOUND = re.compile(
     "|".join(
         (
             _FUTURE,
+            _HALF_MORE.pattern.replace("P<number>", ":").replace("P<unit>", ":"),
+            _MONTHS_AGO.pattern.replace("P<number>", ":"),
+            _AROUND.pattern.replace("P<day>", ":").replace("P<side>", ":"),
             r"(?:20\d{2}|\d{2})[年./-]\d{1,2}[月./-]\d{1,2}[日号]?",
             r"(?:(?:去年|今年|前年)的?)?(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?的?"
-            r"(?:[\d一二三四五六七八九十廿]{1,3}(?:日|号|號)|[初上中下]旬?|底|初)?",
+            r"(?:[\d一二三四五六七八九十廿]{1,3}(?:日|号|號)|[初上中下]旬?|底|初"
+            r"|\d{1,2}(?![\d.%]|[多来余]|[日号號元块角万千百个天件斤克台次人岁点张倍]))?",
             r"(?:上个?月|这个?月|本月)的?(?:[\d一二三四五六七八九十廿]{1,3}[日号]|[上中下]旬|底|初)",
             rf"(?:上上个?|上个?|这个?|本|前)?{_WEEK}",
             rf"(?:(?:去年|今年|前年)的?)?{_FESTIVAL}",
@@ -51,7 +64,9 @@ _FOUND = re.compile(
             r"(?:[\d一二两三四五六七八九十]{1,3}|半)(?:个多|个|多)?(?:天|日|周|星期|礼拜|月|年)(?:多)?(?:以前|之前|前)",
             "|".join(sorted(_VAGUE, key=len, reverse=True)),
             r"去年|前年",
-            r"(?<![\d.\-/])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])(?![\d.\-/]|元|块|折|米|斤|V|公里|毫)",
+            r"(?<![\d.\-/A-Za-z])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])"
+            r"(?![\d.\-/A-Za-z%]|元|块|折|米|斤|公里|毫|天|个|次|人|台|件|小时|分|倍|层|楼|岁|级"
+            r"|万|千|百|版|寸)",
             r"(?<!\d)(?:3[01]|[12]\d|0?[1-9])号(?!楼|店|线|门|柜|铺|院|车|摊|馆|厅|房|机|桌|位)",
         )
     )
@@ -86,10 +101,20 @@ def find_date(text: str, today: date) -> Happened | None:
     """
     plain = _without_lookalikes(text.replace("咋天", "昨天"))
     for match in _FOUND.finditer(plain):
+        if _NO_DAY_BEFORE.search(plain[: match.start()]) or not _is_in_calendar(match[0]):
+            continue
         found = _read(match[0].strip(), today)
         if found is not None:
             return found
     return None
+
+
+def _is_in_calendar(said: str) -> bool:
+    """Whether month and day exist: there is no 13月5日."""
+    for month, day in _MONTH_AND_DAY.findall(said):
+        if not 1 <= int(month) <= 12 or (day and not 1 <= int(day) <= 31):
+            return False
+    return True
 
 
 def _without_lookalikes(text: str) -> str:
@@ -110,6 +135,12 @@ def _read(said: str, today: date) -> Happened | None:
         return Happened(day, None, said, said in _EXACT)
     if re.fullmatch(_FUTURE, said):
         return Happened(today + timedelta(days=1), None, said, exact=False, future=True)
+    if (vague := _before_or_after(said, today)) is not None:
+        return vague
+    if _MONTHS_AGO.fullmatch(said) and said[0] not in "一两1":
+        return None  # 「三月前」: three months ago, or before March
+    if re.fullmatch(r"\d{1,2}月\d{1,2}", said):
+        said = f"{said}日"
     if (month := _MONTH.fullmatch(said)) is not None:
         return _whole_month(month, said, today)
     if (weeks := _weeks_ago(said, today)) is not None:
@@ -123,6 +154,31 @@ def _read(said: str, today: date) -> Happened | None:
     first, last = _in_the_past(span, said, today)
     single = first == last
     return Happened(first, None if single else last, said, single, future=first > today)
+
+
+def _before_or_after(said: str, today: date) -> Happened | None:
+    """「一个半月前」, 「一月前」, 「国庆节前」: about when."""
+    if (half := _HALF_MORE.fullmatch(said)) is not None:
+        days = 30.4 if half["unit"] == "月" else 7
+        back = round(days * (_counted(half["number"]) + 0.5))
+        return Happened(today - timedelta(days=back), None, said, exact=False)
+    if (months := _MONTHS_AGO.fullmatch(said)) is not None and said[0] in "一两1":
+        back = round(30.4 * _counted(months["number"]))
+        return Happened(today - timedelta(days=back), None, said, exact=False)
+    around = _AROUND.fullmatch(said)
+    day = find_date(around["day"], today) if around else None
+    if around is None or day is None:
+        return None
+    week, one = timedelta(days=7), timedelta(days=1)
+    if "前" in around["side"]:
+        return Happened(day.day - week, day.day - one, said, exact=False)
+    return Happened(day.day, min((day.until or day.day) + week, today), said, exact=False)
+
+
+def _counted(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return 2 if word == "两" else _chinese_number(word)
 
 
 def _whole_month(match: re.Match[str], said: str, today: date) -> Happened | None:
@@ -166,7 +222,8 @@ def _spelled(said: str, today: date) -> str:
         return f"{today.month}月{said}"
     said = re.sub(r"(?:那天|那几天|的时候|期间|假期)$", "", said)
     swaps = {"过年": "春节", "礼拜": "星期", "号": "日", "双11": "11月11日", "双十一": "11月11日",
-             "618": "6月18日", "六一": "6月1日", "个多": "个"}  # fmt: skip
+             "双12": "12月12日", "双十二": "12月12日", "618": "6月18日", "六一": "6月1日",
+             "个多": "个"}  # fmt: skip
     for old, new in swaps.items():
         said = said.replace(old, new)
     return re.sub(r"月份", "月", said)

@@ -1,4 +1,4 @@
-"""Amounts of money in everyday Chinese."""
+"""Amounts of money in everyday Chinese; what can be read in two ways is no amount."""
 
 from __future__ import annotations
 
@@ -7,29 +7,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_UNIT = r"(?:元|块钱?|圆|RMB|rmb|人民币)"
+# Capitals as on receipts: 「人民币壹万贰仟叁佰元整」.
+_PLAIN = str.maketrans(
+    "壹贰叁肆伍陆柒捌玖拾佰仟萬億圆貳參陸〇ＷｗＫｋ", "一二三四五六七八九十百千万亿元二三六零WwKk"
+)
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000, "k": 1000}
+_LARGE = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
+_HAN = "零一二两三四五六七八九十百千万亿"
+_RUN = re.compile(
+    rf"[\d{_HAN}](?:[\d{_HAN}]|[wWkK](?![A-Za-z])|[.,，](?=\d)|\s(?=[万千百])|(?<=[万千百])\s(?=\d))*"
+)
+_SPENT = re.compile(
+    r"(?:花|付|交|充|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖)"
+    r"(?:了|我|他们?|我们|去|的|是|要|给我|回|到)?[\s,，:：]*$"
+)
+_SIGN = re.compile(r"[￥¥]\s*$")
+_RMB = re.compile(r"人民币\s*$")
+# After these the number is not the whole of it: 「几百」, 「十几」, 「500到800」, 「第3」.
+_VAGUE_BEFORE = re.compile(
+    r"(?:[几数第]|好几|好多|上百|到|至|[\d零一二两三四五六七八九十百千万][-~—－～])$|[\d.\-/A-Za-z]$"
+)
+_VAGUE_AFTER = re.compile(r"\s*(?:[几把]|[到至\-~—－～](?=[\d一二两三四五六七八九十]))")
+_MORE = r"[多来余]?\s*"
 _NO_COIN = r"(?![电手表地瓷砖板玻布肉豆饼糖玉石香])"  # 两块电池 is no money
-_SPENT = (
-    r"(?:花|付|交|充|赔|退|退款|退货款|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖)"
-    r"(?:了|我|他们?|我们|去|的|是|要|给我|回|到)?\s*"
+_UNIT = re.compile(
+    rf"\s*{_MORE}(?:元|块钱?|RMB|rmb|人民币){_NO_COIN}"
+    r"(?:(?P<half>半)|(?P<tenth>[\d一二两三四五六七八九])(?![\d.]|[千百十万个张瓶次])(?:[毛角](?:(?P<cent>[\d一二两三四五六七八九])分?)?)?)?"
 )
-_NUMBER = (
-    r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,2})?|\d{1,8}(?:\.\d{1,2})?)"
-    r"\s*(?P<thousands>[万千百wWkK])?"
+_COIN = re.compile(r"\s*[毛角](?!病|线|衣|巾|肚|落|度|质|色)")
+_NOT_COUNTED = re.compile(
+    r"[多来余]?\s*(?![\d.%]|[年月日号天次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼折毛角])"
 )
-_WORDS = r"(?P<words>[一二两三四五六七八九十百千万零〇半]{1,12})"
-_MORE = r"(?:多|来|余|几)?"
-_NOT_COUNTED = r"(?![\d.年月日号天次个台件斤克码小时分%岁人多倍张瓶箱袋盒双条部只斗点])"
-_PATTERNS = (
-    re.compile(rf"(?<![\d.\-/A-Za-z])(?:￥|¥)?{_NUMBER}{_MORE}\s*{_UNIT}{_NO_COIN}(?P<cents>\d)?"),
-    re.compile(rf"(?:￥|¥)\s*{_NUMBER}"),
-    re.compile(rf"{_SPENT}{_NUMBER}{_MORE}{_NOT_COUNTED}"),
-    re.compile(rf"{_WORDS}{_MORE}{_UNIT}{_NO_COIN}(?P<tail>[一二三四五六七八九])?"),
-    re.compile(rf"{_SPENT}(?=[一二两三四五六七八九十零半]*[百千万]){_WORDS}{_MORE}{_NOT_COUNTED}"),
-)
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_SCALE = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
 
 
 @dataclass(frozen=True)
@@ -46,48 +55,109 @@ class Amount:
 
 
 def amounts_in(text: str) -> list[Amount]:
-    """Every amount of money a text names, in its order.
+    """Every amount of money a text names for certain, in its order.
 
     A bare number counts only after words like 花了, 退, 赔.
 
     >>> [str(amount.yuan) for amount in amounts_in("花了两千多，要他赔我五百块")]
     ['2000', '500']
     """
-    found: dict[int, Amount] = {}
-    for amount in _found(text):
-        found.setdefault(amount.start, amount)
-    return [found[start] for start in sorted(found)]
+    return list(_found(text.translate(_PLAIN)))
 
 
 def _found(text: str) -> Iterator[Amount]:
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            said = match.groupdict()
-            if said.get("number"):
-                yield Amount(match.start("number"), _of_digits(said))
-            elif (yuan := _of_words(said["words"], said.get("tail"))) > 0:
-                yield Amount(match.start("words"), yuan)
+    done = 0
+    for run in _RUN.finditer(text):
+        if run.start() < done:
+            continue  # the coins of the amount before
+        before, after = text[max(0, run.start() - 12) : run.start()], text[run.end() :]
+        vague = _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after)
+        number = None if vague else _number(run[0])
+        if number is None or number <= 0:
+            continue
+        if (yuan := _as_money(number, run[0], before, after)) is not None:
+            unit = _UNIT.match(after)
+            done = run.end() + (unit.end() if unit else 0)
+            yield Amount(run.start(), yuan)
 
 
-def _of_digits(said: dict[str, str | None]) -> Decimal:
-    number = Decimal(re.sub(r"[,，]", "", said["number"] or ""))
-    scale = _SCALE[(said["thousands"] or "").lower()] if said["thousands"] else 1
-    yuan = number * scale + Decimal(said.get("cents") or 0) / 10
-    return yuan.quantize(Decimal(1)) if yuan == yuan.to_integral_value() else yuan
+def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | None:
+    """The number with its coins, where a unit, a sign or a word of paying makes it money."""
+    if (unit := _UNIT.match(after)) is not None:
+        tenths = Decimal(5) if unit["half"] else _digit(unit["tenth"])
+        return _whole(number + tenths / 10 + _digit(unit["cent"]) / 100)
+    if _COIN.match(after) and number < 10:
+        return number / 10
+    if _SIGN.search(before) or _RMB.search(before):
+        return _whole(number)
+    is_large = said[0].isdigit() or re.search("[百千万亿]", said) is not None
+    if is_large and _SPENT.search(before) and _NOT_COUNTED.match(after):
+        return _whole(number)
+    return None
 
 
-def _of_words(words: str, tail: str | None) -> Decimal:
-    """「两千八」 is 2800, 「八块五」 8.5, 「一万二」 12000."""
-    total = section = digit = 0
+def _number(said: str) -> Decimal | None:
+    """「13万2」 is 132000, 「两千八」 2800, 「1,500」 1500; None where it isn't certain."""
+    said = re.sub(r"\s", "", said)
+    if "," in said or "，" in said:
+        if not re.fullmatch(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[万千百wWkK]?", said):
+            return None
+        said = re.sub("[,，]", "", said)
+    pieces = re.findall(rf"\d+(?:\.\d+)?|[{_HAN}wk]", said.lower())
+    if "".join(pieces) != said.lower() or len(said) > 16:
+        return None
+    return _added(pieces)
+
+
+def _added(pieces: list[str]) -> Decimal | None:
+    """The value of digits and powers of ten in falling order; None if they aren't."""
+    total = section = Decimal(0)
+    digit: Decimal | None = None
+    is_short = True  # 「两千八」: a last digit counts in tenths of the power before it
+    small, large = 10_000, 10**12
     last = 1
-    for c in words:
-        if c in _DIGITS:
-            digit = _DIGITS[c]
-            last = 1 if c in "零〇" else last
-        elif c == "万":
-            total, section, digit, last = (total + section + digit) * 10000, 0, 0, 10000
-        elif c in _UNITS:
-            last = _UNITS[c]
-            section, digit = section + (digit or 1) * last, 0
-    rest = digit * (last // 10 if last > 10 else 1)
-    return Decimal(total + section + rest) + Decimal(_DIGITS.get(tail or "零", 0)) / 10
+    for piece in pieces:
+        if piece == "零":
+            if digit is not None:
+                return None
+            is_short = False
+        elif piece in _DIGITS or piece[0].isdigit():
+            if digit is not None:  # 「七八百」
+                return None
+            digit = Decimal(_DIGITS.get(piece, piece))
+        elif piece in _SMALL:
+            power = _SMALL[piece]
+            if power >= small or (digit is None and (power > 10 or section)):
+                return None
+            section, digit = section + (1 if digit is None else digit) * power, None
+            small = last = power
+            is_short = True
+        else:
+            power = _LARGE[piece]
+            section += digit or 0
+            if power >= large or not section:
+                return None
+            total, section, digit = total + section * power, Decimal(0), None
+            small, large, last = 10_000, power, power
+            is_short = True
+    if digit is None:
+        return total + section
+    rest = _rest(digit, last, is_short=is_short)
+    return None if rest is None else total + section + rest
+
+
+def _rest(digit: Decimal, last: int, *, is_short: bool) -> Decimal | None:
+    if last == 1 or not is_short:
+        return digit
+    if digit < 10 and digit == digit.to_integral_value():
+        return digit * (last // 10)
+    # 「1万2500」 is whole, 「1万25」 may be 10025 or 12500.
+    return digit if len(str(digit)) == len(str(last)) - 1 else None
+
+
+def _digit(said: str | None) -> Decimal:
+    return Decimal(_DIGITS.get(said, said)) if said else Decimal(0)
+
+
+def _whole(yuan: Decimal) -> Decimal:
+    return yuan.quantize(Decimal(1)) if yuan == yuan.to_integral_value() else yuan

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.complaints.money import Amount, amounts_in
 
-_SUM = r"\s?[\d一二两三四五六七八九十百千]"
+_SUM = r"\s?[\d一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾]"
 _WANTS = (
     ("退一赔十", r"退一赔十"),
     ("退一赔三", r"退一赔三"),

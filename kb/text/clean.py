@@ -6,6 +6,7 @@ Width and punctuation stay; `kb.text.normalise` sees to them. What was typed is 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 # WeChat sends its own faces as words in brackets, and to accounts as old codes (/::).
 _FACES = (
@@ -48,7 +49,8 @@ _UNSEEN = re.compile(
 )
 _HAN = r"[㐀-䶿一-鿿豈-﫿〇]"
 _BETWEEN_LINES = re.compile(rf"(?<={_HAN})\n(?={_HAN})")
-_BETWEEN_HAN = re.compile(rf"(?<={_HAN})[\s_*^`|~#]+(?={_HAN})")
+_MARKS_BETWEEN = re.compile(rf"(?<={_HAN})\s*[_*^`|~#]+\s*(?={_HAN})")
+_SPACED = re.compile(rf"{_HAN}+(?:\s+{_HAN}+)+")
 # 「煤.气.漏.了」: every single character held apart by the same kind of mark.
 _HELD_APART = re.compile(rf"(?<!{_HAN}){_HAN}(?:[^\w\s]{_HAN}){{3,}}(?!{_HAN})")
 _MARK = re.compile(r"[^\w\s]")
@@ -66,11 +68,22 @@ def clean(text: str) -> str:
     text = _UNSEEN.sub("", text)
     text = _EMOJI.sub(" ", _FACE.sub(" ", text)).strip()
     text = _SPELLED.sub(lambda found: found[0].replace(" ", ""), text)
-    # A line's end is a pause, while a space between two Han characters is none.
+    # A line's end is a pause.
     text = _BETWEEN_LINES.sub("，", "\n".join(_lines(text)))
-    text = _BETWEEN_HAN.sub("", text)
+    text = _SPACED.sub(_joined, _MARKS_BETWEEN.sub("", text))
     text = _HELD_APART.sub(lambda found: _MARK.sub("", found[0]), text)
     return _said_once(text.strip())
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Without the spaces that cut words; those that stand for commas stay."""
+    runs = found[0].split()
+    if len(runs) > 2 and all(len(run) <= 2 for run in runs):
+        return "".join(runs)
+    text = runs[0]
+    for before, run in pairwise(runs):
+        text += run if len(before) == 1 or len(run) == 1 else f" {run}"
+    return text
 
 
 def _lines(text: str) -> list[str]:
