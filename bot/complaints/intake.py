@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.complaints.asking import asks, asks_plainly, is_talk
 from bot.complaints.commands import Command, command_in, correction_in, identity_in, kind_switch_in
+from bot.complaints.declining import declined_in, is_bare_wish
 from bot.complaints.draft import Draft
 from bot.complaints.reading import Problem, Reader, Understood
 from bot.complaints.script import Script
@@ -21,6 +22,8 @@ _TALK = frozenset(
 )
 # A story told at length is the story, whatever question it ends with.
 _LONG_STORY = 30  # characters
+_NAMES = frozenset({"respondent", "product"})
+_DECISIONS = frozenset({"kind", "identity", "consent", "evidence", "confirm"})
 _FREE = frozenset({"respondent", "product", "what", "wanted", "address"})
 TalkReply = Callable[[str], Reply | None]
 
@@ -56,7 +59,7 @@ class Intake:
         if turn.picked:
             return self._aside(draft, turn)
         command = command_in(turn.words, draft.requested)
-        if command is Command.CANCEL:
+        if command is Command.CANCEL or declined_in(turn.words) == "":
             return self._cancelled()
         if draft.pending:
             return self._decide_pending(draft, turn, now, command)
@@ -84,10 +87,12 @@ class Intake:
         name = draft.requested
         if name == "kind":
             return self._read_kind(draft, turn, now)
+        if (step := self._not_stored(name, draft, turn, now)) is not None:
+            return step
         read = self.reader.read(name, turn.plain, draft, now)
         if self._is_aside(name, turn, read):
             return self._aside(draft, turn)
-        if name in ("respondent", "product") and self.reader.is_another_answer(name, turn.plain):
+        if name in _NAMES and self.reader.is_another_answer(name, turn.plain):
             said = self._absorb(draft, turn.plain, now)
             return self._check_place(draft, turn, now, self._noted(said))
         if isinstance(read, Problem):
@@ -104,6 +109,18 @@ class Intake:
         notes += self._age(draft, turn.words)
         return self._check_place(draft, turn, now, notes)
 
+    def _not_stored(self, name: str, draft: Draft, turn: CaseTurn, now: datetime) -> Step | None:
+        """Ask again where a wish, a refusal, or a cry for help stands in place of an answer."""
+        if name in _DECISIONS:
+            return None
+        if is_bare_wish(turn.words):
+            return self.ask(draft, [_form(self.script.fields[name].why)])
+        if name in _NAMES and declined_in(turn.words):
+            return self._aside(draft, turn)
+        if turn.in_danger and name != "what":
+            return self.ask(draft, self._noted(self._absorb(draft, turn.plain, now)))
+        return None
+
     def _is_aside(self, name: str, turn: CaseTurn, read: Understood | Problem) -> bool:
         """Whether the words ask something instead of answering."""
         text, understood = turn.words, isinstance(read, Understood)
@@ -117,6 +134,8 @@ class Intake:
             return False
         if understood and (name == "what" or self.reader.names_a_wish(name, text)):
             return turn.side_is_sure and asks_plainly(text)
+        if name in _NAMES and not self.reader.is_named(name, text):
+            return True
         return not understood or turn.side_is_sure or asks_plainly(text)
 
     def _aside(self, draft: Draft, turn: CaseTurn) -> Step:

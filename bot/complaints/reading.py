@@ -40,6 +40,12 @@ _BRANCH = r"第?[\d一二三四五六七八九十]+号?(?:分?店|铺)?"
 _FILLER = re.compile(
     r"^(?:就是|是|叫|嗯+|那个|哦|呃|在|一家|名字是|店名是|我(?:说的)?是|我买的是|买的是|买的|我希望|希望|我想要?|我要求?|要求)+[，,：:\s]*"
 )
+# Neither a name nor a description by which anybody could find the business.
+_NOT_A_BUSINESS = re.compile(
+    r"^(?:[\d\s.,，元块￥¥万千百]+|(?:商家|店家|老板|卖家|他们?|她|你们?|您|它|人家|那家店?|这家店?|有?一家店?|那个店|店铺?|公司|"
+    r"[你您]?猜|随便|保密|不告诉你|不说|不想说|不方便说|没有名字|忘了?|忘记了?|好的?|可以|行|嗯+|哦+|对的?|是的?|谢谢|ok|OK|"
+    r"快点|搞快点|急|很急|着急|登记|投诉|举报|太坑了|气死我了|坑人|骗子|奸商|黑心商家)(?:了|啊|呀|嘛|吧|哈|哦|噻|的|[。.！!，,~\s])*)+$"
+)
 _CODE_OF_KIND = {"complaint": "complaint", "report": "report", "feedback": "feedback"}
 
 
@@ -170,6 +176,12 @@ class Reader:
             return extract.respondent_in(text) is None
         return extract.product_in(text, self.products) is None
 
+    def is_named(self, name: str, text: str) -> bool:
+        """Whether the words name a business or a product, as far as can be seen."""
+        if name == "respondent":
+            return extract.respondent_in(text) is not None
+        return extract.product_in(text, self.products) is not None
+
     # One reader a field
 
     def _words(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
@@ -190,6 +202,8 @@ class Reader:
             return Understood({"respondent": found})
         if found:
             return Understood({**rest, "respondent": found})
+        if _NOT_A_BUSINESS.match(said) or extract.wants_in(said)[0]:
+            return Problem(self.script.fields[name].why)
         described = re.sub(
             r"^.{0,3}(?:不晓得|不知道|不清楚|记不清)[^，,]{0,10}[，,\s]*就?", "", said
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.asking import asks, asks_plainly
 from bot.complaints.counter import Counter
 from bot.complaints.danger import Danger
+from bot.complaints.declining import declined_in
 from bot.complaints.desk import CaseDesk, DraftState, Peek
 from bot.complaints.followup import FollowUp
 from bot.complaints.progress import NOTHING_HERE
@@ -36,6 +37,8 @@ _PLAIN_WISH = re.compile(
     r"(?P<feedback>(?:给|对|向).{0,12}标准.{0,6}提.{0,4}(?:意见|建议)|我(?:要|想|来)提.{0,6}(?:意见|建议))|"
     r"(?P<unclear>我要维权|找你们处理|讨个说法|要个说法|给我做主)"
 )
+# What remains of 「我不是投诉，是举报」.
+_INSTEAD = re.compile(r"^(?:而)?是(?:来|要|想)?(?P<kind>投诉|举报)")
 _PLAIN_KINDS = {"投诉": "complaint", "投拆": "complaint", "举报": "report"}
 _SHORT = 20  # characters; in a longer story a question word is part of the story
 _PROGRESS = re.compile(
@@ -199,8 +202,14 @@ def asks_progress(text: str) -> bool:
 def plain_wish(text: str) -> str:
     """The kind of case plain words ask for; empty if none, ``unclear`` if it is left open.
 
-    No language model is needed for 「我要投诉」, and a story around it must not hide it.
+    No language model is needed for 「我要投诉」, and a story around it must not hide it. Whoever
+    refuses (「我不想投诉」) asks for none, except for what they want instead.
     """
+    rest = declined_in(text)
+    if rest is not None:
+        text = rest
+    if (instead := _INSTEAD.match(text)) is not None:
+        return _PLAIN_KINDS[instead["kind"]]
     match = _PLAIN_WISH.search(text)
     if match is None or asks_plainly(text) or (len(text) <= _SHORT and asks(text)):
         return ""

@@ -13,6 +13,7 @@ import structlog
 
 from bot.complaints.asking import asks
 from bot.complaints.danger import Danger
+from bot.complaints.declining import declined_in
 from bot.complaints.desk import DraftState
 from bot.complaints.followup import follow_up_in
 from bot.conversation.cases import STARTS, CaseTalk, asks_progress, plain_wish
@@ -38,6 +39,7 @@ TOO_LONG = Reply(
     f"您发的内容太长了（最多 {LONGEST_MESSAGE} 个字），请分几条发，或者先说最要紧的问题。"
 )
 ONLY_FACES = Reply("收到您的表情了。想查标准、想问事情、想投诉，直接打字告诉我就行。")
+NO_CASE = Reply("好的，不登记。想查标准、想问别的事，直接告诉我就行。")
 TELL_ME = "有答案时告诉我"
 OFFER = f"想在有了答案时收到通知，请回复“{TELL_ME}”。"
 WILL_TELL = "好的，“{question}”有了答案会在这里告诉您；三十天还没有就不再等。"
@@ -278,6 +280,11 @@ class Conversation:
             return Outcome((self._skills.pick(number, state),), "pick_choice")
         if (wish := follow_up_in(typed)) is not None:
             return await self._cases.come_back(message, wish)
+        declined = declined_in(text)
+        if declined == "":
+            return Outcome((NO_CASE,), "decline_case", in_form=state.in_form)
+        if declined:
+            text = asked = declined
         try:
             if state.in_form:
                 return await self._in_lookup(message, text, asked)
@@ -295,7 +302,7 @@ class Conversation:
 
     async def _in_lookup(self, message: IncomingMessage, text: str, asked: str) -> Outcome:
         intent = (await self._dialogue.parse(redact(asked))).intent
-        if intent not in STARTS:
+        if intent not in STARTS or declined_in(self._normal(message.text)) is not None:
             return await self._through_rasa(message.conversation, asked)
         answer = await asyncio.to_thread(self._skills.answer, asked)
         return await self._cases.take(message, text, intent, answer, STARTS[intent])
@@ -347,8 +354,9 @@ class Conversation:
             reply = skills.talk(intent)
             return None if reply is None else Outcome((reply,), intent)
         answered = sure and (answer.entry or "").startswith("faq:")
-        text = self._normal(message.text.strip())
-        if intent in STARTS and not (answered and asks(text)):
+        text = self._normal(message.text)
+        is_question = (answered and asks(text)) or declined_in(text) is not None
+        if intent in STARTS and not is_question:
             return await self._cases.take(message, text, intent, answer, STARTS[intent])
         if intent == "ask_case_progress":
             return await self._cases.mine(message, answer)

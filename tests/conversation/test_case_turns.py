@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from bot import chores
-from bot.complaints.models import Case
+from bot.complaints.draft import Drafts
+from bot.complaints.models import Case, CaseDraft
 from bot.conversation.models import ConversationState, Turn
 from bot.conversation.service import Conversation
+from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.messages import IncomingMessage
 from bot.settings import load_settings
@@ -234,3 +236,59 @@ async def test_replies_of_a_case_are_erased_after_an_hour(
     assert counts["replies"] == len(COMPLAINT)
     async with sessions() as session:
         assert all(turn.replies == [] for turn in await session.scalars(select(Turn)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要投诉",
+        "我要举报他们",
+        "投诉",
+        "帮我登记一下嘛",
+        "老板",
+        "500元",
+        "我要退款",
+        "好的",
+        "不告诉你",
+        "你们什么时候处理我这个啊",
+        "我不想投诉商家，只想知道校服标准",
+        "娃儿吞了磁力珠",
+    ],
+)
+async def test_what_names_no_business_is_not_written_down_as_one(
+    chat: Chat, sessions: SessionFactory, text: str
+) -> None:
+    await chat.say("我要投诉", "file_complaint")
+
+    await chat.say(text)
+
+    drafts = Drafts(load_settings().keyring)
+    draft = await sessions.run(lambda s: drafts.load(s, "pseudonym-1", clock.now()))
+    assert draft is not None
+    assert "respondent" not in draft.values
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("我不想投诉", "file_complaint"),
+        ("没必要投诉吧", "file_complaint"),
+        ("我不想投诉了谢谢", "file_complaint"),
+        ("不想举报了", "file_report"),
+        ("我不想投诉商家，只想知道校服标准", "file_complaint"),
+        ("我不是要举报，我想问怎么查标准", "file_report"),
+    ],
+)
+async def test_who_refuses_gets_no_form(
+    chat: Chat, sessions: SessionFactory, text: str, intent: str
+) -> None:
+    told = await chat.say(text, intent)
+
+    assert "是哪家商家" not in told
+    async with sessions() as session:
+        assert (await session.scalars(select(CaseDraft))).first() is None
+
+
+async def test_a_refusal_inside_a_form_ends_it(chat: Chat) -> None:
+    await chat.say("我要投诉", "file_complaint")
+    assert "刚才填的内容已经删除" in await chat.say("我不想投诉了谢谢")

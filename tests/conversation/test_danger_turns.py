@@ -65,6 +65,7 @@ async def test_danger_told_inside_a_form_is_heard_and_the_form_stays(chat: Chat)
     told = await chat.say("娃儿吞了磁力珠，喊都喊不答应")
     assert told.startswith("先注意安全")
     assert "120" in told
+    assert "哪家商家" in told
     assert "刚才填的内容已经删除" in await chat.say("取消")
 
 

@@ -1,0 +1,42 @@
+"""Whoever says that they don't want to complain, and whoever says only that they do."""
+
+from __future__ import annotations
+
+import re
+
+_CASE = r"(?:匿名|实名)?(?:地)?(?:投诉|投拆|投述|举报|维权|报案|登记)"
+_NOT = (
+    r"(?:(?<!是)不是|(?<!想)不想|(?<!要)不要|(?<!用)不用|不愿意?|不打算|不准备|不需要|不必|不敢|不再|不去|不会去?|懒得|"
+    r"没有?(?:要|想|打算|准备|说要|必要)|没必要|没得必要|莫得?必要|无意|无需|(?<![投想要用是得能可敢])不|(?<![特分区])别|莫)"
+)
+_MEANT = r"(?:再|去|来|要|想|说|给他们?|在这里|跟你们|找你们|为了|专门|继续|真的)*"
+# 「不投诉不行」, 「不得不投诉」: that is a wish after all.
+_NOT_WITHOUT = r"(?![^，。,;；!！?？]{0,4}(?:不行|不得行|不甘|咽不|就不|都不行|对不起))"
+_OBJECT = r"(?:你们|他们|商家|店家|老板|这家店?|那家店?|任何人|哪个|谁|人家|什么|的)?"
+_DECLINED = re.compile(
+    rf"(?<!什么)(?<!为啥)(?<!怎么)(?<!咋个)(?:我们?|俺|本人)?(?:现在|暂时|并|也|又|还|都|就|真的|其实|先|只是)*{_NOT}{_MEANT}{_CASE}{_NOT_WITHOUT}{_OBJECT}"
+)
+# Behind it, something to be answered: a question, or what is wanted instead.
+_WANTS_SOMETHING = re.compile(
+    r"[?？]|吗|什么|啥|怎么|咋|哪|多少|多久|好久|谁|几|想|要|问|查|知道|晓得|了解|咨询|求|标准|是(?:投诉|举报)|建议|意见"
+)
+_WISH = re.compile(
+    r"^(?:[你您]好|请问?|麻烦|那|就|还是|嗯|哎|喂|我们?|[，,。\s])*(?:就)?(?:要|想|来|帮我|给我|得|必须|一定)*(?:再)?(?:向你们|跟你们|在这里|找你们)?"
+    rf"(?:{_CASE}|反映|讨个说法|要个说法|给我做主)(?:一下|一哈|哈|个|下|人|{_OBJECT}|了|嘛|吧|啊|呀|哦|哟|撒|噻|哈|[，,。.！!～~\s])*$"
+)
+
+
+def declined_in(text: str) -> str | None:
+    """What remains of a message that refuses to complain; None if it doesn't refuse.
+
+    Empty where nothing else is wanted: 「我不想投诉了，谢谢」.
+    """
+    if _DECLINED.search(text) is None:
+        return None
+    rest = _DECLINED.sub("", text).strip(" ，,。.；;!！~～了哈吧嘛")
+    return rest if _WANTS_SOMETHING.search(rest) else ""
+
+
+def is_bare_wish(text: str) -> bool:
+    """Whether a message only says that somebody wants to complain: 「我要投诉他们」."""
+    return _WISH.match(text.strip()) is not None
