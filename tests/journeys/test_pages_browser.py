@@ -526,7 +526,7 @@ def test_on_paper_there_is_the_card_and_nothing_to_click(phone: Page) -> None:
     phone.emulate_media(media="print", color_scheme="dark")
 
     expect(phone.get_by_role("heading", level=1)).to_be_visible()
-    expect(phone.get_by_text("核对日期")).to_be_visible()
+    expect(phone.get_by_text("尚未与官方平台核对").first).to_be_visible()
     for gone in ("打印", "大字"):
         expect(phone.get_by_role("button", name=gone)).to_be_hidden()
     expect(phone.get_by_role("navigation", name="页面")).to_be_hidden()

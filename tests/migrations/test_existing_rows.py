@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,40 @@ def test_summaries_of_old_cases_are_made_of_their_fields(old: tuple[str, Engine]
             "投诉：电动自行车；渝中区；希望退款；涉及 2999 元；GB 17761-2024；2026-11-21 发生"
         )
         assert session.scalars(select(RoutingCorrection.text)).one() == "电动自行车"
+
+
+def test_a_standard_of_before_shows_no_day_of_checking_nobody_made(
+    old: tuple[str, Engine],
+) -> None:
+    url, engine = old
+    config = alembic_config(url)
+    command.upgrade(config, "0017")
+    day = date(2026, 11, 23)
+    with engine.begin() as connection:
+        put(
+            connection,
+            "standard",
+            id=1,
+            number="GB 19301-2010",
+            undated="GB 19301",
+            title="生乳",
+            nature="强制",
+            status="现行",
+            superseded_by=[],
+            summary="",
+            field="",
+            note="",
+            source="编写人专业记忆",
+            checked_on=day,
+            origin="seed",
+        )
+
+    command.upgrade(config, "0018")
+
+    with engine.begin() as connection:
+        row = connection.execute(sa.text("SELECT checked, checked_on FROM standard")).one()
+    assert tuple(row) == ("unchecked", None)
+
+    command.downgrade(config, "0017")
+    with engine.begin() as connection:
+        assert connection.scalar(sa.text("SELECT checked_on FROM standard")) is not None
