@@ -22,8 +22,16 @@ from bot.kit.working_days import WorkingDays
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 SPREAD = 540  # days over which cases came in
-_ENDED = ("closed", "closed", "closed", "declined", "referred", "withdrawn")
-_OPEN = ("registered", "registered", "waiting", "accepted", "in_progress", "mediating")
+_ENDED = {
+    "complaint": ("closed", "closed", "closed", "declined", "referred", "withdrawn"),
+    "report": ("closed", "closed", "closed", "referred"),
+    "feedback": ("closed", "closed", "closed", "referred", "withdrawn"),
+}
+_OPEN = {
+    "complaint": ("registered", "registered", "waiting", "accepted", "in_progress", "mediating"),
+    "report": ("registered", "waiting", "verifying", "filed", "in_progress"),
+    "feedback": ("registered", "in_progress"),
+}
 _SHOPS = (
     "雅迪电动车", "永辉超市", "老王面馆", "金源眼镜", "小天鹅火锅", "好又多百货", "童乐玩具",
     "渝鑫灯具",
@@ -94,7 +102,7 @@ def _row(
         "number": str(CaseNumber(local_day(registered), index)),
         "origin": f"bench-{index}",
         "kind": kind,
-        "status": chance.choice(_ENDED if ended else _OPEN),
+        "status": chance.choice((_ENDED if ended else _OPEN)[kind]),
         "anonymous": anonymous,
         "channel": chance.choice(("web", "wechat", "wechat", "telegram", "open311")),
         "conversation": "" if anonymous else f"chat-{index}",
