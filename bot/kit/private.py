@@ -38,6 +38,8 @@ def _is_no_day(written: str) -> bool:
     return re.search(rf"\D{_YEAR_ON}$", written) is None
 
 
+_Kind = tuple[re.Pattern[str], str, Callable[[str], bool]]
+_BEFORE = 20  # characters that say whose something is
 _KINDERGARTEN = "幼儿园"
 _SCHOOL = (
     r"[^\W\d_a-zA-Z的在是我你他她读上念]{2,10}?"
@@ -49,7 +51,7 @@ _SCHOOL = (
 # by its shape: with a mistyped check digit it still says who somebody is. So does a card number of
 # 16 to 19 digits in fours or in one run; only an odd grouping or a length of 15 must pass Luhn's
 # check, or two standard numbers side by side would be masked.
-_PATTERNS: tuple[tuple[re.Pattern[str], str, Callable[[str], bool]], ...] = (
+_PATTERNS: tuple[_Kind, ...] = (
     (
         re.compile(rf"(?<!\d){_REGION}{_GAP}{_YEAR_ON}{_GAP}\d{{3}}{_GAP}[\dXx](?![\dXx])"),
         "［身份证号］",
@@ -136,7 +138,7 @@ _STREET = (
     rf"{_ROAD_SIGN}{{1,8}}?(?:(?<![电线气油水公铁思道套网])路|(?<!步行)街|大道|巷|弄|坝|村|小区|花园|家园|公寓|新村|苑|庭|宿舍|家属院)"
     r"[东南西北中一二三四五六]?(?:段|支路)?"
 )
-_PLACE_PATTERNS = (
+_PLACES: tuple[_Kind, ...] = (
     (
         re.compile(
             rf"(?:{_SCHOOL})?(?:(?:[一二三四五六七八九]年级|[初高][一二三]年?级?|(?:19|20)\d{{2}}级|"
@@ -162,7 +164,12 @@ _PLAIN = {0xFF01 + n: 0x21 + n for n in range(94)}
 _SPOKEN = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 
 
-def redact(text: str, *, places: bool = True) -> str:
+def redact(
+    text: str,
+    *,
+    places: bool = True,
+    stays: Callable[[str, str], bool] = lambda before, kind: False,
+) -> str:
     """Replace what tells who somebody is by its kind: numbers, accounts, plates, addresses.
 
     Names are not among it: only their surroundings tell them from other words.
@@ -171,24 +178,25 @@ def redact(text: str, *, places: bool = True) -> str:
         text: free text.
         places: whether addresses and school classes go too; where a business is must stay in what
             staff write.
+        stays: whether something stays, given the words before it and its kind: 「［手机号］」.
 
     >>> redact("我的电话13812345678，帮我看看")
     '我的电话［手机号］，帮我看看'
     """
-    for pattern, label, counts in (*(_PLACE_PATTERNS if places else ()), *_PATTERNS):
-        text = _masked(text, text.translate(_PLAIN), pattern, label, counts)
-    for pattern, label, counts in _PATTERNS:
+    for kind in (*(_PLACES if places else ()), *_PATTERNS):
+        text = _masked(text, text.translate(_PLAIN), kind, stays)
+    for kind in _PATTERNS:
         # In Chinese numerals; apart from the first round, where 「第三13812345678」 would be a run.
-        text = _masked(text, text.translate(_SPOKEN), pattern, label, counts)
+        text = _masked(text, text.translate(_SPOKEN), kind, stays)
     return text
 
 
-def _masked(
-    text: str, plain: str, pattern: re.Pattern[str], label: str, counts: Callable[[str], bool]
-) -> str:
+def _masked(text: str, plain: str, kind: _Kind, stays: Callable[[str, str], bool]) -> str:
+    pattern, label, counts = kind
     found = [match.span() for match in pattern.finditer(plain) if counts(match[0])]
     for start, end in reversed(found):
-        text = text[:start] + label + text[end:]
+        if not stays(text[max(0, start - _BEFORE) : start], label):
+            text = text[:start] + label + text[end:]
     return text
 
 
