@@ -29,13 +29,16 @@ from bot.complaints.corrections import corrected_texts
 from bot.complaints.draft import Drafts
 from bot.complaints.escalation import Escalation
 from bot.complaints.evidence import EvidenceStore
+from bot.complaints.filing_replies import FilingReplies
 from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
 from bot.complaints.story import CaseStory, info_of
 from bot.complaints.supplements import Supplements
 from bot.complaints.workflow import SEEDS
+from bot.conversation.forgetting import ERASED, drop_cases_in_hand, fade_turns
 from bot.conversation.late import LateAnswers
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
+from bot.conversation.state import IN_HAND
 from bot.handover.hours import OfficeHours
 from bot.handover.people import People
 from bot.inbox.desk import AskerWishes
@@ -152,7 +155,10 @@ async def train_classifier(settings: Settings, sessions: SessionFactory) -> dict
 
 
 async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
-    """Delete old drafts; erase the sealed replies of turns that belonged to a case."""
+    """Delete old drafts; erase the sealed replies of turns that belonged to a case.
+
+    What an anonymous report answered goes with the second sweep after it, within minutes.
+    """
     now = clock.now()
 
     def work(session: Session) -> dict[str, int]:
@@ -162,14 +168,23 @@ async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
                 Turn.private,
                 Turn.received_at < now - PRIVATE_REPLIES_KEPT,
                 Turn.milliseconds.is_not(None),
-                Turn.kind != "erased",
+                Turn.conversation != "",
+                Turn.kind != ERASED,
             )
-            .values(replies=[], kind="erased", entry="")
+            .values(replies=[], kind=ERASED, entry="")
         )
         erased = session.execute(erase).rowcount  # type: ignore[attr-defined]
-        return {"drafts": Drafts(settings.keyring).sweep(session, now), "replies": erased}
+        drop_cases_in_hand(session, now - IN_HAND)
+        return {
+            "drafts": Drafts(settings.keyring).sweep(session, now),
+            "replies": erased,
+            "untied": fade_turns(session) + FilingReplies.sweep(session),
+        }
 
-    return await sessions.run(work)
+    counts = await sessions.run(work)
+    if counts["untied"]:
+        await sessions.empty_log()
+    return counts
 
 
 async def group_questions(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

@@ -17,6 +17,7 @@ from bot.complaints.desk import CaseDesk, Evidence
 from bot.complaints.draft import Draft, Drafts
 from bot.complaints.escalation import Escalation
 from bot.complaints.extract import load_products
+from bot.complaints.filing_replies import FilingReplies
 from bot.complaints.intake import Intake, TalkReply
 from bot.complaints.models import Case
 from bot.complaints.notices import Notices
@@ -110,6 +111,7 @@ def build_case_office(
         evidence,
         _unit,
         clock,
+        FilingReplies(keyring),
     )
     progress = Progress(workflow, clocks, codes)
     return CaseOffice(

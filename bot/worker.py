@@ -54,7 +54,7 @@ def train_classifier() -> None:
     _run_alone("classifier.trained", chores.train_classifier)
 
 
-@huey.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
+@huey.periodic_task(crontab(minute="*/3"))  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Delete old drafts, and erase the replies of private turns."""
     _run_alone("drafts.swept", chores.sweep)

@@ -15,6 +15,7 @@ from bot.complaints.models import Case, CaseEvent, CaseStatus, RoutingCorrection
 from bot.complaints.notices import Notices
 from bot.complaints.proposals import Proposal, evidence_of
 from bot.complaints.workflow import REMINDER, Step, StepRefused, Workflow
+from bot.kit.clock import hour_of
 from bot.kit.errors import InvalidInput, NotFound
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
@@ -103,6 +104,7 @@ class Casework:
             StepRefused: the step isn't possible now or lacks something, the case is not the
                 officer's, or another step waits for confirmation.
         """
+        now = _kept_moment(case, actor, now)
         given = {name: value.strip() for name, value in (given or {}).items()}
         step = self.workflow.check(slug, case.kind, case.status, actor.kind, given)
         if not actor.is_staff:
@@ -281,6 +283,7 @@ class Casework:
         """A message of two-way follow-up, from staff to the citizen or back."""
         if not text.strip():
             raise InvalidInput("内容不能为空。")
+        now = _kept_moment(case, actor, now)
         from_citizen = actor.kind == "citizen"
         if not from_citizen:
             _demand_own(case, actor)
@@ -349,6 +352,7 @@ class Casework:
             raise StepRefused("办结以后才能评价，这件事还没有办结。")
         if not 1 <= score <= 5:
             raise InvalidInput("请打 1 到 5 分。")
+        now = _kept_moment(case, CITIZEN, now)
         case.satisfaction, case.satisfaction_said = score, redact(said)[:300]
         case.updated_at = now
         session.add(
@@ -446,7 +450,7 @@ class Casework:
         )
 
     def _message(self, case: Case, text: str) -> str:
-        return self.workflow.tell("message", number=case.number, reason=redact(text))
+        return self.workflow.tell("message", number=case.number, reason=redact(text, places=False))
 
 
 def _demand_own(case: Case, actor: Actor) -> None:
@@ -458,3 +462,8 @@ def _demand_own(case: Case, actor: Actor) -> None:
     if actor.kind == "officer" and case.officer != actor.name:
         whose = "已经分派给别人" if case.officer else "还没有分派"
         raise StepRefused(f"这件事{whose}，只有办理人和主管能办。没有办理人的，先点“我来办”。")
+
+
+def _kept_moment(case: Case, actor: Actor, now: datetime) -> datetime:
+    # What a citizen does to an anonymous case is kept to the hour: a second would lead to the chat.
+    return hour_of(now) if case.anonymous and actor.kind == "citizen" else now

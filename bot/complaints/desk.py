@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.clocks import local_day
 from bot.complaints.commands import Command, command_in
 from bot.complaints.draft import DRAFTS_KEPT, Draft, Drafts
+from bot.complaints.filing_replies import FilingReplies
 from bot.complaints.intake import Intake
 from bot.complaints.models import Case
 from bot.complaints.registering import Registrar, registered_already
@@ -51,13 +52,12 @@ class Peek:
 
     Args:
         state: how the form stands.
-        after: what to say after an ordinary answer: the offer to go on, the code once more.
-        anonymous_since: when the form was opened, if the words belong to an anonymous case.
+        after: what to say after an ordinary answer: the offer to go on, the code of a named case
+            once more.
     """
 
     state: DraftState
     after: tuple[Reply, ...] = ()
-    anonymous_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class CaseDesk:
         evidence: files.
         unit: name of the unit a case is handed to.
         clock: the present moment.
+        filed: answers to the last message of anonymous reports.
     """
 
     sessions: SessionFactory
@@ -83,6 +84,7 @@ class CaseDesk:
     evidence: Evidence
     unit: Callable[[Case], str]
     clock: Clock
+    filed: FilingReplies
 
     async def handle(self, turn: CaseTurn) -> Step:
         """Take one message; the same key again gives the same step."""
@@ -96,9 +98,15 @@ class CaseDesk:
         """
         return await self.handle(CaseTurn.unseal(self.keyring, sealed))
 
-    async def peek(self, conversation: str, text: str) -> Peek:
-        """How the form stands when a message arrives, and what to say besides answering it."""
-        return await self.sessions.run(lambda session: self._peek(session, conversation, text))
+    async def peek(self, conversation: str, text: str, key: str = "") -> Peek:
+        """How the form stands when a message arrives, and what to say besides answering it.
+
+        Args:
+            conversation: whose form.
+            text: the message.
+            key: of the message; one that has filed already still belongs to the form.
+        """
+        return await self.sessions.run(lambda session: self._peek(session, conversation, text, key))
 
     async def has_open_form(self, conversation: str) -> bool:
         """Whether a form of this conversation waits for words or files."""
@@ -139,6 +147,8 @@ class CaseDesk:
         draft = self.drafts.load(session, turn.conversation, now)
         if draft is not None and draft.last_key == turn.key:
             return Step.from_json(draft.last_step)
+        if (filed := self.filed.find(session, turn.conversation, turn.key)) is not None:
+            return filed
         if draft is None or draft.finished:
             return self._open(session, turn, now)
         if draft.waiting or (draft.left_alone(now) and turn.start):
@@ -197,6 +207,11 @@ class CaseDesk:
             return step
         if step.ended == "filed":
             step = self._file(session, draft, turn, now)
+        if step.forget_since:
+            # Nothing that knows the chat outlives the filing.
+            self.drafts.drop(session, turn.conversation)
+            self.filed.keep(session, turn, step)
+            return step
         draft.last_key, draft.last_step = turn.key, step.to_json()
         draft.updated_at, draft.offered = now, False
         self.drafts.save(session, draft)
@@ -218,16 +233,17 @@ class CaseDesk:
         since = draft.created_at.isoformat() if case.anonymous else ""
         return Step(replies, ended="filed", forget_since=since)
 
-    def _peek(self, session: Session, conversation: str, text: str) -> Peek:
+    def _peek(self, session: Session, conversation: str, text: str, key: str) -> Peek:
         now = self.clock()
+        if key and self.filed.find(session, conversation, key) is not None:
+            return Peek(DraftState.ACTIVE)
         draft = self.drafts.load(session, conversation, now)
         if draft is None:
             return Peek(DraftState.NONE)
         if draft.finished:
             self.drafts.drop(session, conversation)
             again = self.intake.script.say("code_again", number=draft.number, code=draft.code)
-            since = draft.created_at if draft.anonymous else None
-            return Peek(DraftState.FINISHED, (Reply(again),), since)
+            return Peek(DraftState.FINISHED, (Reply(again),))
         said = text.strip(" 。！!")
         if not draft.left_alone(now) or draft.waiting or said in _RESUME | _DISCARD:
             return Peek(DraftState.ACTIVE)

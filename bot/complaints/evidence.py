@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.evidence_models import Attachment
 from bot.complaints.models import Case
 from bot.complaints.pictures import UnusableFile, clean_copy, kind_of
-from bot.kit.clock import Clock
+from bot.kit.clock import Clock, hour_of
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
 from bot.kit.sealing import Keyring
@@ -79,6 +79,7 @@ class EvidenceStore:
         """Move a draft's files to its case, in the caller's transaction."""
         if case.anonymous:
             self._drop_originals(session, conversation)
+            self._keep_hours(session, conversation)
         session.execute(
             update(Attachment)
             .where(Attachment.draft == conversation)
@@ -169,6 +170,15 @@ class EvidenceStore:
         for row in session.scalars(query):
             self._path(row, "original").unlink(missing_ok=True)
             row.has_original = False
+        session.flush()
+
+    def _keep_hours(self, session: Session, conversation: str) -> None:
+        """Of when an anonymous report's files came only the hour is kept, on the disk too."""
+        for row in session.scalars(select(Attachment).where(Attachment.draft == conversation)):
+            row.received_at = hour_of(row.received_at)
+            for part in ("original", "copy"):
+                if (path := self._path(row, part)).exists():
+                    os.utime(path, (row.received_at.timestamp(),) * 2)
         session.flush()
 
     def _remove(self, session: Session, rows: list[Attachment]) -> None:

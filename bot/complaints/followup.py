@@ -20,7 +20,14 @@ class Wish(enum.StrEnum):
 
 
 _RATE = re.compile(r"^(?:评价|评分|打分)[：:，,\s]*([1-5１-５])\s*分?[，,。：:\s]*(.*)$", re.DOTALL)
-_SUPPLEMENT = re.compile(r"^(?:我要|我来)?补充(?:材料|情况|说明|一下)?[：:，,\s]+(.+)$", re.DOTALL)
+_SUPPLEMENT = re.compile(
+    r"^(?:我?(?:要|来|想|再)+)?补充(?:(?:材料|情况|说明|内容|一下|一哈|几句|一点)*[：:，,。\s]+|(?:一下|一哈|几句|一点)+)"
+    r"(?P<words>.+)$",
+    re.DOTALL,
+)
+_BARE_SUPPLEMENT = re.compile(
+    r"^(?:我?(?:要|来|想|再)+)?补充(?:材料|情况|说明|内容|一下|一哈|几句|一点)*[：:。！!\s]*$"
+)
 _WITHDRAW = re.compile(
     r"^(?:我(?:要|想))?(?:撤回|撤销|撤诉|撤掉|不投诉了我要撤)(?:我的|这个|那个)?(?:投诉|举报|案子|登记)?"
     r"(?:了|嘛|吧)?[。！!\s]*$"
@@ -46,6 +53,11 @@ class FollowUp:
     words: str = ""
     score: int = 0
 
+    @property
+    def names_one(self) -> bool:
+        """Whether a number or a code was typed."""
+        return self.number is not None or self.code is not None
+
 
 def follow_up_in(text: str) -> FollowUp | None:
     """What a message wants of a case; None if it isn't about one.
@@ -58,7 +70,9 @@ def follow_up_in(text: str) -> FollowUp | None:
     if match := _RATE.match(rest):
         return FollowUp(Wish.RATE, number, code, match[2].strip(), int(match[1]))
     if match := _SUPPLEMENT.match(rest):
-        return FollowUp(Wish.SUPPLEMENT, number, code, match[1].strip())
+        return FollowUp(Wish.SUPPLEMENT, number, code, match["words"].strip())
+    if _BARE_SUPPLEMENT.match(rest):
+        return FollowUp(Wish.SUPPLEMENT, number, code)
     if _WITHDRAW.match(rest):
         return FollowUp(Wish.WITHDRAW, number, code)
     if number or code or CaseNumber.looks_like(text):

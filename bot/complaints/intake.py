@@ -14,6 +14,7 @@ from bot.complaints.reading import Problem, Reader, Understood
 from bot.complaints.script import Script
 from bot.complaints.summary import Prompts
 from bot.complaints.turn import CaseTurn, Step
+from bot.complaints.unnamed import leave_out
 from bot.messages import Button, Reply, ReplyKind
 
 KINDS = {"1": "complaint", "2": "report", "3": "feedback"}
@@ -78,8 +79,11 @@ class Intake:
         draft.requested = self.script.next_field(draft)
         if draft.requested not in draft.asked[-1:]:
             draft.asked.append(draft.requested)
+        before = before or []
+        if draft.anonymous and (left := leave_out(draft.values)):
+            before = [*before, _form(self.script.say("left_out", kinds="、".join(left)))]
         prompt = self.prompts.ask(draft)
-        return Step(before or [], prompt, draft.requested, sorted(draft.values))
+        return Step(before, prompt, draft.requested, sorted(draft.values))
 
     # What a message may be
 

@@ -173,8 +173,9 @@ class CaseDeadline(Base):
 class CaseDraft(Base):
     """A form that is being filled in; everything said is in ``sealed``.
 
-    A finished draft stays until the citizen's next message, at most an hour: a repeated delivery
-    of the last message must find the same answer, and the receipt code is shown a second time.
+    A finished draft of a named case stays until the citizen's next message, at most an hour: a
+    repeated delivery of the last message must find the same answer, and the receipt code is shown a
+    second time. That of an anonymous one goes in the transaction that files it.
     """
 
     __tablename__ = "case_draft"
@@ -184,6 +185,20 @@ class CaseDraft(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now, index=True)
     finished: Mapped[bool] = mapped_column(default=False)
+
+
+class FilingReply(Base):
+    """What the filing of an anonymous report answered, for a repeated delivery of its message.
+
+    ``key`` is a keyed digest of chat and message together: only that message leads here. There is
+    no time in it; the second sweep that meets it deletes it, minutes later.
+    """
+
+    __tablename__ = "filing_reply"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    met: Mapped[bool] = mapped_column(default=False)
 
 
 class RoutingCorrection(Base):

@@ -24,6 +24,8 @@ from bot.complaints.models import Case, CaseEvent, CaseSequence, CaseStatus
 from bot.complaints.numbers import CaseNumber
 from bot.complaints.receipt import ReceiptCodes
 from bot.complaints.similar import subject_key
+from bot.complaints.unnamed import leave_out
+from bot.kit.clock import hour_of
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 
@@ -76,8 +78,10 @@ class Registrar:
         return case, code
 
     def _new(self, draft: Draft, now: datetime) -> Case:
-        said, routed = draft.values, self.classify(draft)
+        said, routed = dict(draft.values), self.classify(draft)
         anonymous = draft.anonymous or not said.get("phone")
+        if anonymous:
+            leave_out(said)
         where = said.get("where", "")
         seal = self.keyring.seal
         return Case(
@@ -110,8 +114,8 @@ class Registrar:
             route_basis=routed.basis[:200],
             needs_staff=routed.needs_staff,
             # A moment to the second would tie an anonymous case to a line of a web server's log.
-            registered_at=now.replace(minute=0, second=0, microsecond=0) if anonymous else now,
-            updated_at=now.replace(minute=0, second=0, microsecond=0) if anonymous else now,
+            registered_at=hour_of(now) if anonymous else now,
+            updated_at=hour_of(now) if anonymous else now,
         )
 
     def _number(self, session: Session, day: date) -> CaseNumber:

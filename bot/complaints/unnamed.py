@@ -26,6 +26,7 @@ _OWN_ADDRESS = re.compile(
     r"(?:[区县镇乡村路街巷坡湾坝苑园庭道]|小区|公寓|\d\s?[号栋幢座层楼室]|单元|\d{1,3}[-－—]\d{1,4})"
 )
 # What the citizen may have written about themselves; business, product and day are not.
+_IDENTITY = {"name": "姓名", "phone": "手机号", "address": "地址"}
 FIELDS = ("what", "wanted", "respondent", "product", "where", "_where", "standard", "when")
 
 
@@ -63,7 +64,7 @@ def leave_out(values: dict[str, str]) -> tuple[str, ...]:
 
     A home that was given as the place shrinks to its district.
     """
-    left: list[str] = []
+    left = [kind for name, kind in _IDENTITY.items() if values.pop(name, "")]
     for name in FIELDS:
         if not values.get(name):
             continue

@@ -79,7 +79,7 @@ class CaseTalk:
 
     async def peek(self, message: IncomingMessage) -> Peek:
         """How the conversation's form stands."""
-        return await self.desk.peek(message.conversation, message.text)
+        return await self.desk.peek(message.conversation, message.text, _key(message))
 
     async def take(
         self, message: IncomingMessage, text: str, intent: str, answer: Answer, start: str = ""
@@ -106,19 +106,31 @@ class CaseTalk:
         )
         # The same key gives the same step, so this repeats nothing.
         step = await self.desk.handle(turn)
+        if step.forget_since:
+            await self.dialogue.erase(turn.conversation)
         return self._outcome(step, replies or step.all_replies, intent, degraded)
 
-    async def come_back(self, message: IncomingMessage, wish: FollowUp) -> Outcome:
-        """Serve somebody who names a case."""
+    async def come_back(
+        self, message: IncomingMessage, wish: FollowUp, in_hand: str = ""
+    ) -> Outcome:
+        """Serve somebody who names a case, or named one with its code just before.
+
+        Args:
+            message: what was said.
+            wish: what is wanted.
+            in_hand: number of the case that this chat opened by its code just before.
+        """
         since = self.clock() - timedelta(hours=1)
         failed = await self.ledger.count(message.conversation, LOOKUP_FAILED, since)
         if failed >= FAILURES_ALLOWED:
             return Outcome((TOO_MANY_FAILURES,), "case_lookup", private=True)
         arrived = self.clock()
-        told = await self.counter.serve(wish, message.conversation)
-        intent = "case_lookup" if told.found else LOOKUP_FAILED
+        told = await self.counter.serve(wish, message.conversation, in_hand)
+        intent = "case_lookup" if told.found or not wish.names_one else LOOKUP_FAILED
         forget = arrived - timedelta(seconds=5) if told.anonymous else None
-        return Outcome((told.reply,), intent, private=True, forget_since=forget)
+        return Outcome(
+            (told.reply,), intent, private=True, forget_since=forget, in_hand=told.in_hand
+        )
 
     async def mine(self, message: IncomingMessage, answer: Answer) -> Outcome:
         """How this chat's cases stand; without any, a sure answer or where else to look."""
@@ -157,9 +169,7 @@ class CaseTalk:
         if not peek.after and not open_still:
             return outcome
         private = outcome.private or peek.state is DraftState.FINISHED
-        told = _with(outcome, (*outcome.replies, *peek.after), open_still, private)
-        since = outcome.forget_since or peek.anonymous_since
-        return replace(told, forget_since=since)
+        return _with(outcome, (*outcome.replies, *peek.after), open_still, private)
 
     async def _through_rasa(self, turn: CaseTurn, intent: str) -> tuple[list[Reply], bool]:
         sealed = turn.seal(self.desk.keyring)
@@ -175,17 +185,22 @@ class CaseTalk:
             tuple(replies),
             intent,
             degraded=degraded,
-            case_open=step.ended != "cancelled",
+            # An anonymous report leaves no form behind that would remind the chat of it.
+            case_open=step.ended != "cancelled" and forget is None,
             private=True,
             forget_since=forget,
         )
+
+
+def _key(message: IncomingMessage) -> str:
+    return f"{message.channel}:{message.key}"
 
 
 def _turn(message: IncomingMessage, text: str, start: str = "") -> CaseTurn:
     return CaseTurn(
         conversation=message.conversation,
         channel=message.channel,
-        key=f"{message.channel}:{message.key}",
+        key=_key(message),
         text=text,
         address=message.address,
         typed=message.text,

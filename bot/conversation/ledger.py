@@ -10,15 +10,16 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from bot.conversation.forgetting import forget_turns
 from bot.conversation.models import ConversationState, OpenTurn, Turn, UnansweredQuestion
 from bot.conversation.open_turns import OpenTurns, settle
+from bot.conversation.state import IN_HAND_FIELD
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply, ReplyKind
 
-FORGOTTEN_BEFORE = timedelta(hours=1)
 PASSIVE, LATE = "passive", "late"
 SENDING, SENT = "sending", "sent"
 _SEALED = "turn.replies"
@@ -43,6 +44,7 @@ class Outcome:
         case_open: whether a case's form is open.
         private: whether question and replies belong to a case and must not stay readable.
         forget_since: from this moment on the turns lose their tie to the conversation.
+        in_hand: number of a case opened by its code, which the next message may add to.
     """
 
     replies: tuple[Reply, ...]
@@ -55,6 +57,7 @@ class Outcome:
     case_open: bool = False
     private: bool = False
     forget_since: datetime | None = None
+    in_hand: str = ""
 
 
 class Ledger:
@@ -114,7 +117,7 @@ class Ledger:
                 )
             )
             if outcome.forget_since is not None:
-                _forget(session, message.conversation, outcome.forget_since)
+                forget_turns(session, message.conversation, outcome.forget_since, turn_id)
             session.merge(
                 ConversationState(
                     conversation=message.conversation,
@@ -123,6 +126,7 @@ class Ledger:
                     rest=outcome.rest,
                     last_replies=[] if outcome.private else stored,
                     case_open=outcome.case_open,
+                    case_in_hand=self._keyring.seal(outcome.in_hand, IN_HAND_FIELD),
                     updated_at=self._clock(),
                 )
             )
@@ -268,17 +272,3 @@ def unsealed(keyring: Keyring, stored: list[dict[str, Any]]) -> list[Reply]:
     if stored and "sealed" in stored[0]:
         stored = json.loads(keyring.open(stored[0]["sealed"], _SEALED))
     return [Reply.from_json(item) for item in stored]
-
-
-def _forget(session: Session, conversation: str, since: datetime) -> None:
-    # The turn that opened the form was received before the form's draft was made, long before if
-    # its process died; and a turn whose process died has no replies that would call it private.
-    session.execute(
-        update(Turn)
-        .where(
-            Turn.conversation == conversation,
-            Turn.private | (Turn.question == ""),
-            Turn.received_at >= since - FORGOTTEN_BEFORE,
-        )
-        .values(conversation="", question="")
-    )

@@ -86,6 +86,8 @@ class ConversationState(Base):
     in_form: Mapped[bool] = mapped_column(default=False)
     # Whether a case's form may be open; the draft itself says how it stands.
     case_open: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Sealed: the number of a case just opened by its code; erased by the next message or a sweep.
+    case_in_hand: Mapped[str] = mapped_column(Text, default="", server_default="")
     rest: Mapped[str] = mapped_column(Text, default="")
     last_replies: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     updated_at: Mapped[datetime] = mapped_column(

@@ -101,7 +101,7 @@ class OpenTurns:
                 )
             )
             session.flush()
-            return _ours(session, turn.id, message.conversation)
+            return self._ours(session, turn.id, message.conversation)
 
         try:
             return await self._sessions.run(insert)
@@ -124,7 +124,7 @@ class OpenTurns:
                 return None
             row.holder, row.attempts = self.holder, row.attempts + 1
             tries = session.scalar(select(Turn.tries).where(Turn.id == turn)) or 1
-            opened = _ours(session, turn, row.conversation, tries, row.attempts)
+            opened = self._ours(session, turn, row.conversation, tries, row.attempts)
             return opened, message_of(self._keyring, row)
 
         return await self._sessions.run(work)
@@ -142,7 +142,7 @@ class OpenTurns:
 
     async def state(self, conversation: str) -> State:
         """What a conversation has left open by now."""
-        return await self._sessions.run(lambda session: state_of(session, conversation))
+        return await self._sessions.run(lambda session: self._state(session, conversation))
 
     async def ahead(self, conversation: str, before: int | None = None) -> Ahead | None:
         """The oldest turn of a conversation that isn't answered yet.
@@ -180,6 +180,25 @@ class OpenTurns:
         """The answer has left: nothing of the message is kept here any longer."""
         await self._sessions.run(lambda session: settle(session, turn))
 
+    def _state(self, session: Session, conversation: str) -> State:
+        return state_of(session, conversation, self._keyring, self._clock())
+
+    def _ours(
+        self, session: Session, turn: int, conversation: str, tries: int = 1, attempts: int = 1
+    ) -> Opened:
+        older = session.scalar(
+            select(func.count())
+            .select_from(OpenTurn)
+            .join(Turn, OpenTurn.turn_id == Turn.id)
+            .where(
+                OpenTurn.conversation == conversation,
+                OpenTurn.turn_id < turn,
+                Turn.replies.is_(None),
+            )
+        )
+        state = self._state(session, conversation)
+        return Opened(turn, state, tries, attempts, bool(older))
+
     def _key(self, message: IncomingMessage) -> str:
         # Of the sender and the platform's id together: the id alone, pushed for somebody else,
         # would give them the first one's replies. Keyed, for a turn that lost its tie to the
@@ -200,22 +219,6 @@ def settle(session: Session, turn: int) -> None:
 def forget_open_turns(session: Session, conversation: str) -> None:
     """Somebody has left: what isn't answered yet is not answered any more."""
     session.execute(delete(OpenTurn).where(OpenTurn.conversation == conversation))
-
-
-def _ours(
-    session: Session, turn: int, conversation: str, tries: int = 1, attempts: int = 1
-) -> Opened:
-    older = session.scalar(
-        select(func.count())
-        .select_from(OpenTurn)
-        .join(Turn, OpenTurn.turn_id == Turn.id)
-        .where(
-            OpenTurn.conversation == conversation,
-            OpenTurn.turn_id < turn,
-            Turn.replies.is_(None),
-        )
-    )
-    return Opened(turn, state_of(session, conversation), tries, attempts, bool(older))
 
 
 def _abandoned(now: datetime) -> ColumnElement[bool]:

@@ -279,7 +279,7 @@ class Conversation:
         if not state.in_form and (number := picked(typed)) is not None:
             return Outcome((self._skills.pick(number, state),), "pick_choice")
         if (wish := follow_up_in(typed)) is not None:
-            return await self._cases.come_back(message, wish)
+            return await self._cases.come_back(message, wish, state.in_hand)
         declined = declined_in(text)
         if declined == "":
             return Outcome((NO_CASE,), "decline_case", in_form=state.in_form)

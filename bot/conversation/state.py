@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversation.models import ConversationState
+from bot.kit.sealing import Keyring
 from bot.messages import Reply
 from bot.outbox.models import OutboxMessage, OutboxStatus
+
+# So long after a case was opened by its code its number need not be said again.
+IN_HAND = timedelta(minutes=10)
+IN_HAND_FIELD = "conversation_state.case_in_hand"
 
 
 @dataclass(frozen=True)
 class State:
-    """What a conversation left open."""
+    """What a conversation left open.
+
+    Args:
+        in_hand: number of the case it has just opened by its code.
+    """
 
     choices: tuple[str, ...] = ()
     in_form: bool = False
@@ -22,9 +32,10 @@ class State:
     last_replies: tuple[Reply, ...] = ()
     case_open: bool = False
     held: tuple[int, ...] = ()
+    in_hand: str = ""
 
 
-def state_of(session: Session, conversation: str) -> State:
+def state_of(session: Session, conversation: str, keyring: Keyring, now: datetime) -> State:
     """What a conversation left open, and what is kept for its next message."""
     row = session.get(ConversationState, conversation)
     held = tuple(
@@ -38,4 +49,6 @@ def state_of(session: Session, conversation: str) -> State:
     if row is None:
         return State(held=held)
     replies = tuple(Reply.from_json(item) for item in row.last_replies)
-    return State(tuple(row.choices), row.in_form, row.rest, replies, row.case_open, held)
+    fresh = bool(row.case_in_hand) and now - row.updated_at < IN_HAND
+    in_hand = keyring.open(row.case_in_hand, IN_HAND_FIELD) if fresh else ""
+    return State(tuple(row.choices), row.in_form, row.rest, replies, row.case_open, held, in_hand)

@@ -118,6 +118,20 @@ class DialogueClient:
             raise DialogueUnavailable
         return [_reply(item) for item in data if item]
 
+    async def erase(self, conversation: str) -> None:
+        """Let Rasa forget a conversation; what it keeps in its memory names times and words.
+
+        Its memory ends with its process; while it is away nothing is asked of it.
+        """
+        path = f"/conversations/{conversation}/tracker/events"
+        try:
+            answer = await self._http.put(
+                path, json=[{"event": "restart"}], timeout=4 * self._seconds
+            )
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            log.warning("rasa.not_erased", error=type(error).__name__)
+
     async def alive(self) -> bool:
         """Whether Rasa has a model loaded."""
         try:

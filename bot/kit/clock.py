@@ -15,6 +15,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def hour_of(moment: datetime) -> datetime:
+    """The hour a moment lies in: what an anonymous report may keep of it."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def today() -> date:
     """The calendar day in Chongqing."""
     return datetime.now(CHONGQING).date()

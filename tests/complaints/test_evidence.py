@@ -170,7 +170,12 @@ async def test_an_anonymous_report_keeps_only_the_clean_copy(
     assert b"PhoneMaker" not in copy
     with pytest.raises(NotFound):
         await sessions.run(lambda s: evidence.read(s, kept.reference, original=True))
-    assert [p.suffix for p in evidence.folder.rglob("*") if p.is_file()] == [".copy"]
+    (left,) = [p for p in evidence.folder.rglob("*") if p.is_file()]
+    assert left.suffix == ".copy"
+    assert left.stat().st_mtime % 3600 == 0
+    async with sessions() as session:
+        row = (await session.scalars(select(Attachment))).one()
+    assert (row.received_at.minute, row.received_at.second) == (0, 0)
 
 
 async def test_cancelling_deletes_the_files(citizen: Citizen, evidence: EvidenceStore) -> None:

@@ -147,7 +147,7 @@ async def test_a_turn_whose_process_died_long_before_loses_its_tie_too(
 
 
 async def test_the_receipt_code_is_shown_once_more_with_the_next_message(chat: Chat) -> None:
-    told = await file(chat, REPORT, "file_report")
+    told = await file(chat, COMPLAINT, "file_complaint")
     code = re.search(r"查询码：(\S{19})", told)
     assert code is not None
 

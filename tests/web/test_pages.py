@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 
 import httpx
@@ -12,12 +13,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.complaints.draft import Draft
+from bot.complaints.models import Case, CaseEvent
 from bot.complaints.receipt import ReceiptCodes
 from bot.conversation.models import Turn
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import SettingsError
-from bot.web import widget
+from bot.web import progress_page, widget
 from bot.web.limits import RateLimit
 from bot.web.rendering import linked
 from kb.models import Checked, Faq, FaqStatus, Standard, StandardStatus
@@ -376,6 +378,70 @@ async def test_a_form_another_site_sends_is_refused(
     cookie = (await httpx_cookie(browser)).lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
+
+
+def fields_of(page: httpx.Response, action: str) -> dict[str, str]:
+    """The hidden fields of the form of a page."""
+    form = page.text.partition(f'action="{action}"')[2].partition("</form>")[0]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_words_are_added_on_the_page_once_number_and_code_were_given(
+    app: FastAPI,
+    browser: httpx.AsyncClient,
+    case: Registered,
+    sessions: SessionFactory,
+    anonymous: bool,
+) -> None:
+    async with sessions.begin() as session:
+        (await session.scalars(select(Case))).one().anonymous = anonymous
+    page = await look_up(browser, case.number, case.code)
+    fields = fields_of(page, "/progress/words")
+    assert case.code not in page.text
+    assert case.number not in fields["case"]
+
+    added = await browser.post(
+        "/progress/words", data={**fields, "words": "昨天又在卖，打我电话13987650001"}
+    )
+
+    assert added.status_code == 200
+    assert "交给办案人员" in added.text
+    assert ("您写的手机号已经去掉" in added.text) is anonymous
+    async with sessions() as session:
+        event = (await session.scalars(select(CaseEvent).where(CaseEvent.note_sealed != ""))).one()
+    kept = app.state.services.settings.keyring.open(event.note_sealed, "case_event.note")
+    number = "［手机号］" if anonymous else "13987650001"
+    assert kept == f"昨天又在卖，打我电话{number}"
+    assert (event.at.minute, event.at.second) == (0, 0) or not anonymous
+
+
+async def test_words_are_refused_without_the_browser_that_showed_the_code(
+    app: FastAPI,
+    browser: httpx.AsyncClient,
+    case: Registered,
+    sessions: SessionFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app.state.services.per_conversation = RateLimit(60)
+    fields = fields_of(await look_up(browser, case.number, case.code), "/progress/words")
+    for wrong in ({"token": "0" * 64}, {"case": "nonsense"}, {"case": ""}):
+        answer = await browser.post("/progress/words", data={**fields, "words": "一", **wrong})
+        assert answer.status_code == 403
+    for words in ("", "  ", "长" * 2001):
+        answer = await browser.post("/progress/words", data={**fields, "words": words})
+        assert answer.status_code == 400
+    later = progress_page.clock.now() + timedelta(minutes=31)
+    monkeypatch.setattr(progress_page.clock, "now", lambda: later)
+    late = await browser.post("/progress/words", data={**fields, "words": "一"})
+    assert (late.status_code, "放得太久" in late.text) == (403, True)
+    browser.cookies.clear()
+    other = await browser.get("/progress")
+    stolen = {**fields, "token": fields_of(other, "/progress")["token"], "words": "一"}
+    assert (await browser.post("/progress/words", data=stolen)).status_code == 403
+    async with sessions() as session:
+        kept = select(CaseEvent).where(CaseEvent.note_sealed != "")
+        assert list(await session.scalars(kept)) == []
 
 
 async def httpx_cookie(browser: httpx.AsyncClient) -> str:

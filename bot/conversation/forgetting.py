@@ -1,0 +1,94 @@
+"""Turns of anonymous reports: they lose their tie to the chat, their minutes and their place."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.conversation.models import ConversationState, Turn
+from bot.kit.clock import hour_of
+from bot.outbox.models import OutboxMessage, OutboxStatus
+
+FORGOTTEN_BEFORE = timedelta(hours=1)
+ERASED, FADING = "erased", "fading"
+
+
+def forget_turns(session: Session, conversation: str, since: datetime, last: int) -> None:
+    """Untie the turns of a case from their chat.
+
+    Only the last one keeps its replies, sealed, and its moment, for a repeated delivery of its
+    message and for whoever sends what could not leave; two sweeps later they are gone too.
+
+    Args:
+        session: the transaction that closes the last turn.
+        conversation: the chat.
+        since: when the case's form was opened.
+        last: number of the turn being closed.
+    """
+    # The turn that opened the form was received before the form's draft was made, long before if
+    # its process died; and a turn whose process died has no replies that would call it private.
+    query = select(Turn).where(
+        Turn.conversation == conversation,
+        Turn.private | (Turn.question == ""),
+        Turn.received_at >= since - FORGOTTEN_BEFORE,
+    )
+    for turn in session.scalars(query):
+        turn.conversation, turn.question = "", ""
+        if turn.id == last:
+            continue  # its answer may still be on its way, by its moment
+        # A moment to the second would tie the turn to the chat's other rows, and so to the case.
+        turn.received_at = hour_of(turn.received_at)
+        turn.leased_until = hour_of(turn.leased_until)
+        if turn.replies is not None:
+            turn.replies, turn.kind, turn.entry = [], FADING, ""
+
+
+def fade_turns(session: Session) -> int:
+    """Erase the replies of untied turns that an earlier sweep met, and mark the rest.
+
+    They have no minutes by which their age could be told. The erased ones get new numbers in no
+    order: between two turns of a chat their old ones would say whose they were.
+
+    Returns:
+        How many were erased.
+    """
+    untied = Turn.private & (Turn.conversation == "") & Turn.milliseconds.is_not(None)
+    columns = [column for column in Turn.__table__.columns if column.name != "id"]
+    fading = select(Turn.id, *columns).where(untied, Turn.kind == FADING)
+    rows = [dict(row._mapping) for row in session.execute(fading)]
+    numbers = [row.pop("id") for row in rows]
+    _drop_late_answers(session, numbers)
+    session.execute(delete(Turn).where(Turn.id.in_(numbers)))
+    random.SystemRandom().shuffle(rows)
+    if rows:
+        session.execute(insert(Turn), [{**row, **_without_moment(row)} for row in rows])
+    session.execute(update(Turn).where(untied, Turn.kind != ERASED).values(kind=FADING))
+    return len(rows)
+
+
+def _without_moment(row: dict[str, Any]) -> dict[str, Any]:
+    moments = {name: hour_of(row[name]) for name in ("received_at", "leased_until")}
+    return {"replies": [], "kind": ERASED, "entry": "", **moments}
+
+
+def _drop_late_answers(session: Session, turns: list[int]) -> None:
+    """Answers of untied turns that left by the outbox: there they name the chat."""
+    session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.dedupe_key.in_([f"late-answer:{turn}" for turn in turns]),
+            OutboxMessage.status.in_([OutboxStatus.SENT.value, OutboxStatus.FAILED.value]),
+        )
+    )
+
+
+def drop_cases_in_hand(session: Session, before: datetime) -> None:
+    """Let chats forget which case they opened by its code."""
+    session.execute(
+        update(ConversationState)
+        .where(ConversationState.case_in_hand != "", ConversationState.updated_at < before)
+        .values(case_in_hand="", updated_at=ConversationState.updated_at)
+    )

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.complaints.unnamed import leave_out, without_teller
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "kinds"),
+    [
+        (
+            "我叫欧阳慕雪，家住渝中区中山四路36号3-2，电话13987650001，他们半夜熬油",
+            "我叫［姓名］，家住［地址］，电话［手机号］，他们半夜熬油",
+            ("姓名", "地址", "手机号"),
+        ),
+        (
+            "本人李四，身份证50010519900101123X，我的车渝A12345停在门口",
+            "本人［姓名］，身份证［身份证号］，我的车［车牌号］停在门口",
+            ("姓名", "身份证号", "车牌号"),
+        ),
+        ("我住在龙溪街道，天天闻到臭", "我住在［地址］，天天闻到臭", ("地址",)),
+        ("我的地址是江北区观音桥步行街2号", "我的地址是［地址］", ("地址",)),
+        (
+            "娃儿在巴蜀小学三年级二班，食堂用过期肉",
+            "娃儿在［班级］，食堂用过期肉",
+            ("班级",),
+        ),
+        ("找我加微信lihua2020", "找我加［微信号］", ("微信号",)),
+    ],
+)
+def test_who_tells_is_left_out(said: str, kept: str, kinds: tuple[str, ...]) -> None:
+    found = without_teller(said)
+    assert (found.text, found.left_out) == (kept, kinds)
+    assert without_teller(kept).left_out == ()  # a second look finds nothing new
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "店里电话023-63711234，地址南川区东城街道5号",
+        "老板叫王五，老板电话13800001111，骂人",
+        "商家的货车渝B88888半夜拉走",
+        "商家微信 abc12345 卖假酒",
+        "我家里的空调坏了，退2999元，2026年10月14日买的",
+        "我家在用的燃气灶漏气，GB 16410-2020",
+    ],
+)
+def test_what_the_report_is_about_stays(text: str) -> None:
+    assert without_teller(text).text == text
+
+
+def test_a_draft_loses_who_fills_it_in() -> None:
+    values = {
+        "identity": "anonymous",
+        "name": "张三",
+        "phone": "13812345678",
+        "what": "我叫张三，他们卖假酒",
+        "where": "我家，渝北区红锦大道88号3栋",
+        "district": "渝北区",
+        "respondent": "张记酒坊",
+    }
+
+    assert leave_out(values) == ("姓名", "手机号", "地址")
+    assert values == {
+        "identity": "anonymous",
+        "what": "我叫［姓名］，他们卖假酒",
+        "where": "渝北区",
+        "district": "渝北区",
+        "respondent": "张记酒坊",
+    }
+    assert leave_out(values) == ()
