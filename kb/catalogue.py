@@ -157,7 +157,8 @@ class Catalogue:
     def status_on(self, edition: Edition, day: date) -> StandardStatus:
         """Status on a day: a date that has passed counts even if nobody edited the row.
 
-        Without the day it takes effect nobody can tell whether an edition is in force.
+        Without the day it takes effect nobody can tell whether an edition is in force; a row may
+        also say so itself, when a successor is rumoured.
         """
         if edition.status in (StandardStatus.WITHDRAWN, StandardStatus.SUPERSEDED):
             return edition.status
@@ -171,6 +172,8 @@ class Catalogue:
             return StandardStatus.UNVERIFIED
         if edition.effective_on > day:
             return StandardStatus.UPCOMING
+        if edition.status is StandardStatus.UNVERIFIED:
+            return StandardStatus.UNVERIFIED
         return StandardStatus.IN_FORCE
 
     def _took_over(self, number: str, day: date) -> bool:
@@ -235,8 +238,10 @@ class Catalogue:
     def _status_sentence(self, edition: Edition, today: date) -> str:
         status = self.status_on(edition, today)
         if status is StandardStatus.UNVERIFIED:
+            since = edition.effective_on
+            known = f"{since} 起实施，后来有没有新版接替" if since else "实施日期"
             return (
-                "编号和名称记在目录里，没有记到它被代替或者废止；实施日期没有核实到，"
+                f"编号和名称记在目录里，没有记到它被代替或者废止；{known}没有核实到，"
                 f"是否现行请到{edition.authority}核对。"
             )
         verdict = self.verdict(edition, today)

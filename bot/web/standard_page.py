@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
 MEANINGS = {
     StandardStatus.IN_FORCE: "现在按这个标准执行。",
     StandardStatus.UNVERIFIED: (
-        "编号和名称记在目录里，没有记到它被代替或者废止；实施日期没有核实到，请先到官方平台核对。"
+        "编号和名称记在目录里，没有记到它被代替或者废止；是否现行没有核实到，请先到官方平台核对。"
     ),
     StandardStatus.UPCOMING: "还没有实施，现在还不能作为判断违法的依据，要等到实施那天。",
     StandardStatus.SUPERSEDED: "请按代替它的新标准。",

@@ -65,6 +65,17 @@ async def test_without_its_day_no_status_is_asserted(editions: list[Edition]) ->
         assert "必须执行" not in text.splitlines()[1], edition.number
 
 
+async def test_a_rumoured_successor_leaves_the_status_open(editions: list[Edition]) -> None:
+    rumoured = {
+        e.number: text for e, text in told(editions) if "新版" in e.note and "没有核实到" in e.note
+    }
+
+    assert {"GB 7258-2017", "GB/T 8939-2018", "GB/T 19001-2016"} <= rumoured.keys()
+    for number, text in rumoured.items():
+        assert "没有核实到，是否现行请到" in text.splitlines()[0], number
+        assert "现行有效" not in text, number
+
+
 async def test_successors_are_younger_and_take_over_on_the_day_the_old_one_ends(
     editions: list[Edition],
 ) -> None:
