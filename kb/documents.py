@@ -27,7 +27,7 @@ _ARTICLE = re.compile(r"^(第[一二三四五六七八九十百零\d]{1,6}[条�
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.+)$")
 _SENTENCE_END = re.compile(r"(?<=[。！？；;!?])")
 # A Chinese text extracted from a PDF has spaces between 汉字 and digits that nobody typed.
-_STRAY_SPACE = re.compile(r"(?<=[\u4e00-\u9fff（(〔“]) +| +(?=[\u4e00-\u9fff）)〕”])")
+_STRAY_SPACE = re.compile(r"(?<=[\u4e00-\u9fff（(〔“]) +|(?<! ) ++(?=[\u4e00-\u9fff）)〕”])")
 
 
 class DocumentError(Exception):

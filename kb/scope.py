@@ -27,7 +27,7 @@ _NO_NAME = re.compile(
 )
 # Chinese has no spaces: what stands before the name is cut off at words that open a phrase.
 _LEADING = re.compile(
-    r"^(?:.*?[在去到从是和与跟向的了把被对给请问想说买]|我们?|你们?|他们?|有没有|哪个|这个|那个|一个)+"
+    r"^(?:.*?[在去到从是和与跟向的了把被对给请问想说买]|我们?|你们?|他们?|有没有|哪个|这个|那个|一个)++"
 )
 
 

@@ -16,7 +16,7 @@ from bot.outbox.counters import insert
 
 OPENED = "open"
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-_LINK = re.compile(r"\]\((https?://[^\s)]+)\)")
+_LINK = re.compile(r"\]\((https?://[^\s()]++)\)")
 
 
 def page_address(public_url: str, piece: int, audience: str, district: str) -> str:

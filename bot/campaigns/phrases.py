@@ -1,7 +1,7 @@
 """What citizens say about subscriptions and quizzes, in Chongqing speech too.
 
 Whole messages only: 「退订酒店商家不退款」 is a consumer's trouble, not a wish to unsubscribe.
-Short ones only, and repetitions are possessive: anybody's text is matched, so none may take long.
+Short ones only, which each pattern demands itself: anybody's text is matched, none may take long.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ class Phrase:
     """
 
     def __init__(self, *patterns: str) -> None:
-        self._pattern = re.compile(f"(?:{'|'.join(patterns)}){_END}", re.IGNORECASE)
+        short = rf"\A(?=(?s:.){{0,{LONGEST}}}\Z)"
+        self._pattern = re.compile(f"{short}(?:{'|'.join(patterns)}){_END}", re.IGNORECASE)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """As of a compiled expression."""
-        return self._pattern.fullmatch(text) if len(text) <= LONGEST else None
+        return self._pattern.fullmatch(text)
 
 
 # Works always, also in the middle of a form, so only what can't mean anything else.

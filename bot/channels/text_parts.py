@@ -8,7 +8,7 @@ from collections.abc import Callable
 PART_BYTES = 1800  # WeChat takes 2048 (measured by users); some clients show less
 Size = Callable[[str], int]
 
-_UNBREAKABLE = re.compile(r"<a [^>]*>.*?</a>|https?://[!-~]+", re.DOTALL)
+_UNBREAKABLE = re.compile(r"<a [^<>]*+>[^<]*+</a>|https?://[!-~]+")
 _SENTENCE_END = re.compile(r"(?<=[。！？；\n])")
 
 

@@ -11,11 +11,11 @@ _STREET = (
 )
 _NUMBER = r"[\d一二三四五六七八九十百]"
 _DOOR = (
-    rf"(?:\s?(?:附|负)?{_NUMBER}+(?:-{_NUMBER}+)*(?:\s?(?:号楼|号|楼|栋|幢|单元|室|层|铺|门|座))?|"
-    r"旁边|附近|对面|门口|[A-Za-z]座|-)*"
+    rf"(?:\s?(?:附|负)?{_NUMBER}++(?:-{_NUMBER}++)*+(?:\s?(?:号楼|号|楼|栋|幢|单元|室|层|铺|门|座))?|"
+    r"旁边|附近|对面|门口|[A-Za-z]座|-)*+"
 )
 _ADDRESS = re.compile(
-    rf"{_CHARACTER}{{2,16}}?{_STREET}{_DOOR}(?:{_CHARACTER}{{0,12}}?{_STREET}{_DOOR})*"
+    rf"{_CHARACTER}{{2,16}}?{_STREET}{_DOOR}(?:{_CHARACTER}{{0,12}}?{_STREET}{_DOOR})*+"
 )
 _LEAD = re.compile(
     r"^(?:要|想|投诉|举报|反映|一下|地址|店|商家|公司|就|说|昨天|今天|前天|上周.?|上个月|[是：:\s])+"

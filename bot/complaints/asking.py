@@ -17,7 +17,7 @@ _SMALL_TALK = re.compile(
 )
 # 「想收多少收多少」 is a complaint, not a question.
 _IDIOM = re.compile(r"想?(\S)多少就?\1多少|要好多有好多|哪个都|谁都|什么都|啥子都|怎么都|咋个都")
-_TAIL = re.compile(r"[。！!~～\s哦哟撒噻呀啊嘞哇]+$")
+_TAIL = re.compile(r"(?<![。！!~～\s哦哟撒噻呀啊嘞哇])[。！!~～\s哦哟撒噻呀啊嘞哇]++$")
 
 
 def asks(text: str) -> bool:

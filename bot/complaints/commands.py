@@ -19,7 +19,8 @@ class Command(enum.StrEnum):
 
 _END = r"(?:了|嘛|吧|哈|哦|哟|撒|噻|[。.！!～~\s])*$"
 _AGAIN = r"(?:了|嘛|吧|哈|[，,。！!\s])+"
-_START = r"^(?:那|嗯|哎|算了[嘛吧哈]?|好嘛|好|我|就|先|请|还是|要不|[，,\s])*"
+# Whole messages, and short ones: what a long one says is no command.
+_START = r"\A(?=(?s:.){0,60}\Z)(?:那|嗯|哎|算了[嘛吧哈]?|好嘛|好|我|就|先|请|还是|要不|[，,\s])*"
 _WORDS = {
     Command.CANCEL: (
         r"(?:取消|退出|放弃|停止登记)(?:投诉|举报|登记)?",

@@ -21,9 +21,9 @@ _NAMED_SO = re.compile(
     r"(?P<name>[^\W_在的了买我卖不是什啥]{2,16})"
 )
 _NAME_ASKED = re.compile(r"什么|啥|哪|怎么")
-_CUT = re.compile(r"[^\w（）()&·\-]+$")
+_CUT = re.compile(r"(?<=[\w（）()&·\-])[^\w（）()&·\-]++$|^[^\w（）()&·\-]++$")
 _FILLER = re.compile(
-    r"^(?:就是|是|叫|嗯+|哦|呃|那个|这个|一家|那家|这家|在|名字是|店铺?名(?:是|叫)|我说的是|公司全称|全称)+[，,：:\s]*"
+    r"^(?:就是|是|叫|嗯|哦|呃|那个|这个|一家|那家|这家|在|名字是|店铺?名(?:是|叫)|我说的是|公司全称|全称)++[，,：:\s]*"
 )
 _SENTENCE = re.compile(r"[，。,;；!！?？\n]|买|投诉|举报|反映|[了我你他不没给退]|说|卖(?!店|部)")
 _LONGEST = 26  # characters of a whole answer that is a name
@@ -42,7 +42,7 @@ class Businesses:
         end = rf"(?:(?<![{before}])(?:{_alternatives(words['ends'])}))(?!{after})"
         self._end = re.compile(rf"{end}$")
         self._name = re.compile(
-            rf"(?P<name>{_CHARACTER}{{0,22}}?{end}(?:{_CHARACTER}{{1,8}}?{end})*)"
+            rf"(?P<name>{_CHARACTER}{{0,22}}?{end}(?:{_CHARACTER}{{1,8}}?{end})*+)"
         )
         self._called = re.compile(
             rf"叫(?:做)?(?P<name>[^\W_的我]{{2,10}})的(?P<kind>[^\W_的]{{0,4}}{end})"
@@ -58,7 +58,8 @@ class Businesses:
             *words["platforms"],
             *words["ends"],
         ]
-        self._nothing = re.compile(rf"(?:{_alternatives(says_nothing)}|[的在])*$")
+        # No name has more parts, and they can be told apart in many ways.
+        self._nothing = re.compile(rf"\A(?:{_alternatives(says_nothing)}|[的在]){{0,12}}$")
 
     def find(self, text: str) -> str | None:
         """The business a text names; None if it names none, or only its trade (「那家手机店」)."""

@@ -37,13 +37,13 @@ PRESSED_TWICE = timedelta(seconds=10)
 LEAVE = "退出人工"
 _WISH = re.compile(r"转?人工|真人|活人|转接客服|工作人员(?:来|接)")
 _ASKING = re.compile(
-    r"^(?:我?(?:要|想|想要|需要|帮我|给我|请)*\s*)?(?:转|找|接|叫|换)?.{0,4}(?:人工|真人|活人)"
+    r"^(?:我?(?:要|想|想要|需要|帮我|给我|请)*+\s{0,4})?(?:转|找|接|叫|换)?.{0,4}(?:人工|真人|活人)"
     r"(?:客服|服务|坐席|回答|来)?[吧嘛呀啊。！!]*$"
 )
 _LEAVING = ("退出人工", "不用人工了", "结束人工")
 # While nobody has come these can only mean the waiting; said to a person they answer them.
 _NOT_WAITING = (*_LEAVING, "不用了", "算了")
-_CALL = re.compile(r"^回电\s*[:：]?\s*(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$")
+_CALL = re.compile(r"^回电\s{0,4}[:：]?\s{0,4}(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$")
 WAIT = (
     "已经转给工作人员，请稍等。等的时候可以接着说情况，工作人员都看得到；"
     f"不想等了，回复“{LEAVE}”。有生命危险请直接打 110、119 或 120。"

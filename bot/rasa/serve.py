@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any
 
 # What structlog's events are called; anything else may be a sentence with somebody's words in it.
-_EVENT = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
+_EVENT = re.compile(r"\A[a-z0-9_]+(?:\.[a-z0-9_]+)+")
 _make_record = logging.getLogRecordFactory()
 
 

@@ -50,11 +50,15 @@ _UNSEEN = re.compile(
 _HAN = r"[㐀-䶿一-鿿豈-﫿〇]"
 _BETWEEN_LINES = re.compile(rf"(?<={_HAN})\n(?={_HAN})")
 _MARKS_BETWEEN = re.compile(rf"(?<={_HAN})\s*[_*^`|~#]+\s*(?={_HAN})")
-_SPACED = re.compile(rf"{_HAN}+(?:\s+{_HAN}+)+")
+_SPACED = re.compile(rf"(?<!{_HAN}){_HAN}+(?:\s+{_HAN}+)+")
 # 「煤.气.漏.了」: every single character held apart by the same kind of mark.
 _HELD_APART = re.compile(rf"(?<!{_HAN}){_HAN}(?:[^\w\s]{_HAN}){{3,}}(?!{_HAN})")
 _MARK = re.compile(r"[^\w\s]")
-_SPELLED = re.compile(r"(?<![^\s])(?:[0-9A-Za-z/.\-] ){3,}[0-9A-Za-z](?![0-9A-Za-z])")
+# From the first of them only: tried from each, it would take a time that grows with the square.
+_SPELLED = re.compile(
+    r"(?<!\S)(?<!\s[0-9A-Za-z/.\-] )(?<!\A[0-9A-Za-z/.\-] )"
+    r"(?:[0-9A-Za-z/.\-] ){3,}[0-9A-Za-z](?![0-9A-Za-z])"
+)
 _AGAIN = re.compile(r"(?s)\A(?P<once>\w.{3,399}?)(?:[\s,，。.!！?？;；~～、…]*(?P=once))+\W*\Z")
 _ENOUGH = 2  # Han characters in what is said again, so that a number like 10001000 stays
 

@@ -22,11 +22,11 @@ _WORDS = (
     *("世界标准日", "质量月", "权益日", "渝标通", "标准化", "强制性", "推荐性"),
     *("市场监督管理局", "电动自行车", "插线板", "充电宝", "燃气灶", "合格证", "执行标准"),
 )
-_PAUSE = re.compile(r"[，。：；！？—…]+(?=[^，。：；！？—…”’」』）》])")
+_PAUSE = re.compile(r"(?<![，。：；！？—…])[，。：；！？—…]++(?=[^，。：；！？—…”’」』）》])")
 # What stays in one piece: a standard number, a number before its unit, a Latin word or a number.
 _WHOLE = re.compile(
     r"[A-Z]+(?:/[A-Z]+)? ?\d+(?:\.\d+)*(?:[-—–]\d{4})?"
-    r"|\d[\d.,]* [\u4e00-\u9fff]"
+    r"|(?<![\d.,])\d[\d.,]*+ [\u4e00-\u9fff]"
     r"|[A-Za-z0-9][A-Za-z0-9./@:+_&=#~-]*"
 )
 

@@ -13,7 +13,7 @@ MORE = "\n（内容较长，回复“继续”看后面的部分。）"
 # Not allowed in XML 1.0 even inside CDATA; tab, line feed and carriage return are.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile(r"(?<=[。！？；\n])")
-_UNBREAKABLE = re.compile(r"<a [^>]*>.*?</a>|https?://[!-~]+")
+_UNBREAKABLE = re.compile(r"<a [^<>]*+>[^<]*+</a>|https?://[!-~]+")
 
 
 def text_reply(message: WeChatMessage, text: str, now: int) -> str:

@@ -1,0 +1,295 @@
+"""Run as a program: tries every pattern of the project on nasty texts, and tells the slow ones.
+
+Usage: python -m tests.every_pattern [PATTERN ...]; with patterns it tries those instead.
+
+Patterns are found where they are made: in each module, in what is made of content when the
+application is put together, and in calls such as ``re.sub("…", …)``.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import gc
+import importlib
+import json
+import pkgutil
+import re
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from re import _constants, _parser  # type: ignore[attr-defined]
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("kb", "bot", "actions")
+# They need Rasa's environment, or run a migration when imported.
+ELSEWHERE = ("bot.rasa.components", "bot.rasa.understand", "bot.migrations")
+SHORT, TIMES = 2_500, 4
+# CPU seconds. A pattern that goes over a text once takes a few milliseconds for the short one.
+STUCK = 1.0
+NOTICEABLE = 0.02
+# Four times the text takes four times as long, or sixteen times where each place is tried to the
+# end; between the two lies what a busy machine makes of a measurement.
+MOST_GROWTH = 8
+FILLERS = (
+    "1", " ", "的", "年", "一", "二", "a", "A", "-", ".", "/", "，", "。", "\n", '"', "“", "(",
+    "（", "[", "<", "@", "：", "_", "元", "区", "1 ", "1-", "1.", "1,", "一年", "1年", "A1", "a@",
+    "（）", " 的", "- ",
+)  # fmt: skip
+MOST_LITERALS = 16
+Made = dict[str, list[re.Pattern[Any]]]
+
+
+class Stuck(Exception):
+    """It takes longer than any pattern may."""
+
+
+def modules() -> Iterator[ModuleType]:
+    """Every module of the project."""
+    for package in PACKAGES:
+        found = importlib.import_module(package)
+        yield found
+        for one in pkgutil.walk_packages(found.__path__, f"{package}."):
+            if not one.name.startswith(ELSEWHERE) and not one.name.endswith("__main__"):
+                yield importlib.import_module(one.name)
+    yield importlib.import_module("server")
+
+
+def place_of(path: str, line: int) -> str:
+    return f"{Path(path).relative_to(ROOT)}:{line}"
+
+
+def record(found: Made) -> None:
+    """From now on note every pattern that code of the project compiles."""
+    compile_ = re.compile
+
+    def recording(pattern: Any, flags: Any = 0) -> re.Pattern[Any]:
+        made = compile_(pattern, flags)
+        frame = sys._getframe(1)
+        path = frame.f_code.co_filename
+        if path.startswith(tuple(f"{ROOT}/{name}/" for name in PACKAGES)):
+            found.setdefault(place_of(path, frame.f_lineno), []).append(made)
+        return made
+
+    re.compile = recording  # type: ignore[assignment]
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    """Calls of functions of ``re``."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "re"
+        ):
+            yield node
+
+
+def inline(module: ModuleType) -> Iterator[tuple[str, str | re.Pattern[Any]]]:
+    """Patterns written into calls, with their places; what can't be known here is a complaint."""
+    path = str(module.__file__)
+    for call in calls(ast.parse(Path(path).read_text(encoding="utf-8"))):
+        name = call.func.attr  # type: ignore[attr-defined]
+        if name in ("compile", "escape"):
+            continue
+        place = place_of(path, call.lineno)
+        written = ast.unparse(call.args[0])
+        if re.fullmatch(r"re\.escape\(\w+\)", written):
+            continue  # a literal text, found in one pass
+        flags = re.NOFLAG
+        for word in (*(k.value for k in call.keywords if k.arg == "flags"), *call.args[2:]):
+            if "re." in ast.unparse(word):
+                flags = eval(ast.unparse(word), vars(module))
+        try:
+            yield place, re.compile(eval(written, vars(module)), flags)
+        except NameError:
+            yield place, f"{place}: compile it where a test can find it: {written}"
+
+
+def compiled_places(module: ModuleType) -> set[str]:
+    path = str(module.__file__)
+    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    return {
+        place_of(path, call.lineno)
+        for call in calls(tree)
+        if call.func.attr == "compile"  # type: ignore[attr-defined]
+    }
+
+
+def literals(pattern: re.Pattern[Any]) -> list[str]:
+    """Texts a pattern has in it, and a letter of each of its sets."""
+    text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin1")
+    found: dict[str, None] = {}
+
+    def walk(items: Any) -> None:
+        run = ""
+        for op, value in items:
+            if op is _constants.LITERAL:
+                run += chr(value)
+                continue
+            if run:
+                found[run] = None
+            run = ""
+            if op is _constants.IN:
+                for kind, inner in value:
+                    if kind is _constants.LITERAL:
+                        found[chr(inner)] = None
+                    elif kind is _constants.RANGE:
+                        found[chr(inner[0])] = None
+            else:
+                for part in value if isinstance(value, tuple | list) else ():
+                    for one in part if isinstance(part, list) else (part,):
+                        if isinstance(one, _parser.SubPattern):
+                            walk(one)
+        if run:
+            found[run] = None
+
+    walk(_parser.parse(text, pattern.flags & ~re.DEBUG))
+    wanted = [word for word in found if word[0] < "\ud800" or word[0] > "\udfff"]
+    step = max(1, len(wanted) // MOST_LITERALS)
+    return wanted[::step][:MOST_LITERALS]
+
+
+def nasty(pattern: re.Pattern[Any]) -> Iterator[str]:
+    """Short texts that are repeated to make the long ones."""
+    own = literals(pattern)
+    yield from FILLERS
+    yield from own
+    for before, after in pairwise(own):
+        yield before + after
+    for word in own[:: max(1, len(own) // 6)]:
+        for filler in ("1", " ", "的", "一"):
+            yield word + filler
+
+
+def texts(unit: str) -> Iterator[Callable[[int], str]]:
+    """Long texts of a unit: plain, and after something else that begins a match."""
+    yield lambda size: (unit * (size // len(unit) + 1))[:size]
+    if len(unit) > 1:
+        yield lambda size: unit + unit[-1] * (size - len(unit))
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    """CPU seconds of a piece of work.
+
+    Raises:
+        Stuck: more than any pattern may take.
+    """
+    started = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, STUCK)
+    try:
+        work(text)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return time.process_time() - started
+
+
+def uses(pattern: re.Pattern[Any]) -> Iterator[tuple[str, Callable[[Any], object]]]:
+    """How patterns are used; ``search`` and ``match`` do less than going on to the end."""
+    yield "fullmatch", pattern.fullmatch
+    yield "finditer", lambda text: sum(1 for _ in pattern.finditer(text))
+
+
+def is_slow(work: Callable[[Any], object], make: Callable[[int], Any]) -> str:
+    """What is wrong, or an empty text; a first suspicion is measured again, twice."""
+    long = make(SHORT * TIMES)
+    try:
+        whole = seconds(work, long)
+        if whole < NOTICEABLE:
+            return ""
+        part = min(seconds(work, make(SHORT)) for _ in range(3))
+        whole = min(whole, seconds(work, long), seconds(work, long))
+    except Stuck:
+        return "stuck"
+    if whole < NOTICEABLE or whole < MOST_GROWTH * part:
+        return ""
+    return f"{part * 1000:.1f} ms, four times the text {whole * 1000:.1f} ms"
+
+
+def problems_of(pattern: re.Pattern[Any]) -> Iterator[str]:
+    """Each use and kind of text that takes a pattern too long; the first of each use."""
+    is_bytes = isinstance(pattern.pattern, bytes)
+    for name, work in uses(pattern):
+        for unit in nasty(pattern):
+            found = ""
+            for make in texts(unit):
+                encoded = (lambda size, make=make: make(size).encode()) if is_bytes else make
+                found = found or is_slow(work, encoded)
+            if found:
+                yield f"{name} of {unit!r}: {found}"
+                break
+
+
+def make_application() -> None:
+    """Everything that is made of content, at the start or when it is first used."""
+    from pydantic import SecretStr
+
+    from bot.complaints.respondent import load_businesses
+    from bot.settings import Settings
+
+    load_businesses()
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(
+            _env_file=None,
+            data_dir=Path(folder),
+            secret_key=SecretStr("s" * 32),
+            action_token=SecretStr("t" * 16),
+            data_keys=SecretStr(f"k:{base64.b64encode(b'k' * 32).decode()}"),
+            rasa_url="http://127.0.0.1:9",
+        )
+        importlib.import_module("server").create_app(settings)
+
+
+def of_the_project() -> tuple[Made, list[str]]:
+    """Every pattern by its place, and complaints about those that can't be tried."""
+    made: Made = {}
+    record(made)
+    project = list(modules())
+    make_application()
+    complaints: list[str] = []
+    expected: set[str] = set()
+    for module in project:
+        expected |= compiled_places(module)
+        for place, found in inline(module):
+            if isinstance(found, str):
+                complaints.append(found)
+            else:
+                made.setdefault(place, []).append(found)
+    complaints += [f"{place}: never made here, so never tried" for place in expected - made.keys()]
+    return made, complaints
+
+
+def stop(*_: object) -> None:
+    """The time of one use is over."""
+    raise Stuck
+
+
+def main(written: list[str]) -> None:
+    """Print what was found as JSON."""
+    if written:
+        made, problems = {one: [re.compile(one)] for one in written}, []
+    else:
+        made, problems = of_the_project()
+    gc.disable()
+    signal.signal(signal.SIGPROF, stop)
+    tried: set[tuple[Any, int]] = set()
+    for place, patterns in sorted(made.items()):
+        for pattern in patterns:
+            key = (pattern.pattern, pattern.flags)
+            if key not in tried:
+                tried.add(key)
+                problems += [f"{place}: {problem}" for problem in problems_of(pattern)]
+    told = {"tried": len(tried), "problems": problems}
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,57 @@
+"""No text makes a pattern of the project take a time that grows with the square, or worse."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from bot.settings import ROOT
+
+MOST_CPU = 900  # seconds; it takes about forty
+
+
+def found(*patterns: str) -> dict[str, Any]:
+    """What tests/every_pattern.py says of these patterns, or of all of the project's."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.every_pattern", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU)),
+    )
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def test_every_pattern_goes_over_a_text_once() -> None:
+    told = found()
+
+    assert told["problems"] == []
+    assert told["tried"] > 250
+
+
+@pytest.mark.parametrize(
+    ("pattern", "use", "text"),
+    [
+        (r"\d+x", "finditer", "1"),
+        (r"\s*年?\s*x", "finditer", " "),
+        (r"(?:想|想要|要)*x", "fullmatch", "想要"),
+        (r"<a [^>]*>.*?</a>", "finditer", "<a "),
+        (r"(?:公司|店)+$", "finditer", "公司"),
+        (r"(?:\d+,?)+元", "finditer", "1"),
+    ],
+)
+def test_a_pattern_that_tries_again_and_again_is_found(pattern: str, use: str, text: str) -> None:
+    told = found(pattern)
+
+    assert any(f"{use} of" in problem for problem in told["problems"]), text
+
+
+def test_a_pattern_that_goes_over_a_text_once_is_not_blamed() -> None:
+    assert found(r"(?<!\d)\d++x", r"[^，。]{0,14}?买", r"(?:公司|店){1,6}$")["problems"] == []
