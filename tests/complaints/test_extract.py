@@ -246,3 +246,24 @@ def test_products_go_with_standards_that_are_in_the_catalogue_and_not_only_upcom
 def test_no_word_names_two_products() -> None:
     words = Counter(word for product in PRODUCTS for word in product.words)
     assert [word for word, times in words.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "standards"),
+    [
+        ("买的饼干里有虫", {"GB 7100-2015"}),
+        ("油面筋第二天就长毛了", {"GB 2711-2014"}),
+        ("豆瓣酱胀袋", {"GB 2718-2014"}),
+        ("凉拌菜吃了拉肚子", {"GB 31607-2021", "GB 31654-2021"}),
+        ("酸奶发霉", {"GB 19302-2025"}),
+        ("电热毯冒烟", {"GB 4706.8-2008", "GB 4706.1-2024"}),
+        ("娃儿的书包味道大", {"QB/T 2858-2007"}),
+    ],
+)
+def test_a_product_goes_with_its_own_standard_not_a_neighbour_s(
+    text: str, standards: set[str]
+) -> None:
+    found = product_in(text, PRODUCTS)
+
+    assert found is not None
+    assert set(found[1].standards) == standards
