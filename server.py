@@ -67,7 +67,9 @@ from bot.faq.golden import load_golden, load_unanswerable
 from bot.inbox.desk import AskerWishes, InboxDesk
 from bot.inbox.grouping import Grouping
 from bot.kit import clock, log
+from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory, create_engine
+from bot.kit.storage_fault import fault_of
 from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 from bot.office import build_case_office
 from bot.outbox.quota import QuotaLedger
@@ -82,6 +84,7 @@ from bot.web.open311 import open311_routes
 from bot.web.open311_desk import Open311Desk
 from bot.web.our_host import OnlyOurHost
 from bot.web.services import Foundations, Services
+from bot.web.write_probe import WriteProbe
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.search.embedding import Embedder
@@ -155,6 +158,7 @@ def build_services(
 
 
 def _foundations(settings: Settings) -> Foundations:
+    watch = ClockWatch()
     engine = create_engine(settings.effective_database_url)
     sessions = SessionFactory(engine, info_of(CaseStory.of(settings, clock.now)))
     normaliser, embedder = load_normaliser(), Embedder()
@@ -175,9 +179,11 @@ def _foundations(settings: Settings) -> Foundations:
             sessions, settings.keyring, settings.data_dir / "evidence", clock.now
         ),
         folders=region_folders(settings, sessions),
-        wechat_api=wechat_client(settings, sessions),
+        wechat_api=wechat_client(settings, sessions, watch),
         quota=QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)}),
-        wechat=Envelope.from_settings(settings),
+        wechat=Envelope.from_settings(settings, watch),
+        clock_watch=watch,
+        probe=WriteProbe(sessions, settings.data_dir),
         telegram=telegram_bot(settings),
         per_conversation=RateLimit(settings.messages_per_minute),
         per_address=RateLimit(settings.requests_per_minute),
@@ -187,8 +193,14 @@ def _foundations(settings: Settings) -> Foundations:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Services = app.state.services
-    await parts.knowledge.refresh()
-    await _read_content(app)
+    try:
+        await parts.knowledge.refresh()
+        await _read_content(app)
+    except Exception as error:
+        if (fault := fault_of(error)) is None:
+            raise
+        # Who asks meanwhile hears so; the followers below go on trying.
+        structlog.get_logger().error("storage.failed", at="start", fault=fault.value)
     followers = [
         asyncio.create_task(_for_ever("knowledge.refresh_failed", parts.knowledge.follow)),
         asyncio.create_task(_for_ever("content.reload_failed", partial(_follow_content, app))),
@@ -216,6 +228,11 @@ async def _for_ever(failed: str, follow: Callable[[], Awaitable[None]]) -> None:
             # The last good state goes on answering while the database is away.
             structlog.get_logger().exception(failed)
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+async def _problems(app: FastAPI) -> list[str]:
+    """What is wrong with the machine, for administrators."""
+    return (await health.health_of(app.state.services)).problems
 
 
 async def _follow_content(app: FastAPI) -> None:
@@ -301,6 +318,7 @@ def _arrange(app: FastAPI) -> None:
         parts.wechat_api,
         settings.effective_public_url,
     )
+    console.state.problems = partial(_problems, app)
     console.state.model = ModelParts(parts.runs, parts.rasa)
     console.state.campaigns = _campaign_parts(console, parts)
     _add_content(console, parts)

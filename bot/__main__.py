@@ -62,16 +62,27 @@ def _settings() -> Settings:
         raise typer.Exit(2) from None
 
 
+def _check_database(settings: Settings) -> None:
+    try:
+        supervisor.check_database(settings)
+    except supervisor.CorruptDatabase as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(2) from None
+
+
 @cli.command()
 def migrate() -> None:
     """建立或升级数据库表。"""
-    schema.migrate(_settings().effective_database_url)
+    settings = _settings()
+    _check_database(settings)
+    schema.migrate(settings.effective_database_url)
     console.print("数据库表已是最新。")
 
 
 @cli.command()
 def seed() -> None:
     """导入 data/seeds 里有变化的内容，并为检索建立向量。"""
+    _check_database(_settings())
     report = asyncio.run(_seed(_settings()))
     quizzes = asyncio.run(chores.with_database(_settings(), chores.seed_quizzes))
     if quizzes["quizzes"]:
@@ -139,7 +150,11 @@ def run() -> None:
     console.print(f"市民聊天页面：{address}/")
     console.print(f"状态检查：    {address}/readyz（Rasa 启动约需半分钟，期间由知识库直接回答）")
     console.print("按 Ctrl-C 停止。")
-    supervisor.run(settings)
+    try:
+        supervisor.run(settings)
+    except supervisor.CorruptDatabase as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(2) from None
 
 
 @cli.command()

@@ -44,6 +44,7 @@ from bot.handover.people import People
 from bot.inbox.desk import AskerWishes
 from bot.inbox.grouping import Grouping
 from bot.kit import clock
+from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory, create_engine
 from bot.model_training.rasa_process import RasaProcess
 from bot.model_training.runs import TrainingRuns
@@ -347,7 +348,9 @@ def _after(seconds: float) -> asyncio.Event:
     return stop
 
 
-def wechat_client(settings: Settings, sessions: SessionFactory) -> WeChatClient | None:
+def wechat_client(
+    settings: Settings, sessions: SessionFactory, watch: ClockWatch | None = None
+) -> WeChatClient | None:
     """The client of our account; None while it has no secret."""
     if not settings.wechat_app_secret.get_secret_value():
         return None
@@ -357,6 +360,7 @@ def wechat_client(settings: Settings, sessions: SessionFactory) -> WeChatClient 
         sessions,
         settings.keyring,
         settings.wechat_api_url,
+        watch=watch,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +14,7 @@ from circus import get_arbiter
 from circus.stream import StdoutStream
 
 from bot.kit.inherited import inherited
+from bot.kit.storage_fault import corrupt_database
 from bot.settings import ROOT, Settings
 
 SECONDS_TO_STOP = 10
@@ -83,8 +86,52 @@ def environment(settings: Settings, name: str) -> dict[str, str]:
     }
 
 
+class CorruptDatabase(Exception):
+    """Starting again and again would not mend the file; the message is a sentence naming it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"数据库文件 {path} 已损坏，没有启动。请先把它移到别处保存，再用最近的备份恢复。"
+        )
+
+
+def check_database(settings: Settings) -> None:
+    """Look whether the database file can be read.
+
+    Raises:
+        CorruptDatabase: it can't.
+    """
+    damaged = corrupt_database(settings.effective_database_url)
+    if damaged is not None:
+        raise CorruptDatabase(damaged)
+
+
+class _Guard:
+    """Before a process is started (again): with a damaged database everything stops instead."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.problem: CorruptDatabase | None = None
+
+    def __call__(self, *_: Any, **__: Any) -> bool:
+        try:
+            check_database(self._settings)
+        except CorruptDatabase as problem:
+            if self.problem is None:
+                self.problem = problem
+                os.kill(os.getpid(), signal.SIGTERM)
+            return False
+        return True
+
+
 def run(settings: Settings) -> None:
-    """Run everything until Ctrl-C or SIGTERM."""
+    """Run everything until Ctrl-C or SIGTERM.
+
+    Raises:
+        CorruptDatabase: the database file is damaged, from the start or when a process died.
+    """
+    check_database(settings)
+    guard = _Guard(settings)
     watchers = [
         {
             "name": name,
@@ -97,6 +144,7 @@ def run(settings: Settings) -> None:
             "graceful_timeout": SECONDS_TO_STOP,
             "max_retry": -1,
             "stop_children": True,
+            "hooks": {} if name == "rasa" else {"before_spawn": (guard, False)},
         }
         for name, command in processes(settings).items()
     ]
@@ -111,3 +159,5 @@ def run(settings: Settings) -> None:
             arbiter.start()
         finally:
             arbiter.stop()
+    if guard.problem is not None:
+        raise guard.problem

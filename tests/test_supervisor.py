@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import ROOT, Settings
-from bot.supervisor import PrefixedStream, environment, processes
+from bot.supervisor import CorruptDatabase, PrefixedStream, environment, processes, run
 
 PROGRAM = """
 import sys
@@ -92,3 +92,33 @@ def test_one_that_dies_is_restarted_and_all_stop_together(tmp_path: Path) -> Non
     assert output.count("web    | up") == 1
     assert output.count("worker | once") >= 2
     assert process.returncode == 0
+
+
+def test_a_damaged_database_stops_everything_with_one_sentence(tmp_path: Path) -> None:
+    """Found when a process that died would be started again, and again, and again."""
+    database = tmp_path / "yubiao.db"
+    env = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", PROGRAM],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "once" in line:
+            break
+    database.write_bytes(b"this is no database " * 1000)
+    output, _ = process.communicate(timeout=60)
+
+    assert f"数据库文件 {database} 已损坏" in output
+    assert output.count("once") <= 1
+    assert process.returncode == 1
+
+
+def test_a_damaged_database_is_not_even_started(tmp_path: Path) -> None:
+    (tmp_path / "yubiao.db").write_bytes(b"this is no database " * 1000)
+
+    with pytest.raises(CorruptDatabase, match=r"yubiao\.db 已损坏"):
+        run(Settings(_env_file=None, data_dir=tmp_path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -10,11 +11,16 @@ from fastapi.responses import Response
 from bot.console.access import signed_in
 from bot.console.pages import render
 from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, may
 
 router = APIRouter()
 
 
 @router.get("/")
 async def home(request: Request, member: Annotated[StaffMember, Depends(signed_in())]) -> Response:
-    """Links to the member's sections."""
-    return render(request, "home.html")
+    """Links to the member's sections; for administrators, what is wrong with the machine."""
+    problems: Callable[[], Awaitable[list[str]]] | None
+    problems = getattr(request.app.state, "problems", None)
+    is_told = may(member, Permission.STAFF_MANAGE)
+    found = await problems() if problems is not None and is_told else []
+    return render(request, "home.html", {"problems": found})

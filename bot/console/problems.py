@@ -6,11 +6,13 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import DBAPIError, TimeoutError
 from starlette.exceptions import HTTPException
 
 from bot.console.access import GoTo
 from bot.console.pages import render
-from bot.kit.errors import InvalidInput, NotFound, ServiceError
+from bot.kit.errors import InvalidInput, NotFound, ServiceError, Unavailable
+from bot.kit.storage_fault import ADVICE, fault_of
 
 log = structlog.get_logger()
 
@@ -21,6 +23,8 @@ def install_problem_pages(console: FastAPI) -> None:
     console.add_exception_handler(ServiceError, _expected)
     console.add_exception_handler(RequestValidationError, _invalid)
     console.add_exception_handler(HTTPException, _framework)
+    for kind in (DBAPIError, TimeoutError, OSError):
+        console.add_exception_handler(kind, _storage)
     console.add_exception_handler(Exception, _surprise)
 
 
@@ -47,6 +51,14 @@ async def _framework(request: Request, error: Exception) -> Response:
     if status == 405:
         known.for_citizen = "这个网址不支持这种访问方式。"
     return _told(request, known)
+
+
+async def _storage(request: Request, error: Exception) -> Response:
+    fault = fault_of(error)
+    if fault is None:
+        return await _surprise(request, error)
+    log.error("storage.failed", path=request.url.path, fault=fault.value)
+    return _told(request, Unavailable(f"没有保存。{ADVICE[fault]}"))
 
 
 async def _surprise(request: Request, error: Exception) -> Response:

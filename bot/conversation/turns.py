@@ -12,6 +12,7 @@ import structlog
 from bot.conversation.ledger import Ledger, Outcome, TakenOver
 from bot.conversation.open_turns import LEASE, Opened
 from bot.conversation.state import State
+from bot.kit.storage_fault import fault_of
 from bot.messages import IncomingMessage, Reply
 
 log = structlog.get_logger()
@@ -141,7 +142,13 @@ class Turns:
     def _start(self, opened: Opened, message: IncomingMessage) -> asyncio.Task[list[Reply] | None]:
         task = asyncio.create_task(self._answer(opened, message))
         self._running[opened.id] = task
-        task.add_done_callback(lambda _: self._running.pop(opened.id, None))
+
+        def done(task: asyncio.Task[list[Reply] | None]) -> None:
+            self._running.pop(opened.id, None)
+            if not task.cancelled():
+                task.exception()  # whoever waits hears of it; a rescue has nobody who does
+
+        task.add_done_callback(done)
         if self._beating is None or self._beating.done():
             self._beating = asyncio.create_task(self._beat())
         return task
@@ -152,8 +159,10 @@ class Turns:
             return await self._in_order(opened, message)
         except TakenOver:
             return None  # whoever waits here looks for what the other process keeps
-        except Exception:
+        except Exception as error:
             log.exception("turn.failed", channel=message.channel, attempts=opened.attempts)
+            if fault_of(error) is not None:
+                raise  # no other attempt could keep its answer either
             return await self._failed(opened, message)
 
     async def _in_order(self, opened: Opened, message: IncomingMessage) -> list[Reply]:
@@ -166,16 +175,10 @@ class Turns:
         return await self._conversation.answer(opened.id, message, state)
 
     async def _failed(self, opened: Opened, message: IncomingMessage) -> list[Reply] | None:
-        try:
-            if opened.attempts < ATTEMPTS:
-                await self._open.release(opened.id)
-                return None
-            return await self._give_up(
-                opened, message, await self._open.state(message.conversation)
-            )
-        except Exception:  # the database itself is away
-            log.exception("turn.not_given_up", channel=message.channel)
+        if opened.attempts < ATTEMPTS:
+            await self._open.release(opened.id)
             return None
+        return await self._give_up(opened, message, await self._open.state(message.conversation))
 
     async def _give_up(self, opened: Opened, message: IncomingMessage, state: State) -> list[Reply]:
         outcome = Outcome(

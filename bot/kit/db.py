@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import create_engine as create_blocking_engine
@@ -19,6 +19,8 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.orm import Session
+
+from bot.kit.storage_fault import Faults
 
 T = TypeVar("T")
 # A failing statement is logged, and what citizens wrote is among its parameters.
@@ -108,6 +110,7 @@ class SessionFactory:
         self._blocking: Engine | None = None
         self._threads: ThreadPoolExecutor | None = None
         self._making = threading.Lock()
+        self.faults = Faults()
         self._write = async_sessionmaker(engine, expire_on_commit=False, info=self._info)
         # On SQLite a deferred transaction takes no write lock.
         reading = engine.execution_options(sqlite_begin="DEFERRED")
@@ -124,8 +127,9 @@ class SessionFactory:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """A session in a transaction that is committed at the end of the block."""
-        async with self._turn, self._write.begin() as session:
-            yield session
+        with self._noting():
+            async with self._turn, self._write.begin() as session:
+                yield session
 
     async def run(self, work: Callable[[Session], T]) -> T:
         """Do a short piece of work in one transaction, in a thread.
@@ -167,8 +171,18 @@ class SessionFactory:
         if self._blocking is not None:
             self._blocking.dispose()
 
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Remember what was wrong with the storage, for ``/readyz``."""
+        try:
+            yield
+        except Exception as error:
+            self.faults.note(error)
+            raise
+
     def _in_transaction(self, work: Callable[[Session], T]) -> T:
         with (
+            self._noting(),
             Session(self._engine_here(), expire_on_commit=False, info=self._info) as session,
             session.begin(),
         ):

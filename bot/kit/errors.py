@@ -5,6 +5,7 @@ ServiceError
 ├── NotFound            404
 ├── TooManyRequests     429
 └── Unavailable         503
+    └── NothingKept     503  the database or the disk is at fault
 """
 
 from __future__ import annotations
@@ -48,3 +49,12 @@ class Unavailable(ServiceError):
 
     status = 503
     for_citizen = "服务正在启动或维护，请稍后再试。"
+
+
+class NothingKept(Unavailable):
+    """Nothing can be kept: said from code alone, for there is nothing else left to say it."""
+
+    for_citizen = (
+        "系统出了故障，刚才的消息没有保存下来，请过一会儿再发一次。着急的事请打 12315；"
+        "有生命危险请直接打 110、119 或 120。"
+    )

@@ -6,9 +6,11 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy.exc import DBAPIError, TimeoutError
 from starlette.exceptions import HTTPException
 
-from bot.kit.errors import InvalidInput, NotFound, ServiceError
+from bot.kit.errors import InvalidInput, NotFound, NothingKept, ServiceError
+from bot.kit.storage_fault import fault_of
 from bot.kit.too_large import TOO_LARGE
 from bot.web.pages import templates
 
@@ -21,6 +23,8 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ServiceError, _expected)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
+    for kind in (DBAPIError, TimeoutError, OSError):
+        app.add_exception_handler(kind, _storage)
     app.add_exception_handler(Exception, _surprise)
 
 
@@ -42,6 +46,14 @@ async def _framework(request: Request, error: Exception) -> Response:
     if status == TOO_LARGE:
         known.for_citizen = TOO_LARGE_WORDS
     return _told(request, known)
+
+
+async def _storage(request: Request, error: Exception) -> Response:
+    fault = fault_of(error)
+    if fault is None:
+        return await _surprise(request, error)
+    log.error("storage.failed", path=request.url.path, fault=fault.value)
+    return _told(request, NothingKept())
 
 
 async def _surprise(request: Request, error: Exception) -> Response:

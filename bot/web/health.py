@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -9,9 +10,63 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.kit.storage_fault import ADVICE, Fault
 from bot.web.services import Services, services
+from bot.web.write_probe import LOW
 
 router = APIRouter()
+
+DISK_LOW = "磁盘快满了，只剩 {free} MB。请尽快清理，满了以后市民的消息存不下来。"
+CLOCK_OFF = (
+    "这台机器的时钟比微信的{direction} {seconds} 秒，差到 600 秒起微信消息不能处理。请对时（NTP）。"
+)
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the service is.
+
+    Args:
+        state: of the parts, for programs.
+        problems: what is wrong and what to do, for people.
+        usable: whether questions are answered.
+    """
+
+    state: dict[str, Any]
+    problems: list[str] = field(default_factory=list)
+    usable: bool = True
+
+
+async def health_of(parts: Services) -> Health:
+    """Look at every part; what needs the database or the disk is really tried."""
+    problems = []
+    fault = Fault.AWAY if not await _reads(parts) else None
+    fault = await parts.probe.fault() or fault
+    if fault is not None:
+        problems.append(ADVICE[fault])
+    free = parts.probe.bytes_free() // (1024 * 1024)
+    low = free * 1024 * 1024 < LOW
+    if low and fault is not Fault.FULL:
+        problems.append(DISK_LOW.format(free=free))
+    off = round(parts.clock_watch.seconds_off())
+    if off:
+        direction = "快" if off > 0 else "慢"
+        problems.append(CLOCK_OFF.format(direction=direction, seconds=abs(off)))
+    state: dict[str, Any] = {
+        "database": "ok" if fault is None else fault.value,
+        "disk": "low" if low else "ok",
+        "clock": f"off by {off} s" if off else "ok",
+        "knowledge": "ok" if parts.knowledge.ready else "loading",
+        "rasa": "ok" if await parts.dialogue.alive() else "unavailable",
+    }
+    usable = state["database"] == state["knowledge"] == "ok"
+    if usable:
+        state["revision"] = parts.knowledge.snapshot.revision
+    whole = usable and state["rasa"] == "ok" and not problems
+    state["status"] = "ok" if whole else "degraded" if usable else "unavailable"
+    if problems:
+        state["problems"] = problems
+    return Health(state, problems, usable)
 
 
 @router.get("/healthz")
@@ -22,24 +77,18 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(parts: Annotated[Services, Depends(services)]) -> JSONResponse:
-    """State of the parts: 200 when questions are answered (``degraded`` without Rasa), else 503."""
-    state: dict[str, Any] = {
-        "database": await _database(parts),
-        "knowledge": "ok" if parts.knowledge.ready else "loading",
-        "rasa": "ok" if await parts.dialogue.alive() else "unavailable",
-    }
-    usable = state["database"] == state["knowledge"] == "ok"
-    if usable:
-        state["revision"] = parts.knowledge.snapshot.revision
-    whole = usable and state["rasa"] == "ok"
-    state["status"] = "ok" if whole else "degraded" if usable else "unavailable"
-    return JSONResponse(state, 200 if usable else 503)
+    """State of the parts: 200 when questions are answered (``degraded`` without Rasa), else 503.
+
+    ``problems`` says in Chinese what is wrong and what to do.
+    """
+    health = await health_of(parts)
+    return JSONResponse(health.state, 200 if health.usable else 503)
 
 
-async def _database(parts: Services) -> str:
+async def _reads(parts: Services) -> bool:
     try:
         async with parts.engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
     except SQLAlchemyError:
-        return "unavailable"
-    return "ok"
+        return False
+    return True

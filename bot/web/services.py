@@ -21,6 +21,7 @@ from bot.conversation.pushed import PushedAnswers
 from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
 from bot.handover.people import People
+from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory
 from bot.model_training.runs import TrainingRuns
 from bot.office import CaseOffice
@@ -28,6 +29,7 @@ from bot.outbox.quota import QuotaLedger
 from bot.region.folder import RegionFolders
 from bot.settings import Settings
 from bot.web.limits import RateLimit
+from bot.web.write_probe import WriteProbe
 from kb.knowledge import LiveKnowledge, Normalise, SnapshotBuilder
 from kb.search.embedding import Embedder
 
@@ -62,6 +64,8 @@ class Foundations:
     wechat_api: WeChatClient | None
     wechat: Envelope | None
     telegram: TelegramBot | None
+    clock_watch: ClockWatch
+    probe: WriteProbe
     per_conversation: RateLimit
     per_address: RateLimit
 

@@ -18,7 +18,9 @@ from bot.channels.telegram.render import ENTRY, rendered
 from bot.complaints.evidence import LARGEST
 from bot.conversation.pushed import Again
 from bot.kit.bounded_json import read_json
+from bot.kit.errors import NothingKept
 from bot.kit.private import pseudonym
+from bot.kit.storage_fault import fault_of
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.sender import CitizenGone, SendFailed, Uncertain
 from bot.outbox.telegram import failure_of
@@ -65,9 +67,23 @@ async def push(request: Request, parts: Annotated[Services, Depends(services)]) 
         await _forget(message, parts)
     except SendFailed as problem:
         log.warning("telegram.not_sent", kind=message.kind, hint=problem.for_staff)
-    except Exception:
-        log.exception("telegram.failed", kind=message.kind)
+    except Exception as error:
+        if (fault := fault_of(error)) is None:
+            log.exception("telegram.failed", kind=message.kind)
+        else:
+            log.error("storage.failed", channel=CHANNEL, fault=fault.value)
+        await _apologise(message, bot)
     return Response()
+
+
+async def _apologise(message: TelegramMessage, bot: TelegramBot) -> None:
+    """Say in a sentence from code that nothing was kept."""
+    if message.kind in ("ignored", "left"):
+        return
+    try:
+        await _say(bot, message.chat, [Reply(NothingKept.for_citizen)])
+    except SendFailed as problem:
+        log.warning("telegram.not_sent", kind=message.kind, hint=problem.for_staff)
 
 
 def _is_telegram(request: Request, parts: Services) -> bool:

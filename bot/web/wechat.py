@@ -18,7 +18,9 @@ from bot.channels.wechat.message import Unreadable, WeChatMessage, parse
 from bot.channels.wechat.render import first_part, text_reply
 from bot.complaints.evidence import LARGEST
 from bot.conversation.late import InTime
+from bot.kit.errors import NothingKept
 from bot.kit.private import pseudonym
+from bot.kit.storage_fault import fault_of
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.rules import Interaction
 from bot.web.evidence import NOT_TO_PERSON, take_file_kindly
@@ -39,6 +41,10 @@ HELP_BY_KIND = {
     "location": "位置收到了，但我暂时用不上。请把问题打字发给我。",
     "link": "链接我打不开，请把问题打字发给我。",
 }
+
+
+class ClockWrong(Exception):
+    """By our clock every push is old."""
 
 
 def _envelope(parts: Services) -> Envelope:
@@ -77,6 +83,8 @@ async def push(request: Request, parts: Annotated[Services, Depends(services)]) 
     text: str | None
     done: BackgroundTask | None = None
     try:
+        if opened.stale:  # nothing could be told from a replay
+            raise ClockWrong
         said = await _reply(message, parts, request)
         if isinstance(said, InTime):
             # Not before the platform has it: a process killed just now leaves a turn unsettled.
@@ -84,9 +92,13 @@ async def push(request: Request, parts: Annotated[Services, Depends(services)]) 
             text = await _shown(said.replies, message, parts)
         else:
             text = said
-    except Exception:
-        log.exception("wechat.failed", kind=message.kind)
-        text = None
+    except Exception as error:
+        text = NothingKept.for_citizen if _awaits_words(message) else None
+        fault = "clock" if isinstance(error, ClockWrong) else fault_of(error)
+        if fault is None:
+            log.exception("wechat.failed", kind=message.kind)
+        else:
+            log.error("storage.failed", channel="wechat", fault=str(fault))
     if not text:
         return Response(NOTHING_TO_SAY, media_type="text/plain", background=done)
     xml = text_reply(message, text, int(time.time()))
@@ -135,6 +147,10 @@ def _words(message: WeChatMessage) -> str | None:
     if message.kind == "event" and message.event == "click":
         return message.event_key.removeprefix(CLICK) or None
     return message.recognition.strip() or None
+
+
+def _awaits_words(message: WeChatMessage) -> bool:
+    return message.kind != "event" or message.event in INTERACTIONS
 
 
 async def _note_interaction(message: WeChatMessage, parts: Services) -> None:

@@ -18,6 +18,7 @@ from bot.channels.wechat.api.token import Fetched, TokenStore
 from bot.channels.wechat.api.users import Tags, Users
 from bot.channels.wechat.api.wire import OFFICIAL, Sleep, Wire, make_http
 from bot.kit import clock
+from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
 
@@ -34,6 +35,7 @@ class WeChatClient:
         transport: in tests, the fake itself.
         now: present moment.
         sleep: waits some seconds.
+        watch: learns from the answers whether our clock is right.
     """
 
     def __init__(
@@ -46,9 +48,10 @@ class WeChatClient:
         transport: httpx.AsyncBaseTransport | None = None,
         now: clock.Clock = clock.now,
         sleep: Sleep = asyncio.sleep,
+        watch: ClockWatch | None = None,
     ) -> None:
         self._http = make_http(base_url, transport)
-        wire = Wire(self._http, now, sleep)
+        wire = Wire(self._http, now, sleep, watch)
 
         async def fetch(*, force: bool) -> Fetched:
             return await wire.fetch_token(app_id, secret.get_secret_value(), force=force)

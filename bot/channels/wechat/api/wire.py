@@ -25,6 +25,7 @@ from bot.channels.wechat.api.errors import (
 )
 from bot.channels.wechat.api.token import Fetched, TokenStore
 from bot.kit.clock import Clock
+from bot.kit.clock_watch import ClockWatch
 
 log = structlog.get_logger()
 
@@ -93,13 +94,21 @@ class Wire:
         http: from :func:`make_http`; the caller closes it.
         clock: present moment.
         sleep: waits between tries.
+        watch: learns from the answers whether our clock is right.
     """
 
-    def __init__(self, http: httpx.AsyncClient, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        clock: Clock,
+        sleep: Sleep = asyncio.sleep,
+        watch: ClockWatch | None = None,
+    ) -> None:
         self._http = http
         self._clock = clock
         self._sleep = sleep
         self.tokens: TokenStore | None = None
+        self._watch = watch
 
     async def get(self, path: str, **params: str) -> dict[str, Any]:
         """A reading call."""
@@ -244,6 +253,8 @@ class Wire:
             data=request.data,
             headers=headers,
         ) as response:
+            if self._watch is not None:
+                self._watch.note_date(response.headers.get("date", ""))
             read = bytearray()
             async for chunk in response.aiter_bytes():
                 read += chunk
