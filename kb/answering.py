@@ -6,15 +6,20 @@ import enum
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.catalogue import OFFICIAL, UNCHECKED, Catalogue, Edition, LookUp
 from kb.knowledge import HasSnapshot, Normalise, Snapshot
-from kb.models import Checked, Nature, StandardStatus
+from kb.models import Checked, StandardStatus
 from kb.scope import Places, Scope, home_sources, load_places, scope_of
+from kb.search.fuse import bigrams
 from kb.search.index import Entry, EntryKind, Hit
+from kb.standard_english import UNKNOWN_NUMBER, told_in_english
+from kb.standard_facets import told
+from kb.text.english import facet_in_english, is_english
+from kb.text.facet import Facet, facet_of
 from kb.text.standard_number import StandardNumber, canonicalise
 
 MOST_CHOICES = 3
@@ -37,6 +42,14 @@ _ASKS_HOW = re.compile(
     r"怎么(?!回事)|如何|怎样|多久|多少|哪里|哪儿|找谁|找哪|能不能|可不可以|流程|步骤"
 )
 TERM_BEHIND = 0.6
+# What the catalogue's own fields answer better than any text.
+FROM_FIELDS = frozenset(
+    {Facet.EFFECTIVE, Facet.PUBLISHED, Facet.STATUS, Facet.NATURE, Facet.NEWER, Facet.OLDER}
+)
+# A second entry this nearly as sure as the first is said too, in short.
+NEARLY = 0.6
+SURE_ALONE = 0.9
+SHORT = 90  # characters
 
 UNKNOWN = (
     "这个问题我还没有可靠的答案，不敢乱说；我已经把问题记下来，交给工作人员补充。\n"
@@ -53,6 +66,18 @@ ELSEWHERE = (
     "（www.12315.cn）。\n"
     "想问重庆的，请加上“重庆”再问一次。"
 )
+_OF_ONE_EDITION = frozenset(
+    {Facet.EFFECTIVE, Facet.PUBLISHED, Facet.NATURE, Facet.SCOPE, Facet.WHERE, Facet.STATUS}
+)
+_NEW = re.compile(r"新版|新的|新国标|新标准|最新|修订后")
+_OLD = re.compile(r"旧|老|以前的|原来的|上一版")
+_SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
+NO_ENGLISH = (
+    "Sorry, I have no reliable answer to this yet. In English I can tell you about standards, "
+    "product safety, complaints (call 12315) and World Standards Day; other government matters: "
+    "12345. In Chinese:"
+)
+ONLY_CHINESE = "I only have this in Chinese; please check whether it is what you asked:"
 
 
 class Certainty(enum.StrEnum):
@@ -61,14 +86,6 @@ class Certainty(enum.StrEnum):
     SURE = "sure"
     UNSURE = "unsure"
     UNKNOWN = "unknown"
-
-
-class Focus(enum.StrEnum):
-    """What the citizen wants to know of a standard, when the intent tells."""
-
-    STATUS = "status"
-    NATURE = "nature"
-    CARD = "card"
 
 
 @dataclass(frozen=True)
@@ -90,6 +107,7 @@ class Answer:
         score: confidence of the best entry, 0 to 1.
         entry: reference of the entry given, if one was.
         candidates: at most three choices when unsure.
+        about: the entry's own phrasing that was nearest to the question.
     """
 
     certainty: Certainty
@@ -98,6 +116,7 @@ class Answer:
     score: float = 0.0
     entry: str | None = None
     candidates: tuple[Candidate, ...] = ()
+    about: str = ""
 
 
 class Answerer:
@@ -124,39 +143,71 @@ class Answerer:
         self._lock = threading.Lock()
         # The same few questions make up most of a day: an answer holds while neither the
         # knowledge base nor the day changes.
-        self._recent: OrderedDict[tuple[int, date, str, Focus | None], Answer] = OrderedDict()
+        self._recent: OrderedDict[tuple[int, date, str, Facet | None], Answer] = OrderedDict()
 
-    def answer(self, question: str, focus: Focus | None = None) -> Answer:
+    def answer(self, question: str, facet: Facet | None = None) -> Answer:
         """The answer to a question in the citizen's words.
 
         Args:
             question: the words as typed.
-            focus: what about a standard is asked, when known.
+            facet: what about a standard is asked, when known.
         """
         snapshot, today = self._knowledge.snapshot, self._today()
         text = canonicalise(self._normaliser(question))
-        key = (snapshot.revision, today, text, focus)
+        key = (snapshot.revision, today, text, facet)
         with self._lock:
             if (known := self._recent.get(key)) is not None:
                 self._recent.move_to_end(key)
                 return known
-        found = self._find(snapshot, text, focus)
+        found = self._find(snapshot, text, facet)
         with self._lock:
             self._recent[key] = found
             if len(self._recent) > ANSWERS_KEPT:
                 self._recent.popitem(last=False)
         return found
 
-    def _find(self, snapshot: Snapshot, text: str, focus: Focus | None) -> Answer:
+    def _find(self, snapshot: Snapshot, text: str, facet: Facet | None) -> Answer:
         numbers = StandardNumber.find_all(text)
+        if is_english(text):
+            return self._in_english(snapshot, text, numbers)
         hits = self._preferred(snapshot.index.search(text), text)
         if numbers:
-            focus = focus or _focus_of(text)
-            return self._about_numbers(snapshot, text, numbers, hits, focus)
+            facet = facet or facet_of(text)
+            return self._about_numbers(snapshot, text, numbers, hits, facet)
         best = hits[0].confidence if hits else 0.0
         if best < OVER_FOREIGN and _is_foreign(snapshot, text):
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=best)
         return self._from_hits(snapshot, hits, text)
+
+    def _in_english(self, snapshot: Snapshot, text: str, numbers: list[StandardNumber]) -> Answer:
+        """The English side; without one, what can be asked here and the nearest in Chinese."""
+        if numbers:
+            return self._card_in_english(snapshot.catalogue, numbers[0], facet_in_english(text))
+        hits = snapshot.english.search(text)
+        if hits and hits[0].confidence >= snapshot.english.calibration.sure:
+            entry = hits[0].entry
+            said = f"{entry.answer}\nSource (来源): {'；'.join(entry.sources)}"
+            reference, about = entry.reference, hits[0].phrasing
+            score = hits[0].confidence
+            return Answer(Certainty.SURE, said, entry.sources, score, reference, about=about)
+        found = self._preferred(snapshot.index.search(text), text)
+        nearest = self._from_hits(snapshot, found, text)
+        lead = NO_ENGLISH if nearest.certainty is Certainty.UNKNOWN else ONLY_CHINESE
+        if nearest.certainty is Certainty.SURE:
+            # Across languages the words don't meet, so nearness alone makes nobody sure.
+            nearest = replace(nearest, certainty=Certainty.UNSURE)
+        return replace(nearest, text=f"{lead}\n{nearest.text}")
+
+    def _card_in_english(
+        self, catalogue: Catalogue, number: StandardNumber, facet: Facet | None
+    ) -> Answer:
+        edition = catalogue.look_up(number, self._today()).found
+        if edition is None:
+            return Answer(Certainty.UNKNOWN, UNKNOWN_NUMBER.format(number=number))
+        text = told_in_english(catalogue, edition, facet, self._today())
+        reference = f"{EntryKind.STANDARD.value}:{edition.number}"
+        source, about = f"{edition.number}（{edition.origin}）", f"{edition.number} standard"
+        return Answer(Certainty.SURE, text, (source,), 1.0, reference, about=about)
 
     def hits(self, question: str) -> list[Hit]:
         """The entries that are weighed for a question, the best first."""
@@ -166,7 +217,7 @@ class Answerer:
     def give(self, reference: str) -> Answer | None:
         """The entry a citizen picked, or None when it was withdrawn meanwhile."""
         entry = self._knowledge.snapshot.entries.get(reference)
-        return None if entry is None else self._sure(self._knowledge.snapshot, entry, 1.0)
+        return None if entry is None else self._sure(self._knowledge.snapshot, Hit(entry, 1.0, ()))
 
     def card(self, number: str) -> Edition | None:
         """The record of a standard; None if the catalogue lacks it."""
@@ -185,9 +236,61 @@ class Answerer:
         found = catalogue.titled(words, today)
         return found[0].number if len(found) == 1 else ""
 
-    def look_up(self, number: StandardNumber, focus: Focus | None = None) -> Answer:
+    def facet(self, number: StandardNumber, facet: Facet, words: str) -> Answer:
+        """One thing about a standard; 「新版」 and 「老的」 mean another edition of it."""
+        catalogue, today = self._knowledge.snapshot.catalogue, self._today()
+        if is_english(words):
+            return self._card_in_english(catalogue, number, facet)
+        edition = catalogue.look_up(number, today).found
+        if edition is not None and facet in _OF_ONE_EDITION:
+            near = catalogue.newer if _NEW.search(words) else catalogue.older
+            others = near(edition) if _NEW.search(words) or _OLD.search(words) else []
+            number = StandardNumber.parse(others[0].number) if others else number
+        return self._cards(catalogue, [number], facet)
+
+    def cards_for(self, name: str, numbers: Sequence[str], words: str) -> Answer | None:
+        """The standards of a thing, shortly, those whose title shares most with the words first."""
+        catalogue, today = self._knowledge.snapshot.catalogue, self._today()
+        editions = [e for number in numbers if (e := catalogue.get(number)) is not None]
+        if not editions:
+            return None
+        asked = bigrams(words)
+        editions.sort(key=lambda e: len(asked & bigrams(e.title)), reverse=True)
+        shown = editions[:MOST_CHOICES]
+        lines = [f"{name}看：{'、'.join(f'{e.number}《{e.title}》' for e in shown)}。"]
+        for edition in shown:
+            kind, verdict = catalogue.nature(edition, today), catalogue.verdict(edition, today)
+            lines.append(f"{edition.number}：{kind}；{verdict}。")
+        lines.append(f"最新状态以{OFFICIAL}显示为准。")
+        return Answer(
+            Certainty.SURE,
+            "\n".join(lines),
+            tuple(f"{e.number}（{e.origin}）" for e in shown),
+            1.0,
+            f"{EntryKind.STANDARD.value}:{shown[0].number}",
+            about=f"{name}执行什么标准",
+        )
+
+    def source_of(self, entry: str) -> Answer | None:
+        """Where an entry's answer stands; None if it was withdrawn meanwhile."""
+        known = self._knowledge.snapshot.entries.get(entry)
+        if known is None or known.kind is EntryKind.STANDARD:
+            return None
+        text = f"上一条回答的依据是：{'；'.join(known.sources)}。"
+        return Answer(Certainty.SURE, text, known.sources, 1.0, entry, about=known.title)
+
+    def standard_of(self, entry: str) -> str:
+        """The one standard an entry is about; empty if it is about none or several."""
+        kind, _, key = entry.partition(":")
+        if kind == EntryKind.STANDARD:
+            return key
+        rests = self._knowledge.snapshot.faq_standards.get(key, ()) if kind == EntryKind.FAQ else ()
+        undated = {str(StandardNumber.parse(number).undated) for number in rests}
+        return rests[-1] if len(undated) == 1 else ""
+
+    def look_up(self, number: StandardNumber, facet: Facet | None = None) -> Answer:
         """What the catalogue says to one number."""
-        return self._cards(self._knowledge.snapshot.catalogue, [number], focus)
+        return self._cards(self._knowledge.snapshot.catalogue, [number], facet)
 
     def _preferred(self, hits: list[Hit], text: str) -> list[Hit]:
         asked = text.strip(_ENDING)
@@ -210,13 +313,17 @@ class Answerer:
         text: str,
         numbers: list[StandardNumber],
         hits: list[Hit],
-        focus: Focus | None,
+        facet: Facet | None,
     ) -> Answer:
-        if focus is None:
-            best = next((hit for hit in hits if self._speaks_of(snapshot, hit, numbers)), None)
-            if best is not None and best.confidence >= FAQ_OVER_CARD:
-                return self._sure(snapshot, best.entry, best.confidence)
-        return self._cards(snapshot.catalogue, numbers, focus)
+        best = next((hit for hit in hits if self._speaks_of(snapshot, hit, numbers)), None)
+        cards = self._cards(snapshot.catalogue, numbers, facet)
+        if best is None or facet in FROM_FIELDS:
+            return cards
+        # What the catalogue lacks an entry may still explain (「ISO 9001 是什么」).
+        known = cards.certainty is Certainty.SURE
+        if best.confidence >= (FAQ_OVER_CARD if known else snapshot.index.calibration.sure):
+            return self._sure(snapshot, best)
+        return cards
 
     def _speaks_of(self, snapshot: Snapshot, hit: Hit, numbers: list[StandardNumber]) -> bool:
         if hit.entry.kind is not EntryKind.FAQ:
@@ -233,11 +340,11 @@ class Answerer:
         return True
 
     def _cards(
-        self, catalogue: Catalogue, numbers: list[StandardNumber], focus: Focus | None
+        self, catalogue: Catalogue, numbers: list[StandardNumber], facet: Facet | None
     ) -> Answer:
         today = self._today()
         look_ups = [catalogue.look_up(number, today) for number in numbers[:MOST_CHOICES]]
-        parts = [_lead(catalogue, look_up, focus, today) for look_up in look_ups]
+        parts = [_lead(catalogue, look_up, facet, today) for look_up in look_ups]
         found = [look_up.found for look_up in look_ups if look_up.found is not None]
         sources = tuple(dict.fromkeys(f"{e.number}（{e.origin}）" for e in found))
         if not found:
@@ -248,27 +355,41 @@ class Answerer:
             sources,
             1.0,
             f"{EntryKind.STANDARD.value}:{found[0].number}",
+            about=f"{found[0].number}《{found[0].title}》",
         )
 
     def _from_hits(self, snapshot: Snapshot, hits: list[Hit], text: str) -> Answer:
         calibration = snapshot.index.calibration
         best = hits[0] if hits else None
         if best and best.confidence >= calibration.sure and not _means_other(text, best.entry):
-            return self._for_the_place(snapshot, best, self._places.elsewhere(text))
+            place = self._places.elsewhere(text)
+            answer = self._for_the_place(snapshot, best, place)
+            return answer if place else self._with_second(snapshot, answer, hits)
         possible = [hit for hit in hits if hit.confidence >= calibration.unsure]
         if not possible:
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
-        choices = self._choices(possible)
-        lines = [f"{n}. {choice.title}" for n, choice in enumerate(choices, 1)]
+        chosen = list({hit.entry.title: hit for hit in reversed(possible)}.values())[::-1]
+        return self._unsure(snapshot, chosen[:MOST_CHOICES])
+
+    def _unsure(self, snapshot: Snapshot, hits: list[Hit]) -> Answer:
+        """Choices, the two likeliest with their answers in short: one look may be enough."""
+        lines = []
+        for number, hit in enumerate(hits, 1):
+            lines.append(f"{number}. {hit.entry.title}")
+            if number <= 2 and (said := self._short(snapshot, hit.entry)):
+                lines.append(said)
         text = "\n".join(
             [
-                "我不太确定您问的是哪一个。您是不是想问：",
+                "我不太确定您问的是哪一个，最接近的是：",
                 *lines,
-                "回复序号就能看答案；都不是的话，请换个说法再问一次。",
+                "回复序号看完整答案和来源；都不是的话，请换个说法再问一次。",
             ]
         )
         return Answer(
-            Certainty.UNSURE, text, score=possible[0].confidence, candidates=tuple(choices)
+            Certainty.UNSURE,
+            text,
+            score=hits[0].confidence,
+            candidates=tuple(Candidate(hit.entry.reference, hit.entry.title) for hit in hits),
         )
 
     def _for_the_place(self, snapshot: Snapshot, best: Hit, place: str) -> Answer:
@@ -276,18 +397,53 @@ class Answerer:
         scope = scope_of(best.entry) if place else Scope.COUNTRY
         if scope is Scope.HOME:
             return Answer(Certainty.UNKNOWN, ELSEWHERE.format(place=place), score=best.confidence)
-        answer = self._sure(snapshot, best.entry, best.confidence)
+        answer = self._sure(snapshot, best)
         if scope is Scope.COUNTRY:
             return answer
         ours = "；".join(home_sources(best.entry.sources))
         note = f"提醒：其中来自“{ours}”的只适用于重庆，{place}的请以当地规定为准。"
         return replace(answer, text=f"{answer.text}\n{note}")
 
-    def _choices(self, hits: list[Hit]) -> list[Candidate]:
-        unique = {hit.entry.title: Candidate(hit.entry.reference, hit.entry.title) for hit in hits}
-        return list(unique.values())[:MOST_CHOICES]
+    def _with_second(self, snapshot: Snapshot, answer: Answer, hits: list[Hit]) -> Answer:
+        """Add the second entry in short where it is nearly as likely as the first."""
+        first = hits[0]
+        second = next(
+            (
+                h
+                for h in hits[1:]
+                if h.entry.kind is EntryKind.FAQ and h.entry.title != first.entry.title
+            ),
+            None,
+        )
+        if (
+            second is None
+            or first.confidence >= SURE_ALONE
+            or second.confidence < NEARLY * first.confidence
+        ):
+            return answer
+        said = self._short(snapshot, second.entry)
+        return replace(
+            answer, text=f"{answer.text}\n\n也许您还想知道：{second.entry.title}\n{said}"
+        )
 
-    def _sure(self, snapshot: Snapshot, entry: Entry, confidence: float) -> Answer:
+    def _short(self, snapshot: Snapshot, entry: Entry) -> str:
+        """The first sentences of an entry, at most :data:`SHORT` characters if one ends there."""
+        if entry.kind is EntryKind.STANDARD:
+            return entry.title
+        sentences = _SENTENCE.findall(entry.answer.replace("\n", ""))
+        said = ""
+        for sentence in sentences:
+            if said and len(said) + len(sentence) > SHORT:
+                break
+            said += sentence
+        return said[: 2 * SHORT]
+
+    def _sure(self, snapshot: Snapshot, hit: Hit) -> Answer:
+        entry, confidence = hit.entry, hit.confidence
+        found = self._whole(snapshot, entry, confidence)
+        return replace(found, about=hit.phrasing or entry.title)
+
+    def _whole(self, snapshot: Snapshot, entry: Entry, confidence: float) -> Answer:
         if entry.kind is EntryKind.STANDARD:
             number = StandardNumber.parse(entry.key).undated
             card = self._cards(snapshot.catalogue, [number], None)
@@ -344,26 +500,10 @@ def _means_other(text: str, entry: Entry) -> bool:
     )
 
 
-def _focus_of(text: str) -> Focus | None:
-    """What the words alone tell, for turns that Rasa has not seen."""
-    if "强制" in text:
-        return Focus.NATURE
-    if any(word in text for word in ("有效", "现行", "作废", "废止", "过期", "代替")):
-        return Focus.STATUS
-    return None
-
-
-def _lead(catalogue: Catalogue, look_up: LookUp, focus: Focus | None, today: date) -> str:
-    card = catalogue.describe(look_up, today)
+def _lead(catalogue: Catalogue, look_up: LookUp, facet: Facet | None, today: date) -> str:
+    """The sentence that answers what was asked of a standard, before the shortest card."""
     edition = look_up.found
-    if focus is not Focus.NATURE or edition is None:
-        return card
-    verdict = {
-        Nature.MANDATORY: "是强制性标准",
-        Nature.RECOMMENDED: "不是强制性的，是推荐性标准",
-        Nature.GUIDANCE: "不是强制性的，是指导性技术文件",
-        Nature.REGULATION: "是技术规范，不是标准，按有关法规执行",
-    }[edition.nature]
-    if catalogue.status_on(edition, today) in (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN):
-        return card
-    return f"{edition.number} {verdict}。\n{card}"
+    lead = None if facet is None or edition is None else told(catalogue, edition, facet, today)
+    if lead is None:
+        return catalogue.describe(look_up, today)
+    return f"{lead}\n{catalogue.brief(look_up, today)}"

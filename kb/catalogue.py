@@ -130,6 +130,18 @@ class Catalogue:
             if words in edition.title and self.status_on(edition, today) in valid
         ]
 
+    def newer(self, edition: Edition) -> list[Edition]:
+        """The editions that replace one, or will, the newest first."""
+        named = [self._by_number[n] for n in edition.superseded_by if n in self._by_number]
+        later = [e for e in self._by_undated[edition.undated] if _year(e) > _year(edition)]
+        return list(dict.fromkeys([*later, *named]))
+
+    def older(self, edition: Edition) -> list[Edition]:
+        """The editions that one replaces, or will, the newest first."""
+        earlier = [e for e in self._by_undated[edition.undated] if _year(e) < _year(edition)]
+        replaced = [e for e in self._by_number.values() if edition.number in e.superseded_by]
+        return list(dict.fromkeys([*earlier, *replaced]))
+
     def look_up(self, asked: StandardNumber, today: date) -> LookUp:
         """The edition a number means; without a year, the newest one valid today.
 
@@ -234,6 +246,16 @@ class Catalogue:
             return told
         recorded = status.value if status is StandardStatus.IN_FORCE else told
         return f"目录里记的是{recorded}，{UNCHECKED}"
+
+    def brief(self, look_up: LookUp, today: date) -> str:
+        """The shortest card: name, status, successor, and where to check it."""
+        edition = look_up.found
+        if edition is None:
+            return self._unknown(look_up, today)
+        lines = [f"{_named(edition)}：{self._status_sentence(edition, today)}"]
+        lines += [*self._successors(edition, today), *self._related(look_up, today)]
+        lines.append(f"来源：{edition.origin}。最新状态以{edition.authority}显示为准。")
+        return "\n".join(lines)
 
     def _status_sentence(self, edition: Edition, today: date) -> str:
         status = self.status_on(edition, today)

@@ -16,10 +16,10 @@ import opencc
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.catalogue import Catalogue, Edition
-from kb.models import Document, Faq, SectorCode, Standard, Term
+from kb.models import Document, Faq, SectorCode, Standard, Term, text_digest
 from kb.repository import KnowledgeRepository
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
-from kb.search.fuse import Calibration
+from kb.search.fuse import ENGLISH_FILE, Calibration
 from kb.search.index import Entry, EntryKind, SearchIndex
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
@@ -39,6 +39,8 @@ class Snapshot:
     catalogue: Catalogue
     entries: Mapping[str, Entry]
     faq_standards: Mapping[str, tuple[str, ...]]
+    # The English side of the entries that have one.
+    english: SearchIndex
     # Vectors of what staff called not ours, one a row.
     foreign: Vector
 
@@ -88,6 +90,19 @@ def faq_entry(faq: Faq) -> Entry:
         faq.answer,
         tuple(faq.sources),
     )
+
+
+def english_entries(content: Content) -> list[Entry]:
+    """The English side of FAQ, where it is of the answer the entry has now."""
+    found = []
+    for faq in content.faqs:
+        side = faq.english
+        if side is None or side["of"] != text_digest(faq.answer):
+            continue
+        questions = (side["question"], *side["phrasings"])
+        kept = (side["question"], questions, side["answer"], tuple(faq.sources))
+        found.append(Entry(EntryKind.FAQ, faq.slug, *kept))
+    return found
 
 
 def entries_of(content: Content) -> list[Entry]:
@@ -198,13 +213,16 @@ class SnapshotBuilder:
         if words != self._words:
             self._segmenter, self._words, self._cuts = Segmenter(words), words, {}
         entries = [self._normalised(entry) for entry in entries_of(content)]
+        english = [self._normalised(entry) for entry in english_entries(content)]
         foreign = [self._normaliser(text) for text in content.foreign]
-        texts = [pair for entry in entries for pair in entry.texts()]
+        texts = [pair for entry in (*entries, *english) for pair in entry.texts()]
         texts += [(text, True) for text in foreign]
         report = None if progress is None else (lambda done: progress(done, len(texts)))
         made = self._embedder.vectors(texts, cached, report)
         vectors = {**cached, **made}
         index = SearchIndex(entries, vectors, self.cut, self._embedder, self._calibration)
+        in_english = Calibration.load(ENGLISH_FILE)
+        english_index = SearchIndex(english, vectors, self.cut, self._embedder, in_english)
         rows = [
             np.frombuffer(vectors[digest(text, is_query=True)], dtype=np.float32)
             for text in foreign
@@ -215,6 +233,7 @@ class SnapshotBuilder:
             Catalogue(map(Edition.of, content.standards)),
             {entry.reference: entry for entry in entries},
             {faq.slug: tuple(faq.standards) for faq in content.faqs},
+            english_index,
             np.stack(rows) if rows else np.zeros((0, DIMENSION), np.float32),
         )
         return snapshot, made
@@ -224,7 +243,7 @@ class SnapshotBuilder:
         foreign = {digest(self._normaliser(text), is_query=True) for text in content.foreign}
         return foreign | {
             digest(text, is_query=is_query)
-            for entry in entries_of(content)
+            for entry in (*entries_of(content), *english_entries(content))
             for text, is_query in self._normalised(entry).texts()
         }
 

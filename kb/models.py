@@ -122,6 +122,9 @@ class Faq(Base):
     checked_on: Mapped[date]
     # Audience to its own wording of the answer.
     versions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    # The English side: question, phrasings, answer, and ``of``, the digest of the answer it is of.
+    # Once that answer is changed it is no longer given.
+    english: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     # Days on which it may be given; both included, empty for always.
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]

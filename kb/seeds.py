@@ -25,6 +25,7 @@ from kb.models import (
     Standard,
     StandardStatus,
     Term,
+    text_digest,
 )
 from kb.repository import KnowledgeRepository
 from kb.text.standard_number import StandardNumber
@@ -66,6 +67,8 @@ async def load_seeds(
         ("departments.yml", _departments),
         ("districts.yml", _districts),
         ("faq/*.yml", _faqs),
+        # After the entries it belongs to.
+        ("english.yml", _english),
     ]
     for pattern, load in loaders:
         for path in sorted(folder.glob(pattern)):
@@ -117,6 +120,25 @@ async def _each(
         except (KeyError, ValueError, TypeError) as problem:
             report.problems.append(f"{name} {place}：缺少或写错了 {problem}")
     return count
+
+
+async def _english(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
+    repository = KnowledgeRepository(session)
+
+    async def load(row: dict[str, Any]) -> None:
+        faq = await repository.faq(str(row["slug"]))
+        if faq is None:
+            raise _BadRow(f"没有编号是 {row['slug']} 的问答")
+        if faq.origin is Origin.STAFF:
+            return
+        faq.english = {
+            "question": str(row["question"]).strip(),
+            "phrasings": [str(text).strip() for text in row["phrasings"]],
+            "answer": str(row["answer"]).strip(),
+            "of": text_digest(faq.answer),
+        }
+
+    return await _each(session, path, name, report, load)
 
 
 async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:

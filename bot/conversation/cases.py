@@ -18,7 +18,7 @@ from bot.complaints.followup import FollowUp
 from bot.complaints.progress import NOTHING_HERE
 from bot.complaints.turn import CaseTurn, Step
 from bot.conversation.ledger import Ledger, Outcome
-from bot.conversation.skills import reply_of
+from bot.conversation.spoken import reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.kit.clock import Clock
 from bot.messages import IncomingMessage, Reply, ReplyKind

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversation.forgetting import forget_turns
+from bot.conversation.memory import Memory
 from bot.conversation.models import ConversationState, OpenTurn, Turn, UnansweredQuestion
 from bot.conversation.open_turns import OpenTurns, settle
 from bot.conversation.state import IN_HAND_FIELD
@@ -19,6 +20,7 @@ from bot.kit.db import SessionFactory
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply, ReplyKind
+from kb.answering import Answer
 
 PASSIVE, LATE = "passive", "late"
 SENDING, SENT = "sending", "sent"
@@ -45,6 +47,9 @@ class Outcome:
         private: whether question and replies belong to a case and must not stay readable.
         forget_since: from this moment on the turns lose their tie to the conversation.
         in_hand: number of a case opened by its code, which the next message may add to.
+        reasons: who bid to answer, how sure and why.
+        answer: what the knowledge base said, to be remembered; None if it said nothing.
+        memory: what the conversation is about from now on; None leaves it as it was.
     """
 
     replies: tuple[Reply, ...]
@@ -58,6 +63,9 @@ class Outcome:
     private: bool = False
     forget_since: datetime | None = None
     in_hand: str = ""
+    reasons: tuple[dict[str, Any], ...] = ()
+    answer: Answer | None = None
+    memory: Memory | None = None
 
 
 class Ledger:
@@ -114,22 +122,24 @@ class Ledger:
                     score=telling.score,
                     degraded=outcome.degraded,
                     milliseconds=milliseconds,
+                    reasons=list(outcome.reasons),
                 )
             )
             if outcome.forget_since is not None:
                 forget_turns(session, message.conversation, outcome.forget_since, turn_id)
-            session.merge(
-                ConversationState(
-                    conversation=message.conversation,
-                    choices=choices,
-                    in_form=outcome.in_form,
-                    rest=outcome.rest,
-                    last_replies=[] if outcome.private else stored,
-                    case_open=outcome.case_open,
-                    case_in_hand=self._keyring.seal(outcome.in_hand, IN_HAND_FIELD),
-                    updated_at=self._clock(),
-                )
+            left = ConversationState(
+                conversation=message.conversation,
+                choices=choices,
+                in_form=outcome.in_form,
+                rest=outcome.rest,
+                last_replies=[] if outcome.private else stored,
+                case_open=outcome.case_open,
+                case_in_hand=self._keyring.seal(outcome.in_hand, IN_HAND_FIELD),
+                updated_at=self._clock(),
             )
+            if outcome.memory is not None:
+                left.memory, left.remembered_at = outcome.memory.to_json(), self._clock()
+            session.merge(left)
             if outcome.keep_as:
                 session.add(
                     UnansweredQuestion(

@@ -49,6 +49,8 @@ class Turn(Base):
     # A turn of a case: the question isn't kept, the replies are sealed and soon erased.
     private: Mapped[bool] = mapped_column(default=False, server_default=false())
     milliseconds: Mapped[int | None]
+    # Who bid to answer, how sure and why, the one who spoke first (「为什么这样答」).
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     # How often the platform delivered the message, and how the answer left: ``passive`` in the
     # platform's own request, ``late`` by the outbox.
     tries: Mapped[int] = mapped_column(default=1, server_default="1")
@@ -90,6 +92,9 @@ class ConversationState(Base):
     case_in_hand: Mapped[str] = mapped_column(Text, default="", server_default="")
     rest: Mapped[str] = mapped_column(Text, default="")
     last_replies: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    # Public words of the knowledge base only (:mod:`bot.conversation.memory`), and since when.
+    memory: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    remembered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=lambda: datetime.now(UTC), onupdate=lambda: datetime.now(UTC)
     )

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
-from datetime import timedelta
 from time import perf_counter
 from typing import Protocol
 
 import structlog
 
-from bot.complaints.asking import asks
 from bot.complaints.danger import Danger
 from bot.complaints.declining import declined_in
 from bot.complaints.desk import DraftState
-from bot.complaints.followup import follow_up_in
-from bot.conversation.cases import STARTS, CaseTalk, asks_progress, plain_wish
+from bot.conversation.bidders import Campaigns, Hands
+from bot.conversation.bidders.picks import picked
+from bot.conversation.cases import STARTS, CaseTalk
+from bot.conversation.deciding import Arbiter
 from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger, Outcome
-from bot.conversation.skills import Skills, reply_of
+from bot.conversation.skills import Skills
+from bot.conversation.spoken import reply_of, worth_keeping
 from bot.conversation.state import State
 from bot.conversation.turns import Turns
-from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
+from bot.conversation.understanding.courtesy import without_courtesy
+from bot.conversation.understanding.message import Understander
+from bot.conversation.understanding.remembering import remembered
+from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.handover.people import People, wants_person
 from bot.kit.private import redact
 from bot.messages import Button, IncomingMessage, Reply, ReplyKind
-from kb.answering import Answer, Certainty
 from kb.knowledge import Normalise
 from kb.text.clean import clean
 from kb.text.standard_number import canonicalise
@@ -39,7 +41,6 @@ TOO_LONG = Reply(
     f"您发的内容太长了（最多 {LONGEST_MESSAGE} 个字），请分几条发，或者先说最要紧的问题。"
 )
 ONLY_FACES = Reply("收到您的表情了。想查标准、想问事情、想投诉，直接打字告诉我就行。")
-NO_CASE = Reply("好的，不登记。想查标准、想问别的事，直接告诉我就行。")
 TELL_ME = "有答案时告诉我"
 OFFER = f"想在有了答案时收到通知，请回复“{TELL_ME}”。"
 WILL_TELL = "好的，“{question}”有了答案会在这里告诉您；三十天还没有就不再等。"
@@ -47,52 +48,12 @@ PERSON = "转人工"
 NOTHING_TO_TELL = "最近没有我答不上来的问题。请直接说您想问的。"
 STILL_THINKING = Reply("正在查，请过几秒再发一次同样的问题。")
 
-_PICK = re.compile(r"^(?:选|第)?\s*([1-9１-９一二三])\s*(?:个|条|项|号)?[。.！!]?$")
-_DIGITS = {"一": 1, "二": 2, "三": 3}
-_STANDARD_INTENTS = {"look_up_standard", "ask_standard_status", "ask_standard_nature"}
-_TALK = {
-    "greet", "goodbye", "thank", "ask_identity", "ask_help", "affirm", "deny",
-}  # fmt: skip
-INSULT, DECLINED = "insult", "declined"
-# Abuse gets the calm sentence once in this time, then a short one.
-CALM_FOR = timedelta(minutes=30)
-# Below this Rasa itself isn't convinced, and a sure answer of the knowledge base goes first.
-CONVINCED = 0.85
-# What Rasa calls out of scope is answered only when the knowledge base is this sure.
-SURE_AGAINST_RASA = 0.3
-# A wish to look a standard up asks for its number unless the knowledge base is this sure.
-SURE_AGAINST_FORM = 0.5
-
 
 class Wishes(Protocol):
     """Notes who wants to hear when there is an answer."""
 
     async def note(self, message: IncomingMessage, question: str) -> None:
         """Note one wish."""
-
-
-class Said(Protocol):
-    """What somebody else answers instead."""
-
-    @property
-    def replies(self) -> tuple[Reply, ...]:
-        """In order."""
-
-    @property
-    def intent(self) -> str:
-        """For the records."""
-
-
-class Campaigns(Protocol):
-    """Subscriptions, the question of the day, and quizzes."""
-
-    async def stop(self, message: IncomingMessage) -> Said | None:
-        """Unsubscribe, if that is what is said."""
-
-    async def take(
-        self, message: IncomingMessage, typed: str, choices: tuple[str, ...]
-    ) -> Said | None:
-        """Answer, if it concerns campaigns."""
 
 
 class Conversation:
@@ -135,6 +96,8 @@ class Conversation:
         self._wishes = wishes
         self._people = people
         self._campaigns = campaigns
+        self._understander = Understander(dialogue, skills)
+        self._arbiter = Arbiter(Hands(skills, cases, ledger, words, dialogue, people, campaigns))
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""
@@ -225,33 +188,19 @@ class Conversation:
     async def _guarded(
         self, turn: int, message: IncomingMessage, typed: str, text: str, state: State
     ) -> Outcome:
-        """Answer a message outside a form, unless there is nothing in it to answer.
-
-        What is stated in a form passes unseen: a complaint may quote whom it complains of. Nor
-        is anything held back from somebody in danger.
-        """
-        if not message.in_danger:
-            if self._words.is_only_abuse(typed):
-                return await self._calmed(turn, message, state)
-            if self._words.is_declined(typed):
-                return _aside(state, Reply(self._words.replies.decline), DECLINED)
+        """Answer a message outside a form."""
         asked = self._words.without_abuse(typed)
         # Without the swearing the question is found better; a case keeps every word.
-        asked = text if asked in ("", typed) else self._normal(asked)
+        asked = without_courtesy(text if asked in ("", typed) else self._normal(asked))
         return await self._plain(turn, message, typed, text, asked, state)
-
-    async def _calmed(self, turn: int, message: IncomingMessage, state: State) -> Outcome:
-        said = self._words.replies
-        first = await self._ledger.is_first(turn, message.conversation, INSULT, CALM_FOR)
-        if first:
-            return _aside(state, Reply(said.calm), INSULT)
-        return _aside(state, Reply(said.again), f"{INSULT}_again")
 
     async def _in_case(
         self, message: IncomingMessage, typed: str, text: str, state: State
     ) -> Outcome:
         if state.choices and (number := picked(typed)) is not None:
-            return await self._cases.show(message, self._skills.pick(number, state))
+            found = self._skills.picked(number, state.choices)
+            said = Reply(found) if isinstance(found, str) else reply_of(found)
+            return await self._cases.show(message, said)
         answer = await asyncio.to_thread(self._skills.answer, text)
         try:
             # What is typed into a case goes to the language model with personal data masked.
@@ -269,31 +218,21 @@ class Conversation:
         asked: str,
         state: State,
     ) -> Outcome:
-        said = (
-            await self._campaigns.take(replace(message, text=typed), typed, state.choices)
-            if self._campaigns
-            else None
-        )
-        if said is not None:
-            return Outcome(said.replies, said.intent)
-        if not state.in_form and (number := picked(typed)) is not None:
-            return Outcome((self._skills.pick(number, state),), "pick_choice")
-        if (wish := follow_up_in(typed)) is not None:
-            return await self._cases.come_back(message, wish, state.in_hand)
         declined = declined_in(text)
-        if declined == "":
-            return Outcome((NO_CASE,), "decline_case", in_form=state.in_form)
         if declined:
             text = asked = declined
-        try:
-            if state.in_form:
+        if state.in_form:
+            try:
                 return await self._in_lookup(message, text, asked)
-            parse, answer = await asyncio.gather(
-                self._dialogue.parse(redact(asked)), asyncio.to_thread(self._skills.answer, asked)
-            )
-            return await self._direct(turn, message, text, asked, parse, answer, state)
-        except DialogueUnavailable:
-            return await self._degraded(message, text, asked)
+            except DialogueUnavailable:
+                pass  # everybody bids without the form
+        seen = await self._understander.understand(turn, message, typed, text, asked, state)
+        seen = replace(seen, refuses=declined is not None)
+        outcome = await self._arbiter.decide(seen)
+        if outcome.answer is not None:
+            kept = remembered(self._skills, outcome.answer, asked, state.memory)
+            outcome = replace(outcome, memory=kept)
+        return replace(outcome, degraded=outcome.degraded or seen.parse is None)
 
     async def _to_person(self, message: IncomingMessage, state: State) -> Outcome:
         if self._people is None:
@@ -312,82 +251,7 @@ class Conversation:
         in_form = any(reply.kind is ReplyKind.FORM for reply in replies)
         if not replies:
             raise DialogueUnavailable
-        return Outcome(tuple(replies), "dialogue", in_form, keep_as=_worth_keeping(replies))
-
-    async def _direct(
-        self,
-        turn: int,
-        message: IncomingMessage,
-        text: str,
-        asked: str,
-        parse: Parse,
-        answer: Answer,
-        state: State,
-    ) -> Outcome:
-        intent, skills = parse.intent, self._skills
-        if start := plain_wish(text):
-            return await self._cases.take(message, text, intent, answer, start)
-        has_number = skills.number_in(text) is not None
-        if intent in _STANDARD_INTENTS:
-            if has_number:
-                focused = await asyncio.to_thread(skills.answer, asked, intent)
-                return _outcome(focused, intent)
-            if answer.score < SURE_AGAINST_FORM:
-                return await self._through_rasa(message.conversation, asked)
-        sure = answer.certainty is Certainty.SURE
-        if has_number or (sure and parse.confidence < CONVINCED):
-            return _outcome(answer, intent)
-        fixed = await self._fixed(turn, message, parse, answer, state)
-        return fixed or _outcome(answer, intent)
-
-    async def _fixed(
-        self, turn: int, message: IncomingMessage, parse: Parse, answer: Answer, state: State
-    ) -> Outcome | None:
-        """Replies of the intents that need no retrieval; None leaves the word to the answer."""
-        intent, skills = parse.intent, self._skills
-        sure = answer.certainty is Certainty.SURE
-        if intent == "ask_out_of_scope" and not (sure and answer.score >= SURE_AGAINST_RASA):
-            return Outcome((skills.out_of_scope(answer.score),), intent, keep_as="unknown")
-        if intent == INSULT:
-            return await self._calmed(turn, message, state)
-        if intent in _TALK:
-            reply = skills.talk(intent)
-            return None if reply is None else Outcome((reply,), intent)
-        answered = sure and (answer.entry or "").startswith("faq:")
-        text = self._normal(message.text)
-        is_question = (answered and asks(text)) or declined_in(text) is not None
-        if intent in STARTS and not is_question:
-            return await self._cases.take(message, text, intent, answer, STARTS[intent])
-        if intent == "ask_case_progress":
-            return await self._cases.mine(message, answer)
-        if intent == "ask_human":
-            return await self._to_person(message, state)
-        if intent == "repeat":
-            return Outcome(skills.repeat(state), intent)
-        if intent == "cancel":
-            return Outcome((skills.cancel(),), intent)
-        if intent == "complain_about_answer" and not sure:
-            question = await self._ledger.last_question(message.conversation, turn)
-            kept = "wrong" if question else ""
-            return Outcome((skills.wrong(),), intent, keep_as=kept, keep_question=question or "")
-        return None
-
-    async def _degraded(self, message: IncomingMessage, text: str, asked: str) -> Outcome:
-        answer = await asyncio.to_thread(self._skills.answer, asked)
-        if asks_progress(text):
-            return await self._cases.mine(message, answer)
-        if start := plain_wish(text):
-            return await self._cases.take(message, text, "", answer, start)
-        outcome = _outcome(answer, "")
-        return Outcome(outcome.replies, "", False, True, keep_as=outcome.keep_as)
-
-
-def picked(text: str) -> int | None:
-    """The number of a choice, from 「2」, 「选2」 or 「第二个」; None for anything else."""
-    match = _PICK.match(text)
-    if match is None:
-        return None
-    return _DIGITS.get(match[1]) or int(match[1])
+        return Outcome(tuple(replies), "dialogue", in_form, keep_as=worth_keeping(replies))
 
 
 def _with_offer(outcome: Outcome) -> Outcome:
@@ -428,15 +292,3 @@ def _aside(state: State, reply: Reply, intent: str = "") -> Outcome:
         case_open=state.case_open,
         private=state.case_open,
     )
-
-
-def _outcome(answer: Answer, intent: str) -> Outcome:
-    replies = (reply_of(answer),)
-    return Outcome(replies, intent, keep_as=_worth_keeping(replies))
-
-
-def _worth_keeping(replies: tuple[Reply, ...] | list[Reply]) -> str:
-    kinds = {reply.kind for reply in replies}
-    if ReplyKind.UNKNOWN in kinds:
-        return "unknown"
-    return "unsure" if ReplyKind.CHOICES in kinds else ""

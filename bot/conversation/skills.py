@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from bot.complaints.extract import load_products, product_in
+from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
-from bot.messages import Button, Reply, ReplyKind
-from kb.answering import Answer, Answerer, Certainty, Focus
+from bot.messages import Reply, ReplyKind
+from kb.answering import Answer, Answerer
+from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
-_FOCUS = {
-    "ask_standard_status": Focus.STATUS,
-    "ask_standard_nature": Focus.NATURE,
-    "look_up_standard": Focus.CARD,
+_FACETS = {
+    "ask_standard_status": Facet.STATUS,
+    "ask_standard_nature": Facet.NATURE,
+    "look_up_standard": Facet.CARD,
 }
 
 ASK_NUMBER = (
@@ -54,10 +59,12 @@ class Skills:
         self._answerer = answerer
         self._responses = responses
         self._products = load_products()
+        words = sorted((w for p in self._products for w in p.words), key=len, reverse=True)
+        self._product_words = re.compile("|".join(map(re.escape, words)) or "(?!)")
 
     def answer(self, text: str, intent: str = "") -> Answer:
         """The knowledge base's answer, seen in the light of the intent."""
-        return self._answerer.answer(text, _FOCUS.get(intent))
+        return self._answerer.answer(text, _FACETS.get(intent))
 
     def faq(self, text: str) -> Reply:
         """Answer a question."""
@@ -73,7 +80,7 @@ class Skills:
         numbers = StandardNumber.find_all(number)
         if not numbers:
             return Reply(BAD_NUMBER, ReplyKind.FORM)
-        return reply_of(self._answerer.look_up(numbers[0], _FOCUS.get(intent)))
+        return reply_of(self._answerer.look_up(numbers[0], _FACETS.get(intent)))
 
     def number_in(self, text: str) -> StandardNumber | None:
         """The first standard number in a text."""
@@ -124,35 +131,45 @@ class Skills:
         text = self._responses.get(f"utter_{name}") or self._responses.get(f"utter_{intent}")
         return None if text is None else Reply(text)
 
-    def pick(self, number: int, state: State) -> Reply:
-        """The choice with this number, 1 being the first."""
-        if not 1 <= number <= len(state.choices):
-            if not state.choices:
-                return Reply(NOTHING_TO_PICK)
-            return Reply(f"请回复 1 到 {len(state.choices)} 之间的序号，或者换个说法再问。")
-        found = self._answerer.give(state.choices[number - 1])
-        if found is None:
-            return Reply("这条内容刚刚下线了，请换个说法再问一次。")
-        return reply_of(found)
+    def picked(self, number: int, choices: Sequence[str]) -> Answer | str:
+        """The choice with this number, 1 being the first; a sentence where there is none."""
+        if not choices:
+            return NOTHING_TO_PICK
+        if not 1 <= number <= len(choices):
+            return f"请回复 1 到 {len(choices)} 之间的序号，或者换个说法再问。"
+        found = self._answerer.give(choices[number - 1])
+        return "这条内容刚刚下线了，请换个说法再问一次。" if found is None else found
+
+    def facet(self, number: str, facet: Facet, words: str) -> Answer:
+        """One thing about a standard.
+
+        Args:
+            number: of the standard.
+            facet: what is asked.
+            words: the question; 「新版」 and 「老的」 mean another edition of the number.
+        """
+        return self._answerer.facet(StandardNumber.parse(number), facet, words)
+
+    def source_of(self, entry: str) -> Answer | None:
+        """Where an entry's answer stands: law and article, standard, document section."""
+        return self._answerer.source_of(entry)
+
+    def standard_of(self, entry: str) -> str:
+        """The one standard an entry is about; empty if it is about none or several."""
+        return self._answerer.standard_of(entry)
+
+    def product_of(self, text: str) -> str:
+        """The product or service a text names, as it stands there; the longest one."""
+        found = self._product_words.search(text)
+        return found[0] if found else ""
+
+    def standards_of(self, product: str, words: str) -> Answer | None:
+        """The standards of a product, those whose title is nearest to the words first."""
+        named = next((p for p in self._products if product in p.words), None)
+        if named is None or not named.standards:
+            return None
+        return self._answerer.cards_for(named.name, named.standards, words)
 
     def repeat(self, state: State) -> tuple[Reply, ...]:
         """The last replies once more."""
         return state.last_replies or (Reply(NOTHING_TO_REPEAT),)
-
-
-def reply_of(answer: Answer) -> Reply:
-    """The reply that carries an answer of the knowledge base."""
-    kinds = {
-        Certainty.SURE: ReplyKind.ANSWER,
-        Certainty.UNSURE: ReplyKind.CHOICES,
-        Certainty.UNKNOWN: ReplyKind.UNKNOWN,
-    }
-    return Reply(
-        answer.text,
-        kinds[answer.certainty],
-        tuple(Button(c.title, str(n)) for n, c in enumerate(answer.candidates, 1)),
-        answer.sources,
-        round(answer.score, 3),
-        answer.entry,
-        tuple(c.reference for c in answer.candidates),
-    )

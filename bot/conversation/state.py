@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.conversation.memory import Memory
 from bot.conversation.models import ConversationState
 from bot.kit.sealing import Keyring
 from bot.messages import Reply
@@ -33,6 +34,7 @@ class State:
     case_open: bool = False
     held: tuple[int, ...] = ()
     in_hand: str = ""
+    memory: Memory = field(default_factory=Memory)
 
 
 def state_of(session: Session, conversation: str, keyring: Keyring, now: datetime) -> State:
@@ -51,4 +53,13 @@ def state_of(session: Session, conversation: str, keyring: Keyring, now: datetim
     replies = tuple(Reply.from_json(item) for item in row.last_replies)
     fresh = bool(row.case_in_hand) and now - row.updated_at < IN_HAND
     in_hand = keyring.open(row.case_in_hand, IN_HAND_FIELD) if fresh else ""
-    return State(tuple(row.choices), row.in_form, row.rest, replies, row.case_open, held, in_hand)
+    return State(
+        tuple(row.choices),
+        row.in_form,
+        row.rest,
+        replies,
+        row.case_open,
+        held,
+        in_hand,
+        Memory.from_json(row.memory, row.remembered_at, now),
+    )

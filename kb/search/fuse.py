@@ -17,6 +17,8 @@ FEATURES = (
 )
 
 CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
+# English words meet English words, so nearness means something else there.
+ENGLISH_FILE = Path(__file__).with_name("calibration_english.json")
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ class Hit:
     entry: Entry
     confidence: float
     features: tuple[float, ...]
+    # The entry's own phrasing that is nearest to the question.
+    phrasing: str = ""
 
 
 class SearchIndex:
@@ -146,7 +148,8 @@ class SearchIndex:
                 max(dice(pairs, self._bigrams[u]) for u in units),
             )
             confidence = self.calibration.confidence(features)
-            hits.append(Hit(self.entries[position], confidence, features))
+            nearest = self._texts[max(units, key=lambda unit: float(cosines[unit]))]
+            hits.append(Hit(self.entries[position], confidence, features, nearest))
         hits.sort(key=lambda hit: hit.confidence, reverse=True)
         return hits[:top]
 

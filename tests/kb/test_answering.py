@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from kb.answering import Answerer, Certainty, Focus
+from kb.answering import Answerer, Certainty
 from kb.knowledge import LiveKnowledge, load_normaliser
+from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
 TODAY = date(2026, 11, 23)
@@ -65,7 +66,7 @@ async def test_an_unknown_number_is_not_answered_as_if_known(answerer: Answerer)
 
 
 async def test_the_nature_is_said_first_when_that_was_asked(answerer: Answerer) -> None:
-    answer = answerer.look_up(StandardNumber.parse("GB 17761"), Focus.NATURE)
+    answer = answerer.look_up(StandardNumber.parse("GB 17761"), Facet.NATURE)
 
     assert answer.text.startswith("GB 17761-2024 是强制性标准")
 

@@ -1,0 +1,65 @@
+"""Who may answer, one file each: ``bid(seen, hands)`` says how sure it is and why, or None.
+
+What protects people (danger, stop, a person speaking) and an open form do not bid: they come first,
+in the order of ``bot.conversation.service``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.conversation.cases import CaseTalk
+from bot.conversation.guards import WordList
+from bot.conversation.ledger import Ledger
+from bot.conversation.skills import Skills
+from bot.dialogue.client import DialogueClient
+from bot.handover.people import People
+from bot.messages import IncomingMessage, Reply
+
+
+class Said(Protocol):
+    """What somebody else answers instead."""
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """In order."""
+
+    @property
+    def intent(self) -> str:
+        """For the records."""
+
+
+class Campaigns(Protocol):
+    """Subscriptions, the question of the day, and quizzes."""
+
+    async def stop(self, message: IncomingMessage) -> Said | None:
+        """Unsubscribe, if that is what is said."""
+
+    async def take(
+        self, message: IncomingMessage, typed: str, choices: tuple[str, ...]
+    ) -> Said | None:
+        """Answer, if it concerns campaigns."""
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What bidders need to act.
+
+    Args:
+        skills: what the bot can say.
+        cases: complaints and reports.
+        ledger: what was said before.
+        words: sensitive words.
+        dialogue: Rasa, for dialogues with state.
+        people: the staff who take conversations; None where nobody does.
+        campaigns: what is subscribed to and played; None where there is nothing.
+    """
+
+    skills: Skills
+    cases: CaseTalk
+    ledger: Ledger
+    words: WordList
+    dialogue: DialogueClient
+    people: People | None = None
+    campaigns: Campaigns | None = None

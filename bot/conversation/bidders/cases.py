@@ -1,0 +1,81 @@
+"""Complaints and reports: the wish to register, a case that exists, how it stands."""
+
+from __future__ import annotations
+
+from bot.complaints.asking import asks
+from bot.complaints.declining import declined_in
+from bot.complaints.followup import follow_up_in
+from bot.conversation.bidders import Hands
+from bot.conversation.cases import STARTS, asks_progress, plain_wish
+from bot.conversation.deciding import Bid
+from bot.conversation.ledger import Outcome
+from bot.conversation.understanding.message import Understanding
+from bot.messages import Reply
+from kb.answering import Certainty
+
+NO_CASE = Reply("好的，不登记。想查标准、想问别的事，直接告诉我就行。")
+
+
+def bid(seen: Understanding, hands: Hands) -> Bid | None:
+    """The surest of the four."""
+    found = (
+        _coming_back(seen, hands),
+        _refusing(seen),
+        _starting(seen, hands),
+        _standing(seen, hands),
+    )
+    return max((one for one in found if one), key=lambda one: one.confidence, default=None)
+
+
+def _coming_back(seen: Understanding, hands: Hands) -> Bid | None:
+    wish = follow_up_in(seen.typed)
+    if wish is None:
+        return None
+
+    async def serve() -> Outcome:
+        return await hands.cases.come_back(seen.message, wish, seen.state.in_hand)
+
+    return Bid(0.96, "说的是已经登记的一件事", serve)
+
+
+def _refusing(seen: Understanding) -> Bid | None:
+    """Whoever says only that they don't want to complain gets no form."""
+    if declined_in(seen.text) != "":
+        return None
+
+    async def leave() -> Outcome:
+        return Outcome((NO_CASE,), "decline_case", in_form=seen.state.in_form)
+
+    return Bid(0.955, "说明了不登记", leave)
+
+
+def _starting(seen: Understanding, hands: Hands) -> Bid | None:
+    if seen.refuses:
+        return None
+    plain = plain_wish(seen.text)
+    sure = seen.sureness(*STARTS)
+    kind = plain or (STARTS[seen.intent] if sure else "")
+    if not kind:
+        return None
+    answer = seen.first.answer
+
+    async def start() -> Outcome:
+        return await hands.cases.take(seen.message, seen.text, seen.intent, answer, kind)
+
+    if plain:
+        return Bid(0.95, "明说要投诉、举报或者提意见", start)
+    if asks(seen.text) and answer.certainty is Certainty.SURE:
+        return Bid(0.4, "像是要登记，但是在问问题", start)
+    return Bid(0.5 + 0.44 * sure, "语言模型认为是要登记", start)
+
+
+def _standing(seen: Understanding, hands: Hands) -> Bid | None:
+    sure = seen.sureness("ask_case_progress")
+    plain = asks_progress(seen.text)
+    if not sure and not plain:
+        return None
+
+    async def tell() -> Outcome:
+        return await hands.cases.mine(seen.message, seen.first.answer)
+
+    return Bid(0.94 if plain else 0.45 + 0.47 * sure, "问自己登记的事办到哪一步", tell)

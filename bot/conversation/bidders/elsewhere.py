@@ -1,0 +1,39 @@
+"""What is not our business, said plainly; never of our own subject."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation.bidders import Hands
+from bot.conversation.deciding import Bid
+from bot.conversation.ledger import Outcome
+from bot.conversation.understanding.message import Understanding
+from kb.answering import Certainty
+from kb.text.english import is_english
+
+# What has one of these is ours: then we say that we don't know yet.
+_OURS = re.compile(
+    r"标准|国标|行标|质量|合格|检验|检测|认证|3C|强制|投诉|举报|维权|消费|商家|商品|产品|退货|退款|赔偿|假冒|虚假|过期|保质期|标签|条码|计量|电梯|规划|GB|ISO|\d{4,}",
+    re.IGNORECASE,
+)
+
+
+def bid(seen: Understanding, hands: Hands) -> Bid | None:
+    """Low: anything known is said first."""
+    sure = seen.sureness("ask_out_of_scope")
+    if (
+        not sure
+        or is_english(seen.text)
+        or _OURS.search(seen.text)
+        or seen.first.taken_as
+        or (seen.first.leaning and seen.memory)
+    ):
+        return None
+    if seen.first.answer.certainty is Certainty.SURE and seen.first.answer.score >= 0.3:
+        return None
+
+    async def say() -> Outcome:
+        reply = hands.skills.out_of_scope(seen.first.answer.score)
+        return Outcome((reply,), "ask_out_of_scope", keep_as="unknown")
+
+    return Bid(0.3 + 0.5 * sure, "不归这个服务", say)

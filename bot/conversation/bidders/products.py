@@ -1,0 +1,31 @@
+"""Which standards a product has: 「洗碗机水效等级是哪个标准」."""
+
+from __future__ import annotations
+
+from bot.conversation.bidders import Hands
+from bot.conversation.deciding import Bid
+from bot.conversation.ledger import Outcome
+from bot.conversation.spoken import outcome_of
+from bot.conversation.understanding.asked import Asked
+from bot.conversation.understanding.message import Understanding
+
+# An entry this sure was written for the very question.
+WRITTEN_FOR_IT = 0.5
+
+
+def bid(seen: Understanding, hands: Hands) -> Bid | None:
+    """Sure where a standard is asked for and the product is one we know."""
+    part = seen.first
+    if len(seen.parts) > 1 or part.numbers or part.asked is not Asked.STANDARD:
+        return None
+    words = part.taken_as or part.text
+    product = hands.skills.product_of(words)
+    found = hands.skills.standards_of(product, words) if product else None
+    if found is None:
+        return None
+
+    async def say() -> Outcome:
+        return outcome_of(found, seen.intent)
+
+    known = (part.answer.entry or "").startswith("faq:") and part.answer.score >= WRITTEN_FOR_IT
+    return Bid(0.6 if known else 0.82, f"问“{product}”的标准", say)

@@ -1,0 +1,67 @@
+"""Greetings, thanks, goodbyes, who are you, what can you do; and what says nothing."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation.bidders import Hands
+from bot.conversation.deciding import Bid
+from bot.conversation.ledger import Outcome
+from bot.conversation.understanding.asked import Asked
+from bot.conversation.understanding.message import Understanding
+from bot.messages import Reply
+from kb.answering import Certainty
+
+_FEELINGS = ("greet", "goodbye", "thank", "affirm", "deny")
+_ABOUT_US = ("ask_identity", "ask_help")
+_SHORT = 12  # characters
+NOT_READ = "我没看懂这一条。您可以直接问，比如“电动自行车有强制性标准吗”“怎么投诉”。"
+KIND_WORDS = "谢谢您。有标准、质量、消费维权方面的问题，直接说就行。"
+_SAYS_NOTHING = re.compile(r"^[\W_]*$|^[a-z\s]{4,40}$", re.IGNORECASE)
+_VOWELS = re.compile(r"[aeiou]", re.IGNORECASE)
+_PRAISE = re.compile(
+    r"^(?:你|您|渝标通)?(?:真|好|太|挺|蛮|很|非常|硬是)*(?:聪明|厉害|能干|不错|棒|贴心|乖|可爱|专业|给力|凶|得行|巴适)"
+)
+_SIGH = re.compile(
+    r"^(?:无语|唉+|哎+|哈哈+|呵呵+|嘿嘿+|嘻嘻+|啊+|哦+|额+|呃+|嗯+|晕|6+|服了|醉了|我晕|天呐|好吧|算了吧)[。！!~～…\s]*$"
+)
+
+
+def bid(seen: Understanding, hands: Hands) -> Bid | None:
+    """Sure where the message is nothing else."""
+    text = seen.text
+    if _is_noise(text):
+        return Bid(0.9, "没有可以回答的内容", _say(NOT_READ, "nonsense"))
+    if _PRAISE.match(text) and len(text) <= _SHORT:
+        return Bid(0.9, "夸奖", _say(KIND_WORDS, "thank"))
+    if _SIGH.match(text):
+        return Bid(0.9, "感叹", _say(KIND_WORDS.removeprefix("谢谢您。"), "feeling"))
+    sure = seen.sureness(*_FEELINGS, *_ABOUT_US)
+    fixed = hands.skills.talk(seen.intent) if sure else None
+    if fixed is None:
+        return None
+    small = seen.intent in _ABOUT_US or (
+        len(text) <= _SHORT and seen.first.asked is Asked.NOTHING and not seen.first.taken_as
+    )
+    known = seen.first.answer.certainty is Certainty.SURE
+    confidence = 0.5 + 0.46 * sure if small or not known else 0.3 + 0.2 * sure
+    return Bid(
+        confidence, "寒暄" if small else "像寒暄，但有别的内容", _say(fixed.text, seen.intent)
+    )
+
+
+def _is_noise(text: str) -> bool:
+    if not _SAYS_NOTHING.match(text):
+        return False
+    letters = [word for word in re.findall(r"[a-z]+", text, re.IGNORECASE) if len(word) >= 4]
+    if not letters:
+        return not re.search(r"[a-z0-9]", text, re.IGNORECASE)
+    # A keyboard struck at random has too few vowels for a word.
+    return len(letters) == 1 and len(_VOWELS.findall(letters[0])) < len(letters[0]) * 0.35
+
+
+def _say(text: str, intent: str):  # type: ignore[no-untyped-def]
+    async def act() -> Outcome:
+        return Outcome((Reply(text),), intent)
+
+    return act

@@ -1,0 +1,48 @@
+"""What a conversation was about a moment ago, in public words of the knowledge base."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+KEPT_FOR = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was last talked about.
+
+    Args:
+        standard: number of the standard.
+        product: its usual name.
+        entry: reference of the entry given.
+        about: the entry's own phrasing that was nearest to the question.
+        topic: what the phrasing is about (「世界标准日」), for the answer's heading.
+        asked: the kind of question.
+        listed: references last shown as a list.
+    """
+
+    standard: str = ""
+    product: str = ""
+    entry: str = ""
+    about: str = ""
+    topic: str = ""
+    asked: str = ""
+    listed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.standard or self.product or self.entry)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary for storage."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any], kept_at: datetime | None, now: datetime) -> Memory:
+        """What :meth:`to_json` wrote; nothing after half an hour."""
+        if kept_at is None or now - kept_at > KEPT_FOR:
+            return cls()
+        known = {field.name for field in fields(cls)}
+        values = {name: value for name, value in data.items() if name in known}
+        return cls(**values | {"listed": tuple(values.get("listed", ()))})

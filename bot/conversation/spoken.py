@@ -1,0 +1,67 @@
+"""What the knowledge base found, as replies and as the outcome of a turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.ledger import Outcome
+from bot.messages import Button, Reply, ReplyKind
+from kb.answering import Answer, Certainty
+
+if TYPE_CHECKING:
+    from bot.conversation.understanding.message import Part
+
+_KINDS = {
+    Certainty.SURE: ReplyKind.ANSWER,
+    Certainty.UNSURE: ReplyKind.CHOICES,
+    Certainty.UNKNOWN: ReplyKind.UNKNOWN,
+}
+
+
+def reply_of(answer: Answer) -> Reply:
+    """The reply that carries an answer of the knowledge base."""
+    return Reply(
+        answer.text,
+        _KINDS[answer.certainty],
+        tuple(Button(c.title, str(n)) for n, c in enumerate(answer.candidates, 1)),
+        answer.sources,
+        round(answer.score, 3),
+        answer.entry,
+        tuple(c.reference for c in answer.candidates),
+    )
+
+
+def outcome_of(answer: Answer, intent: str) -> Outcome:
+    """The outcome of a turn that one answer ends."""
+    reply = reply_of(answer)
+    return Outcome((reply,), intent, keep_as=worth_keeping((reply,)), answer=answer)
+
+
+def outcome_of_parts(parts: tuple[Part, ...], intent: str) -> Outcome:
+    """The outcome of a turn that answers every question of its message, in order."""
+    if len(parts) == 1:
+        return outcome_of(_headed(parts[0]), intent)
+    replies = [reply_of(_headed(part)) for part in parts]
+    best = min(replies, key=lambda reply: list(_KINDS.values()).index(reply.kind))
+    text = "\n\n".join(f"问：{p.text}\n{r.text}" for p, r in zip(parts, replies, strict=True))
+    sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
+    whole = Reply(text, best.kind, (), sources, best.score, best.entry)
+    kept = worth_keeping(replies)
+    return Outcome((whole,), intent, keep_as=kept, answer=parts[-1].answer)
+
+
+def _headed(part: Part) -> Answer:
+    """The answer, after what the question was taken to be about where the memory completed it."""
+    answer = part.answer
+    if not part.taken_as or not answer.about or answer.certainty is not Certainty.SURE:
+        return answer
+    return replace(answer, text=f"您接着问的是：{answer.about.rstrip('？?')}。\n{answer.text}")
+
+
+def worth_keeping(replies: tuple[Reply, ...] | list[Reply]) -> str:
+    """Why staff should look at a turn: ``unknown``, ``unsure``, or empty."""
+    kinds = {reply.kind for reply in replies}
+    if ReplyKind.UNKNOWN in kinds:
+        return "unknown"
+    return "unsure" if ReplyKind.CHOICES in kinds else ""

@@ -1,0 +1,1 @@
+"""Everything found in one message, found once; the bidders of ``bot.conversation`` read it."""

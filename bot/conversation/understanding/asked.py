@@ -1,0 +1,75 @@
+"""What kind of thing a question wants: a date, a sum, a place, a yes or no."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+
+class Asked(enum.StrEnum):
+    """What would answer a question."""
+
+    STANDARD = "standard"  # the number of a standard
+    WHEN = "when"
+    HOW_MUCH = "how_much"
+    WHO = "who"
+    WHERE = "where"
+    DIFFERENCE = "difference"
+    WHY = "why"
+    HOW = "how"
+    YES_NO = "yes_no"
+    WHAT = "what"
+    NOTHING = "nothing"  # it is no question
+
+
+_STANDARD = (
+    r"(?:什么|哪个|哪些|哪一?(?:个|份|本|条)|何种|几号|多少号)的?(?:国家|行业|地方|强制性?|推荐性?|产品|执行)?(?:标准|国标|行标|规范|规程)"
+    r"|(?:标准|国标|行标)(?:编?号)?(?:是|叫|的)?(?:什么|哪个|多少|几号|啥|好多)"
+    r"|有(?:没有|无)?[^，。？?]{0,6}(?:国家)?(?:标准|国标)(?:吗|没有|没|么|不|可|$)"
+    r"|(?:执行|按|依|认|看|参照|符合|用|归|属于|对应|遵循)(?:的)?(?:是)?(?:什么|哪个|哪些|哪一?[个份])(?:标准|国标|食品标准)?$"
+    r"|(?:产品|执行)?标准(?:编)?号$|的(?:国家|产品|执行|强制性?|推荐性?)?(?:标准|国标)(?:呢|是)?$"
+)
+_TYPES = (
+    (Asked.DIFFERENCE, r"区别|不同|不一样|差别|差异|差在|有什么两样|哪个(?:更|好|严)|比较"),
+    (Asked.WHY, r"为什么|为何|怎么会|凭什么|什么原因|什么道理|干嘛(?:要|非)"),
+    (Asked.STANDARD, _STANDARD),
+    (
+        Asked.WHEN,
+        r"什么时候|何时|几时|哪(?:一)?[天年月日]|几[号月]|多久|好久|多长时间|时间|日期|几天|几年|几个月|有效期|期限",
+    ),
+    (
+        Asked.HOW_MUCH,
+        r"多少|几(?:倍|块|元|个|条|项|级|成|种|类|分|度|家|次)|好多|多大|多高|多重|多快|多远|限值|比例|罚款?(?:多|几)|收费|价(?:格|钱)"
+        r"|费用",
+    ),
+    (
+        Asked.WHO,
+        r"谁|哪个(?:部门|单位|机构|局|组织|公司|管)|哪家|什么(?:部门|单位|机构|组织)|归哪|找哪个",
+    ),
+    (
+        Asked.WHERE,
+        r"哪里|哪儿|哪个(?:网站|平台|地方|区|电话|号码)|在哪|去哪|到哪|上哪|网址|地址|电话|打哪",
+    ),
+    (Asked.HOW, r"怎么|怎样|如何|咋|流程|步骤|办法|程序|手续|需要(?:什么|哪些)"),
+    (
+        Asked.YES_NO,
+        r"吗|么[？?]?$|(.)不\1|是否|能否|可否|有没有|有无|[^不]不[？?]?$|没有?[？?]?$|对吧|是吧|吧[？?]?$",
+    ),
+    (Asked.WHAT, r"什么|哪些|哪个|啥|意思|指的|是指|介绍|解释|说说|讲讲|有哪"),
+)
+_COMPILED = tuple((asked, re.compile(pattern)) for asked, pattern in _TYPES)
+_MARK = re.compile(r"[?？]\s*$|呢[。！!~～]*$")
+
+
+def asked_in(text: str) -> Asked:
+    """What would answer a normalised text, ``NOTHING`` where it asks nothing.
+
+    >>> asked_in("世界标准日是哪天")
+    <Asked.WHEN: 'when'>
+    >>> asked_in("洗碗机水效等级是哪个标准")
+    <Asked.STANDARD: 'standard'>
+    """
+    found = next((asked for asked, pattern in _COMPILED if pattern.search(text)), None)
+    if found is not None:
+        return found
+    return Asked.WHAT if _MARK.search(text) else Asked.NOTHING

@@ -1,0 +1,104 @@
+"""Messages that lean on what was said before: 「那它什么时候实施」, 「不是，我问的是童车」."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.text.english import is_english, leans_in_english
+
+_CORRECTION = re.compile(
+    r"^(?:(?:不是|不对|错了?|搞错了?|说错了?|打错了?|弄错了?|不是的|哎呀?|哦|噢|no)[了哦哟啊呀嘛吧,，。.!！~～\s]*)+"
+    r"(?:(?:不是)?(?:问|说|指|要)?的?(?:不是|是)?这个[,，。\s]*)?"
+    r"(?:我(?:想|是)?(?:问|说|指|要)的?(?:是)?|应该是|是)?"
+    r"|^(?:我(?:想|是)?(?:问|说|指|要)的(?:不是这个[,，。\s]*)?(?:我(?:问|说|指|要)的)?是?)"
+    r"|^我(?:要|想要|想问|问)(?=(?:19|20)?\d\d年)"
+    r"|^(?:不是|没)(?:问|说)(?:这个|你说的)[,，。\s]*"
+)
+_LEAD = re.compile(
+    r"^(?:那么|那(?=[^个本份条款类些种里边样])|(?:嗯+|哦+|噢|好的?|行|ok)(?=[,，。!！\s])|还有|再(?:问|请问)(?:一下|个|哈)?"
+    r"|然后|所以|但是|可是|不过"
+    r"|而且|就是|请问|顺便)[,，。!！\s]*",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"它们?|(?<![\u4e00-\u9fff])(?:(?:这|那|该)(?:(?:个|份|本|条|款|类|些|种)(?:标准|国标|规定|东西|产品|条例|办法|规划"
+    r"|日子|活动|奖)?|标准|国标|规定|条例|办法|规划)"
+    r"|上面(?:的|那个|说的)?|前面(?:的|那个|说的)?|刚才(?:的|那个|说的)?|两个(?:标准)?(?=有|哪|的)|他(?=什么|怎么|是|有|管|哪|多|强|还|能))"
+)
+_ENDS_NE = re.compile(r"(?:呢|嘞|喃)[？?。!！~～\s]*$")
+_OTHER = re.compile(r"^(?:其他|其它|另外|别的|剩下|还有|几种|几个)(?:的|几|哪|什么|没|吗|呢|$)")
+_COMPARES = re.compile(
+    r"^(?:哪个|谁)(?:更|最|好|严|高|先)|^(?:跟|和|与|同|比)[^，。]{1,12}(?:区别|不同|差|一样|比|关系|严|高)"
+)
+_SUBJECTLESS = re.compile(
+    r"^(?:(?:是|要|也|都|就|还|又|能|可以|必须|需要|应该|会)*)"
+    r"(?:强制(?!性[^的])|必须|谁|什么时候|几时|何时|哪[年天里儿个些]|为什么|怎么|如何|多少|多久|几[年月号]|在哪|去哪|到哪|打哪|找谁|归谁|有用"
+    r"|有效|合法|违法|收费|要钱|免费|罚|赔|退)"
+)
+_EDITION = re.compile(
+    r"^(?:新|旧|老|上一|最新|以前|原来|推荐性|强制性)(?:版|的|本|标准|国标|一版|那)"
+)
+_IF = re.compile(
+    r"^(?:要是|如果|假如|万一|若)[^，。]{1,20}(?:呢|怎么办|咋办|会怎样|会怎么样|行吗|可以吗|能)"
+)
+LONGEST = 30  # characters; what is longer says itself what it is about
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """How a message leans on what was said before.
+
+    Args:
+        strong: it can't be understood alone (a pronoun, 「…呢」, no subject).
+        corrects: it puts right what the bot took the question for.
+        rest: its words without what leads over from the answer before.
+    """
+
+    strong: bool
+    corrects: bool
+    rest: str
+
+
+def leaning_of(text: str) -> Leaning | None:
+    """How a normalised text leans; None where it says itself what it is about.
+
+    >>> leaning_of("那它什么时候实施")
+    Leaning(strong=True, corrects=False, rest='它什么时候实施')
+    >>> leaning_of("世界标准日是哪天") is None
+    True
+    """
+    said = text.strip()
+    if is_english(said):
+        return Leaning(True, False, said) if leans_in_english(said) else None
+    if not said or len(said) > LONGEST:
+        return None
+    if (wrong := _CORRECTION.match(said)) and wrong.end():
+        rest = said[wrong.end() :].strip(" ,，。!！")
+        return Leaning(True, True, rest)
+    rest = said
+    while (lead := _LEAD.match(rest)) and lead.end() < len(rest):
+        rest = rest[lead.end() :]
+    led = rest != said
+    strong = (
+        any(
+            pattern.search(rest)
+            for pattern in (_PRONOUN, _OTHER, _COMPARES, _SUBJECTLESS, _EDITION)
+        )
+        or (_ENDS_NE.search(rest) is not None and len(rest) <= 14)
+        or (_IF.match(rest) is not None and len(rest) <= 16)
+    )
+    if strong or led or len(rest) <= 8:
+        return Leaning(strong or (led and len(rest) <= 14), False, rest)
+    return None
+
+
+def without_pronoun(text: str, name: str) -> str:
+    """A text whose first pronoun is replaced by what it stands for; without one it follows."""
+    replaced, count = _PRONOUN.subn(name, text, count=1)
+    return replaced if count else f"{name}{text}"
+
+
+def bare(text: str) -> str:
+    """The thing of 「…呢」 without the particle."""
+    return _ENDS_NE.sub("", text).strip()

@@ -1,0 +1,78 @@
+"""What the catalogue knows of a standard, in English; titles stay Chinese."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kb.catalogue import Catalogue, Edition
+from kb.models import Checked, Nature, StandardStatus
+from kb.text.facet import Facet
+
+_NATURES = {
+    Nature.MANDATORY: "a mandatory standard",
+    Nature.RECOMMENDED: "a recommended (voluntary) standard, not mandatory",
+    Nature.GUIDANCE: "a guidance document, not mandatory",
+    Nature.REGULATION: "a technical regulation, not a standard",
+}
+_STATUSES = {
+    StandardStatus.IN_FORCE: "recorded as in force",
+    StandardStatus.UPCOMING: "published but not yet in force",
+    StandardStatus.SUPERSEDED: "replaced and no longer valid",
+    StandardStatus.WITHDRAWN: "withdrawn and no longer valid",
+    StandardStatus.UNVERIFIED: "in our catalogue, but whether it is in force was not verified",
+}
+UNKNOWN_NUMBER = (
+    "{number} is not in my catalogue, so I can't say whether it exists or is valid. "
+    "Please check it at std.samr.gov.cn."
+)
+
+
+def told_in_english(
+    catalogue: Catalogue, edition: Edition, facet: Facet | None, today: date
+) -> str:
+    """The sentence that answers a facet, then the shortest card."""
+    lead = _lead(catalogue, edition, facet)
+    status = _STATUSES[catalogue.status_on(edition, today)]
+    lines = [lead] if lead else []
+    lines.append(
+        f"{edition.number} 《{edition.title}》 is {_NATURES[edition.nature]}; it is {status}"
+        f"{_since(edition, today)}."
+    )
+    if edition.superseded_by and "replace" not in lead:
+        lines.append(f"Replaced by {', '.join(edition.superseded_by)}.")
+    if edition.checked is Checked.UNCHECKED:
+        lines.append("Not yet compared with the official platform.")
+    lines.append("What std.samr.gov.cn shows is authoritative.")
+    return "\n".join(lines)
+
+
+def _since(edition: Edition, today: date) -> str:
+    if edition.effective_on is None:
+        return ""
+    verb = "takes" if edition.effective_on > today else "took"
+    return f" ({verb} effect on {_day(edition.effective_on)})"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}, {day.isoformat()}"
+
+
+def _lead(catalogue: Catalogue, edition: Edition, facet: Facet | None) -> str:
+    if facet is Facet.EFFECTIVE:
+        if edition.effective_on is None:
+            return "I could not verify the day it takes effect."
+        return f"It takes effect on {_day(edition.effective_on)}."
+    if facet is Facet.NATURE:
+        verdict = "Yes" if edition.nature is Nature.MANDATORY else "No"
+        return f"{verdict}: it is {_NATURES[edition.nature]}."
+    if facet is Facet.NEWER:
+        newer = catalogue.newer(edition)
+        if not newer:
+            return "My catalogue has no newer edition."
+        return f"It is or will be replaced by {', '.join(one.number for one in newer)}."
+    if facet is Facet.OLDER:
+        older = catalogue.older(edition)
+        return f"Before: {', '.join(one.number for one in older)}." if older else ""
+    if facet is Facet.WHERE:
+        return "National standards can be read at openstd.samr.gov.cn."
+    return ""

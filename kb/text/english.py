@@ -1,0 +1,49 @@
+"""Whether a message is English, and what of a standard an English question asks."""
+
+from __future__ import annotations
+
+import re
+
+from kb.text.facet import Facet
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_LONG = re.compile(r"[a-z]{3,}")
+_LEANS = re.compile(r"\b(?:it|its|they|them|this|that|these|those|one|new|old)\b", re.IGNORECASE)
+_SHORT = 8  # words; what is longer says itself what it is about
+_FACETS = (
+    (Facet.EFFECTIVE, r"\bwhen\b.*\b(?:effect|force|start|begin|apply)|effective date"),
+    (Facet.PUBLISHED, r"\bwhen\b.*\b(?:publish|issued?|released?)"),
+    (Facet.NATURE, r"mandatory|compulsory|obligatory|voluntary|recommended|required|binding"),
+    (Facet.NEWER, r"\bnew(?:er|est)?\b.*\b(?:version|edition|one)|updated|replaced|latest"),
+    (Facet.OLDER, r"\bold(?:er)?\b.*\b(?:version|edition|one)|previous|before (?:it|that)"),
+    (Facet.STATUS, r"\bvalid\b|in force|expired|withdrawn|still (?:used|current)|current\b"),
+    (Facet.WHERE, r"\bwhere\b|download|full text|read it"),
+    (Facet.SCOPE, r"\bwhat\b.*\b(?:about|cover|for|is)\b"),
+)  # fmt: skip
+_COMPILED = tuple((facet, re.compile(pattern, re.IGNORECASE)) for facet, pattern in _FACETS)
+
+
+def is_english(text: str) -> bool:
+    """Whether a text is words of English and not only a number or a name.
+
+    >>> is_english("What does GB mean?")
+    True
+    >>> is_english("GB 17761")
+    False
+    """
+    return (
+        _HAN.search(text) is None
+        and len(_WORD.findall(text)) >= 2
+        and _LONG.search(text) is not None
+    )
+
+
+def leans_in_english(text: str) -> bool:
+    """Whether an English question is about what was said before."""
+    return len(text.split()) <= _SHORT and _LEANS.search(text) is not None
+
+
+def facet_in_english(text: str) -> Facet | None:
+    """What of a standard an English question asks."""
+    return next((facet for facet, pattern in _COMPILED if pattern.search(text)), None)

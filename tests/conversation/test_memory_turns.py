@@ -1,0 +1,148 @@
+"""Turns that lean on the turn before, ask several things, or say why they were answered so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.conversation import bidders
+from bot.conversation.deciding import Arbiter, everyone
+from bot.conversation.ledger import Outcome
+from bot.conversation.memory import KEPT_FOR
+from bot.conversation.models import ConversationState, Turn
+from bot.conversation.service import Conversation
+from bot.kit import clock
+from bot.kit.db import SessionFactory
+from bot.messages import Reply, ReplyKind
+from kb.knowledge import LiveKnowledge
+from tests.conversation.test_conversation import FakeRasa, make, said
+
+
+@pytest.fixture
+def rasa() -> FakeRasa:
+    return FakeRasa()
+
+
+@pytest.fixture
+def talk(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> Conversation:
+    return make(sessions, knowledge, rasa)
+
+
+async def texts(talk: Conversation, *words: str) -> list[str]:
+    return [
+        "\n".join(reply.text for reply in await talk.receive(said(text, f"k{number}")))
+        for number, text in enumerate(words)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told"),
+    [
+        ("GB 2760-2024 是什么标准", "它什么时候实施", "2025 年 2 月 8 日起实施"),
+        ("GB 2760-2024 是什么标准", "强制不", "是强制性标准"),
+        ("GB 2760-2024 是什么标准", "老的那本呢", "GB 2760-2014"),
+        ("GB 7718-2011 还有效吗", "有没有新版", "GB 7718-2025"),
+        ("GB 7718-2011 还有效吗", "新版哪天实施", "2027 年 3 月 16 日起实施，现在还没有生效"),
+        ("世界标准日是哪天", "不是，我问的是投诉和举报有什么不同", "投诉解决消费争议"),
+    ],
+)
+async def test_a_short_question_is_about_what_was_said_before(
+    talk: Conversation, first: str, then: str, told: str
+) -> None:
+    assert told in (await texts(talk, first, then))[1]
+
+
+async def test_a_question_that_stands_alone_is_a_new_topic(talk: Conversation) -> None:
+    _, then = await texts(talk, "GB 2760-2024 是什么标准", "世界标准日是哪天")
+
+    assert "10 月 14 日" in then
+    assert "2760" not in then
+
+
+async def test_after_half_an_hour_nothing_is_remembered(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    await talk.receive(said("GB 2760-2024 是什么标准"))
+    async with sessions.begin() as session:
+        long_ago = clock.now() - KEPT_FOR - timedelta(minutes=1)
+        await session.execute(update(ConversationState).values(remembered_at=long_ago))
+
+    replies = await talk.receive(said("它什么时候实施", "k2"))
+
+    assert "2760" not in replies[0].text
+
+
+async def test_the_memory_holds_no_word_of_the_citizen(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    await talk.receive(said("世界标准日是哪天，我电话13812345678"))
+
+    async with sessions() as session:
+        memory = await session.scalar(select(ConversationState.memory))
+    assert memory is not None
+    assert memory["entry"] == "faq:standards-day"
+    assert "138" not in str(memory)
+
+
+async def test_two_questions_of_a_message_are_answered_in_their_order(talk: Conversation) -> None:
+    (told,) = await texts(talk, "世界标准日是哪天？投诉和举报有什么区别？")
+
+    assert told.index("10 月 14 日") < told.index("投诉解决消费争议")
+
+
+async def test_a_turn_keeps_who_answered_and_why(
+    talk: Conversation, sessions: SessionFactory
+) -> None:
+    await talk.receive(said("世界标准日是哪天"))
+
+    async with sessions() as session:
+        reasons = await session.scalar(select(Turn.reasons))
+    assert reasons is not None
+    assert (reasons[0]["who"], reasons[0]["spoke"]) == ("answers", True)
+    assert "知识库" in reasons[0]["why"]
+
+
+async def test_when_the_surest_bid_has_nothing_to_say_the_next_one_speaks(
+    talk: Conversation, rasa: FakeRasa, sessions: SessionFactory
+) -> None:
+    """Campaigns bid on everything and answer only what is theirs."""
+
+    class Silent:
+        async def stop(self, message: object) -> None:
+            return None
+
+        async def take(self, *words: object) -> None:
+            return None
+
+    hands = talk._arbiter._hands
+    talk._arbiter = Arbiter(
+        bidders.Hands(
+            hands.skills,
+            hands.cases,
+            hands.ledger,
+            hands.words,
+            hands.dialogue,
+            campaigns=Silent(),
+        )
+    )
+
+    replies = await talk.receive(said("世界标准日是哪天"))
+
+    assert "10 月 14 日" in replies[0].text
+
+
+def test_every_bidder_can_bid() -> None:
+    assert {"answers", "cases", "standards", "talk"} <= everyone().keys()
+    assert all(callable(module.bid) for module in everyone().values())
+
+
+async def test_when_unsure_the_likeliest_answers_are_said_in_short(talk: Conversation) -> None:
+    replies = await talk.receive(said("举报能办吗"))
+
+    reply = replies[0]
+    if reply.kind is ReplyKind.CHOICES:
+        assert "最接近的是" in reply.text
+        assert any(len(line) > 10 and not line[0].isdigit() for line in reply.text.splitlines()[1:])
+    assert isinstance(Outcome((Reply(""),)).reasons, tuple)

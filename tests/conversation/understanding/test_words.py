@@ -1,0 +1,165 @@
+"""What a message asks, how it leans, what it says twice over: words alone, no database."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.memory import Memory
+from bot.conversation.understanding.asked import Asked, asked_in
+from bot.conversation.understanding.courtesy import without_courtesy
+from bot.conversation.understanding.leaning import leaning_of
+from bot.conversation.understanding.parts import questions_in
+from bot.conversation.understanding.resolving import full_questions, topic_of
+from kb.text.facet import Facet, facet_of
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("洗衣粉执行哪个标准", Asked.STANDARD),
+        ("书包有国标没有", Asked.STANDARD),
+        ("质量月是几月", Asked.WHEN),
+        ("不公开标准罚多少", Asked.HOW_MUCH),
+        ("校车归谁管", Asked.WHO),
+        ("国标原文去哪里看", Asked.WHERE),
+        ("为什么要复审", Asked.WHY),
+        ("怎么申请试点", Asked.HOW),
+        ("推荐性和强制性有什么区别", Asked.DIFFERENCE),
+        ("企业能不能自己定标准", Asked.YES_NO),
+        ("标龄是什么意思", Asked.WHAT),
+        ("今天天气真好", Asked.NOTHING),
+    ],
+)
+def test_a_question_tells_what_would_answer_it(text: str, asked: Asked) -> None:
+    assert asked_in(text) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [
+        ("哪年开始施行的", Facet.EFFECTIVE),
+        ("执行日期是", Facet.EFFECTIVE),
+        ("必须执行吗", Facet.NATURE),
+        ("现在作废没有", Facet.STATUS),
+        ("旧版还可以用不", Facet.OLD_USABLE),
+        ("上一版是哪个", Facet.OLDER),
+        ("有没有更新的版本", Facet.NEWER),
+        ("它代替的是哪个标准", Facet.REPLACES),
+        ("新旧版本有什么不同", Facet.CHANGES),
+        ("全文去哪下载", Facet.WHERE),
+        ("适用于哪些产品", Facet.SCOPE),
+        ("什么时候公布的", Facet.PUBLISHED),
+        ("你好", None),
+    ],
+)
+def test_a_question_about_a_standard_names_one_thing_of_it(text: str, facet: Facet | None) -> None:
+    assert facet_of(text) is facet
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("头盔有标准吗?插座有标准吗?", ("头盔有标准吗", "插座有标准吗")),
+        ("书包和文具分别执行什么标准", ("书包执行什么标准", "文具执行什么标准")),
+        ("标准日是哪天,谁定的", ("标准日是哪天", "谁定的")),
+        # One question with its story stays whole.
+        ("我买的牛奶过期了,店里不认,怎么办", ("我买的牛奶过期了,店里不认,怎么办",)),
+        ("网店没写地址,投诉归哪个局", ("网店没写地址,投诉归哪个局",)),
+        ("世界标准日是哪天", ("世界标准日是哪天",)),
+    ],
+)
+def test_several_questions_are_told_apart(text: str, parts: tuple[str, ...]) -> None:
+    assert questions_in(text) == parts
+
+
+def test_no_more_than_three_questions_are_taken_from_a_message() -> None:
+    text = "头盔有标准吗?插座有标准吗?校服有标准吗?奶瓶有标准吗?"
+
+    assert len(questions_in(text)) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["那它强制吗", "推荐性的呢", "谁管这个", "哪个更严格", "新版什么时候出", "跟国标有什么区别"],
+)
+def test_words_without_a_subject_lean_on_what_was_said(text: str) -> None:
+    leaning = leaning_of(text)
+
+    assert leaning is not None
+    assert leaning.strong or len(text) <= 8
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("不是,我问的是童车", "童车"),
+        ("说错了,是燃气灶", "燃气灶"),
+        ("不对不对,写字用的台灯", "写字用的台灯"),
+        ("我要2018年的", "2018年的"),
+    ],
+)
+def test_a_correction_says_what_was_meant(text: str, rest: str) -> None:
+    leaning = leaning_of(text)
+
+    assert leaning is not None
+    assert leaning.corrects
+    assert leaning.rest == rest
+
+
+@pytest.mark.parametrize(
+    "text", ["电动自行车头盔执行什么标准", "企业标准要不要备案才能用", "世界标准日是哪一年定下来的"]
+)
+def test_a_whole_question_leans_on_nothing(text: str) -> None:
+    assert leaning_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("about", "topic"),
+    [
+        ("世界标准日是哪天？", "世界标准日"),
+        ("团体标准由谁制定？", "团体标准"),
+        ("质量月什么时候开展", "质量月"),
+    ],
+)
+def test_the_topic_is_what_a_phrasing_speaks_of(about: str, topic: str) -> None:
+    assert topic_of(about) == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "full"),
+    [
+        ("21年呢", "2020年质量月的主题", "2021年质量月的主题"),
+        ("那企业标准呢", "团体标准由谁制定？", "企业标准由谁制定？"),
+        ("它是谁提出来的", "世界标准日是哪天？", "世界标准日是谁提出来的"),
+        ("跟企业标准有什么区别", "团体标准由谁制定？", "团体标准跟企业标准有什么区别"),
+    ],
+)
+def test_the_memory_completes_what_leans(text: str, about: str, full: str) -> None:
+    leaning = leaning_of(text)
+    assert leaning is not None
+    memory = Memory(entry="faq:x", about=about, topic=topic_of(about))
+
+    assert full in full_questions(leaning, memory)
+
+
+def test_without_a_memory_nothing_is_completed() -> None:
+    leaning = leaning_of("那它呢")
+    assert leaning is not None
+
+    assert full_questions(leaning, Memory()) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("您好,请问一下,校服有国标吗,谢谢", "校服有国标吗"),
+        ("在吗?麻烦问一下哈,怎么投诉", "怎么投诉"),
+        ("老师好,想请教一下标龄是什么", "标龄是什么"),
+        # A greeting alone is one; what points at something stays.
+        ("你好", "你好"),
+        ("谢谢", "谢谢"),
+        ("那个标准怎么查", "那个标准怎么查"),
+    ],
+)
+def test_politeness_around_a_question_falls_away(said: str, asked: str) -> None:
+    assert without_courtesy(said) == asked

@@ -1,0 +1,122 @@
+"""English questions get the English side, and say so where there is none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from bot.kit.db import SessionFactory
+from kb.answering import Answerer, Certainty
+from kb.knowledge import LiveKnowledge, load_normaliser
+from kb.models import Faq, KnowledgeRevision, text_digest
+from kb.text.english import facet_in_english, is_english, leans_in_english
+from kb.text.facet import Facet
+from kb.text.standard_number import StandardNumber
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("What does GB mean?", True),
+        ("e-bike helmet standard", True),
+        ("GB 17761-2024", False),
+        ("GB/T 31888", False),
+        ("ISO", False),
+        ("ISO 9001是什么", False),
+        ("你好", False),
+    ],
+)
+def test_words_of_english_are_told_from_numbers(text: str, english: bool) -> None:
+    assert is_english(text) is english
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [
+        ("is it mandatory?", Facet.NATURE),
+        ("when did it take effect", Facet.EFFECTIVE),
+        ("is there a newer version", Facet.NEWER),
+        ("is it still valid", Facet.STATUS),
+        ("hello there", None),
+    ],
+)
+def test_what_an_english_question_asks_of_a_standard(text: str, facet: Facet | None) -> None:
+    assert facet_in_english(text) is facet
+
+
+def test_a_short_english_question_leans_on_what_was_said() -> None:
+    assert leans_in_english("is it mandatory?")
+    assert not leans_in_english("Which standard covers helmets?")
+
+
+@pytest.fixture
+async def answerer(knowledge: LiveKnowledge, sessions: SessionFactory) -> Answerer:
+    async with sessions.begin() as session:
+        faq = await session.scalar(select(Faq).where(Faq.slug == "standards-day"))
+        assert faq is not None
+        faq.english = {
+            "question": "When is World Standards Day?",
+            "phrasings": ["date of world standards day"],
+            "answer": "It is on 14 October.",
+            "of": text_digest(faq.answer),
+        }
+        revision = await session.get(KnowledgeRevision, 1)
+        assert revision is not None
+        revision.revision += 1
+    await knowledge.refresh()
+    return Answerer(knowledge, load_normaliser(), lambda: TODAY)
+
+
+async def test_an_english_question_gets_the_english_answer_with_its_source(
+    answerer: Answerer,
+) -> None:
+    answer = answerer.answer("what day is World Standards Day")
+
+    assert answer.certainty is Certainty.SURE
+    assert answer.text.startswith("It is on 14 October.")
+    assert "《standards-day》" in answer.text
+
+
+async def test_what_has_no_english_side_says_so_and_is_not_presented_as_known(
+    answerer: Answerer,
+) -> None:
+    answer = answerer.answer("What is the difference between a complaint and a report?")
+
+    assert answer.certainty is not Certainty.SURE
+    assert answer.text.split()[0] in ("Sorry,", "I")
+
+
+async def test_an_english_answer_of_an_older_text_is_not_given(
+    answerer: Answerer, knowledge: LiveKnowledge, sessions: SessionFactory
+) -> None:
+    async with sessions.begin() as session:
+        faq = await session.scalar(select(Faq).where(Faq.slug == "standards-day"))
+        revision = await session.get(KnowledgeRevision, 1)
+        assert faq is not None
+        assert revision is not None
+        faq.answer = "世界标准日改在别的日子了。"
+        revision.revision += 1
+    await knowledge.refresh()
+
+    assert "14 October" not in answerer.answer("what day is World Standards Day").text
+
+
+async def test_a_standard_is_described_in_english(answerer: Answerer) -> None:
+    told = answerer.answer("is GB 17761 mandatory in China?").text
+    when = answerer.facet(
+        StandardNumber.parse("GB 17761"), Facet.EFFECTIVE, "when does it start"
+    ).text
+
+    assert told.startswith("Yes: it is a mandatory standard")
+    assert "2025-09-01" in when
+
+
+async def test_an_unknown_number_is_said_to_be_unknown(answerer: Answerer) -> None:
+    answer = answerer.answer("what is standard GB 99999 about")
+
+    assert answer.certainty is Certainty.UNKNOWN
+    assert "not in my catalogue" in answer.text
