@@ -24,7 +24,8 @@ from bot.kit import clock
 from kb.search.fuse import ENGLISH_FILE, FEATURES, Calibration
 
 NOTHING = (
-    "what is the weather tomorrow", "tell me a joke", "who won the world cup", "how do I get a visa",
+    "what is the weather tomorrow", "tell me a joke", "who won the world cup",
+    "how do I get a visa",
     "write me a poem about rivers", "where is the nearest hospital", "translate this for me",
     "how much is a train ticket to Beijing", "what is the exchange rate", "what time is it",
     "best restaurant in Chongqing", "how to cook noodles", "how do I rent an apartment",

@@ -14,12 +14,12 @@ from bot.complaints.declining import declined_in
 from bot.complaints.desk import DraftState
 from bot.conversation.bidders import Campaigns, Hands
 from bot.conversation.bidders.picks import picked
-from bot.conversation.cases import STARTS, CaseTalk
+from bot.conversation.cases import CaseTalk
 from bot.conversation.deciding import Arbiter
 from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.skills import Skills
-from bot.conversation.spoken import reply_of, worth_keeping
+from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
 from bot.conversation.turns import Turns
 from bot.conversation.understanding.courtesy import without_courtesy
@@ -221,11 +221,6 @@ class Conversation:
         declined = declined_in(text)
         if declined:
             text = asked = declined
-        if state.in_form:
-            try:
-                return await self._in_lookup(message, text, asked)
-            except DialogueUnavailable:
-                pass  # everybody bids without the form
         seen = await self._understander.understand(turn, message, typed, text, asked, state)
         seen = replace(seen, refuses=declined is not None)
         outcome = await self._arbiter.decide(seen)
@@ -238,20 +233,6 @@ class Conversation:
         if self._people is None:
             return _beside(state, (self._skills.handover(),), "ask_human")
         return _beside(state, (await self._people.ask(message),), "ask_human")
-
-    async def _in_lookup(self, message: IncomingMessage, text: str, asked: str) -> Outcome:
-        intent = (await self._dialogue.parse(redact(asked))).intent
-        if intent not in STARTS or declined_in(self._normal(message.text)) is not None:
-            return await self._through_rasa(message.conversation, asked)
-        answer = await asyncio.to_thread(self._skills.answer, asked)
-        return await self._cases.take(message, text, intent, answer, STARTS[intent])
-
-    async def _through_rasa(self, conversation: str, text: str) -> Outcome:
-        replies = await self._dialogue.take_turn(conversation, redact(text))
-        in_form = any(reply.kind is ReplyKind.FORM for reply in replies)
-        if not replies:
-            raise DialogueUnavailable
-        return Outcome(tuple(replies), "dialogue", in_form, keep_as=worth_keeping(replies))
 
 
 def _with_offer(outcome: Outcome) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.bidders import Hands
-from bot.conversation.deciding import Bid
+from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 from kb.answering import Certainty
@@ -21,7 +21,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     return Bid(0.45 + 0.47 * sure, "说的是上一条回答", _act(seen, hands))
 
 
-def _act(seen: Understanding, hands: Hands):  # type: ignore[no-untyped-def]
+def _act(seen: Understanding, hands: Hands) -> Act:
     async def act() -> Outcome:
         skills = hands.skills
         if seen.intent == "repeat":

@@ -28,7 +28,7 @@ def picked(text: str) -> int | None:
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure of itself where the message is nothing but a number."""
     number = picked(seen.typed)
-    if number is None:
+    if number is None or seen.state.in_form:
         return None
     choices = seen.state.choices or seen.memory.listed
 

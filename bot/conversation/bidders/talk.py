@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation.bidders import Hands
-from bot.conversation.deciding import Bid
+from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.asked import Asked
 from bot.conversation.understanding.message import Understanding
@@ -60,7 +60,7 @@ def _is_noise(text: str) -> bool:
     return len(letters) == 1 and len(_VOWELS.findall(letters[0])) < len(letters[0]) * 0.35
 
 
-def _say(text: str, intent: str):  # type: ignore[no-untyped-def]
+def _say(text: str, intent: str) -> Act:
     async def act() -> Outcome:
         return Outcome((Reply(text),), intent)
 
