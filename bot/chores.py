@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.campaigns import proposing
-from bot.campaigns.models import DailyAnswer, QuizPlay
+from bot.campaigns.models import Broadcast, DailyAnswer, Piece, PieceState, QuizPlay
 from bot.campaigns.office import build_campaign_office, mass_sending, segment_tags
 from bot.campaigns.runner import CampaignRunner
 from bot.channels.telegram.bot import TelegramBot
@@ -39,6 +39,8 @@ from bot.conversation.forgetting import ERASED, drop_cases_in_hand, fade_turns
 from bot.conversation.late import LateAnswers
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.conversation.state import IN_HAND
+from bot.faq.desk import DROPPED_KEPT
+from bot.faq.models import DraftState, FaqDraft
 from bot.handover.hours import OfficeHours
 from bot.handover.people import People
 from bot.inbox.desk import AskerWishes
@@ -60,8 +62,10 @@ from bot.outbox.service import Outbox
 from bot.outbox.telegram import TelegramSender
 from bot.outbox.wechat import NoticeTemplate, WeChatSender
 from bot.region.folder import RegionFolders
+from bot.region.models import RegionDraft
 from bot.sealed_columns import SEALED
 from bot.settings import Settings
+from bot.staff.kept_forms import forget_old
 from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder
 
@@ -125,6 +129,26 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         counts["messages"] = Outbox().forget_in(session, now - MESSAGES_KEPT)
         counts["quota"] = QuotaLedger(sessions, {}).forget_in(session, now - QUOTA_KEPT)
         counts["handovers"] = People.forget(session, now - TURNS_KEPT)
+        counts["given_up"] = sum(
+            session.execute(job).rowcount  # type: ignore[attr-defined]
+            for job in (
+                delete(FaqDraft).where(
+                    FaqDraft.state == DraftState.DROPPED.value,
+                    FaqDraft.changed_at < now - DROPPED_KEPT,
+                ),
+                delete(RegionDraft).where(
+                    RegionDraft.state == DraftState.DROPPED.value,
+                    RegionDraft.changed_at < now - DROPPED_KEPT,
+                ),
+                # One that was published before has its figures.
+                delete(Piece).where(
+                    Piece.state == PieceState.DROPPED.value,
+                    Piece.approver == "",
+                    Piece.changed_at < now - DROPPED_KEPT,
+                    Piece.id.not_in(select(Broadcast.piece_id)),
+                ),
+            )
+        )
         counts["wishes"] = AskerWishes.forget(session, now - WISHES_KEPT)
         return counts | retention.purge(session, now) | {"files": evidence.sweep(session, now)}
 
@@ -180,6 +204,7 @@ async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
             "drafts": Drafts(settings.keyring).sweep(session, now),
             "replies": erased,
             "untied": fade_turns(session) + FilingReplies.sweep(session),
+            "forms": forget_old(session, now),
         }
 
     counts = await sessions.run(work)

@@ -11,7 +11,8 @@ from bot.handover import models as handover
 from bot.inbox import models as inbox
 from bot.outbox import sender
 from bot.outbox.models import OutboxMessage
-from bot.staff.models import StaffMember
+from bot.staff import kept_forms
+from bot.staff.models import KeptForm, StaffMember
 from bot.staff.signing_in import TOTP_FIELD
 
 SEALED: tuple[rotation.Sealed, ...] = (
@@ -20,6 +21,7 @@ SEALED: tuple[rotation.Sealed, ...] = (
     (OutboxMessage.address_sealed, sender.ADDRESS_FIELD),
     (OutboxMessage.body_sealed, sender.BODY_FIELD),
     (StaffMember.totp_sealed, TOTP_FIELD),
+    (KeptForm.fields_sealed, kept_forms.FIELD),
     (handover.Handover.address_sealed, handover.ADDRESS_FIELD),
     (handover.Handover.contact_sealed, handover.CONTACT_FIELD),
     (handover.HandoverMessage.text_sealed, handover.TEXT_FIELD),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -29,10 +29,12 @@ from bot.faq.errors import NotFit, StepRefused
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
+from bot.kit.stamp import Overtaken, demand_unchanged
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 
 SHORTEST_REASON = 4  # characters
+DROPPED_KEPT = timedelta(days=30)
 _WRITABLE = (PieceState.DRAFT,)
 _CHANGED = "这份内容刚刚被别人改过，请回去看一遍再改。"
 
@@ -102,17 +104,28 @@ class CampaignDesk:
 
         return await self.sessions.run(work)
 
-    async def set_theme(self, by: str, number: int, theme: str, source: str) -> None:
+    async def set_theme(
+        self, by: str, number: int, theme: str, source: str, seen: str | None = None
+    ) -> None:
         """Write the year's theme down, with where it was read.
 
+        Args:
+            by: who writes.
+            number: of the campaign.
+            theme: its words.
+            source: where it was read.
+            seen: stamp of both as the writer saw them.
+
         Raises:
+            Overtaken: somebody else changed it meanwhile.
             NotFit: a theme without a source: false lists circulate.
         """
         if theme.strip() and len(source.strip()) < SHORTEST_REASON:
             raise NotFit("写主题要写明在哪里核对的（网上流传的历年主题有不少是错的）。")
 
         def work(session: Session) -> None:
-            campaign = _campaign(session, number)
+            campaign = _campaign(session, number, lock=True)
+            demand_unchanged(seen, campaign.theme, campaign.theme_source)
             campaign.theme, campaign.theme_source = theme.strip()[:120], source.strip()[:200]
             self._note(session, by, AuditAction.CAMPAIGN_EDITED, "campaign", number, theme=theme)
 
@@ -190,14 +203,18 @@ class CampaignDesk:
             content: the whole of it.
 
         Raises:
-            StepRefused: it isn't a draft, or somebody else changed it meanwhile.
+            StepRefused: it isn't a draft.
+            Overtaken: somebody else changed it meanwhile.
         """
 
         def work(session: Session) -> None:
             row = _piece(session, number, _WRITABLE)
             if row.stamp != stamp:
-                raise StepRefused(_CHANGED)
-            kept = replace(content, slug=PieceContent.from_json(row.content).slug)
+                raise Overtaken
+            old = PieceContent.from_json(row.content)
+            kept = replace(content, slug=old.slug, theme=old.theme)
+            if kept == old:
+                return  # a button that saves first; who changed nothing has not written on it
             row.content, row.title = kept.to_json(), (content.base.title or row.title)[:64]
             row.stamp += 1
             row.hands = sorted({*row.hands, by})
@@ -231,30 +248,37 @@ class CampaignDesk:
 
         await self.sessions.run(work)
 
-    async def proofread(self, by: str, number: int) -> None:
+    async def proofread(self, by: str, number: int, stamp: int | None = None) -> None:
         """Another person has read it.
 
+        Args:
+            by: who read it.
+            number: of the piece.
+            stamp: of the piece as it was read; None where nobody looks at a page.
+
         Raises:
-            StepRefused: it isn't handed in, or this person wrote on it.
+            StepRefused: it isn't handed in, this person wrote on it, or it isn't what was read.
         """
 
         def work(session: Session) -> None:
             row = _piece(session, number, (PieceState.SUBMITTED,))
+            _demand_read(row, stamp)
             _refuse_own(row, by, "校对")
             row.state, row.proofreader = PieceState.PROOFREAD.value, by
             self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, proofread=True)
 
         await self.sessions.run(work)
 
-    async def approve(self, by: str, number: int) -> None:
-        """Approve what was proofread.
+    async def approve(self, by: str, number: int, stamp: int | None = None) -> None:
+        """Approve what was proofread; arguments as of :meth:`proofread`.
 
         Raises:
-            StepRefused: it isn't proofread, or this person wrote on it.
+            StepRefused: it isn't proofread, this person wrote on it, or it isn't what was read.
         """
 
         def work(session: Session) -> None:
             row = _piece(session, number, (PieceState.PROOFREAD,))
+            _demand_read(row, stamp)
             _refuse_own(row, by, "批准")
             row.state, row.approver = PieceState.APPROVED.value, by
             self._note(session, by, AuditAction.CAMPAIGN_APPROVED, "piece", number)
@@ -279,12 +303,28 @@ class CampaignDesk:
         await self.sessions.run(work)
 
     async def drop(self, by: str, number: int) -> None:
-        """Give a draft up."""
+        """Give a draft up; for a while it can be taken up again, see :meth:`restore`."""
 
         def work(session: Session) -> None:
             row = _piece(session, number, _WRITABLE)
             row.state = PieceState.DROPPED.value
             self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, dropped=True)
+
+        await self.sessions.run(work)
+
+    async def restore(self, by: str, number: int) -> None:
+        """Go on with a draft that was given up.
+
+        Raises:
+            StepRefused: it was published and taken off the pages, or given up too long ago.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.DROPPED,))
+            if not may_restore(row, self.clock()):
+                raise StepRefused(f"只有放弃不到 {DROPPED_KEPT.days} 天的草稿能恢复。")
+            row.state = PieceState.DRAFT.value
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, back=True)
 
         await self.sessions.run(work)
 
@@ -363,6 +403,12 @@ class CampaignDesk:
         )
 
 
+def may_restore(row: Piece, now: datetime) -> bool:
+    """Whether a piece is a draft that was given up not too long ago."""
+    given_up = row.state == PieceState.DROPPED.value and not row.approver
+    return given_up and row.changed_at >= now - DROPPED_KEPT
+
+
 def demand(reason: str, what: str) -> None:
     """Ask for a reason.
 
@@ -379,13 +425,18 @@ def due_soon(items: Sequence[ChecklistItem], today: date, within: int = 7) -> li
     return [item for item in items if not item.done_by and item.due_on <= last]
 
 
+def _demand_read(row: Piece, stamp: int | None) -> None:
+    if stamp is not None and row.stamp != stamp:
+        raise StepRefused("打开页面以后内容又改过，请重新看一遍。")
+
+
 def _refuse_own(row: Piece, by: str, what: str) -> None:
     if by in row.hands:
         raise StepRefused(f"您写过这份内容，要由另一位来{what}。")
 
 
-def _campaign(session: Session, number: int) -> Campaign:
-    row = session.get(Campaign, number)
+def _campaign(session: Session, number: int, *, lock: bool = False) -> Campaign:
+    row = session.get(Campaign, number, with_for_update=lock)
     if row is None:
         raise NotFound("没有这个活动。")
     return row

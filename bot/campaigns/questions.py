@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from bot.faq.errors import NotFit, StepRefused
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
+from bot.kit.stamp import demand_unchanged, stamp_of
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from kb.models import Faq, FaqStatus
@@ -34,6 +36,17 @@ class QuestionText:
     source: str
     faq: str = ""
 
+    def as_list(self) -> list[Any]:
+        """For a stamp."""
+        return [
+            self.question, list(self.options), self.answer, self.explanation, self.source, self.faq,
+        ]  # fmt: skip
+
+    @property
+    def stamp(self) -> str:
+        """What tells whether a question is still what somebody saw."""
+        return stamp_of(self.as_list())
+
     def check(self) -> None:
         """Refuse what can't be asked.
 
@@ -52,6 +65,13 @@ class QuestionText:
             raise NotFit("请选哪个是正确答案。")
         if not self.explanation.strip() or not self.source.strip():
             raise NotFit("请写讲解和出处。")
+
+
+def text_of(row: QuizQuestion) -> QuestionText:
+    """What a question says now."""
+    return QuestionText(
+        row.question, tuple(row.options), row.answer, row.explanation, row.source, row.faq
+    )
 
 
 @dataclass(frozen=True)
@@ -102,17 +122,31 @@ class QuestionDesk:
         async with self.sessions() as session:
             return await session.run_sync(lambda blocking: _question(blocking, number))
 
-    async def write(self, by: str, quiz: str, number: int | None, text: QuestionText) -> int:
+    async def write(
+        self, by: str, quiz: str, number: int | None, text: QuestionText, seen: str | None = None
+    ) -> int:
         """Add a question, or change one; it must be approved (again) before it is asked.
 
+        Args:
+            by: who writes.
+            quiz: its slug.
+            number: of the question; None for a new one.
+            text: the whole of it.
+            seen: stamp of the question as the writer saw it.
+
         Raises:
+            Overtaken: somebody else changed it meanwhile.
             NotFit: it can't be asked as it is.
             NotFound: there is no such quiz or question.
         """
         text.check()
 
         def work(session: Session) -> int:
-            row = _question(session, number) if number else self._new(session, quiz, WRITTEN)
+            if number:
+                row = _question(session, number)
+                demand_unchanged(seen, text_of(row).as_list())
+            else:
+                row = self._new(session, quiz, WRITTEN)
             row.question, row.options = text.question.strip(), list(text.options)
             row.answer, row.explanation = text.answer, text.explanation.strip()
             row.source, row.faq = text.source.strip(), text.faq.strip()
@@ -161,16 +195,23 @@ class QuestionDesk:
 
         return await self.sessions.run(work)
 
-    async def approve(self, by: str, number: int) -> None:
+    async def approve(self, by: str, number: int, seen: str | None = None) -> None:
         """Let a question be asked.
 
+        Args:
+            by: the publisher.
+            number: of the question.
+            seen: stamp of the question as it was read.
+
         Raises:
+            Overtaken: it isn't what was read.
             StepRefused: it is this person's own.
             NotFit: it can't be asked as it is.
         """
 
         def work(session: Session) -> None:
             row = _question(session, number)
+            demand_unchanged(seen, text_of(row).as_list())
             if row.author == by:
                 raise StepRefused("这道题是您写的，要由另一位来批准。")
             QuestionText(

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from fastapi import Request
 
-from bot.console.cookies import carries_token, csrf_token, session_token
-from bot.console.parts import console_parts
+from bot.console.cookies import carries_token, csrf_token, is_form, session_token
+from bot.console.parts import ConsoleParts, console_parts
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
@@ -19,6 +19,8 @@ CODE = "/console/login/code"
 PASSWORD = "/console/password"
 ENROL = "/console/account/code"
 START = "/console/"
+KEPT = "/console/kept/"
+KEPT_FIELD = "kept"
 BY_ITSELF = "x-by-itself"  # a header
 _SAFE = frozenset({"GET", "HEAD"})
 
@@ -89,7 +91,7 @@ class Guard:
         by_itself = _asks_by_itself(request)
         found = await parts.signing_in.find(token, by_itself=by_itself) if token else None
         if found is None:
-            raise GoTo(_login_and_back(request))
+            raise GoTo(await _keep_form(request, parts, token) or _login_and_back(request))
         if found.awaiting_code:
             raise GoTo(CODE)
         member = found.member
@@ -104,6 +106,10 @@ class Guard:
             raise GoTo(ENROL)
         if self.permission is not None and not may(member, self.permission):
             raise Forbidden
+        if request.method not in _SAFE and is_form(request):
+            kept = (await request.form()).get(KEPT_FIELD)
+            if isinstance(kept, str) and kept:  # it comes from the page that gave it back
+                await parts.kept.erase(member.id, kept)
         return member
 
 
@@ -135,6 +141,21 @@ def own_path(wanted: str) -> str:
     """Where to go after signing in: the page asked for if it is ours, else the start page."""
     ours = wanted.startswith(START) and wanted.isprintable() and "\\" not in wanted
     return wanted if ours else START
+
+
+async def _keep_form(request: Request, parts: ConsoleParts, token: str) -> str:
+    """Keep what was typed when the session had ended; where to go then, empty if nothing was kept.
+
+    Scripts that post by themselves send no form of a page, and are left out.
+    """
+    by_script = request.headers.get("sec-fetch-mode", "navigate") != "navigate"
+    if request.method in _SAFE or by_script or not is_form(request):
+        return ""
+    if not await carries_token(request, parts, token):
+        return ""
+    fields = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
+    name = await parts.kept.keep(token, request.url.path, fields)
+    return f"{LOGIN}?next={KEPT}{name}" if name else ""
 
 
 def _login_and_back(request: Request) -> str:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Path, Query, Request, UploadFile
+from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 from sqlalchemy import delete, select
+from starlette.datastructures import FormData, UploadFile
 
 from bot.campaigns.article import to_page
 from bot.campaigns.content import PieceContent, Version
 from bot.campaigns.copies import message_text
+from bot.campaigns.desk import may_restore
 from bot.campaigns.links import page_address
 from bot.campaigns.models import Campaign, PieceKind, PiecePicture, PieceState, Quiz
 from bot.campaigns.pictures import LARGEST_UPLOAD, keep_picture, poster_of
 from bot.campaigns.segments import Segment
 from bot.channels.wechat.api.errors import WeChatError
+from bot.console.asking import RESTORABLE, ask
 from bot.console.campaign_parts import CampaignParts
 from bot.console.campaign_typed import (
     Editor,
-    Long,
     Number,
     Parts,
     Proofreader,
@@ -30,14 +33,19 @@ from bot.console.campaign_typed import (
     Stamp,
     may_proofread,
 )
+from bot.console.clashes import Clash, clashes
 from bot.console.pages import render
-from bot.console.typed import Field, Reason, Words
-from bot.faq.errors import StepRefused
-from bot.kit.errors import NotFound, ServiceError
+from bot.console.typed import LONGEST_WORDS, Field, Reason
+from bot.faq.errors import NotFit, StepRefused
+from bot.kit.errors import InvalidInput, NotFound, ServiceError
+from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
-router = APIRouter(prefix="/pieces")
+LONGEST_BODY = 30_000  # characters
+_FORM_AROUND = 1_000_000  # bytes of the words that come with a picture
+router = APIRouter(prefix="/pieces", max_body_size=LARGEST_UPLOAD + _FORM_AROUND)
+_ACT = r"^(save|submit|upload|phone|remove:[a-z0-9_.-]{1,60})$"
 PictureName = Annotated[str, Path(pattern=r"^[a-z0-9_.-]{1,60}$")]
 Audience = Annotated[str, Query(max_length=40)]
 _LONG = (PieceKind.ARTICLE, PieceKind.FAQ)
@@ -70,71 +78,74 @@ async def write(
     member: Editor,
     number: Number,
     stamp: Stamp,
-    title: Field = "",
-    digest: Field = "",
-    body: Long = "",
-    sources: Words = "",
-    standards: Words = "",
-    faq: Words = "",
-    quiz: Field = "",
+    act: Annotated[str, Form(pattern=_ACT)] = "save",
 ) -> Response:
-    """Save the base version and what belongs to all."""
-    piece = await parts.desk.piece(number)
-    old = PieceContent.from_json(piece.content)
-    content = PieceContent(
-        Version(title.strip(), digest.strip(), body.strip()),
-        old.versions,
-        _listed(sources),
-        _listed(standards),
-        _listed(faq),
-        quiz.strip(),
-    )
-    return await _saved(request, parts, member, number, stamp, content)
+    """Save the whole form, whatever the button; then do what else the button says.
 
-
-@router.post("/{number}/versions/{audience}")
-async def write_version(
-    request: Request,
-    parts: Parts,
-    member: Editor,
-    number: Number,
-    audience: Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,40}$")],
-    stamp: Stamp,
-    title: Field = "",
-    digest: Field = "",
-    body: Long = "",
-) -> Response:
-    """Save the version of one audience; without words it is dropped.
-
-    Raises:
-        NotFound: there is no such audience.
+    So no button drops what was typed, and of two who write the second is told.
     """
-    if audience not in parts.calendar.audiences:
-        raise NotFound("没有这个面向。")
-    piece = await parts.desk.piece(number)
-    version = Version(title.strip(), digest.strip(), body.strip())
-    content = PieceContent.from_json(piece.content).with_version(audience, version)
-    return await _saved(request, parts, member, number, stamp, content)
-
-
-@router.post("/{number}/pictures")
-async def upload(
-    request: Request,
-    parts: Parts,
-    member: Editor,
-    number: Number,
-    file: UploadFile | None = None,
-) -> Response:
-    """Add a picture to a draft."""
-    data = b"" if file is None else await file.read(LARGEST_UPLOAD + 1)
-    name = "" if file is None else file.filename or ""
+    form = await request.form()
     try:
+        content = content_of(form, parts.calendar.audiences)
+        await parts.desk.write(member.username, number, stamp, content)
+    except Overtaken as overtaken:
+        return await _shown(request, parts, member, number, overtaken, content, stale=True)
+    except ServiceError as problem:
+        return await _shown(request, parts, member, number, problem)
+    try:
+        done = await _also(parts, member, number, act, form)
+    except ServiceError as problem:
+        return await _shown(request, parts, member, number, problem)
+    except WeChatError as refused:
+        return await _shown(request, parts, member, number, StepRefused(refused.for_staff))
+    return RedirectResponse(f"/console/campaigns/pieces/{number}?done={done}", 303)
+
+
+async def _also(
+    parts: CampaignParts, member: StaffMember, number: int, act: str, form: FormData
+) -> str:
+    """What a button does after saving; the name of the notice."""
+    what, _, picture = act.partition(":")
+    if what == "submit":
+        await parts.desk.submit(member.username, number)
+        return "submitted"
+    if what == "upload":
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise NotFit("请先选一张图片。")
+        data, name = await file.read(LARGEST_UPLOAD + 1), file.filename
         await parts.desk.change_pictures(
             member.username, number, lambda session: keep_picture(session, number, name, data)
         )
+    if what == "remove":
+        gone = delete(PiecePicture).where(
+            PiecePicture.piece_id == number, PiecePicture.name == picture
+        )
+        await parts.desk.change_pictures(member.username, number, lambda s: s.execute(gone))
+    if what == "phone":
+        await _to_phone(parts, number, form)
+        return "previewed"
+    return "saved"
+
+
+@router.post("/{number}/phone")
+async def to_phone(request: Request, parts: Parts, member: Editor, number: Number) -> Response:
+    """Send what is no draft any more to one WeChat name; the name is not kept."""
+    try:
+        await _to_phone(parts, number, await request.form())
     except ServiceError as problem:
         return await _shown(request, parts, member, number, problem)
-    return RedirectResponse(f"/console/campaigns/pieces/{number}?done=saved#pictures", 303)
+    except WeChatError as refused:
+        return await _shown(request, parts, member, number, StepRefused(refused.for_staff))
+    return RedirectResponse(f"/console/campaigns/pieces/{number}?done=previewed", 303)
+
+
+async def _to_phone(parts: CampaignParts, number: int, form: FormData) -> None:
+    if parts.mass is None:
+        raise StepRefused("没有设置公众号的密钥（WECHAT_APP_SECRET），不能发到手机预览。")
+    audience = str(form.get("audience", ""))[:40]
+    segment = Segment(audiences=(audience,) if audience else ())
+    await parts.mass.preview(number, segment, str(form.get("name", "")).strip()[:60])
 
 
 @router.get("/{number}/pictures/{name}")
@@ -150,20 +161,6 @@ async def picture(parts: Parts, member: Reader, number: Number, name: PictureNam
     if found is None:
         raise NotFound("没有这张图片。")
     return Response(found.content, media_type=found.media_type)
-
-
-@router.post("/{number}/pictures/{name}/remove")
-async def remove_picture(
-    parts: Parts, member: Editor, number: Number, name: PictureName
-) -> Response:
-    """Take a picture out of a draft.
-
-    Raises:
-        StepRefused: it is no draft.
-    """
-    gone = delete(PiecePicture).where(PiecePicture.piece_id == number, PiecePicture.name == name)
-    await parts.desk.change_pictures(member.username, number, lambda s: s.execute(gone))
-    return RedirectResponse(f"/console/campaigns/pieces/{number}?done=deleted#pictures", 303)
 
 
 @router.get("/{number}/preview")
@@ -204,26 +201,11 @@ async def poster(parts: Parts, member: Reader, number: Number, audience: Audienc
     return Response(drawn, media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
-@router.post("/{number}/phone")
-async def to_phone(
-    request: Request,
-    parts: Parts,
-    member: Editor,
-    number: Number,
-    name: Field = "",
-    audience: Annotated[str, Form(max_length=40)] = "",
-) -> Response:
-    """Send it to one WeChat name, for a look at it on a phone; the name is not kept."""
-    try:
-        if parts.mass is None:
-            raise StepRefused("没有设置公众号的密钥（WECHAT_APP_SECRET），不能发到手机预览。")
-        segment = Segment(audiences=(audience,) if audience else ())
-        await parts.mass.preview(number, segment, name.strip())
-    except ServiceError as problem:
-        return await _shown(request, parts, member, number, problem)
-    except WeChatError as refused:
-        return await _shown(request, parts, member, number, StepRefused(refused.for_staff))
-    return RedirectResponse(f"/console/campaigns/pieces/{number}?done=previewed", 303)
+@router.get("/{number}/drop")
+async def drop_page(request: Request, parts: Parts, member: Editor, number: Number) -> Response:
+    """The question before a draft is given up."""
+    title, here = (await parts.desk.piece(number)).title, f"/console/campaigns/pieces/{number}"
+    return ask(request, f"要放弃“{title}”吗？{RESTORABLE}", f"{here}/drop", "放弃这份内容", here)
 
 
 @router.post("/{number}/{step}")
@@ -232,27 +214,27 @@ async def take_step(
     parts: Parts,
     member: Editor,
     number: Number,
-    step: Literal["submit", "drop"],
+    step: Literal["drop", "restore"],
 ) -> Response:
-    """Hand a draft in, or give it up."""
+    """Give a draft up, or take it up again."""
     try:
-        if step == "submit":
-            await parts.desk.submit(member.username, number)
-        else:
+        if step == "drop":
             await parts.desk.drop(member.username, number)
+        else:
+            await parts.desk.restore(member.username, number)
     except ServiceError as problem:
         return await _shown(request, parts, member, number, problem)
-    done = "submitted" if step == "submit" else "deleted"
+    done = "dropped" if step == "drop" else "restored"
     return RedirectResponse(f"/console/campaigns/pieces/{number}?done={done}", 303)
 
 
 @router.post("/{number}/reviews/proofread")
 async def proofread(
-    request: Request, parts: Parts, member: Proofreader, number: Number
+    request: Request, parts: Parts, member: Proofreader, number: Number, stamp: Stamp
 ) -> Response:
     """Another editor or a publisher has read it."""
     try:
-        await parts.desk.proofread(member.username, number)
+        await parts.desk.proofread(member.username, number, stamp)
     except ServiceError as problem:
         return await _shown(request, parts, member, number, problem)
     return RedirectResponse(f"/console/campaigns/pieces/{number}?done=saved", 303)
@@ -271,10 +253,12 @@ async def send_back(
 
 
 @router.post("/{number}/reviews/approve")
-async def approve(request: Request, parts: Parts, member: Publisher, number: Number) -> Response:
+async def approve(
+    request: Request, parts: Parts, member: Publisher, number: Number, stamp: Stamp
+) -> Response:
     """Approve."""
     try:
-        await parts.desk.approve(member.username, number)
+        await parts.desk.approve(member.username, number, stamp)
     except ServiceError as problem:
         return await _shown(request, parts, member, number, problem)
     return RedirectResponse(f"/console/campaigns/pieces/{number}?done=approved", 303)
@@ -292,21 +276,6 @@ async def withdraw(
     return RedirectResponse(f"/console/campaigns/pieces/{number}?done=deleted", 303)
 
 
-async def _saved(
-    request: Request,
-    parts: CampaignParts,
-    member: StaffMember,
-    number: int,
-    stamp: int,
-    content: PieceContent,
-) -> Response:
-    try:
-        await parts.desk.write(member.username, number, stamp, content)
-    except ServiceError as problem:
-        return await _shown(request, parts, member, number, problem, content)
-    return RedirectResponse(f"/console/campaigns/pieces/{number}?done=saved", 303)
-
-
 async def _shown(
     request: Request,
     parts: CampaignParts,
@@ -314,8 +283,15 @@ async def _shown(
     number: int,
     problem: ServiceError | None = None,
     written: PieceContent | None = None,
+    *,
+    stale: bool = False,
 ) -> Response:
     piece = await parts.desk.piece(number)
+    kept = PieceContent.from_json(piece.content)
+    found: list[Clash] = []
+    if stale and written is not None:
+        audiences = {slug: one.name for slug, one in parts.calendar.audiences.items()}
+        found = clashes(_labels(audiences), _fields(kept), _fields(written))
     look = await parts.desk.inspection.look(piece)
     async with parts.sessions() as session:
         names = select(PiecePicture.name).where(PiecePicture.piece_id == number)
@@ -328,7 +304,8 @@ async def _shown(
         "kind": PieceKind(piece.kind),
         "state": PieceState(piece.state),
         # What was typed stays on the page when it couldn't be saved.
-        "content": written or PieceContent.from_json(piece.content),
+        "content": written or kept,
+        "clashes": found,
         "look": look,
         "pictures": pictures,
         "campaign": campaign,
@@ -344,10 +321,62 @@ async def _shown(
         and not is_own
         and piece.state == "proofread",
         "may_plan": may_proofread(member) and piece.state == "approved",
+        "may_restore": may(member, Permission.CAMPAIGN_EDIT)
+        and may_restore(piece, parts.desk.clock()),
         "may_preview": may(member, Permission.CAMPAIGN_EDIT) and parts.mass is not None,
         "problem": problem.for_citizen if problem else "",
     }
     return render(request, "campaign_piece.html", shown, problem.status if problem else 200)
+
+
+def content_of(form: FormData, audiences: Iterable[str]) -> PieceContent:
+    """The piece a form holds.
+
+    Raises:
+        InvalidInput: a field is too long.
+    """
+
+    def text(name: str) -> str:
+        said = str(form.get(name, "")).replace("\x00", "").replace("\r\n", "\n").strip()
+        if len(said) > (LONGEST_BODY if name.endswith("body") else LONGEST_WORDS):
+            raise InvalidInput
+        return said
+
+    def version(prefix: str) -> Version:
+        return Version(text(f"{prefix}title"), text(f"{prefix}digest"), text(f"{prefix}body"))
+
+    content = PieceContent(
+        version(""),
+        {},
+        _listed(text("sources")),
+        _listed(text("standards")),
+        _listed(text("faq")),
+        text("quiz"),
+    )
+    for audience in audiences:
+        content = content.with_version(audience, version(f"{audience}-"))
+    return content
+
+
+_PARTS = {"title": "标题", "digest": "摘要", "body": "正文"}
+_LISTS = {"sources": "出处", "standards": "提到的标准", "faq": "列出的问答", "quiz": "邀请去答的题"}
+
+
+def _labels(audiences: Mapping[str, str]) -> dict[str, str]:
+    own = {
+        f"{slug}-{part}": f"{name}看的：{label}"
+        for slug, name in audiences.items()
+        for part, label in _PARTS.items()
+    }
+    return {**{f"-{part}": label for part, label in _PARTS.items()}, **_LISTS, **own}
+
+
+def _fields(content: PieceContent) -> dict[str, Any]:
+    versions = {"": content.base, **content.versions}
+    words = {
+        f"{slug}-{part}": getattr(one, part) for slug, one in versions.items() for part in _PARTS
+    }
+    return {**words, **{name: getattr(content, name) for name in _LISTS}}
 
 
 def _listed(text: str) -> tuple[str, ...]:

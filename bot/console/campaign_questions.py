@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from bot.campaigns.questions import QuestionText
+from bot.campaigns.questions import QuestionText, text_of
 from bot.campaigns.quiz import LETTERS
 from bot.console.campaign_parts import CampaignParts
 from bot.console.campaign_typed import Editor, Number, Parts, Publisher, Reader, Slug
+from bot.console.clashes import Seen, clashes
 from bot.console.pages import render
 from bot.console.typed import Field, Words
 from bot.kit.errors import NotFound, ServiceError
+from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
 router = APIRouter(prefix="/quizzes")
 ORIGINS = {"shipped": "随软件提供", "written": "工作人员写的", "proposed": "由问答生成"}
+_LABELS = {
+    "question": "题目", "options": "选项", "answer": "正确的是第几个", "explanation": "讲解",
+    "source": "出处", "faq": "答错了去看哪条问答",
+}  # fmt: skip
 _EMPTY = QuestionText("", (), -1, "", "")
 
 
@@ -58,9 +65,7 @@ async def write_page(
     text = _EMPTY
     if number:
         row = await parts.office.questions.question(number)
-        text = QuestionText(
-            row.question, tuple(row.options), row.answer, row.explanation, row.source, row.faq
-        )
+        text = text_of(row)
     return _form(request, quiz, number, text)
 
 
@@ -77,14 +82,18 @@ async def write(
     explanation: Words = "",
     source: Field = "",
     faq: Field = "",
+    seen: Seen = "",
 ) -> Response:
     """Save a question."""
     listed = tuple(line.strip() for line in options.splitlines() if line.strip())
     text = QuestionText(question.strip(), listed, answer - 1, explanation, source, faq)
     try:
-        await parts.office.questions.write(member.username, quiz, number, text)
+        await parts.office.questions.write(member.username, quiz, number, text, seen)
+    except Overtaken as overtaken:
+        kept = text_of(await parts.office.questions.question(number or 0))
+        return _form(request, quiz, number, text, overtaken, kept.stamp, kept)
     except ServiceError as problem:
-        return _form(request, quiz, number, text, problem)
+        return _form(request, quiz, number, text, problem, seen)
     return RedirectResponse(f"/console/campaigns/quizzes/{quiz}?done=saved", 303)
 
 
@@ -96,11 +105,12 @@ async def decide(
     quiz: Slug,
     number: Number,
     step: Literal["approve", "withdraw"],
+    seen: Seen = "",
 ) -> Response:
     """Ask a question from now on, or no more."""
     try:
         if step == "approve":
-            await parts.office.questions.approve(member.username, number)
+            await parts.office.questions.approve(member.username, number, seen)
         else:
             await parts.office.questions.withdraw(member.username, number)
     except ServiceError as problem:
@@ -122,6 +132,7 @@ async def _quiz(
         "quiz": found[0],
         "questions": await parts.office.questions.questions(slug),
         "letters": LETTERS,
+        "stamp_of": lambda row: text_of(row).stamp,
         "origins": ORIGINS,
         "may_edit": may(member, Permission.CAMPAIGN_EDIT),
         "may_publish": may(member, Permission.CAMPAIGN_PUBLISH),
@@ -136,8 +147,13 @@ def _form(
     number: int | None,
     text: QuestionText,
     problem: ServiceError | None = None,
+    stamp: str | None = None,
+    kept: QuestionText | None = None,
 ) -> Response:
+    found = clashes(_LABELS, _fields(kept), _fields(text)) if kept is not None else []
     shown = {
+        "stamp": text.stamp if stamp is None else stamp,
+        "clashes": found,
         "quiz": quiz,
         "number": number,
         "text": text,
@@ -145,3 +161,7 @@ def _form(
         "problem": problem.for_citizen if problem else "",
     }
     return render(request, "question.html", shown, problem.status if problem else 200)
+
+
+def _fields(text: QuestionText) -> dict[str, Any]:
+    return {**asdict(text), "answer": text.answer + 1}

@@ -8,7 +8,6 @@ from fastapi import Depends, Form, Path
 
 from bot.console.access import Forbidden, signed_in
 from bot.console.campaign_parts import CampaignParts, campaign_parts
-from bot.console.typed import PlainText
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
@@ -32,5 +31,4 @@ def _proofreader(member: Reader) -> StaffMember:
 Proofreader = Annotated[StaffMember, Depends(_proofreader)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Stamp = Annotated[int, Form(ge=0, le=2**31 - 1)]
-Long = Annotated[PlainText, Form(max_length=30_000)]
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]

@@ -14,12 +14,14 @@ from bot.campaigns.results import Results, lines, results
 from bot.console import campaign_broadcasts, campaign_pieces, campaign_questions
 from bot.console.campaign_parts import CampaignParts
 from bot.console.campaign_typed import Editor, Number, Parts, Reader
+from bot.console.clashes import Seen, clashes
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.console.typed import Field
 from bot.kit import clock
 from bot.kit.errors import ServiceError
 from bot.kit.spreadsheet import BOM, csv_line, xlsx_bytes
+from bot.kit.stamp import Overtaken, stamp_of
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
@@ -74,10 +76,13 @@ async def set_theme(
     number: Number,
     theme: Field = "",
     source: Field = "",
+    seen: Seen = "",
 ) -> Response:
     """Write the theme down."""
     try:
-        await parts.desk.set_theme(member.username, number, theme, source)
+        await parts.desk.set_theme(member.username, number, theme, source, seen)
+    except Overtaken as overtaken:
+        return await _campaign(request, parts, member, number, overtaken, (theme, source))
     except ServiceError as problem:
         return await _campaign(request, parts, member, number, problem)
     return RedirectResponse(f"/console/campaigns/{number}?done=saved", 303)
@@ -194,8 +199,11 @@ async def _campaign(
     member: StaffMember,
     number: int,
     problem: ServiceError | None = None,
+    typed: tuple[str, str] | None = None,
 ) -> Response:
     view = await parts.desk.view(number)
+    kept = (view.campaign.theme, view.campaign.theme_source)
+    theme, source = typed or kept
     day = parts.calendar.days.get(view.campaign.day)
     shown = {
         "view": view,
@@ -205,5 +213,13 @@ async def _campaign(
         "states": PieceState,
         "may_edit": may(member, Permission.CAMPAIGN_EDIT),
         "problem": problem.for_citizen if problem else "",
+        "theme": theme,
+        "source": source,
+        "stamp": stamp_of(*kept),
+        "clashes": clashes(
+            {"theme": "主题", "source": "在哪里核对的"},
+            {"theme": kept[0], "source": kept[1]},
+            {"theme": theme, "source": source},
+        ),
     }
     return render(request, "campaign.html", shown, problem.status if problem else 200)

@@ -67,14 +67,15 @@ def csrf_token(parts: ConsoleParts, bound_to: str) -> str:
 async def carries_token(request: Request, parts: ConsoleParts, bound_to: str) -> bool:
     """Whether a request has the right token, in the form's ``csrf`` or in ``X-CSRF-Token``."""
     given = request.headers.get("x-csrf-token", "")
-    if not given and _is_form(request):
+    if not given and is_form(request):
         field = (await request.form()).get("csrf", "")
         given = field if isinstance(field, str) else ""
     right = csrf_token(parts, bound_to)
     return bool(bound_to) and hmac.compare_digest(given.encode(), right.encode())
 
 
-def _is_form(request: Request) -> bool:
+def is_form(request: Request) -> bool:
+    """Whether a request carries a form of a page."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind in {"application/x-www-form-urlencoded", "multipart/form-data"}
 

@@ -65,6 +65,7 @@ KEYS = {
     "worse": "变差的金标问题",
     "end": "放弃",
     "dropped": "放弃",
+    "back": "恢复",
     "submitted": "提交审核",
     "taken_back": "撤回来继续改",
     "rejected": "退回",

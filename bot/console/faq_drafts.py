@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
@@ -13,16 +14,19 @@ from starlette.datastructures import FormData
 from bot.channels.text_parts import size_in_bytes
 from bot.channels.wechat.render import first_part
 from bot.console.access import signed_in
+from bot.console.asking import RESTORABLE, ask
+from bot.console.clashes import Clash, Seen, clashes
 from bot.console.faq_parts import FaqParts, faq_parts
 from bot.console.pages import render
 from bot.console.typed import Reason
 from bot.faq.checks import Problem
 from bot.faq.content import AUDIENCES, FaqContent
 from bot.faq.desk import GateStopped
-from bot.faq.differences import differences
+from bot.faq.differences import FIELD_LABELS, differences
 from bot.faq.gate import GateReport
 from bot.faq.models import FaqDraft
 from bot.kit.errors import ServiceError
+from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 from kb.models import Faq
@@ -34,6 +38,11 @@ Editor = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))]
 Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
 DraftNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 LONGEST = 4000  # characters of one field
+LABELS = {
+    **FIELD_LABELS,
+    **{f"版本 {name}": f"{name}版" for name in AUDIENCES},
+    "note": "给审核人员的说明",
+}
 
 
 @router.get("/new")
@@ -83,15 +92,22 @@ async def save(
     member: Editor,
     draft: DraftNumber,
     act: Annotated[Literal["save", "submit", "preview"], Form()] = "save",
+    seen: Seen = "",
 ) -> Response:
     """Keep the form, and ask for the review if that was the button."""
     content, note = content_of(await request.form())
-    row = await parts.desk.draft(draft)
     if act == "preview":
-        return await _form(request, parts, member, row, content, note)
+        row = await parts.desk.draft(draft)
+        return await _form(request, parts, member, row, content, note, seen=seen)
     try:
-        await parts.desk.save(member.username, draft, content, note)
+        await parts.desk.save(member.username, draft, content, note, seen)
+    except Overtaken as overtaken:
+        row = await parts.desk.draft(draft)
+        found = clashes(LABELS, _by_field(row), _fields(content, note))
+        told = overtaken.for_citizen
+        return await _form(request, parts, member, row, content, note, told, found=found)
     except ServiceError as problem:
+        row = await parts.desk.draft(draft)
         return await _form(request, parts, member, row, content, note, problem.for_citizen)
     return await _kept(request, parts, member, draft, content, note, act)
 
@@ -103,11 +119,30 @@ async def take_back(parts: Parts, member: Editor, draft: DraftNumber) -> Respons
     return RedirectResponse(f"/console/faq/drafts/{draft}", 303)
 
 
+@router.get("/drafts/{draft}/drop")
+async def drop_page(request: Request, parts: Parts, member: Editor, draft: DraftNumber) -> Response:
+    """The question before a change is given up."""
+    question = (await parts.desk.draft(draft)).content.get("question", "")
+    here = f"/console/faq/drafts/{draft}"
+    told = f"要放弃“{question}”的这次修改吗？{RESTORABLE}"
+    return ask(request, told, f"{here}/drop", "放弃这次修改", here)
+
+
 @router.post("/drafts/{draft}/drop")
 async def drop(parts: Parts, member: Editor, draft: DraftNumber) -> Response:
     """Give the change up."""
     await parts.desk.drop(member.username, draft)
-    return RedirectResponse("/console/faq/?view=open&done=deleted", 303)
+    return RedirectResponse(f"/console/faq/drafts/{draft}?done=dropped", 303)
+
+
+@router.post("/drafts/{draft}/restore")
+async def restore(request: Request, parts: Parts, member: Editor, draft: DraftNumber) -> Response:
+    """Go on with what was given up."""
+    try:
+        await parts.desk.restore(member.username, draft)
+    except ServiceError as problem:
+        return await _draft(request, parts, member, draft, problem=problem.for_citizen)
+    return RedirectResponse(f"/console/faq/drafts/{draft}?done=restored", 303)
 
 
 @router.post("/drafts/{draft}/reject")
@@ -204,14 +239,16 @@ async def _form(
     content: FaqContent,
     note: str = "",
     problem: str = "",
+    seen: str | None = None,
+    found: Sequence[Clash] = (),
 ) -> Response:
     slug = "" if row is None else row.slug
     async with parts.desk.sessions() as session:
         query = select(Faq.category).distinct().order_by(Faq.category)
         categories = list(await session.scalars(query))
-    found: list[Problem] = []
+    faults: list[Problem] = []
     if content.question:
-        found = await asyncio.to_thread(parts.desk.problems, content, slug)
+        faults = await asyncio.to_thread(parts.desk.problems, content, slug)
     shown = {
         "row": row,
         "slug": slug,
@@ -220,10 +257,23 @@ async def _form(
         "categories": categories,
         "audiences": list(enumerate(AUDIENCES)),
         "shown": _look(content),
-        "problems": found,
+        "problems": faults,
         "problem": problem,
+        "stamp": seen if seen is not None or row is None else parts.desk.stamp(row),
+        "clashes": found,
     }
-    return render(request, "faq_edit.html", shown, 400 if problem else 200)
+    status = 409 if found else 400 if problem else 200
+    return render(request, "faq_edit.html", shown, status)
+
+
+def _fields(content: FaqContent, note: str) -> dict[str, Any]:
+    """The form's fields, as :data:`LABELS` names them."""
+    versions = {f"版本 {name}": words for name, words in content.versions.items()}
+    return {**content.as_json(), **versions, "note": note}
+
+
+def _by_field(row: FaqDraft) -> dict[str, Any]:
+    return _fields(FaqContent.from_json(row.content), row.note)
 
 
 async def _draft(
@@ -257,6 +307,7 @@ async def _draft(
         and may(member, Permission.FAQ_REVIEW)
         and member.username not in row.hands,
         "is_own": is_open and member.username in row.hands,
+        "may_restore": row.state == "dropped" and may(member, Permission.FAQ_EDIT),
     }
     return render(request, "faq_draft.html", shown, 400 if problem else 200)
 

@@ -21,7 +21,7 @@ from bot.console.typed import LARGEST_NUMBER, Asks, Reason
 from bot.faq.content import FaqContent
 from bot.faq.desk import GateStopped
 from bot.faq.differences import differences
-from bot.faq.models import OPEN, FaqDraft
+from bot.faq.models import OPEN, DraftState, FaqDraft
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
@@ -42,7 +42,10 @@ SECTION = Section(
     router,
 )
 PAGE = 20
-VIEWS = {"published": "已发布", "open": "正在改", "review": "等审核", "withdrawn": "已下架"}
+VIEWS = {
+    "published": "已发布", "open": "正在改", "review": "等审核", "withdrawn": "已下架",
+    "dropped": "放弃的",
+}  # fmt: skip
 STATES = {
     "draft": "草稿", "in_review": "等审核", "rejected": "被退回", "published": "已发布",
     "dropped": "已放弃",
@@ -55,7 +58,12 @@ FEATURE_LABELS = dict(
     )
 )
 CERTAINTIES = {"sure": "直接回答", "unsure": "给出选项", "unknown": "说不知道"}
-View = Literal["published", "open", "review", "withdrawn"]
+DRAFTS = {
+    "open": [state.value for state in OPEN],
+    "review": [DraftState.IN_REVIEW.value],
+    "dropped": [DraftState.DROPPED.value],
+}
+View = Literal["published", "open", "review", "withdrawn", "dropped"]
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ async def list_page(
     """Entries or drafts, paged in SQL."""
 
     def read(session: Session) -> dict[str, Any]:
-        is_drafts = view in ("open", "review")
+        is_drafts = view in DRAFTS
         rows, total = (_drafts if is_drafts else _entries)(session, view, q, category, page)
         names = session.scalars(select(Faq.category).distinct().order_by(Faq.category))
         return {"rows": rows, "total": total, "categories": list(names)}
@@ -243,7 +251,7 @@ def _entries(
 
 
 def _drafts(session: Session, view: str, q: str, category: str, page: int) -> tuple[list[Row], int]:
-    states = ["in_review"] if view == "review" else [state.value for state in OPEN]
+    states = DRAFTS[view]
     question, shelf = FaqDraft.content["question"], FaqDraft.content["category"]
     where = [FaqDraft.state.in_(states)]
     if q.strip():

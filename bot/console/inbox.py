@@ -14,12 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.console.access import Forbidden, signed_in
+from bot.console.clashes import Seen
 from bot.console.pages import render
 from bot.console.parts import Section
 from bot.console.statistics_page import CHANNELS
 from bot.console.typed import Asks
 from bot.conversation.models import UnansweredQuestion
-from bot.inbox.desk import InboxDesk
+from bot.inbox.desk import InboxDesk, group_stamp
 from bot.inbox.models import AskerWish, ClusterState, QuestionCluster
 from bot.kit.errors import NotFound, ServiceError
 from bot.kit.private import redact
@@ -122,11 +123,13 @@ async def group_page(request: Request, desk: Desk, member: Reader, group: GroupN
 
 
 @router.post("/{group}/draft")
-async def draft(request: Request, desk: Desk, member: Worker, group: GroupNumber) -> Response:
+async def draft(
+    request: Request, desk: Desk, member: Worker, group: GroupNumber, seen: Seen = ""
+) -> Response:
     """Make a draft of a new entry."""
     _needs_editor(member)
     try:
-        number = await desk.draft(member.username, group)
+        number = await desk.draft(member.username, group, seen)
     except ServiceError as problem:
         return await _group(request, desk, member, group, problem.for_citizen)
     return RedirectResponse(f"/console/faq/drafts/{number}", 303)
@@ -139,11 +142,12 @@ async def add(
     member: Worker,
     group: GroupNumber,
     slug: Annotated[str, Form(max_length=80)] = "",
+    seen: Seen = "",
 ) -> Response:
     """Add the questions to an entry as phrasings."""
     _needs_editor(member)
     try:
-        number = await desk.add_to(member.username, group, slug.strip())
+        number = await desk.add_to(member.username, group, slug.strip(), seen)
     except ServiceError as problem:
         return await _group(request, desk, member, group, problem.for_citizen)
     return RedirectResponse(f"/console/faq/drafts/{number}", 303)
@@ -156,6 +160,7 @@ async def decide(
     member: Worker,
     group: GroupNumber,
     what: Annotated[Literal["not_ours", "ignore", "reopen", "tell"], Form()],
+    seen: Seen = "",
 ) -> Response:
     """Not ours, put aside, take up again, or tell those who wait."""
     steps = {
@@ -165,7 +170,7 @@ async def decide(
         "tell": desk.tell_askers,
     }
     try:
-        await steps[what](member.username, group)
+        await steps[what](member.username, group, seen)
     except ServiceError as problem:
         return await _group(request, desk, member, group, problem.for_citizen)
     return RedirectResponse(f"/console/inbox/{group}?done=saved", 303)
@@ -178,13 +183,14 @@ async def merge(
     member: Worker,
     group: GroupNumber,
     into: Annotated[str, Form(max_length=10)] = "",
+    seen: Seen = "",
 ) -> Response:
     """Put the whole group into another one."""
     target = _number(into)
     if target is None:
         return await _group(request, desk, member, group, "请写要并入的组的编号。")
     try:
-        await desk.merge(member.username, group, target)
+        await desk.merge(member.username, group, target, seen)
     except ServiceError as problem:
         return await _group(request, desk, member, group, problem.for_citizen)
     return RedirectResponse(f"/console/inbox/{target}?done=saved", 303)
@@ -272,6 +278,7 @@ async def _group(
     near = [hit.entry for hit in hits if hit.entry.kind is EntryKind.FAQ][:5]
     shown = {
         "group": group,
+        "stamp": group_stamp(group),
         "questions": [(row, redact(row.question)) for row in questions],
         "title": redact(group.title),
         "waiting": waiting or 0,

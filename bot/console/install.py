@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 
-from bot.console import audit_page, home, login, own_account, staff_admin
+from bot.console import audit_page, home, kept_page, login, own_account, staff_admin
 from bot.console.access import Guard, OpenToAll
 from bot.console.headers import SecurityHeaders
 from bot.console.no_nul import NoNul
@@ -44,7 +44,7 @@ def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Sectio
     console.state.console = parts
     console.state.sections = everything
     install_problem_pages(console)
-    for router in (home.router, login.router, own_account.router):
+    for router in (home.router, login.router, own_account.router, kept_page.router):
         console.include_router(router)
     for section in everything:
         console.include_router(section.router)

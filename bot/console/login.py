@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from bot.console.access import (
     CODE,
+    KEPT,
     LOGIN,
     ForgedRequest,
     OpenToAll,
@@ -131,7 +132,8 @@ def _login_form(
     status: int = 200,
 ) -> Response:
     visit = visit_token(request, parts) or new_visit()
-    shown = {"next": next_path, "problem": problem, "username": username}
+    kept = next_path.startswith(KEPT)
+    shown = {"next": next_path, "problem": problem, "username": username, "kept": kept}
     page = render(request, "login.html", {**shown, "csrf": csrf_token(parts, visit)}, status)
     set_visit(page, parts, visit)
     return page

@@ -14,6 +14,7 @@ from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from bot.staff.accounts import Accounts
 from bot.staff.audit import AuditLog
+from bot.staff.kept_forms import KeptForms
 from bot.staff.own_account import OwnAccount
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Permission, Role
@@ -57,6 +58,7 @@ class ConsoleParts:
         audit: the log.
         clock: the present moment.
         failures: failed sign-ins by address.
+        kept: forms typed when a session had ended.
         categories: codes of case categories with their names, for the scope of case officers.
         totp_roles: roles that can't do without the second factor.
     """
@@ -69,6 +71,7 @@ class ConsoleParts:
     audit: AuditLog
     clock: Clock
     failures: FailureLimit
+    kept: KeptForms
     categories: Mapping[str, str]
     totp_roles: frozenset[Role] = frozenset()
 
@@ -94,6 +97,7 @@ class ConsoleParts:
             audit=audit,
             clock=now,
             failures=FailureLimit(FAILURES_OF_AN_ADDRESS, COUNTED_FOR, now),
+            kept=KeptForms(sessions, keyring, now),
             categories=categories,
             totp_roles=required,
         )

@@ -10,12 +10,15 @@ from fastapi.responses import RedirectResponse, Response
 from bot.channels.wechat.account_menu import load_menu
 from bot.channels.wechat.api.errors import WeChatError
 from bot.console.access import signed_in
+from bot.console.asking import RESTORABLE, ask
+from bot.console.clashes import clashes
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.console.region_parts import RegionParts, region_parts
 from bot.console.typed import Reason, Words
 from bot.faq.errors import StepRefused
 from bot.kit.errors import ServiceError
+from bot.kit.stamp import Overtaken
 from bot.region.differences import differences
 from bot.region.models import RegionDraft
 from bot.region.sheets import Table, sheet
@@ -188,28 +191,38 @@ async def add_row(
     return await _write(request, parts, member, draft, table, None, stamp)
 
 
+@router.get("/drafts/{draft}/drop")
+async def drop_page(request: Request, parts: Parts, member: Editor, draft: DraftNumber) -> Response:
+    """The question before a change is given up."""
+    title = sheet((await parts.desk.draft(draft)).sheet).title
+    here = f"/console/region/drafts/{draft}"
+    told = f"要放弃对“{title}”的这份修改吗？{RESTORABLE}"
+    return ask(request, told, f"{here}/drop", "放弃这份修改", here)
+
+
 @router.post("/drafts/{draft}/{step}")
 async def take_step(
     request: Request,
     parts: Parts,
     member: Editor,
     draft: DraftNumber,
-    step: Literal["submit", "take-back", "drop"],
+    step: Literal["submit", "take-back", "drop", "restore"],
     note: Words = "",
 ) -> Response:
-    """Ask for the review, go on writing, or give up."""
+    """Ask for the review, go on writing, give up, or take up again."""
     try:
         if step == "submit":
             await parts.desk.submit(member.username, draft, note)
         elif step == "take-back":
             await parts.desk.take_back(member.username, draft)
+        elif step == "restore":
+            await parts.desk.restore(member.username, draft)
         else:
             await parts.desk.drop(member.username, draft)
     except ServiceError as problem:
         return await _draft(request, parts, member, draft, problem)
-    if step == "drop":
-        return RedirectResponse("/console/region/?done=deleted", 303)
-    done = "submitted" if step == "submit" else "saved"
+    dones = {"submit": "submitted", "drop": "dropped", "restore": "restored"}
+    done = dones.get(step, "saved")
     return RedirectResponse(f"/console/region/drafts/{draft}?done={done}", 303)
 
 
@@ -277,6 +290,7 @@ async def _draft(
         "problem": problem.for_citizen if problem else "",
         "is_own": is_own,
         "may_write": may(member, Permission.CONTENT_EDIT) and row.state in ("draft", "rejected"),
+        "may_restore": may(member, Permission.CONTENT_EDIT) and row.state == "dropped",
         "may_take_back": may(member, Permission.CONTENT_EDIT) and row.state == "in_review",
         "may_review": may(member, Permission.CONTENT_REVIEW)
         and row.state == "in_review"
@@ -292,8 +306,13 @@ def _row(
     place: int | None,
     cells: dict[str, Any],
     problem: ServiceError | None = None,
+    stamp: int | None = None,
+    *,
+    stale: bool = False,
 ) -> Response:
     rows = table.rows(row.content)
+    now = table.cells(rows[place]) if place is not None and place < len(rows) else {}
+    labels = {column.key: column.label for column in table.columns}
     is_new = place is None or place >= len(rows)
     name = "" if is_new or place is None else table.name_of(rows[place])
     shown = {
@@ -302,6 +321,8 @@ def _row(
         "place": None if is_new else place,
         "name": name,
         "cells": cells,
+        "stamp": row.stamp if stamp is None else stamp,
+        "clashes": clashes(labels, now, cells) if stale else [],
         "sheet": sheet(row.sheet),
         "problem": problem.for_citizen if problem else "",
         "may_remove": not is_new and not table.fixed and table.shape == "rows",
@@ -324,6 +345,9 @@ async def _write(
     given = {column.key: str(form.get(f"cell-{column.key}", "")) for column in one.columns}
     try:
         await parts.desk.write(member.username, draft, stamp, table, place, given)
+    except Overtaken as overtaken:
+        row = await parts.desk.draft(draft)
+        return _row(request, row, one, place, given, overtaken, stale=True)
     except ServiceError as problem:
-        return _row(request, row, one, place, given, problem)
+        return _row(request, row, one, place, given, problem, stamp)
     return RedirectResponse(f"/console/region/drafts/{draft}?done=saved#{table}", 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,9 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 
 from bot.console.access import signed_in
+from bot.console.clashes import Clash, Seen, clashes
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.kit.errors import ServiceError
+from bot.kit.stamp import Overtaken, stamp_of
 from bot.staff.models import StaffMember
 from bot.staff.profile import Profile
 from bot.staff.roles import Permission, Role, may
@@ -30,6 +32,12 @@ SECTION = Section(
     Permission.STAFF_READ,
     router,
 )
+
+
+_LABELS = {
+    "display_name": "姓名", "roles": "角色", "districts": "区县", "departments": "部门",
+    "categories": "类别",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,11 +87,15 @@ async def change_page(request: Request, parts: Parts, member: Reader, username: 
 
 
 @router.post("/accounts/{username}")
-async def change(request: Request, parts: Parts, member: Manager, username: str) -> Response:
+async def change(
+    request: Request, parts: Parts, member: Manager, username: str, seen: Seen = ""
+) -> Response:
     """Set name, roles and scope."""
     profile = await _posted(request)
     try:
-        await parts.accounts.change(username, profile, member.username)
+        await parts.accounts.change(username, profile, member.username, seen)
+    except Overtaken as overtaken:
+        return await _account(request, parts, username, overtaken, profile, stale=True)
     except ServiceError as problem:
         return await _account(request, parts, username, problem, profile)
     return RedirectResponse("/console/staff/?done=saved", 303)
@@ -167,17 +179,24 @@ async def _account(
     username: str,
     problem: ServiceError | None = None,
     profile: Profile | None = None,
+    *,
+    stale: bool = False,
 ) -> Response:
     account = await parts.accounts.get(username)
-    if profile is None:
-        profile = Profile(
-            account.display_name,
-            _known(account.roles),
-            tuple(account.districts),
-            tuple(account.departments),
-            tuple(account.categories),
-        )
-    return await _form(request, parts, profile, username, problem, account)
+    kept = Profile.of(account)
+    found = clashes(_LABELS, _named(parts, kept), _named(parts, profile or kept)) if stale else []
+    return await _form(request, parts, profile or kept, username, problem, account, found)
+
+
+def _named(parts: ConsoleParts, profile: Profile) -> dict[str, object]:
+    """A profile as colleagues read it."""
+    return {
+        "display_name": profile.display_name,
+        "roles": sorted(role.label for role in profile.roles),
+        "districts": sorted(profile.districts),
+        "departments": sorted(profile.departments),
+        "categories": sorted(parts.categories.get(one, one) for one in profile.categories),
+    }
 
 
 async def _form(
@@ -187,10 +206,13 @@ async def _form(
     username: str = "",
     problem: ServiceError | None = None,
     account: StaffMember | None = None,
+    found: Sequence[Clash] = (),
 ) -> Response:
     reader = request.state.browser.member
     shown = {
         "account": account,
+        "stamp": stamp_of(Profile.of(account).as_list()) if account else "",
+        "clashes": found,
         "username": username,
         "profile": profile,
         "roles": [Choice(role.value, role.label) for role in Role],

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,6 +20,7 @@ from bot.faq.gate import Gate, GateReport
 from bot.faq.models import OPEN, DraftState, FaqDraft, FaqVersion
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
+from bot.kit.stamp import demand_unchanged, stamp_of
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from kb.knowledge import Content, LiveKnowledge, Normalise, Snapshot, SnapshotBuilder
@@ -28,6 +29,7 @@ from kb.repository import KnowledgeRepository
 
 FIRST_AUTHOR = "首批内容"
 SHORTEST_REASON = 4  # characters
+DROPPED_KEPT = timedelta(days=30)
 _CHANGED = "打开页面以后内容又改过，请重新看一遍再发布。"
 
 
@@ -110,21 +112,43 @@ class FaqDesk:
         slug = f"staff-{secrets.token_hex(5)}"
         return await self._add(session, by, slug, content, note)
 
-    async def save(self, by: str, draft: int, content: FaqContent, note: str = "") -> None:
+    async def save(
+        self, by: str, draft: int, content: FaqContent, note: str = "", seen: str | None = None
+    ) -> None:
         """Change a draft, or one that was rejected.
+
+        Args:
+            by: the editor.
+            draft: its number.
+            content: the whole of it.
+            note: for the reviewer.
+            seen: stamp of the draft as the editor saw it; see :meth:`stamp`.
 
         Raises:
             FaqNotFound: there is no such draft.
             StepRefused: it is being reviewed, or done with.
+            Overtaken: somebody else changed it meanwhile.
         """
         async with self.sessions.begin() as session:
-            await self.save_in(session, by, draft, content, note)
+            await self.save_in(session, by, draft, content, note, seen)
+
+    @staticmethod
+    def stamp(row: FaqDraft) -> str:
+        """What tells whether a draft is still what somebody saw."""
+        return stamp_of(row.content, row.note)
 
     async def save_in(
-        self, session: AsyncSession, by: str, draft: int, content: FaqContent, note: str = ""
+        self,
+        session: AsyncSession,
+        by: str,
+        draft: int,
+        content: FaqContent,
+        note: str = "",
+        seen: str | None = None,
     ) -> None:
         """See :meth:`save`; in the caller's transaction."""
         row = await _draft(session, draft, (DraftState.DRAFT, DraftState.REJECTED))
+        demand_unchanged(seen, row.content, row.note)
         row.content, row.note, row.state = content.as_json(), note, DraftState.DRAFT.value
         row.author, row.changed_at = by, self.clock()
         row.hands = sorted({*row.hands, by})
@@ -151,11 +175,26 @@ class FaqDesk:
             await self._note(session, by, AuditAction.FAQ_EDITED, row.slug, draft=draft)
 
     async def drop(self, by: str, draft: int) -> None:
-        """Give a draft up."""
+        """Give a draft up; for a while it can be taken up again, see :meth:`restore`."""
         async with self.sessions.begin() as session:
             row = await _draft(session, draft, (DraftState.DRAFT, DraftState.REJECTED))
             row.state, row.changed_at = DraftState.DROPPED.value, self.clock()
             await self._note(session, by, AuditAction.FAQ_EDITED, row.slug, draft=draft, end=True)
+
+    async def restore(self, by: str, draft: int) -> None:
+        """Go on with a draft that was given up.
+
+        Raises:
+            StepRefused: that is too long ago, or another change of the entry was begun since.
+        """
+        async with self.sessions.begin() as session:
+            row = await _draft(session, draft, (DraftState.DROPPED,))
+            if row.changed_at < self.clock() - DROPPED_KEPT:
+                raise StepRefused(f"放弃超过 {DROPPED_KEPT.days} 天了，不能再恢复。")
+            if await _open_draft(session, row.slug) is not None:
+                raise StepRefused("这条问答已经另有一份修改，请在那一份上改。")
+            row.state, row.changed_at = DraftState.DRAFT.value, self.clock()
+            await self._note(session, by, AuditAction.FAQ_EDITED, row.slug, draft=draft, back=True)
 
     async def reject(self, by: str, draft: int, reason: str) -> None:
         """Send a draft back.

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.faq.content import FaqContent
 
-_LABELS = {
+FIELD_LABELS = {
     "question": "问题",
     "answer": "答案",
     "phrasings": "其他问法",
@@ -45,7 +45,9 @@ class Difference:
 
 def differences(old: FaqContent, new: FaqContent) -> list[Difference]:
     """Every field that differs, audience by audience."""
-    pairs = [(label, getattr(old, name), getattr(new, name)) for name, label in _LABELS.items()]
+    pairs = [
+        (label, getattr(old, name), getattr(new, name)) for name, label in FIELD_LABELS.items()
+    ]
     for audience in sorted({*old.versions, *new.versions}):
         label = f"{audience}版答案"
         pairs.append((label, old.versions.get(audience, ""), new.versions.get(audience, "")))

@@ -29,6 +29,7 @@ from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
 from bot.kit.sealing import Keyring
+from bot.kit.stamp import demand_unchanged, stamp_of
 from bot.messages import IncomingMessage
 from bot.outbox.counters import insert
 from bot.outbox.sender import Body
@@ -63,14 +64,14 @@ class InboxDesk:
     keyring: Keyring
     clock: Clock
 
-    async def draft(self, by: str, cluster: int) -> int:
+    async def draft(self, by: str, cluster: int, seen: str | None = None) -> int:
         """Make a draft of a new entry from a group; its number.
 
         Raises:
             NotFound: there is no such group.
         """
         async with self.faq.sessions.begin() as session:
-            group = await _locked(session, cluster)
+            group = await _locked(session, cluster, seen)
             asked = await _questions(session, cluster)
             title, *others = dict.fromkeys([group.title, *asked])
             content = FaqContent(question=title, phrasings=tuple(others[:MOST_PHRASINGS]))
@@ -80,7 +81,7 @@ class InboxDesk:
             await self._note(session, by, f"第 {cluster} 组：{group.state}")
             return row.id
 
-    async def add_to(self, by: str, cluster: int, slug: str) -> int:
+    async def add_to(self, by: str, cluster: int, slug: str, seen: str | None = None) -> int:
         """Add a group's questions as phrasings of an entry, as a draft; its number.
 
         Raises:
@@ -88,7 +89,7 @@ class InboxDesk:
             StepRefused: the entry is being reviewed.
         """
         async with self.faq.sessions.begin() as session:
-            group = await _locked(session, cluster)
+            group = await _locked(session, cluster, seen)
             asked = await _questions(session, cluster)
             new = list(dict.fromkeys([group.title, *asked]))
             await self._decide_in(session, by, group, ClusterState.DRAFTED, new, slug)
@@ -102,7 +103,7 @@ class InboxDesk:
             await self._note(session, by, f"第 {cluster} 组：{group.state}")
             return row.id
 
-    async def not_ours(self, by: str, cluster: int) -> None:
+    async def not_ours(self, by: str, cluster: int, seen: str | None = None) -> None:
         """Teach the guard: questions like these are declined from now on.
 
         Raises:
@@ -117,21 +118,21 @@ class InboxDesk:
             if answer.certainty is Certainty.SURE:
                 raise StepRefused(f"“{text}”现在有确定的答案，不能划为不归我们管。")
         async with self.faq.sessions.begin() as session:
-            group = await _locked(session, cluster)
+            group = await _locked(session, cluster, seen)
             await session.run_sync(lambda s: _put_once(s, ForeignQuestion, texts))
             await KnowledgeRepository(session).touch()
             decided = ClusterState.NOT_OURS
             await self._decide_in(session, by, group, decided, texts, intent=OUT_OF_SCOPE)
             await self._note(session, by, f"第 {cluster} 组：{decided.value}")
 
-    async def ignore(self, by: str, cluster: int) -> None:
+    async def ignore(self, by: str, cluster: int, seen: str | None = None) -> None:
         """Put a group aside."""
-        await self._decide(by, cluster, ClusterState.IGNORED)
+        await self._decide(by, cluster, ClusterState.IGNORED, seen=seen)
 
-    async def reopen(self, by: str, cluster: int) -> None:
+    async def reopen(self, by: str, cluster: int, seen: str | None = None) -> None:
         """Take a group up again; what the guard learned from it is forgotten."""
         async with self.faq.sessions.begin() as session:
-            group = await _locked(session, cluster)
+            group = await _locked(session, cluster, seen)
             texts = [group.title, *await _questions(session, cluster)]
             gone = delete(ForeignQuestion).where(ForeignQuestion.text.in_(texts))
             await session.execute(gone)
@@ -163,7 +164,7 @@ class InboxDesk:
             await self._note(session, by, f"问题移到第 {group.id} 组")
             return group.id
 
-    async def merge(self, by: str, cluster: int, into: int) -> None:
+    async def merge(self, by: str, cluster: int, into: int, seen: str | None = None) -> None:
         """Put all questions of a group into another one; the group itself is gone.
 
         Raises:
@@ -173,7 +174,7 @@ class InboxDesk:
         if cluster == into:
             raise StepRefused("不能并到自己里面。")
         async with self.faq.sessions.begin() as session:
-            group, target = await _group(session, cluster), await _group(session, into)
+            group, target = await _locked(session, cluster, seen), await _group(session, into)
             if group.state not in (ClusterState.OPEN.value, ClusterState.IGNORED.value):
                 raise StepRefused("这一组已经处理过，请先点“重新处理”。")
             await session.execute(
@@ -184,7 +185,7 @@ class InboxDesk:
             await session.delete(group)
             await self._note(session, by, f"第 {cluster} 组并入第 {into} 组")
 
-    async def tell_askers(self, by: str, cluster: int) -> int:
+    async def tell_askers(self, by: str, cluster: int, seen: str | None = None) -> int:
         """Mark a group as answered and tell those who wished it; how many will hear.
 
         Raises:
@@ -199,6 +200,8 @@ class InboxDesk:
             raise StepRefused("市民现在问这个问题还得不到确定的答案，请先发布问答。")
 
         def tell(session: Session) -> int:
+            now = session.get_one(QuestionCluster, cluster, with_for_update=True)
+            demand_unchanged(seen, *_decision(now))
             wishes = list(
                 session.scalars(
                     select(AskerWish).where(AskerWish.question.in_(asked)).with_for_update()
@@ -212,7 +215,7 @@ class InboxDesk:
             return len(wishes)
 
         told = await self.faq.sessions.run(tell)
-        await self._decide(by, cluster, ClusterState.ANSWERED, group.faq)
+        await self._decide(by, cluster, ClusterState.ANSWERED, group.faq, seen)
         return told
 
     async def _answers(self, questions: Sequence[str]) -> dict[str, Answer]:
@@ -236,9 +239,16 @@ class InboxDesk:
         )
         self.outbox.put_in(session, message)
 
-    async def _decide(self, by: str, cluster: int, state: ClusterState, faq: str = "") -> None:
+    async def _decide(
+        self,
+        by: str,
+        cluster: int,
+        state: ClusterState,
+        faq: str = "",
+        seen: str | None = None,
+    ) -> None:
         async with self.faq.sessions.begin() as session:
-            group = await _locked(session, cluster)
+            group = await _locked(session, cluster, seen)
             await self._decide_in(session, by, group, state, faq=faq)
             await self._note(session, by, f"第 {cluster} 组：{state.value}")
 
@@ -313,11 +323,27 @@ async def _group(session: AsyncSession, number: int) -> QuestionCluster:
     return group
 
 
-async def _locked(session: AsyncSession, number: int) -> QuestionCluster:
-    """A group that nobody else decides about until the transaction ends."""
+def group_stamp(group: QuestionCluster) -> str:
+    """What tells whether a group is still as somebody saw it."""
+    return stamp_of(*_decision(group))
+
+
+def _decision(group: QuestionCluster) -> tuple[object, ...]:
+    at = group.decided_at
+    return group.state, group.decided_by, at.isoformat() if at else "", group.faq
+
+
+async def _locked(session: AsyncSession, number: int, seen: str | None = None) -> QuestionCluster:
+    """A group that nobody else decides about until the transaction ends.
+
+    Raises:
+        NotFound: there is no such group.
+        Overtaken: a colleague has decided about it meanwhile.
+    """
     group = await session.get(QuestionCluster, number, with_for_update=True)
     if group is None:
         raise NotFound("没有找到这一组问题。")
+    demand_unchanged(seen, *_decision(group))
     return group
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from bot.faq.models import OPEN, DraftState
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
+from bot.kit.stamp import Overtaken
 from bot.region.applying import apply, in_use
 from bot.region.cells import read_row
 from bot.region.checks import problems
@@ -26,6 +28,7 @@ from bot.staff.audit import AuditLog
 from kb.repository import touch_in
 
 FIRST_AUTHOR = "随软件提供"
+DROPPED_KEPT = timedelta(days=30)
 SHORTEST_REASON = 4  # characters
 MOST_ROWS = 2000
 
@@ -130,7 +133,8 @@ class RegionDesk:
             given: texts by column.
 
         Raises:
-            StepRefused: it is being reviewed, or somebody else changed it meanwhile.
+            StepRefused: it is being reviewed.
+            Overtaken: somebody else changed it meanwhile.
             InvalidInput: a cell is wrong.
             NotFit: the content would no longer hold together.
         """
@@ -193,8 +197,26 @@ class RegionDesk:
 
         await self.sessions.run(work)
 
+    async def restore(self, by: str, number: int) -> None:
+        """Go on with a change that was given up.
+
+        Raises:
+            StepRefused: that is too long ago, or another change of the sheet was begun since.
+        """
+
+        def work(session: Session) -> None:
+            row = _draft(session, number, (DraftState.DROPPED,))
+            if row.changed_at < self.clock() - DROPPED_KEPT:
+                raise StepRefused(f"放弃超过 {DROPPED_KEPT.days} 天了，不能再恢复。")
+            if _open(session, row.sheet) is not None:
+                raise StepRefused("这张表已经另有一份修改，请在那一份上改。")
+            row.state = DraftState.DRAFT.value
+            self._note(session, by, AuditAction.CONTENT_EDITED, row, back=True)
+
+        await self.sessions.run(work)
+
     async def drop(self, by: str, number: int) -> None:
-        """Give a change up."""
+        """Give a change up; for a while it can be taken up again, see :meth:`restore`."""
 
         def work(session: Session) -> None:
             row = _draft(session, number, (DraftState.DRAFT, DraftState.REJECTED))
@@ -292,7 +314,7 @@ class RegionDesk:
         def work(session: Session) -> None:
             row = _draft(session, number, (DraftState.DRAFT, DraftState.REJECTED))
             if row.stamp != stamp:
-                raise StepRefused("这份修改刚刚被别人改过，请回去看一遍再改。")
+                raise Overtaken
             one = sheet(row.sheet).table(table)
             rows = one.rows(row.content)
             change(one, rows)

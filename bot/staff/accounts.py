@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
+from bot.kit.stamp import demand_unchanged
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from bot.staff.errors import LastAdministrator, NoSuchMember, UsernameTaken, WrongAccount
@@ -89,19 +90,31 @@ class Accounts:
         session.add(member)
         session.flush()
 
-    async def change(self, username: str, profile: Profile, actor: str) -> None:
+    async def change(
+        self, username: str, profile: Profile, actor: str, seen: str | None = None
+    ) -> None:
         """Set name, roles and scope.
 
+        Args:
+            username: of the account.
+            profile: the whole of it.
+            actor: the administrator.
+            seen: stamp of the profile as the administrator saw it.
+
         Raises:
+            Overtaken: a colleague changed it meanwhile.
             WrongAccount: the profile makes no sense, or it is the actor's own account.
             NoSuchMember, LastAdministrator: see there.
         """
         profile.check()
         _not_oneself(username, actor)
-        await self.sessions.run(lambda s: self._change(s, username, profile, actor))
+        await self.sessions.run(lambda s: self._change(s, username, profile, actor, seen))
 
-    def _change(self, session: Session, username: str, profile: Profile, actor: str) -> None:
+    def _change(
+        self, session: Session, username: str, profile: Profile, actor: str, seen: str | None
+    ) -> None:
         member, others = self._locked(session, username)
+        demand_unchanged(seen, Profile.of(member).as_list())
         if Role.ADMINISTRATOR not in profile.roles:
             _keep_an_administrator(member, others)
         before = _told(member)

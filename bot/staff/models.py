@@ -85,6 +85,23 @@ class LoginPlace(Base):
         return self.known_until is not None and self.known_until > now
 
 
+class KeptForm(Base):
+    """What a member typed when the session had ended; for an hour at most.
+
+    ``name`` is a hash; ``fields_sealed`` is a text of the keyring for ``kept_form.fields``.
+    """
+
+    __tablename__ = "kept_form"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff_member.id", ondelete="CASCADE"), index=True
+    )
+    path: Mapped[str] = mapped_column(Text)
+    fields_sealed: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class AuditEntry(Base):
     """One thing somebody did; only ever added (操作日志).
 

@@ -43,6 +43,23 @@ class Profile:
     departments: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, member: StaffMember) -> Profile:
+        """What is set of an account now; names of roles nobody knows fall out."""
+        known = {role.value for role in Role}
+        return cls(
+            member.display_name,
+            tuple(Role(name) for name in member.roles if name in known),
+            tuple(member.districts),
+            tuple(member.departments),
+            tuple(member.categories),
+        )
+
+    def as_list(self) -> list[object]:
+        """For a stamp; the order of a choice tells nothing."""
+        several = (self.roles, self.districts, self.departments, self.categories)
+        return [self.display_name, *(sorted(names) for names in several)]
+
     def check(self) -> None:
         """Refuse what would make no sense.
 

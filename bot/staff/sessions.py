@@ -26,7 +26,7 @@ def open_session(
 ) -> str:
     """Make a session and give its token; the only time the token is known here."""
     _drop_expired(session, member.id, now)
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = new_token()
     session.add(
         StaffSession(
             token_hash=hash_of(token),
@@ -63,6 +63,25 @@ def owner_of(session: Session, token: str) -> str | None:
         .where(StaffSession.token_hash == hash_of(token))
     )
     return session.scalar(query)
+
+
+def session_owner(session: Session, token: str) -> int | None:
+    """The member of a full session, expired or not, who may still sign in."""
+    query = (
+        select(StaffMember.id)
+        .join(StaffSession, StaffSession.staff_id == StaffMember.id)
+        .where(
+            StaffSession.token_hash == hash_of(token),
+            StaffSession.awaiting_code.is_(False),
+            StaffMember.disabled.is_(False),
+        )
+    )
+    return session.scalar(query)
+
+
+def new_token() -> str:
+    """A secret for an address or a cookie."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 def touch(session: Session, token: str, now: datetime) -> None:

@@ -47,7 +47,9 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/faq/preview"): {EDITOR},
     ("POST", "/faq/drafts/{draft}"): {EDITOR},
     ("POST", "/faq/drafts/{draft}/take-back"): {EDITOR},
+    ("GET", "/faq/drafts/{draft}/drop"): {EDITOR},
     ("POST", "/faq/drafts/{draft}/drop"): {EDITOR},
+    ("POST", "/faq/drafts/{draft}/restore"): {EDITOR},
     ("GET", "/faq/import"): {EDITOR},
     ("POST", "/faq/import"): {EDITOR},
     ("GET", "/faq/template"): {EDITOR},
@@ -105,6 +107,7 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/region/drafts/{draft}/rows/{table}/{place}"): {EDITOR},
     ("POST", "/region/drafts/{draft}/rows/{table}"): {EDITOR},
     ("POST", "/region/drafts/{draft}/rows/{table}/{place}"): {EDITOR},
+    ("GET", "/region/drafts/{draft}/drop"): {EDITOR},
     ("POST", "/region/drafts/{draft}/{step}"): {EDITOR},
     ("POST", "/region/sheets/{slug}/roll-back"): {REVIEWER},
     ("POST", "/region/sheets/menu/push"): {REVIEWER},
@@ -123,9 +126,7 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/campaigns/pieces/{number}/pictures/{name}"): CAMPAIGN | {AUDITOR},
     ("POST", "/campaigns/pieces/new"): {WRITER},
     ("POST", "/campaigns/pieces/{number}"): {WRITER},
-    ("POST", "/campaigns/pieces/{number}/versions/{audience}"): {WRITER},
-    ("POST", "/campaigns/pieces/{number}/pictures"): {WRITER},
-    ("POST", "/campaigns/pieces/{number}/pictures/{name}/remove"): {WRITER},
+    ("GET", "/campaigns/pieces/{number}/drop"): {WRITER},
     ("POST", "/campaigns/pieces/{number}/phone"): {WRITER},
     ("POST", "/campaigns/pieces/{number}/{step}"): {WRITER},
     ("POST", "/campaigns/pieces/{number}/reviews/proofread"): CAMPAIGN,
@@ -158,7 +159,7 @@ ENDLESS = {("GET", "/handover/stream")}
 ELSEWHERE = re.compile(r"/$|/(login|logout|password|account|staff|audit)\b")
 STEPS = {
     "/region/drafts": "submit", "/region/reviews": "publish", "/cases": "accept",
-    "/campaigns/pieces": "submit", "/campaigns/broadcasts": "pause",
+    "/campaigns/pieces": "drop", "/campaigns/broadcasts": "pause",
     "/campaigns/quizzes": "approve",
 }  # fmt: skip
 

@@ -15,3 +15,15 @@ if (problem) {
   problem.tabIndex = -1;
   problem.focus();
 }
+// Leaving a page with unsaved words asks first; the browser has its own words for it.
+const written = (form) => new URLSearchParams([...new FormData(form)].filter(([, v]) => typeof v === "string")).toString();
+for (const form of document.querySelectorAll("form[data-unsaved]")) {
+  // After a refusal nothing of what is on the page is saved yet.
+  const before = problem ? null : written(form);
+  let sending = false;
+  form.addEventListener("submit", () => { sending = true; });
+  window.addEventListener("pageshow", () => { sending = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && written(form) !== before) event.preventDefault();
+  });
+}
