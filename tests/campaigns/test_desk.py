@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.campaigns.segments import Segment
 from bot.conversation.guards import WordList
 from bot.faq.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
+from bot.kit.stamp import Overtaken
 from bot.staff.models import AuditEntry
 from kb.knowledge import LiveKnowledge
 from tests.campaigns.conftest import Office
@@ -80,7 +82,8 @@ async def test_whoever_touched_it_may_not_judge_it_even_after_a_return(desk: Cam
     await desk.send_back("reader", number, "日期写错了")
     piece = await desk.piece(number)
     assert "日期写错了" in piece.reason
-    await desk.write("second", number, piece.stamp, PieceContent.from_json(piece.content))
+    content = PieceContent.from_json(piece.content)
+    await desk.write("second", number, piece.stamp, replace(content, sources=("第一条", "第二条")))
     await desk.submit("editor", number)
     for person in ("editor", "second"):
         with pytest.raises(StepRefused):
@@ -91,7 +94,7 @@ async def test_two_writers_do_not_overwrite_each_other(desk: CampaignDesk) -> No
     number = await written(desk)
     stamp = (await desk.piece(number)).stamp
     await desk.write("editor", number, stamp, PieceContent(Version("一")))
-    with pytest.raises(StepRefused, match="别人改过"):
+    with pytest.raises(Overtaken, match="别人改过"):
         await desk.write("second", number, stamp, PieceContent(Version("二")))
 
 
@@ -206,7 +209,7 @@ async def test_what_changes_while_it_is_looked_at_is_not_handed_in(
         return found
 
     monkeypatch.setattr(Inspection, "look", slow)
-    with pytest.raises(StepRefused, match="别人改过"):
+    with pytest.raises(Overtaken, match="别人改过"):
         await desk.submit("editor", number)
 
 

@@ -16,6 +16,7 @@ from bot.faq.errors import NotFit, StepRefused
 from bot.handover.hours import OfficeHours
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput, NotFound
+from bot.kit.stamp import Overtaken
 from bot.region.checks import problems
 from bot.region.desk import RegionDesk
 from bot.region.folder import RegionFolders
@@ -103,7 +104,7 @@ async def test_two_who_write_at_once_notice_each_other(desk: RegionDesk) -> None
     number = await desk.begin("bian", "office_hours")
     await desk.write("bian", number, 0, "one", 0, HOURS)
 
-    with pytest.raises(StepRefused, match="别人改过"):
+    with pytest.raises(Overtaken, match="别人改过"):
         await desk.write("jia", number, 0, "one", 0, {**HOURS, "to": "18:00"})
 
 

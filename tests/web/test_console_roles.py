@@ -156,7 +156,7 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
 # Never ends for who may see it; tests/web/test_handover.py reads it.
 ENDLESS = {("GET", "/handover/stream")}
 # tests/console/test_every_route.py walks these.
-ELSEWHERE = re.compile(r"/$|/(login|logout|password|account|staff|audit)\b")
+ELSEWHERE = re.compile(r"/$|/(login|logout|password|account|kept|staff|audit)\b")
 STEPS = {
     "/region/drafts": "submit", "/region/reviews": "publish", "/cases": "accept",
     "/campaigns/pieces": "drop", "/campaigns/broadcasts": "pause",
