@@ -209,7 +209,7 @@ async def test_what_changes_while_it_is_looked_at_is_not_handed_in(
         return found
 
     monkeypatch.setattr(Inspection, "look", slow)
-    with pytest.raises(Overtaken, match="别人改过"):
+    with pytest.raises(StepRefused, match="别人改过"):
         await desk.submit("editor", number)
 
 
