@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import chores
 from bot.complaints.casefile import CaseFiles
 from bot.complaints.casework import CITIZEN, Actor
 from bot.complaints.models import Case
@@ -15,6 +18,7 @@ from bot.complaints.supplements import Supplements, Swept
 from bot.kit.db import SessionFactory
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
+from bot.settings import Settings
 from tests.complaints.made import EVERYTHING, NOW, Bureau, bureau, made
 
 LI = Actor("officer", "li")
@@ -124,3 +128,16 @@ async def test_a_case_that_waits_since_before_there_was_an_end_gets_a_whole_peri
 
     assert await wait.sweep(30) == Swept(0, 0)
     assert await wait.sweep(40) == Swept(0, 1)
+
+
+async def test_the_hourly_chore_looks_after_supplements_and_clocks(
+    wait: Wait, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await wait.begin(NOW - timedelta(days=6))
+    monkeypatch.setattr(chores.clock, "now", lambda: NOW + timedelta(days=14))
+    same_key = SecretStr(f"t:{base64.b64encode(b'k' * 32).decode()}")
+
+    done = await chores.escalate(settings.model_copy(update={"data_keys": same_key}), wait.sessions)
+
+    assert done == {"due_soon": 0, "overdue": 1, "reminded": 0, "returned": 1}
+    assert (await wait.case()).status == "registered"
