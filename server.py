@@ -79,6 +79,7 @@ from bot.settings import Settings, load_settings
 from bot.web import actions, chat, evidence, health, pages, subscriptions, telegram, wechat
 from bot.web import handover as chat_news
 from bot.web.error_handlers import TOO_LARGE_WORDS, install_error_handlers
+from bot.web.leaving import forget_in_chat
 from bot.web.limits import RateLimit
 from bot.web.open311 import open311_routes
 from bot.web.open311_desk import Open311Desk
@@ -125,7 +126,7 @@ def build_services(
     )
     case_talk = CaseTalk(
         office.desk, office.counter, base.dialogue, ledger, clock.now, office.outbox,
-        office.triage.danger,
+        office.triage.danger, forget_in_chat,
     )  # fmt: skip
     people = people_of(settings, sessions, content)
     publicity = build_campaign_office(settings, sessions, base.quota, clock.now, content)

@@ -34,6 +34,7 @@ from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
 from bot.complaints.story import CaseStory, info_of
 from bot.complaints.supplements import Supplements
+from bot.complaints.withdrawing import Withdrawing
 from bot.complaints.workflow import SEEDS
 from bot.conversation.forgetting import ERASED, drop_cases_in_hand, fade_turns
 from bot.conversation.late import LateAnswers
@@ -268,6 +269,14 @@ async def escalate(settings: Settings, sessions: SessionFactory) -> dict[str, in
         }
 
     return await sessions.run(work)
+
+
+async def settle_withdrawals(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Let withdrawals count whose hour is over."""
+    content = await region_folders(settings, sessions).folder()
+    withdrawing = Withdrawing(build_casework(settings, clock.now, content))
+    done = await sessions.run(lambda session: withdrawing.settle(session, clock.now()))
+    return {"withdrawn": done}
 
 
 async def deliver(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

@@ -60,6 +60,12 @@ def sweep() -> None:
     _run_alone("drafts.swept", chores.sweep)
 
 
+@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+def settle_withdrawals() -> None:
+    """End the cases whose citizens withdrew them an hour ago."""
+    _run_alone("cases.withdrawn", chores.settle_withdrawals)
+
+
 @huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
 def time_out_handovers() -> None:
     """Give conversations back that nobody takes or speaks in."""

@@ -98,6 +98,8 @@ class CampaignTalk:
             return Said((Reply(HOW_TO_STOP),), "unsubscribe")
         if (wish := phrases.leaving(typed)) and (topics := self._topics(wish.what, exactly=True)):
             return await self._leave(message, topics)
+        if phrases.STOP_OURS.fullmatch(typed):
+            return await self._stop(message)
         if phrases.STOP_OR_SOMETHING_ELSE.fullmatch(typed):
             return await self._stop(message) if await self._subscribed(message) else None
         if phrases.DAILY.fullmatch(typed):

@@ -303,6 +303,24 @@ class Casework:
         if not from_citizen:
             self.notices.put(session, case, event, now)
 
+    def settle_data_request(
+        self, session: Session, case: Case, actor: Actor, answer: str, now: datetime
+    ) -> None:
+        """A request about the citizen's own data is done; they hear how (PIPL art. 50)."""
+        _demand_own(case, actor)
+        case.rights_due_on, case.updated_at = None, now
+        event = CaseEvent(
+            case_id=case.id,
+            at=now,
+            actor_kind=actor.kind,
+            actor=actor.name,
+            action="data_request_done",
+            message=f"您关于 {case.number} 个人信息的要求已经处理：{redact(answer, places=False)}",
+        )
+        session.add(event)
+        session.flush()
+        self.notices.put(session, case, event, now)
+
     def assign(self, session: Session, case: Case, actor: Actor, officer: str) -> None:
         """Give the case to an officer (分派)."""
         case.officer = officer

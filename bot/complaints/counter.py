@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.complaints.casework import CITIZEN, Casework
+from bot.complaints.data_rights import DataRights, DataWish
 from bot.complaints.followup import FollowUp, Wish
-from bot.complaints.models import Case, CaseKind
+from bot.complaints.models import Case
 from bot.complaints.progress import NOT_FOUND, Progress
 from bot.complaints.unnamed import without_teller
+from bot.complaints.withdrawing import (
+    KEPT,
+    NOTHING_TO_RESTORE,
+    NOTHING_TO_WITHDRAW,
+    Withdrawing,
+)
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import ServiceError
@@ -84,17 +91,62 @@ class Counter:
 
         return await self.sessions.run(read)
 
+    async def data_rights(self, wish: DataWish, conversation: str, words: str) -> str:
+        """Answer or note what somebody wants of their own data."""
+        rights = DataRights(self.progress, self.casework.keyring)
+        return await self.sessions.run(
+            lambda session: rights.serve(session, wish, conversation, words, self.clock())
+        )
+
     def _serve(self, session: Session, wish: FollowUp, conversation: str, in_hand: str) -> Told:
+        if wish.wish is Wish.KEEP:
+            return Told(Reply(KEPT), found=True)
+        if wish.wish is Wish.WITHDRAW and not wish.names_one:
+            return self._withdraw_own(session, wish.score, conversation, in_hand)
         case = self._find(session, wish, conversation, in_hand)
         if case is None:
-            unnamed = wish.wish is Wish.SUPPLEMENT and not wish.names_one
-            return Told(Reply(WHICH_ONE if unnamed else NOT_FOUND), found=False)
+            return Told(Reply(self._nothing(wish)), found=False)
+        return self._served(session, case, wish, in_hand)
+
+    def _served(self, session: Session, case: Case, wish: FollowUp, in_hand: str) -> Told:
         try:
             reply = self._do(session, case, wish)
         except ServiceError as refusal:
             reply = Reply(refusal.for_citizen)
-        shown = wish.code is not None or case.number == in_hand
+        shown = wish.code is not None or case.number == in_hand or wish.wish is Wish.WITHDRAW
         return Told(reply, True, case.anonymous, case.number if shown else "")
+
+    def _withdraw_own(self, session: Session, pick: int, conversation: str, in_hand: str) -> Told:
+        """Ask about the chat's own case, or which of them is meant."""
+        held = [self.casework.get(session, in_hand)] if in_hand and not pick else []
+        cases = [case for case in held if case.withdrawing_since is None]
+        cases = cases or self._open_own(session, conversation)
+        if pick:
+            cases = cases[pick - 1 : pick]
+        if not cases:
+            return Told(Reply(NOTHING_TO_WITHDRAW), found=False)
+        if len(cases) > 1:
+            return Told(self._withdrawing.choose(cases), found=True)
+        return self._served(session, cases[0], FollowUp(Wish.WITHDRAW, None, None), in_hand)
+
+    def _open_own(self, session: Session, conversation: str) -> list[Case]:
+        own = self.progress.own(session, conversation)
+        return [c for c in own if c.closed_at is None and c.withdrawing_since is None]
+
+    @staticmethod
+    def _nothing(wish: FollowUp) -> str:
+        if wish.names_one:
+            return NOT_FOUND
+        told = {
+            Wish.SUPPLEMENT: WHICH_ONE,
+            Wish.RESTORE: NOTHING_TO_RESTORE,
+            Wish.CONFIRM_WITHDRAWAL: NOTHING_TO_WITHDRAW,
+        }
+        return told.get(wish.wish, NOT_FOUND)
+
+    @property
+    def _withdrawing(self) -> Withdrawing:
+        return Withdrawing(self.casework)
 
     def _find(
         self, session: Session, wish: FollowUp, conversation: str, in_hand: str
@@ -102,9 +154,19 @@ class Counter:
         if not wish.names_one and wish.wish is not Wish.LOOK:
             if in_hand:
                 return self.casework.get(session, in_hand)
-            return next(iter(self.progress.own(session, conversation)), None)
+            return self._meant(session, wish, conversation)
         found = self.progress.find(session, wish.number, wish.code, conversation)
         return None if found is None else self.casework.get(session, found.number)
+
+    def _meant(self, session: Session, wish: FollowUp, conversation: str) -> Case | None:
+        """The one case of this chat that words without a number can mean."""
+        if wish.wish is Wish.CONFIRM_WITHDRAWAL:
+            cases = self._open_own(session, conversation)
+            return cases[0] if len(cases) == 1 else None
+        own = self.progress.own(session, conversation)
+        if wish.wish is Wish.RESTORE:
+            own = [case for case in own if case.withdrawing_since is not None]
+        return next(iter(own), None)
 
     def _do(self, session: Session, case: Case, wish: FollowUp) -> Reply:
         now = self.clock()
@@ -112,10 +174,11 @@ class Counter:
             self.casework.rate(session, case, wish.score, wish.words, now)
             return Reply(RATED)
         if wish.wish is Wish.WITHDRAW:
-            # What a report points out must be verified all the same (处罚程序规定第十八条).
-            step = "withdraw_report" if case.kind == CaseKind.REPORT.value else "withdraw"
-            event = self.casework.take_step(session, case, step, CITIZEN, now)
-            return Reply(event.message, ReplyKind.ANSWER)
+            return self._withdrawing.ask(case)
+        if wish.wish is Wish.CONFIRM_WITHDRAWAL:
+            return Reply(self._withdrawing.confirm(session, case, now), ReplyKind.ANSWER)
+        if wish.wish is Wish.RESTORE:
+            return Reply(self._withdrawing.restore(session, case, now), ReplyKind.ANSWER)
         if wish.wish is Wish.SUPPLEMENT:
             return Reply(self._supplement(session, case, wish.words), ReplyKind.ANSWER)
         return Reply(self.progress.tell(session, case), ReplyKind.ANSWER)

@@ -17,6 +17,9 @@ class Wish(enum.StrEnum):
     SUPPLEMENT = "supplement"
     WITHDRAW = "withdraw"
     RATE = "rate"
+    CONFIRM_WITHDRAWAL = "confirm_withdrawal"
+    KEEP = "keep"
+    RESTORE = "restore"
 
 
 _RATE = re.compile(r"^(?:评价|评分|打分)[：:，,\s]*([1-5１-５])\s*分?[，,。：:\s]*(.*)$", re.DOTALL)
@@ -32,7 +35,20 @@ _WITHDRAW = re.compile(
     r"^(?:我(?:要|想))?(?:撤回|撤销|撤诉|撤掉|不投诉了我要撤)(?:我的|这个|那个)?(?:投诉|举报|案子|登记)?"
     r"(?:了|嘛|吧)?[。！!\s]*$"
 )
+_WITHDRAW_ONE = re.compile(
+    r"^(?:我(?:要|想))?撤(?:回|销|掉)第?(?P<pick>[1-5一二三四五])(?:件|个|项)?(?:投诉|举报)?(?:了|嘛|吧)?[。！!\s]*$"
+)
+_PICKS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+_MOOD = r"(?:了|嘛|吧)?[。！!\s]*$"
+_CONFIRM = re.compile(rf"^(?:确定|确认|是?的|对的?)[，,]?(?:要|我要)?撤(?:回|销|掉){_MOOD}")
+_KEEP = re.compile(rf"^(?:算了|还是)?[，,]?(?:先|我)?不(?:要|想)?撤(?:回|销|掉)?{_MOOD}")
+_RESTORE = re.compile(
+    r"^(?:我?(?:要|想|请|帮我)*)?(?:恢复|撤回错了|撤错了|还是要办|继续办理)(?:办理|投诉|案子|登记|这件事|那件)*"
+    r"(?:了|嘛|吧)?[。！!\s]*$"
+)
 _CODE = r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{4}"
+
+_WORDS = ((Wish.CONFIRM_WITHDRAWAL, _CONFIRM), (Wish.KEEP, _KEEP), (Wish.RESTORE, _RESTORE))
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,7 @@ class FollowUp:
         number: case number that was typed, if any.
         code: receipt code that was typed, if any.
         words: the rest: supplement or comment.
-        score: 1 to 5 for a rating.
+        score: 1 to 5 for a rating; which of several cases for a withdrawal, 0 if not said.
     """
 
     wish: Wish
@@ -75,6 +91,12 @@ def follow_up_in(text: str) -> FollowUp | None:
         return FollowUp(Wish.SUPPLEMENT, number, code)
     if _WITHDRAW.match(rest):
         return FollowUp(Wish.WITHDRAW, number, code)
+    if match := _WITHDRAW_ONE.match(rest):
+        pick = match["pick"]
+        return FollowUp(Wish.WITHDRAW, number, code, score=_PICKS.get(pick) or int(pick))
+    for wish, pattern in _WORDS:
+        if pattern.match(rest):
+            return FollowUp(wish, number, code)
     if number or code or CaseNumber.looks_like(text):
         return FollowUp(Wish.LOOK, number, code)
     return None

@@ -123,6 +123,10 @@ class Case(Base):
     escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     satisfaction: Mapped[int | None] = mapped_column(Integer)
     satisfaction_said: Mapped[str] = mapped_column(String(300), default="")
+    # When the citizen said that they withdraw; an hour later it counts.
+    withdrawing_since: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    # Until when a request about the citizen's own data must be answered.
+    rights_due_on: Mapped[date | None] = mapped_column(Date, index=True)
     purged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

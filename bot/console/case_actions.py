@@ -132,6 +132,24 @@ async def message(
     return await do_to_case(request, parts, cases, member, number, act)
 
 
+@router.post("/{number}/data-request")
+async def data_request(
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
+) -> Response:
+    """Say that a request about the citizen's own data is settled, and how."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        if case.rights_due_on is None:
+            raise InvalidInput("没有等着处理的个人信息要求，可能已经有人处理了。")
+        answer = words.strip()
+        if not answer:
+            raise InvalidInput("请写明怎么处理的，市民看得到这句话。")
+        cases.casework.settle_data_request(session, case, actor_of(member), answer, cases.clock())
+        return {"what": "data_request"}
+
+    return await do_to_case(request, parts, cases, member, number, act)
+
+
 @router.post("/{number}/assign")
 async def assign(
     request: Request,

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from bot.complaints.asking import asks, asks_plainly
 from bot.complaints.counter import Counter
 from bot.complaints.danger import Danger
+from bot.complaints.data_rights import DataWish
 from bot.complaints.declining import declined_in
 from bot.complaints.desk import CaseDesk, DraftState, Peek
 from bot.complaints.followup import FollowUp
 from bot.complaints.progress import NOTHING_HERE
 from bot.complaints.turn import CaseTurn, Step
+from bot.conversation.forgetting import erase_turns
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.spoken import reply_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
@@ -67,6 +69,7 @@ class CaseTalk:
         clock: the present moment.
         outbox: keeps what could not be sent.
         danger: the danger a text tells of, if any.
+        forget: deletes what other parts keep of a chat: subscriptions, wishes to be told.
     """
 
     desk: CaseDesk
@@ -76,6 +79,7 @@ class CaseTalk:
     clock: Clock
     outbox: Outbox
     danger: Callable[[str], Danger | None]
+    forget: Callable[[Session, str], None] = lambda session, conversation: None
 
     async def peek(self, message: IncomingMessage) -> Peek:
         """How the conversation's form stands."""
@@ -131,6 +135,24 @@ class CaseTalk:
         return Outcome(
             (told.reply,), intent, private=True, forget_since=forget, in_hand=told.in_hand
         )
+
+    async def data_rights(self, message: IncomingMessage, wish: DataWish) -> Outcome:
+        """Do what somebody wants of their own data; what the chat holds is erased at once."""
+        arrived = self.clock()
+        told = await self.counter.data_rights(wish, message.conversation, message.text)
+        forget = None
+        if wish is DataWish.ERASE:
+            await self.desk.sessions.run(lambda s: self._erase(s, message.conversation))
+            await self.dialogue.erase(message.conversation)
+            forget = arrived - timedelta(seconds=5)
+        reply = Reply(told, ReplyKind.ANSWER)
+        return Outcome((reply,), "data_rights", private=True, forget_since=forget)
+
+    def _erase(self, session: Session, conversation: str) -> None:
+        self.desk.evidence.drop(session, conversation)
+        self.desk.drafts.drop(session, conversation)
+        self.forget(session, conversation)
+        erase_turns(session, conversation)
 
     async def mine(self, message: IncomingMessage, answer: Answer) -> Outcome:
         """How this chat's cases stand; without any, a sure answer or where else to look."""

@@ -92,3 +92,10 @@ def drop_cases_in_hand(session: Session, before: datetime) -> None:
         .where(ConversationState.case_in_hand != "", ConversationState.updated_at < before)
         .values(case_in_hand="", updated_at=ConversationState.updated_at)
     )
+
+
+def erase_turns(session: Session, conversation: str) -> None:
+    """Delete the answered turns of somebody who wants nothing of them kept."""
+    session.execute(
+        delete(Turn).where(Turn.conversation == conversation, Turn.replies.is_not(None))
+    )

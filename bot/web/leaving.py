@@ -6,12 +6,19 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.citizens.models import CitizenAddress
+from bot.citizens.subscriptions import Subscriptions
 from bot.complaints.models import CaseDraft
 from bot.conversation.models import ConversationState
 from bot.conversation.open_turns import forget_open_turns
 from bot.inbox.models import AskerWish
 from bot.kit import clock
 from bot.web.services import Services
+
+
+def forget_in_chat(session: Session, conversation: str) -> None:
+    """Delete what other parts keep of a chat; a person may go on speaking in it."""
+    Subscriptions.forget(session, conversation, clock.now())
+    session.execute(delete(AskerWish).where(AskerWish.conversation == conversation))
 
 
 def forget_citizen(session: Session, conversation: str, parts: Services, why: str) -> None:

@@ -171,6 +171,51 @@ async def test_asking_how_to_leave_leaves_nothing(
     assert (await of(office)).topics == ("standards_day",)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "不想收你们的东西了",
+        "莫再给我发东西了",
+        "别再骚扰我",
+        "你们的消息好烦，别发了",
+        "把我从名单里删了",
+        "拒收你们的广告",
+        "以后不要给我推送消息",
+        "请不要再打扰我",
+        "不想再看到你们的广告",
+        "停止骚扰",
+        "天天发烦死了别发了",
+        "不要你们的消息了",
+        "求你们别给我发这些了",
+    ],
+)
+async def test_whoever_says_leave_me_alone_is_unsubscribed(
+    talk: CampaignTalk, office: Office, words: str
+) -> None:
+    chat = Chat(talk)
+    assert "没有订阅" in (await chat.say(words) or "")
+    await chat.say("订阅")
+    await chat.say("4")
+
+    assert "已退订" in (await chat.say(words) or "")
+    assert (await of(office)).topics == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "不想要这个快递了",
+        "商家天天发短信骚扰我",
+        "我不想收货了",
+        "不要退货",
+        "东西太贵了",
+        "别卖过期的",
+    ],
+)
+async def test_what_is_said_of_others_is_no_wish_to_leave(talk: CampaignTalk, words: str) -> None:
+    assert await Chat(talk).say(words) is None
+
+
 async def test_in_a_form_only_what_is_clear_stops(talk: CampaignTalk) -> None:
     for text, clear in (("退订", True), ("不要再推送了", True), ("我不想收了", False)):
         stopped = await talk.stop(IncomingMessage("wechat", "anne", text, "k"))

@@ -273,10 +273,11 @@ async def test_a_citizen_withdraws_and_rates_only_what_may_be(
     assert withdraw is not None
 
     too_early = await office.counter.serve(rate, citizen.name)
-    await office.counter.serve(withdraw, citizen.name)
+    asked = await office.counter.serve(withdraw, citizen.name)
 
     assert "还没有办结" in too_early.reply.text
-    assert (await desk.case()).status == "withdrawn"
+    assert "确定撤回" in asked.reply.text
+    assert (await desk.case()).status == "registered"
 
 
 async def test_a_report_is_verified_though_its_reporter_wants_it_back(
@@ -284,10 +285,12 @@ async def test_a_report_is_verified_though_its_reporter_wants_it_back(
 ) -> None:
     report = [text.replace("匿名", "实名") for text in REPORT[:-1]]
     await citizen.say_all(*report, "同意", "张三", "13812345678", "确认", start="report")
-    withdraw = follow_up_in("撤回举报")
+    withdraw, confirm = follow_up_in("撤回举报"), follow_up_in("确定撤回")
     assert withdraw is not None
+    assert confirm is not None
 
-    told = await office.counter.serve(withdraw, citizen.name)
+    asked = await office.counter.serve(withdraw, citizen.name)
+    told = await office.counter.serve(confirm, citizen.name, asked.in_hand)
 
     case = await desk.case()
     assert "仍要依法核查" in told.reply.text

@@ -137,6 +137,7 @@ ACTS = [
     ("POST", "/steps/accept", {}),
     ("POST", "/send-back", {"words": "不对"}),
     ("POST", "/note", {"words": "看看"}),
+    ("POST", "/data-request", {"words": "已改"}),
     ("POST", "/message", {"words": "您好"}),
     ("POST", "/assign", {"officer": "a-case-officer"}),
     ("POST", "/reclassify", {"category": "food", "department": "drug"}),

@@ -83,6 +83,7 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/cases/{number}/send-back"): CASE_WORKERS,
     ("POST", "/cases/{number}/note"): CASE_WORKERS,
     ("POST", "/cases/{number}/message"): CASE_WORKERS,
+    ("POST", "/cases/{number}/data-request"): CASE_WORKERS,
     ("POST", "/cases/{number}/assign"): CASE_WORKERS,
     ("POST", "/cases/{number}/reclassify"): CASE_WORKERS,
     ("POST", "/cases/{number}/evidence"): CASE_WORKERS,

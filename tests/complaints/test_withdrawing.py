@@ -1,0 +1,197 @@
+"""Withdrawing: asked first, named, undone within the hour, final after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from bot.complaints.followup import Wish, follow_up_in
+from bot.complaints.models import Case, CaseEvent
+from bot.complaints.withdrawing import Withdrawing
+from bot.kit.db import SessionFactory
+from bot.office import CaseOffice
+from tests.complaints.conftest import COMPLAINT, Citizen, StoppedClock
+
+
+class Chat:
+    """A citizen who comes back; remembers the case in hand, as the conversation does."""
+
+    def __init__(self, office: CaseOffice, name: str) -> None:
+        self.office, self.name, self.in_hand = office, name, ""
+
+    async def say(self, text: str) -> str:
+        wish = follow_up_in(text)
+        assert wish is not None
+        told = await self.office.counter.serve(wish, self.name, self.in_hand)
+        self.in_hand = told.in_hand
+        return told.reply.text
+
+
+@pytest.fixture
+def chat(office: CaseOffice, citizen: Citizen) -> Chat:
+    return Chat(office, citizen.name)
+
+
+async def cases(sessions: SessionFactory) -> list[Case]:
+    async with sessions() as session:
+        return list(await session.scalars(select(Case).order_by(Case.id)))
+
+
+async def actions(sessions: SessionFactory) -> list[tuple[str, str]]:
+    async with sessions() as session:
+        rows = await session.execute(
+            select(CaseEvent.actor_kind, CaseEvent.action).order_by(CaseEvent.id)
+        )
+        return [(kind, action) for kind, action in rows]
+
+
+async def settle(office: CaseOffice, sessions: SessionFactory, clock: StoppedClock) -> int:
+    withdrawing = Withdrawing(office.casework)
+    return await sessions.run(lambda session: withdrawing.settle(session, clock()))
+
+
+async def test_the_case_is_named_and_nothing_happens_before_the_citizen_says_so(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    (case,) = await cases(sessions)
+
+    asked = await chat.say("我要撤回投诉")
+
+    assert f"{case.number}（投诉：电动自行车" in asked
+    assert "张三" not in asked
+    assert "继续办理" in await chat.say("不撤回了")
+    (case,) = await cases(sessions)
+    assert (case.status, case.withdrawing_since) == ("registered", None)
+
+
+async def test_after_an_hour_it_counts_by_the_citizens_own_word(
+    citizen: Citizen,
+    chat: Chat,
+    office: CaseOffice,
+    sessions: SessionFactory,
+    clock: StoppedClock,
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("撤回投诉")
+    assert "一小时内回复“恢复”" in await chat.say("确定撤回")
+
+    clock.pass_by(minutes=59)
+    assert await settle(office, sessions, clock) == 0
+    clock.pass_by(minutes=1)
+    assert await settle(office, sessions, clock) == 1
+
+    (case,) = await cases(sessions)
+    assert (case.status, case.withdrawing_since) == ("withdrawn", None)
+    assert (await actions(sessions))[-2:] == [
+        ("citizen", "withdraw_asked"),
+        ("citizen", "withdraw"),
+    ]
+    assert "没有可以恢复的" in await chat.say("恢复")
+    assert await settle(office, sessions, clock) == 0
+
+
+@pytest.mark.parametrize("words", ["恢复", "恢复投诉", "撤错了", "我要恢复办理"])
+async def test_within_the_hour_it_is_undone(
+    citizen: Citizen,
+    chat: Chat,
+    office: CaseOffice,
+    sessions: SessionFactory,
+    clock: StoppedClock,
+    words: str,
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("撤回投诉")
+    await chat.say("确定撤回")
+    due = (await cases(sessions))[0].next_due_on
+
+    clock.pass_by(minutes=50)
+    assert "已经恢复" in await chat.say(words)
+
+    clock.pass_by(hours=2)
+    assert await settle(office, sessions, clock) == 0
+    (case,) = await cases(sessions)
+    assert (case.status, case.next_due_on) == ("registered", due)
+    assert ("citizen", "withdraw_undone") in await actions(sessions)
+
+
+async def test_of_several_the_citizen_says_which(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*COMPLAINT)
+    first, second = await cases(sessions)
+
+    told = await chat.say("撤回投诉")
+    assert first.number in told
+    assert second.number in told
+    assert "没有可以撤回" in await chat.say("确定撤回")  # it isn't said which
+
+    assert first.number in await chat.say("撤回第2件")  # the newest comes first
+    await chat.say("确定撤回")
+
+    first, second = await cases(sessions)
+    assert first.withdrawing_since is not None
+    assert second.withdrawing_since is None
+    assert second.number in await chat.say("撤回投诉")  # only one is left
+
+
+async def test_a_strangers_chat_withdraws_nothing(
+    citizen: Citizen,
+    office: CaseOffice,
+    sessions: SessionFactory,
+    another: Callable[[str], Citizen],
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    (case,) = await cases(sessions)
+    stranger = Chat(office, another("stranger").name)
+
+    for words in ("撤回投诉", "确定撤回", "恢复", f"撤回 {case.number}", f"确定撤回 {case.number}"):
+        told = await stranger.say(words)
+        assert "电动自行车" not in told
+    (case,) = await cases(sessions)
+    assert case.withdrawing_since is None
+
+
+async def test_a_case_that_ends_meanwhile_stays_as_it_ended(
+    citizen: Citizen,
+    chat: Chat,
+    office: CaseOffice,
+    sessions: SessionFactory,
+    clock: StoppedClock,
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("撤回投诉")
+    await chat.say("确定撤回")
+    async with sessions.begin() as session:
+        case = (await session.scalars(select(Case))).one()
+        case.status, case.closed_at = "declined", clock()
+
+    clock.pass_by(hours=1)
+    await settle(office, sessions, clock)
+
+    (case,) = await cases(sessions)
+    assert (case.status, case.withdrawing_since) == ("declined", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("确认撤回", Wish.CONFIRM_WITHDRAWAL),
+        ("是的，撤销", Wish.CONFIRM_WITHDRAWAL),
+        ("算了，不撤了", Wish.KEEP),
+        ("恢复办理嘛", Wish.RESTORE),
+        ("撤回第二件", Wish.WITHDRAW),
+    ],
+)
+def test_words_of_withdrawing(said: str, wish: Wish) -> None:
+    found = follow_up_in(said)
+    assert found is not None
+    assert found.wish is wish
+
+
+@pytest.mark.parametrize("said", ["怎么恢复出厂设置", "确定", "不要", "商家撤回了消息", "撤回同意"])
+def test_other_words_are_no_wish_about_a_case(said: str) -> None:
+    assert follow_up_in(said) is None
