@@ -29,6 +29,8 @@ from bot.chores import (
     wechat_client,
 )
 from bot.complaints.assigning import Assigning, load_categories
+from bot.complaints.danger_sense import DangerSense
+from bot.complaints.danger_watch import DangerWatch
 from bot.complaints.evidence import EvidenceStore
 from bot.complaints.phrases import load_phrases
 from bot.complaints.story import CaseStory, info_of
@@ -126,7 +128,7 @@ def build_services(
     )
     case_talk = CaseTalk(
         office.desk, office.counter, base.dialogue, ledger, clock.now, office.outbox,
-        office.triage.danger, forget_in_chat,
+        DangerWatch(office.triage, DangerSense.load(), embedder.question).find, forget_in_chat,
     )  # fmt: skip
     people = people_of(settings, sessions, content)
     publicity = build_campaign_office(settings, sessions, base.quota, clock.now, content)

@@ -6,26 +6,39 @@ rates and every miss; a false alarm with the words that raised it.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import structlog
+
+from bot.complaints.danger_sense import DangerSense
+from bot.complaints.danger_watch import DangerWatch
 from bot.complaints.triage import Triage
 from kb.knowledge import load_normaliser
+from kb.search.embedding import Embedder
 
 
 def main() -> None:
     """Measure the files named on the command line."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     if not 2 <= len(sys.argv) <= 3:
         sys.exit(__doc__)
-    triage, normal = Triage.load(), load_normaliser()
+    triage, normal, embedder = Triage.load(), load_normaliser(), Embedder()
+    watch = DangerWatch(triage, DangerSense.load(), embedder.question)
 
     def alarms(line: str) -> str:
         # As the conversation does: what arrives is normalised first.
-        found = triage.explain(normal(line))
-        return "" if found is None else f"{found.danger.slug}: {'、'.join(found.words)}"
+        text = normal(line)
+        danger = watch.find(text)
+        if danger is None:
+            return ""
+        found, odds = triage.explain(text), watch.sense.of(embedder.question(text)).odds
+        words = "、".join(found.words) if found else "no rule"
+        return f"{danger.slug}: {words}; odds {odds:.1f}"
 
     for path, is_danger in zip(sys.argv[1:], (True, False), strict=False):
         _measure(path, alarms, is_danger=is_danger)

@@ -130,7 +130,7 @@ class Dangers:
         self._words = {name: _Words.of(row) for name, row in content["words"].items()}
         later = str(content["later"])
         self._kinds = [
-            (_danger(row, later), self._tells(row["tell"])) for row in content["dangers"]
+            (_danger(row, later), self._tells(row.get("tell") or ())) for row in content["dangers"]
         ]
 
     def find(self, text: str) -> Danger | None:
@@ -152,6 +152,11 @@ class Dangers:
                 if words and not self._is_harmless(tell, plain, words):
                     return Found(danger, tuple(plain[start:end] for start, end in words))
         return None
+
+    def called(self, slug: str) -> Danger:
+        """The danger with this name; the last of the content, the broadest, if it lacks it."""
+        named = (danger for danger, _ in self._kinds if danger.slug == slug)
+        return next(named, self._kinds[-1][0])
 
     def _plain(self, text: str) -> str:
         half = LONGEST_READ // 2

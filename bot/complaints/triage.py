@@ -63,6 +63,10 @@ class Triage:
         """The danger a text tells of; None if there is none."""
         return self._dangers.find(text)
 
+    def danger_called(self, slug: str) -> Danger:
+        """The danger with this name."""
+        return self._dangers.called(slug)
+
     def explain(self, text: str) -> Found | None:
         """The danger a text tells of, and the words that tell of it."""
         return self._dangers.explain(text)

@@ -1,0 +1,71 @@
+"""Rules and sense together, measured on sentences that neither was made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.complaints.danger_sense import DangerSense, digest_of, sentences
+from bot.complaints.danger_watch import DangerWatch
+from bot.complaints.triage import Triage
+from kb.knowledge import load_normaliser
+from kb.search.embedding import Embedder
+
+HERE = Path(__file__).parent / "danger"
+NORMAL = load_normaliser()
+TRIAGE = Triage.load()
+
+
+@pytest.fixture(scope="module")
+def watch(embedder: Embedder) -> DangerWatch:
+    return DangerWatch(TRIAGE, DangerSense.load(), embedder.question)
+
+
+def lines(name: str) -> list[str]:
+    text = (HERE / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_the_weights_belong_to_the_sentences() -> None:
+    assert DangerSense.load().made_from == digest_of(sentences())
+
+
+def test_the_measured_sentences_are_not_trained_on() -> None:
+    trained = {text for _, text in sentences()}
+    assert not trained & {*lines("told.txt"), *lines("ordinary.txt")}
+
+
+def test_of_danger_told_nearly_all_is_heard(watch: DangerWatch) -> None:
+    told = lines("told.txt")
+    heard = [line for line in told if watch.find(NORMAL(line))]
+    assert len(told) >= 300
+    assert len(heard) / len(told) >= 0.94
+
+
+def test_ordinary_messages_hardly_ever_alarm(watch: DangerWatch) -> None:
+    ordinary = lines("ordinary.txt")
+    alarmed = [line for line in ordinary if watch.find(NORMAL(line))]
+    assert len(ordinary) >= 600
+    assert len(alarmed) / len(ordinary) <= 0.01
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("手上这把美工刀够快了，反正没有人心疼", {"110", "120", "12356"}),
+        ("电锯把徒弟大腿拉开了，裤子全湿了，都是热的", {"120"}),
+        ("民宿房东半夜开我房门进来了，我在被子里不敢动", {"110"}),
+    ],
+)
+def test_danger_without_any_known_word_is_sensed(
+    watch: DangerWatch, text: str, numbers: set[str]
+) -> None:
+    danger = watch.find(NORMAL(text))
+    assert danger is not None
+    assert numbers <= set(danger.numbers)
+
+
+def test_every_kind_that_is_sensed_has_its_advice() -> None:
+    for kind in {kind for kind, _ in sentences()} - {"none"}:
+        assert TRIAGE.danger_called(kind).advice.startswith("先注意安全：")
