@@ -23,6 +23,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 30.0, 3600.0  # seconds
 NO_SENDER = "这个渠道不能主动发消息，市民下次来时先送。"
 NO_WAY = "现在没有可用的发送方式（不在允许的时间内、次数用完或没有同意通知），市民下次来时先送。"
 INTERRUPTED = "发送时程序中断，不能确定市民是否收到，不会自动重发，请人工核对。"
+NO_ADDRESS = "不知道发到哪里（市民离开过），市民下次来时先送。"
 NO_TRACE = {"address_sealed": "", "body_sealed": ""}
 UNREADABLE = "消息内容无法解密，请检查密钥设置。"
 
@@ -95,6 +96,8 @@ class Claims:
             message = self._outgoing(row)
         except SealBroken:
             return _aside(row, OutboxStatus.FAILED, UNREADABLE)
+        if not message.address:
+            return _aside(row, OutboxStatus.HELD, row.reason or NO_ADDRESS)
         for route in row.routes:
             grant = self._grant(session, row, message, sender, route, now)
             if grant is not None:

@@ -1,4 +1,4 @@
-"""What is forgotten when a citizen leaves a messenger."""
+"""What is forgotten when a citizen leaves a messenger, and remembered when they come back."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from bot.citizens.models import CitizenAddress
 from bot.citizens.subscriptions import Subscriptions
 from bot.complaints.models import CaseDraft
+from bot.complaints.reachable import reachable_again
 from bot.conversation.models import ConversationState
 from bot.conversation.open_turns import forget_open_turns
 from bot.inbox.models import AskerWish
 from bot.kit import clock
+from bot.messages import IncomingMessage
 from bot.web.services import Services
 
 
@@ -37,3 +39,9 @@ def forget_citizen(session: Session, conversation: str, parts: Services, why: st
     parts.campaigns.subscriptions.forget(session, conversation, clock.now())
     for table in (CitizenAddress, ConversationState, CaseDraft, AskerWish):
         session.execute(delete(table).where(table.conversation == conversation))
+
+
+async def note_reachable(parts: Services, message: IncomingMessage) -> None:
+    """Whoever writes can be told of their open case, also after they had left."""
+    keyring = parts.settings.keyring
+    await parts.sessions.run(lambda session: reachable_again(session, keyring, message, clock.now))

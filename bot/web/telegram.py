@@ -25,7 +25,7 @@ from bot.messages import IncomingMessage, Reply
 from bot.outbox.sender import CitizenGone, SendFailed, Uncertain
 from bot.outbox.telegram import failure_of
 from bot.web.evidence import take_file_kindly, without_form
-from bot.web.leaving import forget_citizen
+from bot.web.leaving import forget_citizen, note_reachable
 from bot.web.services import Services, services
 from bot.web.welcome import WELCOME
 
@@ -144,6 +144,7 @@ async def _answer(
     message: TelegramMessage, text: str, conversation: str, parts: Services, bot: TelegramBot
 ) -> None:
     incoming = IncomingMessage(CHANNEL, conversation, text, message.key, address=str(message.chat))
+    await note_reachable(parts, incoming)
     await parts.pushed.answer(incoming, partial(_say, bot, message.chat))
 
 

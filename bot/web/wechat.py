@@ -12,20 +12,19 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.background import BackgroundTask
 
 from bot.channels.wechat.account_menu import CLICK
-from bot.channels.wechat.api.errors import WeChatError
 from bot.channels.wechat.envelope import MAX_BODY, Envelope, Refused
 from bot.channels.wechat.message import Unreadable, WeChatMessage, parse
 from bot.channels.wechat.render import first_part, text_reply
-from bot.complaints.evidence import LARGEST
 from bot.conversation.late import InTime
 from bot.kit.errors import NothingKept
 from bot.kit.private import pseudonym
 from bot.kit.storage_fault import fault_of
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.rules import Interaction
-from bot.web.evidence import NOT_TO_PERSON, take_file_kindly
+from bot.web.leaving import note_reachable
 from bot.web.services import Services, services
 from bot.web.wechat_events import INTERACTIONS, handle_event
+from bot.web.wechat_media import keep_media
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -125,10 +124,13 @@ async def _reply(message: WeChatMessage, parts: Services, request: Request) -> I
     if not parts.per_conversation.allows(conversation):
         return TOO_FAST
     if typed is None:
-        return await _media_reply(message, parts) or HELP_BY_KIND.get(message.kind, HELP_UNKNOWN)
+        seconds = parts.patient.timing.wait
+        kept = await keep_media(message, conversation, parts, seconds)
+        return kept or HELP_BY_KIND.get(message.kind, HELP_UNKNOWN)
     incoming = IncomingMessage(
         "wechat", conversation, typed, message.dedupe_key, address=message.openid
     )
+    await note_reachable(parts, incoming)
     return await parts.patient.passive(incoming, request.is_disconnected)
 
 
@@ -161,23 +163,6 @@ async def _note_interaction(message: WeChatMessage, parts: Services) -> None:
         return
     at = datetime.fromtimestamp(message.created_at, UTC)
     await parts.quota.note_interaction("wechat", _pseudonym(message, parts), kind, at)
-
-
-async def _media_reply(message: WeChatMessage, parts: Services) -> str | None:
-    """Keep a picture, recording or video as evidence, at once: its id is good for three days."""
-    conversation = _pseudonym(message, parts)
-    if await parts.people.is_live(conversation):
-        return NOT_TO_PERSON
-    if parts.wechat_api is None or not message.media_id:
-        return None
-    if not await parts.office.desk.has_open_form(conversation):
-        return None
-    try:
-        media = await parts.wechat_api.media.download(message.media_id, LARGEST)
-    except WeChatError as problem:
-        log.warning("wechat.media_failed", error=type(problem).__name__)
-        return "这个文件没有取到，请重新发一次；还不行的话，可以先跳过，登记后再补充。"
-    return (await take_file_kindly(parts, conversation, media.content)).text
 
 
 def _pseudonym(message: WeChatMessage, parts: Services) -> str:

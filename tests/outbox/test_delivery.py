@@ -4,9 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.outbox.claims import LEASE, MOST_TRIES
+from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import (
+    ADDRESS_FIELD,
     DIRECT,
     CitizenGone,
     NeedsOperator,
@@ -238,3 +241,14 @@ async def test_the_loop_delivers_until_it_is_stopped(desk: Desk) -> None:
     await desk.put("已受理")
     await asyncio.wait_for(desk.deliverer().run(stop, every=0.01), 10)
     assert len(desk.sender.sent) == 1
+
+
+async def test_what_has_no_address_waits_for_the_citizen(desk: Desk) -> None:
+    """Whoever left and came back: sent to nobody it would be refused, and lost for good."""
+    await desk.put("hello")
+    async with desk.sessions.begin() as session:
+        row = (await session.scalars(select(OutboxMessage))).one()
+        row.address_sealed = desk.keyring.seal("", ADDRESS_FIELD)
+
+    assert await desk.deliverer().run_once() == {"held": 1}
+    assert desk.sender.sent == []

@@ -44,11 +44,10 @@ async function ask(text, shown) {
   const question = { text, id: store.newId() };
   // A reload in the middle asks again under the same id and gets the one answer.
   store.pending = question;
-  await exchange(() => post(question), OFFLINE);
-  store.pending = null;
+  if (await exchange(() => post(question), OFFLINE)) store.pending = null;
 }
 
-// Shows that something is going on, then what came of it.
+// Shows that something is going on, then what came of it; whether anything came back.
 async function exchange(request, problem) {
   const waiting = showWaiting(messages);
   asking = send.disabled = true;
@@ -60,9 +59,11 @@ async function exchange(request, problem) {
     waiting.remove();
     if (answer.ok) body.forEach(showReply);
     else show({ who: "bot", text: body.error });
+    return true;
   } catch {
     waiting.remove();
     show({ who: "bot", text: problem });
+    return false;
   } finally {
     asking = send.disabled = false;
     status.textContent = "";
@@ -146,7 +147,9 @@ function restore() {
   setTimeout(() => messages.setAttribute("aria-live", "polite"), 500);
   if (store.listening) store.ready.then(listen);
   const question = store.pending;
-  if (question) exchange(() => post(question), OFFLINE).then(() => { store.pending = null; });
+  if (question) {
+    exchange(() => post(question), OFFLINE).then((done) => { if (done) store.pending = null; });
+  }
 }
 
 form.addEventListener("submit", (event) => {
