@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot import chores, schema, supervisor, training
+from bot import chores, personal_data, schema, supervisor, training
 from bot.audit_cli import audit_app
 from bot.channels.wechat.account_menu import MenuError, load_menu
 from bot.channels.wechat.api.errors import WeChatError
@@ -22,6 +23,7 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.region.folder import published
 from bot.region.sheets import SHEETS
 from bot.settings import ROOT, Settings, SettingsError, load_settings
+from bot.staff.actions import AuditAction
 from bot.staff.cli import staff_app
 from bot.telegram_cli import telegram_app
 from kb.documents import DocumentError, load_document
@@ -291,6 +293,57 @@ def rotate_keys() -> None:
     counts = asyncio.run(chores.with_database(_settings(), chores.rotate_keys))
     for name, count in counts.items():
         console.print(f"已重新加密 {name}：{count}")
+
+
+Case_ = Annotated[str, typer.Option("--case", help="受理编号")]
+Channel_ = Annotated[str, typer.Option("--channel", help="渠道：web、wechat、telegram")]
+Identity_ = Annotated[str, typer.Option("--id", help="平台编号：openid、聊天编号、网页聊天编号")]
+Reason_ = Annotated[str, typer.Option("--reason", help="谁要求的、为什么，写入操作日志")]
+
+
+@privacy_cli.command("export")
+def export_command(
+    path: Annotated[Path, typer.Argument(help="写到哪个文件（只有自己能读）")],
+    reason: Reason_,
+    case: Case_ = "",
+    channel: Channel_ = "",
+    identity: Identity_ = "",
+) -> None:
+    """导出一个人的全部个人信息（查阅、复制，个人信息保护法第四十五条）。"""
+    told = _for_person("identity.exported", reason, case, channel, identity)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    for table, rows in told.items():
+        typer.echo(f"{table}：{len(rows)} 条")
+
+
+@privacy_cli.command("erase")
+def erase_command(
+    reason: Reason_, case: Case_ = "", channel: Channel_ = "", identity: Identity_ = ""
+) -> None:
+    """删除一个人的个人信息（个人信息保护法第四十七条）；没有办结的事项要先办结。"""
+    done = _for_person("identity.erased", reason, case, channel, identity)
+    for table, count in done["rows"].items():
+        typer.echo(f"已删除 {table}：{count} 条")
+    for number in done["cases"]:
+        typer.echo(f"已清除 {number} 的身份、原话和证据。")
+    for number in done["open_cases"]:
+        typer.echo(f"{number} 还没有办结，没有清除；办结以后再执行一次。")
+
+
+def _for_person(action: str, reason: str, case: str, channel: str, identity: str) -> dict[str, Any]:
+    settings = _settings()
+
+    async def work(settings: Settings, sessions: SessionFactory) -> dict[str, Any]:
+        request = chores.PersonRequest(AuditAction(action), reason, case, channel, identity)
+        return await chores.serve_person(settings, sessions, request)
+
+    try:
+        return asyncio.run(chores.with_database(settings, work))
+    except personal_data.NobodyFound as problem:
+        console.print(f"[red]{problem.for_staff}[/red]")
+        raise typer.Exit(1) from None
 
 
 if __name__ == "__main__":

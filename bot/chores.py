@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from bot import personal_data
 from bot.campaigns import proposing
 from bot.campaigns.models import Broadcast, DailyAnswer, Piece, PieceState, QuizPlay
 from bot.campaigns.office import build_campaign_office, mass_sending, segment_tags
@@ -66,6 +67,8 @@ from bot.region.folder import RegionFolders
 from bot.region.models import RegionDraft
 from bot.sealed_columns import SEALED
 from bot.settings import Settings
+from bot.staff.actions import AuditAction
+from bot.staff.audit import AuditLog
 from bot.staff.kept_forms import forget_old
 from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder
@@ -157,6 +160,51 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     if not await sessions.empty_log():
         structlog.get_logger().warning("retention.log_not_emptied")
     return counts
+
+
+@dataclass(frozen=True)
+class PersonRequest:
+    """What is wanted of one person's data, and who they are: by case, or by channel and id."""
+
+    action: AuditAction
+    reason: str
+    case: str = ""
+    channel: str = ""
+    identity: str = ""
+
+
+async def serve_person(
+    settings: Settings, sessions: SessionFactory, request: PersonRequest
+) -> dict[str, Any]:
+    """Export or erase one person's data; the audit entry is in the same transaction.
+
+    Raises:
+        NobodyFound: neither a case nor a chat was named, or there is none.
+    """
+    evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
+    retention = Retention(RetentionRules.load(), evidence)
+    secret = settings.secret_key.get_secret_value()
+
+    def work(session: Session) -> dict[str, Any]:
+        if request.case:
+            person = personal_data.by_case(session, request.case)
+        else:
+            person = personal_data.by_chat(session, secret, request.channel, request.identity)
+        if request.action is AuditAction.IDENTITY_ERASED:
+            done = asdict(personal_data.erase(session, retention, person, clock.now()))
+        else:
+            done = personal_data.export(session, settings.keyring, person)
+        AuditLog.of(settings, clock.now).add(
+            session, "命令行", request.action,
+            object_type="case" if person.cases else "chat",
+            object_id=person.cases[0] if person.cases else person.chat[:12],
+            reason=request.reason, details={"cases": list(person.cases)},
+        )  # fmt: skip
+        return done
+
+    done = await sessions.run(work)
+    await sessions.empty_log()
+    return done
 
 
 async def due(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

@@ -69,6 +69,9 @@ class EvidenceStore(Protocol):
     def purge(self, session: Session, case_id: int) -> int:
         """Remove a case's files; the number removed."""
 
+    def drop(self, session: Session, conversation: str) -> None:
+        """Delete a draft's files."""
+
 
 @dataclass(frozen=True)
 class Retention:
@@ -102,7 +105,7 @@ class Retention:
 
     def _purge_one(self, session: Session, rule: RetentionRule, now: datetime) -> int:
         cases = list(session.scalars(select(Case).where(_is_due(rule, now)).with_for_update()))
-        files = sum(self._strip(session, case, now) for case in cases)
+        files = sum(self.strip(session, case, now) for case in cases)
         if cases:
             session.add(
                 PurgeEntry(
@@ -115,7 +118,8 @@ class Retention:
             )
         return len(cases)
 
-    def _strip(self, session: Session, case: Case, now: datetime) -> int:
+    def strip(self, session: Session, case: Case, now: datetime) -> int:
+        """Take a case everything that was typed into it; the number of files removed."""
         files = self.evidence.purge(session, case.id)
         self._strip_events(session, case)
         conversation = case.conversation

@@ -37,6 +37,8 @@ class AuditAction(enum.StrEnum):
     CASE_STORY = "case.story"
     EVIDENCE_VIEWED = "case.evidence_viewed"
     IDENTITY_VIEWED = "identity.viewed"
+    IDENTITY_EXPORTED = "identity.exported"
+    IDENTITY_ERASED = "identity.erased"
     DATA_EXPORTED = "data.exported"
     DATA_PURGED = "data.purged"
     HANDOVER_TAKEN = "handover.taken"
@@ -87,6 +89,8 @@ _LABELS = {
     A.CASE_ASSIGNED: "分派诉求",
     A.EVIDENCE_VIEWED: "查看证据",
     A.IDENTITY_VIEWED: "查看身份信息",
+    A.IDENTITY_EXPORTED: "按本人要求导出个人信息",
+    A.IDENTITY_ERASED: "按本人要求删除个人信息",
     A.DATA_EXPORTED: "导出数据",
     A.DATA_PURGED: "清理到期数据",
     A.HANDOVER_TAKEN: "接入人工对话",

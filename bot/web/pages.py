@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.complaints.data_rights import ANSWERED_WITHIN
 from bot.web import (
     campaign_pages,
     faq_pages,
@@ -16,6 +19,7 @@ from bot.web import (
     widget,
 )
 from bot.web.rendering import HERE, counted, page, templates
+from bot.web.services import Services, services
 
 __all__ = ["mount_static", "router", "templates"]
 
@@ -31,9 +35,16 @@ async def chat_page(request: Request) -> Response:
 
 
 @router.get("/privacy", dependencies=[Depends(counted)])
-async def privacy_page(request: Request) -> Response:
-    """What is kept, why and how long."""
-    return page(request, "privacy.html")
+async def privacy_page(request: Request, parts: Annotated[Services, Depends(services)]) -> Response:
+    """Who processes what, why, how long, and how to ask for one's rights (PIPL art. 17)."""
+    settings, kept = parts.settings, parts.office.retention.rules
+    told = {
+        "operator": settings.operator_name,
+        "contact": settings.operator_contact,
+        "rules": kept.rules,
+        "days_to_answer": ANSWERED_WITHIN.days,
+    }
+    return page(request, "privacy.html", told)
 
 
 class _Fresh(StaticFiles):

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from bot.complaints.data_rights import data_wish_in
 from bot.complaints.draft import Draft
 from bot.complaints.models import Case, CaseEvent
 from bot.complaints.receipt import ReceiptCodes
@@ -378,6 +379,24 @@ async def test_a_form_another_site_sends_is_refused(
     cookie = (await httpx_cookie(browser)).lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
+
+
+async def test_the_privacy_page_names_who_processes_how_long_and_how_to_ask(
+    app: FastAPI, browser: httpx.AsyncClient
+) -> None:
+    parts = app.state.services
+    page = (await browser.get("/privacy")).text
+
+    assert parts.settings.operator_name in page
+    assert f"联系方式：{parts.settings.operator_contact}" in page
+    rules = parts.office.retention.rules.rules
+    assert len(rules) >= 3
+    for rule in rules:
+        assert f"{rule.label}：{rule.after_days} 天" in page
+    for promised in ("查我的信息", "更正我的电话", "删除我的个人信息", "撤回同意"):
+        assert promised in page
+        assert data_wish_in(promised) is not None
+    assert "最迟 15 天" in page
 
 
 def fields_of(page: httpx.Response, action: str) -> dict[str, str]:
