@@ -36,6 +36,7 @@ KEYS = {
     # Cases and exports.
     "channel": "怎么来的",
     "sheet": "转办单",
+    "cases": "事项",
     "officer": "办理人",
     "step": "步骤",
     "from": "从",
@@ -151,6 +152,7 @@ def _by_key() -> Mapping[str, Mapping[str, str]]:
             "propose": "提交确认",
             "confirm": "确认",
             "send_back": "退回或者收回",
+            "data_request": "个人信息的要求已处理",
         },
         "table": {table.slug: table.title for one in SHEETS.values() for table in one.tables},
         **dict.fromkeys(("category", "categories"), _shipped("categories", "name")),

@@ -203,10 +203,8 @@ async def test_a_case_in_hand_is_forgotten_by_the_next_message_and_by_time(
 
     await chat.say(f"{number} {code}")
     async with sessions.begin() as session:
-        older = ConversationState.updated_at - timedelta(minutes=11)
-        if session.get_bind().dialect.name == "sqlite":
-            state = (await session.scalars(select(ConversationState))).one()
-            older = state.updated_at - timedelta(minutes=11)
+        state = (await session.scalars(select(ConversationState))).one()
+        older = state.updated_at - timedelta(minutes=11)
         await session.execute(update(ConversationState).values(updated_at=older))
     await chores.sweep(load_settings(), sessions)
     async with sessions() as session:
