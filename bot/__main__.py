@@ -11,12 +11,14 @@ import httpx
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from sqlalchemy import select
 
 from bot import chores, personal_data, schema, supervisor, training
 from bot.audit_cli import audit_app
 from bot.channels.wechat.account_menu import MenuError, load_menu
 from bot.channels.wechat.api.errors import WeChatError
 from bot.conversation import models as _conversation_models
+from bot.conversation.deciding import titles
 from bot.conversation.guards import WordList, WordListError
 from bot.inbox.export import known_examples, nlu_yaml
 from bot.kit.db import SessionFactory, create_engine
@@ -160,9 +162,13 @@ def run() -> None:
 
 
 @cli.command()
-def chat(url: Annotated[str, typer.Option(help="服务地址；留空用设置里的地址")] = "") -> None:
+def chat(
+    url: Annotated[str, typer.Option(help="服务地址；留空用设置里的地址")] = "",
+    why: Annotated[bool, typer.Option("--why", help="同时说明谁想回答、为什么")] = False,
+) -> None:
     """在终端里和正在运行的机器人聊天，显示回答的类别、把握和来源。"""
-    address = url or _settings().effective_public_url
+    settings = _settings()
+    address = url or settings.effective_public_url
     with httpx.Client(base_url=address, timeout=20, trust_env=False) as client:
         while True:
             try:
@@ -180,6 +186,27 @@ def chat(url: Annotated[str, typer.Option(help="服务地址；留空用设置�
                 told = reply["metadata"]
                 console.print(f"渝标通：{reply['text']}")
                 console.print(f"[dim]{told['kind']} 把握 {told.get('score', '—')}[/dim]")
+            if why:
+                _print_reasons(settings)
+
+
+def _print_reasons(settings: Settings) -> None:
+    """Why the newest turn was answered as it was, from the database beside the service."""
+    who = titles()
+    for reason in asyncio.run(_newest_reasons(settings)):
+        mark = "→" if reason["spoke"] else " "
+        name = who.get(reason["who"], reason["who"])
+        console.print(f"[dim]{mark} {name} {reason['confidence']:.2f} {reason['why']}[/dim]")
+
+
+async def _newest_reasons(settings: Settings) -> list[dict[str, Any]]:
+    engine = create_engine(settings.effective_database_url)
+    async with SessionFactory(engine)() as session:
+        newest = select(_conversation_models.Turn.reasons)
+        newest = newest.order_by(_conversation_models.Turn.id.desc()).limit(1)
+        reasons = await session.scalar(newest)
+    await engine.dispose()
+    return reasons or []
 
 
 @kb_cli.command("load-document")

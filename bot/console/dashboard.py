@@ -22,6 +22,7 @@ from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.console.statistics_page import CHANNELS
 from bot.console.typed import day_of
+from bot.conversation.deciding import titles
 from bot.dashboard.period import Period, Unit
 from bot.dashboard.question_list import Wish, question_page
 from bot.dashboard.questions import Overview, QuestionFigures, overview
@@ -157,6 +158,7 @@ async def questions(
         request,
         "dashboard_questions.html",
         {
+            "who": titles(),
             "found": found,
             "period": period,
             "asked": narrowed,

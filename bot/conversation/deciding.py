@@ -32,11 +32,16 @@ class Bid:
 
 
 def everyone() -> dict[str, ModuleType]:
-    """The bidders by name: every module of ``bot.conversation.bidders`` has a function ``bid``."""
+    """The bidders by name: every module of the package has ``bid`` and ``TITLE``."""
     return {
         found.name: importlib.import_module(f"{bidders.__name__}.{found.name}")
         for found in sorted(pkgutil.iter_modules(bidders.__path__), key=lambda found: found.name)
     }
+
+
+def titles() -> dict[str, str]:
+    """What staff call each bidder."""
+    return {name: module.TITLE for name, module in everyone().items()}
 
 
 class Arbiter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,7 @@ class Question:
     Args:
         text: redacted.
         title: of the entry that answered it; empty without one.
+        reasons: who bid to answer, how sure and why, the one who spoke first.
     """
 
     at: datetime
@@ -51,6 +52,7 @@ class Question:
     kind: str
     title: str
     score: float | None
+    reasons: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,15 @@ def question_page(session: Session, period: Period, wish: Wish, page: int) -> Qu
     total = session.scalar(select(func.count()).select_from(Turn).where(*where)) or 0
     page = min(page, max(1, -(-total // PAGE)))
     rows: Sequence[Any] = session.execute(
-        select(Turn.received_at, Turn.channel, Turn.question, Turn.kind, Turn.entry, Turn.score)
+        select(
+            Turn.received_at,
+            Turn.channel,
+            Turn.question,
+            Turn.kind,
+            Turn.entry,
+            Turn.score,
+            Turn.reasons,
+        )
         .where(*where)
         .order_by(Turn.received_at.desc(), Turn.id.desc())
         .limit(PAGE)
@@ -88,8 +98,8 @@ def question_page(session: Session, period: Period, wish: Wish, page: int) -> Qu
     titles = titles_of(session, {row.entry for row in rows if row.entry})
     return QuestionPage(
         [
-            Question(at, channel, text, kind, titles.get(entry, ""), score)
-            for at, channel, text, kind, entry, score in rows
+            Question(at, channel, text, kind, titles.get(entry, ""), score, reasons)
+            for at, channel, text, kind, entry, score, reasons in rows
         ],
         total,
         page,

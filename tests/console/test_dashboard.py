@@ -276,6 +276,20 @@ async def test_the_page_leads_to_the_questions(visitor: Visitor, asking: Asking)
     assert data["questions"]["total"]["answered"] == 1
 
 
+async def test_staff_read_why_a_question_was_answered_so(visitor: Visitor, asking: Asking) -> None:
+    why = [
+        {"who": "answers", "confidence": 0.81, "why": "知识库：有把握", "spoke": True},
+        {"who": "elsewhere", "confidence": 0.4, "why": "<i>不归</i>", "spoke": False},
+    ]
+    await asking(NOW, question="头盔要什么标准", entry="faq:helmet", reasons=why)
+
+    listed = (await visitor.get("/console/dashboard/questions")).text
+
+    assert "为什么这样答" in listed
+    assert "知识库，把握 0.81：知识库：有把握（由它回答）" in listed
+    assert "&lt;i&gt;不归&lt;/i&gt;" in listed
+
+
 async def test_without_the_right_the_questions_themselves_stay_closed(
     visitor: Visitor, asking: Asking
 ) -> None:

@@ -11,6 +11,8 @@ from bot.conversation.understanding.message import Understanding
 from bot.messages import Reply
 from kb.answering import Certainty
 
+TITLE = "骂人和不回应的内容"
+
 INSULT, DECLINED = "insult", "declined"
 # Abuse gets the calm sentence once in this time, then a short one.
 CALM_FOR = timedelta(minutes=30)

@@ -8,6 +8,8 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 from kb.answering import Certainty
 
+TITLE = "说上一条回答"
+
 WRONG = "complain_about_answer"
 
 

@@ -11,6 +11,8 @@ from bot.conversation.spoken import outcome_of_parts
 from bot.conversation.understanding.message import Understanding
 from kb.answering import Certainty
 
+TITLE = "知识库"
+
 _BASE = {Certainty.SURE: 0.55, Certainty.UNSURE: 0.42, Certainty.UNKNOWN: 0.1}
 
 

@@ -9,6 +9,8 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 
+TITLE = "订阅和答题"
+
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Bids high and leaves the word again where the words turn out to be none of its own."""

@@ -13,6 +13,8 @@ from bot.conversation.understanding.message import Understanding
 from bot.messages import Reply
 from kb.answering import Certainty
 
+TITLE = "投诉举报"
+
 NO_CASE = Reply("好的，不登记。想查标准、想问别的事，直接告诉我就行。")
 
 

@@ -11,6 +11,8 @@ from bot.conversation.understanding.message import Understanding
 from kb.answering import Certainty
 from kb.text.english import is_english
 
+TITLE = "不归我们管"
+
 # What has one of these is ours: then we say that we don't know yet.
 _OURS = re.compile(
     r"标准|国标|行标|质量|合格|检验|检测|认证|3C|强制|投诉|举报|维权|消费|商家|商品|产品|退货|退款|赔偿|假冒|虚假|过期|保质期|标签|条码|计量|电梯|规划|GB|ISO|\d{4,}",

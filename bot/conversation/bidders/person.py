@@ -7,6 +7,8 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 
+TITLE = "人工"
+
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model."""

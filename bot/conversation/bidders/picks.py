@@ -11,6 +11,8 @@ from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.message import Understanding
 from bot.messages import Reply
 
+TITLE = "选序号"
+
 _PICK = re.compile(
     r"^(?:选|就|要|看|我要|我选|点)?(?:第)?\s*([1-9１-９一二三])\s*(?:个|条|项|号|那个)?(?:吧|呢|嘛)?[。.！!？?]?$"
 )

@@ -9,6 +9,8 @@ from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.asked import Asked
 from bot.conversation.understanding.message import Understanding
 
+TITLE = "商品的标准"
+
 # An entry this sure was written for the very question.
 WRITTEN_FOR_IT = 0.5
 

@@ -16,6 +16,8 @@ from bot.kit.private import redact
 from bot.messages import ReplyKind
 from kb.answering import Certainty
 
+TITLE = "标准号"
+
 _INTENTS = ("look_up_standard", "ask_standard_status", "ask_standard_nature")
 _WISH = re.compile(r"查|看|找|核|标准号|编号|国标|标准")
 

@@ -12,6 +12,8 @@ from bot.conversation.understanding.message import Understanding
 from bot.messages import Reply
 from kb.answering import Certainty
 
+TITLE = "寒暄"
+
 _FEELINGS = ("greet", "goodbye", "thank", "affirm", "deny")
 _ABOUT_US = ("ask_identity", "ask_help")
 _SHORT = 12  # characters
