@@ -135,7 +135,7 @@ async def test_when_the_surest_bid_has_nothing_to_say_the_next_one_speaks(
 
 def test_every_bidder_can_bid() -> None:
     assert {"answers", "cases", "standards", "talk"} <= everyone().keys()
-    assert all(callable(module.bid) for module in everyone().values())
+    assert all(callable(module.bid) and module.TITLE for module in everyone().values())
 
 
 async def test_when_unsure_the_likeliest_answers_are_said_in_short(talk: Conversation) -> None:

@@ -8,6 +8,8 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 
+TITLE = "自己的信息"
+
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """A wish is done; a question about it is left to the answers."""
