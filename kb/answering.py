@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.catalogue import OFFICIAL, UNCHECKED, Catalogue, Edition, LookUp
-from kb.knowledge import HasSnapshot, Normalise, Snapshot
+from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects
 from kb.models import Checked, StandardStatus
 from kb.scope import Places, Scope, home_sources, load_places, scope_of
 from kb.search.fuse import bigrams
@@ -137,6 +137,7 @@ class Answerer:
         places: Places | None = None,
     ) -> None:
         self._places = places or load_places()
+        self._aspect_words = load_aspects()
         self._knowledge = knowledge
         self._normaliser = normaliser
         self._today = today
@@ -249,13 +250,26 @@ class Answerer:
         return self._cards(catalogue, [number], facet)
 
     def cards_for(self, name: str, numbers: Sequence[str], words: str) -> Answer | None:
-        """The standards of a thing, shortly, those whose title shares most with the words first."""
+        """The standards of a thing, shortly, those whose title shares most with the words first.
+
+        Args:
+            name: what the thing is called.
+            numbers: its standards.
+            words: the question; the aspect it asks for (能效, 电气安全, 儿童) picks among them and
+                among the standards that have the thing in their title.
+        """
         catalogue, today = self._knowledge.snapshot.catalogue, self._today()
-        editions = [e for number in numbers if (e := catalogue.get(number)) is not None]
-        if not editions:
+        own = [e for number in numbers if (e := catalogue.get(number)) is not None]
+        if not own:
             return None
-        asked = bigrams(words)
-        editions.sort(key=lambda e: len(asked & bigrams(e.title)), reverse=True)
+        more = [e for e in catalogue.titled(name, today) if e not in own]
+        asked = bigrams(words + self._aspects(words)) - bigrams(name)
+
+        def rank(edition: Edition) -> tuple[int, bool]:
+            return len(asked & bigrams(edition.title)), edition in own
+
+        named = [e for e in more if rank(e)[0]]
+        editions = sorted([*own, *named], key=rank, reverse=True)
         shown = editions[:MOST_CHOICES]
         lines = [f"{name}看：{'、'.join(f'{e.number}《{e.title}》' for e in shown)}。"]
         for edition in shown:
@@ -269,6 +283,14 @@ class Answerer:
             1.0,
             f"{EntryKind.STANDARD.value}:{shown[0].number}",
             about=f"{name}执行什么标准",
+        )
+
+    def _aspects(self, words: str) -> str:
+        """The words of titles for what a question says in everyday words."""
+        return "".join(
+            f"，{title}"
+            for title, said in self._aspect_words.items()
+            if any(word in words for word in said)
         )
 
     def source_of(self, entry: str) -> Answer | None:

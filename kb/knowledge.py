@@ -175,6 +175,13 @@ def load_normaliser() -> Normalise:
     return lambda text: words(simplify(text))
 
 
+def load_aspects() -> dict[str, list[str]]:
+    """Words of titles to the everyday words for them."""
+    return {
+        str(title): list(map(str, said)) for title, said in _yaml(LEXICON / "aspects.yml").items()
+    }
+
+
 def load_stopwords() -> frozenset[str]:
     """Words that say nothing about what is asked."""
     return frozenset(map(str, _yaml(LEXICON / "stopwords.yml")))

@@ -37,7 +37,7 @@ _ENTRIES = {kind: intent for intent, kind in STARTS.items()} | {"unclear": "file
 _PLAIN_WISH = re.compile(
     r"(?:要|想|来|帮我|我就)\s*(?:匿名|实名)?(?P<kind>投诉|投拆|举报)|"
     r"(?P<feedback>(?:给|对|向).{0,12}标准.{0,6}提.{0,4}(?:意见|建议)|我(?:要|想|来)提.{0,6}(?:意见|建议))|"
-    r"(?P<unclear>我要维权|找你们处理|讨个说法|要个说法|给我做主)"
+    r"(?P<unclear>我(?:要|想)(?:去)?告(?!诉|知|别|白|示|一段落)|我要维权|找你们处理|讨个说法|要个说法|给我做主)"
 )
 # What remains of 「我不是投诉，是举报」.
 _INSTEAD = re.compile(r"^(?:而)?是(?:来|要|想)?(?P<kind>投诉|举报)")

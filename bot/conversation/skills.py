@@ -43,6 +43,7 @@ WRONG = (
     "对不起，没答到点子上。我已经把这个问题记下来，交给工作人员核对。"
     "您可以换个说法再问一次，或者打 12315、12345 问工作人员。"
 )
+_ASKED = re.compile(r"标准|国标|规范|哪[个些]|什么|多少|有没有")
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
 NOTHING_TO_REPEAT = "我还没说过话呢。请直接说您的问题。"
 
@@ -159,9 +160,15 @@ class Skills:
         return self._answerer.standard_of(entry)
 
     def product_of(self, text: str) -> str:
-        """The product or service a text names, as it stands there; the longest one."""
-        found = self._product_words.search(text)
-        return found[0] if found else ""
+        """The product or service a text asks about, as it stands there.
+
+        Of several the last one before what is asked: 「贴地板用的胶水标准号多少」 asks about glue.
+        """
+        asked = _ASKED.search(text)
+        end = asked.start() if asked else len(text)
+        found = list(self._product_words.finditer(text))
+        before = [match for match in found if match.start() < end]
+        return (before or found)[-1][0] if found else ""
 
     def standards_of(self, product: str, words: str) -> Answer | None:
         """The standards of a product, those whose title is nearest to the words first."""

@@ -8,8 +8,11 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
-from kb.answering import Certainty
 from kb.text.english import is_english
+
+# Only what the model is convinced of and no entry is anywhere near is called not ours; the rest
+# we don't know yet.
+CONVINCED, FAR_AWAY = 0.75, 0.015
 
 TITLE = "不归我们管"
 
@@ -31,7 +34,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         or (seen.first.leaning and seen.memory)
     ):
         return None
-    if seen.first.answer.certainty is Certainty.SURE and seen.first.answer.score >= 0.3:
+    if sure < CONVINCED or seen.first.answer.score >= FAR_AWAY:
         return None
 
     async def say() -> Outcome:

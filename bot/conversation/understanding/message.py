@@ -22,6 +22,9 @@ from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
 from kb.text.standard_number import StandardNumber
 
+_WHICH = re.compile(
+    r"^(?:是|这是)?(?:哪|什么)(?:个|一?项|份|部)?(?:标准|国标)(?:里)?(?:规定|要求|说|写|管)?的?"
+)
 _SOURCE = re.compile(
     r"第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
@@ -159,8 +162,11 @@ class Understander:
             return replace(
                 part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked
             )
-        if _SOURCE.search(leaning.rest) and (told := self.skills.source_of(memory.entry)):
-            return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}")
+        if _WHICH.search(leaning.rest) and memory.standard:
+            told = self.skills.facet(memory.standard, Facet.CARD, part.text)
+            return replace(part, asked=Asked.WHAT, answer=told, taken_as=memory.standard)
+        if _SOURCE.search(leaning.rest) and (source := self.skills.source_of(memory.entry)):
+            return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
         if part.facet is not None and memory.standard and (leaning.strong or not _is_sure(own)):
             told = self.skills.facet(memory.standard, part.facet, part.text)
             return replace(part, answer=told, taken_as=f"{memory.standard} {part.text}")

@@ -11,7 +11,7 @@ _JOINTS = re.compile(
 )
 _LIST = re.compile(
     r"(?P<one>[\u4e00-\u9fffA-Za-z0-9]{1,12}?)(?:和|与|跟|、|以及"
-    r"|还有)(?P<other>[\u4e00-\u9fffA-Za-z0-9]{1,12}?)"
+    r"|还有)(?P<other>[\u4e00-\u9fffA-Za-z0-9]{1,20}?)"
     r"(?:分别|各自|各)(?:是|都)?(?P<rest>.{2,})"
 )
 _SHORTEST = 3
@@ -29,7 +29,9 @@ def questions_in(text: str) -> tuple[str, ...]:
     """
     listed = _LIST.fullmatch(text.strip(" ?？。"))
     if listed is not None:
-        return tuple(f"{listed[name]}{listed['rest']}" for name in ("one", "other"))
+        # 「豆制品和植物油的国标各是多少号」: what both share stands with the second alone.
+        shared = "".join(listed["other"].partition("的")[1:])
+        return f"{listed['one']}{shared}{listed['rest']}", f"{listed['other']}{listed['rest']}"
     for cut in (_ENDS, _JOINTS):
         parts = [part.strip(" ,，。") for part in cut.split(text)]
         asking = [part for part in parts if len(part) >= _SHORTEST and _ASKS.search(part)]

@@ -1,0 +1,87 @@
+"""What nobody may be told by a government account: rankings, prices, predictions, diagnoses."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from bot.conversation.bidders import Hands
+from bot.conversation.deciding import Bid
+from bot.conversation.ledger import Outcome
+from bot.conversation.understanding.message import Understanding
+from bot.messages import Reply, ReplyKind
+
+TITLE = "不该回答的"
+
+
+class _Kind(NamedTuple):
+    asked: re.Pattern[str]
+    why: str
+    instead: str
+
+
+_THING = r"(?:牌子|品牌|厂家|店|商家|型号|公司|平台)"
+_KINDS = (
+    _Kind(
+        re.compile(
+            rf"(?:哪|什么)(?:个|家|些|种|款)?{_THING}[^，。？]{{0,8}}(?:好|强|靠谱|正宗|安全|便宜|划算|耐用)"
+            rf"|{_THING}[^，。]{{0,10}}(?:排(?:个|一下)?名|排行|推荐|对比)|推荐(?:一|几|个|下|点)?[^，。]{{0,6}}{_THING}"
+        ),
+        "不能给牌子、商家排名或者推荐",
+        "可以问我这类产品看哪个标准、标签上要看什么；想查一家企业有没有被处罚，到国家企业信用信息公示系统。",
+    ),
+    _Kind(
+        re.compile(
+            r"(?:卖|要|得|买)?(?:多少钱|好多钱|几块钱|什么价)(?:一|的)?|行情|降价|涨价"
+            r"|(?:学费|报名费|房价|油价|金价|股票|股价|彩票)"
+        ),
+        "没有掌握价格行情，不能告诉您价钱",
+        "价格没有明码标价、标价和结算不一致，可以打 12315。",
+    ),
+    _Kind(
+        re.compile(
+            r"(?:挂|看)(?:哪个|什么|啥)科|(?:吃|用)(?:什么|啥|哪种)药|(?:得|是)(?:了)?什么病|严不严重.{0,4}(?:病|过敏)|治(?:得|不)好"
+        ),
+        "不能判断病情、给看病的建议",
+        "身体不舒服请去医院，急的打 120；和买到的东西有关的，把剩下的东西、小票、病历留好。",
+    ),
+    _Kind(
+        re.compile(
+            r"(?:官司|诉讼|法院|打官司|仲裁)[^，。]{0,10}(?:赢|输|判|胜)|(?:会|能)(?:判|赢)(?:多少|几年|吗|不)|(?:胜诉|赔得到|告得赢)[^，。]{0,4}(?:吗|不|么|率)"
+        ),
+        "不能预测案件的结果",
+        "可以告诉您有哪些解决办法、法律怎么规定；具体请问律师，或者打 12348 法律服务热线。",
+    ),
+    _Kind(
+        re.compile(
+            r"(?:写|编|作|来)(?:一|篇|首|个|段)*[^，。]{0,12}(?:作文|论文|诗|文案|代码|小说|检讨|报告|演讲稿)|(?:考试|真题|考题)(?:答案|原题)"
+        ),
+        "不会代写文章，也没有考题答案",
+        "可以问我标准、质量和消费维权方面的事。",
+    ),
+    _Kind(
+        re.compile(
+            r"(?:明年|后年|以后|将来|下次)[^，。]{0,14}(?:会不会|能不能|会是|会改|会出)|预测|猜(?:一下|猜)"
+        ),
+        "不能预测还没有公布的事",
+        "以官方公布的为准：标准看全国标准信息公共服务平台（std.samr.gov.cn）。",
+    ),
+)
+# Sums and terms of the law are no prices and no predictions.
+_OF_LAW = re.compile(r"罚|赔|奖|押金|检测费|鉴定费|投诉|举报|收费标准|明码标价|期限|实施|生效")
+# An entry that surely answers speaks instead.
+WRITTEN_FOR_IT = 0.6
+
+
+def bid(seen: Understanding, hands: Hands) -> Bid | None:
+    """Sure unless an entry was written for the very question."""
+    kind = next((kind for kind in _KINDS if kind.asked.search(seen.asked)), None)
+    if kind is None or _OF_LAW.search(seen.asked):
+        return None
+
+    async def decline() -> Outcome:
+        text = f"这个我{kind.why}。{kind.instead}"
+        return Outcome((Reply(text, ReplyKind.UNKNOWN),), "declines")
+
+    known = seen.first.answer.score >= WRITTEN_FOR_IT
+    return Bid(0.5 if known else 0.93, kind.why, decline)

@@ -1,0 +1,48 @@
+"""What a government account must not say is declined with the right next step; law is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.bidders.declines import _KINDS, _OF_LAW
+
+
+def declined(text: str) -> str:
+    kind = next((kind for kind in _KINDS if kind.asked.search(text)), None)
+    return "" if kind is None or _OF_LAW.search(text) else kind.why
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("哪个牌子的电饭煲最安全", "排名"),
+        ("把几家品牌按质量排个名", "排名"),
+        ("给我推荐几个靠谱的装修公司", "排名"),
+        ("一顶合格的头盔多少钱", "价格"),
+        ("今天油价好多", "价格"),
+        ("喝了变质牛奶挂哪个科", "病情"),
+        ("我这官司能不能赢", "案件"),
+        ("给我写一篇八百字作文", "代写"),
+        ("明年质量月的主题会不会改", "预测"),
+    ],
+)
+def test_kinds_of_questions_nobody_may_be_answered(text: str, why: str) -> None:
+    assert why in declined(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不公开标准罚多少钱",
+        "举报奖励多少钱",
+        "假货能赔多少钱",
+        "检测费多少钱谁出",
+        "哪个部门管校服",
+        "世界标准日哪天",
+        "超市不明码标价怎么办",
+        "新国标什么时候实施",
+        "哪种头盔符合标准",
+    ],
+)
+def test_what_the_law_and_standards_say_is_not_declined(text: str) -> None:
+    assert declined(text) == ""
