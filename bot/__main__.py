@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +32,7 @@ from bot.telegram_cli import telegram_app
 from kb.documents import DocumentError, load_document
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.lexicon import write_user_dictionary
+from kb.search import shipped
 from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
 from kb.seeds import SeedReport, load_seeds
@@ -116,16 +118,16 @@ async def _seed(settings: Settings) -> SeedReport:
     return report
 
 
-async def _embed(sessions: SessionFactory) -> None:
-    """Make the vectors that are missing, showing how far it is."""
+async def _embed(sessions: SessionFactory) -> dict[str, bytes]:
+    """Make the vectors that are missing, showing how far it is; all of them by digest."""
     builder = SnapshotBuilder(Embedder(), Calibration.load(), load_normaliser(), load_stopwords())
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console
     ) as bar:
         task = bar.add_task("建立检索向量", total=None)
-        await LiveKnowledge(sessions, sessions.begin, builder).refresh(
-            lambda done, total: bar.update(task, completed=done, total=total)
-        )
+        knowledge = LiveKnowledge(sessions, sessions.begin, builder)
+        await knowledge.refresh(lambda done, total: bar.update(task, completed=done, total=total))
+    return knowledge.vectors
 
 
 @cli.command()
@@ -236,6 +238,27 @@ async def _load_document(
     await _embed(sessions)
     await engine.dispose()
     return count, known
+
+
+@kb_cli.command("write-vectors")
+def write_vectors() -> None:
+    """由随软件的内容重新生成向量文件（data/vectors.npz），没有变的不重算。"""
+    count = asyncio.run(_write_vectors())
+    console.print(f"向量文件已生成，共 {count} 条。")
+
+
+async def _write_vectors() -> int:
+    with tempfile.TemporaryDirectory(prefix="yubiao-vectors-") as folder:
+        url = f"sqlite:///{Path(folder) / 'seeds.db'}"
+        await asyncio.to_thread(schema.migrate, url)
+        engine = create_engine(url)
+        sessions = SessionFactory(engine)
+        async with sessions.begin() as session:
+            await load_seeds(session, ROOT / "data" / "seeds")
+        vectors = await _embed(sessions)
+        await engine.dispose()
+    shipped.write(vectors)
+    return len(vectors)
 
 
 @kb_cli.command("write-lexicon")

@@ -21,6 +21,7 @@ from kb.repository import KnowledgeRepository
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
 from kb.search.fuse import ENGLISH_FILE, Calibration
 from kb.search.index import Entry, EntryKind, SearchIndex
+from kb.search.shipped import shipped
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
 from kb.yaml_file import read_yaml
@@ -313,6 +314,11 @@ class LiveKnowledge:
         return self._snapshot
 
     @property
+    def vectors(self) -> dict[str, bytes]:
+        """The vectors of the newest snapshot by digest, as float32."""
+        return dict(self._vectors)
+
+    @property
     def ready(self) -> bool:
         """Whether there is a snapshot to answer from."""
         return self._snapshot is not None
@@ -335,6 +341,7 @@ class LiveKnowledge:
             wanted = self._builder.digests(content)
             # Nearly all of them were needed for the last snapshot too.
             cached = {key: self._vectors[key] for key in wanted & self._vectors.keys()}
+            cached |= await asyncio.to_thread(shipped, wanted - cached.keys())
             cached |= await repository.vectors(wanted - cached.keys())
         snapshot, made = await asyncio.to_thread(self._builder.build, content, cached, progress)
         if made:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bench.knowledge_base import kept_vectors
 from bot import training
 from bot.settings import ROOT
 
@@ -88,12 +86,6 @@ def free_port() -> int:
         return port
 
 
-def _remember_vectors(database: Path) -> None:
-    """Give the database what the golden tests embedded; seeding then takes no minute."""
-    with sqlite3.connect(database) as connection:
-        connection.executemany("INSERT INTO embedding_cache VALUES (?, ?)", kept_vectors())
-
-
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Migrated, seeded and started by the command line, with the trained model."""
@@ -116,8 +108,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     for step in ("migrate", "seed"):
         command = [python, "-m", "bot", step]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-        if step == "migrate":
-            _remember_vectors(folder / "data" / "yubiao.db")
     output = folder / "output.txt"
     with output.open("wb") as stream:
         process = subprocess.Popen(
