@@ -44,6 +44,7 @@ async def test_no_text_of_the_content_is_missing(tmp_path: Path) -> None:
 def test_a_vector_is_the_models_own() -> None:
     embedder = Embedder()
     for text in ("世界标准日是哪天？", "电动自行车有强制性标准吗？"):
+        text = load_normaliser()(text)
         key = digest(text, is_query=True)
         kept = np.frombuffer(shipped([key])[key], dtype=np.float32)
         assert float(kept @ embedder.question(text)) == pytest.approx(1.0, abs=1e-3)
