@@ -12,15 +12,17 @@ from datetime import date
 
 from kb.catalogue import OFFICIAL, UNCHECKED, Catalogue, Edition, LookUp
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects
+from kb.missing_number import MOST_PARTS, amendment_told, parts_told, unknown_told
 from kb.models import Checked, StandardStatus
+from kb.number_codes import NumberCodes, load_number_codes
 from kb.scope import Places, Scope, home_sources, load_places, scope_of
 from kb.search.fuse import bigrams
 from kb.search.index import Entry, EntryKind, Hit
-from kb.standard_english import UNKNOWN_NUMBER, told_in_english
+from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, told_in_english
 from kb.standard_facets import told
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
-from kb.text.standard_number import StandardNumber, canonicalise
+from kb.text.standard_number import StandardNumber, canonicalise, code_asked
 
 MOST_CHOICES = 3
 ANSWERS_KEPT = 4096
@@ -69,6 +71,12 @@ ELSEWHERE = (
 _OF_ONE_EDITION = frozenset(
     {Facet.EFFECTIVE, Facet.PUBLISHED, Facet.NATURE, Facet.SCOPE, Facet.WHERE, Facet.STATUS}
 )
+UNKNOWN_CODE = (
+    "{code} 是标准编号开头的代号，它代表什么我没有核实过，不敢乱说。"
+    f"您可以把完整的标准号发给我，或者到{OFFICIAL}查询。"
+)
+_AMENDMENT = "修改单"
+_CODES = re.compile(r"[A-Z0-9]+")
 _NEW = re.compile(r"新版|新的|新国标|新标准|最新|修订后")
 _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
@@ -127,6 +135,7 @@ class Answerer:
         normaliser: traditional characters, dialect and typos to standard words.
         today: the day in Chongqing, for a standard's status.
         places: other places a question may be about.
+        codes: what the codes of standard numbers stand for.
     """
 
     def __init__(
@@ -135,9 +144,11 @@ class Answerer:
         normaliser: Normalise,
         today: Callable[[], date],
         places: Places | None = None,
+        codes: NumberCodes | None = None,
     ) -> None:
         self._places = places or load_places()
         self._aspect_words = load_aspects()
+        self._codes = codes or load_number_codes()
         self._knowledge = knowledge
         self._normaliser = normaliser
         self._today = today
@@ -175,6 +186,8 @@ class Answerer:
         if numbers:
             facet = facet or facet_of(text)
             return self._about_numbers(snapshot, text, numbers, hits, facet)
+        if code := code_asked(text):
+            return self._about_code(snapshot, code, hits)
         best = hits[0].confidence if hits else 0.0
         if best < OVER_FOREIGN and _is_foreign(snapshot, text):
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=best)
@@ -202,7 +215,11 @@ class Answerer:
     def _card_in_english(
         self, catalogue: Catalogue, number: StandardNumber, facet: Facet | None
     ) -> Answer:
-        edition = catalogue.look_up(number, self._today()).found
+        look_up = catalogue.look_up(number, self._today())
+        edition = look_up.found
+        if edition is None and look_up.parts:
+            sources = tuple(f"{e.number}（{e.origin}）" for e in look_up.parts)
+            return Answer(Certainty.SURE, parts_in_english(look_up), sources, 1.0)
         if edition is None:
             return Answer(Certainty.UNKNOWN, UNKNOWN_NUMBER.format(number=number))
         text = told_in_english(catalogue, edition, facet, self._today())
@@ -247,7 +264,7 @@ class Answerer:
             near = catalogue.newer if _NEW.search(words) else catalogue.older
             others = near(edition) if _NEW.search(words) or _OLD.search(words) else []
             number = StandardNumber.parse(others[0].number) if others else number
-        return self._cards(catalogue, [number], facet)
+        return self._cards(self._knowledge.snapshot, [number], facet)
 
     def cards_for(self, name: str, numbers: Sequence[str], words: str) -> Answer | None:
         """The standards of a thing, shortly, those whose title shares most with the words first.
@@ -312,7 +329,7 @@ class Answerer:
 
     def look_up(self, number: StandardNumber, facet: Facet | None = None) -> Answer:
         """What the catalogue says to one number."""
-        return self._cards(self._knowledge.snapshot.catalogue, [number], facet)
+        return self._cards(self._knowledge.snapshot, [number], facet)
 
     def _preferred(self, hits: list[Hit], text: str) -> list[Hit]:
         asked = text.strip(_ENDING)
@@ -337,15 +354,37 @@ class Answerer:
         hits: list[Hit],
         facet: Facet | None,
     ) -> Answer:
+        asked = numbers
+        if _AMENDMENT in text:
+            asked = [n if n.amendment else replace(n, amendment="XG") for n in numbers]
+        cards = self._cards(snapshot, asked, facet)
+        if cards.certainty is Certainty.UNKNOWN and text.strip(_ENDING) == str(numbers[0]):
+            # An entry may explain what the catalogue lacks (ISO 9001); a number alone is too
+            # little to find it by.
+            hits = self._preferred(snapshot.index.search(f"{text}是什么"), text)
         best = next((hit for hit in hits if self._speaks_of(snapshot, hit, numbers)), None)
-        cards = self._cards(snapshot.catalogue, numbers, facet)
-        if best is None or facet in FROM_FIELDS:
-            return cards
         # What the catalogue lacks an entry may still explain (「ISO 9001 是什么」).
         known = cards.certainty is Certainty.SURE
+        if best is None or (known and facet in FROM_FIELDS):
+            return cards
         if best.confidence >= (FAQ_OVER_CARD if known else snapshot.index.calibration.sure):
             return self._sure(snapshot, best)
         return cards
+
+    def _about_code(self, snapshot: Snapshot, code: str, hits: list[Hit]) -> Answer:
+        """What a code stands for; an entry that names another one must not answer."""
+        name, enough = code.removesuffix("/T"), snapshot.index.calibration.sure
+        sure = [hit for hit in hits if hit.confidence >= enough]
+        said = [(hit, (hit.entry.title, *hit.entry.questions)) for hit in sure]
+        titled = [hit for hit, _ in said if name in _CODES.findall(hit.entry.title)]
+        asked = [hit for hit, texts in said if name in _CODES.findall("\n".join(texts).upper())]
+        if named := (*titled, *asked):
+            return self._sure(snapshot, named[0])
+        meaning = self._codes.meaning(code, snapshot.entries)
+        if meaning is None:
+            return Answer(Certainty.UNKNOWN, UNKNOWN_CODE.format(code=code))
+        text = f"{meaning.text}\n来源：{'；'.join(meaning.sources)}"
+        return Answer(Certainty.SURE, text, meaning.sources, 1.0)
 
     def _speaks_of(self, snapshot: Snapshot, hit: Hit, numbers: list[StandardNumber]) -> bool:
         if hit.entry.kind is not EntryKind.FAQ:
@@ -362,23 +401,37 @@ class Answerer:
         return True
 
     def _cards(
-        self, catalogue: Catalogue, numbers: list[StandardNumber], facet: Facet | None
+        self, snapshot: Snapshot, numbers: list[StandardNumber], facet: Facet | None
     ) -> Answer:
-        today = self._today()
+        catalogue, today = snapshot.catalogue, self._today()
         look_ups = [catalogue.look_up(number, today) for number in numbers[:MOST_CHOICES]]
-        parts = [_lead(catalogue, look_up, facet, today) for look_up in look_ups]
+        parts = [self._told(snapshot, look_up, facet) for look_up in look_ups]
         found = [look_up.found for look_up in look_ups if look_up.found is not None]
-        sources = tuple(dict.fromkeys(f"{e.number}（{e.origin}）" for e in found))
+        listed = [edition for look_up in look_ups for edition in look_up.parts[:MOST_PARTS]]
+        sources = tuple(dict.fromkeys(f"{e.number}（{e.origin}）" for e in (*found, *listed)))
+        text = "\n\n".join(parts)
+        if not found and not listed:
+            return Answer(Certainty.UNKNOWN, text)
         if not found:
-            return Answer(Certainty.UNKNOWN, "\n\n".join(parts))
-        return Answer(
-            Certainty.SURE,
-            "\n\n".join(parts),
-            sources,
-            1.0,
-            f"{EntryKind.STANDARD.value}:{found[0].number}",
-            about=f"{found[0].number}《{found[0].title}》",
-        )
+            one = len(look_ups) == 1
+            named = (Candidate(_reference(e), f"{e.number}《{e.title}》") for e in listed if one)
+            return Answer(Certainty.SURE, text, sources, 1.0, candidates=tuple(named))
+        about = f"{found[0].number}《{found[0].title}》"
+        return Answer(Certainty.SURE, text, sources, 1.0, _reference(found[0]), about=about)
+
+    def _told(self, snapshot: Snapshot, look_up: LookUp, facet: Facet | None) -> str:
+        """What is said of one number, known or not."""
+        catalogue, today, asked = snapshot.catalogue, self._today(), look_up.asked
+        if look_up.found is None and look_up.parts:
+            return parts_told(catalogue, look_up, today)
+        if look_up.found is None:
+            known = asked.prefix in ("GB", "GB/T")  # everybody knows these
+            meaning = None if known else self._codes.meaning(asked.prefix, snapshot.entries)
+            return unknown_told(catalogue, look_up, today, meaning.text if meaning else "")
+        if asked.amendment:
+            lead = amendment_told(look_up.found, asked)
+            return f"{lead}\n{catalogue.brief(look_up, today)}"
+        return _lead(catalogue, look_up, facet, today)
 
     def _from_hits(self, snapshot: Snapshot, hits: list[Hit], text: str) -> Answer:
         calibration = snapshot.index.calibration
@@ -468,7 +521,7 @@ class Answerer:
     def _whole(self, snapshot: Snapshot, entry: Entry, confidence: float) -> Answer:
         if entry.kind is EntryKind.STANDARD:
             number = StandardNumber.parse(entry.key).undated
-            card = self._cards(snapshot.catalogue, [number], None)
+            card = self._cards(snapshot, [number], None)
             return Answer(card.certainty, card.text, card.sources, confidence, entry.reference)
         if entry.kind is EntryKind.PASSAGE:
             text = f"{entry.title}\n“{entry.answer}”\n来源：{entry.sources[0]}"
@@ -520,6 +573,10 @@ def _means_other(text: str, entry: Entry) -> bool:
         for one, two in _OPPOSITES
         for asked, other in ((one, two), (two, one))
     )
+
+
+def _reference(edition: Edition) -> str:
+    return f"{EntryKind.STANDARD.value}:{edition.number}"
 
 
 def _lead(catalogue: Catalogue, look_up: LookUp, facet: Facet | None, today: date) -> str:

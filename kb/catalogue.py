@@ -95,11 +95,13 @@ class LookUp:
         asked: the number as the citizen meant it.
         found: the edition to speak about, or None when the number is unknown.
         others: other editions of the same number, newest first.
+        parts: where nothing has exactly this number, its parts or the members of its range.
     """
 
     asked: StandardNumber
     found: Edition | None
     others: tuple[Edition, ...] = ()
+    parts: tuple[Edition, ...] = ()
 
 
 class Catalogue:
@@ -149,22 +151,48 @@ class Catalogue:
         way round, because people drop the ``/T`` and old packages print GB for what is GB/T now;
         an exact match always comes first.
         """
+        standard = asked.amended
+        if exact := self._exact(standard, today):
+            return LookUp(asked, *exact)
+        # The year is unknown to us: what we know of other editions still helps.
+        group = self._by_undated.get(str(standard.undated), [])
+        parts = () if group else self._parts(standard, today)
+        return LookUp(asked, None, tuple(group), parts)
+
+    def _exact(
+        self, asked: StandardNumber, today: date
+    ) -> tuple[Edition, tuple[Edition, ...]] | None:
+        """The edition a number means and the others of its number."""
         for number in (asked, *_neighbours(asked)):
             group = self._by_undated.get(str(number.undated), [])
             if not group:
                 continue
             if number.year is None:
                 found = self._newest_valid(group, today)
+            elif (dated := self._by_number.get(str(number))) is not None:
+                found = dated
             else:
-                exact = self._by_number.get(str(number))
-                if exact is None:
-                    continue
-                found = exact
-            others = tuple(edition for edition in group if edition is not found)
-            return LookUp(asked, found, others)
-        # The year is unknown to us: what we know of other editions still helps.
-        group = self._by_undated.get(str(asked.undated), [])
-        return LookUp(asked, None, tuple(group))
+                continue
+            return found, tuple(edition for edition in group if edition is not found)
+        return None
+
+    def _parts(self, asked: StandardNumber, today: date) -> tuple[Edition, ...]:
+        """One edition of each part (GB 6675.1 of GB 6675) or each member of a range."""
+        if len(asked.members) > 1:
+            exact = (
+                self._exact(one, today) or self._exact(one.undated, today) for one in asked.members
+            )
+            return tuple(found[0] for found in exact if found)
+        for number in (asked, *_neighbours(asked)):
+            stem = f"{number.undated}."
+            named = sorted(
+                StandardNumber.parse(undated)
+                for undated, group in self._by_undated.items()
+                if group and undated.startswith(stem)
+            )
+            if named:
+                return tuple(self._newest_valid(self._by_undated[str(n)], today) for n in named)
+        return ()
 
     def status_on(self, edition: Edition, day: date) -> StandardStatus:
         """Status on a day: a date that has passed counts even if nobody edited the row.
@@ -204,11 +232,13 @@ class Catalogue:
         return group[0]
 
     def describe(self, look_up: LookUp, today: date) -> str:
-        """What a citizen is told: status first, then successor, force, meaning and the source."""
-        edition = look_up.found
-        if edition is None:
-            return self._unknown(look_up, today)
-        lines = [f"{_named(edition)}：{self._status_sentence(edition, today)}"]
+        """What a citizen is told: status first, then successor, force, meaning and the source.
+
+        Raises:
+            ValueError: the number is unknown; :mod:`kb.missing_number` tells what to say then.
+        """
+        edition = _known(look_up)
+        lines = [f"{named(edition)}：{self.status_sentence(edition, today)}"]
         lines += self._successors(edition, today)
         if self.status_on(edition, today) in ALIVE:
             lines.append(f"性质：{self.nature(edition, today)}。")
@@ -248,16 +278,19 @@ class Catalogue:
         return f"目录里记的是{recorded}，{UNCHECKED}"
 
     def brief(self, look_up: LookUp, today: date) -> str:
-        """The shortest card: name, status, successor, and where to check it."""
-        edition = look_up.found
-        if edition is None:
-            return self._unknown(look_up, today)
-        lines = [f"{_named(edition)}：{self._status_sentence(edition, today)}"]
+        """The shortest card: name, status, successor, and where to check it.
+
+        Raises:
+            ValueError: the number is unknown.
+        """
+        edition = _known(look_up)
+        lines = [f"{named(edition)}：{self.status_sentence(edition, today)}"]
         lines += [*self._successors(edition, today), *self._related(look_up, today)]
         lines.append(f"来源：{edition.origin}。最新状态以{edition.authority}显示为准。")
         return "\n".join(lines)
 
-    def _status_sentence(self, edition: Edition, today: date) -> str:
+    def status_sentence(self, edition: Edition, today: date) -> str:
+        """The status as a whole sentence, with what follows from it."""
         status = self.status_on(edition, today)
         if status is StandardStatus.UNVERIFIED:
             since = edition.effective_on
@@ -275,7 +308,7 @@ class Catalogue:
         if not edition.superseded_by:
             return []
         names = [
-            _named(successor) if (successor := self._by_number.get(number)) else number
+            named(successor) if (successor := self._by_number.get(number)) else number
             for number in edition.superseded_by
         ]
         joined = "、".join(names)
@@ -300,29 +333,24 @@ class Catalogue:
             and other.number not in edition.superseded_by
         ]
         return [
-            f"另有新版 {_named(other)} 将于 {other.effective_on} 起实施。"
+            f"另有新版 {named(other)} 将于 {other.effective_on} 起实施。"
             for other in upcoming
             if other.effective_on
         ]
 
-    def _unknown(self, look_up: LookUp, today: date) -> str:
-        lines = [f"我的目录里没有查到 {look_up.asked}，不能判断它是否存在、是否有效。"]
-        for other in look_up.others[:2]:
-            lines.append(
-                f"我知道的同号标准：{_named(other)}，{self._status_sentence(other, today)}"
-            )
-        lines.append(
-            f"请先核对编号有没有抄错，再到{OFFICIAL}查询；企业标准（Q/ 开头）请到"
-            "企业标准信息公共服务平台（qybz.org.cn）查询。"
-        )
-        return "\n".join(lines)
+
+def _known(look_up: LookUp) -> Edition:
+    if look_up.found is None:
+        raise ValueError(f"not in the catalogue: {look_up.asked}")
+    return look_up.found
 
 
 def _year(edition: Edition) -> int:
     return StandardNumber.parse(edition.number).year or 0
 
 
-def _named(edition: Edition) -> str:
+def named(edition: Edition) -> str:
+    """Number and title."""
     return f"{edition.number}《{edition.title}》"
 
 
@@ -339,8 +367,12 @@ def _dates(edition: Edition) -> str:
 
 def _neighbours(number: StandardNumber) -> list[StandardNumber]:
     prefix = number.prefix
-    if prefix.startswith(("ISO", "IEC", "T/", "Q/", "TSG", "JJ")):
+    if prefix.startswith(("ISO", "IEC", "T/", "Q/", "TSG", "JJ", "YBB", "CECS")):
         return []
+    if prefix.endswith("-"):  # DBJ50/T-, DBJ50-
+        bare = prefix.removesuffix("-")
+        other = bare.removesuffix("/T") if bare.endswith("/T") else f"{bare}/T"
+        return [StandardNumber(f"{other}-", number.serial, number.year)]
     if prefix.endswith("/T"):
         other = prefix.removesuffix("T") if prefix.startswith("DB") else prefix.removesuffix("/T")
     else:

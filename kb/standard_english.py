@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kb.catalogue import Catalogue, Edition
+from kb.catalogue import Catalogue, Edition, LookUp
 from kb.models import Checked, Nature, StandardStatus
 from kb.text.facet import Facet
 
@@ -44,6 +44,17 @@ def told_in_english(
         lines.append("Not yet compared with the official platform.")
     lines.append("What std.samr.gov.cn shows is authoritative.")
     return "\n".join(lines)
+
+
+def parts_in_english(look_up: LookUp) -> str:
+    """The parts of a series or the members of a range."""
+    listed = ", ".join(f"{edition.number} 《{edition.title}》" for edition in look_up.parts[:5])
+    more = len(look_up.parts) - 5
+    rest = f", and {more} more" if more > 0 else ""
+    return (
+        f"My catalogue has {look_up.asked} in parts: {listed}{rest}. Ask me for one of them by its "
+        "number. What std.samr.gov.cn shows is authoritative."
+    )
 
 
 def _since(edition: Edition, today: date) -> str:

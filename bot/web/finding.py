@@ -89,7 +89,7 @@ def _named(catalogue: Catalogue, numbers: Iterable[StandardNumber], today: date)
     found: dict[str, Edition] = {}
     for number in numbers:
         look_up = catalogue.look_up(number, today)
-        for edition in (look_up.found, *look_up.others):
+        for edition in (look_up.found, *look_up.others, *look_up.parts):
             if edition is not None:
                 found[edition.number] = edition
     return list(found.values())[:MOST_FOUND]

@@ -116,7 +116,9 @@ async def standard_page(
     if look_up.found is None:
         values = {
             "number": str(asked),
-            "others": [_line(catalogue, edition, today) for edition in look_up.others],
+            "others": [
+                _line(catalogue, edition, today) for edition in (*look_up.others, *look_up.parts)
+            ],
         }
         return page(request, "standard_missing.html", values, status=404)
     if look_up.found.number != number:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, total_ordering
+
+from kb.text.standard_code import PREFIX, Code, Letter, code_of
+from kb.text.standard_code import code_asked as _code_asked
 
 # ---------------------------------------------------------------------------------------------
 # Folding: one character in, one character out, so that offsets in the folded text are offsets
 # in the text the caller gave us.
 
-_DASHES = "‐‑‒–—―−─━﹘﹣⁃ー－"
+_DASHES = "‐‑‒–—―−─━╴╶╺╼﹘﹣⁃ー－˗⎯⸺⸻"
 _SLASHES = "∕⁄╱⧸／\\＼"
+_TILDES = "〜∼～˜⁓"
 _BLANKS = "\t\u00a0\u00ad\u200b\u200c\u200d\u2060\u3000\ufeff"
 _FOLD_EXCEPTIONS = {
     **dict.fromkeys(_DASHES, "-"),
     **dict.fromkeys(_SLASHES, "/"),
+    **dict.fromkeys(_TILDES, "~"),
     **dict.fromkeys(_BLANKS, " "),
     "○": "〇",
     "◯": "〇",
@@ -59,61 +64,7 @@ def _fold(text: str) -> str:
     return "".join(map(_fold_char, text))
 
 
-# ---------------------------------------------------------------------------------------------
-# Prefixes
-
-_SECTORS = (
-    "AQ", "BB", "CB", "CH", "CJ", "CY", "DA", "DB", "DL", "DY", "DZ", "EJ", "FZ", "GA",
-    "GH", "GM", "GY", "HB", "HG", "HJ", "HS", "HY", "JB", "JC", "JG", "JR", "JT", "JY",
-    "LB", "LD", "LS", "LY", "MH", "MT", "MZ", "NY", "QB", "QC", "QJ", "QX", "SB", "SC",
-    "SH", "SJ", "SL", "SN", "SY", "TB", "TD", "TY", "WB", "WH", "WJ", "WM", "WS", "WW",
-    "XB", "YB", "YC", "YD", "YS", "YY", "YZ", "ZY", "NB", "MR", "XF", "RB", "JGJ", "CJJ",
-    "SF", "SW", "YJ", "KA",
-)  # fmt: skip
-# Without "/T" and without a year most two-letter codes also mean something else (SB 250, MH 370,
-# QC 3.0, SH600519): in running text only these are then believed.
-_SECTORS_BELIEVED_BARE = frozenset((
-    "AQ", "CJ", "FZ", "GA", "HG", "HJ", "JB", "JC", "JG", "JT", "LY", "NY", "QB", "WS",
-    "XF", "YY", "JGJ", "CJJ",
-))  # fmt: skip
-_PROVINCES = (
-    "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|81|82"  # first two digits of the division code
-)
-# Said aloud these numbers are hotlines or dates, not standards.
-_EVERYDAY_SERIALS = frozenset((
-    "110", "114", "119", "120", "122", "315", "3.15", "12306", "12315", "12320", "12345",
-    "12351", "12358", "12365", "12371",
-))  # fmt: skip
-
 _S = " {0,4}"
-_SLASH = rf"{_S}(?:/|斜杠|斜线|斜|杠|-|_|\.|、)?{_S}"
-_STRICT_SLASH = rf"{_S}(?:/|斜杠|斜线|杠){_S}"
-# The letter must not open a word; O, L and I may already be a mistyped digit.
-_LETTER_END = r"(?![A-HJKMNP-Z])"
-_START = r"(?<![A-Z0-9])"
-
-_PREFIX = re.compile(
-    rf"(?P<words>(?P<nature>推荐性|强制性|指导性)?(?:国标|国镖|国家标准))"
-    rf"(?:{_SLASH}(?P<words_kind>T|Z){_LETTER_END})?"
-    # what speech recognition makes of "G B"
-    rf"|(?P<voice>[鸡给居机级几基吉] ?[比币])(?:{_SLASH}(?P<voice_kind>[T梯替踢体]))?"
-    rf"|{_START}(?P<gbz>GBZ)(?:{_SLASH}(?P<gbz_kind>T))?{_LETTER_END}"
-    rf"|{_START}(?P<gb>G ?B)(?:{_SLASH}(?P<gb_kind>T|Z))?{_LETTER_END}"
-    rf"|{_START}(?P<gsb>GSB){_LETTER_END}"
-    rf"|{_START}(?P<plain>GBJ|GJB|JJG|JJF)(?:{_STRICT_SLASH}(?P<plain_kind>T|Z))?{_LETTER_END}"
-    rf"|{_START}(?P<tsg>TSG)"
-    rf"|{_START}(?P<dbs>DBS) ?(?P<dbs_code>{_PROVINCES})(?:{_SLASH}(?P<dbs_kind>T))?{_LETTER_END}"
-    rf"|{_START}(?P<db>DB(?P<db_gap>| (?![0-9]{{3}}(?![0-9]? ?[/T])))"
-    rf"(?P<db_code>(?:{_PROVINCES})(?:[0-9]{{2}}(?= ?[/T]))?))"
-    rf"(?P<db_slash>{_SLASH})(?P<db_kind>T)?{_LETTER_END}"
-    rf"|(?<![A-Z0-9/])T{_STRICT_SLASH}(?P<team>(?:[0-9]{{2}})?[A-Z]{{2,10}})"
-    rf"|(?<![A-Z0-9/])Q{_STRICT_SLASH}(?P<firm>[A-Z]{{2,10}}|[0-9]{{2}}[A-Z])"
-    rf"|{_START}(?P<iso>ISO|IEC)(?P<iso_more>(?:[ ]?/[ ]?(?:ISO|IEC|IEEE|TS|TR|PAS)){{0,2}})"
-    rf"(?P<iso_type> (?:TS|TR|PAS|GUIDE))?{_LETTER_END}"
-    rf"|{_START}(?P<sector>{'|'.join(sorted(_SECTORS, key=len, reverse=True))})"
-    rf"(?:{_SLASH}(?P<sector_kind>T|Z))?{_LETTER_END}"
-)
-
 # What may stand between prefix and serial: "GB 标准号：7718", "GB-7718", "GB/7718".
 _GAP = re.compile(rf"{_S}(?:标准)?(?:编?号)?{_S}[-:/._]?{_S}")
 
@@ -125,22 +76,30 @@ _H = f"[{''.join(_HAN_DIGITS)}]"
 _HO = f"[{''.join(_HAN_DIGITS)}0O]"
 _SERIAL = re.compile(
     # The lookahead keeps a year after the dot ("7718.2025") from being read as a part.
-    rf"(?P<arabic>{_A}{{1,10}})(?P<arabic_part>(?:[.·点](?={_A}{{0,2}}[0-9]){_A}{{1,3}}"
+    rf"(?P<arabic>{_A}{{1,17}})(?P<arabic_part>(?:[.·点](?={_A}{{0,2}}[0-9]){_A}{{1,3}}"
     rf"(?!{_A})){{0,2}})"
     rf"|(?P<han>{_H}{_HO}{{1,9}})(?P<han_part>(?:[.·点]{_HO}{{1,2}}(?!{_HO})){{0,2}})"
 )
 _TSG_SERIAL = re.compile(
     rf"{_S}[-/]?{_S}(?P<letters>[A-Z]{{0,2}}?) ?(?P<digits>{_A}{{2,4}})(?!{_A})"
 )
-_GSB_SERIAL = re.compile(r"(?P<group>[0-9]{2}) ?- ?(?P<digits>[0-9]{1,5})(?![0-9])")
 _ISO_PART = re.compile(r"(?:-[0-9]{1,3}(?![0-9])){1,2}")
+# Digits held apart by blanks (G B 1 8 4 0 1); of a firm's number, its groups (2 16 004).
+_SPREAD = re.compile(
+    r"(?P<serial>[0-9](?: [0-9]){2,6})(?P<part>(?: ?[.·] ?[0-9](?: [0-9]){0,2})?)(?![0-9]| [0-9])"
+)
+_GROUPS = re.compile(r"(?P<serial>[0-9]{1,4}(?: [0-9]{1,4}){2,4})(?! ?[0-9])")
+_REVISION = re.compile(r"[A-Z](?![A-Z0-9]|[类级款型])")
+_RANGE = re.compile(rf"{_S}(?P<sign>~|至|到|-){_S}")
+_LAST = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3}){0,2}(?![0-9])")
+_MOST_IN_RANGE = 300  # GB/T 5009 has more than two hundred parts
 _FOOD_SUFFIX = re.compile(r" ?S(?![A-Z0-9])")
 
 _YEAR = (
     rf"(?:(?P<year>(?:[1LI]9|2[0O]){_A}{{2}})(?![0-9])"
     rf"|(?P<han_year>(?:[一幺]九|[二两][零〇0O]){_HO}{{2}})(?!{_HO}))"
 )
-_DASHED_YEAR = re.compile(rf"{_S}(?:-{{1,3}}|:|横杠|横线|短横|杠|减){_S}{_YEAR}")
+_DASHED_YEAR = re.compile(rf"{_S}(?:-{{1,3}}|~|:|横杠|横线|短横|杠|减){_S}{_YEAR}")
 # Seen in print: the Chinese one typed for the dash.
 _HAN_ONE_YEAR = re.compile(rf"{_S}一{_S}(?P<year>(?:19|20)[0-9]{{2}})(?P<han_year>)(?![0-9])")
 _BRACKETED_YEAR = re.compile(rf"{_S}[(\[〔]{_S}{_YEAR}{_S}[)\]〕]")
@@ -149,8 +108,23 @@ _ADJACENT_HAN_YEAR = re.compile(
     rf"(?P<year>)(?P<han_year>(?:[一幺]九|[二两][零〇0O]){_HO}{{2}})(?!{_HO})"
 )
 _ADJACENT_ARABIC_YEAR = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<han_year>)(?![0-9]| ?年(?!版))")
-_SHORT_YEAR = re.compile(rf"{_S}-{_S}(?P<year>[6-9][0-9])(?![0-9]|[-./][0-9])")
+_SPREAD_YEAR = re.compile(rf"{_S}-{_S}(?P<year>(?:1 9|2 0) [0-9] [0-9])(?! ?[0-9])")
+_AMENDMENT = re.compile(
+    rf"{_S}[/_]?{_S}XG{_S}(?P<count>[0-9]{{1,2}})(?![0-9])"
+    rf"(?:{_S}-{_S}(?P<year>(?:19|20)[0-9]{{2}})(?![0-9]))?"
+    rf"|{_S}的?《?第?{_S}(?P<said>[0-9]{{1,2}}|[一二三四五六七八九]){_S}号修改单》?"
+)
+_SHORT_YEAR = re.compile(rf"{_S}[-:]{_S}(?P<year>[5-9][0-9])(?![0-9]|[-./][0-9])")
 
+# Said aloud these numbers are hotlines or dates, not standards.
+_EVERYDAY_SERIALS = frozenset((
+    "110", "114", "119", "120", "122", "315", "3.15", "12306", "12315", "12320", "12345",
+    "12351", "12358", "12365", "12371",
+))  # fmt: skip
+
+# A date and a mobile phone are no numbers with too many digits.
+_NO_OVERLONG = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]|1[3-9][0-9]{9}")
+_MOST_DIGITS = 17
 _YEARLIKE = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
 _ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _CALENDAR_TAIL = re.compile(r" ?年|[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9])")
@@ -175,13 +149,16 @@ class StandardNumber:
 
     Args:
         prefix: Code up to the serial, such as `GB/T`, `DB50/`, `DBS50/`, `T/CAS`, `TSG`.
-        serial: Serial with its parts, leading zeros kept, such as `4706.1`, `022`, `T7001`.
+        serial: Serial with its parts, leading zeros kept, such as `4706.1`, `022`, `T7001`,
+            `9001C`; of a range its first and last, `50254~50259`.
         year: Year of publication in four digits, or None where none was given.
+        amendment: Of an amendment (修改单), which one and from when: `XG1-2023`, `XG1`.
     """
 
     prefix: str
     serial: str
     year: int | None = None
+    amendment: str = ""
 
     @classmethod
     def find(cls, text: str) -> StandardNumber | None:
@@ -202,7 +179,7 @@ class StandardNumber:
         """
         stripped = text.strip()
         folded = _fold(stripped)
-        prefix = _PREFIX.match(folded)
+        prefix = PREFIX.match(folded)
         found = _read(folded, prefix, believed=True) if prefix else None
         if found is None or found[0] != len(folded):
             raise ValueError(f"not a standard number: {text[:80]!r}")
@@ -210,33 +187,65 @@ class StandardNumber:
 
     @property
     def undated(self) -> StandardNumber:
-        """The same number without its year."""
-        return self if self.year is None else StandardNumber(self.prefix, self.serial)
+        """The same number without its year and amendment."""
+        if self.year is None and not self.amendment:
+            return self
+        return StandardNumber(self.prefix, self.serial)
+
+    @property
+    def amended(self) -> StandardNumber:
+        """The standard an amendment belongs to; itself if it is none."""
+        return replace(self, amendment="") if self.amendment else self
+
+    @property
+    def members(self) -> list[StandardNumber]:
+        """The numbers of a range, at most 301; itself alone if it is none."""
+        first, sign, last = self.serial.partition("~")
+        if not sign:
+            return [self]
+        head, dot, tail = first.rpartition(".")
+        end = last.rpartition(".")[2]
+        return [
+            replace(self, serial=f"{head}{dot}{str(count).zfill(len(tail))}")
+            for count in range(int(tail), int(end) + 1)
+        ]
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether it has more digits than any number of its kind."""
+        if self.prefix.startswith(("T/", "Q/", "YBB")):
+            return False
+        return any(len(digits) > 6 for digits in re.findall("[0-9]+", self.serial))
 
     def __str__(self) -> str:
         # Printed as the issuing bodies print them: DB50/105-2006, but DBS50/ 022-2014.
-        is_local = self.prefix.endswith("/") and not self.prefix.startswith("DBS")
-        name = f"{self.prefix}{'' if is_local else ' '}{self.serial}"
-        if self.year is None:
-            return name
-        colon = self.prefix.startswith(("ISO", "IEC"))
-        return f"{name}{':' if colon else '-'}{self.year}"
+        touches = self.prefix.endswith(("/", "-", "YBB")) and not self.prefix.startswith("DBS")
+        name = f"{self.prefix}{'' if touches else ' '}{self.serial}"
+        if self.year is not None:
+            colon = self.prefix.startswith(("ISO", "IEC"))
+            name = f"{name}{':' if colon else '-'}{self.year}"
+        return f"{name}/{self.amendment}" if self.amendment else name
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, StandardNumber):
             return NotImplemented
         return self._sort_key() < other._sort_key()
 
-    def _sort_key(self) -> tuple[str, list[tuple[int, str]], str, int]:
+    def _sort_key(self) -> tuple[str, list[tuple[int, str]], str, int, str]:
         """Serials sort as numbers (GB 2760 before GB 18401), undated before dated."""
         pieces = re.findall(r"[0-9]+|[^0-9.\-]+", self.serial)
         natural = [(int(p), "") if p[0] in "0123456789" else (-1, p) for p in pieces]
-        return self.prefix, natural, self.serial, self.year or 0
+        return self.prefix, natural, self.serial, self.year or 0, self.amendment
 
 
 def spans(text: str) -> list[tuple[int, int, StandardNumber]]:
     """Return (start, end, number) for every standard number, offsets relative to `text`."""
     return list(_scan(text))
+
+
+def code_asked(text: str) -> str | None:
+    """The code a text asks about without a number (「JGJ是什么」), upper case; else None."""
+    return _code_asked(_fold(text.strip()[:60]))
 
 
 def canonicalise(text: str) -> str:
@@ -261,7 +270,7 @@ def canonicalise(text: str) -> str:
 def _scan(text: str) -> Iterator[tuple[int, int, StandardNumber]]:
     folded = _fold(text)
     position = 0
-    while prefix := _PREFIX.search(folded, position):
+    while prefix := PREFIX.search(folded, position):
         found = _read(folded, prefix, believed=False)
         if found is None:
             position = prefix.start() + 1
@@ -271,82 +280,57 @@ def _scan(text: str) -> Iterator[tuple[int, int, StandardNumber]]:
 
 
 @dataclass(frozen=True)
-class _Code:
-    """A recognised prefix and how sceptical to be about the digits after it."""
+class _Serial:
+    """A serial as it stands in the text; `year` where it was written into the digits."""
 
-    prefix: str
-    min_digits: int = 1  # fewest digits believed when neither year nor part was given
-    spoken: bool = False  # Chinese words: everyday numbers often follow them
-    needs_year: bool = False
-    max_digits: int = 6
-    splits: bool = True  # whether 8 or 9 digits in a row are a serial and a year
-    short_year: bool = True  # whether "-93" means 1993
-
-
-def _code(prefix: re.Match[str]) -> _Code | None:
-    """Turn a prefix match into its canonical code."""
-    group = prefix.groupdict()
-    if group["words"]:
-        kind = group["words_kind"] or {"推荐性": "T", "指导性": "Z"}.get(group["nature"] or "")
-        return _Code(f"GB/{kind}" if kind else "GB", min_digits=4, spoken=True, splits=False)
-    if group["voice"]:
-        return _Code("GB/T" if group["voice_kind"] else "GB", min_digits=4, spoken=True)
-    if group["gbz"]:
-        return _Code("GBZ/T" if group["gbz_kind"] else "GBZ")
-    if group["gb"]:
-        kind = group["gb_kind"]
-        return _Code(f"GB/{kind}" if kind else "GB", min_digits=1 if kind else 2)
-    if group["gsb"]:
-        return _Code("GSB", min_digits=2)
-    if group["plain"]:
-        kind = group["plain_kind"]
-        return _Code(group["plain"] + (f"/{kind}" if kind else ""), min_digits=2)
-    if group["tsg"]:
-        return _Code("TSG", short_year=False)
-    if group["dbs"]:
-        return _Code(f"DBS{group['dbs_code']}/{group['dbs_kind'] or ''}", min_digits=2)
-    if group["db"]:
-        # "dB 50 60" is loudness: with a space after DB, or with nothing between code and
-        # serial, only a "T" or a year tells a standard.
-        loose = bool(group["db_gap"]) or not group["db_slash"]
-        kind = group["db_kind"] or ""
-        return _Code(f"DB{group['db_code']}/{kind}", min_digits=2, needs_year=loose and not kind)
-    if group["team"]:
-        return _Code(f"T/{group['team']}", max_digits=8, splits=False, short_year=False)
-    if group["firm"]:
-        return _Code(f"Q/{group['firm']}", max_digits=8, splits=False, short_year=False)
-    if group["iso"]:
-        more = group["iso_more"].replace(" ", "")
-        name = group["iso"] + more + (group["iso_type"] or "")
-        return _Code(name, min_digits=3, splits=False, short_year=False)
-    kind = group["sector_kind"]
-    sector = group["sector"]
-    return _Code(
-        f"{sector}/{kind}" if kind else sector,
-        min_digits=1 if kind else 3,
-        needs_year=not kind and sector not in _SECTORS_BELIEVED_BARE,
-    )
+    text: str
+    digits: str
+    end: int
+    han: bool = False
+    year: int | None = None
+    is_whole: bool = False  # nothing more belongs to it: no letter, no range
 
 
 def _read(
     folded: str, prefix: re.Match[str], *, believed: bool
 ) -> tuple[int, StandardNumber] | None:
-    """Read serial and year after a prefix; return (end, number).
+    """Read serial, year and amendment after a prefix; return (end, number).
 
     Args:
         believed: The caller knows the text to be a number, so doubtful ones are taken too.
     """
-    code = _code(prefix)
-    if code is None:
-        return None
+    code = code_of(prefix)
     if code.prefix == "TSG":
         return _read_tsg(folded, prefix.end(), believed=believed)
     gap = _GAP.match(folded, prefix.end())
-    start = gap.end() if gap else prefix.end()
-    if code.prefix == "GSB" and (sample := _GSB_SERIAL.match(folded, start)):
-        end, year, _ = _read_year(folded, sample.end(), code, han=False)
-        return end, StandardNumber("GSB", f"{sample['group']}-{sample['digits']}", year)
+    found = _read_serial(folded, gap.end() if gap else prefix.end(), code)
+    if found is None:
+        return None
+    serial, end = found.text, found.end
+    if not found.is_whole:
+        end, serial = _read_more(folded, end, serial, code)
+    year, explicit = found.year, found.year is not None
+    if year is None:
+        end, year, explicit = _read_year(folded, end, code, han=found.han)
+    if not _tail_allows(folded, end, found.digits, code, year):
+        return None
+    number = StandardNumber(code.prefix, serial, year)
+    if believed or _believable(folded, prefix, end, number, code, found.digits, explicit=explicit):
+        return _with_amendment(folded, end, number)
+    return None
 
+
+def _read_serial(folded: str, start: int, code: Code) -> _Serial | None:
+    """Read the serial, in whatever form the code has it."""
+    if code.serial and (own := code.serial.match(folded, start)):
+        text = own["serial"].replace(" ", "")
+        return _Serial(text, text, own.end(), is_whole=True)
+    apart = _GROUPS if code.prefix.startswith("Q/") else _SPREAD
+    if spread := apart.match(folded, start):
+        digits = spread["serial"].replace(" ", "")
+        part = spread.groupdict().get("part") or ""
+        text = digits + part.replace(" ", "").replace("·", ".")
+        return _Serial(text, digits, spread.end(), is_whole=True)
     found = _SERIAL.match(folded, start)
     if found is None:
         return None
@@ -355,38 +339,78 @@ def _read(
     digits = _arabic(raw)
     part = _arabic(found["han_part"] if han else found["arabic_part"])
     part = part.replace("·", ".").replace("点", ".")
-    end = found.end()
     # Lookalike letters count only among real digits ("184O1"), never as a word of their own.
     if han and len(digits) < 3 and not part:
         return None
     if not han and _LOOKALIKE_WORD.search(raw):
         return None
-
-    year = None
-    explicit = False
+    if code.prefix.startswith(("ISO", "IEC")) and _is_day(folded, digits, found.end()):
+        return None
     if len(digits) in (8, 9) and not part and (han or code.splits):
-        if not _YEARLIKE.fullmatch(digits[-4:]):
+        if _YEARLIKE.fullmatch(digits[-4:]):
+            short = digits[:-4]
+            return _Serial(short, short, found.end(), han, int(digits[-4:]))
+        if not code.overlong:
             return None
-        digits, year, explicit = digits[:-4], int(digits[-4:]), True
-    if len(digits) > code.max_digits:
+    if len(digits) > code.max_digits and (
+        not code.overlong or han or part or _NO_OVERLONG.fullmatch(digits)
+    ):
         return None
-    serial = digits + part
-    if code.prefix.startswith("Q/") and (suffix := _FOOD_SUFFIX.match(folded, end)):
-        serial, end = f"{serial}S", suffix.end()
-    if code.prefix.startswith(("ISO", "IEC")):
-        if _ANY_YEAR.fullmatch(digits) and _CALENDAR_TAIL.match(folded, end):
-            return None
-        if iso_part := _ISO_PART.match(folded, end):
-            serial, end = serial + iso_part.group(), iso_part.end()
-    if year is None:
-        end, year, explicit = _read_year(folded, end, code, han=han)
+    return _Serial(digits + part, digits, found.end(), han)
 
-    number = StandardNumber(code.prefix, serial, year)
-    if not _tail_allows(folded, end, digits, code, year):
-        return None
-    if believed or _believable(folded, prefix, end, number, code, digits, explicit=explicit):
+
+def _is_day(folded: str, digits: str, end: int) -> bool:
+    return bool(_ANY_YEAR.fullmatch(digits) and _CALENDAR_TAIL.match(folded, end))
+
+
+def _read_more(folded: str, end: int, serial: str, code: Code) -> tuple[int, str]:
+    """What belongs to a serial behind its digits: a letter, parts of an ISO, the end of a range."""
+    if code.prefix.startswith("Q/") and (suffix := _FOOD_SUFFIX.match(folded, end)):
+        return suffix.end(), f"{serial}S"
+    if code.prefix.startswith(("ISO", "IEC")):
+        if part := _ISO_PART.match(folded, end):
+            return part.end(), serial + part.group()
+        return end, serial
+    if code.letter is not Letter.NONE and (letter := _REVISION.match(folded, end)):
+        dated = _read_year(folded, letter.end(), code, han=False)[1] is not None
+        if dated or code.letter is Letter.ALWAYS:
+            return letter.end(), serial + letter.group()
+    if (sign := _RANGE.match(folded, end)) and not code.spoken:
+        return _read_range(folded, sign, end, serial, code)
+    return end, serial
+
+
+def _read_range(
+    folded: str, sign: re.Match[str], end: int, serial: str, code: Code
+) -> tuple[int, str]:
+    start = sign.end()
+    again = PREFIX.match(folded, start)
+    if again and code_of(again).prefix == code.prefix:
+        gap = _GAP.match(folded, again.end())
+        start = gap.end() if gap else again.end()
+    found = _LAST.match(folded, start)
+    if found is None:
+        return end, serial
+    head, dot, tail = serial.rpartition(".")
+    last = found.group()
+    if dot and "." not in last:
+        last = f"{head}.{last}"
+    last_head, _, last_tail = last.rpartition(".")
+    few = head == last_head and 0 < int(last_tail) - int(tail) <= _MOST_IN_RANGE
+    # Behind a dash stands a year; five digits are none.
+    dashed = sign["sign"] == "-" and not (len(last) == len(serial) == 5 and not dot)
+    if not few or dashed:
+        return end, serial
+    return found.end(), f"{serial}~{last}"
+
+
+def _with_amendment(folded: str, end: int, number: StandardNumber) -> tuple[int, StandardNumber]:
+    found = _AMENDMENT.match(folded, end)
+    if found is None or "~" in number.serial:
         return end, number
-    return None
+    year = f"-{found['year']}" if found["year"] else ""
+    count = int(_arabic(found["count"] or found["said"]))
+    return found.end(), replace(number, amendment=f"XG{count}{year}")
 
 
 def _read_tsg(folded: str, start: int, *, believed: bool) -> tuple[int, StandardNumber] | None:
@@ -394,7 +418,7 @@ def _read_tsg(folded: str, start: int, *, believed: bool) -> tuple[int, Standard
     found = _TSG_SERIAL.match(folded, start)
     if found is None:
         return None
-    code = _Code("TSG", short_year=False)
+    code = Code("TSG", short_year=False)
     end, year, _ = _read_year(folded, found.end(), code, han=False)
     if end < len(folded) and folded[end] in "0123456789":
         return None
@@ -404,9 +428,11 @@ def _read_tsg(folded: str, start: int, *, believed: bool) -> tuple[int, Standard
 
 
 def _read_year(
-    folded: str, position: int, code: _Code, *, han: bool
+    folded: str, position: int, code: Code, *, han: bool
 ) -> tuple[int, int | None, bool]:
     """Read a year after the serial; return (end, year or None, whether a dash stood before it)."""
+    if spread := _SPREAD_YEAR.match(folded, position):
+        return spread.end(), int(spread["year"].replace(" ", "")), True
     adjacent = _ADJACENT_ARABIC_YEAR if han else _ADJACENT_HAN_YEAR
     for pattern, explicit in (
         (_DASHED_YEAR, True),
@@ -422,7 +448,7 @@ def _read_year(
     return position, None, False
 
 
-def _tail_allows(folded: str, end: int, digits: str, code: _Code, year: int | None) -> bool:
+def _tail_allows(folded: str, end: int, digits: str, code: Code, year: int | None) -> bool:
     """Tell whether what follows leaves the number whole (no further digit, no word, no date)."""
     if end >= len(folded):
         return True
@@ -437,7 +463,7 @@ def _tail_allows(folded: str, end: int, digits: str, code: _Code, year: int | No
         touching = folded[end + 1 : end + 2]
         alone = not (touching.isascii() and touching.isalnum())
         return alone and len(digits) >= 3 and not code.spoken
-    return not (_ANY_YEAR.fullmatch(digits) and _CALENDAR_TAIL.match(folded, end))
+    return not _is_day(folded, digits, end)
 
 
 def _believable(
@@ -445,7 +471,7 @@ def _believable(
     prefix: re.Match[str],
     end: int,
     number: StandardNumber,
-    code: _Code,
+    code: Code,
     digits: str,
     *,
     explicit: bool,

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from bot.kit.db import SessionFactory
 from kb.answering import Answerer, Certainty
-from kb.knowledge import LiveKnowledge, load_normaliser
+from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
+from tests.content import faq, small_content, standard
 
 TODAY = date(2026, 11, 23)
 
@@ -15,6 +17,22 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def answerer(knowledge: LiveKnowledge) -> Answerer:
     return Answerer(knowledge, load_normaliser(), lambda: TODAY)
+
+
+@pytest.fixture
+async def series(sessions: SessionFactory, builder: SnapshotBuilder) -> Answerer:
+    """With a series of seven parts, and another number that opens with the same digits."""
+    rows = [
+        standard(f"GB 6675.{n}-2014", f"玩具安全 第{n}部分", "现行", "2016-01-01")
+        for n in range(1, 8)
+    ]
+    rows.append(standard("GB/T 7588.1-2020", "电梯制造与安装安全规范", "现行", "2022-07-01"))
+    rows.append(standard("GB 66750-2014", "别的", "现行", "2016-01-01"))
+    async with sessions.begin() as session:
+        session.add_all([*small_content(), *rows])
+    live = LiveKnowledge(sessions, sessions.begin, builder)
+    await live.refresh()
+    return Answerer(live, load_normaliser(), lambda: TODAY)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +79,127 @@ async def test_a_citizen_asks_for_a_standard_by_number(
     assert all(part in text for part in said), text
 
 
+async def test_an_entry_explains_a_bare_number_the_catalogue_lacks(
+    sessions: SessionFactory, builder: SnapshotBuilder
+) -> None:
+    about = faq(
+        "iso-9001",
+        "ISO 9001 是国标吗？",
+        "ISO 9001 是国际标准，等同的国家标准是 GB/T 19001。",
+        "ISO 9001是什么标准",
+        "ISO和国标的关系",
+    )
+    async with sessions.begin() as session:
+        session.add_all([*small_content(), about])
+    live = LiveKnowledge(sessions, sessions.begin, builder)
+    await live.refresh()
+
+    answer = Answerer(live, load_normaliser(), lambda: TODAY).answer("iso9001")
+
+    assert (answer.certainty, answer.entry) == (Certainty.SURE, "faq:iso-9001")
+
+
 async def test_an_unknown_number_is_not_answered_as_if_known(answerer: Answerer) -> None:
     assert answerer.answer("GB 99999-2023 是强制的吗").certainty is Certainty.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "not_said"),
+    [
+        ("GB 1234567 还有效吗", ["没有 GB 1234567 这样的标准号"], ["不能判断"]),
+        ("DB51/T 1234-2020", ["51 是四川", "dbba.sacinfo.org.cn"], ["std.samr", "重庆"]),
+        ("DB1310_T 365-2025", ["13 是河北", "dbba.sacinfo.org.cn"], ["重庆"]),
+        ("DBJ50/T-047-2024是什么标准", ["DBJ50/T-047-2024", "50 是重庆", "工程建设"], []),
+        ("DGJ08-11-2018", ["08 是上海", "住房城乡建设"], ["重庆"]),
+        ("DB/T29-20-2017", ["29 是天津"], ["地震"]),
+        # 15 is Inner Mongolia in division codes, Guangdong in its own construction standards.
+        ("DBJ/T 15-38-2019", ["工程建设方面的地方标准"], ["内蒙古", "广东"]),
+        ("JJG(渝) 002-2018", ["计量检定规程", "重庆"], []),
+        ("GJB 9001C-2017是什么", ["没有查到 GJB 9001C-2017", "国家军用标准"], []),
+        ("QB/T 9999-2020", ["QB 是轻工行业"], []),
+        ("T/CECS 24-2020", ["团体标准", "ttbz.org.cn"], []),
+        ("Q/12JY 0001-2019", ["企业标准", "qybz.org.cn"], ["std.samr"]),
+        ("JTG/T 3650-2020", ["没有查到 JTG/T 3650-2020"], ["JTG 是"]),
+    ],
+)
+async def test_an_unknown_number_is_told_with_what_its_code_says(
+    answerer: Answerer, question: str, said: list[str], not_said: list[str]
+) -> None:
+    answer = answerer.answer(question)
+
+    assert answer.certainty is Certainty.UNKNOWN
+    assert all(part in answer.text for part in said), answer.text
+    assert not any(part in answer.text for part in not_said), answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("GB 6675 是什么标准", ["有它的 7 个部分", "1. GB 6675.1-2014", "还有 2 个", "GB 6675.6"]),
+        ("GB 6675-2014", ["GB 6675.1-2014"]),
+        ("GB 7588 电梯", ["1. GB/T 7588.1-2020", "推荐性标准"]),
+        ("GB 6675.2~6675.4-2014", ["3 个", "GB 6675.2-2014", "GB 6675.4-2014"]),
+        ("What is GB 6675", ["in parts", "GB 6675.1-2014", "2 more"]),
+    ],
+)
+async def test_a_series_and_a_range_list_what_the_catalogue_has_of_them(
+    series: Answerer, question: str, said: list[str]
+) -> None:
+    answer = series.answer(question)
+
+    assert answer.certainty is Certainty.SURE
+    assert all(part in answer.text for part in said), answer.text
+    assert "GB 66750" not in answer.text
+    assert all("GB" in source for source in answer.sources)
+
+
+async def test_a_part_of_a_listed_series_can_be_picked(series: Answerer) -> None:
+    listed = series.answer("GB 6675").candidates
+
+    second = series.give(listed[1].reference)
+    assert len(listed) == 5
+    assert second is not None
+    assert second.entry == "standard:GB 6675.2-2014"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "GB 2760-2014/XG1-2023 修改了什么",
+            ["GB 2760-2014/XG1-2023 是 GB 2760-2014《", "第 1 号修改单", "2023 年", "已被代替"],
+        ),
+        ("GB 17761-2024 的修改单改了什么", ["GB 17761-2024《", "修改单", "没有收录"]),
+        ("GB 99999-2018/XG1-2023", ["没有查到 GB 99999-2018/XG1-2023"]),
+        ("GB 99999-2018 有修改单吗", ["没有查到 GB 99999-2018，"]),
+    ],
+)
+async def test_an_amendment_is_told_as_one_of_its_standard(
+    answerer: Answerer, question: str, said: list[str]
+) -> None:
+    text = answerer.answer(question).text
+
+    assert all(part in text for part in said), text
+
+
+@pytest.mark.parametrize(
+    ("question", "certainty", "said"),
+    [
+        ("JGJ是什么", Certainty.SURE, "建筑工程"),
+        ("DB51是什么标准", Certainty.SURE, "51 是四川"),
+        ("DB50/T是什么意思", Certainty.SURE, "50 是重庆"),
+        ("QB是哪个行业的标准", Certainty.SURE, "轻工"),
+        ("GJB开头的标准是啥子", Certainty.SURE, "国家军用标准"),
+        ("JTG是什么意思", Certainty.UNKNOWN, "JTG 是标准编号开头的代号"),
+    ],
+)
+async def test_a_code_alone_is_explained(
+    answerer: Answerer, question: str, certainty: Certainty, said: str
+) -> None:
+    answer = answerer.answer(question)
+
+    assert answer.certainty is certainty
+    assert said in answer.text
 
 
 async def test_the_nature_is_said_first_when_that_was_asked(answerer: Answerer) -> None:

@@ -15,6 +15,7 @@ from bot.dialogue.client import DialogueUnavailable
 from bot.kit.private import redact
 from bot.messages import ReplyKind
 from kb.answering import Certainty
+from kb.text.standard_number import code_asked
 
 TITLE = "标准号"
 
@@ -35,6 +36,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         return Bid(0.9, "问的是一个标准号", _focused(seen, hands))
     if not sure or seen.first.answer.certainty is Certainty.SURE or not _WISH.search(seen.text):
         return None
+    if code_asked(seen.first.text):
+        return None  # what a code stands for is asked, not a standard
     return Bid(0.2 + 0.3 * sure, "要查标准，但没有说标准号", _through_rasa(seen, hands))
 
 
