@@ -232,6 +232,15 @@ class Answerer:
         text = canonicalise(self._normaliser(question))
         return self._preferred(self._knowledge.snapshot.index.search(text), text)
 
+    def nearest(self, question: str) -> Answer:
+        """The likeliest entries as choices, however sure the first is."""
+        snapshot = self._knowledge.snapshot
+        hits = self.hits(question)
+        likely = [hit for hit in hits if hit.confidence >= snapshot.index.calibration.unsure]
+        if not likely:
+            return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
+        return self._unsure(snapshot, likely)
+
     def give(self, reference: str) -> Answer | None:
         """The entry a citizen picked, or None when it was withdrawn meanwhile."""
         entry = self._knowledge.snapshot.entries.get(reference)
@@ -443,11 +452,12 @@ class Answerer:
         possible = [hit for hit in hits if hit.confidence >= calibration.unsure]
         if not possible:
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
-        chosen = list({hit.entry.title: hit for hit in reversed(possible)}.values())[::-1]
-        return self._unsure(snapshot, chosen[:MOST_CHOICES])
+        return self._unsure(snapshot, possible)
 
     def _unsure(self, snapshot: Snapshot, hits: list[Hit]) -> Answer:
         """Choices, the two likeliest with their answers in short: one look may be enough."""
+        # Of entries with one title the likeliest.
+        hits = list({hit.entry.title: hit for hit in reversed(hits)}.values())[::-1][:MOST_CHOICES]
         lines = []
         for number, hit in enumerate(hits, 1):
             lines.append(f"{number}. {hit.entry.title}")

@@ -43,7 +43,8 @@ WRONG = (
     "对不起，没答到点子上。我已经把这个问题记下来，交给工作人员核对。"
     "您可以换个说法再问一次，或者打 12315、12345 问工作人员。"
 )
-_ASKED = re.compile(r"标准|国标|规范|哪[个些]|什么|多少|有没有")
+_ASKED = re.compile(r"标准|国标|规范|哪|什么|多少|有没有|怎么|如何|谁|为什么|吗")
+_NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
 NOTHING_TO_REPEAT = "我还没说过话呢。请直接说您的问题。"
 
@@ -151,6 +152,10 @@ class Skills:
         """
         return self._answerer.facet(StandardNumber.parse(number), facet, words)
 
+    def nearest(self, question: str) -> Answer:
+        """The likeliest entries in short, none of them asserted."""
+        return self._answerer.nearest(question)
+
     def source_of(self, entry: str) -> Answer | None:
         """Where an entry's answer stands: law and article, standard, document section."""
         return self._answerer.source_of(entry)
@@ -163,12 +168,16 @@ class Skills:
         """The product or service a text asks about, as it stands there.
 
         Of several the last one before what is asked: 「贴地板用的胶水标准号多少」 asks about glue.
+        A thing of an earlier clause counts only where the asking clause names none of its own.
         """
         asked = _ASKED.search(text)
         end = asked.start() if asked else len(text)
-        found = list(self._product_words.finditer(text))
-        before = [match for match in found if match.start() < end]
-        return (before or found)[-1][0] if found else ""
+        clause = max(text.rfind(mark, 0, end) for mark in ",，。;；") + 1
+        found = [match for match in self._product_words.finditer(text) if match.start() < end]
+        inside = [match for match in found if match.start() >= clause]
+        if not inside and len(text[clause:end].strip()) >= _NAMES_ITSELF:
+            return ""
+        return (inside or found)[-1][0] if found else ""
 
     def standards_of(self, product: str, words: str) -> Answer | None:
         """The standards of a product, those whose title is nearest to the words first."""

@@ -146,3 +146,29 @@ async def test_when_unsure_the_likeliest_answers_are_said_in_short(talk: Convers
         assert "最接近的是" in reply.text
         assert any(len(line) > 10 and not line[0].isdigit() for line in reply.text.splitlines()[1:])
     assert isinstance(Outcome((Reply(""),)).reasons, tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("贴木地板用的胶水标准号是多少", "胶水"),
+        ("冰箱旁边放的，玩具执行哪个标准", "玩具"),
+        ("电瓶车短路了，哪个标准管", "电瓶车"),
+        ("买的玩具坏了，怎么办", "玩具"),
+        # The asking clause speaks of something we have no word for.
+        ("水龙头坏了，那个圈圈的标准是哪个", ""),
+    ],
+)
+def test_the_product_asked_about_is_the_one_nearest_to_the_question(
+    talk: Conversation, text: str, product: str
+) -> None:
+    assert talk._skills.product_of(text) == product
+
+
+@pytest.mark.parametrize("text", ["asdfgh123", "qwertyuiop", "。。。。。。", "zxcvbn"])
+async def test_noise_is_no_question_for_staff(
+    talk: Conversation, sessions: SessionFactory, text: str
+) -> None:
+    replies = await talk.receive(said(text))
+
+    assert replies[0].kind is not ReplyKind.UNKNOWN

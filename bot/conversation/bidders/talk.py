@@ -17,10 +17,21 @@ TITLE = "寒暄"
 _FEELINGS = ("greet", "goodbye", "thank", "affirm", "deny")
 _ABOUT_US = ("ask_identity", "ask_help")
 _SHORT = 12  # characters
+_STRUCK = 24  # characters; longer ones are a sentence with a slip
+_HAN = re.compile(r"[\u3400-\u9fff]")
 NOT_READ = "我没看懂这一条。您可以直接问，比如“电动自行车有强制性标准吗”“怎么投诉”。"
 KIND_WORDS = "谢谢您。有标准、质量、消费维权方面的问题，直接说就行。"
 _SAYS_NOTHING = re.compile(r"^[\W_]*$|^[a-z\s]{4,40}$", re.IGNORECASE)
 _VOWELS = re.compile(r"[aeiou]", re.IGNORECASE)
+# Four keys in a row: nobody's word.
+_KEYS = re.compile(
+    "|".join(
+        row[start : start + 4]
+        for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+        for start in range(len(row) - 3)
+    ),
+    re.IGNORECASE,
+)
 _PRAISE = re.compile(
     r"^(?:你|您|渝标通)?(?:真|好|太|挺|蛮|很|非常|硬是)*(?:聪明|厉害|能干|不错|棒|贴心|乖|可爱|专业|给力|凶|得行|巴适)"
 )
@@ -53,6 +64,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 
 
 def _is_noise(text: str) -> bool:
+    if len(text) <= _STRUCK and _KEYS.search(text) and not _HAN.search(text):
+        return True
     if not _SAYS_NOTHING.match(text):
         return False
     letters = [word for word in re.findall(r"[a-z]+", text, re.IGNORECASE) if len(word) >= 4]

@@ -30,6 +30,8 @@ _SOURCE = re.compile(
 )
 # A question understood through the memory must be this much likelier than its bare words.
 BETTER = 1.2
+# From this confidence on a completed question's answer is said as known.
+SURE_ENOUGH = 0.2
 # What stands on its own with this confidence is a new topic, whatever was said before.
 NEW_TOPIC = 0.5
 
@@ -178,7 +180,11 @@ class Understander:
         needed = 0.0 if leaning.strong else BETTER * own.score
         if _weight(best[1], kin) < needed:
             return part
-        return replace(part, answer=best[1], taken_as=best[0])
+        answer = best[1]
+        if _is_sure(answer) and _weight(answer, kin) < SURE_ENOUGH:
+            # A question put together by us is offered, not asserted, where little speaks for it.
+            answer = self.skills.nearest(best[0])
+        return replace(part, answer=answer, taken_as=best[0])
 
 
 def asks_no_more(rest: str, product: str) -> bool:
