@@ -33,7 +33,7 @@ ELSEWHERE = ("bot.rasa.components", "bot.rasa.understand", "bot.migrations")
 SHORT, TIMES = 2_500, 4
 # CPU seconds. A pattern that goes over a text once takes a few milliseconds for the short one.
 STUCK = 1.0
-NOTICEABLE = 0.02
+NOTICEABLE = 0.04
 # Four times the text takes four times as long, or sixteen times where each place is tried to the
 # end; between the two lies what a busy machine makes of a measurement.
 MOST_GROWTH = 8

@@ -12,6 +12,7 @@ from bot.messages import Reply, ReplyKind
 from kb.answering import Answer, Answerer
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
+from kb.text.word_finder import WordFinder
 
 _FACETS = {
     "ask_standard_status": Facet.STATUS,
@@ -61,8 +62,7 @@ class Skills:
         self._answerer = answerer
         self._responses = responses
         self._products = load_products()
-        words = sorted((w for p in self._products for w in p.words), key=len, reverse=True)
-        self._product_words = re.compile("|".join(map(re.escape, words)) or "(?!)")
+        self._product_words = WordFinder(w for p in self._products for w in p.words)
 
     def answer(self, text: str, intent: str = "") -> Answer:
         """The knowledge base's answer, seen in the light of the intent."""
@@ -173,11 +173,11 @@ class Skills:
         asked = _ASKED.search(text)
         end = asked.start() if asked else len(text)
         clause = max(text.rfind(mark, 0, end) for mark in ",，。;；") + 1
-        found = [match for match in self._product_words.finditer(text) if match.start() < end]
-        inside = [match for match in found if match.start() >= clause]
+        found = [(start, word) for start, word in self._product_words.spans(text) if start < end]
+        inside = [(start, word) for start, word in found if start >= clause]
         if not inside and len(text[clause:end].strip()) >= _NAMES_ITSELF:
             return ""
-        return (inside or found)[-1][0] if found else ""
+        return (inside or found)[-1][1] if found else ""
 
     def standards_of(self, product: str, words: str) -> Answer | None:
         """The standards of a product, those whose title is nearest to the words first."""

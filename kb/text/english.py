@@ -12,14 +12,14 @@ _LONG = re.compile(r"[a-z]{3,}")
 _LEANS = re.compile(r"\b(?:it|its|they|them|this|that|these|those|one|new|old)\b", re.IGNORECASE)
 _SHORT = 8  # words; what is longer says itself what it is about
 _FACETS = (
-    (Facet.EFFECTIVE, r"\bwhen\b.*\b(?:effect|force|start|begin|apply)|effective date"),
-    (Facet.PUBLISHED, r"\bwhen\b.*\b(?:publish|issued?|released?)"),
+    (Facet.EFFECTIVE, r"\bwhen\b.{0,60}\b(?:effect|force|start|begin|apply)|effective date"),
+    (Facet.PUBLISHED, r"\bwhen\b.{0,60}\b(?:publish|issued?|released?)"),
     (Facet.NATURE, r"mandatory|compulsory|obligatory|voluntary|recommended|required|binding"),
-    (Facet.NEWER, r"\bnew(?:er|est)?\b.*\b(?:version|edition|one)|updated|replaced|latest"),
-    (Facet.OLDER, r"\bold(?:er)?\b.*\b(?:version|edition|one)|previous|before (?:it|that)"),
+    (Facet.NEWER, r"\bnew(?:er|est)?\b.{0,60}\b(?:version|edition|one)|updated|replaced|latest"),
+    (Facet.OLDER, r"\bold(?:er)?\b.{0,60}\b(?:version|edition|one)|previous|before (?:it|that)"),
     (Facet.STATUS, r"\bvalid\b|in force|expired|withdrawn|still (?:used|current)|current\b"),
     (Facet.WHERE, r"\bwhere\b|download|full text|read it"),
-    (Facet.SCOPE, r"\bwhat\b.*\b(?:about|cover|for|is)\b"),
+    (Facet.SCOPE, r"\bwhat\b.{0,60}\b(?:about|cover|for|is)\b"),
 )  # fmt: skip
 _COMPILED = tuple((facet, re.compile(pattern, re.IGNORECASE)) for facet, pattern in _FACETS)
 
