@@ -1,4 +1,4 @@
-"""A sense for danger told of in words no rule knows: e5 embeddings and a logistic regression.
+"""A sense for danger told of in words no rule knows: e5 embeddings, pieces of words, a regression.
 
 The weights are content (``data/danger/sense.json``), made by ``scripts/train_danger.py`` from the
 sentences beside them.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,16 +43,21 @@ class DangerSense:
     """Plain arrays: no pickle is ever loaded.
 
     Args:
-        classes: kinds of danger, and ``none``.
-        weights, bias: of the regression, by class.
+        weights, bias: of danger against ordinary, for the embedding.
+        pieces: weights of one to three characters in a row.
+        kinds: kinds of danger.
+        kind_weights, kind_bias: which kind, by kind.
         alarm: odds from which a text is danger although no rule knows its words.
         harmless: odds below which it is none although a rule knows its words.
         made_from: digest of the sentences.
     """
 
-    classes: tuple[str, ...]
     weights: NDArray[np.float64]
-    bias: NDArray[np.float64]
+    bias: float
+    pieces: Mapping[str, float]
+    kinds: tuple[str, ...]
+    kind_weights: NDArray[np.float64]
+    kind_bias: NDArray[np.float64]
     alarm: float
     harmless: float
     made_from: str
@@ -58,31 +65,57 @@ class DangerSense:
     @classmethod
     def load(cls, path: Path = SENSE) -> DangerSense:
         """The committed weights."""
-        data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return cls.made(json.loads(path.read_text("utf-8")))
+
+    @classmethod
+    def made(cls, data: Mapping[str, Any]) -> DangerSense:
+        """From what the training wrote."""
         return cls(
-            tuple(data["classes"]),
             np.array(data["weights"]),
-            np.array(data["bias"]),
+            float(data["bias"]),
+            dict(data["pieces"]),
+            tuple(data["kinds"]),
+            np.array(data["kind_weights"]),
+            np.array(data["kind_bias"]),
             float(data["alarm"]),
             float(data["harmless"]),
             str(data["made_from"]),
         )
 
-    def of(self, vector: Vector) -> Sensed:
-        """What the text with this embedding sounds like."""
-        scores = self.weights @ vector + self.bias
-        none = self.classes.index(NONE)
-        dangers = np.delete(scores, none)
-        kinds = [kind for kind in self.classes if kind != NONE]
-        odds = float(np.logaddexp.reduce(dangers) - scores[none])
-        return Sensed(kinds[int(dangers.argmax())], odds)
+    def of(self, text: str, vector: Vector) -> Sensed:
+        """What a normalised text with this embedding sounds like."""
+        known = [self.pieces[piece] for piece in pieces_of(text) if piece in self.pieces]
+        # Divided by the length of the vector of ones, as in training: long texts have more pieces.
+        said = sum(known) / math.sqrt(len(known)) if known else 0.0
+        odds = float(self.weights @ vector) + self.bias + said
+        kind = int((self.kind_weights @ vector + self.kind_bias).argmax())
+        return Sensed(self.kinds[kind], odds)
+
+
+def pieces_of(text: str) -> set[str]:
+    """All one to three characters in a row."""
+    plain = "".join(text.lower().split())
+    return {plain[i : i + n] for n in (1, 2, 3) for i in range(len(plain) - n + 1)}
 
 
 def sentences(folder: Path = FOLDER) -> list[tuple[str, str]]:
     """The training sentences: kind (``none`` for ordinary ones) and text."""
-    told = [line.split("\t", 1) for line in _lines(folder / "told.txt")]
-    ordinary = [(NONE, line) for line in _lines(folder / "ordinary.txt")]
-    return [*((kind, text) for kind, text in told), *ordinary]
+    return [one for batch in batches(folder) for one in batch]
+
+
+def batches(folder: Path = FOLDER) -> list[list[tuple[str, str]]]:
+    """The training sentences by file: each was written at one go, by one hand."""
+    told = [folder / "told.txt", *sorted((folder / "told").glob("*.txt"))]
+    ordinary = [folder / "ordinary.txt", *sorted((folder / "ordinary").glob("*.txt"))]
+    return [
+        *([_told(line) for line in _lines(path)] for path in told),
+        *([(NONE, line) for line in _lines(path)] for path in ordinary),
+    ]
+
+
+def _told(line: str) -> tuple[str, str]:
+    kind, text = line.split("\t", 1)
+    return kind, text
 
 
 def digest_of(examples: list[tuple[str, str]]) -> str:

@@ -69,3 +69,26 @@ def test_danger_without_any_known_word_is_sensed(
 def test_every_kind_that_is_sensed_has_its_advice() -> None:
     for kind in {kind for kind, _ in sentences()} - {"none"}:
         assert TRIAGE.danger_called(kind).advice.startswith("先注意安全：")
+
+
+def test_one_sentence_at_the_end_of_a_long_complaint_is_heard(watch: DangerWatch) -> None:
+    about_money = (
+        "装修押金两千块到现在没有退，合同第八条写得清清楚楚，验收单我也签了，打了五次电话都说财务"
+        "在走流程，群里一问就把我移出去，我就想问这个押金能不能要回来，需要准备哪些材料，"
+    )
+    assert watch.find(NORMAL(about_money + "发票丢了还办得了不，谢谢")) is None
+    assert watch.find(NORMAL(about_money + "工人刚才踩滑了，后脑壳落地，眼睛翻白喊不应"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "淋浴房自己碎了一地，当时家里没得人，没伤到哪个，商家不赔",
+        "热水袋漏水打湿了床单，没烫着，想退货",
+        "老板天天喊跳楼最后一天，喊了两年了",
+        "这个烟抽起来一股霉味，是不是假的",
+        "音响里头听着电流声好大，能换不",
+    ],
+)
+def test_what_ended_well_or_is_only_said_so_does_not_alarm(watch: DangerWatch, text: str) -> None:
+    assert watch.find(NORMAL(text)) is None
