@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from bot.complaints.persons import is_minor, name_in, phone_in
 from bot.complaints.respondent import credit_code_in, respondent_in
 from bot.complaints.wants import amount_in, wants_in
 from bot.complaints.workflow import SEEDS
+from kb.text.word_finder import WordFinder
 from kb.yaml_file import read_yaml
 
 __all__ = [
@@ -24,11 +25,22 @@ __all__ = [
     "product_in",
     "respondent_in",
     "wants_in",
+    "whole_words",
 ]
 
 _SERVED = re.compile(r"(?:买|购|办|换|订|租|装|修|洗|配|点|吃|喝|加)(?:的|了|过)?[^，。,]{0,10}$")
 
 _BOUGHT = re.compile(r"(?:买|购|配|称|订)(?:的|了|过)?[^，。,]{0,6}$")
+
+# What follows a word and makes it another thing: 手机壳 is no telephone, 苹果汁 no fruit.
+_ANOTHER_THING = re.compile(
+    r"[汁壳缸膜糠]|[酱糖醋乳](?![油料肉太多放少分度品])|[贴罩](?![着了的错住上])"
+    r"|酒(?![店楼精])|干(?![净了不])|套(?![装餐件牌])|[桌椅](?![子上])"
+)
+
+# 米 is in 厘米 and 鱼 in 鱼塘: a word of one character counts where it stands alone.
+_BEFORE = re.compile(r"(?:^|[\W的买卖吃问下双张条斤袋种])$")
+_AFTER = re.compile(r"$|[\W的是有要应该执用按看符属归标国强质哪什啥多]")
 
 
 @dataclass(frozen=True)
@@ -77,8 +89,21 @@ def product_in(text: str, products: Sequence[Product]) -> tuple[str, Product] | 
 
 def _rank(text: str, word: str, at: int, shop: range) -> tuple[bool, bool, int] | None:
     """How well a product word fits: not the shop's name, bought, long; None for a chance hit."""
+    if _ANOTHER_THING.match(text, at + len(word)):
+        return None
     outside = at not in shop
     bought = outside and _SERVED.search(text[:at]) is not None
     if len(word) == 1 and not _BOUGHT.search(text[:at]) and text.strip() != word:
         return None
     return outside, bought, len(word)
+
+
+def whole_words(text: str, words: WordFinder) -> Iterator[tuple[int, str]]:
+    """Start and word of the product words in a text, but no beginning of another thing's name."""
+    for at, word in words.spans(text):
+        end = at + len(word)
+        alone = len(word) > 1 or (
+            _BEFORE.search(text[max(at - 1, 0) : at]) and _AFTER.match(text, end)
+        )
+        if alone and not _ANOTHER_THING.match(text, end):
+            yield at, word

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.complaints.extract import load_products, product_in
+from bot.complaints.extract import load_products, product_in, whole_words
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
 from bot.messages import Reply, ReplyKind
@@ -173,7 +173,9 @@ class Skills:
         asked = _ASKED.search(text)
         end = asked.start() if asked else len(text)
         clause = max(text.rfind(mark, 0, end) for mark in ",，。;；") + 1
-        found = [(start, word) for start, word in self._product_words.spans(text) if start < end]
+        found = [
+            (start, word) for start, word in whole_words(text, self._product_words) if start < end
+        ]
         inside = [(start, word) for start, word in found if start >= clause]
         if not inside and len(text[clause:end].strip()) >= _NAMES_ITSELF:
             return ""

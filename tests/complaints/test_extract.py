@@ -14,9 +14,11 @@ from bot.complaints.extract import (
     phone_in,
     product_in,
     wants_in,
+    whole_words,
 )
 from bot.complaints.money import amounts_in
 from bot.complaints.workflow import SEEDS
+from kb.text.word_finder import WordFinder
 from tests.complaints.understood import as_it_arrives
 
 PRODUCTS = load_products()
@@ -258,6 +260,8 @@ def test_no_word_names_two_products() -> None:
         ("酸奶发霉", {"GB 19302-2025"}),
         ("电热毯冒烟", {"GB 4706.8-2008", "GB 4706.1-2024"}),
         ("娃儿的书包味道大", {"QB/T 2858-2007"}),
+        ("T恤洗一次就缩水", {"GB/T 22849-2014", "GB 18401-2010"}),
+        ("这个饮用水有异味", {"GB 5749-2022"}),
     ],
 )
 def test_a_product_goes_with_its_own_standard_not_a_neighbour_s(
@@ -267,3 +271,58 @@ def test_a_product_goes_with_its_own_standard_not_a_neighbour_s(
 
     assert found is not None
     assert set(found[1].standards) == standards
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "买的手机壳裂了",
+        "买的草莓酱变味了",
+        "鱼缸漏水",
+        "行业龙头企业",
+        "请体恤一下",
+        "水面上漂着油",
+    ],
+)
+def test_the_beginning_of_another_thing_s_name_is_not_that_product(text: str) -> None:
+    assert product_in(text, PRODUCTS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("点的火锅套餐不新鲜", "火锅"),
+        ("吃火锅桌子上有蟑螂", "火锅"),
+        ("买的苹果干净不", "苹果"),
+        ("喝的奶茶糖太多", "奶茶"),
+        ("食品贴错标签", "食品"),
+    ],
+)
+def test_a_product_is_still_named_where_a_new_word_begins_after_it(text: str, word: str) -> None:
+    found = product_in(text, PRODUCTS)
+
+    assert found is not None
+    assert found[0] == word
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("厘米执行什么标准", []),
+        ("说明书执行什么标准", []),
+        ("鱼塘水质是哪个标准", []),
+        ("苹果手机壳执行什么标准", []),
+        ("玉米执行什么标准", ["玉米"]),
+        ("买的米执行什么标准", ["米"]),
+        ("鱼有标准吗", ["鱼"]),
+        ("水龙头执行什么标准", ["水龙头"]),
+        ("饮用水执行什么标准", ["饮用水"]),
+        ("冰红茶执行什么标准", ["冰红茶"]),
+        ("食品添加剂是哪个标准", ["食品添加剂"]),
+        ("贴地板用的胶水标准号多少", ["地板", "胶水"]),
+    ],
+)
+def test_a_question_names_whole_words(text: str, words: list[str]) -> None:
+    finder = WordFinder(word for product in PRODUCTS for word in product.words)
+
+    assert [word for _, word in whole_words(text, finder)] == words
