@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
@@ -292,7 +293,25 @@ def _add_console(app: FastAPI, settings: Settings) -> None:
         ),
     )
     _arrange(app)
-    app.include_router(open311_routes(lambda: app.state.open311, parts.per_address))
+    app.include_router(open311_routes(_open311_of(app), parts.per_address))
+
+
+def _open311_of(app: FastAPI) -> Callable[[], Open311Desk]:
+    """The newest desk of an application, without holding it.
+
+    FastAPI remembers the functions of routes for good; through a bound one it would keep every
+    application a process ever made.
+    """
+    held = weakref.ref(app)
+
+    def newest() -> Open311Desk:
+        alive = held()
+        if alive is None:
+            raise RuntimeError("the application has ended")
+        desk: Open311Desk = alive.state.open311
+        return desk
+
+    return newest
 
 
 def _arrange(app: FastAPI) -> None:
