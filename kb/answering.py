@@ -444,12 +444,17 @@ class Answerer:
 
     def _from_hits(self, snapshot: Snapshot, hits: list[Hit], text: str) -> Answer:
         calibration = snapshot.index.calibration
-        best = hits[0] if hits else None
+        best, place = (hits[0] if hits else None), self._places.elsewhere(text)
         if best and best.confidence >= calibration.sure and not _means_other(text, best.entry):
-            place = self._places.elsewhere(text)
             answer = self._for_the_place(snapshot, best, place)
             return answer if place else self._with_second(snapshot, answer, hits)
         possible = [hit for hit in hits if hit.confidence >= calibration.unsure]
+        if possible and place:
+            # What is only said in short is Chongqing's rule all the same.
+            possible = [hit for hit in possible if scope_of(hit.entry) is not Scope.HOME]
+            if not possible:
+                said = ELSEWHERE.format(place=place)
+                return Answer(Certainty.UNKNOWN, said, score=hits[0].confidence)
         if not possible:
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
         return self._unsure(snapshot, possible)
