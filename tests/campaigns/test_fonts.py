@@ -44,7 +44,12 @@ def test_all_chinese_of_gb_2312_and_more_is_listed() -> None:
     assert missing("①⑳℃²³·—…“”‘’（）「」％ＧＢ") == ""
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "data/seeds").rglob("*.*")), ids=lambda p: p.name)
+# Slips of the pen that a cry for help may have; nobody draws them.
+NEVER_DRAWN = {"danger.yml"}
+SEEDS = sorted(p for p in (ROOT / "data/seeds").rglob("*.*") if p.name not in NEVER_DRAWN)
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.name)
 def test_all_that_comes_with_the_software_can_be_drawn(path: Path) -> None:
     assert missing("".join(path.read_text(encoding="utf-8").split())) == ""
 
