@@ -17,6 +17,7 @@ TITLE = "寒暄"
 _FEELINGS = ("greet", "goodbye", "thank", "affirm", "deny")
 _ABOUT_US = ("ask_identity", "ask_help")
 _SHORT = 12  # characters
+CONVINCED = 0.8
 _STRUCK = 24  # characters; longer ones are a sentence with a slip
 _HAN = re.compile(r"[\u3400-\u9fff]")
 NOT_READ = "我没看懂这一条。您可以直接问，比如“电动自行车有强制性标准吗”“怎么投诉”。"
@@ -58,6 +59,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     )
     known = seen.first.answer.certainty is Certainty.SURE
     confidence = 0.5 + 0.46 * sure if small or not known else 0.3 + 0.2 * sure
+    if small and seen.intent in _FEELINGS and sure >= CONVINCED:
+        confidence = max(confidence, 0.965)  # 「你好」 asks nothing, whatever entry holds it
     return Bid(
         confidence, "寒暄" if small else "像寒暄，但有别的内容", _say(fixed.text, seen.intent)
     )
