@@ -10,6 +10,7 @@ from bot.conversation.cases import STARTS
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of, worth_keeping
+from bot.conversation.understanding.asked import Asked
 from bot.conversation.understanding.message import Understanding
 from bot.dialogue.client import DialogueUnavailable
 from bot.kit.private import redact
@@ -20,6 +21,10 @@ from kb.text.standard_number import code_asked
 TITLE = "标准号"
 
 _INTENTS = ("look_up_standard", "ask_standard_status", "ask_standard_nature")
+# 「帮我查一个标准」 wants one looked up and asks nothing about standards.
+_ORDER = re.compile(
+    r"(?:帮我|我要|我想|想|给我|来)(?:查|找|核对?)(?:一?[下个份项条哈])?[^，。？]{0,4}(?:标准|国标)"
+)
 _WISH = re.compile(r"查|看|找|核|标准号|编号|国标|标准")
 
 
@@ -34,6 +39,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         if not sure or len(seen.parts) > 1:
             return None
         return Bid(0.9, "问的是一个标准号", _focused(seen, hands))
+    if sure and seen.first.asked is Asked.NOTHING and _ORDER.search(seen.text):
+        return Bid(0.93, "要查一个标准，还没有说标准号", _through_rasa(seen, hands))
     if not sure or seen.first.answer.certainty is Certainty.SURE or not _WISH.search(seen.text):
         return None
     if code_asked(seen.first.text):

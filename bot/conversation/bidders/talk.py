@@ -16,6 +16,11 @@ TITLE = "寒暄"
 
 _FEELINGS = ("greet", "goodbye", "thank", "affirm", "deny")
 _ABOUT_US = ("ask_identity", "ask_help")
+_GREETING = re.compile(
+    r"^(?:(?:您|你|大家)好|哈(?:喽|啰|罗)|嗨|hello|hi|早上好|上午好|中午好|下午好|晚上好|早安?|晚安)"
+    r"[呀啊哇哈哦，,。.！!~～\s]{0,4}$",
+    re.IGNORECASE,
+)
 _SHORT = 12  # characters
 CONVINCED = 0.8
 _STRUCK = 24  # characters; longer ones are a sentence with a slip
@@ -50,6 +55,9 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         return Bid(0.9, "夸奖", _say(KIND_WORDS, "thank"))
     if _SIGH.match(text):
         return Bid(0.9, "感叹", _say(KIND_WORDS.removeprefix("谢谢您。"), "feeling"))
+    greeting = hands.skills.talk("greet") if _GREETING.match(text) else None
+    if greeting is not None:
+        return Bid(0.97, "问好", _say(greeting.text, "greet"))
     sure = seen.sureness(*_FEELINGS, *_ABOUT_US)
     fixed = hands.skills.talk(seen.intent) if sure else None
     if fixed is None:
