@@ -113,6 +113,7 @@ def test_summaries_of_old_cases_are_made_of_their_fields(old: tuple[str, Engine]
     with Session(engine) as session, session.begin():
         case = made(bureau(), session)
         case.summary = "充电的时候冒烟了"
+        session.flush()
         correction = RoutingCorrection(
             case_id=case.id,
             text="电动自行车 充电的时候冒烟了",
