@@ -9,13 +9,13 @@ from sqlalchemy import select, update
 
 from bot.conversation import bidders
 from bot.conversation.deciding import Arbiter, everyone
-from bot.conversation.ledger import Outcome
 from bot.conversation.memory import KEPT_FOR
 from bot.conversation.models import ConversationState, Turn
 from bot.conversation.service import Conversation
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.messages import Reply, ReplyKind
+from bot.messages import ReplyKind
+from kb.answering import Certainty
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_conversation import FakeRasa, make, said
 
@@ -139,13 +139,12 @@ def test_every_bidder_can_bid() -> None:
 
 
 async def test_when_unsure_the_likeliest_answers_are_said_in_short(talk: Conversation) -> None:
-    replies = await talk.receive(said("举报能办吗"))
+    answer = talk._skills.nearest("投诉和举报有什么区别")
 
-    reply = replies[0]
-    if reply.kind is ReplyKind.CHOICES:
-        assert "最接近的是" in reply.text
-        assert any(len(line) > 10 and not line[0].isdigit() for line in reply.text.splitlines()[1:])
-    assert isinstance(Outcome((Reply(""),)).reasons, tuple)
+    assert answer.certainty is Certainty.UNSURE
+    assert "最接近的是" in answer.text
+    assert "投诉解决消费争议，举报反映违法线索。" in answer.text
+    assert answer.candidates[0].reference == "faq:complaint-or-report"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,12 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
             reply = hands.skills.handover()
         else:
             reply = await hands.people.ask(seen.message)
-        return Outcome((reply,), "ask_human", private=True)
+        return Outcome(
+            (reply,),
+            "ask_human",
+            in_form=seen.state.in_form,
+            case_open=seen.state.case_open,
+            private=True,
+        )
 
     return Bid(0.45 + 0.48 * sure, "想找工作人员", call)
