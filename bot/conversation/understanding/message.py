@@ -34,6 +34,8 @@ BETTER = 1.2
 SURE_ENOUGH = 0.2
 # What stands on its own with this confidence is a new topic, whatever was said before.
 NEW_TOPIC = 0.5
+# 「怎么投诉」 has no subject and is a whole question all the same: an entry has its very words.
+WHOLE_TOPIC = 0.85
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ class Understander:
     def _completed(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
         """The part as the memory makes it whole, unless it stands on its own."""
         own = part.answer
-        if not leaning.strong and own.certainty is Certainty.SURE and own.score >= NEW_TOPIC:
+        if _is_sure(own) and own.score >= (WHOLE_TOPIC if leaning.strong else NEW_TOPIC):
             return part
         product = self.skills.product_of(leaning.rest)
         if product and memory.asked == Asked.STANDARD and asks_no_more(leaning.rest, product):
