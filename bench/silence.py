@@ -181,11 +181,11 @@ class Stage:
         )  # fmt: skip
 
     def _started(self, *arguments: str) -> subprocess.Popen[bytes]:
-        log = (Path(self.environment["DATA_DIR"]) / "output.txt").open("ab")
         command = [sys.executable, *arguments]
-        return subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
-        )
+        with (Path(self.environment["DATA_DIR"]) / "output.txt").open("ab") as log:
+            return subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
 
 
 _WORKER = "import asyncio, bench.silence as b; asyncio.run(b.deliver_for_ever())"

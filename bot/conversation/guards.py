@@ -26,6 +26,7 @@ SHORTEST = 2  # one sign alone is part of too many words
 # People put these between the signs of a word to hide it. Commas and full stops are not among
 # them: they end a sentence, and two sentences make no word.
 _BETWEEN = re.compile(r"[\s.·•・_*~^|/\\+\-‐-―－\u00ad\u200b-\u200f\u2060\ufe0f\ufeff]")
+_QUOTES = {("“", "”"), ("「", "」"), ("『", "』"), ("‘", "’")}
 _SAYS_NOTHING = re.compile(r"[\W_]+")
 
 
@@ -226,6 +227,7 @@ class WordList:
             "请改写，或确认是引用。"
             for name, text in parts.items()
             for found in self.find(text)
+            if not (found.entry.kind == "ad" and _is_quoted(text, found))
         ]
 
     def _is_excepted(self, entry: Entry, text: str, match: re.Match[str]) -> bool:
@@ -233,6 +235,11 @@ class WordList:
             other.start() <= match.start() and match.end() <= other.end()
             for other in self._exceptions[id(entry)].finditer(text)
         )
+
+
+def _is_quoted(text: str, found: Found) -> bool:
+    """Whether a word stands alone in quotation marks: then it is spoken of, not promised."""
+    return (text[found.start - 1 : found.start], text[found.end : found.end + 1]) in _QUOTES
 
 
 def _of(found: list[Found], action: Action) -> list[Found]:

@@ -125,6 +125,8 @@ def test_content_is_checked_and_ours_is_clean(words: WordList) -> None:
     assert words.problems_in({"问题": "好", "答案": "去死"}) == [
         "答案里有“去死”（辱骂：驱赶、咒骂），请改写，或确认是引用。"
     ]
+    assert words.problems_in({"问题": "广告里能写“国家级”吗"}) == []  # spoken of
+    assert len(words.problems_in({"答案": "我们是国家级产品"})) == 1  # promised
     for path in (ROOT / "data" / "seeds" / "faq").glob("*.yml"):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]:
             assert words.problems_in({"问": entry["question"], "答": entry["answer"]}) == []
