@@ -21,7 +21,7 @@ Away = Callable[[str, int], None]  # sender, minutes
 MOST_TURNS = 60
 MOST_REPEATS = 3
 _MOMENTS = (("case_draft", "created_at"), ("case_draft", "updated_at"), ("turn", "received_at"))
-_NUMBER = re.compile(r"受理编号：(CQ\d{8}-\d{6}-\d)")
+_NUMBER = re.compile(r"登记编号：(CQ\d{8}-\d{6}-\d)")
 _CODE = re.compile(r"查询码：([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})")
 # What no citizen should ever read: unfilled places and programmers' words.
 _NEVER = re.compile(r"\{[a-z_]+\}|None|null|case_|Traceback|utter_|action_")

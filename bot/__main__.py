@@ -345,7 +345,7 @@ def rotate_keys() -> None:
         console.print(f"已重新加密 {name}：{count}")
 
 
-Case_ = Annotated[str, typer.Option("--case", help="受理编号")]
+Case_ = Annotated[str, typer.Option("--case", help="登记编号")]
 Channel_ = Annotated[str, typer.Option("--channel", help="渠道：web、wechat、telegram")]
 Identity_ = Annotated[str, typer.Option("--id", help="平台编号：openid、聊天编号、网页聊天编号")]
 Reason_ = Annotated[str, typer.Option("--reason", help="谁要求的、为什么，写入操作日志")]

@@ -53,7 +53,7 @@ _KEPT = (Subscriber, ConsentRecord)
 class NobodyFound(Exception):
     """Neither a case nor a chat was named, or there is none."""
 
-    for_staff = "没有这个受理编号，或者没有写明渠道和平台编号。"
+    for_staff = "没有这个登记编号，或者没有写明渠道和平台编号。"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from bot.kit.sealing import Keyring
 class CaseNotFound(NotFound):
     """There is no such case, or it isn't this person's to see."""
 
-    for_citizen = "没有查到这个受理编号，请核对后再试。"
+    for_citizen = "没有查到这个登记编号，请核对后再试。"
 
 
 @dataclass(frozen=True)

@@ -109,4 +109,4 @@ def _without_keys(text: str, number: CaseNumber | None, code: str | None) -> str
         rest = re.sub(rf"(?:{_CODE}[\s\-－—–]*){{3}}{_CODE}(?![0-9A-Za-z])", " ", rest)
     if number is not None:
         rest = re.sub(r"[CcＣｃ][QqＱｑ][\s\d０-９\-－—–_]{15,24}", " ", rest)
-    return re.sub(r"^(?:[，,。：:\s]|编号|受理编号|查询码|是|和)+", "", rest).strip()
+    return re.sub(r"^(?:[，,。：:\s]|编号|(?:登记|受理)编号|查询码|是|和)+", "", rest).strip()

@@ -1,4 +1,4 @@
-"""Case numbers (受理编号): ``CQ20261123-000147-8``, day, sequence and check digit."""
+"""Case numbers (登记编号): ``CQ20261123-000147-8``, day, sequence and check digit."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ UNDONE_WITHIN = timedelta(hours=1)
 ASKED, UNDONE = "withdraw_asked", "withdraw_undone"  # events; the citizen's own word
 CONFIRM, KEEP, RESTORE = "确定撤回", "不撤回", "恢复"
 NOTHING_TO_WITHDRAW = (
-    "这个聊天里没有可以撤回的投诉举报。匿名登记的、在别处登记的，请发“撤回”加受理编号和查询码。"
+    "这个聊天里没有可以撤回的投诉举报。匿名登记的、在别处登记的，请发“撤回”加登记编号和查询码。"
 )
 NOTHING_TO_RESTORE = "没有可以恢复的撤回：撤回一小时以后就生效了。还要办的话，请重新登记。"
 KEPT = "好的，没有撤回，继续办理。"

@@ -46,7 +46,7 @@ KEYS = {
     "file": "文件",
     "original": "原件",
     "files": "文件数",
-    "numbers": "受理编号",
+    "numbers": "登记编号",
     "format": "格式",
     "identities": "包括身份信息",
     "filter": "条件",

@@ -66,7 +66,7 @@ def office(sessions: SessionFactory) -> Office:
 async def test_a_csv_opens_in_chinese_and_speaks_chinese(office: Office) -> None:
     await office.make()
 
-    assert (await office.raw()).startswith("\ufeff受理编号,")
+    assert (await office.raw()).startswith("\ufeff登记编号,")
     (row,) = await office.csv()
     assert (row["类别"], row["状态"], row["分类"]) == ("投诉", "已登记", "电动自行车")
     assert (row["登记时间"], row["涉及金额（元）"]) == ("2026-11-24 10:00", "2999.0")
@@ -137,6 +137,6 @@ async def test_all_blocks_arrive_once(office: Office, monkeypatch: pytest.Monkey
     for _ in range(5):
         await office.make()
 
-    numbers = [row["受理编号"] for row in await office.csv()]
+    numbers = [row["登记编号"] for row in await office.csv()]
     assert len(numbers) == len(set(numbers)) == 5
     assert [row[0] for row in (await office.xlsx())[1:]] == numbers

@@ -164,7 +164,7 @@ async def test_a_case_of_another_district_does_not_exist_for_an_officer(
         else:
             answer = await officer.fill_in(address, data, page="/console/account")
         assert answer.status_code == 404
-        assert "没有查到这个受理编号" in answer.text
+        assert "没有查到这个登记编号" in answer.text
         assert number not in answer.text
     case = await office.case(number)
     assert (case.status, case.officer, case.category) == ("registered", "", "ebike")

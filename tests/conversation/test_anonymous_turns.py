@@ -161,7 +161,7 @@ async def said_to(sessions: SessionFactory, number: str) -> list[str]:
     "texts",
     [
         ("{number} 查询码 {code} 补充：昨天又在卖",),
-        ("受理编号：{number}，查询码：{code}。补充：昨天又在卖",),
+        ("登记编号：{number}，查询码：{code}。补充：昨天又在卖",),
         ("补充：昨天又在卖，受理编号 {number}，查询码 {code}",),
         ("{number} {code}", "补充：昨天又在卖"),
         ("{code}", "补充一下昨天又在卖"),

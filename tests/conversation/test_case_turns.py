@@ -57,7 +57,7 @@ async def test_a_complaint_is_taken_while_rasa_is_away(
 ) -> None:
     told = await file(chat, COMPLAINT, "file_complaint")
 
-    assert "已登记，受理编号：CQ" in told
+    assert "已登记，登记编号：CQ" in told
     async with sessions() as session:
         assert (await session.scalars(select(Case))).one().respondent == "雅迪电动车专卖店"
 

@@ -63,7 +63,7 @@ async def test_a_form_outlives_a_talk_with_a_person(
     for text in COMPLAINT[1:]:
         told = await chat.say(text)
 
-    assert "已登记，受理编号：CQ" in told
+    assert "已登记，登记编号：CQ" in told
     async with sessions() as session:
         case = (await session.scalars(select(Case))).one()
     assert case.respondent == "雅迪电动车专卖店"
@@ -81,4 +81,4 @@ async def test_a_telephone_number_left_in_a_form_leaves_the_form_open(
     for text in COMPLAINT[1:]:
         told = await chat.say(text)
 
-    assert "已登记，受理编号：CQ" in told
+    assert "已登记，登记编号：CQ" in told

@@ -80,7 +80,7 @@ async def test_a_form_filled_in_faster_than_it_is_answered_loses_nothing(
         await arrived.wait()
     answers = await asyncio.gather(*tasks)
 
-    assert "已登记，受理编号：CQ" in "".join(reply.text for reply in answers[-1])
+    assert "已登记，登记编号：CQ" in "".join(reply.text for reply in answers[-1])
     async with sessions() as session:
         assert (await session.scalars(select(Case))).one().respondent == "雅迪电动车专卖店"
 

@@ -270,7 +270,7 @@ def test_every_page_can_be_used_by_everybody(
         page.goto(path)
         check(page, f"{name}-{size}-{look}")
     page.goto("/progress")
-    page.get_by_label("受理编号").fill(site.number)
+    page.get_by_label("登记编号").fill(site.number)
     page.get_by_label("查询码").fill("2222-2222-2222-2222")
     page.get_by_role("button", name="查进度").click()
     expect(page.get_by_role("alert")).to_be_focused()
@@ -536,7 +536,7 @@ def test_on_paper_there_is_the_card_and_nothing_to_click(phone: Page) -> None:
 def test_without_script_the_pages_still_work(browser: Browser, site: Site) -> None:
     page = opened(browser, site, "390", java_script_enabled=False)
     page.goto("/progress")
-    page.get_by_label("受理编号").fill(site.number)
+    page.get_by_label("登记编号").fill(site.number)
     page.get_by_label("查询码").fill(site.code)
     page.get_by_role("button", name="查进度").click()
 

@@ -44,7 +44,7 @@ async def test_who_left_and_came_back_can_be_told_of_an_open_case(
 ) -> None:
     for number, text in enumerate(COMPLAINT):
         said = await send(client, pusher, pusher.text(text, number))
-    assert "受理编号" in said
+    assert "登记编号" in said
     assert await addresses(sessions) == 1
     await send(client, pusher, pusher.event("unsubscribe"))
     assert await addresses(sessions) == 0
