@@ -33,6 +33,8 @@ from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.danger_sense import DangerSense
 from bot.complaints.danger_watch import DangerWatch
 from bot.complaints.evidence import EvidenceStore
+from bot.complaints.grievance import GrievanceSense
+from bot.complaints.hearing import Ear
 from bot.complaints.phrases import load_phrases
 from bot.complaints.story import CaseStory, info_of
 from bot.complaints.workflow import SEEDS
@@ -130,6 +132,7 @@ def build_services(
     case_talk = CaseTalk(
         office.desk, office.counter, base.dialogue, ledger, clock.now, office.outbox,
         DangerWatch(office.triage, DangerSense.load(), embedder.question).find, forget_in_chat,
+        Ear(GrievanceSense.load(), embedder.question).hear,
     )  # fmt: skip
     people = people_of(settings, sessions, content)
     publicity = build_campaign_office(settings, sessions, base.quota, clock.now, content)

@@ -37,8 +37,9 @@ from bot.complaints.story import CaseStory, info_of
 from bot.complaints.supplements import Supplements
 from bot.complaints.withdrawing import Withdrawing
 from bot.complaints.workflow import SEEDS
-from bot.conversation.forgetting import ERASED, drop_cases_in_hand, fade_turns
+from bot.conversation.forgetting import ERASED, drop_cases_in_hand, drop_told, fade_turns
 from bot.conversation.late import LateAnswers
+from bot.conversation.memory import KEPT_FOR
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.conversation.state import IN_HAND
 from bot.faq.desk import DROPPED_KEPT
@@ -249,6 +250,7 @@ async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         )
         erased = session.execute(erase).rowcount  # type: ignore[attr-defined]
         drop_cases_in_hand(session, now - IN_HAND)
+        drop_told(session, now - KEPT_FOR)
         return {
             "drafts": Drafts(settings.keyring).sweep(session, now),
             "replies": erased,

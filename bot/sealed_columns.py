@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.citizens.models import Subscriber
 from bot.citizens.subscriptions import ADDRESS_FIELD
 from bot.complaints import rotation
-from bot.conversation.models import OpenTurn
+from bot.conversation import told
+from bot.conversation.models import ConversationState, OpenTurn
 from bot.conversation.open_turns import MESSAGE_FIELD
 from bot.handover import models as handover
 from bot.inbox import models as inbox
@@ -18,6 +19,7 @@ from bot.staff.signing_in import TOTP_FIELD
 SEALED: tuple[rotation.Sealed, ...] = (
     *rotation.SEALED,
     (OpenTurn.message_sealed, MESSAGE_FIELD),
+    (ConversationState.told_sealed, told.FIELD),
     (OutboxMessage.address_sealed, sender.ADDRESS_FIELD),
     (OutboxMessage.body_sealed, sender.BODY_FIELD),
     (StaffMember.totp_sealed, TOTP_FIELD),

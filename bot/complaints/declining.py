@@ -16,6 +16,11 @@ _OBJECT = r"(?:你们|他们|商家|店家|老板|这家店?|那家店?|任何�
 _DECLINED = re.compile(
     rf"(?<!什么)(?<!为啥)(?<!怎么)(?<!咋个)(?:我们?|俺|本人)?(?:现在|暂时|并|也|又|还|都|就|真的|其实|先|只是){{0,6}}{_NOT}{_MEANT}{_CASE}{_NOT_WITHOUT}{_OBJECT}"
 )
+# 「我婆婆平时不投诉，这次气到了」
+_BY_THE_WAY = re.compile(r"(?:平时|从来|从没|一般|一向|本来)(?:都|就|也)?$")
+_OWN_WISH = re.compile(
+    r"求退|要退|退我|退钱|退款|赔我|要求(?:退|赔|换)|要(?:他|她|他们|商家|老板)?(?:退|赔|换)"
+)
 # Behind it, something to be answered: a question, or what is wanted instead.
 _WANTS_SOMETHING = re.compile(
     r"[?？]|吗|什么|啥|怎么|咋|哪|多少|多久|好久|谁|几|想|要|问|查|知道|晓得|了解|咨询|求|标准|是(?:投诉|举报)|建议|意见"
@@ -24,6 +29,11 @@ _WISH = re.compile(
     r"^(?:[你您]好|请问?|麻烦|那|就|还是|嗯|哎|喂|我们?|[，,。\s])*(?:就)?(?:要|想|来|帮我|给我|得|必须|一定)*(?:再)?(?:向你们|跟你们|在这里|找你们)?"
     rf"(?:{_CASE}|反映|讨个说法|要个说法|给我做主)(?:一下|一哈|哈|个|下|人|{_OBJECT}|了|嘛|吧|啊|呀|哦|哟|撒|噻|哈|[，,。.！!～~\s])*$"
 )
+_SETTLED = re.compile(
+    r"(?:已经?|都|后来|现在|刚刚?|最后)[^，。,;；!！?？没不]{0,10}(?:解决|处理好|搞定|摆平|说好|谈好|了结)(?:了|咯)"
+    r"|(?:已经?|都)(?:把)?(?:钱|款)?[^，。,;；!！?？没不才]{0,6}(?:退|赔|换|修)(?:好|给我|还我|新的)?(?:了|咯)(?:[，,。！!\s]*(?:谢谢|多谢|没事|不用|算了|感谢)|$)"
+    r"|没事(?:了|咯)[。！!\s]*$|不麻烦(?:你们|您|你)?了"
+)
 
 
 def declined_in(text: str) -> str | None:
@@ -31,10 +41,18 @@ def declined_in(text: str) -> str | None:
 
     Empty where nothing else is wanted: 「我不想投诉了，谢谢」.
     """
-    if _DECLINED.search(text) is None:
+    refused = _DECLINED.search(text)
+    if refused is None or _BY_THE_WAY.search(text[: refused.start()]):
         return None
+    if "举报" in refused[0] and "投诉" not in refused[0] and _OWN_WISH.search(text):
+        return None  # whoever only wants the money back complains, and reports nobody
     rest = _DECLINED.sub("", text).strip(" ，,。.；;!！~～了哈吧嘛")
     return rest if _WANTS_SOMETHING.search(rest) else ""
+
+
+def is_settled(text: str) -> bool:
+    """Whether a message tells that a matter is over: 「老板已经把钱退给我了」."""
+    return _SETTLED.search(text) is not None
 
 
 def is_bare_wish(text: str) -> bool:

@@ -183,7 +183,7 @@ class CaseDesk:
         if draft.waiting and command_in(said, "") is Command.CANCEL:
             return self._conclude(session, draft, turn, self.intake.take(draft, turn, now), now)
         if not draft.waiting:
-            draft.waiting = [turn.plain, turn.start]
+            draft.waiting = [turn.story or turn.plain, turn.start]
         offer = self._offer(draft)
         choice = Reply(
             f"{offer.text}\n要办新的一件，回复“重新开始”（原来的会删除）。",

@@ -48,7 +48,12 @@ class Intake:
     def begin(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         """Open a form with a first sentence; what it says already is not asked again."""
         draft.kind = self.reader.kind(turn.words, turn.start)
-        said = self._absorb(draft, turn.plain, now)
+        draft.override = turn.insists
+        said = self._absorb(draft, turn.story, now)
+        if turn.told and not draft.has("what"):
+            draft.put(what=turn.story)
+        if not turn.story:
+            draft.put(**turn.about)
         replies: list[Reply] = []
         if draft.kind:
             replies.append(_form(self._intro(draft)))

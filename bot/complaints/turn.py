@@ -7,10 +7,12 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bot.complaints.declining import is_bare_wish
 from bot.kit.sealing import Keyring
 from bot.messages import Reply
 
 _FIELD = "case_turn.turn"
+_ANSWER = 14  # characters; up to here words after a story only take up the offer
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u203c\u2049\u2122\ufe0f\u200d\u20e3]+")
 # Letters and digits only: a story keeps its Chinese punctuation.
 _HALF_WIDTH = {
@@ -38,6 +40,9 @@ class CaseTurn:
             inside a form, ``unclear`` while it is open.
         picked: whether ``side`` is a choice the citizen just picked by its number.
         in_danger: whether it tells of danger; then nobody is sent elsewhere.
+        told: what was said before the message that opens the form, as typed.
+        about: product and standard that were talked about just before.
+        insists: whether another body was named already, and the citizen wants it here.
     """
 
     conversation: str
@@ -52,11 +57,24 @@ class CaseTurn:
     start: str = ""
     picked: bool = False
     in_danger: bool = False
+    told: tuple[str, ...] = ()
+    about: dict[str, str] = field(default_factory=dict)
+    insists: bool = False
 
     @property
     def plain(self) -> str:
         """What was typed, in half width and without emoji; names and addresses are read from it."""
-        return _EMOJI.sub("", self.typed or self.text).translate(_HALF_WIDTH).strip()
+        return _plain(self.typed or self.text)
+
+    @property
+    def story(self) -> str:
+        """Everything said up to now, one message a line; who only says that they want to complain
+        adds nothing to it."""
+        before = [_plain(words) for words in self.told]
+        now = [] if is_bare_wish(self.words) or self.insists or before else [self.plain]
+        if before and len(self.plain) > _ANSWER and self.plain not in before:
+            now = [self.plain]
+        return "\n".join([*before, *now])
 
     @property
     def words(self) -> str:
@@ -75,8 +93,12 @@ class CaseTurn:
             SealBroken: it was altered on the way.
         """
         data: dict[str, Any] = json.loads(keyring.open(sealed, _FIELD))
-        side = data.pop("side")
-        return cls(**data, side=None if side is None else Reply.from_json(side))
+        side, told = data.pop("side"), tuple(data.pop("told"))
+        return cls(**data, told=told, side=None if side is None else Reply.from_json(side))
+
+
+def _plain(text: str) -> str:
+    return _EMOJI.sub("", text).translate(_HALF_WIDTH).strip()
 
 
 @dataclass

@@ -15,12 +15,16 @@ from bot.complaints.danger import Danger
 from bot.complaints.data_rights import DataWish
 from bot.complaints.declining import declined_in
 from bot.complaints.desk import CaseDesk, DraftState, Peek
+from bot.complaints.draft import Draft
 from bot.complaints.followup import FollowUp
+from bot.complaints.hearing import Heard
 from bot.complaints.progress import NOTHING_HERE
 from bot.complaints.turn import CaseTurn, Step
 from bot.conversation.forgetting import erase_turns
 from bot.conversation.ledger import Ledger, Outcome
+from bot.conversation.memory import Memory
 from bot.conversation.spoken import reply_of
+from bot.conversation.told import Told
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.kit.clock import Clock
 from bot.messages import IncomingMessage, Reply, ReplyKind
@@ -70,6 +74,7 @@ class CaseTalk:
         outbox: keeps what could not be sent.
         danger: the danger a text tells of, if any.
         forget: deletes what other parts keep of a chat: subscriptions, wishes to be told.
+        hear: whether a text tells a story.
     """
 
     desk: CaseDesk
@@ -80,24 +85,61 @@ class CaseTalk:
     outbox: Outbox
     danger: Callable[[str], Danger | None]
     forget: Callable[[Session, str], None] = lambda session, conversation: None
+    hear: Callable[[str], Heard] = lambda text: Heard.NOTHING
 
     async def peek(self, message: IncomingMessage) -> Peek:
         """How the conversation's form stands."""
         return await self.desk.peek(message.conversation, message.text, _key(message))
 
     async def take(
-        self, message: IncomingMessage, text: str, intent: str, answer: Answer, start: str = ""
+        self,
+        message: IncomingMessage,
+        text: str,
+        intent: str,
+        answer: Answer,
+        start: str = "",
+        told: Told | None = None,
+        memory: Memory | None = None,
+        *,
+        insists: bool = False,
     ) -> Outcome:
-        """Give a message to the form, through Rasa where it is there."""
+        """Give a message to the form, through Rasa where it is there.
+
+        Args:
+            message: as it came.
+            text: cleaned and normalised.
+            intent: Rasa's.
+            answer: the knowledge base's, for a question beside the form.
+            start: the kind of case to open; empty inside a form.
+            told: what was told before; the form is filled with it.
+            memory: what was talked about before.
+            insists: whether another body was named and the citizen wants it here.
+        """
         if not message.may_file:
             return Outcome((NOT_READY,), intent)
+        told, memory = told or Told(), memory or Memory()
         turn = replace(
             _turn(message, text, start),
             intent=intent,
             side=reply_of(answer),
             side_is_sure=answer.certainty is Certainty.SURE,
+            told=told.words,
+            about={"product": memory.product, "standard": memory.standard},
+            insists=insists,
         )
-        return await self._give(turn, intent)
+        outcome = await self._give(turn, intent)
+        return replace(outcome, told=Told()) if start else outcome
+
+    def elsewhere(self, text: str, story: str) -> str:
+        """What to say of a matter of another body or place; empty if it looks like ours.
+
+        Args:
+            text: the message, normalised.
+            story: all that was told of it, for the text to take along.
+        """
+        now = self.clock()
+        draft = Draft("", "", now, now, values={"what": story})
+        return self.desk.intake.reader.elsewhere(text, draft) or ""
 
     async def show(self, message: IncomingMessage, picked: Reply) -> Outcome:
         """Say a choice the citizen picked beside the form, and go on with the form."""
@@ -146,7 +188,7 @@ class CaseTalk:
             await self.dialogue.erase(message.conversation)
             forget = arrived - timedelta(seconds=5)
         reply = Reply(told, ReplyKind.ANSWER)
-        return Outcome((reply,), "data_rights", private=True, forget_since=forget)
+        return Outcome((reply,), "data_rights", private=True, forget_since=forget, told=Told())
 
     def _erase(self, session: Session, conversation: str) -> None:
         self.desk.evidence.drop(session, conversation)

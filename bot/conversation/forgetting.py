@@ -94,6 +94,15 @@ def drop_cases_in_hand(session: Session, before: datetime) -> None:
     )
 
 
+def drop_told(session: Session, before: datetime) -> None:
+    """Let chats forget what was told before a moment and became no case."""
+    session.execute(
+        update(ConversationState)
+        .where(ConversationState.told_sealed != "", ConversationState.told_at < before)
+        .values(told_sealed="", told_at=None, updated_at=ConversationState.updated_at)
+    )
+
+
 def erase_turns(session: Session, conversation: str) -> None:
     """Delete the answered turns of somebody who wants nothing of them kept."""
     session.execute(

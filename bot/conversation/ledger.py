@@ -15,6 +15,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.models import ConversationState, OpenTurn, Turn, UnansweredQuestion
 from bot.conversation.open_turns import OpenTurns, settle
 from bot.conversation.state import IN_HAND_FIELD
+from bot.conversation.told import Told
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.private import redact
@@ -50,6 +51,8 @@ class Outcome:
         reasons: who bid to answer, how sure and why.
         answer: what the knowledge base said, to be remembered; None if it said nothing.
         memory: what the conversation is about from now on; None leaves it as it was.
+        told: the story a form may be made of from now on; None leaves it as it was, and an empty
+            one forgets it.
     """
 
     replies: tuple[Reply, ...]
@@ -66,6 +69,7 @@ class Outcome:
     reasons: tuple[dict[str, Any], ...] = ()
     answer: Answer | None = None
     memory: Memory | None = None
+    told: Told | None = None
 
 
 class Ledger:
@@ -139,6 +143,9 @@ class Ledger:
             )
             if outcome.memory is not None:
                 left.memory, left.remembered_at = outcome.memory.to_json(), self._clock()
+            if outcome.told is not None:
+                left.told_sealed = outcome.told.sealed(self._keyring)
+                left.told_at = self._clock() if outcome.told else None
             session.merge(left)
             if outcome.keep_as:
                 session.add(

@@ -95,6 +95,9 @@ class ConversationState(Base):
     # Public words of the knowledge base only (:mod:`bot.conversation.memory`), and since when.
     memory: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     remembered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What was told before a form was opened (:mod:`bot.conversation.told`), and since when.
+    told_sealed: Mapped[str] = mapped_column(Text, default="", server_default="")
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=lambda: datetime.now(UTC), onupdate=lambda: datetime.now(UTC)
     )

@@ -23,7 +23,7 @@ from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
 from bot.conversation.turns import Turns
 from bot.conversation.understanding.courtesy import without_courtesy
-from bot.conversation.understanding.message import Understander
+from bot.conversation.understanding.message import Understander, Understanding
 from bot.conversation.understanding.remembering import remembered
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.handover.people import People, wants_person
@@ -222,8 +222,9 @@ class Conversation:
         if declined:
             text = asked = declined
         seen = await self._understander.understand(turn, message, typed, text, asked, state)
-        seen = replace(seen, refuses=declined is not None)
-        outcome = await self._arbiter.decide(seen)
+        heard = await asyncio.to_thread(self._cases.hear, seen.text)
+        seen = replace(seen, refuses=declined is not None, heard=heard)
+        outcome = _with_story(await self._arbiter.decide(seen), seen)
         if outcome.answer is not None:
             kept = remembered(self._skills, outcome.answer, asked, state.memory)
             outcome = replace(outcome, memory=kept)
@@ -233,6 +234,17 @@ class Conversation:
         if self._people is None:
             return _beside(state, (self._skills.handover(),), "ask_human")
         return _beside(state, (await self._people.ask(message),), "ask_human")
+
+
+def _with_story(outcome: Outcome, seen: Understanding) -> Outcome:
+    """Keep what may be part of a story for the form that may follow; an offer holds one turn."""
+    if outcome.told is not None or outcome.case_open:
+        return outcome
+    told = seen.state.told
+    if seen.heard and not seen.refuses and outcome.intent != "tell_story":
+        # Kept sealed for half an hour, it must not stand readable beside that for months.
+        return replace(outcome, told=told.and_then(seen.typed), private=True)
+    return replace(outcome, told=replace(told, offers=())) if told.offers else outcome
 
 
 def _with_offer(outcome: Outcome) -> Outcome:

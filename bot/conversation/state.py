@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.memory import Memory
 from bot.conversation.models import ConversationState
+from bot.conversation.told import Told
 from bot.kit.sealing import Keyring
 from bot.messages import Reply
 from bot.outbox.models import OutboxMessage, OutboxStatus
@@ -25,6 +26,7 @@ class State:
 
     Args:
         in_hand: number of the case it has just opened by its code.
+        told: what was told that a form may still be made of.
     """
 
     choices: tuple[str, ...] = ()
@@ -35,6 +37,7 @@ class State:
     held: tuple[int, ...] = ()
     in_hand: str = ""
     memory: Memory = field(default_factory=Memory)
+    told: Told = field(default_factory=Told)
 
 
 def state_of(session: Session, conversation: str, keyring: Keyring, now: datetime) -> State:
@@ -62,4 +65,5 @@ def state_of(session: Session, conversation: str, keyring: Keyring, now: datetim
         held,
         in_hand,
         Memory.from_json(row.memory, row.remembered_at, now),
+        Told.opened(keyring, row.told_sealed, row.told_at, now),
     )

@@ -62,7 +62,9 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
     answer = seen.first.answer
 
     async def start() -> Outcome:
-        return await hands.cases.take(seen.message, seen.text, seen.intent, answer, kind)
+        return await hands.cases.take(
+            seen.message, seen.text, seen.intent, answer, kind, seen.state.told, seen.memory
+        )
 
     if plain:
         return Bid(0.95, "明说要投诉、举报或者提意见", start)

@@ -6,6 +6,7 @@ import asyncio
 import re
 from dataclasses import dataclass, replace
 
+from bot.complaints.hearing import Heard
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.state import State
@@ -76,6 +77,7 @@ class Understanding:
         state: what the conversation left open.
         memory: what it was about.
         refuses: whether it says that nothing shall be registered (「我不想投诉」).
+        heard: whether it tells of something that could be registered.
     """
 
     turn: int
@@ -88,6 +90,7 @@ class Understanding:
     state: State
     memory: Memory
     refuses: bool = False
+    heard: Heard = Heard.NOTHING
 
     @property
     def first(self) -> Part:

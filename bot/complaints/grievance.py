@@ -1,0 +1,86 @@
+"""A sense for stories: whether somebody tells of a wrong done or seen, without saying 投诉.
+
+The weights are content (``data/told/sense.json``), made by ``scripts/train_told.py`` from the
+sentences beside them, the training texts of cases and the questions of the knowledge base.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.complaints.danger_sense import pieces_of
+from bot.settings import ROOT
+from kb.search.embedding import Vector
+
+FOLDER = ROOT / "data" / "told"
+SENSE = FOLDER / "sense.json"
+# Numbers and doors say nothing about whether something went wrong, and there are too many of them.
+_DIGITS = re.compile(r"[\d０-９]+")
+
+
+@dataclass(frozen=True)
+class GrievanceSense:
+    """Plain arrays: no pickle is ever loaded.
+
+    Args:
+        weights, bias: of stories against everything else, for the embedding.
+        pieces: weights of one to three characters in a row.
+        offer: odds from which registering is offered.
+        hint: odds from which a message may be the beginning of a story.
+        made_from: digest of the sentences.
+    """
+
+    weights: NDArray[np.float64]
+    bias: float
+    pieces: Mapping[str, float]
+    offer: float
+    hint: float
+    made_from: str
+
+    @classmethod
+    def load(cls, path: Path = SENSE) -> GrievanceSense:
+        """The committed weights."""
+        return cls.made(json.loads(path.read_text("utf-8")))
+
+    @classmethod
+    def made(cls, data: Mapping[str, Any]) -> GrievanceSense:
+        """From what the training wrote."""
+        return cls(
+            np.array(data["weights"]),
+            float(data["bias"]),
+            dict(data["pieces"]),
+            float(data["offer"]),
+            float(data["hint"]),
+            str(data["made_from"]),
+        )
+
+    def odds(self, text: str, vector: Vector) -> float:
+        """Logarithm of the odds that a normalised text with this embedding tells a story."""
+        known = [self.pieces[piece] for piece in story_pieces(text) if piece in self.pieces]
+        # Divided by the length of the vector of ones, as in training: long texts have more pieces.
+        said = sum(known) / math.sqrt(len(known)) if known else 0.0
+        return float(self.weights @ vector) + self.bias + said
+
+
+def story_pieces(text: str) -> set[str]:
+    """All one to three characters in a row, every number the same."""
+    return pieces_of(_DIGITS.sub("0", text))
+
+
+def sentences(folder: Path = FOLDER) -> list[tuple[bool, str]]:
+    """The training sentences: whether it is a story, and the text."""
+    return [
+        (is_story, line.strip())
+        for name, is_story in (("told", True), ("ordinary", False))
+        for line in (folder / f"{name}.txt").read_text("utf-8").splitlines()
+        if line.strip() and not line.startswith("#")
+    ]

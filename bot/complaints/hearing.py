@@ -1,0 +1,56 @@
+"""Whether a message tells a story that could become a case, in whatever words."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.complaints.asking import asks, asks_plainly
+from bot.complaints.declining import declined_in, is_bare_wish, is_settled
+from bot.complaints.grievance import GrievanceSense
+from kb.search.embedding import Vector
+
+_SAYS_ENOUGH = 6  # characters
+# A question asked at the end of a short message is the message; of a long one it ends a story.
+_SHORT = 30  # characters
+_QUESTION_LESS, _LONG_QUESTION_LESS = 2.5, 0.75  # odds
+
+
+class Heard(enum.IntEnum):
+    """What a message sounds like."""
+
+    NOTHING = 0
+    HINT = 1  # perhaps the beginning, or the rest, of a story
+    STORY = 2
+
+
+@dataclass(frozen=True)
+class Ear:
+    """Hears stories.
+
+    Args:
+        sense: the trained weights.
+        embed: embedding of one normalised text.
+    """
+
+    sense: GrievanceSense
+    embed: Callable[[str], Vector]
+
+    def hear(self, text: str) -> Heard:
+        """What a normalised text sounds like; who wants nothing registered tells no story."""
+        if len(text.strip()) < _SAYS_ENOUGH or is_bare_wish(text):
+            return Heard.NOTHING
+        if declined_in(text) is not None or is_settled(text):
+            return Heard.NOTHING
+        odds = self.odds(text)
+        if odds >= self.sense.offer:
+            return Heard.STORY
+        return Heard.HINT if odds >= self.sense.hint and not asks(text) else Heard.NOTHING
+
+    def odds(self, text: str) -> float:
+        """Logarithm of the odds that a text tells a story."""
+        odds = self.sense.odds(text, self.embed(text))
+        if asks_plainly(text):
+            odds -= _QUESTION_LESS if len(text) <= _SHORT else _LONG_QUESTION_LESS
+        return odds

@@ -1,0 +1,114 @@
+"""A story told without the word for it: its answer, if there is a sure one, and the offer."""
+
+from __future__ import annotations
+
+from bot.complaints.asking import asks
+from bot.complaints.hearing import Heard
+from bot.conversation.bidders import Hands
+from bot.conversation.cases import STARTS
+from bot.conversation.deciding import Act, Bid
+from bot.conversation.ledger import Outcome
+from bot.conversation.offering import INSIST, MORE, NOT_NOW, kinds_for, offer_of, taken_up
+from bot.conversation.spoken import reply_of
+from bot.conversation.told import Told
+from bot.conversation.understanding.message import Understanding
+from bot.messages import Reply
+from kb.answering import Certainty
+
+TITLE = "讲的一件事"
+
+NOT_REGISTERED = Reply("好的，先不登记，刚才说的也不保留。想查标准、想问别的事，直接告诉我就行。")
+# An entry this sure was written for the very matter.
+WRITTEN_FOR_IT = 0.5
+_TALK = frozenset({"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat"})
+
+
+def bid(seen: Understanding, hands: Hands) -> Bid | None:
+    """An offer taken up, a story told on, or a story told."""
+    return _answering(seen, hands) or _telling(seen, hands) or _going_on(seen)
+
+
+def _answering(seen: Understanding, hands: Hands) -> Bid | None:
+    """What the citizen wants done with what was offered a moment ago."""
+    told = seen.state.told
+    wish = taken_up(seen.text, told)
+    if not wish:
+        return None
+    if wish == NOT_NOW:
+
+        async def leave() -> Outcome:
+            return Outcome((NOT_REGISTERED,), "decline_case", told=Told())
+
+        return Bid(0.985, "不登记刚才讲的事", leave)
+    start = kinds_for(_whole(told))[0] if wish == INSIST else wish
+
+    async def register() -> Outcome:
+        return await hands.cases.take(
+            seen.message,
+            seen.text,
+            seen.intent,
+            seen.first.answer,
+            start,
+            told=told,
+            insists=wish == INSIST,
+        )
+
+    return Bid(0.985, "要登记刚才讲的事", register)
+
+
+def _telling(seen: Understanding, hands: Hands) -> Bid | None:
+    if seen.refuses or seen.heard is Heard.NOTHING or not seen.message.may_file:
+        return None
+    told = seen.state.told.and_then(seen.typed)
+    is_sure = seen.heard is Heard.STORY or not asks(seen.text)
+    if is_sure and not seen.message.in_danger:
+        place = hands.cases.elsewhere(seen.text, _whole(told))
+        if place:
+            return Bid(0.947, "讲了一件归别处管的事", _point(told, place))
+    if seen.heard is not Heard.STORY:
+        return None
+
+    async def offer() -> Outcome:
+        offers = kinds_for(_whole(told))
+        known = seen.first.answer
+        sure = known.certainty is Certainty.SURE and known.score >= WRITTEN_FOR_IT
+        before = (reply_of(known),) if sure else ()
+        return Outcome(
+            (*before, offer_of(offers)),
+            "tell_story",
+            private=True,
+            told=told.and_then(seen.typed, offers),
+        )
+
+    return Bid(0.946, "讲了一件可以登记的事", offer)
+
+
+def _point(told: Told, said: str) -> Act:
+    async def point() -> Outcome:
+        offers = (INSIST, NOT_NOW)
+        reply = offer_of(offers, said)
+        return Outcome((reply,), "tell_story", private=True, told=Told(told.words, offers))
+
+    return point
+
+
+def _going_on(seen: Understanding) -> Bid | None:
+    """One more sentence right behind the offer: 「就在观音桥那家」."""
+    told = seen.state.told
+    plain = not asks(seen.text) and seen.first.answer.certainty is not Certainty.SURE
+    if not told.offers or INSIST in told.offers or not plain or seen.refuses:
+        return None
+    if seen.intent in _TALK or seen.intent in STARTS:
+        return None
+
+    async def go_on() -> Outcome:
+        whole = told.and_then(seen.typed)
+        offers = kinds_for(_whole(whole))
+        reply = offer_of(offers, MORE)
+        return Outcome((reply,), "tell_story", private=True, told=Told(whole.words, offers))
+
+    return Bid(0.93, "接着讲刚才的事", go_on)
+
+
+def _whole(told: Told) -> str:
+    return "\n".join(told.words)

@@ -1,0 +1,88 @@
+"""The offer to register what was told, and what a citizen answers to it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.complaints.asking import asks
+from bot.complaints.declining import declined_in
+from bot.complaints.kinds import guess_kind
+from bot.conversation.told import Told
+from bot.messages import Button, Reply, ReplyKind
+
+INSIST, NOT_NOW = "insist", "not_now"
+TITLES = {
+    "complaint": "投诉",
+    "report": "举报",
+    "feedback": "意见建议",
+    INSIST: "仍要登记",
+    NOT_NOW: "先不",
+}
+_WHAT_FOR = {
+    "complaint": "想退、换、修、赔",
+    "report": "只反映商家违法，不要赔偿，可以匿名",
+    "feedback": "对标准或者它的执行提意见",
+    INSIST: "和商品质量、价格、消费争议有关，由工作人员判断",
+    NOT_NOW: "先不登记",
+}
+OFFER = "这件事我可以登记，转给有管辖权的部门，您刚才说的不用再说一遍。要我帮您登记吗？"
+MORE = "接着前面的记下了。要我帮您登记吗？"
+_YES = re.compile(
+    r"^(?:好|好的|好嘛|好啊|要|要的|要得|可以|行|得行|嗯+|是|是的|对|对的|ok|登记|办|弄|搞|来|麻烦|谢谢|需要|帮我|给我|请|你|您|"
+    r"现在|马上|就|那|登|嘛|吧|了|啊|呀|撒|噻|哈|一下|一哈|[，,。.！!～~\s])+$",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^(?:先不|取消|暂时不|不了|不用|不要|不必|不需要|不登记|不办|不|算了|没事|再说|再想想|以后再说|考虑|下次|谢谢|等等|等一下|我|要|登记|了|哈|嘛|吧|"
+    r"[，,。.！!～~\s])+$"
+)
+_NAMED = re.compile(r"投[诉述拆]|举报|检举|意见|建议|反馈")
+_KIND_OF = {"举": "report", "检": "report", "意": "feedback", "建": "feedback", "反": "feedback"}
+_INSISTS = re.compile(
+    r"(?:仍|还是|坚持|就|硬)(?:然|要|在这里|旧)*(?:登记|投诉|举报)|^我要登记|^要登记"
+)
+_LONGEST_ANSWER = 20  # characters; more is a story
+_DIGITS = {"1": 0, "2": 1, "3": 2, "１": 0, "２": 1, "３": 2, "一": 0, "二": 1, "三": 2}
+_NUMBER = re.compile(r"^(?:选|第)?([1-3１-３一二三])(?:个|[.。、])?$")
+
+
+def kinds_for(text: str) -> tuple[str, ...]:
+    """What may be offered for a story, the likeliest first."""
+    kind = guess_kind(text).kind
+    if kind == "feedback":
+        return ("feedback", NOT_NOW)
+    first = ("report", "complaint") if kind == "report" else ("complaint", "report")
+    return (*first, NOT_NOW)
+
+
+def offer_of(offers: tuple[str, ...], words: str = OFFER) -> Reply:
+    """The offer, with its choices numbered for those who can't tap them."""
+    lines = [f"{n}. {TITLES[one]}：{_WHAT_FOR[one]}" for n, one in enumerate(offers, 1)]
+    buttons = tuple(Button(TITLES[one], TITLES[one]) for one in offers)
+    return Reply("\n".join([words, *lines]), ReplyKind.TALK, buttons)
+
+
+def taken_up(text: str, told: Told) -> str:
+    """Which of the offers a citizen takes: a kind, :data:`INSIST`, :data:`NOT_NOW`; else empty.
+
+    >>> taken_up("好的", Told(("面里有虫",), ("complaint", "report", NOT_NOW)))
+    'complaint'
+    """
+    said = text.strip(" 。.！!～~，,")
+    if not told.offers or not said or len(said) > _LONGEST_ANSWER:
+        return ""
+    if (number := _NUMBER.match(said)) is not None:
+        at = _DIGITS[number[1]]
+        return told.offers[at] if at < len(told.offers) else ""
+    if _NO.match(said) or declined_in(said) == "":
+        return NOT_NOW
+    if _INSISTS.search(said) and INSIST in told.offers:
+        return INSIST
+    if asks(said):
+        return ""
+    named = list(_NAMED.finditer(said))
+    if named and INSIST not in told.offers:
+        return _KIND_OF.get(named[-1][0][0], "complaint")
+    if _YES.match(said) and INSIST not in told.offers:
+        return told.offers[0]
+    return ""

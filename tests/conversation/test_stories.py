@@ -1,0 +1,186 @@
+"""A story told before any form: offered to be registered, kept, and used once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot import chores
+from bot.complaints.grievance import GrievanceSense
+from bot.complaints.hearing import Ear
+from bot.complaints.models import CaseDraft
+from bot.conversation.models import ConversationState, Turn
+from bot.conversation.offering import NOT_NOW, taken_up
+from bot.conversation.service import Conversation
+from bot.conversation.told import MOST_CHARACTERS, Told
+from bot.kit import clock
+from bot.kit.db import SessionFactory
+from bot.settings import load_settings
+from kb.knowledge import LiveKnowledge
+from kb.search.embedding import Embedder
+from tests.conversation.test_case_turns import Chat
+from tests.conversation.test_conversation import FakeRasa, make
+
+STORY = (
+    "上周三在观音桥的云朵童鞋店给娃儿买的运动鞋249块，穿五天鞋底就脱胶了，拿去店里说是人为的不管"
+)
+OFFER = "要我帮您登记吗"
+BOTH = ("complaint", "report", NOT_NOW)
+
+
+@pytest.fixture
+def chat(sessions: SessionFactory, knowledge: LiveKnowledge, embedder: Embedder) -> Chat:
+    rasa = FakeRasa()
+    conversation = make(sessions, knowledge, rasa)
+    ear = Ear(GrievanceSense.load(), embedder.question)
+    hearing(conversation, ear)
+    return Chat(conversation, rasa)
+
+
+def hearing(conversation: Conversation, ear: Ear) -> None:
+    """Let a conversation hear stories, as server.py does."""
+    cases = replace(conversation._cases, hear=ear.hear)
+    conversation._cases = cases
+    conversation._arbiter._hands = replace(conversation._arbiter._hands, cases=cases)
+
+
+async def kept(sessions: SessionFactory) -> Told:
+    async with sessions() as session:
+        row = (await session.scalars(select(ConversationState))).one()
+    return Told.opened(load_settings().keyring, row.told_sealed, row.told_at, clock.now())
+
+
+async def test_a_story_is_offered_and_fills_the_form_when_the_offer_is_taken(chat: Chat) -> None:
+    offered = await chat.say(STORY)
+    form = await chat.say("投诉")
+
+    assert OFFER in offered
+    assert "云朵童鞋" in form
+    assert "脱胶" in form or "运动鞋" in form
+    assert "是哪家商家" not in form
+
+
+@pytest.mark.parametrize("words", ["好", "要得，帮我登记", "1", "可以"])
+async def test_an_offer_may_be_taken_in_other_words(chat: Chat, words: str) -> None:
+    await chat.say(STORY)
+
+    assert "云朵童鞋" in await chat.say(words)
+
+
+@pytest.mark.parametrize("words", ["先不", "不用了，谢谢", "3", "算了", "取消"])
+async def test_an_offer_refused_opens_nothing_and_keeps_nothing(
+    chat: Chat, sessions: SessionFactory, words: str
+) -> None:
+    await chat.say(STORY)
+
+    assert "先不登记" in await chat.say(words)
+    assert not await kept(sessions)
+    async with sessions() as session:
+        assert (await session.scalars(select(CaseDraft))).first() is None
+
+
+async def test_a_story_told_in_three_messages_is_one_story(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    await chat.say("我在网上买的羽绒服钻绒，店家不给退")
+    again = await chat.say("就是拼多多上那家雪域旗舰店")
+    await chat.say("世界标准日是哪天")
+    form = await chat.say("我要投诉", "file_complaint")
+
+    assert OFFER in again
+    assert "羽绒服" in form
+    assert not await kept(sessions)
+
+
+async def test_what_was_told_is_not_readable_and_not_kept_beside_it(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    await chat.say(STORY)
+
+    assert (await kept(sessions)).words == (STORY,)
+    async with sessions() as session:
+        turn = (await session.scalars(select(Turn))).one()
+        state = (await session.scalars(select(ConversationState))).one()
+    assert (turn.private, turn.question) == (True, "")
+    assert "云朵" not in f"{state.told_sealed} {state.last_replies} {state.memory}"
+
+
+async def test_after_half_an_hour_a_story_is_forgotten(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    await chat.say(STORY)
+    async with sessions.begin() as session:
+        earlier = clock.now() - timedelta(minutes=31)
+        await session.execute(update(ConversationState).values(told_at=earlier))
+
+    assert not await kept(sessions)
+    await chores.sweep(load_settings(), sessions)
+    async with sessions() as session:
+        assert (await session.scalars(select(ConversationState))).one().told_sealed == ""
+    assert "云朵童鞋" not in await chat.say("我要投诉", "file_complaint")
+
+
+async def test_an_offer_holds_for_one_turn(chat: Chat) -> None:
+    await chat.say(STORY)
+    await chat.say("世界标准日是哪天")
+
+    assert "登记投诉" not in await chat.say("好的", "affirm")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我不想投诉，就是问哈退一赔三是啥子意思",
+        "不用登记了 我已经跟老板说好了",
+        "商家已经把钱退给我了，没事了",
+        "怎么判断羽绒服钻不钻绒",
+        "买到过期食品可以要求赔多少",
+        "投诉物业要准备什么材料",
+        "我打算买一台空气炸锅",
+    ],
+)
+async def test_no_story_is_offered_nothing(chat: Chat, text: str) -> None:
+    assert OFFER not in await chat.say(text)
+
+
+async def test_a_matter_of_another_body_is_sent_there_with_the_words_to_take_along(
+    chat: Chat,
+) -> None:
+    told = await chat.say("厂里干了两年没签合同，现在工资压起两个月不发，老板人都找不到")
+
+    assert "12333" in told
+    assert "可以带着这段话去说" in told
+    assert "不归" not in await chat.say("仍要登记")
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("投诉", "complaint"),
+        ("要投诉他", "complaint"),
+        ("举报", "report"),
+        ("2", "report"),
+        ("不投诉", NOT_NOW),
+        ("投诉要好久", ""),
+        ("4", ""),
+        ("好的，我还想问下校服是哪个标准", ""),
+    ],
+)
+def test_what_takes_an_offer_up(said: str, taken: str) -> None:
+    assert taken_up(said, Told((STORY,), BOTH)) == taken
+
+
+def test_nothing_is_taken_up_without_an_offer() -> None:
+    assert taken_up("好", Told((STORY,))) == ""
+
+
+def test_of_an_endless_story_the_beginning_is_kept() -> None:
+    told = Told()
+    for number in range(9):
+        told = told.and_then(f"{number}" * 900)
+
+    assert told.words[0][0] == "0"
+    assert sum(map(len, told.words)) <= MOST_CHARACTERS
