@@ -15,11 +15,14 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两
 _SMALL = {"十": 10, "百": 100, "千": 1000, "k": 1000}
 _LARGE = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
 _HAN = "零一二两三四五六七八九十百千万亿"
+# 「28一斤」 is no number: a digit in words doesn't follow one in figures.
 _RUN = re.compile(
-    rf"[\d{_HAN}](?:[\d{_HAN}]|[wWkK](?![A-Za-z])|[.,，](?=\d)|\s(?=[万千百])|(?<=[万千百])\s(?=\d))*"
+    rf"[\d{_HAN}](?:[\d十百千万亿]|(?<!\d)[零一二两三四五六七八九]|[wWkK](?![A-Za-z])|[.,，](?=\d)"
+    r"|\s(?=[万千百])|(?<=[万千百])\s(?=\d))*"
 )
 _SPENT = re.compile(
-    r"(?:花|付|交|充|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖)"
+    r"(?:花|付|交|充|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖"
+    r"|刷|款|钱|账|单价|人均|每人|每斤|一斤|买成|买的|成|存|借|开价|标价|标的|房租|租金|学费|年卡|季卡|月卡|次卡|[储会员]卡)"
     r"(?:了|我|他们?|我们|去|的|是|要|给我|回|到)?[\s,，:：]*$"
 )
 _SIGN = re.compile(r"[￥¥]\s*$")
@@ -31,13 +34,37 @@ _VAGUE_BEFORE = re.compile(
 _VAGUE_AFTER = re.compile(r"\s{0,4}(?:[几把]|[到至\-~—－～](?=[\d一二两三四五六七八九十]))")
 _MORE = r"[多来余]?\s{0,4}"
 _NO_COIN = r"(?![电手表地瓷砖板玻布肉豆饼糖玉石香])"  # 两块电池 is no money
+_PIECE = "个张瓶次斤盒份位年件条双套箱袋包只碗杯晚天月平台把部辆支两公毫人顿桌盆桶斗间号枚串"
 _UNIT = re.compile(
-    rf"\s{{0,4}}{_MORE}(?:元|块钱?|RMB|rmb|人民币){_NO_COIN}"
-    r"(?:(?P<half>半)|(?P<tenth>[\d一二两三四五六七八九])(?![\d.]|[千百十万个张瓶次])(?:[毛角](?:(?P<cent>[\d一二两三四五六七八九])分?)?)?)?"
+    rf"\s{{0,4}}{_MORE}(?:元|块钱?|大洋|RMB|rmb|人民币){_NO_COIN}"
+    rf"(?:(?P<half>半)|零?(?P<tenth>[\d一二两三四五六七八九])(?![\d.]|[千百十万{_PIECE}])"
+    r"(?:[毛角](?:(?P<cent>[\d一二两三四五六七八九])分?)?)?)?"
 )
+# 「28一斤」, 「80一位」: a price needs no unit.
+_PER_PIECE = re.compile(rf"\s?(?:多)?(?:/|一|每)[{_PIECE}]")
+# 「一千二」, 「7万8」: said short like this, a number is money, unless something is counted.
+_SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\d一二两三四五六七八九]千?))$")
 _COIN = re.compile(r"\s{0,4}[毛角](?!病|线|衣|巾|肚|落|度|质|色)")
 _NOT_COUNTED = re.compile(
-    r"[多来余]?\s*(?![\d.%]|[年月日号天次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼折毛角])"
+    r"[多来余]?\s*+(?![\d.%:/\-]|[年月日号天次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼折毛角"
+    r"户名位页字升度瓦转里梯亩步颗粒株头根支把]|mA|ml|ML|kg|KG|[gGwWvVA寸]|多?(?:人|公里|个|次))"
+)
+# A number that stands alone, in a story of something bought: 「运动鞋 249 穿五天」.
+_ALONE_BEFORE = re.compile(r"(?:^|[\s，,。;；!！?？(（])$")
+_ALONE_AFTER = re.compile(r"$|[\s，,。;；!！?？)）]")
+_NO_PRICE_BEFORE = re.compile(
+    r"(?:尺码|码数|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信)[\s:：是]*$"
+)
+_ODD_PRICE = re.compile(
+    r"(?:原价|市场价|别家|别人家?|人家|网上|官网|成本|运费|快递费|邮费|优惠|满|减|返|送|补|加|只退|说退|只赔|赔我|"
+    r"运营费|起步价|超过|手续费|检测费|鉴定费|违约金|工资|罚款|只值|才值|最多)"
+    r"[^，。,;；\s]{0,6}$"
+)
+_WHOLE_PRICE = re.compile(
+    r"(?:一共|总共|合计|共计|共|总价|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
+)
+_PAID = re.compile(
+    r"(?:花|付|交|充|收|刷|扣|买成?|价|款|转|[押定订]金|团费|学费|租金?|费|卡|结账|人均)[^，。,;；\d]{0,6}$"
 )
 
 
@@ -48,10 +75,12 @@ class Amount:
     Args:
         start: where it begins.
         yuan: how much.
+        bare: whether only its place in the sentence makes it money.
     """
 
     start: int
     yuan: Decimal
+    bare: bool = False
 
 
 def amounts_in(text: str) -> list[Amount]:
@@ -62,7 +91,28 @@ def amounts_in(text: str) -> list[Amount]:
     >>> [str(amount.yuan) for amount in amounts_in("花了两千多，要他赔我五百块")]
     ['2000', '500']
     """
-    return list(_found(text.translate(_PLAIN)))
+    return [amount for amount in _found(text.translate(_PLAIN)) if not amount.bare]
+
+
+def price_in(text: str) -> Decimal | None:
+    """What was paid, in a story; None if it doesn't say, or says it roughly (几百块).
+
+    >>> price_in("运动鞋 249 穿五天鞋底就脱胶了"), price_in("原价三千，花了一千二")
+    (Decimal('249'), Decimal('1200'))
+    """
+    amounts = [a for a in _found(text.translate(_PLAIN)) if a.yuan >= Decimal("0.1")]
+    if not amounts:
+        return None
+    return max(amounts, key=lambda one: (_fits(text, one), -one.start)).yuan
+
+
+def _fits(text: str, amount: Amount) -> int:
+    before = text[max(0, amount.start - 14) : amount.start]
+    if _WHOLE_PRICE.search(before):
+        return 6
+    if _ODD_PRICE.search(before):
+        return 0
+    return (3 if _PAID.search(before) else 2) - 2 * amount.bare
 
 
 def _found(text: str) -> Iterator[Amount]:
@@ -75,25 +125,46 @@ def _found(text: str) -> Iterator[Amount]:
         number = None if vague else _number(run[0])
         if number is None or number <= 0:
             continue
-        if (yuan := _as_money(number, run[0], before, after)) is not None:
+        yuan = _as_money(number, run[0], before, after)
+        if yuan is not None:
             unit = _UNIT.match(after)
             done = run.end() + (unit.end() if unit else 0)
             yield Amount(run.start(), yuan)
+        elif _stands_alone(number, run[0], before, after):
+            yield Amount(run.start(), _whole(number), bare=True)
 
 
 def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | None:
     """The number with its coins, where a unit, a sign or a word of paying makes it money."""
     if (unit := _UNIT.match(after)) is not None:
+        if "." in said:
+            return _whole(number)
         tenths = Decimal(5) if unit["half"] else _digit(unit["tenth"])
         return _whole(number + tenths / 10 + _digit(unit["cent"]) / 100)
     if _COIN.match(after) and number < 10:
         return number / 10
     if _SIGN.search(before) or _RMB.search(before):
         return _whole(number)
+    if _PER_PIECE.match(after) and number >= 1 and said[0].isdigit():
+        return _whole(number)
+    if _SHORT.search(said) and _NOT_COUNTED.match(after):
+        return _whole(number)
     is_large = said[0].isdigit() or re.search("[百千万亿]", said) is not None
     if is_large and _SPENT.search(before) and _NOT_COUNTED.match(after):
         return _whole(number)
     return None
+
+
+def _stands_alone(number: Decimal, said: str, before: str, after: str) -> bool:
+    """「249」 between spaces, 「一千七百九十九」 with nothing counted behind it."""
+    if number < 5 or number > 999_999 or _NO_PRICE_BEFORE.search(before):
+        return False
+    if not said[0].isdigit():
+        return re.search("[百千]", said) is not None and _NOT_COUNTED.match(after) is not None
+    if 1990 <= number <= 2040 or len(said) > 6 or said[0] == "0":
+        return False
+    alone = _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after)
+    return bool(alone and _NOT_COUNTED.match(after))
 
 
 def _number(said: str) -> Decimal | None:

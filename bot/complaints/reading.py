@@ -9,9 +9,10 @@ from datetime import datetime
 
 from bot.complaints import extract
 from bot.complaints.clocks import local_day
-from bot.complaints.dates import find_date
+from bot.complaints.dates import Happened, find_date
 from bot.complaints.draft import Draft
 from bot.complaints.extract import Product
+from bot.complaints.money import price_in
 from bot.complaints.places import Place, Places
 from bot.complaints.script import Script
 from bot.complaints.triage import Triage, kind_of, take_along
@@ -32,10 +33,16 @@ _LONGEST = {
     "respondent": 100,
     "product": 60,
     "what": 900,
+    "when": 40,
     "where": 120,
     "wanted": 200,
     "address": 120,
 }
+# Said of the time, these are kept as they were said: no day can be made of them.
+_NO_ONE_DAY = re.compile(
+    r"记不(?:清|得|到|住|起)|不记得|忘(?:了|记)|想不起|说不(?:清|准|上)|不(?:清楚|晓得|知道|确定).{0,6}(?:天|号|时候|时间|日子)"
+    r"|[好几多]次|[好几多]回|多次|经常|常年|长期|一直|天天|每天|每次|每(?:个)?(?:周|星期|礼拜|月|年)|陆陆续续|断断续续|随时"
+)
 _BRANCH = r"第?[\d一二三四五六七八九十]+号?(?:分?店|铺)?"
 _FILLER = re.compile(
     r"^(?:就是|是|叫|嗯|那个|哦|呃|在|一家|名字是|店名是|我(?:说的)?是|我买的是|买的是|买的|我希望|希望|我想要?|我要求?|要求)++[，,：:\s]*"
@@ -128,15 +135,15 @@ class Reader:
             found["product"] = _product_name(*named)
         when = find_date(text, local_day(now))
         if when is not None and not when.future:
-            found |= {"when": when.said, "day": when.day.isoformat()}
+            found |= _day_values(when)
         place = self.places.find(text)
         if place is not None and place.district and not place.home:
             found |= {"where": self._where_words(text, place), "district": place.district}
         wanted, amount = extract.wants_in(text)
         if wanted and draft.kind != "feedback":
             found["wanted"] = wanted
-            if amount is not None:
-                found["amount"] = str(amount)
+        if (amount := amount or price_in(text)) is not None:
+            found["amount"] = str(amount)
         if number := StandardNumber.find(text):
             found["standard"] = str(number)
         if re.search(r"匿名", text):
@@ -233,11 +240,13 @@ class Reader:
     def _when(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
         found = find_date(said, local_day(now))
         words = self.script.fields["when"]
+        if found is None and _NO_ONE_DAY.search(said):
+            return Understood({"when": said[: _LONGEST["when"]]})
         if found is None:
             return Problem(words.problem)
         if found.future:
             return Problem(words.future)
-        return Understood({"when": found.said, "day": found.day.isoformat()})
+        return Understood(_day_values(found))
 
     def _where(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
         place = self.places.find(said)
@@ -335,6 +344,15 @@ class Reader:
     def _where_words(self, text: str, place: Place) -> str:
         address = self.places.address_in(text)
         return address if address and place.said in address else place.said
+
+
+def _day_values(when: Happened) -> dict[str, str]:
+    """The words, the day, and the last day of a stretch, which is the day itself if there is none.
+
+    Always all three: a corrected day leaves no end of the stretch said before.
+    """
+    until = when.until or when.day
+    return {"when": when.said, "day": when.day.isoformat(), "until": until.isoformat()}
 
 
 def _product_name(word: str, product: Product) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.complaints.dates import shown_days
 from bot.complaints.draft import Draft
 from bot.complaints.script import Script
 from bot.messages import Button, Reply, ReplyKind
@@ -71,7 +72,7 @@ class Prompts:
         elif name == "where" and (district := draft.values.get("district")):
             value = district if value in district else f"{district}，{value}"
         elif name == "when" and (day := draft.values.get("day")):
-            value = day if value == day else f"{day}（您说的“{value}”）"
+            value = shown_days(day, draft.values.get("until", ""), value)
         return f"{label}：{YES.get(value, value)}"
 
     def _plain(self, name: str, draft: Draft) -> str:
