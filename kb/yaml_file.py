@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,26 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(path: Path) -> Any:
-    """The content of a YAML file in UTF-8.
+    """The content of a YAML file in UTF-8, the caller's own to change.
 
     Raises:
         OSError: it can't be read.
         yaml.YAMLError: it is no YAML.
     """
-    return yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    return pickle.loads(_read(path, stamp(path)))
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What tells one state of a file from the next.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, state: tuple[int, int]) -> bytes:
+    """A file as pickled: several parts read the same one at start, and parsing is the slow part."""
+    return pickle.dumps(yaml.load(path.read_text(encoding="utf-8"), _Loader))

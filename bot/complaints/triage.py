@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.complaints.danger import Danger, Dangers, Found
 from bot.complaints.keywords import Keywords
 from bot.complaints.kinds import KindGuess, guess_kind, kind_of
 from bot.complaints.workflow import SEEDS
-from kb.yaml_file import read_yaml
+from kb.yaml_file import read_yaml, stamp
 
 __all__ = ["Danger", "Jurisdiction", "KindGuess", "Triage", "guess_kind", "kind_of", "take_along"]
 _NEAR = 12  # characters between words of one matter, so that a long story doesn't hit by chance
@@ -57,7 +58,8 @@ class Triage:
     @classmethod
     def load(cls, folder: Path = SEEDS) -> Triage:
         """Read ``danger.yml`` and ``jurisdiction.yml``."""
-        return cls(_content(folder / "danger.yml"), _content(folder / "jurisdiction.yml"))
+        dangers, matters = folder / "danger.yml", folder / "jurisdiction.yml"
+        return _loaded(dangers, stamp(dangers), matters, stamp(matters))
 
     def danger(self, text: str) -> Danger | None:
         """The danger a text tells of; None if there is none."""
@@ -102,6 +104,14 @@ def take_along(facts: Mapping[str, str]) -> str:
 def _matter(row: Mapping[str, Any]) -> _Matter:
     where = Jurisdiction(row["slug"], row["department"], row["said"], tuple(row["numbers"]))
     return _Matter(where, Keywords.of(row, _NEAR), bool(row.get("sure")))
+
+
+@lru_cache(maxsize=4)
+def _loaded(
+    dangers: Path, dangers_state: tuple[int, int], matters: Path, matters_state: tuple[int, int]
+) -> Triage:
+    """Made once for a state of both files: some hundred patterns are compiled."""
+    return Triage(_content(dangers), _content(matters))
 
 
 def _content(path: Path) -> dict[str, Any]:
