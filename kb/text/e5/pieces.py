@@ -1,0 +1,57 @@
+"""Cuts a text into the pieces of words e5 was trained on (SentencePiece, the unigram model)."""
+
+from __future__ import annotations
+
+import re
+
+from kb.text.e5.weights import Vocabulary
+
+_SPACE = "\u2581"  # what a space is written as inside a piece
+_SPACES = re.compile(" {2,}")
+_WORSE_THAN_ANY = 10.0  # log probability of an unknown character below the rarest piece
+
+
+class Pieces:
+    """The likeliest way to cut a text.
+
+    Args:
+        vocabulary: the pieces and how likely they are.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._unknown_score = min(vocabulary.scores) - _WORSE_THAN_ANY
+        self._numbers = {piece: number for number, piece in enumerate(vocabulary.pieces)}
+        del self._numbers[vocabulary.pieces[vocabulary.unknown]]
+        # How many characters a piece that begins with this one has at most: few, in Chinese.
+        self._longest: dict[str, int] = {}
+        for piece in self._numbers:
+            self._longest[piece[0]] = max(len(piece), self._longest.get(piece[0], 1))
+
+    def __call__(self, text: str) -> list[int]:
+        """Numbers of the pieces in order, without those that begin and end a text."""
+        text = _SPACES.sub(" ", text.translate(self._vocabulary.spelling))
+        text = (text if text.startswith(" ") else f" {text}").replace(" ", _SPACE)
+        best = [0.0] + [float("-inf")] * len(text)
+        # The last piece of the best way to each place, and where it begins.
+        last = [(self._vocabulary.unknown, 0)] * (len(text) + 1)
+        numbers, scores = self._numbers, self._vocabulary.scores
+        for start in range(len(text)):
+            before = best[start]
+            if before + self._unknown_score > best[start + 1]:
+                best[start + 1] = before + self._unknown_score
+                last[start + 1] = (self._vocabulary.unknown, start)
+            for end in range(start + 1, min(len(text), start + self._most(text[start])) + 1):
+                number = numbers.get(text[start:end])
+                if number is not None and before + scores[number] > best[end]:
+                    best[end] = before + scores[number]
+                    last[end] = (number, start)
+        found = []
+        place = len(text)
+        while place:
+            number, place = last[place]
+            found.append(number)
+        return found[::-1]
+
+    def _most(self, first: str) -> int:
+        return self._longest.get(first, 1)
