@@ -38,7 +38,7 @@ _UNIT = (
     r"[\d.%]|[多来余]|\s?(?:元|角|块|万|千|百|个|件|斤|克|台|次|人|岁|点|张|倍|折|米|公里|毫|小时|分|层|楼"
     r"|级|版|寸|盒|瓶|袋|包|条|只|双|套|天|周|年|月|家|平|度|米|升|吨)"
 )
-_NO_MONTH = r"(?![子饼嫂租供费卡薪结票球亮经饷均])"
+_NO_MONTH = r"(?![花子饼嫂租供费卡薪结票球亮经饷均])"
 _PART = r"(?P<part>上旬|中旬|下旬|初|头|中(?![心秋间旬])|中间|底|末|尾)"
 _UNTIL_NOW = (
     r"(?P<now>(?:份?(?:开始|起|以来))?,?(?:就?一直)?(?:到|至)(?:现在|今天?|目前|如今|这会儿))"
@@ -169,7 +169,7 @@ _LOOKALIKES = (
     re.compile(r"(?<!\d)(?!20[0-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{7,}"),
     re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,4})?(?:块|元|万|千|百|斤|克|公里|个人|折|%|伏|V|寸)"),
     re.compile(
-        r"(?:买|用|穿|骑|过|等|充|放|戴|住|吃|拖)(?:了|到)?(?:还)?(?:没得|没有|不到|才)?"
+        r"(?<![才刚])(?:买|用|穿|骑|过|等|充|放|戴|住|吃|拖)(?:了|到)?(?:还)?(?:没得|没有|不到|才)?"
         r"(?:\d{1,3}|[一两二三四五六七八九十几]{1,3})(?:天|个多?月|年|个星期|周)(?!前|以前|之前)"
     ),
     re.compile(
@@ -513,6 +513,8 @@ def _festival(match: re.Match[str], today: date) -> _Span | None:
     day = festival_in(year, match["name"]) if year else last_festival(match["name"], today)
     if day is None:
         return None
+    if match["final"]:
+        return _on(day + (rest_days(match["name"]) - 1) * _DAY)
     if match["nth"] or match["dayof"]:
         day += (_number(match["nth"] or match["dayof"]) - 1) * _DAY
         return _Span(day, day)
@@ -587,7 +589,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         ),
         (r"(?<!\d)(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)", _numeric),
         (
-            r"(?<![\d.\-/A-Za-z号栋幢元楼段])(1[0-2]|0?[1-9])[./-](3[01]|[12]\d|0?[1-9])"
+            r"(?<![\d.\-/A-Za-z号栋幢元楼段写是价卖收要])(1[0-2]|0?[1-9])[./-](3[01]|[12]\d|0?[1-9])"
             r"(?![\d.\-/A-Za-z%]|\s?(?:元|块|折|米|斤|公里|毫|天|个|次|人|台|件|小时|分|倍|层|楼|岁|级|万|千|百"
             r"|版|寸|室|号楼|栋|幢|单元|平|升|吨|度|毛|角|两|克|万|厘|米|瓶))",
             _short_numeric,
@@ -638,6 +640,11 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
             _ago,
         ),
         (
+            rf"(?:才|刚)(?:买|提|装|办|换|修|配)(?:了|到|来|回来|车)?(?P<number>{_COUNT})(?P<piece>个)?(?P<half>半)?"
+            r"(?P<more>多)?(?P<unit>天|周|星期|礼拜|月)(?P<more2>)(?!前)",
+            _ago,
+        ),
+        (
             r"(?P<which>前|头|这|最近|近)(?P<number>几|[两二三四五]|\d)个?(?P<unit>天|周|星期|礼拜|月)(?!前)",
             _few_days,
         ),
@@ -645,7 +652,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (
             rf"(?:{_YEAR})?(?<![\d.])(?P<name>{_FESTIVAL})(?<!十一)(?![路街桥]|广场|新村|小学|技校|月饼|礼盒|粽|货|\d(?![号日])|元|块)节?"
             rf"(?:{_LONG_FESTIVAL}|(?:那天|当天|的?时候))?"
-            rf"(?:的?第(?P<nth>{_SMALL})天|(?P<dayof>\d)[号日]"
+            rf"(?:的?(?P<final>最后一?天)|的?第(?P<nth>{_SMALL})天|(?P<dayof>\d)[号日]"
             rf"|(?:过后|之后|以后|后|完)的?第?(?P<after>{_SMALL})天|(?:之前|以前|前)的?(?P<before>{_SMALL})天"
             r"|(?P<around>前后|前夕|之前|以前|前(?!台|面)|过后|之后|以后|后(?!面)))?",
             _festival,
@@ -653,7 +660,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (
             rf"(?:{_YEAR})?(?P<name>双十一|十一(?={_LONG_FESTIVAL.replace('?P<long>', '?:')}|那天))"
             rf"(?:{_LONG_FESTIVAL}|(?:那天|当天))?"
-            rf"(?:的?第(?P<nth>{_SMALL})天|(?P<dayof>(?!))|(?P<after>(?!))|(?P<before>(?!))"
+            rf"(?:的?(?P<final>最后一?天)|的?第(?P<nth>{_SMALL})天|(?P<dayof>(?!))|(?P<after>(?!))|(?P<before>(?!))"
             r"|(?P<around>前后|之?前|过后|之?后))?",
             _festival,
         ),

@@ -22,7 +22,7 @@ _RUN = re.compile(
 )
 _SPENT = re.compile(
     r"(?:花|付|交|充|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖"
-    r"|刷|款|钱|账|单价|人均|每人|每斤|一斤|买成|买的|成|存|借|开价|标价|标的|房租|租金|学费|年卡|季卡|月卡|次卡|[储会员]卡)"
+    r"|刷|款|钱|账|单价|人均|每人|每斤|一斤|买成|买的|成|存|借|开价|标价|标的|房租|租金|学费|卡|拿|一[罐台桶个盒瓶份位张斤包条双件把套箱袋杯碗只])"
     r"(?:了|我|他们?|我们|去|的|是|要|给我|回|到)?[\s,，:：]*$"
 )
 _SIGN = re.compile(r"[￥¥]\s*$")
@@ -34,20 +34,24 @@ _VAGUE_BEFORE = re.compile(
 _VAGUE_AFTER = re.compile(r"\s{0,4}(?:[几把]|[到至\-~—－～](?=[\d一二两三四五六七八九十]))")
 _MORE = r"[多来余]?\s{0,4}"
 _NO_COIN = r"(?![电手表地瓷砖板玻布肉豆饼糖玉石香])"  # 两块电池 is no money
-_PIECE = "个张瓶次斤盒份位年件条双套箱袋包只碗杯晚天月平台把部辆支两公毫人顿桌盆桶斗间号枚串"
+_PIECE = "罐个张瓶次斤盒份位年件条双套箱袋包只碗杯晚天月平台把部辆支两公毫人顿桌盆桶斗间号枚串"
 _UNIT = re.compile(
     rf"\s{{0,4}}{_MORE}(?:元|块钱?|大洋|RMB|rmb|人民币){_NO_COIN}"
     rf"(?:(?P<half>半)|零?(?P<tenth>[\d一二两三四五六七八九])(?![\d.]|[千百十万{_PIECE}])"
     r"(?:[毛角](?:(?P<cent>[\d一二两三四五六七八九])分?)?)?)?"
 )
 # 「28一斤」, 「80一位」: a price needs no unit.
-_PER_PIECE = re.compile(rf"\s?(?:多)?(?:/|一|每)[{_PIECE}]")
+_PER_PIECE = re.compile(rf"\s?多?(?:(?:/|一|每)[{_PIECE}]|买[的了来成])")
+_EATEN = re.compile(r"(?:吃|咬|切|掰|尝|啃)(?:了|过)?$")  # 「吃了两块」
 # 「一千二」, 「7万8」: said short like this, a number is money, unless something is counted.
 _SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\d一二两三四五六七八九]千?))$")
 _COIN = re.compile(r"\s{0,4}[毛角](?!病|线|衣|巾|肚|落|度|质|色)")
+_COUNTED = (
+    r"[年月日号天次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼毛角户名位页字升度瓦转里梯亩步颗粒株头根支把寸]"
+    r"|mA|ml|ML|kg|KG|[gGwWvVA]"
+)
 _NOT_COUNTED = re.compile(
-    r"[多来余]?\s*+(?![\d.%:/\-]|[年月日号天次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼折毛角"
-    r"户名位页字升度瓦转里梯亩步颗粒株头根支把]|mA|ml|ML|kg|KG|[gGwWvVA寸]|多?(?:人|公里|个|次))"
+    rf"[多来余]?(?:\s+(?![年月日号天次个台件斤岁人倍张瓶元块%])|(?!\s|[\d.%:/\-]|{_COUNTED}|多?(?:人|公里|个|次)))"
 )
 # A number that stands alone, in a story of something bought: 「运动鞋 249 穿五天」.
 _ALONE_BEFORE = re.compile(r"(?:^|[\s，,。;；!！?？(（])$")
@@ -121,22 +125,27 @@ def _found(text: str) -> Iterator[Amount]:
         if run.start() < done:
             continue  # the coins of the amount before
         before, after = text[max(0, run.start() - 12) : run.start()], text[run.end() :]
+        said = run[0]
+        if len(said) > 1 and said[-1] == "一" and after[:1] and after[0] in _PIECE:
+            said, after = said[:-1], f"一{after}"  # 「五十二一斤」
         vague = _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after)
-        number = None if vague else _number(run[0])
+        number = None if vague else _number(said)
         if number is None or number <= 0:
             continue
-        yuan = _as_money(number, run[0], before, after)
+        yuan = _as_money(number, said, before, after)
         if yuan is not None:
             unit = _UNIT.match(after)
             done = run.end() + (unit.end() if unit else 0)
             yield Amount(run.start(), yuan)
-        elif _stands_alone(number, run[0], before, after):
+        elif _stands_alone(number, said, before, after):
             yield Amount(run.start(), _whole(number), bare=True)
 
 
 def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | None:
     """The number with its coins, where a unit, a sign or a word of paying makes it money."""
     if (unit := _UNIT.match(after)) is not None:
+        if number < 10 and after.startswith("块") and _EATEN.search(before):
+            return None
         if "." in said:
             return _whole(number)
         tenths = Decimal(5) if unit["half"] else _digit(unit["tenth"])
@@ -145,7 +154,7 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
         return number / 10
     if _SIGN.search(before) or _RMB.search(before):
         return _whole(number)
-    if _PER_PIECE.match(after) and number >= 1 and said[0].isdigit():
+    if _PER_PIECE.match(after) and number >= 1 and (said[0].isdigit() or len(said) > 1):
         return _whole(number)
     if _SHORT.search(said) and _NOT_COUNTED.match(after):
         return _whole(number)

@@ -29,11 +29,15 @@ _AFTER = (
 )
 _INTRODUCED = re.compile(
     rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是)|姓名(?:是|为|[:：])?|名字(?:是|叫|[:：])|本人|"
-    rf"(?<![名店司家个都])叫做?)\s*(?P<name>{_NAME}){_AFTER}"
+    rf"联系人(?:是|[:：])?|(?<![名店司家个都们他她理主板人的牌是了])叫做?)\s*(?P<name>{_NAME}){_AFTER}"
 )
 _ANY_NAME = re.compile(r"(?:我叫|姓名(?:是|[:：])?|名字(?:是|叫))\s*(?P<name>[一-鿿]{2,4})$")
 _SURNAME_FIRST = re.compile(
     rf"(?:我|免贵)?姓[{_SURNAMES}][，,、\s]*(?:叫|名叫)?\s{{0,4}}(?P<name>{_NAME}){_AFTER}"
+)
+# 「刘伟 15300006161」
+_BEFORE_PHONE = re.compile(
+    rf"(?:^|[，,。;；\s])(?P<name>{_NAME})[\s，,:：]{{0,3}}(?=1[3-9]\d{{9}})"
 )
 _BARE = re.compile(rf"(?P<name>{_NAME})$")
 _CORRECTED = re.compile(rf"不是.{{1,4}}[，,\s]*(?:应该)?是(?P<name>{_NAME})$")
@@ -41,6 +45,7 @@ _WRAPPING = re.compile(
     r"^(?:嗯|哦|好的?|那就?|就|我的?|本人|叫做?|是|姓名|名字|写|填|[:：\s])+|"
     r"(?:先生|女士|同志|哈|哦|嘛|噻|撒|[!！。.~\s]){1,30}$"
 )
+_TITLE = re.compile("师傅|老板|阿姨|总$")  # 「黄师傅」 is what others call somebody
 _NO_NAMES = frozenset(_WORDS["not_names"])
 
 _CHINESE_AGE = r"(?:十[一二三]?|[一二三四五六七八九])"
@@ -72,8 +77,9 @@ def name_in(text: str, *, asked: bool = False) -> str | None:
         text: what was said.
         asked: whether the name was asked for, so that a bare name counts.
     """
-    for pattern in (_SURNAME_FIRST, _CORRECTED, _INTRODUCED):
-        if (match := pattern.search(text)) and match["name"] not in _NO_NAMES:
+    for pattern in (_SURNAME_FIRST, _CORRECTED, _INTRODUCED, _BEFORE_PHONE):
+        match = pattern.search(text)
+        if match and match["name"] not in _NO_NAMES and not _TITLE.search(match["name"]):
             return match["name"]
     if not asked:
         return None

@@ -141,6 +141,10 @@ class Places:
         found = next((place for place in sure if place.district), sure[0])
         return replace(found, home=True) if nearest is _Near.HOME else found
 
+    def names(self) -> list[str]:
+        """Every name that is a place."""
+        return [name for name, place in self._known.items() if place is not None]
+
     def address_in(self, text: str) -> str:
         """The part of a text that reads like an address; empty if there is none.
 
@@ -211,7 +215,7 @@ class Places:
         for mention in mentions:
             if not kept or not self._joins(kept[-1], mention, text):
                 kept.append(mention)
-            elif mention.name in self._moved:
+            elif mention.name in self._moved or mention.place.district in kept[-1].place.candidates:
                 kept[-1] = replace(mention, start=kept[-1].start, near=_nearer(kept[-1], mention))
             else:
                 kept[-1] = replace(kept[-1], end=mention.end, near=_nearer(kept[-1], mention))

@@ -15,6 +15,7 @@ from bot.complaints.extract import Product
 from bot.complaints.money import price_in
 from bot.complaints.places import Place, Places
 from bot.complaints.script import Script
+from bot.complaints.told_names import business_told, product_told
 from bot.complaints.triage import Triage, kind_of, take_along
 from kb.text.standard_number import StandardNumber
 
@@ -38,6 +39,9 @@ _LONGEST = {
     "wanted": 200,
     "address": 120,
 }
+_BOUGHT_ONLINE = re.compile(
+    r"网上|网购|网店|直播|淘宝|天猫|京东|拼多多|抖音|快手|唯品会|小红书|闲鱼|得物|转转|微商|朋友圈|快递|收货|小程序"
+)
 # Said of the time, these are kept as they were said: no day can be made of them.
 _NO_ONE_DAY = re.compile(
     r"记不(?:清|得|到|住|起)|不记得|忘(?:了|记)|想不起|说不(?:清|准|上)|不(?:清楚|晓得|知道|确定).{0,6}(?:天|号|时候|时间|日子)"
@@ -129,16 +133,19 @@ class Reader:
     def everything(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
         """All a sentence says besides what was asked."""
         found: dict[str, str] = {}
-        if business := extract.respondent_in(text):
+        if business := business_told(text):
             found["respondent"] = business
-        if named := extract.product_in(text, self.products):
-            found["product"] = _product_name(*named)
+        if product := product_told(text, self.products):
+            found["product"] = self._usual_name(product)
         when = find_date(text, local_day(now))
         if when is not None and not when.future:
             found |= _day_values(when)
         place = self.places.find(text)
         if place is not None and place.district and not place.home:
             found |= {"where": self._where_words(text, place), "district": place.district}
+        elif place is not None and place.district and _BOUGHT_ONLINE.search(text):
+            # What is sent home happens in its district; the home itself is nobody's business.
+            found |= {"where": place.district, "district": place.district}
         wanted, amount = extract.wants_in(text)
         if wanted and draft.kind != "feedback":
             found["wanted"] = wanted
@@ -341,6 +348,10 @@ class Reader:
             return Understood({"confirm": "yes"})
         return Problem(self.script.fields["confirm"].why)
 
+    def _usual_name(self, word: str) -> str:
+        named = extract.product_in(word, self.products)
+        return _product_name(*named) if named and named[0] == word else word
+
     def _where_words(self, text: str, place: Place) -> str:
         address = self.places.address_in(text)
         return address if address and place.said in address else place.said
@@ -367,8 +378,15 @@ _STORY = re.compile(
     r"不合理|看不懂|写错|太旧|过时"
 )
 
+_LONG_STORY = 24  # characters; in so many words somebody tells of something
+_AGGRIEVED = re.compile(
+    r"没|不|少|差|错|乱|诓|哄|黑|拖|推|锁|跳|漏|掉|脱|变|松|响|歪|脏|霉|痛|肿|痒|吐|晕|虚|高仿|旧|过|超|多收|加收|才|就|结果|却|还"
+)
+
 
 def _tells_a_story(text: str) -> bool:
     """Whether a sentence already says what happened."""
     told = re.sub(r"我?(?:要|想|来)?(?:匿名|实名)?(?:投诉|举报|投拆)(?:一下|哈)?", "", text)
-    return len(told) >= 9 and _STORY.search(told) is not None
+    if len(told) >= 9 and _STORY.search(told) is not None:
+        return True
+    return len(told) >= _LONG_STORY and _AGGRIEVED.search(told) is not None

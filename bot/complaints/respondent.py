@@ -26,6 +26,7 @@ _FILLER = re.compile(
     r"^(?:就是|是|叫|嗯|哦|呃|那个|这个|一家|那家|这家|在|名字是|店铺?名(?:是|叫)|我说的是|公司全称|全称)++[，,：:\s]*"
 )
 _SENTENCE = re.compile(r"[，。,;；!！?？\n]|买|投诉|举报|反映|[了我你他不没给退]|说|卖(?!店|部)")
+_OF_A_PLATFORM = re.compile(r"上|网|批发|平台|买|店|的")
 _LONGEST = 26  # characters of a whole answer that is a name
 
 
@@ -66,7 +67,7 @@ class Businesses:
         if (code := credit_code_in(text)) is not None:
             return code
         if (called := self._called.search(text)) is not None:
-            return self._with_platform(text, called["name"] + called["kind"])
+            return self.with_platform(text, called["name"] + called["kind"])
         return self._whole(text) or self._in_sentence(text)
 
     def _whole(self, text: str) -> str | None:
@@ -76,32 +77,39 @@ class Businesses:
             return None
         # 「南川的火锅店」 tells where it is, not what it is called.
         own = name.rsplit("的", 1)[-1]
-        return self._with_platform(text, name) if self._says_something(own) else None
+        return self.with_platform(text, name) if self.says_something(own) else None
 
     def _in_sentence(self, text: str) -> str | None:
         for match in self._name.finditer(text):
             name = self._trimmed(match["name"])
-            if self._says_something(name):
-                return self._with_platform(text, name)
+            if self.says_something(name):
+                return self.with_platform(text, name)
         if (named := _NAMED_SO.search(text)) is not None and not _NAME_ASKED.search(named["name"]):
-            return self._with_platform(text, named["name"])
+            return self.with_platform(text, named["name"])
         chain = self._chain.search(text)
         return chain[0] if chain else None
 
     def _trimmed(self, name: str) -> str:
         shorter = self._lead_in.sub("", name)
-        if self._says_something(shorter):
+        if self.says_something(shorter):
             return re.sub(r"^(?:要|想|就|说|和|向(?!阳))(?=.{3,})(?!平|谐|美)", "", shorter)
         return shorter
 
-    def _says_something(self, name: str) -> bool:
+    def says_something(self, name: str) -> bool:
+        """Whether a name is more than a trade and where it is."""
         return len(name) >= 3 and self._nothing.match(name) is None
 
-    def _with_platform(self, text: str, name: str) -> str:
-        platform = self._platform.search(text)
-        if platform is None or platform[0] in name:
-            return name
-        return f"{platform[0]}：{name}"
+    def with_platform(self, text: str, name: str) -> str:
+        """A name with the platform the text says it sells on."""
+        platform = self.platform_in(text)
+        return name if platform is None or platform in name else f"{platform}：{name}"
+
+    def platform_in(self, text: str) -> str | None:
+        """The platform on which something was bought; a number (1688) may be a price."""
+        for match in self._platform.finditer(text):
+            if not match[0].isdigit() or _OF_A_PLATFORM.match(text, match.end()):
+                return match[0]
+        return None
 
 
 @cache

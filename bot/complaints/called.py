@@ -1,0 +1,81 @@
+"""Names a story gives with a word for it: 「店名叫果真好吃」, 「招牌写的老酒坊」, 「“再说吧”」."""
+
+from __future__ import annotations
+
+import re
+
+_QUOTED = r"[“\"「『‘《](?P<{name}>[^“”\"「」『』‘’《》，。;；！!？?\n]{{2,20}})[”\"」』’》]"
+_STOP = r"[，。,;；\s！!？?：:“”\"「」（）()]"
+# A name goes on to the end of its clause, or to what is said of it.
+_PLAIN = (
+    r"(?P<name>[^，。,;；\s！!？?：:“”\"「」（）()]{2,14}?)"
+    rf"(?={_STOP}|$|的(?:[^\W_]{{0,6}}?(?:店|商|卖家|公司|诊所|主播|人|摊|馆|厂|作坊|超市|房|中心|机构|师傅|司机|老板|中介))"
+    r"|(?:收了|卖给|卖我|卖的|买的|买了|说是|不给|不肯|欠|那里|那儿|那家|在(?=[^\W_]{2,})))"
+)
+_THING = (
+    r"(?:店|店铺|店头|场馆|馆子?|摊子?|摊摊|铺子?|公司|商家|卖家|机构|主播|商户|门店|门市|网店|酒店|餐馆|饭店|厂家|诊所|驾校|幼儿园|直播间|商场|超市|平台|小程序"
+    r"|牌牌|招牌|门头|门口|全称|抬头|收据|小票|公章|微信|昵称|外号|绰号|网名|名字|名称|店名|微商|业主|户主|旅行社|农家乐|民宿|中介|学校|老板娘?|他们?|她们?)"
+)
+_NAME_OF = r"(?:的)?(?:名字|名称|昵称|店名|招牌|网名|微信名?|名)?"
+_SAID = (
+    r"(?:上面?|高头|头)?(?:就|好像|是|也)?(?:写起?的?是?|写着|印的?是?|盖的?是?|挂的是|叫做?"
+    r"|叫个|是叫?|叫的是|名叫|取名叫?|名为|[:：])"
+)
+_CALLED = re.compile(rf"{_THING}{_NAME_OF}\s?{_SAID}\s?{_PLAIN}")
+# 「店名 周豆花」: nothing but a space between.
+_LABELLED = re.compile(
+    rf"(?:店名|店铺名?称?|商家名称?|店家|昵称|网名|招牌|全称|公司名称?|名字|外号|绰号|微信名)(?:(?:就?是|叫)\s?|\s){_PLAIN}"
+)
+_JUST_CALLED = re.compile(
+    rf"(?<![大喊吼尖打惨我她])(?<![品牌]牌)(?<!牌子)(?:名?叫做?|叫个|叫啥子?)\s?(?!我们?|你|他|她|啥|什么|人|停|爸|妈|车|号|外卖|救|老板|客服|警|保安|家长|师傅)"
+    rf"(?:个|什么|啥子?)?{_PLAIN}"
+)
+_CALLED_QUOTED = re.compile(
+    rf"(?:叫做?|叫的|店名|名字|招牌|家|个|在|的|店|是|写的?|[上里]|[省市区县镇路街城场口])\s?(?:是|叫)?{_QUOTED.format(name='name')}"
+)
+_QUOTED_THEN = re.compile(
+    rf"{_QUOTED.format(name='name')}(?P<kind>的?[^\W_\d]{{0,5}}?(?:店|馆|行|摊|铺|公司|超市|诊所|驾校|中心|餐|吧|厅|院|咖啡|沙龙|烘焙|菜|火锅))"
+)
+_SURNAME = re.compile(
+    r"(?P<who>老板娘?|摊主|店主|房东|户主|卖的人|[卖开]的人?|师傅|司机|医生|负责人|包工头|经理|中介|他|她|女的|男的)[^\W_]{0,3}?"
+    r"姓(?P<name>[^\W\d_的])(?=[，。,;；\s！!？?]|$|在|的|电话|是|，)"
+)
+_NUMBERED = re.compile(
+    r"(?P<name>(?:[^\W\d_的在了买卖到去我]{2,10}(?:市场|商场|批发|农贸|街|城|广场|夜市))?"
+    r"(?:[A-Za-z一二三四五六七八九十东南西北负]{0,3}区?)?[A-Za-z]?\d{1,4}(?:-\d{1,3})?号?(?:摊位?|门面|铺面?|柜台|档口|店铺|商铺))"
+)
+_NO_NAME = re.compile(
+    r"什么|啥|哪|怎么|不晓得|不知道|不清楚|记不|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|骗子|奸商|我们?$|投诉$|举报$"
+    r"|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]"
+)
+
+
+def called_in(text: str) -> str | None:
+    """The name a text introduces as one; None if it introduces none.
+
+    >>> called_in("农家乐算错账了 店名 云上人家"), called_in("叫“再说吧”的咖啡店")
+    ('云上人家', '再说吧')
+    """
+    for pattern in (_QUOTED_THEN, _CALLED_QUOTED, _CALLED, _LABELLED, _JUST_CALLED):
+        for match in pattern.finditer(text):
+            kind = match.groupdict().get("kind") or ""
+            quoted = pattern in (_QUOTED_THEN, _CALLED_QUOTED)
+            name = match["name"] if quoted else _trimmed(match["name"])
+            if len(name) > 1 and (quoted or not _NO_NAME.search(name)):
+                return name if kind.startswith("的") else name + kind
+    return None
+
+
+def described_in(text: str) -> str | None:
+    """Whom a text means without naming the business: 「姓唐的摊主」, 「农贸市场15号摊」."""
+    if (numbered := _NUMBERED.search(text)) is not None:
+        return numbered["name"]
+    if (surname := _SURNAME.search(text)) is not None:
+        who = surname["who"]
+        return f"姓{surname['name']}的{who if len(who) > 1 and '的' not in who else '老板'}"
+    return None
+
+
+def _trimmed(name: str) -> str:
+    name = re.sub(r"^(?:是|叫|的|了|就|:|：|一家|一个|个|啥子?){1,3}(?=.{2})", "", name)
+    return re.sub(r"(?:了|的|吧|嘛|哈|哦|噻|来着|这个|那个|那家|这家){1,3}$", "", name)

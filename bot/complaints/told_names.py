@@ -1,0 +1,105 @@
+"""Which business and which product a story is about, by every way of reading them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from bot.complaints.called import called_in, described_in
+from bot.complaints.dates import find_date
+from bot.complaints.extract import Product, product_in
+from bot.complaints.name_tagger import BUSINESS, PRODUCT, known_words, load_tagger
+from bot.complaints.respondent import credit_code_in, load_businesses, respondent_in
+from bot.complaints.wants import wants_in
+
+# Shorter words are an answer or a remark, not a story.
+_STORY = 10  # characters
+_SURE, _MAYBE = 0.3, 0.05  # odds of the tagger
+_SURE_PRODUCT, _MAYBE_PRODUCT = 0.7, 0.03
+_LONGEST, _LONGEST_PRODUCT = 28, 16
+_LONGEST_DAY = 4  # characters; 「十二月的雪」 is a name
+_EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
+_BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
+_NO_NAME = re.compile(
+    r"什么|啥子?|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,2}$"
+    r"|^(?:取消|不想|不要|算了)|老板$|客服|^(?:他|她|我|你|您|它)|们$|^(?:商家|店家|卖家|店里|店头)$"
+)
+_DAY = date(2026, 1, 1)
+
+
+def business_told(text: str) -> str | None:
+    """The business a story is about; None if it tells none.
+
+    A word for a name comes first, then what the tagger is sure of, a name by its end (…店), what
+    the tagger thinks possible, and a person or a stall.
+    """
+    if len(text) < _STORY:
+        return respondent_in(text)
+    if (code := credit_code_in(text)) is not None:
+        return code
+    businesses = load_businesses()
+    called = called_in(text)
+    if called and (find_date(called, _DAY) is None or len(called) > _LONGEST_DAY):
+        return businesses.with_platform(text, called)[:_LONGEST]
+    for name in _businesses(text):
+        name = name.strip(_EDGES)
+        if is_business(name):
+            return businesses.with_platform(text, name)[:_LONGEST]
+    return businesses.platform_in(text)
+
+
+def _businesses(text: str) -> Iterator[str]:
+    tagged = load_tagger().find(text, BUSINESS, _MAYBE)
+    yield from (text[one.start : one.end] for one in tagged if one.odds >= _SURE)
+    if (described := described_in(text)) is not None:
+        yield described
+    if (by_end := respondent_in(text)) is not None:
+        yield by_end.rsplit("：", 1)[-1]
+    yield from (text[one.start : one.end] for one in tagged if one.odds < _SURE)
+
+
+def is_business(name: str) -> bool:
+    """Whether words may be a business's name: no question, command, wish, day, place or trade."""
+    if not 2 <= len(name) <= _LONGEST or _BROKEN.search(name) or _NO_NAME.search(name):
+        return False
+    if name in _places() or not load_businesses().says_something(name):
+        return name in known_words_of("chains") or name in known_words_of("platforms")
+    if (wish := wants_in(name)[0]) and len(wish) * 2 >= len(name):
+        return False
+    day = find_date(name, _DAY)
+    return day is None or len(day.said) * 2 < len(name)
+
+
+def product_told(text: str, products: Sequence[Product]) -> str | None:
+    """The word for the product or service a story is about; None if it names none."""
+    listed = product_in(text, products)
+    if len(text) < _STORY:
+        return listed[0] if listed else None
+    tagged = [
+        (one.odds, word)
+        for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
+        if _is_product(word := text[one.start : one.end].strip(_EDGES))
+    ]
+    if tagged and tagged[0][0] >= _SURE_PRODUCT:
+        return tagged[0][1]
+    if listed is not None:
+        return listed[0]
+    return tagged[0][1] if tagged else None
+
+
+def _is_product(word: str) -> bool:
+    if not word or len(word) > _LONGEST_PRODUCT or _BROKEN.search(word) or _NO_NAME.search(word):
+        return False
+    return word not in _places() and not wants_in(word)[0]
+
+
+def _places() -> frozenset[str]:
+    return known_words_of("places")
+
+
+@cache
+def known_words_of(kind: str) -> frozenset[str]:
+    """One of the lists of words."""
+    return known_words()[kind]
