@@ -15,12 +15,15 @@ class Memory:
 
     Args:
         standard: number of the standard.
+        also: further standards of the same answer.
         product: its usual name.
         entry: reference of the entry given.
         about: the entry's own phrasing that was nearest to the question.
         topic: what the phrasing is about (「世界标准日」), for the answer's heading.
         asked: the kind of question.
         listed: references last shown as a list.
+        year: that was asked about, 0 if none.
+        offered: whether the entry was only offered: what leans on it is offered too.
     """
 
     standard: str = ""
@@ -30,9 +33,17 @@ class Memory:
     topic: str = ""
     asked: str = ""
     listed: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    year: int = 0
+    offered: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.standard or self.product or self.entry)
+
+    @property
+    def standards(self) -> tuple[str, ...]:
+        """All standards of the answer, the first one first."""
+        return (self.standard, *self.also) if self.standard else ()
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for storage."""
@@ -45,4 +56,5 @@ class Memory:
             return cls()
         known = {field.name for field in fields(cls)}
         values = {name: value for name, value in data.items() if name in known}
-        return cls(**values | {"listed": tuple(values.get("listed", ()))})
+        lists = {name: tuple(values.get(name, ())) for name in ("listed", "also")}
+        return cls(**values | lists)

@@ -46,6 +46,12 @@ WRONG = (
 )
 _ASKED = re.compile(r"标准|国标|规范|哪|什么|多少|有没有|怎么|如何|谁|为什么|吗")
 _NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something
+# Words that ask or lead over and say nothing a text could have or lack.
+_EMPTY = re.compile(
+    r"什么|哪[个些里儿天年月种本份家位一]*|怎[么样]*|多[少久大高长远]|几[个年月天号时种条]?|是[否不]*是?|有没有|能不能|可不可以|可以|吗|呢|为什么"
+    r"|为何|如何|时候|什么时候|[它他她这那][个些种本条里边]*|还[有是能]?|就[是要]|要是|如果|不[是要能会]|应该|需要|一下|请问|知道|意思"
+    r"|第[一二三四五六七八九十]|另外|其他|其它|别的|哪里|标准|规定|要求|具体|真的|到底|究竟|一定|必须|一般|现在|之后|以后|以前|的话|那么|所以"
+)
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
 NOTHING_TO_REPEAT = "我还没说过话呢。请直接说您的问题。"
 
@@ -142,15 +148,16 @@ class Skills:
         found = self._answerer.give(choices[number - 1])
         return "这条内容刚刚下线了，请换个说法再问一次。" if found is None else found
 
-    def facet(self, number: str, facet: Facet, words: str) -> Answer:
-        """One thing about a standard.
+    def facet(self, numbers: Sequence[str], facet: Facet, words: str) -> Answer:
+        """One thing about each standard.
 
         Args:
-            number: of the standard.
+            numbers: of the standards.
             facet: what is asked.
             words: the question; 「新版」 and 「老的」 mean another edition of the number.
         """
-        return self._answerer.facet(StandardNumber.parse(number), facet, words)
+        parsed = [StandardNumber.parse(number) for number in numbers]
+        return self._answerer.facet(parsed, facet, words)
 
     def nearest(self, question: str) -> Answer:
         """The likeliest entries in short, none of them asserted."""
@@ -160,9 +167,36 @@ class Skills:
         """Where an entry's answer stands: law and article, standard, document section."""
         return self._answerer.source_of(entry)
 
-    def standard_of(self, entry: str) -> str:
-        """The one standard an entry is about; empty if it is about none or several."""
-        return self._answerer.standard_of(entry)
+    def standards_in(self, entry: str) -> tuple[str, ...]:
+        """The standards an entry is about; empty if it is about none."""
+        return self._answerer.standards_of(entry)
+
+    def covers(self, answer: Answer, words: str) -> bool:
+        """Whether what is given has every word that means something of a text."""
+        if not answer.entry:
+            return True
+        return not [
+            word
+            for word in self._answerer.uncovered(answer.entry, words)
+            if len(word) > 1 and not _EMPTY.fullmatch(word) and word not in answer.about.lower()
+        ]
+
+    def elsewhere(self, text: str) -> str:
+        """The other place a text names; empty if none."""
+        return self._answerer.elsewhere(text)
+
+    def kin(self, answer: Answer, entry: str) -> bool:
+        """Whether one of the choices is of the same family as an entry."""
+        family = entry.partition("-")[0]
+        return any(c.reference.partition("-")[0] == family for c in answer.candidates)
+
+    def items_of(self, entry: str) -> tuple[str, ...]:
+        """What an entry lists."""
+        return self._answerer.items_of(entry)
+
+    def besides(self, question: str, entry: str) -> Answer:
+        """What else there is to a question than one entry, as choices."""
+        return self._answerer.besides(question, entry)
 
     def product_of(self, text: str) -> str:
         """The product or service a text asks about, as it stands there.
@@ -184,9 +218,9 @@ class Skills:
     def standards_of(self, product: str, words: str) -> Answer | None:
         """The standards of a product, those whose title is nearest to the words first."""
         named = next((p for p in self._products if product in p.words), None)
-        if named is None or not named.standards:
+        if named is None or not named.standards or self._answerer.doubt(words):
             return None
-        return self._answerer.cards_for(named.name, named.standards, words)
+        return self._answerer.cards_for(named.name, named.standards, words, product)
 
     def repeat(self, state: State) -> tuple[Reply, ...]:
         """The last replies once more."""

@@ -153,6 +153,10 @@ class SearchIndex:
         hits.sort(key=lambda hit: hit.confidence, reverse=True)
         return hits[:top]
 
+    def words(self, text: str) -> list[str]:
+        """The words of a text that mean something, as the search sees them."""
+        return self._cut(text)
+
     def vector(self, question: str) -> Vector:
         """The vector of a normalised question."""
         return self._embedder.question(question)

@@ -9,9 +9,12 @@ from sqlalchemy import select, update
 
 from bot.conversation import bidders
 from bot.conversation.deciding import Arbiter, everyone
-from bot.conversation.memory import KEPT_FOR
+from bot.conversation.memory import KEPT_FOR, Memory
 from bot.conversation.models import ConversationState, Turn
 from bot.conversation.service import Conversation
+from bot.conversation.understanding.leaning import leaning_of
+from bot.conversation.understanding.remembering import remembered
+from bot.conversation.understanding.resolving import full_questions, year_in
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.messages import ReplyKind
@@ -171,3 +174,48 @@ async def test_noise_is_no_question_for_staff(
     replies = await talk.receive(said(text))
 
     assert replies[0].kind is not ReplyKind.UNKNOWN
+
+
+@pytest.mark.parametrize("then", ["怎么举报呢", "怎么投诉", "要准备些什么"])
+async def test_words_that_do_not_fit_what_was_talked_about_are_not_answered_from_it(
+    talk: Conversation, then: str
+) -> None:
+    replies = await texts(talk, "GB 2760-2024 是什么标准", then)
+
+    assert "您接着问的是：GB 2760" not in replies[1]
+
+
+async def test_what_else_there_is_never_repeats_the_entry_given(talk: Conversation) -> None:
+    first = await talk.receive(said("世界标准日是哪天"))
+    then = await talk.receive(said("还有吗", "k2"))
+
+    assert first[0].entry is not None
+    assert first[0].entry not in then[0].choices
+    assert then[0].kind is not ReplyKind.ANSWER
+
+
+async def test_what_was_only_offered_is_a_lead_and_never_asserted(
+    talk: Conversation,
+) -> None:
+    offered = talk._skills.nearest("投诉和举报有什么区别")
+    memory = remembered(talk._skills, offered, "投诉和举报有什么区别", Memory())
+
+    assert memory.offered
+    assert memory.entry == offered.candidates[0].reference
+
+
+def test_a_year_may_be_said_by_the_year_talked_about() -> None:
+    year = clock.today().year
+
+    assert year_in("上一年呢", 2026) == 2025
+    assert year_in("24年呢", 2026) == 2024
+    assert year_in("那今年的", 2024) == year
+    assert year_in("上一年呢", 0) == 0
+
+
+def test_another_places_question_is_completed_with_that_place() -> None:
+    memory = Memory(entry="faq:law-cq", about="重庆市标准化条例哪年施行", topic="重庆市标准化条例")
+    leaning = leaning_of("贵州的什么时候")
+
+    assert leaning is not None
+    assert all("重庆" not in text for text in full_questions(leaning, memory, "贵州"))

@@ -108,7 +108,7 @@ async def test_an_english_answer_of_an_older_text_is_not_given(
 async def test_a_standard_is_described_in_english(answerer: Answerer) -> None:
     told = answerer.answer("is GB 17761 mandatory in China?").text
     when = answerer.facet(
-        StandardNumber.parse("GB 17761"), Facet.EFFECTIVE, "when does it start"
+        [StandardNumber.parse("GB 17761")], Facet.EFFECTIVE, "when does it start"
     ).text
 
     assert told.startswith("Yes: it is a mandatory standard")

@@ -16,8 +16,9 @@ WRONG = "complain_about_answer"
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model, less where the knowledge base has an answer."""
     sure = seen.sureness("repeat", "cancel", WRONG)
-    if not sure:
-        return None
+    leaning = seen.first.leaning
+    if not sure or (leaning and leaning.corrects and leaning.rest and seen.memory):
+        return None  # what was meant instead is said with it
     if seen.first.taken_as or seen.first.answer.certainty is Certainty.SURE:
         return Bid(0.3 + 0.2 * sure, "像是说上一条，但有可以回答的内容", _act(seen, hands))
     return Bid(0.45 + 0.47 * sure, "说的是上一条回答", _act(seen, hands))

@@ -11,16 +11,17 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.state import State
 from bot.conversation.understanding.asked import Asked, asked_in
-from bot.conversation.understanding.leaning import Leaning, bare, leaning_of
+from bot.conversation.understanding.leaning import LONGEST, Leaning, bare, leaning_of
 from bot.conversation.understanding.parts import questions_in
 from bot.conversation.understanding.remembering import remembered
-from bot.conversation.understanding.resolving import full_questions
+from bot.conversation.understanding.resolving import full_questions, with_year
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.private import redact
 from bot.messages import IncomingMessage
 from kb.answering import Answer, Certainty
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
+from kb.text.listed import place_in
 from kb.text.standard_number import StandardNumber
 
 _WHICH = re.compile(
@@ -29,6 +30,10 @@ _WHICH = re.compile(
 _SOURCE = re.compile(
     r"第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
+_MORE = re.compile(
+    r"(?:还有|另外|其他|其它|别的|再)(?:有)?(?:吗|没|没得|没有|不|呢|哪些|什么|别的|其他的?|其它的?|的|了){0,3}[?？。!！]*"
+)
+_TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网")
 # A question understood through the memory must be this much likelier than its bare words.
 BETTER = 1.2
 # From this confidence on a completed question's answer is said as known.
@@ -154,9 +159,29 @@ class Understander:
             leaning_of(text),
             self.skills.answer(text),
         )
-        if numbers or part.leaning is None or not memory:
+        if numbers or not memory:
             return part
-        return self._completed(part, part.leaning, memory)
+        if part.leaning is None:
+            return self._led(part, memory)
+        made = self._completed(part, part.leaning, memory)
+        if made is part or not memory.offered or not _is_sure(made.answer):
+            return made
+        # What we only guessed a moment ago is not asserted now.
+        lead = f"您如果接着问的是“{memory.about.rstrip('？?')}”：\n"
+        told = replace(
+            made.answer, certainty=Certainty.UNSURE, text=lead + made.answer.text, entry=None
+        )
+        return replace(made, answer=told)
+
+    def _led(self, part: Part, memory: Memory) -> Part:
+        """A short question nobody can answer alone may go on from what was said: as choices."""
+        if part.answer.certainty is not Certainty.UNKNOWN or len(part.text) > LONGEST:
+            return part
+        text = f"{memory.topic}{part.text}"
+        near = self.skills.nearest(text)
+        if near.certainty is Certainty.UNKNOWN or not self.skills.kin(near, memory.entry):
+            return part
+        return replace(part, answer=near, taken_as=text)
 
     def _completed(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
         """The part as the memory makes it whole, unless it stands on its own."""
@@ -169,27 +194,65 @@ class Understander:
             return replace(
                 part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked
             )
+        if _MORE.fullmatch(part.text) and (about := memory.about or memory.topic):
+            told = self.skills.besides(about, memory.entry)
+            return replace(part, answer=told, taken_as=about)
+        if (listed := self._of_the_list(part, leaning, memory)) is not None:
+            return listed
         if _WHICH.search(leaning.rest) and memory.standard:
-            told = self.skills.facet(memory.standard, Facet.CARD, part.text)
+            told = self.skills.facet(memory.standards, Facet.CARD, part.text)
             return replace(part, asked=Asked.WHAT, answer=told, taken_as=memory.standard)
         if _SOURCE.search(leaning.rest) and (source := self.skills.source_of(memory.entry)):
             return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
-        if part.facet is not None and memory.standard and (leaning.strong or not _is_sure(own)):
-            told = self.skills.facet(memory.standard, part.facet, part.text)
+        wanted = part.facet if leaning.strong or not _is_sure(own) else None
+        if wanted is not None and memory.standard and _fits(part):
+            told = self.skills.facet(memory.standards, wanted, part.text)
             return replace(part, answer=told, taken_as=f"{memory.standard} {part.text}")
-        found = [(text, self.skills.answer(text)) for text in full_questions(leaning, memory)]
+        return self._put_together(part, leaning, memory)
+
+    def _put_together(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
+        """The likeliest of the questions the memory makes of a part.
+
+        It is asserted only where the entry has every word of the part: 「怎么投诉」 after a
+        standard is not about the standard.
+        """
+        own, skills = part.answer, self.skills
+        elsewhere = skills.elsewhere(leaning.rest)
         kin = Memory() if leaning.corrects else memory
-        best = max(found, key=lambda pair: _weight(pair[1], kin), default=None)
+        found = [(text, skills.answer(text)) for text in full_questions(leaning, memory, elsewhere)]
+        said = with_year(leaning.rest, memory.year)
+        fitting = [pair for pair in found if _is_sure(pair[1]) and skills.covers(pair[1], said)]
+        best = max(fitting or found, key=lambda pair: _weight(pair[1], kin), default=None)
         if best is None or best[1].certainty is Certainty.UNKNOWN:
             return part
-        needed = 0.0 if leaning.strong else BETTER * own.score
-        if _weight(best[1], kin) < needed:
+        text, answer = best
+        if _is_sure(own) and not fitting:
+            return part  # what stands alone fits better than what we make of it
+        if _weight(answer, kin) < (0.0 if leaning.strong else BETTER * own.score):
             return part
-        answer = best[1]
-        if _is_sure(answer) and _weight(answer, kin) < SURE_ENOUGH:
+        if _is_sure(answer) and (_weight(answer, kin) < SURE_ENOUGH or not fitting):
             # A question put together by us is offered, not asserted, where little speaks for it.
-            answer = self.skills.nearest(best[0])
-        return replace(part, answer=answer, taken_as=best[0])
+            answer = skills.nearest(text)
+        return replace(part, answer=answer, taken_as=text)
+
+    def _of_the_list(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
+        """「第二个是什么」 of what the answer before listed."""
+        meant = place_in(leaning.rest)
+        items = self.skills.items_of(memory.entry) if meant else ()
+        if meant is None or memory.offered or not items or meant[0] >= len(items):
+            return None
+        item, asked = items[meant[0]], bare(meant[1]).strip(" 那,，?？")
+        text = f"{item}{asked or '是什么'}"
+        answer = self.skills.answer(text)
+        if not _is_sure(answer) or not self.skills.covers(answer, item):
+            answer = self.skills.nearest(text)
+        lead = f"上一条里说的这一个是“{item}”。\n"
+        return replace(part, answer=replace(answer, text=lead + answer.text), taken_as=text)
+
+
+def _fits(part: Part) -> bool:
+    """Whether a facet is one of the standard talked about, not of the thing."""
+    return part.facet is not Facet.WHERE or bool(_TEXT.search(part.text))
 
 
 def asks_no_more(rest: str, product: str) -> bool:

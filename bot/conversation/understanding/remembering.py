@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.asked import asked_in
-from bot.conversation.understanding.resolving import topic_of
+from bot.conversation.understanding.resolving import topic_of, year_in
 from kb.answering import Answer, Certainty
 
 
@@ -22,17 +22,40 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
     asked = asked_in(words).value
     if answer.certainty is not Certainty.SURE or answer.entry is None:
         # What was named is public, what it was taken for was not known.
-        product = skills.product_of(words)
+        if answer.certainty is Certainty.UNSURE and answer.candidates:
+            first = answer.candidates[0]
+            return _about(skills, first.reference, first.title, words, before, listed, True)
+        product, series = skills.product_of(words), skills.number_in(words)
         if not product and not listed:
             return before
-        return Memory(product=product, topic=product, asked=asked, listed=listed)
-    about = answer.about
+        # A number that is a series is known and no entry: its parts were listed.
+        known = answer.certainty is Certainty.SURE and series is not None
+        number = str(series) if known else ""
+        return Memory(
+            standard=number, product=product, topic=number or product, asked=asked, listed=listed
+        )
+    return _about(skills, answer.entry, answer.about, words, before, listed, False)
+
+
+def _about(
+    skills: Skills,
+    entry: str,
+    about: str,
+    words: str,
+    before: Memory,
+    listed: tuple[str, ...],
+    offered: bool,
+) -> Memory:
+    standards = skills.standards_in(entry)
     return Memory(
-        standard=skills.standard_of(answer.entry or ""),
+        standard=standards[0] if standards else "",
         product=skills.product_of(about) or skills.product_of(words),
-        entry=answer.entry or "",
+        entry=entry,
         about=about,
         topic=topic_of(about),
-        asked=asked,
+        asked=asked_in(words).value,
         listed=listed,
+        also=standards[1:],
+        year=year_in(words, before.year) or year_in(about, 0),
+        offered=offered,
     )

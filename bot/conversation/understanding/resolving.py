@@ -7,8 +7,16 @@ import re
 from bot.conversation.memory import Memory
 from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.leaning import Leaning, bare, without_pronoun
+from bot.kit import clock
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)?\d\d\s*年|(?:今|去|前|明)年")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)?\d\d\s*那?一?年")
+_YEARS = re.compile(
+    r"(?<!\d)(?:19|20)?\d\d\s*年(?:\s*(?:到|至|、|和|,|，|—|-|－)\s*)?|(?:今|去|前|明)年"
+)
+# Years said by where they lie: from today, or from the year talked about.
+_FROM_TODAY = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
+_FROM_THERE = re.compile(r"(?P<back>上一?|前一|再上一|再前一)年|(?:下一?|后一|再下一)年")
+_HOME = re.compile(r"重庆市?|我市|本市")
 # Where the subject of a question ends.
 _SUBJECT_ENDS = re.compile(
     r"是|谁|怎|什么|哪|几|多少|多久|多[大长高]|能|可以|可不|要(?!求)|有(?!效|机|限)|在|为|吗|会(?!议)|必须|应该|应当|如何|由|归|执行|看|按|属于|多(?=久|少)|呢|？|\?"
@@ -33,21 +41,24 @@ def topic_of(about: str) -> str:
     return _ASKING.sub("", about).strip(" 的，,。")[:LONGEST_TOPIC]
 
 
-def full_questions(leaning: Leaning, memory: Memory) -> tuple[str, ...]:
+def full_questions(leaning: Leaning, memory: Memory, elsewhere: str = "") -> tuple[str, ...]:
     """What a leaning message may ask in full, the likeliest first.
 
     Args:
         leaning: how it leans.
         memory: what the conversation was about.
+        elsewhere: the other place the message names, if any.
     """
     rest, about, topic = bare(leaning.rest), memory.about, memory.topic
     if not rest or not topic:
         return ()
     # What is put right may be a whole question (「不是，我问的是怎么投诉」).
     found: list[str] = [rest] if leaning.corrects else []
-    if about and (year := _YEAR.search(rest)):
-        named = _in_full(year[0])
-        found.append(_YEAR.sub(named, about, count=1) if _YEAR.search(about) else f"{named}{about}")
+    if elsewhere:
+        # What is asked of another place is not asked of ours.
+        about, topic = _HOME.sub(elsewhere, about), _HOME.sub(elsewhere, topic)
+    if about and (year := year_in(rest, memory.year)):
+        found.append(f"{year}年{_YEARS.sub('', about).lstrip()}")
     asks = asked_in(rest) is not Asked.NOTHING
     if not asks and topic and topic in about:
         # 「童车呢」 after 「玩具认什么标准」 asks the same of another thing.
@@ -60,6 +71,26 @@ def full_questions(leaning: Leaning, memory: Memory) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if text))[:MOST_READINGS]
 
 
-def _in_full(year: str) -> str:
-    digits = re.sub(r"\D", "", year)
-    return f"20{digits}年" if len(digits) == 2 else year
+def with_year(text: str, there: int) -> str:
+    """A text whose year is a number: 「上一年的呢」 after 2026 -> 「2025 的呢」."""
+    year = year_in(text, there)
+    return f"{year} {_YEARS.sub('', _FROM_THERE.sub('', text))}" if year else text
+
+
+def year_in(text: str, there: int) -> int:
+    """The year a text names, 0 if none.
+
+    Args:
+        text: normalised.
+        there: the year talked about so far, 0 if none; 「上一年」 is the one before it.
+    """
+    if said := _YEAR.search(text):
+        digits = int(re.sub(r"\D", "", said[0]))
+        return digits + 2000 if digits < 100 else digits
+    for word, years in _FROM_TODAY.items():
+        if word in text:
+            return clock.today().year + years
+    said = _FROM_THERE.search(text)
+    if said is None or not there:
+        return 0
+    return there - 1 if said["back"] else there + 1

@@ -1,0 +1,109 @@
+"""Why an entry that is near a question may still not be asserted: it doesn't cover what is named.
+
+A near entry shares most words with a question about another country's rule, one maker's product or
+a price, and nothing in the nearness says that the one word that matters is not covered.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kb.scope import SEEDS, Places
+from kb.yaml_file import read_yaml
+
+ABROAD = (
+    "您问的是{name}的，我只核实过我国的规定，答不了那边的；国外标准的题录可以在"
+    "全国标准信息公共服务平台（std.samr.gov.cn）查。"
+)
+BRAND = "{name}这一家的产品我没有核实过，下面讲的是这一类东西。"
+PRICE = "价钱、收费我没有核实到，不敢说数。"
+THERE = "{name}自己的规定我没有核实过，下面是全国的规定，当地的以当地公布的为准。"
+NOT_NOTED = "这一点我的目录里没有记，不敢乱说。"
+
+# What is brought in, sent out or shared with us is ours to answer.
+_HERE_TOO = re.compile(
+    r"进口|出口|海淘|代购|中国|我国|国内|采用|等同|国标|跨境|翻译|中文|重庆|插头"
+)
+_RULE = re.compile(r"标准|认证|法规|规定|法律|条例|限[值量令]|许可")
+_PRICE = re.compile(
+    r"(?:多少|好多|几块?|啥|什么)钱|什么价|价位|价格(?:是)?(?:多少|好多)|(?:收费|费用|年费|代理费|检测费|检定费|咨询费)"
+    r"(?:标准)?(?:是|要|大概)?(?:多少|好多|怎么收|$)|(?:收|要交|交)(?:多少|好多)(?:费|钱|$)|行情"
+)
+# Sums of the law and of the office are no prices.
+_SUM_OF_LAW = re.compile(r"罚|赔|奖|押金|退|投诉|举报|登记|调解|小票|以上|以下|算")
+_MONEY = re.compile(r"元|免费|不收|不要钱|收费|费用|价|钱")
+# What only those on the spot can say.
+_LOCAL = re.compile(
+    r"地方标准|地标|省标|省里|市里|区里|县里|条例|奖励|奖金|细则|电话|地址|哪个局|局在|补贴|资助|资金|试点|上牌|登记|备案"
+    r"|宣传周|活动|你们|这里"
+)
+# Fields no record of the catalogue has.
+_NOT_NOTED = re.compile(
+    r"起草(?:人|单位)|谁(?:起草|写|编)|哪些人|几页|多少页|页数|定价|书号|纸质书|(?:多少|好多|几块)钱"
+)
+
+
+@dataclass(frozen=True)
+class NotCovered:
+    """What an entry must speak of itself, or it doesn't answer who asks about it.
+
+    Args:
+        abroad: countries and regions with standards of their own.
+        codes: finds codes of foreign standards and marks.
+        brands: makers and shops.
+    """
+
+    abroad: tuple[str, ...]
+    codes: re.Pattern[str]
+    brands: tuple[str, ...]
+
+    def doubt(self, question: str, covered: str, places: Places) -> str:
+        """Why what is near may not be asserted, one Chinese sentence; empty if nothing speaks so.
+
+        Args:
+            question: normalised.
+            covered: everything the entry says and is asked by.
+            places: knows other places.
+        """
+        if name := self._abroad(question):
+            return "" if name in covered else ABROAD.format(name=name)
+        brand = next((name for name in self.brands if name in question), "")
+        if brand and brand not in covered:
+            return BRAND.format(name=brand)
+        if asks_price(question) and not _MONEY.search(covered):
+            return PRICE
+        place = places.elsewhere(question) if _LOCAL.search(question) else ""
+        return THERE.format(name=place) if place and place not in covered else ""
+
+    def _abroad(self, question: str) -> str:
+        if code := self.codes.search(question):
+            return code[0]
+        if _HERE_TOO.search(question) or not _RULE.search(question):
+            return ""
+        return next((name for name in self.abroad if name in question), "")
+
+
+def asks_price(question: str) -> bool:
+    """Whether a price or fee is asked, which no law sets."""
+    return bool(_PRICE.search(question)) and not _SUM_OF_LAW.search(question)
+
+
+def asks_unnoted(question: str) -> bool:
+    """Whether a question about a number asks for what no record of the catalogue holds."""
+    return bool(_NOT_NOTED.search(question))
+
+
+@lru_cache(maxsize=1)
+def load_not_covered(folder: Path = SEEDS) -> NotCovered:
+    """The names of ``not_covered.yml``."""
+    read: dict[str, Any] = read_yaml(folder / "not_covered.yml")
+    codes = "|".join(re.escape(code) for code in read["foreign_codes"])
+    return NotCovered(
+        tuple(read["abroad"]),
+        re.compile(rf"(?<![A-Za-z0-9/])(?:{codes})(?![A-Za-z/])"),
+        tuple(read["brands"]),
+    )
