@@ -3,8 +3,9 @@
 Each FAQ phrasing is asked as if it were not stored; the entries found are labelled by whether they
 are its own. The out-of-scope training utterances must find nothing. A phrasing that is nearly
 another one of its entry (Dice >= 0.8 of character pairs) teaches nothing and is left out. The
-golden set takes no part. ``sure`` is the smallest confidence from which at most 2 % of the
-out-of-scope utterances would be answered, ``unsure`` the one for 10 %.
+golden set takes no part. It prints the confidence from which at most 2 % and 10 % of the
+out-of-scope utterances would be answered, and leaves the lines as they are: these were chosen on
+judged conversations (docs/measurements.md, "The lines"; ``bench/parts.py`` shows what they give).
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ async def main() -> None:
     dry = parser.parse_args().dry_run
     async with seeded() as knowledge:
         inside, outside = groups(knowledge.snapshot.index)
+    kept = Calibration.load()
     pairs = [pair for group in (*inside, *outside) for pair in group]
     model = LogisticRegression(C=10.0, max_iter=5000)
     model.fit(np.array([f for f, _ in pairs]), np.array([own for _, own in pairs]))
@@ -85,8 +87,8 @@ async def main() -> None:
             "features": FEATURES,
             "weights": [round(w, 3) for w in fitted.weights],
             "bias": round(fitted.bias, 3),
-            "sure": sure,
-            "unsure": unsure,
+            "sure": kept.sure,
+            "unsure": kept.unsure,
             "fitted_on": clock.today().isoformat(),
         }
         CALIBRATION_FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
