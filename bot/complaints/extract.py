@@ -35,7 +35,7 @@ _BOUGHT = re.compile(r"(?:买|购|配|称|订)(?:的|了|过)?[^，。,]{0,6}$")
 # What follows a word and makes it another thing: 手机壳 is no telephone, 苹果汁 no fruit.
 _ANOTHER_THING = re.compile(
     r"[汁壳缸膜糠]|[酱糖醋乳](?![油料肉太多放少分度品])|[贴罩](?![着了的错住上])"
-    r"|酒(?![店楼精])|干(?![净了不])|套(?![装餐件牌])|[桌椅](?![子上])"
+    r"|号(?![称角])|酒(?![店楼精])|干(?![净了不])|套(?![装餐件牌])|[桌椅](?![子上])"
 )
 
 # 米 is in 厘米 and 鱼 in 鱼塘: a word of one character counts where it stands alone.
@@ -96,6 +96,11 @@ def _rank(text: str, word: str, at: int, shop: range) -> tuple[bool, bool, int] 
     if len(word) == 1 and not _BOUGHT.search(text[:at]) and text.strip() != word:
         return None
     return outside, bought, len(word)
+
+
+def goes_on(text: str, end: int) -> bool:
+    """Whether a word that ends here is only the beginning of another thing's name."""
+    return _ANOTHER_THING.match(text, end) is not None
 
 
 def whole_words(text: str, words: WordFinder) -> Iterator[tuple[int, str]]:

@@ -15,6 +15,12 @@ _SPOKEN_RUN = re.compile(rf"[{''.join(_DIGITS)}两]{{7,}}")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ .-]?(\d{4})[ .-]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)[（(]?(0\d{2,3})[)）]?[ -]?(\d{4})[ -]?(\d{3,4})(?!\d)")
 
+_CLAUSE_END = re.compile(r"[，。,;；！!？?\n]")
+_MINE = re.compile(r"我(?:的|本人)?(?:电话|手机|号码|联系|是)|打我|联系我|找我|本人|我叫")
+_ANOTHERS = re.compile(
+    r"老板|店|商家|卖家|客服|公司|厂|师傅|司机|中介|房东|他|她|对方|婆婆|老汉|爸|妈|公公|老婆|老公|邻居|经理|业务员"
+)
+
 _WORDS = read_yaml(SEEDS / "persons.yml")
 _COMPOUND = "|".join(_WORDS["compound"])
 _SURNAMES = re.sub(r"\s", "", _WORDS["surnames"])
@@ -29,7 +35,7 @@ _AFTER = (
 )
 _INTRODUCED = re.compile(
     rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是)|姓名(?:是|为|[:：])?|名字(?:是|叫|[:：])|本人|"
-    rf"联系人(?:是|[:：])?|(?<![名店司家个都们他她理主板人的牌是了])叫做?)\s*(?P<name>{_NAME}){_AFTER}"
+    rf"联系人(?:是|[:：])?|^叫做?)\s*(?P<name>{_NAME}){_AFTER}"
 )
 _ANY_NAME = re.compile(r"(?:我叫|姓名(?:是|[:：])?|名字(?:是|叫))\s*(?P<name>[一-鿿]{2,4})$")
 _SURNAME_FIRST = re.compile(
@@ -65,9 +71,20 @@ def phone_in(text: str) -> str | None:
     Digits may be spoken: 「一三五九四零零二二三三」.
     """
     typed = _SPOKEN_RUN.sub(_typed, unicodedata.normalize("NFKC", text))
-    if match := _MOBILE.search(typed) or _LANDLINE.search(typed):
-        return "".join(match.groups())
-    return None
+    found = [*_MOBILE.finditer(typed)] or [*_LANDLINE.finditer(typed)]
+    if not found:
+        return None
+    # Of several the teller's own: not that of the shop, not that of somebody in the story.
+    best = max(found, key=lambda one: (_whose(typed[: one.start()]), -one.start()))
+    return "".join(best.groups())
+
+
+def _whose(before: str) -> int:
+    """2 for the teller's, 1 where nothing tells, 0 for another's."""
+    clause = _CLAUSE_END.split(before)[-1]
+    if _MINE.search(clause):
+        return 2
+    return 0 if _ANOTHERS.search(clause) else 1
 
 
 def name_in(text: str, *, asked: bool = False) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.complaints import extract
+from bot.complaints.asking import asks_plainly
 from bot.complaints.clocks import local_day
 from bot.complaints.dates import Happened, find_date
 from bot.complaints.draft import Draft
@@ -379,6 +380,8 @@ _STORY = re.compile(
 )
 
 _LONG_STORY = 24  # characters; in so many words somebody tells of something
+_VERY_LONG = 32
+_DEED = re.compile(r"[买卖吃喝用修换退收做装定订租充交付花拿送发包查管]")
 _AGGRIEVED = re.compile(
     r"没|不|少|差|错|乱|诓|哄|黑|拖|推|锁|跳|漏|掉|脱|变|松|响|歪|脏|霉|痛|肿|痒|吐|晕|虚|高仿|旧|过|超|多收|加收|才|就|结果|却|还"
 )
@@ -389,4 +392,6 @@ def _tells_a_story(text: str) -> bool:
     told = re.sub(r"我?(?:要|想|来)?(?:匿名|实名)?(?:投诉|举报|投拆)(?:一下|哈)?", "", text)
     if len(told) >= 9 and _STORY.search(told) is not None:
         return True
-    return len(told) >= _LONG_STORY and _AGGRIEVED.search(told) is not None
+    if len(told) >= _LONG_STORY and _AGGRIEVED.search(told) is not None:
+        return True
+    return len(told) >= _VERY_LONG and _DEED.search(told) is not None and not asks_plainly(told)

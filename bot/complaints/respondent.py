@@ -52,6 +52,7 @@ class Businesses:
             rf"(?:{_alternatives(words['chains'])})(?:{_CHARACTER}{{1,6}}?店)?"
         )
         self._platform = re.compile(_alternatives(words["platforms"]))
+        self._services = re.compile(_alternatives(words["services"]))
         self._lead_in = re.compile(rf"^.*(?:{_alternatives(words['lead_ins'])})(?=.)")
         says_nothing = [
             *words["trades"],
@@ -103,6 +104,10 @@ class Businesses:
         """A name with the platform the text says it sells on."""
         platform = self.platform_in(text)
         return name if platform is None or platform in name else f"{platform}：{name}"
+
+    def service_in(self, text: str) -> str | None:
+        """A service, or a thing no list of products has; the longest."""
+        return max(self._services.findall(text), key=len, default=None)
 
     def platform_in(self, text: str) -> str | None:
         """The platform on which something was bought; a number (1688) may be a price."""

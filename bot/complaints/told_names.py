@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.complaints.called import called_in, described_in
 from bot.complaints.dates import find_date
-from bot.complaints.extract import Product, product_in
+from bot.complaints.extract import Product, goes_on, product_in
 from bot.complaints.name_tagger import BUSINESS, PRODUCT, known_words, load_tagger
 from bot.complaints.respondent import credit_code_in, load_businesses, respondent_in
 from bot.complaints.wants import wants_in
@@ -26,6 +26,7 @@ _NO_NAME = re.compile(
     r"什么|啥子?|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,2}$"
     r"|^(?:取消|不想|不要|算了)|老板$|客服|^(?:他|她|我|你|您|它)|们$|^(?:商家|店家|卖家|店里|店头)$"
 )
+_REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 _DAY = date(2026, 1, 1)
 
 
@@ -81,18 +82,19 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
         (one.odds, word)
         for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
         if _is_product(word := text[one.start : one.end].strip(_EDGES))
+        and not goes_on(text, one.end)
     ]
     if tagged and tagged[0][0] >= _SURE_PRODUCT:
         return tagged[0][1]
     if listed is not None:
         return listed[0]
-    return tagged[0][1] if tagged else None
+    return tagged[0][1] if tagged else load_businesses().service_in(text)
 
 
 def _is_product(word: str) -> bool:
     if not word or len(word) > _LONGEST_PRODUCT or _BROKEN.search(word) or _NO_NAME.search(word):
         return False
-    return word not in _places() and not wants_in(word)[0]
+    return word not in _places() and not wants_in(word)[0] and not _REMARK.match(word)
 
 
 def _places() -> frozenset[str]:
