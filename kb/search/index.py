@@ -105,6 +105,7 @@ class SearchIndex:
         tokens = [cut(text) for text in self._texts]
         self._lexical = LexicalIndex(tokens)
         self._tokens = [frozenset(unit) for unit in tokens]
+        self._weights = [self._lexical.weight(unit) for unit in self._tokens]
         self._bigrams = [bigrams(text) for text in self._texts]
         self._units: dict[int, list[int]] = defaultdict(list)
         for unit, position in enumerate(self._owner):
@@ -129,9 +130,10 @@ class SearchIndex:
         skipped = {u for u, text in enumerate(self._texts) if text == without} if without else set()
         for unit in skipped:
             cosines[unit] = bm25[unit] = 0.0
-        ceiling = max(self._lexical.weight(set(tokens)), 1e-6)
-        shortlist = self._shortlist(cosines, bm25, answer_cosines)
         wanted = frozenset(tokens)
+        weight = self._lexical.weight(wanted)
+        ceiling = max(weight, 1e-6)
+        shortlist = self._shortlist(cosines, bm25, answer_cosines)
         pairs = bigrams(question)
         hits = []
         for position in shortlist:
@@ -143,7 +145,7 @@ class SearchIndex:
                 float(max(cosines[u] for u in units)),
                 float(answer_cosines[position]),
                 min(1.0, float(max(bm25[u] for u in units)) / ceiling),
-                max(self._overlap(wanted, self._tokens[u]) for u in units),
+                max(self._overlap(wanted, weight, u) for u in units),
                 self._lexical.weight(wanted & whole) / ceiling,
                 max(dice(pairs, self._bigrams[u]) for u in units),
             )
@@ -167,9 +169,10 @@ class SearchIndex:
         found.update((p, None) for p in _top(answers, SHORTLIST).tolist())
         return list(found)
 
-    def _overlap(self, one: frozenset[str], other: frozenset[str]) -> float:
-        whole = self._lexical.weight(one | other)
-        return self._lexical.weight(one & other) / whole if whole else 0.0
+    def _overlap(self, wanted: frozenset[str], weight: float, unit: int) -> float:
+        shared = self._lexical.weight(wanted & self._tokens[unit])
+        # Of what either has; both weights are known, and hundreds of units are looked at.
+        return shared / (weight + self._weights[unit] - shared) if shared else 0.0
 
 
 def _vector(vectors: dict[str, bytes], text: str, *, is_query: bool) -> Vector:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kb.text.e5.weights import Floats, Weights
 
 _OWN = "com.microsoft"  # operators of onnxruntime
-_BLOCK = 128  # weights that share a scale; a smaller block is truer and slower
+_BLOCK = 64  # weights that share a scale; a smaller block is truer and slower
 _ZERO = 128  # what stands for 0
 _BITS = 8
 _INTEGERS = 4  # accuracy level: the activations become 8-bit numbers too
