@@ -13,6 +13,7 @@ from datetime import date
 from kb.catalogue import OFFICIAL, UNCHECKED, Catalogue, Edition, LookUp
 from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects
+from kb.law_articles import Law, load_law_articles
 from kb.missing_number import MOST_PARTS, amendment_told, parts_told, unknown_told
 from kb.models import Checked, StandardStatus
 from kb.number_codes import NumberCodes, load_number_codes
@@ -88,6 +89,10 @@ _CODES = re.compile(r"[A-Z0-9]+")
 _NEW = re.compile(r"新版|新的|新国标|新标准|最新|修订后")
 _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
+# An entry this likely says what an article means; otherwise the article itself is quoted.
+OVER_ARTICLE = 0.5
+NO_ARTICLE = "我收录的《{law}》没有第 {number} 条，请核对条号。"
+CHECK_LAW = "这是 {day} 起施行的文本；最新文本请到国家法律法规数据库（flk.npc.gov.cn）核对。"
 NO_MORE = (
     "这方面我知道的就是这些，没有别的了。您可以把想问的说具体一点，或者打 12315、12345 问工作人员。"
 )
@@ -160,6 +165,7 @@ class Answerer:
         not_covered: NotCovered | None = None,
     ) -> None:
         self._not_covered = not_covered or load_not_covered()
+        self._articles = load_law_articles()
         self._places = places or load_places()
         self._aspect_words = load_aspects()
         self._codes = codes or load_number_codes()
@@ -197,6 +203,9 @@ class Answerer:
         if is_english(text):
             return self._in_english(snapshot, text, numbers)
         hits = self._preferred(snapshot.index.search(text), text)
+        named = self._articles.named_in(text)
+        if named is not None and (not hits or hits[0].confidence < OVER_ARTICLE):
+            return self._quoted(*named)
         if numbers:
             facet = facet or facet_of(text)
             return self._about_numbers(snapshot, text, numbers, hits, facet)
@@ -206,6 +215,18 @@ class Answerer:
         if best < OVER_FOREIGN and _is_foreign(snapshot, text):
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=best)
         return self._from_hits(snapshot, hits, text)
+
+    def _quoted(self, law: Law, number: int) -> Answer:
+        """An article itself, as text; what it means for somebody an entry says, if there is one."""
+        article = law.articles.get(number)
+        if article is None:
+            text = (
+                f"我收录的《{law.name}》（{law.effective} 起施行）没有第 {number} 条，请核对条号。"
+            )
+            return Answer(Certainty.UNKNOWN, text)
+        source = f"《{law.name}》{article.name}"
+        text = f"{source}的原文是：\n“{article.quoted()}”\n{CHECK_LAW.format(day=law.effective)}"
+        return Answer(Certainty.SURE, f"{text}\n来源：{source}", (source,), 1.0, about=source)
 
     def _in_english(self, snapshot: Snapshot, text: str, numbers: list[StandardNumber]) -> Answer:
         """The English side; without one, what can be asked here and the nearest in Chinese."""
@@ -665,9 +686,9 @@ def warnings(snapshot: Snapshot, entry: Entry, today: date) -> list[str]:
 
 
 def _of_other_years(entry: Entry, years: set[str]) -> bool:
-    """Whether an entry is asked for years and speaks of none of these: themes of each year."""
-    asked = set(_YEAR.findall("\n".join(entry.questions)))
-    return bool(asked) and not years & {*asked, *_YEAR.findall(entry.answer)}
+    """Whether an entry is asked for years of which these are none: themes of each year."""
+    asked = sorted(int(year) for year in _YEAR.findall("\n".join(entry.questions)))
+    return bool(asked) and not any(asked[0] <= int(year) <= asked[-1] for year in years)
 
 
 def _close(hits: list[Hit]) -> bool:
