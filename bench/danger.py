@@ -36,7 +36,8 @@ def main() -> None:
         danger = watch.find(text)
         if danger is None:
             return ""
-        found, odds = triage.explain(text), watch.sense.of(text, embedder.question(text)).odds
+        found = triage.explain(text)
+        odds = watch.sensed(text, ruled=found is not None).odds
         words = "、".join(found.words) if found else "no rule"
         return f"{danger.slug}: {words}; odds {odds:.1f}"
 

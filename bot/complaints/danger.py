@@ -127,6 +127,13 @@ class Dangers:
         )
         self._supposed = _any_of(content["supposed"])
         self._feared = _any_of(content["feared"])
+        self._told_how = {
+            "now": self._now,
+            "asks": self._asks,
+            "calls": self._calls,
+            "told": self._told,
+            "supposed": self._supposed,
+        }
         self._words = {name: _Words.of(row) for name, row in content["words"].items()}
         later = str(content["later"])
         self._kinds = [
@@ -152,6 +159,12 @@ class Dangers:
                 if words and not self._is_harmless(tell, plain, words):
                     return Found(danger, tuple(plain[start:end] for start, end in words))
         return None
+
+    def circumstances(self, text: str) -> frozenset[str]:
+        """Which groups of words about time, question and hearsay a text has, by their names."""
+        plain = self._plain(text)
+        told = {name for name, words in self._told_how.items() if words.search(plain)}
+        return frozenset(told | ({"past"} if _is_over(self._past, plain) else set()))
 
     def called(self, slug: str) -> Danger:
         """The danger with this name; the last of the content, the broadest, if it lacks it."""

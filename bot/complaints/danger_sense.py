@@ -1,4 +1,4 @@
-"""A sense for danger told of in words no rule knows: e5 embeddings, pieces of words, a regression.
+"""A sense for danger: e5 embeddings, pieces, words and what the rules say, in one regression.
 
 The weights are content (``data/danger/sense.json``), made by ``scripts/train_danger.py`` from the
 sentences beside them.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.complaints.danger_signs import pieces_of, stretches_of, words_of
 from bot.settings import ROOT
 from kb.search.embedding import Vector
 
@@ -45,21 +46,25 @@ class DangerSense:
     Args:
         weights, bias: of danger against ordinary, for the embedding.
         pieces: weights of one to three characters in a row.
+        words: weights of words and pairs of them.
+        signs: weights of how it is told and whether a rule knows it.
+        stretches: weights of how dangerous the parts of the text sound by themselves.
         kinds: kinds of danger.
         kind_weights, kind_bias: which kind, by kind.
-        alarm: odds from which a text is danger although no rule knows its words.
-        harmless: odds below which it is none although a rule knows its words.
+        alarm: odds from which a text is danger.
         made_from: digest of the sentences.
     """
 
     weights: NDArray[np.float64]
     bias: float
     pieces: Mapping[str, float]
+    words: Mapping[str, float]
+    signs: Mapping[str, float]
+    stretches: Stretches
     kinds: tuple[str, ...]
     kind_weights: NDArray[np.float64]
     kind_bias: NDArray[np.float64]
     alarm: float
-    harmless: float
     made_from: str
 
     @classmethod
@@ -74,43 +79,79 @@ class DangerSense:
             np.array(data["weights"]),
             float(data["bias"]),
             dict(data["pieces"]),
+            dict(data["words"]),
+            dict(data["signs"]),
+            Stretches.made(data["stretches"]),
             tuple(data["kinds"]),
             np.array(data["kind_weights"]),
             np.array(data["kind_bias"]),
             float(data["alarm"]),
-            float(data["harmless"]),
             str(data["made_from"]),
         )
 
-    def of(self, text: str, vector: Vector) -> Sensed:
-        """What a normalised text with this embedding sounds like."""
-        known = [self.pieces[piece] for piece in pieces_of(text) if piece in self.pieces]
-        # Divided by the length of the vector of ones, as in training: long texts have more pieces.
-        said = sum(known) / math.sqrt(len(known)) if known else 0.0
-        odds = float(self.weights @ vector) + self.bias + said
+    def of(self, text: str, vector: Vector, signs: Iterable[str]) -> Sensed:
+        """What a normalised text with this embedding and these signs sounds like."""
+        odds = float(self.weights @ vector) + self.bias
+        odds += _weighed(self.pieces, pieces_of(text)) + _weighed(self.words, words_of(text))
+        odds += sum(self.signs.get(sign, 0.0) for sign in signs) + self.stretches.of(text)
         kind = int((self.kind_weights @ vector + self.kind_bias).argmax())
         return Sensed(self.kinds[kind], odds)
 
 
-def pieces_of(text: str) -> set[str]:
-    """All one to three characters in a row."""
-    plain = "".join(text.lower().split())
-    return {plain[i : i + n] for n in (1, 2, 3) for i in range(len(plain) - n + 1)}
+@dataclass(frozen=True)
+class Stretches:
+    """How dangerous the parts of a text sound by themselves: the worst of them and their mean.
+
+    Args:
+        pieces, bias: of one stretch.
+        weights: of what :meth:`heard` gives.
+    """
+
+    pieces: Mapping[str, float]
+    bias: float
+    weights: tuple[float, ...]
+
+    @classmethod
+    def made(cls, data: Mapping[str, Any]) -> Stretches:
+        """From what the training wrote."""
+        return cls(dict(data["pieces"]), float(data["bias"]), tuple(data["weights"]))
+
+    def of(self, text: str) -> float:
+        """What the stretches add to the odds of a text."""
+        return sum(w * x for w, x in zip(self.weights, self.heard(text), strict=True))
+
+    def sounds(self, stretch: str) -> float:
+        """The odds of one stretch."""
+        return self.bias + _weighed(self.pieces, pieces_of(stretch))
+
+    def heard(self, text: str) -> tuple[float, float, float, float]:
+        """The worst odds; of a text of several stretches again, and their mean, and one."""
+        odds = [self.sounds(one) for one in stretches_of(text)]
+        worst = max(odds)
+        if len(odds) == 1:
+            return worst, 0.0, 0.0, 0.0
+        return worst, worst, sum(odds) / len(odds), 1.0
+
+
+def _weighed(weights: Mapping[str, float], found: set[str]) -> float:
+    """Divided by the length of the vector of ones, as in training: long texts have more pieces."""
+    known = [weights[one] for one in found if one in weights]
+    return sum(known) / math.sqrt(len(known)) if known else 0.0
 
 
 def sentences(folder: Path = FOLDER) -> list[tuple[str, str]]:
     """The training sentences: kind (``none`` for ordinary ones) and text."""
-    return [one for batch in batches(folder) for one in batch]
+    return [one for batch in batches(folder).values() for one in batch]
 
 
-def batches(folder: Path = FOLDER) -> list[list[tuple[str, str]]]:
+def batches(folder: Path = FOLDER) -> dict[str, list[tuple[str, str]]]:
     """The training sentences by file: each was written at one go, by one hand."""
     told = [folder / "told.txt", *sorted((folder / "told").glob("*.txt"))]
     ordinary = [folder / "ordinary.txt", *sorted((folder / "ordinary").glob("*.txt"))]
-    return [
-        *([_told(line) for line in _lines(path)] for path in told),
-        *([(NONE, line) for line in _lines(path)] for path in ordinary),
-    ]
+    return {
+        **{str(path): [_told(line) for line in _lines(path)] for path in told},
+        **{str(path): [(NONE, line) for line in _lines(path)] for path in ordinary},
+    }
 
 
 def _told(line: str) -> tuple[str, str]:

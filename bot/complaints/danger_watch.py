@@ -9,25 +9,16 @@ import structlog
 
 from bot.complaints.danger import Danger
 from bot.complaints.danger_sense import DangerSense, Sensed
+from bot.complaints.danger_signs import signs_of
 from bot.complaints.triage import Triage
 from kb.search.embedding import Vector
 
 log = structlog.get_logger()
 
-# A few words say too little to sound like anything; there the rules are believed.
-_SAYS_ENOUGH = 8  # characters
-# A long complaint about money hides the one sentence that matters: its middle and its end are heard
-# by themselves, but must sound more surely of danger than the whole.
-_LONG, _PART = 60, 50  # characters
-_PART_LESS = 1.0  # odds
-
 
 @dataclass(frozen=True)
 class DangerWatch:
-    """Finds danger by its words, and where no words are known, by how the text sounds.
-
-    A rule's word is believed unless the text sounds quite ordinary; without the sense the rules
-    stand alone.
+    """Finds danger by how a text sounds; what a rule's word is worth there, the training learnt.
 
     Args:
         triage: the rules.
@@ -46,27 +37,23 @@ class DangerWatch:
         """
         if not text.strip():
             return None
-        found, sensed = self.triage.explain(text), self._sensed(text)
+        found = self.triage.explain(text)
+        sensed = self.sensed(text, ruled=found is not None)
+        if sensed.odds < self.sense.alarm:
+            return None
         odds = round(sensed.odds, 2)
-        is_plain = len(text) < _SAYS_ENOUGH or sensed.odds >= self.sense.harmless
-        if found is not None and is_plain:
+        if found is not None:
             log.info("danger.told", kind=found.danger.slug, words=len(found.words), odds=odds)
             return found.danger
-        if found is None and sensed.odds >= self.sense.alarm:
-            log.info("danger.sensed", kind=sensed.kind, odds=odds)
-            return self.triage.danger_called(sensed.kind)
-        return None
+        log.info("danger.sensed", kind=sensed.kind, odds=odds)
+        return self.triage.danger_called(sensed.kind)
 
-    def _sensed(self, text: str) -> Sensed:
-        heard = [self.sense.of(text, self.embed(text))]
-        for part in _parts(text):
-            sensed = self.sense.of(part, self.embed(part))
-            heard.append(Sensed(sensed.kind, sensed.odds - _PART_LESS))
-        return max(heard, key=lambda sensed: sensed.odds)
+    def sensed(self, text: str, *, ruled: bool) -> Sensed:
+        """What a normalised text sounds like.
 
-
-def _parts(text: str) -> tuple[str, ...]:
-    if len(text) <= _LONG:
-        return ()
-    begin = (len(text) - _PART) // 2
-    return text[begin : begin + _PART], text[-_PART:]
+        Args:
+            text: normalised.
+            ruled: whether a rule takes it for danger.
+        """
+        signs = signs_of(text, self.triage.circumstances(text), ruled=ruled)
+        return self.sense.of(text, self.embed(text), signs)

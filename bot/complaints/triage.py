@@ -73,6 +73,10 @@ class Triage:
         """The danger a text tells of, and the words that tell of it."""
         return self._dangers.explain(text)
 
+    def circumstances(self, text: str) -> frozenset[str]:
+        """Words about time, question and hearsay in a text, by the names of their groups."""
+        return self._dangers.circumstances(text)
+
     def elsewhere(self, text: str) -> Jurisdiction | None:
         """The other body a text's matter belongs to; None if it looks like ours.
 

@@ -10,7 +10,7 @@ from bot.complaints.danger_sense import DangerSense, digest_of, sentences
 from bot.complaints.danger_watch import DangerWatch
 from bot.complaints.triage import Triage
 from kb.knowledge import load_normaliser
-from kb.search.embedding import Embedder
+from kb.search.embedding import Embedder, Vector
 
 HERE = Path(__file__).parent / "danger"
 NORMAL = load_normaliser()
@@ -78,6 +78,49 @@ def test_one_sentence_at_the_end_of_a_long_complaint_is_heard(watch: DangerWatch
     )
     assert watch.find(NORMAL(about_money + "发票丢了还办得了不，谢谢")) is None
     assert watch.find(NORMAL(about_money + "工人刚才踩滑了，后脑壳落地，眼睛翻白喊不应"))
+
+
+def test_a_message_of_any_length_is_embedded_once(embedder: Embedder) -> None:
+    embedded: list[str] = []
+
+    def embed(text: str) -> Vector:
+        embedded.append(text)
+        return embedder.question(text)
+
+    DangerWatch(TRIAGE, DangerSense.load(), embed).find("押金两千块没有退，打了五次电话，" * 12)
+    assert len(embedded) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "装修款我认了，就说现在，我爱人在封着门窗的屋里刷了一天漆，站起来就往墙上倒，讲话含含糊糊的，"
+        "店家说这个漆是环保的，我要退钱找哪里",
+        "会员卡余额麻烦转给我姐，该还的都还了，猫也送人了，今晚喝下去就清静了，谢谢你们",
+        "物业年年说修，今天电梯又停在中间，里头是我怀着八个月的弟媳，她说一阵一阵痛，师傅还堵在路上",
+        "灶火窜进排烟道了，管子呼呼地响，厨师还在里面",
+    ],
+)
+def test_danger_hidden_in_a_story_is_heard(watch: DangerWatch, text: str) -> None:
+    assert watch.find(NORMAL(text)) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "商家跑路，我的货款全泡在水里了",
+        "镇上买的烟抽起来呛人，一股胶味，我叫我爸不抽了，剩下半条怎么鉴定真假",
+        "豆花里吃到一块塑料，吐出来了，没咽",
+        "婴儿车轮子掉了，当时车里没人",
+        "以前在工地触过电，现在想买个好的漏电保护器，看哪个标准",
+        "外婆年轻时拿秤砣打过骗子，哈哈，今天买肉又少二两，她嘴上说要去拼命，人在家看电视呢",
+        "这个老板嘴里抹蜜心里藏刀，押金一分不退",
+    ],
+)
+def test_a_calm_story_with_the_words_of_danger_does_not_alarm(
+    watch: DangerWatch, text: str
+) -> None:
+    assert watch.find(NORMAL(text)) is None
 
 
 @pytest.mark.parametrize(
