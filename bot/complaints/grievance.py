@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.complaints.danger_sense import pieces_of
+from bot.complaints.danger_signs import pieces_of
 from bot.settings import ROOT
 from kb.search.embedding import Vector
 
