@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.complaints.amending import Amending
 from bot.complaints.assigning import load_categories
 from bot.complaints.casework import Casework
 from bot.complaints.classified import Classified
@@ -122,7 +123,7 @@ def build_case_office(
         casework=casework,
         registrar=registrar,
         desk=desk,
-        counter=Counter(sessions, progress, casework, clock),
+        counter=Counter(sessions, progress, casework, Amending(casework, reader), clock),
         escalation=Escalation(clocks),
         retention=Retention(retention, evidence),
         drafts=drafts,

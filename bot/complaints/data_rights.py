@@ -27,6 +27,13 @@ ALSO_KEPT = (
     "要更正，说“更正我的电话”这样的话；要删除，说“删除我的个人信息”；"
     "要一份复制件，请联系隐私说明（/privacy）上的单位。"
 )
+SAY_IT = (
+    "直接说新的就行，比如“电话改成 138 开头的新号码”“地址改成……”“姓名改成……”，马上改好，"
+    "原来的和改的时间都有记录。"
+)
+WITH_CODE = "要看没有遮盖的，请在这个聊天里把登记编号和查询码一起发来，后面写“查看我的信息”。"
+NOTHING_OF_YOU = "{number} 是匿名登记的，没有留您的姓名、电话、地址；您写的内容和材料加密保存。"
+RECORDED = "您的要求已经记到 {about}，最迟 {due} 前由工作人员核对是您本人以后处理，并告诉您。"
 OPEN_FIRST = "在办的事项依法要先办完，保存期没到、依法不能删的会告诉您理由。"
 LONGEST = 120  # characters; a longer text is a story
 
@@ -133,6 +140,8 @@ class DataRights:
         cases = self.progress.own(session, conversation)
         if wish is DataWish.LOOK:
             return self._kept(cases)
+        if wish is DataWish.CORRECT and _has_no_value(words) and any(map(_is_open, cases)):
+            return SAY_IT
         if wish is DataWish.CONSENT:
             # Nothing is sent any more, from now on.
             session.execute(
@@ -143,13 +152,43 @@ class DataRights:
             self._record(session, case, wish, words, due, now)
         return _told(wish, [case.number for case in cases], due)
 
+    def serve_case(
+        self, session: Session, case: Case, conversation: str, words: str, now: datetime
+    ) -> str:
+        """The same for one case that was opened by its number and code.
+
+        Without a mask only for whoever has both the code and the chat it was registered in.
+        """
+        wish = data_wish_in(words) or DataWish.LOOK
+        if case.anonymous:
+            return NOTHING_OF_YOU.format(number=case.number)
+        if wish is DataWish.LOOK:
+            is_own = bool(conversation) and case.conversation == conversation
+            return self._whole(case) if is_own else self._kept([case])
+        if wish is DataWish.CORRECT and _has_no_value(words) and _is_open(case):
+            return SAY_IT
+        due = local_day(now) + ANSWERED_WITHIN
+        self._record(session, case, wish, words, due, now)
+        return RECORDED.format(about=case.number, due=due)
+
+    def _whole(self, case: Case) -> str:
+        opened = self.keyring.open
+        told = [
+            f"姓名：{opened(case.name_sealed, 'case.name')}",
+            f"电话：{opened(case.phone_sealed, 'case.phone')}",
+            f"通讯地址：{opened(case.address_sealed, 'case.address')}",
+            f"经过：{opened(case.narrative_sealed, 'case.narrative')}",
+        ]
+        return "\n".join([f"{case.number} 里您的信息：", *told, ALSO_KEPT])
+
     def _kept(self, cases: list[Case]) -> str:
         lines = [
             f"· {case.number}：{masked_person(self.keyring, case)}，"
             "以及您说的内容和材料（加密保存）"
             for case in cases
         ]
-        return "\n".join([KEPT_HERE if lines else NOT_KEPT_HERE, *lines, ALSO_KEPT])
+        more = [WITH_CODE] if lines else []
+        return "\n".join([KEPT_HERE if lines else NOT_KEPT_HERE, *lines, *more, ALSO_KEPT])
 
     def _record(
         self, session: Session, case: Case, wish: DataWish, words: str, due: date, now: datetime
@@ -169,9 +208,18 @@ class DataRights:
         case.updated_at = now
 
 
+def _has_no_value(words: str) -> bool:
+    """Whether somebody only wants to correct, and has not said what it should be."""
+    return re.search(r"\d{4}|改成|改为|换成|是.{2,}", words) is None
+
+
+def _is_open(case: Case) -> bool:
+    return case.closed_at is None
+
+
 def _told(wish: DataWish, numbers: list[str], due: date) -> str:
     about = "、".join(numbers)
-    recorded = f"您的要求已经记到 {about}，最迟 {due} 前由工作人员处理并告诉您。"
+    recorded = RECORDED.format(about=about, due=due)
     if wish is DataWish.CORRECT:
         return recorded if numbers else "这个聊天里没有登记过您的姓名、电话、地址，没有可以更正的。"
     if wish is DataWish.CONSENT:

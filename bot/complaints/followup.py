@@ -1,4 +1,4 @@
-"""What citizens do with a case they have: look, supplement, withdraw, rate."""
+"""What citizens do with a case they have: look, supplement, correct, withdraw, rate."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import enum
 import re
 from dataclasses import dataclass
 
+from bot.complaints.amending import amendment_in
+from bot.complaints.data_rights import data_wish_in
 from bot.complaints.numbers import CaseNumber
 from bot.complaints.receipt import ReceiptCodes
 
@@ -20,6 +22,10 @@ class Wish(enum.StrEnum):
     CONFIRM_WITHDRAWAL = "confirm_withdrawal"
     KEEP = "keep"
     RESTORE = "restore"
+    AMEND = "amend"
+    PICK = "pick"  # which of several cases is meant
+    NEITHER = "neither"  # none of them
+    OWN_DATA = "own_data"
 
 
 _RATE = re.compile(r"^(?:评价|评分|打分)[：:，,\s]*([1-5１-５])\s*分?[，,。：:\s]*(.*)$", re.DOTALL)
@@ -46,6 +52,12 @@ _RESTORE = re.compile(
     r"^(?:我?(?:要|想|请|帮我)*)?(?:恢复|撤回错了|撤错了|还是要办|继续办理)(?:办理|投诉|案子|登记|这件事|那件)*"
     r"(?:了|嘛|吧)?[。！!\s]*$"
 )
+_PICK = re.compile(
+    r"^(?:是|就|给|交给|选|要)?(?:这)?第?(?P<pick>[1-5１-５一二三四五])(?:件|个|项)?(?:的|吧|嘛|噻)?[。！!\s]*$"
+)
+_NEITHER = re.compile(
+    r"^(?:都不是|都不给|不是这(?:件|几件|些)|(?:是)?(?:别的|另外的?|新的)(?:一件)?(?:事|事情)?)(?:了|嘛|吧)?[。！!\s]*$"
+)
 _CODE = r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{4}"
 
 _WORDS = ((Wish.CONFIRM_WITHDRAWAL, _CONFIRM), (Wish.KEEP, _KEEP), (Wish.RESTORE, _RESTORE))
@@ -59,8 +71,9 @@ class FollowUp:
         wish: what is wanted.
         number: case number that was typed, if any.
         code: receipt code that was typed, if any.
-        words: the rest: supplement or comment.
-        score: 1 to 5 for a rating; which of several cases for a withdrawal, 0 if not said.
+        words: the rest: supplement, comment, new value.
+        score: 1 to 5 for a rating; which of several cases is meant, 0 if not said.
+        field: what a correction is about.
     """
 
     wish: Wish
@@ -68,6 +81,7 @@ class FollowUp:
     code: str | None
     words: str = ""
     score: int = 0
+    field: str = ""
 
     @property
     def names_one(self) -> bool:
@@ -78,7 +92,7 @@ class FollowUp:
 def follow_up_in(text: str) -> FollowUp | None:
     """What a message wants of a case; None if it isn't about one.
 
-    Only explicit words count: a number, a code, 「补充：…」, 「撤回投诉」, 「评价 5」. The softer
+    Only explicit words count: a number, a code, 「补充：…」, 「撤回投诉」. The softer
     「我的投诉到哪一步了」 is an intent of the language model.
     """
     number, code = CaseNumber.find(text), ReceiptCodes.find(text)
@@ -97,9 +111,21 @@ def follow_up_in(text: str) -> FollowUp | None:
     for wish, pattern in _WORDS:
         if pattern.match(rest):
             return FollowUp(wish, number, code)
+    if (amendment := amendment_in(rest)) is not None:
+        return FollowUp(Wish.AMEND, number, code, amendment.words, field=amendment.field)
+    if (number or code) and data_wish_in(rest) is not None:
+        return FollowUp(Wish.OWN_DATA, number, code, rest)
     if number or code or CaseNumber.looks_like(text):
         return FollowUp(Wish.LOOK, number, code)
     return None
+
+
+def pick_in(text: str) -> FollowUp | None:
+    """Which of the cases that were shown a message means; None if it is no such answer."""
+    if match := _PICK.match(text):
+        pick = match["pick"]
+        return FollowUp(Wish.PICK, None, None, score=_PICKS.get(pick) or int(pick))
+    return FollowUp(Wish.NEITHER, None, None) if _NEITHER.match(text) else None
 
 
 def _without_keys(text: str, number: CaseNumber | None, code: str | None) -> str:

@@ -91,7 +91,7 @@ class Registrar:
             anonymous=anonymous,
             channel=draft.channel,
             conversation="" if anonymous else draft.conversation,
-            respondent=_masked(said.get("respondent", ""))[:200],
+            respondent=masked_words(said.get("respondent", ""))[:200],
             subject_key=subject_key(said.get("respondent", ""))[:120],
             product=redact(said.get("product", ""))[:120],
             standard=said.get("standard", "")[:60],
@@ -99,8 +99,8 @@ class Registrar:
             happened_said=said.get("when", "")[:80],
             district=routed.district,
             place=event_place(where, routed.district, said.get("address", ""))[:200],
-            wanted=_masked(said.get("wanted", ""))[:300],
-            amount_fen=_fen(said.get("amount")),
+            wanted=masked_words(said.get("wanted", ""))[:300],
+            amount_fen=fen(said.get("amount")),
             narrative_sealed=seal(_narrative(said, anonymous), "case.narrative"),
             name_sealed="" if anonymous else seal(said.get("name", ""), "case.name"),
             phone_sealed="" if anonymous else seal(said.get("phone", ""), "case.phone"),
@@ -146,7 +146,7 @@ def registered_already(session: Session, draft: Draft) -> Case | None:
     return session.scalar(select(Case).where(Case.origin == _origin(draft)))
 
 
-def _masked(text: str) -> str:
+def masked_words(text: str) -> str:
     """A text without the numbers and names that follow a known pattern; the whole is sealed."""
     person = name_in(text)
     return redact(text if person is None else text.replace(person, "［姓名］"))
@@ -180,7 +180,8 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _fen(yuan: str | None) -> int | None:
+def fen(yuan: str | None) -> int | None:
+    """A sum in 分, from a number of yuan; None for none, or more than a column holds."""
     try:
         fen = int(Decimal(yuan) * 100) if yuan else None
     except InvalidOperation:

@@ -158,13 +158,15 @@ class CaseTalk:
 
     async def come_back(
         self, message: IncomingMessage, wish: FollowUp, in_hand: str = ""
-    ) -> Outcome:
+    ) -> Outcome | None:
         """Serve somebody who names a case, or named one with its code just before.
+
+        None if the words turn out to be about no case.
 
         Args:
             message: what was said.
             wish: what is wanted.
-            in_hand: number of the case that this chat opened by its code just before.
+            in_hand: what this chat holds, see :class:`bot.complaints.in_hand.InHand`.
         """
         since = self.clock() - timedelta(hours=1)
         failed = await self.ledger.count(message.conversation, LOOKUP_FAILED, since)
@@ -172,6 +174,8 @@ class CaseTalk:
             return Outcome((TOO_MANY_FAILURES,), "case_lookup", private=True)
         arrived = self.clock()
         told = await self.counter.serve(wish, message.conversation, in_hand)
+        if not told.meant:
+            return None
         intent = "case_lookup" if told.found or not wish.names_one else LOOKUP_FAILED
         forget = arrived - timedelta(seconds=5) if told.anonymous else None
         return Outcome(

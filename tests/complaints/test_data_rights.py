@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from bot.citizens.models import CitizenAddress
 from bot.complaints.casework import Actor
 from bot.complaints.data_rights import DataWish, data_wish_in
+from bot.complaints.followup import Wish, follow_up_in
 from bot.complaints.models import Case, CaseEvent
 from bot.complaints.workflow import StepRefused
 from bot.kit.db import SessionFactory
@@ -146,7 +148,7 @@ async def test_staff_settle_it_and_the_citizen_hears_how(
     citizen: Citizen, office: CaseOffice, sessions: SessionFactory
 ) -> None:
     await citizen.say_all(*COMPLAINT)
-    await wanted(office, DataWish.CORRECT, "改电话", citizen.name)
+    await wanted(office, DataWish.CORRECT, "电话改成13900001111", citizen.name)
 
     async with sessions.begin() as session:
 
@@ -171,3 +173,35 @@ async def test_staff_settle_it_and_the_citizen_hears_how(
     mine = await office.counter.mine(citizen.name)
     assert mine is not None
     assert "电话已经改好" in mine.text
+
+
+async def test_who_has_not_said_what_it_should_be_is_told_to_say_it_and_staff_need_not_act(
+    citizen: Citizen, office: CaseOffice, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    assert "电话改成" in await wanted(office, DataWish.CORRECT, "我要改电话", citizen.name)
+
+    async with sessions() as session:
+        assert (await session.scalars(select(Case))).one().rights_due_on is None
+
+
+async def test_without_a_mask_only_for_who_has_the_code_and_the_chat(
+    citizen: Citizen, office: CaseOffice
+) -> None:
+    step = await citizen.say_all(*COMPLAINT)
+    code = re.search(r"查询码：(\S{19})", step.all_replies[0].text)
+    number = re.search(r"CQ[\d-]+\d", step.all_replies[0].text)
+    assert code is not None
+    assert number is not None
+    wish = follow_up_in(f"{number[0]} {code[1]} 查看我的信息")
+    assert wish is not None
+    assert wish.wish is Wish.OWN_DATA
+
+    own = await office.counter.serve(wish, citizen.name)
+    other = await office.counter.serve(wish, "stranger")
+    without = await office.counter.data_rights(DataWish.LOOK, citizen.name, "你们存了我什么")
+
+    assert "13812345678" in own.reply.text
+    assert "138****5678" in other.reply.text
+    assert "13812345678" not in other.reply.text + without

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from bot.complaints.followup import Wish, follow_up_in
+from bot.complaints.followup import Wish, follow_up_in, pick_in
 from bot.complaints.models import Case, CaseEvent
 from bot.complaints.withdrawing import Withdrawing
 from bot.kit.db import SessionFactory
@@ -22,7 +22,7 @@ class Chat:
         self.office, self.name, self.in_hand = office, name, ""
 
     async def say(self, text: str) -> str:
-        wish = follow_up_in(text)
+        wish = (pick_in(text) if self.in_hand else None) or follow_up_in(text)
         assert wish is not None
         told = await self.office.counter.serve(wish, self.name, self.in_hand)
         self.in_hand = told.in_hand

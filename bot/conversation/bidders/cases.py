@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.complaints.asking import asks
 from bot.complaints.declining import declined_in
-from bot.complaints.followup import follow_up_in
+from bot.complaints.followup import follow_up_in, pick_in
 from bot.conversation.bidders import Hands
 from bot.conversation.cases import STARTS, asks_progress, plain_wish
 from bot.conversation.deciding import Bid
@@ -30,14 +30,15 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 
 
 def _coming_back(seen: Understanding, hands: Hands) -> Bid | None:
-    wish = follow_up_in(seen.typed)
+    picked = pick_in(seen.typed) if seen.state.in_hand else None
+    wish = picked or follow_up_in(seen.typed)
     if wish is None:
         return None
 
-    async def serve() -> Outcome:
+    async def serve() -> Outcome | None:
         return await hands.cases.come_back(seen.message, wish, seen.state.in_hand)
 
-    return Bid(0.96, "说的是已经登记的一件事", serve)
+    return Bid(0.98 if picked else 0.96, "说的是已经登记的一件事", serve)
 
 
 def _refusing(seen: Understanding) -> Bid | None:
