@@ -7,7 +7,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,7 @@ class Embedder:
     def __init__(self, *, remembered: int = 4096) -> None:
         self._model = encoder()
         self._lock = threading.Lock()
-        self._recent: OrderedDict[str, Vector] = OrderedDict()
+        self._recent: OrderedDict[str, Future[Vector]] = OrderedDict()
         self._remembered = remembered
 
     def question(self, text: str) -> Vector:
@@ -48,15 +48,23 @@ class Embedder:
         if len(text) > _HEAD + _TAIL:
             text = f"{text[:_HEAD]}…{text[-_TAIL:]}"
         with self._lock:
-            if (found := self._recent.get(text)) is not None:
+            if (found := self._recent.get(text)) is None:
+                made: Future[Vector] = Future()
+                self._recent[text] = made
+                if len(self._recent) > self._remembered:
+                    self._recent.popitem(last=False)
+            else:
                 self._recent.move_to_end(text)
-                return found
-        vector = self._model.encode(text, is_query=True)
-        with self._lock:
-            self._recent[text] = vector
-            if len(self._recent) > self._remembered:
-                self._recent.popitem(last=False)
-        return vector
+        if found is not None:
+            # Rasa's parse and the search want the same at the same time: one makes it.
+            return found.result()
+        try:
+            made.set_result(self._model.encode(text, is_query=True))
+        except BaseException as error:
+            with self._lock:
+                self._recent.pop(text, None)
+            made.set_exception(error)
+        return made.result()
 
     def vectors(
         self,
