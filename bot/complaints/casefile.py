@@ -33,6 +33,7 @@ _TITLES = {
     "withdraw_asked": "市民要求撤回，一小时后生效，期间可以恢复",
     "withdraw_undone": "市民恢复了办理",
     "amend": "市民更正了登记的内容",
+    "files": "市民补交了材料",
     "data_request": "市民对自己的个人信息提出要求",
     "data_request_done": "个人信息的要求已处理",
     "escalate": "已超期，提醒主管督办",

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from bot.complaints.amending import PERSONAL, Amending, Amendment
 from bot.complaints.casework import CITIZEN, Casework
 from bot.complaints.data_rights import DataRights, DataWish
+from bot.complaints.evidence import EvidenceStore
 from bot.complaints.followup import FollowUp, Wish
 from bot.complaints.in_hand import InHand
-from bot.complaints.models import Case
+from bot.complaints.models import Case, CaseEvent
 from bot.complaints.progress import NOT_FOUND, Progress
 from bot.complaints.unnamed import without_teller
 from bot.complaints.withdrawing import (
@@ -37,6 +38,9 @@ WHICH_ONE = (
 )
 WHAT_TO_ADD = "请说要补充什么，前面写“补充：”，比如“补充：昨天他们又在卖”。"
 WHICH_CASE = "您有几件在办，这是给哪一件的？回复“第1件”这样的话；都不是，回复“都不是”。\n{cases}"
+FILE_ADDED = "收到，已经补充到 {case}，交给办案人员。"
+MOST_FILES = 30  # of a case
+ENOUGH_FILES = "这件事的材料已经够多了（最多 {most} 个）。还有要紧的，请用文字说明。"
 NONE_OF_THEM = "好的，这几件都不动。您再说说是什么事。"
 # Words that may as well be about an answer of the bot count for a case only so soon after it.
 FRESH = timedelta(days=1)
@@ -106,6 +110,41 @@ class Counter:
             return Reply(told, ReplyKind.ANSWER)
 
         return await self.sessions.run(read)
+
+    async def takes_files(self, conversation: str) -> str:
+        """Number of the chat's one open case; empty if it has none, or several."""
+
+        def look(session: Session) -> str:
+            own = self.progress.own(session, conversation)
+            numbers = [case.number for case in own if case.closed_at is None]
+            return numbers[0] if len(numbers) == 1 else ""
+
+        return await self.sessions.run(look)
+
+    async def add_file(self, conversation: str, number: str, evidence: EvidenceStore) -> str:
+        """Add the file this chat has just sent to its case; what the citizen hears."""
+
+        def add(session: Session) -> str:
+            case = self.casework.get(session, number)
+            if len(evidence.of_case(session, case.id)) >= MOST_FILES:
+                evidence.drop(session, conversation)
+                return ENOUGH_FILES.format(most=MOST_FILES)
+            evidence.attach(session, conversation, case)
+            now = self.clock()
+            session.add(
+                CaseEvent(
+                    case_id=case.id,
+                    at=now,
+                    actor_kind="citizen",
+                    action="files",
+                    message="您补交了材料",
+                )
+            )
+            case.updated_at = now
+            self._answered(session, case)
+            return FILE_ADDED.format(case=described(case))
+
+        return await self.sessions.run(add)
 
     async def data_rights(self, wish: DataWish, conversation: str, words: str) -> str:
         """Answer or note what somebody wants of their own data."""

@@ -47,18 +47,36 @@ async def upload(
 
 
 async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
-    """Keep a file if a form is open; what to tell the citizen.
+    """Keep a file for the open form or the chat's one open case; what to tell the citizen.
 
     Raises:
         UnusableFile: too large, or of no kind we take.
     """
-    if not await parts.office.desk.has_open_form(conversation):
-        return await without_form(parts, conversation)
     store: EvidenceStore = parts.evidence
+    if not await parts.office.desk.has_open_form(conversation):
+        number = await case_for_files(parts, conversation)
+        if not number:
+            return await without_form(parts, conversation)
+        await store.keep(conversation, data)
+        return Reply(await parts.office.counter.add_file(conversation, number, store))
     kept = await store.keep(conversation, data)
     extra = "" if kept.kind.startswith("image/") else AS_IT_IS
     reply = await parts.office.desk.add_files(conversation, kept.count, extra)
     return reply or Reply(NO_FORM)
+
+
+async def case_for_files(parts: Services, conversation: str) -> str:
+    """Number of the case a file without a form is for; empty if none, or while a person speaks."""
+    if await parts.people.is_live(conversation):
+        return ""
+    return await parts.office.counter.takes_files(conversation)
+
+
+async def awaits_files(parts: Services, conversation: str) -> bool:
+    """Whether a file of this chat has somewhere to go, so that it is fetched."""
+    return await parts.office.desk.has_open_form(conversation) or bool(
+        await case_for_files(parts, conversation)
+    )
 
 
 async def without_form(parts: Services, conversation: str) -> Reply:

@@ -24,7 +24,7 @@ from bot.kit.storage_fault import fault_of
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.sender import CitizenGone, SendFailed, Uncertain
 from bot.outbox.telegram import failure_of
-from bot.web.evidence import take_file_kindly, without_form
+from bot.web.evidence import awaits_files, take_file_kindly, without_form
 from bot.web.leaving import forget_citizen, note_reachable
 from bot.web.services import Services, services
 from bot.web.welcome import WELCOME
@@ -171,7 +171,7 @@ async def _file(
     """Keep a file as evidence; without an open form say how to begin."""
     if message.size > LARGEST:
         return Reply(TOO_LARGE)
-    if not await parts.office.desk.has_open_form(conversation):
+    if not await awaits_files(parts, conversation):
         return await without_form(parts, conversation)  # not even fetched
     try:
         data = await bot.download(message.file, LARGEST)

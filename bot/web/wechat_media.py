@@ -21,7 +21,7 @@ from bot.kit import clock
 from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.outbox.sender import DIRECT, Body
 from bot.outbox.service import NewMessage
-from bot.web.evidence import NOT_TO_PERSON, take_file_kindly
+from bot.web.evidence import NOT_TO_PERSON, awaits_files, take_file_kindly
 from bot.web.services import Services
 
 log = structlog.get_logger()
@@ -50,7 +50,7 @@ async def keep_media(
         return None
     # The words just before may be what opens the form.
     await parts.conversation.turns.quiet(conversation)
-    if not await parts.office.desk.has_open_form(conversation):
+    if not await awaits_files(parts, conversation):
         return None
     task = asyncio.create_task(_keep(message, conversation, parts))
     _keeping.add(task)

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from bot.complaints.evidence import MOST_FILES, EvidenceStore
 from bot.complaints.evidence_models import Attachment
-from bot.complaints.models import Case
+from bot.complaints.models import Case, CaseEvent
 from bot.complaints.pictures import MOST_PIXELS, UnusableFile, clean_copy, kind_of
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
+from bot.office import CaseOffice
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
 
 GPS = 0x8825
@@ -203,3 +204,26 @@ async def test_a_sweep_removes_what_nobody_owns_and_leaves_the_rest(
     assert not stray.exists()
     with pytest.raises(NotFound):
         await sessions.run(lambda s: evidence.read(s, kept.reference, original=False))
+
+
+async def test_a_file_sent_after_filing_goes_to_the_one_open_case(
+    citizen: Citizen, office: CaseOffice, evidence: EvidenceStore, sessions: SessionFactory
+) -> None:
+    assert await office.counter.takes_files(citizen.name) == ""
+    await citizen.say_all(*COMPLAINT)
+    number = await office.counter.takes_files(citizen.name)
+    assert await office.counter.takes_files("stranger") == ""
+
+    await evidence.keep(citizen.name, b"%PDF-1.4 receipt")
+    told = await office.counter.add_file(citizen.name, number, evidence)
+
+    assert number in told
+    async with sessions() as session:
+        row = (await session.scalars(select(Attachment))).one()
+        event = (await session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc()))).first()
+    assert (row.draft, row.case_id is None) == ("", False)
+    assert event is not None
+    assert (event.action, event.actor_kind) == ("files", "citizen")
+    # With a second case nobody guesses which one is meant.
+    await citizen.say_all(*COMPLAINT)
+    assert await office.counter.takes_files(citizen.name) == ""
