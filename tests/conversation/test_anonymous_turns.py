@@ -80,7 +80,7 @@ async def test_the_last_message_delivered_again_still_gets_its_answer(
     assert await chat.say(REPORT[-1], key="again") == first
     async with sessions() as session:
         kept = (await session.scalars(select(FilingReply))).one()
-    assert "CQ" not in f"{kept.key}{kept.sealed}"
+    assert "CQ20" not in f"{kept.key}{kept.sealed}"
 
 
 async def test_a_filing_whose_answer_was_never_closed_is_answered_by_the_retry(
