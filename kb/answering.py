@@ -220,7 +220,9 @@ class Answerer:
         """An article itself, as text; what it means for somebody an entry says, if there is one."""
         article = law.articles.get(number)
         if article is None:
-            text = f"我收录的《{law.name}》（{law.version} 通过或者修正的文本）没有第 {number} 条，请核对条号。"
+            text = (
+                f"我收录的《{law.name}》（{law.version} 通过或者修正）没有第 {number} 条，请核对。"
+            )
             return Answer(Certainty.UNKNOWN, text)
         source = f"《{law.name}》{article.name}"
         text = f"{source}的原文是：\n“{article.quoted()}”\n{CHECK_LAW.format(day=law.version)}"
