@@ -33,7 +33,7 @@ _WORDS = {
     Command.BACK: (
         r"上一(?:步|项|个问题|个)",
         r"(?:返回|回到|退回去?)(?:上一步)?",
-        r"倒回去|往回退?|back|前一项|填错|说错",
+        r"倒回去|往回退?|back|前一项",
     ),
     Command.SKIP: (
         r"(?:跳过|略过|skip|下一(?:步|项|个))(?:这(?:个|项|步))?",
@@ -79,8 +79,9 @@ _ALIASES = {
     "商品或服务": ("商品名称", "商品", "产品", "服务", "东西", "产品名"),
     "事情经过": ("事情经过", "经过", "问题", "内容", "描述", "情况"),
     "发生时间": ("发生时间", "时间", "日期", "日子"),
-    "发生地点": ("发生地点", "地点", "区县", "位置", "店址", "商家地址", "地方"),
-    "诉求": ("诉求", "要求", "请求", "赔偿金额", "金额"),
+    "发生地点": ("发生地点", "地点", "区县", "位置", "店址", "商家地址", "地方", "地址"),
+    "诉求": ("诉求", "要求", "请求", "赔偿金额"),
+    "涉及金额": ("涉及金额", "金额", "价钱", "价格", "多少钱"),
     "涉及的标准": ("涉及的标准", "标准号", "标准"),
     "证据材料": ("证据材料", "证据", "照片", "图片", "材料"),
     "实名或匿名": ("实名或匿名", "实名", "匿名"),
@@ -99,6 +100,29 @@ _INTO = re.compile(
 _NOT_BUT = re.compile(
     r"^(?:我的|那个)?(?P<field>[^，,：:\s是]{1,8}?)不是.{1,30}?[，,]\s*(?:应该)?是(?P<words>.+)$"
 )
+
+
+_LOOSE = re.compile(
+    r"^(?:哦|啊|诶|噢|哎|等等|等一下|[，,\s])*(?:不对|错了|(?:弄|搞|说|写|记|填|讲)错(?:了|咯)?|更正|纠正|改成|改为|换成|应该是)"
+    r"(?:了|咯|哦|[，,。:：\s])*(?:应该|其实|改成|改为|是|为)*[，,：:\s]*(?P<new>.*)$",
+    re.DOTALL,
+)
+_OLD_AND_NEW = re.compile(
+    r"^(?:哦|啊|不对|错了|[，,。\s])*不是(?P<old>[^，,。；;]{1,30})[，,。；;\s]+(?:而|应该|其实)?是(?P<new>.+)$"
+)
+
+
+def loose_correction_in(text: str) -> tuple[str, str] | None:
+    """What is wrong (possibly unsaid) and what is right (possibly unsaid), no field named.
+
+    >>> loose_correction_in("不对，是上周五"), loose_correction_in("不是上周五，是上周六")
+    (('', '上周五'), ('上周五', '上周六'))
+    """
+    said = text.strip(" 。！!")
+    if (match := _OLD_AND_NEW.match(said)) is not None:
+        return match["old"].strip(), match["new"].strip()
+    match = _LOOSE.match(said)
+    return None if match is None else ("", match["new"].strip())
 
 
 def command_in(text: str, requested: str) -> Command | None:

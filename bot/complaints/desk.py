@@ -137,7 +137,7 @@ class CaseDesk:
             if draft.requested == "evidence":
                 words = self.intake.script.fields["evidence"].received.format(count=count)
                 return Reply(f"{extra}{words}", ReplyKind.FORM)
-            prompt = self.intake.prompts.ask(draft)
+            prompt = self.intake.prompts.ask(draft, card=False)
             return replace(prompt, text=f"收到 {count} 个材料。{extra}\n{prompt.text}")
 
         return await self.sessions.run(note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +33,9 @@ class Draft:
         values: field name to what was understood, always text.
         skipped: optional fields the citizen passed over.
         requested: the field being asked; empty when nothing is.
-        asked: fields asked so far, for 「上一步」.
+        undo: names that each message filled, for 「上一步」.
+        prompt: which question was asked last, and ``repeated`` how often in a row before.
+        told_rights: whether the notice about personal data was shown.
         override: the citizen wants registration though the matter looks like another body's.
         pending: a matter of another body was pointed out and awaits a decision.
         minor: the citizen is under 14; a guardian's data are asked.
@@ -54,7 +56,10 @@ class Draft:
     values: dict[str, str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     requested: str = ""
-    asked: list[str] = field(default_factory=list)
+    undo: list[list[str]] = field(default_factory=list)
+    prompt: str = ""
+    repeated: int = 0
+    told_rights: bool = False
     override: bool = False
     pending: bool = False
     minor: bool = False
@@ -94,6 +99,9 @@ class Draft:
         return now - self.updated_at > LEFT_ALONE
 
 
+_FIELDS = frozenset(one.name for one in fields(Draft))
+
+
 class Drafts:
     """Drafts in the database, one a conversation.
 
@@ -113,7 +121,9 @@ class Drafts:
             data = json.loads(self._keyring.open(row.sealed, _FIELD))
         except SealBroken:
             return None
-        return Draft(**{**data, "created_at": row.created_at, "updated_at": row.updated_at})
+        # What a draft of an earlier version had besides is not needed any more.
+        known = {name: value for name, value in data.items() if name in _FIELDS}
+        return Draft(**{**known, "created_at": row.created_at, "updated_at": row.updated_at})
 
     def save(self, session: Session, draft: Draft) -> None:
         """Keep the draft."""

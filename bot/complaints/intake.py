@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.channels.text_parts import size_in_bytes
+from bot.complaints.answers import (
+    Answers,
+    is_not_known,
+    labelled,
+    read_field,
+    read_together,
+    unknown_values,
+)
 from bot.complaints.asking import asks, asks_plainly, is_talk
-from bot.complaints.commands import Command, command_in, correction_in, identity_in, kind_switch_in
+from bot.complaints.commands import (
+    Command,
+    command_in,
+    correction_in,
+    identity_in,
+    kind_switch_in,
+    loose_correction_in,
+)
+from bot.complaints.companions import companions
 from bot.complaints.declining import declined_in, is_bare_wish
 from bot.complaints.draft import Draft
 from bot.complaints.reading import Problem, Reader, Understood
@@ -24,8 +42,12 @@ _TALK = frozenset(
 # A story told at length is the story, whatever question it ends with.
 _LONG_STORY = 30  # characters
 _NAMES = frozenset({"respondent", "product"})
-_DECISIONS = frozenset({"kind", "identity", "consent", "evidence", "confirm"})
 _FREE = frozenset({"respondent", "product", "what", "wanted", "address"})
+_PERSONAL = ("consent", "name", "phone", "address")
+_AMOUNT = "涉及金额"
+_ADDITION = 10  # characters; what is said beside the summary and is longer belongs to the story
+_LONGEST_STORY = 900  # characters
+_UNDONE_AT_MOST = 20
 TalkReply = Callable[[str], Reply | None]
 
 
@@ -46,22 +68,53 @@ class Intake:
     talk: TalkReply
 
     def begin(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
-        """Open a form with a first sentence; what it says already is not asked again."""
+        """Open a form with everything said so far; what it says already is not asked again."""
         draft.kind = self.reader.kind(turn.words, turn.start)
         draft.override = turn.insists
-        said = self._absorb(draft, turn.story, now)
+        self._absorb(draft, turn.story, now)
         if turn.told and not draft.has("what"):
-            draft.put(what=turn.story)
+            draft.put(what=turn.story[:_LONGEST_STORY])
         if not turn.story:
             draft.put(**turn.about)
-        replies: list[Reply] = []
-        if draft.kind:
-            replies.append(_form(self._intro(draft)))
-        replies += self._noted(said)
+        replies = [_form(self._intro(draft))] if draft.kind else []
         return self._check_place(draft, turn, now, replies)
 
     def take(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         """Take one message: a command, a correction, a side question or an answer."""
+        if not draft.pending:
+            # A draft of an earlier version may wait for a field that is not asked any more.
+            draft.requested = self.script.next_field(draft)
+        before = {name: value for name, value in draft.values.items() if value}
+        step = self._take(draft, turn, now)
+        filled = [name for name in draft.values if name not in before]
+        if filled and not step.ended:
+            draft.undo = [*draft.undo, filled][-_UNDONE_AT_MOST:]
+        return step
+
+    def ask(self, draft: Draft, before: list[Reply] | None = None, *, card: bool = False) -> Step:
+        """Say something and ask what is missing, or to confirm.
+
+        Args:
+            draft: what is known.
+            before: what is said first.
+            card: whether the card is shown above the question.
+        """
+        missing = self.script.missing(draft)
+        draft.requested = self.script.next_field(draft)
+        before = before or []
+        if draft.anonymous and (left := leave_out(draft.values)):
+            before = [*before, _form(self.script.say("left_out", kinds="、".join(left)))]
+        asked = self._prompt_key(draft, missing)
+        draft.repeated = draft.repeated + 1 if asked == draft.prompt else 0
+        draft.prompt = asked
+        used = sum(size_in_bytes(reply.text) + 2 for reply in before)
+        prompt = self.prompts.ask(draft, card=card, used=used)
+        draft.told_rights = draft.told_rights or "consent" in missing
+        return Step(before, prompt, draft.requested, sorted(draft.values))
+
+    # What a message may be
+
+    def _take(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         if turn.picked:
             return self._aside(draft, turn)
         command = command_in(turn.words, draft.requested)
@@ -73,79 +126,109 @@ class Intake:
             return self._switch(draft, kind)
         if (identity := identity_in(turn.words)) and "identity" in self.script.order(draft):
             return self._reconsider(draft, identity)
-        if (correction := correction_in(turn.words, self._labels(draft))) is not None:
-            return self._correct(draft, *correction, now)
+        if (step := self._corrected(draft, turn, now)) is not None:
+            return step
         if command is not None and (step := self._obey(draft, command)) is not None:
             return step
         return self._read(draft, turn, now)
 
-    def ask(self, draft: Draft, before: list[Reply] | None = None) -> Step:
-        """Say something and ask the next question."""
-        draft.requested = self.script.next_field(draft)
-        if draft.requested not in draft.asked[-1:]:
-            draft.asked.append(draft.requested)
-        before = before or []
-        if draft.anonymous and (left := leave_out(draft.values)):
-            before = [*before, _form(self.script.say("left_out", kinds="、".join(left)))]
-        prompt = self.prompts.ask(draft)
-        return Step(before, prompt, draft.requested, sorted(draft.values))
-
-    # What a message may be
-
     def _read(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
-        name = draft.requested
-        if name == "kind":
+        if draft.requested == "kind":
             return self._read_kind(draft, turn, now)
-        if (step := self._not_stored(name, draft, turn, now)) is not None:
-            return step
-        read = self.reader.read(name, turn.plain, draft, now)
-        if self._is_aside(name, turn, read):
+        if draft.requested == "confirm":
+            return self._read_confirm(draft, turn, now)
+        asked = self.script.missing(draft)
+        if is_bare_wish(turn.words):
+            return self.ask(draft, [_form(self.script.fields[draft.requested].why)])
+        if is_not_known(turn.words):
+            return self._not_known(draft, asked)
+        # Who calls for help names no shop, whatever the words look like.
+        readable = [n for n in asked if not (turn.in_danger and n in _NAMES)]
+        got = read_together(self.reader, turn.plain, readable, draft, now)
+        if self._is_aside(draft, turn, got):
             return self._aside(draft, turn)
-        if name in _NAMES and self.reader.is_another_answer(name, turn.plain):
-            said = self._absorb(draft, turn.plain, now)
-            return self._check_place(draft, turn, now, self._noted(said))
+        # Said a second time, or where only what happened can be meant, it is the first answer.
+        is_new = bool(got.unknown) or any(not draft.values.get(n) for n in got.values)
+        is_first = (draft.repeated > 0 and not is_new) or (asked[0] == "what" and not got)
+        is_only = len(asked) == 1 and not (asked[0] == "what" and is_new)
+        is_alone = is_only or (is_first and not is_talk(turn.words))
+        if is_alone and not got.values.get(asked[0]) and not labelled(turn.plain):
+            self._read_alone(draft, asked[0], turn, got, now)
+        return self._taken(draft, turn, got, now)
+
+    def _read_alone(
+        self, draft: Draft, name: str, turn: CaseTurn, got: Answers, now: datetime
+    ) -> None:
+        """The whole message as the answer to the one field that is missing."""
+        if name in _NAMES and (
+            self.reader.is_another_answer(name, turn.plain) or declined_in(turn.words)
+        ):
+            return
+        if turn.in_danger and name != "what":
+            return
+        if name in _NAMES and (asks(turn.words) or self._is_no_name(draft, turn, now)):
+            return
+        read = self.reader.read(name, turn.plain, draft, now)
         if isinstance(read, Problem):
-            said = self._absorb(draft, turn.plain, now)
-            return self.ask(draft, self._noted(said) or [_form(read.text)])
-        draft.put(**read.values)
-        if name == "consent" and draft.values.get("consent") == "no":
+            got.problems.append(read.text)
+            return
+        got.values |= {key: value for key, value in read.values.items() if value}
+        got.notes += read.notes
+
+    def _is_no_name(self, draft: Draft, turn: CaseTurn, now: datetime) -> bool:
+        """Whether words are a day, a sum, a wish, or nothing at all, where a name was asked."""
+        if self.reader.names_nothing(turn.plain):
+            return True
+        says = self.reader.everything(turn.plain, draft, now)
+        others = [value for name, value in says.items() if name not in (*_NAMES, "what")]
+        return any(len(value) * 2 > len(turn.plain) for value in others)
+
+    def _taken(self, draft: Draft, turn: CaseTurn, got: Answers, now: datetime) -> Step:
+        """Keep what was understood and ask on."""
+        said_by_name = {name for name, _ in labelled(turn.plain)}
+        for name in said_by_name & set(got.values):
+            self._forget(draft, name)
+        is_new = {name: v for name, v in got.values.items() if not draft.values.get(name)}
+        refused = is_new.get("consent") == "no"
+        draft.put(**{name: value for name, value in is_new.items() if value != "no"})
+        draft.put(**unknown_values([n for n in got.unknown if not draft.has(n)]))
+        if refused:
             return self._no_consent(draft)
-        if name == "confirm" and draft.values.pop("confirm", None) == "yes":
-            return Step(filled=sorted(draft.values), ended="filed")
-        if name == "what":
-            self._absorb(draft, turn.plain, now)
-        notes = [_form(note) for note in read.notes]
+        if is_new.get("identity") == "anonymous":
+            return self._reconsider(draft, "anonymous")
+        notes = [_form(note) for note in dict.fromkeys(got.notes)]
         notes += self._age(draft, turn.words)
+        is_read = bool(is_new or got.unknown or got.problems)
+        if not is_read and self._is_more_story(draft, turn):
+            return self._more_story(draft, turn)
+        if not is_new and not got.unknown:
+            notes += [_form(text) for text in dict.fromkeys(got.problems or [self._unread(draft)])]
+            return self._check_place(draft, turn, now, notes)
+        noted = "；".join(
+            line for name in is_new if name in self.script.fields and name != "consent"
+            if (line := self.prompts.line(draft, name, _ADDITION * 3))
+        )  # fmt: skip
+        notes = [*self._noted(noted), *notes, *map(_form, dict.fromkeys(got.problems))]
         return self._check_place(draft, turn, now, notes)
 
-    def _not_stored(self, name: str, draft: Draft, turn: CaseTurn, now: datetime) -> Step | None:
-        """Ask again where a wish, a refusal, or a cry for help stands in place of an answer."""
-        if name in _DECISIONS:
-            return None
-        if is_bare_wish(turn.words):
-            return self.ask(draft, [_form(self.script.fields[name].why)])
-        if name in _NAMES and declined_in(turn.words):
-            return self._aside(draft, turn)
-        if turn.in_danger and name != "what":
-            return self.ask(draft, self._noted(self._absorb(draft, turn.plain, now)))
-        return None
+    def _unread(self, draft: Draft) -> str:
+        missing = self.script.missing(draft)
+        return self.script.fields[missing[0]].why if missing else self.script.say("asked_again")
 
-    def _is_aside(self, name: str, turn: CaseTurn, read: Understood | Problem) -> bool:
+    def _is_aside(self, draft: Draft, turn: CaseTurn, got: Answers) -> bool:
         """Whether the words ask something instead of answering."""
-        text, understood = turn.words, isinstance(read, Understood)
-        if name == "standard" and understood and asks(text):
-            return True
-        if name not in _FREE and understood:
-            return name in ("when", "where") and turn.side_is_sure and asks_plainly(text)
+        text, name = turn.words, draft.requested
+        if labelled(turn.plain):
+            return False
         if turn.intent in _TALK and len(text) <= _LONG_STORY and is_talk(text):
             return True
-        if len(text) > _LONG_STORY or not asks(text):
+        if not asks(text) or len(text) > _LONG_STORY:
             return False
-        if understood and (name == "what" or self.reader.names_a_wish(name, text)):
+        if self.reader.names_a_wish(name, text):
             return turn.side_is_sure and asks_plainly(text)
-        if name in _NAMES and not self.reader.is_named(name, text):
-            return True
-        return not understood or turn.side_is_sure or asks_plainly(text)
+        if not got.values and name in _FREE - _NAMES and not turn.side_is_sure:
+            return asks_plainly(text)
+        return not got.values or asks_plainly(text)
 
     def _aside(self, draft: Draft, turn: CaseTurn) -> Step:
         fixed = None if turn.side_is_sure else self.talk(turn.intent)
@@ -156,74 +239,223 @@ class Intake:
     def _read_kind(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         kind = KINDS.get(turn.words.strip(" 。.选第个")) or self.reader.kind(turn.words, "")
         if not kind:
-            if self._is_aside("kind", turn, Problem("")):
+            if asks(turn.words) or (turn.intent in _TALK and is_talk(turn.words)):
                 return self._aside(draft, turn)
+            self._absorb(draft, turn.plain, now)
             return self.ask(draft)
         draft.kind = kind
         self._absorb(draft, turn.plain, now)
         return self._check_place(draft, turn, now, [_form(self._intro(draft))])
+
+    def _read_confirm(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
+        needs = "consent" in self.script.order(draft) and not draft.has("consent")
+        if needs and (turn.words.startswith("不同意") or "不同意" in turn.words[:8]):
+            return self._no_consent(draft)
+        read = self.reader.read("confirm", _without_consent(turn.plain), draft, now)
+        if isinstance(read, Understood) and read.values.get("confirm") == "yes":
+            if needs:
+                draft.put(consent="yes")
+            return Step(filled=sorted(draft.values), ended="filed")
+        if turn.intent in _TALK and is_talk(turn.words) and len(turn.words) <= _LONG_STORY:
+            return self._aside(draft, turn)
+        if asks(turn.words) and len(turn.words) <= _LONG_STORY:
+            return self._aside(draft, turn)
+        return self._added(draft, turn, now)
+
+    def _added(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
+        """What is said beside the card: a value said anew, or more of the story."""
+        found = self.reader.everything(turn.plain, draft, now)
+        short = len(turn.plain) <= _LONG_STORY
+        anew = [n for n in ("when", "where", "wanted", "phone", "standard") if n in found]
+        if anew and short:
+            for name in anew:
+                self._forget(draft, name)
+            draft.put(**{k: v for k, v in found.items() if k not in ("what", "identity")})
+            return self.ask(draft, [_form(self._changed(anew))])
+        if len(turn.plain) >= _ADDITION and not is_bare_wish(turn.words):
+            return self._more_story(draft, turn)
+        return self.ask(draft, [_form(self.script.fields["confirm"].why)])
+
+    def _is_more_story(self, draft: Draft, turn: CaseTurn) -> bool:
+        """Whether words beside what is asked tell more of what happened."""
+        is_fact = self.script.fields[draft.requested].group == "fact"
+        if not is_fact or not draft.values.get("what") or asks(turn.words):
+            return False
+        return self.reader.tells(turn.plain) or len(turn.plain) >= _ADDITION
+
+    def _more_story(self, draft: Draft, turn: CaseTurn) -> Step:
+        story = draft.values.get("what", "")
+        draft.put(what=f"{story}\n{turn.plain}".strip()[:_LONGEST_STORY])
+        return self.ask(draft, [_form(self.script.say("added"))])
+
+    # Corrections
+
+    def _corrected(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step | None:
+        """A field said anew, by its name or by what was wrong; None if nothing is corrected."""
+        labels = self._labels(draft)
+        named = correction_in(turn.words, labels) and correction_in(turn.plain, labels)
+        if named is not None:
+            name, words = named
+            if name == "where" and "地址" in turn.words[:6] and draft.values.get("address"):
+                name = "address"
+            return self._correct(draft, name, words, now)
+        loose = loose_correction_in(turn.plain)
+        if loose is None or draft.requested == "kind":
+            return self._said_by_name(draft, turn, now)
+        old, new = loose
+        if not new:
+            fields = "、".join(labels)
+            return self.ask(draft, [_form(self.script.say("which_field", fields=fields))])
+        if said := labelled(new):
+            return self._anew(draft, said, now)
+        name = self._meant(draft, old, new, now)
+        if name:
+            return self._correct(draft, name, new, now)
+        if old:
+            return None
+        fields = "、".join(labels)
+        return self.ask(draft, [_form(self.script.say("which_field", fields=fields))])
+
+    def _said_by_name(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step | None:
+        """「店名是宝岛眼镜」 where it is not what is asked."""
+        said = labelled(turn.plain)
+        asked = self.script.missing(draft)
+        if not said or asks_plainly(turn.words) or any(n in asked for n, _ in said):
+            return None
+        if turn.plain.find(said[0][1]) > _ADDITION:
+            return None  # what comes before the first name of a field is an answer too
+        return self._anew(draft, said, now)
+
+    def _anew(self, draft: Draft, said: Iterable[tuple[str, str]], now: datetime) -> Step:
+        done: list[str] = []
+        problems: list[str] = []
+        for name, words in said:
+            if name == "address" and not draft.values.get("address"):
+                name = "where"
+            problem = self._set(draft, name, words, now)
+            done += [] if problem is not None else [name]
+            problems += [problem] if problem else []
+        changed = [_form(self._changed(done))] if done else []
+        return self.ask(draft, [*changed, *map(_form, problems)], card=bool(done))
+
+    def _meant(self, draft: Draft, old: str, new: str, now: datetime) -> str:
+        """Which field a correction without its name is about; empty if it can't be told."""
+        if old:
+            for name in self.script.order(draft):
+                if old in draft.values.get(name, "") and name != "what":
+                    return name
+        found = self.reader.everything(new, draft, now)
+        for name in ("phone", "when", "where", "wanted", "standard", "respondent", "product"):
+            if name in found:
+                return name
+        last = [name for name in (draft.undo[-1] if draft.undo else []) if name in _NAMES]
+        return last[0] if len(last) == 1 else ""
+
+    def _correct(self, draft: Draft, name: str, words: str, now: datetime) -> Step:
+        if not words:
+            if name == "amount":
+                say = self.script.say("which_value", items=_AMOUNT)
+                return self.ask(draft, [_form(say)])
+            self._forget(draft, name)
+            return self.ask(draft)
+        problem = self._set(draft, name, words, now)
+        if problem is not None:
+            return self.ask(draft, [_form(problem)] if problem else [])
+        return self.ask(draft, [_form(self._changed([name]))], card=True)
+
+    def _set(self, draft: Draft, name: str, words: str, now: datetime) -> str | None:
+        """Put a field anew; what is wrong with the words, or None."""
+        kept = dict(draft.values)
+        self._forget(draft, name)
+        if is_not_known(words) and self._may_be_unknown(draft, name):
+            draft.put(**unknown_values([name]))
+            return None
+        read = read_field(self.reader, name, words, draft, now)
+        if isinstance(read, Problem) or not read.values.get(name):
+            draft.values.clear()
+            draft.values.update(kept)
+            return read.text if isinstance(read, Problem) else ""
+        draft.put(**read.values)
+        draft.repeated = -1  # a correction is no failed try at what is asked
+        return None
+
+    def _may_be_unknown(self, draft: Draft, name: str) -> bool:
+        return name in self.script.fields and self.script.may_stay_open(name, draft.kind)
+
+    def _forget(self, draft: Draft, name: str) -> None:
+        for key in companions(name, draft.values):
+            del draft.values[key]
+        draft.clear(name)
+
+    def _changed(self, names: Iterable[str]) -> str:
+        fields = self.script.fields
+        labels = [fields[n].label if n in fields else _AMOUNT for n in names]
+        return self.script.say("changed", field="、".join(dict.fromkeys(labels)))
 
     # What the form does
 
     def _obey(self, draft: Draft, command: Command) -> Step | None:
         if command is Command.BACK:
             return self._back(draft)
-        name = draft.requested
         if command is Command.SKIP:
-            if self.script.optional(name, draft.kind):
-                draft.skipped.append(name)
+            if draft.requested == "kind":
+                return self.ask(draft)
+            return self._not_known(draft, self.script.missing(draft), is_skip=True)
+        return self.ask(draft, card=True) if command is Command.REPEAT else None
+
+    def _not_known(self, draft: Draft, asked: list[str], *, is_skip: bool = False) -> Step:
+        """The citizen can't tell: explained once, then left for officers to find out."""
+        if not asked:
+            return self.ask(draft, [_form(self.script.fields["confirm"].why)])
+        optional = [name for name in asked if self.script.optional(name, draft.kind)]
+        if optional:
+            draft.skipped += [name for name in optional if name not in draft.skipped]
+            if optional == asked:
                 return self.ask(draft, [_form(self.script.say("skipped"))])
-            why = self.script.fields[name].why
-            return self.ask(draft, [_form(f"{self.script.say('required')}{why}")])
-        return self.ask(draft) if command is Command.REPEAT else None
+            return self.ask(draft)
+        open_ones = [name for name in asked if self.script.may_stay_open(name, draft.kind)]
+        is_date = asked == ["when"] and not is_skip
+        if open_ones and (draft.repeated or is_date):
+            draft.put(**unknown_values(open_ones))
+            items = self.prompts.named(draft, open_ones)
+            return self.ask(draft, [_form(self.script.say("unknown_noted", items=items))])
+        why = self.script.fields[asked[0]].why
+        return self.ask(draft, [_form(f"{self.script.say('required')}{why}" if is_skip else why)])
 
     def _back(self, draft: Draft) -> Step:
-        while draft.asked and draft.asked[-1] == draft.requested:
-            draft.asked.pop()
-        if not draft.asked:
+        """Take back what the last message filled."""
+        if not draft.undo:
             return self.ask(draft, [_form(self.script.say("nothing_before"))])
-        draft.clear(draft.asked[-1])
-        return self.ask(draft)
+        for name in draft.undo.pop():
+            draft.clear(name)
+        return self.ask(draft, [_form(self.script.say("undone"))], card=True)
 
     def _switch(self, draft: Draft, kind: str) -> Step:
         draft.kind = kind
-        draft.asked.clear()
         for name in ("identity", "consent"):
             draft.clear(name)
         label = self.script.kinds[kind].label
-        return self.ask(draft, [_form(self.script.say("switched", kind=label))])
+        return self.ask(draft, [_form(self.script.say("switched", kind=label))], card=True)
 
     def _reconsider(self, draft: Draft, identity: str) -> Step:
         """Named after all, or anonymous after all: then nothing personal stays."""
         draft.put(identity=identity)
         if identity == "anonymous":
-            for name in ("consent", "name", "phone", "address"):
-                draft.clear(name)
+            # Name, telephone and address are left out, and said to be, where the question is asked.
+            draft.clear("consent")
         label = self.script.fields["identity"].label
         return self.ask(draft, [_form(self.script.say("changed", field=label))])
-
-    def _correct(self, draft: Draft, name: str, words: str, now: datetime) -> Step:
-        label = self.script.fields[name].label
-        kept = draft.values.pop(name, "")
-        draft.clear(name)
-        if not words:
-            return self.ask(draft)
-        read = self.reader.read(name, words, draft, now)
-        if isinstance(read, Problem):
-            draft.put(**{name: kept})
-            return self.ask(draft, [_form(read.text)])
-        draft.put(**read.values)
-        notes = [_form(self.script.say("changed", field=label)), *map(_form, read.notes)]
-        return self.ask(draft, notes)
 
     def _cancelled(self) -> Step:
         return Step([Reply(self.script.say("cancelled"))], ended="cancelled")
 
     def _no_consent(self, draft: Draft) -> Step:
-        draft.clear("consent")
         words = self.script.fields["consent"]
         if draft.kind == "complaint":
+            draft.clear("consent")
             return self.ask(draft, [_form(words.refused_complaint)])
+        for name in _PERSONAL:
+            draft.clear(name)
         draft.put(identity="anonymous")
         return self.ask(draft, [_form(words.refused_report)])
 
@@ -248,27 +480,36 @@ class Intake:
         self, draft: Draft, turn: CaseTurn, now: datetime, before: list[Reply]
     ) -> Step:
         """Point out a matter of another body or another place, once."""
-        if (
-            turn.in_danger
-            or draft.override
-            or draft.requested in ("name", "phone", "address", "confirm")
-        ):
-            return self.ask(draft, before)
-        where_else = self.reader.elsewhere(turn.words, draft)
+        is_personal = draft.requested in ("name", "phone", "address", "consent", "confirm")
+        if turn.in_danger or draft.override or is_personal:
+            return self.ask(draft, before, card=self._shows_card(draft, before))
+        # A place in a story, or in an answer to several questions, may be the place of the matter.
+        words = "\n".join([*turn.told, turn.words])
+        where_else = self.reader.elsewhere(words, replace(draft, requested="where"))
         if where_else is None:
-            return self.ask(draft, before)
+            return self.ask(draft, before, card=self._shows_card(draft, before))
         draft.pending = True
         draft.requested = "kind" if not draft.kind else self.script.next_field(draft)
         reply = Reply(where_else, ReplyKind.FORM, _buttons(["仍要登记", "取消"]))
         return Step([], reply, draft.requested, sorted(draft.values))
+
+    def _shows_card(self, draft: Draft, before: list[Reply]) -> bool:
+        """The card is shown when a form opens, afterwards only what is new."""
+        return draft.prompt == "" and bool(draft.kind)
+
+    def _prompt_key(self, draft: Draft, missing: list[str]) -> str:
+        if missing:
+            return "+".join(missing)
+        known = sorted((k, v) for k, v in draft.values.items() if k != "what")
+        return "confirm " + hashlib.sha256(repr(known).encode()).hexdigest()[:12]
 
     def _decide_pending(
         self, draft: Draft, turn: CaseTurn, now: datetime, command: Command | None
     ) -> Step:
         if command is Command.INSIST:
             draft.pending, draft.override = False, True
-            return self.ask(draft, [_form(self._intro(draft))] if draft.kind else None)
-        if self._is_aside("kind", turn, Problem("")):
+            return self.ask(draft, [_form(self._intro(draft))] if draft.kind else None, card=True)
+        if asks(turn.words) and len(turn.words) <= _LONG_STORY:
             return self._aside_pending(draft, turn)
         # A new description may well be our business.
         draft.pending = False
@@ -289,7 +530,13 @@ class Intake:
 
     def _labels(self, draft: Draft) -> dict[str, str]:
         names = self.script.order(draft)
-        return {self.script.fields[n].label: n for n in names if n not in ("confirm", "kind")}
+        found = {self.script.fields[n].label: n for n in names if n not in ("confirm", "kind")}
+        return {**found, _AMOUNT: "amount"}
+
+
+def _without_consent(text: str) -> str:
+    """「同意，确认」 says both; the first alone means the second too, where both are asked."""
+    return text.replace("同意并", "").replace("同意，", "").strip()
 
 
 def _form(text: str) -> Reply:

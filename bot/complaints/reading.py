@@ -55,7 +55,7 @@ _FILLER = re.compile(
 # Neither a name nor a description by which anybody could find the business.
 _NOT_A_BUSINESS = re.compile(
     r"\A(?=(?s:.){0,40}\Z)(?:[\d\s.,，元块￥¥万千百。！!~]|商家|店家|老板|卖家|他们?|她|你们?|您|它|人家|那家店?|这家店?|有?一家店?|那个店|店铺?|公司|"
-    r"[你您]?猜|随便|保密|不告诉你|不说|不想说|不方便说|没有名字|忘|忘记|好|可以|行|嗯|哦|对|是|谢谢|ok|OK|"
+    r"[实匿]名|不?同意|确认|我们?|自己|去[查看问]|算了|晓得|[你您]?猜|随便|保密|不告诉你|不说|不想说|不方便说|没有名字|忘|忘记|好|可以|行|嗯|哦|对|是|谢谢|ok|OK|"
     r"快点|搞快点|急|很急|着急|登记|投诉|举报|太坑了|气死我了|坑人|骗子|奸商|黑心商家|"
     r"[了啊呀嘛吧哈噻的])+$"
 )
@@ -183,6 +183,14 @@ class Reader:
     def names_a_wish(self, name: str, text: str) -> bool:
         """Whether words that look like a question say what is asked for."""
         return name == "wanted" and bool(extract.wants_in(text)[0])
+
+    def names_nothing(self, text: str) -> bool:
+        """Whether words are nothing by which a business or a thing could be found."""
+        return _NOT_A_BUSINESS.match(text.strip(" \t\n，,。")) is not None
+
+    def tells(self, text: str) -> bool:
+        """Whether words tell of something that went wrong."""
+        return _tells_a_story(text)
 
     def is_another_answer(self, name: str, text: str) -> bool:
         """Whether the words tell what happened where a business or a product was asked for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -19,7 +19,11 @@ class FieldText(BaseModel):
 
     label: str
     ask: str
-    ask_suggested: str = ""
+    group: Literal["", "fact", "extra", "contact"] = ""
+    missing: str = ""
+    missing_feedback: str = ""
+    missing_guardian: str = ""
+    with_consent: str = ""
     ask_feedback: str = ""
     ask_guardian: str = ""
     why: str = ""
@@ -30,18 +34,20 @@ class FieldText(BaseModel):
     refused_complaint: str = ""
     refused_report: str = ""
     optional: bool = False
+    unknown: bool = False
     named_only: bool = False
     buttons: list[str] = []
 
 
 class KindText(BaseModel):
-    """One kind of case and its order of questions."""
+    """One kind of case, the order of its card, and extras that are asked all the same."""
 
     model_config = ConfigDict(extra="forbid")
 
     label: str
     intro: str
     order: list[str]
+    asked: list[str] = []
 
 
 class Script(BaseModel):
@@ -92,11 +98,32 @@ class Script(BaseModel):
 
     def next_field(self, draft: Draft) -> str:
         """The first field not yet known; ``confirm`` comes last."""
-        return next((f for f in self.order(draft) if not draft.has(f)), "confirm")
+        return next(iter(self.missing(draft)), "confirm")
+
+    def missing(self, draft: Draft) -> list[str]:
+        """What is asked together now: first what happened, then how to reach the citizen.
+
+        A consent that alone is missing is given with the confirmation, under the same notice.
+        """
+        if not draft.kind:
+            return ["kind"]
+        facts = [f for f in self.order(draft) if self._is_fact(f, draft.kind) and not draft.has(f)]
+        if facts:
+            return facts
+        contact = [f for f in self.order(draft) if self.fields[f].group == "contact"]
+        open_still = [f for f in contact if not draft.has(f)]
+        return open_still if open_still != ["consent"] or not draft.told_rights else []
+
+    def _is_fact(self, name: str, kind: str) -> bool:
+        return self.fields[name].group == "fact" or name in self.kinds[kind].asked
 
     def optional(self, name: str, kind: str) -> bool:
         """Whether a field may be skipped."""
         return self.fields[name].optional or (kind == "feedback" and name == "wanted")
+
+    def may_stay_open(self, name: str, kind: str) -> bool:
+        """Whether a field may be left for officers to find out: skipped, or noted as unknown."""
+        return self.optional(name, kind) or self.fields[name].unknown
 
     def say(self, message: str, **values: str) -> str:
         """One of the messages with its places filled."""

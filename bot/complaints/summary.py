@@ -1,10 +1,11 @@
-"""How questions and the summary read."""
+"""How the card and the questions read, each within one message of WeChat."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.channels.text_parts import PART_BYTES, size_in_bytes
 from bot.complaints.dates import shown_days
 from bot.complaints.draft import Draft
 from bot.complaints.script import Script
@@ -13,6 +14,12 @@ from bot.messages import Button, Reply, ReplyKind
 # Given a product, the standards to suggest, as a sentence part: 「GB 17761-2024（…）」.
 Suggest = Callable[[str], str]
 YES = {"named": "实名", "anonymous": "匿名", "yes": "同意", "no": "不同意", "done": "已提供"}
+UNKNOWN = "不详"
+MISSING = "（还差）"
+THIRD = 2  # how often a question was repeated already
+_LONGEST = 60  # characters of a field on the card; the story has what is left
+_STORY_SHOWN = 40  # characters of the story at least
+_NOT_ON_CARD = frozenset({"confirm", "kind", "consent"})
 
 
 @dataclass(frozen=True)
@@ -33,61 +40,169 @@ class Prompts:
     contact: str
     kept: str
 
-    def ask(self, draft: Draft) -> Reply:
-        """The question for the requested field."""
+    def ask(self, draft: Draft, *, card: bool = True, used: int = 0) -> Reply:
+        """The question for what is asked now; the third time in a row it shows ways out.
+
+        Args:
+            draft: what is known; ``requested`` is the first field asked.
+            card: whether the card stands above the question.
+            used: bytes that other replies of the same message take.
+        """
         name = draft.requested
-        words = self.script.fields[name]
+        asked = self.script.missing(draft)
         if name == "kind":
             text = f"{self.script.explain_kinds}\n来源：{self.script.explain_source}"
         elif name == "confirm":
-            text = words.ask.format(summary=self.summary(draft))
-        elif name == "consent":
-            text = self._consent(draft)
+            text = self._confirm(draft, used)
+        elif self.script.fields[name].group == "contact":
+            text = self._contact(draft, asked)
+            if card:
+                text = f"{self.card(draft, PART_BYTES - used - size_in_bytes(text))}\n{text}"
         else:
-            text = self._plain(name, draft)
-        buttons = tuple(Button(title, title) for title in words.buttons)
-        return Reply(text, ReplyKind.FORM, buttons)
+            text = self._facts(draft, asked, used, card=card)
+        titles = list(self.script.fields[name].buttons) if len(asked) <= 1 else []
+        if draft.repeated >= THIRD:
+            out, more = self._way_out(draft)
+            text, titles = f"{text}\n{out}", [*titles, *(t for t in more if t not in titles)]
+        return Reply(text, ReplyKind.FORM, tuple(Button(title, title) for title in titles))
 
-    def summary(self, draft: Draft) -> str:
-        """All that was understood, a line each, personal data masked."""
+    def card(self, draft: Draft, room: int = PART_BYTES) -> str:
+        """All that was understood, a line each; what is missing is marked.
+
+        Args:
+            draft: what is known.
+            room: bytes the card may take; a long story is shown in part.
+        """
+        whole = self.summary(draft)
+        over = size_in_bytes(whole) - room
+        story = draft.values.get("what", "")
+        if over <= 0 or not story:
+            return whole
+        shown = max(_STORY_SHOWN, len(story) - over // 3 - 30)
+        return self.summary(draft, shown) if shown < len(story) else whole
+
+    def summary(self, draft: Draft, story: int = 0) -> str:
+        """The card; ``story`` is how many characters of the story it shows, 0 for all."""
         lines = [f"类别：{self.script.kinds[draft.kind].label}"] if draft.kind else []
         for name in self.script.order(draft):
-            if name in ("confirm", "kind", "consent"):
+            if name in _NOT_ON_CARD or (name == "address" and draft.kind != "complaint"):
                 continue
-            if name == "address" and draft.kind != "complaint":
-                continue
-            lines.append(self.line(draft, name))
+            line = self.line(draft, name, story)
+            if not line and self._is_wanted(draft, name):
+                line = f"{self._label(name)}：{MISSING}"
+            lines.append(line)
+            if name == "wanted" or (name == "where" and draft.kind == "report"):
+                lines.append(self._amount(draft))
         return "\n".join(line for line in lines if line)
 
-    def line(self, draft: Draft, name: str) -> str:
+    def line(self, draft: Draft, name: str, story: int = 0) -> str:
         """One field as 「label：value」; empty if it is not known."""
-        label = self.script.fields[name].label
+        label = self._label(name)
         value = draft.values.get(name, "")
+        if name == "evidence" and (count := draft.values.get("files")):
+            return f"{label}：已收到 {count} 个"
         if not value:
-            return f"{label}：（没有填）" if name in draft.skipped else ""
+            return f"{label}：（没有填）" if name in draft.skipped and name != "evidence" else ""
         if name == "phone":
             value = f"{value[:3]}****{value[-4:]}"
         elif name == "name":
             value = value[0] + "*" * (len(value) - 1)
+        elif name == "what":
+            value = _cut(" ".join(value.split("\n")), story)
         elif name == "where" and (district := draft.values.get("district")):
-            value = district if value in district else f"{district}，{value}"
+            value = district if value in district else f"{district}，{_cut(value, _LONGEST)}"
         elif name == "when" and (day := draft.values.get("day")):
-            value = shown_days(day, draft.values.get("until", ""), value)
+            value = shown_days(day, draft.values.get("until", ""), _cut(value, _LONGEST))
+        else:
+            value = _cut(value, _LONGEST)
         return f"{label}：{YES.get(value, value)}"
 
-    def _plain(self, name: str, draft: Draft) -> str:
-        words = self.script.fields[name]
-        if draft.kind == "feedback" and words.ask_feedback:
-            return words.ask_feedback
-        if draft.minor and words.ask_guardian:
-            return words.ask_guardian
-        if name == "standard" and (found := self.suggest(draft.values.get("product", ""))):
-            return words.ask_suggested.format(suggested=found)
-        if name == "evidence" and (count := draft.values.get("files")):
-            return words.received.format(count=count)
-        return words.ask
+    def named(self, draft: Draft, names: Sequence[str]) -> str:
+        """What is missing, in the words of the question: 「店名、哪天的事」."""
+        return "、".join(self._missing(draft, name) for name in names)
 
-    def _consent(self, draft: Draft) -> str:
+    def _facts(self, draft: Draft, asked: Sequence[str], used: int, *, card: bool) -> str:
+        say, items = self.script.say, self.named(draft, asked)
+        known = any(draft.values.get(f) for f in self.script.order(draft) if f not in asked)
+        if len(asked) == 1:
+            question = f"{self._only(draft, asked[0])}\n{say('missing', items=items)}"
+        elif not known and draft.kind != "feedback":
+            question = say("missing_all", items=items)
+        else:
+            question = f"{say('missing', items=items)}{say('at_once')}"
+        if not card or not known:
+            return question
+        extras = self._extras(draft)
+        room = PART_BYTES - used - size_in_bytes(question) - size_in_bytes(extras)
+        return "\n".join(filter(None, [self.card(draft, room), extras, question]))
+
+    def _contact(self, draft: Draft, asked: Sequence[str]) -> str:
+        parts = []
+        if "identity" in asked:
+            parts.append(self.script.fields["identity"].ask)
+        if "consent" in asked and not draft.told_rights:
+            parts.append(self._notice(draft))
+        if draft.minor and self.script.fields["name"].ask_guardian and "name" in asked:
+            parts.append(self.script.fields["name"].ask_guardian)
+        others = [name for name in asked if name != "identity"]
+        if "identity" not in asked:
+            parts.append(self.script.say("contact", items=self.named(draft, asked)))
+        elif others:
+            items = self.named(draft, others)
+            parts.append(self.script.say("contact_report", items=items))
+        return "\n".join(parts)
+
+    def _confirm(self, draft: Draft, used: int) -> str:
+        words = self.script.fields["confirm"]
+        needs = "consent" in self.script.order(draft) and not draft.has("consent")
+        consent = words.with_consent if needs else ""
+        extras = self._extras(draft)
+        empty = words.ask.format(summary="", consent=consent)
+        room = PART_BYTES - used - size_in_bytes(empty) - size_in_bytes(extras)
+        card = "\n".join(filter(None, [self.card(draft, room), extras]))
+        return words.ask.format(summary=card, consent=consent)
+
+    def _extras(self, draft: Draft) -> str:
+        """One line for what may be added at any time."""
+        if "evidence" not in self.script.order(draft):
+            return ""
+        found = (
+            "" if draft.values.get("standard") else self.suggest(draft.values.get("product", ""))
+        )
+        suggested = self.script.say("suggested", standards=found) if found else ""
+        return self.script.say("extras", suggested=suggested)
+
+    def _way_out(self, draft: Draft) -> tuple[str, list[str]]:
+        asked = self.script.missing(draft)
+        if any(self.script.may_stay_open(name, draft.kind) for name in asked):
+            return self.script.say("way_out"), [UNKNOWN, "转人工", "取消"]
+        if draft.kind == "complaint" and self.script.fields[draft.requested].group == "contact":
+            return self.script.say("way_out_anonymous"), ["改成举报", "转人工", "取消"]
+        return self.script.say("way_out_person"), ["转人工", "取消"]
+
+    def _only(self, draft: Draft, name: str) -> str:
+        words = self.script.fields[name]
+        return words.ask_feedback if draft.kind == "feedback" and words.ask_feedback else words.ask
+
+    def _amount(self, draft: Draft) -> str:
+        amount = draft.values.get("amount", "")
+        return f"涉及金额：{amount} 元" if amount else ""
+
+    def _is_wanted(self, draft: Draft, name: str) -> bool:
+        return name not in draft.skipped and self.script.fields[name].group in ("fact", "contact")
+
+    def _label(self, name: str) -> str:
+        return self.script.fields[name].label
+
+    def _missing(self, draft: Draft, name: str) -> str:
+        words = self.script.fields[name]
+        if draft.minor and words.missing_guardian:
+            return words.missing_guardian
+        if draft.kind == "feedback" and words.missing_feedback:
+            return words.missing_feedback
+        return words.missing or words.label
+
+    def _notice(self, draft: Draft) -> str:
         complaint = draft.kind == "complaint"
         return self.script.fields["consent"].ask.format(
             operator=self.operator,
@@ -96,3 +211,9 @@ class Prompts:
             items="姓名、电话、通讯地址" if complaint else "姓名、电话",
             without="" if complaint else "，按匿名来办",
         )
+
+
+def _cut(text: str, most: int) -> str:
+    if not most or len(text) <= most:
+        return text
+    return f"{text[:most]}…（共 {len(text)} 字，都保存）"

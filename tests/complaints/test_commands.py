@@ -26,7 +26,6 @@ LABELS = {
         ("退出", Command.CANCEL),
         ("上一步", Command.BACK),
         ("返回上一步嘛", Command.BACK),
-        ("填错了", Command.BACK),
         ("跳过", Command.SKIP),
         ("不晓得", Command.SKIP),
         ("没得", Command.SKIP),

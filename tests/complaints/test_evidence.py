@@ -146,8 +146,8 @@ async def test_files_go_with_the_case_and_are_counted_in_the_form(
     assert "收到 1 个材料" in told.text
 
     step = await citizen.say("发完了")
-    assert step.requested == "consent"
-    for text in COMPLAINT[9:]:
+    assert step.requested == "name"
+    for text in COMPLAINT[8:]:
         await citizen.say(text)
 
     async with sessions() as session:
@@ -160,10 +160,10 @@ async def test_files_go_with_the_case_and_are_counted_in_the_form(
 async def test_an_anonymous_report_keeps_only_the_clean_copy(
     citizen: Citizen, evidence: EvidenceStore, sessions: SessionFactory
 ) -> None:
-    await citizen.say_all(*REPORT[:7], start="report")
+    await citizen.say_all(*REPORT[:6], start="report")
     kept = await evidence.keep(citizen.name, photo())
     await citizen.office.desk.add_files(citizen.name, kept.count)
-    for text in ("发完了", *REPORT[8:]):
+    for text in ("发完了", *REPORT[6:]):
         await citizen.say(text)
 
     kind, copy = await sessions.run(lambda s: evidence.read(s, kept.reference, original=False))

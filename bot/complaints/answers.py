@@ -1,0 +1,292 @@
+"""One free answer to several questions: labelled parts, loose parts, and what nobody knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import takewhile, zip_longest
+
+from bot.complaints.asking import asks, is_talk
+from bot.complaints.declining import declined_in, is_bare_wish
+from bot.complaints.draft import Draft
+from bot.complaints.extract import amount_in, phone_in
+from bot.complaints.reading import Problem, Reader, Understood
+from bot.complaints.summary import UNKNOWN
+
+_NAMES = ("respondent", "product")
+_LONGEST_NAME = 30  # characters of a loose part that may be a shop's or a thing's name
+_STORY = 8  # characters of a loose part that may tell what happened
+_REST = 4  # the same, of an answer that can hardly be anything else
+_AROUND = 3  # characters that may stand around a name, a day or a place without telling anything
+_SHOP = re.compile(r"[店坊铺馆庄行社城厂吧屋号记堂园家部站所院](?:[（(].*[）)])?$")
+_LABELS = {
+    "respondent": r"店名|商家(?:名称?)?|店铺(?:名称?)?|公司(?:名称?)?|店家|网店",
+    "product": r"东西|商品(?:名称?)?|产品(?:名称?)?|服务|买的(?:东西|商品)?",
+    "when": r"时间|日期|日子|哪天|发生时间",
+    "where": r"地点|位置|区县|地方|在哪里|发生地点|店址|商家地址",
+    "what": r"经过|事情(?:经过)?|出的?问题|问题|情况",
+    "wanted": r"诉求|希望|要求|想要",
+    "amount": r"(?:涉及)?金额|价钱|价格|花的钱",
+    "standard": r"(?:执行)?标准(?:号|编号)?",
+    "name": r"(?:真实)?姓名|(?:我的)?名字|我叫|(?:监护人)?姓名",
+    "phone": r"(?:我的)?(?:联系)?(?:电话|手机)(?:号码?)?|联系方式",
+    "address": r"(?:通讯|联系|家庭|我的)?(?:地址|住址)|我?家?住在?",
+}
+_LABEL = re.compile(
+    r"(?:^|(?<=[，,；;。、\n\s]))\s*(?:我的|那个|这个)?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
+    + r")\s*(?:(?:就)?(?:是|为|叫做?)|[:：])?\s*[:：]?\s*"
+)
+# A label counts with something behind it that says so; some are whole words of a sentence.
+_TIED = re.compile(r"(?:是|为|叫做?|[:：])\s*$|我叫\s*$|住在?\s*$")
+_BREAK = re.compile(r"[，,；;。\n]+|\s{1,}")
+_NOT_KNOWN = re.compile(
+    r"^(?:我|也|都|真的?|实在|现在|就|嘛|这个|那个|具体|全名|店名|名字|日子|时间|，|,)*(?:"
+    r"(?:不详|不知道|不晓得|不清楚|不记得|记不清楚?|记不得|记不到|记不起|搞不清楚?|说不清楚?|说不好|"
+    r"忘记?了?|不认识|认不到)(?:是)?(?:哪|什么|啥|好久|具体)?[^，。]{0,6}|"
+    # 「没有生产日期」 tells what is wrong.
+    r"(?:跳过|没有|莫得|没得|无|没问|没看清|没注意)(?:店名|全?名字?|名称|标准号?|地址)?[了的嘛啊哦呢]*)$"
+)
+_AGREES = re.compile(r"(?<!不)(?<!不想)(?<!没)同意|愿意登记|可以登记")
+_AGREES_ALONE = re.compile(
+    r"^(?:好|好的|可以|行|得行|要得|没问题|ok|嗯|是的?|对)[的嘛吧了。！!\s]*$", re.IGNORECASE
+)
+_DISAGREES = re.compile(r"不同意|不愿意|不想留|拒绝")
+_IDENTITY = re.compile(r"实名|匿名")
+# Besides a district; words that tell of something, ask for it or number a house are no name.
+_PLAIN_NAME = re.compile(r"[^\W\d的我你他在不没给了买要退换赔街路号道镇乡村]{3,12}$")
+_SUGGESTS = re.compile(r"建议|希望|应该|应当|最好")
+_DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
+_ADDRESS = re.compile(r"[区县市路街道号楼村镇乡组栋苑庭园巷]")
+
+_GOES_ON = re.compile(rf"^[\dA-Za-z]|{_ADDRESS.pattern}|单元|[室层幢座]")
+
+
+@dataclass
+class Answers:
+    """What one message answers.
+
+    Args:
+        values: field names and values, companions included.
+        unknown: fields that the citizen says they can't tell.
+        notes: sentences the citizen must hear about it.
+        problems: what is wrong with parts that were meant for a field.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.unknown)
+
+
+def is_not_known(text: str) -> bool:
+    """Whether words say only that the citizen can't tell."""
+    return _NOT_KNOWN.match(text.strip(" 。！!，,")) is not None
+
+
+def labelled(text: str) -> list[tuple[str, str]]:
+    """Field and words of every part that names its field: 「店名是宝岛眼镜，时间：上周五」."""
+    marks = [m for m in _LABEL.finditer(text) if _TIED.search(m[0])]
+    found = []
+    for mark, after in zip_longest(marks, marks[1:]):
+        words = text[mark.end() : after.start() if after else len(text)].strip(" ，,；;。、\n")
+        if words and mark.lastgroup is not None:
+            found.append((mark.lastgroup, words))
+    return found
+
+
+def read_together(
+    reader: Reader, text: str, asked: Sequence[str], draft: Draft, now: datetime
+) -> Answers:
+    """What a message answers of the fields asked, and whatever else it says by name.
+
+    Args:
+        reader: reads one field.
+        text: as typed, in half width.
+        asked: the fields of the question, in its order.
+        draft: what is known; not changed.
+        now: aware UTC.
+    """
+    got = Answers()
+    is_contact = not {"name", "phone", "address", "consent", "identity"}.isdisjoint(asked)
+    for named, words in labelled(text):
+        _put(reader, _meant(named, is_contact=is_contact), words, draft, now, got)
+    marks = [m for m in _LABEL.finditer(text) if _TIED.search(m[0])]
+    loose = text[: marks[0].start()] if marks else text
+    if is_contact:
+        _contact(reader, loose, text, asked, draft, now, got)
+    else:
+        _facts(reader, loose, asked, draft, now, got)
+    return got
+
+
+def read_field(
+    reader: Reader, name: str, words: str, draft: Draft, now: datetime
+) -> Understood | Problem:
+    """The value of one field; the sum is read here, for it is no question of its own."""
+    if name != "amount":
+        return reader.read(name, words, draft, now)
+    amount = amount_in(words) or amount_in(f"{words}元")
+    return Problem("") if amount is None else Understood({"amount": str(amount)})
+
+
+def _meant(name: str, *, is_contact: bool) -> str:
+    return "where" if name == "address" and not is_contact else name
+
+
+def _put(reader: Reader, name: str, words: str, draft: Draft, now: datetime, got: Answers) -> None:
+    if is_not_known(words):
+        if reader.script.fields.get(name) and reader.script.may_stay_open(name, draft.kind):
+            got.unknown.append(name)
+        return
+    read = read_field(reader, name, words, draft, now)
+    if isinstance(read, Problem):
+        got.problems += [read.text] if read.text else []
+        return
+    got.values |= {key: value for key, value in read.values.items() if value}
+    got.notes += read.notes
+
+
+def _facts(
+    reader: Reader, text: str, asked: Sequence[str], draft: Draft, now: datetime, got: Answers
+) -> None:
+    """Loose parts of an answer: what tells itself apart, then names in the order asked."""
+    if not text.strip():
+        return
+    found = reader.everything(text, draft, now)
+    rest = text.replace(found.get("respondent", ""), "", 1)
+    if "product" in found and "product" not in reader.everything(rest, draft, now):
+        # 「雅迪电动车专卖店」 names a shop; what was bought there is still to be said.
+        del found["product"]
+    if "respondent" in asked[:1] and (shop := _shop_of_a_place(text.strip(), found)):
+        found = {name: found[name] for name in ("where", "district")} | {"respondent": shop}
+    for name, value in found.items():
+        got.values.setdefault(name, value)
+    place = reader.places.find(text) if "where" in found else None
+    got.notes += [place.note] if place is not None and place.note else []
+    pieces = [part.strip() for part in _BREAK.split(text) if part.strip()]
+    if (business := found.get("respondent")) is not None and "respondent" in asked:
+        # Said alone, a name is kept to its end: 「测试商店第199号」.
+        alone = next((piece for piece in pieces if piece.startswith(business)), business)
+        read = reader.read("respondent", alone, draft, now)
+        if isinstance(read, Understood):
+            got.values["respondent"] = read.values.get("respondent", business)
+    left = [name for name in asked if not got.values.get(name) and name not in got.unknown]
+    if "wanted" in asked and "wanted" in found and set(found) <= {"wanted", "amount"}:
+        # Said alone, a wish is kept in the citizen's words: 「换一件或者退款」.
+        read = reader.read("wanted", text, draft, now)
+        got.values |= read.values if isinstance(read, Understood) else {}
+    loose = ""
+    for piece in pieces:
+        is_part = any(piece in value for n, value in found.items() if n != "what")
+        if is_part or is_not_known(piece):
+            continue
+        fitting = next((n for n in left if _fits(reader, n, piece, left, draft, now)), None)
+        if fitting is None:
+            loose += "" if _is_no_answer(piece) else _without(found, piece)
+            continue
+        # What happened is kept whole, not the part of it that shows it.
+        words = text if fitting == "what" else piece
+        read = reader.read(fitting, words, draft, now)
+        if isinstance(read, Understood) and read.values.get(fitting):
+            got.values |= {k: v for k, v in read.values.items() if k not in got.values}
+            left.remove(fitting)
+            others = reader.everything(text.replace(piece, ""), draft, now)
+            is_shops = got.values.get("product", "") == found.get("product")
+            if fitting == "respondent" and is_shops and "product" not in others:
+                # 「张记豆腐坊」 names a shop too.
+                del got.values["product"]
+                left += ["product"] if "product" in asked else []
+    least = _REST if "what" in asked[:1] else _STORY
+    if "what" in left and len(loose) >= least and not set(_NAMES) & set(left):
+        _put(reader, "what", text, draft, now, got)
+
+
+def _shop_of_a_place(text: str, found: dict[str, str]) -> str:
+    """「潼南区阿强烟酒」 whole, which without its district names a shop; empty if it is none."""
+    where = found.get("where", "")
+    if not where or "respondent" in found or not text.startswith(where):
+        return ""
+    return text if _PLAIN_NAME.match(text[len(where) :]) else ""
+
+
+def _without(found: dict[str, str], piece: str) -> str:
+    for value in found.values():
+        piece = piece.replace(value, "")
+    return piece
+
+
+def _is_no_answer(piece: str) -> bool:
+    return asks(piece) or is_talk(piece) or is_bare_wish(piece) or declined_in(piece) is not None
+
+
+def _fits(
+    reader: Reader, name: str, piece: str, left: Sequence[str], draft: Draft, now: datetime
+) -> bool:
+    """Whether a loose part may answer a field that nothing in it speaks of."""
+    if _is_no_answer(piece):
+        return False
+    says = reader.everything(piece, draft, now)
+    if name in _NAMES:
+        if reader.names_nothing(piece):
+            return False
+        others = set(says) - {name, "what"}
+        if (
+            name == "respondent"
+            and len(piece) > len(says.get("product", ""))
+            and _SHOP.search(piece)
+        ):
+            others -= {"product"}  # 「张记豆腐坊」
+        return len(piece) <= _LONGEST_NAME and not others and "what" not in says
+    if name == "what":
+        is_one_value = any(len(value) >= len(piece) - _AROUND for value in says.values())
+        is_name = not set(_NAMES).isdisjoint(left)  # as long as one is missing, it may be that
+        return reader.tells(piece) or (len(piece) >= _STORY and not is_one_value and not is_name)
+    if name == "standard":
+        return bool(reader.by_title(piece))
+    return name == "wanted" and draft.kind == "feedback" and _SUGGESTS.search(piece) is not None
+
+
+def _contact(
+    reader: Reader,
+    loose: str,
+    text: str,
+    asked: Sequence[str],
+    draft: Draft,
+    now: datetime,
+    got: Answers,
+) -> None:
+    if "identity" in asked and _IDENTITY.search(text):
+        _put(reader, "identity", text, draft, now, got)
+    if "consent" in asked:
+        if _DISAGREES.search(text):
+            got.values["consent"] = "no"
+        elif _AGREES.search(text) or _AGREES_ALONE.match(text.strip()):
+            got.values["consent"] = "yes"
+    if "phone" in asked and "phone" not in got.values and (digits := _DIGITS.search(loose)):
+        _put(reader, "phone", digits[0] if phone_in(digits[0]) else loose, draft, now, got)
+    rest = _DIGITS.sub("，", loose) if "phone" in asked and phone_in(loose) else loose
+    pieces = [p.strip() for p in _BREAK.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
+    pieces = [p for p in pieces if p and not is_not_known(p) and not _AGREES_ALONE.match(p)]
+    begins = next((n for n, p in enumerate(pieces) if _ADDRESS.search(p) and len(p) >= 3), None)
+    # 「南坪西路 40 号 2 单元 5-1」: the parts of an address go on with numbers.
+    rest_of = [] if begins is None else takewhile(_GOES_ON.search, pieces[begins + 1 :])
+    address = [] if begins is None else [pieces[begins], *rest_of]
+    if "address" in asked and "address" not in got.values and address:
+        _put(reader, "address", "".join(address), draft, now, got)
+    for piece in pieces:
+        if "name" not in asked or "name" in got.values or piece in address or asks(piece):
+            continue
+        read = reader.read("name", piece, draft, now)
+        if isinstance(read, Understood):
+            got.values |= {k: v for k, v in read.values.items() if v}
+
+
+def unknown_values(names: Sequence[str]) -> dict[str, str]:
+    """What is noted for fields the citizen can't tell."""
+    return dict.fromkeys(names, UNKNOWN)

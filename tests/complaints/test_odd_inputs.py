@@ -1,0 +1,113 @@
+"""Odd words in every state of the form: nothing wrong is stored, and there is a way out."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+
+from bot.complaints.draft import Draft
+from bot.complaints.turn import CaseTurn
+from bot.messages import Reply
+from bot.office import CaseOffice
+from tests.complaints.conftest import NOW
+
+ODD = (
+    "你们几点上班", "这个要多久啊", "我的信息会不会泄露", "为啥子要问这个", "好久能办完嘛",
+    "GB 17761 还有效吗", "再说一遍", "上一步", "跳过", "不详", "不知道", "记不清了", "忘了",
+    "没有", "改店名", "改", "改一下", "填错了", "我不想说", "不告诉你", "凭啥告诉你", "算了嘛",
+    "随便", "你猜", "嗯", "嗯嗯嗯", "哦", "好", "可以", "行嘛", "上周五", "昨天", "明天",
+    "2099年1月1日", "13月5日", "每周二", "去年冬天", "好几次", "退款200", "赔我三千",
+    "我要退钱", "要求赔偿", "几百块", "😀", "😡😡😡", "？", "！！！", "。。。", "...", "1",
+    "2", "3", "9", "0", "10086", "13800001111", "023-12345678", "123", "110101199003078888",
+    "你好", "谢谢", "在吗", "再见", "有人吗", "转人工吧", "傻逼", "骗子", "太坑了", "气死我了",
+    "快点", "搞快点", "急", "hello", "what", "asdfgh", "ok", "OK", "N/A", "null",
+    "'; DROP TABLE case; --", "<script>alert(1)</script>", "{summary}", "{}", "%s", "\\n",
+    "店名", "店名是", "时间：", "地址", "电话是", "商家：不知道", "店名：不清楚",
+    "时间是记不得", "不对", "错了", "不对，是", "不是", "不是A，是B", "实名", "匿名",
+    "实名还是匿名", "同意", "不同意", "拒绝", "不愿意", "确认", "确定", "提交", "没问题",
+    "重庆", "成都春熙路", "沙坪坝", "观音桥", "江北区和渝中区", "北京", "美国", "我家", "楼下",
+    "那里", "网上", "A" * 1000, "好" * 500, "，，，，", "     ", "　", "\u200b", "①",
+    "三号楼2单元5-1", "4/5G", "0月3日",
+)  # fmt: skip
+FACTS = {
+    "respondent": "宝岛眼镜",
+    "product": "眼镜",
+    "what": "镜片花了不给换",
+    "when": "上周六",
+    "day": "2026-11-21",
+    "until": "2026-11-21",
+    "where": "渝中区",
+    "district": "渝中区",
+    "wanted": "退款",
+}
+PERSON = {"consent": "yes", "name": "张三", "phone": "13812345678", "address": "渝中区中山四路1号"}
+
+
+def without(*names: str) -> dict[str, str]:
+    return {name: value for name, value in (FACTS | PERSON).items() if name not in names}
+
+
+STATES = {
+    "nothing known": ("complaint", {}),
+    "kind unknown": ("", {}),
+    "shop missing": ("complaint", without("respondent", *PERSON)),
+    "product missing": ("complaint", without("product", *PERSON)),
+    "story missing": ("complaint", without("what", *PERSON)),
+    "day missing": ("complaint", without("when", "day", "until", *PERSON)),
+    "place missing": ("complaint", without("where", "district", *PERSON)),
+    "wish missing": ("complaint", without("wanted", *PERSON)),
+    "contact": ("complaint", FACTS),
+    "phone missing": ("complaint", without("phone")),
+    "report, identity": ("report", without("wanted", *PERSON)),
+    "feedback": ("feedback", {"what": "这个标准太松了"}),
+    "confirm": ("complaint", without()),
+}
+NOT_A_NAME = (
+    "你们几点上班", "为啥子要问这个", "再说一遍", "跳过", "我不想说", "上周五", "退款200",
+    "我要退钱", "？", "😀", "13800001111", "实名", "同意", "确认", "不对", "你猜", "嗯嗯嗯",
+    "算了嘛",
+)  # fmt: skip
+
+
+def turn(text: str) -> CaseTurn:
+    return CaseTurn("c", "web", text, text=text, typed=text, side=Reply("不知道。"))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_odd_input_is_answered_in_every_state(office: CaseOffice, state: str) -> None:
+    kind, values = STATES[state]
+    for text in ODD:
+        draft = Draft("c", "web", NOW, NOW, kind=kind, values=deepcopy(values))
+
+        step = office.desk.intake.take(draft, turn(text), NOW)
+
+        said = [reply.text for reply in step.all_replies]
+        assert said or step.ended == "filed", text
+        assert all(len(one.encode()) <= 2048 for one in said), text
+        assert step.ended != "filed" or state == "confirm", text
+        for name in ("respondent", "product"):
+            assert draft.values.get(name) not in NOT_A_NAME, text
+
+
+@pytest.mark.parametrize("state", [name for name in STATES if name != "confirm"])
+@pytest.mark.parametrize("text", ["嗯嗯嗯", "？", "不知道", "你们几点上班"])
+def test_the_third_time_there_is_a_way_out(office: CaseOffice, state: str, text: str) -> None:
+    kind, values = STATES[state]
+    draft = Draft("c", "web", NOW, NOW, kind=kind, values=deepcopy(values))
+    first = office.desk.intake.ask(draft)
+
+    steps = [office.desk.intake.take(draft, turn(text), NOW) for _ in range(3)]
+
+    shown = "\n".join(reply.text for reply in steps[-1].all_replies)
+    asked_on = steps[-1].requested != first.requested
+    assert asked_on or "转人工" in shown or state == "kind unknown"
+
+
+def test_a_draft_of_the_old_dialogue_goes_on(office: CaseOffice) -> None:
+    """It may wait for a field that is not asked any more."""
+    draft = Draft("c", "web", NOW, NOW, kind="complaint", values=dict(FACTS), requested="standard")
+
+    step = office.desk.intake.take(draft, turn("跳过"), NOW)
+
+    assert step.requested == "consent"
