@@ -16,8 +16,11 @@ ELSEWHERE = "elsewhere"  # another body or another place is named, and the citiz
 LEFT_ALONE = "left_alone"  # an unfinished form is offered again
 FILED = "filed"
 CANCELLED = "cancelled"
-# Words of each field that are questions; all others (why, problem …) come with one of these.
-_ASKING = ("ask", "ask_suggested", "ask_feedback", "ask_guardian", "received")
+# Words that are questions of their own; the facts and the contact are asked by their names.
+_ASKING = ("kind", "identity", "confirm")
+_NAMES = ("missing", "missing_feedback", "missing_guardian")
+# Who may stay anonymous is asked that first; the rest is missing of those who give their names.
+_MISSING = re.compile(r"(实名的)?还差：([^\n。]+)")
 _SPECIAL = {
     "elsewhere": ELSEWHERE,
     "outside": ELSEWHERE,
@@ -35,33 +38,54 @@ class Prompts:
 
     Args:
         patterns: words of a question, and the field they ask for.
+        names: what a field is called where it is missing, the longest first, and the field.
     """
 
     patterns: tuple[tuple[re.Pattern[str], str], ...]
+    names: tuple[tuple[str, str], ...]
 
     @classmethod
     def load(cls, path: Path = INTAKE) -> Prompts:
         """Read the questions of the form."""
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found = [
-            (_pattern(words[key]), name)
-            for name, words in data["fields"].items()
-            for key in _ASKING
-            if words.get(key)
-        ]
+        fields = data["fields"]
+        found = [(_pattern(fields[name]["ask"]), name) for name in _ASKING]
         found.append((_pattern(data["explain_kinds"]), "kind"))
         found.append((re.compile("这件事还要在这里登记吗"), ELSEWHERE))
         found += [(_pattern(data["messages"][key]), name) for key, name in _SPECIAL.items()]
-        return cls(tuple(found))
+        names = {
+            words[key]: name for name, words in fields.items() for key in _NAMES if words.get(key)
+        }
+        longest = sorted(names.items(), key=lambda named: -len(named[0]))
+        return cls(tuple(found), tuple(longest))
 
     def asked(self, text: str) -> str:
-        """The field asked last in a text, or how the form ended; empty if nothing is asked."""
+        """The field asked last in a text, or how the form ended; empty if nothing is asked.
+
+        Of several fields asked together it is the first.
+        """
+        return next(iter(self.asked_together(text)), "")
+
+    def asked_together(self, text: str) -> list[str]:
+        """All fields asked last in a text, in their order; how the form ended alone."""
         found = [
-            (match.start(), name)
+            (match.start(), [name])
             for pattern, name in self.patterns
             for match in pattern.finditer(text)
         ]
-        return max(found)[1] if found else ""
+        found += [
+            (match.start(), [*["identity"][: bool(match[1])], *self._named(match[2])])
+            for match in _MISSING.finditer(text)
+        ]
+        return max(found)[1] if found else []
+
+    def _named(self, words: str) -> list[str]:
+        fields = []
+        while words:
+            name = next(((w, n) for w, n in self.names if words.startswith(w)), None)
+            fields += [name[1]] if name is not None else []
+            words = words[len(name[0]) :] if name is not None else words[1:]
+        return fields
 
 
 def _pattern(words: str) -> re.Pattern[str]:

@@ -104,8 +104,9 @@ class Citizen:
         self._judge(turn, replies, interrupting)
 
     def _note(self, text: str) -> None:
-        self.requested = self.prompts.asked(text)
-        self.asked.append(self.requested)
+        together = self.prompts.asked_together(text)
+        self.requested = next(iter(together), "")
+        self.asked += together
         if self.requested == FILED:
             self.numbers += _NUMBER.findall(text)
             self.codes += _CODE.findall(text)

@@ -16,7 +16,7 @@ import yaml
 
 FOLDER = Path(__file__).resolve().parent / "citizens"
 # What every citizen says unless their script says otherwise.
-USUAL = {"standard": "跳过", "evidence": "跳过", "consent": "同意", "confirm": "确认"}
+USUAL = {"standard": "跳过", "consent": "同意", "confirm": "确认"}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Alternatives = tuple[tuple[str, ...], ...]
 

@@ -83,7 +83,7 @@ async def test_a_repeated_delivery_in_a_form_gets_the_same_words(chat: Chat) -> 
     second = await chat.say("雅迪电动车专卖店", key="again")
 
     assert first == second
-    assert "什么商品" in first
+    assert "还差：买的什么" in first
 
 
 async def test_a_case_reply_is_never_given_to_somebody_else_with_the_same_key(
@@ -186,7 +186,7 @@ async def test_a_message_of_no_use_does_not_leave_the_form(
     assert part in await chat.say(text)
     told = await chat.say("雅迪电动车专卖店")
 
-    assert "什么商品" in told
+    assert "还差：买的什么" in told
     async with sessions() as session:
         turns = list(await session.scalars(select(Turn)))
     assert all(turn.private and not turn.question for turn in turns)
@@ -195,7 +195,7 @@ async def test_a_message_of_no_use_does_not_leave_the_form(
 async def test_danger_comes_first(chat: Chat) -> None:
     told = await chat.say("我买的电瓶车充电冒烟了要投诉", "file_complaint")
 
-    assert told.index("119") < told.index("投诉是您自己")
+    assert told.index("119") < told.index("我来帮您登记投诉")
 
 
 async def test_guessing_codes_is_stopped(chat: Chat) -> None:
@@ -215,7 +215,7 @@ async def test_a_question_beside_a_form_left_alone_is_answered_and_the_form_offe
 
     assert "10 月 14 日" in told
     assert "继续填" in told
-    assert "什么时候的事" in await chat.say("继续填")
+    assert "还差：哪天的事" in await chat.say("继续填")
 
 
 def _make_older(session: object) -> None:
@@ -284,7 +284,7 @@ async def test_who_refuses_gets_no_form(
 ) -> None:
     told = await chat.say(text, intent)
 
-    assert "是哪家商家" not in told
+    assert "还差：" not in told
     async with sessions() as session:
         assert (await session.scalars(select(CaseDraft))).first() is None
 
@@ -292,3 +292,41 @@ async def test_who_refuses_gets_no_form(
 async def test_a_refusal_inside_a_form_ends_it(chat: Chat) -> None:
     await chat.say("我要投诉", "file_complaint")
     assert "刚才填的内容已经删除" in await chat.say("我不想投诉了谢谢")
+
+
+SAID = ("我要投诉", "小李手机店", "手机壳")
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "name", "kept"),
+    [
+        (SAID[:1], "雅迪电动车专卖店", "product", ""),
+        (SAID[:1], "潼南区阿强烟酒", "respondent", "潼南区阿强烟酒"),
+        (SAID[:1], "巴南区鲜果时光水果店", "what", ""),
+        (SAID, "用亚硝酸盐腌肉，颜色红得吓人", "what", "用亚硝酸盐腌肉，颜色红得吓人"),
+        (SAID, "没有生产日期", "what", "没有生产日期"),
+        (SAID, "收到是坏的", "what", "收到是坏的"),
+        (SAID, "卖的钢筋直径不够，是瘦身钢筋", "what", "卖的钢筋直径不够，是瘦身钢筋"),
+        (SAID, "换一件或者退款", "wanted", "换一件或者退款"),
+        (SAID, "昨天", "what", ""),
+    ],
+)
+async def test_one_answer_among_several_missing_is_kept_as_what_it_is(
+    chat: Chat, sessions: SessionFactory, before: tuple[str, ...], text: str, name: str, kept: str
+) -> None:
+    await file(chat, (*before, text), "file_complaint")
+
+    drafts = Drafts(load_settings().keyring)
+    draft = await sessions.run(lambda s: drafts.load(s, "pseudonym-1", clock.now()))
+    assert draft is not None
+    assert draft.values.get(name, "") == kept
+
+
+async def test_a_suggestion_for_a_standard_is_asked_for_alone_and_may_be_skipped(
+    chat: Chat,
+) -> None:
+    await chat.say("我想给标准提意见", "give_feedback")
+    await chat.say("GB 40070-2021")
+
+    assert "您建议怎么改？" in await chat.say("台灯的标签看不懂")
+    assert "实名还是匿名" in await chat.say("跳过")

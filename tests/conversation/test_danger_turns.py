@@ -65,7 +65,7 @@ async def test_danger_told_inside_a_form_is_heard_and_the_form_stays(chat: Chat)
     told = await chat.say("娃儿吞了磁力珠，喊都喊不答应")
     assert told.startswith("先注意安全")
     assert "120" in told
-    assert "哪家商家" in told
+    assert "还差：店名" in told
     assert "刚才填的内容已经删除" in await chat.say("取消")
 
 
@@ -112,5 +112,5 @@ async def test_noise_is_taken_out_at_the_door(chat: Chat, text: str) -> None:
 
 
 async def test_commands_and_wishes_are_heard_through_noise(chat: Chat) -> None:
-    assert "哪家商家" in await chat.say("我 要 投 诉[流泪]")
+    assert "还差：店名" in await chat.say("我 要 投 诉[流泪]")
     assert "取消" in await chat.say("取 消😀")

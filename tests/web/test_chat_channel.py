@@ -89,7 +89,7 @@ async def test_with_the_puzzle_only_a_solved_name_may_file(
     assert not is_solved("chat", 8)
     assert "刷新网页" in await say("chat", "我要投诉")
     assert "10 月 14 日" in await say("chat", "世界标准日是哪天？")
-    assert "商家" in await say(solved, "我要投诉")
+    assert "还差：店名" in await say(solved, "我要投诉")
 
 
 async def test_health_says_that_rasa_is_away(client: httpx.AsyncClient) -> None:
