@@ -40,7 +40,7 @@ class ListeningRasa(FakeRasa):
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.bodies.append(json.loads(request.content))
-        if request.url.path.startswith("/webhooks"):
+        if request.url.path == "/webhooks/rest/webhook":
             return httpx.Response(200, json=[FORM])
         return super().__call__(request)
 
