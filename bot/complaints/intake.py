@@ -220,6 +220,9 @@ class Intake:
         text, name = turn.words, draft.requested
         if labelled(turn.plain):
             return False
+        if "what" in self.script.missing(draft) and self.reader.tells(text):
+            # 「锅里捞出创可贴恶心不恶心？」 tells it; a question about goods has a sure answer.
+            return turn.side_is_sure and asks_plainly(text)
         if turn.intent in _TALK and len(text) <= _LONG_STORY and is_talk(text):
             return True
         if not asks(text) or len(text) > _LONG_STORY:

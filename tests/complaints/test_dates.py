@@ -104,6 +104,8 @@ def test_a_day_or_a_stretch_is_read_however_it_is_said(text: str, first: str, la
     [
         "移动4/5G",
         "13月5日",
+        "我今年12岁",
+        "娃儿今年才三岁",
         "0月3日",
         "11月31日",
         "2月30号",

@@ -125,8 +125,6 @@ async def test_a_side_question_is_answered_and_the_form_goes_on_where_it_was(
 
     for _ in COMPLAINT[2:-1]:
         before = (await citizen.say("再说一遍")).requested
-        if before == "confirm":
-            break  # the shop's name said what was bought
         step = await citizen.say("世界标准日是哪天？", side="10 月 14 日。")
         assert "10 月 14 日。" in told(step)
         assert step.requested == before
@@ -170,7 +168,7 @@ async def test_back_takes_back_what_the_last_message_filled(citizen: Citizen) ->
     await citizen.say_all(*COMPLAINT[:4])
 
     assert (await citizen.say("上一步")).requested == "what"
-    assert (await citizen.say("上一步")).requested == "respondent"
+    assert (await citizen.say("上一步")).requested == "product"
 
 
 async def test_what_must_be_known_cannot_be_skipped(citizen: Citizen) -> None:
