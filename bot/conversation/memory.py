@@ -24,6 +24,7 @@ class Memory:
         listed: references last shown as a list.
         year: that was asked about, 0 if none.
         offered: whether the entry was only offered: what leans on it is offered too.
+        danger: the advice last given to somebody in danger.
     """
 
     standard: str = ""
@@ -36,6 +37,7 @@ class Memory:
     also: tuple[str, ...] = ()
     year: int = 0
     offered: bool = False
+    danger: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.standard or self.product or self.entry)

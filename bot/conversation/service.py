@@ -131,6 +131,7 @@ class Conversation:
         outcome = await self._answer_now(turn, message, typed, state)
         # Whoever is in danger hears so first: outside and inside a form, and while a person speaks.
         outcome = self._cases.warned(danger, outcome)
+        outcome = _still_in_danger(danger, outcome, state)
         if self._wishes is not None and message.address and not state.case_open:
             outcome = _with_offer(outcome)
         failed = outcome.keep_as in ("unknown", "wrong") and self._people is not None
@@ -274,6 +275,19 @@ def _with_person(outcome: Outcome) -> Outcome:
 def _beside(state: State, replies: tuple[Reply, ...], intent: str) -> Outcome:
     """What is said between citizen and staff: never readable, and an open form stays open."""
     return Outcome(replies, intent, in_form=state.in_form, case_open=state.case_open, private=True)
+
+
+def _still_in_danger(danger: Danger | None, outcome: Outcome, state: State) -> Outcome:
+    """「先等等行不」 after a cry for help gets the advice again, not that nobody knows."""
+    if danger is not None:
+        return replace(
+            outcome, memory=replace(outcome.memory or state.memory, danger=danger.advice)
+        )
+    kinds = {reply.kind for reply in outcome.replies}
+    if not state.memory.danger or not kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}:
+        return outcome
+    advice = Reply(f"刚才说的事先按这样办：{state.memory.danger}", ReplyKind.TALK)
+    return replace(outcome, replies=(advice,), keep_as="", memory=state.memory)
 
 
 def _aside(state: State, reply: Reply, intent: str = "") -> Outcome:

@@ -52,6 +52,19 @@ async def test_advice_comes_first_and_nothing_refuses(
         assert not await session.scalar(select(func.count()).select_from(UnansweredQuestion))
 
 
+async def test_what_is_asked_next_and_not_known_gets_the_advice_again(chat: Chat) -> None:
+    await chat.say("孩子误吞了纽扣电池", "ask_faq")
+
+    told = await chat.say("现在看起没得啥反应，先等等行不", "ask_faq")
+    known = await chat.say("世界标准日是哪天？", "ask_faq")
+    after = await chat.say("隔壁老王家的狗叫啥子", "ask_faq")
+
+    assert "120" in told
+    assert not any(refusal in told for refusal in REFUSALS)
+    assert "10 月 14 日" in known
+    assert "120" not in after
+
+
 async def test_a_real_answer_may_follow_advice_except_in_despair(chat: Chat) -> None:
     told = await chat.say("世界标准日是哪天？我家着火了救命")
     assert told.startswith("先注意安全")
