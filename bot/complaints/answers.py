@@ -100,6 +100,12 @@ def labelled(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def before_labels(text: str) -> str:
+    """What is said before the first part that names its field."""
+    first = next((m for m in _LABEL.finditer(text) if _TIED.search(m[0])), None)
+    return "" if first is None else text[: first.start()].strip(" ，,；;。、\n")
+
+
 def read_together(
     reader: Reader, text: str, asked: Sequence[str], draft: Draft, now: datetime
 ) -> Answers:

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.channels.text_parts import size_in_bytes
 from bot.complaints.answers import (
     Answers,
+    before_labels,
     is_not_known,
     labelled,
     read_field,
@@ -325,6 +326,8 @@ class Intake:
         asked = self.script.missing(draft)
         if not said or asks_plainly(turn.words) or any(n in asked for n, _ in said):
             return None
+        if asked and before_labels(turn.plain):
+            return None  # 「沙坪坝，店名是…」 answers and corrects
         if turn.plain.find(said[0][1]) > _ADDITION:
             return None  # what comes before the first name of a field is an answer too
         return self._anew(draft, said, now)

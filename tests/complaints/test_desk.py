@@ -79,6 +79,18 @@ async def test_a_story_and_one_answer_lead_to_the_number_in_four_messages(
     assert (case.respondent, case.district, case.amount_fen) == ("宝岛眼镜", "沙坪坝区", 24900)
 
 
+async def test_one_message_answers_and_corrects(citizen: Citizen) -> None:
+    await citizen.say("上周三在云朵童鞋买的运动鞋 249 穿五天就脱胶了 我要退钱", start="complaint")
+
+    step = await citizen.say("沙坪坝，店名是宝岛童鞋")
+
+    assert step.requested == "consent"
+    step = await citizen.say("同意，刘晓梅，13983012345，渝中区中山四路1号")
+    assert "商家（被投诉举报方）：宝岛童鞋" in told(step)
+    assert "发生地点：沙坪坝区" in told(step)
+    assert "通讯地址：渝中区中山四路1号" in told(step)
+
+
 async def test_what_is_beside_the_question_joins_the_story(
     citizen: Citizen, sessions: SessionFactory
 ) -> None:
