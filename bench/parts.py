@@ -128,7 +128,6 @@ class Talker:
 @contextmanager
 def talker(rasa: str = "") -> Iterator[Talker]:
     """A conversation on the seed content in a folder of its own."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory(prefix="yubiao-parts-") as name, asyncio.Runner() as runner:
         folder = Path(name)
         url = f"sqlite:///{folder / 'yubiao.db'}"
@@ -274,6 +273,7 @@ def main() -> None:
     parser.add_argument("--rasa", default="", help="address of a Rasa with our model")
     parser.add_argument("--misses", action="store_true", help="show every miss")
     asked = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with talker(asked.rasa) as talk:
         rows, confusion = measure(talk)
         reliable = reliability(talk)
