@@ -35,9 +35,9 @@ _LABELS = {
     "address": r"(?:通讯|联系|家庭|我的)?(?:地址|住址)|我?家?住在?",
 }
 _LABEL = re.compile(
-    r"(?:^|(?<=[，,；;。、\n\s]))\s*(?:我的|那个|这个)?(?:"
+    r"(?:^|(?<=[，,；;。、\s]))(?:我的|那个|这个)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-    + r")\s*(?:(?:就)?(?:是|为|叫做?)|[:：])?\s*[:：]?\s*"
+    + r")\s*+(?:就?(?:是|为|叫做?)|[:：])?\s*+[:：]?\s*+"
 )
 # A label counts with something behind it that says so; some are whole words of a sentence.
 _TIED = re.compile(r"(?:是|为|叫做?|[:：])\s*$|我叫\s*$|住在?\s*$")

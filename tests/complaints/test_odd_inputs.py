@@ -10,6 +10,7 @@ from bot.complaints.draft import Draft
 from bot.complaints.turn import CaseTurn
 from bot.messages import Reply
 from bot.office import CaseOffice
+from bot.schema import migrate
 from tests.complaints.conftest import NOW
 
 ODD = (
@@ -68,6 +69,13 @@ NOT_A_NAME = (
     "我要退钱", "？", "😀", "13800001111", "实名", "同意", "确认", "不对", "你猜", "嗯嗯嗯",
     "算了嘛",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def database_url(sqlite: str) -> str:
+    """No words are kept here: one database is enough."""
+    migrate(sqlite)
+    return sqlite
 
 
 def turn(text: str) -> CaseTurn:
