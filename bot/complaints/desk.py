@@ -134,9 +134,6 @@ class CaseDesk:
             draft.put(files=str(count))
             draft.updated_at = now
             self.drafts.save(session, draft)
-            if draft.requested == "evidence":
-                words = self.intake.script.fields["evidence"].received.format(count=count)
-                return Reply(f"{extra}{words}", ReplyKind.FORM)
             prompt = self.intake.prompts.ask(draft, card=False)
             return replace(prompt, text=f"收到 {count} 个材料。{extra}\n{prompt.text}")
 

@@ -535,8 +535,8 @@ class Intake:
         return f"{self.script.kinds[draft.kind].intro}\n{self.script.commands}"
 
     def _labels(self, draft: Draft) -> dict[str, str]:
-        names = self.script.order(draft)
-        found = {self.script.fields[n].label: n for n in names if n not in ("confirm", "kind")}
+        names = [n for n in self.script.order(draft) if n not in ("confirm", "kind", "evidence")]
+        found = {self.script.fields[n].label: n for n in names}
         return {**found, _AMOUNT: "amount"}
 
 

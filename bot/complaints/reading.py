@@ -30,7 +30,6 @@ _ANONYMOUS = re.compile(
     r"匿名|不(?:想|要|留|愿).{0,4}(?:名|姓名|电话|身份)|保密身份|怕.{0,6}(?:报复|晓得|知道)|^2$|^②"
 )
 _NAMED = re.compile(r"实名|^1$|^①|留(?:名|电话|姓名)|可以留|不匿名|不用匿名|真名")
-_DONE = re.compile(r"发完了|完了|传完|没有了|就这些|好了|没得了|发了|已发")
 _LONGEST = {
     "respondent": 100,
     "product": 60,
@@ -107,7 +106,6 @@ class Reader:
             "when": self._when,
             "where": self._where,
             "standard": self._standard,
-            "evidence": self._evidence,
             "identity": self._identity,
             "consent": self._consent,
             "name": self._name,
@@ -199,12 +197,6 @@ class Reader:
         if name == "respondent":
             return extract.respondent_in(text) is None
         return extract.product_in(text, self.products) is None
-
-    def is_named(self, name: str, text: str) -> bool:
-        """Whether the words name a business or a product, as far as can be seen."""
-        if name == "respondent":
-            return extract.respondent_in(text) is not None
-        return extract.product_in(text, self.products) is not None
 
     # One reader a field
 
@@ -303,14 +295,6 @@ class Reader:
         """Standards that go with the draft's product."""
         named = extract.product_in(draft.values.get("product", ""), self.products)
         return named[1].standards if named else ()
-
-    def _evidence(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
-        if draft.values.get("files"):
-            return Understood({"evidence": "done"})
-        if _DONE.search(said) or _NO.match(said):
-            draft.skipped.append("evidence")
-            return Understood({})
-        return Problem(self.script.fields["evidence"].ask)
 
     def _identity(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
         if _NAMED.search(said):

@@ -30,7 +30,6 @@ class FieldText(BaseModel):
     problem: str = ""
     future: str = ""
     ambiguous: str = ""
-    received: str = ""
     refused_complaint: str = ""
     refused_report: str = ""
     optional: bool = False

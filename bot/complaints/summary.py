@@ -13,7 +13,7 @@ from bot.messages import Button, Reply, ReplyKind
 
 # Given a product, the standards to suggest, as a sentence part: 「GB 17761-2024（…）」.
 Suggest = Callable[[str], str]
-YES = {"named": "实名", "anonymous": "匿名", "yes": "同意", "no": "不同意", "done": "已提供"}
+YES = {"named": "实名", "anonymous": "匿名", "yes": "同意", "no": "不同意"}
 UNKNOWN = "不详"
 MISSING = "（还差）"
 THIRD = 2  # how often a question was repeated already
@@ -102,7 +102,7 @@ class Prompts:
         if name == "evidence" and (count := draft.values.get("files")):
             return f"{label}：已收到 {count} 个"
         if not value:
-            return f"{label}：（没有填）" if name in draft.skipped and name != "evidence" else ""
+            return f"{label}：（没有填）" if name in draft.skipped else ""
         if name == "phone":
             value = f"{value[:3]}****{value[-4:]}"
         elif name == "name":
