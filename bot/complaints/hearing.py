@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,9 +13,16 @@ from bot.complaints.grievance import GrievanceSense
 from kb.search.embedding import Vector
 
 _SAYS_ENOUGH = 6  # characters
+# What the other side refuses, told and not asked: a dispute, however few words it takes.
+_REFUSED = re.compile(
+    r"(?:商家|店家|老板娘?|卖家|客服|店里|店上|平台|厂家|公司|对方|他们?|她|就是|硬是|一直|死活|又|还|也|都|不|，|,|\s|[^不])"
+    r"不(?:给|肯|让|予|愿意?|得)?(?:我|我们)?(?:退货|退款|退钱|退|换货|换|修|赔|管|认账|认|理人?|理我|承认|处理|发货)(?:了|我|人|哈|哦|噻)*[。！!，,\s]*$"
+    r"|拉黑|跑路|联系不上|踢皮球|找不到人了"
+)
 # A question asked at the end of a short message is the message; of a long one it ends a story.
 _SHORT = 30  # characters
 _QUESTION_LESS, _LONG_QUESTION_LESS = 2.5, 0.75  # odds
+_EITHER = re.compile(r"([退换修赔管认理])不\1")  # 「赔不赔」 asks
 
 
 class Heard(enum.IntEnum):
@@ -43,6 +51,8 @@ class Ear:
             return Heard.NOTHING
         if declined_in(text) is not None or is_settled(text):
             return Heard.NOTHING
+        if not asks(text) and _REFUSED.search(text) and not _EITHER.search(text):
+            return Heard.STORY
         odds = self.odds(text)
         if odds >= self.sense.offer:
             return Heard.STORY

@@ -63,7 +63,7 @@ async def test_a_story_is_offered_and_fills_the_form_when_the_offer_is_taken(cha
     assert "店名" not in form.partition("还差：")[2]
 
 
-@pytest.mark.parametrize("words", ["好", "要得，帮我登记", "1", "可以"])
+@pytest.mark.parametrize("words", ["好", "要得，帮我登记", "1", "可以", "同意"])
 async def test_an_offer_may_be_taken_in_other_words(chat: Chat, words: str) -> None:
     await chat.say(STORY)
 
@@ -80,6 +80,20 @@ async def test_an_offer_refused_opens_nothing_and_keeps_nothing(
     assert not await kept(sessions)
     async with sessions() as session:
         assert (await session.scalars(select(CaseDraft))).first() is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我在拼多多买的羽绒服钻绒不给退",
+        "网上买的衣服掉色商家不给退",
+        "买的空调不制冷 商家不管",
+        "美团外卖吃出头发 店家不认账",
+        "交了定金老板跑路了",
+    ],
+)
+async def test_a_dispute_in_few_words_is_offered(chat: Chat, text: str) -> None:
+    assert OFFER in await chat.say(text)
 
 
 async def test_a_story_told_in_three_messages_is_one_story(
@@ -140,6 +154,8 @@ async def test_an_offer_holds_for_one_turn(chat: Chat) -> None:
         "买到过期食品可以要求赔多少",
         "投诉物业要准备什么材料",
         "我打算买一台空气炸锅",
+        "钢化玻璃自爆赔不赔",
+        "商品过了保修期还管不管",
     ],
 )
 async def test_no_story_is_offered_nothing(chat: Chat, text: str) -> None:

@@ -18,8 +18,9 @@ from kb.answering import Certainty
 TITLE = "讲的一件事"
 
 NOT_REGISTERED = Reply("好的，先不登记，刚才说的也不保留。想查标准、想问别的事，直接告诉我就行。")
-# An entry this sure was written for the very matter.
+# An entry this sure was written for the very matter; of a few words any sure one is.
 WRITTEN_FOR_IT = 0.5
+_FEW_WORDS = 30  # characters
 _TALK = frozenset({"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat"})
 
 
@@ -71,7 +72,8 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     async def offer() -> Outcome:
         offers = kinds_for(_whole(told))
         known = seen.first.answer
-        sure = known.certainty is Certainty.SURE and known.score >= WRITTEN_FOR_IT
+        enough = 0.0 if len(seen.text) <= _FEW_WORDS else WRITTEN_FOR_IT
+        sure = known.certainty is Certainty.SURE and known.score >= enough
         before = (reply_of(known),) if sure else ()
         return Outcome(
             (*before, offer_of(offers)),
