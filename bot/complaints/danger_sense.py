@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.complaints.danger_signs import pieces_of, stretches_of, words_of
+from bot.complaints.danger_signs import pieces_of, stretches_of, weighed, words_of
 from bot.settings import ROOT
 from kb.search.embedding import Vector
 
@@ -92,7 +91,7 @@ class DangerSense:
     def of(self, text: str, vector: Vector, signs: Iterable[str]) -> Sensed:
         """What a normalised text with this embedding and these signs sounds like."""
         odds = float(self.weights @ vector) + self.bias
-        odds += _weighed(self.pieces, pieces_of(text)) + _weighed(self.words, words_of(text))
+        odds += weighed(self.pieces, pieces_of(text)) + weighed(self.words, words_of(text))
         odds += sum(self.signs.get(sign, 0.0) for sign in signs) + self.stretches.of(text)
         kind = int((self.kind_weights @ vector + self.kind_bias).argmax())
         return Sensed(self.kinds[kind], odds)
@@ -122,7 +121,7 @@ class Stretches:
 
     def sounds(self, stretch: str) -> float:
         """The odds of one stretch."""
-        return self.bias + _weighed(self.pieces, pieces_of(stretch))
+        return self.bias + weighed(self.pieces, pieces_of(stretch))
 
     def heard(self, text: str) -> tuple[float, float, float, float]:
         """The worst odds; of a text of several stretches again, and their mean, and one."""
@@ -131,12 +130,6 @@ class Stretches:
         if len(odds) == 1:
             return worst, 0.0, 0.0, 0.0
         return worst, worst, sum(odds) / len(odds), 1.0
-
-
-def _weighed(weights: Mapping[str, float], found: set[str]) -> float:
-    """Divided by the length of the vector of ones, as in training: long texts have more pieces."""
-    known = [weights[one] for one in found if one in weights]
-    return sum(known) / math.sqrt(len(known)) if known else 0.0
 
 
 def sentences(folder: Path = FOLDER) -> list[tuple[str, str]]:

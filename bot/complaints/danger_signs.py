@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kb.text.segment import Segmenter
 
@@ -24,6 +25,12 @@ def pieces_of(text: str) -> set[str]:
     """All one to three characters in a row."""
     plain = "".join(text.lower().split())
     return {plain[i : i + n] for n in (1, 2, 3) for i in range(len(plain) - n + 1)}
+
+
+def weighed(weights: Mapping[str, float], found: set[str]) -> float:
+    """Divided by the length of the vector of ones, as in training: long texts have more pieces."""
+    known = [weights[one] for one in found if one in weights]
+    return sum(known) / math.sqrt(len(known)) if known else 0.0
 
 
 def words_of(text: str) -> set[str]:

@@ -7,7 +7,6 @@ sentences beside them, the training texts of cases and the questions of the know
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.complaints.danger_signs import pieces_of
+from bot.complaints.danger_signs import pieces_of, weighed
 from bot.settings import ROOT
 from kb.search.embedding import Vector
 
@@ -65,10 +64,7 @@ class GrievanceSense:
 
     def odds(self, text: str, vector: Vector) -> float:
         """Logarithm of the odds that a normalised text with this embedding tells a story."""
-        known = [self.pieces[piece] for piece in story_pieces(text) if piece in self.pieces]
-        # Divided by the length of the vector of ones, as in training: long texts have more pieces.
-        said = sum(known) / math.sqrt(len(known)) if known else 0.0
-        return float(self.weights @ vector) + self.bias + said
+        return float(self.weights @ vector) + self.bias + weighed(self.pieces, story_pieces(text))
 
 
 def story_pieces(text: str) -> set[str]:
