@@ -91,7 +91,7 @@ _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 # An entry this likely says what an article means; otherwise the article itself is quoted.
 OVER_ARTICLE = 0.5
-NO_ARTICLE = "我收录的《{law}》没有第 {number} 条，请核对条号。"
+NO_ARTICLE = "我收录的《{law.name}》（{law.version} 通过或者修正）没有第 {number} 条，请核对。"
 CHECK_LAW = "这是 {day} 通过或者修正的文本；最新文本请到国家法律法规数据库（flk.npc.gov.cn）核对。"
 NO_MORE = (
     "这方面我知道的就是这些，没有别的了。您可以把想问的说具体一点，或者打 12315、12345 问工作人员。"
@@ -220,10 +220,7 @@ class Answerer:
         """An article itself, as text; what it means for somebody an entry says, if there is one."""
         article = law.articles.get(number)
         if article is None:
-            text = (
-                f"我收录的《{law.name}》（{law.version} 通过或者修正）没有第 {number} 条，请核对。"
-            )
-            return Answer(Certainty.UNKNOWN, text)
+            return Answer(Certainty.UNKNOWN, NO_ARTICLE.format(law=law, number=number))
         source = f"《{law.name}》{article.name}"
         text = f"{source}的原文是：\n“{article.quoted()}”\n{CHECK_LAW.format(day=law.version)}"
         return Answer(Certainty.SURE, f"{text}\n来源：{source}", (source,), 1.0, about=source)

@@ -71,5 +71,5 @@ class Encoder:
 
 @functools.cache
 def encoder() -> Encoder:
-    """The one encoder of a process: it takes a second to make and 100 MB to keep."""
+    """The one encoder of a process: made once, for it is large."""
     return Encoder()
