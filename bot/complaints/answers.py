@@ -120,6 +120,9 @@ def read_together(
     """
     got = Answers()
     is_contact = not {"name", "phone", "address", "consent", "identity"}.isdisjoint(asked)
+    if not is_contact and _AGREES.search(text) and phone_in(text):
+        # Given before it was asked: a home is no place of the matter, the notice is still to come.
+        asked, is_contact = ("name", "phone", "address"), True
     for named, words in labelled(text):
         _put(reader, _meant(named, is_contact=is_contact), words, draft, now, got)
     marks = [m for m in _LABEL.finditer(text) if _TIED.search(m[0])]

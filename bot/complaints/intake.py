@@ -153,6 +153,8 @@ class Intake:
         is_first = (draft.repeated > 0 and not is_new) or (asked[0] == "what" and not got)
         is_only = len(asked) == 1 and not (asked[0] == "what" and is_new)
         is_alone = is_only or (is_first and not is_talk(turn.words))
+        # Who gives a telephone beside what was asked answers no single question.
+        is_alone = is_alone and (asked[0] == "phone" or "phone" not in got.values)
         if is_alone and not got.values.get(asked[0]) and not labelled(turn.plain):
             self._read_alone(draft, asked[0], turn, got, now)
         return self._taken(draft, turn, got, now)

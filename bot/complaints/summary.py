@@ -189,6 +189,9 @@ class Prompts:
         return f"涉及金额：{amount} 元" if amount else ""
 
     def _is_wanted(self, draft: Draft, name: str) -> bool:
+        is_undecided = "identity" in self.script.order(draft) and not draft.has("identity")
+        if is_undecided and self.script.fields[name].named_only:
+            return False  # who has not said that they give their name lacks no telephone
         return name not in draft.skipped and self.script.fields[name].group in ("fact", "contact")
 
     def _label(self, name: str) -> str:

@@ -91,6 +91,33 @@ async def test_one_message_answers_and_corrects(citizen: Citizen) -> None:
     assert "通讯地址：渝中区中山四路1号" in told(step)
 
 
+async def test_contact_given_before_it_is_asked_is_no_place_and_no_consent(
+    citizen: Citizen, sessions: SessionFactory
+) -> None:
+    await citizen.say("上周三在云朵童鞋买的运动鞋 249 穿五天就脱胶了 我要退钱", start="complaint")
+
+    step = await citizen.say("同意，刘晓梅，13983012345，渝中区中山四路1号")
+    assert step.requested == "where"
+    step = await citizen.say("沙坪坝")
+    assert step.requested == "consent"
+    assert "您的权利" in told(step)
+    await citizen.say("同意")
+    await citizen.say("确认")
+
+    case = await the_case(sessions)
+    assert (case.district, case.place) == ("沙坪坝区", "沙坪坝")
+    assert citizen.office.keyring.open(case.address_sealed, "case.address").startswith("渝中区")
+
+
+async def test_a_report_lacks_no_telephone_before_its_teller_gives_a_name(
+    citizen: Citizen,
+) -> None:
+    step = await citizen.say("张记豆腐坊没有执照，卖三无豆腐干", start="report")
+
+    assert "发生时间：（还差）" in told(step)
+    assert "电话：" not in told(step)
+
+
 async def test_what_is_beside_the_question_joins_the_story(
     citizen: Citizen, sessions: SessionFactory
 ) -> None:
