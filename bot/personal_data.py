@@ -118,7 +118,11 @@ def by_chat(session: Session, secret: str, channel: str, identity: str) -> Perso
 
 
 def export(session: Session, keyring: Keyring, person: Person) -> dict[str, Any]:
-    """Everything kept of somebody, sealed values opened; as JSON can hold it."""
+    """Everything kept of somebody, sealed values opened; as JSON can hold it.
+
+    What officers note among themselves is about how a case is handled and no personal data of whoever
+    brought it (PIPL art. 4): it is left out.
+    """
     found: dict[str, Any] = {}
     if person.chat:
         for column in _OF_CHAT:
@@ -132,7 +136,15 @@ def export(session: Session, keyring: Keyring, person: Person) -> dict[str, Any]
     for model in (CaseEvent, CaseDeadline, Attachment):
         rows = session.scalars(select(model).where(model.case_id.in_(ids)))
         found.setdefault(model.__tablename__, []).extend(_told(row, keyring) for row in rows)
+    found["case_event"] = [row for row in map(_without_notes, found["case_event"]) if row]
     return {table: rows for table, rows in found.items() if rows}
+
+
+def _without_notes(event: dict[str, Any]) -> dict[str, Any]:
+    """An event as its citizen may have it; empty if it is staff's own."""
+    if event["actor_kind"] == "citizen":
+        return event
+    return {**event, "note_sealed": ""} if event["public"] else {}
 
 
 def erase(session: Session, retention: Retention, person: Person, now: datetime) -> Erased:

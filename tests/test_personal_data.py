@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot import chores, personal_data
-from bot.complaints.models import Case, PurgeEntry
+from bot.complaints.models import Case, CaseEvent, PurgeEntry
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.models import Turn
 from bot.kit import clock
@@ -83,6 +83,36 @@ async def test_everything_of_one_person_is_exported_and_nothing_of_another(
     async with sessions() as session:
         entry = (await session.scalars(select(AuditEntry))).one()
     assert (entry.action, entry.reason) == ("identity.exported", "本人到窗口要求")
+
+
+async def test_what_officers_note_among_themselves_is_not_handed_out(
+    settings: Settings, sessions: SessionFactory
+) -> None:
+    number = (await fill(settings, sessions))[0]
+    sealed = settings.keyring.seal("这人脾气大", "case_event.note")
+    async with sessions.begin() as session:
+        case = (await session.scalars(select(Case).where(Case.number == number))).one()
+        for kind, public, message in (
+            ("officer", False, "内部备注"),
+            ("officer", True, "已受理"),
+            ("citizen", False, "我补充的话"),
+        ):
+            session.add(
+                CaseEvent(
+                    case_id=case.id, actor_kind=kind, action="note", public=public,
+                    message=message, note_sealed=sealed if kind == "officer" else "",
+                )
+            )  # fmt: skip
+
+    told = await chores.serve_person(
+        settings, sessions, request(AuditAction.IDENTITY_EXPORTED, case=number)
+    )
+
+    written = json.dumps(told["case_event"], ensure_ascii=False)
+    assert "已受理" in written
+    assert "我补充的话" in written
+    assert "内部备注" not in written
+    assert "脾气" not in written
 
 
 async def test_what_has_ended_is_erased_and_what_has_not_is_named(
