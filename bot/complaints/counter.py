@@ -113,11 +113,17 @@ class Counter:
 
     async def takes_files(self, conversation: str) -> str:
         """Number of the chat's one open case; empty if it has none, or several."""
+        numbers = await self._open_numbers(conversation)
+        return numbers[0] if len(numbers) == 1 else ""
 
-        def look(session: Session) -> str:
+    async def has_several(self, conversation: str) -> bool:
+        """Whether the chat has more than one open case."""
+        return len(await self._open_numbers(conversation)) > 1
+
+    async def _open_numbers(self, conversation: str) -> list[str]:
+        def look(session: Session) -> list[str]:
             own = self.progress.own(session, conversation)
-            numbers = [case.number for case in own if case.closed_at is None]
-            return numbers[0] if len(numbers) == 1 else ""
+            return [case.number for case in own if case.closed_at is None]
 
         return await self.sessions.run(look)
 

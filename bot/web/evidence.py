@@ -19,7 +19,11 @@ router = APIRouter(max_body_size=LARGEST_UPLOAD)
 
 NO_FORM = (
     "现在没有在登记的投诉举报，所以没有保存这个文件。要投诉请说“我要投诉”，要举报请说“我要举报”，"
-    "问到证据的时候再发。"
+    "开始登记以后随时可以发。"
+)
+SEVERAL = (
+    "您有几件在办，分不清这个文件是给哪一件的，所以没有保存。请先用文字说明（发“补充：……”），"
+    "材料交给联系您的办案人员。"
 )
 NOT_TO_PERSON = "图片和文件转不到工作人员那里，请用文字说明。"
 AS_IT_IS = "这个文件会原样交给办案人员，里面可能带有作者、地点等隐藏信息。"
@@ -81,8 +85,9 @@ async def awaits_files(parts: Services, conversation: str) -> bool:
 
 async def without_form(parts: Services, conversation: str) -> Reply:
     """What to say to a file nobody asked for."""
-    speaks = await parts.people.is_live(conversation)
-    return Reply(NOT_TO_PERSON if speaks else NO_FORM)
+    if await parts.people.is_live(conversation):
+        return Reply(NOT_TO_PERSON)
+    return Reply(SEVERAL if await parts.office.counter.has_several(conversation) else NO_FORM)
 
 
 async def take_file_kindly(parts: Services, conversation: str, data: bytes) -> Reply:

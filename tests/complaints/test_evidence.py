@@ -225,5 +225,7 @@ async def test_a_file_sent_after_filing_goes_to_the_one_open_case(
     assert event is not None
     assert (event.action, event.actor_kind) == ("files", "citizen")
     # With a second case nobody guesses which one is meant.
+    assert not await office.counter.has_several(citizen.name)
     await citizen.say_all(*COMPLAINT)
     assert await office.counter.takes_files(citizen.name) == ""
+    assert await office.counter.has_several(citizen.name)
