@@ -120,8 +120,8 @@ def by_chat(session: Session, secret: str, channel: str, identity: str) -> Perso
 def export(session: Session, keyring: Keyring, person: Person) -> dict[str, Any]:
     """Everything kept of somebody, sealed values opened; as JSON can hold it.
 
-    What officers note among themselves is about how a case is handled and no personal data of whoever
-    brought it (PIPL art. 4): it is left out.
+    What officers note among themselves is about how a case is handled, not about whoever brought
+    it: it is left out.
     """
     found: dict[str, Any] = {}
     if person.chat:
