@@ -25,6 +25,7 @@ _SPECIAL = {
     "elsewhere": ELSEWHERE,
     "outside": ELSEWHERE,
     "left_alone": LEFT_ALONE,
+    "teller_ask": "teller",
     "registered": FILED,
     "registered_anonymous": FILED,
     "cancelled": CANCELLED,

@@ -21,7 +21,7 @@ from bot.complaints.reading import Problem, Reader
 from bot.complaints.registering import fen, masked_words
 from bot.complaints.script import Script
 from bot.complaints.similar import subject_key
-from bot.complaints.unnamed import without_teller
+from bot.complaints.teller import without_teller
 from bot.complaints.workflow import StepRefused
 from bot.kit.clock import hour_of
 

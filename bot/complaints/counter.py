@@ -16,7 +16,7 @@ from bot.complaints.followup import FollowUp, Wish
 from bot.complaints.in_hand import InHand
 from bot.complaints.models import Case, CaseEvent
 from bot.complaints.progress import NOT_FOUND, Progress
-from bot.complaints.unnamed import without_teller
+from bot.complaints.teller import without_teller
 from bot.complaints.withdrawing import (
     KEPT,
     NOTHING_TO_RESTORE,

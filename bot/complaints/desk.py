@@ -134,7 +134,7 @@ class CaseDesk:
             draft.put(files=str(count))
             draft.updated_at = now
             self.drafts.save(session, draft)
-            prompt = self.intake.prompts.ask(draft, card=False)
+            prompt = self.intake.question(draft)
             return replace(prompt, text=f"收到 {count} 个材料。{extra}\n{prompt.text}")
 
         return await self.sessions.run(note)

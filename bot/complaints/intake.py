@@ -31,9 +31,11 @@ from bot.complaints.declining import declined_in, is_bare_wish
 from bot.complaints.draft import Draft
 from bot.complaints.reading import Problem, Reader, Understood
 from bot.complaints.script import Script
-from bot.complaints.summary import Prompts
+from bot.complaints.summary import THIRD, Prompts
+from bot.complaints.teller_question import FIELD as TELLER
+from bot.complaints.teller_question import TellerQuestion
 from bot.complaints.turn import CaseTurn, Step
-from bot.complaints.unnamed import leave_out
+from bot.complaints.unnamed import leave_identity, teller_in
 from bot.messages import Button, Reply, ReplyKind
 
 KINDS = {"1": "complaint", "2": "report", "3": "feedback"}
@@ -84,7 +86,7 @@ class Intake:
         """Take one message: a command, a correction, a side question or an answer."""
         if not draft.pending:
             # A draft of an earlier version may wait for a field that is not asked any more.
-            draft.requested = self.script.next_field(draft)
+            draft.requested = self._next(draft)
         before = {name: value for name, value in draft.values.items() if value}
         step = self._take(draft, turn, now)
         filled = [name for name in draft.values if name not in before]
@@ -101,10 +103,12 @@ class Intake:
             card: whether the card is shown above the question.
         """
         missing = self.script.missing(draft)
-        draft.requested = self.script.next_field(draft)
         before = before or []
-        if draft.anonymous and (left := leave_out(draft.values)):
+        if draft.anonymous and (left := self._gone(draft)):
             before = [*before, _form(self.script.say("left_out", kinds="、".join(left)))]
+        draft.requested = self._next(draft)
+        if draft.requested == TELLER:
+            return self._ask_teller(draft, before)
         asked = self._prompt_key(draft, missing)
         draft.repeated = draft.repeated + 1 if asked == draft.prompt else 0
         draft.prompt = asked
@@ -113,11 +117,49 @@ class Intake:
         draft.told_rights = draft.told_rights or "consent" in missing
         return Step(before, prompt, draft.requested, sorted(draft.values))
 
+    def question(self, draft: Draft) -> Reply:
+        """What is asked now, once more."""
+        if draft.requested == TELLER:
+            return self._teller.ask(draft)
+        return self.prompts.ask(draft, card=False)
+
+    def _next(self, draft: Draft) -> str:
+        name = self.script.next_field(draft)
+        return TELLER if name == "confirm" and self._teller.is_open(draft) else name
+
+    def _why(self, draft: Draft) -> str:
+        is_teller = draft.requested == TELLER
+        return self.script.say("teller_why") if is_teller else self.script.fields["confirm"].why
+
+    @staticmethod
+    def _gone(draft: Draft) -> list[str]:
+        """Take out who tells; kinds of what is gone now, for what the story says is asked about."""
+        left, told = leave_identity(draft.values), teller_in(draft.values)
+        return [kind for kind in left if kind not in {part.kind for part in told}]
+
+    @property
+    def _teller(self) -> TellerQuestion:
+        return TellerQuestion(self.script)
+
+    def _ask_teller(self, draft: Draft, before: list[Reply]) -> Step:
+        """Show what the story says of its teller; the third time in a row with ways out."""
+        prompt = self._teller.ask(draft)
+        draft.repeated = draft.repeated + 1 if draft.prompt == TELLER else 0
+        draft.prompt = TELLER
+        if draft.repeated >= THIRD:
+            prompt = replace(prompt, text=f"{prompt.text}\n{self.script.say('way_out_person')}")
+        return Step(before, prompt, "confirm", sorted(draft.values))
+
     # What a message may be
 
     def _take(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         if turn.picked:
             return self._aside(draft, turn)
+        if (
+            draft.requested == TELLER
+            and (told := self._teller.decide(draft, turn.words)) is not None
+        ):
+            return self.ask(draft, [_form(told)])
         command = command_in(turn.words, draft.requested)
         if command is Command.CANCEL or declined_in(turn.words) == "":
             return self._cancelled()
@@ -136,6 +178,8 @@ class Intake:
     def _read(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         if draft.requested == "kind":
             return self._read_kind(draft, turn, now)
+        if draft.requested == TELLER:
+            return self._beside(draft, turn, now)
         if draft.requested == "confirm":
             return self._read_confirm(draft, turn, now)
         asked = self.script.missing(draft)
@@ -262,9 +306,12 @@ class Intake:
             if needs:
                 draft.put(consent="yes")
             return Step(filled=sorted(draft.values), ended="filed")
-        if turn.intent in _TALK and is_talk(turn.words) and len(turn.words) <= _LONG_STORY:
-            return self._aside(draft, turn)
-        if asks(turn.words) and len(turn.words) <= _LONG_STORY:
+        return self._beside(draft, turn, now)
+
+    def _beside(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
+        """What is said beside a card that is complete: a question, or more of the matter."""
+        is_small = turn.intent in _TALK and is_talk(turn.words)
+        if len(turn.words) <= _LONG_STORY and (is_small or asks(turn.words)):
             return self._aside(draft, turn)
         return self._added(draft, turn, now)
 
@@ -280,7 +327,7 @@ class Intake:
             return self.ask(draft, [_form(self._changed(anew))])
         if len(turn.plain) >= _ADDITION and not is_bare_wish(turn.words):
             return self._more_story(draft, turn)
-        return self.ask(draft, [_form(self.script.fields["confirm"].why)])
+        return self.ask(draft, [_form(self._why(draft))])
 
     def _is_more_story(self, draft: Draft, turn: CaseTurn) -> bool:
         """Whether words beside what is asked tell more of what happened."""
@@ -414,7 +461,7 @@ class Intake:
     def _not_known(self, draft: Draft, asked: list[str], *, is_skip: bool = False) -> Step:
         """The citizen can't tell: explained once, then left for officers to find out."""
         if not asked:
-            return self.ask(draft, [_form(self.script.fields["confirm"].why)])
+            return self.ask(draft, [_form(self._why(draft))])
         optional = [name for name in asked if self.script.optional(name, draft.kind)]
         if optional:
             draft.skipped += [name for name in optional if name not in draft.skipped]
@@ -488,7 +535,7 @@ class Intake:
         self, draft: Draft, turn: CaseTurn, now: datetime, before: list[Reply]
     ) -> Step:
         """Point out a matter of another body or another place, once."""
-        is_personal = draft.requested in ("name", "phone", "address", "consent", "confirm")
+        is_personal = draft.requested in ("name", "phone", "address", "consent", "confirm", TELLER)
         if turn.in_danger or draft.override or is_personal:
             return self.ask(draft, before, card=self._shows_card(draft, before))
         # A place in a story, or in an answer to several questions, may be the place of the matter.

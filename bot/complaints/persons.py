@@ -25,34 +25,32 @@ _WORDS = read_yaml(SEEDS / "persons.yml")
 _COMPOUND = "|".join(_WORDS["compound"])
 _SURNAMES = re.sub(r"\s", "", _WORDS["surnames"])
 _GIVEN = r"[^\W\d_a-zA-Z的了吗呢在是我你他她们店买卖区县市]"
-_NAME = (
+NAME = (
     rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{_SURNAMES}]{_GIVEN}{{1,2}}|"
     r"[一-鿿]{2,6}·[一-鿿]{2,8})"
 )
-_AFTER = (
+NAME_ENDS = (
     r"(?=$|[^一-鿿·]|先生|女士|同志|电话|手机|号码|联系|我|要|想|住|家住|在|今年|买|"
     r"的电|的手|哈|哦|嘛|吧|呢|了|是)"
 )
 _INTRODUCED = re.compile(
     rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是)|姓名(?:是|为|[:：])?|名字(?:是|叫|[:：])|本人|"
-    rf"联系人(?:是|[:：])?|^叫做?)\s*(?P<name>{_NAME}){_AFTER}"
+    rf"联系人(?:是|[:：])?|^叫做?)\s*(?P<name>{NAME}){NAME_ENDS}"
 )
 _ANY_NAME = re.compile(r"(?:我叫|姓名(?:是|[:：])?|名字(?:是|叫))\s*(?P<name>[一-鿿]{2,4})$")
 _SURNAME_FIRST = re.compile(
-    rf"(?:我|免贵)?姓[{_SURNAMES}][，,、\s]*(?:叫|名叫)?\s{{0,4}}(?P<name>{_NAME}){_AFTER}"
+    rf"(?:我|免贵)?姓[{_SURNAMES}][，,、\s]*(?:叫|名叫)?\s{{0,4}}(?P<name>{NAME}){NAME_ENDS}"
 )
 # 「刘伟 15300006161」
-_BEFORE_PHONE = re.compile(
-    rf"(?:^|[，,。;；\s])(?P<name>{_NAME})[\s，,:：]{{0,3}}(?=1[3-9]\d{{9}})"
-)
-_BARE = re.compile(rf"(?P<name>{_NAME})$")
-_CORRECTED = re.compile(rf"不是.{{1,4}}[，,\s]*(?:应该)?是(?P<name>{_NAME})$")
+_BEFORE_PHONE = re.compile(rf"(?:^|[，,。;；\s])(?P<name>{NAME})[\s，,:：]{{0,3}}(?=1[3-9]\d{{9}})")
+_BARE = re.compile(rf"(?P<name>{NAME})$")
+_CORRECTED = re.compile(rf"不是.{{1,4}}[，,\s]*(?:应该)?是(?P<name>{NAME})$")
 _WRAPPING = re.compile(
     r"^(?:嗯|哦|好的?|那就?|就|我的?|本人|叫做?|是|姓名|名字|写|填|[:：\s])+|"
     r"(?:先生|女士|同志|哈|哦|嘛|噻|撒|[!！。.~\s]){1,30}$"
 )
 _TITLE = re.compile("师傅|老板|阿姨|总$")  # 「黄师傅」 is what others call somebody
-_NO_NAMES = frozenset(_WORDS["not_names"])
+NO_NAMES = frozenset(_WORDS["not_names"])
 
 _CHINESE_AGE = r"(?:十[一二三]?|[一二三四五六七八九])"
 _AGE = rf"(?:(?<!\d)(?:[1-9]|1[0-3])|(?<![一二三四五六七八九十]){_CHINESE_AGE})岁"
@@ -96,16 +94,16 @@ def name_in(text: str, *, asked: bool = False) -> str | None:
     """
     for pattern in (_SURNAME_FIRST, _CORRECTED, _INTRODUCED, _BEFORE_PHONE):
         match = pattern.search(text)
-        if match and match["name"] not in _NO_NAMES and not _TITLE.search(match["name"]):
+        if match and match["name"] not in NO_NAMES and not _TITLE.search(match["name"]):
             return match["name"]
     if not asked:
         return None
     for part in re.split(r"[，,。、；;：:\s\d+-]+", text):
         plain = _WRAPPING.sub("", re.sub(r"[^\w·]", "", part))
-        if (match := _BARE.match(plain)) and plain not in _NO_NAMES:
+        if (match := _BARE.match(plain)) and plain not in NO_NAMES:
             return match["name"]
     match = _ANY_NAME.search(text)
-    return match["name"] if match and match["name"] not in _NO_NAMES else None
+    return match["name"] if match and match["name"] not in NO_NAMES else None
 
 
 def is_minor(text: str) -> bool:

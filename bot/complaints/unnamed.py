@@ -1,99 +1,68 @@
-"""An anonymous report without its teller: what says who they are is left out before it is kept."""
+"""An anonymous report without its teller: what a draft holds of who they are."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from bot.complaints.event_place import is_home
-from bot.complaints.extract import name_in
-from bot.kit.private import redact
+from bot.complaints.teller import Part, without_teller
 
-NAMES_LOOKED_FOR = 5
-_HIDDEN = 0xE000  # private use area of Unicode
-_LABEL = re.compile(
-    r"［(姓名|地址|班级|身份证号|银行卡号|手机号|邮箱|座机|QQ号|微信号|车牌号|护照号)］"
-)
-# The business's own telephone, account or plate is what the report is about.
-_THEIRS = re.compile(
-    r"(?:老板娘?|店[家主里]|商家|卖家|对方|他们?|她们?|客服|公司|厂[家方里]?|门市|门店|该店|经理|店长|摊主|司机|货车|"
-    r"招牌|广告|传单|骗子|推销员?|业务员)[^，。,;；！!？?\s］]{0,10}[，,：:\s]?$"
-)
-_OWN_ADDRESS = re.compile(
-    r"(?P<cue>(?:我|本人|我们)(?:家|屋头|自己)?(?:就|也|是|现在)?(?:住在?|家住|住址是?)|我家(?:就|也)?在|家住|"
-    r"我的?(?:家庭|通讯|收货)?(?:住址|地址)(?:是|为|[:：])?|我(?:屋头|家里)在)\s*"
-    r"[^，。,;；！!？?\n]{0,30}"
-    r"(?:[区县镇乡村路街巷坡湾坝苑园庭道]|小区|公寓|\d\s?[号栋幢座层楼室]|单元|\d{1,3}[-－—]\d{1,4})"
-)
 # What the citizen may have written about themselves; business, product and day are not.
 _IDENTITY = {"name": "姓名", "phone": "手机号", "address": "地址"}
 FIELDS = ("what", "wanted", "respondent", "product", "where", "_where", "standard", "when")
+# Words of parts that the citizen, asked, wants to stay; one a line.
+INSISTED = "insisted"
+ADDRESS = "地址"
+_TELLING = 4  # characters; a shorter place is a whole quarter
 
 
-@dataclass(frozen=True)
-class Unnamed:
-    """A text without its teller.
+def teller_in(values: Mapping[str, str]) -> tuple[Part, ...]:
+    """What the words of a draft say of their teller, each once, but for what is to stay."""
+    parts = [part for name in FIELDS for part in _parts(values, name)]
+    return tuple(dict.fromkeys(parts))
 
-    Args:
-        text: what is kept.
-        left_out: kinds of what is gone, in their order.
+
+def leave_identity(values: dict[str, str]) -> tuple[str, ...]:
+    """Take name, telephone and address out of a draft, and a home that was taken for the place.
+
+    The words of the story are left as they are; kinds of what went.
     """
-
-    text: str
-    left_out: tuple[str, ...] = ()
-
-
-def without_teller(text: str) -> Unnamed:
-    """A text without the teller's own name, address, numbers, accounts and plate.
-
-    What stands after a word for the business stays.
-
-    >>> without_teller("我叫张三丰，老板电话13800001111").text
-    '我叫［姓名］，老板电话13800001111'
-    """
-    before = len(_LABEL.findall(text))
-    text = _without_names(text)
-    text = _OWN_ADDRESS.sub(r"\g<cue>［地址］", text)
-    text = redact(text, stays=_stays)
-    found = _LABEL.findall(text)
-    return Unnamed(text, tuple(dict.fromkeys(found)) if len(found) > before else ())
-
-
-def leave_out(values: dict[str, str]) -> tuple[str, ...]:
-    """Take the teller out of a draft's values; the kinds of what went.
-
-    A home that was given as the place shrinks to its district.
-    """
+    homes = [values.get("address", "")]
+    homes += [part.words for part in _every_part(values) if part.kind == ADDRESS]
     left = [kind for name, kind in _IDENTITY.items() if values.pop(name, "")]
-    for name in FIELDS:
-        if not values.get(name):
-            continue
-        unnamed = without_teller(values[name])
-        values[name] = unnamed.text
-        left += unnamed.left_out
-    if is_home(values.get("where", "")) and values.get("district", "") != values["where"]:
-        values["where"] = values.get("district", "") or "［地址］"
-        left.append("地址")
+    where, district = values.get("where", ""), values.get("district", "")
+    if where and where != district and any(_is_at(where, district, home) for home in homes):
+        values["where"] = district or "［地址］"
+        left.append(ADDRESS)
     return tuple(dict.fromkeys(left))
 
 
-def _stays(before: str, kind: str) -> bool:
-    # Where the business is must stay; the teller's own home was taken out by its words.
-    return kind == "［地址］" or _THEIRS.search(before) is not None
+def leave_out(values: dict[str, str]) -> tuple[str, ...]:
+    """Take the teller out of a draft's values, but for what is to stay; the kinds of what went.
+
+    A home never is the place of the event, whatever is to stay.
+    """
+    left = list(leave_identity(values))
+    for name in FIELDS:
+        if values.get(name):
+            unnamed = without_teller(values[name], _insisted(values))
+            values[name] = unnamed.text
+            left += unnamed.left_out
+    return tuple(dict.fromkeys(left))
 
 
-def _without_names(text: str) -> str:
-    kept: list[str] = []
-    for _ in range(NAMES_LOOKED_FOR):
-        person = name_in(text)
-        if person is None:
-            break
-        if _THEIRS.search(text[: text.find(person)]):
-            # Somebody of the business; hidden while others are looked for.
-            text = text.replace(person, chr(_HIDDEN + len(kept)))
-            kept.append(person)
-        else:
-            text = text.replace(person, "［姓名］")
-    for number, person in enumerate(kept):
-        text = text.replace(chr(_HIDDEN + number), person)
-    return text
+def _is_at(where: str, district: str, home: str) -> bool:
+    estate = where.replace(district, "")
+    return is_home(where, home) or (len(estate) >= _TELLING and estate in home)
+
+
+def _parts(values: Mapping[str, str], name: str) -> tuple[Part, ...]:
+    return without_teller(values.get(name, ""), _insisted(values)).parts
+
+
+def _every_part(values: Mapping[str, str]) -> list[Part]:
+    return [part for name in FIELDS for part in without_teller(values.get(name, "")).parts]
+
+
+def _insisted(values: Mapping[str, str]) -> list[str]:
+    return values.get(INSISTED, "").splitlines()

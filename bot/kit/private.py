@@ -39,7 +39,8 @@ def _is_no_day(written: str) -> bool:
 
 
 _Kind = tuple[re.Pattern[str], str, Callable[[str], bool]]
-_BEFORE = 20  # characters that say whose something is
+Stays = Callable[[str, str, str], bool]
+_BEFORE = 40  # characters that say whose something is
 _KINDERGARTEN = "幼儿园"
 _SCHOOL = (
     r"[^\W\d_a-zA-Z的在是我你他她读上念]{2,10}?"
@@ -168,7 +169,7 @@ def redact(
     text: str,
     *,
     places: bool = True,
-    stays: Callable[[str, str], bool] = lambda before, kind: False,
+    stays: Stays = lambda before, kind, words: False,
 ) -> str:
     """Replace what tells who somebody is by its kind: numbers, accounts, plates, addresses.
 
@@ -178,7 +179,8 @@ def redact(
         text: free text.
         places: whether addresses and school classes go too; where a business is must stay in what
             staff write.
-        stays: whether something stays, given the words before it and its kind: 「［手机号］」.
+        stays: whether something stays, given the words before it, its kind (「［手机号］」) and
+            itself.
 
     >>> redact("我的电话13812345678，帮我看看")
     '我的电话［手机号］，帮我看看'
@@ -191,11 +193,11 @@ def redact(
     return text
 
 
-def _masked(text: str, plain: str, kind: _Kind, stays: Callable[[str, str], bool]) -> str:
+def _masked(text: str, plain: str, kind: _Kind, stays: Stays) -> str:
     pattern, label, counts = kind
     found = [match.span() for match in pattern.finditer(plain) if counts(match[0])]
     for start, end in reversed(found):
-        if not stays(text[max(0, start - _BEFORE) : start], label):
+        if not stays(text[max(0, start - _BEFORE) : start], label, text[start:end]):
             text = text[:start] + label + text[end:]
     return text
 

@@ -129,6 +129,7 @@ def report(**says: Any) -> Script:
         "identity": "匿名",
         "name": NAME,
         "phone": PHONE,
+        "teller": "去掉",
     }
     return Script.of({"name": "anonymous", "turns": ["我要举报"], "says": usual | says, "case": {}})
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.unnamed import leave_out, without_teller
+from bot.complaints.teller import without_teller
+from bot.complaints.unnamed import leave_identity, leave_out, teller_in
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,33 @@ from bot.complaints.unnamed import leave_out, without_teller
             ("班级",),
         ),
         ("找我加微信lihua2020", "找我加［微信号］", ("微信号",)),
+        (
+            "我是3栋的业主李大勇，住龙湖源著2栋1203，门口超市缺斤少两",
+            "我是3栋的业主［姓名］，住［地址］，门口超市缺斤少两",
+            ("姓名", "地址"),
+        ),
+        (
+            "举报人：王秀兰，电话：13987650001，住址：渝北区红锦大道88号",
+            "举报人：［姓名］，电话：［手机号］，住址：［地址］",
+            ("姓名", "手机号", "地址"),
+        ),
+        (
+            "联系人：赵敏 13612345678 地址：巴南区李家沱马王坪12号",
+            "联系人：［姓名］ ［手机号］ 地址：［地址］",
+            ("姓名", "手机号", "地址"),
+        ),
+        (
+            "我叫李梅，家庭住址江北区建新北路16号融恒3栋",
+            "我叫［姓名］，家庭住址［地址］",
+            ("姓名", "地址"),
+        ),
+        (
+            "我们家就在他楼上，金紫山小区5栋3-2，天天被油烟熏",
+            "我们家就在他楼上，［地址］，天天被油烟熏",
+            ("地址",),
+        ),
+        ("我住在龙湖源著，楼下馆子用地沟油", "我住在［地址］，楼下馆子用地沟油", ("地址",)),
+        ("我老婆叫张丽，吃了拉肚子", "我老婆叫［姓名］，吃了拉肚子", ("姓名",)),
     ],
 )
 def test_who_tells_is_left_out(said: str, kept: str, kinds: tuple[str, ...]) -> None:
@@ -43,10 +71,39 @@ def test_who_tells_is_left_out(said: str, kept: str, kinds: tuple[str, ...]) -> 
         "商家微信 abc12345 卖假酒",
         "我家里的空调坏了，退2999元，2026年10月14日买的",
         "我家在用的燃气灶漏气，GB 16410-2020",
+        "店老板王强，电话13800001111，店在红锦大道90号",
+        "我住在如家酒店，床单很脏",
+        "举报金紫山小区5栋3-2的黑作坊",
+        "这家店名字张记，卖过期奶",
     ],
 )
 def test_what_the_report_is_about_stays(text: str) -> None:
     assert without_teller(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("where", "home", "place"),
+    [
+        ("南坪西路40号", "我家住南坪西路40号，楼下卖假烟", "南岸区"),
+        ("龙湖源著", "我住龙湖源著2栋1203", "南岸区"),
+        ("南坪步行街12号", "我家住南坪西路40号，步行街卖假烟", "南坪步行街12号"),
+    ],
+)
+def test_a_home_told_in_the_story_is_no_place(where: str, home: str, place: str) -> None:
+    values = {"district": "南岸区", "where": where, "what": home}
+
+    leave_identity(values)
+
+    assert values["where"] == place
+    assert values["what"] == home
+
+
+def test_what_is_to_stay_is_found_no_more() -> None:
+    values = {"what": "我叫李梅，电话13612345678", "insisted": "李梅"}
+
+    assert [part.words for part in teller_in(values)] == ["13612345678"]
+    leave_out(values)
+    assert values["what"] == "我叫李梅，电话［手机号］"
 
 
 def test_a_draft_loses_who_fills_it_in() -> None:

@@ -216,12 +216,13 @@ async def test_a_case_in_hand_is_forgotten_by_the_next_message_and_by_time(
 async def test_who_writes_themselves_into_a_report_hears_what_was_left_out(
     chat: Chat, sessions: SessionFactory
 ) -> None:
-    texts = list(REPORT)
-    at = next(n for n, text in enumerate(texts) if "三无" in text)
-    texts[at] += "，我叫欧阳慕雪，打我电话13987650001"
+    opening = "我要举报，没有执照，卖三无豆腐干，我是住户欧阳慕雪，打我电话13987650001"
+    texts = [opening, *(text for text in REPORT[1:] if "三无" not in text)]
     said = [await chat.say(texts[0], "file_report"), *[await chat.say(text) for text in texts[1:]]]
 
-    assert any("您写的姓名、手机号已经去掉" in told for told in said)
+    assert "您写的内容里有\n1. 姓名“欧阳慕雪”\n2. 手机号“13987650001”\n，要去掉吗" in said[-2]
+    assert "姓名、手机号已经去掉" in said[-1]
+    said.append(await chat.say("确认"))
     number = re.search(r"CQ[\d-]+\d", said[-1])
     code = re.search(r"查询码：(\S{19})", said[-1])
     assert number is not None
