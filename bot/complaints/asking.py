@@ -17,6 +17,15 @@ _SMALL_TALK = re.compile(
 )
 # 「想收多少收多少」 is a complaint, not a question.
 _IDIOM = re.compile(r"想?(\S)多少就?\1多少|要好多有好多|哪个都|谁都|什么都|啥子都|怎么都|咋个都")
+_CLAUSE = re.compile(r"[,，。.;；!！\s]+")
+_POLITE_END = re.compile(
+    r"[,，。\s]*(?:谢谢(?:谢谢|你们?|您|了|啦|哈)*|麻烦(?:你们?|您)?了?|拜托了?|跪求|急)[。!！\s]*$"
+)
+# Without a word for asking: 「算不算」, 「对吧」, 「是第几条」, 「编号报一下」.
+_ASKED_AT_LAST = re.compile(
+    r"(\S)不\1|还是|(?:对|是|行|可以|没错|要得|对头|成立)(?:吧|嗦|噻|哈|不)$|没$|第?几(?!次|回|百|千|万|十块)"
+    r"|(?:报|发|说|讲|告诉|查|科普|讲解|解释|介绍|推荐)(?:一?[下哈遍个]|给我|我)|给我一?个|(?:求|想|请教|了解|知道|晓得)(?:一?[下哈])?(?:科普|标准|规定|编号)"
+)
 _TAIL = re.compile(r"(?<![。！!~～\s哦哟撒噻呀啊嘞哇])[。！!~～\s哦哟撒噻呀啊嘞哇]++$")
 
 
@@ -35,6 +44,15 @@ def asks_plainly(text: str) -> bool:
         _IDIOM.sub("。", _TAIL.sub("", text)),
     )
     return ends is not None
+
+
+def ends_asking(text: str) -> bool:
+    """Whether the last thing said is a question, in whatever form: 「…，编号报一下」「…，对吧」."""
+    plain = _IDIOM.sub("", _TAIL.sub("", text))
+    if plain.endswith(("?", "？")):
+        return True
+    last = _CLAUSE.split(_POLITE_END.sub("", plain))[-1]
+    return asks(last) or _ASKED_AT_LAST.search(last) is not None
 
 
 def is_talk(text: str) -> bool:

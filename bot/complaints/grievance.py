@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.complaints.asking import asks, ends_asking
 from bot.complaints.danger_signs import pieces_of, weighed
 from bot.settings import ROOT
 from kb.search.embedding import Vector
@@ -24,6 +25,7 @@ FOLDER = ROOT / "data" / "told"
 SENSE = FOLDER / "sense.json"
 # Numbers and doors say nothing about whether something went wrong, and there are too many of them.
 _DIGITS = re.compile(r"[\d０-９]+")
+_SIZES = (10, 20, 30, 45, 70)  # characters
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,15 @@ class GrievanceSense:
 
 
 def story_pieces(text: str) -> set[str]:
-    """All one to three characters in a row, every number the same."""
-    return pieces_of(_DIGITS.sub("0", text))
+    """All one to three characters in a row, every number the same, and how the text asks."""
+    return pieces_of(_DIGITS.sub("0", text)) | _manner(text)
+
+
+def _manner(text: str) -> set[str]:
+    """A short text that ends asking is a question, a long one may still be a story."""
+    size = sum(len(text) > least for least in _SIZES)
+    manner = "end" if ends_asking(text) else "within" if asks(text) else "told"
+    return {f"<{manner}>", f"<{size}>", f"<{manner} {size}>"}
 
 
 def sentences(folder: Path = FOLDER) -> list[tuple[bool, str]]:

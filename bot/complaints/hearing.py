@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.complaints.asking import asks, asks_plainly
+from bot.complaints.asking import asks
 from bot.complaints.declining import declined_in, is_bare_wish, is_settled
 from bot.complaints.grievance import GrievanceSense
 from kb.search.embedding import Vector
@@ -19,9 +19,6 @@ _REFUSED = re.compile(
     r"不(?:给|肯|让|予|愿意?|得)?(?:我|我们)?(?:退货|退款|退钱|退|换货|换|修|赔|管|认账|认|理人?|理我|承认|处理|发货)(?:了|我|人|哈|哦|噻)*[。！!，,\s]*$"
     r"|拉黑|跑路|联系不上|踢皮球|找不到人了"
 )
-# A question asked at the end of a short message is the message; of a long one it ends a story.
-_SHORT = 30  # characters
-_QUESTION_LESS, _LONG_QUESTION_LESS = 2.5, 0.75  # odds
 _EITHER = re.compile(r"([退换修赔管认理])不\1")  # 「赔不赔」 asks
 
 
@@ -60,7 +57,4 @@ class Ear:
 
     def odds(self, text: str) -> float:
         """Logarithm of the odds that a text tells a story."""
-        odds = self.sense.odds(text, self.embed(text))
-        if asks_plainly(text):
-            odds -= _QUESTION_LESS if len(text) <= _SHORT else _LONG_QUESTION_LESS
-        return odds
+        return self.sense.odds(text, self.embed(text))

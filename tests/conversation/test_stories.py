@@ -200,3 +200,19 @@ def test_of_an_endless_story_the_beginning_is_kept() -> None:
 
     assert told.words[0][0] == "0"
     assert sum(map(len, told.words)) <= MOST_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "给奶奶买的助行器，脚垫防滑归哪本标准管",
+        "我家灶台旁边那根胶管用了三年了，多久该换，麻烦了",
+        "我开米粉店的，碗上要不要印生产厂名",
+        "工地大门口那块警示牌是按国标第几号做的，谢谢",
+        "地方标准比国标松，照地方的做也合法，对吧",
+        "不是那种，我说的是坐便器",
+        "单位体检中心的血压计，检定周期报一下",
+    ],
+)
+async def test_a_question_with_its_occasion_is_no_story(chat: Chat, text: str) -> None:
+    assert OFFER not in await chat.say(text)

@@ -1,0 +1,36 @@
+"""Whether words ask: anywhere, plainly, or at their end."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.complaints.asking import ends_asking
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工厂墙上的标志，是按GB几做的",
+        "听说有本住宅规范，编号报一下",
+        "推荐性的不用管，对吧",
+        "三年前买的，现在投诉还理不理",
+        "两家合写的，算团标还是企标",
+        "电梯里的小人图标也有标准不，谢谢谢谢",
+        "娃儿用的胶水有强制标准没",
+    ],
+)
+def test_a_question_at_the_end_is_heard_in_every_form(text: str) -> None:
+    assert ends_asking(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "问他哪天退，他说不晓得，电话也不接了",
+        "买的鞋穿五天就脱胶，店里说是人为的不管",
+        "跟老板说了好几次，都没得用",
+        "卖家说不退就不退，态度恶劣",
+    ],
+)
+def test_a_question_inside_a_story_is_not_its_end(text: str) -> None:
+    assert not ends_asking(text)
