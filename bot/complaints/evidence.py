@@ -170,6 +170,10 @@ class EvidenceStore:
         for row in session.scalars(query):
             self._path(row, "original").unlink(missing_ok=True)
             row.has_original = False
+            # The original's size and hash would find it among the files of a named case.
+            sealed = self._path(row, "copy").read_bytes()
+            copy = self.keyring.open_bytes(sealed, "attachment.copy")
+            row.size, row.sha256 = len(copy), hashlib.sha256(copy).hexdigest()
         session.flush()
 
     def _keep_hours(self, session: Session, conversation: str) -> None:

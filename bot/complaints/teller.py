@@ -129,6 +129,15 @@ def without_teller(text: str, insisted: Collection[str] = ()) -> Unnamed:
     return Unnamed(removal.shown(plain), tuple(sorted(removal.parts, key=_order(text))))
 
 
+def unnamed_words(text: str) -> str:
+    """A question as it may be kept: without who asks, and without anybody's numbers and places.
+
+    >>> unnamed_words("我叫张三丰，老板电话13800001111")
+    '我叫［姓名］，老板电话［手机号］'
+    """
+    return redact(without_teller(text).text)
+
+
 class _Removal:
     """Takes parts out one after the other; what stays is hidden while others are looked for."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,24 +11,28 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversation.models import ConversationState, Turn
+from bot.handover.forgetting import forget_what_was_said
 from bot.kit.clock import hour_of
-from bot.outbox.models import OutboxMessage, OutboxStatus
+from bot.outbox.models import ANSWER, OutboxMessage, OutboxStatus
 
 FORGOTTEN_BEFORE = timedelta(hours=1)
 ERASED, FADING = "erased", "fading"
 
 
-def forget_turns(session: Session, conversation: str, since: datetime, last: int) -> None:
-    """Untie the turns of a case from their chat.
+def forget_turns(
+    session: Session, conversation: str, since: datetime, last: int, *, on_its_way: bool
+) -> None:
+    """Untie the turns of a case from their chat, and what else was said meanwhile.
 
-    Only the last one keeps its replies, sealed, and its moment, for a repeated delivery of its
-    message and for whoever sends what could not leave; two sweeps later they are gone too.
+    Only the last one keeps its replies, sealed, for a repeated delivery of its message; two sweeps
+    later they are gone too. It keeps its moment until its answer has left.
 
     Args:
         session: the transaction that closes the last turn.
         conversation: the chat.
         since: when the case's form was opened.
         last: number of the turn being closed.
+        on_its_way: whether its answer leaves after this transaction.
     """
     # The turn that opened the form was received before the form's draft was made, long before if
     # its process died; and a turn whose process died has no replies that would call it private.
@@ -38,13 +43,35 @@ def forget_turns(session: Session, conversation: str, since: datetime, last: int
     )
     for turn in session.scalars(query):
         turn.conversation, turn.question = "", ""
-        if turn.id == last:
-            continue  # its answer may still be on its way, by its moment
+        if turn.id == last and on_its_way:
+            continue  # who sends what could not leave looks at its moment
         # A moment to the second would tie the turn to the chat's other rows, and so to the case.
         turn.received_at = hour_of(turn.received_at)
         turn.leased_until = hour_of(turn.leased_until)
-        if turn.replies is not None:
+        if turn.id != last and turn.replies is not None:
             turn.replies, turn.kind, turn.entry = [], FADING, ""
+    _forget_answers(session, conversation, since - FORGOTTEN_BEFORE, last)
+    forget_what_was_said(session, conversation, since - FORGOTTEN_BEFORE)
+
+
+def keep_hour(turn: Turn) -> None:
+    """Of an untied turn whose answer has left the moment goes too."""
+    if not turn.conversation:
+        turn.received_at = hour_of(turn.received_at)
+        turn.leased_until = hour_of(turn.leased_until)
+
+
+def _forget_answers(session: Session, conversation: str, since: datetime, last: int) -> None:
+    """Delete what went to the chat by the outbox meanwhile: it quotes the form."""
+    session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.conversation == conversation,
+            OutboxMessage.purpose == ANSWER,
+            OutboxMessage.status != OutboxStatus.SENDING.value,
+            OutboxMessage.created_at >= since,
+            OutboxMessage.dedupe_key != f"late-answer:{last}",
+        )
+    )
 
 
 def fade_turns(session: Session) -> int:
@@ -72,7 +99,9 @@ def fade_turns(session: Session) -> int:
 
 def _without_moment(row: dict[str, Any]) -> dict[str, Any]:
     moments = {name: hour_of(row[name]) for name in ("received_at", "leased_until")}
-    return {"replies": [], "kind": ERASED, "entry": "", **moments}
+    # No platform delivers the message any more: a key made of it would still say whose it was.
+    key = secrets.token_hex(32)
+    return {"replies": [], "kind": ERASED, "entry": "", "key": key, **moments}
 
 
 def _drop_late_answers(session: Session, turns: list[int]) -> None:

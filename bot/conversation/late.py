@@ -17,6 +17,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from bot.conversation.forgetting import keep_hour
 from bot.conversation.ledger import LATE, PASSIVE, SENDING, Ledger, unsealed
 from bot.conversation.models import OpenTurn, Turn
 from bot.conversation.open_turns import message_of
@@ -25,10 +26,10 @@ from bot.kit.clock import Clock
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply
+from bot.outbox.models import ANSWER
 from bot.outbox.sender import DIRECT, Body
 from bot.outbox.service import NewMessage, Outbox
 
-PURPOSE = "answer"
 QUOTED = 40  # characters of the question
 # A web process that lives answers what another one left within seconds; when there is none so
 # long, the worker says so to the citizen.
@@ -92,7 +93,7 @@ class LateAnswers:
         direct = bool(message.address) and not (held and turn.conversation)
         sealed = NewMessage.seal(
             self.keyring,
-            purpose=PURPOSE,
+            purpose=ANSWER,
             dedupe_key=f"late-answer:{turn.id}",
             conversation=turn.conversation,
             channel=message.channel,
@@ -130,6 +131,7 @@ class LateAnswers:
             turn.delivered = LATE
             message = message_of(self.keyring, open_turn)
             self.keep(session, turn, message, unsealed(self.keyring, turn.replies or []))
+            keep_hour(turn)
             session.delete(open_turn)
         return len(rows)
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from bot.complaints.teller import unnamed_words
 from bot.conversation.forgetting import forget_turns
 from bot.conversation.memory import Memory
 from bot.conversation.models import ConversationState, OpenTurn, Turn, UnansweredQuestion
@@ -18,7 +19,6 @@ from bot.conversation.state import IN_HAND_FIELD
 from bot.conversation.told import Told
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
-from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply, ReplyKind
 from kb.answering import Answer
@@ -119,7 +119,7 @@ class Ledger:
                 .values(
                     replies=kept if outcome.private else stored,
                     private=outcome.private,
-                    question="" if outcome.private else redact(message.text),
+                    question="" if outcome.private else unnamed_words(message.text),
                     intent=outcome.intent,
                     kind=telling.kind.value,
                     entry=telling.entry or "",
@@ -130,7 +130,13 @@ class Ledger:
                 )
             )
             if outcome.forget_since is not None:
-                forget_turns(session, message.conversation, outcome.forget_since, turn_id)
+                forget_turns(
+                    session,
+                    message.conversation,
+                    outcome.forget_since,
+                    turn_id,
+                    on_its_way=bool(message.address),
+                )
             left = ConversationState(
                 conversation=message.conversation,
                 choices=choices,
@@ -141,7 +147,10 @@ class Ledger:
                 case_in_hand=self._keyring.seal(outcome.in_hand, IN_HAND_FIELD),
                 updated_at=self._clock(),
             )
-            if outcome.memory is not None:
+            if outcome.forget_since is not None:
+                left.memory, left.remembered_at = {}, None
+                left.told_sealed, left.told_at = "", None
+            elif outcome.memory is not None:
                 left.memory, left.remembered_at = outcome.memory.to_json(), self._clock()
             if outcome.told is not None:
                 left.told_sealed = outcome.told.sealed(self._keyring)
@@ -150,7 +159,7 @@ class Ledger:
             if outcome.keep_as:
                 session.add(
                     UnansweredQuestion(
-                        question=redact(outcome.keep_question or message.text),
+                        question=unnamed_words(outcome.keep_question or message.text),
                         reason=outcome.keep_as,
                         score=telling.score,
                         channel=message.channel,

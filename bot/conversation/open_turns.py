@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.conversation.forgetting import keep_hour
 from bot.conversation.models import OpenTurn, Turn
 from bot.conversation.state import State, state_of
 from bot.kit.clock import Clock
@@ -214,6 +215,8 @@ def message_of(keyring: Keyring, row: OpenTurn) -> IncomingMessage:
 def settle(session: Session, turn: int) -> None:
     """See :meth:`OpenTurns.settle`."""
     session.execute(delete(OpenTurn).where(OpenTurn.turn_id == turn))
+    if (row := session.get(Turn, turn)) is not None:
+        keep_hour(row)
 
 
 def forget_open_turns(session: Session, conversation: str) -> None:

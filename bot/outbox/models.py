@@ -21,6 +21,9 @@ __all__ = [
 ]
 
 
+ANSWER = "answer"  # purpose of a reply that leaves after the request it answers
+
+
 class OutboxStatus(enum.StrEnum):
     """Where a message is on its way."""
 

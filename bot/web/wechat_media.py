@@ -18,7 +18,7 @@ from bot.channels.wechat.api.errors import WeChatError
 from bot.channels.wechat.message import WeChatMessage
 from bot.complaints.evidence import LARGEST
 from bot.kit import clock
-from bot.outbox.models import OutboxMessage, OutboxStatus
+from bot.outbox.models import ANSWER, OutboxMessage, OutboxStatus
 from bot.outbox.sender import DIRECT, Body
 from bot.outbox.service import NewMessage
 from bot.web.evidence import NOT_TO_PERSON, awaits_files, take_file_kindly
@@ -26,7 +26,6 @@ from bot.web.services import Services
 
 log = structlog.get_logger()
 
-PURPOSE = "answer"
 NOT_FETCHED = "这个文件没有取到，请重新发一次；还不行的话，可以先跳过，登记后再补充。"
 BEING_KEPT = "收到，正在保存，存好了告诉您。"
 LONGEST = timedelta(minutes=3)  # three tries with all their timeouts take less
@@ -93,7 +92,7 @@ async def _tell_later(
     """Put what is said about a file into the outbox, in place of what is waiting there."""
     new = NewMessage.seal(
         parts.settings.keyring,
-        purpose=PURPOSE,
+        purpose=ANSWER,
         dedupe_key=f"file:{message.dedupe_key}",
         conversation=conversation,
         channel="wechat",

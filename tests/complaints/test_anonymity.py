@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +22,18 @@ from sqlalchemy.orm import Session
 from bench.citizen_prompts import Prompts
 from bench.citizen_runner import Citizen
 from bench.citizen_script import Script
+from bot import chores
+from bot.complaints.export import CaseExport
+from bot.complaints.wanted import Wanted
+from bot.complaints.workflow import Workflow
 from bot.kit.private import pseudonym
 from bot.kit.sealing import Keyring, SealBroken
 from bot.schema import migrate
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
 from server import create_app
+from tests.complaints.made import EVERYTHING, bureau
+from tests.complaints.test_evidence import photo
 from tests.content import small_content
 from tests.fakes.wechat_pusher import Pusher
 
@@ -77,6 +86,35 @@ class Place:
         """Every file of the data folder, and everything printed."""
         files = [file.read_bytes() for file in self.folder.rglob("*") if file.is_file()]
         return b"\n".join([*files, *(part.encode() for part in self.output)])
+
+    def copied(self) -> bytes:
+        """A copy of the database as a backup makes one."""
+        target = self.folder.parent / f"{self.folder.name}-backup.db"
+        with (
+            closing(sqlite3.connect(self.folder / "yubiao.db")) as source,
+            closing(sqlite3.connect(target)) as backup,
+        ):
+            source.backup(backup)
+        return target.read_bytes()
+
+    def exported(self) -> bytes:
+        """The list of cases as staff get it."""
+        keyring, sessions = self.settings.keyring, self.app.state.services.sessions
+        export = CaseExport(sessions, keyring, Workflow.load(), bureau().clocks.rules, {}, {})
+
+        async def lines() -> str:
+            return "".join(
+                [part async for part in export.csv(EVERYTHING, Wanted(), date(2026, 11, 24))]
+            )
+
+        assert self.client.portal is not None
+        return self.client.portal.call(lines).encode()
+
+    def sweep(self) -> None:
+        """What the worker does within minutes."""
+        assert self.client.portal is not None
+        for _ in range(2):
+            self.client.portal.call(chores.sweep, self.settings, self.app.state.services.sessions)
 
     def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every row of every table."""
@@ -227,11 +265,43 @@ def test_even_with_the_key_no_row_leads_from_the_case_to_the_chat(place: Place) 
     assert [row["intent"] for table, row in with_chat if row.get("intent") == "file_report"] == []
 
 
+TOLD = (
+    f"我要匿名举报，{SHOP}半夜把用过的油捞回来再熬，厂里电话023-71234567。我是住户{NAME}，"
+    f"住南川区东城街道隆化大道136号2栋3-4，有事打我电话{PHONE}",
+    "火锅底料", "昨天", "南川区", "去掉",
+)  # fmt: skip
+HOME = "隆化大道136号"
+
+
+@pytest.mark.parametrize("is_swept", [False, True])
+def test_name_phone_and_home_are_in_no_file_log_export_or_copy_of_the_database(
+    place: Place, capfd: pytest.CaptureFixture[str], is_swept: bool
+) -> None:
+    for words in TOLD:
+        place.over_the_web(SENDER, words)
+    picture = {"file": ("a.jpg", photo(), "image/jpeg")}
+    sent = place.client.post("/chat/evidence", data={"sender": SENDER}, files=picture)
+    assert "收到 1 个材料" in sent.text
+    (filed,) = place.over_the_web(SENDER, "确认")[:1]
+    assert "匿名举报" in filed["text"]
+    place.over_the_web(SENDER, "谢谢")
+    if is_swept:
+        place.sweep()
+
+    copy = place.copied()
+    for haystack in (searched(place, capfd), copy, place.exported()):
+        assert found_in(haystack, SHOP)
+        assert not any(found_in(haystack, own) for own in (NAME, PHONE, HOME))
+    opened = [plain for _, plain in _opened(place, None)]
+    assert any("厂里电话023-71234567" in plain for plain in opened)
+    assert not any(own in plain for plain in opened for own in (NAME, PHONE, HOME))
+
+
 def _names(citizen: Citizen, value: str) -> bool:
     return citizen.numbers[0] in value or citizen.codes[0] in value
 
 
-def _opened(place: Place, citizen: Citizen, chat: str = "") -> list[tuple[str, str]]:
+def _opened(place: Place, citizen: Citizen | None, chat: str = "") -> list[tuple[str, str]]:
     """Everything sealed in the database, opened; only in rows of a chat if one is given."""
     keyring = place.settings.keyring
     return [
