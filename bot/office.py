@@ -26,6 +26,7 @@ from bot.complaints.places import Places
 from bot.complaints.progress import Progress
 from bot.complaints.reading import Reader
 from bot.complaints.receipt import ReceiptCodes
+from bot.complaints.receipt_card import Receipts
 from bot.complaints.registering import Registrar
 from bot.complaints.retention import EvidenceStore, Retention, RetentionRules
 from bot.complaints.script import Script
@@ -58,6 +59,7 @@ class CaseOffice:
     registrar: Registrar
     desk: CaseDesk
     counter: Counter
+    receipts: Receipts
     escalation: Escalation
     retention: Retention
     drafts: Drafts
@@ -113,6 +115,7 @@ def build_case_office(
         _unit,
         clock,
         FilingReplies(keyring),
+        lambda case, code: receipt_link(settings, case.number, code),
     )
     progress = Progress(workflow, clocks, codes)
     return CaseOffice(
@@ -124,6 +127,7 @@ def build_case_office(
         registrar=registrar,
         desk=desk,
         counter=Counter(sessions, progress, casework, Amending(casework, reader), clock),
+        receipts=Receipts(sessions, progress, script),
         escalation=Escalation(clocks),
         retention=Retention(retention, evidence),
         drafts=drafts,
@@ -137,6 +141,11 @@ def build_casework(settings: Settings, clock: Clock, content: Path = SEEDS) -> C
     notices = Notices(Outbox(clock), settings.keyring)
     names = {slug: one.name for slug, one in load_categories(content / "categories.yml").items()}
     return Casework(Workflow.load(content), clocks, settings.keyring, notices, names)
+
+
+def receipt_link(settings: Settings, number: str, code: str) -> str:
+    """Where a case's receipt is; what follows the # is sent to no server."""
+    return f"{settings.effective_public_url.rstrip('/')}/receipt#{number}.{code}"
 
 
 def _unit(case: Case) -> str:

@@ -16,6 +16,7 @@ from bot.complaints.draft import DRAFTS_KEPT, Draft, Drafts
 from bot.complaints.filing_replies import FilingReplies
 from bot.complaints.intake import Intake
 from bot.complaints.models import Case
+from bot.complaints.receipt_card import following
 from bot.complaints.registering import Registrar, registered_already
 from bot.complaints.turn import CaseTurn, Step
 from bot.kit.clock import Clock
@@ -74,6 +75,7 @@ class CaseDesk:
         unit: name of the unit a case is handed to.
         clock: the present moment.
         filed: answers to the last message of anonymous reports.
+        receipt: address of a case's receipt, given its code.
     """
 
     sessions: SessionFactory
@@ -85,6 +87,7 @@ class CaseDesk:
     unit: Callable[[Case], str]
     clock: Clock
     filed: FilingReplies
+    receipt: Callable[[Case, str], str]
 
     async def handle(self, turn: CaseTurn) -> Step:
         """Take one message; the same key again gives the same step."""
@@ -221,12 +224,17 @@ class CaseDesk:
             self.evidence.attach(session, turn.conversation, case)
         say = self.intake.script.say
         message = "registered_anonymous" if case.anonymous else "registered"
-        due = "" if case.next_due_on is None else str(case.next_due_on)
-        following = say(f"next_{case.kind}", due=due)
         told = say(
-            message, number=case.number, code=draft.code, unit=self.unit(case), next=following
+            message,
+            number=case.number,
+            code=draft.code,
+            unit=self.unit(case),
+            next=following(self.intake.script, case),
         )
-        replies = [Reply(told, ReplyKind.FORM), Reply(say("ask_progress"), ReplyKind.FORM)]
+        how = "ask_progress_anonymous" if case.anonymous else "ask_progress"
+        again = say(how, number=case.number, code=draft.code)
+        kept = say("receipt", link=self.receipt(case, draft.code))
+        replies = [Reply(text, ReplyKind.FORM) for text in (told, f"{again}\n{kept}")]
         since = draft.created_at.isoformat() if case.anonymous else ""
         return Step(replies, ended="filed", forget_since=since)
 

@@ -15,6 +15,7 @@ from bot.web import (
     faq_pages,
     progress_page,
     quiz_pages,
+    receipt_page,
     standard_page,
     widget,
 )
@@ -24,7 +25,9 @@ from bot.web.services import Services, services
 __all__ = ["mount_static", "router", "templates"]
 
 router = APIRouter(include_in_schema=False)
-for part in (standard_page, faq_pages, progress_page, campaign_pages, quiz_pages, widget):
+for part in (
+    standard_page, faq_pages, progress_page, receipt_page, campaign_pages, quiz_pages, widget,
+):  # fmt: skip
     router.include_router(part.router)
 
 

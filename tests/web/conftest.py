@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import base64
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
+from bot.complaints.draft import Draft
+from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
 from server import create_app
+from tests.complaints.made import SAID
 from tests.content import small_content
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -55,3 +60,34 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
+
+
+@pytest.fixture
+async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Asks for pages as people's browsers do."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    accept = {"accept": "text/html"}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://test", headers=accept
+    ) as browser:
+        yield browser
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A case and what opens it."""
+
+    number: str
+    code: str
+
+
+@pytest.fixture
+async def case(app: FastAPI, sessions: SessionFactory) -> Registered:
+    registrar, now = app.state.services.office.registrar, clock.now()
+
+    def register(session: Session) -> Registered:
+        draft = Draft("chat-of-zhang", "web", now, now, kind="complaint", values=dict(SAID))
+        made, code = registrar.register(session, draft, "openid-of-zhang", now)
+        return Registered(made.number, code)
+
+    return await sessions.run(register)

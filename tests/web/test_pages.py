@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 
@@ -10,14 +8,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from bot.complaints.data_rights import data_wish_in
-from bot.complaints.draft import Draft
 from bot.complaints.models import Case, CaseEvent
 from bot.complaints.receipt import ReceiptCodes
 from bot.conversation.models import Turn
-from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import SettingsError
 from bot.web import progress_page, widget
@@ -25,7 +20,7 @@ from bot.web.limits import RateLimit
 from bot.web.rendering import linked
 from kb.models import Checked, Faq, FaqStatus, Standard, StandardStatus
 from kb.repository import KnowledgeRepository
-from tests.complaints.made import SAID
+from tests.web.conftest import Registered
 
 PAGES = (
     "/",
@@ -39,41 +34,11 @@ PAGES = (
     "/faq?q=世界标准日是哪天",
     "/faq/standards-day",
     "/progress",
+    "/receipt",
     "/widget",
 )
 MISSING = ("/standards/GB%2099999-1999", "/standards/x", "/faq/none", "/faq?category=x")
 HOSTILE = "<script>alert(1)</script>\"'{{7*7}}"
-
-
-@pytest.fixture
-async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """Asks for pages as people's browsers do."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    accept = {"accept": "text/html"}
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://test", headers=accept
-    ) as browser:
-        yield browser
-
-
-@dataclass(frozen=True)
-class Registered:
-    """A case and what opens it."""
-
-    number: str
-    code: str
-
-
-@pytest.fixture
-async def case(app: FastAPI, sessions: SessionFactory) -> Registered:
-    registrar, now = app.state.services.office.registrar, clock.now()
-
-    def register(session: Session) -> Registered:
-        draft = Draft("chat-of-zhang", "web", now, now, kind="complaint", values=dict(SAID))
-        made, code = registrar.register(session, draft, "openid-of-zhang", now)
-        return Registered(made.number, code)
-
-    return await sessions.run(register)
 
 
 async def look_up(browser: httpx.AsyncClient, number: str, code: str) -> httpx.Response:

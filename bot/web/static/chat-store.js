@@ -1,5 +1,6 @@
 // Keeps the conversation over a reload; it ends with the tab, or when it is cleared.
 
+import { onlyCopy } from "./only-copy.js";
 import { solved } from "./puzzle.js";
 
 const MOST_MESSAGES = 100;
@@ -32,7 +33,9 @@ export class Store {
   }
 
   add(message) {
-    this.messages = [...this.messages, message].slice(-MOST_MESSAGES);
+    const all = [...this.messages, message];
+    // The code of an anonymous case is nowhere else, so it stays however long the chat becomes.
+    this.messages = all.filter((one, at) => at >= all.length - MOST_MESSAGES || onlyCopy(one));
     write("chat-messages", this.messages);
   }
 

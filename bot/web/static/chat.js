@@ -1,6 +1,7 @@
 // The chat: sends what is typed, said or chosen to the REST channel and shows the replies.
 import { Store } from "./chat-store.js";
 import { callInbox, inboxId } from "./inbox.js";
+import { onlyCopy } from "./only-copy.js";
 import { showMessage, showProgress, showWaiting, retireChoices } from "./chat-show.js";
 import { sendFile } from "./upload.js";
 import { voiceInput } from "./voice.js";
@@ -8,6 +9,7 @@ import { voiceInput } from "./voice.js";
 const SECONDS_TO_WAIT = 30;
 const SECONDS_TO_LISTEN = 3;
 const OFFLINE = "网络好像断了，请检查后再发一次。";
+const CLEAR = /^(?:清空|清除|清屏)(?:对话|聊天|聊天记录|记录)?[。.!！]?$|^clear$/i;
 const NOT_SENT = "没有传上去，请检查网络后再发一次。";
 
 const messages = document.getElementById("messages");
@@ -157,6 +159,10 @@ form.addEventListener("submit", (event) => {
   const text = input.value.trim();
   if (!text || asking) return;
   input.value = "";
+  if (CLEAR.test(text)) {
+    askToClear();
+    return;
+  }
   ask(text);
   input.focus();
 });
@@ -171,7 +177,27 @@ for (const button of document.querySelectorAll("#quick button")) {
 }
 
 const sure = document.getElementById("sure");
-document.getElementById("clear").addEventListener("click", () => sure.showModal());
+const lost = document.getElementById("sure-lost");
+
+// What can't be had again is named before it goes, with the way to keep it.
+function askToClear() {
+  const copies = store.messages.map(onlyCopy).filter(Boolean);
+  lost.hidden = copies.length === 0;
+  document.getElementById("sure-yes").textContent = copies.length ? "已经存好，清空" : "清空";
+  document.getElementById("sure-links").replaceChildren(...copies.map(([number, code]) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = `/receipt#${number}.${code}`;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    link.textContent = `打开 ${number} 的凭证`;
+    item.append(link);
+    return item;
+  }));
+  sure.showModal();
+}
+
+document.getElementById("clear").addEventListener("click", askToClear);
 sure.addEventListener("close", () => {
   if (sure.returnValue !== "yes") return;
   store.clear();
