@@ -35,6 +35,10 @@ _SETTLED = re.compile(
     r"|没事(?:了|咯)[。！!\s]*$|不麻烦(?:你们|您|你)?了"
 )
 
+_CALLED_OFF = re.compile(
+    r"(?:^|[，,。\s])(?:我|就|先|那|也){0,2}不(?:想|要|再)?(?:投|告|追究|计较|麻烦你们?)(?:他|她|他们)?了[。！!\s]*$"
+)
+
 
 def declined_in(text: str) -> str | None:
     """What remains of a message that refuses to complain; None if it doesn't refuse.
@@ -52,7 +56,12 @@ def declined_in(text: str) -> str | None:
 
 def is_settled(text: str) -> bool:
     """Whether a message tells that a matter is over: 「老板已经把钱退给我了」."""
-    return _SETTLED.search(text) is not None
+    return _SETTLED.search(text) is not None or is_called_off(text)
+
+
+def is_called_off(text: str) -> bool:
+    """Whether a message ends with no longer wanting it: 「老板刚刚喊我去换，不投了」."""
+    return _CALLED_OFF.search(text) is not None
 
 
 def is_bare_wish(text: str) -> bool:

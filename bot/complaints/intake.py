@@ -27,7 +27,7 @@ from bot.complaints.commands import (
     loose_correction_in,
 )
 from bot.complaints.companions import companions
-from bot.complaints.declining import declined_in, is_bare_wish
+from bot.complaints.declining import declined_in, is_bare_wish, is_called_off
 from bot.complaints.draft import Draft
 from bot.complaints.reading import Problem, Reader, Understood
 from bot.complaints.script import Script
@@ -161,7 +161,8 @@ class Intake:
         ):
             return self.ask(draft, [_form(told)])
         command = command_in(turn.words, draft.requested)
-        if command is Command.CANCEL or declined_in(turn.words) == "":
+        called_off = declined_in(turn.words) == "" or is_called_off(turn.words)
+        if command is Command.CANCEL or called_off:
             return self._cancelled()
         if draft.pending:
             return self._decide_pending(draft, turn, now, command)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.declining import declined_in, is_bare_wish
+from bot.complaints.declining import declined_in, is_bare_wish, is_called_off
 from bot.conversation.cases import plain_wish
 from tests.complaints.understood import as_it_arrives
 
@@ -87,3 +87,16 @@ def test_who_does_not_refuse_is_not_turned_away(text: str) -> None:
 )
 def test_a_bare_wish_says_nothing_else(text: str, bare: bool) -> None:
     assert is_bare_wish(text) is bare
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["算了,老板刚刚喊我去换,不投了", "他道歉了，我不追究了", "钱要回来了 不告他了", "那就不投了"],
+)
+def test_whoever_ends_so_calls_it_off(text: str) -> None:
+    assert is_called_off(text)
+
+
+@pytest.mark.parametrize("text", ["商家说不告诉你", "再不退我就投诉了", "我投了两次都没人管"])
+def test_who_goes_on_calls_nothing_off(text: str) -> None:
+    assert not is_called_off(text)

@@ -12,9 +12,10 @@ from bot.conversation.deciding import Arbiter, everyone
 from bot.conversation.memory import KEPT_FOR, Memory
 from bot.conversation.models import ConversationState, Turn
 from bot.conversation.service import Conversation
+from bot.conversation.understanding.courtesy import without_courtesy
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.remembering import remembered
-from bot.conversation.understanding.resolving import full_questions, year_in
+from bot.conversation.understanding.resolving import corrected_number, full_questions, year_in
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.messages import ReplyKind
@@ -48,6 +49,8 @@ async def texts(talk: Conversation, *words: str) -> list[str]:
         ("GB 2760-2024 是什么标准", "老的那本呢", "GB 2760-2014"),
         ("GB 7718-2011 还有效吗", "有没有新版", "GB 7718-2025"),
         ("GB 7718-2011 还有效吗", "新版哪天实施", "2027 年 3 月 16 日起实施，现在还没有生效"),
+        ("GB 7718-2025 查一下", "打错了，年份是2011", "GB 7718-2011"),
+        ("GB 2760-2024 是什么标准", "说错了，尾巴是19", "GB 2719"),
         ("世界标准日是哪天", "不是，我问的是投诉和举报有什么不同", "投诉解决消费争议"),
     ],
 )
@@ -55,6 +58,28 @@ async def test_a_short_question_is_about_what_was_said_before(
     talk: Conversation, first: str, then: str, told: str
 ) -> None:
     assert told in (await texts(talk, first, then))[1]
+
+
+@pytest.mark.parametrize("words", ["白天嘞", "最后完成了没"])
+async def test_a_few_words_behind_an_answer_are_no_small_talk(
+    talk: Conversation, rasa: FakeRasa, words: str
+) -> None:
+    rasa.intent, rasa.confidence = "goodbye", 0.9
+    told = (await texts(talk, "GB 2760-2024 是什么标准", words))[1]
+
+    assert "再见" not in told
+
+
+def test_thanks_before_a_question_are_courtesy() -> None:
+    assert without_courtesy("感谢感谢 那它可以治病吗") == "那它可以治病吗"
+    assert without_courtesy("谢谢你哈") == "谢谢你哈"
+
+
+def test_only_the_end_or_the_year_of_a_number_is_put_right() -> None:
+    assert corrected_number("尾巴是84", "GB 18583-2008") == "GB 18584"
+    assert corrected_number("2018", "GB 17761-2024") == "GB 17761-2018"
+    assert corrected_number("童车", "GB 17761-2024") == ""
+    assert corrected_number("尾巴是84", "") == ""
 
 
 async def test_a_question_that_stands_alone_is_a_new_topic(talk: Conversation) -> None:

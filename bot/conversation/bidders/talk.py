@@ -21,7 +21,7 @@ _GREETING = re.compile(
     r"[呀啊哇哈哦，,。.！!~～\s]{0,4}$",
     re.IGNORECASE,
 )
-_SHORT = 12  # characters
+_SHORT, _SHORT_ABOUT_US = 12, 24  # characters
 CONVINCED = 0.8
 _STRUCK = 24  # characters; longer ones are a sentence with a slip
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -62,8 +62,10 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     fixed = hands.skills.talk(seen.intent) if sure else None
     if fixed is None:
         return None
-    small = seen.intent in _ABOUT_US or (
-        len(text) <= _SHORT and seen.first.asked is Asked.NOTHING and not seen.first.taken_as
+    small = (
+        len(text) <= _SHORT_ABOUT_US
+        if seen.intent in _ABOUT_US
+        else len(text) <= _SHORT and seen.first.asked is Asked.NOTHING and not _goes_on(seen)
     )
     known = seen.first.answer.certainty is Certainty.SURE
     confidence = 0.5 + 0.46 * sure if small or not known else 0.3 + 0.2 * sure
@@ -72,6 +74,12 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     return Bid(
         confidence, "寒暄" if small else "像寒暄，但有别的内容", _say(fixed.text, seen.intent)
     )
+
+
+def _goes_on(seen: Understanding) -> bool:
+    """「白天嘞」 and 「最后完成了没」 behind an answer ask about it, whatever they resemble."""
+    leaning = seen.first.leaning
+    return bool(seen.first.taken_as or (seen.memory and leaning is not None and leaning.strong))
 
 
 def _is_noise(text: str) -> bool:

@@ -27,6 +27,10 @@ _PRONOUN = re.compile(
     r"|上面(?:的|那个|说的)?|前面(?:的|那个|说的)?|刚才(?:的|那个|说的)?|两个(?:标准)?(?=有|哪|的)|他(?=什么|怎么|是|有|管|哪|多|强|还|能))"
 )
 _ENDS_NE = re.compile(r"(?:呢|嘞|喃)[？?。!！~～\s]*$")
+# 「最后完成了没」: whether what was talked about came about.
+_CAME_ABOUT = re.compile(
+    r"^(?:最后|后来|现在|结果|到底|究竟)?[^，。]{1,4}(?:了没有?|了吗|没有?|得了不)[？?]?$"
+)
 _OTHER = re.compile(r"^(?:其他|其它|另外|别的|剩下|还有|几种|几个)(?:的|几|哪|什么|没|吗|呢|$)")
 _COMPARES = re.compile(
     r"^(?:哪个|谁)(?:更|最|好|严|高|先)|^(?:跟|和|与|同|比)[^，。]{1,12}(?:区别|不同|差|一样|比|关系|严|高)"
@@ -83,7 +87,7 @@ def leaning_of(text: str) -> Leaning | None:
     strong = (
         any(
             pattern.search(rest)
-            for pattern in (_PRONOUN, _OTHER, _COMPARES, _SUBJECTLESS, _EDITION)
+            for pattern in (_PRONOUN, _OTHER, _COMPARES, _SUBJECTLESS, _EDITION, _CAME_ABOUT)
         )
         or (_ENDS_NE.search(rest) is not None and len(rest) <= 14)
         or (_IF.match(rest) is not None and len(rest) <= 16)

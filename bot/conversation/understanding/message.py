@@ -14,7 +14,7 @@ from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.leaning import LONGEST, Leaning, bare, leaning_of
 from bot.conversation.understanding.parts import questions_in
 from bot.conversation.understanding.remembering import remembered
-from bot.conversation.understanding.resolving import full_questions, with_year
+from bot.conversation.understanding.resolving import corrected_number, full_questions, with_year
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.private import redact
 from bot.messages import IncomingMessage
@@ -30,6 +30,7 @@ _WHICH = re.compile(
 _SOURCE = re.compile(
     r"第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
+_OF_ITS_OWN = 8  # characters beside the asked source; more ask for the source of something else
 _MORE = re.compile(
     r"(?:还有|另外|其他|其它|别的|再)(?:有)?(?:吗|没|没得|没有|不|呢|哪些|什么|别的|其他的?|其它的?|的|了){0,3}[?？。!！]*"
 )
@@ -188,8 +189,12 @@ class Understander:
         own = part.answer
         if _is_sure(own) and own.score >= (WHOLE_TOPIC if leaning.strong else NEW_TOPIC):
             return part
+        if leaning.corrects and (number := corrected_number(leaning.rest, memory.standard)):
+            told = self.skills.answer(number)
+            return replace(part, numbers=tuple(StandardNumber.find_all(number)), answer=told)
         product = self.skills.product_of(leaning.rest)
-        if product and memory.asked == Asked.STANDARD and asks_no_more(leaning.rest, product):
+        named = memory.asked == Asked.STANDARD or (leaning.corrects and bool(memory.standard))
+        if product and named and asks_no_more(leaning.rest, product):
             asked = f"{product}执行什么标准"
             return replace(
                 part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked
@@ -202,7 +207,12 @@ class Understander:
         if _WHICH.search(leaning.rest) and memory.standard:
             told = self.skills.facet(memory.standards, Facet.CARD, part.text)
             return replace(part, asked=Asked.WHAT, answer=told, taken_as=memory.standard)
-        if _SOURCE.search(leaning.rest) and (source := self.skills.source_of(memory.entry)):
+        bare_source = len(_SOURCE.sub("", leaning.rest)) <= _OF_ITS_OWN
+        if (
+            bare_source
+            and _SOURCE.search(leaning.rest)
+            and (source := self.skills.source_of(memory.entry))
+        ):
             return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
         wanted = part.facet if leaning.strong or not _is_sure(own) else None
         if wanted is not None and memory.standard and _fits(part):

@@ -8,6 +8,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.leaning import Leaning, bare, without_pronoun
 from bot.kit import clock
+from kb.text.standard_number import StandardNumber
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)?\d\d\s*那?一?年")
 _YEARS = re.compile(
@@ -16,6 +17,11 @@ _YEARS = re.compile(
 # Years said by where they lie: from today, or from the year talked about.
 _FROM_TODAY = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
 _FROM_THERE = re.compile(r"(?P<back>上一?|前一|再上一|再前一)年|(?:下一?|后一|再下一)年")
+_YEAR_WORDS = ("年份", "年号", "年代", "年代号", "那年")
+_PUT_RIGHT = re.compile(
+    r"(?:后面|后头|前面)?(?:那个|的)?(?P<part>尾巴|尾数|末尾|最后(?:两位|几位|三位)?|后(?:两|三|几)位|年份|年号|年代号?)?"
+    r"(?:数字|数)?(?:应该|该|要)?(?:是|为)?(?P<digits>\d{1,4})(?:年|号|那本|那个|的)?[。!！\s]*"
+)
 _HOME = re.compile(r"重庆市?|我市|本市")
 # Where the subject of a question ends.
 _SUBJECT_ENDS = re.compile(
@@ -69,6 +75,25 @@ def full_questions(leaning: Leaning, memory: Memory, elsewhere: str = "") -> tup
         found.append(without_pronoun(rest, topic))
     found += [f"{topic}{rest}", f"{about} {rest}" if about else ""]
     return tuple(dict.fromkeys(text for text in found if text))[:MOST_READINGS]
+
+
+def corrected_number(rest: str, standard: str) -> str:
+    """The number meant where only its end or its year is put right; empty where nothing is.
+
+    >>> corrected_number("尾巴是84", "GB 18583-2008")
+    'GB 18584'
+    >>> corrected_number("年份是2011", "GB 7718-2025")
+    'GB 7718-2011'
+    """
+    number, said = StandardNumber.find(standard), _PUT_RIGHT.fullmatch(rest)
+    if number is None or said is None:
+        return ""
+    code, _, year = str(number).rpartition("-") if "-" in str(number) else (str(number), "", "")
+    digits = said["digits"]
+    if said["part"] in _YEAR_WORDS or (not said["part"] and len(digits) == 4 and year):
+        return f"{code}-{digits}"
+    own = code.rpartition(" ")[2]
+    return f"{code[: -len(digits)]}{digits}" if len(digits) < len(own) else ""
 
 
 def with_year(text: str, there: int) -> str:
