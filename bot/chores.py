@@ -232,9 +232,11 @@ async def train_classifier(settings: Settings, sessions: SessionFactory) -> dict
 async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Delete old drafts; erase the sealed replies of turns that belonged to a case.
 
-    What an anonymous report answered goes with the second sweep after it, within minutes.
+    What an anonymous report answered goes with the second sweep after it, within minutes. Pictures
+    sent before any form go after a day.
     """
     now = clock.now()
+    evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
 
     def work(session: Session) -> dict[str, int]:
         erase = (
@@ -256,6 +258,7 @@ async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
             "replies": erased,
             "untied": fade_turns(session) + FilingReplies.sweep(session),
             "forms": forget_old(session, now),
+            "sent_first": evidence.sweep_sent_first(session, now),
         }
 
     counts = await sessions.run(work)

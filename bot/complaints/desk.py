@@ -18,6 +18,7 @@ from bot.complaints.intake import Intake
 from bot.complaints.models import Case
 from bot.complaints.receipt_card import following
 from bot.complaints.registering import Registrar, registered_already
+from bot.complaints.sent_first import Counted, drops_files
 from bot.complaints.turn import CaseTurn, Step
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
@@ -45,6 +46,15 @@ class Evidence(Protocol):
 
     def drop(self, session: Session, conversation: str) -> None:
         """Delete a draft's files."""
+
+    def counted(self, session: Session, conversation: str) -> Counted:
+        """How much a chat has sent that belongs to no case yet."""
+
+    def take_over(self, session: Session, conversation: str) -> Counted:
+        """What was sent before the form that opens now."""
+
+    def drop_sent_first(self, session: Session, conversation: str) -> int:
+        """Delete what a chat sent before any form; the number deleted."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +130,21 @@ class CaseDesk:
 
         return await self.sessions.run(look)
 
-    async def add_files(self, conversation: str, count: int, extra: str = "") -> Reply | None:
+    async def drop_sent_first(self, conversation: str) -> int:
+        """Delete what was sent before any form; the number deleted."""
+        return await self.sessions.run(
+            lambda session: self.evidence.drop_sent_first(session, conversation)
+        )
+
+    async def counted(self, conversation: str) -> Counted:
+        """How much a chat has sent that belongs to no case yet."""
+        return await self.sessions.run(lambda session: self.evidence.counted(session, conversation))
+
+    async def add_files(self, conversation: str, extra: str = "") -> Reply | None:
         """Note in the draft that files arrived; None if no form waits for them.
 
         Args:
             conversation: whose draft.
-            count: files it has now.
             extra: a sentence about the last file.
         """
 
@@ -134,11 +153,12 @@ class CaseDesk:
             draft = self.drafts.load(session, conversation, now)
             if draft is None or draft.finished:
                 return None
-            draft.put(files=str(count))
+            counted = self.evidence.counted(session, conversation)
+            draft.put(**counted.values())
             draft.updated_at = now
             self.drafts.save(session, draft)
             prompt = self.intake.question(draft)
-            return replace(prompt, text=f"收到 {count} 个材料。{extra}\n{prompt.text}")
+            return replace(prompt, text=f"收到 {counted.files} 个材料。{extra}\n{prompt.text}")
 
         return await self.sessions.run(note)
 
@@ -155,6 +175,8 @@ class CaseDesk:
             return self._after_absence(session, draft, turn, now)
         if draft.left_alone(now) and turn.text.strip(" 。！!") in _RESUME:
             return self._conclude(session, draft, turn, self._resume(draft), now)
+        if draft.values.get("files") and drops_files(turn.words):
+            return self._conclude(session, draft, turn, self._without_files(session, draft), now)
         step = self.intake.take(draft, turn, now)
         return self._conclude(session, draft, turn, step, now)
 
@@ -162,8 +184,16 @@ class CaseDesk:
         if not turn.start:
             return Step([Reply(self.intake.script.say("cancelled"))], ended="cancelled")
         draft = Draft(turn.conversation, turn.channel, now, now)
+        draft.put(**self.evidence.take_over(session, turn.conversation).values())
         step = self.intake.begin(draft, turn, now)
         return self._conclude(session, draft, turn, step, now)
+
+    def _without_files(self, session: Session, draft: Draft) -> Step:
+        self.evidence.drop(session, draft.conversation)
+        for name in Counted().values():
+            draft.clear(name)
+        told = Reply(self.intake.script.say("files_dropped"), ReplyKind.FORM)
+        return self.intake.ask(draft, [told], card=True)
 
     def _after_absence(self, session: Session, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         """A new wish while an old form lies open: ask which one is meant, lose neither."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.complaints.evidence_models import Attachment
-from bot.complaints.models import Case
+from bot.complaints.models import Case, CaseDraft
 from bot.complaints.pictures import UnusableFile, clean_copy, kind_of
+from bot.complaints.sent_first import Counted
 from bot.kit.clock import Clock, hour_of
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
@@ -24,7 +25,10 @@ from bot.kit.sealing import Keyring
 LARGEST = 10 * 1024 * 1024  # bytes a file
 MOST_FILES = 9
 LARGEST_TOGETHER = 40 * 1024 * 1024  # bytes a case
+LARGEST_WAITING = 5 * 1024**3  # bytes of all that belongs to no case yet
 DRAFT_FILES_KEPT = timedelta(days=7)
+# What comes before a form waits so long for one.
+SENT_FIRST_KEPT = timedelta(hours=24)
 # Files are written before their row: until the row is there, a sweep must leave them alone.
 WRITING = timedelta(hours=1)
 
@@ -90,6 +94,30 @@ class EvidenceStore:
         """Delete a draft's files."""
         rows = list(session.scalars(select(Attachment).where(Attachment.draft == conversation)))
         self._remove(session, rows)
+
+    def counted(self, session: Session, conversation: str) -> Counted:
+        """How much a chat has sent that belongs to no case yet."""
+        kinds = list(
+            session.scalars(select(Attachment.kind).where(Attachment.draft == conversation))
+        )
+        return Counted(len(kinds), sum(kind.startswith("image/") for kind in kinds))
+
+    def take_over(self, session: Session, conversation: str) -> Counted:
+        """What was sent before the form that opens now; older things than promised are deleted."""
+        self._remove_older(session, Attachment.draft == conversation, self.clock())
+        return self.counted(session, conversation)
+
+    def drop_sent_first(self, session: Session, conversation: str) -> int:
+        """Delete what a chat sent before any form; the number deleted."""
+        rows = list(
+            session.scalars(select(Attachment).where(Attachment.draft == conversation, _formless()))
+        )
+        self._remove(session, rows)
+        return len(rows)
+
+    def sweep_sent_first(self, session: Session, now: datetime) -> int:
+        """Delete what waited a day for a form; the number deleted."""
+        return self._remove_older(session, (Attachment.draft != "") & _formless(), now)
 
     def purge(self, session: Session, case_id: int) -> int:
         """Delete a case's files; the number deleted."""
@@ -161,6 +189,9 @@ class EvidenceStore:
             raise UnusableFile(f"最多发 {MOST_FILES} 个文件，已经够了。")
         if size + row.size > LARGEST_TOGETHER:
             raise UnusableFile("文件加起来太大了（最多 40 MB），请挑要紧的发。")
+        waiting = select(func.coalesce(func.sum(Attachment.size), 0)).where(Attachment.draft != "")
+        if session.execute(waiting).scalar_one() + row.size > LARGEST_WAITING:
+            raise UnusableFile("现在存不下更多文件了。请先打字说是什么事，文件过几个小时再发。")
         session.add(row)
         session.flush()
         return Kept(row.reference, row.kind, count + 1)
@@ -184,6 +215,12 @@ class EvidenceStore:
                 if (path := self._path(row, part)).exists():
                     os.utime(path, (row.received_at.timestamp(),) * 2)
         session.flush()
+
+    def _remove_older(self, session: Session, which: ColumnElement[bool], now: datetime) -> int:
+        old = Attachment.received_at < now - SENT_FIRST_KEPT
+        rows = list(session.scalars(select(Attachment).where(which, old)))
+        self._remove(session, rows)
+        return len(rows)
 
     def _remove(self, session: Session, rows: list[Attachment]) -> None:
         for row in rows:
@@ -215,3 +252,7 @@ class EvidenceStore:
                 path.unlink(missing_ok=True)
                 removed += 1
         return removed
+
+
+def _formless() -> ColumnElement[bool]:
+    return Attachment.draft.not_in(select(CaseDraft.conversation))

@@ -31,6 +31,7 @@ from bot.complaints.declining import declined_in, is_bare_wish, is_called_off
 from bot.complaints.draft import Draft
 from bot.complaints.reading import Problem, Reader, Understood
 from bot.complaints.script import Script
+from bot.complaints.sent_first import Counted
 from bot.complaints.summary import THIRD, Prompts
 from bot.complaints.teller_question import FIELD as TELLER
 from bot.complaints.teller_question import TellerQuestion
@@ -80,6 +81,8 @@ class Intake:
         if not turn.story:
             draft.put(**turn.about)
         replies = [_form(self._intro(draft))] if draft.kind else []
+        if sent := str(Counted.of(draft.values.get("files", ""), draft.values.get("photos", ""))):
+            replies.append(_form(self.script.say("sent_first", sent=sent)))
         return self._check_place(draft, turn, now, replies)
 
     def take(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:

@@ -9,6 +9,7 @@ from bot.channels.text_parts import PART_BYTES, size_in_bytes
 from bot.complaints.dates import shown_days
 from bot.complaints.draft import Draft
 from bot.complaints.script import Script
+from bot.complaints.sent_first import Counted
 from bot.messages import Button, Reply, ReplyKind
 
 # Given a product, the standards to suggest, as a sentence part: 「GB 17761-2024（…）」.
@@ -99,8 +100,8 @@ class Prompts:
         """One field as 「label：value」; empty if it is not known."""
         label = self._label(name)
         value = draft.values.get(name, "")
-        if name == "evidence" and (count := draft.values.get("files")):
-            return f"{label}：已收到 {count} 个"
+        if name == "evidence" and (files := draft.values.get("files")):
+            return f"{label}：{Counted.of(files, draft.values.get('photos', ''))}"
         if not value:
             return f"{label}：（没有填）" if name in draft.skipped else ""
         if name == "phone":

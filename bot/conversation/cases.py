@@ -200,6 +200,10 @@ class CaseTalk:
         self.forget(session, conversation)
         erase_turns(session, conversation)
 
+    async def drop_files(self, conversation: str) -> int:
+        """Delete what was sent before any form; the number deleted."""
+        return await self.desk.drop_sent_first(conversation)
+
     async def mine(self, message: IncomingMessage, answer: Answer) -> Outcome:
         """How this chat's cases stand; without any, a sure answer or where else to look."""
         reply = await self.counter.mine(message.conversation)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request, UploadFile
 
 from bot.complaints.evidence import LARGEST, EvidenceStore
 from bot.complaints.pictures import UnusableFile
+from bot.complaints.sent_first import kept_first
 from bot.kit.errors import TooManyRequests
 from bot.kit.private import pseudonym
 from bot.messages import Reply
@@ -17,10 +18,6 @@ from bot.web.services import Services, services
 LARGEST_UPLOAD = LARGEST + 64 * 1024  # bytes; the file and the form around it
 router = APIRouter(max_body_size=LARGEST_UPLOAD)
 
-NO_FORM = (
-    "现在没有在登记的投诉举报，所以没有保存这个文件。要投诉请说“我要投诉”，要举报请说“我要举报”，"
-    "开始登记以后随时可以发。"
-)
 SEVERAL = (
     "您有几件在办，分不清这个文件是给哪一件的，所以没有保存。请先用文字说明（发“补充：……”），"
     "材料交给联系您的办案人员。"
@@ -36,7 +33,7 @@ async def upload(
     file: UploadFile,
     parts: Annotated[Services, Depends(services)],
 ) -> list[dict[str, Any]]:
-    """Keep a file for the form that is open in a web chat.
+    """Keep a file for the form that is open in a web chat, or may be opened in it.
 
     Raises:
         TooManyRequests: too many requests of this chat or address.
@@ -50,44 +47,50 @@ async def upload(
     return [rendered(sender, await take_file(parts, conversation, data))]
 
 
+@router.post("/chat/evidence/forget", status_code=204)
+async def forget(
+    sender: Annotated[str, Form(min_length=1, max_length=128)],
+    parts: Annotated[Services, Depends(services)],
+) -> None:
+    """Delete what a web chat sent before any form; its page was just cleared.
+
+    Raises:
+        TooManyRequests: too many requests of this chat.
+    """
+    conversation = pseudonym(parts.settings.secret_key.get_secret_value(), "web", sender)
+    if not parts.per_conversation.allows(conversation):
+        raise TooManyRequests
+    await parts.office.desk.drop_sent_first(conversation)
+
+
 async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
-    """Keep a file for the open form or the chat's one open case; what to tell the citizen.
+    """Keep a file for the open form, the chat's one open case, or a case that may follow.
 
     Raises:
         UnusableFile: too large, or of no kind we take.
     """
     store: EvidenceStore = parts.evidence
     if not await parts.office.desk.has_open_form(conversation):
-        number = await case_for_files(parts, conversation)
-        if not number:
-            return await without_form(parts, conversation)
-        await store.keep(conversation, data)
-        return Reply(await parts.office.counter.add_file(conversation, number, store))
+        if (no := await no_files(parts, conversation)) is not None:
+            return no
+        if number := await parts.office.counter.takes_files(conversation):
+            await store.keep(conversation, data)
+            return Reply(await parts.office.counter.add_file(conversation, number, store))
     kept = await store.keep(conversation, data)
     extra = "" if kept.kind.startswith("image/") else AS_IT_IS
-    reply = await parts.office.desk.add_files(conversation, kept.count, extra)
-    return reply or Reply(NO_FORM)
+    reply = await parts.office.desk.add_files(conversation, extra)
+    if reply is not None:
+        return reply
+    return Reply(kept_first(kept.kind, await parts.office.desk.counted(conversation)))
 
 
-async def case_for_files(parts: Services, conversation: str) -> str:
-    """Number of the case a file without a form is for; empty if none, or while a person speaks."""
-    if await parts.people.is_live(conversation):
-        return ""
-    return await parts.office.counter.takes_files(conversation)
-
-
-async def awaits_files(parts: Services, conversation: str) -> bool:
-    """Whether a file of this chat has somewhere to go, so that it is fetched."""
-    return await parts.office.desk.has_open_form(conversation) or bool(
-        await case_for_files(parts, conversation)
-    )
-
-
-async def without_form(parts: Services, conversation: str) -> Reply:
-    """What to say to a file nobody asked for."""
+async def no_files(parts: Services, conversation: str) -> Reply | None:
+    """Why no file of this chat is taken now, so that it is not even fetched; None if one is."""
     if await parts.people.is_live(conversation):
         return Reply(NOT_TO_PERSON)
-    return Reply(SEVERAL if await parts.office.counter.has_several(conversation) else NO_FORM)
+    if await parts.office.desk.has_open_form(conversation):
+        return None
+    return Reply(SEVERAL) if await parts.office.counter.has_several(conversation) else None
 
 
 async def take_file_kindly(parts: Services, conversation: str, data: bytes) -> Reply:

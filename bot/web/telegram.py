@@ -24,7 +24,7 @@ from bot.kit.storage_fault import fault_of
 from bot.messages import IncomingMessage, Reply
 from bot.outbox.sender import CitizenGone, SendFailed, Uncertain
 from bot.outbox.telegram import failure_of
-from bot.web.evidence import awaits_files, take_file_kindly, without_form
+from bot.web.evidence import no_files, take_file_kindly
 from bot.web.leaving import forget_citizen, note_reachable
 from bot.web.services import Services, services
 from bot.web.welcome import WELCOME
@@ -168,11 +168,11 @@ def _chosen(message: TelegramMessage, parts: Services) -> str | None:
 async def _file(
     message: TelegramMessage, conversation: str, parts: Services, bot: TelegramBot
 ) -> Reply:
-    """Keep a file as evidence; without an open form say how to begin."""
+    """Keep a file as evidence, also before there is a form."""
     if message.size > LARGEST:
         return Reply(TOO_LARGE)
-    if not await awaits_files(parts, conversation):
-        return await without_form(parts, conversation)  # not even fetched
+    if (no := await no_files(parts, conversation)) is not None:
+        return no
     try:
         data = await bot.download(message.file, LARGEST)
     except FileTooLarge:

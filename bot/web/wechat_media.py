@@ -21,7 +21,7 @@ from bot.kit import clock
 from bot.outbox.models import ANSWER, OutboxMessage, OutboxStatus
 from bot.outbox.sender import DIRECT, Body
 from bot.outbox.service import NewMessage
-from bot.web.evidence import NOT_TO_PERSON, awaits_files, take_file_kindly
+from bot.web.evidence import no_files, take_file_kindly
 from bot.web.services import Services
 
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ _keeping: set[asyncio.Task[str]] = set()
 async def keep_media(
     message: WeChatMessage, conversation: str, parts: Services, seconds: float
 ) -> str | None:
-    """What to say to a file; None if nobody has asked for one.
+    """What to say to a file; None if files can't be fetched.
 
     Args:
         message: with the id of a file.
@@ -43,13 +43,11 @@ async def keep_media(
         parts: the services.
         seconds: until WeChat cuts the connection.
     """
-    if await parts.people.is_live(conversation):
-        return NOT_TO_PERSON
-    if parts.wechat_api is None or not message.media_id:
-        return None
     # The words just before may be what opens the form.
     await parts.conversation.turns.quiet(conversation)
-    if not await awaits_files(parts, conversation):
+    if (no := await no_files(parts, conversation)) is not None:
+        return no.text
+    if parts.wechat_api is None or not message.media_id:
         return None
     task = asyncio.create_task(_keep(message, conversation, parts))
     _keeping.add(task)

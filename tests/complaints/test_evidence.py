@@ -140,8 +140,8 @@ async def test_files_go_with_the_case_and_are_counted_in_the_form(
     citizen: Citizen, evidence: EvidenceStore, sessions: SessionFactory
 ) -> None:
     await citizen.say_all(*COMPLAINT[:8])
-    kept = await evidence.keep(citizen.name, photo())
-    told = await citizen.office.desk.add_files(citizen.name, kept.count)
+    await evidence.keep(citizen.name, photo())
+    told = await citizen.office.desk.add_files(citizen.name)
     assert told is not None
     assert "收到 1 个材料" in told.text
 
@@ -162,7 +162,7 @@ async def test_an_anonymous_report_keeps_only_the_clean_copy(
 ) -> None:
     await citizen.say_all(*REPORT[:6], start="report")
     kept = await evidence.keep(citizen.name, photo())
-    await citizen.office.desk.add_files(citizen.name, kept.count)
+    await citizen.office.desk.add_files(citizen.name)
     for text in ("发完了", *REPORT[6:]):
         await citizen.say(text)
 

@@ -122,7 +122,7 @@ async def test_asked_a_third_time_there_is_a_way_out_within_one_message(citizen:
 async def test_a_picture_in_the_middle_asks_it_again(citizen: Citizen) -> None:
     await told(citizen)
 
-    reply = await citizen.office.desk.add_files(citizen.name, 1)
+    reply = await citizen.office.desk.add_files(citizen.name)
 
     assert reply is not None
     assert "要去掉吗" in reply.text

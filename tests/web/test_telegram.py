@@ -192,7 +192,7 @@ async def test_start_welcomes_and_cancel_ends_a_form(
     assert open_forms == 0
 
 
-async def test_a_photo_becomes_evidence_only_in_a_form(
+async def test_a_photo_becomes_evidence_before_and_in_a_form(
     phone: Phone, sessions: SessionFactory
 ) -> None:
     picture = io.BytesIO()
@@ -200,9 +200,9 @@ async def test_a_photo_becomes_evidence_only_in_a_form(
     phone.telegram.files = {"large": picture.getvalue(), "bad": b"MZ program"}
 
     await phone.push(photo_update(1, "large"))
-    assert "没有在登记" in phone.telegram.texts[-1]
-    assert "getFile" not in phone.telegram.calls
-    await phone.push(text_update(2, "我要投诉"))
+    assert "24 小时" in phone.telegram.texts[-1]
+    await phone.push(text_update(2, "我要投诉，观音桥的云朵童鞋店卖的运动鞋脱胶"))
+    assert "照片 1 张" in "".join(phone.telegram.texts)
     await phone.push(photo_update(3, "large"))
     await phone.push(photo_update(4, "gone"))
     assert "没有取到" in phone.telegram.texts[-1]

@@ -22,7 +22,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """The surest of the four."""
     found = (
         _coming_back(seen, hands),
-        _refusing(seen),
+        _refusing(seen, hands),
         _starting(seen, hands),
         _standing(seen, hands),
     )
@@ -41,12 +41,13 @@ def _coming_back(seen: Understanding, hands: Hands) -> Bid | None:
     return Bid(0.98 if picked else 0.96, "说的是已经登记的一件事", serve)
 
 
-def _refusing(seen: Understanding) -> Bid | None:
+def _refusing(seen: Understanding, hands: Hands) -> Bid | None:
     """Whoever says only that they don't want to complain gets no form."""
     if declined_in(seen.text) != "":
         return None
 
     async def leave() -> Outcome:
+        await hands.cases.drop_files(seen.message.conversation)
         return Outcome((NO_CASE,), "decline_case", in_form=seen.state.in_form)
 
     return Bid(0.955, "说明了不登记", leave)

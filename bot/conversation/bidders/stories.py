@@ -38,6 +38,7 @@ def _answering(seen: Understanding, hands: Hands) -> Bid | None:
     if wish == NOT_NOW:
 
         async def leave() -> Outcome:
+            await hands.cases.drop_files(seen.message.conversation)
             return Outcome((NOT_REGISTERED,), "decline_case", told=Told())
 
         return Bid(0.985, "不登记刚才讲的事", leave)

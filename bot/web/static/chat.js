@@ -200,6 +200,9 @@ function askToClear() {
 document.getElementById("clear").addEventListener("click", askToClear);
 sure.addEventListener("close", () => {
   if (sure.returnValue !== "yes") return;
+  const body = new FormData();
+  body.append("sender", store.sender);
+  fetch("/chat/evidence/forget", { method: "POST", body, keepalive: true }).catch(() => {});
   store.clear();
   location.reload();
 });
