@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import takewhile, zip_longest
 
 from bot.complaints.asking import asks, is_talk
+from bot.complaints.companions import companions
 from bot.complaints.declining import declined_in, is_bare_wish
 from bot.complaints.draft import Draft
 from bot.complaints.extract import amount_in, phone_in
@@ -61,6 +62,8 @@ _SUGGESTS = re.compile(r"建议|希望|应该|应当|最好")
 _DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
 _ADDRESS = re.compile(r"[区县市路街道号楼村镇乡组栋苑庭园巷]")
 
+# Where something was bought or happened is no home.
+_OF_THE_MATTER = re.compile(r"[买吃喝修]的|[买吃喝修]了|发生|的事|[家个]店|店在|店开在|商家在|门市")
 _GOES_ON = re.compile(rf"^[\dA-Za-z]|{_ADDRESS.pattern}|单元|[室层幢座]")
 
 
@@ -73,12 +76,14 @@ class Answers:
         unknown: fields that the citizen says they can't tell.
         notes: sentences the citizen must hear about it.
         problems: what is wrong with parts that were meant for a field.
+        anew: fields said by name or beside the question: they replace what was known.
     """
 
     values: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    anew: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.values or self.unknown)
@@ -125,6 +130,7 @@ def read_together(
         asked, is_contact = ("name", "phone", "address"), True
     for named, words in labelled(text):
         _put(reader, _meant(named, is_contact=is_contact), words, draft, now, got)
+    got.anew = {named for named, _ in labelled(text)} & set(got.values)
     marks = [m for m in _LABEL.finditer(text) if _TIED.search(m[0])]
     loose = text[: marks[0].start()] if marks else text
     if is_contact:
@@ -282,18 +288,45 @@ def _contact(
     rest = _DIGITS.sub("，", loose) if "phone" in asked and phone_in(loose) else loose
     pieces = [p.strip() for p in _BREAK.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
     pieces = [p for p in pieces if p and not is_not_known(p) and not _AGREES_ALONE.match(p)]
-    begins = next((n for n, p in enumerate(pieces) if _ADDRESS.search(p) and len(p) >= 3), None)
+    begins = next((n for n, p in enumerate(pieces) if _is_address(p)), None)
     # 「南坪西路 40 号 2 单元 5-1」: the parts of an address go on with numbers.
-    rest_of = [] if begins is None else takewhile(_GOES_ON.search, pieces[begins + 1 :])
+    rest_of = [] if begins is None else takewhile(_goes_on, pieces[begins + 1 :])
     address = [] if begins is None else [pieces[begins], *rest_of]
     if "address" in asked and "address" not in got.values and address:
         _put(reader, "address", "".join(address), draft, now, got)
     for piece in pieces:
-        if "name" not in asked or "name" in got.values or piece in address or asks(piece):
+        if piece in address or asks(piece) or _late(reader, piece, draft, now, got):
+            continue
+        if "name" not in asked or "name" in got.values:
             continue
         read = reader.read("name", piece, draft, now)
         if isinstance(read, Understood):
             got.values |= {k: v for k, v in read.values.items() if v}
+    if "identity" in asked and "identity" not in got.values and {"name", "phone"} & set(got.values):
+        got.values["identity"] = "named"  # whoever is asked 「实名还是匿名」 and gives their name
+
+
+def _is_address(piece: str) -> bool:
+    return len(piece) >= 3 and bool(_ADDRESS.search(piece)) and not _OF_THE_MATTER.search(piece)
+
+
+def _goes_on(piece: str) -> bool:
+    return bool(_GOES_ON.search(piece)) and not _OF_THE_MATTER.search(piece)
+
+
+def _late(reader: Reader, piece: str, draft: Draft, now: datetime, got: Answers) -> bool:
+    """Take what a part tells of the matter where contact data are asked: 「想起了，是上周五买的」.
+
+    A place alone may be the citizen's; a name that is known is not replaced by a guess.
+    """
+    found = reader.everything(piece, draft, now)
+    names = {"when", "wanted"} & set(found)
+    names |= {"where"} & set(found) if _OF_THE_MATTER.search(piece) else set()
+    names |= {name for name in _NAMES if name in found and draft.values.get(name) == UNKNOWN}
+    for name in names:
+        got.values |= {key: found[key] for key in (name, *companions(name, found))}
+    got.anew |= names
+    return bool(names)
 
 
 def unknown_values(names: Sequence[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,6 +44,8 @@ KINDS = {"1": "complaint", "2": "report", "3": "feedback"}
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "ask_human", "insult", "repeat"}
 )
+# 「不知道」 answers what was explained just before; 「都不知道」, 「跳过」 all that was asked.
+_NOT_KNOWING = re.compile(r"^(?!.*(?:都|全部|什么也|啥子?也)).*(?:知道|晓得|清楚|记|忘)")
 # A story told at length is the story, whatever question it ends with.
 _LONG_STORY = 30  # characters
 _NAMES = frozenset({"respondent", "product"})
@@ -113,6 +116,7 @@ class Intake:
         if draft.requested == TELLER:
             return self._ask_teller(draft, before)
         asked = self._prompt_key(draft, missing)
+        card = card or self._facts_are_done(draft)
         draft.repeated = draft.repeated + 1 if asked == draft.prompt else 0
         draft.prompt = asked
         used = sum(size_in_bytes(reply.text) + 2 for reply in before)
@@ -175,7 +179,7 @@ class Intake:
             return self._reconsider(draft, identity)
         if (step := self._corrected(draft, turn, now)) is not None:
             return step
-        if command is not None and (step := self._obey(draft, command)) is not None:
+        if command is not None and (step := self._obey(draft, command, turn)) is not None:
             return step
         return self._read(draft, turn, now)
 
@@ -190,7 +194,7 @@ class Intake:
         if is_bare_wish(turn.words):
             return self.ask(draft, [_form(self.script.fields[draft.requested].why)])
         if is_not_known(turn.words):
-            return self._not_known(draft, asked)
+            return self._not_known(draft, asked, turn.words)
         # Who calls for help names no shop, whatever the words look like.
         readable = [n for n in asked if not (turn.in_danger and n in _NAMES)]
         got = read_together(self.reader, turn.plain, readable, draft, now)
@@ -203,6 +207,7 @@ class Intake:
         is_alone = is_only or (is_first and not is_talk(turn.words))
         # Who gives a telephone beside what was asked answers no single question.
         is_alone = is_alone and (asked[0] == "phone" or "phone" not in got.values)
+        is_alone = is_alone and not got.anew
         if is_alone and not got.values.get(asked[0]) and not labelled(turn.plain):
             self._read_alone(draft, asked[0], turn, got, now)
         return self._taken(draft, turn, got, now)
@@ -236,8 +241,7 @@ class Intake:
 
     def _taken(self, draft: Draft, turn: CaseTurn, got: Answers, now: datetime) -> Step:
         """Keep what was understood and ask on."""
-        said_by_name = {name for name, _ in labelled(turn.plain)}
-        for name in said_by_name & set(got.values):
+        for name in got.anew:
             self._forget(draft, name)
         is_new = {name: v for name, v in got.values.items() if not draft.values.get(name)}
         refused = is_new.get("consent") == "no"
@@ -453,16 +457,18 @@ class Intake:
 
     # What the form does
 
-    def _obey(self, draft: Draft, command: Command) -> Step | None:
+    def _obey(self, draft: Draft, command: Command, turn: CaseTurn) -> Step | None:
         if command is Command.BACK:
             return self._back(draft)
         if command is Command.SKIP:
             if draft.requested == "kind":
                 return self.ask(draft)
-            return self._not_known(draft, self.script.missing(draft), is_skip=True)
+            return self._not_known(draft, self.script.missing(draft), turn.words, is_skip=True)
         return self.ask(draft, card=True) if command is Command.REPEAT else None
 
-    def _not_known(self, draft: Draft, asked: list[str], *, is_skip: bool = False) -> Step:
+    def _not_known(
+        self, draft: Draft, asked: list[str], words: str, *, is_skip: bool = False
+    ) -> Step:
         """The citizen can't tell: explained once, then left for officers to find out."""
         if not asked:
             return self.ask(draft, [_form(self._why(draft))])
@@ -473,6 +479,7 @@ class Intake:
                 return self.ask(draft, [_form(self.script.say("skipped"))])
             return self.ask(draft)
         open_ones = [name for name in asked if self.script.may_stay_open(name, draft.kind)]
+        open_ones = open_ones[:1] if _NOT_KNOWING.match(words) else open_ones
         is_date = asked == ["when"] and not is_skip
         if open_ones and (draft.repeated or is_date):
             draft.put(**unknown_values(open_ones))
@@ -541,20 +548,26 @@ class Intake:
         """Point out a matter of another body or another place, once."""
         is_personal = draft.requested in ("name", "phone", "address", "consent", "confirm", TELLER)
         if turn.in_danger or draft.override or is_personal:
-            return self.ask(draft, before, card=self._shows_card(draft, before))
+            return self.ask(draft, before, card=draft.prompt == "")
         # A place in a story, or in an answer to several questions, may be the place of the matter.
         words = "\n".join([*turn.told, turn.words])
         where_else = self.reader.elsewhere(words, replace(draft, requested="where"))
         if where_else is None:
-            return self.ask(draft, before, card=self._shows_card(draft, before))
+            return self.ask(draft, before, card=draft.prompt == "")
         draft.pending = True
         draft.requested = "kind" if not draft.kind else self.script.next_field(draft)
         reply = Reply(where_else, ReplyKind.FORM, _buttons(["仍要登记", "取消"]))
         return Step([], reply, draft.requested, sorted(draft.values))
 
-    def _shows_card(self, draft: Draft, before: list[Reply]) -> bool:
-        """The card is shown when a form opens, afterwards only what is new."""
-        return draft.prompt == "" and bool(draft.kind)
+    def _facts_are_done(self, draft: Draft) -> bool:
+        """Whether the last answer filled the facts: the card stands above what comes last.
+
+        Besides, it is shown when a form opens, and where something on it is changed.
+        """
+        last = draft.prompt.partition("+")[0]
+        is_field = bool(draft.kind) and last in self.script.fields
+        was_fact = is_field and self.script.is_fact(last, draft.kind)
+        return was_fact and self.script.fields[draft.requested].group == "contact"
 
     def _prompt_key(self, draft: Draft, missing: list[str]) -> str:
         if missing:

@@ -106,14 +106,15 @@ class Script(BaseModel):
         """
         if not draft.kind:
             return ["kind"]
-        facts = [f for f in self.order(draft) if self._is_fact(f, draft.kind) and not draft.has(f)]
+        facts = [f for f in self.order(draft) if self.is_fact(f, draft.kind) and not draft.has(f)]
         if facts:
             return facts
         contact = [f for f in self.order(draft) if self.fields[f].group == "contact"]
         open_still = [f for f in contact if not draft.has(f)]
         return open_still if open_still != ["consent"] or not draft.told_rights else []
 
-    def _is_fact(self, name: str, kind: str) -> bool:
+    def is_fact(self, name: str, kind: str) -> bool:
+        """Whether a field is of what happened, asked before how to reach the citizen."""
         return self.fields[name].group == "fact" or name in self.kinds[kind].asked
 
     def optional(self, name: str, kind: str) -> bool:

@@ -118,6 +118,78 @@ async def test_a_report_lacks_no_telephone_before_its_teller_gives_a_name(
     assert "电话：" not in told(step)
 
 
+async def test_the_card_stands_above_the_question_for_contact_once_the_facts_are_there(
+    citizen: Citizen,
+) -> None:
+    await citizen.say("上周三在沙坪坝的云朵童鞋买的运动鞋 249 穿五天就脱胶了", start="complaint")
+
+    step = await citizen.say("退钱")
+
+    assert step.requested == "consent"
+    assert "诉求：退钱" in told(step)
+    assert "商家（被投诉举报方）：云朵童鞋" in told(step)
+
+
+@pytest.mark.parametrize("contact", ["刘晓梅，13983012345", "我叫刘晓梅，电话：13983012345"])
+async def test_who_gives_a_name_where_the_choice_is_asked_is_named(
+    citizen: Citizen, sessions: SessionFactory, contact: str
+) -> None:
+    await citizen.say_all(*REPORT[:6], start="report")
+
+    step = await citizen.say(contact)
+    assert "实名或匿名：实名" in told(step)
+    assert step.requested == "confirm"
+    assert "同意上面的个人信息告知" in told(step)
+    await citizen.say("确认")
+
+    case = await the_case(sessions)
+    assert not case.anonymous
+    assert citizen.office.keyring.open(case.name_sealed, "case.name") == "刘晓梅"
+
+
+async def test_who_gives_a_name_and_stays_anonymous_leaves_none(citizen: Citizen) -> None:
+    await citizen.say_all(*REPORT[:6], start="report")
+
+    step = await citizen.say("匿名，我叫刘晓梅")
+
+    assert "实名或匿名：匿名" in told(step)
+    assert "姓名：" not in told(step)
+
+
+@pytest.mark.parametrize(
+    ("late", "line"),
+    [
+        ("想起了，是上周五买的", "发生时间：2026-11-20"),
+        ("我还是要换一双", "诉求：换"),
+        ("是在南岸区南坪买的", "发生地点：南岸区"),
+    ],
+)
+@pytest.mark.parametrize("contact", ["", "刘晓梅，13983012345，渝中区中山四路1号，"])
+async def test_a_fact_told_where_contact_is_asked_is_taken(
+    citizen: Citizen, contact: str, late: str, line: str
+) -> None:
+    await citizen.say(
+        "上周三在沙坪坝的云朵童鞋买的运动鞋 249 穿五天就脱胶了 我要退钱", start="complaint"
+    )
+
+    said = told(await citizen.say(contact + late))
+
+    assert line in said
+    assert "通讯地址：渝中区中山四路1号" in said or not contact
+
+
+async def test_not_knowing_leaves_open_only_what_was_explained(citizen: Citizen) -> None:
+    await citizen.say("在沙坪坝买的运动鞋 249 穿五天就脱胶了 拿去店里不管", start="complaint")
+    assert "没有商家名称" in told(await citizen.say("不知道"))
+
+    step = await citizen.say("不知道")
+
+    assert "好的，店名先记“不详”" in told(step)
+    assert "还差：哪天的事、想要什么" in told(step)
+    await citizen.say("都不知道")
+    assert (await citizen.say("都不知道")).requested == "consent"
+
+
 async def test_what_is_beside_the_question_joins_the_story(
     citizen: Citizen, sessions: SessionFactory
 ) -> None:
