@@ -1,6 +1,7 @@
 """Train the sense for stories: data/told, data/cases and questions -> data/told/sense.json.
 
-Use: ``.venv/bin/python scripts/train_told.py [--check]``; two or three minutes. The training texts
+Use: ``.venv/bin/python scripts/train_told.py [--check]``; two or three minutes. The annotated
+stories (tests/stories/a*.jsonl) are learned too. The training texts
 of cases (data/cases) count as stories unless they end in a question; what citizens ask (data/nlu,
 the questions of the knowledge base) counts as ordinary. ``--check`` writes nothing: it trains five
 times without a fifth (neighbouring lines) and prints what is then heard.
@@ -48,13 +49,13 @@ _ENTITY = re.compile(r"\[(?P<text>[^\]]+)\][({][^)}]*[)}]")
 def main() -> None:
     """Train and write, or check."""
     normal = load_normaliser()
-    told = [*sentences(), *_cases()]
+    told = [*sentences(), *_stories(), *_cases()]
     asked = _questions()
     texts = [normal(text) for text in [*(text for _, text in told), *asked]]
     is_story = np.array([*(known for known, _ in told), *[False] * len(asked)])
     vectors = embed(texts, Embedder())
     weight = np.ones(len(texts))
-    weight[: len(sentences())] = WEIGHT
+    weight[: len(sentences()) + len(_stories())] = WEIGHT
     if "--check" in sys.argv:
         _check(texts, is_story, vectors, weight, len(told))
         return
@@ -103,6 +104,13 @@ def _check(texts: list[str], is_story: Any, vectors: Any, weight: Any, checked: 
     for i in np.argsort(odds):
         if (is_story[i] and odds[i] < OFFER) or (not is_story[i] and odds[i] >= OFFER):
             print(f"{odds[i]:5.2f} {'missed' if is_story[i] else 'false '} {texts[i]}")
+
+
+def _stories() -> list[tuple[bool, str]]:
+    """The annotated stories the tagger of names learns from as well."""
+    files = sorted((ROOT / "tests" / "stories").glob("a*.jsonl"))
+    rows = [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
+    return [(row["expect"] != "question", row["text"]) for row in rows]
 
 
 def _cases() -> list[tuple[bool, str]]:

@@ -165,7 +165,9 @@ class Reader:
     def elsewhere(self, text: str, draft: Draft) -> str | None:
         """What to say when the matter is another body's or lies outside Chongqing."""
         say = self.script.say
-        matter = self.triage.elsewhere(text)
+        if kind_of(text) == "feedback":
+            return None  # an opinion on a standard comes to us, whatever the standard is about
+        matter = self.triage.elsewhere(text, business_told(text) or "")
         if matter is not None:
             return say(
                 "elsewhere",

@@ -40,6 +40,7 @@ class _Matter:
     where: Jurisdiction
     words: Keywords
     sure: bool
+    of_goods: bool
 
 
 class Triage:
@@ -77,15 +78,21 @@ class Triage:
         """Words about time, question and hearsay in a text, by the names of their groups."""
         return self._dangers.circumstances(text)
 
-    def elsewhere(self, text: str) -> Jurisdiction | None:
+    def elsewhere(self, text: str, business: str = "") -> Jurisdiction | None:
         """The other body a text's matter belongs to; None if it looks like ours.
+
+        Args:
+            text: what was told.
+            business: its business; what goods are in its name were not therefore bought there.
 
         What has to do with goods, prices, measures or prepaid cards stays here, as officers, not
         the bot, decide about it (令第121号第十六条).
         """
         looks_ours = any(word in text for word in self._ours)
+        goods = text.replace(business, "") if business else text
         for matter in self._matters:
-            if (matter.sure or not looks_ours) and matter.words.match(text):
+            words = goods if matter.of_goods else text
+            if (matter.sure or not looks_ours) and matter.words.match(words):
                 return matter.where
         return None
 
@@ -107,7 +114,7 @@ def take_along(facts: Mapping[str, str]) -> str:
 
 def _matter(row: Mapping[str, Any]) -> _Matter:
     where = Jurisdiction(row["slug"], row["department"], row["said"], tuple(row["numbers"]))
-    return _Matter(where, Keywords.of(row, _NEAR), bool(row.get("sure")))
+    return _Matter(where, Keywords.of(row, _NEAR), bool(row.get("sure")), bool(row.get("goods")))
 
 
 @lru_cache(maxsize=4)

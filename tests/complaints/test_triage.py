@@ -144,3 +144,12 @@ def test_the_text_to_take_along_tells_the_matter_once() -> None:
         "我要反映的事情：上周六，渝中区，鑫鑫建筑公司拖欠三个月工资。我的请求：补发工资。"
     )
     assert take_along({"what": "楼上太吵"}) == "我要反映的事情：楼上太吵。"
+
+
+def test_goods_in_a_shops_name_are_not_what_was_bought_there() -> None:
+    shop = "春风种子店"
+
+    assert TRIAGE.elsewhere(f"在{shop}买的大米长虫了，店家不管", shop) is None
+    seeds = TRIAGE.elsewhere(f"在{shop}买的辣椒种子不出芽", shop)
+    assert seeds is not None
+    assert seeds.slug == "farm_supplies"

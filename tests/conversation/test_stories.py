@@ -216,3 +216,27 @@ def test_of_an_endless_story_the_beginning_is_kept() -> None:
 )
 async def test_a_question_with_its_occasion_is_no_story(chat: Chat, text: str) -> None:
     assert OFFER not in await chat.say(text)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "举报一家豆花店，天天把客人剩的汤倒回锅头，我住楼上看到的，开州临江镇，不要说是我讲的",
+        "预包装食品标签的字太小了，老年人看不清楚，希望标准规定一个最小的字号",
+        "忠县忠州街道 给娃儿定的十二寸蛋糕送来只有十寸 还把名字写错了 208块 昨天的事",
+    ],
+)
+async def test_other_ways_of_telling_are_heard(chat: Chat, story: str) -> None:
+    assert OFFER in await chat.say(story)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "我做烧烤的，油烟被投诉了，这种归哪个部门管",
+        "有顾客说吃出虫喊我赔一千，我开店的该怎么处理",
+        "老板已经把钱退我了，还送了一盒",
+    ],
+)
+async def test_whoever_is_accused_or_content_is_offered_nothing(chat: Chat, question: str) -> None:
+    assert OFFER not in await chat.say(question)

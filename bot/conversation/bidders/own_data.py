@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from bot.complaints.data_rights import data_wish_in
+from bot.complaints.hearing import Heard
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 
+_LONGEST_WISH = 30  # characters
 TITLE = "自己的信息"
 
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """A wish is done; a question about it is left to the answers."""
     wish = data_wish_in(seen.typed)
-    if wish is None:
-        return None
+    if wish is None or (seen.heard is Heard.STORY and len(seen.text) > _LONGEST_WISH):
+        return None  # 「蛋糕上把名字写错了」 is told of a shop, not of what we keep
 
     async def serve() -> Outcome:
         return await hands.cases.data_rights(seen.message, wish)
