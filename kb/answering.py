@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kb.bare_number import with_prefix
 from kb.catalogue import OFFICIAL, UNCHECKED, Catalogue, Edition, LookUp
 from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects
@@ -186,6 +187,7 @@ class Answerer:
         """
         snapshot, today = self._knowledge.snapshot, self._today()
         text = canonicalise(self._normaliser(question))
+        text = with_prefix(text, snapshot.catalogue.with_serial)
         key = (snapshot.revision, today, text, facet)
         with self._lock:
             if (known := self._recent.get(key)) is not None:

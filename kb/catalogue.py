@@ -115,6 +115,9 @@ class Catalogue:
             self._by_undated[edition.undated].append(edition)
         for group in self._by_undated.values():
             group.sort(key=_year, reverse=True)
+        self._by_serial: dict[str, list[str]] = defaultdict(list)
+        for undated in self._by_undated:
+            self._by_serial[undated.rpartition(" ")[2]].append(undated)
 
     def __len__(self) -> int:
         return len(self._by_number)
@@ -122,6 +125,10 @@ class Catalogue:
     def get(self, number: str) -> Edition | None:
         """The edition with exactly this canonical number."""
         return self._by_number.get(number)
+
+    def with_serial(self, serial: str) -> list[str]:
+        """The undated numbers that have a serial, whatever their letters."""
+        return self._by_serial.get(serial, [])
 
     def titled(self, words: str, today: date) -> list[Edition]:
         """The editions not known to be over or to come whose title has these words."""

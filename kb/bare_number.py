@@ -1,0 +1,42 @@
+"""Numbers of standards said without their letters: 「合格证上印个17761，啥子意思」."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from kb.text.standard_number import StandardNumber
+
+# Four digits that are a year, and what is counted, paid, dialled or measured, are no standard.
+_RUN = re.compile(
+    r"(?<![0-9A-Za-z.,/\-~¥￥$第])(?P<serial>[1-9][0-9]{3,5})(?P<year>-(?:19|20)[0-9]{2})?"
+    r"(?![0-9A-Za-z%℃.\-/~])"
+    r"(?!\s*(?:多|余)?\s*(?:年|月|日|天|元|块|万|千|号楼|号车|人|件|只|个|台|斤|克|分|秒|小时|点|度|米|平|毫|公|瓦|安|伏|转|次|项|家|条|名|路|弄|栋))"
+)
+_YEAR = range(1949, 2101)
+# Services people dial: 12315, 10086, 95598.
+_DIALLED = re.compile(r"12[0-9]{3}|1(?:00|01)[0-9]{2}|9[56][0-9]{3}")
+_OF_STANDARDS = re.compile(
+    r"标准|国标|行标|强标|编号|标号|数字|印|写|标[的了着起]|吊牌|合格证|说明书|包装|标签|铭牌|引用|执行|那本|这本|哪本|新版|旧版"
+    r"|老版|作废|废止|代替|过时|有效|实施|强制|管什么|管啥|是什么|啥意思|什么意思|查"
+)
+
+
+def with_prefix(text: str, families: Callable[[str], list[str]]) -> str:
+    """A normalised text whose bare serials have their letters, where only one standard has them.
+
+    Args:
+        text: names no standard with its letters.
+        families: the undated numbers of the catalogue that have a serial.
+    """
+    if not _OF_STANDARDS.search(text) or StandardNumber.find(text) is not None:
+        return text
+
+    def named(run: re.Match[str]) -> str:
+        serial, year = run["serial"], run["year"] or ""
+        if _DIALLED.fullmatch(serial) or (len(serial) == 4 and int(serial) in _YEAR):
+            return run[0]
+        known = families(serial)
+        return f" {known[0]}{year} " if len(known) == 1 else run[0]
+
+    return _RUN.sub(named, text).strip()

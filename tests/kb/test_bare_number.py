@@ -1,0 +1,41 @@
+"""Serials said without their letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.bare_number import with_prefix
+
+KNOWN = {"17761": ["GB 17761"], "21455": ["GB 21455"], "1002": ["GB/T 1002", "QB/T 1002"]}
+
+
+def families(serial: str) -> list[str]:
+    return KNOWN.get(serial, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("合格证上印个17761 这串数什么意思", "合格证上印个 GB 17761  这串数什么意思"),
+        ("说明书引用的21455是什么", "说明书引用的 GB 21455 是什么"),
+        ("17761-2018那本作废没", "GB 17761-2018 那本作废没"),
+    ],
+)
+def test_a_serial_only_one_standard_has_is_that_standard(said: str, meant: str) -> None:
+    assert with_prefix(said, families) == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "这车写着17761元",  # a price
+        "合格证上印的1002是什么",  # two standards
+        "我要投诉17761",  # nothing speaks of a standard
+        "GB 17761和21455是什么标准",  # letters are given
+        "打12315查标准",
+        "2017年的标准",
+        "手机号13512317761查标准",
+    ],
+)
+def test_other_numbers_stay_numbers(said: str) -> None:
+    assert with_prefix(said, families) == said
