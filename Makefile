@@ -4,6 +4,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 YUBIAO = .venv/bin/yubiao
 T ?=
 JOBS ?= 2
+MINUTES ?= 30
+# Not every machine has it; without it the tests have no limit.
+LIMIT = $(if $(shell command -v timeout),timeout --foreground $(MINUTES)m)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint train bench calibrate lock chat
@@ -22,9 +25,9 @@ run: setup ## 安装、训练、建库、启动全部进程，并显示网址
 	@$(YUBIAO) run
 
 test: BOOTSTRAP = --browser
-test: setup ## 安装并运行全部测试（T=路径 只跑一部分，JOBS=同时几个）
+test: setup ## 安装并运行全部测试（T=路径 只跑一部分，JOBS=同时几个，MINUTES=最多几分钟）
 	@$(YUBIAO) train
-	@.venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(T)
+	@$(LIMIT) .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(T)
 
 lint: setup ## 代码检查：格式、类型、导入方向
 	@.venv/bin/ruff check .

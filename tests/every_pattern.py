@@ -160,13 +160,10 @@ def literals(pattern: re.Pattern[Any]) -> list[str]:
 def nasty(pattern: re.Pattern[Any]) -> Iterator[str]:
     """Short texts that are repeated to make the long ones."""
     own = literals(pattern)
-    yield from FILLERS
-    yield from own
-    for before, after in pairwise(own):
-        yield before + after
-    for word in own[:: max(1, len(own) // 6)]:
-        for filler in ("1", " ", "的", "一"):
-            yield word + filler
+    pairs = (before + after for before, after in pairwise(own))
+    some = own[:: max(1, len(own) // 6)]
+    followed = (word + filler for word in some for filler in ("1", " ", "的", "一"))
+    yield from dict.fromkeys((*FILLERS, *own, *pairs, *followed))
 
 
 def texts(unit: str) -> Iterator[Callable[[int], str]]:
@@ -205,6 +202,8 @@ def is_slow(work: Callable[[Any], object], make: Callable[[int], Any]) -> str:
         if whole < NOTICEABLE:
             return ""
         part = min(seconds(work, make(SHORT)) for _ in range(3))
+        if whole < MOST_GROWTH * part:
+            return ""
         whole = min(whole, seconds(work, long), seconds(work, long))
     except Stuck:
         return "stuck"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.complaints.keywords import starts_of
 from bot.complaints.persons import is_minor, name_in, phone_in
 from bot.complaints.respondent import credit_code_in, respondent_in
 from bot.complaints.wants import amount_in, wants_in
@@ -80,8 +81,8 @@ def product_in(text: str, products: Sequence[Product]) -> tuple[str, Product] | 
     best: tuple[tuple[bool, bool, int], str, Product] | None = None
     for product in products:
         for word in product.words:
-            for found in re.finditer(re.escape(word), text):
-                rank = _rank(text, word, found.start(), shop)
+            for at in starts_of(word, text):
+                rank = _rank(text, word, at, shop)
                 if rank is not None and (best is None or rank > best[0]):
                     best = (rank, word, product)
     return best[1:] if best else None

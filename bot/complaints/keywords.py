@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,13 +53,28 @@ class Keywords:
         return all(any(0 <= at - start <= self.near for at in places) for places in groups)
 
 
+def starts_of(word: str, text: str) -> Iterator[int]:
+    """Where a word begins in a text, none inside another.
+
+    The lists have more words than Python remembers patterns, so as patterns each would be compiled
+    anew for each text.
+
+    >>> list(starts_of("米米", "米米米，米米"))
+    [0, 4]
+    """
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + max(len(word), 1))
+
+
 def _places(text: str, words: Iterable[str], stands: Stands | None) -> list[int]:
     """Where the words that count begin."""
     return [
-        found.start()
+        at
         for word in words
-        for found in re.finditer(re.escape(word), text)
-        if stands is None or stands(text, found.start(), found.end())
+        for at in starts_of(word, text)
+        if stands is None or stands(text, at, at + len(word))
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bench.campaign_crash import run
 from bot.kit.db import create_engine
-from kb.models import Base
+from tests.conftest import empty
 
 
 @pytest.mark.parametrize(("database", "workers"), [("sqlite", 1), ("postgresql", 2)])
@@ -29,7 +29,5 @@ async def test_killed_workers_send_nobody_two_and_forget_nobody(
 async def _emptied(url: str) -> None:
     """The database is shared with the other tests."""
     engine = create_engine(url)
-    async with engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            await connection.execute(table.delete())
+    await empty(engine)
     await engine.dispose()
