@@ -18,6 +18,8 @@ from bot.complaints.desk import CaseDesk, Evidence
 from bot.complaints.draft import Draft, Drafts
 from bot.complaints.escalation import Escalation
 from bot.complaints.extract import load_products
+from bot.complaints.files_after import EvidenceStore as FilesKept
+from bot.complaints.files_after import FilesAfter
 from bot.complaints.filing_replies import FilingReplies
 from bot.complaints.intake import Intake, TalkReply
 from bot.complaints.models import Case
@@ -43,7 +45,7 @@ Classify = Callable[[Draft], Classified]
 Suggest = Callable[[str], str]
 
 
-class EvidenceDesk(Evidence, EvidenceStore, Protocol):
+class EvidenceDesk(Evidence, EvidenceStore, FilesKept, Protocol):
     """The evidence store, as all of the office needs it."""
 
 
@@ -59,6 +61,7 @@ class CaseOffice:
     registrar: Registrar
     desk: CaseDesk
     counter: Counter
+    files: FilesAfter
     receipts: Receipts
     escalation: Escalation
     retention: Retention
@@ -118,6 +121,7 @@ def build_case_office(
         lambda case, code: receipt_link(settings, case.number, code),
     )
     progress = Progress(workflow, clocks, codes)
+    files = FilesAfter(sessions, progress, casework, evidence, clock)
     return CaseOffice(
         keyring=keyring,
         workflow=workflow,
@@ -126,7 +130,8 @@ def build_case_office(
         casework=casework,
         registrar=registrar,
         desk=desk,
-        counter=Counter(sessions, progress, casework, Amending(casework, reader), clock),
+        counter=Counter(sessions, progress, casework, Amending(casework, reader), clock, files),
+        files=files,
         receipts=Receipts(sessions, progress, script),
         escalation=Escalation(clocks),
         retention=Retention(retention, evidence),

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from bot.complaints.amending import PERSONAL, Amending, Amendment
 from bot.complaints.casework import CITIZEN, Casework
 from bot.complaints.data_rights import DataRights, DataWish
-from bot.complaints.evidence import EvidenceStore
+from bot.complaints.files_after import FilesAfter, answered, choice
 from bot.complaints.followup import FollowUp, Wish
 from bot.complaints.in_hand import InHand
-from bot.complaints.models import Case, CaseEvent
+from bot.complaints.models import Case
 from bot.complaints.progress import NOT_FOUND, Progress
 from bot.complaints.teller import without_teller
 from bot.complaints.withdrawing import (
@@ -22,12 +22,11 @@ from bot.complaints.withdrawing import (
     NOTHING_TO_RESTORE,
     NOTHING_TO_WITHDRAW,
     Withdrawing,
-    described,
 )
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import ServiceError
-from bot.messages import Button, Reply, ReplyKind
+from bot.messages import Reply, ReplyKind
 
 ALREADY_IN = "已收到您补充的材料，交给办案人员。"
 PASSED_ON = "已经记下，交给办案人员。"
@@ -38,9 +37,6 @@ WHICH_ONE = (
 )
 WHAT_TO_ADD = "请说要补充什么，前面写“补充：”，比如“补充：昨天他们又在卖”。"
 WHICH_CASE = "您有几件在办，这是给哪一件的？回复“第1件”这样的话；都不是，回复“都不是”。\n{cases}"
-FILE_ADDED = "收到，已经补充到 {case}，交给办案人员。"
-MOST_FILES = 30  # of a case
-ENOUGH_FILES = "这件事的材料已经够多了（最多 {most} 个）。还有要紧的，请用文字说明。"
 NONE_OF_THEM = "好的，这几件都不动。您再说说是什么事。"
 # Words that may as well be about an answer of the bot count for a case only so soon after it.
 FRESH = timedelta(days=1)
@@ -79,6 +75,7 @@ class Counter:
         casework: what may be done to them.
         amending: corrects them.
         clock: the present moment.
+        files: what is sent after filing.
     """
 
     sessions: SessionFactory
@@ -86,6 +83,7 @@ class Counter:
     casework: Casework
     amending: Amending
     clock: Clock
+    files: FilesAfter
 
     async def serve(self, wish: FollowUp, conversation: str, in_hand: str = "") -> Told:
         """Do what is wanted of one case; every "no" reads the same.
@@ -110,47 +108,6 @@ class Counter:
             return Reply(told, ReplyKind.ANSWER)
 
         return await self.sessions.run(read)
-
-    async def takes_files(self, conversation: str) -> str:
-        """Number of the chat's one open case; empty if it has none, or several."""
-        numbers = await self._open_numbers(conversation)
-        return numbers[0] if len(numbers) == 1 else ""
-
-    async def has_several(self, conversation: str) -> bool:
-        """Whether the chat has more than one open case."""
-        return len(await self._open_numbers(conversation)) > 1
-
-    async def _open_numbers(self, conversation: str) -> list[str]:
-        def look(session: Session) -> list[str]:
-            own = self.progress.own(session, conversation)
-            return [case.number for case in own if case.closed_at is None]
-
-        return await self.sessions.run(look)
-
-    async def add_file(self, conversation: str, number: str, evidence: EvidenceStore) -> str:
-        """Add the file this chat has just sent to its case; what the citizen hears."""
-
-        def add(session: Session) -> str:
-            case = self.casework.get(session, number)
-            if len(evidence.of_case(session, case.id)) >= MOST_FILES:
-                evidence.drop(session, conversation)
-                return ENOUGH_FILES.format(most=MOST_FILES)
-            evidence.attach(session, conversation, case)
-            now = self.clock()
-            session.add(
-                CaseEvent(
-                    case_id=case.id,
-                    at=now,
-                    actor_kind="citizen",
-                    action="files",
-                    message="您补交了材料",
-                )
-            )
-            case.updated_at = now
-            self._answered(session, case)
-            return FILE_ADDED.format(case=described(case))
-
-        return await self.sessions.run(add)
 
     async def data_rights(self, wish: DataWish, conversation: str, words: str) -> str:
         """Answer or note what somebody wants of their own data."""
@@ -201,7 +158,7 @@ class Counter:
             return self._served(session, case, wish, conversation, "")
         waiting = (wish.wish.value, wish.words, wish.field)
         held = InHand("", waiting, tuple(case.number for case in cases))
-        return Told(choice(cases), True, in_hand=held.to_text())
+        return Told(choice(cases, WHICH_CASE), True, in_hand=held.to_text())
 
     def _speaks_of(self, cases: Sequence[Case], field: str) -> bool:
         """Whether a correction can mean what was registered, not what the bot has answered."""
@@ -216,7 +173,7 @@ class Counter:
             return Told(Reply(NONE_OF_THEM), found=True)
         if wish.score > len(held.numbers):
             cases = [self.casework.get(session, number) for number in held.numbers]
-            return Told(choice(cases), True, in_hand=held.to_text())
+            return Told(choice(cases, WHICH_CASE), True, in_hand=held.to_text())
         case = self.casework.get(session, held.numbers[wish.score - 1])
         if case.conversation != conversation:
             return NOT_MEANT
@@ -291,6 +248,8 @@ class Counter:
             return Reply(self._supplement(session, case, wish.words), ReplyKind.ANSWER)
         if wish.wish is Wish.AMEND:
             return Reply(self._amend(session, case, wish), ReplyKind.ANSWER)
+        if wish.wish is Wish.FILES:
+            return Reply(self.files.add(session, case, conversation), ReplyKind.ANSWER)
         if wish.wish is Wish.OWN_DATA:
             return Reply(
                 self._rights.serve_case(session, case, conversation, wish.words, now),
@@ -322,16 +281,4 @@ class Counter:
         return ALREADY_IN if self._answered(session, case) else PASSED_ON
 
     def _answered(self, session: Session, case: Case) -> bool:
-        """Whether staff waited for this; then the case goes back to them."""
-        if case.status != "waiting":
-            return False
-        self.casework.take_step(session, case, "supplement", CITIZEN, self.clock())
-        return True
-
-
-def choice(cases: Sequence[Case]) -> Reply:
-    """Ask which of several cases is meant."""
-    lines = "\n".join(f"{n}. {described(case)}" for n, case in enumerate(cases, 1))
-    buttons = [Button(f"第{n}件", f"第{n}件") for n in range(1, len(cases) + 1)]
-    neither = Button("都不是", "都不是")
-    return Reply(WHICH_CASE.format(cases=lines), ReplyKind.ANSWER, (*buttons, neither))
+        return answered(self.casework, session, case, self.clock)

@@ -130,6 +130,11 @@ class EvidenceStore:
         query = select(Attachment).where(Attachment.case_id == case_id).order_by(Attachment.id)
         return list(session.scalars(query))
 
+    def of_chat(self, session: Session, conversation: str) -> list[Attachment]:
+        """The files of a chat that belong to no case yet, oldest first."""
+        query = select(Attachment).where(Attachment.draft == conversation).order_by(Attachment.id)
+        return list(session.scalars(query))
+
     def read(self, session: Session, reference: str, *, original: bool) -> tuple[str, bytes]:
         """Media type and bytes; the caller has checked the right to see them.
 

@@ -26,6 +26,7 @@ class Wish(enum.StrEnum):
     PICK = "pick"  # which of several cases is meant
     NEITHER = "neither"  # none of them
     OWN_DATA = "own_data"
+    FILES = "files"  # sent, and waiting for the case they are for
 
 
 _RATE = re.compile(r"^(?:评价|评分|打分)[：:，,\s]*([1-5１-５])\s*分?[，,。：:\s]*(.*)$", re.DOTALL)

@@ -67,3 +67,10 @@ def state_of(session: Session, conversation: str, keyring: Keyring, now: datetim
         Memory.from_json(row.memory, row.remembered_at, now),
         Told.opened(keyring, row.told_sealed, row.told_at, now),
     )
+
+
+def hold(session: Session, conversation: str, keyring: Keyring, text: str, now: datetime) -> None:
+    """Let a chat hold something that no turn of it has brought, such as a file."""
+    sealed = keyring.seal(text, IN_HAND_FIELD)
+    row = ConversationState(conversation=conversation, case_in_hand=sealed, updated_at=now)
+    session.merge(row)

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from bot.complaints.evidence import LARGEST, EvidenceStore
 from bot.complaints.pictures import UnusableFile
 from bot.complaints.sent_first import kept_first
+from bot.conversation.state import hold, state_of
+from bot.kit import clock
 from bot.kit.errors import TooManyRequests
 from bot.kit.private import pseudonym
 from bot.messages import Reply
@@ -18,10 +20,6 @@ from bot.web.services import Services, services
 LARGEST_UPLOAD = LARGEST + 64 * 1024  # bytes; the file and the form around it
 router = APIRouter(max_body_size=LARGEST_UPLOAD)
 
-SEVERAL = (
-    "您有几件在办，分不清这个文件是给哪一件的，所以没有保存。请先用文字说明（发“补充：……”），"
-    "材料交给联系您的办案人员。"
-)
 NOT_TO_PERSON = "图片和文件转不到工作人员那里，请用文字说明。"
 AS_IT_IS = "这个文件会原样交给办案人员，里面可能带有作者、地点等隐藏信息。"
 
@@ -64,7 +62,7 @@ async def forget(
 
 
 async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
-    """Keep a file for the open form, the chat's one open case, or a case that may follow.
+    """Keep a file for the open form, one of the chat's open cases, or a case that may follow.
 
     Raises:
         UnusableFile: too large, or of no kind we take.
@@ -73,9 +71,9 @@ async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
     if not await parts.office.desk.has_open_form(conversation):
         if (no := await no_files(parts, conversation)) is not None:
             return no
-        if number := await parts.office.counter.takes_files(conversation):
+        if numbers := await _cases_for_files(parts, conversation):
             await store.keep(conversation, data)
-            return Reply(await parts.office.counter.add_file(conversation, number, store))
+            return await _for_cases(parts, conversation, numbers)
     kept = await store.keep(conversation, data)
     extra = "" if kept.kind.startswith("image/") else AS_IT_IS
     reply = await parts.office.desk.add_files(conversation, extra)
@@ -86,11 +84,21 @@ async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
 
 async def no_files(parts: Services, conversation: str) -> Reply | None:
     """Why no file of this chat is taken now, so that it is not even fetched; None if one is."""
-    if await parts.people.is_live(conversation):
-        return Reply(NOT_TO_PERSON)
-    if await parts.office.desk.has_open_form(conversation):
-        return None
-    return Reply(SEVERAL) if await parts.office.counter.has_several(conversation) else None
+    return Reply(NOT_TO_PERSON) if await parts.people.is_live(conversation) else None
+
+
+async def _cases_for_files(parts: Services, conversation: str) -> tuple[str, ...]:
+    keyring, now = parts.settings.keyring, clock.now()
+    state = await parts.sessions.run(lambda s: state_of(s, conversation, keyring, now))
+    return await parts.office.files.meant(conversation, state.in_hand)
+
+
+async def _for_cases(parts: Services, conversation: str, numbers: tuple[str, ...]) -> Reply:
+    reply, held = await parts.office.files.take(conversation, numbers)
+    if held:
+        keyring, now = parts.settings.keyring, clock.now()
+        await parts.sessions.run(lambda s: hold(s, conversation, keyring, held, now))
+    return reply
 
 
 async def take_file_kindly(parts: Services, conversation: str, data: bytes) -> Reply:

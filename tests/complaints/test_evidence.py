@@ -209,23 +209,20 @@ async def test_a_sweep_removes_what_nobody_owns_and_leaves_the_rest(
 async def test_a_file_sent_after_filing_goes_to_the_one_open_case(
     citizen: Citizen, office: CaseOffice, evidence: EvidenceStore, sessions: SessionFactory
 ) -> None:
-    assert await office.counter.takes_files(citizen.name) == ""
+    files = office.files
+    assert await files.meant(citizen.name) == ()
     await citizen.say_all(*COMPLAINT)
-    number = await office.counter.takes_files(citizen.name)
-    assert await office.counter.takes_files("stranger") == ""
+    (number,) = await files.meant(citizen.name)
+    assert await files.meant("stranger") == ()
 
     await evidence.keep(citizen.name, b"%PDF-1.4 receipt")
-    told = await office.counter.add_file(citizen.name, number, evidence)
+    told, held = await files.take(citizen.name, (number,))
 
-    assert number in told
+    assert number in told.text
+    assert held == ""
     async with sessions() as session:
         row = (await session.scalars(select(Attachment))).one()
         event = (await session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc()))).first()
     assert (row.draft, row.case_id is None) == ("", False)
     assert event is not None
     assert (event.action, event.actor_kind) == ("files", "citizen")
-    # With a second case nobody guesses which one is meant.
-    assert not await office.counter.has_several(citizen.name)
-    await citizen.say_all(*COMPLAINT)
-    assert await office.counter.takes_files(citizen.name) == ""
-    assert await office.counter.has_several(citizen.name)
