@@ -171,7 +171,7 @@ class Counter:
             return NOT_MEANT
         if wish.wish is Wish.NEITHER:
             return Told(Reply(NONE_OF_THEM), found=True)
-        if wish.score > len(held.numbers):
+        if not 0 < wish.score <= len(held.numbers):
             cases = [self.casework.get(session, number) for number in held.numbers]
             return Told(choice(cases, WHICH_CASE), True, in_hand=held.to_text())
         case = self.casework.get(session, held.numbers[wish.score - 1])
@@ -191,7 +191,9 @@ class Counter:
         if not cases:
             return Told(Reply(NOTHING_TO_WITHDRAW), found=False)
         if len(cases) > 1:
-            return Told(self._withdrawing.choose(cases), found=True)
+            numbers = tuple(case.number for case in cases)
+            asked = InHand("", (Wish.WITHDRAW.value, "", ""), numbers)
+            return Told(self._withdrawing.choose(cases), True, in_hand=asked.to_text())
         wish = FollowUp(Wish.WITHDRAW, None, None)
         return self._served(session, cases[0], wish, conversation, in_hand)
 

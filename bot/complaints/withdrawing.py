@@ -31,6 +31,12 @@ WITHDRAWING = (
 )
 
 
+REPORT_WITHDRAWING = (
+    "已经记下您要撤回 {number}，一小时后告诉办案人员您不再参与，线索依法仍要核查。"
+    "改主意了，一小时内回复“恢复”。"
+)
+
+
 @dataclass(frozen=True)
 class Withdrawing:
     """Takes a citizen's word that a case should end.
@@ -56,7 +62,7 @@ class Withdrawing:
             text = (
                 f"要撤回的是 {described(case)}，对吗？举报的线索依法仍要核查，"
                 "撤回只是告诉办案人员您不再参与。"
-                f"确定的话回复“{CONFIRM}”，不撤回回复“{KEEP}”。"
+                f"确定的话回复“{CONFIRM}”，不撤回回复“{KEEP}”。撤回后一小时内可以恢复。"
             )
         return Reply(text, ReplyKind.ANSWER, (Button(CONFIRM, CONFIRM), Button(KEEP, KEEP)))
 
@@ -64,7 +70,10 @@ class Withdrawing:
         """Ask which of several is meant."""
         lines = [f"{n}. {described(case)}" for n, case in enumerate(cases, 1)]
         buttons = tuple(Button(f"撤回第{n}件", f"撤回第{n}件") for n in range(1, len(cases) + 1))
-        told = "您有几件在办，要撤回哪一件？回复“撤回第1件”这样的话。\n" + "\n".join(lines)
+        told = (
+            "您有几件在办，要撤回哪一件？回复“第1件”这样的话；都不撤，回复“都不是”。\n"
+            + "\n".join(lines)
+        )
         return Reply(told, ReplyKind.ANSWER, buttons)
 
     def confirm(self, session: Session, case: Case, now: datetime) -> str:
@@ -74,11 +83,10 @@ class Withdrawing:
             StepRefused: it can't be withdrawn (any more).
         """
         step = self._check(case)
-        if step == "withdraw_report":
-            return self.casework.take_step(session, case, step, CITIZEN, now).message
         # Of an anonymous case only the hour is kept: the next one, so that the hour is a whole one.
         case.withdrawing_since = hour_of(now) + UNDONE_WITHIN if case.anonymous else now
-        told = WITHDRAWING.format(number=case.number)
+        words = REPORT_WITHDRAWING if step == "withdraw_report" else WITHDRAWING
+        told = words.format(number=case.number)
         self._note(session, case, ASKED, "您要求撤回，一小时内可以恢复", now)
         return told
 
@@ -97,15 +105,14 @@ class Withdrawing:
         for case in cases:
             case.withdrawing_since = None
             try:
-                event = self.casework.take_step(session, case, "withdraw", CITIZEN, now)
+                event = self.casework.take_step(session, case, _step(case), CITIZEN, now)
             except StepRefused:
                 continue  # it ended otherwise in the meantime
             self.casework.notices.put(session, case, event, now)
         return len(cases)
 
     def _check(self, case: Case) -> str:
-        # What a report points out must be verified all the same (处罚程序规定第十八条).
-        step = "withdraw_report" if case.kind == CaseKind.REPORT.value else "withdraw"
+        step = _step(case)
         self.casework.workflow.check(step, case.kind, case.status, CITIZEN.kind, {})
         return step
 
@@ -115,6 +122,11 @@ class Withdrawing:
             CaseEvent(case_id=case.id, at=at, actor_kind="citizen", action=action, message=message)
         )
         case.updated_at = at
+
+
+def _step(case: Case) -> str:
+    # What a report points out must be verified all the same (处罚程序规定第十八条).
+    return "withdraw_report" if case.kind == CaseKind.REPORT.value else "withdraw"
 
 
 def described(case: Case) -> str:

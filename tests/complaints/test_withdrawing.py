@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,7 @@ from bot.complaints.models import Case, CaseEvent
 from bot.complaints.withdrawing import Withdrawing
 from bot.kit.db import SessionFactory
 from bot.office import CaseOffice
-from tests.complaints.conftest import COMPLAINT, Citizen, StoppedClock
+from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
 
 
 class Chat:
@@ -136,6 +137,67 @@ async def test_of_several_the_citizen_says_which(
     assert first.withdrawing_since is not None
     assert second.withdrawing_since is None
     assert second.number in await chat.say("撤回投诉")  # only one is left
+
+
+@pytest.mark.parametrize(("pick", "nth"), [("2", 0), ("第一件", 1), ("给第2件", 0)])
+async def test_of_several_a_number_alone_says_which(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, pick: str, nth: int
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*COMPLAINT)
+    numbers = [case.number for case in await cases(sessions)]
+    await chat.say("撤回投诉")
+
+    assert numbers[nth] in await chat.say(pick)
+    await chat.say("确定撤回")
+
+    assert [case.withdrawing_since is not None for case in await cases(sessions)] == [
+        number == numbers[nth] for number in numbers
+    ]
+
+
+async def test_of_several_it_may_be_none(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("撤回投诉")
+
+    await chat.say("都不是")
+
+    assert all(case.withdrawing_since is None for case in await cases(sessions))
+
+
+@pytest.mark.parametrize("is_undone", [False, True])
+async def test_an_anonymous_report_is_withdrawn_with_its_code_and_undone_within_the_hour(
+    citizen: Citizen,
+    chat: Chat,
+    office: CaseOffice,
+    sessions: SessionFactory,
+    clock: StoppedClock,
+    is_undone: bool,
+) -> None:
+    step = await citizen.say_all(*REPORT, start="report")
+    code = re.search(r"查询码：(\S{19})", step.replies[0].text)
+    assert code is not None
+    (case,) = await cases(sessions)
+
+    assert "没有可以撤回" in await chat.say("撤回举报")
+    asked = await chat.say(f"{case.number} {code[1]} 撤回举报")
+    assert case.number in asked
+    assert "一小时内可以恢复" in asked
+    assert "回复“恢复”" in await chat.say("确定撤回")
+    if is_undone:
+        assert "已经恢复" in await chat.say("恢复")
+    clock.pass_by(hours=2)
+    assert await settle(office, sessions, clock) == (0 if is_undone else 1)
+
+    (case,) = await cases(sessions)
+    assert (case.status, case.withdrawing_since) == ("registered", None)
+    assert (("citizen", "withdraw_report") in await actions(sessions)) is not is_undone
+    async with sessions() as session:
+        moments = list(await session.scalars(select(CaseEvent.at)))
+    assert {(m.minute, m.second) for m in moments} == {(0, 0)}
 
 
 async def test_a_strangers_chat_withdraws_nothing(
