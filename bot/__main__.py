@@ -29,6 +29,7 @@ from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.staff.actions import AuditAction
 from bot.staff.cli import staff_app
 from bot.telegram_cli import telegram_app
+from kb import law_search
 from kb.documents import DocumentError, load_document
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.lexicon import write_user_dictionary
@@ -258,7 +259,7 @@ async def _write_vectors() -> int:
         vectors = await _embed(sessions)
         await engine.dispose()
     shipped.write(vectors)
-    return len(vectors)
+    return len(vectors) + await asyncio.to_thread(law_search.write)
 
 
 @kb_cli.command("write-lexicon")

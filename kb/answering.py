@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.bare_number import with_prefix
-from kb.catalogue import OFFICIAL, UNCHECKED, Catalogue, Edition, LookUp
+from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp
 from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects
 from kb.law_articles import Law, load_law_articles
+from kb.law_search import load_law_search, offered
 from kb.missing_number import MOST_PARTS, amendment_told, parts_told, unknown_told
-from kb.models import Checked, StandardStatus
 from kb.number_codes import NumberCodes, load_number_codes
+from kb.preferring import ENDING, means_other, preferred
+from kb.reminders import warnings
 from kb.scope import Places, Scope, home_sources, load_places, scope_of
 from kb.search.fuse import bigrams
 from kb.search.index import Entry, EntryKind, Hit
@@ -27,34 +29,22 @@ from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
 from kb.text.listed import items_in
 from kb.text.standard_number import StandardNumber, canonicalise, code_asked
+from kb.within import is_said, says_something, sentences_with
 
 MOST_CHOICES = 3
 ANSWERS_KEPT = 4096
-# A passage or a catalogue title yields to an FAQ that is nearly as sure: the FAQ was written
-# and checked as an answer.
-FAQ_FIRST = 0.15
-# A question with a number gets the catalogue's card unless an FAQ about it is this near.
 # A question like one that staff called not ours is declined unless an entry is this likely.
 OVER_FOREIGN = 0.5
 # Of e5 cosines: nearly the same words.
 LIKE_FOREIGN = 0.955
+# A question with a number gets the catalogue's card unless an FAQ about it is this near.
 FAQ_OVER_CARD = 0.5
-# Words of which a question means one and not the other: the rules behind them differ.
-_OPPOSITES = (("投诉", "举报"),)
-# A year in words; of e5 vectors two years are the same.
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年)")
-OTHER_YEAR = 0.2
-OPPOSITE = 0.5  # what is left of the confidence of an entry about the other one
-_ENDING = "？?。！! 嘛啊呢哦撒哟呀嗦吧"
-# A glossary line says what something is; to who asks how, where or how long it is no answer.
-_ASKS_HOW = re.compile(
-    r"怎么(?!回事)|如何|怎样|多久|多少|哪里|哪儿|找谁|找哪|能不能|可不可以|流程|步骤"
-)
-TERM_BEHIND = 0.6
 # What the catalogue's own fields answer better than any text.
 FROM_FIELDS = frozenset(
     {Facet.EFFECTIVE, Facet.PUBLISHED, Facet.STATUS, Facet.NATURE, Facet.NEWER, Facet.OLDER}
 )
+# Confidence of what the entry told a moment ago says of what is asked on.
+WITHIN = 0.5
 # A second entry this nearly as sure as the first is said too, in short.
 NEARLY = 0.6
 SURE_ALONE = 0.9
@@ -204,7 +194,7 @@ class Answerer:
         numbers = StandardNumber.find_all(text)
         if is_english(text):
             return self._in_english(snapshot, text, numbers)
-        hits = self._preferred(snapshot.index.search(text), text)
+        hits = preferred(snapshot.index.search(text), text)
         named = self._articles.named_in(text)
         if named is not None and (not hits or hits[0].confidence < OVER_ARTICLE):
             return self._quoted(*named)
@@ -238,7 +228,7 @@ class Answerer:
             reference, about = entry.reference, hits[0].phrasing
             score = hits[0].confidence
             return Answer(Certainty.SURE, said, entry.sources, score, reference, about=about)
-        found = self._preferred(snapshot.index.search(text), text)
+        found = preferred(snapshot.index.search(text), text)
         nearest = self._from_hits(snapshot, found, text)
         lead = NO_ENGLISH if nearest.certainty is Certainty.UNKNOWN else ONLY_CHINESE
         if nearest.certainty is Certainty.SURE:
@@ -264,16 +254,38 @@ class Answerer:
     def hits(self, question: str) -> list[Hit]:
         """The entries that are weighed for a question, the best first."""
         text = canonicalise(self._normaliser(question))
-        return self._preferred(self._knowledge.snapshot.index.search(text), text)
+        return preferred(self._knowledge.snapshot.index.search(text), text)
 
-    def nearest(self, question: str) -> Answer:
-        """The likeliest entries as choices, however sure the first is."""
-        snapshot = self._knowledge.snapshot
-        hits = self.hits(question)
+    def nearest(self, *readings: str, told: str = "") -> Answer:
+        """The likeliest entries as choices, however sure the first is.
+
+        Args:
+            readings: what may be asked, each a whole question.
+            told: the entry told a moment ago: whoever asks on mostly wants another first.
+        """
+        snapshot, found = self._knowledge.snapshot, dict[str, Hit]()
+        for hit in (hit for reading in readings for hit in self.hits(reading)):
+            known = found.setdefault(hit.entry.reference, hit)
+            if hit.confidence > known.confidence:
+                found[hit.entry.reference] = hit
+        hits = preferred(list(found.values()), canonicalise(self._normaliser(readings[0])))
+        if told and hits and hits[0].confidence < OVER_ARTICLE:
+            hits.sort(key=_offered_first)  # what is only offered need not be an FAQ
         likely = [hit for hit in hits if hit.confidence >= snapshot.index.calibration.unsure]
+        if len(likely) > 1 and likely[0].entry.reference == told:
+            likely[:2] = likely[1::-1]
         if not likely:
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
-        return self._unsure(snapshot, likely)
+        return self._unsure(snapshot, likely, short=MOST_CHOICES if told else 2)
+
+    def articles(self, question: str) -> Answer | None:
+        """Articles of laws near a question that nothing else answers; offered, never asserted."""
+        text = canonicalise(self._normaliser(question))
+        found = load_law_search().near(text, self._knowledge.snapshot.index.vector(text))
+        if not found or self._places.elsewhere(text) or self.doubt(text):
+            return None
+        sources = tuple(one.heading for one in found)
+        return Answer(Certainty.UNSURE, offered(found), sources, found[0].nearness / 10)
 
     def give(self, reference: str) -> Answer | None:
         """The entry a citizen picked, or None when it was withdrawn meanwhile."""
@@ -390,24 +402,6 @@ class Answerer:
         """What the catalogue says to one number."""
         return self._cards(self._knowledge.snapshot, [number], facet)
 
-    def _preferred(self, hits: list[Hit], text: str) -> list[Hit]:
-        asked = text.strip(_ENDING)
-        years = set(_YEAR.findall(text))
-
-        def rank(hit: Hit) -> tuple[bool, float]:
-            is_faq = hit.entry.kind is EntryKind.FAQ
-            # Word for word what somebody wrote an answer to; a term of the same word is near too.
-            exact = is_faq and any(asked == said.strip(_ENDING) for said in hit.entry.questions)
-            behind = 0.0 if is_faq else FAQ_FIRST
-            if hit.entry.kind is EntryKind.TERM and _ASKS_HOW.search(asked):
-                behind = TERM_BEHIND
-            share = OPPOSITE if _means_other(asked, hit.entry) else 1.0
-            if years and is_faq and _of_other_years(hit.entry, years):
-                share *= OTHER_YEAR
-            return exact, hit.confidence * share - behind
-
-        return sorted(hits, key=rank, reverse=True)
-
     def _about_numbers(
         self,
         snapshot: Snapshot,
@@ -422,10 +416,10 @@ class Answerer:
         cards = self._cards(snapshot, asked, facet)
         if asks_unnoted(text):
             return self._unnoted(snapshot, cards, numbers, hits)
-        if cards.certainty is Certainty.UNKNOWN and text.strip(_ENDING) == str(numbers[0]):
+        if cards.certainty is Certainty.UNKNOWN and text.strip(ENDING) == str(numbers[0]):
             # An entry may explain what the catalogue lacks (ISO 9001); a number alone is too
             # little to find it by.
-            hits = self._preferred(snapshot.index.search(f"{text}是什么"), text)
+            hits = preferred(snapshot.index.search(f"{text}是什么"), text)
         best = next((hit for hit in hits if self._speaks_of(snapshot, hit, numbers)), None)
         # What the catalogue lacks an entry may still explain (「ISO 9001 是什么」).
         known = cards.certainty is Certainty.SURE
@@ -511,7 +505,7 @@ class Answerer:
         best, place = (hits[0] if hits else None), self._places.elsewhere(text)
         doubt = self._doubt(text, best.entry) if best else ""
         sure = best and best.confidence >= calibration.sure and not _close(hits)
-        if best and sure and not doubt and not _means_other(text, best.entry):
+        if best and sure and not doubt and not means_other(text, best.entry):
             answer = self._for_the_place(snapshot, best, place)
             return answer if place else self._with_second(snapshot, answer, hits)
         possible = [hit for hit in hits if hit.confidence >= calibration.unsure]
@@ -539,19 +533,39 @@ class Answerer:
         """The other place a text names; empty if none."""
         return self._places.elsewhere(words)
 
-    def uncovered(self, reference: str, words: str) -> tuple[str, ...]:
+    def uncovered(self, reference: str, words: str, *, told: bool = False) -> tuple[str, ...]:
         """The words of a text that an entry nowhere has, in their order.
 
         Args:
             reference: of the entry; one that doesn't exist covers nothing.
             words: normalised text.
+            told: what the entry says counts, not what it is asked by.
         """
         snapshot = self._knowledge.snapshot
         entry = snapshot.entries.get(reference)
         if entry is None:
             return tuple(snapshot.index.words(words))
-        told = "\n".join((entry.title, *entry.questions, entry.answer, *entry.sources)).lower()
-        return tuple(word for word in snapshot.index.words(words) if word not in told)
+        asked = () if told else (entry.title, *entry.questions)
+        text = "\n".join((*asked, entry.answer, *entry.sources)).lower()
+        return tuple(word for word in snapshot.index.words(words) if word not in text)
+
+    def within(self, reference: str, words: str, asked: re.Pattern[str]) -> Answer | None:
+        """What an entry says of the words and holds what is asked; None if it says nothing so."""
+        snapshot = self._knowledge.snapshot
+        entry = snapshot.entries.get(reference)
+        if entry is None or entry.kind is not EntryKind.FAQ:
+            return None
+        named = [word for word in snapshot.index.words(words) if says_something(word)]
+        if not named and is_said(words):
+            return None  # single signs can't be looked for
+        said = sentences_with(entry.answer, named, asked)
+        if not said:
+            return None
+        lines = [said, *warnings(snapshot, entry, self._today())]
+        lines.append(f"来源：{'；'.join(entry.sources)}")
+        text = "\n".join(lines)
+        kept = (text, entry.sources, WITHIN, reference)
+        return Answer(Certainty.SURE, *kept, about=entry.title)
 
     def items_of(self, reference: str) -> tuple[str, ...]:
         """What an entry's answer lists, in order; empty if it lists nothing."""
@@ -568,14 +582,16 @@ class Answerer:
             return Answer(Certainty.UNKNOWN, NO_MORE)
         return self._unsure(snapshot, likely)
 
-    def _unsure(self, snapshot: Snapshot, hits: list[Hit], doubt: str = "") -> Answer:
-        """Choices, the two likeliest with their answers in short: one look may be enough."""
+    def _unsure(
+        self, snapshot: Snapshot, hits: list[Hit], doubt: str = "", short: int = 2
+    ) -> Answer:
+        """Choices, the likeliest with their answers in short: one look may be enough."""
         # Of entries with one title the likeliest.
         hits = list({hit.entry.title: hit for hit in reversed(hits)}.values())[::-1][:MOST_CHOICES]
         lines = []
         for number, hit in enumerate(hits, 1):
             lines.append(f"{number}. {hit.entry.title}")
-            if number <= 2 and (said := self._short(snapshot, hit.entry)):
+            if number <= short and (said := self._short(snapshot, hit.entry)):
                 lines.append(said)
         text = "\n".join(
             [
@@ -656,40 +672,6 @@ class Answerer:
         return Answer(Certainty.SURE, "\n".join(lines), entry.sources, confidence, entry.reference)
 
 
-def warnings(snapshot: Snapshot, entry: Entry, today: date) -> list[str]:
-    """What must be said of the standards an FAQ rests on or names.
-
-    Which of them is no longer, or not yet, in force; and which are only remembered.
-    """
-    if entry.kind is not EntryKind.FAQ:
-        return []
-    catalogue, found = snapshot.catalogue, []
-    rests = snapshot.faq_standards.get(entry.key, ())
-    for number in rests:
-        edition = catalogue.get(number)
-        if edition is None:
-            continue
-        status = catalogue.status_on(edition, today)
-        if status in (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN):
-            successor = "、".join(edition.superseded_by)
-            then = f"，由 {successor} 代替，请以新标准为准" if successor else ""
-            found.append(f"提醒：{number} 已{status.value.removeprefix('已')}{then}。")
-        elif status is StandardStatus.UPCOMING:
-            found.append(f"提醒：{number} 自 {edition.effective_on} 起实施，现在还没有生效。")
-    named = (str(number) for number in StandardNumber.find_all(entry.answer))
-    editions = [catalogue.get(number) for number in dict.fromkeys((*rests, *named))]
-    remembered = [e.number for e in editions if e and e.checked is Checked.UNCHECKED]
-    if remembered:
-        found.append(f"提醒：{'、'.join(remembered)} 的信息{UNCHECKED}，请以{OFFICIAL}显示为准。")
-    return found
-
-
-def _of_other_years(entry: Entry, years: set[str]) -> bool:
-    """Whether an entry is asked for years of which these are none: themes of each year."""
-    asked = sorted(int(year) for year in _YEAR.findall("\n".join(entry.questions)))
-    return bool(asked) and not any(asked[0] <= int(year) <= asked[-1] for year in years)
-
-
 def _close(hits: list[Hit]) -> bool:
     """Whether a second entry is nearly as likely as a first one that is not likely by far."""
     first = hits[0]
@@ -708,13 +690,9 @@ def _is_foreign(snapshot: Snapshot, text: str) -> bool:
     return float((snapshot.foreign @ snapshot.index.vector(text)).max()) >= LIKE_FOREIGN
 
 
-def _means_other(text: str, entry: Entry) -> bool:
-    """Whether an entry is about the one thing where the question means its opposite."""
-    return any(
-        (asked in text and other not in text and other in entry.title and asked not in entry.title)
-        for one, two in _OPPOSITES
-        for asked, other in ((one, two), (two, one))
-    )
+def _offered_first(hit: Hit) -> float:
+    """A title is offered before an FAQ that is half as likely or less."""
+    return -hit.confidence * (1.0 if hit.entry.kind is EntryKind.FAQ else 0.5)
 
 
 def _reference(edition: Edition) -> str:

@@ -52,11 +52,11 @@ class Article:
     name: str
     text: str
 
-    def quoted(self) -> str:
+    def quoted(self, longest: int = LONGEST) -> str:
         """Its words, to the last whole sentence that fits."""
-        if len(self.text) <= LONGEST:
+        if len(self.text) <= longest:
             return self.text
-        cut = self.text[:LONGEST]
+        cut = self.text[:longest]
         end = max(cut.rfind(mark) for mark in "。；")
         return f"{cut[: end + 1] if end > 0 else cut}……"
 
@@ -88,14 +88,15 @@ class LawArticles:
 
     def named_in(self, text: str) -> tuple[Law, int] | None:
         """The law and the number of the article a text names; None if it names no such pair."""
-        said = _ARTICLE.search(text)
-        if said is None:
-            return None
+        said, law = _ARTICLE.search(text), self.law_in(text)
+        return None if said is None or law is None else (law, value_of(said["number"]))
+
+    def law_in(self, text: str) -> Law | None:
+        """The law a text names, if it is one of these and no rule of a longer name."""
         for name, law in self.laws:
             start = text.find(name)
             if start >= 0:
-                after = text[start + len(name) :]
-                return None if _ANOTHER.match(after) else (law, value_of(said["number"]))
+                return None if _ANOTHER.match(text[start + len(name) :]) else law
         return None
 
 

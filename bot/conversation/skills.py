@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from bot.complaints.extract import load_products, product_in, whole_words
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
+from bot.conversation.understanding.asked import FACET_FACTS, FACTS, Asked, without_facet
 from bot.messages import Reply, ReplyKind
 from kb.answering import Answer, Answerer
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 from kb.text.word_finder import WordFinder
+from kb.within import says_something
 
 _FACETS = {
     "ask_standard_status": Facet.STATUS,
@@ -46,12 +48,6 @@ WRONG = (
 )
 _ASKED = re.compile(r"标准|国标|规范|哪|什么|多少|有没有|怎么|如何|谁|为什么|吗")
 _NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something
-# Words that ask or lead over and say nothing a text could have or lack.
-_EMPTY = re.compile(
-    r"什么|哪[个些里儿天年月种本份家位一]*|怎[么样]*|多[少久大高长远]|几[个年月天号时种条]?|是[否不]*是?|有没有|能不能|可不可以|可以|吗|呢|为什么"
-    r"|为何|如何|时候|什么时候|[它他她这那][个些种本条里边]*|还[有是能]?|就[是要]|要是|如果|不[是要能会]|应该|需要|一下|请问|知道|意思"
-    r"|第[一二三四五六七八九十]|另外|其他|其它|别的|哪里|标准|规定|要求|具体|真的|到底|究竟|一定|必须|一般|现在|之后|以后|以前|的话|那么|所以"
-)
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
 NOTHING_TO_REPEAT = "我还没说过话呢。请直接说您的问题。"
 
@@ -159,9 +155,22 @@ class Skills:
         parsed = [StandardNumber.parse(number) for number in numbers]
         return self._answerer.facet(parsed, facet, words)
 
-    def nearest(self, question: str) -> Answer:
-        """The likeliest entries in short, none of them asserted."""
-        return self._answerer.nearest(question)
+    def nearest(self, *readings: str, told: str = "") -> Answer:
+        """The likeliest entries in short, none of them asserted; what was just told second."""
+        return self._answerer.nearest(*readings, told=told)
+
+    def articles(self, text: str) -> Answer | None:
+        """Articles of laws near a question that nothing else answers."""
+        return self._answerer.articles(text)
+
+    def within(
+        self, entry: str, words: str, asked: Asked, facet: Facet | None = None
+    ) -> Answer | None:
+        """What the entry says of the words that answers such a question; None if nothing."""
+        fact = FACET_FACTS.get(facet) if facet else None
+        words = without_facet(words) if fact else words
+        fact = fact or FACTS.get(asked)
+        return None if fact is None else self._answerer.within(entry, words, fact)
 
     def source_of(self, entry: str) -> Answer | None:
         """Where an entry's answer stands: law and article, standard, document section."""
@@ -171,14 +180,22 @@ class Skills:
         """The standards an entry is about; empty if it is about none."""
         return self._answerer.standards_of(entry)
 
-    def covers(self, answer: Answer, words: str) -> bool:
-        """Whether what is given has every word that means something of a text."""
+    def covers(self, answer: Answer, words: str, *, told: bool = False) -> bool:
+        """Whether what is given has every word that means something of a text.
+
+        Args:
+            answer: what is given.
+            words: normalised text.
+            told: the entry was told before: whoever asks on wants what it says, so that what it is
+                asked by doesn't count.
+        """
         if not answer.entry:
             return True
+        about = "" if told else answer.about.lower()
         return not [
             word
-            for word in self._answerer.uncovered(answer.entry, words)
-            if len(word) > 1 and not _EMPTY.fullmatch(word) and word not in answer.about.lower()
+            for word in self._answerer.uncovered(answer.entry, words, told=told)
+            if (word == words or says_something(word)) and word not in about
         ]
 
     def elsewhere(self, text: str) -> str:

@@ -10,7 +10,7 @@ from bot.messages import Button, Reply, ReplyKind
 from kb.answering import Answer, Certainty
 
 if TYPE_CHECKING:
-    from bot.conversation.understanding.message import Part
+    from bot.conversation.understanding.part import Part
 
 _KINDS = {
     Certainty.SURE: ReplyKind.ANSWER,

@@ -17,9 +17,10 @@ from bot.web.finding import LONGEST_QUESTION, Finder, finder
 from bot.web.rendering import counted, page
 from bot.web.services import Services, services
 from bot.web.standard_page import path_of
-from kb.answering import Answer, Certainty, warnings
+from kb.answering import Answer, Certainty
 from kb.knowledge import faq_entry
 from kb.models import Faq, FaqStatus
+from kb.reminders import warnings
 from kb.repository import KnowledgeRepository
 from kb.search.index import Entry
 

@@ -52,6 +52,7 @@ async def texts(talk: Conversation, *words: str) -> list[str]:
         ("GB 7718-2025 查一下", "打错了，年份是2011", "GB 7718-2011"),
         ("GB 2760-2024 是什么标准", "说错了，尾巴是19", "GB 2719"),
         ("世界标准日是哪天", "不是，我问的是投诉和举报有什么不同", "投诉解决消费争议"),
+        ("GB 7718-2011 还有效吗", "说错了，应该是2760", "GB 2760-2024"),
     ],
 )
 async def test_a_short_question_is_about_what_was_said_before(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 import re
 
+from kb.text.facet import Facet
+
 
 class Asked(enum.StrEnum):
     """What would answer a question."""
@@ -27,7 +29,7 @@ _STANDARD = (
     r"|(?:标准|国标|行标)(?:编?号)?(?:是|叫|的)?(?:什么|哪个|多少|几号|啥|好多)"
     r"|有(?:没有|无)?[^，。？?]{0,6}(?:国家)?(?:标准|国标)(?:吗|没有|没|么|不|可|$)"
     r"|(?:执行|按|依|认|看|参照|符合|用|归|属于|对应|遵循)(?:的)?(?:是)?(?:什么|哪个|哪些|哪一?[个份])(?:标准|国标|食品标准)?$"
-    r"|(?:产品|执行)?标准(?:编)?号$|的(?:国家|产品|执行|强制性?|推荐性?)?(?:标准|国标)(?:呢|是)?$"
+    r"|(?:产品|执行)?标准(?:编)?号$|的(?:国家|产品|执行|强制性?|推荐性?|食品安全|质量){0,2}(?:标准|国标)(?:呢|是)?$"
 )
 _TYPES = (
     (Asked.DIFFERENCE, r"区别|不同|不一样|差别|差异|差在|有什么两样|哪个(?:更|好|严)|比较"),
@@ -57,8 +59,37 @@ _TYPES = (
     ),
     (Asked.WHAT, r"什么|哪些|哪个|啥|意思|指的|是指|介绍|解释|说说|讲讲|有哪"),
 )
+# What a sentence must hold to answer such a question.
+FACTS = {
+    asked: re.compile(pattern)
+    for asked, pattern in (
+        (Asked.WHEN, r"[\d一二三四五六七八九十百]\s*(?:年|月|日|天|个月|个?工作日|小时|周)"),
+        (Asked.HOW_MUCH, r"\d|百分之|[一二三四五六七八九十百千万两](?:倍|元|万|天|项|级|类|个|种)"),
+        (Asked.WHO, r"局|委|部门|机关|机构|公安|法院|企业|制定|1[12]\d{1,3}"),
+        (Asked.STANDARD, r"[A-Z]{2}\w{0,4}(?:/T)?\s?\d"),
+        (Asked.WHERE, r"[a-z]\.[a-z]|平台|网站|App|小程序|窗口|电话|\b1[12]\d{1,3}\b|包装|标签"),
+    )
+}  # fmt: skip
+# What a sentence must hold to answer a facet where no standard is talked about.
+FACET_FACTS = {
+    facet: re.compile(pattern)
+    for facet, pattern in (
+        (Facet.EFFECTIVE, r"\d\s*[年月日][^，。；]{0,8}(?:施行|实施|执行|生效|开始)"),
+        (Facet.NATURE, r"强制|推荐"),
+        (Facet.STATUS, r"已经?(?:结束|废止|失效|作废)|到期|现行|有效|还不能当作"),
+    )
+}  # fmt: skip
+# Words that only say which facet is asked.
+_OF_FACET = re.compile(
+    r"强制|推荐性?|必须|自愿|实施|执行|施行|生效|开始|启用|有效|作废|废止|现行|还能?用?|照|按|起|从|正式|目前|现在|如今|日期|编号"
+)
 _COMPILED = tuple((asked, re.compile(pattern)) for asked, pattern in _TYPES)
 _MARK = re.compile(r"[?？]\s*$|呢[。！!~～]*$")
+
+
+def without_facet(text: str) -> str:
+    """A text without the words that only say which facet of something is asked."""
+    return _OF_FACET.sub(" ", text)
 
 
 def asked_in(text: str) -> Asked:

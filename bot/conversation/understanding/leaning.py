@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from kb.text.english import is_english, leans_in_english
 
 _CORRECTION = re.compile(
-    r"^(?:(?:不是|不对|错了?|搞错了?|说错了?|打错了?|弄错了?|不是的|哎呀?|哦|噢|no)[了啦哦哟啊呀嘛吧,，。.!！~～\s]*)+"
+    r"^(?:哎呀?|诶|呃|哦|噢)?[,，\s]*不是[^,，。是]{1,10}[,，。\s]+(?:我(?:想)?(?:问|说|指|要)的?)?(?:是|要)(?!不是)"
+    r"|^(?:(?:不是|不对|错了?|搞错了?|说错了?|打错了?|弄错了?|没说清楚?|说漏了?|不是的|哎呀?|哦|噢|no)[了啦哦哟啊呀嘛吧,，。.!！~～\s]*)+"
     r"(?:(?:不是)?(?:问|说|指|要)?的?(?:不是|是)?这个[,，。\s]*)?"
     r"(?:我(?:想|是)?(?:问|说|指|要)的?(?:是)?|应该是|是)?"
     r"|^(?:我(?:想|是)?(?:问|说|指|要)的(?:不是这个[,，。\s]*)?(?:我(?:问|说|指|要)的)?是?)"
@@ -31,6 +32,16 @@ _ENDS_NE = re.compile(r"(?:呢|嘞|喃)[？?。!！~～\s]*$")
 _CAME_ABOUT = re.compile(
     r"^(?:最后|后来|现在|结果|到底|究竟)?[^，。]{1,4}(?:了没有?|了吗|没有?|得了不)[？?]?$"
 )
+# What asks the same of another thing: 「充电器又是哪个」, 「23年那个也给我」.
+_SAME = re.compile(
+    r"(?P<thing>..+?)(?:的)?(?:那[个本份块种项条]|的)?(?:嘛|噻)?[,，]?(?:也|又|另外|是不是又|是不是也|再)"
+    r"(?:(?:给我|帮我|说|报|查|看|换|是|有|来|问|讲|归)|它|这个|(?:一?下)|(?:哪|一|另)(?:个|本|份|号|项)|个|本|标准|号|一哈|什么)*"
+    r"(?:吗|吧|呢|嘛|没|不|呀|哈|噻|么|管)?"
+)
+_THAT_ONE = re.compile(r"(?<=..)的?那(?:一)?[个本份块种项条届]$|(?<=..)(?:嘛|噻)$")
+_HEADS = re.compile(
+    r"^(?:换成|换|改成|如果是|要是|那要是|给我(?:抄|说|查|来)?(?:个|一下|下)?|轮到)(?=..)"
+)
 _OTHER = re.compile(r"^(?:其他|其它|另外|别的|剩下|还有|几种|几个)(?:的|几|哪|什么|没|吗|呢|$)")
 _COMPARES = re.compile(
     r"^(?:哪个|谁)(?:更|最|好|严|高|先)|^(?:跟|和|与|同|比)[^，。]{1,12}(?:区别|不同|差|一样|比|关系|严|高)"
@@ -46,6 +57,10 @@ _EDITION = re.compile(
 _IF = re.compile(
     r"^(?:要是|如果|假如|万一|若)[^，。]{1,20}(?:呢|怎么办|咋办|会怎样|会怎么样|行吗|可以吗|能)"
 )
+# What is no longer than this may lean; what is no longer than the other mostly does.
+SHORT, SHORTEST = 12, 8
+# A thing of the thing talked about: 「里面的锂电池呢」.
+_ITS = re.compile(r"^(?:它|其)?(?:里面|里头|上面|上头|中间|其中|外面)的?|^它的")
 LONGEST = 30  # characters; what is longer says itself what it is about
 
 
@@ -81,6 +96,7 @@ def leaning_of(text: str) -> Leaning | None:
         rest = said[wrong.end() :].strip(" ,，。!！")
         return Leaning(True, True, rest)
     rest = said
+    same = _SAME.fullmatch(said) is not None or _HEADS.match(said) is not None
     while (lead := _LEAD.match(rest)) and lead.end() < len(rest):
         rest = rest[lead.end() :]
     led = rest != said
@@ -92,7 +108,8 @@ def leaning_of(text: str) -> Leaning | None:
         or (_ENDS_NE.search(rest) is not None and len(rest) <= 14)
         or (_IF.match(rest) is not None and len(rest) <= 16)
     )
-    if strong or led or len(rest) <= 8:
+    strong = strong or (same and len(rest) <= 14)
+    if strong or led or len(rest) <= SHORT:
         return Leaning(strong or (led and len(rest) <= 14), False, rest)
     return None
 
@@ -103,6 +120,24 @@ def without_pronoun(text: str, name: str) -> str:
     return replaced if count else f"{name}{text}"
 
 
+def is_part(text: str) -> bool:
+    """Whether a text speaks of a part of what was talked about."""
+    return _ITS.match(text) is not None
+
+
+def has_pronoun(text: str) -> bool:
+    """Whether a text has a word that stands for what was said before."""
+    return _PRONOUN.search(text) is not None
+
+
 def bare(text: str) -> str:
-    """The thing of 「…呢」 without the particle."""
-    return _ENDS_NE.sub("", text).strip()
+    """The thing of 「…呢」, 「…也报一下」 without what asks the same of it.
+
+    >>> bare("充电器又是哪个")
+    '充电器'
+    >>> bare("碘含量那个呢")
+    '碘含量'
+    """
+    said = _ENDS_NE.sub("", _HEADS.sub("", text.strip())).strip(" ,，。?？")
+    same = _SAME.fullmatch(said)
+    return _THAT_ONE.sub("", same["thing"] if same else said)

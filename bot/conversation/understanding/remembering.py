@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
-from bot.conversation.understanding.asked import asked_in
+from bot.conversation.understanding.asked import Asked, asked_in
+from bot.conversation.understanding.leaning import bare, leaning_of
 from bot.conversation.understanding.resolving import topic_of, year_in
 from kb.answering import Answer, Certainty
 
@@ -19,7 +20,7 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
         before: the memory so far.
     """
     listed = tuple(candidate.reference for candidate in answer.candidates)
-    asked = asked_in(words).value
+    asked = _asked(words, before)
     if answer.certainty is not Certainty.SURE or answer.entry is None:
         # What was named is public, what it was taken for was not known.
         if answer.certainty is Certainty.UNSURE and answer.candidates:
@@ -53,9 +54,17 @@ def _about(
         entry=entry,
         about=about,
         topic=topic_of(about),
-        asked=asked_in(words).value,
+        asked=_asked(words, before),
         listed=listed,
         also=standards[1:],
         year=year_in(words, before.year) or year_in(about, 0),
         offered=offered,
     )
+
+
+def _asked(words: str, before: Memory) -> str:
+    """The kind of question; 「地方标准呢」 asks what was asked before."""
+    leaning = leaning_of(words)
+    said = asked_in(words if leaning is None else bare(leaning.rest))
+    leans = leaning is not None and said is Asked.NOTHING
+    return before.asked if leans and before.asked else said.value

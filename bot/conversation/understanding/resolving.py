@@ -8,6 +8,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.leaning import Leaning, bare, without_pronoun
 from bot.kit import clock
+from kb.text.english import is_english
 from kb.text.standard_number import StandardNumber
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)?\d\d\s*那?一?年")
@@ -22,6 +23,7 @@ _PUT_RIGHT = re.compile(
     r"(?:后面|后头|前面)?(?:那个|的)?(?P<part>尾巴|尾数|末尾|最后(?:两位|几位|三位)?|后(?:两|三|几)位|年份|年号|年代号?)?"
     r"(?:数字|数)?(?:应该|该|要)?(?:是|为)?(?P<digits>\d{1,4})(?:年|号|那本|那个|的)?[。!！\s]*"
 )
+_HERE = re.compile(r"(?:我们|咱们?)(?:这儿|这里|这边|这点|市|这)|本地|我们当地")
 _HOME = re.compile(r"重庆市?|我市|本市")
 # Where the subject of a question ends.
 _SUBJECT_ENDS = re.compile(
@@ -31,7 +33,13 @@ _ASKING = re.compile(
     r"什么时候|什么|哪些|哪个|哪里|哪[天年月家]|怎么样|怎么|怎样|如何|为什么|多少|多久|几|是否|有没有|吗|呢|？|\?|是不是|能不能|要不要"
 )
 SHORTEST_TOPIC, LONGEST_TOPIC = 2, 16
-MOST_READINGS = 4  # each costs one search
+MOST_READINGS = 5  # each costs one search
+_ENGLISH_QUESTION = re.compile(
+    r"^(?:when|what|where|who|which|why|how(?: (?:much|many|long|to))?|is|are|does|do|can)\b"
+    r"(?:\s+(?:is|are|was|were|do|does|did|can|i|the|a|an)\b)*\s*",
+    re.IGNORECASE,
+)
+_ENGLISH_PRONOUN = re.compile(r"\b(?:it|they|them|this|that|these|those)\b", re.IGNORECASE)
 
 
 def topic_of(about: str) -> str:
@@ -40,6 +48,8 @@ def topic_of(about: str) -> str:
     >>> topic_of("世界标准日是哪天？")
     '世界标准日'
     """
+    if is_english(about):
+        return _ENGLISH_QUESTION.sub("", about).strip(" ?.")
     end = _SUBJECT_ENDS.search(about)
     head = about[: end.start()].rstrip(" 的，,") if end else about
     if SHORTEST_TOPIC <= len(head) <= LONGEST_TOPIC:
@@ -55,9 +65,11 @@ def full_questions(leaning: Leaning, memory: Memory, elsewhere: str = "") -> tup
         memory: what the conversation was about.
         elsewhere: the other place the message names, if any.
     """
-    rest, about, topic = bare(leaning.rest), memory.about, memory.topic
+    rest, about, topic = _HERE.sub("重庆", bare(leaning.rest)), memory.about, memory.topic
     if not rest or not topic:
         return ()
+    if is_english(rest):
+        return (_ENGLISH_PRONOUN.sub(topic, rest, count=1), f"{rest} {topic}")
     # What is put right may be a whole question (「不是，我问的是怎么投诉」).
     found: list[str] = [rest] if leaning.corrects else []
     if elsewhere:
@@ -71,8 +83,12 @@ def full_questions(leaning: Leaning, memory: Memory, elsewhere: str = "") -> tup
         found.append(about.replace(topic, rest, 1))
     if memory.product and memory.product in about and not asks:
         found.append(about.replace(memory.product, rest, 1))
+    if memory.asked == Asked.STANDARD and not asks:
+        found.append(f"{rest}执行什么标准")
     if asks:
         found.append(without_pronoun(rest, topic))
+    if rest != leaning.rest:
+        found.append(f"{topic}{leaning.rest}")
     found += [f"{topic}{rest}", f"{about} {rest}" if about else ""]
     return tuple(dict.fromkeys(text for text in found if text))[:MOST_READINGS]
 

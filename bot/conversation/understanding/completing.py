@@ -1,0 +1,259 @@
+"""A question that leans on what was said, as the memory makes it whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.conversation.memory import Memory
+from bot.conversation.skills import Skills
+from bot.conversation.understanding.asked import Asked, asked_in
+from bot.conversation.understanding.leaning import (
+    LONGEST,
+    Leaning,
+    bare,
+    has_pronoun,
+    is_part,
+)
+from bot.conversation.understanding.part import Part
+from bot.conversation.understanding.resolving import (
+    corrected_number,
+    full_questions,
+    with_year,
+    year_in,
+)
+from kb.answering import Answer, Certainty
+from kb.text.english import is_english
+from kb.text.facet import Facet
+from kb.text.listed import place_in
+from kb.text.standard_number import StandardNumber
+
+_WHICH = re.compile(
+    r"^(?:是|这是)?(?:哪|什么)(?:个|一?项|份|部)?(?:标准|国标)(?:里)?(?:规定|要求|说|写|管)?的?"
+)
+_SOURCE = re.compile(
+    r"第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
+)
+_MORE = re.compile(
+    r"(?:还有|另外|其他|其它|别的|再)(?:有)?(?:吗|没|没得|没有|不|呢|哪些|什么|别的|其他的?|其它的?|的|了){0,3}[?？。!！]*"
+)
+# What is another thing each year.
+_YEARLY = re.compile(r"第?几届|届|主题|口号")
+_TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网")
+# A question understood through the memory must be this much likelier than its bare words.
+BETTER = 1.2
+# From this confidence on the answer to what leans on something is said as known, completed or not.
+SURE_ENOUGH = 0.3
+# What stands on its own with this confidence is a new topic, whatever was said before.
+NEW_TOPIC = 0.5
+# 「怎么投诉」 has no subject and is a whole question all the same: an entry has its very words.
+WHOLE_TOPIC = 0.85
+# Of two answers the one of the topic wins if it is not less likely than this share of the other.
+KIN = 0.7
+# Who asks where something stands says little more than that.
+_WORDS_BESIDE = 8
+
+
+@dataclass(frozen=True)
+class Completer:
+    """Completes questions with the memory.
+
+    Args:
+        skills: the knowledge base's answers.
+    """
+
+    skills: Skills
+
+    def complete(self, part: Part, memory: Memory) -> Part:
+        """The part as the memory makes it whole; the same part where it stands on its own."""
+        if part.numbers or not memory:
+            return part
+        if part.leaning is None:
+            return self._led(part, memory)
+        made = self._completed(part, part.leaning, memory)
+        if made is part or not memory.offered or not _is_sure(made.answer):
+            return made
+        # What we only guessed a moment ago is not asserted now.
+        lead = f"您如果接着问的是“{memory.about.rstrip('？?')}”：\n"
+        told = replace(
+            made.answer, certainty=Certainty.UNSURE, text=lead + made.answer.text, entry=None
+        )
+        return replace(made, answer=told)
+
+    def _led(self, part: Part, memory: Memory) -> Part:
+        """A short question nobody can answer alone may go on from what was said: as choices."""
+        if part.answer.certainty is not Certainty.UNKNOWN or len(part.text) > LONGEST:
+            return part
+        leaning = Leaning(False, False, part.text)
+        readings = full_questions(leaning, memory)
+        near = self.skills.nearest(f"{memory.topic}{part.text}", *readings, told=memory.entry)
+        if near.certainty is Certainty.UNKNOWN or not self.skills.kin(near, memory.entry):
+            return part
+        return replace(part, answer=near, taken_as=readings[0])
+
+    def _completed(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
+        """The part as the memory makes it whole, unless it stands on its own."""
+        own, rest = part.answer, bare(leaning.rest)
+        asks = asked_in(rest) is not Asked.NOTHING
+        alone = _is_sure(own) and own.score >= (WHOLE_TOPIC if leaning.strong else NEW_TOPIC)
+        if (year := _year_meant(rest, memory)) and not self.skills.covers(own, year, told=True):
+            alone = False
+        if not alone or not (asks or leaning.corrects):
+            told = None if memory.offered else self._told_already(part, rest, memory)
+            if told is not None:
+                return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}")
+        if alone:
+            return self._of_the_topic(part, leaning, memory)
+        if leaning.corrects and (number := corrected_number(leaning.rest, memory.standard)):
+            found = tuple(StandardNumber.find_all(number))
+            return replace(part, numbers=found, answer=self.skills.answer(number))
+        product = "" if is_part(rest) else self.skills.product_of(rest)
+        named = memory.asked == Asked.STANDARD or (leaning.corrects and bool(memory.standard))
+        if product and named and asks_no_more(rest, product):
+            asked = f"{product}执行什么标准"
+            return replace(
+                part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked
+            )
+        if _MORE.fullmatch(part.text) and (about := memory.about or memory.topic):
+            besides = self.skills.besides(about, memory.entry)
+            return replace(part, answer=besides, taken_as=about)
+        if (listed := self._of_the_list(part, leaning, memory)) is not None:
+            return listed
+        if _WHICH.search(leaning.rest) and memory.standard:
+            card = self.skills.facet(memory.standards, Facet.CARD, part.text)
+            return replace(part, asked=Asked.WHAT, answer=card, taken_as=memory.standard)
+        if _asks_source(leaning.rest) and (source := self.skills.source_of(memory.entry)):
+            return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
+        wanted = part.facet if leaning.strong or not _is_sure(own) else None
+        if wanted is not None and memory.standard and _fits(part):
+            card = self.skills.facet(memory.standards, wanted, part.text)
+            return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
+        return self._put_together(part, leaning, memory)
+
+    def _told_already(self, part: Part, rest: str, memory: Memory) -> Answer | None:
+        """What the answer before says of it: 「国际标准」 after a plan's figures, 「归谁管」.
+
+        A bare noun asks what was asked before.
+        """
+        asked = asked_in(rest)
+        if asked is Asked.NOTHING:
+            asked = Asked(memory.asked) if memory.asked else asked
+        if asked is Asked.STANDARD and asked_in(rest) is not Asked.NOTHING:
+            return None  # which standard rules it the records know better
+        return self.skills.within(memory.entry, rest, asked, part.facet)
+
+    def _of_the_topic(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
+        """What stands alone, unless the topic before has an answer to the same words.
+
+        「寄回去邮费谁出」 after returns without a reason is not about faulty goods.
+        """
+        own, text = part.answer, f"{memory.topic}{leaning.rest}"
+        if own.score >= WHOLE_TOPIC or memory.offered or own.entry == memory.entry:
+            return part
+        answer = self.skills.answer(text)
+        kin = _family(answer.entry or "") == _family(memory.entry)
+        likely = answer.entry != own.entry and answer.score >= own.score * (KIN if kin else 1.0)
+        if not likely or not self._fits_well(answer, bare(leaning.rest), leaning, memory):
+            return part
+        return replace(part, answer=answer, taken_as=text)
+
+    def _put_together(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
+        """The likeliest of the questions the memory makes of a part.
+
+        It is asserted only where the entry has every word of the part: 「怎么投诉」 after a
+        standard is not about the standard.
+        """
+        own, skills = part.answer, self.skills
+        elsewhere = skills.elsewhere(leaning.rest)
+        kin = Memory() if leaning.corrects else memory
+        found = [(text, skills.answer(text)) for text in full_questions(leaning, memory, elsewhere)]
+        said = with_year(bare(leaning.rest), memory.year)
+        if year := _year_meant(said, memory):
+            said = f"{said} {year}"
+        fitting = [pair for pair in found if self._fits_well(pair[1], said, leaning, memory)]
+        best = max(fitting or found, key=lambda pair: _weight(pair[1], kin), default=None)
+        if best is None or best[1].certainty is Certainty.UNKNOWN:
+            return self._said_again(part, memory)
+        text, answer = best
+        if _is_sure(own) and not fitting and not year and not has_pronoun(leaning.rest):
+            if own.score >= SURE_ENOUGH:
+                return part  # what stands alone fits better than what we make of it
+            return replace(part, answer=self._offered(part.text, found, memory))
+        if _weight(answer, kin) < (0.0 if leaning.strong else BETTER * own.score):
+            return part
+        if _is_sure(answer) and (_weight(answer, kin) < SURE_ENOUGH or not fitting):
+            # A question put together by us is offered, not asserted, where little speaks for it.
+            answer = self._offered(text, found, memory)
+        elif answer.certainty is Certainty.UNSURE:
+            answer = self._offered(text, found, memory)
+        return replace(part, answer=answer, taken_as=text)
+
+    def _said_again(self, part: Part, memory: Memory) -> Part:
+        """In English, where few entries are, what was just said may hold what is asked."""
+        if not is_english(part.text) or not is_english(memory.about):
+            return part
+        again = replace(self.skills.answer(memory.about), certainty=Certainty.UNSURE)
+        lead = "If you are still asking about this, here is what I have:\n"
+        return replace(part, answer=replace(again, text=lead + again.text), taken_as=memory.about)
+
+    def _fits_well(self, answer: Answer, said: str, leaning: Leaning, memory: Memory) -> bool:
+        """Whether an answer may be asserted to words the memory completed."""
+        again = bool(memory.entry) and answer.entry == memory.entry
+        if again and leaning.corrects and asked_in(said) is Asked.NOTHING:
+            return False  # that it was another thing has just been said
+        return _is_sure(answer) and self.skills.covers(answer, said, told=again)
+
+    def _offered(self, text: str, found: list[tuple[str, Answer]], memory: Memory) -> Answer:
+        """The likeliest entries of every reading, what was just told not first."""
+        others = (reading for reading, _ in found if reading != text)
+        return self.skills.nearest(text, *others, told=memory.entry)
+
+    def _of_the_list(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
+        """「第二个是什么」 of what the answer before listed."""
+        meant = place_in(leaning.rest)
+        items = self.skills.items_of(memory.entry) if meant else ()
+        if meant is None or memory.offered or not items or meant[0] >= len(items):
+            return None
+        item, asked = items[meant[0]], bare(meant[1]).strip(" 那,，?？")
+        text = f"{item}{asked or '是什么'}"
+        answer = self.skills.answer(text)
+        if not _is_sure(answer) or not self.skills.covers(answer, item):
+            answer = self.skills.nearest(text)
+        lead = f"上一条里说的这一个是“{item}”。\n"
+        return replace(part, answer=replace(answer, text=lead + answer.text), taken_as=text)
+
+
+def asks_no_more(rest: str, product: str) -> bool:
+    """Whether words name a product and ask nothing of their own (「大一点的童车嘞」)."""
+    left = bare(rest).replace(product, "")
+    return asked_in(left) is Asked.NOTHING and len(left) <= 8
+
+
+def _year_meant(rest: str, memory: Memory) -> str:
+    """The year talked about, where something of each year is asked without one; else empty."""
+    yearly = memory.year and _YEARLY.search(rest) and not year_in(rest, memory.year)
+    return str(memory.year) if yearly else ""
+
+
+def _asks_source(rest: str) -> bool:
+    """Whether it is asked where the answer stands, not which article says another thing."""
+    return bool(_SOURCE.search(rest)) and len(_SOURCE.sub("", rest)) <= _WORDS_BESIDE
+
+
+def _fits(part: Part) -> bool:
+    """Whether a facet is one of the standard talked about, not of the thing."""
+    return part.facet is not Facet.WHERE or bool(_TEXT.search(part.text))
+
+
+def _is_sure(answer: Answer) -> bool:
+    return answer.certainty is Certainty.SURE
+
+
+def _weight(answer: Answer, memory: Memory) -> float:
+    """Confidence, a little more for what belongs with the entry before."""
+    kin = bool(memory.entry) and _family(answer.entry or "") == _family(memory.entry)
+    return answer.score * (1.5 if kin else 1.0)
+
+
+def _family(reference: str) -> str:
+    return reference.partition("-")[0]

@@ -1,0 +1,34 @@
+"""One question of a message, with what was found about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation.understanding.asked import Asked
+from bot.conversation.understanding.leaning import Leaning
+from kb.answering import Answer
+from kb.text.facet import Facet
+from kb.text.standard_number import StandardNumber
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question of a message.
+
+    Args:
+        text: its words.
+        asked: what would answer it.
+        facet: what about a standard it asks for, if anything.
+        numbers: standards it names.
+        leaning: how it leans on what was said before.
+        answer: the knowledge base's answer.
+        taken_as: the question in full, where the memory completed it.
+    """
+
+    text: str
+    asked: Asked
+    facet: Facet | None
+    numbers: tuple[StandardNumber, ...]
+    leaning: Leaning | None
+    answer: Answer
+    taken_as: str = ""

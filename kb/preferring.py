@@ -1,0 +1,58 @@
+"""Which of several likely entries comes first, by what the nearness of words doesn't see."""
+
+from __future__ import annotations
+
+import re
+
+from kb.search.index import Entry, EntryKind, Hit
+
+# A passage or a catalogue title yields to an FAQ that is nearly as sure: the FAQ was written
+# and checked as an answer.
+FAQ_FIRST = 0.15
+# Words of which a question means one and not the other: the rules behind them differ.
+_OPPOSITES = (("投诉", "举报"),)
+# A year in words; of e5 vectors two years are the same.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年)")
+OTHER_YEAR = 0.2
+OPPOSITE = 0.5  # what is left of the confidence of an entry about the other one
+ENDING = "？?。！! 嘛啊呢哦撒哟呀嗦吧"
+# A glossary line says what something is; to who asks how, where or how long it is no answer.
+_ASKS_HOW = re.compile(
+    r"怎么(?!回事)|如何|怎样|多久|多少|哪里|哪儿|找谁|找哪|能不能|可不可以|流程|步骤"
+)
+TERM_BEHIND = 0.6
+
+
+def preferred(hits: list[Hit], text: str) -> list[Hit]:
+    """The hits for a normalised question, what was written for it first."""
+    asked = text.strip(ENDING)
+    years = set(_YEAR.findall(text))
+
+    def rank(hit: Hit) -> tuple[bool, float]:
+        is_faq = hit.entry.kind is EntryKind.FAQ
+        # Word for word what somebody wrote an answer to; a term of the same word is near too.
+        exact = is_faq and any(asked == said.strip(ENDING) for said in hit.entry.questions)
+        behind = 0.0 if is_faq else FAQ_FIRST
+        if hit.entry.kind is EntryKind.TERM and _ASKS_HOW.search(asked):
+            behind = TERM_BEHIND
+        share = OPPOSITE if means_other(asked, hit.entry) else 1.0
+        if years and is_faq and _of_other_years(hit.entry, years):
+            share *= OTHER_YEAR
+        return exact, hit.confidence * share - behind
+
+    return sorted(hits, key=rank, reverse=True)
+
+
+def means_other(text: str, entry: Entry) -> bool:
+    """Whether an entry is about the one thing where the question means its opposite."""
+    return any(
+        (asked in text and other not in text and other in entry.title and asked not in entry.title)
+        for one, two in _OPPOSITES
+        for asked, other in ((one, two), (two, one))
+    )
+
+
+def _of_other_years(entry: Entry, years: set[str]) -> bool:
+    """Whether an entry is asked for years of which these are none: themes of each year."""
+    asked = sorted(int(year) for year in _YEAR.findall("\n".join(entry.questions)))
+    return bool(asked) and not any(asked[0] <= int(year) <= asked[-1] for year in years)
