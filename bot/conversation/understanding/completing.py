@@ -44,6 +44,8 @@ _TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网")
 BETTER = 1.2
 # From this confidence on the answer to what leans on something is said as known, completed or not.
 SURE_ENOUGH = 0.3
+# What may lean on something else stands beside it as known from here on, and is offered below.
+STANDS_BESIDE = 0.4
 # What stands on its own with this confidence is a new topic, whatever was said before.
 NEW_TOPIC = 0.5
 # 「怎么投诉」 has no subject and is a whole question all the same: an entry has its very words.
@@ -176,7 +178,7 @@ class Completer:
             return self._said_again(part, memory)
         text, answer = best
         if _is_sure(own) and not fitting and not year and not has_pronoun(leaning.rest):
-            if own.score >= SURE_ENOUGH:
+            if own.score >= STANDS_BESIDE:
                 return part  # what stands alone fits better than what we make of it
             return replace(part, answer=self._offered(part.text, found, memory))
         if _weight(answer, kin) < (0.0 if leaning.strong else BETTER * own.score):

@@ -57,8 +57,7 @@ _EDITION = re.compile(
 _IF = re.compile(
     r"^(?:要是|如果|假如|万一|若)[^，。]{1,20}(?:呢|怎么办|咋办|会怎样|会怎么样|行吗|可以吗|能)"
 )
-# What is no longer than this may lean; what is no longer than the other mostly does.
-SHORT, SHORTEST = 12, 8
+SHORT = 10  # characters; what is no longer may lean whatever its words
 # A thing of the thing talked about: 「里面的锂电池呢」.
 _ITS = re.compile(r"^(?:它|其)?(?:里面|里头|上面|上头|中间|其中|外面)的?|^它的")
 LONGEST = 30  # characters; what is longer says itself what it is about

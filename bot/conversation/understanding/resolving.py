@@ -19,9 +19,10 @@ _YEARS = re.compile(
 _FROM_TODAY = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
 _FROM_THERE = re.compile(r"(?P<back>上一?|前一|再上一|再前一)年|(?:下一?|后一|再下一)年")
 _YEAR_WORDS = ("年份", "年号", "年代", "年代号", "那年")
+_WHOLE_NUMBER = 4  # digits; fewer are the end of one
 _PUT_RIGHT = re.compile(
     r"(?:后面|后头|前面)?(?:那个|的)?(?P<part>尾巴|尾数|末尾|最后(?:两位|几位|三位)?|后(?:两|三|几)位|年份|年号|年代号?)?"
-    r"(?:数字|数)?(?:应该|该|要)?(?:是|为)?(?P<digits>\d{1,4})(?:年|号|那本|那个|的)?[。!！\s]*"
+    r"(?:数字|数)?(?:应该|该|要)?(?:是|为)?(?P<digits>\d{1,5})(?:年|号|那本|那个|的)?[。!！\s]*"
 )
 _HERE = re.compile(r"(?:我们|咱们?)(?:这儿|这里|这边|这点|市|这)|本地|我们当地")
 _HOME = re.compile(r"重庆市?|我市|本市")
@@ -100,15 +101,20 @@ def corrected_number(rest: str, standard: str) -> str:
     'GB 18584'
     >>> corrected_number("年份是2011", "GB 7718-2025")
     'GB 7718-2011'
+    >>> corrected_number("2760", "GB 7718-2025")
+    'GB 2760'
     """
     number, said = StandardNumber.find(standard), _PUT_RIGHT.fullmatch(rest)
     if number is None or said is None:
         return ""
     code, _, year = str(number).rpartition("-") if "-" in str(number) else (str(number), "", "")
     digits = said["digits"]
-    if said["part"] in _YEAR_WORDS or (not said["part"] and len(digits) == 4 and year):
+    is_year = re.fullmatch(r"(?:19|20)\d\d", digits) is not None
+    if said["part"] in _YEAR_WORDS or (not said["part"] and is_year and year):
         return f"{code}-{digits}"
-    own = code.rpartition(" ")[2]
+    prefix, _, own = code.rpartition(" ")
+    if not said["part"] and len(digits) >= _WHOLE_NUMBER:
+        return f"{prefix} {digits}"
     return f"{code[: -len(digits)]}{digits}" if len(digits) < len(own) else ""
 
 
