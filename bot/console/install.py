@@ -23,6 +23,7 @@ from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 
 _TOO_LARGE = "提交的内容太大，操作没有执行。请返回上一页，减少内容后再试。"
 LARGEST_FORM = 1_000_000  # bytes; a page that takes files sets more for its own router
+_INCLUDED: dict[int, BaseRoute] = {}  # each holds its router, so no number is given twice
 
 
 def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Section] = ()) -> FastAPI:
@@ -44,15 +45,23 @@ def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Sectio
     console.state.console = parts
     console.state.sections = everything
     install_problem_pages(console)
-    for router in (home.router, login.router, own_account.router, kept_page.router):
-        console.include_router(router)
-    for section in everything:
-        console.include_router(section.router)
+    own = (home.router, login.router, own_account.router, kept_page.router)
+    for router in (*own, *(section.router for section in everything)):
+        console.router.routes.append(_included(router))
     check_guards(console.routes)
     _mount_static(console)
     too_large = PlainTextResponse(_TOO_LARGE, TOO_LARGE)
     app.mount("/console", SecurityHeaders(TooLargeInChinese(NoNul(console), too_large)))
     return console
+
+
+def _included(router: APIRouter) -> BaseRoute:
+    """A router as any console includes it: FastAPI reads all its functions for each inclusion."""
+    if id(router) not in _INCLUDED:
+        console = APIRouter(max_body_size=LARGEST_FORM)
+        console.include_router(router)
+        _INCLUDED[id(router)] = console.routes[0]
+    return _INCLUDED[id(router)]
 
 
 def check_guards(routes: Iterable[BaseRoute]) -> None:
