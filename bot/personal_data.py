@@ -16,8 +16,16 @@ from bot.campaigns.models import DailyAnswer
 from bot.citizens.models import CitizenAddress, ConsentRecord, Subscriber
 from bot.citizens.subscriptions import Subscriptions
 from bot.complaints.evidence_models import Attachment
-from bot.complaints.models import Case, CaseDeadline, CaseDraft, CaseEvent, PurgeEntry
+from bot.complaints.models import (
+    Case,
+    CaseDeadline,
+    CaseDraft,
+    CaseEvent,
+    PurgeEntry,
+    RespondentDraft,
+)
 from bot.complaints.numbers import CaseNumber
+from bot.complaints.respondents import files_of
 from bot.complaints.retention import Retention
 from bot.conversation.models import ConversationState, OpenTurn, Turn
 from bot.handover.models import Handover, HandoverMessage
@@ -34,6 +42,7 @@ _OF_CHAT: tuple[InstrumentedAttribute[str], ...] = (
     OpenTurn.conversation,
     ConversationState.conversation,
     CaseDraft.conversation,
+    RespondentDraft.conversation,
     CitizenAddress.conversation,
     Subscriber.conversation,
     ConsentRecord.conversation,
@@ -136,6 +145,10 @@ def export(session: Session, keyring: Keyring, person: Person) -> dict[str, Any]
     for model in (CaseEvent, CaseDeadline, Attachment):
         rows = session.scalars(select(model).where(model.case_id.in_(ids)))
         found.setdefault(model.__tablename__, []).extend(_told(row, keyring) for row in rows)
+    # What the business answered is about the business, and was given to staff alone.
+    found["attachment"] = [f for f in found["attachment"] if not f["from_respondent"]]
+    for case_row in found["case"]:
+        del case_row["respondent_said_at"]
     found["case_event"] = [row for row in map(_without_notes, found["case_event"]) if row]
     return {table: rows for table, rows in found.items() if rows}
 
@@ -156,6 +169,7 @@ def erase(session: Session, retention: Retention, person: Person, now: datetime)
     rows: dict[str, int] = {}
     if person.chat:
         retention.evidence.drop(session, person.chat)
+        retention.evidence.drop(session, files_of(person.chat))
         for column in _OF_CHAT:
             if column.class_ not in _KEPT:
                 gone = session.execute(delete(column.class_).where(column == person.chat))

@@ -34,6 +34,7 @@ _TITLES = {
     "withdraw_undone": "市民恢复了办理",
     "amend": "市民更正了登记的内容",
     "files": "市民补交了材料",
+    "respondent_said": "商家回应",
     "data_request": "市民对自己的个人信息提出要求",
     "data_request_done": "个人信息的要求已处理",
     "escalate": "已超期，提醒主管督办",
@@ -44,7 +45,7 @@ _TITLES = {
     "take_back": "收回",
     "dropped": "不用再确认",
 }
-_ACTORS = {"citizen": "市民", "system": "系统"}
+_ACTORS = {"citizen": "市民", "system": "系统", "respondent": "商家"}
 
 
 @dataclass(frozen=True)
@@ -209,10 +210,10 @@ class CaseFiles:
         """Who filed the case; the caller has checked the right and writes the audit entry."""
         opened = self.keyring.open
         said = (
-            select(CaseEvent.at, CaseEvent.note_sealed)
+            select(CaseEvent.at, CaseEvent.note_sealed, CaseEvent.actor_kind)
             .where(
                 CaseEvent.case_id == case.id,
-                CaseEvent.actor_kind == "citizen",
+                CaseEvent.actor_kind.in_(("citizen", "respondent")),
                 CaseEvent.note_sealed != "",
             )
             .order_by(CaseEvent.id)
@@ -223,7 +224,11 @@ class CaseFiles:
             address=opened(case.address_sealed, "case.address"),
             narrative=opened(case.narrative_sealed, "case.narrative"),
             supplements=[
-                (row.at, opened(row.note_sealed, "case_event.note"))
+                (
+                    row.at,
+                    ("商家回应：" if row.actor_kind == "respondent" else "")
+                    + opened(row.note_sealed, "case_event.note"),
+                )
                 for row in session.execute(said)
             ],
         )

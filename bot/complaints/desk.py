@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.clocks import local_day
 from bot.complaints.commands import Command, command_in
 from bot.complaints.draft import DRAFTS_KEPT, Draft, Drafts
+from bot.complaints.evidence import Kept
 from bot.complaints.filing_replies import FilingReplies
 from bot.complaints.intake import Intake
 from bot.complaints.models import Case
@@ -40,6 +41,12 @@ class DraftState(enum.StrEnum):
 
 class Evidence(Protocol):
     """The evidence store, as the desk needs it."""
+
+    async def keep(self, conversation: str, data: bytes) -> Kept:
+        """Keep a file under a name until it is attached."""
+
+    def attach_of_respondent(self, session: Session, name: str, case: Case) -> None:
+        """Move the files of a respondent's statement to its case."""
 
     def attach(self, session: Session, conversation: str, case: Case) -> None:
         """Move a draft's files to the case."""

@@ -90,6 +90,14 @@ class EvidenceStore:
             .values(draft="", case_id=case.id)
         )
 
+    def attach_of_respondent(self, session: Session, name: str, case: Case) -> None:
+        """Move the files of a respondent's statement to its case, marked as theirs."""
+        session.execute(
+            update(Attachment)
+            .where(Attachment.draft == name)
+            .values(draft="", case_id=case.id, from_respondent=True)
+        )
+
     def drop(self, session: Session, conversation: str) -> None:
         """Delete a draft's files."""
         rows = list(session.scalars(select(Attachment).where(Attachment.draft == conversation)))

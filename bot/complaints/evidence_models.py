@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models import Base, UtcDateTime
@@ -30,6 +30,8 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     has_original: Mapped[bool] = mapped_column(default=True)
     has_copy: Mapped[bool] = mapped_column(default=False)
+    # Sent by the business with its answer, for staff only.
+    from_respondent: Mapped[bool] = mapped_column(default=False, server_default=false())
     received_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=lambda: datetime.now(UTC), index=True
     )

@@ -92,7 +92,8 @@ class FilesAfter:
         """Add the chat's files to a case; what the citizen hears."""
         if not self.evidence.of_chat(session, conversation):
             return NOTHING_WAITS
-        if len(self.evidence.of_case(session, case.id)) >= MOST_FILES:
+        files = self.evidence.of_case(session, case.id)
+        if sum(not file.from_respondent for file in files) >= MOST_FILES:
             self.evidence.drop(session, conversation)
             return ENOUGH.format(most=MOST_FILES)
         self.evidence.attach(session, conversation, case)

@@ -127,6 +127,8 @@ class Case(Base):
     withdrawing_since: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     # Until when a request about the citizen's own data must be answered.
     rights_due_on: Mapped[date | None] = mapped_column(Date, index=True)
+    # When the respondent last said something that nobody has marked as seen.
+    respondent_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     purged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -138,7 +140,7 @@ class CaseEvent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
-    actor_kind: Mapped[str] = mapped_column(String(10))  # citizen, officer, system
+    actor_kind: Mapped[str] = mapped_column(String(10))  # citizen, officer, system, respondent
     actor: Mapped[str] = mapped_column(String(60), default="")
     action: Mapped[str] = mapped_column(String(30))
     from_status: Mapped[str] = mapped_column(String(12), default="")
@@ -203,6 +205,34 @@ class FilingReply(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     sealed: Mapped[str] = mapped_column(Text)
     met: Mapped[bool] = mapped_column(default=False)
+
+
+class RespondentCode(Base):
+    """A code by which the business a case is about may answer; only its hash is kept."""
+
+    __tablename__ = "respondent_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by: Mapped[str] = mapped_column(String(60))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    statements: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class RespondentDraft(Base):
+    """What a respondent is writing, sealed, for a day; without a code one is asked for."""
+
+    __tablename__ = "respondent_draft"
+
+    conversation: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code_id: Mapped[int | None] = mapped_column(
+        ForeignKey("respondent_code.id", ondelete="CASCADE")
+    )
+    sealed: Mapped[str] = mapped_column(Text, default="")
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
 
 
 class RoutingCorrection(Base):

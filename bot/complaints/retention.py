@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 from bot.citizens.models import CitizenAddress
 from bot.complaints.case_summary import category_names, summary_of
 from bot.complaints.extract import Product, load_products, product_in
-from bot.complaints.models import Case, CaseEvent, CaseStatus, PurgeEntry
+from bot.complaints.models import (
+    Case,
+    CaseEvent,
+    CaseStatus,
+    PurgeEntry,
+    RespondentCode,
+    RespondentDraft,
+)
 from bot.complaints.workflow import SEEDS, WorkflowError
 from bot.outbox.models import OutboxMessage
 from kb.text.standard_number import StandardNumber
@@ -121,6 +128,10 @@ class Retention:
     def strip(self, session: Session, case: Case, now: datetime) -> int:
         """Take a case everything that was typed into it; the number of files removed."""
         files = self.evidence.purge(session, case.id)
+        codes = select(RespondentCode.id).where(RespondentCode.case_id == case.id)
+        session.execute(delete(RespondentDraft).where(RespondentDraft.code_id.in_(codes)))
+        session.execute(delete(RespondentCode).where(RespondentCode.case_id == case.id))
+        case.respondent_said_at = None
         self._strip_events(session, case)
         conversation = case.conversation
         case.name_sealed = case.phone_sealed = case.address_sealed = case.narrative_sealed = ""

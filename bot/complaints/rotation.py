@@ -8,8 +8,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.citizens.models import CitizenAddress
-from bot.complaints import filing_replies
-from bot.complaints.models import Case, CaseDraft, CaseEvent, FilingReply
+from bot.complaints import filing_replies, respondents
+from bot.complaints.models import Case, CaseDraft, CaseEvent, FilingReply, RespondentDraft
 from bot.kit.sealing import Keyring
 
 _BATCH = 500
@@ -21,6 +21,7 @@ SEALED: tuple[Sealed, ...] = (
     (Case.address_sealed, "case.address"),
     (CaseEvent.note_sealed, "case_event.note"),
     (CaseDraft.sealed, "case_draft.draft"),
+    (RespondentDraft.sealed, respondents.FIELD),
     (FilingReply.sealed, filing_replies.FIELD),
     (CitizenAddress.address_sealed, "citizen_address.address"),
 )

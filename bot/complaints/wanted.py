@@ -49,6 +49,7 @@ class Wanted:
         due: overdue or due soon.
         open_only: only cases that have not ended.
         proposed: only cases with a step that waits for confirmation.
+        answered: only cases whose respondent said something nobody has seen yet.
         needs_staff: only cases whose category or route a person must decide.
         since, until: days of registration in Chongqing, both included.
         text: words that must all occur in number, respondent, product, standard or summary.
@@ -64,6 +65,7 @@ class Wanted:
     due: Due | None = None
     open_only: bool = False
     proposed: bool = False
+    answered: bool = False
     needs_staff: bool = False
     since: date | None = None
     until: date | None = None
@@ -117,6 +119,8 @@ def _working(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Case.closed_at.is_(None))
     if wanted.proposed:
         found.append(Case.proposed_step != "")
+    if wanted.answered:
+        found.append(Case.respondent_said_at.is_not(None))
     if wanted.needs_staff:
         found.append(Case.needs_staff.is_(True))
     return found

@@ -22,6 +22,7 @@ VIEWS: Mapping[str, str] = {
     "nobody": "未分派",
     "undecided": "待判断",
     "confirm": "待确认",
+    "answered": "商家新回应",
     "all": "全部",
 }
 SORTS: Mapping[str, str] = {
@@ -103,6 +104,7 @@ class Asked:
             "nobody": {"open_only": True, "officer": ""},
             "undecided": {"needs_staff": True, "officer": officer},
             "confirm": {"proposed": True, "officer": officer},
+            "answered": {"answered": True, "officer": officer},
         }
         return views.get(self.view, {"officer": officer})
 

@@ -13,6 +13,7 @@ from bot.complaints.casefile import CaseFile, Identity
 from bot.complaints.casework import Actor
 from bot.complaints.models import Case
 from bot.complaints.progress import KIND_LABELS
+from bot.complaints.respondents import code_of
 from bot.complaints.workflow import NEED_LABELS, NOTED
 from bot.console.access import signed_in
 from bot.console.case_conversation import said_around
@@ -97,6 +98,7 @@ async def show_case(
             "chat": said_around(session, case),
             "pausable": cases.clocks.pausable(session, case, cases.clock()),
             "is_paused": bool(cases.clocks.paused(session, case)),
+            "respondent_code": code_of(session, case, cases.clock()),
             "officers": officers_for(session, case.district, case.department, case.category),
         }
 

@@ -20,6 +20,7 @@ from bot.console import (
     evidence_page,
     evidence_upload,
     exports,
+    respondent_codes,
 )
 from bot.console.access import signed_in
 from bot.console.case_filter import SORTS, VIEWS, Asked, asked
@@ -140,6 +141,7 @@ for _pages in (
     case_sheet,
     evidence_page,
     evidence_upload,
+    respondent_codes,
 ):
     router.include_router(_pages.router)
 SECTION = Section(

@@ -19,6 +19,7 @@ from bot.complaints.draft import Draft
 from bot.complaints.followup import FollowUp
 from bot.complaints.hearing import Heard
 from bot.complaints.progress import NOTHING_HERE
+from bot.complaints.respondents import Respondents, drop_statement
 from bot.complaints.turn import CaseTurn, Step
 from bot.conversation.forgetting import erase_turns
 from bot.conversation.ledger import Ledger, Outcome
@@ -53,6 +54,7 @@ _PROGRESS = re.compile(
 # Replies that bring a person or say how to be understood may follow safety advice.
 _WITH_ADVICE = frozenset({"handover", "ask_human", "too_long"})
 LOOKUP_FAILED = "case_lookup_failed"
+RESPONDENT_FAILED = "respondent_code_failed"
 FAILURES_ALLOWED = 8  # an hour and conversation
 NOT_READY = Reply(
     "这个网页还没有准备好登记，请刷新网页再说一次；还不行的话，"
@@ -182,6 +184,26 @@ class CaseTalk:
             (told.reply,), intent, private=True, forget_since=forget, in_hand=told.in_hand
         )
 
+    @property
+    def respondents(self) -> Respondents:
+        """Takes the word of those complained about."""
+        progress, evidence = self.counter.progress, self.desk.evidence
+        return Respondents(
+            self.desk.sessions, self.desk.keyring, progress.codes, evidence, self.clock
+        )
+
+    async def as_respondent(self, message: IncomingMessage, typed: str) -> Outcome | None:
+        """Take what a business says about a complaint against it; None if it is something else."""
+        since = self.clock() - timedelta(hours=1)
+        failed = await self.ledger.count(message.conversation, RESPONDENT_FAILED, since)
+        said = await self.respondents.take(
+            message.conversation, typed, may_try=failed < FAILURES_ALLOWED
+        )
+        if said is None:
+            return None
+        intent = RESPONDENT_FAILED if said.is_wrong else "respondent"
+        return Outcome((said.reply,), intent, private=True)
+
     async def data_rights(self, message: IncomingMessage, wish: DataWish) -> Outcome:
         """Do what somebody wants of their own data; what the chat holds is erased at once."""
         arrived = self.clock()
@@ -196,6 +218,7 @@ class CaseTalk:
 
     def _erase(self, session: Session, conversation: str) -> None:
         self.desk.evidence.drop(session, conversation)
+        drop_statement(session, self.respondents.evidence, conversation)
         self.desk.drafts.drop(session, conversation)
         self.forget(session, conversation)
         erase_turns(session, conversation)

@@ -12,6 +12,7 @@ import structlog
 from bot.complaints.danger import Danger
 from bot.complaints.declining import declined_in
 from bot.complaints.desk import DraftState
+from bot.complaints.respondents import Respondents
 from bot.conversation.bidders import Campaigns, Hands
 from bot.conversation.bidders.picks import picked
 from bot.conversation.cases import CaseTalk
@@ -120,6 +121,11 @@ class Conversation:
         )
         return list(outcome.replies)
 
+    @property
+    def respondents(self) -> Respondents:
+        """Takes the word of those complained about, and its files."""
+        return self._cases.respondents
+
     async def keep_rest(self, conversation: str, rest: str) -> None:
         """Remember what a channel could not show at once."""
         await self._ledger.keep_rest(conversation, rest)
@@ -174,6 +180,10 @@ class Conversation:
             return _aside(state, Reply(said), "tell_me")
         if state.rest and typed in ("继续", "接着说", "还有呢"):
             return _aside(state, Reply(state.rest), "continue")
+        if state.answering:
+            answered = await self._cases.as_respondent(message, typed)
+            if answered is not None:
+                return answered
         text = self._normal(typed)
         if not state.case_open:
             return await self._guarded(turn, message, typed, text, state)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.complaints.models import RespondentDraft
 from bot.conversation.memory import Memory
 from bot.conversation.models import ConversationState
 from bot.conversation.told import Told
@@ -27,6 +28,7 @@ class State:
     Args:
         in_hand: number of the case it has just opened by its code.
         told: what was told that a form may still be made of.
+        answering: whether it is a respondent's, who was asked for a code or for their word.
     """
 
     choices: tuple[str, ...] = ()
@@ -38,6 +40,7 @@ class State:
     in_hand: str = ""
     memory: Memory = field(default_factory=Memory)
     told: Told = field(default_factory=Told)
+    answering: bool = False
 
 
 def state_of(session: Session, conversation: str, keyring: Keyring, now: datetime) -> State:
@@ -51,8 +54,9 @@ def state_of(session: Session, conversation: str, keyring: Keyring, now: datetim
             )
         )
     )
+    answering = session.get(RespondentDraft, conversation) is not None
     if row is None:
-        return State(held=held)
+        return State(held=held, answering=answering)
     replies = tuple(Reply.from_json(item) for item in row.last_replies)
     fresh = bool(row.case_in_hand) and now - row.updated_at < IN_HAND
     in_hand = keyring.open(row.case_in_hand, IN_HAND_FIELD) if fresh else ""
@@ -66,6 +70,7 @@ def state_of(session: Session, conversation: str, keyring: Keyring, now: datetim
         in_hand,
         Memory.from_json(row.memory, row.remembered_at, now),
         Told.opened(keyring, row.told_sealed, row.told_at, now),
+        answering,
     )
 
 

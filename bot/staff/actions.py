@@ -35,6 +35,7 @@ class AuditAction(enum.StrEnum):
     CASE_CHANGED = "case.changed"
     CASE_ASSIGNED = "case.assigned"
     CASE_STORY = "case.story"
+    RESPONDENT_CODE = "case.respondent_code"
     EVIDENCE_VIEWED = "case.evidence_viewed"
     IDENTITY_VIEWED = "identity.viewed"
     IDENTITY_EXPORTED = "identity.exported"
@@ -86,6 +87,7 @@ _LABELS = {
     A.CASE_FILED: "代为登记",
     A.CASE_CHANGED: "办理诉求",
     A.CASE_STORY: "登记事项经过",
+    A.RESPONDENT_CODE: "商家回应码",
     A.CASE_ASSIGNED: "分派诉求",
     A.EVIDENCE_VIEWED: "查看证据",
     A.IDENTITY_VIEWED: "查看身份信息",

@@ -71,6 +71,9 @@ async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
     if not await parts.office.desk.has_open_form(conversation):
         if (no := await no_files(parts, conversation)) is not None:
             return no
+        respondents = parts.conversation.respondents
+        if await respondents.is_writing(conversation):
+            return await respondents.add_file(conversation, data)
         if numbers := await _cases_for_files(parts, conversation):
             await store.keep(conversation, data)
             return await _for_cases(parts, conversation, numbers)

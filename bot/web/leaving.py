@@ -9,6 +9,7 @@ from bot.citizens.models import CitizenAddress
 from bot.citizens.subscriptions import Subscriptions
 from bot.complaints.models import CaseDraft
 from bot.complaints.reachable import reachable_again
+from bot.complaints.respondents import drop_statement
 from bot.conversation.models import ConversationState
 from bot.conversation.open_turns import forget_open_turns
 from bot.inbox.models import AskerWish
@@ -34,6 +35,7 @@ def forget_citizen(session: Session, conversation: str, parts: Services, why: st
     """
     parts.office.outbox.cancel_in(session, conversation, why)
     parts.office.desk.evidence.drop(session, conversation)
+    drop_statement(session, parts.evidence, conversation)
     parts.people.leave(session, conversation)
     forget_open_turns(session, conversation)
     parts.campaigns.subscriptions.forget(session, conversation, clock.now())
