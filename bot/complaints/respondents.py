@@ -17,9 +17,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from bot.complaints.data_rights import data_wish_in
 from bot.complaints.desk import Evidence
 from bot.complaints.models import Case, CaseEvent, RespondentCode, RespondentDraft
 from bot.complaints.receipt import ReceiptCodes
+from bot.complaints.sent_first import drops_files
 from bot.kit.clock import Clock, hour_of
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
@@ -188,7 +190,9 @@ class Respondents:
     ) -> Answered | None:
         draft = self._draft(session, conversation)
         said = text.strip(" 。！!")
-        if draft is not None and said in CANCEL:
+        if data_wish_in(text) is not None:
+            return None  # what they want of their own data is done before all else
+        if draft is not None and (said in CANCEL or drops_files(said)):
             self._drop(session, draft)
             return Answered(Reply(LEFT))
         typed = code_in(text)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request, UploadFile
 
 from bot.complaints.evidence import LARGEST, EvidenceStore
 from bot.complaints.pictures import UnusableFile
+from bot.complaints.respondents import drop_statement
 from bot.complaints.sent_first import kept_first
 from bot.conversation.state import hold, state_of
 from bot.kit import clock
@@ -50,7 +51,7 @@ async def forget(
     sender: Annotated[str, Form(min_length=1, max_length=128)],
     parts: Annotated[Services, Depends(services)],
 ) -> None:
-    """Delete what a web chat sent before any form; its page was just cleared.
+    """Delete what a web chat sent before any form, or wrote and did not submit: it is cleared.
 
     Raises:
         TooManyRequests: too many requests of this chat.
@@ -59,6 +60,7 @@ async def forget(
     if not parts.per_conversation.allows(conversation):
         raise TooManyRequests
     await parts.office.desk.drop_sent_first(conversation)
+    await parts.sessions.run(lambda s: drop_statement(s, parts.evidence, conversation))
 
 
 async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:

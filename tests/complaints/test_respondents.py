@@ -204,6 +204,19 @@ async def test_what_is_not_submitted_is_erased(
     assert await sessions.run(lambda s: sweep_statements(s, clock.at)) == 1
 
 
+@pytest.mark.parametrize("words", ["清空", "取消", "不回应了"])
+async def test_who_clears_or_leaves_has_written_nothing(
+    citizen: Citizen, merchant: Merchant, sessions: SessionFactory, words: str
+) -> None:
+    await merchant.say(f"商家回应 {await code_for(citizen, merchant.desk)} {WORDS}")
+
+    assert await merchant.say("删除我的个人信息") is None
+    await merchant.say(words)
+
+    async with sessions() as session:
+        assert list(await session.scalars(select(RespondentDraft))) == []
+
+
 async def test_one_code_serves_a_few_statements_and_goes_with_its_case(
     citizen: Citizen, merchant: Merchant, office: CaseOffice, sessions: SessionFactory
 ) -> None:

@@ -499,3 +499,33 @@ def test_accounts_and_the_log_of_what_was_done(browser: Browser, address: str) -
     expect(auditor.get_by_role("status")).to_contain_text("操作日志完好")
     check(auditor, "audit")
     auditor.context.close()
+
+
+def test_a_business_answers_by_a_code_and_its_officer_reads_it(
+    browser: Browser, address: str
+) -> None:
+    officer = signed_in(browser, address, "zhu.guan", 390)
+    officer.goto("/console/cases/?view=all")
+    officer.locator("main a[href^='/console/cases/CQ']").first.click()
+    case = officer.url
+    officer.get_by_text("商家回应码", exact=True).click()
+    check(officer)
+    officer.get_by_role("button", name="生成").click()
+    code = officer.locator("dd code").inner_text()
+    check(officer, "case-respondent-code")
+    business = opened(browser, address, 390)
+    business.goto("/")
+    asks(business, f"商家回应 {code} 充电器被换过，我们愿意免费检修。")
+    expect(business.locator(".row.bot .bubble").last).to_contain_text("充电器被换过")
+    asks(business, "确认提交")
+    expect(business.locator(".row.bot .bubble").last).to_contain_text("已经交给办案人员")
+    officer.goto(case)
+    expect(officer.get_by_role("status").first).to_contain_text("有新的回应")
+    check(officer, "case-respondent")
+    officer.goto("/console/cases/?view=answered")
+    check(officer)
+    officer.goto(case)
+    officer.get_by_role("button", name="已看过").click()
+    expect(officer.get_by_text("有新的回应")).to_have_count(0)
+    for page in (officer, business):
+        page.context.close()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import httpx
+from sqlalchemy import select
 
+from bot.complaints.models import RespondentDraft
 from bot.complaints.respondents import new_code
 from bot.conversation.cases import FAILURES_ALLOWED
+from bot.kit.db import SessionFactory
 from tests.web.test_sent_first import say
 
 WORDS = "那台车的充电器被换过，我们愿意免费检修，进货单都有。"
@@ -18,6 +21,17 @@ async def test_who_is_complained_about_is_told_how_to_answer_and_offered_no_form
 
     assert "商家回应码" in said
     assert "帮您登记" not in said
+
+
+async def test_clearing_the_page_erases_what_was_not_submitted(
+    client: httpx.AsyncClient, sessions: SessionFactory
+) -> None:
+    await say(client, "商家回应", "1")
+
+    await client.post("/chat/evidence/forget", data={"sender": "citizen"})
+
+    async with sessions() as session:
+        assert list(await session.scalars(select(RespondentDraft))) == []
 
 
 async def test_wrong_codes_have_an_end(client: httpx.AsyncClient) -> None:
