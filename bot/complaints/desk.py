@@ -21,6 +21,7 @@ from bot.complaints.receipt_card import following
 from bot.complaints.registering import Registrar, registered_already
 from bot.complaints.sent_first import Counted, drops_files
 from bot.complaints.turn import CaseTurn, Step
+from bot.complaints.unnamed import INSISTED
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
@@ -267,6 +268,7 @@ class CaseDesk:
             code=draft.code,
             unit=self.unit(case),
             next=following(self.intake.script, case),
+            kept=say("teller_kept") if draft.values.get(INSISTED) else "",
         )
         how = "ask_progress_anonymous" if case.anonymous else "ask_progress"
         again = say(how, number=case.number, code=draft.code)

@@ -50,7 +50,8 @@ async def test_it_is_removed_and_the_card_shown_again(
     assert step.prompt.text.startswith("请核对")
     assert step.prompt is not None
     assert not any(words in step.prompt.text for words in OWN)
-    await citizen.say("确认")
+    filed = await citizen.say("确认")
+    assert "登记里没有您的微信、电话和网络地址，几分钟后" in filed.replies[0].text
 
     story, place = await kept(sessions, settings)
     assert not any(words in story for words in OWN)
@@ -68,7 +69,8 @@ async def test_who_insists_keeps_it_but_a_home_is_no_place(
     assert step.prompt is not None
     assert step.prompt.text.startswith("请核对")
     assert step.replies[0].text == "好的，姓名、地址、手机号按您说的留着。"
-    await citizen.say("确认")
+    filed = await citizen.say("确认")
+    assert "登记里没有您的微信、电话和网络地址（您说要留着的除外）" in filed.replies[0].text
 
     story, place = await kept(sessions, settings)
     assert STORY in story
