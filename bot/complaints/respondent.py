@@ -35,9 +35,10 @@ class Businesses:
 
     Args:
         words: ``businesses.yml``.
+        goods: what is sold; 「大米店」 is a trade like any other.
     """
 
-    def __init__(self, words: Mapping[str, Any]) -> None:
+    def __init__(self, words: Mapping[str, Any], goods: Iterable[str] = ()) -> None:
         after = _alternatives(words["not_after"])
         before = "".join(words["not_before"])
         end = rf"(?:(?<![{before}])(?:{_alternatives(words['ends'])}))(?!{after})"
@@ -59,6 +60,7 @@ class Businesses:
             *words["descriptors"],
             *words["platforms"],
             *words["ends"],
+            *goods,
         ]
         # No name has more parts, and they can be told apart in many ways.
         self._nothing = re.compile(rf"\A(?:{_alternatives(says_nothing)}|[的在]){{0,12}}$")
@@ -120,7 +122,9 @@ class Businesses:
 @cache
 def load_businesses(path: Path = SEEDS / "businesses.yml") -> Businesses:
     """The words of the content."""
-    return Businesses(read_yaml(path))
+    products = read_yaml(path.with_name("products.yml"))
+    goods = [word for row in products for word in row["words"] if len(word) > 1]
+    return Businesses(read_yaml(path), goods)
 
 
 def respondent_in(text: str) -> str | None:

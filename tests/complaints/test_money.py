@@ -76,3 +76,11 @@ def test_what_is_no_certain_sum_is_none(text: str) -> None:
 )
 def test_the_price_of_a_story_is_what_was_paid(text: str, yuan: str | None) -> None:
     assert price_in(text) == (None if yuan is None else Decimal(yuan))
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [("口红涂了嘴巴肿起来，129两支，客服不管", "129"), ("定了蛋黄酥 两盒96 有霉点", "96")],
+)
+def test_a_price_of_several_pieces_is_a_price(text: str, yuan: str) -> None:
+    assert str(price_in(text)) == yuan

@@ -177,5 +177,16 @@ def test_every_story_has_a_text_and_says_what_it_holds() -> None:
     texts = [path.read_text("utf-8") for path in STORIES.glob("*.jsonl")]
     rows = [json.loads(line) for text in texts for line in text.splitlines()]
 
-    assert len(rows) == 340
+    assert len(rows) == 440
     assert all(row["text"] and isinstance(row["fields"], dict) for row in rows)
+
+
+@pytest.mark.parametrize(
+    "text", ["楼下那家粮油店", "楼下粮油店卖的米里头有虫", "隔壁大米店缺斤少两好久了"]
+)
+def test_a_bare_trade_is_no_name(text: str) -> None:
+    assert business_told(text) is None
+
+
+def test_a_name_before_the_trade_is_one() -> None:
+    assert business_told("张记粮油店卖的米长虫了") == "张记粮油店"
