@@ -7,7 +7,7 @@ import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import httpx
@@ -143,7 +143,7 @@ def build_services(
         base.normaliser,
         SECONDS_TO_WAIT,
         case_talk,
-        WordList.load(content / "sensitive_words.yml"),
+        _word_list(content),
         AskerWishes(sessions, settings.keyring, clock.now),
         people,
         publicity.talk,
@@ -162,6 +162,12 @@ def build_services(
         campaigns=publicity,
         run_action=ActionServer(all_actions(skills, office.desk)).run,
     )
+
+
+@lru_cache(maxsize=2)
+def _word_list(content: Path) -> WordList:
+    """The list of a folder; what is published once is not changed, it gets a new folder."""
+    return WordList.load(content / "sensitive_words.yml")
 
 
 def _foundations(settings: Settings) -> Foundations:
@@ -368,7 +374,7 @@ def _campaign_parts(console: FastAPI, parts: Services) -> CampaignParts:
         Inspection(
             parts.sessions,
             office.calendar,
-            WordList.load(parts.content / "sensitive_words.yml"),
+            _word_list(parts.content),
             parts.knowledge,
             clock.now,
         ),
@@ -390,7 +396,7 @@ def _add_content(console: FastAPI, parts: Services) -> None:
         parts.knowledge,
         parts.builder,
         Gate(load_golden(), load_unanswerable(), parts.normaliser),
-        WordList.load(parts.content / "sensitive_words.yml"),
+        _word_list(parts.content),
         parts.normaliser,
         console.state.console.audit,
         clock.now,
