@@ -16,7 +16,7 @@ from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects
 from kb.law_articles import Law, load_law_articles
 from kb.law_search import load_law_search, offered
-from kb.missing_number import MOST_PARTS, amendment_told, parts_told, unknown_told
+from kb.missing_number import MOST_PARTS, amendment_told, asks_kind, parts_told, unknown_told
 from kb.number_codes import NumberCodes, load_number_codes
 from kb.preferring import ENDING, means_other, preferred
 from kb.reminders import warnings
@@ -414,6 +414,11 @@ class Answerer:
         if _AMENDMENT in text:
             asked = [n if n.amendment else replace(n, amendment="XG") for n in numbers]
         cards = self._cards(snapshot, asked, facet)
+        kind = self._codes.meaning(numbers[0].prefix, snapshot.entries)
+        if kind and cards.certainty is Certainty.UNKNOWN and asks_kind(text):
+            # The letters say it, whether or not there is such a number.
+            lines = dict.fromkeys((kind.text, *cards.text.split("\n")))
+            return Answer(Certainty.SURE, "\n".join(lines), kind.sources, 1.0)
         if asks_unnoted(text):
             return self._unnoted(snapshot, cards, numbers, hits)
         if cards.certainty is Certainty.UNKNOWN and text.strip(ENDING) == str(numbers[0]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp, named
@@ -11,6 +12,9 @@ MOST_PARTS = 5
 LOCAL = "地方标准信息服务平台（dbba.sacinfo.org.cn）"
 _TEAM = "全国团体标准信息平台（www.ttbz.org.cn）"
 _FIRM = "企业标准信息公共服务平台（qybz.org.cn）"
+_KIND = re.compile(
+    r"(?:哪一?|什么|啥)(?:级|级别|层级|类|种|类型)|算(?:什么|哪|不算)|是不是(?:国标|企标|团标|地标)"
+)
 
 
 def parts_told(catalogue: Catalogue, look_up: LookUp, today: date) -> str:
@@ -29,6 +33,11 @@ def parts_told(catalogue: Catalogue, look_up: LookUp, today: date) -> str:
         lines.append(f"还有 {len(left)} 个没有列出来，请发具体的编号，比如 {left[0].number}。")
     lines.append(f"回复序号看其中一个。目录里没有的和最新状态，以{OFFICIAL}显示为准。")
     return "\n".join(lines)
+
+
+def asks_kind(text: str) -> bool:
+    """Whether a question about a number asks only which kind of standard it is."""
+    return _KIND.search(text) is not None
 
 
 def unknown_told(catalogue: Catalogue, look_up: LookUp, today: date, meaning: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.complaints.extract import load_products, product_in, whole_words
+from bot.conversation.cross_standards import across, load_cross_standards
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
 from bot.conversation.understanding.asked import FACET_FACTS, FACTS, Asked, without_facet
@@ -64,6 +65,7 @@ class Skills:
         self._answerer = answerer
         self._responses = responses
         self._products = load_products()
+        self._cross = load_cross_standards()
         self._product_words = WordFinder(w for p in self._products for w in p.words)
 
     def answer(self, text: str, intent: str = "") -> Answer:
@@ -235,9 +237,13 @@ class Skills:
     def standards_of(self, product: str, words: str) -> Answer | None:
         """The standards of a product, those whose title is nearest to the words first."""
         named = next((p for p in self._products if product in p.words), None)
-        if named is None or not named.standards or self._answerer.doubt(words):
+        if named is None or self._answerer.doubt(words):
             return None
-        return self._answerer.cards_for(named.name, named.standards, words, product)
+        # What goes for all goods of its kind is in none of its own standards.
+        standards = across(self._cross, named.category, words) or named.standards
+        if not standards:
+            return None
+        return self._answerer.cards_for(named.name, standards, words, product)
 
     def repeat(self, state: State) -> tuple[Reply, ...]:
         """The last replies once more."""

@@ -245,3 +245,13 @@ def test_another_places_question_is_completed_with_that_place() -> None:
 
     assert leaning is not None
     assert all("重庆" not in text for text in full_questions(leaning, memory, "贵州"))
+
+
+async def test_an_aspect_common_to_all_food_is_not_answered_by_the_food_s_own_standard(
+    talk: Conversation,
+) -> None:
+    found = talk._skills.standards_of("卤味", "卤味店加色素，加多少算过头，看哪个标准")
+
+    assert found is not None
+    assert "GB 2760-2024" in found.text.split("\n")[0]
+    assert "GB 2726" not in found.text

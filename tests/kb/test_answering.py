@@ -133,6 +133,19 @@ async def test_an_unknown_number_is_told_with_what_its_code_says(
 
 
 @pytest.mark.parametrize(
+    "question", ["油漆桶上写的 Q/CQHX 012-2024 算哪一级的标准", "Q/XX 003-2022 是什么级别"]
+)
+async def test_which_kind_an_unknown_number_is_of_its_letters_say(
+    answerer: Answerer, question: str
+) -> None:
+    answer = answerer.answer(question)
+
+    assert answer.certainty is Certainty.SURE
+    assert "企业标准" in answer.text.split("\n")[0]
+    assert answer.text.count("开头的是企业标准") == 1
+
+
+@pytest.mark.parametrize(
     ("question", "said"),
     [
         ("GB 6675 是什么标准", ["有它的 7 个部分", "1. GB 6675.1-2014", "还有 2 个", "GB 6675.6"]),

@@ -1,0 +1,45 @@
+"""Standards that go for a whole class of goods: pesticides of any vegetable, tags of any dress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.scope import SEEDS
+from kb.yaml_file import read_yaml
+
+
+@dataclass(frozen=True)
+class CrossStandard:
+    """What is said of an aspect of some goods, whichever they are.
+
+    Args:
+        categories: slugs of the goods' categories.
+        said: words of the aspect.
+        standards: numbers.
+    """
+
+    categories: tuple[str, ...]
+    said: tuple[str, ...]
+    standards: tuple[str, ...]
+
+
+def load_cross_standards(path: Path = SEEDS / "cross_standards.yml") -> list[CrossStandard]:
+    """The rows of the content."""
+    return [
+        CrossStandard(tuple(row["categories"]), tuple(row["said"]), tuple(row["standards"]))
+        for row in read_yaml(path)
+    ]
+
+
+def across(rows: Sequence[CrossStandard], category: str, words: str) -> tuple[str, ...]:
+    """The standards of the aspect that a question about goods names; empty if it names none."""
+    return next(
+        (
+            row.standards
+            for row in rows
+            if category in row.categories and any(word in words for word in row.said)
+        ),
+        (),
+    )
