@@ -30,7 +30,7 @@ def is_said(text: str) -> bool:
                 without_asking(text),
             )
         )
-        > 1
+        > 0
     )
 
 

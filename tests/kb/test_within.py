@@ -34,7 +34,7 @@ def test_a_date_is_one_of_coming_into_force() -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("这事谁管", False), ("那个归哪个管", False), ("评几星", True), ("白天", True)],
+    [("这事谁管", False), ("那个归哪个管", False), ("评几星", True), ("白天", True), ("醋", True)],
 )
 def test_words_that_only_ask_say_nothing(text: str, says: bool) -> None:
     assert is_said(text) is says
