@@ -293,7 +293,7 @@ async def test_a_report_is_verified_though_its_reporter_wants_it_back(
     told = await office.counter.serve(confirm, citizen.name, asked.in_hand)
 
     case = await desk.case()
-    assert "仍要依法核查" in told.reply.text
+    assert "依法仍要核查" in told.reply.text
     assert (case.status, case.closed_at, str(case.next_due_on)) == (
         "registered", None, "2026-12-15",
     )  # fmt: skip
