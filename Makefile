@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 YUBIAO = .venv/bin/yubiao
 T ?=
 JOBS ?= 2
-MINUTES ?= 30
+MINUTES ?= 40
 # Not every machine has it; without it the tests have no limit.
 LIMIT = $(if $(shell command -v timeout),timeout --foreground $(MINUTES)m)
 
