@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import http.server
+import io
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from PIL import Image
 from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
@@ -424,10 +426,12 @@ def test_without_network_the_citizen_is_told(browser: Browser, site: Site) -> No
 
 def test_a_photo_is_sent_and_the_answer_shown(phone: Page) -> None:
     phone.goto("/")
-    photo = {"name": "a.png", "mimeType": "image/png", "buffer": b"\x89PNG"}
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(drawn, "PNG")
+    photo = {"name": "a.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
     phone.set_input_files("#file", files=[photo])  # type: ignore[list-item]
 
-    expect(phone.locator(".row.bot .bubble").last).to_contain_text("现在没有在登记的投诉举报")
+    expect(phone.locator(".row.bot .bubble").last).to_contain_text("图片里的内容我还看不懂")
 
 
 VOICE = """
