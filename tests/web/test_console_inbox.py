@@ -20,7 +20,7 @@ from tests.web.conftest import AES_KEY
 from tests.web.test_console_faq import staff
 
 __all__ = ["staff"]
-QUESTION = "校服洗了就掉色咋个说，我电话13812345678"
+QUESTION = "校徽要用哪种颜色的线绣，我电话13812345678"
 
 
 async def says(client: httpx.AsyncClient, text: str, number: int) -> str:
@@ -44,7 +44,7 @@ async def test_from_a_question_without_answer_to_a_draft(
     assert "有答案时告诉我" in await says(client, QUESTION, 1)
     assert "会在这里告诉您" in await says(client, "有答案时告诉我", 2)
     page = (await editor.get("/console/inbox/")).text
-    assert "校服洗了就掉色" in page
+    assert "校徽要用哪种颜色" in page
     assert "13812345678" not in page
     async with sessions() as session:
         (group,) = await session.scalars(select(QuestionCluster))
@@ -59,7 +59,7 @@ async def test_from_a_question_without_answer_to_a_draft(
     made = await editor.fill_in(f"{address}/draft", page=address)
 
     assert made.headers["location"].startswith("/console/faq/drafts/")
-    assert "校服洗了就掉色" in (await editor.get(made.headers["location"])).text
+    assert "校徽要用哪种颜色" in (await editor.get(made.headers["location"])).text
     async with sessions() as session:
         assert list(await session.scalars(select(OutboxMessage))) == []
 
