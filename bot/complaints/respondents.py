@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import re
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,7 +21,7 @@ from bot.complaints.desk import Evidence
 from bot.complaints.models import Case, CaseEvent, RespondentCode, RespondentDraft
 from bot.complaints.receipt import ReceiptCodes
 from bot.complaints.sent_first import drops_files
-from bot.kit.clock import Clock, hour_of
+from bot.kit.clock import CHONGQING, Clock, hour_of
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
 from bot.messages import Button, Reply, ReplyKind
@@ -34,7 +33,11 @@ LONGEST = 2000  # characters of a statement
 SAID = "respondent_said"  # the event
 FIELD, EVENT_FIELD = "respondent_draft.words", "case_event.note"
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_FOUND = re.compile(rf"(?<![0-9A-Z])HY[\s-]*((?:[{_ALPHABET}]{{4}}[\s-]*){{3}})(?![0-9A-Z])")
+_FOUND = re.compile(
+    rf"(?<![0-9A-Z])HY[\s-]*((?:[{_ALPHABET}]{{4}}[\s-]*){{3}})(?![0-9A-Z])", re.IGNORECASE
+)
+# One sign for one sign, so that a place in the folded text is the same place in what was typed.
+_HALF_WIDTH = {0xFF01 + number: 0x21 + number for number in range(0x5E)}
 _ENTRY = re.compile(
     r"商家回应|商户回应|(?:回应|答复|答辩|申辩)(?:这个|那个|市民的?|消费者的?|顾客的?|一下|对我的|别人的?)*(?:投诉|举报)|"
     r"(?:市监(?:所|局)?|市场监管(?:所|局)?|工商所?|办案人员|执法人员)[^，。]{0,6}(?:叫|让|喊|通知|要求)(?:我|我们)"
@@ -91,11 +94,17 @@ def code_in(text: str) -> str | None:
     >>> code_in("商家回应 hy 2345 6789 abcd")
     'HY-2345-6789-ABCD'
     """
-    match = _FOUND.search(unicodedata.normalize("NFKC", text).upper())
+    match = _FOUND.search(text.translate(_HALF_WIDTH))
     if match is None:
         return None
-    letters = re.sub(r"[\s-]", "", match[1])
+    letters = re.sub(r"[\s-]", "", match[1]).upper()
     return "-".join(["HY", letters[:4], letters[4:8], letters[8:]])
+
+
+def _without_code(text: str) -> str:
+    """The words beside the code, as they were typed."""
+    match = _FOUND.search(text.translate(_HALF_WIDTH))
+    return text if match is None else f"{text[: match.start()]}{text[match.end() :]}"
 
 
 def wants_to_answer(text: str) -> bool:
@@ -235,12 +244,10 @@ class Respondents:
                 conversation=conversation, code_id=code.id, sealed="", updated_at=self.clock()
             )
         )
-        rest = _ENTRY.sub("", _FOUND.sub("", unicodedata.normalize("NFKC", text).upper()))
-        if len(rest.strip(" ，,。：:")) < SHORTEST:
+        words = _without_code(text)
+        if len(_ENTRY.sub("", words).strip(" ，,。：:")) < SHORTEST:
             return Answered(Reply(ASK_WORDS, ReplyKind.FORM))
-        return Answered(
-            self._write(session, draft, re.sub(r"(?i)HY[\s-]*[0-9A-Z\s-]{12,}", "", text))
-        )
+        return Answered(self._write(session, draft, words))
 
     def _write(self, session: Session, draft: RespondentDraft, text: str) -> Reply:
         words = "\n".join(part for part in (self._words(draft), text.strip()) if part)
@@ -286,7 +293,7 @@ class Respondents:
         case.updated_at = hour_of(now) if case.anonymous else now
         code.statements += 1
         session.delete(draft)
-        at = f"{now + timedelta(hours=8):%Y-%m-%d %H:%M}"
+        at = f"{now.astimezone(CHONGQING):%Y-%m-%d %H:%M}"
         return Reply(DONE.format(at=at), ReplyKind.FORM)
 
     def _valid(self, session: Session, code: RespondentCode | None) -> RespondentCode | None:

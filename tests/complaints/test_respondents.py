@@ -125,6 +125,26 @@ async def test_code_and_words_in_one_message(citizen: Citizen, merchant: Merchan
     assert code not in said.reply.text
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "{code} 2025 年 3 月已经全额退款 REF 8812",
+        "商家回应 {wide}，2025 年 3 月已经全额退款 REF 8812",
+    ],
+)
+async def test_only_the_code_is_taken_out_of_the_words_beside_it(
+    citizen: Citizen, merchant: Merchant, beside: str
+) -> None:
+    code = await code_for(citizen, merchant.desk)
+    wide = "".join(chr(ord(sign) + 0xFEE0) if sign != "-" else sign for sign in code)
+
+    await merchant.say(beside.format(code=code, wide=wide))
+
+    assert "2025 年 3 月已经全额退款 REF 8812" in merchant.heard[-1]
+    assert code not in merchant.heard[-1]
+    assert wide not in merchant.heard[-1]
+
+
 @pytest.mark.parametrize("how", ["wrong", "revoked", "expired", "closed", "replaced"])
 async def test_a_code_that_is_not_good_opens_nothing_and_all_read_alike(
     citizen: Citizen, merchant: Merchant, clock: StoppedClock, sessions: SessionFactory, how: str
