@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.kit.db import SessionFactory, create_engine
+from bot.settings import Settings
 from kb.models import (
     Base,
     Checked,
@@ -107,3 +109,13 @@ def small_content() -> list[Base]:
         ),
         SectorCode(code="QB", industry="轻工", authority="工业和信息化部", source="测试"),
     ]
+
+
+async def fill_small(settings: Settings) -> None:
+    """Write the small content into the database of a service that is not running yet."""
+    engine = create_engine(settings.effective_database_url)
+    sessions = SessionFactory(engine)
+    async with sessions.begin() as session:
+        session.add_all(small_content())
+    await sessions.dispose()
+    await engine.dispose()

@@ -13,27 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from pydantic import SecretStr
 from schemathesis.schemas import BaseSchema
 
-from bot.kit.db import SessionFactory, create_engine
 from bot.schema import migrate
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
 from server import create_app
-from tests.content import small_content
+from tests.content import fill_small
 from tests.web.conftest import AES_KEY
 from tests.web.served import served
 
 EXAMPLES = 60  # for each route
 # Rasa is away here, and the platforms' secrets aren't set: they say so.
 MAY_BE_UNAVAILABLE = ("/readyz", "/telegram/webhook")
-
-
-async def fill(service: Settings) -> None:
-    engine = create_engine(service.effective_database_url)
-    sessions = SessionFactory(engine)
-    async with sessions.begin() as session:
-        session.add_all(small_content())
-    await sessions.dispose()
-    await engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +45,7 @@ def described(
         open311_api_keys=SecretStr("key-of-tests"),
     )
     migrate(service.effective_database_url)
-    asyncio.run(fill(service))
+    asyncio.run(fill_small(service))
     app = create_app(service)
     app.state.services.knowledge._builder = builder
     with served(app) as url:

@@ -6,7 +6,6 @@ import asyncio
 import base64
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,36 +13,25 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 
-from bot.kit.db import SessionFactory, create_engine
 from bot.schema import migrate
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
 from server import create_app
-from tests.content import small_content
+from tests.console.test_browser import CHROMIUM, FLAGS
+from tests.content import fill_small
 from tests.web.page_check import look_at
 from tests.web.served import served
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 SHOTS = os.environ.get("RECEIPT_SHOTS", "")
 TOLD = (
     "我要举报", "渝味轩底料厂", "火锅底料", "半夜把用过的油捞回来再熬", "昨天", "南川区", "匿名",
     "确认",
 )  # fmt: skip
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
-
-
-async def fill(settings: Settings) -> None:
-    engine = create_engine(settings.effective_database_url)
-    sessions = SessionFactory(engine)
-    async with sessions.begin() as session:
-        session.add_all(small_content())
-    await sessions.dispose()
-    await engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +44,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
         rasa_url="http://127.0.0.1:9",
     )
     migrate(settings.effective_database_url)
-    asyncio.run(fill(settings))
+    asyncio.run(fill_small(settings))
     app = create_app(settings)
     app.state.services.knowledge._builder = builder
     with served(app) as url:
