@@ -66,3 +66,18 @@ def test_a_bare_noun_after_a_question_for_a_standard_asks_for_its_own() -> None:
 
 def test_the_food_safety_standard_of_a_thing_asks_for_a_standard() -> None:
     assert asked_in("酱油的食品安全标准") is Asked.STANDARD
+
+
+@pytest.mark.parametrize("text", ["推荐性标准必须执行吗", "强制性标准不执行会怎么样"])
+def test_a_question_about_all_of_a_kind_is_about_no_single_one(text: str) -> None:
+    leaning = leaning_of(text)
+
+    assert leaning is None or not leaning.strong
+
+
+@pytest.mark.parametrize("text", ["推荐性的呢", "推荐性标准呢", "强制性的那本"])
+def test_the_other_kind_of_what_was_talked_about_leans(text: str) -> None:
+    leaning = leaning_of(text)
+
+    assert leaning is not None
+    assert leaning.strong
