@@ -26,9 +26,9 @@ _STATE = "中华人民共和国"
 _LONGEST = 400  # characters of an article that are looked at
 SHORT = 160  # characters of each quotation
 MOST = 2
-# The lines (docs/measurements.md): nearness is e5's cosine and a tenth of the shared words. From
-# NEAR on the first of 1,550 phrasings of entries that rest on an article is the right one for
-# 52 %, the first two for 65 %; with a lead of ALONE for 89 %. Nothing of that may be asserted.
+# The lines (bench/law.py): nearness is e5's cosine and a tenth of the shared words. From NEAR on
+# the first of the articles is the right one for 51 %, one of those offered for 62 %: too few to
+# assert.
 SHARED_WORDS = 0.1
 NEAR = 0.9
 ALONE = 0.015
