@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import Select, delete, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.campaigns.models import DailyAnswer
@@ -130,20 +130,24 @@ def export(session: Session, keyring: Keyring, person: Person) -> dict[str, Any]
     """Everything kept of somebody, sealed values opened; as JSON can hold it.
 
     What officers note among themselves is about how a case is handled, not about whoever brought
-    it: it is left out.
+    it: it is left out. Rows come in the order they were made.
     """
     found: dict[str, Any] = {}
     if person.chat:
         for column in _OF_CHAT:
-            rows = session.scalars(select(column.class_).where(column == person.chat))
+            mine = select(column.class_).where(column == person.chat)
+            rows = session.scalars(_in_order(mine, column.class_))
             found[column.class_.__tablename__] = [_told(row, keyring) for row in rows]
         spoken = select(HandoverMessage).join(Handover).where(Handover.conversation == person.chat)
-        found["handover_message"] = [_told(row, keyring) for row in session.scalars(spoken)]
-    cases = list(session.scalars(select(Case).where(Case.number.in_(person.cases))))
+        found["handover_message"] = [
+            _told(row, keyring) for row in session.scalars(_in_order(spoken, HandoverMessage))
+        ]
+    theirs = select(Case).where(Case.number.in_(person.cases))
+    cases = list(session.scalars(_in_order(theirs, Case)))
     found["case"] = [_told(case, keyring) for case in cases]
     ids = [case.id for case in cases]
     for model in (CaseEvent, CaseDeadline, Attachment):
-        rows = session.scalars(select(model).where(model.case_id.in_(ids)))
+        rows = session.scalars(_in_order(select(model).where(model.case_id.in_(ids)), model))
         found.setdefault(model.__tablename__, []).extend(_told(row, keyring) for row in rows)
     # What the business answered is about the business, and was given to staff alone.
     found["attachment"] = [f for f in found["attachment"] if not f["from_respondent"]]
@@ -196,7 +200,12 @@ def erase(session: Session, retention: Retention, person: Person, now: datetime)
 
 
 def _numbers(session: Session, chat: str) -> tuple[str, ...]:
-    return tuple(session.scalars(select(Case.number).where(Case.conversation == chat)))
+    mine = select(Case.number).where(Case.conversation == chat).order_by(Case.id)
+    return tuple(session.scalars(mine))
+
+
+def _in_order(rows: Select[Any], model: Any) -> Select[Any]:
+    return rows.order_by(*inspect(model).primary_key)
 
 
 def _told(row: Any, keyring: Keyring) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.complaints.reading import Problem, Reader, Understood
 from bot.complaints.summary import UNKNOWN
 
 _NAMES = ("respondent", "product")
+_CONTACT = frozenset({"name", "phone", "address"})
 _LONGEST_NAME = 30  # characters of a loose part that may be a shop's or a thing's name
 _STORY = 8  # characters of a loose part that may tell what happened
 _REST = 4  # the same, of an answer that can hardly be anything else
@@ -124,15 +125,17 @@ def read_together(
         now: aware UTC.
     """
     got = Answers()
-    is_contact = not {"name", "phone", "address", "consent", "identity"}.isdisjoint(asked)
+    is_contact = not {*_CONTACT, "consent", "identity"}.isdisjoint(asked)
     if not is_contact and _AGREES.search(text) and phone_in(text):
         # Given before it was asked: a home is no place of the matter, the notice is still to come.
         asked, is_contact = ("name", "phone", "address"), True
-    for named, words in labelled(text):
+    said, loose = labelled(text), before_labels(text)
+    if not said or (not is_contact and len(loose) >= _STORY and _CONTACT.issuperset(dict(said))):
+        # 「…捞回来再熬，我叫张晓梅，电话…，昨天看见的」: who tells is a part of the story.
+        said, loose = [], text
+    for named, words in said:
         _put(reader, _meant(named, is_contact=is_contact), words, draft, now, got)
-    got.anew = {named for named, _ in labelled(text)} & set(got.values)
-    marks = [m for m in _LABEL.finditer(text) if _TIED.search(m[0])]
-    loose = text[: marks[0].start()] if marks else text
+    got.anew = set(dict(said)) & set(got.values)
     if is_contact:
         _contact(reader, loose, text, asked, draft, now, got)
     else:
@@ -260,8 +263,14 @@ def _fits(
         return len(piece) <= _LONGEST_NAME and not others and "what" not in says
     if name == "what":
         is_one_value = any(len(value) >= len(piece) - _AROUND for value in says.values())
-        is_name = not set(_NAMES).isdisjoint(left)  # as long as one is missing, it may be that
-        return reader.tells(piece) or (len(piece) >= _STORY and not is_one_value and not is_name)
+        # As long as a name is missing, it may be that, unless it tells more than a name does.
+        names = [n for n in _NAMES if n in left]
+        beside = _without({n: v for n, v in says.items() if n != "what"}, piece)
+        is_name = len(beside) < _STORY or any(
+            _fits(reader, n, piece, left, draft, now) for n in names
+        )
+        is_told = len(piece) >= _STORY and not is_one_value and not (names and is_name)
+        return reader.tells(piece) or is_told
     if name == "standard":
         return bool(reader.by_title(piece))
     return name == "wanted" and draft.kind == "feedback" and _SUGGESTS.search(piece) is not None

@@ -130,6 +130,44 @@ async def test_the_card_stands_above_the_question_for_contact_once_the_facts_are
     assert "商家（被投诉举报方）：云朵童鞋" in told(step)
 
 
+@pytest.mark.parametrize(
+    ("story", "place"),
+    [
+        (
+            "南川区渝味轩底料厂半夜把用过的油捞回来再熬，我叫张晓梅，住金紫山小区5栋3-2，"
+            "电话13812345678，昨天看见的",
+            "南川区",
+        ),
+        (
+            "昨天看见綦江区老麻抄手店把客人吃剩的菜又端上桌，我姓名张晓梅，电话13812345678",
+            "綦江区",
+        ),
+    ],
+)
+async def test_a_story_with_its_tellers_contact_in_it_is_read_whole(
+    citizen: Citizen, story: str, place: str
+) -> None:
+    """Only the labelled contact was kept; the story and the day were lost."""
+    await citizen.say("我要举报", start="report")
+
+    step = await citizen.say(story)
+
+    assert story[:5] in told(step)
+    assert "发生时间：2026-11-2" in told(step)
+    assert place in told(step)
+    assert "电话：138****5678" in told(step)
+
+
+@pytest.mark.parametrize("word", ["去掉", "删除", "确认", "保留", "跳过", "提交"])
+async def test_a_command_is_no_product_and_no_story(citizen: Citizen, word: str) -> None:
+    await citizen.say("我要举报", start="report")
+    await citizen.say("南川区渝味轩底料厂")
+
+    step = await citizen.say(word)
+
+    assert not any(f"：{word}" in line for line in told(step).splitlines())
+
+
 @pytest.mark.parametrize("contact", ["刘晓梅，13983012345", "我叫刘晓梅，电话：13983012345"])
 async def test_who_gives_a_name_where_the_choice_is_asked_is_named(
     citizen: Citizen, sessions: SessionFactory, contact: str

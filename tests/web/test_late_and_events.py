@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+import server
 from bot.conversation.late import LateAnswers
 from bot.conversation.ledger import Outcome
 from bot.conversation.models import OpenTurn, Turn
@@ -24,6 +25,16 @@ from bot.outbox.service import Outbox
 from bot.settings import Settings
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
+
+
+@pytest.fixture(autouse=True)
+def only_the_test_rescues(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app's own loop would take what a test has left behind before the test does."""
+
+    async def never(app: FastAPI) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(server, "_rescue", never)
 
 
 class Recorder:
