@@ -30,7 +30,7 @@ from bot.staff.actions import AuditAction
 from bot.staff.cli import staff_app
 from bot.telegram_cli import telegram_app
 from kb import law_search
-from kb.documents import DocumentError, load_document
+from kb.documents import DocumentError, read_document, store
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.lexicon import write_user_dictionary
 from kb.search import shipped
@@ -215,30 +215,33 @@ async def _newest_reasons(settings: Settings) -> list[dict[str, Any]]:
 @kb_cli.command("load-document")
 def load_document_command(
     file: Annotated[Path, typer.Argument(help=".txt .md .docx .pdf .html 文件")],
-    title: Annotated[str, typer.Option(help="标题；留空用文件第一行")] = "",
+    title: Annotated[str, typer.Option(help="标题；留空用文件里的标题")] = "",
     source: Annotated[str, typer.Option(help="出处，如文号；留空用文件名")] = "",
 ) -> None:
     """把文件切成带章节号的片段，存入知识库并建立检索。"""
     settings = _settings()
     try:
-        count, known = asyncio.run(_load_document(settings, file, title, source))
+        count, known, remarks = asyncio.run(_load_document(settings, file, title, source))
     except DocumentError as problem:
         console.print(f"[red]{problem}[/red]")
         raise typer.Exit(1) from None
     console.print(f"已载入《{known}》，共 {count} 个片段。")
+    for remark in remarks:
+        console.print(f"[yellow]{remark}[/yellow]")
 
 
 async def _load_document(
     settings: Settings, file: Path, title: str, source: str
-) -> tuple[int, str]:
+) -> tuple[int, str, tuple[str, ...]]:
+    contents = await asyncio.to_thread(read_document, file)
     engine = create_engine(settings.effective_database_url)
     sessions = SessionFactory(engine)
     async with sessions.begin() as session:
-        document = await load_document(session, file, title=title or None, source=source or None)
+        document = await store(session, contents, file, title=title or None, source=source or None)
         count, known = len(document.passages), document.title
     await _embed(sessions)
     await engine.dispose()
-    return count, known
+    return count, known, contents.remarks
 
 
 @kb_cli.command("write-vectors")

@@ -7,7 +7,9 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import docx
 from bs4 import BeautifulSoup
@@ -15,17 +17,25 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kb.decoding import UnknownEncoding, decoded
+from kb.document_title import title_of
 from kb.models import Document, Passage
 from kb.repository import KnowledgeRepository
 
 LARGEST_BYTES = 20 * 1024 * 1024
-LONGEST_PASSAGE = 300
+LONGEST_PASSAGE = 300  # characters, cut at the end of a sentence
+LONGEST_SENTENCE = 400  # characters; what has no end before is cut at a comma, or anywhere
+LONGEST_TITLE = 120  # characters
+CELLS = "\t"  # between the cells of a row of a table, which is one line
 
 _CHAPTER = re.compile(r"^([一二三四五六七八九十]{1,3})、\s*(.+)$")
 _ITEM = re.compile(r"^[(（]([一二三四五六七八九十]{1,3})[)）]\s*(.+)$")
 _ARTICLE = re.compile(r"^(第[一二三四五六七八九十百零\d]{1,6}[条章节])\s*(.*)$")
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.+)$")
 _SENTENCE_END = re.compile(r"(?<=[。！？；;!?])")
+_CLAUSE_END = re.compile(r"(?<=[，、,｜\n])")
+_RULE_OF_TABLE = re.compile(r"[\s|:-]+")
+_PAGE_NUMBER = re.compile(r"[—–\-－\s]*\d{1,4}[—–\-－\s]*")
 # A Chinese text extracted from a PDF has spaces between 汉字 and digits that nobody typed.
 _STRAY_SPACE = re.compile(r"(?<=[\u4e00-\u9fff（(〔“]) +|(?<! ) ++(?=[\u4e00-\u9fff）)〕”])")
 
@@ -43,15 +53,30 @@ class Cut:
     text: str
 
 
-def read_text(path: Path) -> str:
-    """The text of a file, one paragraph a line, headings marked with ``#``.
+@dataclass(frozen=True)
+class Contents:
+    """What was read of a file.
+
+    Args:
+        text: one paragraph or row of a table a line, headings marked with ``#``.
+        title: its title; empty if none stands in it.
+        remarks: what could not be read, for whoever loads it.
+    """
+
+    text: str
+    title: str
+    remarks: tuple[str, ...] = ()
+
+
+def read_document(path: Path) -> Contents:
+    """The text and the title of a file.
 
     Raises:
         DocumentError: missing, too large, of another kind, damaged, or without text.
     """
-    readers: dict[str, Callable[[bytes], str]] = {
-        ".txt": _decode,
-        ".md": _decode,
+    readers: dict[str, Callable[[bytes], Contents]] = {
+        ".txt": _plain,
+        ".md": _plain,
         ".docx": _docx,
         ".pdf": _pdf,
         ".html": _html,
@@ -65,42 +90,101 @@ def read_text(path: Path) -> str:
         raise DocumentError(f"找不到文件：{path.name}。")
     if path.stat().st_size > LARGEST_BYTES:
         raise DocumentError(f"文件太大：最多 {LARGEST_BYTES // 1024 // 1024} MB。")
-    text = reader(path.read_bytes())
-    if not text.strip():
-        raise DocumentError("文件里没有读到文字（扫描件请先做文字识别）。")
-    return text
+    contents = reader(path.read_bytes())
+    if not contents.text.strip():
+        raise DocumentError("文件里没有读到文字。")
+    return contents
+
+
+def read_text(path: Path) -> str:
+    """The text alone; see :func:`read_document`."""
+    return read_document(path).text
+
+
+def _plain(data: bytes) -> Contents:
+    lines = [_row_of_markdown(line) for line in _decode(data).splitlines()]
+    return Contents("\n".join(lines), title_of(lines))
+
+
+def _row_of_markdown(line: str) -> str:
+    """A row of a Markdown table with tabs between its cells; any other line as it is."""
+    row = line.strip()
+    if len(row) < 3 or not (row.startswith("|") and row.endswith("|")):
+        return line
+    if _RULE_OF_TABLE.fullmatch(row):
+        return ""
+    return CELLS.join(cell.strip() for cell in row.strip("|").split("|"))
 
 
 def _decode(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DocumentError("文字编码认不出来，请另存为 UTF-8 再试。")
+    try:
+        return decoded(data)
+    except UnknownEncoding:
+        raise DocumentError("文字编码认不出来，请另存为 UTF-8 再试。") from None
 
 
-def _docx(data: bytes) -> str:
+def _docx(data: bytes) -> Contents:
     try:
         document = docx.Document(io.BytesIO(data))
+        lines = list(_lines_of(document))
     except Exception as error:  # python-docx raises many kinds for damaged archives
         raise DocumentError("Word 文件打不开，可能已损坏或不是 .docx 格式。") from error
-    lines = []
-    for paragraph in document.paragraphs:
-        style = (paragraph.style.name if paragraph.style is not None else "") or ""
-        level = style.removeprefix("Heading ") if style.startswith("Heading ") else ""
-        lines.append(f"{'#' * int(level)} {paragraph.text}" if level.isdigit() else paragraph.text)
-    for table in document.tables:
-        lines += ["\t".join(cell.text.strip() for cell in row.cells) for row in table.rows]
-    return "\n".join(lines)
+    return Contents("\n".join(lines), title_of(lines))
 
 
-def _pdf(data: bytes) -> str:
+def _lines_of(holder: Any) -> Iterator[str]:
+    """Paragraphs and tables in the order in which they stand."""
+    for block in holder.iter_inner_content():
+        if hasattr(block, "rows"):
+            yield from _rows_of(block)
+            continue
+        style = (block.style.name if block.style is not None else "") or ""
+        level = "1" if style in ("Title", "标题") else style.rpartition(" ")[2]
+        is_heading = style.startswith(("Heading", "标题", "Title")) and level.isdigit()
+        yield f"{'#' * int(level)} {block.text}" if is_heading and block.text else block.text
+
+
+def _rows_of(table: Any) -> Iterator[str]:
+    """The rows of a table; a merged cell, which Word names for each place it covers, once."""
+    seen = []
+    for row in table.rows:
+        cells = []
+        for cell in row.cells:
+            if any(cell._tc is one for one in seen):
+                continue
+            seen.append(cell._tc)
+            cells.append(" ".join(" ".join(_lines_of(cell)).split()))
+        if any(cells):
+            yield CELLS.join(cells) if len(cells) > 1 else cells[0]
+
+
+def _pdf(data: bytes) -> Contents:
     try:
-        pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+        pages = PdfReader(io.BytesIO(data)).pages
+        texts = [page.extract_text() for page in pages]
+        scanned = [
+            number
+            for number, (page, text) in enumerate(zip(pages, texts, strict=True), 1)
+            if not text.strip() and _has_picture(page)
+        ]
     except (PyPdfError, ValueError, KeyError, OSError) as error:
         raise DocumentError("PDF 文件打不开，可能已损坏或加了密码。") from error
-    return "\n".join(_unwrapped("\n".join(pages).splitlines()))
+    if scanned and not any(text.strip() for text in texts):
+        raise DocumentError(
+            f"这个 PDF 是扫描件：{len(texts)} 页都是图片，没有文字。请先做文字识别（OCR）再导入。"
+        )
+    lines = "\n".join(texts).splitlines()
+    lines = [line for line in lines if not _PAGE_NUMBER.fullmatch(line)]
+    which = "、".join(map(str, scanned))
+    remarks = (f"第 {which} 页是扫描的图片，没有读到文字。",) if scanned else ()
+    return Contents("\n".join(_unwrapped(lines)), title_of(lines), remarks)
+
+
+def _has_picture(page: Any) -> bool:
+    resources = page.get("/Resources")
+    objects = None if resources is None else resources.get_object().get("/XObject")
+    held = {} if objects is None else objects.get_object()
+    return any(one.get_object().get("/Subtype") == "/Image" for one in held.values())
 
 
 def _unwrapped(lines: list[str]) -> Iterator[str]:
@@ -119,50 +203,74 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
         yield held
 
 
-def _html(data: bytes) -> str:
+def _html(data: bytes) -> Contents:
     soup = BeautifulSoup(_decode(data), "html.parser")
-    for unwanted in soup(["script", "style", "nav", "header", "footer"]):
+    named = soup.title.get_text(" ", strip=True) if soup.title else ""
+    for unwanted in soup(["script", "style", "nav", "header", "footer", "title"]):
         unwanted.decompose()
     lines = []
-    for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "div"]):
+    for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "tr", "div"]):
         if tag.name == "div" and tag.find(["p", "div", "li", "table", "h1", "h2", "h3"]):
             continue
+        if tag.find_parent("tr") is not None:
+            continue  # said with its row
         text = tag.get_text(" ", strip=True)
+        if tag.name == "tr":
+            text = CELLS.join(cell.get_text(" ", strip=True) for cell in tag(["td", "th"]))
         lines.append(f"{'#' * int(tag.name[1])} {text}" if tag.name[0] == "h" else text)
-    return "\n".join(lines or [soup.get_text("\n", strip=True)])
+    lines = lines or soup.get_text("\n", strip=True).splitlines()
+    has_heading = any(line.startswith("# ") for line in lines)
+    return Contents("\n".join(lines), title_of(lines if has_heading or not named else [named]))
 
 
 def cut(text: str) -> list[Cut]:
-    """Passages of at most about 300 characters with section number and heading.
+    """Passages of at most 400 characters, mostly 300, with section number and heading.
 
     Chinese official numbering (一、 / （一） / 第X条) and ``#`` headings are followed; the first
-    sentence of a short-headed paragraph is its heading.
+    sentence of a short-headed paragraph is its heading. Rows of a table stay together under the
+    heading before it, each passage with the names of the columns.
     """
     found: list[Cut] = []
     chapter = item = heading = ""
-    for raw in text.splitlines():
-        if match := _MARKDOWN.match(raw.strip()):
-            chapter, item, heading = "", "", match[2]
+    for is_table, lines in groupby(text.splitlines(), lambda line: CELLS in line.strip()):
+        if is_table:
+            found += _of_table(chapter + item, heading, list(lines))
             continue
-        line = _STRAY_SPACE.sub("", raw.strip())
-        if not line:
-            continue
-        if match := _CHAPTER.match(line):
-            chapter, item, heading = match[1], "", match[2]
-        elif match := _ITEM.match(line):
-            item = f"（{match[1]}）"
-            heading, rest = _headed(match[2])
-            found += _pieces(chapter + item, heading, rest)
-        elif match := _ARTICLE.match(line):
-            chapter, item = match[1], ""
-            found += _pieces(match[1], heading, match[2])
-        else:
-            own, rest = _headed(line)
-            if own and rest:
-                found += _pieces(chapter + item, own, rest)
+        for raw in lines:
+            if match := _MARKDOWN.match(raw.strip()):
+                chapter, item, heading = "", "", match[2]
+                continue
+            line = _STRAY_SPACE.sub("", raw.strip())
+            if not line:
+                continue
+            if match := _CHAPTER.match(line):
+                chapter, item, heading = match[1], "", match[2]
+            elif match := _ITEM.match(line):
+                item = f"（{match[1]}）"
+                heading, rest = _headed(match[2])
+                found += _pieces(chapter + item, heading, rest)
+            elif match := _ARTICLE.match(line):
+                chapter, item = match[1], ""
+                found += _pieces(match[1], heading, match[2])
             else:
-                found += _pieces(chapter + item, heading, line)
+                own, rest = _headed(line)
+                if own and rest:
+                    found += _pieces(chapter + item, own, rest)
+                else:
+                    found += _pieces(chapter + item, heading, line)
     return found
+
+
+def _of_table(section: str, heading: str, lines: list[str]) -> Iterator[Cut]:
+    rows = ["｜".join(cell.strip() for cell in line.split(CELLS)) for line in lines]
+    names, held = rows[0], ""
+    for row in rows[1:] or rows:
+        longer = f"{held or names}\n{row}" if rows[1:] else row
+        if held and len(longer) > LONGEST_PASSAGE:
+            yield from _pieces(section, heading, held)
+            longer = f"{names}\n{row}"
+        held = longer
+    yield from _pieces(section, heading, held)
 
 
 def _headed(line: str) -> tuple[str, str]:
@@ -174,7 +282,7 @@ def _headed(line: str) -> tuple[str, str]:
 
 def _pieces(section: str, heading: str, text: str) -> Iterator[Cut]:
     held = ""
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in _sentences(text):
         if held and len(held) + len(sentence) > LONGEST_PASSAGE:
             yield Cut(section, heading, held)
             held = ""
@@ -183,37 +291,55 @@ def _pieces(section: str, heading: str, text: str) -> Iterator[Cut]:
         yield Cut(section, heading, held.strip())
 
 
+def _sentences(text: str) -> Iterator[str]:
+    for sentence in _SENTENCE_END.split(text):
+        if len(sentence) <= LONGEST_SENTENCE:
+            yield sentence
+            continue
+        for clause in _CLAUSE_END.split(sentence):
+            for start in range(0, len(clause), LONGEST_SENTENCE):
+                yield clause[start : start + LONGEST_SENTENCE]
+
+
 async def load_document(
+    session: AsyncSession, path: Path, *, title: str | None = None, source: str | None = None
+) -> Document:
+    """Read and :func:`store` a document.
+
+    Raises:
+        DocumentError: the file can't be used.
+    """
+    return await store(session, read_document(path), path, title=title, source=source)
+
+
+async def store(
     session: AsyncSession,
+    contents: Contents,
     path: Path,
     *,
     title: str | None = None,
     source: str | None = None,
 ) -> Document:
-    """Read, cut and store a document; the same file is stored once.
+    """Cut and store what was read; the same text is stored once.
 
     Args:
         session: the caller's transaction.
+        contents: of the file.
         path: the file.
-        title: shown to citizens; the file's first line when not given.
+        title: shown to citizens; the one that stands in the file, else its name, when not given.
         source: document number or issuer; the file's name when not given.
-
-    Raises:
-        DocumentError: the file can't be used.
     """
-    text = read_text(path)
     repository = KnowledgeRepository(session)
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    fingerprint = hashlib.sha256(contents.text.encode()).hexdigest()
     known = await repository.document_by_digest(fingerprint)
     if known is not None:
         return known
     passages = [
         Passage(position=n, section=piece.section, heading=piece.heading, text=piece.text)
-        for n, piece in enumerate(cut(text), 1)
+        for n, piece in enumerate(cut(contents.text), 1)
     ]
-    first = next(line.strip() for line in text.splitlines() if line.strip())
     document = Document(
-        title=title or _STRAY_SPACE.sub("", first).lstrip("# ")[:120],
+        title=title or _STRAY_SPACE.sub("", contents.title)[:LONGEST_TITLE] or path.stem,
         source=source or path.name,
         digest=fingerprint,
         passages=passages,

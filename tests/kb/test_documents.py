@@ -6,10 +6,11 @@ from pathlib import Path
 
 import docx
 import pytest
+from PIL import Image
 
 from bot.kit.db import SessionFactory
 from kb.answering import Answerer, Certainty
-from kb.documents import DocumentError, cut, load_document, read_text
+from kb.documents import DocumentError, cut, load_document, read_document, read_text
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Document
 
@@ -127,3 +128,111 @@ async def test_a_clause_is_found_and_quoted_with_its_section(
     assert "二（一）" in answer.text
     assert "“健全公众参与标准监督的激励机制。”" in answer.text
     assert "某府发〔2026〕1号" in answer.text
+
+
+def _docx_with_table(path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("渝市监发〔2026〕5号")
+    document.add_paragraph("某市标准化", style="Title")
+    document.add_heading("收费", level=1)
+    table = document.add_table(rows=3, cols=3)
+    for row, cells in enumerate(
+        (("项目", "单位", "价格"), ("检定", "台", "免费"), ("", "件", "9"))
+    ):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    document.add_heading("附则", level=1)
+    document.add_paragraph("本方案自印发之日起施行。")
+    document.save(str(path))
+
+
+def test_a_table_stands_under_its_heading_and_a_merged_cell_once(tmp_path: Path) -> None:
+    path = tmp_path / "方案.docx"
+    _docx_with_table(path)
+
+    contents = read_document(path)
+
+    assert contents.title == "某市标准化"
+    assert [(p.heading, p.text) for p in cut(contents.text)[1:]] == [
+        ("收费", "项目｜单位｜价格\n检定｜台｜免费\n件｜9"),
+        ("附则", "本方案自印发之日起施行。"),
+    ]
+
+
+def test_a_table_of_a_page_is_told_once_and_under_its_heading(tmp_path: Path) -> None:
+    path = tmp_path / "页.html"
+    rows = "<tr><th>项目</th><th>价格</th></tr><tr><td><p>检定</p></td><td>免费</td></tr>"
+    path.write_text(f"<title>收费</title><h2>表</h2><table>{rows}</table>", encoding="utf-8")
+
+    pieces = [(p.heading, p.text) for p in cut(read_text(path))]
+
+    assert pieces == [("表", "项目｜价格\n检定｜免费")]
+
+
+def test_a_long_table_is_cut_between_rows_with_the_names_of_its_columns() -> None:
+    rows = "\n".join(f"第{n}项产品的名称\t{n}元" for n in range(90))
+
+    pieces = cut(f"# 表\n产品\t价格\n{rows}")
+
+    assert all(p.text.startswith("产品｜价格\n") for p in pieces)
+    assert sum(p.text.count("\n") for p in pieces) == 90
+
+
+@pytest.mark.parametrize("text", ["标" * 900, "标准，" * 400, "甲\t" + "标" * 900])
+def test_no_passage_is_longer_than_400_characters(text: str) -> None:
+    pieces = cut(text)
+
+    assert max(len(p.text) for p in pieces) <= 400
+    assert sum(p.text.count("标") for p in pieces) == text.count("标")
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            "重庆市某局文件\n渝市监发〔2024〕5号\n关于印发某办法的通知\n各单位：",
+            "关于印发某办法的通知",
+        ),
+        (
+            "重庆市某局\n关于加强标准\n实施监督的通知\n各单位：",
+            "重庆市某局关于加强标准实施监督的通知",
+        ),
+        (
+            "附件 1\n2026年5月1日\n某市标准化规划（2026—2030年）\n标准是……。",
+            "某市标准化规划（2026—2030年）",
+        ),
+        (
+            "某局关于印发规划（2016年）的通知渝府办发〔 2016〕69号\n各区县：",
+            "某局关于印发规划（2016年）的通知",
+        ),
+        ("第一条 为了加强管理，制定本办法。", "文件名"),
+        ("本通知已经市政府同意，现印发给你们。", "文件名"),
+    ],
+)
+async def test_the_title_is_the_title(
+    tmp_path: Path, sessions: SessionFactory, lines: str, title: str
+) -> None:
+    path = tmp_path / "文件名.txt"
+    path.write_text(lines, encoding="utf-8")
+
+    async with sessions.begin() as session:
+        assert (await load_document(session, path)).title == title
+
+
+@pytest.mark.parametrize("encoding", ["big5", "utf-16", "utf-16-le", "utf-16-be", "gbk"])
+def test_every_usual_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    said = "標準應當公開，企業應當按照標準組織生產，產品應當符合標準。\n"
+    said = said if encoding != "gbk" else "标准应当公开，企业应当按照标准组织生产。\n"
+    path.write_bytes(said.encode(encoding))
+
+    assert read_text(path).strip() == said.strip()
+
+
+def test_a_scanned_pdf_is_said_to_be_scanned(tmp_path: Path) -> None:
+    path = tmp_path / "扫描.pdf"
+    Image.new("RGB", (60, 80), "white").save(path)
+
+    with pytest.raises(DocumentError, match="扫描件：1 页都是图片"):
+        read_text(path)
