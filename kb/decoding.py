@@ -18,6 +18,8 @@ _FREQUENT: dict[str, Callable[[bytes], bool]] = {
 }
 _ENOUGH = 0.6  # Chinese text has over nine tenths of them
 
+_USUAL = 0.9  # of what a UTF-16 text holds
+
 
 class UnknownEncoding(ValueError):
     """No reading makes sense."""
@@ -57,7 +59,10 @@ def _without_bom(data: bytes) -> str:
     even, odd = data[0::2].count(0), data[1::2].count(0)
     if len(data) % 2 or not even + odd or min(even, odd):
         return ""
-    return "utf-16-le" if odd else "utf-16-be"
+    encoding = "utf-16-le" if odd else "utf-16-be"
+    text = data.decode(encoding, "replace")
+    usual = sum(char.isascii() or "\u3000" <= char <= "\u9fff" for char in text)
+    return encoding if usual > _USUAL * len(text) else ""
 
 
 def _share(data: bytes, encoding: str) -> float:

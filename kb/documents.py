@@ -146,7 +146,7 @@ def _lines_of(holder: Any) -> Iterator[str]:
 
 def _rows_of(table: Any) -> Iterator[str]:
     """The rows of a table; a merged cell, which Word names for each place it covers, once."""
-    seen = []
+    seen: list[Any] = []
     for row in table.rows:
         cells = []
         for cell in row.cells:

@@ -98,6 +98,7 @@ _ALWAYS = {
 _OBJECTS = {
     "staff": "账号",
     "faq": "问答",
+    "faq_sheet": "问答表",
     "inbox": "未答问题",
     "handover": "人工对话",
     "dashboard": "数据看板",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -73,7 +72,7 @@ async def preview(request: Request, parts: Parts, member: Editor) -> Response:
     form = await request.form()
     content, _ = content_of(form)
     slug = str(form.get("slug", ""))[:80]
-    found = await asyncio.to_thread(parts.desk.problems, content, slug)
+    found = await parts.desk.problems(content, slug)
     return render(request, "faq_preview.html", {"shown": _look(content), "problems": found})
 
 
@@ -248,7 +247,7 @@ async def _form(
         categories = list(await session.scalars(query))
     faults: list[Problem] = []
     if content.question:
-        faults = await asyncio.to_thread(parts.desk.problems, content, slug)
+        faults = await parts.desk.problems(content, slug)
     shown = {
         "row": row,
         "slug": slug,
@@ -298,7 +297,7 @@ async def _draft(
         "row": row,
         "content": content,
         "changed": differences(now, content),
-        "problems": await asyncio.to_thread(parts.desk.problems, content, row.slug),
+        "problems": await parts.desk.problems(content, row.slug),
         "shown": _look(content),
         "report": report,
         "problem": problem,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from fastapi.responses import Response
+from sqlalchemy import select
 
 from bot.console.access import signed_in
 from bot.console.faq_parts import FaqParts, faq_parts
@@ -20,7 +22,7 @@ from bot.faq.sheet import EXAMPLE, HEADINGS, LARGEST, SheetRow, cells, read_shee
 from bot.kit.errors import ServiceError
 from bot.kit.spreadsheet import BOM, csv_line, xlsx_bytes
 from bot.staff.actions import AuditAction
-from bot.staff.models import StaffMember
+from bot.staff.models import AuditEntry, StaffMember
 from bot.staff.roles import Permission
 from kb.repository import KnowledgeRepository
 
@@ -73,15 +75,24 @@ async def import_sheet(
     """Check a file, and keep its good rows as drafts if that was the button."""
     data = b"" if file is None else await file.read(LARGEST + 1)
     try:
-        rows = await asyncio.to_thread(read_sheet, data)
+        sheet = await asyncio.to_thread(read_sheet, data)
     except ServiceError as problem:
         shown = {"lines": None, "dry_run": True, "problem": problem.for_citizen}
         return render(request, "faq_import.html", shown, 400)
     dry_run = act == "try"
-    lines = [await _take(parts, member, row, dry_run=dry_run) for row in rows]
+    digest = hashlib.sha256(data).hexdigest()
+    before = await _imported_before(parts, digest)
+    known = await parts.desk.drafted_questions()
+    lines = [await _take(parts, member, row, known, dry_run=dry_run) for row in sheet.rows]
     if not dry_run:
-        await _note_import(parts, member, lines)
-    told: dict[str, object] = {"lines": lines, "dry_run": dry_run, "problem": ""}
+        await _note_import(parts, member, lines, digest)
+    told: dict[str, object] = {
+        "lines": lines,
+        "dry_run": dry_run,
+        "problem": "",
+        "warnings": sheet.warnings,
+        "before": before,
+    }
     return render(request, "faq_import.html", told)
 
 
@@ -108,11 +119,31 @@ async def export(
     return _file(lines, kind, f"faq-{parts.desk.today}")
 
 
-async def _take(parts: FaqParts, member: StaffMember, row: SheetRow, *, dry_run: bool) -> Line:
-    found = faults(await asyncio.to_thread(parts.desk.problems, row.content, row.slug))
+async def _take(
+    parts: FaqParts,
+    member: StaffMember,
+    row: SheetRow,
+    known: dict[str, str],
+    *,
+    dry_run: bool,
+) -> Line:
+    """Check a row and keep it as a draft.
+
+    Args:
+        parts: the desk.
+        member: who imports.
+        row: what the file says.
+        known: where each question of an unpublished draft or an earlier row stands; added to.
+        dry_run: only check.
+    """
+    question = parts.desk.normalise(row.content.question)
+    found = [*row.problems, *faults(await parts.desk.problems(row.content, row.slug))]
     try:
         if row.slug:
-            await _refuse_busy(parts, row.slug)
+            await _refuse_busy(parts, row)
+        elif question in known:
+            found.append(f"和{known[question]}是同一个问题，没有再导入。")
+        known.setdefault(question, f"这个文件的第 {row.line} 行")
         if found or dry_run:
             return Line(row.line, row.content.question, found)
         if row.slug:
@@ -125,23 +156,43 @@ async def _take(parts: FaqParts, member: StaffMember, row: SheetRow, *, dry_run:
     return Line(row.line, row.content.question, [], draft)
 
 
-async def _refuse_busy(parts: FaqParts, slug: str) -> None:
+async def _refuse_busy(parts: FaqParts, row: SheetRow) -> None:
+    slug = row.slug
     try:
-        await parts.desk.entry(slug)
+        now = FaqContent.of(await parts.desk.entry(slug))
     except FaqNotFound:
         raise FaqNotFound(f"没有编号是“{slug}”的问答；新问答的编号请留空。") from None
     if await parts.desk.open_draft(slug) is not None:
         raise StepRefused("这条问答正在修改，请先处理完。")
+    if row.content == now:
+        raise StepRefused("和现在发布的一样，不用导入。")
 
 
-async def _note_import(parts: FaqParts, member: StaffMember, lines: list[Line]) -> None:
+async def _imported_before(parts: FaqParts, digest: str) -> AuditEntry | None:
+    """When the same file was taken in, and by whom."""
+    query = (
+        select(AuditEntry)
+        .where(AuditEntry.object_type == "faq_sheet", AuditEntry.object_id == digest)
+        .where(AuditEntry.action == AuditAction.FAQ_IMPORTED.value)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    async with parts.desk.sessions() as session:
+        found: AuditEntry | None = await session.scalar(query)
+    return found
+
+
+async def _note_import(
+    parts: FaqParts, member: StaffMember, lines: list[Line], digest: str
+) -> None:
     details = {"rows": len(lines), "taken": sum(bool(line.draft) for line in lines)}
     await parts.desk.sessions.run(
         lambda session: parts.desk.audit.add(
             session,
             member.username,
             AuditAction.FAQ_IMPORTED,
-            object_type="faq",
+            object_type="faq_sheet",
+            object_id=digest,
             details=details,
         )
     )

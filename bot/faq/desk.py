@@ -74,10 +74,20 @@ class FaqDesk:
         """The day in Chongqing."""
         return self.clock().astimezone(CHONGQING).date()
 
-    def problems(self, content: FaqContent, slug: str) -> list[Problem]:
+    async def problems(self, content: FaqContent, slug: str) -> list[Problem]:
         """What is wrong with a content, or may be."""
         checks = Checks(self.knowledge.snapshot, self.normalise, self.words, self.today)
-        return checks.problems(content, slug)
+        return await asyncio.to_thread(checks.problems, content, slug)
+
+    async def drafted_questions(self) -> dict[str, str]:
+        """Each question of a draft that isn't published yet, and which draft it is."""
+        query = select(FaqDraft.id, FaqDraft.content).where(FaqDraft.state.in_(OPEN))
+        async with self.sessions() as session:
+            rows = (await session.execute(query.order_by(FaqDraft.id))).all()
+        return {
+            self.normalise(FaqContent.from_json(content).question): f"没发布的修改（{number}）"
+            for number, content in rows
+        }
 
     async def begin(self, by: str, slug: str) -> int:
         """The open draft of an entry, made from its present state if there is none.
@@ -163,7 +173,7 @@ class FaqDesk:
         """
         async with self.sessions.begin() as session:
             row = await _draft(session, draft, (DraftState.DRAFT, DraftState.REJECTED))
-            self._refuse_faults(row)
+            await self._refuse_faults(row)
             row.state, row.changed_at = DraftState.IN_REVIEW.value, self.clock()
             await self._note(session, by, AuditAction.FAQ_SUBMITTED, row.slug, draft=draft)
 
@@ -219,7 +229,7 @@ class FaqDesk:
             FaqNotFound: there is no such draft.
         """
         row = await self.draft(draft)
-        self._refuse_faults(row)
+        await self._refuse_faults(row)
         return await self._report(row.slug, FaqContent.from_json(row.content))
 
     async def publish(
@@ -246,7 +256,7 @@ class FaqDesk:
         if row.state != DraftState.IN_REVIEW.value:
             raise StepRefused
         _refuse_own(row, by)
-        self._refuse_faults(row)
+        await self._refuse_faults(row)
         content = FaqContent.from_json(row.content)
         if seen is not None and seen != content.digest():
             raise StepRefused(_CHANGED)
@@ -349,8 +359,8 @@ class FaqDesk:
             raise FaqNotFound
         return found
 
-    def _refuse_faults(self, row: FaqDraft) -> None:
-        found = faults(self.problems(FaqContent.from_json(row.content), row.slug))
+    async def _refuse_faults(self, row: FaqDraft) -> None:
+        found = faults(await self.problems(FaqContent.from_json(row.content), row.slug))
         if found:
             raise NotFit("".join(found))
 

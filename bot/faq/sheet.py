@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from openpyxl import load_workbook
 
 from bot.faq.content import AUDIENCES, FaqContent
+from bot.faq.sheet_columns import HEADINGS, LISTS, Columns, columns_of
+from bot.faq.sheet_file import LARGEST, FileLine, Table, tables
 from bot.kit.errors import InvalidInput
 
-LARGEST = 5_000_000  # bytes
-_LARGEST_UNPACKED = 60_000_000
+__all__ = ("EXAMPLE", "HEADINGS", "LARGEST", "Sheet", "SheetRow", "cells", "read_sheet")
+
 MOST_ROWS = 3000
-_BASE = (
-    "编号", "问题", "其他问法", "答案", "来源", "依据标准", "分类", "面向",
-    "有效期开始", "有效期结束",
-)  # fmt: skip
-HEADINGS = (*_BASE, *(f"{name}版答案" for name in AUDIENCES))
+_HEADING_WITHIN = 10  # lines: what stands above it is a title
 EXAMPLE = (
     "", "世界标准日是哪天？", "标准日几号\n10月14日是什么日子", "世界标准日是每年的 10 月 14 日。",
     "国际标准化组织理事会 1969 年决议", "", "标准基础", "公众", "", "",
 )  # fmt: skip
+_TOO_MANY = "这一行比表头多 {count} 格，多半是答案里的逗号没有用引号括住：“{first}”。"
+# Between the parts of a list in one cell; inside brackets a semicolon belongs to its source.
+_BETWEEN = re.compile(r"[；;|｜](?![^（(]*[）)])")
 
 
 @dataclass(frozen=True)
@@ -36,11 +32,35 @@ class SheetRow:
         line: its number as the spreadsheet program shows it.
         slug: of the entry it changes; empty for a new one.
         content: what it says.
+        problems: what can't be read of it.
     """
 
     line: int
     slug: str
     content: FaqContent
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a file holds.
+
+    Args:
+        rows: its lines below the heading.
+        warnings: what of it is not taken, in Chinese.
+    """
+
+    rows: tuple[SheetRow, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Headed:
+    """A table whose heading was found."""
+
+    table: Table
+    heading: FileLine
+    columns: Columns
 
 
 def cells(slug: str, content: FaqContent) -> tuple[object, ...]:
@@ -48,101 +68,95 @@ def cells(slug: str, content: FaqContent) -> tuple[object, ...]:
     return (
         slug,
         content.question,
-        "\n".join(content.phrasings),
+        _in_a_cell(content.phrasings),
         content.answer,
-        "\n".join(content.sources),
-        "\n".join(content.standards),
+        _in_a_cell(content.sources),
+        _in_a_cell(content.standards),
         content.category,
-        "\n".join(content.audience),
+        _in_a_cell(content.audience),
         content.valid_from,
         content.valid_to,
         *(content.versions.get(name, "") for name in AUDIENCES),
     )
 
 
-def read_sheet(data: bytes) -> list[SheetRow]:
-    """The lines of an Excel or CSV file; its kind is told by its content.
+def read_sheet(data: bytes) -> Sheet:
+    """The lines of an Excel or CSV file; its kind, separator and encoding are told by its content.
 
     Raises:
         InvalidInput: it is neither, too large, or lacks a column.
     """
-    if len(data) > LARGEST:
-        raise InvalidInput("文件太大了，最多 5 MB。")
-    lines = _excel(data) if data.startswith(b"PK\x03\x04") else _csv(data)
-    heading = next(lines, [])
-    names = [str(cell or "").strip().lstrip("\ufeff") for cell in heading]
-    missing = [name for name in ("问题", "答案", "来源", "分类") if name not in names]
-    if missing:
+    headed = [found for table in tables(data) if (found := _headed(table)) is not None]
+    if not headed:
+        raise InvalidInput("前 10 行里没有找到表头，请用下载的模板。")
+    best = max(headed, key=lambda one: (-len(one.columns.missing), one.columns.known))
+    if missing := best.columns.missing:
         raise InvalidInput(f"表头里缺少“{'”“'.join(missing)}”，请用下载的模板。")
-    found = []
-    for number, line in enumerate(lines, 2):
-        if number > MOST_ROWS + 1:
-            raise InvalidInput(f"一次最多导入 {MOST_ROWS} 行。")
-        values = dict(zip(names, (_text(cell) for cell in line), strict=False))
-        if any(values.values()):
-            found.append(SheetRow(number, values.get("编号", ""), _content(values)))
-    return found
+    below = [line for line in best.table.lines if line.number > best.heading.number]
+    if len(below) > MOST_ROWS:
+        raise InvalidInput(f"一次最多导入 {MOST_ROWS} 行。")
+    rows = tuple(_row(line, best.columns) for line in below)
+    return Sheet(rows, tuple(_warnings(best, headed)))
 
 
-def _content(values: dict[str, str]) -> FaqContent:
-    versions = {name: values.get(f"{name}版答案", "") for name in AUDIENCES}
-    return FaqContent(
-        question=values.get("问题", ""),
-        answer=values.get("答案", ""),
-        phrasings=_several(values.get("其他问法", "")),
-        versions={name: text for name, text in versions.items() if text},
-        sources=_several(values.get("来源", "")),
-        standards=_several(values.get("依据标准", "")),
-        category=values.get("分类", ""),
-        audience=_several(values.get("面向", "")) or ("公众",),
-        valid_from=values.get("有效期开始", "").removesuffix(" 00:00:00"),
-        valid_to=values.get("有效期结束", "").removesuffix(" 00:00:00"),
+def _headed(table: Table) -> _Headed | None:
+    first = [line for line in table.lines if line.number <= _HEADING_WITHIN]
+    read = [_Headed(table, line, columns_of(line.cells)) for line in first]
+    return max(
+        (one for one in read if one.columns.known > 1),
+        key=lambda one: (one.columns.known, -one.heading.number),
+        default=None,
     )
 
 
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.splitlines() if part.strip())
+def _warnings(taken: _Headed, headed: Iterable[_Headed]) -> Iterator[str]:
+    for name in taken.columns.unused:
+        yield f"“{name}”这一列不认识，没有导入。"
+    for other in headed:
+        if taken.table.name and other is not taken and not other.columns.missing:
+            yield f"只导入了工作表“{taken.table.name}”；“{other.table.name}”请另存后单独导入。"
 
 
-def _text(cell: Any) -> str:
-    # What our own export guards against being calculated comes back as it was.
-    text = "" if cell is None else str(cell).strip().replace("\x00", "")
-    return text[1:] if text.startswith("'") and len(text) > 1 else text
+def _row(line: FileLine, columns: Columns) -> SheetRow:
+    problems = list(line.problems)
+    more = [cell for cell in line.cells[len(columns.meanings) :] if cell.strip()]
+    if more:
+        problems.append(_TOO_MANY.format(count=len(more), first=more[0].strip()[:20]))
+    values: dict[str, list[str]] = {}
+    for meaning, cell in zip(columns.meanings, line.cells, strict=False):
+        if cell.strip():
+            values.setdefault(meaning, []).append(cell)
+    told = {name: "".join(parts).strip() for name, parts in values.items() if name not in LISTS}
+    listed = {name: _several(values.get(name, ())) for name in LISTS}
+    return SheetRow(line.number, told.get("编号", ""), _content(told, listed), tuple(problems))
 
 
-def _excel(data: bytes) -> Iterator[Sequence[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > _LARGEST_UNPACKED:
-                raise InvalidInput("这个 Excel 文件解开后太大了。")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = list(_limited(sheet.iter_rows(values_only=True)))
-    except InvalidInput:
-        raise
-    # openpyxl fails in many ways on a damaged file; to staff they are one.
-    except Exception:
-        raise InvalidInput(
-            "这个文件打不开，请另存为 Excel 工作簿（.xlsx）或者 CSV 再试。"
-        ) from None
-    return iter(rows)
+def _content(told: dict[str, str], listed: dict[str, tuple[str, ...]]) -> FaqContent:
+    versions = {name: told.get(f"{name}版答案", "") for name in AUDIENCES}
+    return FaqContent(
+        question=told.get("问题", ""),
+        answer=told.get("答案", ""),
+        phrasings=listed["其他问法"],
+        versions={name: text for name, text in versions.items() if text},
+        sources=listed["来源"],
+        standards=listed["依据标准"],
+        category=told.get("分类", ""),
+        audience=listed["面向"] or ("公众",),
+        valid_from=told.get("有效期开始", "").removesuffix(" 00:00:00"),
+        valid_to=told.get("有效期结束", "").removesuffix(" 00:00:00"),
+    )
 
 
-def _limited(rows: Iterable[Any]) -> Iterator[Any]:
-    for number, row in enumerate(rows):
-        if number > MOST_ROWS + 1:
-            return
-        yield row
+def _in_a_cell(parts: tuple[str, ...]) -> str:
+    """A list in one cell; a line end behind a single part says that it is one."""
+    only = parts[0] if len(parts) == 1 else ""
+    return f"{only}\n" if _BETWEEN.search(only) else "\n".join(parts)
 
 
-def _csv(data: bytes) -> Iterator[Sequence[Any]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        try:
-            return iter(list(_limited(csv.reader(io.StringIO(text)))))
-        except csv.Error:
-            break
-    raise InvalidInput("这个文件不是 Excel 工作簿，也不是 CSV 文件。")
+def _several(cells: Iterable[str]) -> tuple[str, ...]:
+    parts = [
+        part.strip()
+        for cell in cells
+        for part in (cell.splitlines() if "\n" in cell else _BETWEEN.split(cell))
+    ]
+    return tuple(dict.fromkeys(part for part in parts if part))

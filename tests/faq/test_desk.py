@@ -180,8 +180,8 @@ async def test_faults_are_named_and_keep_it_from_review(
         ("这是国家级产品。", "国家级"),
     ],
 )
-def test_doubts_are_shown_but_may_stay(desk: FaqDesk, answer: str, told: str) -> None:
-    found = desk.problems(replace(NEW, answer=answer), "")
+async def test_doubts_are_shown_but_may_stay(desk: FaqDesk, answer: str, told: str) -> None:
+    found = await desk.problems(replace(NEW, answer=answer), "")
 
     assert any(told in problem.text for problem in found)
     assert not any(problem.is_fault for problem in found)

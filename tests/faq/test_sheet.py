@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
+from openpyxl import Workbook
 
 from bot.faq.content import AUDIENCES, FaqContent
 from bot.faq.sheet import EXAMPLE, HEADINGS, LARGEST, cells, read_sheet
@@ -33,7 +35,7 @@ def test_what_is_exported_comes_back_the_same(kind: str) -> None:
         "xlsx": xlsx_bytes("x", lines),
     }[kind]
 
-    first, second = read_sheet(data)
+    first, second = read_sheet(data).rows
 
     assert (first.line, first.slug, first.content) == (2, "slug-1", WHOLE)
     assert (second.line, second.slug, second.content.category) == (3, "", "标准基础")
@@ -64,3 +66,81 @@ def test_a_file_that_cannot_be_used_is_refused_in_chinese(data: bytes, told: str
 def test_a_small_file_that_unpacks_to_a_huge_one_is_refused() -> None:
     with pytest.raises(InvalidInput, match="解开"):
         read_sheet(bomb())
+
+
+HEAD = ("问题", "相似问法", "回答", "出处", "类别")
+ROW = ("校服掉色？", "校服洗了掉色；校服掉颜色|校服褪色", "先找学校。", "《甲法》第一条", "测试")
+
+
+def texts(separator: str) -> str:
+    return "\n".join(separator.join(cells) for cells in (("某局问答表",), (), HEAD, ROW))
+
+
+@pytest.mark.parametrize("separator", ["\t", ";", "，", ","])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_a_list_is_read_as_bureaus_have_it(separator: str, encoding: str) -> None:
+    said = texts(separator).replace("；", "|") if separator == ";" else texts(separator)
+
+    sheet = read_sheet(said.encode(encoding))
+
+    (row,) = sheet.rows
+    assert (row.line, row.problems, sheet.warnings) == (4, (), ())
+    assert row.content == FaqContent(
+        question="校服掉色？",
+        answer="先找学校。",
+        phrasings=("校服洗了掉色", "校服掉颜色", "校服褪色"),
+        sources=("《甲法》第一条",),
+        category="测试",
+    )
+
+
+def workbook(lines: list[tuple[object, ...]], cover: bool = False) -> bytes:
+    book = Workbook()
+    if cover:
+        book.active.append(["填表说明", "请看第二张表"])
+    sheet = book.create_sheet("问答") if cover else book.active
+    for line in lines:
+        sheet.append(line)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_formula_without_value_and_an_error_are_named_and_the_rest_is_taken() -> None:
+    calculated = ('=A3&"吗"', *ROW[1:])
+    sheet = read_sheet(workbook([("标题",), HEAD, ROW, calculated], cover=True))
+
+    good, bad = sheet.rows
+
+    assert (good.line, good.problems) == (3, ())
+    assert bad.line == 4
+    assert "A4 是公式，文件里没有算好的值" in bad.problems[0]
+
+
+def test_a_row_with_too_many_cells_says_why_and_the_rest_is_taken() -> None:
+    text = "问题,答案,来源,分类\n一？,先找,学校。,《甲法》,测试\n二？,找。,《甲法》,测试\n"
+
+    bad, good = read_sheet(text.encode()).rows
+
+    assert (bad.line, good.line, good.problems) == (2, 3, ())
+    assert "多 1 格" in bad.problems[0]
+
+
+def test_what_is_not_taken_is_told_and_columns_of_a_kind_are_one_list() -> None:
+    text = "序号,问题,相似问法1,相似问法2,答案(必填),来源,分类,备注\n"
+    text += "1,一？,甲,乙,答。,《甲法》,测试,好\n"
+
+    sheet = read_sheet(text.encode())
+
+    assert sheet.warnings == ("“备注”这一列不认识，没有导入。",)
+    assert sheet.rows[0].content.phrasings == ("甲", "乙")
+
+
+def test_a_semicolon_inside_one_thing_does_not_part_it() -> None:
+    content = replace(
+        WHOLE, phrasings=("坏了；找谁",), sources=("公布（2025 年；2026 年）", "网页")
+    )
+
+    data = "".join(map(csv_line, [HEADINGS, cells("a", content)])).encode()
+
+    assert read_sheet(data).rows[0].content == content

@@ -175,13 +175,17 @@ async def test_an_import_names_bad_rows_and_takes_the_rest(editor: Visitor) -> N
         data={"csrf": csrf, "act": "try"},
         files={"file": ("x.csv", b"x" * 2_000_000, "text/csv")},
     )
-    assert "也不是 CSV" in large.text
+    assert "没有找到表头" in large.text
     tried = await send("try")
     assert "1 行可以导入，2 行有问题" in tried
     assert "没有编号是" in tried
     assert "没有符合条件" in (await editor.get("/console/faq/?view=open")).text
     assert "1 行已经导入，2 行有问题" in await send("import")
     assert "新的问题" in (await editor.get("/console/faq/?view=open")).text
+    again = await send("import")
+    assert "由 bian 导入过" in again
+    assert "0 行已经导入，3 行有问题" in again
+    assert "是同一个问题，没有再导入" in again
     template = await editor.get("/console/faq/template?kind=csv")
     assert "其他问法" in template.text
     exported = await editor.fill_in(
