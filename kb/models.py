@@ -98,7 +98,7 @@ class Nature(enum.StrEnum):
     REGULATION = "规范"
 
 
-def _enum(kind: type[enum.StrEnum], length: int = 16) -> types.Enum:
+def enum_column(kind: type[enum.StrEnum], length: int = 16) -> types.Enum:
     return types.Enum(
         kind, native_enum=False, length=length, values_callable=lambda e: [m.value for m in e]
     )
@@ -117,8 +117,8 @@ class Faq(Base):
     audience: Mapped[list[str]] = mapped_column(JSON, default=list)
     sources: Mapped[list[str]] = mapped_column(JSON, default=list)
     standards: Mapped[list[str]] = mapped_column(JSON, default=list)
-    status: Mapped[FaqStatus] = mapped_column(_enum(FaqStatus), default=FaqStatus.DRAFT)
-    origin: Mapped[Origin] = mapped_column(_enum(Origin), default=Origin.STAFF)
+    status: Mapped[FaqStatus] = mapped_column(enum_column(FaqStatus), default=FaqStatus.DRAFT)
+    origin: Mapped[Origin] = mapped_column(enum_column(Origin), default=Origin.STAFF)
     checked_on: Mapped[date]
     # Audience to its own wording of the answer.
     versions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
@@ -159,21 +159,28 @@ class Standard(Base):
     number: Mapped[str] = mapped_column(String(60), unique=True)
     undated: Mapped[str] = mapped_column(String(60), index=True)
     title: Mapped[str] = mapped_column(Text)
-    nature: Mapped[Nature] = mapped_column(_enum(Nature))
-    status: Mapped[StandardStatus] = mapped_column(_enum(StandardStatus))
+    nature: Mapped[Nature] = mapped_column(enum_column(Nature))
+    status: Mapped[StandardStatus] = mapped_column(enum_column(StandardStatus))
     published_on: Mapped[date | None]
     effective_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     superseded_by: Mapped[list[str]] = mapped_column(JSON, default=list)
+    replaces: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    # Those of both lists that take the place of a part only.
+    partly: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    ics: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    ccs: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    department: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    district: Mapped[str] = mapped_column(String(40), default="", server_default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     field: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text)
     checked: Mapped[Checked] = mapped_column(
-        _enum(Checked), default=Checked.UNCHECKED, server_default=Checked.UNCHECKED.value
+        enum_column(Checked), default=Checked.UNCHECKED, server_default=Checked.UNCHECKED.value
     )
     checked_on: Mapped[date | None]
-    origin: Mapped[Origin] = mapped_column(_enum(Origin), default=Origin.STAFF)
+    origin: Mapped[Origin] = mapped_column(enum_column(Origin), default=Origin.STAFF)
 
 
 class Term(Base):
