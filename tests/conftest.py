@@ -35,8 +35,8 @@ import bot.model_training.models
 import bot.outbox.bulk_models
 import bot.outbox.models
 import bot.region.models
-import bot.staff.models
-import kb.standards.models  # noqa: F401  (registers the tables)
+import bot.staff.models  # noqa: F401  (registers the tables)
+import kb.standards.models  # noqa: F401
 from bot.kit.db import SessionFactory, create_engine
 from bot.schema import migrate
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords

@@ -20,8 +20,8 @@ import bot.model_training.models
 import bot.outbox.bulk_models
 import bot.outbox.models
 import bot.region.models
-import bot.staff.models
-import kb.standards.models  # noqa: F401  (registers the tables)
+import bot.staff.models  # noqa: F401  (registers the tables)
+import kb.standards.models  # noqa: F401
 from bot.kit.db import create_engine
 from kb.models import Base
 

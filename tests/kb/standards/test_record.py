@@ -9,7 +9,6 @@ from kb.standards.difference import Mark, difference
 from kb.standards.models import ChangeKind
 from kb.standards.record import BadRow, record_of
 
-
 ENDED = {"ended_on": "20000101"}
 
 
