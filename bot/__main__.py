@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import select
 
-from bot import chores, personal_data, schema, supervisor, training
+from bot import chores, personal_data, schema, standards_cli, supervisor, training
 from bot.audit_cli import audit_app
 from bot.channels.wechat.account_menu import MenuError, load_menu
 from bot.channels.wechat.api.errors import WeChatError
@@ -270,6 +270,11 @@ def write_lexicon() -> None:
     """由术语和标准名称重新生成分词词典（data/lexicon/userdict.txt）。"""
     count = write_user_dictionary(ROOT / "data" / "seeds", ROOT / "data/lexicon/userdict.txt")
     console.print(f"分词词典已生成，共 {count} 个词。")
+
+
+kb_cli.command("import-standards")(standards_cli.import_standards)
+kb_cli.command("undo")(standards_cli.undo)
+kb_cli.command("change-sets")(standards_cli.list_sets)
 
 
 @content_cli.command("export-nlu")

@@ -29,6 +29,8 @@ class AuditAction(enum.StrEnum):
     FAQ_REJECTED = "faq.rejected"
     FAQ_ROLLED_BACK = "faq.rolled_back"
     FAQ_IMPORTED = "faq.imported"
+    STANDARDS_IMPORTED = "standards.imported"
+    STANDARDS_UNDONE = "standards.undone"
     INBOX_WORKED = "inbox.worked"
     MODEL_TRAINED = "model.trained"
     CASE_FILED = "case.filed"
@@ -82,6 +84,8 @@ _LABELS = {
     A.FAQ_REJECTED: "退回问答",
     A.FAQ_ROLLED_BACK: "回退问答版本",
     A.FAQ_IMPORTED: "导入问答",
+    A.STANDARDS_IMPORTED: "导入标准清单",
+    A.STANDARDS_UNDONE: "撤销标准导入",
     A.INBOX_WORKED: "处理未答问题",
     A.MODEL_TRAINED: "训练模型",
     A.CASE_FILED: "代为登记",
