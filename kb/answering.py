@@ -29,6 +29,7 @@ from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
 from kb.text.listed import items_in
 from kb.text.standard_number import StandardNumber, canonicalise, code_asked
+from kb.truth import sourced
 from kb.within import is_said, says_something, sentences_with
 
 MOST_CHOICES = 3
@@ -224,7 +225,7 @@ class Answerer:
         hits = snapshot.english.search(text)
         if hits and hits[0].confidence >= snapshot.english.calibration.sure:
             entry = hits[0].entry
-            said = f"{entry.answer}\nSource (来源): {'；'.join(entry.sources)}"
+            said = f"{entry.answer}\nSource (来源): {entry.sourced}"
             reference, about = entry.reference, hits[0].phrasing
             score = hits[0].confidence
             return Answer(Certainty.SURE, said, entry.sources, score, reference, about=about)
@@ -375,7 +376,7 @@ class Answerer:
         known = self._knowledge.snapshot.entries.get(entry)
         if known is None or known.kind is EntryKind.STANDARD:
             return None
-        text = f"上一条回答的依据是：{'；'.join(known.sources)}。"
+        text = f"上一条回答的依据是：{known.sourced}。"
         return Answer(Certainty.SURE, text, known.sources, 1.0, entry, about=known.title)
 
     def standards_of(self, entry: str) -> tuple[str, ...]:
@@ -455,7 +456,7 @@ class Answerer:
         meaning = self._codes.meaning(code, snapshot.entries)
         if meaning is None:
             return Answer(Certainty.UNKNOWN, UNKNOWN_CODE.format(code=code))
-        text = f"{meaning.text}\n来源：{'；'.join(meaning.sources)}"
+        text = f"{meaning.text}\n来源：{sourced(meaning.sources, meaning.check)}"
         return Answer(Certainty.SURE, text, meaning.sources, 1.0)
 
     def _speaks_of(self, snapshot: Snapshot, hit: Hit, numbers: list[StandardNumber]) -> bool:
@@ -567,7 +568,7 @@ class Answerer:
         if not said:
             return None
         lines = [said, *warnings(snapshot, entry, self._today())]
-        lines.append(f"来源：{'；'.join(entry.sources)}")
+        lines.append(f"来源：{entry.sourced}")
         text = "\n".join(lines)
         kept = (text, entry.sources, WITHIN, reference)
         return Answer(Certainty.SURE, *kept, about=entry.title)
@@ -670,10 +671,10 @@ class Answerer:
             card = self._cards(snapshot, [number], None)
             return Answer(card.certainty, card.text, card.sources, confidence, entry.reference)
         if entry.kind is EntryKind.PASSAGE:
-            text = f"{entry.title}\n“{entry.answer}”\n来源：{entry.sources[0]}"
+            text = f"{entry.title}\n“{entry.answer}”\n来源：{entry.sourced}"
             return Answer(Certainty.SURE, text, entry.sources, confidence, entry.reference)
         lines = [entry.answer, *warnings(snapshot, entry, self._today())]
-        lines.append(f"来源：{'；'.join(entry.sources)}")
+        lines.append(f"来源：{entry.sourced}")
         return Answer(Certainty.SURE, "\n".join(lines), entry.sources, confidence, entry.reference)
 
 

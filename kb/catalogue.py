@@ -9,10 +9,10 @@ from datetime import date
 
 from kb.models import Checked, Nature, Standard, StandardStatus
 from kb.text.standard_number import StandardNumber
+from kb.truth import UNCHECKED, mark
 
 OFFICIAL = "全国标准信息公共服务平台（std.samr.gov.cn）"
 REGULATIONS = "市场监管总局网站（www.samr.gov.cn）"
-UNCHECKED = "尚未与官方平台核对"
 # An edition in one of these may be asked for and followed; the others are over.
 ALIVE = (StandardStatus.IN_FORCE, StandardStatus.UNVERIFIED, StandardStatus.UPCOMING)
 
@@ -52,9 +52,7 @@ class Edition:
     @property
     def check(self) -> str:
         """What may be said of the check, as half a sentence."""
-        if self.is_compared and self.checked_on is not None:
-            return f"核对日期：{self.checked_on}"
-        return UNCHECKED
+        return mark(self.checked, self.checked_on) if self.is_compared else UNCHECKED
 
     @property
     def origin(self) -> str:

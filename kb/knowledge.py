@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +24,7 @@ from kb.search.index import Entry, EntryKind, SearchIndex
 from kb.search.shipped import shipped
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
+from kb.truth import QUOTED, mark
 from kb.yaml_file import read_yaml
 
 LEXICON = Path(__file__).resolve().parent.parent / "data" / "lexicon"
@@ -90,6 +91,7 @@ def faq_entry(faq: Faq) -> Entry:
         (faq.question, *(p.text for p in faq.phrasings)),
         faq.answer,
         tuple(faq.sources),
+        mark(faq.checked, faq.checked_on),
     )
 
 
@@ -102,7 +104,8 @@ def english_entries(content: Content) -> list[Entry]:
             continue
         questions = (side["question"], *side["phrasings"])
         kept = (side["question"], questions, side["answer"], tuple(faq.sources))
-        found.append(Entry(EntryKind.FAQ, faq.slug, *kept))
+        said = mark(faq.checked, faq.checked_on)
+        found.append(Entry(EntryKind.FAQ, faq.slug, *kept, said))
     return found
 
 
@@ -131,6 +134,7 @@ def entries_of(content: Content) -> list[Entry]:
                 tuple(f"{name}是什么" for name in names) + names,
                 f"{term.term}：{term.explanation}",
                 (term.source,),
+                mark(term.checked, term.checked_on),
             )
         )
     for code in content.sectors:
@@ -144,6 +148,7 @@ def entries_of(content: Content) -> list[Entry]:
                 f"{code.code} 是{code.industry}行业的行业标准代号{authority}。"
                 "行业标准是推荐性标准。",
                 (code.source, "《中华人民共和国标准化法》第二条"),
+                mark(code.checked, code.checked_on),
             )
         )
     for document in content.documents:
@@ -157,6 +162,7 @@ def entries_of(content: Content) -> list[Entry]:
                     (f"{document.title}{passage.heading}", passage.heading or document.title),
                     passage.text,
                     (f"{document.title}{passage.section}（{document.source}）",),
+                    QUOTED,
                 )
             )
     return entries
@@ -266,7 +272,7 @@ class SnapshotBuilder:
 
     def _normalised(self, entry: Entry) -> Entry:
         questions = tuple(dict.fromkeys(self._normaliser(text) for text in entry.questions))
-        return Entry(entry.kind, entry.key, entry.title, questions, entry.answer, entry.sources)
+        return replace(entry, questions=questions)
 
 
 def _today() -> date:

@@ -81,11 +81,11 @@ class StandardStatus(enum.StrEnum):
 
 
 class Checked(enum.StrEnum):
-    """What stands behind the record of a standard; only a comparison has a day (核对日期)."""
+    """What stands behind a record or an entry; only a comparison has a day (核对日期)."""
 
     OFFICIAL = "official"  # compared with an official platform
     STAFF = "staff"  # a member of staff compared it and says so
-    TEXT = "text"  # number and title stand in a public document
+    TEXT = "text"  # a text says it: number and title of a standard, what an answer cites
     UNCHECKED = "unchecked"  # from memory, in whole or in part
 
 
@@ -104,8 +104,17 @@ def enum_column(kind: type[enum.StrEnum], length: int = 16) -> types.Enum:
     )
 
 
-class Faq(Base):
-    """A question with its checked answer (常见问题)."""
+class HasCheck:
+    """How the content of a row is known."""
+
+    checked: Mapped[Checked] = mapped_column(
+        enum_column(Checked), default=Checked.UNCHECKED, server_default=Checked.UNCHECKED.value
+    )
+    checked_on: Mapped[date | None]
+
+
+class Faq(HasCheck, Base):
+    """A question with its answer (常见问题)."""
 
     __tablename__ = "faq"
 
@@ -119,7 +128,8 @@ class Faq(Base):
     standards: Mapped[list[str]] = mapped_column(JSON, default=list)
     status: Mapped[FaqStatus] = mapped_column(enum_column(FaqStatus), default=FaqStatus.DRAFT)
     origin: Mapped[Origin] = mapped_column(enum_column(Origin), default=Origin.STAFF)
-    checked_on: Mapped[date]
+    # The day it was written or last changed; who checked it since is another matter.
+    written_on: Mapped[date]
     # Audience to its own wording of the answer.
     versions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     # The English side: question, phrasings, answer, and ``of``, the digest of the answer it is of.
@@ -150,7 +160,7 @@ class FaqPhrasing(Base):
     faq: Mapped[Faq] = relationship(back_populates="phrasings")
 
 
-class Standard(Base):
+class Standard(HasCheck, Base):
     """One edition of a standard."""
 
     __tablename__ = "standard"
@@ -176,14 +186,10 @@ class Standard(Base):
     field: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text)
-    checked: Mapped[Checked] = mapped_column(
-        enum_column(Checked), default=Checked.UNCHECKED, server_default=Checked.UNCHECKED.value
-    )
-    checked_on: Mapped[date | None]
     origin: Mapped[Origin] = mapped_column(enum_column(Origin), default=Origin.STAFF)
 
 
-class Term(Base):
+class Term(HasCheck, Base):
     """A word of standardization explained in plain language."""
 
     __tablename__ = "term"
@@ -195,7 +201,7 @@ class Term(Base):
     source: Mapped[str] = mapped_column(Text)
 
 
-class SectorCode(Base):
+class SectorCode(HasCheck, Base):
     """Prefix of sector standards (行业标准代号)."""
 
     __tablename__ = "sector_code"
@@ -206,7 +212,7 @@ class SectorCode(Base):
     source: Mapped[str] = mapped_column(Text)
 
 
-class Department(Base):
+class Department(HasCheck, Base):
     """A body that handles a kind of matter in Chongqing."""
 
     __tablename__ = "department"
@@ -219,7 +225,7 @@ class Department(Base):
     source: Mapped[str] = mapped_column(Text)
 
 
-class District(Base):
+class District(HasCheck, Base):
     """A district or county (区县) with the names people still use for it."""
 
     __tablename__ = "district"

@@ -11,6 +11,7 @@ from typing import Any
 
 from kb.scope import SEEDS
 from kb.search.index import Entry, EntryKind
+from kb.truth import UNCHECKED
 from kb.yaml_file import read_yaml
 
 _LOCAL = re.compile(r"DB(?P<food>S?)(?P<code>[0-9]{2})(?P<city>[0-9]{2})?(?:/|/T|T)?")
@@ -27,10 +28,12 @@ class Meaning:
     Args:
         text: ready for the citizen.
         sources: where it comes from.
+        check: how it was checked.
     """
 
     text: str
     sources: tuple[str, ...]
+    check: str = UNCHECKED
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class NumberCodes:
                 more = f"括号里是制定的地方或部门，这里是{maker}。" if maker else ""
                 return Meaning(said.text + more, said.sources)
         entry = entries.get(f"{EntryKind.SECTOR.value}:{head}")
-        return None if entry is None else Meaning(entry.answer, entry.sources)
+        return None if entry is None else Meaning(entry.answer, entry.sources, entry.check)
 
     def _of_place(self, found: re.Match[str]) -> Meaning | None:
         place = self.provinces.get(found["code"])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from kb.catalogue import OFFICIAL, UNCHECKED
+from kb.catalogue import OFFICIAL
 from kb.knowledge import Snapshot
 from kb.models import Checked, StandardStatus
 from kb.search.index import Entry, EntryKind
 from kb.text.standard_number import StandardNumber
+from kb.truth import UNCHECKED
 
 
 def warnings(snapshot: Snapshot, entry: Entry, today: date) -> list[str]:

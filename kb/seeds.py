@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.models import (
@@ -29,6 +30,7 @@ from kb.models import (
 )
 from kb.repository import KnowledgeRepository
 from kb.text.standard_number import StandardNumber
+from kb.truth import day_problem
 from kb.yaml_file import read_yaml
 
 LONGEST_ANSWER = 1700  # bytes of UTF-8: WeChat shows 2048 with the sources
@@ -165,7 +167,8 @@ async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport
         faq.sources = [str(source) for source in row["sources"]]
         faq.standards = [str(StandardNumber.parse(str(n))) for n in row.get("standards") or ()]
         faq.status, faq.origin = FaqStatus.PUBLISHED, Origin.SEED
-        faq.checked_on = _day(row["checked_on"])
+        faq.written_on = _day(row["checked_on"])
+        faq.checked, faq.checked_on = Checked.UNCHECKED, None
         faq.phrasings = [FaqPhrasing(text=str(text)) for text in row.get("phrasings") or ()]
         await session.flush()
 
@@ -218,50 +221,74 @@ def contradiction(row: Standard) -> str:
     days = [day for day in (row.published_on, row.effective_on, row.ended_on) if day]
     if days != sorted(days):
         return "发布、实施、失效的日期前后颠倒"
-    is_compared = row.checked in (Checked.OFFICIAL, Checked.STAFF)
-    if is_compared != (row.checked_on is not None):
-        return "核对日期只能、也必须写在核对过的记录上"
-    return ""
+    return day_problem(row.checked, row.checked_on)
 
 
 async def _terms(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
     known = {term.term: term for term in await KnowledgeRepository(session).terms()}
 
     async def load(row: dict[str, Any]) -> None:
-        term = known.setdefault(str(row["term"]), Term(term=str(row["term"])))
-        term.aliases = [str(alias) for alias in row.get("aliases") or ()]
-        term.explanation, term.source = str(row["explanation"]).strip(), str(row["source"])
-        session.add(term)
+        old = known.get(str(row["term"]))
+        term = Term(
+            id=old and old.id,
+            term=str(row["term"]),
+            aliases=[str(alias) for alias in row.get("aliases") or ()],
+            explanation=str(row["explanation"]).strip(),
+            source=str(row["source"]),
+        )
+        known[term.term] = await session.merge(with_check(term, old))
 
     return await _each(session, path, name, report, load)
 
 
 async def _sector_codes(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
     async def load(row: dict[str, Any]) -> None:
-        await session.merge(
-            SectorCode(
-                code=row["code"],
-                industry=row["industry"],
-                authority=row["authority"],
-                source=row["source"],
-            )
+        code = SectorCode(
+            code=row["code"],
+            industry=row["industry"],
+            authority=row["authority"],
+            source=row["source"],
         )
+        await session.merge(with_check(code, await session.get(SectorCode, code.code)))
 
     return await _each(session, path, name, report, load)
 
 
 async def _departments(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
     async def load(row: dict[str, Any]) -> None:
-        await session.merge(department_of(row))
+        new = department_of(row)
+        await session.merge(with_check(new, await session.get(Department, new.slug)))
 
     return await _each(session, path, name, report, load)
 
 
 async def _districts(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
     async def load(row: dict[str, Any]) -> None:
-        await session.merge(district_of(row))
+        new = district_of(row)
+        await session.merge(with_check(new, await session.get(District, new.name)))
 
     return await _each(session, path, name, report, load)
+
+
+Row = TypeVar("Row", Term, SectorCode, Department, District)
+
+
+def with_check(
+    new: Row, old: Row | None, checked: Checked = Checked.UNCHECKED, on: date | None = None
+) -> Row:
+    """A row with the check of the one it replaces: nobody checked a content that is another.
+
+    Args:
+        new: the row as it is written now.
+        old: the present one, if there is one.
+        checked, on: what counts of another content.
+    """
+    names = [column.key for column in inspect(type(new)).columns]
+    said = [name for name in names if name not in ("checked", "checked_on")]
+    if old is not None and all(getattr(old, name) == getattr(new, name) for name in said):
+        checked, on = old.checked, old.checked_on
+    new.checked, new.checked_on = checked, on
+    return new
 
 
 def department_of(row: Mapping[str, Any]) -> Department:

@@ -37,6 +37,8 @@ def faq(
         sources=[f"《{slug}》"],
         standards=list(standards),
         status=FaqStatus.PUBLISHED,
+        written_on=CHECKED,
+        checked=Checked.STAFF,
         checked_on=CHECKED,
         phrasings=[FaqPhrasing(text=text) for text in phrasings],
     )

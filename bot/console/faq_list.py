@@ -27,6 +27,7 @@ from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 from kb.models import Faq, FaqStatus
 from kb.search.fuse import FEATURES
+from kb.truth import told
 
 VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 router = APIRouter(prefix="/faq", max_body_size=faq_sheets.LARGEST_UPLOAD)
@@ -208,6 +209,7 @@ async def _entry(
     shown = {
         "entry": entry,
         "content": FaqContent.of(entry),
+        "check": told(entry.checked, entry.checked_on),
         "versions": await parts.desk.versions(slug),
         "draft": await parts.desk.open_draft(slug),
         "states": STATES,

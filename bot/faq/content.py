@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from kb.models import Faq, FaqPhrasing, FaqStatus, Origin
+from kb.models import Checked, Faq, FaqPhrasing, FaqStatus, Origin
 
 PLAIN_WORDS = "大白话"
 # Who an answer may be worded for; without a wording the base answer is given.
@@ -85,7 +85,9 @@ class FaqContent:
         faq.sources, faq.standards = list(self.sources), list(self.standards)
         faq.valid_from, faq.valid_to = _day(self.valid_from), _day(self.valid_to)
         faq.status = FaqStatus.WITHDRAWN if self.withdrawn else FaqStatus.PUBLISHED
-        faq.origin, faq.checked_on = Origin.STAFF, today
+        faq.origin, faq.written_on = Origin.STAFF, today
+        # The reviewer's: publishing leaves the audit entry that stands behind it.
+        faq.checked, faq.checked_on = Checked.STAFF, today
 
     def digest(self) -> str:
         """Tells whether it is still what somebody saw."""

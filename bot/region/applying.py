@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from bot.complaints.clocks import Clocks
 from bot.complaints.deadlines import DeadlineRules
 from bot.complaints.models import Case, CaseDeadline, Holiday
-from kb.models import Department, District
-from kb.seeds import department_of, district_of
+from kb.models import Checked, Department, District
+from kb.seeds import department_of, district_of, with_check
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def apply(session: Session, sheet: str, content: Any, rules: DeadlineRules) -> None:
+def apply(session: Session, sheet: str, content: Any, rules: DeadlineRules, today: date) -> None:
     """Write what a sheet says into the tables that hold it, in the caller's transaction.
 
     Args:
@@ -26,10 +26,11 @@ def apply(session: Session, sheet: str, content: Any, rules: DeadlineRules) -> N
         sheet: the one that is published.
         content: of the sheet.
         rules: the deadlines that count now, unless the sheet has them itself.
+        today: the day of publication, on which the reviewer checked what is new.
     """
     step = _STEPS.get(sheet)
     if step is not None:
-        step(session, content, rules)
+        step(session, content, rules, today)
 
 
 def in_use(session: Session, sheet: str, content: Any) -> list[str]:
@@ -49,21 +50,25 @@ _NEEDED: Mapping[str, tuple[str, Any, str]] = {
 }
 
 
-def _departments(session: Session, rows: Rows, _: DeadlineRules) -> None:
+def _departments(session: Session, rows: Rows, _: DeadlineRules, today: date) -> None:
     kept = [row["slug"] for row in rows]
     session.execute(delete(Department).where(Department.slug.not_in(kept)))
     for row in rows:
-        session.merge(department_of(row))
+        new = department_of(row)
+        old = session.get(Department, new.slug)
+        session.merge(with_check(new, old, Checked.STAFF, today))
 
 
-def _districts(session: Session, rows: Rows, _: DeadlineRules) -> None:
+def _districts(session: Session, rows: Rows, _: DeadlineRules, today: date) -> None:
     kept = [row["name"] for row in rows]
     session.execute(delete(District).where(District.name.not_in(kept)))
     for row in rows:
-        session.merge(district_of(row))
+        new = district_of(row)
+        old = session.get(District, new.name)
+        session.merge(with_check(new, old, Checked.STAFF, today))
 
 
-def _holidays(session: Session, rows: Rows, rules: DeadlineRules) -> None:
+def _holidays(session: Session, rows: Rows, rules: DeadlineRules, _: date) -> None:
     session.execute(delete(Holiday))
     session.add_all(
         Holiday(
@@ -77,7 +82,7 @@ def _holidays(session: Session, rows: Rows, rules: DeadlineRules) -> None:
     _reckon(session, rules)
 
 
-def _deadlines(session: Session, rows: Rows, _: DeadlineRules) -> None:
+def _deadlines(session: Session, rows: Rows, _: DeadlineRules, today: date) -> None:
     _reckon(session, DeadlineRules.of(rows))
 
 
@@ -88,7 +93,7 @@ def _reckon(session: Session, rules: DeadlineRules) -> None:
         clocks.reckon(session, case)
 
 
-_STEPS: Mapping[str, Callable[[Session, Rows, DeadlineRules], None]] = {
+_STEPS: Mapping[str, Callable[[Session, Rows, DeadlineRules, date], None]] = {
     "departments": _departments,
     "districts": _districts,
     "holidays": _holidays,

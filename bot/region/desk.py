@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.deadlines import DeadlineRules
 from bot.faq.errors import NotFit, StepRefused
 from bot.faq.models import OPEN, DraftState
-from bot.kit.clock import Clock
+from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
 from bot.kit.stamp import Overtaken
@@ -353,7 +353,8 @@ class RegionDesk:
         session.add(made)
         session.flush()
         rules = published(session).get("deadlines", SHEETS["deadlines"].shipped())
-        apply(session, slug, content, DeadlineRules.of(rules))
+        today = self.clock().astimezone(CHONGQING).date()
+        apply(session, slug, content, DeadlineRules.of(rules), today)
         touch_in(session)
         return number + 1
 

@@ -23,6 +23,7 @@ from kb.models import Faq, FaqStatus
 from kb.reminders import warnings
 from kb.repository import KnowledgeRepository
 from kb.search.index import Entry
+from kb.truth import mark
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
 
@@ -92,6 +93,7 @@ async def entry_page(
         return page(request, "faq_missing.html", status=404)
     values = {
         "faq": faq,
+        "check": mark(faq.checked, faq.checked_on),
         "description": _shortened(faq.answer),
         "standards": _related(finder, faq),
         "warnings": _warnings(finder, faq),

@@ -12,6 +12,7 @@ import numpy as np
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
 from kb.search.fuse import Calibration, bigrams, dice
 from kb.search.lexical import LexicalIndex
+from kb.truth import UNCHECKED, sourced
 
 SHORTLIST = 12
 
@@ -37,6 +38,7 @@ class Entry:
         questions: the question and its other phrasings.
         answer: the text given.
         sources: law and article, standard number or document section.
+        check: what may be said of how it was checked, beside the sources.
     """
 
     kind: EntryKind
@@ -45,6 +47,12 @@ class Entry:
     questions: tuple[str, ...]
     answer: str
     sources: tuple[str, ...]
+    check: str = UNCHECKED
+
+    @property
+    def sourced(self) -> str:
+        """The sources and how the entry was checked."""
+        return sourced(self.sources, self.check)
 
     @property
     def reference(self) -> str:

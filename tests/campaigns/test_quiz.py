@@ -192,7 +192,7 @@ async def test_a_question_is_proposed_from_an_entry(office: Office, quizzes: Qui
             category="基础",
             sources=["标准化法第二条"],
             status=FaqStatus.PUBLISHED,
-            checked_on=date(2026, 11, 1),
+            written_on=date(2026, 11, 1),
         )
 
     async with office.sessions.begin() as session:

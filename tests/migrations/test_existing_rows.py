@@ -173,3 +173,44 @@ def test_a_standard_of_before_shows_no_day_of_checking_nobody_made(
     command.downgrade(config, "0017")
     with engine.begin() as connection:
         assert connection.scalar(sa.text("SELECT checked_on FROM standard")) is not None
+
+
+def test_of_old_entries_only_reviewed_ones_keep_a_day_of_checking(old: tuple[str, Engine]) -> None:
+    url, engine = old
+    config = alembic_config(url)
+    command.upgrade(config, "0031")
+    day, moment = date(2026, 11, 23), sa.func.current_timestamp()
+    with engine.begin() as connection:
+        for number, (slug, origin) in enumerate(
+            (("first", "seed"), ("published", "staff"), ("never", "staff")), 1
+        ):
+            put(
+                connection, "faq", id=number, slug=slug, question="？", answer="。", category="测",
+                audience=[], sources=["法"], standards=[], status="published", origin=origin,
+                checked_on=day, updated_at=moment,
+            )  # fmt: skip
+        put(
+            connection, "faq_version", id=1, slug="published", number=1, content={}, author="li",
+            reviewer="he", note="", published_at=moment,
+        )  # fmt: skip
+        put(connection, "term", id=1, term="标准", aliases=[], explanation="。", source="法")
+
+    command.upgrade(config, "0032")
+
+    told = (
+        "SELECT slug, checked, checked_on IS NOT NULL, written_on IS NOT NULL FROM faq ORDER BY id"
+    )
+    with engine.begin() as connection:
+        rows = [tuple(row) for row in connection.execute(sa.text(told))]
+        term = connection.execute(sa.text("SELECT checked, checked_on FROM term")).one()
+    assert [(slug, checked, bool(dated)) for slug, checked, dated, _ in rows] == [
+        ("first", "unchecked", False),
+        ("published", "staff", True),
+        ("never", "unchecked", False),
+    ]
+    assert all(bool(row[3]) for row in rows)
+    assert tuple(term) == ("unchecked", None)
+
+    command.downgrade(config, "0031")
+    with engine.begin() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM faq WHERE checked_on IS NULL")) == 0

@@ -123,7 +123,7 @@ def entries_of_packs() -> list[Faq]:
     return [
         Faq(
             slug=slug, question=f"{slug} 是什么？", answer="见标准化法。", category="测试",
-            sources=["标准化法"], status=FaqStatus.PUBLISHED, checked_on=clock.today(),
+            sources=["标准化法"], status=FaqStatus.PUBLISHED, written_on=clock.today(),
         )
         for slug in sorted(named)
     ]  # fmt: skip
