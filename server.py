@@ -76,6 +76,7 @@ from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory, create_engine
 from bot.kit.storage_fault import fault_of
 from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
+from bot.labels.reader import LabelReader
 from bot.office import build_case_office
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
@@ -191,6 +192,7 @@ def _foundations(settings: Settings) -> Foundations:
         evidence=EvidenceStore(
             sessions, settings.keyring, settings.data_dir / "evidence", clock.now
         ),
+        labels=LabelReader(allowed=settings.read_labels),
         folders=region_folders(settings, sessions),
         wechat_api=wechat_client(settings, sessions, watch),
         quota=QuotaLedger(sessions, {"wechat": wechat_rules(settings.wechat_account)}),
@@ -225,6 +227,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts = app.state.services
     await parts.conversation.turns.finish(SECONDS_TO_FINISH)
     await parts.dialogue.aclose()
+    await parts.labels.close()
     if parts.wechat_api is not None:
         await parts.wechat_api.close()
     if parts.telegram is not None:

@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.schema import migrate
 from bot.settings import ROOT
-from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
+from kb.catalogue import Edition
+from kb.knowledge import Content, LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
 from kb.seeds import load_seeds
@@ -34,3 +36,16 @@ async def seeded(embedder: Embedder | None = None) -> AsyncIterator[LiveKnowledg
         await knowledge.refresh()
         await engine.dispose()
         yield knowledge
+
+
+async def records() -> list[Edition]:
+    """The seeds' standards, without anything that must be embedded."""
+    with tempfile.TemporaryDirectory(prefix="yubiao-bench-") as folder:
+        url = f"sqlite:///{Path(folder) / 'kb.db'}"
+        await asyncio.to_thread(migrate, url)
+        engine = create_engine(url)
+        async with SessionFactory(engine).begin() as session:
+            await load_seeds(session, ROOT / "data" / "seeds")
+            content = await Content.read(session, clock.today())
+        await engine.dispose()
+        return [Edition.of(row) for row in content.standards]

@@ -147,6 +147,13 @@ class Settings(BaseSettings):
         "",
         description="可以嵌入聊天窗口的网站，如 https://example.gov.cn，多个用空格隔开；留空则不能嵌入",
     )
+    read_labels: bool = Field(
+        True,
+        description=(
+            "读市民发来的标签照片上的标准号（true/false）；读的时候另起一个进程，"
+            "占 300 到 600 MB 内存，两分钟没有照片就退出，内存紧张的机器可以关掉"
+        ),
+    )
     messages_per_minute: int = Field(30, ge=1, description="每个会话每分钟最多处理的消息数")
     puzzle_bits: int = Field(
         0,

@@ -81,8 +81,9 @@ class Intake:
         self._absorb(draft, turn.story, now)
         if turn.told and not draft.has("what"):
             draft.put(what=turn.story[:_LONGEST_STORY])
-        if not turn.story:
-            draft.put(**turn.about)
+        # What the citizen said themselves counts more than what stands on the label.
+        unsaid = {name: said for name, said in turn.printed.items() if name not in draft.values}
+        draft.put(**(unsaid if turn.story else turn.about | turn.printed))
         replies = [_form(self._intro(draft))] if draft.kind else []
         if sent := str(Counted.of(draft.values.get("files", ""), draft.values.get("photos", ""))):
             replies.append(_form(self.script.say("sent_first", sent=sent)))

@@ -62,12 +62,13 @@ def drops_files(text: str) -> bool:
     return len(text) <= 30 and _DROPS.match(text.strip()) is not None
 
 
-def kept_first(kind: str, counted: Counted) -> str:
+def kept_first(kind: str, counted: Counted, looked: str = "") -> str:
     """What is said to a file nobody asked for.
 
     Args:
         kind: media type of the last one.
         counted: all there are.
+        looked: what came of looking at it, a sentence; empty if nobody did.
     """
-    unread = _UNREAD.get(kind.partition("/")[0], _OTHER)
+    unread = looked or _UNREAD.get(kind.partition("/")[0], _OTHER)
     return KEPT.format(said=counted, unread=unread)

@@ -43,6 +43,7 @@ class CaseTurn:
         told: what was said before the message that opens the form, as typed.
         about: product and standard that were talked about just before.
         insists: whether another body was named already, and the citizen wants it here.
+        printed: what a label photographed just before says, by field.
     """
 
     conversation: str
@@ -60,6 +61,7 @@ class CaseTurn:
     told: tuple[str, ...] = ()
     about: dict[str, str] = field(default_factory=dict)
     insists: bool = False
+    printed: dict[str, str] = field(default_factory=dict)
 
     @property
     def plain(self) -> str:

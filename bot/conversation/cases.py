@@ -126,6 +126,7 @@ class CaseTalk:
             side=reply_of(answer),
             side_is_sure=answer.certainty is Certainty.SURE,
             told=told.words,
+            printed=dict(told.printed),
             about={"product": memory.product, "standard": memory.standard},
             insists=insists,
         )

@@ -122,6 +122,11 @@ class Conversation:
         return list(outcome.replies)
 
     @property
+    def skills(self) -> Skills:
+        """What the bot can do."""
+        return self._skills
+
+    @property
     def respondents(self) -> Respondents:
         """Takes the word of those complained about, and its files."""
         return self._cases.respondents

@@ -68,6 +68,11 @@ class Skills:
         self._cross = load_cross_standards()
         self._product_words = WordFinder(w for p in self._products for w in p.words)
 
+    @property
+    def answerer(self) -> Answerer:
+        """The knowledge base."""
+        return self._answerer
+
     def answer(self, text: str, intent: str = "") -> Answer:
         """The knowledge base's answer, seen in the light of the intent."""
         return self._answerer.answer(text, _FACETS.get(intent))

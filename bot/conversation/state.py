@@ -79,3 +79,32 @@ def hold(session: Session, conversation: str, keyring: Keyring, text: str, now: 
     sealed = keyring.seal(text, IN_HAND_FIELD)
     row = ConversationState(conversation=conversation, case_in_hand=sealed, updated_at=now)
     session.merge(row)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What an answer outside any turn leaves for the next one, such as that to a photo.
+
+    Args:
+        choices: references that can be picked by their number.
+        memory: what was talked about.
+        told: what a form may be made of.
+    """
+
+    choices: tuple[str, ...]
+    memory: Memory
+    told: Told
+
+
+def leave(session: Session, conversation: str, keyring: Keyring, left: Left, now: datetime) -> None:
+    """Let a chat remember what no turn of it has brought."""
+    row = ConversationState(
+        conversation=conversation,
+        choices=list(left.choices),
+        told_sealed=left.told.sealed(keyring),
+        told_at=now if left.told else None,
+        memory=left.memory.to_json(),
+        remembered_at=now,
+        updated_at=now,
+    )
+    session.merge(row)

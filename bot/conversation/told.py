@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.conversation.memory import KEPT_FOR
@@ -22,13 +23,15 @@ class Told:
         words: the messages as typed, oldest first.
         offers: what the citizen was just offered to do with it, in the order of the choices
             (:mod:`bot.conversation.offering`); empty once something else was said.
+        printed: what a photographed label says, by the name of the form's field.
     """
 
     words: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
+    printed: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.words)
+        return bool(self.words or self.printed)
 
     def and_then(self, typed: str, offers: tuple[str, ...] = ()) -> Told:
         """The story with one more message; of a very long one the beginning is kept."""
@@ -37,13 +40,13 @@ class Told:
         for one in words[:MOST_MESSAGES]:
             if sum(map(len, kept)) + len(one) <= MOST_CHARACTERS:
                 kept.append(one)
-        return Told(tuple(kept), offers)
+        return replace(self, words=tuple(kept), offers=offers)
 
     def sealed(self, keyring: Keyring) -> str:
         """For storage; empty if nothing was told."""
         if not self:
             return ""
-        data = {"words": self.words, "offers": self.offers}
+        data = {"words": self.words, "offers": self.offers, "printed": dict(self.printed)}
         return keyring.seal(json.dumps(data, ensure_ascii=False), FIELD)
 
     @classmethod
@@ -55,4 +58,5 @@ class Told:
             data = json.loads(keyring.open(sealed, FIELD))
         except SealBroken:
             return cls()
-        return cls(tuple(data["words"]), tuple(data["offers"]))
+        # Sealed by the version before, it has no label.
+        return cls(tuple(data["words"]), tuple(data["offers"]), data.get("printed", {}))

@@ -16,6 +16,7 @@ from bot.kit.errors import TooManyRequests
 from bot.kit.private import pseudonym
 from bot.messages import Reply
 from bot.web.chat import rendered
+from bot.web.label_photo import answer_to
 from bot.web.services import Services, services
 
 LARGEST_UPLOAD = LARGEST + 64 * 1024  # bytes; the file and the form around it
@@ -84,7 +85,12 @@ async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
     reply = await parts.office.desk.add_files(conversation, extra)
     if reply is not None:
         return reply
-    return Reply(kept_first(kept.kind, await parts.office.desk.counted(conversation)))
+    found: Reply | str = ""
+    if kept.kind.startswith("image/"):
+        found = await answer_to(parts, conversation, data)
+    if isinstance(found, Reply):
+        return found
+    return Reply(kept_first(kept.kind, await parts.office.desk.counted(conversation), found))
 
 
 async def no_files(parts: Services, conversation: str) -> Reply | None:

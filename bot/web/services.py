@@ -23,6 +23,7 @@ from bot.dialogue.client import DialogueClient
 from bot.handover.people import People
 from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory
+from bot.labels.reader import LabelReader
 from bot.model_training.runs import TrainingRuns
 from bot.office import CaseOffice
 from bot.outbox.quota import QuotaLedger
@@ -58,6 +59,7 @@ class Foundations:
     dialogue: DialogueClient
     quota: QuotaLedger
     evidence: EvidenceStore
+    labels: LabelReader
     folders: RegionFolders
     runs: TrainingRuns
     rasa: httpx.AsyncClient

@@ -126,7 +126,9 @@ async def _reply(message: WeChatMessage, parts: Services, request: Request) -> I
     if typed is None:
         seconds = parts.patient.timing.wait
         kept = await keep_media(message, conversation, parts, seconds)
-        return kept or HELP_BY_KIND.get(message.kind, HELP_UNKNOWN)
+        if kept is None:
+            return HELP_BY_KIND.get(message.kind, HELP_UNKNOWN)
+        return await _shown([Reply(kept)], message, parts)
     incoming = IncomingMessage(
         "wechat", conversation, typed, message.dedupe_key, address=message.openid
     )

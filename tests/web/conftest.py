@@ -40,6 +40,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         wechat_encoding_aes_key=SecretStr(AES_KEY),
         wechat_mode="secure",
         messages_per_minute=20,
+        read_labels=False,  # tests/labels reads some
     )
 
 

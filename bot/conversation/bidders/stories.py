@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.complaints.asking import asks
 from bot.complaints.hearing import Heard
 from bot.conversation.bidders import Hands
@@ -90,7 +92,7 @@ def _point(told: Told, said: str) -> Act:
     async def point() -> Outcome:
         offers = (INSIST, NOT_NOW)
         reply = offer_of(offers, said)
-        return Outcome((reply,), "tell_story", private=True, told=Told(told.words, offers))
+        return Outcome((reply,), "tell_story", private=True, told=replace(told, offers=offers))
 
     return point
 
@@ -108,7 +110,7 @@ def _going_on(seen: Understanding) -> Bid | None:
         whole = told.and_then(seen.typed)
         offers = kinds_for(_whole(whole))
         reply = offer_of(offers, MORE)
-        return Outcome((reply,), "tell_story", private=True, told=Told(whole.words, offers))
+        return Outcome((reply,), "tell_story", private=True, told=replace(whole, offers=offers))
 
     return Bid(0.93, "接着讲刚才的事", go_on)
 
