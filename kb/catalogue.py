@@ -168,7 +168,7 @@ class Catalogue:
         self, asked: StandardNumber, today: date
     ) -> tuple[Edition, tuple[Edition, ...]] | None:
         """The edition a number means and the others of its number."""
-        for number in (asked, *_neighbours(asked)):
+        for number in (asked, *neighbours(asked)):
             group = self._by_undated.get(str(number.undated), [])
             if not group:
                 continue
@@ -188,7 +188,7 @@ class Catalogue:
                 self._exact(one, today) or self._exact(one.undated, today) for one in asked.members
             )
             return tuple(found[0] for found in exact if found)
-        for number in (asked, *_neighbours(asked)):
+        for number in (asked, *neighbours(asked)):
             stem = f"{number.undated}."
             named = sorted(
                 StandardNumber.parse(undated)
@@ -370,7 +370,8 @@ def _dates(edition: Edition) -> str:
     return "，".join(parts) + "。" if parts else ""
 
 
-def _neighbours(number: StandardNumber) -> list[StandardNumber]:
+def neighbours(number: StandardNumber) -> list[StandardNumber]:
+    """The numbers people mean as well: with or without ``/T``."""
     prefix = number.prefix
     if prefix.startswith(("ISO", "IEC", "T/", "Q/", "TSG", "JJ", "YBB", "CECS")):
         return []

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.kit.db import SessionFactory
+from kb.list_check import Line, Verdict, check, numbers_of
+from tests.content import standard
+
+TODAY = date(2026, 11, 28)
+STANDARDS: tuple[tuple[str, ...], ...] = (
+    ("GB 17761-2018", "电动自行车安全技术规范", "现行", "2019-04-15", "GB 17761-2024"),
+    ("GB 17761-2024", "电动自行车安全技术规范", "现行", "2025-09-01"),
+    ("GB 42295-2022", "电动自行车电气安全要求", "现行", "2024-01-01"),
+    ("GB/T 31888-2015", "中小学生校服", "现行", "2015-06-30"),
+    ("GB 7718-2025", "预包装食品标签通则", "即将实施", "2027-03-16"),
+    ("GB 5296.7-2008", "玩具使用说明", "废止", "2009-10-01"),
+    ("DB50/T 1234-2023", "地方的一项", "待核对", ""),
+)
+
+
+@pytest.fixture
+async def filled(sessions: SessionFactory) -> SessionFactory:
+    async with sessions.begin() as session:
+        session.add_all(standard(*row) for row in STANDARDS)
+    return sessions
+
+
+async def checked(sessions: SessionFactory, text: str) -> list[Line]:
+    typed = numbers_of(text.splitlines())
+    return await sessions.run(lambda session: check(session, typed, TODAY))
+
+
+async def test_each_number_is_told_its_own(filled: SessionFactory) -> None:
+    lines = await checked(
+        filled,
+        "序号 标准号\n1 GB 17761-2018 旧车\nGB/T 31888\n\nGB 7718-2025\n"
+        "GB 5296.7-2008\nDB50/T 1234-2023\nGB 99999-2020\n",
+    )
+
+    assert [(line.number, line.verdict) for line in lines] == [
+        ("GB 17761-2018", Verdict.REPLACED),
+        ("GB/T 31888-2015", Verdict.VALID),
+        ("GB 7718-2025", Verdict.UPCOMING),
+        ("GB 5296.7-2008", Verdict.WITHDRAWN),
+        ("DB50/T 1234-2023", Verdict.UNVERIFIED),
+        ("GB 99999-2020", Verdict.NOT_FOUND),
+    ]
+    assert lines[0].successors == ("GB 17761-2024",)
+    assert [line.typed.place for line in lines] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("GB 17716-2024", "GB 17761-2024"),  # two digits changed places
+        ("GB 1776-2024", "GB 17761-2024"),  # one is missing
+        ("GB 177661-2024", "GB 17761-2024"),  # one is doubled
+        ("GB 42285-2022", "GB 42295-2022"),  # one is wrong
+        ("GB 17761-2023", "GB 17761-2024"),  # the year
+        ("GB 31898-2015", "GB/T 31888-2015"),  # a digit, and the /T left out
+        ("GN 42295-2022", "GB 42295-2022"),  # the letters
+        ("17761-2024", "GB 17761-2024"),  # no letters at all
+    ],
+)
+async def test_a_slip_is_named_with_the_number_that_may_be_meant(
+    filled: SessionFactory, typed: str, meant: str
+) -> None:
+    [line] = await checked(filled, typed)
+
+    assert line.verdict is Verdict.TYPO
+    assert line.nearest is not None
+    assert line.nearest.number == meant
+
+
+async def test_where_two_are_equally_near_none_is_named(filled: SessionFactory) -> None:
+    async with filled.begin() as session:
+        session.add(standard("GB 1001-2020", "甲", "现行", "2021-01-01"))
+        session.add(standard("GB 1003-2020", "乙", "现行", "2021-01-01"))
+
+    [line] = await checked(filled, "GB 1002-2020")
+
+    assert (line.verdict, line.nearest) == (Verdict.NOT_FOUND, None)
+
+
+async def test_another_year_is_no_proof_for_another_number(filled: SessionFactory) -> None:
+    [line] = await checked(filled, "GB 17762-2009")
+
+    assert (line.verdict, line.nearest) == (Verdict.NOT_FOUND, None)
+
+
+def test_names_and_headings_are_no_numbers() -> None:
+    assert numbers_of(["产品清单", "名称", "电动自行车 3 辆", ""]) == []
+
+
+def test_several_numbers_of_a_line_are_all_taken() -> None:
+    typed = numbers_of(["GB 1-2020、GB 2-2020；GB/T 3-2020"])
+
+    assert [str(one.number) for one in typed] == ["GB 1-2020", "GB 2-2020", "GB/T 3-2020"]
