@@ -12,8 +12,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.catalogue import Catalogue, Edition, neighbours
-from kb.models import Standard, StandardStatus
+from kb.catalogue import Catalogue, Edition, named, neighbours
+from kb.models import Checked, Standard, StandardStatus
 from kb.text.standard_number import StandardNumber
 
 MOST = 2000  # numbers a list may have
@@ -86,6 +86,35 @@ class Line:
         if self.edition is not None:
             return self.edition.number
         return str(self.typed.number) if self.typed.number else self.typed.text
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether memory alone says that it is in force or will be."""
+        told = self.verdict in (Verdict.VALID, Verdict.UPCOMING)
+        return told and self.edition is not None and self.edition.checked is Checked.UNCHECKED
+
+    @property
+    def said(self) -> str:
+        """The verdict as it may be told."""
+        return f"{self.verdict.value}（未核对）" if self.is_doubtful else self.verdict.value
+
+    @property
+    def remark(self) -> str:
+        """What belongs to the verdict: the successor, the day, the number that may be meant."""
+        if self.nearest is not None:
+            return f"是不是 {named(self.nearest)}？请对照原件。"
+        if self.verdict is Verdict.NOT_FOUND:
+            return "目录里没有，不能判断它是否存在、是否有效。"
+        if self.edition is None:
+            return "请对照原件，把代号、编号和年份写全。"
+        joined = "、".join(self.successors)
+        if self.verdict is Verdict.REPLACED:
+            return f"由 {joined} 代替。" if joined else ""
+        since = self.edition.effective_on
+        parts = [f"{since} 起实施"] if since else []
+        if joined and self.verdict is not Verdict.WITHDRAWN:
+            parts.append(f"新版 {joined} 已发布，到时代替它")
+        return "；".join(parts) + ("。" if parts else "")
 
 
 def numbers_of(lines: Iterable[str]) -> list[Typed]:
