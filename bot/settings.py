@@ -128,6 +128,32 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field(
         "https://api.telegram.org", description="Telegram 接口地址，一般不用改"
     )
+    official_national_url: str = Field(
+        "https://std.samr.gov.cn", description="国家标准平台的地址，一般不用改"
+    )
+    official_industry_url: str = Field(
+        "https://hbba.sacinfo.org.cn", description="行业标准平台的地址，一般不用改"
+    )
+    official_local_url: str = Field(
+        "https://dbba.sacinfo.org.cn", description="地方标准平台的地址，一般不用改"
+    )
+    official_seconds_between: float = Field(
+        1.0, ge=1.0, le=600.0, description="访问官方标准平台时两次请求之间的秒数，最少 1"
+    )
+    official_user_agent: str = Field(
+        "yubiaotong/0.1 (standards catalogue check)",
+        pattern=r"^[ -~]{1,200}$",
+        description="访问官方标准平台时的自称（User-Agent），只能用英文字母、数字和符号",
+    )
+    official_nightly: str = Field(
+        "",
+        pattern=r"^(?:(?:check|national|industry|local:\S+)(?: |$))*$",
+        description=(
+            "每天夜里和官方标准平台核对什么：check 核对回答所依据的标准，"
+            "national、industry、local:重庆 取新发布的标准，多个用空格隔开；留空则不访问"
+        ),
+    )
+    official_checks: int = Field(200, ge=1, le=5000, description="每天夜里最多核对多少个标准号")
     open311_api_keys: SecretStr = Field(
         SecretStr(""),
         description=(

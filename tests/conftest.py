@@ -32,6 +32,7 @@ import bot.handover.models
 import bot.inbox.models
 import bot.job_lease
 import bot.model_training.models
+import bot.official.models
 import bot.outbox.bulk_models
 import bot.outbox.models
 import bot.region.models
