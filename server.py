@@ -47,6 +47,7 @@ from bot.console import (
     handover,
     inbox,
     model,
+    official,
     region,
     statistics_page,
 )
@@ -78,6 +79,7 @@ from bot.kit.storage_fault import fault_of
 from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 from bot.labels.reader import LabelReader
 from bot.office import build_case_office
+from bot.official.settling import Settling
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 from bot.region.desk import RegionDesk
@@ -301,6 +303,7 @@ def _add_console(app: FastAPI, settings: Settings) -> None:
             dashboard.SECTION,
             statistics_page.SECTION,
             region.SECTION,
+            official.SECTION,
             model.SECTION,
         ),
     )
@@ -352,6 +355,7 @@ def _arrange(app: FastAPI) -> None:
         parts.wechat_api,
         settings.effective_public_url,
     )
+    console.state.official = Settling(parts.sessions, audit, clock.now)
     console.state.problems = partial(_problems, app)
     console.state.model = ModelParts(parts.runs, parts.rasa)
     console.state.campaigns = _campaign_parts(console, parts)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import select
 
-from bot import chores, personal_data, schema, standards_cli, supervisor, training
+from bot import chores, official_cli, personal_data, schema, standards_cli, supervisor, training
 from bot.audit_cli import audit_app
 from bot.channels.wechat.account_menu import MenuError, load_menu
 from bot.channels.wechat.api.errors import WeChatError
@@ -275,6 +275,8 @@ def write_lexicon() -> None:
 kb_cli.command("import-standards")(standards_cli.import_standards)
 kb_cli.command("undo")(standards_cli.undo)
 kb_cli.command("change-sets")(standards_cli.list_sets)
+kb_cli.command("sync")(official_cli.sync)
+kb_cli.command("check")(official_cli.check)
 
 
 @content_cli.command("export-nlu")

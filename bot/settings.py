@@ -244,7 +244,8 @@ class Settings(BaseSettings):
         parts = urlsplit(self.public_url)
         if parts.scheme != "https" or not parts.hostname:
             raise ValueError("PUBLIC_URL|生产环境必须填写以 https:// 开头的网址")
-        for name in ("rasa_url", "wechat_api_url", "telegram_api_url"):
+        platforms = ("official_national_url", "official_industry_url", "official_local_url")
+        for name in ("rasa_url", "wechat_api_url", "telegram_api_url", *platforms):
             if not _is_confidential(getattr(self, name)):
                 raise ValueError(f"{name.upper()}|生产环境里别的机器的地址必须以 https:// 开头")
         for key in self.open311_keys:

@@ -114,3 +114,9 @@ def propose_campaigns() -> None:
 def sync_tags() -> None:
     """Bring WeChat's tags and our segments in line; 18:30 UTC is 02:30 in Chongqing."""
     _run_alone("campaigns.tags_synced", chores.sync_tags)
+
+
+@huey.periodic_task(crontab(hour="17", minute="10"))  # type: ignore[untyped-decorator]
+def visit_official() -> None:
+    """Compare with the official platforms, if switched on; 17:10 UTC is 01:10 in Chongqing."""
+    _run_alone(chores.OFFICIAL, chores.visit_official)

@@ -77,6 +77,10 @@ def test_development_needs_no_settings_and_keeps_its_secret() -> None:
             "TELEGRAM_WEBHOOK_SECRET",
         ),
         ({**PRODUCTION, "RASA_URL": "http://10.0.0.7:5005"}, "RASA_URL"),
+        (
+            {**PRODUCTION, "OFFICIAL_LOCAL_URL": "http://dbba.example"},
+            "OFFICIAL_LOCAL_URL",
+        ),
         ({**PRODUCTION, "RASA_URL": "http://127.0.0.1.evil.example:5005"}, "RASA_URL"),
         ({**PRODUCTION, "WECHAT_API_URL": "http://api.weixin.qq.com"}, "WECHAT_API_URL"),
         ({**PRODUCTION, "TELEGRAM_API_URL": "http://telegram.example"}, "TELEGRAM_API_URL"),

@@ -20,6 +20,20 @@ class CheckOutcome(enum.StrEnum):
     NOT_FOUND = "not_found"
     NO_ANSWER = "no_answer"
 
+    @property
+    def label(self) -> str:
+        """What staff read."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    CheckOutcome.AGREES: "一致",
+    CheckOutcome.CHANGED: "有变化",
+    CheckOutcome.CONTRADICTS: "矛盾",
+    CheckOutcome.NOT_FOUND: "平台上没有查到",
+    CheckOutcome.NO_ANSWER: "平台没有回答",
+}
+
 
 class OfficialCheck(Base):
     """When a number was last asked for at a platform, and what came of it."""

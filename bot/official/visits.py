@@ -26,6 +26,7 @@ from kb.standards.change_set import apply_batch
 from kb.yaml_file import read_yaml
 
 Transport = httpx.AsyncBaseTransport
+RestOn = Callable[[], Sequence[str]]
 Sleep = Callable[[float], Awaitable[object]]
 
 
@@ -35,6 +36,11 @@ class UnknownPlace(Exception):
     def __init__(self, place: str) -> None:
         super().__init__(place)
         self.for_staff = f"data/seeds/platforms.yml 里没有“{place}”的代号。"
+
+
+def of_products() -> list[str]:
+    """The standards that are named when somebody asks about a product."""
+    return [number for product in load_products() for number in product.standards]
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Visits:
         transports: by slug, for tests; the network where there is none.
         sleep: waits some seconds.
         content: folder of content files.
+        rest_on: numbers that answers rest on beside those of published entries.
     """
 
     settings: Settings
@@ -56,6 +63,7 @@ class Visits:
     transports: Mapping[str, Transport] | None = None
     sleep: Sleep = asyncio.sleep
     content: Path = SEEDS
+    rest_on: RestOn = of_products
 
     async def fetch(self, wanted: Wanted, made_by: str) -> int:
         """Read a platform's list into a change set; its number.
@@ -81,9 +89,6 @@ class Visits:
             Unavailable: see :meth:`Checking.run`.
             ShapeChanged: see :meth:`Checking.run`.
         """
-        rest_on: Sequence[str] = [
-            number for product in load_products() for number in product.standards
-        ]
         async with (
             self._source(National()) as national,
             self._source(INDUSTRY) as industry,
@@ -91,7 +96,7 @@ class Visits:
         ):
             sources = {"national": national, "industry": industry, "local": places}
             checking = Checking(self.sessions, sources, self.now)
-            return await checking.run(most, made_by, rest_on)
+            return await checking.run(most, made_by, self.rest_on())
 
     def _platform(self, scope: str) -> Platform:
         name, _, place = scope.partition(":")

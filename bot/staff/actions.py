@@ -31,6 +31,7 @@ class AuditAction(enum.StrEnum):
     FAQ_IMPORTED = "faq.imported"
     STANDARDS_IMPORTED = "standards.imported"
     STANDARDS_UNDONE = "standards.undone"
+    STANDARD_SETTLED = "standards.settled"
     INBOX_WORKED = "inbox.worked"
     MODEL_TRAINED = "model.trained"
     CASE_FILED = "case.filed"
@@ -86,6 +87,7 @@ _LABELS = {
     A.FAQ_IMPORTED: "导入问答",
     A.STANDARDS_IMPORTED: "导入标准清单",
     A.STANDARDS_UNDONE: "撤销标准导入",
+    A.STANDARD_SETTLED: "处理和官方平台的矛盾",
     A.INBOX_WORKED: "处理未答问题",
     A.MODEL_TRAINED: "训练模型",
     A.CASE_FILED: "代为登记",

@@ -52,6 +52,6 @@ def visits(sessions: SessionFactory, moment: Moment) -> MakeVisits:
         }
         transports = {slug: fake.transport for slug, fake in fakes.items()}
         settings = Settings(_env_file=None)
-        return Visits(settings, sessions, moment, transports, moment.sleep)
+        return Visits(settings, sessions, moment, transports, moment.sleep, rest_on=lambda: ())
 
     return make
