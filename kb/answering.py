@@ -53,6 +53,13 @@ SURE_ALONE = 0.9
 # judged conversations, against 97 % from here on.
 SURE_BESIDE = 0.15
 SHORT = 90  # characters
+# Who speaks of our own subject, at length or in odd words, is offered what is only faintly near
+# rather than told that nothing is known; nothing is asserted from here.
+OF_OURS = 0.35
+_SUBJECT = re.compile(
+    r"标准|国标|行标|地标|团标|企标|强标|质量|合格|质检|检验|检测|认证|3C|投诉|举报|维权|退货|退款|退钱|赔|假货|冒牌|三无|过期|临期|保质期|生产日期|标签"
+    r"|条码|吊牌|计量|缺斤|短秤|秤|甲醛|安全标志|能效|消费者|商家|卖家|包装"
+)
 
 UNKNOWN = (
     "这个问题我还没有可靠的答案，不敢乱说；我已经把问题记下来，交给工作人员补充。\n"
@@ -85,6 +92,7 @@ _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 OVER_ARTICLE = 0.5
 NO_ARTICLE = "我收录的《{law.name}》（{law.version} 通过或者修正）没有第 {number} 条，请核对。"
 CHECK_LAW = "这是 {day} 通过或者修正的文本；最新文本请到国家法律法规数据库（flk.npc.gov.cn）核对。"
+NEAR = "和您问的最接近的是："
 NO_MORE = (
     "这方面我知道的就是这些，没有别的了。您可以把想问的说具体一点，或者打 12315、12345 问工作人员。"
 )
@@ -514,7 +522,8 @@ class Answerer:
         if best and sure and not doubt and not means_other(text, best.entry):
             answer = self._for_the_place(snapshot, best, place)
             return answer if place else self._with_second(snapshot, answer, hits)
-        possible = [hit for hit in hits if hit.confidence >= calibration.unsure]
+        line = calibration.unsure * (OF_OURS if _SUBJECT.search(text) else 1.0)
+        possible = [hit for hit in hits if hit.confidence >= line]
         if possible and place:
             # What is only said in short is Chongqing's rule all the same.
             possible = [hit for hit in possible if scope_of(hit.entry) is not Scope.HOME]
@@ -647,6 +656,12 @@ class Answerer:
         return replace(
             answer, text=f"{answer.text}\n\n也许您还想知道：{second.entry.title}\n{said}"
         )
+
+    def in_short(self, reference: str) -> str:
+        """An entry's title and first sentences, for what is only near; empty if it is gone."""
+        snapshot = self._knowledge.snapshot
+        entry = snapshot.entries.get(reference)
+        return "" if entry is None else f"{NEAR}{entry.title}\n{self._short(snapshot, entry)}"
 
     def _short(self, snapshot: Snapshot, entry: Entry) -> str:
         """The first sentences of an entry, at most :data:`SHORT` characters if one ends there."""

@@ -26,6 +26,11 @@ _WHAT_FOR = {
     NOT_NOW: "先不登记",
 }
 OFFER = "这件事我可以登记，转给有管辖权的部门，您刚才说的不用再说一遍。要我帮您登记吗？"
+WHO_HELPS = "买到的东西、消费服务出了问题，归市场监管部门管：可以打 12315，也可以在这里登记。"
+_ASKS_WHO = re.compile(
+    r"找(?:谁|哪个|哪里|哪家|哪些|什么(?:部门|单位))|(?:归|该|由)?(?:谁|哪个(?:部门|单位|局)?)(?:来)?管|哪个(?:部门|单位|局)"
+    r"|(?:打|拨)哪|(?:去|到|向|上|往)哪(?:里|儿|个|点)?(?:去)?(?:投诉|反映|举报|告|说|讲|解决|扯)|(?:去|上)哪里?[?？。]*$"
+)
 MORE = "接着前面的记下了。要我帮您登记吗？"
 _YES = re.compile(
     r"^(?:同意|确认|好|好的|好嘛|好啊|要|要的|要得|可以|行|得行|嗯+|是|是的|对|对的|ok|登记|办|弄|搞|来|麻烦|谢谢|需要|帮我|给我|请|你|您|"
@@ -44,6 +49,15 @@ _INSISTS = re.compile(
 _LONGEST_ANSWER = 20  # characters; more is a story
 _DIGITS = {"1": 0, "2": 1, "3": 2, "１": 0, "２": 1, "３": 2, "一": 0, "二": 1, "三": 2}
 _NUMBER = re.compile(r"^(?:选|第)?([1-3１-３一二三])(?:个|[.。、])?$")
+
+
+def who_helps(text: str) -> str:
+    """Where to turn, for who tells a story and asks whom to turn to; else empty.
+
+    >>> bool(who_helps("秤上少了四两，找哪个扯皮")), who_helps("秤上少了四两")
+    (True, '')
+    """
+    return WHO_HELPS if _ASKS_WHO.search(text) else ""
 
 
 def kinds_for(text: str) -> tuple[str, ...]:

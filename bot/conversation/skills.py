@@ -11,7 +11,7 @@ from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
 from bot.conversation.understanding.asked import FACET_FACTS, FACTS, Asked, without_facet
 from bot.messages import Reply, ReplyKind
-from kb.answering import Answer, Answerer
+from kb.answering import Answer, Answerer, Certainty
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 from kb.text.word_finder import WordFinder
@@ -165,6 +165,13 @@ class Skills:
     def nearest(self, *readings: str, told: str = "") -> Answer:
         """The likeliest entries in short, none of them asserted; what was just told second."""
         return self._answerer.nearest(*readings, told=told)
+
+    def in_short(self, answer: Answer) -> str:
+        """The likeliest entry of an answer, in short and without a number to pick."""
+        if answer.certainty is Certainty.UNKNOWN:
+            return ""
+        first = answer.candidates[0].reference if answer.candidates else answer.entry
+        return self._answerer.in_short(first) if first else ""
 
     def articles(self, text: str) -> Answer | None:
         """Articles of laws near a question that nothing else answers."""

@@ -59,6 +59,15 @@ _SPELLED = re.compile(
     r"(?<!\S)(?<!\s[0-9A-Za-z/.\-] )(?<!\A[0-9A-Za-z/.\-] )"
     r"(?:[0-9A-Za-z/.\-] ){3,}[0-9A-Za-z](?![0-9A-Za-z])"
 )
+# A space after every second character: every run is short, whatever it is made of.
+_PAIRS = re.compile(r"\S{1,2}(?:\s{1,3}\S{1,2}){3,}+")
+# 「GB 177 61」: one number cut in two, where the rest is no year and no number of its own.
+_CUT_NUMBER = re.compile(
+    r"(?<![A-Za-z])((?:GB|DB\d\d|QB|NY|JB|HG|SB|FZ|LS|WS|YY)(?:/[TZ])?\s?\d{1,4})\s(?!(?:19|20)\d\d(?!\d))"
+    r"(\d{1,4})(?=\D|$)",
+    re.IGNORECASE,
+)
+_LONGEST_NUMBER = 5  # digits
 _AGAIN = re.compile(r"(?s)\A(?P<once>\w.{3,399}?)(?:[\s,，。.!！?？;；~～、…]*(?P=once))+\W*\Z")
 _ENOUGH = 2  # Han characters in what is said again, so that a number like 10001000 stays
 
@@ -71,7 +80,10 @@ def clean(text: str) -> str:
     """
     text = _UNSEEN.sub("", text)
     text = _EMOJI.sub(" ", _FACE.sub(" ", text)).strip()
+    if _PAIRS.fullmatch(text):
+        text = re.sub(r"\s+", "", text)
     text = _SPELLED.sub(lambda found: found[0].replace(" ", ""), text)
+    text = _CUT_NUMBER.sub(_number_joined, text)
     # A line's end is a pause.
     text = _BETWEEN_LINES.sub("，", "\n".join(_lines(text)))
     text = _SPACED.sub(_joined, _MARKS_BETWEEN.sub("", text))
@@ -88,6 +100,12 @@ def _joined(found: re.Match[str]) -> str:
     for before, run in pairwise(runs):
         text += run if len(before) == 1 or len(run) == 1 else f" {run}"
     return text
+
+
+def _number_joined(found: re.Match[str]) -> str:
+    own = re.search(r"\d+$", found[1])
+    digits = len(own[0] if own else "") + len(found[2])
+    return found[1] + found[2] if digits <= _LONGEST_NUMBER else found[0]
 
 
 def _lines(text: str) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.bidders.declines import _KINDS, _OF_LAW
+from bot.conversation.bidders.declines import kind_of
 
 
 def declined(text: str) -> str:
-    kind = next((kind for kind in _KINDS if kind.asked.search(text)), None)
-    return "" if kind is None or _OF_LAW.search(text) else kind.why
+    kind = kind_of(text)
+    return "" if kind is None else kind.why
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,10 @@ def test_kinds_of_questions_nobody_may_be_answered(text: str, why: str) -> None:
         "超市不明码标价怎么办",
         "新国标什么时候实施",
         "哪种头盔符合标准",
+        # What it is wanted for is no order.
+        "写报告要引用，那份标准化规划的文号给我",
+        "我在写论文需要，标准体系是什么意思",
+        "做演讲稿要用，今年315的主题",
     ],
 )
 def test_what_the_law_and_standards_say_is_not_declined(text: str) -> None:

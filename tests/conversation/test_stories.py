@@ -231,6 +231,37 @@ async def test_other_ways_of_telling_are_heard(chat: Chat, story: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "story",
+    [
+        "直播间抢的翡翠镯子鉴定是假货，主播号都注销了，我去找谁",
+        "买两斤鱼称回来只有一斤六两，短了秤，找哪个扯皮",
+        "刚买的冰箱第三天就不制冷，商家推给厂家，厂家推给商家，我该打哪里",
+    ],
+)
+async def test_who_tells_a_story_and_asks_whom_to_turn_to_is_told(chat: Chat, story: str) -> None:
+    told = await chat.say(story)
+
+    assert "12315" in told.partition(OFFER)[0]
+    assert OFFER in told
+
+
+async def test_what_a_story_asks_at_its_end_is_answered_before_the_offer(chat: Chat) -> None:
+    told = await chat.say("校门口买的糖把孩子嘴巴都染蓝了，商家说没事，食品添加剂国家管不管")
+
+    assert "GB 2760" in told.partition(OFFER)[0]
+    assert OFFER in told
+
+
+async def test_what_was_mistyped_is_no_story(chat: Chat) -> None:
+    await chat.say("GB 17671是什么")
+
+    told = await chat.say("手滑了，应该是17761")
+
+    assert OFFER not in told
+    assert "GB 17761-2024" in told
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "我做烧烤的，油烟被投诉了，这种归哪个部门管",

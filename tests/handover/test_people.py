@@ -259,6 +259,8 @@ async def test_nothing_said_is_readable_in_the_database_and_it_is_forgotten(
     ("text", "is_wish"),
     [
         ("转人工", True), ("我要找人工客服", True), ("人工服务", True), ("有没有真人", True),
+        ("跟机器说不清 给我转个活人", True), ("你不懂，换真人来", True), ("算了，帮我转人工", True),
+        ("店里老板是活人都不管我", False),
         ("人工智能标准有哪些", False), ("人工草坪有标准吗", False), ("转人工费用标准是多少", False),
         ("我要投诉人工客服态度不好", False),
     ],

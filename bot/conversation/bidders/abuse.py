@@ -37,6 +37,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     if hands.words.is_declined(seen.typed):
         return Bid(0.98, "是我们不回应的内容", decline)
     sure = seen.sureness(INSULT)
+    if seen.first.taken_as:
+        return None  # 「蓝的」 behind an answer asks on
     if sure and seen.first.answer.certainty is not Certainty.SURE:
         return Bid(0.4 + 0.5 * sure, "语言模型认为是在骂人", calm)
     return None

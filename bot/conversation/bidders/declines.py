@@ -67,16 +67,27 @@ _KINDS = (
         "以官方公布的为准：标准看全国标准信息公共服务平台（std.samr.gov.cn）。",
     ),
 )
+# What it is wanted for: 「写报告要引用，那份规划的文号给我」 asks for no report.
+_PURPOSE = re.compile(
+    r"^(?:我们?|单位|学校|老师让|领导让|正?在|要|准备|想|帮娃儿?|帮孩子){0,3}(?:写|做|交|编|弄|出)[^，。,？?]{0,10}(?:用|引用|需要|查资料)的?[，,\s]"
+)
 # Sums and terms of the law are no prices and no predictions.
 _OF_LAW = re.compile(r"罚|赔|奖|押金|检测费|鉴定费|投诉|举报|收费标准|明码标价|期限|实施|生效")
 # An entry that surely answers speaks instead.
 WRITTEN_FOR_IT = 0.6
 
 
+def kind_of(asked: str) -> _Kind | None:
+    """Which kind of thing is asked that is declined; None for what may be answered."""
+    asked = _PURPOSE.sub("", asked)
+    kind = next((kind for kind in _KINDS if kind.asked.search(asked)), None)
+    return None if kind is None or _OF_LAW.search(asked) else kind
+
+
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure unless an entry was written for the very question."""
-    kind = next((kind for kind in _KINDS if kind.asked.search(seen.asked)), None)
-    if kind is None or _OF_LAW.search(seen.asked):
+    kind = kind_of(seen.asked)
+    if kind is None:
         return None
 
     async def decline() -> Outcome:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.complaints.asking import asks
+from bot.complaints.asking import asks, ends_asking
 from bot.complaints.hearing import Heard
 from bot.conversation.bidders import Hands
 from bot.conversation.cases import STARTS
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
-from bot.conversation.offering import INSIST, MORE, NOT_NOW, kinds_for, offer_of, taken_up
+from bot.conversation.offering import (
+    INSIST,
+    MORE,
+    NOT_NOW,
+    OFFER,
+    kinds_for,
+    offer_of,
+    taken_up,
+    who_helps,
+)
 from bot.conversation.spoken import reply_of
 from bot.conversation.told import Told
 from bot.conversation.understanding.message import Understanding
@@ -63,6 +72,9 @@ def _answering(seen: Understanding, hands: Hands) -> Bid | None:
 def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     if seen.refuses or seen.heard is Heard.NOTHING or not seen.message.may_file:
         return None
+    leaning = seen.first.leaning
+    if leaning and leaning.corrects and (seen.memory or len(seen.text) <= _FEW_WORDS):
+        return None  # 「手滑了，应该是31701」 puts a question right
     told = seen.state.told.and_then(seen.typed)
     is_sure = seen.heard is Heard.STORY or not asks(seen.text)
     if is_sure and not seen.message.in_danger:
@@ -78,8 +90,12 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         enough = 0.0 if len(seen.text) <= _FEW_WORDS else WRITTEN_FOR_IT
         sure = known.certainty is Certainty.SURE and known.score >= enough
         before = (reply_of(known),) if sure else ()
+        # Who tells and asks at the end is answered too, as far as anything is near.
+        asked = ends_asking(seen.text) or known.certainty is Certainty.SURE
+        near = hands.skills.in_short(known) if asked and not sure else ""
+        words = "\n".join(filter(None, (near, who_helps(seen.text), OFFER)))
         return Outcome(
-            (*before, offer_of(offers)),
+            (*before, offer_of(offers, words)),
             "tell_story",
             private=True,
             told=told.and_then(seen.typed, offers),

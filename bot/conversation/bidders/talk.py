@@ -27,7 +27,7 @@ _STRUCK = 24  # characters; longer ones are a sentence with a slip
 _HAN = re.compile(r"[\u3400-\u9fff]")
 NOT_READ = "我没看懂这一条。您可以直接问，比如“电动自行车有强制性标准吗”“怎么投诉”。"
 KIND_WORDS = "谢谢您。有标准、质量、消费维权方面的问题，直接说就行。"
-_SAYS_NOTHING = re.compile(r"^[\W_]*$|^[a-z\s]{4,40}$", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(r"^[\W_]*$|^[a-z\s]{4,40}$|^[a-z]{5,20}\d{1,8}$", re.IGNORECASE)
 _VOWELS = re.compile(r"[aeiou]", re.IGNORECASE)
 # Four keys in a row: nobody's word.
 _KEYS = re.compile(
@@ -42,7 +42,34 @@ _PRAISE = re.compile(
     r"^(?:你|您|渝标通)?(?:真|好|太|挺|蛮|很|非常|硬是)*(?:聪明|厉害|能干|不错|棒|贴心|乖|可爱|专业|给力|凶|得行|巴适)"
 )
 _SIGH = re.compile(
-    r"^(?:无语|唉+|哎+|哈哈+|呵呵+|嘿嘿+|嘻嘻+|啊+|哦+|额+|呃+|嗯+|晕|6+|服了|醉了|我晕|天呐|好吧|算了吧)[。！!~～…\s]*$"
+    r"^(?:无语|唉+|哎+|哈哈+|呵呵+|嘿嘿+|嘻嘻+|啊+|哦+|额+|呃+|嗯+|晕|6+|服了|醉了|我晕|天呐|好吧|算了吧|笑死(?:我|人)?了?|绝了|好好笑"
+    r"|[。！!~～….、,，\s]+)+$"
+)
+# Said whole, whatever the model makes of it; each is made of nothing but these words.
+_PLAIN = (
+    (
+        "thank",
+        re.compile(
+            r"^(?=.*谢|.*thx|.*辛苦|.*感激)(?:谢谢|多谢|谢了|谢啦|感谢|感激|不尽|谢|thx|thanks|辛苦|麻烦|您|你|们|了|啦|哈|哦|嘛|老师|大家|非常|太|真的|[\W_])+$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "goodbye",
+        re.compile(
+            r"^(?=.*(?:拜|再见|回见|撤|闪了|睡|困|明天|改天|回头|下回|到这))(?:拜拜?|再见|回见|撤|闪|溜|睡|觉|困|走|下线|明天|改天|回头|下回|下次"
+            r"|今天|先|就|再|摆|聊|说|问|龙门阵|到这(?:里|儿)?|我|了|咯|啦|哈|哦|嘛|吧|去|要|不|[\W_])+$"
+        ),
+    ),
+)
+# What a short answer to us begins with; other short words behind an answer go on from it.
+_FEELING = re.compile(
+    r"^(?:好|行|嗯|是|对|不|没|谢|多谢|感谢|ok|可以|要得|哦|噢|再见|拜|你好|您好|早|晚|算了|辛苦|晓得|知道|明白|懂|收到|了解|嗨|hi|hello)",
+    re.IGNORECASE,
+)
+# One sign over and over, with letters or digits: 「哒哒哒嘀嘀嘀zzz998」.
+_DRUMMED = re.compile(
+    r"^(?=.*[㐀-鿿])(?:([㐀-鿿])\1{2,}|[a-z0-9]{1,12}(?![a-z0-9]))+$", re.IGNORECASE
 )
 
 
@@ -58,7 +85,13 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     greeting = hands.skills.talk("greet") if _GREETING.match(text) else None
     if greeting is not None:
         return Bid(0.97, "问好", _say(greeting.text, "greet"))
+    plain = next((intent for intent, words in _PLAIN if words.match(text)), "")
+    said = hands.skills.talk(plain) if plain and len(text) <= _SHORT_ABOUT_US else None
+    if said is not None:
+        return Bid(0.9, "道谢或者告别", _say(said.text, plain))
     sure = seen.sureness(*_FEELINGS, *_ABOUT_US)
+    if seen.intent in _FEELINGS and _goes_on(seen) and not _FEELING.match(text):
+        return None  # 「苯呢」 behind an answer asks on, whatever it resembles
     fixed = hands.skills.talk(seen.intent) if sure else None
     if fixed is None:
         return None
@@ -83,6 +116,8 @@ def _goes_on(seen: Understanding) -> bool:
 
 
 def _is_noise(text: str) -> bool:
+    if len(text) <= _STRUCK and _DRUMMED.match(text):
+        return True
     if len(text) <= _STRUCK and _KEYS.search(text) and not _HAN.search(text):
         return True
     if not _SAYS_NOTHING.match(text):

@@ -68,8 +68,10 @@ class Completer:
 
     def complete(self, part: Part, memory: Memory) -> Part:
         """The part as the memory makes it whole; the same part where it stands on its own."""
-        if part.numbers or not memory:
+        if part.numbers:
             return part
+        if not memory:
+            return self._put_right(part)
         if part.leaning is None:
             return self._led(part, memory)
         made = self._completed(part, part.leaning, memory)
@@ -81,6 +83,13 @@ class Completer:
             made.answer, certainty=Certainty.UNSURE, text=lead + made.answer.text, entry=None
         )
         return replace(made, answer=told)
+
+    def _put_right(self, part: Part) -> Part:
+        """What a correction says instead, where nothing was understood that it could put right."""
+        if part.leaning is None or not part.leaning.corrects or _is_sure(part.answer):
+            return part
+        answer = self.skills.answer(part.leaning.rest)
+        return replace(part, answer=answer) if _is_sure(answer) else part
 
     def _led(self, part: Part, memory: Memory) -> Part:
         """A short question nobody can answer alone may go on from what was said: as choices."""

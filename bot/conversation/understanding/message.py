@@ -9,7 +9,7 @@ from bot.complaints.hearing import Heard
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.state import State
-from bot.conversation.understanding.asked import asked_in
+from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.part import Part
@@ -22,6 +22,9 @@ from kb.answering import UNKNOWN
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import facet_of
 from kb.text.standard_number import StandardNumber
+
+# An entry this sure was written for the very question.
+WRITTEN_FOR_IT = 0.5
 
 
 @dataclass(frozen=True)
@@ -99,11 +102,23 @@ class Understander:
 
     def _parts(self, asked: str, memory: Memory) -> tuple[Part, ...]:
         parts: list[Part] = []
-        for text in questions_in(asked):
+        texts = questions_in(asked)
+        for text in texts:
             part = self._part(text, memory)
+            if len(texts) > 1:
+                part = self._with_standards(part)
             parts.append(part)
             memory = remembered(self.skills, part.answer, text, memory)
         return tuple(parts)
+
+    def _with_standards(self, part: Part) -> Part:
+        """Where no entry is likely the records of a product answer (one question: a bidder)."""
+        if part.asked is not Asked.STANDARD or part.numbers or part.answer.score >= WRITTEN_FOR_IT:
+            return part
+        words = part.taken_as or part.text
+        product = self.skills.product_of(words)
+        found = self.skills.standards_of(product, words) if product else None
+        return part if found is None else replace(part, answer=found)
 
     def _part(self, text: str, memory: Memory) -> Part:
         numbers = tuple(StandardNumber.find_all(text))

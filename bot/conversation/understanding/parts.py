@@ -15,10 +15,29 @@ _LIST = re.compile(
     r"|还有)(?P<other>[\u4e00-\u9fffA-Za-z0-9]{1,20}?)"
     r"(?:分别|各自|各)(?:是|都)?(?P<rest>.{2,})"
 )
+_NAME = r"[\u4e00-\u9fffA-Za-z0-9]"
+# 「酱油和食醋的国标号都发我」, 「骑电动车的头盔+充电器，两个标准号一起给」: the standard of each.
+_TWO_THINGS = re.compile(
+    rf"(?:{_NAME}{{1,8}}[,，\s]\s*)?(?P<lead>[^,，。的\s]{{1,8}}的)?(?P<one>{_NAME}{{1,10}}?)[,，\s]?(?:和|与|跟|同|、|\+|以及|还有|及)"
+    rf"(?P<other>{_NAME}{{1,10}}?)(?=的|[,，\s]|我|这|[两俩]|各|分别|都|一起|一并|标准|国标|行标|食品安全|执行|[看认按]哪)"
+    r"(?P<rest>[^。?？]{0,30}?(?:标准|国标|行标)[^,，。?？\s]{0,12})(?P<tail>.*)"
+)
+_USED = re.compile(rf"{_NAME}{{1,8}}[用穿吃喝骑坐戴]的{_NAME}{{1,8}}?(?=标准|国标|各|分别|都|执行)")
+_WHICH = re.compile(r"号|哪|什么|多少|几|给我|发我|告诉")
+# What both share of 「豆制品和植物油的国标各是多少号」; 「抽纸跟厕所用的卷纸」 share nothing.
+_SHARED = re.compile(
+    r"(?:标准|国标|行标|编号|号|规定|要求|主题|日期|时间|限值|期限|代号|等级|罚款|区别)$"
+)
+_EACH = re.compile(r"都|各|分别|[两俩二](?:个|样|者|种|项|本)?|一起|一并|一块")
 _SHORTEST = 3
 # Between commas only what really asks is a question: 「网店没有地址，投诉归哪个局」 is one.
 _ASKS = re.compile(
     r"吗|么$|呢|什么|哪|谁|几|多少|多久|多[大高长远]|怎么|怎样|如何|为何|是否|能否|有没有|(.)不\1|不$|[?？]"
+)
+# 「盆子上什么都没贴」 and 「手上几套房」 ask nothing.
+_NO_QUESTION = re.compile(
+    r"(?:什么|啥子?|哪个|哪里|谁|怎么|多少)(?:都|也)|(?<![第有要是分罚管过叫这])几(?=套|个人|年前|天前|个月|位|句|间|户|亩|包|箱|袋|瓶|桶|十|百|千|万)(?![^,，。]{0,12}[?？])"
+    r"|几个(?=人|月|朋友|同事)|好几|没几"
 )
 
 
@@ -28,17 +47,41 @@ def questions_in(text: str) -> tuple[str, ...]:
     What a part leaves out (「农业普及率多少」 of the plan) is found with the memory of the part
     before, as between two messages.
     """
+    if things := _two_things(text):
+        return things
     listed = _LIST.fullmatch(text.strip(" ?？。"))
     if listed is not None:
         # 「豆制品和植物油的国标各是多少号」: what both share stands with the second alone.
         shared = "".join(listed["other"].partition("的")[1:])
+        shared = shared if _SHARED.search(shared) else ""
         return f"{listed['one']}{shared}{listed['rest']}", f"{listed['other']}{listed['rest']}"
     for cut in (_ENDS, _JOINTS):
         parts = [part.strip(" ,，。") for part in cut.split(text)]
-        asking = [part for part in parts if len(part) >= _SHORTEST and _ASKS.search(part)]
+        asking = [part for part in parts if len(part) >= _SHORTEST and _asks(part)]
         if len(asking) >= 2 and all(_stands(part, asking) for part in parts if part):
             return tuple(asking[:MOST_PARTS])
     return (text,)
+
+
+def _two_things(text: str) -> tuple[str, ...]:
+    """The standard of each of two things, and what is asked behind them; empty if it is none."""
+    found = _TWO_THINGS.fullmatch(text.strip(" ?？。"))
+    said = found["rest"] + found["tail"] if found else ""
+    if found is None or not _EACH.search(said) or not _WHICH.search(said):
+        return ()
+    if "标准" in found["one"] + found["other"]:
+        return ()  # two kinds of standards are compared
+    # 「厕所用的卷纸」: what is used is the thing.
+    thing = _USED.match(found["other"] + found["rest"])
+    both = (found["one"], thing[0] if thing else found["other"])
+    names = (re.sub(r"^(?:买|用|查|问)(?=..)", "", name) for name in both)
+    things = [f"{found['lead'] or ''}{name}执行什么标准" for name in names]
+    more = re.sub(r"^[\s,，]*(?:还有|另外|再)?", "", found["tail"])
+    return (*things, more) if len(more) >= _SHORTEST and _asks(more) else tuple(things)
+
+
+def _asks(part: str) -> bool:
+    return _ASKS.search(_NO_QUESTION.sub("", part)) is not None
 
 
 def _stands(part: str, asking: list[str]) -> bool:

@@ -27,13 +27,14 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
             first = answer.candidates[0]
             return _about(skills, first.reference, first.title, words, before, listed, True)
         product, series = skills.product_of(words), skills.number_in(words)
-        if not product and not listed:
+        if not product and not listed and series is None:
             return before
-        # A number that is a series is known and no entry: its parts were listed.
-        known = answer.certainty is Certainty.SURE and series is not None
-        number = str(series) if known else ""
+        # A number that is a series is known and no entry: its parts were listed. One that is not
+        # known may still be put right (「手滑了，应该是31701」).
+        number = str(series) if series else ""
+        topic = number if answer.certainty is Certainty.SURE else ""
         return Memory(
-            standard=number, product=product, topic=number or product, asked=asked, listed=listed
+            standard=number, product=product, topic=topic or product, asked=asked, listed=listed
         )
     return _about(skills, answer.entry, answer.about, words, before, listed, False)
 

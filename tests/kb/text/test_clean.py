@@ -55,6 +55,15 @@ def test_noise_does_not_change_what_is_understood(typed: str) -> None:
         ("江北 沙坪坝 两个店都这样", "江北 沙坪坝 两个店都这样"),
         ("买了，退了，换了，又坏了", "买了，退了，换了，又坏了"),
         ("ＧＢ／Ｔ １９００１", "ＧＢ／Ｔ １９００１"),
+        ("DB50 500 是什么", "DB50 500 是什么"),
+        ("GB 18401 2010 现行吗", "GB 18401 2010 现行吗"),
+        ("GB 18401 31701 哪个管童装", "GB 18401 31701 哪个管童装"),
+        # A space after every second character, or one in the middle of a number.
+        ("GB 18 40 1里 B类 啥意 思", "GB18401里B类啥意思"),
+        ("GB  2 76 0- 20 14 还可 以用 不", "GB2760-2014还可以用不"),
+        ("IS O9 00 1和 国标 啥关 系", "ISO9001和国标啥关系"),
+        ("GB 177 61 是强制的吗", "GB 17761 是强制的吗"),
+        ("GB/T 318 88-2015管什么", "GB/T 31888-2015管什么"),
     ],
 )
 def test_what_means_something_stays(typed: str, kept: str) -> None:

@@ -1,0 +1,47 @@
+"""Thanks, goodbyes, sighs and keys struck at random: known by their words, without a model."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.bidders.talk import _PLAIN, _SIGH, _is_noise
+
+
+def plain(text: str) -> str:
+    return next((intent for intent, words in _PLAIN if words.match(text)), "")
+
+
+@pytest.mark.parametrize("text", ["多谢多谢", "谢谢老师，辛苦了", "太感谢你们了！", "谢了哈"])
+def test_thanks(text: str) -> None:
+    assert plain(text) == "thank"
+
+
+@pytest.mark.parametrize(
+    "text", ["困了 撤了 明天再摆", "先睡了，拜拜", "改天再聊哈", "今天就问到这"]
+)
+def test_goodbyes(text: str) -> None:
+    assert plain(text) == "goodbye"
+
+
+@pytest.mark.parametrize(
+    "text", ["谢谢，那它强制吗", "明天送到的货坏了", "困在电梯里了", "撤了标准的国标", "走", "不要"]
+)
+def test_what_says_more_is_neither(text: str) -> None:
+    assert plain(text) == ""
+
+
+@pytest.mark.parametrize("text", ["哈哈哈哈笑死", "呃呃呃...", "唉！算了吧", "绝了"])
+def test_sighs(text: str) -> None:
+    assert _SIGH.match(text)
+
+
+@pytest.mark.parametrize("text", ["asdkjh987", "哒哒哒嘀嘀嘀zzz998", "qwertyuiop", "啦啦啦啦"])
+def test_noise(text: str) -> None:
+    assert _is_noise(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["gbt31888", "GB18401", "ISO9001", "iphone15", "醋", "3C", "ccc", "2025"]
+)
+def test_what_may_be_meant_is_no_noise(text: str) -> None:
+    assert not _is_noise(text)
