@@ -101,6 +101,10 @@ NO_ENGLISH = (
     "product safety, complaints (call 12315) and World Standards Day; other government matters: "
     "12345. In Chinese:"
 )
+NEAREST_IN_ENGLISH = "I am not sure which one you mean. The closest I have:"
+PICK_IN_ENGLISH = (
+    "Reply with a number for the full answer and its sources (in Chinese), or ask in other words."
+)
 ONLY_CHINESE = "I only have this in Chinese; please check whether it is what you asked:"
 
 
@@ -237,6 +241,9 @@ class Answerer:
             reference, about = entry.reference, hits[0].phrasing
             score = hits[0].confidence
             return Answer(Certainty.SURE, said, entry.sources, score, reference, about=about)
+        line = snapshot.english.calibration.unsure * OF_OURS
+        if hits and hits[0].confidence >= line and not self.doubt(text):
+            return self._offered_in_english([hit for hit in hits if hit.confidence >= line])
         found = preferred(snapshot.index.search(text), text)
         nearest = self._from_hits(snapshot, found, text)
         lead = NO_ENGLISH if nearest.certainty is Certainty.UNKNOWN else ONLY_CHINESE
@@ -244,6 +251,18 @@ class Answerer:
             # Across languages the words don't meet, so nearness alone makes nobody sure.
             nearest = replace(nearest, certainty=Certainty.UNSURE)
         return replace(nearest, text=f"{lead}\n{nearest.text}")
+
+    def _offered_in_english(self, hits: list[Hit]) -> Answer:
+        """The nearest of the English side as choices, the likeliest two with their answers."""
+        hits = hits[:MOST_CHOICES]
+        lines = []
+        for number, hit in enumerate(hits, 1):
+            lines.append(f"{number}. {hit.entry.title}")
+            if number < MOST_CHOICES:
+                lines.append(hit.entry.answer)
+        text = "\n".join([NEAREST_IN_ENGLISH, *lines, PICK_IN_ENGLISH])
+        named = tuple(Candidate(hit.entry.reference, hit.entry.title) for hit in hits)
+        return Answer(Certainty.UNSURE, text, score=hits[0].confidence, candidates=named)
 
     def _card_in_english(
         self, catalogue: Catalogue, number: StandardNumber, facet: Facet | None

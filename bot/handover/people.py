@@ -40,7 +40,7 @@ _ASKING = re.compile(
     r"^(?:我?(?:要|想|想要|需要|帮我|给我|请)*+\s{0,4})?(?:转|找|接|叫|换)?.{0,4}(?:人工|真人|活人)"
     r"(?:客服|服务|坐席|回答|来)?[吧嘛呀啊。！!]*$"
 )
-_CLAUSE = re.compile(r"[,，。!！\s]+(?=\S)")
+_CLAUSE = re.compile(r"[,，。!！\s]+")
 _LONGEST_WISH = 30  # characters; more is a story
 _LEAVING = ("退出人工", "不用人工了", "结束人工")
 # While nobody has come these can only mean the waiting; said to a person they answer them.
@@ -104,7 +104,7 @@ def wants_person(text: str) -> bool:
     if len(said) > _LONGEST_WISH:
         return False
     # Why a person is wanted may stand before it: 「跟机器说不清 给我转个活人」.
-    whole = (said, _CLAUSE.split(said)[-1])
+    whole = (said, _CLAUSE.split(said.strip(",，。!！ "))[-1])
     return any(len(one) <= 15 and _WISH.search(one) and _ASKING.match(one) for one in whole)
 
 
