@@ -24,14 +24,14 @@ _SAID = (
 _CALLED = re.compile(rf"{_THING}{_NAME_OF}\s?{_SAID}\s?{_PLAIN}")
 # 「店名 周豆花」: nothing but a space between.
 _LABELLED = re.compile(
-    rf"(?:店名|店铺名?称?|商家名称?|店家|昵称|网名|招牌|全称|公司名称?|名字|外号|绰号|微信名)(?:(?:就?是|叫)\s?|\s){_PLAIN}"
+    rf"(?:店名|店铺名?称?|商家名称?|店家|昵称|网名|招牌|全称|公司名称?|(?<!我的)(?<!我)(?<!自己的)名字|外号|绰号|微信名)(?:(?:就?是|叫)\s?|\s){_PLAIN}"
 )
 _JUST_CALLED = re.compile(
-    rf"(?<![大喊吼尖打惨我她])(?<![品牌]牌)(?<!牌子)(?:名?叫做?|叫个|叫啥子?)\s?(?!我们?|你|他|她|啥|什么|人|停|爸|妈|车|号|外卖|救|老板|客服|警|保安|家长|师傅)"
+    rf"(?<![大喊吼尖打惨我她])(?<![品牌]牌)(?<!牌子)(?:名?叫做?|叫个|叫啥子?)\s?(?!来|去|过|得|不|起|了|我们?|你|他|她|啥|什么|人|停|爸|妈|车|号|外卖|救|老板|客服|警|保安|家长|师傅)"
     rf"(?:个|什么|啥子?)?{_PLAIN}"
 )
 _CALLED_QUOTED = re.compile(
-    rf"(?:叫做?|叫的|店名|名字|招牌|家|个|在|的|店|是|写的?|[上里]|[省市区县镇路街城场口])\s?(?:是|叫)?{_QUOTED.format(name='name')}"
+    rf"(?<!广告上)(?<!合同上)(?<!页面上)(?<!网上)(?<!包装上)(?<!标签上)(?:叫做?|叫的|店名|名字|招牌|家|个|在|的|店|是|写的?|[上里]|[省市区县镇路街城场口])\s?(?:是|叫)?{_QUOTED.format(name='name')}"
 )
 _QUOTED_THEN = re.compile(
     rf"{_QUOTED.format(name='name')}(?P<kind>的?[^\W_\d]{{0,5}}?(?:店|馆|行|摊|铺|公司|超市|诊所|驾校|中心|餐|吧|厅|院|咖啡|沙龙|烘焙|菜|火锅))"
@@ -39,6 +39,9 @@ _QUOTED_THEN = re.compile(
 _SURNAME = re.compile(
     r"(?P<who>老板娘?|摊主|店主|房东|户主|卖的人|[卖开]的人?|师傅|司机|医生|负责人|包工头|经理|中介|他|她|女的|男的)[^\W_]{0,3}?"
     r"姓(?P<name>[^\W\d_的])(?=[，。,;；\s！!？?]|$|在|的|电话|是|，)"
+)
+_SURNAMED = re.compile(
+    r"姓[^\W\d_]的(?:摊主|店主|老板娘?|师傅|肉摊|菜摊|鱼摊|卤菜摊|水果摊|房东|司机|中介)"
 )
 _NUMBERED = re.compile(
     r"(?P<name>(?:[^\W\d_的在了买卖到去我]{2,10}(?:市场|商场|批发|农贸|街|城|广场|夜市))?"
@@ -70,6 +73,8 @@ def described_in(text: str) -> str | None:
     """Whom a text means without naming the business: 「姓唐的摊主」, 「农贸市场15号摊」."""
     if (numbered := _NUMBERED.search(text)) is not None:
         return numbered["name"]
+    if (named := _SURNAMED.search(text)) is not None:
+        return named[0]
     if (surname := _SURNAME.search(text)) is not None:
         who = surname["who"]
         return f"姓{surname['name']}的{who if len(who) > 1 and '的' not in who else '老板'}"

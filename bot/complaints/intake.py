@@ -30,7 +30,7 @@ from bot.complaints.commands import (
 from bot.complaints.companions import companions
 from bot.complaints.declining import declined_in, is_bare_wish, is_called_off
 from bot.complaints.draft import Draft
-from bot.complaints.reading import Problem, Reader, Understood
+from bot.complaints.reading import Problem, Reader, Understood, identity_told
 from bot.complaints.script import Script
 from bot.complaints.sent_first import Counted
 from bot.complaints.summary import THIRD, Prompts
@@ -79,6 +79,9 @@ class Intake:
         draft.kind = self.reader.kind(turn.words, turn.start)
         draft.override = turn.insists
         self._absorb(draft, turn.story, now)
+        if not draft.has("identity") and "identity" in self.script.order(draft):
+            # 「我要匿名举报」 tells nothing else.
+            draft.put(identity=identity_told(turn.plain))
         if turn.told and not draft.has("what"):
             draft.put(what=turn.story[:_LONGEST_STORY])
         # What the citizen said themselves counts more than what stands on the label.

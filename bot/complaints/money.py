@@ -22,9 +22,13 @@ _RUN = re.compile(
 )
 _SPENT = re.compile(
     r"(?:花|付|交|充|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖"
-    r"|刷|款|钱|账|单价|人均|每人|每斤|一斤|买成|买的|成|存|借|开价|标价|标的|房租|租金|学费|卡|拿|[一两三][罐台桶个盒瓶份位张斤包条双件把套箱袋杯碗只支])"
-    r"(?:了|我|他们?|我们|去|的|是|要|给我|回|到)?[\s,，:：]*$"
+    r"|刷|款|钱|账|单价|人均|每人|每斤|一斤|买成|买的|成|存|借|开价|标价|房租|租金|学费|卡|拿|还有|还剩|剩|余额|多"
+    r"|(?:吃|喝|耍|住|用|消费|收费|打车|吃饭)了|[一二两三四五六七八九十][罐台桶个盒瓶份位张斤包条双件把套箱袋杯碗只支])"
+    r"(?:了|我|他们?|我们|去|的|是|要|给我|回|到|下|出){0,2}[\s,，:：]*$"
 )
+_ONE_OF_MANY = re.compile(r"月$")  # 「9月30买的」 is a day
+# Typed by ear: 「48快一斤」.
+_MISTYPED = re.compile(r"(?<=[\d百千万])快(?=[钱\d半一每毛，。,、！!\s]|$)")
 _SIGN = re.compile(r"[￥¥]\s*$")
 _RMB = re.compile(r"人民币\s*$")
 # After these the number is not the whole of it: 「几百」, 「十几」, 「500到800」, 「第3」.
@@ -42,6 +46,10 @@ _UNIT = re.compile(
 )
 # 「28一斤」, 「80一位」, 「129两支」: a price needs no unit.
 _PER_PIECE = re.compile(rf"\s?多?(?:(?:/|[一两]|每)[{_PIECE}]|买[的了来成])")
+# 「68的双人团购」, 「3999的羊绒大衣」: a price before the thing.
+_PRICED = re.compile(
+    r"\s?的(?![天时是人话，。\s]|$|尺码|码|体重|血压|高烧|楼|房号|电话|那|标准)[^\W\d_]{2}"
+)
 _EATEN = re.compile(r"(?:吃|咬|切|掰|尝|啃)(?:了|过)?$")  # 「吃了两块」
 # 「一千二」, 「7万8」: said short like this, a number is money, unless something is counted.
 _SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\d一二两三四五六七八九]千?))$")
@@ -55,6 +63,11 @@ _NOT_COUNTED = re.compile(
 )
 # A number that stands alone, in a story of something bought: 「运动鞋 249 穿五天」.
 _ALONE_BEFORE = re.compile(r"(?:^|[\s，,。;；!！?？(（])$")
+# 「翡翠镯子3600，」: behind the thing, at the end of what is said of it.
+_THING_BEFORE = re.compile(
+    r"[一-鿿](?<![到至第约近超过于达为号码月年周楼栋幢组线路跑打加满减返版型代届点了])$"
+)
+_LEAST_BEHIND = 20
 _ALONE_AFTER = re.compile(r"$|[\s，,。;；!！?？)）]")
 _NO_PRICE_BEFORE = re.compile(
     r"(?:尺码|码数|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信)[\s:：是]*$"
@@ -95,7 +108,7 @@ def amounts_in(text: str) -> list[Amount]:
     >>> [str(amount.yuan) for amount in amounts_in("花了两千多，要他赔我五百块")]
     ['2000', '500']
     """
-    return [amount for amount in _found(text.translate(_PLAIN)) if not amount.bare]
+    return [amount for amount in _found(_plain(text)) if not amount.bare]
 
 
 def price_in(text: str) -> Decimal | None:
@@ -104,10 +117,15 @@ def price_in(text: str) -> Decimal | None:
     >>> price_in("运动鞋 249 穿五天鞋底就脱胶了"), price_in("原价三千，花了一千二")
     (Decimal('249'), Decimal('1200'))
     """
-    amounts = [a for a in _found(text.translate(_PLAIN)) if a.yuan >= Decimal("0.1")]
+    amounts = [a for a in _found(_plain(text)) if a.yuan >= Decimal("0.1")]
     if not amounts:
         return None
     return max(amounts, key=lambda one: (_fits(text, one), -one.start)).yuan
+
+
+def _plain(text: str) -> str:
+    """Figures in one way of writing; as long as the text, so that places stay what they are."""
+    return _MISTYPED.sub("块", text.translate(_PLAIN))
 
 
 def _fits(text: str, amount: Amount) -> int:
@@ -154,7 +172,11 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
         return number / 10
     if _SIGN.search(before) or _RMB.search(before):
         return _whole(number)
-    if _PER_PIECE.match(after) and number >= 1 and (said[0].isdigit() or len(said) > 1):
+    is_price = _PER_PIECE.match(after) and not _ONE_OF_MANY.search(before)
+    if is_price and number >= 1 and (said[0].isdigit() or len(said) > 1):
+        return _whole(number)
+    is_price = _PRICED.match(after) is not None and not _NO_PRICE_BEFORE.search(before)
+    if is_price and said[0].isdigit() and number >= 5 and len(said) < 7:
         return _whole(number)
     if _SHORT.search(said) and _NOT_COUNTED.match(after):
         return _whole(number)
@@ -172,7 +194,9 @@ def _stands_alone(number: Decimal, said: str, before: str, after: str) -> bool:
         return re.search("[百千]", said) is not None and _NOT_COUNTED.match(after) is not None
     if 1990 <= number <= 2040 or len(said) > 6 or said[0] == "0":
         return False
-    alone = _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after)
+    at_the_end = _ALONE_AFTER.match(after) is not None
+    is_behind = number >= _LEAST_BEHIND and _THING_BEFORE.search(before) is not None
+    alone = at_the_end and (_ALONE_BEFORE.search(before) is not None or is_behind)
     return bool(alone and _NOT_COUNTED.match(after))
 
 

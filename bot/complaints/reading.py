@@ -16,7 +16,8 @@ from bot.complaints.extract import Product
 from bot.complaints.money import price_in
 from bot.complaints.places import Place, Places
 from bot.complaints.script import Script
-from bot.complaints.told_names import business_told, product_told
+from bot.complaints.slips import Slip, slips_in
+from bot.complaints.told_names import business_told, is_business, product_told
 from bot.complaints.triage import Triage, kind_of, take_along
 from kb.text.standard_number import StandardNumber
 
@@ -57,6 +58,10 @@ _NOT_A_BUSINESS = re.compile(
     r"(?:发|传|上传|说)?完了|就这些|发了|[实匿]名|不?同意|确认|[去删]掉|删除|保留|留着|跳过|取消|提交|返回|上一步|重来|修改|我们?|自己|去[查看问]|算了|晓得|[你您]?猜|随便|保密|不告诉你|不说|不想说|不方便说|没有名字|忘|忘记|好|可以|行|嗯|哦|对|是|谢谢|ok|OK|"
     r"快点|搞快点|急|很急|着急|登记|投诉|举报|太坑了|气死我了|坑人|骗子|奸商|黑心商家|"
     r"[了啊呀嘛吧哈噻的])+$"
+)
+# 「打我手机139…」 names no product.
+_CONTACT = re.compile(
+    r"(?:打|拨|联系|加)?(?:我|本人)?的?(?:手机|电话|座机|微信)(?:号码?)?(?:就?是|为|[:：\s])*(?=[\d零幺一][\d零幺一二三四五六七八九\s-]{6})"
 )
 _CODE_OF_KIND = {"complaint": "complaint", "report": "report", "feedback": "feedback"}
 
@@ -130,11 +135,33 @@ class Reader:
         return extract.is_minor(text)
 
     def everything(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
-        """All a sentence says besides what was asked."""
+        """All a sentence says besides what was asked; what it puts right itself counts."""
+        found = self._said(text, draft, now)
+        for slip in slips_in(text):
+            found |= self._put_right(slip, found, draft, now)
+        return found
+
+    def _put_right(
+        self, slip: Slip, found: dict[str, str], draft: Draft, now: datetime
+    ) -> dict[str, str]:
+        right = self._said(slip.right, draft, now)
+        if not right and (amount := price_in(slip.right)) is not None:
+            right = {"amount": str(amount)}
+        if set(right) <= {"what", "product"} and is_business(slip.right):
+            # 「不对，是放心粮油」: whatever its end, it stands for the name before it.
+            wrong = found.get("respondent", "").rsplit("：", 1)[-1]
+            if wrong and wrong in slip.before:
+                right = {"respondent": slip.right}
+        if "amount" in right and right["amount"] not in found.get("wanted", ""):
+            wished = found.get("wanted", "").removesuffix(f" {found.get('amount')} 元")
+            right |= {"wanted": wished} if wished else {}
+        return {name: value for name, value in right.items() if name not in ("what", "identity")}
+
+    def _said(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
         found: dict[str, str] = {}
         if business := business_told(text):
             found["respondent"] = business
-        if product := product_told(text, self.products):
+        if product := product_told(_CONTACT.sub("", text), self.products):
             found["product"] = self._usual_name(product)
         when = find_date(text, local_day(now))
         if when is not None and not when.future:
@@ -152,8 +179,8 @@ class Reader:
             found["amount"] = str(amount)
         if number := StandardNumber.find(text):
             found["standard"] = str(number)
-        if re.search(r"匿名", text):
-            found["identity"] = "anonymous"
+        if identity := identity_told(text):
+            found["identity"] = identity
         if not draft.anonymous and (phone := extract.phone_in(text)):
             found["phone"] = phone
         if not draft.anonymous and (person := extract.name_in(text)):
@@ -350,6 +377,13 @@ class Reader:
     def _where_words(self, text: str, place: Place) -> str:
         address = self.places.address_in(text)
         return address if address and place.said in address else place.said
+
+
+def identity_told(text: str) -> str:
+    """``anonymous`` or ``named``, where a story says so in so many words; else empty."""
+    if re.search(r"不用?要?匿名|实名(?:投诉|举报|反映|登记)", text):
+        return "named"
+    return "anonymous" if "匿名" in text else ""
 
 
 def _day_values(when: Happened) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bot.complaints.money import Amount, amounts_in
+from bot.complaints.money import Amount, amounts_in, price_in
 
 _SUM = r"\s?[\d一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾]"
 _WANTS = (
@@ -24,21 +24,28 @@ _WANTS = (
     ),
     ("退卡", r"退卡"),
     ("退费", r"退费|退.{0,4}费(?!用)"),
-    ("退押金", r"退.{0,2}[押定订]金"),
+    ("退押金", r"退.{0,2}[押定订]金|(?<!不)(?<!没)(?:把)?[押定订]金还(?:给)?我"),
+    ("退差价", r"退[^，。,\s]{0,3}差价"),
     ("退车", r"退车"),
+    ("退货", r"退(?:机子?|手机|电脑|票)(?=[，。,！!\s]|$)"),
     ("重做", r"重做|返工|重新做|要?求?重配|重拍"),
     (
         "换货",
         r"换货|换新|换个新|换成(?!了)|(?:我|就)要换|要求?换|(?:给我|要求?|想|重新|免费)换|换一[个台件双部]|更换",
     ),
-    ("补差价", r"(?:叫他|喊他|给我|要求|要他|让他)补|补给我"),
+    (
+        "补差价",
+        r"(?:叫他|喊他|给我|要求|要他|让他|要么|就)补|补(?:给我|齐|够|足)|补[^，。,\s]{0,4}差价",
+    ),
     ("检定", r"请检定|(?:去|来)(?:检|测|校)(?:定|验)?一?[下哈]|要求检"),
     ("维修", r"维修|(?:给我|免费|包|负责|帮我|要求)修|修好"),
     ("免单", r"免单"),
     ("补发", r"补发|补寄"),
     (
         "赔偿",
-        rf"赔偿|赔钱|赔我|照价赔|(?:要|喊|叫|让|求)(?:他们?|她|店家|商家|老板|求)?赔|该赔|赔(?:材料|医药|损失|点)|(?:要|让|喊)他们?出医药费|赔点|赔付|补偿|(?<![一包不])赔{_SUM}",
+        rf"赔偿|赔钱|赔我|照价赔|按[^，。,\s]{{1,8}}赔"
+        rf"|(?:要|喊|叫|让|求)(?:他们?|她|店家|商家|老板|求)?赔"
+        rf"|该赔|赔(?:材料|医药|损失|点)|(?:要|让|喊)他们?出医药费|赔点|赔付|补偿|(?<![一包不])赔{_SUM}",
     ),
     ("道歉", r"道歉|赔不是"),
     ("召回", r"召回"),
@@ -75,7 +82,7 @@ def wants_in(text: str) -> tuple[str, Decimal | None]:
         return "", amounts[0].yuan if amounts else None
     yuan = _sum_of([found[wish] for wish in kept], amounts)
     if yuan is None and amounts and any(wish.startswith("退") for wish in kept):
-        yuan = amounts[0].yuan
+        yuan = price_in(text)
     phrase = "、".join(sorted(kept, key=lambda wish: found[wish]))
     return (phrase if yuan is None else f"{phrase} {yuan.normalize():f} 元"), yuan
 

@@ -1,0 +1,38 @@
+"""What a teller puts right within their own words: 「是张三店，不对是李四店」."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SLIP = re.compile(
+    r"[，,。.；;…\s（(~～、]+(?:哦|噢|啊|呃|诶|嗯|哎|等等|等一下|[，,\s])*"
+    r"(?:不对(?!劲|头|称|版|不|啊?你)(?:不对)?|不[，,](?!给|退|要)|不不|说错|讲错|打错|写错|记错|搞错|弄错|口误|错了[，,]|更正)"
+    r"(?:字|嘴)?(?:了|咯|哈)?[，,：:\s]*(?:不是(?P<wrong>[^，,。；;\s]{1,12}?)[，,\s]*(?=是|而是|应该是))?"
+    r"(?:应该|而|其实|好像|就|要)?(?:是|叫|说的是)?[，,：:\s]*(?P<right>[^，,。；;！!？?\n）)]{1,30})"
+)
+_BEFORE = 20  # characters in which the slip itself stands
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A slip.
+
+    Args:
+        before: what was said just before it was put right.
+        right: the words that put it right, to the end of their clause.
+    """
+
+    before: str
+    right: str
+
+
+def slips_in(text: str) -> Iterator[Slip]:
+    """The slips a text puts right itself, in its order.
+
+    >>> [slip.right for slip in slips_in("是张三店，不对是李四店")]
+    ['李四店']
+    """
+    for match in _SLIP.finditer(text):
+        yield Slip(text[max(0, match.start() - _BEFORE) : match.start()], match["right"].strip())

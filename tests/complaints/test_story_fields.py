@@ -1,0 +1,180 @@
+"""Fields of stories, by the kind of what was read wrong; sentences no rule was written from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bench.stories import build_reader
+from bot.complaints.draft import Draft
+from bot.complaints.money import amounts_in, price_in
+from bot.complaints.reading import Reader
+
+NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return build_reader()
+
+
+def read(reader: Reader, text: str) -> dict[str, str]:
+    return reader.everything(text, Draft("chat", "web", NOW, NOW, kind="complaint"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        # A price before the thing, or behind it at the end of what is said of it.
+        ("129的单人套餐 到店说只能工作日用", "129"),
+        ("把我2300的皮衣洗烂了", "2300"),
+        ("团的是88的四人烤鱼 老板不认", "88"),
+        ("红木手串880，回来就掉色", "880"),
+        ("儿童手表399，第二天就黑屏", "399"),
+        ("请他换个水龙头350，三天又漏", "350"),
+        # What is left, what was added.
+        ("卡头还剩1200，店关了", "1200"),
+        ("余额还有315 不给退", "315"),
+        ("水费单上多出85 物业说不清", "85"),
+        ("结账的时候多了66 问她她说是餐具", "66"),
+        # Two words before it, several pieces, a table of guests.
+        ("他收了我们260，啥子都没做", "260"),
+        ("师傅要了我480,修完还是不制冷", "480"),
+        ("五盒面膜450 用了烂脸", "450"),
+        ("十瓶白酒2600 全是假的", "2600"),
+        ("六个人吃了512", "512"),
+        ("我们两个喝了96，桌上还有虫", "96"),
+        # Typed by ear; the price of a pound is not what was paid.
+        ("35快钱的盒饭里头有头发", "35"),
+        ("鸡蛋5快一斤 一共32.5", "32.5"),
+        ("排骨26快一斤 总共花了83.2 退给我", "83.2"),
+        # A day is no price.
+        ("9月30买的奶粉 四罐1280", "1280"),
+        ("2月28买的 998的破壁机 三天就坏", "998"),
+        ("标的95白鹅绒 拆开是飞丝 给了459", "459"),
+    ],
+)
+def test_what_was_paid_is_read(text: str, yuan: str) -> None:
+    assert str(price_in(text)) == yuan
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["尺码42的鞋子穿起脚痛", "那天早上8点20，他还在", "35的天气还不开空调", "打了12315，没人接",
+     "住在88栋，楼下吵", "他跑了300，还没修好", "我妈血糖飙到26", "G50，堵得很", "标的95白鹅绒"],
+)  # fmt: skip
+def test_other_numbers_are_no_sum(text: str) -> None:
+    assert price_in(text) is None
+
+
+def test_a_sum_stands_where_it_was_said() -> None:
+    assert [amount.start for amount in amounts_in("鸡蛋5快一斤 一共32.5元")] == [2, 9]
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("跑外卖的，上个月在路边店换的轮胎，骑了三天就鼓包", "轮胎"),
+        ("我妈从夕阳红养生馆抱回来的，说错了，是买的床垫，睡了腰痛", "床垫"),
+        ("在五一路买了两张门票，到了说闭园", "门票"),
+        ("定做窗帘三副，尺寸全错，老板穿个拖鞋说不改", "窗帘"),
+        ("姓周的肉摊卖的排骨一股臭味，从面包车上搬下来的", "排骨"),
+        ("花一万八买的学习机，开学就弹广告", "学习机"),
+        ("租的婚纱，取的时候上头有个洞，押金不退", "婚纱"),
+        ("办了张洗车卡，才洗两次店就转让了", "洗车卡"),
+        ("买了12节私教，教练走了没人管", "私教"),
+        ("订的生日蛋糕，送来是坏的，只赔我个红包", "蛋糕"),
+        ("收了台二手相机，老板说没修过，拿去检测换过镜头", "相机"),
+        ("买的羊毛衫，穿一次全是球，客服喊我自己剪", "羊毛衫"),
+        ("配的老花镜看不清，他说适应两天", "老花镜"),
+        ("网上买的假燕窝，吃了拉肚子", "燕窝"),
+        ("换了个压缩机，加了氟还是不冷，手机上付的钱", "压缩机"),
+        ("装的防盗门，锁芯三天就卡死", "防盗门"),
+    ],
+)
+def test_what_was_bought_comes_before_what_is_met(reader: Reader, text: str, thing: str) -> None:
+    assert thing in read(reader, text)["product"]
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        ("他说换了个新的给我，结果还是坏的", "新"),
+        ("司仪换了个结巴的，婚礼搞得稀烂", "结巴"),
+        ("10月报的名，老师一直没来上课，钱不退", "名"),
+        ("当场拍的照片都在，厨房里有老鼠", "照片"),
+        ("有事打我手机13900001111，在福满超市看到过期的", "手机"),
+        ("有问题联系我电话13900001111，餐馆里头有虫", "电话"),
+        ("点菜的时候没说要收包房费，最后多收一百", "点菜"),
+        ("出了事只赔我个十块的红包", "红包"),
+    ],
+)
+def test_what_is_done_or_met_is_no_product(reader: Reader, text: str, met: str) -> None:
+    assert read(reader, text).get("product", "") != met
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("是张三百货店，不对是李四百货店，卖过期饼干", "respondent", "李四百货店"),
+        ("梁平的放心农资...哦不对不是农资是放心粮油 卖的油掺假", "respondent", "放心粮油"),
+        ("他们店叫小雨点，不对，叫大雨点，卖给我一台坏冰箱", "respondent", "大雨点"),
+        ("在好邻居超市买的，说错了，是好又来超市，买的面包发霉", "respondent", "好又来超市"),
+        ("渝味火锅店，搞错了，是渝香火锅店，锅里有虫", "respondent", "渝香火锅店"),
+        ("花了200，不，是300，用一天就坏", "amount", "300"),
+        ("付了三百八，口误，四百八，商家不退", "amount", "480"),
+        ("一共1200元，记错了，是1250元，他不认账", "amount", "1250"),
+        ("要求赔500，不，800，不然我去告他", "amount", "800"),
+        ("2000块，更正，是2600块，买的冰箱不制冷", "amount", "2600"),
+        ("上周五在解放碑买的手机，哦不对，是上周六买的，死机", "when", "上周六"),
+        ("11月3号去的，写错了，11月13号，牙齿补烂了", "day", "2026-11-13"),
+        ("昨天，不对，前天晚上吃的烧烤，拉肚子", "when", "前天"),
+        ("在万州买的，说错了，是在开州买的热水器漏水", "district", "开州区"),
+        ("买的电饭锅，打错字了，是电压力锅，坏了不给换", "product", "电压力锅"),
+        ("我电话13900001111，错了，是13900002222，店家卖假货", "phone", "13900002222"),
+        ("秤不对，少了二两，一共花了86元", "amount", "86"),
+        ("度数配得不对，戴起头晕，花了680", "amount", "680"),
+    ],
+)
+def test_what_a_teller_puts_right_counts(reader: Reader, text: str, field: str, value: str) -> None:
+    assert value in read(reader, text)[field]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("在南坪万寿路小森林抱的柯基，第三天就吐", "小森林"),
+        ("前天在解放碑乐活舱体验馆体验的按摩椅，硬喊我买", "乐活舱"),
+        ("江津几江街道鲜又多买的草莓，底下全是烂的", "鲜又多"),
+        ("在北碚天生路果子铺称了个西瓜，一刀切开是馊的", "果子铺"),
+        ("今天在合川南津街味来轩吃的豆花饭，吃出钢丝", "味来轩"),
+        ("永川胜利路街道宏旺液化气站灌的气，少了三公斤", "宏旺"),
+        ("我在涪陵高笋塘的辣得起老火锅后厨打工，看到他们用老油", "辣得起"),
+        ("三月在大足龙岗街道安康养生馆买了床垫，一点用没得", "安康养生馆"),
+        ("收据上盖的是福寿堂健康咨询部，卖给我爸九千块的保健品", "福寿堂"),
+        ("店名叫再等等，奶茶里头喝出塑料", "再等等"),
+        ("姓鲁的摊主卖的鱼缺斤少两，就在黄泥磅菜市场", "鲁"),
+        ("沙坪坝三峡广场星空手机店卖我翻新机", "星空手机店"),
+        ("淘宝上叫“云上衣橱”的店卖给我的大衣掉毛", "云上衣橱"),
+        ("长寿晏家安达加油站加的油，车子熄火", "安达加油站"),
+        ("奉节白帝城宝塔坪停车场国庆收我八十", "宝塔坪停车场"),
+    ],
+)
+def test_a_name_is_found_where_the_story_has_it(reader: Reader, text: str, name: str) -> None:
+    assert name in read(reader, text)["respondent"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "前几天叫来换滤芯，要收我430元，说活动取消了，净水器是去年买的",
+        "千万莫写我的名字 我还要在这条街找饭吃，后厨天天用回收油",
+        "广告上写“全国最好”，这样吹是不是违法",
+        "原来那个微信不回，新老板翻脸不认账，洗车卡还有26次",
+        "在九龙坡二郎那边买的白酒，一喝就是假的，没挂招牌",
+        "上午在江北五里店称的榴莲，少了七两",
+    ],
+)
+def test_words_of_a_sentence_are_no_business(reader: Reader, text: str) -> None:
+    assert "respondent" not in read(reader, text)
