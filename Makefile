@@ -22,6 +22,7 @@ run: setup ## 安装、训练、建库、启动全部进程，并显示网址
 	@$(YUBIAO) train
 	@$(YUBIAO) migrate
 	@$(YUBIAO) seed
+	@$(YUBIAO) kb load-laws
 	@$(YUBIAO) run
 
 test: BOOTSTRAP = --browser

@@ -23,6 +23,7 @@ from bot.conversation.deciding import titles
 from bot.conversation.guards import WordList, WordListError
 from bot.inbox.export import known_examples, nlu_yaml
 from bot.kit.db import SessionFactory, create_engine
+from bot.law_cli import load_laws
 from bot.region.folder import published
 from bot.region.sheets import SHEETS
 from bot.settings import ROOT, Settings, SettingsError, load_settings
@@ -49,6 +50,7 @@ cli = typer.Typer(
 )
 kb_cli = typer.Typer(no_args_is_help=True, help="知识库")
 cli.add_typer(kb_cli, name="kb")
+kb_cli.command("load-laws")(load_laws)
 cli.add_typer(staff_app, name="staff")
 cli.add_typer(audit_app, name="audit")
 wechat_cli = typer.Typer(no_args_is_help=True, help="微信公众号")

@@ -16,6 +16,9 @@ import opencc
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.catalogue import Catalogue, Edition
+from kb.law_articles import LAWS
+from kb.law_citations import cited_in
+from kb.law_texts import Laws, LawTexts
 from kb.models import Document, Faq, SectorCode, Standard, Term, text_digest
 from kb.repository import KnowledgeRepository
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
@@ -45,6 +48,8 @@ class Snapshot:
     english: SearchIndex
     # Vectors of what staff called not ours, one a row.
     foreign: Vector
+    # What is known of the laws that sources name, without their words.
+    laws: Laws
 
 
 class HasSnapshot(Protocol):
@@ -66,19 +71,23 @@ class Content:
     sectors: Sequence[SectorCode]
     documents: Sequence[Document]
     foreign: Sequence[str]
+    laws: Laws
 
     @classmethod
     async def read(cls, session: AsyncSession, on: date) -> Content:
         """Read what may be given on a day, in one transaction, so that it fits together."""
         rows = KnowledgeRepository(session)
+        revision, faqs = await rows.revision(), await rows.published_faqs(on)
+        named = {one.law for faq in faqs for one in cited_in(faq.sources)}
         return cls(
-            await rows.revision(),
-            await rows.published_faqs(on),
+            revision,
+            faqs,
             await rows.standards(),
             await rows.terms(),
             await rows.sector_codes(),
             await rows.documents(),
             await rows.foreign_questions(),
+            await LawTexts(session, on).outlines({*LAWS, *named}),
         )
 
 
@@ -249,6 +258,7 @@ class SnapshotBuilder:
             {faq.slug: tuple(faq.standards) for faq in content.faqs},
             english_index,
             np.stack(rows) if rows else np.zeros((0, DIMENSION), np.float32),
+            content.laws,
         )
         return snapshot, made
 

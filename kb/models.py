@@ -8,7 +8,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, LargeBinary, MetaData, String, Text, types
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    types,
+)
 from sqlalchemy.ext.asyncio import AsyncAttrs
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -87,6 +97,22 @@ class Checked(enum.StrEnum):
     STAFF = "staff"  # a member of staff compared it and says so
     TEXT = "text"  # a text says it: number and title of a standard, what an answer cites
     UNCHECKED = "unchecked"  # from memory, in whole or in part
+
+
+class LawStatus(enum.StrEnum):
+    """What its source says of a dated text of a law; for a day see :mod:`kb.law_texts`."""
+
+    IN_FORCE = "现行"
+    AMENDED = "已修订"
+    REPEALED = "废止"
+    UNVERIFIED = "待核对"
+
+
+class LawOrigin(enum.StrEnum):
+    """Where a text of a law was loaded from."""
+
+    PACKAGE = "package"
+    FILE = "file"
 
 
 class Nature(enum.StrEnum):
@@ -269,6 +295,42 @@ class Passage(Base):
     heading: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text)
     document: Mapped[Document] = relationship(back_populates="passages")
+
+
+class LawVersion(Base):
+    """The text of a law or rule as passed or amended on one day."""
+
+    __tablename__ = "law_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    # Without the state's name: what sources and addresses name it by.
+    short: Mapped[str] = mapped_column(String(200), index=True)
+    status: Mapped[LawStatus] = mapped_column(enum_column(LawStatus))
+    # Passed or last amended on.
+    version_on: Mapped[date | None]
+    effective_on: Mapped[date | None]
+    issuer: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text)
+    origin: Mapped[LawOrigin] = mapped_column(enum_column(LawOrigin))
+    # Of its articles, so that one row tells whether an article exists.
+    keys: Mapped[list[str]] = mapped_column(JSON, default=list)
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))
+
+
+class LawArticle(Base):
+    """One article of a text of a law."""
+
+    __tablename__ = "law_article"
+    __table_args__ = (UniqueConstraint("version_id", "key", name="uq_law_article_version_id_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("law_version.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    key: Mapped[str] = mapped_column(String(12))
+    label: Mapped[str] = mapped_column(String(30))
+    chapter: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text)
 
 
 class ForeignQuestion(Base):

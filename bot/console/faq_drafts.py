@@ -18,12 +18,12 @@ from bot.console.clashes import Clash, Seen, clashes
 from bot.console.faq_parts import FaqParts, faq_parts
 from bot.console.pages import render
 from bot.console.typed import Reason
-from bot.faq.checks import Problem
 from bot.faq.content import AUDIENCES, FaqContent
 from bot.faq.desk import GateStopped
 from bot.faq.differences import FIELD_LABELS, differences
 from bot.faq.gate import GateReport
 from bot.faq.models import FaqDraft
+from bot.faq.problem import Problem
 from bot.kit.errors import ServiceError
 from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
@@ -73,7 +73,8 @@ async def preview(request: Request, parts: Parts, member: Editor) -> Response:
     content, _ = content_of(form)
     slug = str(form.get("slug", ""))[:80]
     found = await parts.desk.problems(content, slug)
-    return render(request, "faq_preview.html", {"shown": _look(content), "problems": found})
+    shown = {"shown": _look(content), "problems": found, "cited": await parts.desk.cited(content)}
+    return render(request, "faq_preview.html", shown)
 
 
 @router.get("/drafts/{draft}")
@@ -256,6 +257,7 @@ async def _form(
         "categories": categories,
         "audiences": list(enumerate(AUDIENCES)),
         "shown": _look(content),
+        "cited": await parts.desk.cited(content),
         "problems": faults,
         "problem": problem,
         "stamp": seen if seen is not None or row is None else parts.desk.stamp(row),
@@ -299,6 +301,7 @@ async def _draft(
         "changed": differences(now, content),
         "problems": await parts.desk.problems(content, row.slug),
         "shown": _look(content),
+        "cited": await parts.desk.cited(content),
         "report": report,
         "problem": problem,
         "may_take_back": is_open and may(member, Permission.FAQ_EDIT),

@@ -8,7 +8,9 @@ from datetime import date
 
 from bot.channels.text_parts import size_in_bytes
 from bot.conversation.guards import WordList
+from bot.faq.cited import Cited
 from bot.faq.content import AUDIENCES, FaqContent
+from bot.faq.problem import Problem
 from kb.catalogue import Catalogue
 from kb.knowledge import Normalise, Snapshot
 from kb.models import StandardStatus
@@ -22,19 +24,6 @@ WECHAT_BYTES = 2000  # of 2048, as users measured
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something about a field.
-
-    Args:
-        text: in Chinese, for the editor.
-        is_fault: must be mended; else it may be left after a look.
-    """
-
-    text: str
-    is_fault: bool = True
-
-
-@dataclass(frozen=True)
 class Checks:
     """Checks entries against the rest of the knowledge base.
 
@@ -43,12 +32,14 @@ class Checks:
         normalise: as questions of citizens are.
         words: sensitive words.
         today: the day in Chongqing.
+        cited: the articles the entry rests on.
     """
 
     snapshot: Snapshot
     normalise: Normalise
     words: WordList
     today: date
+    cited: Cited
 
     def problems(self, content: FaqContent, slug: str) -> list[Problem]:
         """Everything found, faults first.
@@ -62,6 +53,7 @@ class Checks:
         found = [
             *_form(content),
             *self._numbers(content),
+            *self.cited.problems(content),
             *self._duplicates(content, slug),
             *(Problem(text, False) for text in self.words.problems_in(_parts(content))),
         ]

@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.guards import WordList
-from bot.faq.checks import Checks, Problem, faults
+from bot.faq.checks import Checks, faults
+from bot.faq.cited import Cited
 from bot.faq.content import FaqContent
 from bot.faq.errors import FaqNotFound, NotFit, StepRefused
 from bot.faq.gate import Gate, GateReport
 from bot.faq.models import OPEN, DraftState, FaqDraft, FaqVersion
+from bot.faq.problem import Problem
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.kit.stamp import demand_unchanged, stamp_of
@@ -76,8 +78,14 @@ class FaqDesk:
 
     async def problems(self, content: FaqContent, slug: str) -> list[Problem]:
         """What is wrong with a content, or may be."""
-        checks = Checks(self.knowledge.snapshot, self.normalise, self.words, self.today)
+        cited = await self.cited(content)
+        checks = Checks(self.knowledge.snapshot, self.normalise, self.words, self.today, cited)
         return await asyncio.to_thread(checks.problems, content, slug)
+
+    async def cited(self, content: FaqContent) -> Cited:
+        """The articles a content rests on, with their words."""
+        async with self.sessions() as session:
+            return await Cited.read(session, content, self.today)
 
     async def drafted_questions(self) -> dict[str, str]:
         """Each question of a draft that isn't published yet, and which draft it is."""

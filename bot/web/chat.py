@@ -15,10 +15,12 @@ from bot.kit.private import pseudonym
 from bot.messages import IncomingMessage, Reply
 from bot.web.puzzle import is_solved
 from bot.web.services import Services, services
+from kb.law_texts import Laws, path_of
 
 router = APIRouter(route_class=BoundedRoute)
 
 LONGEST_BODY_TEXT = 8000
+MOST_ARTICLES = 6  # links below an answer
 
 
 class ChatMessage(BaseModel):
@@ -44,14 +46,26 @@ async def chat(
     may_file = is_solved(body.sender, parts.settings.puzzle_bits)
     incoming = IncomingMessage("web", conversation, body.message, digest, may_file=may_file)
     replies = await parts.conversation.receive(incoming)
-    return [rendered(body.sender, reply) for reply in replies]
+    laws = parts.knowledge.snapshot.laws if parts.knowledge.ready else None
+    return [rendered(body.sender, reply, laws) for reply in replies]
 
 
-def rendered(recipient: str, reply: Reply) -> dict[str, Any]:
-    """One reply in Rasa's REST format."""
+def rendered(recipient: str, reply: Reply, laws: Laws | None = None) -> dict[str, Any]:
+    """One reply in Rasa's REST format.
+
+    Args:
+        recipient: the client's own name of the chat.
+        reply: what is said.
+        laws: what is known of the laws it may name as sources; those articles are linked.
+    """
     metadata: dict[str, Any] = {"kind": reply.kind.value}
     if reply.sources:
         metadata["sources"] = list(reply.sources)
+        opened = laws.openable(reply.sources)[:MOST_ARTICLES] if laws else []
+        if opened:
+            metadata["articles"] = [
+                {"title": one.title, "path": path_of(one.law, one.key)} for one in opened
+            ]
     if reply.score is not None:
         metadata["score"] = reply.score
     if reply.entry:

@@ -19,6 +19,8 @@ from bot.web.services import Services, services
 from bot.web.standard_page import path_of
 from kb.answering import Answer, Certainty
 from kb.knowledge import faq_entry
+from kb.law_texts import Laws
+from kb.law_texts import path_of as path_of_article
 from kb.models import Faq, FaqStatus
 from kb.reminders import warnings
 from kb.repository import KnowledgeRepository
@@ -97,6 +99,7 @@ async def entry_page(
         "description": _shortened(faq.answer),
         "standards": _related(finder, faq),
         "warnings": _warnings(finder, faq),
+        "sources": [_with_links(source, finder.snapshot.laws) for source in faq.sources],
         "near": await _neighbours(request, parts, faq),
     }
     return page(request, "faq_entry.html", values)
@@ -134,6 +137,17 @@ def _related(finder: Finder, faq: Faq) -> list[RelatedStandard]:
 def _warnings(finder: Finder, faq: Faq) -> list[str]:
     # The chat says the same under the answer.
     return warnings(finder.snapshot, faq_entry(faq), clock.today())
+
+
+def _with_links(source: str, laws: Laws) -> list[tuple[str, str]]:
+    """A source in pieces, each with the page it opens or none."""
+    pieces, last = [], 0
+    for one in laws.openable([source]):
+        if one.end > one.start >= last:
+            path = path_of_article(one.law, one.key)
+            pieces += [(source[last : one.start], ""), (source[one.start : one.end], path)]
+            last = one.end
+    return [piece for piece in (*pieces, (source[last:], "")) if piece[0]]
 
 
 async def _neighbours(request: Request, parts: Services, faq: Faq) -> list[Title]:

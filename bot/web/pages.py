@@ -13,6 +13,7 @@ from bot.complaints.data_rights import ANSWERED_WITHIN
 from bot.web import (
     campaign_pages,
     faq_pages,
+    law_pages,
     list_check_page,
     progress_page,
     quiz_pages,
@@ -27,8 +28,8 @@ __all__ = ["mount_static", "router", "templates"]
 
 router = APIRouter(include_in_schema=False)
 for part in (
-    standard_page, list_check_page, faq_pages, progress_page, receipt_page, campaign_pages,
-    quiz_pages, widget,
+    standard_page, list_check_page, faq_pages, law_pages, progress_page, receipt_page,
+    campaign_pages, quiz_pages, widget,
 ):  # fmt: skip
     router.include_router(part.router)
 

@@ -14,7 +14,7 @@ from starlette.background import BackgroundTask
 from bot.channels.wechat.account_menu import CLICK
 from bot.channels.wechat.envelope import MAX_BODY, Envelope, Refused
 from bot.channels.wechat.message import Unreadable, WeChatMessage, parse
-from bot.channels.wechat.render import first_part, text_reply
+from bot.channels.wechat.render import first_part, text_reply, with_articles
 from bot.conversation.late import InTime
 from bot.kit.errors import NothingKept
 from bot.kit.private import pseudonym
@@ -25,6 +25,7 @@ from bot.web.leaving import note_reachable
 from bot.web.services import Services, services
 from bot.web.wechat_events import INTERACTIONS, handle_event
 from bot.web.wechat_media import keep_media
+from kb.law_texts import path_of
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -138,10 +139,21 @@ async def _reply(message: WeChatMessage, parts: Services, request: Request) -> I
 
 async def _shown(replies: Sequence[Reply], message: WeChatMessage, parts: Services) -> str:
     """What fits into one passive reply; nothing while a person speaks."""
-    shown, rest = first_part("\n\n".join(reply.text for reply in replies))
+    text = "\n\n".join(reply.text for reply in replies)
+    shown, rest = first_part(with_articles(text, _articles(replies, parts)))
     if rest:
         await parts.conversation.keep_rest(_pseudonym(message, parts), rest)
     return shown
+
+
+def _articles(replies: Sequence[Reply], parts: Services) -> list[tuple[str, str]]:
+    """The articles of laws that are named as sources: title and address."""
+    if not parts.knowledge.ready:
+        return []
+    sources = (source for reply in replies for source in reply.sources)
+    site = parts.settings.effective_public_url.rstrip("/")
+    found = parts.knowledge.snapshot.laws.openable(sources)
+    return [(one.title, site + path_of(one.law, one.key)) for one in found]
 
 
 def _words(message: WeChatMessage) -> str | None:

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from tests.console.conftest import Visitor, add_member, visitor_of
+from tests.fakes.laws import add_laws
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
 
@@ -192,3 +193,20 @@ async def test_an_import_names_bad_rows_and_takes_the_rest(editor: Visitor) -> N
         "/console/faq/export", {"format": "csv"}, page="/console/faq/import"
     )
     assert "世界标准日是哪天" in exported.text
+
+
+async def test_the_articles_words_stand_beside_the_answer_and_one_that_is_not_there_is_refused(
+    editor: Visitor, sessions: SessionFactory
+) -> None:
+    async with sessions.begin() as session:
+        await add_laws(session)
+
+    draft = await drafted(editor, act="save")
+    page = await editor.get(draft)
+    assert "销售者应当负责修理、更换、退货" in page.text
+    assert "依据的原文" in page.text
+    refused = await editor.fill_in(
+        draft, {**FORM, "sources": "《产品质量法》第九十九条", "act": "submit"}
+    )
+    assert "没有第九十九条" in refused.text
+    assert refused.status_code == 400

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.channels.wechat.message import WeChatMessage
 
 # WeChat shows 2048 bytes of UTF-8 (measured by users, not documented); some clients 2047.
 LIMIT = 2000
+MOST_ARTICLES = 3
 MORE = "\n（内容较长，回复“继续”看后面的部分。）"
 
 # Not allowed in XML 1.0 even inside CDATA; tab, line feed and carriage return are.
@@ -50,6 +52,22 @@ def first_part(text: str, limit: int = LIMIT) -> tuple[str, str]:
         shown += piece
     rest = text[len(shown) :]
     return shown.rstrip() + MORE, rest.lstrip()
+
+
+def with_articles(text: str, articles: Iterable[tuple[str, str]]) -> str:
+    """The text with links to the articles it rests on, as many as fit beside it.
+
+    Args:
+        text: the answer.
+        articles: title and address of each.
+    """
+    links = [f'<a href="{address}">{title}</a>' for title, address in articles][:MOST_ARTICLES]
+    while links:
+        longer = f"{text}\n原文：{'、'.join(links)}"
+        if _size(longer) <= LIMIT or _size(text) > LIMIT:
+            return longer
+        links.pop()
+    return text
 
 
 def _pieces(text: str) -> list[str]:

@@ -17,6 +17,7 @@ export function showMessage(messages, message, choose) {
   if (message.buttons) bubble.append(choicesOf(message.buttons, choose));
   const page = pageOf(message.entry);
   if (page) bubble.append(page);
+  if (message.articles) bubble.append(articlesOf(message.articles));
   row.append(bubble);
   messages.append(row);
   // A long answer is read from its beginning.
@@ -68,6 +69,13 @@ function pageOf(entry) {
   const [path, label] = PAGES[kind];
   const line = element("p", "more");
   line.append(link(path + encodeURIComponent(key).replace(/%2F/g, "/"), label));
+  return line;
+}
+
+// The law's own words, for whoever wants to see them.
+function articlesOf(articles) {
+  const line = element("p", "more", "原文：");
+  articles.forEach((one, at) => line.append(at ? " · " : "", link(one.path, one.title)));
   return line;
 }
 

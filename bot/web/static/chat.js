@@ -73,9 +73,9 @@ async function exchange(request, problem) {
 }
 
 function showReply(reply) {
-  const { kind, entry } = reply.metadata;
+  const { kind, entry, articles } = reply.metadata;
   if (kind === "handover") listen();
-  show({ who: "bot", text: reply.text, kind, entry, buttons: reply.buttons });
+  show({ who: "bot", text: reply.text, kind, entry, articles, buttons: reply.buttons });
 }
 
 function post(question) {

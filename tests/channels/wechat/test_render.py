@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.wechat.message import WeChatMessage
-from bot.channels.wechat.render import LIMIT, MORE, first_part, text_reply
+from bot.channels.wechat.render import LIMIT, MORE, first_part, text_reply, with_articles
 
 MESSAGE = WeChatMessage("o1", "gh_1", 1, "text")
 
@@ -47,3 +47,15 @@ def test_a_link_is_never_cut() -> None:
     shown, rest = first_part(text)
 
     assert link in shown or link in rest
+
+
+def test_links_to_articles_are_added_while_they_fit() -> None:
+    links = [(f"《甲法》第{n}条", f"https://a.cn/laws/{n}") for n in "一二三四"]
+    nearly_full = "满" * ((LIMIT - 120) // 3)
+
+    short, full = with_articles("答。", links), with_articles(nearly_full, links)
+
+    assert short.count("<a href=") == 3
+    assert 1 <= full.count("<a href=") < 3
+    assert len(full.encode()) <= LIMIT
+    assert with_articles("满" * 660, links) == "满" * 660

@@ -1,0 +1,18 @@
+"""Something about an entry that must, or may, be mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about a field.
+
+    Args:
+        text: in Chinese, for the editor.
+        is_fault: must be mended; else it may be left after a look.
+    """
+
+    text: str
+    is_fault: bool = True

@@ -1,0 +1,62 @@
+"""Sums, deadlines, multiples and shares an answer tells, held against the articles it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from kb.law_articles import value_of
+
+_DIGITS = r"\d+(?:\.\d+)?"
+_NUMERAL = r"[零一二三四五六七八九十百千两]{1,9}"
+_AMOUNT = rf"(?:{_DIGITS}|{_NUMERAL})"
+_QUANTITY = re.compile(
+    rf"(?P<amount>{_AMOUNT})\s*(?P<scale>[万亿])?\s*(?P<half>个半)?\s*个?"
+    r"(?P<unit>工作日|日历日|月|年|倍|元|日(?!期)|天|小时|%|％)"
+)
+_SHARE = re.compile(rf"百分之(?P<amount>{_NUMERAL}|{_DIGITS})")
+# 「2026 年 4 月 15 日」 is a day, 「12315 元月」 none, 「第 3 年」 an ordinal.
+_DAY = re.compile(
+    r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)"
+    r"|[“《][^”》]*[”》]|第\s*[\d一二三四五六七八九十百千零]+|每[年月天日]|[一当今明去同次]年|\d+\s*年版|\d{4}\s*年"
+)
+# 「一日三餐」, 「一天」 said by the way tell no deadline.
+_SAID_BY_THE_WAY = ("1日", "1年", "1月")
+_SAME = {"天": "日", "日历日": "日", "％": "%"}
+_SCALE = {"万": 10_000, "亿": 100_000_000}
+
+
+def quantities(text: str) -> list[str]:
+    """The quantities a text tells, in one spelling, in order, each once.
+
+    >>> quantities("7 个工作日内，最高十万元、三倍、百分之五")
+    ['7工作日', '100000元', '3倍', '5%']
+    """
+    plain = _DAY.sub("。", text)
+    found = [(match.start(), _told(match)) for match in _QUANTITY.finditer(plain)]
+    found += [(match.start(), f"{_value(match['amount'])}%") for match in _SHARE.finditer(plain)]
+    return list(dict.fromkeys(told for _, told in sorted(found)))
+
+
+def unfounded(answer: str, articles: Iterable[str]) -> list[str]:
+    """The quantities of an answer that stand in none of the articles.
+
+    Args:
+        answer: the words citizens get.
+        articles: the texts of everything it rests on.
+    """
+    founded = {told for text in articles for told in quantities(text)}
+    return [
+        told for told in quantities(answer) if told not in founded and told not in _SAID_BY_THE_WAY
+    ]
+
+
+def _told(match: re.Match[str]) -> str:
+    value = _value(match["amount"]) * _SCALE.get(match["scale"] or "", 1)
+    unit = match["unit"]
+    return f"{value.normalize():f}{_SAME.get(unit, unit)}"
+
+
+def _value(amount: str) -> Decimal:
+    return Decimal(amount) if amount[0].isdigit() else Decimal(value_of(amount))

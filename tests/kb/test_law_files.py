@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+
+from kb.documents import DocumentError
+from kb.law_files import read_law
+from kb.models import LawStatus
+
+RULE = """某市投诉处理办法
+（2026年2月4日某市市场监督管理局令第121号公布　自2026年4月15日起施行）
+第一章　总则
+第一条　为了处理投诉，制定本办法。
+第二条　投诉应当写明：
+（一）姓名；
+（二）事实。
+有前款情形的，依照
+第一条的规定处理。
+第二章　附则
+第二条之一　期间按工作日计算。
+第三条　本办法自2026年4月15日起施行。
+附件：投诉书
+第一条 姓名
+"""
+
+
+def test_articles_are_told_by_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(RULE, encoding="utf-8")
+
+    law, remarks = read_law(path, status=LawStatus.IN_FORCE)
+
+    assert (law.name, law.status, remarks) == ("某市投诉处理办法", LawStatus.IN_FORCE, [])
+    assert (law.version_on, law.effective_on) == (date(2026, 2, 4), date(2026, 4, 15))
+    assert [(a.key, a.label, a.chapter) for a in law.articles] == [
+        ("1", "第一条", "第一章　总则"),
+        ("2", "第二条", "第一章　总则"),
+        ("2-1", "第二条之一", "第二章　附则"),
+        ("3", "第三条", "第二章　附则"),
+    ]
+    assert law.articles[1].text.endswith("依照\n第一条的规定处理。")
+    assert law.articles[-1].text == "本办法自2026年4月15日起施行。"
+
+
+def test_word_files_are_read_and_nobody_but_the_operator_says_what_holds(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in ("某规定", "第一条 甲。", "第四条 丁。"):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "某规定.docx"))
+
+    law, remarks = read_law(tmp_path / "某规定.docx")
+
+    assert (law.name, law.status, law.version_on) == ("某规定", LawStatus.UNVERIFIED, None)
+    assert remarks == ["文件里没有第二条、第三条，请核对文本是否完整。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("某通知\n请认真执行。", "没有找到"),
+        ("甲办法\n第一条 甲。\n第二条 乙。\n乙办法\n第一条 丙。", "不止一部"),
+    ],
+)
+def test_a_file_that_is_no_law_or_two_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(DocumentError, match=told):
+        read_law(path)
