@@ -35,7 +35,7 @@ _MARKDOWN = re.compile(r"^(#{1,6})\s+(.+)$")
 _SENTENCE_END = re.compile(r"(?<=[。！？；;!?])")
 _CLAUSE_END = re.compile(r"(?<=[，、,｜\n])")
 _RULE_OF_TABLE = re.compile(r"[\s|:-]+")
-_PAGE_NUMBER = re.compile(r"[—–\-－\s]*\d{1,4}[—–\-－\s]*")
+_PAGE_NUMBER = re.compile(r"[—–\-－\s]{0,8}\d{1,4}[—–\-－\s]{0,8}")
 # A Chinese text extracted from a PDF has spaces between 汉字 and digits that nobody typed.
 _STRAY_SPACE = re.compile(r"(?<=[\u4e00-\u9fff（(〔“]) +|(?<! ) ++(?=[\u4e00-\u9fff）)〕”])")
 

@@ -8,18 +8,18 @@ from decimal import Decimal
 
 from kb.law_articles import value_of
 
-_DIGITS = r"\d+(?:\.\d+)?"
+_DIGITS = r"(?<![\d.])\d{1,12}(?:\.\d{1,4})?"
 _NUMERAL = r"[零一二三四五六七八九十百千两]{1,9}"
 _AMOUNT = rf"(?:{_DIGITS}|{_NUMERAL})"
 _QUANTITY = re.compile(
-    rf"(?P<amount>{_AMOUNT})\s*(?P<scale>[万亿])?\s*(?P<half>个半)?\s*个?"
+    rf"(?P<amount>{_AMOUNT})\s?(?P<scale>[万亿])?\s?个?"
     r"(?P<unit>工作日|日历日|月|年|倍|元|日(?!期)|天|小时|%|％)"
 )
 _SHARE = re.compile(rf"百分之(?P<amount>{_NUMERAL}|{_DIGITS})")
 # 「2026 年 4 月 15 日」 is a day, 「12315 元月」 none, 「第 3 年」 an ordinal.
 _DAY = re.compile(
-    r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)"
-    r"|[“《][^”》]*[”》]|第\s*[\d一二三四五六七八九十百千零]+|每[年月天日]|[一当今明去同次]年|\d+\s*年版|\d{4}\s*年"
+    r"\d{4}\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|版)?|\d{1,2}\s?月\s?\d{1,2}\s?日"
+    r"|[“《][^“”《》]{0,80}[”》]|第\s?[\d一二三四五六七八九十百千零]{1,9}|每[年月天日]|[一当今明去同次]年"
 )
 # 「一日三餐」, 「一天」 said by the way tell no deadline.
 _SAID_BY_THE_WAY = ("1日", "1年", "1月")

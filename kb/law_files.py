@@ -18,10 +18,10 @@ _ARTICLE = re.compile(
 )
 _CHAPTER = re.compile(r"^#*\s*(第\s?[零〇一二三四五六七八九十百\d]{1,5}\s?[编章节]\s*.{0,30})$")
 _END = re.compile(r"^#*\s*附\s?[件录表]\s*[\d一二三四五六七八九十]*\s*(?:[:：].*)?$")
-_DAY = r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"
-_STARTS = re.compile(rf"自\s*{_DAY}\s*起\s*(?:施行|实施|生效)")
+_DAY = r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
+_STARTS = re.compile(rf"自\s?{_DAY}\s?起\s?(?:施行|实施|生效)")
 _AT_ONCE = re.compile(rf"{_DAY}.{{0,60}}(?:公布|发布|通过|修订|修正)")
-_MARKS = re.compile(r"[（(].*?[）)]|[《》\s]")
+_MARKS = re.compile(r"[（(][^）)]{0,60}[）)]|[《》\s]")
 
 
 def read_law(

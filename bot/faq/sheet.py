@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,8 +19,7 @@ EXAMPLE = (
     "国际标准化组织理事会 1969 年决议", "", "标准基础", "公众", "", "",
 )  # fmt: skip
 _TOO_MANY = "这一行比表头多 {count} 格，多半是答案里的逗号没有用引号括住：“{first}”。"
-# Between the parts of a list in one cell; inside brackets a semicolon belongs to its source.
-_BETWEEN = re.compile(r"[；;|｜](?![^（(]*[）)])")
+_BETWEEN = frozenset("；;|｜")
 
 
 @dataclass(frozen=True)
@@ -150,13 +148,25 @@ def _content(told: dict[str, str], listed: dict[str, tuple[str, ...]]) -> FaqCon
 def _in_a_cell(parts: tuple[str, ...]) -> str:
     """A list in one cell; a line end behind a single part says that it is one."""
     only = parts[0] if len(parts) == 1 else ""
-    return f"{only}\n" if _BETWEEN.search(only) else "\n".join(parts)
+    return f"{only}\n" if len(_parted(only)) > 1 else "\n".join(parts)
 
 
 def _several(cells: Iterable[str]) -> tuple[str, ...]:
     parts = [
         part.strip()
         for cell in cells
-        for part in (cell.splitlines() if "\n" in cell else _BETWEEN.split(cell))
+        for part in (cell.splitlines() if "\n" in cell else _parted(cell))
     ]
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _parted(cell: str) -> list[str]:
+    """The parts of a list; inside brackets a semicolon belongs to its source."""
+    parts, depth = [""], 0
+    for sign in cell:
+        depth = max(0, depth + (sign in "（(") - (sign in "）)"))
+        if sign in _BETWEEN and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts if not depth else [cell]

@@ -36,7 +36,7 @@ _MEANING = {
     name.lower(): column for column, names in _OTHER_NAMES.items() for name in names.split()
 }
 _MEANING |= {name.lower(): name for name in HEADINGS}
-_DECORATION = re.compile(r"[(（【\[].*?[)）】\]]|[\s*:：_]+")
+_DECORATION = re.compile(r"[(（【\[][^)）】\]]{0,20}[)）】\]]|[\s*:：_]+")
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十]{1,2}$")
 _WITHOUT_A_WORD = ("序号", "no", "no.", "行号")  # nobody misses them
 
