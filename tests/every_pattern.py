@@ -34,6 +34,8 @@ SHORT, TIMES = 2_500, 4
 # CPU seconds. A pattern that goes over a text once takes a few milliseconds for the short one.
 STUCK = 1.0
 NOTICEABLE = 0.04
+# What is below it on the short text can't be noticeable on the long one, even with the text's cube.
+HARMLESS = NOTICEABLE / TIMES**3
 # Four times the text takes four times as long, or sixteen times where each place is tried to the
 # end; between the two lies what a busy machine makes of a measurement.
 MOST_GROWTH = 8
@@ -196,8 +198,10 @@ def uses(pattern: re.Pattern[Any]) -> Iterator[tuple[str, Callable[[Any], object
 
 def is_slow(work: Callable[[Any], object], make: Callable[[int], Any]) -> str:
     """What is wrong, or an empty text; a first suspicion is measured again, twice."""
-    long = make(SHORT * TIMES)
     try:
+        if seconds(work, make(SHORT)) < HARMLESS:
+            return ""
+        long = make(SHORT * TIMES)
         whole = seconds(work, long)
         if whole < NOTICEABLE:
             return ""
