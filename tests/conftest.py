@@ -75,9 +75,37 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long ones first."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See pytest."""
+    parser.addoption("--every-case", action="store_true", help="all cases on both databases")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the long ones first; the second database takes one case of each test.
+
+    A test's cases differ in their words, not in what they ask of the database. Where they do, the
+    test is marked ``every_case``.
+    """
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    if config.getoption("every_case"):
+        return
+    seen: set[str] = set()
+    left = [item for item in items if _is_another_case(item, seen)]
+    config.hook.pytest_deselected(items=left)
+    gone = set(map(id, left))
+    items[:] = [item for item in items if id(item) not in gone]
+
+
+def _is_another_case(item: pytest.Item, seen: set[str]) -> bool:
+    """Whether an earlier case of the test is tried on PostgreSQL."""
+    callspec = getattr(item, "callspec", None)
+    on = callspec and callspec.params.get("database_url")
+    if on != "postgresql" or item.get_closest_marker("every_case"):
+        return False
+    test = item.nodeid.partition("[")[0]
+    is_seen = test in seen
+    seen.add(test)
+    return is_seen
 
 
 def pytest_collection_finish() -> None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ class DangerSense:
     made_from: str
 
     @classmethod
+    @cache
     def load(cls, path: Path = SENSE) -> DangerSense:
         """The committed weights."""
         return cls.made(json.loads(path.read_text("utf-8")))

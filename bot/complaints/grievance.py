@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ class GrievanceSense:
     made_from: str
 
     @classmethod
+    @cache
     def load(cls, path: Path = SENSE) -> GrievanceSense:
         """The committed weights."""
         return cls.made(json.loads(path.read_text("utf-8")))

@@ -16,6 +16,8 @@ from bot.kit.db import SessionFactory
 from bot.staff.roles import CaseScope
 from tests.complaints.made import EVERYTHING, NOW, Bureau, bureau, made, stepped
 
+pytestmark = pytest.mark.every_case
+
 T = TypeVar("T")
 TODAY = date(2026, 11, 24)
 

@@ -17,6 +17,8 @@ from bot.kit.errors import InvalidInput
 from bot.staff.roles import CaseScope
 from tests.complaints.made import EVERYTHING, Bureau, bureau, made, stepped
 
+pytestmark = pytest.mark.every_case
+
 OFFICER = Actor("officer", "li")
 TODAY = date(2026, 11, 30)
 

@@ -11,6 +11,8 @@ from bot.staff.actions import AuditAction
 from tests.console.conftest import Visitor
 from tests.staff.conftest import Hands
 
+pytestmark = pytest.mark.every_case
+
 PAGE = "/console/audit/"
 
 

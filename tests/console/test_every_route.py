@@ -66,6 +66,7 @@ def test_the_table_has_every_route(parts: ConsoleParts) -> None:
     assert set(routes_of(console.routes)) == set(ROUTES) | OPEN | LEAVING
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("role", Role)
 async def test_every_route_lets_through_whom_it_should(
     role: Role, app: FastAPI, parts: ConsoleParts, visitor: Visitor

@@ -163,6 +163,8 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 
+pytestmark = pytest.mark.every_case
+
 async def main(database, moment):
     engine = create_engine(database)
     sessions = SessionFactory(engine)

@@ -18,6 +18,8 @@ from bot.staff.audit_check import AuditCheck, AuditReport
 from bot.staff.models import AuditEntry, AuditHead, AuditWitness
 from tests.staff.conftest import Hands
 
+pytestmark = pytest.mark.every_case
+
 WRITERS = 20
 
 

@@ -99,6 +99,7 @@ async def test_a_row_written_wrongly_says_what_and_keeps_it(editor: Visitor) -> 
     assert 'value="9点&lt;script&gt;"' in answer.text
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("slug", SHEETS)
 async def test_every_sheet_has_its_pages(editor: Visitor, slug: str) -> None:
     page = f"/console/region/sheets/{slug}"

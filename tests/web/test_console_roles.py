@@ -205,6 +205,7 @@ def test_the_table_has_every_route(app: FastAPI) -> None:
     assert found == set(ROUTES)
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("role", Role)
 async def test_every_route_lets_through_whom_it_should(
     role: Role, app: FastAPI, staff: ConsoleParts
