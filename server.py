@@ -42,6 +42,7 @@ from bot.console import (
     alerts,
     campaigns,
     cases,
+    checking,
     dashboard,
     faq_list,
     handover,
@@ -295,6 +296,7 @@ def _add_console(app: FastAPI, settings: Settings) -> None:
         ConsoleParts.build(settings, parts.sessions, {}),
         (
             faq_list.SECTION,
+            checking.SECTION,
             inbox.SECTION,
             handover.SECTION,
             cases.SECTION,

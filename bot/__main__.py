@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import select
 
 from bot import chores, official_cli, personal_data, schema, standards_cli, supervisor, training
+from bot.answer_cli import answer_app
 from bot.audit_cli import audit_app
 from bot.channels.wechat.account_menu import MenuError, load_menu
 from bot.channels.wechat.api.errors import WeChatError
@@ -51,6 +52,7 @@ cli = typer.Typer(
 kb_cli = typer.Typer(no_args_is_help=True, help="知识库")
 cli.add_typer(kb_cli, name="kb")
 kb_cli.command("load-laws")(load_laws)
+cli.add_typer(answer_app, name="answer")
 cli.add_typer(staff_app, name="staff")
 cli.add_typer(audit_app, name="audit")
 wechat_cli = typer.Typer(no_args_is_help=True, help="微信公众号")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.bare_number import with_prefix
+from kb.basis import Basis, basis_of
 from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp
 from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects
@@ -319,6 +320,13 @@ class Answerer:
         """The entry a citizen picked, or None when it was withdrawn meanwhile."""
         entry = self._knowledge.snapshot.entries.get(reference)
         return None if entry is None else self._sure(self._knowledge.snapshot, Hit(entry, 1.0, ()))
+
+    def basis(self, reference: str) -> Basis | None:
+        """What the answer of an entry is made from; None if it was withdrawn meanwhile."""
+        now = self._knowledge.snapshot
+        return basis_of(
+            reference, now.entries, now.faq_standards, now.catalogue, now.aged, self._today()
+        )
 
     def card(self, number: str) -> Edition | None:
         """The record of a standard; None if the catalogue lacks it."""

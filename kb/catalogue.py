@@ -124,6 +124,10 @@ class Catalogue:
         """The edition with exactly this canonical number."""
         return self._by_number.get(number)
 
+    def editions(self, undated: str) -> list[Edition]:
+        """Every edition of a number without year, the newest first."""
+        return self._by_undated.get(undated, [])
+
     def with_serial(self, serial: str) -> list[str]:
         """The undated numbers that have a serial, whatever their letters."""
         return self._by_serial.get(serial, [])

@@ -15,6 +15,7 @@ import numpy as np
 import opencc
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kb.basis import Change, changes
 from kb.catalogue import Catalogue, Edition
 from kb.law_articles import LAWS
 from kb.law_citations import cited_in
@@ -50,6 +51,8 @@ class Snapshot:
     foreign: Vector
     # What is known of the laws that sources name, without their words.
     laws: Laws
+    # Entries whose standards stand otherwise than when somebody last looked at them, by slug.
+    aged: Mapping[str, tuple[Change, ...]]
 
 
 class HasSnapshot(Protocol):
@@ -65,6 +68,7 @@ class Content:
     """The rows a snapshot is made from."""
 
     revision: int
+    day: date
     faqs: Sequence[Faq]
     standards: Sequence[Standard]
     terms: Sequence[Term]
@@ -81,6 +85,7 @@ class Content:
         named = {one.law for faq in faqs for one in cited_in(faq.sources)}
         return cls(
             revision,
+            on,
             faqs,
             await rows.standards(),
             await rows.terms(),
@@ -102,6 +107,12 @@ def faq_entry(faq: Faq) -> Entry:
         tuple(faq.sources),
         mark(faq.checked, faq.checked_on),
     )
+
+
+def changes_in(content: Content, catalogue: Catalogue) -> dict[str, tuple[Change, ...]]:
+    """The entries whose standards stand otherwise than when somebody last looked at them."""
+    found = ((faq.slug, changes(faq, catalogue, content.day)) for faq in content.faqs)
+    return {slug: changed for slug, changed in found if changed}
 
 
 def english_entries(content: Content) -> list[Entry]:
@@ -250,15 +261,17 @@ class SnapshotBuilder:
             np.frombuffer(vectors[digest(text, is_query=True)], dtype=np.float32)
             for text in foreign
         ]
+        catalogue = Catalogue(map(Edition.of, content.standards))
         snapshot = Snapshot(
             content.revision,
             index,
-            Catalogue(map(Edition.of, content.standards)),
+            catalogue,
             {entry.reference: entry for entry in entries},
             {faq.slug: tuple(faq.standards) for faq in content.faqs},
             english_index,
             np.stack(rows) if rows else np.zeros((0, DIMENSION), np.float32),
             content.laws,
+            changes_in(content, catalogue),
         )
         return snapshot, made
 

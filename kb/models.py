@@ -156,6 +156,9 @@ class Faq(HasCheck, Base):
     origin: Mapped[Origin] = mapped_column(enum_column(Origin), default=Origin.STAFF)
     # The day it was written or last changed; who checked it since is another matter.
     written_on: Mapped[date]
+    # How the standards it depends on stood when it was last written or checked, by number without
+    # year; None until that is noted.
+    basis: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     # Audience to its own wording of the answer.
     versions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     # The English side: question, phrasings, answer, and ``of``, the digest of the answer it is of.

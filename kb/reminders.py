@@ -11,11 +11,14 @@ from kb.search.index import Entry, EntryKind
 from kb.text.standard_number import StandardNumber
 from kb.truth import UNCHECKED
 
+IN_REVIEW = "工作人员正在复核"
+
 
 def warnings(snapshot: Snapshot, entry: Entry, today: date) -> list[str]:
     """What must be said of the standards an FAQ rests on or names.
 
-    Which of them is no longer, or not yet, in force; and which are only remembered.
+    Which of them is no longer, or not yet, in force; which stand otherwise than when the entry was
+    last looked at; and which are only remembered.
     """
     if entry.kind is not EntryKind.FAQ:
         return []
@@ -32,6 +35,9 @@ def warnings(snapshot: Snapshot, entry: Entry, today: date) -> list[str]:
             found.append(f"提醒：{number} 已{status.value.removeprefix('已')}{then}。")
         elif status is StandardStatus.UPCOMING:
             found.append(f"提醒：{number} 自 {edition.effective_on} 起实施，现在还没有生效。")
+    if aged := snapshot.aged.get(entry.key):
+        numbers = "、".join(change.number for change in aged)
+        found.append(f"提醒：这条答案写好以后，{numbers} 的状态、接替或者日期有变化，{IN_REVIEW}。")
     named = (str(number) for number in StandardNumber.find_all(entry.answer))
     editions = [catalogue.get(number) for number in dict.fromkeys((*rests, *named))]
     remembered = [e.number for e in editions if e and e.checked is Checked.UNCHECKED]

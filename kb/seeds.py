@@ -6,13 +6,15 @@ import csv
 import hashlib
 from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kb.basis import settle
 from kb.models import (
     Checked,
     Department,
@@ -50,7 +52,7 @@ class _BadRow(Exception):
 
 
 async def load_seeds(
-    session: AsyncSession, folder: Path, left_out: Container[str] = ()
+    session: AsyncSession, folder: Path, left_out: Container[str] = (), on: date | None = None
 ) -> SeedReport:
     """Load what changed in the folder; rows staff have edited are left alone.
 
@@ -58,6 +60,7 @@ async def load_seeds(
         session: the caller's transaction.
         folder: ``data/seeds`` with its files.
         left_out: names of files staff have taken over.
+        on: the day in Chongqing; None for today.
     """
     report = SeedReport()
     repository = KnowledgeRepository(session)
@@ -83,9 +86,17 @@ async def load_seeds(
                 continue
             report.loaded[name] = await load(session, path, name, report)
             await repository.remember_seed(name, fingerprint)
+    # What is new or was written anew depends on the standards as they stand now.
+    unnoted = (await session.scalars(select(Faq).where(Faq.basis.is_(None)).order_by(Faq.id))).all()
+    if unnoted:
+        await settle(session, unnoted, on or _today())
     if report.loaded:
         await repository.touch()
     return report
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def _rows(path: Path, report: SeedReport, name: str) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -160,6 +171,7 @@ async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport
         if faq is None:
             faq = Faq(slug=slug, phrasings=[])
             session.add(faq)
+        before = _content(faq)
         faq.question = str(row["question"]).strip()
         faq.answer = answer
         faq.category = str(category)
@@ -168,11 +180,17 @@ async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport
         faq.standards = [str(StandardNumber.parse(str(n))) for n in row.get("standards") or ()]
         faq.status, faq.origin = FaqStatus.PUBLISHED, Origin.SEED
         faq.written_on = _day(row["checked_on"])
-        faq.checked, faq.checked_on = Checked.UNCHECKED, None
+        if _content(faq) != before:
+            faq.checked, faq.checked_on, faq.basis = Checked.UNCHECKED, None, None
         faq.phrasings = [FaqPhrasing(text=str(text)) for text in row.get("phrasings") or ()]
         await session.flush()
 
     return await _each(session, path, name, report, load)
+
+
+def _content(faq: Faq) -> tuple[Any, ...]:
+    """What was checked of an entry; another content nobody checked."""
+    return (faq.question, faq.answer, faq.sources, faq.standards)
 
 
 async def _standards(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
@@ -188,6 +206,7 @@ async def _standards(session: AsyncSession, path: Path, name: str, report: SeedR
         if standard is None:
             standard = Standard(number=str(number))
             session.add(standard)
+        before = _record(standard)
         standard.undated = str(number.undated)
         standard.title = row["title"]
         standard.nature = Nature(row["nature"])
@@ -199,14 +218,21 @@ async def _standards(session: AsyncSession, path: Path, name: str, report: SeedR
         standard.superseded_by = [str(StandardNumber.parse(part)) for part in successors]
         standard.summary, standard.field = row["summary"], row["field"]
         standard.note, standard.source = row["note"], row["source"]
-        standard.checked = Checked(row["checked"])
-        standard.checked_on = _maybe_day(row["checked_on"])
+        if _record(standard) != before or standard.checked in (Checked.TEXT, Checked.UNCHECKED):
+            standard.checked = Checked(row["checked"])
+            standard.checked_on = _maybe_day(row["checked_on"])
         standard.origin = Origin.SEED
         if problem := contradiction(standard):
             raise _BadRow(f"{number} {problem}")
         await session.flush()
 
     return await _each(session, path, name, report, load)
+
+
+def _record(row: Standard) -> tuple[Any, ...]:
+    """What is checked of a standard's record."""
+    days = (row.published_on, row.effective_on, row.ended_on)
+    return (row.title, row.nature, row.status, *days, row.superseded_by, row.source)
 
 
 def contradiction(row: Standard) -> str:

@@ -12,6 +12,7 @@ from bot.complaints.workflow import Workflow
 from bot.console.case_filter import SORTS, VIEWS
 from bot.console.inbox import STATES
 from bot.console.statistics_page import CHANNELS
+from bot.faq.checking import KINDS
 from bot.region.sheets import SHEETS
 from bot.staff.actions import AuditAction
 from bot.staff.roles import Role
@@ -96,6 +97,7 @@ _ALWAYS = {
     "xlsx": "Excel",
 }
 _OBJECTS = {
+    **KINDS,
     "staff": "账号",
     "faq": "问答",
     "faq_sheet": "问答表",

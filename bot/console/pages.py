@@ -30,6 +30,7 @@ NOTICES = {
     "previewed": "预览已发到手机。",
     "rejected": "已退回。",
     "published": "已发布，两秒内各渠道生效。",
+    "confirmed": "已记下您核对过，两秒内各渠道生效。",
     "rolled_back": "已回退，两秒内各渠道生效。",
     "deleted": "已删除。",
     "dropped": "已放弃；30 天内可以恢复。",

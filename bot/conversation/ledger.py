@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 from bot.complaints.teller import unnamed_words
 from bot.conversation.forgetting import forget_turns
 from bot.conversation.memory import Memory
-from bot.conversation.models import ConversationState, OpenTurn, Turn, UnansweredQuestion
+from bot.conversation.models import (
+    AnswerBasis,
+    ConversationState,
+    OpenTurn,
+    Turn,
+    UnansweredQuestion,
+)
 from bot.conversation.open_turns import OpenTurns, settle
 from bot.conversation.state import IN_HAND_FIELD
 from bot.conversation.told import Told
@@ -21,7 +27,9 @@ from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply, ReplyKind
+from bot.outbox.counters import insert
 from kb.answering import Answer
+from kb.basis import Basis
 
 PASSIVE, LATE = "passive", "late"
 SENDING, SENT = "sending", "sent"
@@ -53,6 +61,7 @@ class Outcome:
         memory: what the conversation is about from now on; None leaves it as it was.
         told: the story a form may be made of from now on; None leaves it as it was, and an empty
             one forgets it.
+        basis: what the entry given was made from; None if none was.
     """
 
     replies: tuple[Reply, ...]
@@ -70,6 +79,13 @@ class Outcome:
     answer: Answer | None = None
     memory: Memory | None = None
     told: Told | None = None
+    basis: Basis | None = None
+
+    @property
+    def telling(self) -> Reply:
+        """The reply that counts in the figures: the first that is more than talk."""
+        first = self.replies[0] if self.replies else Reply("")
+        return next((r for r in self.replies if r.kind is not ReplyKind.TALK), first)
 
 
 class Ledger:
@@ -101,10 +117,8 @@ class Ledger:
         """
         stored = [reply.to_json() for reply in outcome.replies]
         kept = [{"sealed": self._keyring.seal(json.dumps(stored), _SEALED)}]
-        telling = next(
-            (r for r in outcome.replies if r.kind is not ReplyKind.TALK),
-            outcome.replies[0] if outcome.replies else Reply(""),
-        )
+        telling = outcome.telling
+        basis = None if outcome.private else outcome.basis
         choices = [ref for reply in outcome.replies for ref in reply.choices]
 
         def write(session: Session) -> None:
@@ -127,8 +141,11 @@ class Ledger:
                     degraded=outcome.degraded,
                     milliseconds=milliseconds,
                     reasons=list(outcome.reasons),
+                    basis="" if basis is None else basis.digest,
                 )
             )
+            if basis is not None:
+                _keep(session, basis)
             if outcome.forget_since is not None:
                 forget_turns(
                     session,
@@ -291,6 +308,13 @@ class Ledger:
         async with self._sessions() as session:
             found: str | None = await session.scalar(query)
         return found
+
+
+def _keep(session: Session, basis: Basis) -> None:
+    """Keep what an answer was made from; another turn may keep the same at this moment."""
+    values = {"digest": basis.digest, "content": basis.to_json()}
+    if session.get(AnswerBasis, basis.digest) is None:
+        session.execute(insert(session, AnswerBasis).values(values).on_conflict_do_nothing())
 
 
 def unsealed(keyring: Keyring, stored: list[dict[str, Any]]) -> list[Reply]:

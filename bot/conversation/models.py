@@ -51,12 +51,23 @@ class Turn(Base):
     milliseconds: Mapped[int | None]
     # Who bid to answer, how sure and why, the one who spoke first (「为什么这样答」).
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    # Digest of what the entry given was made from (:class:`AnswerBasis`).
+    basis: Mapped[str] = mapped_column(String(64), default="", server_default="")
     # How often the platform delivered the message, and how the answer left: ``passive`` in the
     # platform's own request, ``late`` by the outbox.
     tries: Mapped[int] = mapped_column(default=1, server_default="1")
     delivered: Mapped[str] = mapped_column(String(10), default="", server_default="")
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))
     leased_until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AnswerBasis(Base):
+    """What answers were made from, once for all turns with the same; nothing of a citizen's."""
+
+    __tablename__ = "answer_basis"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class OpenTurn(Base):

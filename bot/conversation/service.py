@@ -109,6 +109,8 @@ class Conversation:
         """Answer an opened turn and keep the answer."""
         started = perf_counter()
         outcome = await self._answer(turn, message, state)
+        if outcome.telling.entry:
+            outcome = replace(outcome, basis=self._skills.basis(outcome.telling.entry))
         milliseconds = round((perf_counter() - started) * 1000)
         await self._ledger.close(turn, message, outcome, milliseconds)
         log.info(

@@ -12,6 +12,7 @@ from bot.conversation.state import State
 from bot.conversation.understanding.asked import FACET_FACTS, FACTS, Asked, without_facet
 from bot.messages import Reply, ReplyKind
 from kb.answering import Answer, Answerer, Certainty
+from kb.basis import Basis
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 from kb.text.word_finder import WordFinder
@@ -189,6 +190,10 @@ class Skills:
     def source_of(self, entry: str) -> Answer | None:
         """Where an entry's answer stands: law and article, standard, document section."""
         return self._answerer.source_of(entry)
+
+    def basis(self, entry: str) -> Basis | None:
+        """What the answer of an entry is made from now."""
+        return self._answerer.basis(entry)
 
     def standards_in(self, entry: str) -> tuple[str, ...]:
         """The standards an entry is about; empty if it is about none."""

@@ -87,7 +87,7 @@ class FaqContent:
         faq.status = FaqStatus.WITHDRAWN if self.withdrawn else FaqStatus.PUBLISHED
         faq.origin, faq.written_on = Origin.STAFF, today
         # The reviewer's: publishing leaves the audit entry that stands behind it.
-        faq.checked, faq.checked_on = Checked.STAFF, today
+        faq.checked, faq.checked_on, faq.basis = Checked.STAFF, today, None
 
     def digest(self) -> str:
         """Tells whether it is still what somebody saw."""

@@ -25,6 +25,7 @@ from bot.kit.db import SessionFactory
 from bot.kit.stamp import demand_unchanged, stamp_of
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
+from kb.basis import settle
 from kb.knowledge import Content, LiveKnowledge, Normalise, Snapshot, SnapshotBuilder
 from kb.models import Faq
 from kb.repository import KnowledgeRepository
@@ -420,6 +421,7 @@ class FaqDesk:
         kept = self._version(slug, number + 1, content, author, reviewer, note)
         kept.draft_id = draft
         session.add(kept)
+        await settle(session, [faq], self.today)
         await session.flush()
         await repository.touch()
         return number + 1

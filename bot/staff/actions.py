@@ -54,6 +54,7 @@ class AuditAction(enum.StrEnum):
     CAMPAIGN_STOPPED = "campaign.stopped"
     CONTENT_EDITED = "content.edited"
     CONTENT_PUBLISHED = "content.published"
+    CONTENT_CHECKED = "content.checked"
     SETTINGS_CHANGED = "settings.changed"
 
     @property
@@ -110,5 +111,6 @@ _LABELS = {
     A.CAMPAIGN_STOPPED: "停止宣传活动",
     A.CONTENT_EDITED: "编辑地区内容",
     A.CONTENT_PUBLISHED: "发布地区内容",
+    A.CONTENT_CHECKED: "核对内容",
     A.SETTINGS_CHANGED: "修改设置",
 }

@@ -42,6 +42,8 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/faq/drafts/{draft}"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("POST", "/faq/drafts/{draft}/gate"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("POST", "/faq/export"): CONTENT | CASE_WORKERS | {AUDITOR},
+    ("GET", "/checking/"): CONTENT | CASE_WORKERS | {AUDITOR},
+    ("POST", "/checking/confirm"): {REVIEWER},
     ("GET", "/faq/new"): {EDITOR},
     ("POST", "/faq/new"): {EDITOR},
     ("POST", "/faq/preview"): {EDITOR},

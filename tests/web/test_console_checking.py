@@ -1,0 +1,122 @@
+"""What nobody checked: the list with the most asked first, one click, and the answer says so."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, update
+
+from bot.console.parts import ConsoleParts
+from bot.faq.checking import Checking
+from bot.kit import clock
+from bot.kit.db import SessionFactory
+from bot.settings import Settings
+from bot.staff.models import AuditEntry
+from bot.staff.passwords import Passwords
+from bot.staff.roles import Role
+from kb.basis import settle
+from kb.models import Checked, Faq, FaqStatus, SectorCode, Standard, StandardStatus, Term
+from kb.repository import KnowledgeRepository
+from tests.console.conftest import Visitor, add_member, visitor_of
+
+PAGE = "/console/checking/"
+
+
+@pytest.fixture
+def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
+    return ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+
+
+@pytest.fixture
+async def reviewer(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
+    await add_member(staff, "shen", Role.REVIEWER)
+    async with visitor_of(app) as visitor:
+        await visitor.sign_in("shen")
+        yield visitor
+
+
+async def asked(client: httpx.AsyncClient, question: str) -> str:
+    sent = {"sender": "citizen", "message": question}
+    return str((await client.post("/webhooks/rest/webhook", json=sent)).json()[0]["text"])
+
+
+async def unchecked(sessions: SessionFactory, app: FastAPI) -> None:
+    async with sessions.begin() as session:
+        for table in (Faq, Term):
+            await session.execute(update(table).values(checked=Checked.UNCHECKED, checked_on=None))
+        await session.execute(
+            update(Faq).where(Faq.slug == "is-gbt-binding").values(answer="<b>自愿</b>采用。")
+        )
+        faqs = (await session.scalars(select(Faq).order_by(Faq.id))).all()
+        await settle(session, faqs, clock.today())
+        await KnowledgeRepository(session).touch()
+    await app.state.services.knowledge.refresh()
+
+
+async def test_one_click_and_every_channel_says_who_checked(
+    reviewer: Visitor, client: httpx.AsyncClient, sessions: SessionFactory, app: FastAPI
+) -> None:
+    await unchecked(sessions, app)
+    assert "尚未与官方平台核对" in await asked(client, "世界标准日是哪天？")
+    page = (await reviewer.get(PAGE)).text
+    assert page.index("世界标准日是哪天？") < page.index("推荐性标准必须执行吗？")  # asked most
+    assert "&lt;b&gt;自愿" in page
+    one = (await Checking(sessions, app.state.console.state.console.audit, clock.now).waiting())[0]
+
+    wanted = {"kind": "faq", "key": "standards-day", "seen": one.stamp}
+    answer = await reviewer.fill_in(f"{PAGE}confirm", wanted, page=PAGE)
+    await app.state.services.knowledge.refresh()
+
+    assert answer.status_code == 303, answer.text
+    assert f"核对日期：{clock.today()}" in await asked(client, "世界标准日是哪天？")
+    assert "世界标准日是哪天？" not in (await reviewer.get(PAGE)).text
+    async with sessions() as session:
+        log = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()))).first()
+    assert log is not None
+    assert (log.actor, log.action, log.object_id) == ("shen", "content.checked", "standards-day")
+
+
+async def test_what_was_changed_since_the_page_was_made_is_not_confirmed(
+    reviewer: Visitor, sessions: SessionFactory, app: FastAPI
+) -> None:
+    await unchecked(sessions, app)
+    wanted = {"kind": "faq", "key": "standards-day", "seen": "0" * 32}
+
+    answer = await reviewer.fill_in(f"{PAGE}confirm", wanted, page=PAGE)
+
+    assert answer.status_code == 409
+    async with sessions() as session:
+        assert await session.scalar(select(Faq.checked).where(Faq.slug == "standards-day")) == (
+            Checked.UNCHECKED
+        )
+
+
+async def test_entries_whose_standards_changed_come_first_and_old_checks_come_back(
+    reviewer: Visitor, sessions: SessionFactory, app: FastAPI
+) -> None:
+    await unchecked(sessions, app)
+    async with sessions.begin() as session:
+        old, fresh = clock.today() - timedelta(days=181), clock.today() - timedelta(days=180)
+        for table in (Faq, Term, Standard, SectorCode):
+            values = {"checked": Checked.STAFF, "checked_on": fresh}
+            await session.execute(update(table).values(**values))
+        await session.execute(update(Term).values(checked_on=old))
+        await session.execute(
+            update(Standard)
+            .where(Standard.number == "GB 2760-2024")
+            .values(status=StandardStatus.WITHDRAWN, ended_on=clock.today())
+        )
+        await session.execute(
+            update(Faq).where(Faq.slug == "is-gbt-binding").values(status=FaqStatus.WITHDRAWN)
+        )
+
+    found = await Checking(sessions, app.state.console.state.console.audit, clock.now).waiting()
+
+    assert [(one.kind, one.key) for one in found] == [("faq", "additives"), ("term", "采标")]
+    page = (await reviewer.get(f"{PAGE}?kind=changed")).text
+    assert "依据的 GB 2760 有变化" in page
+    assert "采标" not in page.split("<main")[1].split("分组")[1].split("</nav>")[1]
