@@ -60,7 +60,7 @@ _SPELLED = re.compile(
     r"(?:[0-9A-Za-z/.\-] ){3,}[0-9A-Za-z](?![0-9A-Za-z])"
 )
 # A space after every second character: every run is short, whatever it is made of.
-_PAIRS = re.compile(r"\S{1,2}(?:\s{1,3}\S{1,2}){3,}+")
+_PAIRS = re.compile(r"\S{1,2}(?:\s{1,3}\S{1,2}){3,}")
 # 「GB 177 61」: one number cut in two, where the rest is no year and no number of its own.
 _CUT_NUMBER = re.compile(
     r"(?<![A-Za-z])((?:GB|DB\d\d|QB|NY|JB|HG|SB|FZ|LS|WS|YY)(?:/[TZ])?\s?\d{1,4})\s(?!(?:19|20)\d\d(?!\d))"
