@@ -22,13 +22,13 @@ from bench.parts import talker
 from bot.messages import Reply, ReplyKind
 
 TOLD = frozenset({"complaint", "report", "either", "feedback", "danger_first"})
-_OFFER = re.compile("投诉|举报|意见建议|仍要登记")
+_OFFERED = frozenset({"投诉", "举报", "意见建议", "仍要登记"})
 
 
 def heard(replies: Iterable[Reply]) -> bool:
     """Whether a form has opened or registering is offered."""
     return any(
-        reply.kind is ReplyKind.FORM or any(_OFFER.search(b.title) for b in reply.buttons)
+        reply.kind is ReplyKind.FORM or any(b.title in _OFFERED for b in reply.buttons)
         for reply in replies
     )
 

@@ -38,7 +38,8 @@ _VAGUE_BEFORE = re.compile(
 _VAGUE_AFTER = re.compile(r"\s{0,4}(?:[几把]|[到至\-~—－～](?=[\d一二两三四五六七八九十]))")
 _MORE = r"[多来余]?\s{0,4}"
 _NO_COIN = r"(?![电手表地瓷砖板玻布肉豆饼糖玉石香])"  # 两块电池 is no money
-_PIECE = "罐个张瓶次斤盒份位年件条双套箱袋包只碗杯晚天月平台把部辆支两公毫人顿桌盆桶斗间号枚串"
+_POWERS = "十百千万"  # 「二十一天」 is no price of twenty a day
+_PIECE = "对副罐个张瓶次斤盒份位年件条双套箱袋包只碗杯晚天月平台把部辆支两公毫人顿桌盆桶斗间号枚串"
 _UNIT = re.compile(
     rf"\s{{0,4}}{_MORE}(?:元|块钱?|大洋|RMB|rmb|人民币){_NO_COIN}"
     rf"(?:(?P<half>半)|零?(?P<tenth>[\d一二两三四五六七八九])(?![\d.]|[千百十万{_PIECE}])"
@@ -59,7 +60,7 @@ _COUNTED = (
     r"|mA|ml|ML|kg|KG|[gGwWvVA]"
 )
 _NOT_COUNTED = re.compile(
-    rf"[多来余]?(?:\s+(?![年月日号天次个台件斤岁人倍张瓶元块%])|(?!\s|[\d.%:/\-]|{_COUNTED}|多?(?:人|公里|个|次)))"
+    rf"[多来余]?(?:\s+(?![年月日号个台件斤岁倍张瓶元块%])|(?!\s|[\d.%:/\-]|{_COUNTED}|多?(?:人|公里|个|次)))"
 )
 # A number that stands alone, in a story of something bought: 「运动鞋 249 穿五天」.
 _ALONE_BEFORE = re.compile(r"(?:^|[\s，,。;；!！?？(（])$")
@@ -144,7 +145,13 @@ def _found(text: str) -> Iterator[Amount]:
             continue  # the coins of the amount before
         before, after = text[max(0, run.start() - 12) : run.start()], text[run.end() :]
         said = run[0]
-        if len(said) > 1 and said[-1] == "一" and after[:1] and after[0] in _PIECE:
+        if (
+            len(said) > 1
+            and said[-1] == "一"
+            and said[-2] not in _POWERS
+            and after[:1]
+            and after[0] in _PIECE
+        ):
             said, after = said[:-1], f"一{after}"  # 「五十二一斤」
         vague = _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after)
         number = None if vague else _number(said)

@@ -63,7 +63,7 @@ _SAID_BY = {
     "维修": {"退费"},
 }
 _REFUSED_BEFORE = re.compile(
-    r"(?:不|不给|不肯|不让|不愿意?|不同意|拒绝|没|没有|没得|未)(?:我|办|给)?$"
+    r"(?:(?:只|最多)(?:肯|愿意?|同意|能|给|答应|说)?|不|不给|不肯|不让|不愿意?|不同意|拒绝|没|没有|没得|未)(?:我|办|给)?$"
 )
 _REFUSED_AFTER = re.compile(r"(?:被拒|遭拒|不了|不成|不到|不给|失败|没成)")
 _NEAR = 12  # characters after a wish in which its sum stands

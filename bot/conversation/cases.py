@@ -254,7 +254,7 @@ class CaseTalk:
         if danger is None:
             return outcome
         kept = tuple(reply for reply in outcome.replies if _helps(reply, danger, outcome))
-        then = kept or (Reply(danger.later),)
+        then = kept or (_later(danger, outcome),)
         # Nobody who cries for help is a question without an answer.
         return replace(outcome, replies=(Reply(danger.advice), *then), keep_as="")
 
@@ -327,6 +327,12 @@ def plain_wish(text: str) -> str:
     if match["kind"]:
         return _PLAIN_KINDS[match["kind"]]
     return "feedback" if match["feedback"] else "unclear"
+
+
+def _later(danger: Danger, outcome: Outcome) -> Reply:
+    """What can be done once everybody is safe; a story told keeps its offer, to be tapped then."""
+    offered = outcome.told is not None and bool(outcome.told.offers) and not danger.alone
+    return Reply(danger.later, buttons=outcome.replies[-1].buttons if offered else ())
 
 
 def _helps(reply: Reply, danger: Danger, outcome: Outcome) -> bool:

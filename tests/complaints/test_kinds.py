@@ -37,6 +37,10 @@ from tests.complaints.understood import as_it_arrives
         ("建议修改电动自行车的标准", "feedback"),
         ("GB 17761标准里头限重定得不合理", "feedback"),
         ("我有个建议", "feedback"),
+        ("GB 7718里头日期的字规定得太小 建议放大一倍", "feedback"),
+        ("GB/T 31888对起球的要求太松了 洗三水就起球", "feedback"),
+        ("童车那个国标轮子的间隙要求得太宽 夹到手", "feedback"),
+        ("GB 17761整车重量限得太死 希望山城放宽点", "feedback"),
         ("希望出台预制菜标准", "feedback"),
     ],
 )

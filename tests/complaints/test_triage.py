@@ -66,6 +66,61 @@ def test_another_bodys_matter_is_told_with_its_channel(text: str, slug: str, num
         assert number in where.said
 
 
+# Told as people tell it, without the word for the matter.
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("隔壁工地凌晨一点还在打桩 娃儿遭吓醒好几回", "noise"),
+        ("小区那群跳坝坝舞的 天天放到十点过", "noise"),
+        ("楼上打麻将打到半夜 我神经衰弱的人啷个活", "noise"),
+        ("从火车站打的出租去沙坪坝 司机绕了一大圈 多跑十公里", "transport"),
+        ("打车师傅不打表 一口价喊五十", "transport"),
+        ("大巴司机半路喊我下 又不退票", "transport"),
+        ("我妈在区医院做的白内障手术 做完感染了 眼睛快瞎了", "medical"),
+        ("牙医把我好的那颗牙拔了 医院不承认", "medical"),
+        ("医生开了一堆检查花两千 啥子都没查出来", "medical"),
+        ("在银行存定期 柜员给我爸办成了五年的分红险", "finance"),
+        ("理财经理说保本 结果变成保险取不出来", "finance"),
+        ("保险公司一直拖到不给赔 说我没告知病史", "finance"),
+        ("班主任喊娃儿去她屋头补课 一次收两百", "school"),
+        ("小学老师把我娃儿罚站一上午 还骂人", "school"),
+        ("上游那个化工厂半夜偷排 河都变色了", "environment"),
+        ("工厂往沟头放黑水 鱼都死完了", "environment"),
+        ("政务大厅窗口的人爱理不理 一问就甩脸色", "discipline"),
+        ("你们工作人员态度不好 我要投诉", "discipline"),
+        ("街道办的人上门收清洁费没得票据 态度还恶劣", "discipline"),
+        ("市监所的人敷衍我 跑了几趟都说等通知", "discipline"),
+        ("我们村支书把低保名额给他舅子", "discipline"),
+        ("投诉派出所踢皮球 报警了不管", "discipline"),
+    ],
+)
+def test_another_bodys_matter_is_known_in_peoples_own_words(text: str, slug: str) -> None:
+    for form in as_it_arrives(text):
+        where = TRIAGE.elsewhere(form)
+        assert where is not None, form
+        assert where.slug == slug
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "美容院工作人员态度不好 还不给退卡",
+        "超市工作人员骂人 我买的牛奶是坏的",
+        "景区窗口的人态度差 票价和公示的不一样",
+        "在宠物医院做的手术 猫猫感染死了",
+        "火锅吃坏肚子 去医院查是急性肠胃炎",
+        "培训机构的老师换了三个 课时不退",
+        "餐馆老板半夜关门跑了 储值卡没用完",
+        "厂里买的瓷砖 倒是便宜 一摔就断",
+        "出租车计价器跳得飞快",
+        "健身房音响坏了一直不修 我要退卡",
+    ],
+)
+def test_what_only_sounds_like_another_bodys_matter_stays(text: str) -> None:
+    for form in as_it_arrives(text):
+        assert TRIAGE.elsewhere(form) is None, form
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -18,6 +18,7 @@ from bot.conversation.service import Conversation
 from bot.conversation.told import MOST_CHARACTERS, Told
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.messages import IncomingMessage
 from bot.settings import load_settings
 from kb.knowledge import LiveKnowledge
 from kb.search.embedding import Embedder
@@ -271,3 +272,46 @@ async def test_what_was_mistyped_is_no_story(chat: Chat) -> None:
 )
 async def test_whoever_is_accused_or_content_is_offered_nothing(chat: Chat, question: str) -> None:
     assert OFFER not in await chat.say(question)
+
+
+@pytest.mark.parametrize(
+    "opinion",
+    [
+        "GB 7718里头日期的字规定得太小 老年人戴起眼镜都看不清 建议修订的时候放大一倍",
+        "GB/T 31888中小学生校服的标准 对起球的要求太松了 希望提高要求",
+    ],
+)
+async def test_what_somebody_thinks_of_a_standard_is_offered_not_answered(
+    chat: Chat, opinion: str
+) -> None:
+    offered = await chat.say(opinion)
+
+    assert "意见建议" in offered
+    assert "现行" not in offered
+
+
+async def test_a_question_about_a_standards_limit_is_answered(chat: Chat) -> None:
+    assert "意见建议" not in await chat.say("GB 17761是不是限得太死了？")
+
+
+async def test_a_story_of_danger_can_be_registered_with_one_tap_once_everybody_is_safe(
+    chat: Chat,
+) -> None:
+    told = "上周在好又来店里买的取暖器漏电，刚才把我老公电倒了，喊不答应"
+    message = IncomingMessage("wechat", "pseudonym-1", told, "first", address="oSECRETopenid")
+    replies = await chat.conversation.receive(message)
+    form = await chat.say("投诉")
+
+    assert [button.title for button in replies[-1].buttons] == ["投诉", "举报", "先不"]
+    assert "好又来" in form
+
+
+@pytest.mark.parametrize(
+    "words", ["投诉你们工作人员态度不好", "我要投诉市场监管所的人打官腔，跑了几趟都不办"]
+)
+async def test_officials_manner_opens_no_consumer_form(chat: Chat, words: str) -> None:
+    told = await chat.say(words)
+
+    assert "12345" in told
+    assert "还差" not in told
+    assert "取消" in told

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.complaints.asking import asks, ends_asking
 from bot.complaints.hearing import Heard
+from bot.complaints.kinds import guess_kind
 from bot.conversation.bidders import Hands
 from bot.conversation.cases import STARTS
 from bot.conversation.deciding import Act, Bid
@@ -70,7 +71,13 @@ def _answering(seen: Understanding, hands: Hands) -> Bid | None:
 
 
 def _telling(seen: Understanding, hands: Hands) -> Bid | None:
-    if seen.refuses or seen.heard is Heard.NOTHING or not seen.message.may_file:
+    if seen.refuses or not seen.message.may_file:
+        return None
+    kind = guess_kind(seen.text).kind
+    is_opinion = kind == "feedback" and not ends_asking(seen.text)
+    # 「投诉窗口的人打官腔」 is short for a story, and no question.
+    is_wish = kind in ("complaint", "report") and not asks(seen.text)
+    if seen.heard is Heard.NOTHING and not is_opinion and not is_wish:
         return None
     leaning = seen.first.leaning
     if leaning and leaning.corrects and (seen.memory or len(seen.text) <= _FEW_WORDS):
@@ -81,14 +88,14 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         place = hands.cases.elsewhere(seen.text, _whole(told))
         if place:
             return Bid(0.947, "讲了一件归别处管的事", _point(told, place))
-    if seen.heard is not Heard.STORY:
+    if seen.heard is not Heard.STORY and not is_opinion:
         return None
 
     async def offer() -> Outcome:
         offers = kinds_for(_whole(told))
         known = seen.first.answer
         enough = 0.0 if len(seen.text) <= _FEW_WORDS else WRITTEN_FOR_IT
-        sure = known.certainty is Certainty.SURE and known.score >= enough
+        sure = known.certainty is Certainty.SURE and known.score >= enough and not is_opinion
         before = (reply_of(known),) if sure else ()
         # Who tells and asks at the end is answered too, as far as anything is near.
         asked = ends_asking(seen.text) or known.certainty is Certainty.SURE
@@ -101,7 +108,8 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
             told=told.and_then(seen.typed, offers),
         )
 
-    return Bid(0.946, "讲了一件可以登记的事", offer)
+    # What the standard says is no answer to what somebody thinks of it.
+    return Bid(0.9505 if is_opinion else 0.946, "讲了一件可以登记的事", offer)
 
 
 def _point(told: Told, said: str) -> Act:
