@@ -20,6 +20,10 @@ _NEXT = re.compile(
     rf"(?:第[一二三四五六七八九十\d]{{1,3}}[款项](?:第[（(]?[一二三四五六七八九十\d]{{1,3}}[）)]?项)?)?"
     rf"\s?(?P<between>[、，和及与]|以及|至|到|—|-)\s?(?P<next>{_ONE})"
 )
+# 「（2018年修正）」 tells a text; 「修正案（二）」 is a law of its own.
+_NOT_OF_NAME = re.compile(
+    rf"^{STATE}|\s?[（(](?:\d{{4}}\s?年?\s?)?(?:修订|修正|修改)(?:版|本|文本)?[）)]$"
+)
 # The court's interpretations are named without 《》.
 _NAMED = re.compile(
     r"《(?P<name>[^《》]{2,60})》|(?P<bare>最高人民法院[^《》（(；。]{4,60}?(?:解释|规定|批复))"
@@ -56,8 +60,8 @@ class Citation:
 
 
 def short_name(law: str) -> str:
-    """The name people look for: without the state's, without marks around and behind it."""
-    return re.sub(rf"^{STATE}|{_BRACKET}$", "", law.strip("《》 ")).strip()
+    """The name people look for: without the state's, without marks around and a year behind it."""
+    return _NOT_OF_NAME.sub("", law.strip("《》 ")).strip()
 
 
 def key_of(label: str) -> str:

@@ -55,6 +55,12 @@ class LawOutline:
         """Whether there is such an article; every law has itself."""
         return not key or key in self.keys
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no article is left out; of an extract nothing can be said to be lacking."""
+        numbers = {int(key.partition("-")[0]) for key in self.keys if key[:1].isdigit()}
+        return len(numbers) == max(numbers, default=-1)
+
 
 @dataclass(frozen=True)
 class Laws:

@@ -92,7 +92,9 @@ class Cited:
 
 
 def _wrong_with(one: Citation, law: LawOutline, said: str) -> Iterator[Problem]:
-    if not law.has(one.key):
+    if not law.has(one.key) and not law.is_whole:
+        yield Problem(f"载入的《{law.name}》不全，没有{one.label}，请自行和原文核对。", False)
+    elif not law.has(one.key):
         text = f"《{law.name}》（{law.version_on or law.source} 的文本）没有{one.label}。"
         yield Problem(text)
     elif law.state in _GONE and not any(word in said for word in _SAYS_GONE):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.law_citations import citations, cited_in, key_of, label_of
+from kb.law_citations import citations, cited_in, key_of, label_of, short_name
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,18 @@ def test_an_article_named_twice_is_one() -> None:
     named = cited_in(["《甲法》第一条、第二条", "依据《中华人民共和国甲法》第二条。"])
 
     assert [one.title for one in named] == ["《甲法》第一条", "《甲法》第二条"]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("《中华人民共和国产品质量法》", "产品质量法"),
+        ("产品质量法（2018年修正）", "产品质量法"),
+        ("中华人民共和国刑法修正案（二）", "刑法修正案（二）"),
+    ],
+)
+def test_a_law_is_known_by_one_name(name: str, short: str) -> None:
+    assert short_name(name) == short
 
 
 @pytest.mark.parametrize("number", [1, 10, 11, 20, 100, 101, 110, 115, 148, 999, 1000, 1010, 1242])

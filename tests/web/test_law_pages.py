@@ -105,6 +105,15 @@ async def test_the_sources_of_an_answer_open(client: httpx.AsyncClient, loaded: 
     assert "《没有的办法》第一条" in page.text
 
 
+async def test_an_article_asked_for_by_name_opens_too(
+    client: httpx.AsyncClient, loaded: None
+) -> None:
+    body = {"sender": "me", "message": "产品质量法第四十条说的什么"}
+    (reply,) = (await client.post("/webhooks/rest/webhook", json=body)).json()
+
+    assert [one["path"] for one in reply["metadata"]["articles"]] == [FORTY]
+
+
 async def test_in_wechat_they_are_links(
     client: httpx.AsyncClient, loaded: None, app: FastAPI
 ) -> None:
