@@ -33,6 +33,7 @@ from bot.complaints.assigning import Assigning, load_categories
 from bot.complaints.danger_sense import DangerSense
 from bot.complaints.danger_watch import DangerWatch
 from bot.complaints.evidence import EvidenceStore
+from bot.complaints.extract import load_products
 from bot.complaints.grievance import GrievanceSense
 from bot.complaints.hearing import Ear
 from bot.complaints.phrases import load_phrases
@@ -85,6 +86,9 @@ from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 from bot.region.desk import RegionDesk
 from bot.settings import Settings, load_settings
+from bot.watching.list_talk import ListTalk
+from bot.watching.office import watches_of
+from bot.watching.talk import WatchTalk
 from bot.web import actions, chat, evidence, health, pages, subscriptions, telegram, wechat
 from bot.web import handover as chat_news
 from bot.web.error_handlers import TOO_LARGE_WORDS, install_error_handlers
@@ -140,6 +144,11 @@ def build_services(
     )  # fmt: skip
     people = people_of(settings, sessions, content)
     publicity = build_campaign_office(settings, sessions, base.quota, clock.now, content)
+    calendar = publicity.calendar
+    watching = WatchTalk(
+        sessions, watches_of(settings.keyring, content), load_products(content / "products.yml"),
+        (calendar.quiet_from, calendar.quiet_to), settings.effective_public_url, clock.now,
+    )  # fmt: skip
     conversation = Conversation(
         ledger,
         base.dialogue,
@@ -151,6 +160,8 @@ def build_services(
         AskerWishes(sessions, settings.keyring, clock.now),
         people,
         publicity.talk,
+        watching,
+        ListTalk(sessions, settings.effective_public_url, watching.wording(), clock.now),
     )
     late = LateAnswers(office.outbox, settings.keyring, clock.now)
     timing = Timing(wait=settings.seconds_to_answer)

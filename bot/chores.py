@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot import personal_data
 from bot.campaigns import proposing
+from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import Broadcast, DailyAnswer, Piece, PieceState, QuizPlay
 from bot.campaigns.office import build_campaign_office, mass_sending, segment_tags
 from bot.campaigns.runner import CampaignRunner
@@ -76,6 +77,10 @@ from bot.settings import Settings
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from bot.staff.kept_forms import forget_old
+from bot.watching.models import Watch
+from bot.watching.news import News
+from bot.watching.office import watches_of
+from bot.watching.watches import forget as forget_watches
 from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder
 
@@ -132,6 +137,7 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         "consents": delete(ConsentRecord).where(
             ConsentRecord.at < now - CAMPAIGNS_KEPT,
             ConsentRecord.conversation.not_in(select(Subscriber.conversation)),
+            ConsentRecord.conversation.not_in(select(Watch.conversation)),
         ),
         "daily": delete(DailyAnswer).where(DailyAnswer.day < (now - CAMPAIGNS_KEPT).date()),
     }
@@ -401,6 +407,21 @@ async def visit_official(settings: Settings, sessions: SessionFactory) -> dict[s
     return counts
 
 
+async def tell_watchers(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Tell those who watch a standard what has changed of it."""
+    content = await region_folders(settings, sessions).folder()
+    news = News(
+        sessions,
+        watches_of(settings.keyring, content),
+        Outbox(),
+        settings.keyring,
+        Calendar.load(content / "campaigns.yml").opens,
+        settings.effective_public_url,
+        clock.now,
+    )
+    return {"told": await news.run()}
+
+
 async def seed_quizzes(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Put the questions that come with the software in."""
     office = build_campaign_office(settings, sessions, quota_ledger(settings, sessions), clock.now)
@@ -538,6 +559,7 @@ def forget_subscriber(session: Session, channel: str, conversation: str, why: st
     if not _left_for_good(channel, why):
         return
     Subscriptions.forget(session, conversation, clock.now())
+    forget_watches(session, conversation)
 
 
 def _left_for_good(channel: str, why: str) -> bool:

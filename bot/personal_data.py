@@ -35,6 +35,7 @@ from bot.kit.sealing import Keyring, SealBroken
 from bot.outbox.bulk_models import Delivery
 from bot.outbox.models import NoticeConsent, OutboxMessage, QuotaWindow
 from bot.sealed_columns import SEALED
+from bot.watching.models import Watch
 
 # Tables whose rows are a chat's own; the children of handovers and cases follow them.
 _OF_CHAT: tuple[InstrumentedAttribute[str], ...] = (
@@ -53,6 +54,7 @@ _OF_CHAT: tuple[InstrumentedAttribute[str], ...] = (
     NoticeConsent.conversation,
     Delivery.conversation,
     DailyAnswer.player,
+    Watch.conversation,
     Attachment.draft,
 )
 # What a chat keeps is deleted at once; consents stay as a record without a name.

@@ -15,6 +15,8 @@ from bot.outbox.models import OutboxMessage
 from bot.staff import kept_forms
 from bot.staff.models import KeptForm, StaffMember
 from bot.staff.signing_in import TOTP_FIELD
+from bot.watching import watches
+from bot.watching.models import Watch
 
 SEALED: tuple[rotation.Sealed, ...] = (
     *rotation.SEALED,
@@ -29,4 +31,5 @@ SEALED: tuple[rotation.Sealed, ...] = (
     (handover.HandoverMessage.text_sealed, handover.TEXT_FIELD),
     (inbox.AskerWish.address_sealed, inbox.ADDRESS_FIELD),
     (Subscriber.address_sealed, ADDRESS_FIELD),
+    (Watch.address_sealed, watches.ADDRESS_FIELD),
 )

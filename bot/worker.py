@@ -120,3 +120,9 @@ def sync_tags() -> None:
 def visit_official() -> None:
     """Compare with the official platforms, if switched on; 17:10 UTC is 01:10 in Chongqing."""
     _run_alone(chores.OFFICIAL, chores.visit_official)
+
+
+@huey.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
+def tell_watchers() -> None:
+    """Tell those who watch a standard what has changed of it."""
+    _run_alone("watchers.told", chores.tell_watchers)

@@ -142,7 +142,7 @@ def check(session: Session, typed: Sequence[Typed], today: date) -> list[Line]:
         today: the day in Chongqing.
     """
     wanted = {str(form.undated) for one in typed for form in _forms(one.number)}
-    catalogue = _catalogue(session, wanted)
+    catalogue = catalogue_of(session, wanted)
     found = {one.place: _found(catalogue, one, today) for one in typed}
     nearest = _nearest(session, [one for one in typed if found[one.place] is None])
     return [found[one.place] or _unknown(one, nearest.get(one.place)) for one in typed]
@@ -168,8 +168,8 @@ def _unknown(typed: Typed, nearest: Edition | None) -> Line:
     return Line(typed, Verdict.UNREADABLE if typed.number is None else Verdict.NOT_FOUND)
 
 
-def _catalogue(session: Session, undated: Iterable[str]) -> Catalogue:
-    """The editions of these numbers, and those that replace them."""
+def catalogue_of(session: Session, undated: Iterable[str]) -> Catalogue:
+    """The editions of these undated numbers, and those that replace them."""
     editions = list(_editions(session, Standard.undated, undated))
     known = {edition.number for edition in editions}
     after = {number for edition in editions for number in edition.superseded_by} - known

@@ -31,6 +31,7 @@ from bot.outbox.bulk_rules import Cap
 from bot.outbox.quota import QuotaLedger
 from bot.settings import Settings
 from bot.staff.audit import AuditLog
+from bot.watching.office import watches_of
 from kb.yaml_file import read_yaml
 
 CAP_WITHIN = timedelta(days=30)
@@ -85,7 +86,16 @@ def build_campaign_office(
         subscriptions=subscriptions,
         quizzes=quizzes,
         questions=QuestionDesk(sessions, audit, clock),
-        talk=CampaignTalk(sessions, subscriptions, quizzes, calendar, dict(names), public, clock),
+        talk=CampaignTalk(
+            sessions,
+            subscriptions,
+            quizzes,
+            calendar,
+            dict(names),
+            public,
+            clock,
+            watches_of(keyring, content),
+        ),
         broadcasts=Broadcasts(sessions, calendar, audit, clock),
         proposals=Proposals(calendar, lru_cache(Pack.load)),
         copies=copies,

@@ -15,6 +15,7 @@ from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import ServiceError
 from bot.messages import Button, IncomingMessage, Reply
+from bot.watching.watches import Watches
 
 SUBSCRIBE, QUIZ = "sub:", "quiz:"
 WORDING = (
@@ -63,6 +64,7 @@ class CampaignTalk:
         districts: official names by every name people use.
         public_url: where citizens' pages are.
         clock: the present moment.
+        watches: who watches which standard: 「退订」 ends that too; None where nobody does.
     """
 
     sessions: SessionFactory
@@ -72,6 +74,7 @@ class CampaignTalk:
     districts: dict[str, str]
     public_url: str
     clock: Clock
+    watches: Watches | None = None
 
     async def stop(self, message: IncomingMessage) -> Said | None:
         """「退订」 works always, whatever else is going on; None for anything else."""
@@ -114,8 +117,10 @@ class CampaignTalk:
 
     async def _stop(self, message: IncomingMessage) -> Said:
         def work(session: Session) -> bool:
-            words = message.text.strip()
-            return self.subscriptions.stop(session, _person(message), words, self.clock())
+            words, person = message.text.strip(), _person(message)
+            stopped = self.subscriptions.stop(session, person, words, self.clock())
+            watched = self.watches is not None and self.watches.stop(session, person, self.clock())
+            return stopped or watched
 
         stopped = await self.sessions.run(work)
         text = STOPPED if stopped else NOTHING

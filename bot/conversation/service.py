@@ -13,7 +13,7 @@ from bot.complaints.danger import Danger
 from bot.complaints.declining import declined_in
 from bot.complaints.desk import DraftState
 from bot.complaints.respondents import Respondents
-from bot.conversation.bidders import Campaigns, Hands
+from bot.conversation.bidders import Campaigns, Hands, Lists, Watching
 from bot.conversation.bidders.picks import picked
 from bot.conversation.cases import CaseTalk
 from bot.conversation.deciding import Arbiter
@@ -71,6 +71,8 @@ class Conversation:
         wishes: notes who wants to hear when there is an answer; None where nobody can be told.
         people: the staff who take conversations; None where nobody does.
         campaigns: what is subscribed to and played; None where there is nothing.
+        watching: standards somebody wants to be told of; None where nobody can be told.
+        lists: checks lists of numbers; None where nobody does.
     """
 
     def __init__(
@@ -85,6 +87,8 @@ class Conversation:
         wishes: Wishes | None = None,
         people: People | None = None,
         campaigns: Campaigns | None = None,
+        watching: Watching | None = None,
+        lists: Lists | None = None,
     ) -> None:
         self._ledger = ledger
         self.turns = Turns(ledger, self)
@@ -98,7 +102,8 @@ class Conversation:
         self._people = people
         self._campaigns = campaigns
         self._understander = Understander(dialogue, skills)
-        self._arbiter = Arbiter(Hands(skills, cases, ledger, words, dialogue, people, campaigns))
+        hands = Hands(skills, cases, ledger, words, dialogue, people, campaigns, watching, lists)
+        self._arbiter = Arbiter(hands)
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:
         """Answer a message; a repeated key waits for the one answer."""

@@ -21,7 +21,8 @@ import bot.official.models
 import bot.outbox.bulk_models
 import bot.outbox.models
 import bot.region.models
-import bot.staff.models  # noqa: F401  (registers the tables)
+import bot.staff.models
+import bot.watching.models  # noqa: F401  (registers the tables)
 import kb.standards.models  # noqa: F401
 from bot.kit.db import create_engine
 from kb.models import Base

@@ -15,12 +15,14 @@ from bot.conversation.open_turns import forget_open_turns
 from bot.inbox.models import AskerWish
 from bot.kit import clock
 from bot.messages import IncomingMessage
+from bot.watching.watches import forget
 from bot.web.services import Services
 
 
 def forget_in_chat(session: Session, conversation: str) -> None:
     """Delete what other parts keep of a chat; a person may go on speaking in it."""
     Subscriptions.forget(session, conversation, clock.now())
+    forget(session, conversation)
     session.execute(delete(AskerWish).where(AskerWish.conversation == conversation))
 
 
@@ -39,6 +41,7 @@ def forget_citizen(session: Session, conversation: str, parts: Services, why: st
     parts.people.leave(session, conversation)
     forget_open_turns(session, conversation)
     parts.campaigns.subscriptions.forget(session, conversation, clock.now())
+    forget(session, conversation)
     for table in (CitizenAddress, ConversationState, CaseDraft, AskerWish):
         session.execute(delete(table).where(table.conversation == conversation))
 

@@ -16,6 +16,7 @@ from bot.conversation.skills import Skills
 from bot.dialogue.client import DialogueClient
 from bot.handover.people import People
 from bot.messages import IncomingMessage, Reply
+from kb.list_check import Typed
 
 
 class Said(Protocol):
@@ -42,6 +43,28 @@ class Campaigns(Protocol):
         """Answer, if it concerns campaigns."""
 
 
+class Watching(Protocol):
+    """Standards somebody wants to be told of."""
+
+    def concerns(self, typed: str, choices: tuple[str, ...]) -> bool:
+        """Whether a message is about watching."""
+
+    async def take(
+        self, message: IncomingMessage, typed: str, choices: tuple[str, ...]
+    ) -> Said | None:
+        """Answer, if it concerns watching."""
+
+
+class Lists(Protocol):
+    """Checks lists of numbers."""
+
+    def list_in(self, text: str) -> list[Typed]:
+        """The numbers of a message that is a list of them."""
+
+    async def answer(self, message: IncomingMessage, typed: list[Typed]) -> Said:
+        """What the catalogue says of each."""
+
+
 @dataclass(frozen=True)
 class Hands:
     """What bidders need to act.
@@ -54,6 +77,8 @@ class Hands:
         dialogue: Rasa, for dialogues with state.
         people: the staff who take conversations; None where nobody does.
         campaigns: what is subscribed to and played; None where there is nothing.
+        watching: standards somebody wants to be told of; None where nobody can be told.
+        lists: checks lists of numbers; None where nobody does.
     """
 
     skills: Skills
@@ -63,3 +88,5 @@ class Hands:
     dialogue: DialogueClient
     people: People | None = None
     campaigns: Campaigns | None = None
+    watching: Watching | None = None
+    lists: Lists | None = None

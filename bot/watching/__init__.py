@@ -1,0 +1,1 @@
+"""Standards citizens watch: told once of each change, and lists of numbers checked for them."""
