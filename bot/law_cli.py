@@ -19,7 +19,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from kb.documents import DocumentError
 from kb.law_articles import PACKAGE, package_file
 from kb.law_files import read_law
-from kb.law_loading import Missing, load_package, missing, store_law
+from kb.law_loading import Lacking, load_package, missing, store_law
 from kb.law_package import ReadLaw
 from kb.models import LawStatus
 
@@ -41,8 +41,7 @@ class LoadReport:
     """What came of a command."""
 
     lines: list[str] = field(default_factory=list)
-    laws: list[Missing] = field(default_factory=list)
-    articles: list[Missing] = field(default_factory=list)
+    lacking: Lacking = field(default_factory=lambda: Lacking([], [], []))
 
 
 def load_laws(
@@ -86,7 +85,7 @@ def load_laws(
     report = asyncio.run(_load(settings, read))
     for line in report.lines:
         console.print(line)
-    _print_missing(report)
+    _print_missing(report.lacking)
 
 
 async def _load(settings: Settings, read: list[tuple[ReadLaw, list[str]]]) -> LoadReport:
@@ -102,7 +101,7 @@ async def _load(settings: Settings, read: list[tuple[ReadLaw, list[str]]]) -> Lo
             report.lines += [f"[yellow]《{law.name}》：{remark}[/yellow]" for remark in remarks]
         if not read:
             report.lines.append(await _package(session))
-        report.laws, report.articles = await missing(session, today())
+        report.lacking = await missing(session, today())
     await sessions.dispose()
     await engine.dispose()
     return report
@@ -118,14 +117,18 @@ async def _package(session: AsyncSession) -> str:
     return f"已从软件包 {PACKAGE} 载入 {loaded.laws} 部法律、{loaded.articles} 条。"
 
 
-def _print_missing(report: LoadReport) -> None:
-    if report.laws:
-        console.print(f"问答引用了、还没有文本的法规 {len(report.laws)} 部（请把文件给这个命令）：")
-    for one in report.laws[:SHOWN]:
+def _print_missing(lacking: Lacking) -> None:
+    if lacking.laws:
+        console.print(
+            f"问答引用了、还没有文本的法规 {len(lacking.laws)} 部（请把文件给这个命令）："
+        )
+    for one in lacking.laws[:SHOWN]:
         console.print(f"  {one.what}：{one.entries} 条问答", highlight=False)
-    if len(report.laws) > SHOWN:
-        console.print(f"  …另有 {len(report.laws) - SHOWN} 部")
-    for one in report.articles:
+    if len(lacking.laws) > SHOWN:
+        console.print(f"  …另有 {len(lacking.laws) - SHOWN} 部")
+    for one in lacking.gone:
+        console.print(f"[red]不再有效、仍被引用：{one.what}（{one.entries} 条问答）[/red]")
+    for one in lacking.articles:
         console.print(f"[red]文本里没有这一条：{one.what}（{one.entries} 条问答）[/red]")
 
 

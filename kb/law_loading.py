@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.law_citations import cited_in, short_name
 from kb.law_package import ReadLaw, fingerprint, read_package
-from kb.law_texts import LawTexts
+from kb.law_texts import GONE, LawTexts
 from kb.models import Faq, FaqStatus, LawArticle, LawOrigin, LawVersion
 from kb.repository import KnowledgeRepository
 
@@ -69,19 +69,33 @@ class Missing:
     entries: int
 
 
-async def missing(session: AsyncSession, today: date) -> tuple[list[Missing], list[Missing]]:
-    """Laws cited by published entries that have no text, and articles their texts lack."""
+@dataclass(frozen=True)
+class Lacking:
+    """What published entries cite and can't rest on.
+
+    Args:
+        laws: have no text.
+        articles: are not in their law's text.
+        gone: laws that no longer hold.
+    """
+
+    laws: list[Missing]
+    articles: list[Missing]
+    gone: list[Missing]
+
+
+async def missing(session: AsyncSession, today: date) -> Lacking:
+    """What published entries cite and can't rest on."""
     query = select(Faq.sources).where(Faq.status == FaqStatus.PUBLISHED).order_by(Faq.id)
     cited = [cited_in(sources) for sources in await session.scalars(query)]
     known = await LawTexts(session, today).outlines({one.law for each in cited for one in each})
-    laws: Counter[str] = Counter()
-    articles: Counter[str] = Counter()
+    laws, articles, gone = Counter[str](), Counter[str](), Counter[str]()
     for each in cited:
         laws.update({f"《{one.law}》" for one in each if not known.of(one.law)})
-        articles.update(
-            one.title for one in each if (held := known.of(one.law)) and not held[0].has(one.key)
-        )
-    return _sorted(laws), _sorted(articles)
+        there = [(one, held[0]) for one in each if (held := known.of(one.law))]
+        articles.update(one.title for one, law in there if not law.has(one.key))
+        gone.update({f"《{law.name}》{law.state.value}" for _, law in there if law.state in GONE})
+    return Lacking(_sorted(laws), _sorted(articles), _sorted(gone))
 
 
 def _sorted(counted: Counter[str]) -> list[Missing]:

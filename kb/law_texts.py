@@ -26,6 +26,9 @@ class LawState(enum.StrEnum):
     UNVERIFIED = "待核对"
 
 
+GONE = (LawState.AMENDED, LawState.REPEALED)
+
+
 @dataclass(frozen=True)
 class LawOutline:
     """A text of a law without its words.

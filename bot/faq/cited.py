@@ -12,9 +12,8 @@ from bot.faq.content import FaqContent
 from bot.faq.problem import Problem
 from kb.law_citations import Citation, citations, cited_in
 from kb.law_claims import unfounded
-from kb.law_texts import LawOutline, Laws, LawState, LawTexts, path_of
+from kb.law_texts import GONE, LawOutline, Laws, LawState, LawTexts, path_of
 
-_GONE = (LawState.AMENDED, LawState.REPEALED)
 # Who cites what no longer, or not yet, holds must say so.
 _SAYS_GONE = ("废止", "已修订", "已修改")
 _SAYS_UPCOMING = ("起施行", "起实施", "尚未施行", "还没有施行", "还没施行")
@@ -97,7 +96,7 @@ def _wrong_with(one: Citation, law: LawOutline, said: str) -> Iterator[Problem]:
     elif not law.has(one.key):
         text = f"《{law.name}》（{law.version_on or law.source} 的文本）没有{one.label}。"
         yield Problem(text)
-    elif law.state in _GONE and not any(word in said for word in _SAYS_GONE):
+    elif law.state in GONE and not any(word in said for word in _SAYS_GONE):
         yield Problem(f"《{law.name}》{law.state.value}了，不能当现在的依据。")
     elif law.state is LawState.UPCOMING and not any(word in said for word in _SAYS_UPCOMING):
         yield Problem(f"《{law.name}》自 {law.starts_on} 起才施行，请在来源或者答案里写明。")

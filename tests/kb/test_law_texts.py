@@ -121,13 +121,19 @@ async def test_what_entries_cite_and_nobody_loaded_is_named(
         session.add(_citing("a", "《产品质量法》第四十条、第九十九条", "《某某办法》第一条"))
         session.add(_citing("b", "《某某办法》第二条", "《另一条例》"))
 
-        laws, articles = await missing(session, TODAY)
+        session.add(_citing("c", "《旧办法》第一条"))
+        lacking = await missing(session, TODAY)
 
-    assert [(one.what, one.entries) for one in laws if "法》" in one.what or "例" in one.what] == [
+    assert [
+        (one.what, one.entries) for one in lacking.laws if "法》" in one.what or "例" in one.what
+    ] == [
         ("《某某办法》", 2),
         ("《另一条例》", 1),
     ]
-    assert [(one.what, one.entries) for one in articles] == [("《产品质量法》第九十九条", 1)]
+    assert [(one.what, one.entries) for one in lacking.articles] == [
+        ("《产品质量法》第九十九条", 1)
+    ]
+    assert [(one.what, one.entries) for one in lacking.gone] == [("《旧办法》废止", 1)]
 
 
 async def test_only_articles_that_are_there_can_be_opened(
