@@ -21,6 +21,7 @@ _END = re.compile(r"^#*\s*附\s?[件录表]\s*[\d一二三四五六七八九十]
 _DAY = r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
 _STARTS = re.compile(rf"自\s?{_DAY}\s?起\s?(?:施行|实施|生效)")
 _AT_ONCE = re.compile(rf"{_DAY}.{{0,60}}(?:公布|发布|通过|修订|修正)")
+_NAME = re.compile(r"[\u4e00-\u9fff、]{2,60}(?:法|条例|办法|规定|细则|规则|解释|决定)")
 _MARKS = re.compile(r"[（(][^）)]{0,60}[）)]|[《》\s]")
 
 
@@ -50,7 +51,7 @@ def read_law(
     articles = tuple(_articles(lines, path.name))
     if not articles:
         raise DocumentError(f"{path.name} 里没有找到以“第…条”开头的条文。")
-    titled = name or _MARKS.sub("", contents.title) or path.stem
+    titled = name or _named(lines) or _MARKS.sub("", contents.title) or path.stem
     law = ReadLaw(
         titled,
         status,
@@ -107,6 +108,21 @@ def _gaps(articles: tuple[ReadArticle, ...]) -> Iterator[str]:
         yield f"文件里没有{some}，请核对文本是否完整。"
 
 
+def _named(lines: list[str]) -> str:
+    """The name that stands above the first chapter or article; orders have much else before it."""
+    for line in reversed(_above(lines)):
+        plain = _MARKS.sub("", line.lstrip("# "))
+        if _NAME.fullmatch(plain):
+            return plain
+    return ""
+
+
+def _above(lines: list[str]) -> list[str]:
+    """The lines before the first chapter or article; all if there is none."""
+    stops = (n for n, line in enumerate(lines) if _ARTICLE.match(line) or _CHAPTER.match(line))
+    return lines[: next(stops, len(lines))]
+
+
 def _starts(lines: list[str]) -> date | None:
     """The day it says it starts; the last one said, for the end of a rule says it of itself."""
     found = [match for line in (*lines[:12], *lines[-12:]) for match in _STARTS.finditer(line)]
@@ -115,8 +131,7 @@ def _starts(lines: list[str]) -> date | None:
 
 def _passed(lines: list[str]) -> date | None:
     """The latest day on which it was passed or amended, as the lines below its title say."""
-    first = next((n for n, line in enumerate(lines) if _ARTICLE.match(line)), 0)
-    days = [_day(match) for line in lines[:first] for match in _AT_ONCE.finditer(line)]
+    days = [_day(match) for line in _above(lines) for match in _AT_ONCE.finditer(line)]
     return max((day for day in days if day), default=None)
 
 

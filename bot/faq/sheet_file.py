@@ -15,7 +15,8 @@ from bot.kit.errors import InvalidInput
 from kb.decoding import UnknownEncoding, decoded
 
 LARGEST = 5_000_000  # bytes
-MOST_LINES = 3100  # a heading and 3000 rows, and what stands above and between them
+MOST_LINES = 3100  # that hold something: a heading and 3000 rows, and what stands above them
+_LOOKED_AT = 100_000  # lines; programs keep formats of empty ones
 _LARGEST_UNPACKED = 60_000_000
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
 _DAMAGED = "这个文件打不开，请另存为 Excel 工作簿（.xlsx）或者 CSV 再试。"
@@ -82,12 +83,14 @@ def _sheets(data: bytes) -> list[Table]:
 
 
 def _lines(values: Iterable[Any], written: Iterable[Any]) -> Iterator[FileLine]:
+    kept = 0
     for number, (row, formulas) in enumerate(zip(values, written, strict=False), 1):
-        if number > MOST_LINES:
+        if number > _LOOKED_AT or kept > MOST_LINES:
             return
         problems = tuple(_problems(row, formulas))
         cells = tuple(_text(cell.value) for cell in row)
         if problems or any(cell.strip() for cell in cells):
+            kept += 1
             yield FileLine(number, cells, problems)
 
 
@@ -109,15 +112,20 @@ def _texts(data: bytes) -> list[Table]:
 
 def _cut(text: str, separator: str) -> Iterator[FileLine]:
     lines = csv.reader(io.StringIO(text), delimiter=separator)
-    for number in range(1, MOST_LINES + 1):
+    kept = 0
+    for number in range(1, _LOOKED_AT + 1):
+        if kept > MOST_LINES:
+            return
         try:
             cells = tuple(_text(cell) for cell in next(lines))
         except StopIteration:
             return
         except csv.Error:
+            kept += 1
             yield FileLine(number, (), ("这一行读不出来：一个格子里的字太多，或者引号没有成对。",))
             continue
         if any(cell.strip() for cell in cells):
+            kept += 1
             yield FileLine(number, cells)
 
 

@@ -144,3 +144,9 @@ def test_a_semicolon_inside_one_thing_does_not_part_it() -> None:
     data = "".join(map(csv_line, [HEADINGS, cells("a", content)])).encode()
 
     assert read_sheet(data).rows[0].content == content
+
+
+def test_empty_lines_between_rows_lose_none() -> None:
+    text = "问题,答案,来源,分类\n" + "一？,答。,《甲法》,测试\n\n\n" * 1500
+
+    assert len(read_sheet(text.encode()).rows) == 1500

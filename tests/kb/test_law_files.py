@@ -70,3 +70,25 @@ def test_a_file_that_is_no_law_or_two_is_refused(tmp_path: Path, text: str, told
 
     with pytest.raises(DocumentError, match=told):
         read_law(path)
+
+
+def test_the_name_stands_above_the_first_article_however_much_an_order_says_before(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "W020260204.txt"
+    lines = (
+        "国家市场监督管理总局令",
+        "第121号",
+        "《某投诉处理办法》已经2026年2月4日第3次局务会议通过，现予公布，自2026年4月15日起施行。",
+        "局长 某某",
+        "2026年2月4日",
+        "某投诉处理办法",
+        "第一条 甲。",
+        "第二条 依照《另一办法》办理。",
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    law, _ = read_law(path)
+
+    assert law.name == "某投诉处理办法"
+    assert (law.version_on, law.effective_on) == (date(2026, 2, 4), date(2026, 4, 15))
