@@ -87,9 +87,20 @@ from bot.outbox.rules import wechat_rules
 from bot.region.desk import RegionDesk
 from bot.settings import Settings, load_settings
 from bot.watching.list_talk import ListTalk
+from bot.watching.new_talk import NewTalk
 from bot.watching.office import watches_of
 from bot.watching.talk import WatchTalk
-from bot.web import actions, chat, evidence, health, pages, subscriptions, telegram, wechat
+from bot.web import (
+    actions,
+    chat,
+    evidence,
+    health,
+    pages,
+    subscriptions,
+    telegram,
+    watching_page,
+    wechat,
+)
 from bot.web import handover as chat_news
 from bot.web.error_handlers import TOO_LARGE_WORDS, install_error_handlers
 from bot.web.leaving import forget_in_chat
@@ -162,6 +173,7 @@ def build_services(
         publicity.talk,
         watching,
         ListTalk(sessions, settings.effective_public_url, watching.wording(), clock.now),
+        NewTalk(sessions, settings.effective_public_url, clock.now),
     )
     late = LateAnswers(office.outbox, settings.keyring, clock.now)
     timing = Timing(wait=settings.seconds_to_answer)
@@ -175,6 +187,7 @@ def build_services(
         people=people,
         office=office,
         campaigns=publicity,
+        watching=watching,
         run_action=ActionServer(all_actions(skills, office.desk)).run,
     )
 
@@ -446,7 +459,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = build_services(settings)
     install_error_handlers(app)
-    for part in (chat, chat_news, evidence, subscriptions, actions, health, pages):
+    for part in (chat, chat_news, evidence, subscriptions, watching_page, actions, health, pages):
         app.include_router(part.router, max_body_size=LARGEST_BODY)
     # These count what they read themselves: their platforms need an answer of another kind.
     for platform in (wechat, telegram):

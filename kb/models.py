@@ -200,8 +200,8 @@ class Standard(HasCheck, Base):
     title: Mapped[str] = mapped_column(Text)
     nature: Mapped[Nature] = mapped_column(enum_column(Nature))
     status: Mapped[StandardStatus] = mapped_column(enum_column(StandardStatus))
-    published_on: Mapped[date | None]
-    effective_on: Mapped[date | None]
+    published_on: Mapped[date | None] = mapped_column(index=True)
+    effective_on: Mapped[date | None] = mapped_column(index=True)
     ended_on: Mapped[date | None]
     superseded_by: Mapped[list[str]] = mapped_column(JSON, default=list)
     replaces: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")

@@ -13,7 +13,7 @@ from bot.complaints.danger import Danger
 from bot.complaints.declining import declined_in
 from bot.complaints.desk import DraftState
 from bot.complaints.respondents import Respondents
-from bot.conversation.bidders import Campaigns, Hands, Lists, Watching
+from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watching
 from bot.conversation.bidders.picks import picked
 from bot.conversation.cases import CaseTalk
 from bot.conversation.deciding import Arbiter
@@ -73,6 +73,7 @@ class Conversation:
         campaigns: what is subscribed to and played; None where there is nothing.
         watching: standards somebody wants to be told of; None where nobody can be told.
         lists: checks lists of numbers; None where nobody does.
+        news: tells of new standards; None where nobody does.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Conversation:
         campaigns: Campaigns | None = None,
         watching: Watching | None = None,
         lists: Lists | None = None,
+        news: NewStandards | None = None,
     ) -> None:
         self._ledger = ledger
         self.turns = Turns(ledger, self)
@@ -102,7 +104,9 @@ class Conversation:
         self._people = people
         self._campaigns = campaigns
         self._understander = Understander(dialogue, skills)
-        hands = Hands(skills, cases, ledger, words, dialogue, people, campaigns, watching, lists)
+        hands = Hands(
+            skills, cases, ledger, words, dialogue, people, campaigns, watching, lists, news
+        )
         self._arbiter = Arbiter(hands)
 
     async def receive(self, message: IncomingMessage) -> list[Reply]:

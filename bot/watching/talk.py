@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -129,38 +129,23 @@ class WatchTalk:
         return Said((Reply(text, buttons=(Button("同意关注", "1"),), choices=(ref,)),), "watch")
 
     async def _begin(self, message: IncomingMessage, targets: Sequence[str]) -> Said:
-        person, now = _person(message), self.clock()
-        today = now.astimezone(CHONGQING).date()
-
-        def work(session: Session) -> Standings:
-            self.watches.add(session, person, targets, self.wording(), now, today)
-            numbers = [n for target in targets for n in self.watches.numbers(target)]
-            return standings(session, numbers, today)
-
         try:
-            known = await self.sessions.run(work)
+            known = await self.begin(_person(message), targets)
         except TooMany:
             return Said((Reply(FULL),), "watch")
-        lines = [self._line(target, known) for target in targets[:_MOST_SHOWN]]
+        lines = [f"· {self.line(target, known)}" for target in targets[:_MOST_SHOWN]]
         more = f"\n……共 {len(targets)} 样" if len(targets) > _MOST_SHOWN else ""
         text = "已关注，有变化会在这里告诉您：\n" + "\n".join(lines) + more
         return Said((Reply(f"{text}\n看关注了什么，回复“我关注了哪些”。"),), "watch")
 
     async def _mine(self, message: IncomingMessage) -> Said:
-        today = self.clock().astimezone(CHONGQING).date()
-
-        def work(session: Session) -> tuple[list[str], Standings]:
-            targets = self.watches.of(session, message.conversation)
-            numbers = [n for target in targets for n in self.watches.numbers(target)]
-            return targets, standings(session, numbers, today)
-
-        targets, known = await self.sessions.run(work)
+        targets, known = await self.watched(message.conversation)
         if not targets:
             if message.channel == WEB:
                 where = f"{self.public_url.rstrip('/')}/watching"
                 return Said((Reply(ON_THE_PAGE.format(where=where)),), "my_watches")
             return Said((Reply(NOTHING),), "my_watches")
-        lines = [self._line(target, known) for target in targets[:_MOST_SHOWN]]
+        lines = [f"· {self.line(target, known)}" for target in targets[:_MOST_SHOWN]]
         text = f"您关注了 {len(targets)} 样：\n" + "\n".join(lines)
         return Said((Reply(f"{text}\n取消，回复“取消关注”加标准号或者名字。"),), "my_watches")
 
@@ -183,6 +168,35 @@ class WatchTalk:
         stopped = await self.sessions.run(lambda s: self.watches.stop(s, person, self.clock()))
         return Said((Reply(ALL_GONE if stopped else NOTHING),), "unwatch")
 
+    async def begin(self, person: Person, targets: Sequence[str]) -> Standings:
+        """Watch more, now that somebody agreed; how it stands.
+
+        Raises:
+            TooMany: it would be more than anybody may watch.
+        """
+        now = self.clock()
+        today = now.astimezone(CHONGQING).date()
+
+        def work(session: Session) -> Standings:
+            self.watches.add(session, person, targets, self.wording(), now, today)
+            return self._standings(session, targets, today)
+
+        return await self.sessions.run(work)
+
+    async def watched(self, conversation: str) -> tuple[list[str], Standings]:
+        """What somebody watches, and how it stands."""
+        today = self.clock().astimezone(CHONGQING).date()
+
+        def work(session: Session) -> tuple[list[str], Standings]:
+            targets = self.watches.of(session, conversation)
+            return targets, self._standings(session, targets, today)
+
+        return await self.sessions.run(work)
+
+    def _standings(self, session: Session, targets: Sequence[str], today: date) -> Standings:
+        numbers = [n for target in targets for n in self.watches.numbers(target)]
+        return standings(session, numbers, today)
+
     def wording(self) -> str:
         """The sentence somebody agrees to."""
         return WORDING.format(from_=f"{self.quiet[0]:%H:%M}", to=f"{self.quiet[1]:%H:%M}")
@@ -191,7 +205,8 @@ class WatchTalk:
         shown = "、".join(f"“{name_of(target)}”" for target in targets[:10])
         return shown if len(targets) <= 10 else f"{shown}等 {len(targets)} 样"
 
-    def _line(self, target: str, known: Standings) -> str:
+    def line(self, target: str, known: Standings) -> str:
+        """A target and how it stands."""
         numbers = self.watches.numbers(target)
         states = []
         for number in numbers:
@@ -203,7 +218,7 @@ class WatchTalk:
             if standing.coming and standing.coming != standing.valid:
                 told += f"，{standing.coming} {standing.coming_on} 起实施"
             states.append(told)
-        return f"· {name_of(target)}：{'；'.join(states)}"
+        return f"{name_of(target)}：{'；'.join(states)}"
 
 
 def name_of(target: str) -> str:

@@ -104,6 +104,7 @@ async def check_list(
         "rows": [Row(line) for line in lines],
         "told": told.most_common(),
         "list": "\n".join(one.text for one in typed),
+        "wording": parts.watching.wording(),
     }
     return _shown(request, parts, values=values)
 

@@ -29,6 +29,7 @@ from bot.office import CaseOffice
 from bot.outbox.quota import QuotaLedger
 from bot.region.folder import RegionFolders
 from bot.settings import Settings
+from bot.watching.talk import WatchTalk
 from bot.web.limits import RateLimit
 from bot.web.write_probe import WriteProbe
 from kb.knowledge import LiveKnowledge, Normalise, SnapshotBuilder
@@ -88,6 +89,7 @@ class Services(Foundations):
     people: People
     office: CaseOffice
     campaigns: CampaignOffice
+    watching: WatchTalk
     run_action: ActionRunner
 
 

@@ -65,6 +65,13 @@ class Lists(Protocol):
         """What the catalogue says of each."""
 
 
+class NewStandards(Protocol):
+    """Tells of new standards."""
+
+    async def answer(self) -> Said:
+        """What was published lately and what takes effect soon."""
+
+
 @dataclass(frozen=True)
 class Hands:
     """What bidders need to act.
@@ -79,6 +86,7 @@ class Hands:
         campaigns: what is subscribed to and played; None where there is nothing.
         watching: standards somebody wants to be told of; None where nobody can be told.
         lists: checks lists of numbers; None where nobody does.
+        news: tells of new standards; None where nobody does.
     """
 
     skills: Skills
@@ -90,3 +98,4 @@ class Hands:
     campaigns: Campaigns | None = None
     watching: Watching | None = None
     lists: Lists | None = None
+    news: NewStandards | None = None

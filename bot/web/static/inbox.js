@@ -17,8 +17,10 @@ export function forgetInbox() {
   try { localStorage.removeItem(KEY); } catch { /* there was none */ }
 }
 
-export async function callInbox(path, body) {
-  const answer = await fetch(`/subscriptions/${path}`, {
+export const callInbox = (path, body) => post(`/subscriptions/${path}`, body);
+
+export async function post(address, body) {
+  const answer = await fetch(address, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),

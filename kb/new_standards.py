@@ -1,0 +1,63 @@
+"""Standards that are new: published lately, in force since lately, or soon to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb.catalogue import Edition
+from kb.models import Checked, Standard, StandardStatus
+
+MOST = 100  # of each kind
+# Those are no news whatever their days say.
+_OVER = (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class NewStandards:
+    """What is new on a day.
+
+    Args:
+        published: within the days before it, the newest first.
+        begun: in force since the days before it, the newest first.
+        coming: to take effect within the days after it, the next first.
+    """
+
+    published: tuple[Edition, ...]
+    begun: tuple[Edition, ...]
+    coming: tuple[Edition, ...]
+
+
+def new_standards(session: Session, today: date, back: int = 30, ahead: int = 90) -> NewStandards:
+    """What is new.
+
+    Args:
+        session: for reading.
+        today: the day in Chongqing.
+        back: days back.
+        ahead: days ahead.
+    """
+    since, until = today - timedelta(back), today + timedelta(ahead)
+    published, effective = Standard.published_on, Standard.effective_on
+    query = select(Standard).where(Standard.status.not_in(_OVER)).limit(MOST)
+
+    def found(*where: Any, order: Any) -> tuple[Edition, ...]:
+        rows = session.scalars(query.where(*where).order_by(order, Standard.number))
+        return tuple(map(Edition.of, rows))
+
+    return NewStandards(
+        found(published >= since, published <= today, order=published.desc()),
+        found(effective >= since, effective <= today, order=effective.desc()),
+        found(effective > today, effective <= until, order=effective),
+    )
+
+
+def told(edition: Edition, day: Callable[[Edition], date | None]) -> str:
+    """An edition with the day that makes it news, and whether anybody checked it."""
+    doubt = "（未核对）" if edition.checked is Checked.UNCHECKED else ""
+    return f"{day(edition)} {edition.number}《{edition.title}》{doubt}"
