@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.kit.clock import today
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import Settings, SettingsError, load_settings
+from kb.basis import note_laws
 from kb.documents import DocumentError
 from kb.law_articles import PACKAGE, package_file
 from kb.law_files import read_law
@@ -101,6 +102,7 @@ async def _load(settings: Settings, read: list[tuple[ReadLaw, list[str]]]) -> Lo
             report.lines += [f"[yellow]《{law.name}》：{remark}[/yellow]" for remark in remarks]
         if not read:
             report.lines.append(await _package(session))
+        await note_laws(session, today())
         report.lacking = await missing(session, today())
     await sessions.dispose()
     await engine.dispose()

@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kb.catalogue import Catalogue, Edition
+from kb.law_citations import cited_in
+from kb.law_texts import Laws, LawTexts
 from kb.models import Checked, Faq, Nature, Standard, StandardStatus
 from kb.search.index import Entry, EntryKind
 from kb.text.standard_number import StandardNumber
@@ -28,10 +30,10 @@ _DAYS = ("published_on", "effective_on", "ended_on", "checked_on")
 
 @dataclass(frozen=True)
 class Change:
-    """A standard that stands otherwise than when the entry was last looked at.
+    """A standard or law that stands otherwise than when the entry was last looked at.
 
     Args:
-        number: which, without year.
+        number: which, without year; a law in 《》.
         then, now: how, in words.
     """
 
@@ -153,10 +155,19 @@ def _stands(catalogue: Catalogue, edition: Edition, today: date) -> str:
     return "，".join(told)
 
 
-def changes(faq: Faq, catalogue: Catalogue, today: date) -> tuple[Change, ...]:
+def laws_of(faq: Faq, laws: Laws) -> dict[str, str]:
+    """How the laws stand whose texts are here and which an entry names as source."""
+    named = dict.fromkeys(one.law for one in cited_in(faq.sources))
+    return {f"《{law}》": told for law in named if (told := laws.standing(law))}
+
+
+def changes(faq: Faq, catalogue: Catalogue, laws: Laws, today: date) -> tuple[Change, ...]:
     """What an entry depends on that stands otherwise than when it was last looked at."""
-    then = faq.basis or {}
-    now = {number: standing(catalogue, number, today) for number in then}
+    then, known = faq.basis or {}, laws_of(faq, laws)
+    now = {
+        name: known.get(name, GONE) if name.startswith("《") else standing(catalogue, name, today)
+        for name in then
+    }
     return tuple(
         Change(number, then[number], now[number]) for number in then if then[number] != now[number]
     )
@@ -169,16 +180,34 @@ async def changes_of(
     faqs = list(faqs)
     wanted = {number for faq in faqs for number in faq.basis or ()}
     catalogue = Catalogue(map(Edition.of, await _with_successors(session, wanted)))
-    return {faq.slug: changes(faq, catalogue, today) for faq in faqs}
+    laws = await _laws(session, faqs, today)
+    return {faq.slug: changes(faq, catalogue, laws, today) for faq in faqs}
 
 
 async def settle(session: AsyncSession, faqs: Iterable[Faq], today: date) -> None:
     """Note for entries that were just written or checked how what they depend on stands."""
     depends = {faq: dependencies(faq) for faq in faqs}
+    laws = await _laws(session, depends, today)
     wanted = {number for numbers in depends.values() for number in numbers}
     catalogue = Catalogue(map(Edition.of, await _with_successors(session, wanted)))
     for faq, numbers in depends.items():
-        faq.basis = {number: standing(catalogue, number, today) for number in numbers}
+        stand = {number: standing(catalogue, number, today) for number in numbers}
+        faq.basis = {**stand, **laws_of(faq, laws)}
+
+
+async def note_laws(session: AsyncSession, today: date) -> None:
+    """Note how laws stand whose texts were not here when the entries that name them were."""
+    faqs = (await session.scalars(select(Faq).order_by(Faq.id))).all()
+    laws = await _laws(session, faqs, today)
+    for faq in faqs:
+        more = laws_of(faq, laws)
+        if faq.basis is not None and more.keys() - faq.basis.keys():
+            faq.basis = {**more, **faq.basis}
+
+
+async def _laws(session: AsyncSession, faqs: Iterable[Faq], today: date) -> Laws:
+    named = {one.law for faq in faqs for one in cited_in(faq.sources)}
+    return await LawTexts(session, today).outlines(named)
 
 
 async def _with_successors(session: AsyncSession, undated: Iterable[str]) -> list[Standard]:

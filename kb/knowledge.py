@@ -20,7 +20,7 @@ from kb.catalogue import Catalogue, Edition
 from kb.law_articles import LAWS
 from kb.law_citations import cited_in
 from kb.law_texts import Laws, LawTexts
-from kb.models import Document, Faq, SectorCode, Standard, Term, text_digest
+from kb.models import Checked, Document, Faq, SectorCode, Standard, Term, text_digest
 from kb.repository import KnowledgeRepository
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
 from kb.search.fuse import ENGLISH_FILE, Calibration
@@ -28,7 +28,7 @@ from kb.search.index import Entry, EntryKind, SearchIndex
 from kb.search.shipped import shipped
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
-from kb.truth import QUOTED, mark
+from kb.truth import QUOTED, UNCHECKED, mark
 from kb.yaml_file import read_yaml
 
 LEXICON = Path(__file__).resolve().parent.parent / "data" / "lexicon"
@@ -96,7 +96,14 @@ class Content:
         )
 
 
-def faq_entry(faq: Faq) -> Entry:
+def check_of(faq: Faq, laws: Laws) -> str:
+    """What may be said of how an FAQ was checked: no text says it that isn't here and in force."""
+    if faq.checked is Checked.TEXT and not laws.hold(faq.sources):
+        return UNCHECKED
+    return mark(faq.checked, faq.checked_on)
+
+
+def faq_entry(faq: Faq, laws: Laws) -> Entry:
     """The searchable form of an FAQ."""
     return Entry(
         EntryKind.FAQ,
@@ -105,13 +112,13 @@ def faq_entry(faq: Faq) -> Entry:
         (faq.question, *(p.text for p in faq.phrasings)),
         faq.answer,
         tuple(faq.sources),
-        mark(faq.checked, faq.checked_on),
+        check_of(faq, laws),
     )
 
 
 def changes_in(content: Content, catalogue: Catalogue) -> dict[str, tuple[Change, ...]]:
     """The entries whose standards stand otherwise than when somebody last looked at them."""
-    found = ((faq.slug, changes(faq, catalogue, content.day)) for faq in content.faqs)
+    found = ((faq.slug, changes(faq, catalogue, content.laws, content.day)) for faq in content.faqs)
     return {slug: changed for slug, changed in found if changed}
 
 
@@ -124,14 +131,13 @@ def english_entries(content: Content) -> list[Entry]:
             continue
         questions = (side["question"], *side["phrasings"])
         kept = (side["question"], questions, side["answer"], tuple(faq.sources))
-        said = mark(faq.checked, faq.checked_on)
-        found.append(Entry(EntryKind.FAQ, faq.slug, *kept, said))
+        found.append(Entry(EntryKind.FAQ, faq.slug, *kept, check_of(faq, content.laws)))
     return found
 
 
 def entries_of(content: Content) -> list[Entry]:
     """Everything searchable: FAQ, standards by title, terms, sector codes and passages."""
-    entries = [faq_entry(faq) for faq in content.faqs]
+    entries = [faq_entry(faq, content.laws) for faq in content.faqs]
     for row in content.standards:
         product = row.title.removeprefix("食品安全国家标准").strip()
         entries.append(

@@ -75,6 +75,20 @@ class Laws:
         """The texts of a law."""
         return self.by_short.get(short_name(law), ())
 
+    def hold(self, sources: Iterable[str]) -> bool:
+        """Whether every source names articles, and each is there and in force."""
+        named = [citations(source) for source in sources]
+        return bool(named) and all(cited and all(map(self._holds, cited)) for cited in named)
+
+    def _holds(self, one: Citation) -> bool:
+        held = self.of(one.law)
+        return bool(held) and held[0].state is LawState.IN_FORCE and held[0].has(one.key)
+
+    def standing(self, law: str) -> str:
+        """How the text that counts of a law stands, in words; empty if there is none."""
+        held = self.of(law)
+        return f"{held[0].version_on or '日期不明'} 的文本，{held[0].state.value}" if held else ""
+
     def openable(self, texts: Iterable[str]) -> list[Citation]:
         """The citations in some sources that have a page, each once."""
         found: dict[str, Citation] = {}

@@ -180,8 +180,13 @@ async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport
         faq.standards = [str(StandardNumber.parse(str(n))) for n in row.get("standards") or ()]
         faq.status, faq.origin = FaqStatus.PUBLISHED, Origin.SEED
         faq.written_on = _day(row["checked_on"])
+        checked = Checked(row.get("checked") or Checked.UNCHECKED)
+        if checked not in (Checked.TEXT, Checked.UNCHECKED):
+            raise _BadRow(f"{slug} 写着核对过，可是没有人在后台确认")
         if _content(faq) != before:
-            faq.checked, faq.checked_on, faq.basis = Checked.UNCHECKED, None, None
+            faq.checked, faq.checked_on, faq.basis = checked, None, None
+        elif faq.checked in (Checked.TEXT, Checked.UNCHECKED):
+            faq.checked = checked
         faq.phrasings = [FaqPhrasing(text=str(text)) for text in row.get("phrasings") or ()]
         await session.flush()
 

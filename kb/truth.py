@@ -8,7 +8,7 @@ from datetime import date
 from kb.models import Checked
 
 UNCHECKED = "尚未与官方平台核对"
-QUOTED = "所引原文已收录"
+QUOTED = "已与所引条文的原文对照"
 # For staff.
 LABELS = {
     Checked.OFFICIAL: "已与官方平台比对",

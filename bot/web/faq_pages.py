@@ -18,14 +18,13 @@ from bot.web.rendering import counted, page
 from bot.web.services import Services, services
 from bot.web.standard_page import path_of
 from kb.answering import Answer, Certainty
-from kb.knowledge import faq_entry
+from kb.knowledge import check_of, faq_entry
 from kb.law_texts import Laws
 from kb.law_texts import path_of as path_of_article
 from kb.models import Faq, FaqStatus
 from kb.reminders import warnings
 from kb.repository import KnowledgeRepository
 from kb.search.index import Entry
-from kb.truth import mark
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
 
@@ -95,7 +94,7 @@ async def entry_page(
         return page(request, "faq_missing.html", status=404)
     values = {
         "faq": faq,
-        "check": mark(faq.checked, faq.checked_on),
+        "check": check_of(faq, finder.snapshot.laws),
         "description": _shortened(faq.answer),
         "standards": _related(finder, faq),
         "warnings": _warnings(finder, faq),
@@ -136,7 +135,7 @@ def _related(finder: Finder, faq: Faq) -> list[RelatedStandard]:
 
 def _warnings(finder: Finder, faq: Faq) -> list[str]:
     # The chat says the same under the answer.
-    return warnings(finder.snapshot, faq_entry(faq), clock.today())
+    return warnings(finder.snapshot, faq_entry(faq, finder.snapshot.laws), clock.today())
 
 
 def _with_links(source: str, laws: Laws) -> list[tuple[str, str]]:

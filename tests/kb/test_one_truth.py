@@ -106,3 +106,28 @@ def test_the_entries_about_this_service_tell_the_same(slug: str, says: tuple[str
             answers[entry["slug"]] = entry["answer"]
 
     assert [word for word in says if word not in answers[slug]] == []
+
+
+_STANDARD_OF = re.compile(
+    r"(?P<thing>.{1,8}?)(?:看|认|执行)?的?(?:什么|哪个|啥)?(?:国标|执行标准|标准|国标号)号?"
+    r"(?:是多少|是什么|是啥|看哪个)?[？?]?"
+)
+
+
+def test_an_entry_and_the_list_of_products_name_the_same_standards_of_a_thing() -> None:
+    products = yaml.safe_load((SEEDS / "products.yml").read_text(encoding="utf-8"))
+    rests = {word: row["standards"] for row in products for word in row["words"]}
+    asked, apart = 0, []
+    for path in sorted((SEEDS / "faq").glob("*.yml")):
+        for row in yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]:
+            for text in (row["question"], *(row.get("phrasings") or ())):
+                found = _STANDARD_OF.fullmatch(text)
+                known = rests.get(found["thing"], []) if found else []
+                if not known or not row.get("standards"):
+                    continue
+                asked += 1
+                if not set(known) & set(row["standards"]):
+                    apart.append((row["slug"], text, row["standards"], known))
+
+    assert asked > 50
+    assert apart == []
