@@ -46,6 +46,25 @@ class Drawn:
     spoiled: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Spoiling:
+    """How a picture is spoiled.
+
+    Args:
+        chance: what is drawn by lot.
+        size: pixels of the letters.
+        much: factor.
+    """
+
+    chance: random.Random
+    size: int
+    much: float
+
+    def between(self, least: float, most: float) -> float:
+        """A number by lot."""
+        return self.chance.uniform(least, most)
+
+
 def fonts() -> list[Path]:
     """The Chinese fonts this machine has."""
     return [
@@ -63,8 +82,15 @@ def written(number: str, chance: random.Random) -> str:
     return f"{head}{line}{year}"
 
 
-def draw(number: str, chance: random.Random, faces: Sequence[Path]) -> Drawn:
-    """One label with this number, spoiled in one to three ways."""
+def draw(number: str, chance: random.Random, faces: Sequence[Path], spoil: float = 1.0) -> Drawn:
+    """One label with this number, spoiled in one to three ways.
+
+    Args:
+        number: canonical.
+        chance: what is drawn by lot.
+        faces: fonts.
+        spoil: how much blur, shaking, glare and darkness; at 1 a person reads it with care.
+    """
     face, size = chance.choice(faces), chance.randint(15, 40)
     font = ImageFont.truetype(str(face), size)
     lines = [
@@ -86,70 +112,69 @@ def draw(number: str, chance: random.Random, faces: Sequence[Path]) -> Drawn:
     around.paste(label, (3 * size, 3 * size))
     names = chance.sample(list(WAYS), chance.randint(1, 3))
     for name in names:
-        around = WAYS[name](around, chance)
+        around = WAYS[name](around, Spoiling(chance, size, spoil))
     out = io.BytesIO()
     quality = chance.randint(10, 40) if "jpeg" in names else 85
     around.convert("RGB").save(out, "JPEG", quality=quality)
     return Drawn(out.getvalue(), number, tuple(names))
 
 
-def _tilted(picture: Image.Image, chance: random.Random) -> Image.Image:
-    angle = chance.uniform(-20, 20)
+def _tilted(picture: Image.Image, how: Spoiling) -> Image.Image:
+    angle = how.between(-20, 20)
     return picture.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor="#8a7f74")
 
 
-def _turned(picture: Image.Image, chance: random.Random) -> Image.Image:
-    return picture.rotate(chance.choice((90, 180, 270)), expand=True)
+def _turned(picture: Image.Image, how: Spoiling) -> Image.Image:
+    return picture.rotate(how.chance.choice((90, 180, 270)), expand=True)
 
 
-def _blurred(picture: Image.Image, chance: random.Random) -> Image.Image:
-    return picture.filter(ImageFilter.GaussianBlur(chance.uniform(0.8, 3.0)))
+def _blurred(picture: Image.Image, how: Spoiling) -> Image.Image:
+    return picture.filter(ImageFilter.GaussianBlur(how.between(0.03, 0.085) * how.size * how.much))
 
 
-def _shaken(picture: Image.Image, chance: random.Random) -> Image.Image:
-    far = chance.randint(3, 8)
+def _shaken(picture: Image.Image, how: Spoiling) -> Image.Image:
+    far = max(2, round(how.between(0.1, 0.25) * how.size * how.much))
     steps = [np.roll(np.asarray(picture, np.float32), step, 1) for step in range(far)]
     return Image.fromarray(np.mean(steps, 0).astype(np.uint8))
 
 
-def _glared(picture: Image.Image, chance: random.Random) -> Image.Image:
+def _glared(picture: Image.Image, how: Spoiling) -> Image.Image:
     rows, columns = np.mgrid[0 : picture.height, 0 : picture.width]
-    x, y = (chance.uniform(0.2, 0.8) * side for side in picture.size)
+    x, y = (how.between(0.2, 0.8) * side for side in picture.size)
     far = ((columns - x) / (picture.width * 0.3)) ** 2 + ((rows - y) / (picture.height * 0.25)) ** 2
-    light = np.clip(1 - far, 0, 1)[:, :, None] * chance.uniform(0.5, 0.95)
+    light = np.clip(1 - far, 0, 1)[:, :, None] * min(0.97, how.between(0.5, 0.85) * how.much)
     pixels = np.asarray(picture, np.float32)
     return Image.fromarray((pixels + (255 - pixels) * light).astype(np.uint8))
 
 
-def _dark(picture: Image.Image, chance: random.Random) -> Image.Image:
-    dim = ImageEnhance.Brightness(picture).enhance(chance.uniform(0.05, 0.3))
-    noise = np.random.default_rng(chance.randrange(1 << 30)).normal(0, 5, (*dim.size[::-1], 3))
+def _dark(picture: Image.Image, how: Spoiling) -> Image.Image:
+    dim = ImageEnhance.Brightness(picture).enhance(how.between(0.1, 0.35) / how.much)
+    noise = np.random.default_rng(how.chance.randrange(1 << 30)).normal(0, 5, (*dim.size[::-1], 3))
     return Image.fromarray(np.clip(np.asarray(dim, np.float32) + noise, 0, 255).astype(np.uint8))
 
 
-def _slanted(picture: Image.Image, chance: random.Random) -> Image.Image:
+def _slanted(picture: Image.Image, how: Spoiling) -> Image.Image:
     w, h = picture.size
     corners = [(0, 0), (w, 0), (w, h), (0, h)]
     seen = [
-        (x + chance.uniform(-0.09, 0.09) * w, y + chance.uniform(-0.09, 0.09) * h)
-        for x, y in corners
+        (x + how.between(-0.09, 0.09) * w, y + how.between(-0.09, 0.09) * h) for x, y in corners
     ]
     rows, wanted = [], []
     for (x, y), (u, v) in zip(corners, seen, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
         wanted += [u, v]
-    how = np.linalg.solve(np.array(rows), np.array(wanted))
+    moved = np.linalg.solve(np.array(rows), np.array(wanted))
     return picture.transform(
-        (w, h), Image.Transform.PERSPECTIVE, tuple(how), Image.Resampling.BICUBIC,
+        (w, h), Image.Transform.PERSPECTIVE, tuple(moved), Image.Resampling.BICUBIC,
         fillcolor="#8a7f74",
     )  # fmt: skip
 
 
-def _same(picture: Image.Image, chance: random.Random) -> Image.Image:
+def _same(picture: Image.Image, how: Spoiling) -> Image.Image:
     return picture
 
 
-WAYS: dict[str, Callable[[Image.Image, random.Random], Image.Image]] = {
+WAYS: dict[str, Callable[[Image.Image, Spoiling], Image.Image]] = {
     "tilted": _tilted, "turned": _turned, "blurred": _blurred, "shaken": _shaken,
     "glared": _glared, "dark": _dark, "perspective": _slanted, "jpeg": _same,
 }  # fmt: skip

@@ -48,13 +48,15 @@ def numbers(catalogue_numbers: list[str], count: int, chance: random.Random) -> 
 
 
 def outcome(answers: LabelAnswers, label: Drawn, reader: PageReader) -> str:
-    """``found``, ``asked``, ``nothing``, or what was wrong."""
+    """``found``, ``asked``, ``without its year``, ``nothing``, or what was wrong."""
     printed = printed_on(reader.read(label.data))
     said = answers.to(printed)
     if said is None:
         return "nothing"
     true = StandardNumber.parse(label.number)
     if said.about:
+        if said.about == str(true.undated) != str(true):
+            return "without its year"  # the answer says that none was read
         return "found" if said.about == str(true) else f"asserted {said.about}"
     if said.reply.kind is ReplyKind.CHOICES and label.number in said.reply.text:
         return "asked"
@@ -65,6 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--spoil", type=float, default=1.0, help="1.5: hardly read by people")
     parser.add_argument("--show", action="store_true", help="name every label that was not found")
     parsed = parser.parse_args()
     editions = asyncio.run(records())
@@ -77,7 +80,7 @@ def main() -> None:
     reader, told, spent = PageReader(), Counter[str](), []
     spoiled: Counter[str] = Counter()
     for number in numbers(sorted(one.number for one in editions), parsed.count, chance):
-        label = draw(number, chance, faces)
+        label = draw(number, chance, faces, parsed.spoil)
         begun = time.process_time()
         said = outcome(answers, label, reader)
         spent.append(time.process_time() - begun)
@@ -87,9 +90,10 @@ def main() -> None:
             if parsed.show:
                 print(f"{label.number:24} {said:32} {' '.join(label.spoiled)}")
     spent.sort()
-    print(f"{parsed.count} labels, {len(faces)} fonts, seed {parsed.seed}")
+    print(f"{parsed.count} labels, {len(faces)} fonts, seed {parsed.seed}, spoil {parsed.spoil}")
     print(f"found {told['found']}, asked whether it is the one {told['asked']}")
     print(f"another asserted {told['asserted']}, another asked {told['asked another']}")
+    print(f"found without the year that is printed {told['without its year']}")
     print(f"nothing {told['nothing']}; not found when {dict(spoiled)}")
     print(f"CPU seconds a label: median {spent[len(spent) // 2]:.2f}, longest {spent[-1]:.2f}")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -62,7 +62,7 @@ NO_NUMBER_ON_LABEL = (
     "像是一张标签，但没有认出标准号，没有拍到、没有拍清都可能。"
     "{retake}整个包装上都找不到标准号的，也可以登记，由工作人员核实。"
 )
-NOT_CLEAR = "“执行标准”后面的编号没有看清。{retake}"
+NOT_CLEAR = "标签上的标准号没有看清。{retake}"
 NOT_NOW = "图片这会儿没有看成。"
 TOO_DARK = "照片太暗了，请到亮的地方再拍一张。"
 TOO_BLURRED = "照片有点糊，请拿稳了再拍一张。"
@@ -72,6 +72,8 @@ THAT_SIDE = "请对着印有“执行标准”“产品标准号”的那一面�
 CLOSER = "请只对着那一行再拍一张。"
 
 SURE = 0.6  # of a line's least sure sign; below, a number is asked about
+# What the catalogue lacks must be read this surely before that is said of it.
+SURE_OF_UNKNOWN = 0.85
 _DARK, _BLURRED = 60.0, 14.0  # see kb.ocr.wire.Page
 _SMALL = 13.0  # pixels of a line of a picture of 2048 to a side
 _LEVEL = 20.0  # degrees
@@ -110,7 +112,7 @@ class LabelAnswers:
     today: date
 
     def to(self, printed: Printed) -> Said | None:
-        """What to say to a label with a number; None if there is none that could be one."""
+        """What to say to a label with a number; None if none was read well enough."""
         if len(printed.numbers) > 1:
             return self._several(printed)
         if printed.numbers:
@@ -121,11 +123,13 @@ class LabelAnswers:
     def _is_known(self, number: str) -> bool:
         return self.catalogue.get(number) is not None
 
-    def _one(self, found: Found, printed: Printed) -> Said:
+    def _one(self, found: Found, printed: Printed) -> Said | None:
         look_up = self.catalogue.look_up(found.number, self.today)
         doubtful = self._doubtful(found, look_up)
         if doubtful is not None:
             return self._ask(doubtful, printed)
+        if look_up.found is None and found.sure < SURE_OF_UNKNOWN:
+            return None
         answer = self.answerer.look_up(found.number)
         lines = [READ.format(number=found.number)]
         if look_up.found is not None and found.number.year is None:
@@ -206,9 +210,9 @@ class LabelAnswers:
 
 
 def looked(page: Page, printed: Printed) -> str:
-    """What to say of a picture in which no number was found: at most one thing is asked."""
+    """What to say of a picture in which no number was surely read: at most one thing is asked."""
     retake = _retake(page)
-    if printed.unread:
+    if printed.unread or printed.numbers:
         return NOT_CLEAR.format(retake=retake or CLOSER)
     if printed.is_label:
         return NO_NUMBER_ON_LABEL.format(retake=retake or THAT_SIDE)

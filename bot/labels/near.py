@@ -61,10 +61,9 @@ def _known(candidates: Iterator[StandardNumber], known: Known) -> tuple[Standard
 def _changed(number: StandardNumber) -> Iterator[StandardNumber]:
     if number.year is None or "~" in number.serial:
         return
-    for prefix in _other_prefixes(number.prefix):
-        yield replace(number, prefix=prefix)
-    for serial in _one_off(number.serial):
-        yield replace(number, serial=serial)
+    for prefix in (number.prefix, *_other_prefixes(number.prefix)):
+        for serial in (number.serial, *_one_off(number.serial)):
+            yield replace(number, prefix=prefix, serial=serial)
     for year in _exchanged(str(number.year)):
         if _OLDEST <= int(year) <= _NEWEST:
             yield replace(number, year=int(year))

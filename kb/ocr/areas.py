@@ -13,6 +13,7 @@ from scipy import ndimage
 from scipy.spatial import ConvexHull, QhullError
 
 LONGEST_SIDE = 1280  # pixels in which lines are looked for; more takes longer and finds little
+_SHORTEST_SIDE = 736  # smaller pictures are enlarged, for the network knows letters of some size
 _STEP = 32  # the network takes multiples of it
 _TEXT = 0.3  # a pixel this likely is text
 _SURE = 0.5  # the mean of an area
@@ -43,7 +44,7 @@ class Area:
 
 def find_areas(model: Any, picture: Image.Image) -> list[Area]:
     """The lines of a picture, in no order."""
-    scale = min(1.0, LONGEST_SIDE / max(picture.size))
+    scale = min(max(1.0, _SHORTEST_SIDE / min(picture.size)), LONGEST_SIDE / max(picture.size))
     width, height = (max(_STEP, round(side * scale / _STEP) * _STEP) for side in picture.size)
     likely = _likelihood(model, picture.resize((width, height), Image.Resampling.BILINEAR))
     parts, count = ndimage.label(likely > _TEXT, structure=np.ones((3, 3)))

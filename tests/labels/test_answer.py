@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from bot.labels.answer import SURE, LabelAnswers, Said, looked
+from bot.labels.answer import SURE, SURE_OF_UNKNOWN, LabelAnswers, Said, looked
 from bot.labels.printed import Printed, printed_on
 from bot.messages import ReplyKind
 from kb.answering import Answerer
@@ -100,6 +100,15 @@ def test_a_number_that_may_be_misread_is_asked_about(
     assert "看起来是 GB/T 31888-2015《中小学生校服》" in said.reply.text
     assert said.reply.choices == ("standard:GB/T 31888-2015",)
     assert (said.answer, "standard" in said.fields) == (None, False)
+
+
+def test_that_the_catalogue_lacks_it_is_only_said_of_a_number_surely_read(
+    answers: LabelAnswers,
+) -> None:
+    seen = page("执行标准：GB 99123-2020", sure=SURE_OF_UNKNOWN - 0.01)
+
+    assert answers.to(printed_on(seen)) is None
+    assert "没有看清" in looked(seen, printed_on(seen))
 
 
 def test_without_a_year_it_says_so(answers: LabelAnswers) -> None:

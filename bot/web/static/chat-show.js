@@ -44,6 +44,12 @@ export function showProgress(waiting) {
   return bar;
 }
 
+// A picture takes seconds to be looked at.
+export function showLooking(waiting) {
+  waiting.firstElementChild.classList.remove("waiting");
+  waiting.firstElementChild.replaceChildren("正在看图片…");
+}
+
 // Choices are numbers of the last list, so older ones would mean something else by now.
 export function retireChoices(messages, keepLast = false) {
   const last = messages.lastElementChild;

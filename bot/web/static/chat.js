@@ -2,7 +2,7 @@
 import { Store } from "./chat-store.js";
 import { callInbox, inboxId } from "./inbox.js";
 import { onlyCopy } from "./only-copy.js";
-import { showMessage, showProgress, showWaiting, retireChoices } from "./chat-show.js";
+import { showLooking, showMessage, showProgress, showWaiting, retireChoices } from "./chat-show.js";
 import { sendFile } from "./upload.js";
 import { voiceInput } from "./voice.js";
 
@@ -17,7 +17,7 @@ const status = document.getElementById("status");
 const form = document.getElementById("form");
 const input = document.getElementById("text");
 const send = document.getElementById("send");
-const fileInput = document.getElementById("file");
+const fileInputs = ["file", "photo"].map((id) => document.getElementById(id));
 const store = new Store();
 let asking = false;
 let listening = false;
@@ -89,9 +89,11 @@ function post(question) {
   });
 }
 
-// Evidence for a complaint or report; the server says whether a form is open for it.
+// A label to be read, or evidence: the server knows whether a form is open for it.
 async function upload(file) {
-  show({ who: "me", text: `［文件］${Math.max(1, Math.round(file.size / 1024))} KB` });
+  const isPicture = file.type.startsWith("image/");
+  const size = Math.max(1, Math.round(file.size / 1024));
+  show({ who: "me", text: `［${isPicture ? "图片" : "文件"}］${size} KB` });
   await exchange((waiting) => {
     const body = new FormData();
     body.append("sender", store.sender);
@@ -101,6 +103,10 @@ async function upload(file) {
       progress.value = percent;
       // Read out now and then, not at every step.
       if (percent % 25 === 0) status.textContent = `已上传 ${percent}%`;
+      if (percent === 100 && isPicture) {
+        showLooking(waiting);
+        status.textContent = "正在看图片";
+      }
     });
   }, NOT_SENT);
 }
@@ -167,10 +173,12 @@ form.addEventListener("submit", (event) => {
   input.focus();
 });
 
-fileInput.addEventListener("change", () => {
-  if (fileInput.files.length && !asking) upload(fileInput.files[0]);
-  fileInput.value = "";
-});
+for (const chosen of fileInputs) {
+  chosen.addEventListener("change", () => {
+    if (chosen.files.length && !asking) upload(chosen.files[0]);
+    chosen.value = "";
+  });
+}
 
 for (const button of document.querySelectorAll("#quick button")) {
   button.addEventListener("click", () => ask(button.textContent));
