@@ -72,6 +72,19 @@ async def test_the_answer_comes_with_the_offer_and_the_case_takes_what_was_read(
     assert "照片 1 张" in card
 
 
+async def test_what_the_citizen_says_counts_more_than_the_label(
+    client: httpx.AsyncClient, reads: Callable[[Page | None], Reads]
+) -> None:
+    reads(LABEL)
+    await send(client, png())
+
+    card = await say(client, "我要投诉，观音桥的宝岛鞋店卖的运动鞋穿两天就脱胶", "1")
+
+    assert "宝岛鞋店" in card
+    assert "云朵童鞋有限公司" not in card
+    assert "GB 2760-2014" in card
+
+
 async def test_it_can_be_asked_on_about(
     client: httpx.AsyncClient, reads: Callable[[Page | None], Reads]
 ) -> None:
