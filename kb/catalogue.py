@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.models import Checked, Nature, Standard, StandardStatus
+from kb.models import Checked, Nature, StandardStatus
+from kb.standards.edition import OFFICIAL, REGULATIONS, UNCHECKED, Edition
+from kb.standards.editions import Editions, EditionsInMemory, year_of
+from kb.standards.terms import Filters
 from kb.text.standard_number import StandardNumber
-from kb.truth import UNCHECKED, mark
 
-OFFICIAL = "全国标准信息公共服务平台（std.samr.gov.cn）"
-REGULATIONS = "市场监管总局网站（www.samr.gov.cn）"
+__all__ = (
+    "ALIVE",
+    "OFFICIAL",
+    "REGULATIONS",
+    "UNCHECKED",
+    "Catalogue",
+    "Edition",
+    "LookUp",
+    "named",
+)
+
 # An edition in one of these may be asked for and followed; the others are over.
 ALIVE = (StandardStatus.IN_FORCE, StandardStatus.UNVERIFIED, StandardStatus.UPCOMING)
 
@@ -23,66 +33,6 @@ _NATURES = {
     Nature.GUIDANCE: "指导性技术文件，仅供参考",
     Nature.REGULATION: "技术规范，不属于标准，按有关法规执行",
 }
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One dated edition, detached from the database."""
-
-    number: str
-    undated: str
-    title: str
-    nature: Nature
-    status: StandardStatus
-    published_on: date | None
-    effective_on: date | None
-    ended_on: date | None
-    superseded_by: tuple[str, ...]
-    summary: str
-    note: str
-    source: str
-    checked: Checked
-    checked_on: date | None
-
-    @property
-    def is_compared(self) -> bool:
-        """Whether it was compared with an official platform, by program or by staff."""
-        return self.checked in (Checked.OFFICIAL, Checked.STAFF)
-
-    @property
-    def check(self) -> str:
-        """What may be said of the check, as half a sentence."""
-        return mark(self.checked, self.checked_on) if self.is_compared else UNCHECKED
-
-    @property
-    def origin(self) -> str:
-        """Where the record comes from, and what was checked."""
-        return f"{self.source}；{self.check}"
-
-    @property
-    def authority(self) -> str:
-        """Where the newest state stands."""
-        return REGULATIONS if self.nature is Nature.REGULATION else OFFICIAL
-
-    @classmethod
-    def of(cls, row: Standard) -> Edition:
-        """The edition a database row describes."""
-        return cls(
-            number=row.number,
-            undated=row.undated,
-            title=row.title,
-            nature=row.nature,
-            status=row.status,
-            published_on=row.published_on,
-            effective_on=row.effective_on,
-            ended_on=row.ended_on,
-            superseded_by=tuple(row.superseded_by),
-            summary=row.summary,
-            note=row.note,
-            source=row.source,
-            checked=row.checked,
-            checked_on=row.checked_on,
-        )
 
 
 @dataclass(frozen=True)
@@ -103,26 +53,23 @@ class LookUp:
 
 
 class Catalogue:
-    """All editions in memory, by number."""
+    """What a number means, and what may be said of an edition.
 
-    def __init__(self, editions: Iterable[Edition]) -> None:
-        self._by_number: dict[str, Edition] = {}
-        self._by_undated: dict[str, list[Edition]] = defaultdict(list)
-        for edition in editions:
-            self._by_number[edition.number] = edition
-            self._by_undated[edition.undated].append(edition)
-        for group in self._by_undated.values():
-            group.sort(key=_year, reverse=True)
-        self._by_serial: dict[str, list[str]] = defaultdict(list)
-        for undated in self._by_undated:
-            self._by_serial[undated.rpartition(" ")[2]].append(undated)
+    Args:
+        editions: where they are; a handful may be given as such.
+    """
+
+    def __init__(self, editions: Editions | Iterable[Edition]) -> None:
+        self._editions: Editions = (
+            EditionsInMemory(editions) if isinstance(editions, Iterable) else editions
+        )
 
     def __len__(self) -> int:
-        return len(self._by_number)
+        return self._editions.count()
 
     def get(self, number: str) -> Edition | None:
         """The edition with exactly this canonical number."""
-        return self._by_number.get(number)
+        return self._editions.get(number)
 
     def editions(self, undated: str) -> list[Edition]:
         """Every edition of a number without year, the newest first."""
@@ -130,28 +77,43 @@ class Catalogue:
 
     def with_serial(self, serial: str) -> list[str]:
         """The undated numbers that have a serial, whatever their letters."""
-        return self._by_serial.get(serial, [])
+        return list(self._editions.with_serial(serial))
 
     def titled(self, words: str, today: date) -> list[Edition]:
         """The editions not known to be over or to come whose title has these words."""
         valid = (StandardStatus.IN_FORCE, StandardStatus.UNVERIFIED)
-        return [
-            edition
-            for edition in self._by_number.values()
-            if words in edition.title and self.status_on(edition, today) in valid
-        ]
+        found = self._editions.titled(words)
+        return [edition for edition in found if self.status_on(edition, today) in valid]
+
+    def search(self, words: Sequence[Sequence[str]], filters: Filters, most: int) -> list[Edition]:
+        """The editions whose titles have these words or other names of them, the best first."""
+        return self._editions.search(words, filters, most)
+
+    def suggested(self, typed: str, most: int) -> list[Edition]:
+        """The editions whose number or title begins as somebody has begun to type."""
+        return list(self._editions.suggested(typed, most))
+
+    def upcoming(self, today: date, most: int) -> list[Edition]:
+        """The editions that take effect next, the soonest first."""
+        found = self._editions.upcoming(today, most)
+        return [e for e in found if self.status_on(e, today) is StandardStatus.UPCOMING]
 
     def newer(self, edition: Edition) -> list[Edition]:
         """The editions that replace one, or will, the newest first."""
-        named = [self._by_number[n] for n in edition.superseded_by if n in self._by_number]
-        later = [e for e in self._by_undated[edition.undated] if _year(e) > _year(edition)]
+        named = [one for n in edition.superseded_by if (one := self.get(n)) is not None]
+        family = self._editions.family(edition.undated)
+        later = [e for e in family if year_of(e) > year_of(edition)]
         return list(dict.fromkeys([*later, *named]))
 
     def older(self, edition: Edition) -> list[Edition]:
         """The editions that one replaces, or will, the newest first."""
-        earlier = [e for e in self._by_undated[edition.undated] if _year(e) < _year(edition)]
-        replaced = [e for e in self._by_number.values() if edition.number in e.superseded_by]
-        return list(dict.fromkeys([*earlier, *replaced]))
+        family = self._editions.family(edition.undated)
+        earlier = [e for e in family if year_of(e) < year_of(edition)]
+        return list(dict.fromkeys([*earlier, *self.replaced_by(edition)]))
+
+    def replaced_by(self, edition: Edition) -> list[Edition]:
+        """The editions whose place one takes, or will take."""
+        return list(self._editions.replaced_by(edition.number))
 
     def look_up(self, asked: StandardNumber, today: date) -> LookUp:
         """The edition a number means; without a year, the newest one valid today.
@@ -164,7 +126,7 @@ class Catalogue:
         if exact := self._exact(standard, today):
             return LookUp(asked, *exact)
         # The year is unknown to us: what we know of other editions still helps.
-        group = self._by_undated.get(str(standard.undated), [])
+        group = self._editions.family(str(standard.undated))
         parts = () if group else self._parts(standard, today)
         return LookUp(asked, None, tuple(group), parts)
 
@@ -173,12 +135,12 @@ class Catalogue:
     ) -> tuple[Edition, tuple[Edition, ...]] | None:
         """The edition a number means and the others of its number."""
         for number in (asked, *neighbours(asked)):
-            group = self._by_undated.get(str(number.undated), [])
+            group = self._editions.family(str(number.undated))
             if not group:
                 continue
             if number.year is None:
                 found = self._newest_valid(group, today)
-            elif (dated := self._by_number.get(str(number))) is not None:
+            elif (dated := self.get(str(number))) is not None:
                 found = dated
             else:
                 continue
@@ -193,14 +155,10 @@ class Catalogue:
             )
             return tuple(found[0] for found in exact if found)
         for number in (asked, *neighbours(asked)):
-            stem = f"{number.undated}."
-            named = sorted(
-                StandardNumber.parse(undated)
-                for undated, group in self._by_undated.items()
-                if group and undated.startswith(stem)
-            )
+            named = sorted(map(StandardNumber.parse, self._editions.parts(str(number.undated))))
             if named:
-                return tuple(self._newest_valid(self._by_undated[str(n)], today) for n in named)
+                families = (self._editions.family(str(one)) for one in named)
+                return tuple(self._newest_valid(family, today) for family in families)
         return ()
 
     def status_on(self, edition: Edition, day: date) -> StandardStatus:
@@ -215,7 +173,10 @@ class Catalogue:
             if edition.superseded_by:
                 return StandardStatus.SUPERSEDED
             return StandardStatus.WITHDRAWN
-        if any(self._took_over(successor, day) for successor in edition.superseded_by):
+        # With a later day of its own both are valid until then (过渡期).
+        if edition.ended_on is None and any(
+            self._took_over(successor, day) for successor in edition.superseded_by
+        ):
             return StandardStatus.SUPERSEDED
         if edition.effective_on is None:
             return StandardStatus.UNVERIFIED
@@ -226,14 +187,14 @@ class Catalogue:
         return StandardStatus.IN_FORCE
 
     def _took_over(self, number: str, day: date) -> bool:
-        successor = self._by_number.get(number)
+        successor = self.get(number)
         return (
             successor is not None
             and successor.effective_on is not None
             and successor.effective_on <= day
         )
 
-    def _newest_valid(self, group: list[Edition], day: date) -> Edition:
+    def _newest_valid(self, group: Sequence[Edition], day: date) -> Edition:
         for wanted in ALIVE:
             for edition in group:
                 if self.status_on(edition, day) is wanted:
@@ -314,20 +275,27 @@ class Catalogue:
         return f"{verdict}。"
 
     def _successors(self, edition: Edition, today: date) -> list[str]:
+        whole = self._whole_successors(edition, today)
+        if not edition.partly_superseded_by:
+            return whole
+        return [*whole, f"其中一部分内容由 {self._named(edition.partly_superseded_by)} 代替。"]
+
+    def _named(self, numbers: Iterable[str]) -> str:
+        return "、".join(named(one) if (one := self.get(number)) else number for number in numbers)
+
+    def _whole_successors(self, edition: Edition, today: date) -> list[str]:
         if not edition.superseded_by:
             return []
-        names = [
-            named(successor) if (successor := self._by_number.get(number)) else number
-            for number in edition.superseded_by
-        ]
-        joined = "、".join(names)
+        joined = self._named(edition.superseded_by)
         if self.status_on(edition, today) in ALIVE:
             starts = [
                 str(successor.effective_on)
                 for number in edition.superseded_by
-                if (successor := self._by_number.get(number)) and successor.effective_on
+                if (successor := self.get(number)) and successor.effective_on
             ]
             when = f"（{starts[0]} 起实施）" if starts else ""
+            if edition.ended_on is not None:
+                return [f"新版已发布：{joined}{when}，本标准用到 {edition.ended_on} 为止。"]
             return [f"新版已发布：{joined}{when}，到时将代替本标准。"]
         return [f"由 {joined} 代替，请按新标准。"]
 
@@ -352,10 +320,6 @@ def _known(look_up: LookUp) -> Edition:
     if look_up.found is None:
         raise ValueError(f"not in the catalogue: {look_up.asked}")
     return look_up.found
-
-
-def _year(edition: Edition) -> int:
-    return StandardNumber.parse(edition.number).year or 0
 
 
 def named(edition: Edition) -> str:

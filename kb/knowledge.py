@@ -8,12 +8,13 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import opencc
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from kb.basis import Change, changes
 from kb.catalogue import Catalogue, Edition
@@ -26,14 +27,27 @@ from kb.search.embedding import DIMENSION, Embedder, Vector, digest
 from kb.search.fuse import ENGLISH_FILE, Calibration
 from kb.search.index import Entry, EntryKind, SearchIndex
 from kb.search.shipped import shipped
+from kb.standards.editions import Editions
+from kb.standards.stored import StoredEditions
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
 from kb.truth import QUOTED, UNCHECKED, mark
 from kb.yaml_file import read_yaml
 
+T = TypeVar("T")
 LEXICON = Path(__file__).resolve().parent.parent / "data" / "lexicon"
 Normalise = Callable[[str], str]
 SessionScope = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+class ReadingSessions(Protocol):
+    """Opens sessions for reading, and reads in the calling thread."""
+
+    def read_here(self, work: Callable[[Session], T], /) -> T:
+        """Do a short piece of reading in the calling thread."""
+
+    def __call__(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A session."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,7 @@ class Content:
     revision: int
     day: date
     faqs: Sequence[Faq]
+    # Those written for citizens or by which entries stand; the catalogue has all of them.
     standards: Sequence[Standard]
     terms: Sequence[Term]
     sectors: Sequence[SectorCode]
@@ -87,7 +102,7 @@ class Content:
             revision,
             on,
             faqs,
-            await rows.standards(),
+            await rows.held_standards(number for faq in faqs for number in faq.standards),
             await rows.terms(),
             await rows.sector_codes(),
             await rows.documents(),
@@ -246,6 +261,7 @@ class SnapshotBuilder:
         self,
         content: Content,
         cached: dict[str, bytes],
+        editions: Editions,
         progress: Callable[[int, int], None] | None = None,
     ) -> tuple[Snapshot, dict[str, bytes]]:
         """A snapshot, and the vectors that had to be made for it."""
@@ -267,7 +283,7 @@ class SnapshotBuilder:
             np.frombuffer(vectors[digest(text, is_query=True)], dtype=np.float32)
             for text in foreign
         ]
-        catalogue = Catalogue(map(Edition.of, content.standards))
+        catalogue = Catalogue(editions)
         snapshot = Snapshot(
             content.revision,
             index,
@@ -321,7 +337,7 @@ class LiveKnowledge:
 
     def __init__(
         self,
-        reading: SessionScope,
+        reading: ReadingSessions,
         writing: SessionScope,
         builder: SnapshotBuilder,
         seconds: float = 0.5,
@@ -358,6 +374,10 @@ class LiveKnowledge:
         """Whether there is a snapshot to answer from."""
         return self._snapshot is not None
 
+    def editions(self) -> Editions:
+        """The catalogue in the database, as it is from now on."""
+        return StoredEditions(self._reading.read_here)
+
     async def refresh(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Reload if the revision or the day changed; tells whether one did."""
         # Who publishes and who follows look at the same time: one builds, the other finds it done.
@@ -378,7 +398,9 @@ class LiveKnowledge:
             cached = {key: self._vectors[key] for key in wanted & self._vectors.keys()}
             cached |= await asyncio.to_thread(shipped, wanted - cached.keys())
             cached |= await repository.vectors(wanted - cached.keys())
-        snapshot, made = await asyncio.to_thread(self._builder.build, content, cached, progress)
+        snapshot, made = await asyncio.to_thread(
+            self._builder.build, content, cached, self.editions(), progress
+        )
         if made:
             async with self._writing() as session:
                 await KnowledgeRepository(session).keep_vectors(made)

@@ -17,10 +17,13 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
     types,
 )
 from sqlalchemy.ext.asyncio import AsyncAttrs
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from kb.standards.terms import key_of, serial_of, terms_of
 
 
 class UtcDateTime(types.TypeDecorator[datetime]):
@@ -45,9 +48,18 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def from_row(column: str, make: Callable[[str], str]) -> Callable[[Any], str]:
+    """The default of a column that is made from another one of the new row."""
+    return lambda context: make(context.get_current_parameters()[column])
+
+
 def digest_of(column: str) -> Callable[[Any], str]:
     """The default of a column that holds the digest of another one of the new row."""
     return lambda context: text_digest(context.get_current_parameters()[column])
+
+
+# Ranges of it go by the codes of its signs, whatever the database's language.
+_SORTED = String(80).with_variant(String(80, collation="C"), "postgresql")
 
 
 class Base(AsyncAttrs, DeclarativeBase):
@@ -197,6 +209,9 @@ class Standard(HasCheck, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(60), unique=True)
     undated: Mapped[str] = mapped_column(String(60), index=True)
+    # As people begin to type it, and its serial; see :mod:`kb.standards.terms`.
+    key: Mapped[str] = mapped_column(_SORTED, index=True, default=from_row("number", key_of))
+    serial: Mapped[str] = mapped_column(_SORTED, index=True, default=from_row("undated", serial_of))
     title: Mapped[str] = mapped_column(Text)
     nature: Mapped[Nature] = mapped_column(enum_column(Nature))
     status: Mapped[StandardStatus] = mapped_column(enum_column(StandardStatus))
@@ -216,6 +231,15 @@ class Standard(HasCheck, Base):
     note: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text)
     origin: Mapped[Origin] = mapped_column(enum_column(Origin), default=Origin.STAFF)
+    # What it is found by; the database keeps its full-text index by it.
+    terms: Mapped[str] = mapped_column(
+        Text, default=lambda context: terms_of(context.get_current_parameters()), server_default=""
+    )
+
+
+@event.listens_for(Standard, "before_update")
+def _find_by_what_it_is_now(_mapper: Any, _connection: Any, row: Standard) -> None:
+    row.terms = terms_of(vars(row))
 
 
 class Term(HasCheck, Base):

@@ -23,6 +23,7 @@ from kb.models import (
     Standard,
     Term,
 )
+from kb.standards.stored import held
 
 
 class KnowledgeRepository:
@@ -60,9 +61,10 @@ class KnowledgeRepository:
         found: Faq | None = await self.session.scalar(select(Faq).where(Faq.slug == slug))
         return found
 
-    async def standards(self) -> Sequence[Standard]:
-        """The whole catalogue."""
-        return (await self.session.scalars(select(Standard).order_by(Standard.id))).all()
+    async def held_standards(self, numbers: Iterable[str]) -> Sequence[Standard]:
+        """The standards that are searched by meaning; see :func:`kb.standards.stored.held`."""
+        wanted = list(numbers)
+        return await self.session.run_sync(lambda session: held(session, wanted))
 
     async def standard(self, number: str) -> Standard | None:
         """One edition by its canonical number."""

@@ -461,7 +461,9 @@ class FaqDesk:
                 faqs.append(changed)
             rows = replace(rows, faqs=faqs)
             cached = await KnowledgeRepository(session).vectors(self.builder.digests(rows))
-        snapshot, made = await asyncio.to_thread(self.builder.build, rows, cached)
+        snapshot, made = await asyncio.to_thread(
+            self.builder.build, rows, cached, self.knowledge.editions()
+        )
         if made:
             # Publishing will need them again at once.
             async with self.sessions.begin() as session:

@@ -151,6 +151,12 @@ class SessionFactory:
         """
         return self._in_transaction(work)
 
+    def read_here(self, work: Callable[[Session], T]) -> T:
+        """Do a short piece of reading in the calling thread; on SQLite it waits for no writer."""
+        reading = self._engine_here().execution_options(sqlite_begin="DEFERRED")
+        with self._noting(), Session(reading, expire_on_commit=False) as session:
+            return work(session)
+
     async def empty_log(self) -> bool:
         """Bring SQLite's write-ahead log into the file and empty it, for it repeats old pages.
 

@@ -34,6 +34,10 @@ def _run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        # The full-text table belongs to the database, not to the models.
+        include_name=lambda name, kind, _parents: (
+            kind != "table" or not (name or "").startswith("standard_search")
+        ),
     )
     with context.begin_transaction():
         context.run_migrations()

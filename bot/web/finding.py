@@ -17,6 +17,8 @@ from kb.catalogue import Catalogue, Edition
 from kb.knowledge import LiveKnowledge, Normalise, Snapshot, load_normaliser
 from kb.models import StandardStatus
 from kb.search.index import Entry, EntryKind
+from kb.standards.terms import Filters
+from kb.standards.wording import load_title_words
 from kb.text.standard_number import StandardNumber, canonicalise
 
 LONGEST_QUESTION = 200  # characters
@@ -50,23 +52,37 @@ class Finder:
         """Published questions that fit, best first."""
         return self._near(words, EntryKind.FAQ)
 
-    def standards(self, words: str, today: date) -> list[Edition]:
+    def standards(
+        self,
+        words: str,
+        today: date,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> list[Edition]:
         """Editions by number, by a part of number or title, or by meaning; valid ones first.
 
         Args:
             words: as typed.
             today: the day in Chongqing.
+            filters: what all of them have.
         """
-        snapshot = self.snapshot
-        catalogue = snapshot.catalogue
-        numbers = StandardNumber.find_all(self._plain(words))
+        catalogue = self.snapshot.catalogue
+        plain = self._plain(words)
+        numbers = StandardNumber.find_all(plain)
         if numbers:
             return _named(catalogue, numbers, today)
-        plain = self._plain(words).casefold()
-        literal = [e for e in editions(snapshot) if plain in f"{e.number} {e.title}".casefold()]
+        wanted = load_title_words().of(plain, self.snapshot.index.words)
+        literal = catalogue.search(wanted, filters, MOST_FOUND)
+        if filters:
+            return literal
+        begun = catalogue.suggested(plain, MOST_FOUND) if plain else []
         near = [catalogue.get(entry.key) for entry in self._near(words, EntryKind.STANDARD)]
-        found = {e.number: e for e in (*_valid_first(catalogue, literal, today), *near) if e}
+        valid = _valid_first(catalogue, [*literal, *begun], today)
+        found = {e.number: e for e in (*valid, *near) if e}
         return list(found.values())[:MOST_FOUND]
+
+    def suggested(self, typed: str, most: int) -> list[Edition]:
+        """Editions whose number or title begins as somebody has begun to type."""
+        return self.snapshot.catalogue.suggested(self._plain(typed), most)
 
     def _near(self, words: str, kind: EntryKind) -> list[Entry]:
         index = self.snapshot.index
@@ -76,13 +92,6 @@ class Finder:
 
     def _plain(self, words: str) -> str:
         return canonicalise(self.normalise(words))
-
-
-def editions(snapshot: Snapshot) -> list[Edition]:
-    """Every edition of the catalogue."""
-    keys = (e.key for e in snapshot.entries.values() if e.kind is EntryKind.STANDARD)
-    found = (snapshot.catalogue.get(key) for key in keys)
-    return [edition for edition in found if edition is not None]
 
 
 def _named(catalogue: Catalogue, numbers: Iterable[StandardNumber], today: date) -> list[Edition]:

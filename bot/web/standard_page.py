@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.kit import clock
-from bot.web.finding import LONGEST_QUESTION, Finder, editions, finder
+from bot.web.finding import LONGEST_QUESTION, Finder, finder
 from bot.web.rendering import counted, page
 from kb.catalogue import Catalogue, Edition
 from kb.models import Checked, StandardStatus
@@ -28,6 +29,8 @@ MEANINGS = {
     StandardStatus.SUPERSEDED: "请按代替它的新标准。",
     StandardStatus.WITHDRAWN: "不能再当作依据。",
 }
+MOST_UPCOMING = 50
+MOST_SUGGESTED = 8
 _EXAMPLES = ("GB 17761", "GB 7718", "校服", "电动自行车", "食品标签")
 
 
@@ -103,6 +106,16 @@ async def search_page(
     return page(request, "standards.html", values)
 
 
+@router.get("/standards/suggest")
+async def suggest(finder: Annotated[Finder, Depends(finder)], q: str = "") -> list[dict[str, str]]:
+    """What somebody may be typing, by number and title."""
+    typed = q.strip()[:LONGEST_QUESTION]
+    if not typed:
+        return []
+    found = await asyncio.to_thread(finder.suggested, typed, MOST_SUGGESTED)
+    return [{"number": e.number, "title": e.title, "path": path_of(e.number)} for e in found]
+
+
 @router.get("/standards/{number:path}")
 async def standard_page(
     request: Request, number: str, finder: Annotated[Finder, Depends(finder)]
@@ -128,11 +141,10 @@ async def standard_page(
 
 def card(finder: Finder, edition: Edition, today: date) -> Card:
     """What the page of an edition shows on a day."""
-    snapshot = finder.snapshot
-    catalogue = snapshot.catalogue
+    catalogue = finder.snapshot.catalogue
     line = _line(catalogue, edition, today)
     successors = [catalogue.get(number) for number in edition.superseded_by]
-    before = [e for e in editions(snapshot) if edition.number in e.superseded_by]
+    before = catalogue.replaced_by(edition)
     shown = {edition.number, *edition.superseded_by, *(e.number for e in before)}
     same = catalogue.look_up(StandardNumber.parse(edition.number).undated, today)
     others = [e for e in (same.found, *same.others) if e is not None and e.number not in shown]
@@ -172,6 +184,6 @@ def _line(catalogue: Catalogue, edition: Edition, today: date) -> Line:
 
 def _upcoming(finder: Finder, today: date) -> list[Line]:
     catalogue = finder.snapshot.catalogue
-    lines = [_line(catalogue, edition, today) for edition in editions(finder.snapshot)]
-    soon = [n for n in lines if n.status is StandardStatus.UPCOMING and n.edition.effective_on]
-    return sorted(soon, key=lambda n: (n.edition.effective_on or today, n.edition.number))
+    return [
+        _line(catalogue, edition, today) for edition in catalogue.upcoming(today, MOST_UPCOMING)
+    ]

@@ -20,6 +20,7 @@ from kb.repository import touch_in
 from kb.standards.difference import COLUMNS, Mark, columns_of, difference, stored
 from kb.standards.models import ChangeKind, Outcome, SetState, StandardChange, StandardSet
 from kb.standards.record import Record
+from kb.standards.terms import terms_of
 from kb.text.standard_number import StandardNumber
 
 BATCH = 1000  # rows a transaction; 999 parameters are what the oldest databases take at once
@@ -154,7 +155,7 @@ def apply_batch(session: Session, set_id: int, most: int = BATCH) -> bool:
             row = columns_of(change.after or {})
             fresh.append({"number": change.number, "undated": undated, **row})
         else:
-            changed.append((change.number, columns_of(change.after or {})))
+            changed.append((change.number, _with_terms(before, change.after or {})))
     if fresh:
         session.connection().execute(insert(Standard), fresh)
     _update(session, changed)
@@ -197,7 +198,8 @@ def undo_batch(session: Session, set_id: int, most: int = BATCH) -> bool:
         elif change.before is None:
             gone.append(change.number)
         else:
-            changed.append((change.number, columns_of(change.before)))
+            after = known[change.number]
+            changed.append((change.number, _with_terms(after, change.before)))
     if gone:
         session.execute(delete(Standard).where(Standard.number.in_(gone)))
     _update(session, changed)
@@ -329,6 +331,11 @@ def _stands(known: Mapping[str, Any] | None, kept: Mapping[str, Any] | None) -> 
     if known is None or kept is None:
         return known is None and kept is None
     return all(known[name] == value for name, value in kept.items())
+
+
+def _with_terms(known: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns that change, with what the record is found by then."""
+    return {**columns_of(fields), "terms": terms_of({**known, **fields})}
 
 
 def _update(session: Session, changed: Iterable[tuple[str, dict[str, Any]]]) -> None:

@@ -71,6 +71,20 @@ class Outcome(enum.StrEnum):
     LEFT = "left"  # not undone: somebody changed the record after applying
 
 
+class StandardLink(Base):
+    """What takes the place of what; the database keeps it by the records' own lists.
+
+    ``said_by`` is the record that says so, the older or the newer one.
+    """
+
+    __tablename__ = "standard_link"
+
+    said_by: Mapped[str] = mapped_column(String(60), primary_key=True)
+    old: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    new: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    partly: Mapped[bool]
+
+
 class StandardSet(Base):
     """Rows one source proposed together (变更集): one file, or one run over a platform."""
 

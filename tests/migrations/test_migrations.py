@@ -12,10 +12,18 @@ from bot.kit.db import create_engine
 from bot.schema import alembic_config, migrate
 from kb.models import Base
 
+# The full-text table is another one on each database, with others behind it on SQLite.
+OPTIONS = {
+    "compare_type": True,
+    "include_name": lambda name, kind, parents: (
+        kind != "table" or not name.startswith("standard_search")
+    ),
+}
+
 
 async def test_the_migrated_tables_equal_the_models(database_url: str) -> None:
     def differences(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts=OPTIONS)
         return list(compare_metadata(context, Base.metadata))
 
     engine = create_engine(database_url)

@@ -1,0 +1,216 @@
+"""Editions in the database, looked up one by one; nothing of the catalogue stays in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.orm import Session
+
+from kb.models import Standard
+from kb.standards.edition import Edition
+from kb.standards.editions import (
+    MOST_FAMILIES,
+    MOST_TITLED,
+    best_first,
+    has_words,
+    year_of,
+)
+from kb.standards.models import StandardLink
+from kb.standards.terms import HELD, Filters, Query, beginning, filtered, key_of, wanted
+
+T = TypeVar("T")
+# Answers about the same few standards make up most of a day.
+_KEPT = 2048
+_LOOKED_AT = 200  # records compared with the words of a question
+_HIGHEST = "\uffff"
+_FTS5 = text("SELECT rowid AS id FROM standard_search WHERE standard_search MATCH :query")
+_TSVECTOR = text("SELECT id FROM standard_search WHERE terms @@ CAST(:query AS tsquery)")
+
+
+class Reading(Protocol):
+    """Does a short piece of reading in the calling thread."""
+
+    def __call__(self, work: Callable[[Session], T], /) -> T:
+        """Give what the work gives."""
+
+
+class StoredEditions:
+    """See :class:`kb.standards.editions.Editions`.
+
+    Made anew for each revision of the knowledge base: what was looked up holds as long.
+
+    Args:
+        read: opens a session for reading in the calling thread.
+    """
+
+    def __init__(self, read: Reading) -> None:
+        self._read = read
+        # What is not there is remembered too: most numbers people type are asked again.
+        self.get: Callable[[str], Edition | None] = lru_cache(_KEPT)(self._get)
+        self.family: Callable[[str], Sequence[Edition]] = lru_cache(_KEPT)(self._family)
+        self.with_serial: Callable[[str], Sequence[str]] = lru_cache(_KEPT)(self._with_serial)
+        self.parts: Callable[[str], Sequence[str]] = lru_cache(_KEPT)(self._parts)
+        self.titled: Callable[[str], Sequence[Edition]] = lru_cache(_KEPT)(self._titled)
+        self.replaced_by: Callable[[str], Sequence[Edition]] = lru_cache(_KEPT)(self._replaced_by)
+        self.count: Callable[[], int] = lru_cache(1)(self._count)
+
+    def search(self, words: Sequence[Sequence[str]], filters: Filters, most: int) -> list[Edition]:
+        """See :class:`kb.standards.editions.Editions`."""
+        query = wanted(words) & filtered(filters)
+        if not query:
+            return []
+        said = "".join(names[0] for names in words)
+        first = beginning(said) & filtered(filters) if words else Query(())
+
+        def work(session: Session) -> list[Edition]:
+            rows = {row.id: row for row in _matching(session, first, newest=True)} if first else {}
+            rows |= {row.id: row for row in _matching(session, query, newest=True)}
+            return _editions(session, rows.values())
+
+        found = [edition for edition in self._read(work) if has_words(edition, words)]
+        return best_first(found, words)[:most] if words else found[:most]
+
+    def suggested(self, typed: str, most: int) -> Sequence[Edition]:
+        """See :class:`kb.standards.editions.Editions`."""
+        key, query = key_of(typed), beginning(typed)
+
+        def work(session: Session) -> list[Edition]:
+            rows: list[Standard] = []
+            for column, begun in _begun(key):
+                if len(rows) < most:
+                    rows += _in_range(session, column, begun, most)
+            if len(rows) < most and query and not key.isascii():
+                rows += _matching(session, query, newest=True)
+                if len(rows) < most:
+                    rows += _matching(session, wanted([[typed]]), newest=True)
+            unique = {row.id: row for row in rows}
+            return _editions(session, list(unique.values()))
+
+        found = self._read(work)
+        return found[:most] if key.isascii() else best_first(found, [[typed.strip()]])[:most]
+
+    def upcoming(self, today: date, most: int) -> Sequence[Edition]:
+        """See :class:`kb.standards.editions.Editions`."""
+        query = select(Standard).where(Standard.effective_on > today)
+        query = query.order_by(Standard.effective_on, Standard.number).limit(most)
+        return self._select(query)
+
+    def _get(self, number: str) -> Edition | None:
+        found = self._select(select(Standard).where(Standard.number == number))
+        return found[0] if found else None
+
+    def _family(self, undated: str) -> Sequence[Edition]:
+        query = select(Standard).where(Standard.undated == undated).order_by(Standard.id)
+        return sorted(self._select(query), key=year_of, reverse=True)
+
+    def _with_serial(self, serial: str) -> Sequence[str]:
+        query = select(Standard.undated).where(Standard.serial == serial)
+        query = query.group_by(Standard.undated).order_by(func.min(Standard.id))
+        return self._read(lambda session: session.scalars(query.limit(MOST_FAMILIES)).all())
+
+    def _parts(self, undated: str) -> Sequence[str]:
+        stem = f"{key_of(undated)}."
+        query = (
+            select(Standard.undated)
+            .where(Standard.key >= stem, Standard.key < stem + _HIGHEST)
+            .group_by(Standard.undated)
+            .order_by(func.min(Standard.id))
+            .limit(MOST_FAMILIES)
+        )
+        found = self._read(lambda session: session.scalars(query).all())
+        # Without slashes GB/T 1.1 and GBT 1.1 would be one.
+        return [one for one in found if one.startswith(f"{undated}.")]
+
+    def _titled(self, words: str) -> Sequence[Edition]:
+        query = wanted([[words]])
+        if not query:
+            return []
+        rows = self._read(
+            lambda session: _editions(session, _matching(session, query, MOST_TITLED))
+        )
+        return [edition for edition in rows if words in edition.title]
+
+    def _replaced_by(self, number: str) -> Sequence[Edition]:
+        links = select(StandardLink.old).where(
+            StandardLink.new == number, StandardLink.partly.is_(False)
+        )
+        query = select(Standard).where(Standard.number.in_(links)).order_by(Standard.id)
+        return self._select(query)
+
+    def _count(self) -> int:
+        return self._read(lambda s: s.scalar(select(func.count()).select_from(Standard)) or 0)
+
+    def _select(self, query: Select[Standard]) -> list[Edition]:
+        return self._read(lambda session: _editions(session, session.scalars(query).all()))
+
+
+def held(session: Session, numbers: Iterable[str]) -> list[Standard]:
+    """The records that are searched by meaning: written for citizens, or an entry rests on them.
+
+    Args:
+        session: any.
+        numbers: those entries rest on.
+    """
+    ids = _ids(session, Query((((HELD,),),)))
+    rows = {r.id: r for r in session.scalars(select(Standard).where(Standard.id.in_(ids)))}
+    wanted_too = tuple(dict.fromkeys(numbers))
+    for start in range(0, len(wanted_too), 500):
+        part = wanted_too[start : start + 500]
+        rows |= {
+            r.id: r for r in session.scalars(select(Standard).where(Standard.number.in_(part)))
+        }
+    return [rows[key] for key in sorted(rows)]
+
+
+def _begun(key: str) -> list[tuple[Any, str]]:
+    """The ranges in which numbers begin as somebody typed; GB finds GB/T too."""
+    if not key.isascii() or not key:
+        return []
+    ranges = [(Standard.key, key)]
+    letters = len(key) - len(key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    if 0 < letters < len(key) and not key[:letters].endswith("T"):
+        ranges.append((Standard.key, f"{key[:letters]}T{key[letters:]}"))
+    if key[0].isdigit():
+        ranges.append((Standard.serial, key))
+    return ranges
+
+
+def _in_range(session: Session, column: Any, begun: str, most: int) -> Sequence[Standard]:
+    query = select(Standard).where(column >= begun, column < begun + _HIGHEST)
+    return session.scalars(query.order_by(column).limit(most)).all()
+
+
+def _matching(
+    session: Session, query: Query, most: int = _LOOKED_AT, *, newest: bool = False
+) -> Sequence[Standard]:
+    """Records by their terms, in the order they came or the other way round."""
+    ids = _ids(session, query, most, newest=newest)
+    rows = {r.id: r for r in session.scalars(select(Standard).where(Standard.id.in_(ids)))}
+    return [rows[key] for key in ids if key in rows]
+
+
+def _ids(
+    session: Session, query: Query, most: int | None = None, *, newest: bool = False
+) -> list[int]:
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = _FTS5 if is_sqlite else _TSVECTOR
+    order = f" ORDER BY {'rowid' if is_sqlite else 'id'}{' DESC' if newest else ''}"
+    limit = "" if most is None else f" LIMIT {most:d}"
+    written = query.as_fts5() if is_sqlite else query.as_tsquery()
+    return list(session.scalars(text(f"{statement.text}{order}{limit}"), {"query": written}))
+
+
+def _editions(session: Session, rows: Iterable[Standard]) -> list[Edition]:
+    """Editions with what takes their place, whichever of the two records says so."""
+    rows = list(rows)
+    numbers = [row.number for row in rows]
+    links: dict[str, list[StandardLink]] = {}
+    for start in range(0, len(numbers), 500):
+        query = select(StandardLink).where(StandardLink.old.in_(numbers[start : start + 500]))
+        for link in session.scalars(query.order_by(StandardLink.said_by, StandardLink.new)):
+            links.setdefault(link.old, []).append(link)
+    return [Edition.of(row, links.get(row.number, ())) for row in rows]
