@@ -14,7 +14,7 @@ from kb.bare_number import with_prefix
 from kb.basis import Basis, basis_of
 from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp
 from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
-from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects
+from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects, standard_entry
 from kb.law_articles import Law, load_law_articles
 from kb.law_search import load_law_search, offered
 from kb.missing_number import MOST_PARTS, amendment_told, asks_kind, parts_told, unknown_told
@@ -26,6 +26,8 @@ from kb.search.fuse import bigrams
 from kb.search.index import Entry, EntryKind, Hit
 from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, told_in_english
 from kb.standard_facets import told
+from kb.standards.terms import Filters
+from kb.standards.wording import load_title_words
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
 from kb.text.listed import items_in
@@ -89,6 +91,11 @@ _CODES = re.compile(r"[A-Z0-9]+")
 _NEW = re.compile(r"新版|新的|新国标|新标准|最新|修订后")
 _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
+_OF_STANDARDS = ("标准", "国标", "规范", "规程")
+# What somebody says of a standard that no title has.
+_SAYS_STANDARD = re.compile(
+    r"(?:国家|行业|地方|团体)?标准|国标|执行|编号|标准号|有没有|查询?|找|依据|按照?|看"
+)
 # An entry this likely says what an article means; otherwise the article itself is quoted.
 OVER_ARTICLE = 0.5
 NO_ARTICLE = "我收录的《{law.name}》（{law.version} 通过或者修正）没有第 {number} 条，请核对。"
@@ -318,7 +325,7 @@ class Answerer:
 
     def give(self, reference: str) -> Answer | None:
         """The entry a citizen picked, or None when it was withdrawn meanwhile."""
-        entry = self._knowledge.snapshot.entries.get(reference)
+        entry = self._knowledge.snapshot.entry(reference)
         return None if entry is None else self._sure(self._knowledge.snapshot, Hit(entry, 1.0, ()))
 
     def basis(self, reference: str) -> Basis | None:
@@ -558,6 +565,9 @@ class Answerer:
                 said = ELSEWHERE.format(place=place)
                 return Answer(Certainty.UNKNOWN, said, score=hits[0].confidence)
         if not possible:
+            titled = _titled_so(snapshot, text)
+            if titled and not place:
+                return self._unsure(snapshot, titled, short=0)
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
         return self._unsure(snapshot, possible, doubt)
 
@@ -584,7 +594,7 @@ class Answerer:
             told: what the entry says counts, not what it is asked by.
         """
         snapshot = self._knowledge.snapshot
-        entry = snapshot.entries.get(reference)
+        entry = snapshot.entry(reference)
         if entry is None:
             return tuple(snapshot.index.words(words))
         asked = () if told else (entry.title, *entry.questions)
@@ -729,6 +739,19 @@ def _close(hits: list[Hit]) -> bool:
         and hit.confidence >= NEARLY * first.confidence
         for hit in hits[1:]
     )
+
+
+def _titled_so(snapshot: Snapshot, text: str) -> list[Hit]:
+    """Standards that are not searched by meaning and whose titles have all words of a question."""
+    if not any(word in text for word in _OF_STANDARDS):
+        return []
+    asked = load_title_words().of(text, snapshot.index.words)
+    words = [names for names in asked if not _SAYS_STANDARD.fullmatch(names[0])]
+    if not words or all(len(names[0]) < 2 for names in words):
+        return []
+    found = map(standard_entry, snapshot.catalogue.search(words, Filters(), MOST_CHOICES))
+    least = snapshot.index.calibration.unsure
+    return [Hit(one, least, ()) for one in found if one.reference not in snapshot.entries]
 
 
 def _is_foreign(snapshot: Snapshot, text: str) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.models import Checked, Nature, StandardStatus
-from kb.standards.edition import OFFICIAL, REGULATIONS, UNCHECKED, Edition
+from kb.standards.edition import OFFICIAL, REGULATIONS, Edition
 from kb.standards.editions import Editions, EditionsInMemory, year_of
 from kb.standards.terms import Filters
 from kb.text.standard_number import StandardNumber
+from kb.truth import UNCHECKED
 
 __all__ = (
     "ALIVE",
@@ -73,7 +74,7 @@ class Catalogue:
 
     def editions(self, undated: str) -> list[Edition]:
         """Every edition of a number without year, the newest first."""
-        return self._by_undated.get(undated, [])
+        return list(self._editions.family(undated))
 
     def with_serial(self, serial: str) -> list[str]:
         """The undated numbers that have a serial, whatever their letters."""

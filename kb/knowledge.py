@@ -68,6 +68,15 @@ class Snapshot:
     # Entries whose standards stand otherwise than when somebody last looked at them, by slug.
     aged: Mapping[str, tuple[Change, ...]]
 
+    def entry(self, reference: str) -> Entry | None:
+        """An entry by its reference; any standard of the catalogue, searched by meaning or not."""
+        kind, _, number = reference.partition(":")
+        found = self.entries.get(reference)
+        if found is not None or kind != EntryKind.STANDARD:
+            return found
+        edition = self.catalogue.get(number)
+        return None if edition is None else standard_entry(edition)
+
 
 class HasSnapshot(Protocol):
     """Knows what can be answered now."""
@@ -137,6 +146,19 @@ def changes_in(content: Content, catalogue: Catalogue) -> dict[str, tuple[Change
     return {slug: changed for slug, changed in found if changed}
 
 
+def standard_entry(row: Standard | Edition) -> Entry:
+    """The searchable form of a standard."""
+    product = row.title.removeprefix("食品安全国家标准").strip()
+    return Entry(
+        EntryKind.STANDARD,
+        row.number,
+        f"{row.number}《{row.title}》",
+        (row.title, f"{product}执行什么标准"),
+        f"{row.title}。{row.summary}",
+        (row.number,),
+    )
+
+
 def english_entries(content: Content) -> list[Entry]:
     """The English side of FAQ, where it is of the answer the entry has now."""
     found = []
@@ -153,18 +175,7 @@ def english_entries(content: Content) -> list[Entry]:
 def entries_of(content: Content) -> list[Entry]:
     """Everything searchable: FAQ, standards by title, terms, sector codes and passages."""
     entries = [faq_entry(faq, content.laws) for faq in content.faqs]
-    for row in content.standards:
-        product = row.title.removeprefix("食品安全国家标准").strip()
-        entries.append(
-            Entry(
-                EntryKind.STANDARD,
-                row.number,
-                f"{row.number}《{row.title}》",
-                (row.title, f"{product}执行什么标准"),
-                f"{row.title}。{row.summary}",
-                (row.number,),
-            )
-        )
+    entries += (standard_entry(row) for row in content.standards)
     for term in content.terms:
         names = (term.term, *term.aliases)
         entries.append(

@@ -161,7 +161,7 @@ def _chosen(message: TelegramMessage, parts: Services) -> str | None:
     """What a tapped button says: its words, or the title of the entry it names."""
     if not message.text.startswith(ENTRY):
         return message.text
-    entry = parts.knowledge.snapshot.entries.get(message.text.removeprefix(ENTRY))
+    entry = parts.knowledge.snapshot.entry(message.text.removeprefix(ENTRY))
     return None if entry is None else entry.title
 
 

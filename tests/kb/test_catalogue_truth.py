@@ -6,12 +6,12 @@ from collections import defaultdict
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from bot.kit.db import SessionFactory
 from bot.settings import ROOT
 from kb.catalogue import Catalogue, Edition
-from kb.models import Checked, Nature, StandardStatus
-from kb.repository import KnowledgeRepository
+from kb.models import Checked, Nature, Standard, StandardStatus
 from kb.seeds import load_seeds
 from kb.text.standard_number import StandardNumber
 
@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 27)
 async def editions(sessions: SessionFactory) -> list[Edition]:
     async with sessions.begin() as session:
         report = await load_seeds(session, ROOT / "data" / "seeds")
-        rows = await KnowledgeRepository(session).standards()
+        rows = (await session.scalars(select(Standard).order_by(Standard.id))).all()
         assert report.problems == []
         return [Edition.of(row) for row in rows]
 

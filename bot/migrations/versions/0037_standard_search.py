@@ -2,8 +2,8 @@
 
 The full-text table and the table of links are kept by triggers, whoever writes a standard.
 
-Revision ID: 0034
-Revises: 0033
+Revision ID: 0037
+Revises: 0036
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from alembic import op
 
 from kb.standards.terms import key_of, serial_of, terms_of
 
-revision = "0034"
-down_revision = "0033"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

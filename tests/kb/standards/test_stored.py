@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import delete, select
+
+from bot.kit.db import SessionFactory
+from kb.catalogue import Catalogue
+from kb.models import Standard, StandardStatus
+from kb.standards.models import StandardLink
+from kb.standards.stored import StoredEditions
+from kb.standards.terms import Filters, beginning, key_of, terms_of, wanted
+from kb.text.standard_number import StandardNumber
+from tests.content import standard
+
+TODAY = date(2026, 11, 28)
+
+
+def rows() -> list[Standard]:
+    whole = standard("GB 17761-2018", "电动自行车安全技术规范", "现行", "2019-04-15")
+    new = standard("GB 17761-2024", "电动自行车安全技术规范", "现行", "2025-09-01")
+    new.replaces = ["GB 17761-2018"]  # the old record does not say so
+    part = standard("GB/T 1.1-2009", "标准化工作导则 第1部分", "现行", "2010-01-01")
+    part.superseded_by, part.partly = ["GB/T 1.2-2020"], ["GB/T 1.2-2020"]
+    vinegar = standard("GB/T 18187-2000", "酿造食醋", "现行", "2001-09-01")
+    vinegar.ics, vinegar.department = "67.220.10", "国家粮食和物资储备局"
+    overlap = standard("GB 14748-2006", "儿童推车安全要求", "现行", "2007-01-01", "GB 14748-2025")
+    overlap.ended_on = date(2027, 1, 1)
+    return [
+        whole,
+        new,
+        part,
+        vinegar,
+        overlap,
+        standard("GB/T 1.2-2020", "标准化工作导则 第2部分", "现行", "2021-06-01"),
+        standard("GB 14748-2025", "儿童推车安全要求", "现行", "2026-01-01"),
+        standard("DB50/T 17761-2030", "LED 灯具 通用要求", "即将实施", "2030-01-01"),
+    ]
+
+
+@pytest.fixture
+def editions(sessions: SessionFactory) -> StoredEditions:
+    sessions.run_here(lambda session: session.add_all(rows()))
+    return StoredEditions(sessions.read_here)
+
+
+async def test_numbers_are_found_by_number_family_serial_and_part(editions: StoredEditions) -> None:
+    def numbers(found: object) -> list[str]:
+        return [e.number for e in found]  # type: ignore[attr-defined]
+
+    assert editions.get("GB 17761-2024") is not None
+    assert editions.get("GB 17761-2019") is None
+    assert numbers(editions.family("GB 17761")) == ["GB 17761-2024", "GB 17761-2018"]
+    assert editions.with_serial("17761") == ["GB 17761", "DB50/T 17761"]
+    assert editions.parts("GB/T 1") == ["GB/T 1.1", "GB/T 1.2"]
+    assert numbers(editions.upcoming(TODAY, 9)) == ["DB50/T 17761-2030"]
+    assert editions.count() == 8
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ([["电瓶车", "电动自行车"]], ["GB 17761-2024", "GB 17761-2018"]),
+        ([["自行车"], ["规范"]], ["GB 17761-2024", "GB 17761-2018"]),
+        ([["醋"]], ["GB/T 18187-2000"]),
+        ([["led"]], ["DB50/T 17761-2030"]),
+        ([["自行车"], ["食醋"]], []),
+        ([["自车"]], []),  # pairs that stand apart are no word
+        ([["'\" OR * NEAR("]], []),
+    ],
+)  # fmt: skip
+async def test_titles_are_found_by_words_and_their_other_names(
+    editions: StoredEditions, words: list[list[str]], found: list[str]
+) -> None:
+    assert [e.number for e in editions.search(words, Filters(), 9)] == found
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(ics="67"), {"GB/T 18187-2000"}),
+        (Filters(department="国家粮食"), {"GB/T 18187-2000"}),
+        (Filters(nature="推荐", ics="13"), set()),
+        (Filters(status="即将实施"), {"DB50/T 17761-2030"}),
+    ],
+)  # fmt: skip
+async def test_filters_narrow_what_is_found(
+    editions: StoredEditions, filters: Filters, found: set[str]
+) -> None:
+    assert {e.number for e in editions.search([], filters, 9)} == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("gb177", "GB 17761-2018"),
+        ("gb/t 18", "GB/T 18187-2000"),
+        ("gb18", "GB/T 18187-2000"),
+        ("1818", "GB/T 18187-2000"),
+        ("电动自", "GB 17761-2024"),
+        ("酿", "GB/T 18187-2000"),
+        ("推车", "GB 14748-2025"),
+    ],
+)  # fmt: skip
+async def test_what_is_typed_is_completed(editions: StoredEditions, typed: str, first: str) -> None:
+    assert [e.number for e in editions.suggested(typed, 8)][:1] == [first]
+
+
+async def test_replacement_is_known_whichever_record_says_it(editions: StoredEditions) -> None:
+    catalogue = Catalogue(editions)
+    old, new, part, overlap = (
+        catalogue.look_up(StandardNumber.parse(number), TODAY).found
+        for number in ("GB 17761-2018", "GB 17761-2024", "GB/T 1.1-2009", "GB 14748-2006")
+    )
+    assert old is not None
+    assert new is not None
+    assert part is not None
+    assert overlap is not None
+    assert old.superseded_by == ("GB 17761-2024",)
+    assert catalogue.status_on(old, TODAY) is StandardStatus.SUPERSEDED
+    assert [e.number for e in catalogue.replaced_by(new)] == ["GB 17761-2018"]
+    # A part replaced is not the whole, and both are valid in a time of transition.
+    assert catalogue.status_on(part, TODAY) is StandardStatus.IN_FORCE
+    assert "其中一部分内容由 GB/T 1.2-2020" in catalogue.describe(
+        catalogue.look_up(StandardNumber.parse("GB/T 1.1-2009"), TODAY), TODAY
+    )
+    assert catalogue.status_on(overlap, TODAY) is StandardStatus.IN_FORCE
+    assert catalogue.status_on(overlap, date(2027, 1, 1)) is StandardStatus.SUPERSEDED
+
+
+async def test_the_indexes_follow_every_change(sessions: SessionFactory) -> None:
+    sessions.run_here(lambda session: session.add_all(rows()))
+
+    def change(session: object) -> None:
+        one = session.scalars(select(Standard).where(Standard.number == "GB/T 18187-2000")).one()  # type: ignore[attr-defined]
+        one.title, one.superseded_by = "食用盐", ["GB/T 18187-2030"]
+
+    sessions.run_here(change)
+    editions = StoredEditions(sessions.read_here)
+    assert editions.search([["食醋"]], Filters(), 9) == []
+    assert [e.number for e in editions.titled("食用盐")] == ["GB/T 18187-2000"]
+
+    sessions.run_here(lambda session: session.execute(delete(Standard)))
+
+    editions = StoredEditions(sessions.read_here)
+    assert editions.titled("食用盐") == []
+    assert sessions.run_here(lambda s: s.scalars(select(StandardLink.old)).all()) == []
+
+
+def test_terms_are_pairs_of_signs_and_filters() -> None:
+    row = {"title": "食醋 LED-2", "nature": "推荐", "status": "现行", "ics": "67.220; 01.040"}
+
+    assert terms_of(row).split() == [
+        "食醋", "醋", "led", "2", "beg:食醋", "nat:推荐", "st:现行", "ics:67.220", "ics:01.040",
+    ]  # fmt: skip
+    assert wanted([["食醋", "醋"], ["？"]]).as_tsquery() == "(('食醋') | ('醋':*))"
+    assert beginning("食").as_fts5() == '(("beg:食" * AND "食" *))'
+    assert [key_of(n) for n in ("GB/T 1.1-2020", "ISO 9001:2015", "ｔ/cas 1")] == [
+        "GBT1.1-2020", "ISO9001-2015", "TCAS1",
+    ]  # fmt: skip
