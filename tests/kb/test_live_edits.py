@@ -48,6 +48,6 @@ async def test_a_restart_finds_every_vector_shipped_or_in_the_database(
         cached = shipped(wanted)
         cached |= await KnowledgeRepository(session).vectors(wanted - cached.keys())
 
-    _, made = builder.build(content, cached)
+    _, made = builder.build(content, cached, knowledge.editions())
 
     assert made == {}
