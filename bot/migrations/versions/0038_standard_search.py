@@ -2,8 +2,8 @@
 
 The full-text table and the table of links are kept by triggers, whoever writes a standard.
 
-Revision ID: 0037
-Revises: 0036
+Revision ID: 0038
+Revises: 0037
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from alembic import op
 
 from kb.standards.terms import key_of, serial_of, terms_of
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
@@ -112,7 +112,6 @@ def upgrade() -> None:
         op.add_column("standard", sa.Column(name, kind, nullable=False, server_default=""))
     op.create_index(op.f("ix_standard_key"), "standard", ["key"])
     op.create_index(op.f("ix_standard_serial"), "standard", ["serial"])
-    op.create_index(op.f("ix_standard_effective_on"), "standard", ["effective_on"])
     op.create_table(
         "standard_link",
         sa.Column("said_by", sa.String(length=60), nullable=False),
@@ -163,7 +162,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION standard_keep_search()")
         op.execute("DROP FUNCTION standard_keep_links()")
     op.drop_table("standard_link")
-    for name in ("key", "serial", "effective_on"):
+    for name in ("key", "serial"):
         op.drop_index(op.f(f"ix_standard_{name}"), "standard")
     with op.batch_alter_table("standard") as table:
         for name in ("key", "serial", "terms"):
