@@ -20,7 +20,7 @@ from kb.ocr.wire import LENGTH, Page
 
 log = structlog.get_logger()
 
-SECONDS = 25.0  # for one picture, the start of the process included
+SECONDS = 45.0  # for one picture, the start of the process included; one or two are usual
 IDLE = 120.0  # seconds; then the memory is given back
 MOST_WAITING = 4  # pictures; who comes later is asked to type
 _COMMAND = (sys.executable, "-m", "kb.ocr.serve")

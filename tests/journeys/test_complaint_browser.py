@@ -153,7 +153,7 @@ def test_a_complaint_with_a_photo_survives_a_reload(running: Running, phone: Pag
         if name == "wanted" and asked.count("wanted") == 1:
             photo = {"name": "票.jpg", "mimeType": "image/jpeg", "buffer": picture()}
             phone.set_input_files("#file", files=[photo])  # type: ignore[list-item]
-            expect(phone.locator(".row.me .words").last).to_contain_text("［文件］")
+            expect(phone.locator(".row.me .words").last).to_contain_text("［图片］")
             expect(phone.locator(".row.bot .words").last).to_contain_text("收到 1 个材料")
             check(phone, "form-photo-390")
         else:
