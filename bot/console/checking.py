@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
@@ -10,10 +9,12 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.console.access import signed_in
+from bot.console.official import settling
 from bot.console.pages import render
 from bot.console.parts import ConsoleParts, Section, console_parts
 from bot.faq.checking import HOLDS_FOR, KINDS, Checking, Unchecked, of_kind
 from bot.kit.errors import ServiceError
+from bot.official.models import CheckOutcome
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
@@ -33,8 +34,6 @@ Key = Annotated[str, Form(max_length=120)]
 Console = Annotated[ConsoleParts, Depends(console_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
 Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
-# Gives the results of comparing with the official platforms, a Chinese sentence each.
-Results = Callable[[], Awaitable[list[str]]]
 
 
 @router.get("/")
@@ -82,7 +81,6 @@ async def _page(
 ) -> Response:
     everything = await _checking(console).waiting()
     found = list(of_kind(everything, kind))
-    results: Results | None = getattr(request.app.state, "official_results", None)
     shown = {
         "rows": found[(page - 1) * PAGE : page * PAGE],
         "total": len(found),
@@ -96,7 +94,9 @@ async def _page(
         "correction": _correction,
         "days": HOLDS_FOR.days,
         "may_confirm": may(member, Permission.FAQ_REVIEW),
-        "official": await results() if results is not None else [],
+        "official": await settling(request).overview(),
+        "outcomes": list(CheckOutcome),
+        "may_settle": may(member, Permission.CONTENT_READ),
         "problem": problem.for_citizen if problem else "",
     }
     return render(request, "checking.html", shown, problem.status if problem else 200)
