@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kb.catalogue import Catalogue, Edition, named
 from kb.list_check import catalogue_of
-from kb.models import StandardStatus
+from kb.models import Checked, StandardStatus
 from kb.text.standard_number import StandardNumber
 
 # Told once more when the day is so near: who makes or sells it must act now.
@@ -68,6 +68,14 @@ class Standings:
         """What has changed of a number since it stood so, one Chinese sentence each."""
         now = self.by_number.get(undated)
         return [] if now is None else list(_news(before, now, self.editions, today))
+
+    def verdict(self, undated: str) -> str:
+        """The status of a known number in a word, marked where memory alone says it."""
+        standing = self.by_number[undated]
+        edition = self.editions.get(standing.valid or standing.coming)
+        told = standing.status in (StandardStatus.IN_FORCE, StandardStatus.UPCOMING)
+        doubt = told and edition is not None and edition.checked is Checked.UNCHECKED
+        return f"{standing.status}（未核对）" if doubt else standing.status
 
     def source(self, undated: str) -> str:
         """Where that stands; empty if nothing is known."""

@@ -214,7 +214,7 @@ class WatchTalk:
             if standing is None:
                 states.append(f"{number}{UNKNOWN}")
                 continue
-            told = f"{standing.valid or number} {standing.status}"
+            told = f"{standing.valid or number} {known.verdict(number)}"
             if standing.coming and standing.coming != standing.valid:
                 told += f"，{standing.coming} {standing.coming_on} 起实施"
             states.append(told)

@@ -17,6 +17,7 @@ from bot.faq.sheet_file import Table, tables
 from bot.kit import clock
 from bot.kit.errors import InvalidInput, TooManyRequests
 from bot.kit.spreadsheet import BOM, csv_line, xlsx_bytes
+from bot.watching.watches import MOST as MOST_WATCHED
 from bot.web.rendering import address_of, counted
 from bot.web.services import Services, services
 from bot.web.standard_page import path_of
@@ -104,6 +105,7 @@ async def check_list(
         "rows": [Row(line) for line in lines],
         "told": told.most_common(),
         "list": "\n".join(one.text for one in typed),
+        "known": _to_watch(lines),
         "wording": parts.watching.wording(),
     }
     return _shown(request, parts, values=values)
@@ -138,6 +140,12 @@ async def result_file(
     content = await asyncio.to_thread(xlsx_bytes, "核对结果", rows)
     media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return Response(content, media_type=media, headers=headers)
+
+
+def _to_watch(lines: Sequence[Line]) -> str:
+    """The known numbers of a list; empty where they are more than one person may watch."""
+    known = dict.fromkeys(line.edition.undated for line in lines if line.edition is not None)
+    return "；".join(known) if len(known) <= MOST_WATCHED else ""
 
 
 def _count(request: Request, parts: Services, cost: int) -> None:

@@ -16,6 +16,7 @@ from bot.watching import list_talk, phrases
 from bot.watching.models import Watch
 from bot.watching.talk import ALL_GONE, NOTHING, WHICH
 from bot.watching.watches import MOST
+from kb.models import Checked
 from tests.watching.conftest import KEYRING, PUBLIC, Chat, Office
 
 
@@ -91,6 +92,12 @@ async def test_what_is_watched_is_told_and_taken_back(office: Office) -> None:
     async with office.sessions() as session:
         given = list(await session.scalars(select(ConsentRecord.given).order_by(ConsentRecord.id)))
     assert given == [True, False]
+
+
+async def test_what_memory_alone_says_is_marked(office: Office) -> None:
+    await office.change("GB 17761-2018", checked=Checked.UNCHECKED, checked_on=None)
+
+    assert "GB 17761-2018 现行（未核对）" in await Chat(office).follow("关注 GB 17761")
 
 
 async def test_a_product_without_standards_is_not_promised(office: Office) -> None:

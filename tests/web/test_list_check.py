@@ -53,6 +53,8 @@ async def test_a_pasted_list_is_told_number_by_number(browser: httpx.AsyncClient
     assert "共 3 个" in text
     assert "由 GB 2760-2024 代替。" in text
     assert "是不是 GB 17761-2024《" in text
+    # Only what is known can be watched.
+    assert 'data-known="GB 2760；GB/T 31888"' in page.text
     assert page.headers["Cache-Control"] == "no-store"
 
 

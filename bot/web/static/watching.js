@@ -78,7 +78,7 @@ if (all) {
   all.addEventListener("click", async () => {
     const inbox = inboxId(true);
     if (!inbox) { said.textContent = NO_STORAGE; return; }
-    const state = await ask("add", { inbox, words: document.getElementById("list").value });
+    const state = await ask("add", { inbox, words: all.dataset.known });
     if (state) said.textContent = `已关注，这台设备一共关注 ${state.watched.length} 样。`;
   });
 }
