@@ -43,7 +43,7 @@ _STATUSES = {
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d.*)?")
 _DIGITS_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _BETWEEN = re.compile(r"[;；,，、|\n\t]+")
-_PARTLY = re.compile(r"[（(]?\s*部分(?:代替|替代)?\s*[）)]?")
+_PARTLY = re.compile(r"(?:[（(]\s{0,4})?部分(?:代替|替代)?(?:\s{0,4}[）)])?")
 _NOTHING = frozenset(("", "-", "—", "--", "/", "无", "暂无", "null", "none", "nan"))
 _SPACES = re.compile(r"\s+")
 

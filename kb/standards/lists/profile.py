@@ -16,7 +16,7 @@ _FILE = Path(__file__).with_name("headings.yml")
 _NEEDED = ("number", "title")
 _WITHIN = 30  # rows: what stands above the heading is a title, a date, who made the list
 _NOT_IN_NAMES = re.compile(r"[\s_\-./、，,;；:：*＊()（）\[\]【】《》“”\"'#]+")
-_IN_BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
+_IN_BRACKETS = re.compile(r"[（(\[【][^（(\[【）)\]】]{0,80}[）)\]】]")
 
 
 class ListError(Exception):
