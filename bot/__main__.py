@@ -279,6 +279,7 @@ def write_lexicon() -> None:
 kb_cli.command("import-standards")(standards_cli.import_standards)
 kb_cli.command("undo")(standards_cli.undo)
 kb_cli.command("change-sets")(standards_cli.list_sets)
+kb_cli.command("check-replacement")(standards_cli.show_replacement)
 kb_cli.command("sync")(official_cli.sync)
 kb_cli.command("check")(official_cli.check)
 

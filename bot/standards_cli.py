@@ -31,6 +31,7 @@ from kb.standards.difference import LABELS, Mark, told
 from kb.standards.lists.importing import Read, apply_set, read_list, undo_set
 from kb.standards.lists.profile import ListError, Profile, unclear
 from kb.standards.models import ChangeKind, Outcome, StandardChange, StandardSet
+from kb.standards.replacement import report
 
 ACTOR = "命令行"
 MOST_SHOWN = 200  # rows told on the screen; a report has them all
@@ -82,6 +83,23 @@ def _progress(what: str) -> Iterator[Callable[[int], None]]:
     with Progress(TextColumn("{task.description}"), console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done: bar.update(task, description=f"{what}：{done} 行")
+
+
+def show_replacement() -> None:
+    """检查谁代替谁：循环、目录里没有的、该结束没结束的。"""
+    _run(lambda settings, sessions: sessions.read_here(_show_replacement))
+
+
+def _show_replacement(session: Session) -> None:
+    found = report(session)
+    console.print(f"代替关系 {found.links} 条；最长的一串：{' → '.join(found.longest) or '没有'}")
+    told = [f"循环：{' → '.join((*loop, loop[0]))}" for loop in found.loops]
+    told += [f"目录里没有 {lacking}：{old} → {new}" for old, new, lacking in found.dangling]
+    told += [f"{old} 写着没有结束，可是代替它的 {new} 已经现行" for old, new in found.unended]
+    for line in told[:MOST_SHOWN]:
+        console.print(escape(line), soft_wrap=True)
+    if len(told) > MOST_SHOWN:
+        console.print(f"还有 {len(told) - MOST_SHOWN} 条没有显示。")
 
 
 def _run(work: Callable[[Settings, SessionFactory], None]) -> None:

@@ -73,7 +73,7 @@ class Finder:
         wanted = load_title_words().of(plain, self.snapshot.index.words)
         literal = catalogue.search(wanted, filters, MOST_FOUND)
         if filters:
-            return literal
+            return _valid_first(catalogue, literal, today)
         begun = catalogue.suggested(plain, MOST_FOUND) if plain else []
         near = [catalogue.get(entry.key) for entry in self._near(words, EntryKind.STANDARD)]
         valid = _valid_first(catalogue, [*literal, *begun], today)

@@ -16,6 +16,7 @@ from bot.web.finding import LONGEST_QUESTION, Finder, finder
 from bot.web.rendering import counted, page
 from kb.catalogue import Catalogue, Edition
 from kb.models import Checked, StandardStatus
+from kb.standards.terms import Filters
 from kb.text.standard_number import StandardNumber
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
@@ -31,6 +32,7 @@ MEANINGS = {
 }
 MOST_UPCOMING = 50
 MOST_SUGGESTED = 8
+LONGEST_FILTER = 40  # characters
 _EXAMPLES = ("GB 17761", "GB 7718", "校服", "电动自行车", "食品标签")
 
 
@@ -88,18 +90,37 @@ class Card:
     others: tuple[Line, ...]
 
 
+def chosen(
+    ics: str = "",
+    ccs: str = "",
+    department: str = "",
+    district: str = "",
+    nature: str = "",
+    status: str = "",
+) -> Filters:
+    """The filters of the search form."""
+    said = (ics, ccs, department, district, nature, status)
+    return Filters(*(one.strip()[:LONGEST_FILTER] for one in said))
+
+
 @router.get("/standards")
 async def search_page(
-    request: Request, finder: Annotated[Finder, Depends(finder)], q: str = ""
+    request: Request,
+    finder: Annotated[Finder, Depends(finder)],
+    filters: Annotated[Filters, Depends(chosen)],
+    q: str = "",
 ) -> Response:
     """Search by number or words; without words, what comes into force next."""
     words, today = q.strip()[:LONGEST_QUESTION], clock.today()
     catalogue = finder.snapshot.catalogue
-    found = finder.standards(words, today) if words else []
+    is_asked = bool(words or filters)
+    found = await asyncio.to_thread(finder.standards, words, today, filters) if is_asked else []
     values = {
         "words": words,
+        "filters": filters,
+        "is_asked": is_asked,
         "found": [_line(catalogue, edition, today) for edition in found],
-        "upcoming": [] if words else _upcoming(finder, today),
+        "upcoming": [] if is_asked else _upcoming(finder, today),
         "examples": _EXAMPLES,
         "count": len(catalogue),
     }

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -201,6 +202,21 @@ async def test_standards_are_found_by_number_part_of_it_title_and_meaning(
     nothing = await browser.get("/standards", params={"q": "量子火锅"})
     assert "没有找到" in nothing.text
     assert "std.samr.gov.cn" in nothing.text
+
+
+async def test_standards_are_offered_while_they_are_typed_and_narrowed_by_filters(
+    browser: httpx.AsyncClient,
+) -> None:
+    for typed, first in (("gb177", "GB 17761-2024"), ("中小学", "GB/T 31888-2015")):
+        offered = (await browser.get("/standards/suggest", params={"q": typed})).json()
+        assert offered[0]["number"] == first
+        assert offered[0]["path"] == f"/standards/{quote(first)}"
+    assert (await browser.get("/standards/suggest", params={"q": " "})).json() == []
+
+    narrowed = await browser.get("/standards", params={"nature": "推荐"})
+    assert "GB/T 31888-2015" in narrowed.text
+    assert "GB 17761-2024" not in narrowed.text
+    assert "没有找到" in (await browser.get("/standards", params={"ics": "97"})).text
 
 
 async def test_the_search_answers_as_the_chat_does(browser: httpx.AsyncClient) -> None:
