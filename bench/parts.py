@@ -3,10 +3,10 @@
 Usage: .venv/bin/python bench/parts.py [--rasa http://127.0.0.1:5005] [--misses]
 
 The parts: who answers (``tests/talks/routes.yml``), first and later turns of conversations
-(``open.jsonl``, ``followups.jsonl``, ``followups_kept.jsonl``), danger, the form, questions near
-our scope that nobody can answer (``near_scope.yml``), answers of the golden set by what is asked,
-standard numbers, and the same questions in other dress. A new phrasing that failed goes in by one
-line of one of these files. Without Rasa the rules and the knowledge base answer alone.
+(``open.jsonl``, ``opened.jsonl``, ``followups.jsonl``, ``followups_kept.jsonl``), danger, the
+form, questions near our scope that nobody can answer (``near_scope.yml``), answers of the golden
+set by what is asked, standard numbers, and the same questions in other dress. A new phrasing that
+failed goes in by one line of one of these files. Without Rasa the rules and the knowledge base answer alone.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ from kb.yaml_file import read_yaml
 from server import build_services
 
 TALKS = ROOT / "tests" / "talks"
-CONVERSATIONS = (OPEN, TALKS / "followups.jsonl", TALKS / "followups_kept.jsonl")
+OPENED = TALKS / "opened.jsonl"
+CONVERSATIONS = (OPEN, TALKS / "followups.jsonl", TALKS / "followups_kept.jsonl", OPENED)
 DRESSES: Mapping[str, Callable[[str], str]] = {
     "plain": lambda text: text,
     "emoticons": lambda text: f"[微笑]{text}…[玫瑰]",

@@ -555,7 +555,7 @@ class Answerer:
         sure = best and best.confidence >= calibration.sure and not _close(hits)
         if best and sure and not doubt and not means_other(text, best.entry):
             answer = self._for_the_place(snapshot, best, place)
-            return answer if place else self._with_second(snapshot, answer, hits)
+            return answer if place else self._with_second(snapshot, answer, hits, text)
         line = calibration.unsure * (OF_OURS if _SUBJECT.search(text) else 1.0)
         possible = [hit for hit in hits if hit.confidence >= line]
         if possible and place:
@@ -672,14 +672,18 @@ class Answerer:
         note = f"提醒：其中来自“{ours}”的只适用于重庆，{place}的请以当地规定为准。"
         return replace(answer, text=f"{answer.text}\n{note}")
 
-    def _with_second(self, snapshot: Snapshot, answer: Answer, hits: list[Hit]) -> Answer:
+    def _with_second(
+        self, snapshot: Snapshot, answer: Answer, hits: list[Hit], text: str
+    ) -> Answer:
         """Add the second entry in short where it is nearly as likely as the first."""
         first = hits[0]
         second = next(
             (
                 h
                 for h in hits[1:]
-                if h.entry.kind is EntryKind.FAQ and h.entry.title != first.entry.title
+                if h.entry.kind is EntryKind.FAQ
+                and h.entry.title != first.entry.title
+                and not means_other(text, h.entry)
             ),
             None,
         )

@@ -11,6 +11,12 @@ from kb.search.index import Entry, EntryKind, Hit
 FAQ_FIRST = 0.15
 # Words of which a question means one and not the other: the rules behind them differ.
 _OPPOSITES = (("投诉", "举报"),)
+# Who is accused asks as a merchant; what is for who accuses is no answer to them.
+_ACCUSED = re.compile(
+    r"(?:被|遭)(?:人|人家|别人|别个|顾客|客人|消费者|同行|邻居|他|她)?(?:恶意|乱)?(?:投诉|举报|点水|告到)"
+    r"|(?:投诉|举报)(?:(?:到|了)我|我(?!的?(?:投诉|举报|该|要|想|能|怎)))|举报人"
+)
+_ACCUSES = re.compile(r"投诉|举报")
 # A year in words; of e5 vectors two years are the same.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年)")
 OTHER_YEAR = 0.2
@@ -45,6 +51,10 @@ def preferred(hits: list[Hit], text: str) -> list[Hit]:
 
 def means_other(text: str, entry: Entry) -> bool:
     """Whether an entry is about the one thing where the question means its opposite."""
+    if _ACCUSED.search(text):
+        said = "\n".join((entry.title, *entry.questions))
+        if _ACCUSES.search(said) and not _ACCUSED.search(said):
+            return True
     return any(
         (asked in text and other not in text and other in entry.title and asked not in entry.title)
         for one, two in _OPPOSITES

@@ -25,13 +25,17 @@ def test_the_one_who_should_answers(talk: parts.Talker) -> None:
     assert row.share >= 0.85, row.misses
 
 
-def test_what_leans_on_what_was_said_is_followed_and_rarely_wrong_but_sure(
+def test_talks_of_strangers_are_answered_and_rarely_wrong_but_sure(
     talk: parts.Talker,
 ) -> None:
-    later = parts.conversations(talk, parts.CONVERSATIONS[1:])["follow-ups"]
+    rows = parts.conversations(talk, parts.CONVERSATIONS[1:])
+    first, later = rows["first turns"], rows["follow-ups"]
 
-    assert later.total >= 80
-    assert later.share >= 0.78, later.misses
+    assert first.total >= 230
+    assert first.share >= 0.9, first.misses
+    assert first.sure <= 0.02 * first.total, first.misses
+    assert later.total >= 220
+    assert later.share >= 0.86, later.misses
     assert later.sure <= 0.05 * later.total, later.misses
 
 

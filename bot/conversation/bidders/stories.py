@@ -21,7 +21,7 @@ from bot.conversation.offering import (
     taken_up,
     who_helps,
 )
-from bot.conversation.spoken import reply_of
+from bot.conversation.spoken import outcome_of_parts, reply_of
 from bot.conversation.told import Told
 from bot.conversation.understanding.message import Understanding
 from bot.messages import Reply
@@ -97,6 +97,8 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         enough = 0.0 if len(seen.text) <= _FEW_WORDS else WRITTEN_FOR_IT
         sure = known.certainty is Certainty.SURE and known.score >= enough and not is_opinion
         before = (reply_of(known),) if sure else ()
+        if len(seen.parts) > 1 and any(p.answer.certainty is Certainty.SURE for p in seen.parts):
+            sure, before = True, outcome_of_parts(seen.parts, seen.intent).replies
         # Who tells and asks at the end is answered too, as far as anything is near.
         asked = ends_asking(seen.text) or known.certainty is Certainty.SURE
         near = hands.skills.in_short(known) if asked and not sure else ""

@@ -37,6 +37,7 @@ _SOURCE = re.compile(
 _MORE = re.compile(
     r"(?:还有|另外|其他|其它|别的|再)(?:有)?(?:吗|没|没得|没有|不|呢|哪些|什么|别的|其他的?|其它的?|的|了){0,3}[?？。!！]*"
 )
+_DENIED = re.compile(r"不是([^,，。！!是\s]{1,10})[,，。！!\s]+(?:我(?:问|说|指|要)的?)?是")
 # What is another thing each year.
 _YEARLY = re.compile(r"第?几届|届|主题|口号")
 _TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网")
@@ -120,6 +121,8 @@ class Completer:
             return replace(part, numbers=found, answer=self.skills.answer(number))
         product = "" if is_part(rest) else self.skills.product_of(rest)
         named = memory.asked == Asked.STANDARD or (leaning.corrects and bool(memory.standard))
+        if product and named and (kept := self._narrowed(part, product, memory)):
+            return kept
         if product and named and asks_no_more(rest, product):
             asked = f"{product}执行什么标准"
             return replace(
@@ -140,6 +143,22 @@ class Completer:
             card = self.skills.facet(memory.standards, wanted, part.text)
             return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
         return self._put_together(part, leaning, memory)
+
+    def _narrowed(self, part: Part, product: str, memory: Memory) -> Part | None:
+        """「不是手机，是电动自行车」 of a battery asks for that battery still, of another thing.
+
+        What is denied was never said to be the thing, so that the thing stays.
+        """
+        denied = _DENIED.search(part.text)
+        if denied is None or not memory.product or product in memory.product:
+            return None
+        if denied[1] in memory.product or memory.product in denied[1]:
+            return None
+        asked = f"{product}{memory.product}执行什么标准"
+        answer = self.skills.answer(asked)
+        if not _is_sure(answer) or not self.skills.covers(answer, f"{product} {memory.product}"):
+            return None
+        return replace(part, asked=Asked.STANDARD, answer=answer, taken_as=asked)
 
     def _told_already(self, part: Part, rest: str, memory: Memory) -> Answer | None:
         """What the answer before says of it: 「国际标准」 after a plan's figures, 「归谁管」.
@@ -212,6 +231,8 @@ class Completer:
         again = bool(memory.entry) and answer.entry == memory.entry
         if again and leaning.corrects and asked_in(said) is Asked.NOTHING:
             return False  # that it was another thing has just been said
+        if again and answer.score >= KIN and asked_in(said) is not Asked.NOTHING:
+            return True  # the entry told has the very question too
         return _is_sure(answer) and self.skills.covers(answer, said, told=again)
 
     def _offered(self, text: str, found: list[tuple[str, Answer]], memory: Memory) -> Answer:
