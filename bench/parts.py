@@ -6,7 +6,8 @@ The parts: who answers (``tests/talks/routes.yml``), first and later turns of co
 (``open.jsonl``, ``opened.jsonl``, ``followups.jsonl``, ``followups_kept.jsonl``), danger, the
 form, questions near our scope that nobody can answer (``near_scope.yml``), answers of the golden
 set by what is asked, standard numbers, and the same questions in other dress. A new phrasing that
-failed goes in by one line of one of these files. Without Rasa the rules and the knowledge base answer alone.
+failed goes in by one line of one of these files.
+Without Rasa the rules and the knowledge base answer alone.
 """
 
 from __future__ import annotations
