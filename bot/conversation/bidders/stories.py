@@ -96,7 +96,7 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         known = seen.first.answer
         enough = 0.0 if len(seen.text) <= _FEW_WORDS else WRITTEN_FOR_IT
         sure = known.certainty is Certainty.SURE and known.score >= enough and not is_opinion
-        before = (reply_of(known),) if sure else ()
+        before: tuple[Reply, ...] = (reply_of(known),) if sure else ()
         if len(seen.parts) > 1 and any(p.answer.certainty is Certainty.SURE for p in seen.parts):
             sure, before = True, outcome_of_parts(seen.parts, seen.intent).replies
         # Who tells and asks at the end is answered too, as far as anything is near.
