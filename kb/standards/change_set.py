@@ -6,6 +6,7 @@ leaves a set that the next run takes up where it stands, with the same result.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from kb.standards.record import Record
 from kb.standards.terms import terms_of
 from kb.text.standard_number import StandardNumber
 
+# No amendment, whose year is another one.
+_DATED = re.compile(r"((?:(?!/XG).)+)[-:](?:19|20)[0-9]{2}")
 BATCH = 1000  # rows a transaction; 999 parameters are what the oldest databases take at once
 _CHANGES = (ChangeKind.NEW, ChangeKind.CHANGED)
 _AGREES = "和前面第 {place} 行是同一个编号，内容一样"
@@ -151,7 +154,7 @@ def apply_batch(session: Session, set_id: int, most: int = BATCH) -> bool:
         if not _stands(before, change.before):
             overtaken.append(change.id)
         elif before is None:
-            undated = str(StandardNumber.parse(change.number).undated)
+            undated = _undated(change.number)
             row = columns_of(change.after or {})
             fresh.append({"number": change.number, "undated": undated, **row})
         else:
@@ -331,6 +334,12 @@ def _stands(known: Mapping[str, Any] | None, kept: Mapping[str, Any] | None) -> 
     if known is None or kept is None:
         return known is None and kept is None
     return all(known[name] == value for name, value in kept.items())
+
+
+def _undated(number: str) -> str:
+    """A canonical number without its year; taking it apart again would cost a fifth of the time."""
+    plain = _DATED.fullmatch(number)
+    return plain[1] if plain else str(StandardNumber.parse(number).undated)
 
 
 def _with_terms(known: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any
 from kb.models import Checked, Nature, Origin, StandardStatus
 from kb.standards.models import ChangeKind
 from kb.standards.record import DATES, Record
-from kb.text.standard_number import StandardNumber
 
 # Every column a source may speak of, with the name staff see.
 LABELS = {
@@ -139,18 +138,17 @@ def _words(value: Any) -> str:
 
 def _empty(proposed: Record) -> dict[str, Any]:
     """A record that says nothing but its number."""
-    number = StandardNumber.parse(proposed.number)
     return {
         **dict.fromkeys(COLUMNS, ""),
         **dict.fromkeys((*DATES, "checked_on")),
         "superseded_by": [],
         "replaces": [],
         "partly": [],
-        "nature": _most_careful(number).value,
+        "nature": _most_careful(proposed.number).value,
         "status": StandardStatus.UNVERIFIED.value,
     }
 
 
-def _most_careful(number: StandardNumber) -> Nature:
+def _most_careful(number: str) -> Nature:
     """Nobody may be told that he must follow what nobody said is mandatory."""
-    return Nature.REGULATION if number.prefix.startswith("TSG") else Nature.RECOMMENDED
+    return Nature.REGULATION if number.startswith("TSG") else Nature.RECOMMENDED

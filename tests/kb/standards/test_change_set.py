@@ -15,6 +15,7 @@ from kb.standards.change_set import Proposed, WrongState
 from kb.standards.difference import COLUMNS, Mark, stored
 from kb.standards.models import ChangeKind, Outcome, SetState, StandardChange, StandardSet
 from kb.standards.record import record_of
+from kb.text.standard_number import StandardNumber
 from tests.content import standard
 
 TODAY = date(2026, 11, 28)
@@ -206,3 +207,11 @@ async def test_a_set_that_was_not_applied_can_be_forgotten(sessions: SessionFact
         assert session.scalars(select(StandardChange)).all() == []
 
     await sessions.run(work)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["GB/T 1.1-2020", "ISO 9001:2015", "DB50/105-2006", "TSG 08-2026", "GB 2760-2014/XG1-2023"],
+)
+def test_a_number_loses_its_year_as_the_parser_takes_it(number: str) -> None:
+    assert change_set._undated(number) == str(StandardNumber.parse(number).undated)
