@@ -32,6 +32,7 @@ from bot.complaints.draft import Drafts
 from bot.complaints.escalation import Escalation
 from bot.complaints.evidence import EvidenceStore
 from bot.complaints.filing_replies import FilingReplies
+from bot.complaints.known_teller import sweep_tellers
 from bot.complaints.respondents import sweep_statements
 from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
@@ -274,6 +275,7 @@ async def sweep(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
             "untied": fade_turns(session) + FilingReplies.sweep(session),
             "forms": forget_old(session, now),
             "statements": sweep_statements(session, now),
+            "tellers": sweep_tellers(session, now),
             "sent_first": evidence.sweep_sent_first(session, now),
         }
 

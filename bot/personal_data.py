@@ -21,6 +21,7 @@ from bot.complaints.models import (
     CaseDeadline,
     CaseDraft,
     CaseEvent,
+    KnownTeller,
     PurgeEntry,
     RespondentDraft,
 )
@@ -43,6 +44,7 @@ _OF_CHAT: tuple[InstrumentedAttribute[str], ...] = (
     OpenTurn.conversation,
     ConversationState.conversation,
     CaseDraft.conversation,
+    KnownTeller.conversation,
     RespondentDraft.conversation,
     CitizenAddress.conversation,
     Subscriber.conversation,

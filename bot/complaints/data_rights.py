@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.citizens.models import CitizenAddress
 from bot.complaints.clocks import local_day
+from bot.complaints.known_teller import forget_teller, told_of
 from bot.complaints.masking import masked_person
 from bot.complaints.models import Case, CaseEvent
 from bot.complaints.progress import Progress
@@ -139,7 +141,7 @@ class DataRights:
         """What the citizen hears; the requests are in the transaction."""
         cases = self.progress.own(session, conversation)
         if wish is DataWish.LOOK:
-            return self._kept(cases)
+            return self._kept(cases, told_of(session, conversation))
         if wish is DataWish.CORRECT and _has_no_value(words) and any(map(_is_open, cases)):
             return SAY_IT
         if wish is DataWish.CONSENT:
@@ -147,6 +149,7 @@ class DataRights:
             session.execute(
                 delete(CitizenAddress).where(CitizenAddress.conversation == conversation)
             )
+            forget_teller(session, conversation)
         due = local_day(now) + ANSWERED_WITHIN
         for case in cases:
             self._record(session, case, wish, words, due, now)
@@ -181,12 +184,13 @@ class DataRights:
         ]
         return "\n".join([f"{case.number} 里您的信息：", *told, ALSO_KEPT])
 
-    def _kept(self, cases: list[Case]) -> str:
+    def _kept(self, cases: list[Case], also: Sequence[str] = ()) -> str:
         lines = [
             f"· {case.number}：{masked_person(self.keyring, case)}，"
             "以及您说的内容和材料（加密保存）"
             for case in cases
         ]
+        lines += also
         more = [WITH_CODE] if lines else []
         return "\n".join([KEPT_HERE if lines else NOT_KEPT_HERE, *lines, *more, ALSO_KEPT])
 

@@ -16,6 +16,7 @@ from bot.complaints.draft import DRAFTS_KEPT, Draft, Drafts
 from bot.complaints.evidence import Kept
 from bot.complaints.filing_replies import FilingReplies
 from bot.complaints.intake import Intake
+from bot.complaints.known_teller import WORDS, KnownTellers
 from bot.complaints.models import Case
 from bot.complaints.receipt_card import following
 from bot.complaints.registering import Registrar, registered_already
@@ -170,6 +171,16 @@ class CaseDesk:
 
         return await self.sessions.run(note)
 
+    async def remember(self, conversation: str) -> bool:
+        """Keep who filed the chat's last named case, for the next one; False if there is none."""
+        return await self.sessions.run(
+            lambda session: self._known.remember(session, conversation, self.clock())
+        )
+
+    @property
+    def _known(self) -> KnownTellers:
+        return KnownTellers(self.keyring, self.registrar.consent_version)
+
     def _handle(self, session: Session, turn: CaseTurn) -> Step:
         now = self.clock()
         draft = self.drafts.load(session, turn.conversation, now)
@@ -193,6 +204,7 @@ class CaseDesk:
             return Step([Reply(self.intake.script.say("cancelled"))], ended="cancelled")
         draft = Draft(turn.conversation, turn.channel, now, now)
         draft.put(**self.evidence.take_over(session, turn.conversation).values())
+        draft.remembered = self._known.of(session, turn.conversation, now)
         step = self.intake.begin(draft, turn, now)
         return self._conclude(session, draft, turn, step, now)
 
@@ -260,6 +272,7 @@ class CaseDesk:
         if case is None:
             case, _ = self.registrar.register(session, draft, turn.address, now)
             self.evidence.attach(session, turn.conversation, case)
+            self._known.used(session, case, now)
         say = self.intake.script.say
         message = "registered_anonymous" if case.anonymous else "registered"
         told = say(
@@ -274,6 +287,8 @@ class CaseDesk:
         again = say(how, number=case.number, code=draft.code)
         kept = say("receipt", link=self.receipt(case, draft.code))
         replies = [Reply(text, ReplyKind.FORM) for text in (told, f"{again}\n{kept}")]
+        if self._known.is_to_be_asked(session, case):
+            replies.append(Reply(say("remember"), ReplyKind.FORM, (Button(WORDS, WORDS),)))
         since = draft.created_at.isoformat() if case.anonymous else ""
         return Step(replies, ended="filed", forget_since=since)
 

@@ -38,6 +38,7 @@ class Draft:
         told_rights: whether the notice about personal data was shown.
         override: the citizen wants registration though the matter looks like another body's.
         pending: a matter of another body was pointed out and awaits a decision.
+        remembered: who the citizen is, from an earlier case, until it is filled in or refused.
         minor: the citizen is under 14; a guardian's data are asked.
         last_key: key of the last message taken.
         last_step: what it led to, for a repeated delivery.
@@ -62,6 +63,7 @@ class Draft:
     told_rights: bool = False
     override: bool = False
     pending: bool = False
+    remembered: dict[str, str] = field(default_factory=dict)
     minor: bool = False
     last_key: str = ""
     last_step: dict[str, Any] = field(default_factory=dict)

@@ -112,8 +112,8 @@ class Intake:
             before: what is said first.
             card: whether the card is shown above the question.
         """
+        before = [*(before or []), *self._recalled(draft)]
         missing = self.script.missing(draft)
-        before = before or []
         if draft.anonymous and (left := self._gone(draft)):
             before = [*before, _form(self.script.say("left_out", kinds="、".join(left)))]
         draft.requested = self._next(draft)
@@ -133,6 +133,18 @@ class Intake:
         if draft.requested == TELLER:
             return self._teller.ask(draft)
         return self.prompts.ask(draft, card=False)
+
+    def _recalled(self, draft: Draft) -> list[Reply]:
+        """Fill in who the citizen is, where they agreed to it and give their name; say so."""
+        order = self.script.order(draft)
+        if not draft.remembered or not draft.kind or draft.minor:
+            return []
+        if draft.anonymous or ("identity" in order and draft.values.get("identity") != "named"):
+            return []
+        known = {n: v for n, v in draft.remembered.items() if n in order and not draft.has(n)}
+        draft.remembered = {}
+        draft.put(**known)
+        return [_form(self.script.say("recalled"))] if set(known) - {"consent"} else []
 
     def _next(self, draft: Draft) -> str:
         name = self.script.next_field(draft)

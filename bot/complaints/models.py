@@ -222,6 +222,18 @@ class RespondentCode(Base):
     statements: Mapped[int] = mapped_column(Integer, default=0)
 
 
+class KnownTeller(Base):
+    """Name, telephone and address a citizen wants filled in for their next case of this chat."""
+
+    __tablename__ = "known_teller"
+
+    conversation: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    consent_version: Mapped[str] = mapped_column(String(40))
+    agreed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now, index=True)
+
+
 class RespondentDraft(Base):
     """What a respondent is writing, sealed, for a day; without a code one is asked for."""
 

@@ -8,8 +8,15 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.citizens.models import CitizenAddress
-from bot.complaints import filing_replies, respondents
-from bot.complaints.models import Case, CaseDraft, CaseEvent, FilingReply, RespondentDraft
+from bot.complaints import filing_replies, known_teller, respondents
+from bot.complaints.models import (
+    Case,
+    CaseDraft,
+    CaseEvent,
+    FilingReply,
+    KnownTeller,
+    RespondentDraft,
+)
 from bot.kit.sealing import Keyring
 
 _BATCH = 500
@@ -22,6 +29,7 @@ SEALED: tuple[Sealed, ...] = (
     (CaseEvent.note_sealed, "case_event.note"),
     (CaseDraft.sealed, "case_draft.draft"),
     (RespondentDraft.sealed, respondents.FIELD),
+    (KnownTeller.sealed, known_teller.FIELD),
     (FilingReply.sealed, filing_replies.FIELD),
     (CitizenAddress.address_sealed, "citizen_address.address"),
 )

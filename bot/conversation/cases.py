@@ -18,6 +18,7 @@ from bot.complaints.desk import CaseDesk, DraftState, Peek
 from bot.complaints.draft import Draft
 from bot.complaints.followup import FollowUp
 from bot.complaints.hearing import Heard
+from bot.complaints.known_teller import NOTHING_TO_REMEMBER, REMEMBERED, forget_teller
 from bot.complaints.progress import NOTHING_HERE
 from bot.complaints.respondents import Respondents, drop_statement
 from bot.complaints.turn import CaseTurn, Step
@@ -217,10 +218,17 @@ class CaseTalk:
         reply = Reply(told, ReplyKind.ANSWER)
         return Outcome((reply,), "data_rights", private=True, forget_since=forget, told=Told())
 
+    async def remember(self, message: IncomingMessage) -> Outcome:
+        """Keep who somebody is for their next case, as they want."""
+        kept = await self.desk.remember(message.conversation)
+        reply = Reply(REMEMBERED if kept else NOTHING_TO_REMEMBER, ReplyKind.ANSWER)
+        return Outcome((reply,), "data_rights", private=True)
+
     def _erase(self, session: Session, conversation: str) -> None:
         self.desk.evidence.drop(session, conversation)
         drop_statement(session, self.respondents.evidence, conversation)
         self.desk.drafts.drop(session, conversation)
+        forget_teller(session, conversation)
         self.forget(session, conversation)
         erase_turns(session, conversation)
 
