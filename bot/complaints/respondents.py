@@ -49,6 +49,8 @@ _ACCUSED = re.compile(
     r"(?:被|遭|着)(?:别?人|顾客|客人|消费者|职业|打假的?|索赔|一个|邻居|同行|恶意|匿名|无故)*(?:投诉|举报)(?:了|怎么|咋|啷个|该|要|，|。|$)|"
     r"职业(?:打假|索赔)(?:人|的)?[^，。]{0,10}(?:讹|敲|勒索|威胁|要钱|要赔|找我|找上|来我|缠|盯上)"
 )
+# 反通知 is what the trade calls the 声明 of 电子商务法第四十三条.
+_COUNTER_NOTICE = re.compile(r"反向?通知(?!书)|不(?:存在)?侵权(?:行为)?的?声明")
 CANCEL = frozenset({"取消", "退出", "不回应了", "不说了", "算了"})
 CONFIRM = frozenset({"确认提交", "确认", "提交", "确定"})
 AGAIN = frozenset({"重写", "重新写"})
@@ -78,7 +80,8 @@ ENOUGH = f"这个回应码已经提交过 {MOST_STATEMENTS} 次。还有要说�
 FILE_TAKEN = "收到，作为您说明的材料（现在有 {said}）。写好以后回复“确认提交”。"
 HOW = (
     "已经有市场监管所通知您的：向办案人员要一个商家回应码（HY 开头），在这里回复“商家回应”，"
-    "把码、说明和材料发来，就交到办案人员手里。"
+    "把码、说明和材料发来，就交到办案人员手里。\n"
+    "接着可以问我：商家要准备什么证据、可不可以拒绝调解、对罚款不服怎么办。"
 )
 
 
@@ -125,6 +128,11 @@ def is_accused(text: str) -> bool:
     (True, False)
     """
     return _ACCUSED.search(text) is not None
+
+
+def means_counter_notice(text: str) -> bool:
+    """Whether a shop asks about the statement that brings back what was taken down."""
+    return _COUNTER_NOTICE.search(text) is not None
 
 
 def files_of(conversation: str) -> str:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,9 @@ from sqlalchemy.orm import Session
 from bench.citizen_prompts import Prompts
 from bench.citizen_runner import Citizen
 from bench.citizen_script import Script
-from bot import chores
+from bot import chores, personal_data
 from bot.complaints.export import CaseExport
+from bot.complaints.numbers import CaseNumber
 from bot.complaints.wanted import Wanted
 from bot.complaints.workflow import Workflow
 from bot.kit.private import pseudonym
@@ -109,6 +110,15 @@ class Place:
 
         assert self.client.portal is not None
         return self.client.portal.call(lines).encode()
+
+    def of_person(self, number: str) -> bytes:
+        """What somebody gets who wants all that is kept of a case's citizen, opened."""
+        engine = create_engine(self.settings.effective_database_url)
+        with Session(engine) as session:
+            person = personal_data.by_case(session, number)
+            kept = personal_data.export(session, self.settings.keyring, person)
+        engine.dispose()
+        return json.dumps(kept, ensure_ascii=False, default=str).encode()
 
     def sweep(self) -> None:
         """What the worker does within minutes."""
@@ -289,12 +299,36 @@ def test_name_phone_and_home_are_in_no_file_log_export_or_copy_of_the_database(
         place.sweep()
 
     copy = place.copied()
-    for haystack in (searched(place, capfd), copy, place.exported()):
+    number = CaseNumber.find(filed["text"])
+    for haystack in (searched(place, capfd), copy, place.exported(), place.of_person(str(number))):
         assert found_in(haystack, SHOP)
         assert not any(found_in(haystack, own) for own in (NAME, PHONE, HOME))
     opened = [plain for _, plain in _opened(place, None)]
     assert any("厂里电话023-71234567" in plain for plain in opened)
     assert not any(own in plain for plain in opened for own in (NAME, PHONE, HOME))
+
+
+def test_no_moment_finer_than_an_hour_stands_in_two_rows(place: Place) -> None:
+    began = datetime.now(UTC).replace(tzinfo=None)
+    for words in (*TOLD, "确认", "谢谢"):
+        place.over_the_web(SENDER, words)
+    place.sweep()
+
+    # A row may repeat its own moment; another row with the same one would tie the two together.
+    where: dict[datetime, set[tuple[str, int]]] = {}
+    for place_of_row, (table, row) in enumerate(place.rows()):
+        for value in row.values():
+            moment = _moment(value)
+            if moment is not None and moment >= began and (moment.minute or moment.second):
+                where.setdefault(moment, set()).add((table, place_of_row))
+    assert [rows for rows in where.values() if len(rows) > 1] == []
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=None) if len(value) > 10 else None
+    except (TypeError, ValueError):
+        return None
 
 
 def _names(citizen: Citizen, value: str) -> bool:

@@ -23,13 +23,17 @@ from bot.complaints.respondents import (
     code_of,
     is_accused,
     make_code,
+    means_counter_notice,
     new_code,
     revoke_codes,
     sweep_statements,
     wants_to_answer,
 )
+from bot.complaints.workflow import SEEDS
+from bot.conversation.bidders.respondents import ACCUSED, NEXT, TAKEN_DOWN
 from bot.kit.db import SessionFactory
 from bot.office import CaseOffice
+from kb.yaml_file import read_yaml
 from tests.complaints.conftest import COMPLAINT, Citizen, StoppedClock
 from tests.complaints.test_evidence import photo
 
@@ -330,3 +334,27 @@ def test_who_is_complained_about_is_understood(text: str) -> None:
 )
 def test_who_complains_is_not_taken_for_one_complained_about(text: str) -> None:
     assert not is_accused(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("什么是反通知", True),
+        ("收到反通知要怎么办", True),
+        ("不侵权声明怎么写", True),
+        ("我收到一张通知书", False),
+        ("商家侵权了我的照片", False),
+    ],
+)
+def test_what_brings_back_a_shops_goods_is_known_by_its_names(text: str, meant: bool) -> None:
+    assert means_counter_notice(text) is meant
+
+
+def test_what_the_accused_are_offered_next_are_questions_of_the_knowledge_base() -> None:
+    questions = {
+        row["question"]
+        for path in (SEEDS / "faq").glob("*.yml")
+        for row in read_yaml(path)["entries"]
+    }
+
+    assert {ACCUSED, TAKEN_DOWN, *NEXT} <= questions

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from bot.complaints.respondents import HOW, is_accused, wants_to_answer
+from bot.complaints.respondents import HOW, is_accused, means_counter_notice, wants_to_answer
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import reply_of
 from bot.conversation.understanding.message import Understanding
-from bot.messages import Reply
+from bot.messages import Button, Reply
 from kb.answering import Certainty
 
 TITLE = "被投诉的商家"
 ACCUSED = "我的店被投诉了，该怎么办？"
+TAKEN_DOWN = "网店被人投诉侵权下架，怎么申诉？"
+# What the accused need next; each is a question of the knowledge base.
+NEXT = ("商家应对投诉，要准备什么证据？", "商家可以拒绝调解吗？", "商家对罚款不服，怎么办？")
 
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
@@ -23,6 +26,13 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
             return await hands.cases.as_respondent(seen.message, seen.typed)
 
         return Bid(0.97, "被投诉的商家来回应", take)
+    if means_counter_notice(seen.typed):
+
+        async def appeal() -> Outcome:
+            known = hands.skills.answer(TAKEN_DOWN)
+            return Outcome((reply_of(known),), "respondent_help", answer=known)
+
+        return Bid(0.956, "网店问反通知（不侵权声明）", appeal)
     if not is_accused(seen.typed):
         return None
 
@@ -30,6 +40,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         known = seen.first.answer
         if known.certainty is not Certainty.SURE:
             known = hands.skills.answer(ACCUSED)
-        return Outcome((reply_of(known), Reply(HOW)), "respondent_help", answer=known)
+        how = Reply(HOW, buttons=tuple(Button(question, question) for question in NEXT))
+        return Outcome((reply_of(known), how), "respondent_help", answer=known)
 
     return Bid(0.956, "商家说自己被投诉了", tell)
