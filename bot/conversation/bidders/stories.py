@@ -8,7 +8,7 @@ from bot.complaints.asking import asks, ends_asking
 from bot.complaints.hearing import Heard
 from bot.complaints.kinds import guess_kind
 from bot.conversation.bidders import Hands
-from bot.conversation.cases import STARTS
+from bot.conversation.cases import STARTS, plain_wish
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.offering import (
@@ -74,7 +74,8 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     if seen.refuses or not seen.message.may_file:
         return None
     kind = guess_kind(seen.text).kind
-    is_opinion = kind == "feedback" and not ends_asking(seen.text)
+    # 「我想给标准提意见」 says outright what is wanted: the form opens for it.
+    is_opinion = kind == "feedback" and not ends_asking(seen.text) and not plain_wish(seen.text)
     # 「投诉窗口的人打官腔」 is short for a story, and no question.
     is_wish = kind in ("complaint", "report") and not asks(seen.text)
     if seen.heard is Heard.NOTHING and not is_opinion and not is_wish:
