@@ -231,7 +231,8 @@ class Completer:
         again = bool(memory.entry) and answer.entry == memory.entry
         if again and leaning.corrects and asked_in(said) is Asked.NOTHING:
             return False  # that it was another thing has just been said
-        if again and answer.score >= KIN and asked_in(said) is not Asked.NOTHING:
+        written = memory.entry.startswith("faq:") and answer.score >= KIN
+        if again and written and asked_in(said) is not Asked.NOTHING:
             return True  # the entry told has the very question too
         return _is_sure(answer) and self.skills.covers(answer, said, told=again)
 
