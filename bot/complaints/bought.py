@@ -24,7 +24,7 @@ _END = re.compile(
 # What is done, paid or met in buying is not the thing.
 _NOTHING = re.compile(
     r"^(?:名|照片?|视频|货|钱|人|地方|账|单|款|东西|手续|费|时间|客服|老板|店家|商家|师傅|家|店|次|回|子|电话|微信|工|饭|事|新|老|大|小|多少?|好多|几|啥子?|什么)"
-    r"|(?:人|店|家|商|客|板|年|月|天)$"
+    r"|(?:人|店|家|商|客|板|年|月|天|旁边|对面|附近|[前后]门|门口|市场)$"
 )
 _LONGEST = 7  # characters
 # Of one character only what stands for itself: 「租的车」, 「三张票」.

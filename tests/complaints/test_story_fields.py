@@ -108,6 +108,7 @@ def test_what_was_bought_comes_before_what_is_met(reader: Reader, text: str, thi
         ("有问题联系我电话13900001111，餐馆里头有虫", "电话"),
         ("点菜的时候没说要收包房费，最后多收一百", "点菜"),
         ("出了事只赔我个十块的红包", "红包"),
+        ("天天在卖的菜市场后门那家豆腐摊，豆腐是酸的", "菜市场后门"),
     ],
 )
 def test_what_is_done_or_met_is_no_product(reader: Reader, text: str, met: str) -> None:
@@ -172,6 +173,7 @@ def test_a_name_is_found_where_the_story_has_it(reader: Reader, text: str, name:
         "千万莫写我的名字 我还要在这条街找饭吃，后厨天天用回收油",
         "广告上写“全国最好”，这样吹是不是违法",
         "原来那个微信不回，新老板翻脸不认账，洗车卡还有26次",
+        "在统景温泉旁边吃的鱼，端上来是臭的",
         "在九龙坡二郎那边买的白酒，一喝就是假的，没挂招牌",
         "上午在江北五里店称的榴莲，少了七两",
     ],
