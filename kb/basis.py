@@ -179,7 +179,7 @@ async def changes_of(
     """The same for some entries by slug, from the database."""
     faqs = list(faqs)
     wanted = {number for faq in faqs for number in faq.basis or ()}
-    catalogue = Catalogue(map(Edition.of, await _with_successors(session, wanted)))
+    catalogue = Catalogue(map(Edition.of, await families(session, wanted)))
     laws = await _laws(session, faqs, today)
     return {faq.slug: changes(faq, catalogue, laws, today) for faq in faqs}
 
@@ -189,7 +189,7 @@ async def settle(session: AsyncSession, faqs: Iterable[Faq], today: date) -> Non
     depends = {faq: dependencies(faq) for faq in faqs}
     laws = await _laws(session, depends, today)
     wanted = {number for numbers in depends.values() for number in numbers}
-    catalogue = Catalogue(map(Edition.of, await _with_successors(session, wanted)))
+    catalogue = Catalogue(map(Edition.of, await families(session, wanted)))
     for faq, numbers in depends.items():
         stand = {number: standing(catalogue, number, today) for number in numbers}
         faq.basis = {**stand, **laws_of(faq, laws)}
@@ -210,8 +210,8 @@ async def _laws(session: AsyncSession, faqs: Iterable[Faq], today: date) -> Laws
     return await LawTexts(session, today).outlines(named)
 
 
-async def _with_successors(session: AsyncSession, undated: Iterable[str]) -> list[Standard]:
-    """The editions of some numbers, and what replaces them: that settles their status."""
+async def families(session: AsyncSession, undated: Iterable[str]) -> list[Standard]:
+    """The rows of some numbers' editions, and of what replaces them: that settles their status."""
     found = await _where(session, Standard.undated, undated)
     later = {number for row in found for number in row.superseded_by}
     known = {row.number for row in found}
@@ -259,6 +259,7 @@ _ENTRY_LABELS = {"title": "标题", "answer": "答案", "sources": "来源", "ch
 _EDITION_LABELS = {
     "title": "名称", "nature": "性质", "status": "状态", "published_on": "发布日期",
     "effective_on": "实施日期", "ended_on": "失效日期", "superseded_by": "代替它的",
+    "partly_superseded_by": "部分代替它的",
     "summary": "说明", "note": "提示", "source": "来源", "checked": "核对情况",
     "checked_on": "核对日期", "undated": "编号",
 }  # fmt: skip
@@ -287,6 +288,6 @@ def _read(data: Mapping[str, Any]) -> Edition:
         "nature": Nature(values["nature"]),
         "status": StandardStatus(values["status"]),
         "checked": Checked(values["checked"]),
-        "superseded_by": tuple(values["superseded_by"]),
+        **{name: tuple(values.get(name, ())) for name in ("superseded_by", "partly_superseded_by")},
     }
     return Edition(**{**values, **days, **kinds})

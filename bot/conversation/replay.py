@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation.models import AnswerBasis, Turn
 from bot.kit.clock import CHONGQING
 from kb.answering import Answerer
-from kb.basis import Basis, basis_of, differences
+from kb.basis import Basis, basis_of, changes_of, dependencies, differences, families
 from kb.catalogue import Catalogue, Edition
-from kb.knowledge import Content, Normalise, Snapshot, changes_in, entries_of
+from kb.knowledge import Content, Normalise, Snapshot, entries_of
 from kb.law_texts import Laws
 from kb.search.embedding import DIMENSION, Embedder
 from kb.search.fuse import Calibration
-from kb.search.index import SearchIndex
+from kb.search.index import EntryKind, SearchIndex
 from kb.text.facet import facet_of
 from kb.text.standard_number import StandardNumber
 
@@ -116,9 +116,16 @@ def _made_again(
 
 
 async def _now(session: AsyncSession, entry: str, today: date) -> Basis | None:
+    """The same entry's basis today, of all editions that have a part in it."""
     content = await Content.read(session, today)
-    catalogue = Catalogue(map(Edition.of, content.standards))
+    kind, _, key = entry.partition(":")
+    own = [faq for faq in content.faqs if kind == EntryKind.FAQ and faq.slug == key]
     entries = {one.reference: one for one in entries_of(content)}
-    rests = {faq.slug: tuple(faq.standards) for faq in content.faqs}
-    aged = changes_in(content, catalogue)
+    said = entries[entry].answer if entry in entries else ""
+    named = [*StandardNumber.find_all(said), *StandardNumber.find_all(key)]
+    wanted = {str(number.undated) for number in named}
+    wanted.update(number for faq in own for number in dependencies(faq))
+    catalogue = Catalogue(map(Edition.of, await families(session, wanted)))
+    rests = {faq.slug: tuple(faq.standards) for faq in own}
+    aged = await changes_of(session, own, today)
     return basis_of(entry, entries, rests, catalogue, aged, today)
