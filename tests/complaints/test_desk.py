@@ -158,6 +158,16 @@ async def test_a_story_with_its_tellers_contact_in_it_is_read_whole(
     assert "电话：138****5678" in told(step)
 
 
+@pytest.mark.parametrize("day", ["是不是上周五哦", "好像是上周五吧？", "上周五嘛？", "该是上周五哇"])
+async def test_a_day_somebody_is_not_sure_of_is_an_answer(citizen: Citizen, day: str) -> None:
+    await citizen.say("渝中区雅迪专卖店卖的电动车充电冒烟，我要退款", start="complaint")
+
+    step = await citizen.say(day)
+
+    assert "发生时间：2026-11-" in told(step)
+    assert step.requested != "when"
+
+
 @pytest.mark.parametrize("word", ["去掉", "删除", "确认", "保留", "跳过", "提交"])
 async def test_a_command_is_no_product_and_no_story(citizen: Citizen, word: str) -> None:
     await citizen.say("我要举报", start="report")
