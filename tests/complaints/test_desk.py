@@ -158,7 +158,9 @@ async def test_a_story_with_its_tellers_contact_in_it_is_read_whole(
     assert "电话：138****5678" in told(step)
 
 
-@pytest.mark.parametrize("day", ["是不是上周五哦", "好像是上周五吧？", "上周五嘛？", "该是上周五哇"])
+@pytest.mark.parametrize(
+    "day", ["是不是上周五哦", "好像是上周五吧？", "上周五嘛？", "该是上周五哇"]
+)
 async def test_a_day_somebody_is_not_sure_of_is_an_answer(citizen: Citizen, day: str) -> None:
     await citizen.say("渝中区雅迪专卖店卖的电动车充电冒烟，我要退款", start="complaint")
 

@@ -204,7 +204,7 @@ def test_an_editor_writes_a_reviewer_publishes_and_the_citizen_has_it(
     editor.get_by_label("来源（一行一个，写到第几条）").fill("《产品质量法》第四十条")
     editor.get_by_label("或者新的分类").fill("学生用品")
     expect(editor.locator("#look")).to_contain_text("先找学校")  # without a reload
-    expect(editor.locator("#look")).to_contain_text("没有发现问题")
+    expect(editor.locator("#look")).to_contain_text("没有载入《产品质量法》的文本")
     check(editor, "faq-edit")
     editor.get_by_role("button", name="保存并提交审核").click()
     expect(editor.get_by_role("status")).to_contain_text("等另一位审核人员")
