@@ -10,6 +10,10 @@ _JOINTS = re.compile(
     r"[,，。;；\n]{1,4}+\s{0,4}+(?:还有|另外|再(?:问|请问)?(?:一下|个)?|以及|顺便(?:问)?|那么|然后|同时)"
     r"[,，\s]{0,4}+|[,，。]\s{0,4}+"
 )
+# 「1.羽绒服标准号 2.衬衫标准号」; 1.5 is a figure.
+_NUMBERED = re.compile(
+    r"(?:\A|[\s,，。:：;；?？])(?:[1-3一二三][.、．)）](?!\d)|[①②③]|[(（][1-3一二三][)）]|第[一二三](?:个|问)?[,，:：]|[一二三]是(?!不))"
+)
 _LIST = re.compile(
     r"(?P<one>[\u4e00-\u9fffA-Za-z0-9]{1,12}?)(?:和|与|跟|、|以及"
     r"|还有)(?P<other>[\u4e00-\u9fffA-Za-z0-9]{1,20}?)"
@@ -47,7 +51,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     What a part leaves out (「农业普及率多少」 of the plan) is found with the memory of the part
     before, as between two messages.
     """
-    if things := _two_things(text):
+    if things := _two_things(text) or _numbered(text):
         return things
     listed = _LIST.fullmatch(text.strip(" ?？。"))
     if listed is not None:
@@ -61,6 +65,15 @@ def questions_in(text: str) -> tuple[str, ...]:
         if len(asking) >= 2 and all(_stands(part, asking) for part in parts if part):
             return tuple(asking[:MOST_PARTS])
     return (text,)
+
+
+def _numbered(text: str) -> tuple[str, ...]:
+    """The questions somebody has numbered; what stands before the first is no question."""
+    parts = [part.strip(" ,，。;；") for part in _NUMBERED.split(text)[1:]]
+    asking = [part for part in parts if len(part) >= _SHORTEST]
+    if len(asking) < 2 or not all(_asks(part) or _SHARED.search(part) for part in asking):
+        return ()  # 「1.退款 2.道歉」 asks nothing
+    return tuple(asking[:MOST_PARTS])
 
 
 def _two_things(text: str) -> tuple[str, ...]:
