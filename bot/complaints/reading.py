@@ -63,6 +63,10 @@ _NOT_A_BUSINESS = re.compile(
 _CONTACT = re.compile(
     r"(?:打|拨|联系|加)?(?:我|本人)?的?(?:手机|电话|座机|微信)(?:号码?)?(?:就?是|为|[:：\s])*(?=[\d零幺一][\d零幺一二三四五六七八九\s-]{6})"
 )
+# What somebody would have changed, to the end: 「希望修订提高」.
+_SUGGESTED = re.compile(
+    r"(?:建议|希望|应该|应当|最好|能不能|能否|可不可以|可否|盼望?|巴不得)[^。！!？?；;]{3,400}"
+)
 _CODE_OF_KIND = {"complaint": "complaint", "report": "report", "feedback": "feedback"}
 
 
@@ -173,9 +177,13 @@ class Reader:
             # What is sent home happens in its district; the home itself is nobody's business.
             found |= {"where": place.district, "district": place.district}
         wanted, amount = extract.wants_in(text)
-        if wanted and draft.kind != "feedback":
+        if draft.kind == "feedback":
+            # An opinion on a standard wants what it suggests, and is about no sum.
+            suggested = _SUGGESTED.search(text)
+            found |= {"wanted": suggested[0].strip()} if suggested else {}
+        elif wanted:
             found["wanted"] = wanted
-        if (amount := amount or price_in(text)) is not None:
+        if draft.kind != "feedback" and (amount := amount or price_in(text)) is not None:
             found["amount"] = str(amount)
         if number := StandardNumber.find(text):
             found["standard"] = str(number)
