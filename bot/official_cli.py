@@ -126,7 +126,7 @@ def _audit(settings: Settings, session: Session, set_id: int) -> None:
         AuditAction.STANDARDS_IMPORTED,
         object_type="standard_set",
         object_id=str(set_id),
-        details={"name": name, **counts},
+        details={"what": name, **counts},
     )
 
 

@@ -13,6 +13,8 @@ from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 from tests.outbox.conftest import Desk
 
+pytestmark = pytest.mark.every_case
+
 
 async def take(desk: Desk, product: str = "custom", who: str = "anne", **more: Any) -> bool:
     return bool(await desk.ledger.take("wechat", who, product, desk.clock(), **more))
@@ -162,8 +164,6 @@ from datetime import datetime
 from bot.kit.db import SessionFactory, create_engine
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
-
-pytestmark = pytest.mark.every_case
 
 async def main(database, moment):
     engine = create_engine(database)

@@ -33,7 +33,7 @@ STAMPED = {
     "/campaigns/{number}/theme", "/campaigns/pieces/{number}",
     "/campaigns/pieces/{number}/reviews/proofread", "/campaigns/pieces/{number}/reviews/approve",
     "/campaigns/quizzes/{quiz}/write", "/campaigns/quizzes/{quiz}/questions/{number}/{step}",
-    "/staff/accounts/{username}",
+    "/staff/accounts/{username}", "/checking/confirm",
 }  # fmt: skip
 # Adds something new; two who do so at once make two.
 APPENDS = {
@@ -55,6 +55,7 @@ STEPS = {
     "/model/runs/{number}/activate",
     "/staff/accounts/{username}/disable", "/staff/accounts/{username}/enable",
     "/staff/accounts/{username}/reset-password", "/staff/accounts/{username}/drop-code",
+    "/official/take", "/official/keep",
 }  # fmt: skip
 # One's own, or only read.
 HARMLESS = {
