@@ -482,6 +482,8 @@ def test_the_chat_works_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("log")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(page.get_by_label("拍标签查标准")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="世界标准日是哪天？")).to_be_focused()
     page.keyboard.press("Enter")
 
