@@ -78,3 +78,16 @@ class Reply:
             entry=data.get("entry"),
             choices=tuple(data.get("choices", ())),
         )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a part of the service answers in the chat.
+
+    Args:
+        replies: in order.
+        intent: for the records.
+    """
+
+    replies: tuple[Reply, ...]
+    intent: str

@@ -14,7 +14,7 @@ from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import ServiceError
-from bot.messages import Button, IncomingMessage, Reply
+from bot.messages import Button, IncomingMessage, Reply, Said
 from bot.watching.watches import Watches
 
 SUBSCRIBE, QUIZ = "sub:", "quiz:"
@@ -37,19 +37,6 @@ ON_THE_PAGE = "网页聊天关掉以后我就找不到您了，请到订阅页�
 STOP_ON_THE_PAGE = "在网页上订的内容，请在这台设备上打开订阅页，点“全部退订”：{where}"
 NO_QUESTION = "今天还没有题，请明天再来。"
 NO_QUIZ = "现在没有开放的知识问答。可以回复“每日一题”。"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the chat answers.
-
-    Args:
-        replies: in order.
-        intent: for the records.
-    """
-
-    replies: tuple[Reply, ...]
-    intent: str
 
 
 @dataclass(frozen=True)

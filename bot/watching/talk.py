@@ -13,7 +13,7 @@ from bot.citizens.subscriptions import Person
 from bot.complaints.extract import Product, whole_words
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
-from bot.messages import Button, IncomingMessage, Reply
+from bot.messages import Button, IncomingMessage, Reply, Said
 from bot.watching import phrases
 from bot.watching.watches import MOST, PRODUCT, TooMany, Watches
 from kb.standing import Standings, standings
@@ -39,19 +39,6 @@ FULL = f"最多关注 {MOST} 样，请先取消一些。"
 NO_STANDARD = "{name}还没有记到对应的标准，不能关注。知道标准号的话，回复“关注”加标准号。"
 UNKNOWN = "（目录里还没有，收进来以后再告诉您）"
 _MOST_SHOWN = 40
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the chat answers.
-
-    Args:
-        replies: in order.
-        intent: for the records.
-    """
-
-    replies: tuple[Reply, ...]
-    intent: str
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.campaigns.quiz import Quizzes
-from bot.campaigns.talk import CampaignTalk, Said
+from bot.campaigns.talk import CampaignTalk
 from bot.citizens.models import ConsentRecord, Subscriber, Subscription
 from bot.citizens.subscriptions import Subscribed
-from bot.messages import IncomingMessage
+from bot.messages import IncomingMessage, Said
 from tests.campaigns.conftest import Office
 
 DISTRICTS = {"万州区": "万州区", "万州": "万州区"}

@@ -12,14 +12,14 @@ from bot.complaints.extract import load_products
 from bot.complaints.workflow import SEEDS
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
-from bot.messages import IncomingMessage
+from bot.messages import IncomingMessage, Said
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from bot.outbox.service import Outbox
 from bot.watching.list_talk import ListTalk
 from bot.watching.news import News
 from bot.watching.office import watches_of
-from bot.watching.talk import Said, WatchTalk
+from bot.watching.talk import WatchTalk
 from kb.models import Standard
 from tests.content import standard
 
