@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -35,7 +36,7 @@ def standard(
 
 
 @dataclass
-class FakePlatform:
+class FakePlatform(ABC):
     """What both kinds share: the standards, the faults, the record of requests.
 
     Args:
@@ -71,9 +72,9 @@ class FakePlatform:
             return httpx.Response(500, text="<html>系统繁忙</html>")
         return self.serve(request)
 
+    @abstractmethod
     def serve(self, request: httpx.Request) -> httpx.Response:
         """The answer of a day without faults."""
-        raise NotImplementedError
 
     def page(self, number: int, size: int, words: str) -> list[dict[str, Any]]:
         """The standards of a page; those at its end come again at the beginning of the next."""
