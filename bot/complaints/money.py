@@ -17,7 +17,7 @@ _LARGE = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
 _HAN = "零一二两三四五六七八九十百千万亿"
 # 「28一斤」 is no number: a digit in words doesn't follow one in figures.
 _RUN = re.compile(
-    rf"[\d{_HAN}](?:[\d十百千万亿]|(?<!\d)[零一二两三四五六七八九]|[wWkK](?![A-Za-z])|[.,，](?=\d)"
+    rf"[\d{_HAN}](?:[\d十百千万亿]|(?<!\d)[零一二两三四五六七八九]|[wWkK](?![A-Za-z])|(?<=\d)[.,，](?=\d)"
     r"|\s(?=[万千百])|(?<=[万千百])\s(?=\d))*"
 )
 _SPENT = re.compile(

@@ -31,6 +31,8 @@ from tests.complaints.understood import as_it_arrives
         ("15.8元一斤", "15.8"),
         ("28一斤", "28"),
         ("人均2980", "2980"),
+        ("上周六，2600块", "2600"),  # a comma in a number stands between figures
+        ("礼拜二，三百块", "300"),
     ],
 )
 def test_a_sum_is_read_however_it_is_said(text: str, yuan: str) -> None:
