@@ -262,15 +262,12 @@ def _fits(
             others -= {"product"}  # 「张记豆腐坊」
         return len(piece) <= _LONGEST_NAME and not others and "what" not in says
     if name == "what":
-        is_one_value = any(len(value) >= len(piece) - _AROUND for value in says.values())
-        # As long as a name is missing, it may be that, unless it tells more than a name does.
+        # As long as a name is missing, it may be that, unless it tells more than a name does;
+        # what is left of the values alone tells nothing: 「巴南区李家沱爱玛专卖店」.
         names = [n for n in _NAMES if n in left]
         beside = _without({n: v for n, v in says.items() if n != "what"}, piece)
-        is_name = len(beside) < _STORY or any(
-            _fits(reader, n, piece, left, draft, now) for n in names
-        )
-        is_told = len(piece) >= _STORY and not is_one_value and not (names and is_name)
-        return reader.tells(piece) or is_told
+        is_name = names and any(_fits(reader, n, piece, left, draft, now) for n in names)
+        return reader.tells(piece) or (len(beside) >= _STORY and not is_name)
     if name == "standard":
         return bool(reader.by_title(piece))
     return name == "wanted" and draft.kind == "feedback" and _SUGGESTS.search(piece) is not None
