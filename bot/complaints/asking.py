@@ -28,6 +28,12 @@ _ASKED_AT_LAST = re.compile(
 )
 _TAIL = re.compile(r"(?<![。！!~～\s哦哟撒噻呀啊嘞哇])[。！!~～\s哦哟撒噻呀啊嘞哇]++$")
 
+# What to do about it, asked behind what happened: 「…老板还骂人，你说咋办嘛」.
+_PLEA = re.compile(
+    r"(?:[你您]?[说讲看]?我?[该要能]?(?:怎么|咋个?|啷个|哪个|如何)[办整弄搞]|[该要能]?找(?:谁|哪个|哪里|哪儿))"
+    r"[嘛呢啊哦哟呀噻才好\s?？!！。]{0,8}$"
+)
+
 
 def asks(text: str) -> bool:
     """Whether the words look like a question; not knowing something isn't asking."""
@@ -53,6 +59,12 @@ def ends_asking(text: str) -> bool:
         return True
     last = _CLAUSE.split(_POLITE_END.sub("", plain))[-1]
     return asks(last) or _ASKED_AT_LAST.search(last) is not None
+
+
+def before_plea(text: str) -> str:
+    """What is told before somebody asks what to do about it; empty if nothing is."""
+    plea = _PLEA.search(text)
+    return text[: plea.start()].rstrip(" ,，。!！") if plea else ""
 
 
 def is_talk(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.complaints.asking import asks
+from bot.complaints.asking import asks, before_plea
 from bot.complaints.declining import declined_in, is_bare_wish, is_settled
 from bot.complaints.grievance import GrievanceSense
 from kb.search.embedding import Vector
@@ -19,6 +19,7 @@ _REFUSED = re.compile(
     r"不(?:给|肯|让|予|愿意?|得)?(?:我|我们)?(?:退货|退款|退钱|退|换货|换|修|赔|管|认账|认|理人?|理我|承认|处理|发货)(?:了|我|人|哈|哦|噻)*[。！!，,\s]*$"
     r"|拉黑|跑路|联系不上|踢皮球|找不到人了"
 )
+_OWN = re.compile(r"我|买|[花收付]了")  # 「商家不退怎么办」 asks in general
 _EITHER = re.compile(r"([退换修赔管认理])不\1")  # 「赔不赔」 asks
 
 
@@ -48,6 +49,10 @@ class Ear:
             return Heard.NOTHING
         if declined_in(text) is not None or is_settled(text):
             return Heard.NOTHING
+        told = before_plea(text)
+        is_own = not _REFUSED.search(told) or _OWN.search(told) is not None
+        if told and is_own and not asks(told) and self.hear(told) is Heard.STORY:
+            return Heard.STORY
         if not asks(text) and _REFUSED.search(text) and not _EITHER.search(text):
             return Heard.STORY
         odds = self.odds(text)

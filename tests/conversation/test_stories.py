@@ -246,6 +246,30 @@ async def test_who_tells_a_story_and_asks_whom_to_turn_to_is_told(chat: Chat, st
     assert OFFER in told
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        "皮鞋才穿四天鞋跟就断了 老板还骂我 你说咋办嘛",
+        "我买的平板三天就黑屏，店里不认账，怎么办",
+        "给老汉买的泡脚桶用两天就不热，卖家把我拉黑了，该咋个办哦",
+        "理发店多收了我80块不退，啷个整",
+    ],
+)
+async def test_a_story_that_asks_what_to_do_is_offered_and_kept(chat: Chat, story: str) -> None:
+    """The question alone was answered, and the story was lost when the form opened."""
+    assert OFFER in await chat.say(story)
+
+    assert story[:6] in await chat.say("投诉")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["商家不退怎么办", "合格证丢了怎么办", "买到假货咋办", "电动车超标了找哪个", "商家不给发票啷个办"],
+)
+async def test_who_asks_in_general_what_to_do_tells_no_story(chat: Chat, text: str) -> None:
+    assert OFFER not in await chat.say(text)
+
+
 async def test_what_a_story_asks_at_its_end_is_answered_before_the_offer(chat: Chat) -> None:
     told = await chat.say("校门口买的糖把孩子嘴巴都染蓝了，商家说没事，食品添加剂国家管不管")
 
