@@ -21,7 +21,6 @@ _CONTACT = frozenset({"name", "phone", "address"})
 _LONGEST_NAME = 30  # characters of a loose part that may be a shop's or a thing's name
 _STORY = 8  # characters of a loose part that may tell what happened
 _REST = 4  # the same, of an answer that can hardly be anything else
-_AROUND = 3  # characters that may stand around a name, a day or a place without telling anything
 _SHOP = re.compile(r"[店坊铺馆庄行社城厂吧屋号记堂园家部站所院](?:[（(].*[）)])?$")
 _LABELS = {
     "respondent": r"店名|商家(?:名称?)?|店铺(?:名称?)?|公司(?:名称?)?|店家|网店",

@@ -159,6 +159,21 @@ async def test_a_story_with_its_tellers_contact_in_it_is_read_whole(
 
 
 @pytest.mark.parametrize(
+    "facts",
+    [
+        "巴南区李家沱爱玛专卖店，上周六，2600块，要退款",
+        "綦江区古南老街的雅迪店，上周六买的，退我2600块",
+    ],
+)
+async def test_facts_are_no_story_of_what_happened(citizen: Citizen, facts: str) -> None:
+    await citizen.say("我要投诉电瓶车", start="complaint")
+
+    step = await citizen.say(facts)
+
+    assert step.requested == "what"
+
+
+@pytest.mark.parametrize(
     "day", ["是不是上周五哦", "好像是上周五吧？", "上周五嘛？", "该是上周五哇"]
 )
 async def test_a_day_somebody_is_not_sure_of_is_an_answer(citizen: Citizen, day: str) -> None:
