@@ -139,7 +139,8 @@ class WatchTalk:
     async def _leave(self, message: IncomingMessage, what: str) -> Said | None:
         targets = self.targets_in(what)
         if not what:
-            return Said((Reply(WHICH),), "unwatch")
+            watched, _ = await self.watched(message.conversation)
+            return Said((Reply(WHICH),), "unwatch") if watched else await self._mine(message)
         if not targets:
             return None
         person = _person(message)

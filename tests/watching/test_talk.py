@@ -79,6 +79,7 @@ async def test_what_is_no_wish_to_watch_is_left_to_others(office: Office, words:
 async def test_what_is_watched_is_told_and_taken_back(office: Office) -> None:
     chat = Chat(office)
     assert await chat.say("我关注了哪些") == NOTHING
+    assert await chat.say("取消关注") == NOTHING
     await chat.follow("关注 GB 17761、GB/T 99999")
     mine = await chat.say("我关注了哪些") or ""
     assert "您关注了 2 样" in mine
