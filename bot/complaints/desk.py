@@ -177,6 +177,20 @@ class CaseDesk:
             lambda session: self._known.remember(session, conversation, self.clock())
         )
 
+    async def forget_who(self, conversation: str) -> None:
+        """Take out of an open form who tells, and that they agreed."""
+
+        def forget(session: Session) -> None:
+            draft = self.drafts.load(session, conversation, self.clock())
+            if draft is None or draft.finished:
+                return
+            for name in ("name", "phone", "address", "consent"):
+                draft.clear(name)
+            draft.remembered, draft.told_rights = {}, False
+            self.drafts.save(session, draft)
+
+        await self.sessions.run(forget)
+
     @property
     def _known(self) -> KnownTellers:
         return KnownTellers(self.keyring, self.registrar.consent_version)

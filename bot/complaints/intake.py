@@ -142,10 +142,12 @@ class Intake:
             return []
         if draft.anonymous or ("identity" in order and draft.values.get("identity") != "named"):
             return []
-        known = {n: v for n, v in draft.remembered.items() if n in order and not draft.has(n)}
-        draft.remembered = {}
+        kept, draft.remembered = draft.remembered, {}
+        if any((draft.values.get(n) or kept.get(n)) != kept.get(n) for n in ("name", "phone")):
+            return []  # somebody else tells now, who has agreed to nothing
+        known = {n: v for n, v in kept.items() if n in order and not draft.has(n)}
         draft.put(**known)
-        return [_form(self.script.say("recalled"))] if set(known) - {"consent"} else []
+        return [_form(self.script.say("recalled"))] if known else []
 
     def _next(self, draft: Draft) -> str:
         name = self.script.next_field(draft)

@@ -12,13 +12,20 @@ from sqlalchemy.orm import Session
 from bot.complaints.asking import asks, asks_plainly
 from bot.complaints.counter import Counter
 from bot.complaints.danger import Danger
-from bot.complaints.data_rights import DataWish
+from bot.complaints.data_rights import DataWish, data_wish_in
 from bot.complaints.declining import declined_in
 from bot.complaints.desk import CaseDesk, DraftState, Peek
 from bot.complaints.draft import Draft
 from bot.complaints.followup import FollowUp
 from bot.complaints.hearing import Heard
-from bot.complaints.known_teller import NOTHING_TO_REMEMBER, REMEMBERED, forget_teller
+from bot.complaints.known_teller import (
+    FORGOTTEN,
+    NOTHING_TO_REMEMBER,
+    REMEMBERED,
+    forget_teller,
+    wants_forgetting,
+    wants_remembering,
+)
 from bot.complaints.progress import NOTHING_HERE
 from bot.complaints.respondents import Respondents, drop_statement
 from bot.complaints.turn import CaseTurn, Step
@@ -62,6 +69,8 @@ NOT_READY = Reply(
     "可以在微信公众号里登记，或者打 12315。"
 )
 TOO_MANY_FAILURES = Reply("您查的次数太多了，请过一个小时再试，或者打 12315 查询。")
+
+_TAKES_BACK = re.compile(r"撤|收回|取消")
 
 
 @dataclass(frozen=True)
@@ -219,10 +228,34 @@ class CaseTalk:
         return Outcome((reply,), "data_rights", private=True, forget_since=forget, told=Told())
 
     async def remember(self, message: IncomingMessage) -> Outcome:
-        """Keep who somebody is for their next case, as they want."""
-        kept = await self.desk.remember(message.conversation)
-        reply = Reply(REMEMBERED if kept else NOTHING_TO_REMEMBER, ReplyKind.ANSWER)
+        """Keep who somebody is for their next case, or no longer, as they want."""
+        if wants_forgetting(message.text):
+            await self.desk.sessions.run(lambda s: forget_teller(s, message.conversation))
+            said = FORGOTTEN
+        else:
+            kept = await self.desk.remember(message.conversation)
+            said = REMEMBERED if kept else NOTHING_TO_REMEMBER
+        reply = Reply(said, ReplyKind.ANSWER)
         return Outcome((reply,), "data_rights", private=True)
+
+    async def own_data(self, message: IncomingMessage, typed: str) -> Outcome | None:
+        """What somebody in the middle of a form wants of their own data; None if nothing.
+
+        A consent taken back is taken back for the open form too: who they are goes out of it.
+        """
+        if wants_remembering(typed) or wants_forgetting(typed):
+            outcome = await self.remember(message)
+            return await self.show(message, outcome.replies[0])
+        wish = data_wish_in(typed)
+        if wish not in (DataWish.ERASE, DataWish.CONSENT):
+            return None  # to correct something corrects the card
+        if wish is DataWish.CONSENT and not _TAKES_BACK.search(typed):
+            return None  # 「我不同意」 answers the form's own question
+        outcome = await self.data_rights(message, wish)
+        if wish is DataWish.ERASE:
+            return outcome
+        await self.desk.forget_who(message.conversation)
+        return await self.show(message, outcome.replies[0])
 
     def _erase(self, session: Session, conversation: str) -> None:
         self.desk.evidence.drop(session, conversation)

@@ -205,6 +205,8 @@ class Conversation:
             return await self._guarded(turn, message, typed, text, state)
         peek = await self._cases.peek(message)
         if peek.state is DraftState.ACTIVE:
+            if (done := await self._cases.own_data(message, typed)) is not None:
+                return done
             return await self._in_case(message, typed, text, state)
         outcome = await self._guarded(turn, message, typed, text, state)
         return self._cases.after(outcome, peek)

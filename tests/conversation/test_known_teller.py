@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from bot import personal_data
 from bot.complaints.known_teller import KEPT, sweep_tellers, wants_remembering
 from bot.complaints.models import Case, CaseDraft, KnownTeller
+from bot.complaints.retention import Retention, RetentionRules
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import load_settings
@@ -117,6 +118,88 @@ async def test_it_is_sealed_exported_and_erased_with_the_person(
     told = await sessions.run(lambda session: personal_data.export(session, keyring, person))
 
     assert PHONE in told["known_teller"][0]["sealed"]
+    retention = Retention(RetentionRules.load(), chat.conversation._cases.desk.evidence)
+    await sessions.run(lambda session: personal_data.erase(session, retention, person, clock.now()))
+    assert await remembered(sessions) == []
+
+
+@pytest.mark.parametrize("words", ["撤回同意", "我要撤回对处理个人信息的同意"])
+async def test_a_consent_taken_back_in_a_form_goes_out_of_it(
+    chat: Chat, sessions: SessionFactory, words: str
+) -> None:
+    """It was taken for a shop's name, or for no answer, and the case was filed with the consent."""
+    await file(chat, COMPLAINT, "file_complaint")
+    await chat.say(OFFER)
+    await chat.say(SECOND, "file_complaint")
+
+    told = await chat.say(words)
+
+    assert "不再给您发通知" in told
+    assert "是否同意" in told
+    assert await remembered(sessions) == []
+    assert "登记编号" not in await chat.say("确认")
+
+
+async def test_who_wants_their_data_erased_in_a_form_is_no_shop(
+    chat: Chat, sessions: SessionFactory
+) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+    await chat.say(OFFER)
+    await chat.say("我要投诉", "file_complaint")
+
+    told = await chat.say("删除我的个人信息")
+
+    assert "已经删除" in told
+    assert await remembered(sessions) == []
+    async with sessions() as session:
+        assert list(await session.scalars(select(CaseDraft))) == []
+
+
+async def test_the_offer_taken_in_a_form_is_no_shop(chat: Chat, sessions: SessionFactory) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+    await chat.say("我要投诉", "file_complaint")
+
+    told = await chat.say(OFFER)
+
+    assert "90 天" in told
+    assert f"：{OFFER}" not in told
+    assert len(await remembered(sessions)) == 1
+
+
+async def test_somebody_else_is_not_given_what_is_remembered(chat: Chat) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+    await chat.say(OFFER)
+
+    card = await chat.say(
+        f"{SECOND}，我叫李四，电话13900002222，住渝北区龙溪街道花卉园5号", "file_complaint"
+    )
+
+    assert "按您让我记住的" not in card
+    assert HOME not in card
+    assert "是否同意" in card
+
+
+async def test_a_correction_is_remembered_too(chat: Chat) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+    await chat.say(OFFER)
+    await chat.say(SECOND, "file_complaint")
+    await chat.say("电话改成13900002222")
+    await chat.say("确认")
+
+    assert "139****2222" in await chat.say(SECOND, "file_complaint")
+
+
+@pytest.mark.parametrize("words", ["别记住我的电话了", "忘了我的联系方式", "不要再自动填我的电话"])
+async def test_who_wants_to_be_filled_in_no_more_is_not(
+    chat: Chat, sessions: SessionFactory, words: str
+) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+    await chat.say("要得，记住我的联系方式")
+    assert len(await remembered(sessions)) == 1
+
+    assert "重新填" in await chat.say(words)
+
+    assert await remembered(sessions) == []
 
 
 async def test_after_ninety_days_it_is_gone(chat: Chat, sessions: SessionFactory) -> None:

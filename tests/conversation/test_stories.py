@@ -264,7 +264,13 @@ async def test_a_story_that_asks_what_to_do_is_offered_and_kept(chat: Chat, stor
 
 @pytest.mark.parametrize(
     "text",
-    ["商家不退怎么办", "合格证丢了怎么办", "买到假货咋办", "电动车超标了找哪个", "商家不给发票啷个办"],
+    [
+        "商家不退怎么办",
+        "合格证丢了怎么办",
+        "买到假货咋办",
+        "电动车超标了找哪个",
+        "商家不给发票啷个办",
+    ],
 )
 async def test_who_asks_in_general_what_to_do_tells_no_story(chat: Chat, text: str) -> None:
     assert OFFER not in await chat.say(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.complaints.data_rights import data_wish_in
 from bot.complaints.hearing import Heard
-from bot.complaints.known_teller import wants_remembering
+from bot.complaints.known_teller import wants_forgetting, wants_remembering
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
@@ -16,12 +16,12 @@ TITLE = "自己的信息"
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """A wish is done; a question about it is left to the answers."""
-    if wants_remembering(seen.typed):
+    if wants_remembering(seen.typed) or wants_forgetting(seen.typed):
 
         async def remember() -> Outcome:
             return await hands.cases.remember(seen.message)
 
-        return Bid(0.957, "同意记住自己的联系方式", remember)
+        return Bid(0.957, "记住或者不再记住自己的联系方式", remember)
     wish = data_wish_in(seen.typed)
     if wish is None or (seen.heard is Heard.STORY and len(seen.text) > _LONGEST_WISH):
         return None  # 「蛋糕上把名字写错了」 is told of a shop, not of what we keep
