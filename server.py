@@ -249,8 +249,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(_for_ever("turns.rescue_failed", partial(_rescue, app))),
     ]
     yield
-    for follower in followers:
-        follower.cancel()
+    # Waited for before the database goes: in the middle of a query they'd wait for it for ever.
+    await ended(followers)
     parts = app.state.services
     await parts.conversation.turns.finish(SECONDS_TO_FINISH)
     await parts.dialogue.aclose()

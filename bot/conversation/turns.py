@@ -13,6 +13,7 @@ from bot.conversation.ledger import Ledger, Outcome, TakenOver
 from bot.conversation.open_turns import LEASE, Opened
 from bot.conversation.state import State
 from bot.kit.storage_fault import fault_of
+from bot.kit.tasks import ended
 from bot.messages import IncomingMessage, Reply
 
 log = structlog.get_logger()
@@ -131,9 +132,10 @@ class Turns:
         await self._open.settle(turn)
 
     async def finish(self, seconds: float) -> None:
-        """Wait for the answers under way (at shutdown)."""
+        """Wait for the answers under way (at shutdown); what takes longer is left to others."""
         if self._running:
             await asyncio.wait(self._running.values(), timeout=seconds)
+        await ended([*self._running.values(), *filter(None, [self._beating])])
 
     async def _take(self, turn: int) -> asyncio.Task[list[Reply] | None] | None:
         taken = await self._open.take(turn)
