@@ -78,6 +78,7 @@ from bot.kit import clock, log
 from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory, create_engine
 from bot.kit.storage_fault import fault_of
+from bot.kit.tasks import ended
 from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 from bot.labels.reader import LabelReader
 from bot.office import build_case_office

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import weakref
 
-from bot.settings import load_settings
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import server
+from bot.kit.db import SessionFactory
+from bot.settings import Settings, load_settings
 from server import create_app
 
 
@@ -18,3 +25,33 @@ def test_an_application_can_be_collected() -> None:
     gc.collect()
 
     assert held() is None
+
+
+async def test_what_follows_in_the_background_has_ended_before_the_database_goes(
+    settings: Settings, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of a query it waited for ever for a connection that was gone."""
+    order: list[str] = []
+    dispose = AsyncEngine.dispose
+
+    async def follow(app: FastAPI) -> None:
+        order.append("begun")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.05)
+            order.append("cleaned up")
+
+    async def disposing(engine: AsyncEngine, close: bool = True) -> None:
+        order.append("disposed")
+        await dispose(engine, close)
+
+    monkeypatch.setattr(server, "_rescue", follow)
+    monkeypatch.setattr(AsyncEngine, "dispose", disposing)
+    app = create_app(settings)
+
+    async with app.router.lifespan_context(app):
+        await asyncio.sleep(0)
+
+    assert order[:2] == ["begun", "cleaned up"]
+    assert "disposed" in order[2:]
