@@ -74,7 +74,7 @@ async def article_page(
     if shown is None or found is None:
         return _missing(request, law, _said(article))
     number = article.partition("-")[0]
-    around = (str(int(number) + step) for step in (-1, 1)) if number.isdigit() else ()
+    around = (str(int(number) + step) for step in (-1, 1)) if number.isdecimal() else ()
     near = [(label_of(int(key)), path_of(shown.short, key)) for key in around if shown.has(key)]
     values = _values(held, shown) | {"article": found, "near": near, "key": article}
     return page(request, "law_article.html", values)
@@ -117,4 +117,4 @@ def _missing(request: Request, law: str, article: str) -> Response:
 
 
 def _said(article: str) -> str:
-    return label_of(int(article)) if article.isdigit() and len(article) < 5 else article[:20]
+    return label_of(int(article)) if article.isdecimal() and len(article) < 5 else article[:20]

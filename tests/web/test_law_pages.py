@@ -80,6 +80,7 @@ async def test_a_law_lists_its_articles(client: httpx.AsyncClient, loaded: None)
         "/laws/没有的法/1",
         "/laws/没有的法",
         "/laws/产品质量法/%00",
+        "/laws/产品质量法/②",
         "/laws/%00/1",
     ],
 )
