@@ -120,10 +120,13 @@ class Line:
 def numbers_of(lines: Iterable[str]) -> list[Typed]:
     """The numbers of a list in their order, lines that look like a mistyped one among them.
 
-    A line without anything like a number is a heading or a name and left out.
+    A line without anything like a number is a heading or a name and left out. A list that is too
+    long is read no further than to the first number too many.
     """
     found: list[Typed] = []
     for line in lines:
+        if len(found) > MOST:
+            break
         numbers = StandardNumber.find_all(line)
         if not numbers and _NO_NUMBER.search(line):
             found.append(Typed(len(found) + 1, line.strip()[:_LONGEST_TYPED], None))

@@ -26,6 +26,7 @@ from kb.list_check import MOST, Line, Typed, Verdict, check, numbers_of
 from kb.text.standard_number import StandardNumber
 
 LARGEST = 2_000_000  # bytes of a file, or of the form
+LONGEST = MOST * 200  # characters of a list that is pasted
 router = APIRouter(
     include_in_schema=False, dependencies=[Depends(counted)], max_body_size=LARGEST + 64 * 1024
 )
@@ -128,7 +129,7 @@ async def result_file(
         return _problem(request, parts, OLD_FORM, numbers, 403)
     _count(request, parts, COST)
     try:
-        typed = _typed(numbers, b"")
+        typed = await asyncio.to_thread(_typed, numbers, b"")
     except InvalidInput as problem:
         return _problem(request, parts, problem.for_citizen, numbers, 400)
     rows = [HEADINGS, *(_cells(line) for line in await _checked(parts, typed))]
@@ -170,6 +171,8 @@ def _typed(numbers: str, data: bytes) -> list[Typed]:
     """
     if len(data) > LARGEST:
         raise InvalidInput(TOO_LARGE)
+    if len(numbers) > LONGEST:
+        raise InvalidInput(TOO_LONG)
     lines = _column(tables(data)) if data else []
     # Line ends come as the browser writes them; what a database refuses is no part of a number.
     plain = "".join(c for c in numbers if unicodedata.category(c) != "Cs").replace("\x00", "")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.kit.db import SessionFactory
-from kb.list_check import Line, Verdict, check, numbers_of
+from kb.list_check import MOST, Line, Verdict, check, numbers_of
 from tests.content import standard
 
 TODAY = date(2026, 11, 28)
@@ -98,3 +98,11 @@ def test_several_numbers_of_a_line_are_all_taken() -> None:
     typed = numbers_of(["GB 1-2020、GB 2-2020；GB/T 3-2020"])
 
     assert [str(one.number) for one in typed] == ["GB 1-2020", "GB 2-2020", "GB/T 3-2020"]
+
+
+def test_a_list_that_is_too_long_is_not_read_to_its_end() -> None:
+    lines = iter([f"GB {number}-2020" for number in range(1001, 2 * MOST + 1001)])
+
+    assert len(numbers_of(lines)) == MOST + 1
+
+    assert len(list(lines)) > MOST // 2

@@ -3,6 +3,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import threading
+from collections.abc import Iterable
 from html import unescape
 
 import httpx
@@ -10,9 +12,10 @@ import pytest
 from fastapi import FastAPI
 from openpyxl import Workbook, load_workbook
 
+from bot.web import list_check_page
 from bot.web.limits import RateLimit
-from bot.web.list_check_page import LARGEST, NOTHING, TOO_LARGE, TOO_LONG
-from kb.list_check import MOST
+from bot.web.list_check_page import LARGEST, LONGEST, NOTHING, TOO_LARGE, TOO_LONG
+from kb.list_check import MOST, Typed
 
 LIST = "GB 2760-2014\nGB/T 31888\nGB 17716-2024\n货号 7\n"
 
@@ -71,6 +74,23 @@ async def test_the_result_comes_as_a_file_too(browser: httpx.AsyncClient) -> Non
     assert "attachment" in as_xlsx.headers["Content-Disposition"]
 
 
+@pytest.mark.parametrize("path", ["/check", "/check/file"])
+async def test_a_list_is_read_while_others_are_answered(
+    browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    read, threads = list_check_page.numbers_of, []
+
+    def seen(lines: Iterable[str]) -> list[Typed]:
+        threads.append(threading.current_thread())
+        return read(lines)
+
+    monkeypatch.setattr(list_check_page, "numbers_of", seen)
+
+    assert (await send(browser, LIST, path=path)).status_code == 200
+    assert threads
+    assert threading.main_thread() not in threads
+
+
 @pytest.mark.parametrize("encoding", ["xlsx", "utf-8", "gb18030"])
 async def test_of_a_sheet_the_column_with_most_numbers_is_taken(
     browser: httpx.AsyncClient, encoding: str
@@ -100,6 +120,7 @@ async def test_of_a_sheet_the_column_with_most_numbers_is_taken(
         ("", b"\x89PNG\r\n\x1a\n\x00\xff\xfe\xfd", "不是 Excel"),
         ("", b"x" * (LARGEST + 1), TOO_LARGE),
         ("\n".join(f"GB {n}-2020" for n in range(1001, MOST + 1002)), None, TOO_LONG),
+        ("GB 1-2020".ljust(LONGEST + 1), None, TOO_LONG),
     ],
 )
 async def test_what_cannot_be_checked_is_said(
