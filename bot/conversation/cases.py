@@ -224,6 +224,8 @@ class CaseTalk:
             await self.desk.sessions.run(lambda s: self._erase(s, message.conversation))
             await self.dialogue.erase(message.conversation)
             forget = arrived - timedelta(seconds=5)
+        elif wish is DataWish.CONSENT:
+            await self.desk.sessions.run(lambda s: self.forget(s, message.conversation))
         reply = Reply(told, ReplyKind.ANSWER)
         return Outcome((reply,), "data_rights", private=True, forget_since=forget, told=Told())
 

@@ -1,0 +1,87 @@
+"""What stays of somebody who takes their consent back, or leaves the platform."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.citizens.models import CitizenAddress, Subscriber
+from bot.citizens.subscriptions import Person, Subscriptions
+from bot.complaints.models import KnownTeller
+from bot.conversation.models import Turn
+from bot.inbox.models import AskerWish
+from bot.kit import clock
+from bot.kit.db import SessionFactory
+from bot.outbox.models import OutboxMessage, OutboxStatus
+from bot.outbox.service import NewMessage, Outbox
+from bot.settings import Settings
+from bot.watching.models import Watch
+from tests.fakes.wechat_pusher import Pusher
+from tests.web.conftest import AES_KEY
+
+TOLD_OF = (CitizenAddress, Subscriber, Watch, AskerWish, KnownTeller)
+
+
+async def say(client: httpx.AsyncClient, text: str) -> str:
+    """What WeChat hears in answer."""
+    pusher = Pusher("wechat-token", "wx0123456789abcdef", AES_KEY)
+    push = pusher.text(text, abs(hash(text)) % 10**6)
+    answer = await client.post("/wechat", params=push.query, content=push.body)
+    return pusher.read(answer.text) or ""
+
+
+@pytest.fixture
+async def known(client: httpx.AsyncClient, sessions: SessionFactory, settings: Settings) -> str:
+    """Somebody of whom everything is kept; their pseudonym."""
+    await say(client, "世界标准日是哪天")
+    async with sessions() as session:
+        who = (await session.scalars(select(Turn.conversation).distinct())).one()
+    now, person = clock.now(), Person("wechat", who, "openid")
+    of_chat = {"conversation": who, "channel": "wechat", "address_sealed": "sealed"}
+
+    def work(session: Session) -> None:
+        Subscriptions(settings.keyring).add(session, person, ["standards_day"], "我同意。", now)
+        session.merge(CitizenAddress(**of_chat))
+        session.add(Watch(**of_chat, target="GB 2760", since=now))
+        session.add(AskerWish(**of_chat, question="问", asked_at=now))
+        session.add(
+            KnownTeller(
+                conversation=who, sealed="sealed", consent_version="1", agreed_at=now, used_at=now
+            )
+        )
+        Outbox().put_in(
+            session, NewMessage("watch", "k", **of_chat, body_sealed="sealed", routes=("customer",))
+        )
+
+    await sessions.run(work)
+    return who
+
+
+async def kept(sessions: SessionFactory) -> list[str]:
+    async with sessions() as session:
+        return [
+            table.__tablename__
+            for table in TOLD_OF
+            if (await session.scalars(select(table))).first() is not None
+        ]
+
+
+@pytest.mark.usefixtures("known")
+async def test_who_takes_their_consent_back_is_told_nothing_any_more(
+    client: httpx.AsyncClient, sessions: SessionFactory
+) -> None:
+    assert "不再给您发通知" in await say(client, "撤回同意")
+
+    assert await kept(sessions) == []
+    async with sessions() as session:
+        [news] = await session.scalars(
+            select(OutboxMessage).where(OutboxMessage.purpose == "watch")
+        )
+    assert (news.status, news.body_sealed) == (OutboxStatus.FAILED.value, "")
+
+
+@pytest.mark.usefixtures("known")
+async def test_what_is_kept_of_a_chat_names_what_is_watched(client: httpx.AsyncClient) -> None:
+    assert "您关注的标准" in await say(client, "你们存了我什么")
