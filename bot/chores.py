@@ -32,7 +32,7 @@ from bot.complaints.draft import Drafts
 from bot.complaints.escalation import Escalation
 from bot.complaints.evidence import EvidenceStore
 from bot.complaints.filing_replies import FilingReplies
-from bot.complaints.known_teller import sweep_tellers
+from bot.complaints.known_teller import forget_teller, sweep_tellers
 from bot.complaints.respondents import sweep_statements
 from bot.complaints.retention import Retention, RetentionRules
 from bot.complaints.rotation import rotate
@@ -562,6 +562,7 @@ def forget_subscriber(session: Session, channel: str, conversation: str, why: st
         return
     Subscriptions.forget(session, conversation, clock.now())
     forget_watches(session, conversation)
+    forget_teller(session, conversation)
 
 
 def _left_for_good(channel: str, why: str) -> bool:

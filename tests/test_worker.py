@@ -13,6 +13,7 @@ from bot import worker
 from bot.chores import CAMPAIGNS_KEPT, MESSAGES_KEPT, STATES_KEPT, TURNS_KEPT, forget_address, purge
 from bot.citizens.models import ConsentRecord, Subscriber
 from bot.citizens.subscriptions import Person, Subscriptions
+from bot.complaints.models import KnownTeller
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit import clock
@@ -114,7 +115,11 @@ async def test_a_fault_of_our_account_erases_nobody(
 
     def work(session: Session) -> int:
         Subscriptions(KEYRING).add(session, person, ["standards_day"], "我同意。", clock.now())
+        session.add(KnownTeller(conversation="somebody", sealed="", consent_version="1"))
         forget_address(session, channel, "somebody", why)
-        return session.scalar(select(func.count()).select_from(Subscriber)) or 0
+        return sum(
+            session.scalar(select(func.count()).select_from(table)) or 0
+            for table in (Subscriber, KnownTeller)
+        )
 
-    assert await sessions.run(work) == (0 if left else 1)
+    assert await sessions.run(work) == (0 if left else 2)

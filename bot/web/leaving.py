@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.citizens.models import CitizenAddress
 from bot.citizens.subscriptions import Subscriptions
+from bot.complaints.known_teller import forget_teller
 from bot.complaints.models import CaseDraft
 from bot.complaints.reachable import reachable_again
 from bot.complaints.respondents import drop_statement
@@ -40,6 +41,7 @@ def forget_citizen(session: Session, conversation: str, parts: Services, why: st
     drop_statement(session, parts.evidence, conversation)
     parts.people.leave(session, conversation)
     forget_open_turns(session, conversation)
+    forget_teller(session, conversation)
     parts.campaigns.subscriptions.forget(session, conversation, clock.now())
     forget(session, conversation)
     for table in (CitizenAddress, ConversationState, CaseDraft, AskerWish):

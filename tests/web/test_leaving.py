@@ -27,9 +27,14 @@ TOLD_OF = (CitizenAddress, Subscriber, Watch, AskerWish, KnownTeller)
 async def say(client: httpx.AsyncClient, text: str) -> str:
     """What WeChat hears in answer."""
     pusher = Pusher("wechat-token", "wx0123456789abcdef", AES_KEY)
-    push = pusher.text(text, abs(hash(text)) % 10**6)
+    push = pusher.text(text, len(text))
     answer = await client.post("/wechat", params=push.query, content=push.body)
     return pusher.read(answer.text) or ""
+
+
+async def leave(client: httpx.AsyncClient) -> None:
+    push = Pusher("wechat-token", "wx0123456789abcdef", AES_KEY).event("unsubscribe")
+    await client.post("/wechat", params=push.query, content=push.body)
 
 
 @pytest.fixture
@@ -80,6 +85,15 @@ async def test_who_takes_their_consent_back_is_told_nothing_any_more(
             select(OutboxMessage).where(OutboxMessage.purpose == "watch")
         )
     assert (news.status, news.body_sealed) == (OutboxStatus.FAILED.value, "")
+
+
+@pytest.mark.usefixtures("known")
+async def test_of_who_unfollows_no_name_nor_telephone_stays(
+    client: httpx.AsyncClient, sessions: SessionFactory
+) -> None:
+    await leave(client)
+
+    assert await kept(sessions) == []
 
 
 @pytest.mark.usefixtures("known")

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, update
 
 from bot.complaints.data_rights import data_wish_in
+from bot.complaints.known_teller import KEPT, wants_forgetting, wants_remembering
 from bot.complaints.models import Case, CaseEvent
 from bot.complaints.receipt import ReceiptCodes
 from bot.conversation.models import Turn
@@ -381,6 +382,10 @@ async def test_the_privacy_page_names_who_processes_how_long_and_how_to_ask(
         assert promised in page
         assert data_wish_in(promised) is not None
     assert "最迟 15 天" in page
+    remembered = page.partition("“记住我的联系方式”的")[2].partition("</p>")[0]
+    assert f"加密保存 {KEPT.days} 天" in remembered
+    assert wants_remembering("记住我的联系方式")
+    assert wants_forgetting("别记住我的联系方式")
 
 
 def fields_of(page: httpx.Response, action: str) -> dict[str, str]:
