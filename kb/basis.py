@@ -15,13 +15,13 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from kb.catalogue import Catalogue, Edition
 from kb.law_citations import cited_in
 from kb.law_texts import Laws, LawTexts
-from kb.models import Checked, Faq, Nature, Standard, StandardStatus
+from kb.models import Checked, Faq, Nature, StandardStatus
 from kb.search.index import Entry, EntryKind
+from kb.standards import stored
 from kb.text.standard_number import StandardNumber
 
 GONE = "目录里没有了"
@@ -179,7 +179,7 @@ async def changes_of(
     """The same for some entries by slug, from the database."""
     faqs = list(faqs)
     wanted = {number for faq in faqs for number in faq.basis or ()}
-    catalogue = Catalogue(map(Edition.of, await families(session, wanted)))
+    catalogue = Catalogue(await families(session, wanted))
     laws = await _laws(session, faqs, today)
     return {faq.slug: changes(faq, catalogue, laws, today) for faq in faqs}
 
@@ -189,7 +189,7 @@ async def settle(session: AsyncSession, faqs: Iterable[Faq], today: date) -> Non
     depends = {faq: dependencies(faq) for faq in faqs}
     laws = await _laws(session, depends, today)
     wanted = {number for numbers in depends.values() for number in numbers}
-    catalogue = Catalogue(map(Edition.of, await families(session, wanted)))
+    catalogue = Catalogue(await families(session, wanted))
     for faq, numbers in depends.items():
         stand = {number: standing(catalogue, number, today) for number in numbers}
         faq.basis = {**stand, **laws_of(faq, laws)}
@@ -210,22 +210,10 @@ async def _laws(session: AsyncSession, faqs: Iterable[Faq], today: date) -> Laws
     return await LawTexts(session, today).outlines(named)
 
 
-async def families(session: AsyncSession, undated: Iterable[str]) -> list[Standard]:
-    """The rows of some numbers' editions, and of what replaces them: that settles their status."""
-    found = await _where(session, Standard.undated, undated)
-    later = {number for row in found for number in row.superseded_by}
-    known = {row.number for row in found}
-    return [*found, *(await _where(session, Standard.number, later - known))]
-
-
-async def _where(
-    session: AsyncSession, column: InstrumentedAttribute[str], wanted: Iterable[str]
-) -> list[Standard]:
-    values, found = sorted(wanted), list[Standard]()
-    for start in range(0, len(values), 500):
-        query = select(Standard).where(column.in_(values[start : start + 500]))
-        found += (await session.scalars(query.order_by(Standard.id))).all()
-    return found
+async def families(session: AsyncSession, undated: Iterable[str]) -> list[Edition]:
+    """See :func:`kb.standards.stored.families`."""
+    wanted = list(undated)
+    return await session.run_sync(lambda session: stored.families(session, wanted))
 
 
 def differences(then: Basis, now: Basis | None) -> list[str]:

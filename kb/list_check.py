@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from kb.catalogue import Catalogue, Edition, named, neighbours
 from kb.models import Checked, Standard, StandardStatus
+from kb.standards.stored import families, numbered, parted
 from kb.text.standard_number import StandardNumber
 
 MOST = 2000  # numbers a list may have
-_TOGETHER = 5000  # values in one query; both databases take more
 _LONGEST_TYPED = 80  # characters shown of what was typed
 _NO_NUMBER = re.compile(
     r"[0-9]{2,6}(?:\.[0-9]{1,3})?\s*[-—–~]\s*(?:19|20)[0-9]{2}|[A-Za-z]{1,4}\W{0,3}[0-9]{3,6}"
@@ -173,17 +173,7 @@ def _unknown(typed: Typed, nearest: Edition | None) -> Line:
 
 def catalogue_of(session: Session, undated: Iterable[str]) -> Catalogue:
     """The editions of these undated numbers, and those that replace them."""
-    editions = list(_editions(session, Standard.undated, undated))
-    known = {edition.number for edition in editions}
-    after = {number for edition in editions for number in edition.superseded_by} - known
-    return Catalogue([*editions, *_editions(session, Standard.number, after)])
-
-
-def _editions(session: Session, column: object, values: Iterable[str]) -> Iterator[Edition]:
-    ordered = sorted(values)
-    for start in range(0, len(ordered), _TOGETHER):
-        query = select(Standard).where(column.in_(ordered[start : start + _TOGETHER]))  # type: ignore[attr-defined]
-        yield from map(Edition.of, session.scalars(query.order_by(Standard.id)))
+    return Catalogue(families(session, undated))
 
 
 def _nearest(session: Session, typed: Sequence[Typed]) -> dict[int, Edition]:
@@ -209,16 +199,15 @@ def _nearest(session: Session, typed: Sequence[Typed]) -> dict[int, Edition]:
             if not distance or asked in (None, year):
                 found[place].append((distance, abs(year - (asked or 0)), undated, dated))
     best = {place: nearest for place, rows in found.items() if (nearest := _best(rows))}
-    editions = {e.number: e for e in _editions(session, Standard.number, set(best.values()))}
+    editions = {e.number: e for e in numbered(session, best.values())}
     return {place: editions[nearest] for place, nearest in best.items()}
 
 
 def _known(session: Session, undated: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Undated and dated number of what is known of these."""
-    wanted = list(undated)
-    for start in range(0, len(wanted), _TOGETHER):
-        some = wanted[start : start + _TOGETHER]
-        query = select(Standard.undated, Standard.number).where(Standard.undated.in_(some))
+    for part in parted(undated):
+        query = select(Standard.undated, Standard.number).where(Standard.undated.in_(part))
+        query = query.order_by(Standard.id)
         yield from ((row[0], row[1]) for row in session.execute(query))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kb.catalogue import Edition
 from kb.models import Checked, Standard, StandardStatus
+from kb.standards.stored import editions
 
 MOST = 100  # of each kind
 # Those are no news whatever their days say.
@@ -48,7 +49,7 @@ def new_standards(session: Session, today: date, back: int = 30, ahead: int = 90
 
     def found(*where: Any, order: Any) -> tuple[Edition, ...]:
         rows = session.scalars(query.where(*where).order_by(order, Standard.number))
-        return tuple(map(Edition.of, rows))
+        return tuple(editions(session, rows))
 
     return NewStandards(
         found(published >= since, published <= today, order=published.desc()),

@@ -14,7 +14,7 @@ from bot.conversation.models import AnswerBasis, Turn
 from bot.kit.clock import CHONGQING
 from kb.answering import Answerer
 from kb.basis import Basis, basis_of, changes_of, dependencies, differences, families
-from kb.catalogue import Catalogue, Edition
+from kb.catalogue import Catalogue
 from kb.knowledge import Content, Normalise, Snapshot, entries_of
 from kb.law_texts import Laws
 from kb.search.embedding import DIMENSION, Embedder
@@ -125,7 +125,7 @@ async def _now(session: AsyncSession, entry: str, today: date) -> Basis | None:
     named = [*StandardNumber.find_all(said), *StandardNumber.find_all(key)]
     wanted = {str(number.undated) for number in named}
     wanted.update(number for faq in own for number in dependencies(faq))
-    catalogue = Catalogue(map(Edition.of, await families(session, wanted)))
+    catalogue = Catalogue(await families(session, wanted))
     rests = {faq.slug: tuple(faq.standards) for faq in own}
     aged = await changes_of(session, own, today)
     return basis_of(entry, entries, rests, catalogue, aged, today)

@@ -56,13 +56,14 @@ class Edition:
         return REGULATIONS if self.nature is Nature.REGULATION else OFFICIAL
 
     @classmethod
-    def of(cls, row: Standard, links: Iterable[StandardLink] = ()) -> Edition:
+    def of(cls, row: Standard, links: Iterable[StandardLink]) -> Edition:
         """The edition a database row describes.
 
         Args:
             row: the record.
             links: what takes its place, as this record or the other one says.
         """
+        links = tuple(links)
         whole = dict.fromkeys(row.superseded_by) | {n.new: None for n in links if not n.partly}
         partly = dict.fromkeys(n.new for n in links if n.partly)
         return cls(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kb.models import Standard
 from kb.standards.edition import Edition
@@ -25,6 +25,8 @@ from kb.standards.terms import HELD, Filters, Query, beginning, filtered, key_of
 T = TypeVar("T")
 # Answers about the same few standards make up most of a day.
 _KEPT = 2048
+# Values in one query: SQLite takes 32,766, PostgreSQL 65,535.
+TOGETHER = 5000
 _LOOKED_AT = 200  # records compared with the words of a question
 _HIGHEST = "\uffff"
 _FTS5 = text("SELECT rowid AS id FROM standard_search WHERE standard_search MATCH :query")
@@ -69,7 +71,7 @@ class StoredEditions:
         def work(session: Session) -> list[Edition]:
             rows = {row.id: row for row in _matching(session, first, newest=True)} if first else {}
             rows |= {row.id: row for row in _matching(session, query, newest=True)}
-            return _editions(session, rows.values())
+            return editions(session, rows.values())
 
         found = [edition for edition in self._read(work) if has_words(edition, words)]
         return best_first(found, words)[:most] if words else found[:most]
@@ -88,7 +90,7 @@ class StoredEditions:
                 if len(rows) < most:
                     rows += _matching(session, wanted([[typed]]), newest=True)
             unique = {row.id: row for row in rows}
-            return _editions(session, list(unique.values()))
+            return editions(session, unique.values())
 
         found = self._read(work)
         return found[:most] if key.isascii() else best_first(found, [[typed.strip()]])[:most]
@@ -129,9 +131,7 @@ class StoredEditions:
         query = wanted([[words]])
         if not query:
             return []
-        rows = self._read(
-            lambda session: _editions(session, _matching(session, query, MOST_TITLED))
-        )
+        rows = self._read(lambda session: editions(session, _matching(session, query, MOST_TITLED)))
         return [edition for edition in rows if words in edition.title]
 
     def _replaced_by(self, number: str) -> Sequence[Edition]:
@@ -145,7 +145,7 @@ class StoredEditions:
         return self._read(lambda s: s.scalar(select(func.count()).select_from(Standard)) or 0)
 
     def _select(self, query: Select[Standard]) -> list[Edition]:
-        return self._read(lambda session: _editions(session, session.scalars(query).all()))
+        return self._read(lambda session: editions(session, session.scalars(query).all()))
 
 
 def held(session: Session, numbers: Iterable[str]) -> list[Standard]:
@@ -157,12 +157,7 @@ def held(session: Session, numbers: Iterable[str]) -> list[Standard]:
     """
     ids = _ids(session, Query((((HELD,),),)))
     rows = {r.id: r for r in session.scalars(select(Standard).where(Standard.id.in_(ids)))}
-    wanted_too = tuple(dict.fromkeys(numbers))
-    for start in range(0, len(wanted_too), 500):
-        part = wanted_too[start : start + 500]
-        rows |= {
-            r.id: r for r in session.scalars(select(Standard).where(Standard.number.in_(part)))
-        }
+    rows |= {row.id: row for row in _where(session, Standard.number, numbers)}
     return [rows[key] for key in sorted(rows)]
 
 
@@ -204,13 +199,38 @@ def _ids(
     return list(session.scalars(text(f"{statement.text}{order}{limit}"), {"query": written}))
 
 
-def _editions(session: Session, rows: Iterable[Standard]) -> list[Edition]:
+def editions(session: Session, rows: Iterable[Standard]) -> list[Edition]:
     """Editions with what takes their place, whichever of the two records says so."""
     rows = list(rows)
-    numbers = [row.number for row in rows]
     links: dict[str, list[StandardLink]] = {}
-    for start in range(0, len(numbers), 500):
-        query = select(StandardLink).where(StandardLink.old.in_(numbers[start : start + 500]))
+    for part in parted(row.number for row in rows):
+        query = select(StandardLink).where(StandardLink.old.in_(part))
         for link in session.scalars(query.order_by(StandardLink.said_by, StandardLink.new)):
             links.setdefault(link.old, []).append(link)
     return [Edition.of(row, links.get(row.number, ())) for row in rows]
+
+
+def numbered(session: Session, numbers: Iterable[str]) -> list[Edition]:
+    """The editions with these numbers."""
+    return editions(session, _where(session, Standard.number, numbers))
+
+
+def families(session: Session, undated: Iterable[str]) -> list[Edition]:
+    """The editions of these undated numbers, and what replaces them: that settles their status."""
+    found = editions(session, _where(session, Standard.undated, undated))
+    later = {number for edition in found for number in edition.superseded_by}
+    return [*found, *numbered(session, later - {edition.number for edition in found})]
+
+
+def parted(values: Iterable[str]) -> Iterator[list[str]]:
+    """Values, each once and in order, as many at a time as go into one query."""
+    ordered = sorted(set(values))
+    for start in range(0, len(ordered), TOGETHER):
+        yield ordered[start : start + TOGETHER]
+
+
+def _where(
+    session: Session, column: InstrumentedAttribute[str], values: Iterable[str]
+) -> Iterator[Standard]:
+    for part in parted(values):
+        yield from session.scalars(select(Standard).where(column.in_(part)).order_by(Standard.id))

@@ -13,11 +13,12 @@ from bot.conversation.replay import replay
 from bot.kit.db import SessionFactory
 from bot.messages import IncomingMessage
 from kb.answering import Answerer
-from kb.basis import Basis, settle
+from kb.basis import Basis, changes_of, settle
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Checked, Faq, Standard, StandardStatus
 from kb.repository import KnowledgeRepository
 from kb.search.embedding import Embedder
+from tests.content import standard
 from tests.conversation.test_conversation import FakeRasa, make
 
 TODAY = date(2026, 11, 23)
@@ -140,3 +141,22 @@ async def test_what_was_kept_is_read_as_it_was_written(
     assert basis.aged
     again = Basis.from_json(basis.to_json())
     assert (again, again.digest) == (basis, basis.digest)
+
+
+async def test_what_only_the_newer_record_says_is_no_change_by_itself(
+    sessions: SessionFactory, knowledge: LiveKnowledge
+) -> None:
+    async with sessions.begin() as session:
+        newer = standard("GB 2760-2026", "食品添加剂使用标准", "现行", "2026-08-01")
+        newer.replaces = ["GB 2760-2024"]
+        session.add(newer)
+        await KnowledgeRepository(session).touch()
+    await settled(sessions)
+    await knowledge.refresh()
+    answerer = Answerer(knowledge, load_normaliser(), lambda: TODAY)
+
+    assert "GB 2760-2024" in answerer.answer(QUESTION).text
+    assert NOTE not in answerer.answer(QUESTION).text
+    async with sessions.begin() as session:
+        faqs = (await session.scalars(select(Faq).order_by(Faq.id))).all()
+        assert not any((await changes_of(session, faqs, TODAY)).values())

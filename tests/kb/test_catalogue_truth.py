@@ -13,6 +13,7 @@ from bot.settings import ROOT
 from kb.catalogue import Catalogue, Edition
 from kb.models import Checked, Nature, Standard, StandardStatus
 from kb.seeds import load_seeds
+from kb.standards import stored
 from kb.text.standard_number import StandardNumber
 
 TODAY = date(2026, 11, 27)
@@ -24,7 +25,7 @@ async def editions(sessions: SessionFactory) -> list[Edition]:
         report = await load_seeds(session, ROOT / "data" / "seeds")
         rows = (await session.scalars(select(Standard).order_by(Standard.id))).all()
         assert report.problems == []
-        return [Edition.of(row) for row in rows]
+        return await session.run_sync(lambda sync: stored.editions(sync, rows))
 
 
 def told(editions: list[Edition]) -> list[tuple[Edition, str]]:

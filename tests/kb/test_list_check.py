@@ -6,6 +6,8 @@ import pytest
 
 from bot.kit.db import SessionFactory
 from kb.list_check import MOST, Line, Verdict, check, numbers_of
+from kb.new_standards import new_standards
+from kb.standing import standings
 from tests.content import standard
 
 TODAY = date(2026, 11, 28)
@@ -106,3 +108,48 @@ def test_a_list_that_is_too_long_is_not_read_to_its_end() -> None:
     assert len(numbers_of(lines)) == MOST + 1
 
     assert len(list(lines)) > MOST // 2
+
+
+@pytest.fixture
+async def replaced(sessions: SessionFactory) -> SessionFactory:
+    """One that only its successor says is replaced, one of which only a part is."""
+    new = standard("GB/T 2001-2020", "新的", "现行", "2021-01-01")
+    new.replaces = ["GB/T 1001-2010"]
+    part = standard("GB/T 1002-2010", "一部分", "现行", "2011-01-01", "GB/T 2002-2020")
+    part.partly = ["GB/T 2002-2020"]
+    async with sessions.begin() as session:
+        session.add_all([new, part, standard("GB/T 1001-2010", "旧的", "现行", "2011-01-01")])
+        session.add(standard("GB/T 2002-2020", "新的一部分", "现行", "2021-01-01"))
+    return sessions
+
+
+async def test_what_only_the_newer_record_says_counts_and_a_part_is_not_the_whole(
+    replaced: SessionFactory,
+) -> None:
+    [whole, part] = await checked(replaced, "GB/T 1001-2010\nGB/T 1002-2010")
+
+    assert (whole.verdict, whole.successors) == (Verdict.REPLACED, ("GB/T 2001-2020",))
+    assert (part.verdict, part.successors) == (Verdict.VALID, ())
+
+
+async def test_who_watches_is_told_the_same(replaced: SessionFactory) -> None:
+    numbers = ["GB/T 1001", "GB/T 1002"]
+
+    known = await replaced.run(lambda session: standings(session, numbers, TODAY))
+
+    whole, part = (known.by_number[number] for number in numbers)
+    assert (whole.status, whole.after) == ("被代替", ("GB/T 2001-2020",))
+    assert (part.status, part.after) == ("现行", ())
+
+
+async def test_what_is_new_names_its_successors_by_either_record(sessions: SessionFactory) -> None:
+    old = standard("GB/T 1003-2026", "刚开始", "现行", "2026-11-20")
+    new = standard("GB/T 1003-2027", "接着来", "即将实施", "2027-06-01")
+    new.replaces = [old.number]
+    async with sessions.begin() as session:
+        session.add_all([old, new])
+
+    found = await sessions.run(lambda session: new_standards(session, TODAY))
+
+    [begun] = found.begun
+    assert begun.superseded_by == ("GB/T 1003-2027",)

@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 28)
 @pytest.fixture(scope="module")
 def answers() -> LabelAnswers:
     rows = [row for row in small_content() if isinstance(row, Standard)]
-    catalogue = Catalogue(Edition.of(row) for row in rows)
+    catalogue = Catalogue(Edition.of(row, ()) for row in rows)
     knowledge = SimpleNamespace(snapshot=SimpleNamespace(catalogue=catalogue, entries={}))
     answerer = Answerer(cast(HasSnapshot, knowledge), str, lambda: TODAY)
     return LabelAnswers(answerer, catalogue, TODAY)
