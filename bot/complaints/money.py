@@ -68,10 +68,15 @@ _ALONE_BEFORE = re.compile(r"(?:^|[\s，,。;；!！?？(（])$")
 _THING_BEFORE = re.compile(
     r"[一-鿿](?<![到至第约近超过于达为号码月年周楼栋幢组线路跑打加满减返版型代届点了])$"
 )
+# A room, a size, a flight, a capacity stands behind its thing too: 「家住阳光小区1203，」.
+_NO_PRICE_NEAR = re.compile(
+    r"(?:住|小区|栋|幢|单元|航班|车次|内存|容量|超载|限载|载重|硬盘|(?:区|县|市|镇|街道?)[^，,。\d的买卖花]{2,6})[^，,。\d]{0,8}$"
+)
+_LARGEST_SHOE = 48
 _LEAST_BEHIND = 20
 _ALONE_AFTER = re.compile(r"$|[\s，,。;；!！?？)）]")
 _NO_PRICE_BEFORE = re.compile(
-    r"(?:尺码|码数|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信|国标|行标|地标|(?<![A-Za-z])(?!RMB|rmb)[A-Za-z]{2,5}(?:/[A-Za-z]{1,2})?)[\s:：是]*$"
+    r"(?:尺码|码数|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信|国标|行标|地标|(?:GB|DB|QB|FZ|HG|JB|YY|NY|SB|LS|WS|JC|CJ|JG|JT|TSG|ISO|IEC)\d{0,2}(?:/[A-Za-z]{1,2})?|iPhone|iPad|Mate)[\s:：是]*$"
 )
 _ODD_PRICE = re.compile(
     r"(?:原价|市场价|别家|别人家?|人家|网上|官网|成本|运费|快递费|邮费|优惠|满|减|返|送|补|加|只退|说退|只赔|赔我|"
@@ -203,6 +208,8 @@ def _stands_alone(number: Decimal, said: str, before: str, after: str) -> bool:
         return False
     at_the_end = _ALONE_AFTER.match(after) is not None
     is_behind = number >= _LEAST_BEHIND and _THING_BEFORE.search(before) is not None
+    is_behind = is_behind and _NO_PRICE_NEAR.search(before) is None
+    is_behind = is_behind and not (number <= _LARGEST_SHOE and before.endswith("鞋"))
     alone = at_the_end and (_ALONE_BEFORE.search(before) is not None or is_behind)
     return bool(alone and _NOT_COUNTED.match(after))
 

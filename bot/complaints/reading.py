@@ -63,10 +63,19 @@ _NOT_A_BUSINESS = re.compile(
 _CONTACT = re.compile(
     r"(?:打|拨|联系|加)?(?:我|本人)?的?(?:手机|电话|座机|微信)(?:号码?)?(?:就?是|为|[:：\s])*(?=[\d零幺一][\d零幺一二三四五六七八九\s-]{6})"
 )
+_CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
+# Who fears to give a name, or asks about it, has not chosen to: they are asked.
+_SHIES = re.compile(
+    r"(?:不(?:想|要|敢|愿意?|能)?|别|莫|怕|敢|会不会|能不能|可不可以|必须|一定要?|非要)[^，,。]{0,4}实名|实名[^，,。]{0,8}(?:吗|么|怕|会不会|危险|奖|报复)|怕[^，,。]{0,6}报复|不敢"
+)
+_UNNAMED = re.compile(r"匿名(?!寄|发|评|电话|用户|邮|信|[发投]?来的|[网账]号)")
 # What somebody would have changed, to the end: 「希望修订提高」.
 _SUGGESTED = re.compile(
-    r"(?:建议|希望|应该|应当|最好|能不能|能否|可不可以|可否|盼望?|巴不得)[^。！!？?；;]{3,400}"
+    r"(?<![不没别莫无])(?:建议|希望(?!小学|中学|工程|了)|应该(?![怎咋])|应当(?![怎咋])|最好(?![的吃笑看])|能不能|能否|可不可以|可否|盼望?|巴不得)"
+    r"(?:(?![，,\s](?:我叫|我姓|我是|电话|手机|联系|住|地址))[^。！!？?；;]){2,400}"
 )
+# 「能不能告诉我你们的电话」 is asked of us.
+_ASKED_OF_US = re.compile(r"(?:告诉|教|问|发给|说)(?:一?下)?我|你们的?(?:电话|地址)")
 _CODE_OF_KIND = {"complaint": "complaint", "report": "report", "feedback": "feedback"}
 
 
@@ -180,7 +189,8 @@ class Reader:
         if draft.kind == "feedback":
             # An opinion on a standard wants what it suggests, and is about no sum.
             suggested = _SUGGESTED.search(text)
-            found |= {"wanted": suggested[0].strip()} if suggested else {}
+            if suggested and not _ASKED_OF_US.search(suggested[0]):
+                found["wanted"] = suggested[0].strip()
         elif wanted:
             found["wanted"] = wanted
         if draft.kind != "feedback" and (amount := amount or price_in(text)) is not None:
@@ -389,9 +399,12 @@ class Reader:
 
 def identity_told(text: str) -> str:
     """``anonymous`` or ``named``, where a story says so in so many words; else empty."""
-    if re.search(r"不用?要?匿名|实名(?:投诉|举报|反映|登记)", text):
+    if re.search(r"不(?:用|要|想|会|必|需要){0,2}匿名", text):
         return "named"
-    return "anonymous" if "匿名" in text else ""
+    clause = next((c for c in _CLAUSES.split(text) if "实名" in c), "")
+    if re.search(r"实名(?:投诉|举报|反映|登记)", clause) and not _SHIES.search(text):
+        return "named"
+    return "anonymous" if _UNNAMED.search(text) else ""
 
 
 def _day_values(when: Happened) -> dict[str, str]:

@@ -321,6 +321,7 @@ def test_no_moment_finer_than_an_hour_stands_in_two_rows(place: Place) -> None:
             moment = _moment(value)
             if moment is not None and moment >= began and (moment.minute or moment.second):
                 where.setdefault(moment, set()).add((table, place_of_row))
+    assert where, "rows of the filing carry moments"
     assert [rows for rows in where.values() if len(rows) > 1] == []
 
 

@@ -1,4 +1,4 @@
-"""Fields of stories, by the kind of what was read wrong; sentences no rule was written from."""
+"""Fields of stories, by the kind of what was read wrong, in sentences of their own."""
 
 from __future__ import annotations
 
@@ -109,6 +109,11 @@ def test_what_was_bought_comes_before_what_is_met(reader: Reader, text: str, thi
         ("点菜的时候没说要收包房费，最后多收一百", "点菜"),
         ("出了事只赔我个十块的红包", "红包"),
         ("天天在卖的菜市场后门那家豆腐摊，豆腐是酸的", "菜市场后门"),
+        ("下单以后我点了确认收货才发现是假货", "确认收货"),
+        ("他骗我点了同意自动续费一个月", "同意自动续费"),
+        ("我给他点了差评，天天打电话骂我", "差评"),
+        ("后来收到法院传票，才晓得是贷款", "法院传票"),
+        ("租了个假发拍照，全是虱子", "发拍照"),
     ],
 )
 def test_what_is_done_or_met_is_no_product(reader: Reader, text: str, met: str) -> None:
@@ -180,3 +185,86 @@ def test_a_name_is_found_where_the_story_has_it(reader: Reader, text: str, name:
 )
 def test_words_of_a_sentence_are_no_business(reader: Reader, text: str) -> None:
     assert "respondent" not in read(reader, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "花了1280元买的手机，客服说，弄错了，只能退50元",
+        "花了1280元买的手机，老板讲，不对，最多赔200块",
+    ],
+)
+def test_what_the_other_side_says_puts_nothing_right(reader: Reader, text: str) -> None:
+    assert read(reader, text)["amount"] == "1280"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "举报好又来超市卖过期牛奶，实名举报怕遭报复，我不敢",
+        "不想实名举报，他们认得到我",
+        "能不能不实名举报",
+        "实名举报会不会遭报复",
+        "快递匿名寄来的假货",
+    ],
+)
+def test_who_shies_from_a_name_or_asks_has_not_chosen(reader: Reader, text: str) -> None:
+    assert "identity" not in read(reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [("我要实名举报好又来超市", "named"), ("我不想匿名", "named"), ("我要匿名举报", "anonymous")],
+)
+def test_who_chooses_is_taken_at_their_word(reader: Reader, text: str, chosen: str) -> None:
+    assert read(reader, text)["identity"] == chosen
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "应该怎么提意见",
+        "能不能告诉我你们的电话",
+        "我不希望你们把限速改严",
+        "不建议放宽限速",
+        "没希望了，这标准",
+        "希望小学的课桌太矮",
+        "最好吃的火锅底料没标准",
+    ],
+)
+def test_what_suggests_nothing_is_no_wish_of_an_opinion(reader: Reader, text: str) -> None:
+    opinion = Draft("chat", "web", NOW, NOW, kind="feedback")
+
+    assert "wanted" not in reader.everything(text, opinion, NOW)
+
+
+def test_who_suggests_is_no_part_of_the_suggestion(reader: Reader) -> None:
+    opinion = Draft("chat", "web", NOW, NOW, kind="feedback")
+
+    said = reader.everything("建议把限速放宽，我叫张三，电话13812345678", opinion, NOW)
+
+    assert said["wanted"] == "建议把限速放宽"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "家住阳光小区1203，买的冰箱坏了",
+        "渝北区龙湖2201，冰箱坏了",
+        "买的跑鞋43，脱胶了",
+        "电梯超载1000，还在运",
+        "航班3456，退票不给",
+        "iPhone 15 坏了",
+        "GB/T 31888 太低",
+    ],
+)
+def test_rooms_sizes_and_names_of_things_are_no_sum(text: str) -> None:
+    assert price_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [("OPPO 2999 买的", 2999), ("LV 12000 是假的", 12000), ("跑鞋430，脱胶了", 430)],
+)
+def test_a_price_behind_a_brand_is_one(text: str, yuan: int) -> None:
+    assert price_in(text) == yuan
