@@ -33,13 +33,13 @@ _ASKS_WHO = re.compile(
 )
 MORE = "接着前面的记下了。要我帮您登记吗？"
 _YES = re.compile(
-    r"^(?:同意|确认|好|好的|好嘛|好啊|要|要的|要得|可以|行|得行|嗯+|是|是的|对|对的|ok|登记|办|弄|搞|来|麻烦|谢谢|需要|帮我|给我|请|你|您|"
+    r"^(?:同意|确认|好|好的|好嘛|好啊|要|要的|要得|可以|行|得行|嗯+|是|是的|对|对的|ok|登记|办|弄|搞|来|麻烦|谢谢|需要|帮我|给我|请|你|您|我|"
     r"现在|马上|就|那|登|嘛|吧|了|啊|呀|撒|噻|哈|一下|一哈|[，,。.！!～~\s])+$",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^(?:先不|取消|暂时不|不了|不用|不要|不必|不需要|不登记|不办|不|算了|没事|再说|再想想|以后再说|考虑|下次|谢谢|等等|等一下|我|要|登记|了|哈|嘛|吧|"
-    r"[，,。.！!～~\s])+$"
+    r"^(?=.*(?:不|取消|算了|没事|再说|再想|考虑|下次|等))(?:先|暂时|不|用|要|必|需要|登记|办|取消|算|没事|再|说|想|以后|考虑|下次"
+    r"|谢|等|一下|我|了|哈|嘛|吧|[，,。.！!～~\s])++$"
 )
 _NAMED = re.compile(r"投[诉述拆]|举报|检举|意见|建议|反馈")
 _KIND_OF = {"举": "report", "检": "report", "意": "feedback", "建": "feedback", "反": "feedback"}
@@ -92,8 +92,8 @@ def taken_up(text: str, told: Told) -> str:
         return NOT_NOW
     if _INSISTS.search(said) and INSIST in told.offers:
         return INSIST
-    if asks(said):
-        return ""
+    if asks(said) and not ("登记" in said and _YES.match(said)):
+        return ""  # 「登记嘛」 asks nothing
     named = list(_NAMED.finditer(said))
     if named and INSIST not in told.offers:
         return _KIND_OF.get(named[-1][0][0], "complaint")

@@ -24,7 +24,20 @@ def test_goodbyes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["谢谢，那它强制吗", "明天送到的货坏了", "困在电梯里了", "撤了标准的国标", "走", "不要"]
+    "text",
+    [
+        "谢谢，那它强制吗",
+        "我要撤",
+        "撤了吧",
+        "不撤了",
+        "明天",
+        "回头",
+        "明天送到的货坏了",
+        "困在电梯里了",
+        "撤了标准的国标",
+        "走",
+        "不要",
+    ],
 )
 def test_what_says_more_is_neither(text: str) -> None:
     assert plain(text) == ""
@@ -41,7 +54,20 @@ def test_noise(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["gbt31888", "GB18401", "ISO9001", "iphone15", "醋", "3C", "ccc", "2025"]
+    "text",
+    [
+        "gbt31888",
+        "GB18401",
+        "ISO9001",
+        "iphone15",
+        "醋",
+        "3C",
+        "ccc",
+        "2025",
+        "救救救",
+        "急急急",
+        "对对对",
+    ],
 )
 def test_what_may_be_meant_is_no_noise(text: str) -> None:
     assert not _is_noise(text)

@@ -345,3 +345,14 @@ async def test_officials_manner_opens_no_consumer_form(chat: Chat, words: str) -
     assert "12345" in told
     assert "还差" not in told
     assert "取消" in told
+
+
+@pytest.mark.parametrize("yes", ["登记", "要登记", "我要登记", "要", "登记嘛"])
+async def test_a_plain_yes_registers_what_was_offered(chat: Chat, yes: str) -> None:
+    """「登记」 was taken for a refusal, and the story was dropped."""
+    await chat.say(STORY)
+
+    told = await chat.say(yes)
+
+    assert "先不登记" not in told
+    assert "鞋底" in told

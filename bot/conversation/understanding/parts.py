@@ -12,7 +12,7 @@ _JOINTS = re.compile(
 )
 # 「1.羽绒服标准号 2.衬衫标准号」; 1.5 is a figure.
 _NUMBERED = re.compile(
-    r"(?:\A|[\s,，。:：;；?？])(?:[1-3一二三][.、．)）](?!\d)|[①②③]|[(（][1-3一二三][)）]|第[一二三](?:个|问)?[,，:：]|[一二三]是(?!不))"
+    r"(?:\A|[\s,，。:：;；?？])(?:[1-9一二三四五六][.、．)）](?!\d)|[①-⑨]|[(（][1-9一二三四五六][)）]|第[一二三四五六](?:个|问)?[,，:：]|[一二三四五六]是(?!不))"
 )
 _LIST = re.compile(
     r"(?P<one>[\u4e00-\u9fffA-Za-z0-9]{1,12}?)(?:和|与|跟|、|以及"
@@ -26,6 +26,12 @@ _TWO_THINGS = re.compile(
     rf"(?P<other>{_NAME}{{1,10}}?)(?=的|[,，\s]|我|这|[两俩]|各|分别|都|一起|一并|标准|国标|行标|食品安全|执行|[看认按]哪)"
     r"(?P<rest>[^。?？]{0,30}?(?:标准|国标|行标)[^,，。?？\s]{0,12})(?P<tail>.*)"
 )
+# Not what a standard is for: numbers, kinds of standards, who does something.
+_NO_THING = re.compile(
+    r"标准|[国行地企团]标|\d{3}|^(?:我|我们|你|他|她|商家|平台|店家|老板|厂家|公司|学校|家长|邻居|朋友|同事|老公|老婆|老师|孩子|快递)$"
+)
+# 「甲醛和苯都超标，国标是多少」 tells what happened.
+_DONE = re.compile(r"超标|不管|不认|要求|买[了的]|说|有问题|坏|区别|不同|哪个好|一样")
 _USED = re.compile(rf"{_NAME}{{1,8}}[用穿吃喝骑坐戴]的{_NAME}{{1,8}}?(?=标准|国标|各|分别|都|执行)")
 _WHICH = re.compile(r"号|哪|什么|多少|几|给我|发我|告诉")
 # What both share of 「豆制品和植物油的国标各是多少号」; 「抽纸跟厕所用的卷纸」 share nothing.
@@ -82,8 +88,10 @@ def _two_things(text: str) -> tuple[str, ...]:
     said = found["rest"] + found["tail"] if found else ""
     if found is None or not _EACH.search(said) or not _WHICH.search(said):
         return ()
-    if "标准" in found["one"] + found["other"]:
-        return ()  # two kinds of standards are compared
+    if _NO_THING.search(found["one"]) or _NO_THING.search(found["other"]):
+        return ()  # two kinds of standards are compared, or two people did something
+    if _DONE.search(said.partition("标准")[0].partition("国标")[0]):
+        return ()
     # 「厕所用的卷纸」: what is used is the thing.
     thing = _USED.match(found["other"] + found["rest"])
     both = (found["one"], thing[0] if thing else found["other"])
