@@ -135,7 +135,7 @@ class Checking:
         for place, record in enumerate(found.records, start + 1):
             detail = found.details.get(record.number, {})
             against = differences(record, detail)
-            note(session, record.number, "detail", against, platform.slug, self.now())
+            note(session, set_id, record.number, "detail", against, platform.slug, self.now())
             row = proposed_of(place, record, platform.source)
             if against:
                 said = "；".join(f"{list_} ≠ {page}" for _, page, list_ in against)

@@ -59,7 +59,8 @@ class OfficialFinding(Base):
     """A contradiction: a platform against our record, or its list against its detail page.
 
     ``field`` is a column of the record; ``against`` is ``ours`` or ``detail``, and ``other`` what
-    that says. The same contradiction is there once, whatever became of it.
+    that says. The same contradiction is there once, whatever became of it. ``set_id`` is the change
+    set it was last found in: what that says is what staff can take.
     """
 
     __tablename__ = "official_finding"
@@ -78,6 +79,7 @@ class OfficialFinding(Base):
     theirs: Mapped[str] = mapped_column(String(200))
     platform: Mapped[str] = mapped_column(String(20))
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    set_id: Mapped[int | None] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(String(10), default=FindingState.OPEN.value)
     settled_by: Mapped[str] = mapped_column(String(60), default="")
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -116,6 +116,7 @@ def contradicted(
 
 def note(
     session: Session,
+    set_id: int,
     number: str,
     against: str,
     found: Iterable[tuple[str, str, str]],
@@ -126,6 +127,7 @@ def note(
 
     Args:
         session: the caller's transaction.
+        set_id: the set that says so.
         number: canonical.
         against: ``ours`` or ``detail``.
         found: field, what we or the detail say, what the list says.
@@ -149,10 +151,11 @@ def note(
                     theirs=theirs,
                     platform=platform,
                     seen_at=at,
+                    set_id=set_id,
                 )
             )
         else:
-            row.seen_at = at
+            row.seen_at, row.set_id = at, set_id
             if row.state == FindingState.GONE.value:
                 row.state = FindingState.OPEN.value
     gone = [row.id for row in known.values() if row.state == FindingState.OPEN.value]
@@ -176,7 +179,7 @@ def _hold_back(
         if change.kind not in (ChangeKind.CHANGED, ChangeKind.UNCHANGED):
             continue
         found = contradicted(change.before, change.after)
-        note(session, change.number, "ours", found, platform, at)
+        note(session, change.set_id, change.number, "ours", found, platform, at)
         if found:
             change.kind = ChangeKind.CONTRADICTORY
             told = "；".join(f"{ours} ≠ {theirs}" for _, ours, theirs in found)

@@ -87,13 +87,16 @@ class Settling:
         await self.sessions.run(work)
 
     def _take(self, session: Session, number: str, by: str) -> None:
+        findings = self._settle(session, number, by, FindingState.TAKEN, "ours")
+        # The platform's own word only: a list somebody imported may contradict us too.
         query = select(StandardChange).where(
-            StandardChange.number == number, StandardChange.kind == ChangeKind.CONTRADICTORY
+            StandardChange.set_id == max(finding.set_id or 0 for finding in findings),
+            StandardChange.number == number,
+            StandardChange.kind == ChangeKind.CONTRADICTORY,
         )
         change = session.scalars(query.order_by(StandardChange.id.desc()).limit(1)).one_or_none()
         if change is None:
             raise NotFound(GONE)
-        findings = self._settle(session, number, by, FindingState.TAKEN, "ours")
         seen = findings[0].seen_at.astimezone(CHONGQING).date()
         told = columns_of(change.after or {})
         fields = {name: told[name] for name in (*TOLD, "source") if name in told}

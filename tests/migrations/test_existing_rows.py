@@ -214,3 +214,37 @@ def test_of_old_entries_only_reviewed_ones_keep_a_day_of_checking(old: tuple[str
     command.downgrade(config, "0031")
     with engine.begin() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM faq WHERE checked_on IS NULL")) == 0
+
+
+def test_a_contradiction_of_before_is_taken_from_its_platform_or_gone(
+    old: tuple[str, Engine],
+) -> None:
+    url, engine = old
+    config = alembic_config(url)
+    command.upgrade(config, "0039")
+    now = sa.func.current_timestamp()
+    with engine.begin() as connection:
+        for number, key in enumerate(("official:check", "list:1"), 1):
+            put(
+                connection, "standard_set", id=number, key=key, name="", made_by="li", read=1,
+                mark="unchecked", state="applied", done=0, cursor={}, created_at=now,
+            )  # fmt: skip
+            put(
+                connection, "standard_change", id=number, set_id=number, place=1, raw={},
+                number="GB 1-2020", kind="contradictory", reason="", outcome="",
+            )  # fmt: skip
+        for number in ("GB 1-2020", "GB 2-2020"):
+            put(
+                connection, "official_finding", number=number, field="title", against="ours",
+                other="a", theirs="b", platform="national", seen_at=now, state="open",
+                settled_by="",
+            )  # fmt: skip
+
+    command.upgrade(config, "0040")
+
+    with engine.begin() as connection:
+        query = sa.text("SELECT number, set_id, state FROM official_finding ORDER BY number")
+        assert [tuple(row) for row in connection.execute(query)] == [
+            ("GB 1-2020", 1, "open"),
+            ("GB 2-2020", None, "gone"),
+        ]

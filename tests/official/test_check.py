@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
@@ -17,8 +18,10 @@ from bot.official.settling import Settling
 from bot.staff.audit import AuditLog
 from bot.staff.models import AuditEntry
 from kb.models import Checked, Standard, StandardStatus
-from kb.standards.change_set import undo_batch
-from kb.standards.models import StandardChange, StandardSet
+from kb.standards.change_set import Proposed, open_set, propose, undo_batch
+from kb.standards.difference import Mark
+from kb.standards.models import ChangeKind, StandardChange, StandardSet
+from kb.standards.record import Record
 from kb.text.standard_number import StandardNumber
 from tests.content import faq
 from tests.content import standard as ours
@@ -207,6 +210,26 @@ async def test_staff_take_what_the_platform_says_and_can_undo_it(
     assert (await rows(sessions, Standard))[0].effective_on == date(2025, 12, 1)
     with pytest.raises(NotFound):
         await contradicted.take("GB 17761-2024", "reviewer")
+
+
+async def test_staff_take_the_platforms_word_and_no_imported_lists(
+    sessions: SessionFactory, contradicted: Settling
+) -> None:
+    def imported(session: Session) -> None:
+        row = session.scalars(select(Standard)).one()
+        row.checked, row.checked_on = Checked.STAFF, date(2026, 1, 1)
+        session.flush()
+        one = open_set(session, "list:1", "清单.csv", "命令行", Mark(Checked.UNCHECKED))
+        wrong = Record("GB 17761-2024", {"title": "写错的名称", "effective_on": date(1999, 1, 1)})
+        propose(session, one.id, [Proposed(1, {"编号": "GB 17761-2024"}, wrong)])
+
+    await sessions.run(imported)
+    assert [c.kind for c in await rows(sessions, StandardChange)] == [ChangeKind.CONTRADICTORY] * 2
+
+    await contradicted.take("GB 17761-2024", "reviewer")
+
+    [row] = await rows(sessions, Standard)
+    assert (row.title, row.effective_on) == ("电动自行车安全技术规范", date(2025, 9, 1))
 
 
 async def test_what_staff_kept_is_not_brought_up_again(

@@ -39,7 +39,7 @@ async def contradicted(app: FastAPI, sessions: SessionFactory) -> None:
                 ),
                 OfficialFinding(
                     number=NUMBER, field="effective_on", against="ours", other="2025-09-01",
-                    theirs="2025-10-01", platform="national", seen_at=NOW,
+                    theirs="2025-10-01", platform="national", seen_at=NOW, set_id=one.id,
                 ),
                 StandardChange(
                     set_id=one.id, place=1, number=NUMBER, kind=ChangeKind.CONTRADICTORY,
