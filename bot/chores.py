@@ -400,7 +400,7 @@ async def visit_official(settings: Settings, sessions: SessionFactory) -> dict[s
                 counts |= await visits.check(settings.official_checks, NIGHTLY)
                 continue
             since = clock.today() - NEW_FOR
-            set_id = await visits.fetch(Wanted(wish, since, takes_up_any=True), NIGHTLY)
+            set_id = await visits.fetch(Wanted(wish, since, nightly=True), NIGHTLY)
             await visits.apply(set_id)
             counts[wish] = set_id
         except (Unavailable, ShapeChanged, UnknownPlace) as problem:

@@ -63,18 +63,18 @@ class Wanted:
         scope: what tells runs apart: ``national``, ``industry``, ``local:重庆``.
         since: only what was issued from this day; None for all.
         everything: go on behind records that are known already.
-        takes_up_any: take up an unfinished run whatever it was asked for.
+        nightly: of the nightly job, which takes up only what it left itself.
     """
 
     scope: str
     since: date | None = None
     everything: bool = False
-    takes_up_any: bool = False
+    nightly: bool = False
 
     @property
     def key(self) -> str:
-        """Of the change set."""
-        return f"official:{self.scope}"
+        """Of the change set; what an operator only looked at waits for their word."""
+        return f"official:{self.scope}:nightly" if self.nightly else f"official:{self.scope}"
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Fetching:
         )
         for found in session.scalars(query.order_by(StandardSet.id)).all():
             cursor = found.cursor
-            fits = wanted.takes_up_any or all(cursor.get(n) == v for n, v in asked.items())
+            fits = wanted.nightly or all(cursor.get(n) == v for n, v in asked.items())
             fresh = found.checked_on is not None and found.checked_on >= today - _TAKEN_UP_WITHIN
             if found.state is SetState.APPLYING or (fits and fresh and not cursor.get("refused")):
                 return found.id, found.state is not SetState.READING

@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 
 from bot import chores
 from bot.kit.db import SessionFactory
+from bot.official.fetching import Wanted
 from bot.official.visits import Visits
 from bot.settings import Settings
 from kb.models import Standard
+from kb.standards.models import SetState, StandardSet
 from tests.fakes.official_platforms import FakeNational, FakeSacinfo
-from tests.official.conftest import Moment
+from tests.official.conftest import MakeVisits, Moment
 from tests.official.test_sync import newest_first
 
 
@@ -45,3 +47,28 @@ async def test_one_silent_platform_does_not_stop_the_others(
 
     async with sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Standard)) == 5
+
+
+async def test_what_an_operator_only_looked_at_waits_for_their_word(
+    sessions: SessionFactory,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: Moment,
+    visits: MakeVisits,
+) -> None:
+    operator = visits(FakeNational(newest_first(5)))
+    looked_at = await operator.fetch(Wanted("national"), "命令行")
+    fake = FakeNational(newest_first(3, 2019))
+    made = partial(Visits, transports={"national": fake.transport}, sleep=moment.sleep)
+    monkeypatch.setattr("bot.chores.Visits", made)
+
+    for _ in range(2):
+        await chores.visit_official(settings(tmp_path, "national"), sessions)
+
+    async with sessions() as session:
+        known = set(await session.scalars(select(Standard.number)))
+        assert (await session.get_one(StandardSet, looked_at)).state is SetState.PROPOSED
+    assert known == {f"GB/T {number}-2019" for number in (1000, 1001, 1002)}
+    await operator.apply(await operator.fetch(Wanted("national"), "命令行"))
+    async with sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(Standard)) == 8
