@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.kit.clock import CHONGQING, Clock
@@ -19,7 +19,7 @@ from bot.official.detail import read_detail
 from bot.official.fetching import Platform
 from bot.official.guest import Guest, Unavailable
 from bot.official.models import CheckOutcome, OfficialCheck
-from bot.official.proposing import keep, note, proposed_of, words
+from bot.official.proposing import gone_with, keep, note, proposed_of, words
 from bot.official.record import OfficialRecord, ShapeChanged
 from kb.models import Checked, Faq, FaqStatus, Standard
 from kb.standards.change_set import Proposed, apply_batch, finish_reading, open_set
@@ -283,5 +283,8 @@ def _finished(session: Session) -> list[int]:
 
 
 def _refuse(session: Session, set_id: int, sentence: str) -> None:
+    """Nothing of the run counts, so its numbers are due again."""
     one = session.get_one(StandardSet, set_id)
+    session.execute(delete(OfficialCheck).where(OfficialCheck.set_id == set_id))
+    gone_with(session, set_id)
     one.cursor = {**one.cursor, "refused": sentence}

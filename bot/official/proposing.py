@@ -166,6 +166,18 @@ def note(
     )
 
 
+def gone_with(session: Session, set_id: int) -> None:
+    """What was found in a set that is refused, deleted or undone stays open no longer.
+
+    It is open again as soon as it is found again; before, there is nothing that could be taken.
+    """
+    session.execute(
+        update(OfficialFinding)
+        .where(OfficialFinding.set_id == set_id, OfficialFinding.state == FindingState.OPEN.value)
+        .values(state=FindingState.GONE.value)
+    )
+
+
 def words(value: Any) -> str:
     """A value as a finding keeps it."""
     text = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")

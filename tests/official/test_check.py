@@ -180,6 +180,27 @@ async def test_another_shape_marks_nothing_and_the_next_run_begins_anew(
     assert [one.cursor.get("refused") for one in sets] == [None]
 
 
+async def test_what_a_refused_run_compared_is_due_again_and_nothing_of_it_is_to_be_settled(
+    sessions: SessionFactory, visits: MakeVisits, moment: Moment
+) -> None:
+    await fill(
+        sessions,
+        record("GB 17761-2024", "2025-12-01"),
+        faq("one", "一", "答一。", standards=("GB 17761-2024",)),
+        faq("two", "二", "答二。", standards=("DB50/T 9-2020",)),
+    )
+    changed = FakeSacinfo([], shape={1: lambda answer: []})
+
+    with pytest.raises(ShapeChanged):
+        await visits(FakeNational([BIKES]), changed).check(10, "夜间任务")
+
+    settling = Settling(sessions, AuditLog("k" * 32, moment), moment)
+    assert await rows(sessions, OfficialCheck) == []
+    assert (await settling.overview()).findings == {}
+    assert await visits(FakeNational([BIKES])).check(1, "夜间任务") == Counter(contradicts=1)
+    assert list((await settling.overview()).findings) == ["GB 17761-2024"]
+
+
 @pytest.fixture
 async def contradicted(sessions: SessionFactory, visits: MakeVisits, moment: Moment) -> Settling:
     await fill(
