@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from bot import chores
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.official.proposing import gone_with
 from bot.settings import Settings, SettingsError, load_settings
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
@@ -144,14 +145,20 @@ def _undo(settings: Settings, sessions: SessionFactory, number: int) -> None:
         with _progress("撤销") as progress:
             undo_set(number, sessions.run_here, progress)
     except WrongState:
-        sessions.run_here(lambda session: discard(session, number))
+        sessions.run_here(lambda session: _discard(session, number))
         console.print(f"第 {number} 号变更集没有写入过，已丢掉。")
         return
+    sessions.run_here(lambda session: gone_with(session, number))
     _audit(settings, sessions, AuditAction.STANDARDS_UNDONE, number, ACTOR)
     left = sessions.run_here(lambda session: summary(session, number)).outcomes
     console.print(f"已撤销第 {number} 号变更集。")
     if count := left.get(Outcome.LEFT, 0):
         console.print(f"有 {count} 条后来又改过，没有动。")
+
+
+def _discard(session: Session, number: int) -> None:
+    discard(session, number)
+    gone_with(session, number)
 
 
 def _member(session: Session, username: str) -> str:

@@ -271,6 +271,7 @@ def _finish_old(session: Session, today: date) -> None:
     query = select(StandardSet).where(StandardSet.key == KEY, StandardSet.state == SetState.READING)
     for one in session.scalars(query.order_by(StandardSet.id)).all():
         if one.cursor.get("refused"):
+            gone_with(session, one.id)
             session.delete(one)
         elif one.checked_on != today:
             finish_reading(session, one.id)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.official.guest import Guest, Unavailable
-from bot.official.proposing import keep, proposed_of
+from bot.official.proposing import gone_with, keep, proposed_of
 from bot.official.record import Asked, Page, ShapeChanged
 from kb.models import Checked
 from kb.standards.change_set import Proposed, finish_reading, open_set
@@ -106,7 +106,7 @@ class Fetching:
                 is_read = await self._next(set_id, wanted)
         except ShapeChanged as problem:
             sentence = problem.for_staff
-            await self.sessions.run(lambda s: _note(s, set_id, refused=sentence))
+            await self.sessions.run(lambda s: _refuse(s, set_id, sentence))
             raise
         except Unavailable as problem:
             sentence = problem.for_staff
@@ -136,6 +136,7 @@ class Fetching:
             fresh = found.checked_on is not None and found.checked_on >= today - _TAKEN_UP_WITHIN
             if found.state is SetState.APPLYING or (fits and fresh and not cursor.get("refused")):
                 return found.id, found.state is not SetState.READING
+            gone_with(session, found.id)
             session.delete(found)
         session.flush()
         mark = Mark(Checked.OFFICIAL, today)
@@ -227,6 +228,11 @@ def _set(session: Session, set_id: int) -> StandardSet:
     if found is None:
         raise LookupError(f"no change set {set_id}")
     return found
+
+
+def _refuse(session: Session, set_id: int, sentence: str) -> None:
+    _note(session, set_id, refused=sentence)
+    gone_with(session, set_id)
 
 
 def _note(session: Session, set_id: int, **said: str) -> None:

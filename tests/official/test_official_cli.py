@@ -5,13 +5,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli
+from bot.official.models import OfficialFinding
 from bot.official.visits import Visits
 from bot.schema import migrate
 from bot.settings import Settings
+from tests.content import standard as ours
 from tests.fakes.official_platforms import FakeNational
 from tests.official.test_sync import newest_first
 
@@ -69,6 +72,22 @@ def test_a_dry_run_shows_and_the_next_one_writes_without_asking_again(
     assert count(url, "audit_entry") == 1
     assert kb("undo", "1").exit_code == 0
     assert count(url) == 0
+
+
+@pytest.mark.parametrize("how", ["--dry-run", "--all"])
+def test_with_a_set_that_is_undone_its_contradictions_go(
+    url: str, platform: FakeNational, how: str
+) -> None:
+    engine = create_engine(url)
+    with Session(engine) as session, session.begin():
+        session.add(ours("GB/T 1000-2020", "第 0 种产品", "现行", "2020-07-01"))
+    assert "有 1 处矛盾等人处理" in kb("sync", "--national", how).output
+
+    assert kb("undo", "1").exit_code == 0
+
+    with Session(engine) as session:
+        assert list(session.scalars(select(OfficialFinding.state))) == ["gone"]
+    engine.dispose()
 
 
 def test_what_goes_wrong_is_one_sentence(url: str, platform: FakeNational) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.kit.db import SessionFactory
 from bot.official.fetching import Wanted
 from bot.official.guest import Unavailable
-from bot.official.models import OfficialFinding
+from bot.official.models import FindingState, OfficialFinding
 from bot.official.record import ShapeChanged
 from bot.official.visits import UnknownPlace
 from bot.settings import ROOT
@@ -236,6 +236,19 @@ async def test_what_contradicts_our_record_is_for_staff_to_settle(
     kinds = {c.number: c.kind for c in await rows(sessions, StandardChange)}
     assert kinds["GB/T 1000-2020"] is ChangeKind.CONTRADICTORY
     assert kinds["GB/T 1001-2020"] is ChangeKind.NEW
+
+
+async def test_what_contradicted_in_a_run_that_is_begun_anew_is_gone_with_it(
+    sessions: SessionFactory, visits: MakeVisits
+) -> None:
+    async with sessions.begin() as session:
+        session.add(ours("GB/T 1000-2020", "第 0 种产品", "现行", "2020-07-01"))
+    await visits(FakeNational(newest_first(2))).fetch(NATIONAL, "命令行")
+
+    await visits(FakeNational([])).fetch(Wanted("national", everything=True), "命令行")
+
+    [finding] = await rows(sessions, OfficialFinding)
+    assert finding.state == FindingState.GONE.value
 
 
 async def test_what_we_did_not_know_is_filled_in(
