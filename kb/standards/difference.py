@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.models import Checked, Nature, Origin, StandardStatus
 from kb.standards.models import ChangeKind
-from kb.standards.record import DATES, Record
+from kb.standards.record import DATES, LISTS, Record
 
 # Every column a source may speak of, with the name staff see.
 LABELS = {
@@ -39,6 +39,9 @@ COLUMNS = tuple(LABELS)
 _ALONG = ("source", "origin")
 # What nobody is told about a standard may be added to a record somebody compared.
 _FREE = ("ics", "ccs", "department", "district")
+# Of a record that says nothing of its end, these say that it has one.
+_ENDS = ("ended_on", "superseded_by", "partly")
+_EMPTY = "（空）"
 _STRENGTH = {Checked.UNCHECKED: 0, Checked.TEXT: 1, Checked.STAFF: 2, Checked.OFFICIAL: 2}
 _NEEDS_DAY = (StandardStatus.IN_FORCE, StandardStatus.UPCOMING)
 
@@ -87,6 +90,8 @@ def difference(known: Mapping[str, Any] | None, proposed: Record, mark: Mark) ->
         if "status" in fields:
             flaws.append(f"没有实施日期，“{status.value}”记为“待核对”")
         fields["status"] = StandardStatus.UNVERIFIED
+    if any(column in fields for column in LISTS):
+        fields["partly"] = _partly(known or {}, fields)
     after = stored({**fields, "checked": mark.checked, "checked_on": mark.on})
     after["origin"] = Origin.STAFF.value
     reason = "；".join(flaws)
@@ -100,11 +105,24 @@ def difference(known: Mapping[str, Any] | None, proposed: Record, mark: Mark) ->
     return Difference(ChangeKind.CHANGED, {n: known[n] for n in changed}, changed, reason)
 
 
+def _partly(known: Mapping[str, Any], fields: Mapping[str, Any]) -> list[str]:
+    """Those of both lists that count in part: of a list the source gives, as the source says."""
+    kept = {n for column in LISTS if column not in fields for n in known.get(column, ())}
+    before = known.get("partly", ())
+    own = fields.get("partly", ())
+    # What stays keeps its place: another order is no change.
+    stays = [number for number in before if number in kept or number in own]
+    return list(dict.fromkeys([*stays, *own]))
+
+
 def _against_compared(known: Mapping[str, Any], changed: dict[str, Any], reason: str) -> Difference:
     """A source that compared nothing against a record that was compared."""
     told = changed.keys() - {*_ALONG, *_FREE, "checked", "checked_on"}
-    if against := [name for name in COLUMNS if name in told and known[name]]:
-        words = "；".join(f"{LABELS[n]}：{known[n]} ≠ {changed[n]}" for n in against)
+    if against := [n for n in COLUMNS if n in told and (known[n] or n in _ENDS)]:
+        words = "；".join(
+            f"{LABELS[n]}：{_words(known[n]) or _EMPTY} ≠ {_words(changed[n]) or _EMPTY}"
+            for n in against
+        )
         return Difference(
             ChangeKind.CONTRADICTORY, None, None, "；".join(filter(None, (words, reason)))
         )

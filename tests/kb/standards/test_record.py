@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from kb.models import Checked, Nature, StandardStatus
-from kb.standards.difference import Mark, difference
+from kb.standards.difference import COLUMNS, Mark, difference
 from kb.standards.models import ChangeKind
-from kb.standards.record import BadRow, record_of
+from kb.standards.record import DATES, BadRow, record_of
 
 ENDED = {"ended_on": "20000101"}
 
@@ -108,3 +109,63 @@ def test_only_a_comparison_has_a_day() -> None:
         Mark(Checked.UNCHECKED, date(2026, 11, 28))
     with pytest.raises(ValueError, match="compared"):
         Mark(Checked.OFFICIAL)
+
+
+OLD, NEW = "GB 1-2010", "GB 1-2030"
+KNOWN: dict[str, Any] = {
+    **dict.fromkeys(COLUMNS, ""),
+    **dict.fromkeys((*DATES, "checked_on")),
+    "title": "名",
+    "nature": "强制",
+    "status": "现行",
+    "effective_on": "2020-05-01",
+    "superseded_by": [NEW],
+    "replaces": [OLD],
+    "checked": Checked.UNCHECKED.value,
+    "origin": "staff",
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        # A new partial one leaves an older one of the other direction partial.
+        ([NEW], {"replaces": "GB 1-2010、GB 9-2010（部分）"}, [NEW, "GB 9-2010"]),
+        # Partial becomes whole.
+        ([NEW], {"superseded_by": NEW}, []),
+        ([NEW, OLD], {"superseded_by": NEW}, [OLD]),
+        # What the source doesn't speak of stays.
+        ([NEW, OLD], {"title": "新名"}, None),
+        ([OLD, NEW], {"superseded_by": f"{NEW}（部分）", "replaces": f"{OLD}（部分）"}, None),
+    ],
+)
+def test_each_direction_says_itself_what_counts_in_part(
+    before: list[str], words: dict[str, str], after: list[str] | None
+) -> None:
+    record = record_of({"number": "GB 1-2020", "title": "名", **words})
+
+    found = difference({**KNOWN, "partly": before}, record, Mark(Checked.UNCHECKED))
+
+    assert (found.after or {}).get("partly") == after
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"ended_on": "2026-01-01"}, "失效日期：（空） ≠ 2026-01-01"),
+        ({"superseded_by": NEW}, f"代替它的标准：（空） ≠ {NEW}"),
+        (
+            {"superseded_by": f"{NEW}（部分）"},
+            f"代替它的标准：（空） ≠ {NEW}；只代替一部分的：（空） ≠ {NEW}",
+        ),
+    ],
+)
+def test_a_list_that_says_a_compared_standard_ended_disagrees_with_it(
+    words: dict[str, str], told: str
+) -> None:
+    known = {**KNOWN, "superseded_by": [], "partly": [], "checked": Checked.STAFF.value}
+    record = record_of({"number": "GB 1-2020", "title": "名", **words})
+
+    found = difference(known, record, Mark(Checked.UNCHECKED))
+
+    assert (found.kind, found.reason) == (ChangeKind.CONTRADICTORY, told)
