@@ -19,8 +19,10 @@ _ARTICLE = re.compile(
 _CHAPTER = re.compile(r"^#*\s*(第\s?[零〇一二三四五六七八九十百\d]{1,5}\s?[编章节]\s*.{0,30})$")
 _END = re.compile(r"^#*\s*附\s?[件录表]\s*[\d一二三四五六七八九十]*\s*(?:[:：].*)?$")
 _DAY = r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
-_STARTS = re.compile(rf"自\s?{_DAY}\s?起\s?(?:施行|实施|生效)")
-_AT_ONCE = re.compile(rf"{_DAY}.{{0,60}}(?:公布|发布|通过|修订|修正)")
+# 「自2004年7月1日起施行的《……》同时废止」 is the day of the rule it repeals.
+_STARTS = re.compile(rf"自\s?{_DAY}\s?起\s?(?:施行|实施|生效)(?!\s?的)")
+# Up to the first such word, and not over the next date: each has its own.
+_AT_ONCE = re.compile(rf"{_DAY}(?!\s?起)(?:(?!\d{{4}}\s?年).){{0,60}}?(?:公布|发布|通过|修订|修正)")
 _NAME = re.compile(r"[\u4e00-\u9fff、]{2,60}(?:法|条例|办法|规定|细则|规则|解释|决定)")
 _MARKS = re.compile(r"[（(][^）)]{0,60}[）)]|[《》\s]")
 

@@ -92,3 +92,33 @@ def test_the_name_stands_above_the_first_article_however_much_an_order_says_befo
 
     assert law.name == "某投诉处理办法"
     assert (law.version_on, law.effective_on) == (date(2026, 2, 4), date(2026, 4, 15))
+
+
+@pytest.mark.parametrize(
+    ("above", "passed"),
+    [
+        ("2002年1月1日某市令第1号公布，根据2019年5月6日某市令第9号修正", date(2019, 5, 6)),
+        ("2002年1月1日第3次会议通过　2010年3月4日第一次修正　2021年7月8日修订", date(2021, 7, 8)),
+        ("2002年1月1日公布　自2003年2月1日起施行　2002年6月7日修正", date(2002, 6, 7)),
+        ("2019年5月6日某市令第9号", None),
+    ],
+)  # fmt: skip
+def test_the_last_amendment_is_the_day_of_the_text(
+    tmp_path: Path, above: str, passed: date | None
+) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(f"某办法\n（{above}）\n第一条 甲。", encoding="utf-8")
+
+    law, _ = read_law(path)
+
+    assert law.version_on == passed
+
+
+def test_the_day_a_repealed_rule_took_effect_is_not_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    repealed = "自2004年7月1日起施行的《某旧办法》同时废止。"
+    path.write_text(f"某办法\n第一条 本办法自2023年12月1日起施行。{repealed}", encoding="utf-8")
+
+    law, _ = read_law(path)
+
+    assert law.effective_on == date(2023, 12, 1)
