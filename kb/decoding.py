@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
 
+_CHUNK = 1 << 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -19,6 +22,8 @@ _FREQUENT: dict[str, Callable[[bytes], bool]] = {
 _ENOUGH = 0.6  # Chinese text has over nine tenths of them
 
 _USUAL = 0.9  # of what a UTF-16 text holds
+_OFTEN = (("\u3000", "\u9fff"), ("\uff00", "\uffef"))  # Chinese characters and marks
+_MOSTLY_ASCII = 0.1  # zeros in a file: a table of numbers, half of whose bytes say nothing
 
 
 class UnknownEncoding(ValueError):
@@ -31,47 +36,86 @@ def decoded(data: bytes) -> str:
     Raises:
         UnknownEncoding: it is none of these.
     """
+    return data.decode(encoding_of(io.BytesIO(data)))
+
+
+def encoding_of(stream: BinaryIO) -> str:
+    """The encoding of a file, of which no more than a piece is held at a time.
+
+    Raises:
+        UnknownEncoding: it is none that :func:`decoded` knows.
+    """
+    head = next(_pieces(stream), b"")
     for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _strictly(data, encoding)
-    if encoding := _without_bom(data):
-        return _strictly(data, encoding)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    readings = {encoding: _share(data, encoding) for encoding in _FREQUENT}
+        if head.startswith(bom):
+            return _sure(stream, encoding)
+    zeros, wide = head.count(0), _without_bom(head)
+    if wide and zeros > _MOSTLY_ASCII * len(head):
+        return _sure(stream, wide)
+    if _reads(stream, "utf-8"):
+        return "utf-8"
+    if wide:
+        return _sure(stream, wide)
+    readings = {encoding: _share(stream, encoding) for encoding in _FREQUENT}
     best = max(readings, key=lambda encoding: readings[encoding])
     if readings[best] < _ENOUGH:
         raise UnknownEncoding
-    return _strictly(data, best)
+    return best
 
 
-def _strictly(data: bytes, encoding: str) -> str:
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    stream.seek(0)
+    while piece := stream.read(_CHUNK):
+        yield piece
+
+
+def _texts(stream: BinaryIO, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for piece in _pieces(stream):
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
+
+
+def _sure(stream: BinaryIO, encoding: str) -> str:
+    if not _reads(stream, encoding):
+        raise UnknownEncoding
+    return encoding
+
+
+def _reads(stream: BinaryIO, encoding: str) -> bool:
     try:
-        return data.decode(encoding)
+        for _ in _texts(stream, encoding):
+            pass
     except UnicodeDecodeError:
-        raise UnknownEncoding from None
+        return False
+    return True
 
 
-def _without_bom(data: bytes) -> str:
-    """UTF-16 without its mark: line ends and digits leave zeros on one side only."""
-    even, odd = data[0::2].count(0), data[1::2].count(0)
-    if len(data) % 2 or not even + odd or min(even, odd):
+def _without_bom(head: bytes) -> str:
+    """UTF-16 without its mark: line ends and digits leave zeros, 一 does on the other side."""
+    if 0 not in head:
         return ""
-    encoding = "utf-16-le" if odd else "utf-16-be"
-    text = data.decode(encoding, "replace")
-    usual = sum(char.isascii() or "\u3000" <= char <= "\u9fff" for char in text)
-    return encoding if usual > _USUAL * len(text) else ""
+    sides = {"utf-16-be": head[0::2], "utf-16-le": head[1::2]}
+    usual = {encoding: _usual(head.decode(encoding, "replace")) for encoding in sides}
+    best = max(sides, key=lambda encoding: (usual[encoding], sides[encoding].count(0)))
+    return best if usual[best] > _USUAL else ""
 
 
-def _share(data: bytes, encoding: str) -> float:
+def _usual(text: str) -> float:
+    usual = sum(char.isascii() or any(a <= char <= b for a, b in _OFTEN) for char in text)
+    return usual / len(text)
+
+
+def _share(stream: BinaryIO, encoding: str) -> float:
     """How many of the Chinese characters are frequent ones; 0 if it can't be read so."""
+    count = frequent = 0
     try:
-        wide = [char for char in data.decode(encoding) if "\u4e00" <= char <= "\u9fff"]
+        for text in _texts(stream, encoding):
+            wide = [char for char in text if "\u4e00" <= char <= "\u9fff"]
+            count, frequent = count + len(wide), frequent + _frequent(wide, encoding)
     except UnicodeDecodeError:
         return 0.0
-    return _frequent(wide, encoding) / len(wide) if wide else 0.0
+    return frequent / count if count else 0.0
 
 
 def _frequent(chars: Iterable[str], encoding: str) -> int:

@@ -183,8 +183,3 @@ class LawTexts:
         """All articles of a text, in order."""
         query = select(LawArticle).where(LawArticle.version_id == version)
         return (await self.session.scalars(query.order_by(LawArticle.position))).all()
-
-    async def all_outlines(self) -> Laws:
-        """Every law there is."""
-        query = select(LawVersion).order_by(LawVersion.short, LawVersion.id)
-        return outlines((await self.session.scalars(query)).all(), self.today)

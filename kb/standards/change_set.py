@@ -26,7 +26,7 @@ from kb.text.standard_number import StandardNumber
 
 _YEAR = re.compile(r"[-:](?:19|20)[0-9]{2}\Z")
 _AMENDS = "/XG"  # an amendment's year is not its standard's
-BATCH = 1000  # rows a transaction; 999 parameters are what the oldest databases take at once
+BATCH = 1000  # rows a transaction: what another writer has to wait for at most
 _CHANGES = (ChangeKind.NEW, ChangeKind.CHANGED)
 _AGREES = "和前面第 {place} 行是同一个编号，内容一样"
 _DISAGREES = "和前面第 {place} 行是同一个编号，内容不同，以那一行为准"

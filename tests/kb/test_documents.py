@@ -10,7 +10,8 @@ from PIL import Image
 
 from bot.kit.db import SessionFactory
 from kb.answering import Answerer, Certainty
-from kb.documents import DocumentError, cut, load_document, read_document, read_text
+from kb.decoding import decoded
+from kb.documents import DocumentError, cut, read_document, store
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Document
 
@@ -58,7 +59,7 @@ def test_every_kind_is_read(tmp_path: Path, kind: str) -> None:
     else:
         path.write_bytes(contents[kind])
 
-    pieces = cut(read_text(path))
+    pieces = cut(read_document(path).text)
 
     assert [(p.heading, p.text) for p in pieces] == [("总则", "标准应当公开。")]
 
@@ -80,7 +81,7 @@ def test_an_unusable_file_gets_a_chinese_sentence(
     path.write_bytes(content)
 
     with pytest.raises(DocumentError, match=part):
-        read_text(path)
+        read_document(path)
 
 
 async def test_the_same_file_is_stored_once(tmp_path: Path, sessions: SessionFactory) -> None:
@@ -88,8 +89,8 @@ async def test_the_same_file_is_stored_once(tmp_path: Path, sessions: SessionFac
     path.write_text(TEXT, encoding="utf-8")
 
     async with sessions.begin() as session:
-        first = await load_document(session, path)
-        again = await load_document(session, path)
+        first = await store(session, read_document(path), path)
+        again = await store(session, read_document(path), path)
 
     assert first.id == again.id
     assert first.title == "某市标准化工作方案"
@@ -109,7 +110,7 @@ def test_a_pdf_is_read(tmp_path: Path) -> None:
     path.write_bytes(buffer.getvalue())
 
     with pytest.raises(DocumentError, match="没有读到文字"):
-        read_text(path)
+        read_document(path)
 
 
 async def test_a_clause_is_found_and_quoted_with_its_section(
@@ -118,7 +119,7 @@ async def test_a_clause_is_found_and_quoted_with_its_section(
     path = tmp_path / "方案.txt"
     path.write_text(TEXT, encoding="utf-8")
     async with sessions.begin() as session:
-        await load_document(session, path, source="某府发〔2026〕1号")
+        await store(session, read_document(path), path, source="某府发〔2026〕1号")
     await knowledge.refresh()
     answerer = Answerer(knowledge, load_normaliser(), lambda: date(2026, 11, 23))
 
@@ -165,7 +166,7 @@ def test_a_table_of_a_page_is_told_once_and_under_its_heading(tmp_path: Path) ->
     rows = "<tr><th>项目</th><th>价格</th></tr><tr><td><p>检定</p></td><td>免费</td></tr>"
     path.write_text(f"<title>收费</title><h2>表</h2><table>{rows}</table>", encoding="utf-8")
 
-    pieces = [(p.heading, p.text) for p in cut(read_text(path))]
+    pieces = [(p.heading, p.text) for p in cut(read_document(path).text)]
 
     assert pieces == [("表", "项目｜价格\n检定｜免费")]
 
@@ -218,7 +219,7 @@ async def test_the_title_is_the_title(
     path.write_text(lines, encoding="utf-8")
 
     async with sessions.begin() as session:
-        assert (await load_document(session, path)).title == title
+        assert (await store(session, read_document(path), path)).title == title
 
 
 @pytest.mark.parametrize("encoding", ["big5", "utf-16", "utf-16-le", "utf-16-be", "gbk"])
@@ -228,7 +229,20 @@ def test_every_usual_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     said = said if encoding != "gbk" else "标准应当公开，企业应当按照标准组织生产。\n"
     path.write_bytes(said.encode(encoding))
 
-    assert read_text(path).strip() == said.strip()
+    assert read_document(path).text.strip() == said.strip()
+
+
+@pytest.mark.parametrize(
+    ("said", "encoding"),
+    [
+        # 一 has a zero byte where Latin letters have none.
+        ("第一条 一个标准、一项要求，\n第十一条 一律公开。\n", "utf-16-le"),
+        ("第一条 一个标准、一项要求，\n第十一条 一律公开。\n", "utf-16-be"),
+        ("standards are public.\x00", "ascii"),  # and no Chinese in pairs of letters
+    ],
+)
+def test_a_zero_byte_does_not_mislead(said: str, encoding: str) -> None:
+    assert decoded(said.encode(encoding)) == said
 
 
 def test_a_scanned_pdf_is_said_to_be_scanned(tmp_path: Path) -> None:
@@ -236,4 +250,18 @@ def test_a_scanned_pdf_is_said_to_be_scanned(tmp_path: Path) -> None:
     Image.new("RGB", (60, 80), "white").save(path)
 
     with pytest.raises(DocumentError, match="扫描件：1 页都是图片"):
-        read_text(path)
+        read_document(path)
+
+
+@pytest.mark.parametrize("damaged", [b"/Resources (x) /Y <<", b"/Resources << /XObject (x) /Y <<"])
+def test_a_damaged_pdf_is_said_to_be_damaged(tmp_path: Path, damaged: bytes) -> None:
+    from pypdf import PdfWriter
+
+    writer, buffer = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(buffer)
+    path = tmp_path / "坏的.pdf"
+    path.write_bytes(buffer.getvalue().replace(b"/Resources <<", damaged))
+
+    with pytest.raises(DocumentError, match="可能已损坏"):
+        read_document(path)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import json
+import re
 import sys
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, TextIO
 
 import openpyxl
 
+from kb.decoding import UnknownEncoding, encoding_of
 from kb.standards.lists.profile import ListError, Profile, heading_row, is_heading
 
 _CHUNK = 1 << 20
@@ -23,6 +23,10 @@ _FIRST = 30  # rows looked at for the heading
 _DELIMITERS = (",", "\t", ";", "；", "，", "|")
 # A cell longer than this is a quote that was never closed.
 _LONGEST_CELL = 20_000
+# What no database takes: JSON can write half a character.
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+_ROTTEN = "打不开，不是完好的 .xlsx 文件"
+_TOO_DEEP = "JSON 文件一层套一层，套得太深"
 
 Row = tuple[int, dict[str, str]]
 
@@ -38,13 +42,13 @@ def rows_of(
     """
     kind = path.suffix.lower()
     if kind in (".csv", ".tsv", ".txt"):
-        with path.open(encoding=encoding_of(path), newline="") as stream:
+        with path.open(encoding=_encoding(path), newline="") as stream:
             yield _headed(_csv_rows(stream), profile)
     elif kind in (".xlsx", ".xlsm"):
         with _workbook(path) as sheets:
             yield _headed(_sheet_rows(sheets, profile), profile)
     elif kind in (".json", ".jsonl", ".ndjson"):
-        with path.open(encoding=encoding_of(path)) as stream:
+        with path.open(encoding=_encoding(path)) as stream:
             yield _keyed(_objects(stream, by_line=kind != ".json"))
     elif kind == ".xls":
         raise ListError("旧的 .xls 读不了，请在表格软件里另存为 .xlsx 或 .csv")
@@ -52,41 +56,12 @@ def rows_of(
         raise ListError("只能读 .csv、.tsv、.txt、.xlsx、.json、.jsonl 文件")
 
 
-def encoding_of(path: Path) -> str:
-    """The encoding of a text file: UTF-8, UTF-16 or GB18030.
-
-    Raises:
-        ListError: it is none of them.
-    """
-    with path.open("rb") as stream:
-        head = stream.read(4096)
-    likely: tuple[str, ...]
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        likely = ("utf-16",)
-    elif head.startswith(codecs.BOM_UTF8):
-        likely = ("utf-8-sig",)
-    elif head.count(0) > len(head) // 10:
-        # ASCII signs, of which every list has some, are every second byte in UTF-16.
-        big = head[0::2].count(0) > head[1::2].count(0)
-        likely = ("utf-16-be" if big else "utf-16-le",)
-    else:
-        likely = ("utf-8", "gb18030")
-    for encoding in likely:
-        if _decodes(path, encoding):
-            return encoding
-    raise ListError("认不出文字编码，请另存为 UTF-8 再导入")
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    with path.open("rb") as stream:
-        try:
-            while chunk := stream.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
+def _encoding(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return encoding_of(stream)
+    except UnknownEncoding:
+        raise ListError("认不出文字编码，请另存为 UTF-8 再导入") from None
 
 
 def _headed(
@@ -107,16 +82,16 @@ def _headed(
 def _named(headings: Sequence[str]) -> list[str]:
     """Headings that are all there and all different."""
     named: list[str] = []
-    for count, heading in enumerate(headings, 1):
+    for place, heading in enumerate(headings, 1):
         free = heading and heading not in named
-        named.append(heading if free else f"{heading or '列'}{count}")
+        named.append(heading if free else f"{heading or '列'}{place}")
     return named
 
 
 def _csv_rows(stream: TextIO) -> Iterator[tuple[int, list[str]]]:
     beginning = list(islice(stream, _FIRST))
-    delimiter = _delimiter(beginning)
     csv.field_size_limit(_LONGEST_CELL)
+    delimiter = _delimiter(beginning)
     reader = csv.reader(chain(beginning, stream), delimiter=delimiter)
     begins = 1
     while True:
@@ -128,7 +103,7 @@ def _csv_rows(stream: TextIO) -> Iterator[tuple[int, list[str]]]:
             ) from None
         if cells is None:
             return
-        yield begins, [cell.replace("\x00", "").strip() for cell in cells]
+        yield begins, [_text(cell) for cell in cells]
         begins = reader.line_num + 1
 
 
@@ -136,7 +111,10 @@ def _delimiter(lines: Iterable[str]) -> str:
     """The sign at which one of the first lines falls into a heading's cells."""
     for line in lines:
         for delimiter in _DELIMITERS:
-            cells = next(csv.reader([line], delimiter=delimiter), [])
+            try:
+                cells = next(csv.reader([line], delimiter=delimiter), [])
+            except csv.Error:  # told with its line as soon as that is read
+                continue
             if is_heading([cell.strip() for cell in cells]):
                 return delimiter
     return ","
@@ -146,8 +124,8 @@ def _delimiter(lines: Iterable[str]) -> str:
 def _workbook(path: Path) -> Iterator[Any]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-        raise ListError("打不开，不是完好的 .xlsx 文件") from None
+    except Exception:  # openpyxl fails in many ways on a damaged file; to staff they are one
+        raise ListError(_ROTTEN) from None
     try:
         yield book.worksheets
     finally:
@@ -169,20 +147,31 @@ def _sheet_rows(sheets: Any, profile: Profile | None) -> Iterator[tuple[int, lis
 
 
 def _cells(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+    rows = sheet.iter_rows(values_only=True)
+    for line in count(1):
+        try:
+            cells = next(rows, None)
+        except Exception:  # the XML of a sheet is read row by row, and is as rotten as the rest
+            raise ListError(_ROTTEN) from None
+        if cells is None:
+            return
         yield line, [_text(cell) for cell in cells]
 
 
 def _keyed(objects: Iterator[tuple[int, Any]]) -> tuple[list[str], Iterator[Row]]:
     first = list(islice(objects, _FIRST))
-    headings = list(dict.fromkeys(key for _, one in first if isinstance(one, dict) for key in one))
+    named = [one for _, one in first if isinstance(one, dict)]
+    headings = list(dict.fromkeys(_text(key) for one in named for key in one))
     if not is_heading(headings) and not first:
         raise ListError("文件里没有记录")
 
     def all_of_them() -> Iterator[Row]:
         for line, one in chain(first, objects):
             cells = one if isinstance(one, dict) else {"": one}
-            yield line, {str(key): _text(value) for key, value in cells.items()}
+            try:
+                yield line, {_text(key): _text(value) for key, value in cells.items()}
+            except RecursionError:
+                raise ListError(_TOO_DEEP) from None
 
     return headings, all_of_them()
 
@@ -193,7 +182,7 @@ def _objects(stream: TextIO, *, by_line: bool) -> Iterator[tuple[int, Any]]:
             if text.strip():
                 try:
                     yield line, json.loads(text)
-                except ValueError:
+                except (ValueError, RecursionError):
                     yield line, text.strip()[:200]
         return
     yield from enumerate(_array(stream), 1)
@@ -220,6 +209,8 @@ def _array(stream: TextIO) -> Iterator[Any]:
                 raise ListError("JSON 文件不完整，或者格式不对") from None
             text += more
             continue
+        except RecursionError:
+            raise ListError(_TOO_DEEP) from None
         yield element
         text = text[end:]
 
@@ -234,4 +225,4 @@ def _text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, list):
         return "；".join(map(_text, value))
-    return str(value).replace("\x00", "").strip()
+    return _NO_TEXT.sub("", str(value)).strip()

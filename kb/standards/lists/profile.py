@@ -51,7 +51,7 @@ class Profile:
         """
         try:
             columns = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             raise ListError(f"读不了列设置 {path.name}") from None
         if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
             raise ListError(f"{path.name} 不是列设置")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -143,3 +144,80 @@ def test_a_list_of_the_shape_bureaus_have_is_read_whole_with_its_flaws_named() -
     titles = {p.place: p.record.fields["title"] for p in found if p.record}
     assert titles[9] == "“体育+”特色村 管理规范"
     assert titles[11] == '"体育+"特色村(居)管理与评价规范'
+
+
+def workbook(path: Path, rows: int = 3) -> Path:
+    book = openpyxl.Workbook()
+    book.active.append(["标准编号", "标准名称"])
+    for number in range(rows):
+        book.active.append([f"GB {number + 1}-2020", "甲"])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</row>", b"<row>"),  # XML that does not fit together
+        ("xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetData><row r='x'>"),
+        ("xl/styles.xml", b"</styleSheet>", b""),
+        ("xl/styles.xml", b"<font>", b"<font what='1'>"),
+        ("xl/workbook.xml", b"<sheets>", b"<sheets"),
+    ],
+)
+def test_a_rotten_workbook_is_said_to_be_so(
+    tmp_path: Path, part: str, before: bytes, after: bytes
+) -> None:
+    path = workbook(tmp_path / "whole.xlsx")
+    rotten = tmp_path / "rotten.xlsx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(rotten, "w") as written:
+        for name in whole.namelist():
+            data = whole.read(name)
+            assert name != part or before in data
+            written.writestr(name, data.replace(before, after, 1) if name == part else data)
+
+    with pytest.raises(ListError, match=r"不是完好的 \.xlsx 文件"):
+        read(rotten)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "长" * 200_000),
+        ("a.json", "[" * 200_000),
+        # What can be read, and not be told.
+        ("b.json", f'[{{"code": "GB 1-2020", "title": {"[" * 900}1{"]" * 900}}}]'),
+    ],
+)
+def test_a_text_that_leads_the_parser_astray_is_told(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(ListError):
+        read(path)
+
+
+def test_a_line_that_is_no_record_is_one_bad_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{{"code": "GB 1-2020", "title": "甲"}}\n{"[" * 200_000}', encoding="utf-8")
+
+    assert read(path) == [(1, "GB 1-2020", "甲", ""), (2, None, None, "")]
+
+
+def test_half_a_character_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"code": "GB 1-2020", "title": "甲\\ud83d乙"}]', encoding="utf-8")
+
+    assert read(path) == [(1, "GB 1-2020", "甲乙", "")]
+
+
+def test_what_the_reader_of_the_rows_does_wrong_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    def fail(path: Path) -> None:
+        with rows_of(path) as (_, rows):
+            next(rows)
+            raise KeyError("其他")
+
+    with pytest.raises(KeyError):
+        fail(workbook(tmp_path / "a.xlsx"))
