@@ -14,6 +14,7 @@ from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.outbox.bulk_models import Delivery, DeliveryStatus
 from bot.outbox.bulk_queue import BulkQueue
+from bot.watching.watches import Watches
 
 WEB = "web"
 MOST_SHOWN = 20
@@ -41,12 +42,14 @@ class WebInbox:
     Args:
         sessions: the database.
         subscriptions: who gets what.
+        watches: who watches which standard.
         queue: copies that wait for a visit.
         clock: the present moment.
     """
 
     sessions: SessionFactory
     subscriptions: Subscriptions
+    watches: Watches
     queue: BulkQueue
     clock: Clock
 
@@ -68,11 +71,18 @@ class WebInbox:
             )
 
     async def save(self, conversation: str, wanted: Subscribed, wording: str) -> Subscribed:
-        """Make the subscriptions just these."""
+        """Make the subscriptions just these; with none left, nothing is watched any more either.
+
+        The browser forgets its id then, without which nobody could stop the watching.
+        """
         person = Person(WEB, conversation, via="page")
-        return await self.sessions.run(
-            lambda session: self.subscriptions.set(session, person, wanted, wording, self.clock())
-        )
+
+        def work(session: Session) -> Subscribed:
+            if not wanted.topics:
+                self.watches.stop(session, person, self.clock())
+            return self.subscriptions.set(session, person, wanted, wording, self.clock())
+
+        return await self.sessions.run(work)
 
 
 def _received(session: Session, conversation: str, new: set[int]) -> list[Received]:

@@ -79,7 +79,7 @@ def build_campaign_office(
     subscriptions, quizzes = Subscriptions(keyring), Quizzes(clock)
     copies = Copies(calendar, public, clock)
     queue = BulkQueue(ledger, keyring, copies, Cap(calendar.most_per_month, CAP_WITHIN))
-    names = district_names(content / "districts.yml")
+    names, watches = district_names(content / "districts.yml"), watches_of(keyring, content)
     return CampaignOffice(
         calendar=calendar,
         districts=names,
@@ -94,13 +94,13 @@ def build_campaign_office(
             dict(names),
             public,
             clock,
-            watches_of(keyring, content),
+            watches,
         ),
         broadcasts=Broadcasts(sessions, calendar, audit, clock),
         proposals=Proposals(calendar, lru_cache(Pack.load)),
         copies=copies,
         queue=queue,
-        inbox=WebInbox(sessions, subscriptions, queue, clock),
+        inbox=WebInbox(sessions, subscriptions, watches, queue, clock),
     )
 
 

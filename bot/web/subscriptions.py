@@ -26,7 +26,7 @@ class Asking(BaseModel):
 
 
 class Wanted(Asking):
-    """What it wants from now on; no topics at all means to stop everything."""
+    """What it wants from now on; no topics at all means to stop everything, watching too."""
 
     topics: list[str] = Field(default_factory=list, max_length=20)
     audience: str = Field("", max_length=40)

@@ -64,6 +64,21 @@ async def test_a_browser_watches_hears_and_stops(
         assert list(await session.scalars(select(Watch))) == []
 
 
+async def test_who_unsubscribes_from_everything_watches_nothing_that_nobody_could_stop(
+    client: httpx.AsyncClient, sessions: SessionFactory
+) -> None:
+    await ask(client, "add", words="GB 17761-2024、GB 2760")
+
+    stopped = await client.post("/subscriptions/save", json={"inbox": INBOX, "topics": []})
+
+    assert stopped.status_code == 200
+    assert (await ask(client, "visit")).json()["watched"] == []
+    async with sessions() as session:
+        records = list(await session.scalars(select(ConsentRecord).order_by(ConsentRecord.id)))
+    assert [(one.topics, one.given) for one in records] == [(["watch"], True), (["watch"], False)]
+    assert "也取消这台设备关注的标准" in (await client.get("/subscriptions")).text
+
+
 async def test_what_names_nothing_is_refused(client: httpx.AsyncClient) -> None:
     refused = await ask(client, "add", words="天气")
 
