@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot import personal_data
-from bot.campaigns import proposing
+from bot.campaigns import browsers, proposing
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import Broadcast, DailyAnswer, Piece, PieceState, QuizPlay
 from bot.campaigns.office import build_campaign_office, mass_sending, segment_tags
@@ -143,10 +143,14 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         "daily": delete(DailyAnswer).where(DailyAnswer.day < (now - CAMPAIGNS_KEPT).date()),
     }
     evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
-    retention = Retention(RetentionRules.load(), evidence)
+    rules = RetentionRules.load()
+    retention = Retention(rules, evidence)
 
     def work(session: Session) -> dict[str, int]:
+        # Before the consents are looked through: a record without a name is only a number.
+        forgotten = browsers.forget_unseen(session, _browsers_before(rules), now)
         counts = {name: session.execute(job).rowcount for name, job in jobs.items()}  # type: ignore[attr-defined]
+        counts["browsers"] = forgotten
         counts["messages"] = Outbox().forget_in(session, now - MESSAGES_KEPT)
         counts["quota"] = QuotaLedger(sessions, {}).forget_in(session, now - QUOTA_KEPT)
         counts["handovers"] = People.forget(session, now - TURNS_KEPT)
@@ -225,10 +229,20 @@ async def serve_person(
 
 
 async def due(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
-    """How many cases each retention rule would strip now (the dry run)."""
+    """How many cases and browsers each retention rule would strip now (the dry run)."""
     evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir / "evidence", clock.now)
-    retention = Retention(RetentionRules.load(), evidence)
-    return await sessions.run(lambda session: retention.due(session, clock.now()))
+    rules = RetentionRules.load()
+    retention = Retention(rules, evidence)
+
+    def work(session: Session) -> dict[str, int]:
+        stay_away = browsers.unseen(session, _browsers_before(rules))
+        return {**retention.due(session, clock.now()), browsers.RULE: len(stay_away)}
+
+    return await sessions.run(work)
+
+
+def _browsers_before(rules: RetentionRules) -> date:
+    return clock.today() - timedelta(days=rules.browsers_after_days)
 
 
 async def rotate_keys(settings: Settings, sessions: SessionFactory) -> dict[str, int]:

@@ -18,8 +18,7 @@ from sqlalchemy import String, or_, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.kit.clock import Clock
-from bot.kit.db import SessionFactory
-from bot.outbox.counters import insert
+from bot.kit.db import SessionFactory, insert
 from kb.models import Base, UtcDateTime
 
 log = structlog.get_logger()

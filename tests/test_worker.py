@@ -10,10 +10,20 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot import worker
-from bot.chores import CAMPAIGNS_KEPT, MESSAGES_KEPT, STATES_KEPT, TURNS_KEPT, forget_address, purge
+from bot.campaigns.browsers import opened
+from bot.chores import (
+    CAMPAIGNS_KEPT,
+    MESSAGES_KEPT,
+    STATES_KEPT,
+    TURNS_KEPT,
+    due,
+    forget_address,
+    purge,
+)
 from bot.citizens.models import ConsentRecord, Subscriber
 from bot.citizens.subscriptions import Person, Subscriptions
-from bot.complaints.models import KnownTeller
+from bot.complaints.models import KnownTeller, PurgeEntry
+from bot.complaints.retention import RetentionRules
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit import clock
@@ -24,6 +34,8 @@ from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 from bot.settings import Settings
+from bot.watching.models import Watch
+from bot.watching.watches import Watches
 from bot.worker import make_queue
 
 KEYRING = Keyring({"test": b"k" * 32})
@@ -95,6 +107,45 @@ async def test_a_consent_is_kept_while_somebody_subscribes_and_a_while_after(
     assert (await purge(settings(tmp_path, database_url), sessions))["consents"] == 2
     async with sessions() as session:
         assert list(await session.scalars(select(ConsentRecord.conversation))) == ["stays"]
+
+
+async def test_what_a_browser_that_stays_away_watches_goes(
+    sessions: SessionFactory, database_url: str, tmp_path: Path
+) -> None:
+    kept_for = timedelta(days=RetentionRules.load().browsers_after_days)
+    here, watches = settings(tmp_path, database_url), Watches(KEYRING, {})
+    ages = {
+        "gone": kept_for + timedelta(days=1),
+        "back": kept_for + timedelta(days=1),
+        "new": kept_for,
+    }
+
+    def work(session: Session) -> None:
+        for name, age in ages.items():
+            at = clock.now() - age
+            person = Person("web", name, via="page")
+            watches.add(session, person, ["GB 17761"], "我同意。", at, clock.today() - age)
+            Subscriptions(KEYRING).add(session, person, ["standards_day"], "我同意。", at)
+        followed = Person("wechat", "wechat", "openid")
+        watches.add(session, followed, ["GB 17761"], "我同意。", at, clock.today() - kept_for * 2)
+        opened(session, "back", clock.today())
+
+    await sessions.run(work)
+    assert (await due(here, sessions))["browsers"] == 1
+
+    assert (await purge(here, sessions))["browsers"] == 1
+
+    async with sessions() as session:
+        watching = set(await session.scalars(select(Watch.conversation)))
+        subscribed = set(await session.scalars(select(Subscriber.conversation)))
+        named = set(await session.scalars(select(ConsentRecord.conversation)))
+        ledger = select(PurgeEntry.table, PurgeEntry.rows).order_by(PurgeEntry.id)
+        assert [tuple(row) for row in await session.execute(ledger)] == [
+            ("subscriber", 1),
+            ("watch", 1),
+        ]
+    assert (watching, subscribed) == ({"back", "new", "wechat"}, {"back", "new"})
+    assert "gone" not in named
 
 
 def test_no_job_is_locked_for_ever_by_a_worker_that_was_killed() -> None:

@@ -18,10 +18,9 @@ from bot.channels.wechat.api.mass import new_client_id
 from bot.citizens.models import Subscriber
 from bot.faq.errors import NotFit, StepRefused
 from bot.kit.clock import Clock
-from bot.kit.db import SessionFactory
+from bot.kit.db import SessionFactory, insert
 from bot.kit.errors import NotFound
 from bot.outbox.bulk_models import BulkRun, Delivery, DeliveryStatus
-from bot.outbox.counters import insert
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.campaigns.browsers import opened
 from bot.campaigns.models import Piece
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
-from bot.kit.clock import Clock
+from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.outbox.bulk_models import Delivery, DeliveryStatus
 from bot.outbox.bulk_queue import BulkQueue
@@ -57,6 +58,7 @@ class WebInbox:
         """What it subscribed to, and what it received; new ones count as sent from here on."""
 
         def work(session: Session) -> tuple[Subscribed, list[Received]]:
+            self._opened(session, conversation)
             subscribed = self.subscriptions.of(session, conversation)
             new = {piece for piece, _ in self.queue.fetch(session, conversation, self.clock())}
             return subscribed, _received(session, conversation, new)
@@ -65,10 +67,12 @@ class WebInbox:
 
     async def waiting(self, conversation: str) -> int:
         """How many new pieces a visit would find."""
-        async with self.sessions() as session:
-            return await session.run_sync(
-                lambda blocking: self.queue.waiting(blocking, conversation, self.clock())
-            )
+
+        def work(session: Session) -> int:
+            self._opened(session, conversation)
+            return self.queue.waiting(session, conversation, self.clock())
+
+        return await self.sessions.run(work)
 
     async def save(self, conversation: str, wanted: Subscribed, wording: str) -> Subscribed:
         """Make the subscriptions just these; with none left, nothing is watched any more either.
@@ -78,11 +82,15 @@ class WebInbox:
         person = Person(WEB, conversation, via="page")
 
         def work(session: Session) -> Subscribed:
+            self._opened(session, conversation)
             if not wanted.topics:
                 self.watches.stop(session, person, self.clock())
             return self.subscriptions.set(session, person, wanted, wording, self.clock())
 
         return await self.sessions.run(work)
+
+    def _opened(self, session: Session, conversation: str) -> None:
+        opened(session, conversation, self.clock().astimezone(CHONGQING).date())
 
 
 def _received(session: Session, conversation: str, new: set[int]) -> list[Received]:

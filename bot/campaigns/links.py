@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.models import PieceFigure, PieceLink
-from bot.outbox.counters import insert
+from bot.kit.db import insert
 
 OPENED = "open"
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.campaigns.calendar import Calendar, Day
 from bot.campaigns.models import Campaign, ChecklistItem, Piece, Quiz, QuizQuestion
 from bot.campaigns.packs import Pack, PackQuiz
-from bot.outbox.counters import insert
+from bot.kit.db import insert
 
 SHIPPED = "shipped"
 

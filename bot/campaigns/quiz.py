@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.campaigns.models import DailyAnswer, Quiz, QuizPlay, QuizQuestion
 from bot.kit.clock import CHONGQING, Clock
+from bot.kit.db import insert
 from bot.kit.errors import NotFound
-from bot.outbox.counters import insert
 
 LETTERS = "ABCD"
 FEWEST_IN_GROUP = 5  # a smaller group's figures would be somebody's own

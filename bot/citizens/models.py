@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,7 +30,8 @@ class Subscriber(Base):
 
     ``address_sealed`` is the platform's id, sealed for ``subscriber.address``; empty on the web,
     where the page comes and asks. ``audience`` and ``district`` are what they chose to say, empty
-    otherwise. Who stopped has no topics and no address.
+    otherwise. Who stopped has no topics and no address. ``opened_on`` is the day a browser was last
+    here; None for who can be written to.
     """
 
     __tablename__ = "subscriber"
@@ -43,6 +44,7 @@ class Subscriber(Base):
     audience: Mapped[str] = mapped_column(String(20), default="")
     district: Mapped[str] = mapped_column(String(30), default="")
     subscribed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_on: Mapped[date | None]
 
 
 class Subscription(Base):

@@ -10,6 +10,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.citizens.models import ConsentRecord, Subscriber, Subscription
+from bot.kit.clock import CHONGQING
+from bot.kit.db import insert
 from bot.kit.sealing import Keyring
 
 ADDRESS_FIELD = "subscriber.address"
@@ -209,15 +211,19 @@ def _row(session: Session, conversation: str) -> Subscriber | None:
 
 
 def _new(session: Session, person: Person, at: datetime) -> Subscriber:
-    row = Subscriber(
+    new = insert(session, Subscriber).values(
         conversation=person.conversation,
         channel=person.channel,
+        address_sealed="",
         audience="",
         district="",
         subscribed_at=at,
+        opened_on=None if person.address else at.astimezone(CHONGQING).date(),
     )
-    session.add(row)
-    session.flush()
+    # Who clicks twice is faster than the first click.
+    session.execute(new.on_conflict_do_nothing(index_elements=["conversation"]))
+    row = _row(session, person.conversation)
+    assert row is not None
     return row
 
 

@@ -48,11 +48,15 @@ class RetentionRule(BaseModel):
 
 
 class RetentionRules(BaseModel):
-    """The whole table, with the words for the privacy notice."""
+    """The whole table, with the words for the privacy notice.
+
+    ``browsers_after_days`` is for what a browser subscribed to or watches, from its last visit.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     kept: str
+    browsers_after_days: int = Field(ge=1)
     rules: list[RetentionRule]
 
     @classmethod

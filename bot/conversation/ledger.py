@@ -24,10 +24,9 @@ from bot.conversation.open_turns import OpenTurns, settle
 from bot.conversation.state import IN_HAND_FIELD
 from bot.conversation.told import Told
 from bot.kit.clock import Clock
-from bot.kit.db import SessionFactory
+from bot.kit.db import SessionFactory, insert
 from bot.kit.sealing import Keyring
 from bot.messages import IncomingMessage, Reply, ReplyKind
-from bot.outbox.counters import insert
 from kb.answering import Answer
 from kb.basis import Basis
 

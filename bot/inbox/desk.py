@@ -26,12 +26,11 @@ from bot.inbox.models import (
     TrainingExample,
 )
 from bot.kit.clock import Clock
-from bot.kit.db import SessionFactory
+from bot.kit.db import SessionFactory, insert
 from bot.kit.errors import NotFound
 from bot.kit.sealing import Keyring
 from bot.kit.stamp import demand_unchanged, stamp_of
 from bot.messages import IncomingMessage
-from bot.outbox.counters import insert
 from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 from bot.staff.actions import AuditAction

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import create_engine as create_blocking_engine
 from sqlalchemy import event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -89,6 +90,13 @@ def _configure_sqlite(engine: Engine) -> None:
     def _begin(connection: Any) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def insert(session: Session, model: Any) -> Any:
+    """An INSERT that knows ON CONFLICT, in the database's own dialect."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(model.__table__)
+    return sqlite.insert(model.__table__)
 
 
 class SessionFactory:

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from bot.citizens.models import Subscriber
 from bot.citizens.subscriptions import ADDRESS_FIELD
+from bot.kit.db import insert
 from bot.kit.sealing import Keyring, SealBroken
 from bot.outbox.bulk_models import BulkRun, Delivery, DeliveryStatus, SendingPace
 from bot.outbox.bulk_rules import BulkRules, Cap, Copy
 from bot.outbox.bulk_share import full
-from bot.outbox.counters import Grant, insert
+from bot.outbox.counters import Grant
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.sender import (
     ALL_ROUTES,

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bot.kit.db import insert
 from bot.outbox.models import NoticeConsent, QuotaUse, QuotaWindow
 from bot.outbox.rules import CountRule, Interaction, WindowRule
 
@@ -161,13 +161,6 @@ def window(channel: str, conversation: str, kind: str) -> tuple[Any, ...]:
 def subject(rule: CountRule, conversation: str) -> str:
     """Whom a rule counts for: the citizen, or empty for the account."""
     return conversation if rule.per == "citizen" else ""
-
-
-def insert(session: Session, model: Any) -> Any:
-    """An INSERT that knows ON CONFLICT, in the database's own dialect."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(model.__table__)
-    return sqlite.insert(model.__table__)
 
 
 def _change_consent(session: Session, grant: Grant, by: int, condition: Any) -> bool:

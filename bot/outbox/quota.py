@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.kit.clock import CHONGQING
-from bot.kit.db import SessionFactory
+from bot.kit.db import SessionFactory, insert
 from bot.outbox import counters
 from bot.outbox.counters import Grant
 from bot.outbox.models import NoticeConsent, QuotaUse, QuotaWindow
@@ -91,9 +91,9 @@ class QuotaLedger:
         if kind not in self._of(channel).windows:
             return
         values = {"channel": channel, "conversation": conversation, "kind": kind}
-        insert = counters.insert(session, QuotaWindow).values(**values, opened_at=at, used=0)
+        new = insert(session, QuotaWindow).values(**values, opened_at=at, used=0)
         session.execute(
-            insert.on_conflict_do_update(
+            new.on_conflict_do_update(
                 index_elements=["channel", "conversation", "kind"],
                 set_={"opened_at": at, "used": 0},
                 where=QuotaWindow.opened_at < at,
@@ -177,7 +177,7 @@ class QuotaLedger:
         key = {"channel": channel, "conversation": conversation, "template": template}
         more = table.remaining + 1 if accepted else 0
         session.execute(
-            counters.insert(session, table)
+            insert(session, table)
             .values(**key, **values)
             .on_conflict_do_update(index_elements=list(key), set_={**values, "remaining": more})
         )

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot.kit import clock
+from bot.kit.db import insert
 from bot.kit.sealing import Keyring
-from bot.outbox.counters import insert
 from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.outbox.sender import ADDRESS_FIELD, ALL_ROUTES, Body
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, String, Text, UniqueConstraint
@@ -17,6 +17,7 @@ class Watch(Base):
     ``target`` is an undated number, or ``product:`` and what it is called in products.yml.
     ``address_sealed`` is the platform's id, sealed for ``watch.address``; empty on the web, where
     the page comes and asks. ``seen`` is how each number stood when they were last told.
+    ``opened_on`` is the day a browser was last here; None for who can be written to.
     """
 
     __tablename__ = "watch"
@@ -29,3 +30,4 @@ class Watch(Base):
     target: Mapped[str] = mapped_column(String(80))
     seen: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_on: Mapped[date | None]

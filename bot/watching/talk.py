@@ -27,6 +27,10 @@ WORDING = (
     "晚上 {from_} 到早上 {to} 不发；只保存我在这个渠道的标识和关注的标准；"
     "随时回复“取消关注”或者“退订”停止并删除，只留同意和取消的记录。"
 )
+ON_THE_DEVICE = (
+    "在网页上关注的标准跟着那台设备的浏览器走，这个聊天里看不到，也什么都没有改。请用那台设备打开这一页，"
+    "看关注了哪些、取消关注：{where}"
+)
 ON_THE_PAGE = (
     "网页聊天关掉以后我就找不到您了。请到这一页用这台设备关注：{where}，"
     "或者在微信里对公众号说“关注”加标准号。"
@@ -101,8 +105,7 @@ class WatchTalk:
 
     async def _wish(self, message: IncomingMessage, targets: list[str]) -> Said:
         if message.channel == WEB:
-            where = f"{self.public_url.rstrip('/')}/watching"
-            return Said((Reply(ON_THE_PAGE.format(where=where)),), "watch")
+            return Said((Reply(ON_THE_PAGE.format(where=self._page())),), "watch")
         empty = [t for t in targets if not self.watches.numbers(t)]
         good = [t for t in targets if t not in empty]
         if not good:
@@ -128,10 +131,7 @@ class WatchTalk:
     async def _mine(self, message: IncomingMessage) -> Said:
         targets, known = await self.watched(message.conversation)
         if not targets:
-            if message.channel == WEB:
-                where = f"{self.public_url.rstrip('/')}/watching"
-                return Said((Reply(ON_THE_PAGE.format(where=where)),), "my_watches")
-            return Said((Reply(NOTHING),), "my_watches")
+            return Said((Reply(self._none(message, NOTHING)),), "my_watches")
         lines = [f"· {self.line(target, known)}" for target in targets[:_MOST_SHOWN]]
         text = f"您关注了 {len(targets)} 样：\n" + "\n".join(lines)
         return Said((Reply(f"{text}\n取消，回复“取消关注”加标准号或者名字。"),), "my_watches")
@@ -148,13 +148,21 @@ class WatchTalk:
             lambda s: self.watches.remove(s, person, targets, self.clock())
         )
         if not gone:
-            return Said((Reply(NOT_THIS.format(what=self._listed(targets))),), "unwatch")
+            said = self._none(message, NOT_THIS.format(what=self._listed(targets)))
+            return Said((Reply(said),), "unwatch")
         return Said((Reply(f"已取消关注{self._listed(gone)}。"),), "unwatch")
 
     async def _leave_all(self, message: IncomingMessage) -> Said:
         person = _person(message)
         stopped = await self.sessions.run(lambda s: self.watches.stop(s, person, self.clock()))
-        return Said((Reply(ALL_GONE if stopped else NOTHING),), "unwatch")
+        return Said((Reply(ALL_GONE if stopped else self._none(message, NOTHING)),), "unwatch")
+
+    def _none(self, message: IncomingMessage, said: str) -> str:
+        """What a chat hears that does not watch this; what a browser watches no chat knows."""
+        return ON_THE_DEVICE.format(where=self._page()) if message.channel == WEB else said
+
+    def _page(self) -> str:
+        return f"{self.public_url.rstrip('/')}/watching"
 
     async def begin(self, person: Person, targets: Sequence[str]) -> Standings:
         """Watch more, now that somebody agreed; how it stands.

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.citizens.models import ConsentRecord
 from bot.citizens.subscriptions import Person
+from bot.kit.db import insert
 from bot.kit.sealing import Keyring
 from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.watching.models import Watch
@@ -80,22 +81,24 @@ class Watches:
         sealed = self.keyring.seal(person.address, ADDRESS_FIELD) if person.address else ""
         numbers = [number for target in fresh for number in self.numbers(target)]
         now = standings(session, numbers, today).by_number
+        made: list[str] = []
         for target in fresh:
-            seen = {n: now[n].to_json() for n in self.numbers(target) if n in now}
-            session.add(
-                Watch(
-                    conversation=person.conversation,
-                    channel=person.channel,
-                    address_sealed=sealed,
-                    target=target,
-                    seen=seen,
-                    since=at,
-                )
+            new = insert(session, Watch).values(
+                conversation=person.conversation,
+                channel=person.channel,
+                address_sealed=sealed,
+                target=target,
+                seen={n: now[n].to_json() for n in self.numbers(target) if n in now},
+                since=at,
+                opened_on=None if person.address else today,
             )
-        if fresh and not known:
+            # Who clicks twice is faster than the first click.
+            new = new.on_conflict_do_nothing(index_elements=["conversation", "target"])
+            made += session.scalars(new.returning(Watch.target)).all()
+        if made and not known:
             _record(session, person, wording, at, given=True)
         session.flush()
-        return fresh
+        return made
 
     def remove(
         self,
@@ -106,10 +109,10 @@ class Watches:
     ) -> list[str]:
         """Watch less; with the last one only the record stays."""
         known = self.of(session, person.conversation)
-        gone = [target for target in dict.fromkeys(targets) if target in known]
-        session.execute(
-            delete(Watch).where(Watch.conversation == person.conversation, Watch.target.in_(gone))
-        )
+        mine = Watch.conversation == person.conversation
+        dropped = delete(Watch).where(mine, Watch.target.in_(tuple(targets)))
+        taken = set(session.scalars(dropped.returning(Watch.target)))
+        gone = [target for target in known if target in taken]
         if gone and len(gone) == len(known):
             _record(session, person, NO_MORE, at, given=False)
             take_back(session, person.conversation)

@@ -48,6 +48,7 @@ async def privacy_page(request: Request, parts: Annotated[Services, Depends(serv
         "operator": settings.operator_name,
         "contact": settings.operator_contact,
         "rules": kept.rules,
+        "browsers_after_days": kept.browsers_after_days,
         "days_to_answer": ANSWERED_WITHIN.days,
     }
     return page(request, "privacy.html", told)

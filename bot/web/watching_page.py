@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
+from bot.campaigns.browsers import opened
 from bot.citizens.subscriptions import Person
 from bot.kit import clock
 from bot.kit.errors import InvalidInput
@@ -112,6 +113,7 @@ async def _shown(parts: Services, conversation: str) -> dict[str, Any]:
 
 
 def _news(session: Session, parts: Services, conversation: str) -> list[str]:
+    opened(session, conversation, clock.today())
     outbox, keyring = parts.office.outbox, parts.settings.keyring
     rows = [r for r in outbox.held_for_in(session, conversation) if r.purpose == PURPOSE]
     texts = {row.id: Body.opened(row.body_sealed, keyring).text for row in rows}

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot.job_lease import JobLease
 from bot.kit import clock
-from bot.kit.db import SessionFactory
+from bot.kit.db import SessionFactory, insert
 from bot.kit.storage_fault import Fault, fault_of
-from bot.outbox.counters import insert
 
 EVERY = 5.0  # seconds; whoever asks more often hears what was found last
 LOW = 200 * 1024 * 1024  # bytes

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.campaigns.quiz import Quizzes
 from bot.campaigns.talk import CampaignTalk
+from bot.citizens import subscriptions
 from bot.citizens.models import ConsentRecord, Subscriber, Subscription
-from bot.citizens.subscriptions import Subscribed
+from bot.citizens.subscriptions import Person, Subscribed
 from bot.messages import IncomingMessage, Said
 from tests.campaigns.conftest import Office
 
@@ -296,3 +298,22 @@ def test_no_text_takes_long(text: str) -> None:
         "p.leaving(t); p.subscribing(t); p.playing(t)"
     )
     subprocess.run([sys.executable, "-c", code, text], check=True, timeout=20)
+
+
+async def test_a_second_click_that_overtakes_the_first_subscribes_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add(session: Session) -> Subscribed:
+        person = Person("web", "anne", via="page")
+        return office.subscriptions.add(
+            session, person, ["consumer_day"], "我同意。", office.clock()
+        )
+
+    found = subscriptions._row
+    await office.sessions.run(add)
+    # What the second one reads before the first has written.
+    answers = iter([lambda *_: None])
+    monkeypatch.setattr(subscriptions, "_row", lambda *now: next(answers, found)(*now))
+
+    assert await office.sessions.run(add) == Subscribed(("consumer_day",))
+    assert len(await rows(office, ConsentRecord)) == 1

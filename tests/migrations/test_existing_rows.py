@@ -14,8 +14,10 @@ from alembic import command
 from sqlalchemy import Connection, Engine, make_url, select
 from sqlalchemy.orm import Session
 
+from bot.citizens.models import Subscriber
 from bot.complaints.models import Case, RoutingCorrection
 from bot.schema import alembic_config
+from bot.watching.models import Watch
 from tests.complaints.made import bureau, made
 
 
@@ -248,3 +250,31 @@ def test_a_contradiction_of_before_is_taken_from_its_platform_or_gone(
             ("GB 1-2020", 1, "open"),
             ("GB 2-2020", None, "gone"),
         ]
+
+
+def test_the_time_of_browsers_that_were_there_begins_with_the_upgrade(
+    old: tuple[str, Engine],
+) -> None:
+    url, engine = old
+    config = alembic_config(url)
+    command.upgrade(config, "0040")
+    moment = sa.func.current_timestamp()
+    with engine.begin() as connection:
+        for number, channel in enumerate(("web", "wechat"), 1):
+            put(
+                connection, "watch", id=number, conversation=channel, channel=channel,
+                address_sealed="", target="GB 17761", seen={}, since=moment,
+            )  # fmt: skip
+            put(
+                connection, "subscriber", id=number, conversation=channel, channel=channel,
+                address_sealed="", audience="", district="", subscribed_at=moment,
+            )  # fmt: skip
+
+    command.upgrade(config, "0041")
+
+    with Session(engine) as session:
+        for table in (Watch, Subscriber):
+            rows = session.execute(select(table.conversation, table.opened_on))
+            found = {row[0]: row[1] for row in rows}
+            assert isinstance(found["web"], date)
+            assert found["wechat"] is None

@@ -9,13 +9,13 @@ from bot.campaigns.calendar import Calendar
 from bot.campaigns.quiz import Quizzes
 from bot.campaigns.talk import CampaignTalk
 from bot.citizens.models import ConsentRecord
-from bot.citizens.subscriptions import Subscriptions
+from bot.citizens.subscriptions import Person, Subscriptions
 from bot.kit.db import SessionFactory
 from bot.messages import IncomingMessage
 from bot.watching import list_talk, phrases
 from bot.watching.models import Watch
 from bot.watching.talk import ALL_GONE, NOTHING, WHICH
-from bot.watching.watches import MOST
+from bot.watching.watches import MOST, Watches
 from kb.models import Checked
 from tests.watching.conftest import KEYRING, PUBLIC, Chat, Office
 
@@ -112,6 +112,38 @@ async def test_on_the_web_the_device_is_named(office: Office) -> None:
 
     assert f"{PUBLIC}/watching" in said
     assert await watched(office.sessions) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["取消关注", "取消关注 GB 17761", "取消全部关注", "我关注了哪些", "不再关注充电宝"]
+)
+async def test_on_the_web_a_chat_says_that_it_does_not_know_what_the_device_watches(
+    office: Office, words: str
+) -> None:
+    on_the_page = Person("web", "the-device", via="page")
+    await office.talk.begin(on_the_page, ["GB 17761"])
+
+    said = await Chat(office, "web").say(words) or ""
+
+    assert "这个聊天里看不到，也什么都没有改" in said
+    assert f"{PUBLIC}/watching" in said
+    assert "没有关注" not in said
+    assert await watched(office.sessions) == ["GB 17761"]
+
+
+async def test_a_second_click_that_overtakes_the_first_watches_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    somebody = Person("web", "the-device", via="page")
+    await office.talk.begin(somebody, ["GB 17761"])
+    # What the second one reads before the first has written.
+    with monkeypatch.context() as before:
+        before.setattr(Watches, "of", lambda *_: [])
+        await office.talk.begin(somebody, ["GB 17761"])
+
+    assert await watched(office.sessions) == ["GB 17761"]
+    async with office.sessions() as session:
+        assert len(list(await session.scalars(select(ConsentRecord)))) == 1
 
 
 async def test_nobody_watches_without_end(office: Office) -> None:

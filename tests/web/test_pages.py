@@ -378,6 +378,8 @@ async def test_the_privacy_page_names_who_processes_how_long_and_how_to_ask(
     assert len(rules) >= 3
     for rule in rules:
         assert f"{rule.label}：{rule.after_days} 天" in page
+    stay_away = parts.office.retention.rules.browsers_after_days
+    assert f"那台设备的浏览器 {stay_away} 天没有再打开" in page
     for promised in ("查我的信息", "更正我的电话", "删除我的个人信息", "撤回同意"):
         assert promised in page
         assert data_wish_in(promised) is not None
