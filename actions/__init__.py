@@ -1,1 +1,4 @@
-"""Rasa's hands, served by the app: each action reads, asks one skill, and speaks."""
+"""Rasa's hands, served by the app: each action reads, asks one skill, and speaks.
+
+Called by ``server`` alone, which runs them for Rasa behind a token.
+"""

@@ -9,16 +9,10 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from actions.answers import (
-    AnswerFaq,
-    Cancel,
-    FeedbackWrong,
-    Handover,
-    OutOfScope,
-)
-from actions.complaint import CaseProgress, case_actions
+from actions.complaint import case_actions
 from actions.standards import (
     AskStandardNumber,
+    Cancel,
     LookUpStandard,
     StandardNature,
     StandardStatus,
@@ -34,16 +28,11 @@ log = structlog.get_logger()
 def all_actions(skills: Skills, desk: CaseDesk) -> list[Action]:
     """One instance of every action."""
     return [
-        AnswerFaq(skills),
-        OutOfScope(skills),
-        Handover(skills),
-        Cancel(skills),
-        FeedbackWrong(skills),
-        CaseProgress(skills),
         AskStandardNumber(skills),
         LookUpStandard(skills),
         StandardStatus(skills),
         StandardNature(skills),
+        Cancel(skills),
         ValidateStandardLookupForm(skills),
         *case_actions(desk),
     ]

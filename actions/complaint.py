@@ -8,7 +8,7 @@ from rasa_sdk import Action
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.speaking import Events, SkillAction, speak
+from actions.speaking import Events, speak
 from bot.complaints.desk import CaseDesk
 from bot.complaints.turn import Step
 
@@ -59,19 +59,6 @@ class AskCaseField(Action):
         """Speak the question that the same message led to."""
         step = await self.desk.handle_sealed(_sealed(tracker))
         speak(dispatcher, [] if step.prompt is None else [step.prompt])
-        return []
-
-
-class CaseProgress(SkillAction):
-    """Where progress can be seen."""
-
-    def name(self) -> str:
-        """Name in the domain."""
-        return "action_case_progress"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: Any) -> Events:
-        """Name the ways."""
-        speak(dispatcher, [self.skills.case_progress()])
         return []
 
 

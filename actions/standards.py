@@ -1,4 +1,4 @@
-"""Actions of the standards skill: ask for a number, look it up, say status or nature."""
+"""Actions of the look-up form: ask for a number, look it up, say status or nature, leave."""
 
 from __future__ import annotations
 
@@ -68,6 +68,19 @@ class StandardNature(_AboutStandard):
         return "action_standard_nature"
 
 
+class Cancel(SkillAction):
+    """Leave the form."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_cancel"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: Any) -> Events:
+        """Confirm it."""
+        speak(dispatcher, [self.skills.cancel()])
+        return []
+
+
 class ValidateStandardLookupForm(FormValidationAction):
     """Accept what holds a standard number; tell what is wrong with anything else."""
 
@@ -84,6 +97,8 @@ class ValidateStandardLookupForm(FormValidationAction):
         """Keep the canonical number."""
         number = self.skills.number_in(str(value)) or self.skills.number_in(latest_text(tracker))
         if number is None:
-            speak(dispatcher, [Reply(BAD_NUMBER, ReplyKind.FORM)])
+            # Who says once more that they want one looked up has typed no number wrongly.
+            if any(character.isdigit() for character in latest_text(tracker)):
+                speak(dispatcher, [Reply(BAD_NUMBER, ReplyKind.FORM)])
             return {"standard_number": None}
         return {"standard_number": str(number)}

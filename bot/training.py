@@ -25,7 +25,6 @@ INPUTS = (
     "bot/rasa/requirements.txt",
     "data/nlu",
     "data/rules",
-    "data/stories",
     "data/lexicon/userdict.txt",
     "data/lexicon/dialect.yml",
     "kb/text",
@@ -94,7 +93,7 @@ def training_command(model: Path, taught: Path | None) -> list[str]:
     """
     return [
         str(RASA), "train", "--config", "config.yml", "--domain", "bot/rasa/domain",
-        "--data", "data/nlu", "data/rules", "data/stories", *([str(taught)] if taught else []),
+        "--data", "data/nlu", "data/rules", *([str(taught)] if taught else []),
         "--out", str(model.parent), "--fixed-model-name", model.name.removesuffix(".tar.gz"),
     ]  # fmt: skip
 

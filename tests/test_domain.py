@@ -9,6 +9,8 @@ import yaml
 
 from actions.catalogue import all_actions
 from bot.complaints.script import Script
+from bot.conversation.bidders.standards import OF_THE_FORM
+from bot.conversation.cases import ENTRIES
 from bot.conversation.skills import Skills
 from bot.conversation.talk import load_responses
 from bot.settings import ROOT
@@ -71,3 +73,16 @@ def test_fixed_texts_are_there_for_every_talk_intent() -> None:
         assert skills.talk(intent) is not None, intent
     for intent in ("ask_identity", "ask_help"):
         assert skills.talk(intent) is not None, intent
+
+
+def test_what_has_a_rule_is_what_a_turn_hands_to_rasa() -> None:
+    handed = {*OF_THE_FORM, *ENTRIES.values(), "continue_case"}
+    ruled = {
+        step["intent"]
+        for path in (ROOT / "data" / "rules").glob("*.yml")
+        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        for step in rule["steps"]
+        if "intent" in step
+    }
+
+    assert ruled == handed

@@ -1,1 +1,4 @@
-"""Channels: each parses, renders and sends for one platform and knows nothing else."""
+"""Channels: each parses, renders and sends for one platform and knows nothing else.
+
+Called by ``bot.web``, which answers the platforms, and ``bot.outbox``, which sends.
+"""

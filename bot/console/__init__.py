@@ -1,1 +1,4 @@
-"""The staff console (后台): its own sub-application, mounted at ``/console``."""
+"""The staff console (后台): its own sub-application, mounted at ``/console``.
+
+Called by ``server`` alone.
+"""

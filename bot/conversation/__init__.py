@@ -1,1 +1,4 @@
-"""One turn of a conversation, from the message to the replies."""
+"""One turn of a conversation, from the message to the replies.
+
+Called by ``bot.web``, once a message; ``actions`` speaks with its skills.
+"""

@@ -46,7 +46,7 @@ STARTS = {
     "file_report": "report",
     "give_feedback": "feedback",
 }
-_ENTRIES = {kind: intent for intent, kind in STARTS.items()} | {"unclear": "file_complaint"}
+ENTRIES = {kind: intent for intent, kind in STARTS.items()} | {"unclear": "file_complaint"}
 _PLAIN_WISH = re.compile(
     r"(?:要|想|来|帮我|我就)\s*(?:匿名|实名)?(?P<kind>投诉|投拆|举报)|"
     r"(?P<feedback>(?:给|对|向).{0,12}标准.{0,6}提.{0,4}(?:意见|建议)|我(?:要|想|来)提.{0,6}(?:意见|建议))|"
@@ -160,9 +160,7 @@ class CaseTalk:
         return await self._give(turn, "pick_choice")
 
     async def _give(self, turn: CaseTurn, intent: str) -> Outcome:
-        replies, degraded = await self._through_rasa(
-            turn, _ENTRIES.get(turn.start, "continue_case")
-        )
+        replies, degraded = await self._through_rasa(turn, ENTRIES.get(turn.start, "continue_case"))
         # The same key gives the same step, so this repeats nothing.
         step = await self.desk.handle(turn)
         if step.forget_since:

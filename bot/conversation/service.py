@@ -15,6 +15,7 @@ from bot.complaints.desk import DraftState
 from bot.complaints.respondents import Respondents
 from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watching
 from bot.conversation.bidders.picks import picked
+from bot.conversation.bidders.standards import asking_again
 from bot.conversation.cases import CaseTalk
 from bot.conversation.deciding import Arbiter
 from bot.conversation.guards import WordList
@@ -254,6 +255,7 @@ class Conversation:
         heard = await asyncio.to_thread(self._cases.hear, seen.text)
         seen = replace(seen, refuses=declined is not None, heard=heard)
         outcome = _with_story(await self._arbiter.decide(seen), seen)
+        outcome = asking_again(outcome, seen, self._skills.ask_number())
         if outcome.answer is not None:
             kept = remembered(self._skills, outcome.answer, asked, state.memory)
             outcome = replace(outcome, memory=kept)

@@ -30,12 +30,6 @@ ASK_NUMBER = (
 )
 BAD_NUMBER = "这不像一个标准号。标准号由代号和数字组成，比如 GB 18401、GB/T 31888-2015。"
 CANCELLED = "好的，已经取消。还想问什么可以直接说。"
-PROGRESS = (
-    "在这里登记的，回复“我的投诉到哪一步了”，或者发登记编号和查询码。"
-    "在全国 12315 平台（www.12315.cn）或 12315 热线登记的投诉举报，请在原平台查进度。"
-    "市场监管部门收到投诉之日起 7 个工作日内会告知是否受理。"
-)
-PROGRESS_SOURCES = ("《市场监督管理投诉举报处理办法》（令第121号）第十五条",)
 HANDOVER = (
     "想找工作人员，请回复“转人工”。着急的事请直接打：消费投诉举报 12315，"
     "其他政务问题 12345；有生命危险请打 110、119 或 120。"
@@ -78,10 +72,6 @@ class Skills:
         """The knowledge base's answer, seen in the light of the intent."""
         return self._answerer.answer(text, _FACETS.get(intent))
 
-    def faq(self, text: str) -> Reply:
-        """Answer a question."""
-        return reply_of(self.answer(text))
-
     def standard(self, number: str, intent: str) -> Reply:
         """Say what the catalogue knows of a number.
 
@@ -117,11 +107,6 @@ class Skills:
     def cancel(self) -> Reply:
         """Leave the form."""
         return Reply(CANCELLED)
-
-    def case_progress(self) -> Reply:
-        """Where the progress of a complaint can be seen."""
-        text = f"{PROGRESS}\n来源：{PROGRESS_SOURCES[0]}"
-        return Reply(text, ReplyKind.ANSWER, sources=PROGRESS_SOURCES)
 
     def handover(self) -> Reply:
         """A person was asked for."""

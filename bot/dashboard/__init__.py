@@ -1,1 +1,4 @@
-"""What staff see of the whole service at a glance: questions, topics, waiting times, cases."""
+"""What staff see of the whole service at a glance: questions, topics, waiting times, cases.
+
+Called by ``bot.console`` alone; reads, writes nothing.
+"""

@@ -1,1 +1,4 @@
-"""The inbox of what the bot could not answer: grouped by meaning, worked off by staff."""
+"""The inbox of what the bot could not answer: grouped by meaning, worked off by staff.
+
+Called by ``bot.console``; ``bot.model_training`` takes the examples staff taught from it.
+"""

@@ -1,1 +1,4 @@
-"""Small building blocks that know no feature: database, clock, errors, privacy, logging."""
+"""Small building blocks that know no feature: database, clock, errors, privacy, logging.
+
+Called by every package of ``bot``; calls none of them.
+"""

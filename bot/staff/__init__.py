@@ -1,1 +1,4 @@
-"""Staff: accounts, roles, sessions, audit."""
+"""Staff: accounts, roles, sessions, audit.
+
+Called by ``bot.console``, and by what keeps an audit row of what somebody did.
+"""

@@ -1,1 +1,4 @@
-"""Search over the knowledge base: lexical, embedding, fused into one confidence."""
+"""Search over the knowledge base: lexical, embedding, fused into one confidence.
+
+Called by ``kb.answering`` and ``kb.knowledge``; whoever compares by meaning takes its embedder.
+"""

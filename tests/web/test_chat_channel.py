@@ -113,7 +113,7 @@ async def test_pages_are_chinese_and_carry_their_policy(client: httpx.AsyncClien
 
 
 async def test_actions_need_the_token(client: httpx.AsyncClient) -> None:
-    call = {"next_action": "action_handover", "tracker": {"sender_id": "x"}, "domain": {}}
+    call = {"next_action": "action_cancel", "tracker": {"sender_id": "x"}, "domain": {}}
 
     assert (await client.post("/rasa/actions", json=call)).status_code == 404
     assert (await client.post("/rasa/actions?token=wrong", json=call)).status_code == 404
@@ -122,15 +122,15 @@ async def test_actions_need_the_token(client: httpx.AsyncClient) -> None:
 async def test_rasa_runs_actions_and_is_told_of_unknown_ones(client: httpx.AsyncClient) -> None:
     url = "/rasa/actions?token=action-token-of-tests"
     tracker = {
-        "sender_id": "x", "slots": {}, "latest_message": {"text": "世界标准日是哪天"},
+        "sender_id": "x", "slots": {}, "latest_message": {"text": "GB/T 20000.1"},
         "events": [], "paused": False, "followup_action": None, "active_loop": {},
         "latest_action_name": None,
     }  # fmt: skip
-    call = {"next_action": "action_answer_faq", "tracker": tracker, "domain": {"slots": {}}}
+    call = {"next_action": "action_look_up_standard", "tracker": tracker, "domain": {"slots": {}}}
 
     done = (await client.post(url, json=call)).json()
     unknown = await client.post(url, json={**call, "next_action": "action_nothing"})
 
-    assert "10 月 14 日" in done["responses"][0]["custom"]["reply"]["text"]
+    assert "GB/T 20000.1" in done["responses"][0]["custom"]["reply"]["text"]
     assert unknown.status_code == 404
     assert (await client.post(url, content=b"{")).status_code == 400

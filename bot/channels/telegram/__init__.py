@@ -1,4 +1,7 @@
-"""Telegram: what comes in, how replies look, and the bot that speaks the Bot API."""
+"""Telegram: what comes in, how replies look, and the bot that speaks the Bot API.
+
+Called by ``bot.web`` (its webhook), ``bot.outbox`` (its sender) and the command line.
+"""
 
 import os
 

@@ -1,1 +1,4 @@
-"""The WeChat official account."""
+"""The WeChat official account.
+
+Called by ``bot.web`` (its webhook) and ``bot.console`` (menu and answers to files).
+"""

@@ -1,7 +1,7 @@
 """Who may answer, one file each: ``bid(seen, hands)`` says how sure it is and why, or None.
 
-What protects people (danger, stop, a person speaking) and an open form do not bid: they come first,
-in the order of ``bot.conversation.service``.
+Called by ``bot.conversation``. What protects people (danger, stop, a person speaking) and an open
+case form do not bid: they come first, in the order of ``bot.conversation.service``.
 """
 
 from __future__ import annotations

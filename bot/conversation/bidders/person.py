@@ -24,7 +24,6 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         return Outcome(
             (reply,),
             "ask_human",
-            in_form=seen.state.in_form,
             case_open=seen.state.case_open,
             private=True,
         )

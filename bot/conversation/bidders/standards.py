@@ -1,12 +1,16 @@
-"""Standards named by number, and the look-up form that asks for one."""
+"""Standards named by number, and the look-up form that asks for one.
+
+Inside the form the number and a few words of assent or leaving are the form's; everything else is
+answered by whoever it belongs to, and the number is asked for again.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 from bot.conversation.bidders import Hands
-from bot.conversation.cases import STARTS
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of, worth_keeping
@@ -14,13 +18,16 @@ from bot.conversation.understanding.asked import Asked
 from bot.conversation.understanding.message import Understanding
 from bot.dialogue.client import DialogueUnavailable
 from bot.kit.private import redact
-from bot.messages import ReplyKind
+from bot.messages import Reply, ReplyKind
 from kb.answering import Certainty
 from kb.text.standard_number import code_asked
 
 TITLE = "标准号"
 
 _INTENTS = ("look_up_standard", "ask_standard_status", "ask_standard_nature")
+# What has a rule of the form in data/rules/standards.yml.
+OF_THE_FORM = (*_INTENTS, "cancel", "deny", "affirm", "repeat", "goodbye")
+_THROUGH_RASA = "dialogue"
 # 「帮我查一个标准」 wants one looked up and asks nothing about standards.
 _ORDER = re.compile(
     r"(?:帮我|我要|我想|想|给我|来)(?:查|找|核对?)(?:一?[下个份项条哈])?[^，。？]{0,4}(?:标准|国标)"
@@ -32,9 +39,10 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure with a number; without one it asks for it, where nothing better is known."""
     sure = seen.sureness(*_INTENTS)
     if seen.state.in_form and seen.parse is not None:
-        # A wish to register leaves the form; everything else is its own, side questions too.
-        leaves = seen.intent in STARTS and not seen.refuses
-        return Bid(0.5 if leaves else 0.93, "正在查标准号", _through_rasa(seen, hands))
+        if _is_only_a_number(seen):
+            return Bid(0.96, "正在查标准号，发来了一个", _through_rasa(seen, hands))
+        if seen.sureness(*OF_THE_FORM) and not any(part.numbers for part in seen.parts):
+            return Bid(0.93, "正在查标准号", _through_rasa(seen, hands))
     if any(part.numbers for part in seen.parts):
         if not sure or len(seen.parts) > 1:
             return None
@@ -67,6 +75,28 @@ def _through_rasa(seen: Understanding, hands: Hands) -> Act:
         if not replies:
             return None
         in_form = any(reply.kind is ReplyKind.FORM for reply in replies)
-        return Outcome(tuple(replies), "dialogue", in_form, keep_as=worth_keeping(replies))
+        return Outcome(tuple(replies), _THROUGH_RASA, in_form, keep_as=worth_keeping(replies))
 
     return ask
+
+
+def _is_only_a_number(seen: Understanding) -> bool:
+    """Which standard, and nothing asked: what was asked before goes for it."""
+    first = seen.first
+    alone = len(seen.parts) == len(first.numbers) == 1
+    return alone and first.asked is Asked.NOTHING and first.facet is None
+
+
+def asking_again(outcome: Outcome, seen: Understanding, question: Reply) -> Outcome:
+    """What was answered inside the look-up form, and behind it the form's question again.
+
+    Not where the form is over: with a number told, a list to pick from, a case, a person.
+    """
+    waits = seen.state.in_form and seen.parse is not None and outcome.intent != _THROUGH_RASA
+    numbers = any(part.numbers for part in seen.parts)
+    offers = outcome.told is not None and outcome.told.offers
+    is_over = numbers or offers or outcome.case_open or outcome.in_hand or outcome.forget_since
+    choices = any(reply.choices for reply in outcome.replies)
+    if not waits or is_over or choices or outcome.in_form or outcome.intent == "ask_human":
+        return outcome
+    return replace(outcome, replies=(*outcome.replies, question), in_form=True)

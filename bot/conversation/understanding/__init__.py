@@ -1,1 +1,4 @@
-"""Everything found in one message, found once; the bidders of ``bot.conversation`` read it."""
+"""Everything found in one message, found once; the bidders of ``bot.conversation`` read it.
+
+Called by ``bot.conversation``, which makes it, and ``bot.conversation.bidders``, which only read.
+"""

@@ -1,4 +1,7 @@
-"""Calls of ours to WeChat: one client, one shared token, every error mapped to what to do."""
+"""Calls of ours to WeChat: one client, one shared token, every error mapped to what to do.
+
+Called by ``bot.outbox`` and ``bot.campaigns``, which send, and ``bot.web``, which fetches files.
+"""
 
 from bot.channels.wechat.api.client import WeChatClient
 
