@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import httpx
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import select
 
@@ -31,6 +30,7 @@ from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.staff.actions import AuditAction
 from bot.staff.cli import staff_app
 from bot.telegram_cli import telegram_app
+from bot.terminal import OneSentence, complain, console
 from kb import law_search
 from kb.documents import DocumentError, read_document, store
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
@@ -43,6 +43,7 @@ from kb.seeds import SeedReport, load_seeds
 assert _conversation_models  # imported so that its tables are known
 
 cli = typer.Typer(
+    cls=OneSentence,
     no_args_is_help=True,
     add_completion=False,
     # A traceback with the values of variables could show personal data.
@@ -62,14 +63,13 @@ cli.add_typer(privacy_cli, name="privacy")
 content_cli = typer.Typer(no_args_is_help=True, help="内容检查")
 cli.add_typer(content_cli, name="content")
 cli.add_typer(telegram_app, name="telegram")
-console = Console()
 
 
 def _settings() -> Settings:
     try:
         return load_settings()
     except SettingsError as problem:
-        console.print(f"[red]{problem}[/red]")
+        complain(problem)
         raise typer.Exit(2) from None
 
 
@@ -77,7 +77,7 @@ def _check_database(settings: Settings) -> None:
     try:
         supervisor.check_database(settings)
     except supervisor.CorruptDatabase as problem:
-        console.print(f"[red]{problem}[/red]")
+        complain(problem)
         raise typer.Exit(2) from None
 
 
@@ -106,7 +106,7 @@ def seed() -> None:
     if report.unchanged:
         console.print(f"没有变化的文件：{report.unchanged} 个")
     for problem in report.problems:
-        console.print(f"[red]没有导入：{problem}[/red]")
+        complain(f"没有导入：{problem}")
     if report.problems:
         raise typer.Exit(1)
 
@@ -147,7 +147,7 @@ def train(
     try:
         training.train()
     except training.TrainingFailed as problem:
-        console.print(f"[red]{problem}[/red]")
+        complain(problem)
         raise typer.Exit(1) from None
     console.print("Rasa 模型训练完成。")
 
@@ -164,7 +164,7 @@ def run() -> None:
     try:
         supervisor.run(settings)
     except supervisor.CorruptDatabase as problem:
-        console.print(f"[red]{problem}[/red]")
+        complain(problem)
         raise typer.Exit(2) from None
 
 
@@ -187,12 +187,12 @@ def chat(
                 answer = client.post("/webhooks/rest/webhook", json=body)
                 answer.raise_for_status()
             except httpx.HTTPError:
-                console.print("[red]连不上服务，请先运行 make run。[/red]")
+                complain("连不上服务，请先运行 make run。")
                 raise typer.Exit(1) from None
             for reply in answer.json():
                 told = reply["metadata"]
                 console.print(f"渝标通：{reply['text']}")
-                console.print(f"[dim]{told['kind']} 把握 {told.get('score', '—')}[/dim]")
+                console.print(f"{told['kind']} 把握 {told.get('score', '—')}", style="dim")
             if why:
                 _print_reasons(settings)
 
@@ -203,7 +203,7 @@ def _print_reasons(settings: Settings) -> None:
     for reason in asyncio.run(_newest_reasons(settings)):
         mark = "→" if reason["spoke"] else " "
         name = who.get(reason["who"], reason["who"])
-        console.print(f"[dim]{mark} {name} {reason['confidence']:.2f} {reason['why']}[/dim]")
+        console.print(f"{mark} {name} {reason['confidence']:.2f} {reason['why']}", style="dim")
 
 
 async def _newest_reasons(settings: Settings) -> list[dict[str, Any]]:
@@ -227,11 +227,11 @@ def load_document_command(
     try:
         count, known, remarks = asyncio.run(_load_document(settings, file, title, source))
     except DocumentError as problem:
-        console.print(f"[red]{problem}[/red]")
+        complain(problem)
         raise typer.Exit(1) from None
     console.print(f"已载入《{known}》，共 {count} 个片段。")
     for remark in remarks:
-        console.print(f"[yellow]{remark}[/yellow]")
+        console.print(remark, style="yellow")
 
 
 async def _load_document(
@@ -314,7 +314,6 @@ def check_words(
     except WordListError as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None
-    # What is typed may hold brackets, which the console would take for markup.
     for line in words.explain(text) if text else ["敏感词表没有问题。"]:
         typer.echo(line)
 
@@ -335,7 +334,7 @@ def push_menu(
         if not dry_run:
             asyncio.run(chores.with_database(settings, chores.push_menu))
     except (MenuError, WeChatError, chores.NoAccount) as problem:
-        console.print(f"[red]{getattr(problem, 'for_staff', problem)}[/red]")
+        complain(getattr(problem, "for_staff", problem))
         raise typer.Exit(1) from None
     for top in menu:
         console.print(f"{top['name']}：{'、'.join(item['name'] for item in top['sub_button'])}")
@@ -376,9 +375,15 @@ def export_command(
     identity: Identity_ = "",
 ) -> None:
     """导出一个人的全部个人信息（查阅、复制，个人信息保护法第四十五条）。"""
-    told = _for_person("identity.exported", reason, case, channel, identity)
-    path.touch(mode=0o600)
+    is_new = not path.exists()
+    path.open("ab").close()  # before anything is noted as handed out
     path.chmod(0o600)
+    try:
+        told = _for_person("identity.exported", reason, case, channel, identity)
+    except BaseException:
+        if is_new:
+            path.unlink()
+        raise
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     for table, rows in told.items():
         typer.echo(f"{table}：{len(rows)} 条")
@@ -408,7 +413,7 @@ def _for_person(action: str, reason: str, case: str, channel: str, identity: str
     try:
         return asyncio.run(chores.with_database(settings, work))
     except personal_data.NobodyFound as problem:
-        console.print(f"[red]{problem.for_staff}[/red]")
+        complain(problem.for_staff)
         raise typer.Exit(1) from None
 
 

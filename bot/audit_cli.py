@@ -6,8 +6,6 @@ import asyncio
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from bot import chores
 from bot.complaints.story import CaseStory
@@ -19,9 +17,9 @@ from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from bot.staff.audit_check import AuditCheck, AuditReport
 from bot.staff.cli import ACTOR
+from bot.terminal import complain, console, say
 
 audit_app = typer.Typer(no_args_is_help=True, help="操作日志")
-console = Console()
 
 
 @audit_app.command("verify")
@@ -33,14 +31,14 @@ def verify(
     """校验操作日志和事项经过，指出被删除、改动、移动或者抹掉的记录。"""
     report = _verified(_settings(), _parsed(anchor))
     for finding in report.findings:
-        console.print(f"[red]{escape(str(finding))}。[/red]", soft_wrap=True)
+        complain(f"{finding}。")
     if not report.intact:
         raise typer.Exit(1)
     if not report.entries:
         console.print("操作日志里还没有记录。")
         return
     console.print(f"操作日志完好，共 {report.entries} 条；事项经过 {report.events} 条，也完好。")
-    console.print(f"可以抄下来供下次核对：{report.last_id}:{report.last_hash}", soft_wrap=True)
+    say(f"可以抄下来供下次核对：{report.last_id}:{report.last_hash}")
 
 
 @audit_app.command("accept")
@@ -49,7 +47,7 @@ def accept(
 ) -> None:
     """日志缺失有了交代（如从备份恢复）以后，从现状重新开始登记末尾；缺了什么写进日志。"""
     if not reason.strip():
-        console.print("[red]要写明原因。[/red]")
+        complain("要写明原因。")
         raise typer.Exit(2)
 
     async def work(settings: Settings, sessions: SessionFactory) -> None:
@@ -79,7 +77,7 @@ def _parsed(anchor: str) -> tuple[int, str] | None:
     if not anchor:
         return None
     if not number.isdecimal() or not noted:
-        console.print("[red]--anchor 要写成“编号:校验值”。[/red]")
+        complain("--anchor 要写成“编号:校验值”。")
         raise typer.Exit(2)
     return int(number), noted
 
@@ -88,5 +86,5 @@ def _settings() -> Settings:
     try:
         return load_settings()
     except SettingsError as problem:
-        console.print(f"[red]{problem}[/red]")
+        complain(problem)
         raise typer.Exit(2) from None

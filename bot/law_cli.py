@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.kit.clock import today
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import Settings, SettingsError, load_settings
+from bot.terminal import complain, console
 from kb.basis import note_laws
 from kb.documents import DocumentError
 from kb.law_articles import PACKAGE, package_file
@@ -24,7 +24,6 @@ from kb.law_loading import Lacking, load_package, missing, store_law
 from kb.law_package import ReadLaw
 from kb.models import LawStatus
 
-console = Console()
 SHOWN = 40
 
 
@@ -42,6 +41,7 @@ class LoadReport:
     """What came of a command."""
 
     lines: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     lacking: Lacking = field(default_factory=lambda: Lacking([], [], []))
 
 
@@ -81,11 +81,13 @@ def load_laws(
             for file in files or ()
         ]
     except (SettingsError, DocumentError) as problem:
-        console.print(f"[red]{problem}[/red]")
+        complain(problem)
         raise typer.Exit(1) from None
     report = asyncio.run(_load(settings, read))
     for line in report.lines:
         console.print(line)
+    for remark in report.remarks:
+        console.print(remark, style="yellow")
     _print_missing(report.lacking)
 
 
@@ -99,7 +101,7 @@ async def _load(settings: Settings, read: list[tuple[ReadLaw, list[str]]]) -> Lo
             report.lines.append(
                 f"已载入《{law.name}》{loaded.articles} 条（{law.status.value}，{when}）"
             )
-            report.lines += [f"[yellow]《{law.name}》：{remark}[/yellow]" for remark in remarks]
+            report.remarks += [f"《{law.name}》：{remark}" for remark in remarks]
         if not read:
             report.lines.append(await _package(session))
         await note_laws(session, today())
@@ -129,9 +131,9 @@ def _print_missing(lacking: Lacking) -> None:
     if len(lacking.laws) > SHOWN:
         console.print(f"  …另有 {len(lacking.laws) - SHOWN} 部")
     for one in lacking.gone:
-        console.print(f"[red]不再有效、仍被引用：{one.what}（{one.entries} 条问答）[/red]")
+        complain(f"不再有效、仍被引用：{one.what}（{one.entries} 条问答）")
     for one in lacking.articles:
-        console.print(f"[red]文本里没有这一条：{one.what}（{one.entries} 条问答）[/red]")
+        complain(f"文本里没有这一条：{one.what}（{one.entries} 条问答）")
 
 
 def _day(moment: datetime | None) -> date | None:

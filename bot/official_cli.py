@@ -10,8 +10,6 @@ from functools import partial
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -26,15 +24,13 @@ from bot.official.models import CheckOutcome, FindingState, OfficialFinding
 from bot.official.record import ShapeChanged
 from bot.official.visits import UnknownPlace, Visits
 from bot.settings import Settings, SettingsError, load_settings
-from bot.staff.actions import AuditAction
-from bot.staff.audit import AuditLog
 from bot.standards_cli import ACTOR, difference_told
+from bot.terminal import complain, console, say
 from kb.standards.change_set import changes_of, summary
 from kb.standards.models import ChangeKind, StandardSet
 
 MOST_SHOWN = 50  # rows of a kind
 BUSY = "另一个进程正在访问官方平台，请等它做完。"
-console = Console()
 T = TypeVar("T")
 _COUNTED = {
     "rows": "收到的行",
@@ -92,13 +88,13 @@ def _run(work: Callable[[Settings, SessionFactory], Awaitable[T]]) -> T:
     try:
         done = asyncio.run(chores.with_database(load_settings(), one_at_a_time))
     except (Unavailable, ShapeChanged, UnknownPlace) as problem:
-        console.print(f"[red]{escape(problem.for_staff)}[/red]", soft_wrap=True)
+        complain(problem.for_staff)
         raise typer.Exit(1) from None
     except SettingsError as problem:
-        console.print(f"[red]{escape(str(problem))}[/red]")
+        complain(problem)
         raise typer.Exit(2) from None
     if done is None:
-        console.print(f"[red]{BUSY}[/red]")
+        complain(BUSY)
         raise typer.Exit(1)
     return done[0]
 
@@ -113,21 +109,7 @@ async def _sync(
         console.print("没有写入。去掉 --dry-run 再执行一次就写入，不用重新取。")
         return
     await visits.apply(set_id)
-    await sessions.run(lambda session: _audit(settings, session, set_id))
     console.print(f"已写入。要撤销：yubiao kb undo {set_id}")
-
-
-def _audit(settings: Settings, session: Session, set_id: int) -> None:
-    counts = {kind.label: n for kind, n in summary(session, set_id).counts.items()}
-    name = session.get_one(StandardSet, set_id).name
-    AuditLog.of(settings, clock.now).add(
-        session,
-        ACTOR,
-        AuditAction.STANDARDS_IMPORTED,
-        object_type="standard_set",
-        object_id=str(set_id),
-        details={"what": name, **counts},
-    )
 
 
 def show(session: Session, set_id: int) -> None:
@@ -145,7 +127,7 @@ def show(session: Session, set_id: int) -> None:
         for row in changes_of(session, set_id, (kind,), most=MOST_SHOWN):
             said = row.reason if kind is not ChangeKind.CHANGED else difference_told(row)
             line = f"{kind.label} {row.number} {(row.after or {}).get('title', '')} {said}"
-            console.print(escape(line.rstrip()), soft_wrap=True)
+            say(line.rstrip())
     query = select(func.count()).where(OfficialFinding.state == FindingState.OPEN.value)
     if waiting := session.scalar(query):
         console.print(f"后台“官方平台核对”里有 {waiting} 处矛盾等人处理。")

@@ -7,12 +7,11 @@ import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress, TextColumn
 from rich.table import Table
 from sqlalchemy import select
@@ -21,15 +20,15 @@ from sqlalchemy.orm import Session
 from bot import chores
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.official.proposing import gone_with
+from bot.official.sets import apply_next, throw_away, undo_next
 from bot.settings import Settings, SettingsError, load_settings
-from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from bot.staff.models import StaffMember
+from bot.terminal import complain, console, say
 from kb.models import Checked
-from kb.standards.change_set import WrongState, changes_of, discard, summary
+from kb.standards.change_set import WrongState, changes_of, summary
 from kb.standards.difference import LABELS, Mark, told
-from kb.standards.lists.importing import Read, apply_set, read_list, undo_set
+from kb.standards.lists.importing import Read, read_list, repeat
 from kb.standards.lists.profile import ListError, Profile, unclear
 from kb.standards.models import ChangeKind, Outcome, StandardChange, StandardSet
 from kb.standards.replacement import report
@@ -37,7 +36,6 @@ from kb.standards.replacement import report
 ACTOR = "命令行"
 MOST_SHOWN = 200  # rows told on the screen; a report has them all
 _FLAWED = (ChangeKind.BAD, ChangeKind.CONTRADICTORY)
-console = Console()
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def _show_replacement(session: Session) -> None:
     told += [f"目录里没有 {lacking}：{old} → {new}" for old, new, lacking in found.dangling]
     told += [f"{old} 写着没有结束，可是代替它的 {new} 已经现行" for old, new in found.unended]
     for line in told[:MOST_SHOWN]:
-        console.print(escape(line), soft_wrap=True)
+        say(line)
     if len(told) > MOST_SHOWN:
         console.print(f"还有 {len(told) - MOST_SHOWN} 条没有显示。")
 
@@ -110,7 +108,7 @@ def _run(work: Callable[[Settings, SessionFactory], None]) -> None:
     try:
         asyncio.run(chores.with_database(load_settings(), in_thread))
     except (ListError, WrongState, SettingsError) as problem:
-        console.print(f"[red]{escape(str(problem))}[/red]")
+        complain(problem)
         raise typer.Exit(1) from None
 
 
@@ -135,30 +133,29 @@ def _import(settings: Settings, sessions: SessionFactory, wish: Wish) -> None:
     if not wish.is_sure and not typer.confirm("写入吗？"):
         return
     with _progress("写入") as progress:
-        apply_set(read.set_id, sessions.run_here, progress)
-    _audit(settings, sessions, AuditAction.STANDARDS_IMPORTED, read.set_id, by)
+        step = partial(apply_next, audit=_log(settings), set_id=read.set_id, by=by)
+        repeat(step, sessions.run_here, progress)
     console.print(f"已写入。要撤销：yubiao kb undo {read.set_id}")
 
 
 def _undo(settings: Settings, sessions: SessionFactory, number: int) -> None:
+    audit = _log(settings)
     try:
         with _progress("撤销") as progress:
-            undo_set(number, sessions.run_here, progress)
+            step = partial(undo_next, audit=audit, set_id=number, by=ACTOR)
+            repeat(step, sessions.run_here, progress)
     except WrongState:
-        sessions.run_here(lambda session: _discard(session, number))
+        sessions.run_here(lambda session: throw_away(session, audit, number, ACTOR))
         console.print(f"第 {number} 号变更集没有写入过，已丢掉。")
         return
-    sessions.run_here(lambda session: gone_with(session, number))
-    _audit(settings, sessions, AuditAction.STANDARDS_UNDONE, number, ACTOR)
     left = sessions.run_here(lambda session: summary(session, number)).outcomes
     console.print(f"已撤销第 {number} 号变更集。")
     if count := left.get(Outcome.LEFT, 0):
         console.print(f"有 {count} 条后来又改过，没有动。")
 
 
-def _discard(session: Session, number: int) -> None:
-    discard(session, number)
-    gone_with(session, number)
+def _log(settings: Settings) -> AuditLog:
+    return AuditLog.of(settings, clock.now)
 
 
 def _member(session: Session, username: str) -> str:
@@ -174,33 +171,17 @@ def _member(session: Session, username: str) -> str:
     return member.username
 
 
-def _audit(
-    settings: Settings, sessions: SessionFactory, action: AuditAction, set_id: int, actor: str
-) -> None:
-    audit = AuditLog.of(settings, clock.now)
-
-    def write(session: Session) -> None:
-        one = session.get_one(StandardSet, set_id)
-        counts = {kind.label: n for kind, n in summary(session, set_id).counts.items()}
-        details = {"name": one.name, "mark": one.mark.value, **counts}
-        number = str(set_id)
-        audit.add(
-            session, actor, action, object_type="standard_set", object_id=number, details=details
-        )
-
-    sessions.run_here(write)
-
-
 def _show(session: Session, read: Read) -> None:
     console.print(f"第 {read.set_id} 号变更集。认出的列：")
     for column, heading in told_columns(read.profile).items():
-        console.print(f"  {column} ← {escape(heading)}")
+        console.print(f"  {column} ← {heading}")
     if read.unused:
-        console.print(f"没有用的列：{escape('、'.join(read.unused))}")
+        console.print(f"没有用的列：{'、'.join(read.unused)}")
     if doubtful := unclear(read.unused):
         console.print(
-            f"[yellow]说不清是“代替谁”还是“被谁代替”，没有用：{escape('、'.join(doubtful))}"
-            "；要用请写进列设置（superseded_by 或 replaces）[/yellow]"
+            f"说不清是“代替谁”还是“被谁代替”，没有用：{'、'.join(doubtful)}"
+            "；要用请写进列设置（superseded_by 或 replaces）",
+            style="yellow",
         )
     counts = summary(session, read.set_id).counts
     table = Table("结果", "行数")
@@ -224,7 +205,7 @@ def _print_rows(session: Session, set_id: int, kinds: tuple[ChangeKind, ...], le
     rows = changes_of(session, set_id, kinds, most=MOST_SHOWN, only_flawed=True)
     for row in rows:
         told_row = f"{lead} 第 {row.place} 行 {row.number}：{row.reason}"
-        console.print(escape(told_row), soft_wrap=True)
+        say(told_row)
     return len(rows)
 
 
@@ -232,7 +213,7 @@ def _print_changes(session: Session, set_id: int) -> int:
     rows = changes_of(session, set_id, (ChangeKind.CHANGED,), most=MOST_SHOWN)
     for row in rows:
         told_row = f"改 第 {row.place} 行 {row.number}：{difference_told(row)}"
-        console.print(escape(told_row), soft_wrap=True)
+        say(told_row)
     return len(rows)
 
 
@@ -268,6 +249,6 @@ def _show_sets(session: Session) -> None:
     query = select(StandardSet).order_by(StandardSet.id.desc()).limit(30)
     for one in session.scalars(query):
         made = one.created_at.astimezone(clock.CHONGQING)
-        cells = (escape(one.name), one.state.label, str(one.read), one.made_by)
+        cells = (one.name, one.state.label, str(one.read), one.made_by)
         table.add_row(str(one.id), *cells, f"{made:%Y-%m-%d %H:%M}")
     console.print(table)

@@ -57,6 +57,16 @@ def test_what_entries_cite_and_nobody_gave_is_named(url: str, tmp_path: Path) ->
     assert "文本里没有这一条：《某市办法》第九条" in given.output
 
 
+def test_what_stands_in_brackets_is_told_as_it_is(url: str, tmp_path: Path) -> None:
+    rule = tmp_path / "办法.txt"
+    rule.write_text("某市办法\n第一条 甲。", encoding="utf-8")
+
+    given = load(str(rule), "--name", "某市办法[/修订]")
+
+    assert given.exit_code == 0, given.output
+    assert "已载入《某市办法[/修订]》1 条" in given.output
+
+
 def test_a_file_that_is_no_law_is_refused_in_a_sentence(url: str, tmp_path: Path) -> None:
     notice = tmp_path / "通知.txt"
     notice.write_text("某通知\n请执行。", encoding="utf-8")

@@ -85,3 +85,37 @@ def test_what_was_only_looked_at_is_forgotten(url: str) -> None:
 
     assert "没有写入过，已丢掉" in kb("undo", "1").output
     assert rows(url, "select count(*) from standard_change") == [(0,)]
+
+
+@pytest.mark.parametrize("option", ["--report", "--profile"])
+def test_a_file_that_cannot_be_written_is_one_sentence(
+    url: str, tmp_path: Path, option: str
+) -> None:
+    place = tmp_path / "没有的文件夹" / "表.csv"
+
+    refused = kb("import-standards", EXCERPT, "--yes", option, str(place))
+
+    assert refused.exit_code == 1
+    assert f"读写不了 {place}：没有这个文件或者文件夹。" in refused.output.replace("\n", "")
+    assert "Traceback" not in refused.output
+    assert refused.exception is None or isinstance(refused.exception, SystemExit)
+    assert rows(url, "select count(*) from standard") == [(0,)]
+
+
+def test_nothing_is_noted_as_handed_out_that_could_not_be_written(url: str, tmp_path: Path) -> None:
+    words = ["privacy", "export", str(tmp_path), "--reason", "本人要求", "--channel", "web"]
+
+    refused = CliRunner().invoke(cli, [*words, "--id", "somebody"])
+
+    assert refused.exit_code == 1
+    assert "读写不了" in refused.output
+    assert rows(url, "select count(*) from audit_entry") == [(0,)]
+
+
+def test_what_stands_in_brackets_is_told_as_it_is(url: str, tmp_path: Path) -> None:
+    source = Path(EXCERPT).read_bytes()
+    (tmp_path / "[b]清单 :key:.csv").write_bytes(source)
+
+    kb("import-standards", str(tmp_path / "[b]清单 :key:.csv"), "--dry-run")
+
+    assert "[b]清单 :key:.csv" in kb("change-sets").output

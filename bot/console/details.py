@@ -16,8 +16,10 @@ from bot.faq.checking import KINDS
 from bot.region.sheets import SHEETS
 from bot.staff.actions import AuditAction
 from bot.staff.roles import Role
+from kb.standards.difference import LABELS
 
 KEYS = {
+    **LABELS,
     "before": "修改前",
     "after": "修改后",
     "roles": "角色",
@@ -89,6 +91,10 @@ KEYS = {
     "recipients": "收件人数",
     "state": "状态",
     "why": "理由",
+    # Standards.
+    "name": "来源",
+    "mark": "核对",
+    "set": "变更集",
 }
 _ALWAYS = {
     **{role.value: role.label for role in Role},
@@ -98,6 +104,7 @@ _ALWAYS = {
 }
 _OBJECTS = {
     **KINDS,
+    "standard_set": "变更集",
     "staff": "账号",
     "faq": "问答",
     "faq_sheet": "问答表",
@@ -160,6 +167,12 @@ def _by_key() -> Mapping[str, Mapping[str, str]]:
         "table": {table.slug: table.title for one in SHEETS.values() for table in one.tables},
         **dict.fromkeys(("category", "categories"), _shipped("categories", "name")),
         **dict.fromkeys(("department", "departments"), _shipped("departments", "short")),
+        "mark": {
+            "unchecked": "没有核对",
+            "text": "按文本",
+            "staff": "工作人员核对过",
+            "official": "和官方平台核对过",
+        },
         "extended": _shipped("deadlines", "label"),
     }
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.kit.clock import CHONGQING, Clock
@@ -21,8 +21,10 @@ from bot.official.guest import Guest, Unavailable
 from bot.official.models import CheckOutcome, OfficialCheck
 from bot.official.proposing import gone_with, keep, note, proposed_of, words
 from bot.official.record import OfficialRecord, ShapeChanged
+from bot.official.sets import apply_next
+from bot.staff.audit import AuditLog
 from kb.models import Checked, Faq, FaqStatus, Standard
-from kb.standards.change_set import Proposed, apply_batch, finish_reading, open_set
+from kb.standards.change_set import Proposed, finish_reading, open_set
 from kb.standards.difference import Mark
 from kb.standards.models import ChangeKind, SetState, StandardChange, StandardSet
 from kb.text.standard_number import StandardNumber
@@ -59,11 +61,13 @@ class Checking:
     Args:
         sessions: the database.
         sources: by slug.
+        audit: the log.
         now: the present moment.
     """
 
     sessions: SessionFactory
     sources: Mapping[str, Source]
+    audit: AuditLog
     now: Clock
 
     async def run(self, most: int, made_by: str, rest_on: Sequence[str] = ()) -> Counter[str]:
@@ -159,7 +163,7 @@ class Checking:
 
     async def _apply_finished(self) -> None:
         for set_id in await self.sessions.run(_finished):
-            while await self.sessions.run(partial(apply_batch, set_id=set_id)):
+            while await self.sessions.run(partial(apply_next, audit=self.audit, set_id=set_id)):
                 pass
 
     def _today(self) -> date:
@@ -284,8 +288,7 @@ def _finished(session: Session) -> list[int]:
 
 
 def _refuse(session: Session, set_id: int, sentence: str) -> None:
-    """Nothing of the run counts, so its numbers are due again."""
+    """Nothing of the run counts."""
     one = session.get_one(StandardSet, set_id)
-    session.execute(delete(OfficialCheck).where(OfficialCheck.set_id == set_id))
     gone_with(session, set_id)
     one.cursor = {**one.cursor, "refused": sentence}

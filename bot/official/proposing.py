@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.official.models import FindingState, OfficialFinding
+from bot.official.models import FindingState, OfficialCheck, OfficialFinding
 from bot.official.record import OfficialRecord
 from kb.models import StandardStatus
 from kb.standards.change_set import Proposed, propose
@@ -156,7 +156,8 @@ def note(
             )
         else:
             row.seen_at, row.set_id = at, set_id
-            if row.state == FindingState.GONE.value:
+            # What was taken and is found again has been undone.
+            if row.state in (FindingState.GONE.value, FindingState.TAKEN.value):
                 row.state = FindingState.OPEN.value
     gone = [row.id for row in known.values() if row.state == FindingState.OPEN.value]
     session.execute(
@@ -167,10 +168,12 @@ def note(
 
 
 def gone_with(session: Session, set_id: int) -> None:
-    """What was found in a set that is refused, deleted or undone stays open no longer.
+    """With a set that is refused, deleted or undone, what was found in it counts no longer.
 
-    It is open again as soon as it is found again; before, there is nothing that could be taken.
+    Its numbers are due again. A contradiction is open again as soon as it is found again; before,
+    there is nothing that could be taken.
     """
+    session.execute(delete(OfficialCheck).where(OfficialCheck.set_id == set_id))
     session.execute(
         update(OfficialFinding)
         .where(OfficialFinding.set_id == set_id, OfficialFinding.state == FindingState.OPEN.value)

@@ -21,8 +21,9 @@ from bot.official.guest import Guest, http_client
 from bot.official.industry import INDUSTRY
 from bot.official.local import local
 from bot.official.national import National
+from bot.official.sets import apply_next
 from bot.settings import Settings
-from kb.standards.change_set import apply_batch
+from bot.staff.audit import AuditLog
 from kb.yaml_file import read_yaml
 
 Transport = httpx.AsyncBaseTransport
@@ -79,7 +80,8 @@ class Visits:
 
     async def apply(self, set_id: int) -> None:
         """Bring a complete set into the catalogue."""
-        while await self.sessions.run(lambda session: apply_batch(session, set_id)):
+        audit = AuditLog.of(self.settings, self.now)
+        while await self.sessions.run(lambda session: apply_next(session, audit, set_id)):
             pass
 
     async def check(self, most: int, made_by: str) -> Counter[str]:
@@ -95,7 +97,8 @@ class Visits:
             self._source(local()) as places,
         ):
             sources = {"national": national, "industry": industry, "local": places}
-            checking = Checking(self.sessions, sources, self.now)
+            audit = AuditLog.of(self.settings, self.now)
+            checking = Checking(self.sessions, sources, audit, self.now)
             return await checking.run(most, made_by, self.rest_on())
 
     def _platform(self, scope: str) -> Platform:

@@ -7,8 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from bot.kit import clock
@@ -20,12 +18,12 @@ from bot.staff.audit import AuditLog
 from bot.staff.passwords import Passwords
 from bot.staff.profile import Profile
 from bot.staff.roles import Role, roles_of
+from bot.terminal import complain, console
 
 T = TypeVar("T")
 ACTOR = "命令行"
 
 staff_app = typer.Typer(no_args_is_help=True, help="工作人员账号")
-console = Console()
 
 
 @staff_app.command("add")
@@ -53,7 +51,7 @@ def list_accounts() -> None:
         seen = member.last_login_at
         table.add_row(
             member.username,
-            escape(member.display_name),
+            member.display_name,
             "、".join(sorted(role.label for role in roles_of(member))),
             "已停用" if member.disabled else "正常",
             "已开启" if member.totp_sealed else "未开启",
@@ -106,7 +104,7 @@ def _with_accounts(work: Callable[[Accounts], Awaitable[T]]) -> T:
     try:
         return _with_sessions(settings, with_accounts)
     except ServiceError as problem:
-        console.print(f"[red]{escape(problem.for_citizen)}[/red]")
+        complain(problem.for_citizen)
         raise typer.Exit(1) from None
 
 
@@ -127,10 +125,10 @@ def _settings() -> Settings:
     try:
         return load_settings()
     except SettingsError as problem:
-        console.print(f"[red]{problem}[/red]")
+        complain(problem)
         raise typer.Exit(2) from None
 
 
 def _show_password(password: str) -> None:
     console.print("初始密码（只显示这一次，请当面或用可靠的方式交给本人）：")
-    console.print(f"[bold]{password}[/bold]")
+    console.print(password, style="bold")

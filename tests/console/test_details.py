@@ -27,6 +27,9 @@ def test_codes_in_details_have_names() -> None:
 
     assert in_words(step) == "步骤：受理；从：已登记；到：已受理"
     assert in_words({"channel": "window"}) == "怎么来的：窗口"
+    imported = {"name": "清单.csv", "mark": "unchecked", "新增": 2}
+    assert in_words(imported) == "来源：清单.csv；核对：没有核对；新增：2"
+    assert in_words({"set": 3, "effective_on": "甲 → 乙"}) == "变更集：3；实施日期：甲 → 乙"
     assert in_words({"category": "nobody-knows"}) == "分类：nobody-knows"
     assert in_words({"what": "第 1 组：not_ours"}) == "对象或原因：第 1 组：不归我们管"
     assert in_words({"version": 3, "to": 1}) == "版本：3；到：1"
@@ -35,6 +38,7 @@ def test_codes_in_details_have_names() -> None:
 def test_what_an_entry_is_about() -> None:
     assert object_in_words("region", "menu") == "地区内容 公众号菜单"
     assert object_in_words("case", "CQ20261124-000001-1") == "CQ20261124-000001-1"
+    assert object_in_words("standard_set", "3") == "变更集 3"
     assert object_in_words("", "") == "—"
 
 

@@ -14,6 +14,7 @@ from bot.official.checking import due_numbers, platform_of
 from bot.official.guest import Unavailable
 from bot.official.models import FindingState, OfficialCheck, OfficialFinding
 from bot.official.record import ShapeChanged
+from bot.official.sets import undo_next
 from bot.official.settling import Settling
 from bot.staff.audit import AuditLog
 from bot.staff.models import AuditEntry
@@ -224,8 +225,8 @@ async def test_staff_take_what_the_platform_says_and_can_undo_it(
     assert (row.effective_on, row.checked) == (date(2025, 9, 1), Checked.OFFICIAL)
     assert row.checked_on == date(2026, 11, 28)
     assert (await contradicted.overview()).findings == {}
-    [entry] = await rows(sessions, AuditEntry)
-    assert (entry.actor, entry.object_id) == ("reviewer", "GB 17761-2024")
+    entries = [(e.actor, e.object_id) for e in await rows(sessions, AuditEntry)]
+    assert entries == [("命令行", "1"), ("reviewer", "GB 17761-2024")]
     made = (await rows(sessions, StandardSet))[-1].id
     await sessions.run(lambda session: undo_batch(session, made))
     assert (await rows(sessions, Standard))[0].effective_on == date(2025, 12, 1)
@@ -251,6 +252,32 @@ async def test_staff_take_the_platforms_word_and_no_imported_lists(
 
     [row] = await rows(sessions, Standard)
     assert (row.title, row.effective_on) == ("电动自行车安全技术规范", date(2025, 9, 1))
+
+
+async def test_what_was_taken_and_undone_is_to_be_settled_again(
+    sessions: SessionFactory, contradicted: Settling, visits: MakeVisits, moment: Moment
+) -> None:
+    await contradicted.take("GB 17761-2024", "reviewer")
+    made = (await rows(sessions, StandardSet))[-1].id
+    await sessions.run(lambda session: undo_batch(session, made))
+    moment.now += timedelta(days=31)
+
+    await visits(FakeNational([BIKES])).check(10, "命令行")
+
+    assert list((await contradicted.overview()).findings) == ["GB 17761-2024"]
+
+
+@pytest.mark.usefixtures("bikes")
+async def test_a_comparison_that_is_undone_counts_no_longer(
+    sessions: SessionFactory, visits: MakeVisits, moment: Moment
+) -> None:
+    await visits(FakeNational([BIKES])).check(10, "夜间任务")
+    audit = AuditLog("k" * 32, moment)
+
+    await sessions.run(lambda session: undo_next(session, audit, 1, "命令行"))
+
+    assert await sessions.run(lambda s: due_numbers(s, moment(), 10)) == ["GB 17761"]
+    assert await rows(sessions, OfficialCheck) == []
 
 
 async def test_what_staff_kept_is_not_brought_up_again(

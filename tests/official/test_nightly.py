@@ -11,10 +11,12 @@ from bot.kit.db import SessionFactory
 from bot.official.fetching import Wanted
 from bot.official.visits import Visits
 from bot.settings import Settings
+from bot.staff.models import AuditEntry
 from kb.models import Standard
 from kb.standards.models import SetState, StandardSet
 from tests.fakes.official_platforms import FakeNational, FakeSacinfo
 from tests.official.conftest import MakeVisits, Moment
+from tests.official.test_check import BIKES, OLD_BIKES, record
 from tests.official.test_sync import newest_first
 
 
@@ -72,3 +74,28 @@ async def test_what_an_operator_only_looked_at_waits_for_their_word(
     await operator.apply(await operator.fetch(Wanted("national"), "命令行"))
     async with sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Standard)) == 8
+
+
+async def test_whatever_the_night_changes_is_in_the_log(
+    sessions: SessionFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: Moment
+) -> None:
+    async with sessions.begin() as session:
+        session.add(record("GB 17761-2024", "2025-09-01"))
+    fake = FakeNational([BIKES, OLD_BIKES])
+    made = partial(
+        Visits,
+        transports=dict.fromkeys(("national", "industry", "local"), fake.transport),
+        sleep=moment.sleep,
+        rest_on=lambda: ("GB 17761",),
+    )
+    monkeypatch.setattr("bot.chores.Visits", made)
+
+    for _ in range(2):  # nothing is left to apply the second time
+        await chores.visit_official(settings(tmp_path, "check national"), sessions)
+
+    async with sessions() as session:
+        entries = list(await session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+        sets = list(await session.scalars(select(StandardSet.id).order_by(StandardSet.id)))
+    assert [entry.object_id for entry in entries] == list(map(str, sets))
+    assert {(e.actor, e.action) for e in entries} == {("夜间任务", "standards.imported")}
+    assert entries[0].details["有变化"] == 1

@@ -92,12 +92,12 @@ def apply_set(
     set_id: int, transaction: Transaction, progress: Progress = lambda done: None
 ) -> None:
     """Apply a set, or the rest of it."""
-    _repeat(lambda session: apply_batch(session, set_id), transaction, progress)
+    repeat(lambda session: apply_batch(session, set_id), transaction, progress)
 
 
 def undo_set(set_id: int, transaction: Transaction, progress: Progress = lambda done: None) -> None:
     """Undo a set, or the rest of it."""
-    _repeat(lambda session: undo_batch(session, set_id), transaction, progress)
+    repeat(lambda session: undo_batch(session, set_id), transaction, progress)
 
 
 def _opened(
@@ -137,7 +137,8 @@ def _proposed(rows: Iterable[Row], profile: Profile, name: str) -> Iterator[Prop
             yield Proposed(line, raw, None, str(problem))
 
 
-def _repeat(step: Callable[[Session], bool], transaction: Transaction, progress: Progress) -> None:
+def repeat(step: Callable[[Session], bool], transaction: Transaction, progress: Progress) -> None:
+    """Do a step, each time in a transaction of its own, until it says that nothing is left."""
     done = 0
     while transaction(step):
         done += BATCH
