@@ -226,8 +226,8 @@ async def test_staff_take_what_the_platform_says_and_can_undo_it(
     assert row.checked_on == date(2026, 11, 28)
     assert (await contradicted.overview()).findings == {}
     entries = [(e.actor, e.object_id) for e in await rows(sessions, AuditEntry)]
-    assert entries == [("命令行", "1"), ("reviewer", "GB 17761-2024")]
-    made = (await rows(sessions, StandardSet))[-1].id
+    *_, compared, made = [one.id for one in await rows(sessions, StandardSet)]
+    assert entries == [("命令行", str(compared)), ("reviewer", "GB 17761-2024")]
     await sessions.run(lambda session: undo_batch(session, made))
     assert (await rows(sessions, Standard))[0].effective_on == date(2025, 12, 1)
     with pytest.raises(NotFound):
@@ -272,9 +272,9 @@ async def test_a_comparison_that_is_undone_counts_no_longer(
     sessions: SessionFactory, visits: MakeVisits, moment: Moment
 ) -> None:
     await visits(FakeNational([BIKES])).check(10, "夜间任务")
-    audit = AuditLog("k" * 32, moment)
+    audit, [made] = AuditLog("k" * 32, moment), await rows(sessions, StandardSet)
 
-    await sessions.run(lambda session: undo_next(session, audit, 1, "命令行"))
+    await sessions.run(lambda session: undo_next(session, audit, made.id, "命令行"))
 
     assert await sessions.run(lambda s: due_numbers(s, moment(), 10)) == ["GB 17761"]
     assert await rows(sessions, OfficialCheck) == []
