@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.desk import demand
-from bot.campaigns.models import OPEN_STATES, Broadcast, BroadcastState, Piece, PieceState
+from bot.campaigns.models import Broadcast, BroadcastState, Piece, PieceState
 from bot.campaigns.segments import Segment
 from bot.channels.wechat.api.mass import new_client_id
 from bot.citizens.models import Subscriber
@@ -415,12 +415,6 @@ def _reached(session: Session, piece: int, segment: Segment, now: datetime) -> i
     )
     query = select(func.count()).select_from(Subscriber).where(segment.condition(now), ~had)
     return session.scalar(query) or 0
-
-
-def has_open(session: Session) -> bool:
-    """Whether any broadcast is under way."""
-    query = select(Broadcast.id).where(Broadcast.state.in_(OPEN_STATES)).limit(1)
-    return session.scalar(query) is not None
 
 
 def _set_running(session: Session, number: int, *, running: bool) -> None:

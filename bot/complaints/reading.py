@@ -76,7 +76,6 @@ _SUGGESTED = re.compile(
 )
 # 「能不能告诉我你们的电话」 is asked of us.
 _ASKED_OF_US = re.compile(r"(?:告诉|教|问|发给|说)(?:一?下)?我|你们的?(?:电话|地址)")
-_CODE_OF_KIND = {"complaint": "complaint", "report": "report", "feedback": "feedback"}
 
 
 @dataclass(frozen=True)

@@ -85,22 +85,6 @@ class Outbox:
         """Add a message in the caller's transaction; False when its key is there already."""
         return await session.run_sync(self.put_in, message)
 
-    async def held_for(self, session: AsyncSession, conversation: str) -> list[OutboxMessage]:
-        """What waits for the citizen's next message, oldest first.
-
-        Messages that wait for another try are among them: now that the citizen is here, they go
-        with the answer. What is planned for a later hour is not.
-        """
-        return await session.run_sync(self.held_for_in, conversation)
-
-    async def mark_delivered(self, session: AsyncSession, ids: Iterable[int]) -> set[int]:
-        """Note that messages go out with the answer; call it **before** the answer is given.
-
-        Returns:
-            Those to be shown: what another process took in the meantime isn't among them.
-        """
-        return await session.run_sync(self.mark_delivered_in, list(ids))
-
     def put_in(self, session: Session, message: NewMessage) -> bool:
         """See :meth:`put`."""
         now = self._now()
@@ -120,7 +104,11 @@ class Outbox:
         return session.scalar(added.returning(OutboxMessage.id)) is not None
 
     def held_for_in(self, session: Session, conversation: str) -> list[OutboxMessage]:
-        """See :meth:`held_for`."""
+        """What waits for the citizen's next message, oldest first.
+
+        Messages that wait for another try are among them: now that the citizen is here, they go
+        with the answer. What is planned for a later hour is not.
+        """
         # A queued message with a reason has been tried, or its channel is stopped.
         waiting = (OutboxMessage.status == OutboxStatus.HELD.value) | (
             (OutboxMessage.status == OutboxStatus.QUEUED.value) & (OutboxMessage.reason != "")
@@ -133,7 +121,11 @@ class Outbox:
         return list(session.scalars(query))
 
     def mark_delivered_in(self, session: Session, ids: Sequence[int]) -> set[int]:
-        """See :meth:`mark_delivered`."""
+        """Note that messages go out with the answer; call it **before** the answer is given.
+
+        Returns:
+            Those to be shown: what another process took in the meantime isn't among them.
+        """
         return {
             message_id
             for message_id in ids

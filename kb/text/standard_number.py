@@ -124,7 +124,6 @@ _EVERYDAY_SERIALS = frozenset((
 
 # A date and a mobile phone are no numbers with too many digits.
 _NO_OVERLONG = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]|1[3-9][0-9]{9}")
-_MOST_DIGITS = 17
 _YEARLIKE = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
 _ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _CALENDAR_TAIL = re.compile(r" ?年|[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9])")

@@ -53,16 +53,17 @@ async def test_what_was_kept_is_delivered_first_and_once(desk: Desk) -> None:
     await desk.deliverer().run_once()
 
     async with desk.sessions.begin() as session:
-        held = await desk.outbox.held_for(session, "anne")
-        shown = await desk.outbox.mark_delivered(session, [row.id for row in held])
-        again = await desk.outbox.mark_delivered(session, [row.id for row in held])
+        held = await session.run_sync(desk.outbox.held_for_in, "anne")
+        ids = [row.id for row in held]
+        shown = await session.run_sync(desk.outbox.mark_delivered_in, ids)
+        again = await session.run_sync(desk.outbox.mark_delivered_in, ids)
 
     texts = [Body.opened(row.body_sealed, desk.keyring).text for row in held]
     assert texts == ["已受理", "已办结"]
     assert (len(shown), again) == (2, set())
     assert await desk.states() == ["sent", "sent", "held"]
     async with desk.sessions.begin() as session:
-        assert await desk.outbox.held_for(session, "anne") == []
+        assert await session.run_sync(desk.outbox.held_for_in, "anne") == []
 
 
 async def test_what_waits_for_another_try_goes_with_the_answer_too(desk: Desk) -> None:
@@ -72,7 +73,7 @@ async def test_what_waits_for_another_try_goes_with_the_answer_too(desk: Desk) -
         await desk.put(text, not_before=later)
         await deliverer.run_once()
     async with desk.sessions.begin() as session:
-        held = await desk.outbox.held_for(session, "anne")
+        held = await session.run_sync(desk.outbox.held_for_in, "anne")
     assert [Body.opened(row.body_sealed, desk.keyring).text for row in held] == ["被停的"]
 
 

@@ -8,7 +8,7 @@ from types import TracebackType
 import httpx
 from pydantic import SecretStr
 
-from bot.channels.wechat.api.articles import Drafts, Publishing
+from bot.channels.wechat.api.articles import Drafts
 from bot.channels.wechat.api.custom import CustomMessages
 from bot.channels.wechat.api.mass import MassMessages
 from bot.channels.wechat.api.media import Media
@@ -63,7 +63,6 @@ class WeChatClient:
         self.tags = Tags(wire)
         self.mass = MassMessages(wire)
         self.drafts = Drafts(wire)
-        self.publishing = Publishing(wire)
         self.media = Media(wire)
         self.menu = Menu(wire)
 

@@ -69,12 +69,7 @@ class QuotaUsedUp(WeChatError):
 
 
 class WaitForCitizen(WeChatError):
-    """The citizen must write first; ``used_up`` tells a spent window from a closed one."""
-
-    @property
-    def used_up(self) -> bool:
-        """Whether the count is spent (45047), not the time (45015)."""
-        return self.errcode == 45047
+    """The citizen must write first: their window is closed (45015) or spent (45047)."""
 
 
 class GiveUpOnUser(WeChatError):

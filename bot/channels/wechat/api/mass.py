@@ -6,7 +6,7 @@ https://developers.weixin.qq.com/doc/service/guide/product/message/Batch_Sends.h
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from bot.channels.wechat.api.errors import AlreadyDone, RequestRefused
 from bot.channels.wechat.api.wire import Repeat, Wire
 
 CLIENT_ID_BYTES = 32  # old pages say 64, the platform refuses 33 (45067)
-FEWEST, MOST = 2, 10_000
 
 
 def new_client_id() -> str:
@@ -49,7 +48,6 @@ class Job:
     """
 
     id: str
-    data_id: str = ""
     repeated: bool = False
 
 
@@ -65,23 +63,9 @@ class MassMessages:
 
     async def to_tag(self, tag_id: int, content: Content, client_id: str) -> Job:
         """To the followers with a tag."""
-        return await self._to({"is_to_all": False, "tag_id": tag_id}, content, client_id)
-
-    async def to_all(self, content: Content, client_id: str) -> Job:
-        """To every follower; enters the account's history."""
-        return await self._to({"is_to_all": True}, content, client_id)
-
-    async def to_openids(self, openids: Sequence[str], content: Content, client_id: str) -> Job:
-        """To 2 … 10,000 openids; service accounts only.
-
-        Raises:
-            RequestRefused: too few or too many openids.
-        """
-        if not FEWEST <= len(openids) <= MOST:
-            code = 40130 if len(openids) < FEWEST else 40032
-            raise RequestRefused(code, f"{len(openids)} openids", "群发名单要有 2 到 10000 人。")
-        payload = {"touser": list(openids), **content.to_json()}
-        return await self._send("/cgi-bin/message/mass/send", payload, client_id)
+        audience = {"is_to_all": False, "tag_id": tag_id}
+        payload = {"filter": audience, **content.to_json(), "send_ignore_reprint": 0}
+        return await self._send("/cgi-bin/message/mass/sendall", payload, client_id)
 
     async def preview(self, openid: str, content: Content) -> None:
         """To one person, 100 times a day."""
@@ -99,15 +83,6 @@ class MassMessages:
         answer = await self._wire.post("/cgi-bin/message/mass/get", payload, Repeat.AT_ONCE)
         return str(answer.get("msg_status", ""))
 
-    async def delete(self, job_id: str, article: int = 0) -> None:
-        """Withdraw an article (counted from 1, 0 = all); delivered cards stay, their page goes."""
-        payload = {"msg_id": int(job_id), "article_idx": article}
-        await self._wire.post("/cgi-bin/message/mass/delete", payload, Repeat.AT_ONCE)
-
-    async def _to(self, audience: Mapping[str, Any], content: Content, client_id: str) -> Job:
-        payload = {"filter": dict(audience), **content.to_json(), "send_ignore_reprint": 0}
-        return await self._send("/cgi-bin/message/mass/sendall", payload, client_id)
-
     async def _send(self, path: str, payload: Mapping[str, Any], client_id: str) -> Job:
         if not 0 < len(client_id.encode()) <= CLIENT_ID_BYTES:
             raise RequestRefused(45067, "clientmsgid", "群发的去重编号太长（最多 32 字节）。")
@@ -116,4 +91,4 @@ class MassMessages:
             answer = await self._wire.post(path, body, Repeat.LATER)
         except AlreadyDone as done:
             return Job(done.msg_id, repeated=True)
-        return Job(str(answer["msg_id"]), str(answer.get("msg_data_id", "")))
+        return Job(str(answer["msg_id"]))

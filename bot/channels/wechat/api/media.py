@@ -58,20 +58,6 @@ class Media:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
-    async def upload(self, kind: str, content: bytes) -> str:
-        """Keep a file for 3 days; its media id can be used many times.
-
-        Args:
-            kind: image, voice, video or thumb.
-            content: the file; its type is read from its first bytes.
-
-        Raises:
-            RequestRefused: the type isn't allowed, or it is too large.
-        """
-        file = _checked(content, TEMPORARY[kind])
-        answer = await self._wire.upload("/cgi-bin/media/upload", file, {"type": kind})
-        return str(answer.get("media_id") or answer["thumb_media_id"])
-
     async def article_image(self, content: bytes) -> str:
         """Address of a picture for use inside articles; jpg or png under 1 MB."""
         file = _checked(content, IN_ARTICLE)
@@ -95,11 +81,6 @@ class Media:
             "/cgi-bin/material/add_material", file, {"type": kind}, fields
         )
         return str(answer["media_id"])
-
-    async def remove(self, media_id: str) -> None:
-        """Delete permanent material."""
-        payload = {"media_id": media_id}
-        await self._wire.post("/cgi-bin/material/del_material", payload, Repeat.AT_ONCE)
 
     async def download(self, media_id: str, limit: int = DOWNLOAD_BYTES) -> Download:
         """A temporary file, for example a photo a citizen sent.

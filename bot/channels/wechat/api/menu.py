@@ -15,7 +15,7 @@ TOP, SUB = 3, 5
 
 
 class Menu:
-    """Replaces, reads or removes the whole menu; clients show a change after some minutes."""
+    """Replaces the whole menu; clients show a change after some minutes."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
@@ -34,12 +34,3 @@ class Menu:
             raise RequestRefused(40016, "buttons", "菜单最多 3 个一级、每个最多 5 个二级。")
         payload = {"button": [dict(button) for button in buttons]}
         await self._wire.post("/cgi-bin/menu/create", payload, Repeat.AT_ONCE)
-
-    async def read(self) -> list[dict[str, Any]]:
-        """The buttons of the present menu."""
-        answer = await self._wire.get("/cgi-bin/menu/get")
-        return list(answer.get("menu", {}).get("button", []))
-
-    async def remove(self) -> None:
-        """Take the menu away."""
-        await self._wire.get("/cgi-bin/menu/delete")
