@@ -22,7 +22,6 @@ class ValidateCaseForm(Action):
         self.desk = desk
 
     def name(self) -> str:
-        """Name in the domain."""
         return "validate_case_form"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: Any) -> Events:
@@ -43,7 +42,6 @@ class AskCaseField(Action):
     """Ask the field the desk wants next.
 
     Args:
-        desk: the case desk.
         field: name of the field, as in data/seeds/intake.yml.
     """
 
@@ -52,7 +50,6 @@ class AskCaseField(Action):
         self.field = field
 
     def name(self) -> str:
-        """Name in the domain."""
         return f"action_ask_case_form_case_{self.field}"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: Any) -> Events:

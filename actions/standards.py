@@ -18,7 +18,6 @@ class AskStandardNumber(SkillAction):
     """Ask which standard is meant."""
 
     def name(self) -> str:
-        """Name in the domain."""
         return "action_ask_standard_number"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: Any) -> Events:
@@ -44,7 +43,6 @@ class LookUpStandard(_AboutStandard):
     intent = "look_up_standard"
 
     def name(self) -> str:
-        """Name in the domain."""
         return "action_look_up_standard"
 
 
@@ -54,7 +52,6 @@ class StandardStatus(_AboutStandard):
     intent = "ask_standard_status"
 
     def name(self) -> str:
-        """Name in the domain."""
         return "action_standard_status"
 
 
@@ -64,7 +61,6 @@ class StandardNature(_AboutStandard):
     intent = "ask_standard_nature"
 
     def name(self) -> str:
-        """Name in the domain."""
         return "action_standard_nature"
 
 
@@ -72,7 +68,6 @@ class Cancel(SkillAction):
     """Leave the form."""
 
     def name(self) -> str:
-        """Name in the domain."""
         return "action_cancel"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: Any) -> Events:
@@ -88,7 +83,6 @@ class ValidateStandardLookupForm(FormValidationAction):
         self.skills = skills
 
     def name(self) -> str:
-        """Name in the domain."""
         return "validate_standard_lookup_form"
 
     async def validate_standard_number(

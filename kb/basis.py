@@ -99,7 +99,6 @@ def basis_of(
     """What the answer of an entry is made from; None if there is no such entry.
 
     Args:
-        reference: of the entry.
         entries, faq_standards, catalogue, aged: the state it is taken from.
         today: the day in Chongqing.
     """

@@ -86,7 +86,6 @@ class KnowledgeRepository:
         return (await self.session.scalars(select(District).order_by(District.name))).all()
 
     async def departments(self) -> Sequence[Department]:
-        """All departments."""
         return (await self.session.scalars(select(Department).order_by(Department.slug))).all()
 
     async def documents(self) -> Sequence[Document]:

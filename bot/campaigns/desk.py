@@ -197,8 +197,6 @@ class CampaignDesk:
         """Save a draft.
 
         Args:
-            by: who writes.
-            number: of the piece.
             stamp: of the piece as the writer saw it.
             content: the whole of it.
 

@@ -27,7 +27,6 @@ class Received:
 
     Args:
         piece: its number.
-        title: of it.
         is_new: it came with this visit.
     """
 

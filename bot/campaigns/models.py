@@ -21,8 +21,6 @@ from kb.models import Base, UtcDateTime, digest_of
 
 
 class PieceKind(enum.StrEnum):
-    """What a piece is."""
-
     ARTICLE = "article"
     TEXT = "text"
     CARD = "card"

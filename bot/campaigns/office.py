@@ -66,7 +66,6 @@ def build_campaign_office(
     Args:
         settings: keys and addresses.
         sessions: the database.
-        ledger: the one quota ledger.
         clock: the present moment.
         content: folder of content files.
 

@@ -48,8 +48,6 @@ class PackQuestion(BaseModel):
 
 
 class PackQuiz(BaseModel):
-    """A quiz of a pack."""
-
     model_config = ConfigDict(extra="forbid")
 
     slug: Slug
@@ -94,7 +92,6 @@ class Pack:
 
 
 def packs(names: Iterable[str], folder: Path = FOLDER) -> dict[str, Pack]:
-    """Packs by name."""
     return {name: Pack.load(name, folder) for name in names if name}
 
 

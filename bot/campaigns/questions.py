@@ -128,7 +128,6 @@ class QuestionDesk:
         """Add a question, or change one; it must be approved (again) before it is asked.
 
         Args:
-            by: who writes.
             quiz: its slug.
             number: of the question; None for a new one.
             text: the whole of it.

@@ -118,7 +118,6 @@ def results(session: Session, campaign: Campaign) -> Results:
 
     Args:
         session: for reading.
-        campaign: which.
     """
     before = last_of(session, campaign)
     pieces = _pieces(session, campaign)
@@ -162,7 +161,6 @@ def lines(found: Results, audiences: Mapping[str, str]) -> Iterator[tuple[object
     """The results as rows of a sheet.
 
     Args:
-        found: the results.
         audiences: names by slug.
     """
     yield ("活动", found.campaign.name)

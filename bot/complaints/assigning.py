@@ -52,7 +52,6 @@ class Assigning:
 
     Args:
         products: everyday product words with their category.
-        categories: the categories.
         model: file of the trained classifier; read again when it changes, None for none.
         embedder: the embedding model.
     """

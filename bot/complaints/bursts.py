@@ -37,7 +37,6 @@ class Burst:
 
     Args:
         subject: what kind of thing (商品, 标准, 商家).
-        name: which one.
         recent: cases in the last days.
         usual: cases to be expected in that time.
     """

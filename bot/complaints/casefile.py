@@ -104,7 +104,6 @@ class WaitingStep:
     """A step that waits for a second person.
 
     Args:
-        label: of the step.
         by: username of who proposed it.
         ground: the words of the article; empty for none.
         evidence: what is noted for staff.

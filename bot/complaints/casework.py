@@ -95,8 +95,6 @@ class Casework:
         Args:
             session: the open transaction.
             case: locked by :meth:`get`.
-            slug: the step.
-            actor: who takes it.
             now: aware UTC.
             given: ``ground``, ``reason``, ``referred_to``, ``evidence`` ... as the step needs.
 

@@ -62,7 +62,6 @@ class Found:
     """A danger found in a text.
 
     Args:
-        danger: which.
         words: the words that tell of it, for explaining the alarm.
     """
 

@@ -49,7 +49,6 @@ class DangerSense:
         words: weights of words and pairs of them.
         signs: weights of how it is told and whether a rule knows it.
         stretches: weights of how dangerous the parts of the text sound by themselves.
-        kinds: kinds of danger.
         kind_weights, kind_bias: which kind, by kind.
         alarm: odds from which a text is danger.
         made_from: digest of the sentences.

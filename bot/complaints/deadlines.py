@@ -137,7 +137,6 @@ def due_on(
     Args:
         rule: the period.
         started_on: the Chongqing day of the event that started it; not counted.
-        calendar: working days.
         pauses: times that aren't counted, without overlap.
         extended: whether the extension was approved.
     """

@@ -48,7 +48,6 @@ def filed_draft(
             ``address``, ``respondent``, ``product``, ``wanted``, ``standard``, ``amount`` in yuan,
             ``happened_on`` as an ISO date, ``identity``: ``anonymous`` or empty.
         labels: how each field is called where it was filled in.
-        districts: the districts of today.
         now: aware UTC.
         today: the Chongqing day.
 

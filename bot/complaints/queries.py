@@ -74,7 +74,6 @@ class CasePage:
     """One page of a list.
 
     Args:
-        rows: the cases.
         total: cases in the whole list.
         page: from 1.
         size: cases on a full page.

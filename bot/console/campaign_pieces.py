@@ -256,7 +256,6 @@ async def send_back(
 async def approve(
     request: Request, parts: Parts, member: Publisher, number: Number, stamp: Stamp
 ) -> Response:
-    """Approve."""
     try:
         await parts.desk.approve(member.username, number, stamp)
     except ServiceError as problem:

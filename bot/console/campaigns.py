@@ -64,7 +64,6 @@ async def propose(
 
 @router.get("/{number}")
 async def campaign_page(request: Request, parts: Parts, member: Reader, number: Number) -> Response:
-    """One campaign."""
     return await _campaign(request, parts, member, number)
 
 

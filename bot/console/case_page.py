@@ -43,7 +43,6 @@ CLOCK_STATES = {
 
 @router.get("/{number}")
 async def page(request: Request, cases: Cases, member: Reader, number: Number) -> Response:
-    """One case."""
     return await show_case(request, cases, member, number)
 
 

@@ -50,7 +50,6 @@ COLOURS = {
 async def list_page(
     request: Request, cases: Cases, member: Reader, wished: Annotated[Asked, Depends(asked)]
 ) -> Response:
-    """One page of cases."""
     wanted, scope = wished.wanted(member.username), case_scope(member)
 
     def read(session: Session) -> dict[str, Any]:

@@ -91,8 +91,6 @@ async def conversation_page(
 async def take(
     request: Request, desk: Desk, parts: Parts, member: Taker, number: HandoverNumber
 ) -> Response:
-    """Take it."""
-
     def work(session: Session) -> None:
         desk.take(session, member.username, number)
         _note(session, parts, member, AuditAction.HANDOVER_TAKEN, number)

@@ -187,7 +187,6 @@ async def write_row(
 async def add_row(
     request: Request, parts: Parts, member: Editor, draft: DraftNumber, table: Slug, stamp: Stamp
 ) -> Response:
-    """Add a row."""
     return await _write(request, parts, member, draft, table, None, stamp)
 
 

@@ -189,7 +189,6 @@ class Ledger:
         """Note how an answer leaves, once; False if it is leaving another way.
 
         Args:
-            turn_id: the turn.
             how: ``passive``, ``late`` or ``sending``; the passive reply may be given again to a
                 retry.
         """

@@ -208,7 +208,6 @@ class OpenTurns:
 
 
 def message_of(keyring: Keyring, row: OpenTurn) -> IncomingMessage:
-    """The message of an open turn."""
     return IncomingMessage(**json.loads(keyring.open(row.message_sealed, MESSAGE_FIELD)))
 
 

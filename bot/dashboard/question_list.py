@@ -24,7 +24,6 @@ class Wish:
     """Which questions; what is left empty does not narrow.
 
     Args:
-        channel: one channel.
         kind: what became of them.
         entry: reference of the entry that was given.
         text: what the question must hold.

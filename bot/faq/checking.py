@@ -116,7 +116,6 @@ class Checking:
         """Note that a member of staff checked a content and it is right.
 
         Args:
-            by: who.
             kind, key: which content.
             seen: stamp of what they had before them.
 

@@ -37,11 +37,7 @@ _CHANGED = "打开页面以后内容又改过，请重新看一遍再发布。"
 
 
 class GateStopped(Exception):
-    """The change would spoil golden questions.
-
-    Args:
-        report: which.
-    """
+    """The change would spoil golden questions."""
 
     def __init__(self, report: GateReport) -> None:
         super().__init__(len(report.worse))

@@ -19,7 +19,6 @@ def day_number(day: date) -> int:
 
 
 def day_of_number(number: int) -> date:
-    """The day with a number."""
     return _EPOCH + timedelta(number)
 
 

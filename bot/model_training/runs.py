@@ -140,7 +140,6 @@ class TrainingRuns:
             number: of the run.
             reason: needed if the model does worse than the one before.
             rasa: client of the Rasa process.
-            audit: the log.
 
         Raises:
             NotFound: there is no such run, or its model was removed.

@@ -25,11 +25,7 @@ _NO_CHAT = ("chat not found", "user not found", "user is deactivated", "peer_id_
 
 
 class TelegramSender:
-    """Speaks to citizens on Telegram.
-
-    Args:
-        bot: the bot.
-    """
+    """Speaks to citizens on Telegram."""
 
     seconds_between = 0.05  # 20 a second; Telegram allows about 30 over all chats
 

@@ -24,7 +24,6 @@ def apply(session: Session, sheet: str, content: Any, rules: DeadlineRules, toda
     Args:
         session: the open transaction.
         sheet: the one that is published.
-        content: of the sheet.
         rules: the deadlines that count now, unless the sheet has them itself.
         today: the day of publication, on which the reviewer checked what is new.
     """

@@ -44,7 +44,6 @@ class Line:
     control: str = "line"
 
     def show(self, value: Any) -> str:
-        """As it is."""
         return "" if value is None else str(value)
 
     def read(self, text: str) -> Any:
@@ -77,8 +76,6 @@ class Number(Line):
 
 @dataclass(frozen=True)
 class Yes(Line):
-    """Yes or no."""
-
     control: str = "yes"
 
     def show(self, value: Any) -> str:

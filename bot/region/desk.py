@@ -125,7 +125,6 @@ class RegionDesk:
         """Change a row of a draft, or add one.
 
         Args:
-            by: who writes.
             number: of the draft.
             stamp: of the draft as the writer saw it.
             table: slug of the table.

@@ -51,7 +51,6 @@ class Table:
     labels: Mapping[str, str] | None = None
 
     def rows(self, content: Any) -> list[Row]:
-        """The rows of a content."""
         part = self._part(content)
         if self.shape == "rows":
             return [dict(row) for row in part or ()]

@@ -32,7 +32,6 @@ class Mark:
 
     Args:
         last_id: its number.
-        last_hash: its hash.
         since: the entry with which the file was begun; 0 where there is no file yet.
     """
 

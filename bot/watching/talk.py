@@ -51,7 +51,6 @@ class WatchTalk:
 
     Args:
         sessions: the database.
-        watches: who watches what.
         products: the products of the content.
         quiet: from when to when nothing is sent.
         public_url: where citizens' pages are.

@@ -28,7 +28,6 @@ async def answer_to(parts: Services, conversation: str, picture: bytes) -> Reply
     Of what was read nothing is kept but what a form would be filled with: sealed, for half an hour.
 
     Args:
-        parts: the services.
         conversation: the pseudonym.
         picture: what :class:`bot.complaints.evidence.EvidenceStore` has taken.
     """

@@ -33,7 +33,6 @@ def forget_citizen(session: Session, conversation: str, parts: Services, why: st
     Args:
         session: the caller's transaction.
         conversation: the pseudonym.
-        parts: the services.
         why: for staff, in the outbox.
     """
     parts.office.outbox.cancel_in(session, conversation, why)

@@ -83,7 +83,6 @@ def draft_of(
 
     Args:
         fields: the form's fields, without the key.
-        districts: the districts of today.
         now: aware UTC.
         today: the Chongqing day.
 

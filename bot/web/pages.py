@@ -36,7 +36,6 @@ for part in (
 
 @router.get("/", dependencies=[Depends(counted)])
 async def chat_page(request: Request) -> Response:
-    """The chat."""
     return page(request, "chat.html")
 
 

@@ -30,7 +30,6 @@ async def handle_event(message: WeChatMessage, conversation: str, parts: Service
     Args:
         message: an event, not a menu click that says something.
         conversation: pseudonym of the citizen.
-        parts: the services.
     """
     if message.event == "subscribe":
         return WELCOME

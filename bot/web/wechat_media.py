@@ -40,7 +40,6 @@ async def keep_media(
     Args:
         message: with the id of a file.
         conversation: the pseudonym.
-        parts: the services.
         seconds: until WeChat cuts the connection.
     """
     # The words just before may be what opens the form.

@@ -44,7 +44,6 @@ class Embedder:
         self._remembered = remembered
 
     def question(self, text: str) -> Vector:
-        """Vector of one question."""
         if len(text) > _HEAD + _TAIL:
             text = f"{text[:_HEAD]}…{text[-_TAIL:]}"
         with self._lock:

@@ -251,8 +251,6 @@ def changes_of(
     """The rows of a set in their order.
 
     Args:
-        session: any.
-        set_id: the set.
         kinds: which of them.
         after: id of the last one seen.
         most: how many at the most.

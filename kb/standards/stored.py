@@ -152,7 +152,6 @@ def held(session: Session, numbers: Iterable[str]) -> list[Standard]:
     """The records that are searched by meaning: written for citizens, or an entry rests on them.
 
     Args:
-        session: any.
         numbers: those entries rest on.
     """
     ids = _ids(session, Query((((HELD,),),)))

@@ -43,7 +43,6 @@ def draw_receipt(
     """The receipt as a PNG, 1080 pixels wide and as high as it needs.
 
     Args:
-        title: what it is.
         facts: label and value, in large letters.
         notes: sentences below them.
         address: what the QR code leads to.

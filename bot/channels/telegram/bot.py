@@ -37,7 +37,6 @@ class TelegramBot:
     """Speaks the Bot API.
 
     Args:
-        token: of the bot.
         api_url: where the Bot API is, ``https://api.telegram.org`` or a server of one's own.
         transport: for tests.
     """

@@ -38,7 +38,6 @@ class WeChatMessage:
         kind: text, image, voice, video, shortvideo, location, link, event or unknown.
         text: what was typed.
         event: name of an event, lower case.
-        event_key: its key.
         message_id: WeChat's id of a message, empty for events.
         media_id: WeChat's id of a picture or recording; good for three days.
         data: all fields as they came, for the events that have their own.

@@ -43,7 +43,6 @@ class Read:
     """A list that was read into a change set.
 
     Args:
-        set_id: the set.
         profile: which heading meant which column.
         unused: headings that meant nothing.
     """
