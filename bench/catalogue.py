@@ -138,9 +138,9 @@ def measure(sessions: SessionFactory, path: Path, rows: int) -> None:
     title_words = load_title_words()
     cut = [title_words.of(q, lambda t: list(jieba.cut(t))) for q in QUESTIONS]
     print("number: ", timed([lambda n=n: fresh().look_up(n, TODAY) for n in asked]))
-    print("title:  ", timed([lambda w=w: fresh().search(w, Filters(), 20) for w in cut * 12]))
-    filters = Filters(status="现行", nature="强制")
-    print("filter: ", timed([lambda w=w: fresh().search(w, filters, 20) for w in cut * 6]))
+    free, filters = Filters(), Filters(status="现行", nature="强制")
+    print("title:  ", timed([lambda w=w: fresh().search(w, free, TODAY, 20) for w in cut * 12]))
+    print("filter: ", timed([lambda w=w: fresh().search(w, filters, TODAY, 20) for w in cut * 6]))
     print("typed:  ", timed([lambda t=t: fresh().suggested(t, 8) for t in TYPED * 20]))
     like = text("SELECT number FROM standard WHERE title LIKE :words LIMIT 20")
     print("LIKE:   ", timed([lambda q=q: _like(sessions, like, q) for q in QUESTIONS]))

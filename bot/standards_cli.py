@@ -90,7 +90,7 @@ def show_replacement() -> None:
 
 
 def _show_replacement(session: Session) -> None:
-    found = report(session)
+    found = report(session, clock.today())
     console.print(f"代替关系 {found.links} 条；最长的一串：{' → '.join(found.longest) or '没有'}")
     told = [f"循环：{' → '.join((*loop, loop[0]))}" for loop in found.loops]
     told += [f"目录里没有 {lacking}：{old} → {new}" for old, new, lacking in found.dangling]

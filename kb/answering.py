@@ -565,7 +565,7 @@ class Answerer:
                 said = ELSEWHERE.format(place=place)
                 return Answer(Certainty.UNKNOWN, said, score=hits[0].confidence)
         if not possible:
-            titled = _titled_so(snapshot, text)
+            titled = _titled_so(snapshot, text, self._today())
             if titled and not place:
                 return self._unsure(snapshot, titled, short=0)
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
@@ -745,7 +745,7 @@ def _close(hits: list[Hit]) -> bool:
     )
 
 
-def _titled_so(snapshot: Snapshot, text: str) -> list[Hit]:
+def _titled_so(snapshot: Snapshot, text: str, today: date) -> list[Hit]:
     """Standards that are not searched by meaning and whose titles have all words of a question."""
     if not any(word in text for word in _OF_STANDARDS):
         return []
@@ -753,7 +753,8 @@ def _titled_so(snapshot: Snapshot, text: str) -> list[Hit]:
     words = [names for names in asked if not _SAYS_STANDARD.fullmatch(names[0])]
     if not words or all(len(names[0]) < 2 for names in words):
         return []
-    found = map(standard_entry, snapshot.catalogue.search(words, Filters(), MOST_CHOICES))
+    editions = snapshot.catalogue.search(words, Filters(), today, MOST_CHOICES)
+    found = map(standard_entry, editions)
     least = snapshot.index.calibration.unsure
     return [Hit(one, least, ()) for one in found if one.reference not in snapshot.entries]
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from kb.models import Checked, Nature, StandardStatus
 from kb.standards.edition import OFFICIAL, REGULATIONS, Edition
-from kb.standards.editions import Editions, EditionsInMemory, year_of
+from kb.standards.editions import MOST_COMPARED, Editions, EditionsInMemory, year_of
 from kb.standards.terms import Filters
 from kb.text.standard_number import StandardNumber
 from kb.truth import UNCHECKED
@@ -86,9 +86,14 @@ class Catalogue:
         found = self._editions.titled(words)
         return [edition for edition in found if self.status_on(edition, today) in valid]
 
-    def search(self, words: Sequence[Sequence[str]], filters: Filters, most: int) -> list[Edition]:
+    def search(
+        self, words: Sequence[Sequence[str]], filters: Filters, today: date, most: int
+    ) -> list[Edition]:
         """The editions whose titles have these words or other names of them, the best first."""
-        return self._editions.search(words, filters, most)
+        if not filters.status:
+            return self._editions.search(words, filters, today, most)
+        found = self._editions.search(words, filters, today, MOST_COMPARED)
+        return [e for e in found if self.status_on(e, today) == filters.status][:most]
 
     def suggested(self, typed: str, most: int) -> list[Edition]:
         """The editions whose number or title begins as somebody has begun to type."""
@@ -296,7 +301,7 @@ class Catalogue:
             ]
             when = f"（{starts[0]} 起实施）" if starts else ""
             if edition.ended_on is not None:
-                return [f"新版已发布：{joined}{when}，本标准用到 {edition.ended_on} 为止。"]
+                return [f"新版已发布：{joined}{when}，本标准 {edition.ended_on} 起失效。"]
             return [f"新版已发布：{joined}{when}，到时将代替本标准。"]
         return [f"由 {joined} 代替，请按新标准。"]
 

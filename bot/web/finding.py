@@ -63,7 +63,7 @@ class Finder:
         Args:
             words: as typed.
             today: the day in Chongqing.
-            filters: what all of them have.
+            filters: what all of them have today.
         """
         catalogue = self.snapshot.catalogue
         plain = self._plain(words)
@@ -71,7 +71,7 @@ class Finder:
         if numbers:
             return _named(catalogue, numbers, today)
         wanted = load_title_words().of(plain, self.snapshot.index.words)
-        literal = catalogue.search(wanted, filters, MOST_FOUND)
+        literal = catalogue.search(wanted, filters, today, MOST_FOUND)
         if filters:
             return _valid_first(catalogue, literal, today)
         begun = catalogue.suggested(plain, MOST_FOUND) if plain else []

@@ -13,6 +13,7 @@ from kb.standards.terms import Filters, fold, key_of, serial_of
 
 MOST_FAMILIES = 300  # parts of one number; GB/T 5009 has more than two hundred
 MOST_TITLED = 200
+MOST_COMPARED = 200  # with the words and the status somebody asked for
 
 
 class Editions(Protocol):
@@ -33,8 +34,13 @@ class Editions(Protocol):
     def titled(self, words: str) -> Sequence[Edition]:
         """Editions whose title has exactly these words, at most :data:`MOST_TITLED`."""
 
-    def search(self, words: Sequence[Sequence[str]], filters: Filters, most: int) -> list[Edition]:
-        """Editions whose titles have these words or other names of them, the best first."""
+    def search(
+        self, words: Sequence[Sequence[str]], filters: Filters, today: date, most: int
+    ) -> list[Edition]:
+        """Editions whose titles have these words or other names of them, the best first.
+
+        Of a status it leaves out what can't have it today; some that haven't may be left.
+        """
 
     def suggested(self, typed: str, most: int) -> Sequence[Edition]:
         """Editions whose number or title begins as somebody has begun to type."""
@@ -120,7 +126,9 @@ class EditionsInMemory:
         """See :class:`Editions`."""
         return [e for e in self._index.by_number.values() if words in e.title]
 
-    def search(self, words: Sequence[Sequence[str]], filters: Filters, most: int) -> list[Edition]:
+    def search(
+        self, words: Sequence[Sequence[str]], filters: Filters, today: date, most: int
+    ) -> list[Edition]:
         """See :class:`Editions`; filters are the database's."""
         found = (e for e in self._index.by_number.values() if has_words(e, words))
         return best_first(found, words)[:most]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.models import Standard, StandardStatus
 from kb.standards.models import StandardLink
+from kb.standards.stored import may_be
 
 _OVER = (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN)
 
@@ -33,9 +35,10 @@ class Report:
     longest: tuple[str, ...]
 
 
-def report(session: Session) -> Report:
+def report(session: Session, today: date) -> Report:
     """Look at every link of the catalogue; memory grows with the links, not with the standards."""
-    links = session.execute(select(StandardLink.old, StandardLink.new, StandardLink.partly)).all()
+    query = select(StandardLink.old, StandardLink.new, StandardLink.partly)
+    links = session.execute(query.order_by(StandardLink.old, StandardLink.new)).all()
     whole: dict[str, list[str]] = {}
     for old, new, partly in links:
         followers = whole.setdefault(old, [])
@@ -44,7 +47,9 @@ def report(session: Session) -> Report:
     loops = tuple(loops_in(whole))
     in_loops = {number for loop in loops for number in loop}
     dangling = tuple(_dangling(session))
-    return Report(len(links), loops, dangling, tuple(_unended(session)), longest(whole, in_loops))
+    return Report(
+        len(links), loops, dangling, tuple(_unended(session, today)), longest(whole, in_loops)
+    )
 
 
 def loops_in(followers: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
@@ -107,9 +112,9 @@ def _dangling(session: Session) -> list[tuple[str, str, str]]:
     return found
 
 
-def _unended(session: Session) -> Iterator[tuple[str, str]]:
-    """Records that say in force and name no end, beside one that says it took their place."""
-    newer = select(Standard.number).where(Standard.status == StandardStatus.IN_FORCE)
+def _unended(session: Session, today: date) -> Iterator[tuple[str, str]]:
+    """Records that say in force and name no end, beside one that took their place by its day."""
+    newer = select(Standard.number).where(may_be(StandardStatus.IN_FORCE, today))
     query = (
         select(StandardLink.old, StandardLink.new)
         .join(Standard, Standard.number == StandardLink.old)

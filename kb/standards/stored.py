@@ -7,12 +7,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Select, func, select, text
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, TextClause, false, func, or_, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from kb.models import Standard
+from kb.models import Standard, StandardStatus
 from kb.standards.edition import Edition
 from kb.standards.editions import (
+    MOST_COMPARED,
     MOST_FAMILIES,
     MOST_TITLED,
     best_first,
@@ -27,7 +28,6 @@ T = TypeVar("T")
 _KEPT = 2048
 # Values in one query: SQLite takes 32,766, PostgreSQL 65,535.
 TOGETHER = 5000
-_LOOKED_AT = 200  # records compared with the words of a question
 _HIGHEST = "\uffff"
 _FTS5 = text("SELECT rowid AS id FROM standard_search WHERE standard_search MATCH :query")
 _TSVECTOR = text("SELECT id FROM standard_search WHERE terms @@ CAST(:query AS tsquery)")
@@ -60,17 +60,20 @@ class StoredEditions:
         self.replaced_by: Callable[[str], Sequence[Edition]] = lru_cache(_KEPT)(self._replaced_by)
         self.count: Callable[[], int] = lru_cache(1)(self._count)
 
-    def search(self, words: Sequence[Sequence[str]], filters: Filters, most: int) -> list[Edition]:
+    def search(
+        self, words: Sequence[Sequence[str]], filters: Filters, today: date, most: int
+    ) -> list[Edition]:
         """See :class:`kb.standards.editions.Editions`."""
         query = wanted(words) & filtered(filters)
-        if not query:
+        if not query and filters.status not in list(StandardStatus):
             return []
+        may = may_be(filters.status, today) if filters.status else None
         said = "".join(names[0] for names in words)
         first = beginning(said) & filtered(filters) if words else Query(())
 
         def work(session: Session) -> list[Edition]:
-            rows = {row.id: row for row in _matching(session, first, newest=True)} if first else {}
-            rows |= {row.id: row for row in _matching(session, query, newest=True)}
+            rows = {row.id: row for row in _newest(session, first, may)} if first else {}
+            rows |= {row.id: row for row in _newest(session, query, may)}
             return editions(session, rows.values())
 
         found = [edition for edition in self._read(work) if has_words(edition, words)]
@@ -148,6 +151,38 @@ class StoredEditions:
         return self._read(lambda session: editions(session, session.scalars(query).all()))
 
 
+def may_be(status: str, day: date) -> ColumnElement[bool]:
+    """What every record has that is of a status on a day; a few others may have it too.
+
+    Which of them are, :meth:`kb.catalogue.Catalogue.status_on` says.
+
+    Args:
+        status: one of :class:`StandardStatus`; nothing is of another one.
+        day: the day.
+    """
+    lasts = Standard.status.not_in((StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN))
+    newer = aliased(Standard)
+    taken_over = (
+        select(StandardLink.old)
+        .join(newer, newer.number == StandardLink.new)
+        .where(StandardLink.old == Standard.number, newer.effective_on <= day)
+        .exists()
+    )
+    ended = Standard.ended_on <= day
+    begun = Standard.effective_on <= day
+    conditions: dict[str, ColumnElement[bool]] = {
+        StandardStatus.IN_FORCE: lasts & (Standard.status != StandardStatus.UNVERIFIED) & begun,
+        StandardStatus.UPCOMING: lasts & (Standard.effective_on > day),
+        StandardStatus.UNVERIFIED: lasts
+        & or_(Standard.status == StandardStatus.UNVERIFIED, Standard.effective_on.is_(None)),
+        StandardStatus.SUPERSEDED: or_(
+            Standard.status == StandardStatus.SUPERSEDED, lasts & or_(ended, taken_over)
+        ),
+        StandardStatus.WITHDRAWN: or_(Standard.status == StandardStatus.WITHDRAWN, lasts & ended),
+    }
+    return conditions.get(status, false())
+
+
 def held(session: Session, numbers: Iterable[str]) -> list[Standard]:
     """The records that are searched by meaning: written for citizens, or an entry rests on them.
 
@@ -179,7 +214,7 @@ def _in_range(session: Session, column: Any, begun: str, most: int) -> Sequence[
 
 
 def _matching(
-    session: Session, query: Query, most: int = _LOOKED_AT, *, newest: bool = False
+    session: Session, query: Query, most: int = MOST_COMPARED, *, newest: bool = False
 ) -> Sequence[Standard]:
     """Records by their terms, in the order they came or the other way round."""
     ids = _ids(session, query, most, newest=newest)
@@ -187,15 +222,30 @@ def _matching(
     return [rows[key] for key in ids if key in rows]
 
 
+def _newest(session: Session, query: Query, may: ColumnElement[bool] | None) -> Iterable[Standard]:
+    if may is None:
+        return _matching(session, query, newest=True)
+    wanted_ones = select(Standard).where(may).order_by(Standard.id.desc()).limit(MOST_COMPARED)
+    if query:
+        statement, written = _full_text(session, query)
+        found = statement.bindparams(query=written).columns(Standard.id).subquery()
+        wanted_ones = wanted_ones.where(Standard.id.in_(select(found.c.id)))
+    return session.scalars(wanted_ones)
+
+
 def _ids(
     session: Session, query: Query, most: int | None = None, *, newest: bool = False
 ) -> list[int]:
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = _FTS5 if is_sqlite else _TSVECTOR
-    order = f" ORDER BY {'rowid' if is_sqlite else 'id'}{' DESC' if newest else ''}"
+    statement, written = _full_text(session, query)
+    order = f" ORDER BY {'rowid' if statement is _FTS5 else 'id'}{' DESC' if newest else ''}"
     limit = "" if most is None else f" LIMIT {most:d}"
-    written = query.as_fts5() if is_sqlite else query.as_tsquery()
     return list(session.scalars(text(f"{statement.text}{order}{limit}"), {"query": written}))
+
+
+def _full_text(session: Session, query: Query) -> tuple[TextClause, str]:
+    if session.get_bind().dialect.name == "sqlite":
+        return _FTS5, query.as_fts5()
+    return _TSVECTOR, query.as_tsquery()
 
 
 def editions(session: Session, rows: Iterable[Standard]) -> list[Edition]:

@@ -31,7 +31,7 @@ class Filters:
         department: its name.
         district: province or city.
         nature: 强制, 推荐, 指导 or 规范.
-        status: as recorded.
+        status: as it is on the day of the search, whatever was recorded.
     """
 
     ics: str = ""
@@ -106,7 +106,6 @@ def terms_of(row: Mapping[str, Any]) -> str:
     if runs:
         tokens.append(BEGINS + runs[0][:2])
     tokens += (f"nat:{row[n]}" for n in ("nature",) if row.get(n))
-    tokens += (f"st:{row[n]}" for n in ("status",) if row.get(n))
     for name, prefix in _FILTERED.items():
         if value := row.get(name):
             tokens += (prefix + token for part in _BETWEEN.split(value) if (token := _token(part)))
@@ -142,9 +141,9 @@ def beginning(words: str) -> Query:
 
 
 def filtered(filters: Filters) -> Query:
-    """The query for what the filters leave."""
+    """The query for what the filters leave, but for the status: that changes with the day."""
     groups = []
-    for name, prefix in {**_FILTERED, "nature": "nat:", "status": "st:"}.items():
+    for name, prefix in {**_FILTERED, "nature": "nat:"}.items():
         if token := _token(getattr(filters, name)):
             is_begun = name in ("ics", "ccs", "department", "district")
             groups.append(((f"{prefix}{token}{'*' if is_begun else ''}",),))

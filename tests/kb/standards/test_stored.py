@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 import pytest
 from sqlalchemy import delete, select
@@ -73,7 +74,7 @@ async def test_numbers_are_found_by_number_family_serial_and_part(editions: Stor
 async def test_titles_are_found_by_words_and_their_other_names(
     editions: StoredEditions, words: list[list[str]], found: list[str]
 ) -> None:
-    assert [e.number for e in editions.search(words, Filters(), 9)] == found
+    assert [e.number for e in editions.search(words, Filters(), TODAY, 9)] == found
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,54 @@ async def test_titles_are_found_by_words_and_their_other_names(
 async def test_filters_narrow_what_is_found(
     editions: StoredEditions, filters: Filters, found: set[str]
 ) -> None:
-    assert {e.number for e in editions.search([], filters, 9)} == found
+    assert {e.number for e in editions.search([], filters, TODAY, 9)} == found
+
+
+def every_kind_of_record() -> list[Standard]:
+    """Each status with each end and each beginning, and with each kind of newer one."""
+    days = ("", "2026-11-28", "2026-11-29")
+    newer_ones = [None, *product(("现行", "即将实施"), days)]
+    found = []
+    for n, (status, begins, ends, newer) in enumerate(
+        product(StandardStatus, days, days, newer_ones), 1
+    ):
+        old = standard(f"GB {n}-2001", "轮椅", status, begins)
+        old.ended_on = date.fromisoformat(ends) if ends else None
+        found.append(old)
+        if newer is not None:
+            one = standard(f"GB {n}-2026", "拐杖", *newer)
+            one.replaces = [old.number]
+            found.append(one)
+    return found
+
+
+async def test_a_status_is_the_one_of_the_day_not_the_recorded_one(
+    sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("kb.catalogue", "kb.standards.stored"):
+        monkeypatch.setattr(f"{module}.MOST_COMPARED", 999)
+    rows = every_kind_of_record()
+    numbers = [row.number for row in rows if row.title == "轮椅"]
+    sessions.run_here(lambda session: session.add_all(rows))
+    catalogue = Catalogue(StoredEditions(sessions.read_here))
+    known = [one for number in numbers if (one := catalogue.get(number)) is not None]
+    assert len(known) == 5 * 3 * 3 * 7
+
+    for status in StandardStatus:
+        filters = Filters(status=status)
+        right = {e.number for e in known if catalogue.status_on(e, TODAY) is status}
+        with_words = catalogue.search([["轮椅"]], filters, TODAY, 999)
+        without = catalogue.search([], filters, TODAY, 999)
+        assert right
+        assert {e.number for e in with_words} == right
+        assert {e.number for e in without if e.title == "轮椅"} == right
+
+
+@pytest.mark.parametrize("status", ["已经作废", "现行 OR 1"])
+async def test_there_is_nothing_of_a_status_there_is_not(
+    editions: StoredEditions, status: str
+) -> None:
+    assert editions.search([["食醋"]], Filters(status=status), TODAY, 9) == []
 
 
 @pytest.mark.parametrize(
@@ -127,6 +175,8 @@ async def test_replacement_is_known_whichever_record_says_it(editions: StoredEdi
     )
     assert catalogue.status_on(overlap, TODAY) is StandardStatus.IN_FORCE
     assert catalogue.status_on(overlap, date(2027, 1, 1)) is StandardStatus.SUPERSEDED
+    told = catalogue.describe(catalogue.look_up(StandardNumber.parse(overlap.number), TODAY), TODAY)
+    assert "本标准 2027-01-01 起失效" in told
 
 
 async def test_the_indexes_follow_every_change(sessions: SessionFactory) -> None:
@@ -138,7 +188,7 @@ async def test_the_indexes_follow_every_change(sessions: SessionFactory) -> None
 
     sessions.run_here(change)
     editions = StoredEditions(sessions.read_here)
-    assert editions.search([["食醋"]], Filters(), 9) == []
+    assert editions.search([["食醋"]], Filters(), TODAY, 9) == []
     assert [e.number for e in editions.titled("食用盐")] == ["GB/T 18187-2000"]
 
     sessions.run_here(lambda session: session.execute(delete(Standard)))
@@ -152,7 +202,7 @@ def test_terms_are_pairs_of_signs_and_filters() -> None:
     row = {"title": "食醋 LED-2", "nature": "推荐", "status": "现行", "ics": "67.220; 01.040"}
 
     assert terms_of(row).split() == [
-        "食醋", "醋", "led", "2", "beg:食醋", "nat:推荐", "st:现行", "ics:67.220", "ics:01.040",
+        "食醋", "醋", "led", "2", "beg:食醋", "nat:推荐", "ics:67.220", "ics:01.040",
     ]  # fmt: skip
     assert wanted([["食醋", "醋"], ["？"]]).as_tsquery() == "(('食醋') | ('醋':*))"
     assert beginning("食").as_fts5() == '(("beg:食" * AND "食" *))'
