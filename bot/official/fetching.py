@@ -188,6 +188,8 @@ class Fetching:
         return bool(made) and all(map(_is_known, made))
 
     def _end(self, session: Session, set_id: int, cursor: dict[str, Any], total: int) -> None:
+        if 0 < cursor.get("rows", 0) == cursor["skipped"]:
+            raise ShapeChanged(self.platform.title, "没有一行写着编号")
         cursor["missing"] = max(0, total - cursor.get("rows", 0) + cursor.get("doubled", 0))
         cursor.pop("stopped", None)
         _set(session, set_id).cursor = cursor

@@ -27,7 +27,6 @@ _NO_SIGN = re.compile(r"[\W_]+")
 _LONGEST = 200  # characters of a value that contradicts
 _AGAINST_OURS = "和我们的记录矛盾，没有改：{words}"
 NO_STATUS = "平台写的状态没有读懂，或者没有实施日期，记为“待核对”"
-WRONG_ORDER = "平台写的发布、实施、废止日期前后颠倒：{days}"
 
 
 def proposed_of(place: int, found: OfficialRecord, source: str) -> Proposed:
@@ -38,9 +37,8 @@ def proposed_of(place: int, found: OfficialRecord, source: str) -> Proposed:
         found: the row.
         source: what a record names as its source.
     """
-    days = [day for day in (found.published_on, found.effective_on, found.ended_on) if day]
-    if days != sorted(days):
-        return Proposed(place, found.raw, None, WRONG_ORDER.format(days="，".join(map(str, days))))
+    if found.disorder:
+        return Proposed(place, found.raw, None, found.disorder)
     told = {
         "title": found.title,
         "nature": found.nature or nature_of(StandardNumber.parse(found.number)),

@@ -8,6 +8,8 @@ from typing import Any
 
 from kb.models import Nature, StandardStatus
 
+WRONG_ORDER = "平台写的发布、实施、废止日期前后颠倒：{days}"
+
 
 class ShapeChanged(Exception):
     """A platform's answer isn't what was known of it; nothing of it may be believed.
@@ -70,6 +72,17 @@ class OfficialRecord:
     ended_on: date | None
     replaces: tuple[str, ...]
     raw: dict[str, Any]
+
+    @property
+    def disorder(self) -> str:
+        """In Chinese, why the days can't be right together; empty if they can."""
+        days = [day for day in (self.published_on, self.effective_on, self.ended_on) if day]
+        return "" if days == sorted(days) else WRONG_ORDER.format(days="，".join(map(str, days)))
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether the word for the status is one that nobody knows."""
+        return self.status is StandardStatus.UNVERIFIED and self.effective_on is not None
 
 
 @dataclass(frozen=True)

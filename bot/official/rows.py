@@ -11,6 +11,7 @@ from bot.official.record import OfficialRecord, Page, ShapeChanged
 
 _MOST_NAMES = 50_000
 _MOST_ROWS = 1000
+_MOST_ODD = 5  # of what can be read and makes no sense; a search may find no others
 ReadRow = Callable[[dict[str, Any]], OfficialRecord]
 
 
@@ -42,7 +43,8 @@ def read_page(
         read: makes the record; ValueError where the row cannot be read.
 
     Raises:
-        ShapeChanged: there is no list, no total, or none of the rows has the fields we know.
+        ShapeChanged: there is no list, no total, none of the rows has the fields we know, or most
+            of them make no sense.
     """
     rows, total = answer.get(list_name), answer.get("total")
     if not isinstance(rows, list) or len(rows) > _MOST_ROWS:
@@ -67,4 +69,11 @@ def read_page(
     # A few odd rows are the platform's; when most are odd, its fields mean something else now.
     if len(unreadable) > max(1, len(records)):
         raise ShapeChanged(platform, unreadable[0])
+    odd = [*unreadable, *filter(None, map(_odd, records))]
+    if len(odd) > max(_MOST_ODD, len(rows) - skipped - len(odd)):
+        raise ShapeChanged(platform, odd[0])
     return Page(tuple(records), total, len(rows), skipped, tuple(unreadable))
+
+
+def _odd(record: OfficialRecord) -> str:
+    return record.disorder or ("状态读不懂" if record.is_strange else "")

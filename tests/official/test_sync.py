@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +19,7 @@ from kb.models import Checked, Nature, Standard, StandardStatus
 from kb.standards.models import ChangeKind, StandardChange, StandardSet
 from tests.content import standard as ours
 from tests.fakes.official_platforms import FakeNational, FakeSacinfo, standard
+from tests.killed import in_own_process
 from tests.official.conftest import MakeVisits, Moment
 
 NATIONAL = Wanted("national")
@@ -189,6 +187,44 @@ async def test_another_shape_changes_nothing_and_the_next_run_begins_anew(
     assert len(await catalogue(sessions)) == 45
 
 
+@pytest.mark.parametrize(
+    "gone_wrong",
+    [
+        {"STATE": "有效版本"},
+        {"ISSUE_DATE": "2030-01-01"},
+        {"C_STD_CODE": ""},
+        {"C_STD_CODE": "某号"},
+    ],
+)
+async def test_when_every_row_has_gone_wrong_nothing_is_believed(
+    sessions: SessionFactory, visits: MakeVisits, gone_wrong: dict[str, str]
+) -> None:
+    known = newest_first(25)
+    first = visits(FakeNational(known))
+    await first.apply(await first.fetch(NATIONAL, "命令行"))
+    wrong = [{**one, "row": gone_wrong} for one in known]
+
+    with pytest.raises(ShapeChanged):
+        await visits(FakeNational(wrong)).fetch(Wanted("national", everything=True), "命令行")
+
+    assert "目录没有改动" in (await the_set(sessions)).cursor["refused"]
+    assert {r.status for r in (await catalogue(sessions)).values()} == {StandardStatus.IN_FORCE}
+
+
+async def test_a_few_strange_rows_are_the_platforms(
+    sessions: SessionFactory, visits: MakeVisits
+) -> None:
+    strange = {"row": {"STATE": "暂缓实施"}}
+    known = [{**one, **strange} if n < 5 else one for n, one in enumerate(newest_first(9))]
+    visit = visits(FakeNational(known))
+
+    await visit.apply(await visit.fetch(NATIONAL, "命令行"))
+
+    found = [row.status for row in (await catalogue(sessions)).values()]
+    assert found.count(StandardStatus.UNVERIFIED) == 5
+    assert found.count(StandardStatus.IN_FORCE) == 4
+
+
 async def test_a_platform_that_repeats_its_page_is_no_endless_run(visits: MakeVisits) -> None:
     standards = newest_first(20)
     fake = FakeNational(standards, pretend=40)
@@ -285,35 +321,20 @@ async def test_what_the_platform_said_before_may_change(
 
 
 KILLED = """
-import asyncio, os, signal, sys
-from datetime import datetime, UTC, date, timedelta
-import bot.complaints.models, bot.campaigns.models, bot.handover.models, bot.inbox.models
-import bot.region.models, bot.faq.models, bot.model_training.models, bot.job_lease
-import bot.official.models
-from sqlalchemy import event, Engine
+import asyncio, sys
+from datetime import datetime, UTC
 from bot.kit.db import SessionFactory, create_engine
 from bot.official.fetching import Wanted
 from bot.official.visits import Visits
 from bot.settings import Settings
 from tests.fakes.official_platforms import FakeNational
+from tests.killed import killed
 from tests.official.test_sync import newest_first
-
-steps = 0
-last = 0
-
-def step(*_):
-    global steps
-    steps += 1
-    if steps == last:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-event.listen(Engine, "begin", step)
-event.listen(Engine, "commit", step)
 
 async def no_pause(seconds): pass
 
-async def run(url):
-    engine = create_engine(url)
+async def run(step):
+    engine = create_engine(sys.argv[1])
     sessions = SessionFactory(engine)
     fake = FakeNational(newest_first(90), heard=step)
     now = lambda: datetime(2026, 11, 28, tzinfo=UTC)
@@ -322,27 +343,14 @@ async def run(url):
     await sessions.dispose()
     await engine.dispose()
 
-url = sys.argv[1]
-killed = 0
-for last in (2, 5, 7, 9, 3, 8, 6, 3, 4, 2):
-    if (child := os.fork()) == 0:
-        asyncio.run(run(url))
-        os._exit(0)
-    killed += os.waitpid(child, 0)[1] == signal.SIGKILL
-last = 0
-asyncio.run(run(url))
-print(killed)
+print(killed(lambda step: asyncio.run(run(step))))
 """
 
 
 async def test_killed_at_ten_points_it_ends_as_if_nothing_had_been(
     sessions: SessionFactory, visits: MakeVisits, database_url: str
 ) -> None:
-    ran = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", KILLED, database_url],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    ran = await asyncio.to_thread(in_own_process, KILLED, database_url)
 
     assert ran.stdout.strip() == "10", ran.stderr
     assert len(await catalogue(sessions)) == 90

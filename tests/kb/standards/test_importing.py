@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import csv
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from bot.kit.db import SessionFactory
 from kb.models import Checked, Standard
+from kb.standards.change_set import apply_batch
 from kb.standards.difference import COLUMNS, Mark
 from kb.standards.lists import importing
 from kb.standards.lists.importing import apply_set, read_list, undo_set
-from kb.standards.models import StandardChange, StandardSet
+from kb.standards.models import SetState, StandardChange, StandardSet
 from tests.content import standard
+from tests.killed import in_own_process
 
 T = TypeVar("T")
 LIST = Mark(Checked.UNCHECKED)
@@ -123,3 +126,42 @@ def _finish(path: Path, sessions: SessionFactory) -> int:
 
 def _small(step: Callable[..., bool]) -> Callable[[Session, int], bool]:
     return lambda session, set_id: step(session, set_id, 4)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from bot.kit.db import SessionFactory, create_engine
+from tests.kb.standards import test_importing
+from tests.killed import killed
+
+def run(step):
+    sessions = SessionFactory(create_engine(sys.argv[1]))
+    test_importing.import_in_small_batches(Path(sys.argv[2]), sessions)
+
+print(killed(run))
+"""
+
+
+def import_in_small_batches(path: Path, sessions: SessionFactory) -> None:
+    """To be called in a process of its own."""
+    importing.BATCH = 4  # type: ignore[misc]
+    importing.apply_batch = _small(apply_batch)  # type: ignore[assignment]
+    import_whole(path, sessions.run_here)
+
+
+async def test_an_import_killed_with_9_at_ten_points_ends_as_if_nothing_had_been(
+    sessions: SessionFactory, database_url: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "list.csv", 24)
+    sessions.run_here(seeded)
+    import_whole(path, sessions.run_here)
+    expected = sessions.run_here(whole)
+    sessions.run_here(seeded)
+
+    ran = await asyncio.to_thread(in_own_process, KILLED, database_url, str(path))
+
+    assert ran.stdout.strip() == "10", ran.stderr
+    assert sessions.run_here(whole) == expected
+    states = sessions.run_here(lambda s: s.scalars(select(StandardSet.state)).all())
+    assert states == [SetState.APPLIED]
