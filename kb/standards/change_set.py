@@ -168,7 +168,9 @@ def apply_batch(session: Session, set_id: int, most: int = BATCH) -> bool:
     if len(changes) == most:
         return True
     one.state, one.applied_at = SetState.APPLIED, datetime.now(UTC)
-    touch_in(session)
+    # Once a set: each time every process reads the knowledge base anew.
+    if one.done:
+        touch_in(session)
     return False
 
 

@@ -198,6 +198,28 @@ async def test_a_set_broken_off_is_taken_up_where_it_stands(sessions: SessionFac
     await sessions.run(go_on)
 
 
+async def test_a_set_announces_itself_once_and_only_if_there_was_something_to_do(
+    sessions: SessionFactory,
+) -> None:
+    def work(session: Session) -> None:
+        session.add(KnowledgeRevision(id=1, revision=1))
+        rows = [row(n, f"GB {n}-2020") for n in range(1, 6)]
+        first = propose(session, rows)
+        run_through(session, first, change_set.apply_batch, most=2)
+        assert revision(session) == 2
+
+        run_through(session, propose(session, rows, key="again"), change_set.apply_batch, most=2)
+        assert revision(session) == 2
+
+        run_through(session, first, change_set.undo_batch, most=2)
+        assert revision(session) == 3
+
+    def revision(session: Session) -> int | None:
+        return session.scalar(select(KnowledgeRevision.revision))
+
+    sessions.run_here(work)
+
+
 async def test_a_set_that_was_not_applied_can_be_forgotten(sessions: SessionFactory) -> None:
     def work(session: Session) -> None:
         set_id = propose(session, [row(2, "GB 1-2020")])
