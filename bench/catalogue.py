@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import random
 import resource
 import tempfile
@@ -114,6 +115,7 @@ def _spread(took: list[float]) -> str:
 
 def measure(sessions: SessionFactory, path: Path, rows: int) -> None:
     """Import the list and ask what citizens ask."""
+    gc.freeze()  # as the command does
     before, begin, used = memory(), time.perf_counter(), time.process_time()
     mark = Mark(Checked.UNCHECKED)
     read = read_list(path, sessions.run_here, "bench", mark)

@@ -6,27 +6,25 @@ leaves a set that the next run takes up where it stands, with the same result.
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.models import Standard
 from kb.repository import touch_in
-from kb.standards.difference import COLUMNS, Mark, columns_of, difference, stored
+from kb.standards.difference import COLUMNS, Mark, difference, stored, whole
 from kb.standards.models import ChangeKind, Outcome, SetState, StandardChange, StandardSet
 from kb.standards.record import Record
-from kb.standards.terms import terms_of
-from kb.text.standard_number import StandardNumber
+from kb.standards.written import add_records, change_records, insert_rows, remove_records
 
-_YEAR = re.compile(r"[-:](?:19|20)[0-9]{2}\Z")
-_AMENDS = "/XG"  # an amendment's year is not its standard's
-BATCH = 1000  # rows a transaction: what another writer has to wait for at most
+BATCH = 2000  # rows a transaction: what another writer has to wait for at most
+_KEPT = ("set_id", "place", "number", "kind", "raw", "before", "after", "reason", "outcome")
+_NOTHING = Outcome.NONE.value
 _CHANGES = (ChangeKind.NEW, ChangeKind.CHANGED)
 _AGREES = "和前面第 {place} 行是同一个编号，内容一样"
 _DISAGREES = "和前面第 {place} 行是同一个编号，内容不同，以那一行为准"
@@ -117,12 +115,10 @@ def propose(
     earlier = _earlier(session, set_id, numbers)
     kept = []
     for row in rows:
-        change = _change(row, known, earlier, mark)
-        kept.append({"set_id": set_id, "outcome": Outcome.NONE, **change})
+        kept.append((set_id, *_change(row, known, earlier, mark), _NOTHING))
         if row.record is not None:
             earlier.setdefault(row.record.number, (row.place, row.raw))
-    if kept:
-        session.connection().execute(insert(StandardChange), kept)
+    insert_rows(session, "standard_change", _KEPT, kept)
     one.read += len(rows)
     if cursor is not None:
         one.cursor = dict(cursor)
@@ -154,14 +150,11 @@ def apply_batch(session: Session, set_id: int, most: int = BATCH) -> bool:
         if not _stands(before, change.before):
             overtaken.append(change.id)
         elif before is None:
-            undated = _undated(change.number)
-            row = columns_of(change.after or {})
-            fresh.append({"number": change.number, "undated": undated, **row})
+            fresh.append((change.number, change.after))
         else:
-            changed.append((change.number, _with_terms(before, change.after or {})))
-    if fresh:
-        session.connection().execute(insert(Standard), fresh)
-    _update(session, changed)
+            changed.append((change.number, before, change.after))
+    add_records(session, fresh)
+    change_records(session, changed)
     _note(session, overtaken, Outcome.OVERTAKEN)
     if changes:
         one.done = changes[-1].id
@@ -198,16 +191,16 @@ def undo_batch(session: Session, set_id: int, most: int = BATCH) -> bool:
     for change in changes:
         if change.outcome is Outcome.OVERTAKEN:
             continue
-        if not _stands(known.get(change.number), change.after):
+        is_new = change.before is None
+        now = known.get(change.number)
+        if not _stands(now, whole(change.after) if is_new else change.after):
             left.append(change.id)
-        elif change.before is None:
+        elif is_new:
             gone.append(change.number)
         else:
-            after = known[change.number]
-            changed.append((change.number, _with_terms(after, change.before)))
-    if gone:
-        session.execute(delete(Standard).where(Standard.number.in_(gone)))
-    _update(session, changed)
+            changed.append((change.number, now or {}, change.before))
+    remove_records(session, gone)
+    change_records(session, changed)
     _note(session, left, Outcome.LEFT)
     one.done = changes[-1].id - 1 if changes else 0
     if len(changes) == most:
@@ -292,7 +285,8 @@ def _earlier(
     """Where the set has these numbers already, from batches before, and the rows as they came."""
     query = (
         select(StandardChange.number, StandardChange.place, StandardChange.raw)
-        .where(StandardChange.number.in_(tuple(numbers)), StandardChange.set_id == set_id)
+        # With the bare column the database would read the whole set instead of these numbers.
+        .where(StandardChange.number.in_(tuple(numbers)), StandardChange.set_id + 0 == set_id)
         # The first one stays last in the dictionary.
         .order_by(StandardChange.id.desc())
     )
@@ -304,29 +298,28 @@ def _change(
     known: Mapping[str, Mapping[str, Any]],
     earlier: Mapping[str, tuple[int, dict[str, Any]]],
     mark: Mark,
-) -> dict[str, Any]:
-    record = row.record
-    base = {"place": row.place, "raw": row.raw, "number": record.number if record else ""}
-    nothing = {"before": None, "after": None}
+) -> tuple[Any, ...]:
+    """What is kept of a row, from its place to the reason."""
+    record, raw = row.record, json.dumps(row.raw)
     if record is None:
-        return {**base, **nothing, "kind": ChangeKind.BAD, "reason": row.problem}
+        return (row.place, "", ChangeKind.BAD.value, raw, None, None, row.problem)
     if record.number in earlier:
-        place, raw = earlier[record.number]
-        kind = ChangeKind.UNCHANGED if raw == row.raw else ChangeKind.BAD
-        reason = (_AGREES if raw == row.raw else _DISAGREES).format(place=place)
-        return {**base, **nothing, "kind": kind, "reason": reason}
+        place, first = earlier[record.number]
+        kind = ChangeKind.UNCHANGED if first == row.raw else ChangeKind.BAD
+        reason = (_AGREES if first == row.raw else _DISAGREES).format(place=place)
+        return (row.place, record.number, kind.value, raw, None, None, reason)
     found = difference(known.get(record.number), record, mark)
-    changes = {"before": found.before, "after": found.after, "reason": found.reason}
-    return {**base, **changes, "kind": found.kind}
+    before, after = (None if f is None else json.dumps(f) for f in (found.before, found.after))
+    return (row.place, record.number, str(found.kind), raw, before, after, found.reason)
 
 
-def _next(
-    session: Session, set_id: int, part: Any, order: Any, most: int
-) -> Sequence[StandardChange]:
-    query = select(StandardChange).where(
-        StandardChange.set_id == set_id, StandardChange.kind.in_(_CHANGES), part
+def _next(session: Session, set_id: int, part: Any, order: Any, most: int) -> Sequence[Row[Any]]:
+    """The next changes; the rows as they came are not read again."""
+    change = StandardChange
+    query = select(change.id, change.number, change.before, change.after, change.outcome).where(
+        change.set_id == set_id, change.kind.in_(_CHANGES), part
     )
-    return session.scalars(query.order_by(order).limit(most)).all()
+    return session.execute(query.order_by(order).limit(most)).all()
 
 
 def _stands(known: Mapping[str, Any] | None, kept: Mapping[str, Any] | None) -> bool:
@@ -334,28 +327,6 @@ def _stands(known: Mapping[str, Any] | None, kept: Mapping[str, Any] | None) -> 
     if known is None or kept is None:
         return known is None and kept is None
     return all(known[name] == value for name, value in kept.items())
-
-
-def _undated(number: str) -> str:
-    """A canonical number without its year; taking it apart again would cost a fifth of the time."""
-    year = None if _AMENDS in number else _YEAR.search(number)
-    return number[: year.start()] if year else str(StandardNumber.parse(number).undated)
-
-
-def _with_terms(known: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns that change, with what the record is found by then."""
-    return {**columns_of(fields), "terms": terms_of({**known, **fields})}
-
-
-def _update(session: Session, changed: Iterable[tuple[str, dict[str, Any]]]) -> None:
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for number, columns in changed:
-        alike[tuple(sorted(columns))].append({"of_number": number, **columns})
-    for names, rows in alike.items():
-        values: dict[str, Any] = {name: bindparam(name) for name in names}
-        # One statement for all rows that change the same columns.
-        statement = update(Standard).where(Standard.number == bindparam("of_number"))
-        session.connection().execute(statement.values(values), rows)
 
 
 def _note(session: Session, changes: list[int], outcome: Outcome) -> None:

@@ -41,9 +41,20 @@ _ALONG = ("source", "origin")
 _FREE = ("ics", "ccs", "department", "district")
 # Of a record that says nothing of its end, these say that it has one.
 _ENDS = ("ended_on", "superseded_by", "partly")
-_EMPTY = "（空）"
+_NONE = "（空）"
 _STRENGTH = {Checked.UNCHECKED: 0, Checked.TEXT: 1, Checked.STAFF: 2, Checked.OFFICIAL: 2}
+_BY_STAFF = Origin.STAFF.value
 _NEEDS_DAY = (StandardStatus.IN_FORCE, StandardStatus.UPCOMING)
+# A record of which nothing is said.
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(COLUMNS, ""),
+    **dict.fromkeys((*DATES, "checked_on")),
+    "superseded_by": [],
+    "replaces": [],
+    "partly": [],
+    "nature": Nature.RECOMMENDED.value,
+    "status": StandardStatus.UNVERIFIED.value,
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Difference:
-    """What becomes of a proposed record; before and after hold the fields that change."""
+    """What becomes of a proposed record; before and after hold the fields that change.
+
+    Of a new record after holds what is said of it; see :func:`whole`.
+    """
 
     kind: ChangeKind
     before: dict[str, Any] | None
@@ -81,22 +95,25 @@ def difference(known: Mapping[str, Any] | None, proposed: Record, mark: Mark) ->
         proposed: what the source says.
         mark: how the source knows it.
     """
-    flaws = list(proposed.flaws)
-    fields = dict(proposed.fields)
-    status = fields.get("status", StandardStatus((known or {}).get("status", "待核对")))
-    effective = fields.get("effective_on") or (known or {}).get("effective_on")
-    if status in _NEEDS_DAY and effective is None:
+    flaws, fields, have = list(proposed.flaws), proposed.fields, known or _EMPTY
+    after = {
+        **stored(fields),
+        "checked": str(mark.checked),
+        "checked_on": mark.on and mark.on.isoformat(),
+        "origin": _BY_STAFF,
+    }
+    status = after.get("status", have["status"])
+    if status in _NEEDS_DAY and not (after.get("effective_on") or have["effective_on"]):
         # Without the day nobody can say that it is in force.
         if "status" in fields:
-            flaws.append(f"没有实施日期，“{status.value}”记为“待核对”")
-        fields["status"] = StandardStatus.UNVERIFIED
+            flaws.append(f"没有实施日期，“{status}”记为“待核对”")
+        after["status"] = StandardStatus.UNVERIFIED.value
     if any(column in fields for column in LISTS):
-        fields["partly"] = _partly(known or {}, fields)
-    after = stored({**fields, "checked": mark.checked, "checked_on": mark.on})
-    after["origin"] = Origin.STAFF.value
+        after["partly"] = _partly(known or {}, fields)
     reason = "；".join(flaws)
     if known is None:
-        return Difference(ChangeKind.NEW, None, {**_empty(proposed), **after}, reason)
+        after.setdefault("nature", _most_careful(proposed.number).value)
+        return Difference(ChangeKind.NEW, None, after, reason)
     changed = {name: value for name, value in after.items() if known[name] != value}
     if _STRENGTH[mark.checked] < _STRENGTH[Checked(known["checked"])]:
         return _against_compared(known, changed, reason)
@@ -120,7 +137,7 @@ def _against_compared(known: Mapping[str, Any], changed: dict[str, Any], reason:
     told = changed.keys() - {*_ALONG, *_FREE, "checked", "checked_on"}
     if against := [n for n in COLUMNS if n in told and (known[n] or n in _ENDS)]:
         words = "；".join(
-            f"{LABELS[n]}：{_words(known[n]) or _EMPTY} ≠ {_words(changed[n]) or _EMPTY}"
+            f"{LABELS[n]}：{_words(known[n]) or _NONE} ≠ {_words(changed[n]) or _NONE}"
             for n in against
         )
         return Difference(
@@ -134,6 +151,11 @@ def _against_compared(known: Mapping[str, Any], changed: dict[str, Any], reason:
 def stored(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Columns as they are kept in a change: days as text, so that JSON can hold them."""
     return {n: v.isoformat() if isinstance(v, date) else v for n, v in fields.items()}
+
+
+def whole(said: Mapping[str, Any]) -> dict[str, Any]:
+    """All columns of a new record, of what is said of it."""
+    return {**_EMPTY, **said}
 
 
 def columns_of(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,19 +174,6 @@ def told(kept: Mapping[str, Any] | None, names: Iterable[str]) -> dict[str, str]
 
 def _words(value: Any) -> str:
     return "、".join(value) if isinstance(value, list) else str(value or "")
-
-
-def _empty(proposed: Record) -> dict[str, Any]:
-    """A record that says nothing but its number."""
-    return {
-        **dict.fromkeys(COLUMNS, ""),
-        **dict.fromkeys((*DATES, "checked_on")),
-        "superseded_by": [],
-        "replaces": [],
-        "partly": [],
-        "nature": _most_careful(proposed.number).value,
-        "status": StandardStatus.UNVERIFIED.value,
-    }
 
 
 def _most_careful(number: str) -> Nature:

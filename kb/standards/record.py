@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from kb.models import Nature, StandardStatus
+from kb.standards.plain_number import number_of
 from kb.text.standard_number import StandardNumber
 
 LONGEST_NUMBER = 60  # characters, as the column
@@ -78,24 +80,26 @@ def record_of(words: Mapping[str, Any]) -> Record:
     Raises:
         BadRow: number or title are missing or can't be used.
     """
-    number = _number(_text(words.get("number")))
+    said = {column: text for column, value in words.items() if (text := _text(value))}
+    number = _number(said.get("number", ""))
     record = Record(str(number))
-    title = _SPACES.sub(" ", _text(words.get("title")))
+    title = _SPACES.sub(" ", said.get("title", ""))
     if not title:
         raise BadRow("没有名称")
     if len(title) > LONGEST_TITLE:
         raise BadRow(f"名称有 {len(title)} 个字，超过 {LONGEST_TITLE} 个")
     record.fields["title"] = title
     for column in DATES:
-        _add_day(record, column, words.get(column))
-    _add_nature(record, number, _text(words.get("nature")))
-    _add_status(record, _text(words.get("status")))
+        if column in said:
+            _add_day(record, column, said[column])
+    _add_nature(record, number, said.get("nature", ""))
+    _add_status(record, said.get("status", ""))
     for column in LISTS:
-        _add_numbers(record, column, _text(words.get(column)))
+        if column in said:
+            _add_numbers(record, column, said[column])
     for column in TEXTS:
-        text = _text(words.get(column))
-        if text:
-            record.fields[column] = text[: _LONGEST.get(column)]
+        if column in said:
+            record.fields[column] = said[column][: _LONGEST.get(column)]
     days = [record.fields[column] for column in DATES if record.fields.get(column)]
     if days != sorted(days):
         raise BadRow(f"发布、实施、失效的日期前后颠倒：{'，'.join(map(str, days))}")
@@ -108,7 +112,11 @@ def record_of(words: Mapping[str, Any]) -> Record:
 
 def nature_of(number: StandardNumber) -> Nature | None:
     """What the letters of a number say of its binding force; None where they leave it open."""
-    prefix = number.prefix.rstrip("- ")
+    return _nature_by(number.prefix.rstrip("- "))
+
+
+@lru_cache(maxsize=4096)
+def _nature_by(prefix: str) -> Nature | None:
     if prefix in ("TSG", "JJF", "JJG"):
         return Nature.REGULATION
     if prefix.endswith("/Z"):
@@ -122,7 +130,7 @@ def _number(text: str) -> StandardNumber:
     if not text:
         raise BadRow("没有标准编号")
     try:
-        number = StandardNumber.parse(text)
+        number = number_of(text)
     except ValueError:
         raise BadRow(f"看不懂编号“{text[:60]}”") from None
     if number.year is None:
@@ -139,26 +147,25 @@ def _text(value: Any) -> str:
     return "" if text.lower() in _NOTHING else text
 
 
-def _add_day(record: Record, column: str, value: Any) -> None:
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        record.fields[column] = value
-        return
-    if not (text := _text(value)):
-        return
-    found = _DAY.fullmatch(text) or _DIGITS_DAY.fullmatch(text)
-    try:
-        record.fields[column] = date(*map(int, found.groups())) if found else None
-    except ValueError:
-        found = None
-    if found is None:
-        record.fields.pop(column, None)
+def _add_day(record: Record, column: str, text: str) -> None:
+    if day := _day(text):
+        record.fields[column] = day
+    else:
         record.flaws.append(f"看不懂日期“{text[:30]}”，没有用")
 
 
+@lru_cache(maxsize=1 << 14)
+def _day(text: str) -> date | None:
+    """The day a text names; lists name the same ones again and again."""
+    found = _DAY.fullmatch(text) or _DIGITS_DAY.fullmatch(text)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
 def _add_nature(record: Record, number: StandardNumber, text: str) -> None:
-    said = next((nature for word, nature in _NATURES.items() if text.startswith(word)), None)
+    said = next((_NATURES[word] for word in _NATURES if text.startswith(word)), None)
     if text and said is None:
         record.flaws.append(f"看不懂性质“{text[:30]}”，没有用")
     by_letters = nature_of(number)
@@ -180,8 +187,6 @@ def _add_status(record: Record, text: str) -> None:
 
 def _add_numbers(record: Record, column: str, text: str) -> None:
     """Other numbers named in a cell; what is no number, or the standard itself, is left out."""
-    if not text:
-        return
     found: list[str] = []
     for part in filter(None, (one.strip() for one in _BETWEEN.split(text))):
         bare = _PARTLY.sub("", part).strip()

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from operator import add
 from typing import Any
 
 # Runs that are words of their own; everything else stands between them.
@@ -82,7 +83,8 @@ class Query:
 
 def fold(text: str) -> str:
     """Half width, lower case: what signs are compared by."""
-    return unicodedata.normalize("NFKC", text).lower()
+    is_folded = text.isascii() or unicodedata.is_normalized("NFKC", text)
+    return (text if is_folded else unicodedata.normalize("NFKC", text)).lower()
 
 
 def key_of(number: str) -> str:
@@ -102,10 +104,14 @@ def terms_of(row: Mapping[str, Any]) -> str:
         row: columns of the record; missing ones are empty.
     """
     runs = _RUNS.findall(fold(row["title"]))
-    tokens = [token for run in runs for token in _indexed(run)]
+    tokens: list[str] = []
+    for run in runs:
+        # The last sign alone too, so that every sign begins a token.
+        tokens += (run,) if run.isascii() else (*map(add, run, run[1:]), run[-1])
     if runs:
         tokens.append(BEGINS + runs[0][:2])
-    tokens += (f"nat:{row[n]}" for n in ("nature",) if row.get(n))
+    if nature := row.get("nature"):
+        tokens.append(f"nat:{nature}")
     for name, prefix in _FILTERED.items():
         if value := row.get(name):
             tokens += (prefix + token for part in _BETWEEN.split(value) if (token := _token(part)))
@@ -148,13 +154,6 @@ def filtered(filters: Filters) -> Query:
             is_begun = name in ("ics", "ccs", "department", "district")
             groups.append(((f"{prefix}{token}{'*' if is_begun else ''}",),))
     return Query(tuple(groups))
-
-
-def _indexed(run: str) -> list[str]:
-    if run.isascii():
-        return [run]
-    # The last sign alone too, so that every sign begins a token.
-    return [*(run[i : i + 2] for i in range(len(run) - 1)), run[-1]]
 
 
 def _looked_for(words: str) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bot.kit.db import SessionFactory
 from kb.models import Checked, KnowledgeRevision, Standard, StandardStatus
-from kb.standards import change_set
+from kb.standards import change_set, written
 from kb.standards.change_set import Proposed, WrongState
 from kb.standards.difference import COLUMNS, Mark, stored
 from kb.standards.models import ChangeKind, Outcome, SetState, StandardChange, StandardSet
@@ -236,4 +236,75 @@ async def test_a_set_that_was_not_applied_can_be_forgotten(sessions: SessionFact
     ["GB/T 1.1-2020", "ISO 9001:2015", "DB50/105-2006", "TSG 08-2026", "GB 2760-2014/XG1-2023"],
 )
 def test_a_number_loses_its_year_as_the_parser_takes_it(number: str) -> None:
-    assert change_set._undated(number) == str(StandardNumber.parse(number).undated)
+    assert written._undated(number) == str(StandardNumber.parse(number).undated)
+
+
+async def test_a_record_is_not_taken_away_when_somebody_has_added_to_it(
+    sessions: SessionFactory,
+) -> None:
+    def work(session: Session) -> None:
+        set_id = propose(session, [row(2, "GB 1-2020"), row(3, "GB 2-2020")])
+        run_through(session, set_id, change_set.apply_batch)
+        session.scalars(
+            select(Standard).where(Standard.number == "GB 1-2020")
+        ).one().note = "后加的"
+        session.flush()
+        run_through(session, set_id, change_set.undo_batch)
+
+        assert list(catalogue(session)) == ["GB 1-2020"]
+        assert change_set.summary(session, set_id).outcomes == {Outcome.LEFT: 1}
+
+    await sessions.run(work)
+
+
+async def test_a_batch_takes_as_many_statements_whatever_its_size(
+    sessions: SessionFactory,
+) -> None:
+    def statements(session: Session, first: int, count: int) -> list[str]:
+        run: list[str] = []
+
+        def note(_c: Any, _cursor: Any, said: str, _p: Any, _context: Any, many: bool) -> None:
+            run.append(f"{many} {said[:40]}")
+
+        connection = session.connection()
+        listening = (connection, "before_cursor_execute", note)
+        event.listen(*listening)
+        for title in ("名称", "改了"):
+            rows = [row(n, f"GB {n}-2020", title) for n in range(first, first + count)]
+            set_id = propose(session, rows, key=f"{first} {title}")
+            run_through(session, set_id, change_set.apply_batch)
+        run_through(session, set_id, change_set.undo_batch)
+        event.remove(*listening)
+        return run
+
+    def work(session: Session) -> None:
+        session.add(KnowledgeRevision(id=1, revision=1))
+        session.flush()
+        few, many = statements(session, 1000, 3), statements(session, 2000, 300)
+
+        assert few == many
+        assert not [said for said in many if said.startswith("True")]
+        assert catalogue(session)["GB 2299-2020"]["title"] == "名称"
+
+    await sessions.run(work)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the other knows sizes
+async def test_rows_met_before_are_looked_for_by_their_numbers_not_in_the_whole_set(
+    sessions: SessionFactory,
+) -> None:
+    def work(session: Session) -> list[str]:
+        asked: list[str] = []
+
+        def note(_c: Any, _cursor: Any, said: str, parameters: Any, *_more: Any) -> None:
+            if said.startswith("SELECT standard_change.number"):
+                asked.extend((said, parameters))
+
+        event.listen(session.connection(), "before_cursor_execute", note)
+        propose(session, [row(n, f"GB {n}-2020") for n in range(1, 9)])
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", asked[1])
+        return [step.detail for step in plan]
+
+    plan = await sessions.run(work)
+
+    assert any("ix_standard_change_number" in step for step in plan), plan
