@@ -43,10 +43,25 @@ STOP = Phrase(
     rf"{_NO_MORE}(?:给我|跟我|朝我)(?:发|推){_YOURS}(?:推送|消息|活动|广告)++",
     "td",
 )
-# Outside of a form, where it can't be about goods that somebody doesn't want to receive.
-STOP_OR_SOMETHING_ELSE = Phrase(
-    rf"我?{_NO_MORE}(?:给我|跟我|朝我)?(?:收到?|接收|发|推){_YOURS}(?:{_THINGS})?",
-    rf"{_ASK}(?:不收|不订阅?){_YOURS}(?:{_THINGS})?",
+# What somebody who is sent messages says when they want no more: made of these words alone, in any
+# order. To others the same may be about goods: only the caller knows who is sent anything.
+_ENOUGH = (
+    r"不要|不想要?|不愿意?|不必|不用|不需要|用不着|不再|不收|不看|不订阅?|不同意|莫要|莫|别(?![人的家处])|不得|"
+    r"停|取消|关闭|关掉|退订|退出|退了|拒收|拒绝|屏蔽|移出|移除|踢出|剔除"
+)
+_TAKEN_BACK = r"撤回|收回|撤销|删掉?"
+_MESSAGES = r"推送?|发送?|接?收|消息|信息|短信|通知|提醒|广告|宣传|订阅?|骚扰|打扰|名单|群发|看到?"
+_BESIDE = (
+    r"能不能|可不可以|可否|能否|可以|烦死人?|烦人|太多|我们?|你们?|渝标通|公众号|请|麻烦|拜托|求|帮|给|跟|朝|对|再|继续|"
+    r"一直|老是|总是|天天|每天|都|全部|所有|任何|一切|这[些个种]|那[些个种]|以后|今后|现在|马上|真的|也|还是|就|要|想|"
+    r"需要|止|掉|到|来|送|活动|内容|东西|服务|功能|同意|授权|许可|关注|把|从|里|中|的|了|吧|嘛|啊|呀|哈|哦|一下|好|烦|吵|多|"
+    r"[，,。.！!？?～~ ]"
+)
+_NO_MORE_MESSAGES = re.compile(
+    rf"\A(?=(?s:.){{1,{LONGEST}}}\Z)"
+    rf"(?:(?=.*(?:{_ENOUGH}))(?=.*(?:{_MESSAGES}))|(?=.*(?:{_TAKEN_BACK}))(?=.*(?:订阅|推送)))"
+    rf"(?:{_BESIDE}|{_ENOUGH}|{_TAKEN_BACK}|{_MESSAGES})++\Z|\A(?:unsubscribe|stop)\W*\Z",
+    re.IGNORECASE,
 )
 # What is sent named as ours, or as a nuisance: said to us it can only mean that we should stop.
 STOP_OURS = Phrase(
@@ -110,6 +125,15 @@ class Wish:
     """
 
     what: str
+
+
+def withdraws(text: str) -> bool:
+    """Whether somebody who is sent messages wants no more of them.
+
+    >>> withdraws("能不能莫再给我推这些东西了"), withdraws("别人给我发短信")
+    (True, False)
+    """
+    return not HOW_TO_STOP.fullmatch(text) and bool(_NO_MORE_MESSAGES.match(text))
 
 
 def leaving(text: str) -> Wish | None:

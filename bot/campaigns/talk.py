@@ -90,8 +90,8 @@ class CampaignTalk:
             return await self._leave(message, topics)
         if phrases.STOP_OURS.fullmatch(typed):
             return await self._stop(message)
-        if phrases.STOP_OR_SOMETHING_ELSE.fullmatch(typed):
-            return await self._stop(message) if await self._subscribed(message) else None
+        if phrases.withdraws(typed) and await self._is_sent_something(message):
+            return await self._stop(message)
         if phrases.DAILY.fullmatch(typed):
             return Said((await self._daily(message),), "daily_question")
         if (wish := phrases.playing(typed)) and (not wish.what or self._topics(wish.what)):
@@ -100,6 +100,24 @@ class CampaignTalk:
             return await self._wish(message, wish.what)
         if (said := phrases.DISTRICT.fullmatch(typed)) is not None:
             return await self._district(message, said["name"])
+        return None
+
+    async def wish(self, message: IncomingMessage, intent: str) -> Said | None:
+        """Do what the language model understands; None where it is no wish of ours.
+
+        A consent is taken back from whoever gave one only, so that nobody else hears of it.
+        """
+        match intent:
+            case "unsubscribe":
+                return await self._stop(message) if await self._is_sent_something(message) else None
+            case "subscribe":
+                return await self._wish(message, "")
+            case "ask_subscriptions":
+                return Said((await self._mine(message),), "my_subscriptions")
+            case "daily_question":
+                return Said((await self._daily(message),), "daily_question")
+            case "take_quiz":
+                return Said((await self._quizzes(),), "take_quiz")
         return None
 
     async def _stop(self, message: IncomingMessage) -> Said:
@@ -196,11 +214,13 @@ class CampaignTalk:
         )
         return Reply(self._told(subscribed) if subscribed.topics else NOTHING)
 
-    async def _subscribed(self, message: IncomingMessage) -> bool:
-        subscribed = await self.sessions.run(
-            lambda session: self.subscriptions.of(session, message.conversation)
-        )
-        return bool(subscribed.topics)
+    async def _is_sent_something(self, message: IncomingMessage) -> bool:
+        def look(session: Session) -> bool:
+            if self.subscriptions.of(session, message.conversation).topics:
+                return True
+            return self.watches is not None and bool(self.watches.of(session, message.conversation))
+
+        return await self.sessions.run(look)
 
     async def _district(self, message: IncomingMessage, name: str) -> Said | None:
         district = self.districts.get(name)

@@ -42,6 +42,9 @@ class Campaigns(Protocol):
     ) -> Said | None:
         """Answer, if it concerns campaigns."""
 
+    async def wish(self, message: IncomingMessage, intent: str) -> Said | None:
+        """Do what an intent of the model wants of campaigns, if it may."""
+
 
 class Watching(Protocol):
     """Standards somebody wants to be told of."""

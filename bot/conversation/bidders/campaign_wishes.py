@@ -1,0 +1,36 @@
+"""Wishes about subscriptions and quizzes in words only the language model understands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.complaints.hearing import Heard
+from bot.conversation.bidders import Hands
+from bot.conversation.deciding import Bid
+from bot.conversation.ledger import Outcome
+from bot.conversation.understanding.message import Understanding
+
+TITLE = "订阅和答题（语言模型）"
+
+_WITHDRAWS = "unsubscribe"
+_WISHES = ("subscribe", "ask_subscriptions", "daily_question", "take_quiz")
+# Taking a consent back must not be missed (PIPL art. 15): half a conviction is enough.
+_ENOUGH = 0.5
+
+
+def bid(seen: Understanding, hands: Hands) -> Bid | None:
+    """As sure as the model; a story is told of somebody else."""
+    campaigns = hands.campaigns
+    stops = seen.sureness(_WITHDRAWS) >= _ENOUGH
+    sure = seen.sureness(*_WISHES)
+    if campaigns is None or not (sure or stops) or seen.heard is Heard.STORY:
+        return None
+
+    async def serve() -> Outcome | None:
+        heard = replace(seen.message, text=seen.typed)
+        said = await campaigns.wish(heard, seen.intent)
+        return None if said is None else Outcome(said.replies, said.intent)
+
+    if stops:
+        return Bid(0.956, "不想再收推送", serve)
+    return Bid(0.45 + 0.47 * sure, "语言模型认为是订阅或者答题", serve)

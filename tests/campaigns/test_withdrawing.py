@@ -1,0 +1,105 @@
+"""Whoever is sent messages and wants no more is heard, however they say it (PIPL art. 15)."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.campaigns import phrases
+from bot.campaigns.quiz import Quizzes
+from bot.campaigns.talk import NO_QUESTION, NO_QUIZ, NOTHING, STOPPED, CampaignTalk
+from bot.complaints.hearing import Heard
+from bot.conversation.bidders import campaign_wishes
+from bot.conversation.deciding import Bid
+from bot.conversation.memory import Memory
+from bot.conversation.state import State
+from bot.conversation.understanding.message import Understanding
+from bot.dialogue.client import Parse
+from bot.messages import IncomingMessage
+from bot.settings import ROOT
+from tests.campaigns.conftest import Office
+from tests.campaigns.test_subscriptions import DISTRICTS, Chat, of
+
+TABLE = yaml.safe_load((ROOT / "tests/campaigns/withdrawing.yml").read_text(encoding="utf-8"))
+
+
+def heard(text: str) -> bool:
+    plain = phrases.STOP.fullmatch(text) or phrases.STOP_OURS.fullmatch(text)
+    return bool(plain) or phrases.withdraws(text)
+
+
+def test_the_table_is_long_enough_and_says_nothing_twice() -> None:
+    said = [*TABLE["withdraws"], *TABLE["another"]]
+
+    assert (len(TABLE["withdraws"]) >= 60, len(TABLE["another"]) >= 40) == (True, True)
+    assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize("text", TABLE["withdraws"])
+def test_no_more_is_heard_without_the_language_model(text: str) -> None:
+    assert heard(text)
+
+
+@pytest.mark.parametrize("text", TABLE["another"])
+def test_what_wants_something_else_takes_no_consent_back(text: str) -> None:
+    assert not heard(text)
+
+
+@pytest.fixture
+def talk(office: Office) -> CampaignTalk:
+    return CampaignTalk(
+        office.sessions, office.subscriptions, Quizzes(office.clock), office.calendar, DISTRICTS,
+        "https://example.gov.cn", office.clock,
+    )  # fmt: skip
+
+
+def understood(text: str, parse: Parse | None, heard: Heard = Heard.NOTHING) -> Understanding:
+    message = IncomingMessage("wechat", "anne", text, "k", address="openid-1")
+    return Understanding(1, message, text, text, text, (), parse, State(), Memory(), heard=heard)
+
+
+def bid_on(seen: Understanding, talk: Any) -> Bid | None:
+    return campaign_wishes.bid(seen, SimpleNamespace(campaigns=talk))  # type: ignore[arg-type]
+
+
+async def said(text: str, intent: str, talk: CampaignTalk, confidence: float = 0.6) -> str | None:
+    made = bid_on(understood(text, Parse(intent, confidence)), talk)
+    outcome = await made.act() if made is not None else None
+    return outcome.replies[0].text if outcome is not None else None
+
+
+async def test_the_model_hears_who_takes_a_consent_back(talk: CampaignTalk, office: Office) -> None:
+    words = "你们发的我都不感兴趣"
+    assert not heard(words)
+    assert await said(words, "unsubscribe", talk) is None  # was never sent anything
+    chat = Chat(talk)
+    await chat.say("订阅")
+    await chat.say("4")
+
+    assert await said(words, "unsubscribe", talk, 0.3) is None
+    assert await said(words, "unsubscribe", talk, 0.5) == STOPPED
+    assert not (await of(office)).topics
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "told"),
+    [
+        ("以后质量月有活动记得喊我一声", "subscribe", "想收哪一类"),
+        ("我现在收哪几类消息", "ask_subscriptions", NOTHING),
+        ("今天考我什么", "daily_question", NO_QUESTION),
+        ("我想参加竞赛", "take_quiz", NO_QUIZ),
+    ],
+)
+async def test_the_model_s_other_wishes_are_done(
+    talk: CampaignTalk, text: str, intent: str, told: str
+) -> None:
+    assert (await said(text, intent, talk) or "").startswith(told)
+
+
+def test_nobody_bids_while_rasa_is_away_or_on_a_story(talk: CampaignTalk) -> None:
+    assert bid_on(understood("不想收你们的东西了", None), talk) is None
+    story = understood("商家天天给我发短信", Parse("unsubscribe", 0.9), Heard.STORY)
+    assert bid_on(story, talk) is None
