@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
 
 from bot.campaigns.broadcasts import EACH, MASS, Plan
 from bot.campaigns.models import BroadcastState, PieceKind
@@ -33,10 +34,40 @@ from bot.staff.roles import Permission, may
 router = APIRouter(prefix="/broadcasts")
 REACHED = {name: CHANNELS.get(name, name) for name in ("wechat", "telegram", "web")}
 ROUTES = {EACH: "一个一个发", MASS: "微信群发"}
-Many = Annotated[list[Annotated[str, Form(max_length=40)]] | None, Form()]
+Many = list[Annotated[str, Field(max_length=40)]]
 _STOPPABLE = {
     "planned", "scheduled", "gathering", "sending", "paused", "confirming",
 }  # fmt: skip
+
+
+class Chosen(BaseModel):
+    """The boxes that were ticked; no value of a kind means every one."""
+
+    topics: Many = []
+    audiences: Many = []
+    districts: Many = []
+    channels: Many = []
+    active_days: int = Field(0, ge=0, le=MOST_DAYS)
+
+    @property
+    def segment(self) -> Segment:
+        """Who is meant."""
+        # A box for those who said nothing sends "none": an empty value could not be told from
+        # nothing.
+        kinds = tuple("" if one == "none" else one for one in self.audiences)
+        return Segment(
+            tuple(self.topics), kinds, tuple(self.districts), tuple(self.channels), self.active_days
+        )
+
+
+class Asked(Chosen):
+    """The whole form of a plan."""
+
+    piece: int = Field(ge=1, le=2**31 - 1)
+    send_at: str = Field("", max_length=20)
+    late_minutes: int = Field(120, ge=0, le=10_080)
+    route: Literal["each", "mass"] = "each"
+    act: Literal["count", "plan"] = "plan"
 
 
 @router.get("/")
@@ -61,49 +92,28 @@ async def new_page(
 
 
 @router.post("/count")
-async def count(
-    parts: Parts,
-    member: Proofreader,
-    topics: Many = None,
-    audiences: Many = None,
-    districts: Many = None,
-    channels: Many = None,
-    active_days: Annotated[int, Form(ge=0, le=MOST_DAYS)] = 0,
-) -> Response:
+async def count(parts: Parts, member: Proofreader, chosen: Annotated[Chosen, Form()]) -> Response:
     """How many a segment has now, for the form's live count."""
-    segment = _segment(topics, audiences, districts, channels, active_days)
-    counts = await parts.office.broadcasts.count(segment)
+    counts = await parts.office.broadcasts.count(chosen.segment)
     named = {REACHED.get(name, name): number for name, number in counts.items()}
     return JSONResponse({"total": sum(counts.values()), "channels": named})
 
 
 @router.post("/new")
 async def plan(
-    request: Request,
-    parts: Parts,
-    member: Proofreader,
-    piece: Annotated[int, Form(ge=1, le=2**31 - 1)],
-    send_at: Annotated[str, Form(max_length=20)] = "",
-    late_minutes: Annotated[int, Form(ge=0, le=10_080)] = 120,
-    route: Annotated[Literal["each", "mass"], Form()] = "each",
-    topics: Many = None,
-    audiences: Many = None,
-    districts: Many = None,
-    channels: Many = None,
-    active_days: Annotated[int, Form(ge=0, le=MOST_DAYS)] = 0,
-    act: Annotated[Literal["count", "plan"], Form()] = "plan",
+    request: Request, parts: Parts, member: Proofreader, form: Annotated[Asked, Form()]
 ) -> Response:
     """Count the recipients without a script, or write the plan down."""
-    segment = _segment(topics, audiences, districts, channels, active_days)
-    asked = {"send_at": send_at, "late_minutes": late_minutes, "route": route}
-    if act == "count":
+    segment, asked = form.segment, form.model_dump(include={"send_at", "late_minutes", "route"})
+    if form.act == "count":
         counted = await parts.office.broadcasts.count(segment)
-        return await _form(request, parts, piece, segment, {**asked, "counted": counted})
+        return await _form(request, parts, form.piece, segment, {**asked, "counted": counted})
     try:
-        wanted = Plan(piece, segment, route, _moment(send_at), late_minutes)
+        moment = _moment(form.send_at)
+        wanted = Plan(form.piece, segment, form.route, moment, form.late_minutes)
         number = await parts.office.broadcasts.plan(member.username, wanted)
     except ServiceError as problem:
-        return await _form(request, parts, piece, segment, asked, problem)
+        return await _form(request, parts, form.piece, segment, asked, problem)
     return RedirectResponse(f"/console/campaigns/broadcasts/{number}?done=added", 303)
 
 
@@ -247,20 +257,6 @@ def in_words(parts: CampaignParts, segment: Segment) -> str:
         f"最近 {segment.active_days} 天说过话" if segment.active_days else "",
     ]
     return "；".join(one for one in told if one)
-
-
-def _segment(
-    topics: list[str] | None,
-    audiences: list[str] | None,
-    districts: list[str] | None,
-    channels: list[str] | None,
-    active_days: int,
-) -> Segment:
-    # A box for those who said nothing sends "none": an empty value could not be told from nothing.
-    kinds = tuple("" if one == "none" else one for one in audiences or ())
-    return Segment(
-        tuple(topics or ()), kinds, tuple(districts or ()), tuple(channels or ()), active_days
-    )
 
 
 def _moment(text: str) -> datetime:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, Field
 
 from bot.campaigns.questions import QuestionText, text_of
 from bot.campaigns.quiz import LETTERS
@@ -14,7 +15,8 @@ from bot.console.campaign_parts import CampaignParts
 from bot.console.campaign_typed import Editor, Number, Parts, Publisher, Reader, Slug
 from bot.console.clashes import Seen, clashes
 from bot.console.pages import render
-from bot.console.typed import Field, Words
+from bot.console.typed import LONGEST_FIELD, LONGEST_WORDS, PlainText
+from bot.console.typed import Field as Typed
 from bot.kit.errors import NotFound, ServiceError
 from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
@@ -27,6 +29,28 @@ _LABELS = {
     "source": "出处", "faq": "答错了去看哪条问答",
 }  # fmt: skip
 _EMPTY = QuestionText("", (), -1, "", "")
+Line = Annotated[PlainText, Field(max_length=LONGEST_FIELD)]
+Lines = Annotated[PlainText, Field(max_length=LONGEST_WORDS)]
+
+
+class Written(BaseModel):
+    """The form of a question; its options one a line, the right one counted from 1."""
+
+    number: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    question: Line = ""
+    options: Lines = ""
+    answer: int = Field(0, ge=0, le=4)
+    explanation: Lines = ""
+    source: Line = ""
+    faq: Line = ""
+    seen: Annotated[str, Field(alias="stamp", max_length=64)] = ""
+
+    @property
+    def text(self) -> QuestionText:
+        """The question."""
+        listed = tuple(line.strip() for line in self.options.splitlines() if line.strip())
+        words = (self.explanation, self.source, self.faq)
+        return QuestionText(self.question.strip(), listed, self.answer - 1, *words)
 
 
 @router.get("/")
@@ -43,7 +67,7 @@ async def quiz_page(request: Request, parts: Parts, member: Reader, quiz: Slug) 
 
 @router.post("/{quiz}/propose")
 async def propose(
-    request: Request, parts: Parts, member: Editor, quiz: Slug, faq: Field = ""
+    request: Request, parts: Parts, member: Editor, quiz: Slug, faq: Typed = ""
 ) -> Response:
     """A draft made of an FAQ entry."""
     try:
@@ -75,25 +99,17 @@ async def write(
     parts: Parts,
     member: Editor,
     quiz: Slug,
-    number: Annotated[int | None, Form(ge=1, le=2**31 - 1)] = None,
-    question: Field = "",
-    options: Words = "",
-    answer: Annotated[int, Form(ge=0, le=4)] = 0,
-    explanation: Words = "",
-    source: Field = "",
-    faq: Field = "",
-    seen: Seen = "",
+    form: Annotated[Written, Form()],
 ) -> Response:
     """Save a question."""
-    listed = tuple(line.strip() for line in options.splitlines() if line.strip())
-    text = QuestionText(question.strip(), listed, answer - 1, explanation, source, faq)
+    number, text = form.number, form.text
     try:
-        await parts.office.questions.write(member.username, quiz, number, text, seen)
+        await parts.office.questions.write(member.username, quiz, number, text, form.seen)
     except Overtaken as overtaken:
         kept = text_of(await parts.office.questions.question(number or 0))
         return _form(request, quiz, number, text, overtaken, kept.stamp, kept)
     except ServiceError as problem:
-        return _form(request, quiz, number, text, problem, seen)
+        return _form(request, quiz, number, text, problem, form.seen)
     return RedirectResponse(f"/console/campaigns/quizzes/{quiz}?done=saved", 303)
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -55,6 +56,16 @@ KINDS = {
 HEADINGS = ("消息", "提问", "有答案", "拿不准", "答不上", "被说答错", "降级回答")
 NO_CAMPAIGN = "不属于哪个活动的"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Narrowed(BaseModel):
+    """Which questions of the period are listed."""
+
+    channel: str = Field("", max_length=20)
+    kind: Literal["", "answer", "choices", "unknown"] = ""
+    entry: str = Field("", max_length=120)
+    q: str = Field("", max_length=100)
+    page: int = Field(1, ge=1, le=1_000_000)
 
 
 @dataclass(frozen=True)
@@ -143,17 +154,14 @@ async def questions(
     cases: Cases,
     member: Annotated[StaffMember, Depends(signed_in(Permission.INBOX_READ))],
     period: Asked,
-    channel: Annotated[str, Query(max_length=20)] = "",
-    kind: Annotated[Literal["", "answer", "choices", "unknown"], Query()] = "",
-    entry: Annotated[str, Query(max_length=120)] = "",
-    q: Annotated[str, Query(max_length=100)] = "",
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    asked: Annotated[Narrowed, Query()],
 ) -> Response:
     """The questions behind a figure."""
-    wish = Wish(channel, ReplyKind(kind) if kind else None, entry, q.strip())
+    kind = ReplyKind(asked.kind) if asked.kind else None
+    wish = Wish(asked.channel, kind, asked.entry, asked.q.strip())
     async with cases.sessions() as session:
-        found = await session.run_sync(lambda s: question_page(s, period, wish, page))
-    narrowed = {"channel": channel, "kind": kind, "entry": entry, "q": wish.text}
+        found = await session.run_sync(lambda s: question_page(s, period, wish, asked.page))
+    narrowed = {**asked.model_dump(exclude={"page"}), "q": wish.text}
     return render(
         request,
         "dashboard_questions.html",

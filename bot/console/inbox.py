@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from bot.console.clashes import Seen
 from bot.console.pages import render
 from bot.console.parts import Section
 from bot.console.statistics_page import CHANNELS
-from bot.console.typed import Asks
+from bot.console.typed import PlainText
 from bot.conversation.models import UnansweredQuestion
 from bot.inbox.desk import InboxDesk, group_stamp
 from bot.inbox.models import AskerWish, ClusterState, QuestionCluster
@@ -61,6 +62,16 @@ Reader = Annotated[StaffMember, Depends(signed_in(Permission.INBOX_READ))]
 Worker = Annotated[StaffMember, Depends(signed_in(Permission.INBOX_WORK))]
 
 
+class Narrowed(BaseModel):
+    """Which groups are listed."""
+
+    state: State = "open"
+    reason: Literal["", "unknown", "unsure", "wrong"] = ""
+    channel: Annotated[PlainText, Field(max_length=100)] = ""
+    q: Annotated[PlainText, Field(max_length=100)] = ""
+    page: int = Field(1, ge=1, le=100_000)
+
+
 @dataclass(frozen=True)
 class Group:
     """One line of the list.
@@ -80,32 +91,22 @@ class Group:
 
 @router.get("/")
 async def list_page(
-    request: Request,
-    desk: Desk,
-    member: Reader,
-    state: State = "open",
-    reason: Literal["", "unknown", "unsure", "wrong"] = "",
-    channel: Asks = "",
-    q: Asks = "",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    request: Request, desk: Desk, member: Reader, narrowed: Annotated[Narrowed, Query()]
 ) -> Response:
     """Groups, those most asked this week first."""
     # What came since the worker last looked; there is seldom much.
     await desk.grouping.run(desk.faq.sessions)
 
-    def read(session: Session) -> tuple[list[Group], int]:
-        return _groups(session, desk, state, reason, channel, q.strip(), page)
-
     async with desk.faq.sessions() as session:
-        rows, total = await session.run_sync(read)
-    asked = {"state": state, "reason": reason, "channel": channel, "q": q}
+        rows, total = await session.run_sync(lambda s: _groups(s, desk, narrowed))
+    asked = narrowed.model_dump(exclude={"page"})
     return render(
         request,
         "inbox_list.html",
         {
             "rows": rows,
             "total": total,
-            "page": page,
+            "page": narrowed.page,
             "pages": max(1, -(-total // PAGE)),
             "asked": asked,
             "states": STATES,
@@ -219,17 +220,15 @@ def _needs_editor(member: StaffMember) -> None:
         raise Forbidden
 
 
-def _groups(
-    session: Session, desk: InboxDesk, state: str, reason: str, channel: str, q: str, page: int
-) -> tuple[list[Group], int]:
+def _groups(session: Session, desk: InboxDesk, narrowed: Narrowed) -> tuple[list[Group], int]:
     now, asked = desk.clock(), UnansweredQuestion
-    where = [QuestionCluster.state == state]
-    if reason:
-        where.append(asked.reason == reason)
-    if channel:
-        where.append(asked.channel == channel)
-    if q:
-        where.append(asked.question.contains(q, autoescape=True))
+    where = [QuestionCluster.state == narrowed.state]
+    if narrowed.reason:
+        where.append(asked.reason == narrowed.reason)
+    if narrowed.channel:
+        where.append(asked.channel == narrowed.channel)
+    if words := narrowed.q.strip():
+        where.append(asked.question.contains(words, autoescape=True))
     week = func.count().filter(asked.asked_at >= now - WEEK)
     before = func.count().filter(asked.asked_at < now - WEEK, asked.asked_at >= now - 2 * WEEK)
     newest = func.max(asked.asked_at)
@@ -250,7 +249,7 @@ def _groups(
     rows = session.execute(
         grouped.order_by(week.desc(), func.count().desc(), QuestionCluster.id.desc())
         .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .offset((narrowed.page - 1) * PAGE)
     )
     return [Group(r.id, redact(r.title), r.asked, r.week, r.before, r.newest) for r in rows], total
 
