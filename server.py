@@ -51,6 +51,7 @@ from bot.console import (
     model,
     official,
     region,
+    standard_lists,
     statistics_page,
 )
 from bot.console.campaign_parts import CampaignParts
@@ -82,6 +83,7 @@ from bot.kit.tasks import ended
 from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 from bot.labels.reader import LabelReader
 from bot.office import build_case_office
+from bot.official.list_desk import ListDesk
 from bot.official.settling import Settling
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
@@ -330,6 +332,7 @@ def _add_console(app: FastAPI, settings: Settings) -> None:
             dashboard.SECTION,
             statistics_page.SECTION,
             region.SECTION,
+            standard_lists.SECTION,
             official.SECTION,
             model.SECTION,
         ),
@@ -383,6 +386,7 @@ def _arrange(app: FastAPI) -> None:
         settings.effective_public_url,
     )
     console.state.official = Settling(parts.sessions, audit, clock.now)
+    console.state.lists = ListDesk(parts.sessions, audit, clock.now)
     console.state.problems = partial(_problems, app)
     console.state.model = ModelParts(parts.runs, parts.rasa)
     console.state.campaigns = _campaign_parts(console, parts)

@@ -24,9 +24,10 @@ from bot.official.models import CheckOutcome, FindingState, OfficialFinding
 from bot.official.record import ShapeChanged
 from bot.official.visits import UnknownPlace, Visits
 from bot.settings import Settings, SettingsError, load_settings
-from bot.standards_cli import ACTOR, difference_told
+from bot.standards_cli import ACTOR
 from bot.terminal import complain, console, say
 from kb.standards.change_set import changes_of, summary
+from kb.standards.difference import difference_told
 from kb.standards.models import ChangeKind, StandardSet
 
 MOST_SHOWN = 50  # rows of a kind

@@ -28,7 +28,7 @@ from bot.staff.models import StaffMember
 from bot.terminal import complain, console, say
 from kb.models import Checked
 from kb.standards.change_set import WrongState, changes_of, summary
-from kb.standards.difference import LABELS, Mark, told
+from kb.standards.difference import Mark, difference_told, told_columns
 from kb.standards.lists.importing import Read, read_list, repeat
 from kb.standards.lists.profile import ListError, Profile, unclear
 from kb.standards.models import ChangeKind, Outcome, StandardChange, StandardSet
@@ -177,7 +177,7 @@ def _member(session: Session, username: str) -> str:
 
 def _show(session: Session, read: Read) -> None:
     console.print(f"第 {read.set_id} 号变更集。认出的列：")
-    for column, heading in told_columns(read.profile).items():
+    for column, heading in told_columns(read.profile.columns).items():
         console.print(f"  {column} ← {heading}")
     if read.unused:
         console.print(f"没有用的列：{'、'.join(read.unused)}")
@@ -199,12 +199,6 @@ def _show(session: Session, read: Read) -> None:
         console.print(f"每一种只显示前 {MOST_SHOWN} 行，全部请用 --report 写成文件。")
 
 
-def told_columns(profile: Profile) -> dict[str, str]:
-    """A profile with the names of the columns that staff see."""
-    names = {"number": "编号", **LABELS}
-    return {names[column]: heading for column, heading in profile.columns.items()}
-
-
 def _print_rows(session: Session, set_id: int, kinds: tuple[ChangeKind, ...], lead: str) -> int:
     rows = changes_of(session, set_id, kinds, most=MOST_SHOWN, only_flawed=True)
     for row in rows:
@@ -219,14 +213,6 @@ def _print_changes(session: Session, set_id: int) -> int:
         told_row = f"改 第 {row.place} 行 {row.number}：{difference_told(row)}"
         say(told_row)
     return len(rows)
-
-
-def difference_told(change: StandardChange) -> str:
-    """What a change changes, field by field, and what is wrong with its row."""
-    names = list(change.after or ())
-    before, after = told(change.before, names), told(change.after, names)
-    parts = [f"{name}：{before[name] or '（空）'} → {after[name] or '（空）'}" for name in after]
-    return "；".join((*parts, *filter(None, (change.reason,))))
 
 
 def _write_report(session: Session, set_id: int, path: Path | None) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from kb.models import Checked, Nature, Origin, StandardStatus
-from kb.standards.models import ChangeKind
+from kb.standards.models import ChangeKind, StandardChange
 from kb.standards.record import DATES, LISTS, Record
 
 # Every column a source may speak of, with the name staff see.
@@ -170,6 +170,20 @@ def told(kept: Mapping[str, Any] | None, names: Iterable[str]) -> dict[str, str]
     """Fields of a change as staff read them, by their Chinese names."""
     values = kept or {}
     return {LABELS[name]: _words(values.get(name)) for name in names}
+
+
+def told_columns(columns: Mapping[str, str]) -> dict[str, str]:
+    """Which heading a list has for which column, by the names of the columns that staff see."""
+    names = {"number": "编号", **LABELS}
+    return {names[column]: heading for column, heading in columns.items()}
+
+
+def difference_told(change: StandardChange) -> str:
+    """What a change changes, field by field, and what is wrong with its row."""
+    names = list(change.after or ())
+    before, after = told(change.before, names), told(change.after, names)
+    parts = [f"{name}：{before[name] or _EMPTY} → {after[name] or _EMPTY}" for name in after]
+    return "；".join((*parts, *filter(None, (change.reason,))))
 
 
 def _words(value: Any) -> str:

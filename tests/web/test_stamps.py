@@ -34,6 +34,8 @@ STAMPED = {
     "/campaigns/pieces/{number}/reviews/proofread", "/campaigns/pieces/{number}/reviews/approve",
     "/campaigns/quizzes/{quiz}/write", "/campaigns/quizzes/{quiz}/questions/{number}/{step}",
     "/staff/accounts/{username}", "/checking/confirm",
+    "/standards/sets/{number}/apply", "/standards/sets/{number}/undo",
+    "/standards/sets/{number}/throw-away",
 }  # fmt: skip
 # Adds something new; two who do so at once make two.
 APPENDS = {
@@ -42,7 +44,7 @@ APPENDS = {
     "/cases/{number}/evidence", "/campaigns/propose", "/campaigns/pieces/new",
     "/campaigns/{number}/copy/{piece}", "/campaigns/broadcasts/new",
     "/campaigns/quizzes/{quiz}/propose", "/region/sheets/{slug}/begin",
-    "/region/sheets/{slug}/roll-back", "/staff/add", "/model/start",
+    "/region/sheets/{slug}/roll-back", "/staff/add", "/model/start", "/standards/upload",
 }  # fmt: skip
 # Takes a step from one state into the next, which the service checks; it overwrites no words.
 STEPS = {
@@ -293,6 +295,26 @@ async def test_two_on_one_group_of_questions(
     async with sessions() as session:
         (row,) = await session.scalars(select(QuestionCluster))
     assert (row.state, row.decided_by) == ("ignored", "anne")
+
+
+async def test_two_on_one_list_of_standards(two: tuple[Visitor, Visitor]) -> None:
+    anne, ben = two
+    home, text = "/console/standards/", "标准编号,标准名称\nGB 90001-2020,第一种产品"
+    hidden = hidden_fields((await anne.get(home)).text, f"{home}upload")
+    sent = await anne.post(f"{home}upload", data=hidden, files={"file": ("a.csv", text.encode())})
+    page = sent.headers["location"]
+    seen = (await ben.get(page)).text
+    assert (await anne.fill_in(f"{page}/apply", page=page)).status_code == 303
+
+    for step in ("apply", "throw-away"):
+        refused = await ben.post(f"{page}/{step}", data=hidden_fields(seen, f"{page}/{step}"))
+        assert refused.status_code == 409, step
+        assert "没有覆盖" in refused.text
+
+    undone = (await ben.get(page)).text
+    assert (await anne.fill_in(f"{page}/undo", page=page)).status_code == 303
+    again = await ben.post(f"{page}/undo", data=hidden_fields(undone, f"{page}/undo"))
+    assert again.status_code == 409
 
 
 Restorable = Callable[[tuple[Visitor, Visitor]], Awaitable[str]]
