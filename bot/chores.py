@@ -404,6 +404,15 @@ async def propose_campaigns(settings: Settings, sessions: SessionFactory) -> dic
     return {"proposed": len(made)}
 
 
+async def draft_digest(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+    """Draft the month's digest of new standards, in its first days and once."""
+    content = await region_folders(settings, sessions).folder()
+    ledger = quota_ledger(settings, sessions)
+    digests = build_campaign_office(settings, sessions, ledger, clock.now, content).digests
+    made = await sessions.run(lambda s: digests.run(s, clock.today(), clock.now()))
+    return {"piece": made or 0}
+
+
 async def visit_official(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """Compare with the official platforms what the operator switched on; nothing else."""
     visits = Visits(settings, sessions, clock.now)

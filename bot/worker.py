@@ -110,6 +110,12 @@ def propose_campaigns() -> None:
     _run_alone("campaigns.proposed", chores.propose_campaigns)
 
 
+@huey.periodic_task(crontab(minute="25"))  # type: ignore[untyped-decorator]
+def draft_digest() -> None:
+    """Draft the month's digest as soon as the first day has begun in Chongqing."""
+    _run_alone("campaigns.digest_drafted", chores.draft_digest)
+
+
 @huey.periodic_task(crontab(hour="18", minute="30"))  # type: ignore[untyped-decorator]
 def sync_tags() -> None:
     """Bring WeChat's tags and our segments in line; 18:30 UTC is 02:30 in Chongqing."""

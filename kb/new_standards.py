@@ -34,7 +34,9 @@ class NewStandards:
     coming: tuple[Edition, ...]
 
 
-def new_standards(session: Session, today: date, back: int = 30, ahead: int = 90) -> NewStandards:
+def new_standards(
+    session: Session, today: date, back: int = 30, ahead: int = 90, most: int = MOST
+) -> NewStandards:
     """What is new.
 
     Args:
@@ -42,10 +44,11 @@ def new_standards(session: Session, today: date, back: int = 30, ahead: int = 90
         today: the day in Chongqing.
         back: days back.
         ahead: days ahead.
+        most: of each kind.
     """
     since, until = today - timedelta(back), today + timedelta(ahead)
     published, effective = Standard.published_on, Standard.effective_on
-    query = select(Standard).where(Standard.status.not_in(_OVER)).limit(MOST)
+    query = select(Standard).where(Standard.status.not_in(_OVER)).limit(most)
 
     def found(*where: Any, order: Any) -> tuple[Edition, ...]:
         rows = session.scalars(query.where(*where).order_by(order, Standard.number))

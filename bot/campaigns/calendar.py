@@ -101,6 +101,7 @@ class _File(_Part):
     topics: tuple[Named, ...] = Field(min_length=1)
     audiences: tuple[Named, ...] = Field(min_length=1)
     days: tuple[Day, ...]
+    digest_topic: str = ""
 
     @model_validator(mode="after")
     def _check(self) -> _File:
@@ -108,6 +109,8 @@ class _File(_Part):
         for day in self.days:
             if day.topic not in topics:
                 raise ValueError(f"{day.slug}: topic {day.topic}")
+        if self.digest_topic and self.digest_topic not in topics:
+            raise ValueError(f"digest_topic: {self.digest_topic}")
         return self
 
 
@@ -120,6 +123,7 @@ class Calendar:
         most_per_month: pieces one person gets in thirty days.
         topics, audiences: names by slug, in the file's order.
         days: by slug.
+        digest_topic: of the month's new standards; empty where nobody wants them.
     """
 
     quiet_from: time
@@ -128,6 +132,7 @@ class Calendar:
     topics: Mapping[str, Named]
     audiences: Mapping[str, Named]
     days: Mapping[str, Day]
+    digest_topic: str = ""
 
     @classmethod
     def load(cls, path: Path = FILE) -> Calendar:
@@ -148,6 +153,7 @@ class Calendar:
             {one.slug: one for one in file.topics},
             {one.slug: one for one in file.audiences},
             {one.slug: one for one in file.days},
+            file.digest_topic,
         )
 
     def opens(self, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.campaigns.broadcasts import Broadcasts
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.copies import Copies
+from bot.campaigns.digest import Digests
 from bot.campaigns.inbox import WebInbox
 from bot.campaigns.mass import MassSending
 from bot.campaigns.mass_content import MassContents
@@ -49,6 +50,7 @@ class CampaignOffice:
     talk: CampaignTalk
     broadcasts: Broadcasts
     proposals: Proposals
+    digests: Digests
     copies: Copies
     queue: BulkQueue
     inbox: WebInbox
@@ -97,6 +99,7 @@ def build_campaign_office(
         ),
         broadcasts=Broadcasts(sessions, calendar, audit, clock),
         proposals=Proposals(calendar, lru_cache(Pack.load)),
+        digests=Digests(calendar.digest_topic, public, audit),
         copies=copies,
         queue=queue,
         inbox=WebInbox(sessions, subscriptions, watches, queue, clock),
