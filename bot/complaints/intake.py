@@ -261,6 +261,8 @@ class Intake:
     def _taken(self, draft: Draft, turn: CaseTurn, got: Answers, now: datetime) -> Step:
         """Keep what was understood and ask on."""
         for name in got.anew:
+            for key in companions(name, got.values):
+                draft.clear(key)
             self._forget(draft, name)
         is_new = {name: v for name, v in got.values.items() if not draft.values.get(name)}
         refused = is_new.get("consent") == "no"

@@ -222,6 +222,23 @@ async def test_who_gives_a_name_and_stays_anonymous_leaves_none(citizen: Citizen
 
 
 @pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        ("时间：11月初，希望：重新印", "涉及金额：116 元"),
+        ("时间：11月初，希望：赔我50元", "涉及金额：50 元"),
+    ],
+)
+async def test_a_wish_said_by_name_leaves_the_sum_paid_unless_it_names_one(
+    citizen: Citizen, answer: str, line: str
+) -> None:
+    await citizen.say(
+        "北碚天生街道图文快印 印论文印错12页 花了116元 喊我重新给钱", start="complaint"
+    )
+
+    assert line in told(await citizen.say(answer))
+
+
+@pytest.mark.parametrize(
     ("late", "line"),
     [
         ("想起了，是上周五买的", "发生时间：2026-11-20"),
