@@ -6,8 +6,9 @@ import enum
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bot.complaints.addresses import address_in
@@ -27,6 +28,7 @@ class Place:
         outside: a province or city other than Chongqing.
         note: what the citizen should hear about the name; empty if it needs no word.
         home: whether it is where the citizen lives, and nothing says that it happened there.
+        whole: names that follow each other, together: 「巴南区李家沱」; empty for one alone.
     """
 
     district: str = ""
@@ -36,6 +38,7 @@ class Place:
     outside: str = ""
     note: str = ""
     home: bool = False
+    whole: str = field(default="", compare=False)
 
 
 class _Near(enum.IntEnum):
@@ -78,8 +81,9 @@ _GLUED_BUSINESS = re.compile(
 )
 _ROAD_AFTER = re.compile(r"[东西南北中一二三四五六]{0,2}(?:路|大道|支路|巷(?!口)|大桥|街(?!道))")
 _NAMED_AFTER = re.compile(
-    r"(?:街道|镇|乡|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|这边)"
+    r"(?:街道|镇|乡|天街|正街|地铁站|轻轨站|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|这边)"
 )
+_PART_AFTER = re.compile(r"新区|新城|片区|组团|街道|镇|乡")
 _OUTSIDE_AFTER = re.compile(
     r"[市省]|那边|那里|那儿|这边|自治区|的(?!.{0,4}(?:产|味))|[^，。,的店馆]{0,4}买|区|本地"
 )
@@ -93,20 +97,29 @@ class Places:
     Args:
         districts: rows of ``districts.yml``.
         words: ``places.yml``: landmarks, zones, words that only look like places.
+        towns: ``towns.yml``: towns and streets by their district.
     """
 
-    def __init__(self, districts: Iterable[Mapping[str, Any]], words: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        districts: Iterable[Mapping[str, Any]],
+        words: Mapping[str, Any],
+        towns: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    ) -> None:
         self._messages: Mapping[str, str] = words["messages"]
         self._moved = frozenset(words["moved"])
         self._weak = frozenset(words["weak"])
         self._products = tuple(words["products"])
         self._shorts: set[str] = set()
         self._districts: set[str] = set()
+        self._changed: set[str] = set()
         self._known: dict[str, Place | None] = dict.fromkeys(words["not_places"])
         self._outside = frozenset(_flat(words["outside"]))
         for name in self._outside:
             note = self._messages["outside"].format(said=name)
             self._known[name] = Place(said=name, outside=name, note=note)
+        for district, names in towns.items():
+            self._add(district, names, self._messages["landmark"])
         for row in words["zones"]:
             self._add_zone(row)
         for district, names in words["landmarks"].items():
@@ -118,9 +131,9 @@ class Places:
 
     @classmethod
     def load(cls, folder: Path = SEEDS) -> Places:
-        """Read ``districts.yml`` and ``places.yml``."""
-        districts, words = (read_yaml(folder / name) for name in ("districts.yml", "places.yml"))
-        return cls(districts, words)
+        """Read ``districts.yml``, ``places.yml`` and ``towns.yml``."""
+        names = ("districts.yml", "places.yml", "towns.yml")
+        return cls(*(read_yaml(folder / name) for name in names))
 
     def find(self, text: str) -> Place | None:
         """The place a text names; None if it names none.
@@ -172,6 +185,7 @@ class Places:
     def _add_district(self, row: Mapping[str, Any]) -> None:
         changed = bool(row.get("note"))  # the adjustment of 2025-11 changed this district
         note = self._messages["former"] if changed else ""
+        self._changed.update([row["name"]] if changed else [])
         self._add(row["name"], row.get("aliases") or (), note, former=changed)
         self._add(row["name"], (row["name"], row["short"]), "")
         old = [name for name in row.get("aliases") or () if f"{name}区" in row["aliases"]]
@@ -215,15 +229,25 @@ class Places:
         for mention in mentions:
             if not kept or not self._joins(kept[-1], mention, text):
                 kept.append(mention)
-            elif mention.name in self._moved or mention.place.district in kept[-1].place.candidates:
+            elif self._tells_more(kept[-1], mention):
                 kept[-1] = replace(mention, start=kept[-1].start, near=_nearer(kept[-1], mention))
             else:
                 kept[-1] = replace(kept[-1], end=mention.end, near=_nearer(kept[-1], mention))
+            if mention.start > kept[-1].start:
+                whole = text[kept[-1].start : mention.end]
+                kept[-1] = replace(kept[-1], place=replace(kept[-1].place, whole=whole))
         return kept
+
+    def _tells_more(self, one: _Mention, other: _Mention) -> bool:
+        """Whether the second of two joined names decides: a part of a zone, a town that moved."""
+        is_moved = other.name in self._moved and one.place.district in self._changed
+        return is_moved or other.place.district in one.place.candidates
 
     def _joins(self, one: _Mention, other: _Mention, text: str) -> bool:
         """Whether a name goes on with the one before it; two districts are a list."""
         both_districts = one.place.district and other.name in self._districts
+        if one.end == other.start and _PART_AFTER.match(text, other.end):
+            return True  # 「潼南江北新区」 is a part of 潼南
         if both_districts and one.place.district != other.place.district:
             return False
         return _JOINT.match(text[one.end : other.start]) is not None

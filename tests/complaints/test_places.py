@@ -5,6 +5,7 @@ import yaml
 
 from bot.complaints.places import Place, Places
 from bot.complaints.workflow import SEEDS
+from kb.yaml_file import read_yaml
 from tests.complaints.understood import as_it_arrives
 
 PLACES = Places.load()
@@ -214,3 +215,32 @@ def test_every_district_answers_to_its_official_name(name: str) -> None:
 )
 def test_the_part_that_reads_like_an_address_is_cut_out(text: str, address: str) -> None:
     assert PLACES.address_in(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("西彭花鸟市场买的富贵竹", "九龙坡区"),
+        ("丰都社坛镇的农贸市场", "丰都县"),
+        ("我屋头在双福 就在旁边买的", "江津区"),
+        ("渝北区石船镇的超市", "两江新区"),
+        ("礼嘉天街的盲盒机", "两江新区"),
+        # The town of another district that has the same name; a part that has a district's name.
+        ("城口复兴街道的电器店", "城口县"),
+        ("潼南江北新区的体育店", "潼南区"),
+    ],
+)
+def test_a_town_or_street_is_known_by_itself(text: str, district: str) -> None:
+    assert find(text).district == district
+
+
+def test_a_town_several_districts_have_tells_no_district() -> None:
+    assert Places.load().find("太平镇的超市") is None
+
+
+def test_every_town_is_of_a_district_and_only_of_one() -> None:
+    towns = read_yaml(SEEDS / "towns.yml")
+    names = [name for listed in towns.values() for name in listed]
+
+    assert set(towns) <= {row["name"] for row in read_yaml(SEEDS / "districts.yml")}
+    assert len(names) == len(set(names))
