@@ -92,6 +92,18 @@ def test_another_bodys_matter_is_told_with_its_channel(text: str, slug: str, num
         ("市监所的人敷衍我 跑了几趟都说等通知", "discipline"),
         ("我们村支书把低保名额给他舅子", "discipline"),
         ("投诉派出所踢皮球 报警了不管", "discipline"),
+        ("包工头把我们的工钱拖了半年没结", "labour"),
+        ("退休金这个月少发了八十 问了没人理", "labour"),
+        ("医院给我爸重复收了两次化验的钱", "medical"),
+        ("我去医院看病 开了一堆检查 怀疑过度医疗", "medical_care"),
+        ("银行当初说保本 现在亏了三成", "finance"),
+        ("物业把电梯广告费拿去了 公共账目不公布", "property_accounts"),
+        ("移动流量莫名其妙扣我49", "telecom"),
+        ("租的房到期了房东扣起押金不给", "civil"),
+        ("自来水放出来是黄的", "water"),
+        ("小区有人遛狗不牵绳 咬了娃儿", "dogs"),
+        ("河边天天有人电鱼", "fishing"),
+        ("老家拆迁的补偿款一直没给", "land"),
     ],
 )
 def test_another_bodys_matter_is_known_in_peoples_own_words(text: str, slug: str) -> None:
@@ -114,6 +126,14 @@ def test_another_bodys_matter_is_known_in_peoples_own_words(text: str, slug: str
         "厂里买的瓷砖 倒是便宜 一摔就断",
         "出租车计价器跳得飞快",
         "健身房音响坏了一直不修 我要退卡",
+        "房东喊我自己买热水器 装上第二天就漏水",
+        "民宿的房东只退我一百 图片和房间不一样",
+        "奶茶店的冰块是自来水冻的 杯子也不洗",
+        "推销净水机的说自来水里有癌 机子我要退",
+        "他还吼我说秤杆打人 鱼少了六两",
+        "小票在 你们打我电话就行 血糖仪不准",
+        "电瓶车在楼道充电冒烟 是车行卖的电池",
+        "挂散养牌子卖饲料鸡的土鸡店",
     ],
 )
 def test_what_only_sounds_like_another_bodys_matter_stays(text: str) -> None:
