@@ -14,7 +14,7 @@ _PLAIN = (
 )
 _THING = (
     r"(?:店|店铺|店头|场馆|馆子?|摊子?|摊摊|铺子?|公司|商家|卖家|机构|主播|商户|门店|门市|网店|酒店|餐馆|饭店|厂家|诊所|驾校|幼儿园|直播间|商场|超市|平台|小程序"
-    r"|牌牌|招牌|门头|门口|全称|抬头|收据|小票|公章|微信|昵称|外号|绰号|网名|名字|名称|店名|微商|业主|户主|旅行社|农家乐|民宿|中介|学校|老板娘?|他们?|她们?)"
+    r"|管理?的|管理方|承办方|施工方|牌牌|招牌|门头|门口|全称|抬头|收据|小票|公章|微信|昵称|外号|绰号|网名|名字|名称|店名|微商|业主|户主|旅行社|农家乐|民宿|中介|学校|老板娘?|他们?|她们?)"
 )
 _NAME_OF = r"(?:的)?(?:名字|名称|昵称|店名|招牌|网名|微信名?|名)?"
 _SAID = (
@@ -47,6 +47,10 @@ _NUMBERED = re.compile(
     r"(?P<name>(?:[^\W\d_的在了买卖到去我]{2,10}(?:市场|商场|批发|农贸|街|城|广场|夜市))?"
     r"(?:[A-Za-z一二三四五六七八九十东南西北负]{0,3}区?)?[A-Za-z]?\d{1,4}(?:-\d{1,3})?号?(?:摊位?|门面|铺面?|柜台|档口|店铺|商铺))"
 )
+# What a banner, a price list or a receipt says is no name, quoted or not.
+_BANNER = re.compile(
+    r"^\d|\d块|清仓|促销|特价|甩卖|打折|优惠|赠品|赠送|提速|包治|包邮|招聘|转让|开业|欢迎|国家级|第一$"
+)
 _NO_NAME = re.compile(
     r"什么|啥|哪|怎么|不晓得|不知道|不清楚|记不|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|骗子|奸商|我们?$|投诉$|举报$"
     r"|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]"
@@ -64,7 +68,9 @@ def called_in(text: str) -> str | None:
             kind = match.groupdict().get("kind") or ""
             quoted = pattern in (_QUOTED_THEN, _CALLED_QUOTED)
             name = match["name"] if quoted else _trimmed(match["name"])
-            if len(name) > 1 and (quoted or not _NO_NAME.search(name)):
+            if len(name) < 2 or _BANNER.search(name):
+                continue
+            if quoted or not _NO_NAME.search(name):
                 return name if kind.startswith("的") else name + kind
     return None
 

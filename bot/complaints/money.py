@@ -30,16 +30,19 @@ _ONE_OF_MANY = re.compile(r"月$")  # 「9月30买的」 is a day
 # Typed by ear: 「48快一斤」.
 _MISTYPED = re.compile(r"(?<=[\d百千万])快(?=[钱\d半一每毛，。,、！!\s]|$)")
 _SIGN = re.compile(r"[￥¥]\s*$")
+_DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:[1-2]?\d|3[01])")  # 「11.18买的」
 _RMB = re.compile(r"人民币\s*$")
 # After these the number is not the whole of it: 「几百」, 「十几」, 「500到800」, 「第3」.
 _VAGUE_BEFORE = re.compile(
-    r"(?:[几数第]|好几|好多|上百|到|至|[\d零一二两三四五六七八九十百千万][-~—－～])$|[\d.\-/A-Za-z]$"
+    r"(?:[几数第双]|好几|好多|上百|到|至|[\d零一二两三四五六七八九十百千万][-~—－～])$|[\d.\-/A-Za-z]$"
 )
 _VAGUE_AFTER = re.compile(r"\s{0,4}(?:[几把]|[到至\-~—－～](?=[\d一二两三四五六七八九十]))")
 _MORE = r"[多来余]?\s{0,4}"
 _NO_COIN = r"(?![电手表地瓷砖板玻布肉豆饼糖玉石香])"  # 两块电池 is no money
 _POWERS = "十百千万"  # 「二十一天」 is no price of twenty a day
-_PIECE = "对副罐个张瓶次斤盒份位年件条双套箱袋包只碗杯晚天月平台把部辆支两公毫人顿桌盆桶斗间号枚串"
+_PIECE = (
+    "口对副罐个张瓶次斤盒份位年件条双套箱袋包只碗杯晚天月平台把部辆支两公毫人顿桌盆桶斗间号枚串"
+)
 _UNIT = re.compile(
     rf"\s{{0,4}}{_MORE}(?:元|块钱?|大洋|RMB|rmb|人民币){_NO_COIN}"
     rf"(?:(?P<half>半)|零?(?P<tenth>[\d一二两三四五六七八九])(?![\d.]|[千百十万{_PIECE}])"
@@ -54,13 +57,13 @@ _PRICED = re.compile(
 _EATEN = re.compile(r"(?:吃|咬|切|掰|尝|啃)(?:了|过)?$")  # 「吃了两块」
 # 「一千二」, 「7万8」: said short like this, a number is money, unless something is counted.
 _SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\d一二两三四五六七八九]千?))$")
-_COIN = re.compile(r"\s{0,4}[毛角](?!病|线|衣|巾|肚|落|度|质|色)")
+_COIN = re.compile(r"\s{0,4}[毛角](?!食品|零食|辣条|小吃|特效|病|线|衣|巾|肚|落|度|质|色)")
 _COUNTED = (
-    r"[年月日号天次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼毛角户名位页字升度瓦转里梯亩步颗粒株头根支把寸]"
+    r"[年月日号天节次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼毛角户名位页字升度瓦转里梯亩步颗粒株头根支把寸]"
     r"|mA|ml|ML|kg|KG|[gGwWvVA]"
 )
 _NOT_COUNTED = re.compile(
-    rf"[多来余]?(?:\s+(?![年月日号个台件斤岁倍张瓶元块%])|(?!\s|[\d.%:/\-]|{_COUNTED}|多?(?:人|公里|个|次)))"
+    rf"[多来余]?+(?:\s+(?![年月日号个台件斤岁倍张瓶元块%])|(?!\s|[\d.%:/\-]|{_COUNTED}|多?(?:人|公里|个|次)))"
 )
 # A number that stands alone, in a story of something bought: 「运动鞋 249 穿五天」.
 _ALONE_BEFORE = re.compile(r"(?:^|[\s，,。;；!！?？(（])$")
@@ -70,24 +73,24 @@ _THING_BEFORE = re.compile(
 )
 # A room, a size, a flight, a capacity stands behind its thing too: 「家住阳光小区1203，」.
 _NO_PRICE_NEAR = re.compile(
-    r"(?:住|小区|栋|幢|单元|航班|车次|内存|容量|超载|限载|载重|硬盘|(?:区|县|市|镇|街道?)[^，,。\d的买卖花]{2,6})[^，,。\d]{0,8}$"
+    r"(?:住|小区|栋|幢|单元|航班|车次|内存|容量|超载|限载|载重|硬盘|(?:区|县|市|镇|街道?)[^，,。\d的买卖花]{2,6})[^，,。\d买卖花]{0,8}$"
 )
 _LARGEST_SHOE = 48
 _LEAST_BEHIND = 20
-_ALONE_AFTER = re.compile(r"$|[\s，,。;；!！?？)）]")
+_ALONE_AFTER = re.compile(r"$|[\s，,。;；!！?？)）]|(?:全部?)?退(?:给我|我|还)")
 _NO_PRICE_BEFORE = re.compile(
     r"(?:尺码|码数|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信|国标|行标|地标|(?:GB|DB|QB|FZ|HG|JB|YY|NY|SB|LS|WS|JC|CJ|JG|JT|TSG|ISO|IEC)\d{0,2}(?:/[A-Za-z]{1,2})?|iPhone|iPad|Mate)[\s:：是]*$"
 )
 _ODD_PRICE = re.compile(
-    r"(?:原价|市场价|别家|别人家?|人家|网上|官网|成本|运费|快递费|邮费|优惠|满|减|返|送|补|加|只退|说退|只赔|赔我|"
-    r"运营费|起步价|超过|手续费|检测费|鉴定费|违约金|工资|罚款|只值|才值|最多)"
+    r"(?:原价|市场价|体验价?|引流价?|试用价?|起步|别家|别人家?|人家|网上|官网|成本|运费|快递费|邮费|优惠|满|买够|减|返|送|补|加|只退|说退|只赔|赔我|"
+    r"运营费|起步价|医院|治病|看病|医药费?|治疗费?|检查|误工费?|[要只还再]扣|(?:要|喊|叫|让)我们?赔|超过|手续费|检测费|鉴定费|违约金|工资|罚款|只值|才值|最多)"
     r"[^，。,;；\s]{0,6}$"
 )
 _WHOLE_PRICE = re.compile(
     r"(?:一共|总共|合计|共计|共|总价|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
 )
 _PAID = re.compile(
-    r"(?:花|付|交|充|收|刷|扣|买成?|价|款|转|[押定订]金|团费|学费|租金?|费|卡|结账|人均)[^，。,;；\d]{0,6}$"
+    r"(?:花|付|交|充|办了?|收|刷|扣|买成?|价|款|转|[押定订]金|团费|学费|租金?|费|卡|结账|人均)[^，。,;；\d]{0,6}$"
 )
 
 
@@ -158,6 +161,8 @@ def _found(text: str) -> Iterator[Amount]:
             and after[0] in _PIECE
         ):
             said, after = said[:-1], f"一{after}"  # 「五十二一斤」
+        if len(said) > 1 and said[-1] in _DIGITS and said[-2] in _DIGITS:
+            said, after = said[:-1], f"{said[-1]}{after}"  # 「充三千八三个月就倒闭」
         vague = _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after)
         number = None if vague else _number(said)
         if number is None or number <= 0:
@@ -185,6 +190,7 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
     if _SIGN.search(before) or _RMB.search(before):
         return _whole(number)
     is_price = _PER_PIECE.match(after) and not _ONE_OF_MANY.search(before)
+    is_price = is_price and not _DAY_OF_MONTH.fullmatch(said)
     if is_price and number >= 1 and (said[0].isdigit() or len(said) > 1):
         return _whole(number)
     is_price = _PRICED.match(after) is not None and not _NO_PRICE_BEFORE.search(before)

@@ -68,7 +68,9 @@ _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 _SHIES = re.compile(
     r"(?:不(?:想|要|敢|愿意?|能)?|别|莫|怕|敢|会不会|能不能|可不可以|必须|一定要?|非要)[^，,。]{0,4}实名|实名[^，,。]{0,8}(?:吗|么|怕|会不会|危险|奖|报复)|怕[^，,。]{0,6}报复|不敢"
 )
-_UNNAMED = re.compile(r"匿名(?!寄|发|评|电话|用户|邮|信|[发投]?来的|[网账]号)")
+_UNNAMED = re.compile(
+    r"(?:我|就)(?:想|要)?不留(?:姓?名|名字)|匿名(?!寄|发|评|电话|用户|邮|信|[发投]?来的|[网账]号)"
+)
 # What somebody would have changed, to the end: 「希望修订提高」.
 _SUGGESTED = re.compile(
     r"(?<![不没别莫无])(?:建议|希望(?!小学|中学|工程|了)|应该(?![怎咋])|应当(?![怎咋])|最好(?![的吃笑看])|能不能|能否|可不可以|可否|盼望?|巴不得)"
@@ -76,6 +78,10 @@ _SUGGESTED = re.compile(
 )
 # 「能不能告诉我你们的电话」 is asked of us.
 _ASKED_OF_US = re.compile(r"(?:告诉|教|问|发给|说)(?:一?下)?我|你们的?(?:电话|地址)")
+# Where the teller lives is no part of where it happened.
+_AT_HOME = re.compile(
+    r"(?:家庭|通讯|我的?|本人|我家)?住址[^，,。;；\s]*|(?:我家?|本人|家)住[^，,。;；\s]*"
+)
 
 
 @dataclass(frozen=True)
@@ -392,8 +398,9 @@ class Reader:
         return _product_name(*named) if named and named[0] == word else word
 
     def _where_words(self, text: str, place: Place) -> str:
-        address = self.places.address_in(text)
-        return address if address and place.said in address else place.said
+        address = self.places.address_in(_AT_HOME.sub("，", text))
+        whole = place.whole or place.said
+        return address if address and place.said in address else whole
 
 
 def identity_told(text: str) -> str:

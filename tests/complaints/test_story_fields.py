@@ -49,6 +49,19 @@ def read(reader: Reader, text: str) -> dict[str, str]:
         ("35快钱的盒饭里头有头发", "35"),
         ("鸡蛋5快一斤 一共32.5", "32.5"),
         ("排骨26快一斤 总共花了83.2 退给我", "83.2"),
+        # Not what something else costs, what is only threatened, a trial, or another's demand.
+        ("体验价29的按摩，遭劝到办了三千六的年卡", "3600"),
+        ("停车场写起4块一个小时 出来收我36", "36"),
+        ("他说能退但要扣150，花了720", "720"),
+        ("小猫1800 治病又花了2600 第三天就死了", "1800"),
+        ("楼下喊我们赔六千，水管花了230", "230"),
+        ("买够300送面条 年卡花了260", "260"),
+        # Pieces behind a sum, a feast's name and a day before it.
+        ("说是进口800一口 其实是贴的标", "800"),
+        ("双十一买的 锅盖 89", "89"),
+        ("6.18买的 锅盖 89", "89"),
+        ("充两千五三个月就关门", "2500"),
+        ("剩9节2700退给我", "2700"),
         # A day is no price.
         ("9月30买的奶粉 四罐1280", "1280"),
         ("2月28买的 998的破壁机 三天就坏", "998"),
@@ -268,3 +281,86 @@ def test_rooms_sizes_and_names_of_things_are_no_sum(text: str) -> None:
 )
 def test_a_price_behind_a_brand_is_one(text: str, yuan: int) -> None:
     assert price_in(text) == yuan
+
+
+@pytest.mark.parametrize(
+    "text", ["卖五毛食品 没得厂名", "送了两百多套给他", "双十一买的 到现在不发货"]
+)
+def test_what_only_looks_like_a_sum_is_none(text: str) -> None:
+    assert price_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("买的足浴盆不热 喊他退 他说是厂家的事", "退款"),
+        ("这个钱必须退", "退款"),
+        ("退剩下的，我只认两次的钱", "退款"),
+        ("他们说要扣200 我不同意要全退", "退款"),
+    ],
+)
+def test_a_wish_is_heard_in_more_words(reader: Reader, text: str, wish: str) -> None:
+    assert read(reader, text)["wanted"].startswith(wish)
+
+
+def test_of_a_refusal_and_a_wish_the_wish_s_sum_is_read(reader: Reader) -> None:
+    found = read(reader, "付了六千定金 人换了三个 只退我一千 要求退五千")
+
+    assert found["amount"] == "5000"
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("巴南区李家沱爱玛专卖店买的车，电池鼓包了", "巴南区李家沱"),
+        ("我家住址江津区几江街道时代路8号2栋，他在江津区鼎山街道的店卖假货", "江津区鼎山街道"),
+    ],
+)
+def test_the_place_is_all_that_names_it_and_no_home(reader: Reader, text: str, where: str) -> None:
+    assert read(reader, text)["where"] == where
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        # A word of the shop's name is not what was bought there.
+        ("在大坪飞狐电动车修车铺换电池 说好的原装是翻新的", "电池"),
+        ("在李渡老王水产买草鱼 少了三两", "草鱼"),
+        # What is only given along, worn or said is not it either.
+        ("有人上门卖滤芯，穿的工作服，说不换要停水", "滤芯"),
+        ("说送面条 买回来的钙片只剩半个月就过期", "钙片"),
+        ("他们把散装米装进品牌袋子头卖", "米"),
+        ("卖给我的虫草是假的 店主跑了", "虫草"),
+        ("羽绒服充的飞丝碎毛 吊牌写90绒", "羽绒服"),
+        ("早上十点过开始卖掺水的牛奶", "牛奶"),
+        ("订了两晚的民宿 到了说满房", "民宿"),
+        ("办了卡健身房就跑路了 钱一分不退", "卡"),
+    ],
+)
+def test_the_thing_is_what_was_dealt_in(reader: Reader, text: str, product: str) -> None:
+    assert read(reader, text)["product"] == product
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("双桂街道老庙旁边的金玉满珠宝 买的金手链含量不够", "金玉满珠宝"),
+        ("举报李渡鸿达水暖卖假的水管 我上周三去看到的", "鸿达水暖"),
+        ("门口牌牌写起3块一个小时 是观音桥的鑫源停车场 出来收我36", "鑫源停车场"),
+        ("喊的是“厂家清仓”，摊子上扯的布写的“老李锅具”，锅底起黑点", "老李锅具"),
+        ("投诉开县，哦现在叫开州 开州帅乡路金满堂珠宝 手镯少了两克", "金满堂珠宝"),
+        ("梁平广场的电梯 年检过期半年了 管的是名都物管 要求查处", "名都物管"),
+    ],
+)
+def test_a_name_has_no_landmark_banner_or_deed_in_it(reader: Reader, text: str, name: str) -> None:
+    assert read(reader, text)["respondent"] == name
+
+
+def test_a_factory_beside_it_is_not_the_business(reader: Reader) -> None:
+    found = read(reader, "茶园有个汇金泡沫厂旁边的仓库在贴牌 把散装洗衣液灌到大牌子瓶子头")
+
+    assert "respondent" not in found
+
+
+def test_who_leaves_no_name_is_anonymous(reader: Reader) -> None:
+    assert read(reader, "我不留名 仓库头天天在贴牌")["identity"] == "anonymous"
