@@ -31,6 +31,7 @@ NOTHING = "您现在没有订阅任何推送。想收标准化公益内容，回
 HOW_TO_STOP = (
     "回复“退订”就全部停止，订阅信息马上删除；只停一类，回复“退订”加类别，比如“退订质量月”。"
 )
+ENOUGH = Reply(f"您是不想再收渝标通的推送了吗？{HOW_TO_STOP}", buttons=(Button("退订", "退订"),))
 NOT_THIS = "您没有订阅“{what}”。看订了什么，回复“我的订阅”。"
 WEB = "web"
 ON_THE_PAGE = "网页聊天关掉以后我就找不到您了，请到订阅页用这台设备接收：{where}"
@@ -105,11 +106,11 @@ class CampaignTalk:
     async def wish(self, message: IncomingMessage, intent: str) -> Said | None:
         """Do what the language model understands; None where it is no wish of ours.
 
-        A consent is taken back from whoever gave one only, so that nobody else hears of it.
+        To take a consent back on a guess would be wrong too: who is sent something is asked.
         """
         match intent:
             case "unsubscribe":
-                return await self._stop(message) if await self._is_sent_something(message) else None
+                return Said((ENOUGH,), intent) if await self._is_sent_something(message) else None
             case "subscribe":
                 return await self._wish(message, "")
             case "ask_subscriptions":

@@ -10,7 +10,14 @@ import yaml
 
 from bot.campaigns import phrases
 from bot.campaigns.quiz import Quizzes
-from bot.campaigns.talk import NO_QUESTION, NO_QUIZ, NOTHING, STOPPED, CampaignTalk
+from bot.campaigns.talk import (
+    ENOUGH,
+    NO_QUESTION,
+    NO_QUIZ,
+    NOTHING,
+    STOPPED,
+    CampaignTalk,
+)
 from bot.complaints.hearing import Heard
 from bot.conversation.bidders import campaign_wishes
 from bot.conversation.deciding import Bid
@@ -80,7 +87,10 @@ async def test_the_model_hears_who_takes_a_consent_back(talk: CampaignTalk, offi
     await chat.say("4")
 
     assert await said(words, "unsubscribe", talk, 0.3) is None
-    assert await said(words, "unsubscribe", talk, 0.5) == STOPPED
+    assert await said("我要取消订单", "unsubscribe", talk, 0.9) is None
+    assert await said(words, "unsubscribe", talk, 0.5) == ENOUGH.text
+    assert (await of(office)).topics  # a guess takes nothing back
+    assert await chat.say(ENOUGH.buttons[0].payload) == STOPPED
     assert not (await of(office)).topics
 
 

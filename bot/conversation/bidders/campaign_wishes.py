@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.complaints.hearing import Heard
@@ -14,16 +15,20 @@ TITLE = "订阅和答题（语言模型）"
 
 _WITHDRAWS = "unsubscribe"
 _WISHES = ("subscribe", "ask_subscriptions", "daily_question", "take_quiz")
-# Taking a consent back must not be missed (PIPL art. 15): half a conviction is enough.
+# Taking a consent back must not be missed (PIPL art. 15): half a conviction is enough to ask.
 _ENOUGH = 0.5
+# Who speaks of these has no more of something else.
+_GOODS = re.compile(r"货|订单|商家|老板|店|酒店|机票|登记|牌子|会员|快递|投诉|举报|钱|费")
 
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model; a story is told of somebody else."""
     campaigns = hands.campaigns
-    stops = seen.sureness(_WITHDRAWS) >= _ENOUGH
     sure = seen.sureness(*_WISHES)
-    if campaigns is None or not (sure or stops) or seen.heard is Heard.STORY:
+    enough = seen.sureness(_WITHDRAWS)
+    if enough >= _ENOUGH and not _GOODS.search(seen.text):
+        sure = enough
+    if campaigns is None or not sure or seen.heard is Heard.STORY:
         return None
 
     async def serve() -> Outcome | None:
@@ -31,6 +36,4 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         said = await campaigns.wish(heard, seen.intent)
         return None if said is None else Outcome(said.replies, said.intent)
 
-    if stops:
-        return Bid(0.956, "不想再收推送", serve)
-    return Bid(0.45 + 0.47 * sure, "语言模型认为是订阅或者答题", serve)
+    return Bid(0.45 + 0.47 * sure, "语言模型认为是订阅、退订或者答题", serve)
