@@ -16,6 +16,7 @@ from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 
 PURPOSE = "case_notice"
+_CAUSE = "case-event:"
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,15 @@ class Notices:
             NewMessage.seal(
                 self.keyring,
                 purpose=PURPOSE,
-                dedupe_key=f"case-event:{event.id}",
+                dedupe_key=f"{_CAUSE}{event.id}",
                 conversation=case.conversation,
                 channel=case.channel,
                 address=self.keyring.open(sealed, "citizen_address.address"),
                 body=Body(event.message, facts=facts, url=self.page),
             ),
         )
+
+
+def event_of(dedupe_key: str) -> int:
+    """Id of the case's event a notice tells of."""
+    return int(dedupe_key.removeprefix(_CAUSE))

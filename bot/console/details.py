@@ -105,6 +105,7 @@ _ALWAYS = {
 _OBJECTS = {
     **KINDS,
     "standard_set": "变更集",
+    "notice": "通知",
     "staff": "账号",
     "faq": "问答",
     "faq_sheet": "问答表",
@@ -162,6 +163,8 @@ def _by_key() -> Mapping[str, Mapping[str, str]]:
             "propose": "提交确认",
             "confirm": "确认",
             "send_back": "退回或者收回",
+            "arrived": "通知送到了",
+            "not_arrived": "通知没送到",
             "data_request": "个人信息的要求已处理",
         },
         "table": {table.slug: table.title for one in SHEETS.values() for table in one.tables},

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.evidence import Kept
 from bot.complaints.evidence_models import Attachment
 from bot.complaints.models import Case, CaseEvent, RoutingCorrection
-from bot.console import cases, statistics_page
+from bot.console import alerts, cases, statistics_page
 from bot.console.case_parts import CaseParts
 from bot.console.install import install_console
 from bot.console.parts import ConsoleParts
@@ -62,7 +62,7 @@ class Office:
             parts.sessions, casework, self.files, parts.clock, CATEGORIES, self.bureau.registrar
         )
         self.app = FastAPI()
-        sections = (cases.SECTION, statistics_page.SECTION)
+        sections = (cases.SECTION, statistics_page.SECTION, alerts.SECTION)
         install_console(self.app, parts, sections).state.cases = self.cases
 
     async def make(self, **case: Any) -> str:

@@ -31,7 +31,7 @@ NUMBER, HEX = "CQ20200101-000001-1", "0" * 32
 PLACES = {
     "draft": "7", "number": "7", "slug": "nothing", "group": "7", "question": "7", "place": "0",
     "table": "rows", "reference": HEX, "username": "nobody", "piece": "7", "quiz": "nothing",
-    "audience": "nothing", "name": "a.png",
+    "audience": "nothing", "name": "a.png", "notice": "7",
 }  # fmt: skip
 
 ROUTES: dict[tuple[str, str], set[Role]] = {
@@ -98,6 +98,7 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/cases/assign"): {SUPERVISOR},
     ("POST", "/cases/export"): {SUPERVISOR},
     ("GET", "/alerts/"): CASE_WORKERS | {AUDITOR},
+    ("POST", "/alerts/notices/{notice}"): {SUPERVISOR},
     ("GET", "/dashboard/"): CONTENT | CASE_WORKERS | CAMPAIGN | {AUDITOR},
     ("GET", "/dashboard/data.json"): CONTENT | CASE_WORKERS | CAMPAIGN | {AUDITOR},
     ("POST", "/dashboard/export"): CONTENT | CASE_WORKERS | CAMPAIGN | {AUDITOR},
