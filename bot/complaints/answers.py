@@ -135,10 +135,8 @@ def read_together(
     for named, words in said:
         _put(reader, _meant(named, is_contact=is_contact), words, draft, now, got)
     got.anew = set(dict(said)) & set(got.values)
-    if is_contact:
-        _contact(reader, loose, text, asked, draft, now, got)
-    else:
-        _facts(reader, loose, asked, draft, now, got)
+    part = _Contact if is_contact else _Facts
+    part(reader, text, loose, asked, draft, now, got).take()
     return got
 
 
@@ -169,59 +167,106 @@ def _put(reader: Reader, name: str, words: str, draft: Draft, now: datetime, got
     got.notes += read.notes
 
 
-def _facts(
-    reader: Reader, text: str, asked: Sequence[str], draft: Draft, now: datetime, got: Answers
-) -> None:
+@dataclass(frozen=True)
+class _Answering:
+    """An answer that is being read, and what it has given so far.
+
+    Args:
+        loose: what of the text names no field.
+    """
+
+    reader: Reader
+    text: str
+    loose: str
+    asked: Sequence[str]
+    draft: Draft
+    now: datetime
+    got: Answers
+
+    def everything(self, text: str) -> dict[str, str]:
+        return self.reader.everything(text, self.draft, self.now)
+
+    def read(self, name: str, words: str) -> dict[str, str]:
+        read = self.reader.read(name, words, self.draft, self.now)
+        return read.values if isinstance(read, Understood) else {}
+
+    def put(self, name: str, words: str) -> None:
+        _put(self.reader, name, words, self.draft, self.now, self.got)
+
+    def waits_for(self, name: str) -> bool:
+        """Whether a field is asked and has no answer yet."""
+        return name in self.asked and name not in self.got.values
+
+
+class _Facts(_Answering):
     """Loose parts of an answer: what tells itself apart, then names in the order asked."""
-    if not text.strip():
-        return
-    found = reader.everything(text, draft, now)
-    rest = text.replace(found.get("respondent", ""), "", 1)
-    if "product" in found and "product" not in reader.everything(rest, draft, now):
-        # 「雅迪电动车专卖店」 names a shop; what was bought there is still to be said.
-        del found["product"]
-    if "respondent" in asked[:1] and (shop := _shop_of_a_place(text.strip(), found)):
-        found = {name: found[name] for name in ("where", "district")} | {"respondent": shop}
-    for name, value in found.items():
-        got.values.setdefault(name, value)
-    place = reader.places.find(text) if "where" in found else None
-    got.notes += [place.note] if place is not None and place.note else []
-    pieces = [part.strip() for part in _BREAK.split(text) if part.strip()]
-    if (business := found.get("respondent")) is not None and "respondent" in asked:
-        # Said alone, a name is kept to its end: 「测试商店第199号」.
+
+    def take(self) -> None:
+        if not self.loose.strip():
+            return
+        found = self._found()
+        for name, value in found.items():
+            self.got.values.setdefault(name, value)
+        place = self.reader.places.find(self.loose) if "where" in found else None
+        self.got.notes += [place.note] if place is not None and place.note else []
+        pieces = [part.strip() for part in _BREAK.split(self.loose) if part.strip()]
+        self._name_to_its_end(found, pieces)
+        left = [n for n in self.asked if not self.got.values.get(n) and n not in self.got.unknown]
+        if "wanted" in self.asked and "wanted" in found and set(found) <= {"wanted", "amount"}:
+            # Said alone, a wish is kept in the citizen's words: 「换一件或者退款」.
+            self.got.values |= self.read("wanted", self.loose)
+        rest = "".join(self._fitted(piece, left, found) for piece in pieces)
+        least = _REST if "what" in self.asked[:1] else _STORY
+        if "what" in left and len(rest) >= least and not set(_NAMES) & set(left):
+            self.put("what", self.loose)
+
+    def _found(self) -> dict[str, str]:
+        text = self.loose
+        found = self.everything(text)
+        rest = text.replace(found.get("respondent", ""), "", 1)
+        if "product" in found and "product" not in self.everything(rest):
+            # 「雅迪电动车专卖店」 names a shop; what was bought there is still to be said.
+            del found["product"]
+        if "respondent" in self.asked[:1] and (shop := _shop_of_a_place(text.strip(), found)):
+            return {name: found[name] for name in ("where", "district")} | {"respondent": shop}
+        return found
+
+    def _name_to_its_end(self, found: dict[str, str], pieces: Sequence[str]) -> None:
+        """Said alone, a name is kept to its end: 「测试商店第199号」."""
+        business = found.get("respondent")
+        if business is None or "respondent" not in self.asked:
+            return
         alone = next((piece for piece in pieces if piece.startswith(business)), business)
-        read = reader.read("respondent", alone, draft, now)
+        read = self.reader.read("respondent", alone, self.draft, self.now)
         if isinstance(read, Understood):
-            got.values["respondent"] = read.values.get("respondent", business)
-    left = [name for name in asked if not got.values.get(name) and name not in got.unknown]
-    if "wanted" in asked and "wanted" in found and set(found) <= {"wanted", "amount"}:
-        # Said alone, a wish is kept in the citizen's words: 「换一件或者退款」.
-        read = reader.read("wanted", text, draft, now)
-        got.values |= read.values if isinstance(read, Understood) else {}
-    loose = ""
-    for piece in pieces:
+            self.got.values["respondent"] = read.values.get("respondent", business)
+
+    def _fitted(self, piece: str, left: list[str], found: dict[str, str]) -> str:
+        """Give a part to the field it may answer; what of it is left where it answers none."""
         is_part = any(piece in value for n, value in found.items() if n != "what")
         if is_part or is_not_known(piece):
-            continue
+            return ""
+        reader, draft, now = self.reader, self.draft, self.now
         fitting = next((n for n in left if _fits(reader, n, piece, left, draft, now)), None)
         if fitting is None:
-            loose += "" if _is_no_answer(piece) else _without(found, piece)
-            continue
+            return "" if _is_no_answer(piece) else _without(found, piece)
         # What happened is kept whole, not the part of it that shows it.
-        words = text if fitting == "what" else piece
-        read = reader.read(fitting, words, draft, now)
-        if isinstance(read, Understood) and read.values.get(fitting):
-            got.values |= {k: v for k, v in read.values.items() if k not in got.values}
+        read = self.read(fitting, self.loose if fitting == "what" else piece)
+        if read.get(fitting):
+            self.got.values |= {k: v for k, v in read.items() if k not in self.got.values}
             left.remove(fitting)
-            others = reader.everything(text.replace(piece, ""), draft, now)
-            is_shops = got.values.get("product", "") == found.get("product")
-            if fitting == "respondent" and is_shops and "product" not in others:
-                # 「张记豆腐坊」 names a shop too.
-                del got.values["product"]
-                left += ["product"] if "product" in asked else []
-    least = _REST if "what" in asked[:1] else _STORY
-    if "what" in left and len(loose) >= least and not set(_NAMES) & set(left):
-        _put(reader, "what", text, draft, now, got)
+            if fitting == "respondent":
+                self._without_shops_product(piece, left, found)
+        return ""
+
+    def _without_shops_product(self, piece: str, left: list[str], found: dict[str, str]) -> None:
+        """「张记豆腐坊」 names a shop too."""
+        values = self.got.values
+        if values.get("product", "") != found.get("product"):
+            return
+        if "product" not in self.everything(self.loose.replace(piece, "")):
+            del values["product"]
+            left += ["product"] if "product" in self.asked else []
 
 
 def _shop_of_a_place(text: str, found: dict[str, str]) -> str:
@@ -250,16 +295,7 @@ def _fits(
         return False
     says = reader.everything(piece, draft, now)
     if name in _NAMES:
-        if reader.names_nothing(piece):
-            return False
-        others = set(says) - {name, "what"}
-        if (
-            name == "respondent"
-            and len(piece) > len(says.get("product", ""))
-            and _SHOP.search(piece)
-        ):
-            others -= {"product"}  # 「张记豆腐坊」
-        return len(piece) <= _LONGEST_NAME and not others and "what" not in says
+        return not reader.names_nothing(piece) and _is_name(name, piece, says)
     if name == "what":
         # As long as a name is missing, it may be that, unless it tells more than a name does;
         # what is left of the values alone tells nothing: 「巴南区李家沱爱玛专卖店」.
@@ -272,43 +308,73 @@ def _fits(
     return name == "wanted" and draft.kind == "feedback" and _SUGGESTS.search(piece) is not None
 
 
-def _contact(
-    reader: Reader,
-    loose: str,
-    text: str,
-    asked: Sequence[str],
-    draft: Draft,
-    now: datetime,
-    got: Answers,
-) -> None:
-    if "identity" in asked and _IDENTITY.search(text):
-        _put(reader, "identity", text, draft, now, got)
-    if "consent" in asked:
-        if _DISAGREES.search(text):
-            got.values["consent"] = "no"
-        elif _AGREES.search(text) or _AGREES_ALONE.match(text.strip()):
-            got.values["consent"] = "yes"
-    if "phone" in asked and "phone" not in got.values and (digits := _DIGITS.search(loose)):
-        _put(reader, "phone", digits[0] if phone_in(digits[0]) else loose, draft, now, got)
-    rest = _DIGITS.sub("，", loose) if "phone" in asked and phone_in(loose) else loose
-    pieces = [p.strip() for p in _BREAK.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
-    pieces = [p for p in pieces if p and not is_not_known(p) and not _AGREES_ALONE.match(p)]
-    begins = next((n for n, p in enumerate(pieces) if _is_address(p)), None)
-    # 「南坪西路 40 号 2 单元 5-1」: the parts of an address go on with numbers.
-    rest_of = [] if begins is None else takewhile(_goes_on, pieces[begins + 1 :])
-    address = [] if begins is None else [pieces[begins], *rest_of]
-    if "address" in asked and "address" not in got.values and address:
-        _put(reader, "address", "".join(address), draft, now, got)
-    for piece in pieces:
-        if piece in address or asks(piece) or _late(reader, piece, draft, now, got):
-            continue
-        if "name" not in asked or "name" in got.values:
-            continue
-        read = reader.read("name", piece, draft, now)
-        if isinstance(read, Understood):
-            got.values |= {k: v for k, v in read.values.items() if v}
-    if "identity" in asked and "identity" not in got.values and {"name", "phone"} & set(got.values):
-        got.values["identity"] = "named"  # whoever is asked 「实名还是匿名」 and gives their name
+def _is_name(name: str, piece: str, says: dict[str, str]) -> bool:
+    """Whether a part may be a name, by its length and what else it says."""
+    others = set(says) - {name, "what"}
+    is_longer = len(piece) > len(says.get("product", ""))
+    if name == "respondent" and is_longer and _SHOP.search(piece):
+        others -= {"product"}  # 「张记豆腐坊」
+    return len(piece) <= _LONGEST_NAME and not others and "what" not in says
+
+
+class _Contact(_Answering):
+    """Who tells, whether they agree, and where they are reached."""
+
+    def take(self) -> None:
+        if "identity" in self.asked and _IDENTITY.search(self.text):
+            self.put("identity", self.text)
+        self._consent()
+        if self.waits_for("phone") and (digits := _DIGITS.search(self.loose)):
+            self.put("phone", digits[0] if phone_in(digits[0]) else self.loose)
+        pieces = self._pieces()
+        address = _address_in(pieces)
+        if self.waits_for("address") and address:
+            self.put("address", "".join(address))
+        for piece in pieces:
+            if piece in address or asks(piece):
+                continue
+            if not self._late(piece) and self.waits_for("name"):
+                self.got.values |= {k: v for k, v in self.read("name", piece).items() if v}
+        if self.waits_for("identity") and {"name", "phone"} & set(self.got.values):
+            # Whoever is asked 「实名还是匿名」 and gives their name.
+            self.got.values["identity"] = "named"
+
+    def _consent(self) -> None:
+        if "consent" not in self.asked:
+            return
+        if _DISAGREES.search(self.text):
+            self.got.values["consent"] = "no"
+        elif _AGREES.search(self.text) or _AGREES_ALONE.match(self.text.strip()):
+            self.got.values["consent"] = "yes"
+
+    def _pieces(self) -> list[str]:
+        has_phone = "phone" in self.asked and phone_in(self.loose)
+        rest = _DIGITS.sub("，", self.loose) if has_phone else self.loose
+        pieces = [p.strip() for p in _BREAK.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
+        return [p for p in pieces if p and not is_not_known(p) and not _AGREES_ALONE.match(p)]
+
+    def _late(self, piece: str) -> bool:
+        """Take what a part tells of the matter where contact data are asked: 「是上周五买的」.
+
+        A place alone may be the citizen's; a name that is known is not replaced by a guess.
+        """
+        found = self.everything(piece)
+        known = self.draft.values
+        names = {"when", "wanted"} & set(found)
+        names |= {"where"} & set(found) if _OF_THE_MATTER.search(piece) else set()
+        names |= {name for name in _NAMES if name in found and known.get(name) == UNKNOWN}
+        for name in names:
+            self.got.values |= {key: found[key] for key in (name, *companions(name, found))}
+        self.got.anew |= names
+        return bool(names)
+
+
+def _address_in(pieces: Sequence[str]) -> list[str]:
+    """The parts of an address, which go on with numbers: 「南坪西路 40 号 2 单元 5-1」."""
+    begins = next((n for n, piece in enumerate(pieces) if _is_address(piece)), None)
+    if begins is None:
+        return []
+    return [pieces[begins], *takewhile(_goes_on, pieces[begins + 1 :])]
 
 
 def _is_address(piece: str) -> bool:
@@ -317,21 +383,6 @@ def _is_address(piece: str) -> bool:
 
 def _goes_on(piece: str) -> bool:
     return bool(_GOES_ON.search(piece)) and not _OF_THE_MATTER.search(piece)
-
-
-def _late(reader: Reader, piece: str, draft: Draft, now: datetime, got: Answers) -> bool:
-    """Take what a part tells of the matter where contact data are asked: 「想起了，是上周五买的」.
-
-    A place alone may be the citizen's; a name that is known is not replaced by a guess.
-    """
-    found = reader.everything(piece, draft, now)
-    names = {"when", "wanted"} & set(found)
-    names |= {"where"} & set(found) if _OF_THE_MATTER.search(piece) else set()
-    names |= {name for name in _NAMES if name in found and draft.values.get(name) == UNKNOWN}
-    for name in names:
-        got.values |= {key: found[key] for key in (name, *companions(name, found))}
-    got.anew |= names
-    return bool(names)
 
 
 def unknown_values(names: Sequence[str]) -> dict[str, str]:

@@ -181,26 +181,47 @@ class Conversation:
         stopped = await self._campaigns.stop(heard) if self._campaigns else None
         if stopped is not None:
             return _aside(state, stopped.replies[0], stopped.intent)
-        if self._people is not None:
-            relayed = await self._people.relay(message)
-            if relayed is not None:
-                return _beside(state, relayed, "handover")
-            if wants_person(typed):
-                return await self._to_person(message, state)
+        with_person = await self._with_person(message, typed, state)
+        if with_person is not None:
+            return with_person
         if len(message.text.strip()) > LONGEST_MESSAGE:
             return _aside(state, TOO_LONG, "too_long")
         if typed == TELL_ME and self._wishes is not None and message.address:
-            question = await self._ledger.last_unknown(message.conversation, turn)
-            if question is not None:
-                await self._wishes.note(message, question)
-            said = WILL_TELL.format(question=question) if question else NOTHING_TO_TELL
-            return _aside(state, Reply(said), "tell_me")
+            return await self._wish(turn, message, state, self._wishes)
         if state.rest and typed in ("继续", "接着说", "还有呢"):
             return _aside(state, Reply(state.rest), "continue")
         if state.answering:
             answered = await self._cases.as_respondent(message, typed)
             if answered is not None:
                 return answered
+        return await self._in_form_or_out(turn, message, typed, state)
+
+    async def _with_person(
+        self, message: IncomingMessage, typed: str, state: State
+    ) -> Outcome | None:
+        """What goes to a member of staff who speaks, or is asked for."""
+        if self._people is None:
+            return None
+        relayed = await self._people.relay(message)
+        if relayed is not None:
+            return _beside(state, relayed, "handover")
+        if not wants_person(typed):
+            return None
+        return _beside(state, (await self._people.ask(message),), "ask_human")
+
+    async def _wish(
+        self, turn: int, message: IncomingMessage, state: State, wishes: Wishes
+    ) -> Outcome:
+        """Note that somebody wants to hear when there is an answer."""
+        question = await self._ledger.last_unknown(message.conversation, turn)
+        if question is not None:
+            await wishes.note(message, question)
+        said = WILL_TELL.format(question=question) if question else NOTHING_TO_TELL
+        return _aside(state, Reply(said), "tell_me")
+
+    async def _in_form_or_out(
+        self, turn: int, message: IncomingMessage, typed: str, state: State
+    ) -> Outcome:
         text = self._normal(typed)
         if not state.case_open:
             return await self._guarded(turn, message, typed, text, state)
@@ -260,11 +281,6 @@ class Conversation:
             kept = remembered(self._skills, outcome.answer, asked, state.memory)
             outcome = replace(outcome, memory=kept)
         return replace(outcome, degraded=outcome.degraded or seen.parse is None)
-
-    async def _to_person(self, message: IncomingMessage, state: State) -> Outcome:
-        if self._people is None:
-            return _beside(state, (self._skills.handover(),), "ask_human")
-        return _beside(state, (await self._people.ask(message),), "ask_human")
 
 
 def _with_story(outcome: Outcome, seen: Understanding) -> Outcome:

@@ -76,7 +76,11 @@ _DRUMMED = re.compile(
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure where the message is nothing else."""
-    text = seen.text
+    return _in_plain_words(seen.text, hands) or _by_the_model(seen, hands)
+
+
+def _in_plain_words(text: str, hands: Hands) -> Bid | None:
+    """What is said whole, whatever the model makes of it."""
     if _is_noise(text):
         return Bid(0.9, "没有可以回答的内容", _say(NOT_READ, "nonsense"))
     if _PRAISE.match(text) and len(text) <= _SHORT:
@@ -90,6 +94,11 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     said = hands.skills.talk(plain) if plain and len(text) <= _SHORT_ABOUT_US else None
     if said is not None:
         return Bid(0.9, "道谢或者告别", _say(said.text, plain))
+    return None
+
+
+def _by_the_model(seen: Understanding, hands: Hands) -> Bid | None:
+    text = seen.text
     sure = seen.sureness(*_FEELINGS, *_ABOUT_US)
     if seen.intent in _FEELINGS and _goes_on(seen) and not _FEELING.match(text):
         return None  # 「苯呢」 behind an answer asks on, whatever it resembles

@@ -105,44 +105,69 @@ class Completer:
 
     def _completed(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
         """The part as the memory makes it whole, unless it stands on its own."""
-        own, rest = part.answer, bare(leaning.rest)
-        asks = asked_in(rest) is not Asked.NOTHING
-        alone = _is_sure(own) and own.score >= (WHOLE_TOPIC if leaning.strong else NEW_TOPIC)
-        if (year := _year_meant(rest, memory)) and not self.skills.covers(own, year, told=True):
-            alone = False
-        if not alone or not (asks or leaning.corrects):
+        rest = bare(leaning.rest)
+        alone = self._stands_alone(part, leaning, rest, memory)
+        if not alone or not (asked_in(rest) is not Asked.NOTHING or leaning.corrects):
             told = None if memory.offered else self._told_already(part, rest, memory)
             if told is not None:
                 return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}")
         if alone:
             return self._of_the_topic(part, leaning, memory)
-        if leaning.corrects and (number := corrected_number(leaning.rest, memory.standard)):
-            found = tuple(StandardNumber.find_all(number))
-            return replace(part, numbers=found, answer=self.skills.answer(number))
+        return (
+            self._corrected(part, leaning, memory)
+            or self._of_a_product(part, leaning, rest, memory)
+            or self._besides(part, memory)
+            or self._of_the_list(part, leaning, memory)
+            or self._of_what_was_told(part, leaning, memory)
+            or self._put_together(part, leaning, memory)
+        )
+
+    def _stands_alone(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> bool:
+        own = part.answer
+        year = _year_meant(rest, memory)
+        if year and not self.skills.covers(own, year, told=True):
+            return False
+        return _is_sure(own) and own.score >= (WHOLE_TOPIC if leaning.strong else NEW_TOPIC)
+
+    def _corrected(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
+        """「手滑了，应该是31701」."""
+        number = corrected_number(leaning.rest, memory.standard) if leaning.corrects else ""
+        if not number:
+            return None
+        found = tuple(StandardNumber.find_all(number))
+        return replace(part, numbers=found, answer=self.skills.answer(number))
+
+    def _of_a_product(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> Part | None:
+        """The same of another thing, where the standard of one was asked."""
         product = "" if is_part(rest) else self.skills.product_of(rest)
         named = memory.asked == Asked.STANDARD or (leaning.corrects and bool(memory.standard))
-        if product and named and (kept := self._narrowed(part, product, memory)):
+        if not product or not named:
+            return None
+        if kept := self._narrowed(part, product, memory):
             return kept
-        if product and named and asks_no_more(rest, product):
-            asked = f"{product}执行什么标准"
-            return replace(
-                part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked
-            )
-        if _MORE.fullmatch(part.text) and (about := memory.about or memory.topic):
-            besides = self.skills.besides(about, memory.entry)
-            return replace(part, answer=besides, taken_as=about)
-        if (listed := self._of_the_list(part, leaning, memory)) is not None:
-            return listed
+        if not asks_no_more(rest, product):
+            return None
+        asked = f"{product}执行什么标准"
+        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _besides(self, part: Part, memory: Memory) -> Part | None:
+        about = memory.about or memory.topic
+        if not about or not _MORE.fullmatch(part.text):
+            return None
+        return replace(part, answer=self.skills.besides(about, memory.entry), taken_as=about)
+
+    def _of_what_was_told(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
+        """Which standard, where it stands, or one thing of the standard told."""
         if _WHICH.search(leaning.rest) and memory.standard:
             card = self.skills.facet(memory.standards, Facet.CARD, part.text)
             return replace(part, asked=Asked.WHAT, answer=card, taken_as=memory.standard)
         if _asks_source(leaning.rest) and (source := self.skills.source_of(memory.entry)):
             return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
-        wanted = part.facet if leaning.strong or not _is_sure(own) else None
-        if wanted is not None and memory.standard and _fits(part):
-            card = self.skills.facet(memory.standards, wanted, part.text)
-            return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
-        return self._put_together(part, leaning, memory)
+        wanted = part.facet if leaning.strong or not _is_sure(part.answer) else None
+        if wanted is None or not memory.standard or not _fits(part):
+            return None
+        card = self.skills.facet(memory.standards, wanted, part.text)
+        return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
 
     def _narrowed(self, part: Part, product: str, memory: Memory) -> Part | None:
         """「不是手机，是电动自行车」 of a battery asks for that battery still, of another thing.
