@@ -29,6 +29,11 @@ ALSO_KEPT = (
     "要更正，说“更正我的电话”这样的话；要删除，说“删除我的个人信息”；"
     "要一份复制件，请联系隐私说明（/privacy）上的单位。"
 )
+# A web chat does not know what its browser chose on the pages, under another pseudonym.
+ON_THE_DEVICE = (
+    "在网页上订阅、关注的，跟着那台设备的浏览器走，这个聊天里看不到，也没有删："
+    "请用那台设备打开订阅页（/subscriptions），点“全部退订”，就全部删除。"
+)
 SAY_IT = (
     "直接说新的就行，比如“电话改成 138 开头的新号码”“地址改成……”“姓名改成……”，马上改好，"
     "原来的和改的时间都有记录。"

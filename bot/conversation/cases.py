@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.asking import asks, asks_plainly
 from bot.complaints.counter import Counter
 from bot.complaints.danger import Danger
-from bot.complaints.data_rights import DataWish, data_wish_in
+from bot.complaints.data_rights import ON_THE_DEVICE, DataWish, data_wish_in
 from bot.complaints.declining import declined_in
 from bot.complaints.desk import CaseDesk, DraftState, Peek
 from bot.complaints.draft import Draft
@@ -224,6 +224,8 @@ class CaseTalk:
             forget = arrived - timedelta(seconds=5)
         elif wish is DataWish.CONSENT:
             await self.desk.sessions.run(lambda s: self.forget(s, message.conversation))
+        if message.channel == "web" and wish is not DataWish.CORRECT:
+            told = f"{told}\n{ON_THE_DEVICE}"
         reply = Reply(told, ReplyKind.ANSWER)
         return Outcome((reply,), "data_rights", private=True, forget_since=forget, told=Told())
 

@@ -77,8 +77,10 @@ async def kept(sessions: SessionFactory) -> list[str]:
 async def test_who_takes_their_consent_back_is_told_nothing_any_more(
     client: httpx.AsyncClient, sessions: SessionFactory
 ) -> None:
-    assert "不再给您发通知" in await say(client, "撤回同意")
+    said = await say(client, "撤回同意")
 
+    assert "不再给您发通知" in said
+    assert "/subscriptions" not in said
     assert await kept(sessions) == []
     async with sessions() as session:
         [news] = await session.scalars(

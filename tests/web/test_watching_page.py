@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
@@ -77,6 +78,19 @@ async def test_who_unsubscribes_from_everything_watches_nothing_that_nobody_coul
         records = list(await session.scalars(select(ConsentRecord).order_by(ConsentRecord.id)))
     assert [(one.topics, one.given) for one in records] == [(["watch"], True), (["watch"], False)]
     assert "也取消这台设备关注的标准" in (await client.get("/subscriptions")).text
+
+
+@pytest.mark.parametrize("words", ["撤回同意", "删除我的个人信息", "你们存了我什么"])
+async def test_a_chat_names_the_page_for_what_only_the_device_can_stop(
+    client: httpx.AsyncClient, words: str
+) -> None:
+    await ask(client, "add", words="GB 17761-2024")
+
+    said = await say(client, words)
+
+    assert "这个聊天里看不到，也没有删" in said
+    assert "/subscriptions" in said
+    assert len((await ask(client, "visit")).json()["watched"]) == 1
 
 
 async def test_what_names_nothing_is_refused(client: httpx.AsyncClient) -> None:
