@@ -5,13 +5,17 @@ import time
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.kit.db import SessionFactory
+from bot.kit.db import SessionFactory, create_engine
 from kb.answering import Answerer
 from kb.knowledge import Content, LiveKnowledge, SnapshotBuilder, load_normaliser
-from kb.models import Faq
+from kb.models import Checked, Faq
 from kb.repository import KnowledgeRepository
 from kb.search.shipped import shipped
+from kb.standards.change_set import Proposed, apply_batch, finish_reading, open_set, propose
+from kb.standards.difference import Mark
+from kb.standards.record import record_of
 
 
 async def test_an_edit_is_live_in_every_process_without_a_restart(
@@ -37,6 +41,35 @@ async def test_an_edit_is_live_in_every_process_without_a_restart(
     for task in followers:
         task.cancel()
     assert all("新的答案" in a.answer("世界标准日是哪天").text for a in answerers)
+
+
+async def test_a_status_another_process_writes_is_what_is_answered_at_the_next_look(
+    knowledge: LiveKnowledge, database_url: str
+) -> None:
+    def import_list(session: Session) -> None:
+        mark = Mark(Checked.STAFF, date(2026, 11, 23))
+        words = {"number": "GB/T 31888-2015", "title": "中小学生校服"}
+        row = record_of({**words, "status": "废止", "source": "清单"})
+        made = open_set(session, "k", "清单.csv", "li", mark)
+        propose(session, made.id, [Proposed(2, dict(words), row)])
+        finish_reading(session, made.id)
+        assert not apply_batch(session, made.id)
+
+    def asked() -> str:
+        return answerer.answer("GB/T 31888-2015 还有效吗").text
+
+    answerer = Answerer(knowledge, load_normaliser(), lambda: date(2026, 11, 23))
+    before = asked()
+    engine = create_engine(database_url)
+    other = SessionFactory(engine)
+    other.run_here(import_list)
+    await other.dispose()
+    await engine.dispose()
+    assert await knowledge.refresh()
+
+    assert "已废止" not in before
+    assert "GB/T 31888-2015" in asked()
+    assert "已废止" in asked()
 
 
 async def test_a_restart_finds_every_vector_shipped_or_in_the_database(
