@@ -24,6 +24,7 @@ from bot.official.national import National
 from bot.official.sets import apply_next
 from bot.settings import Settings
 from bot.staff.audit import AuditLog
+from kb.standards.change_set import PAUSE
 from kb.yaml_file import read_yaml
 
 Transport = httpx.AsyncBaseTransport
@@ -82,7 +83,7 @@ class Visits:
         """Bring a complete set into the catalogue."""
         audit = AuditLog.of(self.settings, self.now)
         while await self.sessions.run(lambda session: apply_next(session, audit, set_id)):
-            pass
+            await self.sleep(PAUSE)
 
     async def check(self, most: int, made_by: str) -> Counter[str]:
         """Compare the records that answers rest on.

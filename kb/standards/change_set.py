@@ -23,6 +23,9 @@ from kb.standards.record import Record
 from kb.standards.written import add_records, change_records, insert_rows, remove_records
 
 BATCH = 2000  # rows a transaction: what another writer has to wait for at most
+# Seconds between batches in which others write: who waits for SQLite's lock tries every tenth of a
+# second and gives up after five.
+PAUSE = 0.12
 _KEPT = ("set_id", "place", "number", "kind", "raw", "before", "after", "reason", "outcome")
 _NOTHING = Outcome.NONE.value
 _CHANGES = (ChangeKind.NEW, ChangeKind.CHANGED)

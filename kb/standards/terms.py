@@ -142,6 +142,9 @@ def beginning(words: str) -> Query:
     runs = _RUNS.findall(fold(words))
     if not runs:
         return Query(())
+    if len(runs[0]) == 1 == len(runs):
+        # Whatever begins with it has it; to gather all that have one sign takes longest of all.
+        return Query((((f"{BEGINS}{runs[0]}*",),),))
     first = f"{BEGINS}{runs[0][:2]}" + ("*" if len(runs[0]) < 2 else "")
     return Query((((first, *_looked_for(words)),),))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from kb.standards.change_set import (
     BATCH,
+    PAUSE,
     Proposed,
     apply_batch,
     finish_reading,
@@ -28,6 +30,7 @@ from kb.standards.models import SetState
 from kb.standards.record import BadRow, record_of
 
 T = TypeVar("T")
+_TURN = 0.8  # seconds of writing, after which other processes get a turn
 Progress = Callable[[int], None]
 
 
@@ -138,10 +141,13 @@ def _proposed(rows: Iterable[Row], profile: Profile, name: str) -> Iterator[Prop
 
 def repeat(step: Callable[[Session], bool], transaction: Transaction, progress: Progress) -> None:
     """Do a step, each time in a transaction of its own, until it says that nothing is left."""
-    done = 0
+    done, since = 0, time.monotonic()
     while transaction(step):
         done += BATCH
         progress(done)
+        if time.monotonic() - since > _TURN:
+            time.sleep(PAUSE)
+            since = time.monotonic()
 
 
 def _key(path: Path, profile: Profile, made_by: str) -> str:

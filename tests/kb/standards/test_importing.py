@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bot.kit.db import SessionFactory
+from bot.kit.db import SessionFactory, create_engine
 from kb.models import Checked, Standard
 from kb.standards.change_set import apply_batch
 from kb.standards.difference import COLUMNS, Mark
@@ -165,3 +165,27 @@ async def test_an_import_killed_with_9_at_ten_points_ends_as_if_nothing_had_been
     assert sessions.run_here(whole) == expected
     states = sessions.run_here(lambda s: s.scalars(select(StandardSet.state)).all())
     assert states == [SetState.APPLIED]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the other locks rows only
+async def test_while_a_list_is_written_others_come_to_write(
+    sessions: SessionFactory, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 4)
+    monkeypatch.setattr(importing, "apply_batch", _small(importing.apply_batch))
+    monkeypatch.setattr(importing, "_TURN", -1)
+    engine = create_engine(database_url)
+    other = SessionFactory(engine)
+    applied: list[int] = []
+
+    def another_writes(seconds: float) -> None:
+        assert seconds > 0.1  # SQLite's wait looks every tenth of a second
+        applied.append(other.run_here(lambda s: s.scalar(select(func.count(Standard.id))) or 0))
+
+    monkeypatch.setattr(importing.time, "sleep", another_writes)
+
+    import_whole(written(tmp_path / "list.csv", 12), sessions.run_here)
+
+    assert applied == [4, 8, 12]
+    await other.dispose()
+    await engine.dispose()
