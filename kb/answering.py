@@ -556,6 +556,13 @@ class Answerer:
         if best and sure and not doubt and not means_other(text, best.entry):
             answer = self._for_the_place(snapshot, best, place)
             return answer if place else self._with_second(snapshot, answer, hits, text)
+        return self._from_faint_hits(snapshot, hits, text, doubt)
+
+    def _from_faint_hits(
+        self, snapshot: Snapshot, hits: list[Hit], text: str, doubt: str
+    ) -> Answer:
+        """Where nothing is sure: what is possible in short, or that it isn't known."""
+        calibration, place = snapshot.index.calibration, self._places.elsewhere(text)
         line = calibration.unsure * (OF_OURS if _SUBJECT.search(text) else 1.0)
         possible = [hit for hit in hits if hit.confidence >= line]
         if possible and place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -219,17 +219,23 @@ class Intake:
         got = read_together(self.reader, turn.plain, readable, draft, now)
         if self._is_aside(draft, turn, got):
             return self._aside(draft, turn)
-        # Said a second time, or where only what happened can be meant, it is the first answer.
-        is_new = bool(got.unknown) or any(not draft.values.get(n) for n in got.values)
-        is_first = (draft.repeated > 0 and not is_new) or (asked[0] == "what" and not got)
-        is_only = len(asked) == 1 and not (asked[0] == "what" and is_new)
-        is_alone = is_only or (is_first and not is_talk(turn.words))
-        # Who gives a telephone beside what was asked answers no single question.
-        is_alone = is_alone and (asked[0] == "phone" or "phone" not in got.values)
-        is_alone = is_alone and not got.anew
-        if is_alone and not got.values.get(asked[0]) and not labelled(turn.plain):
+        if self._is_alone(draft, turn, asked, got):
             self._read_alone(draft, asked[0], turn, got, now)
         return self._taken(draft, turn, got, now)
+
+    def _is_alone(self, draft: Draft, turn: CaseTurn, asked: Sequence[str], got: Answers) -> bool:
+        """Whether the whole message may answer the first field asked."""
+        first = asked[0]
+        # Who gives a telephone beside what was asked answers no single question.
+        beside = first != "phone" and "phone" in got.values
+        if beside or got.anew or got.values.get(first) or labelled(turn.plain):
+            return False
+        is_new = bool(got.unknown) or any(not draft.values.get(n) for n in got.values)
+        if len(asked) == 1 and not (first == "what" and is_new):
+            return True
+        # Said a second time, or where only what happened can be meant, it is the first answer.
+        is_first = (draft.repeated > 0 and not is_new) or (first == "what" and not got)
+        return is_first and not is_talk(turn.words)
 
     def _read_alone(
         self, draft: Draft, name: str, turn: CaseTurn, got: Answers, now: datetime
@@ -260,15 +266,8 @@ class Intake:
 
     def _taken(self, draft: Draft, turn: CaseTurn, got: Answers, now: datetime) -> Step:
         """Keep what was understood and ask on."""
-        for name in got.anew:
-            for key in companions(name, got.values):
-                draft.clear(key)
-            self._forget(draft, name)
-        is_new = {name: v for name, v in got.values.items() if not draft.values.get(name)}
-        refused = is_new.get("consent") == "no"
-        draft.put(**{name: value for name, value in is_new.items() if value != "no"})
-        draft.put(**unknown_values([n for n in got.unknown if not draft.has(n)]))
-        if refused:
+        is_new = self._put(draft, got)
+        if is_new.get("consent") == "no":
             return self._no_consent(draft)
         if is_new.get("identity") == "anonymous":
             return self._reconsider(draft, "anonymous")
@@ -286,6 +285,17 @@ class Intake:
         )  # fmt: skip
         notes = [*self._noted(noted), *notes, *map(_form, dict.fromkeys(got.problems))]
         return self._check_place(draft, turn, now, notes)
+
+    def _put(self, draft: Draft, got: Answers) -> dict[str, str]:
+        """Write down what is new; all of it, also a consent refused, which is not."""
+        for name in got.anew:
+            for key in companions(name, got.values):
+                draft.clear(key)
+            self._forget(draft, name)
+        is_new = {name: v for name, v in got.values.items() if not draft.values.get(name)}
+        draft.put(**{name: value for name, value in is_new.items() if value != "no"})
+        draft.put(**unknown_values([n for n in got.unknown if not draft.has(n)]))
+        return is_new
 
     def _unread(self, draft: Draft) -> str:
         missing = self.script.missing(draft)

@@ -102,18 +102,19 @@ def leaning_of(text: str) -> Leaning | None:
     while (lead := _LEAD.match(rest)) and lead.end() < len(rest):
         rest = rest[lead.end() :]
     led = rest != said
-    strong = (
-        any(
-            pattern.search(rest)
-            for pattern in (_PRONOUN, _OTHER, _COMPARES, _SUBJECTLESS, _EDITION, _CAME_ABOUT)
-        )
-        or (_ENDS_NE.search(rest) is not None and len(rest) <= 14)
-        or (_IF.match(rest) is not None and len(rest) <= 16)
-    )
-    strong = strong or (same and len(rest) <= 14)
+    strong = _is_strong(rest) or (same and len(rest) <= 14)
     if strong or led or len(rest) <= SHORT:
         return Leaning(strong or (led and len(rest) <= 14), False, rest)
     return None
+
+
+def _is_strong(rest: str) -> bool:
+    leans = (_PRONOUN, _OTHER, _COMPARES, _SUBJECTLESS, _EDITION, _CAME_ABOUT)
+    return (
+        any(pattern.search(rest) for pattern in leans)
+        or (_ENDS_NE.search(rest) is not None and len(rest) <= 14)
+        or (_IF.match(rest) is not None and len(rest) <= 16)
+    )
 
 
 def without_pronoun(text: str, name: str) -> str:

@@ -78,20 +78,21 @@ def full_questions(leaning: Leaning, memory: Memory, elsewhere: str = "") -> tup
         about, topic = _HOME.sub(elsewhere, about), _HOME.sub(elsewhere, topic)
     if about and (year := year_in(rest, memory.year)):
         found.append(f"{year}年{_YEARS.sub('', about).lstrip()}")
-    asks = asked_in(rest) is not Asked.NOTHING
-    if not asks and topic and topic in about:
-        # 「童车呢」 after 「玩具认什么标准」 asks the same of another thing.
-        found.append(about.replace(topic, rest, 1))
-    if memory.product and memory.product in about and not asks:
-        found.append(about.replace(memory.product, rest, 1))
-    if memory.asked == Asked.STANDARD and not asks:
-        found.append(f"{rest}执行什么标准")
-    if asks:
+    if asked_in(rest) is Asked.NOTHING:
+        found += _same_of(rest, about, topic, memory)
+    else:
         found.append(without_pronoun(rest, topic))
     if rest != leaning.rest:
         found.append(f"{topic}{leaning.rest}")
     found += [f"{topic}{rest}", f"{about} {rest}" if about else ""]
     return tuple(dict.fromkeys(text for text in found if text))[:MOST_READINGS]
+
+
+def _same_of(thing: str, about: str, topic: str, memory: Memory) -> list[str]:
+    """「童车呢」 after 「玩具认什么标准」 asks the same of another thing."""
+    said = [name for name in (topic, memory.product) if name and name in about]
+    found = [about.replace(name, thing, 1) for name in said]
+    return [*found, f"{thing}执行什么标准"] if memory.asked == Asked.STANDARD else found
 
 
 def corrected_number(rest: str, standard: str) -> str:
