@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.knowledge_base import seeded
-from bench.lines import utterances
+from bench.utterances import utterances
 from bot.kit import clock
 from kb.knowledge import load_normaliser
 from kb.search.fuse import CALIBRATION_FILE, FEATURES, Calibration, bigrams, dice

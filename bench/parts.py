@@ -33,10 +33,10 @@ from sqlalchemy import select
 from bench.golden import load_golden, load_spellings, load_unanswerable, matches
 from bench.talks import OPEN, QUIET, play
 from bot.conversation.models import Turn
-from bot.conversation.understanding.asked import asked_in
 from bot.messages import IncomingMessage, Reply
 from bot.schema import migrate
 from bot.settings import ROOT, load_settings
+from kb.asked import asked_in
 from kb.seeds import load_seeds
 from kb.text.standard_number import StandardNumber
 from kb.yaml_file import read_yaml

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.lines import utterances
+from bench.utterances import utterances
 from bot.settings import ROOT
 
 FOLDER = ROOT / "var" / "stock-rasa"

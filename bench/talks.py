@@ -76,8 +76,8 @@ def judge(turn: Mapping[str, Any], replies: list[Mapping[str, Any]]) -> tuple[bo
     """Whether a turn is right, and the kind of its reply."""
     kind, text = _kind(replies), _text(replies)
     want = turn.get("answer") or "answer"
-    held = not turn["must"] or _found(turn["must"], _body(turn, kind, text))
-    bad = bool(turn["must_not"]) and _found(turn["must_not"], text)
+    held = not turn["must"] or found(turn["must"], _body(turn, kind, text))
+    bad = bool(turn["must_not"]) and found(turn["must_not"], text)
     if not text.strip() or bad:
         return False, kind
     if want == "unknown":
@@ -97,7 +97,7 @@ def _body(turn: Mapping[str, Any], kind: str, text: str) -> str:
     return text.replace(turn["say"], "") if len(turn["say"]) >= 6 else text
 
 
-def _found(pattern: str, text: str) -> bool:
+def found(pattern: str, text: str) -> bool:
     flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     return any(re.search(pattern, one, re.IGNORECASE | re.DOTALL) for one in (text, flat))
 

@@ -10,16 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kb.asked import asked_in, fact_wanted
 from kb.bare_number import with_prefix
 from kb.basis import Basis, basis_of
 from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp
 from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
+from kb.fitting import lacks_the_fact
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects, standard_entry
 from kb.law_articles import Law, load_law_articles
 from kb.law_search import load_law_search, offered
 from kb.missing_number import MOST_PARTS, amendment_told, asks_kind, parts_told, unknown_told
+from kb.models import StandardStatus
 from kb.number_codes import NumberCodes, load_number_codes
-from kb.preferring import ENDING, means_other, preferred
+from kb.preferring import ENDING, means_other, of_another_year, preferred
+from kb.premise import denied_by_record, denied_by_text, not_started, says_new_has_started
 from kb.reminders import warnings
 from kb.scope import Places, Scope, home_sources, load_places, scope_of
 from kb.search.fuse import bigrams
@@ -52,9 +56,8 @@ WITHIN = 0.5
 # A second entry this nearly as sure as the first is said too, in short.
 NEARLY = 0.6
 SURE_ALONE = 0.9
-# Below this confidence one of two close entries is right too seldom to be asserted: 15 of 19 on the
-# judged conversations, against 97 % from here on.
-SURE_BESIDE = 0.15
+# An entry this likely was written for the question: what else it is near to doesn't matter.
+WRITTEN_FOR_IT = 0.5
 SHORT = 90  # characters
 # Who speaks of our own subject, at length or in odd words, is offered what is only faintly near
 # rather than told that nothing is known; nothing is asserted from here.
@@ -91,6 +94,7 @@ _CODES = re.compile(r"[A-Z0-9]+")
 _NEW = re.compile(r"新版|新的|新国标|新标准|最新|修订后")
 _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
+_ASKS_ARTICLE = re.compile(r"(?:哪|第几)一?条|哪部法|什么法|依据(?:是|的)?(?:什么|哪)")
 _OF_STANDARDS = ("标准", "国标", "规范", "规程")
 # What somebody says of a standard that no title has.
 _SAYS_STANDARD = re.compile(
@@ -101,6 +105,8 @@ OVER_ARTICLE = 0.5
 NO_ARTICLE = "我收录的《{law.name}》（{law.version} 通过或者修正）没有第 {number} 条，请核对。"
 CHECK_LAW = "这是 {day} 通过或者修正的文本；最新文本请到国家法律法规数据库（flk.npc.gov.cn）核对。"
 NEAR = "和您问的最接近的是："
+NOT_SURE = "我不太确定您问的是哪一个，最接近的是："
+PICK = "回复序号看完整答案和来源；都不是的话，请换个说法再问一次。"
 NO_MORE = (
     "这方面我知道的就是这些，没有别的了。您可以把想问的说具体一点，或者打 12315、12345 问工作人员。"
 )
@@ -187,31 +193,32 @@ class Answerer:
         self._lock = threading.Lock()
         # The same few questions make up most of a day: an answer holds while neither the
         # knowledge base nor the day changes.
-        self._recent: OrderedDict[tuple[int, date, str, Facet | None], Answer] = OrderedDict()
+        self._recent: OrderedDict[tuple[int, date, str, Facet | None, str], Answer] = OrderedDict()
 
-    def answer(self, question: str, facet: Facet | None = None) -> Answer:
+    def answer(self, question: str, facet: Facet | None = None, *, topic: str = "") -> Answer:
         """The answer to a question in the citizen's words.
 
         Args:
             question: the words as typed.
             facet: what about a standard is asked, when known.
+            topic: what the talk is about: an entry on it needn't be asked for by name again.
         """
         snapshot, today = self._knowledge.snapshot, self._today()
         text = canonicalise(self._normaliser(question))
         text = with_prefix(text, snapshot.catalogue.with_serial)
-        key = (snapshot.revision, today, text, facet)
+        key = (snapshot.revision, today, text, facet, topic)
         with self._lock:
             if (known := self._recent.get(key)) is not None:
                 self._recent.move_to_end(key)
                 return known
-        found = self._find(snapshot, text, facet)
+        found = self._find(snapshot, text, facet, topic)
         with self._lock:
             self._recent[key] = found
             if len(self._recent) > ANSWERS_KEPT:
                 self._recent.popitem(last=False)
         return found
 
-    def _find(self, snapshot: Snapshot, text: str, facet: Facet | None) -> Answer:
+    def _find(self, snapshot: Snapshot, text: str, facet: Facet | None, topic: str) -> Answer:
         numbers = StandardNumber.find_all(text)
         if is_english(text):
             return self._in_english(snapshot, text, numbers)
@@ -227,7 +234,7 @@ class Answerer:
         best = hits[0].confidence if hits else 0.0
         if best < OVER_FOREIGN and _is_foreign(snapshot, text):
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=best)
-        return self._from_hits(snapshot, hits, text)
+        return self._from_hits(snapshot, hits, text, topic)
 
     def _quoted(self, law: Law, number: int) -> Answer:
         """An article itself, as text; what it means for somebody an entry says, if there is one."""
@@ -312,7 +319,8 @@ class Answerer:
             likely[:2] = likely[1::-1]
         if not likely:
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
-        return self._unsure(snapshot, likely, short=MOST_CHOICES if told else 2)
+        most = MOST_CHOICES if told else 2
+        return self._unsure(snapshot, likely, short=most, text=readings[0])
 
     def articles(self, question: str) -> Answer | None:
         """Articles of laws near a question that nothing else answers; offered, never asserted."""
@@ -357,7 +365,9 @@ class Answerer:
         if is_english(words):
             return self._card_in_english(self._knowledge.snapshot.catalogue, numbers[0], facet)
         meant = [self._edition_meant(number, facet, words) for number in numbers]
-        return self._cards(self._knowledge.snapshot, meant, facet)
+        snapshot = self._knowledge.snapshot
+        cards = self._cards(snapshot, meant, facet)
+        return self._corrected(snapshot, cards, meant, words) or cards
 
     def _edition_meant(self, number: StandardNumber, facet: Facet, words: str) -> StandardNumber:
         catalogue, today = self._knowledge.snapshot.catalogue, self._today()
@@ -383,7 +393,7 @@ class Answerer:
         if not own:
             return None
         more = [e for e in catalogue.titled(name, today) if e not in own]
-        asked = bigrams(words + self._aspects(words)) - bigrams(name)
+        asked = bigrams(words + self.aspects(words)) - bigrams(name)
 
         def rank(edition: Edition) -> tuple[int, bool]:
             return len(asked & bigrams(edition.title)), edition in own
@@ -405,13 +415,35 @@ class Answerer:
             about=f"{said}执行什么标准",
         )
 
-    def _aspects(self, words: str) -> str:
+    def aspects(self, words: str) -> str:
         """The words of titles for what a question says in everyday words."""
         return "".join(
             f"，{title}"
             for title, said in self._aspect_words.items()
             if any(word in words for word in said)
         )
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text that mean something."""
+        return self._knowledge.snapshot.index.words(canonicalise(self._normaliser(text)))
+
+    def both(self, found: Answer, near: Answer) -> Answer:
+        """Two answers to one question that tell different things, in short, none asserted.
+
+        Args:
+            found: the standards of a thing.
+            near: an entry, or an answer without one.
+        """
+        snapshot = self._knowledge.snapshot
+        entry = snapshot.entries.get(near.entry or "")
+        if entry is None or not found.entry:
+            return found
+        first = found.text.partition("\n")[0]
+        lines = [NOT_SURE, f"1. {found.about}", first, f"2. {entry.title}"]
+        lines += [self._short(snapshot, entry), PICK]
+        named = (Candidate(found.entry, found.about), Candidate(entry.reference, entry.title))
+        sources = tuple(dict.fromkeys((*found.sources, *entry.sources)))
+        return Answer(Certainty.UNSURE, "\n".join(lines), sources, near.score, candidates=named)
 
     def source_of(self, entry: str) -> Answer | None:
         """Where an entry's answer stands; None if it was withdrawn meanwhile."""
@@ -464,6 +496,8 @@ class Answerer:
             return Answer(Certainty.SURE, "\n".join(lines), kind.sources, 1.0)
         if asks_unnoted(text):
             return self._unnoted(snapshot, cards, numbers, hits)
+        if corrected := self._corrected(snapshot, cards, numbers, text):
+            return corrected
         if cards.certainty is Certainty.UNKNOWN and text.strip(ENDING) == str(numbers[0]):
             # An entry may explain what the catalogue lacks (ISO 9001); a number alone is too
             # little to find it by.
@@ -476,6 +510,17 @@ class Answerer:
         if best.confidence >= (FAQ_OVER_CARD if known else snapshot.index.calibration.sure):
             return self._sure(snapshot, best)
         return cards
+
+    def _corrected(
+        self, snapshot: Snapshot, cards: Answer, numbers: list[StandardNumber], text: str
+    ) -> Answer | None:
+        """The record of one standard that says otherwise than the question; None if it doesn't."""
+        catalogue, today = snapshot.catalogue, self._today()
+        look_up = catalogue.look_up(numbers[0], today)
+        if len(numbers) > 1 or look_up.found is None:
+            return None
+        told = denied_by_record(catalogue, look_up.found, text, today)
+        return replace(cards, text=f"{told}\n{catalogue.brief(look_up, today)}") if told else None
 
     def _unnoted(
         self, snapshot: Snapshot, cards: Answer, numbers: list[StandardNumber], hits: list[Hit]
@@ -548,13 +593,16 @@ class Answerer:
             return f"{lead}\n{catalogue.brief(look_up, today)}"
         return _lead(catalogue, look_up, facet, today)
 
-    def _from_hits(self, snapshot: Snapshot, hits: list[Hit], text: str) -> Answer:
+    def _from_hits(self, snapshot: Snapshot, hits: list[Hit], text: str, topic: str = "") -> Answer:
         calibration = snapshot.index.calibration
         best, place = (hits[0] if hits else None), self._places.elsewhere(text)
-        doubt = self._doubt(text, best.entry) if best else ""
-        sure = best and best.confidence >= calibration.sure and not _close(hits)
-        if best and sure and not doubt and not means_other(text, best.entry):
+        doubt = self._doubt(text, best, topic) if best else ""
+        sure = best and best.confidence >= calibration.sure
+        if best and sure and not doubt and not _misses(text, best):
             answer = self._for_the_place(snapshot, best, place)
+            denied = denied_by_text(text, best.entry.answer, self._today())
+            if denied := denied or self._not_started(snapshot, text, best.entry):
+                answer = replace(answer, text=f"{denied}\n{answer.text}")
             return answer if place else self._with_second(snapshot, answer, hits, text)
         return self._from_faint_hits(snapshot, hits, text, doubt)
 
@@ -576,12 +624,34 @@ class Answerer:
             if titled and not place:
                 return self._unsure(snapshot, titled, short=0)
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
-        return self._unsure(snapshot, possible, doubt)
+        doubt = doubt or self._not_started(snapshot, text, possible[0].entry)
+        return self._unsure(snapshot, possible, doubt, text=text)
 
-    def _doubt(self, text: str, entry: Entry) -> str:
+    def _not_started(self, snapshot: Snapshot, text: str, entry: Entry) -> str:
+        """That the new standard an entry tells of is to come, to who takes it to be in force."""
+        if not says_new_has_started(text):
+            return ""
+        catalogue, today = snapshot.catalogue, self._today()
+        named = (str(number) for number in StandardNumber.find_all(entry.answer))
+        for number in (*snapshot.faq_standards.get(entry.key, ()), *named):
+            edition = catalogue.get(number)
+            if edition and catalogue.status_on(edition, today) is StandardStatus.UPCOMING:
+                return not_started(edition)
+        return ""
+
+    def _doubt(self, text: str, best: Hit, topic: str) -> str:
         """Why the likeliest entry may not be asserted, if it doesn't cover what is named."""
+        entry = best.entry
         covered = "\n".join((entry.title, *entry.questions, entry.answer))
-        return self._not_covered.doubt(text, covered, self._places)
+        doubt = self._not_covered.doubt(text, covered, self._places)
+        if doubt or best.confidence >= WRITTEN_FOR_IT:
+            return doubt
+        return self._not_covered.aside(text + topic, covered)
+
+    @property
+    def line(self) -> float:
+        """The confidence from which an entry is asserted."""
+        return self._knowledge.snapshot.index.calibration.sure
 
     def doubt(self, words: str) -> str:
         """Why nothing general may be asserted to a question, one sentence; empty mostly."""
@@ -642,22 +712,27 @@ class Answerer:
         return self._unsure(snapshot, likely)
 
     def _unsure(
-        self, snapshot: Snapshot, hits: list[Hit], doubt: str = "", short: int = 2
+        self,
+        snapshot: Snapshot,
+        hits: list[Hit],
+        doubt: str = "",
+        short: int = 2,
+        text: str = "",
     ) -> Answer:
-        """Choices, the likeliest with their answers in short: one look may be enough."""
+        """Choices, the likeliest with what they say to the text in short: one look may do."""
         # Of entries with one title the likeliest.
         hits = list({hit.entry.title: hit for hit in reversed(hits)}.values())[::-1][:MOST_CHOICES]
         lines = []
         for number, hit in enumerate(hits, 1):
             lines.append(f"{number}. {hit.entry.title}")
-            if number <= short and (said := self._short(snapshot, hit.entry)):
+            if number <= short and (said := self._short(snapshot, hit.entry, text)):
                 lines.append(said)
         text = "\n".join(
             [
                 *((doubt,) if doubt else ()),
-                "我不太确定您问的是哪一个，最接近的是：",
+                NOT_SURE,
                 *lines,
-                "回复序号看完整答案和来源；都不是的话，请换个说法再问一次。",
+                PICK,
             ]
         )
         return Answer(
@@ -711,8 +786,11 @@ class Answerer:
         entry = snapshot.entries.get(reference)
         return "" if entry is None else f"{NEAR}{entry.title}\n{self._short(snapshot, entry)}"
 
-    def _short(self, snapshot: Snapshot, entry: Entry) -> str:
-        """The first sentences of an entry, at most :data:`SHORT` characters if one ends there."""
+    def _short(self, snapshot: Snapshot, entry: Entry, text: str = "") -> str:
+        """The first sentences of an entry, at most :data:`SHORT` characters if one ends there.
+
+        Where they lack the day, the number, the article a text asks for, the sentence with it.
+        """
         if entry.kind is EntryKind.STANDARD:
             return entry.title
         sentences = _SENTENCE.findall(entry.answer.replace("\n", ""))
@@ -721,7 +799,13 @@ class Answerer:
             if said and len(said) + len(sentence) > SHORT:
                 break
             said += sentence
-        return said[: 2 * SHORT]
+        said = said[: 2 * SHORT]
+        fact = fact_wanted(text, asked_in(text))
+        if fact is not None and not fact.search(said):
+            said += next((one for one in sentences if fact.search(one)), "")
+        if _ASKS_ARTICLE.search(text):
+            said += f"（{'；'.join(entry.sources)}）"
+        return said
 
     def _sure(self, snapshot: Snapshot, hit: Hit) -> Answer:
         entry, confidence = hit.entry, hit.confidence
@@ -741,15 +825,12 @@ class Answerer:
         return Answer(Certainty.SURE, "\n".join(lines), entry.sources, confidence, entry.reference)
 
 
-def _close(hits: list[Hit]) -> bool:
-    """Whether a second entry is nearly as likely as a first one that is not likely by far."""
-    first = hits[0]
-    return first.confidence < SURE_BESIDE and any(
-        hit.entry.kind is EntryKind.FAQ
-        and hit.entry.title != first.entry.title
-        and hit.confidence >= NEARLY * first.confidence
-        for hit in hits[1:]
-    )
+def _misses(text: str, best: Hit) -> bool:
+    """Whether the likeliest entry tells another thing than a question of these words wants."""
+    if means_other(text, best.entry) or of_another_year(text, best.entry):
+        return True
+    likely = best.confidence >= WRITTEN_FOR_IT
+    return not likely and lacks_the_fact(text, best.entry.answer)
 
 
 def _titled_so(snapshot: Snapshot, text: str, today: date) -> list[Hit]:

@@ -48,6 +48,21 @@ _NOT_NOTED = re.compile(
 
 
 @dataclass(frozen=True)
+class OnlyFor:
+    """Entries that answer only those who ask about what they tell of.
+
+    Args:
+        told: a sentence such an entry has.
+        asked: words of which a question about it has one.
+        why: said to who has none of them, a Chinese sentence.
+    """
+
+    told: str
+    asked: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
 class NotCovered:
     """What an entry must speak of itself, or it doesn't answer who asks about it.
 
@@ -55,11 +70,24 @@ class NotCovered:
         abroad: countries and regions with standards of their own.
         codes: finds codes of foreign standards and marks.
         brands: makers and shops.
+        only_for: what answers only those who ask about it.
     """
 
     abroad: tuple[str, ...]
     codes: re.Pattern[str]
     brands: tuple[str, ...]
+    only_for: tuple[OnlyFor, ...] = ()
+
+    def aside(self, question: str, covered: str) -> str:
+        """Why an entry that wasn't written for the question speaks of another matter; or empty."""
+        return next(
+            (
+                one.why
+                for one in self.only_for
+                if one.told in covered and not any(word in question for word in one.asked)
+            ),
+            "",
+        )
 
     def doubt(self, question: str, covered: str, places: Places) -> str:
         """Why what is near may not be asserted, one Chinese sentence; empty if nothing speaks so.
@@ -106,4 +134,5 @@ def load_not_covered(folder: Path = SEEDS) -> NotCovered:
         tuple(read["abroad"]),
         re.compile(rf"(?<![A-Za-z0-9/])(?:{codes})(?![A-Za-z/])"),
         tuple(read["brands"]),
+        tuple(OnlyFor(one["told"], tuple(one["asked"]), one["why"]) for one in read["only_for"]),
     )

@@ -19,6 +19,10 @@ _ACCUSED = re.compile(
 _ACCUSES = re.compile(r"投诉|举报")
 # A year in words; of e5 vectors two years are the same.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年)")
+# 「23年质量月」 names a year, 「用了20年」 and 「20年前」 a span.
+_SHORT_YEAR = re.compile(
+    r"(?<![\d第满用了过近有每几前后超住开干])[012]\d(?=\s*年(?!前|内|以|了|多|后|期|左右|的?(?:保质|质保|寿命|老|房|车)))"
+)
 OTHER_YEAR = 0.2
 OPPOSITE = 0.5  # what is left of the confidence of an entry about the other one
 ENDING = "？?。！! 嘛啊呢哦撒哟呀嗦吧"
@@ -32,7 +36,7 @@ TERM_BEHIND = 0.6
 def preferred(hits: list[Hit], text: str) -> list[Hit]:
     """The hits for a normalised question, what was written for it first."""
     asked = text.strip(ENDING)
-    years = set(_YEAR.findall(text))
+    years = years_in(text)
 
     def rank(hit: Hit) -> tuple[bool, float]:
         is_faq = hit.entry.kind is EntryKind.FAQ
@@ -60,6 +64,21 @@ def means_other(text: str, entry: Entry) -> bool:
         for one, two in _OPPOSITES
         for asked, other in ((one, two), (two, one))
     )
+
+
+def years_in(text: str) -> set[str]:
+    """The years a normalised text names, in four digits.
+
+    >>> sorted(years_in("21年和2023年质量月的主题"))
+    ['2021', '2023']
+    """
+    return {*_YEAR.findall(text), *(f"20{year}" for year in _SHORT_YEAR.findall(text))}
+
+
+def of_another_year(text: str, entry: Entry) -> bool:
+    """Whether a question names a year and an entry is asked for others only."""
+    years = years_in(text)
+    return bool(years) and entry.kind is EntryKind.FAQ and _of_other_years(entry, years)
 
 
 def _of_other_years(entry: Entry, years: set[str]) -> bool:

@@ -9,9 +9,9 @@ from bot.complaints.extract import load_products, product_in, whole_words
 from bot.conversation.cross_standards import across, load_cross_standards
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
-from bot.conversation.understanding.asked import FACET_FACTS, FACTS, Asked, without_facet
 from bot.messages import Reply, ReplyKind
 from kb.answering import Answer, Answerer, Certainty
+from kb.asked import FACET_FACTS, Asked, fact_wanted, without_facet
 from kb.basis import Basis
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
@@ -43,6 +43,14 @@ WRONG = (
     "您可以换个说法再问一次，或者打 12315、12345 问工作人员。"
 )
 _ASKED = re.compile(r"标准|国标|规范|哪|什么|多少|有没有|怎么|如何|谁|为什么|吗")
+# What is not meant: 「不是水管里的」. 「是不是电梯」 and 「不是说电梯要检验吗」 deny nothing.
+_DENIED = re.compile(
+    r"(?<!是)(?:不是(?!说|有|要|应该|已经|都|不)|不要|没问)[^,，。;；?？\s吗吧]{1,10}(?=[,，。;；\s]|$)"
+)
+# Words of a question about a product's standards that say nothing more of the product.
+_SAYS_NO_MORE = re.compile(
+    r"(?:国家|行业|地方|产品|执行|强制)?标准(?:编?号)?|国标|编号|号码|查询?|看|依据|按照?|符合|合格|规定|要求|新?买|现在|最新|哪.*|多少|没有|有没有"
+)
 _NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
 NOTHING_TO_REPEAT = "我还没说过话呢。请直接说您的问题。"
@@ -68,9 +76,9 @@ class Skills:
         """The knowledge base."""
         return self._answerer
 
-    def answer(self, text: str, intent: str = "") -> Answer:
-        """The knowledge base's answer, seen in the light of the intent."""
-        return self._answerer.answer(text, _FACETS.get(intent))
+    def answer(self, text: str, intent: str = "", *, topic: str = "") -> Answer:
+        """The knowledge base's answer, seen in the light of the intent and of the talk so far."""
+        return self._answerer.answer(text, _FACETS.get(intent), topic=topic)
 
     def standard(self, number: str, intent: str) -> Reply:
         """Say what the catalogue knows of a number.
@@ -169,7 +177,7 @@ class Skills:
         """What the entry says of the words that answers such a question; None if nothing."""
         fact = FACET_FACTS.get(facet) if facet else None
         words = without_facet(words) if fact else words
-        fact = fact or FACTS.get(asked)
+        fact = fact or fact_wanted(words, asked)
         return None if fact is None else self._answerer.within(entry, words, fact)
 
     def source_of(self, entry: str) -> Answer | None:
@@ -225,6 +233,7 @@ class Skills:
         Of several the last one before what is asked: 「贴地板用的胶水标准号多少」 asks about glue.
         A thing of an earlier clause counts only where the asking clause names none of its own.
         """
+        text = _without_denied(text, self._product_words)
         asked = _ASKED.search(text)
         end = asked.start() if asked else len(text)
         clause = max(text.rfind(mark, 0, end) for mark in ",，。;；") + 1
@@ -234,7 +243,11 @@ class Skills:
         inside = [(start, word) for start, word in found if start >= clause]
         if not inside and len(text[clause:end].strip()) >= _NAMES_ITSELF:
             return ""
-        return (inside or found)[-1][1] if found else ""
+        if not found:
+            return ""
+        named = (inside or found)[-1][1]
+        # 「电动车充电器冒火花，充电器有国标没」 asks about the one named in full.
+        return max((word for _, word in found if word.endswith(named)), key=len)
 
     def standards_of(self, product: str, words: str) -> Answer | None:
         """The standards of a product, those whose title is nearest to the words first."""
@@ -247,6 +260,48 @@ class Skills:
             return None
         return self._answerer.cards_for(named.name, standards, words, product)
 
+    def disagree(self, found: Answer, near: Answer, product: str, words: str) -> bool:
+        """Whether an entry surely tells other standards for what a question says of a product.
+
+        「作业本太白晃眼睛」 is about paper, and not about what goes for all school supplies.
+
+        Args:
+            found: the product's standards.
+            near: the knowledge base's answer to the same words.
+            product: as it stands in the question.
+            words: the question.
+        """
+        if near.certainty is not Certainty.SURE or not near.entry or not found.entry:
+            return False
+        told = {_undated(number) for number in self._answerer.standards_of(near.entry)}
+        shown = {_undated(str(number)) for number in StandardNumber.find_all(found.text)}
+        if not told or told & shown:
+            return False
+        known = next((p.words for p in self._products if product in p.words), ())
+        covered = f"{found.text}{''.join(known)}{''.join(self._answerer.aspects(words))}"
+        return any(
+            says_something(word) and word not in covered and not _SAYS_NO_MORE.fullmatch(word)
+            for word in self._answerer.words(words)
+        )
+
+    def both(self, found: Answer, near: Answer) -> Answer:
+        """A product's standards and the entry that tells others, none of them asserted."""
+        return self._answerer.both(found, near)
+
     def repeat(self, state: State) -> tuple[Reply, ...]:
         """The last replies once more."""
         return state.last_replies or (Reply(NOTHING_TO_REPEAT),)
+
+
+def _without_denied(text: str, products: WordFinder) -> str:
+    """A text without what it says is not meant, if a product is left then.
+
+    「我说的是桶装水 不是水管里的」 asks about water.
+    """
+    rest = _DENIED.sub(" ", text)
+    named = next(iter(whole_words(rest, products)), None)
+    return text if named is None else rest
+
+
+def _undated(number: str) -> str:
+    return str(StandardNumber.parse(number).undated)

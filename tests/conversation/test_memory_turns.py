@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from bot.conversation.deciding import Arbiter, everyone
 from bot.conversation.memory import KEPT_FOR, Memory
 from bot.conversation.models import ConversationState, Turn
 from bot.conversation.service import Conversation
+from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.courtesy import without_courtesy
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.remembering import remembered
@@ -19,7 +21,7 @@ from bot.conversation.understanding.resolving import corrected_number, full_ques
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.messages import ReplyKind
-from kb.answering import Certainty
+from kb.answering import Answer, Certainty
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_conversation import FakeRasa, make, said
 
@@ -183,6 +185,11 @@ async def test_when_unsure_the_likeliest_answers_are_said_in_short(talk: Convers
         ("冰箱旁边放的，玩具执行哪个标准", "玩具"),
         ("电瓶车短路了，哪个标准管", "电瓶车"),
         ("买的玩具坏了，怎么办", "玩具"),
+        # The thing named in full before is the one asked about.
+        ("电动车充电器冒火花，充电器有国标没有", "电动车充电器"),
+        # What is denied is not asked about.
+        ("我说的是手机，不是充电宝", "手机"),
+        ("不是说充电宝要3C吗，看哪个标准", "充电宝"),
         # The asking clause speaks of something we have no word for.
         ("水龙头坏了，那个圈圈的标准是哪个", ""),
     ],
@@ -255,3 +262,57 @@ async def test_an_aspect_common_to_all_food_is_not_answered_by_the_food_s_own_st
     assert found is not None
     assert "GB 2760-2024" in found.text.split("\n")[0]
     assert "GB 2726" not in found.text
+
+
+async def test_where_an_entry_surely_tells_other_standards_both_are_offered(
+    talk: Conversation,
+) -> None:
+    skills, words = talk._skills, "电瓶车充电起火用了添加剂看什么标准"
+    found, near = skills.standards_of("电瓶车", words), skills.answer("食品添加剂看哪个标准")
+    assert found is not None
+
+    both = skills.both(found, near)
+
+    assert skills.disagree(found, near, "电瓶车", words)
+    assert not skills.disagree(found, near, "电瓶车", "电瓶车执行什么标准")
+    assert both.certainty is Certainty.UNSURE
+    assert "GB 17761-2024" in both.text
+    assert "食品添加剂看 GB 2760" in both.text
+    assert [one.reference for one in both.candidates] == [found.entry, "faq:additives"]
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [
+        ("世界标准日是哪天", True),
+        # Neither a year nor what isn't in it is answered by telling it again.
+        ("世界标准日是哪年定的", False),
+        ("世界标准日哪些店打折", False),
+    ],
+)
+async def test_an_entry_is_told_again_only_for_what_it_holds(
+    talk: Conversation, said: str, fits: bool
+) -> None:
+    text = "世界标准日是每年的 10 月 14 日。\n来源：《标准化》（1969 年）"
+    answer = Answer(Certainty.SURE, text, score=0.9, entry="faq:standards-day", about="世界标准日")
+    memory = Memory(entry="faq:standards-day", about="世界标准日是哪天", topic="世界标准日")
+    leaning = leaning_of(f"那{said}")
+    assert leaning is not None
+
+    assert Completer(talk._skills)._fits_well(answer, said, leaning, memory) is fits
+
+
+async def test_what_was_as_good_as_asserted_is_what_the_talk_goes_on_about(
+    talk: Conversation,
+) -> None:
+    nearest = talk._skills.nearest("投诉和举报有什么区别")
+    line = talk._skills.answerer.line
+
+    def guessed(score: float) -> bool:
+        offered = replace(nearest, score=score)
+        return remembered(talk._skills, offered, "投诉和举报有什么区别", Memory()).offered
+
+    assert not guessed(line - 0.01)
+    assert guessed(0.05)
+    # Something else than the line kept it from being asserted.
+    assert guessed(line + 0.2)

@@ -242,3 +242,39 @@ async def test_a_picked_choice_is_given(answerer: Answerer) -> None:
     assert given is not None
     assert "10 月 14 日" in given.text
     assert answerer.give("faq:withdrawn") is None
+
+
+async def test_what_is_offered_in_short_has_what_is_asked(
+    sessions: SessionFactory, builder: SnapshotBuilder
+) -> None:
+    told = (
+        "居民家里是不是一律必须装燃气报警器，我没有核实到，请问当地的燃气企业或者管理部门，他们清楚。"
+        "家里装的时候请专业的人，装在离灶具不远的高处，定期试一试会不会响，坏了及时换新的。"
+        "标准看 GB 17761-2024。"
+    )
+    async with sessions.begin() as session:
+        session.add_all([*small_content(), faq("alarm", "家里要装燃气报警器吗？", told)])
+    live = LiveKnowledge(sessions, sessions.begin, builder)
+    await live.refresh()
+    answerer = Answerer(live, load_normaliser(), lambda: TODAY)
+
+    assert "GB 17761-2024" in answerer.nearest("燃气报警器看哪个标准").text
+    assert "《alarm》" in answerer.nearest("燃气报警器归哪一条管").text
+    assert "GB 17761-2024" not in answerer.nearest("家里要装燃气报警器吗").text
+
+
+async def test_whoever_talks_of_the_plan_need_not_name_it_again(
+    sessions: SessionFactory, builder: SnapshotBuilder
+) -> None:
+    told = "新增地方标准 500 项。这是历史规划，规划期到 2020 年已经结束。"
+    async with sessions.begin() as session:
+        session.add_all([*small_content(), faq("plan", "规划要新增多少项地方标准？", told)])
+    live = LiveKnowledge(sessions, sessions.begin, builder)
+    await live.refresh()
+    answerer = Answerer(live, load_normaliser(), lambda: TODAY)
+    question = "地方标准总共要新增多少项"
+    assert 0.15 <= answerer.hits(question)[0].confidence < 0.5
+
+    assert answerer.answer(question).certainty is Certainty.UNSURE
+    assert "到期的规划" in answerer.answer(question).text
+    assert answerer.answer(question, topic="规划的目标").certainty is Certainty.SURE

@@ -55,3 +55,11 @@ def test_fines_and_damages_are_no_prices() -> None:
 def test_what_no_record_of_a_standard_holds_is_known() -> None:
     assert asks_unnoted("GB 17761起草人都是哪些人")
     assert not asks_unnoted("GB 17761什么时候实施")
+
+
+def test_what_tells_of_an_expired_plan_answers_only_who_asks_about_it() -> None:
+    told = "规划鼓励企业争获这个奖。这是历史规划，规划期到 2020 年已经结束。"
+
+    assert "到期的规划" in load_not_covered().aside("今年的创新贡献奖哪家企业拿了", told)
+    assert load_not_covered().aside("规划里说争什么奖", told) == ""
+    assert load_not_covered().aside("今年的创新贡献奖哪家企业拿了", ENTRY) == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.preferring import means_other
+from kb.preferring import means_other, of_another_year, years_in
 from kb.search.index import Entry, EntryKind
 
 STAFF = Entry(
@@ -47,3 +47,28 @@ def test_who_is_accused_is_not_told_how_to_accuse(text: str) -> None:
 )
 def test_who_accuses_is_told_how(text: str) -> None:
     assert not means_other(text, STAFF)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("23年质量月的口号", {"2023"}),
+        ("2024年和25年的主题", {"2024", "2025"}),
+        ("用了20年的锅炉", set()),
+        ("20年前买的", set()),
+        ("第23年了", set()),
+        ("满15年的电梯", set()),
+    ],
+)
+def test_a_year_in_two_digits_is_one_and_a_span_is_none(text: str, years: set[str]) -> None:
+    assert years_in(text) == years
+
+
+def test_an_entry_asked_for_one_year_does_not_answer_for_another() -> None:
+    theme = Entry(
+        EntryKind.FAQ, "theme", "2026年质量月主题", ("2026年质量月的主题",), "没有查到。", ("丁",)
+    )
+
+    assert of_another_year("23年质量月的口号是啥", theme)
+    assert not of_another_year("26年质量月的口号是啥", theme)
+    assert not of_another_year("23年质量月的口号是啥", DAY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.understanding.asked import FACET_FACTS, FACTS, Asked, without_facet
+from kb.asked import FACET_FACTS, FACTS, Asked, fact_wanted, without_facet
 from kb.text.facet import Facet
 from kb.within import is_said, sentences_with, without_asking
 
@@ -42,3 +42,20 @@ def test_words_that_only_ask_say_nothing(text: str, says: bool) -> None:
 
 def test_words_of_a_facet_are_no_words_of_the_thing() -> None:
     assert not without_asking(without_facet("什么时候必须执行")).strip()
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "holds"),
+    [
+        ("现在几月", "1997 年恢复举办。", False),
+        ("现在几月", "每年的 9 月。", True),
+        ("哪年定的", "每年的 10 月 14 日。", False),
+        ("是几号", "每年 9 月。", False),
+        ("要多久", "15 个工作日内。", True),
+    ],
+)
+def test_a_question_that_names_the_unit_wants_it(question: str, told: str, holds: bool) -> None:
+    fact = fact_wanted(question, Asked.WHEN)
+
+    assert fact is not None
+    assert (fact.search(told) is not None) is holds

@@ -6,8 +6,8 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
-from bot.conversation.understanding.asked import Asked
 from bot.conversation.understanding.message import Understanding
+from kb.asked import Asked
 
 TITLE = "商品的标准"
 
@@ -25,6 +25,13 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     found = hands.skills.standards_of(product, words) if product else None
     if found is None:
         return None
+    if hands.skills.disagree(found, part.answer, product, words):
+        both = hands.skills.both(found, part.answer)
+
+        async def say_both() -> Outcome:
+            return outcome_of(both, seen.intent)
+
+        return Bid(0.82, f"问“{product}”的标准，知识库说的是别的标准", say_both)
 
     async def say() -> Outcome:
         return outcome_of(found, seen.intent)

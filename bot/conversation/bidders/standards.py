@@ -14,12 +14,12 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of, worth_keeping
-from bot.conversation.understanding.asked import Asked
 from bot.conversation.understanding.message import Understanding
 from bot.dialogue.client import DialogueUnavailable
 from bot.kit.private import redact
 from bot.messages import Reply, ReplyKind
 from kb.answering import Certainty
+from kb.asked import Asked
 from kb.text.standard_number import code_asked
 
 TITLE = "标准号"

@@ -32,6 +32,8 @@ TITLE = "讲的一件事"
 NOT_REGISTERED = Reply("好的，先不登记，刚才说的也不保留。想查标准、想问别的事，直接告诉我就行。")
 # An entry this sure was written for the very matter; of a few words any sure one is.
 WRITTEN_FOR_IT = 0.5
+# What is this likely is said beside the offer, as the nearest.
+LIKELY = 0.1
 _FEW_WORDS = 30  # characters
 _TALK = frozenset({"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat"})
 
@@ -101,7 +103,7 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         if len(seen.parts) > 1 and any(p.answer.certainty is Certainty.SURE for p in seen.parts):
             sure, before = True, outcome_of_parts(seen.parts, seen.intent).replies
         # Who tells and asks at the end is answered too, as far as anything is near.
-        asked = ends_asking(seen.text) or known.certainty is Certainty.SURE
+        asked = ends_asking(seen.text) or known.score >= LIKELY
         near = hands.skills.in_short(known) if asked and not sure else ""
         words = "\n".join(filter(None, (near, who_helps(seen.text), OFFER)))
         return Outcome(

@@ -7,10 +7,10 @@ import re
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
-from bot.conversation.understanding.asked import Asked
 from bot.conversation.understanding.message import Understanding
 from bot.messages import Reply
 from kb.answering import Certainty
+from kb.asked import Asked
 
 TITLE = "寒暄"
 

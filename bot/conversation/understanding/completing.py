@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
-from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.leaning import (
     LONGEST,
     Leaning,
@@ -23,10 +22,12 @@ from bot.conversation.understanding.resolving import (
     year_in,
 )
 from kb.answering import Answer, Certainty
+from kb.asked import Asked, asked_in, fact_wanted
 from kb.text.english import is_english
 from kb.text.facet import Facet
 from kb.text.listed import place_in
 from kb.text.standard_number import StandardNumber
+from kb.within import says_something
 
 _WHICH = re.compile(
     r"^(?:是|这是)?(?:哪|什么)(?:个|一?项|份|部)?(?:标准|国标)(?:里)?(?:规定|要求|说|写|管)?的?"
@@ -147,7 +148,9 @@ class Completer:
             return kept
         if not asks_no_more(rest, product):
             return None
-        asked = f"{product}执行什么标准"
+        # 「水果礼盒」 is no fruit: what is beside the product stays in the question.
+        thing = bare(rest) if self._says_more(rest, product) else product
+        asked = f"{thing}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
 
     def _besides(self, part: Part, memory: Memory) -> Part | None:
@@ -168,6 +171,11 @@ class Completer:
             return None
         card = self.skills.facet(memory.standards, wanted, part.text)
         return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
+
+    def _says_more(self, rest: str, product: str) -> bool:
+        """Whether behind a product more of its name follows, as 礼盒 behind 水果."""
+        behind = bare(rest).rpartition(product)[2]
+        return any(says_something(word) for word in self.skills.answerer.words(behind))
 
     def _narrowed(self, part: Part, product: str, memory: Memory) -> Part | None:
         """「不是手机，是电动自行车」 of a battery asks for that battery still, of another thing.
@@ -205,7 +213,7 @@ class Completer:
         own, text = part.answer, f"{memory.topic}{leaning.rest}"
         if own.score >= WHOLE_TOPIC or memory.offered or own.entry == memory.entry:
             return part
-        answer = self.skills.answer(text)
+        answer = self.skills.answer(text, topic=memory.about)
         kin = _family(answer.entry or "") == _family(memory.entry)
         likely = answer.entry != own.entry and answer.score >= own.score * (KIN if kin else 1.0)
         if not likely or not self._fits_well(answer, bare(leaning.rest), leaning, memory):
@@ -221,7 +229,8 @@ class Completer:
         own, skills = part.answer, self.skills
         elsewhere = skills.elsewhere(leaning.rest)
         kin = Memory() if leaning.corrects else memory
-        found = [(text, skills.answer(text)) for text in full_questions(leaning, memory, elsewhere)]
+        readings = full_questions(leaning, memory, elsewhere)
+        found = [(text, skills.answer(text, topic=memory.about)) for text in readings]
         said = with_year(bare(leaning.rest), memory.year)
         if year := _year_meant(said, memory):
             said = f"{said} {year}"
@@ -258,7 +267,8 @@ class Completer:
             return False  # that it was another thing has just been said
         written = memory.entry.startswith("faq:") and answer.score >= KIN
         if again and written and asked_in(said) is not Asked.NOTHING:
-            return True  # the entry told has the very question too
+            # The entry told has the very question too, unless its topic alone made it likely.
+            return self.skills.covers(answer, said) and _holds_what_is_asked(answer, said)
         return _is_sure(answer) and self.skills.covers(answer, said, told=again)
 
     def _offered(self, text: str, found: list[tuple[str, Answer]], memory: Memory) -> Answer:
@@ -301,6 +311,12 @@ def _asks_source(rest: str) -> bool:
 def _fits(part: Part) -> bool:
     """Whether a facet is one of the standard talked about, not of the thing."""
     return part.facet is not Facet.WHERE or bool(_TEXT.search(part.text))
+
+
+def _holds_what_is_asked(answer: Answer, said: str) -> bool:
+    """Whether an answer has a day for 「几号」, a sum for 「多少」."""
+    fact = fact_wanted(said, asked_in(said))
+    return fact is None or fact.search(answer.text.partition("\n来源：")[0]) is not None
 
 
 def _is_sure(answer: Answer) -> bool:

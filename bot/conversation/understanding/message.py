@@ -9,7 +9,6 @@ from bot.complaints.hearing import Heard
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.state import State
-from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.part import Part
@@ -19,6 +18,7 @@ from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.private import redact
 from bot.messages import IncomingMessage
 from kb.answering import UNKNOWN
+from kb.asked import Asked, asked_in
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import facet_of
 from kb.text.standard_number import StandardNumber

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.understanding.asked import Asked
 from bot.conversation.understanding.leaning import Leaning
 from kb.answering import Answer
+from kb.asked import Asked
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 

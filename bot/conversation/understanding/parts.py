@@ -23,8 +23,14 @@ _NAME = r"[\u4e00-\u9fffA-Za-z0-9]"
 # 「酱油和食醋的国标号都发我」, 「骑电动车的头盔+充电器，两个标准号一起给」: the standard of each.
 _TWO_THINGS = re.compile(
     rf"(?:{_NAME}{{1,8}}[,，\s]\s*)?(?P<lead>[^,，。的\s]{{1,8}}的)?(?P<one>{_NAME}{{1,10}}?)[,，\s]?(?:和|与|跟|同|、|\+|以及|还有|及)"
-    rf"(?P<other>{_NAME}{{1,10}}?)(?=的|[,，\s]|我|这|[两俩]|各|分别|都|一起|一并|标准|国标|行标|食品安全|执行|[看认按]哪)"
-    r"(?P<rest>[^。?？]{0,30}?(?:标准|国标|行标)[^,，。?？\s]{0,12})(?P<tail>.*)"
+    rf"(?P<other>{_NAME}{{1,10}}?)(?=的|[,，\s]|我|这|[两俩]|各|分别|都|一起|一并|标准(?![日化])|国标|行标|食品安全|执行|[看认按]哪)"
+    r"(?P<rest>[^。?？]{0,30}?(?:标准(?![日化])|国标|行标)[^,，。?？\s]{0,12})(?P<tail>.*)"
+)
+# 「头盔看哪个电池又看哪个」: the same is asked of another thing, with nothing between them.
+_WHICH_ONE = r"(?:哪个|哪本|哪一?[本个条]|什么|几号|多少)(?:标准|国标)?"
+_AND_AGAIN = re.compile(
+    rf"(?P<one>[^,，。?？]{{2,24}}?(?:是|看|用|认|归|按|执行){_WHICH_ONE}(?:管)?)[,，\s]*"
+    rf"(?P<other>(?:那)?[\u4e00-\u9fff]{{1,8}}?又(?:是|该|要)?(?:看|用|认|归|按|执行|是)?{_WHICH_ONE}[^,，。?？]{{0,4}})"
 )
 # Not what a standard is for: numbers, kinds of standards, who does something.
 _NO_THING = re.compile(
@@ -59,6 +65,9 @@ def questions_in(text: str) -> tuple[str, ...]:
     """
     if things := _two_things(text) or _numbered(text):
         return things
+    again = _AND_AGAIN.fullmatch(text.strip(" ?？。"))
+    if again is not None:
+        return again["one"], again["other"]
     listed = _LIST.fullmatch(text.strip(" ?？。"))
     if listed is not None:
         # 「豆制品和植物油的国标各是多少号」: what both share stands with the second alone.

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
-from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.leaning import bare, leaning_of
 from bot.conversation.understanding.resolving import topic_of, year_in
 from kb.answering import Answer, Certainty
+from kb.asked import Asked, asked_in
+
+# An entry below the line that is this likely is the first of those offered nearly always.
+LIKELY = 0.1
 
 
 def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:
@@ -25,7 +28,9 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
         # What was named is public, what it was taken for was not known.
         if answer.certainty is Certainty.UNSURE and answer.candidates:
             first = answer.candidates[0]
-            return _about(skills, first.reference, first.title, words, before, listed, True)
+            # What was as good as asserted is what the talk goes on about.
+            guessed = not LIKELY <= answer.score < skills.answerer.line
+            return _about(skills, first.reference, first.title, words, before, listed, guessed)
         product, series = skills.product_of(words), skills.number_in(words)
         if not product and not listed and series is None:
             return before

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.conversation.memory import Memory
-from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.leaning import Leaning, bare, without_pronoun
 from bot.kit import clock
+from kb.asked import Asked, asked_in
 from kb.text.english import is_english
 from kb.text.standard_number import StandardNumber
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.memory import Memory
-from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.leaning import bare, leaning_of
 from bot.conversation.understanding.resolving import full_questions, topic_of
+from kb.asked import Asked, asked_in
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.memory import Memory
-from bot.conversation.understanding.asked import Asked, asked_in
 from bot.conversation.understanding.courtesy import without_courtesy
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.parts import questions_in
 from bot.conversation.understanding.resolving import full_questions, topic_of
+from kb.asked import Asked, asked_in
 from kb.text.facet import Facet, facet_of
 
 
@@ -72,6 +72,11 @@ def test_a_question_about_a_standard_names_one_thing_of_it(text: str, facet: Fac
             "头盔和充电器我都要买 各自标准号告诉我 还有头盔那个是强制的不",
             ("头盔执行什么标准", "充电器执行什么标准", "头盔那个是强制的不"),
         ),
+        ("电瓶车头盔看哪个电池又看哪个", ("电瓶车头盔看哪个", "电池又看哪个")),
+        ("电瓶车整车是哪个标准 电池又是哪个", ("电瓶车整车是哪个标准", "电池又是哪个")),
+        ("又是哪个标准", ("又是哪个标准",)),
+        # 「标准日」 is a name, and no standard is asked for.
+        ("质量月、世界标准日各在几月", ("质量月在几月", "世界标准日在几月")),
         ("强制性标准和推荐性标准都是国家标准吗", ("强制性标准和推荐性标准都是国家标准吗",)),
         ("酒店和民宿都是谁在管", ("酒店和民宿都是谁在管",)),
         # Numbered by the citizen; wishes and figures are no questions.

@@ -70,6 +70,15 @@ FACTS = {
         (Asked.WHERE, r"[a-z]\.[a-z]|平台|网站|App|小程序|窗口|电话|\b1[12]\d{1,3}\b|包装|标签"),
     )
 }  # fmt: skip
+# A question that names the unit wants it: 「现在几月」 is answered by no year.
+_UNITS = (
+    (re.compile(r"几月|哪个月|哪一?月"), re.compile(r"[\d一二三四五六七八九十]\s*月")),
+    (
+        re.compile(r"几号|哪(?:一)?天|几日"),
+        re.compile(r"[\d一二三四五六七八九十]\s*[日号天]"),
+    ),
+    (re.compile(r"哪(?:一)?年|几几年"), re.compile(r"\d{4}\s*年")),
+)
 # What a sentence must hold to answer a facet where no standard is talked about.
 FACET_FACTS = {
     facet: re.compile(pattern)
@@ -85,6 +94,19 @@ _OF_FACET = re.compile(
 )
 _COMPILED = tuple((asked, re.compile(pattern)) for asked, pattern in _TYPES)
 _MARK = re.compile(r"[?？]\s*$|呢[。！!~～]*$")
+
+
+def fact_wanted(text: str, asked: Asked) -> re.Pattern[str] | None:
+    """What a sentence must hold to answer a question of a kind; None where anything may.
+
+    >>> bool(fact_wanted("现在几月", Asked.WHEN).search("1997 年恢复"))
+    False
+    """
+    if asked is Asked.WHEN:
+        named = next((fact for unit, fact in _UNITS if unit.search(text)), None)
+        if named is not None:
+            return named
+    return FACTS.get(asked)
 
 
 def without_facet(text: str) -> str:
