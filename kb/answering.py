@@ -600,9 +600,7 @@ class Answerer:
         sure = best and best.confidence >= calibration.sure
         if best and sure and not doubt and not _misses(text, best):
             answer = self._for_the_place(snapshot, best, place)
-            denied = denied_by_text(text, best.entry.answer, self._today())
-            if denied := denied or self._not_started(snapshot, text, best.entry):
-                answer = replace(answer, text=f"{denied}\n{answer.text}")
+            answer = self._put_right(snapshot, answer, best.entry, text)
             return answer if place else self._with_second(snapshot, answer, hits, text)
         return self._from_faint_hits(snapshot, hits, text, doubt)
 
@@ -626,6 +624,12 @@ class Answerer:
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
         doubt = doubt or self._not_started(snapshot, text, possible[0].entry)
         return self._unsure(snapshot, possible, doubt, text=text)
+
+    def _put_right(self, snapshot: Snapshot, answer: Answer, entry: Entry, text: str) -> Answer:
+        """The answer after what the entry says otherwise than the question."""
+        denied = denied_by_text(text, entry.answer, self._today())
+        denied = denied or self._not_started(snapshot, text, entry)
+        return replace(answer, text=f"{denied}\n{answer.text}") if denied else answer
 
     def _not_started(self, snapshot: Snapshot, text: str, entry: Entry) -> str:
         """That the new standard an entry tells of is to come, to who takes it to be in force."""
