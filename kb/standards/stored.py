@@ -70,10 +70,14 @@ class StoredEditions:
         may = may_be(filters.status, today) if filters.status else None
         said = "".join(names[0] for names in words)
         first = beginning(said) & filtered(filters) if words else Query(())
+        has_other_names = any(len(names) > 1 for names in words)
 
         def work(session: Session) -> list[Edition]:
             rows = {row.id: row for row in _newest(session, first, may)} if first else {}
-            rows |= {row.id: row for row in _newest(session, query, may)}
+            # Titles that begin with the words come first anyway; to look for those that have them
+            # elsewhere takes longest where there are most.
+            if len(rows) < MOST_COMPARED or has_other_names:
+                rows |= {row.id: row for row in _newest(session, query, may)}
             return editions(session, rows.values())
 
         found = [edition for edition in self._read(work) if has_words(edition, words)]

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
+from sqlalchemy.orm import Session
 
 from bot.kit.db import SessionFactory
 from kb.catalogue import Catalogue
 from kb.models import Standard, StandardStatus
+from kb.standards.edition import Edition
+from kb.standards.editions import MOST_COMPARED
 from kb.standards.models import StandardLink
 from kb.standards.stored import StoredEditions
 from kb.standards.terms import Filters, beginning, key_of, terms_of, wanted
+from kb.standards.written import add_records
 from kb.text.standard_number import StandardNumber
 from tests.content import standard
 
@@ -209,3 +215,36 @@ def test_terms_are_pairs_of_signs_and_filters() -> None:
     assert [key_of(n) for n in ("GB/T 1.1-2020", "ISO 9001:2015", "ｔ/cas 1")] == [
         "GBT1.1-2020", "ISO9001-2015", "TCAS1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "looked"),
+    [([["食醋"]], 1), ([["食醋", "酿造醋"]], 2), ([["酿造"]], 2)],
+    ids=["many begin with it", "another name", "few begin with it"],
+)
+async def test_where_many_titles_begin_with_the_words_no_others_are_looked_for(
+    sessions: SessionFactory, words: list[list[str]], looked: int
+) -> None:
+    asked: list[str] = []
+
+    def work(session: Session) -> Sequence[Edition]:
+        def note(_c: Any, _cursor: Any, said: str, *_more: Any) -> None:
+            asked.extend(said for _ in range("standard_search" in said))
+
+        said = {
+            "nature": "推荐",
+            "status": "现行",
+            "source": "清单",
+            "checked": "unchecked",
+            "origin": "staff",
+        }
+        titles = [*(f"食醋{n}" for n in range(MOST_COMPARED)), "酿造食醋"]
+        told = ((f"GB {n}-2020", {**said, "title": t}) for n, t in enumerate(titles, 10))
+        add_records(session, told)
+        event.listen(session.connection(), "before_cursor_execute", note)
+        return StoredEditions(lambda do: do(session)).search(words, Filters(), TODAY, 3)
+
+    found = await sessions.run(work)
+
+    assert len(asked) == looked
+    assert found[0].title.startswith(words[0][0])
