@@ -161,6 +161,10 @@ class Answer:
     about: str = ""
 
 
+# The two revisions, the day, and what was asked.
+_Asked = tuple[int, int, date, str, Facet | None, str]
+
+
 class Answerer:
     """Answers questions from the newest snapshot.
 
@@ -193,7 +197,7 @@ class Answerer:
         self._lock = threading.Lock()
         # The same few questions make up most of a day: an answer holds while neither the
         # knowledge base nor the day changes.
-        self._recent: OrderedDict[tuple[int, date, str, Facet | None, str], Answer] = OrderedDict()
+        self._recent: OrderedDict[_Asked, Answer] = OrderedDict()
 
     def answer(self, question: str, facet: Facet | None = None, *, topic: str = "") -> Answer:
         """The answer to a question in the citizen's words.
@@ -206,7 +210,7 @@ class Answerer:
         snapshot, today = self._knowledge.snapshot, self._today()
         text = canonicalise(self._normaliser(question))
         text = with_prefix(text, snapshot.catalogue.with_serial)
-        key = (snapshot.revision, today, text, facet, topic)
+        key = (snapshot.revision, snapshot.catalogue_revision, today, text, facet, topic)
         with self._lock:
             if (known := self._recent.get(key)) is not None:
                 self._recent.move_to_end(key)

@@ -67,6 +67,8 @@ class Snapshot:
     laws: Laws
     # Entries whose standards stand otherwise than when somebody last looked at them, by slug.
     aged: Mapping[str, tuple[Change, ...]]
+    # From which revision on the catalogue is looked up; it is ahead while the rest is made anew.
+    catalogue_revision: int
 
     def entry(self, reference: str) -> Entry | None:
         """An entry by its reference; any standard of the catalogue, searched by meaning or not."""
@@ -305,6 +307,7 @@ class SnapshotBuilder:
             np.stack(rows) if rows else np.zeros((0, DIMENSION), np.float32),
             content.laws,
             changes_in(content, catalogue),
+            content.revision,
         )
         return snapshot, made
 
@@ -403,6 +406,13 @@ class LiveKnowledge:
             known = None if self._snapshot is None else self._snapshot.revision
             if (revision, day) == (known, self._day):
                 return False
+            if self._snapshot is not None:
+                # Numbers are looked up in the database: they need not wait for the new index.
+                self._snapshot = replace(
+                    self._snapshot,
+                    catalogue=Catalogue(self.editions()),
+                    catalogue_revision=revision,
+                )
             content = await Content.read(session, day)
             wanted = self._builder.digests(content)
             # Nearly all of them were needed for the last snapshot too.

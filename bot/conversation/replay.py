@@ -102,6 +102,7 @@ def _made_again(
         foreign=np.zeros((0, DIMENSION), np.float32),
         laws=Laws({}),
         aged={key: basis.aged} if basis.aged else {},
+        catalogue_revision=0,
     )
     answerer = Answerer(_Fixed(snapshot), normalise, lambda: day)
     if basis.entry is not None:

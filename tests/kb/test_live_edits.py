@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -43,9 +44,15 @@ async def test_an_edit_is_live_in_every_process_without_a_restart(
     assert all("新的答案" in a.answer("世界标准日是哪天").text for a in answerers)
 
 
-async def test_a_status_another_process_writes_is_what_is_answered_at_the_next_look(
-    knowledge: LiveKnowledge, database_url: str
+async def test_a_status_another_process_writes_is_answered_before_the_index_is_made_anew(
+    knowledge: LiveKnowledge,
+    builder: SnapshotBuilder,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def takes_for_ever(*_content: object) -> None:
+        raise TimeoutError
+
     def import_list(session: Session) -> None:
         mark = Mark(Checked.STAFF, date(2026, 11, 23))
         words = {"number": "GB/T 31888-2015", "title": "中小学生校服"}
@@ -65,11 +72,16 @@ async def test_a_status_another_process_writes_is_what_is_answered_at_the_next_l
     other.run_here(import_list)
     await other.dispose()
     await engine.dispose()
-    assert await knowledge.refresh()
+    monkeypatch.setattr(builder, "build", takes_for_ever)
+    with pytest.raises(TimeoutError):
+        await knowledge.refresh()
 
     assert "已废止" not in before
     assert "GB/T 31888-2015" in asked()
     assert "已废止" in asked()
+    monkeypatch.undo()
+    assert await knowledge.refresh()
+    assert not await knowledge.refresh()
 
 
 async def test_a_restart_finds_every_vector_shipped_or_in_the_database(
