@@ -53,6 +53,8 @@ FROM_FIELDS = frozenset(
 )
 # Confidence of what the entry told a moment ago says of what is asked on.
 WITHIN = 0.5
+# An entry below the line that is this likely is what was asked nearly always.
+LIKELY = 0.1
 # A second entry this nearly as sure as the first is said too, in short.
 NEARLY = 0.6
 SURE_ALONE = 0.9
@@ -150,6 +152,7 @@ class Answer:
         entry: reference of the entry given, if one was.
         candidates: at most three choices when unsure.
         about: the entry's own phrasing that was nearest to the question.
+        leads: only the line keeps the first of the choices from being asserted.
     """
 
     certainty: Certainty
@@ -159,6 +162,7 @@ class Answer:
     entry: str | None = None
     candidates: tuple[Candidate, ...] = ()
     about: str = ""
+    leads: bool = False
 
 
 # The two revisions, the day, and what was asked.
@@ -602,11 +606,13 @@ class Answerer:
         best, place = (hits[0] if hits else None), self._places.elsewhere(text)
         doubt = self._doubt(text, best, topic) if best else ""
         sure = best and best.confidence >= calibration.sure
-        if best and sure and not doubt and not _misses(text, best):
+        stands = best is not None and not doubt and not _misses(text, best)
+        if best and sure and stands:
             answer = self._for_the_place(snapshot, best, place)
             answer = self._put_right(snapshot, answer, best.entry, text)
             return answer if place else self._with_second(snapshot, answer, hits, text)
-        return self._from_faint_hits(snapshot, hits, text, doubt)
+        faint = self._from_faint_hits(snapshot, hits, text, doubt)
+        return replace(faint, leads=stands and not place and _leads(hits))
 
     def _from_faint_hits(
         self, snapshot: Snapshot, hits: list[Hit], text: str, doubt: str
@@ -655,11 +661,6 @@ class Answerer:
         if doubt or best.confidence >= WRITTEN_FOR_IT:
             return doubt
         return self._not_covered.aside(text + topic, covered)
-
-    @property
-    def line(self) -> float:
-        """The confidence from which an entry is asserted."""
-        return self._knowledge.snapshot.index.calibration.sure
 
     def doubt(self, words: str) -> str:
         """Why nothing general may be asserted to a question, one sentence; empty mostly."""
@@ -831,6 +832,15 @@ class Answerer:
         lines = [entry.answer, *warnings(snapshot, entry, self._today())]
         lines.append(f"来源：{entry.sourced}")
         return Answer(Certainty.SURE, "\n".join(lines), entry.sources, confidence, entry.reference)
+
+
+def _leads(hits: list[Hit]) -> bool:
+    """Whether the first is likely and no other entry nearly as likely."""
+    first = hits[0]
+    return first.confidence >= LIKELY and not any(
+        hit.entry.title != first.entry.title and hit.confidence >= NEARLY * first.confidence
+        for hit in hits[1:]
+    )
 
 
 def _misses(text: str, best: Hit) -> bool:

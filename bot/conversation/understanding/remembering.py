@@ -9,9 +9,6 @@ from bot.conversation.understanding.resolving import topic_of, year_in
 from kb.answering import Answer, Certainty
 from kb.asked import Asked, asked_in
 
-# An entry below the line that is this likely is the first of those offered nearly always.
-LIKELY = 0.1
-
 
 def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:
     """The memory after an answer; what was not understood changes nothing.
@@ -29,7 +26,7 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
         if answer.certainty is Certainty.UNSURE and answer.candidates:
             first = answer.candidates[0]
             # What was as good as asserted is what the talk goes on about.
-            guessed = not LIKELY <= answer.score < skills.answerer.line
+            guessed = not answer.leads
             return _about(skills, first.reference, first.title, words, before, listed, guessed)
         product, series = skills.product_of(words), skills.number_in(words)
         if not product and not listed and series is None:
