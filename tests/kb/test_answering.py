@@ -8,6 +8,7 @@ import pytest
 from bot.kit.db import SessionFactory
 from kb.answering import Answerer, Certainty
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
+from kb.missing_number import asks_kind
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 from tests.content import faq, small_content, standard
@@ -291,3 +292,17 @@ async def test_the_first_of_what_is_offered_leads_where_only_the_line_holds_it_b
 
     assert answerer.answer("世界标准日是哪天").leads
     assert not answerer.answer("明天重庆下雨吗").leads
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("HJ 1234这种HJ是什么意思", True),
+        ("HJ 1234的HJ代表什么", True),
+        ("HJ 1234 还有效吗", False),
+    ],
+)
+def test_what_the_letters_of_a_number_stand_for_is_known_from_its_words(
+    question: str, asks: bool
+) -> None:
+    assert asks_kind(question) is asks

@@ -81,3 +81,10 @@ def test_the_other_kind_of_what_was_talked_about_leans(text: str) -> None:
 
     assert leaning is not None
     assert leaning.strong
+
+
+def test_a_correction_may_begin_in_chongqing_speech() -> None:
+    leaning = leaning_of("搞错咯 最后是61")
+
+    assert leaning is not None
+    assert (leaning.corrects, leaning.rest) == (True, "最后是61")
