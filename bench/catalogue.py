@@ -196,8 +196,9 @@ def main() -> None:
     asked.add_argument("--folder", type=Path, help="kept; what is imported there is asked again")
     options = asked.parse_args()
     with ExitStack() as stack:
-        temporary = tempfile.TemporaryDirectory(prefix="yubiao-bench-")
-        folder = options.folder or Path(stack.enter_context(temporary))
+        folder = options.folder or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="yubiao-bench-"))
+        )
         path = folder / "list.csv"
         is_there = path.exists()
         if not is_there:
