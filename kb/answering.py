@@ -22,7 +22,7 @@ from kb.law_search import load_law_search, offered
 from kb.missing_number import MOST_PARTS, amendment_told, asks_kind, parts_told, unknown_told
 from kb.models import StandardStatus
 from kb.number_codes import NumberCodes, load_number_codes
-from kb.preferring import ENDING, means_other, of_another_year, preferred
+from kb.preferring import ENDING, means_other, of_another_year, preferred, years_in
 from kb.premise import denied_by_record, denied_by_text, not_started, says_new_has_started
 from kb.reminders import warnings
 from kb.scope import Places, Scope, home_sources, load_places, scope_of
@@ -153,6 +153,7 @@ class Answer:
         candidates: at most three choices when unsure.
         about: the entry's own phrasing that was nearest to the question.
         leads: only the line keeps the first of the choices from being asserted.
+        listed: references of what a sure answer lists, so that 「第二个」 may be asked for.
     """
 
     certainty: Certainty
@@ -163,6 +164,7 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     about: str = ""
     leads: bool = False
+    listed: tuple[str, ...] = ()
 
 
 # The two revisions, the day, and what was asked.
@@ -327,8 +329,7 @@ class Answerer:
             likely[:2] = likely[1::-1]
         if not likely:
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
-        most = MOST_CHOICES if told else 2
-        return self._unsure(snapshot, likely, short=most, text=readings[0])
+        return self._unsure(snapshot, likely, text=readings[0])
 
     def articles(self, question: str) -> Answer | None:
         """Articles of laws near a question that nothing else answers; offered, never asserted."""
@@ -419,8 +420,9 @@ class Answerer:
             "\n".join(lines),
             tuple(f"{e.number}（{e.origin}）" for e in shown),
             1.0,
-            f"{EntryKind.STANDARD.value}:{shown[0].number}",
+            _reference(shown[0]),
             about=f"{said}执行什么标准",
+            listed=tuple(_reference(edition) for edition in shown) if len(shown) > 1 else (),
         )
 
     def aspects(self, words: str) -> str:
@@ -705,6 +707,11 @@ class Answerer:
         kept = (text, entry.sources, WITHIN, reference)
         return Answer(Certainty.SURE, *kept, about=entry.title)
 
+    def title_of(self, reference: str) -> str:
+        """The question an FAQ was written for; empty for everything else."""
+        entry = self._knowledge.snapshot.entries.get(reference)
+        return "" if entry is None or entry.kind is not EntryKind.FAQ else entry.title
+
     def items_of(self, reference: str) -> tuple[str, ...]:
         """What an entry's answer lists, in order; empty if it lists nothing."""
         entry = self._knowledge.snapshot.entries.get(reference)
@@ -725,7 +732,7 @@ class Answerer:
         snapshot: Snapshot,
         hits: list[Hit],
         doubt: str = "",
-        short: int = 2,
+        short: int = MOST_CHOICES,
         text: str = "",
     ) -> Answer:
         """Choices, the likeliest with what they say to the text in short: one look may do."""
@@ -798,11 +805,14 @@ class Answerer:
     def _short(self, snapshot: Snapshot, entry: Entry, text: str = "") -> str:
         """The first sentences of an entry, at most :data:`SHORT` characters if one ends there.
 
-        Where they lack the day, the number, the article a text asks for, the sentence with it.
+        What is of the year a text names comes first. Where they lack the day, the number, the
+        article a text asks for, the sentence with it.
         """
         if entry.kind is EntryKind.STANDARD:
             return entry.title
         sentences = _SENTENCE.findall(entry.answer.replace("\n", ""))
+        if years := years_in(text):
+            sentences.sort(key=lambda sentence: years.isdisjoint(years_in(sentence)))
         said = ""
         for sentence in sentences:
             if said and len(said) + len(sentence) > SHORT:
@@ -877,8 +887,13 @@ def _offered_first(hit: Hit) -> float:
     return -hit.confidence * (1.0 if hit.entry.kind is EntryKind.FAQ else 0.5)
 
 
+def standard_reference(number: str) -> str:
+    """The unique name of a standard's entry."""
+    return f"{EntryKind.STANDARD.value}:{number}"
+
+
 def _reference(edition: Edition) -> str:
-    return f"{EntryKind.STANDARD.value}:{edition.number}"
+    return standard_reference(edition.number)
 
 
 def _lead(catalogue: Catalogue, look_up: LookUp, facet: Facet | None, today: date) -> str:

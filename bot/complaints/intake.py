@@ -42,7 +42,17 @@ from bot.messages import Button, Reply, ReplyKind
 
 KINDS = {"1": "complaint", "2": "report", "3": "feedback"}
 _TALK = frozenset(
-    {"greet", "goodbye", "thank", "ask_identity", "ask_help", "ask_human", "insult", "repeat"}
+    {
+        "greet",
+        "goodbye",
+        "thank",
+        "ask_identity",
+        "ask_help",
+        "ask_human",
+        "insult",
+        "repeat",
+        "small_talk",
+    }
 )
 # 「不知道」 answers what was explained just before; 「都不知道」, 「跳过」 all that was asked.
 _NOT_KNOWING = re.compile(r"^(?!.*(?:都|全部|什么也|啥子?也)).*(?:知道|晓得|清楚|记|忘)")

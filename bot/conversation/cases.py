@@ -57,7 +57,13 @@ _INSTEAD = re.compile(r"^(?:而)?是(?:来|要|想)?(?P<kind>投诉|举报)")
 _PLAIN_KINDS = {"投诉": "complaint", "投拆": "complaint", "举报": "report"}
 _SHORT = 20  # characters; in a longer story a question word is part of the story
 _PROGRESS = re.compile(
-    r"我的?(?:那个)?(?:投诉|举报|案子|单子).{0,8}(?:哪|进度|结果|怎么样|咋样|办得|处理)"
+    r"我的?(?:那个)?(?:投诉|举报|案子|单子)(?!.{0,6}(?:该|应|要|可以|能|会))"
+    r".{0,8}(?:到哪|在哪|进度|结果|怎么样|咋样|办得|处理)"
+    r"|(?:投诉|举报)[^？?]{0,14}(?:没(?:有)?(?:一点|任何|个)?(?:动静|回音|消息|下文|音讯)|石沉大海)"
+)
+# 「查实了会跟我说吗」, 「那我该递到哪里」 ask what happens in general.
+_IN_GENERAL = re.compile(
+    r"会(?:不会)?|能(?:不能)?|可(?:不可)?以|该|一般|是不是|如果|是否|要不要|多久|几天|什么时候|最长|最多|期限|延长"
 )
 # Replies that bring a person or say how to be understood may follow safety advice.
 _WITH_ADVICE = frozenset({"handover", "ask_human", "too_long"})
@@ -271,12 +277,17 @@ class CaseTalk:
         """Delete what was sent before any form; the number deleted."""
         return await self.desk.drop_sent_first(conversation)
 
-    async def mine(self, message: IncomingMessage, answer: Answer) -> Outcome:
-        """How this chat's cases stand; without any, a sure answer or where else to look."""
+    async def mine(self, message: IncomingMessage, answer: Answer) -> Outcome | None:
+        """How this chat's cases stand; without any, a sure answer or where else to look.
+
+        None where it is asked how such things go, and something near is known.
+        """
         reply = await self.counter.mine(message.conversation)
         if reply is not None:
             return Outcome((reply,), "ask_case_progress", private=True)
         known = answer.certainty is Certainty.SURE and not asks_progress(message.text)
+        if not known and asks_in_general(message.text, answer):
+            return None
         told = reply_of(answer) if known else Reply(NOTHING_HERE)
         return Outcome((told,), "ask_case_progress")
 
@@ -351,6 +362,13 @@ def _turn(message: IncomingMessage, text: str, start: str = "") -> CaseTurn:
 def asks_progress(text: str) -> bool:
     """Whether plain words ask how a case stands, for the time Rasa is away."""
     return _PROGRESS.search(text) is not None
+
+
+def asks_in_general(text: str, answer: Answer) -> bool:
+    """Whether it is asked how cases go in general, and the knowledge base has something near."""
+    if answer.certainty is Certainty.UNKNOWN or asks_progress(text):
+        return False
+    return asks(text) and _IN_GENERAL.search(text) is not None
 
 
 def plain_wish(text: str) -> str:

@@ -25,6 +25,7 @@ class Memory:
         year: that was asked about, 0 if none.
         offered: whether the entry was only offered: what leans on it is offered too.
         danger: the advice last given to somebody in danger.
+        things: what an answer compared or listed, for as long as one of them is asked about.
     """
 
     standard: str = ""
@@ -38,6 +39,7 @@ class Memory:
     year: int = 0
     offered: bool = False
     danger: str = ""
+    things: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.standard or self.product or self.entry)
@@ -58,5 +60,5 @@ class Memory:
             return cls()
         known = {field.name for field in fields(cls)}
         values = {name: value for name, value in data.items() if name in known}
-        lists = {name: tuple(values.get(name, ())) for name in ("listed", "also")}
+        lists = {name: tuple(values.get(name, ())) for name in ("listed", "also", "things")}
         return cls(**values | lists)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.complaints.extract import load_products, product_in, whole_words
 from bot.conversation.cross_standards import across, load_cross_standards
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
 from bot.messages import Reply, ReplyKind
-from kb.answering import Answer, Answerer, Certainty
-from kb.asked import FACET_FACTS, Asked, fact_wanted, without_facet
+from kb.answering import Answer, Answerer, Certainty, standard_reference
+from kb.asked import FACET_FACTS, Asked, asked_in, fact_wanted, without_facet
 from kb.basis import Basis
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
@@ -43,6 +44,7 @@ WRONG = (
     "您可以换个说法再问一次，或者打 12315、12345 问工作人员。"
 )
 _ASKED = re.compile(r"标准|国标|规范|哪|什么|多少|有没有|怎么|如何|谁|为什么|吗")
+_CLAUSES = re.compile(r"[,，。;；]")
 # What is not meant: 「不是水管里的」. 「是不是电梯」 and 「不是说电梯要检验吗」 deny nothing.
 _DENIED = re.compile(
     r"(?<!是)(?:不是(?!说|有|要|应该|已经|都|不)|不要|没问)[^,，。;；?？\s吗吧]{1,10}(?=[,，。;；\s]|$)"
@@ -145,6 +147,29 @@ class Skills:
         found = self._answerer.give(choices[number - 1])
         return "这条内容刚刚下线了，请换个说法再问一次。" if found is None else found
 
+    def of_listed(self, reference: str, words: str, facet: Facet | None) -> Answer | None:
+        """One of a list: what is asked of it, or all there is; None if it is gone.
+
+        Args:
+            reference: of the entry or standard.
+            words: what is asked of it; may be empty.
+            facet: what of a standard is asked, if anything.
+        """
+        numbers = self._answerer.standards_of(reference)[:1]
+        if [reference] == [standard_reference(number) for number in numbers]:
+            return self.facet(numbers, facet or Facet.CARD, words)
+        said = self.within(reference, words, asked_in(words), facet) if words else None
+        return said or self._answerer.give(reference)
+
+    def all_of(self, references: Sequence[str]) -> Answer:
+        """Everything of a list, one after the other."""
+        found = [one for one in map(self._answerer.give, references) if one is not None]
+        if not found:
+            return Answer(Certainty.UNKNOWN, NOTHING_TO_PICK)
+        sources = tuple(dict.fromkeys(source for one in found for source in one.sources))
+        text = "\n\n".join(f"{number}. {one.text}" for number, one in enumerate(found, 1))
+        return replace(found[0], text=text, sources=sources, listed=tuple(references))
+
     def facet(self, numbers: Sequence[str], facet: Facet, words: str) -> Answer:
         """One thing about each standard.
 
@@ -219,6 +244,10 @@ class Skills:
         family = entry.partition("-")[0]
         return any(c.reference.partition("-")[0] == family for c in answer.candidates)
 
+    def title_of(self, entry: str) -> str:
+        """What an entry is called; empty if it is gone or a standard."""
+        return self._answerer.title_of(entry)
+
     def items_of(self, entry: str) -> tuple[str, ...]:
         """What an entry lists."""
         return self._answerer.items_of(entry)
@@ -255,7 +284,8 @@ class Skills:
         if named is None or self._answerer.doubt(words):
             return None
         # What goes for all goods of its kind is in none of its own standards.
-        standards = across(self._cross, named.category, words) or named.standards
+        clause = next(c for c in (*_CLAUSES.split(words), product) if product in c)
+        standards = across(self._cross, named.category, clause) or named.standards
         if not standards:
             return None
         return self._answerer.cards_for(named.name, standards, words, product)

@@ -15,8 +15,14 @@ SHORTEST = 3  # things
 
 _CLAUSES = re.compile(r"[:：]([^。：:\n]{2,40}(?:[；;][^。；;：:\n]{2,40}){2,8})")
 _NUMERALS = {name: value for value, name in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_OF_THEM = r"(?:个|种|条(?:路)?|类|项|样|本|份)"
 _ORDINAL = re.compile(
-    r"第(?P<place>[一二三四五六七八九1-9])(?:个|种|条(?:路)?|类|项|样)|最后(?:那|一|那一)?(?:个|种|条|类|项|样)"
+    rf"第(?P<place>[一二三四五六七八九1-9]){_OF_THEM}"
+    rf"|(?P<first>(?:前[面头]|上面|最前|最上面|头)(?:的?那?一?){_OF_THEM}|前一{_OF_THEM})"
+    rf"|(?:最后|后[面头]|最下面|末尾)(?:的?那?一?){_OF_THEM}|后一{_OF_THEM}"
+)
+_COMPARED = re.compile(
+    r"^(?P<one>[^，。？、]{1,12}?)(?:和|与|跟|、|同)(?P<other>[^，。？]{1,12}?)(?:有|的|到底|究竟|是不是|哪个|之间|差|区别|分别|怎么|咋)"
 )
 
 
@@ -40,6 +46,16 @@ def items_in(text: str) -> tuple[str, ...]:
     return ()
 
 
+def compared_in(text: str) -> tuple[str, ...]:
+    """The two things a question compares; empty if it compares none.
+
+    >>> compared_in("投诉和举报有什么不一样？")
+    ('投诉', '举报')
+    """
+    found = _COMPARED.match(text.strip())
+    return (found["one"].strip(), found["other"].strip()) if found else ()
+
+
 def place_in(text: str) -> tuple[int, str] | None:
     """Which thing of a list a text means, -1 being the last, and the text without saying so.
 
@@ -50,5 +66,8 @@ def place_in(text: str) -> tuple[int, str] | None:
     if found is None:
         return None
     place = found["place"]
-    index = -1 if place is None else (_NUMERALS.get(place) or int(place)) - 1
+    if place is None:
+        index = 0 if found["first"] else -1
+    else:
+        index = (_NUMERALS.get(place) or int(place)) - 1
     return index, text[: found.start()] + text[found.end() :]

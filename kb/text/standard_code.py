@@ -38,7 +38,7 @@ PREFIX = re.compile(
     rf"(?P<words>(?P<nature>推荐性|强制性|指导性)?(?:国标|国镖|国家标准))"
     rf"(?:{_SLASH}(?P<words_kind>T|Z){_LETTER_END})?"
     # what speech recognition makes of "G B"
-    rf"|(?P<voice>[鸡给居机级几基吉] ?[比币])(?:{_SLASH}(?P<voice_kind>[T梯替踢体]))?"
+    rf"|(?P<voice>[鸡给居机级几基吉] ?[比币逼])(?:{_SLASH}(?P<voice_kind>[T梯替踢体]))?"
     rf"|{_START}(?P<gbz>GBZ)(?:{_SLASH}(?P<gbz_kind>T))?{_LETTER_END}"
     rf"|{_START}(?P<gb>G ?B)(?:{_SLASH}(?P<gb_kind>T|Z))?{_LETTER_END}"
     rf"|{_START}(?P<gsb>GSB){_LETTER_END}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.bidders.talk import _PLAIN, _SIGH, _is_noise
+from bot.conversation.bidders.talk import _MOOD, _PLAIN, _SIGH, _SUM, _TRIES, _is_noise
 
 
 def plain(text: str) -> str:
@@ -48,7 +48,20 @@ def test_sighs(text: str) -> None:
     assert _SIGH.match(text)
 
 
-@pytest.mark.parametrize("text", ["asdkjh987", "哒哒哒嘀嘀嘀zzz998", "qwertyuiop", "啦啦啦啦"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asdkjh987",
+        "哒哒哒嘀嘀嘀zzz998",
+        "qwertyuiop",
+        "啦啦啦啦",
+        "asdkjh 99 qq",
+        "888 8888 88",
+        "1111111",
+        "ababab",
+        "0",
+    ],
+)
 def test_noise(text: str) -> None:
     assert _is_noise(text)
 
@@ -60,6 +73,11 @@ def test_noise(text: str) -> None:
         "GB18401",
         "ISO9001",
         "iphone15",
+        "TSGT7001",
+        "110",
+        "12315",
+        "17761",
+        "6675",
         "醋",
         "3C",
         "ccc",
@@ -71,3 +89,32 @@ def test_noise(text: str) -> None:
 )
 def test_what_may_be_meant_is_no_noise(text: str) -> None:
     assert not _is_noise(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("3+5等于多少", True), ("12*3=", True), ("GB 18401", False), ("17761-2024", False)],
+)
+def test_sums(text: str, asked: bool) -> None:
+    assert bool(_SUM.match(text)) is asked
+
+
+@pytest.mark.parametrize("text", ["测试", "test123", "那个", "那个...", "hello world"])
+def test_whether_anybody_is_there(text: str) -> None:
+    assert _TRIES.match(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["心头好烦哦", "今天好累", "睡不着", "最近压力好大，好难过", "唉 心情不好"]
+)
+def test_moods(text: str) -> None:
+    assert _MOOD.match(text.removeprefix("唉 "))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["那个标准", "这个强制吗", "好烦这家店不退钱", "吃了难受", "睡不着是甲醛吗", "不好用", "好"],
+)
+def test_what_says_more_is_no_mood(text: str) -> None:
+    assert not _TRIES.match(text)
+    assert not _MOOD.match(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.complaints.asking import asks
 from bot.complaints.declining import declined_in
 from bot.complaints.followup import follow_up_in, pick_in
@@ -15,6 +17,7 @@ from kb.answering import Certainty
 
 TITLE = "投诉举报"
 
+_OF_CASES = re.compile(r"投诉|举报|登记|进度|处理|结果|回复|案|办|催")
 NO_CASE = Reply("好的，不登记。想查标准、想问别的事，直接告诉我就行。")
 
 
@@ -78,10 +81,13 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
 def _standing(seen: Understanding, hands: Hands) -> Bid | None:
     sure = seen.sureness("ask_case_progress")
     plain = asks_progress(seen.text)
+    leaning = seen.first.leaning
+    if not plain and leaning and leaning.strong and seen.memory and not _OF_CASES.search(seen.text):
+        return None  # 「新的编号呢」 behind an answer asks for a standard's
     if not sure and not plain:
         return None
 
-    async def tell() -> Outcome:
+    async def tell() -> Outcome | None:
         return await hands.cases.mine(seen.message, seen.first.answer)
 
     return Bid(0.94 if plain else 0.45 + 0.47 * sure, "问自己登记的事办到哪一步", tell)

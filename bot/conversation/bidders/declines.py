@@ -74,7 +74,9 @@ _PURPOSE = re.compile(
     r"^(?:我们?|单位|学校|老师让|领导让|正?在|要|准备|想|帮娃儿?|帮孩子){0,3}(?:写|做|交|编|弄|出)[^，。,？?]{0,10}(?:用|引用|需要|查资料)的?[，,\s]"
 )
 # Sums and terms of the law are no prices and no predictions.
-_OF_LAW = re.compile(r"罚|赔|奖|押金|检测费|鉴定费|投诉|举报|收费标准|明码标价|期限|实施|生效")
+_OF_LAW = re.compile(
+    r"判过|判了|已经判|罚|赔|奖|押金|检测费|鉴定费|投诉|举报|收费标准|明码标价|期限|实施|生效"
+)
 # An entry that surely answers speaks instead.
 WRITTEN_FOR_IT = 0.6
 

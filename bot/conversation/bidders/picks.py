@@ -10,6 +10,7 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.message import Understanding
 from bot.messages import Reply
+from kb.text.listed import place_in
 
 TITLE = "选序号"
 
@@ -33,6 +34,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     if number is None or seen.state.in_form:
         return None
     choices = seen.state.choices or seen.memory.listed
+    if not choices and seen.first.taken_as and place_in(seen.text):
+        return None  # 「第一个」 of what the answer before told
 
     async def pick() -> Outcome:
         found = hands.skills.picked(number, choices)

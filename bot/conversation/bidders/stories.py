@@ -25,7 +25,8 @@ from bot.conversation.spoken import outcome_of_parts, reply_of
 from bot.conversation.told import Told
 from bot.conversation.understanding.message import Understanding
 from bot.messages import Reply
-from kb.answering import Certainty
+from kb.answering import Answer, Certainty
+from kb.asked import Asked
 
 TITLE = "讲的一件事"
 
@@ -35,7 +36,9 @@ WRITTEN_FOR_IT = 0.5
 # What is this likely is said beside the offer, as the nearest.
 LIKELY = 0.1
 _FEW_WORDS = 30  # characters
-_TALK = frozenset({"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat"})
+_TALK = frozenset(
+    {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
+)
 
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
@@ -100,6 +103,8 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         enough = 0.0 if len(seen.text) <= _FEW_WORDS else WRITTEN_FOR_IT
         sure = known.certainty is Certainty.SURE and known.score >= enough and not is_opinion
         before: tuple[Reply, ...] = (reply_of(known),) if sure else ()
+        if not sure and (cards := _standards_asked(seen, hands)) is not None:
+            sure, before = True, (reply_of(cards),)
         if len(seen.parts) > 1 and any(p.answer.certainty is Certainty.SURE for p in seen.parts):
             sure, before = True, outcome_of_parts(seen.parts, seen.intent).replies
         # Who tells and asks at the end is answered too, as far as anything is near.
@@ -115,6 +120,14 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
 
     # What the standard says is no answer to what somebody thinks of it.
     return Bid(0.9505 if is_opinion else 0.946, "讲了一件可以登记的事", offer)
+
+
+def _standards_asked(seen: Understanding, hands: Hands) -> Answer | None:
+    """The standards of the thing a story asks them of (「橡皮有怪味，有强制国标吗」)."""
+    if seen.first.asked is not Asked.STANDARD:
+        return None
+    product = hands.skills.product_of(seen.first.text)
+    return hands.skills.standards_of(product, seen.first.text) if product else None
 
 
 def _point(told: Told, said: str) -> Act:

@@ -11,10 +11,12 @@ from bot.conversation.understanding.message import Understanding
 from bot.messages import Reply
 from kb.answering import Certainty
 from kb.asked import Asked
+from kb.text.standard_number import StandardNumber
 
 TITLE = "寒暄"
 
-_FEELINGS = ("greet", "goodbye", "thank", "affirm", "deny")
+_CHAT = "small_talk"
+_FEELINGS = ("greet", "goodbye", "thank", "affirm", "deny", _CHAT)
 _ABOUT_US = ("ask_identity", "ask_help")
 _GREETING = re.compile(
     r"^(?:(?:您|你|大家)好|哈(?:喽|啰|罗)|嗨|hello|hi|早上好|上午好|中午好|下午好|晚上好|早安?|晚安)"
@@ -27,7 +29,30 @@ _STRUCK = 24  # characters; longer ones are a sentence with a slip
 _HAN = re.compile(r"[\u3400-\u9fff]")
 NOT_READ = "我没看懂这一条。您可以直接问，比如“电动自行车有强制性标准吗”“怎么投诉”。"
 KIND_WORDS = "谢谢您。有标准、质量、消费维权方面的问题，直接说就行。"
-_SAYS_NOTHING = re.compile(r"^[\W_]*$|^[a-z\s]{4,40}$|^[a-z]{5,20}\d{1,8}$", re.IGNORECASE)
+COMFORT = (
+    "听起来您心里不好受。想找人说说，可以打全国统一心理援助热线 12356，有危险打 110、120。"
+    "要是因为买东西、消费受了气，直接告诉我，我帮您登记。"
+)
+HERE = "我在。您可以直接问，比如“校服看什么标准”“怎么投诉”；想反映问题，把经过告诉我就行。"
+_SAYS_NOTHING = re.compile(r"^[\W_]*$|^[a-z\d\s]{4,40}$", re.IGNORECASE)
+# One figure over and over: nobody's number (「888 8888 88」); 「110」 has two.
+_ONE_FIGURE = re.compile(r"^(\d)(?:\s*\1){3,}$|^0+$|^(\d)\2\2(?:\s+\2{2,})+$")
+_SYLLABLE_AGAIN = re.compile(r"^([a-z]{1,3})\1{2,}\d*$", re.IGNORECASE)
+# Whether anybody is there, and words that only lead over to something.
+_TRIES = re.compile(
+    r"^(?:(?:测试|试试|试一下|试一哈|test(?:ing)?|hello world)[\s\d]*"
+    r"|(?:那个|这个|那|这|就是|然后|所以|但是|还有就是|嗯那个)+)[\W_]*$",
+    re.IGNORECASE,
+)
+_SUM = re.compile(
+    r"^\d{1,6}\s*(?:[-+*/×÷xX]|加|减|乘以?|除以?)\s*\d{1,6}\s*(?:=|等于|是|得)\s*(?:几|多少|什么)?[?？\s]*$"
+)
+_MOOD = re.compile(
+    r"^(?=.*(?:烦(?!你)|难[受过]|伤心|孤[独单]|郁闷|焦虑|压抑|累|崩溃|想哭|失眠|睡不着|不开心|不高兴|不好受|心情不好|压力))"
+    r"(?:我|心头|心里|心情|心|今天|今日|最近|现在|这几天|天天|好大|好|真的?|太|很|有点|一点|硬是|觉得|感觉|压力|都|得|实在|又|就是|活|过|大"
+    r"|烦躁|烦|难受|难过|伤心|孤独|孤单|郁闷|焦虑|压抑|累|崩溃|想哭|失眠|睡不着觉|睡不着|不开心|不高兴|不好受|不好"
+    r"|死了?|惨了|唉|哎|哦|啊|呀|嘛|了|的|很|哟|[,，。！!~～…\s])++$"
+)
 _VOWELS = re.compile(r"[aeiou]", re.IGNORECASE)
 # Four keys in a row: nobody's word.
 _KEYS = re.compile(
@@ -62,6 +87,8 @@ _PLAIN = (
         ),
     ),
 )
+_ASKS_ON = re.compile(r"(?<=..)(?:呢|嘞|喃)[?？。！!]{0,4}$")
+_OTHERS = re.compile(r"举报|投诉|告发|标准|商家|老板|[他她]")
 # What a short answer to us begins with; other short words behind an answer go on from it.
 _FEELING = re.compile(
     r"^(?:好|行|嗯|是|对|不|没|谢|多谢|感谢|ok|可以|要得|哦|噢|再见|拜|你好|您好|早|晚|算了|辛苦|晓得|知道|明白|懂|收到|了解|嗨|hi|hello)",
@@ -83,6 +110,13 @@ def _in_plain_words(text: str, hands: Hands) -> Bid | None:
     """What is said whole, whatever the model makes of it."""
     if _is_noise(text):
         return Bid(0.9, "没有可以回答的内容", _say(NOT_READ, "nonsense"))
+    chat = hands.skills.talk(_CHAT) if _SUM.match(text) else None
+    if chat is not None:
+        return Bid(0.9, "一道算术题", _say(chat.text, _CHAT))
+    if _TRIES.match(text):
+        return Bid(0.9, "只是试一下", _say(HERE, "nonsense"))
+    if len(text) <= _STRUCK and _MOOD.match(text):
+        return Bid(0.9, "说心情不好", _say(COMFORT, "feeling"))
     if _PRAISE.match(text) and len(text) <= _SHORT:
         return Bid(0.9, "夸奖", _say(KIND_WORDS, "thank"))
     if _SIGH.match(text):
@@ -100,7 +134,11 @@ def _in_plain_words(text: str, hands: Hands) -> Bid | None:
 def _by_the_model(seen: Understanding, hands: Hands) -> Bid | None:
     text = seen.text
     sure = seen.sureness(*_FEELINGS, *_ABOUT_US)
-    if seen.intent in _FEELINGS and _goes_on(seen) and not _FEELING.match(text):
+    if (
+        seen.intent in _FEELINGS
+        and _goes_on(seen)
+        and (_ASKS_ON.search(text) or not _FEELING.match(text))
+    ):
         return None  # 「苯呢」 behind an answer asks on, whatever it resembles
     fixed = hands.skills.talk(seen.intent) if sure else None
     if fixed is None:
@@ -111,6 +149,11 @@ def _by_the_model(seen: Understanding, hands: Hands) -> Bid | None:
         else len(text) <= _SHORT and seen.first.asked is Asked.NOTHING and not _goes_on(seen)
     )
     known = seen.first.answer.certainty is Certainty.SURE
+    if known and seen.intent in _ABOUT_US and _OTHERS.search(text):
+        small = False  # 「是哪个举报的」 asks who somebody else is
+    if seen.intent == _CHAT:
+        # 「你吃饭没」 asks, and nobody here answers it.
+        small = len(text) <= _SHORT_ABOUT_US and not known and not _goes_on(seen)
     confidence = 0.5 + 0.46 * sure if small or not known else 0.3 + 0.2 * sure
     if small and seen.intent in _FEELINGS and sure >= CONVINCED:
         confidence = max(confidence, 0.965)  # 「你好」 asks nothing, whatever entry holds it
@@ -130,7 +173,9 @@ def _is_noise(text: str) -> bool:
         return True
     if len(text) <= _STRUCK and _KEYS.search(text) and not _HAN.search(text):
         return True
-    if not _SAYS_NOTHING.match(text):
+    if _ONE_FIGURE.match(text) or (len(text) > 3 and _SYLLABLE_AGAIN.match(text)):
+        return True
+    if not _SAYS_NOTHING.match(text) or StandardNumber.find(text):
         return False
     letters = [word for word in re.findall(r"[a-z]+", text, re.IGNORECASE) if len(word) >= 4]
     if not letters:

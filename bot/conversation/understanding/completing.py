@@ -21,7 +21,8 @@ from bot.conversation.understanding.resolving import (
     with_year,
     year_in,
 )
-from kb.answering import Answer, Certainty
+from bot.conversation.understanding.things import things_of
+from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in, fact_wanted
 from kb.text.english import is_english
 from kb.text.facet import Facet
@@ -56,6 +57,12 @@ WHOLE_TOPIC = 0.85
 KIN = 0.7
 # Who asks where something stands says little more than that.
 _WORDS_BESIDE = 8
+MOST_LISTED = 3
+_NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
+_ALL = re.compile(
+    r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起)*(?:说|讲|介绍|看|要|发|来|查|念)"
+    r"(?:说|讲|给|看|来|我|一下|一哈|一遍|哈|下|个|清楚|[嘛吧呗噻。!！])*"
+)
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,15 @@ class Completer:
             return part
         if not memory:
             return self._put_right(part)
+        if part.leaning is not None and (listed := self._of_the_list(part, part.leaning, memory)):
+            return listed
         if part.leaning is None:
             return self._led(part, memory)
         made = self._completed(part, part.leaning, memory)
         if made is part or not memory.offered or not _is_sure(made.answer):
             return made
         # What we only guessed a moment ago is not asserted now.
-        lead = f"您如果接着问的是“{memory.about.rstrip('？?')}”：\n"
+        lead = f"您如果接着问的是“{(made.answer.about or memory.about).rstrip('？?')}”：\n"
         told = replace(
             made.answer, certainty=Certainty.UNSURE, text=lead + made.answer.text, entry=None
         )
@@ -109,7 +118,7 @@ class Completer:
         rest = bare(leaning.rest)
         alone = self._stands_alone(part, leaning, rest, memory)
         if not alone or not (asked_in(rest) is not Asked.NOTHING or leaning.corrects):
-            told = None if memory.offered else self._told_already(part, rest, memory)
+            told = self._told_already(part, rest, memory)
             if told is not None:
                 return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}")
         if alone:
@@ -118,7 +127,6 @@ class Completer:
             self._corrected(part, leaning, memory)
             or self._of_a_product(part, leaning, rest, memory)
             or self._besides(part, memory)
-            or self._of_the_list(part, leaning, memory)
             or self._of_what_was_told(part, leaning, memory)
             or self._put_together(part, leaning, memory)
         )
@@ -203,7 +211,10 @@ class Completer:
             asked = Asked(memory.asked) if memory.asked else asked
         if asked is Asked.STANDARD and asked_in(rest) is not Asked.NOTHING:
             return None  # which standard rules it the records know better
-        return self.skills.within(memory.entry, rest, asked, part.facet)
+        # After choices any of them may be meant.
+        entries = memory.listed if memory.offered and memory.listed else (memory.entry,)
+        said = (self.skills.within(entry, rest, asked, part.facet) for entry in entries)
+        return next((answer for answer in said if answer is not None), None)
 
     def _of_the_topic(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
         """What stands alone, unless the topic before has an answer to the same words.
@@ -229,12 +240,12 @@ class Completer:
         own, skills = part.answer, self.skills
         elsewhere = skills.elsewhere(leaning.rest)
         kin = Memory() if leaning.corrects else memory
-        readings = full_questions(leaning, memory, elsewhere)
+        readings = full_questions(leaning, memory, elsewhere, skills.title_of(memory.entry))
         found = [(text, skills.answer(text, topic=memory.about)) for text in readings]
         said = with_year(bare(leaning.rest), memory.year)
         if year := _year_meant(said, memory):
             said = f"{said} {year}"
-        fitting = [pair for pair in found if self._fits_well(pair[1], said, leaning, memory)]
+        fitting = self._fitting(found, said, leaning, memory)
         best = max(fitting or found, key=lambda pair: _weight(pair[1], kin), default=None)
         if best is None or best[1].certainty is Certainty.UNKNOWN:
             return self._said_again(part, memory)
@@ -251,6 +262,16 @@ class Completer:
         elif answer.certainty is Certainty.UNSURE:
             answer = self._offered(text, found, memory)
         return replace(part, answer=answer, taken_as=text)
+
+    def _fitting(
+        self, found: list[tuple[str, Answer]], said: str, leaning: Leaning, memory: Memory
+    ) -> list[tuple[str, Answer]]:
+        """The readings whose answers may be asserted."""
+        fitting = [pair for pair in found if self._fits_well(pair[1], said, leaning, memory)]
+        if not leaning.corrects or asked_in(said) is not Asked.NOTHING:
+            return fitting
+        # What was asked is asked of the thing that was meant (「说错了，是举报」).
+        return [p for p in fitting if p[0] != leaning.rest and _likely(p[1])] or fitting
 
     def _said_again(self, part: Part, memory: Memory) -> Part:
         """In English, where few entries are, what was just said may hold what is asked."""
@@ -277,18 +298,55 @@ class Completer:
         return self.skills.nearest(text, *others, told=memory.entry)
 
     def _of_the_list(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
-        """「第二个是什么」 of what the answer before listed."""
-        meant = place_in(leaning.rest)
-        items = self.skills.items_of(memory.entry) if meant else ()
-        if meant is None or memory.offered or not items or meant[0] >= len(items):
+        """「第二个是什么」, 「另外那个呢」, 「都说说」 of what the answer before listed."""
+        listed = memory.listed or tuple(map(standard_reference, memory.standards[:MOST_LISTED]))
+        if len(listed) > 1 and _ALL.fullmatch(bare(leaning.rest)):
+            return replace(part, answer=self.skills.all_of(listed), taken_as=memory.topic)
+        meant = place_in(leaning.rest) or _next_to(leaning.rest, listed, memory.entry)
+        if meant is None:
             return None
-        item, asked = items[meant[0]], bare(meant[1]).strip(" 那,，?？")
-        text = f"{item}{asked or '是什么'}"
+        place, asked = meant[0], bare(meant[1]).strip(" 那,，?？")
+        things = () if memory.offered else things_of(self.skills, memory)
+        if memory.listed or not things:
+            return self._of_references(part, listed, place, asked)
+        return self._of_things(part, things, place, asked, memory) if place < len(things) else None
+
+    def _of_references(
+        self, part: Part, listed: tuple[str, ...], place: int, asked: str
+    ) -> Part | None:
+        """What is asked of one of the entries or standards that were listed."""
+        if len(listed) < 2 or place >= len(listed):
+            return None
+        answer = self.skills.of_listed(listed[place], asked, part.facet)
+        if answer is None:
+            return None
+        if part.facet is None and not self.skills.covers(answer, asked):
+            answer = replace(answer, certainty=Certainty.UNSURE, entry=None)
+        return replace(part, answer=answer, taken_as=part.text)
+
+    def _of_things(
+        self, part: Part, things: tuple[str, ...], place: int, asked: str, memory: Memory
+    ) -> Part:
+        """What is asked of one of the things the answer before compared or listed in its text."""
+        item = things[place]
+        before = next((one for one in things if one != item and one in memory.about), "")
+        # 「后面那个呢」 asks what was asked of the one before.
+        again = memory.about.replace(before, item, 1) if memory.things and before else ""
+        text = f"{item}{asked}" if asked else again or f"{item}是什么"
         answer = self.skills.answer(text)
         if not _is_sure(answer) or not self.skills.covers(answer, item):
             answer = self.skills.nearest(text)
         lead = f"上一条里说的这一个是“{item}”。\n"
         return replace(part, answer=replace(answer, text=lead + answer.text), taken_as=text)
+
+
+def _next_to(rest: str, listed: tuple[str, ...], entry: str) -> tuple[int, str] | None:
+    """「另外那个」 and 「下一个」: the place behind what was told last, and what is asked of it."""
+    found = _NEXT.search(rest)
+    if found is None or len(listed) < 2:
+        return None
+    place = (listed.index(entry) + 1) % len(listed) if entry in listed else 1
+    return place, rest[: found.start()] + rest[found.end() :]
 
 
 def asks_no_more(rest: str, product: str) -> bool:
@@ -321,6 +379,10 @@ def _holds_what_is_asked(answer: Answer, said: str) -> bool:
 
 def _is_sure(answer: Answer) -> bool:
     return answer.certainty is Certainty.SURE
+
+
+def _likely(answer: Answer) -> bool:
+    return answer.score >= SURE_ENOUGH
 
 
 def _weight(answer: Answer, memory: Memory) -> float:

@@ -45,6 +45,11 @@ _SHARED = re.compile(
     r"(?:标准|国标|行标|编号|号|规定|要求|主题|日期|时间|限值|期限|代号|等级|罚款|区别)$"
 )
 _EACH = re.compile(r"都|各|分别|[两俩二](?:个|样|者|种|项|本)?|一起|一并|一块")
+# 「包几层算过分，是哪个强标」: which rule it is, is asked of the words before.
+_WHICH_RULE = re.compile(
+    r"^(?:这|那|又|到底)?(?:个)?(?:是|归|按|看|属于|要看|认|依据|依照|执行|写在)?的?(?:是)?哪(?:一)?(?:个|条|本|项|部|款)"
+    r"(?:强标|国标|标准|法律?|规定|条例|办法)?(?:里)?(?:管|规定|写|说)?的?[嘛呢呀啊哦]*$"
+)
 _SHORTEST = 3
 # Between commas only what really asks is a question: 「网店没有地址，投诉归哪个局」 is one.
 _ASKS = re.compile(
@@ -77,6 +82,8 @@ def questions_in(text: str) -> tuple[str, ...]:
     for cut in (_ENDS, _JOINTS):
         parts = [part.strip(" ,，。") for part in cut.split(text)]
         asking = [part for part in parts if len(part) >= _SHORTEST and _asks(part)]
+        if any(_WHICH_RULE.match(part) for part in asking[1:]):
+            continue
         if len(asking) >= 2 and all(_stands(part, asking) for part in parts if part):
             return tuple(asking[:MOST_PARTS])
     return (text,)

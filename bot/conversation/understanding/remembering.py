@@ -6,6 +6,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import bare, leaning_of
 from bot.conversation.understanding.resolving import topic_of, year_in
+from bot.conversation.understanding.things import things_kept
 from kb.answering import Answer, Certainty
 from kb.asked import Asked, asked_in
 
@@ -19,7 +20,7 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
         words: what was asked.
         before: the memory so far.
     """
-    listed = tuple(candidate.reference for candidate in answer.candidates)
+    listed = tuple(candidate.reference for candidate in answer.candidates) or answer.listed
     asked = _asked(words, before)
     if answer.certainty is not Certainty.SURE or answer.entry is None:
         # What was named is public, what it was taken for was not known.
@@ -51,6 +52,8 @@ def _about(
     offered: bool,
 ) -> Memory:
     standards = skills.standards_in(entry)
+    if not listed and entry in before.listed:
+        listed = before.listed  # 「第三个呢」 after the second
     return Memory(
         standard=standards[0] if standards else "",
         product=skills.product_of(about) or skills.product_of(words),
@@ -62,6 +65,7 @@ def _about(
         also=standards[1:],
         year=year_in(words, before.year) or year_in(about, 0),
         offered=offered,
+        things=things_kept(skills, words, before),
     )
 
 

@@ -34,7 +34,7 @@ _ASKING = re.compile(
     r"什么时候|什么|哪些|哪个|哪里|哪[天年月家]|怎么样|怎么|怎样|如何|为什么|多少|多久|几|是否|有没有|吗|呢|？|\?|是不是|能不能|要不要"
 )
 SHORTEST_TOPIC, LONGEST_TOPIC = 2, 16
-MOST_READINGS = 5  # each costs one search
+MOST_READINGS = 6  # each costs one search
 _ENGLISH_QUESTION = re.compile(
     r"^(?:when|what|where|who|which|why|how(?: (?:much|many|long|to))?|is|are|does|do|can)\b"
     r"(?:\s+(?:is|are|was|were|do|does|did|can|i|the|a|an)\b)*\s*",
@@ -58,13 +58,16 @@ def topic_of(about: str) -> str:
     return _ASKING.sub("", about).strip(" 的，,。")[:LONGEST_TOPIC]
 
 
-def full_questions(leaning: Leaning, memory: Memory, elsewhere: str = "") -> tuple[str, ...]:
+def full_questions(
+    leaning: Leaning, memory: Memory, elsewhere: str = "", title: str = ""
+) -> tuple[str, ...]:
     """What a leaning message may ask in full, the likeliest first.
 
     Args:
         leaning: how it leans.
         memory: what the conversation was about.
         elsewhere: the other place the message names, if any.
+        title: of the entry told; what it is about may be plainer there than in the phrasing.
     """
     rest, about, topic = _HERE.sub("重庆", bare(leaning.rest)), memory.about, memory.topic
     if not rest or not topic:
@@ -82,8 +85,12 @@ def full_questions(leaning: Leaning, memory: Memory, elsewhere: str = "") -> tup
         found += _same_of(rest, about, topic, memory)
     else:
         found.append(without_pronoun(rest, topic))
+        if title and (plain := topic_of(title)) != topic and not elsewhere:
+            found.append(f"{plain}{rest}")
     if rest != leaning.rest:
         found.append(f"{topic}{leaning.rest}")
+    if "," in topic:
+        found.append(f"{topic.split(',')[0]}{rest}")  # 「七天无理由退货,运费」
     found += [f"{topic}{rest}", f"{about} {rest}" if about else ""]
     return tuple(dict.fromkeys(text for text in found if text))[:MOST_READINGS]
 

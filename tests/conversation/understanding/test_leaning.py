@@ -37,6 +37,9 @@ def test_what_asks_the_same_of_another_thing(text: str, thing: str) -> None:
         ("哎不是给娃的，是住院病人吃的特医食品", "住院病人吃的特医食品"),
         ("没说清，我问医院里戴的防护N95", "医院里戴的防护N95"),
         ("说错了，是醋", "醋"),
+        ("我不是问这个，我问的是童装", "童装"),
+        ("没问你头盔 我要查的是护膝", "护膝"),
+        ("不是找这个,我其实要找童车", "童车"),
     ],
 )
 def test_what_was_meant_instead(text: str, rest: str) -> None:

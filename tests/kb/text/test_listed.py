@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.text.listed import items_in, place_in
+from kb.text.listed import compared_in, items_in, place_in
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,24 @@ def test_two_things_are_no_list(text: str) -> None:
         ("第二个是什么", (1, "是什么")),
         ("最后那条呢", (-1, "呢")),
         ("第3种", (2, "")),
+        ("后面那个呢", (-1, "呢")),
+        ("前面那本哪天实施", (0, "哪天实施")),
+        ("头一个", (0, "")),
         ("怎么投诉", None),
     ],
 )
 def test_the_thing_meant(text: str, place: tuple[int, str] | None) -> None:
     assert place_in(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("投诉和举报有什么不一样？", ("投诉", "举报")),
+        ("投诉跟举报的区别", ("投诉", "举报")),
+        ("GB 与 GB/T 到底差在哪", ("GB", "GB/T")),
+        ("怎么投诉", ()),
+    ],
+)
+def test_the_two_things_a_question_compares(text: str, things: tuple[str, ...]) -> None:
+    assert compared_in(text) == things
