@@ -109,6 +109,16 @@ async def test_the_model_s_other_wishes_are_done(
     assert (await said(text, intent, talk) or "").startswith(told)
 
 
+@pytest.mark.parametrize(
+    "intent", ["subscribe", "ask_subscriptions", "daily_question", "take_quiz"]
+)
+def test_on_a_guess_of_the_model_a_question_is_no_wish(talk: CampaignTalk, intent: str) -> None:
+    words = "上高速要装儿童座椅 标准号发我一个"
+    assert bid_on(understood(words, Parse(intent, 0.75)), talk) is None
+    assert bid_on(understood("有新的推送给我", Parse(intent, 0.4)), talk) is not None
+    assert bid_on(understood("以后有新的记得喊我", Parse(intent, 0.9)), talk) is not None
+
+
 def test_nobody_bids_while_rasa_is_away_or_on_a_story(talk: CampaignTalk) -> None:
     assert bid_on(understood("不想收你们的东西了", None), talk) is None
     story = understood("商家天天给我发短信", Parse("unsubscribe", 0.9), Heard.STORY)

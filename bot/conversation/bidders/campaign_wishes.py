@@ -17,6 +17,12 @@ _WITHDRAWS = "unsubscribe"
 _WISHES = ("subscribe", "ask_subscriptions", "daily_question", "take_quiz")
 # Taking a consent back must not be missed (PIPL art. 15): half a conviction is enough to ask.
 _ENOUGH = 0.5
+# What else is wished for is a guess below this, unless words of the matter stand there:
+# 「上高速要装儿童座椅 标准号发我一个」 wants to know something.
+_SURELY = 0.8
+_OUR_MATTER = re.compile(
+    r"[订定]阅|[订定]了|推送|活动|提醒|通知|消息|科普|知识|讲座|题|[问竞]答|考[我哈考]|测验|测试|竞赛|挑战|闯关|质量月|[准益]日"
+)
 # Who speaks of these has no more of something else.
 _GOODS = re.compile(r"货|订单|商家|老板|店|酒店|机票|登记|牌子|会员|快递|投诉|举报|钱|费")
 
@@ -25,6 +31,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model; a story is told of somebody else."""
     campaigns = hands.campaigns
     sure = seen.sureness(*_WISHES)
+    if sure < _SURELY and not _OUR_MATTER.search(seen.text):
+        sure = 0.0
     enough = seen.sureness(_WITHDRAWS)
     if enough >= _ENOUGH and not _GOODS.search(seen.text):
         sure = enough
