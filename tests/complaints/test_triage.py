@@ -104,6 +104,15 @@ def test_another_bodys_matter_is_told_with_its_channel(text: str, slug: str, num
         ("小区有人遛狗不牵绳 咬了娃儿", "dogs"),
         ("河边天天有人电鱼", "fishing"),
         ("老家拆迁的补偿款一直没给", "land"),
+        ("在奶茶店上班半个月 说我不合适一分钱没给就喊我走", "unpaid_work"),
+        ("兼职发传单三天不结钱", "unpaid_work"),
+        ("新房才收两个月墙就空鼓 质量问题一堆 开发商拖起不修", "house_handed_over"),
+        ("精装房交付跟样板间货不对板", "house_handed_over"),
+        ("娃儿遭班上同学欺负 学校只喊我们算了", "school"),
+        ("民警偏袒对方 不立案", "discipline"),
+        ("驾校教练暗示要烟 不然不给约考", "driving_school"),
+        ("业务员说保单存五年能取 现在要扣一半", "finance"),
+        ("轻轨乘车码进站刷了两道 多扣五块", "rail_transit"),
     ],
 )
 def test_another_bodys_matter_is_known_in_peoples_own_words(text: str, slug: str) -> None:
@@ -134,6 +143,11 @@ def test_another_bodys_matter_is_known_in_peoples_own_words(text: str, slug: str
         "小票在 你们打我电话就行 血糖仪不准",
         "电瓶车在楼道充电冒烟 是车行卖的电池",
         "挂散养牌子卖饲料鸡的土鸡店",
+        "上班路上买的包子是馊的 老板不给退",
+        "轻轨站那家眼镜店的客服不接电话",
+        "驾校说好包过 学费退一半都不肯",
+        "健身教练要红包才给排课 我要退卡",
+        "新房装的窗帘质量差 店家不换",
     ],
 )
 def test_what_only_sounds_like_another_bodys_matter_stays(text: str) -> None:
