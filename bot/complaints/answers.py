@@ -59,6 +59,8 @@ _IDENTITY = re.compile(r"实名|匿名")
 # Besides a district; words that tell of something, ask for it or number a house are no name.
 _PLAIN_NAME = re.compile(r"[^\W\d的我你他在不没给了买要退换赔街路号道镇乡村]{3,12}$")
 _SUGGESTS = re.compile(r"建议|希望|应该|应当|最好")
+# 「在菜市场后门」 says where it is.
+_WHERE = re.compile(r"^就?在(?=[^\W_]{2})|(?:[前后侧]门|门口|旁边|对面|隔壁|楼下|附近)$")
 _DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
 _ADDRESS = re.compile(r"[区县市路街道号楼村镇乡组栋苑庭园巷]")
 
@@ -212,7 +214,9 @@ class _Facts(_Answering):
         pieces = [part.strip() for part in _BREAK.split(self.loose) if part.strip()]
         self._name_to_its_end(found, pieces)
         left = [n for n in self.asked if not self.got.values.get(n) and n not in self.got.unknown]
-        if "wanted" in self.asked and "wanted" in found and set(found) <= {"wanted", "amount"}:
+        told = set() if "what" in self.asked else {"what"}
+        alone = set(found) <= {"wanted", "amount"} | told
+        if "wanted" in self.asked and "wanted" in found and alone:
             # Said alone, a wish is kept in the citizen's words: 「换一件或者退款」.
             self.got.values |= self.read("wanted", self.loose)
         rest = "".join(self._fitted(piece, left, found) for piece in pieces)
@@ -295,6 +299,8 @@ def _fits(
         return False
     says = reader.everything(piece, draft, now)
     if name in _NAMES:
+        if name == "product" and _WHERE.search(piece):
+            return False
         return not reader.names_nothing(piece) and _is_name(name, piece, says)
     if name == "what":
         # As long as a name is missing, it may be that, unless it tells more than a name does;

@@ -57,7 +57,7 @@ _TALK = frozenset(
 # 「不知道」 answers what was explained just before; 「都不知道」, 「跳过」 all that was asked.
 _NOT_KNOWING = re.compile(r"^(?!.*(?:都|全部|什么也|啥子?也)).*(?:知道|晓得|清楚|记|忘)")
 # A story told at length is the story, whatever question it ends with.
-_DOUBTED_DAY = 10  # characters of a day with the words of doubt around it
+_DOUBTED_DAY = 8  # characters of doubt around a day
 _LONG_STORY = 30  # characters
 _NAMES = frozenset({"respondent", "product"})
 _FREE = frozenset({"respondent", "product", "what", "wanted", "address"})
@@ -319,8 +319,9 @@ class Intake:
         if "what" in self.script.missing(draft) and self.reader.tells(text):
             # 「锅里捞出创可贴恶心不恶心？」 tells it; a question about goods has a sure answer.
             return turn.side_is_sure and asks_plainly(text)
-        if name == "when" and name in got.values and len(text) <= _DOUBTED_DAY:
-            return False  # 「是不是上周五哦」 is a day somebody isn't sure of
+        day = got.values.get("when", "") if name == "when" else ""
+        if day and len(text.replace(day, "")) <= _DOUBTED_DAY:
+            return False  # 「是不是上周五哦，对头，上周五」 is a day somebody isn't sure of
         if turn.intent in _TALK and len(text) <= _LONG_STORY and is_talk(text):
             return True
         if not asks(text) or len(text) > _LONG_STORY:

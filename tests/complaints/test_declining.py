@@ -103,3 +103,17 @@ def test_whoever_ends_so_calls_it_off(text: str) -> None:
 @pytest.mark.parametrize("text", ["商家说不告诉你", "再不退我就投诉了", "我投了两次都没人管"])
 def test_who_goes_on_calls_nothing_off(text: str) -> None:
     assert not is_called_off(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("我对一个标准有点意见", "feedback"),
+        ("标准的建议在这里提吗，我要提一条", "feedback"),
+        ("我想反映一个标准执行的问题，提点建议", "feedback"),
+        ("我对这个标准有意见吗", ""),
+        ("他对标准有建议", ""),
+    ],
+)
+def test_who_wants_to_give_an_opinion_says_so_in_many_words(text: str, kind: str) -> None:
+    assert plain_wish(text) == kind

@@ -224,6 +224,34 @@ async def test_who_gives_a_name_and_stays_anonymous_leaves_none(citizen: Citizen
 @pytest.mark.parametrize(
     ("answer", "line"),
     [
+        ("退还多收的 70 元", "诉求：退还多收的 70 元"),
+        ("是不是上周五哦，对头，上周五", "发生时间：2026-11-20"),
+    ],
+)
+async def test_an_answer_to_one_question_is_taken_however_it_is_put(
+    citizen: Citizen, answer: str, line: str
+) -> None:
+    story = "在沙坪坝的云朵童鞋买的运动鞋 249 穿五天就脱胶了"
+    asks_day = answer.startswith("是不是")
+    await citizen.say(f"{story} 我要退钱" if asks_day else f"上周三{story}", start="complaint")
+
+    step = await citizen.say(answer, intent="ask_identity" if asks_day else "")
+
+    assert line in told(step)
+
+
+async def test_where_a_business_is_names_nothing_it_sells(citizen: Citizen) -> None:
+    await citizen.say("我要举报", start="report")
+
+    step = await citizen.say("老何豆腐作坊，在菜市场侧门")
+
+    assert "菜市场侧门" not in told(step)
+    assert "买的什么" in told(step)
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
         ("时间：11月初，希望：重新印", "涉及金额：116 元"),
         ("时间：11月初，希望：赔我50元", "涉及金额：50 元"),
     ],

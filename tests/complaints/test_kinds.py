@@ -100,3 +100,9 @@ def test_confidence_falls_when_words_point_both_ways() -> None:
     assert 0 < mixed.confidence < plain.confidence < 1
     assert guess_kind("今天天气").kind == "unclear"
     assert guess_kind("今天天气").confidence == 0
+
+
+def test_an_opinion_on_standards_may_stand_in_two_sentences() -> None:
+    text = "床沿的高度，国家的标准都是推荐性的，没几家照做。建议出个强制点的"
+
+    assert kind_of(text) == "feedback"

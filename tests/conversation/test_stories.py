@@ -173,6 +173,19 @@ async def test_a_matter_of_another_body_is_sent_there_with_the_words_to_take_alo
     assert "不归" not in await chat.say("仍要登记")
 
 
+async def test_a_matter_told_before_a_plea_is_sent_to_its_body(chat: Chat) -> None:
+    assert "12378" in await chat.say("银行当初说保本的理财 现在亏了一半 找哪个说理")
+
+
+async def test_a_story_that_quotes_an_article_gets_the_article_and_the_offer(chat: Chat) -> None:
+    story = f"{STORY}，依据消法第二十四条要求退货"
+
+    told = await chat.say(story)
+
+    assert "第二十四条" in told
+    assert OFFER in told
+
+
 @pytest.mark.parametrize(
     ("said", "taken"),
     [

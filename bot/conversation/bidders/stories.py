@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.complaints.asking import asks, ends_asking
+from bot.complaints.asking import asks, before_plea, ends_asking
 from bot.complaints.hearing import Heard
 from bot.complaints.kinds import guess_kind
 from bot.conversation.bidders import Hands
@@ -89,7 +89,8 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     if leaning and leaning.corrects and (seen.memory or len(seen.text) <= _FEW_WORDS):
         return None  # 「手滑了，应该是31701」 puts a question right
     told = seen.state.told.and_then(seen.typed)
-    is_sure = seen.heard is Heard.STORY or not asks(seen.text)
+    # 「…现在亏了一半，找哪个说理」 tells before it asks.
+    is_sure = seen.heard is Heard.STORY or not asks(before_plea(seen.text) or seen.text)
     if is_sure and not seen.message.in_danger:
         place = hands.cases.elsewhere(seen.text, _whole(told))
         if place:
@@ -118,8 +119,11 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
             told=told.and_then(seen.typed, offers),
         )
 
-    # What the standard says is no answer to what somebody thinks of it.
-    return Bid(0.9505 if is_opinion else 0.946, "讲了一件可以登记的事", offer)
+    # What the standard says is no answer to what somebody thinks of it, and an article that a story
+    # quotes no end of it.
+    is_long = len(seen.text) > _FEW_WORDS and not asks(seen.text) and not plain_wish(seen.text)
+    is_told = seen.heard is Heard.STORY and is_long
+    return Bid(0.9505 if is_opinion or is_told else 0.946, "讲了一件可以登记的事", offer)
 
 
 def _standards_asked(seen: Understanding, hands: Hands) -> Answer | None:

@@ -136,7 +136,8 @@ class Completer:
         year = _year_meant(rest, memory)
         if year and not self.skills.covers(own, year, told=True):
             return False
-        return _is_sure(own) and own.score >= (WHOLE_TOPIC if leaning.strong else NEW_TOPIC)
+        enough = WHOLE_TOPIC if leaning.strong else NEW_TOPIC
+        return _is_sure(own) and (own.score >= enough or _very_words(own, leaning))
 
     def _corrected(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
         """「手滑了，应该是31701」."""
@@ -222,7 +223,8 @@ class Completer:
         「寄回去邮费谁出」 after returns without a reason is not about faulty goods.
         """
         own, text = part.answer, f"{memory.topic}{leaning.rest}"
-        if own.score >= WHOLE_TOPIC or memory.offered or own.entry == memory.entry:
+        is_whole = own.score >= WHOLE_TOPIC or _very_words(own, leaning)
+        if is_whole or memory.offered or own.entry == memory.entry:
             return part
         answer = self.skills.answer(text, topic=memory.about)
         kin = _family(answer.entry or "") == _family(memory.entry)
@@ -359,6 +361,12 @@ def _year_meant(rest: str, memory: Memory) -> str:
     """The year talked about, where something of each year is asked without one; else empty."""
     yearly = memory.year and _YEARLY.search(rest) and not year_in(rest, memory.year)
     return str(memory.year) if yearly else ""
+
+
+def _very_words(answer: Answer, leaning: Leaning) -> bool:
+    """Whether an entry's own question was asked, whatever its score: 「在哪里投诉举报？」."""
+    asked = answer.about.rstrip("?？")
+    return bool(asked) and leaning.rest.rstrip("?？") == asked
 
 
 def _asks_source(rest: str) -> bool:
