@@ -57,7 +57,10 @@ _TALK = frozenset(
 # 「不知道」 answers what was explained just before; 「都不知道」, 「跳过」 all that was asked.
 _NOT_KNOWING = re.compile(r"^(?!.*(?:都|全部|什么也|啥子?也)).*(?:知道|晓得|清楚|记|忘)")
 # A story told at length is the story, whatever question it ends with.
-_DOUBTED_DAY = 8  # characters of doubt around a day
+# What stands around a day somebody isn't sure of; 「三年前买的还能投诉不？」 asks something else.
+_DOUBT = re.compile(
+    r"(?:是不是|是|好像|应该|可能|大概|记得|对头|对|就是|就|在|那天|的|哦|吧|嘛|吗|嘞|噻|呢|了|[，,。.？?！!\s])*+"
+)
 _LONG_STORY = 30  # characters
 _NAMES = frozenset({"respondent", "product"})
 _FREE = frozenset({"respondent", "product", "what", "wanted", "address"})
@@ -320,7 +323,7 @@ class Intake:
             # 「锅里捞出创可贴恶心不恶心？」 tells it; a question about goods has a sure answer.
             return turn.side_is_sure and asks_plainly(text)
         day = got.values.get("when", "") if name == "when" else ""
-        if day and len(text.replace(day, "")) <= _DOUBTED_DAY:
+        if day and _DOUBT.fullmatch(text.replace(day, "")):
             return False  # 「是不是上周五哦，对头，上周五」 is a day somebody isn't sure of
         if turn.intent in _TALK and len(text) <= _LONG_STORY and is_talk(text):
             return True

@@ -240,6 +240,15 @@ async def test_an_answer_to_one_question_is_taken_however_it_is_put(
     assert line in told(step)
 
 
+async def test_a_question_with_a_time_in_it_is_no_day(citizen: Citizen) -> None:
+    await citizen.say("在沙坪坝的云朵童鞋买的运动鞋 249 穿五天就脱胶了 我要退钱", start="complaint")
+
+    step = await citizen.say("三年前买的还能投诉不？", side="两年内的受理。")
+
+    assert "两年内的受理。" in told(step)
+    assert "发生时间：" not in told(step)
+
+
 async def test_where_a_business_is_names_nothing_it_sells(citizen: Citizen) -> None:
     await citizen.say("我要举报", start="report")
 
