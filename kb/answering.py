@@ -214,8 +214,7 @@ class Answerer:
             topic: what the talk is about: an entry on it needn't be asked for by name again.
         """
         snapshot, today = self._knowledge.snapshot, self._today()
-        text = canonicalise(self._normaliser(question))
-        text = with_prefix(text, snapshot.catalogue.with_serial)
+        text = self.lettered(question)
         key = (snapshot.revision, snapshot.catalogue_revision, today, text, facet, topic)
         with self._lock:
             if (known := self._recent.get(key)) is not None:
@@ -227,6 +226,11 @@ class Answerer:
             if len(self._recent) > ANSWERS_KEPT:
                 self._recent.popitem(last=False)
         return found
+
+    def lettered(self, question: str) -> str:
+        """A question normalised, bare serials with the letters of the one standard they mean."""
+        text = canonicalise(self._normaliser(question))
+        return with_prefix(text, self._knowledge.snapshot.catalogue.with_serial)
 
     def _find(self, snapshot: Snapshot, text: str, facet: Facet | None, topic: str) -> Answer:
         numbers = StandardNumber.find_all(text)

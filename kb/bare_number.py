@@ -20,6 +20,8 @@ _OF_STANDARDS = re.compile(
     r"标准|国标|行标|强标|编号|标号|数字|印|写|标[的了着起]|吊牌|合格证|说明书|包装|标签|铭牌|引用|执行|那本|这本|哪本|新版|旧版"
     r"|老版|作废|废止|代替|过时|有效|实施|强制|管什么|管啥|是什么|啥意思|什么意思|查"
 )
+# Nothing else said: five figures are no year and hardly a sum.
+_ALONE = re.compile(r"[\W_]*[1-9][0-9]{4,5}(?:-(?:19|20)[0-9]{2})?(?:呢|嘞)?[\W_]*")
 
 
 def with_prefix(text: str, families: Callable[[str], list[str]]) -> str:
@@ -29,7 +31,8 @@ def with_prefix(text: str, families: Callable[[str], list[str]]) -> str:
         text: names no standard with its letters.
         families: the undated numbers of the catalogue that have a serial.
     """
-    if not _OF_STANDARDS.search(text) or StandardNumber.find(text) is not None:
+    speaks = _OF_STANDARDS.search(text) or _ALONE.fullmatch(text)
+    if not speaks or StandardNumber.find(text) is not None:
         return text
 
     def named(run: re.Match[str]) -> str:

@@ -94,6 +94,10 @@ class Skills:
             return Reply(BAD_NUMBER, ReplyKind.FORM)
         return reply_of(self._answerer.look_up(numbers[0], _FACETS.get(intent)))
 
+    def numbers_in(self, text: str) -> tuple[StandardNumber, ...]:
+        """The standards a question names, also by a serial that only one of them has."""
+        return tuple(StandardNumber.find_all(self._answerer.lettered(text)))
+
     def number_in(self, text: str) -> StandardNumber | None:
         """The first standard number in a text."""
         return StandardNumber.find(text)

@@ -120,6 +120,17 @@ async def test_what_belongs_to_the_form_goes_to_it(
     assert len(rasa.told) == 2
 
 
+async def test_a_number_without_its_letters_is_given_to_the_form_with_them(
+    chat: Chat, rasa: RasaInItsForm
+) -> None:
+    await chat.say("电动自行车的标准号是多少")
+    await chat.say("帮我查个标准", "look_up_standard")
+
+    await chat.say("31888", "ask_faq")
+
+    assert rasa.told[1:] == ["GB/T 31888"]
+
+
 async def test_whoever_tells_a_story_is_not_asked_for_a_number(
     chat: Chat, sessions: SessionFactory
 ) -> None:

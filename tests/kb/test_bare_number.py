@@ -19,6 +19,8 @@ def families(serial: str) -> list[str]:
         ("合格证上印个17761 这串数什么意思", "合格证上印个 GB 17761  这串数什么意思"),
         ("说明书引用的21455是什么", "说明书引用的 GB 21455 是什么"),
         ("17761-2018那本作废没", "GB 17761-2018 那本作废没"),
+        ("17761", "GB 17761"),
+        ("17761呢？", "GB 17761 呢？"),
     ],
 )
 def test_a_serial_only_one_standard_has_is_that_standard(said: str, meant: str) -> None:
@@ -33,6 +35,9 @@ def test_a_serial_only_one_standard_has_is_that_standard(said: str, meant: str) 
         "我要投诉17761",  # nothing speaks of a standard
         "GB 17761和21455是什么标准",  # letters are given
         "打12315查标准",
+        "12315",
+        "1002",  # alone, four figures may be anything
+        "99999",
         "2017年的标准",
         "手机号13512317761查标准",
     ],

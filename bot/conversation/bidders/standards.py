@@ -40,7 +40,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     sure = seen.sureness(*_INTENTS)
     if seen.state.in_form and seen.parse is not None:
         if _is_only_a_number(seen):
-            return Bid(0.96, "正在查标准号，发来了一个", _through_rasa(seen, hands))
+            number = str(seen.first.numbers[0])
+            return Bid(0.96, "正在查标准号，发来了一个", _through_rasa(seen, hands, number))
         if seen.sureness(*OF_THE_FORM) and not any(part.numbers for part in seen.parts):
             return Bid(0.93, "正在查标准号", _through_rasa(seen, hands))
     if any(part.numbers for part in seen.parts):
@@ -64,12 +65,13 @@ def _focused(seen: Understanding, hands: Hands) -> Act:
     return say
 
 
-def _through_rasa(seen: Understanding, hands: Hands) -> Act:
-    """Rasa's own dialogue; nothing while Rasa is away."""
+def _through_rasa(seen: Understanding, hands: Hands, number: str = "") -> Act:
+    """Rasa's own dialogue, told a number with its letters; nothing while Rasa is away."""
+    words = redact(number or seen.asked)
 
     async def ask() -> Outcome | None:
         try:
-            replies = await hands.dialogue.take_turn(seen.message.conversation, redact(seen.asked))
+            replies = await hands.dialogue.take_turn(seen.message.conversation, words)
         except DialogueUnavailable:
             return None
         if not replies:

@@ -21,7 +21,6 @@ from kb.answering import UNKNOWN
 from kb.asked import Asked, asked_in
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import facet_of
-from kb.text.standard_number import StandardNumber
 
 # An entry this sure was written for the very question.
 WRITTEN_FOR_IT = 0.5
@@ -121,7 +120,7 @@ class Understander:
         return part if found is None else replace(part, answer=found)
 
     def _part(self, text: str, memory: Memory) -> Part:
-        numbers = tuple(StandardNumber.find_all(text))
+        numbers = self.skills.numbers_in(text)
         facet = facet_in_english(text) if is_english(text) else facet_of(text)
         found = (asked_in(text), facet, numbers, leaning_of(text), self.skills.answer(text))
         part = Completer(self.skills).complete(Part(text, *found), memory)
