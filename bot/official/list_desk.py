@@ -145,8 +145,8 @@ class ListDesk:
 
         def read(path: Path) -> Read:
             path.write_bytes(data)
-            demand_readable(path)
             try:
+                demand_readable(path)
                 return read_list(path, transaction, by, mark)
             except ListError as problem:
                 raise InvalidInput(f"{problem}。") from None
