@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
-from pydantic import SecretStr
 from sqlalchemy import select, update
 
-from bot.console.parts import ConsoleParts
 from bot.kit import clock
-from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
-from bot.settings import Settings
-from bot.staff.passwords import Passwords
+from bot.kit.db import SessionFactory
 from bot.staff.roles import Role
 from kb.basis import settle
 from kb.knowledge import SnapshotBuilder
 from kb.models import Checked, Faq, Standard, Term
-from server import create_app
-from tests.console.conftest import PASSWORD, add_member
 from tests.console.test_browser import CHROMIUM, FLAGS
-from tests.content import small_content
 from tests.web.page_check import look_at
-from tests.web.served import served
+from tests.web.served import console_of, signed_in
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,11 +27,7 @@ pytestmark = [
 KNOWN = frozenset({"anne", "additives", "complaint-or-report", "is-gbt-binding", "standards-day"})
 
 
-async def fill(settings: Settings) -> None:
-    engine = create_engine(settings.effective_database_url)
-    sessions = SessionFactory(engine)
-    async with sessions.begin() as session:
-        session.add_all(small_content())
+async def fill(sessions: SessionFactory) -> None:
     async with sessions.begin() as session:
         faqs = (await session.scalars(select(Faq).order_by(Faq.id))).all()
         await settle(session, faqs, clock.today())
@@ -53,38 +38,18 @@ async def fill(settings: Settings) -> None:
             .where(Standard.number == "GB 2760-2024")
             .values(superseded_by=["GB 2760-2027"])
         )
-    staff = ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
-    await add_member(staff, "anne", Role.REVIEWER, name="某人")
-    await sessions.dispose()
-    await engine.dispose()
 
 
 @pytest.fixture
 def address(tmp_path: Path, builder: SnapshotBuilder) -> Iterator[str]:
-    settings = Settings(
-        _env_file=None,
-        data_dir=tmp_path,
-        secret_key=SecretStr("s" * 32),
-        data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
-        rasa_url="http://127.0.0.1:9",
-    )
-    migrate(settings.effective_database_url)
-    asyncio.run(fill(settings))
-    app = create_app(settings)
-    app.state.services.knowledge._builder = builder
-    with served(app) as where:
+    with console_of(Role.REVIEWER, tmp_path, builder, fill) as where:
         yield where
 
 
 def test_what_waits_is_read_and_confirmed_with_one_click(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=address)
-        page.goto("/console/")
-        page.get_by_label("用户名").fill("anne")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="首页")).to_be_visible()
+        page = signed_in(browser, address)
 
         page.goto("/console/checking/")
         first = page.get_by_role("article").first
