@@ -150,7 +150,7 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         # Before the consents are looked through: a record without a name is only a number.
         forgotten = browsers.forget_unseen(session, _browsers_before(rules), now)
         counts = {name: session.execute(job).rowcount for name, job in jobs.items()}  # type: ignore[attr-defined]
-        counts["browsers"] = forgotten
+        counts[browsers.RULE] = forgotten
         counts["messages"] = Outbox().forget_in(session, now - MESSAGES_KEPT)
         counts["quota"] = QuotaLedger(sessions, {}).forget_in(session, now - QUOTA_KEPT)
         counts["handovers"] = People.forget(session, now - TURNS_KEPT)
