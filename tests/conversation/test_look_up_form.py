@@ -131,6 +131,14 @@ async def test_a_number_without_its_letters_is_given_to_the_form_with_them(
     assert rasa.told[1:] == ["GB/T 31888"]
 
 
+async def test_the_talk_goes_on_about_what_was_looked_up(chat: Chat) -> None:
+    await chat.say("电动自行车的标准号是多少")
+    await chat.say("帮我查个标准", "look_up_standard")
+    await chat.say("GB/T 31888", "ask_faq")
+
+    assert "31888" in await chat.say("那它什么时候实施的", "ask_faq")
+
+
 async def test_whoever_tells_a_story_is_not_asked_for_a_number(
     chat: Chat, sessions: SessionFactory
 ) -> None:

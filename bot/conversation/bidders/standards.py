@@ -77,7 +77,10 @@ def _through_rasa(seen: Understanding, hands: Hands, number: str = "") -> Act:
         if not replies:
             return None
         in_form = any(reply.kind is ReplyKind.FORM for reply in replies)
-        return Outcome(tuple(replies), _THROUGH_RASA, in_form, keep_as=worth_keeping(replies))
+        # The talk goes on about what was looked up.
+        told = seen.first.answer if number else None
+        kept = worth_keeping(replies)
+        return Outcome(tuple(replies), _THROUGH_RASA, in_form, answer=told, keep_as=kept)
 
     return ask
 
