@@ -21,7 +21,7 @@ _OF_STANDARDS = re.compile(
     r"|老版|作废|废止|代替|过时|有效|实施|强制|管什么|管啥|是什么|啥意思|什么意思|查"
 )
 # Nothing else said: five figures are no year and hardly a sum.
-_ALONE = re.compile(r"[\W_]*[1-9][0-9]{4,5}(?:-(?:19|20)[0-9]{2})?(?:呢|嘞)?[\W_]*")
+_ALONE = re.compile(r"[\W_]{0,9}[1-9][0-9]{4,5}(?:-(?:19|20)[0-9]{2})?(?:呢|嘞)?[\W_]{0,9}")
 
 
 def with_prefix(text: str, families: Callable[[str], list[str]]) -> str:
