@@ -1,4 +1,4 @@
 """Rasa's hands, served by the app: each action reads, asks one skill, and speaks.
 
-Called by ``server`` alone, which runs them for Rasa behind a token.
+Called by ``bot.app`` alone, which runs them for Rasa behind a token.
 """

@@ -18,7 +18,7 @@ from actions.standards import (
     StandardStatus,
     ValidateStandardLookupForm,
 )
-from bot.complaints.desk import CaseDesk
+from bot.complaints.intake.desk import CaseDesk
 from bot.conversation.skills import Skills
 from bot.web.services import ActionResult
 

@@ -9,8 +9,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.speaking import Events, speak
-from bot.complaints.desk import CaseDesk
-from bot.complaints.turn import Step
+from bot.complaints.intake.desk import CaseDesk
+from bot.complaints.intake.turn import Step
 
 KNOWN = "known"  # all a slot tells Rasa: that the desk knows the field
 

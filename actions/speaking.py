@@ -9,7 +9,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.conversation.skills import Skills
-from bot.messages import Reply
+from bot.kit.messages import Reply
 
 Events = list[dict[str, Any]]
 

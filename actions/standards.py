@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.speaking import Events, SkillAction, latest_text, speak
 from bot.conversation.skills import BAD_NUMBER, Skills
-from bot.messages import Reply, ReplyKind
+from bot.kit.messages import Reply, ReplyKind
 
 
 class AskStandardNumber(SkillAction):

@@ -38,14 +38,16 @@ import uvicorn
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
-from bot.campaigns.broadcasts import EACH, Plan
-from bot.campaigns.content import PieceContent, Version
+from bot.app.parts import quota_ledger, wechat_client
+from bot.app.schema import migrate
+from bot.app.tasks.messages import forget_subscriber
+from bot.campaigns.audience.segments import Segment
+from bot.campaigns.broadcasts.broadcasts import EACH, Plan
 from bot.campaigns.models import Broadcast, Piece
 from bot.campaigns.office import CAP_WITHIN, build_campaign_office
+from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.runner import CampaignRunner
-from bot.campaigns.segments import Segment
 from bot.channels.wechat.api.client import WeChatClient
-from bot.chores import forget_subscriber, quota_ledger, wechat_client
 from bot.citizens.models import Subscriber, Subscription
 from bot.citizens.subscriptions import ADDRESS_FIELD
 from bot.kit import clock
@@ -56,7 +58,6 @@ from bot.outbox.bulk_queue import BulkQueue
 from bot.outbox.bulk_rules import Cap
 from bot.outbox.models import QuotaUse, QuotaWindow
 from bot.outbox.wechat import WeChatSender
-from bot.schema import migrate
 from bot.settings import Settings
 from tests.fakes.wechat_api import FakeWeChat
 from tests.fakes.wechat_api_base import Call

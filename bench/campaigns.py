@@ -31,10 +31,11 @@ import structlog
 from sqlalchemy import func, select
 
 from bench.campaign_crash import openid_of, platform_of, prepare, settings_of
+from bot.app.parts import channel_senders, quota_ledger
+from bot.app.schema import migrate
 from bot.campaigns.models import Broadcast
 from bot.campaigns.office import build_campaign_office
 from bot.campaigns.runner import CampaignRunner
-from bot.chores import channel_senders, quota_ledger
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.outbox.bulk_delivery import BulkDeliverer
@@ -44,7 +45,6 @@ from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.outbox.sender import Body, Outgoing, Plan
 from bot.outbox.service import NewMessage, Outbox
 from bot.outbox.wechat import WeChatSender
-from bot.schema import migrate
 from bot.settings import Settings
 
 PACE = 1 / WeChatSender.seconds_between

@@ -11,14 +11,14 @@ import yaml
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from bot.complaints.clocks import Clocks, local_day
-from bot.complaints.deadlines import due_on
-from bot.complaints.models import Case, CaseDeadline, CaseEvent
-from bot.complaints.numbers import CaseNumber
-from bot.complaints.similar import subject_key
-from bot.complaints.workflow import SEEDS
+from bot.complaints.case.clocks import Clocks, local_day
+from bot.complaints.case.deadlines import due_on
+from bot.complaints.case.models import Case, CaseDeadline, CaseEvent
+from bot.complaints.case.numbers import CaseNumber
+from bot.complaints.understanding.similar import subject_key
 from bot.kit.sealing import Keyring
 from bot.kit.working_days import WorkingDays
+from bot.settings import SEEDS
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 SPREAD = 540  # days over which cases came in

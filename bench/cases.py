@@ -32,20 +32,21 @@ from sqlalchemy import text
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.case_data import NOW, fill
-from bot.complaints.assigning import load_categories
-from bot.complaints.casework import Casework
-from bot.complaints.clocks import Clocks
-from bot.complaints.deadlines import DeadlineRules
-from bot.complaints.evidence import EvidenceStore
-from bot.complaints.notices import Notices
-from bot.complaints.workflow import Workflow
-from bot.console import cases, statistics_page
-from bot.console.case_parts import CaseParts
+from bot.app.schema import migrate
+from bot.complaints.case.clocks import Clocks
+from bot.complaints.case.deadlines import DeadlineRules
+from bot.complaints.case.evidence import EvidenceStore
+from bot.complaints.case.workflow import Workflow
+from bot.complaints.intake.assigning import load_categories
+from bot.complaints.work.casework import Casework
+from bot.complaints.work.notices import Notices
+from bot.console.cases import cases
+from bot.console.cases.case_parts import CaseParts
+from bot.console.dashboard import statistics_page
 from bot.console.install import install_console
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory, create_engine
 from bot.outbox.service import Outbox
-from bot.schema import migrate
 from bot.settings import Settings
 from bot.staff.passwords import Passwords
 from bot.staff.profile import Profile

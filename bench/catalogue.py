@@ -25,8 +25,8 @@ import jieba
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from bot.settings import ROOT
 from kb.catalogue import Catalogue
 from kb.models import Checked

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bench.citizen_runner import Citizen, fold
 from bench.citizen_script import days_meant
-from bot.complaints.models import Case, CaseEvent
+from bot.complaints.case.models import Case, CaseEvent
 from bot.kit.sealing import Keyring
 
 LOOSE = 12  # characters a respondent or product may be longer than what was meant

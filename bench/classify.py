@@ -21,7 +21,13 @@ from sklearn.preprocessing import StandardScaler
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.complaints.classify import NONE, SURE, CaseClassifier, embed, load_examples
+from bot.complaints.understanding.classify import (
+    NONE,
+    SURE,
+    CaseClassifier,
+    embed,
+    load_examples,
+)
 from bot.settings import ROOT
 from kb.search.embedding import Embedder
 from kb.yaml_file import read_yaml

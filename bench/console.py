@@ -32,15 +32,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.case_data import NOW
 from bench.cases import LIMIT, _filled, _sign_in, settings_of
+from bot.app.schema import migrate
+from bot.app.web import create_app
 from bot.conversation.models import Turn, UnansweredQuestion
+from bot.editing.unanswered.models import QuestionCluster
 from bot.handover.models import Handover
-from bot.inbox.models import QuestionCluster
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from bot.staff.profile import Profile
 from bot.staff.roles import Role
 from kb.models import Faq
-from server import create_app
 from tests.content import small_content
 
 FAQS, TURNS, CASES, QUESTIONS, GROUPS, HANDOVERS = 5_000, 50_000, 10_000, 5_000, 1_500, 200

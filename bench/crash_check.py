@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from bench.citizen_cases import Judge
 from bench.citizen_runner import Citizen
 from bench.processes import Service
-from bot.complaints.models import Case, CaseDeadline, CaseEvent
-from bot.complaints.numbers import CaseNumber
+from bot.complaints.case.models import Case, CaseDeadline, CaseEvent
+from bot.complaints.case.numbers import CaseNumber
 from bot.conversation.models import Turn
 from bot.kit.clock import today
 

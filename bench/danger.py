@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import structlog
 
-from bot.complaints.danger_sense import DangerSense
-from bot.complaints.danger_watch import DangerWatch
-from bot.complaints.triage import Triage
+from bot.complaints.understanding.danger_sense import DangerSense
+from bot.complaints.understanding.danger_watch import DangerWatch
+from bot.complaints.understanding.triage import Triage
 from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder
 

@@ -42,10 +42,10 @@ from bench.fuzz_requests import (
     Inbound,
     inbound,
 )
+from bot.app.schema import migrate
+from bot.app.web import create_app
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from bot.settings import Settings
-from server import create_app
 from tests.content import small_content
 
 AT_ONCE = 4

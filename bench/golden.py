@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.faq.golden import Golden, load_golden, load_unanswerable, matches
+from bot.editing.faq.golden import Golden, load_golden, load_unanswerable, matches
 from bot.settings import ROOT
 from kb.yaml_file import read_yaml
 

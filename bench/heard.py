@@ -19,7 +19,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.parts import talker
-from bot.messages import Reply, ReplyKind
+from bot.kit.messages import Reply, ReplyKind
 
 TOLD = frozenset({"complaint", "report", "either", "feedback", "danger_first"})
 _OFFERED = frozenset({"投诉", "举报", "意见建议", "仍要登记"})

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from bot.settings import ROOT
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.search.embedding import Embedder

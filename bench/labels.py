@@ -19,9 +19,9 @@ from typing import cast
 from bench.knowledge_base import records
 from bench.label_pictures import Drawn, draw, fonts
 from bot.kit import clock
+from bot.kit.messages import ReplyKind
 from bot.labels.answer import LabelAnswers
 from bot.labels.printed import printed_on
-from bot.messages import ReplyKind
 from kb.answering import Answerer
 from kb.catalogue import Catalogue
 from kb.knowledge import HasSnapshot, load_normaliser

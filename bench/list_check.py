@@ -19,7 +19,7 @@ from time import perf_counter, process_time
 from sqlalchemy import create_engine, insert
 from sqlalchemy.orm import Session
 
-from bot.schema import migrate
+from bot.app.schema import migrate
 from kb.list_check import check, numbers_of
 from kb.models import Checked, Nature, Standard, StandardStatus
 from kb.text.standard_number import StandardNumber

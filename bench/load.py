@@ -215,10 +215,10 @@ def main() -> None:
         python = str(ROOT / ".venv" / "bin" / "python")
         for step in ("train", "migrate", "seed"):
             subprocess.run(
-                [python, "-m", "bot", step], cwd=ROOT, env=env, check=True, capture_output=True
+                [python, "-m", "bot.app", step], cwd=ROOT, env=env, check=True, capture_output=True
             )
         url = f"http://127.0.0.1:{port}"
-        with started([python, "-m", "bot", "run"], ROOT, env, f"{url}/readyz"):
+        with started([python, "-m", "bot.app", "run"], ROOT, env, f"{url}/readyz"):
             ours = measure(url, seconds)
             print(f"this system on the golden set: {quality(url)}", flush=True)
     port = free_port()

@@ -32,15 +32,15 @@ from sqlalchemy import select
 
 from bench.golden import load_golden, load_spellings, load_unanswerable, matches
 from bench.talks import OPEN, QUIET, play
+from bot.app.house import build_services
+from bot.app.schema import migrate
 from bot.conversation.models import Turn
-from bot.messages import IncomingMessage, Reply
-from bot.schema import migrate
+from bot.kit.messages import IncomingMessage, Reply
 from bot.settings import ROOT, load_settings
 from kb.asked import asked_in
 from kb.seeds import load_seeds
 from kb.text.standard_number import StandardNumber
 from kb.yaml_file import read_yaml
-from server import build_services
 
 TALKS = ROOT / "tests" / "talks"
 OPENED = TALKS / "opened.jsonl"

@@ -73,7 +73,7 @@ class Service:
     def prepare(self) -> None:
         """Train if the content changed, make the tables, load the content."""
         for step in ("train", "migrate", "seed"):
-            command = [PYTHON, "-m", "bot", step]
+            command = [PYTHON, "-m", "bot.app", step]
             done = subprocess.run(command, cwd=ROOT, env=self._environment(), capture_output=True)
             if done.returncode:
                 raise RuntimeError((done.stdout + done.stderr).decode()[-3000:])
@@ -82,7 +82,7 @@ class Service:
         """Start all processes and wait until they answer, Rasa included."""
         with self.output.open("ab") as stream:
             self.process = subprocess.Popen(
-                [PYTHON, "-m", "bot", "run"],
+                [PYTHON, "-m", "bot.app", "run"],
                 cwd=ROOT,
                 env=self._environment(),
                 stdout=stream,

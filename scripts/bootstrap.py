@@ -97,7 +97,7 @@ def launcher() -> None:
     script = MAIN / "bin" / "yubiao"
     script.write_text(
         '#!/bin/sh\nhere=$(cd "$(dirname "$0")/../.." && pwd)\n'
-        'PYTHONPATH="$here" exec "$here/.venv/bin/python" -m bot "$@"\n'
+        'PYTHONPATH="$here" exec "$here/.venv/bin/python" -m bot.app "$@"\n'
     )
     script.chmod(0o755)
 

@@ -25,8 +25,8 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import Normalizer, StandardScaler
 
-from bot.complaints.classify import embed
-from bot.complaints.danger_sense import (
+from bot.complaints.understanding.classify import embed
+from bot.complaints.understanding.danger_sense import (
     NONE,
     SENSE,
     DangerSense,
@@ -35,8 +35,13 @@ from bot.complaints.danger_sense import (
     digest_of,
     sentences,
 )
-from bot.complaints.danger_signs import pieces_of, signs_of, stretches_of, words_of
-from bot.complaints.triage import Triage
+from bot.complaints.understanding.danger_signs import (
+    pieces_of,
+    signs_of,
+    stretches_of,
+    words_of,
+)
+from bot.complaints.understanding.triage import Triage
 from bot.settings import ROOT
 from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder

@@ -20,7 +20,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pycrfsuite
 
-from bot.complaints.name_tagger import BUSINESS, MODEL, PRODUCT, features, known_words
+from bot.complaints.understanding.name_tagger import (
+    BUSINESS,
+    MODEL,
+    PRODUCT,
+    features,
+    known_words,
+)
 from bot.settings import ROOT
 
 STORIES = ROOT / "tests" / "stories"

@@ -23,9 +23,14 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import Normalizer, StandardScaler
 
-from bot.complaints.asking import asks_plainly
-from bot.complaints.classify import NONE, digest_of, embed, load_examples
-from bot.complaints.grievance import SENSE, GrievanceSense, sentences, story_pieces
+from bot.complaints.understanding.asking import asks_plainly
+from bot.complaints.understanding.classify import NONE, digest_of, embed, load_examples
+from bot.complaints.understanding.grievance import (
+    SENSE,
+    GrievanceSense,
+    sentences,
+    story_pieces,
+)
 from bot.settings import ROOT
 from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder

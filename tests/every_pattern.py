@@ -234,7 +234,7 @@ def make_application() -> None:
     """Everything that is made of content, at the start or when it is first used."""
     from pydantic import SecretStr
 
-    from bot.complaints.respondent import load_businesses
+    from bot.complaints.understanding.respondent import load_businesses
     from bot.settings import Settings
 
     load_businesses()

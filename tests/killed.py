@@ -13,15 +13,6 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Engine, event
 
-import bot.campaigns.models
-import bot.complaints.models
-import bot.faq.models
-import bot.handover.models
-import bot.inbox.models
-import bot.job_lease
-import bot.model_training.models
-import bot.official.models
-import bot.region.models  # noqa: F401  (registers the tables)
 from bot.settings import ROOT
 
 Step = Callable[..., None]

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import yaml
 
 from actions.catalogue import all_actions
-from bot.complaints.script import Script
+from bot.complaints.case.script import Script
 from bot.conversation.bidders.standards import OF_THE_FORM
 from bot.conversation.cases import ENTRIES
 from bot.conversation.skills import Skills

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.job_lease import LEASE, alone
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.kit.job_lease import LEASE, alone
 
 SOON = timedelta(seconds=0.4)
 

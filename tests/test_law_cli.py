@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import cli
+from bot.app.__main__ import cli
+from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from kb.law_articles import load_law_articles
 from tests.content import faq
 
@@ -21,8 +21,8 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     migrate(url)
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    monkeypatch.setattr("bot.law_cli.package_file", lambda: None)
-    monkeypatch.setattr("bot.law_cli.console.width", 200)
+    monkeypatch.setattr("bot.app.cli.law.package_file", lambda: None)
+    monkeypatch.setattr("bot.app.cli.law.console.width", 200)
     return url
 
 

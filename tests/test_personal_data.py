@@ -11,14 +11,15 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot import chores, personal_data
-from bot.complaints.models import Case, CaseEvent, PurgeEntry
+from bot.app.keeping import personal_data
+from bot.app.tasks import keeping
+from bot.complaints.case.models import Case, CaseEvent, PurgeEntry
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.models import Turn
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.kit.messages import IncomingMessage, Reply
 from bot.kit.private import pseudonym
-from bot.messages import IncomingMessage, Reply
 from bot.settings import Settings
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry
@@ -59,8 +60,8 @@ async def fill(settings: Settings, sessions: SessionFactory) -> list[str]:
     return numbers[:2]
 
 
-def request(action: AuditAction, **who: str) -> chores.PersonRequest:
-    return chores.PersonRequest(action, "本人到窗口要求", **who)
+def request(action: AuditAction, **who: str) -> keeping.PersonRequest:
+    return keeping.PersonRequest(action, "本人到窗口要求", **who)
 
 
 @pytest.mark.parametrize("by", ["case", "chat"])
@@ -70,7 +71,7 @@ async def test_everything_of_one_person_is_exported_and_nothing_of_another(
     numbers = await fill(settings, sessions)
     who = {"case": numbers[0]} if by == "case" else {"channel": "wechat", "identity": "oPerson_1"}
 
-    told = await chores.serve_person(
+    told = await keeping.serve_person(
         settings, sessions, request(AuditAction.IDENTITY_EXPORTED, **who)
     )
 
@@ -104,7 +105,7 @@ async def test_what_officers_note_among_themselves_is_not_handed_out(
                 )
             )  # fmt: skip
 
-    told = await chores.serve_person(
+    told = await keeping.serve_person(
         settings, sessions, request(AuditAction.IDENTITY_EXPORTED, case=number)
     )
 
@@ -120,7 +121,7 @@ async def test_what_has_ended_is_erased_and_what_has_not_is_named(
 ) -> None:
     still_open, ended = await fill(settings, sessions)
 
-    done = await chores.serve_person(
+    done = await keeping.serve_person(
         settings, sessions, request(AuditAction.IDENTITY_ERASED, case=still_open)
     )
 
@@ -141,6 +142,6 @@ async def test_what_has_ended_is_erased_and_what_has_not_is_named(
 async def test_nobody_named_is_nobody_found(settings: Settings, sessions: SessionFactory) -> None:
     for who in ({}, {"case": "CQ20200101-000001-0"}, {"channel": "wechat"}):
         with pytest.raises(personal_data.NobodyFound):
-            await chores.serve_person(
+            await keeping.serve_person(
                 settings, sessions, request(AuditAction.IDENTITY_EXPORTED, **who)
             )

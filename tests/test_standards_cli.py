@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import cli
-from bot.schema import migrate
-from bot.staff.cli import staff_app
+from bot.app.__main__ import cli
+from bot.app.cli.staff import staff_app
+from bot.app.schema import migrate
 
 EXCERPT = str(Path(__file__).parent / "kb" / "standards" / "excerpt.csv")
 
@@ -21,7 +21,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SECRET_KEY", "s" * 32)
-    monkeypatch.setattr("bot.standards_cli.console.width", 200)
+    monkeypatch.setattr("bot.app.cli.standards.console.width", 200)
     return url
 
 

@@ -9,13 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.supervisor import (
+    CorruptDatabase,
+    PrefixedStream,
+    environment,
+    processes,
+    run,
+)
 from bot.settings import ROOT, Settings
-from bot.supervisor import CorruptDatabase, PrefixedStream, environment, processes, run
 
 PROGRAM = """
 import sys
 from pathlib import Path
-import bot.supervisor as supervisor
+import bot.app.supervisor as supervisor
 from bot.settings import load_settings
 python = sys.executable
 supervisor.processes = lambda settings: {

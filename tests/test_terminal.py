@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import ast
 
+from bot.kit.terminal import console
 from bot.settings import ROOT
-from bot.terminal import console
 
 
 def test_every_command_writes_to_the_one_terminal_that_knows_no_markup() -> None:

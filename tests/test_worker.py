@@ -9,34 +9,27 @@ from pydantic import SecretStr
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot import worker
-from bot.campaigns.browsers import opened
-from bot.chores import (
-    CAMPAIGNS_KEPT,
-    MESSAGES_KEPT,
-    STATES_KEPT,
-    TURNS_KEPT,
-    due,
-    forget_address,
-    purge,
-)
+from bot.app import worker
+from bot.app.tasks.keeping import CAMPAIGNS_KEPT, MESSAGES_KEPT, STATES_KEPT, TURNS_KEPT, due, purge
+from bot.app.tasks.messages import forget_address
+from bot.app.worker import make_queue
+from bot.campaigns.audience.browsers import opened
 from bot.citizens.models import ConsentRecord, Subscriber
 from bot.citizens.subscriptions import Person, Subscriptions
-from bot.complaints.models import KnownTeller, PurgeEntry
-from bot.complaints.retention import RetentionRules
+from bot.complaints.case.models import KnownTeller, PurgeEntry
+from bot.complaints.keeping.retention import RetentionRules
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.kit.messages import IncomingMessage, Reply
 from bot.kit.sealing import Keyring
-from bot.messages import IncomingMessage, Reply
 from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 from bot.settings import Settings
 from bot.watching.models import Watch
 from bot.watching.watches import Watches
-from bot.worker import make_queue
 
 KEYRING = Keyring({"test": b"k" * 32})
 
@@ -149,7 +142,7 @@ async def test_what_a_browser_that_stays_away_watches_goes(
 
 
 def test_no_job_is_locked_for_ever_by_a_worker_that_was_killed() -> None:
-    assert not worker.huey._locks  # they know no expiry; see bot.job_lease
+    assert not worker.huey._locks  # they know no expiry; see bot.kit.job_lease
 
 
 @pytest.mark.parametrize(

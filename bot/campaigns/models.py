@@ -147,7 +147,7 @@ class ChecklistItem(Base):
 
 
 class Piece(Base):
-    """Something to publish; ``content`` is :class:`bot.campaigns.content.PieceContent` as JSON.
+    """Something to publish; ``content`` is a ``PieceContent`` as JSON.
 
     ``hands`` are those who wrote it: none of them proofreads or approves it.
     """

@@ -8,29 +8,28 @@ from datetime import timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 
-from bot.campaigns.broadcasts import Broadcasts
+from bot.campaigns.audience.inbox import WebInbox
+from bot.campaigns.audience.tags import SegmentTags
+from bot.campaigns.broadcasts.broadcasts import Broadcasts
+from bot.campaigns.broadcasts.mass import MassSending
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.copies import Copies
-from bot.campaigns.digest import Digests
-from bot.campaigns.inbox import WebInbox
-from bot.campaigns.mass import MassSending
-from bot.campaigns.mass_content import MassContents
-from bot.campaigns.packs import Pack
-from bot.campaigns.proposing import Proposals
-from bot.campaigns.questions import QuestionDesk
-from bot.campaigns.quiz import Quizzes
-from bot.campaigns.tags import SegmentTags
+from bot.campaigns.pieces.copies import Copies
+from bot.campaigns.pieces.digest import Digests
+from bot.campaigns.pieces.mass_content import MassContents
+from bot.campaigns.pieces.packs import Pack
+from bot.campaigns.pieces.proposing import Proposals
+from bot.campaigns.quiz.questions import QuestionDesk
+from bot.campaigns.quiz.quiz import Quizzes
 from bot.campaigns.talk import CampaignTalk
 from bot.channels.wechat.api import WeChatClient
 from bot.citizens.subscriptions import Subscriptions
-from bot.complaints.workflow import SEEDS
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.private import pseudonym
 from bot.outbox.bulk_queue import BulkQueue
 from bot.outbox.bulk_rules import Cap
 from bot.outbox.quota import QuotaLedger
-from bot.settings import Settings
+from bot.settings import SEEDS, Settings
 from bot.staff.audit import AuditLog
 from bot.watching.office import watches_of
 from kb.yaml_file import read_yaml

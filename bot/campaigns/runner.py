@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.campaigns.mass import MassSending
+from bot.campaigns.broadcasts.mass import MassSending
 from bot.campaigns.office import CampaignOffice
-from bot.job_lease import alone
 from bot.kit.db import SessionFactory
+from bot.kit.job_lease import alone
 from bot.outbox.bulk_delivery import BulkDeliverer
 
 log = structlog.get_logger()

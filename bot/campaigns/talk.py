@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from bot.campaigns import phrases
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.quiz import LETTERS, Asked, Quizzes, Told
+from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import ServiceError
-from bot.messages import Button, IncomingMessage, Reply, Said
+from bot.kit.messages import Button, IncomingMessage, Reply, Said
 from bot.watching.watches import Watches
 
 SUBSCRIBE, QUIZ = "sub:", "quiz:"

@@ -1,4 +1,4 @@
 """The staff console (后台): its own sub-application, mounted at ``/console``.
 
-Called by ``server`` alone.
+Called by ``bot.app`` alone.
 """

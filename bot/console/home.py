@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from bot.console.access import signed_in
-from bot.console.pages import render
+from bot.console.kit.access import signed_in
+from bot.console.kit.pages import render
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 

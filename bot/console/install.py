@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
@@ -12,13 +13,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 
-from bot.console import audit_page, home, kept_page, login, own_account, staff_admin
-from bot.console.access import Guard, OpenToAll
-from bot.console.headers import SecurityHeaders
-from bot.console.no_nul import NoNul
-from bot.console.pages import HERE
-from bot.console.parts import ConsoleParts, Section
-from bot.console.problems import install_problem_pages
+from bot.console import home
+from bot.console.kit import kept_page
+from bot.console.kit.access import Guard, OpenToAll
+from bot.console.kit.headers import SecurityHeaders
+from bot.console.kit.no_nul import NoNul
+from bot.console.kit.parts import ConsoleParts, Section
+from bot.console.kit.problems import install_problem_pages
+from bot.console.staff import audit_page, login, own_account, staff_admin
 from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 
 _TOO_LARGE = "提交的内容太大，操作没有执行。请返回上一页，减少内容后再试。"
@@ -89,6 +91,6 @@ def _calls(dependant: Dependant) -> Iterator[object]:
 
 def _mount_static(console: FastAPI) -> None:
     # Tabler's style sheet comes with starlette-admin, so it is served from there.
-    console.mount("/static", StaticFiles(directory=HERE / "static"))
+    console.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     vendor = StaticFiles(packages=[("starlette_admin", "static/css/vendor")])
     console.mount("/vendor", GZipMiddleware(vendor))

@@ -9,16 +9,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.complaints.asking import asks, asks_plainly
-from bot.complaints.counter import Counter
-from bot.complaints.danger import Danger
-from bot.complaints.data_rights import ON_THE_DEVICE, DataWish, data_wish_in
-from bot.complaints.declining import declined_in
-from bot.complaints.desk import CaseDesk, DraftState, Peek
-from bot.complaints.draft import Draft
-from bot.complaints.followup import FollowUp
-from bot.complaints.hearing import Heard
-from bot.complaints.known_teller import (
+from bot.complaints.case.draft import Draft
+from bot.complaints.case.progress import NOTHING_HERE
+from bot.complaints.follow.counter import Counter
+from bot.complaints.follow.data_rights import ON_THE_DEVICE, DataWish, data_wish_in
+from bot.complaints.follow.followup import FollowUp
+from bot.complaints.follow.respondents import Respondents, drop_statement
+from bot.complaints.intake.desk import CaseDesk, DraftState, Peek
+from bot.complaints.intake.known_teller import (
     FORGOTTEN,
     NOTHING_TO_REMEMBER,
     REMEMBERED,
@@ -26,9 +24,11 @@ from bot.complaints.known_teller import (
     wants_forgetting,
     wants_remembering,
 )
-from bot.complaints.progress import NOTHING_HERE
-from bot.complaints.respondents import Respondents, drop_statement
-from bot.complaints.turn import CaseTurn, Step
+from bot.complaints.intake.turn import CaseTurn, Step
+from bot.complaints.understanding.asking import asks, asks_plainly
+from bot.complaints.understanding.danger import Danger
+from bot.complaints.understanding.declining import declined_in
+from bot.complaints.understanding.hearing import Heard
 from bot.conversation.forgetting import erase_turns
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.memory import Memory
@@ -36,7 +36,7 @@ from bot.conversation.spoken import reply_of
 from bot.conversation.told import Told
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.kit.clock import Clock
-from bot.messages import IncomingMessage, Reply, ReplyKind
+from bot.kit.messages import IncomingMessage, Reply, ReplyKind
 from bot.outbox.sender import Body
 from bot.outbox.service import Outbox
 from kb.answering import Answer, Certainty
@@ -185,7 +185,7 @@ class CaseTalk:
         Args:
             message: what was said.
             wish: what is wanted.
-            in_hand: what this chat holds, see :class:`bot.complaints.in_hand.InHand`.
+            in_hand: what this chat holds, see :class:`bot.complaints.follow.in_hand.InHand`.
         """
         since = self.clock() - timedelta(hours=1)
         failed = await self.ledger.count(message.conversation, LOOKUP_FAILED, since)

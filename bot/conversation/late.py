@@ -23,9 +23,9 @@ from bot.conversation.models import OpenTurn, Turn
 from bot.conversation.open_turns import message_of
 from bot.conversation.turns import FAILED, Turns
 from bot.kit.clock import Clock
+from bot.kit.messages import IncomingMessage, Reply
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
-from bot.messages import IncomingMessage, Reply
 from bot.outbox.models import ANSWER
 from bot.outbox.sender import DIRECT, Body
 from bot.outbox.service import NewMessage, Outbox

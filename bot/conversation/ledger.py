@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot.complaints.teller import unnamed_words
+from bot.complaints.understanding.teller import unnamed_words
 from bot.conversation.forgetting import forget_turns
 from bot.conversation.memory import Memory
 from bot.conversation.models import (
@@ -25,8 +25,8 @@ from bot.conversation.state import IN_HAND_FIELD
 from bot.conversation.told import Told
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory, insert
+from bot.kit.messages import IncomingMessage, Reply, ReplyKind
 from bot.kit.sealing import Keyring
-from bot.messages import IncomingMessage, Reply, ReplyKind
 from kb.answering import Answer
 from kb.basis import Basis
 

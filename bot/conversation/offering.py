@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.complaints.asking import asks
-from bot.complaints.declining import declined_in
-from bot.complaints.kinds import guess_kind
+from bot.complaints.understanding.asking import asks
+from bot.complaints.understanding.declining import declined_in
+from bot.complaints.understanding.kinds import guess_kind
 from bot.conversation.told import Told
-from bot.messages import Button, Reply, ReplyKind
+from bot.kit.messages import Button, Reply, ReplyKind
 
 INSIST, NOT_NOW = "insist", "not_now"
 TITLES = {

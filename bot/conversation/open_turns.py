@@ -22,8 +22,8 @@ from bot.conversation.models import OpenTurn, Turn
 from bot.conversation.state import State, state_of
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
+from bot.kit.messages import IncomingMessage
 from bot.kit.sealing import Keyring
-from bot.messages import IncomingMessage
 
 # Shorter than the pause between two tries of WeChat (5 s) and than one try's wait (4.5 s): whoever
 # waits at another process lives to see it run out.

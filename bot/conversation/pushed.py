@@ -13,7 +13,7 @@ from bot.conversation.ledger import SENDING, Ledger
 from bot.conversation.models import Turn
 from bot.conversation.turns import Turns
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage, Reply
+from bot.kit.messages import IncomingMessage, Reply
 from bot.outbox.sender import CitizenGone, SendFailed, TryLater
 
 log = structlog.get_logger()

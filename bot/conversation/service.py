@@ -9,10 +9,10 @@ from typing import Protocol
 
 import structlog
 
-from bot.complaints.danger import Danger
-from bot.complaints.declining import declined_in
-from bot.complaints.desk import DraftState
-from bot.complaints.respondents import Respondents
+from bot.complaints.follow.respondents import Respondents
+from bot.complaints.intake.desk import DraftState
+from bot.complaints.understanding.danger import Danger
+from bot.complaints.understanding.declining import declined_in
 from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watching
 from bot.conversation.bidders.picks import picked
 from bot.conversation.bidders.standards import asking_again
@@ -29,8 +29,8 @@ from bot.conversation.understanding.message import Understander, Understanding
 from bot.conversation.understanding.remembering import remembered
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.handover.people import People, wants_person
+from bot.kit.messages import Button, IncomingMessage, Reply, ReplyKind
 from bot.kit.private import redact
-from bot.messages import Button, IncomingMessage, Reply, ReplyKind
 from kb.knowledge import Normalise
 from kb.text.clean import clean
 from kb.text.standard_number import canonicalise

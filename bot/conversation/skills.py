@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.complaints.extract import load_products, product_in, whole_words
+from bot.complaints.understanding.extract import load_products, product_in, whole_words
 from bot.conversation.cross_standards import across, load_cross_standards
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
-from bot.messages import Reply, ReplyKind
+from bot.kit.messages import Reply, ReplyKind
 from kb.answering import Answer, Answerer, Certainty, standard_reference
 from kb.asked import FACET_FACTS, Asked, asked_in, fact_wanted, without_facet
 from kb.basis import Basis

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.ledger import Outcome
-from bot.messages import Button, Reply, ReplyKind
+from bot.kit.messages import Button, Reply, ReplyKind
 from kb.answering import Answer, Certainty
 
 if TYPE_CHECKING:

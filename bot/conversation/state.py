@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.models import RespondentDraft
+from bot.complaints.case.models import RespondentDraft
 from bot.conversation.memory import Memory
 from bot.conversation.models import ConversationState
 from bot.conversation.told import Told
+from bot.kit.messages import Reply
 from bot.kit.sealing import Keyring
-from bot.messages import Reply
 from bot.outbox.models import OutboxMessage, OutboxStatus
 
 # So long after a case was opened by its code its number need not be said again.

@@ -12,9 +12,9 @@ import structlog
 from bot.conversation.ledger import Ledger, Outcome, TakenOver
 from bot.conversation.open_turns import LEASE, Opened
 from bot.conversation.state import State
+from bot.kit.messages import IncomingMessage, Reply
 from bot.kit.storage_fault import fault_of
 from bot.kit.tasks import ended
-from bot.messages import IncomingMessage, Reply
 
 log = structlog.get_logger()
 

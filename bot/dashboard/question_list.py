@@ -14,7 +14,7 @@ from bot.conversation.models import Turn
 from bot.dashboard.period import Period
 from bot.dashboard.questions import QUESTIONS
 from bot.dashboard.topics import titles_of
-from bot.messages import ReplyKind
+from bot.kit.messages import ReplyKind
 
 PAGE = 50
 

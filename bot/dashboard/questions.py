@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.models import Turn, UnansweredQuestion
 from bot.dashboard.period import Period
 from bot.kit.day_numbers import sql_day
-from bot.messages import ReplyKind
+from bot.kit.messages import ReplyKind
 
 QUESTIONS = (ReplyKind.ANSWER, ReplyKind.CHOICES, ReplyKind.UNKNOWN)
 WRONG = "wrong"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.campaigns.links import OPENED
 from bot.campaigns.models import Broadcast, Campaign, Piece, PieceFigure, QuizPlay
+from bot.campaigns.pieces.links import OPENED
 from bot.citizens.models import ConsentRecord, Subscriber
 from bot.dashboard.period import Period
 from bot.outbox.bulk_models import Delivery, DeliveryStatus

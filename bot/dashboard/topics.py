@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.complaints.bursts import LEAST, chance_of, is_burst
+from bot.complaints.case.bursts import LEAST, chance_of, is_burst
 from bot.conversation.models import Turn
 from bot.dashboard.period import Period
 from kb.models import Faq, Standard

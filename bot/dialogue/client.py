@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import structlog
 
-from bot.messages import Button, Reply, ReplyKind
+from bot.kit.messages import Button, Reply, ReplyKind
 from kb.search.embedding import Vector
 from kb.text.normalise import normalise
 

@@ -23,9 +23,9 @@ from bot.handover.models import (
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput, NotFound, ServiceError
+from bot.kit.messages import Button, IncomingMessage, Reply, ReplyKind
 from bot.kit.sealing import Keyring
 from bot.kit.working_days import WorkingDays
-from bot.messages import Button, IncomingMessage, Reply, ReplyKind
 from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 

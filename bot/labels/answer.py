@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from bot.kit.messages import Button, Reply, ReplyKind
 from bot.labels.near import near, near_text
 from bot.labels.printed import Found, Printed
-from bot.messages import Button, Reply, ReplyKind
 from kb.answering import Answer, Answerer
 from kb.catalogue import Catalogue, Edition, LookUp, named
 from kb.models import StandardStatus

@@ -9,18 +9,18 @@ from sqlalchemy import Connection
 
 import bot.campaigns.models
 import bot.citizens.models
-import bot.complaints.evidence_models
-import bot.complaints.models
+import bot.complaints.case.evidence_models
+import bot.complaints.case.models
 import bot.conversation.models
-import bot.faq.models
+import bot.editing.faq.models
+import bot.editing.model.models
+import bot.editing.region.models
+import bot.editing.unanswered.models
 import bot.handover.models
-import bot.inbox.models
-import bot.job_lease
-import bot.model_training.models
+import bot.kit.job_lease
 import bot.official.models
 import bot.outbox.bulk_models
 import bot.outbox.models
-import bot.region.models
 import bot.staff.models
 import bot.watching.models  # noqa: F401  (registers the tables)
 import kb.standards.models  # noqa: F401

@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.job_lease import alone
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput, NotFound, ServiceError
+from bot.kit.job_lease import alone
 from bot.kit.stamp import Overtaken, demand_unchanged, stamp_of
 from bot.official.sets import apply_next, throw_away, undo_next
 from bot.official.uploaded import demand_readable, name_of, suffix_of

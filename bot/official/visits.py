@@ -11,8 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from bot.complaints.extract import load_products
-from bot.complaints.workflow import SEEDS
+from bot.complaints.understanding.extract import load_products
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.official.checking import Checking, Source
@@ -22,7 +21,7 @@ from bot.official.industry import INDUSTRY
 from bot.official.local import local
 from bot.official.national import National
 from bot.official.sets import apply_next
-from bot.settings import Settings
+from bot.settings import SEEDS, Settings
 from bot.staff.audit import AuditLog
 from kb.standards.change_set import PAUSE
 from kb.yaml_file import read_yaml

@@ -16,7 +16,14 @@ from bot.staff import totp
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from bot.staff.errors import LoginRefused
-from bot.staff.lockout import Origin, count_failure_at, is_locked, knows, may_try, remember
+from bot.staff.lockout import (
+    Origin,
+    count_failure_at,
+    is_locked,
+    knows,
+    may_try,
+    remember,
+)
 from bot.staff.models import StaffMember
 from bot.staff.passwords import LONGEST, Passwords
 from bot.staff.sessions import (

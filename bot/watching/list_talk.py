@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
-from bot.messages import Button, IncomingMessage, Reply, ReplyKind, Said
+from bot.kit.messages import Button, IncomingMessage, Reply, ReplyKind, Said
 from bot.watching.talk import WATCH, WEB
 from kb.list_check import Line, Typed, Verdict, check, numbers_of
 from kb.text.standard_number import spans

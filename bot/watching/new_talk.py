@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
-from bot.messages import Reply, ReplyKind, Said
+from bot.kit.messages import Reply, ReplyKind, Said
 from kb.catalogue import Edition
 from kb.new_standards import new_standards, told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.complaints.extract import load_products
+from bot.complaints.understanding.extract import load_products
 from bot.kit.sealing import Keyring
 from bot.watching.watches import Watches
 from kb.text.standard_number import StandardNumber

@@ -10,10 +10,10 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from bot.citizens.subscriptions import Person
-from bot.complaints.extract import Product, whole_words
+from bot.complaints.understanding.extract import Product, whole_words
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
-from bot.messages import Button, IncomingMessage, Reply, Said
+from bot.kit.messages import Button, IncomingMessage, Reply, Said
 from bot.watching import phrases
 from bot.watching.watches import MOST, PRODUCT, TooMany, Watches
 from kb.standing import Standings, standings

@@ -1,4 +1,4 @@
 """HTTP routes: webhooks, chat page, health.
 
-Called by ``server``, which gives it its parts; ``actions`` knows one of its types.
+Called by ``bot.app``, which gives it its parts; ``actions`` knows one of its types.
 """

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from bot.kit.errors import InvalidInput, NotFound, NothingKept, ServiceError
 from bot.kit.storage_fault import fault_of
 from bot.kit.too_large import TOO_LARGE
-from bot.web.pages import templates
+from bot.web.pages.routes import templates
 
 TOO_LARGE_WORDS = "发来的内容太大，没有处理。请减少内容后再试。"
 log = structlog.get_logger()

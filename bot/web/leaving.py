@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from bot.citizens.models import CitizenAddress
 from bot.citizens.subscriptions import Subscriptions
-from bot.complaints.known_teller import forget_teller
-from bot.complaints.models import CaseDraft
-from bot.complaints.reachable import reachable_again
-from bot.complaints.respondents import drop_statement
+from bot.complaints.case.models import CaseDraft
+from bot.complaints.case.reachable import reachable_again
+from bot.complaints.follow.respondents import drop_statement
+from bot.complaints.intake.known_teller import forget_teller
 from bot.conversation.models import ConversationState
 from bot.conversation.open_turns import forget_open_turns
-from bot.inbox.models import AskerWish
+from bot.editing.unanswered.models import AskerWish
 from bot.kit import clock
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from bot.watching.watches import forget
 from bot.web.services import Services
 

@@ -15,19 +15,19 @@ from bot.campaigns.office import CampaignOffice
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.api import WeChatClient
 from bot.channels.wechat.envelope import Envelope
-from bot.complaints.evidence import EvidenceStore
+from bot.complaints.case.evidence import EvidenceStore
+from bot.complaints.office import CaseOffice
 from bot.conversation.late import LateAnswers, PatientAnswers
 from bot.conversation.pushed import PushedAnswers
 from bot.conversation.service import Conversation
 from bot.dialogue.client import DialogueClient
+from bot.editing.model.runs import TrainingRuns
+from bot.editing.region.folder import RegionFolders
 from bot.handover.people import People
 from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory
 from bot.labels.reader import LabelReader
-from bot.model_training.runs import TrainingRuns
-from bot.office import CaseOffice
 from bot.outbox.quota import QuotaLedger
-from bot.region.folder import RegionFolders
 from bot.settings import Settings
 from bot.watching.talk import WatchTalk
 from bot.web.limits import RateLimit

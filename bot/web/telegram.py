@@ -15,16 +15,16 @@ from telegram.error import TelegramError
 from bot.channels.telegram.bot import FileTooLarge, PartlySent, TelegramBot
 from bot.channels.telegram.message import START, TelegramMessage, read_update
 from bot.channels.telegram.render import ENTRY, rendered
-from bot.complaints.evidence import LARGEST
+from bot.complaints.case.evidence import LARGEST
 from bot.conversation.pushed import Again
 from bot.kit.bounded_json import read_json
 from bot.kit.errors import NothingKept
+from bot.kit.messages import IncomingMessage, Reply
 from bot.kit.private import pseudonym
 from bot.kit.storage_fault import fault_of
-from bot.messages import IncomingMessage, Reply
 from bot.outbox.sender import CitizenGone, SendFailed, Uncertain
 from bot.outbox.telegram import failure_of
-from bot.web.evidence import no_files, take_file_kindly
+from bot.web.chat.evidence import no_files, take_file_kindly
 from bot.web.leaving import forget_citizen, note_reachable
 from bot.web.services import Services, services
 from bot.web.welcome import WELCOME

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot.job_lease import JobLease
 from bot.kit import clock
 from bot.kit.db import SessionFactory, insert
+from bot.kit.job_lease import JobLease
 from bot.kit.storage_fault import Fault, fault_of
 
 EVERY = 5.0  # seconds; whoever asks more often hears what was found last

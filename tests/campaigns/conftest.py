@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.campaigns.broadcasts import EACH, Broadcasts, Plan
+from bot.campaigns.audience.segments import Segment
+from bot.campaigns.broadcasts.broadcasts import EACH, Broadcasts, Plan
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.content import PieceContent, Version
-from bot.campaigns.copies import Copies
 from bot.campaigns.models import Broadcast, Piece, PieceState
-from bot.campaigns.segments import Segment
+from bot.campaigns.pieces.content import PieceContent, Version
+from bot.campaigns.pieces.copies import Copies
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring

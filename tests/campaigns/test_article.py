@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.campaigns.article import (
+from bot.campaigns.pieces.article import (
     LIMIT,
     ArticleError,
     picture_names,

@@ -7,21 +7,15 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import delete
 
+from bot.campaigns.audience.segments import Segment
 from bot.campaigns.models import Broadcast, BroadcastState
 from bot.campaigns.runner import CampaignRunner
-from bot.campaigns.segments import Segment
 from bot.citizens.models import Subscriber
-from bot.complaints.models import CaseDraft
-from bot.faq.errors import NotFit, StepRefused
+from bot.complaints.case.models import CaseDraft
+from bot.editing.faq.errors import NotFit, StepRefused
 from bot.outbox.bulk_queue import LEASE, MOST_TRIES, Chunk
 from bot.outbox.bulk_rules import Cap
-from bot.outbox.sender import (
-    CitizenGone,
-    NeedsOperator,
-    NotThisWay,
-    TryLater,
-    Uncertain,
-)
+from bot.outbox.sender import CitizenGone, NeedsOperator, NotThisWay, TryLater, Uncertain
 from tests.campaigns.conftest import Office
 
 
@@ -343,7 +337,7 @@ async def test_the_window_and_the_quota_are_asked_first(office: Office) -> None:
 
 
 async def test_a_plan_needs_another_person_and_a_fit_time(office: Office) -> None:
-    from bot.campaigns.broadcasts import EACH, MASS, Plan
+    from bot.campaigns.broadcasts.broadcasts import EACH, MASS, Plan
 
     await three(office)
     piece = await office.piece()

@@ -10,17 +10,23 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.campaigns.broadcasts import EACH, Plan
-from bot.campaigns.content import PieceContent, Version
-from bot.campaigns.desk import CampaignDesk, due_soon
-from bot.campaigns.inspection import Inspection, Look
+from bot.campaigns.audience.segments import Segment
+from bot.campaigns.broadcasts.broadcasts import EACH, Plan
 from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, QuizQuestion
-from bot.campaigns.packs import Pack
-from bot.campaigns.pictures import LARGEST_KEPT, WIDEST, keep_picture, poster_of, redrawn
-from bot.campaigns.proposing import Proposals
-from bot.campaigns.segments import Segment
+from bot.campaigns.pieces.content import PieceContent, Version
+from bot.campaigns.pieces.desk import CampaignDesk, due_soon
+from bot.campaigns.pieces.inspection import Inspection, Look
+from bot.campaigns.pieces.packs import Pack
+from bot.campaigns.pieces.pictures import (
+    LARGEST_KEPT,
+    WIDEST,
+    keep_picture,
+    poster_of,
+    redrawn,
+)
+from bot.campaigns.pieces.proposing import Proposals
 from bot.conversation.guards import WordList
-from bot.faq.errors import NotFit, StepRefused
+from bot.editing.faq.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
 from bot.kit.stamp import Overtaken
 from bot.staff.models import AuditEntry

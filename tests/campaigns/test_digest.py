@@ -8,12 +8,12 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select, update
 
-from bot import chores
-from bot.campaigns.article import to_page
+from bot.app.tasks import campaigns
 from bot.campaigns.calendar import Calendar, CalendarError
-from bot.campaigns.content import PieceContent, problems
-from bot.campaigns.digest import Digests
 from bot.campaigns.models import Broadcast, Piece, PieceKind, PieceState
+from bot.campaigns.pieces.article import to_page
+from bot.campaigns.pieces.content import PieceContent, problems
+from bot.campaigns.pieces.digest import Digests
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from bot.staff.audit import AuditLog
@@ -113,12 +113,12 @@ async def test_the_worker_makes_it(
     )
     monkeypatch.setattr("bot.kit.clock.today", lambda: FIRST)
 
-    made = await chores.draft_digest(settings, news)
+    made = await campaigns.draft_digest(settings, news)
 
     async with news() as session:
         piece = await session.get_one(Piece, made["piece"])
     assert piece.title == "2026 年 12 月标准新动态"
-    assert await chores.draft_digest(settings, news) == {"piece": 0}
+    assert await campaigns.draft_digest(settings, news) == {"piece": 0}
 
 
 def test_its_topic_must_be_one_of_the_topics(tmp_path: Path) -> None:

@@ -9,17 +9,17 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.campaigns import mass
-from bot.campaigns.broadcasts import MASS
-from bot.campaigns.mass import MassSending
-from bot.campaigns.mass_content import MassContents
+from bot.campaigns.audience.segments import Segment
+from bot.campaigns.audience.tags import SegmentTags
+from bot.campaigns.broadcasts import mass
+from bot.campaigns.broadcasts.broadcasts import MASS
+from bot.campaigns.broadcasts.mass import MassSending
 from bot.campaigns.models import Broadcast, BroadcastState, SegmentTag
-from bot.campaigns.segments import Segment
-from bot.campaigns.tags import SegmentTags
+from bot.campaigns.pieces.mass_content import MassContents
 from bot.channels.wechat.api import WeChatClient
 from bot.citizens.models import Subscriber
 from bot.citizens.subscriptions import Person
-from bot.faq.errors import NotFit, StepRefused
+from bot.editing.faq.errors import NotFit, StepRefused
 from bot.kit.clock import CHONGQING
 from bot.kit.private import pseudonym
 from bot.outbox.bulk_models import DeliveryStatus

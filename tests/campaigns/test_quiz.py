@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import QuizPlay, QuizQuestion
-from bot.campaigns.packs import Pack
-from bot.campaigns.proposing import seed_quiz, seed_quizzes
-from bot.campaigns.questions import QuestionDesk, QuestionText
-from bot.campaigns.quiz import FEWEST_IN_GROUP, Quizzes, may_certify, shuffled
+from bot.campaigns.pieces.packs import Pack
+from bot.campaigns.pieces.proposing import seed_quiz, seed_quizzes
+from bot.campaigns.quiz.questions import QuestionDesk, QuestionText
+from bot.campaigns.quiz.quiz import FEWEST_IN_GROUP, Quizzes, may_certify, shuffled
 from bot.campaigns.talk import CampaignTalk
-from bot.faq.errors import NotFit, StepRefused
+from bot.editing.faq.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
 from kb.models import Faq, FaqStatus
 from tests.campaigns.conftest import Office

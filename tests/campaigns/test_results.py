@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.campaigns import links
-from bot.campaigns.content import PieceContent, Version
 from bot.campaigns.models import Campaign, PieceLink, QuizPlay
-from bot.campaigns.results import Results, lines, results
+from bot.campaigns.pieces import links
+from bot.campaigns.pieces.content import PieceContent, Version
+from bot.campaigns.pieces.results import Results, lines, results
 from bot.kit.spreadsheet import csv_line
 from tests.campaigns.conftest import Office
 

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.campaigns.quiz import Quizzes
+from bot.campaigns.quiz.quiz import Quizzes
 from bot.campaigns.talk import CampaignTalk
 from bot.citizens import subscriptions
 from bot.citizens.models import ConsentRecord, Subscriber, Subscription
 from bot.citizens.subscriptions import Person, Subscribed
-from bot.messages import IncomingMessage, Said
+from bot.kit.messages import IncomingMessage, Said
 from tests.campaigns.conftest import Office
 
 DISTRICTS = {"万州区": "万州区", "万州": "万州区"}

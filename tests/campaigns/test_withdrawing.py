@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.campaigns import phrases
-from bot.campaigns.quiz import Quizzes
+from bot.campaigns.quiz.quiz import Quizzes
 from bot.campaigns.talk import (
     ENOUGH,
     NO_QUESTION,
@@ -18,14 +18,14 @@ from bot.campaigns.talk import (
     STOPPED,
     CampaignTalk,
 )
-from bot.complaints.hearing import Heard
+from bot.complaints.understanding.hearing import Heard
 from bot.conversation.bidders import campaign_wishes
 from bot.conversation.deciding import Bid
 from bot.conversation.memory import Memory
 from bot.conversation.state import State
 from bot.conversation.understanding.message import Understanding
 from bot.dialogue.client import Parse
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from bot.settings import ROOT
 from tests.campaigns.conftest import Office
 from tests.campaigns.test_subscriptions import DISTRICTS, Chat, of

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.complaints.assigning import Assigning
-from bot.complaints.evidence import EvidenceStore
-from bot.complaints.turn import CaseTurn, Step
+from bot.complaints.case.evidence import EvidenceStore
+from bot.complaints.intake.assigning import Assigning
+from bot.complaints.intake.turn import CaseTurn, Step
+from bot.complaints.office import CaseOffice, build_case_office
 from bot.kit.db import SessionFactory
-from bot.messages import Reply
-from bot.office import CaseOffice, build_case_office
+from bot.kit.messages import Reply
 from bot.settings import Settings, load_settings
 
 # A Tuesday, 10 o'clock in Chongqing.

@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.complaints.casework import Actor, Casework
-from bot.complaints.classified import Classified
-from bot.complaints.clocks import Clocks
-from bot.complaints.deadlines import DeadlineRules
-from bot.complaints.draft import Draft
-from bot.complaints.models import Case, CaseEvent
-from bot.complaints.notices import Notices
-from bot.complaints.receipt import ReceiptCodes
-from bot.complaints.registering import Registrar
-from bot.complaints.workflow import Workflow
+from bot.complaints.case.clocks import Clocks
+from bot.complaints.case.deadlines import DeadlineRules
+from bot.complaints.case.draft import Draft
+from bot.complaints.case.models import Case, CaseEvent
+from bot.complaints.case.receipt import ReceiptCodes
+from bot.complaints.case.workflow import Workflow
+from bot.complaints.intake.classified import Classified
+from bot.complaints.intake.registering import Registrar
+from bot.complaints.work.casework import Actor, Casework
+from bot.complaints.work.notices import Notices
 from bot.kit.sealing import Keyring
 from bot.outbox.service import Outbox
 from bot.staff.roles import CaseScope

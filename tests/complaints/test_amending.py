@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.complaints.amending import amendment_in
-from bot.complaints.casefile import CaseFiles
-from bot.complaints.casework import Actor
-from bot.complaints.followup import follow_up_in
-from bot.complaints.models import Case, CaseEvent
+from bot.complaints.case.models import Case, CaseEvent
+from bot.complaints.follow.amending import amendment_in
+from bot.complaints.follow.followup import follow_up_in
+from bot.complaints.office import CaseOffice
+from bot.complaints.work.casefile import CaseFiles
+from bot.complaints.work.casework import Actor
 from bot.kit.db import SessionFactory
-from bot.office import CaseOffice
 from bot.staff.roles import CaseScope
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
 from tests.complaints.test_withdrawing import Chat

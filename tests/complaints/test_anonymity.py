@@ -22,17 +22,18 @@ from sqlalchemy.orm import Session
 from bench.citizen_prompts import Prompts
 from bench.citizen_runner import Citizen
 from bench.citizen_script import Script
-from bot import chores, personal_data
-from bot.complaints.export import CaseExport
-from bot.complaints.numbers import CaseNumber
-from bot.complaints.wanted import Wanted
-from bot.complaints.workflow import Workflow
+from bot.app.keeping import personal_data
+from bot.app.schema import migrate
+from bot.app.tasks import keeping
+from bot.app.web import create_app
+from bot.complaints.case.numbers import CaseNumber
+from bot.complaints.case.wanted import Wanted
+from bot.complaints.case.workflow import Workflow
+from bot.complaints.lists.export import CaseExport
 from bot.kit.private import pseudonym
 from bot.kit.sealing import Keyring, SealBroken
-from bot.schema import migrate
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
-from server import create_app
 from tests.complaints.made import EVERYTHING, bureau
 from tests.complaints.test_evidence import photo
 from tests.content import small_content
@@ -124,7 +125,7 @@ class Place:
         """What the worker does within minutes."""
         assert self.client.portal is not None
         for _ in range(2):
-            self.client.portal.call(chores.sweep, self.settings, self.app.state.services.sessions)
+            self.client.portal.call(keeping.sweep, self.settings, self.app.state.services.sessions)
 
     def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every row of every table."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.asking import ends_asking
+from bot.complaints.understanding.asking import ends_asking
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.complaints.bursts import chance_of, find_bursts, is_burst
-from bot.complaints.models import Case
+from bot.complaints.case.bursts import chance_of, find_bursts, is_burst
+from bot.complaints.case.models import Case
 from bot.kit.db import SessionFactory
 from tests.complaints.conftest import NOW
 

@@ -9,16 +9,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.casework import Actor, CaseNotFound
-from bot.complaints.corrections import corrected_texts
-from bot.complaints.followup import follow_up_in
-from bot.complaints.models import Case, CaseDeadline, CaseEvent, PurgeEntry, RoutingCorrection
-from bot.complaints.progress import NOT_FOUND
-from bot.complaints.rotation import rotate
-from bot.complaints.workflow import StepRefused, Workflow
+from bot.complaints.case.models import (
+    Case,
+    CaseDeadline,
+    CaseEvent,
+    PurgeEntry,
+    RoutingCorrection,
+)
+from bot.complaints.case.progress import NOT_FOUND
+from bot.complaints.case.workflow import StepRefused, Workflow
+from bot.complaints.follow.followup import follow_up_in
+from bot.complaints.keeping.rotation import rotate
+from bot.complaints.office import CaseOffice
+from bot.complaints.work.casework import Actor, CaseNotFound
+from bot.complaints.work.corrections import corrected_texts
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
-from bot.office import CaseOffice
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from bot.settings import Settings

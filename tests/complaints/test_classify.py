@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.complaints.assigning import Assigning, load_categories
-from bot.complaints.classify import SURE, CaseClassifier, load_examples, train_classifier
-from bot.complaints.draft import Draft
-from bot.complaints.extract import load_products
-from bot.complaints.similar import alike, subject_key
+from bot.complaints.case.draft import Draft
+from bot.complaints.intake.assigning import Assigning, load_categories
+from bot.complaints.understanding.classify import (
+    SURE,
+    CaseClassifier,
+    load_examples,
+    train_classifier,
+)
+from bot.complaints.understanding.extract import load_products
+from bot.complaints.understanding.similar import alike, subject_key
 from bot.settings import ROOT
 from kb.search.embedding import Embedder
 

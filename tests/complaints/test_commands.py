@@ -2,8 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.commands import Command, command_in, correction_in, kind_switch_in
-from bot.complaints.followup import Wish, follow_up_in
+from bot.complaints.follow.followup import Wish, follow_up_in
+from bot.complaints.understanding.commands import (
+    Command,
+    command_in,
+    correction_in,
+    kind_switch_in,
+)
 
 LABELS = {
     "姓名": "name",

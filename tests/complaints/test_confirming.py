@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.casefile import CaseFile, CaseFiles
-from bot.complaints.casework import CITIZEN, Actor
-from bot.complaints.models import Case, CaseEvent
-from bot.complaints.workflow import StepRefused
+from bot.complaints.case.models import Case, CaseEvent
+from bot.complaints.case.workflow import StepRefused
+from bot.complaints.work.casefile import CaseFile, CaseFiles
+from bot.complaints.work.casework import CITIZEN, Actor
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput
 from bot.outbox.models import OutboxMessage

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.triage import Triage
+from bot.complaints.understanding.triage import Triage
 from tests.complaints.understood import as_it_arrives
 
 TRIAGE = Triage.load()

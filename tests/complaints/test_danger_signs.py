@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.danger_signs import pieces_of, signs_of, stretches_of, words_of
-from bot.complaints.triage import Triage
+from bot.complaints.understanding.danger_signs import (
+    pieces_of,
+    signs_of,
+    stretches_of,
+    words_of,
+)
+from bot.complaints.understanding.triage import Triage
 from kb.knowledge import load_normaliser
 
 NORMAL = load_normaliser()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.complaints.danger_sense import DangerSense, digest_of, sentences
-from bot.complaints.danger_watch import DangerWatch
-from bot.complaints.triage import Triage
+from bot.complaints.understanding.danger_sense import DangerSense, digest_of, sentences
+from bot.complaints.understanding.danger_watch import DangerWatch
+from bot.complaints.understanding.triage import Triage
 from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder, Vector
 

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.citizens.models import CitizenAddress
-from bot.complaints.casework import Actor
-from bot.complaints.data_rights import DataWish, data_wish_in
-from bot.complaints.followup import Wish, follow_up_in
-from bot.complaints.models import Case, CaseEvent
-from bot.complaints.workflow import StepRefused
+from bot.complaints.case.models import Case, CaseEvent
+from bot.complaints.case.workflow import StepRefused
+from bot.complaints.follow.data_rights import DataWish, data_wish_in
+from bot.complaints.follow.followup import Wish, follow_up_in
+from bot.complaints.office import CaseOffice
+from bot.complaints.work.casework import Actor
 from bot.kit.db import SessionFactory
-from bot.office import CaseOffice
 from bot.outbox.models import OutboxMessage
 from tests.complaints.conftest import COMPLAINT, Citizen
 

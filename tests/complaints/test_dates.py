@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.complaints.dates import dates_in, find_date, shown_days
+from bot.complaints.understanding.dates import dates_in, find_date, shown_days
 from tests.complaints.understood import as_it_arrives
 
 SATURDAY = date(2026, 11, 28)

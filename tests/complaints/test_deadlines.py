@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.complaints.deadlines import DeadlineRules, DeadlineState, Pause, due_on, state
-from bot.complaints.workflow import Workflow, WorkflowError
+from bot.complaints.case.deadlines import (
+    DeadlineRules,
+    DeadlineState,
+    Pause,
+    due_on,
+    state,
+)
+from bot.complaints.case.workflow import Workflow, WorkflowError
 from bot.kit.working_days import WorkingDays
 
 RULES = DeadlineRules.load()

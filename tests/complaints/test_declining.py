@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.declining import declined_in, is_bare_wish, is_called_off
+from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_called_off
 from bot.conversation.cases import plain_wish
 from tests.complaints.understood import as_it_arrives
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from bot.complaints.desk import DraftState
-from bot.complaints.models import Case, CaseDeadline, CaseDraft, CaseEvent
+from bot.complaints.case.models import Case, CaseDeadline, CaseDraft, CaseEvent
+from bot.complaints.intake.desk import DraftState
+from bot.complaints.office import CaseOffice
 from bot.kit.db import SessionFactory
-from bot.office import CaseOffice
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from bot.complaints.deadlines import DeadlineRules
-from bot.complaints.models import CaseKind
-from bot.complaints.workflow import SEEDS, Step, Workflow
+from bot.complaints.case.deadlines import DeadlineRules
+from bot.complaints.case.models import CaseKind
+from bot.complaints.case.workflow import Step, Workflow
+from bot.settings import SEEDS
 from kb.yaml_file import read_yaml
 
 # The decisions a case must have behind it when it ends there, any one of the sets: 令第121号 15

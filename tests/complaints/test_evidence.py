@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.complaints.evidence import MOST_FILES, EvidenceStore
-from bot.complaints.evidence_models import Attachment
-from bot.complaints.models import Case, CaseEvent
-from bot.complaints.pictures import MOST_PIXELS, UnusableFile, clean_copy, kind_of
+from bot.complaints.case.evidence import MOST_FILES, EvidenceStore
+from bot.complaints.case.evidence_models import Attachment
+from bot.complaints.case.models import Case, CaseEvent
+from bot.complaints.case.pictures import MOST_PIXELS, UnusableFile, clean_copy, kind_of
+from bot.complaints.office import CaseOffice
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
-from bot.office import CaseOffice
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
 
 GPS = 0x8825

@@ -9,10 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from bot.complaints import export
-from bot.complaints.export import HEADINGS, CaseExport
-from bot.complaints.wanted import Wanted
-from bot.complaints.workflow import Workflow
+from bot.complaints.case.wanted import Wanted
+from bot.complaints.case.workflow import Workflow
+from bot.complaints.lists import export
+from bot.complaints.lists.export import HEADINGS, CaseExport
 from bot.kit.db import SessionFactory
 from bot.staff.roles import CaseScope
 from tests.complaints.made import EVERYTHING, bureau, made

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.complaints.extract import (
+from bot.complaints.understanding.extract import (
     amount_in,
     is_minor,
     load_products,
@@ -16,8 +16,8 @@ from bot.complaints.extract import (
     wants_in,
     whole_words,
 )
-from bot.complaints.money import amounts_in
-from bot.complaints.workflow import SEEDS
+from bot.complaints.understanding.money import amounts_in
+from bot.settings import SEEDS
 from kb.text.word_finder import WordFinder
 from tests.complaints.understood import as_it_arrives
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.triage import guess_kind, kind_of
+from bot.complaints.understanding.triage import guess_kind, kind_of
 from tests.complaints.understood import as_it_arrives
 
 

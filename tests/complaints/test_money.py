@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.complaints.money import amounts_in, price_in
+from bot.complaints.understanding.money import amounts_in, price_in
 from tests.complaints.understood import as_it_arrives
 
 

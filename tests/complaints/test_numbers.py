@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.complaints.numbers import CaseNumber, check_digit
-from bot.complaints.receipt import ReceiptCodes
+from bot.complaints.case.numbers import CaseNumber, check_digit
+from bot.complaints.case.receipt import ReceiptCodes
 
 NUMBER = CaseNumber(date(2026, 11, 23), 147)
 

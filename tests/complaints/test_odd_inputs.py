@@ -6,11 +6,11 @@ from copy import deepcopy
 
 import pytest
 
-from bot.complaints.draft import Draft
-from bot.complaints.turn import CaseTurn
-from bot.messages import Reply
-from bot.office import CaseOffice
-from bot.schema import migrate
+from bot.app.schema import migrate
+from bot.complaints.case.draft import Draft
+from bot.complaints.intake.turn import CaseTurn
+from bot.complaints.office import CaseOffice
+from bot.kit.messages import Reply
 from tests.complaints.conftest import NOW
 
 ODD = (

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from bot.complaints.places import Place, Places
-from bot.complaints.workflow import SEEDS
+from bot.complaints.understanding.places import Place, Places
+from bot.settings import SEEDS
 from kb.yaml_file import read_yaml
 from tests.complaints.understood import as_it_arrives
 

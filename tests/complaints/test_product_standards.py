@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from bot.complaints.extract import load_products
-from bot.complaints.workflow import SEEDS
+from bot.complaints.understanding.extract import load_products
+from bot.settings import SEEDS
 from kb.yaml_file import read_yaml
 
 # Pairs whose title doesn't name the word, standard -> words.

@@ -14,14 +14,14 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import chores
-from bot.complaints.case_summary import summary_of
-from bot.complaints.casework import CITIZEN, Actor
-from bot.complaints.event_place import event_place, is_home
-from bot.complaints.export import HEADINGS, IDENTITY_HEADINGS
-from bot.complaints.models import Case
+from bot.app.schema import alembic_config, migrate
+from bot.app.tasks import keeping
+from bot.complaints.case.models import Case
+from bot.complaints.intake.case_summary import summary_of
+from bot.complaints.lists.export import HEADINGS, IDENTITY_HEADINGS
+from bot.complaints.understanding.event_place import event_place, is_home
+from bot.complaints.work.casework import CITIZEN, Actor
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import alembic_config, migrate
 from bot.settings import Settings
 from tests.complaints.made import NOW, Bureau, bureau, made
 
@@ -89,8 +89,8 @@ async def test_after_a_purge_no_word_of_a_story_is_in_the_files(
     assert REASON in in_files(settings.data_dir, everything)
     assert in_files(settings.data_dir, ("蟑螂翅膀", "咽下去", "恐吓", "88号")) == []
 
-    monkeypatch.setattr(chores.clock, "now", lambda: NOW + timedelta(days=731))
-    counts = await chores.purge(settings, file)
+    monkeypatch.setattr(keeping.clock, "now", lambda: NOW + timedelta(days=731))
+    counts = await keeping.purge(settings, file)
 
     assert counts["closed"] == 2
     assert in_files(settings.data_dir, everything) == []

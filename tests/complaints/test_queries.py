@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.complaints.casework import CaseNotFound
-from bot.complaints.deadlines import DeadlineState
-from bot.complaints.masking import mask_phone
-from bot.complaints.queries import CasePage, CaseQueries
-from bot.complaints.wanted import Due, Sort, Wanted
+from bot.complaints.case.deadlines import DeadlineState
+from bot.complaints.case.wanted import Due, Sort, Wanted
+from bot.complaints.lists.queries import CasePage, CaseQueries
+from bot.complaints.understanding.masking import mask_phone
+from bot.complaints.work.casework import CaseNotFound
 from bot.kit.db import SessionFactory
 from bot.staff.roles import CaseScope
 from tests.complaints.made import EVERYTHING, NOW, Bureau, bureau, made, stepped

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.extract import credit_code_in, respondent_in
+from bot.complaints.understanding.extract import credit_code_in, respondent_in
 from tests.complaints.understood import as_it_arrives
 
 CODE = "91350100M000100Y43"  # the example of GB 32100-2015

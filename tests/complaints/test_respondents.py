@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import select
 
-from bot import personal_data
-from bot.complaints.evidence import EvidenceStore
-from bot.complaints.evidence_models import Attachment
-from bot.complaints.models import Case, CaseEvent, RespondentCode, RespondentDraft
-from bot.complaints.receipt import ReceiptCodes
-from bot.complaints.respondents import (
+from bot.app.keeping import personal_data
+from bot.complaints.case.evidence import EvidenceStore
+from bot.complaints.case.evidence_models import Attachment
+from bot.complaints.case.models import Case, CaseEvent, RespondentCode, RespondentDraft
+from bot.complaints.case.receipt import ReceiptCodes
+from bot.complaints.follow.respondents import (
     CODE_LASTS,
     DRAFT_KEPT,
     MOST_STATEMENTS,
@@ -29,10 +29,10 @@ from bot.complaints.respondents import (
     sweep_statements,
     wants_to_answer,
 )
-from bot.complaints.workflow import SEEDS
+from bot.complaints.office import CaseOffice
 from bot.conversation.bidders.respondents import ACCUSED, NEXT, TAKEN_DOWN
 from bot.kit.db import SessionFactory
-from bot.office import CaseOffice
+from bot.settings import SEEDS
 from kb.yaml_file import read_yaml
 from tests.complaints.conftest import COMPLAINT, Citizen, StoppedClock
 from tests.complaints.test_evidence import photo

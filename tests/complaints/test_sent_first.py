@@ -7,11 +7,16 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from bot.complaints.evidence import LARGEST_TOGETHER, MOST_FILES, SENT_FIRST_KEPT, EvidenceStore
-from bot.complaints.evidence_models import Attachment
-from bot.complaints.models import Case
-from bot.complaints.pictures import UnusableFile
-from bot.complaints.sent_first import Counted, drops_files, kept_first
+from bot.complaints.case.evidence import (
+    LARGEST_TOGETHER,
+    MOST_FILES,
+    SENT_FIRST_KEPT,
+    EvidenceStore,
+)
+from bot.complaints.case.evidence_models import Attachment
+from bot.complaints.case.models import Case
+from bot.complaints.case.pictures import UnusableFile
+from bot.complaints.case.sent_first import Counted, drops_files, kept_first
 from bot.kit.db import SessionFactory
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
 from tests.complaints.test_evidence import photo
@@ -123,7 +128,7 @@ async def test_a_form_can_be_freed_of_them(
 async def test_all_that_waits_for_a_case_has_a_limit(
     evidence: EvidenceStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.complaints.evidence.LARGEST_WAITING", 3 * len(photo()))
+    monkeypatch.setattr("bot.complaints.case.evidence.LARGEST_WAITING", 3 * len(photo()))
     for one in ("a", "b", "c"):
         await evidence.keep(one, photo())
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.casework import CITIZEN, Actor
-from bot.complaints.models import Case, Holiday
-from bot.complaints.statistics import KeptStatistics, Statistics, statistics
+from bot.complaints.case.models import Case, Holiday
+from bot.complaints.lists.statistics import KeptStatistics, Statistics, statistics
+from bot.complaints.work.casework import CITIZEN, Actor
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput
 from bot.staff.roles import CaseScope

@@ -9,11 +9,11 @@ import pytest
 
 from bench.stories import build_reader, load, score
 from bench.story_scores import days_meant
-from bot.complaints.called import called_in, described_in
-from bot.complaints.draft import Draft
-from bot.complaints.extract import load_products, name_in, phone_in
-from bot.complaints.reading import Understood
-from bot.complaints.told_names import business_told, is_business, product_told
+from bot.complaints.case.draft import Draft
+from bot.complaints.intake.reading import Understood
+from bot.complaints.understanding.called import called_in, described_in
+from bot.complaints.understanding.extract import load_products, name_in, phone_in
+from bot.complaints.understanding.told_names import business_told, is_business, product_told
 from bot.settings import ROOT
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)

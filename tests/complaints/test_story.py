@@ -10,16 +10,16 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session
 
-from bot.complaints.casework import Actor
-from bot.complaints.evidence import EvidenceStore
-from bot.complaints.models import Case, CaseEvent
-from bot.complaints.retention import Retention, RetentionRules
-from bot.complaints.rotation import rotate
-from bot.complaints.story import CaseStory, info_of
-from bot.complaints.story_check import StoryCheck
+from bot.app.keeping.sealed_columns import SEALED
+from bot.complaints.case.evidence import EvidenceStore
+from bot.complaints.case.models import Case, CaseEvent
+from bot.complaints.case.story import CaseStory, info_of
+from bot.complaints.case.story_check import StoryCheck
+from bot.complaints.keeping.retention import Retention, RetentionRules
+from bot.complaints.keeping.rotation import rotate
+from bot.complaints.work.casework import Actor
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
-from bot.sealed_columns import SEALED
 from bot.staff.audit import AuditLog
 from bot.staff.audit_check import AuditCheck
 from bot.staff.models import AuditEntry

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bench.stories import build_reader
-from bot.complaints.draft import Draft
-from bot.complaints.money import amounts_in, price_in
-from bot.complaints.reading import Reader
+from bot.complaints.case.draft import Draft
+from bot.complaints.intake.reading import Reader
+from bot.complaints.understanding.money import amounts_in, price_in
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
 

@@ -10,11 +10,11 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import chores
-from bot.complaints.casefile import CaseFiles
-from bot.complaints.casework import CITIZEN, Actor
-from bot.complaints.models import Case
-from bot.complaints.supplements import Supplements, Swept
+from bot.app.tasks import cases
+from bot.complaints.case.models import Case
+from bot.complaints.work.casefile import CaseFiles
+from bot.complaints.work.casework import CITIZEN, Actor
+from bot.complaints.work.supplements import Supplements, Swept
 from bot.kit.db import SessionFactory
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
@@ -134,10 +134,10 @@ async def test_the_hourly_chore_looks_after_supplements_and_clocks(
     wait: Wait, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await wait.begin(NOW - timedelta(days=6))
-    monkeypatch.setattr(chores.clock, "now", lambda: NOW + timedelta(days=14))
+    monkeypatch.setattr(cases.clock, "now", lambda: NOW + timedelta(days=14))
     same_key = SecretStr(f"t:{base64.b64encode(b'k' * 32).decode()}")
 
-    done = await chores.escalate(settings.model_copy(update={"data_keys": same_key}), wait.sessions)
+    done = await cases.escalate(settings.model_copy(update={"data_keys": same_key}), wait.sessions)
 
     assert done == {"due_soon": 0, "overdue": 1, "reminded": 0, "returned": 1}
     assert (await wait.case()).status == "registered"

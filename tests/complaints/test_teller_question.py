@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.text_parts import size_in_bytes
-from bot.complaints.models import Case
+from bot.complaints.case.models import Case
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from tests.complaints.conftest import Citizen

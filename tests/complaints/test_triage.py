@@ -5,8 +5,8 @@ import re
 import pytest
 import yaml
 
-from bot.complaints.triage import Triage, take_along
-from bot.complaints.workflow import SEEDS
+from bot.complaints.understanding.triage import Triage, take_along
+from bot.settings import SEEDS
 from tests.complaints.understood import as_it_arrives
 
 TRIAGE = Triage.load()

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from bot.complaints.dates import find_date
-from bot.complaints.money import amounts_in
-from bot.complaints.wants import wants_in
+from bot.complaints.understanding.dates import find_date
+from bot.complaints.understanding.money import amounts_in
+from bot.complaints.understanding.wants import wants_in
 from tests.complaints.understood import as_it_arrives
 
 FRIDAY = date(2026, 11, 27)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.teller import without_teller
-from bot.complaints.unnamed import leave_identity, leave_out, teller_in
+from bot.complaints.understanding.teller import without_teller
+from bot.complaints.understanding.unnamed import leave_identity, leave_out, teller_in
 
 
 @pytest.mark.parametrize(

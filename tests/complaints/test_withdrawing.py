@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from bot.complaints.followup import Wish, follow_up_in, pick_in
-from bot.complaints.models import Case, CaseEvent
-from bot.complaints.withdrawing import Withdrawing
+from bot.complaints.case.models import Case, CaseEvent
+from bot.complaints.follow.followup import Wish, follow_up_in, pick_in
+from bot.complaints.follow.withdrawing import Withdrawing
+from bot.complaints.office import CaseOffice
 from bot.kit.db import SessionFactory
-from bot.office import CaseOffice
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
 
 

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from bot.console.install import install_console
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from bot.staff.passwords import Passwords

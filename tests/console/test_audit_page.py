@@ -6,7 +6,7 @@ import io
 import pytest
 from sqlalchemy import text
 
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.staff.actions import AuditAction
 from tests.console.conftest import Visitor
 from tests.staff.conftest import Hands

@@ -17,11 +17,11 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 
+from bot.app.schema import migrate
 from bot.console.install import install_console
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from bot.settings import Settings
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role

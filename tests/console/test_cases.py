@@ -12,13 +12,14 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.evidence import Kept
-from bot.complaints.evidence_models import Attachment
-from bot.complaints.models import Case, CaseEvent, RoutingCorrection
-from bot.console import alerts, cases, statistics_page
-from bot.console.case_parts import CaseParts
+from bot.complaints.case.evidence import Kept
+from bot.complaints.case.evidence_models import Attachment
+from bot.complaints.case.models import Case, CaseEvent, RoutingCorrection
+from bot.console.cases import alerts, cases
+from bot.console.cases.case_parts import CaseParts
+from bot.console.dashboard import statistics_page
 from bot.console.install import install_console
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.conversation.models import Turn
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry

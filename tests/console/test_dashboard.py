@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from bot.campaigns.models import Broadcast, Campaign, Piece, PieceFigure
 from bot.citizens.subscriptions import Person, Subscriptions
-from bot.console import dashboard
-from bot.console.case_parts import CaseParts
+from bot.console.cases.case_parts import CaseParts
+from bot.console.dashboard import dashboard
 from bot.console.install import install_console
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.conversation.models import Turn, UnansweredQuestion
 from bot.dashboard.period import Period, Unit
 from bot.dashboard.question_list import PAGE, Wish, question_page
@@ -26,8 +26,8 @@ from bot.dashboard.reach import reach
 from bot.dashboard.topics import risers, topics
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput
+from bot.kit.messages import ReplyKind
 from bot.kit.sealing import Keyring
-from bot.messages import ReplyKind
 from bot.outbox.bulk_models import Delivery
 from bot.staff.models import AuditEntry
 from bot.staff.roles import Role

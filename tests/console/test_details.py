@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from bot.console.details import KEYS, in_words, object_in_words
+from bot.console.staff.details import KEYS, in_words, object_in_words
 from bot.settings import ROOT
 
 

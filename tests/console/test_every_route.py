@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from bot.console.access import OpenToAll, signed_in
 from bot.console.install import install_console
-from bot.console.parts import ConsoleParts, Section
+from bot.console.kit.access import OpenToAll, signed_in
+from bot.console.kit.parts import ConsoleParts, Section
 from bot.staff.profile import Profile
 from bot.staff.roles import Permission, Role
 from tests.console.conftest import PASSWORD, Visitor, add_member, visitor_of

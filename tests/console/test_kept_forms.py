@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.staff.kept_forms import LARGEST, MOST_KEPT, forget_old
 from bot.staff.models import KeptForm
 from bot.staff.roles import Role

@@ -8,9 +8,9 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from bot.console.access import own_path
 from bot.console.install import install_console
-from bot.console.parts import ConsoleParts
+from bot.console.kit.access import own_path
+from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory
 from bot.settings import Settings, SettingsError
 from bot.staff import totp

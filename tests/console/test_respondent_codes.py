@@ -6,9 +6,9 @@ import re
 
 from sqlalchemy import select
 
-from bot.complaints.evidence import EvidenceStore
-from bot.complaints.models import RespondentCode
-from bot.complaints.respondents import Respondents
+from bot.complaints.case.evidence import EvidenceStore
+from bot.complaints.case.models import RespondentCode
+from bot.complaints.follow.respondents import Respondents
 from bot.staff.actions import AuditAction
 from bot.staff.roles import Role
 from tests.console.test_cases import Office, do, office

@@ -5,7 +5,7 @@ import re
 import pytest
 from fastapi import FastAPI
 
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.staff.roles import Role
 from tests.console.conftest import Visitor, add_member, visitor_of
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.models import Case, CaseEvent
+from bot.complaints.case.models import Case, CaseEvent
 from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.staff.actions import AuditAction
 from bot.staff.roles import Role

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import cli
+from bot.app.__main__ import cli
 from bot.conversation import bidders
 from bot.conversation.deciding import everyone, titles
 from bot.kit.db import SessionFactory

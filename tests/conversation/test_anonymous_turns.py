@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot import chores
-from bot.complaints.models import Case, CaseDraft, CaseEvent, FilingReply
+from bot.app.tasks import keeping
+from bot.complaints.case.models import Case, CaseDraft, CaseEvent, FilingReply
 from bot.conversation.models import ConversationState, Turn
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from bot.settings import Settings, load_settings
 from kb.knowledge import LiveKnowledge
 from tests.complaints.conftest import COMPLAINT, REPORT
@@ -110,10 +110,10 @@ async def test_the_second_sweep_leaves_nothing_of_the_answer(
     async with sessions() as session:
         before = {turn.id for turn in await session.scalars(select(Turn)) if not turn.conversation}
 
-    await chores.sweep(settings, sessions)
+    await keeping.sweep(settings, sessions)
     async with sessions() as session:
         assert len(list(await session.scalars(select(FilingReply)))) == 1
-    await chores.sweep(settings, sessions)
+    await keeping.sweep(settings, sessions)
 
     async with sessions() as session:
         assert list(await session.scalars(select(FilingReply))) == []
@@ -130,7 +130,7 @@ async def test_every_moment_of_a_report_is_kept_to_the_hour(
     number, code = await reported(chat)
     await chat.say(f"{number} {code} 补充：昨天又在卖")
     for _ in range(2):
-        await chores.sweep(load_settings(), sessions)
+        await keeping.sweep(load_settings(), sessions)
 
     async with sessions() as session:
         moments = [
@@ -206,7 +206,7 @@ async def test_a_case_in_hand_is_forgotten_by_the_next_message_and_by_time(
         state = (await session.scalars(select(ConversationState))).one()
         older = state.updated_at - timedelta(minutes=11)
         await session.execute(update(ConversationState).values(updated_at=older))
-    await chores.sweep(load_settings(), sessions)
+    await keeping.sweep(load_settings(), sessions)
     async with sessions() as session:
         assert (await session.scalars(select(ConversationState))).one().case_in_hand == ""
     assert "要补充哪一件" in await chat.say("补充：二")

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import chores
-from bot.complaints.draft import Drafts
-from bot.complaints.models import Case, CaseDraft
+from bot.app.tasks import keeping
+from bot.complaints.case.draft import Drafts
+from bot.complaints.case.models import Case, CaseDraft
 from bot.conversation.models import ConversationState, Turn
 from bot.conversation.service import Conversation
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from bot.settings import load_settings
 from kb.knowledge import LiveKnowledge
 from tests.complaints.conftest import COMPLAINT, REPORT
@@ -219,7 +219,7 @@ async def test_a_question_beside_a_form_left_alone_is_answered_and_the_form_offe
 
 
 def _make_older(session: object) -> None:
-    from bot.complaints.models import CaseDraft
+    from bot.complaints.case.models import CaseDraft
 
     draft = session.scalars(select(CaseDraft)).one()  # type: ignore[attr-defined]
     draft.updated_at -= timedelta(hours=2)
@@ -229,9 +229,9 @@ async def test_replies_of_a_case_are_erased_after_an_hour(
     chat: Chat, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await file(chat, COMPLAINT, "file_complaint")
-    monkeypatch.setattr(chores, "PRIVATE_REPLIES_KEPT", timedelta(seconds=-1))
+    monkeypatch.setattr(keeping, "PRIVATE_REPLIES_KEPT", timedelta(seconds=-1))
 
-    counts = await chores.sweep(load_settings(), sessions)
+    counts = await keeping.sweep(load_settings(), sessions)
 
     assert counts["replies"] == len(COMPLAINT)
     async with sessions() as session:

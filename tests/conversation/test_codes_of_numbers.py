@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_conversation import make
 from tests.conversation.test_plain_words import ListeningRasa

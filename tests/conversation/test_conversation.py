@@ -7,8 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from bot.complaints.assigning import Assigning
-from bot.complaints.evidence import EvidenceStore
+from bot.complaints.case.evidence import EvidenceStore
+from bot.complaints.intake.assigning import Assigning
+from bot.complaints.office import build_case_office
 from bot.conversation.cases import CaseTalk
 from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger
@@ -19,8 +20,7 @@ from bot.conversation.skills import Skills
 from bot.dialogue.client import DialogueClient
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage, ReplyKind
-from bot.office import build_case_office
+from bot.kit.messages import IncomingMessage, ReplyKind
 from bot.settings import load_settings
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
@@ -180,7 +180,7 @@ async def test_a_choice_is_picked_by_its_number(
     ledger = Ledger(sessions, clock.now, load_settings().keyring)
     turn = (await ledger.open_turns.open(said("标准", "k0"))).id
     from bot.conversation.ledger import Outcome
-    from bot.messages import Reply
+    from bot.kit.messages import Reply
 
     offered = Reply("？", ReplyKind.CHOICES, choices=("faq:is-gbt-binding", "faq:standards-day"))
     await ledger.close(turn, said("标准", "k0"), Outcome((offered,)), 1)

@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from bot.complaints.extract import load_products
+from bot.complaints.understanding.extract import load_products
 from bot.conversation.cross_standards import across, load_cross_standards
 from kb.scope import SEEDS
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from bot.__main__ import cli
+from bot.app.__main__ import cli
 from bot.conversation.guards import FILE, WordList, WordListError
 from bot.settings import ROOT
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot import personal_data
-from bot.complaints.known_teller import KEPT, sweep_tellers, wants_remembering
-from bot.complaints.models import Case, CaseDraft, KnownTeller
-from bot.complaints.retention import Retention, RetentionRules
+from bot.app.keeping import personal_data
+from bot.complaints.case.models import Case, CaseDraft, KnownTeller
+from bot.complaints.intake.known_teller import KEPT, sweep_tellers, wants_remembering
+from bot.complaints.keeping.retention import Retention, RetentionRules
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import load_settings

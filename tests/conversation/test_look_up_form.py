@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.conversation.models import ConversationState, UnansweredQuestion
 from bot.conversation.skills import ASK_NUMBER, WRONG
 from bot.kit.db import SessionFactory
-from bot.messages import Reply, ReplyKind
+from bot.kit.messages import Reply, ReplyKind
 from kb.knowledge import LiveKnowledge
 from tests.complaints.conftest import COMPLAINT
 from tests.conversation.test_case_turns import Chat

@@ -20,7 +20,7 @@ from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.resolving import corrected_number, full_questions, year_in
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.messages import ReplyKind
+from bot.kit.messages import ReplyKind
 from kb.answering import Answer, Certainty
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_conversation import FakeRasa, make, said

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import chores
-from bot.complaints.filing_replies import FIELD as FILED_FIELD
+from bot.app.keeping.sealed_columns import SEALED
+from bot.app.tasks import keeping
+from bot.complaints.intake.filing_replies import FIELD as FILED_FIELD
 from bot.conversation.ledger import _SEALED as REPLIES_FIELD
 from bot.conversation.models import Turn
 from bot.conversation.service import Conversation
@@ -21,11 +22,10 @@ from bot.conversation.state import IN_HAND_FIELD
 from bot.handover.models import TEXT_FIELD, Handover, HandoverMessage, HandoverState
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.kit.messages import IncomingMessage
 from bot.kit.sealing import Keyring, SealBroken
-from bot.messages import IncomingMessage
 from bot.outbox.models import ANSWER, OutboxMessage, OutboxStatus
 from bot.outbox.sender import BODY_FIELD
-from bot.sealed_columns import SEALED
 from bot.settings import load_settings
 from kb.knowledge import LiveKnowledge
 from kb.models import Base
@@ -168,7 +168,7 @@ async def test_after_the_sweeps_not_even_the_key_of_a_message_leads_to_its_turn(
         before = set(await session.scalars(select(Turn.key).where(Turn.conversation == "")))
 
     for _ in range(2):
-        await chores.sweep(load_settings(), sessions)
+        await keeping.sweep(load_settings(), sessions)
 
     async with sessions() as session:
         after = set(await session.scalars(select(Turn.key).where(Turn.conversation == "")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.complaints.models import Case, CaseDraft, CaseEvent
+from bot.complaints.case.models import Case, CaseDraft, CaseEvent
 from bot.conversation.models import Turn
 from bot.kit.db import SessionFactory
 from kb.knowledge import LiveKnowledge

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.models import Case
+from bot.complaints.case.models import Case
 from bot.handover.hours import OfficeHours
 from bot.handover.models import Handover
 from bot.handover.people import People

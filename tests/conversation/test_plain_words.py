@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialogue.client import DialogueClient, as_words
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.text.standard_number import canonicalise
 from tests.conversation.test_conversation import FakeRasa, make

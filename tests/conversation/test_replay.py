@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
-from bot.answer_cli import lines
+from bot.app.cli.answer import lines
 from bot.conversation.models import AnswerBasis, Turn
 from bot.conversation.replay import replay
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from kb.answering import Answerer
 from kb.basis import Basis, changes_of, settle
 from kb.knowledge import LiveKnowledge, load_normaliser

@@ -8,17 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot import chores
-from bot.complaints.grievance import GrievanceSense
-from bot.complaints.hearing import Ear
-from bot.complaints.models import CaseDraft
+from bot.app.tasks import keeping
+from bot.complaints.case.models import CaseDraft
+from bot.complaints.understanding.grievance import GrievanceSense
+from bot.complaints.understanding.hearing import Ear
 from bot.conversation.models import ConversationState, Turn
 from bot.conversation.offering import NOT_NOW, taken_up
 from bot.conversation.service import Conversation
 from bot.conversation.told import MOST_CHARACTERS, Told
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from bot.settings import load_settings
 from kb.knowledge import LiveKnowledge
 from kb.search.embedding import Embedder
@@ -132,7 +132,7 @@ async def test_after_half_an_hour_a_story_is_forgotten(
         await session.execute(update(ConversationState).values(told_at=earlier))
 
     assert not await kept(sessions)
-    await chores.sweep(load_settings(), sessions)
+    await keeping.sweep(load_settings(), sessions)
     async with sessions() as session:
         assert (await session.scalars(select(ConversationState))).one().told_sealed == ""
     assert "云朵童鞋" not in await chat.say("我要投诉", "file_complaint")

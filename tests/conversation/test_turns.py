@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.complaints.models import Case, CaseDraft
+from bot.complaints.case.models import Case, CaseDraft
 from bot.conversation.ledger import Ledger, Outcome, TakenOver
 from bot.conversation.models import OpenTurn, Turn
 from bot.conversation.open_turns import LEASE, Opened
@@ -17,7 +17,7 @@ from bot.conversation.state import State
 from bot.conversation.turns import ATTEMPTS, FAILED
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage, Reply
+from bot.kit.messages import IncomingMessage, Reply
 from bot.settings import load_settings
 from kb.knowledge import LiveKnowledge
 from tests.complaints.conftest import COMPLAINT

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.conversation.guards import WordList
-from bot.faq.content import FaqContent
-from bot.faq.desk import FaqDesk
-from bot.faq.gate import Gate
-from bot.faq.golden import Golden
+from bot.editing.faq.content import FaqContent
+from bot.editing.faq.desk import FaqDesk
+from bot.editing.faq.gate import Gate
+from bot.editing.faq.golden import Golden
 from bot.kit.db import SessionFactory
 from bot.staff.audit import AuditLog
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser

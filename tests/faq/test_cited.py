@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from bot.faq.cited import Cited
-from bot.faq.content import FaqContent
+from bot.editing.faq.cited import Cited
+from bot.editing.faq.content import FaqContent
 from bot.kit.db import SessionFactory
 from tests.fakes.laws import add_laws
 

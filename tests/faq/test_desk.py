@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.faq.content import FaqContent
-from bot.faq.desk import FIRST_AUTHOR, FaqDesk, GateStopped
-from bot.faq.errors import FaqNotFound, NotFit, StepRefused
+from bot.editing.faq.content import FaqContent
+from bot.editing.faq.desk import FIRST_AUTHOR, FaqDesk, GateStopped
+from bot.editing.faq.errors import FaqNotFound, NotFit, StepRefused
 from bot.kit.db import SessionFactory
 from bot.staff.models import AuditEntry
 from kb.answering import Answerer, Certainty

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from openpyxl import Workbook
 
-from bot.faq.content import AUDIENCES, FaqContent
-from bot.faq.sheet import EXAMPLE, HEADINGS, LARGEST, cells, read_sheet
+from bot.editing.faq.content import AUDIENCES, FaqContent
+from bot.editing.faq.sheet import EXAMPLE, HEADINGS, LARGEST, cells, read_sheet
 from bot.kit.errors import InvalidInput
 from bot.kit.spreadsheet import BOM, csv_line, xlsx_bytes
 

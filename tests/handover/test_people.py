@@ -13,9 +13,9 @@ from bot.handover.models import Handover, HandoverMessage
 from bot.handover.people import BACK, LEFT, News, People, Taken, wants_person
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput
+from bot.kit.messages import IncomingMessage, ReplyKind
 from bot.kit.sealing import Keyring
 from bot.kit.working_days import WorkingDays
-from bot.messages import IncomingMessage, ReplyKind
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from bot.outbox.service import Outbox

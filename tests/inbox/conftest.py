@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from bot.conversation.models import UnansweredQuestion
-from bot.faq.desk import FaqDesk
-from bot.inbox.desk import InboxDesk
-from bot.inbox.grouping import Grouping
+from bot.editing.faq.desk import FaqDesk
+from bot.editing.unanswered.desk import InboxDesk
+from bot.editing.unanswered.grouping import Grouping
 from bot.kit.sealing import Keyring
 from bot.outbox.service import Outbox
 from kb.answering import Answerer

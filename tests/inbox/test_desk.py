@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.conversation.models import UnansweredQuestion
-from bot.faq.content import FaqContent
-from bot.faq.errors import StepRefused
-from bot.faq.models import FaqDraft
-from bot.inbox.desk import AskerWishes, InboxDesk
-from bot.inbox.models import AskerWish, QuestionCluster, TrainingExample
+from bot.editing.faq.content import FaqContent
+from bot.editing.faq.errors import StepRefused
+from bot.editing.faq.models import FaqDraft
+from bot.editing.unanswered.desk import AskerWishes, InboxDesk
+from bot.editing.unanswered.models import AskerWish, QuestionCluster, TrainingExample
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from kb.answering import Certainty

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import yaml
 
-from bot.inbox.export import known_examples, nlu_yaml
-from bot.inbox.models import TrainingExample
+from bot.editing.unanswered.export import known_examples, nlu_yaml
+from bot.editing.unanswered.models import TrainingExample
 from bot.kit.db import SessionFactory
 from tests.faq.conftest import NOW
 

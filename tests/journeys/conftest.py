@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import training
+from bot.editing.model import training
 from bot.settings import ROOT
 
 SECONDS_TO_START = 240
@@ -42,7 +42,7 @@ class Running:
 
     def yubiao(self, *arguments: str) -> str:
         """What a command of the command line prints."""
-        command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "bot", *arguments]
+        command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "bot.app", *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
         )
@@ -106,12 +106,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     }
     python = str(ROOT / ".venv" / "bin" / "python")
     for step in ("migrate", "seed"):
-        command = [python, "-m", "bot", step]
+        command = [python, "-m", "bot.app", step]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
     output = folder / "output.txt"
     with output.open("wb") as stream:
         process = subprocess.Popen(
-            [python, "-m", "bot", "run"],
+            [python, "-m", "bot.app", "run"],
             cwd=ROOT,
             env=environment,
             stdout=stream,

@@ -10,11 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.editing.model.models import RunState, TrainingRun
+from bot.editing.model.runs import TrainingRuns
+from bot.editing.model.training import MODEL
 from bot.kit.db import SessionFactory
-from bot.model_training.models import RunState, TrainingRun
-from bot.model_training.runs import TrainingRuns
 from bot.staff.audit import AuditLog
-from bot.training import MODEL
 from tests.journeys.conftest import Running
 
 pytestmark = pytest.mark.rasa

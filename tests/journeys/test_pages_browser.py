@@ -24,14 +24,14 @@ from playwright.sync_api import Browser, Page, Request, Route, expect, sync_play
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from bot.complaints.draft import Draft
+from bot.app.schema import migrate
+from bot.app.web import create_app
+from bot.complaints.case.draft import Draft
 from bot.kit import clock
-from bot.schema import migrate
 from bot.settings import ROOT, Settings
-from bot.web import widget
+from bot.web.pages import widget
 from kb.knowledge import SnapshotBuilder
 from kb.seeds import load_seeds
-from server import create_app
 from tests.complaints.made import SAID
 from tests.journeys.conftest import free_port
 

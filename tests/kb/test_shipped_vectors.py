@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from bot.settings import ROOT
 from kb.knowledge import Content, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.search.embedding import DIMENSION, Embedder, digest

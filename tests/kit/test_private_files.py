@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
 from bot.kit.private_files import keep_private
-from bot.schema import migrate
 from bot.settings import Settings, load_settings
 
 

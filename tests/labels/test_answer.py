@@ -9,9 +9,9 @@ from typing import cast
 
 import pytest
 
+from bot.kit.messages import ReplyKind
 from bot.labels.answer import SURE, SURE_OF_UNKNOWN, LabelAnswers, Said, looked
 from bot.labels.printed import Printed, printed_on
-from bot.messages import ReplyKind
 from kb.answering import Answerer
 from kb.catalogue import Catalogue, Edition
 from kb.knowledge import HasSnapshot

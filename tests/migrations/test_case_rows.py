@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, create_engine, make_url, text
 
-from bot.schema import alembic_config, migrate
+from bot.app.schema import alembic_config, migrate
 
 CASE = {
     "kind": "complaint", "status": "registered", "anonymous": False, "channel": "web",

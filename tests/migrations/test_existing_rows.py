@@ -14,9 +14,9 @@ from alembic import command
 from sqlalchemy import Connection, Engine, make_url, select
 from sqlalchemy.orm import Session
 
+from bot.app.schema import alembic_config
 from bot.citizens.models import Subscriber
-from bot.complaints.models import Case, RoutingCorrection
-from bot.schema import alembic_config
+from bot.complaints.case.models import Case, RoutingCorrection
 from bot.watching.models import Watch
 from tests.complaints.made import bureau, made
 

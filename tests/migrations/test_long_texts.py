@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 
-from bot.schema import alembic_config
+from bot.app.schema import alembic_config
 from kb.models import text_digest
 
 BEFORE, AFTER = "0016", "0017"

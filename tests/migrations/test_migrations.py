@@ -8,8 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+from bot.app.schema import alembic_config, migrate
 from bot.kit.db import create_engine
-from bot.schema import alembic_config, migrate
 from kb.models import Base
 
 # The full-text table is another one on each database, with others behind it on SQLite.

@@ -11,16 +11,16 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.inbox.models import TrainingExample
+from bot.editing.model.heldout import Heldout
+from bot.editing.model.models import RunState, TrainingRun
+from bot.editing.model.rasa_process import Beat
+from bot.editing.model.runs import Refused, TrainingRuns
+from bot.editing.model.training import TrainingFailed
+from bot.editing.unanswered.models import TrainingExample
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput, NotFound
-from bot.model_training.heldout import Heldout
-from bot.model_training.models import RunState, TrainingRun
-from bot.model_training.rasa_process import Beat
-from bot.model_training.runs import Refused, TrainingRuns
 from bot.staff.audit import AuditLog
 from bot.staff.models import AuditEntry
-from bot.training import TrainingFailed
 from tests.staff.conftest import Hands
 
 ASKED = [Heldout("你好呀", "greet"), Heldout("多谢咯", "thank"), Heldout("要得", "affirm")]

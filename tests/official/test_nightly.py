@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot import chores
+from bot.app.tasks import standards
 from bot.kit.db import SessionFactory
 from bot.official.fetching import Wanted
 from bot.official.visits import Visits
@@ -29,9 +29,9 @@ async def test_nobody_is_visited_until_the_operator_says_so(
 ) -> None:
     fake = FakeNational(newest_first(5))
     visits = partial(Visits, transports={"national": fake.transport}, sleep=moment.sleep)
-    monkeypatch.setattr("bot.chores.Visits", visits)
+    monkeypatch.setattr("bot.app.tasks.standards.Visits", visits)
 
-    assert await chores.visit_official(settings(tmp_path, ""), sessions) == {}
+    assert await standards.visit_official(settings(tmp_path, ""), sessions) == {}
 
     assert fake.asked == []
 
@@ -43,9 +43,9 @@ async def test_one_silent_platform_does_not_stop_the_others(
     fake = FakeNational(newest_first(5))
     transports = {"national": fake.transport, "industry": silent.transport}
     visits = partial(Visits, transports=transports, sleep=moment.sleep, rest_on=lambda: ())
-    monkeypatch.setattr("bot.chores.Visits", visits)
+    monkeypatch.setattr("bot.app.tasks.standards.Visits", visits)
 
-    await chores.visit_official(settings(tmp_path, "industry national"), sessions)
+    await standards.visit_official(settings(tmp_path, "industry national"), sessions)
 
     async with sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Standard)) == 5
@@ -62,10 +62,10 @@ async def test_what_an_operator_only_looked_at_waits_for_their_word(
     looked_at = await operator.fetch(Wanted("national"), "命令行")
     fake = FakeNational(newest_first(3, 2019))
     made = partial(Visits, transports={"national": fake.transport}, sleep=moment.sleep)
-    monkeypatch.setattr("bot.chores.Visits", made)
+    monkeypatch.setattr("bot.app.tasks.standards.Visits", made)
 
     for _ in range(2):
-        await chores.visit_official(settings(tmp_path, "national"), sessions)
+        await standards.visit_official(settings(tmp_path, "national"), sessions)
 
     async with sessions() as session:
         known = set(await session.scalars(select(Standard.number)))
@@ -88,10 +88,10 @@ async def test_whatever_the_night_changes_is_in_the_log(
         sleep=moment.sleep,
         rest_on=lambda: ("GB 17761",),
     )
-    monkeypatch.setattr("bot.chores.Visits", made)
+    monkeypatch.setattr("bot.app.tasks.standards.Visits", made)
 
     for _ in range(2):  # nothing is left to apply the second time
-        await chores.visit_official(settings(tmp_path, "check national"), sessions)
+        await standards.visit_official(settings(tmp_path, "check national"), sessions)
 
     async with sessions() as session:
         entries = list(await session.scalars(select(AuditEntry).order_by(AuditEntry.id)))

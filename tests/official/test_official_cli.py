@@ -9,10 +9,10 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import cli
+from bot.app.__main__ import cli
+from bot.app.schema import migrate
 from bot.official.models import OfficialFinding
 from bot.official.visits import Visits
-from bot.schema import migrate
 from bot.settings import Settings
 from tests.content import standard as ours
 from tests.fakes.official_platforms import FakeNational
@@ -26,7 +26,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SECRET_KEY", "s" * 32)
-    monkeypatch.setattr("bot.official_cli.console.width", 200)
+    monkeypatch.setattr("bot.app.cli.official.console.width", 200)
     return url
 
 
@@ -39,8 +39,8 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> FakeNational:
     visits = partial(
         Visits, transports={"national": fake.transport}, sleep=at_once, rest_on=lambda: ()
     )
-    monkeypatch.setattr("bot.official_cli.Visits", visits)
-    monkeypatch.setattr("bot.chores.Visits", visits)
+    monkeypatch.setattr("bot.app.cli.official.Visits", visits)
+    monkeypatch.setattr("bot.app.tasks.standards.Visits", visits)
     return fake
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.editing.model.training import MODEL, RASA
 from bot.settings import ROOT
-from bot.training import MODEL, RASA
 
 pytestmark = [
     pytest.mark.rasa,

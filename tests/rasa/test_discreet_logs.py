@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from bot.model_training.rasa_process import PYTHON
+from bot.app.supervisor import environment
+from bot.editing.model.rasa_process import PYTHON
 from bot.settings import ROOT, Settings
-from bot.supervisor import environment
 
 pytestmark = [
     pytest.mark.rasa,

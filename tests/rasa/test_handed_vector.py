@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.model_training.rasa_process import PYTHON
+from bot.app.supervisor import environment
+from bot.editing.model.rasa_process import PYTHON
 from bot.settings import ROOT, Settings
-from bot.supervisor import environment
 
 pytestmark = [
     pytest.mark.rasa,

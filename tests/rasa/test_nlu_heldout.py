@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.model_training.heldout import evaluation, heldout
-from bot.model_training.rasa_process import PYTHON, RasaProcess
+from bot.editing.model.heldout import evaluation, heldout
+from bot.editing.model.rasa_process import PYTHON, RasaProcess
+from bot.editing.model.training import MODEL
 from bot.settings import ROOT
-from bot.training import MODEL
 from kb.text.normalise import normalise
 
 # What the citizens' sentences reach, less some room; bench/nlu.py prints today's figure.

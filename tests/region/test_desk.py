@@ -9,19 +9,20 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.complaints.deadlines import DeadlineRules
-from bot.complaints.models import CaseDeadline, Holiday
-from bot.complaints.workflow import SEEDS, Workflow
-from bot.faq.errors import NotFit, StepRefused
+from bot.complaints.case.deadlines import DeadlineRules
+from bot.complaints.case.models import CaseDeadline, Holiday
+from bot.complaints.case.workflow import Workflow
+from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.region.checks import problems
+from bot.editing.region.desk import RegionDesk
+from bot.editing.region.folder import RegionFolders
+from bot.editing.region.models import RegionVersion
+from bot.editing.region.sheets import SHEETS
 from bot.handover.hours import OfficeHours
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput, NotFound
 from bot.kit.stamp import Overtaken
-from bot.region.checks import problems
-from bot.region.desk import RegionDesk
-from bot.region.folder import RegionFolders
-from bot.region.models import RegionVersion
-from bot.region.sheets import SHEETS
+from bot.settings import SEEDS
 from bot.staff.audit import AuditLog
 from bot.staff.models import AuditEntry
 from kb.models import Department, KnowledgeRevision

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from bot.editing.region.cells import (
+    Choice,
+    Column,
+    Day,
+    Groups,
+    MenuItems,
+    Number,
+    Words,
+    Yes,
+    read_row,
+)
+from bot.editing.region.checks import problems
+from bot.editing.region.differences import differences
+from bot.editing.region.sheets import SHEETS, Sheet
 from bot.kit.errors import InvalidInput
-from bot.region.cells import Choice, Column, Day, Groups, MenuItems, Number, Words, Yes, read_row
-from bot.region.checks import problems
-from bot.region.differences import differences
-from bot.region.sheets import SHEETS, Sheet
 
 
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=lambda sheet: sheet.slug)

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
-from bot.audit_cli import audit_app
-from bot.schema import migrate
-from bot.staff.cli import staff_app
+from bot.app.cli.audit import audit_app
+from bot.app.cli.staff import staff_app
+from bot.app.schema import migrate
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.complaints.extract import load_products
-from bot.complaints.workflow import SEEDS
+from bot.complaints.understanding.extract import load_products
 from bot.kit.db import SessionFactory
+from bot.kit.messages import IncomingMessage, Said
 from bot.kit.sealing import Keyring
-from bot.messages import IncomingMessage, Said
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from bot.outbox.service import Outbox
+from bot.settings import SEEDS
 from bot.watching.list_talk import ListTalk
 from bot.watching.news import News
 from bot.watching.office import watches_of

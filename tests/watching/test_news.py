@@ -5,13 +5,13 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bot.chores import forget_subscriber
-from bot.complaints.evidence import EvidenceStore
-from bot.complaints.retention import Retention, RetentionRules
+from bot.app.keeping.personal_data import Person as Whose
+from bot.app.keeping.personal_data import erase, export
+from bot.app.tasks.messages import forget_subscriber
+from bot.complaints.case.evidence import EvidenceStore
+from bot.complaints.keeping.retention import Retention, RetentionRules
 from bot.kit.db import SessionFactory
 from bot.outbox.models import OutboxStatus
-from bot.personal_data import Person as Whose
-from bot.personal_data import erase, export
 from bot.watching.models import Watch
 from kb.models import StandardStatus
 from tests.content import standard

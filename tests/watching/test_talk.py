@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.quiz import Quizzes
+from bot.campaigns.quiz.quiz import Quizzes
 from bot.campaigns.talk import CampaignTalk
 from bot.citizens.models import ConsentRecord
 from bot.citizens.subscriptions import Person, Subscriptions
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from bot.watching import list_talk, phrases
 from bot.watching.models import Watch
 from bot.watching.talk import ALL_GONE, NOTHING, WHICH

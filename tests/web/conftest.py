@@ -13,12 +13,12 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from bot.complaints.draft import Draft
+from bot.app.web import create_app
+from bot.complaints.case.draft import Draft
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
-from server import create_app
 from tests.complaints.made import SAID
 from tests.content import small_content
 

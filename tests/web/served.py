@@ -15,14 +15,14 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
-from bot.console.parts import ConsoleParts
+from bot.app.schema import migrate
+from bot.app.web import create_app
+from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from bot.settings import Settings
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
-from server import create_app
 from tests.console.conftest import PASSWORD, add_member
 from tests.content import small_content
 from tests.journeys.conftest import free_port

@@ -10,10 +10,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import server
+from bot.app import lifespan
+from bot.app.web import create_app
 from bot.kit.db import SessionFactory
 from bot.settings import Settings, load_settings
-from server import create_app
 
 
 def test_an_application_can_be_collected() -> None:
@@ -46,7 +46,7 @@ async def test_what_follows_in_the_background_has_ended_before_the_database_goes
         order.append("disposed")
         await dispose(engine, close)
 
-    monkeypatch.setattr(server, "_rescue", follow)
+    monkeypatch.setattr(lifespan, "_rescue", follow)
     monkeypatch.setattr(AsyncEngine, "dispose", disposing)
     app = create_app(settings)
 

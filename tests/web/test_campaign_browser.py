@@ -20,28 +20,28 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from bot.app.parts import channel_senders, quota_ledger
+from bot.app.schema import migrate
+from bot.app.tasks.messages import forget_subscriber
+from bot.app.web import create_app
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import Broadcast
 from bot.campaigns.office import build_campaign_office, mass_sending
-from bot.campaigns.packs import Pack
+from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.runner import CampaignRunner
-from bot.chores import channel_senders, forget_subscriber, quota_ledger
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
-from bot.complaints.workflow import SEEDS
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.clock import CHONGQING
 from bot.kit.db import SessionFactory, create_engine
 from bot.kit.private import pseudonym
 from bot.outbox.bulk_delivery import BulkDeliverer
-from bot.schema import migrate
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, SEEDS, Settings
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from kb.models import Faq, FaqStatus
 from kb.seeds import load_seeds
-from server import create_app
 from tests.console.conftest import PASSWORD, add_member
 from tests.content import small_content
 from tests.fakes.wechat_api import FakeWeChat

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from bot.campaigns.content import PieceContent, Version
+from bot.campaigns.audience.segments import Segment
 from bot.campaigns.models import (
     Broadcast,
     Campaign,
@@ -20,13 +20,13 @@ from bot.campaigns.models import (
     PieceLink,
     QuizPlay,
 )
-from bot.campaigns.packs import Pack
-from bot.campaigns.proposing import seed_quiz
-from bot.campaigns.segments import Segment
+from bot.campaigns.pieces.content import PieceContent, Version
+from bot.campaigns.pieces.packs import Pack
+from bot.campaigns.pieces.proposing import seed_quiz
 from bot.citizens.models import Subscriber
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage
 from bot.outbox.bulk_models import BulkRun, Delivery
 from bot.web.services import Services
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from bot.conversation.models import Turn
 from bot.kit.db import SessionFactory
-from bot.web.puzzle import is_solved
+from bot.web.chat.puzzle import is_solved
 
 URL = "/webhooks/rest/webhook"
 

@@ -13,12 +13,12 @@ from sqlalchemy import select
 
 from bot.channels.wechat.api.media import Download
 from bot.citizens.models import CitizenAddress
-from bot.complaints.evidence_models import Attachment
+from bot.complaints.case.evidence_models import Attachment
 from bot.kit.db import SessionFactory
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from bot.settings import Settings
-from bot.web import wechat_media
+from bot.web.wechat import media as wechat_media
 from tests.complaints.conftest import COMPLAINT
 from tests.fakes.wechat_pusher import Push, Pusher
 from tests.web.conftest import AES_KEY

@@ -10,8 +10,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
-from bot.console.parts import ConsoleParts
-from bot.faq.checking import Checking
+from bot.console.kit.parts import ConsoleParts
+from bot.editing.faq.checking import Checking
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.console.parts import ConsoleParts
-from bot.faq.sheet import HEADINGS
+from bot.console.kit.parts import ConsoleParts
+from bot.editing.faq.sheet import HEADINGS
 from bot.kit.db import SessionFactory
 from bot.kit.spreadsheet import csv_line
 from bot.settings import Settings

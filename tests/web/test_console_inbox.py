@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from bot.inbox.models import AskerWish, QuestionCluster
+from bot.editing.unanswered.models import AskerWish, QuestionCluster
 from bot.kit.db import SessionFactory
 from bot.outbox.models import OutboxMessage
 from bot.settings import Settings

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from fastapi import FastAPI
 
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
+from bot.editing.model.models import TrainingRun
 from bot.kit.db import SessionFactory
-from bot.model_training.models import TrainingRun
 from bot.settings import Settings
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from fastapi import FastAPI
 
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory
 from bot.official.models import CheckOutcome, OfficialCheck, OfficialFinding
 from bot.settings import Settings

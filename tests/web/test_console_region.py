@@ -11,9 +11,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
+from bot.editing.region.sheets import SHEETS
 from bot.kit.db import SessionFactory
-from bot.region.sheets import SHEETS
 from bot.settings import Settings
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role

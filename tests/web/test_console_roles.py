@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from bot.staff.passwords import Passwords

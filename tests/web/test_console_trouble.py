@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from bot.complaints.models import Case
-from bot.console.parts import ConsoleParts
+from bot.complaints.case.models import Case
+from bot.console.kit.parts import ConsoleParts
 from bot.handover.models import Handover
 from bot.kit.db import SessionFactory
 from bot.settings import Settings

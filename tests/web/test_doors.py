@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from bot.app.web import create_app
 from bot.settings import Settings
-from server import create_app
 from tests.web.served import served
 
 PIECE = b"x" * 16_384

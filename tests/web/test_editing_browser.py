@@ -14,16 +14,16 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 
-from bot.console.parts import ConsoleParts
+from bot.app.schema import migrate
+from bot.app.web import create_app
+from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
-from bot.schema import migrate
 from bot.settings import Settings
 from bot.staff.models import StaffSession
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
-from server import create_app
 from tests.console.conftest import PASSWORD, add_member
 from tests.console.test_browser import CHROMIUM, FLAGS
 from tests.content import small_content

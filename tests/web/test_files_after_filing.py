@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.draft import Draft
-from bot.complaints.evidence_models import Attachment
-from bot.complaints.models import Case, CaseEvent
+from bot.complaints.case.draft import Draft
+from bot.complaints.case.evidence_models import Attachment
+from bot.complaints.case.models import Case, CaseEvent
 from bot.conversation.models import ConversationState
 from bot.kit import clock
 from bot.kit.db import SessionFactory

@@ -11,15 +11,15 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from bot.app.schema import migrate
+from bot.app.web import create_app
 from bot.conversation.models import Turn
 from bot.conversation.state import State
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage, Reply
+from bot.kit.messages import IncomingMessage, Reply
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
-from bot.schema import migrate
 from bot.settings import Settings
-from server import create_app
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
 

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.handover.models import Handover
 from bot.kit.db import SessionFactory
 from bot.outbox.models import OutboxMessage

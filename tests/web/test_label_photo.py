@@ -15,7 +15,7 @@ from bot.kit.db import SessionFactory
 from bot.labels.reader import CannotRead
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
-from bot.web import wechat_media
+from bot.web.wechat import media as wechat_media
 from kb.ocr.wire import Page
 from tests.fakes.wechat_pusher import Pusher
 from tests.labels.test_printed import page

@@ -10,14 +10,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-import server
+from bot.app import lifespan
 from bot.conversation.late import LateAnswers
 from bot.conversation.ledger import Outcome
 from bot.conversation.models import OpenTurn, Turn
 from bot.conversation.open_turns import OpenTurns
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.messages import IncomingMessage, Reply
+from bot.kit.messages import IncomingMessage, Reply
 from bot.outbox.delivery import Deliverer
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import ADDRESS_FIELD, Body, Outgoing, Plan
@@ -34,7 +34,7 @@ def only_the_test_rescues(monkeypatch: pytest.MonkeyPatch) -> None:
     async def never(app: FastAPI) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(server, "_rescue", never)
+    monkeypatch.setattr(lifespan, "_rescue", never)
 
 
 class Recorder:
@@ -215,7 +215,7 @@ async def test_who_unfollows_is_forgotten(
         answer = await client.post("/wechat", params=push.query, content=push.body)
         assert answer.status_code == 200
 
-    from bot.complaints.models import CaseDraft
+    from bot.complaints.case.models import CaseDraft
     from bot.conversation.models import ConversationState
 
     async with sessions() as session:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.citizens.models import CitizenAddress, Subscriber
 from bot.citizens.subscriptions import Person, Subscriptions
-from bot.complaints.models import KnownTeller
+from bot.complaints.case.models import KnownTeller
 from bot.conversation.models import Turn
-from bot.inbox.models import AskerWish
+from bot.editing.unanswered.models import AskerWish
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.outbox.models import OutboxMessage, OutboxStatus

@@ -12,9 +12,9 @@ import pytest
 from fastapi import FastAPI
 from openpyxl import Workbook, load_workbook
 
-from bot.web import list_check_page
 from bot.web.limits import RateLimit
-from bot.web.list_check_page import LARGEST, LONGEST, NOTHING, TOO_LARGE, TOO_LONG
+from bot.web.pages import list_check as list_check_page
+from bot.web.pages.list_check import LARGEST, LONGEST, NOTHING, TOO_LARGE, TOO_LONG
 from kb.list_check import MOST, Typed
 
 LIST = "GB 2760-2014\nGB/T 31888\nGB 17716-2024\n货号 7\n"

@@ -12,15 +12,15 @@ from pydantic import SecretStr
 from sqlalchemy import event, exc, insert
 from sqlalchemy.orm import Session
 
+from bot.app.schema import migrate
+from bot.app.web import create_app
 from bot.channels.telegram.bot import TelegramBot
 from bot.conversation.models import Turn
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.kit.errors import NothingKept
-from bot.schema import migrate
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
-from server import create_app
 from tests.content import small_content
 from tests.fakes.telegram_api import TOKEN, FakeTelegram, text_update
 from tests.fakes.wechat_pusher import Pusher

@@ -13,12 +13,12 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from bot.complaints.models import Case, CaseStatus
-from bot.complaints.workflow import Workflow
+from bot.complaints.case.models import Case, CaseStatus
+from bot.complaints.case.workflow import Workflow
 from bot.kit.db import SessionFactory
+from bot.web.api.desk import Open311Desk, Service, load_services
+from bot.web.api.routes import open311_routes
 from bot.web.limits import RateLimit
-from bot.web.open311 import open311_routes
-from bot.web.open311_desk import Open311Desk, Service, load_services
 from tests.complaints.made import NOW, Bureau, bureau, made
 
 KEY = "key-of-the-12345-hotline"

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from pydantic import SecretStr
 from schemathesis.schemas import BaseSchema
 
-from bot.schema import migrate
+from bot.app.schema import migrate
+from bot.app.web import create_app
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
-from server import create_app
 from tests.content import fill_small
 from tests.web.conftest import AES_KEY
 from tests.web.served import served

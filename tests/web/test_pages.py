@@ -10,16 +10,17 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
 
-from bot.complaints.data_rights import data_wish_in
-from bot.complaints.known_teller import KEPT, wants_forgetting, wants_remembering
-from bot.complaints.models import Case, CaseEvent
-from bot.complaints.receipt import ReceiptCodes
+from bot.complaints.case.models import Case, CaseEvent
+from bot.complaints.case.receipt import ReceiptCodes
+from bot.complaints.follow.data_rights import data_wish_in
+from bot.complaints.intake.known_teller import KEPT, wants_forgetting, wants_remembering
 from bot.conversation.models import Turn
 from bot.kit.db import SessionFactory
 from bot.settings import SettingsError
-from bot.web import progress_page, widget
 from bot.web.limits import RateLimit
-from bot.web.rendering import linked
+from bot.web.pages import progress as progress_page
+from bot.web.pages import widget
+from bot.web.pages.rendering import linked
 from kb.models import Checked, Faq, FaqStatus, Standard, StandardStatus
 from kb.repository import KnowledgeRepository
 from tests.web.conftest import Registered

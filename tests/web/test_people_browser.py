@@ -16,20 +16,19 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from bot.complaints.assigning import Assigning
-from bot.complaints.workflow import SEEDS
-from bot.console.parts import ConsoleParts
+from bot.app.schema import migrate
+from bot.app.web import create_app
+from bot.complaints.intake.assigning import Assigning
+from bot.console.kit.parts import ConsoleParts
 from bot.conversation.models import Turn
+from bot.editing.model.models import TrainingRun
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
-from bot.model_training.models import TrainingRun
-from bot.schema import migrate
-from bot.settings import Settings
+from bot.settings import SEEDS, Settings
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from kb.seeds import load_seeds
-from server import create_app
 from tests.complaints.made import bureau, made
 from tests.console.conftest import PASSWORD, add_member
 from tests.content import small_content

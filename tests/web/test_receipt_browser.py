@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 
-from bot.schema import migrate
+from bot.app.schema import migrate
+from bot.app.web import create_app
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
-from server import create_app
 from tests.console.test_browser import CHROMIUM, FLAGS
 from tests.content import fill_small
 from tests.web.page_check import look_at

@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from bot.campaigns.drawing.receipt import WIDTH, draw_receipt, qr_picture
 from bot.channels.text_parts import size_in_bytes
-from bot.complaints.models import Case
+from bot.complaints.case.models import Case
+from bot.complaints.office import receipt_link
 from bot.kit.db import SessionFactory
-from bot.office import receipt_link
 from tests.web.conftest import Registered
 from tests.web.test_pages import fields_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 from sqlalchemy import select
 
-from bot.complaints.models import RespondentDraft
-from bot.complaints.respondents import new_code
+from bot.complaints.case.models import RespondentDraft
+from bot.complaints.follow.respondents import new_code
 from bot.conversation.cases import FAILURES_ALLOWED
 from bot.kit.db import SessionFactory
 from tests.web.test_sent_first import say

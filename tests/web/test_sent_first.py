@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from PIL import Image
 from sqlalchemy import select, update
 
-from bot import chores
+from bot.app.tasks import keeping
 from bot.channels.wechat.api.media import Download
-from bot.complaints.evidence import MOST_FILES
-from bot.complaints.evidence_models import Attachment
+from bot.complaints.case.evidence import MOST_FILES
+from bot.complaints.case.evidence_models import Attachment
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
@@ -93,7 +93,7 @@ async def test_the_sweep_erases_it_after_a_day(
             update(Attachment).where(Attachment.id == first).values(received_at=old)
         )
 
-    counts = await chores.sweep(settings, sessions)
+    counts = await keeping.sweep(settings, sessions)
 
     assert counts["sent_first"] == 1
     assert await waiting(sessions) == 1

@@ -13,9 +13,9 @@ from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from bot.campaigns.models import Campaign, Piece, Quiz, QuizQuestion
-from bot.console.parts import ConsoleParts
+from bot.console.kit.parts import ConsoleParts
 from bot.conversation.models import UnansweredQuestion
-from bot.inbox.models import QuestionCluster
+from bot.editing.unanswered.models import QuestionCluster
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings

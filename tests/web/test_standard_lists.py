@@ -10,10 +10,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from bot.console.parts import ConsoleParts
-from bot.job_lease import alone
+from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.kit.job_lease import alone
 from bot.official.list_desk import JOB
 from bot.settings import Settings
 from bot.staff.models import AuditEntry

@@ -12,20 +12,20 @@ from PIL import Image
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
+from bot.app.cli.telegram import forward
+from bot.app.web import create_app
 from bot.channels.telegram.bot import TelegramBot
-from bot.complaints.evidence_models import Attachment
-from bot.complaints.models import CaseDraft
+from bot.complaints.case.evidence_models import Attachment
+from bot.complaints.case.models import CaseDraft
 from bot.conversation.ledger import Outcome
 from bot.conversation.models import Turn
+from bot.editing.unanswered.models import AskerWish
 from bot.handover.models import Handover
-from bot.inbox.models import AskerWish
 from bot.kit.db import SessionFactory
-from bot.messages import Button, Reply, ReplyKind
+from bot.kit.messages import Button, Reply, ReplyKind
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from bot.settings import Settings
-from bot.telegram_cli import forward
-from server import create_app
 from tests.fakes.telegram_api import (
     BAD_GATEWAY,
     BLOCKED,
@@ -339,7 +339,7 @@ async def test_polling_gives_each_update_to_the_service_once(
             real(transport=inside) if "timeout" in kwargs and len(kwargs) == 2 else real(**kwargs)
         )
 
-    monkeypatch.setattr("bot.telegram_cli.httpx.AsyncClient", client)
+    monkeypatch.setattr("bot.app.cli.telegram.httpx.AsyncClient", client)
     bot = TelegramBot(TOKEN, "http://telegram", phone.telegram.transport())
 
     last = await forward(settings, bot, rounds=2)

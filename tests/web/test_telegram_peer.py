@@ -12,9 +12,9 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from bot.app.cli.telegram import forward
 from bot.channels.telegram.bot import TelegramBot
 from bot.settings import Settings
-from bot.telegram_cli import forward
 from tests.fakes.telegram_api import TOKEN
 from tests.journeys.conftest import free_port
 from tests.npm_package import installed
@@ -56,7 +56,7 @@ async def test_a_question_and_a_tap_are_answered_there_too(
     def client(**kwargs: Any) -> httpx.AsyncClient:
         return real(transport=inside) if set(kwargs) == {"trust_env", "timeout"} else real(**kwargs)
 
-    monkeypatch.setattr("bot.telegram_cli.httpx.AsyncClient", client)
+    monkeypatch.setattr("bot.app.cli.telegram.httpx.AsyncClient", client)
     app.state.services.telegram = TelegramBot(TOKEN, peer)
     async with real(base_url=peer, trust_env=False) as citizen:
         await citizen.post("/sendMessage", json=sent_by_citizen(text="世界标准日是哪天？"))

@@ -9,11 +9,11 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+from bot.app.web import create_app
 from bot.citizens.models import ConsentRecord, Subscriber
 from bot.conversation.models import Turn
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
-from server import create_app
 from tests.fakes.wechat_pusher import Push, Pusher
 from tests.web.conftest import AES_KEY
 

@@ -12,7 +12,16 @@ from PIL import Image, ImageDraw
 
 from bot.campaigns.drawing.fonts import CannotDraw, Fitted, fit, font, require
 from bot.campaigns.drawing.looks import WHITE, Look, look_named
-from bot.campaigns.drawing.scenery import Pen, bridge, gauge, hills, river, ruler, sky, town
+from bot.campaigns.drawing.scenery import (
+    Pen,
+    bridge,
+    gauge,
+    hills,
+    river,
+    ruler,
+    sky,
+    town,
+)
 
 __all__ = ["COVER", "MARGIN", "SIZE", "CannotDraw", "Poster", "draw_cover", "draw_poster"]
 

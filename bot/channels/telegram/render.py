@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.text_parts import text_parts
-from bot.messages import Reply
+from bot.kit.messages import Reply
 
 LONGEST = 4000  # of 4096 UTF-16 units: core.telegram.org/bots/api#sendmessage
 MOST_DATA = 64  # bytes a button carries: core.telegram.org/bots/api#inlinekeyboardbutton

@@ -15,7 +15,7 @@ from bot.conversation.ledger import Ledger
 from bot.conversation.skills import Skills
 from bot.dialogue.client import DialogueClient
 from bot.handover.people import People
-from bot.messages import IncomingMessage, Reply
+from bot.kit.messages import IncomingMessage, Reply
 from kb.list_check import Typed
 
 

@@ -8,7 +8,7 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
-from bot.messages import Reply
+from bot.kit.messages import Reply
 from kb.answering import Certainty
 
 TITLE = "骂人和不回应的内容"

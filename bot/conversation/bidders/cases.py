@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from bot.complaints.asking import asks
-from bot.complaints.declining import declined_in
-from bot.complaints.followup import follow_up_in, pick_in
+from bot.complaints.follow.followup import follow_up_in, pick_in
+from bot.complaints.understanding.asking import asks
+from bot.complaints.understanding.declining import declined_in
 from bot.conversation.bidders import Hands
 from bot.conversation.cases import STARTS, asks_progress, plain_wish
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
-from bot.messages import Reply
+from bot.kit.messages import Reply
 from kb.answering import Certainty
 
 TITLE = "投诉举报"

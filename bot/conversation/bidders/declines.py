@@ -9,7 +9,7 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
-from bot.messages import Reply, ReplyKind
+from bot.kit.messages import Reply, ReplyKind
 
 TITLE = "不该回答的"
 

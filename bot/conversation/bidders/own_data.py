@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.complaints.data_rights import data_wish_in
-from bot.complaints.hearing import Heard
-from bot.complaints.known_teller import wants_forgetting, wants_remembering
+from bot.complaints.follow.data_rights import data_wish_in
+from bot.complaints.intake.known_teller import wants_forgetting, wants_remembering
+from bot.complaints.understanding.hearing import Heard
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome

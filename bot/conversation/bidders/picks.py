@@ -9,7 +9,7 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.message import Understanding
-from bot.messages import Reply
+from bot.kit.messages import Reply
 from kb.text.listed import place_in
 
 TITLE = "选序号"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bot.complaints.respondents import HOW, is_accused, means_counter_notice, wants_to_answer
+from bot.complaints.follow.respondents import (
+    HOW,
+    is_accused,
+    means_counter_notice,
+    wants_to_answer,
+)
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import reply_of
 from bot.conversation.understanding.message import Understanding
-from bot.messages import Button, Reply
+from bot.kit.messages import Button, Reply
 from kb.answering import Certainty
 
 TITLE = "被投诉的商家"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.complaints.sent_first import DROPPED, NOTHING_SENT, drops_files
+from bot.complaints.case.sent_first import DROPPED, NOTHING_SENT, drops_files
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.told import Told
 from bot.conversation.understanding.message import Understanding
-from bot.messages import Reply
+from bot.kit.messages import Reply
 
 TITLE = "先发来的照片、文件"
 

@@ -16,8 +16,8 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of, worth_keeping
 from bot.conversation.understanding.message import Understanding
 from bot.dialogue.client import DialogueUnavailable
+from bot.kit.messages import Reply, ReplyKind
 from bot.kit.private import redact
-from bot.messages import Reply, ReplyKind
 from kb.answering import Certainty
 from kb.asked import Asked
 from kb.text.standard_number import code_asked

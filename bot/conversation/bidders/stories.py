@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.complaints.asking import asks, before_plea, ends_asking
-from bot.complaints.hearing import Heard
-from bot.complaints.kinds import guess_kind
+from bot.complaints.understanding.asking import asks, before_plea, ends_asking
+from bot.complaints.understanding.hearing import Heard
+from bot.complaints.understanding.kinds import guess_kind
 from bot.conversation.bidders import Hands
 from bot.conversation.cases import STARTS, plain_wish
 from bot.conversation.deciding import Act, Bid
@@ -24,7 +24,7 @@ from bot.conversation.offering import (
 from bot.conversation.spoken import outcome_of_parts, reply_of
 from bot.conversation.told import Told
 from bot.conversation.understanding.message import Understanding
-from bot.messages import Reply
+from bot.kit.messages import Reply
 from kb.answering import Answer, Certainty
 from kb.asked import Asked
 

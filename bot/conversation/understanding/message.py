@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
-from bot.complaints.hearing import Heard
+from bot.complaints.understanding.hearing import Heard
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.state import State
@@ -15,8 +15,8 @@ from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import questions_in
 from bot.conversation.understanding.remembering import remembered
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
+from bot.kit.messages import IncomingMessage
 from bot.kit.private import redact
-from bot.messages import IncomingMessage
 from kb.answering import UNKNOWN
 from kb.asked import Asked, asked_in
 from kb.text.english import facet_in_english, is_english

@@ -155,7 +155,7 @@ def _reckon(connection: sa.Connection, periods: Mapping[str, tuple[int, bool, in
 def _due(
     period: tuple[int, bool, int], start: date, extended: bool, holidays: Mapping[date, bool]
 ) -> date:
-    """As bot.complaints.deadlines.due_on reckoned when this was written."""
+    """As bot.complaints.case.deadlines.due_on reckoned when this was written."""
     days, are_working, extension = period
     days += extension if extended else 0
     day, known = start, {one.year for one in chinese_calendar.holidays}

@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.channels.telegram.message import TelegramMessage, read_update
 from bot.channels.telegram.render import LONGEST, MOST_DATA, rendered, size_in_units
-from bot.messages import Button, Reply
+from bot.kit.messages import Button, Reply
 from tests.fakes.telegram_api import photo_update, tap_update, text_update
 
 

@@ -1,0 +1,4 @@
+"""One file a group of ``yubiao``'s commands.
+
+Called by ``bot.app.__main__``.
+"""

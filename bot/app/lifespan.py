@@ -1,0 +1,96 @@
+"""What a web process does from its start to its end, beside answering requests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+import structlog
+from fastapi import FastAPI
+
+from bot.app.console import arrange
+from bot.app.house import build_services
+from bot.kit.storage_fault import fault_of
+from bot.kit.tasks import ended
+from bot.web.services import Services
+
+SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_RESCUES = 2.0
+SECONDS_TO_FINISH = 4.5
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Services = app.state.services
+    try:
+        await parts.knowledge.refresh()
+        await _read_content(app)
+    except Exception as error:
+        if (fault := fault_of(error)) is None:
+            raise
+        # Who asks meanwhile hears so; the followers below go on trying.
+        structlog.get_logger().error("storage.failed", at="start", fault=fault.value)
+    followers = [
+        asyncio.create_task(_for_ever("knowledge.refresh_failed", parts.knowledge.follow)),
+        asyncio.create_task(_for_ever("content.reload_failed", partial(_follow_content, app))),
+        asyncio.create_task(_for_ever("turns.rescue_failed", partial(_rescue, app))),
+    ]
+    yield
+    # Waited for before the database goes: in the middle of a query they'd wait for it for ever.
+    await ended(followers)
+    parts = app.state.services
+    await parts.conversation.turns.finish(SECONDS_TO_FINISH)
+    await parts.dialogue.aclose()
+    await parts.labels.close()
+    if parts.wechat_api is not None:
+        await parts.wechat_api.close()
+    if parts.telegram is not None:
+        await parts.telegram.close()
+    await parts.sessions.dispose()
+    await parts.engine.dispose()
+
+
+async def _for_ever(failed: str, follow: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await follow()
+        except Exception:
+            # The last good state goes on answering while the database is away.
+            structlog.get_logger().exception(failed)
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+async def _follow_content(app: FastAPI) -> None:
+    parts: Services = app.state.services
+    active = await parts.runs.active()
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        await _read_content(app)
+        if (newest := await parts.runs.active()) != active:
+            parts.dialogue.forget()
+            active = newest
+
+
+async def _rescue(app: FastAPI) -> None:
+    """Answer what a process that died has left, and have said what could not leave in time."""
+    while True:
+        parts: Services = app.state.services
+        answered = await parts.conversation.turns.rescue_all()
+        late = await parts.sessions.run(parts.late.rescue)
+        if answered or late:
+            structlog.get_logger().info("turns.rescued", answered=answered, late=late)
+        await asyncio.sleep(SECONDS_BETWEEN_RESCUES)
+
+
+async def _read_content(app: FastAPI) -> None:
+    """Make the parts anew if staff have published content of the region."""
+    before: Services = app.state.services
+    content = await before.folders.folder()
+    if content == before.content:
+        return
+    app.state.services = await asyncio.to_thread(build_services, before.settings, before, content)
+    arrange(app)
+    # Turns under way end with the content they began with.
+    await before.conversation.turns.finish(SECONDS_TO_FINISH)

@@ -1,0 +1,60 @@
+"""The web application: routes, doors, pages."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from bot.app.console import add_console
+from bot.app.house import build_services
+from bot.app.lifespan import lifespan
+from bot.kit import log
+from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
+from bot.settings import Settings
+from bot.web import actions, health, telegram
+from bot.web.chat import evidence
+from bot.web.chat import news as chat_news
+from bot.web.chat import talk as chat
+from bot.web.error_handlers import TOO_LARGE_WORDS, install_error_handlers
+from bot.web.our_host import OnlyOurHost
+from bot.web.pages import routes as pages
+from bot.web.pages import subscriptions
+from bot.web.pages import watching as watching_page
+from bot.web.wechat import push as wechat
+
+LARGEST_BODY = 64 * 1024  # bytes; a router that takes more says so itself
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The web application of one process."""
+    production = settings.environment == "production"
+    log.configure(json=production)
+    app = FastAPI(
+        title="渝标通",
+        lifespan=lifespan,
+        docs_url=None if production else "/docs",
+        redoc_url=None,
+        openapi_url=None if production else "/openapi.json",
+    )
+    app.state.services = build_services(settings)
+    install_error_handlers(app)
+    for part in (chat, chat_news, evidence, subscriptions, watching_page, actions, health, pages):
+        app.include_router(part.router, max_body_size=LARGEST_BODY)
+    # These count what they read themselves: their platforms need an answer of another kind.
+    for platform in (wechat, telegram):
+        app.include_router(platform.router)
+    add_console(app, settings)
+    pages.mount_static(app, settings.widget_sites)
+    _add_doors(app, settings)
+    return app
+
+
+def _add_doors(app: FastAPI, settings: Settings) -> None:
+    """What a request passes before any route; the last one is the outermost."""
+    too_large = JSONResponse({"error": TOO_LARGE_WORDS}, TOO_LARGE)
+    app.add_middleware(TooLargeInChinese, answer=too_large)
+    if settings.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
+    if settings.environment == "production":
+        app.add_middleware(OnlyOurHost, public_url=settings.effective_public_url)

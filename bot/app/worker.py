@@ -1,0 +1,136 @@
+"""The worker's queue and its periodic jobs (Huey), beside the database that the service uses."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+
+from bot.app.database import Chore, with_database
+from bot.app.tasks import campaigns as campaign_tasks
+from bot.app.tasks import cases, conversations, keeping, messages, standards
+from bot.kit import clock, log
+from bot.kit.db import SessionFactory
+from bot.kit.job_lease import alone
+from bot.settings import Settings, load_settings
+
+
+def make_queue(settings: Settings) -> Huey:
+    """The queue: a SQLite file in the data folder, or the PostgreSQL the service uses."""
+    url = settings.effective_database_url
+    if url.startswith("postgresql"):
+        dsn = url.replace("postgresql+psycopg://", "postgresql://", 1)
+        return PostgresHuey("yubiao", dsn=dsn, utc=True)
+    return SqliteHuey("yubiao", filename=str(settings.data_dir / "queue.db"), utc=True)
+
+
+_settings = load_settings()
+log.configure(json=_settings.environment == "production")
+huey = make_queue(_settings)
+
+
+def _run(name: str, chore: Chore) -> None:
+    counts = asyncio.run(with_database(_settings, chore))
+    if any(counts.values()):
+        structlog.get_logger().info(name, **counts)
+
+
+def _run_alone(name: str, chore: Chore) -> None:
+    async def work(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
+        return await alone(name, sessions, lambda: chore(settings, sessions), clock.now) or {}
+
+    _run(name, work)
+
+
+@huey.periodic_task(crontab(hour="19", minute="20"))  # type: ignore[untyped-decorator]
+# 19:20 UTC is 03:20 in Chongqing.
+def purge() -> None:
+    """Delete what is older than promised."""
+    _run_alone("retention.purged", keeping.purge)
+
+
+@huey.periodic_task(crontab(hour="19", minute="40"))  # type: ignore[untyped-decorator]
+def train_classifier() -> None:
+    """Learn from what staff corrected during the day."""
+    _run_alone("classifier.trained", cases.train_classifier)
+
+
+@huey.periodic_task(crontab(minute="*/3"))  # type: ignore[untyped-decorator]
+def sweep() -> None:
+    """Delete old drafts, and erase the replies of private turns."""
+    _run_alone("drafts.swept", keeping.sweep)
+
+
+@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+def settle_withdrawals() -> None:
+    """End the cases whose citizens withdrew them an hour ago."""
+    _run_alone("cases.withdrawn", cases.settle_withdrawals)
+
+
+@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
+def time_out_handovers() -> None:
+    """Give conversations back that nobody takes or speaks in."""
+    _run_alone("handover.given_back", conversations.time_out_handovers)
+
+
+@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
+def train_model() -> None:
+    """Train the model when staff asked for it."""
+    _run_alone("model.trained", conversations.train_model)
+
+
+@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+def group_questions() -> None:
+    """Put new unanswered questions into groups."""
+    _run_alone("inbox.grouped", conversations.group_questions)
+
+
+@huey.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
+def escalate() -> None:
+    """Mark legal clocks that are due soon or overdue; end supplements nobody sent."""
+    _run_alone("cases.escalated", cases.escalate)
+
+
+@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
+def deliver() -> None:
+    """Send what waits in the outbox."""
+    _run_alone("outbox.delivered", messages.deliver)
+
+
+# Nobody alone: several workers deliver side by side, each at its share of the pace, and a run
+# ends only after the next minute's has begun.
+@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
+def campaigns() -> None:
+    """Send what staff have scheduled."""
+    _run("campaigns.sent", campaign_tasks.campaigns)
+
+
+@huey.periodic_task(crontab(minute="15"))  # type: ignore[untyped-decorator]
+def propose_campaigns() -> None:
+    """Tell staff in time which days come near."""
+    _run_alone("campaigns.proposed", campaign_tasks.propose_campaigns)
+
+
+@huey.periodic_task(crontab(minute="25"))  # type: ignore[untyped-decorator]
+def draft_digest() -> None:
+    """Draft the month's digest as soon as the first day has begun in Chongqing."""
+    _run_alone("campaigns.digest_drafted", campaign_tasks.draft_digest)
+
+
+@huey.periodic_task(crontab(hour="18", minute="30"))  # type: ignore[untyped-decorator]
+def sync_tags() -> None:
+    """Bring WeChat's tags and our segments in line; 18:30 UTC is 02:30 in Chongqing."""
+    _run_alone("campaigns.tags_synced", campaign_tasks.sync_tags)
+
+
+@huey.periodic_task(crontab(hour="17", minute="10"))  # type: ignore[untyped-decorator]
+def visit_official() -> None:
+    """Compare with the official platforms, if switched on; 17:10 UTC is 01:10 in Chongqing."""
+    _run_alone(standards.OFFICIAL, standards.visit_official)
+
+
+@huey.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
+def tell_watchers() -> None:
+    """Tell those who watch a standard what has changed of it."""
+    _run_alone("watchers.told", standards.tell_watchers)

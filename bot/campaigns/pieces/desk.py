@@ -1,0 +1,485 @@
+"""Campaigns and their pieces: written, proofread by another, approved by yet another hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.campaigns.calendar import Calendar
+from bot.campaigns.models import (
+    OPEN_STATES,
+    Broadcast,
+    BroadcastState,
+    Campaign,
+    ChecklistItem,
+    Piece,
+    PieceKind,
+    PiecePicture,
+    PieceState,
+)
+from bot.campaigns.pieces.content import PieceContent, Version
+from bot.campaigns.pieces.inspection import Inspection
+from bot.campaigns.pieces.proposing import Proposals, last_of
+from bot.editing.faq.errors import NotFit, StepRefused
+from bot.kit.clock import Clock
+from bot.kit.db import SessionFactory
+from bot.kit.errors import NotFound
+from bot.kit.stamp import Overtaken, demand_unchanged
+from bot.staff.actions import AuditAction
+from bot.staff.audit import AuditLog
+
+SHORTEST_REASON = 4  # characters
+DROPPED_KEPT = timedelta(days=30)
+_WRITABLE = (PieceState.DRAFT,)
+_CHANGED = "这份内容刚刚被别人改过，请回去看一遍再改。"
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """A campaign with all that belongs to it."""
+
+    campaign: Campaign
+    checklist: Sequence[ChecklistItem]
+    pieces: Sequence[Piece]
+    before: Campaign | None
+    pieces_before: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class CampaignDesk:
+    """Everything that changes campaigns and pieces, each step with its audit entry.
+
+    Args:
+        sessions: the database.
+        calendar: topics, audiences and days.
+        proposals: makes campaigns.
+        audit: the log.
+        inspection: looks for faults.
+        clock: the present moment.
+    """
+
+    sessions: SessionFactory
+    calendar: Calendar
+    proposals: Proposals
+    audit: AuditLog
+    inspection: Inspection
+    clock: Clock
+
+    async def campaigns(self) -> Sequence[Campaign]:
+        """All, the latest first."""
+        async with self.sessions() as session:
+            query = select(Campaign).order_by(Campaign.begins_on.desc(), Campaign.id)
+            return (await session.scalars(query)).all()
+
+    async def view(self, number: int) -> CampaignView:
+        """One campaign.
+
+        Raises:
+            NotFound: there is none.
+        """
+        async with self.sessions() as session:
+            return await session.run_sync(lambda blocking: _view(blocking, number))
+
+    async def propose(self, by: str, day: str, year: int) -> int:
+        """Begin a campaign before its time, or one of an earlier year; its number.
+
+        Raises:
+            NotFound: the calendar has no such day.
+            StepRefused: there is one already.
+        """
+        if day not in self.calendar.days:
+            raise NotFound("日历里没有这个日子。")
+
+        def work(session: Session) -> int:
+            made = self.proposals.propose(session, self.calendar.days[day], year, self.clock())
+            if made is None:
+                raise StepRefused("这一年的活动已经建好了。")
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "campaign", made.id, added=day)
+            return made.id
+
+        return await self.sessions.run(work)
+
+    async def set_theme(
+        self, by: str, number: int, theme: str, source: str, seen: str | None = None
+    ) -> None:
+        """Write the year's theme down, with where it was read.
+
+        Args:
+            by: who writes.
+            number: of the campaign.
+            theme: its words.
+            source: where it was read.
+            seen: stamp of both as the writer saw them.
+
+        Raises:
+            Overtaken: somebody else changed it meanwhile.
+            NotFit: a theme without a source: false lists circulate.
+        """
+        if theme.strip() and len(source.strip()) < SHORTEST_REASON:
+            raise NotFit("写主题要写明在哪里核对的（网上流传的历年主题有不少是错的）。")
+
+        def work(session: Session) -> None:
+            campaign = _campaign(session, number, lock=True)
+            demand_unchanged(seen, campaign.theme, campaign.theme_source)
+            campaign.theme, campaign.theme_source = theme.strip()[:120], source.strip()[:200]
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "campaign", number, theme=theme)
+
+        await self.sessions.run(work)
+
+    async def tick(self, by: str, item: int, *, done: bool) -> int:
+        """Note that something on the checklist is done, or not; the campaign's number."""
+
+        def work(session: Session) -> int:
+            row = session.get(ChecklistItem, item)
+            if row is None:
+                raise NotFound("清单里没有这一项。")
+            row.done_by, row.done_at = (by, self.clock()) if done else ("", None)
+            self._note(
+                session, by, AuditAction.CAMPAIGN_EDITED, "campaign", row.campaign_id, done=done
+            )
+            return row.campaign_id
+
+        return await self.sessions.run(work)
+
+    async def add(
+        self, by: str, kind: PieceKind, topic: str, title: str, campaign: int | None = None
+    ) -> int:
+        """Begin a piece; its number.
+
+        Raises:
+            NotFit: without a title, or of an unknown topic.
+        """
+        if not title.strip() or topic not in self.calendar.topics:
+            raise NotFit("请写标题，并选一个主题类别。")
+
+        def work(session: Session) -> int:
+            if campaign is not None:
+                _campaign(session, campaign)
+            now = self.clock()
+            row = Piece(
+                campaign_id=campaign,
+                kind=kind.value,
+                topic=topic,
+                title=title.strip()[:64],
+                content=PieceContent(Version(title.strip())).to_json(),
+                hands=[by],
+                made_at=now,
+                changed_at=now,
+            )
+            session.add(row)
+            session.flush()
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", row.id, added=kind.value)
+            return row.id
+
+        return await self.sessions.run(work)
+
+    async def piece(self, number: int) -> Piece:
+        """One piece.
+
+        Raises:
+            NotFound: there is none.
+        """
+        async with self.sessions() as session:
+            return await session.run_sync(lambda blocking: _piece(blocking, number))
+
+    async def pieces(self, *states: PieceState) -> Sequence[Piece]:
+        """Pieces in some states, the last changed first."""
+        query = select(Piece).where(Piece.state.in_([state.value for state in states]))
+        async with self.sessions() as session:
+            return (await session.scalars(query.order_by(Piece.changed_at.desc()).limit(200))).all()
+
+    async def write(self, by: str, number: int, stamp: int, content: PieceContent) -> None:
+        """Save a draft.
+
+        Args:
+            stamp: of the piece as the writer saw it.
+            content: the whole of it.
+
+        Raises:
+            StepRefused: it isn't a draft.
+            Overtaken: somebody else changed it meanwhile.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, _WRITABLE)
+            if row.stamp != stamp:
+                raise Overtaken
+            old = PieceContent.from_json(row.content)
+            kept = replace(content, slug=old.slug, theme=old.theme)
+            if kept == old:
+                return  # a button that saves first; who changed nothing has not written on it
+            row.content, row.title = kept.to_json(), (content.base.title or row.title)[:64]
+            row.stamp += 1
+            row.hands = sorted({*row.hands, by})
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number)
+
+        await self.sessions.run(work)
+
+    async def submit(self, by: str, number: int) -> None:
+        """Hand a draft in for proofreading.
+
+        Raises:
+            NotFit: it has faults.
+            StepRefused: it isn't a draft, or was changed while it was looked at.
+        """
+        seen = await self.piece(number)
+        look = await self.inspection.look(seen)
+        if look.faults:
+            raise NotFit("".join(look.faults))
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, _WRITABLE)
+            if row.stamp != seen.stamp:
+                raise StepRefused(_CHANGED)
+            campaign = session.get(Campaign, row.campaign_id or 0)
+            content = PieceContent.from_json(row.content)
+            row.content = replace(content, theme=campaign.theme if campaign else "").to_json()
+            row.state, row.reason = PieceState.SUBMITTED.value, ""
+            # Whoever hands it in answers for it as well, also for what a pack brought.
+            row.hands = sorted({*row.hands, by})
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, submitted=True)
+
+        await self.sessions.run(work)
+
+    async def proofread(self, by: str, number: int, stamp: int | None = None) -> None:
+        """Another person has read it.
+
+        Args:
+            by: who read it.
+            number: of the piece.
+            stamp: of the piece as it was read; None where nobody looks at a page.
+
+        Raises:
+            StepRefused: it isn't handed in, this person wrote on it, or it isn't what was read.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.SUBMITTED,))
+            _demand_read(row, stamp)
+            _refuse_own(row, by, "校对")
+            row.state, row.proofreader = PieceState.PROOFREAD.value, by
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, proofread=True)
+
+        await self.sessions.run(work)
+
+    async def approve(self, by: str, number: int, stamp: int | None = None) -> None:
+        """Approve what was proofread; arguments as of :meth:`proofread`.
+
+        Raises:
+            StepRefused: it isn't proofread, this person wrote on it, or it isn't what was read.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.PROOFREAD,))
+            _demand_read(row, stamp)
+            _refuse_own(row, by, "批准")
+            row.state, row.approver = PieceState.APPROVED.value, by
+            self._note(session, by, AuditAction.CAMPAIGN_APPROVED, "piece", number)
+
+        await self.sessions.run(work)
+
+    async def send_back(self, by: str, number: int, reason: str) -> None:
+        """Back to its writers.
+
+        Raises:
+            NotFit: without a reason.
+            StepRefused: it is a draft, or approved and already planned.
+        """
+        demand(reason, "退回")
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.SUBMITTED, PieceState.PROOFREAD))
+            row.state, row.reason = PieceState.DRAFT.value, f"{by}：{reason.strip()}"[:300]
+            row.proofreader = ""
+            self._note(session, by, AuditAction.CAMPAIGN_REJECTED, "piece", number, why=reason)
+
+        await self.sessions.run(work)
+
+    async def drop(self, by: str, number: int) -> None:
+        """Give a draft up; for a while it can be taken up again, see :meth:`restore`."""
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, _WRITABLE)
+            row.state = PieceState.DROPPED.value
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, dropped=True)
+
+        await self.sessions.run(work)
+
+    async def restore(self, by: str, number: int) -> None:
+        """Go on with a draft that was given up.
+
+        Raises:
+            StepRefused: it was published and taken off the pages, or given up too long ago.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.DROPPED,))
+            if not may_restore(row, self.clock()):
+                raise StepRefused(f"只有放弃不到 {DROPPED_KEPT.days} 天的草稿能恢复。")
+            row.state = PieceState.DRAFT.value
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, back=True)
+
+        await self.sessions.run(work)
+
+    async def withdraw(self, by: str, number: int, reason: str) -> None:
+        """Take an approved piece off the pages, when something in it turns out to be wrong.
+
+        Raises:
+            NotFit: without a reason.
+            StepRefused: it isn't approved, or a broadcast of it isn't over.
+        """
+        demand(reason, "下线")
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, (PieceState.APPROVED,))
+            planned = (BroadcastState.PLANNED.value, BroadcastState.SCHEDULED.value)
+            running = select(Broadcast.id).where(
+                Broadcast.piece_id == number, Broadcast.state.in_((*planned, *OPEN_STATES))
+            )
+            if session.scalar(running.limit(1)) is not None:
+                raise StepRefused("这份内容还有没结束的推送，请先取消推送再下线。")
+            row.state, row.reason = PieceState.DROPPED.value, f"{by}下线：{reason.strip()}"[:300]
+            why = reason.strip()
+            self._note(session, by, AuditAction.CAMPAIGN_STOPPED, "piece", number, why=why)
+
+        await self.sessions.run(work)
+
+    async def change_pictures(
+        self, by: str, number: int, change: Callable[[Session], object]
+    ) -> None:
+        """Add or remove a picture of a draft: who does so has written on it.
+
+        Raises:
+            StepRefused: it is no draft.
+        """
+
+        def work(session: Session) -> None:
+            row = _piece(session, number, _WRITABLE)
+            change(session)
+            row.stamp += 1
+            row.hands = sorted({*row.hands, by})
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number)
+
+        await self.sessions.run(work)
+
+    async def copy(self, by: str, number: int, campaign: int | None) -> int:
+        """A new draft with the words of another piece, for example last year's; its number."""
+
+        def work(session: Session) -> int:
+            old, now = _piece(session, number), self.clock()
+            row = Piece(
+                campaign_id=campaign,
+                kind=old.kind,
+                topic=old.topic,
+                title=old.title,
+                content={**old.content, "slug": "", "theme": ""},
+                hands=[by],
+                made_at=now,
+                changed_at=now,
+            )
+            session.add(row)
+            session.flush()
+            _copy_pictures(session, old.id, row.id)
+            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", row.id, copied=number)
+            return row.id
+
+        return await self.sessions.run(work)
+
+    def _note(
+        self, session: Session, by: str, action: AuditAction, kind: str, number: int, **details: Any
+    ) -> None:
+        if kind == "piece":
+            session.get_one(Piece, number).changed_at = self.clock()
+        session.flush()
+        self.audit.add(
+            session, by, action, object_type=kind, object_id=str(number), details=details
+        )
+
+
+def may_restore(row: Piece, now: datetime) -> bool:
+    """Whether a piece is a draft that was given up not too long ago."""
+    given_up = row.state == PieceState.DROPPED.value and not row.approver
+    return given_up and row.changed_at >= now - DROPPED_KEPT
+
+
+def demand(reason: str, what: str) -> None:
+    """Ask for a reason.
+
+    Raises:
+        NotFit: it is too short.
+    """
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise NotFit(f"{what}要写明理由，至少 {SHORTEST_REASON} 个字。")
+
+
+def due_soon(items: Sequence[ChecklistItem], today: date, within: int = 7) -> list[ChecklistItem]:
+    """What is still to do in the next days, or late."""
+    last = today + timedelta(within)
+    return [item for item in items if not item.done_by and item.due_on <= last]
+
+
+def _demand_read(row: Piece, stamp: int | None) -> None:
+    if stamp is not None and row.stamp != stamp:
+        raise StepRefused("打开页面以后内容又改过，请重新看一遍。")
+
+
+def _refuse_own(row: Piece, by: str, what: str) -> None:
+    if by in row.hands:
+        raise StepRefused(f"您写过这份内容，要由另一位来{what}。")
+
+
+def _campaign(session: Session, number: int, *, lock: bool = False) -> Campaign:
+    row = session.get(Campaign, number, with_for_update=lock)
+    if row is None:
+        raise NotFound("没有这个活动。")
+    return row
+
+
+def _piece(
+    session: Session, number: int, states: Sequence[PieceState] = tuple(PieceState)
+) -> Piece:
+    row: Piece | None = session.scalar(select(Piece).where(Piece.id == number).with_for_update())
+    if row is None:
+        raise NotFound("没有这份内容。")
+    if row.state not in states:
+        raise StepRefused
+    return row
+
+
+def _view(session: Session, number: int) -> CampaignView:
+    campaign = _campaign(session, number)
+    items = select(ChecklistItem).where(ChecklistItem.campaign_id == number)
+    checklist = session.scalars(items.order_by(ChecklistItem.due_on, ChecklistItem.id)).all()
+    before = last_of(session, campaign)
+    return CampaignView(
+        campaign,
+        checklist,
+        _pieces_of(session, number),
+        before,
+        _pieces_of(session, before.id) if before else [],
+    )
+
+
+def _pieces_of(session: Session, number: int) -> Sequence[Piece]:
+    query = select(Piece).where(
+        Piece.campaign_id == number, Piece.state != PieceState.DROPPED.value
+    )
+    return session.scalars(query.order_by(Piece.id)).all()
+
+
+def _copy_pictures(session: Session, old: int, new: int) -> None:
+    for one in session.scalars(select(PiecePicture).where(PiecePicture.piece_id == old)).all():
+        session.add(
+            PiecePicture(
+                piece_id=new,
+                name=one.name,
+                media_type=one.media_type,
+                content=one.content,
+                wechat_url=one.wechat_url,
+            )
+        )

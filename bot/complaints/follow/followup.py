@@ -1,0 +1,139 @@
+"""What citizens do with a case they have: look, supplement, correct, withdraw, rate."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+from bot.complaints.case.numbers import CaseNumber
+from bot.complaints.case.receipt import ReceiptCodes
+from bot.complaints.follow.amending import amendment_in
+from bot.complaints.follow.data_rights import data_wish_in
+
+
+class Wish(enum.StrEnum):
+    """What is to be done with the case."""
+
+    LOOK = "look"
+    SUPPLEMENT = "supplement"
+    WITHDRAW = "withdraw"
+    RATE = "rate"
+    CONFIRM_WITHDRAWAL = "confirm_withdrawal"
+    KEEP = "keep"
+    RESTORE = "restore"
+    AMEND = "amend"
+    PICK = "pick"  # which of several cases is meant
+    NEITHER = "neither"  # none of them
+    OWN_DATA = "own_data"
+    FILES = "files"  # sent, and waiting for the case they are for
+
+
+_RATE = re.compile(r"^(?:评价|评分|打分)[：:，,\s]*([1-5１-５])\s*分?[，,。：:\s]*(.*)$", re.DOTALL)
+_SUPPLEMENT = re.compile(
+    r"^(?:我?(?:要|来|想|再)+)?补充(?:(?:材料|情况|说明|内容|一下|一哈|几句|一点)*[：:，,。\s]+|(?:一下|一哈|几句|一点)+)"
+    r"(?P<words>.+)$",
+    re.DOTALL,
+)
+_BARE_SUPPLEMENT = re.compile(
+    r"^(?:我?(?:要|来|想|再)+)?补充(?:材料|情况|说明|内容|一下|一哈|几句|一点)*[：:。！!\s]*$"
+)
+_WITHDRAW = re.compile(
+    r"^(?:我(?:要|想))?(?:撤回|撤销|撤诉|撤掉|不投诉了我要撤)(?:我的|这个|那个)?(?:投诉|举报|案子|登记)?"
+    r"(?:了|嘛|吧)?[。！!\s]*$"
+)
+_WITHDRAW_ONE = re.compile(
+    r"^(?:我(?:要|想))?撤(?:回|销|掉)第?(?P<pick>[1-5一二三四五])(?:件|个|项)?(?:投诉|举报)?(?:了|嘛|吧)?[。！!\s]*$"
+)
+_PICKS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+_MOOD = r"(?:了|嘛|吧)?[。！!\s]*$"
+_CONFIRM = re.compile(rf"^(?:确定|确认|是?的|对的?)[，,]?(?:要|我要)?撤(?:回|销|掉){_MOOD}")
+_KEEP = re.compile(rf"^(?:算了|还是)?[，,]?(?:先|我)?不(?:要|想)?撤(?:回|销|掉)?{_MOOD}")
+_RESTORE = re.compile(
+    r"^(?:我?(?:要|想|请|帮我)*)?(?:恢复|撤回错了|撤错了|还是要办|继续办理)(?:办理|投诉|案子|登记|这件事|那件)*"
+    r"(?:了|嘛|吧)?[。！!\s]*$"
+)
+_PICK = re.compile(
+    r"^(?:是|就|给|交给|选|要)?(?:这)?第?(?P<pick>[1-5１-５一二三四五])(?:件|个|项)?(?:的|吧|嘛|噻)?[。！!\s]*$"
+)
+_NEITHER = re.compile(
+    r"^(?:都不是|都不给|不是这(?:件|几件|些)|(?:是)?(?:别的|另外的?|新的)(?:一件)?(?:事|事情)?)(?:了|嘛|吧)?[。！!\s]*$"
+)
+_CODE = r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{4}"
+
+_WORDS = ((Wish.CONFIRM_WITHDRAWAL, _CONFIRM), (Wish.KEEP, _KEEP), (Wish.RESTORE, _RESTORE))
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A message about an existing case.
+
+    Args:
+        wish: what is wanted.
+        number: case number that was typed, if any.
+        code: receipt code that was typed, if any.
+        words: the rest: supplement, comment, new value.
+        score: 1 to 5 for a rating; which of several cases is meant, 0 if not said.
+        field: what a correction is about.
+    """
+
+    wish: Wish
+    number: CaseNumber | None
+    code: str | None
+    words: str = ""
+    score: int = 0
+    field: str = ""
+
+    @property
+    def names_one(self) -> bool:
+        """Whether a number or a code was typed."""
+        return self.number is not None or self.code is not None
+
+
+def follow_up_in(text: str) -> FollowUp | None:
+    """What a message wants of a case; None if it isn't about one.
+
+    Only explicit words count: a number, a code, 「补充：…」, 「撤回投诉」. The softer
+    「我的投诉到哪一步了」 is an intent of the language model.
+    """
+    number, code = CaseNumber.find(text), ReceiptCodes.find(text)
+    rest = _without_keys(text, number, code)
+    if match := _RATE.match(rest):
+        return FollowUp(Wish.RATE, number, code, match[2].strip(), int(match[1]))
+    if match := _SUPPLEMENT.match(rest):
+        return FollowUp(Wish.SUPPLEMENT, number, code, match["words"].strip())
+    if _BARE_SUPPLEMENT.match(rest):
+        return FollowUp(Wish.SUPPLEMENT, number, code)
+    if _WITHDRAW.match(rest):
+        return FollowUp(Wish.WITHDRAW, number, code)
+    if match := _WITHDRAW_ONE.match(rest):
+        pick = match["pick"]
+        return FollowUp(Wish.WITHDRAW, number, code, score=_PICKS.get(pick) or int(pick))
+    for wish, pattern in _WORDS:
+        if pattern.match(rest):
+            return FollowUp(wish, number, code)
+    if (amendment := amendment_in(rest)) is not None:
+        return FollowUp(Wish.AMEND, number, code, amendment.words, field=amendment.field)
+    if (number or code) and data_wish_in(rest) is not None:
+        return FollowUp(Wish.OWN_DATA, number, code, rest)
+    if number or code or CaseNumber.looks_like(text):
+        return FollowUp(Wish.LOOK, number, code)
+    return None
+
+
+def pick_in(text: str) -> FollowUp | None:
+    """Which of the cases that were shown a message means; None if it is no such answer."""
+    if match := _PICK.match(text):
+        pick = match["pick"]
+        return FollowUp(Wish.PICK, None, None, score=_PICKS.get(pick) or int(pick))
+    return FollowUp(Wish.NEITHER, None, None) if _NEITHER.match(text) else None
+
+
+def _without_keys(text: str, number: CaseNumber | None, code: str | None) -> str:
+    rest = text
+    # The code first: a number is followed by a space, and a code may begin with a digit.
+    if code is not None:
+        rest = re.sub(rf"(?:{_CODE}[\s\-－—–]*){{3}}{_CODE}(?![0-9A-Za-z])", " ", rest)
+    if number is not None:
+        rest = re.sub(r"[CcＣｃ][QqＱｑ][\s\d０-９\-－—–_]{15,24}", " ", rest)
+    return re.sub(r"^(?:[，,。：:\s]|编号|(?:登记|受理)编号|查询码|是|和)+", "", rest).strip()

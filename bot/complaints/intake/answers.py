@@ -1,0 +1,396 @@
+"""One free answer to several questions: labelled parts, loose parts, and what nobody knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import takewhile, zip_longest
+
+from bot.complaints.case.draft import Draft
+from bot.complaints.intake.reading import Problem, Reader, Understood
+from bot.complaints.intake.summary import UNKNOWN
+from bot.complaints.understanding.asking import asks, is_talk
+from bot.complaints.understanding.companions import companions
+from bot.complaints.understanding.declining import declined_in, is_bare_wish
+from bot.complaints.understanding.extract import amount_in, phone_in
+
+_NAMES = ("respondent", "product")
+_CONTACT = frozenset({"name", "phone", "address"})
+_LONGEST_NAME = 30  # characters of a loose part that may be a shop's or a thing's name
+_STORY = 8  # characters of a loose part that may tell what happened
+_REST = 4  # the same, of an answer that can hardly be anything else
+_SHOP = re.compile(r"[店坊铺馆庄行社城厂吧屋号记堂园家部站所院](?:[（(].*[）)])?$")
+_LABELS = {
+    "respondent": r"店名|商家(?:名称?)?|店铺(?:名称?)?|公司(?:名称?)?|店家|网店",
+    "product": r"东西|商品(?:名称?)?|产品(?:名称?)?|服务|买的(?:东西|商品)?",
+    "when": r"时间|日期|日子|哪天|发生时间",
+    "where": r"地点|位置|区县|地方|在哪里|发生地点|店址|商家地址",
+    "what": r"经过|事情(?:经过)?|出的?问题|问题|情况",
+    "wanted": r"诉求|希望|要求|想要",
+    "amount": r"(?:涉及)?金额|价钱|价格|花的钱",
+    "standard": r"(?:执行)?标准(?:号|编号)?",
+    "name": r"(?:真实)?姓名|(?:我的)?名字|我叫|(?:监护人)?姓名",
+    "phone": r"(?:我的)?(?:联系)?(?:电话|手机)(?:号码?)?|联系方式",
+    "address": r"(?:通讯|联系|家庭|我的)?(?:地址|住址)|我?家?住在?",
+}
+_LABEL = re.compile(
+    r"(?:^|(?<=[，,；;。、\s]))(?:我的|那个|这个)?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
+    + r")\s*+(?:就?(?:是|为|叫做?)|[:：])?\s*+[:：]?\s*+"
+)
+# A label counts with something behind it that says so; some are whole words of a sentence.
+_TIED = re.compile(r"(?:是|为|叫做?|[:：])\s*$|我叫\s*$|住在?\s*$")
+_BREAK = re.compile(r"[，,；;。\n]+|\s{1,}")
+_NOT_KNOWN = re.compile(
+    r"^(?:我|也|都|真的?|实在|现在|就|嘛|这个|那个|具体|全名|店名|名字|日子|时间|，|,)*(?:"
+    r"(?:不详|不知道|不晓得|不清楚|不记得|记不清楚?|记不得|记不到|记不起|搞不清楚?|说不清楚?|说不好|"
+    r"忘记?了?|不认识|认不到)(?:是)?(?:哪|什么|啥|好久|具体)?[^，。]{0,6}|"
+    # 「没有生产日期」 tells what is wrong.
+    r"(?:跳过|没有|莫得|没得|无|没问|没看清|没注意)(?:店名|全?名字?|名称|标准号?|地址)?[了的嘛啊哦呢]*)$"
+)
+_AGREES = re.compile(r"(?<!不)(?<!不想)(?<!没)同意|愿意登记|可以登记")
+_AGREES_ALONE = re.compile(
+    r"^(?:好|好的|可以|行|得行|要得|没问题|ok|嗯|是的?|对)[的嘛吧了。！!\s]*$", re.IGNORECASE
+)
+_DISAGREES = re.compile(r"不同意|不愿意|不想留|拒绝")
+_IDENTITY = re.compile(r"实名|匿名")
+# Besides a district; words that tell of something, ask for it or number a house are no name.
+_PLAIN_NAME = re.compile(r"[^\W\d的我你他在不没给了买要退换赔街路号道镇乡村]{3,12}$")
+_SUGGESTS = re.compile(r"建议|希望|应该|应当|最好")
+# 「在菜市场后门」 says where it is.
+_WHERE = re.compile(r"^就?在(?=[^\W_]{2})|(?:[前后侧]门|门口|旁边|对面|隔壁|楼下|附近)$")
+_DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
+_ADDRESS = re.compile(r"[区县市路街道号楼村镇乡组栋苑庭园巷]")
+
+# Where something was bought or happened is no home.
+_OF_THE_MATTER = re.compile(r"[买吃喝修]的|[买吃喝修]了|发生|的事|[家个]店|店在|店开在|商家在|门市")
+_GOES_ON = re.compile(rf"^[\dA-Za-z]|{_ADDRESS.pattern}|单元|[室层幢座]")
+
+
+@dataclass
+class Answers:
+    """What one message answers.
+
+    Args:
+        values: field names and values, companions included.
+        unknown: fields that the citizen says they can't tell.
+        notes: sentences the citizen must hear about it.
+        problems: what is wrong with parts that were meant for a field.
+        anew: fields said by name or beside the question: they replace what was known.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    anew: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.unknown)
+
+
+def is_not_known(text: str) -> bool:
+    """Whether words say only that the citizen can't tell."""
+    return _NOT_KNOWN.match(text.strip(" 。！!，,")) is not None
+
+
+def labelled(text: str) -> list[tuple[str, str]]:
+    """Field and words of every part that names its field: 「店名是宝岛眼镜，时间：上周五」."""
+    marks = [m for m in _LABEL.finditer(text) if _TIED.search(m[0])]
+    found = []
+    for mark, after in zip_longest(marks, marks[1:]):
+        words = text[mark.end() : after.start() if after else len(text)].strip(" ，,；;。、\n")
+        if words and mark.lastgroup is not None:
+            found.append((mark.lastgroup, words))
+    return found
+
+
+def before_labels(text: str) -> str:
+    """What is said before the first part that names its field."""
+    first = next((m for m in _LABEL.finditer(text) if _TIED.search(m[0])), None)
+    return "" if first is None else text[: first.start()].strip(" ，,；;。、\n")
+
+
+def read_together(
+    reader: Reader, text: str, asked: Sequence[str], draft: Draft, now: datetime
+) -> Answers:
+    """What a message answers of the fields asked, and whatever else it says by name.
+
+    Args:
+        reader: reads one field.
+        text: as typed, in half width.
+        asked: the fields of the question, in its order.
+        draft: what is known; not changed.
+        now: aware UTC.
+    """
+    got = Answers()
+    is_contact = not {*_CONTACT, "consent", "identity"}.isdisjoint(asked)
+    if not is_contact and _AGREES.search(text) and phone_in(text):
+        # Given before it was asked: a home is no place of the matter, the notice is still to come.
+        asked, is_contact = ("name", "phone", "address"), True
+    said, loose = labelled(text), before_labels(text)
+    if not said or (not is_contact and len(loose) >= _STORY and _CONTACT.issuperset(dict(said))):
+        # 「…捞回来再熬，我叫张晓梅，电话…，昨天看见的」: who tells is a part of the story.
+        said, loose = [], text
+    for named, words in said:
+        _put(reader, _meant(named, is_contact=is_contact), words, draft, now, got)
+    got.anew = set(dict(said)) & set(got.values)
+    part = _Contact if is_contact else _Facts
+    part(reader, text, loose, asked, draft, now, got).take()
+    return got
+
+
+def read_field(
+    reader: Reader, name: str, words: str, draft: Draft, now: datetime
+) -> Understood | Problem:
+    """The value of one field; the sum is read here, for it is no question of its own."""
+    if name != "amount":
+        return reader.read(name, words, draft, now)
+    amount = amount_in(words) or amount_in(f"{words}元")
+    return Problem("") if amount is None else Understood({"amount": str(amount)})
+
+
+def _meant(name: str, *, is_contact: bool) -> str:
+    return "where" if name == "address" and not is_contact else name
+
+
+def _put(reader: Reader, name: str, words: str, draft: Draft, now: datetime, got: Answers) -> None:
+    if is_not_known(words):
+        if reader.script.fields.get(name) and reader.script.may_stay_open(name, draft.kind):
+            got.unknown.append(name)
+        return
+    read = read_field(reader, name, words, draft, now)
+    if isinstance(read, Problem):
+        got.problems += [read.text] if read.text else []
+        return
+    got.values |= {key: value for key, value in read.values.items() if value}
+    got.notes += read.notes
+
+
+@dataclass(frozen=True)
+class _Answering:
+    """An answer that is being read, and what it has given so far.
+
+    Args:
+        loose: what of the text names no field.
+    """
+
+    reader: Reader
+    text: str
+    loose: str
+    asked: Sequence[str]
+    draft: Draft
+    now: datetime
+    got: Answers
+
+    def everything(self, text: str) -> dict[str, str]:
+        return self.reader.everything(text, self.draft, self.now)
+
+    def read(self, name: str, words: str) -> dict[str, str]:
+        read = self.reader.read(name, words, self.draft, self.now)
+        return read.values if isinstance(read, Understood) else {}
+
+    def put(self, name: str, words: str) -> None:
+        _put(self.reader, name, words, self.draft, self.now, self.got)
+
+    def waits_for(self, name: str) -> bool:
+        """Whether a field is asked and has no answer yet."""
+        return name in self.asked and name not in self.got.values
+
+
+class _Facts(_Answering):
+    """Loose parts of an answer: what tells itself apart, then names in the order asked."""
+
+    def take(self) -> None:
+        if not self.loose.strip():
+            return
+        found = self._found()
+        for name, value in found.items():
+            self.got.values.setdefault(name, value)
+        place = self.reader.places.find(self.loose) if "where" in found else None
+        self.got.notes += [place.note] if place is not None and place.note else []
+        pieces = [part.strip() for part in _BREAK.split(self.loose) if part.strip()]
+        self._name_to_its_end(found, pieces)
+        left = [n for n in self.asked if not self.got.values.get(n) and n not in self.got.unknown]
+        told = set() if "what" in self.asked else {"what"}
+        alone = set(found) <= {"wanted", "amount"} | told
+        if "wanted" in self.asked and "wanted" in found and alone:
+            # Said alone, a wish is kept in the citizen's words: 「换一件或者退款」.
+            self.got.values |= self.read("wanted", self.loose)
+        rest = "".join(self._fitted(piece, left, found) for piece in pieces)
+        least = _REST if "what" in self.asked[:1] else _STORY
+        if "what" in left and len(rest) >= least and not set(_NAMES) & set(left):
+            self.put("what", self.loose)
+
+    def _found(self) -> dict[str, str]:
+        text = self.loose
+        found = self.everything(text)
+        rest = text.replace(found.get("respondent", ""), "", 1)
+        if "product" in found and "product" not in self.everything(rest):
+            # 「雅迪电动车专卖店」 names a shop; what was bought there is still to be said.
+            del found["product"]
+        if "respondent" in self.asked[:1] and (shop := _shop_of_a_place(text.strip(), found)):
+            return {name: found[name] for name in ("where", "district")} | {"respondent": shop}
+        return found
+
+    def _name_to_its_end(self, found: dict[str, str], pieces: Sequence[str]) -> None:
+        """Said alone, a name is kept to its end: 「测试商店第199号」."""
+        business = found.get("respondent")
+        if business is None or "respondent" not in self.asked:
+            return
+        alone = next((piece for piece in pieces if piece.startswith(business)), business)
+        read = self.reader.read("respondent", alone, self.draft, self.now)
+        if isinstance(read, Understood):
+            self.got.values["respondent"] = read.values.get("respondent", business)
+
+    def _fitted(self, piece: str, left: list[str], found: dict[str, str]) -> str:
+        """Give a part to the field it may answer; what of it is left where it answers none."""
+        is_part = any(piece in value for n, value in found.items() if n != "what")
+        if is_part or is_not_known(piece):
+            return ""
+        reader, draft, now = self.reader, self.draft, self.now
+        fitting = next((n for n in left if _fits(reader, n, piece, left, draft, now)), None)
+        if fitting is None:
+            return "" if _is_no_answer(piece) else _without(found, piece)
+        # What happened is kept whole, not the part of it that shows it.
+        read = self.read(fitting, self.loose if fitting == "what" else piece)
+        if read.get(fitting):
+            self.got.values |= {k: v for k, v in read.items() if k not in self.got.values}
+            left.remove(fitting)
+            if fitting == "respondent":
+                self._without_shops_product(piece, left, found)
+        return ""
+
+    def _without_shops_product(self, piece: str, left: list[str], found: dict[str, str]) -> None:
+        """「张记豆腐坊」 names a shop too."""
+        values = self.got.values
+        if values.get("product", "") != found.get("product"):
+            return
+        if "product" not in self.everything(self.loose.replace(piece, "")):
+            del values["product"]
+            left += ["product"] if "product" in self.asked else []
+
+
+def _shop_of_a_place(text: str, found: dict[str, str]) -> str:
+    """「潼南区阿强烟酒」 whole, which without its district names a shop; empty if it is none."""
+    where = found.get("where", "")
+    if not where or "respondent" in found or not text.startswith(where):
+        return ""
+    return text if _PLAIN_NAME.match(text[len(where) :]) else ""
+
+
+def _without(found: dict[str, str], piece: str) -> str:
+    for value in found.values():
+        piece = piece.replace(value, "")
+    return piece
+
+
+def _is_no_answer(piece: str) -> bool:
+    return asks(piece) or is_talk(piece) or is_bare_wish(piece) or declined_in(piece) is not None
+
+
+def _fits(
+    reader: Reader, name: str, piece: str, left: Sequence[str], draft: Draft, now: datetime
+) -> bool:
+    """Whether a loose part may answer a field that nothing in it speaks of."""
+    if _is_no_answer(piece):
+        return False
+    says = reader.everything(piece, draft, now)
+    if name in _NAMES:
+        if name == "product" and _WHERE.search(piece):
+            return False
+        return not reader.names_nothing(piece) and _is_name(name, piece, says)
+    if name == "what":
+        # As long as a name is missing, it may be that, unless it tells more than a name does;
+        # what is left of the values alone tells nothing: 「巴南区李家沱爱玛专卖店」.
+        names = [n for n in _NAMES if n in left]
+        beside = _without({n: v for n, v in says.items() if n != "what"}, piece)
+        is_name = names and any(_fits(reader, n, piece, left, draft, now) for n in names)
+        return reader.tells(piece) or (len(beside) >= _STORY and not is_name)
+    if name == "standard":
+        return bool(reader.by_title(piece))
+    return name == "wanted" and draft.kind == "feedback" and _SUGGESTS.search(piece) is not None
+
+
+def _is_name(name: str, piece: str, says: dict[str, str]) -> bool:
+    """Whether a part may be a name, by its length and what else it says."""
+    others = set(says) - {name, "what"}
+    is_longer = len(piece) > len(says.get("product", ""))
+    if name == "respondent" and is_longer and _SHOP.search(piece):
+        others -= {"product"}  # 「张记豆腐坊」
+    return len(piece) <= _LONGEST_NAME and not others and "what" not in says
+
+
+class _Contact(_Answering):
+    """Who tells, whether they agree, and where they are reached."""
+
+    def take(self) -> None:
+        if "identity" in self.asked and _IDENTITY.search(self.text):
+            self.put("identity", self.text)
+        self._consent()
+        if self.waits_for("phone") and (digits := _DIGITS.search(self.loose)):
+            self.put("phone", digits[0] if phone_in(digits[0]) else self.loose)
+        pieces = self._pieces()
+        address = _address_in(pieces)
+        if self.waits_for("address") and address:
+            self.put("address", "".join(address))
+        for piece in pieces:
+            if piece in address or asks(piece):
+                continue
+            if not self._late(piece) and self.waits_for("name"):
+                self.got.values |= {k: v for k, v in self.read("name", piece).items() if v}
+        if self.waits_for("identity") and {"name", "phone"} & set(self.got.values):
+            # Whoever is asked 「实名还是匿名」 and gives their name.
+            self.got.values["identity"] = "named"
+
+    def _consent(self) -> None:
+        if "consent" not in self.asked:
+            return
+        if _DISAGREES.search(self.text):
+            self.got.values["consent"] = "no"
+        elif _AGREES.search(self.text) or _AGREES_ALONE.match(self.text.strip()):
+            self.got.values["consent"] = "yes"
+
+    def _pieces(self) -> list[str]:
+        has_phone = "phone" in self.asked and phone_in(self.loose)
+        rest = _DIGITS.sub("，", self.loose) if has_phone else self.loose
+        pieces = [p.strip() for p in _BREAK.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
+        return [p for p in pieces if p and not is_not_known(p) and not _AGREES_ALONE.match(p)]
+
+    def _late(self, piece: str) -> bool:
+        """Take what a part tells of the matter where contact data are asked: 「是上周五买的」.
+
+        A place alone may be the citizen's; a name that is known is not replaced by a guess.
+        """
+        found = self.everything(piece)
+        known = self.draft.values
+        names = {"when", "wanted"} & set(found)
+        names |= {"where"} & set(found) if _OF_THE_MATTER.search(piece) else set()
+        names |= {name for name in _NAMES if name in found and known.get(name) == UNKNOWN}
+        for name in names:
+            self.got.values |= {key: found[key] for key in (name, *companions(name, found))}
+        self.got.anew |= names
+        return bool(names)
+
+
+def _address_in(pieces: Sequence[str]) -> list[str]:
+    """The parts of an address, which go on with numbers: 「南坪西路 40 号 2 单元 5-1」."""
+    begins = next((n for n, piece in enumerate(pieces) if _is_address(piece)), None)
+    if begins is None:
+        return []
+    return [pieces[begins], *takewhile(_goes_on, pieces[begins + 1 :])]
+
+
+def _is_address(piece: str) -> bool:
+    return len(piece) >= 3 and bool(_ADDRESS.search(piece)) and not _OF_THE_MATTER.search(piece)
+
+
+def _goes_on(piece: str) -> bool:
+    return bool(_GOES_ON.search(piece)) and not _OF_THE_MATTER.search(piece)
+
+
+def unknown_values(names: Sequence[str]) -> dict[str, str]:
+    """What is noted for fields the citizen can't tell."""
+    return dict.fromkeys(names, UNKNOWN)

@@ -1,0 +1,452 @@
+"""Readers: from a citizen's words to the value of a field, or to what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.complaints.case.clocks import local_day
+from bot.complaints.case.draft import Draft
+from bot.complaints.case.script import Script
+from bot.complaints.understanding import extract
+from bot.complaints.understanding.asking import asks_plainly
+from bot.complaints.understanding.dates import Happened, find_date
+from bot.complaints.understanding.extract import Product
+from bot.complaints.understanding.money import price_in
+from bot.complaints.understanding.places import Place, Places
+from bot.complaints.understanding.slips import Slip, slips_in
+from bot.complaints.understanding.told_names import business_told, is_business, product_told
+from bot.complaints.understanding.triage import Triage, kind_of, take_along
+from kb.text.standard_number import StandardNumber
+
+_YES = re.compile(
+    r"^(?:是的?|对的?|嗯+|好的?|要得|可以|行|得行|同意|我同意|确认|没问题|没得问题|没错|是它|就是它|正确|ok|确定|提交|登记|莫得问题)"
+    r"(?:了|嘛|吧|的|撒|噻|哈|，?(?:没问题|确认|同意|提交))*[。.！!\s]*$",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"^(?:不同意|不要|不是|不对|不行|不得行|不可以|拒绝|我不同意|不愿意|不想留)")
+_ANONYMOUS = re.compile(
+    r"匿名|不(?:想|要|留|愿).{0,4}(?:名|姓名|电话|身份)|保密身份|怕.{0,6}(?:报复|晓得|知道)|^2$|^②"
+)
+_NAMED = re.compile(r"实名|^1$|^①|留(?:名|电话|姓名)|可以留|不匿名|不用匿名|真名")
+_LONGEST = {
+    "respondent": 100,
+    "product": 60,
+    "what": 900,
+    "when": 40,
+    "where": 120,
+    "wanted": 200,
+    "address": 120,
+}
+_BOUGHT_ONLINE = re.compile(
+    r"网上|网购|网店|直播|淘宝|天猫|京东|拼多多|抖音|快手|唯品会|小红书|闲鱼|得物|转转|微商|朋友圈|快递|收货|小程序"
+)
+# Said of the time, these are kept as they were said: no day can be made of them.
+_NO_ONE_DAY = re.compile(
+    r"记不(?:清|得|到|住|起)|不记得|忘(?:了|记)|想不起|说不(?:清|准|上)|不(?:清楚|晓得|知道|确定).{0,6}(?:天|号|时候|时间|日子)"
+    r"|[好几多]次|[好几多]回|多次|经常|常年|长期|一直|天天|每天|每次|每(?:个)?(?:周|星期|礼拜|月|年)|陆陆续续|断断续续|随时"
+)
+_BRANCH = r"第?[\d一二三四五六七八九十]+号?(?:分?店|铺)?"
+_FILLER = re.compile(
+    r"^(?:就是|是|叫|嗯|那个|哦|呃|在|一家|名字是|店名是|我(?:说的)?是|我买的是|买的是|买的|我希望|希望|我想要?|我要求?|要求)++[，,：:\s]*"
+)
+# Neither a name nor a description by which anybody could find the business.
+_NOT_A_BUSINESS = re.compile(
+    r"\A(?=(?s:.){0,40}\Z)(?:[\d\s.,，元块￥¥万千百。！!~]|商家|店家|老板|卖家|他们?|她|你们?|您|它|人家|那家店?|这家店?|有?一家店?|那个店|店铺?|公司|"
+    r"(?:发|传|上传|说)?完了|就这些|发了|[实匿]名|不?同意|确认|[去删]掉|删除|保留|留着|跳过|取消|提交|返回|上一步|重来|修改|我们?|自己|去[查看问]|算了|晓得|[你您]?猜|随便|保密|不告诉你|不说|不想说|不方便说|没有名字|忘|忘记|好|可以|行|嗯|哦|对|是|谢谢|ok|OK|"
+    r"快点|搞快点|急|很急|着急|登记|投诉|举报|太坑了|气死我了|坑人|骗子|奸商|黑心商家|"
+    r"[了啊呀嘛吧哈噻的])+$"
+)
+# 「打我手机139…」 names no product.
+_CONTACT = re.compile(
+    r"(?:打|拨|联系|加)?(?:我|本人)?的?(?:手机|电话|座机|微信)(?:号码?)?(?:就?是|为|[:：\s])*(?=[\d零幺一][\d零幺一二三四五六七八九\s-]{6})"
+)
+_CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
+# Who fears to give a name, or asks about it, has not chosen to: they are asked.
+_SHIES = re.compile(
+    r"(?:不(?:想|要|敢|愿意?|能)?|别|莫|怕|敢|会不会|能不能|可不可以|必须|一定要?|非要)[^，,。]{0,4}实名|实名[^，,。]{0,8}(?:吗|么|怕|会不会|危险|奖|报复)|怕[^，,。]{0,6}报复|不敢"
+)
+_UNNAMED = re.compile(
+    r"(?:我|就)(?:想|要)?不留(?:姓?名|名字)|匿名(?!寄|发|评|电话|用户|邮|信|[发投]?来的|[网账]号)"
+)
+# What somebody would have changed, to the end: 「希望修订提高」.
+_SUGGESTED = re.compile(
+    r"(?<![不没别莫无])(?:建议(?!在[这哪]|[怎咋哪]|[，,]?我[要想]提)|希望(?!小学|中学|工程|了)|应该(?![怎咋])|应当(?![怎咋])|最好(?![的吃笑看])|能不能|能否|可不可以|可否|盼望?|巴不得)"
+    r"(?:(?![，,\s](?:我叫|我姓|我是|电话|手机|联系|住|地址))[^。！!？?；;]){2,400}"
+)
+# 「能不能告诉我你们的电话」 is asked of us.
+_ASKED_OF_US = re.compile(r"(?:告诉|教|问|发给|说)(?:一?下)?我|你们的?(?:电话|地址)")
+# Where the teller lives is no part of where it happened.
+_AT_HOME = re.compile(
+    r"(?:家庭|通讯|我的?|本人|我家)?住址[^，,。;；\s]*|(?:我家?|本人|家)住[^，,。;；\s]*"
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was understood.
+
+    Args:
+        values: field names and their values, companions included (``day`` beside ``when``).
+        notes: sentences the citizen must hear about it.
+    """
+
+    values: dict[str, str]
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with an answer, as one sentence for the citizen."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads answers.
+
+    Args:
+        script: words for problems.
+        places: districts.
+        products: everyday product words.
+        triage: matters of other bodies.
+        by_title: the number of the standard with a title; empty if none or several have it.
+    """
+
+    script: Script
+    places: Places
+    products: Sequence[Product]
+    triage: Triage
+    by_title: Callable[[str], str] = lambda title: ""
+
+    def read(self, name: str, text: str, draft: Draft, now: datetime) -> Understood | Problem:
+        """The value of a field that was asked for."""
+        said = text.strip(" \t\n，,。")
+        readers = {
+            "when": self._when,
+            "where": self._where,
+            "standard": self._standard,
+            "identity": self._identity,
+            "consent": self._consent,
+            "name": self._name,
+            "phone": self._phone,
+            "address": self._address,
+            "confirm": self._confirm,
+            "respondent": self._respondent,
+            "product": self._product,
+            "wanted": self._wanted,
+        }
+        return readers.get(name, self._words)(name, said, draft, now)
+
+    def kind(self, text: str, start: str) -> str:
+        """The kind of case; ``start`` is what the language model took it for."""
+        told = kind_of(text)
+        if start in ("", "unclear"):
+            return told
+        return told or start
+
+    def is_minor(self, text: str) -> bool:
+        """Whether the speaker is under 14."""
+        return extract.is_minor(text)
+
+    def everything(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
+        """All a sentence says besides what was asked; what it puts right itself counts."""
+        found = self._said(text, draft, now)
+        for slip in slips_in(text):
+            found |= self._put_right(slip, found, draft, now)
+        return found
+
+    def _put_right(
+        self, slip: Slip, found: dict[str, str], draft: Draft, now: datetime
+    ) -> dict[str, str]:
+        right = self._said(slip.right, draft, now)
+        if not right and (amount := price_in(slip.right)) is not None:
+            right = {"amount": str(amount)}
+        if set(right) <= {"what", "product"} and is_business(slip.right):
+            # 「不对，是放心粮油」: whatever its end, it stands for the name before it.
+            wrong = found.get("respondent", "").rsplit("：", 1)[-1]
+            if wrong and wrong in slip.before:
+                right = {"respondent": slip.right}
+        if "amount" in right and right["amount"] not in found.get("wanted", ""):
+            wished = found.get("wanted", "").removesuffix(f" {found.get('amount')} 元")
+            right |= {"wanted": wished} if wished else {}
+        return {name: value for name, value in right.items() if name not in ("what", "identity")}
+
+    def _said(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
+        found: dict[str, str] = {}
+        if business := business_told(text):
+            found["respondent"] = business
+        if product := product_told(_CONTACT.sub("", text), self.products):
+            found["product"] = self._usual_name(product)
+        when = find_date(text, local_day(now))
+        if when is not None and not when.future:
+            found |= _day_values(when)
+        place = self.places.find(text)
+        if place is not None and place.district and not place.home:
+            found |= {"where": self._where_words(text, place), "district": place.district}
+        elif place is not None and place.district and _BOUGHT_ONLINE.search(text):
+            # What is sent home happens in its district; the home itself is nobody's business.
+            found |= {"where": place.district, "district": place.district}
+        wanted, amount = extract.wants_in(text)
+        if draft.kind == "feedback":
+            # An opinion on a standard wants what it suggests, and is about no sum.
+            suggested = _SUGGESTED.search(text)
+            if suggested and not _ASKED_OF_US.search(suggested[0]):
+                found["wanted"] = suggested[0].strip()
+        elif wanted:
+            found["wanted"] = wanted
+        if draft.kind != "feedback" and (amount := amount or price_in(text)) is not None:
+            found["amount"] = str(amount)
+        if number := StandardNumber.find(text):
+            found["standard"] = str(number)
+        if identity := identity_told(text):
+            found["identity"] = identity
+        if not draft.anonymous and (phone := extract.phone_in(text)):
+            found["phone"] = phone
+        if not draft.anonymous and (person := extract.name_in(text)):
+            found["name"] = person
+        if _tells_a_story(text):
+            found["what"] = text.strip()
+        return found
+
+    def elsewhere(self, text: str, draft: Draft) -> str | None:
+        """What to say when the matter is another body's or lies outside Chongqing."""
+        say = self.script.say
+        if kind_of(text) == "feedback":
+            return None  # an opinion on a standard comes to us, whatever the standard is about
+        matter = self.triage.elsewhere(text, business_told(text) or "")
+        if matter is not None:
+            return say(
+                "elsewhere",
+                department=matter.department,
+                channel=matter.said,
+                text=take_along({**draft.values, "what": draft.values.get("what") or text.strip()}),
+            )
+        place = self.places.find(text)
+        if place is not None and place.outside and draft.requested in ("", "kind", "where", "what"):
+            return say("outside", place=place.outside)
+        return None
+
+    def names_a_wish(self, name: str, text: str) -> bool:
+        """Whether words that look like a question say what is asked for."""
+        return name == "wanted" and bool(extract.wants_in(text)[0])
+
+    def names_nothing(self, text: str) -> bool:
+        """Whether words are nothing by which a business or a thing could be found."""
+        return _NOT_A_BUSINESS.match(text.strip(" \t\n，,。")) is not None
+
+    def tells(self, text: str) -> bool:
+        """Whether words tell of something that went wrong."""
+        return _tells_a_story(text)
+
+    def is_another_answer(self, name: str, text: str) -> bool:
+        """Whether the words tell what happened where a business or a product was asked for."""
+        if not _tells_a_story(text):
+            return False
+        if name == "respondent":
+            return extract.respondent_in(text) is None
+        return extract.product_in(text, self.products) is None
+
+    # One reader a field
+
+    def _words(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        plain = said if name == "what" else _FILLER.sub("", said)
+        if len(re.sub(r"[^\w一-鿿]", "", plain)) < (1 if name == "product" else 2):
+            return Problem(self.script.fields[name].why)
+        return Understood({name: plain[: _LONGEST.get(name, 200)]})
+
+    def _respondent(
+        self, name: str, said: str, draft: Draft, now: datetime
+    ) -> Understood | Problem:
+        found = extract.respondent_in(said)
+        rest = self._companions(said, draft, now)
+        if found and re.fullmatch(_BRANCH, said.removeprefix(found)):
+            return Understood({"respondent": said[:100]})
+        if found and len(said) - len(found) < 4:
+            # 「黔江区老陈修理部」 is a name; where the shop is is still to be asked.
+            return Understood({"respondent": found})
+        if found:
+            return Understood({**rest, "respondent": found})
+        if _NOT_A_BUSINESS.match(said) or extract.wants_in(said)[0]:
+            return Problem(self.script.fields[name].why)
+        described = re.sub(
+            r"^.{0,3}(?:不晓得|不知道|不清楚|记不清)[^，,]{0,10}[，,\s]*就?", "", said
+        )
+        read = self._words(name, described or said, draft, now)
+        if isinstance(read, Understood):
+            return Understood({**rest, **read.values})
+        return read
+
+    def _product(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        named = extract.product_in(said, self.products)
+        if named and len(said) > len(named[0]) + 8:
+            return Understood(
+                {**self._companions(said, draft, now), "product": _product_name(*named)}
+            )
+        read = self._words(name, said, draft, now)
+        if named and isinstance(read, Understood) and named[1].category == "ebike":
+            return Understood({"product": _product_name(*named)})
+        return read
+
+    def _companions(self, said: str, draft: Draft, now: datetime) -> dict[str, str]:
+        """What a longer answer says besides: a date, a place with a district."""
+        found = self.everything(said, draft, now)
+        wanted = {"when", "day", "where", "district"}
+        return {k: v for k, v in found.items() if k in wanted and not draft.has(k)}
+
+    def _when(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        found = find_date(said, local_day(now))
+        words = self.script.fields["when"]
+        if found is None and _NO_ONE_DAY.search(said):
+            return Understood({"when": said[: _LONGEST["when"]]})
+        if found is None:
+            return Problem(words.problem)
+        if found.future:
+            return Problem(words.future)
+        return Understood(_day_values(found))
+
+    def _where(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        place = self.places.find(said)
+        words = self.script.fields["where"]
+        if place is not None and place.candidates:
+            return Problem(words.ambiguous.format(candidates="、".join(place.candidates)))
+        if place is not None and place.outside:
+            # Without the citizen's insisting, the matter goes to the place's own authority.
+            return Understood({"where": said} if draft.override else {})
+        if place is None:
+            known = draft.values.get("district")
+            return Understood({"where": said}) if known else self._place_unknown(said, draft)
+        notes = (place.note,) if place.note else ()
+        return Understood({"where": _FILLER.sub("", said)[:120], "district": place.district}, notes)
+
+    def _place_unknown(self, said: str, draft: Draft) -> Understood | Problem:
+        """A second answer without a district is taken as it is: staff will find the place."""
+        if _YES.match(said) or _NAMED.search(said) or _ANONYMOUS.search(said):
+            return Problem(self.script.fields["where"].problem)
+        earlier = draft.values.get("_where")
+        if earlier is None:
+            draft.values["_where"] = said
+            return Problem(self.script.fields["where"].problem)
+        return Understood({"where": f"{earlier} {said}".strip()[:120]})
+
+    def _standard(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if number := StandardNumber.find(said):
+            return Understood({"standard": str(number)})
+        if _YES.match(said) and (suggested := self.suggested(draft)):
+            return Understood({"standard": suggested[0]})
+        if number_of_title := self.by_title(said):
+            return Understood({"standard": number_of_title})
+        if draft.kind == "feedback" and len(said) >= 4 and not _YES.match(said):
+            return Understood({"standard": said[:60]})
+        return Problem(self.script.fields["standard"].problem)
+
+    def suggested(self, draft: Draft) -> tuple[str, ...]:
+        """Standards that go with the draft's product."""
+        named = extract.product_in(draft.values.get("product", ""), self.products)
+        return named[1].standards if named else ()
+
+    def _identity(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if _NAMED.search(said):
+            return Understood({"identity": "named"})
+        if _ANONYMOUS.search(said):
+            return Understood({"identity": "anonymous"})
+        return Problem(self.script.fields["identity"].why)
+
+    def _consent(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if _NO.match(said):
+            return Understood({"consent": "no"})
+        if _YES.match(said):
+            return Understood({"consent": "yes"})
+        return Problem(self.script.fields["consent"].why)
+
+    def _name(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        person = extract.name_in(said, asked=True)
+        if person is None:
+            return Problem(self.script.fields["name"].problem)
+        return Understood({"name": person, "phone": extract.phone_in(said) or ""})
+
+    def _phone(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        phone = extract.phone_in(said)
+        if phone is None:
+            return Problem(self.script.fields["phone"].problem)
+        return Understood({"phone": phone})
+
+    def _address(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if len(said) < 5 or not re.search(r"[区县市路街道号楼村镇乡组栋苑庭园]", said):
+            return Problem(self.script.fields["address"].problem)
+        return Understood(
+            {"address": re.sub(r"^(?:我?(?:住在?|家在)|地址是?)[：:\s]*", "", said)[:120]}
+        )
+
+    def _wanted(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        _, amount = extract.wants_in(said)
+        read = self._words(name, said, draft, now)
+        if isinstance(read, Understood) and amount is not None:
+            return Understood({**read.values, "amount": str(amount)})
+        return read
+
+    def _confirm(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        if _YES.match(said):
+            return Understood({"confirm": "yes"})
+        return Problem(self.script.fields["confirm"].why)
+
+    def _usual_name(self, word: str) -> str:
+        named = extract.product_in(word, self.products)
+        return _product_name(*named) if named and named[0] == word else word
+
+    def _where_words(self, text: str, place: Place) -> str:
+        address = self.places.address_in(_AT_HOME.sub("，", text))
+        whole = place.whole or place.said
+        return address if address and place.said in address else whole
+
+
+def identity_told(text: str) -> str:
+    """``anonymous`` or ``named``, where a story says so in so many words; else empty."""
+    if re.search(r"不(?:用|要|想|会|必|需要){0,2}匿名", text):
+        return "named"
+    clause = next((c for c in _CLAUSES.split(text) if "实名" in c), "")
+    if re.search(r"实名(?:投诉|举报|反映|登记)", clause) and not _SHIES.search(text):
+        return "named"
+    return "anonymous" if _UNNAMED.search(text) else ""
+
+
+def _day_values(when: Happened) -> dict[str, str]:
+    """The words, the day, and the last day of a stretch, which is the day itself if there is none.
+
+    Always all three: a corrected day leaves no end of the stretch said before.
+    """
+    until = when.until or when.day
+    return {"when": when.said, "day": when.day.isoformat(), "until": until.isoformat()}
+
+
+def _product_name(word: str, product: Product) -> str:
+    # 「电马儿」 is written as the law calls it; 「豆腐干」 stays what was said.
+    return product.name if product.category == "ebike" else word
+
+
+_STORY = re.compile(
+    r"坏|烂|冒烟|起火|着火|爆|漏|过期|变质|发霉|长毛|异物|虫|头发|掉色|起球|开胶|褪色|断|裂|假|骗|不退|不换|不赔|不修|不认|"
+    r"跑路|关门|缺斤|少两|短斤|多收|乱收|超标|不合格|没有?(?:生产日期|标签|合格证|3C|吊牌|执照)|没得(?:生产日期|标签|合格证|3C|吊牌|执照)|"
+    r"异味|臭|拉肚子|过敏|受伤|划伤|烫|无证|三无|造假|掺|回锅油|地沟油|涨价|加价|虚假|夸大|拆解|翻新|短路|不制冷|死机|闪退|"
+    r"[吃喝捞]出|恶心|不合理|看不懂|写错|太旧|过时"
+)
+
+_LONG_STORY = 24  # characters; in so many words somebody tells of something
+_VERY_LONG = 32
+_DEED = re.compile(r"[买卖吃喝用修换退收做装定订租充交付花拿送发包查管]")
+_AGGRIEVED = re.compile(
+    r"没|不|少|差|错|乱|诓|哄|黑|拖|推|锁|跳|漏|掉|脱|变|松|响|歪|脏|霉|痛|肿|痒|吐|晕|虚|高仿|旧|过|超|多收|加收|才|就|结果|却|还"
+)
+
+
+def _tells_a_story(text: str) -> bool:
+    """Whether a sentence already says what happened."""
+    told = re.sub(r"我?(?:要|想|来)?(?:匿名|实名)?(?:投诉|举报|投拆)(?:一下|哈)?", "", text)
+    if len(told) >= 9 and _STORY.search(told) is not None:
+        return True
+    if len(told) >= _LONG_STORY and _AGGRIEVED.search(told) is not None:
+        return True
+    return len(told) >= _VERY_LONG and _DEED.search(told) is not None and not asks_plainly(told)

@@ -1,0 +1,4 @@
+"""How long a case keeps its people, and with which key they are sealed.
+
+Called by ``bot.app``.
+"""

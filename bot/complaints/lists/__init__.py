@@ -1,0 +1,4 @@
+"""Many cases at once: found, counted, exported.
+
+Called by ``bot.console``.
+"""

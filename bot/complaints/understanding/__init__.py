@@ -1,0 +1,4 @@
+"""What a story of a grievance says, in the text alone: no database, no case.
+
+Called by the other rooms of ``bot.complaints``, ``bot.conversation`` and ``bot.app``.
+"""

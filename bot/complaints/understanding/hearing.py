@@ -1,0 +1,65 @@
+"""Whether a message tells a story that could become a case, in whatever words."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.complaints.understanding.asking import asks, before_plea
+from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_settled
+from bot.complaints.understanding.grievance import GrievanceSense
+from kb.search.embedding import Vector
+
+_SAYS_ENOUGH = 6  # characters
+# What the other side refuses, told and not asked: a dispute, however few words it takes.
+_REFUSED = re.compile(
+    r"(?:商家|店家|老板娘?|卖家|客服|店里|店上|平台|厂家|公司|对方|他们?|她|就是|硬是|一直|死活|又|还|也|都|不|，|,|\s|[^不])"
+    r"不(?:给|肯|让|予|愿意?|得)?(?:我|我们)?(?:退货|退款|退钱|退|换货|换|修|赔|管|认账|认|理人?|理我|承认|处理|发货)(?:了|我|人|哈|哦|噻)*[。！!，,\s]*$"
+    r"|拉黑|跑路|联系不上|踢皮球|找不到人了"
+)
+_OWN = re.compile(r"我|买|[花收付]了")  # 「商家不退怎么办」 asks in general
+_EITHER = re.compile(r"([退换修赔管认理])不\1")  # 「赔不赔」 asks
+
+
+class Heard(enum.IntEnum):
+    """What a message sounds like."""
+
+    NOTHING = 0
+    HINT = 1  # perhaps the beginning, or the rest, of a story
+    STORY = 2
+
+
+@dataclass(frozen=True)
+class Ear:
+    """Hears stories.
+
+    Args:
+        sense: the trained weights.
+        embed: embedding of one normalised text.
+    """
+
+    sense: GrievanceSense
+    embed: Callable[[str], Vector]
+
+    def hear(self, text: str) -> Heard:
+        """What a normalised text sounds like; who wants nothing registered tells no story."""
+        if len(text.strip()) < _SAYS_ENOUGH or is_bare_wish(text):
+            return Heard.NOTHING
+        if declined_in(text) is not None or is_settled(text):
+            return Heard.NOTHING
+        told = before_plea(text)
+        is_own = not _REFUSED.search(told) or _OWN.search(told) is not None
+        if told and is_own and not asks(told) and self.hear(told) is Heard.STORY:
+            return Heard.STORY
+        if not asks(text) and _REFUSED.search(text) and not _EITHER.search(text):
+            return Heard.STORY
+        odds = self.odds(text)
+        if odds >= self.sense.offer:
+            return Heard.STORY
+        return Heard.HINT if odds >= self.sense.hint and not asks(text) else Heard.NOTHING
+
+    def odds(self, text: str) -> float:
+        """Logarithm of the odds that a text tells a story."""
+        return self.sense.odds(text, self.embed(text))

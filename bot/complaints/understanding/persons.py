@@ -1,0 +1,115 @@
+"""Who is speaking: name, telephone number, whether a child."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.settings import SEEDS
+from kb.yaml_file import read_yaml
+
+_DIGITS = {"零": "0", "〇": "0", "幺": "1"} | {
+    c: str(n) for n, c in enumerate("一二三四五六七八九", 1)
+}
+_SPOKEN_RUN = re.compile(rf"[{''.join(_DIGITS)}两]{{7,}}")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ .-]?(\d{4})[ .-]?(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)[（(]?(0\d{2,3})[)）]?[ -]?(\d{4})[ -]?(\d{3,4})(?!\d)")
+
+_CLAUSE_END = re.compile(r"[，。,;；！!？?\n]")
+_MINE = re.compile(r"我(?:的|本人)?(?:电话|手机|号码|联系|是)|打我|联系我|找我|本人|我叫")
+_ANOTHERS = re.compile(
+    r"老板|店|商家|卖家|客服|公司|厂|师傅|司机|中介|房东|他|她|对方|婆婆|老汉|爸|妈|公公|老婆|老公|邻居|经理|业务员"
+)
+
+_WORDS = read_yaml(SEEDS / "persons.yml")
+_COMPOUND = "|".join(_WORDS["compound"])
+_SURNAMES = re.sub(r"\s", "", _WORDS["surnames"])
+_GIVEN = r"[^\W\d_a-zA-Z的了吗呢在是我你他她们店买卖区县市]"
+NAME = (
+    rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{_SURNAMES}]{_GIVEN}{{1,2}}|"
+    r"[一-鿿]{2,6}·[一-鿿]{2,8})"
+)
+NAME_ENDS = (
+    r"(?=$|[^一-鿿·]|先生|女士|同志|电话|手机|号码|联系|我|要|想|住|家住|在|今年|买|"
+    r"的电|的手|哈|哦|嘛|吧|呢|了|是)"
+)
+_INTRODUCED = re.compile(
+    rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是)|姓名(?:是|为|[:：])?|名字(?:是|叫|[:：])|本人|"
+    rf"联系人(?:是|[:：])?|^叫做?)\s*(?P<name>{NAME}){NAME_ENDS}"
+)
+_ANY_NAME = re.compile(r"(?:我叫|姓名(?:是|[:：])?|名字(?:是|叫))\s*(?P<name>[一-鿿]{2,4})$")
+_SURNAME_FIRST = re.compile(
+    rf"(?:我|免贵)?姓[{_SURNAMES}][，,、\s]*(?:叫|名叫)?\s{{0,4}}(?P<name>{NAME}){NAME_ENDS}"
+)
+# 「刘伟 15300006161」
+_BEFORE_PHONE = re.compile(rf"(?:^|[，,。;；\s])(?P<name>{NAME})[\s，,:：]{{0,3}}(?=1[3-9]\d{{9}})")
+_BARE = re.compile(rf"(?P<name>{NAME})$")
+_CORRECTED = re.compile(rf"不是.{{1,4}}[，,\s]*(?:应该)?是(?P<name>{NAME})$")
+_WRAPPING = re.compile(
+    r"^(?:嗯|哦|好的?|那就?|就|我的?|本人|叫做?|是|姓名|名字|写|填|[:：\s])+|"
+    r"(?:先生|女士|同志|哈|哦|嘛|噻|撒|[!！。.~\s]){1,30}$"
+)
+_TITLE = re.compile("师傅|老板|阿姨|总$")  # 「黄师傅」 is what others call somebody
+NO_NAMES = frozenset(_WORDS["not_names"])
+
+_CHINESE_AGE = r"(?:十[一二三]?|[一二三四五六七八九])"
+_AGE = rf"(?:(?<!\d)(?:[1-9]|1[0-3])|(?<![一二三四五六七八九十]){_CHINESE_AGE})岁"
+_SELF = r"(?:我|本人|俺)(?:是个?|还是个?)?(?:今年|现在|马上|刚满?|才|只有|还|都|满了?|快|，|,)*+"
+_MINOR = re.compile(
+    rf"{_SELF}{_AGE}|^(?:今年|才|刚满?)?{_AGE}(?:半|了|的小学生)?$|"
+    rf"{_SELF}(?:一个|个|名)?小学生(?!家长|的)|"
+    rf"{_SELF}(?:在)?(?:读|上|念)(?:着|的)?(?:小学|幼儿园|[一二三四五六]年级)|"
+    rf"{_SELF}(?:小学)?[一二三四五六]年级(?:学生|的|了|$)"
+)
+
+
+def phone_in(text: str) -> str | None:
+    """A mobile number or a landline with its area code, digits only; None if there is none.
+
+    Digits may be spoken: 「一三五九四零零二二三三」.
+    """
+    typed = _SPOKEN_RUN.sub(_typed, unicodedata.normalize("NFKC", text))
+    found = [*_MOBILE.finditer(typed)] or [*_LANDLINE.finditer(typed)]
+    if not found:
+        return None
+    # Of several the teller's own: not that of the shop, not that of somebody in the story.
+    best = max(found, key=lambda one: (_whose(typed[: one.start()]), -one.start()))
+    return "".join(best.groups())
+
+
+def _whose(before: str) -> int:
+    """2 for the teller's, 1 where nothing tells, 0 for another's."""
+    clause = _CLAUSE_END.split(before)[-1]
+    if _MINE.search(clause):
+        return 2
+    return 0 if _ANOTHERS.search(clause) else 1
+
+
+def name_in(text: str, *, asked: bool = False) -> str | None:
+    """A person's name.
+
+    Args:
+        text: what was said.
+        asked: whether the name was asked for, so that a bare name counts.
+    """
+    for pattern in (_SURNAME_FIRST, _CORRECTED, _INTRODUCED, _BEFORE_PHONE):
+        match = pattern.search(text)
+        if match and match["name"] not in NO_NAMES and not _TITLE.search(match["name"]):
+            return match["name"]
+    if not asked:
+        return None
+    for part in re.split(r"[，,。、；;：:\s\d+-]+", text):
+        plain = _WRAPPING.sub("", re.sub(r"[^\w·]", "", part))
+        if (match := _BARE.match(plain)) and plain not in NO_NAMES:
+            return match["name"]
+    match = _ANY_NAME.search(text)
+    return match["name"] if match and match["name"] not in NO_NAMES else None
+
+
+def is_minor(text: str) -> bool:
+    """Whether the speaker says they are under 14 (个人信息保护法第二十八条、第三十一条)."""
+    return _MINOR.search(text) is not None
+
+
+def _typed(run: re.Match[str]) -> str:
+    return "".join("2" if c == "两" else _DIGITS[c] for c in run[0])

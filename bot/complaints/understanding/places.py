@@ -1,0 +1,285 @@
+"""Places recognised in free text: today's districts, old and popular names, other provinces."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from bot.complaints.understanding.addresses import address_in
+from bot.settings import SEEDS
+from kb.yaml_file import read_yaml
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a text.
+
+    Args:
+        district: the official name of today; empty if it isn't sure or lies outside.
+        said: the words that name it.
+        former: whether the words are an old district's name, or a place that was in one.
+        candidates: districts between which the text leaves it open.
+        outside: a province or city other than Chongqing.
+        note: what the citizen should hear about the name; empty if it needs no word.
+        home: whether it is where the citizen lives, and nothing says that it happened there.
+        whole: names that follow each other, together: 「巴南区李家沱」; empty for one alone.
+    """
+
+    district: str = ""
+    said: str = ""
+    former: bool = False
+    candidates: tuple[str, ...] = ()
+    outside: str = ""
+    note: str = ""
+    home: bool = False
+    whole: str = field(default="", compare=False)
+
+
+class _Near(enum.IntEnum):
+    """How near a place stands to where the business is."""
+
+    HOME = 1  # where the citizen lives
+    PLAIN = 2
+    AT = 3
+    BUSINESS = 4
+
+
+@dataclass(frozen=True)
+class _Mention:
+    start: int
+    end: int
+    name: str
+    place: Place
+    near: _Near = _Near.PLAIN
+
+
+_CITY = r"(?:我们|咱们|了|重庆市?)?"
+_BUSINESS_BEFORE = re.compile(
+    rf"(?:(?:店|商家|卖家|公司|厂|超市|商场|老板|铺子?|馆|摊)(?:子|铺)?(?:是|就)?开?(?:在|位于)|"
+    rf"开在|位于|地址(?:是|在|[:：])?\s*){_CITY}$"
+)
+_HOME_BEFORE = re.compile(
+    rf"(?:我住|家住|我家|家在|我是|我人|本人|住在|住|老家|户口|收货(?:地址|地|人)?|寄|送|发货?|来自)"
+    rf"(?:是|在|到|的)?{_CITY}$"
+)
+_AT_BEFORE = re.compile(rf"(?:在|到|去|从|跑)(?:了)?{_CITY}$")
+_HOME_AFTER = re.compile(r"[区县市]?(?:人|居民|市民|本地人|上班|打工|读书|户口)")
+_BUY_AFTER = re.compile(
+    r"[^，。,;；]{0,14}?(?:买|办|吃|喝|充|消费|购|订|租|装|修|洗|做|换|下单|加油|提车|配|剪|玩|发现|看[到见])"
+)
+_BUSINESS_AFTER = re.compile(
+    r"[^，。,;；]{0,10}?(?:店|超市|公司|商场|市场|广场|馆|院|城|厂|行|中心|门市|摊|万达|天街|步行街|商圈)"
+)
+_GLUED_BUSINESS = re.compile(
+    r"[^，。,;；\s的那一个买市省这区县镇]{1,8}?(?:店|馆|厅|公司|超市|酒楼|饭庄|行)"
+)
+_ROAD_AFTER = re.compile(r"[东西南北中一二三四五六]{0,2}(?:路|大道|支路|巷(?!口)|大桥|街(?!道))")
+_NAMED_AFTER = re.compile(
+    r"(?:街道|镇|乡|天街|正街|地铁站|轻轨站|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|这边)"
+)
+_PART_AFTER = re.compile(r"新区|新城|片区|组团|街道|镇|乡")
+_OUTSIDE_AFTER = re.compile(
+    r"[市省]|那边|那里|那儿|这边|自治区|的(?!.{0,4}(?:产|味))|[^，。,的店馆]{0,4}买|区|本地"
+)
+_LIST = re.compile(r"[区县市]?(?:和|跟|与|或者?|还是|以及|还有|、|\s)$")
+_JOINT = re.compile(r"[市省区县的/\-\s]{0,2}$")
+
+
+class Places:
+    """Finds places.
+
+    Args:
+        districts: rows of ``districts.yml``.
+        words: ``places.yml``: landmarks, zones, words that only look like places.
+        towns: ``towns.yml``: towns and streets by their district.
+    """
+
+    def __init__(
+        self,
+        districts: Iterable[Mapping[str, Any]],
+        words: Mapping[str, Any],
+        towns: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    ) -> None:
+        self._messages: Mapping[str, str] = words["messages"]
+        self._moved = frozenset(words["moved"])
+        self._weak = frozenset(words["weak"])
+        self._products = tuple(words["products"])
+        self._shorts: set[str] = set()
+        self._districts: set[str] = set()
+        self._changed: set[str] = set()
+        self._known: dict[str, Place | None] = dict.fromkeys(words["not_places"])
+        self._outside = frozenset(_flat(words["outside"]))
+        for name in self._outside:
+            note = self._messages["outside"].format(said=name)
+            self._known[name] = Place(said=name, outside=name, note=note)
+        for district, names in towns.items():
+            self._add(district, names, self._messages["landmark"])
+        for row in words["zones"]:
+            self._add_zone(row)
+        for district, names in words["landmarks"].items():
+            self._add(district, names, self._messages["landmark"])
+        for row in districts:
+            self._add_district(row)
+        longest_first = sorted(self._known, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+
+    @classmethod
+    def load(cls, folder: Path = SEEDS) -> Places:
+        """Read ``districts.yml``, ``places.yml`` and ``towns.yml``."""
+        names = ("districts.yml", "places.yml", "towns.yml")
+        return cls(*(read_yaml(folder / name) for name in names))
+
+    def find(self, text: str) -> Place | None:
+        """The place a text names; None if it names none.
+
+        Where the business is comes before where the citizen lives. If that leaves several
+        districts, or the name is that of a zone which spans several, ``district`` is empty and
+        ``candidates`` names them.
+        """
+        mentions = [m for m in self._joined(text, self._mentions(text)) if self._counts(text, m)]
+        if not mentions:
+            return None
+        nearest = max(m.near for m in mentions)
+        best = [m.place for m in mentions if m.near is nearest]
+        sure = [place for place in best if place.district or place.outside] or best
+        several = tuple(dict.fromkeys(p.district for p in sure if p.district))
+        if len(several) > 1:
+            return Place(said=sure[0].said, candidates=several)
+        found = next((place for place in sure if place.district), sure[0])
+        return replace(found, home=True) if nearest is _Near.HOME else found
+
+    def names(self) -> list[str]:
+        """Every name that is a place."""
+        return [name for name, place in self._known.items() if place is not None]
+
+    def address_in(self, text: str) -> str:
+        """The part of a text that reads like an address; empty if there is none.
+
+        It begins at the district where it names one.
+        """
+        found = address_in(text)
+        district = self._pattern.search(found)
+        if district is None or "重庆" in found[: district.start()]:
+            return found
+        return found[district.start() :]
+
+    # Names
+
+    def _add(self, district: str, names: Iterable[str], note: str, former: bool = False) -> None:
+        for name in names:
+            said = note.format(said=name, district=district)
+            self._known[name] = Place(district, name, former, note=said)
+
+    def _add_zone(self, row: Mapping[str, Any]) -> None:
+        districts = tuple(row["candidates"])
+        place = Place(district=districts[0]) if len(districts) == 1 else Place(candidates=districts)
+        for name in row["names"]:
+            self._known[name] = replace(place, said=name, note=row["note"])
+
+    def _add_district(self, row: Mapping[str, Any]) -> None:
+        changed = bool(row.get("note"))  # the adjustment of 2025-11 changed this district
+        note = self._messages["former"] if changed else ""
+        self._changed.update([row["name"]] if changed else [])
+        self._add(row["name"], row.get("aliases") or (), note, former=changed)
+        self._add(row["name"], (row["name"], row["short"]), "")
+        old = [name for name in row.get("aliases") or () if f"{name}区" in row["aliases"]]
+        self._shorts.update([row["short"], *old])
+        self._districts.update([row["name"], row["short"], *old, *(f"{name}区" for name in old)])
+
+    # Mentions
+
+    def _mentions(self, text: str) -> list[_Mention]:
+        found = []
+        for match in self._pattern.finditer(text):
+            place = self._known[match[0]]
+            if place is not None and not self._is_something_else(match[0], text[match.end() :]):
+                found.append(_Mention(match.start(), match.end(), match[0], place))
+        starts = [*(mention.start for mention in found), len(text)]
+        return self._listed(
+            text,
+            [
+                replace(mention, near=_near(text[: mention.start], text[mention.end : following]))
+                for mention, following in zip(found, starts[1:], strict=True)
+            ],
+        )
+
+    def _listed(self, text: str, mentions: list[_Mention]) -> list[_Mention]:
+        """Places in a list (「渝中区和南岸区的店」) stand equally near."""
+        for at in range(len(mentions) - 1, 0, -1):
+            one, other = mentions[at - 1], mentions[at]
+            if one.near is not _Near.HOME and _LIST.match(text[one.end : other.start]):
+                mentions[at - 1] = replace(one, near=other.near)
+        return mentions
+
+    def _is_something_else(self, name: str, after: str) -> bool:
+        """A product (江津米花糖) or a road (长寿路, 北京路), not a place."""
+        if name not in self._shorts and name not in self._outside:
+            return False
+        return after.startswith(self._products) or _ROAD_AFTER.match(after) is not None
+
+    def _joined(self, text: str, mentions: Sequence[_Mention]) -> list[_Mention]:
+        """Names that follow each other are one place: the first, or the town that has moved."""
+        kept: list[_Mention] = []
+        for mention in mentions:
+            if not kept or not self._joins(kept[-1], mention, text):
+                kept.append(mention)
+            elif self._tells_more(kept[-1], mention):
+                kept[-1] = replace(mention, start=kept[-1].start, near=_nearer(kept[-1], mention))
+            else:
+                kept[-1] = replace(kept[-1], end=mention.end, near=_nearer(kept[-1], mention))
+            if mention.start > kept[-1].start:
+                whole = text[kept[-1].start : mention.end]
+                kept[-1] = replace(kept[-1], place=replace(kept[-1].place, whole=whole))
+        return kept
+
+    def _tells_more(self, one: _Mention, other: _Mention) -> bool:
+        """Whether the second of two joined names decides: a part of a zone, a town that moved."""
+        is_moved = other.name in self._moved and one.place.district in self._changed
+        return is_moved or other.place.district in one.place.candidates
+
+    def _joins(self, one: _Mention, other: _Mention, text: str) -> bool:
+        """Whether a name goes on with the one before it; two districts are a list."""
+        both_districts = one.place.district and other.name in self._districts
+        if one.end == other.start and _PART_AFTER.match(text, other.end):
+            return True  # 「潼南江北新区」 is a part of 潼南
+        if both_districts and one.place.district != other.place.district:
+            return False
+        return _JOINT.match(text[one.end : other.start]) is not None
+
+    def _counts(self, text: str, mention: _Mention) -> bool:
+        before, after = text[: mention.start], text[mention.end :]
+        if mention.end - mention.start > len(mention.name):  # it came with its district or city
+            return True
+        at = bool(_AT_BEFORE.search(before)) and not _GLUED_BUSINESS.match(after)
+        whole = len(text.strip()) <= len(mention.name) + 1
+        if mention.place.outside:
+            said_so = _OUTSIDE_AFTER.match(after) or _BUSINESS_BEFORE.search(before)
+            return at or whole or said_so is not None
+        if mention.name in self._weak:
+            return at or whole or bool(_NAMED_AFTER.match(after))
+        return True
+
+
+def _near(before: str, after: str) -> _Near:
+    at = _AT_BEFORE.search(before)
+    if _BUSINESS_BEFORE.search(before):
+        return _Near.BUSINESS
+    if _HOME_BEFORE.search(before) or _HOME_AFTER.match(after):
+        return _Near.HOME
+    if at and (_BUY_AFTER.match(after) or _BUSINESS_AFTER.match(after)):
+        return _Near.BUSINESS
+    return _Near.AT if at or _BUSINESS_AFTER.match(after) else _Near.PLAIN
+
+
+def _nearer(one: _Mention, other: _Mention) -> _Near:
+    return one.near if one.near is _Near.HOME else max(one.near, other.near)
+
+
+def _flat(lists: Iterable[Iterable[str]]) -> list[str]:
+    return list(itertools.chain.from_iterable(lists))

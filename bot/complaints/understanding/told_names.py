@@ -1,0 +1,199 @@
+"""Which business and which product a story is about, by every way of reading them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from bot.complaints.understanding.bought import bought_in, handled_in
+from bot.complaints.understanding.called import called_in, described_in
+from bot.complaints.understanding.dates import find_date
+from bot.complaints.understanding.extract import Product, goes_on, product_in
+from bot.complaints.understanding.name_tagger import (
+    BUSINESS,
+    PRODUCT,
+    known_words,
+    load_tagger,
+)
+from bot.complaints.understanding.respondent import credit_code_in, load_businesses, respondent_in
+from bot.complaints.understanding.wants import wants_in
+
+# Shorter words are an answer or a remark, not a story.
+_STORY = 10  # characters
+_VERY_SURE, _SURE, _MAYBE = 0.5, 0.3, 0.05  # odds of the tagger
+_SURE_PRODUCT, _MAYBE_PRODUCT = 0.7, 0.03
+_LONGEST, _LONGEST_PRODUCT = 28, 16
+_LONGEST_DAY = 4  # characters; 「十二月的雪」 is a name
+_EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
+_BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
+_NO_NAME = re.compile(
+    r"什么|啥子?|^\d+块|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,2}$"
+    r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^拿|冒充|^(?:取消|不想|不要|算了)|老板$|客服|^(?:他|她|我|你|您|它)|们$|^(?:商家|店家|卖家|店里|店头)$"
+)
+# Met in a story, hardly ever bought.
+_BESIDE = re.compile(
+    r"^(?:红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋)$"
+)
+# A sentence's own words: what the tagger only thinks possible and has one of them is no name.
+_SAYS_SOMETHING = re.compile(
+    r"[不还去到在被随再把跟给说就都也没拿收换钱]|最|^(?:自己|全国|合成|赠|改装)"
+)
+_BEHIND = re.compile(
+    r"(?:在|去|到|^|[，,。;；\s])(?P<name>[^\W\d_]{4,22}?)(?:里头|里面|店头)?"
+    r"(?:买|租|抱|接的|称|吃|办|订|签了|喝|洗|修|剪|配|充|拍|上班|打工|消费|做的|漂流(?=[，,。\s])|的(?=[^\W_]{1,6}(?:[，,。\s]|$)))"
+)
+_STREET = re.compile(r"[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?")
+_BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,8}?[在去到](?=[^\W\d_]{4})")
+_BESIDE_PLACE = re.compile(r"^(?:那边|这边|旁边|附近|对面|口|上|的|那个|一家|有家|下头|后门|前门)+")
+_REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
+_DAY = date(2026, 1, 1)
+# 「汇鑫厂旁边的仓库」 is not that factory.
+_LANDMARK = re.compile(r"(?:的)?(?:旁边|隔壁|对面|附近)(?!.{0,3}(?:分店|店))")
+_PAST_LANDMARK = re.compile(r"^[^\W_]{2,10}?(?:旁边|隔壁|对面|附近|楼下)(?:的|那家)(?=.{2})")
+# 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
+_SOLD_THERE = re.compile(
+    r"(?<=.{3})卖.*$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|配).*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
+)
+_LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
+_NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
+_WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
+
+
+def business_told(text: str) -> str | None:
+    """The business a story is about; None if it tells none.
+
+    A word for a name comes first, then what the tagger is sure of, a name by its end (…店), what
+    the tagger thinks possible, and a person or a stall.
+    """
+    if len(text) < _STORY:
+        return respondent_in(text)
+    if (code := credit_code_in(text)) is not None:
+        return code
+    businesses = load_businesses()
+    called = called_in(text)
+    is_day = called and find_date(called, _DAY) is not None and len(called) <= _LONGEST_DAY
+    if called and not is_day and not _is_place(called):
+        return businesses.with_platform(text, called)[:_LONGEST]
+    names = [_PAST_LANDMARK.sub("", name.strip(_EDGES)) for name in _businesses(text)]
+    for name in names:
+        name = _SOLD_THERE.sub("", name)
+        if is_business(name) and not _LANDMARK.match(text, text.find(name) + len(name)):
+            return businesses.with_platform(text, _from_its_beginning(name, names))[:_LONGEST]
+    return businesses.platform_in(text)
+
+
+def _from_its_beginning(name: str, names: Sequence[str]) -> str:
+    """The name as the other ways of reading have it, where they begin a little earlier."""
+    for other in names:
+        before = other.removesuffix(name)
+        begins = other.endswith(name) and 0 < len(before) <= _LEFT_OUT
+        if begins and not _NO_BEGINNING.search(before) and before not in _places():
+            return other
+    return name
+
+
+def _businesses(text: str) -> Iterator[str]:
+    tagged = load_tagger().find(text, BUSINESS, _MAYBE)
+    names = [(one.odds, text[one.start : one.end]) for one in tagged]
+    doubted = [name for odds, name in names if odds < _VERY_SURE and _SAYS_SOMETHING.search(name)]
+    names = [(odds, name) for odds, name in names if name not in doubted]
+    yield from (name for odds, name in names if odds >= _SURE)
+    if (described := described_in(text)) is not None:
+        yield described
+    if (by_end := respondent_in(text)) is not None:
+        yield by_end.rsplit("：", 1)[-1]
+    yield from (name for odds, name in names if odds < _SURE)
+    yield from _behind_places(text)
+
+
+def _behind_places(text: str) -> Iterator[str]:
+    """What stands between a place and what was done there: 「在天生路星宠汇抱的布偶猫」."""
+    for match in _BEHIND.finditer(text):
+        said = name = _BEFORE_PLACE.sub("", match["name"])
+        while (place := next(filter(name.startswith, _longest_places()), "")) or _STREET.match(
+            name
+        ):
+            name = name[len(place) :] if place else _STREET.sub("", name, count=1)
+            name = _BESIDE_PLACE.sub("", name)
+        # Without a place before it, it may be anything.
+        if name != said and not _SAYS_SOMETHING.search(name):
+            yield name
+
+
+def is_business(name: str) -> bool:
+    """Whether words may be a business's name: no question, command, wish, day, place or trade."""
+    if not 2 <= len(name) <= _LONGEST or _BROKEN.search(name) or _NO_NAME.search(name):
+        return False
+    if _is_place(name) or not load_businesses().says_something(name):
+        return name in known_words_of("chains") or name in known_words_of("platforms")
+    if (wish := wants_in(name)[0]) and len(wish) * 2 >= len(name):
+        return False
+    day = find_date(name, _DAY)
+    return day is None or len(day.said) * 2 < len(name)
+
+
+def product_told(text: str, products: Sequence[Product]) -> str | None:
+    """The word for the product or service a story is about; None if it names none.
+
+    What stands behind a word for buying comes first, then what the tagger is sure of, what is said
+    to be sold or mixed in, what the list knows, what the tagger thinks possible, and a service.
+    """
+    listed = product_in(text, products)
+    if len(text) < _STORY:
+        return listed[0] if listed else None
+    # 「修车铺换电池」: a word of the shop's name buys nothing.
+    name = (business_told(text) or "").rsplit("：", 1)[-1]
+    beside = text.replace(name, "，") if name else text
+    if (bought := next(filter(_is_product, bought_in(beside)), None)) is not None:
+        return bought
+    tagged = [
+        (one.odds, word)
+        for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
+        if _is_product(word := text[one.start : one.end].strip(_EDGES))
+        and not goes_on(text, one.end)
+        and (word in beside or not name)
+        and not _WORN_OR_GIVEN.search(text[: one.start])
+    ]
+    if tagged and tagged[0][0] >= _SURE_PRODUCT:
+        return tagged[0][1]
+    if (handled := next(filter(_is_product, handled_in(beside)), None)) is not None:
+        return handled
+    outside = product_in(beside, products)
+    listed = outside if outside is not None and _is_product(outside[0]) else listed
+    if listed is not None and _is_product(listed[0]):
+        return listed[0]
+    service = load_businesses().service_in(text)
+    return tagged[0][1] if tagged else service
+
+
+def _is_product(word: str) -> bool:
+    if not word or len(word) > _LONGEST_PRODUCT or _BROKEN.search(word) or _NO_NAME.search(word):
+        return False
+    if _BESIDE.match(word):
+        return False
+    return not _is_place(word) and not wants_in(word)[0] and not _REMARK.match(word)
+
+
+@cache
+def _longest_places() -> tuple[str, ...]:
+    return tuple(sorted(_places(), key=len, reverse=True))
+
+
+def _is_place(name: str) -> bool:
+    """「江北五里店」, 「石柱南宾店」: nothing but where it is."""
+    name = name.lstrip("在到去从")
+    for place in _longest_places():
+        name = name.replace(place, "")
+    return name in ("", "店")
+
+
+def _places() -> frozenset[str]:
+    return known_words_of("places")
+
+
+@cache
+def known_words_of(kind: str) -> frozenset[str]:
+    """One of the lists of words."""
+    return known_words()[kind]

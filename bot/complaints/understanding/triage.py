@@ -1,0 +1,130 @@
+"""Triage: danger first, then whose matter it is, then what kind of case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.complaints.understanding.danger import Danger, Dangers, Found
+from bot.complaints.understanding.keywords import Keywords
+from bot.complaints.understanding.kinds import KindGuess, guess_kind, kind_of
+from bot.settings import SEEDS
+from kb.yaml_file import read_yaml, stamp
+
+__all__ = ["Danger", "Jurisdiction", "KindGuess", "Triage", "guess_kind", "kind_of", "take_along"]
+_NEAR = 12  # characters between words of one matter, so that a long story doesn't hit by chance
+
+
+@dataclass(frozen=True)
+class Jurisdiction:
+    """A matter that market supervision doesn't handle.
+
+    Args:
+        slug: its name.
+        department: who is in charge.
+        said: where to turn, in words.
+        numbers: telephone numbers, the first is the best.
+    """
+
+    slug: str
+    department: str
+    said: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Matter:
+    where: Jurisdiction
+    words: Keywords
+    sure: bool
+    of_goods: bool
+
+
+class Triage:
+    """Knows dangers and the matters of other bodies.
+
+    Args:
+        dangers: ``danger.yml``.
+        matters: ``jurisdiction.yml``.
+    """
+
+    def __init__(self, dangers: Mapping[str, Any], matters: Mapping[str, Any]) -> None:
+        self._dangers = Dangers(dangers)
+        self._ours = tuple(map(str, matters["ours"]))
+        self._matters = [_matter(row) for row in matters["matters"]]
+
+    @classmethod
+    def load(cls, folder: Path = SEEDS) -> Triage:
+        """Read ``danger.yml`` and ``jurisdiction.yml``."""
+        dangers, matters = folder / "danger.yml", folder / "jurisdiction.yml"
+        return _loaded(dangers, stamp(dangers), matters, stamp(matters))
+
+    def danger(self, text: str) -> Danger | None:
+        """The danger a text tells of; None if there is none."""
+        return self._dangers.find(text)
+
+    def danger_called(self, slug: str) -> Danger:
+        """The danger with this name."""
+        return self._dangers.called(slug)
+
+    def explain(self, text: str) -> Found | None:
+        """The danger a text tells of, and the words that tell of it."""
+        return self._dangers.explain(text)
+
+    def circumstances(self, text: str) -> frozenset[str]:
+        """Words about time, question and hearsay in a text, by the names of their groups."""
+        return self._dangers.circumstances(text)
+
+    def elsewhere(self, text: str, business: str = "") -> Jurisdiction | None:
+        """The other body a text's matter belongs to; None if it looks like ours.
+
+        Args:
+            text: what was told.
+            business: its business; what goods are in its name were not therefore bought there.
+
+        What has to do with goods, prices, measures or prepaid cards stays here, as officers, not
+        the bot, decide about it (令第121号第十六条).
+        """
+        looks_ours = any(word in text for word in self._ours)
+        goods = text.replace(business, "") if business else text
+        for matter in self._matters:
+            words = goods if matter.of_goods else text
+            if (matter.sure or not looks_ours) and matter.words.match(words):
+                return matter.where
+        return None
+
+
+def take_along(facts: Mapping[str, str]) -> str:
+    """A text to take along to another body.
+
+    Args:
+        facts: what is known, by field: ``when``, ``where``, ``respondent``, ``product``,
+            ``what``, ``wanted``. What another field already says isn't repeated.
+    """
+    what = facts.get("what", "").strip(" ，,。")
+    before = [facts.get(name, "").strip() for name in ("when", "where", "respondent", "product")]
+    story = "，".join([*(part for part in before if part and part not in what), what])
+    wanted = facts.get("wanted", "").strip(" ，,。")
+    asked = f"我的请求：{wanted}。" if wanted and wanted not in what else ""
+    return f"我要反映的事情：{story.strip('，')}。{asked}"
+
+
+def _matter(row: Mapping[str, Any]) -> _Matter:
+    where = Jurisdiction(row["slug"], row["department"], row["said"], tuple(row["numbers"]))
+    return _Matter(where, Keywords.of(row, _NEAR), bool(row.get("sure")), bool(row.get("goods")))
+
+
+@lru_cache(maxsize=4)
+def _loaded(
+    dangers: Path, dangers_state: tuple[int, int], matters: Path, matters_state: tuple[int, int]
+) -> Triage:
+    """Made once for a state of both files: some hundred patterns are compiled."""
+    return Triage(_content(dangers), _content(matters))
+
+
+def _content(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = read_yaml(path)
+    return content

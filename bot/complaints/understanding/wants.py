@@ -1,0 +1,109 @@
+"""What a citizen asks for: money back, another one, a repair, an apology, and how much."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from bot.complaints.understanding.money import Amount, amounts_in, price_in
+
+_SUM = r"\s?[\d一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾]"
+_WANTS = (
+    ("退一赔十", r"退一赔十"),
+    ("退一赔三", r"退一赔三"),
+    ("假一赔十", r"假一赔十"),
+    ("假一赔三", r"假一赔三"),
+    ("十倍赔偿", r"十倍(?:的)?赔偿|赔(?:偿)?(?:我)?十倍"),
+    ("三倍赔偿", r"三倍(?:的)?赔偿|赔(?:偿)?(?:我)?三倍"),
+    ("退货退款", r"退货(?:并|和|、|，)?退款"),
+    ("退货", r"退货"),
+    (
+        "退款",
+        r"退款|退钱|(?:我|就|要求?|喊(?:他们?|她|店家|商家|老板)|想|请|求|帮我|给我|必须|一定要?)(?:全部|全额|赶紧|马上|直接|立即)?退(?!货|卡|费|车|换|税|休|押|定|订)|还我.{0,3}钱|要回(?:来|我|多|那|这|[\d一二三四五六七八九])|帮我要回|追回|退多收|退剩|(?:要(?:他们?|她|求|店家|商家)?[^，。,\s]{0,4}|必须|给我|直接)全退|多收.{0,10}退|(?<!剩)把.{0,8}退(?:了|给|回)|(?:元|块|百|千|万|[\\d一二三四五六七八九])还给?我|退宽|退给我|退还|退我|把.{0,4}钱.{0,3}退|钱退(?:给)?我|返还.{0,4}(?:钱|款)|"
+        rf"全额退|退一半|退全款|退{_SUM}",
+    ),
+    ("退卡", r"退卡"),
+    ("退费", r"退费|退.{0,4}费(?!用)"),
+    ("退押金", r"退.{0,2}[押定订]金|(?<!不)(?<!没)(?:把)?[押定订]金还(?:给)?我"),
+    ("退差价", r"退[^，。,\s]{0,3}差价"),
+    ("退车", r"退车"),
+    ("退货", r"退(?:机子?|手机|电脑|票)(?=[，。,！!\s]|$)"),
+    ("重做", r"重做|返工|重新做|要?求?重配|重拍"),
+    (
+        "换货",
+        r"换货|换新|换个新|换成(?!了)|(?:我|就)要换|要求?换|(?:给我|要求?|想|重新|免费)换|换一[个台件双部]|更换",
+    ),
+    (
+        "补差价",
+        r"(?:叫他|喊他|给我|要求|要他|让他|要么|就)补|补(?:给我|齐|够|足)|补[^，。,\s]{0,4}差价",
+    ),
+    ("检定", r"请检定|(?:去|来)(?:检|测|校)(?:定|验)?一?[下哈]|要求检"),
+    ("维修", r"维修|(?:给我|免费|包|负责|帮我|要求)修|修好"),
+    ("免单", r"免单"),
+    ("补发", r"补发|补寄"),
+    (
+        "赔偿",
+        rf"赔偿|赔钱|赔我|照价赔|按[^，。,\s]{{1,8}}赔"
+        rf"|(?:要|喊|叫|让|求)(?:他们?|她|店家|商家|老板|求)?赔"
+        rf"|该赔|赔(?:材料|医药|损失|点)|(?:要|让|喊)他们?出医药费|赔点|赔付|补偿|(?<![一包不我])(?<!我们)赔{_SUM}",
+    ),
+    ("道歉", r"道歉|赔不是"),
+    ("召回", r"召回"),
+    ("下架", r"下架"),
+    ("查处", r"查处|处罚|严查|罚他|查他|整改|取缔|停业"),
+)
+_COMPILED = [(wish, re.compile(words)) for wish, words in _WANTS]
+_MANY_TIMES = {"退一赔十", "退一赔三", "假一赔十", "假一赔三"}
+# Wishes that another, fuller one already says.
+_SAID_BY = {
+    "退货": {"退货退款"},
+    "退款": {"退货退款", "退押金", *_MANY_TIMES},
+    "赔偿": {"三倍赔偿", "十倍赔偿", *_MANY_TIMES},
+    "退费": {"退押金"},
+    "维修": {"退费"},
+}
+_REFUSED_BEFORE = re.compile(
+    r"(?:(?:只|最多)(?:肯|愿意?|同意|能|给|答应|说)?|不|不给|不肯|不让|不愿意?|(?<!我)不同意|拒绝|没|没有|没得|未)(?:我|办|给)?$"
+)
+_REFUSED_AFTER = re.compile(r"(?:被拒|遭拒|不了|不成|不到|不给|失败|没成)")
+_NEAR = 12  # characters after a wish in which its sum stands
+
+
+def wants_in(text: str) -> tuple[str, Decimal | None]:
+    """What is asked for, as a short phrase, and its sum in yuan if one is named.
+
+    What the business refuses (「不给退款」) isn't a wish yet. A sum that follows the wish counts; a
+    price paid counts where the money is wanted back.
+    """
+    found = {wish: at for wish, words in _COMPILED if (at := _wished(text, words)) >= 0}
+    kept = [wish for wish in found if not _SAID_BY.get(wish, set()) & found.keys()]
+    amounts = amounts_in(text)
+    if not kept:
+        return "", price_in(text) if amounts else None
+    yuan = _sum_of([found[wish] for wish in kept], amounts)
+    if yuan is None and amounts and any(wish.startswith("退") for wish in kept):
+        yuan = price_in(text)
+    phrase = "、".join(sorted(kept, key=lambda wish: found[wish]))
+    return (phrase if yuan is None else f"{phrase} {yuan.normalize():f} 元"), yuan
+
+
+def amount_in(text: str) -> Decimal | None:
+    """The first amount of money in yuan; None if there is none."""
+    amounts = amounts_in(text)
+    return amounts[0].yuan if amounts else None
+
+
+def _wished(text: str, words: re.Pattern[str]) -> int:
+    """Where the citizen wishes this; -1 if nowhere, or if the business only refuses it."""
+    for match in words.finditer(text):
+        refused = _REFUSED_BEFORE.search(text[: match.start()])
+        if refused is None and _REFUSED_AFTER.match(text[match.end() :]) is None:
+            return match.start()
+    return -1
+
+
+def _sum_of(starts: list[int], amounts: list[Amount]) -> Decimal | None:
+    for amount in amounts:
+        if any(0 <= amount.start - start <= _NEAR for start in starts):
+            return amount.yuan
+    return None

@@ -1,0 +1,4 @@
+"""The pages of campaigns, pieces, broadcasts and quizzes.
+
+Called by ``bot.app``.
+"""

@@ -1,0 +1,4 @@
+"""The pages of cases.
+
+Called by ``bot.app``.
+"""

@@ -1,0 +1,278 @@
+"""What staff do to a case from its page; each act has its audit entry in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
+
+from bot.complaints.case.models import Case
+from bot.complaints.work.casework import Actor, CaseNotFound
+from bot.console.cases.case_page import actor_of, show_case
+from bot.console.cases.case_parts import CaseParts, case_parts, officers_for
+from bot.console.kit.access import Forbidden, signed_in
+from bot.console.kit.parts import ConsoleParts, console_parts
+from bot.console.kit.typed import Field, Number, Words
+from bot.kit.errors import InvalidInput
+from bot.staff.actions import AuditAction
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, case_scope, may
+
+router = APIRouter()
+Parts = Annotated[ConsoleParts, Depends(console_parts)]
+Cases = Annotated[CaseParts, Depends(case_parts)]
+Worker = Annotated[StaffMember, Depends(signed_in(Permission.CASE_WORK))]
+Assigner = Annotated[StaffMember, Depends(signed_in(Permission.CASE_ASSIGN))]
+# What an act does; it gives the details for the audit log.
+Act = Callable[[Session, Case], Mapping[str, Any]]
+
+
+class Filled:
+    """What the form of a step was filled in with.
+
+    Args:
+        ground: slug of the ground that was chosen.
+        pause: what the time that doesn't count is needed for.
+    """
+
+    def __init__(
+        self,
+        reason: Words = "",
+        ground: Field = "",
+        referred_to: Field = "",
+        pause: Field = "",
+        evidence: Words = "",
+        told_by: Field = "",
+        told_at: Field = "",
+        told_how: Words = "",
+    ) -> None:
+        self.given = {
+            "reason": reason, "ground": ground, "referred_to": referred_to, "pause": pause,
+            "evidence": evidence, "told_by": told_by, "told_at": told_at, "told_how": told_how,
+        }  # fmt: skip
+
+
+@router.post("/{number}/steps/{slug}")
+async def step(
+    request: Request,
+    parts: Parts,
+    cases: Cases,
+    member: Worker,
+    number: Number,
+    slug: str,
+    filled: Annotated[Filled, Depends()],
+) -> Response:
+    """Take a step of the workflow, or propose it where a second person must agree."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        before, actor = case.status, actor_of(member)
+        cases.casework.take_step(session, case, slug, actor, cases.clock(), filled.given)
+        if case.proposed_step:
+            return {"step": slug, "what": "propose"}
+        return {"step": slug, "from": before, "to": case.status}
+
+    said = {f"{slug}:{name}": value for name, value in filled.given.items()}
+    return await do_to_case(request, parts, cases, member, number, act, said=said)
+
+
+@router.post("/{number}/confirm")
+async def confirm(
+    request: Request, parts: Parts, cases: Cases, member: Assigner, number: Number
+) -> Response:
+    """Agree to the step that waits; only a supervisor who didn't propose it."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        before, step = case.status, case.proposed_step
+        cases.casework.confirm(session, case, actor_of(member), cases.clock())
+        return {"step": step, "what": "confirm", "from": before, "to": case.status}
+
+    return await do_to_case(request, parts, cases, member, number, act)
+
+
+@router.post("/{number}/send-back")
+async def send_back(
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
+) -> Response:
+    """Send the step that waits back; who proposed it takes it back."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        step = case.proposed_step
+        cases.casework.send_back(session, case, actor_of(member), words, cases.clock())
+        return {"step": step, "what": "send_back"}
+
+    return await do_to_case(request, parts, cases, member, number, act)
+
+
+@router.post("/{number}/note")
+async def note(
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
+) -> Response:
+    """Keep an internal note."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        cases.casework.note(session, case, officer_of(member), words, cases.clock())
+        return {"what": "note"}
+
+    return await do_to_case(request, parts, cases, member, number, act)
+
+
+@router.post("/{number}/message")
+async def message(
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
+) -> Response:
+    """Write to the citizen; an anonymous reporter finds it with the receipt code."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        cases.casework.say(session, case, actor_of(member), words, cases.clock())
+        return {"what": "message"}
+
+    return await do_to_case(request, parts, cases, member, number, act)
+
+
+@router.post("/{number}/data-request")
+async def data_request(
+    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
+) -> Response:
+    """Say that a request about the citizen's own data is settled, and how."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        if case.rights_due_on is None:
+            raise InvalidInput("没有等着处理的个人信息要求，可能已经有人处理了。")
+        answer = words.strip()
+        if not answer:
+            raise InvalidInput("请写明怎么处理的，市民看得到这句话。")
+        cases.casework.settle_data_request(session, case, actor_of(member), answer, cases.clock())
+        return {"what": "data_request"}
+
+    return await do_to_case(request, parts, cases, member, number, act)
+
+
+@router.post("/{number}/assign")
+async def assign(
+    request: Request,
+    parts: Parts,
+    cases: Cases,
+    member: Worker,
+    number: Number,
+    officer: Field = "",
+) -> Response:
+    """Give the case to an officer; without the right to assign only to oneself."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        if officer != member.username and not may(member, Permission.CASE_ASSIGN):
+            raise Forbidden
+        if case.officer not in ("", officer) and not may(member, Permission.CASE_ASSIGN):
+            raise InvalidInput("这件事已经分派给别人，要换办理人，请主管分派。")
+        place = (case.district, case.department, case.category)
+        if officer not in {m.username for m in officers_for(session, *place)}:
+            raise InvalidInput("这件事不在这位工作人员的办件范围内。")
+        cases.casework.assign(session, case, officer_of(member), officer)
+        return {"officer": officer}
+
+    return await do_to_case(request, parts, cases, member, number, act, AuditAction.CASE_ASSIGNED)
+
+
+# An empty field is what a form without it sends: nothing changes then.
+UNKNOWN_DISTRICT = "none"
+
+
+@router.post("/{number}/reclassify")
+async def reclassify(
+    request: Request,
+    parts: Parts,
+    cases: Cases,
+    member: Worker,
+    number: Number,
+    category: Field = "",
+    department: Field = "",
+    district: Field = "",
+) -> Response:
+    """Correct category, department and district; the case may leave the member's reach by that."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        names = cases.names(session)
+        if category not in names.categories or department not in names.departments:
+            raise InvalidInput("请从列表里选择分类和承办部门。")
+        known = {UNKNOWN_DISTRICT: "", "": case.district, **{one: one for one in names.districts}}
+        if district not in known:
+            raise InvalidInput("请从列表里选择区县。")
+        fields = ("category", "department", "district")
+        before = {name: getattr(case, name) for name in fields}
+        after = dict(zip(fields, (category, department, known[district]), strict=True))
+        cases.casework.reclassify(session, case, officer_of(member), **after)
+        return {"before": before, **after}
+
+    return await do_to_case(request, parts, cases, member, number, act, leave=True)
+
+
+@router.post("/{number}/extend")
+async def extend(
+    request: Request,
+    parts: Parts,
+    cases: Cases,
+    member: Assigner,
+    number: Number,
+    rule: Field = "",
+    reason: Words = "",
+) -> Response:
+    """Approve the extension a deadline's rule allows; a supervisor's act."""
+
+    def act(session: Session, case: Case) -> Mapping[str, Any]:
+        if not reason.strip():
+            raise InvalidInput("请写明批准延期的理由。")
+        known = {known.slug for known in cases.clocks.rules}
+        clock = cases.clocks.extend(session, case, rule) if rule in known else None
+        if clock is None:
+            raise InvalidInput("这个期限不能延长，或者已经延长过。")
+        words = f"批准延长“{cases.clocks.rule(rule).label}”：{reason.strip()}"
+        actor = Actor("supervisor", member.username)
+        cases.casework.note(session, case, actor, words, cases.clock())
+        return {"extended": rule, "due_on": str(clock.due_on)}
+
+    return await do_to_case(request, parts, cases, member, number, act)
+
+
+def officer_of(member: StaffMember) -> Actor:
+    """A member as the actor of an officer's act."""
+    return Actor("officer", member.username)
+
+
+async def do_to_case(
+    request: Request,
+    parts: ConsoleParts,
+    cases: CaseParts,
+    member: StaffMember,
+    number: str,
+    act: Act,
+    action: AuditAction = AuditAction.CASE_CHANGED,
+    *,
+    said: Mapping[str, str] | None = None,
+    leave: bool = False,
+) -> Response:
+    """Do something to a case and keep the audit entry; back to its page, with what was wrong.
+
+    Raises:
+        CaseNotFound: there is no such case, or the member doesn't work it.
+    """
+    scope = case_scope(member, Permission.CASE_WORK)
+
+    def work(session: Session) -> bool:
+        case = cases.casework.get(session, number)
+        if not scope.allows(case.district, case.department, case.category):
+            raise CaseNotFound
+        details = act(session, case)
+        parts.audit.add(
+            session, member.username, action,
+            object_type="case", object_id=number, details=details,
+        )  # fmt: skip
+        return scope.allows(case.district, case.department, case.category)
+
+    try:
+        is_within_reach = await cases.sessions.run(work)
+    except InvalidInput as problem:
+        return await show_case(request, cases, member, number, problem, said)
+    place = f"/console/cases/{number}" if is_within_reach or not leave else "/console/cases/"
+    return RedirectResponse(f"{place}?done=saved", 303)

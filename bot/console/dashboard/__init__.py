@@ -1,0 +1,4 @@
+"""The figures of the service.
+
+Called by ``bot.app``.
+"""

@@ -1,0 +1,4 @@
+"""The pages of answers and their drafts.
+
+Called by ``bot.app``.
+"""

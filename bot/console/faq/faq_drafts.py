@@ -1,0 +1,332 @@
+"""Writing, checking, reviewing and publishing a change of the FAQ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
+from starlette.datastructures import FormData
+
+from bot.channels.text_parts import size_in_bytes
+from bot.channels.wechat.render import first_part
+from bot.console.faq.faq_parts import FaqParts, faq_parts
+from bot.console.kit.access import signed_in
+from bot.console.kit.asking import RESTORABLE, ask
+from bot.console.kit.clashes import Clash, Seen, clashes
+from bot.console.kit.pages import render
+from bot.console.kit.typed import Reason
+from bot.editing.faq.content import AUDIENCES, FaqContent
+from bot.editing.faq.desk import GateStopped
+from bot.editing.faq.differences import FIELD_LABELS, differences
+from bot.editing.faq.gate import GateReport
+from bot.editing.faq.models import FaqDraft
+from bot.editing.faq.problem import Problem
+from bot.kit.errors import ServiceError
+from bot.kit.stamp import Overtaken
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, may
+from kb.models import Faq
+
+router = APIRouter()
+Parts = Annotated[FaqParts, Depends(faq_parts)]
+Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
+Editor = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))]
+Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
+DraftNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+LONGEST = 4000  # characters of one field
+LABELS = {
+    **FIELD_LABELS,
+    **{f"版本 {name}": f"{name}版" for name in AUDIENCES},
+    "note": "给审核人员的说明",
+}
+
+
+@router.get("/new")
+async def new_page(request: Request, parts: Parts, member: Editor) -> Response:
+    """The empty form."""
+    return await _form(request, parts, member, None, FaqContent())
+
+
+@router.post("/new")
+async def add(
+    request: Request,
+    parts: Parts,
+    member: Editor,
+    act: Annotated[Literal["save", "submit", "preview"], Form()] = "save",
+) -> Response:
+    """Keep a new entry as a draft, or show how it will look."""
+    content, note = content_of(await request.form())
+    if act == "preview" or not content.question:
+        problem = "" if act == "preview" else "先写上问题再保存。"
+        return await _form(request, parts, member, None, content, note, problem)
+    draft = await parts.desk.add(member.username, content, note)
+    return await _kept(request, parts, member, draft, content, note, act)
+
+
+@router.post("/preview")
+async def preview(request: Request, parts: Parts, member: Editor) -> Response:
+    """How a content will look, for the page's script; nothing is kept."""
+    form = await request.form()
+    content, _ = content_of(form)
+    slug = str(form.get("slug", ""))[:80]
+    found = await parts.desk.problems(content, slug)
+    shown = {"shown": _look(content), "problems": found, "cited": await parts.desk.cited(content)}
+    return render(request, "faq_preview.html", shown)
+
+
+@router.get("/drafts/{draft}")
+async def draft_page(
+    request: Request, parts: Parts, member: Reader, draft: DraftNumber
+) -> Response:
+    """A change: the form for who may write, what differs for who reviews."""
+    return await _draft(request, parts, member, draft)
+
+
+@router.post("/drafts/{draft}")
+async def save(
+    request: Request,
+    parts: Parts,
+    member: Editor,
+    draft: DraftNumber,
+    act: Annotated[Literal["save", "submit", "preview"], Form()] = "save",
+    seen: Seen = "",
+) -> Response:
+    """Keep the form, and ask for the review if that was the button."""
+    content, note = content_of(await request.form())
+    if act == "preview":
+        row = await parts.desk.draft(draft)
+        return await _form(request, parts, member, row, content, note, seen=seen)
+    try:
+        await parts.desk.save(member.username, draft, content, note, seen)
+    except Overtaken as overtaken:
+        row = await parts.desk.draft(draft)
+        found = clashes(LABELS, _by_field(row), _fields(content, note))
+        told = overtaken.for_citizen
+        return await _form(request, parts, member, row, content, note, told, found=found)
+    except ServiceError as problem:
+        row = await parts.desk.draft(draft)
+        return await _form(request, parts, member, row, content, note, problem.for_citizen)
+    return await _kept(request, parts, member, draft, content, note, act)
+
+
+@router.post("/drafts/{draft}/take-back")
+async def take_back(parts: Parts, member: Editor, draft: DraftNumber) -> Response:
+    """Go on writing."""
+    await parts.desk.take_back(member.username, draft)
+    return RedirectResponse(f"/console/faq/drafts/{draft}", 303)
+
+
+@router.get("/drafts/{draft}/drop")
+async def drop_page(request: Request, parts: Parts, member: Editor, draft: DraftNumber) -> Response:
+    """The question before a change is given up."""
+    question = (await parts.desk.draft(draft)).content.get("question", "")
+    here = f"/console/faq/drafts/{draft}"
+    told = f"要放弃“{question}”的这次修改吗？{RESTORABLE}"
+    return ask(request, told, f"{here}/drop", "放弃这次修改", here)
+
+
+@router.post("/drafts/{draft}/drop")
+async def drop(parts: Parts, member: Editor, draft: DraftNumber) -> Response:
+    """Give the change up."""
+    await parts.desk.drop(member.username, draft)
+    return RedirectResponse(f"/console/faq/drafts/{draft}?done=dropped", 303)
+
+
+@router.post("/drafts/{draft}/restore")
+async def restore(request: Request, parts: Parts, member: Editor, draft: DraftNumber) -> Response:
+    """Go on with what was given up."""
+    try:
+        await parts.desk.restore(member.username, draft)
+    except ServiceError as problem:
+        return await _draft(request, parts, member, draft, problem=problem.for_citizen)
+    return RedirectResponse(f"/console/faq/drafts/{draft}?done=restored", 303)
+
+
+@router.post("/drafts/{draft}/reject")
+async def reject(
+    request: Request, parts: Parts, member: Reviewer, draft: DraftNumber, reason: Reason = ""
+) -> Response:
+    """Send it back with a reason."""
+    try:
+        await parts.desk.reject(member.username, draft, reason)
+    except ServiceError as problem:
+        return await _draft(request, parts, member, draft, problem=problem.for_citizen)
+    return RedirectResponse("/console/faq/?view=review&done=rejected", 303)
+
+
+@router.post("/drafts/{draft}/gate")
+async def try_gate(request: Request, parts: Parts, member: Reader, draft: DraftNumber) -> Response:
+    """Ask the golden questions now."""
+    report = await parts.desk.try_gate(draft)
+    return await _draft(request, parts, member, draft, report=report)
+
+
+@router.post("/drafts/{draft}/publish")
+async def publish(
+    request: Request,
+    parts: Parts,
+    member: Reviewer,
+    draft: DraftNumber,
+    override: Reason = "",
+    seen: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Publish, unless golden questions get worse and nobody takes the responsibility."""
+    row = await parts.desk.draft(draft)
+    try:
+        await parts.desk.publish(member.username, draft, override, seen)
+    except GateStopped as stopped:
+        return await _draft(
+            request, parts, member, draft, report=stopped.report, problem=_stopped(stopped.report)
+        )
+    except ServiceError as problem:
+        return await _draft(request, parts, member, draft, problem=problem.for_citizen)
+    return RedirectResponse(f"/console/faq/entries/{row.slug}?done=published", 303)
+
+
+def content_of(form: FormData) -> tuple[FaqContent, str]:
+    """The entry a form holds, and the editor's note; NULs and overlong fields are cut."""
+
+    def text(name: str) -> str:
+        return str(form.get(name, "")).replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST]
+
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(line.strip() for line in text(name).splitlines() if line.strip())
+
+    versions = {name: text(f"version_{n}") for n, name in enumerate(AUDIENCES)}
+    content = FaqContent(
+        question=text("question"),
+        answer=text("answer"),
+        phrasings=several("phrasings"),
+        versions={name: words for name, words in versions.items() if words},
+        sources=several("sources"),
+        standards=several("standards"),
+        category=(text("new_category") or text("category"))[:40],
+        audience=several("audience") or ("公众",),
+        valid_from=text("valid_from"),
+        valid_to=text("valid_to"),
+        withdrawn=text("withdrawn") == "yes",
+    )
+    return content, text("note")[:500]
+
+
+async def _kept(
+    request: Request,
+    parts: FaqParts,
+    member: StaffMember,
+    draft: int,
+    content: FaqContent,
+    note: str,
+    act: str,
+) -> Response:
+    if act == "submit":
+        try:
+            await parts.desk.submit(member.username, draft)
+        except ServiceError as problem:
+            row = await parts.desk.draft(draft)
+            return await _form(request, parts, member, row, content, note, problem.for_citizen)
+        return RedirectResponse(f"/console/faq/drafts/{draft}?done=submitted", 303)
+    return RedirectResponse(f"/console/faq/drafts/{draft}?done=saved", 303)
+
+
+async def _form(
+    request: Request,
+    parts: FaqParts,
+    member: StaffMember,
+    row: FaqDraft | None,
+    content: FaqContent,
+    note: str = "",
+    problem: str = "",
+    seen: str | None = None,
+    found: Sequence[Clash] = (),
+) -> Response:
+    slug = "" if row is None else row.slug
+    async with parts.desk.sessions() as session:
+        query = select(Faq.category).distinct().order_by(Faq.category)
+        categories = list(await session.scalars(query))
+    faults: list[Problem] = []
+    if content.question:
+        faults = await parts.desk.problems(content, slug)
+    shown = {
+        "row": row,
+        "slug": slug,
+        "content": content,
+        "note": note,
+        "categories": categories,
+        "audiences": list(enumerate(AUDIENCES)),
+        "shown": _look(content),
+        "cited": await parts.desk.cited(content),
+        "problems": faults,
+        "problem": problem,
+        "stamp": seen if seen is not None or row is None else parts.desk.stamp(row),
+        "clashes": found,
+    }
+    status = 409 if found else 400 if problem else 200
+    return render(request, "faq_edit.html", shown, status)
+
+
+def _fields(content: FaqContent, note: str) -> dict[str, Any]:
+    """The form's fields, as :data:`LABELS` names them."""
+    versions = {f"版本 {name}": words for name, words in content.versions.items()}
+    return {**content.as_json(), **versions, "note": note}
+
+
+def _by_field(row: FaqDraft) -> dict[str, Any]:
+    return _fields(FaqContent.from_json(row.content), row.note)
+
+
+async def _draft(
+    request: Request,
+    parts: FaqParts,
+    member: StaffMember,
+    draft: int,
+    report: GateReport | None = None,
+    problem: str = "",
+) -> Response:
+    row = await parts.desk.draft(draft)
+    content = FaqContent.from_json(row.content)
+    writable = row.state in ("draft", "rejected")
+    if writable and may(member, Permission.FAQ_EDIT) and report is None:
+        return await _form(request, parts, member, row, content, row.note, problem)
+    try:
+        now = FaqContent.of(await parts.desk.entry(row.slug))
+    except ServiceError:
+        now = FaqContent()
+    is_open = row.state == "in_review"
+    shown = {
+        "row": row,
+        "content": content,
+        "changed": differences(now, content),
+        "problems": await parts.desk.problems(content, row.slug),
+        "shown": _look(content),
+        "cited": await parts.desk.cited(content),
+        "report": report,
+        "problem": problem,
+        "may_take_back": is_open and may(member, Permission.FAQ_EDIT),
+        "may_review": is_open
+        and may(member, Permission.FAQ_REVIEW)
+        and member.username not in row.hands,
+        "is_own": is_open and member.username in row.hands,
+        "may_restore": row.state == "dropped" and may(member, Permission.FAQ_EDIT),
+    }
+    return render(request, "faq_draft.html", shown, 400 if problem else 200)
+
+
+def _look(content: FaqContent) -> dict[str, Any]:
+    """The content as the channels will show it."""
+    text = content.told() if content.answer else ""
+    pieces = []
+    rest = text
+    while rest:
+        piece, rest = first_part(rest)
+        pieces.append({"text": piece, "bytes": size_in_bytes(piece)})
+    return {"question": content.question, "wechat": pieces, "web": text}
+
+
+def _stopped(report: GateReport) -> str:
+    return (
+        f"没有发布：{len(report.worse)} 个金标问题会变差，见下面。"
+        "请退回修改；确实要发布的，写明理由再发布。"
+    )

@@ -1,0 +1,282 @@
+"""The FAQ: lists, a trial of the search, one entry with its versions."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.console.faq import faq_drafts, faq_sheets
+from bot.console.faq.faq_parts import FaqParts, faq_parts
+from bot.console.kit.access import signed_in
+from bot.console.kit.pages import render
+from bot.console.kit.parts import Section
+from bot.console.kit.typed import LARGEST_NUMBER, Asks, Reason
+from bot.editing.faq.content import FaqContent
+from bot.editing.faq.desk import GateStopped
+from bot.editing.faq.differences import differences
+from bot.editing.faq.models import OPEN, DraftState, FaqDraft
+from bot.kit.errors import ServiceError
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, may
+from kb.models import Faq, FaqStatus
+from kb.search.fuse import FEATURES
+from kb.truth import told
+
+VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
+router = APIRouter(prefix="/faq", max_body_size=faq_sheets.LARGEST_UPLOAD)
+for part in (faq_drafts, faq_sheets):
+    router.include_router(part.router)
+Parts = Annotated[FaqParts, Depends(faq_parts)]
+Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
+SECTION = Section(
+    "/console/faq/",
+    "问答",
+    "查、改、审、发布问答，试市民会得到什么答案，回退旧版本。",
+    Permission.FAQ_READ,
+    router,
+)
+PAGE = 20
+VIEWS = {
+    "published": "已发布", "open": "正在改", "review": "等审核", "withdrawn": "已下架",
+    "dropped": "放弃的",
+}  # fmt: skip
+STATES = {
+    "draft": "草稿", "in_review": "等审核", "rejected": "被退回", "published": "已发布",
+    "dropped": "已放弃",
+}  # fmt: skip
+FEATURE_LABELS = dict(
+    zip(
+        FEATURES,
+        ("和问法意思相近", "和答案意思相近", "词语匹配", "词语重合", "词语覆盖", "字面相似"),
+        strict=True,
+    )
+)
+CERTAINTIES = {"sure": "直接回答", "unsure": "给出选项", "unknown": "说不知道"}
+DRAFTS = {
+    "open": [state.value for state in OPEN],
+    "review": [DraftState.IN_REVIEW.value],
+    "dropped": [DraftState.DROPPED.value],
+}
+View = Literal["published", "open", "review", "withdrawn", "dropped"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list; ``draft`` is the number of the draft it leads to, 0 for the entry."""
+
+    slug: str
+    question: str
+    category: str
+    state: str
+    who: str
+    when: Any
+    draft: int = 0
+
+
+@router.get("/")
+async def list_page(
+    request: Request,
+    parts: Parts,
+    member: Reader,
+    view: View = "published",
+    q: Asks = "",
+    category: Asks = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:
+    """Entries or drafts, paged in SQL."""
+
+    def read(session: Session) -> dict[str, Any]:
+        is_drafts = view in DRAFTS
+        rows, total = (_drafts if is_drafts else _entries)(session, view, q, category, page)
+        names = session.scalars(select(Faq.category).distinct().order_by(Faq.category))
+        return {"rows": rows, "total": total, "categories": list(names)}
+
+    async with parts.desk.sessions() as session:
+        found = await session.run_sync(read)
+    asked = {"view": view, "q": q, "category": category}
+    return render(
+        request,
+        "faq_list.html",
+        {
+            **found,
+            "asked": asked,
+            "views": VIEWS,
+            "states": STATES,
+            "page": page,
+            "pages": max(1, -(-found["total"] // PAGE)),
+            "link": lambda **more: "/console/faq/?" + urlencode({**asked, **more}),
+            "may_edit": may(member, Permission.FAQ_EDIT),
+        },
+    )
+
+
+@router.get("/try")
+async def try_page(request: Request, parts: Parts, member: Reader, q: Asks = "") -> Response:
+    """What a citizen gets for a question, and why."""
+    answer = hits = None
+    if q.strip():
+        answer = await asyncio.to_thread(parts.answerer.answer, q.strip())
+        hits = await asyncio.to_thread(parts.answerer.hits, q.strip())
+    calibration = parts.desk.knowledge.snapshot.index.calibration
+    return render(
+        request,
+        "faq_try.html",
+        {
+            "q": q,
+            "answer": answer,
+            "hits": hits,
+            "labels": list(FEATURE_LABELS.values()),
+            "certainties": CERTAINTIES,
+            "calibration": calibration,
+        },
+    )
+
+
+@router.get("/entries/{slug}")
+async def entry_page(request: Request, parts: Parts, member: Reader, slug: str) -> Response:
+    """One entry with its versions."""
+    return await _entry(request, parts, member, slug)
+
+
+@router.get("/entries/{slug}/versions/{number}")
+async def version_page(
+    request: Request, parts: Parts, member: Reader, slug: str, number: VersionNumber
+) -> Response:
+    """One version: what it changed, and how it differs from today's."""
+    version = await parts.desk.version(slug, number)
+    content = FaqContent.from_json(version.content)
+    now = FaqContent.of(await parts.desk.entry(slug))
+    before = FaqContent()
+    if number > 1:
+        before = FaqContent.from_json((await parts.desk.version(slug, number - 1)).content)
+    return render(
+        request,
+        "faq_version.html",
+        {
+            "version": version,
+            "content": content,
+            "changed": differences(before, content) if number > 1 else [],
+            "to_now": differences(content, now),
+            "may_review": may(member, Permission.FAQ_REVIEW),
+        },
+    )
+
+
+@router.post("/entries/{slug}/edit")
+async def edit(
+    parts: Parts,
+    member: Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))],
+    slug: str,
+) -> Response:
+    """Begin a change, or go on with the open one."""
+    draft = await parts.desk.begin(member.username, slug)
+    return RedirectResponse(f"/console/faq/drafts/{draft}", 303)
+
+
+@router.post("/entries/{slug}/roll-back")
+async def roll_back(
+    request: Request,
+    parts: Parts,
+    member: Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))],
+    slug: str,
+    number: Annotated[int, Form(ge=1, le=LARGEST_NUMBER)],
+    reason: Reason = "",
+    override: Reason = "",
+) -> Response:
+    """Publish an earlier version again."""
+    try:
+        await parts.desk.roll_back(member.username, slug, number, reason, override)
+    except GateStopped as stopped:
+        return await _entry(
+            request, parts, member, slug, report=stopped.report, number=number, reason=reason
+        )
+    except ServiceError as problem:
+        return await _entry(request, parts, member, slug, problem=problem.for_citizen)
+    return RedirectResponse(f"/console/faq/entries/{slug}?done=rolled_back", 303)
+
+
+async def _entry(
+    request: Request, parts: FaqParts, member: StaffMember, slug: str, **more: Any
+) -> Response:
+    entry = await parts.desk.entry(slug)
+    shown = {
+        "entry": entry,
+        "content": FaqContent.of(entry),
+        "check": told(entry.checked, entry.checked_on),
+        "versions": await parts.desk.versions(slug),
+        "draft": await parts.desk.open_draft(slug),
+        "states": STATES,
+        "may_edit": may(member, Permission.FAQ_EDIT),
+        "may_review": may(member, Permission.FAQ_REVIEW),
+        "problem": "",
+        "report": None,
+        "number": 0,
+        "reason": "",
+        **more,
+    }
+    status = 400 if shown["problem"] or shown["report"] else 200
+    return render(request, "faq_entry.html", shown, status)
+
+
+def _entries(
+    session: Session, view: str, q: str, category: str, page: int
+) -> tuple[list[Row], int]:
+    is_out = view == "withdrawn"
+    where = [Faq.status == FaqStatus.PUBLISHED if not is_out else Faq.status != "published"]
+    if q.strip():
+        words = q.strip()
+        where.append(
+            or_(
+                Faq.question.contains(words, autoescape=True),
+                Faq.answer.contains(words, autoescape=True),
+                Faq.slug == words,
+            )
+        )
+    if category:
+        where.append(Faq.category == category)
+    total = session.scalar(select(func.count()).select_from(Faq).where(*where)) or 0
+    rows = session.execute(
+        select(Faq.slug, Faq.question, Faq.category, Faq.updated_at)
+        .where(*where)
+        .order_by(Faq.updated_at.desc(), Faq.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return [Row(r[0], r[1], r[2], "", "", r[3]) for r in rows], total
+
+
+def _drafts(session: Session, view: str, q: str, category: str, page: int) -> tuple[list[Row], int]:
+    states = DRAFTS[view]
+    question, shelf = FaqDraft.content["question"], FaqDraft.content["category"]
+    where = [FaqDraft.state.in_(states)]
+    if q.strip():
+        where.append(question.as_string().contains(q.strip(), autoescape=True))
+    if category:
+        where.append(shelf.as_string() == category)
+    total = session.scalar(select(func.count()).select_from(FaqDraft).where(*where)) or 0
+    found = session.scalars(
+        select(FaqDraft)
+        .where(*where)
+        .order_by(FaqDraft.changed_at.desc(), FaqDraft.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return [
+        Row(
+            row.slug,
+            row.content["question"] or "（还没有写问题）",
+            row.content["category"],
+            row.state,
+            row.author,
+            row.changed_at,
+            row.id,
+        )
+        for row in found
+    ], total

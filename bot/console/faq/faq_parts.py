@@ -1,0 +1,29 @@
+"""What the pages of the FAQ need, made once at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from bot.editing.faq.desk import FaqDesk
+from kb.answering import Answerer
+
+
+@dataclass(frozen=True)
+class FaqParts:
+    """The services behind the FAQ's pages.
+
+    Args:
+        desk: changes entries.
+        answerer: answers as citizens are answered.
+    """
+
+    desk: FaqDesk
+    answerer: Answerer
+
+
+def faq_parts(request: Request) -> FaqParts:
+    """The parts, for use as a FastAPI dependency."""
+    found: FaqParts = request.app.state.faq
+    return found

@@ -1,0 +1,4 @@
+"""The pages of the region's content.
+
+Called by ``bot.app``.
+"""

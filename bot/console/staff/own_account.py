@@ -1,0 +1,136 @@
+"""A member's own account: password, second factor, other browsers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.console.kit.access import LOGIN, START, signed_in
+from bot.console.kit.cookies import drop_session, session_token, set_session
+from bot.console.kit.pages import render
+from bot.console.kit.parts import ConsoleParts, console_parts
+from bot.kit.errors import InvalidInput
+from bot.staff.models import StaffMember
+from bot.staff.own_account import TotpOffer
+from bot.staff.passwords import LONG_ENOUGH_FOR_WORDS, SHORTEST
+from bot.staff.roles import roles_of
+from bot.staff.second_factor import needs_totp
+
+router = APIRouter()
+Parts = Annotated[ConsoleParts, Depends(console_parts)]
+Somebody = Annotated[StaffMember, Depends(signed_in())]
+Enrolling = Annotated[StaffMember, Depends(signed_in(to_enrol=True))]
+Anybody = Annotated[StaffMember, Depends(signed_in(with_first_password=True))]
+_ACCOUNT = "/console/account"
+
+
+@router.get("/password")
+async def password_page(request: Request, member: Anybody) -> Response:
+    """The form for a new password; the only page open with a first password."""
+    return _password_form(request)
+
+
+@router.post("/password")
+async def change_password(
+    request: Request,
+    parts: Parts,
+    member: Anybody,
+    old: Annotated[str, Form()] = "",
+    new: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    """Set a new password; the browser goes on under a new token."""
+    if new != again:
+        return _password_form(request, "两次输入的新密码不一样。", 400)
+    first = member.must_change_password
+    try:
+        token = await parts.own_account.change_password(member, old, new)
+    except InvalidInput as problem:
+        return await _still_here(request, parts) or _password_form(
+            request, problem.for_citizen, problem.status
+        )
+    response = RedirectResponse(START if first else f"{_ACCOUNT}?done=password", 303)
+    set_session(response, parts, token)
+    return response
+
+
+@router.get("/account")
+async def account_page(request: Request, member: Somebody) -> Response:
+    """Roles, scope and safety of the own account."""
+    roles = sorted(role.label for role in roles_of(member))
+    return render(request, "account.html", {"roles": roles})
+
+
+@router.post("/account/sign-out-everywhere")
+async def sign_out_everywhere(parts: Parts, member: Somebody) -> Response:
+    """End the sessions in all browsers, this one too."""
+    await parts.signing_in.sign_out_everywhere(member)
+    response = RedirectResponse(f"{LOGIN}?done=signed_out", 303)
+    drop_session(response, parts)
+    return response
+
+
+@router.get("/account/code")
+async def code_page(request: Request, parts: Parts, member: Enrolling) -> Response:
+    """Set the second factor up, or switch it off."""
+    offer = None if member.totp_sealed else parts.own_account.offer_totp(member)
+    return _code_form(request, offer)
+
+
+@router.post("/account/code")
+async def switch_code_on(
+    request: Request,
+    parts: Parts,
+    member: Enrolling,
+    password: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
+    offer: Annotated[str, Form()] = "",
+) -> Response:
+    """Ask for a one-time code from now on."""
+    shown = parts.own_account.repeat_offer(member, offer)
+    try:
+        await parts.own_account.switch_totp_on(member, password, offer, code)
+    except InvalidInput as problem:
+        return await _still_here(request, parts) or _code_form(
+            request, shown, problem.for_citizen, problem.status
+        )
+    return RedirectResponse(f"{_ACCOUNT}?done=code_on", 303)
+
+
+@router.post("/account/code/off")
+async def switch_code_off(
+    request: Request, parts: Parts, member: Somebody, password: Annotated[str, Form()] = ""
+) -> Response:
+    """Ask for the password alone from now on."""
+    try:
+        await parts.own_account.switch_totp_off(member, password)
+    except InvalidInput as problem:
+        return await _still_here(request, parts) or _code_form(
+            request, None, problem.for_citizen, problem.status
+        )
+    return RedirectResponse(f"{_ACCOUNT}?done=code_off", 303)
+
+
+async def _still_here(request: Request, parts: ConsoleParts) -> Response | None:
+    """The way out, if too many wrong passwords have just ended the session."""
+    if await parts.signing_in.find(session_token(request, parts)) is not None:
+        return None
+    response = RedirectResponse(LOGIN, 303)
+    drop_session(response, parts)
+    return response
+
+
+def _password_form(request: Request, problem: str = "", status: int = 200) -> Response:
+    rules = {"shortest": SHORTEST, "for_words": LONG_ENOUGH_FOR_WORDS}
+    return render(request, "password.html", {"problem": problem, **rules}, status)
+
+
+def _code_form(
+    request: Request, offer: TotpOffer | None, problem: str = "", status: int = 200
+) -> Response:
+    roles = console_parts(request).totp_roles
+    needed = needs_totp(request.state.browser.member, roles)
+    shown = {"offer": offer, "problem": problem, "needed": needed}
+    return render(request, "account_code.html", shown, status)

@@ -1,0 +1,112 @@
+"""Checking (核对): what nobody has checked or not for long, and one click to confirm it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.console.kit.access import signed_in
+from bot.console.kit.pages import render
+from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.standards.official import settling
+from bot.editing.faq.checking import HOLDS_FOR, KINDS, Checking, Unchecked, of_kind
+from bot.kit.errors import ServiceError
+from bot.official.models import CheckOutcome
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, may
+
+router = APIRouter(prefix="/checking")
+SECTION = Section(
+    "/console/checking/",
+    "核对",
+    "看哪些内容还没人核对、核对过期，哪些答案依据的标准变了；核对过的点一下确认。",
+    Permission.FAQ_READ,
+    router,
+)
+PAGE = 20
+VIEWS = {"": "全部", "changed": "待复核", **KINDS}
+View = Literal["", "changed", "faq", "standard", "term", "sector", "department", "district"]
+Kind = Literal["faq", "standard", "term", "sector", "department", "district"]
+Key = Annotated[str, Form(max_length=120)]
+Console = Annotated[ConsoleParts, Depends(console_parts)]
+Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
+Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
+
+
+@router.get("/")
+async def list_page(
+    request: Request,
+    console: Console,
+    member: Reader,
+    kind: View = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:
+    """What waits, most asked first."""
+    return await _page(request, console, member, kind, page)
+
+
+@router.post("/confirm")
+async def confirm(
+    request: Request,
+    console: Console,
+    member: Reviewer,
+    kind: Annotated[Kind, Form()],
+    key: Key,
+    seen: Annotated[str, Form(max_length=64)],
+    view: Annotated[View, Form()] = "",
+) -> Response:
+    """Confirm one content as it stood on the page."""
+    try:
+        await _checking(console).confirm(member.username, kind, key, seen)
+    except ServiceError as problem:
+        return await _page(request, console, member, view, 1, problem)
+    query = urlencode({"kind": view, "done": "confirmed"})
+    return RedirectResponse(f"/console/checking/?{query}", 303)
+
+
+def _checking(console: ConsoleParts) -> Checking:
+    return Checking(console.sessions, console.audit, console.clock)
+
+
+async def _page(
+    request: Request,
+    console: ConsoleParts,
+    member: StaffMember,
+    kind: str,
+    page: int,
+    problem: ServiceError | None = None,
+) -> Response:
+    everything = await _checking(console).waiting()
+    found = list(of_kind(everything, kind))
+    shown = {
+        "rows": found[(page - 1) * PAGE : page * PAGE],
+        "total": len(found),
+        "counts": {view: sum(1 for _ in of_kind(everything, view)) for view in VIEWS},
+        "views": VIEWS,
+        "kinds": KINDS,
+        "kind": kind,
+        "page": page,
+        "pages": max(1, -(-len(found) // PAGE)),
+        "link": lambda **more: "/console/checking/?" + urlencode({"kind": kind, **more}),
+        "correction": _correction,
+        "days": HOLDS_FOR.days,
+        "may_confirm": may(member, Permission.FAQ_REVIEW),
+        "official": await settling(request).overview(),
+        "outcomes": list(CheckOutcome),
+        "may_settle": may(member, Permission.CONTENT_READ),
+        "problem": problem.for_citizen if problem else "",
+    }
+    return render(request, "checking.html", shown, problem.status if problem else 200)
+
+
+def _correction(one: Unchecked) -> str:
+    """Where a content is corrected, or at least read; empty if only with the software."""
+    return {
+        "faq": f"/console/faq/entries/{quote(one.key)}",
+        "standard": f"/standards/{quote(one.key)}",
+        "department": "/console/region/sheets/departments",
+        "district": "/console/region/sheets/districts",
+    }.get(one.kind, "")

@@ -1,0 +1,4 @@
+"""What the bot leaves to people: open questions, conversations handed over, its training.
+
+Called by ``bot.app``.
+"""

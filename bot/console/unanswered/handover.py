@@ -1,0 +1,232 @@
+"""Conversations with citizens: who waits, taking one, speaking, giving it back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.console.dashboard.statistics_page import CHANNELS
+from bot.console.kit.access import signed_in
+from bot.console.kit.pages import render
+from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.typed import Words
+from bot.conversation.models import Turn
+from bot.handover.models import Handover, HandoverState
+from bot.handover.people import People
+from bot.kit.errors import ServiceError
+from bot.staff.actions import AuditAction
+from bot.staff.models import AuditEntry, StaffMember
+from bot.staff.roles import Permission, may
+
+router = APIRouter(prefix="/handover")
+SECTION = Section(
+    "/console/handover/",
+    "人工对话",
+    "接市民的对话、回复、交还给机器人；没人的时候记下的，上班后回复。",
+    Permission.HANDOVER_TAKE,
+    router,
+)
+STATES = {
+    HandoverState.WAITING.value: "在等人接",
+    HandoverState.TAKEN.value: "对话中",
+    HandoverState.CALLBACK.value: "等回复",
+    HandoverState.ENDED.value: "已结束",
+}
+LOOK_EVERY = 1.0  # seconds
+STREAM_FOR = 120.0  # seconds; then the browser comes again by itself
+SHOWN_TURNS = 10
+NOTED_FOR = timedelta(minutes=30)
+
+
+def people(request: Request) -> People:
+    """The service, for use as a FastAPI dependency."""
+    found: People = request.app.state.people
+    return found
+
+
+Desk = Annotated[People, Depends(people)]
+Parts = Annotated[ConsoleParts, Depends(console_parts)]
+Taker = Annotated[StaffMember, Depends(signed_in(Permission.HANDOVER_TAKE))]
+HandoverNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@router.get("/")
+async def list_page(request: Request, desk: Desk, member: Taker) -> Response:
+    """Who waits, who is spoken with, who was noted for later."""
+    async with desk.sessions() as session:
+        rows = await session.run_sync(desk.open_ones)
+        stamp = await session.run_sync(desk.stamp)
+    return render(
+        request,
+        "handover_list.html",
+        {"rows": rows, "states": STATES, "channels": CHANNELS, "stamp": stamp},
+    )
+
+
+@router.get("/stream")
+async def stream(request: Request, desk: Desk, member: Taker) -> Response:
+    """Server-sent events: one whenever anything in any conversation changes."""
+    return StreamingResponse(_changes(request, desk), media_type="text/event-stream")
+
+
+@router.get("/{number}")
+async def conversation_page(
+    request: Request, desk: Desk, parts: Parts, member: Taker, number: HandoverNumber
+) -> Response:
+    """One conversation; what was said in a colleague's is for who supervises, and written down."""
+    if may(member, Permission.CASE_ASSIGN):
+        await desk.sessions.run(lambda session: _written_down(session, desk, parts, member, number))
+    return await _page(request, desk, member, number)
+
+
+@router.post("/{number}/take")
+async def take(
+    request: Request, desk: Desk, parts: Parts, member: Taker, number: HandoverNumber
+) -> Response:
+    def work(session: Session) -> None:
+        desk.take(session, member.username, number)
+        _note(session, parts, member, AuditAction.HANDOVER_TAKEN, number)
+
+    return await _do(request, desk, member, number, work)
+
+
+@router.post("/{number}/say")
+async def say(
+    request: Request, desk: Desk, member: Taker, number: HandoverNumber, text: Words = ""
+) -> Response:
+    """Speak."""
+
+    def work(session: Session) -> None:
+        desk.say(session, member.username, number, text)
+
+    return await _do(request, desk, member, number, work, text)
+
+
+@router.post("/{number}/end")
+async def end(
+    request: Request,
+    desk: Desk,
+    parts: Parts,
+    member: Taker,
+    number: HandoverNumber,
+    what: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """Give it back to the bot, or note that a call-back is done."""
+
+    def work(session: Session) -> None:
+        if what == "callback":
+            desk.close_callback(session, number)
+        else:
+            desk.give_back(session, member.username, number)
+        _note(session, parts, member, AuditAction.HANDOVER_ENDED, number)
+
+    return await _do(request, desk, member, number, work)
+
+
+async def _do(
+    request: Request,
+    desk: People,
+    member: StaffMember,
+    number: int,
+    work: Callable[[Session], None],
+    typed: str = "",
+) -> Response:
+    try:
+        await desk.sessions.run(work)
+    except ServiceError as problem:
+        return await _page(request, desk, member, number, problem.for_citizen, typed)
+    return RedirectResponse(f"/console/handover/{number}", 303)
+
+
+async def _page(
+    request: Request,
+    desk: People,
+    member: StaffMember,
+    number: int,
+    problem: str = "",
+    typed: str = "",
+) -> Response:
+    def read(session: Session) -> dict[str, object]:
+        row = desk.find(session, number)
+        is_mine = row.staff == member.username and row.state == HandoverState.TAKEN.value
+        may_read = _is_for(member, row) or may(member, Permission.CASE_ASSIGN)
+        return {
+            "row": row,
+            "may_read": may_read,
+            "typed": typed,
+            "said": desk.said(session, number) if may_read else [],
+            "before": _turns_before(session, row) if may_read else [],
+            # Only who speaks with somebody sees how to call them.
+            "contact": desk.contact(row) if is_mine else "",
+            "is_mine": is_mine,
+            "stamp": desk.stamp(session),
+        }
+
+    async with desk.sessions() as session:
+        shown = await session.run_sync(read)
+    words = {"states": STATES, "channels": CHANNELS, "problem": problem}
+    return render(request, "handover_page.html", {**shown, **words}, 409 if problem else 200)
+
+
+def _is_for(member: StaffMember, row: Handover) -> bool:
+    """Whether the words are for a member's eyes: nobody's yet, or taken by the member."""
+    open_to_all = (HandoverState.WAITING.value, HandoverState.CALLBACK.value)
+    return row.state in open_to_all or row.staff == member.username
+
+
+def _written_down(
+    session: Session, desk: People, parts: ConsoleParts, member: StaffMember, number: int
+) -> None:
+    """Note that a colleague's conversation is read; not each time the page reloads itself."""
+    if _is_for(member, desk.find(session, number)):
+        return
+    noted = select(AuditEntry.id).where(
+        AuditEntry.actor == member.username,
+        AuditEntry.action == AuditAction.HANDOVER_READ.value,
+        AuditEntry.object_id == str(number),
+        AuditEntry.at > desk.clock() - NOTED_FOR,
+    )
+    if session.scalar(noted.limit(1)) is None:
+        _note(session, parts, member, AuditAction.HANDOVER_READ, number)
+
+
+def _turns_before(session: Session, row: Handover) -> list[Turn]:
+    """What citizen and bot said before, redacted; words of a case are not among it."""
+    query = (
+        select(Turn)
+        .where(
+            Turn.conversation == row.conversation,
+            Turn.received_at < row.asked_at,
+            Turn.private.is_(False),
+            Turn.replies.is_not(None),
+        )
+        .order_by(Turn.id.desc())
+        .limit(SHOWN_TURNS)
+    )
+    return list(session.scalars(query))[::-1]
+
+
+def _note(
+    session: Session, parts: ConsoleParts, member: StaffMember, action: AuditAction, number: int
+) -> None:
+    parts.audit.add(session, member.username, action, object_type="handover", object_id=str(number))
+
+
+async def _changes(request: Request, desk: People) -> AsyncIterator[str]:
+    last, until = "", time.monotonic() + STREAM_FOR
+    yield "retry: 2000\n\n"
+    while time.monotonic() < until and not await request.is_disconnected():
+        async with desk.sessions() as session:
+            stamp = await session.run_sync(desk.stamp)
+        if stamp != last:
+            last = stamp
+            yield f"data: {stamp}\n\n"
+        await asyncio.sleep(LOOK_EVERY)

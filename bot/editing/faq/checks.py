@@ -1,0 +1,183 @@
+"""What is wrong with an entry, or may be: found before anybody is asked to review it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.channels.text_parts import size_in_bytes
+from bot.conversation.guards import WordList
+from bot.editing.faq.cited import Cited
+from bot.editing.faq.content import AUDIENCES, FaqContent
+from bot.editing.faq.problem import Problem
+from kb.catalogue import Catalogue
+from kb.knowledge import Normalise, Snapshot
+from kb.models import StandardStatus
+from kb.search.index import EntryKind
+from kb.seeds import LONGEST_ANSWER
+from kb.text.standard_number import StandardNumber
+
+LONGEST_CATEGORY = 40  # as the table keeps it
+LONGEST_QUESTION, LONGEST_PHRASING, MOST_PHRASINGS = 120, 200, 60
+WECHAT_BYTES = 2000  # of 2048, as users measured
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Checks entries against the rest of the knowledge base.
+
+    Args:
+        snapshot: what is published.
+        normalise: as questions of citizens are.
+        words: sensitive words.
+        today: the day in Chongqing.
+        cited: the articles the entry rests on.
+    """
+
+    snapshot: Snapshot
+    normalise: Normalise
+    words: WordList
+    today: date
+    cited: Cited
+
+    def problems(self, content: FaqContent, slug: str) -> list[Problem]:
+        """Everything found, faults first.
+
+        Args:
+            content: the entry.
+            slug: its own name, so that it isn't its own duplicate.
+        """
+        if content.withdrawn:
+            return list(_days(content))
+        found = [
+            *_form(content),
+            *self._numbers(content),
+            *self.cited.problems(content),
+            *self._duplicates(content, slug),
+            *(Problem(text, False) for text in self.words.problems_in(_parts(content))),
+        ]
+        return sorted(found, key=lambda problem: not problem.is_fault)
+
+    def _numbers(self, content: FaqContent) -> Iterator[Problem]:
+        for written in content.standards:
+            try:
+                StandardNumber.parse(written)
+            except ValueError:
+                yield Problem(f"依据标准“{written}”不是标准号。")
+        said = "\n".join((content.question, content.answer, *content.versions.values()))
+        yield from number_problems(self.snapshot.catalogue, said, content.standards, self.today)
+
+    def _duplicates(self, content: FaqContent, slug: str) -> Iterator[Problem]:
+        stored: dict[str, tuple[str, str]] = {}
+        for entry in self.snapshot.entries.values():
+            if entry.kind is EntryKind.FAQ and entry.key != slug:
+                stored |= {text: (entry.key, entry.title) for text in entry.questions}
+        seen: set[str] = set()
+        for text in (content.question, *content.phrasings):
+            plain = self.normalise(text)
+            if plain in stored:
+                key, title = stored[plain]
+                yield Problem(f"“{text}”已经是“{title}”（{key}）的问法。")
+            if plain in seen:
+                yield Problem(f"“{text}”写了两遍。", False)
+            seen.add(plain)
+
+
+def number_problems(
+    catalogue: Catalogue, said: str, standards: Iterable[str], today: date
+) -> Iterator[Problem]:
+    """Standards named that the catalogue lacks, or that are no longer in force.
+
+    Args:
+        catalogue: what is known.
+        said: a text.
+        standards: numbers it depends on.
+        today: the day in Chongqing.
+    """
+    told = {str(number): number for number in StandardNumber.find_all(said)}
+    rests = {text: StandardNumber.parse(text) for text in standards if _is_number(text)}
+    for number in {**told, **rests}.values():
+        yield from _status(catalogue, number, today)
+
+
+def _form(content: FaqContent) -> Iterator[Problem]:
+    for name, value in (("问题", content.question), ("答案", content.answer)):
+        if not value.strip():
+            yield Problem(f"{name}是空的。")
+    if len(content.question) > LONGEST_QUESTION:
+        yield Problem(f"问题太长，最多 {LONGEST_QUESTION} 个字。")
+    if not content.category.strip():
+        yield Problem("没有选分类。")
+    if len(content.category) > LONGEST_CATEGORY:
+        yield Problem(f"分类的名称太长，最多 {LONGEST_CATEGORY} 个字。")
+    if not content.sources:
+        yield Problem("没有写来源：每条答案都要写明依据。")
+    if len(content.phrasings) > MOST_PHRASINGS:
+        yield Problem(f"其他问法最多 {MOST_PHRASINGS} 条。")
+    for text in content.phrasings:
+        if len(text) > LONGEST_PHRASING:
+            yield Problem(f"问法“{text[:20]}…”太长，最多 {LONGEST_PHRASING} 个字。")
+    for name in content.versions:
+        if name not in AUDIENCES:
+            yield Problem(f"没有“{name}”这个面向。")
+    yield from _days(content)
+    for name, text in (("答案", content.answer), *content.versions.items()):
+        size = size_in_bytes(text)
+        if size > LONGEST_ANSWER:
+            yield Problem(f"{name}有 {size} 字节，最多 {LONGEST_ANSWER} 字节，微信一条放不下。")
+    whole = size_in_bytes(content.told())
+    if whole > WECHAT_BYTES:
+        yield Problem(f"加上来源有 {whole} 字节，微信会分两次显示。", False)
+
+
+def _days(content: FaqContent) -> Iterator[Problem]:
+    days = []
+    for name, text in (("开始", content.valid_from), ("结束", content.valid_to)):
+        try:
+            days.append(date.fromisoformat(text) if text else None)
+        except ValueError:
+            yield Problem(f"有效期的{name}日期要写成 2026-01-31 这样。")
+            return
+    first, last = days
+    if first is not None and last is not None and first > last:
+        yield Problem("有效期的开始晚于结束。")
+
+
+def _status(catalogue: Catalogue, number: StandardNumber, today: date) -> Iterator[Problem]:
+    found = catalogue.look_up(number, today).found
+    if found is None:
+        yield Problem(f"标准目录里没有 {number}，请核对是不是写错了。", False)
+        return
+    dated = catalogue.get(str(number))
+    status = None if dated is None else catalogue.status_on(dated, today)
+    if status in (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN) and dated is not None:
+        then = "、".join(dated.superseded_by)
+        yield Problem(
+            f"{number} 已经{status.value.removeprefix('已')}"
+            + (f"，由 {then} 代替" if then else "")
+            + "，请确认文字没有把它当作有效的。",
+            False,
+        )
+
+
+def _parts(content: FaqContent) -> Mapping[str, str]:
+    return {
+        "问题": content.question,
+        "答案": content.answer,
+        "其他问法": "\n".join(content.phrasings),
+        **content.versions,
+    }
+
+
+def _is_number(text: str) -> bool:
+    try:
+        StandardNumber.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def faults(problems: Iterable[Problem]) -> list[str]:
+    """The sentences of those that must be mended."""
+    return [problem.text for problem in problems if problem.is_fault]

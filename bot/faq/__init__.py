@@ -1,4 +1,0 @@
-"""Editing the FAQ: drafts, checks, review by another person, the publish gate, versions.
-
-Called by ``bot.console``; ``bot.campaigns`` and ``bot.inbox`` begin drafts.
-"""

@@ -1,4 +1,0 @@
-"""The inbox of what the bot could not answer: grouped by meaning, worked off by staff.
-
-Called by ``bot.console``; ``bot.model_training`` takes the examples staff taught from it.
-"""

@@ -1,4 +1,0 @@
-"""Content of the region (地区内容), edited by staff with review and versions.
-
-Called by ``bot.console``, and by ``server`` when a web process starts.
-"""

@@ -1,0 +1,4 @@
+"""Open311, the interface for other systems.
+
+Called by ``bot.app``.
+"""

@@ -1,0 +1,4 @@
+"""The pages citizens read, with their templates.
+
+Called by ``bot.app``.
+"""

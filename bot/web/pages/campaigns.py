@@ -1,0 +1,188 @@
+"""Pages of campaigns: pieces, their pictures, and links that are counted."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.campaigns.models import Campaign, Piece, PieceKind, PieceLink, PiecePicture
+from bot.campaigns.pieces import links
+from bot.campaigns.pieces.article import to_page
+from bot.campaigns.pieces.content import PieceContent
+from bot.campaigns.pieces.pictures import poster_of
+from bot.campaigns.pieces.publishing import published
+from bot.kit import clock
+from bot.kit.errors import NotFound
+from bot.web.pages.rendering import counted, page
+from bot.web.services import Services, services
+from kb.search.index import EntryKind
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
+Parts = Annotated[Services, Depends(services)]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+MOST_LISTED = 60
+_KEPT_A_DAY = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+GONE = "没有这份内容，或者已经下线了。"
+_ARTICLES = (PieceKind.ARTICLE, PieceKind.FAQ)
+
+
+@router.get("/campaigns")
+async def list_page(request: Request, parts: Parts) -> Response:
+    """Everything that is published, the latest first."""
+    query = published(clock.today()).order_by(Piece.changed_at.desc()).limit(MOST_LISTED)
+    async with parts.sessions() as session:
+        rows = [(piece, campaign) for piece, campaign in await session.execute(query)]
+    shown = [
+        {"piece": piece, "campaign": campaign, "content": PieceContent.from_json(piece.content)}
+        for piece, campaign in rows
+    ]
+    return page(request, "campaigns.html", {"rows": shown, "kinds": PieceKind})
+
+
+@router.get("/campaigns/{number}")
+async def piece_page(
+    request: Request,
+    parts: Parts,
+    number: Number,
+    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
+    district: Annotated[str, Query(alias="in", max_length=40)] = "",
+) -> Response:
+    """One piece, in the version of an audience; its opening is counted.
+
+    Raises:
+        NotFound: it isn't published.
+    """
+    office = parts.campaigns
+    audience = audience if audience in office.calendar.audiences else ""
+    district = district if district in office.districts.values() else ""
+
+    def read(session: Session) -> tuple[Piece, Campaign | None, str]:
+        piece, campaign = _published(session, number)
+        links.count(session, number, links.OPENED, clock.today(), audience, district)
+        version = PieceContent.from_json(piece.content).for_audience(audience)
+        body = links.with_counted_links(
+            version.body, lambda target: _address(session, number, target, audience, district)
+        )
+        return piece, campaign, body
+
+    piece, campaign, body = await parts.sessions.run(read)
+    content = PieceContent.from_json(piece.content)
+    values = {
+        "piece": piece,
+        "campaign": campaign,
+        "version": content.for_audience(audience),
+        "content": content,
+        # Sanitised by the renderer; pictures are this piece's own.
+        "body": Markup(to_page(body, f"/campaigns/{number}/pictures/"))
+        if PieceKind(piece.kind) in _ARTICLES
+        else None,
+        "audience": audience,
+        "audiences": {
+            slug: one.name
+            for slug, one in office.calendar.audiences.items()
+            if slug in content.versions
+        },
+        "entries": _entries(parts, content),
+        "is_poster": piece.kind == PieceKind.POSTER.value,
+    }
+    return page(request, "campaign_piece.html", values)
+
+
+@router.get("/campaigns/{number}/poster.png")
+async def poster(
+    parts: Parts,
+    number: Number,
+    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
+) -> Response:
+    """A published poster, to look at and to print.
+
+    Raises:
+        NotFound: it isn't published, or no poster.
+    """
+    async with parts.sessions() as session:
+        piece, campaign = await session.run_sync(lambda s: _published(s, number))
+    if piece.kind != PieceKind.POSTER.value:
+        raise NotFound(GONE)
+    version = PieceContent.from_json(piece.content).for_audience(audience)
+    settings = parts.settings
+    address = links.page_address(settings.effective_public_url, number, "", "")
+    drawn = await asyncio.to_thread(
+        poster_of,
+        piece,
+        version,
+        parts.campaigns.calendar,
+        address,
+        settings.operator_name,
+        campaign,
+    )
+    return Response(drawn, media_type="image/png", headers=_KEPT_A_DAY)
+
+
+@router.get("/campaigns/{number}/pictures/{name}")
+async def picture(
+    parts: Parts, number: Number, name: Annotated[str, Path(pattern=r"^[a-z0-9_.-]{1,60}$")]
+) -> Response:
+    """A picture of a published piece.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(PiecePicture).where(PiecePicture.piece_id == number, PiecePicture.name == name)
+    async with parts.sessions() as session:
+        await session.run_sync(lambda s: _published(s, number))
+        found = await session.scalar(query)
+    if found is None:
+        raise NotFound("没有这张图片。")
+    return Response(found.content, media_type=found.media_type, headers=_KEPT_A_DAY)
+
+
+@router.get("/go/{code}")
+async def go(
+    parts: Parts,
+    code: Annotated[str, Path(pattern=r"^[a-z0-9]{4,12}$")],
+    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
+    district: Annotated[str, Query(alias="in", max_length=40)] = "",
+) -> Response:
+    """Count a click and lead on; only to addresses that stand in our own pieces.
+
+    Raises:
+        NotFound: no piece has such a link.
+    """
+    office = parts.campaigns
+    audience = audience if audience in office.calendar.audiences else ""
+    district = district if district in office.districts.values() else ""
+
+    def follow(session: Session) -> str:
+        link = session.get(PieceLink, code)
+        if link is None:
+            raise NotFound("没有这个链接。")
+        links.count(session, link.piece_id, code, clock.today(), audience, district)
+        return link.target
+
+    return RedirectResponse(await parts.sessions.run(follow), 302)
+
+
+def _published(session: Session, number: int) -> tuple[Piece, Campaign | None]:
+    found = session.execute(published(clock.today()).where(Piece.id == number)).first()
+    if found is None:
+        raise NotFound(GONE)
+    piece, campaign = found
+    return piece, campaign
+
+
+def _address(session: Session, number: int, target: str, audience: str, district: str) -> str:
+    code = links.code_of(session, number, target)
+    return f"/go/{code}" + links.asked(audience, district)
+
+
+def _entries(parts: Services, content: PieceContent) -> list[tuple[str, str]]:
+    """The FAQ shown under a piece: slug and question, in the piece's order."""
+    entries = parts.knowledge.snapshot.entries.values()
+    titles = {one.key: one.title for one in entries if one.kind is EntryKind.FAQ}
+    return [(slug, titles[slug]) for slug in content.faq if slug in titles]

@@ -1,0 +1,257 @@
+"""Quizzes as pages: one question at a time, explained at once, a certificate at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.campaigns.drawing.certificate import draw_certificate
+from bot.campaigns.models import QuizPlay
+from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told, may_certify
+from bot.conversation.guards import WordList
+from bot.kit import clock
+from bot.kit.errors import InvalidInput, ServiceError, TooManyRequests
+from bot.kit.private import pseudonym, redact
+from bot.web.pages.rendering import HEADERS, address_of, counted, page
+from bot.web.services import Services, services
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
+Parts = Annotated[Services, Depends(services)]
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+OLD_FORM = "页面放得太久了，或者浏览器没有允许本站的 Cookie。请重新开始。"
+GROUPS = {"district": "区县", "school": "学校", "community": "社区（村）"}
+LONGEST_GROUP = 20
+COST_OF_DRAWING = 10
+_FRESH = {**HEADERS, "Cache-Control": "no-store"}
+_PLAYED_FOR = 30 * 24 * 3600  # seconds
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who plays: a random cookie of this browser, and nothing about the person."""
+
+    cookie: str
+    player: str
+    token: str
+
+
+def visitor_of(request: Request, parts: Parts) -> Visitor:
+    """The browser's cookie, or a new one."""
+    cookie = request.cookies.get(_name(parts), "") or secrets.token_urlsafe(24)
+    secret = parts.settings.secret_key.get_secret_value()
+    token = hmac.new(secret.encode(), b"quiz-csrf\0" + cookie.encode(), hashlib.sha256)
+    return Visitor(cookie, pseudonym(secret, "quiz", cookie), token.hexdigest())
+
+
+Player = Annotated[Visitor, Depends(visitor_of)]
+Token = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/quiz")
+async def list_page(request: Request, parts: Parts) -> Response:
+    """The quizzes that are open."""
+    found = await parts.sessions.run(parts.campaigns.quizzes.open_quizzes)
+    return page(request, "quizzes.html", {"quizzes": found})
+
+
+@router.get("/quiz/{slug}")
+async def quiz_page(request: Request, parts: Parts, visitor: Player, slug: Slug) -> Response:
+    """Start, the next question, or the result."""
+    return await _shown(request, parts, visitor, slug)
+
+
+@router.post("/quiz/{slug}/start")
+async def start(
+    request: Request, parts: Parts, visitor: Player, slug: Slug, token: Token = ""
+) -> Response:
+    """Begin, or begin once more."""
+    _check(visitor, token)
+    quizzes = parts.campaigns.quizzes
+    await parts.sessions.run(lambda s: quizzes.begin(s, slug, visitor.player, "web"))
+    return RedirectResponse(f"/quiz/{slug}", 303)
+
+
+@router.post("/quiz/{slug}/answer")
+async def answer(
+    request: Request,
+    parts: Parts,
+    visitor: Player,
+    slug: Slug,
+    number: Annotated[int, Form(ge=1, le=200)],
+    option: Annotated[int | None, Form(ge=0, le=9)] = None,
+    token: Token = "",
+) -> Response:
+    """Answer the question shown."""
+    _check(visitor, token)
+    if option is None:
+        return await _shown(request, parts, visitor, slug, problem="请先选一个答案。")
+    quizzes = parts.campaigns.quizzes
+
+    def work(session: Session) -> Told:
+        play = quizzes.begin(session, slug, visitor.player, "web")
+        return quizzes.answer(session, play, number, option)
+
+    told = await parts.sessions.run(work)
+    return await _shown(request, parts, visitor, slug, told=told)
+
+
+@router.post("/quiz/{slug}/group")
+async def join(
+    request: Request,
+    parts: Parts,
+    visitor: Player,
+    slug: Slug,
+    kind: Annotated[Literal["district", "school", "community"], Form()],
+    name: Annotated[str, Form(max_length=100)] = "",
+    token: Token = "",
+) -> Response:
+    """Count the finished play for a district, school or community."""
+    _check(visitor, token)
+    try:
+        checked = _group_name(parts, kind, name.strip())
+    except ServiceError as problem:
+        return await _shown(request, parts, visitor, slug, problem=problem.for_citizen)
+
+    def work(session: Session) -> None:
+        play = _finished(session, slug, visitor.player)
+        if play is not None:
+            parts.campaigns.quizzes.join(session, play, kind, checked)
+
+    await parts.sessions.run(work)
+    return RedirectResponse(f"/quiz/{slug}", 303)
+
+
+@router.post("/quiz/{slug}/certificate")
+async def certificate(
+    request: Request,
+    parts: Parts,
+    visitor: Player,
+    slug: Slug,
+    name: Annotated[str, Form(max_length=100)] = "",
+    token: Token = "",
+) -> Response:
+    """The certificate with the name typed; the name is not kept.
+
+    Raises:
+        TooManyRequests: too many drawings for this address.
+    """
+    _check(visitor, token)
+    if not parts.per_address.allows(f"draw:{address_of(request)}", COST_OF_DRAWING):
+        raise TooManyRequests
+    quizzes = parts.campaigns.quizzes
+    play = await parts.sessions.run(lambda s: _finished(s, slug, visitor.player))
+    if play is None or not may_certify(play):
+        return await _shown(request, parts, visitor, slug, problem="答对六成以上才有证书。")
+    quiz = await parts.sessions.run(lambda s: quizzes.quiz(s, slug))
+    try:
+        _check_words(parts, name)
+        drawn = await asyncio.to_thread(
+            draw_certificate,
+            name.strip(),
+            quiz.title,
+            play.score,
+            play.total,
+            clock.today(),
+            parts.settings.operator_name,
+        )
+    except ServiceError as problem:
+        return await _shown(request, parts, visitor, slug, problem=problem.for_citizen)
+    saving = {"Content-Disposition": 'attachment; filename="certificate.png"', **_FRESH}
+    return Response(drawn, media_type="image/png", headers=saving)
+
+
+async def _shown(
+    request: Request,
+    parts: Services,
+    visitor: Visitor,
+    slug: str,
+    *,
+    told: Told | None = None,
+    problem: str = "",
+) -> Response:
+    quizzes = parts.campaigns.quizzes
+    values = await parts.sessions.run(lambda session: _read(session, quizzes, slug, visitor.player))
+    values |= {
+        "told": told,
+        "problem": problem,
+        "token": visitor.token,
+        "letters": LETTERS,
+        "groups": GROUPS,
+        "districts": list(dict.fromkeys(parts.campaigns.districts.values())),
+    }
+    status = 400 if problem else 200
+    response = page(request, "quiz.html", values, status=status, headers=_FRESH)
+    response.set_cookie(
+        _name(parts),
+        visitor.cookie,
+        max_age=_PLAYED_FOR,
+        secure=_secure(parts),
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+def _read(session: Session, quizzes: Quizzes, slug: str, player: str) -> dict[str, Any]:
+    quiz = quizzes.quiz(session, slug)
+    play = _latest(session, slug, player)
+    asked: Asked | None = quizzes.next(session, play) if play else None
+    rankings = {kind: quizzes.ranking(session, slug, kind) for kind in GROUPS}
+    return {
+        "quiz": quiz,
+        "play": play,
+        "asked": asked,
+        "certified": play is not None and may_certify(play),
+        "rankings": {kind: rows for kind, rows in rankings.items() if rows},
+    }
+
+
+def _latest(session: Session, slug: str, player: str) -> QuizPlay | None:
+    query = select(QuizPlay).where(QuizPlay.quiz == slug, QuizPlay.player == player)
+    found: QuizPlay | None = session.scalar(query.order_by(QuizPlay.id.desc()).limit(1))
+    return found
+
+
+def _finished(session: Session, slug: str, player: str) -> QuizPlay | None:
+    play = _latest(session, slug, player)
+    return play if play is not None and play.finished_at is not None else None
+
+
+def _group_name(parts: Services, kind: str, name: str) -> str:
+    if kind == "district":
+        found = parts.campaigns.districts.get(name)
+        if found is None:
+            raise InvalidInput("请从名单里选一个区县。")
+        return found
+    if not 2 <= len(name) <= LONGEST_GROUP or not name.isprintable():
+        raise InvalidInput(f"名称要写 2 到 {LONGEST_GROUP} 个字。")
+    _check_words(parts, name)
+    return name
+
+
+def _check_words(parts: Services, text: str) -> None:
+    words = WordList.load(parts.content / "sensitive_words.yml")
+    if words.find(text) or redact(text, places=False) != text:
+        raise InvalidInput("名字里有不合适的字词或者号码，请换一个。")
+
+
+def _check(visitor: Visitor, token: str) -> None:
+    if not hmac.compare_digest(visitor.token.encode(), token.encode()):
+        raise InvalidInput(OLD_FORM)
+
+
+def _name(parts: Services) -> str:
+    return "__Host-yubiao_quiz" if _secure(parts) else "yubiao_quiz"
+
+
+def _secure(parts: Services) -> bool:
+    return parts.settings.environment == "production"

@@ -1,0 +1,4 @@
+"""What WeChat pushes: messages, events, media.
+
+Called by ``bot.app``.
+"""
