@@ -13,6 +13,7 @@ import base64
 import gc
 import importlib
 import json
+import math
 import pkgutil
 import re
 import signal
@@ -44,6 +45,7 @@ FILLERS = (
     "（", "[", "<", "@", "：", "_", "元", "区", "1 ", "1-", "1.", "1,", "一年", "1年", "A1", "a@",
     "（）", " 的", "- ",
 )  # fmt: skip
+ROUNDS = 6  # of a suspicion
 MOST_LITERALS = 16
 Made = dict[str, list[re.Pattern[Any]]]
 
@@ -197,7 +199,7 @@ def uses(pattern: re.Pattern[Any]) -> Iterator[tuple[str, Callable[[Any], object
 
 
 def is_slow(work: Callable[[Any], object], make: Callable[[int], Any]) -> str:
-    """What is wrong, or an empty text; a first suspicion is measured again, twice."""
+    """What is wrong, or an empty text; a suspicion must hold again and again on a busy machine."""
     try:
         if seconds(work, make(SHORT)) < HARMLESS:
             return ""
@@ -205,14 +207,14 @@ def is_slow(work: Callable[[Any], object], make: Callable[[int], Any]) -> str:
         whole = seconds(work, long)
         if whole < NOTICEABLE:
             return ""
-        part = min(seconds(work, make(SHORT)) for _ in range(3))
-        if whole < MOST_GROWTH * part:
-            return ""
-        whole = min(whole, seconds(work, long), seconds(work, long))
+        part = math.inf
+        for _ in range(ROUNDS):
+            part = min(part, seconds(work, make(SHORT)))
+            whole = min(whole, seconds(work, long))
+            if whole < NOTICEABLE or whole < MOST_GROWTH * part:
+                return ""
     except Stuck:
         return "stuck"
-    if whole < NOTICEABLE or whole < MOST_GROWTH * part:
-        return ""
     return f"{part * 1000:.1f} ms, four times the text {whole * 1000:.1f} ms"
 
 
