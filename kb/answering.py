@@ -16,6 +16,7 @@ from kb.basis import Basis, basis_of
 from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp
 from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
 from kb.fitting import lacks_the_fact
+from kb.heard import load_hearing
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects, standard_entry
 from kb.law_articles import Law, load_law_articles
 from kb.law_search import load_law_search, offered
@@ -199,6 +200,7 @@ class Answerer:
         self._codes = codes or load_number_codes()
         self._knowledge = knowledge
         self._normaliser = normaliser
+        self._hearing = load_hearing()
         self._today = today
         self._lock = threading.Lock()
         # The same few questions make up most of a day: an answer holds while neither the
@@ -229,7 +231,7 @@ class Answerer:
 
     def lettered(self, question: str) -> str:
         """A question normalised, bare serials with the letters of the one standard they mean."""
-        text = canonicalise(self._normaliser(question))
+        text = canonicalise(self._hearing(self._normaliser(question)))
         return with_prefix(text, self._knowledge.snapshot.catalogue.with_serial)
 
     def _find(self, snapshot: Snapshot, text: str, facet: Facet | None, topic: str) -> Answer:
@@ -310,7 +312,7 @@ class Answerer:
 
     def hits(self, question: str) -> list[Hit]:
         """The entries that are weighed for a question, the best first."""
-        text = canonicalise(self._normaliser(question))
+        text = canonicalise(self._hearing(self._normaliser(question)))
         return preferred(self._knowledge.snapshot.index.search(text), text)
 
     def nearest(self, *readings: str, told: str = "") -> Answer:

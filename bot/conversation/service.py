@@ -31,6 +31,7 @@ from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.handover.people import People, wants_person
 from bot.kit.messages import Button, IncomingMessage, Reply, ReplyKind
 from bot.kit.private import redact
+from kb.heard import load_hearing
 from kb.knowledge import Normalise
 from kb.text.clean import clean
 from kb.text.standard_number import canonicalise
@@ -243,6 +244,8 @@ class Conversation:
         asked = self._words.without_abuse(typed)
         # Without the swearing the question is found better; a case keeps every word.
         asked = without_courtesy(text if asked in ("", typed) else self._normal(asked))
+        # Only a question is read as it was meant; what may go into a case stays as it was typed.
+        asked = load_hearing()(asked)
         return await self._plain(turn, message, typed, text, asked, state)
 
     async def _in_case(

@@ -1,0 +1,123 @@
+"""Repairs what voice input mishears: 「自来税的标尊」 was 自来水的标准.
+
+Only signs that make no word together are read again, by their sound, as a word of ours, and only
+where that makes the whole text far likelier. What was typed is kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from pypinyin.constants import PINYIN_DICT
+
+from kb.text.segment import Segmenter
+
+HEARD = Path(__file__).resolve().parent.parent / "data" / "seeds" / "heard.txt"
+# Natural logarithm of how many times likelier the text must become. Below it names of people and
+# shops begin to change (docs/measurements.md, "Misheard words").
+ENOUGH = 4.5
+LONGEST_TEXT = 80  # characters; a long story has enough words that were heard well
+_LONGEST_WORD = 6
+_HAN = re.compile(r"[一-鿿]+")
+_NAMED = re.compile(r"[“\"「《『][^”\"」》』]{0,40}+[”\"」》』]")
+# They stand alone, and are heard well.
+_PARTICLES = frozenset("吗嘛呢吧啊呀的了不一有是在没只就都和我你他自谁搞")
+
+
+class Hearing(Segmenter):
+    """Reads misheard words again.
+
+    Args:
+        words: what may have been said, of two to six Han characters.
+        whole: those of them that are recognised even where every sign was misheard.
+    """
+
+    def __init__(self, words: Iterable[str], whole: Iterable[str] = ()) -> None:
+        words, self._whole = tuple(words), frozenset(whole)
+        super().__init__(words)
+        self._sounding: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for word in words:
+            self._sounding[tuple(map(_sound, word))].append(word)
+        self._lengths = sorted({len(word) for word in words})
+
+    def __call__(self, text: str) -> str:
+        """The text with what was misheard put right; the text itself mostly."""
+        if len(text) > LONGEST_TEXT:
+            return text
+        named = [found.span() for found in _NAMED.finditer(text)]
+        while (better := self._better(text, named)) is not None:
+            text = better
+        return text
+
+    def _better(self, text: str, named: list[tuple[int, int]]) -> str | None:
+        """The text with the one word read again that makes it likeliest; None if none does."""
+        best, least = None, ENOUGH
+        for run in _HAN.finditer(text):
+            said, start = run[0], run.start()
+            if any(a <= start < b for a, b in named):
+                continue
+            likely = None
+            for at, word in self._said(said):
+                likely = self._likely(said) if likely is None else likely
+                other = said[:at] + word + said[at + len(word) :]
+                gain = self._likely(other) - likely
+                if gain > least:
+                    best, least = text[:start] + other + text[start + len(said) :], gain
+        return best
+
+    def _said(self, run: str) -> Iterator[tuple[int, str]]:
+        """Where a word may have been said, and the word."""
+        for length in self._lengths:
+            for at in range(len(run) - length + 1):
+                window = run[at : at + length]
+                if self._jieba.FREQ.get(window):
+                    continue
+                for word in self._sounding.get(tuple(map(_sound, window)), ()):
+                    if word in self._whole or _heard_in_part(window, word):
+                        yield at, word
+
+    def _likely(self, run: str) -> float:
+        """Logarithm of how likely the signs are, cut into words the best way."""
+        all_of_them, known = math.log(self._jieba.total), self._jieba.FREQ
+        best = [0.0]
+        for end in range(1, len(run) + 1):
+            best.append(
+                max(
+                    best[at] + math.log(known.get(run[at:end], 0) or 1) - all_of_them
+                    for at in range(max(0, end - _LONGEST_WORD), end)
+                    if end - at == 1 or known.get(run[at:end])
+                )
+            )
+        return best[-1]
+
+
+def _heard_in_part(window: str, word: str) -> bool:
+    """Whether a word was heard with at least half of its signs right, and not all of them."""
+    wrong = [one for one, other in zip(window, word, strict=True) if one != other]
+    return 0 < 2 * len(wrong) <= len(word) and _PARTICLES.isdisjoint(wrong)
+
+
+@lru_cache(maxsize=4096)
+def _sound(sign: str) -> str:
+    """How a character mostly sounds, without its tone and what is one sound in Chongqing."""
+    first = PINYIN_DICT.get(ord(sign), "").partition(",")[0]
+    sound = "".join(c for c in unicodedata.normalize("NFD", first) if not unicodedata.combining(c))
+    if sound.startswith(("zh", "ch", "sh")):
+        sound = sound[0] + sound[2:]
+    if sound.startswith("n"):
+        sound = "l" + sound[1:]
+    return sound.removesuffix("g") if sound.endswith("ng") else sound
+
+
+@lru_cache(maxsize=1)
+def load_hearing(path: Path = HEARD) -> Hearing:
+    """The words of ``heard.txt``, one a line; a star follows those recognised as a whole."""
+    lines = path.read_text(encoding="utf-8").split()
+    starred = [line[:-1] for line in lines if line.endswith("*")]
+    return Hearing((line.rstrip("*") for line in lines), starred)
