@@ -15,10 +15,11 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from kb.catalogue import Catalogue, Edition
 from kb.law_citations import cited_in
-from kb.law_texts import Laws, LawTexts
+from kb.law_texts import Laws, LawTexts, outlines_in
 from kb.models import Checked, Faq, Nature, StandardStatus
 from kb.search.index import Entry, EntryKind
 from kb.standards import stored
@@ -184,11 +185,16 @@ async def changes_of(
 
 
 async def settle(session: AsyncSession, faqs: Iterable[Faq], today: date) -> None:
+    """See :func:`settle_in`."""
+    await session.run_sync(settle_in, faqs, today)
+
+
+def settle_in(session: Session, faqs: Iterable[Faq], today: date) -> None:
     """Note for entries that were just written or checked how what they depend on stands."""
     depends = {faq: dependencies(faq) for faq in faqs}
-    laws = await _laws(session, depends, today)
+    laws = outlines_in(session, _named(depends), today)
     wanted = {number for numbers in depends.values() for number in numbers}
-    catalogue = Catalogue(await families(session, wanted))
+    catalogue = Catalogue(stored.families(session, list(wanted)))
     for faq, numbers in depends.items():
         stand = {number: standing(catalogue, number, today) for number in numbers}
         faq.basis = {**stand, **laws_of(faq, laws)}
@@ -205,8 +211,11 @@ async def note_laws(session: AsyncSession, today: date) -> None:
 
 
 async def _laws(session: AsyncSession, faqs: Iterable[Faq], today: date) -> Laws:
-    named = {one.law for faq in faqs for one in cited_in(faq.sources)}
-    return await LawTexts(session, today).outlines(named)
+    return await LawTexts(session, today).outlines(_named(faqs))
+
+
+def _named(faqs: Iterable[Faq]) -> set[str]:
+    return {one.law for faq in faqs for one in cited_in(faq.sources)}
 
 
 async def families(session: AsyncSession, undated: Iterable[str]) -> list[Edition]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from kb.law_citations import Citation, citations, short_name
 from kb.models import LawArticle, LawOrigin, LawStatus, LawVersion
@@ -112,6 +113,13 @@ def outlines(versions: Iterable[LawVersion], today: date) -> Laws:
     return Laws({short: _ranked(held, today) for short, held in by_short.items()})
 
 
+def outlines_in(session: Session, names: Iterable[str], today: date) -> Laws:
+    """The same of the laws of these names, from the database."""
+    shorts = sorted({short_name(name) for name in names})
+    query = select(LawVersion).where(LawVersion.short.in_(shorts)).order_by(LawVersion.id)
+    return outlines(session.scalars(query).all(), today)
+
+
 def _ranked(versions: Sequence[LawVersion], today: date) -> tuple[LawOutline, ...]:
     made = [_outline(version, versions, today) for version in versions]
     order = list(LawState)
@@ -169,9 +177,7 @@ class LawTexts:
 
     async def outlines(self, names: Iterable[str]) -> Laws:
         """What is known of the laws of these names."""
-        shorts = sorted({short_name(name) for name in names})
-        query = select(LawVersion).where(LawVersion.short.in_(shorts)).order_by(LawVersion.id)
-        return outlines((await self.session.scalars(query)).all(), self.today)
+        return await self.session.run_sync(outlines_in, names, self.today)
 
     async def article(self, version: int, key: str) -> LawArticle | None:
         """An article of a text."""

@@ -167,13 +167,13 @@ def _add_content(console: FastAPI, parts: Services) -> None:
     answerer = Answerer(parts.knowledge, parts.normaliser, clock.today)
     desk = FaqDesk(
         parts.sessions,
+        console.state.console.audit,
+        clock.now,
         parts.knowledge,
         parts.builder,
         Gate(load_golden(), load_unanswerable(), parts.normaliser),
         word_list(parts.content),
         parts.normaliser,
-        console.state.console.audit,
-        clock.now,
     )
     console.state.faq = FaqParts(desk, answerer)
     console.state.people = parts.people

@@ -12,7 +12,7 @@ from bot.campaigns.models import Broadcast, BroadcastState
 from bot.campaigns.runner import CampaignRunner
 from bot.citizens.models import Subscriber
 from bot.complaints.case.models import CaseDraft
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.outbox.bulk_queue import LEASE, MOST_TRIES, Chunk
 from bot.outbox.bulk_rules import Cap
 from bot.outbox.sender import CitizenGone, NeedsOperator, NotThisWay, TryLater, Uncertain

@@ -26,7 +26,7 @@ from bot.campaigns.pieces.pictures import (
 )
 from bot.campaigns.pieces.proposing import Proposals
 from bot.conversation.guards import WordList
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
 from bot.kit.stamp import Overtaken
 from bot.staff.models import AuditEntry

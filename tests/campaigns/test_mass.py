@@ -19,7 +19,7 @@ from bot.campaigns.pieces.mass_content import MassContents
 from bot.channels.wechat.api import WeChatClient
 from bot.citizens.models import Subscriber
 from bot.citizens.subscriptions import Person
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.kit.clock import CHONGQING
 from bot.kit.private import pseudonym
 from bot.outbox.bulk_models import DeliveryStatus

@@ -13,7 +13,7 @@ from bot.campaigns.pieces.proposing import seed_quiz, seed_quizzes
 from bot.campaigns.quiz.questions import QuestionDesk, QuestionText
 from bot.campaigns.quiz.quiz import FEWEST_IN_GROUP, Quizzes, may_certify, shuffled
 from bot.campaigns.talk import CampaignTalk
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
 from kb.models import Faq, FaqStatus
 from tests.campaigns.conftest import Office

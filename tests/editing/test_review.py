@@ -14,8 +14,8 @@ from bot.campaigns.models import Piece, PieceKind
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.desk import CampaignDesk
 from bot.conversation.guards import WordList
+from bot.editing.errors import NotFit, StepRefused
 from bot.editing.faq.desk import FaqDesk
-from bot.editing.faq.errors import NotFit, StepRefused
 from bot.editing.faq.gate import Gate
 from bot.editing.faq.models import FaqDraft
 from bot.editing.region.desk import RegionDesk

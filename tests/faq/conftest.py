@@ -31,11 +31,11 @@ def desk(sessions: SessionFactory, knowledge: LiveKnowledge, builder: SnapshotBu
     normalise = load_normaliser()
     return FaqDesk(
         sessions,
+        AuditLog("s" * 32, lambda: NOW),
+        lambda: NOW,
         knowledge,
         builder,
         Gate(GOLDENS, ["明天会不会下雨"], normalise),
         WordList.load(),
         normalise,
-        AuditLog("s" * 32, lambda: NOW),
-        lambda: NOW,
     )

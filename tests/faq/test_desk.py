@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from bot.editing.errors import NotFit, StepRefused
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.desk import FIRST_AUTHOR, FaqDesk, GateStopped
-from bot.editing.faq.errors import FaqNotFound, NotFit, StepRefused
+from bot.editing.faq.errors import FaqNotFound
 from bot.kit.db import SessionFactory
 from bot.staff.models import AuditEntry
 from kb.answering import Answerer, Certainty
@@ -123,8 +124,9 @@ async def test_two_changes_at_once_do_not_overwrite_each_other(desk: FaqDesk) ->
     content = FaqContent.of(await desk.entry(DAY))
     draft = await reviewed(desk, replace(content, category="新的"), DAY)
     assert await desk.begin("other", DAY) == draft
-    async with desk.sessions.begin() as session:
-        await desk._write(session, DAY, content, "x", "y", "", None)
+    await desk.sessions.run(
+        lambda session: desk.keep_in(session, DAY, content.as_json(), "x", "y", "")
+    )
 
     with pytest.raises(StepRefused, match="新版本"):
         await desk.publish("shen", draft)

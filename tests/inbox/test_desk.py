@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.conversation.models import UnansweredQuestion
+from bot.editing.errors import StepRefused
 from bot.editing.faq.content import FaqContent
-from bot.editing.faq.errors import StepRefused
 from bot.editing.faq.models import FaqDraft
 from bot.editing.unanswered.desk import AskerWishes, InboxDesk
 from bot.editing.unanswered.models import AskerWish, QuestionCluster, TrainingExample

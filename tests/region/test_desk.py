@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.case.deadlines import DeadlineRules
 from bot.complaints.case.models import CaseDeadline, Holiday
 from bot.complaints.case.workflow import Workflow
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.editing.region.checks import problems
 from bot.editing.region.desk import RegionDesk
 from bot.editing.region.folder import RegionFolders

@@ -26,9 +26,10 @@ from bot.conversation.forgetting import ERASED, drop_cases_in_hand, drop_told, f
 from bot.conversation.memory import KEPT_FOR
 from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.conversation.state import IN_HAND
-from bot.editing.faq.desk import DROPPED_KEPT
-from bot.editing.faq.models import DraftState, FaqDraft
+from bot.editing.drafts import DraftState
+from bot.editing.faq.models import FaqDraft
 from bot.editing.region.models import RegionDraft
+from bot.editing.review import DROPPED_KEPT
 from bot.editing.unanswered.desk import AskerWishes
 from bot.handover.people import People
 from bot.kit import clock

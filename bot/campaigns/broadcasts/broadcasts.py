@@ -16,7 +16,7 @@ from bot.campaigns.models import Broadcast, BroadcastState, Piece, PieceState
 from bot.campaigns.pieces.desk import demand
 from bot.channels.wechat.api.mass import new_client_id
 from bot.citizens.models import Subscriber
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory, insert
 from bot.kit.errors import NotFound

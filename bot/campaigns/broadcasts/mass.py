@@ -24,7 +24,7 @@ from bot.campaigns.pieces.mass_content import MassContents
 from bot.channels.wechat.api import WeChatClient, errors
 from bot.citizens.models import Subscriber
 from bot.citizens.subscriptions import ADDRESS_FIELD
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import ServiceError

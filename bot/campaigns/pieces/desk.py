@@ -25,7 +25,7 @@ from bot.campaigns.models import (
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.inspection import Inspection
 from bot.campaigns.pieces.proposing import Proposals, last_of
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound

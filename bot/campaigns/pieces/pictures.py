@@ -14,7 +14,7 @@ from bot.campaigns.calendar import Calendar
 from bot.campaigns.drawing.poster import Poster, draw_poster
 from bot.campaigns.models import Campaign, Piece, PiecePicture, PieceState
 from bot.campaigns.pieces.content import PieceContent, Version
-from bot.editing.faq.errors import NotFit
+from bot.editing.errors import NotFit
 
 LARGEST_UPLOAD = 8 * 1024 * 1024  # bytes
 LARGEST_KEPT = 1000 * 1024  # WeChat takes less than 1 MB in articles

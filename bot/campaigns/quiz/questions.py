@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.models import Quiz, QuizQuestion
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound

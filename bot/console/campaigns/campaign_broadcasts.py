@@ -24,7 +24,7 @@ from bot.console.campaigns.campaign_typed import (
 from bot.console.dashboard.statistics_page import CHANNELS
 from bot.console.kit.pages import render
 from bot.console.kit.typed import Reason
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.kit.clock import CHONGQING
 from bot.kit.errors import ServiceError
 from bot.outbox.bulk_models import DeliveryStatus

@@ -36,7 +36,7 @@ from bot.console.kit.asking import RESTORABLE, ask
 from bot.console.kit.clashes import Clash, clashes
 from bot.console.kit.pages import render
 from bot.console.kit.typed import LONGEST_WORDS, Field, Reason
-from bot.editing.faq.errors import NotFit, StepRefused
+from bot.editing.errors import NotFit, StepRefused
 from bot.kit.errors import InvalidInput, NotFound, ServiceError
 from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember

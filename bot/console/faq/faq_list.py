@@ -18,10 +18,11 @@ from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import Section
 from bot.console.kit.typed import LARGEST_NUMBER, Asks, Reason
+from bot.editing.drafts import OPEN, DraftState
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.desk import GateStopped
 from bot.editing.faq.differences import differences
-from bot.editing.faq.models import OPEN, DraftState, FaqDraft
+from bot.editing.faq.models import FaqDraft
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may

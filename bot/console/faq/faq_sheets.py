@@ -15,9 +15,10 @@ from bot.console.faq.faq_parts import FaqParts, faq_parts
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, console_parts
+from bot.editing.errors import StepRefused
 from bot.editing.faq.checks import faults
 from bot.editing.faq.content import FaqContent
-from bot.editing.faq.errors import FaqNotFound, StepRefused
+from bot.editing.faq.errors import FaqNotFound
 from bot.editing.faq.sheet import EXAMPLE, HEADINGS, LARGEST, SheetRow, cells, read_sheet
 from bot.kit.errors import ServiceError
 from bot.kit.spreadsheet import BOM, csv_line, xlsx_bytes

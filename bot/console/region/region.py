@@ -16,7 +16,7 @@ from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, Section, console_parts
 from bot.console.kit.typed import Reason, Words
 from bot.console.region.region_parts import RegionParts, region_parts
-from bot.editing.faq.errors import StepRefused
+from bot.editing.errors import StepRefused
 from bot.editing.region.differences import differences
 from bot.editing.region.models import RegionDraft
 from bot.editing.region.sheets import Table, sheet

@@ -1,35 +1,32 @@
-"""Changes to the region's content: draft, review by another person, publication, versions."""
+"""Changes to the region's content: tables to write in, and how a sheet comes to count."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.complaints.case.deadlines import DeadlineRules
-from bot.editing.faq.errors import NotFit, StepRefused
-from bot.editing.faq.models import OPEN, DraftState
+from bot.editing.drafts import OPEN, WRITABLE, DraftState
+from bot.editing.errors import NotFit, StepRefused
 from bot.editing.region.applying import apply, in_use
 from bot.editing.region.cells import read_row
 from bot.editing.region.checks import problems
 from bot.editing.region.folder import published
 from bot.editing.region.models import RegionDraft, RegionVersion
 from bot.editing.region.sheets import SHEETS, Row, Sheet, Table, sheet
-from bot.kit.clock import CHONGQING, Clock
-from bot.kit.db import SessionFactory
+from bot.editing.review import SHORTEST_REASON, Kind, Published, Step, demand
+from bot.kit.clock import CHONGQING
 from bot.kit.errors import NotFound
-from bot.kit.stamp import Overtaken
 from bot.staff.actions import AuditAction
-from bot.staff.audit import AuditLog
-from kb.repository import touch_in
 
-FIRST_AUTHOR = "随软件提供"
-DROPPED_KEPT = timedelta(days=30)
-SHORTEST_REASON = 4  # characters
+_EDITED, _PUBLISHED = AuditAction.CONTENT_EDITED, AuditAction.CONTENT_PUBLISHED
+_OWN = "您写过这份修改，要由另一位审核人员来审。"
+_WAITING = (DraftState.IN_REVIEW,)
 MOST_ROWS = 2000
 
 
@@ -47,19 +44,38 @@ class Overview:
     draft: RegionDraft | None
 
 
-@dataclass(frozen=True)
-class RegionDesk:
-    """Everything that changes the region's content, each step with its audit entry.
+class RegionDesk(Published[RegionDraft, RegionVersion]):
+    """Everything that changes the region's content."""
 
-    Args:
-        sessions: the database.
-        audit: the log.
-        clock: the present moment.
-    """
-
-    sessions: SessionFactory
-    audit: AuditLog
-    clock: Clock
+    kind = Kind(
+        RegionDraft,
+        "region",
+        missing=partial(NotFound, "没有这份修改。"),
+        changed="打开页面以后内容又改过，请重新看一遍再发布。",
+        steps={
+            "write": Step(WRITABLE, DraftState.DRAFT, _EDITED),
+            "drop": Step(WRITABLE, DraftState.DROPPED, _EDITED, {"dropped": True}),
+            "restore": Step((DraftState.DROPPED,), DraftState.DRAFT, _EDITED, {"back": True}),
+            "submit": Step(
+                WRITABLE, DraftState.IN_REVIEW, _EDITED, {"submitted": True}, words="note"
+            ),
+            "take back": Step(_WAITING, DraftState.DRAFT, _EDITED, {"taken_back": True}),
+            "reject": Step(
+                _WAITING, DraftState.REJECTED, _EDITED, {"rejected": True}, _OWN, "退回",
+                judge="reviewer", words="reason",
+            ),
+            "publish": Step(
+                _WAITING, DraftState.PUBLISHED, _PUBLISHED, other=_OWN, judge="reviewer"
+            ),
+            "roll back": Step((), "", _PUBLISHED),
+        },
+        versions=RegionVersion,
+        key="sheet",
+        this="这项内容",
+        here="这张表",
+        no_version=partial(NotFound, "没有这个版本。"),
+        first_author="随软件提供",
+    )  # fmt: skip
 
     async def overview(self) -> list[Overview]:
         """All sheets."""
@@ -79,39 +95,8 @@ class RegionDesk:
 
     async def content(self, slug: str) -> Any:
         """A sheet as it counts now."""
-        one = sheet(slug)
         async with self.sessions() as session:
-            contents = await session.run_sync(published)
-        return contents.get(slug, one.shipped())
-
-    async def begin(self, by: str, slug: str) -> int:
-        """The open change of a sheet, begun from its present state if there is none."""
-        one = sheet(slug)
-
-        def work(session: Session) -> int:
-            found = _open(session, slug)
-            if found is not None:
-                return found.id
-            now = self.clock()
-            content = published(session).get(slug, one.shipped())
-            row = RegionDraft(
-                sheet=slug, content=content, author=by, hands=[], base=_newest(session, slug),
-                made_at=now, changed_at=now,
-            )  # fmt: skip
-            session.add(row)
-            session.flush()
-            return row.id
-
-        return await self.sessions.run(work)
-
-    async def draft(self, number: int) -> RegionDraft:
-        """A change.
-
-        Raises:
-            NotFound: there is none.
-        """
-        async with self.sessions() as session:
-            return await session.run_sync(lambda blocking: _draft(blocking, number))
+            return await session.run_sync(self.now_in, slug)
 
     async def write(
         self,
@@ -177,69 +162,7 @@ class RegionDesk:
         if len(note.strip()) < SHORTEST_REASON:
             raise NotFit(f"请写明为什么改、依据是什么，至少 {SHORTEST_REASON} 个字。")
 
-        def work(session: Session) -> None:
-            row = _draft(session, number, (DraftState.DRAFT, DraftState.REJECTED))
-            if row.content == published(session).get(row.sheet, sheet(row.sheet).shipped()):
-                raise NotFit("内容和现在的一样，没有要审核的。")
-            row.state, row.note = DraftState.IN_REVIEW.value, note.strip()
-            self._note(session, by, AuditAction.CONTENT_EDITED, row, note, submitted=True)
-
-        await self.sessions.run(work)
-
-    async def take_back(self, by: str, number: int) -> None:
-        """Go on writing on a change that waits for review."""
-
-        def work(session: Session) -> None:
-            row = _draft(session, number, (DraftState.IN_REVIEW,))
-            row.state = DraftState.DRAFT.value
-            self._note(session, by, AuditAction.CONTENT_EDITED, row, taken_back=True)
-
-        await self.sessions.run(work)
-
-    async def restore(self, by: str, number: int) -> None:
-        """Go on with a change that was given up.
-
-        Raises:
-            StepRefused: that is too long ago, or another change of the sheet was begun since.
-        """
-
-        def work(session: Session) -> None:
-            row = _draft(session, number, (DraftState.DROPPED,))
-            if row.changed_at < self.clock() - DROPPED_KEPT:
-                raise StepRefused(f"放弃超过 {DROPPED_KEPT.days} 天了，不能再恢复。")
-            if _open(session, row.sheet) is not None:
-                raise StepRefused("这张表已经另有一份修改，请在那一份上改。")
-            row.state = DraftState.DRAFT.value
-            self._note(session, by, AuditAction.CONTENT_EDITED, row, back=True)
-
-        await self.sessions.run(work)
-
-    async def drop(self, by: str, number: int) -> None:
-        """Give a change up; for a while it can be taken up again, see :meth:`restore`."""
-
-        def work(session: Session) -> None:
-            row = _draft(session, number, (DraftState.DRAFT, DraftState.REJECTED))
-            row.state = DraftState.DROPPED.value
-            self._note(session, by, AuditAction.CONTENT_EDITED, row, dropped=True)
-
-        await self.sessions.run(work)
-
-    async def reject(self, by: str, number: int, reason: str) -> None:
-        """Send a change back.
-
-        Raises:
-            NotFit: without a reason.
-            StepRefused: it doesn't wait for review, or the reviewer wrote on it.
-        """
-        _demand(reason, "退回")
-
-        def work(session: Session) -> None:
-            row = _draft(session, number, (DraftState.IN_REVIEW,))
-            _refuse_own(row, by)
-            row.state, row.reviewer, row.reason = DraftState.REJECTED.value, by, reason.strip()
-            self._note(session, by, AuditAction.CONTENT_EDITED, row, reason, rejected=True)
-
-        await self.sessions.run(work)
+        await self.take(by, number, "submit", note, check=self._refuse_unchanged)
 
     async def publish(self, by: str, number: int, stamp: int | None = None) -> int:
         """Publish a reviewed change; every process reads it within two seconds.
@@ -258,19 +181,7 @@ class RegionDesk:
             NotFit: it no longer holds together with the other sheets, or cases need what it drops.
         """
 
-        def work(session: Session) -> int:
-            row = _draft(session, number, (DraftState.IN_REVIEW,))
-            _refuse_own(row, by)
-            if stamp is not None and row.stamp != stamp:
-                raise StepRefused("打开页面以后内容又改过，请重新看一遍再发布。")
-            if row.base != _newest(session, row.sheet):
-                raise StepRefused("这项内容在此期间已经发布了新版本，请退回后在新版本上修改。")
-            row.state, row.reviewer = DraftState.PUBLISHED.value, by
-            made = self._write(session, row.sheet, row.content, row.author, by, row.note)
-            self._note(session, by, AuditAction.CONTENT_PUBLISHED, row, row.note, version=made)
-            return made
-
-        return await self.sessions.run(work)
+        return await self.sessions.run(lambda session: self.publish_in(session, by, number, stamp))
 
     async def roll_back(self, by: str, slug: str, number: int, reason: str) -> int:
         """Publish an earlier version again, as a new one.
@@ -279,41 +190,14 @@ class RegionDesk:
             NotFound: there is no such version.
             NotFit: without a reason, or it no longer holds together.
         """
-        _demand(reason, "回退")
-
-        def work(session: Session) -> int:
-            old = _version(session, slug, number)
-            note = f"回退到第 {number} 版：{reason.strip()}"
-            made = self._write(session, slug, old.content, by, by, note)
-            session.flush()
-            self.audit.add(
-                session, by, AuditAction.CONTENT_PUBLISHED, object_type="region", object_id=slug,
-                reason=reason.strip(), details={"version": made, "to": number},
-            )  # fmt: skip
-            return made
-
-        return await self.sessions.run(work)
-
-    async def versions(self, slug: str) -> Sequence[RegionVersion]:
-        """Everything published of a sheet, the newest first."""
-        query = select(RegionVersion).where(RegionVersion.sheet == slug)
-        async with self.sessions() as session:
-            return (await session.scalars(query.order_by(RegionVersion.number.desc()))).all()
-
-    async def version(self, slug: str, number: int) -> RegionVersion:
-        """One version.
-
-        Raises:
-            NotFound: there is none.
-        """
-        async with self.sessions() as session:
-            return await session.run_sync(lambda blocking: _version(blocking, slug, number))
+        demand(reason, "回退")
+        return await self.sessions.run(
+            lambda session: self.roll_back_in(session, by, slug, number, reason, reason)
+        )
 
     async def _change(self, by: str, number: int, stamp: int, table: str, change: Any) -> None:
         def work(session: Session) -> None:
-            row = _draft(session, number, (DraftState.DRAFT, DraftState.REJECTED))
-            if row.stamp != stamp:
-                raise Overtaken
+            row = self.writable_in(session, number, stamp)
             one = sheet(row.sheet).table(table)
             rows = one.rows(row.content)
             change(one, rows)
@@ -321,104 +205,36 @@ class RegionDesk:
             wrong = problems({**published(session), row.sheet: content}, row.sheet)
             if wrong:
                 raise NotFit("".join(wrong))
-            row.content, row.stamp, row.state = content, stamp + 1, DraftState.DRAFT.value
-            row.hands = sorted({*row.hands, by})
-            self._note(session, by, AuditAction.CONTENT_EDITED, row, table=table)
+            row.content, row.stamp = content, stamp + 1
+            self.written(session, row, by, table=table)
 
         await self.sessions.run(work)
 
-    def _write(
-        self, session: Session, slug: str, content: Any, author: str, reviewer: str, note: str
-    ) -> int:
-        one, number = sheet(slug), _newest(session, slug)
-        content = one.current(content)
-        wrong = problems({**published(session), slug: content}, slug)
-        wrong += in_use(session, slug, content)
+    def now_in(self, session: Session, key: str) -> Any:
+        return published(session).get(key, sheet(key).shipped())
+
+    def read(self, key: str, content: Any) -> Any:
+        return sheet(key).current(content)
+
+    def apply(self, session: Session, key: str, content: Any) -> None:
+        now = published(session)
+        wrong = [*problems(now, key), *in_use(session, key, content)]
         if wrong:
             raise NotFit("".join(wrong))
-        now = self.clock()
-        if not number:
-            # What the files brought becomes the first version, so that it can be gone back to.
-            number = 1
-            first = RegionVersion(
-                sheet=slug, number=1, content=one.shipped(), author=FIRST_AUTHOR, published_at=now
-            )
-            session.add(first)
-            session.flush()
-        made = RegionVersion(
-            sheet=slug, number=number + 1, content=content, author=author, reviewer=reviewer,
-            note=note, published_at=now,
-        )  # fmt: skip
-        session.add(made)
-        session.flush()
-        rules = published(session).get("deadlines", SHEETS["deadlines"].shipped())
+        rules = now.get("deadlines", SHEETS["deadlines"].shipped())
         today = self.clock().astimezone(CHONGQING).date()
-        apply(session, slug, content, DeadlineRules.of(rules), today)
-        touch_in(session)
-        return number + 1
+        apply(session, key, content, DeadlineRules.of(rules), today)
 
-    def _note(
-        self,
-        session: Session,
-        by: str,
-        action: AuditAction,
-        row: RegionDraft,
-        reason: str = "",
-        **details: Any,
-    ) -> None:
-        row.changed_at = self.clock()
-        session.flush()
-        self.audit.add(
-            session, by, action, object_type="region", object_id=row.sheet,
-            reason=reason.strip(), details={"draft": row.id, **details},
-        )  # fmt: skip
+    def _refuse_unchanged(self, session: Session, row: RegionDraft) -> None:
+        if row.content == self.now_in(session, row.sheet):
+            raise NotFit("内容和现在的一样，没有要审核的。")
 
 
 def _says_nothing(value: object) -> bool:
     return value is None or value is False or value in ("", [])
 
 
-def _demand(reason: str, what: str) -> None:
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise NotFit(f"{what}要写明理由，至少 {SHORTEST_REASON} 个字。")
-
-
-def _refuse_own(row: RegionDraft, by: str) -> None:
-    if by in row.hands:
-        raise StepRefused("您写过这份修改，要由另一位审核人员来审。")
-
-
 def _row(rows: list[Row], place: int) -> Row:
     if not 0 <= place < len(rows):
         raise NotFound("没有这一行。")
     return rows[place]
-
-
-def _open(session: Session, slug: str) -> RegionDraft | None:
-    query = select(RegionDraft).where(RegionDraft.sheet == slug, RegionDraft.state.in_(OPEN))
-    return session.scalars(query.order_by(RegionDraft.id)).first()
-
-
-def _draft(
-    session: Session, number: int, states: Sequence[DraftState] = tuple(DraftState)
-) -> RegionDraft:
-    query = select(RegionDraft).where(RegionDraft.id == number).with_for_update()
-    row: RegionDraft | None = session.scalar(query)
-    if row is None:
-        raise NotFound("没有这份修改。")
-    if row.state not in states:
-        raise StepRefused
-    return row
-
-
-def _newest(session: Session, slug: str) -> int:
-    query = select(func.max(RegionVersion.number)).where(RegionVersion.sheet == slug)
-    return session.scalar(query) or 0
-
-
-def _version(session: Session, slug: str, number: int) -> RegionVersion:
-    query = select(RegionVersion).where(RegionVersion.sheet == slug, RegionVersion.number == number)
-    found: RegionVersion | None = session.scalar(query)
-    if found is None:
-        raise NotFound("没有这个版本。")
-    return found

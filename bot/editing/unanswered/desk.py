@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot.conversation.models import UnansweredQuestion
+from bot.editing.errors import StepRefused
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.desk import FaqDesk
-from bot.editing.faq.errors import StepRefused
 from bot.editing.unanswered.grouping import Grouping
 from bot.editing.unanswered.models import (
     ADDRESS_FIELD,
@@ -75,7 +75,7 @@ class InboxDesk:
             title, *others = dict.fromkeys([group.title, *asked])
             content = FaqContent(question=title, phrasings=tuple(others[:MOST_PHRASINGS]))
             await self._decide_in(session, by, group, ClusterState.DRAFTED, [title, *others])
-            row = await self.faq.add_in(session, by, content, f"来自收件箱第 {cluster} 组")
+            row = await session.run_sync(self.faq.add_in, by, content, f"来自收件箱第 {cluster} 组")
             group.faq = row.slug
             await self._note(session, by, f"第 {cluster} 组：{group.state}")
             return row.id
@@ -92,13 +92,13 @@ class InboxDesk:
             asked = await _questions(session, cluster)
             new = list(dict.fromkeys([group.title, *asked]))
             await self._decide_in(session, by, group, ClusterState.DRAFTED, new, slug)
-            row = await self.faq.begin_in(session, by, slug)
+            row = await session.run_sync(self.faq.begin_in, by, slug)
             content = FaqContent.from_json(row.content)
             known = {content.question, *content.phrasings}
             added = [text for text in new if text not in known][:MOST_PHRASINGS]
             changed = replace(content, phrasings=(*content.phrasings, *added))
             said = f"{row.note} 来自收件箱第 {cluster} 组".strip()
-            await self.faq.save_in(session, by, row.id, changed, said)
+            await session.run_sync(self.faq.save_in, by, row.id, changed, said)
             await self._note(session, by, f"第 {cluster} 组：{group.state}")
             return row.id
 
