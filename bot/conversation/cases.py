@@ -54,6 +54,11 @@ _PLAIN_WISH = re.compile(
     r"|我(?:要|想|来)反映.{0,8}标准.{0,10}提.{0,2}(?:意见|建议)[。！!\s]*$)|"
     r"(?P<unclear>我(?:要|想)(?:去)?告(?!诉|知|别|白|示|一段落)|我要维权|找你们处理|讨个说法|要个说法|给我做主)"
 )
+# Who is complained about asks what comes: 「同行举报我，你们几天内来查」.
+_OTHERS = r"(?:同行|顾客|客人|客户|买家|消费者|有人|别人|对方|邻居|[他她]们?|(?:职业)?打假的?人?)"
+_AGAINST_US = re.compile(
+    rf"{_OTHERS}[^，。,]{{0,6}}(?:举报|投诉|告)了?(?:我|咱)|被{_OTHERS}?(?:举报|投诉|告)"
+)
 # What remains of 「我不是投诉，是举报」.
 _INSTEAD = re.compile(r"^(?:而)?是(?:来|要|想)?(?P<kind>投诉|举报)")
 _PLAIN_KINDS = {"投诉": "complaint", "投拆": "complaint", "举报": "report"}
@@ -359,6 +364,15 @@ def _turn(message: IncomingMessage, text: str, start: str = "") -> CaseTurn:
         start=start,
         in_danger=message.in_danger,
     )
+
+
+def is_against_us(text: str) -> bool:
+    """Whether words tell that others complain about who speaks.
+
+    >>> is_against_us("同行举报我 你们几天内要来核查"), is_against_us("举报我家楼下的店")
+    (True, False)
+    """
+    return _AGAINST_US.search(text) is not None
 
 
 def asks_progress(text: str) -> bool:

@@ -13,6 +13,7 @@ from bot.complaints.follow.respondents import Respondents
 from bot.complaints.intake.desk import DraftState
 from bot.complaints.understanding.danger import Danger
 from bot.complaints.understanding.declining import declined_in
+from bot.conversation.after_danger import after_danger
 from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watching
 from bot.conversation.bidders.picks import picked
 from bot.conversation.bidders.standards import asking_again
@@ -26,7 +27,7 @@ from bot.conversation.state import State
 from bot.conversation.turns import Turns
 from bot.conversation.understanding.courtesy import without_courtesy
 from bot.conversation.understanding.message import Understander, Understanding
-from bot.conversation.understanding.remembering import remembered
+from bot.conversation.understanding.remembering import remembered_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.handover.people import People, wants_person
 from bot.kit.messages import Button, IncomingMessage, Reply, ReplyKind
@@ -155,7 +156,7 @@ class Conversation:
         outcome = await self._answer_now(turn, message, typed, state)
         # Whoever is in danger hears so first: outside and inside a form, and while a person speaks.
         outcome = self._cases.warned(danger, outcome)
-        outcome = _still_in_danger(danger, outcome, state)
+        outcome = after_danger(danger, outcome, state.memory, typed)
         if self._wishes is not None and message.address and not state.case_open:
             outcome = _with_offer(outcome)
         failed = outcome.keep_as in ("unknown", "wrong") and self._people is not None
@@ -281,7 +282,7 @@ class Conversation:
         outcome = _with_story(await self._arbiter.decide(seen), seen)
         outcome = asking_again(outcome, seen, self._skills.ask_number())
         if outcome.answer is not None:
-            kept = remembered(self._skills, outcome.answer, asked, state.memory)
+            kept = remembered_of(self._skills, seen.parts, outcome.answer, asked, state.memory)
             outcome = replace(outcome, memory=kept)
         return replace(outcome, degraded=outcome.degraded or seen.parse is None)
 
@@ -324,19 +325,6 @@ def _with_person(outcome: Outcome) -> Outcome:
 def _beside(state: State, replies: tuple[Reply, ...], intent: str) -> Outcome:
     """What is said between citizen and staff: never readable, and an open form stays open."""
     return Outcome(replies, intent, in_form=state.in_form, case_open=state.case_open, private=True)
-
-
-def _still_in_danger(danger: Danger | None, outcome: Outcome, state: State) -> Outcome:
-    """「先等等行不」 after a cry for help gets the advice again, not that nobody knows."""
-    if danger is not None:
-        return replace(
-            outcome, memory=replace(outcome.memory or state.memory, danger=danger.advice)
-        )
-    kinds = {reply.kind for reply in outcome.replies}
-    if not state.memory.danger or not kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}:
-        return outcome
-    advice = Reply(f"刚才说的事先按这样办：{state.memory.danger}", ReplyKind.TALK)
-    return replace(outcome, replies=(advice,), keep_as="", memory=state.memory)
 
 
 def _aside(state: State, reply: Reply, intent: str = "") -> Outcome:

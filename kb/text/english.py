@@ -10,9 +10,25 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _LONG = re.compile(r"[a-z]{3,}")
 _LEANS = re.compile(r"\b(?:it|its|they|them|this|that|these|those|one|new|old)\b", re.IGNORECASE)
+# What asks and has no subject of its own: 「since when」, 「who do I call」, 「which law says so」.
+_SUBJECTLESS = re.compile(
+    r"(?:and |but |so |ok |then )*"
+    r"(?:since when|from when|how (?:much|many|long|soon|come)|what if|why|when|where"
+    r"|(?:who|where|whom)(?: (?:do|should|can|could|must) (?:i|we))?"
+    r" (?:call|complain|report|ask|turn|tell|go|contact)"
+    r"|(?:which|what) (?:article|law|standard|rule|clause|section|number|phone|department|bureau"
+    r"|fine|penalty)(?: (?:says?|is|was|applies|rules?|number|so|that|this|it|in|charge)){0,3}(?=\W*$)"
+    r"|(?:is|are) (?:there|they) (?:a )?(?:fine|penalty)|(?:the )?(?:phone )?number)\b",
+    re.IGNORECASE,
+)
+_SUBJECTLESS_WORDS = 6
 _SHORT = 8  # words; what is longer says itself what it is about
 _FACETS = (
-    (Facet.EFFECTIVE, r"\bwhen\b.{0,60}\b(?:effect|force|start|begin|apply)|effective date"),
+    (
+        Facet.EFFECTIVE,
+        r"\bwhen\b.{0,60}\b(?:effect|force|start|begin|apply)|effective date"
+        r"|^\W*(?:since|from) when\b",
+    ),
     (Facet.PUBLISHED, r"\bwhen\b.{0,60}\b(?:publish|issued?|released?)"),
     (Facet.NATURE, r"mandatory|compulsory|obligatory|voluntary|recommended|required|binding"),
     (Facet.NEWER, r"\bnew(?:er|est)?\b.{0,60}\b(?:version|edition|one)|updated|replaced|latest"),
@@ -41,7 +57,10 @@ def is_english(text: str) -> bool:
 
 def leans_in_english(text: str) -> bool:
     """Whether an English question is about what was said before."""
-    return len(text.split()) <= _SHORT and _LEANS.search(text) is not None
+    words = len(text.split())
+    if words <= _SUBJECTLESS_WORDS and _SUBJECTLESS.match(text.strip()):
+        return True
+    return words <= _SHORT and _LEANS.search(text) is not None
 
 
 def facet_in_english(text: str) -> Facet | None:

@@ -20,6 +20,7 @@ from bot.campaigns.talk import (
 )
 from bot.complaints.understanding.hearing import Heard
 from bot.conversation.bidders import campaign_wishes
+from bot.conversation.bidders.campaign_wishes import is_wished
 from bot.conversation.deciding import Bid
 from bot.conversation.memory import Memory
 from bot.conversation.state import State
@@ -27,6 +28,7 @@ from bot.conversation.understanding.message import Understanding
 from bot.dialogue.client import Parse
 from bot.kit.messages import IncomingMessage
 from bot.settings import ROOT
+from kb.knowledge import load_normaliser
 from tests.campaigns.conftest import Office
 from tests.campaigns.test_subscriptions import DISTRICTS, Chat, of
 
@@ -117,6 +119,31 @@ def test_on_a_guess_of_the_model_a_question_is_no_wish(talk: CampaignTalk, inten
     assert bid_on(understood(words, Parse(intent, 0.75)), talk) is None
     assert bid_on(understood("有新的推送给我", Parse(intent, 0.4)), talk) is not None
     assert bid_on(understood("以后有新的记得喊我", Parse(intent, 0.9)), talk) is not None
+
+
+@pytest.mark.parametrize(
+    "intent", ["subscribe", "ask_subscriptions", "daily_question", "take_quiz"]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "那我现在买要看什么", "发布以后实施以前 我按哪版做", "我要出个黑板报,质量月是几月份知道不",
+        "规划讲宣传的那段点了哪几个日子搞活动", "since when",
+    ],
+)  # fmt: skip
+def test_what_names_no_wish_is_none_however_sure_the_model_is(
+    talk: CampaignTalk, words: str, intent: str
+) -> None:
+    assert bid_on(understood(words, Parse(intent, 0.99)), talk) is None
+
+
+def test_every_wish_the_model_learns_says_so() -> None:
+    normaliser, learnt = load_normaliser(), list[str]()
+    for name in ("subscribe", "ask_subscriptions", "daily_question", "take_quiz"):
+        taught = yaml.safe_load((ROOT / f"data/nlu/campaigns/{name}.yml").read_text("utf-8"))
+        learnt += taught["nlu"][0]["examples"].replace("- ", "").split("\n")
+
+    assert [text for text in learnt if text and not is_wished(normaliser(text))] == []
 
 
 def test_nobody_bids_while_rasa_is_away_or_on_a_story(talk: CampaignTalk) -> None:

@@ -82,6 +82,8 @@ def test_noise(text: str) -> None:
         "3C",
         "ccc",
         "2025",
+        "who do i call",
+        "can u help me plz",
         "救救救",
         "急急急",
         "对对对",

@@ -53,6 +53,26 @@ def test_a_short_english_question_leans_on_what_was_said() -> None:
     assert not leans_in_english("Which standard covers helmets?")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["since when", "who do I call", "which standard says so", "and which article", "how much"],
+)
+def test_what_asks_without_a_subject_leans(text: str) -> None:
+    assert leans_in_english(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["How many standards does Chongqing have in force", "When was the first World Standards Day"],
+)
+def test_what_has_its_own_subject_does_not_lean(text: str) -> None:
+    assert not leans_in_english(text)
+
+
+def test_since_when_asks_for_the_day_of_effect() -> None:
+    assert facet_in_english("since when") is Facet.EFFECTIVE
+
+
 @pytest.fixture
 async def answerer(knowledge: LiveKnowledge, sessions: SessionFactory) -> Answerer:
     async with sessions.begin() as session:

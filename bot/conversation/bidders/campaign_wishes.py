@@ -17,6 +17,13 @@ _WITHDRAWS = "unsubscribe"
 _WISHES = ("subscribe", "ask_subscriptions", "daily_question", "take_quiz")
 # Taking a consent back must not be missed (PIPL art. 15): half a conviction is enough to ask.
 _ENOUGH = 0.5
+# Words by which somebody wishes to be sent something, or for questions to answer. Without one
+# the model's word is no wish, neither 「那我现在买要看什么」 nor 「质量月是几月份」.
+_WISHES_TO_HEAR = re.compile(
+    r"[订定]阅|[订定](?:了|过|没|起|下|一下|的|你|科)|推(?:送|给|一份)|[喊叫](?:我|一声)|告诉我|说一声|[通告]知|提醒"
+    r"|(?:给|帮)我(?:[^，。]{0,3})(?:说|发|推|订|开)|发(?:给)?我|收(?!据|费|钱|货|款|到货|银|入)|接收|开通|记得|报名|加入|第一时间|关注"
+)
+_WISHES_TO_PLAY = re.compile(r"题|[问竞抢我]答|竞赛|考[我哈考试]|测[试验一]|挑战|闯关|抽奖|证书")
 # What else is wished for is a guess below this, unless words of the matter stand there:
 # 「上高速要装儿童座椅 标准号发我一个」 wants to know something.
 _SURELY = 0.8
@@ -27,10 +34,19 @@ _OUR_MATTER = re.compile(
 _GOODS = re.compile(r"货|订单|商家|老板|店|酒店|机票|登记|牌子|会员|快递|投诉|举报|钱|费")
 
 
+def is_wished(text: str) -> bool:
+    """Whether words say that something of the kind is wished for, of whatever topic.
+
+    >>> is_wished("以后质量月有活动记得喊我一声"), is_wished("质量月是几月份知道不")
+    (True, False)
+    """
+    return bool(_WISHES_TO_HEAR.search(text) or _WISHES_TO_PLAY.search(text))
+
+
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model; a story is told of somebody else."""
     campaigns = hands.campaigns
-    sure = seen.sureness(*_WISHES)
+    sure = seen.sureness(*_WISHES) if is_wished(seen.text) else 0.0
     if sure < _SURELY and not _OUR_MATTER.search(seen.text):
         sure = 0.0
     enough = seen.sureness(_WITHDRAWS)

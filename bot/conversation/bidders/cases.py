@@ -8,7 +8,7 @@ from bot.complaints.follow.followup import follow_up_in, pick_in
 from bot.complaints.understanding.asking import asks
 from bot.complaints.understanding.declining import declined_in
 from bot.conversation.bidders import Hands
-from bot.conversation.cases import STARTS, asks_progress, plain_wish
+from bot.conversation.cases import STARTS, asks_progress, is_against_us, plain_wish
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
@@ -61,6 +61,8 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
         return None
     plain = plain_wish(seen.text)
     sure = seen.sureness(*STARTS)
+    if asks(seen.text) and is_against_us(seen.text):
+        sure = 0.0  # whoever is complained about registers nothing
     kind = plain or (STARTS[seen.intent] if sure else "")
     if not kind:
         return None

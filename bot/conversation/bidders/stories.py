@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.complaints.understanding.asking import asks, before_plea, ends_asking
@@ -36,6 +37,10 @@ WRITTEN_FOR_IT = 0.5
 # What is this likely is said beside the offer, as the nearest.
 LIKELY = 0.1
 _FEW_WORDS = 30  # characters
+# Questions without a word for asking: 「消法第几条」, 「条号」, 「剩的菜倒不倒」.
+_ASKS_ON = re.compile(
+    r"第几|(\S)不\1|(?:是|算|要)[^，。,]{1,8}还是(?!不)|^(?:法律|法条)?(?:条号|依据|出处|来源|编号|标准号|电话)"
+)
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
 )
@@ -117,6 +122,7 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
             "tell_story",
             private=True,
             told=told.and_then(seen.typed, offers),
+            answer=_said_of(seen, near),
         )
 
     # What the standard says is no answer to what somebody thinks of it, and an article that a story
@@ -124,6 +130,14 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     is_long = len(seen.text) > _FEW_WORDS and not asks(seen.text) and not plain_wish(seen.text)
     is_told = seen.heard is Heard.STORY and is_long
     return Bid(0.9505 if is_opinion or is_told else 0.946, "讲了一件可以登记的事", offer)
+
+
+def _said_of(seen: Understanding, near: str) -> Answer:
+    """What the talk goes on about: of choices only the first was said, and of none nothing."""
+    last = seen.parts[-1].answer
+    if last.certainty is Certainty.SURE or near:
+        return replace(last, candidates=last.candidates[:1])
+    return replace(last, candidates=())
 
 
 def _standards_asked(seen: Understanding, hands: Hands) -> Answer | None:
@@ -146,7 +160,10 @@ def _point(told: Told, said: str) -> Act:
 def _going_on(seen: Understanding) -> Bid | None:
     """One more sentence right behind the offer: 「就在观音桥那家」."""
     told = seen.state.told
-    plain = not asks(seen.text) and seen.first.answer.certainty is not Certainty.SURE
+    first = seen.first
+    # What is told on and only leans on the answer beside the offer is no question.
+    known = first.answer.certainty is Certainty.SURE and not first.taken_as
+    plain = not known and not asks(seen.text) and not _ASKS_ON.search(seen.text)
     if not told.offers or INSIST in told.offers or not plain or seen.refuses:
         return None
     if seen.intent in _TALK or seen.intent in STARTS:

@@ -26,6 +26,7 @@ _GREETING = re.compile(
 _SHORT, _SHORT_ABOUT_US = 12, 24  # characters
 CONVINCED = 0.8
 _STRUCK = 24  # characters; longer ones are a sentence with a slip
+_STRUCK_APART = 2  # words; more are put together by somebody
 _HAN = re.compile(r"[\u3400-\u9fff]")
 NOT_READ = "我没看懂这一条。您可以直接问，比如“电动自行车有强制性标准吗”“怎么投诉”。"
 KIND_WORDS = "谢谢您。有标准、质量、消费维权方面的问题，直接说就行。"
@@ -180,6 +181,8 @@ def _is_noise(text: str) -> bool:
     letters = [word for word in re.findall(r"[a-z]+", text, re.IGNORECASE) if len(word) >= 4]
     if not letters:
         return not re.search(r"[a-z0-9]", text, re.IGNORECASE)
+    if len(re.findall(r"[a-z]+", text, re.IGNORECASE)) > _STRUCK_APART:
+        return False  # 「who do i call」
     # A keyboard struck at random has too few vowels for a word.
     return len(letters) == 1 and len(_VOWELS.findall(letters[0])) < len(letters[0]) * 0.35
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import bare, leaning_of
+from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.resolving import topic_of, year_in
 from bot.conversation.understanding.things import things_kept
 from kb.answering import Answer, Certainty
 from kb.asked import Asked, asked_in
+
+
+def remembered_of(
+    skills: Skills, parts: Sequence[Part], answer: Answer, words: str, before: Memory
+) -> Memory:
+    """The memory after a turn: what an earlier part was about stays where the last says nothing."""
+    kept = remembered(skills, answer, words, before)
+    for part in parts[:-1] if kept is before else ():
+        kept = remembered(skills, part.answer, part.text, kept)
+    return kept
 
 
 def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:

@@ -99,6 +99,12 @@ def test_a_question_about_a_standard_names_one_thing_of_it(text: str, facet: Fac
         # Words for asking that ask nothing.
         ("手上几套房租给学生，该认哪个国标", ("手上几套房租给学生，该认哪个国标",)),
         ("盆子上什么都没贴，允许这样卖吗", ("盆子上什么都没贴，允许这样卖吗",)),
+        # A blank before 「还有那个」 parts as a comma does.
+        (
+            "充电宝没3c能带上飞机不 还有那个充电宝新国标什么时候强制",
+            ("充电宝没3c能带上飞机不", "那个充电宝新国标什么时候强制"),
+        ),
+        ("甲醛不超过多少 另外ENF板子是多少", ("甲醛不超过多少", "ENF板子是多少")),
         # One question with its story stays whole.
         ("我买的牛奶过期了,店里不认,怎么办", ("我买的牛奶过期了,店里不认,怎么办",)),
         ("网店没写地址,投诉归哪个局", ("网店没写地址,投诉归哪个局",)),

@@ -1,0 +1,40 @@
+"""What is said on after a cry for help: the advice stays, and what is asked for is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.complaints.understanding.danger import Danger
+from bot.conversation.ledger import Outcome
+from bot.conversation.memory import Memory
+from bot.conversation.offering import who_helps
+from bot.kit.messages import Reply, ReplyKind
+
+ADVICE = "刚才说的事先按这样办：{advice}"
+AND_THEN = "要我现在帮您登记，回复“我要投诉”或者“我要举报”。"
+# Whether something may be thrown away, or what to keep as proof.
+_KEEPS = re.compile(r"倒不倒|(?:[倒丢扔洗甩]|处理)(?:不)?(?:了|掉)|留|保存|保管|封存|证据|证明")
+_TO_KEEP = re.compile(r"[^。；]*(?:留好|留下|留着|保存|封存|不要动)[^。；]*")
+
+
+def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed: str) -> Outcome:
+    """「先等等行不」 after a cry for help gets the advice again, not that nobody knows.
+
+    Who asks whom to turn to then, or what to keep, is told just that.
+    """
+    if danger is not None:
+        return replace(outcome, memory=replace(outcome.memory or before, danger=danger.advice))
+    kinds = {reply.kind for reply in outcome.replies}
+    if not before.danger or not kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}:
+        return outcome
+    said = _asked_for(typed, before.danger) or ADVICE.format(advice=before.danger)
+    return replace(outcome, replies=(Reply(said),), keep_as="", memory=before)
+
+
+def _asked_for(typed: str, advice: str) -> str:
+    if helps := who_helps(typed):
+        return f"{helps}\n{AND_THEN}"
+    if _KEEPS.search(typed) and (kept := _TO_KEEP.search(advice)):
+        return f"{kept[0]}，不要丢。"
+    return ""
