@@ -15,7 +15,8 @@ ADVICE = "刚才说的事先按这样办：{advice}"
 AND_THEN = "要我现在帮您登记，回复“我要投诉”或者“我要举报”。"
 # Whether something may be thrown away, or what to keep as proof.
 _KEEPS = re.compile(r"倒不倒|(?:[倒丢扔洗甩]|处理)(?:不)?(?:了|掉)|留|保存|保管|封存|证据|证明")
-_TO_KEEP = re.compile(r"[^。；]*(?:留好|留下|留着|保存|封存|不要动)[^。；]*")
+_TO_KEEP = re.compile(r"留好|留下|留着|保存|封存|不要动")
+_CLAUSE = re.compile(r"[。；]")
 
 
 def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed: str) -> Outcome:
@@ -35,6 +36,5 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
 def _asked_for(typed: str, advice: str) -> str:
     if helps := who_helps(typed):
         return f"{helps}\n{AND_THEN}"
-    if _KEEPS.search(typed) and (kept := _TO_KEEP.search(advice)):
-        return f"{kept[0]}，不要丢。"
-    return ""
+    kept = next((one for one in _CLAUSE.split(advice) if _TO_KEEP.search(one)), "")
+    return f"{kept}，不要丢。" if kept and _KEEPS.search(typed) else ""

@@ -17,7 +17,8 @@ _SUBJECTLESS = re.compile(
     r"|(?:who|where|whom)(?: (?:do|should|can|could|must) (?:i|we))?"
     r" (?:call|complain|report|ask|turn|tell|go|contact)"
     r"|(?:which|what) (?:article|law|standard|rule|clause|section|number|phone|department|bureau"
-    r"|fine|penalty)(?: (?:says?|is|was|applies|rules?|number|so|that|this|it|in|charge)){0,3}(?=\W*$)"
+    r"|fine|penalty)(?: (?:says?|is|was|applies|rules?|number|so|that|this|it|in|charge)){0,3}"
+    r"(?=\W*$)"
     r"|(?:is|are) (?:there|they) (?:a )?(?:fine|penalty)|(?:the )?(?:phone )?number)\b",
     re.IGNORECASE,
 )
