@@ -12,7 +12,7 @@ _LONG = re.compile(r"[a-z]{3,}")
 _LEANS = re.compile(r"\b(?:it|its|they|them|this|that|these|those|one|new|old)\b", re.IGNORECASE)
 # What asks and has no subject of its own: 「since when」, 「who do I call」, 「which law says so」.
 _SUBJECTLESS = re.compile(
-    r"(?:and |but |so |ok |then )*"
+    r"(?:and |but |so |ok |then ){0,3}"
     r"(?:since when|from when|how (?:much|many|long|soon|come)|what if|why|when|where"
     r"|(?:who|where|whom)(?: (?:do|should|can|could|must) (?:i|we))?"
     r" (?:call|complain|report|ask|turn|tell|go|contact)"
