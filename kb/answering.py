@@ -30,7 +30,7 @@ from kb.scope import Places, Scope, home_sources, load_places, scope_of
 from kb.search.fuse import bigrams
 from kb.search.index import Entry, EntryKind, Hit
 from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, told_in_english
-from kb.standard_facets import told
+from kb.standard_facets import facets_in, told
 from kb.standards.terms import Filters
 from kb.standards.wording import load_title_words
 from kb.text.english import facet_in_english, is_english
@@ -98,6 +98,9 @@ _NEW = re.compile(r"新版|新的|新国标|新标准|最新|修订后")
 _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _ASKS_ARTICLE = re.compile(r"(?:哪|第几)一?条|哪部法|什么法|依据(?:是|的)?(?:什么|哪)")
+# Who doubts a number that isn't found asks what that means.
+_DOUBTS = re.compile(r"假|真|(?:查|搜|找)(?:不|无)|编的|靠谱|算数")
+_KINDS = (("Q/", "企业"), ("T/", "团体"), ("DB", "地方"))
 _OF_STANDARDS = ("标准", "国标", "规范", "规程")
 # What somebody says of a standard that no title has.
 _SAYS_STANDARD = re.compile(
@@ -504,7 +507,7 @@ class Answerer:
         asked = numbers
         if _AMENDMENT in text:
             asked = [n if n.amendment else replace(n, amendment="XG") for n in numbers]
-        cards = self._cards(snapshot, asked, facet)
+        cards = self._and_more(snapshot, self._cards(snapshot, asked, facet), asked, facet, text)
         kind = self._codes.meaning(numbers[0].prefix, snapshot.entries)
         if kind and cards.certainty is Certainty.UNKNOWN and asks_kind(text):
             # The letters say it, whether or not there is such a number.
@@ -514,6 +517,11 @@ class Answerer:
             return self._unnoted(snapshot, cards, numbers, hits)
         if corrected := self._corrected(snapshot, cards, numbers, text):
             return corrected
+        if cards.certainty is Certainty.UNKNOWN and _DOUBTS.search(text):
+            # What it means that a number isn't found, an entry says for all of its kind.
+            explained = self._explained(snapshot, cards, numbers[0], text)
+            if explained is not None:
+                return explained
         if cards.certainty is Certainty.UNKNOWN and text.strip(ENDING) == str(numbers[0]):
             # An entry may explain what the catalogue lacks (ISO 9001); a number alone is too
             # little to find it by.
@@ -526,6 +534,37 @@ class Answerer:
         if best.confidence >= (FAQ_OVER_CARD if known else snapshot.index.calibration.sure):
             return self._sure(snapshot, best)
         return cards
+
+    def _and_more(
+        self,
+        snapshot: Snapshot,
+        cards: Answer,
+        numbers: list[StandardNumber],
+        facet: Facet | None,
+        text: str,
+    ) -> Answer:
+        """The record with everything asked of one standard, each in a sentence of its own."""
+        catalogue, today = snapshot.catalogue, self._today()
+        edition = catalogue.look_up(numbers[0], today).found
+        if facet is None or edition is None or len(numbers) > 1:
+            return cards
+        more = (told(catalogue, edition, one, today) for one in facets_in(text) if one != facet)
+        said = [sentence for sentence in more if sentence and sentence not in cards.text]
+        first, _, rest = cards.text.partition("\n")
+        return replace(cards, text="\n".join((first, *said, rest))) if said else cards
+
+    def _explained(
+        self, snapshot: Snapshot, cards: Answer, number: StandardNumber, text: str
+    ) -> Answer | None:
+        """What an entry says of numbers of a kind that aren't found; None if none does."""
+        kind = next((kind for code, kind in _KINDS if number.prefix.startswith(code)), "")
+        asked = text.replace(str(number), f"{kind}标准号")
+        hits = preferred(snapshot.index.search(asked), asked) if kind else []
+        if not hits or hits[0].confidence < snapshot.index.calibration.sure:
+            return None
+        answer = self._sure(snapshot, hits[0])
+        first = cards.text.partition("\n")[0]
+        return replace(answer, text=f"{first}\n{answer.text}")
 
     def _corrected(
         self, snapshot: Snapshot, cards: Answer, numbers: list[StandardNumber], text: str

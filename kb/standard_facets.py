@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 from kb.catalogue import OFFICIAL, Catalogue, Edition
 from kb.models import Nature, StandardStatus
-from kb.text.facet import Facet
+from kb.text.facet import Facet, facet_of
 
 _ENDED = (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN)
 _NATURES = {
@@ -19,6 +20,16 @@ _NATURES = {
     Nature.REGULATION: "是技术规范，不是标准，按有关法规执行",
 }
 Say = Callable[[Catalogue, Edition, date], str]
+
+
+# What parts the things asked of one standard: 「强制还是推荐？实施日期也报一下」.
+_PARTS = re.compile(r"[，,。；;？?！!、\s]|还有|另外|以及")
+
+
+def facets_in(text: str) -> list[Facet]:
+    """Everything a text asks of a standard, in order, each once."""
+    asked = (facet_of(part) for part in _PARTS.split(text))
+    return list(dict.fromkeys(facet for facet in asked if facet is not None))
 
 
 def told(catalogue: Catalogue, edition: Edition, facet: Facet, today: date) -> str | None:

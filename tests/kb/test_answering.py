@@ -7,6 +7,7 @@ import pytest
 
 from bot.kit.db import SessionFactory
 from kb.answering import Answerer, Certainty
+from kb.doubts import NOT_NOTED
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
 from kb.missing_number import asks_kind
 from kb.text.facet import Facet
@@ -221,6 +222,51 @@ async def test_the_nature_is_said_first_when_that_was_asked(answerer: Answerer) 
     answer = answerer.look_up(StandardNumber.parse("GB 17761"), Facet.NATURE)
 
     assert answer.text.startswith("GB 17761-2024 是强制性标准")
+
+
+async def test_everything_asked_of_one_standard_is_said(answerer: Answerer) -> None:
+    text = answerer.answer("GB 7718-2025 强制还是推荐？实施日期也报一下").text
+
+    assert "强制性标准" in text.split("尚未与官方平台核对")[0]
+    assert "从 2027 年 3 月 16 日起实施" in text
+
+
+async def test_one_thing_asked_twice_of_a_standard_is_said_once(answerer: Answerer) -> None:
+    text = answerer.answer("GB 7718-2025 什么时候实施，哪天生效").text
+    assert text.count("从 2027 年 3 月 16 日起实施") == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["GB 7718 再下一版是哪年出", "GB 7718 会不会改成不用写日期", "GB 7718 下一版什么时候来"],
+)
+async def test_what_is_to_come_is_not_answered_by_the_record(
+    answerer: Answerer, question: str
+) -> None:
+    answer = answerer.answer(question)
+    assert (answer.certainty, answer.text.partition("\n")[0]) == (Certainty.UNKNOWN, NOT_NOTED)
+
+
+async def test_a_doubted_number_that_is_not_found_gets_what_is_said_of_its_kind(
+    sessions: SessionFactory, builder: SnapshotBuilder
+) -> None:
+    said = "到 qybz.org.cn 查，搜不到的不一定是假的。"
+    told = faq("firm", "企业标准号搜不到，是假的吗？", said, "企业标准查不到是不是假的")
+    async with sessions.begin() as session:
+        session.add_all([*small_content(), told])
+    live = LiveKnowledge(sessions, sessions.begin, builder)
+    await live.refresh()
+    answerer = Answerer(live, load_normaliser(), lambda: TODAY)
+
+    answer = answerer.answer("Q/ZZX 0003S-2021 搜不到，是假的吗")
+    assert (answer.certainty, answer.entry) == (Certainty.SURE, "faq:firm")
+    assert answer.text.startswith("我的目录里没有查到 Q/ZZX 0003S-2021，不能判断它是否存在")
+    # Whoever doubts nothing is told only that it isn't known.
+    assert answerer.answer("Q/ZZX 0003S-2021 是什么标准").certainty is Certainty.UNKNOWN
+
+
+async def test_a_misheard_question_gets_the_entry(answerer: Answerer) -> None:
+    assert answerer.answer("头速和举报有什么不一样").entry == "faq:complaint-or-report"
 
 
 async def test_an_entry_resting_on_a_replaced_standard_says_so(answerer: Answerer) -> None:
