@@ -142,9 +142,10 @@ def _campaign_parts(console: FastAPI, parts: Services) -> CampaignParts:
     settings, office, client = parts.settings, parts.campaigns, parts.wechat_api
     desk = CampaignDesk(
         parts.sessions,
+        console.state.console.audit,
+        clock.now,
         office.calendar,
         office.proposals,
-        console.state.console.audit,
         Inspection(
             parts.sessions,
             office.calendar,
@@ -152,7 +153,6 @@ def _campaign_parts(console: FastAPI, parts: Services) -> CampaignParts:
             parts.knowledge,
             clock.now,
         ),
-        clock.now,
     )
     mass = None
     if client is not None:

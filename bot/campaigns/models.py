@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.editing.drafts import Judged
 from kb.models import Base, UtcDateTime, digest_of
 
 
@@ -146,7 +147,7 @@ class ChecklistItem(Base):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class Piece(Base):
+class Piece(Judged, Base):
     """Something to publish; ``content`` is a ``PieceContent`` as JSON.
 
     ``hands`` are those who wrote it: none of them proofreads or approves it.
@@ -154,7 +155,6 @@ class Piece(Base):
 
     __tablename__ = "piece"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int | None] = mapped_column(
         ForeignKey("campaign.id", ondelete="CASCADE"), index=True
     )
@@ -164,11 +164,9 @@ class Piece(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(10), default=PieceState.DRAFT.value, index=True)
     stamp: Mapped[int] = mapped_column(default=0)
-    hands: Mapped[list[str]] = mapped_column(JSON, default=list)
     proofreader: Mapped[str] = mapped_column(String(60), default="")
     approver: Mapped[str] = mapped_column(String(60), default="")
     reason: Mapped[str] = mapped_column(String(300), default="")
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 

@@ -131,6 +131,7 @@ class Reviewed(Generic[R]):
         reason: str = "",
         seen: object = None,
         check: Callable[[Session, R], object] = lambda session, row: None,
+        **details: Any,
     ) -> None:
         """Take a step.
 
@@ -141,6 +142,7 @@ class Reviewed(Generic[R]):
             reason: why, in their words.
             seen: stamp of the row as they read it; None where nobody looks at a page.
             check: raises where something else forbids it; may change the row.
+            details: more for the audit entry.
 
         Raises:
             NotFit: a reason is asked for.
@@ -154,7 +156,7 @@ class Reviewed(Generic[R]):
             row = self.row_in(session, number, step.after)
             self.refuse_judging(row, by, step, seen)
             check(session, row)
-            self.enter(session, row, by, step, reason)
+            self.enter(session, row, by, step, reason, **details)
 
         await self.sessions.run(work)
 

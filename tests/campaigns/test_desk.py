@@ -41,11 +41,11 @@ def desk(office: Office, knowledge: LiveKnowledge) -> CampaignDesk:
     pack = lru_cache(lambda name: Pack.load(name, HERE))
     return CampaignDesk(
         office.sessions,
+        office.audit,
+        office.clock,
         office.calendar,
         Proposals(office.calendar, pack),
-        office.audit,
         Inspection(office.sessions, office.calendar, WordList.load(), knowledge, office.clock),
-        office.clock,
     )
 
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from bot.campaigns.audience.segments import Segment
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import Broadcast, BroadcastState, Piece, PieceState
-from bot.campaigns.pieces.desk import demand
 from bot.channels.wechat.api.mass import new_client_id
 from bot.citizens.models import Subscriber
 from bot.editing.errors import NotFit, StepRefused
+from bot.editing.review import demand
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory, insert
 from bot.kit.errors import NotFound

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -26,15 +27,12 @@ from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.inspection import Inspection
 from bot.campaigns.pieces.proposing import Proposals, last_of
 from bot.editing.errors import NotFit, StepRefused
-from bot.kit.clock import Clock
-from bot.kit.db import SessionFactory
+from bot.editing.review import DROPPED_KEPT, SHORTEST_REASON, Kind, Reviewed, Step, demand
 from bot.kit.errors import NotFound
-from bot.kit.stamp import Overtaken, demand_unchanged
+from bot.kit.stamp import demand_unchanged
 from bot.staff.actions import AuditAction
-from bot.staff.audit import AuditLog
 
-SHORTEST_REASON = 4  # characters
-DROPPED_KEPT = timedelta(days=30)
+_EDITED = AuditAction.CAMPAIGN_EDITED
 _WRITABLE = (PieceState.DRAFT,)
 _CHANGED = "这份内容刚刚被别人改过，请回去看一遍再改。"
 
@@ -51,24 +49,46 @@ class CampaignView:
 
 
 @dataclass(frozen=True)
-class CampaignDesk:
-    """Everything that changes campaigns and pieces, each step with its audit entry.
+class CampaignDesk(Reviewed[Piece]):
+    """Everything that changes campaigns and pieces.
 
     Args:
-        sessions: the database.
         calendar: topics, audiences and days.
         proposals: makes campaigns.
-        audit: the log.
         inspection: looks for faults.
-        clock: the present moment.
     """
 
-    sessions: SessionFactory
     calendar: Calendar
     proposals: Proposals
-    audit: AuditLog
     inspection: Inspection
-    clock: Clock
+
+    kind = Kind(
+        Piece,
+        "piece",
+        missing=partial(NotFound, "没有这份内容。"),
+        changed="打开页面以后内容又改过，请重新看一遍。",
+        steps={
+            "write": Step(_WRITABLE, PieceState.DRAFT, _EDITED),
+            "drop": Step(_WRITABLE, PieceState.DROPPED, _EDITED, {"dropped": True}),
+            "restore": Step((PieceState.DROPPED,), PieceState.DRAFT, _EDITED, {"back": True}),
+            "submit": Step(_WRITABLE, PieceState.SUBMITTED, _EDITED, {"submitted": True}),
+            "proofread": Step(
+                (PieceState.SUBMITTED,), PieceState.PROOFREAD, _EDITED, {"proofread": True},
+                other="您写过这份内容，要由另一位来校对。", judge="proofreader",
+            ),
+            "approve": Step(
+                (PieceState.PROOFREAD,), PieceState.APPROVED, AuditAction.CAMPAIGN_APPROVED,
+                other="您写过这份内容，要由另一位来批准。", judge="approver",
+            ),
+            "send back": Step(
+                (PieceState.SUBMITTED, PieceState.PROOFREAD), PieceState.DRAFT,
+                AuditAction.CAMPAIGN_REJECTED,
+            ),
+            "withdraw": Step(
+                (PieceState.APPROVED,), PieceState.DROPPED, AuditAction.CAMPAIGN_STOPPED
+            ),
+        },
+    )  # fmt: skip
 
     async def campaigns(self) -> Sequence[Campaign]:
         """All, the latest first."""
@@ -99,7 +119,7 @@ class CampaignDesk:
             made = self.proposals.propose(session, self.calendar.days[day], year, self.clock())
             if made is None:
                 raise StepRefused("这一年的活动已经建好了。")
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "campaign", made.id, added=day)
+            self._edited(session, by, made.id, added=day)
             return made.id
 
         return await self.sessions.run(work)
@@ -127,7 +147,7 @@ class CampaignDesk:
             campaign = _campaign(session, number, lock=True)
             demand_unchanged(seen, campaign.theme, campaign.theme_source)
             campaign.theme, campaign.theme_source = theme.strip()[:120], source.strip()[:200]
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "campaign", number, theme=theme)
+            self._edited(session, by, number, theme=theme)
 
         await self.sessions.run(work)
 
@@ -139,9 +159,7 @@ class CampaignDesk:
             if row is None:
                 raise NotFound("清单里没有这一项。")
             row.done_by, row.done_at = (by, self.clock()) if done else ("", None)
-            self._note(
-                session, by, AuditAction.CAMPAIGN_EDITED, "campaign", row.campaign_id, done=done
-            )
+            self._edited(session, by, row.campaign_id, done=done)
             return row.campaign_id
 
         return await self.sessions.run(work)
@@ -173,7 +191,7 @@ class CampaignDesk:
             )
             session.add(row)
             session.flush()
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", row.id, added=kind.value)
+            self.written(session, row, by, added=kind.value)
             return row.id
 
         return await self.sessions.run(work)
@@ -185,7 +203,7 @@ class CampaignDesk:
             NotFound: there is none.
         """
         async with self.sessions() as session:
-            return await session.run_sync(lambda blocking: _piece(blocking, number))
+            return await session.run_sync(self.row_in, number)
 
     async def pieces(self, *states: PieceState) -> Sequence[Piece]:
         """Pieces in some states, the last changed first."""
@@ -206,17 +224,14 @@ class CampaignDesk:
         """
 
         def work(session: Session) -> None:
-            row = _piece(session, number, _WRITABLE)
-            if row.stamp != stamp:
-                raise Overtaken
+            row = self.writable_in(session, number, stamp)
             old = PieceContent.from_json(row.content)
             kept = replace(content, slug=old.slug, theme=old.theme)
             if kept == old:
                 return  # a button that saves first; who changed nothing has not written on it
             row.content, row.title = kept.to_json(), (content.base.title or row.title)[:64]
             row.stamp += 1
-            row.hands = sorted({*row.hands, by})
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number)
+            self.written(session, row, by)
 
         await self.sessions.run(work)
 
@@ -233,16 +248,16 @@ class CampaignDesk:
             raise NotFit("".join(look.faults))
 
         def work(session: Session) -> None:
-            row = _piece(session, number, _WRITABLE)
+            row = self.row_in(session, number, _WRITABLE)
             if row.stamp != seen.stamp:
                 raise StepRefused(_CHANGED)
             campaign = session.get(Campaign, row.campaign_id or 0)
             content = PieceContent.from_json(row.content)
             row.content = replace(content, theme=campaign.theme if campaign else "").to_json()
-            row.state, row.reason = PieceState.SUBMITTED.value, ""
+            row.reason = ""
             # Whoever hands it in answers for it as well, also for what a pack brought.
             row.hands = sorted({*row.hands, by})
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, submitted=True)
+            self.enter(session, row, by, self.kind.steps["submit"])
 
         await self.sessions.run(work)
 
@@ -258,14 +273,7 @@ class CampaignDesk:
             StepRefused: it isn't handed in, this person wrote on it, or it isn't what was read.
         """
 
-        def work(session: Session) -> None:
-            row = _piece(session, number, (PieceState.SUBMITTED,))
-            _demand_read(row, stamp)
-            _refuse_own(row, by, "校对")
-            row.state, row.proofreader = PieceState.PROOFREAD.value, by
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, proofread=True)
-
-        await self.sessions.run(work)
+        await self.take(by, number, "proofread", seen=stamp)
 
     async def approve(self, by: str, number: int, stamp: int | None = None) -> None:
         """Approve what was proofread; arguments as of :meth:`proofread`.
@@ -274,14 +282,7 @@ class CampaignDesk:
             StepRefused: it isn't proofread, this person wrote on it, or it isn't what was read.
         """
 
-        def work(session: Session) -> None:
-            row = _piece(session, number, (PieceState.PROOFREAD,))
-            _demand_read(row, stamp)
-            _refuse_own(row, by, "批准")
-            row.state, row.approver = PieceState.APPROVED.value, by
-            self._note(session, by, AuditAction.CAMPAIGN_APPROVED, "piece", number)
-
-        await self.sessions.run(work)
+        await self.take(by, number, "approve", seen=stamp)
 
     async def send_back(self, by: str, number: int, reason: str) -> None:
         """Back to its writers.
@@ -292,39 +293,10 @@ class CampaignDesk:
         """
         demand(reason, "退回")
 
-        def work(session: Session) -> None:
-            row = _piece(session, number, (PieceState.SUBMITTED, PieceState.PROOFREAD))
-            row.state, row.reason = PieceState.DRAFT.value, f"{by}：{reason.strip()}"[:300]
-            row.proofreader = ""
-            self._note(session, by, AuditAction.CAMPAIGN_REJECTED, "piece", number, why=reason)
+        def say(session: Session, row: Piece) -> None:
+            row.reason, row.proofreader = f"{by}：{reason.strip()}"[:300], ""
 
-        await self.sessions.run(work)
-
-    async def drop(self, by: str, number: int) -> None:
-        """Give a draft up; for a while it can be taken up again, see :meth:`restore`."""
-
-        def work(session: Session) -> None:
-            row = _piece(session, number, _WRITABLE)
-            row.state = PieceState.DROPPED.value
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, dropped=True)
-
-        await self.sessions.run(work)
-
-    async def restore(self, by: str, number: int) -> None:
-        """Go on with a draft that was given up.
-
-        Raises:
-            StepRefused: it was published and taken off the pages, or given up too long ago.
-        """
-
-        def work(session: Session) -> None:
-            row = _piece(session, number, (PieceState.DROPPED,))
-            if not may_restore(row, self.clock()):
-                raise StepRefused(f"只有放弃不到 {DROPPED_KEPT.days} 天的草稿能恢复。")
-            row.state = PieceState.DRAFT.value
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number, back=True)
-
-        await self.sessions.run(work)
+        await self.take(by, number, "send back", check=say, why=reason)
 
     async def withdraw(self, by: str, number: int, reason: str) -> None:
         """Take an approved piece off the pages, when something in it turns out to be wrong.
@@ -335,19 +307,16 @@ class CampaignDesk:
         """
         demand(reason, "下线")
 
-        def work(session: Session) -> None:
-            row = _piece(session, number, (PieceState.APPROVED,))
+        def say(session: Session, row: Piece) -> None:
             planned = (BroadcastState.PLANNED.value, BroadcastState.SCHEDULED.value)
             running = select(Broadcast.id).where(
                 Broadcast.piece_id == number, Broadcast.state.in_((*planned, *OPEN_STATES))
             )
             if session.scalar(running.limit(1)) is not None:
                 raise StepRefused("这份内容还有没结束的推送，请先取消推送再下线。")
-            row.state, row.reason = PieceState.DROPPED.value, f"{by}下线：{reason.strip()}"[:300]
-            why = reason.strip()
-            self._note(session, by, AuditAction.CAMPAIGN_STOPPED, "piece", number, why=why)
+            row.reason = f"{by}下线：{reason.strip()}"[:300]
 
-        await self.sessions.run(work)
+        await self.take(by, number, "withdraw", check=say, why=reason.strip())
 
     async def change_pictures(
         self, by: str, number: int, change: Callable[[Session], object]
@@ -359,11 +328,10 @@ class CampaignDesk:
         """
 
         def work(session: Session) -> None:
-            row = _piece(session, number, _WRITABLE)
+            row = self.writable_in(session, number)
             change(session)
             row.stamp += 1
-            row.hands = sorted({*row.hands, by})
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", number)
+            self.written(session, row, by)
 
         await self.sessions.run(work)
 
@@ -371,7 +339,7 @@ class CampaignDesk:
         """A new draft with the words of another piece, for example last year's; its number."""
 
         def work(session: Session) -> int:
-            old, now = _piece(session, number), self.clock()
+            old, now = self.row_in(session, number), self.clock()
             row = Piece(
                 campaign_id=campaign,
                 kind=old.kind,
@@ -385,20 +353,20 @@ class CampaignDesk:
             session.add(row)
             session.flush()
             _copy_pictures(session, old.id, row.id)
-            self._note(session, by, AuditAction.CAMPAIGN_EDITED, "piece", row.id, copied=number)
+            self.written(session, row, by, copied=number)
             return row.id
 
         return await self.sessions.run(work)
 
-    def _note(
-        self, session: Session, by: str, action: AuditAction, kind: str, number: int, **details: Any
-    ) -> None:
-        if kind == "piece":
-            session.get_one(Piece, number).changed_at = self.clock()
+    def _edited(self, session: Session, by: str, campaign: int, **details: Any) -> None:
         session.flush()
         self.audit.add(
-            session, by, action, object_type=kind, object_id=str(number), details=details
+            session, by, _EDITED, object_type="campaign", object_id=str(campaign), details=details
         )
+
+    def _refuse_restoring(self, session: Session, row: Piece) -> None:
+        if not may_restore(row, self.clock()):
+            raise StepRefused(f"只有放弃不到 {DROPPED_KEPT.days} 天的草稿能恢复。")
 
 
 def may_restore(row: Piece, now: datetime) -> bool:
@@ -407,47 +375,16 @@ def may_restore(row: Piece, now: datetime) -> bool:
     return given_up and row.changed_at >= now - DROPPED_KEPT
 
 
-def demand(reason: str, what: str) -> None:
-    """Ask for a reason.
-
-    Raises:
-        NotFit: it is too short.
-    """
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise NotFit(f"{what}要写明理由，至少 {SHORTEST_REASON} 个字。")
-
-
 def due_soon(items: Sequence[ChecklistItem], today: date, within: int = 7) -> list[ChecklistItem]:
     """What is still to do in the next days, or late."""
     last = today + timedelta(within)
     return [item for item in items if not item.done_by and item.due_on <= last]
 
 
-def _demand_read(row: Piece, stamp: int | None) -> None:
-    if stamp is not None and row.stamp != stamp:
-        raise StepRefused("打开页面以后内容又改过，请重新看一遍。")
-
-
-def _refuse_own(row: Piece, by: str, what: str) -> None:
-    if by in row.hands:
-        raise StepRefused(f"您写过这份内容，要由另一位来{what}。")
-
-
 def _campaign(session: Session, number: int, *, lock: bool = False) -> Campaign:
     row = session.get(Campaign, number, with_for_update=lock)
     if row is None:
         raise NotFound("没有这个活动。")
-    return row
-
-
-def _piece(
-    session: Session, number: int, states: Sequence[PieceState] = tuple(PieceState)
-) -> Piece:
-    row: Piece | None = session.scalar(select(Piece).where(Piece.id == number).with_for_update())
-    if row is None:
-        raise NotFound("没有这份内容。")
-    if row.state not in states:
-        raise StepRefused
     return row
 
 
