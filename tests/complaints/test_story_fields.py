@@ -154,6 +154,7 @@ def test_what_is_done_or_met_is_no_product(reader: Reader, text: str, met: str) 
         ("我电话13900001111，错了，是13900002222，店家卖假货", "phone", "13900002222"),
         ("秤不对，少了二两，一共花了86元", "amount", "86"),
         ("度数配得不对，戴起头晕，花了680", "amount", "680"),
+        ("租的房子 不是我说错了 是买的床垫 里面全是海绵", "product", "床垫"),
     ],
 )
 def test_what_a_teller_puts_right_counts(reader: Reader, text: str, field: str, value: str) -> None:
@@ -198,6 +199,18 @@ def test_a_name_is_found_where_the_story_has_it(reader: Reader, text: str, name:
 )
 def test_words_of_a_sentence_are_no_business(reader: Reader, text: str) -> None:
     assert "respondent" not in read(reader, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我家装的宽带路由器...算了不说那个 主要投诉特产店卖我的天麻泡水起白沫",
+        "放心农资... 哦不对不是农资是放心粮油 卖的油掺假",
+        "彩票店 哦不是 手机店 说0元购 结果办成了分期",
+    ],
+)
+def test_what_a_teller_drops_sends_nobody_elsewhere(reader: Reader, text: str) -> None:
+    assert reader.elsewhere(text, Draft("chat", "web", NOW, NOW)) is None
 
 
 @pytest.mark.parametrize(

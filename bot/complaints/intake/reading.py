@@ -16,7 +16,7 @@ from bot.complaints.understanding.dates import Happened, find_date
 from bot.complaints.understanding.extract import Product
 from bot.complaints.understanding.money import price_in
 from bot.complaints.understanding.places import Place, Places
-from bot.complaints.understanding.slips import Slip, slips_in
+from bot.complaints.understanding.slips import Slip, meant, slips_in
 from bot.complaints.understanding.told_names import business_told, is_business, product_told
 from bot.complaints.understanding.triage import Triage, kind_of, take_along
 from kb.text.standard_number import StandardNumber
@@ -217,7 +217,8 @@ class Reader:
         say = self.script.say
         if kind_of(text) == "feedback":
             return None  # an opinion on a standard comes to us, whatever the standard is about
-        matter = self.triage.elsewhere(text, business_told(text) or "")
+        meaning = meant(text)
+        matter = self.triage.elsewhere(meaning, business_told(meaning) or "")
         if matter is not None:
             return say(
                 "elsewhere",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 _SLIP = re.compile(
     r"[，,。.；;…\s（(~～、](?:哦|噢|啊|呃|诶|嗯|哎|等等|等一下|[，,\s]){0,3}"
-    r"(?:不对(?!劲|头|称|版|不|啊?你)(?:不对)?|不[，,](?!给|退|要)|不不|说错|讲错|打错|写错|记错|搞错|弄错|口误|错了[，,]|更正)"
+    r"(?:不对(?!劲|头|称|版|不(?!是)|啊?你)(?:不对)?|不[，,](?!给|退|要)|不不|(?:不是)?我?(?:说|讲|打|写|记|搞|弄)错|口误|错了[，,]|更正"
+    r"|(?:(?<=[哦噢啊呃诶哎嗯…])|(?<=[.。]{2}))不是(?=[，,\s]))"
     r"(?:字|嘴)?(?:了|咯|哈)?[，,：:\s]{0,3}(?:不是[^，,。；;\s]{1,12}?[，,\s]{0,3}(?=是|而是|应该是))?"
     r"(?:应该|而|其实|好像|就|要)?(?:是|叫|说的是)?[，,：:\s]{0,3}(?P<right>[^，,。；;！!？?\n）)]{1,30})"
 )
@@ -17,6 +18,11 @@ _OTHERS_SAY = re.compile(
     r"(?:老板娘?|店[员家主]|客服|商家|卖家|经理|师傅|平台|厂家|对方|人家|他们?|她们?)[^，,。；;]{0,6}(?:说|讲|回|喊|告诉我?)(?:是|的是)?$"
 )
 _BEFORE = 20  # characters in which the slip itself stands
+# 「我家的宽带...算了不说那个 主要投诉的是…」: what came before is dropped.
+_DROPPED = re.compile(
+    r"^[^，,。；;！!？?\n]{2,40}?[，,。.…\s]{1,6}(?:算了|哎|哦|呃|嗯){0,2}[，,\s]?(?:先)?不(?:说|讲|提|摆)(?:那个|这个|它|他)(?:了|嘛)?[，,。\s]*"
+)
+_CLAUSE_BEFORE = re.compile(r"[^，,。；;！!？?\s.…]{0,40}$")
 
 
 @dataclass(frozen=True)
@@ -42,3 +48,17 @@ def slips_in(text: str) -> Iterator[Slip]:
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         if not _OTHERS_SAY.search(before):
             yield Slip(before, match["right"].strip())
+
+
+def meant(text: str) -> str:
+    """A text without what its teller drops or puts right in it.
+
+    >>> meant("放心农资... 哦不对不是农资是放心粮油 卖的油掺假")
+    '，放心粮油 卖的油掺假'
+    """
+    kept = _DROPPED.sub("", text, count=1)
+    for match in reversed(list(_SLIP.finditer(kept))):
+        before = kept[: match.start()]
+        if not _OTHERS_SAY.search(before[-_BEFORE:]):
+            kept = _CLAUSE_BEFORE.sub("，", before, count=1) + kept[match.start("right") :]
+    return kept
