@@ -58,7 +58,7 @@ def meant(text: str) -> str:
     """
     kept = _DROPPED.sub("", text, count=1)
     for match in reversed(list(_SLIP.finditer(kept))):
-        before = kept[: match.start()]
+        before = kept[: match.start()].rstrip(" .…，,。")
         if not _OTHERS_SAY.search(before[-_BEFORE:]):
             kept = _CLAUSE_BEFORE.sub("，", before, count=1) + kept[match.start("right") :]
     return kept
