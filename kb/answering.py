@@ -19,9 +19,10 @@ from kb.fitting import lacks_the_fact
 from kb.heard import load_hearing
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects, standard_entry
 from kb.law_articles import Law, load_law_articles
+from kb.law_citations import ARTICLE, cited_in
 from kb.law_search import load_law_search, offered
 from kb.missing_number import MOST_PARTS, amendment_told, asks_kind, parts_told, unknown_told
-from kb.models import StandardStatus
+from kb.models import Nature, StandardStatus
 from kb.number_codes import NumberCodes, load_number_codes
 from kb.preferring import ENDING, means_other, of_another_year, preferred, years_in
 from kb.premise import denied_by_record, denied_by_text, not_started, says_new_has_started
@@ -38,6 +39,7 @@ from kb.text.facet import Facet, facet_of
 from kb.text.listed import items_in
 from kb.text.standard_number import StandardNumber, canonicalise, code_asked
 from kb.truth import sourced
+from kb.wanted import PENALTY, Kin, Want
 from kb.within import is_said, says_something, sentences_with
 
 MOST_CHOICES = 3
@@ -94,7 +96,7 @@ UNKNOWN_CODE = (
 )
 _AMENDMENT = "修改单"
 _CODES = re.compile(r"[A-Z0-9]+")
-_NEW = re.compile(r"新版|新的|新国标|新标准|最新|修订后")
+_NEW = re.compile(r"(?:代替|替代|取代|顶替|接替)(?:了)?它的|新版|新的|新国标|新标准|最新|修订后")
 _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _ASKS_ARTICLE = re.compile(r"(?:哪|第几)一?条|哪部法|什么法|依据(?:是|的)?(?:什么|哪)")
@@ -471,6 +473,83 @@ class Answerer:
             return None
         text = f"上一条回答的依据是：{known.sourced}。"
         return Answer(Certainty.SURE, text, known.sources, 1.0, entry, about=known.title)
+
+    def holds(self, reference: str, want: Want) -> str:
+        """What an entry says of what is wanted; empty if nothing."""
+        entry = self._knowledge.snapshot.entry(reference)
+        if entry is None:
+            return ""
+        if want is Want.NUMBER:
+            numbers = self._numbers_in(entry)
+            named = (self._knowledge.snapshot.catalogue.get(number) for number in numbers)
+            return "、".join(f"{e.number}《{e.title}》" for e in named if e is not None)
+        if want is Want.PENALTY:
+            return sentences_with(entry.answer, (), PENALTY)
+        articles = [source for source in entry.sources if ARTICLE.search(source)]
+        return f"依据是：{'；'.join(articles)}。" if articles else ""
+
+    def akin(self, reference: str, question: str) -> tuple[str, ...]:
+        """Other entries near a question that rest on the same law or standard, likeliest first."""
+        snapshot = self._knowledge.snapshot
+        told = snapshot.entry(reference)
+        rests = set() if told is None else self._rests_on(told)
+        line = snapshot.index.calibration.unsure * OF_OURS
+        return tuple(
+            hit.entry.reference
+            for hit in self.hits(question)
+            if hit.entry.reference != reference
+            and hit.confidence >= line
+            and rests & self._rests_on(hit.entry)
+        )
+
+    def kin_standards(self, reference: str, kin: Kin) -> tuple[str, ...]:
+        """The standards of that kind which are told together with those of an entry."""
+        snapshot = self._knowledge.snapshot
+        told = snapshot.entry(reference)
+        if told is None:
+            return ()
+        own, found = self._numbers_in(told), dict[str, None]()
+        if told.kind is EntryKind.STANDARD:
+            undated = str(StandardNumber.parse(told.key).undated)
+            for slug, rests in snapshot.faq_standards.items():
+                if undated in {str(StandardNumber.parse(one).undated) for one in rests}:
+                    beside = snapshot.entries.get(f"{EntryKind.FAQ.value}:{slug}")
+                    found.update(dict.fromkeys(self._numbers_in(beside) if beside else ()))
+        numbers = [n for n in found if n not in own] or [*own]
+        return tuple(number for number in numbers if self._is_kin(number, kin))
+
+    def _is_kin(self, number: str, kin: Kin) -> bool:
+        edition = self._knowledge.snapshot.catalogue.get(number)
+        if edition is None:
+            return False
+        prefix = StandardNumber.parse(number).prefix
+        if kin in (Kin.NATIONAL, Kin.LOCAL):
+            return prefix.startswith("GB" if kin is Kin.NATIONAL else "DB")
+        wanted = Nature.MANDATORY if kin is Kin.MANDATORY else Nature.RECOMMENDED
+        return edition.nature is wanted
+
+    def _numbers_in(self, entry: Entry) -> tuple[str, ...]:
+        """Every standard of the catalogue an entry names or rests on."""
+        if entry.kind is EntryKind.STANDARD:
+            return (entry.key,)
+        rests = self._knowledge.snapshot.faq_standards.get(entry.key, ())
+        return tuple(dict.fromkeys((*self._known_in(entry.answer), *rests)))[:MOST_CHOICES]
+
+    def _rests_on(self, entry: Entry) -> set[str]:
+        """The laws and standards of an entry."""
+        laws = {f"《{one.law}》" for one in cited_in(entry.sources)}
+        undated = {str(StandardNumber.parse(one).undated) for one in self._numbers_in(entry)}
+        return laws | undated
+
+    def name_of(self, reference: str) -> str:
+        """What an entry or a standard is called; empty if it is gone."""
+        entry = self._knowledge.snapshot.entry(reference)
+        return "" if entry is None else entry.title
+
+    def sources_of(self, reference: str) -> tuple[str, ...]:
+        """Where an entry's answer comes from, with how it was checked."""
+        entry = self._knowledge.snapshot.entry(reference)
+        return () if entry is None else (*entry.sources, entry.check)
 
     def standards_of(self, entry: str) -> tuple[str, ...]:
         """Those one sentence of an entry names and no other does, or the one it rests on."""

@@ -17,6 +17,7 @@ from kb.basis import Basis
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 from kb.text.word_finder import WordFinder
+from kb.wanted import Kin, Want
 from kb.within import says_something
 
 _FACETS = {
@@ -212,6 +213,26 @@ class Skills:
     def source_of(self, entry: str) -> Answer | None:
         """Where an entry's answer stands: law and article, standard, document section."""
         return self._answerer.source_of(entry)
+
+    def holds(self, entry: str, want: Want) -> str:
+        """What an entry says of what is wanted; empty if nothing."""
+        return self._answerer.holds(entry, want)
+
+    def akin(self, entry: str, question: str) -> tuple[str, ...]:
+        """Other entries near a question that rest on the same law or standard, likeliest first."""
+        return self._answerer.akin(entry, question)
+
+    def kin_standards(self, entry: str, kin: Kin) -> tuple[str, ...]:
+        """The standards of that kind which are told together with those of an entry."""
+        return self._answerer.kin_standards(entry, kin)
+
+    def name_of(self, entry: str) -> str:
+        """What an entry or a standard is called; empty if it is gone."""
+        return self._answerer.name_of(entry)
+
+    def sources_of(self, entry: str) -> tuple[str, ...]:
+        """Where an entry's answer comes from, with how it was checked."""
+        return self._answerer.sources_of(entry)
 
     def basis(self, entry: str) -> Basis | None:
         """What the answer of an entry is made from now."""

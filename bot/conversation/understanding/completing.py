@@ -22,6 +22,7 @@ from bot.conversation.understanding.resolving import (
     year_in,
 )
 from bot.conversation.understanding.things import things_of
+from bot.conversation.understanding.wanting import Wanter
 from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in, fact_wanted
 from kb.text.english import is_english
@@ -83,6 +84,8 @@ class Completer:
             return self._put_right(part)
         if part.leaning is not None and (listed := self._of_the_list(part, part.leaning, memory)):
             return listed
+        if wanted := Wanter(self.skills).answer(part, memory):
+            return wanted
         if part.leaning is None:
             return self._led(part, memory)
         made = self._completed(part, part.leaning, memory)

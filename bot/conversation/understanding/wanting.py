@@ -1,0 +1,123 @@
+"""What a few words want of what was talked about: its article, its penalty, its standard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.conversation.memory import Memory
+from bot.conversation.skills import Skills
+from bot.conversation.understanding.part import Part
+from kb.answering import Answer, Candidate, Certainty
+from kb.text.facet import Facet
+from kb.wanted import NOT_KNOWN, Want, kin_in, wanted_in
+from kb.within import says_something
+
+LONGEST = 24  # characters; what is longer says itself what it is about
+MOST = 3
+# An answer this sure to words of its own is no question about what was told.
+STANDS = 0.3
+LIKELY = 0.1
+AFTER_CHOICES = "刚才列的几条里，"
+
+
+@dataclass(frozen=True)
+class Wanter:
+    """Finds what is wanted in what was told, and in what belongs with it.
+
+    Args:
+        skills: the knowledge base's answers.
+    """
+
+    skills: Skills
+
+    def answer(self, part: Part, memory: Memory) -> Part | None:
+        """The part as it is meant of what was told; None where it isn't."""
+        if not memory.entry or len(part.text) > LONGEST:
+            return None
+        if (kin := kin_in(part.text)) is not None:
+            numbers = self.skills.kin_standards(memory.entry, kin)
+            if not numbers:
+                return None
+            card = self.skills.facet(numbers[:1], facet_wanted(part.facet), part.text)
+            return replace(part, answer=card, taken_as=f"{memory.topic}{part.text}")
+        wanted = wanted_in(part.text)
+        if wanted is None or self._is_of_its_own(part, wanted[1], memory):
+            return None
+        said = [word for word in self.skills.answerer.words(wanted[1]) if says_something(word)]
+        answer = self._told(wanted[0], memory)
+        if answer is not None and part.answer.score >= LIKELY and self._lacks(answer, said):
+            return None  # 「拖着不公开要罚款吗」 says itself of what
+        if answer is None and said:
+            return None
+        answer = answer or self._akin(wanted[0], memory)
+        if answer is None and wanted[0] is Want.NUMBER and memory.product:
+            return None  # the records of the thing answer
+        if answer is None and self._new(wanted[1], memory):
+            return None
+        return replace(
+            part,
+            answer=answer or self._not_known(wanted[0], memory),
+            taken_as=f"{memory.topic}{part.text}",
+        )
+
+    def _new(self, beside: str, memory: Memory) -> list[str]:
+        """The words beside what is wanted that what was told doesn't have."""
+        known = f"{memory.about}{memory.topic}{memory.product}".lower()
+        lacked = self.skills.answerer.uncovered(memory.entry, beside)
+        return [word for word in lacked if says_something(word) and word not in known]
+
+    def _lacks(self, answer: Answer, words: list[str]) -> bool:
+        entries = [one.reference for one in answer.candidates] or [answer.entry or ""]
+        lacks = self.skills.answerer.uncovered
+        return bool(words) and all(lacks(entry, " ".join(words)) for entry in entries)
+
+    def _is_of_its_own(self, part: Part, beside: str, memory: Memory) -> bool:
+        own = part.answer
+        sure = own.certainty is Certainty.SURE and own.score >= STANDS
+        return sure and own.entry != memory.entry and bool(self._new(beside, memory))
+
+    def _told(self, want: Want, memory: Memory) -> Answer | None:
+        """What was told holds it; of choices any that does, each under its heading."""
+        entries = memory.listed if memory.offered and memory.listed else (memory.entry,)
+        found = [(entry, said) for entry in entries if (said := self.skills.holds(entry, want))]
+        if not found:
+            return None
+        if not memory.offered:
+            return self._said(*found[0], Certainty.SURE)
+        if len(found) == 1:
+            return self._said(*found[0], Certainty.UNSURE)
+        lines = [AFTER_CHOICES.rstrip("，") + "："]
+        named = []
+        for number, (entry, said) in enumerate(found[:MOST], 1):
+            title = self.skills.name_of(entry).rstrip("？?")
+            lines.append(f"{number}. “{title}”：{said}")
+            named.append(Candidate(entry, title))
+        return Answer(Certainty.UNSURE, "\n".join(lines), score=STANDS, candidates=tuple(named))
+
+    def _akin(self, want: Want, memory: Memory) -> Answer | None:
+        """An entry of the same law, the same standard: offered, not asserted."""
+        if want is Want.NUMBER:
+            return None
+        asked = {Want.ARTICLE: "依据哪一条", Want.PENALTY: "罚多少"}[want]
+        for entry in self.skills.akin(memory.entry, f"{memory.topic}{asked}"):
+            if said := self.skills.holds(entry, want):
+                return self._said(entry, said, Certainty.UNSURE)
+        return None
+
+    def _said(self, entry: str, said: str, certainty: Certainty) -> Answer:
+        name = self.skills.name_of(entry)
+        sources = self.skills.sources_of(entry)
+        text = f"{said}\n来源：{'；'.join(sources)}" if sources else said
+        if certainty is Certainty.UNSURE:
+            text = f"您如果接着问的是“{name.rstrip('？?')}”：\n{text}"
+            return Answer(certainty, text, sources, STANDS, candidates=(Candidate(entry, name),))
+        return Answer(certainty, text, sources, 1.0, entry, about=name)
+
+    def _not_known(self, want: Want, memory: Memory) -> Answer:
+        about = self.skills.name_of(memory.entry).rstrip("？?")
+        return Answer(Certainty.UNKNOWN, NOT_KNOWN[want].format(about=about))
+
+
+def facet_wanted(facet: Facet | None) -> Facet:
+    """What of another standard is told: all where only the standard is asked for."""
+    return Facet.CARD if facet in (None, Facet.NATURE) else facet
