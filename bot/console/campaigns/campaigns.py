@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.campaigns.models import PieceKind, PieceState
@@ -38,6 +39,14 @@ SECTION = Section(
 )
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OPEN = (PieceState.DRAFT, PieceState.SUBMITTED, PieceState.PROOFREAD)
+
+
+class Theme(BaseModel):
+    """The form of a year's theme."""
+
+    theme: Field = ""
+    source: Field = ""
+    seen: Seen = ""
 
 
 @router.get("/")
@@ -73,15 +82,14 @@ async def set_theme(
     parts: Parts,
     member: Editor,
     number: Number,
-    theme: Field = "",
-    source: Field = "",
-    seen: Seen = "",
+    form: Annotated[Theme, Form()],
 ) -> Response:
     """Write the theme down."""
+    said = (form.theme, form.source)
     try:
-        await parts.desk.set_theme(member.username, number, theme, source, seen)
+        await parts.desk.set_theme(member.username, number, *said, form.seen)
     except Overtaken as overtaken:
-        return await _campaign(request, parts, member, number, overtaken, (theme, source))
+        return await _campaign(request, parts, member, number, overtaken, said)
     except ServiceError as problem:
         return await _campaign(request, parts, member, number, problem)
     return RedirectResponse(f"/console/campaigns/{number}?done=saved", 303)

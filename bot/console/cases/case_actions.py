@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.complaints.case.models import Case
@@ -179,6 +180,21 @@ async def assign(
 UNKNOWN_DISTRICT = "none"
 
 
+class Classes(BaseModel):
+    """The form of what a case is about, and where."""
+
+    category: Field = ""
+    department: Field = ""
+    district: Field = ""
+
+
+class Extension(BaseModel):
+    """The form of a deadline's extension; ``rule`` is its slug."""
+
+    rule: Field = ""
+    reason: Words = ""
+
+
 @router.post("/{number}/reclassify")
 async def reclassify(
     request: Request,
@@ -186,22 +202,19 @@ async def reclassify(
     cases: Cases,
     member: Worker,
     number: Number,
-    category: Field = "",
-    department: Field = "",
-    district: Field = "",
+    form: Annotated[Classes, Form()],
 ) -> Response:
     """Correct category, department and district; the case may leave the member's reach by that."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
         names = cases.names(session)
-        if category not in names.categories or department not in names.departments:
+        if form.category not in names.categories or form.department not in names.departments:
             raise InvalidInput("请从列表里选择分类和承办部门。")
         known = {UNKNOWN_DISTRICT: "", "": case.district, **{one: one for one in names.districts}}
-        if district not in known:
+        if form.district not in known:
             raise InvalidInput("请从列表里选择区县。")
-        fields = ("category", "department", "district")
-        before = {name: getattr(case, name) for name in fields}
-        after = dict(zip(fields, (category, department, known[district]), strict=True))
+        after = {**form.model_dump(), "district": known[form.district]}
+        before = {name: getattr(case, name) for name in after}
         cases.casework.reclassify(session, case, officer_of(member), **after)
         return {"before": before, **after}
 
@@ -215,19 +228,19 @@ async def extend(
     cases: Cases,
     member: Assigner,
     number: Number,
-    rule: Field = "",
-    reason: Words = "",
+    form: Annotated[Extension, Form()],
 ) -> Response:
     """Approve the extension a deadline's rule allows; a supervisor's act."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        if not reason.strip():
+        rule, reason = form.rule, form.reason.strip()
+        if not reason:
             raise InvalidInput("请写明批准延期的理由。")
         known = {known.slug for known in cases.clocks.rules}
         clock = cases.clocks.extend(session, case, rule) if rule in known else None
         if clock is None:
             raise InvalidInput("这个期限不能延长，或者已经延长过。")
-        words = f"批准延长“{cases.clocks.rule(rule).label}”：{reason.strip()}"
+        words = f"批准延长“{cases.clocks.rule(rule).label}”：{reason}"
         actor = Actor("supervisor", member.username)
         cases.casework.note(session, case, actor, words, cases.clock())
         return {"extended": rule, "due_on": str(clock.due_on)}

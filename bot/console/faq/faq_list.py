@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -181,19 +182,26 @@ async def edit(
     return RedirectResponse(f"/console/faq/drafts/{draft}", 303)
 
 
+class WayBack(BaseModel):
+    """The form that publishes an earlier version again."""
+
+    number: Annotated[int, Form(ge=1, le=LARGEST_NUMBER)]
+    reason: Reason = ""
+    override: Reason = ""
+
+
 @router.post("/entries/{slug}/roll-back")
 async def roll_back(
     request: Request,
     parts: Parts,
     member: Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))],
     slug: str,
-    number: Annotated[int, Form(ge=1, le=LARGEST_NUMBER)],
-    reason: Reason = "",
-    override: Reason = "",
+    form: Annotated[WayBack, Form()],
 ) -> Response:
     """Publish an earlier version again."""
+    number, reason = form.number, form.reason
     try:
-        await parts.desk.roll_back(member.username, slug, number, reason, override)
+        await parts.desk.roll_back(member.username, slug, number, reason, form.override)
     except GateStopped as stopped:
         return await _entry(
             request, parts, member, slug, report=stopped.report, number=number, reason=reason

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
 
 from bot.channels.wechat.account_menu import load_menu
 from bot.channels.wechat.api.errors import WeChatError
@@ -225,6 +226,13 @@ async def take_step(
     return RedirectResponse(f"/console/region/drafts/{draft}?done={done}", 303)
 
 
+class Judgement(BaseModel):
+    """The form of a reviewer."""
+
+    reason: Reason = ""
+    stamp: Stamp = 0
+
+
 @router.post("/reviews/{draft}/{step}")
 async def review(
     request: Request,
@@ -232,15 +240,14 @@ async def review(
     member: Reviewer,
     draft: DraftNumber,
     step: Literal["publish", "reject"],
-    reason: Reason = "",
-    stamp: Stamp = 0,
+    form: Annotated[Judgement, Form()],
 ) -> Response:
     """Publish, or send back with a reason."""
     try:
         if step == "publish":
-            await parts.desk.publish(member.username, draft, stamp)
+            await parts.desk.publish(member.username, draft, form.stamp)
         else:
-            await parts.desk.reject(member.username, draft, reason)
+            await parts.desk.reject(member.username, draft, form.reason)
     except ServiceError as problem:
         return await _draft(request, parts, member, draft, problem)
     slug = (await parts.desk.draft(draft)).sheet

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
 
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
@@ -31,9 +32,19 @@ VIEWS = {"": "全部", "changed": "待复核", **KINDS}
 View = Literal["", "changed", "faq", "standard", "term", "sector", "department", "district"]
 Kind = Literal["faq", "standard", "term", "sector", "department", "district"]
 Key = Annotated[str, Form(max_length=120)]
+Stamp = Annotated[str, Form(max_length=64)]
 Console = Annotated[ConsoleParts, Depends(console_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
 Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
+
+
+class Confirmed(BaseModel):
+    """The form that confirms a content; ``view`` is the list it stood in."""
+
+    kind: Kind
+    key: Key
+    seen: Stamp
+    view: View = ""
 
 
 @router.get("/")
@@ -53,17 +64,14 @@ async def confirm(
     request: Request,
     console: Console,
     member: Reviewer,
-    kind: Annotated[Kind, Form()],
-    key: Key,
-    seen: Annotated[str, Form(max_length=64)],
-    view: Annotated[View, Form()] = "",
+    form: Annotated[Confirmed, Form()],
 ) -> Response:
     """Confirm one content as it stood on the page."""
     try:
-        await _checking(console).confirm(member.username, kind, key, seen)
+        await _checking(console).confirm(member.username, form.kind, form.key, form.seen)
     except ServiceError as problem:
-        return await _page(request, console, member, view, 1, problem)
-    query = urlencode({"kind": view, "done": "confirmed"})
+        return await _page(request, console, member, form.view, 1, problem)
+    query = urlencode({"kind": form.view, "done": "confirmed"})
     return RedirectResponse(f"/console/checking/?{query}", 303)
 
 
