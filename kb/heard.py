@@ -17,6 +17,7 @@ from pathlib import Path
 from pypinyin.constants import PINYIN_DICT
 
 from kb.text.segment import Segmenter
+from kb.text.word_finder import WordFinder
 
 HEARD = Path(__file__).resolve().parent.parent / "data" / "seeds" / "heard.txt"
 # Natural logarithm of how many times likelier the text must become. Below it names of people and
@@ -41,6 +42,7 @@ class Hearing(Segmenter):
     def __init__(self, words: Iterable[str], whole: Iterable[str] = ()) -> None:
         words, self._whole = tuple(words), frozenset(whole)
         super().__init__(words)
+        self._own = WordFinder(words)
         self._sounding: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for word in words:
             self._sounding[tuple(map(_sound, word))].append(word)
@@ -73,13 +75,18 @@ class Hearing(Segmenter):
 
     def _said(self, run: str) -> Iterator[tuple[int, str]]:
         """Where a word may have been said, and the word."""
+        # What stands in a word of ours was heard well: 「棉服钻棉」 is not about 棉服装.
+        well = {at + n for at, word in self._own.spans(run) for n in range(len(word))}
         for length in self._lengths:
             for at in range(len(run) - length + 1):
                 window = run[at : at + length]
                 if self._jieba.FREQ.get(window):
                     continue
                 for word in self._sounding.get(tuple(map(_sound, window)), ()):
-                    if word in self._whole or _heard_in_part(window, word):
+                    wrong = {n for n in range(length) if window[n] != word[n]}
+                    if well.isdisjoint(at + n for n in wrong) and (
+                        word in self._whole or _heard_in_part(window, wrong)
+                    ):
                         yield at, word
 
     def _likely(self, run: str) -> float:
@@ -97,10 +104,9 @@ class Hearing(Segmenter):
         return best[-1]
 
 
-def _heard_in_part(window: str, word: str) -> bool:
-    """Whether a word was heard with at least half of its signs right, and not all of them."""
-    wrong = [one for one, other in zip(window, word, strict=True) if one != other]
-    return 0 < 2 * len(wrong) <= len(word) and _PARTICLES.isdisjoint(wrong)
+def _heard_in_part(window: str, wrong: set[int]) -> bool:
+    """Whether of what was heard at most half is wrong, and no particle."""
+    return 0 < 2 * len(wrong) <= len(window) and _PARTICLES.isdisjoint(window[n] for n in wrong)
 
 
 @lru_cache(maxsize=4096)

@@ -34,6 +34,8 @@ def test_misheard_words_are_read_as_they_were_meant(typed: str, meant: str) -> N
         "某家店投诉多不多",
         "说包治好的药",
         "醋呢",
+        "棉服钻棉",
+        "气表准不准谁管",
         "找市监局还是消委会",
         "在“石品轩”买的",
         "GB 17761-2024 什么时候实施",
