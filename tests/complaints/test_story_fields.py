@@ -66,6 +66,14 @@ def read(reader: Reader, text: str) -> dict[str, str]:
         ("9月30买的奶粉 四罐1280", "1280"),
         ("2月28买的 998的破壁机 三天就坏", "998"),
         ("标的95白鹅绒 拆开是飞丝 给了459", "459"),
+        # Spoken: coins before a count, a price of one, a thing of one character, bought at last.
+        ("扫码6块5十几回全是糖", "6.5"),
+        ("糖葫芦15一根 没标价", "15"),
+        ("店名好运来 88一共 吃了拉肚子", "88"),
+        ("说的一个人四十 上船又加钱", "40"),
+        ("卤鸭一只八十五 是馊的", "85"),
+        ("喊我婆婆买8800的床", "8800"),
+        ("每天扣一块两块的 卡是两百多买的", "200"),
     ],
 )
 def test_what_was_paid_is_read(text: str, yuan: str) -> None:
@@ -75,7 +83,9 @@ def test_what_was_paid_is_read(text: str, yuan: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["尺码42的鞋子穿起脚痛", "那天早上8点20，他还在", "35的天气还不开空调", "打了12315，没人接",
-     "住在88栋，楼下吵", "他跑了300，还没修好", "我妈血糖飙到26", "G50，堵得很", "标的95白鹅绒"],
+     "身上青一块紫一块 都是摔的",
+     "东一块西一块补起 难看得很", "住在88栋，楼下吵",
+     "他跑了300，还没修好", "我妈血糖飙到26", "G50，堵得很", "标的95白鹅绒"],
 )  # fmt: skip
 def test_other_numbers_are_no_sum(text: str) -> None:
     assert price_in(text) is None
@@ -104,6 +114,13 @@ def test_a_sum_stands_where_it_was_said() -> None:
         ("网上买的假燕窝，吃了拉肚子", "燕窝"),
         ("换了个压缩机，加了氟还是不冷，手机上付的钱", "压缩机"),
         ("装的防盗门，锁芯三天就卡死", "防盗门"),
+        ("洗衣机用了三天就不转 老板不管", "洗衣机"),
+        ("给我婆婆做棉袄 说是蚕丝 其实是化纤", "棉袄"),
+        ("娃儿吃的那个奶酪 里头有塑料", "奶酪"),
+        ("门口卖糍粑的 油黑得很 没得包装", "糍粑"),
+        ("教古筝的老师不来了 没人代课", "古筝"),
+        ("有人做假酒 半夜拉货出去", "酒"),
+        ("买到个烂南瓜 切开全是黑的", "南瓜"),
     ],
 )
 def test_what_was_bought_comes_before_what_is_met(reader: Reader, text: str, thing: str) -> None:
@@ -127,6 +144,9 @@ def test_what_was_bought_comes_before_what_is_met(reader: Reader, text: str, thi
         ("我给他点了差评，天天打电话骂我", "差评"),
         ("后来收到法院传票，才晓得是贷款", "法院传票"),
         ("租了个假发拍照，全是虱子", "发拍照"),
+        ("还收我原装屏的价钱650 其实是组装的", "价钱"),
+        ("教练换了三个 场地也没得了", "练换"),
+        ("学校外头的小摊 东西没得包装", "校外头"),
     ],
 )
 def test_what_is_done_or_met_is_no_product(reader: Reader, text: str, met: str) -> None:
@@ -179,6 +199,19 @@ def test_what_a_teller_puts_right_counts(reader: Reader, text: str, field: str, 
         ("淘宝上叫“云上衣橱”的店卖给我的大衣掉毛", "云上衣橱"),
         ("长寿晏家安达加油站加的油，车子熄火", "安达加油站"),
         ("奉节白帝城宝塔坪停车场国庆收我八十", "宝塔坪停车场"),
+        # Odd names, by a word for a name that means no shop, or beside a place.
+        ("关灯睡觉 就是这个店名 在渝北两路 奶茶店 充了两百就没开过门", "关灯睡觉"),
+        ("那个叫没得空的民宿 订的两间 去了只有一间", "没得空"),
+        ("巷子口补胎的 人些都喊他 周扳手 补完第二天又漏", "周扳手"),
+        ("半夜卖黑油的罐车 喊的 幺哥 没得牌照", "幺哥"),
+        ("自动售货柜多扣钱 柜子上写的 随手拿 客服不理", "随手拿"),
+        ("抖音直播间“山里妹@小五”抢的羽绒服 全是飞丝", "山里妹@小五"),
+        ("盲盒机骗人 大足棠香街道时代广场 开心箱子 电话打不通", "开心箱子"),
+        ("铜梁菜市场好几家的秤有鬼 特别是卖鱼的那个冉师傅", "冉师傅"),
+        ("墙上贴的“全国第一 百分百提分” 机构叫 学大王自习室", "学大王自习室"),
+        ("门口牌子98 说98是“体验技师” 结账198 店家叫云足坊", "云足坊"),
+        ("做的花篮 把 财源滚滚 写成 财源滚 丰都高家镇 花满谁家 不退", "花满谁家"),
+        ("买彩票 綦江赶水 1028投注站 日期模糊得看不清", "1028投注站"),
     ],
 )
 def test_a_name_is_found_where_the_story_has_it(reader: Reader, text: str, name: str) -> None:
@@ -310,6 +343,14 @@ def test_what_only_looks_like_a_sum_is_none(text: str) -> None:
         ("这个钱必须退", "退款"),
         ("退剩下的，我只认两次的钱", "退款"),
         ("他们说要扣200 我不同意要全退", "退款"),
+        ("笔尖断了 你给我还原就行", "恢复原样"),
+        ("机子转不动 不要了 退", "退款"),
+        ("要么换要么退 我不想扯", "换货、退款"),
+        ("差的钱退起来", "退款"),
+        ("说送的东西没送 要他们兑现", "兑现"),
+        ("牙齿断了 叫他重新镶", "重做"),
+        ("带娃儿看了医生 请他们给报了", "赔偿"),
+        ("豆芽泡药水 你们来查一哈", "查处"),
     ],
 )
 def test_a_wish_is_heard_in_more_words(reader: Reader, text: str, wish: str) -> None:
@@ -377,3 +418,20 @@ def test_a_factory_beside_it_is_not_the_business(reader: Reader) -> None:
 
 def test_who_leaves_no_name_is_anonymous(reader: Reader) -> None:
     assert read(reader, "我不留名 仓库头天天在贴牌")["identity"] == "anonymous"
+
+
+def test_a_thing_no_list_has_is_put_right(reader: Reader) -> None:
+    assert read(reader, "盘龙镇买的猪儿崽崽...我说错了 是卤兔 翅膀馊的 黏手")["product"] == "卤兔"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("两百六一晚 10月2号 他让我们睡堂屋", "2026-10-02"),
+        ("三斤59块9 星期一收的货 一半是泥巴", "2026-11-23"),
+        ("上个月初八买的皮带 水一泡就裂", "2026-10-08"),
+        ("国庆节三号那天 烤肠没得标价", "2026-10-03"),
+    ],
+)
+def test_a_day_beside_other_numbers_is_read(reader: Reader, text: str, day: str) -> None:
+    assert read(reader, text)["day"] == day

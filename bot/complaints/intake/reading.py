@@ -13,12 +13,21 @@ from bot.complaints.case.script import Script
 from bot.complaints.understanding import extract
 from bot.complaints.understanding.asking import asks_plainly
 from bot.complaints.understanding.dates import Happened, find_date
+from bot.complaints.understanding.english_story import (
+    amount_in_english,
+    business_in_english,
+    date_in_english,
+    product_in_english,
+    wish_in_english,
+    with_places_in_chinese,
+)
 from bot.complaints.understanding.extract import Product
 from bot.complaints.understanding.money import price_in
 from bot.complaints.understanding.places import Place, Places
 from bot.complaints.understanding.slips import Slip, meant, slips_in
 from bot.complaints.understanding.told_names import business_told, is_business, product_told
 from bot.complaints.understanding.triage import Triage, kind_of, take_along
+from kb.text.english import is_english
 from kb.text.standard_number import StandardNumber
 
 _YES = re.compile(
@@ -71,6 +80,8 @@ _SHIES = re.compile(
 _UNNAMED = re.compile(
     r"(?:我|就)(?:想|要)?不留(?:姓?名|名字)|匿名(?!寄|发|评|电话|用户|邮|信|[发投]?来的|[网账]号)"
 )
+# 「…买的猪崽...我说错了 是卤鹅」
+_IS_THING = re.compile(r"[^\W\d_在的了买我你他不]{2,6}")
 # What somebody would have changed, to the end: 「希望修订提高」.
 _SUGGESTED = re.compile(
     r"(?<![不没别莫无])(?:建议(?!在[这哪]|[怎咋哪]|[，,]?我[要想]提)|希望(?!小学|中学|工程|了)|应该(?![怎咋])|应当(?![怎咋])|最好(?![的吃笑看])|能不能|能否|可不可以|可否|盼望?|巴不得)"
@@ -154,6 +165,8 @@ class Reader:
 
     def everything(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
         """All a sentence says besides what was asked; what it puts right itself counts."""
+        if is_english(text):
+            return self._said_in_english(text, draft, now)
         found = self._said(text, draft, now)
         for slip in slips_in(text):
             found |= self._put_right(slip, found, draft, now)
@@ -170,10 +183,36 @@ class Reader:
             wrong = found.get("respondent", "").rsplit("：", 1)[-1]
             if wrong and wrong in slip.before:
                 right = {"respondent": slip.right}
+        thing = found.get("product", "")
+        if (
+            not right
+            and thing
+            and thing in slip.before
+            and _IS_THING.fullmatch(named := slip.right.split()[0])
+        ):
+            right = {"product": named}
         if "amount" in right and right["amount"] not in found.get("wanted", ""):
             wished = found.get("wanted", "").removesuffix(f" {found.get('amount')} 元")
             right |= {"wanted": wished} if wished else {}
         return {name: value for name, value in right.items() if name not in ("what", "identity")}
+
+    def _said_in_english(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
+        found = {
+            "respondent": business_in_english(text) or "",
+            "product": product_in_english(text) or "",
+            "wanted": wish_in_english(text) if draft.kind != "feedback" else "",
+            "amount": amount_in_english(text) if draft.kind != "feedback" else "",
+            "standard": str(StandardNumber.find(text) or ""),
+            "what": text.strip() if len(text.split()) >= _ENGLISH_STORY else "",
+        }
+        if (when := date_in_english(text, local_day(now))) is not None:
+            found |= _day_values(when)
+        place = self.places.find(with_places_in_chinese(text))
+        if place is not None and place.district:
+            found |= {"where": place.said, "district": place.district}
+        if not draft.anonymous:
+            found["phone"] = extract.phone_in(text) or ""
+        return {name: value for name, value in found.items() if value}
 
     def _said(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -435,6 +474,7 @@ _STORY = re.compile(
     r"[吃喝捞]出|恶心|不合理|看不懂|写错|太旧|过时"
 )
 
+_ENGLISH_STORY = 8  # words
 _LONG_STORY = 24  # characters; in so many words somebody tells of something
 _VERY_LONG = 32
 _DEED = re.compile(r"[买卖吃喝用修换退收做装定订租充交付花拿送发包查管]")

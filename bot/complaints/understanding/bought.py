@@ -8,36 +8,45 @@ from collections.abc import Iterator
 _NUMBER = r"[\d一二两三四五六七八九十几半]"
 _PIECE = "[晚个台件斤克双条部只箱袋盒瓶份罐张套把辆支块根对节次组串盘碗桶床间款副株枚颗包片桌堂期]"
 _GOT = (
-    r"(?<![不没要别])(?:下单|定做|定制|团购|代购|抢购|抢|买|购|换|租|订|抱|配|称|卖|办|充(?!的)|装|收|淘|修|存|做|租用"
+    r"(?<![不没要别])(?:下单|定做|定制|团购|代购|抢购|抢|买|购|换|租|订|抱|配|称|卖|办|充(?!的)|装|收|淘|修|存|做|租用|镶|种|补|洗|染|烫|纹"
     r"|(?<![\d一二三四五六七八九十两半])点)(?:回来|回去|到手)?"
     r"(?:给我)?(?:的|了|到|过|得|起)(?:一?[些点]|我们?|[他她]们?)?"
 )
 _BOUGHT = re.compile(
-    rf"{_GOT}(?:{_NUMBER}{{1,4}}{_PIECE}|{_PIECE}(?=[^\W_]))?(?:[^\W_\d，。的]{{0,6}}的)?(?:假的?(?![发牙睫肢山花])|歪|冒牌)?(?P<thing>[^\W_]{{1,14}})"
+    rf"{_GOT}(?:{_NUMBER}{{1,4}}{_PIECE}|{_PIECE}(?=[^\W_]))?(?:[^\W_\d，。的]{{0,6}}的)?(?:假的?(?![发牙睫肢山花])|歪|冒牌|烂|馊|臭)?(?P<thing>[^\W_]{{1,14}})"
 )
 # Without a particle only to the end of a clause: 「流动卖锅」, 「换电池 说好…」; 「把散装米装进…」.
 _HANDLED = re.compile(
-    r"(?<![不没要别样])(?:买|卖|换|租|订|印|学|修)(?:假的?|歪)?[“\"]?(?P<thing>[^\W_\d的]{1,6}?)(?=[\s，,。；;！!”\"]|$)"
+    r"(?<![不没要别样])(?:买|卖|换(?!成)|租|订|印|学(?![车校习员生费期说完到开会])|修(?!改)|教(?![练室育材程授])|[做造]假|收旧|回收)(?:假的?|歪|烂)?[“\"]?(?P<thing>[^\W_\d的到个给我了过起][^\W_\d的]{0,5}?)(?=[\s，,。；;！!”\"]|的|$)"
 )
 _MIXED = re.compile(
     r"[把拿将](?:[^\W_\d]{0,6}的|散装|过期|隔夜|回收)?(?P<thing>[^\W_\d的]{1,6}?)(?:卖给|卖我|当|掺|灌|装|换|倒|贴|收回)"
+)
+# 「麻将机装起三天就吐不出牌」, 「烤肠25一根」, 「给我妈做寿衣」, 「吃的那个奶片」
+_FRESH = re.compile(
+    rf"(?:^|[\s，,。])(?P<thing>[^\W\d_我他她你这那才刚就买的]{{2,5}})(?:才|刚)?(?:买|用|骑|穿|戴|装|换|修|坐|安)(?:了|起|回来|来)?(?:不到)?{_NUMBER}{{1,3}}(?:个?多?[天月年]|个?星期|次|回)"
+    rf"|(?:^|[\s，,。])(?P<thing2>[^\W\d_我他她你这那才刚就买的]{{2,5}}){_NUMBER}{{2,4}}(?:块|元)?[一每/][根斤碗份只个杯串条张盘位](?=[\s，,。]|$)"
+    r"|给[^\W\d_，]{1,4}做(?P<thing3>[^\W\d_的了]{2,4})(?=[\s，,。]|$)|[吃喝用]的(?:那个|那种|这个)(?P<thing4>[^\W\d_的了]{2,5})(?=[\s，,。]|$)"
 )
 _MADE = re.compile(rf"(?:定做|定制)(?P<thing>[^\W_\d]{{2,6}}?)(?={_NUMBER}{_PIECE}|[，。,\s]|$)")
 # The thing's name ends where something is said of it.
 _END = re.compile(
     rf"[\d一二两三四五六七八九十半][斤两克晚]|[是不就说没我他她你在都有要才还来去给得很也后前打吃退贵拿写看叫跟把被遭让穿骑]|{_NUMBER}{{1,4}}(?:{_PIECE}|[百千万块元天年月号])"
-    r"|一|\d|全部?|总共|结果|居然|从|只|刚|时候|回来|回去|花[了费]|发[现货给]|里头|里面|下[坡雨单来]|坏[了的]|了|的|着|肯定|可能|做[了的]|到[了手货]"
+    r"|一|\d|全部?|总共|结果|居然|从|只|刚|时候|回来|回去|花[了费]|发[现货给]|里头|里面|楼?下[坡雨单来面头]|坏[了的]|了|的|着|肯定|可能|做[了的]|到[了手货]"
     r"|(?<=卡)(?:健身|美容|美发|游泳|瑜伽|洗车|理发)|煮|蒸|炒|(?<=.)(?:刹车|屏幕|开关|按键|插头|轮子)|兑|掺|漏|烂|裂|脱[皮胶]|掉[色皮]|冒烟|响|臭|死|跑路|拍照|发霉|过期|变质|卡死|死机|根本|全是|硬是|经常|天天"
 )
 # What is done, paid or met in buying is not the thing.
 _NOTHING = re.compile(
-    r"^(?:名|照片?|视频|货|钱|人|地方|账|单|款|东西|手续|费|时间|客服|老板|店家|商家|师傅|家|店|次|回|子|电话|微信|工|饭|事|新|老|大|小|多少?|好多|几|啥子?|什么)"
+    r"^(?:[一二三四五六七八九十两几每\d]+[回次桌]|脑壳|头晕|名|照片?|视频|货|钱|人|地方|账|单|款|东西|手续|费|时间|客服|老板|店家|商家|师傅|家|店|次|回|子|价钱?|学费|电话|微信|工|饭|事|新|老|大|小|多少?|好多|几|啥子?|什么)"
     r"|^(?:确认|同意|差评|好评|中评|五星|(?:法院)?传票|短信|通知|律师函|退货|退款|消息|信息|邮件|回复)"
     r"|(?:人|店|家|商|客|板|年|月|天|旁边|对面|附近|[前后]门|门口|市场)$"
 )
 _LONGEST = 7  # characters
 # Of one character only what stands for itself: 「租的车」, 「三张票」.
-_SHORT = frozenset("票车猫狗鱼肉鸡鸭鹅蟹虾花酒茶米油菜药鞋床柜锁灯锅卡书琴衣裤烟瓜表")
+_SHORT = frozenset(
+    "票车猫狗鱼肉鸡鸭鹅蟹虾花酒茶米油菜药鞋床柜锁灯锅卡书琴衣裤烟瓜表牙香伞画笔盐糖醋奶水秤"
+)
+_TOO_DEAR = re.compile(r"[钱费](?!包)")  # 「加纸巾钱」
 _DESCRIBED = re.compile(r"的(?=[，。,；;！!\s]|$)")  # 「换了个结巴的」 says what somebody is like
 
 
@@ -56,16 +65,20 @@ def handled_in(text: str) -> Iterator[str]:
     >>> list(handled_in("有人流动卖锅 说是进口的"))
     ['锅']
     """
-    return _things(text, (_HANDLED, _MIXED))
+    return _things(text, (_HANDLED, _MIXED, _FRESH))
 
 
 def _things(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[str]:
     for pattern in patterns:
         for match in pattern.finditer(text):
-            thing = _END.split(match["thing"])[0]
+            said = next(word for name, word in match.groupdict().items() if word)
+            thing = _END.split(said)[0]
             if not thing or len(thing) > _LONGEST or _NOTHING.search(thing):
                 continue
             if len(thing) == 1 and thing not in _SHORT:
                 continue
-            if not _DESCRIBED.match(text, match.start("thing") + len(thing)):
+            end = text.find(said, match.start()) + len(thing)
+            if _TOO_DEAR.match(text, end):
+                continue
+            if pattern is _HANDLED or not _DESCRIBED.match(text, end):
                 yield thing

@@ -14,7 +14,7 @@ _PLAIN = (
 )
 _THING = (
     r"(?:店|店铺|店头|场馆|馆子?|摊子?|摊摊|铺子?|公司|商家|卖家|机构|主播|商户|门店|门市|网店|酒店|餐馆|饭店|厂家|诊所|驾校|幼儿园|直播间|商场|超市|平台|小程序"
-    r"|管理?的|管理方|承办方|施工方|牌牌|招牌|门头|门口|全称|抬头|收据|小票|公章|微信|昵称|外号|绰号|网名|名字|名称|店名|微商|业主|户主|旅行社|农家乐|民宿|中介|学校|老板娘?|他们?|她们?)"
+    r"|管理?的|管理方|承办方|施工方|牌牌|招牌|门头|门口|全称|抬头|收据|小票|公章|微信|昵称|外号|绰号|网名|名字|名称|店名|微商|旅行社|农家乐|民宿|中介|学校|柜子|车子|推车|车上|名片|地方|公众号|[抖快]音号|账号|摊摊|作坊|车行|厂子|院子|基地)"
 )
 _NAME_OF = r"(?:的)?(?:名字|名称|昵称|店名|招牌|网名|微信名?|名)?"
 _SAID = (
@@ -22,6 +22,22 @@ _SAID = (
     r"|叫个|是叫?|叫的是|名叫|取名叫?|名为|[:：])"
 )
 _CALLED = re.compile(rf"{_THING}{_NAME_OF}\s?{_SAID}\s?{_PLAIN}")
+# Of a person 「是」 only says what they are like.
+_PERSON_CALLED = re.compile(
+    rf"(?:业主|户主|老板娘?|他们?|她们?)(?:就|好像)?(?:叫做?|叫个|是叫|名叫|取名叫?)\s?{_PLAIN}"
+)
+# 「人些都喊他 王皮匠」, 「喊的三哥」
+_NICKNAMED = re.compile(
+    r"(?:(?:都|人些|大家|别个|街坊)(?:都)?喊(?:他|她)?|(?<![要])喊(?:的|作|做|起)(?:是)?)\s?(?P<name>[^\W\d_在的了买我你他她退换赔走回去来]{2,8})(?=[，。,;；\s！!]|$)"
+)
+# 「打烊了没 就是这个店名」: whatever it says.
+_THAT_IS_ITS_NAME = re.compile(
+    r"(?:^|[，。,;；\s])(?P<name>[^，。,;；\s]{2,12})[，,\s]{1,2}(?:真的?|他|她|[他她]?朋友圈|微信)?就(?:是|叫)(?:这个|他的?|她的?|这家的?)?(?:店名|名字|招牌|名)"
+)
+# 「叫没得名字的民宿」
+_CALLED_KIND = re.compile(
+    r"叫(?:做)?[“\"]?(?P<name>(?!什么|啥|不晓得|不知道|我|他|她|你|人|客服|老板)[^\W_的我]{2,10})[”\"]?的(?P<kind>(?:店|民宿|客栈|餐馆|饭店|馆子?|酒店|超市|摊|公司|诊所|机构|酒吧|咖啡店|花店|书店))"
+)
 # 「店名 周豆花」: nothing but a space between.
 _LABELLED = re.compile(
     rf"(?:店名|店铺名?称?|商家名称?|店家|昵称|网名|招牌|全称|公司名称?|(?<!我的)(?<!我)(?<!自己的)名字|外号|绰号|微信名)(?:(?:就?是|叫)\s?|\s){_PLAIN}"
@@ -30,8 +46,15 @@ _JUST_CALLED = re.compile(
     rf"(?<![大喊吼尖打惨我她])(?<![品牌]牌)(?<!牌子)(?:名?叫做?|叫个|叫啥子?)\s?(?!来|去|过|得|不|起|了|我们?|你|他|她|啥|什么|人|停|爸|妈|车|号|外卖|救|老板|客服|警|保安|家长|师傅)"
     rf"(?:个|什么|啥子?)?{_PLAIN}"
 )
+# Quoted words may be anything somebody wrote: without a word for a name they come last.
+_NO_NAME_QUOTED = (
+    r"(?<!广告上)(?<!合同上)(?<!页面上)(?<!网上)(?<!包装上)(?<!标签上)(?<!贴的)(?<!印的)(?<!牌)"
+)
 _CALLED_QUOTED = re.compile(
-    rf"(?<!广告上)(?<!合同上)(?<!页面上)(?<!网上)(?<!包装上)(?<!标签上)(?:叫做?|叫的|店名|名字|招牌|家|个|在|的|店|是|写的?|[上里]|[省市区县镇路街城场口])\s?(?:是|叫)?{_QUOTED.format(name='name')}"
+    rf"{_NO_NAME_QUOTED}(?:叫做?|叫的|店名|名字|招牌|家|个|店|间|播|号)\s?(?:是|叫)?{_QUOTED.format(name='name')}"
+)
+_QUOTED_ONLY = re.compile(
+    rf"{_NO_NAME_QUOTED}(?:在|的|是|写的?|[上里]|[省市区县镇路街城场口])\s?(?:是|叫)?{_QUOTED.format(name='name')}"
 )
 _QUOTED_THEN = re.compile(
     rf"{_QUOTED.format(name='name')}(?P<kind>的?[^\W_\d]{{0,5}}?(?:店|馆|行|摊|铺|公司|超市|诊所|驾校|中心|餐|吧|厅|院|咖啡|沙龙|烘焙|菜|火锅))"
@@ -40,6 +63,10 @@ _SURNAME = re.compile(
     r"(?P<who>老板娘?|摊主|店主|房东|户主|卖的人|[卖开]的人?|师傅|司机|医生|负责人|包工头|经理|中介|他|她|女的|男的)[^\W_]{0,3}?"
     r"姓(?P<name>[^\W\d_的])(?=[，。,;；\s！!？?]|$|在|的|电话|是|，)"
 )
+# 「卖鱼的那个叶师傅」
+_TITLED = re.compile(
+    r"(?:[卖开做修打补收][^\W_，。的]{1,4}的|[摊店]子?[上头])(?:那个|喊的?|叫的?|姓名?)?(?P<name>[^\W\d_的个那这老大女男]{1,2}(?:师傅|老板娘?|[孃嬢][孃嬢]|大姐|大哥|皮匠))"
+)
 _SURNAMED = re.compile(
     r"姓[^\W\d_]的(?:摊主|店主|老板娘?|师傅|肉摊|菜摊|鱼摊|卤菜摊|水果摊|房东|司机|中介)"
 )
@@ -47,14 +74,22 @@ _NUMBERED = re.compile(
     r"(?P<name>(?:[^\W\d_的在了买卖到去我]{2,10}(?:市场|商场|批发|农贸|街|城|广场|夜市))?"
     r"(?:[A-Za-z一二三四五六七八九十东南西北负]{0,3}区?)?[A-Za-z]?\d{1,4}(?:-\d{1,3})?号?(?:摊位?|门面|铺面?|柜台|档口|店铺|商铺))"
 )
+_LIKE = re.compile(r"的(?=[，。,;；\s]|$)")  # 「招牌是黄色的」 says what it is like
 # What a banner, a price list or a receipt says is no name, quoted or not.
 _BANNER = re.compile(
-    r"^\d|\d块|清仓|促销|特价|甩卖|打折|优惠|赠品|赠送|提速|包治|包邮|招聘|转让|开业|欢迎|国家级|第一$"
+    r"^\d|\d块|清仓|促销|特价|甩卖|打折|优惠|赠品|赠送|提速|包治|包邮|招聘|转让|开业|欢迎|国家级|第一|百分百|双倍|包过|保过"
 )
 _NO_NAME = re.compile(
     r"什么|啥|哪|怎么|不晓得|不知道|不清楚|记不|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|骗子|奸商|我们?$|投诉$|举报$"
     r"|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]"
 )
+
+
+_WHATEVER = (_QUOTED_THEN, _CALLED_QUOTED, _QUOTED_ONLY, _THAT_IS_ITS_NAME, _CALLED_KIND)
+_PATTERNS = (
+    _THAT_IS_ITS_NAME, _QUOTED_THEN, _CALLED_QUOTED, _CALLED_KIND, _LABELLED, _CALLED,
+    _PERSON_CALLED, _NICKNAMED, _JUST_CALLED, _QUOTED_ONLY,
+)  # fmt: skip
 
 
 def called_in(text: str) -> str | None:
@@ -63,15 +98,16 @@ def called_in(text: str) -> str | None:
     >>> called_in("农家乐算错账了 店名 云上人家"), called_in("叫“再说吧”的咖啡店")
     ('云上人家', '再说吧')
     """
-    for pattern in (_QUOTED_THEN, _CALLED_QUOTED, _CALLED, _LABELLED, _JUST_CALLED):
+    for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             kind = match.groupdict().get("kind") or ""
-            quoted = pattern in (_QUOTED_THEN, _CALLED_QUOTED)
+            quoted = pattern in _WHATEVER
             name = match["name"] if quoted else _trimmed(match["name"])
             if len(name) < 2 or _BANNER.search(name):
                 continue
-            if quoted or not _NO_NAME.search(name):
-                return name if kind.startswith("的") else name + kind
+            described = _LIKE.match(text, match.end("name"))
+            if quoted or not (_NO_NAME.search(name) or described):
+                return name if kind.startswith("的") or pattern is _CALLED_KIND else name + kind
     return None
 
 
@@ -81,6 +117,8 @@ def described_in(text: str) -> str | None:
         return numbered["name"]
     if (named := _SURNAMED.search(text)) is not None:
         return named[0]
+    if (titled := _TITLED.search(text)) is not None:
+        return titled["name"]
     if (surname := _SURNAME.search(text)) is not None:
         who = surname["who"]
         return f"姓{surname['name']}的{who if len(who) > 1 and '的' not in who else '老板'}"

@@ -132,7 +132,7 @@ def _found(text: str, today: date) -> Iterator[Happened]:
             (match, read)
             for pattern, read in _RULES
             for match in pattern.finditer(plain)
-            if not _NO_DAY_BEFORE.search(plain[: match.start()])
+            if not _NO_DAY_BEFORE.search(plain[: match.end() - len(match[0].lstrip())])
         ),
         key=lambda pair: (pair[0].start(), -len(pair[0][0])),
     )
@@ -356,8 +356,8 @@ def _two_months(match: re.Match[str], today: date) -> _Span | None:
 def _this_or_last_month(match: re.Match[str], today: date) -> _Span | None:
     back = {"上上": 2, "上": 1}.get(match["which"].removesuffix("个"), 0)
     first, last = _month_ends(today.year, today.month - back)
-    if match["day"]:
-        day = _date(first.year, first.month, _number(match["day"]))
+    if number := match["day"] or match["early"]:
+        day = _date(first.year, first.month, _number(number))
         return _on(day)
     if match["today"]:
         day = _months_back(today, back)
@@ -604,7 +604,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
             _two_months,
         ),
         (
-            rf"(?P<which>上上个?|上个?|这个?|本|当)月{_NO_MONTH}(?:份)?的?(?:(?P<day>{_SMALL}){_NUMBER_OF_DAY}|(?P<today>今天)|{_PART})?(?:{_UNTIL_NOW})?",
+            rf"(?P<which>上上个?|上个?|这个?|本|当)月{_NO_MONTH}(?:份)?的?(?:(?P<day>{_SMALL}){_NUMBER_OF_DAY}|初(?P<early>[一二三四五六七八九十])|(?P<today>今天)|{_PART})?(?:{_UNTIL_NOW})?",
             _this_or_last_month,
         ),
         (
@@ -650,9 +650,9 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         ),
         ("|".join(sorted(_VAGUE, key=len, reverse=True)), _vague),
         (
-            rf"(?:{_YEAR})?(?<![\d.])(?P<name>{_FESTIVAL})(?<!十一)(?![路街桥]|广场|新村|小学|技校|月饼|礼盒|粽|货|\d(?![号日])|元|块)节?"
+            rf"(?:{_YEAR})?(?<![\d.百千万])(?P<name>{_FESTIVAL})(?<!十一)(?![路街桥]|广场|新村|小学|技校|月饼|礼盒|粽|货|\d(?![号日])|元|块)节?"
             rf"(?:{_LONG_FESTIVAL}|(?:那天|当天|的?时候))?"
-            rf"(?:的?(?P<final>最后一?天)|的?第(?P<nth>{_SMALL})天|(?P<dayof>\d)[号日]"
+            rf"(?:的?(?P<final>最后一?天)|的?第(?P<nth>{_SMALL})天|(?P<dayof>[\d一二三四五六七八])[号日]"
             rf"|(?:过后|之后|以后|后|完)的?第?(?P<after>{_SMALL})天|(?:之前|以前|前)的?(?P<before>{_SMALL})天"
             r"|(?P<around>前后|前夕|之前|以前|前(?!台|面)|过后|之后|以后|后(?!面)))?",
             _festival,

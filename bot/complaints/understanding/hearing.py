@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.complaints.understanding.asking import asks, before_plea
 from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_settled
+from bot.complaints.understanding.english_story import is_english_story
 from bot.complaints.understanding.grievance import GrievanceSense
 from kb.search.embedding import Vector
 
@@ -49,6 +50,8 @@ class Ear:
             return Heard.NOTHING
         if declined_in(text) is not None or is_settled(text):
             return Heard.NOTHING
+        if is_english_story(text):
+            return Heard.STORY
         told = before_plea(text)
         is_own = not _REFUSED.search(told) or _OWN.search(told) is not None
         if told and is_own and not asks(told) and self.hear(told) is Heard.STORY:

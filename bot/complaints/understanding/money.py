@@ -41,19 +41,27 @@ _MORE = r"[多来余]?\s{0,4}"
 _NO_COIN = r"(?![电手表地瓷砖板玻布肉豆饼糖玉石香])"  # 两块电池 is no money
 _POWERS = "十百千万"  # 「二十一天」 is no price of twenty a day
 _PIECE = (
-    "口对副罐个张瓶次斤盒份位年件条双套箱袋包只碗杯晚天月平台把部辆支两公毫人顿桌盆桶斗间号枚串"
+    "根节颗枝盆匹头幅堂课口对副罐个张瓶次斤盒份位年件条双套箱袋"
+    "包只碗杯晚天月平台把部辆支两公毫人顿桌桶斗间号枚串"
 )
 _UNIT = re.compile(
     rf"\s{{0,4}}{_MORE}(?:元|块钱?|大洋|RMB|rmb|人民币){_NO_COIN}"
-    rf"(?:(?P<half>半)|零?(?P<tenth>[\d一二两三四五六七八九])(?![\d.]|[千百十万{_PIECE}])"
+    rf"(?:(?P<half>半)|零?(?P<tenth>\d(?![\d.千百万{_PIECE}])"
+    rf"|[一二两三四五六七八九](?![\d.块元]|[千百十万{_PIECE}]))"
     r"(?:[毛角](?:(?P<cent>[\d一二两三四五六七八九])分?)?)?)?"
 )
 # 「28一斤」, 「80一位」, 「129两支」: a price needs no unit.
-_PER_PIECE = re.compile(rf"\s?多?(?:(?:/|[一两]|每)[{_PIECE}]|买[的了来成])")
+_PER_PIECE = re.compile(rf"\s?多?(?:(?:/|[一两]|每)[{_PIECE}]|买[的了来成]|一共|总共|合计)")
+# 「一个人三十」, 「一只九十五」: a price of one.
+_OF_ONE = re.compile(
+    r"(?:每|(?<![\d十百千万第])一)(?:个?人|位|只|斤|根|碗|节|张|串|件|条|瓶|杯|盒|袋|桌|晚|份|间|双|套)[\s是要收]{0,2}$"
+)
 # 「68的双人团购」, 「3999的羊绒大衣」: a price before the thing.
 _PRICED = re.compile(
-    r"\s?的(?![天时是人话，。\s]|$|尺码|码|体重|血压|高烧|楼|房号|电话|那|标准)[^\W\d_]{2}"
+    r"\s?的(?![天时是人话，。\s]|$|尺码|码|体重|血压|高烧|楼|房号|电话|那|标准)(?:[^\W\d_]{2}|[床车鞋票酒茶药表琴锅灯柜锁画伞包衣裤](?=[\s，,。]|$))"
 )
+# 「青一块紫一块」, 「这一块」 is no money.
+_PATCH = re.compile(r"[青紫红黑白黄绿肿东西南北这那哪整另花大小]一$")
 _EATEN = re.compile(r"(?:吃|咬|切|掰|尝|啃)(?:了|过)?$")  # 「吃了两块」
 # 「一千二」, 「7万8」: said short like this, a number is money, unless something is counted.
 _SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\d一二两三四五六七八九]千?))$")
@@ -92,6 +100,8 @@ _WHOLE_PRICE = re.compile(
 _PAID = re.compile(
     r"(?:花|付|交|充|办了?|收|刷|扣|买成?|价|款|转|[押定订]金|团费|学费|租金?|费|卡|结账|人均)[^，。,;；\d]{0,6}$"
 )
+# 「每天扣一块的手机 三百多买的」
+_THEN_BOUGHT = re.compile(rf"[\d{_HAN}]{{1,8}}[多来]?(?:元|块钱?)?(?:钱)?买(?:的|来|回|成)")
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,8 @@ def _fits(text: str, amount: Amount) -> int:
         return 6
     if _ODD_PRICE.search(before):
         return 0
+    if _THEN_BOUGHT.match(text, amount.start):
+        return 5
     return (3 if _PAID.search(before) else 2) - 2 * amount.bare
 
 
@@ -181,6 +193,8 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
     if (unit := _UNIT.match(after)) is not None:
         if number < 10 and after.startswith("块") and _EATEN.search(before):
             return None
+        if after.startswith("块") and _PATCH.search(f"{before[-1:]}{said}"):
+            return None
         if "." in said:
             return _whole(number)
         tenths = Decimal(5) if unit["half"] else _digit(unit["tenth"])
@@ -197,6 +211,8 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
     if is_price and said[0].isdigit() and number >= 5 and len(said) < 7:
         return _whole(number)
     if _SHORT.search(said) and _NOT_COUNTED.match(after):
+        return _whole(number)
+    if number >= 5 and _OF_ONE.search(before) and _NOT_COUNTED.match(after):
         return _whole(number)
     is_large = said[0].isdigit() or re.search("[百千万亿]", said) is not None
     if is_large and _SPENT.search(before) and _NOT_COUNTED.match(after):

@@ -30,7 +30,7 @@ _EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
 _BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
 _NO_NAME = re.compile(
     r"什么|啥子?|^\d+块|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,2}$"
-    r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^拿|冒充|^(?:取消|不想|不要|算了)|老板$|客服|^(?:他|她|我|你|您|它)|们$|^(?:商家|店家|卖家|店里|店头)$"
+    r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^拿|冒充|^(?:取消|不想|不要|算了)|老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
@@ -47,8 +47,25 @@ _BEHIND = re.compile(
 _STREET = re.compile(r"[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?")
 _BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,8}?[在去到](?=[^\W\d_]{4})")
 _BESIDE_PLACE = re.compile(r"^(?:那边|这边|旁边|附近|对面|口|上|的|那个|一家|有家|下头|后门|前门)+")
+_CLAUSES = re.compile(r"[^，。；！？,.;!?：:、“”\"「」（）()\s]+")
+_BRANCH = 6  # characters of 「赛博店」
+_NOTHING_BUT = re.compile(
+    r"(?:楼[上下]|[一二三负\d]{1,2}楼|[区县市]|的|里头?|[上下]面?|东|西|南|北|门口){0,4}"
+)
+# No word of a sentence, a price or a day: what is left may be what is written over the door.
+_MAY_BE_NAME = re.compile(
+    r"(?![^\s]{0,12}(?:[买卖收退换赔修付交说喊叫投举告查坏烂假骗贵块元斤钱号月今昨前上周天个次遍种点年我你他她都还冒漏]|^有|只有|老师|时候|电话|一个|旁边|对面|附近|隔壁|[吃喝用做洗修住拿]的|[里镇乡照]$|什么|啥|哪|没得|不[是给肯要认退换会得好能对]|了$|的$|去|来|[\d一二三四五六七八九十百千][\d十百千万]))"
+    r"[^\W\d_][^\W_·&+]{1,11}"
+)
 _REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 _DAY = date(2026, 1, 1)
+# A market, a square, a town: where the stall stands, hardly whom the story is about.
+_VENUE = re.compile(
+    r"(?:农贸市场|菜市场|菜市|菜场|市场|广场|步行街|小区|公园|游客中心|景区|古城|古镇|车站|码头|小学|中学|大学|村|镇|街|路|大道|社区|院坝)"
+    r"(?:[边里头口上][边面口头]?|旁边|门口|对面|附近|那边)?$"
+)
+# 「写成 财源滚」, 「把 财源滚滚 写…」 are words on a thing.
+_WRITTEN = re.compile(r"(?:写成|写错|印成|念成|改成|[把将给])[\s“\"]*$")
 # 「汇鑫厂旁边的仓库」 is not that factory.
 _LANDMARK = re.compile(r"(?:的)?(?:旁边|隔壁|对面|附近)(?!.{0,3}(?:分店|店))")
 _PAST_LANDMARK = re.compile(r"^[^\W_]{2,10}?(?:旁边|隔壁|对面|附近|楼下)(?:的|那家)(?=.{2})")
@@ -77,11 +94,20 @@ def business_told(text: str) -> str | None:
     if called and not is_day and not _is_place(called):
         return businesses.with_platform(text, called)[:_LONGEST]
     names = [_PAST_LANDMARK.sub("", name.strip(_EDGES)) for name in _businesses(text)]
-    for name in names:
-        name = _SOLD_THERE.sub("", name)
-        if is_business(name) and not _LANDMARK.match(text, text.find(name) + len(name)):
-            return businesses.with_platform(text, _from_its_beginning(name, names))[:_LONGEST]
+    fitting = [name for one in names if _fits(text, name := _SOLD_THERE.sub("", one))]
+    for name in sorted(fitting, key=lambda one: _VENUE.search(one) is not None):
+        return businesses.with_platform(text, _from_its_beginning(name, names))[:_LONGEST]
     return businesses.platform_in(text)
+
+
+def _fits(text: str, name: str) -> bool:
+    start = text.find(name)
+    end = start + len(name)
+    in_street = any(
+        one.start() < end < one.end() for one in _STREET.finditer(text, max(0, start - 6))
+    )
+    is_read = is_business(name) and not _LANDMARK.match(text, end)
+    return is_read and not in_street and not _WRITTEN.search(text[:start])
 
 
 def _from_its_beginning(name: str, names: Sequence[str]) -> str:
@@ -106,6 +132,7 @@ def _businesses(text: str) -> Iterator[str]:
         yield by_end.rsplit("：", 1)[-1]
     yield from (name for odds, name in names if odds < _SURE)
     yield from _behind_places(text)
+    yield from _beside_places(text)
 
 
 def _behind_places(text: str) -> Iterator[str]:
@@ -120,6 +147,36 @@ def _behind_places(text: str) -> Iterator[str]:
         # Without a place before it, it may be anything.
         if name != said and not _SAYS_SOMETHING.search(name):
             yield name
+
+
+def _beside_places(text: str) -> Iterator[str]:
+    """A short clause next to one that is nothing but a place: 「大足棠香街道 惊喜盒子」.
+
+    A clause that begins with a place counts without it: 「磁器口碗里有山冰粉」.
+    """
+    clauses = _CLAUSES.findall(text)
+    rests = [_without_places(clause) for clause in clauses]
+    for at, (clause, rest) in enumerate(zip(clauses, rests, strict=True)):
+        if rest == "":
+            for other in (at + 1, at - 1):
+                if 0 <= other < len(clauses) and rests[other] == clauses[other]:
+                    yield from filter(_MAY_BE_NAME.fullmatch, (clauses[other],))
+        elif rest != clause:
+            branch = at > 0 and rest.endswith("店") and len(rest) < _BRANCH
+            before = clauses[at - 1] if branch else ""
+            if before and rests[at - 1] == before and _MAY_BE_NAME.fullmatch(before):
+                yield before
+            yield from filter(_MAY_BE_NAME.fullmatch, (rest,))
+
+
+def _without_places(clause: str) -> str:
+    """What remains of a clause behind the places it begins with."""
+    rest = clause.removeprefix("在").removeprefix("就在") if clause[:1] in "在就" else clause
+    begun = rest
+    while (place := next(filter(rest.startswith, _longest_places()), "")) or _STREET.match(rest):
+        rest = rest[len(place) :] if place else _STREET.sub("", rest, count=1)
+        rest = _BESIDE_PLACE.sub("", rest)
+    return clause if rest == begun else ("" if _NOTHING_BUT.fullmatch(rest) else rest)
 
 
 def is_business(name: str) -> bool:

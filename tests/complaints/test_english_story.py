@@ -1,0 +1,83 @@
+"""Stories told in English: what is heard and which fields are read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bench.stories import build_reader
+from bot.complaints.case.draft import Draft
+from bot.complaints.intake.reading import Reader
+from bot.complaints.understanding.english_story import is_english_story
+
+NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return build_reader()
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        (
+            "Hello, I bought a rain coat at a shop called Blue Crane Outlet in Guanyinqiao on "
+            "November 8. It cost 1,299 yuan and the zipper broke. I want my money back.",
+            {
+                "respondent": "Blue Crane Outlet",
+                "product": "rain coat",
+                "day": "2026-11-08",
+                "district": "两江新区",
+                "amount": "1299",
+                "wanted": "退款",
+            },
+        ),
+        (
+            "The pharmacy called Good Health in Yubei Longxi sold me a fake face mask last Friday, "
+            "39.9 yuan, no Chinese label on it",
+            {
+                "respondent": "Good Health",
+                "product": "fake face mask",
+                "day": "2026-11-27",
+                "amount": "39.9",
+            },
+        ),
+        (
+            "The gym called Iron Tiger in Shapingba closed two weeks ago and nobody answers. "
+            "I paid 2,600 yuan for a yearly membership. Please give me a refund",
+            {
+                "respondent": "Iron Tiger",
+                "product": "membership",
+                "day": "2026-11-14",
+                "district": "沙坪坝区",
+                "wanted": "退款",
+            },
+        ),
+        (
+            "Yesterday I ordered noodles at Old Wang Kitchen near Nanping, there was a cockroach "
+            "in it and they refuse to refund me. Please replace it or apologize",
+            {"respondent": "Old Wang Kitchen", "day": "2026-11-27", "wanted": "换货、道歉"},
+        ),
+    ],
+)
+def test_an_english_story_fills_the_form(reader: Reader, text: str, fields: dict[str, str]) -> None:
+    read = reader.everything(text, Draft("chat", "web", NOW, NOW, kind="complaint"), NOW)
+
+    assert is_english_story(text)
+    assert {name: read.get(name) for name in fields} == fields
+    assert read["what"] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the difference between a complaint and a report here?",
+        "Is there a standard for down jackets sold in shops in Chongqing?",
+        "My landlord is a very nice person and we like the city a lot",
+        "GB 18401-2010",
+    ],
+)
+def test_an_english_question_or_remark_is_no_story(text: str) -> None:
+    assert not is_english_story(text)
