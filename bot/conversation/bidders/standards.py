@@ -52,6 +52,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         return Bid(0.93, "要查一个标准，还没有说标准号", _through_rasa(seen, hands))
     if not sure or seen.first.answer.certainty is Certainty.SURE or not _WISH.search(seen.text):
         return None
+    if seen.first.taken_as:
+        return None  # 「标准号给我」 behind an answer asks for the number of what was told
     if code_asked(seen.first.text):
         return None  # what a code stands for is asked, not a standard
     return Bid(0.2 + 0.3 * sure, "要查标准，但没有说标准号", _through_rasa(seen, hands))

@@ -6,12 +6,17 @@ from datetime import date
 
 import pytest
 
+from bot.conversation.bidders import standards
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
+from bot.conversation.state import State
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
+from bot.conversation.understanding.message import Understanding
 from bot.conversation.understanding.part import Part
-from kb.answering import Answerer, Certainty
+from bot.dialogue.client import Parse
+from bot.kit.messages import IncomingMessage
+from kb.answering import Answer, Answerer, Certainty
 from kb.asked import asked_in
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.text.facet import facet_of
@@ -119,6 +124,19 @@ def test_what_replaces_a_standard_is_meant_by_that_which_replaces_it(skills: Ski
     told = asked_on(skills, "代替它的那个什么时候实施", memory).answer
 
     assert "2027 年 3 月 16 日" in told.text
+
+
+@pytest.mark.parametrize(("taken_as", "asked_for"), [("", True), ("灭火器标准号给我", False)])
+def test_no_number_is_asked_for_where_it_is_that_of_what_was_told(
+    taken_as: str, asked_for: bool
+) -> None:
+    text, answer = "标准号给我", Answer(Certainty.UNSURE, "灭火器")
+    part = Part(text, asked_in(text), None, (), leaning_of(text), answer, taken_as)
+    message = IncomingMessage("web", "anne", text, "k")
+    parse = Parse("look_up_standard", 0.99)
+    seen = Understanding(1, message, text, text, text, (part,), parse, State(), Memory())
+
+    assert (standards.bid(seen, None) is not None) == asked_for  # type: ignore[arg-type]
 
 
 def test_a_question_of_its_own_is_answered_of_itself(skills: Skills) -> None:
