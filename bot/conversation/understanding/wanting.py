@@ -49,6 +49,8 @@ class Wanter:
             return None  # 「拖着不公开要罚款吗」 says itself of what
         if answer is None and said:
             return None
+        if answer is None and wanted[0] is Want.ARTICLE and "条" not in part.text:
+            return None  # 「看哪个文件」 wants no article: where the answer stands is told
         answer = answer or self._akin(wanted[0], memory)
         if answer is None and wanted[0] is Want.NUMBER and memory.product:
             return None  # the records of the thing answer

@@ -97,6 +97,15 @@ def test_what_nobody_has_checked_is_said_to_be_so(skills: Skills, text: str) -> 
     assert "没有核实到" in told.text
 
 
+def test_who_asks_for_no_article_is_told_where_the_answer_stands(skills: Skills) -> None:
+    memory = Memory(entry="faq:standards-day", about="世界标准日是哪天", topic="世界标准日")
+
+    told = asked_on(skills, "那看哪个文件", memory).answer
+
+    assert told.certainty is Certainty.SURE
+    assert "《standards-day》" in told.text
+
+
 def test_after_choices_nothing_of_them_is_asserted(skills: Skills) -> None:
     memory = Memory(
         entry="faq:additives",
