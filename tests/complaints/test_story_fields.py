@@ -228,6 +228,8 @@ def test_a_name_is_found_where_the_story_has_it(reader: Reader, text: str, name:
         "在统景温泉旁边吃的鱼，端上来是臭的",
         "在九龙坡二郎那边买的白酒，一喝就是假的，没挂招牌",
         "上午在江北五里店称的榴莲，少了七两",
+        "娃儿吞了磁力珠，喊都喊不答应",
+        "学开车的时候科目二科目三都喊交模拟费，一次三百",
     ],
 )
 def test_words_of_a_sentence_are_no_business(reader: Reader, text: str) -> None:
