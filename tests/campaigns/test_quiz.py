@@ -237,3 +237,19 @@ async def test_the_shipped_questions_are_there_from_the_first_day(office: Office
     asked = await office.sessions.run(lambda s: Quizzes(office.clock).daily(s, today))
     assert asked is not None
     assert asked.question.source
+
+
+async def test_the_question_of_yesterday_is_not_todays(office: Office, quizzes: Quizzes) -> None:
+    today, yesterday = date(2026, 10, 2), date(2026, 10, 1)
+
+    def question(session: Session, day: date) -> int:
+        asked = quizzes.daily(session, day)
+        assert asked is not None
+        return asked.question.id
+
+    def answer(session: Session, day: date) -> bool:
+        return quizzes.answer_daily(session, "anne", question(session, day), 0, today).first
+
+    with pytest.raises(NotFound):
+        await office.sessions.run(lambda s: answer(s, yesterday))
+    assert await office.sessions.run(lambda s: answer(s, today))

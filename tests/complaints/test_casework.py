@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.citizens.models import CitizenAddress
 from bot.complaints.case.models import (
     Case,
     CaseDeadline,
@@ -386,6 +387,21 @@ async def test_when_its_time_is_up_a_case_loses_its_identity_but_stays_in_the_st
     async with sessions() as session:
         entry = (await session.scalars(select(PurgeEntry))).one()
     assert (entry.rule, entry.rows) == ("closed", 1)
+
+
+async def test_an_address_stays_while_another_case_of_its_chat_needs_it(
+    citizen: Citizen, office: CaseOffice, clock: StoppedClock, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*COMPLAINT)
+
+    def strip(session: Session, place: int) -> int:
+        case = session.scalars(select(Case).order_by(Case.id)).all()[place]
+        office.retention.strip(session, case, clock.at)
+        return len(session.scalars(select(CitizenAddress)).all())
+
+    assert await sessions.run(lambda s: strip(s, 0)) == 1
+    assert await sessions.run(lambda s: strip(s, 1)) == 0
 
 
 async def test_keys_are_changed_without_losing_a_word(

@@ -257,3 +257,19 @@ def test_words_of_withdrawing(said: str, wish: Wish) -> None:
 @pytest.mark.parametrize("said", ["怎么恢复出厂设置", "确定", "不要", "商家撤回了消息", "撤回同意"])
 def test_other_words_are_no_wish_about_a_case(said: str) -> None:
     assert follow_up_in(said) is None
+
+
+async def test_a_choice_that_another_chat_holds_opens_no_case(
+    citizen: Citizen, office: CaseOffice, chat: Chat
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("补充：昨天又冒烟了")
+    pick = pick_in("第1件")
+    assert pick is not None
+
+    other = await office.counter.serve(pick, "stranger", chat.in_hand)
+    own = await office.counter.serve(pick, chat.name, chat.in_hand)
+
+    assert not other.meant
+    assert own.found

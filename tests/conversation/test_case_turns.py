@@ -330,3 +330,16 @@ async def test_a_suggestion_for_a_standard_is_asked_for_alone_and_may_be_skipped
 
     assert "您建议怎么改？" in await chat.say("台灯的标签看不懂")
     assert "实名还是匿名" in await chat.say("跳过")
+
+
+@pytest.mark.parametrize("opening", ["", "我要投诉"])
+async def test_what_rasa_is_sent_has_personal_data_masked(
+    chat: Chat, rasa: FakeRasa, opening: str
+) -> None:
+    if opening:
+        await chat.say(opening, "file_complaint")
+
+    await chat.say("店里的电话13812345678老是打不通")
+
+    assert "老是打不通" in rasa.sent.encode("latin-1").decode()
+    assert "13812345678" not in rasa.sent

@@ -27,13 +27,15 @@ from kb.knowledge import LiveKnowledge, load_normaliser
 
 
 class FakeRasa:
-    """Answers every parse with a set intent; counts calls."""
+    """Answers every parse with a set intent; counts calls, and keeps what it was sent."""
 
     def __init__(self) -> None:
         self.intent, self.confidence, self.calls, self.down = "ask_faq", 0.99, 0, False
+        self.sent = ""
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.calls += 1
+        self.sent += request.content.decode("unicode_escape")
         if self.down:
             raise httpx.ConnectError("refused", request=request)
         return httpx.Response(

@@ -352,3 +352,51 @@ def test_what_the_letters_of_a_number_stand_for_is_known_from_its_words(
     question: str, asks: bool
 ) -> None:
     assert asks_kind(question) is asks
+
+
+@pytest.fixture
+async def editions(sessions: SessionFactory, builder: SnapshotBuilder) -> Answerer:
+    """With two editions of a standard, and an entry about the newer one."""
+    rows = [
+        standard(
+            "GB 17761-2018", "电动自行车安全技术规范", "被代替", "2019-04-15", "GB 17761-2024"
+        ),
+        faq(
+            "ebike-weight",
+            "GB 17761-2024 对电动自行车的重量有什么要求？",
+            "铅酸蓄电池的整车不超过六十三公斤。",
+            "GB 17761-2024 规定车子最重多少",
+            standards=("GB 17761-2024",),
+        ),
+    ]
+    async with sessions.begin() as session:
+        session.add_all([*small_content(), *rows])
+    live = LiveKnowledge(sessions, sessions.begin, builder)
+    await live.refresh()
+    return Answerer(live, load_normaliser(), lambda: TODAY)
+
+
+async def test_an_entry_about_one_edition_serves_no_question_about_another(
+    editions: Answerer,
+) -> None:
+    newer = editions.answer("GB 17761-2024 对电动自行车的重量有什么要求")
+    undated = editions.answer("GB 17761 对电动自行车的重量有什么要求")
+    older = editions.answer("GB 17761-2018 对电动自行车的重量有什么要求")
+    another = editions.answer("GB 7718-2011 对电动自行车的重量有什么要求")
+
+    assert "六十三公斤" in newer.text
+    assert "六十三公斤" in undated.text
+    assert "六十三公斤" not in older.text + another.text
+    assert older.entry == "standard:GB 17761-2018"
+
+
+async def test_what_was_answered_yesterday_is_not_said_again_today(
+    knowledge: LiveKnowledge,
+) -> None:
+    days = [date(2027, 3, 15)]
+    answerer = Answerer(knowledge, load_normaliser(), lambda: days[-1])
+    before = answerer.answer("GB 7718-2011 还有效吗").text
+    days.append(date(2027, 3, 16))
+
+    assert "现行有效" in before
+    assert "已被代替" in answerer.answer("GB 7718-2011 还有效吗").text
