@@ -15,7 +15,6 @@ import argparse
 import importlib
 import json
 import os
-import random
 import re
 import resource
 import shutil
@@ -24,7 +23,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,7 @@ class Tried:
         package: it was drawn for.
         path: the file.
         mutant: the breakage.
+        nth: of the breakages of the file that read the same.
         killed: whether a test noticed.
         by: the test that did, or "time".
     """
@@ -56,14 +58,15 @@ class Tried:
     package: str
     path: str
     mutant: Mutant
-    killed: bool
+    nth: int
+    killed: bool = False
     by: str = ""
 
     @property
     def key(self) -> str:
         """What names it, whatever lines stand before it."""
         one = self.mutant
-        return f"{self.path}|{one.kind}|{one.before}|{one.after}|{one.start}"
+        return f"{self.path}|{one.kind}|{one.before}|{one.after}|{self.nth}"
 
 
 class Copy:
@@ -78,6 +81,7 @@ class Copy:
                 (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, self.tree / name)
         self._sound: dict[str, bool] = {}
+        self._quick: dict[str, bool] = {}
         self._tests = NearTests(self.tree)
 
     def files(self, folder: str) -> list[str]:
@@ -89,13 +93,13 @@ class Copy:
         """The test files that should notice a breakage of a file."""
         return [test for test in self._tests.of(path) if self._sound.get(test, True)][:MOST_FILES]
 
-    def tried(self, package: str, path: str, mutant: Mutant) -> Tried:
+    def tried(self, one: Tried) -> Tried:
         """Break a file, run its near tests, mend it."""
-        whole = self.tree / path
+        whole, path = self.tree / one.path, one.path
         kept = whole.read_bytes()
         stamp = whole.stat().st_mtime_ns
         try:
-            whole.write_bytes(mutant.applied(kept))
+            whole.write_bytes(one.mutant.applied(kept))
             by = self._noticed_by(self.near(path))
         finally:
             whole.write_bytes(kept)
@@ -103,8 +107,8 @@ class Copy:
         if by == "time":
             by = by if self._is_quick(self.near(path)) else ""
         elif by and not self._is_sound(by.partition("::")[0].split()[-1]):
-            return self.tried(package, path, mutant)  # by the other near tests
-        return Tried(package, path, mutant, bool(by), by)
+            return self.tried(one)  # by the other near tests
+        return replace(one, killed=bool(by), by=by)
 
     def _is_sound(self, file: str) -> bool:
         """Whether a test file passes in the copy while nothing is broken."""
@@ -114,7 +118,10 @@ class Copy:
 
     def _is_quick(self, files: list[str]) -> bool:
         """Whether test files take less than half the time while nothing is broken."""
-        return not self._noticed_by(files, SECONDS // 2)
+        key = " ".join(files)
+        if key not in self._quick:
+            self._quick[key] = not self._noticed_by(files, SECONDS // 2)
+        return self._quick[key]
 
     def _noticed_by(self, files: list[str], seconds: int = SECONDS) -> str:
         """The first failure of test files, "time" if they take too long; empty if all pass."""
@@ -188,22 +195,29 @@ def _warm(tree: Path) -> None:
                 continue
 
 
-def drawn(
-    copy: Copy, packages: tuple[str, ...], seed: int, count: int
-) -> list[tuple[str, str, Mutant]]:
-    """Breakages, as many from each package; with a larger count the same and more."""
+def drawn(copy: Copy, packages: tuple[str, ...], seed: int, count: int) -> list[Tried]:
+    """Breakages to try, as many from each package.
+
+    Each has a place in the draw of its own: a larger count brings the same and more, and a change
+    elsewhere in the tree none that are new.
+    """
     found = []
     for package in packages:
         paths = [one for one in copy.files(package) if not one.startswith(LEFT_OUT)]
-        every = [
-            (package, path, one)
-            for path in paths
-            for one in mutants_of((copy.tree / path).read_text())
-        ]
-        random.Random(f"{seed}:{package}").shuffle(every)
-        found += every[: count // len(packages)]
+        every = [one for path in paths for one in _breakages(copy, package, path)]
+        every.sort(key=lambda one: sha256(f"{seed}|{one.key}".encode()).digest())
+        found.append(every[: count // len(packages)])
         print(f"{package}: {len(every)} breakages", file=sys.stderr)
-    random.Random(seed).shuffle(found)
+    return [one for row in zip(*found, strict=True) for one in row]
+
+
+def _breakages(copy: Copy, package: str, path: str) -> list[Tried]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found = []
+    for one in mutants_of((copy.tree / path).read_text()):
+        same = (one.kind, one.before, one.after)
+        found.append(Tried(package, path, one, seen[same]))
+        seen[same] += 1
     return found
 
 
@@ -241,22 +255,17 @@ def main() -> None:
         copy = Copy(Path(folder))
         _warm(copy.tree)
         known, done = _read(args.out), []
-        for package, path, mutant in drawn(copy, packages, args.seed, args.count):
-            one = Tried(package, path, mutant, killed=False)
+        for one in drawn(copy, packages, args.seed, args.count):
             before = known.get(one.key)
             if before is None or (args.again and not before.killed):
-                one = copy.tried(package, path, mutant)
+                one = copy.tried(one)
                 with args.out.open("a") as file:
                     file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
             else:
-                one = replace(before, mutant=mutant)
+                one = replace(one, killed=before.killed, by=before.by)
             done.append(one)
-            print(
-                "killed  " if one.killed else "SURVIVED",
-                f"{path}:{mutant.line}",
-                one.by,
-                file=sys.stderr,
-            )
+            said = "killed  " if one.killed else "SURVIVED"
+            print(said, f"{one.path}:{one.mutant.line}", one.by, file=sys.stderr, flush=True)
     _told(done, packages)
 
 

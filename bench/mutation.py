@@ -61,7 +61,7 @@ class _Finder(ast.NodeVisitor):
         self._starts = [0]
         for line in source.splitlines(keepends=True):
             self._starts.append(self._starts[-1] + len(line))
-        self._returns = ""
+        self._returns = self._inside = ""
 
     def _add(self, node: ast.expr | ast.stmt, kind: str, after: ast.AST | str) -> None:
         assert node.end_lineno is not None
@@ -75,10 +75,11 @@ class _Finder(ast.NodeVisitor):
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         if node.name in _UNSEEN:
             return
-        outer, self._returns = self._returns, ast.unparse(node.returns) if node.returns else ""
+        outer = self._inside, self._returns
+        self._inside, self._returns = node.name, ast.unparse(node.returns) if node.returns else ""
         for part in (*node.args.defaults, *filter(None, node.args.kw_defaults), *node.body):
             self.visit(part)
-        self._returns = outer
+        self._inside, self._returns = outer
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
@@ -107,7 +108,9 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        if all(isinstance(target, ast.Attribute | ast.Subscript) for target in node.targets):
+        # In __init__ anything that is missing is missed at once: that says nothing of the tests.
+        kept = all(isinstance(target, ast.Attribute | ast.Subscript) for target in node.targets)
+        if kept and self._inside != "__init__":
             self._add(node, "removed", "pass")
         self.generic_visit(node)
 
@@ -152,9 +155,8 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        if type(node.value) is int:
-            for value in (node.value - 1, node.value + 1):
-                self._add(node, "number", f"({value})")
+        if type(node.value) is int:  # 0 and 2 go up, 1 and 3 go down
+            self._add(node, "number", f"({node.value + (-1 if node.value % 2 else 1)})")
         elif type(node.value) is bool:
             self._add(node, "boolean", str(not node.value))
 
