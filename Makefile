@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 YUBIAO = .venv/bin/yubiao
 T ?=
-JOBS ?= 2
+JOBS ?= 3
 MINUTES ?= 40
 # Not every machine has it; without it the tests have no limit.
 LIMIT = $(if $(shell command -v timeout),timeout --foreground $(MINUTES)m)
