@@ -9,7 +9,7 @@ import pytest
 from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Reader
-from bot.complaints.understanding.english_story import is_english_story
+from bot.complaints.understanding.english_story import date_in_english, is_english_story
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
 
@@ -81,3 +81,7 @@ def test_an_english_story_fills_the_form(reader: Reader, text: str, fields: dict
 )
 def test_an_english_question_or_remark_is_no_story(text: str) -> None:
     assert not is_english_story(text)
+
+
+def test_a_day_no_month_has_is_no_day() -> None:
+    assert date_in_english("bought on November 0, it broke at once", NOW.date()) is None

@@ -145,7 +145,7 @@ def date_in_english(text: str, today: date) -> Happened | None:
             int(on["day"] or on["day2"]),
         )
         for year in (today.year, today.year - 1):
-            if day <= calendar.monthrange(year, month)[1] and date(year, month, day) <= today:
+            if 0 < day <= calendar.monthrange(year, month)[1] and date(year, month, day) <= today:
                 return Happened(date(year, month, day), None, on[0], True, start=on.start())
     if (near := _NEAR.search(text)) is None:
         return None
