@@ -11,7 +11,9 @@ def plain(text: str) -> str:
     return next((intent for intent, words in _PLAIN if words.match(text)), "")
 
 
-@pytest.mark.parametrize("text", ["多谢多谢", "谢谢老师，辛苦了", "太感谢你们了！", "谢了哈"])
+@pytest.mark.parametrize(
+    "text", ["多谢多谢", "谢谢老师，辛苦了", "太感谢你们了！", "谢了哈", "要得，我晓得了，谢咯"]
+)
 def test_thanks(text: str) -> None:
     assert plain(text) == "thank"
 
