@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.understanding.asking import ends_asking
+from bot.complaints.understanding.asking import asks, ends_asking
+from tests.complaints.conftest import Citizen
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,27 @@ def test_a_question_at_the_end_is_heard_in_every_form(text: str) -> None:
 )
 def test_a_question_inside_a_story_is_not_its_end(text: str) -> None:
     assert not ends_asking(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "等一哈 身份证号要不要给你哦",
+        "等下，要不要身份证",
+        "慢点哈 电话必须留嗦",
+        "先问哈，匿名得不得行",
+        "稍等 地址写小区还是门牌号",
+    ],
+)
+async def test_who_stops_the_form_to_ask_answers_nothing(citizen: Citizen, text: str) -> None:
+    step = await citizen.say_all("我要投诉", text)
+
+    told = "".join(reply.text for reply in step.replies)
+    assert "不知道。" in told  # what the knowledge base has to say
+    assert "记下了" not in told
+    assert "已经改了" not in told
+
+
+@pytest.mark.parametrize("text", ["慢点咖啡馆", "等等茶铺", "还是那家店", "他骂我，嗦起嗦起的"])
+def test_what_only_sounds_like_it_asks_nothing(text: str) -> None:
+    assert not asks(text)
