@@ -23,7 +23,7 @@ _WISHES_TO_HEAR = re.compile(
     r"[订定]阅|[订定](?:了|过|没|起|下|一下|的|你|科)|推(?:送|给|一份)|[喊叫](?:我|一声)|告诉我|说一声|[通告]知|提醒"
     r"|(?:给|帮)我(?:[^，。]{0,3})(?:说|发|推|订|开)|发(?:给)?我|收(?!据|费|钱|货|款|到货|银|入)|接收|开通|记得|报名|加入|第一时间|关注"
 )
-_WISHES_TO_PLAY = re.compile(r"题|[问竞抢我]答|竞赛|考[我哈考试]|测[试验一]|挑战|闯关|抽奖|证书")
+_WISHES_TO_PLAY = re.compile(r"题|[问竞抢我]答|竞赛|考[我哈试]|测[试验一]|挑战|闯关|抽奖|证书")
 # What else is wished for is a guess below this, unless words of the matter stand there:
 # 「上高速要装儿童座椅 标准号发我一个」 wants to know something.
 _SURELY = 0.8

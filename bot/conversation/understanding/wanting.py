@@ -17,7 +17,7 @@ MOST = 3
 # An answer this sure to words of its own is no question about what was told.
 STANDS = 0.3
 LIKELY = 0.1
-AFTER_CHOICES = "刚才列的几条里，"
+AFTER_CHOICES = "刚才列的几条里："
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Wanter:
             return self._said(*found[0], Certainty.SURE)
         if len(found) == 1:
             return self._said(*found[0], Certainty.UNSURE)
-        lines = [AFTER_CHOICES.rstrip("，") + "："]
+        lines = [AFTER_CHOICES]
         named = []
         for number, (entry, said) in enumerate(found[:MOST], 1):
             title = self.skills.name_of(entry).rstrip("？?")
