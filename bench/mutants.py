@@ -166,11 +166,16 @@ class Copy:
 def _waited(child: int) -> int | None:
     """How a child ended; None if it had to be ended."""
     until = time.monotonic() + WAITED
-    while time.monotonic() < until:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return status
-        time.sleep(0.05)
+    try:
+        while time.monotonic() < until:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return status
+            time.sleep(0.05)
+    except BaseException:
+        # It has a group of its own: whoever stops this script would leave it running.
+        os.killpg(child, signal.SIGKILL)
+        raise
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return None
@@ -251,6 +256,7 @@ def main() -> None:
     args = parser.parse_args()
     packages = (args.package,) if args.package else PACKAGES
     os.environ["OMP_NUM_THREADS"] = "1"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the copy is cleared away
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Copy(Path(folder))
         _warm(copy.tree)
