@@ -25,7 +25,7 @@ from bench.knowledge_base import seeded
 from bench.utterances import utterances
 from bot.kit import clock
 from kb.knowledge import load_normaliser
-from kb.search.fuse import CALIBRATION_FILE, FEATURES, Calibration, bigrams, dice
+from kb.search.fuse import CALIBRATION_FILE, FEATURES, Calibration, bigrams
 from kb.search.index import EntryKind, SearchIndex
 from kb.text.standard_number import canonicalise
 
@@ -33,6 +33,11 @@ NEAR_COPY = 0.8
 ANSWERED_OUTSIDE, OFFERED_OUTSIDE = 0.02, 0.10
 
 Group = list[tuple[tuple[float, ...], bool]]
+
+
+def dice(one: frozenset[str], other: frozenset[str]) -> float:
+    """Dice coefficient of two sets, from 0 to 1."""
+    return 2 * len(one & other) / max(1, len(one) + len(other))
 
 
 def groups(index: SearchIndex) -> tuple[list[Group], list[Group]]:

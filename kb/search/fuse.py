@@ -61,9 +61,3 @@ def bigrams(text: str) -> frozenset[str]:
     """Character pairs of a text, lower case and without spaces."""
     joined = "".join(text.lower().split())
     return frozenset(joined[i : i + 2] for i in range(len(joined) - 1)) or frozenset({joined})
-
-
-def dice(one: frozenset[str], other: frozenset[str]) -> float:
-    """Dice coefficient of two sets, from 0 to 1."""
-    total = len(one) + len(other)
-    return 2 * len(one & other) / total if total else 0.0

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
-from kb.search.fuse import Calibration, bigrams, dice
+from kb.search.fuse import Calibration, bigrams
 from kb.search.lexical import LexicalIndex
+from kb.search.shared import Shared
 from kb.truth import UNCHECKED, sourced
 
 SHORTLIST = 12
@@ -100,25 +100,25 @@ class SearchIndex:
         self._embedder = embedder
         self._owner: list[int] = []
         self._texts: list[str] = []
+        self._first: list[int] = []
         rows: list[Vector] = []
         answers: list[Vector] = []
         for position, entry in enumerate(self.entries):
+            self._first.append(len(self._texts))
             for text in entry.questions:
                 self._owner.append(position)
                 self._texts.append(text)
                 rows.append(_vector(vectors, text, is_query=True))
             answers.append(_vector(vectors, entry.answer, is_query=False))
+        self._first.append(len(self._texts))
         self._vectors = np.vstack(rows) if rows else np.zeros((0, DIMENSION), np.float32)
         self._answers = np.vstack(answers) if answers else np.zeros((0, DIMENSION), np.float32)
         tokens = [cut(text) for text in self._texts]
         self._lexical = LexicalIndex(tokens)
-        self._tokens = [frozenset(unit) for unit in tokens]
-        self._weights = [self._lexical.weight(unit) for unit in self._tokens]
-        self._bigrams = [bigrams(text) for text in self._texts]
-        self._units: dict[int, list[int]] = defaultdict(list)
-        for unit, position in enumerate(self._owner):
-            self._units[position].append(unit)
-        self._answer_tokens = [frozenset(cut(entry.answer)) for entry in self.entries]
+        # Each text's words weigh by how rare they are, each pair of signs the same.
+        self._tokens = Shared([set(unit) for unit in tokens], self._lexical.weight_of)
+        self._bigrams = Shared([bigrams(text) for text in self._texts], lambda _: 1.0)
+        self._known = [self._words_of(position) for position in range(len(self.entries))]
 
     def search(self, question: str, *, top: int = 8, without: str = "") -> list[Hit]:
         """The best entries for a question, most confident first.
@@ -135,31 +135,30 @@ class SearchIndex:
         answer_cosines = self._answers @ vector
         tokens = self._cut(question)
         bm25 = self._lexical.scores(tokens)
-        skipped = {u for u, text in enumerate(self._texts) if text == without} if without else set()
-        for unit in skipped:
-            cosines[unit] = bm25[unit] = 0.0
         wanted = frozenset(tokens)
-        weight = self._lexical.weight(wanted)
-        ceiling = max(weight, 1e-6)
-        shortlist = self._shortlist(cosines, bm25, answer_cosines)
-        pairs = bigrams(question)
+        ceiling = max(self._lexical.weight(wanted), 1e-6)
+        overlap = self._tokens.jaccard(wanted)
+        pairs = self._bigrams.dice(bigrams(question))
+        skipped = [u for u, text in enumerate(self._texts) if text == without] if without else []
+        for unit in skipped:
+            cosines[unit] = bm25[unit] = overlap[unit] = pairs[unit] = 0.0
         hits = []
-        for position in shortlist:
-            units = [u for u in self._units[position] if u not in skipped]
-            if not units:
-                continue
-            whole = self._answer_tokens[position].union(*(self._tokens[u] for u in units))
+        for position in self._shortlist(cosines, bm25, answer_cosines):
+            units = slice(self._first[position], self._first[position + 1])
+            known = self._known[position]
+            if skipped and position in {self._owner[unit] for unit in skipped}:
+                known = self._words_of(position, without)
+            nearest = units.start + int(cosines[units].argmax())
             features = (
-                float(max(cosines[u] for u in units)),
+                float(cosines[nearest]),
                 float(answer_cosines[position]),
-                min(1.0, float(max(bm25[u] for u in units)) / ceiling),
-                max(self._overlap(wanted, weight, u) for u in units),
-                self._lexical.weight(wanted & whole) / ceiling,
-                max(dice(pairs, self._bigrams[u]) for u in units),
+                min(1.0, float(bm25[units].max()) / ceiling),
+                float(overlap[units].max()),
+                self._lexical.weight(wanted & known) / ceiling,
+                float(pairs[units].max()),
             )
             confidence = self.calibration.confidence(features)
-            nearest = self._texts[max(units, key=lambda unit: float(cosines[unit]))]
-            hits.append(Hit(self.entries[position], confidence, features, nearest))
+            hits.append(Hit(self.entries[position], confidence, features, self._texts[nearest]))
         hits.sort(key=lambda hit: hit.confidence, reverse=True)
         return hits[:top]
 
@@ -171,16 +170,17 @@ class SearchIndex:
         """The vector of a normalised question."""
         return self._embedder.question(question)
 
+    def _words_of(self, position: int, without: str = "") -> frozenset[str]:
+        """The words of an entry's answer and of its phrasings but one."""
+        said = (text for text in self.entries[position].questions if text != without)
+        texts = (self.entries[position].answer, *said)
+        return frozenset(word for text in texts for word in self._cut(text))
+
     def _shortlist(self, cosines: Vector, bm25: Vector, answers: Vector) -> list[int]:
         best_units = np.concatenate([_top(cosines, 3 * SHORTLIST), _top(bm25, 3 * SHORTLIST)])
         found = {self._owner[u]: None for u in best_units.tolist()}
         found.update((p, None) for p in _top(answers, SHORTLIST).tolist())
         return list(found)
-
-    def _overlap(self, wanted: frozenset[str], weight: float, unit: int) -> float:
-        shared = self._lexical.weight(wanted & self._tokens[unit])
-        # Of what either has; both weights are known, and hundreds of units are looked at.
-        return shared / (weight + self._weights[unit] - shared) if shared else 0.0
 
 
 def _vector(vectors: dict[str, bytes], text: str, *, is_query: bool) -> Vector:

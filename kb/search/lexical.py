@@ -1,4 +1,4 @@
-"""Lexical retrieval: BM25 over segmented questions, and idf-weighted overlap of two texts."""
+"""Lexical retrieval: BM25 over segmented questions, and how much each token weighs."""
 
 from __future__ import annotations
 
@@ -44,4 +44,8 @@ class LexicalIndex:
 
     def weight(self, tokens: Iterable[str]) -> float:
         """Sum of idf; a token no unit has counts as the rarest."""
-        return sum(self._idf.get(token, self._rarest) for token in tokens)
+        return sum(map(self.weight_of, tokens))
+
+    def weight_of(self, token: str) -> float:
+        """The idf of a token."""
+        return self._idf.get(token, self._rarest)
