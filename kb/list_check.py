@@ -1,28 +1,36 @@
-"""Checks a list of numbers against the catalogue: valid, replaced, to come, unknown, mistyped."""
+"""Checks a list of numbers against the catalogue: valid, replaced, to come, unknown, mistyped.
+
+What a mistyped number may mean is found in :mod:`kb.near_numbers`.
+"""
 
 from __future__ import annotations
 
 import enum
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, repeat
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.catalogue import Catalogue, Edition, named, neighbours
-from kb.models import Checked, Standard, StandardStatus
-from kb.standards.stored import families, numbered, parted
-from kb.text.standard_number import StandardNumber
+from kb.models import Checked, StandardStatus
+from kb.near_numbers import MOST_NAMED, Asked, Near, is_named_otherwise, near, same_name
+from kb.standards.stored import families
+from kb.text.standard_number import StandardNumber, spans
 
 MOST = 2000  # numbers a list may have
 _LONGEST_TYPED = 80  # characters shown of what was typed
 _NO_NUMBER = re.compile(
     r"[0-9]{2,6}(?:\.[0-9]{1,3})?\s*[-—–~]\s*(?:19|20)[0-9]{2}|[A-Za-z]{1,4}\W{0,3}[0-9]{3,6}"
 )
-_LEADING_SERIAL = re.compile(r"(?P<stem>[A-Z]?)(?P<digits>[0-9]+)(?P<rest>.*)", re.DOTALL)
+# What stands behind a number whose year couldn't be read: too many digits, too few, another dash;
+# or the part, behind a comma that should be a dot.
+_YEAR_TYPED = re.compile(
+    r"\s?[-—–―_~:：]{1,2}\s?(?P<year>[0-9]{2,6})(?![0-9年])"
+    r"|(?P<part>[,，][0-9]{1,2})\s?[-—–]\s?(?:19|20)[0-9]{2}(?![0-9])"
+)
 
 
 class Verdict(enum.StrEnum):
@@ -34,6 +42,7 @@ class Verdict(enum.StrEnum):
     REPLACED = "被代替"
     WITHDRAWN = "已废止"
     TYPO = "没有查到，可能抄错"
+    OTHER_NAME = "编号和名称对不上"
     NOT_FOUND = "没有查到"
     UNREADABLE = "不像标准号"
 
@@ -47,6 +56,9 @@ _VERDICTS = {
 }
 
 
+_NOTHING_NEAR = Near()
+
+
 @dataclass(frozen=True)
 class Typed:
     """One number of a list.
@@ -55,11 +67,15 @@ class Typed:
         place: from 1, in the order of the list.
         text: as it was typed.
         number: None where the line holds none.
+        year_typed: digits where a year belongs that are none; the number then has none.
+        words: what stands beside the number.
     """
 
     place: int
     text: str
     number: StandardNumber | None
+    year_typed: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,14 +87,14 @@ class Line:
         verdict: in a word.
         edition: what the catalogue has; None where it has nothing.
         successors: numbers that replace it, or will.
-        nearest: of a mistyped number, the known one it may be.
+        near: of a mistyped number, the known ones it may be.
     """
 
     typed: Typed
     verdict: Verdict
     edition: Edition | None = None
     successors: tuple[str, ...] = ()
-    nearest: Edition | None = None
+    near: Near = _NOTHING_NEAR
 
     @property
     def number(self) -> str:
@@ -100,11 +116,18 @@ class Line:
 
     @property
     def remark(self) -> str:
-        """What belongs to the verdict: the successor, the day, the number that may be meant."""
-        if self.nearest is not None:
-            return f"是不是 {named(self.nearest)}？请对照原件。"
+        """What belongs to the verdict: the successor, the day, the numbers that may be meant."""
+        if self.near.editions and not self.near.is_slip:
+            return f"目录里有的是 {_alternatives(self.near, '、')}，不能判断您这一版是否存在。"
+        if self.near.editions:
+            of_it = f"这个编号是《{self.edition.title}》。" if self.edition else ""
+            return f"{of_it}是不是 {_alternatives(self.near)}？请对照原件。"
         if self.verdict is Verdict.NOT_FOUND:
-            return "目录里没有，不能判断它是否存在、是否有效。"
+            return "目录里没有，不能判断它是否存在、是否有效。" + (
+                f"和它差一个字的有 {self.near.count} 个，请把年份写全再查。"
+                if self.near.count
+                else ""
+            )
         if self.edition is None:
             return "请对照原件，把代号、编号和年份写全。"
         joined = "、".join(self.successors)
@@ -117,23 +140,47 @@ class Line:
         return "；".join(parts) + ("。" if parts else "")
 
 
-def numbers_of(lines: Iterable[str]) -> list[Typed]:
+def numbers_of(lines: Iterable[str], beside: Iterable[str] = ()) -> list[Typed]:
     """The numbers of a list in their order, lines that look like a mistyped one among them.
 
     A line without anything like a number is a heading or a name and left out. A list that is too
     long is read no further than to the first number too many.
+
+    Args:
+        lines: each with a number, and whatever else stands there.
+        beside: what a table has in the other columns of each line.
     """
     found: list[Typed] = []
-    for line in lines:
+    for line, words in zip(lines, chain(beside, repeat("")), strict=False):
         if len(found) > MOST:
             break
-        numbers = StandardNumber.find_all(line)
-        if not numbers and _NO_NUMBER.search(line):
-            found.append(Typed(len(found) + 1, line.strip()[:_LONGEST_TYPED], None))
-        for number in numbers:
-            text = str(number) if len(numbers) > 1 else line.strip()[:_LONGEST_TYPED]
-            found.append(Typed(len(found) + 1, text, number))
+        found += (
+            replace(one, place=len(found) + at) for at, one in enumerate(_in_line(line, words), 1)
+        )
     return found
+
+
+def _in_line(line: str, words: str) -> list[Typed]:
+    whole = line.strip()[:_LONGEST_TYPED]
+    numbers = {number: end for _, end, number in reversed(spans(line))}
+    if not numbers:
+        return [Typed(0, whole, None, words=f"{line} {words}")] if _NO_NUMBER.search(line) else []
+    if len(numbers) > 1:
+        return [_with_year(Typed(0, str(n), n), line[numbers[n] :]) for n in reversed(numbers)]
+    [(number, end)] = numbers.items()
+    return [_with_year(Typed(0, whole, number, words=f"{line} {words}"), line[end:])]
+
+
+def _with_year(typed: Typed, rest: str) -> Typed:
+    """With the digits behind the number, where a year belongs and none could be read."""
+    number = typed.number
+    found = _YEAR_TYPED.match(rest) if number is not None and number.year is None else None
+    if number is None or found is None:
+        return typed
+    if found["part"]:
+        joined = f"{number}.{found[0].lstrip(',，')}"
+        return replace(typed, number=StandardNumber.parse(joined), year_typed=found[0][-4:])
+    return replace(typed, year_typed=found["year"])
 
 
 def check(session: Session, typed: Sequence[Typed], today: date) -> list[Line]:
@@ -147,8 +194,9 @@ def check(session: Session, typed: Sequence[Typed], today: date) -> list[Line]:
     wanted = {str(form.undated) for one in typed for form in _forms(one.number)}
     catalogue = catalogue_of(session, wanted)
     found = {one.place: _found(catalogue, one, today) for one in typed}
-    nearest = _nearest(session, [one for one in typed if found[one.place] is None])
-    return [found[one.place] or _unknown(one, nearest.get(one.place)) for one in typed]
+    doubtful = [one for one in typed if _is_doubtful(one, found[one.place])]
+    nearest = near(session, [_asked(one, found[one.place]) for one in doubtful])
+    return [_told(one, found[one.place], nearest.get(one.place, _NOTHING_NEAR)) for one in typed]
 
 
 def _forms(number: StandardNumber | None) -> tuple[StandardNumber, ...]:
@@ -156,7 +204,7 @@ def _forms(number: StandardNumber | None) -> tuple[StandardNumber, ...]:
 
 
 def _found(catalogue: Catalogue, typed: Typed, today: date) -> Line | None:
-    if typed.number is None:
+    if typed.number is None or typed.year_typed:
         return None
     edition = catalogue.look_up(typed.number, today).found
     if edition is None:
@@ -165,97 +213,47 @@ def _found(catalogue: Catalogue, typed: Typed, today: date) -> Line | None:
     return Line(typed, verdict, edition, edition.superseded_by)
 
 
-def _unknown(typed: Typed, nearest: Edition | None) -> Line:
-    if nearest is not None:
-        return Line(typed, Verdict.TYPO, nearest=nearest)
-    return Line(typed, Verdict.UNREADABLE if typed.number is None else Verdict.NOT_FOUND)
+def _is_doubtful(typed: Typed, found: Line | None) -> bool:
+    """Whether the number isn't known, or the name beside it is another one."""
+    if found is None or found.edition is None:
+        return True
+    return bool(typed.words) and is_named_otherwise(typed.words, found.edition.title)
+
+
+def _asked(typed: Typed, found: Line | None) -> Asked:
+    return Asked(
+        typed.place,
+        typed.number,
+        typed.text,
+        typed.year_typed,
+        typed.words,
+        is_known=found is not None,
+    )
+
+
+def _told(typed: Typed, found: Line | None, nearest: Near) -> Line:
+    if found is not None:
+        # One slip makes another known number; only the name tells that it isn't meant.
+        meant = tuple(e for e in nearest.editions if same_name(typed.words, e))
+        if not meant:
+            return found
+        return replace(found, verdict=Verdict.OTHER_NAME, near=Near(meant, len(meant)))
+    has_year = typed.number is None or typed.number.year is not None or typed.year_typed
+    if nearest.editions and (has_year or nearest.count <= MOST_NAMED):
+        return Line(typed, Verdict.TYPO if nearest.is_slip else Verdict.NOT_FOUND, near=nearest)
+    if typed.number is None:
+        return Line(typed, Verdict.UNREADABLE)
+    return Line(typed, Verdict.NOT_FOUND, near=Near(count=nearest.count))
+
+
+def _alternatives(near: Near, last: str = " 或者 ") -> str:
+    """The numbers that may be meant; the last one joined by a word of its own."""
+    told = [named(edition) for edition in near.editions]
+    if near.count > len(told):
+        return f"{'、'.join(told)} 等 {near.count} 个里的一个"
+    return last.join(["、".join(told[:-1]), told[-1]] if len(told) > 1 else told)
 
 
 def catalogue_of(session: Session, undated: Iterable[str]) -> Catalogue:
     """The editions of these undated numbers, and those that replace them."""
     return Catalogue(families(session, undated))
-
-
-def _nearest(session: Session, typed: Sequence[Typed]) -> dict[int, Edition]:
-    """The known edition one slip away from each number, where just one fits best.
-
-    A slip is another year of the same number, or one digit of the serial that is wrong, missing,
-    doubled or changed places with the next, with the year right.
-    """
-    slips: dict[str, list[tuple[int, int]]] = defaultdict(list)  # by undated: place and distance
-    years: dict[int, int | None] = {}
-    for one in typed:
-        number = one.number or _without_code(one.text)
-        if number is None:
-            continue
-        years[one.place] = number.year
-        for undated, distance in _slips(number, known_code=one.number is not None):
-            slips[undated].append((one.place, distance))
-    found: dict[int, list[tuple[int, int, str, str]]] = defaultdict(list)
-    for undated, dated in _known(session, slips):
-        year = int(dated[-4:]) if dated[-4:].isdigit() else 0
-        for place, distance in slips[undated]:
-            asked = years[place]
-            if not distance or asked in (None, year):
-                found[place].append((distance, abs(year - (asked or 0)), undated, dated))
-    best = {place: nearest for place, rows in found.items() if (nearest := _best(rows))}
-    editions = {e.number: e for e in numbered(session, best.values())}
-    return {place: editions[nearest] for place, nearest in best.items()}
-
-
-def _known(session: Session, undated: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Undated and dated number of what is known of these."""
-    for part in parted(undated):
-        query = select(Standard.undated, Standard.number).where(Standard.undated.in_(part))
-        query = query.order_by(Standard.id)
-        yield from ((row[0], row[1]) for row in session.execute(query))
-
-
-def _best(rows: list[tuple[int, int, str, str]]) -> str:
-    """The nearest; empty where two are equally near and nothing tells which is meant."""
-    rows.sort()
-    distance = rows[0][0]
-    rivals = {undated for near, _, undated, _ in rows if near == distance}
-    return rows[0][3] if len(rivals) == 1 else ""
-
-
-def _without_code(text: str) -> StandardNumber | None:
-    """A number whose letters are missing or unknown, read as a national one."""
-    digits = re.search(r"[0-9]{2,6}(?:\.[0-9]{1,3})?(?:\s*[-—–~]\s*(?:19|20)[0-9]{2})?", text)
-    if digits is None:
-        return None
-    try:
-        return StandardNumber.parse(f"GB {digits[0]}")
-    except ValueError:
-        return None
-
-
-def _slips(number: StandardNumber, *, known_code: bool) -> Iterator[tuple[str, int]]:
-    """Undated numbers a slip away; how unlikely each is, from 0."""
-    forms = (number, *neighbours(number))
-    for form in forms:
-        yield str(form.undated), 0 if known_code else 1
-    found = _LEADING_SERIAL.fullmatch(number.serial) if known_code else None
-    if found is None:
-        return
-    for form in forms:
-        # Hundreds of slips each: their text is made from one number's, not through the class.
-        code = str(StandardNumber(form.prefix, "")) + found["stem"]
-        for digits in _one_slip(found["digits"]):
-            yield f"{code}{digits}{found['rest']}", 2
-
-
-def _one_slip(digits: str) -> Iterator[str]:
-    made = {digits}
-    for at in range(len(digits) + 1):
-        head, tail = digits[:at], digits[at:]
-        slips = [f"{head}{new}{tail}" for new in "0123456789"]
-        if tail:
-            slips += [f"{head}{new}{tail[1:]}" for new in "0123456789"]
-            slips.append(head + tail[1:])
-        if len(tail) > 1:
-            slips.append(f"{head}{tail[1]}{tail[0]}{tail[2:]}")
-        for slip in slips:
-            if slip and slip not in made:
-                made.add(slip)
-                yield slip

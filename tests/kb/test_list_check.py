@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -72,24 +73,142 @@ async def test_a_slip_is_named_with_the_number_that_may_be_meant(
     [line] = await checked(filled, typed)
 
     assert line.verdict is Verdict.TYPO
-    assert line.nearest is not None
-    assert line.nearest.number == meant
+    assert numbers_named(line) == [meant]
 
 
-async def test_where_two_are_equally_near_none_is_named(filled: SessionFactory) -> None:
+def numbers_named(line: Line) -> list[str]:
+    return [edition.number for edition in line.near.editions]
+
+
+NEIGHBOURS = (
+    ("GB 1001-2020", "铸铁锅", "现行", "2021-01-01"),
+    ("GB 1003-2020", "儿童餐椅", "现行", "2021-01-01"),
+    ("GB 1012-2020", "塑料桌布", "现行", "2021-01-01"),
+    ("GB 1022-2020", "搪瓷杯", "现行", "2021-01-01"),
+    ("GB 1050-2018", "纸杯", "现行", "2019-01-01"),
+    ("GB 1050-2020", "纸杯", "现行", "2021-01-01"),
+)
+
+
+@pytest.fixture
+async def neighbours(filled: SessionFactory) -> SessionFactory:
+    """Numbers of which one slip leads from one to another."""
     async with filled.begin() as session:
-        session.add(standard("GB 1001-2020", "甲", "现行", "2021-01-01"))
-        session.add(standard("GB 1003-2020", "乙", "现行", "2021-01-01"))
+        session.add_all(standard(*row) for row in NEIGHBOURS)
+    return filled
 
-    [line] = await checked(filled, "GB 1002-2020")
 
-    assert (line.verdict, line.nearest) == (Verdict.NOT_FOUND, None)
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("GB 1006-2020", ["GB 1001-2020", "GB 1003-2020"]),
+        ("GB 1050-2019", ["GB 1050-2018", "GB 1050-2020"]),  # two editions
+    ],
+)
+async def test_those_that_are_equally_near_are_all_named(
+    neighbours: SessionFactory, typed: str, meant: list[str]
+) -> None:
+    [line] = await checked(neighbours, typed)
+
+    assert (line.verdict, numbers_named(line)) == (Verdict.TYPO, meant)
+    assert re.search(rf"是不是 {meant[0]}《.*》 或者 {meant[1]}《", line.remark)
+
+
+async def test_of_more_than_three_it_is_said_how_many_there_are(
+    neighbours: SessionFactory,
+) -> None:
+    [line] = await checked(neighbours, "GB 1002-2020")
+
+    assert len(numbers_named(line)) == 3
+    assert "等 4 个里的一个" in line.remark
+
+
+async def test_without_a_year_too_many_are_near_to_say_it_is_a_slip(
+    neighbours: SessionFactory,
+) -> None:
+    [line] = await checked(neighbours, "GB 1002")
+
+    assert (line.verdict, numbers_named(line)) == (Verdict.NOT_FOUND, [])
+    assert "差一个字的有 4 个，请把年份写全" in line.remark
+
+
+@pytest.mark.parametrize(
+    "typed", ["GB 1002-2020 搪瓷杯", "搪瓷杯\tGB 1002-2020\t3 只", "3. 《搪瓷杯》GB1002-2020"]
+)
+async def test_the_name_beside_it_tells_which_is_meant(
+    neighbours: SessionFactory, typed: str
+) -> None:
+    [line] = await checked(neighbours, typed)
+
+    assert (line.verdict, numbers_named(line)) == (Verdict.TYPO, ["GB 1022-2020"])
+
+
+async def test_a_known_number_with_the_name_of_another_is_no_match(
+    neighbours: SessionFactory,
+) -> None:
+    wrong, right, said_otherwise = await checked(
+        neighbours,
+        "GB 1003-2020 铸铁锅和铸铁盖\nGB 1001-2020 铸铁锅\nGB 1003-2020 由李四采购，已经验收",
+    )
+
+    assert (wrong.verdict, numbers_named(wrong)) == (Verdict.OTHER_NAME, ["GB 1001-2020"])
+    assert "这个编号是《儿童餐椅》" in wrong.remark
+    assert [right.verdict, said_otherwise.verdict] == [Verdict.VALID, Verdict.VALID]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("GB 17761-224", "GB 17761-2024"),  # a digit is missing
+        ("GB 17761-20024", "GB 17761-2024"),  # one is doubled
+        ("GB 17761-2108", "GB 17761-2018"),  # two changed places
+        ("GB/T 31888-15", "GB/T 31888-2015"),  # the short form
+        ("GB17761_2024", "GB 17761-2024"),  # another dash
+        ("GB 5296,7-2008", "GB 5296.7-2008"),  # a comma for the dot
+    ],
+)
+async def test_a_year_that_cannot_be_read_is_not_passed_over(
+    filled: SessionFactory, typed: str, meant: str
+) -> None:
+    [line] = await checked(filled, typed)
+
+    assert (line.verdict, numbers_named(line)) == (Verdict.TYPO, [meant])
+
+
+@pytest.mark.parametrize("typed", ["GB 17761：3 件", "GB 17761-3 件", "GB 17761，2024 年买的"])
+async def test_a_count_behind_a_number_is_no_year(filled: SessionFactory, typed: str) -> None:
+    [line] = await checked(filled, typed)
+
+    assert (line.verdict, line.number) == (Verdict.VALID, "GB 17761-2024")
+
+
+async def test_an_edition_that_is_not_known_is_no_slip(filled: SessionFactory) -> None:
+    [line] = await checked(filled, "GB 17761-1999")
+
+    assert line.verdict is Verdict.NOT_FOUND
+    assert "目录里有的是 GB 17761-2018《" in line.remark
+    assert "GB 17761-2024《" in line.remark
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12 G8 42295-2022", "GB 42295-2022"),
+        ("GB/I 31888-2015", "GB/T 31888-2015"),
+        ("HB/T 31888-2015", "GB/T 31888-2015"),  # letters that are another code
+        ("DB51/T 1234-2023", "DB50/T 1234-2023"),  # another province's
+    ],
+)
+async def test_a_wrong_letter_is_named(filled: SessionFactory, typed: str, meant: str) -> None:
+    [line] = await checked(filled, typed)
+
+    assert (line.verdict, numbers_named(line)) == (Verdict.TYPO, [meant])
 
 
 async def test_another_year_is_no_proof_for_another_number(filled: SessionFactory) -> None:
     [line] = await checked(filled, "GB 17762-2009")
 
-    assert (line.verdict, line.nearest) == (Verdict.NOT_FOUND, None)
+    assert (line.verdict, numbers_named(line)) == (Verdict.NOT_FOUND, [])
 
 
 def test_names_and_headings_are_no_numbers() -> None:

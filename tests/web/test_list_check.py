@@ -74,15 +74,32 @@ async def test_the_result_comes_as_a_file_too(browser: httpx.AsyncClient) -> Non
     assert "attachment" in as_xlsx.headers["Content-Disposition"]
 
 
+async def test_a_name_in_another_column_tells_which_number_is_meant(
+    browser: httpx.AsyncClient,
+) -> None:
+    rows: list[list[object]] = [
+        ["名称", "标准号", "代替"],
+        ["中小学生校服", "GB/T 31887-2015", ""],
+        ["电动自行车安全技术规范", "GB 17761-2024", "GB 17761-2018"],
+    ]
+
+    page = await send(browser, data=workbook(rows))
+
+    text = " ".join(re.sub(r"<[^>]*>", " ", unescape(page.text)).split())
+    assert "共 2 个" in text
+    assert "是不是 GB/T 31888-2015《" in text
+    assert "编号和名称对不上" not in text
+
+
 @pytest.mark.parametrize("path", ["/check", "/check/file"])
 async def test_a_list_is_read_while_others_are_answered(
     browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     read, threads = list_check_page.numbers_of, []
 
-    def seen(lines: Iterable[str]) -> list[Typed]:
+    def seen(lines: Iterable[str], beside: Iterable[str]) -> list[Typed]:
         threads.append(threading.current_thread())
-        return read(lines)
+        return read(lines, beside)
 
     monkeypatch.setattr(list_check_page, "numbers_of", seen)
 

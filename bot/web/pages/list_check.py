@@ -37,6 +37,7 @@ TOO_LARGE = "文件太大了，最多 2 MB。请只留标准号那一列。"
 # A list costs as much as so many pages: reading a workbook takes a processor's second.
 COST, COST_OF_FILE = 5, 30
 HEADINGS = ("序号", "您给的", "标准号", "名称", "结论", "说明", "实施日期", "代替它的", "核对情况")
+_LONGEST_BESIDE = 500  # signs of a row's other cells; a name has fewer
 _shown = partial(shown, template="list_check.html")
 _COLOURS = {
     Verdict.VALID: "in_force",
@@ -63,8 +64,8 @@ class Row:
     @property
     def path(self) -> str:
         """The page of the standard it is about, or may mean; empty for none."""
-        edition = self.line.edition or self.line.nearest
-        return "" if edition is None else path_of(edition.number)
+        editions = (self.line.edition,) if self.line.edition else self.line.near.editions
+        return path_of(editions[0].number) if len(editions) == 1 else ""
 
     @property
     def as_typed(self) -> str:
@@ -173,10 +174,11 @@ def _typed(numbers: str, data: bytes) -> list[Typed]:
         raise InvalidInput(TOO_LARGE)
     if len(numbers) > LONGEST:
         raise InvalidInput(TOO_LONG)
-    lines = _column(tables(data)) if data else []
+    cells, beside = _column(tables(data)) if data else ([], [])
     # Line ends come as the browser writes them; what a database refuses is no part of a number.
     plain = "".join(c for c in numbers if unicodedata.category(c) != "Cs").replace("\x00", "")
-    typed = numbers_of([*plain.splitlines(), *lines])
+    pasted = plain.splitlines()
+    typed = numbers_of([*pasted, *cells], [*([""] * len(pasted)), *beside])
     if not typed:
         raise InvalidInput(NOTHING)
     if len(typed) > MOST:
@@ -184,18 +186,24 @@ def _typed(numbers: str, data: bytes) -> list[Typed]:
     return typed
 
 
-def _column(found: Iterable[Table]) -> list[str]:
-    """The column with the most numbers, for a sheet also has one with what they replace."""
+def _column(found: Iterable[Table]) -> tuple[list[str], list[str]]:
+    """The column with the most numbers, and what each row has beside it: the name perhaps.
+
+    A sheet has another one with what they replace.
+    """
     best: list[str] = []
+    beside: list[str] = []
     most = 0
     for table in found:
         width = max((len(line.cells) for line in table.lines), default=0)
         for at in range(min(width, 50)):
-            cells = [line.cells[at] for line in table.lines if at < len(line.cells)]
+            rows = [line.cells for line in table.lines if at < len(line.cells)]
+            cells = [row[at] for row in rows]
             count = sum(StandardNumber.find(cell[:200]) is not None for cell in cells)
             if count > most:
                 best, most = [" ".join(cell[:200].split()) for cell in cells], count
-    return best
+                beside = [" ".join((*row[:at], *row[at + 1 :]))[:_LONGEST_BESIDE] for row in rows]
+    return best, beside
 
 
 def _cells(line: Line) -> tuple[object, ...]:
