@@ -84,6 +84,7 @@ def build_services(
         suggest=skills.suggest_standards,
         by_title=skills.standard_by_title,
         classify=Assigning.trained(settings.data_dir / CLASSIFIER, embedder, content),
+        embed=embedder.question,
         evidence=store,
         content=content,
     )

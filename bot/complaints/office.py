@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +29,7 @@ from bot.complaints.intake.reading import Reader
 from bot.complaints.intake.registering import Registrar
 from bot.complaints.intake.summary import Prompts
 from bot.complaints.keeping.retention import EvidenceStore, Retention, RetentionRules
+from bot.complaints.understanding.bodies import BodyEar, BodySense
 from bot.complaints.understanding.extract import load_products
 from bot.complaints.understanding.places import Places
 from bot.complaints.understanding.triage import Triage
@@ -40,6 +41,7 @@ from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
 from bot.outbox.service import Outbox
 from bot.settings import SEEDS, Settings
+from kb.search.embedding import Vector
 
 Classify = Callable[[Draft], Classified]
 Suggest = Callable[[str], str]
@@ -78,6 +80,7 @@ def build_case_office(
     suggest: Suggest,
     by_title: Suggest,
     classify: Classify,
+    embed: Callable[[str], Vector] | None = None,
     evidence: EvidenceDesk,
     content: Path = SEEDS,
     scrypt_cost: int = 2**14,
@@ -92,6 +95,8 @@ def build_case_office(
         suggest: standards that go with a product, in words.
         by_title: number of the standard with a title; empty if none or several have it.
         classify: category and route of a draft.
+        embed: embedding of one normalised text, by which matters of other bodies are heard;
+            without it only the rules know them.
         evidence: the files.
         content: the folder of content files.
         scrypt_cost: of receipt codes; tests use a small one.
@@ -101,6 +106,9 @@ def build_case_office(
     script, retention, triage = Script.load(), RetentionRules.load(), Triage.load(content)
     codes = ReceiptCodes(settings.secret_key.get_secret_value().encode(), scrypt_cost)
     reader = Reader(script, Places.load(content), load_products(), triage, by_title)
+    if embed is not None:
+        ear = BodyEar(triage, BodySense.load(), embed)
+        reader = replace(reader, elsewhere_of=ear.elsewhere)
     prompts = Prompts(
         script, suggest, settings.operator_name, settings.operator_contact, retention.kept
     )

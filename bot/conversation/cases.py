@@ -167,6 +167,10 @@ class CaseTalk:
         draft = Draft("", "", now, now, values={"what": story})
         return self.desk.intake.reader.elsewhere(text, draft) or ""
 
+    def elsewhere_when_safe(self, text: str) -> str:
+        """What to say of another body's matter once everybody is safe; empty if it looks ours."""
+        return self.desk.intake.reader.elsewhere_when_safe(text)
+
     async def show(self, message: IncomingMessage, picked: Reply) -> Outcome:
         """Say a choice the citizen picked beside the form, and go on with the form."""
         turn = replace(_turn(message, message.text), side=picked, picked=True)
@@ -316,6 +320,8 @@ class CaseTalk:
             return outcome
         kept = tuple(reply for reply in outcome.replies if _helps(reply, danger, outcome))
         then = kept or (_later(danger, outcome),)
+        if kept and (points := _points(danger, outcome)):
+            then = (*kept, Reply(points))
         # Nobody who cries for help is a question without an answer.
         return replace(outcome, replies=(Reply(danger.advice), *then), keep_as="")
 
@@ -409,7 +415,13 @@ def plain_wish(text: str) -> str:
 def _later(danger: Danger, outcome: Outcome) -> Reply:
     """What can be done once everybody is safe; a story told keeps its offer, to be tapped then."""
     offered = outcome.told is not None and bool(outcome.told.offers) and not danger.alone
-    return Reply(danger.later, buttons=outcome.replies[-1].buttons if offered else ())
+    words = "\n".join(filter(None, (danger.later, _points(danger, outcome))))
+    return Reply(words, buttons=outcome.replies[-1].buttons if offered else ())
+
+
+def _points(danger: Danger, outcome: Outcome) -> str:
+    """Whose matter it is besides; nothing where somebody needs a person, not an office."""
+    return "" if danger.alone else outcome.when_safe
 
 
 def _helps(reply: Reply, danger: Danger, outcome: Outcome) -> bool:

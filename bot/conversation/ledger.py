@@ -61,6 +61,7 @@ class Outcome:
         told: the story a form may be made of from now on; None leaves it as it was, and an empty
             one forgets it.
         basis: what the entry given was made from; None if none was.
+        when_safe: what is said besides, behind advice against a danger.
     """
 
     replies: tuple[Reply, ...]
@@ -79,6 +80,7 @@ class Outcome:
     memory: Memory | None = None
     told: Told | None = None
     basis: Basis | None = None
+    when_safe: str = ""
 
     @property
     def telling(self) -> Reply:

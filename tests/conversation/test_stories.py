@@ -369,3 +369,29 @@ async def test_a_plain_yes_registers_what_was_offered(chat: Chat, yes: str) -> N
 
     assert "先不登记" not in told
     assert "鞋底" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "body"),
+    [
+        ("刚才在工地遭砸断了腿，血流不止，老板说不给报工伤", "120", "人力资源"),
+        ("医生给我爸打错针，现在人昏迷了，医院不承认", "120", "卫生健康"),
+        ("楼道里飞线充电的电瓶车正在冒烟，没得人管", "119", "消防"),
+    ],
+)
+async def test_behind_advice_against_a_danger_the_body_of_the_matter_is_named(
+    chat: Chat, text: str, first: str, body: str
+) -> None:
+    told = await chat.say(text)
+
+    assert told.startswith("先注意安全")
+    assert first in told
+    assert body in told[told.index(first) + 3 :]
+    assert "不归市场监管部门" not in told
+
+
+async def test_of_a_danger_that_is_ours_no_other_body_is_named(chat: Chat) -> None:
+    told = await chat.say("刚才充电宝在我手上炸了，手都烧伤了，是在天街的数码店买的，店家不管")
+
+    assert told.startswith("先注意安全")
+    assert "多半由" not in told

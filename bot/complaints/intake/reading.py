@@ -26,7 +26,7 @@ from bot.complaints.understanding.money import price_in
 from bot.complaints.understanding.places import Place, Places
 from bot.complaints.understanding.slips import Slip, meant, slips_in
 from bot.complaints.understanding.told_names import business_told, is_business, product_told
-from bot.complaints.understanding.triage import Triage, kind_of, take_along
+from bot.complaints.understanding.triage import Jurisdiction, Triage, kind_of, take_along
 from kb.text.english import is_english
 from kb.text.standard_number import StandardNumber
 
@@ -125,6 +125,8 @@ class Reader:
         products: everyday product words.
         triage: matters of other bodies.
         by_title: the number of the standard with a title; empty if none or several have it.
+        elsewhere_of: the other body a text's matter belongs to, given the text and its business;
+            without it the rules of ``triage`` say it alone.
     """
 
     script: Script
@@ -132,6 +134,7 @@ class Reader:
     products: Sequence[Product]
     triage: Triage
     by_title: Callable[[str], str] = lambda title: ""
+    elsewhere_of: Callable[[str, str], Jurisdiction | None] | None = None
 
     def read(self, name: str, text: str, draft: Draft, now: datetime) -> Understood | Problem:
         """The value of a field that was asked for."""
@@ -256,8 +259,7 @@ class Reader:
         say = self.script.say
         if kind_of(text) == "feedback":
             return None  # an opinion on a standard comes to us, whatever the standard is about
-        meaning = meant(text)
-        matter = self.triage.elsewhere(meaning, business_told(meaning) or "")
+        matter = self.body_of(text)
         if matter is not None:
             return say(
                 "elsewhere",
@@ -269,6 +271,21 @@ class Reader:
         if place is not None and place.outside and draft.requested in ("", "kind", "where", "what"):
             return say("outside", place=place.outside)
         return None
+
+    def body_of(self, text: str) -> Jurisdiction | None:
+        """The other body a story's matter belongs to; None if it looks, and sounds, like ours."""
+        meaning = meant(text)
+        find = self.elsewhere_of or self.triage.elsewhere
+        return find(meaning, business_told(meaning) or "")
+
+    def elsewhere_when_safe(self, text: str) -> str:
+        """What to say of another body's matter behind advice against a danger; empty if ours."""
+        matter = self.body_of(text)
+        if matter is None:
+            return ""
+        return self.script.say(
+            "elsewhere_when_safe", department=matter.department, channel=matter.said
+        )
 
     def names_a_wish(self, name: str, text: str) -> bool:
         """Whether words that look like a question say what is asked for."""

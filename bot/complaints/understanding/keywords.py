@@ -49,6 +49,11 @@ class Keywords:
         starts = [at for places in groups for at in places]
         return not self.near or any(self._together(groups, start) for start in starts)
 
+    def count(self, text: str) -> int:
+        """How many of the words, and of the groups, a text has, wherever they stand."""
+        words = sum(word in text for word in self.any)
+        return words + sum(any(word in text for word in group) for group in self.all)
+
     def _together(self, groups: list[list[int]], start: int) -> bool:
         return all(any(0 <= at - start <= self.near for at in places) for places in groups)
 

@@ -88,13 +88,26 @@ class Triage:
         What has to do with goods, prices, measures or prepaid cards stays here, as officers, not
         the bot, decide about it (令第121号第十六条).
         """
-        looks_ours = any(word in text for word in self._ours)
+        looks_ours = self.looks_ours(text)
         goods = text.replace(business, "") if business else text
         for matter in self._matters:
             words = goods if matter.of_goods else text
             if (matter.sure or not looks_ours) and matter.words.match(words):
                 return matter.where
         return None
+
+    def looks_ours(self, text: str) -> bool:
+        """Whether a text has a word of goods, prices, measures or prepaid cards."""
+        return any(word in text for word in self._ours)
+
+    def words_in(self, text: str) -> dict[str, int]:
+        """How many words of each matter a text has, at most two; matters without any left out."""
+        counts = {one.where.slug: min(one.words.count(text), 2) for one in self._matters}
+        return {slug: count for slug, count in counts.items() if count}
+
+    def body_called(self, slug: str) -> Jurisdiction:
+        """The body of the matter with this name."""
+        return next(one.where for one in self._matters if one.where.slug == slug)
 
 
 def take_along(facts: Mapping[str, str]) -> str:

@@ -103,6 +103,10 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     if seen.heard is not Heard.STORY and not is_opinion:
         return None
 
+    # A form that opens asks by itself whose matter it is.
+    in_danger = is_sure and seen.message.in_danger
+    when_safe = hands.cases.elsewhere_when_safe(seen.text) if in_danger else ""
+
     async def offer() -> Outcome:
         offers = kinds_for(_whole(told))
         known = seen.first.answer
@@ -123,6 +127,7 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
             private=True,
             told=told.and_then(seen.typed, offers),
             answer=_said_of(seen, near),
+            when_safe=when_safe,
         )
 
     # What the standard says is no answer to what somebody thinks of it, and an article that a story

@@ -1,0 +1,199 @@
+"""Which other body a story is a matter of: by the rules' words and by how it sounds.
+
+The weights are content (``data/bodies/sense.json``), made by ``scripts/train_bodies.py`` from the
+sentences beside them; the rules are ``jurisdiction.yml``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+
+from bot.complaints.understanding.danger_signs import pieces_of, weighed
+from bot.complaints.understanding.triage import Jurisdiction, Triage
+from bot.settings import ROOT
+from kb.search.embedding import Vector
+from kb.yaml_file import read_yaml
+
+FOLDER = ROOT / "data" / "bodies"
+SENSE = FOLDER / "sense.json"
+# Below it a rule's word is not believed, unless the text sounds like just that matter.
+_QUITE_OURS = -1.0
+_LIKE_IT = 0.6  # share
+# From both on another matter than the rule's word says is believed.
+_SURELY_OTHER, _SURELY_THAT = 1.0, 0.8
+_TELLS = 8  # characters; shorter words are an answer, not a matter
+_WISH = re.compile(r"我?(?:要|想)?(?:匿名|实名)?(?:投诉|举报)")
+_DIGITS = re.compile(r"[\d０-９]+")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Sensed:
+    """What a text sounds like.
+
+    Args:
+        odds: logarithm of the odds that it is another body's matter at all.
+        likely: the two likeliest matters, by slug, the likelier first, with their shares.
+    """
+
+    odds: float
+    likely: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class BodySense:
+    """Plain arrays: no pickle is ever loaded.
+
+    Args:
+        weights, bias: of other bodies' matters against our own, for the embedding.
+        pieces: weights of one to three characters in a row.
+        kinds: slugs of ``jurisdiction.yml``.
+        kind_weights, kind_words, kind_bias: which of them, for the embedding and for the matters
+            whose words a text has.
+        least: odds from which a text is another body's.
+        least_of_goods: the same for a text with a word of goods or prices.
+        sure: share from which one body alone is named, below it the two likeliest.
+        made_from: digest of the sentences.
+    """
+
+    weights: NDArray[np.float64]
+    bias: float
+    pieces: Mapping[str, float]
+    kinds: tuple[str, ...]
+    kind_weights: NDArray[np.float64]
+    kind_words: NDArray[np.float64]
+    kind_bias: NDArray[np.float64]
+    least: float
+    least_of_goods: float
+    sure: float
+    made_from: str
+
+    @classmethod
+    @cache
+    def load(cls, path: Path = SENSE) -> BodySense:
+        """The committed weights."""
+        return cls.made(json.loads(path.read_text("utf-8")))
+
+    @classmethod
+    def made(cls, data: Mapping[str, Any]) -> BodySense:
+        """From what the training wrote."""
+        return cls(
+            np.array(data["weights"]),
+            float(data["bias"]),
+            dict(data["pieces"]),
+            tuple(data["kinds"]),
+            np.array(data["kind_weights"]),
+            np.array(data["kind_words"]),
+            np.array(data["kind_bias"]),
+            float(data["least"]),
+            float(data["least_of_goods"]),
+            float(data["sure"]),
+            str(data["made_from"]),
+        )
+
+    def of(self, text: str, vector: Vector, words: Mapping[str, int]) -> Sensed:
+        """What a normalised text sounds like.
+
+        Args:
+            text: normalised.
+            vector: its embedding.
+            words: of :meth:`bot.complaints.understanding.triage.Triage.words_in`.
+        """
+        odds = float(self.weights @ vector) + self.bias + weighed(self.pieces, body_pieces(text))
+        counts = np.array([words.get(kind, 0) for kind in self.kinds])
+        scores = self.kind_weights @ vector + self.kind_words @ counts + self.kind_bias
+        shares = np.exp(scores - scores.max())
+        shares /= shares.sum()
+        best = np.argsort(-shares)[:2]
+        return Sensed(odds, tuple((self.kinds[at], float(shares[at])) for at in best))
+
+
+@dataclass(frozen=True)
+class BodyEar:
+    """Finds whose matter a story is; what rules know is only weighed against how it sounds.
+
+    Args:
+        triage: the rules.
+        sense: the trained weights.
+        embed: embedding of one normalised text.
+    """
+
+    triage: Triage
+    sense: BodySense
+    embed: Callable[[str], Vector]
+
+    def elsewhere(self, text: str, business: str = "") -> Jurisdiction | None:
+        """The other body a normalised text's matter belongs to; None if it looks like ours.
+
+        Where one body is not clearly the likeliest, the two likeliest are named together.
+
+        Args:
+            text: what was told.
+            business: of :meth:`bot.complaints.understanding.triage.Triage.elsewhere`.
+        """
+        ruled = self.triage.elsewhere(text, business)
+        if len(_WISH.sub("", text).strip()) < _TELLS:
+            return ruled
+        sensed = self.sense.of(text, self.embed(text), self.triage.words_in(text))
+        return self._heard(text, sensed) if ruled is None else self._weighed(ruled, sensed)
+
+    def _weighed(self, ruled: Jurisdiction, sensed: Sensed) -> Jurisdiction | None:
+        first, share = sensed.likely[0]
+        if sensed.odds < _QUITE_OURS and (first != ruled.slug or share < _LIKE_IT):
+            return None
+        if sensed.odds >= _SURELY_OTHER and share >= _SURELY_THAT:
+            return self.triage.body_called(first)
+        return ruled
+
+    def _heard(self, text: str, sensed: Sensed) -> Jurisdiction | None:
+        of_goods = self.triage.looks_ours(text)
+        if sensed.odds < (self.sense.least_of_goods if of_goods else self.sense.least):
+            return None
+        (first, share), (second, _) = sensed.likely
+        log.info("body.sensed", kind=first, odds=round(sensed.odds, 2), share=round(share, 2))
+        one = self.triage.body_called(first)
+        if share >= self.sense.sure:
+            return one
+        return either(one, self.triage.body_called(second))
+
+
+def either(one: Jurisdiction, other: Jurisdiction) -> Jurisdiction:
+    """Two bodies, of which one is in charge.
+
+    >>> land = Jurisdiction("land", "街道", "请打 12345。", ("12345",))
+    >>> roads = Jurisdiction("roads", "城管", "请打 12345。", ("12345",))
+    >>> either(land, roads).department, either(land, roads).said
+    ('街道，或者城管', '请打 12345。')
+    """
+    if one.department == other.department:
+        return one
+    said = one.said
+    if other.said != one.said:
+        said = f"{one.department}：{one.said}{other.department}：{other.said}"
+    numbers = tuple(dict.fromkeys((*one.numbers, *other.numbers)))
+    return Jurisdiction(one.slug, f"{one.department}，或者{other.department}", said, numbers)
+
+
+def body_pieces(text: str) -> set[str]:
+    """All one to three characters in a row, every number the same."""
+    return pieces_of(_DIGITS.sub("0", text))
+
+
+def sentences(folder: Path = FOLDER) -> list[tuple[str, str]]:
+    """The training sentences with the slug of their matter; empty for our own."""
+    told: dict[str, list[str]] = read_yaml(folder / "told.yml")
+    lines = (folder / "ours.txt").read_text("utf-8").splitlines()
+    ours = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    others = [(slug, text) for slug, texts in told.items() for text in texts]
+    return [*others, *(("", text) for text in ours)]

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bench.stories import load
+from bot.complaints.understanding.bodies import BodyEar, BodySense, body_pieces, sentences
+from bot.complaints.understanding.classify import digest_of
+from bot.complaints.understanding.told_names import business_told
+from bot.complaints.understanding.triage import Triage
+from bot.settings import ROOT
+from kb.search.embedding import Embedder
+from kb.yaml_file import read_yaml
+from tests.complaints.understood import normaliser
+
+TRIAGE = Triage.load()
+STORIES = ROOT / "tests" / "stories"
+
+
+@pytest.fixture(scope="module")
+def ear() -> BodyEar:
+    return BodyEar(TRIAGE, BodySense.load(), Embedder().question)
+
+
+def slug_of(ear: BodyEar, told: str) -> str:
+    text = normaliser()(told)
+    body = ear.elsewhere(text, business_told(text) or "")
+    return body.slug if body else ""
+
+
+def test_the_weights_are_those_of_the_sentences() -> None:
+    assert BodySense.load().made_from == digest_of([(text, slug) for slug, text in sentences()])
+
+
+def test_every_kind_learned_is_a_matter_with_a_body() -> None:
+    slugs = {slug for slug, _ in sentences() if slug}
+
+    assert set(BodySense.load().kinds) == slugs
+    assert all(TRIAGE.body_called(slug).department for slug in slugs)
+
+
+def test_matters_nobody_trained_on_are_sent_to_their_body(ear: BodyEar) -> None:
+    told = read_yaml(ROOT / "tests" / "complaints" / "bodies_heldout.yml")
+    ours = told.pop("ours")
+    heard = [(slug, slug_of(ear, text)) for slug, texts in told.items() for text in texts]
+    sent_away = [text for text in ours if slug_of(ear, text)]
+
+    assert sum(bool(found) for _, found in heard) >= 0.78 * len(heard)
+    assert sum(slug == found for slug, found in heard) >= 0.6 * len(heard)
+    assert len(sent_away) <= 0.12 * len(ours), sent_away
+
+
+def test_stories_of_shops_nobody_learned_from_stay(ear: BodyEar) -> None:
+    rows = load([STORIES / "unseen.jsonl"])
+    sent_away = [row["text"] for row in rows if slug_of(ear, row["text"])]
+
+    assert len(sent_away) <= 1, sent_away
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["我要投诉", "匿名举报", "观音桥那边", "昨天下午", "退一赔三", "微信上", "张丽", "是的"],
+)
+def test_an_answer_is_no_matter(ear: BodyEar, words: str) -> None:
+    assert slug_of(ear, words) == ""
+
+
+def sense(
+    odds: float, share: float, kinds: tuple[str, str] = ("noise", "city"), sure: float = 0.5
+) -> BodySense:
+    """Hears the same in every text."""
+    none = np.zeros(2)
+    bias = np.log(np.array([share, 1 - share]))
+    return BodySense(
+        none, odds, {}, kinds, np.zeros((2, 2)), np.zeros((2, 2)), bias, 0.75, 2.5, sure, ""
+    )
+
+
+def hears(one: BodySense, text: str) -> str:
+    body = BodyEar(TRIAGE, one, lambda _: np.zeros(2, np.float32)).elsewhere(text)
+    return body.department if body else ""
+
+
+def test_what_sounds_like_another_bodys_is_sent_there_without_its_words() -> None:
+    told = "隔壁天天敲敲打打没完没了"
+
+    assert hears(sense(0.8, 0.9), told) == TRIAGE.body_called("noise").department
+    assert hears(sense(0.7, 0.9), told) == ""
+
+
+def test_of_two_likely_bodies_both_are_named() -> None:
+    both = hears(sense(0.8, 0.6, ("tobacco", "post"), sure=0.7), "隔壁天天敲敲打打没完没了")
+
+    assert TRIAGE.body_called("tobacco").department in both
+    assert TRIAGE.body_called("post").department in both
+
+
+def test_words_of_goods_need_more_than_a_sound() -> None:
+    told = "超市的发票和质量问题说不清楚"
+
+    assert hears(sense(2.4, 0.9), told) == ""
+    assert hears(sense(2.6, 0.9), told) != ""
+
+
+def test_a_rules_word_is_not_believed_in_a_text_that_sounds_quite_like_ours() -> None:
+    told = "律师费收据在楼下打印店打的 多收钱"
+
+    assert hears(sense(-0.9, 0.9), told) == TRIAGE.body_called("lawyers").department
+    assert hears(sense(-1.1, 0.9), told) == ""
+    assert hears(sense(-1.1, 0.9, ("lawyers", "city")), told) != ""
+
+
+def test_another_matter_heard_surely_counts_more_than_a_rules_word() -> None:
+    told = "律师费收据在楼下打印店打的 多收钱"
+
+    assert hears(sense(1.1, 0.9), told) == TRIAGE.body_called("noise").department
+
+
+def test_numbers_are_all_the_same_to_the_ear() -> None:
+    assert body_pieces("欠我1200元") == body_pieces("欠我8元")
