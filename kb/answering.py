@@ -56,7 +56,7 @@ FROM_FIELDS = frozenset(
 )
 # Confidence of what the entry told a moment ago says of what is asked on.
 WITHIN = 0.5
-# An entry below the line that is this likely is what was asked nearly always.
+# An entry below the line that is this likely and leads is what was asked nearly always.
 LIKELY = 0.1
 # A second entry this nearly as sure as the first is said too, in short.
 NEARLY = 0.6
@@ -100,6 +100,10 @@ _NEW = re.compile(r"(?:代替|替代|取代|顶替|接替)(?:了)?它的|新版|
 _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _ASKS_ARTICLE = re.compile(r"(?:哪|第几)一?条|哪部法|什么法|依据(?:是|的)?(?:什么|哪)")
+# Who asks what a part of a number means asks of no standard.
+_OF_THE_NUMBER = re.compile(
+    r"(?:末尾|后面|后头|最后|尾巴|中间|前面|横线)[^,，。]{0,5}(?:[四几两]位|数字|数|年份|年号|字母|代号)|[四几两]位(?:数|数字)(?:是|指|代表)"
+)
 # Who doubts a number that isn't found asks what that means.
 _DOUBTS = re.compile(r"假|真|(?:查|搜|找)(?:不|无)|编的|靠谱|算数")
 _KINDS = (("Q/", "企业"), ("T/", "团体"), ("DB", "地方"))
@@ -158,7 +162,6 @@ class Answer:
         entry: reference of the entry given, if one was.
         candidates: at most three choices when unsure.
         about: the entry's own phrasing that was nearest to the question.
-        leads: only the line keeps the first of the choices from being asserted.
         listed: references of what a sure answer lists, so that 「第二个」 may be asked for.
     """
 
@@ -169,7 +172,6 @@ class Answer:
     entry: str | None = None
     candidates: tuple[Candidate, ...] = ()
     about: str = ""
-    leads: bool = False
     listed: tuple[str, ...] = ()
 
 
@@ -584,6 +586,11 @@ class Answerer:
         facet: Facet | None,
     ) -> Answer:
         asked = numbers
+        if _OF_THE_NUMBER.search(text):
+            reading = text.replace(str(numbers[0]), "标准号")
+            hits = preferred(snapshot.index.search(reading), reading)
+            if hits and hits[0].confidence >= FAQ_OVER_CARD:
+                return self._sure(snapshot, hits[0])
         if _AMENDMENT in text:
             asked = [n if n.amendment else replace(n, amendment="XG") for n in numbers]
         cards = self._and_more(snapshot, self._cards(snapshot, asked, facet), asked, facet, text)
@@ -711,7 +718,9 @@ class Answerer:
             named = (Candidate(_reference(e), f"{e.number}《{e.title}》") for e in listed if one)
             return Answer(Certainty.SURE, text, sources, 1.0, candidates=tuple(named))
         about = f"{found[0].number}《{found[0].title}》"
-        return Answer(Certainty.SURE, text, sources, 1.0, _reference(found[0]), about=about)
+        several = tuple(map(_reference, found)) if len(found) > 1 else ()
+        kept = (text, sources, 1.0, _reference(found[0]))
+        return Answer(Certainty.SURE, *kept, about=about, listed=several)
 
     def _told(self, snapshot: Snapshot, look_up: LookUp, facet: Facet | None) -> str:
         """What is said of one number, known or not."""
@@ -731,14 +740,13 @@ class Answerer:
         calibration = snapshot.index.calibration
         best, place = (hits[0] if hits else None), self._places.elsewhere(text)
         doubt = self._doubt(text, best, topic) if best else ""
-        sure = best and best.confidence >= calibration.sure
+        sure = best and (best.confidence >= calibration.sure or _leads(hits))
         stands = best is not None and not doubt and not _misses(text, best)
         if best and sure and stands:
             answer = self._for_the_place(snapshot, best, place)
             answer = self._put_right(snapshot, answer, best.entry, text)
             return answer if place else self._with_second(snapshot, answer, hits, text)
-        faint = self._from_faint_hits(snapshot, hits, text, doubt)
-        return replace(faint, leads=stands and not place and _leads(hits))
+        return self._from_faint_hits(snapshot, hits, text, doubt)
 
     def _from_faint_hits(
         self, snapshot: Snapshot, hits: list[Hit], text: str, doubt: str

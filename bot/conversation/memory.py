@@ -26,6 +26,7 @@ class Memory:
         offered: whether the entry was only offered: what leans on it is offered too.
         danger: the advice last given to somebody in danger.
         things: what an answer compared or listed, for as long as one of them is asked about.
+        heads: what each of the listed was asked as, where one message asked several things.
     """
 
     standard: str = ""
@@ -40,6 +41,7 @@ class Memory:
     offered: bool = False
     danger: str = ""
     things: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.standard or self.product or self.entry)
@@ -60,5 +62,7 @@ class Memory:
             return cls()
         known = {field.name for field in fields(cls)}
         values = {name: value for name, value in data.items() if name in known}
-        lists = {name: tuple(values.get(name, ())) for name in ("listed", "also", "things")}
+        lists = {
+            name: tuple(values.get(name, ())) for name in ("listed", "also", "things", "heads")
+        }
         return cls(**values | lists)

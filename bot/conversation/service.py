@@ -13,6 +13,7 @@ from bot.complaints.follow.respondents import Respondents
 from bot.complaints.intake.desk import DraftState
 from bot.complaints.understanding.danger import Danger
 from bot.complaints.understanding.declining import declined_in
+from bot.complaints.understanding.hearing import Heard
 from bot.conversation.after_danger import after_danger
 from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watching
 from bot.conversation.bidders.picks import picked
@@ -235,6 +236,11 @@ class Conversation:
         outcome = await self._guarded(turn, message, typed, text, state)
         return self._cases.after(outcome, peek)
 
+    def _heard(self, text: str, asked: str) -> Heard:
+        """What a message sounds like, and not only its politeness."""
+        heard = self._cases.hear(text)
+        return heard if not heard or asked == text else min(heard, self._cases.hear(asked))
+
     def _normal(self, typed: str) -> str:
         return canonicalise(self._normaliser(typed))
 
@@ -277,7 +283,7 @@ class Conversation:
         if declined:
             text = asked = declined
         seen = await self._understander.understand(turn, message, typed, text, asked, state)
-        heard = await asyncio.to_thread(self._cases.hear, seen.text)
+        heard = await asyncio.to_thread(self._heard, seen.text, asked)
         seen = replace(seen, refuses=declined is not None, heard=heard)
         outcome = _with_story(await self._arbiter.decide(seen), seen)
         outcome = asking_again(outcome, seen, self._skills.ask_number())

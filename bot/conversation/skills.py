@@ -44,6 +44,11 @@ WRONG = (
     "对不起，没答到点子上。我已经把这个问题记下来，交给工作人员核对。"
     "您可以换个说法再问一次，或者打 12315、12345 问工作人员。"
 )
+# Said where nothing was asked before that could be noted.
+WRONG_OF_NOTHING = (
+    "对不起，没帮上您。请把想问的标准、产品或者遇到的事直接告诉我，一句话就行；"
+    "想找工作人员，消费投诉举报打 12315，政务问题打 12345。"
+)
 _ASKED = re.compile(r"标准|国标|规范|哪|什么|多少|有没有|怎么|如何|谁|为什么|吗")
 _CLAUSES = re.compile(r"[,，。;；]")
 # What is not meant: 「不是水管里的」. 「是不是电梯」 and 「不是说电梯要检验吗」 deny nothing.
@@ -133,9 +138,13 @@ class Skills:
             OUT_OF_SCOPE, ReplyKind.UNKNOWN, score=None if score is None else round(score, 3)
         )
 
-    def wrong(self) -> Reply:
-        """The citizen says the last answer missed."""
-        return Reply(WRONG)
+    def wrong(self, *, noted: bool = True) -> Reply:
+        """The citizen says the last answer missed.
+
+        Args:
+            noted: whether there is a question that staff will look at.
+        """
+        return Reply(WRONG if noted else WRONG_OF_NOTHING)
 
     def talk(self, intent: str) -> Reply | None:
         """The domain's fixed text for an intent, if it has one."""
@@ -164,6 +173,8 @@ class Skills:
         if [reference] == [standard_reference(number) for number in numbers]:
             return self.facet(numbers, facet or Facet.CARD, words)
         said = self.within(reference, words, asked_in(words), facet) if words else None
+        if said is None and facet is not None and numbers:
+            return self.facet(numbers, facet, words)
         return said or self._answerer.give(reference)
 
     def all_of(self, references: Sequence[str]) -> Answer:

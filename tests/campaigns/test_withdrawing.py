@@ -146,6 +146,14 @@ def test_every_wish_the_model_learns_says_so() -> None:
     assert [text for text in learnt if text and not is_wished(normaliser(text))] == []
 
 
+@pytest.mark.parametrize(
+    "text", ["收到调解通知我懒得去会怎样", "接到市监局的通知", "听证通知上写的啥"]
+)
+def test_a_notice_that_came_is_no_wish_for_one(text: str) -> None:
+    assert not is_wished(text)
+    assert is_wished("有活动通知我一声")
+
+
 def test_nobody_bids_while_rasa_is_away_or_on_a_story(talk: CampaignTalk) -> None:
     assert bid_on(understood("不想收你们的东西了", None), talk) is None
     story = understood("商家天天给我发短信", Parse("unsubscribe", 0.9), Heard.STORY)

@@ -39,6 +39,31 @@ class FieldText(BaseModel):
     buttons: list[str] = []
 
 
+class QuestionText(BaseModel):
+    """What is answered to who asks about something the form takes.
+
+    Args:
+        words: it is called so.
+        said: the answer, whatever is registered.
+        complaint, report, feedback: the answer for one kind of case, instead.
+        unless_known: whether a sure answer of the knowledge base is given instead.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: list[str]
+    said: str
+    complaint: str = ""
+    report: str = ""
+    feedback: str = ""
+    unless_known: bool = False
+
+    def for_kind(self, kind: str) -> str:
+        """The answer for a kind of case; for all where none is known yet."""
+        own = {"complaint": self.complaint, "report": self.report, "feedback": self.feedback}
+        return own.get(kind) or self.said
+
+
 class KindText(BaseModel):
     """One kind of case, the order of its card, and extras that are asked all the same."""
 
@@ -61,6 +86,7 @@ class Script(BaseModel):
     explain_source: str
     commands: str
     fields: dict[str, FieldText]
+    questions: list[QuestionText]
     messages: dict[str, str]
 
     @model_validator(mode="after")

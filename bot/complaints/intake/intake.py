@@ -21,6 +21,7 @@ from bot.complaints.intake.answers import (
     read_together,
     unknown_values,
 )
+from bot.complaints.intake.form_questions import told_of_form
 from bot.complaints.intake.reading import Problem, Reader, Understood, identity_told
 from bot.complaints.intake.summary import THIRD, Prompts
 from bot.complaints.intake.teller_question import FIELD as TELLER
@@ -205,6 +206,8 @@ class Intake:
             return self._cancelled()
         if draft.pending:
             return self._decide_pending(draft, turn, now, command)
+        if command is None and (told := self._told_of_form(draft, turn)):
+            return self.ask(draft, [_form(told), _form(self.script.say("side_answer"))])
         if (kind := kind_switch_in(turn.words)) is not None and kind != draft.kind:
             return self._switch(draft, kind)
         if (identity := identity_in(turn.words)) and "identity" in self.script.order(draft):
@@ -340,6 +343,12 @@ class Intake:
         said = fixed or turn.side
         replies = [] if said is None else [said]
         return self.ask(draft, [*replies, _form(self.script.say("side_answer"))])
+
+    def _told_of_form(self, draft: Draft, turn: CaseTurn) -> str:
+        if "what" in self.script.missing(draft) and self.reader.tells(turn.words):
+            return ""
+        known = turn.side_is_sure
+        return told_of_form(self.script, draft.kind, turn.words, is_known=known)
 
     def _read_kind(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         kind = KINDS.get(turn.words.strip(" 。.选第个")) or self.reader.kind(turn.words, "")

@@ -30,6 +30,10 @@ _SURELY = 0.8
 _OUR_MATTER = re.compile(
     r"[订定]阅|[订定]了|推送|活动|提醒|通知|消息|科普|知识|讲座|题|[问竞]答|考[我哈考]|测验|测试|竞赛|挑战|闯关|质量月|[准益]日"
 )
+# What came to somebody is no wish to be sent something: 「收到调解通知」.
+_CAME = re.compile(
+    r"(?:收到|接到|发来|寄来|来了)[^,，。]{0,8}通知|(?:调解|处罚|受理|开庭|听证|整改)[^,，。]{0,2}通知"
+)
 # Who speaks of these has no more of something else.
 _GOODS = re.compile(r"货|订单|商家|老板|店|酒店|机票|登记|牌子|会员|快递|投诉|举报|钱|费")
 
@@ -40,6 +44,7 @@ def is_wished(text: str) -> bool:
     >>> is_wished("以后质量月有活动记得喊我一声"), is_wished("质量月是几月份知道不")
     (True, False)
     """
+    text = _CAME.sub("", text)
     return bool(_WISHES_TO_HEAR.search(text) or _WISHES_TO_PLAY.search(text))
 
 
@@ -47,7 +52,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model; a story is told of somebody else."""
     campaigns = hands.campaigns
     sure = seen.sureness(*_WISHES) if is_wished(seen.text) else 0.0
-    if sure < _SURELY and not _OUR_MATTER.search(seen.text):
+    if sure < _SURELY and not _OUR_MATTER.search(_CAME.sub("", seen.text)):
         sure = 0.0
     enough = seen.sureness(_WITHDRAWS)
     if enough >= _ENOUGH and not _GOODS.search(seen.text):

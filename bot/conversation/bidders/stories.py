@@ -95,7 +95,9 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         return None  # 「手滑了，应该是31701」 puts a question right
     told = seen.state.told.and_then(seen.typed)
     # 「…现在亏了一半，找哪个说理」 tells before it asks.
-    is_sure = seen.heard is Heard.STORY or not asks(before_plea(seen.text) or seen.text)
+    several = len(seen.parts) > 1 and all(p.asked is not Asked.NOTHING for p in seen.parts)
+    asking = several or asks(before_plea(seen.text) or seen.text)
+    is_sure = seen.heard is Heard.STORY or not asking
     if is_sure and not seen.message.in_danger:
         place = hands.cases.elsewhere(seen.text, _whole(told))
         if place:

@@ -24,6 +24,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _SHORT, _SHORT_ABOUT_US = 12, 24  # characters
+_FEW = 6  # characters; 「在不在」, 「好不好」 ask nothing of ours
 CONVINCED = 0.8
 _STRUCK = 24  # characters; longer ones are a sentence with a slip
 _STRUCK_APART = 2  # words; more are put together by somebody
@@ -156,7 +157,10 @@ def _by_the_model(seen: Understanding, hands: Hands) -> Bid | None:
     if seen.intent == _CHAT:
         # 「你吃饭没」 asks, and nobody here answers it.
         small = len(text) <= _SHORT_ABOUT_US and not known and not _goes_on(seen)
-    confidence = 0.5 + 0.46 * sure if small or not known else 0.3 + 0.2 * sure
+    # 「那是不是不去就没事了」 asks, whatever it resembles.
+    asks = seen.intent in _FEELINGS and seen.intent != _CHAT and seen.first.asked is Asked.YES_NO
+    plain = small or not (known or (asks and len(text) > _FEW))
+    confidence = 0.5 + 0.46 * sure if plain else 0.3 + 0.2 * sure
     if small and seen.intent in _FEELINGS and sure >= CONVINCED:
         confidence = max(confidence, 0.965)  # 「你好」 asks nothing, whatever entry holds it
     return Bid(

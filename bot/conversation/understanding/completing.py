@@ -59,6 +59,8 @@ KIN = 0.7
 # Who asks where something stands says little more than that.
 _WORDS_BESIDE = 8
 MOST_LISTED = 3
+_STANDARD = "standard"  # kind of a reference
+_THAT_ONE = re.compile(r"的?那一?(?:个|本|份|项|款|种|条)(?:标准|国标)?")
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
 _ALL = re.compile(
     r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起){0,3}(?:说|讲|介绍|看|要|发|来|查|念)"
@@ -82,7 +84,7 @@ class Completer:
             return part
         if not memory:
             return self._put_right(part)
-        if part.leaning is not None and (listed := self._of_the_list(part, part.leaning, memory)):
+        if len(part.text) <= LONGEST and (listed := self._of_the_list(part, memory)):
             return listed
         if wanted := Wanter(self.skills).answer(part, memory):
             return wanted
@@ -90,6 +92,8 @@ class Completer:
             return self._led(part, memory)
         made = self._completed(part, part.leaning, memory)
         if made is part or not memory.offered or not _is_sure(made.answer):
+            return made
+        if _of_another(made.answer, memory):
             return made
         # What we only guessed a moment ago is not asserted now.
         lead = f"您如果接着问的是“{(made.answer.about or memory.about).rstrip('？?')}”：\n"
@@ -160,6 +164,10 @@ class Completer:
             return kept
         if not asks_no_more(rest, product):
             return None
+        # 「充电器呢」 after an e-bike is its charger, where that is a thing of its own.
+        whole = self.skills.product_of(f"{memory.product}{product}")
+        if memory.product and len(whole) > len(product) and whole.endswith(product):
+            rest, product = rest.replace(product, whole, 1), whole
         # 「水果礼盒」 is no fruit: what is beside the product stays in the question.
         thing = bare(rest) if self._says_more(rest, product) else product
         asked = f"{thing}执行什么标准"
@@ -181,7 +189,7 @@ class Completer:
         wanted = part.facet if leaning.strong or not _is_sure(part.answer) else None
         if wanted is None or not memory.standard or not _fits(part):
             return None
-        card = self.skills.facet(memory.standards, wanted, part.text)
+        card = self.skills.facet(_standards_told(memory), wanted, part.text)
         return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
 
     def _says_more(self, rest: str, product: str) -> bool:
@@ -245,7 +253,8 @@ class Completer:
         own, skills = part.answer, self.skills
         elsewhere = skills.elsewhere(leaning.rest)
         kin = Memory() if leaning.corrects else memory
-        readings = full_questions(leaning, memory, elsewhere, skills.title_of(memory.entry))
+        told = _without_number(memory) if _asks_beside_the_record(part) else memory
+        readings = full_questions(leaning, told, elsewhere, skills.title_of(memory.entry))
         found = [(text, skills.answer(text, topic=memory.about)) for text in readings]
         said = with_year(bare(leaning.rest), memory.year)
         if year := _year_meant(said, memory):
@@ -302,12 +311,17 @@ class Completer:
         others = (reading for reading, _ in found if reading != text)
         return self.skills.nearest(text, *others, told=memory.entry)
 
-    def _of_the_list(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
+    def _of_the_list(self, part: Part, memory: Memory) -> Part | None:
         """「第二个是什么」, 「另外那个呢」, 「都说说」 of what the answer before listed."""
         listed = memory.listed or tuple(map(standard_reference, memory.standards[:MOST_LISTED]))
-        if len(listed) > 1 and _ALL.fullmatch(bare(leaning.rest)):
+        rest = part.leaning.rest if part.leaning else part.text
+        if len(listed) > 1 and _ALL.fullmatch(bare(rest)):
             return replace(part, answer=self.skills.all_of(listed), taken_as=memory.topic)
-        meant = place_in(leaning.rest) or _next_to(leaning.rest, listed, memory.entry)
+        meant = (
+            place_in(rest)
+            or _next_to(rest, listed, memory.entry)
+            or self._named(part, rest, listed, memory)
+        )
         if meant is None:
             return None
         place, asked = meant[0], bare(meant[1]).strip(" 那,，?？")
@@ -315,6 +329,26 @@ class Completer:
         if memory.listed or not things:
             return self._of_references(part, listed, place, asked)
         return self._of_things(part, things, place, asked, memory) if place < len(things) else None
+
+    def _named(
+        self, part: Part, rest: str, listed: tuple[str, ...], memory: Memory
+    ) -> tuple[int, str] | None:
+        """「电池那个」: the place of the one that is named, and what is asked of it."""
+        if (
+            len(listed) < 2
+            or (memory.offered and not memory.heads)
+            or not (part.facet or _THAT_ONE.search(rest))
+        ):
+            return None
+        heads = memory.heads or tuple(map(self.skills.name_of, listed))
+        words = [word for word in self.skills.answerer.words(rest) if says_something(word)]
+        named = [(word, [n for n, head in enumerate(heads) if word in head]) for word in words]
+        places = {n for _, found in named for n in found if len(found) == 1}
+        if len(places) != 1:
+            return None
+        for word, found in named:
+            rest = rest.replace(word, "", 1) if found else rest
+        return places.pop(), _THAT_ONE.sub("", rest)
 
     def _of_references(
         self, part: Part, listed: tuple[str, ...], place: int, asked: str
@@ -343,6 +377,34 @@ class Completer:
             answer = self.skills.nearest(text)
         lead = f"上一条里说的这一个是“{item}”。\n"
         return replace(part, answer=replace(answer, text=lead + answer.text), taken_as=text)
+
+
+def _asks_beside_the_record(part: Part) -> bool:
+    """Whether no record of a standard holds what is asked (「归谁管」, 「怎么投诉」)."""
+    return part.facet is None and part.asked not in (Asked.NOTHING, Asked.STANDARD, Asked.WHAT)
+
+
+def _without_number(memory: Memory) -> Memory:
+    """The memory of a standard told as that of its thing: a number is answered by its record."""
+    is_record = memory.entry.startswith(f"{_STANDARD}:") and memory.standard in memory.about
+    return replace(memory, about=memory.topic) if is_record else memory
+
+
+def _of_another(answer: Answer, memory: Memory) -> bool:
+    """Whether an entry that wasn't offered was written for what is asked on."""
+    entry = answer.entry or ""
+    other = entry != memory.entry and entry not in memory.listed
+    return entry.startswith("faq:") and other and answer.score >= NEW_TOPIC
+
+
+def _standards_told(memory: Memory) -> tuple[str, ...]:
+    """All standards that were told together, until one of them was asked for alone."""
+    listed = [
+        name for kind, _, name in (one.partition(":") for one in memory.listed) if kind == _STANDARD
+    ]
+    together = len(listed) > 1 and len(listed) == len(memory.listed)
+    alone = memory.standard in memory.about or memory.standard not in listed
+    return memory.standards if not together or alone else tuple(listed[:MOST_LISTED])
 
 
 def _next_to(rest: str, listed: tuple[str, ...], entry: str) -> tuple[int, str] | None:

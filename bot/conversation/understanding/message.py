@@ -13,11 +13,12 @@ from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import questions_in
+from bot.conversation.understanding.procedure import procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
 from bot.kit.private import redact
-from kb.answering import UNKNOWN
+from kb.answering import UNKNOWN, Certainty
 from kb.asked import Asked, asked_in
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import facet_of
@@ -110,6 +111,13 @@ class Understander:
             memory = remembered(self.skills, part.answer, text, memory)
         return tuple(parts)
 
+    def _of_procedure(self, part: Part) -> Part:
+        """「我要告卖家具的，要准备哪些材料」 asks about complaints, not about furniture."""
+        reading = "" if part.answer.score >= WRITTEN_FOR_IT else procedure_in(part.text)
+        found = self.skills.answer(reading) if reading else part.answer
+        better = found.certainty is Certainty.SURE and found.score > part.answer.score
+        return replace(part, answer=found, taken_as=reading) if better else part
+
     def _with_standards(self, part: Part) -> Part:
         """Where no entry is likely the records of a product answer (one question: a bidder)."""
         if part.asked is not Asked.STANDARD or part.numbers or part.answer.score >= WRITTEN_FOR_IT:
@@ -124,6 +132,7 @@ class Understander:
         facet = facet_in_english(text) if is_english(text) else facet_of(text)
         found = (asked_in(text), facet, numbers, leaning_of(text), self.skills.answer(text))
         part = Completer(self.skills).complete(Part(text, *found), memory)
+        part = self._of_procedure(part)
         unknown = part.answer.text == UNKNOWN and not numbers
         articles = self.skills.articles(text) if unknown else None
         return part if articles is None else replace(part, answer=articles)

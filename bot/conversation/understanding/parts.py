@@ -14,6 +14,11 @@ _JOINTS = re.compile(
 _NUMBERED = re.compile(
     r"(?:\A|[\s,，。:：;；?？])(?:[1-9一二三四五六][.、．)）](?!\d)|[①-⑨]|[(（][1-9一二三四五六][)）]|第[一二三四五六](?:个|问)?[,，:：]|[一二三四五六]是(?!不))"
 )
+# 「养老院强制标准号 + 婴儿推车标准号」; 「C+盖」 is one word.
+_PLUS = re.compile(r"\s{0,4}[+&]\s{0,4}")
+# 「玩具认什么标准 没3C去哪里举报」: a space stands for the mark, where both sides ask.
+_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s{1,4}(?=[\u4e00-\u9fff])")
+_LONG_ENOUGH = 5  # characters; less beside a space is no question of its own
 _LIST = re.compile(
     r"(?P<one>[\u4e00-\u9fffA-Za-z0-9]{1,12}?)(?:和|与|跟|、|以及"
     r"|还有)(?P<other>[\u4e00-\u9fffA-Za-z0-9]{1,20}?)"
@@ -68,7 +73,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     What a part leaves out (「农业普及率多少」 of the plan) is found with the memory of the part
     before, as between two messages.
     """
-    if things := _two_things(text) or _numbered(text):
+    if things := _two_things(text) or _numbered(text) or _added(text):
         return things
     again = _AND_AGAIN.fullmatch(text.strip(" ?？。"))
     if again is not None:
@@ -86,7 +91,18 @@ def questions_in(text: str) -> tuple[str, ...]:
             continue
         if len(asking) >= 2 and all(_stands(part, asking) for part in parts if part):
             return tuple(asking[:MOST_PARTS])
+    spaced = _SPACE.split(text)
+    each_asks = all(len(part) >= _LONG_ENOUGH and _asks(part) for part in spaced)
+    if 1 < len(spaced) <= MOST_PARTS and each_asks:
+        return (text,) if any(map(_WHICH_RULE.match, spaced[1:])) else tuple(spaced)
     return (text,)
+
+
+def _added(text: str) -> tuple[str, ...]:
+    """The things whose numbers are asked with a plus between them; empty if it is none."""
+    parts = [part.strip(" ,，。?？") for part in _PLUS.split(text)]
+    several = 1 < len(parts) <= MOST_PARTS and all(len(part) >= _SHORTEST for part in parts)
+    return tuple(parts) if several and all(map(_SHARED.search, parts)) else ()
 
 
 def _numbered(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
@@ -17,11 +18,18 @@ from kb.asked import Asked, asked_in
 def remembered_of(
     skills: Skills, parts: Sequence[Part], answer: Answer, words: str, before: Memory
 ) -> Memory:
-    """The memory after a turn: what an earlier part was about stays where the last says nothing."""
+    """The memory after a turn: what an earlier part was about stays where the last says nothing.
+
+    Of several parts each can be asked on about: 「第二个哪天实施」, 「电池那个呢」.
+    """
     kept = remembered(skills, answer, words, before)
     for part in parts[:-1] if kept is before else ():
         kept = remembered(skills, part.answer, part.text, kept)
-    return kept
+    told = [(part.answer.entry, part.answer.about) for part in parts if part.answer.entry]
+    if len(parts) < 2 or len(told) < len(parts):
+        return kept
+    listed, heads = zip(*told, strict=True)
+    return replace(kept, listed=listed, heads=heads)
 
 
 def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:
@@ -39,9 +47,7 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
         # What was named is public, what it was taken for was not known.
         if answer.certainty is Certainty.UNSURE and answer.candidates:
             first = answer.candidates[0]
-            # What was as good as asserted is what the talk goes on about.
-            guessed = not answer.leads
-            return _about(skills, first.reference, first.title, words, before, listed, guessed)
+            return _about(skills, first.reference, first.title, words, before, listed, True)
         product, series = skills.product_of(words), skills.number_in(words)
         if not product and not listed and series is None:
             return before
@@ -79,6 +85,7 @@ def _about(
         year=year_in(words, before.year) or year_in(about, 0),
         offered=offered,
         things=things_kept(skills, words, before),
+        heads=before.heads if listed and listed == before.listed else (),
     )
 
 

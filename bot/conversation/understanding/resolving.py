@@ -33,6 +33,10 @@ _SUBJECT_ENDS = re.compile(
 _ASKING = re.compile(
     r"什么时候|什么|哪些|哪个|哪里|哪[天年月家]|怎么样|怎么|怎样|如何|为什么|多少|多久|几|是否|有没有|吗|呢|？|\?|是不是|能不能|要不要"
 )
+# What is told of a standard: its number and title.
+_TITLED = re.compile(
+    r"[A-Z][^《]{3,30}《(?:食品安全国家标准\s?)?(?P<title>[^》]{2,60}?)(?:\s?第\s?\d{1,3}\s?部分[^》]{0,40})?》"
+)
 SHORTEST_TOPIC, LONGEST_TOPIC = 2, 16
 MOST_READINGS = 6  # each costs one search
 _ENGLISH_QUESTION = re.compile(
@@ -49,6 +53,8 @@ def topic_of(about: str) -> str:
     >>> topic_of("世界标准日是哪天？")
     '世界标准日'
     """
+    if titled := _TITLED.match(about):
+        return titled["title"]
     if is_english(about):
         return _ENGLISH_QUESTION.sub("", about).strip(" ?.")
     end = _SUBJECT_ENDS.search(about)

@@ -100,8 +100,12 @@ class Wanter:
         """An entry of the same law, the same standard: offered, not asserted."""
         if want is Want.NUMBER:
             return None
+        about = [w for w in self.skills.answerer.words(memory.about) if says_something(w)]
         asked = {Want.ARTICLE: "依据哪一条", Want.PENALTY: "罚多少"}[want]
         for entry in self.skills.akin(memory.entry, f"{memory.topic}{asked}"):
+            lacked = self.skills.answerer.uncovered(entry, memory.about)
+            if 2 * sum(word in lacked for word in about) > len(about):
+                continue  # of the same law, and of another matter
             if said := self.skills.holds(entry, want):
                 return self._said(entry, said, Certainty.UNSURE)
         return None

@@ -37,6 +37,9 @@ from kb.wanted import Kin, Want, kin_in, wanted_in
         ("标准号给我", Want.NUMBER),
         ("对应国标编号", Want.NUMBER),
         ("which standard says so", Want.NUMBER),
+        ("哪个标准写的", Want.NUMBER),
+        ("这是哪个国标规定的", Want.NUMBER),
+        ("什么标准里头说的嘛", Want.NUMBER),
     ],
 )
 def test_what_a_few_words_want(text: str, want: Want) -> None:

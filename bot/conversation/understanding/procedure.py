@@ -1,0 +1,32 @@
+"""How a complaint goes, asked behind what it would be about: 「举报店家卖假货 好久有回音」."""
+
+from __future__ import annotations
+
+import re
+
+from bot.complaints.understanding.asking import asks
+
+_WISH = re.compile(r"投诉|举报|告(?![诉知别白示])")
+_OF_PROCEDURE = re.compile(
+    r"材料|资料|证据|凭证|多久|好久|几天|多长时间|期限|回音|回信|回复|结果|答复|要钱|收费|交钱|花钱|匿名|实名|身份证|流程|步骤|手续|程序"
+    r"|撤|拖|延"
+)
+_CLAUSES = re.compile(r"[\s,，。;；?？!！]{1,8}")
+_LEADS = re.compile(r"^(?:那|我|先|就|想|请|问|一?下|哈|个|看看|晓得|知道)+(?=..)")
+_LONGEST = 14  # characters; what is longer says itself what it asks
+
+
+def procedure_in(text: str) -> str:
+    """What is asked of a complaint or report in general; empty if nothing is.
+
+    >>> procedure_in("举报店家卖假货 好久有回音"), procedure_in("店家卖假货怎么举报")
+    ('举报好久有回音', '')
+    """
+    clauses = [clause for clause in _CLAUSES.split(text) if clause]
+    wish = _WISH.search(" ".join(clauses[:-1]))
+    last = _LEADS.sub("", clauses[-1]) if clauses else ""
+    if wish is None or _WISH.search(last) or len(last) > _LONGEST:
+        return ""
+    if not asks(last) or not _OF_PROCEDURE.search(last):
+        return ""
+    return f"{'投诉' if wish[0] == '告' else wish[0]}{last}"
