@@ -14,7 +14,7 @@ _PLAIN = (
 )
 _THING = (
     r"(?:店|店铺|店头|场馆|馆子?|摊子?|摊摊|铺子?|公司|商家|卖家|机构|主播|商户|门店|门市|网店|酒店|餐馆|饭店|厂家|诊所|驾校|幼儿园|直播间|商场|超市|平台|小程序"
-    r"|管理?的|管理方|承办方|施工方|牌牌|招牌|门头|门口|全称|抬头|收据|小票|公章|微信|昵称|外号|绰号|网名|名字|名称|店名|微商|旅行社|农家乐|民宿|中介|学校|柜子|车子|推车|车上|名片|地方|公众号|[抖快]音号|账号|摊摊|作坊|车行|厂子|院子|基地)"
+    r"|挂(?:的|个|起的?|了个?)?牌子|管理?的|管理方|承办方|施工方|牌牌|招牌|门头|门口|全称|抬头|收据|小票|公章|微信|昵称|外号|绰号|网名|名字|名称|店名|微商|旅行社|农家乐|民宿|中介|学校|柜子|车子|推车|车上|名片|地方|公众号|[抖快]音号|账号|摊摊|作坊|车行|厂子|院子|基地)"
 )
 _NAME_OF = r"(?:的)?(?:名字|名称|昵称|店名|招牌|网名|微信名?|名)?"
 _SAID = (
@@ -23,6 +23,10 @@ _SAID = (
 )
 _CALLED = re.compile(rf"{_THING}{_NAME_OF}\s?{_SAID}\s?{_PLAIN}")
 # Of a person 「是」 only says what they are like.
+# 「卖家是苏宁上头卖的劲步运动」, 「店家是拼多多上的暖洋洋鞋铺」
+_SELLS_ON = re.compile(
+    rf"(?:卖家|商家|店家|店铺)(?:就)?是[^，。,;；\s的]{{2,8}}?(?:上面?|上头|里面?|里头|平台上?)(?:卖货?|开)?的(?:那家|一家)?\s?{_PLAIN}"
+)
 _PERSON_CALLED = re.compile(
     rf"(?:业主|户主|老板娘?|他们?|她们?)(?:就|好像)?(?:叫做?|叫个|是叫|名叫|取名叫?)\s?{_PLAIN}"
 )
@@ -67,6 +71,10 @@ _SURNAME = re.compile(
 _TITLED = re.compile(
     r"(?:[卖开做修打补收][^\W_，。的]{1,4}的|[摊店]子?[上头])(?:那个|喊的?|叫的?|姓名?)?(?P<name>[^\W\d_的个那这老大女男]{1,2}(?:师傅|老板娘?|[孃嬢][孃嬢]|大姐|大哥|皮匠))"
 )
+# 「地铁站出来那个补鞋摊 姓廖的」
+_STALL_OF = re.compile(
+    r"(?:那个|那家|一个|个)(?P<stall>[^\W\d_的那个家]{1,5}?(?:摊子?|铺子?|门市|店))[，,\s]{1,2}(?:老板娘?)?姓(?P<name>[^\W\d_])的?(?=[，。,;；\s！!]|$)"
+)
 _SURNAMED = re.compile(
     r"姓[^\W\d_]的(?:摊主|店主|老板娘?|师傅|肉摊|菜摊|鱼摊|卤菜摊|水果摊|房东|司机|中介)"
 )
@@ -81,13 +89,13 @@ _BANNER = re.compile(
 )
 _NO_NAME = re.compile(
     r"什么|啥|哪|怎么|不晓得|不知道|不清楚|记不|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|骗子|奸商|我们?$|投诉$|举报$"
-    r"|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]"
+    r"|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]|^(?:错|含|附赠|赠)"
 )
 
 
 _WHATEVER = (_QUOTED_THEN, _CALLED_QUOTED, _QUOTED_ONLY, _THAT_IS_ITS_NAME, _CALLED_KIND)
 _PATTERNS = (
-    _THAT_IS_ITS_NAME, _QUOTED_THEN, _CALLED_QUOTED, _CALLED_KIND, _LABELLED, _CALLED,
+    _THAT_IS_ITS_NAME, _QUOTED_THEN, _CALLED_QUOTED, _CALLED_KIND, _SELLS_ON, _LABELLED, _CALLED,
     _PERSON_CALLED, _NICKNAMED, _JUST_CALLED, _QUOTED_ONLY,
 )  # fmt: skip
 
@@ -119,6 +127,8 @@ def described_in(text: str) -> str | None:
         return named[0]
     if (titled := _TITLED.search(text)) is not None:
         return titled["name"]
+    if (stall := _STALL_OF.search(text)) is not None:
+        return f"姓{stall['name']}的{stall['stall']}"
     if (surname := _SURNAME.search(text)) is not None:
         who = surname["who"]
         return f"姓{surname['name']}的{who if len(who) > 1 and '的' not in who else '老板'}"

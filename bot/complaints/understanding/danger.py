@@ -28,7 +28,9 @@ _AGO = (
     r"(?<!\d)\d++月\d++[日号]"
 )
 # 「上周六买的电瓶车冒烟了」: the day is that of the purchase.
-_BOUGHT = re.compile(r"[^，。,;；]{0,14}?(?:买|购|装|换|订|提车)")
+_BOUGHT = re.compile(
+    r"[^，。,;；]{0,14}?(?:买|购|装|换|订|提车|[才刚](?:修|检|保养)|(?:修|检|保养|维护)过的)"
+)
 
 Span = tuple[int, int]
 

@@ -18,6 +18,11 @@ _OBJECT = r"(?:你们|他们|商家|店家|老板|这家店?|那家店?|任何�
 _DECLINED = re.compile(
     rf"(?<!什么)(?<!为啥)(?<!怎么)(?<!咋个)(?:我们?|俺|本人)?(?:现在|暂时|并|也|又|还|都|就|真的|其实|先|只是){{0,6}}{_NOT}{_MEANT}{_CASE}{_NOT_WITHOUT}{_OBJECT}"
 )
+# 「不要再问我要不要投诉了」, 「莫老是喊我登记」: said to us, who offered it.
+_DONT_ASK = re.compile(
+    r"(?:不要|不用|不必|(?<![特分区])别|莫|少)(?:再|老是|总是?|一直|每次都?|动不动就?){0,2}(?:来)?(?:问|喊|叫|劝|催|提)(?:起|我|我们)?"
+    r"(?:要不要|想不想|是不是要|去|来|再)?(?:投诉|举报|登记)(?:不|没|的事|这些)?(?:了|咯|嘛|哈)?"
+)
 # 「我婆婆平时不投诉，这次气到了」
 _BY_THE_WAY = re.compile(r"(?:平时|从来|从没|一般|一向|本来)(?:都|就|也)?$")
 _OWN_WISH = re.compile(
@@ -47,12 +52,12 @@ def declined_in(text: str) -> str | None:
 
     Empty where nothing else is wanted: 「我不想投诉了，谢谢」.
     """
-    refused = _DECLINED.search(text)
+    refused = _DECLINED.search(text) or _DONT_ASK.search(text)
     if refused is None or _BY_THE_WAY.search(text[: refused.start()]):
         return None
     if "举报" in refused[0] and "投诉" not in refused[0] and _OWN_WISH.search(text):
         return None  # whoever only wants the money back complains, and reports nobody
-    rest = _DECLINED.sub("", text).strip(" ，,。.；;!！~～了哈吧嘛")
+    rest = _DECLINED.sub("", _DONT_ASK.sub("", text)).strip(" ，,。.；;!！~～了哈吧嘛")
     return rest if _WANTS_SOMETHING.search(rest) else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,13 +35,28 @@ _BOUGHT = re.compile(r"(?:买|购|配|称|订)(?:的|了|过)?[^，。,]{0,6}$")
 
 # What follows a word and makes it another thing: 手机壳 is no telephone, 苹果汁 no fruit.
 _ANOTHER_THING = re.compile(
-    r"[汁壳缸膜糠]|[酱糖醋乳](?![油料肉太多放少分度品])|[贴罩](?![着了的错住上])"
+    r"[汁壳缸膜糠枣]|[酱糖醋乳](?![油料肉太多放少分度品])|[贴罩](?![着了的错住上])"
     r"|号(?![称角])|酒(?![店楼精])|干(?![净了不])|套(?![装餐件牌])|[桌椅](?![子上])"
+)
+
+# 「彩票站旁边」, 「手机里头有小票」: where something is, not what it is about.
+_WHERE_IT_IS = re.compile(
+    r"[站店铺摊馆厅城]?(?:旁边|隔壁|对面|附近|楼[上下]|门口|口(?=[那的上处有]))"
+    r"|(?<=手机)(?:里面?|头|里头|上面?|上头)(?:有|存|还|看|刷|拍|留|的(?:照片|小票|截图|记录|视频))"
 )
 
 # 米 is in 厘米 and 鱼 in 鱼塘: a word of one character counts where it stands alone.
 _BEFORE = re.compile(r"(?:^|[\W的买卖吃问下双张条斤袋种])$")
 _AFTER = re.compile(r"$|[\W的是有要应该执用按看符属归标国强质哪什啥多]")
+
+
+_BEGINS = re.compile(
+    r"(?:我们?|家里的?|屋头的?|那个|这个|刚|才|一[双台个件部只辆张把块套]|儿童|小孩|老人|新|二手|挂机|立式){0,3}"
+)
+_NOT_ABOUT_IT = re.compile(
+    r"里|头(?!歪|断|掉|坏)|上(?!门|市)|下单|门口|门面|旁边|隔壁|对面|附近|楼|[站店馆铺行城厂摊柜屋号街路]|口(?![味红罩])|公司|市场|广场|批发|老板|商家|商贩|师傅|客服|专|广告"
+    r"|教练|培训|师|生产|维修|修理|安装|经销|销售|卖|买(?!来|回|的|了)|标准|国标|都?没电|打不通|打了|拍|付款|支付|里面|套餐"
+)
 
 
 @dataclass(frozen=True)
@@ -90,13 +105,28 @@ def product_in(text: str, products: Sequence[Product]) -> tuple[str, Product] | 
 
 def _rank(text: str, word: str, at: int, shop: range) -> tuple[bool, bool, int] | None:
     """How well a product word fits: not the shop's name, bought, long; None for a chance hit."""
-    if _ANOTHER_THING.match(text, at + len(word)):
+    end = at + len(word)
+    if _ANOTHER_THING.match(text, end) or _WHERE_IT_IS.match(text, end):
         return None
     outside = at not in shop
     bought = outside and _SERVED.search(text[:at]) is not None
     if len(word) == 1 and not _BOUGHT.search(text[:at]) and text.strip() != word:
         return None
     return outside, bought, len(word)
+
+
+def leading_thing(text: str, things: Iterable[str]) -> str | None:
+    """The thing a text begins with: 「冰箱送来压缩机响」; None if it begins with something else.
+
+    The longest word counts, and none that only tells where or by what something was done.
+    """
+    begin = _BEGINS.match(text)
+    at = begin.end() if begin else 0
+    word = max((one for one in things if text.startswith(one, at)), key=len, default="")
+    end = at + len(word)
+    if len(word) < 2 or _ANOTHER_THING.match(text, end) or _NOT_ABOUT_IT.match(text, end):
+        return None
+    return word
 
 
 def goes_on(text: str, end: int) -> bool:

@@ -22,7 +22,7 @@ _RUN = re.compile(
 )
 _SPENT = re.compile(
     r"(?:花|付|交|充|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖"
-    r"|刷|款|钱|账|单价|人均|每人|每斤|一斤|买成|买的|成|存|借|开价|标价|房租|租金|学费|卡|拿|还有|还剩|剩|余额|多"
+    r"|[盒瓶件条包双袋个]一起|刷|款|钱|账|单价|人均|每人|每斤|一斤|买成|买的|成|存|借|开价|标价|房租|租金|学费|卡|拿|还有|还剩|剩|余额|多"
     r"|(?:吃|喝|耍|住|用|消费|收费|打车|吃饭)了|[一二两三四五六七八九十][罐台桶个盒瓶份位张斤包条双件把套箱袋杯碗只支])"
     r"(?:了|我|他们?|我们|去|的|是|要|给我|回|到|下|出){0,2}[\s,，:：]*$"
 )
@@ -37,16 +37,17 @@ _VAGUE_BEFORE = re.compile(
     r"(?:[几数第双]|好几|好多|上百|到|至|[\d零一二两三四五六七八九十百千万][-~—－～])$|[\d.\-/A-Za-z]$"
 )
 _VAGUE_AFTER = re.compile(r"\s{0,4}(?:[几把]|[到至\-~—－～](?=[\d一二两三四五六七八九十]))")
+_SOME_HUNDREDS = re.compile("[百千万]来(?:块|元)")  # 「四百来块」
 _MORE = r"[多来余]?\s{0,4}"
 _NO_COIN = r"(?![电手表地瓷砖板玻布肉豆饼糖玉石香])"  # 两块电池 is no money
 _POWERS = "十百千万"  # 「二十一天」 is no price of twenty a day
 _PIECE = (
     "根节颗枝盆匹头幅堂课口对副罐个张瓶次斤盒份位年件条双套箱袋"
-    "包只碗杯晚天月平台把部辆支两公毫人顿桌桶斗间号枚串"
+    "包只碗杯晚天月平台把部辆支两公毫人顿桌桶斗间号枚串床扇顶株筐捆笼锅篮卷盘碟壶缸坛"
 )
 _UNIT = re.compile(
     rf"\s{{0,4}}{_MORE}(?:元|块钱?|大洋|RMB|rmb|人民币){_NO_COIN}"
-    rf"(?:(?P<half>半)|零?(?P<tenth>\d(?![\d.千百万{_PIECE}])"
+    rf"(?<!钱)(?:(?P<half>半)|零?(?P<tenth>\d(?![\d.千百万{_PIECE}])"
     rf"|[一二两三四五六七八九](?![\d.块元]|[千百十万{_PIECE}]))"
     r"(?:[毛角](?:(?P<cent>[\d一二两三四五六七八九])分?)?)?)?"
 )
@@ -62,6 +63,8 @@ _PRICED = re.compile(
 )
 # 「青一块紫一块」, 「这一块」 is no money.
 _PATCH = re.compile(r"[青紫红黑白黄绿肿东西南北这那哪整另花大小]一$")
+# 「换一块或者退」 asks for another watch.
+_ONE_OF_THEM = re.compile(r"(?:[换补配赔](?:给?我)?|另外|重新)(?:一|两)$")
 _EATEN = re.compile(r"(?:吃|咬|切|掰|尝|啃)(?:了|过)?$")  # 「吃了两块」
 # 「一千二」, 「7万8」: said short like this, a number is money, unless something is counted.
 _SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\d一二两三四五六七八九]千?))$")
@@ -83,11 +86,13 @@ _THING_BEFORE = re.compile(
 _NO_PRICE_NEAR = re.compile(
     r"(?:住|小区|栋|幢|单元|航班|车次|内存|容量|超载|限载|载重|硬盘|(?:区|县|市|镇|街道?)[^，,。\d的买卖花]{2,6})[^，,。\d买卖花]{0,8}$"
 )
+_TENS = re.compile("[二三四五六七八九]十[一二三四五六七八九]")
+_LAST = re.compile(r"[\s。！!]*$")
 _LARGEST_SHOE = 48
 _LEAST_BEHIND = 20
 _ALONE_AFTER = re.compile(r"$|[\s，,。;；!！?？)）]|(?:全部?)?退(?:给我|我|还)")
 _NO_PRICE_BEFORE = re.compile(
-    r"(?:尺码|码数|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信|国标|行标|地标|(?:GB|DB|QB|FZ|HG|JB|YY|NY|SB|LS|WS|JC|CJ|JG|JT|TSG|ISO|IEC)\d{0,2}(?:/[A-Za-z]{1,2})?|iPhone|iPad|Mate)[\s:：是]*$"
+    r"(?:一会儿?|一下子?|一哈|尺码|码数|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信|国标|行标|地标|(?:GB|DB|QB|FZ|HG|JB|YY|NY|SB|LS|WS|JC|CJ|JG|JT|TSG|ISO|IEC)\d{0,2}(?:/[A-Za-z]{1,2})?|iPhone|iPad|Mate)[\s:：是]*$"
 )
 _ODD_PRICE = re.compile(
     r"(?:原价|市场价|体验价?|引流价?|试用价?|起步|别家|别人家?|人家|网上|官网|成本|运费|快递费|邮费|优惠|满|买够|减|返|送|补|加|只退|说退|只赔|赔我|"
@@ -95,7 +100,7 @@ _ODD_PRICE = re.compile(
     r"[^，。,;；\s]{0,6}$"
 )
 _WHOLE_PRICE = re.compile(
-    r"(?:一共|总共|合计|共计|共|总价|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
+    r"(?:一共|总共|合计|共计|共|一起|总价|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
 )
 _PAID = re.compile(
     r"(?:花|付|交|充|办了?|收|刷|扣|买成?|价|款|转|[押定订]金|团费|学费|租金?|费|卡|结账|人均)[^，。,;；\d]{0,6}$"
@@ -176,6 +181,7 @@ def _found(text: str) -> Iterator[Amount]:
         if len(said) > 1 and said[-1] in _DIGITS and said[-2] in _DIGITS:
             said, after = said[:-1], f"{said[-1]}{after}"  # 「充三千八三个月就倒闭」
         vague = _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after)
+        vague = vague or _SOME_HUNDREDS.match(f"{said[-1]}{after}")
         number = None if vague else _number(said)
         if number is None or number <= 0:
             continue
@@ -192,6 +198,8 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
     """The number with its coins, where a unit, a sign or a word of paying makes it money."""
     if (unit := _UNIT.match(after)) is not None:
         if number < 10 and after.startswith("块") and _EATEN.search(before):
+            return None
+        if re.match("块(?!钱)", after) and _ONE_OF_THEM.search(f"{before}{said}"):
             return None
         if after.startswith("块") and _PATCH.search(f"{before[-1:]}{said}"):
             return None
@@ -225,7 +233,11 @@ def _stands_alone(number: Decimal, said: str, before: str, after: str) -> bool:
     if number < 5 or number > 999_999 or _NO_PRICE_BEFORE.search(before):
         return False
     if not said[0].isdigit():
-        return re.search("[百千]", said) is not None and _NOT_COUNTED.match(after) is not None
+        if re.search("[百千]", said) is not None:
+            return _NOT_COUNTED.match(after) is not None
+        # 「捷能车行 九十五」: a clause of its own, at the end.
+        is_tens = _TENS.fullmatch(said) is not None and _LAST.match(after) is not None
+        return is_tens and _ALONE_BEFORE.search(before) is not None
     if 1990 <= number <= 2040 or len(said) > 6 or said[0] == "0":
         return False
     at_the_end = _ALONE_AFTER.match(after) is not None

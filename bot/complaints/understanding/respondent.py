@@ -53,6 +53,8 @@ class Businesses:
             rf"(?:{_alternatives(words['chains'])})(?:{_CHARACTER}{{1,6}}?店)?"
         )
         self._platform = re.compile(_alternatives(words["platforms"]))
+        self.services = tuple(map(str, words["services"]))
+        self.ends = frozenset(map(str, words["ends"]))
         self._services = re.compile(_alternatives(words["services"]))
         self._lead_in = re.compile(rf"^.*(?:{_alternatives(words['lead_ins'])})(?=.)")
         says_nothing = [

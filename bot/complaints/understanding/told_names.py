@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,7 +11,12 @@ from functools import cache
 from bot.complaints.understanding.bought import bought_in, handled_in
 from bot.complaints.understanding.called import called_in, described_in
 from bot.complaints.understanding.dates import find_date
-from bot.complaints.understanding.extract import Product, goes_on, product_in
+from bot.complaints.understanding.extract import (
+    Product,
+    goes_on,
+    leading_thing,
+    product_in,
+)
 from bot.complaints.understanding.name_tagger import (
     BUSINESS,
     PRODUCT,
@@ -29,13 +35,15 @@ _LONGEST_DAY = 4  # characters; 「十二月的雪」 is a name
 _EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
 _BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
 _NO_NAME = re.compile(
-    r"什么|啥子?|^\d+块|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,2}$"
+    r"什么|啥子?|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,2}$"
     r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^拿|冒充|^(?:取消|不想|不要|算了)|老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
     r"^(?:红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋)$"
 )
+# How a thing was paid, or what it belongs to, is not the thing.
+_HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
 # A sentence's own words: what the tagger only thinks possible and has one of them is no name.
 _SAYS_SOMETHING = re.compile(
     r"[不还去到在被随再把跟给说就都也没拿收换钱]|最|^(?:自己|全国|合成|赠|改装)"
@@ -50,12 +58,17 @@ _BESIDE_PLACE = re.compile(r"^(?:那边|这边|旁边|附近|对面|口|上|的|
 _CLAUSES = re.compile(r"[^，。；！？,.;!?：:、“”\"「」（）()\s]+")
 _BRANCH = 6  # characters of 「赛博店」
 _NOTHING_BUT = re.compile(
-    r"(?:楼[上下]|[一二三负\d]{1,2}楼|[区县市]|的|里头?|[上下]面?|东|西|南|北|门口){0,4}"
+    r"(?:那[家个](?:店|馆子?|铺子?|摊子?)?$|楼[上下]|[一二三负\d]{1,2}楼|[区县市]|的|里头?|[上下]面?|东|西|南|北|门口){0,4}"
 )
 # No word of a sentence, a price or a day: what is left may be what is written over the door.
 _MAY_BE_NAME = re.compile(
-    r"(?![^\s]{0,12}(?:[买卖收退换赔修付交说喊叫投举告查坏烂假骗贵块元斤钱号月今昨前上周天个次遍种点年我你他她都还冒漏]|^有|只有|老师|时候|电话|一个|旁边|对面|附近|隔壁|[吃喝用做洗修住拿]的|[里镇乡照]$|什么|啥|哪|没得|不[是给肯要认退换会得好能对]|了$|的$|去|来|[\d一二三四五六七八九十百千][\d十百千万]))"
+    r"(?![^\s]{0,12}(?:(?<!回)收|[买卖退换赔修付交说喊叫投举告查坏烂假骗贵块元斤钱号月今昨前上周天个次遍种点年我你他她都还冒漏]|^有|只有|老师|时候|电话|一个|旁边|对面|附近|隔壁|[吃喝用做洗修住拿]的|[里镇乡照]$|什么|啥|哪|没得|不[是给肯要认退换会得好能对]|了$|的$|去|来|[\d一二三四五六七八九十百千][\d十百千万]))"
     r"[^\W\d_][^\W_·&+]{1,11}"
+)
+# 「石桥铺那家 辣到不认人」: a shop is pointed at, and the words beside it are its name.
+_THAT_SHOP = re.compile(r"那[家个](?:店|馆子?|铺子?|摊子?)?$|开的那家$")
+_POINTED_AT = re.compile(
+    r"(?![^\s]{0,12}(?:[了我你他她的吗呢退赔换买]|昨|今天|上周|电话|多少|什么|啥|说|喊|店里|店头|老板|客服|里头|一[个份盘碗斤]|去|来|还|都|就|才|又))[^\W\d_]{3,9}"
 )
 _REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 _DAY = date(2026, 1, 1)
@@ -75,6 +88,9 @@ _SOLD_THERE = re.compile(
 )
 _LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
 _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
+_BEGUN_WITH_NO = re.compile(
+    r"(?:^|[，,。\s]|我|是)(?:在|去|到|找)(?P<more>[^\W\d_在去到的了我你他她]{1,4}(?:不|没|是|就|给|说))$"
+)
 _WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
 
 
@@ -95,6 +111,7 @@ def business_told(text: str) -> str | None:
         return businesses.with_platform(text, called)[:_LONGEST]
     names = [_PAST_LANDMARK.sub("", name.strip(_EDGES)) for name in _businesses(text)]
     fitting = [name for one in names if _fits(text, name := _SOLD_THERE.sub("", one))]
+    fitting = [_with_its_no(text, name) for name in fitting]
     for name in sorted(fitting, key=lambda one: _VENUE.search(one) is not None):
         return businesses.with_platform(text, _from_its_beginning(name, names))[:_LONGEST]
     return businesses.platform_in(text)
@@ -102,6 +119,8 @@ def business_told(text: str) -> str | None:
 
 def _fits(text: str, name: str) -> bool:
     start = text.find(name)
+    if start < 0:  # put together from what is said of it
+        return is_business(name)
     end = start + len(name)
     in_street = any(
         one.start() < end < one.end() for one in _STREET.finditer(text, max(0, start - 6))
@@ -118,6 +137,12 @@ def _from_its_beginning(name: str, names: Sequence[str]) -> str:
         if begins and not _NO_BEGINNING.search(before) and before not in _places():
             return other
     return name
+
+
+def _with_its_no(text: str, name: str) -> str:
+    """「在瓜子不瓜子二手车行买的」: a name may have a word of sentences in it."""
+    begun = _BEGUN_WITH_NO.search(text[: max(0, text.find(name))])
+    return begun["more"] + name if begun else name
 
 
 def _businesses(text: str) -> Iterator[str]:
@@ -158,9 +183,10 @@ def _beside_places(text: str) -> Iterator[str]:
     rests = [_without_places(clause) for clause in clauses]
     for at, (clause, rest) in enumerate(zip(clauses, rests, strict=True)):
         if rest == "":
+            like_name = _POINTED_AT if _THAT_SHOP.search(clause) else _MAY_BE_NAME
             for other in (at + 1, at - 1):
                 if 0 <= other < len(clauses) and rests[other] == clauses[other]:
-                    yield from filter(_MAY_BE_NAME.fullmatch, (clauses[other],))
+                    yield from filter(like_name.fullmatch, (clauses[other],))
         elif rest != clause:
             branch = at > 0 and rest.endswith("店") and len(rest) < _BRANCH
             before = clauses[at - 1] if branch else ""
@@ -194,8 +220,9 @@ def is_business(name: str) -> bool:
 def product_told(text: str, products: Sequence[Product]) -> str | None:
     """The word for the product or service a story is about; None if it names none.
 
-    What stands behind a word for buying comes first, then what the tagger is sure of, what is said
-    to be sold or mixed in, what the list knows, what the tagger thinks possible, and a service.
+    What a story begins with (「冰箱送来压缩机响」) comes first, then what stands behind a word for
+    buying, what the tagger is sure of, what is said to be sold or mixed in, what the list knows,
+    what the tagger thinks possible, and a service.
     """
     listed = product_in(text, products)
     if len(text) < _STORY:
@@ -203,7 +230,13 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     # 「修车铺换电池」: a word of the shop's name buys nothing.
     name = (business_told(text) or "").rsplit("：", 1)[-1]
     beside = text.replace(name, "，") if name else text
-    if (bought := next(filter(_is_product, bought_in(beside)), None)) is not None:
+    things = [thing for thing in bought_in(beside) if _is_product(thing)]
+    bought = next((thing for thing in things if not thing.endswith("费")), None)
+    leading = _leading(beside, products)
+    if leading is not None and _is_product(leading):
+        more = next((thing for thing in things if leading in thing), None)
+        return more or leading
+    if bought is not None:
         return bought
     tagged = [
         (one.odds, word)
@@ -222,7 +255,19 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     if listed is not None and _is_product(listed[0]):
         return listed[0]
     service = load_businesses().service_in(text)
-    return tagged[0][1] if tagged else service
+    return next(iter(things), None) or (tagged[0][1] if tagged else service)
+
+
+def _leading(text: str, products: Sequence[Product]) -> str | None:
+    """The thing or service a text begins with, but no place or way of paying that has one."""
+    businesses = load_businesses()
+    listed = (word for product in products for word in product.words)
+    word = leading_thing(text, itertools.chain(listed, businesses.services))
+    if word is None or word in _HOW_PAID:
+        return None
+    has_one = f"{word}的" in text and (word in businesses.services or word[-1] in "馆店楼")
+    is_place = word in businesses.ends and businesses.service_in(text) is not None
+    return None if has_one or is_place else word
 
 
 def _is_product(word: str) -> bool:
