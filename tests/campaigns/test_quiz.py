@@ -76,6 +76,19 @@ async def test_an_unfinished_quiz_goes_on_where_it_was(chat: Chat) -> None:
     assert "第 2 题" in (await chat.say("1") or "")
 
 
+@pytest.mark.parametrize("days", [1, 2])
+async def test_the_question_of_another_day_is_over_though_it_is_todays_again(
+    chat: Chat, office: Office, days: int
+) -> None:
+    """Of two questions the second day asks the first one again: its old buttons stay closed."""
+    await chat.say("每日一题")
+    old = chat.choices
+    office.clock.advance(days * 24 * 3600)
+    chat.choices = old
+
+    assert "已经过了" in (await chat.say("1") or "")
+
+
 async def test_the_question_of_the_day_counts_once_and_leads_on(chat: Chat, office: Office) -> None:
     asked = await chat.say("每日一题") or ""
     choices = chat.choices

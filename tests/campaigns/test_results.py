@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
 from bot.campaigns.models import Campaign, PieceLink, QuizPlay
 from bot.campaigns.pieces import links
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.results import Results, lines, results
+from bot.citizens.models import ConsentRecord
 from bot.kit.spreadsheet import csv_line
 from tests.campaigns.conftest import Office
 
@@ -93,6 +95,18 @@ async def test_quizzes_of_the_campaign_count(office: Office) -> None:
             )  # fmt: skip
     found = await read(office, number)
     assert (found.totals.plays, found.totals.average) == (1, 50.0)
+
+
+@pytest.mark.parametrize(("day", "counts"), [(-15, False), (-14, True), (7, True), (8, False)])
+async def test_a_campaign_counts_from_two_weeks_before_to_a_week_after_it(
+    office: Office, day: int, counts: bool
+) -> None:
+    number = await campaign(office)
+    await office.subscriber("anne")
+    async with office.sessions.begin() as session:
+        await session.execute(update(ConsentRecord).values(at=office.clock() + timedelta(days=day)))
+
+    assert (await read(office, number)).totals.gained == counts
 
 
 def test_links_are_exchanged_and_pictures_are_not() -> None:

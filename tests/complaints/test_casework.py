@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.citizens.models import CitizenAddress
+from bot.complaints.case.clocks import local_day
 from bot.complaints.case.models import (
     Case,
     CaseDeadline,
@@ -22,6 +23,7 @@ from bot.complaints.case.workflow import StepRefused, Workflow
 from bot.complaints.follow.followup import follow_up_in
 from bot.complaints.keeping.rotation import rotate
 from bot.complaints.office import CaseOffice
+from bot.complaints.work.casefile import CaseFiles
 from bot.complaints.work.casework import Actor, CaseNotFound
 from bot.complaints.work.corrections import corrected_texts
 from bot.kit.db import SessionFactory
@@ -30,7 +32,7 @@ from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from bot.settings import Settings
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
-from tests.complaints.made import stepped
+from tests.complaints.made import EVERYTHING, stepped
 
 OFFICER = Actor("officer", "wang")
 SETTLED = {"ground": "paper", "evidence": "调解书渝中消调〔2026〕1号"}
@@ -255,6 +257,34 @@ async def test_wrong_number_wrong_code_and_anothers_number_get_the_same_answer(
     assert set(answers) == {NOT_FOUND}
 
 
+async def test_a_wrong_code_is_refused_in_the_own_chat_too(
+    citizen: Citizen, office: CaseOffice, desk: Desk
+) -> None:
+    """Whoever types a code asks by it: the chat must not make a wrong one look right."""
+    await citizen.say_all(*COMPLAINT)
+    number = (await desk.case()).number
+
+    wish = follow_up_in(f"{number} 查询码 ABCD-EFGH-JKMN-PQRS")
+    assert wish is not None
+    told = await office.counter.serve(wish, citizen.name)
+
+    assert told.reply.text == NOT_FOUND
+
+
+async def test_a_report_that_belongs_to_nobody_is_not_the_own_of_whoever_has_no_name(
+    citizen: Citizen, office: CaseOffice, desk: Desk
+) -> None:
+    await citizen.say_all(*REPORT, start="report")
+    case = await desk.case()
+    assert case.conversation == ""
+
+    wish = follow_up_in(case.number)
+    assert wish is not None
+    told = await office.counter.serve(wish, "")
+
+    assert told.reply.text == NOT_FOUND
+
+
 async def test_the_own_chat_sees_its_case_by_number_alone(
     citizen: Citizen, office: CaseOffice, desk: Desk
 ) -> None:
@@ -433,6 +463,48 @@ async def test_the_clocks_of_reports_can_be_extended_once(
     assert first is not None
     assert second is None
     assert str((await desk.case()).next_due_on) == "2027-01-05"
+
+
+async def offered(desk: Desk) -> dict[str, bool]:
+    """The clocks of the page, and whether it offers to extend each."""
+    office = desk.office
+    files = CaseFiles(office.workflow, office.clocks, office.keyring)
+
+    def read(session: Session) -> dict[str, bool]:
+        case = session.scalars(select(Case)).one()
+        file = files.read(session, case, EVERYTHING, local_day(desk.clock.at))
+        return {one.slug: one.is_extendable for one in file.clocks}
+
+    return await desk.sessions.run(read)
+
+
+async def test_the_page_offers_an_extension_once(citizen: Citizen, desk: Desk) -> None:
+    await citizen.say_all(*REPORT, start="report")
+    assert await offered(desk) == {"verify_report": True}
+
+    def extend(session: Session) -> None:
+        desk.office.clocks.extend(session, session.scalars(select(Case)).one(), "verify_report")
+
+    await desk.sessions.run(extend)
+    assert await offered(desk) == {"verify_report": False}
+
+
+async def test_the_page_offers_no_extension_of_what_is_decided(
+    citizen: Citizen, desk: Desk
+) -> None:
+    await citizen.say_all(*REPORT, start="report")
+    await desk.do("verify")
+    await desk.do("file_case", ground="conditions_met", evidence="立案审批表 12 号")
+
+    assert await offered(desk) == {"verify_report": False, "decide_case": True}
+
+
+async def test_the_page_offers_no_extension_the_article_does_not_know(
+    citizen: Citizen, desk: Desk
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    assert await offered(desk) == {"decide_acceptance": False}
 
 
 async def test_internal_notes_are_never_told(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.conversation.models import UnansweredQuestion
 from bot.handover.models import Handover
 from bot.handover.people import People
 from bot.kit.db import SessionFactory
+from bot.outbox.models import OutboxMessage, OutboxStatus
+from bot.outbox.sender import Body
+from bot.outbox.service import NewMessage, Outbox
+from bot.settings import load_settings
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_case_turns import Chat, rasa
 from tests.conversation.test_conversation import FakeRasa, make
@@ -101,6 +105,32 @@ async def test_danger_is_heard_while_a_person_speaks(
 
     assert (await chat.say("[流泪]我 娃 把 84 喝 了")).startswith("先注意安全")
     assert await chat.say("今天天气好") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [("孩子误吞了纽扣电池", "先注意安全"), ("世界标准日是哪天？", "【进展通知】您的投诉已受理")],
+)
+async def test_held_news_come_first_but_not_before_advice(
+    chat: Chat, sessions: SessionFactory, text: str, begins: str
+) -> None:
+    news = NewMessage.seal(
+        load_settings().keyring,
+        purpose="case_notice",
+        dedupe_key="case:1",
+        conversation="pseudonym-1",
+        channel="wechat",
+        address="oSECRETopenid",
+        body=Body("您的投诉已受理"),
+    )
+    async with sessions.begin() as session:
+        await Outbox().put(session, news)
+        await session.execute(update(OutboxMessage).values(status=OutboxStatus.HELD.value))
+
+    told = await chat.say(text)
+
+    assert told.startswith(begins)
+    assert told.count("【进展通知】您的投诉已受理") == 1
 
 
 @pytest.mark.parametrize("text", ["[微笑]", "😀😀😀", "/::)/::)"])

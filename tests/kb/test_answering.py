@@ -102,6 +102,20 @@ async def test_an_entry_explains_a_bare_number_the_catalogue_lacks(
     assert (answer.certainty, answer.entry) == (Certainty.SURE, "faq:iso-9001")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "GB 99998 食品添加剂看哪个标准",
+        "食品添加剂超标看什么标准，是GB 99998吗",
+        "GB 17761 食品添加剂看哪个标准",
+    ],
+)
+async def test_an_entry_of_another_number_does_not_answer_for_the_one_asked(
+    answerer: Answerer, question: str
+) -> None:
+    assert answerer.answer(question).entry != "faq:additives"
+
+
 async def test_an_unknown_number_is_not_answered_as_if_known(answerer: Answerer) -> None:
     assert answerer.answer("GB 99999-2023 是强制的吗").certainty is Certainty.UNKNOWN
 

@@ -11,6 +11,7 @@ from bot.kit.db import SessionFactory
 from kb.answering import Answerer, Certainty
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Faq, KnowledgeRevision, text_digest
+from kb.standard_english import told_in_english
 from kb.text.english import facet_in_english, is_english, leans_in_english
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
@@ -133,6 +134,31 @@ async def test_a_standard_is_described_in_english(answerer: Answerer) -> None:
 
     assert told.startswith("Yes: it is a mandatory standard")
     assert "2025-09-01" in when
+
+
+@pytest.mark.parametrize(
+    ("number", "facet", "first"),
+    [
+        ("GB 17761-2024", Facet.WHERE, "National standards can be read at openstd.samr.gov.cn."),
+        ("GB 17761-2024", Facet.NATURE, "Yes: it is a mandatory standard."),
+        ("GB/T 31888-2015", Facet.NATURE, "No: it is a recommended (voluntary) standard"),
+        ("GB 17761-2024", Facet.EFFECTIVE, "It takes effect on 1 September 2025, 2025-09-01."),
+        ("GB 17761-2024", Facet.NEWER, "My catalogue has no newer edition."),
+        ("GB 7718-2011", Facet.NEWER, "It is or will be replaced by GB 7718-2025."),
+        ("GB 7718-2025", Facet.OLDER, "Before: GB 7718-2011."),
+        ("GB 17761-2024", Facet.OLDER, "GB 17761-2024 《"),
+        ("GB 17761-2024", Facet.STATUS, "GB 17761-2024 《"),
+        ("GB 17761-2024", None, "GB 17761-2024 《"),
+    ],
+)
+async def test_each_question_of_a_standard_has_its_english_sentence_first(
+    answerer: Answerer, knowledge: LiveKnowledge, number: str, facet: Facet | None, first: str
+) -> None:
+    catalogue = knowledge.snapshot.catalogue
+    edition = catalogue.get(number)
+    assert edition is not None
+
+    assert told_in_english(catalogue, edition, facet, TODAY).startswith(first)
 
 
 async def test_an_unknown_number_is_said_to_be_unknown(answerer: Answerer) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.outbox.claims import LEASE, MOST_TRIES
 from bot.outbox.models import OutboxMessage
@@ -78,6 +78,39 @@ async def test_what_a_dead_process_was_sending_is_unknown_and_not_repeated(desk:
     assert await desk.states() == ["unknown"]
     assert "人工核对" in (await desk.rows())[0].reason
     assert desk.sender.sent == []
+
+
+async def test_a_receipt_of_nobody_that_may_have_been_sent_has_failed_and_keeps_nothing(
+    desk: Desk,
+) -> None:
+    """No next message of a citizen would bring it, and no member of staff may look for them."""
+    desk.sender.moods = [asyncio.CancelledError()]
+    await desk.interact("")
+    await desk.put("查询码", "")
+    with pytest.raises(asyncio.CancelledError):
+        await desk.deliverer().run_once()
+    desk.clock.advance(LEASE.total_seconds() + 1)
+    await desk.deliverer().run_once()
+
+    (row,) = await desk.rows()
+    assert (row.status, row.address_sealed, row.body_sealed) == ("failed", "", "")
+
+
+@pytest.mark.parametrize("why", ["no sender", "no way", "no address"])
+async def test_a_receipt_of_nobody_that_cannot_be_sent_is_not_held(desk: Desk, why: str) -> None:
+    if why == "no way":
+        desk.sender.products = {}
+    await desk.put("查询码", "", channel="web" if why == "no sender" else "wechat")
+    if why == "no address":
+        async with desk.sessions.begin() as session:
+            await session.execute(
+                update(OutboxMessage).values(address_sealed=desk.keyring.seal("", ADDRESS_FIELD))
+            )
+
+    assert await desk.deliverer().run_once() == {"failed": 1}
+
+    (row,) = await desk.rows()
+    assert (row.address_sealed, row.body_sealed) == ("", "")
 
 
 async def test_it_is_repeated_where_the_platform_recognises_repetitions(desk: Desk) -> None:
