@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -32,7 +33,7 @@ from kb.standards.stored import StoredEditions
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
 from kb.truth import QUOTED, UNCHECKED, mark
-from kb.yaml_file import read_yaml
+from kb.yaml_file import read_yaml, stamp
 
 T = TypeVar("T")
 LEXICON = Path(__file__).resolve().parent.parent / "data" / "lexicon"
@@ -231,8 +232,15 @@ def words_of(content: Content) -> set[str]:
 
 def load_normaliser() -> Normalise:
     """Traditional to simplified characters, then the dialect and typo words of ``data/lexicon``."""
+    path = LEXICON / "dialect.yml"
+    return _normaliser(path, stamp(path))
+
+
+@lru_cache(maxsize=2)
+def _normaliser(path: Path, state: tuple[int, int]) -> Normalise:
+    """Made once for a state of the file: its pattern has all words of it."""
     simplify = opencc.OpenCC("t2s").convert
-    words = Normaliser(_yaml(LEXICON / "dialect.yml"))
+    words = Normaliser(_yaml(path))
     return lambda text: words(simplify(text))
 
 
@@ -266,7 +274,7 @@ class SnapshotBuilder:
         self._calibration = calibration
         self._normaliser = normaliser
         self._stopwords = stopwords
-        self._segmenter = Segmenter(())
+        self._segmenter: Segmenter | None = None  # made when first asked: it copies a dictionary
         self._words: frozenset[str] = frozenset()
         self._cuts: dict[str, list[str]] = {}
 
@@ -280,7 +288,7 @@ class SnapshotBuilder:
         """A snapshot, and the vectors that had to be made for it."""
         words = frozenset(words_of(content))
         if words != self._words:
-            self._segmenter, self._words, self._cuts = Segmenter(words), words, {}
+            self._segmenter, self._words, self._cuts = None, words, {}
         entries = [self._normalised(entry) for entry in entries_of(content)]
         english = [self._normalised(entry) for entry in english_entries(content)]
         foreign = [self._normaliser(text) for text in content.foreign]
@@ -324,6 +332,8 @@ class SnapshotBuilder:
         """Tokens of a text without stop words."""
         found = self._cuts.get(text)
         if found is None:
+            if self._segmenter is None:
+                self._segmenter = Segmenter(self._words)
             found = [token for token in self._segmenter.cut(text) if token not in self._stopwords]
             if len(self._cuts) < 200_000:
                 self._cuts[text] = found

@@ -41,6 +41,7 @@ from bot.editing.unanswered.desk import AskerWishes
 from bot.kit import clock
 from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory, create_engine
+from bot.kit.trusted import authorities
 from bot.labels.reader import LabelReader
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
@@ -143,7 +144,9 @@ def _foundations(settings: Settings) -> Foundations:
     engine = create_engine(settings.effective_database_url)
     sessions = SessionFactory(engine, info_of(CaseStory.of(settings, clock.now)))
     normaliser, embedder = load_normaliser(), Embedder()
-    rasa = httpx.AsyncClient(base_url=settings.effective_rasa_url, trust_env=False)
+    rasa = httpx.AsyncClient(
+        base_url=settings.effective_rasa_url, trust_env=False, verify=authorities()
+    )
     builder = SnapshotBuilder(embedder, Calibration.load(), normaliser, load_stopwords())
     return Foundations(
         settings=settings,

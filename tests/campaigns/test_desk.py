@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from bot.app.house import word_list
 from bot.campaigns.audience.segments import Segment
 from bot.campaigns.broadcasts.broadcasts import EACH, Plan
 from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, QuizQuestion
@@ -25,10 +26,10 @@ from bot.campaigns.pieces.pictures import (
     redrawn,
 )
 from bot.campaigns.pieces.proposing import Proposals
-from bot.conversation.guards import WordList
 from bot.editing.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
 from bot.kit.stamp import Overtaken
+from bot.settings import SEEDS
 from bot.staff.models import AuditEntry
 from kb.knowledge import LiveKnowledge
 from tests.campaigns.conftest import Office
@@ -45,7 +46,7 @@ def desk(office: Office, knowledge: LiveKnowledge) -> CampaignDesk:
         office.clock,
         office.calendar,
         Proposals(office.calendar, pack),
-        Inspection(office.sessions, office.calendar, WordList.load(), knowledge, office.clock),
+        Inspection(office.sessions, office.calendar, word_list(SEEDS), knowledge, office.clock),
     )
 
 

@@ -35,6 +35,17 @@ def hidden_fields(page: str, path: str) -> dict[str, object]:
     return dict(fields)
 
 
+CHEAP = Passwords(time_cost=1, memory_kib=8)
+
+
+def with_cheap_hashes(app: FastAPI) -> FastAPI:
+    """The whole application, whose every sign-in would take two hashes of production's cost."""
+    console = app.state.console
+    made: ConsoleParts = console.state.console
+    console.state.console = ConsoleParts.build(made.settings, made.sessions, made.categories, CHEAP)
+    return app
+
+
 class Visitor(httpx.AsyncClient):
     """A browser: keeps cookies, and sends the token of the last page with each form."""
 
@@ -73,8 +84,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def parts(settings: Settings, sessions: SessionFactory, clock: Hands) -> ConsoleParts:
-    cheap = Passwords(time_cost=1, memory_kib=8)
-    return ConsoleParts.build(settings, sessions, {"ebike": "电动自行车"}, cheap, clock)
+    return ConsoleParts.build(settings, sessions, {"ebike": "电动自行车"}, CHEAP, clock)
 
 
 @pytest.fixture

@@ -23,10 +23,9 @@ from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import Settings
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.models import Department, District
-from tests.console.conftest import PASSWORD, add_member
+from tests.console.conftest import CHEAP, PASSWORD, add_member
 from tests.journeys.conftest import free_port
 
 CHROMIUM = shutil.which("chromium")
@@ -70,8 +69,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(url)
         sessions = SessionFactory(engine)
-        cheap = Passwords(time_cost=1, memory_kib=8)
-        parts = ConsoleParts.build(settings, sessions, {"ebike": "电动自行车"}, cheap, clock.now)
+        parts = ConsoleParts.build(settings, sessions, {"ebike": "电动自行车"}, CHEAP, clock.now)
         await fill(parts)
         install_console(app, parts)
         yield

@@ -17,7 +17,7 @@ from bot.staff import totp
 from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from bot.staff.second_factor import roles_with_totp
-from tests.console.conftest import PASSWORD, Visitor, add_member, hidden_fields, visitor_of
+from tests.console.conftest import CHEAP, PASSWORD, Visitor, add_member, hidden_fields, visitor_of
 from tests.staff.conftest import Hands
 
 SESSION = "yubiao_console"
@@ -434,8 +434,7 @@ async def strict_app(settings: Settings, parts: ConsoleParts, **changed: str) ->
     """The console with other settings, on the same members and clock."""
     strict = settings.model_copy(update=changed)
     app = FastAPI()
-    cheap = Passwords(time_cost=1, memory_kib=8)
-    install_console(app, ConsoleParts.build(strict, parts.sessions, {}, cheap, parts.clock))
+    install_console(app, ConsoleParts.build(strict, parts.sessions, {}, CHEAP, parts.clock))
     return app
 
 

@@ -7,11 +7,11 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from bot.app.house import word_list
 from bot.complaints.case.evidence import EvidenceStore
 from bot.complaints.intake.assigning import Assigning
 from bot.complaints.office import build_case_office
 from bot.conversation.cases import CaseTalk
-from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger
 from bot.conversation.models import Turn, UnansweredQuestion
 from bot.conversation.open_turns import LEASE
@@ -21,7 +21,7 @@ from bot.dialogue.client import DialogueClient
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.kit.messages import IncomingMessage, ReplyKind
-from bot.settings import load_settings
+from bot.settings import SEEDS, load_settings
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
 
@@ -78,7 +78,7 @@ def make(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> 
         office.outbox,
         office.triage.danger,
     )
-    return Conversation(ledger, dialogue, skills, normaliser, 3.0, cases, WordList.load())
+    return Conversation(ledger, dialogue, skills, normaliser, 3.0, cases, word_list(SEEDS))
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ async def test_abuse_is_answered_calmly_once_by_all_processes(
     stranger = await talk.receive(IncomingMessage("wechat", "somebody", "滚蛋", "k4"))
 
     assert CALM in first[0].text
-    assert [replies[0].text for replies in (second, third)] == [WordList.load().replies.again] * 2
+    assert [replies[0].text for replies in (second, third)] == [word_list(SEEDS).replies.again] * 2
     assert CALM in stranger[0].text
     assert await talk.receive(said("傻 逼", "k1")) == first
 

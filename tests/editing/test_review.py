@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from bot.app.house import word_list
 from bot.campaigns.models import Piece, PieceKind
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.desk import CampaignDesk
-from bot.conversation.guards import WordList
 from bot.editing.errors import NotFit, StepRefused
 from bot.editing.faq.desk import FaqDesk
 from bot.editing.faq.gate import Gate
@@ -21,6 +21,7 @@ from bot.editing.faq.models import FaqDraft
 from bot.editing.region.desk import RegionDesk
 from bot.editing.region.models import RegionDraft
 from bot.kit.db import SessionFactory
+from bot.settings import SEEDS
 from bot.staff.audit import AuditLog
 from bot.staff.models import AuditEntry
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
@@ -88,7 +89,7 @@ async def faq(
         knowledge=knowledge,
         builder=builder,
         gate=Gate(GOLDENS, [], normalise),
-        words=WordList.load(),
+        words=word_list(SEEDS),
         normalise=normalise,
         audit=AuditLog("s" * 32, clock),
         clock=clock,

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conversation.guards import WordList
+from bot.app.house import word_list
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.desk import FaqDesk
 from bot.editing.faq.gate import Gate
 from bot.editing.faq.golden import Golden
 from bot.kit.db import SessionFactory
+from bot.settings import SEEDS
 from bot.staff.audit import AuditLog
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
 
@@ -36,6 +37,6 @@ def desk(sessions: SessionFactory, knowledge: LiveKnowledge, builder: SnapshotBu
         knowledge,
         builder,
         Gate(GOLDENS, ["明天会不会下雨"], normalise),
-        WordList.load(),
+        word_list(SEEDS),
         normalise,
     )

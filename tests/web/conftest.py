@@ -20,6 +20,7 @@ from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
 from tests.complaints.made import SAID
+from tests.console.conftest import with_cheap_hashes
 from tests.content import small_content
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -50,7 +51,7 @@ async def app(
 ) -> AsyncIterator[FastAPI]:
     async with sessions.begin() as session:
         session.add_all(small_content())
-    app = create_app(settings)
+    app = with_cheap_hashes(create_app(settings))
     app.state.services.knowledge._builder = builder
     async with app.router.lifespan_context(app):
         yield app

@@ -20,10 +20,9 @@ from bot.app.web import create_app
 from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import Settings
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
-from tests.console.conftest import PASSWORD, add_member
+from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
 from tests.journeys.conftest import free_port
 
@@ -84,13 +83,13 @@ def console_of(
             session.add_all(small_content())
         if fill is not None:
             await fill(sessions)
-        staff = ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+        staff = ConsoleParts.build(settings, sessions, {}, CHEAP)
         await add_member(staff, "anne", role, name="某人")
         await sessions.dispose()
         await engine.dispose()
 
     asyncio.run(prepare())
-    app = create_app(settings)
+    app = with_cheap_hashes(create_app(settings))
     app.state.services.knowledge._builder = builder
     with served(app) as where:
         yield where

@@ -37,12 +37,11 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.kit.private import pseudonym
 from bot.outbox.bulk_delivery import BulkDeliverer
 from bot.settings import ROOT, SEEDS, Settings
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from kb.models import Faq, FaqStatus
 from kb.seeds import load_seeds
-from tests.console.conftest import PASSWORD, add_member
+from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
 from tests.fakes.wechat_api import FakeWeChat
 from tests.journeys.conftest import free_port
@@ -139,7 +138,7 @@ async def fill(settings: Settings) -> None:
             shutil.copytree(SEEDS / "standards", catalogue / "standards")
             await session.flush()
             assert (await load_seeds(session, catalogue)).problems == []
-    staff = ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    staff = ConsoleParts.build(settings, sessions, {}, CHEAP)
     await add_member(staff, "xuan", Role.CAMPAIGN_EDITOR, name="小宣")
     await add_member(staff, "jiao", Role.CAMPAIGN_EDITOR, name="小校")
     await add_member(staff, "fabu", Role.CAMPAIGN_PUBLISHER, name="小发")
@@ -195,7 +194,7 @@ def world(
     for openid in (SCHOOL, VILLAGE):
         wechat[1].messages.interact(openid)
     wechat[1].users.names["xuan-wx"] = SCHOOL
-    app = create_app(settings)
+    app = with_cheap_hashes(create_app(settings))
     app.state.services.knowledge._builder = builder
     never_quiet(app.state.services.campaigns.calendar)
     with served(app) as address:

@@ -16,19 +16,18 @@ from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from bot.staff.models import AuditEntry
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.basis import settle
 from kb.models import Checked, Faq, FaqStatus, SectorCode, Standard, StandardStatus, Term
 from kb.repository import KnowledgeRepository
-from tests.console.conftest import Visitor, add_member, visitor_of
+from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
 
 PAGE = "/console/checking/"
 
 
 @pytest.fixture
 def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 @pytest.fixture

@@ -13,9 +13,8 @@ from bot.editing.faq.sheet import HEADINGS
 from bot.kit.db import SessionFactory
 from bot.kit.spreadsheet import csv_line
 from bot.settings import Settings
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
-from tests.console.conftest import Visitor, add_member, visitor_of
+from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
 from tests.fakes.laws import add_laws
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
@@ -33,8 +32,7 @@ FORM = {
 
 @pytest.fixture
 def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    cheap = Passwords(time_cost=1, memory_kib=8)
-    return ConsoleParts.build(settings, sessions, {}, cheap)
+    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 @pytest.fixture

@@ -11,16 +11,15 @@ from bot.console.kit.parts import ConsoleParts
 from bot.editing.model.models import TrainingRun
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
-from tests.console.conftest import add_member, visitor_of
+from tests.console.conftest import CHEAP, add_member, visitor_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @pytest.fixture
 def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 async def test_a_reviewer_starts_a_run_sees_the_evaluation_and_hears_why_not(

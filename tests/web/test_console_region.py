@@ -15,14 +15,13 @@ from bot.console.kit.parts import ConsoleParts
 from bot.editing.region.sheets import SHEETS
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
-from tests.console.conftest import Visitor, add_member, visitor_of
+from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
 
 
 @pytest.fixture
 def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 @pytest.fixture

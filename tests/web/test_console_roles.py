@@ -13,9 +13,8 @@ from starlette.routing import BaseRoute
 from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
-from tests.console.conftest import add_member, visitor_of
+from tests.console.conftest import CHEAP, add_member, visitor_of
 
 EDITOR, REVIEWER, OFFICER, SUPERVISOR = (
     Role.FAQ_EDITOR, Role.REVIEWER, Role.CASE_OFFICER, Role.SUPERVISOR,
@@ -202,7 +201,7 @@ def address_of(path: str) -> str:
 
 @pytest.fixture
 def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 def test_the_table_has_every_route(app: FastAPI) -> None:

@@ -17,10 +17,9 @@ from bot.handover.models import Handover
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from bot.staff.models import AuditEntry
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.models import Department, District
-from tests.console.conftest import Visitor, add_member, visitor_of
+from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
 
 FILED = {
     "channel": "window", "kind": "feedback", "identity": "anonymous", "what": "灯不亮了，建议修",
@@ -33,7 +32,7 @@ async def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
     async with sessions.begin() as session:
         session.add_all([District(name=name, kind="区") for name in ("渝中区", "江北区")])
         session.add(Department(slug="market", name="市场监管局", source="测试"))
-    return ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 @pytest.fixture

@@ -21,10 +21,9 @@ from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import Settings
 from bot.staff.models import StaffSession
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
-from tests.console.conftest import PASSWORD, add_member
+from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.console.test_browser import CHROMIUM, FLAGS
 from tests.content import small_content
 from tests.web.page_check import look_at
@@ -59,7 +58,7 @@ async def fill(settings: Settings) -> None:
     sessions = SessionFactory(engine)
     async with sessions.begin() as session:
         session.add_all(small_content())
-    staff = ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    staff = ConsoleParts.build(settings, sessions, {}, CHEAP)
     for name in ("anne", "ben"):
         await add_member(staff, name, Role.FAQ_EDITOR, Role.CAMPAIGN_EDITOR, name="某人")
     await sessions.dispose()
@@ -77,7 +76,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) ->
     )
     migrate(settings.effective_database_url)
     asyncio.run(fill(settings))
-    app = create_app(settings)
+    app = with_cheap_hashes(create_app(settings))
     app.state.services.knowledge._builder = builder
     with served(app) as address:
         yield World(address, settings)

@@ -25,12 +25,11 @@ from bot.editing.model.models import TrainingRun
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import SEEDS, Settings
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from kb.seeds import load_seeds
 from tests.complaints.made import bureau, made
-from tests.console.conftest import PASSWORD, add_member
+from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
 from tests.web.page_check import look_at
 from tests.web.served import served
@@ -91,7 +90,7 @@ async def fill(settings: Settings, seeds: Path) -> None:
         await session.flush()
         await load_seeds(session, seeds)
     await sessions.run(lambda session: past(session, settings))
-    staff = ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    staff = ConsoleParts.build(settings, sessions, {}, CHEAP)
     for username, (name, role) in STAFF.items():
         await add_member(staff, username, role, name=name)
     await sessions.dispose()
@@ -138,7 +137,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
     migrate(settings.effective_database_url)
     (folder / "seeds").mkdir()
     asyncio.run(fill(settings, folder / "seeds"))
-    app = create_app(settings)
+    app = with_cheap_hashes(create_app(settings))
     services = app.state.services
     services.knowledge._builder = builder
     hours = replace(services.people.hours, begin=time(0), end=time(23, 59, 59))

@@ -19,9 +19,8 @@ from bot.editing.unanswered.models import QuestionCluster
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
-from tests.console.conftest import Visitor, add_member, hidden_fields, visitor_of
+from tests.console.conftest import CHEAP, Visitor, add_member, hidden_fields, visitor_of
 from tests.web.test_console_roles import routes_of
 
 # Writes over something others write too: carries what its writer saw.
@@ -85,7 +84,7 @@ def test_the_table_has_every_form(app: FastAPI) -> None:
 
 @pytest.fixture
 def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 @pytest.fixture

@@ -17,11 +17,10 @@ from bot.kit.job_lease import alone
 from bot.official.list_desk import JOB
 from bot.settings import Settings
 from bot.staff.models import AuditEntry
-from bot.staff.passwords import Passwords
 from bot.staff.roles import Role
 from kb.models import Checked, Standard
 from kb.standards.models import StandardSet
-from tests.console.conftest import Visitor, add_member, hidden_fields, visitor_of
+from tests.console.conftest import CHEAP, Visitor, add_member, hidden_fields, visitor_of
 
 HOME = "/console/standards/"
 LIST = """某处整理的清单,,
@@ -38,7 +37,7 @@ GB 2760-2024,另一个名称,现行,2025-02-08
 async def editor(
     app: FastAPI, settings: Settings, sessions: SessionFactory
 ) -> AsyncIterator[Visitor]:
-    staff = ConsoleParts.build(settings, sessions, {}, Passwords(time_cost=1, memory_kib=8))
+    staff = ConsoleParts.build(settings, sessions, {}, CHEAP)
     for name in ("anne", "ben"):
         await add_member(staff, name, Role.FAQ_EDITOR)
     async with visitor_of(app) as visitor:

@@ -13,6 +13,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.render import TelegramText
+from bot.kit.trusted import authorities
 
 SECONDS_BETWEEN = 1.0  # messages to one chat: core.telegram.org/bots/faq#broadcasting-to-users
 CONNECT, ANSWER = 5.0, 15.0  # seconds
@@ -29,7 +30,7 @@ def _request(connections: int, transport: httpx.AsyncBaseTransport | None) -> HT
         connect_timeout=CONNECT,
         read_timeout=ANSWER,
         write_timeout=ANSWER,
-        httpx_kwargs={} if transport is None else {"transport": transport},
+        httpx_kwargs={"verify": authorities()} if transport is None else {"transport": transport},
     )
 
 

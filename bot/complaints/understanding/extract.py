@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bot.complaints.understanding.keywords import starts_of
@@ -13,7 +14,7 @@ from bot.complaints.understanding.respondent import credit_code_in, respondent_i
 from bot.complaints.understanding.wants import amount_in, wants_in
 from bot.settings import SEEDS
 from kb.text.word_finder import WordFinder
-from kb.yaml_file import read_yaml
+from kb.yaml_file import read_yaml, stamp
 
 __all__ = [
     "Product",
@@ -76,13 +77,18 @@ class Product:
     category: str
 
 
-def load_products(path: Path = SEEDS / "products.yml") -> list[Product]:
+def load_products(path: Path = SEEDS / "products.yml") -> tuple[Product, ...]:
     """The products of the content."""
-    rows = read_yaml(path)
-    return [
+    return _products(path, stamp(path))
+
+
+@lru_cache(maxsize=4)
+def _products(path: Path, state: tuple[int, int]) -> tuple[Product, ...]:
+    """Made once for a state of the file: seven parts ask for them at start."""
+    return tuple(
         Product(row["words"][0], tuple(row["words"]), tuple(row["standards"]), row["category"])
-        for row in rows
-    ]
+        for row in read_yaml(path)
+    )
 
 
 def product_in(text: str, products: Sequence[Product]) -> tuple[str, Product] | None:

@@ -7,13 +7,14 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from bot.complaints.understanding.addresses import address_in
 from bot.settings import SEEDS
-from kb.yaml_file import read_yaml
+from kb.yaml_file import read_yaml, stamp
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,8 @@ class Places:
     @classmethod
     def load(cls, folder: Path = SEEDS) -> Places:
         """Read ``districts.yml``, ``places.yml`` and ``towns.yml``."""
-        names = ("districts.yml", "places.yml", "towns.yml")
-        return cls(*(read_yaml(folder / name) for name in names))
+        paths = [folder / name for name in ("districts.yml", "places.yml", "towns.yml")]
+        return _loaded(*((path, stamp(path)) for path in paths))
 
     def find(self, text: str) -> Place | None:
         """The place a text names; None if it names none.
@@ -283,3 +284,9 @@ def _nearer(one: _Mention, other: _Mention) -> _Near:
 
 def _flat(lists: Iterable[Iterable[str]]) -> list[str]:
     return list(itertools.chain.from_iterable(lists))
+
+
+@lru_cache(maxsize=4)
+def _loaded(*files: tuple[Path, tuple[int, int]]) -> Places:
+    """Made once for a state of the files: its pattern has two thousand names."""
+    return Places(*(read_yaml(path) for path, _ in files))

@@ -26,6 +26,7 @@ from bot.channels.wechat.api.errors import (
 from bot.channels.wechat.api.token import Fetched, TokenStore
 from bot.kit.clock import Clock
 from bot.kit.clock_watch import ClockWatch
+from bot.kit.trusted import authorities
 
 log = structlog.get_logger()
 
@@ -84,7 +85,9 @@ def make_http(
     base_url: str = OFFICIAL, transport: httpx.AsyncBaseTransport | None = None
 ) -> httpx.AsyncClient:
     """The HTTP client: 3 s to connect, 8 s to read, no redirects."""
-    return httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT, transport=transport)
+    return httpx.AsyncClient(
+        base_url=base_url, timeout=TIMEOUT, transport=transport, verify=authorities()
+    )
 
 
 class Wire:
