@@ -41,6 +41,7 @@ from kb.text.standard_number import StandardNumber, canonicalise, code_asked
 from kb.truth import sourced
 from kb.wanted import PENALTY, Kin, Want
 from kb.within import is_said, says_something, sentences_with
+from kb.yes_or_no import to_its_own_question
 
 MOST_CHOICES = 3
 ANSWERS_KEPT = 4096
@@ -771,6 +772,9 @@ class Answerer:
 
     def _put_right(self, snapshot: Snapshot, answer: Answer, entry: Entry, text: str) -> Answer:
         """The answer after what the entry says otherwise than the question."""
+        if entry.kind is EntryKind.FAQ:
+            said = to_its_own_question(entry.answer, entry.title, text)
+            answer = replace(answer, text=said + answer.text.removeprefix(entry.answer))
         denied = denied_by_text(text, entry.answer, self._today())
         denied = denied or self._not_started(snapshot, text, entry)
         return replace(answer, text=f"{denied}\n{answer.text}") if denied else answer

@@ -146,6 +146,83 @@ def test_a_semicolon_inside_one_thing_does_not_part_it() -> None:
     assert read_sheet(data).rows[0].content == content
 
 
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("1.怎么办\n2、咋办\n（3）如何办", ("怎么办", "咋办", "如何办")),
+        ("①甲怎么办②乙怎么办", ("甲怎么办", "乙怎么办")),
+        ("甲怎么办？乙怎么办？", ("甲怎么办？", "乙怎么办？")),
+        ("3、5 岁的孩子能坐吗", ("3、5 岁的孩子能坐吗",)),
+        ("1.5 米高的孩子；2 岁的孩子", ("1.5 米高的孩子", "2 岁的孩子")),
+    ],
+)
+def test_phrasings_are_parted_as_people_number_them(cell: str, meant: tuple[str, ...]) -> None:
+    (row,) = read_sheet(workbook([HEAD, (ROW[0], cell, *ROW[2:])])).rows
+
+    assert row.content.phrasings == meant
+
+
+@pytest.mark.parametrize("phrasing", ["坏了怎么办？能退吗？", "①类灯能用吗②类呢", "1.甲呢"])
+def test_one_phrasing_that_looks_like_several_comes_back_as_one(phrasing: str) -> None:
+    content = replace(WHOLE, phrasings=(phrasing,))
+
+    data = "".join(map(csv_line, [HEADINGS, cells("a", content)])).encode()
+
+    assert read_sheet(data).rows[0].content == content
+
+
+MERGED = ("类别", "问题", "相似问法", "回答", "出处")
+
+
+def test_what_stands_once_for_several_rows_is_taken_for_all_of_them() -> None:
+    sheet = read_sheet(
+        workbook(
+            [
+                MERGED,
+                ("食品", "甲？", "甲甲", "答甲。", "《甲法》"),
+                (None, None, "甲乙", None, None),  # merged over both: one phrasing a line
+                (None, "乙？", "乙乙", "答乙。", "《甲法》"),  # only the category is merged
+                ("家电", "丙？", "丙丙", "答丙。", "《甲法》"),
+                (None, "丁？", "丁丁", None, "《甲法》"),  # no answer: nothing is guessed
+            ]
+        )
+    )
+
+    assert [(row.line, row.content.category, row.content.phrasings) for row in sheet.rows] == [
+        (2, "食品", ("甲甲", "甲乙")),
+        (4, "食品", ("乙乙",)),
+        (5, "家电", ("丙丙",)),
+        (6, "", ("丁丁",)),
+    ]
+    assert sheet.warnings == ("“分类”空着的 1 行，按上面一行的分类导入，比如第 4 行按“食品”。",)
+
+
+def test_a_heading_repeated_on_each_page_is_no_entry() -> None:
+    rows = read_sheet(workbook([HEAD, ROW, HEAD, ROW])).rows
+
+    assert [row.line for row in rows] == [2, 4]
+
+
+@pytest.mark.parametrize("written", ["2026年1月2日", "2026/1/2", "2026.01.02", "2026-01-02"])
+def test_a_day_is_read_as_people_write_it(written: str) -> None:
+    (row,) = read_sheet(workbook([(*HEAD, "生效日期"), (*ROW, written)])).rows
+
+    assert row.content.valid_from == "2026-01-02"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧的 .xls"),
+        ("<html><table><tr><td>问题</td></tr></table>".encode(), "其实是网页"),
+        ("\n<!DOCTYPE html>".encode("utf-16"), "其实是网页"),
+    ],
+)
+def test_what_only_calls_itself_a_sheet_is_said_to_be_what_it_is(data: bytes, told: str) -> None:
+    with pytest.raises(InvalidInput, match=told):
+        read_sheet(data)
+
+
 def test_empty_lines_between_rows_lose_none() -> None:
     text = "问题,答案,来源,分类\n" + "一？,答。,《甲法》,测试\n\n\n" * 1500
 

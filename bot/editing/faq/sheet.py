@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.editing.faq.content import AUDIENCES, FaqContent
+from bot.editing.faq.sheet_cells import day, in_a_cell, listed, phrasings
 from bot.editing.faq.sheet_columns import HEADINGS, LISTS, Columns, columns_of
 from bot.editing.faq.sheet_file import LARGEST, FileLine, Table, tables
 from bot.kit.errors import InvalidInput
@@ -19,7 +20,7 @@ EXAMPLE = (
     "国际标准化组织理事会 1969 年决议", "", "标准基础", "公众", "", "",
 )  # fmt: skip
 _TOO_MANY = "这一行比表头多 {count} 格，多半是答案里的逗号没有用引号括住：“{first}”。"
-_BETWEEN = frozenset("；;|｜")
+_SHELF_ABOVE = "“分类”空着的 {count} 行，按上面一行的分类导入，比如第 {line} 行按“{shelf}”。"
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,12 @@ def cells(slug: str, content: FaqContent) -> tuple[object, ...]:
     return (
         slug,
         content.question,
-        _in_a_cell(content.phrasings),
+        in_a_cell(content.phrasings),
         content.answer,
-        _in_a_cell(content.sources),
-        _in_a_cell(content.standards),
+        in_a_cell(content.sources),
+        in_a_cell(content.standards),
         content.category,
-        _in_a_cell(content.audience),
+        in_a_cell(content.audience),
         content.valid_from,
         content.valid_to,
         *(content.versions.get(name, "") for name in AUDIENCES),
@@ -93,8 +94,8 @@ def read_sheet(data: bytes) -> Sheet:
     below = [line for line in best.table.lines if line.number > best.heading.number]
     if len(below) > MOST_ROWS:
         raise InvalidInput(f"一次最多导入 {MOST_ROWS} 行。")
-    rows = tuple(_row(line, best.columns) for line in below)
-    return Sheet(rows, tuple(_warnings(best, headed)))
+    rows, filled = _shelved(_joined(_rows(below, best.columns)))
+    return Sheet(rows, (*_warnings(best, headed), *filled))
 
 
 def _headed(table: Table) -> _Headed | None:
@@ -115,58 +116,84 @@ def _warnings(taken: _Headed, headed: Iterable[_Headed]) -> Iterator[str]:
             yield f"只导入了工作表“{taken.table.name}”；“{other.table.name}”请另存后单独导入。"
 
 
-def _row(line: FileLine, columns: Columns) -> SheetRow:
-    problems = list(line.problems)
-    more = [cell for cell in line.cells[len(columns.meanings) :] if cell.strip()]
-    if more:
-        problems.append(_TOO_MANY.format(count=len(more), first=more[0].strip()[:20]))
-    values: dict[str, list[str]] = {}
-    for meaning, cell in zip(columns.meanings, line.cells, strict=False):
-        if cell.strip():
-            values.setdefault(meaning, []).append(cell)
-    told = {name: "".join(parts).strip() for name, parts in values.items() if name not in LISTS}
-    listed = {name: _several(values.get(name, ())) for name in LISTS}
-    return SheetRow(line.number, told.get("编号", ""), _content(told, listed), tuple(problems))
+@dataclass
+class _Read:
+    """A line being read: its cells by what their column holds."""
+
+    line: int
+    values: dict[str, list[str]]
+    problems: list[str]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it only adds to the lists of the one above, whose cells are merged over both."""
+        return bool(self.values) and self.values.keys() <= set(LISTS)
 
 
-def _content(told: dict[str, str], listed: dict[str, tuple[str, ...]]) -> FaqContent:
+def _rows(lines: Iterable[FileLine], columns: Columns) -> Iterator[_Read]:
+    """The lines below the heading, without those that repeat it on each printed page."""
+    for line in lines:
+        if columns_of(line.cells).meanings == columns.meanings:
+            continue
+        problems = list(line.problems)
+        more = [cell for cell in line.cells[len(columns.meanings) :] if cell.strip()]
+        if more:
+            problems.append(_TOO_MANY.format(count=len(more), first=more[0].strip()[:20]))
+        values: dict[str, list[str]] = {}
+        for meaning, cell in zip(columns.meanings, line.cells, strict=False):
+            if cell.strip() and meaning:
+                values.setdefault(meaning, []).append(cell)
+        yield _Read(line.number, values, problems)
+
+
+def _joined(rows: Iterable[_Read]) -> Iterator[_Read]:
+    """Each entry with what the lines below go on with: one phrasing a line, for example."""
+    held: _Read | None = None
+    for row in rows:
+        if held is not None and row.goes_on:
+            for name, cells in row.values.items():
+                held.values.setdefault(name, []).extend(cells)
+            held.problems += row.problems
+            continue
+        if held is not None:
+            yield held
+        held = row
+    if held is not None:
+        yield held
+
+
+def _shelved(rows: Iterable[_Read]) -> tuple[tuple[SheetRow, ...], tuple[str, ...]]:
+    """The entries, and what staff must know of those whose category stands once above them."""
+    found: list[SheetRow] = []
+    filled: list[int] = []
+    shelf = ""
+    for row in rows:
+        told = {name: "".join(parts).strip() for name, parts in row.values.items()}
+        if not told.get("分类") and told.get("问题") and told.get("答案") and shelf:
+            told["分类"] = shelf
+            filled.append(row.line)
+        shelf = told.get("分类", "")
+        content = _content(told, row.values)
+        found.append(SheetRow(row.line, told.get("编号", ""), content, tuple(row.problems)))
+    if not filled:
+        return tuple(found), ()
+    first = next(row for row in found if row.line == filled[0])
+    said = _SHELF_ABOVE.format(count=len(filled), line=filled[0], shelf=first.content.category)
+    return tuple(found), (said,)
+
+
+def _content(told: Mapping[str, str], values: Mapping[str, Sequence[str]]) -> FaqContent:
     versions = {name: told.get(f"{name}版答案", "") for name in AUDIENCES}
+    lists = {name: listed(values.get(name, ())) for name in LISTS}
     return FaqContent(
         question=told.get("问题", ""),
         answer=told.get("答案", ""),
-        phrasings=listed["其他问法"],
+        phrasings=phrasings(values.get("其他问法", ())),
         versions={name: text for name, text in versions.items() if text},
-        sources=listed["来源"],
-        standards=listed["依据标准"],
+        sources=lists["来源"],
+        standards=lists["依据标准"],
         category=told.get("分类", ""),
-        audience=listed["面向"] or ("公众",),
-        valid_from=told.get("有效期开始", "").removesuffix(" 00:00:00"),
-        valid_to=told.get("有效期结束", "").removesuffix(" 00:00:00"),
+        audience=lists["面向"] or ("公众",),
+        valid_from=day(told.get("有效期开始", "")),
+        valid_to=day(told.get("有效期结束", "")),
     )
-
-
-def _in_a_cell(parts: tuple[str, ...]) -> str:
-    """A list in one cell; a line end behind a single part says that it is one."""
-    only = parts[0] if len(parts) == 1 else ""
-    return f"{only}\n" if len(_parted(only)) > 1 else "\n".join(parts)
-
-
-def _several(cells: Iterable[str]) -> tuple[str, ...]:
-    parts = [
-        part.strip()
-        for cell in cells
-        for part in (cell.splitlines() if "\n" in cell else _parted(cell))
-    ]
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def _parted(cell: str) -> list[str]:
-    """The parts of a list; inside brackets a semicolon belongs to its source."""
-    parts, depth = [""], 0
-    for sign in cell:
-        depth = max(0, depth + (sign in "（(") - (sign in "）)"))
-        if sign in _BETWEEN and not depth:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    return parts if not depth else [cell]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ MOST_LINES = 3100  # that hold something: a heading and 3000 rows, and what stan
 _LOOKED_AT = 100_000  # lines; programs keep formats of empty ones
 _LARGEST_UNPACKED = 60_000_000
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
+_OLD = "旧的 .xls 读不了，请用 Excel 打开，另存为 Excel 工作簿（.xlsx）再试。"
+_WEB_PAGE = "这个文件其实是网页，不是表格，请用 Excel 打开，另存为 Excel 工作簿（.xlsx）再试。"
+_IS_WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|table|meta|head|body|\?xml)\b", re.IGNORECASE)
 _DAMAGED = "这个文件打不开，请另存为 Excel 工作簿（.xlsx）或者 CSV 再试。"
 _NO_VALUE = "{cell} 是公式，文件里没有算好的值：请用 Excel 打开、保存一次再导入，或者粘贴成值。"
 _ERROR = "{cell} 是公式错误 {value}。"
@@ -60,6 +64,8 @@ def tables(data: bytes) -> list[Table]:
     """
     if len(data) > LARGEST:
         raise InvalidInput("文件太大了，最多 5 MB。")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):  # the container of the old Office files
+        raise InvalidInput(_OLD)
     return _sheets(data) if data.startswith(b"PK\x03\x04") else _texts(data)
 
 
@@ -107,6 +113,8 @@ def _texts(data: bytes) -> list[Table]:
         text = decoded(data)
     except UnknownEncoding:
         raise InvalidInput("这个文件不是 Excel 工作簿，也不是 CSV 文件。") from None
+    if _IS_WEB_PAGE.match(text):  # many programs' "export to Excel"
+        raise InvalidInput(_WEB_PAGE)
     return [Table("", list(_cut(text, separator))) for separator in _SEPARATORS]
 
 
