@@ -35,7 +35,7 @@ SCALE, KIND_SCALE = 0.1, 0.5  # of the embedding's numbers
 PIECES, WORDS = 3.0, 2.0  # of pieces; of the words of the matters
 SEEN = 2  # texts a piece must stand in
 # Of --check (docs/measurements.md).
-LEAST, LEAST_OF_GOODS, SURE = 0.75, 2.5, 0.5
+LEAST, LEAST_OF_GOODS, SURE = 0.75, 2.0, 0.5
 FOLDS = 5
 # Categories of cases that are partly another body's.
 _MIXED = frozenset({"elsewhere", "express", "farm", "gas_supply"})

@@ -395,3 +395,23 @@ async def test_of_a_danger_that_is_ours_no_other_body_is_named(chat: Chat) -> No
 
     assert told.startswith("先注意安全")
     assert "多半由" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("村主任把修祠堂的钱揣进自己包包 往哪点反映", "纪检"),
+        ("包工头拖了我们三个月工钱 该找哪个部门", "人力资源"),
+        ("物业把我们的公共收益吞了 向谁反映嘛", "住房城乡建设"),
+        ("化工厂半夜偷排臭水 到哪里举报", "生态环境"),
+        ("移动公司给我乱开套餐扣费 找啥子部门解决", "通信管理"),
+    ],
+)
+async def test_whom_to_turn_to_asked_behind_another_bodys_matter_names_the_body(
+    chat: Chat, text: str, body: str
+) -> None:
+    assert body in await chat.say(text, "ask_out_of_scope")
+
+
+async def test_whom_to_turn_to_asked_of_nothing_told_names_no_body(chat: Chat) -> None:
+    assert "主要归" not in await chat.say("该找哪个部门嘛", "ask_out_of_scope")

@@ -38,6 +38,14 @@ _PLEA = re.compile(
 )
 
 
+# Whom to turn to, asked behind what happened: 「…我们都签了名的 往哪点反映」.
+_WHERE_TO = re.compile(
+    r"(?:[你您]?[说讲看]?(?:我们?)?(?:该|要|能|应该|可以|想问|请问)*(?:往|去|到|在|向|跟|给|找|打|问|由|归)?(?:哪[里儿点凯]|哪一?个|谁|(?:啥子?|什么|哪个|哪一个)(?:部门|单位|地方|电话))"
+    r"(?:部门|单位|地方)?(?:才|去|来|可以|能|会|好)*(?:反映|反应|投诉|举报|告状?|管|负责|申诉|求助|解决|处理|维权|说理|评理|报案)?(?:一下|他们?|它|这[个些种]?事?)?)"
+    r"[嘛呢啊哦哟呀噻才好\s?？!！。]{0,8}$"
+)
+
+
 def asks(text: str) -> bool:
     """Whether the words look like a question; not knowing something isn't asking."""
     plain = _IDIOM.sub("", _TAIL.sub("", text))
@@ -68,6 +76,16 @@ def before_plea(text: str) -> str:
     """What is told before somebody asks what to do about it; empty if nothing is."""
     plea = _PLEA.search(text)
     return text[: plea.start()].rstrip(" ,，。!！") if plea else ""
+
+
+def before_where(text: str) -> str:
+    """What is told before somebody asks whom to turn to with it; empty if nothing is.
+
+    >>> before_where("村主任把路灯钱拿去修自己屋 往哪点反映"), before_where("往哪点反映")
+    ('村主任把路灯钱拿去修自己屋', '')
+    """
+    where = _WHERE_TO.search(text)
+    return text[: where.start()].rstrip(" ,，。!！") if where else ""
 
 
 def is_talk(text: str) -> bool:

@@ -29,6 +29,7 @@ SENSE = FOLDER / "sense.json"
 # Below it a rule's word is not believed, unless the text sounds like just that matter.
 _QUITE_OURS = -1.0
 _LIKE_IT = 0.6  # share
+_SURELY_OURS = -3.0
 # From both on another matter than the rule's word says is believed.
 _SURELY_OTHER, _SURELY_THAT = 1.0, 0.8
 _TELLS = 8  # characters; shorter words are an answer, not a matter
@@ -151,6 +152,8 @@ class BodyEar:
     def _weighed(self, ruled: Jurisdiction, sensed: Sensed) -> Jurisdiction | None:
         first, share = sensed.likely[0]
         if sensed.odds < _QUITE_OURS and (first != ruled.slug or share < _LIKE_IT):
+            return None
+        if sensed.odds < _SURELY_OURS and share < _SURELY_THAT:
             return None
         if sensed.odds >= _SURELY_OTHER and share >= _SURELY_THAT:
             return self.triage.body_called(first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.complaints.understanding.asking import asks, before_plea, ends_asking
+from bot.complaints.understanding.asking import asks, before_plea, before_where, ends_asking
 from bot.complaints.understanding.hearing import Heard
 from bot.complaints.understanding.kinds import guess_kind
 from bot.conversation.bidders import Hands
@@ -37,6 +37,7 @@ WRITTEN_FOR_IT = 0.5
 # What is this likely is said beside the offer, as the nearest.
 LIKELY = 0.1
 _FEW_WORDS = 30  # characters
+_TOLD_ENOUGH = 8  # characters of a matter
 # Questions without a word for asking: 「消法第几条」, 「条号」, 「剩的菜倒不倒」.
 _ASKS_ON = re.compile(
     r"第几|(\S)不\1|(?:是|算|要)[^，。,]{1,8}还是(?!不)|^(?:法律|法条)?(?:条号|依据|出处|来源|编号|标准号|电话)"
@@ -89,7 +90,7 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     # 「投诉窗口的人打官腔」 is short for a story, and no question.
     is_wish = kind in ("complaint", "report") and not asks(seen.text)
     if seen.heard is Heard.NOTHING and not is_opinion and not is_wish:
-        return None
+        return _asking_where(seen, hands)
     leaning = seen.first.leaning
     if leaning and leaning.corrects and (seen.memory or len(seen.text) <= _FEW_WORDS):
         return None  # 「手滑了，应该是31701」 puts a question right
@@ -137,6 +138,17 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     is_long = len(seen.text) > _FEW_WORDS and not asks(seen.text) and not plain_wish(seen.text)
     is_told = seen.heard is Heard.STORY and is_long
     return Bid(0.9505 if is_opinion or is_told else 0.946, "讲了一件可以登记的事", offer)
+
+
+def _asking_where(seen: Understanding, hands: Hands) -> Bid | None:
+    """Another body's matter told before the question whom to turn to, which no entry answers."""
+    told = before_where(seen.text)
+    known = seen.first.answer.certainty is Certainty.SURE
+    if len(told) < _TOLD_ENOUGH or known or asks(told) or seen.message.in_danger:
+        return None
+    whole = seen.state.told.and_then(seen.typed)
+    place = hands.cases.elsewhere(told, _whole(whole))
+    return Bid(0.947, "问一件归别处管的事找谁", _point(whole, place)) if place else None
 
 
 def _said_of(seen: Understanding, near: str) -> Answer:
