@@ -26,6 +26,13 @@ _WHAT_FOR = {
     NOT_NOW: "先不登记",
 }
 OFFER = "这件事我可以登记，转给有管辖权的部门，您刚才说的不用再说一遍。要我帮您登记吗？"
+# Said first to whoever told it in English; the form behind it speaks Chinese.
+IN_ENGLISH = (
+    "I can register this and pass it on to the department in charge; you need not tell it again. "
+    "Reply “complaint” (you want a refund, repair, exchange or compensation), “report” (only to "
+    "report a breach, may be anonymous) or “not now”. The form asks in Chinese; English answers "
+    "are read too."
+)
 WHO_HELPS = "买到的东西、消费服务出了问题，归市场监管部门管：可以打 12315，也可以在这里登记。"
 _ASKS_WHO = re.compile(
     r"找(?:谁|哪个|哪里|哪家|哪些|什么(?:部门|单位))|(?:归|该|由)?(?:谁|哪个(?:部门|单位|局)?)(?:来)?管|哪个(?:部门|单位|局)"
@@ -45,6 +52,40 @@ _NAMED = re.compile(r"投[诉述拆]|举报|检举|意见|建议|反馈")
 _KIND_OF = {"举": "report", "检": "report", "意": "feedback", "建": "feedback", "反": "feedback"}
 _INSISTS = re.compile(
     r"(?:仍|还是|坚持|就|硬)(?:然|要|在这里|旧)*(?:登记|投诉|举报)|^我要登记|^要登记"
+)
+_ENGLISH = (
+    (
+        re.compile(r"(?:no|not now|no,? thanks?|no thank you|later|cancel|don't|do not)", re.I),
+        NOT_NOW,
+    ),
+    (
+        re.compile(r"(?:register|file|submit) (?:it )?anyway|(?:still|insist)\b.{0,12}", re.I),
+        INSIST,
+    ),
+    (
+        re.compile(
+            r"(?:(?:file|make|lodge|submit|register) )?(?:an? |the |as )?(?:formal )?complaint"
+            r"(?:,? please)?|complain",
+            re.I,
+        ),
+        "complaint",
+    ),
+    (
+        re.compile(
+            r"(?:(?:file|make|submit) )?(?:a |the |as )?(?:anonymous )?report(?:,? please)?",
+            re.I,
+        ),
+        "report",
+    ),
+    (re.compile(r"(?:a |my )?(?:feedback|opinion|suggestion)", re.I), "feedback"),
+    (
+        re.compile(
+            r"(?:yes|yeah|yep|sure|please|of course|go ahead|do it|register)"
+            r"(?:,? (?:please|it|do))?",
+            re.I,
+        ),
+        "",
+    ),
 )
 _LONGEST_ANSWER = 20  # characters; more is a story
 _DIGITS = {"1": 0, "2": 1, "3": 2, "１": 0, "２": 1, "３": 2, "一": 0, "二": 1, "三": 2}
@@ -88,6 +129,8 @@ def taken_up(text: str, told: Told) -> str:
     if (number := _NUMBER.match(said)) is not None:
         at = _DIGITS[number[1]]
         return told.offers[at] if at < len(told.offers) else ""
+    if (wish := _in_english(said, told)) is not None:
+        return wish
     if _NO.match(said) or declined_in(said) == "":
         return NOT_NOW
     if _INSISTS.search(said) and INSIST in told.offers:
@@ -100,3 +143,11 @@ def taken_up(text: str, told: Told) -> str:
     if _YES.match(said) and INSIST not in told.offers:
         return told.offers[0]
     return ""
+
+
+def _in_english(said: str, told: Told) -> str | None:
+    """What an English answer takes up; None if it is none, empty if that was not offered."""
+    wish = next((wish for words, wish in _ENGLISH if words.fullmatch(said)), None)
+    if wish == "":
+        return "" if INSIST in told.offers else told.offers[0]
+    return wish if wish is None or wish in told.offers else ""

@@ -118,3 +118,19 @@ def test_another_matter_heard_surely_counts_more_than_a_rules_word() -> None:
 
 def test_numbers_are_all_the_same_to_the_ear() -> None:
     assert body_pieces("欠我1200元") == body_pieces("欠我8元")
+
+
+def test_where_even_two_bodies_are_a_guess_none_is_named() -> None:
+    kinds = ("noise", "city", "roads", "land", "dogs", "water")
+    none = np.zeros(2)
+    flat = BodySense(
+        none, 0.8, {}, kinds, np.zeros((6, 2)), np.zeros((6, 6)), np.zeros(6), 0.75, 2.5, 0.5, ""
+    )
+
+    assert (
+        "12345"
+        in BodyEar(TRIAGE, flat, lambda _: np.zeros(2, np.float32))
+        .elsewhere("隔壁天天敲敲打打没完没了")
+        .said
+    )  # type: ignore[union-attr]
+    assert "一时分不准" in hears(flat, "隔壁天天敲敲打打没完没了")

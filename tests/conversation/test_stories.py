@@ -415,3 +415,38 @@ async def test_whom_to_turn_to_asked_behind_another_bodys_matter_names_the_body(
 
 async def test_whom_to_turn_to_asked_of_nothing_told_names_no_body(chat: Chat) -> None:
     assert "主要归" not in await chat.say("该找哪个部门嘛", "ask_out_of_scope")
+
+
+ENGLISH = "I bought a jacket at North Peak in Jiefangbei, the zipper broke the next day, no refund."
+
+
+@pytest.mark.parametrize(
+    ("answer", "form"),
+    [
+        ("complaint", "登记投诉"),
+        ("file a complaint", "登记投诉"),
+        ("Complaint please", "登记投诉"),
+        ("report", "登记举报"),
+        ("anonymous report", "登记举报"),
+        ("yes please", "登记投诉"),
+        ("yes", "登记投诉"),
+        ("not now", "先不登记"),
+        ("no thanks", "先不登记"),
+    ],
+)
+async def test_an_offer_behind_an_english_story_is_english_and_taken_up_in_english(
+    chat: Chat, answer: str, form: str
+) -> None:
+    offered = await chat.say(ENGLISH)
+
+    assert offered.startswith("I can register this")
+    assert OFFER in offered
+    assert form in await chat.say(answer, "ask_out_of_scope")
+
+
+async def test_what_is_told_on_behind_another_bodys_name_is_kept_with_it(chat: Chat) -> None:
+    await chat.say("包工头拖了我们三个月工钱，电话也不接")
+    told_on = await chat.say("就是江津双福那个工地的", "ask_out_of_scope")
+
+    assert "人力资源" in told_on
+    assert "双福" in told_on

@@ -31,15 +31,22 @@ from kb.text.english import is_english
 from kb.text.standard_number import StandardNumber
 
 _YES = re.compile(
-    r"^(?:是的?|对的?|嗯+|好的?|要得|可以|行|得行|同意|我同意|确认|没问题|没得问题|没错|是它|就是它|正确|ok|确定|提交|登记|莫得问题)"
+    r"^(?:是的?|对的?|嗯+|好的?|要得|可以|行|得行|同意|我同意|确认|没问题|没得问题|没错|是它|就是它|正确|ok|确定|提交|登记|莫得问题"
+    r"|yes|yeah|i agree|agreed?|confirm(?:ed)?|correct|submit)"
     r"(?:了|嘛|吧|的|撒|噻|哈|，?(?:没问题|确认|同意|提交))*[。.！!\s]*$",
     re.IGNORECASE,
 )
-_NO = re.compile(r"^(?:不同意|不要|不是|不对|不行|不得行|不可以|拒绝|我不同意|不愿意|不想留)")
-_ANONYMOUS = re.compile(
-    r"匿名|不(?:想|要|留|愿).{0,4}(?:名|姓名|电话|身份)|保密身份|怕.{0,6}(?:报复|晓得|知道)|^2$|^②"
+_NO = re.compile(
+    r"(?i)^(?:no\b|i (?:disagree|do not agree)"
+    r"|不同意|不要|不是|不对|不行|不得行|不可以|拒绝|我不同意|不愿意|不想留)"
 )
-_NAMED = re.compile(r"实名|^1$|^①|留(?:名|电话|姓名)|可以留|不匿名|不用匿名|真名")
+_ANONYMOUS = re.compile(
+    r"(?i:^anonymous(?:ly)?\b)|匿名|不(?:想|要|留|愿).{0,4}(?:名|姓名|电话|身份)|保密身份|怕.{0,6}(?:报复|晓得|知道)|^2$|^②"
+)
+_NAMED = re.compile(
+    r"(?i:^(?:with )?(?:my )?(?:real )?name\b|^named\b)"
+    r"|实名|^1$|^①|留(?:名|电话|姓名)|可以留|不匿名|不用匿名|真名"
+)
 _LONGEST = {
     "respondent": 100,
     "product": 60,

@@ -34,6 +34,11 @@ _SURELY_OURS = -3.0
 _SURELY_OTHER, _SURELY_THAT = 1.0, 0.8
 _TELLS = 8  # characters; shorter words are an answer, not a matter
 _WISH = re.compile(r"我?(?:要|想)?(?:匿名|实名)?(?:投诉|举报)")
+# Below it the two likeliest together are a guess.
+_TOO_OPEN = 0.4
+UNSURE = Jurisdiction(
+    "unsure", "别的部门，一时分不准是哪一家", "请打 12345，说清楚事情，由那里转。", ("12345",)
+)
 _DIGITS = re.compile(r"[\d０-９]+")
 
 log = structlog.get_logger()
@@ -137,7 +142,8 @@ class BodyEar:
     def elsewhere(self, text: str, business: str = "") -> Jurisdiction | None:
         """The other body a normalised text's matter belongs to; None if it looks like ours.
 
-        Where one body is not clearly the likeliest, the two likeliest are named together.
+        Where one body is not clearly the likeliest, the two likeliest are named together, and none
+        (:data:`UNSURE`) where even they are a guess.
 
         Args:
             text: what was told.
@@ -163,8 +169,10 @@ class BodyEar:
         of_goods = self.triage.looks_ours(text)
         if sensed.odds < (self.sense.least_of_goods if of_goods else self.sense.least):
             return None
-        (first, share), (second, _) = sensed.likely
+        (first, share), (second, other) = sensed.likely
         log.info("body.sensed", kind=first, odds=round(sensed.odds, 2), share=round(share, 2))
+        if share + other < _TOO_OPEN:
+            return UNSURE
         one = self.triage.body_called(first)
         if share >= self.sense.sure:
             return one

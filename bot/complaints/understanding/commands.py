@@ -29,6 +29,7 @@ _WORDS = {
         "算了",
         "删除草稿",
         "不搞了",
+        r"cancel|stop(?: it)?|never ?mind|forget it",
     ),
     Command.BACK: (
         r"上一(?:步|项|个问题|个)",
@@ -40,6 +41,8 @@ _WORDS = {
         r"不(?:填|提供|知道|晓得|清楚|记得)",
         r"(?:这个)?没有|莫得|没得|无|暂时没有|搞不清楚|说不清楚",
         r"没(?:得|有)?(?:照片|证据|材料|小票)",
+        r"none|nothing|no (?:photos?|pictures?|receipt|evidence)",
+        r"(?:i )?don'?t know|not sure",
     ),
     Command.REPEAT: (
         r"再(?:说|问)一(?:遍|次|哈)|重复一(?:遍|下)",
@@ -50,6 +53,7 @@ _WORDS = {
         r"(?:仍|还是|仍然|就)?要登记",
         r"(?:继续|坚持|照样)登记",
         r"就在这[里儿]登记",
+        r"(?:register|file|submit)(?: it)? anyway",
     ),
 }
 _COMPILED = {

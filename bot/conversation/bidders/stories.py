@@ -13,6 +13,7 @@ from bot.conversation.cases import STARTS, plain_wish
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.offering import (
+    IN_ENGLISH,
     INSIST,
     MORE,
     NOT_NOW,
@@ -28,6 +29,7 @@ from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply
 from kb.answering import Answer, Certainty
 from kb.asked import Asked
+from kb.text.english import is_english
 
 TITLE = "讲的一件事"
 
@@ -49,7 +51,7 @@ _TALK = frozenset(
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """An offer taken up, a story told on, or a story told."""
-    return _answering(seen, hands) or _telling(seen, hands) or _going_on(seen)
+    return _answering(seen, hands) or _telling(seen, hands) or _going_on(seen, hands)
 
 
 def _answering(seen: Understanding, hands: Hands) -> Bid | None:
@@ -100,7 +102,9 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     asking = several or asks(before_plea(seen.text) or seen.text)
     is_sure = seen.heard is Heard.STORY or not asking
     if is_sure and not seen.message.in_danger:
-        place = hands.cases.elsewhere(seen.text, _whole(told))
+        # What is told behind another body's name belongs to what was told before it.
+        goes_on = INSIST in seen.state.told.offers
+        place = hands.cases.elsewhere(_whole(told) if goes_on else seen.text, _whole(told))
         if place:
             return Bid(0.947, "讲了一件归别处管的事", _point(told, place))
     if seen.heard is not Heard.STORY and not is_opinion:
@@ -123,7 +127,8 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         # Who tells and asks at the end is answered too, as far as anything is near.
         asked = ends_asking(seen.text) or known.score >= LIKELY
         near = hands.skills.in_short(known) if asked and not sure else ""
-        words = "\n".join(filter(None, (near, who_helps(seen.text), OFFER)))
+        english = IN_ENGLISH if is_english(seen.text) else ""
+        words = "\n".join(filter(None, (near, english, who_helps(seen.text), OFFER)))
         return Outcome(
             (*before, offer_of(offers, words)),
             "tell_story",
@@ -169,27 +174,34 @@ def _standards_asked(seen: Understanding, hands: Hands) -> Answer | None:
 
 def _point(told: Told, said: str) -> Act:
     async def point() -> Outcome:
-        offers = (INSIST, NOT_NOW)
-        reply = offer_of(offers, said)
-        return Outcome((reply,), "tell_story", private=True, told=replace(told, offers=offers))
+        return _pointing(told, said)
 
     return point
 
 
-def _going_on(seen: Understanding) -> Bid | None:
+def _pointing(told: Told, said: str) -> Outcome:
+    offers = (INSIST, NOT_NOW)
+    reply = offer_of(offers, said)
+    return Outcome((reply,), "tell_story", private=True, told=replace(told, offers=offers))
+
+
+def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
     """One more sentence right behind the offer: 「就在观音桥那家」."""
     told = seen.state.told
     first = seen.first
     # What is told on and only leans on the answer beside the offer is no question.
     known = first.answer.certainty is Certainty.SURE and not first.taken_as
     plain = not known and not asks(seen.text) and not _ASKS_ON.search(seen.text)
-    if not told.offers or INSIST in told.offers or not plain or seen.refuses:
+    if not told.offers or not plain or seen.refuses:
         return None
     if seen.intent in _TALK or seen.intent in STARTS:
         return None
 
     async def go_on() -> Outcome:
         whole = told.and_then(seen.typed)
+        place = hands.cases.elsewhere(_whole(whole), _whole(whole))
+        if place and INSIST in told.offers:
+            return _pointing(whole, place)
         offers = kinds_for(_whole(whole))
         reply = offer_of(offers, MORE)
         return Outcome((reply,), "tell_story", private=True, told=replace(whole, offers=offers))
