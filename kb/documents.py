@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.decoding import UnknownEncoding, decoded
+from kb.document_tables import CELLS, is_caption, of_page, of_word
 from kb.document_title import title_of
 from kb.models import Document, Passage
 from kb.repository import KnowledgeRepository
@@ -25,11 +26,9 @@ LARGEST_BYTES = 20 * 1024 * 1024
 LONGEST_PASSAGE = 300  # characters, cut at the end of a sentence
 LONGEST_SENTENCE = 400  # characters; what has no end before is cut at a comma, or anywhere
 LONGEST_TITLE = 120  # characters
-CELLS = "\t"  # between the cells of a row of a table, which is one line
-
 _CHAPTER = re.compile(r"^([一二三四五六七八九十]{1,3})、\s*(.+)$")
 _ITEM = re.compile(r"^[(（]([一二三四五六七八九十]{1,3})[)）]\s*(.+)$")
-_ARTICLE = re.compile(r"^(第[一二三四五六七八九十百零\d]{1,6}[条章节])\s*(.*)$")
+_ARTICLE = re.compile(r"^(第[一二三四五六七八九十百零\d]{1,6}[条條章节節])\s*(.*)$")
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.+)$")
 _SENTENCE_END = re.compile(r"(?<=[。！？；;!?])")
 _CLAUSE_END = re.compile(r"(?<=[，、,｜\n])")
@@ -130,26 +129,12 @@ def _lines_of(holder: Any) -> Iterator[str]:
     """Paragraphs and tables in the order in which they stand."""
     for block in holder.iter_inner_content():
         if hasattr(block, "rows"):
-            yield from _rows_of(block)
+            yield from of_word(block, lambda cell: " ".join(" ".join(_lines_of(cell)).split()))
             continue
         style = (block.style.name if block.style is not None else "") or ""
         level = "1" if style in ("Title", "标题") else style.rpartition(" ")[2]
         is_heading = style.startswith(("Heading", "标题", "Title")) and level.isdigit()
         yield f"{'#' * int(level)} {block.text}" if is_heading and block.text else block.text
-
-
-def _rows_of(table: Any) -> Iterator[str]:
-    """The rows of a table; a merged cell, which Word names for each place it covers, once."""
-    seen: list[Any] = []
-    for row in table.rows:
-        cells = []
-        for cell in row.cells:
-            if any(cell._tc is one for one in seen):
-                continue
-            seen.append(cell._tc)
-            cells.append(" ".join(" ".join(_lines_of(cell)).split()))
-        if any(cells):
-            yield CELLS.join(cells) if len(cells) > 1 else cells[0]
 
 
 def _pdf(data: bytes) -> Contents:
@@ -203,15 +188,21 @@ def _html(data: bytes) -> Contents:
     for unwanted in soup(["script", "style", "nav", "header", "footer", "title"]):
         unwanted.decompose()
     lines = []
-    for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "tr", "div"]):
+    for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "table", "div"]):
         if tag.name == "div" and tag.find(["p", "div", "li", "table", "h1", "h2", "h3"]):
             continue
-        if tag.find_parent("tr") is not None:
+        if tag.find_parent("table") is not None:
             continue  # said with its row
-        text = tag.get_text(" ", strip=True)
-        if tag.name == "tr":
-            text = CELLS.join(cell.get_text(" ", strip=True) for cell in tag(["td", "th"]))
-        lines.append(f"{'#' * int(tag.name[1])} {text}" if tag.name[0] == "h" else text)
+        if tag.name == "table":
+            lines += of_page(tag)
+            continue
+        for line_end in tag("br"):
+            line_end.replace_with("\n")
+        said = [" ".join(part.split()) for part in tag.get_text().splitlines()]
+        if tag.name[0] == "h":
+            lines.append(f"{'#' * int(tag.name[1])} {' '.join(filter(None, said))}")
+        else:
+            lines += filter(None, said)
     lines = lines or soup.get_text("\n", strip=True).splitlines()
     has_heading = any(line.startswith("# ") for line in lines)
     return Contents("\n".join(lines), title_of(lines if has_heading or not named else [named]))
@@ -225,34 +216,71 @@ def cut(text: str) -> list[Cut]:
     heading before it, each passage with the names of the columns.
     """
     found: list[Cut] = []
-    chapter = item = heading = ""
-    for is_table, lines in groupby(text.splitlines(), lambda line: CELLS in line.strip()):
+    place, caption = _Place(), ""
+    lines = [line for raw in text.splitlines() if (line := raw.strip())]
+    groups = [(is_table, list(held)) for is_table, held in groupby(lines, lambda x: CELLS in x)]
+    for at, (is_table, held) in enumerate(groups):
         if is_table:
-            found += _of_table(chapter + item, heading, list(lines))
+            found += _of_table(place.section, caption or place.heading, held)
+            caption = ""
             continue
-        for raw in lines:
-            if match := _MARKDOWN.match(raw.strip()):
-                chapter, item, heading = "", "", match[2]
-                continue
-            line = _STRAY_SPACE.sub("", raw.strip())
-            if not line:
-                continue
-            if match := _CHAPTER.match(line):
-                chapter, item, heading = match[1], "", match[2]
-            elif match := _ITEM.match(line):
-                item = f"（{match[1]}）"
-                heading, rest = _headed(match[2])
-                found += _pieces(chapter + item, heading, rest)
-            elif match := _ARTICLE.match(line):
-                chapter, item = match[1], ""
-                found += _pieces(match[1], heading, match[2])
-            else:
-                own, rest = _headed(line)
-                if own and rest:
-                    found += _pieces(chapter + item, own, rest)
-                else:
-                    found += _pieces(chapter + item, heading, line)
+        # What stands right before a table is its name and no paragraph.
+        if at + 1 < len(groups) and is_caption(held[-1]) and not _MARKDOWN.match(held[-1]):
+            caption = _STRAY_SPACE.sub("", held.pop())
+        for line in held:
+            found += _of_line(line, place)
     return found
+
+
+@dataclass
+class _Place:
+    """Where in a text a line stands.
+
+    Args:
+        chapter, item: section numbers.
+        over: heading of the chapter.
+        heading: the nearest one.
+    """
+
+    chapter: str = ""
+    item: str = ""
+    over: str = ""
+    heading: str = ""
+
+    @property
+    def section(self) -> str:
+        return self.chapter + self.item
+
+    def begin(self, chapter: str, heading: str) -> None:
+        """A new chapter."""
+        self.chapter, self.item, self.over, self.heading = chapter, "", heading, heading
+
+
+def _of_line(raw: str, place: _Place) -> Iterator[Cut]:
+    if match := _MARKDOWN.match(raw):
+        place.begin("", match[2])
+        return
+    line = _STRAY_SPACE.sub("", raw)
+    if match := _CHAPTER.match(line):
+        place.begin(match[1], match[2])
+    elif match := _ITEM.match(line):
+        place.item = f"（{match[1]}）"
+        own, rest = _headed(match[2])
+        if own and not rest:  # 「（二）没有标注的。」 says something
+            place.heading = place.over
+            yield from _pieces(place.section, place.over, match[2])
+        else:
+            place.heading = own or place.over
+            yield from _pieces(place.section, place.heading, rest)
+    elif (match := _ARTICLE.match(line)) and match[1][-1] in "章节節":
+        place.begin(match[1], match[2])
+    elif match:
+        place.chapter, place.item, place.heading = match[1], "", place.over
+        yield from _pieces(place.section, place.over, match[2])
+    else:
+        own, rest = _headed(line)
+        heading, said = (own, rest) if own and rest else (place.heading, line)
+        yield from _pieces(place.section, heading, said)
 
 
 def _of_table(section: str, heading: str, lines: list[str]) -> Iterator[Cut]:

@@ -148,7 +148,7 @@ def _docx_with_table(path: Path) -> None:
     document.save(str(path))
 
 
-def test_a_table_stands_under_its_heading_and_a_merged_cell_once(tmp_path: Path) -> None:
+def test_a_table_stands_under_its_heading_and_a_merged_cell_in_its_rows(tmp_path: Path) -> None:
     path = tmp_path / "方案.docx"
     _docx_with_table(path)
 
@@ -156,7 +156,7 @@ def test_a_table_stands_under_its_heading_and_a_merged_cell_once(tmp_path: Path)
 
     assert contents.title == "某市标准化"
     assert [(p.heading, p.text) for p in cut(contents.text)[1:]] == [
-        ("收费", "项目｜单位｜价格\n检定｜台｜免费\n件｜9"),
+        ("收费", "项目｜单位｜价格\n检定｜台｜免费\n检定｜件｜9"),
         ("附则", "本方案自印发之日起施行。"),
     ]
 
@@ -169,6 +169,102 @@ def test_a_table_of_a_page_is_told_once_and_under_its_heading(tmp_path: Path) ->
     pieces = [(p.heading, p.text) for p in cut(read_document(path).text)]
 
     assert pieces == [("表", "项目｜价格\n检定｜免费")]
+
+
+GROUPED = (
+    "<table><caption>表1 限量</caption>"
+    "<tr><th rowspan=2>产品</th><th colspan=2>限量</th></tr><tr><th>甲醛</th><th>铅</th></tr>"
+    "<tr><td colspan=3>纺织品</td></tr>"
+    "<tr><td rowspan=2>A 类</td><td>20</td><td>90</td></tr><tr><td colspan=2>见说明</td></tr>"
+    "</table>"
+)
+
+
+def _grouped_docx(path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("表1 限量")
+    table = document.add_table(rows=5, cols=3)
+    for row, cells in enumerate(
+        (
+            ("产品", "限量", ""),
+            ("", "甲醛", "铅"),
+            ("纺织品", "", ""),
+            ("A 类", "20", "90"),
+            ("", "见说明", ""),
+        )
+    ):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    for begin, end in (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((2, 0), (2, 2)), ((3, 0), (4, 0))):
+        table.cell(*begin).merge(table.cell(*end))
+    table.cell(4, 1).merge(table.cell(4, 2))
+    document.save(str(path))
+
+
+@pytest.mark.parametrize("kind", [".html", ".docx"])
+def test_merged_cells_keep_each_value_under_its_name(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"表{kind}"
+    if kind == ".html":
+        path.write_text(GROUPED, encoding="utf-8")
+    else:
+        _grouped_docx(path)
+
+    pieces = [(p.heading, p.text) for p in cut(read_document(path).text)]
+
+    names = "产品｜限量 甲醛｜限量 铅"
+    # What is one cell parts the table, and the names are said again below it.
+    assert pieces == [
+        ("表1限量", names),
+        ("", "纺织品"),
+        ("", f"{names}\nA 类｜20｜90\nA 类｜见说明"),
+    ]
+
+
+def test_a_page_cannot_claim_more_cells_than_a_table_has(tmp_path: Path) -> None:
+    path = tmp_path / "页.html"
+    row = '<tr><td colspan="999999999" rowspan="-3">甲</td><td colspan="x">乙</td></tr>'
+    path.write_text(f"<table>{row * 3}</table>", encoding="utf-8")
+
+    said = [p.text for p in cut(read_document(path).text)]
+
+    # Once in each of the three rows, and with the names where the rows part into two passages.
+    assert sum(text.count("甲") for text in said) == 4
+    assert max(map(len, said)) <= 400
+
+
+@pytest.mark.parametrize("last", ["指标表", "附表 1", "表2 分工"])
+def test_what_looks_like_the_name_of_a_table_is_kept_where_none_follows(last: str) -> None:
+    assert cut(f"一、要求\n做到。\n{last}")[-1].text.replace(" ", "") == last.replace(" ", "")
+
+
+LAW = """第一章 总则
+第一条 为了规范，制定本办法。
+第二条 有下列情形之一的：
+（一）没有标注的；
+（二）标注不全的。
+第二章 责任
+第三条 违反本办法的，责令改正。
+"""
+
+
+def test_a_short_item_is_said_and_is_no_heading_of_what_follows() -> None:
+    assert [(p.section, p.heading, p.text) for p in cut(LAW)] == [
+        ("第一条", "总则", "为了规范，制定本办法。"),
+        ("第二条", "总则", "有下列情形之一的："),
+        ("第二条（一）", "总则", "没有标注的；"),
+        ("第二条（二）", "总则", "标注不全的。"),
+        ("第三条", "责任", "违反本办法的，责令改正。"),
+    ]
+
+
+def test_line_breaks_of_a_page_are_line_ends(tmp_path: Path) -> None:
+    path = tmp_path / "页.html"
+    path.write_text("<div>各单位：<br>一、时间<br/>十月。<br>二、地点<br>某市。</div>", "utf-8")
+
+    pieces = {(p.section, p.heading): p.text for p in cut(read_document(path).text)}
+
+    assert pieces[("一", "时间")] == "十月。"
+    assert pieces[("二", "地点")] == "某市。"
 
 
 def test_a_long_table_is_cut_between_rows_with_the_names_of_its_columns() -> None:

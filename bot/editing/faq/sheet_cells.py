@@ -13,7 +13,7 @@ _DAY = re.compile(
     r"(?:[ T]0?0:00(?::00)?)?"
 )
 # 「1.」, 「2、」, 「（3）」, 「④」 in front of a thing.
-_NUMBERING = re.compile(r"\s*(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳])\s*")
+_NUMBERING = re.compile(r"[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]")
 _CIRCLED = re.compile(r"(?=[①-⑳])")
 _QUESTIONS = re.compile(r"(?<=[？?])")
 
@@ -36,7 +36,7 @@ def _asked(cell: str) -> list[str]:
     parts = _things(cell)
     if len(parts) == 1 and "\n" not in cell:
         parts = (_CIRCLED if "②" in cell else _QUESTIONS).split(cell)
-    parts = [part for part in parts if part.strip()]
+    parts = [said for part in parts if (said := part.strip())]
     is_numbered = len(parts) > 1 and all(_NUMBERING.match(part) for part in parts)
     return [_NUMBERING.sub("", part, count=1) for part in parts] if is_numbered else parts
 

@@ -22,7 +22,7 @@ _LARGEST_UNPACKED = 60_000_000
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
 _OLD = "旧的 .xls 读不了，请用 Excel 打开，另存为 Excel 工作簿（.xlsx）再试。"
 _WEB_PAGE = "这个文件其实是网页，不是表格，请用 Excel 打开，另存为 Excel 工作簿（.xlsx）再试。"
-_IS_WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|table|meta|head|body|\?xml)\b", re.IGNORECASE)
+_IS_WEB_PAGE = re.compile(r"<(?:!doctype|html|table|meta|head|body|\?xml)\b", re.IGNORECASE)
 _DAMAGED = "这个文件打不开，请另存为 Excel 工作簿（.xlsx）或者 CSV 再试。"
 _NO_VALUE = "{cell} 是公式，文件里没有算好的值：请用 Excel 打开、保存一次再导入，或者粘贴成值。"
 _ERROR = "{cell} 是公式错误 {value}。"
@@ -113,7 +113,7 @@ def _texts(data: bytes) -> list[Table]:
         text = decoded(data)
     except UnknownEncoding:
         raise InvalidInput("这个文件不是 Excel 工作簿，也不是 CSV 文件。") from None
-    if _IS_WEB_PAGE.match(text):  # many programs' "export to Excel"
+    if _IS_WEB_PAGE.match(text.lstrip()):  # many programs' "export to Excel"
         raise InvalidInput(_WEB_PAGE)
     return [Table("", list(_cut(text, separator))) for separator in _SEPARATORS]
 
