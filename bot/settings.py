@@ -24,6 +24,9 @@ _CASE_TEMPLATE = re.compile(
     r"|(subscription|template):[^:]+:\w+=(number|status|time)(,\w+=(number|status|time))*"
 )
 _CAMPAIGN_TEMPLATE = re.compile(r"|subscription:[^:]+:\w+=(title|digest)(,\w+=(title|digest))*")
+# age-encryption.org/v1: Bech32 of 32 bytes.
+_AGE_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+_AGE_IDENTITY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "data" / "seeds"  # content as it comes with the software
@@ -174,6 +177,32 @@ class Settings(BaseSettings):
         "",
         description="可以嵌入聊天窗口的网站，如 https://example.gov.cn，多个用空格隔开；留空则不能嵌入",
     )
+    backup_dir: str = Field(
+        "", description="每天夜里的备份放到哪个目录（最好在另一块盘上）；留空则不备份"
+    )
+    backup_recipient: str = Field(
+        "",
+        description=(
+            "备份的公钥（age1…，用 yubiao backup new-key 生成），多把用逗号隔开；"
+            "只有对应的私钥打得开备份，留空则不备份"
+        ),
+    )
+    backup_identity: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "备份的私钥（AGE-SECRET-KEY-1…），只在恢复时设置；平时离线保管，不要留在这台机器上"
+        ),
+    )
+    backup_days: int = Field(
+        14, ge=1, le=90, description="一份备份保存几天，到期删除；隐私说明里会写明"
+    )
+    backup_keys_dir: str = Field(
+        "", description="备份里的密钥另放的目录（如另一台机器）；留空和备份放在一起"
+    )
+    pg_bin: str = Field(
+        "",
+        description="pg_dump、pg_restore 所在的目录，版本不能比数据库旧；留空从 PATH 里找",
+    )
     read_labels: bool = Field(
         True,
         description=(
@@ -209,6 +238,7 @@ class Settings(BaseSettings):
                 ) from None
             if self.environment == "production" and not _are_drawn(keys):
                 raise ValueError("DATA_KEYS|太容易猜到，请换成随机生成的密钥")
+        self._check_backup()
         if not _CASE_TEMPLATE.fullmatch(self.wechat_case_template):
             raise ValueError("WECHAT_CASE_TEMPLATE|写法不对，请照 .env.example 里的说明填写")
         if not _CAMPAIGN_TEMPLATE.fullmatch(self.wechat_campaign_template):
@@ -259,6 +289,14 @@ class Settings(BaseSettings):
             webhook = self.telegram_webhook_secret.get_secret_value()
             _demand_secret("TELEGRAM_WEBHOOK_SECRET", "密钥", webhook, 16)
 
+    def _check_backup(self) -> None:
+        public = [one.strip() for one in self.backup_recipient.split(",") if one.strip()]
+        if not all(map(_AGE_RECIPIENT.fullmatch, public)):
+            raise ValueError("BACKUP_RECIPIENT|要写成 age1 开头的公钥，多把用逗号隔开")
+        private = self.backup_identity.get_secret_value().strip()
+        if private and not _AGE_IDENTITY.fullmatch(private):
+            raise ValueError("BACKUP_IDENTITY|要写成 AGE-SECRET-KEY-1 开头的私钥")
+
     def _check_proxies(self) -> None:
         try:
             networks = [ip_network(one, strict=False) for one in self.proxies]
@@ -305,21 +343,36 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{self.host}:{self.port}"
 
 
+SECRET_FILE, KEYS_FILE = "secret.key", "data.keys"  # in the data folder, in development
+
+
+def read_settings(**instead: str) -> Settings:
+    """Read and validate the settings; nothing is made.
+
+    Args:
+        instead: what counts instead of the environment.
+
+    Raises:
+        SettingsError: a setting is missing or wrong.
+    """
+    try:
+        return Settings(**instead)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError(_one_sentence(error)) from None
+
+
 def load_settings() -> Settings:
     """Read and validate the settings; in development make and keep the missing secrets.
 
     Raises:
         SettingsError: a setting is missing or wrong.
     """
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        raise SettingsError(_one_sentence(error)) from None
+    settings = read_settings()
     keep_private(settings.data_dir, MODELS, beside=settings.sqlite_file)
     if not settings.secret_key.get_secret_value():
-        settings.secret_key = SecretStr(_kept_secret(settings.data_dir / "secret.key"))
+        settings.secret_key = SecretStr(_kept_secret(settings.data_dir / SECRET_FILE))
     if not settings.data_keys.get_secret_value():
-        kept = _kept_secret(settings.data_dir / "data.keys", lambda: f"dev:{_new_key()}")
+        kept = _kept_secret(settings.data_dir / KEYS_FILE, lambda: f"dev:{_new_key()}")
         settings.data_keys = SecretStr(kept)
     if not settings.telegram_webhook_secret.get_secret_value():
         kept = _kept_secret(settings.data_dir / "telegram.secret")

@@ -18,6 +18,7 @@ from bot.app.cli import official as official_cli
 from bot.app.cli import standards as standards_cli
 from bot.app.cli.answer import answer_app
 from bot.app.cli.audit import audit_app
+from bot.app.cli.backup import backup_app, restore_command
 from bot.app.cli.law import load_laws
 from bot.app.cli.staff import staff_app
 from bot.app.cli.telegram import telegram_app
@@ -61,6 +62,8 @@ kb_cli.command("load-laws")(load_laws)
 cli.add_typer(answer_app, name="answer")
 cli.add_typer(staff_app, name="staff")
 cli.add_typer(audit_app, name="audit")
+cli.add_typer(backup_app, name="backup")
+cli.command("restore")(restore_command)
 wechat_cli = typer.Typer(no_args_is_help=True, help="微信公众号")
 cli.add_typer(wechat_cli, name="wechat")
 privacy_cli = typer.Typer(no_args_is_help=True, help="个人信息：到期清除、更换密钥")

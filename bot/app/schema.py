@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine
 
 from bot.kit.db import async_url
@@ -55,3 +56,14 @@ def _write_anew(database_url: str) -> None:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
     engine.dispose()
+
+
+def newest_revision() -> str:
+    """The migration this software's tables are at."""
+    return ScriptDirectory.from_config(alembic_config("sqlite://")).get_current_head() or ""
+
+
+def knows_revision(revision: str) -> bool:
+    """Whether this software can bring tables of a migration up to date."""
+    scripts = ScriptDirectory.from_config(alembic_config("sqlite://"))
+    return any(one.revision == revision for one in scripts.walk_revisions())

@@ -8,8 +8,8 @@ import structlog
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from bot.app.database import Chore, with_database
+from bot.app.tasks import backups, cases, conversations, keeping, messages, standards
 from bot.app.tasks import campaigns as campaign_tasks
-from bot.app.tasks import cases, conversations, keeping, messages, standards
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory
 from bot.kit.job_lease import alone
@@ -48,6 +48,18 @@ def _run_alone(name: str, chore: Chore) -> None:
 def purge() -> None:
     """Delete what is older than promised."""
     _run_alone("retention.purged", keeping.purge)
+
+
+@huey.periodic_task(crontab(hour="20", minute="10"))  # type: ignore[untyped-decorator]
+def back_up() -> None:
+    """Back up, if switched on; 20:10 UTC is 04:10 in Chongqing, after what is due has gone."""
+    _run_alone(backups.BACKUP, backups.back_up)
+
+
+@huey.periodic_task(crontab(minute="45"))  # type: ignore[untyped-decorator]
+def drop_old_backups() -> None:
+    """Delete backups that have lived as long as promised, also while none can be made."""
+    _run_alone("backup.dropped", backups.drop_old)
 
 
 @huey.periodic_task(crontab(hour="19", minute="40"))  # type: ignore[untyped-decorator]

@@ -385,6 +385,9 @@ async def test_the_privacy_page_names_who_processes_how_long_and_how_to_ask(
         assert promised in page
         assert data_wish_in(promised) is not None
     assert "最迟 15 天" in page
+    assert "备份里最多再留" not in page
+    parts.settings.backup_dir = "/backup"
+    assert f"备份里最多再留 {parts.settings.backup_days} 天" in (await browser.get("/privacy")).text
     remembered = page.partition("“记住我的联系方式”的")[2].partition("</p>")[0]
     assert f"加密保存 {KEPT.days} 天" in remembered
     assert wants_remembering("记住我的联系方式")

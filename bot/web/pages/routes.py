@@ -65,6 +65,7 @@ async def privacy_page(request: Request, parts: Annotated[Services, Depends(serv
         "rules": kept.rules,
         "browsers_after_days": kept.browsers_after_days,
         "days_to_answer": ANSWERED_WITHIN.days,
+        "backup_days": settings.backup_days if settings.backup_dir else 0,
     }
     return page(request, "privacy.html", told)
 
