@@ -58,7 +58,7 @@ FROM_FIELDS = frozenset(
 # Confidence of what the entry told a moment ago says of what is asked on.
 WITHIN = 0.5
 # An entry below the line that is this likely and leads is what was asked nearly always.
-LIKELY = 0.1
+LIKELY = 0.12
 # A second entry this nearly as sure as the first is said too, in short.
 NEARLY = 0.6
 SURE_ALONE = 0.9

@@ -15,6 +15,7 @@ from bot.complaints.understanding.danger import Danger
 from bot.complaints.understanding.declining import declined_in
 from bot.complaints.understanding.hearing import Heard
 from bot.conversation.after_danger import after_danger
+from bot.conversation.beside_form import answer_beside
 from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watching
 from bot.conversation.bidders.picks import picked
 from bot.conversation.bidders.standards import asking_again
@@ -232,7 +233,7 @@ class Conversation:
         if peek.state is DraftState.ACTIVE:
             if (done := await self._cases.own_data(message, typed)) is not None:
                 return done
-            return await self._in_case(message, typed, text, state)
+            return await self._in_case(message, typed, text, state, peek.kind)
         outcome = await self._guarded(turn, message, typed, text, state)
         return self._cases.after(outcome, peek)
 
@@ -256,13 +257,13 @@ class Conversation:
         return await self._plain(turn, message, typed, text, asked, state)
 
     async def _in_case(
-        self, message: IncomingMessage, typed: str, text: str, state: State
+        self, message: IncomingMessage, typed: str, text: str, state: State, kind: str
     ) -> Outcome:
         if state.choices and (number := picked(typed)) is not None:
             found = self._skills.picked(number, state.choices)
             said = Reply(found) if isinstance(found, str) else reply_of(found)
             return await self._cases.show(message, said)
-        answer = await asyncio.to_thread(self._skills.answer, text)
+        answer = await asyncio.to_thread(answer_beside, self._skills, text, kind)
         try:
             # What is typed into a case goes to the language model with personal data masked.
             intent = (await self._dialogue.parse(redact(text))).intent

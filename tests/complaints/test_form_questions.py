@@ -27,6 +27,8 @@ from tests.complaints.conftest import Citizen
         ("标准号必须填吗", "不用，知道才说"),
         ("没得小票行不行", "没有也可以先登记"),
         ("写错了能改吗", "能改"),
+        ("你们会不会把我电话给商家", "只有办理人员看得到"),
+        ("老板会知道是我投诉的吗", "只有办理人员看得到"),
     ],
 )
 async def test_a_question_about_the_form_is_answered_and_the_form_goes_on(

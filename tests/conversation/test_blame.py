@@ -30,6 +30,8 @@ def talk(sessions: SessionFactory, knowledge: LiveKnowledge) -> Conversation:
         "这答案有什么用哦",
         "你完全没答到点子上",
         "你们答复都是敷衍",
+        "你懂个铲铲",
+        "问了等于白问",
     ],
 )
 def test_blame_is_known_by_its_words(text: str) -> None:

@@ -311,3 +311,12 @@ async def test_an_entry_is_told_again_only_for_what_it_holds(
     assert leaning is not None
 
     assert Completer(talk._skills)._fits_well(answer, said, leaning, memory) is fits
+
+
+async def test_the_number_that_was_explained_is_what_the_talk_goes_on_about(
+    talk: Conversation,
+) -> None:
+    entry = talk._skills.answer("世界标准日是哪天")
+    kept = remembered(talk._skills, entry, "GB 7718-2025 末尾四位是什么", Memory())
+
+    assert kept.standard == "GB 7718-2025"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.bidders.talk import _MOOD, _PLAIN, _SIGH, _SUM, _TRIES, _is_noise
+from bot.conversation.bidders.talk import _CHATTY, _MOOD, _PLAIN, _SIGH, _SUM, _TRIES, _is_noise
 
 
 def plain(text: str) -> str:
@@ -43,6 +43,36 @@ def test_goodbyes(text: str) -> None:
 )
 def test_what_says_more_is_neither(text: str) -> None:
     assert plain(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天天气硬是巴适",
+        "讲个笑话嘛",
+        "好无聊哦，陪我摆龙门阵",
+        "你陪我聊会儿天嘛",
+        "你比DeepSeek聪明不",
+        "加油哦",
+    ],
+)
+def test_company(text: str) -> None:
+    assert _CHATTY.match(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "天气预报有标准吗",
+        "讲个标准的故事",
+        "空调好热",
+        "你比人工强在哪里，能登记不",
+        "加油站少给油",
+        "陪我聊聊校服标准",
+    ],
+)
+def test_what_asks_something_is_no_company(text: str) -> None:
+    assert not _CHATTY.match(text)
 
 
 @pytest.mark.parametrize("text", ["哈哈哈哈笑死", "呃呃呃...", "唉！算了吧", "绝了"])

@@ -339,19 +339,18 @@ async def test_whoever_talks_of_the_plan_need_not_name_it_again(
 
     assert answerer.answer(question).certainty is Certainty.UNSURE
     assert "到期的规划" in answerer.answer(question).text
-    assert not answerer.answer(question).leads
     assert answerer.answer(question, topic="规划的目标").certainty is Certainty.SURE
 
 
-async def test_the_first_of_what_is_offered_leads_where_only_the_line_holds_it_back(
+async def test_a_likely_entry_that_leads_is_asserted_below_the_line(
     knowledge: LiveKnowledge,
 ) -> None:
     index = knowledge.snapshot.index
     index.calibration = replace(index.calibration, sure=1.0)
     answerer = Answerer(knowledge, load_normaliser(), lambda: TODAY)
 
-    assert answerer.answer("世界标准日是哪天").leads
-    assert not answerer.answer("明天重庆下雨吗").leads
+    assert answerer.answer("世界标准日是哪天").certainty is Certainty.SURE
+    assert answerer.answer("明天重庆下雨吗").certainty is not Certainty.SURE
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ class QuestionText(BaseModel):
         words: it is called so.
         said: the answer, whatever is registered.
         complaint, report, feedback: the answer for one kind of case, instead.
+        asked_alone: whether the words alone ask for it, whatever stands around them.
         unless_known: whether a sure answer of the knowledge base is given instead.
     """
 
@@ -56,6 +57,7 @@ class QuestionText(BaseModel):
     complaint: str = ""
     report: str = ""
     feedback: str = ""
+    asked_alone: bool = False
     unless_known: bool = False
 
     def for_kind(self, kind: str) -> str:

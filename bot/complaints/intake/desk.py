@@ -74,10 +74,12 @@ class Peek:
         state: how the form stands.
         after: what to say after an ordinary answer: the offer to go on, the code of a named case
             once more.
+        kind: of the case an active form takes; empty while it is open.
     """
 
     state: DraftState
     after: tuple[Reply, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -319,7 +321,7 @@ class CaseDesk:
             return Peek(DraftState.FINISHED, (Reply(again),))
         said = text.strip(" 。！!")
         if not draft.left_alone(now) or draft.waiting or said in _RESUME | _DISCARD:
-            return Peek(DraftState.ACTIVE)
+            return Peek(DraftState.ACTIVE, kind=draft.kind)
         offer = () if draft.offered else (self._offer(draft),)
         draft.offered = True
         self.drafts.save(session, draft)

@@ -39,8 +39,10 @@ def told_of_form(script: Script, kind: str, text: str, *, is_known: bool) -> str
     named = [
         one
         for one in script.questions
-        if not (one.unless_known and is_known) and any(_asked(word, text) for word in one.words)
+        if not (one.unless_known and is_known)
+        and any(word in text if one.asked_alone else _asked(word, text) for word in one.words)
     ]
+    named = [one for one in named if one.asked_alone] or named
     return "\n".join(dict.fromkeys(one.for_kind(kind) for one in named[:_MOST]))
 
 

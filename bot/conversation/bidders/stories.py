@@ -29,6 +29,7 @@ from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply
 from kb.answering import Answer, Certainty
 from kb.asked import Asked
+from kb.premise import states
 from kb.text.english import is_english
 
 TITLE = "讲的一件事"
@@ -42,7 +43,7 @@ _FEW_WORDS = 30  # characters
 _TOLD_ENOUGH = 8  # characters of a matter
 # Questions without a word for asking: 「消法第几条」, 「条号」, 「剩的菜倒不倒」.
 _ASKS_ON = re.compile(
-    r"第几|(\S)不\1|(?:是|算|要)[^，。,]{1,8}还是(?!不)|^(?:法律|法条)?(?:条号|依据|出处|来源|编号|标准号|电话)"
+    r"第几|几[条种个项步](?=路|办法|渠道|程序|$)|(\S)不\1|(?:是|算|要)[^，。,]{1,8}还是(?!不)|^(?:法律|法条)?(?:条号|依据|出处|来源|编号|标准号|电话)"
 )
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
@@ -99,7 +100,10 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     told = seen.state.told.and_then(seen.typed)
     # 「…现在亏了一半，找哪个说理」 tells before it asks.
     several = len(seen.parts) > 1 and all(p.asked is not Asked.NOTHING for p in seen.parts)
-    asking = several or asks(before_plea(seen.text) or seen.text)
+    # What an entry surely answers, or is put to be confirmed, is no matter of another body.
+    known = seen.first.answer.certainty is Certainty.SURE or states(seen.text)
+    asking = several or known or _ASKS_ON.search(seen.text) is not None
+    asking = asking or asks(before_plea(seen.text) or seen.text)
     is_sure = seen.heard is Heard.STORY or not asking
     if is_sure and not seen.message.in_danger:
         # What is told behind another body's name belongs to what was told before it.

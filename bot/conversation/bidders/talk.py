@@ -55,6 +55,17 @@ _MOOD = re.compile(
     r"|烦躁|烦|难受|难过|伤心|孤独|孤单|郁闷|焦虑|压抑|累|崩溃|想哭|失眠|睡不着觉|睡不着|不开心|不高兴|不好受|不好"
     r"|死了?|惨了|唉|哎|哦|啊|呀|嘛|了|的|很|哟|[,，。！!~～…\s])++$"
 )
+# Said for company: the weather, a joke, a chat, a comparison with other machines.
+_CHATTY = re.compile(
+    r"^(?:今天|今日|外头|外面|重庆|的|这|个|天气|太阳|天|硬是|真|好|太|很|热|冷|巴适|舒服|凉快|安逸|不错|大|得很|要下雨|下雨|了|哦|啊|嘛|哟|呀|[,，。!！~～…\s])*(?:天气|好热|好冷|热得很|下雨了)"
+    r"(?:硬是|真|好|太|很|热|冷|巴适|舒服|凉快|安逸|不错|得很|了|哦|啊|嘛|哟|呀|[,，。!！~～…\s])*$"
+    r"|^(?:给我|你|再|来|请|帮我)*(?:讲|说|摆|来|唱)(?:一?个|首|段|一首)(?:笑话|故事|段子|冷笑话|歌|龙门阵)[嘛吧来听哈啊呗\s。!！]*$"
+    r"|^(?:我|好|太|真|硬是)*(?:无聊|闲)(?:得很|死了|惨了|哦|啊|[,，\s])*(?:(?:你|来|快)*(?:陪|跟|和)我(?:聊|摆|说|耍|玩)[^,，。]{0,6})?$"
+    r"|^(?:你|来|可以|能不能|能)*(?:陪|跟|和)我(?:聊|摆|说|耍|玩)(?:聊|会儿?|哈|下|一?下|天|话|龙门阵|嘛|吧|[啊哦。!！\s])*$"
+    r"|^你(?:比|和|跟|与|同).{1,12}(?:聪明|厉害|强|哪个|谁|区别|一样)[^,，。]{0,6}$"
+    r"|^(?:加油|莫名其妙|666+|哈哈|牛|绝)(?:哦|啊|嘛|呀|[!！。~～\s])*$",
+    re.IGNORECASE,
+)
 _VOWELS = re.compile(r"[aeiou]", re.IGNORECASE)
 # Four keys in a row: nobody's word.
 _KEYS = re.compile(
@@ -116,6 +127,9 @@ def _in_plain_words(text: str, hands: Hands) -> Bid | None:
     chat = hands.skills.talk(_CHAT) if _SUM.match(text) else None
     if chat is not None:
         return Bid(0.9, "一道算术题", _say(chat.text, _CHAT))
+    chatty = hands.skills.talk(_CHAT) if len(text) <= _STRUCK and _CHATTY.match(text) else None
+    if chatty is not None:
+        return Bid(0.956, "闲聊", _say(chatty.text, _CHAT))
     if _TRIES.match(text):
         return Bid(0.9, "只是试一下", _say(HERE, "nonsense"))
     if len(text) <= _STRUCK and _MOOD.match(text):

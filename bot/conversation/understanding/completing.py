@@ -18,6 +18,8 @@ from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.resolving import (
     corrected_number,
     full_questions,
+    thing_of,
+    topic_of,
     with_year,
     year_in,
 )
@@ -61,6 +63,11 @@ _WORDS_BESIDE = 8
 MOST_LISTED = 3
 _STANDARD = "standard"  # kind of a reference
 _THAT_ONE = re.compile(r"的?那一?(?:个|本|份|项|款|种|条)(?:标准|国标)?")
+_BARE_WHO = re.compile(
+    r"(?:哪一?个|哪家|哪里|什么|谁|部门|单位|局|机构|管|归|由|找|向|问|查|这个|那个|它|他|是|的|又|该|要|能|去|来|反映|负责|监管|得到|得了|嘛|啊|呢|哦|呀|[?？\s])+"
+)
+# Offered where nobody is known for the thing of a standard.
+WHO_AT_ALL = "不知道归哪个部门管怎么办"
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
 _ALL = re.compile(
     r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起){0,3}(?:说|讲|介绍|看|要|发|来|查|念)"
@@ -125,7 +132,8 @@ class Completer:
         rest = bare(leaning.rest)
         alone = self._stands_alone(part, leaning, rest, memory)
         if not alone or not (asked_in(rest) is not Asked.NOTHING or leaning.corrects):
-            told = self._told_already(part, rest, memory)
+            own_record = part.facet and self._explained(memory)
+            told = None if own_record else self._told_already(part, rest, memory)
             if told is not None:
                 return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}")
         if alone:
@@ -158,19 +166,27 @@ class Completer:
         """The same of another thing, where the standard of one was asked."""
         product = "" if is_part(rest) else self.skills.product_of(rest)
         named = memory.asked == Asked.STANDARD or (leaning.corrects and bool(memory.standard))
+        if product and leaning.strong and (own := self._thing_of_it(part, product, memory)):
+            return own
         if not product or not named:
             return None
         if kept := self._narrowed(part, product, memory):
             return kept
         if not asks_no_more(rest, product):
             return None
-        # 「充电器呢」 after an e-bike is its charger, where that is a thing of its own.
-        whole = self.skills.product_of(f"{memory.product}{product}")
-        if memory.product and len(whole) > len(product) and whole.endswith(product):
-            rest, product = rest.replace(product, whole, 1), whole
         # 「水果礼盒」 is no fruit: what is beside the product stays in the question.
         thing = bare(rest) if self._says_more(rest, product) else product
         asked = f"{thing}执行什么标准"
+        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _thing_of_it(self, part: Part, product: str, memory: Memory) -> Part | None:
+        """「充电器的标准呢」 after an e-bike: its charger's, where that is a thing of its own."""
+        whole = self.skills.product_of(f"{memory.product}{product}") if memory.product else ""
+        wants = part.asked is Asked.STANDARD or memory.asked == Asked.STANDARD
+        same = wants and asks_no_more(part.text.replace("的标准", ""), product)
+        if not same or len(whole) <= len(product) or not whole.endswith(product):
+            return None
+        asked = f"{whole}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
 
     def _besides(self, part: Part, memory: Memory) -> Part | None:
@@ -228,6 +244,11 @@ class Completer:
         said = (self.skills.within(entry, rest, asked, part.facet) for entry in entries)
         return next((answer for answer in said if answer is not None), None)
 
+    def _explained(self, memory: Memory) -> bool:
+        """Whether an entry explained the number of a standard that it doesn't tell of."""
+        told = self.skills.standards_in(memory.entry)
+        return bool(memory.standard) and memory.standard not in told
+
     def _of_the_topic(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
         """What stands alone, unless the topic before has an answer to the same words.
 
@@ -260,6 +281,10 @@ class Completer:
         if year := _year_meant(said, memory):
             said = f"{said} {year}"
         fitting = self._fitting(found, said, leaning, memory)
+        if _asks_beside_the_record(part):
+            fitting = [pair for pair in fitting if not _is_record(pair[1].entry or "")]
+            if not fitting and _BARE_WHO.fullmatch(leaning.rest):
+                found.append((WHO_AT_ALL, skills.answer(WHO_AT_ALL)))
         best = max(fitting or found, key=lambda pair: _weight(pair[1], kin), default=None)
         if best is None or best[1].certainty is Certainty.UNKNOWN:
             return self._said_again(part, memory)
@@ -304,6 +329,8 @@ class Completer:
         if again and written and asked_in(said) is not Asked.NOTHING:
             # The entry told has the very question too, unless its topic alone made it likely.
             return self.skills.covers(answer, said) and _holds_what_is_asked(answer, said)
+        if again and asked_in(said) is Asked.WHO and not _holds_what_is_asked(answer, said):
+            return False
         return _is_sure(answer) and self.skills.covers(answer, said, told=again)
 
     def _offered(self, text: str, found: list[tuple[str, Answer]], memory: Memory) -> Answer:
@@ -327,18 +354,19 @@ class Completer:
         place, asked = meant[0], bare(meant[1]).strip(" 那,，?？")
         things = () if memory.offered else things_of(self.skills, memory)
         if memory.listed or not things:
-            return self._of_references(part, listed, place, asked)
+            return self._of_a_head(part, place, asked, memory) or self._of_references(
+                part, listed, place, asked
+            )
         return self._of_things(part, things, place, asked, memory) if place < len(things) else None
 
     def _named(
         self, part: Part, rest: str, listed: tuple[str, ...], memory: Memory
     ) -> tuple[int, str] | None:
         """「电池那个」: the place of the one that is named, and what is asked of it."""
-        if (
-            len(listed) < 2
-            or (memory.offered and not memory.heads)
-            or not (part.facet or _THAT_ONE.search(rest))
-        ):
+        pointed = _THAT_ONE.search(rest) is not None
+        guessed = memory.offered and not memory.heads
+        alone = _is_sure(part.answer) and part.answer.score >= NEW_TOPIC
+        if len(listed) < 2 or guessed or (not pointed and (alone or part.facet is None)):
             return None
         heads = memory.heads or tuple(map(self.skills.name_of, listed))
         words = [word for word in self.skills.answerer.words(rest) if says_something(word)]
@@ -346,9 +374,23 @@ class Completer:
         places = {n for _, found in named for n in found if len(found) == 1}
         if len(places) != 1:
             return None
+        place = places.pop()
+        if not pointed and not _is_record(listed[place]):
+            return None  # a facet is one of a standard
         for word, found in named:
             rest = rest.replace(word, "", 1) if found else rest
-        return places.pop(), _THAT_ONE.sub("", rest)
+        return place, _THAT_ONE.sub("", rest)
+
+    def _of_a_head(self, part: Part, place: int, asked: str, memory: Memory) -> Part | None:
+        """What is asked on of one of several questions answered together, each by an entry."""
+        if place >= len(memory.heads) or not asked or _is_record(memory.listed[place]):
+            return None
+        if wanted := Wanter(self.skills).of_one(part, asked, memory.listed[place]):
+            return wanted
+        text = f"{topic_of(memory.heads[place])}{asked}"
+        answer = self.skills.answer(text)
+        written = _is_sure(answer) and answer.score >= NEW_TOPIC
+        return replace(part, answer=answer, taken_as=text) if written else None
 
     def _of_references(
         self, part: Part, listed: tuple[str, ...], place: int, asked: str
@@ -380,14 +422,19 @@ class Completer:
 
 
 def _asks_beside_the_record(part: Part) -> bool:
-    """Whether no record of a standard holds what is asked (「归谁管」, 「怎么投诉」)."""
-    return part.facet is None and part.asked not in (Asked.NOTHING, Asked.STANDARD, Asked.WHAT)
+    """Whether it is asked who sees to what was told (「归谁管」), which no record holds."""
+    return part.facet is None and part.asked is Asked.WHO
 
 
 def _without_number(memory: Memory) -> Memory:
     """The memory of a standard told as that of its thing: a number is answered by its record."""
-    is_record = memory.entry.startswith(f"{_STANDARD}:") and memory.standard in memory.about
-    return replace(memory, about=memory.topic) if is_record else memory
+    thing = memory.product or thing_of(memory.about)
+    is_record = _is_record(memory.entry) and memory.standard in memory.about
+    return replace(memory, about=thing, topic=thing) if is_record and thing else memory
+
+
+def _is_record(reference: str) -> bool:
+    return reference.startswith(f"{_STANDARD}:")
 
 
 def _of_another(answer: Answer, memory: Memory) -> bool:

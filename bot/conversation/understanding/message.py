@@ -102,7 +102,7 @@ class Understander:
 
     def _parts(self, asked: str, memory: Memory) -> tuple[Part, ...]:
         parts: list[Part] = []
-        texts = questions_in(asked)
+        texts = self._with_the_same_lead(questions_in(asked))
         for text in texts:
             part = self._part(text, memory)
             if len(texts) > 1:
@@ -110,6 +110,24 @@ class Understander:
             parts.append(part)
             memory = remembered(self.skills, part.answer, text, memory)
         return tuple(parts)
+
+    def _with_the_same_lead(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """「电动车头盔和电池」: the battery is that of the vehicle, where there is such a thing."""
+        if len(texts) < 2 or not (first := self.skills.product_of(texts[0])):
+            return texts
+        head = texts[0][: texts[0].find(first) + len(first)]
+        leads = [head[:end] for end in range(2, len(head)) if self._is_thing(head[:end])]
+        return (texts[0], *(self._led_by(leads, text) for text in texts[1:]))
+
+    def _is_thing(self, name: str) -> bool:
+        return self.skills.product_of(name) == name
+
+    def _led_by(self, leads: list[str], text: str) -> str:
+        for lead in leads:
+            whole = self.skills.product_of(f"{lead}{text}")
+            if whole.startswith(lead) and text.startswith(whole[len(lead) :] or " "):
+                return f"{lead}{text}"
+        return text
 
     def _of_procedure(self, part: Part) -> Part:
         """「我要告卖家具的，要准备哪些材料」 asks about complaints, not about furniture."""

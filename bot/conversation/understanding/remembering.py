@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
+from bot.conversation.understanding.completing import WHO_AT_ALL
 from bot.conversation.understanding.leaning import bare, leaning_of
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.resolving import topic_of, year_in
 from bot.conversation.understanding.things import things_kept
-from kb.answering import Answer, Certainty
+from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in
 
 
@@ -22,6 +23,8 @@ def remembered_of(
 
     Of several parts each can be asked on about: 「第二个哪天实施」, 「电池那个呢」.
     """
+    if parts and parts[-1].taken_as == WHO_AT_ALL:
+        return before  # the talk goes on about the thing
     kept = remembered(skills, answer, words, before)
     for part in parts[:-1] if kept is before else ():
         kept = remembered(skills, part.answer, part.text, kept)
@@ -70,7 +73,9 @@ def _about(
     listed: tuple[str, ...],
     offered: bool,
 ) -> Memory:
-    standards = skills.standards_in(entry)
+    standards, named = skills.standards_in(entry), str(skills.number_in(words) or "")
+    if named and named not in standards and skills.name_of(standard_reference(named)):
+        standards = (named,)  # an entry that explains numbers was told of this one
     if not listed and entry in before.listed:
         listed = before.listed  # 「第三个呢」 after the second
     return Memory(

@@ -53,8 +53,6 @@ def topic_of(about: str) -> str:
     >>> topic_of("世界标准日是哪天？")
     '世界标准日'
     """
-    if titled := _TITLED.match(about):
-        return titled["title"]
     if is_english(about):
         return _ENGLISH_QUESTION.sub("", about).strip(" ?.")
     end = _SUBJECT_ENDS.search(about)
@@ -62,6 +60,16 @@ def topic_of(about: str) -> str:
     if SHORTEST_TOPIC <= len(head) <= LONGEST_TOPIC:
         return head
     return _ASKING.sub("", about).strip(" 的，,。")[:LONGEST_TOPIC]
+
+
+def thing_of(about: str) -> str:
+    """What a standard told is for, by its title; empty where no standard was told.
+
+    >>> thing_of("GB 2763-2026《食品安全国家标准 食品中农药最大残留限量》")
+    '食品中农药最大残留限量'
+    """
+    titled = _TITLED.match(about)
+    return titled["title"] if titled else ""
 
 
 def full_questions(
@@ -90,6 +98,8 @@ def full_questions(
     if asked_in(rest) is Asked.NOTHING:
         found += _same_of(rest, about, topic, memory)
     else:
+        if asked_in(rest) is Asked.WHO and memory.product:
+            found.append(without_pronoun(rest, memory.product))
         found.append(without_pronoun(rest, topic))
         if title and (plain := topic_of(title)) != topic and not elsewhere:
             found.append(f"{plain}{rest}")

@@ -62,6 +62,14 @@ class Wanter:
             taken_as=f"{memory.topic}{part.text}",
         )
 
+    def of_one(self, part: Part, asked: str, entry: str) -> Part | None:
+        """What is wanted of one entry that is pointed at; None if it is nothing of the kind."""
+        wanted = wanted_in(asked)
+        said = self.skills.holds(entry, wanted[0]) if wanted else ""
+        if not said:
+            return None
+        return replace(part, answer=self._said(entry, said, Certainty.SURE), taken_as=part.text)
+
     def _new(self, beside: str, memory: Memory) -> list[str]:
         """The words beside what is wanted that what was told doesn't have."""
         known = f"{memory.about}{memory.topic}{memory.product}".lower()
