@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, repeat
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from kb.catalogue import Catalogue, Edition, named, neighbours
 from kb.models import Checked, StandardStatus
 from kb.near_numbers import MOST_NAMED, Asked, Near, is_named_otherwise, near, same_name
-from kb.standards.stored import families
+from kb.standards.stored import begun, families
 from kb.text.standard_number import StandardNumber, spans
 
 MOST = 2000  # numbers a list may have
@@ -43,6 +43,7 @@ class Verdict(enum.StrEnum):
     WITHDRAWN = "已废止"
     TYPO = "没有查到，可能抄错"
     OTHER_NAME = "编号和名称对不上"
+    SERIES = "分成几个部分"
     NOT_FOUND = "没有查到"
     UNREADABLE = "不像标准号"
 
@@ -88,6 +89,7 @@ class Line:
         edition: what the catalogue has; None where it has nothing.
         successors: numbers that replace it, or will.
         near: of a mistyped number, the known ones it may be.
+        parts: of a series, its first known part of each number.
     """
 
     typed: Typed
@@ -95,6 +97,7 @@ class Line:
     edition: Edition | None = None
     successors: tuple[str, ...] = ()
     near: Near = _NOTHING_NEAR
+    parts: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -122,6 +125,9 @@ class Line:
         if self.near.editions:
             of_it = f"这个编号是《{self.edition.title}》。" if self.edition else ""
             return f"{of_it}是不是 {_alternatives(self.near)}？请对照原件。"
+        if self.parts:
+            count = len(self.parts)
+            return f"目录里有它的 {count} 个部分，比如 {self.parts[0]}，请写明是哪一部分。"
         if self.verdict is Verdict.NOT_FOUND:
             return "目录里没有，不能判断它是否存在、是否有效。" + (
                 f"和它差一个字的有 {self.near.count} 个，请把年份写全再查。"
@@ -194,6 +200,9 @@ def check(session: Session, typed: Sequence[Typed], today: date) -> list[Line]:
     wanted = {str(form.undated) for one in typed for form in _forms(one.number)}
     catalogue = catalogue_of(session, wanted)
     found = {one.place: _found(catalogue, one, today) for one in typed}
+    missing = [one for one in typed if found[one.place] is None]
+    for place, line in _series(session, missing):
+        found[place] = line
     doubtful = [one for one in typed if _is_doubtful(one, found[one.place])]
     nearest = near(session, [_asked(one, found[one.place]) for one in doubtful])
     return [_told(one, found[one.place], nearest.get(one.place, _NOTHING_NEAR)) for one in typed]
@@ -213,10 +222,28 @@ def _found(catalogue: Catalogue, typed: Typed, today: date) -> Line | None:
     return Line(typed, verdict, edition, edition.superseded_by)
 
 
+def _series(session: Session, typed: Iterable[Typed]) -> Iterator[tuple[int, Line]]:
+    """Numbers without a year that are no standard of their own, and have known parts."""
+    stems: dict[str, list[Typed]] = {}
+    for one in typed:
+        if one.number is not None and one.number.year is None and not one.year_typed:
+            for form in _forms(one.number):
+                stems.setdefault(f"{form.undated}.", []).append(one)
+    parts: dict[int, dict[str, str]] = {}
+    for undated, number in begun(session, stems):
+        for one in stems.get(undated[: undated.find(".", undated.rfind(" ") + 1) + 1], ()):
+            parts.setdefault(one.place, {}).setdefault(undated, number)
+    by_place = {one.place: one for held in stems.values() for one in held}
+    for place, found in parts.items():
+        yield place, Line(by_place[place], Verdict.SERIES, parts=tuple(found.values()))
+
+
 def _is_doubtful(typed: Typed, found: Line | None) -> bool:
     """Whether the number isn't known, or the name beside it is another one."""
-    if found is None or found.edition is None:
+    if found is None:
         return True
+    if found.edition is None:  # a series
+        return False
     return bool(typed.words) and is_named_otherwise(typed.words, found.edition.title)
 
 

@@ -6,14 +6,34 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from kb.models import StandardStatus
 from kb.standards.edition import Edition
 from kb.standards.terms import Filters, fold, key_of, serial_of
 
 MOST_FAMILIES = 300  # parts of one number; GB/T 5009 has more than two hundred
 MOST_TITLED = 200
 MOST_COMPARED = 200  # with the words and the status somebody asked for
+
+
+class Titled(Protocol):
+    """What of an edition says how well it fits the words that are looked for."""
+
+    @property
+    def number(self) -> str:
+        """With its year."""
+
+    @property
+    def title(self) -> str:
+        """As it stands on the standard."""
+
+    @property
+    def status(self) -> StandardStatus:
+        """As recorded."""
+
+
+T = TypeVar("T", bound=Titled)
 
 
 class Editions(Protocol):
@@ -55,17 +75,17 @@ class Editions(Protocol):
         """How many there are."""
 
 
-def year_of(edition: Edition) -> int:
+def year_of(edition: Titled) -> int:
     """The year of an edition's number; 0 without one."""
     head, _, tail = edition.number.replace(":", "-").rpartition("-")
     return int(tail) if head and len(tail) == 4 and tail.isdigit() else 0
 
 
-def best_first(found: Iterable[Edition], words: Sequence[Sequence[str]]) -> list[Edition]:
+def best_first(found: Iterable[T], words: Sequence[Sequence[str]]) -> list[T]:
     """Titles with the words as they were said first, then short ones, then new ones."""
     said = fold("".join(names[0] for names in words))
 
-    def rank(edition: Edition) -> tuple[bool, bool, bool, int, int]:
+    def rank(edition: T) -> tuple[bool, bool, bool, int, int]:
         title = fold(edition.title).replace(" ", "")
         is_over = edition.status in ("被代替", "废止")
         return (
@@ -79,7 +99,7 @@ def best_first(found: Iterable[Edition], words: Sequence[Sequence[str]]) -> list
     return sorted(found, key=rank)
 
 
-def has_words(edition: Edition, words: Sequence[Sequence[str]]) -> bool:
+def has_words(edition: Titled, words: Sequence[Sequence[str]]) -> bool:
     """Whether a title has of every word one of its names."""
     title = fold(edition.title)
     return all(any(fold(name) in title for name in names) for names in words)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Select, TextClause, false, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, TextClause, and_, false, func, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from kb.models import Standard, StandardStatus
@@ -28,9 +28,22 @@ T = TypeVar("T")
 _KEPT = 2048
 # Values in one query: SQLite takes 32,766, PostgreSQL 65,535.
 TOGETHER = 5000
+_RANGES_TOGETHER = 200  # SQLite nests conditions a thousand deep at most
 _HIGHEST = "\uffff"
 _FTS5 = text("SELECT rowid AS id FROM standard_search WHERE standard_search MATCH :query")
 _TSVECTOR = text("SELECT id FROM standard_search WHERE terms @@ CAST(:query AS tsquery)")
+
+
+class _Titled(NamedTuple):
+    """What of a record tells how well it fits; hundreds are compared, of which few are told."""
+
+    id: int
+    number: str
+    title: str
+    status: StandardStatus
+
+
+_COMPARED = (Standard.id, Standard.number, Standard.title, Standard.status)
 
 
 class Reading(Protocol):
@@ -78,29 +91,30 @@ class StoredEditions:
             # elsewhere takes longest where there are most.
             if len(rows) < MOST_COMPARED or has_other_names:
                 rows |= {row.id: row for row in _newest(session, query, may)}
-            return editions(session, rows.values())
+            found = [row for row in rows.values() if has_words(row, words)]
+            return _whole(session, (best_first(found, words) if words else found)[:most])
 
-        found = [edition for edition in self._read(work) if has_words(edition, words)]
-        return best_first(found, words)[:most] if words else found[:most]
+        return self._read(work)
 
     def suggested(self, typed: str, most: int) -> Sequence[Edition]:
         """See :class:`kb.standards.editions.Editions`."""
         key, query = key_of(typed), beginning(typed)
 
         def work(session: Session) -> list[Edition]:
-            rows: list[Standard] = []
+            rows: list[_Titled] = []
             for column, begun in _begun(key):
                 if len(rows) < most:
                     rows += _in_range(session, column, begun, most)
             if len(rows) < most and query and not key.isascii():
-                rows += _matching(session, query, newest=True)
+                rows += _newest(session, query, None)
                 if len(rows) < most:
-                    rows += _matching(session, wanted([[typed]]), newest=True)
-            unique = {row.id: row for row in rows}
-            return editions(session, unique.values())
+                    rows += _newest(session, wanted([[typed]]), None)
+            found = list({row.id: row for row in rows}.values())
+            if not key.isascii():
+                found = best_first(found, [[typed.strip()]])
+            return _whole(session, found[:most])
 
-        found = self._read(work)
-        return found[:most] if key.isascii() else best_first(found, [[typed.strip()]])[:most]
+        return self._read(work)
 
     def upcoming(self, today: date, most: int) -> Sequence[Edition]:
         """See :class:`kb.standards.editions.Editions`."""
@@ -212,29 +226,38 @@ def _begun(key: str) -> list[tuple[Any, str]]:
     return ranges
 
 
-def _in_range(session: Session, column: Any, begun: str, most: int) -> Sequence[Standard]:
-    query = select(Standard).where(column >= begun, column < begun + _HIGHEST)
-    return session.scalars(query.order_by(column).limit(most)).all()
+def _in_range(session: Session, column: Any, begun: str, most: int) -> list[_Titled]:
+    query = select(*_COMPARED).where(column >= begun, column < begun + _HIGHEST)
+    return [_Titled(*row) for row in session.execute(query.order_by(column).limit(most))]
 
 
-def _matching(
-    session: Session, query: Query, most: int = MOST_COMPARED, *, newest: bool = False
-) -> Sequence[Standard]:
-    """Records by their terms, in the order they came or the other way round."""
-    ids = _ids(session, query, most, newest=newest)
+def _matching(session: Session, query: Query, most: int) -> list[Standard]:
+    """Records by their terms, in the order they came."""
+    ids = _ids(session, query, most)
     rows = {r.id: r for r in session.scalars(select(Standard).where(Standard.id.in_(ids)))}
     return [rows[key] for key in ids if key in rows]
 
 
-def _newest(session: Session, query: Query, may: ColumnElement[bool] | None) -> Iterable[Standard]:
+def _newest(session: Session, query: Query, may: ColumnElement[bool] | None) -> list[_Titled]:
+    """Of the records by their terms those that came last, which come first."""
+    wanted_ones = select(*_COMPARED).order_by(Standard.id.desc()).limit(MOST_COMPARED)
     if may is None:
-        return _matching(session, query, newest=True)
-    wanted_ones = select(Standard).where(may).order_by(Standard.id.desc()).limit(MOST_COMPARED)
-    if query:
-        statement, written = _full_text(session, query)
-        found = statement.bindparams(query=written).columns(Standard.id).subquery()
-        wanted_ones = wanted_ones.where(Standard.id.in_(select(found.c.id)))
-    return session.scalars(wanted_ones)
+        ids = _ids(session, query, MOST_COMPARED, newest=True)
+        wanted_ones = wanted_ones.where(Standard.id.in_(ids))
+    else:
+        wanted_ones = wanted_ones.where(may)
+        if query:
+            statement, written = _full_text(session, query)
+            found = statement.bindparams(query=written).columns(Standard.id).subquery()
+            wanted_ones = wanted_ones.where(Standard.id.in_(select(found.c.id)))
+    return [_Titled(*row) for row in session.execute(wanted_ones)]
+
+
+def _whole(session: Session, chosen: Sequence[_Titled]) -> list[Edition]:
+    """The editions that were chosen, in their order."""
+    ids = [one.id for one in chosen]
+    rows = {r.id: r for r in session.scalars(select(Standard).where(Standard.id.in_(ids)))}
+    return editions(session, [rows[key] for key in ids if key in rows])
 
 
 def _ids(
@@ -273,6 +296,21 @@ def families(session: Session, undated: Iterable[str]) -> list[Edition]:
     found = editions(session, _where(session, Standard.undated, undated))
     later = {number for edition in found for number in edition.superseded_by}
     return [*found, *numbered(session, later - {edition.number for edition in found})]
+
+
+def begun(session: Session, beginnings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Undated and dated number of what begins so, by number: the parts of ``GB 6675.``.
+
+    Args:
+        beginnings: of undated numbers.
+    """
+    ordered = sorted(set(beginnings))
+    for start in range(0, len(ordered), _RANGES_TOGETHER):
+        keys = map(key_of, ordered[start : start + _RANGES_TOGETHER])
+        ranges = (and_(Standard.key >= key, Standard.key < key + _HIGHEST) for key in keys)
+        query = select(Standard.undated, Standard.number).where(or_(*ranges))
+        rows = session.execute(query.order_by(Standard.key))
+        yield from ((row[0], row[1]) for row in rows)
 
 
 def parted(values: Iterable[str]) -> Iterator[list[str]]:

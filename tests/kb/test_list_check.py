@@ -182,6 +182,28 @@ async def test_a_count_behind_a_number_is_no_year(filled: SessionFactory, typed:
     assert (line.verdict, line.number) == (Verdict.VALID, "GB 17761-2024")
 
 
+@pytest.mark.parametrize("typed", ["GB/T 5023", "GB 5023", "gbt5023 电缆"])
+async def test_a_series_is_told_by_its_parts(filled: SessionFactory, typed: str) -> None:
+    async with filled.begin() as session:
+        session.add(standard("GB/T 5023.3-2008", "电缆 第3部分", "现行", "2009-05-01"))
+        session.add(standard("GB/T 5023.4-2008", "电缆 第4部分", "现行", "2009-05-01"))
+        session.add(standard("GB/T 50231-2009", "机械", "现行", "2009-10-01"))
+
+    [line] = await checked(filled, typed)
+
+    assert (line.verdict, line.parts) == (Verdict.SERIES, ("GB/T 5023.3-2008", "GB/T 5023.4-2008"))
+    assert "2 个部分，比如 GB/T 5023.3-2008，请写明是哪一部分" in line.remark
+
+
+async def test_a_local_number_has_parts_too(filled: SessionFactory) -> None:
+    async with filled.begin() as session:
+        session.add(standard("DB50/418.2-2016", "排放 第2部分", "现行", "2016-05-01"))
+
+    [line] = await checked(filled, "DB50/418")
+
+    assert line.parts == ("DB50/418.2-2016",)
+
+
 async def test_an_edition_that_is_not_known_is_no_slip(filled: SessionFactory) -> None:
     [line] = await checked(filled, "GB 17761-1999")
 
