@@ -270,3 +270,42 @@ def test_goods_in_a_shops_name_are_not_what_was_bought_there() -> None:
     seeds = TRIAGE.elsewhere(f"在{shop}买的辣椒种子不出芽", shop)
     assert seeds is not None
     assert seeds.slug == "farm_supplies"
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("I was not paid my salary for two months by the bar where I work", "labour"),
+        ("The restaurant I worked for still owes me wages from August", "labour"),
+        ("The taxi driver refused to use the meter and took a long detour", "transport"),
+        ("A courier lost my parcel and the company only offers ten yuan", "post"),
+        ("My landlord will not give my deposit back", "civil"),
+        ("There is construction noise every night until two", "noise"),
+        ("Somebody stole my bag on the metro yesterday", "police"),
+        ("I was scammed and transferred 20000 yuan to a fake account", "police_fraud"),
+        ("My flight was cancelled and the airline gave me nothing", "aviation"),
+        ("A stray dog attacked my son near the river", "dogs"),
+        ("China Mobile signed me up for a plan I never wanted", "telecom"),
+        ("The property management has not repaired the door for weeks", "property"),
+    ],
+)
+def test_another_bodys_matter_told_in_english_is_known(text: str, slug: str) -> None:
+    where = TRIAGE.elsewhere(text)
+
+    assert where is not None
+    assert where.slug == slug
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I bought a jacket at North Peak, the zipper broke the next day and they refuse a refund",
+        "The restaurant charged us a price that is not on the menu",
+        "I ordered headphones online and the courier brought a broken box, the seller is silent",
+        "The gym closed and kept my membership money",
+        "They sold me expired milk in the store below my flat",
+        "The hotel charged me extra for parking",
+    ],
+)
+def test_what_was_bought_stays_ours_in_english(text: str) -> None:
+    assert TRIAGE.elsewhere(text) is None

@@ -450,3 +450,11 @@ async def test_what_is_told_on_behind_another_bodys_name_is_kept_with_it(chat: C
 
     assert "人力资源" in told_on
     assert "双福" in told_on
+
+
+async def test_another_bodys_matter_told_in_english_is_pointed_out_in_english(chat: Chat) -> None:
+    told = await chat.say("I was not paid my salary for two months by the bar", "ask_out_of_scope")
+
+    assert told.startswith("This looks like a matter for another office")
+    assert "12333" in told
+    assert "人力资源" in told

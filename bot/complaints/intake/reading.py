@@ -268,12 +268,15 @@ class Reader:
             return None  # an opinion on a standard comes to us, whatever the standard is about
         matter = self.body_of(text)
         if matter is not None:
-            return say(
+            said = say(
                 "elsewhere",
                 department=matter.department,
                 channel=matter.said,
                 text=take_along({**draft.values, "what": draft.values.get("what") or text.strip()}),
             )
+            if not is_english(text):
+                return said
+            return f"{say('elsewhere_english', numbers=', '.join(matter.numbers))}\n{said}"
         place = self.places.find(text)
         if place is not None and place.outside and draft.requested in ("", "kind", "where", "what"):
             return say("outside", place=place.outside)

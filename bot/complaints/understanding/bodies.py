@@ -22,6 +22,7 @@ from bot.complaints.understanding.danger_signs import pieces_of, weighed
 from bot.complaints.understanding.triage import Jurisdiction, Triage
 from bot.settings import ROOT
 from kb.search.embedding import Vector
+from kb.text.english import is_english
 from kb.yaml_file import read_yaml
 
 FOLDER = ROOT / "data" / "bodies"
@@ -150,7 +151,7 @@ class BodyEar:
             business: of :meth:`bot.complaints.understanding.triage.Triage.elsewhere`.
         """
         ruled = self.triage.elsewhere(text, business)
-        if len(_WISH.sub("", text).strip()) < _TELLS:
+        if is_english(text) or len(_WISH.sub("", text).strip()) < _TELLS:
             return ruled
         sensed = self.sense.of(text, self.embed(text), self.triage.words_in(text))
         return self._heard(text, sensed) if ruled is None else self._weighed(ruled, sensed)

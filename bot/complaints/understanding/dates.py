@@ -217,12 +217,17 @@ def _weight(text: str, one: Happened) -> int:
     elif _DONE.search(lead):
         weight += 2
     if _PROMISED.search(before):
-        weight -= 4
+        weight = min(weight - 4, 0)
+    if _BESIDE_A_DAY.search(one.said):
+        weight += 1
     if not one.exact and one.until is not None and (one.until - one.day).days > 45:
         weight -= 1
     if one.said in _WEAK:
         weight -= 6
     return weight
+
+
+_BESIDE_A_DAY = re.compile(r"[前后]\S{0,2}[天日周]$|[前后]$")  # 「中秋前三天」
 
 
 _WEAK = frozenset(

@@ -137,7 +137,8 @@ def leading_thing(text: str, things: Iterable[str]) -> str | None:
 
 def goes_on(text: str, end: int) -> bool:
     """Whether a word that ends here is only the beginning of another thing's name."""
-    return _ANOTHER_THING.match(text, end) is not None
+    goes = _ANOTHER_THING.match(text, end) or _WHERE_IT_IS.match(text, end)
+    return goes is not None
 
 
 def whole_words(text: str, words: WordFinder) -> Iterator[tuple[int, str]]:

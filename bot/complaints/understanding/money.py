@@ -17,8 +17,8 @@ _LARGE = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
 _HAN = "零一二两三四五六七八九十百千万亿"
 # 「28一斤」 is no number: a digit in words doesn't follow one in figures.
 _RUN = re.compile(
-    rf"[\d{_HAN}](?:[\d十百千万亿]|(?<!\d)[零一二两三四五六七八九]|[wWkK](?![A-Za-z])|(?<=\d)[.,，](?=\d)"
-    r"|\s(?=[万千百])|(?<=[万千百])\s(?=\d))*"
+    rf"[\d{_HAN}](?:[\d十百千万亿]|(?<!\d)[零一二两三四五六七八九]|[wWkK](?![A-Za-z])"
+    r"|(?<=\d)[.,，](?=\d)(?!.\d{0,1}月)|\s(?=[万千百])|(?<=[万千百])\s(?=\d))*"
 )
 _SPENT = re.compile(
     r"(?:花|付|交|充|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖"
@@ -61,6 +61,8 @@ _OF_ONE = re.compile(
 _PRICED = re.compile(
     r"\s?的(?![天时是人话，。\s]|$|尺码|码|体重|血压|高烧|楼|房号|电话|那|标准)(?:[^\W\d_]{2}|[床车鞋票酒茶药表琴锅灯柜锁画伞包衣裤](?=[\s，,。]|$))"
 )
+# 「一会儿一百八一会儿一百一」 is what something shows.
+_TO_AND_FRO = re.compile(r"(?:一会儿?|一下子?|一哈)[\s是要]{0,2}$")
 # 「青一块紫一块」, 「这一块」 is no money.
 _PATCH = re.compile(r"[青紫红黑白黄绿肿东西南北这那哪整另花大小]一$")
 # 「换一块或者退」 asks for another watch.
@@ -218,7 +220,7 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
     is_price = _PRICED.match(after) is not None and not _NO_PRICE_BEFORE.search(before)
     if is_price and said[0].isdigit() and number >= 5 and len(said) < 7:
         return _whole(number)
-    if _SHORT.search(said) and _NOT_COUNTED.match(after):
+    if _SHORT.search(said) and _NOT_COUNTED.match(after) and not _TO_AND_FRO.search(before):
         return _whole(number)
     if number >= 5 and _OF_ONE.search(before) and _NOT_COUNTED.match(after):
         return _whole(number)

@@ -27,6 +27,8 @@ _FILLER = re.compile(
 )
 _SENTENCE = re.compile(r"[，。,;；!！?？\n]|买|投诉|举报|反映|[了我你他不没给退]|说|卖(?!店|部)")
 _OF_A_PLATFORM = re.compile(r"上|网|批发|平台|买|店|的")
+# 「彩票站旁边那间」 is where something is.
+_BESIDE_IT = "[站店铺摊馆厅城]?(?:旁边|隔壁|对面|附近|门口|楼[上下])"
 _LONGEST = 26  # characters of a whole answer that is a name
 
 
@@ -55,7 +57,7 @@ class Businesses:
         self._platform = re.compile(_alternatives(words["platforms"]))
         self.services = tuple(map(str, words["services"]))
         self.ends = frozenset(map(str, words["ends"]))
-        self._services = re.compile(_alternatives(words["services"]))
+        self._services = re.compile(rf"(?:{_alternatives(words['services'])})(?!{_BESIDE_IT})")
         self._lead_in = re.compile(rf"^.*(?:{_alternatives(words['lead_ins'])})(?=.)")
         says_nothing = [
             *words["trades"],

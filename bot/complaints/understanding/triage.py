@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,9 +13,12 @@ from bot.complaints.understanding.danger import Danger, Dangers, Found
 from bot.complaints.understanding.keywords import Keywords
 from bot.complaints.understanding.kinds import KindGuess, guess_kind, kind_of
 from bot.settings import SEEDS
+from kb.text.english import is_english
 from kb.yaml_file import read_yaml, stamp
 
 __all__ = ["Danger", "Jurisdiction", "KindGuess", "Triage", "guess_kind", "kind_of", "take_along"]
+# Wages owed by a restaurant, a bag stolen in a shop: words of a purchase change nothing.
+_WHOEVER_SELLS = frozenset({"labour", "police", "police_fraud"})
 _NEAR = 12  # characters between words of one matter, so that a long story doesn't hit by chance
 
 
@@ -41,6 +45,7 @@ class _Matter:
     words: Keywords
     sure: bool
     of_goods: bool
+    english: re.Pattern[str] | None
 
 
 class Triage:
@@ -54,6 +59,7 @@ class Triage:
     def __init__(self, dangers: Mapping[str, Any], matters: Mapping[str, Any]) -> None:
         self._dangers = Dangers(dangers)
         self._ours = tuple(map(str, matters["ours"]))
+        self._ours_english = _english(matters["ours_english"])
         self._matters = [_matter(row) for row in matters["matters"]]
 
     @classmethod
@@ -88,6 +94,8 @@ class Triage:
         What has to do with goods, prices, measures or prepaid cards stays here, as officers, not
         the bot, decide about it (令第121号第十六条).
         """
+        if is_english(text):
+            return self._in_english(text)
         looks_ours = self.looks_ours(text)
         goods = text.replace(business, "") if business else text
         for matter in self._matters:
@@ -95,6 +103,12 @@ class Triage:
             if (matter.sure or not looks_ours) and matter.words.match(words):
                 return matter.where
         return None
+
+    def _in_english(self, text: str) -> Jurisdiction | None:
+        is_ours = self._ours_english is not None and self._ours_english.search(text)
+        told = (one.where for one in self._matters if one.english and one.english.search(text))
+        found = next(told, None)
+        return None if is_ours and found and found.slug not in _WHOEVER_SELLS else found
 
     def looks_ours(self, text: str) -> bool:
         """Whether a text has a word of goods, prices, measures or prepaid cards."""
@@ -127,7 +141,15 @@ def take_along(facts: Mapping[str, str]) -> str:
 
 def _matter(row: Mapping[str, Any]) -> _Matter:
     where = Jurisdiction(row["slug"], row["department"], row["said"], tuple(row["numbers"]))
-    return _Matter(where, Keywords.of(row, _NEAR), bool(row.get("sure")), bool(row.get("goods")))
+    words = Keywords.of(row, _NEAR)
+    english = _english(row.get("english") or ())
+    return _Matter(where, words, bool(row.get("sure")), bool(row.get("goods")), english)
+
+
+def _english(words: Iterable[object]) -> re.Pattern[str] | None:
+    """Any of these phrases; 「…」 stands for some words between."""
+    phrases = [re.escape(str(one)).replace("…", r"\b.{0,40}?\b") for one in words]
+    return re.compile(rf"\b(?:{'|'.join(phrases)})", re.IGNORECASE) if phrases else None
 
 
 @lru_cache(maxsize=4)

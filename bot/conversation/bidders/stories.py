@@ -45,6 +45,9 @@ _TOLD_ENOUGH = 8  # characters of a matter
 _ASKS_ON = re.compile(
     r"第几|几[条种个项步](?=路|办法|渠道|程序|$)|(\S)不\1|(?:是|算|要)[^，。,]{1,8}还是(?!不)|^(?:法律|法条)?(?:条号|依据|出处|来源|编号|标准号|电话)"
 )
+_ASKS_IN_ENGLISH = re.compile(
+    r"\?|^\W*(?:what|how|who|where|when|which|is|are|do|does|can|could|should|may)\b", re.I
+)
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
 )
@@ -151,9 +154,16 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
 
 def _asking_where(seen: Understanding, hands: Hands) -> Bid | None:
     """Another body's matter told before the question whom to turn to, which no entry answers."""
-    told = before_where(seen.text)
+    # What is told in English is heard by its words for a purchase; wages have none.
+    told = seen.text if is_english(seen.text) else before_where(seen.text)
     known = seen.first.answer.certainty is Certainty.SURE
-    if len(told) < _TOLD_ENOUGH or known or asks(told) or seen.message.in_danger:
+    if (
+        len(told) < _TOLD_ENOUGH
+        or known
+        or asks(told)
+        or _ASKS_IN_ENGLISH.search(told)
+        or seen.message.in_danger
+    ):
         return None
     whole = seen.state.told.and_then(seen.typed)
     place = hands.cases.elsewhere(told, _whole(whole))
