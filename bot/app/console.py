@@ -51,6 +51,11 @@ async def _problems(app: FastAPI) -> list[str]:
     return (await health.health_of(app.state.services)).problems
 
 
+def _to_review(app: FastAPI) -> int:
+    """How many answers rest on what has changed since somebody looked."""
+    return len(app.state.services.knowledge.snapshot.aged)
+
+
 def add_console(app: FastAPI, settings: Settings) -> None:
     """The console, and the interface for other systems."""
     parts: Services = app.state.services
@@ -124,6 +129,7 @@ def arrange(app: FastAPI) -> None:
     console.state.official = Settling(parts.sessions, audit, clock.now)
     console.state.lists = ListDesk(parts.sessions, audit, clock.now)
     console.state.problems = partial(_problems, app)
+    console.state.to_review = partial(_to_review, app)
     console.state.model = ModelParts(parts.runs, parts.rasa)
     console.state.campaigns = _campaign_parts(console, parts)
     _add_content(console, parts)

@@ -18,9 +18,15 @@ router = APIRouter()
 
 @router.get("/")
 async def home(request: Request, member: Annotated[StaffMember, Depends(signed_in())]) -> Response:
-    """Links to the member's sections; for administrators, what is wrong with the machine."""
+    """Links to the member's sections; what waits for them, and what is wrong with the machine.
+
+    Of the machine administrators are told; of answers whose standards or articles have changed
+    (待复核) everybody who may confirm or send them back.
+    """
     problems: Callable[[], Awaitable[list[str]]] | None
     problems = getattr(request.app.state, "problems", None)
     is_told = may(member, Permission.STAFF_MANAGE)
     found = await problems() if problems is not None and is_told else []
-    return render(request, "home.html", {"problems": found})
+    to_review: Callable[[], int] | None = getattr(request.app.state, "to_review", None)
+    waiting = to_review() if to_review is not None and may(member, Permission.FAQ_REVIEW) else 0
+    return render(request, "home.html", {"problems": found, "to_review": waiting})

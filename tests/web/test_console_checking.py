@@ -119,3 +119,27 @@ async def test_entries_whose_standards_changed_come_first_and_old_checks_come_ba
     page = (await reviewer.get(f"{PAGE}?kind=changed")).text
     assert "依据的 GB 2760 有变化" in page
     assert "采标" not in page.split("<main")[1].split("分组")[1].split("</nav>")[1]
+
+
+async def test_who_reviews_is_told_on_the_start_page_what_waits(
+    reviewer: Visitor, sessions: SessionFactory, app: FastAPI, staff: ConsoleParts
+) -> None:
+    await unchecked(sessions, app)
+    assert "待复核" not in (await reviewer.get("/console/")).text
+    async with sessions.begin() as session:
+        await session.execute(
+            update(Standard)
+            .where(Standard.number == "GB 2760-2024")
+            .values(status=StandardStatus.WITHDRAWN, ended_on=clock.today())
+        )
+        await KnowledgeRepository(session).touch()
+    await app.state.services.knowledge.refresh()
+
+    page = (await reviewer.get("/console/")).text
+
+    assert "1 条答案待复核" in page
+    assert 'href="/console/checking/?kind=changed"' in page
+    await add_member(staff, "ban", Role.CASE_OFFICER)
+    async with visitor_of(app) as officer:
+        await officer.sign_in("ban")
+        assert "待复核" not in (await officer.get("/console/")).text
