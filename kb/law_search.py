@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.knowledge import load_stopwords
-from kb.law_articles import Article, Law, LawArticles, load_law_articles
+from kb.law_articles import SEARCHED, Article, Law, LawArticles, load_law_articles
 from kb.search.embedding import Embedder, Vector, digest
 from kb.search.lexical import LexicalIndex
 from kb.search.shipped import FILE, shipped
@@ -99,6 +99,8 @@ class LawSearch:
             ),
             key=lambda one: -one.nearness,
         )[:MOST]
+        if not found:
+            return []
         leads = len(found) == 1 or found[0].nearness - found[1].nearness >= ALONE
         return [one for one in found[: 1 if leads else MOST] if one.nearness >= NEAR]
 
@@ -115,8 +117,8 @@ def text_of(law: Law, article: Article) -> str:
 
 
 def rows_of(articles: LawArticles) -> tuple[tuple[Law, Article], ...]:
-    """Every article of every law."""
-    laws = {law.name: law for _, law in articles.laws}
+    """Every article of every law that is looked through."""
+    laws = {law.name: law for _, law in articles.laws if law.name in SEARCHED}
     return tuple((law, law.articles[number]) for law in laws.values() for number in law.articles)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kb.answering import Answerer, Certainty
 from kb.knowledge import LiveKnowledge, load_normaliser
-from kb.law_articles import LONGEST, Article, load_law_articles, value_of
+from kb.law_articles import LAWS, LONGEST, Article, load_law_articles, value_of
 from tests.kb.test_answering import TODAY
 
 
@@ -35,6 +35,12 @@ def test_numerals_of_articles(numeral: str, value: int) -> None:
         ("《标准化法》第二十五条", "中华人民共和国标准化法", 25),
         ("标准化法实施条例第二十五条", "", 0),
         ("劳动法第三条", "", 0),
+        ("价格法第十三条是啥", "中华人民共和国价格法", 13),
+        ("行政处罚法第三十三条讲什么", "中华人民共和国行政处罚法", 33),
+        ("治安管理处罚法第五十八条", "中华人民共和国治安管理处罚法", 58),
+        ("民法典第一千二百五十四条原文", "中华人民共和国民法典", 1254),
+        ("农产品质量安全法第36条", "中华人民共和国农产品质量安全法", 36),
+        ("建筑法第六十二条", "中华人民共和国建筑法", 62),
     ],
 )
 def test_law_and_article_are_found(text: str, law: str, number: int) -> None:
@@ -47,7 +53,7 @@ def test_law_and_article_are_found(text: str, law: str, number: int) -> None:
 def test_every_law_is_whole() -> None:
     laws = {law.name: law for _, law in load_law_articles().laws}
 
-    assert len(laws) == 7
+    assert len(laws) == len(LAWS)
     assert all(set(law.articles) == set(range(1, len(law.articles) + 1)) for law in laws.values())
 
 

@@ -48,6 +48,12 @@ def test_a_law_that_is_named_rules_alone(embedder: Embedder) -> None:
     assert {one.law.name for one in found} == {"中华人民共和国广告法"}
 
 
+def test_a_law_that_is_not_looked_through_gets_no_article_of_another(embedder: Embedder) -> None:
+    question = "民法典里虚假宣传要罚多少"
+
+    assert load_law_search().near(question, embedder.question(question)) == []
+
+
 async def test_they_are_offered_and_not_of_another_city(knowledge: LiveKnowledge) -> None:
     answerer = Answerer(knowledge, load_normaliser(), lambda: TODAY)
 
