@@ -22,6 +22,7 @@ from bot.app.cli.backup import backup_app, restore_command
 from bot.app.cli.law import load_laws
 from bot.app.cli.staff import staff_app
 from bot.app.cli.telegram import telegram_app
+from bot.app.cli.upgrade import upgrade
 from bot.app.keeping import personal_data
 from bot.app.tasks import campaigns, cases, keeping, messages
 from bot.channels.wechat.account_menu import MenuError, load_menu
@@ -64,6 +65,7 @@ cli.add_typer(staff_app, name="staff")
 cli.add_typer(audit_app, name="audit")
 cli.add_typer(backup_app, name="backup")
 cli.command("restore")(restore_command)
+cli.command("upgrade")(upgrade)
 wechat_cli = typer.Typer(no_args_is_help=True, help="微信公众号")
 cli.add_typer(wechat_cli, name="wechat")
 privacy_cli = typer.Typer(no_args_is_help=True, help="个人信息：到期清除、更换密钥")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -67,3 +69,46 @@ def knows_revision(revision: str) -> bool:
     """Whether this software can bring tables of a migration up to date."""
     scripts = ScriptDirectory.from_config(alembic_config("sqlite://"))
     return any(one.revision == revision for one in scripts.walk_revisions())
+
+
+@dataclass(frozen=True)
+class Step:
+    """One migration that is to come.
+
+    Args:
+        number: its revision.
+        what: its first line, in English, for developers.
+    """
+
+    number: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """How far a database is behind the software.
+
+    Args:
+        revision: of its tables; empty without tables.
+        known: whether this software knows it; a newer one made it otherwise.
+        steps: what would be done, in order.
+    """
+
+    revision: str
+    known: bool
+    steps: tuple[Step, ...]
+
+
+def pending(database_url: str) -> Pending:
+    """What :func:`migrate` would do; nothing is changed.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the database can't be read.
+    """
+    revision = _revision(database_url) or ""
+    if revision and not knows_revision(revision):
+        return Pending(revision, False, ())
+    scripts = ScriptDirectory.from_config(alembic_config(database_url))
+    to_come = scripts.iterate_revisions("head", revision or "base")
+    steps = [Step(one.revision, (one.doc or "").splitlines()[0]) for one in to_come]
+    return Pending(revision, True, tuple(reversed(steps)))

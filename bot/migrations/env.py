@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 
 import bot.campaigns.models
 import bot.citizens.models
@@ -43,8 +44,27 @@ def _run(connection: Connection) -> None:
         context.run_migrations()
 
 
+def _keep_children(engine: Engine) -> None:
+    """A table made anew is dropped on the way, and with foreign keys on its children's rows go.
+
+    They are checked at the end instead (sqlite.org, "Making Other Kinds Of Table Schema Changes").
+    """
+
+    @event.listens_for(engine, "connect")
+    def _off(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA foreign_keys=OFF").close()
+
+    @event.listens_for(engine, "commit")
+    def _check(connection: Connection) -> None:
+        orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if orphan is not None:
+            raise RuntimeError(f"a row of {orphan[0]} refers to a row of {orphan[2]} that is gone")
+
+
 async def _main() -> None:
     engine = create_engine(context.config.get_main_option("sqlalchemy.url") or "")
+    if engine.dialect.name == "sqlite":
+        _keep_children(engine.sync_engine)
     async with engine.begin() as connection:
         await connection.run_sync(_run)
     await engine.dispose()
