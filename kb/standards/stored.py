@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -30,6 +31,8 @@ _KEPT = 2048
 TOGETHER = 5000
 _RANGES_TOGETHER = 200  # SQLite nests conditions a thousand deep at most
 _HIGHEST = "\uffff"
+_ONE_SIGN = re.compile("[\u3400-\u9fff]")
+_LOOKED_THROUGH = 10_000  # records
 _FTS5 = text("SELECT rowid AS id FROM standard_search WHERE standard_search MATCH :query")
 _TSVECTOR = text("SELECT id FROM standard_search WHERE terms @@ CAST(:query AS tsquery)")
 
@@ -84,13 +87,22 @@ class StoredEditions:
         said = "".join(names[0] for names in words)
         first = beginning(said) & filtered(filters) if words else Query(())
         has_other_names = any(len(names) > 1 for names in words)
+        # A single sign is in very many titles; beside longer words the titles are asked for it.
+        longer = [names for names in words if min(map(len, names)) > 1]
+        quick = wanted(longer) & filtered(filters) if 0 < len(longer) < len(words) else query
 
         def work(session: Session) -> list[Edition]:
             rows = {row.id: row for row in _newest(session, first, may)} if first else {}
             # Titles that begin with the words come first anyway; to look for those that have them
             # elsewhere takes longest where there are most.
+            if len(rows) < MOST_COMPARED and not filters:
+                rows |= {row.id: row for row in _recent(session, words)}
             if len(rows) < MOST_COMPARED or has_other_names:
-                rows |= {row.id: row for row in _newest(session, query, may)}
+                more = _newest(session, quick, may)
+                if quick != query and len(more) == MOST_COMPARED:
+                    fitting = [row for row in more if has_words(row, words)]
+                    more = fitting if len(fitting) >= most else _newest(session, query, may)
+                rows |= {row.id: row for row in more}
             found = [row for row in rows.values() if has_words(row, words)]
             return _whole(session, (best_first(found, words) if words else found)[:most])
 
@@ -107,6 +119,8 @@ class StoredEditions:
                     rows += _in_range(session, column, begun, most)
             if len(rows) < most and query and not key.isascii():
                 rows += _newest(session, query, None)
+                if len(rows) < most:
+                    rows += _recent(session, [[typed.strip()]])
                 if len(rows) < most:
                     rows += _newest(session, wanted([[typed]]), None)
             found = list({row.id: row for row in rows}.values())
@@ -251,6 +265,22 @@ def _newest(session: Session, query: Query, may: ColumnElement[bool] | None) -> 
             found = statement.bindparams(query=written).columns(Standard.id).subquery()
             wanted_ones = wanted_ones.where(Standard.id.in_(select(found.c.id)))
     return [_Titled(*row) for row in session.execute(wanted_ones)]
+
+
+def _recent(session: Session, words: Sequence[Sequence[str]]) -> list[_Titled]:
+    """The records that came last and have a single Chinese sign in their title.
+
+    The full-text index would gather every title that has it. Where it is frequent, enough stand
+    among the last; where it is rare, there is little to gather.
+    """
+    if len(words) != 1 or len(words[0]) != 1 or not _ONE_SIGN.fullmatch(words[0][0]):
+        return []
+    last = session.scalar(select(func.max(Standard.id))) or 0
+    query = select(*_COMPARED).where(
+        Standard.id > last - _LOOKED_THROUGH, Standard.title.contains(words[0][0])
+    )
+    rows = session.execute(query.order_by(Standard.id.desc()).limit(MOST_COMPARED))
+    return [_Titled(*row) for row in rows]
 
 
 def _whole(session: Session, chosen: Sequence[_Titled]) -> list[Edition]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.kit.db import SessionFactory
 from kb.catalogue import Catalogue
 from kb.models import Standard, StandardStatus
+from kb.standards import stored
 from kb.standards.edition import Edition
 from kb.standards.editions import MOST_COMPARED
 from kb.standards.models import StandardLink
@@ -248,3 +249,70 @@ async def test_where_many_titles_begin_with_the_words_no_others_are_looked_for(
 
     assert len(asked) == looked
     assert found[0].title.startswith(words[0][0])
+
+
+def filled(sessions: SessionFactory, titles: Sequence[str]) -> StoredEditions:
+    """Records of these titles, the last one the newest."""
+    said = {
+        "nature": "推荐",
+        "status": "现行",
+        "source": "清单",
+        "checked": "unchecked",
+        "origin": "staff",
+    }
+    told = [(f"GB {n}-2020", {**said, "title": t}) for n, t in enumerate(titles, 10)]
+    sessions.run_here(lambda session: add_records(session, told))
+    return StoredEditions(sessions.read_here)
+
+
+MANY = [f"{n}号用具" for n in range(MOST_COMPARED + 20)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "word", "best"),
+    [
+        ([*MANY, "用水"], "用", "用水"),  # begins with it
+        (["用水", *MANY], "用", "用水"),  # the oldest of all, and begins with it
+        (["水杯", *MANY], "水", "水杯"),
+        (["杯水", *MANY], "水", "杯水"),  # rare, and long ago
+    ],
+)
+async def test_one_sign_is_found_wherever_it_stands(
+    sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch, titles: list[str], word: str,
+    best: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(stored, "_LOOKED_THROUGH", MOST_COMPARED + 10)
+    editions = filled(sessions, titles)
+
+    found = editions.search([[word]], Filters(), TODAY, 5)
+    suggested = editions.suggested(word, 5)
+
+    assert found[0].title == suggested[0].title == best
+
+
+async def test_of_a_frequent_sign_the_index_gathers_nothing(sessions: SessionFactory) -> None:
+    editions, asked = filled(sessions, MANY), list[str]()
+
+    def work(session: Session) -> Sequence[Edition]:
+        def note(_c: Any, _cursor: Any, said: str, *_more: Any) -> None:
+            asked.extend(said for _ in range("standard_search" in said))
+
+        event.listen(session.connection(), "before_cursor_execute", note)
+        return StoredEditions(lambda do: do(session)).search([["号"]], Filters(), TODAY, 5)
+
+    found = await sessions.run(work)
+
+    assert len(found) == len(editions.suggested("号", 5)) == 5
+    assert len(asked) == 1  # for those that begin with it
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(nature="推荐")])
+async def test_a_sign_beside_a_word_is_asked_of_the_titles(
+    sessions: SessionFactory, filters: Filters
+) -> None:
+    old = "家用燃气灶的具体要求"
+    none_fits = filled(sessions, [old, *(f"家用燃气灶{n}" for n in range(MOST_COMPARED + 5))])
+
+    found = none_fits.search([["燃气灶"], ["具"]], filters, TODAY, 3)
+
+    assert [one.title for one in found] == [old]
