@@ -85,3 +85,22 @@ def test_an_english_question_or_remark_is_no_story(text: str) -> None:
 
 def test_a_day_no_month_has_is_no_day() -> None:
     assert date_in_english("bought on November 0, it broke at once", NOW.date()) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I bought a phone at Xinda Digital for 1999 yuan, it restarts all the time",
+        "The tea I ordered online never arrived and the seller does not answer",
+        "We paid for a room at the hotel and it was not as described at all",
+        "The restaurant charged me twice for the same fish",
+        "I bought shoes in a shop in Jiefangbei and they tore after two days",
+        "The fan from the store keeps stopping after ten minutes",
+        "I ordered a coat from a shop, it shrank in the first wash",
+        "The power bank I bought overheats and is swollen",
+        "The face cream from the pharmacy gave me a rash",
+        "The gym wants extra money although I paid for the year",
+    ],
+)
+def test_faults_in_other_english_words_are_a_story(text: str) -> None:
+    assert is_english_story(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import cache
 
@@ -9,7 +10,7 @@ import pytest
 
 from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
-from bot.complaints.intake.reading import Reader
+from bot.complaints.intake.reading import Problem, Reader
 from bot.complaints.understanding.declining import declined_in
 from bot.conversation.cases import plain_wish
 
@@ -62,12 +63,17 @@ def test_what_a_story_begins_with_is_what_it_is_about(text: str, product: str) -
         ("团购的按摩 去了说要加钱才有热敷", "按摩"),
         ("充值的洗车卡用不了 洗车店换人了", "洗车"),
         ("酒店的早餐吃出头发", "早餐"),
+        ("在楼下便利店买的花生长霉了", "花生"),
+        ("网上买的窗帘缩水了 短了一截", "窗帘"),
+        ("摊位称的鳝鱼少了三两", "鳝鱼"),
     ],
 )
 def test_a_thing_that_only_tells_where_or_how_is_not_what_it_is_about(
     text: str, product: str
 ) -> None:
-    assert product in read(text, "product")
+    found = read(text, "product")
+    assert product in found
+    assert not re.search("长霉|缩水|少$", found)
 
 
 @pytest.mark.parametrize(
@@ -215,3 +221,10 @@ def test_who_wants_to_be_asked_no_more_opens_no_form(text: str) -> None:
 
 def test_who_is_told_to_complain_elsewhere_and_wants_it_here_is_heard() -> None:
     assert plain_wish("别再喊我去别处投诉了，我就要投诉这家店") == "complaint"
+
+
+@pytest.mark.parametrize("words", ["就是那家", "那家店", "就是这家店", "嗯就是他们", "那个店"])
+def test_who_only_points_names_no_business(words: str) -> None:
+    draft = Draft("c", "web", NOW, NOW, kind="complaint")
+
+    assert isinstance(reader().read("respondent", words, draft, NOW), Problem)

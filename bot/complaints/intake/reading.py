@@ -337,7 +337,8 @@ class Reader:
             return Understood({"respondent": found})
         if found:
             return Understood({**rest, "respondent": found})
-        if _NOT_A_BUSINESS.match(said) or extract.wants_in(said)[0]:
+        plain = _FILLER.sub("", said)
+        if _NOT_A_BUSINESS.match(said) or _NOT_A_BUSINESS.match(plain) or extract.wants_in(said)[0]:
             return Problem(self.script.fields[name].why)
         described = re.sub(
             r"^.{0,3}(?:不晓得|不知道|不清楚|记不清)[^，,]{0,10}[，,\s]*就?", "", said

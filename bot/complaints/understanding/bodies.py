@@ -35,6 +35,9 @@ _SURELY_OURS = -3.0
 _SURELY_OTHER, _SURELY_THAT = 1.0, 0.8
 _TELLS = 8  # characters; shorter words are an answer, not a matter
 _WISH = re.compile(r"我?(?:要|想)?(?:匿名|实名)?(?:投诉|举报)")
+# Odds more that a text needs where no body is clearly the likeliest.
+_IF_OPEN = 0.5
+_BOUGHT = re.compile(r"买(?!了?保险|股票|票|烟)|超市|商家|卖家|网店|专柜|退货|退款|换货")
 # Below it the two likeliest together are a guess.
 _TOO_OPEN = 0.4
 UNSURE = Jurisdiction(
@@ -167,10 +170,11 @@ class BodyEar:
         return ruled
 
     def _heard(self, text: str, sensed: Sensed) -> Jurisdiction | None:
-        of_goods = self.triage.looks_ours(text)
-        if sensed.odds < (self.sense.least_of_goods if of_goods else self.sense.least):
-            return None
         (first, share), (second, other) = sensed.likely
+        of_goods = self.triage.looks_ours(text) or _BOUGHT.search(text) is not None
+        least = self.sense.least_of_goods if of_goods else self.sense.least
+        if sensed.odds < least + (0 if share >= self.sense.sure else _IF_OPEN):
+            return None
         log.info("body.sensed", kind=first, odds=round(sensed.odds, 2), share=round(share, 2))
         if share + other < _TOO_OPEN:
             return UNSURE

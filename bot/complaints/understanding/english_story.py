@@ -91,6 +91,11 @@ _WRONG = re.compile(
     r"|stopped working|no (?:chinese )?label|no (?:licen[cs]e|receipt|production date|price)"
     r"|won'?t|nobody answers|leak\w{0,3}|burn\w{0,3}|smell\w{0,3}|wrong|short weight|dirty"
     r"|instead of|menu said|price list|please (?:investigate|check|inspect)"
+    r"|restart\w{0,3}|crash\w{0,3}|freez\w{1,3}|overheat\w{0,3}|crack\w{0,3}|torn|tore|faded"
+    r"|shrank|shrunk|swollen|noisy|rust\w{0,2}|allergic|rash|useless|twice|extra|late"
+    r"|never (?:arrived|came|worked)"
+    r"|not (?:delivered|as described|what|match|fit|turn on|charge|cool|heat)"
+    r"|keeps? \w{3,12}ing|want (?:a|my|the) (?:full )?(?:refund|money back|replacement)"
     r"|want to (?:complain|report)|poison\w{0,3})\b",
     re.IGNORECASE,
 )
