@@ -741,7 +741,7 @@ class Answerer:
         calibration = snapshot.index.calibration
         best, place = (hits[0] if hits else None), self._places.elsewhere(text)
         doubt = self._doubt(text, best, topic) if best else ""
-        sure = best and (best.confidence >= calibration.sure or _leads(hits))
+        sure = best and (best.confidence >= calibration.sure or (not place and _leads(hits)))
         stands = best is not None and not doubt and not _misses(text, best)
         if best and sure and stands:
             answer = self._for_the_place(snapshot, best, place)

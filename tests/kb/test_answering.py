@@ -351,6 +351,7 @@ async def test_a_likely_entry_that_leads_is_asserted_below_the_line(
 
     assert answerer.answer("世界标准日是哪天").certainty is Certainty.SURE
     assert answerer.answer("明天重庆下雨吗").certainty is not Certainty.SURE
+    assert answerer.answer("成都世界标准日是哪天").certainty is not Certainty.SURE
 
 
 @pytest.mark.parametrize(
