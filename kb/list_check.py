@@ -136,14 +136,24 @@ class Line:
             )
         if self.edition is None:
             return "请对照原件，把代号、编号和年份写全。"
+        parts = [f"您写的是 {self.typed.number}，代号不同"] if self._has_other_code else []
         joined = "、".join(self.successors)
         if self.verdict is Verdict.REPLACED:
-            return f"由 {joined} 代替。" if joined else ""
+            parts += [f"由 {joined} 代替"] if joined else []
+            return "；".join(parts) + ("。" if parts else "")
         since = self.edition.effective_on
-        parts = [f"{since} 起实施"] if since else []
+        parts += [f"{since} 起实施"] if since else []
         if joined and self.verdict is not Verdict.WITHDRAWN:
             parts.append(f"新版 {joined} 已发布，到时代替它")
         return "；".join(parts) + ("。" if parts else "")
+
+    @property
+    def _has_other_code(self) -> bool:
+        """Whether the ``/T`` was left out or added, which tells binding from recommended."""
+        if self.edition is None or self.typed.number is None:
+            return False
+        undated = str(self.typed.number.undated)
+        return undated != self.edition.undated
 
 
 def numbers_of(lines: Iterable[str], beside: Iterable[str] = ()) -> list[Typed]:

@@ -204,6 +204,16 @@ async def test_a_local_number_has_parts_too(filled: SessionFactory) -> None:
     assert line.parts == ("DB50/418.2-2016",)
 
 
+async def test_a_code_without_its_t_is_named(filled: SessionFactory) -> None:
+    [left_out, right, added] = await checked(
+        filled, "GB 31888-2015\nGB/T 31888-2015\nGB/T 17761-2018"
+    )
+
+    assert left_out.remark == "您写的是 GB 31888-2015，代号不同；2015-06-30 起实施。"
+    assert "代号不同" not in right.remark
+    assert added.remark == "您写的是 GB/T 17761-2018，代号不同；由 GB 17761-2024 代替。"
+
+
 async def test_an_edition_that_is_not_known_is_no_slip(filled: SessionFactory) -> None:
     [line] = await checked(filled, "GB 17761-1999")
 
