@@ -30,8 +30,8 @@ OFFER = "这件事我可以登记，转给有管辖权的部门，您刚才说�
 IN_ENGLISH = (
     "I can register this and pass it on to the department in charge; you need not tell it again. "
     "Reply “complaint” (you want a refund, repair, exchange or compensation), “report” (only to "
-    "report a breach, may be anonymous) or “not now”. The form asks in Chinese; English answers "
-    "are read too."
+    "report a breach, may be anonymous) or “not now”. The form asks in Chinese; a complaint needs "
+    "your name and address in Chinese characters, an anonymous report neither."
 )
 WHO_HELPS = "买到的东西、消费服务出了问题，归市场监管部门管：可以打 12315，也可以在这里登记。"
 _ASKS_WHO = re.compile(
