@@ -177,6 +177,12 @@ class Settings(BaseSettings):
         "",
         description="可以嵌入聊天窗口的网站，如 https://example.gov.cn，多个用空格隔开；留空则不能嵌入",
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "监控（Prometheus）读取 /metrics 时带的令牌，至少 16 个字符；留空则没有这个网址"
+        ),
+    )
     backup_dir: str = Field(
         "", description="每天夜里的备份放到哪个目录（最好在另一块盘上）；留空则不备份"
     )
@@ -239,6 +245,8 @@ class Settings(BaseSettings):
             if self.environment == "production" and not _are_drawn(keys):
                 raise ValueError("DATA_KEYS|太容易猜到，请换成随机生成的密钥")
         self._check_backup()
+        if token := self.metrics_token.get_secret_value():
+            _demand_secret("METRICS_TOKEN", "令牌", token, 16)
         if not _CASE_TEMPLATE.fullmatch(self.wechat_case_template):
             raise ValueError("WECHAT_CASE_TEMPLATE|写法不对，请照 .env.example 里的说明填写")
         if not _CAMPAIGN_TEMPLATE.fullmatch(self.wechat_campaign_template):

@@ -89,6 +89,7 @@ def test_development_needs_no_settings_and_keeps_its_secret() -> None:
         ({"BACKUP_RECIPIENT": "age1short"}, "BACKUP_RECIPIENT"),
         ({"BACKUP_RECIPIENT": "AGE-SECRET-KEY-1" + "Q" * 58}, "BACKUP_RECIPIENT"),
         ({"BACKUP_IDENTITY": "age1" + "q" * 58}, "BACKUP_IDENTITY"),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN"),
         ({"BACKUP_DAYS": "0"}, "BACKUP_DAYS"),
         ({"TRUSTED_PROXIES": "10.0.0.1, 0.0.0.0/0"}, "TRUSTED_PROXIES"),
     ],

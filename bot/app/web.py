@@ -12,7 +12,7 @@ from bot.app.lifespan import lifespan
 from bot.kit import log
 from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 from bot.settings import Settings
-from bot.web import actions, health, telegram
+from bot.web import actions, health, metrics, telegram
 from bot.web.chat import evidence
 from bot.web.chat import news as chat_news
 from bot.web.chat import talk as chat
@@ -39,7 +39,17 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = build_services(settings)
     install_error_handlers(app)
-    for part in (chat, chat_news, evidence, subscriptions, watching_page, actions, health, pages):
+    for part in (
+        chat,
+        chat_news,
+        evidence,
+        subscriptions,
+        watching_page,
+        actions,
+        health,
+        metrics,
+        pages,
+    ):
         app.include_router(part.router, max_body_size=LARGEST_BODY)
     # These count what they read themselves: their platforms need an answer of another kind.
     for platform in (wechat, telegram):

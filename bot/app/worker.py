@@ -12,7 +12,7 @@ from bot.app.tasks import backups, cases, conversations, keeping, messages, stan
 from bot.app.tasks import campaigns as campaign_tasks
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory
-from bot.kit.job_lease import alone
+from bot.kit.job_lease import EVERY_MINUTE, alone
 from bot.settings import Settings, load_settings
 
 
@@ -107,7 +107,7 @@ def escalate() -> None:
 @huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
 def deliver() -> None:
     """Send what waits in the outbox."""
-    _run_alone("outbox.delivered", messages.deliver)
+    _run_alone(EVERY_MINUTE, messages.deliver)
 
 
 # Nobody alone: several workers deliver side by side, each at its share of the pace, and a run

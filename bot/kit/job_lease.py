@@ -26,6 +26,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 LEASE = timedelta(seconds=90)  # a killed worker's job waits at most so long
 BEATS = 4  # renewals within a lease
+# The job a worker does every minute: when it was done last tells whether one lives.
+EVERY_MINUTE = "outbox.delivered"
 
 
 class JobLease(Base):

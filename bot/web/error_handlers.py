@@ -6,6 +6,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from prometheus_client import Counter
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from starlette.exceptions import HTTPException
 
@@ -16,6 +17,7 @@ from bot.web.pages.routes import templates
 
 TOO_LARGE_WORDS = "发来的内容太大，没有处理。请减少内容后再试。"
 log = structlog.get_logger()
+ERRORS = Counter("yubiao_errors", "Answers with an error, by HTTP status", ("status",))
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -62,6 +64,7 @@ async def _surprise(request: Request, error: Exception) -> Response:
 
 
 def _told(request: Request, error: ServiceError) -> Response:
+    ERRORS.labels(str(error.status)).inc()
     if "text/html" in request.headers.get("accept", ""):
         page: HTMLResponse = templates.TemplateResponse(
             request, "error.html", {"message": error.for_citizen}, status_code=error.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -12,13 +13,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.kit.storage_fault import ADVICE, Fault
 from bot.web.services import Services, services
+from bot.web.standing import standing_of
 from bot.web.write_probe import LOW
 
 router = APIRouter()
+_BEGAN = time.monotonic()
 
 DISK_LOW = "磁盘快满了，只剩 {free} MB。请尽快清理，满了以后市民的消息存不下来。"
 CLOCK_OFF = (
     "这台机器的时钟比微信的{direction} {seconds} 秒，差到 600 秒起微信消息不能处理。请对时（NTP）。"
+)
+
+
+RASA_AWAY = (
+    "Rasa 没有应答：提问由知识库直接回答，登记和填表要等它恢复。"
+    "刚启动的等半分钟；否则请看 rasa 进程的日志，重启它。"
 )
 
 
@@ -52,13 +61,21 @@ async def health_of(parts: Services) -> Health:
     if off:
         direction = "快" if off > 0 else "慢"
         problems.append(CLOCK_OFF.format(direction=direction, seconds=abs(off)))
+    standing = None if fault is not None else await standing_of(parts.settings, parts.sessions)
+    rasa = await parts.dialogue.alive()
+    if standing is not None:
+        problems += standing.problems(time.monotonic() - _BEGAN)
+        if not rasa:
+            problems.append(RASA_AWAY)
     state: dict[str, Any] = {
         "database": "ok" if fault is None else fault.value,
         "disk": "low" if low else "ok",
         "clock": f"off by {off} s" if off else "ok",
         "knowledge": "ok" if parts.knowledge.ready else "loading",
-        "rasa": "ok" if await parts.dialogue.alive() else "unavailable",
+        "rasa": "ok" if rasa else "unavailable",
     }
+    if standing is not None:
+        state |= standing.state(time.monotonic() - _BEGAN)
     usable = state["database"] == state["knowledge"] == "ok"
     if usable:
         state["revision"] = parts.knowledge.snapshot.revision

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app.backup.archives import digest_of
 from bot.app.backup.errors import BackupProblem
 from bot.app.backup.manifest import KEYS, Manifest, read
+from bot.kit.backup_names import IS_NAME, NAME, backups_in
 from bot.settings import Settings
 
-_NAME = "yubiao-%Y%m%dT%H%M%SZ"  # UTC
-_IS_NAME = re.compile(r"yubiao-\d{8}T\d{6}Z")
 PARTIAL = ".partial-"
 
 
@@ -59,13 +57,7 @@ class Shelf:
 
     def backups(self) -> list[Kept]:
         """All whole backups, the oldest first."""
-        if not self.folder.is_dir():
-            return []
-        found = [
-            Kept(one, datetime.strptime(one.name, _NAME).replace(tzinfo=UTC))
-            for one in self.folder.iterdir()
-            if _IS_NAME.fullmatch(one.name) and one.is_dir()
-        ]
+        found = [Kept(one, made_at) for one, made_at in backups_in(self.folder)]
         return sorted(found, key=lambda one: one.made_at)
 
     def newest(self) -> Kept | None:
@@ -84,7 +76,7 @@ class Shelf:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in self.folder.glob(f"{PARTIAL}*"):
             shutil.rmtree(left)
-        name = now.strftime(_NAME)
+        name = now.strftime(NAME)
         if (self.folder / name).exists():
             raise BackupProblem("这一秒已经有一份备份了，请再执行一次。")
         partial = self.folder / f"{PARTIAL}{name}"
@@ -111,7 +103,7 @@ class Shelf:
             return
         for one in self.keys.glob(f"yubiao-*.{KEYS}"):
             name = one.name.removesuffix(f".{KEYS}")
-            if _IS_NAME.fullmatch(name) and not (self.folder / name).exists():
+            if IS_NAME.fullmatch(name) and not (self.folder / name).exists():
                 one.unlink(missing_ok=True)
 
 

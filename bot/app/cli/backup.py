@@ -145,7 +145,7 @@ def restore_command(
         say(f"当时待发的消息 {unsure} 条，不知道后来发出没有：请在后台“异常预警”里处理。")
     if manifest.missing:
         say(f"有 {manifest.missing} 个证据文件在做备份时就不在磁盘上。")
-    say("操作日志已写明从备份恢复。接下来：yubiao audit verify，然后启动。")
+    say("操作日志已写明从备份恢复。接下来：yubiao doctor、yubiao audit verify，然后启动。")
 
 
 def _settled(reason: str) -> Callable[[Settings, SessionFactory], Awaitable[int]]:

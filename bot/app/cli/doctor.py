@@ -1,0 +1,184 @@
+"""``yubiao doctor``: looks at the whole installation and says of each finding what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import typer
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot.app import database, schema
+from bot.app.keeping.sealed_columns import SEALED
+from bot.app.supervisor import CorruptDatabase, check_database
+from bot.editing.model.training import MODEL
+from bot.kit.db import SessionFactory
+from bot.kit.sealing import SealBroken
+from bot.kit.terminal import complain, console, say
+from bot.settings import Settings, SettingsError, load_settings
+from bot.web.standing import Standing, standing_of
+from bot.web.write_probe import LOW
+
+UP = 1e9  # seconds; as if the service had run for long: a silent worker is told at once
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at.
+
+    Args:
+        what: its name.
+        problem: what is wrong and what to do; empty if nothing is.
+        told: what is good to know where nothing is wrong.
+    """
+
+    what: str
+    problem: str = ""
+    told: str = ""
+
+
+def doctor() -> None:
+    """检查设置、密钥、数据库、Rasa、微信和 Telegram 的设置、磁盘、后台任务、备份，说明怎么办。"""
+    try:
+        settings = load_settings()
+    except SettingsError as problem:
+        complain(f"设置：{problem}")
+        raise typer.Exit(1) from None
+    findings = [Finding("设置", told=f"{settings.environment}")]
+    for look in (_database, _rasa, _channels, _disk, _backup):
+        findings += look(settings)
+    for one in findings:
+        if one.problem:
+            complain(f"✗ {one.what}：{one.problem}")
+        else:
+            say(f"✓ {one.what}{'：' if one.told else ''}{one.told}")
+    wrong = sum(bool(one.problem) for one in findings)
+    if wrong:
+        complain(f"发现 {wrong} 个问题。")
+        raise typer.Exit(1)
+    console.print("没有发现问题。")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    what = "数据库"
+    try:
+        check_database(settings)
+        pending = schema.pending(settings.effective_database_url)
+    except CorruptDatabase as problem:
+        yield Finding(what, str(problem))
+        return
+    except SQLAlchemyError:
+        yield Finding(what, "连不上，请检查它是否在运行、DATABASE_URL 是否正确。")
+        return
+    if not pending.known:
+        yield Finding(what, "表比这个软件新，请换成更新的软件。")
+        return
+    if pending.steps:
+        yield Finding(what, f"还差 {len(pending.steps)} 步升级，请执行 yubiao upgrade --check。")
+        return
+    yield Finding(what, told=f"表是最新的（{pending.revision}）")
+    unread, standing = asyncio.run(database.with_database(settings, _look))
+    if unread:
+        yield Finding(
+            "密钥",
+            f"打不开已加密的 {'、'.join(unread)}：请把原来的密钥加进 DATA_KEYS（放在后面）。",
+        )
+    else:
+        yield Finding("密钥", told="打得开已加密的内容")
+    still = standing.problems(UP)
+    for sentence in still:
+        yield Finding("后台", sentence)
+    if not still:
+        yield Finding("后台", told="后台任务在工作，没有积压")
+
+
+async def _look(settings: Settings, sessions: SessionFactory) -> tuple[list[str], Standing]:
+    unread = await sessions.run(lambda session: _unread(settings, session))
+    return unread, await standing_of(settings, sessions)
+
+
+def _unread(settings: Settings, session: Session) -> list[str]:
+    """Tables whose newest sealed value none of the keys opens."""
+    keyring, found = settings.keyring, []
+    for column, field in SEALED:
+        table = column.class_.__table__
+        newest = [key.desc() for key in table.primary_key.columns]
+        sealed = session.scalar(select(column).where(column != "").order_by(*newest).limit(1))
+        try:
+            keyring.open(sealed or "", field)
+        except SealBroken:
+            found.append(table.name)
+    return sorted(set(found))
+
+
+def _rasa(settings: Settings) -> Iterator[Finding]:
+    if not MODEL.is_file() and not settings.rasa_url:
+        yield Finding("Rasa", "没有训练好的模型，请执行 yubiao train。")
+        return
+    try:
+        answer = httpx.get(f"{settings.effective_rasa_url}/status", timeout=3, trust_env=False)
+        ready = answer.is_success and bool(answer.json().get("model_file"))
+    except (httpx.HTTPError, ValueError):
+        ready = False
+    yield Finding(
+        "Rasa",
+        "" if ready else "没有应答。没启动的请启动；刚启动的等半分钟；否则看 rasa 进程的日志。",
+    )
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    secret = settings.wechat_app_secret.get_secret_value()
+    if not settings.wechat_token.get_secret_value():
+        yield Finding("微信", told="没有开通（WECHAT_TOKEN 没有设置）")
+    elif not secret:
+        yield Finding(
+            "微信",
+            "没有 WECHAT_APP_SECRET：只能回答，不能主动通知进度。请在公众号后台取得 AppSecret，"
+            "并把这台机器的出口地址加进 IP 白名单。",
+        )
+    elif not settings.wechat_case_template:
+        yield Finding("微信", told="已开通；没有进度模板，48 小时以外的进度等市民下次来时说")
+    else:
+        yield Finding("微信", told="已开通，能主动通知")
+    if not settings.telegram_token.get_secret_value():
+        yield Finding("Telegram", told="没有开通（TELEGRAM_TOKEN 没有设置）")
+    elif not settings.public_url.startswith("https://"):
+        yield Finding("Telegram", "PUBLIC_URL 不是 https:// 开头，收不到推送，请改正。")
+    else:
+        yield Finding("Telegram", told="已开通")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir
+    free = shutil.disk_usage(folder).free
+    if free < LOW:
+        yield Finding("磁盘", f"数据目录只剩 {free // _MB} MB，请清理或换大的磁盘。")
+    elif not os.access(folder, os.W_OK):
+        yield Finding("磁盘", f"数据目录 {folder} 不能写，请检查所有者、权限和挂载方式。")
+    else:
+        yield Finding("磁盘", told=f"还有 {free // _MB} MB")
+
+
+def _backup(settings: Settings) -> Iterator[Finding]:
+    if not settings.backup_dir or not settings.backup_recipient:
+        yield Finding(
+            "备份", "没有打开。请执行 yubiao backup new-key，设置 BACKUP_DIR 和 BACKUP_RECIPIENT。"
+        )
+        return
+    if settings.backup_identity.get_secret_value():
+        yield Finding("备份", "私钥 BACKUP_IDENTITY 留在这台机器上，请移到别处离线保管。")
+    shelf = Path(settings.backup_dir)
+    if not shelf.is_dir() or not os.access(shelf, os.W_OK):
+        yield Finding("备份", f"目录 {shelf} 不在或者不能写，请建好它。")
+    elif shelf.stat().st_dev == settings.data_dir.stat().st_dev:
+        yield Finding("备份", "备份目录和数据在同一块盘上，盘坏了会一起丢，请换到别的盘或机器。")
+    else:
+        yield Finding("备份", told=f"保存 {settings.backup_days} 天")

@@ -1,0 +1,24 @@
+"""How backups are called, so that everybody can tell how old the last one is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+NAME = "yubiao-%Y%m%dT%H%M%SZ"  # UTC
+IS_NAME = re.compile(r"yubiao-\d{8}T\d{6}Z")
+
+
+def backups_in(folder: Path) -> Iterator[tuple[Path, datetime]]:
+    """Every whole backup and when it was made."""
+    if folder.is_dir():
+        for one in folder.iterdir():
+            if IS_NAME.fullmatch(one.name) and one.is_dir():
+                yield one, datetime.strptime(one.name, NAME).replace(tzinfo=UTC)
+
+
+def newest_backup(folder: Path) -> datetime | None:
+    """When the last one was made."""
+    return max((made_at for _, made_at in backups_in(folder)), default=None)
