@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 # What this machine itself asks for: health checks, Rasa's actions, and `yubiao telegram poll`.
-INNER_PATHS = frozenset({"/healthz", "/readyz", "/rasa/actions", "/telegram"})
+INNER_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/rasa/actions", "/telegram"})
 _HTTPS = 443
 
 

@@ -227,3 +227,9 @@ async def test_rasa_reaches_the_actions_over_the_loopback(production: FastAPI) -
         answer = await client.post("/rasa/actions?token=action-token-of-tests", json=[])
 
     assert answer.json()["error"].startswith("发来的内容没法识别")
+
+
+async def test_the_monitoring_reads_its_figures_over_the_loopback(production: FastAPI) -> None:
+    """Without the token there is nothing there, but the host is not what is refused."""
+    async with asking(production, host="127.0.0.1:8000") as client:
+        assert (await client.get("/metrics")).status_code == 404
