@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
+import io
 import json
 import shutil
 import sqlite3
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +27,7 @@ from typer.testing import CliRunner
 
 from bot.app.__main__ import cli
 from bot.app.backup import left_out, manifest
-from bot.app.backup.archives import digest_of, new_pair
+from bot.app.backup.archives import Pieces, digest_of, new_pair, recipients_of, seal
 from bot.app.backup.errors import BackupProblem
 from bot.app.backup.making import make
 from bot.app.backup.restoring import Backup, restore, settle
@@ -399,6 +401,35 @@ async def test_one_that_fails_leaves_no_backup(
     assert shelf.backups() == []
     assert list(shelf.folder.iterdir()) == []
     assert not list(here.settings.data_dir.glob(".backup-*"))
+
+
+class FullDisk(io.BytesIO):
+    """What takes nothing."""
+
+    def write(self, data: Any) -> int:
+        raise OSError(errno.ENOSPC, "no space")
+
+
+@pytest.mark.parametrize("size", [100, 70_000, 300_000])
+def test_what_a_full_disk_did_not_take_is_no_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """A small archive is written at pyrage's very end, where it says nothing."""
+    monkeypatch.setattr(Path, "open", lambda *_: FullDisk())
+
+    with pytest.raises(OSError, match="no space"):
+        seal(io.BytesIO(b"x" * size), tmp_path / "one.age", recipients_of(PUBLIC))
+
+
+def test_what_stopped_the_source_is_said_as_it_was(tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"x"
+        raise PermissionError(errno.EACCES, "no right", "one.original")
+
+    with pytest.raises(PermissionError) as problem:
+        seal(Pieces(pieces()), tmp_path / "one.age", recipients_of(PUBLIC))
+
+    assert problem.value.filename == "one.original"
 
 
 async def test_keys_may_lie_elsewhere(

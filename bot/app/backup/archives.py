@@ -64,16 +64,40 @@ def new_pair() -> tuple[str, str]:
     return str(identity.to_public()), str(identity)
 
 
+class _Source:
+    """Reads on, and remembers what went wrong: pyrage only hands its words on."""
+
+    def __init__(self, source: Readable) -> None:
+        self._source = source
+        self.failed: Exception | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._source.read(size)
+        except Exception as error:
+            self.failed = error
+            raise
+
+
 class _Noting:
-    """Writes to a file and remembers the digest of what was written."""
+    """Writes to a file and remembers the digest of what was written, and what went wrong.
+
+    pyrage writes what it still holds at its end, and says nothing if that fails.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self.digest = hashlib.sha256()
+        self.failed: Exception | None = None
 
     def write(self, data: bytes) -> int:
+        try:
+            written = self._stream.write(data)
+        except Exception as error:
+            self.failed = error
+            raise
         self.digest.update(data)
-        return self._stream.write(data)
+        return written
 
     def flush(self) -> None:
         self._stream.flush()
@@ -87,11 +111,17 @@ def seal(source: Readable, path: Path, recipients: list[Recipient]) -> str:
 
     Raises:
         OSError: it can't be written.
-        pyrage.EncryptError: the source failed; the file is worth nothing.
+        Exception: what the source raised; the file is worth nothing.
     """
+    reading = _Source(source)
     with path.open("xb") as stream:
         noting = _Noting(stream)
-        pyrage.encrypt_io(source, noting, recipients)
+        try:
+            pyrage.encrypt_io(reading, noting, recipients)
+        except pyrage.EncryptError as error:
+            raise reading.failed or noting.failed or error from None
+        if noting.failed is not None:
+            raise noting.failed
         stream.flush()
         os.fsync(stream.fileno())
     return noting.digest.hexdigest()

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import pyrage
 import typer
 from rich.table import Table
 
@@ -52,7 +51,7 @@ def backup(context: typer.Context) -> None:
 
     try:
         made = asyncio.run(database.with_database(settings, work))
-    except (BackupProblem, pyrage.EncryptError) as problem:
+    except BackupProblem as problem:
         complain(problem)
         raise typer.Exit(1) from None
     if made is None:
