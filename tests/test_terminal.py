@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 import ast
+import errno
 
-from bot.kit.terminal import console
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.kit.terminal import OneSentence, console
 from bot.settings import ROOT
 
 
@@ -21,3 +26,28 @@ def test_every_command_writes_to_the_one_terminal_that_knows_no_markup() -> None
     with console.capture() as shown:
         console.print("[red]红[/green] [现行] :key:", style="red")
     assert "[red]红[/green] [现行] :key:" in shown.get()
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "写不下去：磁盘满了。"),
+        (
+            FileExistsError(errno.EEXIST, "File exists", "keys.env"),
+            "读写不了 keys.env：那里已经有一个了。",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_said_in_chinese(problem: OSError, said: str) -> None:
+    commands = typer.Typer(cls=OneSentence)
+
+    @commands.callback()
+    def group() -> None: ...
+
+    @commands.command()
+    def write() -> None:
+        raise problem
+
+    done = CliRunner().invoke(commands, ["write"])
+
+    assert (done.exit_code, done.output.strip()) == (1, said)

@@ -15,6 +15,7 @@ console = Console(markup=False, emoji=False)
 _WHY = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
+    errno.EEXIST: "那里已经有一个了",
     errno.ENOENT: "没有这个文件或者文件夹",
     errno.EISDIR: "那是文件夹，不是文件",
     errno.ENOTDIR: "路径中间有一段不是文件夹",
@@ -22,6 +23,7 @@ _WHY = {
     errno.EROFS: "磁盘是只读的",
     errno.ENAMETOOLONG: "名字太长",
 }
+_OF_THE_DISK = (errno.ENOSPC, errno.EROFS)
 
 
 def say(text: str) -> None:
@@ -42,9 +44,12 @@ class OneSentence(TyperGroup):
         try:
             return super().invoke(ctx)
         except OSError as problem:
-            if problem.filename is None:
+            if problem.filename is not None:
+                complain(f"读写不了 {os.fsdecode(problem.filename)}：{_why(problem)}。")
+            elif problem.errno in _OF_THE_DISK:
+                complain(f"写不下去：{_why(problem)}。")  # writing on names no file
+            else:
                 raise  # no file is to blame
-            complain(f"读写不了 {os.fsdecode(problem.filename)}：{_why(problem)}。")
             raise typer.Exit(1) from None
 
 
