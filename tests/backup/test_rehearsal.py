@@ -359,6 +359,29 @@ async def test_a_system_in_use_is_refused_and_stays_as_it_is(here: Place) -> Non
     assert files
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_what_lies_beside_a_database_taken_away_is_not_written_into_this_one(
+    request: pytest.FixtureRequest, here: Place, tmp_path: Path
+) -> None:
+    kept, there = await backed_up(here), elsewhere(request, tmp_path)
+    path = there.sqlite_file
+    assert path is not None
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("PRAGMA journal_mode=WAL")
+        old.execute("CREATE TABLE somebody_elses (word)")
+        old.commit()
+        wal = path.with_name(f"{path.name}-wal").read_bytes()
+    path.unlink()
+    path.with_name(f"{path.name}-wal").write_bytes(wal)
+
+    await asyncio.to_thread(restore, there, Backup.open(there, kept.folder))
+
+    with closing(sqlite3.connect(path)) as restored:
+        assert restored.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert restored.execute('SELECT count(*) FROM "case"').fetchone() == (CASES,)
+    assert path.with_name(f"{path.name}-wal.before-restore").read_bytes() == wal
+
+
 async def refused(there: Settings, folder: Path) -> None:
     """It is one sentence, and afterwards the place is as empty as before: a good one fits in."""
     with pytest.raises(BackupProblem) as problem:

@@ -31,6 +31,7 @@ NOT_EMPTY = "这里已经有{what}，没有恢复：只能恢复到空的系统�
 UNSURE = "从备份恢复：不知道备份以后有没有发出"
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _RESTORING = ".restoring"
+_BEFORE = ".before-restore"
 _PLACE = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}\.(?:original|copy)")
 
 
@@ -237,6 +238,11 @@ def _sqlite(path: Path, backup: Backup) -> Iterator[None]:
                 raise BackupProblem("取出来的数据库文件已损坏，没有恢复。")
             _compare(sqlite.counted(connection), backup.manifest)
         yield
+        for beside in ("-wal", "-shm"):
+            # Of another database that was taken away: SQLite would write it into this one.
+            left = path.with_name(path.name + beside)
+            if left.exists():
+                left.rename(left.with_name(left.name + _BEFORE))
         waiting.rename(path)
     except BaseException:
         waiting.unlink(missing_ok=True)
@@ -279,7 +285,7 @@ def _keep_secrets(settings: Settings, secrets: Secrets) -> None:
             continue
         path = settings.data_dir / name
         if path.exists():
-            path.rename(path.with_name(f"{name}.before-restore"))
+            path.rename(path.with_name(name + _BEFORE))
         with open(path, "x", opener=_private) as stream:
             stream.write(value)
 
