@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -55,8 +55,8 @@ def make(settings: Settings, now: datetime) -> Kept:
     name = partial.name.removeprefix(".partial-")
     try:
         maker = _Maker(settings, partial, recipients, {})
-        with maker.database() as (engine, revision, tables, files):
-            held, size, missing = maker.evidence(files)
+        engine, revision, tables, files = maker.database()
+        held, size, missing = maker.evidence(files)
         keys = maker.keys()
         manifest = Manifest(
             format=FORMAT, made_at=now, engine=engine, revision=revision, tables=tables,
@@ -97,11 +97,10 @@ class _Maker:
         self._recipients = recipients
         self.archives = archives
 
-    @contextmanager
-    def database(self) -> Iterator[tuple[str, str, dict[str, Counted], list[str]]]:
+    def database(self) -> tuple[str, str, dict[str, Counted], list[str]]:
         """Write the database; its engine, revision, counted tables and evidence files."""
         path = self._settings.sqlite_file
-        yield self._postgresql() if path is None else self._sqlite(path)
+        return self._postgresql() if path is None else self._sqlite(path)
 
     def evidence(self, names: list[str]) -> tuple[Counted, int, int]:
         """Write the evidence files; what they come to, their bytes, how many are missing.
