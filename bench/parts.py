@@ -35,6 +35,8 @@ from bench.talks import OPEN, QUIET, play
 from bot.app.house import build_services
 from bot.app.schema import migrate
 from bot.conversation.models import Turn
+from bot.conversation.service import STILL_THINKING
+from bot.conversation.turns import FAILED
 from bot.kit.messages import IncomingMessage, Reply
 from bot.settings import ROOT, load_settings
 from kb.asked import asked_in
@@ -99,10 +101,16 @@ class Talker:
     services: Any
 
     def replies(self, text: str, sender: str = "") -> list[Reply]:
-        """What is answered to a message; a sender of its own if none is named."""
+        """What is answered to a message; a sender of its own if none is named.
+
+        Raises:
+            RuntimeError: the turn broke; a floor would count that as one miss of many.
+        """
         who = sender or uuid.uuid4().hex
         message = IncomingMessage("web", who, text, uuid.uuid4().hex)
         found: list[Reply] = self.run(self.services.conversation.receive(message))
+        if FAILED in found or STILL_THINKING in found:
+            raise RuntimeError(f"the turn broke: {text}")
         return found
 
     def say(self, text: str, sender: str) -> list[Mapping[str, Any]]:

@@ -11,7 +11,8 @@ from bot.conversation import bidders
 from bot.conversation.deciding import Arbiter, everyone
 from bot.conversation.memory import KEPT_FOR, Memory
 from bot.conversation.models import ConversationState, Turn
-from bot.conversation.service import Conversation
+from bot.conversation.service import STILL_THINKING, Conversation
+from bot.conversation.turns import FAILED
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.courtesy import without_courtesy
 from bot.conversation.understanding.leaning import leaning_of
@@ -66,6 +67,19 @@ async def test_a_short_question_is_about_what_was_said_before(
     talk: Conversation, first: str, then: str, told: str
 ) -> None:
     assert told in (await texts(talk, first, then))[1]
+
+
+@pytest.mark.parametrize("first", ["世界标准日是哪天", "标准的种类", "世界标准日的活动"])
+@pytest.mark.parametrize("words", ["最后一个怎么弄", "最后那个找谁"])
+async def test_the_last_of_what_has_no_heads_breaks_no_turn(
+    talk: Conversation, first: str, words: str
+) -> None:
+    await texts(talk, first)
+
+    told = await talk.receive(said(words, "last"))
+    assert told
+    assert FAILED not in told
+    assert STILL_THINKING not in told
 
 
 @pytest.mark.parametrize("words", ["白天嘞", "最后完成了没"])

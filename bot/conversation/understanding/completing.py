@@ -383,7 +383,8 @@ class Completer:
 
     def _of_a_head(self, part: Part, place: int, asked: str, memory: Memory) -> Part | None:
         """What is asked on of one of several questions answered together, each by an entry."""
-        if place >= len(memory.heads) or not asked or _is_record(memory.listed[place]):
+        told = -len(memory.heads) <= place < len(memory.heads)
+        if not told or not asked or _is_record(memory.listed[place]):
             return None
         if wanted := Wanter(self.skills).of_one(part, asked, memory.listed[place]):
             return wanted
