@@ -100,6 +100,41 @@ def test_one_that_dies_is_restarted_and_all_stop_together(tmp_path: Path) -> Non
     assert process.returncode == 0
 
 
+SLOW_TO_STOP = """
+import sys
+import bot.app.supervisor as supervisor
+from bot.settings import load_settings
+says_no = (
+    "import signal, time; signal.signal(signal.SIGTERM, lambda *_: (time.sleep(4), exit(0)));"
+    "print('up', flush=True); time.sleep(60)"
+)
+supervisor.processes = lambda settings: {"web": [sys.executable, "-u", "-c", says_no]}
+supervisor.run(load_settings())
+"""
+
+
+def test_whoever_stops_it_reads_no_stack_trace_while_a_process_takes_its_time(
+    tmp_path: Path,
+) -> None:
+    env = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", SLOW_TO_STOP],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "up" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+
+    assert "Traceback" not in output
+    assert process.returncode == 0
+
+
 def test_a_damaged_database_stops_everything_with_one_sentence(tmp_path: Path) -> None:
     """Found when a process that died would be started again, and again, and again."""
     database = tmp_path / "yubiao.db"

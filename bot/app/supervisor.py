@@ -7,6 +7,7 @@ import shlex
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,16 @@ class _Guard:
         return True
 
 
+def _unless_stopping(arbiter: Any) -> Callable[[], Any]:
+    """The look at the processes every second, without one while they are being stopped.
+
+    circus asks for its lock before it asks whether it stops, and a stop holds the lock: each
+    second of it would write a stack trace where the operator pressed Ctrl-C.
+    """
+    look = arbiter.manage_watchers
+    return lambda: None if arbiter._stopping else look()
+
+
 def run(settings: Settings) -> None:
     """Run everything until Ctrl-C or SIGTERM.
 
@@ -155,6 +166,7 @@ def run(settings: Settings) -> None:
             controller=f"ipc://{folder}/control",
             pubsub_endpoint=f"ipc://{folder}/events",
         )
+        arbiter.manage_watchers = _unless_stopping(arbiter)
         try:
             arbiter.start()
         finally:
