@@ -73,7 +73,7 @@ async def test_every_event_is_in_the_log_with_no_word_of_it(
     assert await found(written, story) == []
     async with written() as session:
         events = {str(number) for number in await session.scalars(select(CaseEvent.id))}
-        entries = list(await session.scalars(select(AuditEntry)))
+        entries = list(await session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
     assert len(events) == 3
     assert {one for entry in entries for one in entry.details["events"]} == events
     assert [entry.actor for entry in entries] == ["市民", "wang", "wang"]

@@ -88,7 +88,7 @@ class Office:
             return (await session.scalars(select(Case).where(Case.number == number))).one()
 
     async def audit(self, action: AuditAction) -> list[AuditEntry]:
-        query = select(AuditEntry).where(AuditEntry.action == action.value)
+        query = select(AuditEntry).where(AuditEntry.action == action.value).order_by(AuditEntry.id)
         async with self.parts.sessions() as session:
             return list(await session.scalars(query))
 
