@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from bot.kit.errors import NotFound
 LETTERS = "ABCD"
 FEWEST_IN_GROUP = 5  # a smaller group's figures would be somebody's own
 CERTIFIED = 0.6  # share of right answers
+LONGEST_STREAK = timedelta(days=366)  # counted no further
 # Coprime to any number of questions we have, so that neighbours come on distant days.
 _STRIDE = 10_007
 
@@ -128,6 +129,24 @@ class Quizzes:
         )
         first = session.scalar(added.returning(DailyAnswer.question_id)) is not None
         return Told(right, first, asked.question)
+
+    def days_answered(self, session: Session, player: str, day: date) -> int:
+        """On how many days in a row somebody answered, until that day or the one before.
+
+        A day not answered yet breaks nothing: there is time until midnight.
+        """
+        answered = set(
+            session.scalars(
+                select(DailyAnswer.day).where(
+                    DailyAnswer.player == player, DailyAnswer.day > day - LONGEST_STREAK
+                )
+            )
+        )
+        last = day if day in answered else day - timedelta(1)
+        count = 0
+        while last - timedelta(count) in answered:
+            count += 1
+        return count
 
     def begin(self, session: Session, slug: str, player: str, channel: str) -> QuizPlay:
         """A new play, or the one the player has begun.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -17,6 +20,7 @@ from bot.campaigns.pieces.article import to_page
 from bot.campaigns.pieces.content import PieceContent
 from bot.campaigns.pieces.pictures import poster_of
 from bot.campaigns.pieces.publishing import published
+from bot.campaigns.pieces.samples import Sample, samples
 from bot.kit import clock
 from bot.kit.errors import NotFound
 from bot.web.pages.rendering import counted, page
@@ -38,11 +42,44 @@ async def list_page(request: Request, parts: Parts) -> Response:
     query = published(clock.today()).order_by(Piece.changed_at.desc()).limit(MOST_LISTED)
     async with parts.sessions() as session:
         rows = [(piece, campaign) for piece, campaign in await session.execute(query)]
+        shipped = await session.run_sync(partial(_samples, parts)) if not rows else ()
     shown = [
         {"piece": piece, "campaign": campaign, "content": PieceContent.from_json(piece.content)}
         for piece, campaign in rows
     ]
-    return page(request, "campaigns.html", {"rows": shown, "kinds": PieceKind})
+    by_day = {name: list(ones) for name, ones in groupby(shipped, lambda one: one.day.name)}
+    return page(request, "campaigns.html", {"rows": shown, "kinds": PieceKind, "samples": by_day})
+
+
+@router.get("/campaigns/samples/{slug}")
+async def sample_page(
+    request: Request,
+    parts: Parts,
+    slug: Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,40}$")],
+    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
+) -> Response:
+    """One sample, marked as such; nothing of it is counted.
+
+    Raises:
+        NotFound: there is none, or the office publishes its own.
+    """
+    async with parts.sessions() as session:
+        found = await session.run_sync(partial(_samples, parts))
+    sample = next((one for one in found if one.content.slug == slug), None)
+    if sample is None:
+        raise NotFound(GONE)
+    content, version = sample.content, sample.content.for_audience(audience)
+    values = {
+        "sample": sample,
+        "version": version,
+        "content": content,
+        # Sanitised by the renderer; packs have no pictures.
+        "body": Markup(to_page(version.body, "")) if sample.kind in _ARTICLES else None,
+        "audience": audience if audience in content.versions else "",
+        "audiences": _audiences(parts, content),
+        "entries": _entries(parts, content),
+    }
+    return page(request, "campaign_sample.html", values)
 
 
 @router.get("/campaigns/{number}")
@@ -83,11 +120,7 @@ async def piece_page(
         if PieceKind(piece.kind) in _ARTICLES
         else None,
         "audience": audience,
-        "audiences": {
-            slug: one.name
-            for slug, one in office.calendar.audiences.items()
-            if slug in content.versions
-        },
+        "audiences": _audiences(parts, content),
         "entries": _entries(parts, content),
         "is_poster": piece.kind == PieceKind.POSTER.value,
     }
@@ -174,6 +207,16 @@ def _published(session: Session, number: int) -> tuple[Piece, Campaign | None]:
         raise NotFound(GONE)
     piece, campaign = found
     return piece, campaign
+
+
+def _samples(parts: Services, session: Session) -> Sequence[Sample]:
+    return samples(session, parts.campaigns.proposals, clock.today())
+
+
+def _audiences(parts: Services, content: PieceContent) -> dict[str, str]:
+    """The audiences that have words of their own, by slug."""
+    named = parts.campaigns.calendar.audiences
+    return {slug: one.name for slug, one in named.items() if slug in content.versions}
 
 
 def _address(session: Session, number: int, target: str, audience: str, district: str) -> str:

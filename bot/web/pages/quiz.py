@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
-import secrets
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
@@ -20,40 +16,18 @@ from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told, may_certify
 from bot.conversation.guards import WordList
 from bot.kit import clock
 from bot.kit.errors import InvalidInput, ServiceError, TooManyRequests
-from bot.kit.private import pseudonym, redact
+from bot.kit.private import redact
+from bot.web.pages.players import Player, Token, Visitor
 from bot.web.pages.rendering import HEADERS, address_of, counted, page
 from bot.web.services import Services, services
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
 Parts = Annotated[Services, Depends(services)]
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-OLD_FORM = "页面放得太久了，或者浏览器没有允许本站的 Cookie。请重新开始。"
 GROUPS = {"district": "区县", "school": "学校", "community": "社区（村）"}
 LONGEST_GROUP = 20
 COST_OF_DRAWING = 10
 _FRESH = {**HEADERS, "Cache-Control": "no-store"}
-_PLAYED_FOR = 30 * 24 * 3600  # seconds
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who plays: a random cookie of this browser, and nothing about the person."""
-
-    cookie: str
-    player: str
-    token: str
-
-
-def visitor_of(request: Request, parts: Parts) -> Visitor:
-    """The browser's cookie, or a new one."""
-    cookie = request.cookies.get(_name(parts), "") or secrets.token_urlsafe(24)
-    secret = parts.settings.secret_key.get_secret_value()
-    token = hmac.new(secret.encode(), b"quiz-csrf\0" + cookie.encode(), hashlib.sha256)
-    return Visitor(cookie, pseudonym(secret, "quiz", cookie), token.hexdigest())
-
-
-Player = Annotated[Visitor, Depends(visitor_of)]
-Token = Annotated[str, Form(max_length=200)]
 
 
 @router.get("/quiz")
@@ -74,7 +48,7 @@ async def start(
     request: Request, parts: Parts, visitor: Player, slug: Slug, token: Token = ""
 ) -> Response:
     """Begin, or begin once more."""
-    _check(visitor, token)
+    visitor.check(token)
     quizzes = parts.campaigns.quizzes
     await parts.sessions.run(lambda s: quizzes.begin(s, slug, visitor.player, "web"))
     return RedirectResponse(f"/quiz/{slug}", 303)
@@ -91,7 +65,7 @@ async def answer(
     token: Token = "",
 ) -> Response:
     """Answer the question shown."""
-    _check(visitor, token)
+    visitor.check(token)
     if option is None:
         return await _shown(request, parts, visitor, slug, problem="请先选一个答案。")
     quizzes = parts.campaigns.quizzes
@@ -115,7 +89,7 @@ async def join(
     token: Token = "",
 ) -> Response:
     """Count the finished play for a district, school or community."""
-    _check(visitor, token)
+    visitor.check(token)
     try:
         checked = _group_name(parts, kind, name.strip())
     except ServiceError as problem:
@@ -144,7 +118,7 @@ async def certificate(
     Raises:
         TooManyRequests: too many drawings for this address.
     """
-    _check(visitor, token)
+    visitor.check(token)
     if not parts.per_address.allows(f"draw:{address_of(request)}", COST_OF_DRAWING):
         raise TooManyRequests
     quizzes = parts.campaigns.quizzes
@@ -190,14 +164,7 @@ async def _shown(
     }
     status = 400 if problem else 200
     response = page(request, "quiz.html", values, status=status, headers=_FRESH)
-    response.set_cookie(
-        _name(parts),
-        visitor.cookie,
-        max_age=_PLAYED_FOR,
-        secure=_secure(parts),
-        httponly=True,
-        samesite="strict",
-    )
+    visitor.remember(response, parts)
     return response
 
 
@@ -242,16 +209,3 @@ def _check_words(parts: Services, text: str) -> None:
     words = WordList.load(parts.content / "sensitive_words.yml")
     if words.find(text) or redact(text, places=False) != text:
         raise InvalidInput("名字里有不合适的字词或者号码，请换一个。")
-
-
-def _check(visitor: Visitor, token: str) -> None:
-    if not hmac.compare_digest(visitor.token.encode(), token.encode()):
-        raise InvalidInput(OLD_FORM)
-
-
-def _name(parts: Services) -> str:
-    return "__Host-yubiao_quiz" if _secure(parts) else "yubiao_quiz"
-
-
-def _secure(parts: Services) -> bool:
-    return parts.settings.environment == "production"

@@ -20,6 +20,9 @@ from bot.web.pages import (
     laws as law_pages,
 )
 from bot.web.pages import (
+    learn as learn_page,
+)
+from bot.web.pages import (
     list_check as list_check_page,
 )
 from bot.web.pages import (
@@ -35,6 +38,9 @@ from bot.web.pages import (
     standard as standard_page,
 )
 from bot.web.pages import (
+    stories as stories_page,
+)
+from bot.web.pages import (
     widget,
 )
 from bot.web.pages.rendering import HERE, counted, page, templates
@@ -45,7 +51,7 @@ __all__ = ["mount_static", "router", "templates"]
 router = APIRouter(include_in_schema=False)
 for part in (
     standard_page, list_check_page, faq_pages, law_pages, progress_page, receipt_page,
-    campaign_pages, quiz_pages, widget,
+    campaign_pages, quiz_pages, learn_page, stories_page, widget,
 ):  # fmt: skip
     router.include_router(part.router)
 

@@ -1,0 +1,141 @@
+"""The pages to learn with, in the system's Chromium, on a fresh install."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pydantic import SecretStr
+
+from bot.app.schema import migrate
+from bot.app.tasks.campaigns import seed_quizzes
+from bot.app.web import create_app
+from bot.kit.db import SessionFactory, create_engine
+from bot.settings import ROOT, Settings
+from kb.knowledge import SnapshotBuilder
+from kb.seeds import load_seeds
+from tests.web.page_check import look_at
+from tests.web.served import served
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+SHOTS = os.environ.get("LEARN_SHOTS", "")  # a folder, to look at the pages
+# Letters of the options, sizes of paper, organisations and addresses: names that are not words.
+KNOWN = frozenset(
+    {*"ABC", "A.", "B.", "C.", "D.", "A0", "A3", "A4", "ISO", "IEC", "GSB", "std.samr.gov.cn"}
+)
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+
+
+def some_seeds(folder: Path) -> Path:
+    """The stories and a few other entries, as embedding all of the content takes long."""
+    seeds = ROOT / "data" / "seeds"
+    for name in ("standards/catalogue.csv", "faq/stories.yml", "faq/days.yml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(seeds / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) -> Iterator[str]:
+    """A service as it is after `make setup`: tables, seeds, nothing done by staff."""
+    folder = tmp_path_factory.mktemp("learn")
+    settings = Settings(
+        _env_file=None,
+        data_dir=folder,
+        secret_key=SecretStr("s" * 32),
+        data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
+        rasa_url="http://127.0.0.1:9",
+    )
+    migrate(settings.effective_database_url)
+
+    async def seed() -> None:
+        engine = create_engine(settings.effective_database_url)
+        sessions = SessionFactory(engine)
+        async with sessions.begin() as session:
+            report = await load_seeds(session, some_seeds(folder / "seeds"))
+        assert report.problems == []
+        await seed_quizzes(settings, sessions)
+        await sessions.dispose()
+        await engine.dispose()
+
+    asyncio.run(seed())
+    app = create_app(settings)
+    app.state.services.knowledge._builder = builder
+    with served(app) as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Browser]:  # after it: migrating runs a loop of its own
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    """A phone's window; nothing may go wrong in it."""
+    page = browser.new_page(viewport={"width": 390, "height": 800}, base_url=address)
+    problems: list[str] = []
+    page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: problems.append(str(e)))
+    yield page
+    page.close()
+    assert problems == []
+
+
+def looked_at(page: Page, name: str) -> None:
+    """The page fits, axe finds nothing, and no word is left in English."""
+    look_at(page, Path(SHOTS) / name if SHOTS else None, KNOWN)
+
+
+# What is wanted, the taps on links from the chat, and what is then to be seen.
+TWO_TAPS = {
+    "a quiz": (("学一学", "知识问答"), "世界标准日知识问答"),
+    "a story": (("学一学", "标准小故事"), "本周的故事"),
+    "a campaign": (("活动", "样稿"), "出处："),
+    "a subscription": (("订阅",), "同意并保存"),
+    "the question of the day": (("学一学",), "看答案"),
+}
+
+
+@pytest.mark.parametrize("wanted", TWO_TAPS)
+def test_everything_is_two_taps_from_the_chat(phone: Page, wanted: str) -> None:
+    taps, seen = TWO_TAPS[wanted]
+    assert len(taps) <= 2
+    phone.goto("/")
+    for name in taps:
+        link = phone.get_by_role("link", name=name).first
+        expect(link).to_be_in_viewport()  # nothing has to be scrolled for first
+        link.click()
+
+    expect(phone.get_by_text(seen).first).to_be_visible()
+
+
+def test_the_question_of_the_day_is_answered_on_the_page(phone: Page) -> None:
+    phone.goto("/learn")
+    phone.get_by_role("radio").first.check()
+    phone.get_by_role("button", name="看答案").click()
+
+    expect(phone.get_by_text("已连续答题 1 天")).to_be_visible()
+    expect(phone.locator("[data-focus]")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "path", ["/learn", "/learn/stories", "/campaigns", "/campaigns/samples/qm-card-abc"]
+)
+def test_the_pages_fit_and_can_be_used_by_everybody(phone: Page, path: str) -> None:
+    phone.goto(path)
+    looked_at(phone, path.strip("/").replace("/", "-"))
