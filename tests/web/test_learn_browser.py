@@ -40,7 +40,7 @@ expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 def some_seeds(folder: Path) -> Path:
     """The stories and a few other entries, as embedding all of the content takes long."""
     seeds = ROOT / "data" / "seeds"
-    for name in ("standards/catalogue.csv", "faq/stories.yml", "faq/days.yml"):
+    for name in ("standards/catalogue.csv", "faq/stories.yml", "faq/electrical-vehicles.yml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(seeds / name, folder / name)
     return folder
@@ -134,8 +134,35 @@ def test_the_question_of_the_day_is_answered_on_the_page(phone: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/learn", "/learn/stories", "/campaigns", "/campaigns/samples/qm-card-abc"]
+    "path",
+    [
+        "/learn",
+        "/learn/stories",
+        "/learn/my-things",
+        "/learn/my-things?own=电动自行车&own=充电宝&own=烟感&own=衣服",
+        "/campaigns",
+        "/campaigns/samples/qm-card-abc",
+    ],
 )
 def test_the_pages_fit_and_can_be_used_by_everybody(phone: Page, path: str) -> None:
     phone.goto(path)
-    looked_at(phone, path.strip("/").replace("/", "-"))
+    looked_at(phone, path.strip("/").replace("/", "-").replace("?", "-"))
+
+
+def test_what_a_household_owns_is_remembered_here_and_watched_on_a_yes(phone: Page) -> None:
+    phone.goto("/learn/my-things")
+    for name in ("电动自行车", "充电宝"):
+        phone.get_by_role("checkbox", name=name, exact=True).check()
+    phone.get_by_role("button", name="看我家的标准").click()
+    expect(phone.get_by_role("heading", name="电动自行车", exact=True)).to_be_visible()
+    expect(phone.get_by_role("link", name="GB 17761-2024")).to_be_visible()
+    phone.get_by_role("button", name="同意并关注这些").click()
+    expect(phone.get_by_text("这台设备一共关注 2 样")).to_be_visible()
+    phone.goto("/watching")
+    expect(phone.locator("#mine li")).to_have_count(2)
+
+    phone.goto("/learn/my-things")
+    expect(phone.get_by_role("checkbox", name="充电宝", exact=True)).to_be_checked()
+    phone.get_by_role("button", name="忘掉我选的").click()
+    expect(phone.get_by_role("checkbox", name="充电宝", exact=True)).not_to_be_checked()
+    expect(phone.get_by_role("button", name="忘掉我选的")).to_be_hidden()

@@ -16,10 +16,11 @@ from bot.campaigns.models import Campaign, DailyAnswer, Piece, PieceState, QuizQ
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.watching.household import load_household
 from bot.web.pages.stories import CATEGORY, this_week
 from bot.web.services import Services
-from kb.models import Faq
-from tests.content import faq
+from kb.models import Faq, FaqStatus, Standard
+from tests.content import faq, standard
 
 SAMPLE = "wsd-what-is-a-standard"
 
@@ -204,3 +205,50 @@ def test_another_story_each_week_from_monday() -> None:
     following = [this_week(stories, monday + timedelta(weeks=n)) for n in range(3)]
     assert {id(one) for one in following} == {id(one) for one in stories}
     assert this_week([], monday) is None
+
+
+async def test_what_one_owns_leads_to_its_standards(
+    learner: httpx.AsyncClient, sessions: SessionFactory
+) -> None:
+    async with sessions.begin() as session:
+        session.add(faq("ev-bike", "电动自行车有强制性标准吗？", "有，看铭牌上的标准号。"))
+    page = (await learner.get("/learn/my-things?own=电动自行车&own=<b>别的</b>")).text
+
+    assert page.count('class="card owned"') == 1
+    assert "GB 17761-2024" in page
+    assert "GB 17761-2018" not in page  # it is over
+    assert "2025 年 9 月 1 日起实施" in page
+    assert "有，看铭牌上的标准号。" in page
+    assert 'data-known="电动自行车"' in page
+    assert "<b>别的</b>" not in page
+
+
+async def test_only_mandatory_standards_and_published_answers_are_told(
+    learner: httpx.AsyncClient, sessions: SessionFactory
+) -> None:
+    async with sessions.begin() as session:
+        row = faq("cl-uniform", "校服有强制性标准吗？", "这句还没有发布。")
+        row.status = FaqStatus.DRAFT
+        session.add(row)
+        for made in (
+            standard("GB 18401-2010", "国家纺织产品基本安全技术规范", "现行", ""),
+            standard("GB/T 31888-2015", "中小学生校服", "现行", "2015-06-30"),
+        ):
+            if await session.scalar(select(Standard).where(Standard.number == made.number)) is None:
+                session.add(made)
+    page = (await learner.get("/learn/my-things?own=校服")).text
+
+    assert "GB 18401-2010" in page
+    assert "目录里没有记到实施日期" in page
+    assert "GB/T 31888" not in page
+    assert "这句还没有发布" not in page
+
+
+def test_everything_can_be_watched_by_its_name(app: FastAPI) -> None:
+    parts: Services = app.state.services
+    things = [thing for group in load_household() for thing in group.things]
+    for thing in things:
+        assert parts.watching.targets_in(thing.name) == [f"product:{thing.name}"]
+        assert parts.watching.watches.numbers(f"product:{thing.name}")
+    together = "、".join(thing.name for thing in things)
+    assert parts.watching.targets_in(together) == [f"product:{one.name}" for one in things]

@@ -26,6 +26,9 @@ from bot.web.pages import (
     list_check as list_check_page,
 )
 from bot.web.pages import (
+    my_things as my_things_page,
+)
+from bot.web.pages import (
     progress as progress_page,
 )
 from bot.web.pages import (
@@ -51,7 +54,8 @@ __all__ = ["mount_static", "router", "templates"]
 router = APIRouter(include_in_schema=False)
 for part in (
     standard_page, list_check_page, faq_pages, law_pages, progress_page, receipt_page,
-    campaign_pages, quiz_pages, learn_page, stories_page, widget,
+    campaign_pages, quiz_pages, learn_page, my_things_page, stories_page,
+    widget,
 ):  # fmt: skip
     router.include_router(part.router)
 

@@ -119,7 +119,7 @@ async def search_page(
         "words": words,
         "filters": filters,
         "is_asked": is_asked,
-        "found": [_line(catalogue, edition, today) for edition in found],
+        "found": [line_of(catalogue, edition, today) for edition in found],
         "upcoming": [] if is_asked else _upcoming(finder, today),
         "examples": _EXAMPLES,
         "count": len(catalogue),
@@ -151,7 +151,7 @@ async def standard_page(
         values = {
             "number": str(asked),
             "others": [
-                _line(catalogue, edition, today) for edition in (*look_up.others, *look_up.parts)
+                line_of(catalogue, edition, today) for edition in (*look_up.others, *look_up.parts)
             ],
         }
         return page(request, "standard_missing.html", values, status=404)
@@ -163,7 +163,7 @@ async def standard_page(
 def card(finder: Finder, edition: Edition, today: date) -> Card:
     """What the page of an edition shows on a day."""
     catalogue = finder.snapshot.catalogue
-    line = _line(catalogue, edition, today)
+    line = line_of(catalogue, edition, today)
     successors = [catalogue.get(number) for number in edition.superseded_by]
     before = catalogue.replaced_by(edition)
     shown = {edition.number, *edition.superseded_by, *(e.number for e in before)}
@@ -174,10 +174,10 @@ def card(finder: Finder, edition: Edition, today: date) -> Card:
         catalogue.nature(edition, today),
         MEANINGS[line.status],
         milestones(edition, [e for e in successors if e], today),
-        tuple(_line(catalogue, e, today) for e in successors if e),
+        tuple(line_of(catalogue, e, today) for e in successors if e),
         tuple(n for n in edition.superseded_by if catalogue.get(n) is None),
-        tuple(_line(catalogue, e, today) for e in before),
-        tuple(_line(catalogue, e, today) for e in others),
+        tuple(line_of(catalogue, e, today) for e in before),
+        tuple(line_of(catalogue, e, today) for e in others),
     )
 
 
@@ -198,7 +198,8 @@ def path_of(number: str) -> str:
     return f"/standards/{quote(number)}"
 
 
-def _line(catalogue: Catalogue, edition: Edition, today: date) -> Line:
+def line_of(catalogue: Catalogue, edition: Edition, today: date) -> Line:
+    """An edition as lists show it."""
     status = catalogue.status_on(edition, today)
     return Line(edition, status, catalogue.verdict(edition, today), path_of(edition.number))
 
@@ -206,5 +207,5 @@ def _line(catalogue: Catalogue, edition: Edition, today: date) -> Line:
 def _upcoming(finder: Finder, today: date) -> list[Line]:
     catalogue = finder.snapshot.catalogue
     return [
-        _line(catalogue, edition, today) for edition in catalogue.upcoming(today, MOST_UPCOMING)
+        line_of(catalogue, edition, today) for edition in catalogue.upcoming(today, MOST_UPCOMING)
     ]
