@@ -61,7 +61,7 @@ from bot.outbox.wechat import WeChatSender
 from bot.settings import Settings
 from tests.fakes.wechat_api import FakeWeChat
 from tests.fakes.wechat_api_base import Call
-from tests.journeys.conftest import free_port
+from tests.ports import free_port
 
 LEASE = timedelta(seconds=5)
 # Ten times the pace we ship for WeChat: what is on its way at a moment, and so what a kill leaves
@@ -364,7 +364,7 @@ def run(
         worker = ("--be-worker", str(folder), "--url", database, "--platform", platform)
         worker += ("--rate", str(rate))
         running = [_started(*worker) for _ in range(workers)]
-        points = sorted(random.sample(range(count // 50, count * 49 // 50), kills))
+        points = sorted(random.sample(range(count // 50, count * 4 // 5), kills))
         watch = Watch(settings)
         begun, killed = time.monotonic(), 0
         try:

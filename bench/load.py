@@ -18,7 +18,6 @@ import hashlib
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -36,19 +35,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench import stock_rasa
 from bench.golden import load_golden, load_unanswerable, matches
 from bot.settings import ROOT
+from tests.ports import free_port
 
 USERS = (1, 8, 32)
 PATH = "/webhooks/rest/webhook"
 MIXES = ("repeated", "each once")
 SHORTEST = 5  # characters: of less little is left without one
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

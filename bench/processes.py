@@ -16,10 +16,10 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench.load import free_port
 from bot.kit.private import pseudonym
 from bot.kit.sealing import KEY_BYTES, Keyring
 from bot.settings import ROOT
+from tests.ports import free_port
 
 SECONDS_TO_START = 240
 PYTHON = str(ROOT / ".venv" / "bin" / "python")

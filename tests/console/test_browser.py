@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import os
 import shutil
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
@@ -26,7 +23,7 @@ from bot.settings import Settings
 from bot.staff.roles import Role
 from kb.models import Department, District
 from tests.console.conftest import CHEAP, PASSWORD, add_member
-from tests.journeys.conftest import free_port
+from tests.serving import in_thread
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -55,7 +52,7 @@ async def fill(parts: ConsoleParts) -> None:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("console")
-    url, port = f"sqlite:///{folder / 'console.db'}", free_port()
+    url = f"sqlite:///{folder / 'console.db'}"
     migrate(url)
     settings = Settings(
         _env_file=None,
@@ -76,15 +73,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         await sessions.dispose()
         await engine.dispose()
 
-    config = uvicorn.Config(FastAPI(lifespan=lifespan), port=port, log_level="error", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with in_thread(FastAPI(lifespan=lifespan)) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")

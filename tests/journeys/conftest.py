@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -16,8 +15,10 @@ import pytest
 
 from bot.editing.model import training
 from bot.settings import ROOT
+from tests.ports import free_port
 
 SECONDS_TO_START = 240
+SECONDS_TO_ANSWER = 60  # tells what hangs from what is slow
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Running:
         answer = httpx.post(
             f"{self.url}/webhooks/rest/webhook",
             json={"sender": sender, "message": text},
-            timeout=20,
+            timeout=SECONDS_TO_ANSWER,
             trust_env=False,
         )
         answer.raise_for_status()
@@ -63,7 +64,7 @@ class Running:
     def state(self) -> dict[str, object]:
         """What ``/readyz`` says; empty while nothing answers."""
         try:
-            answer = httpx.get(f"{self.url}/readyz", timeout=3, trust_env=False)
+            answer = httpx.get(f"{self.url}/readyz", timeout=10, trust_env=False)
         except httpx.HTTPError:
             return {}
         state: dict[str, object] = answer.json()
@@ -76,14 +77,6 @@ class Running:
             assert self.process.poll() is None, self.output.read_text()[-3000:]
             assert time.monotonic() < deadline, self.output.read_text()[-3000:]
             time.sleep(0.5)
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ async def test_nobody_notices_a_new_model(
         replies = running.say(question, f"swap-{number}")
         return [str(reply["text"]) for reply in replies]
 
-    async with httpx.AsyncClient(base_url=running.rasa_url, trust_env=False) as rasa:
+    async with httpx.AsyncClient(base_url=running.rasa_url, trust_env=False, timeout=60) as rasa:
         asking = [asyncio.create_task(asyncio.to_thread(ask, n)) for n in range(12)]
         await runs.activate("shen", run.id, "", rasa, AuditLog("s" * 32, lambda: NOW))
         said = await asyncio.gather(*asking)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import http.server
 import io
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
@@ -33,7 +31,8 @@ from bot.web.pages import widget
 from kb.knowledge import SnapshotBuilder
 from kb.seeds import load_seeds
 from tests.complaints.made import SAID
-from tests.journeys.conftest import free_port
+from tests.ports import listening
+from tests.serving import in_thread
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -141,8 +140,8 @@ def serve_elsewhere(home: str) -> tuple[http.server.ThreadingHTTPServer, int]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("pages")
-    url, port = f"sqlite:///{folder / 'pages.db'}", free_port()
-    home = f"http://127.0.0.1:{port}"
+    url, listener = f"sqlite:///{folder / 'pages.db'}", listening()
+    home = f"http://127.0.0.1:{listener.getsockname()[1]}"
     migrate(url)
     settings = Settings(
         _env_file=None,
@@ -167,23 +166,16 @@ def site(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) -> 
 
     outer = FastAPI(lifespan=lifespan)
     outer.mount("/", inner)
-    server = uvicorn.Server(uvicorn.Config(outer, port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.05)
-    yield Site(
-        home,
-        told["number"],
-        told["code"],
-        f"http://127.0.0.1:{other_port}",
-        f"http://localhost:{other_port}",
-    )
+    with in_thread(outer, listener):
+        yield Site(
+            home,
+            told["number"],
+            told["code"],
+            f"http://127.0.0.1:{other_port}",
+            f"http://localhost:{other_port}",
+        )
     elsewhere.shutdown()
     elsewhere.server_close()
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -517,14 +509,11 @@ def test_an_allowed_site_embeds_the_chat(browser: Browser, site: Site, size: str
 
 def test_another_site_can_not_embed_it(browser: Browser, site: Site) -> None:
     page = browser.new_page()
-    refused: list[str] = []
-    page.on("console", lambda m: refused.append(m.text))
     page.goto(site.forbidden)
-    page.get_by_role("button", name="问渝标通").click()
-    page.wait_for_timeout(1000)
+    with page.expect_console_message(lambda m: "frame-ancestors" in m.text):
+        page.get_by_role("button", name="问渝标通").click()
 
     assert page.frame_locator("iframe").get_by_label("您的问题").count() == 0
-    assert any("frame-ancestors" in text for text in refused)
     page.close()
 
 

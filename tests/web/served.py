@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
@@ -24,13 +22,12 @@ from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
-from tests.journeys.conftest import free_port
+from tests.serving import in_thread
 
 
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """The address of the running application."""
-    port = free_port()
 
     @asynccontextmanager
     async def lifespan(outer: FastAPI) -> AsyncIterator[None]:
@@ -39,17 +36,8 @@ def served(app: FastAPI) -> Iterator[str]:
 
     outer = FastAPI(lifespan=lifespan, openapi_url=None)
     outer.mount("/", app)
-    config = uvicorn.Config(outer, port=port, log_level="error", ws="none", proxy_headers=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = server.force_exit = True
-        thread.join()
+    with in_thread(outer, proxy_headers=False) as address:
+        yield address
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import base64
 import os
 import re
 import shutil
-import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -36,6 +34,7 @@ from bot.kit.clock import CHONGQING
 from bot.kit.db import SessionFactory, create_engine
 from bot.kit.private import pseudonym
 from bot.outbox.bulk_delivery import BulkDeliverer
+from bot.outbox.bulk_models import Delivery, DeliveryStatus
 from bot.settings import ROOT, SEEDS, Settings
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
@@ -44,7 +43,8 @@ from kb.seeds import load_seeds
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
 from tests.fakes.wechat_api import FakeWeChat
-from tests.journeys.conftest import free_port
+from tests.serving import in_thread
+from tests.waiting import until
 from tests.web.page_check import take
 from tests.web.served import served
 
@@ -58,7 +58,6 @@ AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding
 SHOTS = os.environ.get("CAMPAIGN_SHOTS", "")  # a folder, to look at the pages
 SECRET = "s" * 32
 SCHOOL, VILLAGE = "o" + "s" * 27, "o" + "v" * 27  # openids
-expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 
 def elsewhere(work: Coroutine[object, object, None]) -> None:
@@ -83,7 +82,7 @@ class World:
     wechat: FakeWeChat
 
     def work(self) -> None:
-        """What the worker does, for a moment."""
+        """What the worker does, until a follower has the broadcast."""
         elsewhere(self._work())
 
     async def _work(self) -> None:
@@ -101,8 +100,11 @@ class World:
                 mass_sending(self.settings, sessions, channels.wechat, ledger, office, clock.now),
             )
             stop = asyncio.Event()
-            asyncio.get_running_loop().call_later(4, stop.set)
-            await runner.run(stop)
+            working = asyncio.create_task(runner.run(stop))
+            sent = select(Delivery.id).where(Delivery.status == DeliveryStatus.SENT.value)
+            await until(lambda: sessions.run(lambda s: s.scalar(sent)), "a message has left")
+            stop.set()
+            await working
         await sessions.dispose()
         await engine.dispose()
 
@@ -159,16 +161,9 @@ async def fill(settings: Settings) -> None:
 
 @pytest.fixture(scope="module")
 def wechat() -> Iterator[tuple[str, FakeWeChat]]:
-    fake, port = FakeWeChat(), free_port()
-    config = uvicorn.Config(fake, port=port, log_level="error", lifespan="off", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{port}", fake
-    server.should_exit = server.force_exit = True
-    thread.join()
+    fake = FakeWeChat()
+    with in_thread(fake, lifespan="off") as address:
+        yield address, fake
 
 
 @pytest.fixture(scope="module")

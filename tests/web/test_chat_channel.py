@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from bot.conversation.models import Turn
 from bot.kit.db import SessionFactory
 from bot.web.chat.puzzle import is_solved
+from bot.web.limits import RateLimit
 
 URL = "/webhooks/rest/webhook"
 
@@ -53,7 +54,10 @@ async def test_what_can_not_be_read_gets_a_chinese_error(client: httpx.AsyncClie
         assert "没法识别" in answer.json()["error"]
 
 
-async def test_a_flood_is_stopped_for_one_conversation_only(client: httpx.AsyncClient) -> None:
+async def test_a_flood_is_stopped_for_one_conversation_only(
+    app: FastAPI, client: httpx.AsyncClient
+) -> None:
+    app.state.services.per_conversation = RateLimit(20, lambda: 0.0)
     statuses = [
         (await client.post(URL, json={"sender": "flood", "message": ""})).status_code
         for _ in range(25)

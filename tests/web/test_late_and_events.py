@@ -24,6 +24,7 @@ from bot.outbox.sender import ADDRESS_FIELD, Body, Outgoing, Plan
 from bot.outbox.service import Outbox
 from bot.settings import Settings
 from tests.fakes.wechat_pusher import Pusher
+from tests.waiting import until
 from tests.web.conftest import AES_KEY
 
 
@@ -87,11 +88,10 @@ async def test_an_answer_that_has_left_leaves_nothing_behind(
     await client.post("/wechat", params=push.query, content=push.body)
 
     # The row goes once the reply is out, which the platform doesn't wait for.
-    for _ in range(50):
-        if not await open_turns(sessions):
-            break
-        await asyncio.sleep(0.1)
-    assert await open_turns(sessions) == 0
+    async def none_left() -> bool:
+        return await open_turns(sessions) == 0
+
+    await until(none_left)
 
 
 @pytest.mark.parametrize("text", ["世界标准日是哪天？", "我要投诉"])
@@ -103,12 +103,12 @@ async def test_what_a_killed_process_left_is_answered_and_sent(
     await DeadProcess(app, timedelta(seconds=40)).open(asked(text))
 
     await parts.conversation.turns.rescue_all()
-    # The answer is made in the background; a busy machine takes its time.
-    for _ in range(100):
+
+    async def rescued() -> OutboxMessage | None:
         await sessions.run(parts.late.rescue)
-        if (row := await outbox_row(sessions)) is not None:
-            break
-        await asyncio.sleep(0.1)
+        return await outbox_row(sessions)
+
+    row = await until(rescued)  # the answer is made in the background
     assert row is not None
     assert row.routes == ["direct"]
     keyring = parts.settings.keyring

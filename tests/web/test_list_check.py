@@ -159,7 +159,7 @@ async def test_a_form_of_another_site_is_not_taken(browser: httpx.AsyncClient) -
 async def test_lists_are_counted_for_their_address(
     app: FastAPI, browser: httpx.AsyncClient
 ) -> None:
-    app.state.services.per_address = RateLimit(12)
+    app.state.services.per_address = RateLimit(12, lambda: 0.0)
 
     assert (await send(browser, LIST)).status_code == 200
     assert (await send(browser, LIST)).status_code == 200

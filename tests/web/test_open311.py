@@ -413,7 +413,9 @@ async def test_a_request_sent_again_is_filed_once(place: Place) -> None:
 
 async def test_who_asks_too_often_is_told_to_wait(sessions: SessionFactory) -> None:
     app = FastAPI()
-    app.include_router(open311_routes(partial(desk_of, sessions, bureau()), RateLimit(2)))
+    app.include_router(
+        open311_routes(partial(desk_of, sessions, bureau()), RateLimit(2, lambda: 0.0))
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
         codes = [(await client.get(f"{URL}/services.json")).status_code for _ in range(3)]
 

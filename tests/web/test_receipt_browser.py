@@ -31,7 +31,6 @@ TOLD = (
     "我要举报", "渝味轩底料厂", "火锅底料", "半夜把用过的油捞回来再熬", "昨天", "南川区", "匿名",
     "确认",
 )  # fmt: skip
-expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from bot.app.cli.telegram import forward
 from bot.channels.telegram.bot import TelegramBot
 from bot.settings import Settings
 from tests.fakes.telegram_api import TOKEN
-from tests.journeys.conftest import free_port
 from tests.npm_package import installed
+from tests.ports import free_port
 
 NPM = Path(__file__).parent.parent / "channels" / "telegram" / "npm"
 CHAT = 77

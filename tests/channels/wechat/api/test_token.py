@@ -1,16 +1,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from sqlalchemy import select
 
 from bot.channels.wechat.api.errors import AskOperator, RetryLater
@@ -19,6 +15,8 @@ from bot.kit.db import SessionFactory
 from tests.channels.wechat.api.conftest import Clients
 from tests.fakes.wechat_api import FakeWeChat
 from tests.fakes.wechat_api_base import FakeClock
+from tests.serving import in_thread
+from tests.waiting import PATIENCE
 
 ANNE = "oAnne_0000000000000000000001"
 
@@ -172,17 +170,8 @@ asyncio.run(main(*sys.argv[1:]))
 def served() -> Iterator[tuple[FakeWeChat, str]]:
     """The fake on a real port, with real time and a slow token."""
     fake = FakeWeChat()
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(fake, lifespan="off", log_level="error", ws="none")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield fake, f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with in_thread(fake, lifespan="off") as address:
+        yield fake, address
 
 
 async def test_four_processes_at_once_refresh_exactly_once(
@@ -215,11 +204,11 @@ async def test_four_processes_at_once_refresh_exactly_once(
             process.stdin.write(line.encode() + b"\n")
         for process in processes:
             assert process.stdout is not None
-            assert await asyncio.wait_for(process.stdout.readline(), 30) == expected
+            assert await asyncio.wait_for(process.stdout.readline(), PATIENCE) == expected
 
     for process in processes:
         assert process.stdout is not None
-        assert await asyncio.wait_for(process.stdout.readline(), 30) == b"ready\n"
+        assert await asyncio.wait_for(process.stdout.readline(), PATIENCE) == b"ready\n"
     fake.seconds_to_answer = 0.3  # all four are there before the first has its token
     await each("go", b"5\n")
     first = list(fake.tokens.fetches)
