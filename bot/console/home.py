@@ -1,4 +1,4 @@
-"""The start page: what the member may use."""
+"""The start page (待办): what waits for the member, then what the member may use."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from bot.console.kit.access import signed_in
-from bot.console.kit.pages import render
+from bot.console.kit.access import signed_in, what_waits
+from bot.console.kit.pages import allowed, render
+from bot.console.kit.waiting import MOST_SHOWN
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
@@ -18,15 +19,14 @@ router = APIRouter()
 
 @router.get("/")
 async def home(request: Request, member: Annotated[StaffMember, Depends(signed_in())]) -> Response:
-    """Links to the member's sections; what waits for them, and what is wrong with the machine.
-
-    Of the machine administrators are told; of answers whose standards or articles have changed
-    (待复核) everybody who may confirm or send them back.
-    """
+    """What waits for the member; of what is wrong with the machine administrators are told."""
     problems: Callable[[], Awaitable[list[str]]] | None
     problems = getattr(request.app.state, "problems", None)
     is_told = may(member, Permission.STAFF_MANAGE)
-    found = await problems() if problems is not None and is_told else []
-    to_review: Callable[[], int] | None = getattr(request.app.state, "to_review", None)
-    waiting = to_review() if to_review is not None and may(member, Permission.FAQ_REVIEW) else 0
-    return render(request, "home.html", {"problems": found, "to_review": waiting})
+    waiting = await what_waits(request, member, MOST_SHOWN)
+    shown = {
+        "problems": await problems() if problems is not None and is_told else [],
+        "waiting": [one for ones in waiting.values() for one in ones],
+        "sections": allowed(request, request.state.browser),
+    }
+    return render(request, "home.html", shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from bot.console.install import install_console
 from bot.console.kit.access import OpenToAll, signed_in
-from bot.console.kit.parts import ConsoleParts, Section
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section
 from bot.staff.profile import Profile
 from bot.staff.roles import Permission, Role
 from tests.console.conftest import PASSWORD, Visitor, add_member, visitor_of
@@ -143,7 +144,7 @@ def test_the_console_does_not_start_with_an_unguarded_page(parts: ConsoleParts) 
         router.add_api_route("/x", lambda: "x", dependencies=list(dependencies))
         outer = APIRouter()
         outer.include_router(router)
-        return Section("/console/x", "x", "x", Permission.FAQ_READ, outer)
+        return Section("/console/x", "x", "x", Permission.FAQ_READ, outer, MenuGroup.FAQ)
 
     with pytest.raises(RuntimeError, match="without a guard: /x"):
         install_console(FastAPI(), parts, [section()])
@@ -175,5 +176,8 @@ async def test_menu_and_start_page_show_only_what_the_member_may_use(
 
     page = (await visitor.get("/console/")).text
 
-    assert page.count('href="/console/audit/"') == 2
-    assert page.count('href="/console/staff/"') == 2
+    menu = page.split('aria-label="功能"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', menu) == ["/console/", "/console/staff/"]
+    assert page.count('href="/console/audit/"') == 1
+    beside = (await visitor.get("/console/audit/")).text.split('aria-label="这一类"')[1]
+    assert re.findall(r'href="([^"]+)"', beside)[:2] == ["/console/staff/", "/console/audit/"]

@@ -82,7 +82,7 @@ def signed_in(running: Running, browser: Browser, name: str, role: str, *scope: 
     page.get_by_label("新密码", exact=True).fill(PASSWORD)
     page.get_by_label("再输一次新密码").fill(PASSWORD)
     page.get_by_role("button", name="修改密码").click()
-    expect(page.get_by_role("heading", name="首页")).to_be_visible()
+    expect(page.get_by_role("heading", name="待办")).to_be_visible()
     return page
 
 

@@ -90,5 +90,5 @@ def signed_in(browser: Browser, address: str) -> Page:
     page.get_by_label("用户名").fill("anne")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", name="首页")).to_be_visible()
+    expect(page.get_by_role("heading", name="待办")).to_be_visible()
     return page

@@ -137,7 +137,7 @@ async def test_who_reviews_is_told_on_the_start_page_what_waits(
 
     page = (await reviewer.get("/console/")).text
 
-    assert "1 条答案待复核" in page
+    assert "待复核的答案" in page
     assert 'href="/console/checking/?kind=changed"' in page
     await add_member(staff, "ban", Role.CASE_OFFICER)
     async with visitor_of(app) as officer:

@@ -97,7 +97,7 @@ def signed_in(browser: Browser, world: World, name: str, width: int) -> Page:
     page = context.new_page()
     page.goto("/console/")
     sign_in(page, name)
-    expect(page.get_by_role("heading", name="首页")).to_be_visible()
+    expect(page.get_by_role("heading", name="待办")).to_be_visible()
     return page
 
 

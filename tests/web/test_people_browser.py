@@ -171,7 +171,7 @@ def signed_in(browser: Browser, address: str, name: str, width: int = 1280) -> P
     page.get_by_label("用户名").fill(name)
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="首页")).to_be_visible()
+    expect(page.get_by_role("heading", name="待办")).to_be_visible()
     return page
 
 

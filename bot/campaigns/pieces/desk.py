@@ -33,6 +33,7 @@ from bot.kit.stamp import demand_unchanged
 from bot.staff.actions import AuditAction
 
 _EDITED = AuditAction.CAMPAIGN_EDITED
+DUE_SOON_DAYS = 7
 _WRITABLE = (PieceState.DRAFT,)
 _CHANGED = "这份内容刚刚被别人改过，请回去看一遍再改。"
 
@@ -375,9 +376,9 @@ def may_restore(row: Piece, now: datetime) -> bool:
     return given_up and row.changed_at >= now - DROPPED_KEPT
 
 
-def due_soon(items: Sequence[ChecklistItem], today: date, within: int = 7) -> list[ChecklistItem]:
+def due_soon(items: Sequence[ChecklistItem], today: date) -> list[ChecklistItem]:
     """What is still to do in the next days, or late."""
-    last = today + timedelta(within)
+    last = today + timedelta(DUE_SOON_DAYS)
     return [item for item in items if not item.done_by and item.due_on <= last]
 
 

@@ -12,12 +12,17 @@ from sqlalchemy.orm import Session
 from bot.campaigns.models import PieceKind, PieceState
 from bot.campaigns.pieces.desk import due_soon
 from bot.campaigns.pieces.results import Results, lines, results
-from bot.console.campaigns import campaign_broadcasts, campaign_pieces, campaign_questions
+from bot.console.campaigns import (
+    campaign_broadcasts,
+    campaign_pieces,
+    campaign_questions,
+    campaign_waiting,
+)
 from bot.console.campaigns.campaign_parts import CampaignParts
 from bot.console.campaigns.campaign_typed import Editor, Number, Parts, Reader
 from bot.console.kit.clashes import Seen, clashes
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.console.kit.typed import Field
 from bot.kit import clock
 from bot.kit.errors import ServiceError
@@ -36,6 +41,8 @@ SECTION = Section(
     "世界标准日、质量月、消费者权益日等活动的准备、内容、推送、答题和效果。",
     Permission.CAMPAIGN_READ,
     router,
+    MenuGroup.CAMPAIGNS,
+    campaign_waiting.waiting,
 )
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OPEN = (PieceState.DRAFT, PieceState.SUBMITTED, PieceState.PROOFREAD)

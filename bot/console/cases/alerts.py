@@ -16,7 +16,7 @@ from bot.console.cases.case_parts import CaseParts, case_parts
 from bot.console.cases.unsettled import unsettled
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.kit.errors import NotFound
 from bot.outbox.service import Outbox
 from bot.staff.actions import AuditAction
@@ -31,6 +31,7 @@ SECTION = Section(
     "短时间内同一商品、标准或商家的事项突然变多；市民对自己个人信息的要求；结果不明的通知。",
     Permission.CASE_READ,
     router,
+    MenuGroup.CASES,
 )
 
 

@@ -29,9 +29,10 @@ from bot.console.cases.case_parts import (
     everyone_who_works,
     officers_for,
 )
+from bot.console.cases.case_waiting import waiting
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.console.kit.typed import Field, PlainText
 from bot.kit.errors import InvalidInput
 from bot.staff.actions import AuditAction
@@ -154,4 +155,6 @@ SECTION = Section(
     "查看、办理投诉、举报和意见建议，看哪些快到期、哪些超期。",
     Permission.CASE_READ,
     router,
+    MenuGroup.CASES,
+    waiting,
 )

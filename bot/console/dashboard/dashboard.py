@@ -21,7 +21,7 @@ from bot.console.cases.case_parts import CaseParts, case_parts
 from bot.console.dashboard.statistics_page import CHANNELS
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.console.kit.typed import day_of
 from bot.conversation.deciding import titles
 from bot.dashboard.period import Period, Unit
@@ -45,6 +45,7 @@ SECTION = Section(
     "市民问了多少、答得怎么样、什么突然问得多、诉求办到哪一步、宣传到了多少人。",
     Permission.DASHBOARD_READ,
     router,
+    MenuGroup.FIGURES,
 )
 DAYS_SHOWN = 30
 UNITS = {Unit.DAY: "按天", Unit.WEEK: "按周（周一）", Unit.MONTH: "按月"}

@@ -15,7 +15,7 @@ from bot.complaints.lists.statistics import Statistics
 from bot.console.cases.case_parts import CaseParts, Names, case_parts
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import Section
+from bot.console.kit.parts import MenuGroup, Section
 from bot.console.kit.typed import month_of
 from bot.staff.models import StaffMember
 from bot.staff.roles import CaseScope, Permission, case_scope, may
@@ -29,6 +29,7 @@ SECTION = Section(
     "每月登记、受理、办结多少件，按时多少，市民满意不满意。",
     Permission.DASHBOARD_READ,
     router,
+    MenuGroup.FIGURES,
 )
 MONTHS_SHOWN = 12
 LONGEST_TABLE = 15  # values of a dimension before the rest is left to the JSON

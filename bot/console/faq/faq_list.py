@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -16,9 +17,11 @@ from sqlalchemy.orm import Session
 from bot.console.faq import faq_drafts, faq_sheets
 from bot.console.faq.faq_parts import FaqParts, faq_parts
 from bot.console.kit.access import signed_in
+from bot.console.kit.drafts import drafts_waiting
 from bot.console.kit.pages import render
-from bot.console.kit.parts import Section
+from bot.console.kit.parts import MenuGroup, Section
 from bot.console.kit.typed import LARGEST_NUMBER, Asks, Reason
+from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.editing.drafts import OPEN, DraftState
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.desk import GateStopped
@@ -37,12 +40,28 @@ for part in (faq_drafts, faq_sheets):
     router.include_router(part.router)
 Parts = Annotated[FaqParts, Depends(faq_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
+
+
+def _waiting(asking: Asking) -> Iterable[Waiting]:
+    return drafts_waiting(
+        asking,
+        FaqDraft,
+        "问答",
+        lambda row: Item(_question(row), f"/console/faq/drafts/{row.id}", row.author),
+        "/console/faq/?view={view}",
+        edits=Permission.FAQ_EDIT,
+        reviews=Permission.FAQ_REVIEW,
+    )
+
+
 SECTION = Section(
     "/console/faq/",
     "问答",
     "查、改、审、发布问答，试市民会得到什么答案，回退旧版本。",
     Permission.FAQ_READ,
     router,
+    MenuGroup.FAQ,
+    _waiting,
 )
 PAGE = 20
 VIEWS = {
@@ -280,7 +299,7 @@ def _drafts(session: Session, view: str, q: str, category: str, page: int) -> tu
     return [
         Row(
             row.slug,
-            row.content["question"] or "（还没有写问题）",
+            _question(row),
             row.content["category"],
             row.state,
             row.author,
@@ -289,3 +308,7 @@ def _drafts(session: Session, view: str, q: str, category: str, page: int) -> tu
         )
         for row in found
     ], total
+
+
+def _question(row: FaqDraft) -> str:
+    return row.content["question"] or "（还没有写问题）"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from fastapi import Request
 
 from bot.console.kit.cookies import carries_token, csrf_token, is_form, session_token
-from bot.console.kit.parts import ConsoleParts, console_parts
+from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.waiting import Asking, Waiting, waiting_in
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
@@ -56,12 +57,14 @@ class Browser:
     """A signed-in browser, kept in ``request.state.browser`` for the templates.
 
     ``waits`` is true until the first password is changed and a second factor the roles need is set
-    up: nothing else is open before.
+    up: nothing else is open before. ``waiting`` is what waits for the member in each section, for
+    the numbers in the menu.
     """
 
     member: StaffMember
     csrf: str
     waits: bool = False
+    waiting: dict[str, list[Waiting]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,26 @@ class Guard:
             kept = (await request.form()).get(KEPT_FIELD)
             if isinstance(kept, str) and kept:  # it comes from the page that gave it back
                 await parts.kept.erase(member.id, kept)
+        if request.method in _SAFE and not waits and not by_itself:
+            request.state.browser.waiting.update(await what_waits(request, member))
         return member
+
+
+async def what_waits(
+    request: Request, member: StaffMember, most: int = 0
+) -> dict[str, list[Waiting]]:
+    """What waits for a member, by the path of the section.
+
+    Args:
+        request: of the browser.
+        member: for whom.
+        most: how many things of each kind are named; 0 only counts.
+    """
+    sections: tuple[Section, ...] = request.app.state.sections
+    async with console_parts(request).sessions() as session:
+        return await session.run_sync(
+            lambda blocking: waiting_in(Asking(request, member, blocking, most), sections)
+        )
 
 
 def _asks_by_itself(request: Request) -> bool:

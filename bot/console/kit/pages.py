@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.console.kit.access import Browser
-from bot.console.kit.parts import Section
+from bot.console.kit.parts import MenuGroup, Section
 from bot.kit.clock import CHONGQING
 from bot.staff.roles import may
 
@@ -77,8 +78,8 @@ def render(
 ) -> HTMLResponse:
     """A page.
 
-    Templates have ``member`` (None when nobody is signed in), ``csrf`` for forms, ``menu`` and
-    ``notice`` besides the context.
+    Templates have ``member`` (None when nobody is signed in), ``csrf`` for forms, ``menu``, the
+    ``rooms`` of the entry one is in, and ``notice`` besides the context.
     """
     browser: Browser | None = getattr(request.state, "browser", None)
     member = browser.member if browser else None
@@ -87,6 +88,7 @@ def render(
         "csrf": browser.csrf if browser else "",
         "waits": browser.waits if browser else False,
         "menu": menu(request, browser),
+        "rooms": _rooms(request, browser),
         "here": request.url.path,
         "notice": NOTICES.get(request.query_params.get("done", ""), ""),
     }
@@ -96,9 +98,63 @@ def render(
     return page
 
 
-def menu(request: Request, browser: Browser | None) -> list[Section]:
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the menu, or of the rooms behind it.
+
+    Args:
+        title: its name.
+        path: where it leads.
+        count: how much of it waits for the member.
+        is_here: whether the page is one of its own.
+    """
+
+    title: str
+    path: str
+    count: int
+    is_here: bool
+
+
+def menu(request: Request, browser: Browser | None) -> list[Entry]:
+    """The entries a member may use; each leads to the first of its sections."""
+    by_group: dict[MenuGroup, list[Section]] = {}
+    for section in allowed(request, browser):
+        by_group.setdefault(section.group, []).append(section)
+    return [
+        Entry(
+            group.value,
+            by_group[group][0].path,
+            sum(_count(browser, section) for section in by_group[group]),
+            any(_is_here(request, section) for section in by_group[group]),
+        )
+        for group in MenuGroup
+        if group in by_group
+    ]
+
+
+def allowed(request: Request, browser: Browser | None) -> list[Section]:
     """The sections a member may use."""
     if browser is None or browser.waits:
         return []
     sections: tuple[Section, ...] = request.app.state.sections
     return [section for section in sections if may(browser.member, section.permission)]
+
+
+def _rooms(request: Request, browser: Browser | None) -> list[Entry]:
+    """The sections beside the one the page is of, with it; none where it has no neighbours."""
+    usable = allowed(request, browser)
+    here = {section.group for section in usable if _is_here(request, section)}
+    beside = [section for section in usable if section.group in here]
+    if len(beside) < 2:
+        return []
+    return [
+        Entry(one.title, one.path, _count(browser, one), _is_here(request, one)) for one in beside
+    ]
+
+
+def _count(browser: Browser | None, section: Section) -> int:
+    return sum(one.count for one in browser.waiting.get(section.path, ())) if browser else 0
+
+
+def _is_here(request: Request, section: Section) -> bool:
+    return request.url.path.startswith(section.path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import enum
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
 
+from bot.console.kit.waiting import Asking, Waiting
 from bot.kit import clock as real_clock
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
@@ -26,16 +28,33 @@ FAILURES_OF_AN_ADDRESS = 20
 COUNTED_FOR = timedelta(minutes=15)
 
 
+class MenuGroup(enum.StrEnum):
+    """The entries of the menu, in their order; the start page (待办) comes before them."""
+
+    FAQ = "问答"
+    PEOPLE = "人工对话"
+    CASES = "诉求"
+    CAMPAIGNS = "宣传"
+    FIGURES = "数据"
+    SETTINGS = "设置"
+
+
+def _nothing(asking: Asking) -> Iterable[Waiting]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Section:
-    """One part of the console: an entry of the menu and the pages behind it.
+    """One part of the console: the pages behind an entry of the menu, or some of them.
 
     Args:
         path: where it begins, as ``/console/faq/``.
-        title: in the menu.
+        title: among those of its group.
         about: one sentence for the start page.
         permission: who sees it in the menu; each page asks for its own besides.
         router: its pages, with paths inside the console, as ``/faq/``.
+        group: the entry of the menu it stands under.
+        waiting: what of it waits for a member.
     """
 
     path: str
@@ -43,6 +62,8 @@ class Section:
     about: str
     permission: Permission
     router: APIRouter
+    group: MenuGroup
+    waiting: Callable[[Asking], Iterable[Waiting]] = _nothing
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
@@ -13,9 +14,11 @@ from bot.channels.wechat.api.errors import WeChatError
 from bot.console.kit.access import signed_in
 from bot.console.kit.asking import RESTORABLE, ask
 from bot.console.kit.clashes import clashes
+from bot.console.kit.drafts import drafts_waiting
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.console.kit.typed import Reason, Words
+from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.console.region.region_parts import RegionParts, region_parts
 from bot.editing.errors import StepRefused
 from bot.editing.region.differences import differences
@@ -28,12 +31,28 @@ from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
 router = APIRouter(prefix="/region")
+
+
+def _waiting(asking: Asking) -> Iterable[Waiting]:
+    return drafts_waiting(
+        asking,
+        RegionDraft,
+        "地区内容",
+        lambda row: Item(sheet(row.sheet).title, f"/console/region/drafts/{row.id}", row.author),
+        "/console/region/",
+        edits=Permission.CONTENT_EDIT,
+        reviews=Permission.CONTENT_REVIEW,
+    )
+
+
 SECTION = Section(
     "/console/region/",
     "地区内容",
     "部门、区县、分流、时限、放假、通知用语、菜单、敏感词和人工时间，改了要另一位审核。",
     Permission.CONTENT_READ,
     router,
+    MenuGroup.SETTINGS,
+    _waiting,
 )
 Parts = Annotated[RegionParts, Depends(region_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.CONTENT_READ))]

@@ -12,7 +12,7 @@ from bot.complaints.case.story import CaseStory
 from bot.complaints.case.story_check import StoryCheck
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.console.kit.typed import day_of
 from bot.console.staff.details import in_words, object_in_words
 from bot.kit.clock import CHONGQING
@@ -32,6 +32,7 @@ SECTION = Section(
     "查看、校验和导出谁在什么时候做了什么。",
     Permission.AUDIT_READ,
     router,
+    MenuGroup.SETTINGS,
 )
 PAGE = 50
 _EXPORTED_AT_ONCE = 500

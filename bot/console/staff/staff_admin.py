@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.console.kit.access import signed_in
 from bot.console.kit.clashes import Clash, Seen, clashes
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.kit.errors import ServiceError
 from bot.kit.stamp import Overtaken, stamp_of
 from bot.staff.models import StaffMember
@@ -31,6 +31,7 @@ SECTION = Section(
     "新增、停用工作人员账号，设置角色和办件范围。",
     Permission.STAFF_READ,
     router,
+    MenuGroup.SETTINGS,
 )
 
 

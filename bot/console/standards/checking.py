@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
@@ -11,7 +12,8 @@ from pydantic import BaseModel
 
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
+from bot.console.kit.waiting import Asking, Waiting
 from bot.console.standards.official import settling
 from bot.editing.faq.checking import HOLDS_FOR, KINDS, Checking, Unchecked, of_kind
 from bot.kit.errors import ServiceError
@@ -20,12 +22,25 @@ from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
 router = APIRouter(prefix="/checking")
+
+
+def _waiting(asking: Asking) -> Iterator[Waiting]:
+    """Answers whose standards or articles have changed since; they carry a warning meanwhile."""
+    if may(asking.member, Permission.FAQ_REVIEW):
+        to_review: Callable[[], int] = asking.request.app.state.to_review
+        yield Waiting(
+            "待复核的答案：依据的标准或者法条变了", to_review(), "/console/checking/?kind=changed"
+        )
+
+
 SECTION = Section(
     "/console/checking/",
     "核对",
     "看哪些内容还没人核对、核对过期，哪些答案依据的标准变了；核对过的点一下确认。",
     Permission.FAQ_READ,
     router,
+    MenuGroup.FAQ,
+    _waiting,
 )
 PAGE = 20
 VIEWS = {"": "全部", "changed": "待复核", **KINDS}

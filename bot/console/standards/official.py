@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import func, select
 
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import Section
+from bot.console.kit.parts import MenuGroup, Section
+from bot.console.kit.waiting import Asking, Waiting
 from bot.kit.errors import ServiceError
-from bot.official.models import CheckOutcome
+from bot.official.models import CheckOutcome, FindingState, OfficialFinding
 from bot.official.settling import Settling
 from bot.staff.models import StaffMember
-from bot.staff.roles import Permission
+from bot.staff.roles import Permission, may
 from kb.standards.difference import LABELS
 
 router = APIRouter(prefix="/official")
+
+
+def _waiting(asking: Asking) -> Iterator[Waiting]:
+    if may(asking.member, Permission.CONTENT_REVIEW):
+        query = select(func.count(OfficialFinding.number.distinct())).where(
+            OfficialFinding.state == FindingState.OPEN.value
+        )
+        count = asking.session.scalar(query) or 0
+        yield Waiting("和官方平台的矛盾，要人来定", count, "/console/official/")
+
+
 SECTION = Section(
     "/console/official/",
     "官方平台核对",
     "目录和官方标准平台比得怎么样：核对了多少，有什么变化，哪里矛盾要人来定。",
     Permission.CONTENT_READ,
     router,
+    MenuGroup.SETTINGS,
+    _waiting,
 )
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.CONTENT_READ))]
 Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.CONTENT_REVIEW))]

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import Section
+from bot.console.kit.parts import MenuGroup, Section
 from bot.kit.errors import ServiceError
 from bot.official.list_desk import ListDesk, ListRefused, can_be
 from bot.official.uploaded import LARGEST, MOST_ROWS
@@ -26,6 +26,7 @@ SECTION = Section(
     "导入标准清单：先看差别和不能用的行，再写入；写入以后可以撤销。",
     Permission.CONTENT_READ,
     router,
+    MenuGroup.SETTINGS,
 )
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.CONTENT_READ))]
 Editor = Annotated[StaffMember, Depends(signed_in(Permission.CONTENT_EDIT))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from typing import Annotated
 
@@ -16,23 +16,54 @@ from sqlalchemy.orm import Session
 from bot.console.dashboard.statistics_page import CHANNELS
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.console.kit.typed import Words
+from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.conversation.models import Turn
 from bot.handover.models import Handover, HandoverState
 from bot.handover.people import People
+from bot.kit.clock import CHONGQING
 from bot.kit.errors import ServiceError
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry, StaffMember
 from bot.staff.roles import Permission, may
 
 router = APIRouter(prefix="/handover")
+
+
+def _waiting(asking: Asking) -> Iterator[Waiting]:
+    """Conversations nobody has taken, those to be answered later, and one's own."""
+    states = (HandoverState.WAITING, HandoverState.CALLBACK, HandoverState.TAKEN)
+    for state in states:
+        where = [Handover.state == state.value]
+        if state is HandoverState.TAKEN:
+            where.append(Handover.staff == asking.member.username)
+        query = select(Handover.id, Handover.channel, Handover.asked_at).where(*where)
+        rows = asking.session.execute(query.order_by(Handover.asked_at)).all()
+        items = tuple(
+            Item(
+                f"{CHANNELS.get(row.channel, row.channel)} 的市民",
+                f"/console/handover/{row.id}",
+                f"{row.asked_at.astimezone(CHONGQING):%m-%d %H:%M} 找人工",
+            )
+            for row in rows[: asking.most]
+        )
+        yield Waiting(f"人工：{_TODO[state]}", len(rows), "/console/handover/", items)
+
+
+_TODO = {
+    HandoverState.WAITING: "等人接",
+    HandoverState.CALLBACK: "等回复",
+    HandoverState.TAKEN: "我正在谈的",
+}
 SECTION = Section(
     "/console/handover/",
     "人工对话",
     "接市民的对话、回复、交还给机器人；没人的时候记下的，上班后回复。",
     Permission.HANDOVER_TAKE,
     router,
+    MenuGroup.PEOPLE,
+    _waiting,
 )
 STATES = {
     HandoverState.WAITING.value: "在等人接",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -18,11 +19,13 @@ from bot.console.dashboard.statistics_page import CHANNELS
 from bot.console.kit.access import Forbidden, signed_in
 from bot.console.kit.clashes import Seen
 from bot.console.kit.pages import render
-from bot.console.kit.parts import Section
+from bot.console.kit.parts import MenuGroup, Section
 from bot.console.kit.typed import PlainText
+from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.conversation.models import UnansweredQuestion
 from bot.editing.unanswered.desk import InboxDesk, group_stamp
 from bot.editing.unanswered.models import AskerWish, ClusterState, QuestionCluster
+from bot.kit import clock
 from bot.kit.errors import NotFound, ServiceError
 from bot.kit.private import redact
 from bot.staff.models import StaffMember
@@ -30,12 +33,34 @@ from bot.staff.roles import Permission, may
 from kb.search.index import EntryKind
 
 router = APIRouter(prefix="/inbox")
+
+
+def _waiting(asking: Asking) -> Iterator[Waiting]:
+    if not may(asking.member, Permission.INBOX_WORK):
+        return
+    group = QuestionCluster
+    open_ones = select(func.count(group.id)).where(group.state == ClusterState.OPEN.value)
+    # What came since the worker last looked belongs to no group yet.
+    new = select(func.count()).where(UnansweredQuestion.cluster_id.is_(None))
+    count = (asking.session.scalar(open_ones) or 0) + (asking.session.scalar(new) or 0)
+    items: tuple[Item, ...] = ()
+    if asking.most and count:
+        rows, _ = _groups(asking.session, clock.now(), Narrowed())
+        items = tuple(
+            Item(row.title, f"/console/inbox/{row.id}", f"近七天 {row.week} 次，共 {row.count} 次")
+            for row in rows[: asking.most]
+        )
+    yield Waiting("未答问题", count, "/console/inbox/", items)
+
+
 SECTION = Section(
     "/console/inbox/",
     "未答问题",
     "机器人答不上、拿不准、被说答错的问题，按意思归成组来处理。",
     Permission.INBOX_READ,
     router,
+    MenuGroup.FAQ,
+    _waiting,
 )
 PAGE = 20
 WEEK = timedelta(days=7)
@@ -98,7 +123,7 @@ async def list_page(
     await desk.grouping.run(desk.faq.sessions)
 
     async with desk.faq.sessions() as session:
-        rows, total = await session.run_sync(lambda s: _groups(s, desk, narrowed))
+        rows, total = await session.run_sync(lambda s: _groups(s, desk.clock(), narrowed))
     asked = narrowed.model_dump(exclude={"page"})
     return render(
         request,
@@ -220,8 +245,8 @@ def _needs_editor(member: StaffMember) -> None:
         raise Forbidden
 
 
-def _groups(session: Session, desk: InboxDesk, narrowed: Narrowed) -> tuple[list[Group], int]:
-    now, asked = desk.clock(), UnansweredQuestion
+def _groups(session: Session, now: datetime, narrowed: Narrowed) -> tuple[list[Group], int]:
+    asked = UnansweredQuestion
     where = [QuestionCluster.state == narrowed.state]
     if narrowed.reason:
         where.append(asked.reason == narrowed.reason)

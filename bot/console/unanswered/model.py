@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, Section, console_parts
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.console.kit.typed import Reason
 from bot.editing.model.models import UNDER_WAY, TrainingRun
 from bot.editing.model.runs import TrainingRuns
@@ -26,6 +26,7 @@ SECTION = Section(
     "用工作人员教的说法重新训练机器人，看评测，换上新模型或者退回旧的。",
     Permission.MODEL_TRAIN,
     router,
+    MenuGroup.SETTINGS,
 )
 Trainer = Annotated[StaffMember, Depends(signed_in(Permission.MODEL_TRAIN))]
 Console = Annotated[ConsoleParts, Depends(console_parts)]

@@ -1,0 +1,52 @@
+"""Drafts that wait for a member: to be reviewed, sent back to them, or not handed in yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.console.kit.waiting import Asking, Item, Waiting
+from bot.editing.drafts import DraftState
+from bot.staff.roles import Permission, may
+
+
+def drafts_waiting(
+    asking: Asking,
+    table: type[Any],
+    what: str,
+    item: Callable[[Any], Item],
+    path: str,
+    edits: Permission,
+    reviews: Permission,
+) -> Iterator[Waiting]:
+    """What of a kind waits.
+
+    Args:
+        asking: who asks.
+        table: its drafts (:class:`bot.editing.drafts.Draft`).
+        what: it is called.
+        item: how one of its rows is shown.
+        path: of the list, with ``{view}`` for one of ``review`` and ``open``.
+        edits, reviews: who writes it, and who judges.
+    """
+    name, session = asking.member.username, asking.session
+
+    def told(title: str, rows: Sequence[tuple[int, Any]], view: str) -> Waiting:
+        wanted = [number for number, _ in rows[: asking.most]]
+        found = session.scalars(select(table).where(table.id.in_(wanted)).order_by(table.id))
+        items = tuple(map(item, found)) if wanted else ()
+        return Waiting(title.format(what=what), len(rows), path.format(view=view), items)
+
+    def of(state: DraftState, *more: Any) -> list[tuple[int, Any]]:
+        query = select(table.id, table.hands).where(table.state == state.value, *more)
+        return [(number, hands) for number, hands in session.execute(query.order_by(table.id))]
+
+    if may(asking.member, reviews):
+        others = [row for row in of(DraftState.IN_REVIEW) if name not in row[1]]
+        yield told("等我审核的{what}", others, "review")
+    if may(asking.member, edits):
+        mine = table.author == name
+        yield told("被退回给我的{what}", of(DraftState.REJECTED, mine), "open")
+        yield told("我还没有提交的{what}", of(DraftState.DRAFT, mine), "open")
