@@ -23,9 +23,10 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import Normalizer, StandardScaler
 
-from bot.complaints.understanding.asking import asks_plainly
+from bot.complaints.understanding.asking import asks_plainly, ends_asking
 from bot.complaints.understanding.classify import NONE, digest_of, embed, load_examples
 from bot.complaints.understanding.grievance import (
+    A_FEW_WORDS,
     SENSE,
     GrievanceSense,
     sentences,
@@ -42,7 +43,7 @@ PIECES = 3.0  # of the pieces
 WEIGHT = 3.0  # of the sentences written for this, beside those written for something else
 SEEN = 3  # texts a piece must stand in
 # Of --check (docs/measurements.md).
-OFFER, HINT = 1.0, -0.5
+OFFER, OFFER_SHORT, HINT = 1.0, -0.5, -0.5
 FOLDS = 5
 QUESTIONS = 3000
 _NOT_STORIES = frozenset({NONE, "standard"})
@@ -82,6 +83,7 @@ def _trained(texts: list[str], is_story: Any, vectors: Any, weight: Any) -> dict
     of_pieces = np.round(model.coef_[0, size:] * PIECES, 3).tolist()
     return {
         "offer": OFFER,
+        "offer_short": OFFER_SHORT,
         "hint": HINT,
         "bias": round(float(model.intercept_[0] - weights @ scaler.mean_), 4),
         "weights": np.round(weights, 4).tolist(),
@@ -129,9 +131,14 @@ def _questions() -> list[str]:
     found = [m["text"] for path in files for m in _EXAMPLE.finditer(path.read_text("utf-8"))]
     for path in sorted((ROOT / "data" / "seeds" / "faq").glob("*.yml")):
         for entry in read_yaml(path)["entries"]:
-            found += [entry["question"], *entry.get("phrasings", ())]
+            found += [entry["question"], *filter(_is_asked, entry.get("phrasings", ()))]
     plain = sorted({_ENTITY.sub(lambda one: one["text"], str(text)).strip() for text in found})
     return plain[:: max(1, len(plain) // QUESTIONS)]
+
+
+def _is_asked(phrasing: str) -> bool:
+    """Not 「外卖里有钢丝球」: what a few words say is told as often as it is asked."""
+    return len(phrasing) > A_FEW_WORDS or ends_asking(phrasing)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import pytest
 from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Reader
-from bot.complaints.understanding.english_story import date_in_english, is_english_story
+from bot.complaints.understanding.english_dates import date_in_english
+from bot.complaints.understanding.english_story import is_english_story
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
 
@@ -59,6 +60,41 @@ def reader() -> Reader:
             "Yesterday I ordered noodles at Old Wang Kitchen near Nanping, there was a cockroach "
             "in it and they refuse to refund me. Please replace it or apologize",
             {"respondent": "Old Wang Kitchen", "day": "2026-11-27", "wanted": "换货、道歉"},
+        ),
+        (
+            "My name is Peter Novak. The gym Iron Temple in Nanping closed half a month ago, I "
+            "paid 2.4k RMB for a one-year card. Please get me a refund. Phone 13812340099",
+            {
+                "respondent": "Iron Temple",
+                "product": "one-year card",
+                "day": "2026-11-13",
+                "amount": "2400",
+                "name": "Peter Novak",
+                "phone": "13812340099",
+                "wanted": "退款",
+            },
+        ),
+        (
+            "The restaurant Lao Wang Hotpot in Guanyinqiao charged me six hundred and eighty yuan "
+            "on Tuesday last week but the menu said 480. I want the difference back",
+            {
+                "respondent": "Lao Wang Hotpot",
+                "product": "meal",
+                "day": "2026-11-17",
+                "amount": "680",
+                "wanted": "退款",
+            },
+        ),
+        (
+            "bought a cake from a bakery called sweet home in beibei in early October, paid 88, "
+            "it was mouldy",
+            {
+                "respondent": "sweet home",
+                "product": "cake",
+                "day": "2026-10-01",
+                "until": "2026-10-10",
+                "amount": "88",
+            },
         ),
     ],
 )

@@ -326,3 +326,20 @@ def test_a_question_names_whole_words(text: str, words: list[str]) -> None:
     finder = WordFinder(word for product in PRODUCTS for word in product.words)
 
     assert [word for _, word in whole_words(text, finder)] == words
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("Peter Novak", "Peter Novak"),
+        ("my name is Maria del Carmen", "Maria del Carmen"),
+        ("it's anna kowalska, 13800001111", "Anna Kowalska"),
+        ("Jean-Luc O'Neil", "Jean-Luc O'Neil"),
+        ("why do you need it", None),
+        ("no thanks", None),
+        ("report anonymously", None),
+        ("refund", None),
+    ],
+)
+def test_a_name_in_latin_letters_is_one_where_it_is_asked(answer: str, name: str | None) -> None:
+    assert name_in(answer, asked=True) == name

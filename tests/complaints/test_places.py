@@ -157,8 +157,31 @@ def test_a_place_outside_chongqing_is_named(text: str, outside: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("在春熙路一家店买的包是假的", "春熙路（四川成都）"),
+        ("去亚龙湾住酒店 押金不退我", "亚龙湾（海南）"),
+        ("凤凰古城耍的时候遭银饰店骗了", "凤凰古城（湖南）"),
+        ("九寨沟 导游强迫买牦牛肉", "九寨沟（四川）"),
+        ("大理古城的银饰店不认账", "大理古城（云南）"),
+        ("外滩那边照相的强要三百", "外滩（上海）"),
+    ],
+)
+def test_a_sight_outside_chongqing_is_told_with_its_province(text: str, where: str) -> None:
+    place = find(text)
+
+    assert (place.outside, place.district) == (where, "")
+    assert place.note == f"您说的地方在{where}，不在重庆。"
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "春熙路小吃店有蟑螂",
+        "泰山原浆啤酒是假的",
+        "景德镇的碗裂了",
+        "抖音买的茅台镇白酒喝了头痛",
+        "敦煌路那家店",
         "江津米花糖发霉了",
         "涪陵榨菜里头有虫",
         "万州烤鱼吃拉肚子了",

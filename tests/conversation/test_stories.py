@@ -289,6 +289,26 @@ async def test_who_asks_in_general_what_to_do_tells_no_story(chat: Chat, text: s
     assert OFFER not in await chat.say(text)
 
 
+@pytest.mark.parametrize(
+    "story",
+    ["买的鞋脱胶", "火锅吃拉肚子", "卡退不了", "奶茶里有苍蝇", "衣服洗缩水了", "酸奶有霉点",
+     "教练辱骂学员", "鱼竿断了", "车位不给退", "书法班不开了钱不退", "开锁说五十 开完要五百八",
+     "found hair in my noodles", "the shop refuses to refund me"],
+)  # fmt: skip
+async def test_a_story_of_a_few_words_is_offered(chat: Chat, story: str) -> None:
+    assert OFFER in await chat.say(story)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["保温杯标准", "鞋子三包", "退款流程", "可以退货吗", "鞋脱胶算不算质量问题", "卡退得了不",
+     "标准下载不了", "我被投诉了", "快递没到", "火锅好吃", "国标25码太慢了", "我不知道",
+     "can a shop refuse a refund"],
+)  # fmt: skip
+async def test_a_few_words_that_tell_nothing_are_offered_nothing(chat: Chat, text: str) -> None:
+    assert OFFER not in await chat.say(text)
+
+
 async def test_what_a_story_asks_at_its_end_is_answered_before_the_offer(chat: Chat) -> None:
     told = await chat.say("校门口买的糖把孩子嘴巴都染蓝了，商家说没事，食品添加剂国家管不管")
 

@@ -13,14 +13,14 @@ from bot.complaints.case.script import Script
 from bot.complaints.understanding import extract
 from bot.complaints.understanding.asking import asks_plainly
 from bot.complaints.understanding.dates import Happened, find_date
+from bot.complaints.understanding.english_dates import date_in_english
 from bot.complaints.understanding.english_story import (
-    amount_in_english,
     business_in_english,
-    date_in_english,
     product_in_english,
     wish_in_english,
     with_places_in_chinese,
 )
+from bot.complaints.understanding.english_sums import amount_in_english
 from bot.complaints.understanding.extract import Product
 from bot.complaints.understanding.money import price_in
 from bot.complaints.understanding.places import Place, Places
@@ -81,6 +81,12 @@ _CONTACT = re.compile(
 )
 _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 # Who fears to give a name, or asks about it, has not chosen to: they are asked.
+_ADDRESS = re.compile(
+    r"[区县市路街道号楼村镇乡组栋苑庭园]"
+    r"|\d.*\b(?:road|rd|street|st|avenue|ave|lane|lu|jie|dao|district|building|block|unit|room|apt|apartment|no)\b"
+    r"|\b(?:road|rd|street|st|avenue|ave|lane|lu|jie|district|building|no)\b.*\d",
+    re.IGNORECASE,
+)
 _SHIES = re.compile(
     r"(?:不(?:想|要|敢|愿意?|能)?|别|莫|怕|敢|会不会|能不能|可不可以|必须|一定要?|非要)[^，,。]{0,4}实名|实名[^，,。]{0,8}(?:吗|么|怕|会不会|危险|奖|报复)|怕[^，,。]{0,6}报复|不敢"
 )
@@ -222,6 +228,7 @@ class Reader:
             found |= {"where": place.said, "district": place.district}
         if not draft.anonymous:
             found["phone"] = extract.phone_in(text) or ""
+            found["name"] = extract.name_in(text) or ""
         return {name: value for name, value in found.items() if value}
 
     def _said(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
@@ -266,20 +273,16 @@ class Reader:
         say = self.script.say
         if kind_of(text) == "feedback":
             return None  # an opinion on a standard comes to us, whatever the standard is about
+        words = take_along({**draft.values, "what": draft.values.get("what") or text.strip()})
         matter = self.body_of(text)
         if matter is not None:
-            said = say(
-                "elsewhere",
-                department=matter.department,
-                channel=matter.said,
-                text=take_along({**draft.values, "what": draft.values.get("what") or text.strip()}),
-            )
+            said = say("elsewhere", department=matter.department, channel=matter.said, text=words)
             if not is_english(text):
                 return said
             return f"{say('elsewhere_english', numbers=', '.join(matter.numbers))}\n{said}"
         place = self.places.find(text)
         if place is not None and place.outside and draft.requested in ("", "kind", "where", "what"):
-            return say("outside", place=place.outside)
+            return say("outside", place=place.outside, text=words)
         return None
 
     def body_of(self, text: str) -> Jurisdiction | None:
@@ -366,7 +369,8 @@ class Reader:
         return {k: v for k, v in found.items() if k in wanted and not draft.has(k)}
 
     def _when(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
-        found = find_date(said, local_day(now))
+        english = is_english(said)
+        found = (date_in_english if english else find_date)(said, local_day(now))
         words = self.script.fields["when"]
         if found is None and _NO_ONE_DAY.search(said):
             return Understood({"when": said[: _LONGEST["when"]]})
@@ -377,7 +381,7 @@ class Reader:
         return Understood(_day_values(found))
 
     def _where(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
-        place = self.places.find(said)
+        place = self.places.find(with_places_in_chinese(said) if is_english(said) else said)
         words = self.script.fields["where"]
         if place is not None and place.candidates:
             return Problem(words.ambiguous.format(candidates="、".join(place.candidates)))
@@ -443,7 +447,7 @@ class Reader:
         return Understood({"phone": phone})
 
     def _address(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
-        if len(said) < 5 or not re.search(r"[区县市路街道号楼村镇乡组栋苑庭园]", said):
+        if len(said) < 5 or not _ADDRESS.search(said):
             return Problem(self.script.fields["address"].problem)
         return Understood(
             {"address": re.sub(r"^(?:我?(?:住在?|家在)|地址是?)[：:\s]*", "", said)[:120]}

@@ -1,73 +1,93 @@
 """What a story told in English says, in the words the form keeps: 「退款」, 「观音桥」.
 
+Its days and sums: :mod:`english_dates`, :mod:`english_sums`.
+
 English messages are few and short; what isn't read here is asked, as in any other story.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
 from functools import cache
 
-from bot.complaints.understanding.dates import Happened
 from bot.settings import SEEDS
 from kb.text.english import is_english
 from kb.yaml_file import read_yaml
 
-_LEAST_WORDS = 8
+_LEAST_WORDS = 4
+_SHORT_WORDS = 8
+_BARE_WISH = re.compile(r"\bwant to (?:complain|report)\b", re.IGNORECASE)
 _LONGEST_THING = 16  # characters; the last words say what it is
-_DAY = timedelta(days=1)
-_CAPITAL = r"[A-Z][\w'’&+.-]{0,20}"
-_NAME = rf"(?P<name>{_CAPITAL}(?:\s(?:&\s|and\s)?{_CAPITAL}){{0,4}})"
+_CAPITAL = r"[A-Z](?:[\w'’&+-]|\.(?=\w)){0,20}"
+_BETWEEN = r"(?:&\s|and\s|of\s|the\s)?"
+_PART = rf"\s{_BETWEEN}(?:{_CAPITAL}|\d{{1,4}}(?=[\s,.]|$))"
+_NAME = rf"(?P<name>{_CAPITAL}(?:{_PART}){{0,4}})"
+_KIND = (
+    r"(?:shop|store|outlet|restaurant|gym|hotel|hostel|salon|spa|bakery|supermarket|market"
+    r"|pharmacy|clinic"
+    r"|caf[eé]|bar|garage|school|company|merchant|seller|dealer|studio|laundry|agency|mall"
+    r"|cinema|platform)"
+)
+_NO_PART = r"(?!(?:in|at|on|near|and|but|for|last|which|that|the|who|sold|is|was|charged|refused|closed)\b)"
+_WORDS = rf"(?P<name>[\w'’&+-]{{2,20}}(?:\s{_NO_PART}[\w'’&+-]{{2,20}}){{0,3}})"
 _NAMED = (
-    re.compile(rf"\b(?:called|named|name is|name was)\s[\"“']?{_NAME}"),
-    re.compile(rf"\b(?:[Ff]rom|[Aa]t|[Ii]n|[Bb]y|[Tt]he|[Rr]eport)\s(?:the\s|a\s)?[\"“']?{_NAME}"),
-    re.compile(rf"^{_NAME}(?=\s(?:sold|charged|refus|closed|would|will|won|did|has|is|was|in)\w{{0,4}}\b)"),
+    re.compile(r"[\"“](?P<name>[^\"“”]{2,28})[\"”]"),
+    re.compile(
+        rf"(?:\b(?:called|named)|(?<![Mm]y )\b(?:(?i:{_KIND})(?:'s)? )?name (?:is"
+        rf"|was))\s[\"“']?{_NAME}"
+    ),
+    re.compile(rf"\b(?i:{_KIND})\s(?:called\s|named\s)?[\"“']?{_NAME}"),
+    re.compile(
+        rf"\b(?:[Ff]rom|[Aa]t|[Ii]n|[Bb]y|[Tt]he|[Rr]eport|[Aa]gainst|[Aa]bout)\s(?:the\s"
+        rf"|a\s)?[\"“']?{_NAME}"
+    ),
+    re.compile(rf"(?:^|[.!;]\s){_NAME}(?=\s(?:sold|charged|refus|closed|would|will|won|did|has"
+        rf"|is|was|in|store|shop)\w{{0,4}}\b)"),
+    re.compile(rf"\b(?:called|named)\s{_WORDS}"),
 )  # fmt: skip
 _NO_NAME = re.compile(
-    r"^(?:I|We|My|The|It|They|He|She|Chongqing|China|Chinese|English|RMB|CNY|Yuan|Hello|Hi|Dear|Please|On|Last|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December|Taobao|Tmall|Pinduoduo|Douyin)\w{0,4}$"
+    r"^(?:I|We|My|The|It|They|He|She|Chongqing|China|Chinese|English|RMB|CNY|Yuan|Hello|Hi|Dear"
+    r"|Please|On|Last|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Taobao|Tmall|Pinduoduo|Douyin)\w{0,4}$"
 )
 _STOPS = (
-    r"at|from|in|on|for|last|this|that|which|and|but|yesterday|today|two|three|with|brand|called|named|near|when"
-    r"|it|its|broke|is|was|were|has|had|stopped|came|the|costing|worth|who|where|then|because|after|ago|to|about"
+    r"at|from|in|on|for|last|this|that|which|and|but|yesterday|today|two|three|with|brand|called"
+    r"|named|near|when"
+    r"|it|its|of|by|my|he|she|they|we|i|broke|is|was|were|has|had|stopped|came|the|costing|worth"
+    r"|who|where|then|because|after|ago|to|about"
 )
+_STOPPED = re.compile(rf"\b(?:{_STOPS}|money|price|order|shop|store)\b")
 _THING = re.compile(
     r"\b(?:bought|ordered|purchased|rented|sold me|sold us|sent me|got|paid for|selling|sells|sell"
     r"|(?:yuan|RMB|CNY|paid[^.]{0,20}) for)"
-    rf"\s(?:a|an|the|some|one|two|my|new|fake|broken|used|expired|counterfeit|rotten)?\s?(?P<thing>(?:(?!(?:{_STOPS})\b)[A-Za-z-]{{2,15}}\s?){{1,4}})",
+    rf"\s(?:a|an|the|some|one|two|my|new|fake|broken|used|expired|counterfeit"
+    rf"|rotten)?\s?(?:(?:pair|set|box|bottle|bag|pack|packet|piece|cup|bowl|kilo"
+    rf"|can)s? of\s)?(?P<thing>(?:(?!(?:{_STOPS})\b)[A-Za-z-]{{2,15}}\s?){{1,4}})",
     re.IGNORECASE,
 )  # fmt: skip
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if number}
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_WEEKDAYS = {name[:3].lower(): number for number, name in enumerate(calendar.day_name)}
-_NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-    "seven": 7, "ten": 10,
-}  # fmt: skip
-_ON = re.compile(
-    rf"\b(?:{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH.replace('<month>', '<month2>')})\b",
-    re.IGNORECASE,
-)
-_NEAR = re.compile(
-    r"\b(?P<near>the day before yesterday|yesterday|last night|today|tonight"
-    r"|this (?:morning|afternoon|evening|noon)|just now)\b"
-    r"|\b(?P<number>\d{1,2}|an?|one|two|three|four|five|six|seven|ten)\s(?P<unit>day|week|month)s?\sago\b"
-    r"|\b(?:last|on|this past)\s(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b"
-    r"|\blast\s(?P<whole>week|month)\b",
-    re.IGNORECASE,
-)
-_BACK = {"the day before yesterday": 2, "yesterday": 1, "last night": 1}
-_SUM = re.compile(
-    r"(?:[¥￥]|RMB|CNY)\s?(?P<before>\d[\d,]{0,9}(?:\.\d{1,2})?)"
-    r"|(?P<after>\d[\d,]{0,9}(?:\.\d{1,2})?)\s?(?:yuan|RMB|CNY|kuai|元|块)",
-    re.IGNORECASE,
+# What a place deals in stands for what was bought there, where nothing else is named.
+_SERVICES = (
+    ("haircut", r"\bhair ?(?:salon|dresser|cut)|\bbarber"), ("gym card", r"\bgym\b|\bfitness"),
+    ("meal", r"\brestaurant|\bhot ?pot|\bbbq\b|\bdinner|\blunch|\bmenu\b|\bnoodles? (?:shop"
+        "|place)"),
+    ("hotel room", r"\bhotel|\bhostel|\broom\b"), ("laundry", r"\blaundry|\bdry.?clean"),
+    ("dental treatment", r"\bdent(?:al|ist)"), ("driving lessons", r"\bdriving school"),
+    ("parking", r"\bparking"), ("massage", r"\bmassage|\bspa\b"), ("taxi ride", r"\btaxi"),
+    ("deposit", r"\bdeposit"), ("delivery meal", r"\btake ?away|\bdelivery food"),
+)  # fmt: skip
+_SERVED = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _SERVICES)
+_MENDED = re.compile(
+    r"\b(?:fix|repair|wash|clean|ruined|broke|cut|burnt?|lost|damaged)(?:ed|ing|s)?\s(?:my|our"
+    r"|the)\s(?P<thing>[a-z]{3,12}(?:\s[a-z]{3,12})?)(?=[\s,.!;]|$)"
 )
 _WISHES = (
-    ("退款", r"\brefund|money back|pay me back|return (?:me )?(?:my|the) money"),
+    (
+        "退款",
+        r"\brefund|money back|difference back|give back (?:my|the) (?:money|deposit)"
+        r"|return my deposit|pay me back|return (?:me )?(?:my|the) money",
+    ),
     ("换货", r"\b(?:replace|exchange)\w{0,6}\b|\ba new one\b"),
     ("维修", r"\b(?:repair|fix)(?:ed)?\b"),
     ("赔偿", r"\bcompensat"),
@@ -81,11 +101,17 @@ _REFUSES = re.compile(
 )
 _WISHED = tuple((wish, re.compile(words, re.IGNORECASE)) for wish, words in _WISHES)
 _DEALT = re.compile(
-    r"\b(?:bought|buy|ordered|paid|sold|selling|sells|sell|charged|cost|yuan|rmb|shop|store|restaurant|gym|market|hotel|pharmacy|bakery|merchant|seller|membership|deposit)\b",
+    rf"\b(?:bought|buy|ordered|paid|sold|selling|sells|sell|charged|cost|yuan|rmb|membership"
+    rf"|deposit|taobao|pinduoduo|jd|douyin|delivery|takeaway|bbq|in my (?:food|soup|noodles|meal"
+    rf"|hot ?pot|drink|rice|dish|milk tea)|{_KIND})\b",
     re.IGNORECASE,
 )
 _WRONG = re.compile(
-    r"\b(?:broke|broken|refus\w{1,4}|fake|counterfeit|expired|rotten|sour|mou?ldy?|hair|insect"
+    r"\b(?:broke|broken|came off|fell (?:off|apart)|ruined|burnt?|rotten|kept my|keeps? my"
+    r"|hidden fee|laughed at"
+    r"|no refund|(?:the )?menu (?:said|says)|difference back|blocked me|does(?:n'?t| not) (?:fit"
+    r"|match)|never (?:refund|repl)\w*"
+    r"|refus\w{1,4}|fake|counterfeit|expired|rotten|sour|mou?ldy?|hair|insect"
     r"|cockroach|worm|sick|diarrh\w{1,6}|closed|vanished|disappeared|scam\w{0,4}|cheat\w{0,4}"
     r"|overcharg\w{1,3}|defect\w{0,4}|damaged|doesn'?t work|didn'?t work|not working"
     r"|stopped working|no (?:chinese )?label|no (?:licen[cs]e|receipt|production date|price)"
@@ -100,7 +126,9 @@ _WRONG = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^(?:what|how|when|where|which|who|is|are|can|could|do|does|should|may|if)\b", re.IGNORECASE
+    r"^(?:and |so |but |please ){0,2}(?:standards?|tell me|what|how|when|where|which|who|is|are"
+    r"|can|could|do|does|should|may|if)\b",
+    re.IGNORECASE,
 )
 
 
@@ -116,6 +144,8 @@ def is_english_story(text: str) -> bool:
         return False
     sentences = [part.strip() for part in re.split(r"[.!?;\n]\s", text) if part.strip()]
     told = ". ".join(part for part in sentences if not _ASKS.match(part))
+    if len(told.split()) < _SHORT_WORDS:
+        told = _BARE_WISH.sub("", told)  # 「I want to complain about a shop」 tells nothing yet
     return _DEALT.search(told) is not None and _WRONG.search(told) is not None
 
 
@@ -139,48 +169,9 @@ def product_in_english(text: str) -> str | None:
             del words[0]
         if words and not re.match(r"(?:me|us|it|them|sick|ill|off|out|up)\b", " ".join(words)):
             return " ".join(words)
-    return None
-
-
-def date_in_english(text: str, today: date) -> Happened | None:
-    """The day: 「November 8」, 「last Friday」, 「two days ago」; None if none is told."""
-    if (on := _ON.search(text)) is not None:
-        month, day = (
-            _MONTHS[(on["month"] or on["month2"])[:3].lower()],
-            int(on["day"] or on["day2"]),
-        )
-        for year in (today.year, today.year - 1):
-            if 0 < day <= calendar.monthrange(year, month)[1] and date(year, month, day) <= today:
-                return Happened(date(year, month, day), None, on[0], True, start=on.start())
-    if (near := _NEAR.search(text)) is None:
-        return None
-    first, last = _near_days(near, today)
-    until = last if last > first else None
-    return Happened(first, until, near[0], until is None, start=near.start())
-
-
-def _near_days(near: re.Match[str], today: date) -> tuple[date, date]:
-    if near["near"]:
-        day = today - _BACK.get(near["near"].lower(), 0) * _DAY
-        return day, day
-    if near["number"]:
-        number = _NUMBERS.get(near["number"].lower()) or int(near["number"])
-        day = today - number * {"day": 1, "week": 7, "month": 30}[near["unit"].lower()] * _DAY
-        return day, day
-    if near["weekday"]:
-        back = (today.weekday() - _WEEKDAYS[near["weekday"][:3].lower()]) % 7 or 7
-        return today - back * _DAY, today - back * _DAY
-    if near["whole"].lower() == "week":
-        monday = today - (today.weekday() + 7) * _DAY
-        return monday, monday + 6 * _DAY
-    last = today.replace(day=1) - _DAY
-    return last.replace(day=1), last
-
-
-def amount_in_english(text: str) -> str:
-    """The first sum in yuan; empty if there is none."""
-    match = _SUM.search(text)
-    return (match["before"] or match["after"]).replace(",", "") if match else ""
+    if (mended := _MENDED.search(text)) is not None and not _STOPPED.search(mended["thing"]):
+        return mended["thing"]
+    return next((name for name, words in _SERVED if words.search(text)), None)
 
 
 def wish_in_english(text: str) -> str:

@@ -27,6 +27,7 @@ SENSE = FOLDER / "sense.json"
 # Numbers and doors say nothing about whether something went wrong, and there are too many of them.
 _DIGITS = re.compile(r"[\d０-９]+")
 _SIZES = (10, 20, 30, 45, 70)  # characters
+A_FEW_WORDS = 13  # characters
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class GrievanceSense:
         weights, bias: of stories against everything else, for the embedding.
         pieces: weights of one to three characters in a row.
         offer: odds from which registering is offered.
+        offer_short: the same for a few words, 「鞋子开胶」, that ask nothing.
         hint: odds from which a message may be the beginning of a story.
         made_from: digest of the sentences.
     """
@@ -45,6 +47,7 @@ class GrievanceSense:
     bias: float
     pieces: Mapping[str, float]
     offer: float
+    offer_short: float
     hint: float
     made_from: str
 
@@ -62,9 +65,18 @@ class GrievanceSense:
             float(data["bias"]),
             dict(data["pieces"]),
             float(data["offer"]),
+            float(data["offer_short"]),
             float(data["hint"]),
             str(data["made_from"]),
         )
+
+    def line(self, text: str) -> float:
+        """The odds from which registering is offered to a normalised text.
+
+        A few words have little to sound like a story with; told outright, less is enough.
+        """
+        is_short = len(text) <= A_FEW_WORDS and not ends_asking(text)
+        return self.offer_short if is_short else self.offer
 
     def odds(self, text: str, vector: Vector) -> float:
         """Logarithm of the odds that a normalised text with this embedding tells a story."""

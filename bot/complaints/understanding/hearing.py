@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from bot.complaints.understanding.asking import asks, before_plea
 from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_settled
 from bot.complaints.understanding.english_story import is_english_story
-from bot.complaints.understanding.grievance import GrievanceSense
+from bot.complaints.understanding.grievance import A_FEW_WORDS, GrievanceSense
 from kb.search.embedding import Vector
 
-_SAYS_ENOUGH = 6  # characters
+_SAYS_ENOUGH = 4  # characters
 # What the other side refuses, told and not asked: a dispute, however few words it takes.
 _REFUSED = re.compile(
     r"(?:商家|店家|老板娘?|卖家|客服|店里|店上|平台|厂家|公司|对方|他们?|她|就是|硬是|一直|死活|又|还|也|都|不|，|,|\s|[^不])"
@@ -53,13 +53,16 @@ class Ear:
         if is_english_story(text):
             return Heard.STORY
         told = before_plea(text)
-        is_own = not _REFUSED.search(told) or _OWN.search(told) is not None
+        if len(told) <= A_FEW_WORDS:  # 「买到假货咋办」 asks in general
+            is_own = "我" in told
+        else:
+            is_own = not _REFUSED.search(told) or _OWN.search(told) is not None
         if told and is_own and not asks(told) and self.hear(told) is Heard.STORY:
             return Heard.STORY
         if not asks(text) and _REFUSED.search(text) and not _EITHER.search(text):
             return Heard.STORY
         odds = self.odds(text)
-        if odds >= self.sense.offer:
+        if odds >= self.sense.line(text):
             return Heard.STORY
         return Heard.HINT if odds >= self.sense.hint and not asks(text) else Heard.NOTHING
 

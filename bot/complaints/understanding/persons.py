@@ -49,7 +49,20 @@ _WRAPPING = re.compile(
     r"^(?:嗯|哦|好的?|那就?|就|我的?|本人|叫做?|是|姓名|名字|写|填|[:：\s])+|"
     r"(?:先生|女士|同志|哈|哦|嘛|噻|撒|[!！。.~\s]){1,30}$"
 )
+# In Latin letters as in a passport: told with a word for it, or asked for.
+_LATIN = r"[A-Z][A-Za-z'’-]{1,24}(?:\s(?:[A-Z]\.|[A-Z][A-Za-z'’-]{1,24})){1,3}"
+_LATIN_TOLD = re.compile(
+    rf"(?:(?i:\b(?:my (?:full )?name(?:'s| is)|name\s?[:：]|contact(?: person)?\s?[:：])"
+    rf"|\bi am called)|\bI am|\bI'm|我叫|姓名[是:：])\s*(?P<name>{_LATIN})(?=[\s,.;，。；]|$)"
+)
+_LATIN_LEAD = re.compile(
+    r"^(?:(?:it'?s|it is|my (?:full |real )?name(?:'s| is)?|name(?: is)?|i am|i'm|this is"
+    r"|call me|sure|yes|ok(?:ay)?)[\s:：,，]*){1,3}",
+    re.IGNORECASE,
+)
+_LATIN_BARE = re.compile(r"[A-Za-z][A-Za-z'’-]{0,24}\.?(?:\s[A-Za-z][A-Za-z'’-]{0,24}\.?){1,3}")
 _TITLE = re.compile("师傅|老板|阿姨|总$")  # 「黄师傅」 is what others call somebody
+_NO_LATIN = frozenset(_WORDS["english_words"])
 NO_NAMES = frozenset(_WORDS["not_names"])
 
 _CHINESE_AGE = r"(?:十[一二三]?|[一二三四五六七八九])"
@@ -96,14 +109,24 @@ def name_in(text: str, *, asked: bool = False) -> str | None:
         match = pattern.search(text)
         if match and match["name"] not in NO_NAMES and not _TITLE.search(match["name"]):
             return match["name"]
+    if (latin := _LATIN_TOLD.search(text)) is not None and not _no_latin_name(latin["name"]):
+        return latin["name"]
     if not asked:
         return None
     for part in re.split(r"[，,。、；;：:\s\d+-]+", text):
         plain = _WRAPPING.sub("", re.sub(r"[^\w·]", "", part))
         if (match := _BARE.match(plain)) and plain not in NO_NAMES:
             return match["name"]
+    for part in re.split(r"[,，。;；\n\d+()（）]+", _LATIN_LEAD.sub("", text.strip())):
+        latin = _LATIN_BARE.fullmatch(part.strip())
+        if latin is not None and not _no_latin_name(latin[0]):
+            return latin[0].title() if latin[0].islower() else latin[0]
     match = _ANY_NAME.search(text)
     return match["name"] if match and match["name"] not in NO_NAMES else None
+
+
+def _no_latin_name(words: str) -> bool:
+    return any(word in _NO_LATIN for word in words.lower().replace(".", "").split())
 
 
 def is_minor(text: str) -> bool:

@@ -78,7 +78,7 @@ _BUSINESS_AFTER = re.compile(
     r"[^，。,;；]{0,10}?(?:店|超市|公司|商场|市场|广场|馆|院|城|厂|行|中心|门市|摊|万达|天街|步行街|商圈)"
 )
 _GLUED_BUSINESS = re.compile(
-    r"[^，。,;；\s的那一个买市省这区县镇]{1,8}?(?:店|馆|厅|公司|超市|酒楼|饭庄|行)"
+    r"(?![住吃喝玩耍逛租订])[^，。,;；\s的那一个买市省这区县镇]{1,8}?(?:店|馆|厅|公司|超市|酒楼|饭庄|行)"
 )
 _ROAD_AFTER = re.compile(r"[东西南北中一二三四五六]{0,2}(?:路|大道|支路|巷(?!口)|大桥|街(?!道))")
 _NAMED_AFTER = re.compile(
@@ -88,6 +88,12 @@ _PART_AFTER = re.compile(r"新区|新城|片区|组团|街道|镇|乡")
 _OUTSIDE_AFTER = re.compile(
     r"[市省]|那边|那里|那儿|这边|自治区|的(?!.{0,4}(?:产|味))|[^，。,的店馆]{0,4}买|区|本地"
 )
+# 「春熙路一家店」, 「外滩那边」, 「鼓浪屿耍」: a sight of another province is where it was.
+_SIGHT_AFTER = re.compile(
+    r"[上里]?(?:那边|那里|那儿|那点|这边|附近|旁边|边上|门口|对面|里[头面]|景区|古[镇城]|[一有那][家个]|步行街|的[^，。,\s]{0,8}(?:店|馆|民宿|酒店|客栈|老板|商家|导游|司机)|商圈|玩|耍|旅游|旅行|逛|吃|喝|住|租|坐|拍|照相|打车|买|遭|被)"
+)
+_CLAUSE_BEFORE = re.compile(r"(?:^|[，,。；;！!？?\s])$")
+_CLAUSE_AFTER = re.compile(r"$|[，,。；;！!？?\s]")
 _LIST = re.compile(r"[区县市]?(?:和|跟|与|或者?|还是|以及|还有|、|\s)$")
 _JOINT = re.compile(r"[市省区县的/\-\s]{0,2}$")
 
@@ -119,6 +125,12 @@ class Places:
         for name in self._outside:
             note = self._messages["outside"].format(said=name)
             self._known[name] = Place(said=name, outside=name, note=note)
+        self._sights = frozenset(_flat(words["outside_sights"].values()))
+        for province, sights in words["outside_sights"].items():
+            for name in sights:
+                where = f"{name}（{province}）"
+                note = self._messages["outside"].format(said=where)
+                self._known[name] = Place(said=name, outside=where, note=note)
         for district, names in towns.items():
             self._add(district, names, self._messages["landmark"])
         for row in words["zones"]:
@@ -220,7 +232,7 @@ class Places:
 
     def _is_something_else(self, name: str, after: str) -> bool:
         """A product (江津米花糖) or a road (长寿路, 北京路), not a place."""
-        if name not in self._shorts and name not in self._outside:
+        if name not in self._shorts and name not in self._outside and name not in self._sights:
             return False
         return after.startswith(self._products) or _ROAD_AFTER.match(after) is not None
 
@@ -260,7 +272,11 @@ class Places:
         at = bool(_AT_BEFORE.search(before)) and not _GLUED_BUSINESS.match(after)
         whole = len(text.strip()) <= len(mention.name) + 1
         if mention.place.outside:
-            said_so = _OUTSIDE_AFTER.match(after) or _BUSINESS_BEFORE.search(before)
+            is_sight = mention.name in self._sights
+            said_so = (_SIGHT_AFTER if is_sight else _OUTSIDE_AFTER).match(after)
+            said_so = said_so or _BUSINESS_BEFORE.search(before)
+            if is_sight and _CLAUSE_BEFORE.search(before):
+                said_so = said_so or _CLAUSE_AFTER.match(after)
             return at or whole or said_so is not None
         if mention.name in self._weak:
             return at or whole or bool(_NAMED_AFTER.match(after))
