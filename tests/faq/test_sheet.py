@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from bot.editing.faq.content import AUDIENCES, FaqContent
 from bot.editing.faq.sheet import EXAMPLE, HEADINGS, LARGEST, cells, read_sheet
+from bot.editing.faq.sheet_gaps import SHELF, Filled, filled
 from bot.kit.errors import InvalidInput
 from bot.kit.spreadsheet import BOM, csv_line, xlsx_bytes
 
@@ -54,7 +55,7 @@ def bomb() -> bytes:
         (b"", "表头"),
         (b"\x89PNG\r\n\x1a\n\x00\xff", "不是 Excel"),
         (b"PK\x03\x04 broken", "打不开"),
-        ("问题,答案\n一,二\n".encode(), "缺少“来源”“分类”"),
+        ("问题,来源\n一,二\n".encode(), "缺少“答案”"),
         (b"x" * (LARGEST + 1), "太大"),
     ],
 )
@@ -227,3 +228,48 @@ def test_empty_lines_between_rows_lose_none() -> None:
     text = "问题,答案,来源,分类\n" + "一？,答。,《甲法》,测试\n\n\n" * 1500
 
     assert len(read_sheet(text.encode()).rows) == 1500
+
+
+@pytest.mark.parametrize(
+    "head",
+    [("问题", "答案"), ("常见问题", "答复"), ("序号", "提问", "参考答案"), ("question", "answer")],
+)
+def test_questions_and_answers_alone_are_a_sheet(head: tuple[str, ...]) -> None:
+    row = ("1", "校服掉色？", "先找学校。")[-len(head) :]
+
+    sheet = read_sheet("".join(map(csv_line, [head, row])).encode())
+
+    assert sheet.columns == {"问题", "答案"}
+    (only,) = sheet.rows
+    assert (only.content.question, only.content.answer) == ("校服掉色？", "先找学校。")
+
+
+def test_a_new_entry_without_a_category_gets_the_chosen_one_and_says_so() -> None:
+    content = FaqContent(question="校服掉色？", answer="先找学校。")
+
+    chosen = filled(content, {"问题", "答案"}, "服装")
+    default = filled(content, {"问题", "答案", "分类"}, " ")
+
+    assert (chosen.content.category, default.content.category) == ("服装", SHELF)
+    assert ["“服装”" in chosen.notes[0], f"“{SHELF}”" in default.notes[0]] == [True, True]
+    assert filled(WHOLE, {"问题", "答案"}, "服装") == Filled(WHOLE)
+
+
+@pytest.mark.parametrize("name", [name for name in HEADINGS[2:] if name != "答案"])
+def test_what_a_sheet_has_no_column_for_stays_as_the_entry_has_it(name: str) -> None:
+    """Each column in turn is lacking; what it would have said is not emptied."""
+    now = replace(WHOLE, valid_to="2027-01-01", versions=dict.fromkeys(AUDIENCES, "以前的"))
+    columns = set(HEADINGS) - {name}
+    asked = replace(now, question="改过的？")
+    read = read_sheet(
+        "".join(
+            map(csv_line, [
+                [one for one in HEADINGS if one in columns],
+                [c for one, c in zip(HEADINGS, cells("s", asked), strict=True) if one in columns],
+            ])
+        ).encode()
+    )  # fmt: skip
+
+    made = filled(read.rows[0].content, read.columns, SHELF, now)
+
+    assert made == Filled(asked)

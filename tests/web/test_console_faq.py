@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from bot.console.kit.parts import ConsoleParts
+from bot.editing.faq.content import FaqContent
+from bot.editing.faq.models import FaqDraft
 from bot.editing.faq.sheet import HEADINGS
 from bot.kit.db import SessionFactory
 from bot.kit.spreadsheet import csv_line
 from bot.settings import Settings
 from bot.staff.roles import Role
+from kb.models import Faq
 from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
 from tests.fakes.laws import add_laws
 from tests.fakes.wechat_pusher import Pusher
@@ -191,6 +197,55 @@ async def test_an_import_names_bad_rows_and_takes_the_rest(editor: Visitor) -> N
         "/console/faq/export", {"format": "csv"}, page="/console/faq/import"
     )
     assert "世界标准日是哪天" in exported.text
+
+
+async def sent_sheet(editor: Visitor, lines: list[tuple[str, ...]], **more: str) -> str:
+    """The page after a sheet was imported."""
+    page = await editor.get("/console/faq/import")
+    csrf = page.text.split('name="csrf" value="')[1][:64]
+    answer = await editor.post(
+        "/console/faq/import",
+        data={"csrf": csrf, "act": "import", **more},
+        files={"file": ("x.csv", "".join(map(csv_line, lines)).encode(), "text/csv")},
+    )
+    return answer.text
+
+
+async def test_questions_and_answers_alone_become_drafts_that_say_what_they_lack(
+    editor: Visitor,
+) -> None:
+    told = await sent_sheet(
+        editor, [("问题", "答案"), ("雨伞有标准吗？", "有。"), ("没有答案的？", "")], shelf="生活"
+    )
+
+    assert "1 行已经导入，1 行有问题" in told
+    assert "答案是空的" in told
+    assert "没有写分类，放进了“生活”。没有写来源" in told
+    drafts = (await editor.get("/console/faq/?view=open")).text
+    (number,) = re.findall(r"/console/faq/drafts/(\d+)", told)
+    assert ("雨伞有标准吗" in drafts, "生活" in drafts) == (True, True)
+    refused = await editor.fill_in(
+        f"/console/faq/drafts/{number}", {**FORM, "act": "submit", "sources": ""}
+    )
+    assert "没有写来源" in refused.text
+
+
+async def test_a_sheet_changes_of_an_entry_only_what_it_has_columns_for(
+    editor: Visitor, sessions: SessionFactory
+) -> None:
+    told = await sent_sheet(
+        editor,
+        [("编号", "问题", "答案"), ("standards-day", "世界标准日是哪天？", "10 月 14 日，每年。")],
+    )
+
+    assert "1 行已经导入，0 行有问题" in told
+    async with sessions() as session:
+        faq = (await session.scalars(select(Faq).where(Faq.slug == "standards-day"))).one()
+        (draft,) = await session.scalars(select(FaqDraft))
+    kept = FaqContent.of(faq)
+    assert FaqContent.from_json(draft.content) == replace(
+        kept, question="世界标准日是哪天？", answer="10 月 14 日，每年。"
+    )
 
 
 async def test_the_articles_words_stand_beside_the_answer_and_one_that_is_not_there_is_refused(

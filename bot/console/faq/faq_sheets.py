@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
@@ -16,10 +16,11 @@ from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, console_parts
 from bot.editing.errors import StepRefused
-from bot.editing.faq.checks import faults
+from bot.editing.faq.checks import LONGEST_CATEGORY
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.errors import FaqNotFound
 from bot.editing.faq.sheet import EXAMPLE, HEADINGS, LARGEST, SheetRow, cells, read_sheet
+from bot.editing.faq.sheet_gaps import SHELF, filled
 from bot.kit.errors import ServiceError
 from bot.kit.spreadsheet import BOM, csv_line, xlsx_bytes
 from bot.staff.actions import AuditAction
@@ -40,12 +41,14 @@ class Line:
 
     Args:
         problems: why it wasn't taken; empty if it was, or would be.
+        gaps: what its draft lacks, or was given without the row saying so.
         draft: number of its draft.
     """
 
     number: int
     question: str
     problems: list[str]
+    gaps: list[str] = field(default_factory=list)
     draft: int = 0
 
 
@@ -54,7 +57,8 @@ async def import_page(
     request: Request, member: Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))]
 ) -> Response:
     """The form."""
-    return render(request, "faq_import.html", {"lines": None, "dry_run": True, "problem": ""})
+    told = {"lines": None, "dry_run": True, "problem": "", "shelf": SHELF}
+    return render(request, "faq_import.html", told)
 
 
 @router.get("/template")
@@ -72,25 +76,30 @@ async def import_sheet(
     member: Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))],
     file: UploadFile | None = None,
     act: Annotated[Literal["try", "import"], Form()] = "try",
+    shelf: Annotated[str, Form(max_length=LONGEST_CATEGORY)] = SHELF,
 ) -> Response:
     """Check a file, and keep its good rows as drafts if that was the button."""
     data = b"" if file is None else await file.read(LARGEST + 1)
     try:
         sheet = await asyncio.to_thread(read_sheet, data)
     except ServiceError as problem:
-        shown = {"lines": None, "dry_run": True, "problem": problem.for_citizen}
+        shown = {
+            "lines": None, "dry_run": True, "problem": problem.for_citizen, "shelf": shelf
+        }  # fmt: skip
         return render(request, "faq_import.html", shown, 400)
     dry_run = act == "try"
     digest = hashlib.sha256(data).hexdigest()
     before = await _imported_before(parts, digest)
     known = await parts.desk.drafted_questions()
-    lines = [await _take(parts, member, row, known, dry_run=dry_run) for row in sheet.rows]
+    taking = Taking(parts, member, sheet.columns, shelf, known, dry_run)
+    lines = [await taking.take(row) for row in sheet.rows]
     if not dry_run:
         await _note_import(parts, member, lines, digest)
     told: dict[str, object] = {
         "lines": lines,
         "dry_run": dry_run,
         "problem": "",
+        "shelf": shelf,
         "warnings": sheet.warnings,
         "before": before,
     }
@@ -120,53 +129,68 @@ async def export(
     return _file(lines, kind, f"faq-{parts.desk.today}")
 
 
-async def _take(
-    parts: FaqParts,
-    member: StaffMember,
-    row: SheetRow,
-    known: dict[str, str],
-    *,
-    dry_run: bool,
-) -> Line:
-    """Check a row and keep it as a draft.
+@dataclass(frozen=True)
+class Taking:
+    """One import.
 
     Args:
         parts: the desk.
         member: who imports.
-        row: what the file says.
+        columns: our names of the columns the sheet has.
+        shelf: category of rows that name none.
         known: where each question of an unpublished draft or an earlier row stands; added to.
         dry_run: only check.
     """
-    question = parts.desk.normalise(row.content.question)
-    found = [*row.problems, *faults(await parts.desk.problems(row.content, row.slug))]
-    try:
-        if row.slug:
-            await _refuse_busy(parts, row)
-        elif question in known:
-            found.append(f"和{known[question]}是同一个问题，没有再导入。")
-        known.setdefault(question, f"这个文件的第 {row.line} 行")
-        if found or dry_run:
-            return Line(row.line, row.content.question, found)
-        if row.slug:
-            draft = await parts.desk.begin(member.username, row.slug)
-            await parts.desk.save(member.username, draft, row.content, "导入")
-        else:
-            draft = await parts.desk.add(member.username, row.content, "导入")
-    except ServiceError as problem:
-        return Line(row.line, row.content.question, [*found, problem.for_citizen])
-    return Line(row.line, row.content.question, [], draft)
 
+    parts: FaqParts
+    member: StaffMember
+    columns: frozenset[str]
+    shelf: str
+    known: dict[str, str]
+    dry_run: bool
 
-async def _refuse_busy(parts: FaqParts, row: SheetRow) -> None:
-    slug = row.slug
-    try:
-        now = FaqContent.of(await parts.desk.entry(slug))
-    except FaqNotFound:
-        raise FaqNotFound(f"没有编号是“{slug}”的问答；新问答的编号请留空。") from None
-    if await parts.desk.open_draft(slug) is not None:
-        raise StepRefused("这条问答正在修改，请先处理完。")
-    if row.content == now:
-        raise StepRefused("和现在发布的一样，不用导入。")
+    async def take(self, row: SheetRow) -> Line:
+        """Check a row and keep it as a draft."""
+        desk, said = self.parts.desk, row.content.question
+        question = desk.normalise(said)
+        found = list(row.problems)
+        try:
+            now = await self._entry(row.slug) if row.slug else None
+            whole = filled(row.content, self.columns, self.shelf, now)
+            problems = await desk.problems(whole.content, row.slug)
+            found += [one.text for one in problems if one.is_fault and not one.is_gap]
+            gaps = [*whole.notes, *(one.text for one in problems if one.is_gap)]
+            if now is not None:
+                await self._refuse_busy(row.slug, whole.content, now)
+            elif question in self.known:
+                found.append(f"和{self.known[question]}是同一个问题，没有再导入。")
+            self.known.setdefault(question, f"这个文件的第 {row.line} 行")
+            if found or self.dry_run:
+                return Line(row.line, said, found, [] if found else gaps)
+            draft = await self._keep(row.slug, whole.content)
+        except ServiceError as problem:
+            return Line(row.line, said, [*found, problem.for_citizen])
+        return Line(row.line, said, [], gaps, draft)
+
+    async def _keep(self, slug: str, content: FaqContent) -> int:
+        desk, by = self.parts.desk, self.member.username
+        if not slug:
+            return await desk.add(by, content, "导入")
+        draft = await desk.begin(by, slug)
+        await desk.save(by, draft, content, "导入")
+        return draft
+
+    async def _entry(self, slug: str) -> FaqContent:
+        try:
+            return FaqContent.of(await self.parts.desk.entry(slug))
+        except FaqNotFound:
+            raise FaqNotFound(f"没有编号是“{slug}”的问答；新问答的编号请留空。") from None
+
+    async def _refuse_busy(self, slug: str, content: FaqContent, now: FaqContent) -> None:
+        if await self.parts.desk.open_draft(slug) is not None:
+            raise StepRefused("这条问答正在修改，请先处理完。")
+        if content == now:
+            raise StepRefused("和现在发布的一样，不用导入。")
 
 
 async def _imported_before(parts: FaqParts, digest: str) -> AuditEntry | None:

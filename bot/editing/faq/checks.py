@@ -112,7 +112,7 @@ def _form(content: FaqContent) -> Iterator[Problem]:
     if len(content.category) > LONGEST_CATEGORY:
         yield Problem(f"分类的名称太长，最多 {LONGEST_CATEGORY} 个字。")
     if not content.sources:
-        yield Problem("没有写来源：每条答案都要写明依据。")
+        yield Problem("没有写来源：每条答案都要写明依据。", is_gap=True)
     if len(content.phrasings) > MOST_PHRASINGS:
         yield Problem(f"其他问法最多 {MOST_PHRASINGS} 条。")
     for text in content.phrasings:

@@ -46,10 +46,12 @@ class Sheet:
 
     Args:
         rows: its lines below the heading.
+        columns: our names of those it has.
         warnings: what of it is not taken, in Chinese.
     """
 
     rows: tuple[SheetRow, ...]
+    columns: frozenset[str]
     warnings: tuple[str, ...] = ()
 
 
@@ -95,7 +97,8 @@ def read_sheet(data: bytes) -> Sheet:
     if len(below) > MOST_ROWS:
         raise InvalidInput(f"一次最多导入 {MOST_ROWS} 行。")
     rows, filled = _shelved(_joined(_rows(below, best.columns)))
-    return Sheet(rows, (*_warnings(best, headed), *filled))
+    columns = frozenset(filter(None, best.columns.meanings))
+    return Sheet(rows, columns, (*_warnings(best, headed), *filled))
 
 
 def _headed(table: Table) -> _Headed | None:

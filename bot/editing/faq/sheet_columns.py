@@ -14,7 +14,7 @@ BASE = (
     "有效期开始", "有效期结束",
 )  # fmt: skip
 HEADINGS = (*BASE, *(f"{name}版答案" for name in AUDIENCES))
-NEEDED = ("问题", "答案", "来源", "分类")
+NEEDED = ("问题", "答案")  # what else an entry needs can be written in its draft
 # Several columns of these (相似问法1, 相似问法2) are one list.
 LISTS = ("其他问法", "来源", "依据标准", "面向")
 _OTHER_NAMES = {
