@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from pydantic import SecretStr
 from bot.app.schema import migrate
 from bot.app.tasks.campaigns import seed_quizzes
 from bot.app.web import create_app
+from bot.campaigns.quiz.games import load_games
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings
 from kb.knowledge import SnapshotBuilder
@@ -140,6 +142,11 @@ def test_the_question_of_the_day_is_answered_on_the_page(phone: Page) -> None:
         "/learn/stories",
         "/learn/my-things",
         "/learn/my-things?own=电动自行车&own=充电宝&own=烟感&own=衣服",
+        "/learn/games",
+        "/learn/games/elders?a=0",
+        "/learn/games/parents",
+        "/learn/games/school-bag?a=01010",
+        "/learn/mistakes",
         "/campaigns",
         "/campaigns/samples/qm-card-abc",
     ],
@@ -166,3 +173,34 @@ def test_what_a_household_owns_is_remembered_here_and_watched_on_a_yes(phone: Pa
     phone.get_by_role("button", name="忘掉我选的").click()
     expect(phone.get_by_role("checkbox", name="充电宝", exact=True)).not_to_be_checked()
     expect(phone.get_by_role("button", name="忘掉我选的")).to_be_hidden()
+
+
+def test_what_was_wrong_waits_in_the_book_until_it_is_right(phone: Page) -> None:
+    questions = load_games()["elders"].questions
+    first = questions[0]
+    phone.goto(f"/learn/games/elders?a={2 - first.wrong}")
+    expect(phone.get_by_role("heading", name="答错了")).to_be_focused()
+    phone.goto("/learn/mistakes")
+    expect(phone.get_by_role("heading", name=first.question)).to_be_visible()
+    looked_at(phone, "learn-mistakes-one")
+
+    phone.goto(f"/learn/games/elders?a={first.wrong - 1}")
+    phone.goto("/learn/mistakes")
+    expect(phone.get_by_text("现在没有错题")).to_be_visible()
+    phone.goto(f"/learn/games/elders?a={2 - first.wrong}")
+    phone.goto("/learn/mistakes")
+    phone.get_by_role("button", name="记住了，删掉").click()
+    expect(phone.get_by_text("现在没有错题")).to_be_visible()
+
+
+def test_a_wrong_answer_of_a_quiz_goes_into_the_book_as_well(phone: Page) -> None:
+    phone.goto("/quiz/wsd-quiz")
+    phone.get_by_role("button", name="开始答题").click()
+    for _ in range(20):
+        phone.get_by_role("radio").last.check()
+        phone.get_by_role("button", name="提交").click()
+    phone.goto("/learn/mistakes")
+    count = phone.locator("#mistakes section").count()
+    phone.goto("/quiz/wsd-quiz")
+    score = int(re.findall(r"答对 (\d+) 题", phone.content())[0])
+    assert 0 < count == 20 - score

@@ -25,6 +25,12 @@ async def learn_page(request: Request, parts: Parts, visitor: Player) -> Respons
     return await _shown(request, parts, visitor)
 
 
+@router.get("/learn/mistakes")
+async def mistakes_page(request: Request) -> Response:
+    """The book of one's wrong answers; its script reads it from this device."""
+    return page(request, "mistakes.html")
+
+
 @router.post("/learn/today")
 async def answer_today(
     request: Request,

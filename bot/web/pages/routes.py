@@ -17,6 +17,9 @@ from bot.web.pages import (
     faq as faq_pages,
 )
 from bot.web.pages import (
+    games as game_pages,
+)
+from bot.web.pages import (
     laws as law_pages,
 )
 from bot.web.pages import (
@@ -54,8 +57,8 @@ __all__ = ["mount_static", "router", "templates"]
 router = APIRouter(include_in_schema=False)
 for part in (
     standard_page, list_check_page, faq_pages, law_pages, progress_page, receipt_page,
-    campaign_pages, quiz_pages, learn_page, my_things_page, stories_page,
-    widget,
+    campaign_pages, quiz_pages, learn_page, game_pages, my_things_page,
+    stories_page, widget,
 ):  # fmt: skip
     router.include_router(part.router)
 
