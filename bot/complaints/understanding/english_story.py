@@ -29,7 +29,9 @@ _KIND = (
     r"|caf[eé]|bar|garage|school|company|merchant|seller|dealer|studio|laundry|agency|mall"
     r"|cinema|platform)"
 )
-_NO_PART = r"(?!(?:in|at|on|near|and|but|for|last|which|that|the|who|sold|is|was|charged|refused|closed)\b)"
+_NO_PART = (
+    r"(?!(?:in|at|on|near|and|but|for|last|which|that|the|who|sold|is|was|charged|refused)\b)"
+)
 _WORDS = rf"(?P<name>[\w'’&+-]{{2,20}}(?:\s{_NO_PART}[\w'’&+-]{{2,20}}){{0,3}})"
 _NAMED = (
     re.compile(r"[\"“](?P<name>[^\"“”]{2,28})[\"”]"),
