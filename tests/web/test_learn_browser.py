@@ -147,6 +147,10 @@ def test_the_question_of_the_day_is_answered_on_the_page(phone: Page) -> None:
         "/learn/games/parents",
         "/learn/games/school-bag?a=01010",
         "/learn/mistakes",
+        "/learn/stand",
+        "/learn/games/parents?stand=1&a=1",
+        "/learn/handouts",
+        "/learn/handouts/school",
         "/campaigns",
         "/campaigns/samples/qm-card-abc",
     ],
@@ -204,3 +208,25 @@ def test_a_wrong_answer_of_a_quiz_goes_into_the_book_as_well(phone: Page) -> Non
     phone.goto("/quiz/wsd-quiz")
     score = int(re.findall(r"答对 (\d+) 题", phone.content())[0])
     assert 0 < count == 20 - score
+
+
+def test_a_stand_left_alone_goes_back_to_its_start(phone: Page) -> None:
+    phone.clock.install()
+    phone.goto("/learn/stand")
+    phone.get_by_role("link", name="老人家看标签").click()
+    phone.clock.run_for(80_000)
+    phone.locator("h1").click()  # somebody is there
+    phone.clock.run_for(80_000)
+    expect(phone).to_have_url(re.compile("/learn/games/elders"))
+    phone.clock.run_for(20_000)
+    expect(phone).to_have_url(re.compile("/learn/stand$"))
+
+
+def test_the_answers_of_a_sheet_come_on_a_page_of_their_own(phone: Page) -> None:
+    phone.goto("/learn/handouts/school")
+    phone.emulate_media(media="print")
+    breaks = phone.locator(".sheet").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).breakBefore)"
+    )
+    assert breaks == ["page", "page"]
+    expect(phone.get_by_role("button", name="打印")).to_be_hidden()

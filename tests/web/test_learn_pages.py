@@ -14,6 +14,7 @@ from bot.app.tasks.campaigns import seed_quizzes
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import Campaign, DailyAnswer, Piece, PieceState, QuizQuestion
 from bot.campaigns.pieces.content import PieceContent, Version
+from bot.campaigns.quiz.games import load_games
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.watching.household import load_household
@@ -252,3 +253,49 @@ def test_everything_can_be_watched_by_its_name(app: FastAPI) -> None:
         assert parts.watching.watches.numbers(f"product:{thing.name}")
     together = "、".join(thing.name for thing in things)
     assert parts.watching.targets_in(together) == [f"product:{one.name}" for one in things]
+
+
+@pytest.mark.parametrize("audience", Calendar.load().audiences)
+async def test_a_hand_out_for_each_audience(learner: httpx.AsyncClient, audience: str) -> None:
+    assert f"/learn/handouts/{audience}" in (await learner.get("/learn/handouts")).text
+    page = (await learner.get(f"/learn/handouts/{audience}")).text
+    games = [one for one in load_games().values() if one.audience == audience]
+    labels = sum(len(one.labels) for game in games for one in game.questions)
+    assert page.count("<svg") == page.count("□") == labels
+    assert "本单位还没有审定发布" in page
+    sheet, answers = page.split("答案和讲解")
+    for game in games:
+        for one in game.questions:
+            assert one.why not in sheet
+            assert one.why in answers
+    drawn = await learner.get(f"/learn/handouts/{audience}/qr.png")
+    assert drawn.headers["content-type"] == "image/png"
+
+
+async def test_a_hand_out_reads_what_the_office_published(
+    learner: httpx.AsyncClient, sessions: SessionFactory
+) -> None:
+    own = PieceContent(Version("给大家"), {"school": Version(body="自己写给学校的")}, ("出处",))
+    await add_piece(
+        sessions, kind="article", state="approved", approver="li", content=own.to_json()
+    )
+    page = (await learner.get("/learn/handouts/school")).text
+    assert "自己写给学校的" in page
+    assert "样稿" not in page
+    without = (await learner.get("/learn/handouts/village")).text
+    assert "样稿" not in without  # the office publishes its own: no samples any more
+    assert "题单：赶场找茬" in without
+    assert (await learner.get("/learn/handouts/nobody")).status_code == 404
+
+
+async def test_a_stand_leads_nowhere_else_and_keeps_nothing(learner: httpx.AsyncClient) -> None:
+    game = "/learn/games/elders?stand=1"
+    for path in ("/learn/stand", game, f"{game}&a=0", f"{game}&a=01010"):
+        page = (await learner.get(path)).text
+        assert "stand.js" in page
+        assert "mistakes.js" not in page
+        assert "<nav" not in page
+        links = set(re.findall(r'<a [^>]*href="([^"#]+)"', page))
+        elsewhere = [one for one in links if "stand" not in one]
+        assert elsewhere == []
+    assert (await learner.get("/learn/stand/qr.png")).headers["content-type"] == "image/png"

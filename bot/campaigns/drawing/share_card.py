@@ -14,7 +14,7 @@ __all__ = ["SIZE", "draw_share_card"]
 SIZE = (1080, 1440)  # the shape WeChat shows whole in a conversation
 _PAPER, _INK, _SOFT, _GREEN, _PALE = "#FFFFFF", "#1B2421", "#55625D", "#0B6B50", "#E0F3EA"
 _CENTRE = SIZE[0] // 2
-_QR_SIDE = 300
+_QR_MIDDLE = 1070
 
 
 def draw_share_card(game: str, score: int, total: int, address: str, operator: str) -> bytes:
@@ -44,7 +44,8 @@ def draw_share_card(game: str, score: int, total: int, address: str, operator: s
     )
     _stars(draw, score, total, 690)
     draw.text((_CENTRE, 845), "您能答对几题？扫一扫，来试试", _INK, font(48), anchor="mm")
-    picture.paste(_code(address), (_CENTRE - _QR_SIDE // 2, 920))
+    code = _code(address)
+    picture.paste(code, (_CENTRE - code.width // 2, _QR_MIDDLE - code.height // 2))
     for row, line in enumerate(by.lines):
         draw.text((_CENTRE, 1310 + row * by.leading), line, _SOFT, by.face, anchor="mm")
     buffer = io.BytesIO()
@@ -62,5 +63,5 @@ def _stars(draw: ImageDraw.ImageDraw, score: int, total: int, y: int) -> None:
 
 def _code(address: str) -> Image.Image:
     buffer = io.BytesIO()
-    segno.make_qr(address, error="m").save(buffer, kind="png", scale=8, border=2)
-    return Image.open(buffer).convert("RGB").resize((_QR_SIDE, _QR_SIDE), Image.Resampling.NEAREST)
+    segno.make_qr(address, error="m").save(buffer, kind="png", scale=9, border=2)
+    return Image.open(buffer).convert("RGB")

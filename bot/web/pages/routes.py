@@ -20,6 +20,9 @@ from bot.web.pages import (
     games as game_pages,
 )
 from bot.web.pages import (
+    handouts as handout_pages,
+)
+from bot.web.pages import (
     laws as law_pages,
 )
 from bot.web.pages import (
@@ -41,6 +44,9 @@ from bot.web.pages import (
     receipt as receipt_page,
 )
 from bot.web.pages import (
+    stand as stand_page,
+)
+from bot.web.pages import (
     standard as standard_page,
 )
 from bot.web.pages import (
@@ -58,7 +64,7 @@ router = APIRouter(include_in_schema=False)
 for part in (
     standard_page, list_check_page, faq_pages, law_pages, progress_page, receipt_page,
     campaign_pages, quiz_pages, learn_page, game_pages, my_things_page,
-    stories_page, widget,
+    stories_page, handout_pages, stand_page, widget,
 ):  # fmt: skip
     router.include_router(part.router)
 
