@@ -51,9 +51,9 @@ async def _problems(app: FastAPI) -> list[str]:
     return (await health.health_of(app.state.services)).problems
 
 
-def _to_review(app: FastAPI) -> int:
-    """How many answers rest on what has changed since somebody looked."""
-    return len(app.state.services.knowledge.snapshot.aged)
+def _to_review(app: FastAPI) -> frozenset[str]:
+    """Slugs of the answers that rest on what has changed since somebody looked."""
+    return frozenset(app.state.services.knowledge.snapshot.aged)
 
 
 def add_console(app: FastAPI, settings: Settings) -> None:

@@ -12,10 +12,12 @@ from sqlalchemy import select, update
 
 from bot.console.kit.parts import ConsoleParts
 from bot.editing.faq.checking import Checking
+from bot.editing.faq.models import FaqVersion
+from bot.editing.faq.whose import whose
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
-from bot.staff.models import AuditEntry
+from bot.staff.models import AuditEntry, StaffMember
 from bot.staff.roles import Role
 from kb.basis import settle
 from kb.models import Checked, Faq, FaqStatus, SectorCode, Standard, StandardStatus, Term
@@ -121,11 +123,8 @@ async def test_entries_whose_standards_changed_come_first_and_old_checks_come_ba
     assert "采标" not in page.split("<main")[1].split("分组")[1].split("</nav>")[1]
 
 
-async def test_who_reviews_is_told_on_the_start_page_what_waits(
-    reviewer: Visitor, sessions: SessionFactory, app: FastAPI, staff: ConsoleParts
-) -> None:
-    await unchecked(sessions, app)
-    assert "待复核" not in (await reviewer.get("/console/")).text
+async def withdrawn(sessions: SessionFactory, app: FastAPI) -> None:
+    """A standard an answer rests on has ended."""
     async with sessions.begin() as session:
         await session.execute(
             update(Standard)
@@ -135,11 +134,74 @@ async def test_who_reviews_is_told_on_the_start_page_what_waits(
         await KnowledgeRepository(session).touch()
     await app.state.services.knowledge.refresh()
 
+
+async def test_who_reviews_is_told_on_the_start_page_what_waits(
+    reviewer: Visitor, sessions: SessionFactory, app: FastAPI, staff: ConsoleParts
+) -> None:
+    await unchecked(sessions, app)
+    assert "复核的答案" not in (await reviewer.get("/console/")).text
+    await withdrawn(sessions, app)
+
     page = (await reviewer.get("/console/")).text
 
-    assert "待复核的答案" in page
-    assert 'href="/console/checking/?kind=changed"' in page
+    assert "归您复核的答案" in page
+    assert 'href="/console/checking/?kind=mine"' in page
+    assert "别人名下" not in page
     await add_member(staff, "ban", Role.CASE_OFFICER)
     async with visitor_of(app) as officer:
         await officer.sign_in("ban")
         assert "待复核" not in (await officer.get("/console/")).text
+
+
+@pytest.mark.parametrize("last", ["shen", "yan", "lin"])
+async def test_a_review_is_the_task_of_who_confirmed_last_and_of_another_when_they_have_left(
+    reviewer: Visitor, sessions: SessionFactory, app: FastAPI, staff: ConsoleParts, last: str
+) -> None:
+    others = ("yan", "lin")
+    for name in others:
+        await add_member(staff, name, Role.REVIEWER, name=f"审核{name}")
+    await add_member(staff, "bian", Role.FAQ_EDITOR)
+    await unchecked(sessions, app)
+    checking = Checking(sessions, app.state.console.state.console.audit, clock.now)
+    for name in ({*others, "shen"} - {last}, {last}):
+        for by in sorted(name):
+            found = {one.key: one for one in await checking.waiting()}
+            await checking.confirm(by, "faq", "additives", found["additives"].stamp)
+            async with sessions.begin() as session:
+                await session.execute(update(Faq).values(checked=Checked.UNCHECKED))
+    await withdrawn(sessions, app)
+
+    (task,) = [one for one in await checking.waiting() if one.changed]
+    assert (task.key, task.whose) == ("additives", last)
+    home = (await reviewer.get("/console/")).text
+    assert ("归您复核的答案" in home, "别人名下" in home) == (last == "shen", last != "shen")
+    mine = (await reviewer.get(f"{PAGE}?kind=mine")).text
+    assert ("依据的 GB 2760 有变化" in mine) == (last == "shen")
+
+    async with sessions.begin() as session:
+        leaving = update(StaffMember).where(StaffMember.username == last)
+        await session.execute(leaving.values(disabled=True))
+    (left,) = [one for one in await checking.waiting() if one.changed]
+    assert left.whose in {*others, "shen"} - {last}
+
+
+async def test_who_approved_an_entry_last_looks_at_it_again(
+    reviewer: Visitor, sessions: SessionFactory, app: FastAPI, staff: ConsoleParts
+) -> None:
+    await add_member(staff, "yan", Role.REVIEWER)
+    await unchecked(sessions, app)
+    async with sessions.begin() as session:
+        session.add_all(
+            FaqVersion(
+                slug="additives", number=n, content={}, author="bian", reviewer=by,
+                published_at=clock.now() - timedelta(days=9 - n),
+            )
+            for n, by in enumerate(("", "shen", "yan"), 1)
+        )  # fmt: skip
+    await withdrawn(sessions, app)
+
+    tasks = await sessions.run(lambda session: whose(session, ["additives", "never-approved"]))
+
+    assert tasks["additives"].username == "yan"
+    assert tasks["never-approved"].username in ("shen", "yan")
+    assert await sessions.run(lambda session: whose(session, [])) == {}

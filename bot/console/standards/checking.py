@@ -16,6 +16,7 @@ from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_part
 from bot.console.kit.waiting import Asking, Waiting
 from bot.console.standards.official import settling
 from bot.editing.faq.checking import HOLDS_FOR, KINDS, Checking, Unchecked, of_kind
+from bot.editing.faq.whose import whose
 from bot.kit.errors import ServiceError
 from bot.official.models import CheckOutcome
 from bot.staff.models import StaffMember
@@ -27,9 +28,13 @@ router = APIRouter(prefix="/checking")
 def _waiting(asking: Asking) -> Iterator[Waiting]:
     """Answers whose standards or articles have changed since; they carry a warning meanwhile."""
     if may(asking.member, Permission.FAQ_REVIEW):
-        to_review: Callable[[], int] = asking.request.app.state.to_review
+        to_review: Callable[[], frozenset[str]] = asking.request.app.state.to_review
+        tasks = whose(asking.session, slugs := to_review())
+        mine = sum(member.username == asking.member.username for member in tasks.values())
+        why = "依据的标准或者法条变了"
+        yield Waiting(f"归您复核的答案：{why}", mine, "/console/checking/?kind=mine")
         yield Waiting(
-            "待复核的答案：依据的标准或者法条变了", to_review(), "/console/checking/?kind=changed"
+            f"别人名下待复核的答案：{why}", len(slugs) - mine, "/console/checking/?kind=changed"
         )
 
 
@@ -43,8 +48,8 @@ SECTION = Section(
     _waiting,
 )
 PAGE = 20
-VIEWS = {"": "全部", "changed": "待复核", **KINDS}
-View = Literal["", "changed", "faq", "standard", "term", "sector", "department", "district"]
+VIEWS = {"": "全部", "mine": "归我复核", "changed": "待复核", **KINDS}
+View = Literal["", "mine", "changed", "faq", "standard", "term", "sector", "department", "district"]
 Kind = Literal["faq", "standard", "term", "sector", "department", "district"]
 Key = Annotated[str, Form(max_length=120)]
 Stamp = Annotated[str, Form(max_length=64)]
@@ -103,11 +108,13 @@ async def _page(
     problem: ServiceError | None = None,
 ) -> Response:
     everything = await _checking(console).waiting()
-    found = list(of_kind(everything, kind))
+    found = list(of_kind(everything, kind, member.username))
     shown = {
         "rows": found[(page - 1) * PAGE : page * PAGE],
         "total": len(found),
-        "counts": {view: sum(1 for _ in of_kind(everything, view)) for view in VIEWS},
+        "counts": {
+            view: sum(1 for _ in of_kind(everything, view, member.username)) for view in VIEWS
+        },
         "views": VIEWS,
         "kinds": KINDS,
         "kind": kind,

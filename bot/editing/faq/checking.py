@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.models import Turn
 from bot.editing.faq.errors import FaqNotFound
+from bot.editing.faq.whose import whose
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.kit.stamp import demand_unchanged, stamp_of
@@ -61,6 +62,8 @@ class Unchecked:
         asked: how often it was given in the last 90 days.
         changed: what it depends on that has changed since.
         stamp: tells whether it is still what somebody saw.
+        whose, name: username and name of the member of staff whose task it is, where something
+            has changed.
     """
 
     kind: str
@@ -72,6 +75,8 @@ class Unchecked:
     asked: int
     changed: tuple[Change, ...]
     stamp: str
+    whose: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class Checking:
             rows = [pair async for pair in _candidates(session, asked)]
             faqs = [row for kind, row in rows if kind == "faq"]
             changed = await changes_of(session, faqs, self.today)
+            tasks = await session.run_sync(whose, changed)
         found = [
             _shown(kind, row, asked, changed.get(row.slug, ()) if kind == "faq" else ())
             for kind, row in rows
@@ -109,6 +115,12 @@ class Checking:
             one
             for one, (_, row) in zip(found, rows, strict=True)
             if one.changed or _is_due(row.checked, row.checked_on, since)
+        ]
+        due = [
+            replace(one, whose=member.username, name=member.display_name)
+            if one.changed and (member := tasks.get(one.key)) is not None
+            else one
+            for one in due
         ]
         return sorted(due, key=lambda one: (not one.changed, -one.asked, one.kind, one.key))
 
@@ -238,8 +250,16 @@ def _is_due(checked: Checked, on: date | None, since: date) -> bool:
     return checked is Checked.UNCHECKED or on is None or on < since
 
 
-def of_kind(found: Iterable[Unchecked], kind: str) -> Iterator[Unchecked]:
-    """Those of a kind; those whose standards changed for ``changed``; all for the empty one."""
+def of_kind(found: Iterable[Unchecked], kind: str, username: str) -> Iterator[Unchecked]:
+    """Those of a kind; all for the empty one.
+
+    Args:
+        found: what waits.
+        kind: as in :data:`KINDS`, or ``changed`` for those whose standards changed, ``mine`` for
+            those of them that are somebody's task.
+        username: whose.
+    """
     for one in found:
-        if kind in ("", one.kind) or (kind == "changed" and one.changed):
+        is_mine = kind == "mine" and one.whose == username
+        if kind in ("", one.kind) or (kind == "changed" and one.changed) or is_mine:
             yield one
