@@ -24,7 +24,7 @@ from tests.ports import free_port
 SECONDS_TO_START = 240
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
 # What is in each process's command line and in no other's.
-MARKS = {"web": "uvicorn", "rasa": "bot.rasa.serve run", "worker": "huey_consumer"}
+MARKS = {"web": "bot.app.web_process", "rasa": "bot.rasa.serve run", "worker": "huey_consumer"}
 
 
 @dataclass

@@ -65,6 +65,15 @@ class Settings(BaseSettings):
     operator_contact: str = Field("12315", description="个人信息处理者的联系方式，会写进告知书")
     host: str = Field("127.0.0.1", description="网页服务监听的地址")
     port: int = Field(8000, ge=1, le=65535, description="网页服务监听的端口")
+    web_processes: int = Field(
+        1,
+        ge=1,
+        le=32,
+        description=(
+            "同时开几个网页进程，共用一个端口；一个退出时别的照常回答，"
+            "每个另占约 0.5 GB 内存，不要多于处理器的核数"
+        ),
+    )
     public_url: str = Field(
         "",
         description="市民访问的网址，如 https://example.gov.cn；开发环境留空用监听地址，生产环境必填",

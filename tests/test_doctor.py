@@ -35,9 +35,18 @@ def test_what_is_missing_on_a_new_machine_is_named(place: Path) -> None:
 
     for said in (
         "✗ 数据库：还差", "yubiao upgrade --check", "✗ Rasa：没有应答", "✓ 微信：没有开通",
-        "✗ 备份：没有打开", "✓ 磁盘：还有",
+        "✗ 备份：没有打开", "✓ 磁盘：还有", "✓ 网页进程：1 个",
     ):  # fmt: skip
         assert said in output
+
+
+def test_more_web_processes_than_cores_are_told(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setenv("WEB_PROCESSES", "3")
+
+    assert "✗ 网页进程：WEB_PROCESSES 是 3，这台机器只有 2 个核" in told()
 
 
 def test_the_rest_is_looked_at_once_there_are_tables(

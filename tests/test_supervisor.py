@@ -2,20 +2,27 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from bot.app.supervisor import (
+    CannotListen,
     CorruptDatabase,
     PrefixedStream,
     environment,
+    listening,
     processes,
     run,
+    watchers,
 )
 from bot.settings import ROOT, Settings
+from tests.ports import free_port
 
 PROGRAM = """
 import sys
@@ -29,17 +36,42 @@ supervisor.processes = lambda settings: {
 }
 supervisor.run(load_settings())
 """
+# Each says who it is to whoever connects; told to die, it dies at once.
+SHARING = """
+import sys
+import bot.app.supervisor as supervisor
+from bot.settings import load_settings
+CHILD = '''
+import os, socket, sys
+listening = socket.socket(fileno=int(sys.argv[1]))
+listening.setblocking(True)
+while True:
+    caller, _ = listening.accept()
+    caller.sendall(str(os.getpid()).encode())
+    if caller.recv(3) == b"die":
+        os.kill(os.getpid(), 9)
+    caller.close()
+'''
+supervisor.processes = lambda settings: {
+    "web": [sys.executable, "-u", "-c", CHILD, "$(circus.sockets.web)"],
+}
+supervisor.run(load_settings())
+"""
 
 
-def test_the_procfile_names_the_three_processes_with_their_ports() -> None:
-    found = processes(Settings(_env_file=None, port=8123, rasa_port=5123))
+def apart(folder: Path) -> dict[str, str]:
+    """Settings of a service that meets no other of this machine."""
+    port = str(free_port())
+    return {**os.environ, "DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "PORT": port}
+
+
+def test_the_procfile_names_the_three_processes_with_where_they_listen() -> None:
+    found = processes(Settings(_env_file=None, rasa_port=5123))
 
     assert list(found) == ["web", "rasa", "worker"]
-    assert "8123" in found["web"]
+    assert "$(circus.sockets.web)" in found["web"]
     assert "5123" in found["rasa"]
     assert "127.0.0.1" in found["rasa"]
-    # Only the application decides which proxy is believed (TRUSTED_PROXIES).
-    assert "--no-proxy-headers" in found["web"]
 
 
 def test_rasa_gets_the_action_address_and_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +118,7 @@ def test_lines_are_prefixed_and_halves_wait(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_one_that_dies_is_restarted_and_all_stop_together(tmp_path: Path) -> None:
-    env = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    env = apart(tmp_path)
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", PROGRAM], env=env, stdout=subprocess.PIPE, text=True
     )
@@ -119,10 +151,9 @@ supervisor.run(load_settings())
 def test_whoever_stops_it_reads_no_stack_trace_while_a_process_takes_its_time(
     tmp_path: Path,
 ) -> None:
-    env = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", SLOW_TO_STOP],
-        env=env,
+        env=apart(tmp_path),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -138,10 +169,60 @@ def test_whoever_stops_it_reads_no_stack_trace_while_a_process_takes_its_time(
     assert process.returncode == 0
 
 
+def test_several_web_processes_share_the_port_and_who_dies_is_replaced(tmp_path: Path) -> None:
+    env = apart(tmp_path) | {"WEB_PROCESSES": "3"}
+    port = int(env["PORT"])
+    process = subprocess.Popen([sys.executable, "-u", "-c", SHARING], env=env)
+
+    def ask(then: bytes) -> str:
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as caller:
+            who = caller.recv(20).decode()
+            caller.sendall(then)
+        return who
+
+    def until(count: int, known: set[str]) -> set[str]:
+        """Everybody who answered, once there are so many."""
+        deadline = time.monotonic() + 60
+        while len(known) < count:
+            assert time.monotonic() < deadline
+            with suppress(ConnectionRefusedError):  # the very first moment
+                known = known | {ask(b"not")}
+        return known
+
+    try:
+        known = until(3, set())
+        for _ in range(3):  # nobody is refused meanwhile
+            dead = ask(b"die")
+            known.discard(dead)
+            assert dead not in {ask(b"not") for _ in range(20)}
+        assert len(until(3, set())) == 3
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+
+
+def test_a_taken_port_is_told_in_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CannotListen, match=f"不能在 127.0.0.1:{port} 上监听"):
+            listening(Settings(_env_file=None, port=port))
+
+
+@pytest.mark.parametrize(("count", "together"), [(1, False), (2, True)])
+def test_several_web_processes_count_together(count: int, together: bool, tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, web_processes=count)
+
+    watched = {one["name"]: one for one in watchers(settings, lambda: True, str(tmp_path))}
+
+    assert watched["web"]["numprocesses"] == count
+    assert ("PROMETHEUS_MULTIPROC_DIR" in watched["web"]["env"]) is together
+    assert watched["worker"]["numprocesses"] == 1
+
+
 def test_a_damaged_database_stops_everything_with_one_sentence(tmp_path: Path) -> None:
     """Found when a process that died would be started again, and again, and again."""
     database = tmp_path / "yubiao.db"
-    env = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    env = apart(tmp_path)
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", PROGRAM],
         env=env,

@@ -175,7 +175,7 @@ def run() -> None:
     console.print("按 Ctrl-C 停止。")
     try:
         supervisor.run(settings)
-    except supervisor.CorruptDatabase as problem:
+    except (supervisor.CorruptDatabase, supervisor.CannotListen) as problem:
         complain(problem)
         raise typer.Exit(2) from None
 

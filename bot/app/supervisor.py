@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from circus import get_arbiter
+from circus.sockets import CircusSocket
 from circus.stream import StdoutStream
 
 from bot.kit.inherited import inherited
@@ -19,6 +21,7 @@ from bot.kit.storage_fault import corrupt_database
 from bot.settings import ROOT, Settings
 
 SECONDS_TO_STOP = 10
+WEB = "web"
 # How the way to WeChat and Telegram is set up; Rasa goes nowhere.
 _OUTGOING = (
     "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -49,8 +52,15 @@ class PrefixedStream(StdoutStream):  # type: ignore[misc]
 
 
 def processes(settings: Settings, procfile: Path = ROOT / "Procfile") -> dict[str, list[str]]:
-    """Command of every process, with ``$HOST``, ``$PORT`` and ``$RASA_PORT`` filled in."""
-    values = {"HOST": settings.host, "PORT": settings.port, "RASA_PORT": settings.rasa_port}
+    """Command of every process, with ``$SOCKET``, ``$WEB_PROCESSES``, ``$RASA_PORT`` filled in.
+
+    ``$SOCKET`` becomes what circus replaces by the descriptor of the listening socket.
+    """
+    values = {
+        "SOCKET": f"$(circus.sockets.{WEB})",
+        "WEB_PROCESSES": settings.web_processes,
+        "RASA_PORT": settings.rasa_port,
+    }
     found = {}
     for line in procfile.read_text(encoding="utf-8").splitlines():
         name, colon, command = line.partition(":")
@@ -107,6 +117,32 @@ def check_database(settings: Settings) -> None:
         raise CorruptDatabase(damaged)
 
 
+class CannotListen(Exception):
+    """The web's address can't be had; the message is a sentence naming it."""
+
+    def __init__(self, settings: Settings, reason: str) -> None:
+        super().__init__(
+            f"不能在 {settings.host}:{settings.port} 上监听（{reason}），没有启动。"
+            "请看是不是已经有一个在运行，或者改 HOST、PORT。"
+        )
+
+
+def listening(settings: Settings) -> CircusSocket:
+    """The socket all web processes accept from; it outlives each of them.
+
+    Raises:
+        CannotListen: the port is taken, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        # Here once to be told in a sentence; circus binds its own, which is the one inherited.
+        with socket.create_server((settings.host, settings.port), family=family):
+            pass
+        return CircusSocket(WEB, settings.host, settings.port, family)
+    except OSError as problem:
+        raise CannotListen(settings, problem.strerror or str(problem)) from None
+
+
 class _Guard:
     """Before a process is started (again): with a damaged database everything stops instead."""
 
@@ -140,16 +176,44 @@ def run(settings: Settings) -> None:
 
     Raises:
         CorruptDatabase: the database file is damaged, from the start or when a process died.
+        CannotListen: the web's address can't be had.
     """
     check_database(settings)
     guard = _Guard(settings)
-    watchers = [
+    # circus wants two sockets of its own; files in a private folder keep them off the network.
+    with tempfile.TemporaryDirectory(prefix="yubiao-") as folder:
+        arbiter = get_arbiter(
+            watchers(settings, guard, folder),
+            controller=f"ipc://{folder}/control",
+            pubsub_endpoint=f"ipc://{folder}/events",
+            sockets=[listening(settings)],
+        )
+        arbiter.manage_watchers = _unless_stopping(arbiter)
+        try:
+            arbiter.start()
+        finally:
+            arbiter.stop()
+    if guard.problem is not None:
+        raise guard.problem
+
+
+def watchers(settings: Settings, guard: Callable[..., bool], folder: str) -> list[dict[str, Any]]:
+    """What circus is told of each process.
+
+    Args:
+        settings: of the whole service.
+        guard: asked before one is started (again); False: not now.
+        folder: private, for what the processes share while they run.
+    """
+    return [
         {
             "name": name,
+            "numprocesses": settings.web_processes if name == WEB else 1,
+            "use_sockets": name == WEB,
             "cmd": command[0],
             "args": command[1:],
             "working_dir": str(ROOT),
-            "env": environment(settings, name),
+            "env": environment(settings, name) | _counted_together(settings, name, folder),
             "stdout_stream": {"stream": PrefixedStream(name)},
             "stderr_stream": {"stream": PrefixedStream(name)},
             "graceful_timeout": SECONDS_TO_STOP,
@@ -159,17 +223,10 @@ def run(settings: Settings) -> None:
         }
         for name, command in processes(settings).items()
     ]
-    # circus wants two sockets of its own; files in a private folder keep them off the network.
-    with tempfile.TemporaryDirectory(prefix="yubiao-") as folder:
-        arbiter = get_arbiter(
-            watchers,
-            controller=f"ipc://{folder}/control",
-            pubsub_endpoint=f"ipc://{folder}/events",
-        )
-        arbiter.manage_watchers = _unless_stopping(arbiter)
-        try:
-            arbiter.start()
-        finally:
-            arbiter.stop()
-    if guard.problem is not None:
-        raise guard.problem
+
+
+def _counted_together(settings: Settings, name: str, folder: str) -> dict[str, str]:
+    """Where several web processes keep their counters, so that each tells the sum of all."""
+    if name != WEB or settings.web_processes == 1:
+        return {}
+    return {"PROMETHEUS_MULTIPROC_DIR": folder}

@@ -7,6 +7,7 @@ processes tell the same, and none of it is lost with a process. Nothing of a sin
 from __future__ import annotations
 
 import hmac
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy import select
 
@@ -55,8 +57,20 @@ async def metrics(request: Request, parts: Annotated[Services, Depends(services)
         figures = _Figures(health, parts.probe.bytes_free(), standing, turns)
     registry = CollectorRegistry()
     registry.register(figures)
-    text = generate_latest(registry) + generate_latest(REGISTRY)
+    text = generate_latest(registry) + generate_latest(_counters())
     return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+
+def _counters() -> CollectorRegistry:
+    """What processes count in memory: of several web processes (by the supervisor) the sum.
+
+    Memory and CPU are one process's: where several answer in turn they'd jump, and are left out.
+    """
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return together
 
 
 @dataclass(frozen=True, eq=False)

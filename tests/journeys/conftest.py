@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,12 +80,16 @@ class Running:
             time.sleep(0.5)
 
 
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Migrated, seeded and started by the command line, with the trained model."""
+@contextmanager
+def started(folder: Path, **settings: str) -> Iterator[Running]:
+    """Migrated, seeded and started by the command line, with the trained model.
+
+    Args:
+        folder: for the data and the output.
+        settings: beside the usual ones.
+    """
     if not training.MODEL.is_file():
         pytest.skip("no trained model: make train")
-    folder = tmp_path_factory.mktemp("service")
     port, rasa_port = free_port(), free_port()
     environment = {
         **os.environ,
@@ -96,6 +101,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         "WECHAT_ENCODING_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
         "MESSAGES_PER_MINUTE": "600",
         "PYTHONPATH": str(ROOT),
+        **settings,
     }
     python = str(ROOT / ".venv" / "bin" / "python")
     for step in ("migrate", "seed"):
@@ -121,3 +127,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One service for all journeys that do not ask for another."""
+    with started(tmp_path_factory.mktemp("service")) as service:
+        yield service

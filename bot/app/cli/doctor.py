@@ -53,7 +53,7 @@ def doctor() -> None:
         complain(f"设置：{problem}")
         raise typer.Exit(1) from None
     findings = [Finding("设置", told=f"{settings.environment}")]
-    for look in (_database, _rasa, _channels, _disk, _backup):
+    for look in (_web, _database, _rasa, _channels, _disk, _backup):
         findings += look(settings)
     for one in findings:
         if one.problem:
@@ -65,6 +65,17 @@ def doctor() -> None:
         complain(f"发现 {wrong} 个问题。")
         raise typer.Exit(1)
     console.print("没有发现问题。")
+
+
+def _web(settings: Settings) -> Iterator[Finding]:
+    what, count, cores = "网页进程", settings.web_processes, os.cpu_count() or 1
+    if count > cores:
+        yield Finding(
+            what,
+            f"WEB_PROCESSES 是 {count}，这台机器只有 {cores} 个核，多出来的只占内存，请改小。",
+        )
+    else:
+        yield Finding(what, told=f"{count} 个，共用端口 {settings.port}")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -1,0 +1,109 @@
+"""One web process: answers what comes through the listening socket that the supervisor opened.
+
+Several of them share the socket: who is killed takes only its own open requests along, what waits
+to be accepted goes to another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+
+import uvicorn
+
+SECONDS_TO_FINISH = 5
+# Who has more connections lets the others go first, by so many seconds for each it has.
+STEP, LONGEST = 0.0005, 0.004
+WHEN_FULL = 1.0  # seconds, as asyncio's own server waits
+
+
+class WebServer(uvicorn.Server):
+    """Accepts one connection at a time.
+
+    uvicorn itself takes every connection that waits: of several processes the first to wake would
+    get them all, and keep them for as long as their callers ask on.
+
+    Args:
+        config: uvicorn's.
+        listening: the socket, which other processes may accept from too; it doesn't block.
+        alone: whether none does.
+    """
+
+    def __init__(self, config: uvicorn.Config, listening: socket.socket, *, alone: bool) -> None:
+        super().__init__(config)
+        self._listening = listening
+        self._alone = alone
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn; nothing is accepted before the application is ready."""
+        await super().startup(sockets=[])
+        self._wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn."""
+        asyncio.get_running_loop().remove_reader(self._listening)
+        await super().shutdown(sockets=[])
+
+    def _wait(self) -> None:
+        if not self.should_exit:
+            asyncio.get_running_loop().add_reader(self._listening, self._ready)
+
+    def _ready(self) -> None:
+        """Somebody waits to be accepted."""
+        loop = asyncio.get_running_loop()
+        pause = 0.0 if self._alone else min(LONGEST, STEP * len(self.server_state.connections))
+        if pause:
+            loop.remove_reader(self._listening)
+            loop.call_later(pause, self._accept)
+        else:
+            self._accept()
+
+    def _accept(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            caller, _ = self._listening.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            pass  # another process was first, or the caller has gone
+        except OSError:
+            # Too many are open, mostly: looked at again when some may have gone.
+            loop.remove_reader(self._listening)
+            loop.call_later(WHEN_FULL, self._wait)
+            return
+        else:
+            caller.setblocking(False)
+            task = loop.create_task(loop.connect_accepted_socket(self._protocol, caller))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        self._wait()
+
+    def _protocol(self) -> asyncio.Protocol:
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
+
+
+def serve(descriptor: int, processes: int) -> None:
+    """Serve until told to stop.
+
+    Args:
+        descriptor: of the listening socket.
+        processes: how many accept from it.
+    """
+    config = uvicorn.Config(
+        "server:app",
+        factory=True,
+        access_log=False,
+        # Only the application decides which proxy is believed (TRUSTED_PROXIES).
+        proxy_headers=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    with socket.socket(fileno=descriptor) as listening:
+        listening.setblocking(False)
+        WebServer(config, listening, alone=processes == 1).run()
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), int(sys.argv[2]))
