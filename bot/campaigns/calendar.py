@@ -19,6 +19,11 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Scope = Literal["international", "china"]
 
 
+def is_checked(source: str) -> bool:
+    """Whether a theme's source is one: false lists circulate, so a memory is none."""
+    return bool(source.strip()) and "记忆" not in source
+
+
 class CalendarError(Exception):
     """The file is wrong; the message is one Chinese sentence."""
 
@@ -48,12 +53,18 @@ class Theme(_Part):
     text: str = Field(min_length=1)
     source: str = Field(min_length=1)
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether more than somebody's memory says so."""
+        return is_checked(self.source)
+
 
 class Task(_Part):
-    """Something to do ``days_before`` the day."""
+    """Something to do ``days_before`` the day; ``theme``: to find out the year's theme."""
 
     days_before: int
     text: str = Field(min_length=1, max_length=200)
+    theme: bool = False
 
 
 class Day(_Part):
@@ -76,6 +87,11 @@ class Day(_Part):
     themes: tuple[Theme, ...] = ()
     checklist: tuple[Task, ...] = ()
     pack: str = ""
+
+    @property
+    def theme_task(self) -> Task | None:
+        """The task of finding out the year's theme; None where the day has none."""
+        return next((task for task in self.checklist if task.theme), None)
 
     def begins(self, year: int) -> date:
         """Its first day in a year."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.app.house import word_list
 from bot.campaigns.audience.segments import Segment
 from bot.campaigns.broadcasts.broadcasts import EACH, Broadcasts, Plan
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import Broadcast, Piece, PieceState
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.copies import Copies
+from bot.campaigns.pieces.desk import CampaignDesk
+from bot.campaigns.pieces.inspection import Inspection
+from bot.campaigns.pieces.packs import Pack
+from bot.campaigns.pieces.proposing import Proposals
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
@@ -29,7 +35,9 @@ from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 from bot.outbox.sender import DIRECT, Outgoing
 from bot.outbox.sender import Plan as SendPlan
+from bot.settings import SEEDS
 from bot.staff.audit import AuditLog
+from kb.knowledge import LiveKnowledge
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 12:00 in Chongqing
 HERE = Path(__file__).parent
@@ -182,3 +190,16 @@ class Office:
 @pytest.fixture
 def office(sessions: SessionFactory) -> Office:
     return Office(sessions)
+
+
+@pytest.fixture
+def desk(office: Office, knowledge: LiveKnowledge) -> CampaignDesk:
+    pack = lru_cache(lambda name: Pack.load(name, HERE))
+    return CampaignDesk(
+        office.sessions,
+        office.audit,
+        office.clock,
+        office.calendar,
+        Proposals(office.calendar, pack),
+        Inspection(office.sessions, office.calendar, word_list(SEEDS), knowledge, office.clock),
+    )

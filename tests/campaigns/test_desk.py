@@ -3,21 +3,18 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.app.house import word_list
 from bot.campaigns.audience.segments import Segment
 from bot.campaigns.broadcasts.broadcasts import EACH, Plan
 from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, QuizQuestion
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.desk import CampaignDesk, due_soon
 from bot.campaigns.pieces.inspection import Inspection, Look
-from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.pieces.pictures import (
     LARGEST_KEPT,
     WIDEST,
@@ -25,29 +22,13 @@ from bot.campaigns.pieces.pictures import (
     poster_of,
     redrawn,
 )
-from bot.campaigns.pieces.proposing import Proposals
 from bot.editing.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
 from bot.kit.stamp import Overtaken
-from bot.settings import SEEDS
 from bot.staff.models import AuditEntry
-from kb.knowledge import LiveKnowledge
 from tests.campaigns.conftest import Office
 
 HERE = Path(__file__).parent
-
-
-@pytest.fixture
-def desk(office: Office, knowledge: LiveKnowledge) -> CampaignDesk:
-    pack = lru_cache(lambda name: Pack.load(name, HERE))
-    return CampaignDesk(
-        office.sessions,
-        office.audit,
-        office.clock,
-        office.calendar,
-        Proposals(office.calendar, pack),
-        Inspection(office.sessions, office.calendar, word_list(SEEDS), knowledge, office.clock),
-    )
 
 
 async def written(desk: CampaignDesk, kind: PieceKind = PieceKind.TEXT, **changes: object) -> int:

@@ -12,6 +12,7 @@ LONGEST_TITLE = 32  # characters, WeChat's own limit for an article
 LONGEST_DIGEST = 120
 LONGEST_TEXT = 600  # of what is sent as one message
 LONGEST_ARTICLE = 18_000
+THEME = "【今年主题】"  # stands in a text where the checked theme is to be filled in
 _LONG_KINDS = (PieceKind.ARTICLE, PieceKind.FAQ)
 
 
@@ -56,11 +57,23 @@ class PieceContent:
 
     def for_audience(self, audience: str) -> Version:
         """The version of an audience, or the base one; an empty part is the base's."""
-        own = self.versions.get(audience)
-        if own is None:
-            return self.base
+        own, base = self.versions.get(audience, self.base), self.base
+        return self._filled(
+            Version(own.title or base.title, own.digest or base.digest, own.body or base.body)
+        )
+
+    def filled(self) -> PieceContent:
+        """With the theme where it belongs, as far as there is one."""
+        versions = {name: self._filled(one) for name, one in self.versions.items()}
+        return replace(self, base=self._filled(self.base), versions=versions)
+
+    def _filled(self, version: Version) -> Version:
+        if not self.theme:
+            return version
         return Version(
-            own.title or self.base.title, own.digest or self.base.digest, own.body or self.base.body
+            version.title.replace(THEME, self.theme),
+            version.digest.replace(THEME, self.theme),
+            version.body.replace(THEME, self.theme),
         )
 
     def with_version(self, audience: str, version: Version) -> PieceContent:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.campaigns.calendar import Calendar
+from bot.campaigns.calendar import Calendar, is_checked
 from bot.campaigns.models import (
     OPEN_STATES,
     Broadcast,
@@ -26,6 +26,7 @@ from bot.campaigns.models import (
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.inspection import Inspection
 from bot.campaigns.pieces.proposing import Proposals, last_of
+from bot.campaigns.pieces.themes import refuse_another_theme
 from bot.editing.errors import NotFit, StepRefused
 from bot.editing.review import DROPPED_KEPT, SHORTEST_REASON, Kind, Reviewed, Step, demand
 from bot.kit.errors import NotFound
@@ -139,18 +140,33 @@ class CampaignDesk(Reviewed[Piece]):
 
         Raises:
             Overtaken: somebody else changed it meanwhile.
-            NotFit: a theme without a source: false lists circulate.
+            NotFit: a theme without a source, or from memory: false lists circulate.
         """
-        if theme.strip() and len(source.strip()) < SHORTEST_REASON:
+        if theme.strip() and (len(source.strip()) < SHORTEST_REASON or not is_checked(source)):
             raise NotFit("写主题要写明在哪里核对的（网上流传的历年主题有不少是错的）。")
 
         def work(session: Session) -> None:
             campaign = _campaign(session, number, lock=True)
             demand_unchanged(seen, campaign.theme, campaign.theme_source)
             campaign.theme, campaign.theme_source = theme.strip()[:120], source.strip()[:200]
+            self._theme_task_done(session, campaign, by)
             self._edited(session, by, number, theme=theme)
 
         await self.sessions.run(work)
+
+    def _theme_task_done(self, session: Session, campaign: Campaign, by: str) -> None:
+        """The task of finding out the theme is done with the theme, and open without."""
+        day = self.calendar.days.get(campaign.day)
+        if day is None or day.theme_task is None:
+            return
+        mine = (
+            ChecklistItem.campaign_id == campaign.id,
+            ChecklistItem.text == day.theme_task.text,
+        )
+        for item in session.scalars(select(ChecklistItem).where(*mine)):
+            if bool(item.done_by) is not bool(campaign.theme):
+                done = (by, self.clock()) if campaign.theme else ("", None)
+                item.done_by, item.done_at = done
 
     async def tick(self, by: str, item: int, *, done: bool) -> int:
         """Note that something on the checklist is done, or not; the campaign's number."""
@@ -254,8 +270,9 @@ class CampaignDesk(Reviewed[Piece]):
                 raise StepRefused(_CHANGED)
             campaign = session.get(Campaign, row.campaign_id or 0)
             content = PieceContent.from_json(row.content)
-            row.content = replace(content, theme=campaign.theme if campaign else "").to_json()
-            row.reason = ""
+            themed = replace(content, theme=campaign.theme if campaign else "")
+            row.content, row.reason = themed.to_json(), ""
+            row.title = themed.filled().base.title[:64] or row.title
             # Whoever hands it in answers for it as well, also for what a pack brought.
             row.hands = sorted({*row.hands, by})
             self.enter(session, row, by, self.kind.steps["submit"])
@@ -281,9 +298,10 @@ class CampaignDesk(Reviewed[Piece]):
 
         Raises:
             StepRefused: it isn't proofread, this person wrote on it, or it isn't what was read.
+            NotFit: it shows another theme than its campaign has now.
         """
 
-        await self.take(by, number, "approve", seen=stamp)
+        await self.take(by, number, "approve", seen=stamp, check=refuse_another_theme)
 
     async def send_back(self, by: str, number: int, reason: str) -> None:
         """Back to its writers.
@@ -345,7 +363,7 @@ class CampaignDesk(Reviewed[Piece]):
                 campaign_id=campaign,
                 kind=old.kind,
                 topic=old.topic,
-                title=old.title,
+                title=PieceContent.from_json(old.content).base.title[:64] or old.title,
                 content={**old.content, "slug": "", "theme": ""},
                 hands=[by],
                 made_at=now,

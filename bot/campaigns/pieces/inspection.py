@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import select
 
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture
+from bot.campaigns.pieces import themes
 from bot.campaigns.pieces.article import picture_names, to_wechat
 from bot.campaigns.pieces.content import PieceContent, Version, problems
 from bot.campaigns.pieces.pictures import poster_of
@@ -57,12 +58,15 @@ class Inspection:
 
     async def look(self, piece: Piece) -> Look:
         """What is wrong with a piece, or may be."""
-        content = PieceContent.from_json(piece.content)
-        faults = problems(PieceKind(piece.kind), content)
+        campaign = await self._campaign(piece)
+        written = PieceContent.from_json(piece.content)
+        # What is judged is what will be read: with this year's theme in its place.
+        content = replace(written, theme=campaign.theme if campaign else "").filled()
+        faults = problems(PieceKind(piece.kind), content) + themes.faults(written, campaign)
         faults += await self._missing_pictures(piece, content)
         faults += _too_long_for_wechat(PieceKind(piece.kind), content)
         if piece.kind == PieceKind.POSTER.value and not faults:
-            faults += await self._undrawable(piece, content)
+            faults += await self._undrawable(piece, content, campaign)
         said = {name or "正文": _said(one) for name, one in _versions(content)}
         snapshot, today = self.knowledge.snapshot, self.clock().astimezone(CHONGQING).date()
         numbers = number_problems(
@@ -83,9 +87,13 @@ class Inspection:
             )
         return [f"没有上传图片“{name}”。" for name in sorted(names - there)]
 
-    async def _undrawable(self, piece: Piece, content: PieceContent) -> list[str]:
+    async def _campaign(self, piece: Piece) -> Campaign | None:
         async with self.sessions() as session:
-            campaign = await session.get(Campaign, piece.campaign_id or 0)
+            return await session.get(Campaign, piece.campaign_id or 0)
+
+    async def _undrawable(
+        self, piece: Piece, content: PieceContent, campaign: Campaign | None
+    ) -> list[str]:
         found = []
         for name, version in _versions(content):
             whole = content.for_audience(name) if name else version

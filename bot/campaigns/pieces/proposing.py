@@ -143,6 +143,6 @@ def _near(day: Day, today: date) -> int | None:
 
 def _theme(day: Day, year: int) -> tuple[str, str]:
     """A checked theme of just this year: the national one first; empty if nobody knows it."""
-    known = [theme for theme in day.themes if theme.year == year]
+    known = [theme for theme in day.themes if theme.year == year and theme.is_checked]
     chosen = next((one for one in known if one.scope == "china"), known[0] if known else None)
     return (chosen.text, chosen.source) if chosen else ("", "")

@@ -10,8 +10,10 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.campaigns.models import PieceKind, PieceState
+from bot.campaigns.pieces.content import THEME, PieceContent
 from bot.campaigns.pieces.desk import due_soon
 from bot.campaigns.pieces.results import Results, lines, results
+from bot.campaigns.pieces.themes import needs_theme
 from bot.console.campaigns import (
     campaign_broadcasts,
     campaign_pieces,
@@ -219,9 +221,17 @@ async def _campaign(
     kept = (view.campaign.theme, view.campaign.theme_source)
     theme, source = typed or kept
     day = parts.calendar.days.get(view.campaign.day)
+    task = day.theme_task.text if day and day.theme_task else ""
     shown = {
         "view": view,
         "day": day,
+        "theme_due": next((i.due_on for i in view.checklist if i.text == task), None),
+        "wait_for_theme": [
+            one
+            for one in view.pieces
+            if not view.campaign.theme and needs_theme(PieceContent.from_json(one.content))
+        ],
+        "place": THEME,
         "today": clock.today(),
         "kinds": PieceKind,
         "states": PieceState,

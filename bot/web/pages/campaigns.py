@@ -44,7 +44,11 @@ async def list_page(request: Request, parts: Parts) -> Response:
         rows = [(piece, campaign) for piece, campaign in await session.execute(query)]
         shipped = await session.run_sync(partial(_samples, parts)) if not rows else ()
     shown = [
-        {"piece": piece, "campaign": campaign, "content": PieceContent.from_json(piece.content)}
+        {
+            "piece": piece,
+            "campaign": campaign,
+            "version": PieceContent.from_json(piece.content).for_audience(""),
+        }
         for piece, campaign in rows
     ]
     by_day = {name: list(ones) for name, ones in groupby(shipped, lambda one: one.day.name)}
