@@ -29,6 +29,7 @@ _SPENT = re.compile(
 _ONE_OF_MANY = re.compile(r"月$")  # 「9月30买的」 is a day
 # Typed by ear: 「48快一斤」.
 _MISTYPED = re.compile(r"(?<=[\d百千万])快(?=[钱\d半一每毛，。,、！!\s]|$)")
+_PHONE = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|0\d{2,3}[ -]?\d{7,8}(?!\d)")
 _SIGN = re.compile(r"[￥¥]\s*$")
 _DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:[1-2]?\d|3[01])")  # 「11.18买的」
 _RMB = re.compile(r"人民币\s*$")
@@ -39,7 +40,11 @@ _VAGUE_BEFORE = re.compile(
 _VAGUE_AFTER = re.compile(r"\s{0,4}(?:[几把]|[到至\-~—－～](?=[\d一二两三四五六七八九十]))")
 _SOME_HUNDREDS = re.compile("[百千万]来(?:块|元)")  # 「四百来块」
 _MORE = r"[多来余]?\s{0,4}"
-_NO_COIN = r"(?![电手表地瓷砖板玻布肉豆饼糖玉石香])"  # 两块电池 is no money
+# 「两块电池」, 「两块西瓜皮」 are no money.
+_NO_COIN = (
+    r"(?![电手表地瓷砖板玻布肉豆饼糖玉石香骨姜萝墙皮]"
+    r"|西瓜|瓜皮|门板|木[板头]|果皮|硬盘|毛巾|抹布|屏幕|面包)"
+)
 _POWERS = "十百千万"  # 「二十一天」 is no price of twenty a day
 _PIECE = (
     "根节颗枝盆匹头幅堂课口对副罐个张瓶次斤盒份位年件条双套箱袋"
@@ -52,7 +57,9 @@ _UNIT = re.compile(
     r"(?:[毛角](?:(?P<cent>[\d一二两三四五六七八九])分?)?)?)?"
 )
 # 「28一斤」, 「80一位」, 「129两支」: a price needs no unit.
-_PER_PIECE = re.compile(rf"\s?多?(?:(?:/|[一两]|每)[{_PIECE}]|买[的了来成]|一共|总共|合计)")
+_PER_PIECE = re.compile(
+    rf"\s?多?(?:(?:/|[一两]|每)[{_PIECE}]|买[的了来成]|[办充换修洗染剪团订租装拍配请包做烫补](?:的|成的)(?=[\s，,。；;！!]|$)|一共|总共|合计)"
+)
 # 「一个人三十」, 「一只九十五」: a price of one.
 _OF_ONE = re.compile(
     r"(?:每|(?<![\d十百千万第])一)(?:个?人|位|只|斤|根|碗|节|张|串|件|条|瓶|杯|盒|袋|桌|晚|份|间|双|套)[\s是要收]{0,2}$"
@@ -73,7 +80,7 @@ _SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\
 _COIN = re.compile(r"\s{0,4}[毛角](?!食品|零食|辣条|小吃|特效|病|线|衣|巾|肚|落|度|质|色)")
 _COUNTED = (
     r"[年月日号天节次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼毛角户名位页字升度瓦转里梯亩步颗粒株头根支把寸]"
-    r"|mA|ml|ML|kg|KG|[gGwWvVA]"
+    r"|两(?![个千百万块])|mA|ml|ML|kg|KG|[gGwWvVA]"
 )
 _NOT_COUNTED = re.compile(
     rf"[多来余]?+(?:\s+(?![年月日号个台件斤岁倍张瓶元块%])|(?!\s|[\d.%:/\-]|{_COUNTED}|多?(?:人|公里|个|次)))"
@@ -94,21 +101,28 @@ _LARGEST_SHOE = 48
 _LEAST_BEHIND = 20
 _ALONE_AFTER = re.compile(r"$|[\s，,。;；!！?？)）]|(?:全部?)?退(?:给我|我|还)")
 _NO_PRICE_BEFORE = re.compile(
-    r"(?:一会儿?|一下子?|一哈|尺码|码数|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信|国标|行标|地标|(?:GB|DB|QB|FZ|HG|JB|YY|NY|SB|LS|WS|JC|CJ|JG|JT|TSG|ISO|IEC)\d{0,2}(?:/[A-Za-z]{1,2})?|iPhone|iPad|Mate)[\s:：是]*$"
+    r"(?:一会儿?|一下子?|一哈|尺码|码数|足银|足金|千足金?|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信|国标|行标|地标|(?:GB|DB|QB|FZ|HG|JB|YY|NY|SB|LS|WS|JC|CJ|JG|JT|TSG|ISO|IEC)\d{0,2}(?:/[A-Za-z]{1,2})?|iPhone|iPad|Mate)[\s:：是]*$"
 )
 _ODD_PRICE = re.compile(
     r"(?:原价|市场价|体验价?|引流价?|试用价?|起步|别家|别人家?|人家|网上|官网|成本|运费|快递费|邮费|优惠|满|买够|减|返|送|补|加|只退|说退|只赔|赔我|"
-    r"运营费|起步价|医院|治病|看病|医药费?|治疗费?|检查|误工费?|[要只还再]扣|(?:要|喊|叫|让)我们?赔|超过|手续费|检测费|鉴定费|违约金|工资|罚款|只值|才值|最多)"
+    r"足[银金]|千足|纯度|度数|运营费|起步价|医院|治病|看病|医药费?|治疗费?|检查|误工费?|[要只还再]扣|(?:要|喊|叫|让)我们?赔|超过|手续费|检测费|鉴定费|违约金|工资|罚款|只值|才值|最多)"
     r"[^，。,;；\s]{0,6}$"
 )
 _WHOLE_PRICE = re.compile(
-    r"(?:一共|总共|合计|共计|共|一起|总价|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
+    r"(?:一共|总共|合计|共计|共|一起|总价|合同[价款]|合同金额|成交价|(?:[办买充做搞谈拿定]|充值)成|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
 )
 _PAID = re.compile(
     r"(?:花|付|交|充|办了?|收|刷|扣|买成?|价|款|转|[押定订]金|团费|学费|租金?|费|卡|结账|人均)[^，。,;；\d]{0,6}$"
 )
 # 「每天扣一块的手机 三百多买的」
 _THEN_BOUGHT = re.compile(rf"[\d{_HAN}]{{1,8}}[多来]?(?:元|块钱?)?(?:钱)?买(?:的|来|回|成)")
+
+
+# What the harm cost, and what is only about so much, come behind a price.
+_FOR_CARE = re.compile(
+    rf"[\d{_HAN}.]{{1,8}}[多来]?(?:元|块钱?)?(?:钱)?(?:去)?(?:看病|看医生|治病|医药|挂号|检查|打针|拿药|买药|打车)"
+)
+_ROUGHLY = re.compile(rf"[\d{_HAN}]{{1,8}}[多来余](?:元|块|$|[\s，,。])")
 
 
 @dataclass(frozen=True)
@@ -162,6 +176,8 @@ def _fits(text: str, amount: Amount) -> int:
         return 0
     if _THEN_BOUGHT.match(text, amount.start):
         return 5
+    if _FOR_CARE.match(text, amount.start) or _ROUGHLY.match(text, amount.start):
+        return 1
     return (3 if _PAID.search(before) else 2) - 2 * amount.bare
 
 
@@ -172,6 +188,8 @@ def _found(text: str) -> Iterator[Amount]:
             continue  # the coins of the amount before
         before, after = text[max(0, run.start() - 12) : run.start()], text[run.end() :]
         said = run[0]
+        if _PHONE.match(text, run.start()):
+            continue
         if (
             len(said) > 1
             and said[-1] == "一"

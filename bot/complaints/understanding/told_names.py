@@ -10,6 +10,7 @@ from functools import cache
 
 from bot.complaints.understanding.bought import bought_in, handled_in
 from bot.complaints.understanding.called import called_in, described_in
+from bot.complaints.understanding.called_late import late_names
 from bot.complaints.understanding.dates import find_date
 from bot.complaints.understanding.extract import (
     Product,
@@ -31,12 +32,15 @@ _STORY = 10  # characters
 _VERY_SURE, _SURE, _MAYBE = 0.5, 0.3, 0.05  # odds of the tagger
 _SURE_PRODUCT, _MAYBE_PRODUCT = 0.7, 0.03
 _LONGEST, _LONGEST_PRODUCT = 28, 16
+_ADVANCE = frozenset({"定金", "订金", "押金", "尾款", "首付", "合同"})
+_PAID_FOR = re.compile(r"学费|培训费|报名费|会费|团费|租金|押金|定金")
+_HEADS = frozenset("猫狗鸟龟车鞋灯锅")
 _LONGEST_DAY = 4  # characters; 「十二月的雪」 is a name
 _EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
 _BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
 _NO_NAME = re.compile(
-    r"什么|啥子?|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,2}$"
-    r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^拿|冒充|^(?:取消|不想|不要|算了)|老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
+    r"什么(?!都)|啥子?(?!都)|一种|^(?:本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
+    r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往向]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
@@ -44,12 +48,20 @@ _BESIDE = re.compile(
 )
 # How a thing was paid, or what it belongs to, is not the thing.
 _HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
+# 「游乐场年卡」, 「四人餐券」: what was paid for before it was used.
+_CARD = re.compile(
+    r"(?P<thing>[^\W\d_的了买办充在去到叫是我他]{0,3}?(?:年卡|月卡|季卡|次卡|会员卡|储值卡|充值卡|优惠卡|餐券|礼券|团购券|代金券|提货券|门票|套票|体验课|私教课|课时费|课程))"
+)
+# Something that was done for pay in the place is no product: 「在那里做保洁」.
+_JOB = re.compile(r"(?:里头?|那[里儿点]?|店头|厂头)(?:做|当|帮|打)(?:过|了)?[^，。,\s]{0,2}$")
+_GIVEN_AWAY = re.compile(r"(?:送(?![的货来到])|领|赠)(?:了|的)?[^\W_]{0,2}$")
+_VEHICLE = re.compile(r"^(?:货车|面包车|私家车|三轮车|卡车|小推车)$")
 # A sentence's own words: what the tagger only thinks possible and has one of them is no name.
 _SAYS_SOMETHING = re.compile(
     r"[不还去到在被随再把跟给说就都也没拿收换钱]|最|^(?:自己|全国|合成|赠|改装)"
 )
 _BEHIND = re.compile(
-    r"(?:在|去|到|^|[，,。;；\s])(?P<name>[^\W\d_]{4,22}?)(?:里头|里面|店头)?"
+    r"(?:在|去|到|[吃喝买]了|^|[，,。;；\s])(?P<name>[^\W\d_]{4,22}?)(?:里头|里面|店头)?"
     r"(?:买|租|抱|接的|称|吃|办|订|签了|喝|洗|修|剪|配|充|拍|上班|打工|消费|做的|漂流(?=[，,。\s])|的(?=[^\W_]{1,6}(?:[，,。\s]|$)))"
 )
 _STREET = re.compile(r"[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?")
@@ -62,7 +74,7 @@ _NOTHING_BUT = re.compile(
 )
 # No word of a sentence, a price or a day: what is left may be what is written over the door.
 _MAY_BE_NAME = re.compile(
-    r"(?![^\s]{0,12}(?:(?<!回)收|[买卖退换赔修付交说喊叫投举告查坏烂假骗贵块元斤钱号月今昨前上周天个次遍种点年我你他她都还冒漏]|^有|只有|老师|时候|电话|一个|旁边|对面|附近|隔壁|[吃喝用做洗修住拿]的|[里镇乡照]$|什么|啥|哪|没得|不[是给肯要认退换会得好能对]|了$|的$|去|来|[\d一二三四五六七八九十百千][\d十百千万]))"
+    r"(?![^\s]{0,12}(?:(?<!回)收|[买卖退换赔修付交说喊叫投举告查坏烂假骗贵块元斤钱号月今昨前上周个次遍种点年我你他她都还冒漏]|[\d一二两三四五六七八九十半几每当整天那这]天|^有|只有|老师|时候|电话|一个|旁边|对面|附近|隔壁|[吃喝用做洗修住拿]的|[里镇乡照]$|什么|啥|哪|没得|不[是给肯要认退换会得好能对]|了$|的$|去|来|[\d一二三四五六七八九十百千][\d十百千万]))"
     r"[^\W\d_][^\W_·&+]{1,11}"
 )
 # 「石桥铺那家 辣到不认人」: a shop is pointed at, and the words beside it are its name.
@@ -74,7 +86,7 @@ _REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 _DAY = date(2026, 1, 1)
 # A market, a square, a town: where the stall stands, hardly whom the story is about.
 _VENUE = re.compile(
-    r"(?:农贸市场|菜市场|菜市|菜场|市场|广场|步行街|小区|公园|游客中心|景区|古城|古镇|车站|码头|小学|中学|大学|村|镇|街|路|大道|社区|院坝)"
+    r"(?:物流园?|产业园|工业园区?|开发区|建材城|家居城|汽配城|商贸城|农贸市场|菜市场|菜市|菜场|市场|广场|步行街|小区|公园|游客中心|景区|古城|古镇|车站|码头|小学|中学|大学|村|镇|街|路|大道|社区|院坝)"
     r"(?:[边里头口上][边面口头]?|旁边|门口|对面|附近|那边)?$"
 )
 # 「写成 财源滚」, 「把 财源滚滚 写…」 are words on a thing.
@@ -91,6 +103,17 @@ _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡�
 _BEGUN_WITH_NO = re.compile(
     r"(?:^|[，,。\s]|我|是)(?:在|去|到|找)(?P<more>[^\W\d_在去到的了我你他她]{1,4}(?:不|没|是|就|给|说))$"
 )
+_BEGINS_NAME = re.compile(r"[^\W\d_在去到的了我你他她这那]{1,3}(?:不要|不|别|就要|想|爱|好|给)")
+_ONLY_WHO = re.compile(r"姓[^\W\d_]的老板")
+# 「牙齿补了又掉」, 「头发烫断了」: what was done, to what.
+_DONE_TO = (
+    (re.compile(r"牙齿?[^，。,\s]{0,2}(?P<done>[补种拔洗镶])"), "牙"),
+    (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
+)
+_PERSON = re.compile(r"[小老阿][^\W\d_]")
+_ANY_SUCH = re.compile(
+    r"(?:地下|露天|路边)?停车[场库]|(?:农贸|菜)市场?|加油站|充电站|大?药房|超市|便利店|网吧|食堂|游泳馆|早餐车|夜市"
+)
 _WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
 
 
@@ -106,15 +129,34 @@ def business_told(text: str) -> str | None:
         return code
     businesses = load_businesses()
     called = called_in(text)
-    is_day = called and find_date(called, _DAY) is not None and len(called) <= _LONGEST_DAY
-    if called and not is_day and not _is_place(called):
+    is_person = called is not None and _PERSON.fullmatch(called) is not None
+    if called and not is_person and not _is_day(called) and not _is_place(called):
         return businesses.with_platform(text, called)[:_LONGEST]
     names = [_PAST_LANDMARK.sub("", name.strip(_EDGES)) for name in _businesses(text)]
     fitting = [name for one in names if _fits(text, name := _SOLD_THERE.sub("", one))]
-    fitting = [_with_its_no(text, name) for name in fitting]
-    for name in sorted(fitting, key=lambda one: _VENUE.search(one) is not None):
+    fitting = [_with_its_place(text, _with_its_no(text, name)) for name in fitting]
+    stalls = [name for name in fitting if _VENUE.search(name) or _ONLY_WHO.match(name)]
+    late = [name for name in late_names(text) if is_business(name)]
+    for name in (*(n for n in fitting if n not in stalls), *late, *stalls):
         return businesses.with_platform(text, _from_its_beginning(name, names))[:_LONGEST]
-    return businesses.platform_in(text)
+    return businesses.platform_in(text) or (called if is_person else None)
+
+
+def _is_day(name: str) -> bool:
+    """「上个月18号修」; 「十二月的雪」 is a name."""
+    day = find_date(name, _DAY)
+    if day is None:
+        return False
+    return len(name) <= _LONGEST_DAY or len(day.said) * 3 > len(name) * 2
+
+
+def _with_its_place(text: str, name: str) -> str:
+    """「临江门地下停车场」: a word that any such place has is told apart by where it is."""
+    at = text.find(name)
+    if at <= 0 or not _ANY_SUCH.fullmatch(name):
+        return name
+    place = next((p for p in _longest_places() if text[:at].endswith(p)), "")
+    return place + name
 
 
 def _fits(text: str, name: str) -> bool:
@@ -140,7 +182,14 @@ def _from_its_beginning(name: str, names: Sequence[str]) -> str:
 
 
 def _with_its_no(text: str, name: str) -> str:
-    """「在瓜子不瓜子二手车行买的」: a name may have a word of sentences in it."""
+    """「在瓜子不瓜子二手车行买的」: a name may have a word of sentences in it.
+
+    So may one that is a clause of its own: 「海鲜不要停自助餐厅」.
+    """
+    clause = next((one for one in _CLAUSES.findall(text) if one.endswith(name)), "")
+    before = clause.removesuffix(name)
+    if _BEGINS_NAME.fullmatch(before) and _without_places(clause) == clause:
+        return clause
     begun = _BEGUN_WITH_NO.search(text[: max(0, text.find(name))])
     return begun["more"] + name if begun else name
 
@@ -225,8 +274,11 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     what the tagger thinks possible, and a service.
     """
     listed = product_in(text, products)
+    if listed is not None and _is_beside(text, listed[0]):
+        listed = None
     if len(text) < _STORY:
-        return listed[0] if listed else None
+        done = (f"{m['done']}{what}" for pattern, what in _DONE_TO if (m := pattern.search(text)))
+        return listed[0] if listed else next(done, None)
     # 「修车铺换电池」: a word of the shop's name buys nothing.
     name = (business_told(text) or "").rsplit("：", 1)[-1]
     beside = text.replace(name, "，") if name else text
@@ -235,9 +287,13 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     leading = _leading(beside, products)
     if leading is not None and _is_product(leading):
         more = next((thing for thing in things if leading in thing), None)
-        return more or leading
+        part = next((t for t in things if _is_part(beside, leading, t)), None)
+        return more or part or _whole_name(beside, leading)
+    service = load_businesses().service_in(text)
+    if service is not None and _is_beside(text, service):
+        service = None
     if bought is not None:
-        return bought
+        return service if bought in _ADVANCE and service is not None else bought
     tagged = [
         (one.odds, word)
         for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
@@ -245,17 +301,61 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
         and not goes_on(text, one.end)
         and (word in beside or not name)
         and not _WORN_OR_GIVEN.search(text[: one.start])
+        and not _is_beside(text, word)
     ]
     if tagged and tagged[0][0] >= _SURE_PRODUCT:
-        return tagged[0][1]
+        return _whole_name(text, tagged[0][1])
     if (handled := next(filter(_is_product, handled_in(beside)), None)) is not None:
         return handled
+    if (card := _CARD.search(beside)) is not None:
+        return card["thing"]
     outside = product_in(beside, products)
+    if outside is not None and _is_beside(beside, outside[0]):
+        outside = None
     listed = outside if outside is not None and _is_product(outside[0]) else listed
     if listed is not None and _is_product(listed[0]):
         return listed[0]
-    service = load_businesses().service_in(text)
-    return next(iter(things), None) or (tagged[0][1] if tagged else service)
+    found = next(iter(things), None) or (_whole_name(text, tagged[0][1]) if tagged else service)
+    for done_to, what in _DONE_TO if found is None else ():
+        if (done := done_to.search(text)) is not None:
+            return done["done"] + what
+    if found is None and (paid := _PAID_FOR.search(text)) is not None:
+        return paid[0]
+    named = product_in(name, products) if found is None and name else None
+    return named[0] if named else found
+
+
+def _is_part(text: str, whole: str, part: str) -> bool:
+    """「电瓶车换的电池才跑两个月」 is about the battery."""
+    after = text[text.find(whole) + len(whole) :]
+    if re.match(rf"[^，。,\s]{{0,4}}[那这][^\W\d_]{re.escape(part)}(?:就|都)?是", after):
+        return True
+    return (
+        re.match(rf"(?:才|刚|新|后来)?(?:换|装|配|修|贴|加)(?:的|了){re.escape(part)}", after)
+        is not None
+    )
+
+
+def _whole_name(text: str, word: str) -> str:
+    """With the head noun that follows: 「布偶猫」, 「游乐场年卡」."""
+    at = text.find(word)
+    if at < 0:
+        return word
+    end = at + len(word)
+    if (card := _CARD.match(text, end)) is not None:
+        return text[at : card.end()]
+    head = text[end : end + 1]
+    return word + head if head in _HEADS and head not in word else word
+
+
+def _is_beside(text: str, word: str) -> bool:
+    """Whether a thing is only given away, driven with, or somebody's job."""
+    before = text[: max(0, text.find(word))]
+    return bool(
+        _JOB.search(before)
+        or _GIVEN_AWAY.search(before)
+        or (_VEHICLE.match(word) and not re.search(r"[买租修]", before))
+    )
 
 
 def _leading(text: str, products: Sequence[Product]) -> str | None:
