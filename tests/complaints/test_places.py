@@ -267,3 +267,25 @@ def test_every_town_is_of_a_district_and_only_of_one() -> None:
 
     assert set(towns) <= {row["name"] for row in read_yaml(SEEDS / "districts.yml")}
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("我在万州牌楼的五福金店换项链", "万州区"),
+        ("合川人民广场后头二楼天天讲课", "合川区"),
+        ("铜梁中南路的全屋定制", "铜梁区"),
+        ("茶园财信广场的按摩椅扣了钱", "南岸区"),
+        ("微信群卖奶粉的,她住茶园新区", "南岸区"),
+    ],
+)
+def test_what_stands_behind_a_place_does_not_take_it_away(text: str, district: str) -> None:
+    place = find(text)
+
+    assert (place.district, place.home) == (district, False)
+
+
+def test_where_somebody_is_now_is_not_where_it_happened() -> None:
+    place = find("我在海南三亚的免税店旁边买的珍珠是玻璃的,现在人在开州")
+
+    assert (place.outside, place.district) == ("海南", "")

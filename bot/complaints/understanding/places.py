@@ -66,11 +66,11 @@ _BUSINESS_BEFORE = re.compile(
     rf"开在|位于|(?<!通讯)(?<!联系)(?<!家庭)(?<!邮寄)(?<!收件)(?<!收货)地址(?:是|在|[:：])?\s*){_CITY}$"
 )
 _HOME_BEFORE = re.compile(
-    rf"(?:(?:通讯|联系|家庭|邮寄|收件)地址|我住|家住|我家|家在|我是|我人|本人|住在|住|老家|户口|收货(?:地址|地|人)?|寄|送|发货?|来自)"
+    rf"(?:(?:通讯|联系|家庭|邮寄|收件)地址|我住|家住|我家|家在|我是|我人|本人|现在人|人现在|人已经|人都?回到?了?|(?<![她他])住在|(?<![她他在])住|老家|户口|收货(?:地址|地|人)?|寄|送|发货?|来自)"
     rf"(?:是|在|到|的|[：:])?\s?{_CITY}$"
 )
 _AT_BEFORE = re.compile(rf"(?:在|到|去|从|跑)(?:了)?{_CITY}$")
-_HOME_AFTER = re.compile(r"[区县市]?(?:人|居民|市民|本地人|上班|打工|读书|户口)")
+_HOME_AFTER = re.compile(r"[区县市]?(?:人(?![民和行才流])|居民|市民|本地人|上班|打工|读书|户口)")
 _BUY_AFTER = re.compile(
     r"[^，。,;；]{0,14}?(?:买|办|吃|喝|充|消费|购|订|租|装|修|洗|做|换|下单|加油|提车|配|剪|玩|发现|看[到见])"
 )
@@ -80,10 +80,11 @@ _BUSINESS_AFTER = re.compile(
 _GLUED_BUSINESS = re.compile(
     r"(?![住吃喝玩耍逛租订])[^，。,;；\s的那一个买市省这区县镇]{1,8}?(?:店|馆|厅|公司|超市|酒楼|饭庄|行)"
 )
-_ROAD_AFTER = re.compile(r"[东西南北中一二三四五六]{0,2}(?:路|大道|支路|巷(?!口)|大桥|街(?!道))")
+_ROAD_AFTER = re.compile(r"[东西南北中]?[一二三四五六]?(?:路|大道|支路|巷(?!口)|大桥|街(?!道))")
 _NAMED_AFTER = re.compile(
     r"(?:街道|镇|乡|天街|正街|地铁站|轻轨站|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|这边)"
 )
+_MALL_AFTER = re.compile(r"[^，。,;；\s的]{0,4}(?:广场|商场|商圈|万达|购物公园|步行街)")
 _PART_AFTER = re.compile(r"新区|新城|片区|组团|街道|镇|乡")
 _OUTSIDE_AFTER = re.compile(
     r"[市省]|那边|那里|那儿|这边|自治区|的(?!.{0,4}(?:产|味))|[^，。,的店馆]{0,4}买|区|本地"
@@ -234,7 +235,8 @@ class Places:
         """A product (江津米花糖) or a road (长寿路, 北京路), not a place."""
         if name not in self._shorts and name not in self._outside and name not in self._sights:
             return False
-        return after.startswith(self._products) or _ROAD_AFTER.match(after) is not None
+        is_product = after.startswith(self._products) and not after.startswith("牌楼")
+        return is_product or _ROAD_AFTER.match(after) is not None
 
     def _joined(self, text: str, mentions: Sequence[_Mention]) -> list[_Mention]:
         """Names that follow each other are one place: the first, or the town that has moved."""
@@ -279,7 +281,7 @@ class Places:
                 said_so = said_so or _CLAUSE_AFTER.match(after)
             return at or whole or said_so is not None
         if mention.name in self._weak:
-            return at or whole or bool(_NAMED_AFTER.match(after))
+            return at or whole or bool(_NAMED_AFTER.match(after) or _MALL_AFTER.match(after))
         return True
 
 

@@ -277,8 +277,7 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     if listed is not None and _is_beside(text, listed[0]):
         listed = None
     if len(text) < _STORY:
-        done = (f"{m['done']}{what}" for pattern, what in _DONE_TO if (m := pattern.search(text)))
-        return listed[0] if listed else next(done, None)
+        return listed[0] if listed else _done(text)
     # 「修车铺换电池」: a word of the shop's name buys nothing.
     name = (business_told(text) or "").rsplit("：", 1)[-1]
     beside = text.replace(name, "，") if name else text
@@ -316,13 +315,20 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     if listed is not None and _is_product(listed[0]):
         return listed[0]
     found = next(iter(things), None) or (_whole_name(text, tagged[0][1]) if tagged else service)
-    for done_to, what in _DONE_TO if found is None else ():
-        if (done := done_to.search(text)) is not None:
-            return done["done"] + what
+    if found is None and (service := _done(text)):
+        return service
     if found is None and (paid := _PAID_FOR.search(text)) is not None:
         return paid[0]
     named = product_in(name, products) if found is None and name else None
     return named[0] if named else found
+
+
+def _done(text: str) -> str | None:
+    """A service told by what was done to what: 「牙齿补了又掉」."""
+    for pattern, what in _DONE_TO:
+        if (match := pattern.search(text)) is not None:
+            return f"{match['done']}{what}"
+    return None
 
 
 def _is_part(text: str, whole: str, part: str) -> bool:
