@@ -102,11 +102,13 @@ def fact_wanted(text: str, asked: Asked) -> re.Pattern[str] | None:
     >>> bool(fact_wanted("现在几月", Asked.WHEN).search("1997 年恢复"))
     False
     """
-    if asked is Asked.WHEN:
-        named = next((fact for unit, fact in _UNITS if unit.search(text)), None)
-        if named is not None:
-            return named
-    return FACTS.get(asked)
+    named = unit_wanted(text) if asked is Asked.WHEN else None
+    return named or FACTS.get(asked)
+
+
+def unit_wanted(text: str) -> re.Pattern[str] | None:
+    """What holds the unit that a when-question names: a month, a day, a year; None if it names none."""
+    return next((fact for unit, fact in _UNITS if unit.search(text)), None)
 
 
 def without_facet(text: str) -> str:

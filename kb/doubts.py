@@ -36,6 +36,8 @@ _PRICE = re.compile(
 # Sums of the law and of the office are no prices.
 _SUM_OF_LAW = re.compile(r"罚|赔|奖|押金|退|投诉|举报|登记|调解|小票|以上|以下|算")
 _MONEY = re.compile(r"元|免费|不收|不要钱|收费|费用|价|钱")
+# A fine is no price: 「电梯年检一台收费标准」 is not answered by what skipping it costs.
+_FINE = re.compile(r"罚|赔|处\s?\d|没收|奖")
 # What only those on the spot can say.
 _LOCAL = re.compile(
     r"地方标准|地标|省标|省里|市里|区里|县里|条例|奖励|奖金|细则|电话|地址|哪个局|局在|补贴|资助|资金|试点|上牌|登记|备案"
@@ -103,7 +105,7 @@ class NotCovered:
         brand = next((name for name in self.brands if name in question), "")
         if brand and brand not in covered:
             return BRAND.format(name=brand)
-        if asks_price(question) and not _MONEY.search(covered):
+        if asks_price(question) and not _tells_price(covered):
             return PRICE
         place = places.elsewhere(question) if _LOCAL.search(question) else ""
         return THERE.format(name=place) if place and place not in covered else ""
@@ -114,6 +116,12 @@ class NotCovered:
         if _HERE_TOO.search(question) or not _RULE.search(question):
             return ""
         return next((name for name in self.abroad if name in question), "")
+
+
+def _tells_price(covered: str) -> bool:
+    """Whether a sentence speaks of money that is no fine, compensation or reward."""
+    said = re.split(r"[。；;\n]", covered)
+    return any(_MONEY.search(one) and not _FINE.search(one) for one in said)
 
 
 def asks_price(question: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kb.asked import Asked, asked_in
+from kb.asked import Asked, asked_in, unit_wanted
 
 _TIME = re.compile(
     r"[\d一二三四五六七八九十百半两]\s*(?:年|月|日|天|个月|个?工作日|小时|周|分钟|星期|届)|当[天场日]|立即|马上|随时|及时|长期|每年|终身|永久"
@@ -41,7 +41,8 @@ def lacks_the_fact(question: str, answer: str) -> bool:
     """
     asked, told = asked_in(question), _ASIDE.sub("", answer)
     if asked is Asked.WHEN:
-        return not _TIME.search(told)
+        # A question that names the unit wants it: 「几月份报名」 is answered by no year.
+        return not (unit_wanted(question) or _TIME).search(told)
     if asked is Asked.HOW_MUCH and _COUNTS.search(question):
         return not _NUMBER.search(_NO_COUNT.sub("", told))
     return False

@@ -29,6 +29,7 @@ _NO_NAME = re.compile(
 _LEADING = re.compile(
     r"^(?:.*?[在去到从是和与跟向的了把被对给请问想说买]|我们?|你们?|他们?|有没有|哪个|这个|那个|一个)++"
 )
+_RULE_THERE = re.compile(r"[省市县区]里|省标|当地|地方(?:标准|规定|法规)|地标")
 
 
 class Scope(enum.StrEnum):
@@ -76,7 +77,10 @@ class Places:
         kind = re.match(_KIND, after)
         if kind and not after.startswith(("市场", "市面")):
             return name + kind[0]
-        if name in self.common or after.startswith(self.goods):
+        if name in self.common:
+            return ""
+        # 「长沙臭豆腐有没有省里的标准」 names goods, and asks for the rule of where they come from.
+        if after.startswith(self.goods) and not _RULE_THERE.search(after):
             return ""
         return name
 

@@ -29,6 +29,18 @@ def test_what_is_named_and_not_covered_is_a_doubt(question: str, named: str) -> 
 
 
 @pytest.mark.parametrize(
+    "question", ["电梯年检一台收费标准", "检定一台电子秤要交多少钱", "检测一次什么价"]
+)
+@pytest.mark.parametrize(
+    "fine",
+    ["没检验的处 3 万元以上 30 万元以下罚款。", "退一赔三，赔偿不足 500 元的按 500 元。"],
+)
+def test_a_fine_or_a_compensation_is_no_price(question: str, fine: str) -> None:
+    assert "价钱" in doubt(question, f"要按时检验。{fine}")
+    assert doubt(question, f"{fine}检验不收费。") == ""
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "电饭煲看什么标准",
