@@ -24,6 +24,7 @@ from bot.console.faq import faq_list
 from bot.console.faq.faq_parts import FaqParts
 from bot.console.install import install_console
 from bot.console.kit.parts import ConsoleParts
+from bot.console.log import log_list
 from bot.console.region import region
 from bot.console.region.region_parts import RegionParts
 from bot.console.standards import checking, official, standard_lists
@@ -32,6 +33,8 @@ from bot.console.unanswered.model import ModelParts
 from bot.editing.faq.desk import FaqDesk
 from bot.editing.faq.gate import Gate
 from bot.editing.faq.golden import load_golden, load_unanswerable
+from bot.editing.faq.golden_desk import GoldenDesk
+from bot.editing.faq.many import ManyAtOnce
 from bot.editing.region.desk import RegionDesk
 from bot.editing.unanswered.desk import InboxDesk
 from bot.editing.unanswered.grouping import Grouping
@@ -64,8 +67,9 @@ def add_console(app: FastAPI, settings: Settings) -> None:
         ConsoleParts.build(settings, parts.sessions, {}),
         (
             faq_list.SECTION,
-            checking.SECTION,
             inbox.SECTION,
+            log_list.SECTION,
+            checking.SECTION,
             handover.SECTION,
             cases.SECTION,
             alerts.SECTION,
@@ -181,7 +185,10 @@ def _add_content(console: FastAPI, parts: Services) -> None:
         word_list(parts.content),
         parts.normaliser,
     )
-    console.state.faq = FaqParts(desk, answerer)
+    goldens = GoldenDesk(
+        parts.sessions, desk.audit, clock.now, lambda: parts.knowledge.snapshot.entries
+    )
+    console.state.faq = FaqParts(desk, answerer, ManyAtOnce(desk), goldens)
     console.state.people = parts.people
     console.state.inbox = InboxDesk(
         desk,

@@ -177,6 +177,7 @@ class Ledger:
             if outcome.keep_as:
                 session.add(
                     UnansweredQuestion(
+                        turn_id=_asked_in(session, turn_id, message.conversation, outcome),
                         question=unnamed_words(outcome.keep_question or message.text),
                         reason=outcome.keep_as,
                         score=telling.score,
@@ -308,6 +309,20 @@ class Ledger:
         async with self._sessions() as session:
             found: str | None = await session.scalar(query)
         return found
+
+
+def _asked_in(session: Session, turn: int, conversation: str, outcome: Outcome) -> int | None:
+    """The turn a kept question was asked in: this one, or an earlier one it is told of now."""
+    if not outcome.keep_question:
+        return None if outcome.private else turn
+    query = select(Turn.id).where(
+        Turn.conversation == conversation,
+        Turn.id < turn,
+        Turn.private.is_(False),
+        Turn.question == unnamed_words(outcome.keep_question),
+    )
+    found: int | None = session.scalar(query.order_by(Turn.id.desc()).limit(1))
+    return found
 
 
 def _keep(session: Session, basis: Basis) -> None:

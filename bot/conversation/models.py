@@ -70,6 +70,19 @@ class AnswerBasis(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class AnswerVote(Base):
+    """Whether a citizen found an answer useful (有用、没用): the last word counts."""
+
+    __tablename__ = "answer_vote"
+
+    turn_id: Mapped[int] = mapped_column(
+        ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True
+    )
+    entry: Mapped[str] = mapped_column(String(120), index=True)
+    useful: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class OpenTurn(Base):
     """A turn whose answer has not left yet: the message, sealed, and who answers it.
 
@@ -124,6 +137,10 @@ class UnansweredQuestion(Base):
     reason: Mapped[str] = mapped_column(String(10))
     score: Mapped[float | None]
     channel: Mapped[str] = mapped_column(String(20))
+    # Where it was asked, for as long as the turn is kept.
+    turn_id: Mapped[int | None] = mapped_column(
+        ForeignKey("turn.id", ondelete="SET NULL"), index=True
+    )
     # The group it was put into; staff decide about groups.
     cluster_id: Mapped[int | None] = mapped_column(index=True)
     asked_at: Mapped[datetime] = mapped_column(

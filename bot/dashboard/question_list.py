@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.conversation.models import Turn
+from bot.conversation.answered import readable
+from bot.conversation.models import AnswerVote, Turn, UnansweredQuestion
 from bot.dashboard.period import Period
 from bot.dashboard.questions import QUESTIONS
 from bot.dashboard.topics import titles_of
@@ -25,6 +26,8 @@ class Wish:
 
     Args:
         kind: what became of them.
+        wrong: only those whose answer the citizen called wrong or useless.
+        others: what was no question to the knowledge base: greetings, forms, people asked for.
         entry: reference of the entry that was given.
         text: what the question must hold.
     """
@@ -33,6 +36,8 @@ class Wish:
     kind: ReplyKind | None = None
     entry: str = ""
     text: str = ""
+    wrong: bool = False
+    others: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,13 @@ class Question:
     """One question.
 
     Args:
+        id: of the turn.
         text: redacted.
         title: of the entry that answered it; empty without one.
         reasons: who bid to answer, how sure and why, the one who spoke first.
     """
 
+    id: int
     at: datetime
     channel: str
     text: str
@@ -81,6 +88,7 @@ def question_page(session: Session, period: Period, wish: Wish, page: int) -> Qu
     page = min(page, max(1, -(-total // PAGE)))
     rows: Sequence[Any] = session.execute(
         select(
+            Turn.id,
             Turn.received_at,
             Turn.channel,
             Turn.question,
@@ -97,8 +105,8 @@ def question_page(session: Session, period: Period, wish: Wish, page: int) -> Qu
     titles = titles_of(session, {row.entry for row in rows if row.entry})
     return QuestionPage(
         [
-            Question(at, channel, text, kind, titles.get(entry, ""), score, reasons)
-            for at, channel, text, kind, entry, score, reasons in rows
+            Question(number, at, channel, text, kind, titles.get(entry, ""), score, reasons)
+            for number, at, channel, text, kind, entry, score, reasons in rows
         ],
         total,
         page,
@@ -107,12 +115,17 @@ def question_page(session: Session, period: Period, wish: Wish, page: int) -> Qu
 
 def _conditions(period: Period, wish: Wish) -> list[ColumnElement[bool]]:
     kinds = QUESTIONS if wish.kind is None else (wish.kind,)
+    asked = Turn.kind.in_([kind.value for kind in kinds])
     where = [
         Turn.received_at >= period.begin,
         Turn.received_at < period.end,
-        Turn.kind.in_([kind.value for kind in kinds]),
-        Turn.private.is_(False),
+        ~asked if wish.others else asked,
+        *readable(),
     ]
+    if wish.wrong:
+        called = select(UnansweredQuestion.turn_id).where(UnansweredQuestion.reason == "wrong")
+        useless = select(AnswerVote.turn_id).where(AnswerVote.useful.is_(False))
+        where.append(Turn.id.in_(called) | Turn.id.in_(useless))
     if wish.channel:
         where.append(Turn.channel == wish.channel)
     if wish.entry:

@@ -32,6 +32,7 @@ class AuditAction(enum.StrEnum):
     STANDARDS_IMPORTED = "standards.imported"
     STANDARDS_UNDONE = "standards.undone"
     STANDARD_SETTLED = "standards.settled"
+    GOLDEN_CHANGED = "golden.changed"
     INBOX_WORKED = "inbox.worked"
     MODEL_TRAINED = "model.trained"
     CASE_FILED = "case.filed"
@@ -89,6 +90,7 @@ _LABELS = {
     A.STANDARDS_IMPORTED: "导入标准清单",
     A.STANDARDS_UNDONE: "撤销标准导入",
     A.STANDARD_SETTLED: "处理和官方平台的矛盾",
+    A.GOLDEN_CHANGED: "改金标问题",
     A.INBOX_WORKED: "处理未答问题",
     A.MODEL_TRAINED: "训练模型",
     A.CASE_FILED: "代为登记",

@@ -18,6 +18,7 @@ from bot.console.cases.case_parts import CaseParts
 from bot.console.dashboard import dashboard
 from bot.console.install import install_console
 from bot.console.kit.parts import ConsoleParts
+from bot.console.log import log_list
 from bot.conversation.models import Turn, UnansweredQuestion
 from bot.dashboard.period import Period, Unit
 from bot.dashboard.question_list import PAGE, Wish, question_page
@@ -247,7 +248,7 @@ async def visitor(parts: ConsoleParts) -> AsyncIterator[Visitor]:
     """A reviewer, who reads questions but no cases."""
     desk = bureau()
     app = FastAPI()
-    console = install_console(app, parts, (dashboard.SECTION,))
+    console = install_console(app, parts, (dashboard.SECTION, log_list.SECTION))
     console.state.cases = CaseParts(
         parts.sessions,
         desk.casework,
@@ -270,7 +271,7 @@ async def test_the_page_leads_to_the_questions(visitor: Visitor, asking: Asking)
     page = (await visitor.get("/console/dashboard/")).text
     assert "100.0%" in page
     assert "没有办完<strong>1</strong>" in page
-    listed = (await visitor.get("/console/dashboard/questions?entry=faq:helmet")).text
+    listed = (await visitor.get("/console/log/?entry=faq:helmet")).text
     assert "&lt;b&gt;头盔&lt;/b&gt;要啥标准" in listed
     data = (await visitor.get("/console/dashboard/data.json")).json()
     assert data["questions"]["total"]["answered"] == 1
@@ -283,7 +284,7 @@ async def test_staff_read_why_a_question_was_answered_so(visitor: Visitor, askin
     ]
     await asking(NOW, question="头盔要什么标准", entry="faq:helmet", reasons=why)
 
-    listed = (await visitor.get("/console/dashboard/questions")).text
+    listed = (await visitor.get("/console/log/")).text
 
     assert "为什么这样答" in listed
     assert "知识库，把握 0.81：知识库：有把握（由它回答）" in listed
@@ -296,8 +297,8 @@ async def test_without_the_right_the_questions_themselves_stay_closed(
     await visitor.sign_in("faxuan")
 
     page = (await visitor.get("/console/dashboard/")).text
-    assert "/console/dashboard/questions" not in page
-    assert (await visitor.get("/console/dashboard/questions")).status_code == 403
+    assert "/console/log/" not in page
+    assert (await visitor.get("/console/log/")).status_code == 403
 
 
 @pytest.mark.parametrize("query", ["first=x", "first=2026-02-02&last=2026-01-01", "unit=year"])

@@ -39,7 +39,8 @@ NUMBERS = re.compile(r"CQ\d{8}-\d{6}-\d|staff-[0-9a-f]{10}")
 # What a citizen, a law or a colleague wrote, and codes, is not the page's own wording.
 OWN_WORDS = """
 () => {
-  const given = "script, style, code, textarea, .region-table td, .faq-bubble, .faq-differences";
+  const given = "script, style, code, textarea, .region-table td, .faq-bubble," +
+    " .faq-differences, .faq-asked";
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   const words = [];
   while (walker.nextNode())

@@ -263,3 +263,92 @@ async def test_the_articles_words_stand_beside_the_answer_and_one_that_is_not_th
     )
     assert "没有第九十九条" in refused.text
     assert refused.status_code == 400
+
+
+async def test_many_are_published_in_one_go_and_each_result_is_told(
+    editor: Visitor, reviewer: Visitor
+) -> None:
+    await drafted(editor)
+    await drafted(editor, question="书包太重找谁说？", phrasings="书包好重咋个说")
+    # The same words as the first: it can't stand beside it.
+    await drafted(editor, question="校服褪色问哪个？", phrasings=QUESTION)
+    listed = (await reviewer.get("/console/faq/?view=review")).text
+    ticked = re.findall(r'name="one" value="(\d+:[0-9a-f]{64})"', listed)
+    assert len(ticked) == 3
+    csrf = re.findall(r'name="csrf" value="(\w+)"', listed)[0]
+    # In the order in which they were written.
+    form = {"csrf": csrf, "one": sorted(ticked, key=lambda one: int(one.split(":")[0]))}
+
+    done = await reviewer.post("/console/faq/bulk/publish", data=form)
+    again = await reviewer.post("/console/faq/bulk/publish", data=form)
+
+    assert "共 3 条，已发布 2 条" in done.text
+    assert "和一起发布的“校服掉色找谁说？”有同样的问法" in done.text
+    assert "已发布 0 条" in again.text
+    entries = (await reviewer.get("/console/faq/?q=书包")).text
+    assert "书包太重找谁说？" in entries
+
+
+async def test_what_was_changed_since_it_was_ticked_is_left_out(
+    editor: Visitor, reviewer: Visitor
+) -> None:
+    path = await drafted(editor)
+    listed = (await reviewer.get("/console/faq/?view=review")).text
+    ticked = re.findall(r'name="one" value="(\d+:[0-9a-f]{64})"', listed)
+    await editor.fill_in(f"{path}/take-back", page=path)
+    await editor.fill_in(path, {**FORM, "answer": "换了一个答案。", "act": "submit"})
+    form = {"csrf": re.findall(r'name="csrf" value="(\w+)"', listed)[0], "one": ticked}
+
+    done = await reviewer.post("/console/faq/bulk/publish", data=form)
+
+    assert "已发布 0 条" in done.text
+    assert "请重新看一遍再发布" in done.text
+
+
+async def test_nobody_publishes_their_own_in_a_heap(app: FastAPI, staff: ConsoleParts) -> None:
+    await add_member(staff, "both", Role.FAQ_EDITOR, Role.REVIEWER)
+    async with visitor_of(app) as both:
+        await both.sign_in("both")
+        path = await drafted(both)
+        listed = (await both.get("/console/faq/?view=review")).text
+        assert 'name="one"' not in listed
+        digest = re.findall(r'value="([0-9a-f]{64})"', (await both.get(path)).text)[0]
+        number = path.rsplit("/", 1)[1]
+        csrf = re.findall(r'name="csrf" value="(\w+)"', listed)[0]
+
+        done = await both.post(
+            "/console/faq/bulk/publish", data={"csrf": csrf, "one": [f"{number}:{digest}"]}
+        )
+
+    assert "已发布 0 条" in done.text
+    assert "自己写的不能自己审" in done.text
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("q=标准日是啥子日子", True), ("category=测试&valid=now", True), ("check=staff", True),
+        ("check=unchecked", False), ("valid=over", False), ("use=used", False),
+        ("use=never&sort=asked", True), ("use=useless", False), ("category=别的", False),
+    ],
+)  # fmt: skip
+async def test_entries_are_found_as_citizens_find_them_and_by_what_they_are(
+    reviewer: Visitor, query: str, is_found: bool
+) -> None:
+    page = (await reviewer.get(f"/console/faq/?{query}")).text
+
+    assert ("世界标准日是哪天？" in page) == is_found
+
+
+async def test_taking_entries_down_is_reviewed_as_well(editor: Visitor, reviewer: Visitor) -> None:
+    listed = (await editor.get("/console/faq/")).text
+    csrf = re.findall(r'name="csrf" value="(\w+)"', listed)[0]
+    form = {"csrf": csrf, "one": ["standards-day", "additives"]}
+
+    done = await editor.post("/console/faq/bulk/withdraw", data=form)
+    again = await editor.post("/console/faq/bulk/withdraw", data=form)
+
+    assert "已提交下架，等审核 2 条" in done.text
+    assert "正在修改，请先处理完" in again.text
+    assert "世界标准日是哪天？" in (await reviewer.get("/console/faq/?view=published")).text
+    assert "世界标准日是哪天？" in (await reviewer.get("/console/faq/?view=review")).text

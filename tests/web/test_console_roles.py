@@ -30,7 +30,7 @@ NUMBER, HEX = "CQ20200101-000001-1", "0" * 32
 PLACES = {
     "draft": "7", "number": "7", "slug": "nothing", "group": "7", "question": "7", "place": "0",
     "table": "rows", "reference": HEX, "username": "nobody", "piece": "7", "quiz": "nothing",
-    "audience": "nothing", "name": "a.png", "notice": "7",
+    "audience": "nothing", "turn": "7", "name": "a.png", "notice": "7",
 }  # fmt: skip
 
 ROUTES: dict[tuple[str, str], set[Role]] = {
@@ -58,6 +58,12 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/faq/drafts/{draft}/reject"): {REVIEWER},
     ("POST", "/faq/drafts/{draft}/publish"): {REVIEWER},
     ("POST", "/faq/entries/{slug}/roll-back"): {REVIEWER},
+    ("POST", "/faq/bulk/submit"): {EDITOR},
+    ("POST", "/faq/bulk/withdraw"): {EDITOR},
+    ("POST", "/faq/bulk/publish"): {REVIEWER},
+    ("GET", "/faq/golden/"): CONTENT | CASE_WORKERS | {AUDITOR},
+    ("POST", "/faq/golden/add"): {EDITOR},
+    ("POST", "/faq/golden/{number}/drop"): {REVIEWER},
     ("GET", "/inbox/"): CONTENT | {AUDITOR},
     ("GET", "/inbox/{group}"): CONTENT | {AUDITOR},
     # Drafts are made by who may edit; a reviewer works the inbox in other ways.
@@ -101,7 +107,13 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/dashboard/"): CONTENT | CASE_WORKERS | CAMPAIGN | {AUDITOR},
     ("GET", "/dashboard/data.json"): CONTENT | CASE_WORKERS | CAMPAIGN | {AUDITOR},
     ("POST", "/dashboard/export"): CONTENT | CASE_WORKERS | CAMPAIGN | {AUDITOR},
-    ("GET", "/dashboard/questions"): CONTENT | {AUDITOR},
+    ("GET", "/log/"): CONTENT | {AUDITOR},
+    ("GET", "/log/{turn}"): CONTENT | {AUDITOR},
+    ("POST", "/log/{turn}/mend"): {EDITOR},
+    ("POST", "/log/{turn}/add"): {EDITOR},
+    ("POST", "/log/{turn}/draft"): {EDITOR},
+    ("POST", "/log/{turn}/not-ours"): CONTENT,
+    ("POST", "/log/{turn}/golden"): {EDITOR},
     ("GET", "/statistics/"): CONTENT | CASE_WORKERS | CAMPAIGN | {AUDITOR},
     ("GET", "/statistics/data.json"): CONTENT | CASE_WORKERS | CAMPAIGN | {AUDITOR},
     ("GET", "/region/"): CONTENT | {AUDITOR, ADMIN},

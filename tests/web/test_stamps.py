@@ -25,7 +25,7 @@ from tests.web.test_console_roles import routes_of
 
 # Writes over something others write too: carries what its writer saw.
 STAMPED = {
-    "/faq/drafts/{draft}", "/faq/drafts/{draft}/publish",
+    "/faq/drafts/{draft}", "/faq/drafts/{draft}/publish", "/faq/bulk/publish",
     "/inbox/{group}/draft", "/inbox/{group}/add", "/inbox/{group}/decide", "/inbox/{group}/merge",
     "/region/drafts/{draft}/rows/{table}", "/region/drafts/{draft}/rows/{table}/{place}",
     "/region/reviews/{draft}/{step}",
@@ -38,7 +38,9 @@ STAMPED = {
 }  # fmt: skip
 # Adds something new; two who do so at once make two.
 APPENDS = {
-    "/faq/new", "/faq/import", "/faq/entries/{slug}/edit", "/faq/entries/{slug}/roll-back",
+    "/log/{turn}/mend", "/log/{turn}/add", "/log/{turn}/draft",
+    "/faq/golden/add", "/log/{turn}/golden", "/faq/new",
+    "/faq/import", "/faq/entries/{slug}/edit", "/faq/entries/{slug}/roll-back",
     "/handover/{number}/say", "/cases/new", "/cases/{number}/note", "/cases/{number}/message",
     "/cases/{number}/evidence", "/campaigns/propose", "/campaigns/pieces/new",
     "/campaigns/{number}/copy/{piece}", "/campaigns/broadcasts/new",
@@ -47,7 +49,9 @@ APPENDS = {
 }  # fmt: skip
 # Takes a step from one state into the next, which the service checks; it overwrites no words.
 STEPS = {
-    "/faq/drafts/{draft}/take-back", "/faq/drafts/{draft}/drop", "/faq/drafts/{draft}/restore",
+    "/faq/bulk/submit", "/faq/bulk/withdraw", "/faq/golden/{number}/drop",
+    "/log/{turn}/not-ours", "/faq/drafts/{draft}/take-back",
+    "/faq/drafts/{draft}/drop", "/faq/drafts/{draft}/restore",
     "/faq/drafts/{draft}/reject", "/inbox/questions/{question}/move",
     "/handover/{number}/take", "/handover/{number}/end",
     "/region/drafts/{draft}/{step}", "/region/sheets/menu/push",

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -23,9 +22,7 @@ from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.console.kit.typed import day_of
-from bot.conversation.deciding import titles
 from bot.dashboard.period import Period, Unit
-from bot.dashboard.question_list import Wish, question_page
 from bot.dashboard.questions import Overview, QuestionFigures, overview
 from bot.dashboard.reach import Reach, reach
 from bot.dashboard.topics import Riser, Topic, risers, topics
@@ -57,16 +54,6 @@ KINDS = {
 HEADINGS = ("消息", "提问", "有答案", "拿不准", "答不上", "被说答错", "降级回答")
 NO_CAMPAIGN = "不属于哪个活动的"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class Narrowed(BaseModel):
-    """Which questions of the period are listed."""
-
-    channel: str = Field("", max_length=20)
-    kind: Literal["", "answer", "choices", "unknown"] = ""
-    entry: str = Field("", max_length=120)
-    q: str = Field("", max_length=100)
-    page: int = Field(1, ge=1, le=1_000_000)
 
 
 @dataclass(frozen=True)
@@ -147,36 +134,6 @@ async def data(cases: Cases, member: Reader, period: Asked) -> Response:
     async with cases.sessions() as session:
         shown = await session.run_sync(lambda s: _read(s, cases, member, period))
     return JSONResponse(asdict(shown))
-
-
-@router.get("/questions")
-async def questions(
-    request: Request,
-    cases: Cases,
-    member: Annotated[StaffMember, Depends(signed_in(Permission.INBOX_READ))],
-    period: Asked,
-    asked: Annotated[Narrowed, Query()],
-) -> Response:
-    """The questions behind a figure."""
-    kind = ReplyKind(asked.kind) if asked.kind else None
-    wish = Wish(asked.channel, kind, asked.entry, asked.q.strip())
-    async with cases.sessions() as session:
-        found = await session.run_sync(lambda s: question_page(s, period, wish, asked.page))
-    narrowed = {**asked.model_dump(exclude={"page"}), "q": wish.text}
-    return render(
-        request,
-        "dashboard_questions.html",
-        {
-            "who": titles(),
-            "found": found,
-            "period": period,
-            "asked": narrowed,
-            "kinds": KINDS,
-            "channels": CHANNELS,
-            "link": lambda number: _link(period, **narrowed, page=number),
-            "back": f"/console/dashboard/?{_range(period)}",
-        },
-    )
 
 
 @router.post("/export")
@@ -265,4 +222,4 @@ def _range(period: Period) -> str:
 
 def _link(period: Period, **more: Any) -> str:
     wanted = urlencode({name: value for name, value in more.items() if value})
-    return f"/console/dashboard/questions?{_range(period)}" + (f"&{wanted}" if wanted else "")
+    return f"/console/log/?{_range(period)}" + (f"&{wanted}" if wanted else "")

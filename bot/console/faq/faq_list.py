@@ -5,16 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.console.faq import faq_drafts, faq_sheets
+from bot.console.faq import faq_bulk, faq_drafts, faq_golden, faq_sheets
+from bot.console.faq.faq_found import (
+    CHECKS,
+    SORTS,
+    USES,
+    VALID,
+    Wanted,
+    entries,
+    figures,
+)
 from bot.console.faq.faq_parts import FaqParts, faq_parts
 from bot.console.kit.access import signed_in
 from bot.console.kit.drafts import drafts_waiting
@@ -22,7 +31,7 @@ from bot.console.kit.pages import render
 from bot.console.kit.parts import MenuGroup, Section
 from bot.console.kit.typed import LARGEST_NUMBER, Asks, Reason
 from bot.console.kit.waiting import Asking, Item, Waiting
-from bot.editing.drafts import OPEN, DraftState
+from bot.editing.drafts import OPEN, WRITABLE, DraftState
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.desk import GateStopped
 from bot.editing.faq.differences import differences
@@ -30,13 +39,14 @@ from bot.editing.faq.models import FaqDraft
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
-from kb.models import Faq, FaqStatus
+from kb.models import Faq
 from kb.search.fuse import FEATURES
+from kb.search.index import EntryKind
 from kb.truth import told
 
 VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 router = APIRouter(prefix="/faq", max_body_size=faq_sheets.LARGEST_UPLOAD)
-for part in (faq_drafts, faq_sheets):
+for part in (faq_drafts, faq_sheets, faq_bulk, faq_golden):
     router.include_router(part.router)
 Parts = Annotated[FaqParts, Depends(faq_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
@@ -64,6 +74,7 @@ SECTION = Section(
     _waiting,
 )
 PAGE = 20
+DRAFTS_PAGE = 100  # a whole import fits, to be handed in or published in one go
 VIEWS = {
     "published": "已发布", "open": "正在改", "review": "等审核", "withdrawn": "已下架",
     "dropped": "放弃的",
@@ -85,12 +96,22 @@ DRAFTS = {
     "review": [DraftState.IN_REVIEW.value],
     "dropped": [DraftState.DROPPED.value],
 }
-View = Literal["published", "open", "review", "withdrawn", "dropped"]
+ACTS = {
+    "submit": "所选的提交审核",
+    "publish": "所选的通过并发布",
+    "withdraw": "所选的申请下架",
+}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list; ``draft`` is the number of the draft it leads to, 0 for the entry."""
+    """One line of a list; ``draft`` is the number of the draft it leads to, 0 for the entry.
+
+    Args:
+        tick: what is sent for it when it is ticked; empty where nothing can be done with it.
+        answer: what a draft says; empty for an entry.
+        asked, useful, useless: in the last 90 days, and what citizens said of it.
+    """
 
     slug: str
     question: str
@@ -99,43 +120,72 @@ class Row:
     who: str
     when: Any
     draft: int = 0
+    tick: str = ""
+    answer: str = ""
+    asked: int = 0
+    useful: int = 0
+    useless: int = 0
 
 
 @router.get("/")
 async def list_page(
-    request: Request,
-    parts: Parts,
-    member: Reader,
-    view: View = "published",
-    q: Asks = "",
-    category: Asks = "",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    request: Request, parts: Parts, member: Reader, wanted: Annotated[Wanted, Query()]
 ) -> Response:
     """Entries or drafts, paged in SQL."""
+    edits, reviews = may(member, Permission.FAQ_EDIT), may(member, Permission.FAQ_REVIEW)
+    act, is_may = {
+        "published": ("withdraw", edits), "open": ("submit", edits), "review": ("publish", reviews),
+    }.get(wanted.view, ("", False))  # fmt: skip
+    near: list[str] = []
+    if wanted.q.strip() and wanted.view == "published":
+        near = await asyncio.to_thread(_near, parts, wanted.q)
 
     def read(session: Session) -> dict[str, Any]:
-        is_drafts = view in DRAFTS
-        rows, total = (_drafts if is_drafts else _entries)(session, view, q, category, page)
+        if wanted.view in DRAFTS:
+            rows, total = _drafts(session, wanted, member.username)
+        else:
+            rows, total = _entries(session, parts, wanted, near)
         names = session.scalars(select(Faq.category).distinct().order_by(Faq.category))
         return {"rows": rows, "total": total, "categories": list(names)}
 
     async with parts.desk.sessions() as session:
         found = await session.run_sync(read)
-    asked = {"view": view, "q": q, "category": category}
+    asked = {name: value for name, value in wanted.model_dump(exclude={"page"}).items() if value}
     return render(
         request,
         "faq_list.html",
         {
             **found,
-            "asked": asked,
+            "asked": wanted,
             "views": VIEWS,
             "states": STATES,
-            "page": page,
-            "pages": max(1, -(-found["total"] // PAGE)),
+            "checks": CHECKS,
+            "valids": VALID,
+            "uses": USES,
+            "sorts": SORTS,
+            "is_drafts": wanted.view in DRAFTS,
+            "page": wanted.page,
+            "pages": max(1, -(-found["total"] // _size(wanted))),
             "link": lambda **more: "/console/faq/?" + urlencode({**asked, **more}),
-            "may_edit": may(member, Permission.FAQ_EDIT),
+            "act": act if is_may else "",
+            "acts": ACTS,
+            "may_edit": edits,
         },
     )
+
+
+def _near(parts: FaqParts, question: str) -> list[str]:
+    """Entries a citizen would be given or offered, the best first."""
+    least = parts.desk.knowledge.snapshot.index.calibration.unsure
+    return [
+        hit.entry.key
+        for hit in parts.answerer.hits(question.strip())
+        if hit.entry.kind is EntryKind.FAQ and hit.confidence >= least
+    ]
+
+
+def _size(wanted: Wanted) -> int:
+    return DRAFTS_PAGE if wanted.view in DRAFTS else PAGE
 
 
 @router.get("/try")
@@ -233,8 +283,11 @@ async def roll_back(
 async def _entry(
     request: Request, parts: FaqParts, member: StaffMember, slug: str, **more: Any
 ) -> Response:
-    entry = await parts.desk.entry(slug)
+    entry, now = await parts.desk.entry(slug), parts.desk.clock()
+    async with parts.desk.sessions() as session:
+        counted = await session.run_sync(figures, slug, now)
     shown = {
+        "figures": counted,
         "entry": entry,
         "content": FaqContent.of(entry),
         "check": told(entry.checked, entry.checked_on),
@@ -254,60 +307,50 @@ async def _entry(
 
 
 def _entries(
-    session: Session, view: str, q: str, category: str, page: int
+    session: Session, parts: FaqParts, wanted: Wanted, near: list[str]
 ) -> tuple[list[Row], int]:
-    is_out = view == "withdrawn"
-    where = [Faq.status == FaqStatus.PUBLISHED if not is_out else Faq.status != "published"]
-    if q.strip():
-        words = q.strip()
-        where.append(
-            or_(
-                Faq.question.contains(words, autoescape=True),
-                Faq.answer.contains(words, autoescape=True),
-                Faq.slug == words,
-            )
+    rows, total = entries(session, wanted, near, parts.desk.clock(), parts.desk.today, PAGE)
+    tick = wanted.view == "published"
+    return [
+        Row(
+            row.slug, row.question, row.category, "", "", row.updated_at,
+            tick=row.slug if tick else "",
+            asked=row.asked, useful=row.useful, useless=row.useless,
         )
-    if category:
-        where.append(Faq.category == category)
-    total = session.scalar(select(func.count()).select_from(Faq).where(*where)) or 0
-    rows = session.execute(
-        select(Faq.slug, Faq.question, Faq.category, Faq.updated_at)
-        .where(*where)
-        .order_by(Faq.updated_at.desc(), Faq.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    return [Row(r[0], r[1], r[2], "", "", r[3]) for r in rows], total
+        for row in rows
+    ], total  # fmt: skip
 
 
-def _drafts(session: Session, view: str, q: str, category: str, page: int) -> tuple[list[Row], int]:
-    states = DRAFTS[view]
+def _drafts(session: Session, wanted: Wanted, username: str) -> tuple[list[Row], int]:
+    states = DRAFTS[wanted.view]
     question, shelf = FaqDraft.content["question"], FaqDraft.content["category"]
     where = [FaqDraft.state.in_(states)]
-    if q.strip():
-        where.append(question.as_string().contains(q.strip(), autoescape=True))
-    if category:
-        where.append(shelf.as_string() == category)
+    if words := wanted.q.strip():
+        where.append(question.as_string().contains(words, autoescape=True))
+    if wanted.category:
+        where.append(shelf.as_string() == wanted.category)
     total = session.scalar(select(func.count()).select_from(FaqDraft).where(*where)) or 0
     found = session.scalars(
         select(FaqDraft)
         .where(*where)
         .order_by(FaqDraft.changed_at.desc(), FaqDraft.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(DRAFTS_PAGE)
+        .offset((wanted.page - 1) * DRAFTS_PAGE)
     )
-    return [
-        Row(
-            row.slug,
-            _question(row),
-            row.content["category"],
-            row.state,
-            row.author,
-            row.changed_at,
-            row.id,
-        )
-        for row in found
-    ], total
+    return [_drafted(row, wanted.view, username) for row in found], total
+
+
+def _drafted(row: FaqDraft, view: str, username: str) -> Row:
+    content = FaqContent.from_json(row.content)
+    tick = ""
+    if view == "review" and username not in row.hands:
+        tick = f"{row.id}:{content.digest()}"
+    elif view == "open" and row.state in WRITABLE:
+        tick = str(row.id)
+    return Row(
+        row.slug, _question(row), content.category, row.state, row.author, row.changed_at, row.id,
+        tick, content.told() if content.answer else "",
+    )  # fmt: skip
 
 
 def _question(row: FaqDraft) -> str:

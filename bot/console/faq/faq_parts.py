@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from bot.editing.faq.desk import FaqDesk
+from bot.editing.faq.golden_desk import GoldenDesk
+from bot.editing.faq.many import ManyAtOnce
 from kb.answering import Answerer
 
 
@@ -17,10 +19,14 @@ class FaqParts:
     Args:
         desk: changes entries.
         answerer: answers as citizens are answered.
+        many: changes many entries in one go.
+        goldens: changes the golden questions of staff.
     """
 
     desk: FaqDesk
     answerer: Answerer
+    many: ManyAtOnce
+    goldens: GoldenDesk
 
 
 def faq_parts(request: Request) -> FaqParts:

@@ -25,6 +25,7 @@ NOTICES = {
     "saved": "已保存。",
     "added": "已新增。",
     "submitted": "已提交，等另一位审核人员审核。",
+    "golden": "已设为金标问题，以后每次发布前都会问。",
     "approved": "已批准。",
     "scheduled": "已批准，到时间就发。",
     "cancelled": "已取消，不再发送。",

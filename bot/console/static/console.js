@@ -27,3 +27,10 @@ for (const form of document.querySelectorAll("form[data-unsaved]")) {
     if (!sending && written(form) !== before) event.preventDefault();
   });
 }
+// One box that ticks all the others of its form; without this script they are ticked one by one.
+for (const all of document.querySelectorAll("[data-check-all]")) {
+  all.closest("[hidden]").hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of all.form.querySelectorAll("input[type=checkbox][name]")) box.checked = all.checked;
+  });
+}

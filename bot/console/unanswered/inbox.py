@@ -43,14 +43,29 @@ def _waiting(asking: Asking) -> Iterator[Waiting]:
     # What came since the worker last looked belongs to no group yet.
     new = select(func.count()).where(UnansweredQuestion.cluster_id.is_(None))
     count = (asking.session.scalar(open_ones) or 0) + (asking.session.scalar(new) or 0)
-    items: tuple[Item, ...] = ()
+    items: list[Item] = []
     if asking.most and count:
         rows, _ = _groups(asking.session, clock.now(), Narrowed())
-        items = tuple(
+        items = [
             Item(row.title, f"/console/inbox/{row.id}", f"近七天 {row.week} 次，共 {row.count} 次")
-            for row in rows[: asking.most]
-        )
-    yield Waiting("未答问题", count, "/console/inbox/", items)
+            for row in rows
+        ]
+        items += _newest(asking.session, asking.most)
+    yield Waiting("未答问题", count, "/console/inbox/", tuple(items[: asking.most]))
+
+
+def _newest(session: Session, most: int) -> list[Item]:
+    """Questions that are in no group yet."""
+    query = (
+        select(UnansweredQuestion)
+        .where(UnansweredQuestion.cluster_id.is_(None), UnansweredQuestion.turn_id.is_not(None))
+        .order_by(UnansweredQuestion.id.desc())
+        .limit(most)
+    )
+    return [
+        Item(redact(row.question), f"/console/log/{row.turn_id}", REASONS.get(row.reason, "其他"))
+        for row in session.scalars(query)
+    ]
 
 
 SECTION = Section(
@@ -71,7 +86,9 @@ STATES = {
     ClusterState.NOT_OURS.value: "不归我们管",
     ClusterState.IGNORED.value: "先不管",
 }
-REASONS = {"unknown": "答不上", "unsure": "拿不准", "wrong": "被说答错"}
+REASONS = {
+    "unknown": "答不上", "unsure": "拿不准", "wrong": "被说答错", "picked": "工作人员挑出",
+}  # fmt: skip
 State = Literal["open", "drafted", "answered", "not_ours", "ignored"]
 GroupNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -91,7 +108,7 @@ class Narrowed(BaseModel):
     """Which groups are listed."""
 
     state: State = "open"
-    reason: Literal["", "unknown", "unsure", "wrong"] = ""
+    reason: Literal["", "unknown", "unsure", "wrong", "picked"] = ""
     channel: Annotated[PlainText, Field(max_length=100)] = ""
     q: Annotated[PlainText, Field(max_length=100)] = ""
     page: int = Field(1, ge=1, le=100_000)

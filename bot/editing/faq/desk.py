@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,7 +19,8 @@ from bot.editing.faq.checks import Checks, faults
 from bot.editing.faq.cited import Cited
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.errors import FaqNotFound
-from bot.editing.faq.gate import Gate, GateReport
+from bot.editing.faq.gate import Gate, GateReport, Standing
+from bot.editing.faq.golden_desk import goldens_in
 from bot.editing.faq.models import FaqDraft, FaqVersion
 from bot.editing.faq.problem import Problem
 from bot.editing.review import SHORTEST_REASON, Kind, Published, Step, demand
@@ -33,7 +35,7 @@ from kb.repository import KnowledgeRepository
 FIRST_AUTHOR = "首批内容"
 _EDITED = AuditAction.FAQ_EDITED
 _OWN = "自己写的不能自己审，请另一位审核人员来审。"
-_WAITING = (DraftState.IN_REVIEW,)
+WAITING = (DraftState.IN_REVIEW,)
 
 
 class GateStopped(Exception):
@@ -72,13 +74,13 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
             "drop": Step(WRITABLE, DraftState.DROPPED, _EDITED, {"end": True}),
             "restore": Step((DraftState.DROPPED,), DraftState.DRAFT, _EDITED, {"back": True}),
             "submit": Step(WRITABLE, DraftState.IN_REVIEW, AuditAction.FAQ_SUBMITTED),
-            "take back": Step(_WAITING, DraftState.DRAFT, _EDITED),
+            "take back": Step(WAITING, DraftState.DRAFT, _EDITED),
             "reject": Step(
-                _WAITING, DraftState.REJECTED, AuditAction.FAQ_REJECTED, other=_OWN, why="退回",
+                WAITING, DraftState.REJECTED, AuditAction.FAQ_REJECTED, other=_OWN, why="退回",
                 judge="reviewer", words="reason",
             ),
             "publish": Step(
-                _WAITING, DraftState.PUBLISHED, AuditAction.FAQ_PUBLISHED, other=_OWN,
+                WAITING, DraftState.PUBLISHED, AuditAction.FAQ_PUBLISHED, other=_OWN,
                 judge="reviewer", words="reason",
             ),
             "roll back": Step((), "", AuditAction.FAQ_ROLLED_BACK),
@@ -184,7 +186,7 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         """
         async with self.sessions.begin() as session:
             row = await session.run_sync(self.row_in, draft, WRITABLE)
-            await self._refuse_faults(row)
+            await self.refuse_faults(row)
             await session.run_sync(self.enter, row, by, self.kind.steps["submit"])
 
     async def try_gate(self, draft: int) -> GateReport:
@@ -194,8 +196,8 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
             FaqNotFound: there is no such draft.
         """
         row = await self.draft(draft)
-        await self._refuse_faults(row)
-        return await self._report(row.slug, FaqContent.from_json(row.content))
+        await self.refuse_faults(row)
+        return await self.report({row.slug: FaqContent.from_json(row.content)})
 
     async def publish(
         self, by: str, draft: int, override: str = "", seen: str | None = None
@@ -218,15 +220,15 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
             GateStopped: golden questions get worse, and no reason was given.
         """
         row = await self.draft(draft)
-        if row.state not in _WAITING:
+        if row.state not in WAITING:
             raise StepRefused
         self.refuse_judging(row, by, self.kind.steps["publish"])
-        await self._refuse_faults(row)
+        await self.refuse_faults(row)
         content = FaqContent.from_json(row.content)
         if seen is not None and seen != content.digest():
             raise StepRefused(self.kind.changed)
-        report = await self._report(row.slug, content)
-        _heed(report, override)
+        report = await self.report({row.slug: content})
+        heed(report, override)
         looked_at, worse = self.stamp(row), [one.question for one in report.worse]
 
         def work(session: Session) -> int:
@@ -250,8 +252,8 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         """
         demand(reason, "回退")
         content = FaqContent.from_json((await self.version(slug, number)).content)
-        report = await self._report(slug, content)
-        _heed(report, override)
+        report = await self.report({slug: content})
+        heed(report, override)
         said, worse = f"{reason} {override}", [one.question for one in report.worse]
         new = await self.sessions.run(
             lambda session: self.roll_back_in(session, by, slug, number, reason, said, worse=worse)
@@ -275,7 +277,12 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         # What is published is known by its version.
         return {} if row.state == DraftState.PUBLISHED else super().told(row)
 
-    async def _refuse_faults(self, row: FaqDraft) -> None:
+    async def refuse_faults(self, row: FaqDraft) -> None:
+        """Refuse a draft that must be mended.
+
+        Raises:
+            NotFit: with every fault.
+        """
         found = faults(await self.problems(FaqContent.from_json(row.content), row.slug))
         if found:
             raise NotFit("".join(found))
@@ -295,17 +302,29 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         FaqContent.from_json(content).write(faq, self.today)
         settle_in(session, [faq], self.today)
 
-    async def _report(self, slug: str, content: FaqContent) -> GateReport:
-        before = self.knowledge.snapshot
-        after = await self._changed(slug, content)
-        return await asyncio.to_thread(self.gate.compare, before, after, self.today)
+    async def standings(self) -> list[Standing]:
+        """How every golden question stands with what is published now; some seconds at first."""
+        async with self.sessions() as session:
+            more = await session.run_sync(goldens_in)
+        snapshot = self.knowledge.snapshot
+        return await asyncio.to_thread(self.gate.keep, snapshot, self.today, more)
 
-    async def _changed(self, slug: str, content: FaqContent) -> Snapshot:
+    async def report(self, changes: Mapping[str, FaqContent]) -> GateReport:
+        """What the golden questions say to changes, by slug."""
+        before = self.knowledge.snapshot
+        after = await self._changed(changes)
+        async with self.sessions() as session:
+            more = await session.run_sync(goldens_in)
+        return await asyncio.to_thread(self.gate.compare, before, after, self.today, more)
+
+    async def _changed(self, changes: Mapping[str, FaqContent]) -> Snapshot:
         today = self.today
         async with self.sessions() as session:
             rows = await Content.read(session, today)
-            faqs = [faq for faq in rows.faqs if faq.slug != slug]
-            if not content.withdrawn and _is_valid(content, _day_it_counts(content, today)):
+            faqs = [faq for faq in rows.faqs if faq.slug not in changes]
+            for slug, content in changes.items():
+                if content.withdrawn or not _is_valid(content, _day_it_counts(content, today)):
+                    continue
                 changed = Faq(slug=slug, phrasings=[])
                 content.write(changed, today)
                 faqs.append(changed)
@@ -321,7 +340,12 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         return snapshot
 
 
-def _heed(report: GateReport, override: str) -> None:
+def heed(report: GateReport, override: str) -> None:
+    """Listen to the golden questions, unless somebody takes the responsibility.
+
+    Raises:
+        GateStopped: some get worse, and no reason was given.
+    """
     if not report.passed and len(override.strip()) < SHORTEST_REASON:
         raise GateStopped(report)
 

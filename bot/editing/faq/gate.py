@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bot.editing.faq.golden import Golden, matches
 from kb.answering import Answer, Answerer, Certainty
@@ -50,6 +51,29 @@ class GateReport:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How a golden question stands.
+
+    Args:
+        golden: the question.
+        answer: what is said to it.
+        right: whether that is what it must be.
+    """
+
+    golden: Golden
+    answer: Answer
+    right: bool
+
+    @property
+    def told(self) -> str:
+        """What is said, in words for staff."""
+        if self.answer.certainty is Certainty.SURE:
+            return self.answer.text
+        is_unsure = self.answer.certainty is Certainty.UNSURE
+        return "（拿不准，给出选项）" if is_unsure else "（答不上）"
+
+
+@dataclass(frozen=True)
 class _Fixed:
     snapshot: Snapshot
 
@@ -66,40 +90,59 @@ class Gate:
     def __init__(
         self, goldens: Sequence[Golden], unanswerable: Sequence[str], normalise: Normalise
     ) -> None:
-        self._goldens = goldens
-        self._unanswerable = unanswerable
+        self._goldens = (*goldens, *(Golden(question) for question in unanswerable))
         self._normalise = normalise
+        self._last: tuple[tuple[Any, ...], list[Standing]] | None = None
 
-    def compare(self, before: Snapshot, after: Snapshot, today: date) -> GateReport:
+    def standings(
+        self, snapshot: Snapshot, today: date, more: Sequence[Golden] = ()
+    ) -> list[Standing]:
+        """How every question stands; some seconds, so use a thread.
+
+        Args:
+            snapshot: the knowledge that is asked.
+            today: the day in Chongqing.
+            more: golden questions besides those of the files.
+        """
+        # Before every change the same is asked of what is published.
+        asked, last = (snapshot, today, tuple(more)), self._last
+        if last is not None and last[0][0] is snapshot and last[0][1:] == asked[1:]:
+            return last[1]
+        answerer = Answerer(_Fixed(snapshot), self._normalise, lambda: today)
+        found = []
+        for golden in (*self._goldens, *more):
+            answer = answerer.answer(golden.question)
+            found.append(Standing(golden, answer, _is_right(answer, golden)))
+        return found
+
+    def keep(self, snapshot: Snapshot, today: date, more: Sequence[Golden] = ()) -> list[Standing]:
+        """As :meth:`standings`, and remember it as what is published now."""
+        found = self.standings(snapshot, today, more)
+        self._last = ((snapshot, today, tuple(more)), found)
+        return found
+
+    def compare(
+        self, before: Snapshot, after: Snapshot, today: date, more: Sequence[Golden] = ()
+    ) -> GateReport:
         """Ask everything of both; some seconds, so use a thread."""
-        old, new = self._answerer(before, today), self._answerer(after, today)
-        worse, better, right_before, right_after = [], [], 0, 0
-        for question, must in self._questions():
-            then, now = old.answer(question), new.answer(question)
-            was_right, is_right = _is_right(then, must), _is_right(now, must)
-            right_before += was_right
-            right_after += is_right
-            if was_right and not is_right:
-                worse.append(Worse(question, _told(then), _told(now)))
-            elif is_right and not was_right:
-                better.append(question)
-        asked = len(self._goldens) + len(self._unanswerable)
-        return GateReport(asked, right_before, right_after, tuple(worse), tuple(better))
-
-    def _questions(self) -> list[tuple[str, tuple[tuple[str, ...], ...] | None]]:
-        known = [(golden.question, golden.must) for golden in self._goldens]
-        return [*known, *((question, None) for question in self._unanswerable)]
-
-    def _answerer(self, snapshot: Snapshot, today: date) -> Answerer:
-        return Answerer(_Fixed(snapshot), self._normalise, lambda: today)
+        then, now = self.keep(before, today, more), self.standings(after, today, more)
+        both = list(zip(then, now, strict=True))
+        return GateReport(
+            len(both),
+            sum(one.right for one in then),
+            sum(one.right for one in now),
+            tuple(
+                Worse(old.golden.question, old.told, new.told)
+                for old, new in both
+                if old.right and not new.right
+            ),
+            tuple(new.golden.question for old, new in both if new.right and not old.right),
+        )
 
 
-def _is_right(answer: Answer, must: tuple[tuple[str, ...], ...] | None) -> bool:
+def _is_right(answer: Answer, golden: Golden) -> bool:
     is_sure = answer.certainty is Certainty.SURE
-    return not is_sure if must is None else is_sure and matches(answer.text, must)
-
-
-def _told(answer: Answer) -> str:
-    if answer.certainty is Certainty.SURE:
-        return answer.text
-    return "（拿不准，给出选项）" if answer.certainty is Certainty.UNSURE else "（答不上）"
+    if not golden.has_answer:
+        return not is_sure
+    is_given = not golden.entry or answer.entry == golden.entry
+    return is_sure and is_given and matches(answer.text, golden.must)

@@ -16,15 +16,26 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Golden:
-    """A question and the facts its answer must hold.
+    """A question and what its answer must be; with neither facts nor entry it has none here.
 
     Args:
         question: in a citizen's words, not a phrasing of the knowledge base.
         must: each inner tuple holds alternatives of which one must occur.
+        entry: reference of the entry that must be given.
+        number: of the row, where staff added it; 0 for those of the files.
+        by: who added it.
     """
 
     question: str
-    must: tuple[tuple[str, ...], ...]
+    must: tuple[tuple[str, ...], ...] = ()
+    entry: str = ""
+    number: int = 0
+    by: str = ""
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether an answer is expected at all."""
+        return bool(self.must or self.entry)
 
 
 def load_golden(folder: Path = FOLDER) -> list[Golden]:

@@ -1,12 +1,14 @@
-"""Tables of the FAQ's editing: drafts, and every state that was ever published."""
+"""Tables of the FAQ's editing: drafts, every published state, golden questions of staff."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.editing.drafts import Draft, Version
-from kb.models import Base
+from kb.models import Base, UtcDateTime, digest_of
 
 
 class FaqDraft(Draft, Base):
@@ -26,3 +28,19 @@ class FaqVersion(Version, Base):
 
     slug: Mapped[str] = mapped_column(String(80))
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("faq_draft.id", ondelete="SET NULL"))
+
+
+class GoldenQuestion(Base):
+    """A golden question that staff added to those of the files.
+
+    ``entry`` is the reference of the entry that must answer it; without one nothing may.
+    """
+
+    __tablename__ = "golden_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64), default=digest_of("question"), unique=True)
+    entry: Mapped[str] = mapped_column(String(120))
+    by: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -35,8 +35,9 @@ from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 from bot.staff.actions import AuditAction
 from kb.answering import Answer, Answerer, Certainty
-from kb.models import ForeignQuestion
+from kb.models import Faq, ForeignQuestion
 from kb.repository import KnowledgeRepository
+from kb.search.index import EntryKind
 
 OUT_OF_SCOPE, ASK_FAQ = "ask_out_of_scope", "ask_faq"
 PURPOSE = "new_answer"
@@ -66,14 +67,28 @@ class InboxDesk:
     async def draft(self, by: str, cluster: int, seen: str | None = None) -> int:
         """Make a draft of a new entry from a group; its number.
 
+        It stands on the shelf of the nearest entry until somebody says otherwise. Where a draft was
+        made from the group already and is still open, that is gone on with.
+
         Raises:
             NotFound: there is no such group.
         """
+        async with self.faq.sessions() as session:
+            group = await _group(session, cluster)
+            is_drafted = group.state == ClusterState.DRAFTED.value
+            begun = await session.run_sync(self.faq.open_in, group.faq) if is_drafted else None
+        if begun is not None:
+            return begun.id
+        near = await asyncio.to_thread(self.answerer.hits, group.title)
+        keys = [hit.entry.key for hit in near if hit.entry.kind is EntryKind.FAQ][:1]
         async with self.faq.sessions.begin() as session:
             group = await _locked(session, cluster, seen)
             asked = await _questions(session, cluster)
             title, *others = dict.fromkeys([group.title, *asked])
-            content = FaqContent(question=title, phrasings=tuple(others[:MOST_PHRASINGS]))
+            shelf = await session.scalar(select(Faq.category).where(Faq.slug.in_(keys)))
+            content = FaqContent(
+                question=title, phrasings=tuple(others[:MOST_PHRASINGS]), category=shelf or ""
+            )
             await self._decide_in(session, by, group, ClusterState.DRAFTED, [title, *others])
             row = await session.run_sync(self.faq.add_in, by, content, f"来自收件箱第 {cluster} 组")
             group.faq = row.slug
@@ -123,6 +138,14 @@ class InboxDesk:
             decided = ClusterState.NOT_OURS
             await self._decide_in(session, by, group, decided, texts, intent=OUT_OF_SCOPE)
             await self._note(session, by, f"第 {cluster} 组：{decided.value}")
+
+    async def take_on(self, by: str, cluster: int, slug: str) -> None:
+        """Note that a group is worked on by mending an entry; one that was decided stays so."""
+        async with self.faq.sessions.begin() as session:
+            group = await _locked(session, cluster)
+            if group.state == ClusterState.OPEN.value:
+                await self._decide_in(session, by, group, ClusterState.DRAFTED, faq=slug)
+                await self._note(session, by, f"第 {cluster} 组：{group.state}")
 
     async def ignore(self, by: str, cluster: int, seen: str | None = None) -> None:
         """Put a group aside."""

@@ -1,0 +1,102 @@
+"""The golden questions: how each stands now and why, and those that staff add."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.console.faq.faq_parts import FaqParts, faq_parts
+from bot.console.kit.access import signed_in
+from bot.console.kit.pages import render
+from bot.console.kit.typed import LARGEST_NUMBER, Reason
+from bot.kit.errors import ServiceError
+from bot.staff.models import StaffMember
+from bot.staff.roles import Permission, may
+
+router = APIRouter(prefix="/golden")
+Parts = Annotated[FaqParts, Depends(faq_parts)]
+Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
+Editor = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))]
+Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
+VIEWS = {"wrong": "现在答错的", "right": "答对的", "own": "工作人员加的"}
+View = Literal["wrong", "right", "own"]
+
+
+@router.get("/")
+async def page(request: Request, parts: Parts, member: Reader, view: View = "wrong") -> Response:
+    """How the golden questions stand with what is published now."""
+    return await _page(request, parts, member, view)
+
+
+@router.post("/add")
+async def add(
+    request: Request,
+    parts: Parts,
+    member: Editor,
+    question: Annotated[str, Form(max_length=200)] = "",
+    slug: Annotated[str, Form(max_length=80)] = "",
+) -> Response:
+    """Add one, or say anew which entry must answer it."""
+    entry = f"faq:{slug.strip()}" if slug.strip() else ""
+    try:
+        await parts.goldens.add(member.username, question.replace("\x00", ""), entry)
+    except ServiceError as problem:
+        return await _page(request, parts, member, "own", problem)
+    return RedirectResponse("/console/faq/golden/?view=own&done=golden", 303)
+
+
+@router.post("/{number}/drop")
+async def drop(
+    request: Request,
+    parts: Parts,
+    member: Reviewer,
+    number: Annotated[int, Path(ge=1, le=LARGEST_NUMBER)],
+    reason: Reason = "",
+) -> Response:
+    """Take one away that staff added; what the files bring stays."""
+    try:
+        await parts.goldens.drop(member.username, number, reason)
+    except ServiceError as problem:
+        return await _page(request, parts, member, "own", problem)
+    return RedirectResponse("/console/faq/golden/?view=own&done=deleted", 303)
+
+
+async def _page(
+    request: Request,
+    parts: FaqParts,
+    member: StaffMember,
+    view: View,
+    problem: ServiceError | None = None,
+) -> Response:
+    found = await parts.desk.standings()
+    wanted = {
+        "wrong": [one for one in found if not one.right],
+        "right": [one for one in found if one.right],
+        "own": [one for one in found if one.golden.number],
+    }
+    entries = parts.desk.knowledge.snapshot.entries
+    near = await asyncio.to_thread(
+        lambda: {
+            one.golden.question: [
+                hit for hit in parts.answerer.hits(one.golden.question) if hit.confidence > 0
+            ][:3]
+            for one in wanted[view]
+            if not one.right
+        }
+    )
+    shown = {
+        "view": view,
+        "views": {name: f"{label}（{len(wanted[name])}）" for name, label in VIEWS.items()},
+        "rows": wanted[view],
+        "total": len(found),
+        "right": len(wanted["right"]),
+        "near": near,
+        "titles": {reference: entry.title for reference, entry in entries.items()},
+        "may_edit": may(member, Permission.FAQ_EDIT),
+        "may_review": may(member, Permission.FAQ_REVIEW),
+        "problem": problem.for_citizen if problem else "",
+    }
+    return render(request, "faq_golden.html", shown, problem.status if problem else 200)
