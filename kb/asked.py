@@ -107,7 +107,7 @@ def fact_wanted(text: str, asked: Asked) -> re.Pattern[str] | None:
 
 
 def unit_wanted(text: str) -> re.Pattern[str] | None:
-    """What holds the unit that a when-question names: a month, a day, a year; None if it names none."""
+    """What holds the unit a when-question names: a month, a day, a year; None if it names none."""
     return next((fact for unit, fact in _UNITS if unit.search(text)), None)
 
 
