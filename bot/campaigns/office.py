@@ -18,6 +18,7 @@ from bot.campaigns.pieces.digest import Digests
 from bot.campaigns.pieces.mass_content import MassContents
 from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.pieces.proposing import Proposals
+from bot.campaigns.quiz.certificates import Certificates
 from bot.campaigns.quiz.questions import QuestionDesk
 from bot.campaigns.quiz.quiz import Quizzes
 from bot.campaigns.talk import CampaignTalk
@@ -47,6 +48,7 @@ class CampaignOffice:
     quizzes: Quizzes
     questions: QuestionDesk
     talk: CampaignTalk
+    certificates: Certificates
     broadcasts: Broadcasts
     proposals: Proposals
     digests: Digests
@@ -78,6 +80,7 @@ def build_campaign_office(
     audit = AuditLog.of(settings, clock)
     subscriptions, quizzes = Subscriptions(keyring), Quizzes(clock)
     copies = Copies(calendar, public, clock)
+    certificates = Certificates(settings.secret_key.get_secret_value(), public)
     queue = BulkQueue(ledger, keyring, copies, Cap(calendar.most_per_month, CAP_WITHIN))
     names, watches = district_names(content / "districts.yml"), watches_of(keyring, content)
     return CampaignOffice(
@@ -95,7 +98,9 @@ def build_campaign_office(
             public,
             clock,
             watches,
+            certificates,
         ),
+        certificates=certificates,
         broadcasts=Broadcasts(sessions, calendar, audit, clock),
         proposals=Proposals(calendar, lru_cache(Pack.load)),
         digests=Digests(calendar.digest_topic, public, audit),

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from bot.campaigns import phrases
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told
+from bot.campaigns.models import QuizPlay
+from bot.campaigns.quiz.certificates import Certificates
+from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told, may_certify
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.errors import ServiceError
 from bot.kit.messages import Button, IncomingMessage, Reply, Said
-from bot.watching.watches import Watches
+from bot.watching.watches import Watches, listed
 
 SUBSCRIBE, QUIZ = "sub:", "quiz:"
 WORDING = (
@@ -25,7 +27,12 @@ WORDING = (
     "随时回复“退订”停止并删除，只留同意和退订的记录。"
 )
 STOPPED = (
-    "已退订，不会再给您推送，您的地址和选的类别已经删除，只留退订的记录。想重新订阅，回复“订阅”。"
+    "已退订，不会再给您推送，您的地址、选的类别和关注的标准已经删除，只留退订的记录。"
+    "登记过投诉举报的、要过“有答案时告诉我”的，那些通知不受影响。想重新订阅，回复“订阅”。"
+)
+STILL_WATCHED = (
+    "订阅的内容全部停了，选的类别已经删除。还关注着 {count} 样：{what}，有变化照样告诉您；"
+    "不要了，回复“取消全部关注”。"
 )
 NOTHING = "您现在没有订阅任何推送。想收标准化公益内容，回复“订阅”。"
 HOW_TO_STOP = (
@@ -53,6 +60,7 @@ class CampaignTalk:
         public_url: where citizens' pages are.
         clock: the present moment.
         watches: who watches which standard: 「退订」 ends that too; None where nobody does.
+        certificates: the way to the certificate of a quiz; None where there are none.
     """
 
     sessions: SessionFactory
@@ -63,6 +71,7 @@ class CampaignTalk:
     public_url: str
     clock: Clock
     watches: Watches | None = None
+    certificates: Certificates | None = None
 
     async def stop(self, message: IncomingMessage) -> Said | None:
         """「退订」 works always, whatever else is going on; None for anything else."""
@@ -138,16 +147,23 @@ class CampaignTalk:
     async def _leave(self, message: IncomingMessage, topics: Sequence[str]) -> Said:
         person, words = _person(message), message.text.strip()
 
-        def work(session: Session) -> tuple[Subscribed, Subscribed]:
+        def work(session: Session) -> tuple[Subscribed, Subscribed, list[str]]:
             before = self.subscriptions.of(session, message.conversation)
-            return before, self.subscriptions.remove(session, person, topics, words, self.clock())
+            after = self.subscriptions.remove(session, person, topics, words, self.clock())
+            return before, after, self._watched(session, message)
 
-        before, after = await self.sessions.run(work)
+        before, after, watched = await self.sessions.run(work)
         if before == after:
             return Said((Reply(NOT_THIS.format(what=self._names(topics))),), "unsubscribe")
-        if not after.topics:
-            return Said((Reply(STOPPED),), "unsubscribe")
-        text = f"已退订“{self._names(topics)}”。{self._told(after)}"
+        text = f"已退订“{self._names(topics)}”。"
+        if after.topics:
+            text += self._told(after)
+            if watched:
+                text += f"\n还关注着 {len(watched)} 样：{listed(watched)}。"
+        elif watched:
+            text += STILL_WATCHED.format(count=len(watched), what=listed(watched))
+        else:
+            text = STOPPED
         return Said((Reply(text),), "unsubscribe")
 
     def _topics(self, what: str, *, exactly: bool = False) -> list[str]:
@@ -219,9 +235,13 @@ class CampaignTalk:
         def look(session: Session) -> bool:
             if self.subscriptions.of(session, message.conversation).topics:
                 return True
-            return self.watches is not None and bool(self.watches.of(session, message.conversation))
+            return bool(self._watched(session, message))
 
         return await self.sessions.run(look)
+
+    def _watched(self, session: Session, message: IncomingMessage) -> list[str]:
+        """The standards and things somebody watches."""
+        return self.watches.of(session, message.conversation) if self.watches is not None else []
 
     async def _district(self, message: IncomingMessage, name: str) -> Said | None:
         district = self.districts.get(name)
@@ -296,12 +316,21 @@ class CampaignTalk:
         play = self.quizzes.play(session, number, message.conversation)
         asked = self.quizzes.next(session, play)
         if asked is None:
-            return Reply(
-                f"答完了：{play.total} 题答对 {play.score} 题。\n"
-                f"看排行、再做一次、领纪念证书：{self.public_url.rstrip('/')}/quiz/{play.quiz}"
-            )
+            return Reply(self._finished(play))
         head = f"第 {asked.number} 题（共 {asked.of} 题）"
         return _question(head, asked, f"{QUIZ}play:{play.id}:{asked.number}")
+
+    def _finished(self, play: QuizPlay) -> str:
+        lines = [f"答完了：{play.total} 题答对 {play.score} 题。"]
+        if not may_certify(play):
+            lines.append("答对六成以上可以领纪念证书，再答一次试试。")
+        elif self.certificates is not None:
+            lines.append(
+                "领纪念证书（名字在那一页写，只画在图上，不保存）："
+                + self.certificates.address(play)
+            )
+        lines.append(f"看排行、在网页上再做一次：{self.public_url.rstrip('/')}/quiz/{play.quiz}")
+        return "\n".join(lines)
 
     def _answer(
         self, session: Session, message: IncomingMessage, play: int, number: int, option: int

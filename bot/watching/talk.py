@@ -15,7 +15,7 @@ from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.kit.messages import Button, IncomingMessage, Reply, Said
 from bot.watching import phrases
-from bot.watching.watches import MOST, PRODUCT, TooMany, Watches
+from bot.watching.watches import MOST, PRODUCT, TooMany, Watches, listed, name_of
 from kb.standing import Standings, standings
 from kb.text.standard_number import StandardNumber
 from kb.text.word_finder import WordFinder
@@ -38,7 +38,11 @@ ON_THE_PAGE = (
 NOTHING = "您现在没有关注标准。想在标准变了的时候知道，回复“关注”加标准号，比如“关注 GB 17761”。"
 WHICH = "要取消关注哪一个？回复“取消关注”加标准号或者东西的名字；一个都不要了，回复“取消全部关注”。"
 NOT_THIS = "您没有关注{what}。看关注了什么，回复“我关注了哪些”。"
-ALL_GONE = "已取消全部关注，您的地址和关注的标准已经删除，只留取消的记录。"
+ALL_GONE = (
+    "已取消全部关注，关注用的地址和标准已经删除，只留取消的记录。"
+    "订阅了内容的不受影响，看订了什么，回复“我的订阅”。"
+)
+NONE_LEFT = "现在没有关注的了。订阅了内容的不受影响，看订了什么，回复“我的订阅”。"
 FULL = f"最多关注 {MOST} 样，请先取消一些。"
 NO_STANDARD = "{name}还没有记到对应的标准，不能关注。知道标准号的话，回复“关注”加标准号。"
 UNKNOWN = "（目录里还没有，收进来以后再告诉您）"
@@ -113,7 +117,7 @@ class WatchTalk:
         known = await self.sessions.run(lambda s: self.watches.of(s, message.conversation))
         if known:
             return await self._begin(message, good)
-        text = f"要关注{self._listed(good)}，回复 1 表示同意：\n{self.wording()}\n1. 同意关注"
+        text = f"要关注{listed(good)}，回复 1 表示同意：\n{self.wording()}\n1. 同意关注"
         ref = WATCH + ";".join(good)
         return Said((Reply(text, buttons=(Button("同意关注", "1"),), choices=(ref,)),), "watch")
 
@@ -147,9 +151,11 @@ class WatchTalk:
             lambda s: self.watches.remove(s, person, targets, self.clock())
         )
         if not gone:
-            said = self._none(message, NOT_THIS.format(what=self._listed(targets)))
+            said = self._none(message, NOT_THIS.format(what=listed(targets)))
             return Said((Reply(said),), "unwatch")
-        return Said((Reply(f"已取消关注{self._listed(gone)}。"),), "unwatch")
+        left, _ = await self.watched(message.conversation)
+        still = f"还关注着 {len(left)} 样：{listed(left)}。" if left else NONE_LEFT
+        return Said((Reply(f"已取消关注{listed(gone)}。{still}"),), "unwatch")
 
     async def _leave_all(self, message: IncomingMessage) -> Said:
         person = _person(message)
@@ -196,10 +202,6 @@ class WatchTalk:
         """The sentence somebody agrees to."""
         return WORDING.format(from_=f"{self.quiet[0]:%H:%M}", to=f"{self.quiet[1]:%H:%M}")
 
-    def _listed(self, targets: Sequence[str]) -> str:
-        shown = "、".join(f"“{name_of(target)}”" for target in targets[:10])
-        return shown if len(targets) <= 10 else f"{shown}等 {len(targets)} 样"
-
     def line(self, target: str, known: Standings) -> str:
         """A target and how it stands."""
         numbers = self.watches.numbers(target)
@@ -214,11 +216,6 @@ class WatchTalk:
                 told += f"，{standing.coming} {standing.coming_on} 起实施"
             states.append(told)
         return f"{name_of(target)}：{'；'.join(states)}"
-
-
-def name_of(target: str) -> str:
-    """What people call a target."""
-    return target.removeprefix(PRODUCT)
 
 
 def picked_in(typed: str, choices: Sequence[str]) -> list[str]:

@@ -123,6 +123,23 @@ class Watches:
         return bool(self.remove(session, person, self.of(session, person.conversation), at))
 
 
+def name_of(target: str) -> str:
+    """What people call a target."""
+    return target.removeprefix(PRODUCT)
+
+
+def listed(targets: Sequence[str], most: int = 10) -> str:
+    """Targets in a sentence, the first few by name.
+
+    >>> listed(["GB 17761", "product:充电宝"])
+    '“GB 17761”、“充电宝”'
+    >>> listed(["a", "b", "c"], most=2)
+    '“a”、“b”等 3 样'
+    """
+    shown = "、".join(f"“{name_of(target)}”" for target in targets[:most])
+    return shown if len(targets) <= most else f"{shown}等 {len(targets)} 样"
+
+
 def forget(session: Session, conversation: str) -> None:
     """Somebody left the platform, or wants all of theirs erased."""
     session.execute(delete(Watch).where(Watch.conversation == conversation))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import QuizPlay, QuizQuestion
 from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.pieces.proposing import seed_quiz, seed_quizzes
+from bot.campaigns.quiz.certificates import Certificates
 from bot.campaigns.quiz.questions import QuestionDesk, QuestionText
 from bot.campaigns.quiz.quiz import FEWEST_IN_GROUP, Quizzes, may_certify, shuffled
 from bot.campaigns.talk import CampaignTalk
@@ -45,6 +47,7 @@ def chat(office: Office, quizzes: Quizzes) -> Chat:
             {},
             "https://example.gov.cn",
             office.clock,
+            certificates=Certificates("s" * 32, "https://example.gov.cn"),
         )
     )
 
@@ -66,6 +69,19 @@ async def test_a_whole_quiz_in_the_chat(chat: Chat) -> None:
     assert "答错了，正确答案是：9 月" in last
     assert "2 题答对 1 题" in last
     assert "https://example.gov.cn/quiz/small-quiz" in last
+
+
+@pytest.mark.parametrize(("second", "is_earned"), [("9 月", True), ("10 月", False)])
+async def test_a_quiz_in_the_chat_leads_to_its_certificate(
+    chat: Chat, second: str, is_earned: bool
+) -> None:
+    await chat.say("答题")
+    first = await chat.say("1") or ""
+    told = await chat.say(option_of(first, "10 月 14 日")) or ""
+    last = await chat.say(option_of(told, second)) or ""
+    found = re.search(r"https://example\.gov\.cn/quiz/small-quiz/certificate/[0-9a-f-]+", last)
+    assert bool(found) is is_earned
+    assert ("答对六成以上可以领纪念证书" in last) is not is_earned
 
 
 async def test_an_unfinished_quiz_goes_on_where_it_was(chat: Chat) -> None:

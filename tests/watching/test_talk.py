@@ -12,9 +12,9 @@ from bot.citizens.models import ConsentRecord
 from bot.citizens.subscriptions import Person, Subscriptions
 from bot.kit.db import SessionFactory
 from bot.kit.messages import IncomingMessage
-from bot.watching import list_talk, phrases
+from bot.watching import list_talk, phrases, watches
 from bot.watching.models import Watch
-from bot.watching.talk import ALL_GONE, NOTHING, WHICH
+from bot.watching.talk import ALL_GONE, NONE_LEFT, NOTHING, WHICH
 from bot.watching.watches import MOST, Watches
 from kb.models import Checked
 from tests.watching.conftest import KEYRING, PUBLIC, Chat, Office
@@ -87,7 +87,9 @@ async def test_what_is_watched_is_told_and_taken_back(office: Office) -> None:
 
     assert await chat.say("取消关注") == WHICH
     assert "没有关注“GB 4943.1”" in (await chat.say("取消关注 GB 4943.1") or "")
-    assert "已取消关注“GB 17761”" in (await chat.say("取消关注 GB 17761-2018") or "")
+    left = await chat.say("取消关注 GB 17761-2018") or ""
+    assert "已取消关注“GB 17761”" in left
+    assert "还关注着 1 样：“GB/T 99999”" in left
     assert await chat.say("取消全部关注") == ALL_GONE
     assert await watched(office.sessions) == []
     async with office.sessions() as session:
@@ -173,8 +175,50 @@ async def test_unsubscribing_from_everything_ends_the_watching_too(office: Offic
     assert await watched(office.sessions) == []
 
 
+async def test_with_the_last_one_nothing_is_watched(office: Office) -> None:
+    chat = Chat(office)
+    await chat.follow("关注充电宝")
+    left = await chat.say("取消关注充电宝") or ""
+    assert "已取消关注“充电宝”" in left
+    assert NONE_LEFT in left
+
+
+@pytest.mark.parametrize(
+    ("topics", "watched_things", "remains"),
+    [
+        (["standards_day"], "", ["不会再给您推送", "有答案时告诉我"]),
+        (["standards_day"], "充电宝", ["已退订“世界标准日”", "还关注着 1 样：“充电宝”"]),
+        (["standards_day", "quality_month"], "", ["您订阅了：质量月"]),
+        (["standards_day", "quality_month"], "充电宝", ["您订阅了：质量月", "还关注着 1 样"]),
+    ],
+)
+async def test_whoever_leaves_a_topic_hears_what_remains(
+    office: Office, topics: list[str], watched_things: str, remains: list[str]
+) -> None:
+    if watched_things:
+        await Chat(office).follow(f"关注{watched_things}")
+    subscriptions = Subscriptions(KEYRING)
+    campaigns = CampaignTalk(
+        office.sessions, subscriptions, Quizzes(office.clock), Calendar.load(), {},
+        PUBLIC, office.clock, office.watches,
+    )  # fmt: skip
+    message = IncomingMessage("wechat", "anne", "退订世界标准日", "k", address="openid-1")
+    person = Person("wechat", "anne", "openid-1")
+    await office.sessions.run(
+        lambda s: subscriptions.add(s, person, topics, "同意", office.clock())
+    )
+
+    said = await campaigns.take(message, message.text, ())
+
+    assert said is not None
+    for part in remains:
+        assert part in said.replies[0].text
+    assert ("地址" in said.replies[0].text) is (len(topics) == 1 and not watched_things)
+    assert bool(await watched(office.sessions)) is bool(watched_things)
+
+
 def test_examples_in_the_code_are_true() -> None:
-    for module in (phrases, list_talk):
+    for module in (phrases, list_talk, watches):
         assert doctest.testmod(module) == doctest.TestResults(0, doctest.testmod(module).attempted)
         assert doctest.testmod(module).attempted > 1
 

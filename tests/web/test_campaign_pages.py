@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from bot.campaigns.audience.segments import Segment
 from bot.campaigns.models import (
@@ -19,6 +20,7 @@ from bot.campaigns.models import (
     PieceFigure,
     PieceLink,
     QuizPlay,
+    QuizQuestion,
 )
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.packs import Pack
@@ -188,6 +190,55 @@ async def test_a_quiz_is_played_and_certified(site: Site, quiz: str) -> None:
         refused = await site.client.post(f"{quiz}/certificate", data={"token": token, "name": name})
         assert refused.status_code == 400
         assert 'role="alert"' in refused.text
+
+
+async def in_chat(app: FastAPI, *, right: bool = True) -> str:
+    """The address of the certificate of a play in a chat, whether it earned one or not."""
+    office = app.state.services.campaigns
+
+    def work(session: Session) -> str:
+        play = office.quizzes.begin(session, "small-quiz", "chat-of-anne", "wechat")
+        for number, question in enumerate(play.questions, 1):
+            row = session.get_one(QuizQuestion, question)
+            option = row.answer if right or number == 1 else 1 - row.answer
+            office.quizzes.answer(session, play, number, option)
+        return str(office.certificates.address(play))
+
+    address: str = await app.state.services.sessions.run(work)
+    return address.removeprefix(app.state.services.settings.effective_public_url.rstrip("/"))
+
+
+async def test_a_quiz_of_a_chat_is_certified_on_a_page(app: FastAPI, site: Site, quiz: str) -> None:
+    address = await in_chat(app)
+    page = (await site.client.get(address)).text
+    assert "2 题答对 2 题" in page
+    token = token_in(page)
+    drawn = await site.client.post(address, data={"token": token, "name": "李小渝"})
+    assert drawn.headers["content-type"] == "image/png"
+    assert "no-store" in drawn.headers["cache-control"]
+    for data in ({"token": token, "name": "13812345678"}, {"token": "x", "name": "李小渝"}):
+        assert (await site.client.post(address, data=data)).status_code == 400
+
+
+async def test_only_the_chats_own_address_opens_the_certificate(
+    app: FastAPI, site: Site, quiz: str
+) -> None:
+    address = await in_chat(app)
+    path, _, code = address.rpartition("/")
+    number, mark = code.split("-")
+    others = [f"{int(number) + 1}-{mark}", f"{number}-{mark[::-1]}", f"9999999999-{mark}"]
+    for other in (*(f"{path}/{one}" for one in others), address.replace("small-quiz", "other")):
+        assert (await site.client.get(other)).status_code == 404, other
+    assert (await site.client.get(f"{path}/{number}")).status_code == 400
+    async with site.sessions.begin() as session:
+        await session.execute(delete(QuizPlay))
+    assert (await site.client.get(address)).status_code == 404
+
+
+async def test_too_little_in_a_chat_has_no_certificate_either(
+    app: FastAPI, site: Site, quiz: str
+) -> None:
+    assert (await site.client.get(await in_chat(app, right=False))).status_code == 404
 
 
 async def test_no_certificate_for_too_little(site: Site, quiz: str) -> None:

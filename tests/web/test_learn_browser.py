@@ -17,7 +17,10 @@ from pydantic import SecretStr
 from bot.app.schema import migrate
 from bot.app.tasks.campaigns import seed_quizzes
 from bot.app.web import create_app
+from bot.campaigns.models import QuizPlay
+from bot.campaigns.quiz.certificates import Certificates
 from bot.campaigns.quiz.games import load_games
+from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings
 from kb.knowledge import SnapshotBuilder
@@ -37,6 +40,12 @@ KNOWN = frozenset(
     {*"ABC", "A.", "B.", "C.", "D.", "A0", "A3", "A4", "ISO", "IEC", "GSB", "std.samr.gov.cn"}
 )
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+
+
+PLAYED_IN_CHAT = QuizPlay(
+    id=1, quiz="wsd-quiz", player="chat", channel="wechat", questions=[], score=18, total=20,
+    begun_at=clock.now(), finished_at=clock.now(),
+)  # fmt: skip
 
 
 def some_seeds(folder: Path) -> Path:
@@ -68,6 +77,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
             report = await load_seeds(session, some_seeds(folder / "seeds"))
         assert report.problems == []
         await seed_quizzes(settings, sessions)
+        async with sessions.begin() as session:
+            session.add(PLAYED_IN_CHAT)
         await sessions.dispose()
         await engine.dispose()
 
@@ -230,3 +241,24 @@ def test_the_answers_of_a_sheet_come_on_a_page_of_their_own(phone: Page) -> None
     )
     assert breaks == ["page", "page"]
     expect(phone.get_by_role("button", name="打印")).to_be_hidden()
+
+
+def test_the_certificate_of_a_chat_is_written_on_its_page(phone: Page) -> None:
+    phone.goto(Certificates("s" * 32, "").address(PLAYED_IN_CHAT))
+    expect(phone.get_by_text("20 题答对 18 题")).to_be_visible()
+    looked_at(phone, "certificate")
+    phone.get_by_label("证书上写的名字").fill("李小渝")
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="下载证书").click()
+    assert download.value.suggested_filename == "certificate.png"
+
+
+def test_saving_a_subscription_tells_what_is_subscribed_now(phone: Page) -> None:
+    phone.goto("/subscriptions")
+    for name in ("世界标准日", "质量月"):
+        phone.get_by_role("checkbox", name=name).check()
+    phone.get_by_role("button", name="同意并保存").click()
+    expect(phone.get_by_role("status")).to_have_text("已保存，现在订着：世界标准日、质量月。")
+    phone.get_by_role("checkbox", name="质量月").uncheck()
+    phone.get_by_role("button", name="同意并保存").click()
+    expect(phone.get_by_role("status")).to_have_text("已保存，现在订着：世界标准日。")

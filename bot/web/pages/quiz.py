@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.drawing.certificate import draw_certificate
-from bot.campaigns.models import QuizPlay
+from bot.campaigns.models import Quiz, QuizPlay
+from bot.campaigns.quiz.certificates import CODE
 from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told, may_certify
 from bot.conversation.guards import WordList
 from bot.kit import clock
@@ -24,6 +25,7 @@ from bot.web.services import Services, services
 router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
 Parts = Annotated[Services, Depends(services)]
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Code = Annotated[str, Path(pattern=rf"^{CODE}$")]
 GROUPS = {"district": "区县", "school": "学校", "community": "社区（村）"}
 LONGEST_GROUP = 20
 COST_OF_DRAWING = 10
@@ -119,26 +121,99 @@ async def certificate(
         TooManyRequests: too many drawings for this address.
     """
     visitor.check(token)
-    if not parts.per_address.allows(f"draw:{address_of(request)}", COST_OF_DRAWING):
-        raise TooManyRequests
     quizzes = parts.campaigns.quizzes
     play = await parts.sessions.run(lambda s: _finished(s, slug, visitor.player))
     if play is None or not may_certify(play):
         return await _shown(request, parts, visitor, slug, problem="答对六成以上才有证书。")
     quiz = await parts.sessions.run(lambda s: quizzes.quiz(s, slug))
     try:
-        _check_words(parts, name)
-        drawn = await asyncio.to_thread(
-            draw_certificate,
-            name.strip(),
-            quiz.title,
-            play.score,
-            play.total,
-            clock.today(),
-            parts.settings.operator_name,
-        )
-    except ServiceError as problem:
+        return await _drawn(request, parts, name, quiz, play)
+    except InvalidInput as problem:
         return await _shown(request, parts, visitor, slug, problem=problem.for_citizen)
+
+
+@router.get("/quiz/{slug}/certificate/{code}")
+async def certificate_of_chat(
+    request: Request, parts: Parts, visitor: Player, slug: Slug, code: Code
+) -> Response:
+    """The certificate of a quiz played in a chat: who has the address may write a name on it.
+
+    Raises:
+        NotFound: the address leads to no play that earned one.
+    """
+    return await _certificate_page(request, parts, visitor, slug, code)
+
+
+@router.post("/quiz/{slug}/certificate/{code}")
+async def draw_for_chat(
+    request: Request,
+    parts: Parts,
+    visitor: Player,
+    slug: Slug,
+    code: Code,
+    name: Annotated[str, Form(max_length=100)] = "",
+    token: Token = "",
+) -> Response:
+    """The certificate with the name typed; the name is not kept.
+
+    Raises:
+        NotFound: the address leads to no play that earned one.
+        TooManyRequests: too many drawings for this address.
+    """
+    visitor.check(token)
+    play, quiz = await _played_in_chat(parts, slug, code)
+    try:
+        return await _drawn(request, parts, name, quiz, play)
+    except InvalidInput as problem:
+        return await _certificate_page(
+            request, parts, visitor, slug, code, problem=problem.for_citizen
+        )
+
+
+async def _certificate_page(
+    request: Request, parts: Services, visitor: Visitor, slug: str, code: str, problem: str = ""
+) -> Response:
+    play, quiz = await _played_in_chat(parts, slug, code)
+    values = {
+        "quiz": quiz, "play": play, "code": code, "token": visitor.token, "problem": problem,
+    }  # fmt: skip
+    status = 400 if problem else 200
+    response = page(request, "certificate.html", values, status=status, headers=_FRESH)
+    visitor.remember(response, parts)
+    return response
+
+
+async def _played_in_chat(parts: Services, slug: str, code: str) -> tuple[QuizPlay, Quiz]:
+    office = parts.campaigns
+
+    def read(session: Session) -> tuple[QuizPlay, Quiz]:
+        play = office.certificates.play(session, slug, code)
+        return play, office.quizzes.quiz(session, slug)
+
+    return await parts.sessions.run(read)
+
+
+async def _drawn(
+    request: Request, parts: Services, name: str, quiz: Quiz, play: QuizPlay
+) -> Response:
+    """The certificate as a file to save.
+
+    Raises:
+        InvalidInput: the name can't be drawn, or isn't one.
+        TooManyRequests: too many drawings for this address.
+    """
+    if not parts.per_address.allows(f"draw:{address_of(request)}", COST_OF_DRAWING):
+        raise TooManyRequests
+    _check_words(parts, name)
+    drawn = await asyncio.to_thread(
+        draw_certificate,
+        name.strip(),
+        quiz.title,
+        play.score,
+        play.total,
+        clock.today(),
+        parts.settings.operator_name,
+    )
     saving = {"Content-Disposition": 'attachment; filename="certificate.png"', **_FRESH}
     return Response(drawn, media_type="image/png", headers=saving)
 

@@ -15,8 +15,8 @@ from bot.kit import clock
 from bot.kit.errors import InvalidInput
 from bot.kit.private import pseudonym
 from bot.outbox.sender import Body
-from bot.watching.talk import FULL, WEB, name_of
-from bot.watching.watches import PURPOSE, TooMany
+from bot.watching.talk import FULL, WEB
+from bot.watching.watches import PURPOSE, TooMany, name_of
 from bot.web.pages.rendering import counted, page
 from bot.web.services import Services, services
 from kb.new_standards import new_standards

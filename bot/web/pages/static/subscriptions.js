@@ -39,7 +39,8 @@ async function save(topics) {
   try {
     const wanted = { inbox, topics, audience: form.audience.value, district: form.district.value };
     fill(await callInbox("save", wanted));
-    said.textContent = topics.length ? "已保存。" : "已全部退订，选的类别和这台设备关注的标准已经删除，只留退订的记录。";
+    const left = boxes.filter((box) => box.checked).map((box) => box.dataset.name).join("、");
+    said.textContent = topics.length ? `已保存，现在订着：${left}。` : "已全部退订，选的类别和这台设备关注的标准已经删除，只留退订的记录。";
     if (!topics.length) forgetInbox();
   } catch {
     said.textContent = "没有保存成功，请检查网络后再试。";
