@@ -5,21 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.conversation.understanding.correcting import correction_in
 from kb.text.english import is_english, leans_in_english
 
-_CORRECTION = re.compile(
-    # 「我不是问这个，我问的是童装」, 「我没问头盔 我要查的是护膝」
-    r"^(?:不是?的?[,，。\s]*){0,3}(?:我|俺|我们)?(?:不是|没有?|不)(?:要|想|在|是)?(?:问|说|指|找|查|要)的?(?:是)?[^,，。\s]{0,10}[,，。\s]+"
-    r"(?:我|我们)?(?:是|要|想|其实|就|来){0,2}(?:问|说|指|找|查|要|知道|了解)的?(?:是)?(?!不是)"
-    r"|^(?:(?:哎呀?|诶|呃|哦|噢|不对|错[了啦]|(?:说|搞|问|弄)错[了啦]?)[,，\s]*)?不是[^,，。是]{1,10}[,，。\s]+(?:我(?:想)?(?:问|说|指|要)的?)?(?:是|要)(?!不是)"
-    r"|^(?:(?:不是|不对|错了?|(?:打|写|输)错了?字了?|(?:你|您)(?:又|都)?(?:搞|弄|听|看|理解|答|说)(?:错|岔|反)|(?:我)?(?:刚才?|刚刚|前面|上面)?(?:搞|说|打|弄|写|看|记|发|输|问|按|敲)(?:错|反|串|岔)了?|没(?:有)?(?:说|讲)(?:清楚?|全|完)"
-    r"|(?:说|打|写|发)漏了?|少(?:说|打|写)了?(?:一个)?字?|手滑了?|手误|口误|手抖了?|更正|纠正|重新问|不是的|哎呀?|哦|噢|no)[了啦哦哟咯啊呀嘛吧噻嗦,，。.!！~～\s]*)+"
-    r"(?:(?:不是)?(?:问|说|指|要)?的?(?:不是|是)?这个[,，。\s]*)?"
-    r"(?:我?(?:想|是)?(?:问|说|指)的?(?:是)?|我(?:想|是)?要的?(?:是)?|应该是|是)?"
-    r"|^(?:我(?:想|是)?(?:问|说|指|要)的(?:不是这个[,，。\s]*)?(?:我(?:问|说|指|要)的)?是?)"
-    r"|^我(?:要|想要|想问|问)(?=(?:19|20)?\d\d年)"
-    r"|^(?:不是|没)(?:问|说)(?:这个|你说的)[,，。\s]*(?:我?(?:想|是)?(?:问|说|指|要)的?是?)?"
-)
 _LEAD = re.compile(
     r"^(?:那么|那(?=[^个本份条款类些种里边样])|(?:嗯+|哦+|噢|好的?|行|ok)(?=[,，。!！\s])|还有|再(?:问|请问)(?:一下|个|哈)?"
     r"|然后|所以|但是|可是|不过"
@@ -66,6 +54,8 @@ _IF = re.compile(
 SHORT = 10  # characters; what is no longer may lean whatever its words
 # A thing of the thing talked about: 「里面的锂电池呢」.
 _ITS = re.compile(r"^(?:它|其)?(?:里面|里头|上面|上头|中间|其中|外面)的?|^它的")
+# What puts right says more around what was meant.
+LONGEST_CORRECTION = 60  # characters
 LONGEST = 30  # characters; what is longer says itself what it is about
 
 
@@ -77,11 +67,13 @@ class Leaning:
         strong: it can't be understood alone (a pronoun, 「…呢」, no subject).
         corrects: it puts right what the bot took the question for.
         rest: its words without what leads over from the answer before.
+        denied: what was not meant, where it is named.
     """
 
     strong: bool
     corrects: bool
     rest: str
+    denied: str = ""
 
 
 def leaning_of(text: str) -> Leaning | None:
@@ -93,13 +85,12 @@ def leaning_of(text: str) -> Leaning | None:
     True
     """
     said = text.strip()
+    if len(said) <= LONGEST_CORRECTION and (meant := correction_in(said)):
+        return Leaning(True, True, meant.meant, meant.denied)
     if is_english(said):
         return Leaning(True, False, said) if leans_in_english(said) else None
     if not said or len(said) > LONGEST:
         return None
-    if (wrong := _CORRECTION.match(said)) and wrong.end():
-        rest = said[wrong.end() :].strip(" ,，。!！")
-        return Leaning(True, True, rest)
     rest = said
     same = _SAME.fullmatch(said) is not None or _HEADS.match(said) is not None
     while (lead := _LEAD.match(rest)) and lead.end() < len(rest):
