@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from bot.app.console import arrange
 from bot.app.house import build_services
+from bot.app.rasa_address import note_rasa_address
 from bot.kit.storage_fault import fault_of
 from bot.kit.tasks import ended
 from bot.web.services import Services
@@ -25,6 +26,7 @@ SECONDS_TO_FINISH = 4.5
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Services = app.state.services
     try:
+        note_rasa_address(parts.settings)
         await parts.knowledge.refresh()
         await _read_content(app)
     except Exception as error:

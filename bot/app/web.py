@@ -10,6 +10,7 @@ from bot.app.console import add_console
 from bot.app.house import build_services
 from bot.app.lifespan import lifespan
 from bot.kit import log
+from bot.kit.request_id import RequestIds
 from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
 from bot.settings import Settings
 from bot.web import actions, health, metrics, telegram
@@ -68,3 +69,4 @@ def _add_doors(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
     if settings.environment == "production":
         app.add_middleware(OnlyOurHost, public_url=settings.effective_public_url)
+    app.add_middleware(RequestIds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -109,9 +110,19 @@ class Ledger:
         return None if kept is None else unsealed(self._keyring, kept), until < self._clock()
 
     async def close(
-        self, turn_id: int, message: IncomingMessage, outcome: Outcome, milliseconds: int
+        self,
+        turn_id: int,
+        message: IncomingMessage,
+        outcome: Outcome,
+        milliseconds: int,
+        stages: Mapping[str, float] | None = None,
     ) -> None:
         """Keep the replies, what they leave open, and what staff should look at, in one go.
+
+        Args:
+            turn_id, message, outcome: which turn, and what came of it.
+            milliseconds: how long the answer took.
+            stages: of that its stages, in seconds by name.
 
         Raises:
             TakenOver: the turn isn't this process's any more; nothing is kept.
@@ -141,6 +152,7 @@ class Ledger:
                     score=telling.score,
                     degraded=outcome.degraded,
                     milliseconds=milliseconds,
+                    stages={name: round(took * 1000) for name, took in (stages or {}).items()},
                     reasons=list(outcome.reasons),
                     basis="" if basis is None else basis.digest,
                 )

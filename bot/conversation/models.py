@@ -49,6 +49,8 @@ class Turn(Base):
     # A turn of a case: the question isn't kept, the replies are sealed and soon erased.
     private: Mapped[bool] = mapped_column(default=False, server_default=false())
     milliseconds: Mapped[int | None]
+    # Of that time the stages, in milliseconds by name (:mod:`bot.kit.stages`); stages may overlap.
+    stages: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     # Who bid to answer, how sure and why, the one who spoke first (「为什么这样答」).
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     # Digest of what the entry given was made from (:class:`AnswerBasis`).

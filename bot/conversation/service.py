@@ -34,6 +34,7 @@ from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.handover.people import People, wants_person
 from bot.kit.messages import Button, IncomingMessage, Reply, ReplyKind
 from bot.kit.private import redact
+from bot.kit.stages import stage, stages
 from kb.heard import load_hearing
 from kb.knowledge import Normalise
 from kb.text.clean import clean
@@ -122,11 +123,12 @@ class Conversation:
     async def answer(self, turn: int, message: IncomingMessage, state: State) -> list[Reply]:
         """Answer an opened turn and keep the answer."""
         started = perf_counter()
-        outcome = await self._answer(turn, message, state)
+        with stages() as taken:
+            outcome = await self._answer(turn, message, state)
         if outcome.telling.entry:
             outcome = replace(outcome, basis=self._skills.basis(outcome.telling.entry))
         milliseconds = round((perf_counter() - started) * 1000)
-        await self._ledger.close(turn, message, outcome, milliseconds)
+        await self._ledger.close(turn, message, outcome, milliseconds, taken)
         log.info(
             "turn.answered",
             channel=message.channel,
@@ -173,7 +175,8 @@ class Conversation:
     async def _danger(self, typed: str) -> Danger | None:
         # What is too long to be answered is still looked through; its width and dialect stay.
         text = self._normal(typed) if len(typed) <= LONGEST_MESSAGE else typed
-        return await asyncio.to_thread(self._cases.danger, text)
+        with stage("danger"):
+            return await asyncio.to_thread(self._cases.danger, text)
 
     async def _answer_now(
         self, turn: int, message: IncomingMessage, typed: str, state: State
@@ -286,7 +289,9 @@ class Conversation:
         seen = await self._understander.understand(turn, message, typed, text, asked, state)
         heard = await asyncio.to_thread(self._heard, seen.text, asked)
         seen = replace(seen, refuses=declined is not None, heard=heard)
-        outcome = _with_story(await self._arbiter.decide(seen), seen)
+        with stage("decision"):
+            decided = await self._arbiter.decide(seen)
+        outcome = _with_story(decided, seen)
         outcome = asking_again(outcome, seen, self._skills.ask_number())
         if outcome.answer is not None:
             kept = remembered_of(self._skills, seen.parts, outcome.answer, asked, state.memory)

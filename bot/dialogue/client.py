@@ -14,6 +14,8 @@ import httpx
 import structlog
 
 from bot.kit.messages import Button, Reply, ReplyKind
+from bot.kit.request_id import FIELD, HEADER, request_id
+from bot.kit.stages import stage
 from kb.search.embedding import Vector
 from kb.text.normalise import normalise
 
@@ -108,7 +110,7 @@ class DialogueClient:
         Raises:
             DialogueUnavailable: no answer in time.
         """
-        return await self._turn({"sender": conversation, "message": as_words(text)})
+        return await self._turn({"sender": conversation, "message": as_words(text), "metadata": {}})
 
     async def trigger(
         self, conversation: str, intent: str, metadata: dict[str, str]
@@ -127,6 +129,8 @@ class DialogueClient:
         return await self._turn({"sender": conversation, "message": message, "metadata": metadata})
 
     async def _turn(self, payload: dict[str, Any]) -> list[Reply]:
+        if number := request_id():
+            payload["metadata"] = {**payload["metadata"], FIELD: number}
         data = await self._post("/webhooks/rest/webhook", payload, 4 * self._seconds)
         if not isinstance(data, list):
             raise DialogueUnavailable
@@ -166,7 +170,10 @@ class DialogueClient:
         if self._clock() < self._rest_until:
             raise DialogueUnavailable
         try:
-            answer = await self._http.post(path, json=payload, timeout=seconds)
+            with stage("rasa"):
+                answer = await self._http.post(
+                    path, json=payload, timeout=seconds, headers={HEADER: request_id()}
+                )
             answer.raise_for_status()
             data = answer.json()
         except (httpx.HTTPError, ValueError) as error:

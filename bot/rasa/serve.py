@@ -14,8 +14,11 @@ import warnings
 from types import TracebackType
 from typing import Any
 
+from structlog.contextvars import get_contextvars
+
 # What structlog's events are called; anything else may be a sentence with somebody's words in it.
 _EVENT = re.compile(r"\A[a-z0-9_]+(?:\.[a-z0-9_]+)+")
+_NUMBER = re.compile(r"[0-9a-f]{16}")  # of a request, as the web process draws it
 _make_record = logging.getLogRecordFactory()
 
 
@@ -31,10 +34,15 @@ def _discreet_record(*args: Any, **kwargs: Any) -> logging.LogRecord:
     event = fields.get("event", "")
     known = event if isinstance(event, str) and _EVENT.fullmatch(event) else ""
     error = _error(record.exc_info) or _written_error(fields)
-    told = (known, f"{record.name}:{record.lineno}", error)
+    number = get_contextvars().get("request_id", "")
+    told = (known, f"{record.name}:{record.lineno}", error, number if _is_number(number) else "")
     record.msg, record.args = " ".join(part for part in told if part), ()
     record.exc_info = record.exc_text = record.stack_info = None
     return record
+
+
+def _is_number(found: object) -> bool:
+    return isinstance(found, str) and _NUMBER.fullmatch(found) is not None
 
 
 def _fields(message: object) -> dict[str, Any]:

@@ -10,11 +10,26 @@ from typing import Any
 import numpy as np
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from bot.rasa.components.e5_featurizer import HANDED, Handed
+
+
+class _Routes(Blueprint):
+    """Its routes; and every request of this process is logged under the number it came with."""
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        """See Sanic; also what comes in by Rasa's own channels has a number."""
+        super().register(app, options)
+        app.register_middleware(_number, "request")
+
+
+def _number(request: Request) -> None:
+    clear_contextvars()
+    bind_contextvars(request_id=request.headers.get("x-request-id", ""))
 
 
 class UnderstandingChannel(InputChannel):
@@ -31,7 +46,7 @@ class UnderstandingChannel(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """See Rasa; nothing that comes this way is a turn of a dialogue."""
-        routes = Blueprint("understanding", __name__)
+        routes = _Routes("understanding", __name__)
 
         @routes.get("/")
         async def health(_: Request) -> HTTPResponse:

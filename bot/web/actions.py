@@ -5,16 +5,19 @@ from __future__ import annotations
 import hmac
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from bot.kit.bounded_json import read_json
 from bot.kit.errors import InvalidInput, NotFound
+from bot.kit.request_id import FIELD, part_of
 from bot.web.services import Services, services
 
 # Rasa sends its whole domain and all that was said in the conversation.
 LARGEST_BODY = 4_000_000  # bytes
 MOST_NAMES = 100_000
+log = structlog.get_logger()
 router = APIRouter(max_body_size=LARGEST_BODY)
 
 
@@ -32,5 +35,15 @@ async def run_action(
         raise InvalidInput from error
     if not isinstance(call, dict):
         raise InvalidInput
-    result = await parts.run_action(call)
+    with part_of(_request_of(call)):
+        result = await parts.run_action(call)
+        log.info("action.answered", action=str(call.get("next_action"))[:60], status=result.status)
     return JSONResponse(result.body, result.status)
+
+
+def _request_of(call: dict[str, Any]) -> object:
+    """The number of the request this call belongs to: Rasa keeps it with the message."""
+    found: Any = call
+    for name in ("tracker", "latest_message", "metadata", FIELD):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found

@@ -49,7 +49,7 @@ async def metrics(request: Request, parts: Annotated[Services, Depends(services)
     if health.state["database"] == "ok":
         since = clock.now() - WINDOW
         query = select(
-            Turn.channel, Turn.kind, Turn.degraded, Turn.milliseconds, Turn.reasons
+            Turn.channel, Turn.kind, Turn.degraded, Turn.milliseconds, Turn.reasons, Turn.stages
         ).where(Turn.received_at >= since, Turn.milliseconds.is_not(None))
         async with parts.sessions() as session:
             turns = tuple((await session.execute(query)).all())
@@ -81,7 +81,7 @@ class _Figures(Collector):
         health: what ``/readyz`` says.
         free: bytes on the disk.
         standing: worker, outbox, backups; None while the database is away.
-        turns: channel, kind, degraded, milliseconds and reasons of the last minutes.
+        turns: channel, kind, degraded, milliseconds, reasons and stages of the last minutes.
     """
 
     health: Health
@@ -119,6 +119,7 @@ class _Figures(Collector):
             shown = {"0.5": cuts[49], "0.95": cuts[94], "0.99": cuts[98]}
             help_text = "From a message to its answer, in 5 minutes"
             yield _labelled("yubiao_answer_seconds", help_text, "quantile", shown)
+        yield _of_stages(rows)
 
     def _of_standing(self, standing: Standing) -> Iterator[Metric]:
         by_status = {one.value: standing.outbox.get(one.value, 0) for one in OutboxStatus}
@@ -139,6 +140,23 @@ class _Figures(Collector):
         ):
             if length is not None:
                 yield _gauge(name, what, length.total_seconds())
+
+
+def _of_stages(rows: Iterable[Any]) -> Metric:
+    """The stages overlap: Rasa and the knowledge base look at a message at the same time."""
+    family = GaugeMetricFamily(
+        "yubiao_stage_seconds", "Stages of an answer, in 5 minutes", labels=["stage", "quantile"]
+    )
+    by_stage: dict[str, list[float]] = {}
+    for row in rows:
+        for name, milliseconds in (row.stages or {}).items():
+            by_stage.setdefault(name, []).append(milliseconds / 1000)
+    for name, took in sorted(by_stage.items()):
+        if len(took) > 1:
+            cuts = quantiles(took, n=100, method="inclusive")
+            for label, value in (("0.5", cuts[49]), ("0.95", cuts[94]), ("0.99", cuts[98])):
+                family.add_metric([name, label], value)
+    return family
 
 
 def _gauge(name: str, what: str, value: float) -> Metric:

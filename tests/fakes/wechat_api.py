@@ -189,6 +189,8 @@ class FakeWeChat:
             "user/get": self.users.get,
             "menu/get": self.users.get_menu,
             "menu/delete": self.users.delete_menu,
+            "template/get_all_private_template": self.messages.all_templates,
+            "/wxaapi/newtmpl/gettemplate": self.messages.all_subscriptions,
         }
         return {
             **{("POST", path): handler for path, handler in posts.items()},

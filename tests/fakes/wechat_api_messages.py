@@ -25,6 +25,7 @@ class Messages:
         self.followers: set[str] = set()
         self.blocked: set[str] = set()
         self.received: dict[str, list[dict[str, Any]]] = {}
+        self.kinds: dict[str, str] = {}  # of templates; template messages' where none is told
         self.templates: dict[str, tuple[str, ...]] = {}
         self.consents: dict[tuple[str, str], float] = {}
         self.media: set[str] = set()
@@ -71,6 +72,22 @@ class Messages:
             raise Refusal(45081, "already typing")
         (self._typing.add if command == "Typing" else self._typing.discard)(openid)
         return {"errcode": 0, "errmsg": "ok"}
+
+    def all_templates(self, call: Call) -> dict[str, Any]:
+        """``template/get_all_private_template``."""
+        return {"template_list": [{"template_id": one} for one in self._of(is_subscription=False)]}
+
+    def all_subscriptions(self, call: Call) -> dict[str, Any]:
+        """``/wxaapi/newtmpl/gettemplate``."""
+        found = self._of(is_subscription=True)
+        return {"errcode": 0, "data": [{"priTmplId": one} for one in found]}
+
+    def _of(self, *, is_subscription: bool) -> list[str]:
+        return [
+            one
+            for one in self.templates
+            if (self.kinds.get(one) == "subscription") == is_subscription
+        ]
 
     def template(self, call: Call) -> dict[str, Any]:
         """``message/template/send``: verified service accounts, followers, known fields."""

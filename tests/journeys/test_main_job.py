@@ -8,10 +8,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
 from tests.journeys.conftest import Running
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.rasa
 
@@ -102,6 +104,30 @@ def test_without_rasa_a_question_is_answered_before_rasa_comes_back(
         last = "SELECT degraded FROM turn ORDER BY id DESC LIMIT 1"
         assert database.execute(last).fetchone() == (1,)
     running.wait_for("ok")
+
+
+def test_a_request_has_one_number_from_the_web_through_rasa_to_its_actions(
+    running: Running,
+) -> None:
+    body = {"sender": "numbered", "message": "帮我查一个标准"}
+    answer = httpx.post(
+        f"{running.url}/webhooks/rest/webhook", json=body, timeout=60, trust_env=False
+    )
+    number = answer.headers["x-request-id"]
+    httpx.post(
+        f"{running.rasa_url}/webhooks/understanding/parse",
+        json={},
+        headers={"x-request-id": number},
+        timeout=60,
+        trust_env=False,
+    )
+
+    def lines() -> list[str]:
+        return [one for one in running.output.read_text().splitlines() if number in one]
+
+    wait_until(lambda: any("rasa   |" in one for one in lines()), "Rasa has logged its fault")
+    assert any("action.answered" in one and "web" in one for one in lines()), lines()
+    assert any("turn.answered" in one for one in lines()), lines()
 
 
 def test_nothing_a_citizen_typed_is_in_the_log(running: Running) -> None:

@@ -16,6 +16,7 @@ pytestmark = [
 ]
 # As `rasa run` sets its logs up (rasa/__main__.py), then what its channel and its reader of
 # messages do with a text that goes wrong.
+NUMBER = "0123456789abcdef"
 PROGRAM = """
 import logging, sys, warnings
 from bot.rasa import serve
@@ -28,6 +29,7 @@ rasa.utils.common.configure_logging_and_warnings(None, None, True, True)
 rasa.utils.io.configure_colored_logging(None)
 configure_structlog(None)
 log = structlog.get_logger("rasa.core.channels.rest")
+structlog.contextvars.bind_contextvars(request_id=sys.argv[2])
 def answer(text):
     try:
         raise ValueError(f"cannot use {text}")
@@ -42,10 +44,10 @@ raise_warning("Failed to parse arguments in line '/张三丰的电话'")
 """
 
 
-def output_of(mode: str) -> str:
+def output_of(mode: str, number: str = NUMBER) -> str:
     env = environment(Settings(_env_file=None), "rasa")
     done = subprocess.run(
-        [str(PYTHON), "-c", PROGRAM, mode],
+        [str(PYTHON), "-c", PROGRAM, mode, number],
         cwd=ROOT, env=env, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout + done.stderr
@@ -63,6 +65,12 @@ def test_the_logs_say_where_and_never_what() -> None:
     assert "message.parsing.failed" in told
     assert "ValueError" in told
     assert "rasa.core.run" in told
+    lines = [line for line in told.splitlines() if "rasa.core" in line or "rasa.nlu" in line]
+    assert [line for line in lines if NUMBER not in line] == []
+
+
+def test_what_is_no_number_of_a_request_is_not_written() -> None:
+    assert not names_somebody(output_of("discreet", "张三丰"))
 
 
 def test_without_it_they_would_say_it() -> None:

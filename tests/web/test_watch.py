@@ -25,6 +25,7 @@ from bot.web.standing import BACKUP_OLD, SILENT, STUCK
 
 TOKEN = "a-token-for-the-monitoring"
 MINUTE = timedelta(minutes=1)
+STAGES = ("danger", "decision", "knowledge")  # and Rasa's, where it isn't left alone for a while
 
 
 @pytest.fixture
@@ -140,6 +141,10 @@ async def test_the_figures_tell_what_was_asked_and_nothing_of_anybody(
     assert found['yubiao_decisions{skill="answers"}'] == 2
     assert found["yubiao_degraded_messages"] == 2  # Rasa is away
     assert found['yubiao_answer_seconds{quantile="0.99"}'] > 0
+    stages = {
+        stage: found[f'yubiao_stage_seconds{{quantile="0.5",stage="{stage}"}}'] for stage in STAGES
+    }
+    assert all(seconds >= 0 for seconds in stages.values())
     assert found['yubiao_part_ok{part="rasa"}'] == 0
     assert found['yubiao_part_ok{part="database"}'] == 1
     assert found["yubiao_usable"] == 1

@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -16,7 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.app import database, schema
+from bot.app.cli.finding import Finding
+from bot.app.cli.look_outside import certificate, clock
+from bot.app.cli.wechat_account import wechat_account
 from bot.app.keeping.sealed_columns import SEALED
+from bot.app.rasa_address import noted_rasa_address
 from bot.app.supervisor import CorruptDatabase, check_database
 from bot.editing.model.training import MODEL
 from bot.kit.db import SessionFactory
@@ -30,30 +33,16 @@ UP = 1e9  # seconds; as if the service had run for long: a silent worker is told
 _MB = 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at.
-
-    Args:
-        what: its name.
-        problem: what is wrong and what to do; empty if nothing is.
-        told: what is good to know where nothing is wrong.
-    """
-
-    what: str
-    problem: str = ""
-    told: str = ""
-
-
 def doctor() -> None:
-    """检查设置、密钥、数据库、Rasa、微信和 Telegram 的设置、磁盘、后台任务、备份，说明怎么办。"""
+    """检查设置、数据库、密钥、Rasa、微信、时钟、证书、磁盘、备份等，说明怎么办。"""
     try:
         settings = load_settings()
     except SettingsError as problem:
         complain(f"设置：{problem}")
         raise typer.Exit(1) from None
     findings = [Finding("设置", told=f"{settings.environment}")]
-    for look in (_web, _database, _rasa, _channels, _disk, _backup):
+    outside = (wechat_account, clock, certificate)
+    for look in (_web, _database, _rasa, _channels, *outside, _disk, _backup):
         findings += look(settings)
     for one in findings:
         if one.problem:
@@ -134,15 +123,26 @@ def _rasa(settings: Settings) -> Iterator[Finding]:
     if not MODEL.is_file() and not settings.rasa_url:
         yield Finding("Rasa", "没有训练好的模型，请执行 yubiao train。")
         return
+    here, noted = settings.effective_rasa_url, noted_rasa_address(settings)
+    if _has_model(here):
+        yield Finding("Rasa", told="有应答")
+    elif noted and noted != here and _has_model(noted):
+        yield Finding(
+            "Rasa",
+            told="有应答，在服务启动时设置的另一个端口；要让命令行也用它，把 RASA_PORT 写进 .env",
+        )
+    else:
+        yield Finding(
+            "Rasa", "没有应答。没启动的请启动；刚启动的等半分钟；否则看 rasa 进程的日志。"
+        )
+
+
+def _has_model(address: str) -> bool:
     try:
-        answer = httpx.get(f"{settings.effective_rasa_url}/status", timeout=3, trust_env=False)
-        ready = answer.is_success and bool(answer.json().get("model_file"))
-    except (httpx.HTTPError, ValueError):
-        ready = False
-    yield Finding(
-        "Rasa",
-        "" if ready else "没有应答。没启动的请启动；刚启动的等半分钟；否则看 rasa 进程的日志。",
-    )
+        answer = httpx.get(f"{address}/status", timeout=3, trust_env=False)
+        return answer.is_success and bool(answer.json().get("model_file"))
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        return False
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

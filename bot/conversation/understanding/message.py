@@ -18,6 +18,7 @@ from bot.conversation.understanding.remembering import remembered
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
 from bot.kit.private import redact
+from bot.kit.stages import stage
 from kb.answering import UNKNOWN, Certainty
 from kb.asked import Asked, asked_in
 from kb.text.english import facet_in_english, is_english
@@ -101,6 +102,10 @@ class Understander:
             return None
 
     def _parts(self, asked: str, memory: Memory) -> tuple[Part, ...]:
+        with stage("knowledge"):
+            return self._found(asked, memory)
+
+    def _found(self, asked: str, memory: Memory) -> tuple[Part, ...]:
         parts: list[Part] = []
         texts = self._with_the_same_lead(questions_in(asked))
         for text in texts:

@@ -8,17 +8,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.channels.wechat.api.errors import RequestRefused
+from bot.channels.wechat.api.errors import RequestRefused, WeChatError
 from bot.channels.wechat.api.wire import Repeat, Wire
 
 TOP, SUB = 3, 5
+NO_MENU = 46003
 
 
 class Menu:
-    """Replaces the whole menu; clients show a change after some minutes."""
+    """Reads and replaces the whole menu; clients show a change after some minutes."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+
+    async def current(self) -> list[Mapping[str, Any]]:
+        """The buttons of the first level; none where there is no menu.
+
+        https://developers.weixin.qq.com/doc/service/api/custommenu/api_getmenu.html
+        """
+        try:
+            answer = await self._wire.get("/cgi-bin/menu/get")
+        except WeChatError as error:
+            if error.errcode == NO_MENU:
+                return []
+            raise
+        menu = answer.get("menu")
+        buttons = menu.get("button") if isinstance(menu, dict) else None
+        return buttons if isinstance(buttons, list) else []
 
     async def replace(self, buttons: Sequence[Mapping[str, Any]]) -> None:
         """Put a new menu in place.

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 
 from bot.channels.wechat.api.wire import Wire
 
+# Where the account's templates are listed: path, the list's name, the name of an id in it.
+_LISTS = {
+    "template": ("/cgi-bin/template/get_all_private_template", "template_list", "template_id"),
+    "subscription": ("/wxaapi/newtmpl/gettemplate", "data", "priTmplId"),
+}
+
 
 class Notices:
     """Notices outside the window; the account's templates are chosen in its back office.
@@ -42,6 +48,21 @@ class Notices:
         if page:
             payload["page"] = page
         await self._wire.post("/cgi-bin/message/subscribe/bizsend", payload)
+
+    async def templates(self, kind: str) -> frozenset[str]:
+        """The ids of the templates the account has.
+
+        https://developers.weixin.qq.com/doc/service/api/notify/template/api_getallprivatetemplate.html
+        https://developers.weixin.qq.com/doc/service/api/notify/notify/api_gettemplate.html
+
+        Args:
+            kind: ``template`` or ``subscription``.
+        """
+        path, rows, name = _LISTS[kind]
+        answer = await self._wire.get(path)
+        found = answer.get(rows)
+        listed = found if isinstance(found, list) else []
+        return frozenset(str(row[name]) for row in listed if isinstance(row, dict) and name in row)
 
 
 def _values(data: Mapping[str, str]) -> dict[str, dict[str, str]]:
