@@ -3,11 +3,11 @@
 Usage: .venv/bin/python bench/entities.py
 
 Marked by hand, by somebody who had seen neither code nor content: the 626 utterances of
-tests/talks/entities.jsonl. Products by the rules that answer (whole words of data/seeds/products.yml);
-by a conditional random field over characters (crfsuite, the engine of Rasa's CRFEntityExtractor, which
-would see whole tokens only), trained on the phrasings of the FAQ as the rules mark them, or on four
-fifths of the marked utterances; and by both. Standard numbers by the one parser. Right is the same
-place in the text; near is one that overlaps it.
+tests/talks/entities.jsonl. Products by the rules that answer (whole words of
+data/seeds/products.yml); by a conditional random field over characters (crfsuite, the engine of
+Rasa's CRFEntityExtractor, which would see whole tokens only), trained on the phrasings of the FAQ
+as the rules mark them, or on four fifths of the marked utterances; and by both. Standard numbers by
+the one parser. Right is the same place in the text; overlapped is one that is partly the same.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def folded(rows: Sequence[tuple[str, list[Span]]], make: Callable[[list], Finder
 
 
 def line(name: str, rows: Iterable[tuple[str, list[Span]]], find: Finder) -> str:
-    """A row of the table: how many are found where they stand, and how much of what is found is one."""
+    """A row of the table: how many are found where they stand, how many of those found are one."""
     gold = found = exact = near = 0
     for text, places in rows:
         said = find(text)
