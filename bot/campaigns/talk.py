@@ -347,6 +347,9 @@ class CampaignTalk:
             return Reply("这一题已经过了，回复“每日一题”看今天的题。")
         told = self.quizzes.answer_daily(session, message.conversation, question, option, today)
         text = explained(told) + ("" if told.first else "\n（今天已经答过，这次不计。）")
+        days = self.quizzes.days_answered(session, message.conversation, today)
+        if days > 1:
+            text += f"\n您已经连续答题 {days} 天。"
         if told.question.faq and not told.right:
             more = f"{text}\n1. 看详细说明"
             return _choices(more, ["看详细说明"], [f"faq:{told.question.faq}"])

@@ -117,6 +117,17 @@ async def test_the_question_of_the_day_counts_once_and_leads_on(chat: Chat, offi
     assert "已经过了" in (await chat.say("1") or "")
 
 
+async def test_days_in_a_row_are_told_in_the_chat(chat: Chat, office: Office) -> None:
+    said = []
+    for _ in range(3):
+        asked = await chat.say("每日一题") or ""
+        said.append(await _answered(chat, asked, 1))
+        office.clock.advance(24 * 3600)
+    assert "连续答题" not in said[0]
+    assert "您已经连续答题 2 天" in said[1]
+    assert "您已经连续答题 3 天" in said[2]
+
+
 async def _answered(chat: Chat, asked: str, number: int) -> str:
     await chat.say("每日一题")
     return await chat.say(str(number)) or ""

@@ -254,7 +254,7 @@ def test_a_whole_campaign(browser: Browser, world: World) -> None:
     citizen.get_by_role("checkbox", name="世界标准日").check()
     citizen.get_by_label("主要关心哪方面").select_option("学校")
     citizen.get_by_role("button", name="同意并保存").click()
-    expect(citizen.locator("#said")).to_have_text("已保存。")
+    expect(citizen.locator("#said")).to_have_text(re.compile("已保存，现在订着："))
     check(citizen, "subscriptions")
 
     # Proposed, with its pack.

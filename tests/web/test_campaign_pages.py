@@ -148,6 +148,21 @@ async def test_only_links_of_pieces_lead_on(site: Site) -> None:
         assert (await session.scalars(select(PieceLink))).all() == []
 
 
+@pytest.mark.parametrize(
+    ("days", "opened", "is_told"), [(-1, 3, True), (-59, 1, True), (-61, 3, False), (0, 3, False),
+                                    (-1, 0, False)],
+)  # fmt: skip
+async def test_after_the_day_the_page_tells_what_was_done(
+    site: Site, days: int, opened: int, is_told: bool
+) -> None:
+    number = await site.piece("text", days=days)
+    for _ in range(opened):
+        await site.client.get(f"/campaigns/{number}")
+    page = (await site.client.get("/campaigns")).text
+    assert ("活动办完了，谢谢大家" in page) is is_told
+    assert (f"内容打开了 {opened} 次" in page) is is_told
+
+
 @pytest.fixture
 async def quiz(site: Site) -> str:
     pack = Pack.load("small", HERE)

@@ -26,6 +26,7 @@ from bot.kit.clock import CHONGQING
 from bot.outbox.bulk_models import Delivery, DeliveryStatus
 
 BEFORE, AFTER = timedelta(days=14), timedelta(days=7)
+TOLD_AFTERWARDS = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,38 @@ def totals(session: Session, campaign: Campaign) -> Totals:
         sum(gained.values()),
         sum(lost.values()),
     )
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What the public is told of a campaign that is over.
+
+    Args:
+        name: of the campaign.
+        opened: how often its pieces were opened.
+        plays: how often its quiz was finished.
+    """
+
+    name: str
+    opened: int
+    plays: int
+
+
+def reached(session: Session, today: date) -> list[Reached]:
+    """The campaigns that ended in the last weeks and reached somebody, the last one first.
+
+    Args:
+        session: for reading.
+        today: the day in Chongqing.
+    """
+    over = (Campaign.ends_on < today, Campaign.ends_on >= today - TOLD_AFTERWARDS)
+    query = select(Campaign).where(*over).order_by(Campaign.ends_on.desc(), Campaign.id)
+    found = []
+    for campaign in session.scalars(query):
+        opened, plays = _figures(session, campaign)[0], _plays(session, campaign)[0]
+        if opened or plays:
+            found.append(Reached(campaign.name, opened, plays))
+    return found
 
 
 def lines(found: Results, audiences: Mapping[str, str]) -> Iterator[tuple[object, ...]]:

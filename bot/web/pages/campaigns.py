@@ -20,6 +20,7 @@ from bot.campaigns.pieces.article import to_page
 from bot.campaigns.pieces.content import PieceContent
 from bot.campaigns.pieces.pictures import poster_of
 from bot.campaigns.pieces.publishing import published
+from bot.campaigns.pieces.results import reached
 from bot.campaigns.pieces.samples import Sample, samples
 from bot.kit import clock
 from bot.kit.errors import NotFound
@@ -43,6 +44,7 @@ async def list_page(request: Request, parts: Parts) -> Response:
     async with parts.sessions() as session:
         rows = [(piece, campaign) for piece, campaign in await session.execute(query)]
         shipped = await session.run_sync(partial(_samples, parts)) if not rows else ()
+        done = await session.run_sync(lambda blocking: reached(blocking, clock.today()))
     shown = [
         {
             "piece": piece,
@@ -52,7 +54,11 @@ async def list_page(request: Request, parts: Parts) -> Response:
         for piece, campaign in rows
     ]
     by_day = {name: list(ones) for name, ones in groupby(shipped, lambda one: one.day.name)}
-    return page(request, "campaigns.html", {"rows": shown, "kinds": PieceKind, "samples": by_day})
+    return page(
+        request,
+        "campaigns.html",
+        {"rows": shown, "kinds": PieceKind, "samples": by_day, "done": done},
+    )
 
 
 @router.get("/campaigns/samples/{slug}")
