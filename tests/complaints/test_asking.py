@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.complaints.understanding.asking import asks, ends_asking
+from bot.complaints.understanding.asking import asks, ends_asking, just_asks
 from tests.complaints.conftest import Citizen
 
 
@@ -59,3 +59,17 @@ async def test_who_stops_the_form_to_ask_answers_nothing(citizen: Citizen, text:
 @pytest.mark.parametrize("text", ["慢点咖啡馆", "等等茶铺", "还是那家店", "他骂我，嗦起嗦起的"])
 def test_what_only_sounds_like_it_asks_nothing(text: str) -> None:
     assert not asks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("我就随便问一哈 投诉商家要不要花钱", True),
+        ("我就随便问问 举报有没有奖", True),
+        ("她喊我帮她问 投诉健身房没得发票行不行", True),
+        ("我要投诉楼下的火锅店", False),
+        ("我去问过老板 他说不退", False),
+    ],
+)
+def test_who_only_asks_says_so(text: str, only: bool) -> None:
+    assert just_asks(text) is only

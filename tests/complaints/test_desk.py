@@ -557,3 +557,12 @@ async def test_an_old_district_is_mapped_and_said_so(citizen: Citizen) -> None:
 
     assert "区划已调整" in told(step)
     assert "两江新区" in told(step)
+
+
+async def test_what_a_report_asks_for_stands_on_its_card(citizen: Citizen) -> None:
+    step = await citizen.say(
+        "渝中区大坪的明眸阁眼镜店上周六卖隐形眼镜没有许可证，请你们依法查处，匿名举报",
+        start="report",
+    )
+
+    assert "诉求：查处" in told(step)

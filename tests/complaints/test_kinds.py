@@ -106,3 +106,24 @@ def test_an_opinion_on_standards_may_stand_in_two_sentences() -> None:
     text = "床沿的高度，国家的标准都是推荐性的，没几家照做。建议出个强制点的"
 
     assert kind_of(text) == "feedback"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国标25码太慢了",
+        "新国标定得太抠 送外卖的根本没法跑",
+        "这个标准脱离实际",
+        "其实我觉得重庆小面根本不需要标准 好吃就行了嘛",
+        "I suggest that the food label standard should require allergens in English too",
+    ],
+)
+def test_what_somebody_thinks_of_a_standard_is_an_opinion(text: str) -> None:
+    assert guess_kind(text).kind == "feedback"
+
+
+@pytest.mark.parametrize(
+    "text", ["执行标准太旧的鞋能买吗", "国标和行标哪个严", "他们的电动车太慢了"]
+)
+def test_what_only_names_a_standard_is_none(text: str) -> None:
+    assert guess_kind(text).kind != "feedback"

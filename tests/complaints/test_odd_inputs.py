@@ -73,6 +73,15 @@ NOT_A_NAME = (
 )  # fmt: skip
 
 
+# Nothing is said with these, in any state.
+EMPTY = (
+    "没有", "没得", "没有了", "不知道", "不晓得", "随便", "随便你们", "都可以", "都行", "无所谓",
+    "你们看着办", "没啥要求", "没得要求", "就这些", "还没想好", "没想好", "不用", "不需要", "忘了",
+    "我也说不清", "这个还没得", "一样都没有", "啥子都没得", "not sure", "whatever", "that's all",
+    "没有照片", "没发票", "小票丢了", "照片没得", "没有证据",
+)  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def database_url(sqlite: str) -> str:
     """No words are kept here: one database is enough."""
@@ -121,3 +130,30 @@ def test_a_draft_of_the_old_dialogue_goes_on(office: CaseOffice) -> None:
     step = office.desk.intake.take(draft, turn("跳过"), NOW)
 
     assert step.requested == "consent"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_who_says_nothing_has_nothing_stored_and_no_answer_from_elsewhere(
+    office: CaseOffice, state: str
+) -> None:
+    kind, values = STATES[state]
+    for text in EMPTY:
+        draft = Draft("c", "web", NOW, NOW, kind=kind, values=deepcopy(values))
+        office.desk.intake.ask(draft)
+
+        steps = [office.desk.intake.take(draft, turn(text), NOW) for _ in range(2)]
+
+        assert not any(text in value for value in draft.values.values()), text
+        said = [reply.text for step in steps for reply in step.all_replies]
+        assert "不知道。" not in said, text
+        assert not any(step.ended for step in steps), text
+
+
+@pytest.mark.parametrize("text", ["没有照片", "没发票", "小票丢了"])
+def test_without_proof_a_case_goes_on(office: CaseOffice, text: str) -> None:
+    draft = Draft("c", "web", NOW, NOW, kind="complaint", values=without())
+
+    step = office.desk.intake.take(draft, turn(text), NOW)
+
+    assert "也可以登记" in step.all_replies[0].text
+    assert step.requested == "confirm"

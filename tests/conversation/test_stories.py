@@ -302,11 +302,41 @@ async def test_a_story_of_a_few_words_is_offered(chat: Chat, story: str) -> None
 @pytest.mark.parametrize(
     "text",
     ["保温杯标准", "鞋子三包", "退款流程", "可以退货吗", "鞋脱胶算不算质量问题", "卡退得了不",
-     "标准下载不了", "我被投诉了", "快递没到", "火锅好吃", "国标25码太慢了", "我不知道",
+     "标准下载不了", "我被投诉了", "快递没到", "火锅好吃", "我不知道",
      "can a shop refuse a refund"],
 )  # fmt: skip
 async def test_a_few_words_that_tell_nothing_are_offered_nothing(chat: Chat, text: str) -> None:
     assert OFFER not in await chat.say(text)
+
+
+@pytest.mark.parametrize("view", ["国标25码太慢了", "这个标准脱离实际"])
+async def test_a_view_of_a_standard_is_no_complaint_but_an_opinion(chat: Chat, view: str) -> None:
+    told = await chat.say(view)
+
+    assert "1. 意见建议" in told
+    assert "投诉" not in told
+
+
+@pytest.mark.parametrize(
+    "words", ["没有", "不知道", "随便", "无所谓", "你们看着办", "就这些", "没啥要求", "一样都没有"]
+)
+async def test_who_cannot_decide_is_asked_again_and_nothing_is_lost(chat: Chat, words: str) -> None:
+    await chat.say(STORY)
+
+    assert "1. 投诉" in await chat.say(words)
+    assert "云朵童鞋" in await chat.say("投诉")
+
+
+async def test_who_has_no_photograph_may_register_all_the_same(chat: Chat) -> None:
+    await chat.say(STORY)
+
+    assert "也可以登记" in await chat.say("没有照片")
+
+
+async def test_who_only_asks_opens_no_form(chat: Chat) -> None:
+    told = await chat.say("我就随便问一哈 投诉商家要不要花钱", "file_complaint")
+
+    assert "我来帮您登记" not in told
 
 
 async def test_what_a_story_asks_at_its_end_is_answered_before_the_offer(chat: Chat) -> None:

@@ -50,6 +50,23 @@ _NOT_KNOWN = re.compile(
     # 「没有生产日期」 tells what is wrong.
     r"(?:跳过|没有|莫得|没得|无|没问|没看清|没注意)(?:店名|全?名字?|名称|标准号?|地址)?[了的嘛啊哦呢]*)$"
 )
+# Nothing is wished, known or added: 「随便」, 「你们看着办」, 「就这些」, 「啥子都没得」.
+_INDIFFERENT = re.compile(
+    r"^(?:我|也|真的?|这个|那个|[，,\s])*(?:随便(?:你们?)?|随意|随你们?|都(?:可以|行|要得|得行|一样)|无所谓|(?:你们?|您)?(?:看着办"
+    r"|看到办|说了算|定)"
+    r"|还?没(?:有)?(?:想好|考虑好|想法)|没(?:有|啥子?|什么|得啥子?|得)(?:要求|想法|建议|意见|诉求|别的|其他的?|补充的?|要改的?|改的)"
+    r"|不(?:用|需要|必)(?:改|补充|加)?|就(?:这些|这样|这么多|是这些)|(?:说|写)?完了|(?:还|都|一样|啥子?|什么)(?:都|也)?(?:没有?|没得|莫得))"
+    r"[了的嘛吧啊哦呢哈噻]*$"
+    r"|^(?:whatever|anything|no idea|not sure|i (?:do not|don'?t) (?:know|remember)|none|nothing"
+    r"|n/?a|up to you|that'?s all)$",
+    re.IGNORECASE,
+)
+# 「没有照片」, 「发票没得」: it may be registered without.
+_PROOF = r"(?:照片|图片|相片|小票|发票|票据|收据|截图|证据|凭证|录音|录像|视频|聊天记录|材料|单据)"
+_NO_PROOF = re.compile(
+    rf"^(?:我|也|都|现在|当时|手头|[，,\s])*(?:(?:没有?|没得|莫得|无)(?:拍|留|开|保存)?(?:得|到|过)?(?:啥子?|什么)?{_PROOF}"
+    rf"|{_PROOF}(?:都|也)?(?:没有?|没得|莫得|丢了|没留|没拍|没开)(?:到|得)?)[了的嘛啊哦呢哈吗]*$"
+)
 _AGREES = re.compile(r"(?<!不)(?<!不想)(?<!没)同意|愿意登记|可以登记")
 _AGREES_ALONE = re.compile(
     r"^(?:好|好的|可以|行|得行|要得|没问题|ok|嗯|是的?|对)[的嘛吧了。！!\s]*$", re.IGNORECASE
@@ -93,7 +110,17 @@ class Answers:
 
 def is_not_known(text: str) -> bool:
     """Whether words say only that the citizen can't tell."""
-    return _NOT_KNOWN.match(text.strip(" 。！!，,")) is not None
+    said = text.strip(" 。！!，,.")
+    return _NOT_KNOWN.match(said) is not None or _INDIFFERENT.match(said) is not None
+
+
+def has_no_proof(text: str) -> bool:
+    """Whether words say only that there is no photograph, receipt or the like.
+
+    >>> has_no_proof("没有照片"), has_no_proof("没有生产日期")
+    (True, False)
+    """
+    return _NO_PROOF.match(text.strip(" 。！!，,.")) is not None
 
 
 def labelled(text: str) -> list[tuple[str, str]]:

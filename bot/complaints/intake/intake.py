@@ -15,6 +15,7 @@ from bot.complaints.case.sent_first import Counted
 from bot.complaints.intake.answers import (
     Answers,
     before_labels,
+    has_no_proof,
     is_not_known,
     labelled,
     read_field,
@@ -219,6 +220,11 @@ class Intake:
         return self._read(draft, turn, now)
 
     def _read(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
+        if has_no_proof(turn.words):
+            return self.ask(draft, [_form(self.script.say("no_proof"))])
+        if draft.requested in ("kind", TELLER) and is_not_known(turn.words):
+            is_kind = draft.requested == "kind"
+            return self.ask(draft, [] if is_kind else [_form(self._why(draft))])
         if draft.requested == "kind":
             return self._read_kind(draft, turn, now)
         if draft.requested == TELLER:
@@ -370,6 +376,8 @@ class Intake:
             if needs:
                 draft.put(consent="yes")
             return Step(filled=sorted(draft.values), ended="filed")
+        if is_not_known(turn.words):
+            return self.ask(draft, [_form(self.script.say("nothing_to_change"))])
         return self._beside(draft, turn, now)
 
     def _beside(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
@@ -658,6 +666,8 @@ class Intake:
 
     def _labels(self, draft: Draft) -> dict[str, str]:
         names = [n for n in self.script.order(draft) if n not in ("confirm", "kind", "evidence")]
+        if draft.values.get("wanted") and "wanted" not in names:
+            names.append("wanted")  # what a report asks for stands on its card too
         found = {self.script.fields[n].label: n for n in names}
         return {**found, _AMOUNT: "amount"}
 

@@ -17,6 +17,7 @@ from bot.complaints.understanding.english_dates import date_in_english
 from bot.complaints.understanding.english_story import (
     business_in_english,
     product_in_english,
+    suggested_in_english,
     wish_in_english,
     with_places_in_chinese,
 )
@@ -216,7 +217,7 @@ class Reader:
         found = {
             "respondent": business_in_english(text) or "",
             "product": product_in_english(text) or "",
-            "wanted": wish_in_english(text) if draft.kind != "feedback" else "",
+            "wanted": (suggested_in_english if draft.kind == "feedback" else wish_in_english)(text),
             "amount": amount_in_english(text) if draft.kind != "feedback" else "",
             "standard": str(StandardNumber.find(text) or ""),
             "what": text.strip() if len(text.split()) >= _ENGLISH_STORY else "",

@@ -92,6 +92,8 @@ class Prompts:
             if not line and self._is_wanted(draft, name):
                 line = f"{self._label(name)}：{MISSING}"
             lines.append(line)
+            if name == "where" and draft.kind == "report":
+                lines.append(self.line(draft, "wanted", story))
             if name == "wanted" or (name == "where" and draft.kind == "report"):
                 lines.append(self._amount(draft))
         return "\n".join(line for line in lines if line)

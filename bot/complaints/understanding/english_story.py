@@ -101,6 +101,9 @@ _REFUSES = re.compile(
     r"[^.!?]{0,24}$",
     re.IGNORECASE,
 )
+_SUGGESTED = re.compile(
+    r"\b(?:suggest|propose|recommend|should|ought to|hope)\b[^.!?]{3,200}", re.IGNORECASE
+)
 _WISHED = tuple((wish, re.compile(words, re.IGNORECASE)) for wish, words in _WISHES)
 _DEALT = re.compile(
     rf"\b(?:bought|buy|ordered|paid|sold|selling|sells|sell|charged|cost|yuan|rmb|membership"
@@ -184,6 +187,12 @@ def wish_in_english(text: str) -> str:
         if any(not _REFUSES.search(text[: match.start()]) for match in words.finditer(text))
     ]
     return "、".join(wishes)
+
+
+def suggested_in_english(text: str) -> str:
+    """What somebody would have changed, to the end of the sentence; empty if nothing."""
+    match = _SUGGESTED.search(text)
+    return match[0].strip() if match else ""
 
 
 def with_places_in_chinese(text: str) -> str:

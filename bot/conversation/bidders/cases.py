@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.complaints.follow.followup import follow_up_in, pick_in
-from bot.complaints.understanding.asking import asks
+from bot.complaints.understanding.asking import asks, just_asks
 from bot.complaints.understanding.declining import declined_in
 from bot.conversation.bidders import Hands
 from bot.conversation.cases import STARTS, asks_progress, is_against_us, plain_wish
@@ -61,8 +61,8 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
         return None
     plain = plain_wish(seen.text)
     sure = seen.sureness(*STARTS)
-    if asks(seen.text) and is_against_us(seen.text):
-        sure = 0.0  # whoever is complained about registers nothing
+    if just_asks(seen.text) or (asks(seen.text) and is_against_us(seen.text)):
+        sure = 0.0  # who only asks, or is complained about, registers nothing
     kind = plain or (STARTS[seen.intent] if sure else "")
     if not kind:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.complaints.intake.answers import has_no_proof, is_not_known
 from bot.complaints.understanding.asking import asks, before_plea, before_where, ends_asking
 from bot.complaints.understanding.hearing import Heard
 from bot.complaints.understanding.kinds import guess_kind
@@ -18,6 +19,8 @@ from bot.conversation.offering import (
     MORE,
     NOT_NOW,
     OFFER,
+    STILL_OPEN,
+    WITHOUT_PROOF,
     kinds_for,
     offer_of,
     taken_up,
@@ -55,7 +58,12 @@ _TALK = frozenset(
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """An offer taken up, a story told on, or a story told."""
-    return _answering(seen, hands) or _telling(seen, hands) or _going_on(seen, hands)
+    return (
+        _answering(seen, hands)
+        or _undecided(seen)
+        or _telling(seen, hands)
+        or _going_on(seen, hands)
+    )
 
 
 def _answering(seen: Understanding, hands: Hands) -> Bid | None:
@@ -85,6 +93,19 @@ def _answering(seen: Understanding, hands: Hands) -> Bid | None:
         )
 
     return Bid(0.985, "要登记刚才讲的事", register)
+
+
+def _undecided(seen: Understanding) -> Bid | None:
+    """「随便」, 「不知道」, 「没有照片」 behind the offer take up nothing and ask nothing."""
+    told, without = seen.state.told, has_no_proof(seen.text)
+    if not told.offers or not (without or is_not_known(seen.text)):
+        return None
+
+    async def offer_again() -> Outcome:
+        reply = offer_of(told.offers, WITHOUT_PROOF if without else STILL_OPEN)
+        return Outcome((reply,), "tell_story", private=True, told=told)
+
+    return Bid(0.98, "还没定要不要登记刚才讲的事", offer_again)
 
 
 def _telling(seen: Understanding, hands: Hands) -> Bid | None:
