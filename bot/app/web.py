@@ -17,6 +17,7 @@ from bot.web import actions, health, metrics, telegram
 from bot.web.chat import evidence
 from bot.web.chat import news as chat_news
 from bot.web.chat import talk as chat
+from bot.web.chat import vote as chat_vote
 from bot.web.error_handlers import TOO_LARGE_WORDS, install_error_handlers
 from bot.web.our_host import OnlyOurHost
 from bot.web.pages import routes as pages
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         chat,
         chat_news,
+        chat_vote,
         evidence,
         subscriptions,
         watching_page,

@@ -78,7 +78,7 @@ class OpenTurns:
 
         A repeated key gives the turn that exists.
         """
-        now, key = self._clock(), self._key(message)
+        now, key = self._clock(), turn_key(self._keyring, message.conversation, message.key)
         turn = Turn(
             channel=message.channel,
             key=key,
@@ -200,11 +200,15 @@ class OpenTurns:
         state = self._state(session, conversation)
         return Opened(turn, state, tries, attempts, bool(older))
 
-    def _key(self, message: IncomingMessage) -> str:
-        # Of the sender and the platform's id together: the id alone, pushed for somebody else,
-        # would give them the first one's replies. Keyed, for a turn that lost its tie to the
-        # conversation must not be found by trying names and ids.
-        return self._keyring.digest(f"{message.conversation}\0{message.key}", "turn.key")
+
+def turn_key(keyring: Keyring, conversation: str, key: str) -> str:
+    """By what the turn of a message is known.
+
+    Of the sender and the platform's id together: the id alone, pushed for somebody else, would give
+    them the first one's replies. Keyed, for a turn that lost its tie to the conversation must not
+    be found by trying names and ids.
+    """
+    return keyring.digest(f"{conversation}\0{key}", "turn.key")
 
 
 def message_of(keyring: Keyring, row: OpenTurn) -> IncomingMessage:

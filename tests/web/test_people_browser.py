@@ -23,9 +23,11 @@ from bot.app.web import create_app
 from bot.complaints.intake.assigning import Assigning
 from bot.console.kit.parts import ConsoleParts
 from bot.conversation.models import Turn
+from bot.editing.faq.sheet import HEADINGS
 from bot.editing.model.models import TrainingRun
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
+from bot.kit.spreadsheet import csv_line
 from bot.settings import SEEDS, Settings
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
@@ -34,6 +36,7 @@ from tests.complaints.made import bureau, made
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
 from tests.waiting import wait_until
+from tests.web.clicks import clicks_of, count_clicks
 from tests.web.page_check import look_at
 from tests.web.served import served
 
@@ -269,9 +272,14 @@ def test_the_dashboard_shows_what_was_asked(browser: Browser, address: str) -> N
     reviewer = signed_in(browser, address, "shen")
     reviewer.goto("/console/dashboard/")
     check(reviewer, "dashboard")
-    reviewer.get_by_role("link", name="1", exact=False).first.click()
-    expect(reviewer.get_by_role("heading", name="提问记录")).to_be_visible()
-    check(reviewer, "dashboard-questions")
+    reviewer.get_by_role("main").get_by_role("link", name="1").first.click()
+    expect(reviewer.get_by_role("heading", name="对话记录")).to_be_visible()
+    check(reviewer, "log")
+    reviewer.locator("td a[href^='/console/log/']").first.click()
+    expect(reviewer.get_by_role("heading", name="为什么这样答")).to_be_visible()
+    check(reviewer, "log-turn")
+    reviewer.goto("/console/faq/golden/")
+    check(reviewer, "faq-golden")
     reviewer.context.close()
 
 
@@ -392,7 +400,7 @@ def test_a_group_of_questions_joins_another(browser: Browser, address: str) -> N
     editor.goto("/console/inbox/")
     editor.get_by_role("link", name="南山一棵树几点关门").click()
     editor.get_by_text("并入别的组").click()
-    editor.get_by_label("那一组的编号").fill(number)
+    editor.get_by_label("并到哪一组").select_option(number)
     check(editor, "inbox-merge")
     editor.get_by_role("button", name="整组并进去").click()
     expect(editor.get_by_role("heading", name="市民的说法")).to_be_visible()
@@ -536,4 +544,97 @@ def test_a_business_answers_by_a_code_and_its_officer_reads_it(
     officer.get_by_role("button", name="已看过").click()
     expect(officer.get_by_text("有新的回应")).to_have_count(0)
     for page in (officer, business):
+        page.context.close()
+
+
+def at_work(browser: Browser, address: str, name: str) -> Page:
+    """The start page of somebody whose clicks are counted from now on."""
+    page = signed_in(browser, address, name)
+    count_clicks(page)
+    page.goto("/console/")
+    clicks_of(page)
+    return page
+
+
+def test_a_wrong_answer_is_mended_in_four_clicks(browser: Browser, address: str) -> None:
+    citizen = opened(browser, address, 390)
+    citizen.goto("/")
+    asks(citizen, "推荐标准可以不管吗")
+    citizen.get_by_role("button", name="没用").click()
+    expect(citizen.get_by_role("status").filter(has_text="记下了")).to_be_visible()
+    asks(citizen, "你说的不对")
+    editor = at_work(browser, address, "bian")
+    check(editor, "home")
+    editor.get_by_role("main").get_by_role("link", name="推荐标准可以不管吗").click()
+    expect(editor.get_by_role("heading", name="为什么这样答")).to_be_visible()
+    assert clicks_of(editor) == 1  # so why is one
+    expect(editor.get_by_role("main")).to_contain_text("市民点了“没用”")
+
+    editor.get_by_role("button", name="改这条问答").click()
+    editor.get_by_label("答案", exact=True).fill("推荐性标准自愿采用；明示执行的，就要做到。")
+    editor.get_by_label("来源（一行一个，写到第几条）").fill("测试的来源")
+    editor.get_by_role("button", name="保存并提交审核").click()
+
+    expect(editor.get_by_role("status")).to_contain_text("等另一位审核人员")
+    assert clicks_of(editor) + 1 <= 4
+    for page in (citizen, editor):
+        page.context.close()
+
+
+def test_an_unknown_question_is_answered_in_five_clicks(browser: Browser, address: str) -> None:
+    citizen = opened(browser, address, 390)
+    citizen.goto("/")
+    asks(citizen, "校徽的线断了几根算次品")
+    editor = at_work(browser, address, "bian")
+    editor.get_by_role("main").get_by_role("link", name="校徽的线断了几根算次品").click()
+    editor.get_by_role("button", name="写新问答").click()
+    editor.get_by_label("答案", exact=True).fill("没有这样的标准，先看合同怎么写。")
+    editor.get_by_label("来源（一行一个，写到第几条）").fill("测试的来源")
+    if not editor.get_by_label("分类", exact=True).input_value():
+        editor.get_by_label("分类", exact=True).select_option("测试")
+    editor.get_by_role("button", name="保存并提交审核").click()
+
+    expect(editor.get_by_role("status")).to_contain_text("等另一位审核人员")
+    assert clicks_of(editor) <= 5
+    for page in (citizen, editor):
+        page.context.close()
+
+
+def test_a_file_of_25_is_published_in_eight_clicks(browser: Browser, address: str) -> None:
+    def line(n: int) -> str:
+        told = {
+            "问题": f"第 {n} 号校徽怎么缝？",
+            "答案": f"第 {n} 号缝两针。",
+            "来源": "测试的来源",
+        }
+        return csv_line([{**told, "分类": "校徽"}.get(heading, "") for heading in HEADINGS])
+
+    sheet = csv_line(HEADINGS) + "".join(map(line, range(1, 26)))
+    file = {"name": "faq.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
+    editor = at_work(browser, address, "bian")
+    editor.get_by_role("navigation", name="功能").get_by_role("link", name="问答").click()
+    editor.get_by_role("link", name="导入", exact=True).click()
+    editor.get_by_label("文件").set_input_files(file)  # type: ignore[arg-type]
+    editor.get_by_role("button", name="导入成草稿").click()
+    check(editor)
+    editor.get_by_role("button", name="25 条草稿全部提交审核").click()
+    expect(editor.get_by_role("status")).to_contain_text("已提交审核 25 条")
+    check(editor, "faq-bulk")
+    reviewer = at_work(browser, address, "shen")
+    reviewer.get_by_role("main").get_by_role("link", name="等我审核的问答").click()
+    check(reviewer, "faq-review-list")
+    # What others left to be reviewed is no part of this file.
+    mine = reviewer.get_by_role("checkbox", name="号校徽怎么缝")
+    expect(mine).to_have_count(25)
+    reviewer.get_by_label("全选这一页").click()
+    reviewer.locator("input[name=one]").evaluate_all(
+        "boxes => boxes.filter(box => !box.ariaLabel.includes('号校徽'))"
+        ".forEach(box => { box.checked = false; })"
+    )
+    reviewer.get_by_role("button", name="所选的通过并发布").click()
+
+    expect(reviewer.get_by_role("status")).to_contain_text("已发布 25 条")
+    assert clicks_of(editor) + clicks_of(reviewer) <= 8
+    is_live(address, "第 7 号校徽怎么缝？", "第 7 号缝两针")
+    for page in (editor, reviewer):
         page.context.close()

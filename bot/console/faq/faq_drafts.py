@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -29,6 +30,7 @@ from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 from kb.models import Faq
+from kb.search.index import Entry, EntryKind
 
 router = APIRouter()
 Parts = Annotated[FaqParts, Depends(faq_parts)]
@@ -37,6 +39,7 @@ Editor = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))]
 Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
 DraftNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 LONGEST = 4000  # characters of one field
+NEAR = 3  # entries shown beside what is written
 LABELS = {
     **FIELD_LABELS,
     **{f"版本 {name}": f"{name}版" for name in AUDIENCES},
@@ -73,7 +76,11 @@ async def preview(request: Request, parts: Parts, member: Editor) -> Response:
     content, _ = content_of(form)
     slug = str(form.get("slug", ""))[:80]
     found = await parts.desk.problems(content, slug)
-    shown = {"shown": _look(content), "problems": found, "cited": await parts.desk.cited(content)}
+    shown = {
+        "shown": await _look(parts, content, slug),
+        "problems": found,
+        "cited": await parts.desk.cited(content),
+    }
     return render(request, "faq_preview.html", shown)
 
 
@@ -256,7 +263,7 @@ async def _form(
         "note": note,
         "categories": categories,
         "audiences": list(enumerate(AUDIENCES)),
-        "shown": _look(content),
+        "shown": await _look(parts, content, slug),
         "cited": await parts.desk.cited(content),
         "problems": faults,
         "problem": problem,
@@ -300,7 +307,7 @@ async def _draft(
         "content": content,
         "changed": differences(now, content),
         "problems": await parts.desk.problems(content, row.slug),
-        "shown": _look(content),
+        "shown": await _look(parts, content, row.slug),
         "cited": await parts.desk.cited(content),
         "report": report,
         "problem": problem,
@@ -314,15 +321,20 @@ async def _draft(
     return render(request, "faq_draft.html", shown, 400 if problem else 200)
 
 
-def _look(content: FaqContent) -> dict[str, Any]:
-    """The content as the channels will show it."""
+async def _look(parts: FaqParts, content: FaqContent, slug: str) -> dict[str, Any]:
+    """The content as the channels will show it, and what is published near it."""
     text = content.told() if content.answer else ""
     pieces = []
     rest = text
     while rest:
         piece, rest = first_part(rest)
         pieces.append({"text": piece, "bytes": size_in_bytes(piece)})
-    return {"question": content.question, "wechat": pieces, "web": text}
+    near: list[Entry] = []
+    if content.question:
+        hits = await asyncio.to_thread(parts.answerer.hits, content.question)
+        faqs = (hit.entry for hit in hits if hit.entry.kind is EntryKind.FAQ)
+        near = [entry for entry in faqs if entry.key != slug][:NEAR]
+    return {"question": content.question, "wechat": pieces, "web": text, "near": near}
 
 
 def _stopped(report: GateReport) -> str:

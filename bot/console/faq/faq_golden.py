@@ -12,9 +12,11 @@ from bot.console.faq.faq_parts import FaqParts, faq_parts
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.typed import LARGEST_NUMBER, Reason
+from bot.editing.errors import NotFit
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
+from kb.answering import Certainty
 
 router = APIRouter(prefix="/golden")
 Parts = Annotated[FaqParts, Depends(faq_parts)]
@@ -37,12 +39,13 @@ async def add(
     parts: Parts,
     member: Editor,
     question: Annotated[str, Form(max_length=200)] = "",
-    slug: Annotated[str, Form(max_length=80)] = "",
+    must: Annotated[Literal["now", "none"], Form()] = "now",
 ) -> Response:
-    """Add one, or say anew which entry must answer it."""
-    entry = f"faq:{slug.strip()}" if slug.strip() else ""
+    """Add one: it must go on getting what it gets now, or never get an answer."""
+    asked = question.replace("\x00", "").strip()
     try:
-        await parts.goldens.add(member.username, question.replace("\x00", ""), entry)
+        entry = await _given_now(parts, asked) if must == "now" and asked else ""
+        await parts.goldens.add(member.username, asked, entry)
     except ServiceError as problem:
         return await _page(request, parts, member, "own", problem)
     return RedirectResponse("/console/faq/golden/?view=own&done=golden", 303)
@@ -62,6 +65,18 @@ async def drop(
     except ServiceError as problem:
         return await _page(request, parts, member, "own", problem)
     return RedirectResponse("/console/faq/golden/?view=own&done=deleted", 303)
+
+
+async def _given_now(parts: FaqParts, question: str) -> str:
+    """Reference of the entry that surely answers a question.
+
+    Raises:
+        NotFit: there is none.
+    """
+    answer = await asyncio.to_thread(parts.answerer.answer, question)
+    if answer.certainty is not Certainty.SURE or not answer.entry:
+        raise NotFit("现在还没有确定的答案。请先写好问答，或者从对话记录里设。")
+    return answer.entry
 
 
 async def _page(

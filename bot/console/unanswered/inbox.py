@@ -78,6 +78,7 @@ SECTION = Section(
     _waiting,
 )
 PAGE = 20
+MOST_GROUPS = 100  # to choose from, the newest first
 WEEK = timedelta(days=7)
 STATES = {
     ClusterState.OPEN.value: "待处理",
@@ -231,7 +232,7 @@ async def merge(
     """Put the whole group into another one."""
     target = _number(into)
     if target is None:
-        return await _group(request, desk, member, group, "请写要并入的组的编号。")
+        return await _group(request, desk, member, group, "请选要并入的组。")
     try:
         await desk.merge(member.username, group, target, seen)
     except ServiceError as problem:
@@ -311,6 +312,16 @@ async def _group(
         )
         questions = list(await session.scalars(query))
         texts = {group.title, *(row.question for row in questions)}
+        others = await session.execute(
+            select(QuestionCluster.id, QuestionCluster.title)
+            .where(
+                QuestionCluster.id != number,
+                QuestionCluster.state.in_([ClusterState.OPEN.value, ClusterState.DRAFTED.value]),
+            )
+            .order_by(QuestionCluster.id.desc())
+            .limit(MOST_GROUPS)
+        )
+        groups = [(other, redact(title)) for other, title in others]
         waiting = await session.scalar(
             select(func.count()).select_from(AskerWish).where(AskerWish.question.in_(texts))
         )
@@ -323,6 +334,7 @@ async def _group(
         "questions": [(row, redact(row.question)) for row in questions],
         "title": redact(group.title),
         "waiting": waiting or 0,
+        "groups": groups,
         "answer": answer,
         "near": near,
         "states": STATES,

@@ -42,12 +42,17 @@ async def chat(
     if not parts.per_address.allows(address) or not parts.per_conversation.allows(conversation):
         raise TooManyRequests
     key = body.message_id or uuid.uuid4().hex
-    digest = hashlib.sha256(f"{conversation}:{key}".encode()).hexdigest()
+    digest = message_key(conversation, key)
     may_file = is_solved(body.sender, parts.settings.puzzle_bits)
     incoming = IncomingMessage("web", conversation, body.message, digest, may_file=may_file)
     replies = await parts.conversation.receive(incoming)
     laws = parts.knowledge.snapshot.laws if parts.knowledge.ready else None
     return [rendered(body.sender, reply, laws) for reply in replies]
+
+
+def message_key(conversation: str, message_id: str) -> str:
+    """A message's key, from the id its client gave it."""
+    return hashlib.sha256(f"{conversation}:{message_id}".encode()).hexdigest()
 
 
 def rendered(recipient: str, reply: Reply, laws: Laws | None = None) -> dict[str, Any]:

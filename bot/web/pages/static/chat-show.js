@@ -1,12 +1,13 @@
 // Draws messages. Text only ever becomes text nodes, so nothing in it can act as a page.
 
 const ADDRESS = /https?:\/\/[!-~]+|\b(?:[a-z0-9-]+\.)+(?:cn|com|org)(?:\/[\w./-]*)?/gi;
+const THANKS = { true: "谢谢，记下了。", false: "记下了。您可以换个说法再问，或者说“转人工”。" };
 const PAGES = {
   standard: ["/standards/", "看这个标准的卡片（可以分享、打印）"],
   faq: ["/faq/", "看这条答案的网页（可以分享、打印）"],
 };
 
-export function showMessage(messages, message, choose) {
+export function showMessage(messages, message, choose, vote) {
   const row = element("div", `row ${message.who}`);
   const bubble = element("div", "bubble");
   const words = element("div", "words");
@@ -18,6 +19,7 @@ export function showMessage(messages, message, choose) {
   const page = pageOf(message.entry);
   if (page) bubble.append(page);
   if (message.articles) bubble.append(articlesOf(message.articles));
+  if (message.asked) bubble.append(votesOf(message, vote));
   row.append(bubble);
   messages.append(row);
   // A long answer is read from its beginning.
@@ -67,6 +69,29 @@ function choicesOf(buttons, choose) {
     choices.append(button);
   }
   return choices;
+}
+
+// Two buttons that say what the answer was worth; then a word of thanks in their place.
+function votesOf(message, vote) {
+  const line = element("div", "votes");
+  line.setAttribute("role", "group");
+  line.setAttribute("aria-label", "这条回答有用吗");
+  const say = async (useful) => {
+    for (const button of line.children) button.disabled = true;
+    const kept = await vote(message, useful);
+    const thanks = element("p", "more", kept ? THANKS[useful] : "没有记下来，请稍后再点。");
+    thanks.setAttribute("role", "status");
+    if (kept) line.replaceChildren(thanks);
+    else for (const button of line.querySelectorAll("button")) button.disabled = false;
+    if (!kept && !line.querySelector("p")) line.append(thanks);
+  };
+  for (const [label, useful] of [["有用", true], ["没用", false]]) {
+    const button = element("button", "", label);
+    button.type = "button";
+    button.addEventListener("click", () => say(useful));
+    line.append(button);
+  }
+  return line;
 }
 
 function pageOf(entry) {

@@ -39,6 +39,12 @@ export class Store {
     write("chat-messages", this.messages);
   }
 
+  // An answer somebody has said something of is not asked about again.
+  settle(message) {
+    delete message.asked;
+    write("chat-messages", this.messages);
+  }
+
   // The question whose answer has not come yet: {text, id}, or null.
   get pending() {
     return read("chat-pending");

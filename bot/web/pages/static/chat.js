@@ -24,7 +24,23 @@ let listening = false;
 
 function show(message) {
   store.add(message);
-  showMessage(messages, message, choose);
+  showMessage(messages, message, choose, vote);
+}
+
+// What is said of an answer; false if it could not be kept.
+async function vote(message, useful) {
+  try {
+    await store.ready;
+    const answer = await fetch("/chat/vote", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ sender: store.sender, message_id: message.asked, useful }),
+    });
+    if (answer.ok) store.settle(message);
+    return answer.ok;
+  } catch {
+    return false;
+  }
 }
 
 function choose(choice) {
@@ -46,11 +62,11 @@ async function ask(text, shown) {
   const question = { text, id: store.newId() };
   // A reload in the middle asks again under the same id and gets the one answer.
   store.pending = question;
-  if (await exchange(() => post(question), OFFLINE)) store.pending = null;
+  if (await exchange(() => post(question), OFFLINE, question.id)) store.pending = null;
 }
 
 // Shows that something is going on, then what came of it; whether anything came back.
-async function exchange(request, problem) {
+async function exchange(request, problem, asked) {
   const waiting = showWaiting(messages);
   asking = send.disabled = true;
   status.textContent = "正在查";
@@ -59,7 +75,7 @@ async function exchange(request, problem) {
     const answer = await request(waiting);
     const body = await answer.json();
     waiting.remove();
-    if (answer.ok) body.forEach(showReply);
+    if (answer.ok) body.forEach((reply) => showReply(reply, reply === worth(body) ? asked : undefined));
     else show({ who: "bot", text: body.error });
     return true;
   } catch {
@@ -72,10 +88,16 @@ async function exchange(request, problem) {
   }
 }
 
-function showReply(reply) {
+// The answer that may be called useful or useless: the first reply that is more than talk.
+function worth(replies) {
+  const told = replies.find((one) => one.metadata.kind !== "talk");
+  return told && told.metadata.kind === "answer" && told.metadata.entry ? told : null;
+}
+
+function showReply(reply, asked) {
   const { kind, entry, articles } = reply.metadata;
   if (kind === "handover") listen();
-  show({ who: "bot", text: reply.text, kind, entry, articles, buttons: reply.buttons });
+  show({ who: "bot", text: reply.text, kind, entry, articles, buttons: reply.buttons, asked });
 }
 
 function post(question) {
@@ -150,13 +172,13 @@ async function tellOfNews() {
 function restore() {
   // What was said before the reload must not be read out once more.
   messages.setAttribute("aria-live", "off");
-  for (const message of store.messages) showMessage(messages, message, choose);
+  for (const message of store.messages) showMessage(messages, message, choose, vote);
   retireChoices(messages, true);
   setTimeout(() => messages.setAttribute("aria-live", "polite"), 500);
   if (store.listening) store.ready.then(listen);
   const question = store.pending;
   if (question) {
-    exchange(() => post(question), OFFLINE).then((done) => { if (done) store.pending = null; });
+    exchange(() => post(question), OFFLINE, question.id).then((done) => { if (done) store.pending = null; });
   }
 }
 
