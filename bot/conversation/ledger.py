@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
+import sqlalchemy as sa
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,24 @@ from kb.basis import Basis
 PASSIVE, LATE = "passive", "late"
 SENDING, SENT = "sending", "sent"
 _SEALED = "turn.replies"
+# Made once: putting a statement together costs as much as what the database does with it.
+_TURN, _OPEN = cast(sa.Table, Turn.__table__), cast(sa.Table, OpenTurn.__table__)
+_CLOSED = (
+    sa.update(_TURN)
+    .where(_TURN.c.id == sa.bindparam("turn_id"))
+    .values(
+        {
+            name: sa.bindparam(name)
+            for name in (
+                "replies", "private", "question", "intent", "kind", "entry", "score", "degraded",
+                "milliseconds", "stages", "reasons", "basis",
+            )
+        }
+    )
+)  # fmt: skip
+_DROPPED = sa.delete(_OPEN).where(
+    _OPEN.c.turn_id == sa.bindparam("turn_id"), _OPEN.c.holder == sa.bindparam("by")
+)
 
 
 class TakenOver(Exception):
@@ -134,28 +153,24 @@ class Ledger:
         choices = [ref for reply in outcome.replies for ref in reply.choices]
 
         def write(session: Session) -> None:
-            open_turn = session.get(OpenTurn, turn_id, with_for_update=True)
-            if open_turn is None or open_turn.holder != self.open_turns.holder:
-                raise TakenOver
-            if not message.address:
-                session.delete(open_turn)  # it can't be sent after its request
+            self._still_ours(session, turn_id, leaves_later=bool(message.address))
             session.execute(
-                update(Turn)
-                .where(Turn.id == turn_id)
-                .values(
-                    replies=kept if outcome.private else stored,
-                    private=outcome.private,
-                    question="" if outcome.private else unnamed_words(message.text),
-                    intent=outcome.intent,
-                    kind=telling.kind.value,
-                    entry=telling.entry or "",
-                    score=telling.score,
-                    degraded=outcome.degraded,
-                    milliseconds=milliseconds,
-                    stages={name: round(took * 1000) for name, took in (stages or {}).items()},
-                    reasons=list(outcome.reasons),
-                    basis="" if basis is None else basis.digest,
-                )
+                _CLOSED,
+                {
+                    "turn_id": turn_id,
+                    "replies": kept if outcome.private else stored,
+                    "private": outcome.private,
+                    "question": "" if outcome.private else unnamed_words(message.text),
+                    "intent": outcome.intent,
+                    "kind": telling.kind.value,
+                    "entry": telling.entry or "",
+                    "score": telling.score,
+                    "degraded": outcome.degraded,
+                    "milliseconds": milliseconds,
+                    "stages": {name: round(took * 1000) for name, took in (stages or {}).items()},
+                    "reasons": list(outcome.reasons),
+                    "basis": "" if basis is None else basis.digest,
+                },
             )
             if basis is not None:
                 _keep(session, basis)
@@ -167,25 +182,25 @@ class Ledger:
                     turn_id,
                     on_its_way=bool(message.address),
                 )
-            left = ConversationState(
-                conversation=message.conversation,
-                choices=choices,
-                in_form=outcome.in_form,
-                rest=outcome.rest,
-                last_replies=[] if outcome.private else stored,
-                case_open=outcome.case_open,
-                case_in_hand=self._keyring.seal(outcome.in_hand, IN_HAND_FIELD),
-                updated_at=self._clock(),
-            )
+            left: dict[str, Any] = {
+                "conversation": message.conversation,
+                "choices": choices,
+                "in_form": outcome.in_form,
+                "rest": outcome.rest,
+                "last_replies": [] if outcome.private else stored,
+                "case_open": outcome.case_open,
+                "case_in_hand": self._keyring.seal(outcome.in_hand, IN_HAND_FIELD),
+                "updated_at": self._clock(),
+            }
             if outcome.forget_since is not None:
-                left.memory, left.remembered_at = {}, None
-                left.told_sealed, left.told_at = "", None
+                left |= {"memory": {}, "remembered_at": None, "told_sealed": "", "told_at": None}
             elif outcome.memory is not None:
-                left.memory, left.remembered_at = outcome.memory.to_json(), self._clock()
+                left |= {"memory": outcome.memory.to_json(), "remembered_at": self._clock()}
             if outcome.told is not None:
-                left.told_sealed = outcome.told.sealed(self._keyring)
-                left.told_at = self._clock() if outcome.told else None
-            session.merge(left)
+                left["told_sealed"] = outcome.told.sealed(self._keyring)
+                left["told_at"] = self._clock() if outcome.told else None
+            row = insert(session, ConversationState).values(left)
+            session.execute(row.on_conflict_do_update(index_elements=["conversation"], set_=left))
             if outcome.keep_as:
                 session.add(
                     UnansweredQuestion(
@@ -199,6 +214,26 @@ class Ledger:
                 )
 
         await self._sessions.run(write)
+
+    def _still_ours(self, session: Session, turn_id: int, *, leaves_later: bool) -> None:
+        """Make sure that no other process has the turn, and lock it.
+
+        Args:
+            session: in the transaction that keeps the answer.
+            turn_id: of the turn.
+            leaves_later: whether the message is still needed to send the answer.
+
+        Raises:
+            TakenOver: another one has it, or the citizen has left.
+        """
+        if not leaves_later:  # it can't be sent after its request
+            done = session.execute(_DROPPED, {"turn_id": turn_id, "by": self.open_turns.holder})
+            if done.rowcount == 0:  # type: ignore[attr-defined]
+                raise TakenOver
+            return
+        open_turn = session.get(OpenTurn, turn_id, with_for_update=True)
+        if open_turn is None or open_turn.holder != self.open_turns.holder:
+            raise TakenOver
 
     async def claim(self, turn_id: int, how: str) -> bool:
         """Note how an answer leaves, once; False if it is leaving another way.

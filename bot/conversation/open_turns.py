@@ -12,7 +12,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -29,6 +31,19 @@ from bot.kit.sealing import Keyring
 # waits at another process lives to see it run out.
 LEASE = timedelta(seconds=4)
 MESSAGE_FIELD = "open_turn.message"
+# Made once: putting a statement together costs as much as what the database does with it.
+_NEW_TURN = sa.insert(cast(sa.Table, Turn.__table__))
+_NEW_OPEN_TURN = sa.insert(cast(sa.Table, OpenTurn.__table__))
+_OLDER = (
+    select(func.count())
+    .select_from(OpenTurn)
+    .join(Turn, OpenTurn.turn_id == Turn.id)
+    .where(
+        OpenTurn.conversation == sa.bindparam("conversation"),
+        OpenTurn.turn_id < sa.bindparam("turn"),
+        Turn.replies.is_(None),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -79,30 +94,26 @@ class OpenTurns:
         A repeated key gives the turn that exists.
         """
         now, key = self._clock(), turn_key(self._keyring, message.conversation, message.key)
-        turn = Turn(
-            channel=message.channel,
-            key=key,
-            conversation=message.conversation,
+        turn = {
+            "channel": message.channel,
+            "key": key,
+            "conversation": message.conversation,
             # Written when the turn is closed: only then is it known whether it belongs to a case.
-            question="",
-            received_at=now,
-            leased_until=now + LEASE,
-        )
+            "question": "",
+            "received_at": now,
+            "leased_until": now + LEASE,
+        }
+        waiting = {
+            "conversation": message.conversation,
+            "message_sealed": self._keyring.seal(json.dumps(asdict(message)), MESSAGE_FIELD),
+            "holder": self.holder,
+        }
 
         def insert(session: Session) -> Opened:
             _in_order(session, message.conversation)
-            session.add(turn)
-            session.flush()
-            session.add(
-                OpenTurn(
-                    turn_id=turn.id,
-                    conversation=message.conversation,
-                    message_sealed=self._keyring.seal(json.dumps(asdict(message)), MESSAGE_FIELD),
-                    holder=self.holder,
-                )
-            )
-            session.flush()
-            return self._ours(session, turn.id, message.conversation)
+            number: int = session.execute(_NEW_TURN, turn).inserted_primary_key[0]  # type: ignore[attr-defined]
+            session.execute(_NEW_OPEN_TURN, {**waiting, "turn_id": number})
+            return self._ours(session, number, message.conversation)
 
         try:
             return await self._sessions.run(insert)
@@ -187,16 +198,7 @@ class OpenTurns:
     def _ours(
         self, session: Session, turn: int, conversation: str, tries: int = 1, attempts: int = 1
     ) -> Opened:
-        older = session.scalar(
-            select(func.count())
-            .select_from(OpenTurn)
-            .join(Turn, OpenTurn.turn_id == Turn.id)
-            .where(
-                OpenTurn.conversation == conversation,
-                OpenTurn.turn_id < turn,
-                Turn.replies.is_(None),
-            )
-        )
+        older = session.scalar(_OLDER, {"conversation": conversation, "turn": turn})
         state = self._state(session, conversation)
         return Opened(turn, state, tries, attempts, bool(older))
 

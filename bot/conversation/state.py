@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.complaints.case.models import RespondentDraft
@@ -43,17 +43,17 @@ class State:
     answering: bool = False
 
 
+# Made once: putting a statement together costs as much as what the database does with it.
+_HELD = select(OutboxMessage.id).where(
+    OutboxMessage.conversation == bindparam("conversation"),
+    OutboxMessage.status == OutboxStatus.HELD,
+)
+
+
 def state_of(session: Session, conversation: str, keyring: Keyring, now: datetime) -> State:
     """What a conversation left open, and what is kept for its next message."""
     row = session.get(ConversationState, conversation)
-    held = tuple(
-        session.scalars(
-            select(OutboxMessage.id).where(
-                OutboxMessage.conversation == conversation,
-                OutboxMessage.status == OutboxStatus.HELD,
-            )
-        )
-    )
+    held = tuple(session.scalars(_HELD, {"conversation": conversation}))
     answering = session.get(RespondentDraft, conversation) is not None
     if row is None:
         return State(held=held, answering=answering)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.handover.hours import OfficeHours
@@ -166,9 +166,10 @@ class People:
         The bot says nothing while a person speaks.
         """
         text = message.text.strip()
-        async with self.sessions() as reading:
-            if await reading.scalar(_query(message.conversation, _FOLLOWED)) is None:
-                return None
+        # Asked with every message, and nearly always of nobody.
+        said_by = {"conversation": message.conversation}
+        if await self.sessions.read(lambda s: s.scalar(_IS_FOLLOWED, said_by)) is None:
+            return None
 
         def work(session: Session) -> tuple[Reply, ...] | None:
             found = _of(session, message.conversation, _FOLLOWED)
@@ -460,6 +461,13 @@ class People:
 
 
 _FOLLOWED = (*LIVE, HandoverState.CALLBACK.value)
+
+
+_IS_FOLLOWED = (
+    select(Handover.id)
+    .where(Handover.conversation == bindparam("conversation"), Handover.state.in_(_FOLLOWED))
+    .limit(1)
+)
 
 
 def _query(conversation: str, states: Sequence[str]) -> Select[Handover]:
