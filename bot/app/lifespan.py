@@ -13,9 +13,11 @@ from fastapi import FastAPI
 from bot.app.console import arrange
 from bot.app.house import build_services
 from bot.app.rasa_address import note_rasa_address
+from bot.kit.long_lived import is_set_aside, set_aside
 from bot.kit.storage_fault import fault_of
 from bot.kit.tasks import ended
 from bot.web.services import Services
+from kb.knowledge import Snapshot
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_RESCUES = 2.0
@@ -66,13 +68,21 @@ async def _for_ever(failed: str, follow: Callable[[], Awaitable[None]]) -> None:
 
 async def _follow_content(app: FastAPI) -> None:
     parts: Services = app.state.services
-    active = await parts.runs.active()
+    active, seen = await parts.runs.active(), _snapshot(parts)
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         await _read_content(app)
+        if _snapshot(parts) is not seen:
+            seen = _snapshot(parts)
+            if is_set_aside():
+                set_aside()
         if (newest := await parts.runs.active()) != active:
             parts.dialogue.forget()
             active = newest
+
+
+def _snapshot(parts: Services) -> Snapshot | None:
+    return parts.knowledge.snapshot if parts.knowledge.ready else None
 
 
 async def _rescue(app: FastAPI) -> None:

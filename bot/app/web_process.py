@@ -12,6 +12,8 @@ import sys
 
 import uvicorn
 
+from bot.kit.long_lived import set_aside
+
 SECONDS_TO_FINISH = 5
 # Who has more connections lets the others go first, by so many seconds for each it has.
 STEP, LONGEST = 0.0005, 0.004
@@ -39,6 +41,7 @@ class WebServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn; nothing is accepted before the application is ready."""
         await super().startup(sockets=[])
+        set_aside()
         self._wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
