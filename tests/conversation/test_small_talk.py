@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.bidders.talk import _CHATTY, _MOOD, _PLAIN, _SIGH, _SUM, _TRIES, _is_noise
+from bot.conversation.bidders.talk import (
+    _CHATTY,
+    _MOOD,
+    _PLAIN,
+    _SIGH,
+    _SUM,
+    _TRIES,
+    _UNDERSTOOD,
+    _is_noise,
+)
 
 
 def plain(text: str) -> str:
@@ -73,6 +82,29 @@ def test_company(text: str) -> None:
 )
 def test_what_asks_something_is_no_company(text: str) -> None:
     assert not _CHATTY.match(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("晓得了", True),
+        ("好的知道了", True),
+        ("哦哦明白了", True),
+        ("ok 收到", True),
+        ("嗯嗯，懂了", True),
+        ("了解了", True),
+        ("我记住了", True),
+        ("got it", True),
+        ("好", False),
+        ("不晓得", False),
+        ("晓得不", False),
+        ("我想了解", False),
+        ("明白了没", False),
+        ("收到货了", False),
+    ],
+)
+def test_who_has_understood_asks_nothing(text: str, understood: bool) -> None:
+    assert (_UNDERSTOOD.match(text) is not None) is understood
 
 
 @pytest.mark.parametrize("text", ["哈哈哈哈笑死", "呃呃呃...", "唉！算了吧", "绝了"])

@@ -101,6 +101,12 @@ _PLAIN = (
         ),
     ),
 )
+# 「晓得了」 answers nothing of ours and asks nothing; 「好」 alone may say yes to an offer.
+_UNDERSTOOD = re.compile(
+    r"^(?=.*(?:晓得|知道|明白|清楚|懂|了解|收到|记到|记住|got\sit|i\ssee))(?:晓得|知道|明白|清楚|懂|了解|收到|记到|记住|got\sit|i\ssee|ok|好|的|嗯|哦|噢|我|行|要得"
+    r"|了|啦|咯|哈|嘛|[\W_])++$",
+    re.IGNORECASE,
+)
 _ASKS_ON = re.compile(r"(?<=..)(?:呢|嘞|喃)[?？。！!]{0,4}$")
 _OTHERS = re.compile(r"举报|投诉|告发|标准|商家|老板|[他她]")
 # What a short answer to us begins with; other short words behind an answer go on from it.
@@ -145,11 +151,17 @@ def _in_plain_words(text: str, hands: Hands) -> Bid | None:
     said = hands.skills.talk(plain) if plain and len(text) <= _SHORT_ABOUT_US else None
     if said is not None:
         return Bid(0.9, "道谢或者告别", _say(said.text, plain))
+    if len(text) <= _STRUCK and _UNDERSTOOD.match(text):
+        # More than any answer bids: the memory would make a question of it.
+        return Bid(0.957, "说知道了", _say(KIND_WORDS.removeprefix("谢谢您。"), "feeling"))
     return None
 
 
 def _by_the_model(seen: Understanding, hands: Hands) -> Bid | None:
     text = seen.text
+    leaning = seen.first.leaning
+    if seen.memory and leaning is not None and leaning.corrects and leaning.rest:
+        return None  # 「不是手机的 我是说电动车」 says what was meant, whatever it resembles
     sure = seen.sureness(*_FEELINGS, *_ABOUT_US)
     if (
         seen.intent in _FEELINGS

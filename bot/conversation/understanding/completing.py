@@ -130,10 +130,13 @@ class Completer:
     def _completed(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
         """The part as the memory makes it whole, unless it stands on its own."""
         rest = bare(leaning.rest)
+        if same := self._same_of_the_other(part, leaning, rest, memory):
+            return same
         alone = self._stands_alone(part, leaning, rest, memory)
         if not alone or not (asked_in(rest) is not Asked.NOTHING or leaning.corrects):
             own_record = part.facet and self._explained(memory)
-            told = None if own_record else self._told_already(part, rest, memory)
+            # What was told is about what was not meant.
+            told = None if own_record or leaning.denied else self._told_already(part, rest, memory)
             if told is not None:
                 return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}")
         if alone:
@@ -145,6 +148,20 @@ class Completer:
             or self._of_what_was_told(part, leaning, memory)
             or self._put_together(part, leaning, memory)
         )
+
+    def _same_of_the_other(
+        self, part: Part, leaning: Leaning, rest: str, memory: Memory
+    ) -> Part | None:
+        """「不是投诉，是举报」 asks of the other what was asked, where an entry surely tells it."""
+        denied, meant = leaning.denied, rest.removesuffix("的")
+        if not denied or denied not in memory.about or asked_in(rest) is not Asked.NOTHING:
+            return None
+        text = memory.about.replace(denied, meant)
+        answer = self.skills.answer(text)
+        told = _is_sure(answer) and answer.score >= NEW_TOPIC and denied not in answer.about
+        if not told or not self.skills.covers(answer, meant):
+            return None
+        return replace(part, answer=answer, taken_as=text)
 
     def _stands_alone(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> bool:
         own = part.answer
@@ -170,6 +187,8 @@ class Completer:
             return own
         if not product or not named:
             return None
+        if leaning.denied and (own := self._of_the_other(part, product, leaning.denied, memory)):
+            return own
         if kept := self._narrowed(part, product, memory):
             return kept
         if not asks_no_more(rest, product):
@@ -177,6 +196,17 @@ class Completer:
         # 「水果礼盒」 is no fruit: what is beside the product stays in the question.
         thing = bare(rest) if self._says_more(rest, product) else product
         asked = f"{thing}执行什么标准"
+        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _of_the_other(self, part: Part, product: str, denied: str, memory: Memory) -> Part | None:
+        """「不是手机的，是电动车」 of the battery of a phone: that of the other thing."""
+        thing = memory.product
+        if product in thing or denied not in thing or len(denied) >= len(thing):
+            return None
+        other = self.skills.product_of(thing.replace(denied, product, 1))
+        if len(other) <= len(product):
+            return None
+        asked = f"{other}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
 
     def _thing_of_it(self, part: Part, product: str, memory: Memory) -> Part | None:
@@ -276,6 +306,8 @@ class Completer:
         kin = Memory() if leaning.corrects else memory
         told = _without_number(memory) if _asks_beside_the_record(part) else memory
         readings = full_questions(leaning, told, elsewhere, skills.title_of(memory.entry))
+        if leaning.denied:  # what was not meant is no part of the question
+            readings = tuple(text for text in readings if leaning.denied not in text) or readings
         found = [(text, skills.answer(text, topic=memory.about)) for text in readings]
         said = with_year(bare(leaning.rest), memory.year)
         if year := _year_meant(said, memory):
@@ -325,6 +357,8 @@ class Completer:
         again = bool(memory.entry) and answer.entry == memory.entry
         if again and leaning.corrects and asked_in(said) is Asked.NOTHING:
             return False  # that it was another thing has just been said
+        if leaning.denied and leaning.denied in answer.about and said not in answer.about:
+            return False  # it is about what was not meant
         written = memory.entry.startswith("faq:") and answer.score >= KIN
         if again and written and asked_in(said) is not Asked.NOTHING:
             # The entry told has the very question too, unless its topic alone made it likely.

@@ -12,7 +12,7 @@ from bot.conversation.state import State
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.part import Part
-from bot.conversation.understanding.parts import questions_in
+from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
@@ -22,7 +22,7 @@ from bot.kit.stages import stage
 from kb.answering import UNKNOWN, Certainty
 from kb.asked import Asked, asked_in
 from kb.text.english import facet_in_english, is_english
-from kb.text.facet import facet_of
+from kb.text.facet import Facet, facet_of
 
 # An entry this sure was written for the very question.
 WRITTEN_FOR_IT = 0.5
@@ -120,6 +120,8 @@ class Understander:
         """「电动车头盔和电池」: the battery is that of the vehicle, where there is such a thing."""
         if len(texts) < 2 or not (first := self.skills.product_of(texts[0])):
             return texts
+        if first not in texts[0]:
+            return texts  # 「电驴的充电器」 is known under another name
         head = texts[0][: texts[0].find(first) + len(first)]
         leads = [head[:end] for end in range(2, len(head)) if self._is_thing(head[:end])]
         return (texts[0], *(self._led_by(leads, text) for text in texts[1:]))
@@ -143,12 +145,30 @@ class Understander:
 
     def _with_standards(self, part: Part) -> Part:
         """Where no entry is likely the records of a product answer (one question: a bidder)."""
+        if part.facet is not None and (told := self._of_its_standard(part, part.facet)):
+            return told
         if part.asked is not Asked.STANDARD or part.numbers or part.answer.score >= WRITTEN_FOR_IT:
             return part
         words = part.taken_as or part.text
         product = self.skills.product_of(words)
         found = self.skills.standards_of(product, words) if product else None
         return part if found is None else replace(part, answer=found)
+
+    def _of_its_standard(self, part: Part, facet: Facet) -> Part | None:
+        """「头盔的国标哪天实施」 beside another question: the day of that thing's standard.
+
+        None where an entry of this standard answers.
+        """
+        product = self.skills.product_of(part.text)
+        if part.numbers or facet not in OF_STANDARDS or not product:
+            return None
+        found = self.skills.standards_of(product, f"{product}执行什么标准")
+        numbers = self.skills.standards_in(found.entry) if found and found.entry else ()
+        told = self.skills.standards_in(part.answer.entry) if part.answer.entry else ()
+        if not numbers or set(numbers) & set(told):
+            return None
+        answer = self.skills.facet(numbers, facet, part.text)
+        return replace(part, answer=answer, taken_as=f"{numbers[0]} {part.text}")
 
     def _part(self, text: str, memory: Memory) -> Part:
         numbers = self.skills.numbers_in(text)

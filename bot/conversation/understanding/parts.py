@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kb.text.facet import Facet, facet_of
+
 MOST_PARTS = 3
 _ENDS = re.compile(r"[?？]{1,8}+[\s,，。;；]{0,8}+|[;；\n]{1,8}+")
 _JOINTS = re.compile(
@@ -18,9 +20,10 @@ _NUMBERED = re.compile(
 _PLUS = re.compile(r"\s{0,4}[+&]\s{0,4}")
 # 「玩具认什么标准 没3C去哪里举报」: a space stands for the mark, where both sides ask.
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s{1,4}(?=[\u4e00-\u9fff])")
+_AS_WELL = re.compile(r"..(?:呢|嘞|喃)$")
 _LONG_ENOUGH = 5  # characters; less beside a space is no question of its own
 _LIST = re.compile(
-    r"(?P<one>[\u4e00-\u9fffA-Za-z0-9]{1,12}?)(?:和|与|跟|、|以及"
+    r"(?P<law>[\u4e00-\u9fff]{1,10}(?:法|条例|办法)(?:里头?|中|上)的?)?(?P<one>[\u4e00-\u9fffA-Za-z0-9]{1,12}?)(?:和|与|跟|、|以及"
     r"|还有)(?P<other>[\u4e00-\u9fffA-Za-z0-9]{1,20}?)"
     r"(?:分别|各自|各)(?:是|都)?(?P<rest>.{2,})"
 )
@@ -30,6 +33,18 @@ _TWO_THINGS = re.compile(
     rf"(?:{_NAME}{{1,8}}[,，\s]\s*)?(?P<lead>[^,，。的\s]{{1,8}}的)?(?P<one>{_NAME}{{1,10}}?)[,，\s]?(?:和|与|跟|同|、|\+|以及|还有|及)"
     rf"(?P<other>{_NAME}{{1,10}}?)(?=的|[,，\s]|我|这|[两俩]|各|分别|都|一起|一并|标准(?![日化])|国标|行标|食品安全|执行|[看认按]哪)"
     r"(?P<rest>[^。?？]{0,30}?(?:标准(?![日化])|国标|行标)[^,，。?？\s]{0,12})(?P<tail>.*)"
+)
+# 「燃气灶和热水器都是强制的吗」: of two things each has its own standard.
+_BOTH_FORCED = re.compile(
+    rf"(?P<one>{_NAME}{{2,10}}?)(?:和|与|跟|、|以及|还有)(?P<other>{_NAME}{{2,14}}?)(?:的?(?:国标|标准))?(?:都|全都?)"
+    rf"(?P<rest>(?:是|属于|要)?(?:强制|推荐)[^,，。]{{0,8}})"
+)
+# What of the standards of two things is asked, where it isn't which they are.
+OF_STANDARDS = (Facet.EFFECTIVE, Facet.PUBLISHED, Facet.NATURE, Facet.STATUS)
+_EACH_OF_THEM = re.compile(r"各自|各|分别|[两俩]个|都")
+# 「牛奶 酸奶国标各是哪个」.
+_SPACED_THINGS = re.compile(
+    rf"(?P<one>{_NAME}{{2,8}})\s{{1,4}}(?P<other>{_NAME}{{2,20}}(?:各|分别){_NAME}{{1,12}})"
 )
 # 「头盔看哪个电池又看哪个」: the same is asked of another thing, with nothing between them.
 _WHICH_ONE = r"(?:哪个|哪本|哪一?[本个条]|什么|几号|多少)(?:标准|国标)?"
@@ -73,6 +88,8 @@ def questions_in(text: str) -> tuple[str, ...]:
     What a part leaves out (「农业普及率多少」 of the plan) is found with the memory of the part
     before, as between two messages.
     """
+    if apart := _SPACED_THINGS.fullmatch(text.strip(" ?？。")):
+        text = f"{apart['one']}和{apart['other']}"
     if things := _two_things(text) or _numbered(text) or _added(text):
         return things
     again = _AND_AGAIN.fullmatch(text.strip(" ?？。"))
@@ -83,7 +100,13 @@ def questions_in(text: str) -> tuple[str, ...]:
         # 「豆制品和植物油的国标各是多少号」: what both share stands with the second alone.
         shared = "".join(listed["other"].partition("的")[1:])
         shared = shared if _SHARED.search(shared) else ""
-        return f"{listed['one']}{shared}{listed['rest']}", f"{listed['other']}{listed['rest']}"
+        law = listed["law"] or ""  # 「标准化法里…」 goes for both
+        return (
+            f"{law}{listed['one']}{shared}{listed['rest']}",
+            f"{law}{listed['other']}{listed['rest']}",
+        )
+    if both := _BOTH_FORCED.fullmatch(text.strip(" ?？。")):
+        return f"{both['one']}{both['rest']}", f"{both['other']}{both['rest']}"
     for cut in (_ENDS, _JOINTS):
         parts = [part.strip(" ,，。") for part in cut.split(text)]
         asking = [part for part in parts if len(part) >= _SHORTEST and _asks(part)]
@@ -92,7 +115,10 @@ def questions_in(text: str) -> tuple[str, ...]:
         if len(asking) >= 2 and all(_stands(part, asking) for part in parts if part):
             return tuple(asking[:MOST_PARTS])
     spaced = _SPACE.split(text)
-    each_asks = all(len(part) >= _LONG_ENOUGH and _asks(part) for part in spaced)
+    each_asks = all(
+        (len(part) >= _LONG_ENOUGH or (number and _AS_WELL.search(part))) and _asks(part)
+        for number, part in enumerate(spaced)
+    )
     if 1 < len(spaced) <= MOST_PARTS and each_asks:
         return (text,) if any(map(_WHICH_RULE.match, spaced[1:])) else tuple(spaced)
     return (text,)
@@ -128,7 +154,10 @@ def _two_things(text: str) -> tuple[str, ...]:
     thing = _USED.match(found["other"] + found["rest"])
     both = (found["one"], thing[0] if thing else found["other"])
     names = (re.sub(r"^(?:买|用|查|问)(?=..)", "", name) for name in both)
-    things = [f"{found['lead'] or ''}{name}执行什么标准" for name in names]
+    asked = "执行什么标准"
+    if facet_of(found["rest"]) in OF_STANDARDS:
+        asked = _EACH_OF_THEM.sub("", found["rest"])  # 「的国标分别哪天实施」
+    things = [f"{found['lead'] or ''}{name}{asked}" for name in names]
     more = re.sub(r"^[\s,，]*(?:还有|另外|再)?", "", found["tail"])
     return (*things, more) if len(more) >= _SHORTEST and _asks(more) else tuple(things)
 

@@ -86,10 +86,14 @@ def full_questions(
     rest, about, topic = _HERE.sub("重庆", bare(leaning.rest)), memory.about, memory.topic
     if not rest or not topic:
         return ()
-    if is_english(rest):
-        return (_ENGLISH_PRONOUN.sub(topic, rest, count=1), f"{rest} {topic}")
+    if is_english(rest) or (leaning.corrects and is_english(about)):
+        of_another = (f"{rest} standard",) if leaning.corrects and "standard" in about else ()
+        return (*of_another, _ENGLISH_PRONOUN.sub(topic, rest, count=1), f"{rest} {topic}")
     # What is put right may be a whole question (「不是，我问的是怎么投诉」).
     found: list[str] = [rest] if leaning.corrects else []
+    if (denied := leaning.denied) and denied in about:
+        # 「不是企业 团体的」 asks the same of the other kind.
+        found.insert(0, about.replace(denied, rest.removesuffix("的"), 1))
     if elsewhere:
         # What is asked of another place is not asked of ours.
         about, topic = _HOME.sub(elsewhere, about), _HOME.sub(elsewhere, topic)
