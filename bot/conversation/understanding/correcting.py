@@ -140,5 +140,13 @@ def _is_denied(said: re.Match[str], text: str) -> bool:
 
 
 def _puts_apart(said: re.Match[str]) -> bool:
-    """Whether 「A，不是B」 names two things; a clause of a story says more."""
-    return bool(said["is"] or said["mark"]) and not _ASKS.search(said["denied"])
+    """Whether 「A，不是B」 names two things; a clause of a story says more.
+
+    The space behind a single character is gone by now (「醋 不是酱油」).
+    """
+    apart = (
+        said["is"]
+        or said["mark"]
+        or (len(said["meant"]) == 1 and said["meant"] not in "这那它他我")
+    )
+    return bool(apart) and not _ASKS.search(said["denied"])
