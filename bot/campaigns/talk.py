@@ -43,6 +43,10 @@ NOT_THIS = "您没有订阅“{what}”。看订了什么，回复“我的订�
 WEB = "web"
 ON_THE_PAGE = "网页聊天关掉以后我就找不到您了，请到订阅页用这台设备接收：{where}"
 STOP_ON_THE_PAGE = "在网页上订的内容，请在这台设备上打开订阅页，点“全部退订”：{where}"
+LEARN_ON_THE_PAGE = (
+    "网页上的“学一学”：{where}\n每日一题、知识问答、五题小游戏、我家的标准、标准小故事、错题本、"
+    "可以打印的讲义和题单都在那里。在聊天里也可以说“每日一题”“答题”。"
+)
 NO_QUESTION = "今天还没有题，请明天再来。"
 NO_QUIZ = "现在没有开放的知识问答。可以回复“每日一题”。"
 
@@ -104,6 +108,9 @@ class CampaignTalk:
             return await self._stop(message)
         if phrases.DAILY.fullmatch(typed):
             return Said((await self._daily(message),), "daily_question")
+        if phrases.LEARNING.fullmatch(typed):
+            where = f"{self.public_url.rstrip('/')}/learn"
+            return Said((Reply(LEARN_ON_THE_PAGE.format(where=where)),), "learn")
         if (wish := phrases.playing(typed)) and (not wish.what or self._topics(wish.what)):
             return Said((await self._quizzes(),), "take_quiz")
         if (wish := phrases.subscribing(typed)) is not None:

@@ -293,3 +293,25 @@ async def test_the_question_of_yesterday_is_not_todays(office: Office, quizzes: 
     with pytest.raises(NotFound):
         await office.sessions.run(lambda s: answer(s, yesterday))
     assert await office.sessions.run(lambda s: answer(s, today))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "学一学", "有没有小游戏", "我想玩小游戏", "标准小故事", "我家的标准在哪里", "错题本",
+        "打开学一学", "有没有什么可以学的", "你们有啥子可以玩的", "题单在哪里",
+    ],
+)  # fmt: skip
+async def test_what_there_is_to_learn_is_shown_the_way_to(chat: Chat, words: str) -> None:
+    assert "https://example.gov.cn/learn\n" in (await chat.say(words) or "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我家的标准燃气灶坏了", "游戏充值能退吗", "娃儿玩游戏充了钱", "讲义气", "我家的标准是啥子",
+        "有什么可以投诉的", "小故事书印错了能退吗",
+    ],
+)  # fmt: skip
+async def test_what_only_sounds_like_it_is_left_to_others(chat: Chat, words: str) -> None:
+    assert await chat.say(words) is None

@@ -45,6 +45,8 @@ async def begun(desk: CampaignDesk, body: str, kind: PieceKind = PieceKind.TEXT)
         ("今年世界标准日的主题是“哪里听来的”。", CHECKED, [BY_HAND]),
         ("2026 年世界标准日的主题为哪里听来的。", "", [BY_HAND]),
         ("今年主题：哪里听来的", "", [BY_HAND]),
+        ("2026 年年主题是哪里听来的。", "", [BY_HAND]),
+        ("2025 年过去了，2026 年的主题是哪里听来的。", "", [BY_HAND]),
         (f"今年世界标准日的主题是“{CHECKED}”。", CHECKED, []),
         ("2025 年的主题是“增强伙伴关系”。", "", []),
         ("今年的主题以国家标准委公布为准。", "", []),

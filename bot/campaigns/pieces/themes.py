@@ -15,6 +15,10 @@ NOT_CHECKED = "要写今年的主题，可是这次活动的主题还没有核�
 NO_CAMPAIGN = f"不属于哪个活动的内容没有主题可填，请把“{THEME}”去掉，或者在那次活动里写。"
 BY_HAND = f"写着今年的主题，和活动页核对过的对不上。请在那里写“{THEME}”，主题核对以后自动填上。"
 CHANGED = "这份内容提交以后，活动的主题改过，请退回重新提交。"
+_TOLD = re.compile(
+    r"(?:今年|本年度|(?P<year>\d{4}) ?年)[^。！？\n年]{0,20}年?主题词?(?:是|为|：|:|“)"
+    rf"(?!{THEME}|“{THEME})"
+)
 
 
 def needs_theme(content: PieceContent) -> bool:
@@ -36,8 +40,9 @@ def faults(content: PieceContent, campaign: Campaign | None) -> list[str]:
         elif not campaign.theme:
             found.append(NOT_CHECKED)
     theme = campaign.theme if campaign else ""
-    told = _told_by_hand(campaign.year if campaign else None)
-    if any(told.search(text) and not (theme and theme in text) for text in _texts(content)):
+    year = campaign.year if campaign else None
+    unchecked = (text for text in _texts(content) if not (theme and theme in text))
+    if any(_told_by_hand(text, year) for text in unchecked):
         found.append(BY_HAND)
     return found
 
@@ -55,11 +60,10 @@ def refuse_another_theme(session: Session, row: Piece) -> None:
         raise NotFit(CHANGED)
 
 
-def _told_by_hand(year: int | None) -> re.Pattern[str]:
-    named = "今年|本年度" + (f"|{year} ?年" if year else "")
-    return re.compile(
-        rf"(?:{named})[^。！？\n]{{0,20}}主题(?:词)?(?:是|为|：|:|“)(?!{THEME}|“{THEME})"
-    )
+def _told_by_hand(text: str, year: int | None) -> bool:
+    """Whether a text says this year's theme itself."""
+    said = (found["year"] for found in _TOLD.finditer(text))
+    return any(one is None or int(one) == year for one in said)
 
 
 def _texts(content: PieceContent) -> Iterable[str]:
