@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, replace
 
 from bot.complaints.understanding.hearing import Heard
@@ -26,6 +27,8 @@ from kb.text.facet import Facet, facet_of
 
 # An entry this sure was written for the very question.
 WRITTEN_FOR_IT = 0.5
+# 「电梯多久没检验还在用」 asks for nothing of a standard.
+_OF_A_STANDARD = re.compile("标准|国标|强制|推荐")
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,8 @@ class Understander:
         None where an entry of this standard answers.
         """
         product = self.skills.product_of(part.text)
-        if part.numbers or facet not in OF_STANDARDS or not product:
+        asks = facet in OF_STANDARDS and _OF_A_STANDARD.search(part.text)
+        if part.numbers or not asks or not product:
             return None
         found = self.skills.standards_of(product, f"{product}执行什么标准")
         numbers = self.skills.standards_in(found.entry) if found and found.entry else ()
