@@ -192,3 +192,28 @@ async def test_not_ours_from_a_turn_declines_from_then_on(
     assert done.headers["location"] == f"/console/log/{turn}?done=saved"
     assert refused.status_code == 409
     assert "现在有确定的答案" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("question", "must", "is_taken"),
+    [
+        ("世界标准日是几月几号", "now", True),
+        ("世界标准日是几月几号", "none", True),
+        (UNKNOWN, "none", True),
+        ("校徽的线断了几根算次品", "now", False),  # nothing surely answers it
+        ("", "now", False),
+    ],
+)
+async def test_a_golden_question_is_added_without_typing_a_code(
+    question: str, must: str, is_taken: bool, editor: Visitor, sessions: SessionFactory
+) -> None:
+    page = "/console/faq/golden/?view=own"
+    form = {"question": question, "must": must}
+
+    answer = await editor.fill_in("/console/faq/golden/add", form, page)
+
+    assert (answer.status_code == 303) == is_taken
+    async with sessions() as session:
+        kept = (await session.scalars(select(GoldenQuestion))).all()
+    expected = ["faq:standards-day" if must == "now" else ""] if is_taken else []
+    assert [one.entry for one in kept] == expected

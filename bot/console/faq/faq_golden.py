@@ -14,6 +14,7 @@ from bot.console.kit.pages import render
 from bot.console.kit.typed import LARGEST_NUMBER, Reason
 from bot.editing.errors import NotFit
 from bot.kit.errors import ServiceError
+from bot.kit.private import redact
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 from kb.answering import Certainty
@@ -42,7 +43,7 @@ async def add(
     must: Annotated[Literal["now", "none"], Form()] = "now",
 ) -> Response:
     """Add one: it must go on getting what it gets now, or never get an answer."""
-    asked = question.replace("\x00", "").strip()
+    asked = redact(question.replace("\x00", "").strip())
     try:
         entry = await _given_now(parts, asked) if must == "now" and asked else ""
         await parts.goldens.add(member.username, asked, entry)
