@@ -82,10 +82,12 @@ _CONTACT = re.compile(
 )
 _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 # Who fears to give a name, or asks about it, has not chosen to: they are asked.
+_STREET_IN_ENGLISH = (
+    r"\b(?:road|rd|street|st|avenue|ave|lane|lu|jie|dao|district|building|block|unit|room|apt|no)\b"
+)
 _ADDRESS = re.compile(
-    r"[区县市路街道号楼村镇乡组栋苑庭园]"
-    r"|\d.*\b(?:road|rd|street|st|avenue|ave|lane|lu|jie|dao|district|building|block|unit|room|apt|apartment|no)\b"
-    r"|\b(?:road|rd|street|st|avenue|ave|lane|lu|jie|district|building|no)\b.*\d",
+    rf"[区县市路街道号楼村镇乡组栋苑庭园]|\d[^\n]{{0,30}}?{_STREET_IN_ENGLISH}"
+    rf"|{_STREET_IN_ENGLISH}[^\n\d]{{0,30}}\d",
     re.IGNORECASE,
 )
 _SHIES = re.compile(

@@ -110,6 +110,10 @@ _DONE_TO = (
     (re.compile(r"牙齿?[^，。,\s]{0,2}(?P<done>[补种拔洗镶])"), "牙"),
     (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
 )
+# Of a thing, a part: 「灶台接的那根软管是…」, 「电瓶车换的电池」.
+_POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\W\d_]{1,12})")
+_IS = re.compile("(?:就|都)?是")
+_DEALT_PART = re.compile(r"(?:才|刚|新|后来)?(?:换|装|配|修|贴|加)(?:的|了)")
 _PERSON = re.compile(r"[小老阿][^\W\d_]")
 _ANY_SUCH = re.compile(
     r"(?:地下|露天|路边)?停车[场库]|(?:农贸|菜)市场?|加油站|充电站|大?药房|超市|便利店|网吧|食堂|游泳馆|早餐车|夜市"
@@ -333,13 +337,12 @@ def _done(text: str) -> str | None:
 
 def _is_part(text: str, whole: str, part: str) -> bool:
     """「电瓶车换的电池才跑两个月」 is about the battery."""
-    after = text[text.find(whole) + len(whole) :]
-    if re.match(rf"[^，。,\s]{{0,4}}[那这][^\W\d_]{re.escape(part)}(?:就|都)?是", after):
-        return True
-    return (
-        re.match(rf"(?:才|刚|新|后来)?(?:换|装|配|修|贴|加)(?:的|了){re.escape(part)}", after)
-        is not None
-    )
+    at = text.find(whole) + len(whole)
+    pointed = _POINTED_PART.match(text, at)
+    if pointed is not None and pointed["part"].startswith(part):
+        return _IS.match(text, pointed.start("part") + len(part)) is not None
+    dealt = _DEALT_PART.match(text, at)
+    return dealt is not None and text.startswith(part, dealt.end())
 
 
 def _whole_name(text: str, word: str) -> str:
