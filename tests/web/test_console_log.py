@@ -217,3 +217,15 @@ async def test_a_golden_question_is_added_without_typing_a_code(
         kept = (await session.scalars(select(GoldenQuestion))).all()
     expected = ["faq:standards-day" if must == "now" else ""] if is_taken else []
     assert [one.entry for one in kept] == expected
+
+
+async def test_golden_questions_come_in_pages(editor: Visitor) -> None:
+    first = (await editor.get("/console/faq/golden/?view=wrong")).text
+    last = (await editor.get("/console/faq/golden/?view=wrong&page=99999")).text
+    assert first.count('id="golden-') == 30
+    assert 'rel="next"' in first
+    assert 'rel="prev"' not in first
+    assert 0 < last.count('id="golden-') <= 30
+    assert 'rel="next"' not in last
+    assert first != last
+    assert (await editor.get("/console/faq/golden/?page=0")).status_code == 400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import os
 import re
 import shutil
@@ -262,3 +263,42 @@ def test_saving_a_subscription_tells_what_is_subscribed_now(phone: Page) -> None
     phone.get_by_role("checkbox", name="质量月").uncheck()
     phone.get_by_role("button", name="同意并保存").click()
     expect(phone.get_by_role("status")).to_have_text("已保存，现在订着：世界标准日。")
+
+
+WHOLE = {
+    "id": "q:1",
+    "question": "<img src=x>哪一个？",
+    "answer": "甲",
+    "why": "因为",
+    "source": "某法",
+}
+
+
+@pytest.mark.parametrize(
+    "left",
+    [[None], [1, "x"], {"a": 1}, "x", None, [[]], [{"id": "q:2"}], [{**WHOLE, "why": 5}]],
+)
+def test_what_lies_in_the_book_in_another_shape_is_left_out(phone: Page, left: object) -> None:
+    kept = json.dumps([*left, WHOLE] if isinstance(left, list) else left)
+    phone.goto("/privacy")
+    phone.evaluate("kept => localStorage.setItem('mistakes', kept)", kept)
+    phone.goto("/learn/mistakes")
+    cards = phone.locator("#mistakes section")
+    expect(cards).to_have_count(1 if isinstance(left, list) else 0)
+    expect(phone.get_by_text("undefined")).to_have_count(0)
+
+    first = load_games()["elders"].questions[0]
+    phone.goto(f"/learn/games/elders?a={2 - first.wrong}")
+    phone.goto("/learn/mistakes")
+    expect(cards.first).to_contain_text(first.question)
+
+
+def test_whoever_unticks_everything_owns_nothing(phone: Page) -> None:
+    phone.goto("/learn/my-things?own=充电宝")
+    box = phone.get_by_role("checkbox", name="充电宝", exact=True)
+    box.uncheck()
+    phone.get_by_role("button", name="看我家的标准").click()
+    expect(phone).to_have_url(re.compile(r"my-things\??$"))
+    expect(box).not_to_be_checked()
+    phone.reload()
+    expect(box).not_to_be_checked()

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.app.tasks.campaigns import seed_quizzes
 from bot.campaigns.calendar import Calendar
+from bot.campaigns.drawing.receipt import qr_picture
 from bot.campaigns.models import Campaign, DailyAnswer, Piece, PieceState, QuizQuestion
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.quiz.games import load_games
@@ -299,3 +300,11 @@ async def test_a_stand_leads_nowhere_else_and_keeps_nothing(learner: httpx.Async
         elsewhere = [one for one in links if "stand" not in one]
         assert elsewhere == []
     assert (await learner.get("/learn/stand/qr.png")).headers["content-type"] == "image/png"
+
+
+async def test_the_address_at_a_stand_is_where_its_code_leads(learner: httpx.AsyncClient) -> None:
+    page = (await learner.get("/learn/stand")).text
+    (written,) = re.findall(r"<code>(.+?)</code>", page)
+    drawn = (await learner.get("/learn/stand/qr.png")).content
+    assert written.endswith("/learn")
+    assert qr_picture(written, scale=10) == drawn

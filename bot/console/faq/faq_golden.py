@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.console.faq.faq_parts import FaqParts, faq_parts
@@ -25,13 +25,20 @@ Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
 Editor = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))]
 Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
 VIEWS = {"wrong": "现在答错的", "right": "答对的", "own": "工作人员加的"}
+PAGE = 30
 View = Literal["wrong", "right", "own"]
 
 
 @router.get("/")
-async def page(request: Request, parts: Parts, member: Reader, view: View = "wrong") -> Response:
-    """How the golden questions stand with what is published now."""
-    return await _page(request, parts, member, view)
+async def page(
+    request: Request,
+    parts: Parts,
+    member: Reader,
+    view: View = "wrong",
+    at: Annotated[int, Query(alias="page", ge=1, le=LARGEST_NUMBER)] = 1,
+) -> Response:
+    """How the golden questions stand with what is published now; behind the end is the last."""
+    return await _page(request, parts, member, view, at=at)
 
 
 @router.post("/add")
@@ -86,6 +93,7 @@ async def _page(
     member: StaffMember,
     view: View,
     problem: ServiceError | None = None,
+    at: int = 1,
 ) -> Response:
     found = await parts.desk.standings()
     wanted = {
@@ -93,20 +101,25 @@ async def _page(
         "right": [one for one in found if one.right],
         "own": [one for one in found if one.golden.number],
     }
+    pages = max(1, -(-len(wanted[view]) // PAGE))
+    at = min(at, pages)
+    rows = wanted[view][(at - 1) * PAGE : at * PAGE]
     entries = parts.desk.knowledge.snapshot.entries
     near = await asyncio.to_thread(
         lambda: {
             one.golden.question: [
                 hit for hit in parts.answerer.hits(one.golden.question) if hit.confidence > 0
             ][:3]
-            for one in wanted[view]
+            for one in rows
             if not one.right
         }
     )
     shown = {
         "view": view,
         "views": {name: f"{label}（{len(wanted[name])}）" for name, label in VIEWS.items()},
-        "rows": wanted[view],
+        "rows": rows,
+        "page": at,
+        "pages": pages,
         "total": len(found),
         "right": len(wanted["right"]),
         "near": near,

@@ -20,16 +20,16 @@ _KEPT_A_DAY = {**HEADERS, "Cache-Control": "public, max-age=86400"}
 @router.get("/learn/stand")
 async def stand_page(request: Request, parts: Parts) -> Response:
     """The start: a game for everybody who comes by."""
-    values = {"games": load_games().values(), "stand": True, "home": _home(parts)}
+    values = {"games": load_games().values(), "stand": True, "learn": _learn(parts)}
     return page(request, "stand.html", values)
 
 
 @router.get("/learn/stand/qr.png")
 async def qr(parts: Parts) -> Response:
     """Where to go on learning on one's own phone."""
-    drawn = qr_picture(f"{_home(parts)}/learn", scale=10)
+    drawn = qr_picture(_learn(parts), scale=10)
     return Response(drawn, media_type="image/png", headers=_KEPT_A_DAY)
 
 
-def _home(parts: Services) -> str:
-    return parts.settings.effective_public_url.rstrip("/")
+def _learn(parts: Services) -> str:
+    return f"{parts.settings.effective_public_url.rstrip('/')}/learn"

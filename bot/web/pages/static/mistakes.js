@@ -3,11 +3,14 @@
 
 const KEY = "mistakes";
 const MOST = 100;
+const PARTS = ["id", "question", "answer", "why", "source"];
 
+// What another version of this page, or somebody by hand, left in another shape is left out.
 function kept() {
   try {
     const found = JSON.parse(localStorage.getItem(KEY) || "[]");
-    return Array.isArray(found) ? found : [];
+    if (!Array.isArray(found)) return [];
+    return found.filter((one) => PARTS.every((part) => typeof one?.[part] === "string"));
   } catch { return []; }
 }
 

@@ -16,7 +16,14 @@ try {
   forget.hidden = !picked().length;
 } catch { /* without storage nothing is remembered */ }
 
-forget.addEventListener("click", () => {
+function forgetAll() {
   try { localStorage.removeItem(KEY); } catch { /* there was none */ }
+}
+
+forget.addEventListener("click", () => {
+  forgetAll();
   location.assign(form.getAttribute("action"));
 });
+
+// Whoever unticks everything owns none of it: the page that follows must not tick it again.
+form.addEventListener("submit", () => { if (!picked().length) forgetAll(); });
