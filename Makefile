@@ -9,7 +9,7 @@ MINUTES ?= 40
 LIMIT = $(if $(shell command -v timeout),timeout --foreground $(MINUTES)m)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint train bench calibrate lock chat
+.PHONY: help setup run test lint train bench sbom calibrate lock chat
 
 help: ## 显示这份帮助
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,10 +42,14 @@ train: setup ## 训练 Rasa 模型（没有变化就跳过）
 chat: ## 在终端里和正在运行的机器人聊天
 	@$(YUBIAO) chat
 
-bench: setup ## 测量：回答质量、负载（和原版 Rasa 对比）、意图识别
-	@.venv/bin/python bench/answers.py
-	@.venv/bin/python bench/load.py
-	@bot/rasa/.venv/bin/python bench/nlu.py
+bench: setup ## 测量：回答质量、负载（和原版 Rasa 对比）、意图识别，写进 docs/benchmarks.md
+	@.venv/bin/python -m bench.page
+
+sbom: ## 列出全部依赖（CycloneDX），写进 var/sbom-*.json
+	@PATH="$(CURDIR)/var/tools/bin:$$PATH"; for part in main:requirements/main.txt rasa:bot/rasa/requirements.txt; do \
+		uvx --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py requirements $${part#*:} \
+			--output-format JSON --output-file var/sbom-$${part%%:*}.json || exit 1; \
+	done; echo "var/sbom-main.json var/sbom-rasa.json"
 
 calibrate: setup ## 重新拟合检索把握的参数（kb/search/calibration.json）
 	@.venv/bin/python bench/calibrate.py
