@@ -2,8 +2,8 @@
 
 Usage: .venv/bin/python -m bench.page [--only answers,load,intents] [--page docs/benchmarks.md]
 
-The page says on which machine, when, of which commit and with how much other load; a part that fails
-says so and the rest goes on. What the figures mean stands in docs/measurements.md.
+The page says on which machine, when, of which commit and with how much other load; a part that
+fails says so and the rest goes on. What the figures mean stands in docs/measurements.md.
 """
 
 from __future__ import annotations
