@@ -156,7 +156,8 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         asked = ends_asking(seen.text) or known.score >= LIKELY
         near = hands.skills.in_short(known) if asked and not sure else ""
         english = IN_ENGLISH if is_english(seen.text) else ""
-        words = "\n".join(filter(None, (near, english, who_helps(seen.text), OFFER)))
+        offered = MORE if seen.state.told.offers else OFFER
+        words = "\n".join(filter(None, (near, english, who_helps(seen.text), offered)))
         return Outcome(
             (*before, offer_of(offers, words)),
             "tell_story",
