@@ -21,6 +21,7 @@ _REFUSED = re.compile(
     r"|拉黑|跑路|联系不上|踢皮球|找不到人了"
 )
 _OWN = re.compile(r"我|买|[花收付]了")  # 「商家不退怎么办」 asks in general
+_LAST_CLAUSE = re.compile(r"^(.+)[，。,;；!！\s]([^，。,;；!！\s]+)$", re.S)
 _EITHER = re.compile(r"([退换修赔管认理])不\1")  # 「赔不赔」 asks
 
 
@@ -61,6 +62,8 @@ class Ear:
             return Heard.STORY
         if not asks(text) and _REFUSED.search(text) and not _EITHER.search(text):
             return Heard.STORY
+        if _is_refused_before_asking(text):
+            return Heard.STORY
         odds = self.odds(text)
         if odds >= self.sense.line(text):
             return Heard.STORY
@@ -69,3 +72,11 @@ class Ear:
     def odds(self, text: str) -> float:
         """Logarithm of the odds that a text tells a story."""
         return self.sense.odds(text, self.embed(text))
+
+
+def _is_refused_before_asking(text: str) -> bool:
+    """「我买的面包吃坏了，店家不退钱，这算哪样」: what was refused stays a dispute."""
+    said = _LAST_CLAUSE.match(text)
+    if said is None or not asks(said[2]) or asks(said[1]):
+        return False
+    return _REFUSED.search(said[1]) is not None and _OWN.search(said[1]) is not None

@@ -1,0 +1,33 @@
+"""Whether a message tells a story, where the weights alone would not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.complaints.understanding.grievance import GrievanceSense
+from bot.complaints.understanding.hearing import Ear, Heard
+from kb.search.embedding import Embedder
+
+
+@pytest.fixture(scope="module")
+def ear(embedder: Embedder) -> Ear:
+    return Ear(GrievanceSense.load(), embedder.question)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天在蛋糕店买的面包添加剂超标，吃了不舒服，店家不退钱，这添加剂超标算哪样嘛",
+        "我花了三百买的台灯闪得厉害，商家死活不换，这频闪有没有标准哦",
+        "我的锅买来就掉漆，找他们他们不认账，涂层到底归哪个国标管",
+    ],
+)
+def test_what_was_refused_stays_a_story_when_a_question_follows(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text", ["商家不退，怎么办", "台灯频闪有没有标准，商家不换是不是违法", "锅的涂层归哪个国标管"]
+)
+def test_who_asks_in_general_tells_no_story(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is not Heard.STORY
