@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kb.after_article import asks_penalty, other_article, punishing
 from kb.asked import asked_in, fact_wanted
 from kb.bare_number import with_prefix
 from kb.basis import Basis, basis_of
@@ -18,8 +19,8 @@ from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
 from kb.fitting import lacks_the_fact
 from kb.heard import load_hearing
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects, standard_entry
-from kb.law_articles import Law, load_law_articles
-from kb.law_citations import ARTICLE, cited_in
+from kb.law_articles import Article, Law, load_law_articles
+from kb.law_citations import ARTICLE, cited_in, cites
 from kb.law_search import load_law_search, offered
 from kb.missing_number import MOST_PARTS, amendment_told, asks_kind, parts_told, unknown_told
 from kb.models import Nature, StandardStatus
@@ -39,7 +40,7 @@ from kb.text.facet import Facet, facet_of
 from kb.text.listed import items_in
 from kb.text.standard_number import StandardNumber, canonicalise, code_asked
 from kb.truth import sourced
-from kb.wanted import PENALTY, Kin, Want
+from kb.wanted import NOT_KNOWN, PENALTY, Kin, Want
 from kb.within import is_said, says_something, sentences_with
 from kb.yes_or_no import to_its_own_question
 
@@ -113,7 +114,8 @@ _OF_STANDARDS = ("标准", "国标", "规范", "规程")
 _SAYS_STANDARD = re.compile(
     r"(?:国家|行业|地方|团体)?标准|国标|执行|编号|标准号|有没有|查询?|找|依据|按照?|看"
 )
-# An entry this likely says what an article means; otherwise the article itself is quoted.
+# An entry this likely that rests on an article says what it means; otherwise the article itself is
+# quoted.
 OVER_ARTICLE = 0.5
 NO_ARTICLE = "我收录的《{law.name}》（{law.version} 通过或者修正）没有第 {number} 条，请核对。"
 CHECK_LAW = "这是 {day} 通过或者修正的文本；最新文本请到国家法律法规数据库（flk.npc.gov.cn）核对。"
@@ -248,7 +250,7 @@ class Answerer:
             return self._in_english(snapshot, text, numbers)
         hits = preferred(snapshot.index.search(text), text)
         named = self._articles.named_in(text)
-        if named is not None and (not hits or hits[0].confidence < OVER_ARTICLE):
+        if named is not None and not (hits and _explains(hits[0], *named)):
             return self._quoted(*named)
         if numbers:
             facet = facet or facet_of(text)
@@ -268,6 +270,57 @@ class Answerer:
         source = f"《{law.name}》{article.name}"
         text = f"{source}的原文是：\n“{article.quoted()}”\n{CHECK_LAW.format(day=law.version)}"
         return Answer(Certainty.SURE, f"{text}\n来源：{source}", (source,), 1.0, about=source)
+
+    def after_article(self, source: str, text: str) -> Answer | None:
+        """What is asked on of an article just quoted; None where something else is asked.
+
+        Args:
+            source: law and article as they were cited.
+            text: the few words that ask on.
+        """
+        named = self._articles.named_in(source)
+        if named is None:
+            return None
+        law, number = named
+        if other := other_article(text, number):
+            return self._quoted(law, other)
+        article = law.articles.get(number)
+        if article is None or not asks_penalty(text):
+            return None
+        if PENALTY.search(article.text):
+            return self._quoted(law, number)
+        if found := punishing(law, article):
+            sources = tuple(f"《{law.name}》{one.name}" for one in found)
+            lines = (
+                f"{where}的原文是：\n“{one.quoted()}”"
+                for where, one in zip(sources, found, strict=True)
+            )
+            said = "\n".join((*lines, CHECK_LAW.format(day=law.version)))
+            text = f"{said}\n来源：{'；'.join(sources)}"
+            return Answer(Certainty.SURE, text, sources, 1.0, about=sources[0])
+        return self._punished(law, article) or Answer(
+            Certainty.UNKNOWN, NOT_KNOWN[Want.PENALTY].format(about=f"{law.name}{article.name}")
+        )
+
+    def _punished(self, law: Law, article: Article) -> Answer | None:
+        """Entries that rest on an article and tell a fine, offered."""
+        entries = self._knowledge.snapshot.entries.values()
+        found = [
+            (entry, said)
+            for entry in entries
+            if entry.kind is EntryKind.FAQ
+            and cites(entry.sources, law.name, article.name)
+            and (said := sentences_with(entry.answer, (), PENALTY))
+        ][:MOST_CHOICES]
+        if not found:
+            return None
+        lines = [f"和《{law.name}》{article.name}有关的处罚，我知道的是："]
+        lines += [f"{n}. {entry.title}\n{said}" for n, (entry, said) in enumerate(found, 1)]
+        named = tuple(Candidate(entry.reference, entry.title) for entry, _ in found)
+        sources = tuple(dict.fromkeys(one for entry, _ in found for one in entry.sources))
+        return Answer(
+            Certainty.UNSURE, "\n".join((*lines, PICK)), sources, WITHIN, candidates=named
+        )
 
     def _in_english(self, snapshot: Snapshot, text: str, numbers: list[StandardNumber]) -> Answer:
         """The English side; without one, what can be asked here and the nearest in Chinese."""
@@ -1009,6 +1062,12 @@ def _titled_so(snapshot: Snapshot, text: str, today: date) -> list[Hit]:
     found = map(standard_entry, editions)
     least = snapshot.index.calibration.unsure
     return [Hit(one, least, ()) for one in found if one.reference not in snapshot.entries]
+
+
+def _explains(hit: Hit, law: Law, number: int) -> bool:
+    """Whether an entry says what an article means: one likely enough that rests on it."""
+    likely = hit.confidence >= OVER_ARTICLE
+    return likely and cites(hit.entry.sources, law.name, f"第{number}条")
 
 
 def _is_foreign(snapshot: Snapshot, text: str) -> bool:

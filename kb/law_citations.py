@@ -134,3 +134,19 @@ def label_of(number: int) -> str:
             said += ("零" if pending else "") + ("" if is_bare_ten else digits[digit]) + unit
         pending = not digit and bool(said)
     return f"第{said}条"
+
+
+def cites(sources: Iterable[str], law: str, label: str) -> bool:
+    """Whether one of some sources names this article of this law.
+
+    >>> cites(["《产品质量法》第二十七条、第三十九条"], "中华人民共和国产品质量法", "第39条")
+    True
+    """
+    wanted = short_name(law), key_of(label)
+    return any((short_name(one.law), one.key) == wanted for one in cited_in(sources))
+
+
+def is_article(text: str) -> bool:
+    """Whether a text is nothing but one article of a law, as sources name it."""
+    cited = citations(text)
+    return len(cited) == 1 and bool(cited[0].key) and cited[0].end == len(text)

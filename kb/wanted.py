@@ -38,9 +38,15 @@ _ASKED = (
     ),
     (
         Want.PENALTY,
-        r"罚款?(?:是|要|得|到|能)?(?:多少|好多|几|怎么算|重不重|额度|金额|幅度)|(?:怎么|如何)(?:处?罚|处分)|(?:什么|哪些)(?:处罚|罚款|后果)"
+        r"罚款?(?:是|要|得|到|能)?(?:多少|好多|几|怎么算|重不重|额度|金额|幅度)|(?:怎么|怎样|咋个?|如何)(?:处?罚|处分)|(?:什么|哪些)(?:处罚|罚款|后果)"
         r"|要?被?罚款?(?:不|吗|呢)$|(?:fine|penalty)\W*$",
     ),
+)
+# 「违反了怎么罚」 says nothing of its own: what was told was broken.
+_BROKEN = re.compile(
+    r"(?:那|如果|要是|假如|万一)?(?:商家|老板|店家|店里|企业|公司|厂家|平台|他们?|我们?)?(?:就是|硬是)?"
+    r"(?:违反|违背|违规|违法|犯|不遵守|没遵守|不执行|没执行|不照做|没照做|不按(?:这个|规定)?[做来办]|没按(?:这个|规定)?[做来办]|没做到|做不到|不听|不改)"
+    r"(?:了|的话|这一?条|这个|它|规定|会|要|又|就|该){0,4}"
 )
 _COMPILED = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _ASKED)
 
@@ -53,7 +59,8 @@ def wanted_in(text: str) -> tuple[Want, str] | None:
     """
     for want, asked in _COMPILED:
         if found := asked.search(text):
-            return want, text[: found.start()] + " " + text[found.end() :]
+            beside = text[: found.start()] + " " + text[found.end() :]
+            return want, _BROKEN.sub("", beside) if want is Want.PENALTY else beside
     return None
 
 

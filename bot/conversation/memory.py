@@ -26,6 +26,7 @@ class Memory:
         offered: whether the entry was only offered: what leans on it is offered too.
         danger: the advice last given to somebody in danger.
         things: what an answer compared or listed, for as long as one of them is asked about.
+        article: of a law, where it was quoted itself, as sources name it.
         heads: what each of the listed was asked as, where one message asked several things.
     """
 
@@ -42,9 +43,10 @@ class Memory:
     danger: str = ""
     things: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    article: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.standard or self.product or self.entry)
+        return bool(self.standard or self.product or self.entry or self.article)
 
     @property
     def standards(self) -> tuple[str, ...]:

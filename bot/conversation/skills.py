@@ -59,6 +59,8 @@ _DENIED = re.compile(
 _SAYS_NO_MORE = re.compile(
     r"(?:国家|行业|地方|产品|执行|强制)?标准(?:编?号)?|国标|编号|号码|查询?|看|依据|按照?|符合|合格|规定|要求|新?买|现在|最新|哪.*|多少|没有|有没有"
 )
+# What stands between a thing and a part of it: 「电驴的充电器」.
+_OWNS = re.compile(r"(?:上|里|里面|那个|自己|原装|专)?(?:用|配|带)?的?")
 _NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
 NOTHING_TO_REPEAT = "我还没说过话呢。请直接说您的问题。"
@@ -78,6 +80,7 @@ class Skills:
         self._products = load_products()
         self._cross = load_cross_standards()
         self._product_words = WordFinder(w for p in self._products for w in p.words)
+        self._known_products = frozenset(w for p in self._products for w in p.words)
 
     @property
     def answerer(self) -> Answerer:
@@ -212,6 +215,10 @@ class Skills:
         """Articles of laws near a question that nothing else answers."""
         return self._answerer.articles(text)
 
+    def after_article(self, source: str, text: str) -> Answer | None:
+        """What is asked on of an article that was quoted; None where something else is asked."""
+        return self._answerer.after_article(source, text)
+
     def within(
         self, entry: str, words: str, asked: Asked, facet: Facet | None = None
     ) -> Answer | None:
@@ -310,9 +317,28 @@ class Skills:
             return ""
         if not found:
             return ""
-        named = (inside or found)[-1][1]
+        start, named = (inside or found)[-1]
         # 「电动车充电器冒火花，充电器有国标没」 asks about the one named in full.
-        return max((word for _, word in found if word.endswith(named)), key=len)
+        whole = max((word for _, word in found if word.endswith(named)), key=len)
+        return self._of_its_owner(text, start, named, found) if whole == named else whole
+
+    def _of_its_owner(
+        self, text: str, start: int, named: str, found: Sequence[tuple[int, str]]
+    ) -> str:
+        """「电驴的充电器」 is the charger of e-bikes, where there is such a thing."""
+        for at, owner in found:
+            if not _OWNS.fullmatch(text[at + len(owner) : start]) or at >= start:
+                continue
+            same = next((p.words for p in self._products if owner in p.words), ())
+            for word in (owner, *same):
+                if f"{word}{named}" in self._known_products:
+                    return f"{word}{named}"
+        return named
+
+    def numbers_for(self, product: str) -> tuple[str, ...]:
+        """The standards of a product by its name, as they are numbered."""
+        named = next((p for p in self._products if product in p.words), None)
+        return () if named is None else tuple(named.standards)
 
     def standards_of(self, product: str, words: str) -> Answer | None:
         """The standards of a product, those whose title is nearest to the words first."""

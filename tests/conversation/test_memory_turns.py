@@ -212,6 +212,11 @@ async def test_when_unsure_the_likeliest_answers_are_said_in_short(talk: Convers
         ("买的玩具坏了，怎么办", "玩具"),
         # The thing named in full before is the one asked about.
         ("电动车充电器冒火花，充电器有国标没有", "电动车充电器"),
+        # A thing of a thing is not the whole.
+        ("电动车的充电器看哪个标准", "电动车充电器"),
+        ("电瓶车用的充电器国标", "电瓶车充电器"),
+        ("手机的充电器执行什么标准", "手机充电器"),
+        ("书包里的充电器看哪个标准", "充电器"),
         # What is denied is not asked about.
         ("我说的是手机，不是充电宝", "手机"),
         ("不是说充电宝要3C吗，看哪个标准", "充电宝"),

@@ -8,9 +8,12 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.message import Understanding
 from kb.asked import Asked
+from kb.text.facet import Facet
 
 TITLE = "商品的标准"
 
+_DATES = (Facet.EFFECTIVE, Facet.PUBLISHED)
+_MOST = 3
 # An entry this sure was written for the very question.
 WRITTEN_FOR_IT = 0.5
 
@@ -25,6 +28,9 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     found = hands.skills.standards_of(product, words) if product else None
     if found is None:
         return None
+    if part.facet in _DATES and (numbers := hands.skills.numbers_for(product)[:_MOST]):
+        # 「充电头国标几号起用」 asks for the day of the standard, not for its number.
+        found = hands.skills.facet(numbers, part.facet, words)
     if hands.skills.disagree(found, part.answer, product, words):
         both = hands.skills.both(found, part.answer)
 

@@ -93,7 +93,7 @@ class Completer:
             return self._put_right(part)
         if len(part.text) <= LONGEST and (listed := self._of_the_list(part, memory)):
             return listed
-        if wanted := Wanter(self.skills).answer(part, memory):
+        if wanted := self._of_an_article(part, memory) or Wanter(self.skills).answer(part, memory):
             return wanted
         if part.leaning is None:
             return self._led(part, memory)
@@ -108,6 +108,15 @@ class Completer:
             made.answer, certainty=Certainty.UNSURE, text=lead + made.answer.text, entry=None
         )
         return replace(made, answer=told)
+
+    def _of_an_article(self, part: Part, memory: Memory) -> Part | None:
+        """「下一条呢」 and 「违反了怎么罚」 after an article of a law was quoted."""
+        if not memory.article or len(part.text) > LONGEST:
+            return None
+        answer = self.skills.after_article(memory.article, part.text)
+        if answer is None:
+            return None
+        return replace(part, answer=answer, taken_as=f"{memory.article}{part.text}")
 
     def _put_right(self, part: Part) -> Part:
         """What a correction says instead, where nothing was understood that it could put right."""

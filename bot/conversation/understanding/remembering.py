@@ -14,6 +14,7 @@ from bot.conversation.understanding.resolving import topic_of, year_in
 from bot.conversation.understanding.things import things_kept
 from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in
+from kb.law_citations import is_article
 
 
 def remembered_of(
@@ -51,6 +52,8 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
         if answer.certainty is Certainty.UNSURE and answer.candidates:
             first = answer.candidates[0]
             return _about(skills, first.reference, first.title, words, before, listed, True)
+        if answer.certainty is Certainty.SURE and is_article(answer.about):
+            return Memory(asked=asked, article=answer.about)
         product, series = skills.product_of(words), skills.number_in(words)
         if not product and not listed and series is None:
             return before

@@ -34,6 +34,8 @@ class Wanter:
         """The part as it is meant of what was told; None where it isn't."""
         if not memory.entry or len(part.text) > LONGEST:
             return None
+        if (there := self.skills.elsewhere(part.text)) and there not in memory.about:
+            return None  # the rule of another place is none of what was told
         if (kin := kin_in(part.text)) is not None:
             numbers = self.skills.kin_standards(memory.entry, kin)
             if not numbers:
