@@ -25,8 +25,8 @@ from bot.settings import SEEDS
 from bot.staff.audit import AuditLog
 from bot.staff.models import AuditEntry
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
+from tests.campaigns.conftest import desk as campaign_desk
 from tests.campaigns.conftest import office
-from tests.campaigns.test_desk import desk as campaign_desk
 from tests.faq.conftest import GOLDENS, NEW, NOW
 
 __all__ = ["campaign_desk", "office"]
