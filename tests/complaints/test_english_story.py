@@ -10,7 +10,7 @@ from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Reader
 from bot.complaints.understanding.english_dates import date_in_english
-from bot.complaints.understanding.english_story import is_english_story
+from bot.complaints.understanding.english_story import is_english_story, wish_in_english
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
 
@@ -140,3 +140,20 @@ def test_a_day_no_month_has_is_no_day() -> None:
 )
 def test_faults_in_other_english_words_are_a_story(text: str) -> None:
     assert is_english_story(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        (
+            "My phone screen was replaced at Quick Fix Repair, it fails. I want my money back.",
+            "退款",
+        ),
+        ("They repaired my laptop twice and it still crashes, I paid 600 yuan", ""),
+        ("The seller fixed the price at 300 yuan but charged 450, give me a refund", "退款"),
+        ("The kettle leaks. I want them to repair it or a replacement", "换货、维修"),
+        ("The shoes broke, please exchange them", "换货"),
+    ],
+)
+def test_what_was_done_is_no_wish(text: str, wishes: str) -> None:
+    assert wish_in_english(text) == wishes

@@ -31,3 +31,24 @@ def test_what_was_refused_stays_a_story_when_a_question_follows(ear: Ear, text: 
 )
 def test_who_asks_in_general_tells_no_story(ear: Ear, text: str) -> None:
     assert ear.hear(text) is not Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "童车 和玩具",
+        "书包、文具盒",
+        "奶瓶跟奶嘴",
+        "学生用的书包和校服",
+        "洗衣机 冰箱 空调",
+        "羽绒服还有棉被",
+        "儿童玩具枪",
+    ],
+)
+def test_things_that_are_only_named_are_no_story(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is Heard.NOTHING
+
+
+@pytest.mark.parametrize("text", ["鞋子开胶", "面里有虫", "童车和玩具都掉漆"])
+def test_things_of_which_something_is_told_stay_one(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is Heard.STORY

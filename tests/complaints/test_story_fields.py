@@ -517,3 +517,105 @@ def test_of_several_numbers_the_price_is_read(text: str, yuan: str) -> None:
 )
 def test_a_wish_is_told_in_many_more_ways(reader: Reader, text: str, wish: str) -> None:
     assert wish in read(reader, text)["wanted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # A number of a stall, a power, a price is no day; a day's name behind a sum is one.
+        ("在美心建材市场A区17号订的防盗门 9月20号装的 关不严", "2026-09-20"),
+        ("商场3楼12号买的手机壳掉色，上上个月8号买的", "2026-09-08"),
+        ("苏宁买的空调，1.5匹2199，7月18号装的，不制冷", "2026-07-18"),
+        ("批发市场三区十六号买的灯，10月9号买的，一晚上就烧了", "2026-10-09"),
+        ("黑白一毛五一张变成五毛，周四打印的", "2026-11-26"),
+        ("说好三块五一斤，称完变五块，前天在菜场买的", "2026-11-26"),
+        ("四个人吃了436昨天晚上的事要他免单", "2026-11-27"),
+        ("锅底里头有烟头 收了我128上周六吃的", "2026-11-21"),
+    ],
+)
+def test_a_day_is_told_apart_from_other_numbers(reader: Reader, text: str, day: str) -> None:
+    assert read(reader, text)["day"] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # 卖 in a name, what was done there behind it, a stray 的 before it.
+        ("方太专卖店买的灶 红星美凯龙里头 装好就漏气", "方太专卖店"),
+        ("爱玛专卖店 垫江桂溪 电池是20A的 骑30公里就没电", "爱玛专卖店"),
+        ("在忠县忠州街道移动手机大卖场买的老人机，每个月多扣39", "移动手机大卖场"),
+        ("我表弟在歌乐山那边的小马驾校学车 交了3200 教练喊加钱", "小马驾校"),
+        ("室友在大学城熙街的爱尚造型剪头发，说好68，烫完喊给980", "爱尚造型"),
+        ("情人节那天在小什字的花时间订的99朵玫瑰 到手只有80多朵", "花时间"),
+        ("上周末去武隆仙女山的云端民宿，订的湖景房给的背阴房", "云端民宿"),
+        # Who sells, by what they are called.
+        ("闲鱼上找一个叫阿杰的个人卖家买的switch 屏幕有划痕", "闲鱼：阿杰"),
+        ("转转上有个叫小安的卖家卖我的相机是坏的，不退", "转转：小安"),
+        ("在宝妈群里团购的草莓，团长是3栋的小雨妈妈，一半都是烂的", "小雨妈妈"),
+        ("在丰都高家镇赶场天买的种鸡 三天死完 卖鸡的是隆兴村的老孙", "老孙"),
+        ("卖电动车的老肖 他店子没挂牌子 卖给我的是翻新电池", "老肖"),
+        ("我在陈家坪那个姓刘的摊子上头买的腊排骨，少了七两", "姓刘的摊子"),
+        # 「口腔诊所」 is what any of them is.
+        ("口腔诊所给我妈种的牙松了 合川牙博士口腔诊所 今年年初种的", "牙博士口腔诊所"),
+    ],
+)
+def test_a_seller_is_read_whole_and_alone(reader: Reader, text: str, name: str) -> None:
+    assert read(reader, text)["respondent"] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("买的充电宝容量一半不到，79.9，11.15买的", "79.9"),
+        ("到手全是茶梗,198,20号到的", "198"),
+        ("双十一下的单，2399，客服只给50京豆，要求退一赔三", "2399"),
+        ("客服只肯补偿200积分，鞋子是319买的", "319"),
+        ("帝王蟹标价399一斤称完2100,回家净重差七两", "2100"),
+        ("车厘子58一斤，称下来203，回来一看全是烂的", "203"),
+    ],
+)
+def test_what_was_paid_is_told_apart(reader: Reader, text: str, yuan: str) -> None:
+    assert read(reader, text)["amount"] == yuan
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("在小什字订的99朵玫瑰 到手只有80多朵", "玫瑰"),
+        ("花市买的两盆兰花 三天就死了 说好包活", "兰花"),
+        ("加了300块的汽油，怀疑加油机做了手脚", "汽油"),
+    ],
+)
+def test_a_thing_is_read_behind_its_pieces(reader: Reader, text: str, thing: str) -> None:
+    assert read(reader, text)["product"] == thing
+
+
+def test_a_university_town_teaches_no_thing(reader: Reader) -> None:
+    assert "product" not in read(reader, "室友在大学城熙街被人坑了，说好68，喊给980，不准走")
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("墙面开裂 我要解除合同", "解除合同"),
+        ("要求终止装修合同，退我钱", "解除合同、退款"),
+        ("年夜饭不吃了 要求退订金", "退订金"),
+        ("车没到货，退还定金", "退定金"),
+        ("退房了不给，要求退押金", "退押金"),
+    ],
+)
+def test_an_advance_and_a_contract_keep_their_own_word(
+    reader: Reader, text: str, wish: str
+) -> None:
+    assert read(reader, text)["wanted"].split(" ")[0] == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("在綦江菜市场对面的诊所拿了一千二的中药", "綦江区"),
+        ("长寿菜场买的排骨少了三两", "长寿区"),
+    ],
+)
+def test_a_market_behind_a_district_is_no_dish(reader: Reader, text: str, district: str) -> None:
+    assert read(reader, text)["district"] == district

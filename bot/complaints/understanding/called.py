@@ -80,8 +80,14 @@ _TITLED = re.compile(
 _STALL_OF = re.compile(
     r"(?:那个|那家|一个|个)(?P<stall>[^\W\d_的那个家]{1,5}?(?:摊子?|铺子?|门市|店))[，,\s]{1,2}(?:老板娘?)?姓(?P<name>[^\W\d_])的?(?=[，。,;；\s！!]|$)"
 )
+# 「团长是3栋的小雨妈妈」, 「卖鸡的是隆兴村的老孙」: who sells, by what they are called.
+_SELLER = re.compile(
+    r"(?:团长|群主|主播|代购|摊主|店主|老板娘?|[卖修打收][^\W\d_的，。]{1,5}的)(?:[那这]个|的)?(?:(?:就|也)?是(?:[^，。,;；\s的]{1,8}的)?)?"
+    r"(?P<name>[老小阿][^\W\d_的师板我他她你](?:妈妈?|爸爸?|[哥姐])?|[小阿][^\W\d_的]{1,2}(?:妈妈|爸爸|妈))(?=[，。,;；\s]|$|他|她|说|在|不|卖)"
+)
+# 「姓刘的摊子」
 _SURNAMED = re.compile(
-    r"姓[^\W\d_]的(?:摊主|店主|老板娘?|师傅|肉摊|菜摊|鱼摊|卤菜摊|水果摊|房东|司机|中介)"
+    r"姓[^\W\d_]的(?:摊主|店主|老板娘?|师傅|摊(?:子|摊|位)|铺子|肉摊|菜摊|鱼摊|卤菜摊|水果摊|房东|司机|中介)"
 )
 _NUMBERED = re.compile(
     r"(?P<name>(?:[^\W\d_的在了买卖到去我]{2,10}(?:市场|商场|批发|农贸|街|城|广场|夜市))?"
@@ -143,6 +149,16 @@ def described_in(text: str) -> str | None:
         who = surname["who"]
         return f"姓{surname['name']}的{who if len(who) > 1 and '的' not in who else '老板'}"
     return None
+
+
+def seller_in(text: str) -> str | None:
+    """Who sells, by what they are called, where no business has a name of its own.
+
+    >>> seller_in("卖鸡的是隆兴村的老孙"), seller_in("团长是3栋的小雨妈妈")
+    ('老孙', '小雨妈妈')
+    """
+    found = _SELLER.search(text)
+    return found["name"] if found else None
 
 
 def _trimmed(name: str) -> str:

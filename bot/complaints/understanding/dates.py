@@ -132,7 +132,8 @@ def _found(text: str, today: date) -> Iterator[Happened]:
             (match, read)
             for pattern, read in _RULES
             for match in pattern.finditer(plain)
-            if not _NO_DAY_BEFORE.search(plain[: match.end() - len(match[0].lstrip())])
+            if not _NO_DAY_BEFORE.search(before := plain[: match.end() - len(match[0].lstrip())])
+            and (_DAY_BY_NAME.match(match[0].lstrip()) or not _IN_A_NUMBER.search(before))
         ),
         key=lambda pair: (pair[0].start(), -len(pair[0][0])),
     )
@@ -153,7 +154,12 @@ def _found(text: str, today: date) -> Iterator[Happened]:
 
 # Said of every week, or part of another number, a day can't be told.
 _NO_DAY_BEFORE = re.compile(
-    rf"(?:每|逢)(?:个|到)?(?:{_WEEK}[一二三四五六日天]?(?:上午|下午|晚上)?[、和及到至,，]?)*$|[\d.]$|[天天每日]天$"
+    rf"(?:每|逢)(?:个|到)?(?:{_WEEK}[一二三四五六日天]?(?:上午|下午|晚上)?[、和及到至,，]?)*$|[天天每日]天$"
+)
+_IN_A_NUMBER = re.compile(r"[\d.]$")
+# 「吃了436昨天晚上的事」: no number goes on in these.
+_DAY_BY_NAME = re.compile(
+    rf"昨|今[天早晚晨日年]|大?前[天晚]|上上?个?(?:{_WEEK}|月)|国庆|中秋|端午|元旦|清明|春节"
 )
 
 
@@ -596,7 +602,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (
             r"(?<![\d.\-/A-Za-z号栋幢元楼段写是价卖收要])(1[0-2]|0?[1-9])[./-](3[01]|[12]\d|0?[1-9])"
             r"(?![\d.\-/A-Za-z%]|\s?(?:元|块|折|米|斤|公里|毫|天|个|次|人|台|件|小时|分|倍|层|楼|岁|级|万|千|百"
-            r"|版|寸|室|号楼|栋|幢|单元|平|升|吨|度|毛|角|两|克|万|厘|米|瓶))",
+            r"|版|寸|室|号楼|栋|幢|单元|平|升|吨|度|毛|角|两|克|万|厘|米|瓶|匹|瓦|安|码|代|方|成|亩|桶|公分|分钟))",
             _short_numeric,
         ),
         (
@@ -655,7 +661,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         ),
         ("|".join(sorted(_VAGUE, key=len, reverse=True)), _vague),
         (
-            rf"(?:{_YEAR})?(?<![\d.百千万])(?P<name>{_FESTIVAL})(?<!十一)(?![路街桥]|广场|新村|小学|技校|月饼|礼盒|粽|货|\d(?![号日])|元|块)节?"
+            rf"(?:{_YEAR})?(?<![\d.百千万毛角块元])(?P<name>{_FESTIVAL})(?<!十一)(?![路街桥]|广场|新村|小学|技校|月饼|礼盒|粽|货|\d(?![号日])|元|块)节?"
             rf"(?:{_LONG_FESTIVAL}|(?:那天|当天|的?时候))?"
             rf"(?:的?(?P<final>最后一?天)|的?第(?P<nth>{_SMALL})天|(?P<dayof>[\d一二三四五六七八])[号日]"
             rf"|(?:过后|之后|以后|后|完)的?第?(?P<after>{_SMALL})天|(?:之前|以前|前)的?(?P<before>{_SMALL})天"
@@ -690,12 +696,12 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
             _lunar,
         ),
         (
-            r"(?<![\d月.\-路街巷道村栋幢附第座段坊弄院前])(?P<day>3[01]|[12]\d|0?[1-9])号"
+            r"(?<![\d月.\-路街巷道村栋幢附第座段坊弄院前楼层排])(?<![A-Za-z\d一二三四五六七八九东南西北]区)(?P<day>3[01]|[12]\d|0?[1-9])号"
             r"(?!楼|店|线|门|柜|铺|院|车|摊|馆|厅|房|机|桌|位|桩|窗|商|台|床|包|技|地|厂|会|轿|池|箱|球|仓|库|桥|出|口|站|坑|电|码|\d|-)",
             _day_alone,
         ),
         (
-            r"(?<![一二三四五六七八九十月路街巷道第附])(?P<day>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九](?=号那天))号"
+            r"(?<![一二三四五六七八九十月路街巷道第附楼层排])(?<![A-Za-z\d一二三四五六七八九东南西北]区)(?P<day>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九](?=号那天))号"
             r"(?!楼|店|线|门|柜|铺|院|车|摊|馆|厅|房|机|桌|位|桩|窗|商|台|床|包|技|地|厂)",
             _day_alone,
         ),

@@ -84,14 +84,19 @@ _MENDED = re.compile(
     r"\b(?:fix|repair|wash|clean|ruined|broke|cut|burnt?|lost|damaged)(?:ed|ing|s)?\s(?:my|our"
     r"|the)\s(?P<thing>[a-z]{3,12}(?:\s[a-z]{3,12})?)(?=[\s,.!;]|$)"
 )
+# 「my screen was replaced at Quick Fix」 tells what was done: a wish has a word for it before.
+_WANTED = (
+    r"(?:\b(?:want|ask|need|demand|request|please|would like|i'd like|hope|should|must|expect)"
+    r"\w{0,3}\b[^.!?;]{0,40}?|(?:^|[.!?]\s{1,2}))\b"
+)
 _WISHES = (
     (
         "退款",
         r"\brefund|money back|difference back|give back (?:my|the) (?:money|deposit)"
         r"|return my deposit|pay me back|return (?:me )?(?:my|the) money",
     ),
-    ("换货", r"\b(?:replace|exchange)\w{0,6}\b|\ba new one\b"),
-    ("维修", r"\b(?:repair|fix)(?:ed)?\b"),
+    ("换货", rf"{_WANTED}(?:replace|exchange)\w{{0,6}}\b|\ba new one\b"),
+    ("维修", rf"{_WANTED}(?:repair|fix)(?:ed)?\b"),
     ("赔偿", r"\bcompensat"),
     ("道歉", r"\bapolog"),
     ("查处", r"\binvestigat|\binspect|check (?:them|this|it)|\bpunish|\bfine them"),

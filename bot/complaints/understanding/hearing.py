@@ -6,14 +6,18 @@ import enum
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.complaints.understanding.asking import asks, before_plea
 from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_settled
 from bot.complaints.understanding.english_story import is_english_story
+from bot.complaints.understanding.extract import Product, load_products
 from bot.complaints.understanding.grievance import A_FEW_WORDS, GrievanceSense
 from kb.search.embedding import Vector
+from kb.text.word_finder import WordFinder
 
 _SAYS_ENOUGH = 4  # characters
+_FEW_THINGS = 24  # characters
 # What the other side refuses, told and not asked: a dispute, however few words it takes.
 _REFUSED = re.compile(
     r"(?:商家|店家|老板娘?|卖家|客服|店里|店上|平台|厂家|公司|对方|他们?|她|就是|硬是|一直|死活|又|还|也|都|不|，|,|\s|[^不])"
@@ -22,6 +26,10 @@ _REFUSED = re.compile(
 )
 _OWN = re.compile(r"我|买|[花收付]了")  # 「商家不退怎么办」 asks in general
 _LAST_CLAUSE = re.compile(r"^(.+)[，。,;；!！\s]([^，。,;；!！\s]+)$", re.S)
+# Between things that are only named: 「童车 和玩具」, 「学生用的书包还有校服」.
+_BETWEEN_THINGS = re.compile(
+    r"(?:和|跟|与|及|或者?|以及|还有|[、，,/\s]|的|用|家里|屋头|学生|娃儿|儿童|小孩|婴儿|老人|标准|国标|这些|那些|之类|呢|嘛|哈|等|[。！!.])*"
+)
 _EITHER = re.compile(r"([退换修赔管认理])不\1")  # 「赔不赔」 asks
 
 
@@ -53,6 +61,8 @@ class Ear:
             return Heard.NOTHING
         if is_english_story(text):
             return Heard.STORY
+        if _only_names_things(text):
+            return Heard.NOTHING
         told = before_plea(text)
         if len(told) <= A_FEW_WORDS:  # 「买到假货咋办」 asks in general
             is_own = "我" in told
@@ -72,6 +82,22 @@ class Ear:
     def odds(self, text: str) -> float:
         """Logarithm of the odds that a text tells a story."""
         return self.sense.odds(text, self.embed(text))
+
+
+def _only_names_things(text: str) -> bool:
+    """「童车 和玩具」 names what may be asked about, and tells nothing of it."""
+    if len(text) > _FEW_THINGS:
+        return False
+    finder, rest, at = _things(load_products()), [], 0
+    for start, word in finder.spans(text):
+        rest.append(text[at:start])
+        at = start + len(word)
+    return at > 0 and all(_BETWEEN_THINGS.fullmatch(one) for one in [*rest, text[at:]])
+
+
+@lru_cache(maxsize=4)
+def _things(products: tuple[Product, ...]) -> WordFinder:
+    return WordFinder(word for product in products for word in product.words)
 
 
 def _is_refused_before_asking(text: str) -> bool:

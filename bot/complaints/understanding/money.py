@@ -18,12 +18,12 @@ _HAN = "零一二两三四五六七八九十百千万亿"
 # 「28一斤」 is no number: a digit in words doesn't follow one in figures.
 _RUN = re.compile(
     rf"[\d{_HAN}](?:[\d十百千万亿]|(?<!\d)[零一二两三四五六七八九]|[wWkK](?![A-Za-z])"
-    r"|(?<=\d)[.,，](?=\d)(?!.\d{0,1}月)|\s(?=[万千百])|(?<=[万千百])\s(?=\d))*"
+    r"|(?<=\d)(?:\.(?=\d)|[,，](?=\d{3}(?![\d号日])|\d[万千百wWkK]))(?!.\d{0,1}月)|\s(?=[万千百])|(?<=[万千百])\s(?=\d))*"
 )
 _SPENT = re.compile(
     r"(?:花|付|交|充|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖"
     r"|[盒瓶件条包双袋个]一起|刷|款|钱|账|单价|人均|每人|每斤|一斤|买成|买的|成|存|借|开价|标价|房租|租金|学费|卡|拿|还有|还剩|剩|余额|多"
-    r"|(?:吃|喝|耍|住|用|消费|收费|打车|吃饭)了|[一二两三四五六七八九十][罐台桶个盒瓶份位张斤包条双件把套箱袋杯碗只支])"
+    r"|(?:吃|喝|耍|住|用|消费|收费|打车|吃饭)了|称完|称下来|称起来|算下来|算起来|[一二两三四五六七八九十][罐台桶个盒瓶份位张斤包条双件把套箱袋杯碗只支])"
     r"(?:了|我|他们?|我们|去|的|是|要|给我|回|到|下|出){0,2}[\s,，:：]*$"
 )
 _ONE_OF_MANY = re.compile(r"月$")  # 「9月30买的」 is a day
@@ -80,7 +80,7 @@ _SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\
 _COIN = re.compile(r"\s{0,4}[毛角](?!食品|零食|辣条|小吃|特效|病|线|衣|巾|肚|落|度|质|色)")
 _COUNTED = (
     r"[年月日号天节次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼毛角户名位页字升度瓦转里梯亩步颗粒株头根支把寸]"
-    r"|两(?![个千百万块])|mA|ml|ML|kg|KG|[gGwWvVA]"
+    r"|京豆|积分|金币|淘金币|两(?![个千百万块])|mA|ml|ML|kg|KG|[gGwWvVA]"
 )
 _NOT_COUNTED = re.compile(
     rf"[多来余]?+(?:\s+(?![年月日号个台件斤岁倍张瓶元块%])|(?!\s|[\d.%:/\-]|{_COUNTED}|多?(?:人|公里|个|次)))"
@@ -122,6 +122,8 @@ _THEN_BOUGHT = re.compile(rf"[\d{_HAN}]{{1,8}}[多来]?(?:元|块钱?)?(?:钱)?�
 _FOR_CARE = re.compile(
     rf"[\d{_HAN}.]{{1,8}}[多来]?(?:元|块钱?)?(?:钱)?(?:去)?(?:看病|看医生|治病|医药|挂号|检查|打针|拿药|买药|打车)"
 )
+# 「标价399一斤称完2100」: what a pound costs was not what was paid.
+_PER_POUND = re.compile(rf"[\d{_HAN}.]{{1,8}}(?:元|块)?(?:/|一|每)(?:斤|公斤)")
 _ROUGHLY = re.compile(rf"[\d{_HAN}]{{1,8}}[多来余](?:元|块|$|[\s，,。])")
 
 
@@ -176,6 +178,8 @@ def _fits(text: str, amount: Amount) -> int:
         return 0
     if _THEN_BOUGHT.match(text, amount.start):
         return 5
+    if _PER_POUND.match(text, amount.start):
+        return 1
     if _FOR_CARE.match(text, amount.start) or _ROUGHLY.match(text, amount.start):
         return 1
     return (3 if _PAID.search(before) else 2) - 2 * amount.bare

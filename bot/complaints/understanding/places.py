@@ -81,6 +81,8 @@ _GLUED_BUSINESS = re.compile(
     r"(?![住吃喝玩耍逛租订])[^，。,;；\s的那一个买市省这区县镇]{1,8}?(?:店|馆|厅|公司|超市|酒楼|饭庄|行)"
 )
 _ROAD_AFTER = re.compile(r"[东西南北中]?[一二三四五六]?(?:路|大道|支路|巷(?!口)|大桥|街(?!道))")
+# 「綦江菜市场」 is a market in 綦江, no dish of it.
+_PRODUCT_NO_MORE = re.compile("牌楼|菜市|菜场|面馆|子弟|面粉厂|产业|造纸|猪肉(?:摊|店|铺)")
 _NAMED_AFTER = re.compile(
     r"(?:街道|镇|乡|天街|正街|地铁站|轻轨站|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|这边)"
 )
@@ -235,7 +237,7 @@ class Places:
         """A product (江津米花糖) or a road (长寿路, 北京路), not a place."""
         if name not in self._shorts and name not in self._outside and name not in self._sights:
             return False
-        is_product = after.startswith(self._products) and not after.startswith("牌楼")
+        is_product = after.startswith(self._products) and not _PRODUCT_NO_MORE.match(after)
         return is_product or _ROAD_AFTER.match(after) is not None
 
     def _joined(self, text: str, mentions: Sequence[_Mention]) -> list[_Mention]:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from bot.complaints.understanding.bought import bought_in, handled_in
-from bot.complaints.understanding.called import called_in, described_in
+from bot.complaints.understanding.called import called_in, described_in, seller_in
 from bot.complaints.understanding.called_late import late_names
 from bot.complaints.understanding.dates import find_date
 from bot.complaints.understanding.extract import (
@@ -39,7 +39,7 @@ _LONGEST_DAY = 4  # characters; 「十二月的雪」 is a name
 _EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
 _BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
 _NO_NAME = re.compile(
-    r"什么(?!都)|啥子?(?!都)|一种|^(?:本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
+    r"什么(?!都)|啥子?(?!都)|一种|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
     r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往向]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
 # Met in a story, hardly ever bought.
@@ -94,9 +94,10 @@ _WRITTEN = re.compile(r"(?:写成|写错|印成|念成|改成|[把将给])[\s“
 # 「汇鑫厂旁边的仓库」 is not that factory.
 _LANDMARK = re.compile(r"(?:的)?(?:旁边|隔壁|对面|附近)(?!.{0,3}(?:分店|店))")
 _PAST_LANDMARK = re.compile(r"^[^\W_]{2,10}?(?:旁边|隔壁|对面|附近|楼下)(?:的|那家)(?=.{2})")
+_BEGUN_WITH_DE = re.compile("^的(?!士)")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
-    r"(?<=.{3})卖.*$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|配).*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
+    r"(?<=.{3})(?<!专)卖(?!场).*$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|配).*$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租]$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
 )
 _LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
 _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
@@ -115,6 +116,8 @@ _POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\
 _IS = re.compile("(?:就|都)?是")
 _DEALT_PART = re.compile(r"(?:才|刚|新|后来)?(?:换|装|配|修|贴|加)(?:的|了)")
 _PERSON = re.compile(r"[小老阿][^\W\d_]")
+# 「闲鱼上找一个叫阿杰的个人卖家」: on a platform the person is whom it is about.
+_SELLS = re.compile(r"的?(?:个人|二手)?(?:卖家|店主|商家|微商|代购|主播|贩子|老板)")
 _ANY_SUCH = re.compile(
     r"(?:地下|露天|路边)?停车[场库]|(?:农贸|菜)市场?|加油站|充电站|大?药房|超市|便利店|网吧|食堂|游泳馆|早餐车|夜市"
 )
@@ -136,13 +139,20 @@ def business_told(text: str) -> str | None:
     is_person = called is not None and _PERSON.fullmatch(called) is not None
     if called and not is_person and not _is_day(called) and not _is_place(called):
         return businesses.with_platform(text, called)[:_LONGEST]
-    names = [_PAST_LANDMARK.sub("", name.strip(_EDGES)) for name in _businesses(text)]
+    names = [
+        _BEGUN_WITH_DE.sub("", _PAST_LANDMARK.sub("", name.strip(_EDGES)))
+        for name in _businesses(text)
+    ]
     fitting = [name for one in names if _fits(text, name := _SOLD_THERE.sub("", one))]
     fitting = [_with_its_place(text, _with_its_no(text, name)) for name in fitting]
     stalls = [name for name in fitting if _VENUE.search(name) or _ONLY_WHO.match(name)]
     late = [name for name in late_names(text) if is_business(name)]
     for name in (*(n for n in fitting if n not in stalls), *late, *stalls):
         return businesses.with_platform(text, _from_its_beginning(name, names))[:_LONGEST]
+    if called and _SELLS.match(text, text.find(called) + len(called)):
+        return businesses.with_platform(text, called)
+    if (seller := seller_in(text)) is not None:
+        return businesses.with_platform(text, seller)
     return businesses.platform_in(text) or (called if is_person else None)
 
 
