@@ -14,6 +14,7 @@ from bot.campaigns.office import mass_sending
 from bot.campaigns.pieces.desk import CampaignDesk
 from bot.campaigns.pieces.inspection import Inspection
 from bot.complaints.intake.assigning import load_categories
+from bot.complaints.work.documents import load_documents
 from bot.complaints.work.phrases import load_phrases
 from bot.console.campaigns import campaigns
 from bot.console.campaigns.campaign_parts import CampaignParts
@@ -122,6 +123,7 @@ def arrange(app: FastAPI) -> None:
         registrar=office.registrar,
         phrases=load_phrases(parts.content / "phrases.yml"),
         operator=settings.operator_name,
+        templates=load_documents(parts.content / "documents.yml"),
     )
     audit = console.state.console.audit
     console.state.region = RegionParts(

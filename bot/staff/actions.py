@@ -41,6 +41,7 @@ class AuditAction(enum.StrEnum):
     CASE_STORY = "case.story"
     RESPONDENT_CODE = "case.respondent_code"
     EVIDENCE_VIEWED = "case.evidence_viewed"
+    DOCUMENT_TAKEN = "case.document_taken"
     IDENTITY_VIEWED = "identity.viewed"
     IDENTITY_EXPORTED = "identity.exported"
     IDENTITY_ERASED = "identity.erased"
@@ -99,6 +100,7 @@ _LABELS = {
     A.RESPONDENT_CODE: "商家回应码",
     A.CASE_ASSIGNED: "分派诉求",
     A.EVIDENCE_VIEWED: "查看证据",
+    A.DOCUMENT_TAKEN: "取用文书",
     A.IDENTITY_VIEWED: "查看身份信息",
     A.IDENTITY_EXPORTED: "按本人要求导出个人信息",
     A.IDENTITY_ERASED: "按本人要求删除个人信息",

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import docx
 import pytest
 from fastapi import FastAPI
 from openpyxl import load_workbook
@@ -146,8 +147,9 @@ ACTS = [
     ("GET", "/evidence/00", {}),
     ("POST", "/evidence/00/original", {}),
     ("POST", "/evidence", {}),
-    ("GET", "/sheet", {}),
-    ("POST", "/sheet", {"reason": "转去办理"}),
+    ("GET", "/documents/transfer", {}),
+    ("GET", "/documents/transfer/docx", {}),
+    ("POST", "/documents/transfer", {"reason": "转去办理"}),
 ]
 
 
@@ -741,7 +743,7 @@ async def test_material_brought_to_the_window_joins_the_case(office: Office) -> 
 async def test_the_transfer_sheet_shows_who_it_is_only_for_a_reason(office: Office) -> None:
     number = await office.make()
     officer = await office.visitor(Role.CASE_OFFICER)
-    page = f"/console/cases/{number}/sheet"
+    page = f"/console/cases/{number}/documents/transfer"
 
     masked = (await officer.get(page)).text
     assert "转办单" in masked
@@ -751,7 +753,10 @@ async def test_the_transfer_sheet_shows_who_it_is_only_for_a_reason(office: Offi
     whole = await officer.fill_in(page, {"reason": "转万州区市场监管局办理"})
     assert all(secret in whole.text for secret in SECRETS)
     (entry,) = await office.audit(AuditAction.IDENTITY_VIEWED)
-    assert (entry.object_id, entry.details) == (number, {"sheet": True})
+    assert (entry.object_id, entry.details) == (
+        number,
+        {"document": "transfer", "format": "page"},
+    )
     auditor = await office.visitor(Role.AUDITOR)
     assert (await auditor.get(page)).status_code == 200
     assert (await auditor.fill_in(page, page="/console/account")).status_code == 403
@@ -781,3 +786,73 @@ async def test_the_case_page_shows_the_chat_around_it_masked(office: Office) -> 
     assert "打 ［手机号］ 找我" in page
     assert "上个月问的" not in page
     assert "表里说的话" not in page
+
+
+async def taken(office: Office) -> list[tuple[str, dict[str, Any], str]]:
+    kinds = (AuditAction.DOCUMENT_TAKEN, AuditAction.IDENTITY_VIEWED)
+    entries = sorted([e for kind in kinds for e in await office.audit(kind)], key=lambda e: e.id)
+    return [(entry.action, entry.details, entry.reason) for entry in entries]
+
+
+async def test_a_document_is_fetched_masked_or_for_a_reason_and_each_fetch_is_kept(
+    office: Office,
+) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    page = f"/console/cases/{number}/documents/accepted"
+    assert (await officer.get(page)).status_code == 404
+    await do(officer, number, "assign", officer="a-case-officer")
+    await do(officer, number, "steps/accept")
+
+    assert "投诉受理告知书" in (await officer.get(f"/console/cases/{number}")).text
+    masked = (await officer.get(page)).text
+    file = await officer.get(f"{page}/docx")
+    assert (await officer.fill_in(page, {"reason": "看"})).status_code == 400
+    whole = (await officer.fill_in(page, {"reason": "当面交给本人"})).text
+    given = {"reason": "邮寄给本人", "format": "docx"}
+    whole_file = await officer.fill_in(page, given)
+
+    def words(content: bytes) -> str:
+        document = docx.Document(io.BytesIO(content))
+        cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+        return "\n".join([*cells, *(one.text for one in document.paragraphs)])
+
+    for text in (masked, words(file.content)):
+        assert number in text
+        assert "名叫a-case-officer" in text
+        assert all(secret not in text for secret in SECRETS)
+    for text in (whole, words(whole_file.content)):
+        assert "张三丰：" in text
+    assert file.headers["content-disposition"].startswith("attachment;")
+    seen, kept = AuditAction.DOCUMENT_TAKEN.value, AuditAction.IDENTITY_VIEWED.value
+    as_page = {"document": "accepted", "format": "page"}
+    as_word = {"document": "accepted", "format": "docx"}
+    assert await taken(office) == [
+        (seen, as_page, ""),
+        (seen, as_word, ""),
+        (seen, as_page, ""),  # the page each form was filled in on
+        (seen, as_page, ""),
+        (kept, as_page, "当面交给本人"),
+        (seen, as_page, ""),
+        (kept, as_word, "邮寄给本人"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["report", "feedback"])
+async def test_documents_of_an_anonymous_case_hold_nothing_of_the_teller(
+    office: Office, kind: str
+) -> None:
+    said = {
+        "identity": "anonymous",
+        "what": "我叫张三丰，电话13812345678，家住渝中区中山四路1号，卖假货",
+    }
+    number = await office.make(kind=kind, said=said)
+    supervisor = await office.visitor(Role.SUPERVISOR)
+    page = f"/console/cases/{number}/documents/transfer"
+
+    for text in (
+        (await supervisor.get(page)).text,
+        (await supervisor.fill_in(page, {"reason": "转去办理"})).text,
+    ):
+        assert "匿名" in text
+        assert all(secret not in text for secret in SECRETS)

@@ -21,6 +21,7 @@ from bot.complaints.lists.queries import CaseQueries
 from bot.complaints.lists.statistics import KeptStatistics
 from bot.complaints.work.casefile import CaseFiles
 from bot.complaints.work.casework import Casework
+from bot.complaints.work.documents import Documents, Template, load_documents
 from bot.complaints.work.phrases import Phrase
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
@@ -71,7 +72,8 @@ class CaseParts:
         categories: slug to name.
         registrar: registers what staff file for citizens.
         phrases: what officers often write to citizens.
-        operator: who runs the service, on printed sheets.
+        operator: who runs the service, on documents.
+        templates: of documents, by slug.
         statistics: made once for each change.
     """
 
@@ -83,6 +85,7 @@ class CaseParts:
     registrar: Registrar
     phrases: Sequence[Phrase] = ()
     operator: str = ""
+    templates: Mapping[str, Template] = field(default_factory=load_documents)
     statistics: KeptStatistics = field(default_factory=KeptStatistics)
 
     @property
@@ -109,6 +112,11 @@ class CaseParts:
     def files(self) -> CaseFiles:
         """Reads one case."""
         return CaseFiles(self.workflow, self.clocks, self.keyring)
+
+    @property
+    def documents(self) -> Documents:
+        """Makes documents."""
+        return Documents(self.templates, self.workflow, self.clocks, self.keyring)
 
     def export(self, names: Names) -> CaseExport:
         """Writes files."""

@@ -14,9 +14,9 @@ from bot.complaints.case.progress import KIND_LABELS
 from bot.complaints.work.casework import Actor, CaseNotFound
 from bot.console.cases import (
     case_actions,
+    case_documents,
     case_filing,
     case_page,
-    case_sheet,
     evidence_page,
     evidence_upload,
     exports,
@@ -143,7 +143,7 @@ for _pages in (
     exports,
     case_page,
     case_actions,
-    case_sheet,
+    case_documents,
     evidence_page,
     evidence_upload,
     respondent_codes,

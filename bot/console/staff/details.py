@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.complaints.case.progress import KIND_LABELS
 from bot.complaints.case.workflow import Workflow
+from bot.complaints.work.documents import load_documents
 from bot.console.cases.case_filter import SORTS, VIEWS
 from bot.console.dashboard.statistics_page import CHANNELS
 from bot.console.unanswered.inbox import STATES
@@ -39,6 +40,7 @@ KEYS = {
     # Cases and exports.
     "channel": "怎么来的",
     "sheet": "转办单",
+    "document": "文书",
     "cases": "事项",
     "officer": "办理人",
     "step": "步骤",
@@ -101,6 +103,8 @@ _ALWAYS = {
     **{action.value: action.label for action in AuditAction},
     "csv": "CSV",
     "xlsx": "Excel",
+    "page": "网页",
+    "docx": "Word",
 }
 _OBJECTS = {
     **KINDS,
@@ -155,6 +159,7 @@ def _by_key() -> Mapping[str, Mapping[str, str]]:
         "view": VIEWS,
         "sort": SORTS,
         "step": {slug: step.label for slug, step in workflow.steps.items()},
+        "document": {slug: one.title for slug, one in load_documents().items()},
         **dict.fromkeys(("from", "to", "status"), statuses),
         "what": {
             "note": "内部备注",
