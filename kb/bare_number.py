@@ -9,7 +9,7 @@ from kb.text.standard_number import StandardNumber
 
 # Four digits that are a year, and what is counted, paid, dialled or measured, are no standard.
 _RUN = re.compile(
-    r"(?<![0-9A-Za-z.,/\-~¥￥$第])(?P<serial>[1-9][0-9]{3,5})(?P<year>-(?:19|20)[0-9]{2})?"
+    r"(?<![0-9A-Za-z.,/\-~¥￥$第])(?P<serial>[1-9][0-9]{3,5}(?P<part>\.[1-9][0-9]{0,2})?)(?P<year>-(?:19|20)[0-9]{2})?"
     r"(?![0-9A-Za-z%℃.\-/~])"
     r"(?!\s*(?:多|余)?\s*(?:年|月|日|天|元|块|万|千|号楼|号车|人|件|只|个|台|斤|克|分|秒|小时|点|度|米|平|毫|公|瓦|安|伏|转|次|项|家|条|名|路|弄|栋))"
 )
@@ -32,11 +32,14 @@ def with_prefix(text: str, families: Callable[[str], list[str]]) -> str:
         families: the undated numbers of the catalogue that have a serial.
     """
     speaks = _OF_STANDARDS.search(text) or _ALONE.fullmatch(text)
-    if not speaks or StandardNumber.find(text) is not None:
+    if StandardNumber.find(text) is not None:
         return text
 
     def named(run: re.Match[str]) -> str:
         serial, year = run["serial"], run["year"] or ""
+        # 「4943.1那个几号起用」: with its part it is hardly anything else.
+        if not speaks and not run["part"]:
+            return run[0]
         if _DIALLED.fullmatch(serial) or (len(serial) == 4 and int(serial) in _YEAR):
             return run[0]
         known = families(serial)

@@ -6,7 +6,7 @@ import pytest
 
 from kb.bare_number import with_prefix
 
-KNOWN = {"17761": ["GB 17761"], "21455": ["GB 21455"], "1002": ["GB/T 1002", "QB/T 1002"]}
+KNOWN = {"4943.1": ["GB 4943.1"], "17761": ["GB 17761"], "21455": ["GB 21455"], "1002": ["GB/T 1002", "QB/T 1002"]}
 
 
 def families(serial: str) -> list[str]:
@@ -19,6 +19,8 @@ def families(serial: str) -> list[str]:
         ("合格证上印个17761 这串数什么意思", "合格证上印个 GB 17761  这串数什么意思"),
         ("说明书引用的21455是什么", "说明书引用的 GB 21455 是什么"),
         ("17761-2018那本作废没", "GB 17761-2018 那本作废没"),
+        ("4943.1那个几号起用", "GB 4943.1 那个几号起用"),
+        ("充电头 4943.1-2022 强制不", "充电头  GB 4943.1-2022  强制不"),
         ("17761", "GB 17761"),
         ("17761呢？", "GB 17761 呢？"),
     ],
@@ -34,6 +36,9 @@ def test_a_serial_only_one_standard_has_is_that_standard(said: str, meant: str) 
         "合格证上印的1002是什么",  # two standards
         "我要投诉17761",  # nothing speaks of a standard
         "GB 17761和21455是什么标准",  # letters are given
+        "这个标价4943.1元",
+        "量出来是4943.1毫米",
+        "4706.1是多少",  # nobody knows such a part
         "打12315查标准",
         "12315",
         "1002",  # alone, four figures may be anything

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from bot.complaints.understanding.danger_english import EnglishDangers
+from kb.text.english import is_english
 from kb.text.normalise import normalise
 
 LONGEST_READ = 2000  # characters; danger is told at the beginning or at the end
@@ -45,6 +47,7 @@ class Danger:
         steps: what to do, in order.
         later: the one sentence behind the advice where there is nothing else to say.
         alone: whether no answer to a question may follow either.
+        english: the same in English, for who writes so.
     """
 
     slug: str
@@ -52,11 +55,13 @@ class Danger:
     steps: tuple[str, ...]
     later: str
     alone: bool = False
+    english: str = ""
 
     @property
     def advice(self) -> str:
         """What the citizen is told."""
-        return f"先注意安全：{'；'.join(self.steps)}。"
+        told = f"先注意安全：{'；'.join(self.steps)}。"
+        return f"{self.english}\n{told}" if self.english else told
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,7 @@ class Dangers:
             "supposed": self._supposed,
         }
         self._words = {name: _Words.of(row) for name, row in content["words"].items()}
+        self._english = EnglishDangers(content["english"])
         later = str(content["later"])
         self._kinds = [
             (_danger(row, later), self._tells(row.get("tell") or ())) for row in content["dangers"]
@@ -152,6 +158,8 @@ class Dangers:
 
     def explain(self, text: str) -> Found | None:
         """The danger and the words that tell of it; None if there is none."""
+        if is_english(text):
+            return self._in_english(text)
         plain = self._plain(text)
         spans = _Spans(partial(self._standing, plain))
         for danger, tells in self._kinds:
@@ -160,6 +168,13 @@ class Dangers:
                 if words and not self._is_harmless(tell, plain, words):
                     return Found(danger, tuple(plain[start:end] for start, end in words))
         return None
+
+    def _in_english(self, text: str) -> Found | None:
+        found = self._english.find(text[:LONGEST_READ])
+        if found is None:
+            return None
+        slug, advice, words = found
+        return Found(replace(self.called(slug), english=advice), words)
 
     def circumstances(self, text: str) -> frozenset[str]:
         """Which groups of words about time, question and hearsay a text has, by their names."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.complaints.understanding.danger import Danger
+from bot.complaints.understanding.danger import Danger, Found
 from bot.complaints.understanding.danger_sense import DangerSense, Sensed
 from bot.complaints.understanding.danger_signs import signs_of
 from bot.complaints.understanding.triage import Triage
 from kb.search.embedding import Vector
+from kb.text.english import is_english
 
 log = structlog.get_logger()
 
@@ -48,6 +49,8 @@ class DangerWatch:
         if not text.strip():
             return None
         found = self.triage.explain(text)
+        if is_english(text):
+            return self._ruled(found)
         if found is None and _FED.fullmatch(text.strip(" 。.!！")):
             return None
         sensed = self.sensed(text, ruled=found is not None)
@@ -59,6 +62,14 @@ class DangerWatch:
             return found.danger
         log.info("danger.sensed", kind=sensed.kind, odds=odds)
         return self.triage.danger_called(sensed.kind)
+
+    @staticmethod
+    def _ruled(found: Found | None) -> Danger | None:
+        """What the rules say alone: the sense learnt from Chinese and knows no English."""
+        if found is None:
+            return None
+        log.info("danger.told", kind=found.danger.slug, words=len(found.words))
+        return found.danger
 
     def sensed(self, text: str, *, ruled: bool) -> Sensed:
         """What a normalised text sounds like.

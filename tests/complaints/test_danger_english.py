@@ -1,0 +1,88 @@
+"""Danger told of in English, and what only sounds like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.complaints.understanding.danger_sense import DangerSense
+from bot.complaints.understanding.danger_watch import DangerWatch
+from bot.complaints.understanding.triage import Triage
+from kb.knowledge import load_normaliser
+from kb.search.embedding import Embedder
+
+NORMAL = load_normaliser()
+
+
+@pytest.fixture(scope="module")
+def watch(embedder: Embedder) -> DangerWatch:
+    return DangerWatch(Triage.load(), DangerSense.load(), embedder.question)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("my baby swallowed a small magnet from toy help", "swallowed", "120"),
+        ("My son has swallowed a button battery!", "swallowed", "120"),
+        ("toddler ate a coin, what to do", "swallowed", "120"),
+        ("the child put a bead up his nose", "swallowed", "120"),
+        ("she drank some floor cleaner by accident", "swallowed", "120"),
+        ("we are stuck in the elevator", "lift", "119"),
+        ("trapped in the lift, nobody answers", "lift", "110"),
+        ("my hand is stuck in the escalator", "entrapped", "119"),
+        ("power bank is smoking", "fire", "119"),
+        ("smoke coming out of the socket", "fire", "119"),
+        ("I smell gas in my apartment", "gas", "119"),
+        ("carbon monoxide alarm is ringing", "carbon_monoxide", "120"),
+        ("my grandfather is not breathing", "faint", "120"),
+        ("he is choking on a fishbone", "choking", "120"),
+        ("he got an electric shock from the water heater", "shock", "120"),
+        ("my mother fell down the stairs and is bleeding", "fall", "120"),
+        ("a man with a knife threatens me", "violence", "110"),
+        ("I want to kill myself", "despair", "110"),
+        ("hot oil burned my face", "injury", "120"),
+    ],
+)
+def test_danger_is_heard_and_its_advice_is_english_too(
+    watch: DangerWatch, text: str, kind: str, number: str
+) -> None:
+    danger = watch.find(NORMAL(text))
+
+    assert danger is not None
+    assert danger.slug == kind
+    english, _, chinese = danger.advice.partition("\n")
+    assert number in english
+    assert number in chinese
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I found hair in my noodles",
+        "there was a fly in my soup",
+        "the hotpot had a cockroach in it",
+        "dead mouse in the drink bottle, who do I call",
+        "found a piece of glass in the bread, can I get a refund",
+        "what is the standard for magnets in toys",
+        "this toy has small magnets that can be swallowed by a kid",
+        "are magnets in toys dangerous for babies",
+        "is there a standard for elevators",
+        "how do I complain about a fire extinguisher",
+        "what standard do smoke detectors follow",
+        "do power banks need 3C for planes",
+        "the phone charger burned out after a week, refund",
+        "the elevator is stuck again, which law says it must be inspected",
+        "my phone caught fire last month, who pays",
+        "she took the medicine and it had no effect",
+        "help me find the standard for helmets",
+    ],
+)
+def test_what_is_no_danger_raises_no_alarm(watch: DangerWatch, text: str) -> None:
+    assert watch.find(NORMAL(text)) is None
+
+
+def test_every_english_danger_is_one_of_the_kinds() -> None:
+    triage = Triage.load()
+    rows = triage._dangers._english._tells
+
+    assert rows
+    assert all(triage.danger_called(row.slug).slug == row.slug for row in rows)
