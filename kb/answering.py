@@ -109,6 +109,9 @@ _OF_THE_NUMBER = re.compile(
 # Who doubts a number that isn't found asks what that means.
 _DOUBTS = re.compile(r"假|真|(?:查|搜|找)(?:不|无)|编的|靠谱|算数")
 _KINDS = (("Q/", "企业"), ("T/", "团体"), ("DB", "地方"))
+# Whether what has these letters must be kept to.
+_IS_KEPT = re.compile(r"执行|遵守|照做|照着做|照办|约束")
+_KINDS_OF_STANDARDS = ("行业标准", "地方标准", "团体标准", "企业标准")
 _OF_STANDARDS = ("标准", "国标", "规范", "规程")
 # What somebody says of a standard that no title has.
 _SAYS_STANDARD = re.compile(
@@ -301,6 +304,25 @@ class Answerer:
         return self._punished(law, article) or Answer(
             Certainty.UNKNOWN, NOT_KNOWN[Want.PENALTY].format(about=f"{law.name}{article.name}")
         )
+
+    def after_code(self, code: str, text: str, facet: Facet | None) -> Answer | None:
+        """What is asked on of the letters of standard numbers just explained, if that is known.
+
+        Args:
+            code: the letters, 「GB/Z」.
+            text: the few words that ask on.
+            facet: what of a standard they ask.
+        """
+        if facet is not Facet.NATURE and not _IS_KEPT.search(text):
+            return None
+        meaning = self._codes.meaning(code, self._knowledge.snapshot.entries)
+        kinds = [kind for kind in _KINDS_OF_STANDARDS if meaning and kind in meaning.text]
+        for name in (code.removesuffix("/T"), *kinds):
+            found = self.answer(f"{name}必须执行吗" if name in kinds else f"{code}{text}")
+            told = f"{self.name_of(found.entry or '')}{found.about}".upper()
+            if found.certainty is Certainty.SURE and name in told:
+                return found
+        return None
 
     def _punished(self, law: Law, article: Article) -> Answer | None:
         """Entries that rest on an article and tell a fine, offered."""

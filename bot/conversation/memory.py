@@ -27,6 +27,7 @@ class Memory:
         danger: the advice last given to somebody in danger.
         things: what an answer compared or listed, for as long as one of them is asked about.
         article: of a law, where it was quoted itself, as sources name it.
+        code: the letters of standard numbers that were explained, 「GB/Z」.
         heads: what each of the listed was asked as, where one message asked several things.
     """
 
@@ -44,9 +45,10 @@ class Memory:
     things: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     article: str = ""
+    code: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.standard or self.product or self.entry or self.article)
+        return bool(self.standard or self.product or self.entry or self.article or self.code)
 
     @property
     def standards(self) -> tuple[str, ...]:

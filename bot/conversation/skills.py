@@ -62,6 +62,7 @@ _SAYS_NO_MORE = re.compile(
 # What stands between a thing and a part of it: 「电驴的充电器」.
 _OWNS = re.compile(r"(?:上|里|里面|那个|自己|原装|专)?(?:用|配|带)?的?")
 _NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something
+OF_OTHER_THINGS = "{thing}的这一点我没有核实到，下面有的讲的是别的东西。"
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
 NOTHING_TO_REPEAT = "我还没说过话呢。请直接说您的问题。"
 
@@ -219,6 +220,10 @@ class Skills:
         """What is asked on of an article that was quoted; None where something else is asked."""
         return self._answerer.after_article(source, text)
 
+    def after_code(self, code: str, text: str, facet: Facet | None) -> Answer | None:
+        """What is asked on of letters just explained; None where nobody wrote that down."""
+        return self._answerer.after_code(code, text, facet)
+
     def within(
         self, entry: str, words: str, asked: Asked, facet: Facet | None = None
     ) -> Answer | None:
@@ -334,6 +339,30 @@ class Skills:
                 if f"{word}{named}" in self._known_products:
                     return f"{word}{named}"
         return named
+
+    def other_thing(self, answer: Answer, text: str) -> str:
+        """The thing a text names, where a sure entry is about a thing of another kind; else empty.
+
+        「电动车3C在哪看」 is not told where toys bear the mark.
+        """
+        entry = answer.entry or ""
+        if answer.certainty is not Certainty.SURE or not entry.startswith("faq:"):
+            return ""
+        named = product_in(text, self._products)
+        told = product_in(self.title_of(entry), self._products)
+        if named is None or told is None or named[1].category == told[1].category:
+            return ""
+        if any(word in text for word in told[1].words):
+            return ""
+        covered = any(not self._answerer.uncovered(entry, word) for word in named[1].words)
+        return "" if covered else named[0]
+
+    def of_another(self, thing: str, text: str) -> Answer:
+        """What is near to a question about a thing of which nothing of the kind is known."""
+        near = self._answerer.nearest(text)
+        if near.certainty is Certainty.UNKNOWN:
+            return near
+        return replace(near, text=f"{OF_OTHER_THINGS.format(thing=thing)}\n{near.text}")
 
     def numbers_for(self, product: str) -> tuple[str, ...]:
         """The standards of a product by its name, as they are numbered."""

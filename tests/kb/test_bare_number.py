@@ -6,7 +6,12 @@ import pytest
 
 from kb.bare_number import with_prefix
 
-KNOWN = {"4943.1": ["GB 4943.1"], "17761": ["GB 17761"], "21455": ["GB 21455"], "1002": ["GB/T 1002", "QB/T 1002"]}
+KNOWN = {
+    "4943.1": ["GB 4943.1"],
+    "17761": ["GB 17761"],
+    "21455": ["GB 21455"],
+    "1002": ["GB/T 1002", "QB/T 1002"],
+}
 
 
 def families(serial: str) -> list[str]:

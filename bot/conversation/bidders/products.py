@@ -6,7 +6,9 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
+from bot.conversation.understanding.leaning import bare
 from bot.conversation.understanding.message import Understanding
+from kb.answering import standard_reference
 from kb.asked import Asked
 from kb.text.facet import Facet
 
@@ -21,16 +23,21 @@ WRITTEN_FOR_IT = 0.5
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure where a standard is asked for and the product is one we know."""
     part = seen.first
-    if len(seen.parts) > 1 or part.numbers or part.asked is not Asked.STANDARD:
+    if len(seen.parts) > 1 or part.numbers:
         return None
     words = part.taken_as or part.text
     product = hands.skills.product_of(words)
+    entry, numbers = part.answer.entry or "", hands.skills.numbers_for(product)
+    # 「牛奶」 alone: the record whose words are nearest is not all there is to it.
+    alone = bare(part.text) == product and entry.startswith(standard_reference(""))
+    if part.asked is not Asked.STANDARD and not alone:
+        return None
     found = hands.skills.standards_of(product, words) if product else None
     if found is None:
         return None
-    if part.facet in _DATES and (numbers := hands.skills.numbers_for(product)[:_MOST]):
+    if part.facet in _DATES and numbers:
         # 「充电头国标几号起用」 asks for the day of the standard, not for its number.
-        found = hands.skills.facet(numbers, part.facet, words)
+        found = hands.skills.facet(numbers[:_MOST], part.facet, words)
     if hands.skills.disagree(found, part.answer, product, words):
         both = hands.skills.both(found, part.answer)
 
@@ -43,4 +50,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         return outcome_of(found, seen.intent)
 
     known = (part.answer.entry or "").startswith("faq:") and part.answer.score >= WRITTEN_FOR_IT
+    if alone or (len(numbers) > 1 and entry in map(standard_reference, numbers)):
+        # 「纸杯」 is the title of one of its standards; the others go for it as well.
+        return Bid(0.97, f"问“{product}”的标准，不止目录里叫这个名字的一项", say)
     return Bid(0.6 if known else 0.82, f"问“{product}”的标准", say)

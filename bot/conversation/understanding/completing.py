@@ -61,6 +61,8 @@ KIN = 0.7
 # Who asks where something stands says little more than that.
 _WORDS_BESIDE = 8
 MOST_LISTED = 3
+# Characters: what is longer says itself what must be kept to.
+LONGEST_OF_A_CODE = 12
 _STANDARD = "standard"  # kind of a reference
 _THAT_ONE = re.compile(r"的?那一?(?:个|本|份|项|款|种|条)(?:标准|国标)?")
 _BARE_WHO = re.compile(
@@ -68,6 +70,13 @@ _BARE_WHO = re.compile(
 )
 # Offered where nobody is known for the thing of a standard.
 WHO_AT_ALL = "不知道归哪个部门管怎么办"
+# What to bring, said of nothing.
+_PREPARES = re.compile(
+    r"(?:那|我们?|先|都|还|该|需要|要|得|应该|投诉|举报){0,4}(?:准备|带|拿|备|提供|收集)(?:些|好|齐|一?下){0,2}"
+    r"(?:什么|哪些)(?:东西|材料|资料|证据|凭证|手续)?(?:去|来|过去)?[嘛呢啊呀?？]*"
+)
+_COMPLAINS = re.compile(r"12315|投诉|举报")
+TO_PREPARE = "投诉要准备什么"
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
 _ALL = re.compile(
     r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起){0,3}(?:说|讲|介绍|看|要|发|来|查|念)"
@@ -93,7 +102,11 @@ class Completer:
             return self._put_right(part)
         if len(part.text) <= LONGEST and (listed := self._of_the_list(part, memory)):
             return listed
-        if wanted := self._of_an_article(part, memory) or Wanter(self.skills).answer(part, memory):
+        if wanted := (
+            self._of_an_article(part, memory)
+            or self._of_a_code(part, memory)
+            or Wanter(self.skills).answer(part, memory)
+        ):
             return wanted
         if part.leaning is None:
             return self._led(part, memory)
@@ -117,6 +130,16 @@ class Completer:
         if answer is None:
             return None
         return replace(part, answer=answer, taken_as=f"{memory.article}{part.text}")
+
+    def _of_a_code(self, part: Part, memory: Memory) -> Part | None:
+        """「必须执行不」 after the letters GB/Z were explained asks of those that bear them."""
+        if not memory.code or len(part.text) > LONGEST_OF_A_CODE:
+            return None
+        said = part.leaning.rest if part.leaning else part.text
+        answer = self.skills.after_code(memory.code, said, part.facet)
+        return (
+            replace(part, answer=answer, taken_as=f"{memory.code}{part.text}") if answer else None
+        )
 
     def _put_right(self, part: Part) -> Part:
         """What a correction says instead, where nothing was understood that it could put right."""
@@ -154,6 +177,7 @@ class Completer:
             self._corrected(part, leaning, memory)
             or self._of_a_product(part, leaning, rest, memory)
             or self._besides(part, memory)
+            or self._to_prepare(part, memory)
             or self._of_what_was_told(part, leaning, memory)
             or self._put_together(part, leaning, memory)
         )
@@ -191,6 +215,8 @@ class Completer:
     def _of_a_product(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> Part | None:
         """The same of another thing, where the standard of one was asked."""
         product = "" if is_part(rest) else self.skills.product_of(rest)
+        if leaning.corrects and (kind := self._of_that_kind(part, rest, memory)):
+            return kind
         named = memory.asked == Asked.STANDARD or (leaning.corrects and bool(memory.standard))
         if product and leaning.strong and (own := self._thing_of_it(part, product, memory)):
             return own
@@ -218,6 +244,15 @@ class Completer:
         asked = f"{other}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
 
+    def _of_that_kind(self, part: Part, rest: str, memory: Memory) -> Part | None:
+        """「不是电的，是燃气的」 of a water heater: the kind of it that runs on gas."""
+        kind = rest.removesuffix("的")
+        whole = self.skills.product_of(f"{kind}{memory.product}") if memory.product else ""
+        if not kind or len(whole) <= len(kind) or not whole.startswith(kind):
+            return None
+        asked = f"{whole}执行什么标准"
+        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
     def _thing_of_it(self, part: Part, product: str, memory: Memory) -> Part | None:
         """「充电器的标准呢」 after an e-bike: its charger's, where that is a thing of its own."""
         whole = self.skills.product_of(f"{memory.product}{product}") if memory.product else ""
@@ -233,6 +268,14 @@ class Completer:
         if not about or not _MORE.fullmatch(part.text):
             return None
         return replace(part, answer=self.skills.besides(about, memory.entry), taken_as=about)
+
+    def _to_prepare(self, part: Part, memory: Memory) -> Part | None:
+        """「要准备些什么」 after it was told where to complain."""
+        asks = _PREPARES.fullmatch(re.split(r"[,，。\s]", part.text.strip())[-1])
+        told = asks and memory.entry and not _is_sure(part.answer)
+        if not told or self.skills.answerer.within(memory.entry, "", _COMPLAINS) is None:
+            return None
+        return replace(part, answer=self.skills.answer(TO_PREPARE), taken_as=TO_PREPARE)
 
     def _of_what_was_told(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
         """Which standard, where it stands, or one thing of the standard told."""

@@ -56,6 +56,11 @@ SHORT = 10  # characters; what is no longer may lean whatever its words
 _ITS = re.compile(r"^(?:它|其)?(?:里面|里头|上面|上头|中间|其中|外面)的?|^它的")
 # What puts right says more around what was meant.
 LONGEST_CORRECTION = 60  # characters
+# What people call goods by what is done with them: 「要是吃的呢」.
+_GOODS = {"吃": "食品", "喝": "饮料", "穿": "衣服", "戴": "首饰", "涂": "化妆品", "耍": "玩具"}
+_DONE_WITH = re.compile(
+    rf"(?:那|要是|如果|假如|万一|换成|换|买|的|是)*(?P<done>[{''.join(_GOODS)}])(?:进嘴|进肚子)?的(?:东西|那种)?"
+)
 LONGEST = 30  # characters; what is longer says itself what it is about
 
 
@@ -136,5 +141,7 @@ def bare(text: str) -> str:
     '碘含量'
     """
     said = _ENDS_NE.sub("", _HEADS.sub("", text.strip())).strip(" ,，。?？")
+    if goods := _DONE_WITH.fullmatch(said):
+        return _GOODS[goods["done"]]
     same = _SAME.fullmatch(said)
     return _THAT_ONE.sub("", same["thing"] if same else said)

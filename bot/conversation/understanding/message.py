@@ -180,6 +180,8 @@ class Understander:
         found = (asked_in(text), facet, numbers, leaning_of(text), self.skills.answer(text))
         part = Completer(self.skills).complete(Part(text, *found), memory)
         part = self._of_procedure(part)
+        if other := self.skills.other_thing(part.answer, part.taken_as or text):
+            part = replace(part, answer=self.skills.of_another(other, part.taken_as or text))
         unknown = part.answer.text == UNKNOWN and not numbers
         articles = self.skills.articles(text) if unknown else None
         return part if articles is None else replace(part, answer=articles)

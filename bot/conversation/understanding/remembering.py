@@ -15,6 +15,7 @@ from bot.conversation.understanding.things import things_kept
 from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in
 from kb.law_citations import is_article
+from kb.text.standard_number import code_asked
 
 
 def remembered_of(
@@ -54,6 +55,8 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
             return _about(skills, first.reference, first.title, words, before, listed, True)
         if answer.certainty is Certainty.SURE and is_article(answer.about):
             return Memory(asked=asked, article=answer.about)
+        if answer.certainty is Certainty.SURE and (code := code_asked(words)):
+            return Memory(asked=asked, code=code)
         product, series = skills.product_of(words), skills.number_in(words)
         if not product and not listed and series is None:
             return before
@@ -93,6 +96,7 @@ def _about(
         year=year_in(words, before.year) or year_in(about, 0),
         offered=offered,
         things=things_kept(skills, words, before),
+        code=code_asked(words) or "",
         heads=before.heads if listed and listed == before.listed else (),
     )
 

@@ -1,0 +1,92 @@
+"""Short messages on the real content: things named alone, and what is asked on of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bench import parts
+from bot.kit.messages import ReplyKind
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[parts.Talker]:
+    with parts.talker() as talker:
+        yield talker
+
+
+def last(talk: parts.Talker, *words: str) -> str:
+    """The replies to the last of some messages of one sender."""
+    sender = "|".join(words)
+    told = [talk.replies(text, sender) for text in words]
+    return "\n".join(reply.text for reply in told[-1])
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("纸杯", "GB 4806.8-2022"),
+        ("纸杯？", "GB 4806.8-2022"),
+        ("榨菜", "GB 2714-2015"),
+        ("牛奶", "GB 25190-2010"),
+        ("燃气软管规范", "GB 55009-2021"),
+        ("绿色建筑", "GB/T 50378-2019"),
+        ("4943.1那个几号起用", "2023 年 8 月 1 日"),
+        ("6675.2 是管啥的", "机械与物理性能"),
+    ],
+)
+def test_a_thing_named_alone_gets_all_that_goes_for_it(
+    talk: parts.Talker, words: str, number: str
+) -> None:
+    assert number in last(talk, words)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told"),
+    [
+        # The letters of numbers: whether what has them must be kept to.
+        ("GB/Z啥意思", "必须执行不", "不是强制的"),
+        ("GB/Z 是什么", "不执行会不会罚", "不是强制的"),
+        ("QB是哪个行业的", "强制性的吗", "推荐性标准"),
+        ("DB51是哪里的", "是强制的不", "是推荐性标准"),
+        ("T/开头的是什么", "必须执行吗", "自愿采用"),
+        # A thing of a thing, and the kind of a thing that was meant.
+        ("电动车头盔", "错了 我说的是电动车的充电器", "GB 42296-2022"),
+        ("热水器国标", "不是电的，是燃气的", "GB 6932-2015"),
+        ("热水器国标", "错了，我说的是电的", "GB 21519-2008"),
+        ("standard for e-bikes", "sorry, I mean helmets", "GB 811-2022"),
+        # Goods by what is done with them.
+        ("买到假货能赔多少", "要是吃的呢", "十倍"),
+        ("假货赔几倍", "换成吃的呢", "十倍"),
+        # What to bring, after it was told where to complain.
+        ("称肉遭少了二两 找哪个告嘛", "要得，要准备些啥子", "小票"),
+        ("买到过期面包找哪个", "要带些什么材料", "小票"),
+        ("标准化法三十五条", "下一条呢", "第三十六条的原文"),
+    ],
+)
+def test_what_is_asked_on_is_asked_of_what_was_told(
+    talk: parts.Talker, first: str, then: str, told: str
+) -> None:
+    assert told in last(talk, first, then)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "not_told"),
+    [
+        ("GB/Z啥意思", "怎么投诉", "指导性技术文件"),
+        ("小作坊要办什么证", "要准备些啥子", "电话、通讯地址等真实身份信息"),
+        ("四川地方标准代号是好多", "四川标准化条例第几条讲罚款", "依据是"),
+    ],
+)
+def test_what_is_another_matter_is_not_asked_of_it(
+    talk: parts.Talker, first: str, then: str, not_told: str
+) -> None:
+    assert not_told not in last(talk, first, then)
+
+
+@pytest.mark.parametrize(
+    "words", ["电动车3C在哪看", "电动车的3C标志在哪里看", "电瓶车哪里看得到3C"]
+)
+def test_what_is_told_of_another_thing_is_not_asserted(talk: parts.Talker, words: str) -> None:
+    assert talk.replies(words)[0].kind is ReplyKind.CHOICES
