@@ -124,7 +124,7 @@ def test_a_settlement_is_put_on_paper_where_the_law_wants_it(
     step(session, case, "accept")
     step(session, case, "mediate")
     assert "agreement" in offered(session, case)
-    assert f"调解地点 {BLANK}" in told(session, case, "agreement")
+    assert f"调解地点或方式 {BLANK}" in told(session, case, "agreement")
 
     step(session, case, "settle", ground=ground, reason="退了", evidence=EVIDENCE)
 

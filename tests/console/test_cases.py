@@ -139,6 +139,8 @@ ACTS = [
     ("POST", "/steps/accept", {}),
     ("POST", "/send-back", {"words": "不对"}),
     ("POST", "/note", {"words": "看看"}),
+    ("POST", "/mediation", {"held_at": "2026-11-24T09:00", "place": "电话", "people": "双方"}),
+    ("POST", "/platform-number", {"platform_number": "12345"}),
     ("POST", "/data-request", {"words": "已改"}),
     ("POST", "/message", {"words": "您好"}),
     ("POST", "/assign", {"officer": "a-case-officer"}),
@@ -856,3 +858,45 @@ async def test_documents_of_an_anonymous_case_hold_nothing_of_the_teller(
     ):
         assert "匿名" in text
         assert all(secret not in text for secret in SECRETS)
+
+
+async def test_what_was_mediated_is_noted_and_goes_into_the_agreement(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    await do(officer, number, "assign", officer="a-case-officer")
+    await do(officer, number, "steps/accept")
+    await do(officer, number, "steps/mediate")
+    held = {
+        "held_at": "2020-11-24T09:30", "place": "渝中区市场监管所", "people": "张三丰、王五",
+        "agreement": "商家退款，张三丰退车", "recovered": "1280.5",
+    }  # fmt: skip
+
+    refused = await do(officer, number, "mediation", **{**held, "recovered": "很多"})
+    assert refused.status_code == 400
+    assert "商家退款，张三丰退车" in refused.text  # nothing typed is lost
+    assert (await do(officer, number, "mediation", **held)).status_code == 303
+    assert (
+        await do(officer, number, "platform-number", platform_number="150-7")
+    ).status_code == 303
+
+    page = (await officer.get(f"/console/cases/{number}")).text
+    for words in ("2020-11-24 09:30", "张**、王**", "1280.50 元", "150-7", "渝中区市场监管所"):
+        assert words in page
+    paper = f"/console/cases/{number}/documents/agreement"
+    masked = (await officer.get(paper)).text
+    whole = (await officer.fill_in(paper, {"reason": "双方当面签字"})).text
+    assert "张三丰" not in masked + page
+    for words in ("张三丰、王五", "商家退款，张三丰退车", "2020 年 11 月 24 日 09:30"):
+        assert words in whole
+    changed = [entry.details for entry in await office.audit(AuditAction.CASE_CHANGED)]
+    assert changed[-2:] == [{"what": "mediation"}, {"what": "platform_number"}]
+
+
+async def test_an_anonymous_case_keeps_no_number_that_leads_to_a_name(office: Office) -> None:
+    number = await office.make(kind="report", said={"identity": "anonymous"})
+    supervisor = await office.visitor(Role.SUPERVISOR)
+
+    refused = await do(supervisor, number, "platform-number", platform_number="150-7")
+
+    assert refused.status_code == 400
+    assert (await office.case(number)).platform_number == ""

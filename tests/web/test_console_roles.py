@@ -90,6 +90,8 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/cases/{number}/confirm"): {SUPERVISOR},
     ("POST", "/cases/{number}/send-back"): CASE_WORKERS,
     ("POST", "/cases/{number}/note"): CASE_WORKERS,
+    ("POST", "/cases/{number}/mediation"): CASE_WORKERS,
+    ("POST", "/cases/{number}/platform-number"): CASE_WORKERS,
     ("POST", "/cases/{number}/message"): CASE_WORKERS,
     ("POST", "/cases/{number}/data-request"): CASE_WORKERS,
     ("POST", "/cases/{number}/respondent-code"): CASE_WORKERS,

@@ -6,7 +6,7 @@ import enum
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models import Base, UtcDateTime
@@ -105,6 +105,8 @@ class Case(Base):
     needs_staff: Mapped[bool] = mapped_column(default=True)
     officer: Mapped[str] = mapped_column(String(60), default="", index=True)
     referred_to: Mapped[str] = mapped_column(String(120), default="")
+    # What the national 12315 platform calls it, where it is registered there as well.
+    platform_number: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now, index=True)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
@@ -151,6 +153,20 @@ class CaseEvent(Base):
     message: Mapped[str] = mapped_column(Text, default="")
     # Words of a citizen or to a citizen that may hold personal data.
     note_sealed: Mapped[str] = mapped_column(Text, default="")
+
+
+class Mediation(Base):
+    """What was mediated on a case: place, people and agreement are in ``sealed``."""
+
+    __tablename__ = "mediation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    held_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recovered_fen: Mapped[int | None] = mapped_column(BigInteger)
+    sealed: Mapped[str] = mapped_column(Text)
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
+    noted_by: Mapped[str] = mapped_column(String(60))
 
 
 class CaseDeadline(Base):

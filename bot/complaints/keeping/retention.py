@@ -17,6 +17,7 @@ from bot.complaints.case.models import (
     Case,
     CaseEvent,
     CaseStatus,
+    Mediation,
     PurgeEntry,
     RespondentCode,
     RespondentDraft,
@@ -136,12 +137,16 @@ class Retention:
         codes = select(RespondentCode.id).where(RespondentCode.case_id == case.id)
         session.execute(delete(RespondentDraft).where(RespondentDraft.code_id.in_(codes)))
         session.execute(delete(RespondentCode).where(RespondentCode.case_id == case.id))
+        # When it was mediated and what sum came back stay for the figures, the words do not.
+        mediated = update(Mediation).where(Mediation.case_id == case.id)
+        session.execute(mediated.values(sealed=""))
         case.respondent_said_at = None
         self._strip_events(session, case)
         conversation = case.conversation
         case.name_sealed = case.phone_sealed = case.address_sealed = case.narrative_sealed = ""
         # What somebody typed goes, also where it names the business: what stays comes from lists.
         case.respondent = case.subject_key = case.place = case.wanted = ""
+        case.platform_number = ""
         case.happened_said = case.satisfaction_said = ""
         named, number = product_in(case.product, self.products), StandardNumber.find(case.standard)
         case.product = named[1].name if named else ""

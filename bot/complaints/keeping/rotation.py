@@ -14,10 +14,12 @@ from bot.complaints.case.models import (
     CaseEvent,
     FilingReply,
     KnownTeller,
+    Mediation,
     RespondentDraft,
 )
 from bot.complaints.follow import respondents
 from bot.complaints.intake import filing_replies, known_teller
+from bot.complaints.work import mediations
 from bot.kit.sealing import Keyring
 
 _BATCH = 500
@@ -28,6 +30,7 @@ SEALED: tuple[Sealed, ...] = (
     (Case.phone_sealed, "case.phone"),
     (Case.address_sealed, "case.address"),
     (CaseEvent.note_sealed, "case_event.note"),
+    (Mediation.sealed, mediations.FIELD),
     (CaseDraft.sealed, "case_draft.draft"),
     (RespondentDraft.sealed, respondents.FIELD),
     (KnownTeller.sealed, known_teller.FIELD),

@@ -35,6 +35,7 @@ _TITLES = {
     "amend": "市民更正了登记的内容",
     "files": "市民补交了材料",
     "respondent_said": "商家回应",
+    "mediation": "记下调解情况",
     "data_request": "市民对自己的个人信息提出要求",
     "data_request_done": "个人信息的要求已处理",
     "escalate": "已超期，提醒主管督办",

@@ -107,7 +107,7 @@ class Casework:
         step = self.workflow.check(slug, case.kind, case.status, actor.kind, given)
         if not actor.is_staff:
             return self._apply(session, case, step, actor, now, given)
-        _demand_own(case, actor)
+        demand_own(case, actor)
         if case.proposed_step:
             waiting = self.workflow.steps[case.proposed_step].label
             raise StepRefused(f"“{waiting}”正在等主管确认，确认或者退回以后才能做别的。")
@@ -284,7 +284,7 @@ class Casework:
         now = _kept_moment(case, actor, now)
         from_citizen = actor.kind == "citizen"
         if not from_citizen:
-            _demand_own(case, actor)
+            demand_own(case, actor)
         event = CaseEvent(
             case_id=case.id,
             at=now,
@@ -305,7 +305,7 @@ class Casework:
         self, session: Session, case: Case, actor: Actor, answer: str, now: datetime
     ) -> None:
         """A request about the citizen's own data is done; they hear how (PIPL art. 50)."""
-        _demand_own(case, actor)
+        demand_own(case, actor)
         case.rights_due_on, case.updated_at = None, now
         event = CaseEvent(
             case_id=case.id,
@@ -469,7 +469,7 @@ class Casework:
         return self.workflow.tell("message", number=case.number, reason=redact(text, places=False))
 
 
-def _demand_own(case: Case, actor: Actor) -> None:
+def demand_own(case: Case, actor: Actor) -> None:
     """An officer acts only on cases given to them; a supervisor on all.
 
     Raises:

@@ -29,7 +29,8 @@ PLACES = frozenset(
         "number", "kind", "status", "category", "department", "officer", "office", "today",
         "person", "contact", "respondent", "product", "wanted", "standard", "happened", "place",
         "story", "evidence", "registered", "accepted", "decided", "reason", "article", "ground",
-        "referred_to", "clocks", "mediate_until", "blank",
+        "referred_to", "platform_number", "met_at", "met_place", "people", "agreement", "clocks",
+        "mediate_until", "blank",
     }
 )  # fmt: skip
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -200,6 +201,9 @@ class Documents:
             "standard": case.standard,
             "happened": str(case.happened_on or case.happened_said),
             "registered": _day(case.registered_at),
+            "platform_number": case.platform_number,
+            # Nobody writes an agreement on one line.
+            "agreement": "\n".join([BLANK * 2] * 3),
             "accepted": _day(case.accepted_at),
             "mediate_until": in_words(due.get("mediate")),
         }

@@ -14,6 +14,7 @@ from bot.complaints.case.progress import KIND_LABELS
 from bot.complaints.understanding.teller import unnamed_words
 from bot.complaints.work.casefile import CaseFile, Identity
 from bot.complaints.work.documents import Paper, in_words
+from bot.complaints.work.mediations import Minutes
 from bot.complaints.work.paper_docx import MEDIA_TYPE, as_docx
 from bot.console.cases.case_page import SHORTEST_REASON
 from bot.console.cases.case_parts import CaseParts, Names, case_parts
@@ -21,6 +22,7 @@ from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, console_parts
 from bot.console.kit.typed import Number, Reason
+from bot.kit.clock import CHONGQING
 from bot.kit.errors import InvalidInput
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
@@ -98,6 +100,9 @@ async def _document(
         file = cases.files.read(session, case, case_scope(member, right), cases.today())
         identity = cases.files.identity(session, case) if reason else None
         words = _words(cases, cases.names(session), file, identity)
+        read = cases.mediations.of if identity else cases.mediations.masked_of
+        if held := read(session, case):
+            words |= _minutes(held[0])
         paper = cases.documents.paper(session, case, slug, words)
         parts.audit.add(
             session,
@@ -157,6 +162,18 @@ def _words(
         "contact": "，".join(filter(None, (named.phone, named.address))) if named else masked_phone,
         "story": case.summary if identity is None else _story(identity, anonymous=case.anonymous),
     }
+
+
+def _minutes(minutes: Minutes) -> dict[str, str]:
+    held = minutes.held_at.astimezone(CHONGQING)
+    words = {
+        "met_at": f"{in_words(held.date())} {held:%H:%M}",
+        "met_place": minutes.place,
+        "people": minutes.people,
+        "agreement": minutes.agreement,
+    }
+    # Without an agreement its lines stay empty for the hand.
+    return {place: told for place, told in words.items() if told}
 
 
 def _story(identity: Identity, *, anonymous: bool) -> str:

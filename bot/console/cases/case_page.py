@@ -98,6 +98,7 @@ async def show_case(
             "pausable": cases.clocks.pausable(session, case, cases.clock()),
             "is_paused": bool(cases.clocks.paused(session, case)),
             "respondent_code": code_of(session, case, cases.clock()),
+            "mediations": cases.mediations.masked_of(session, case),
             "documents": cases.documents.offered(session, case),
             "officers": officers_for(session, case.district, case.department, case.category),
         }

@@ -22,6 +22,7 @@ from bot.complaints.lists.statistics import KeptStatistics
 from bot.complaints.work.casefile import CaseFiles
 from bot.complaints.work.casework import Casework
 from bot.complaints.work.documents import Documents, Template, load_documents
+from bot.complaints.work.mediations import Mediations
 from bot.complaints.work.phrases import Phrase
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
@@ -117,6 +118,11 @@ class CaseParts:
     def documents(self) -> Documents:
         """Makes documents."""
         return Documents(self.templates, self.workflow, self.clocks, self.keyring)
+
+    @property
+    def mediations(self) -> Mediations:
+        """Keeps what was mediated."""
+        return Mediations(self.keyring)
 
     def export(self, names: Names) -> CaseExport:
         """Writes files."""

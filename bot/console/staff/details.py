@@ -170,6 +170,8 @@ def _by_key() -> Mapping[str, Mapping[str, str]]:
             "send_back": "退回或者收回",
             "arrived": "通知送到了",
             "not_arrived": "通知没送到",
+            "mediation": "调解记录",
+            "platform_number": "12315 平台编号",
             "data_request": "个人信息的要求已处理",
         },
         "table": {table.slug: table.title for one in SHEETS.values() for table in one.tables},
