@@ -31,7 +31,8 @@ IN_ENGLISH = (
     "I can register this and pass it on to the department in charge; you need not tell it again. "
     "Reply “complaint” (you want a refund, repair, exchange or compensation), “report” (only to "
     "report a breach, may be anonymous) or “not now”. The form asks in Chinese; a complaint needs "
-    "your name and address in Chinese characters, an anonymous report neither."
+    "your full name (as in your passport), phone and address, in Latin letters if you like; an "
+    "anonymous report needs none of them."
 )
 WHO_HELPS = "买到的东西、消费服务出了问题，归市场监管部门管：可以打 12315，也可以在这里登记。"
 _ASKS_WHO = re.compile(

@@ -31,18 +31,28 @@ _LABELS = {
     "wanted": r"诉求|希望|要求|想要",
     "amount": r"(?:涉及)?金额|价钱|价格|花的钱",
     "standard": r"(?:执行)?标准(?:号|编号)?",
-    "name": r"(?:真实)?姓名|(?:我的)?名字|我叫|(?:监护人)?姓名",
-    "phone": r"(?:我的)?(?:联系)?(?:电话|手机)(?:号码?)?|联系方式",
-    "address": r"(?:通讯|联系|家庭|我的)?(?:地址|住址)|我?家?住在?",
+    "name": r"(?:真实)?姓名|(?:我的)?名字|我叫|(?:监护人)?姓名"
+    r"|(?i:my (?:full )?name|full name|(?<![A-Za-z] )(?<!'s )name)",
+    "phone": r"(?:我的)?(?:联系)?(?:电话|手机)(?:号码?)?|联系方式"
+    r"|(?i:(?:my )?(?:phone|mobile|tel)(?: number)?)",
+    "address": r"(?:通讯|联系|家庭|我的)?(?:地址|住址)|我?家?住在?|(?i:(?:my )?(?:home )?address)",
 }
 _LABEL = re.compile(
-    r"(?:^|(?<=[，,；;。、\s]))(?:我的|那个|这个)?(?:"
+    r"(?:^|(?<=[，,；;。、.\s]))(?:我的|那个|这个)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
     + r")\s*+(?:就?(?:是|为|叫做?)|[:：])?\s*+[:：]?\s*+"
 )
 # A label counts with something behind it that says so; some are whole words of a sentence.
 _TIED = re.compile(r"(?:是|为|叫做?|[:：])\s*$|我叫\s*$|住在?\s*$")
 _BREAK = re.compile(r"[，,；;。\n]+|\s{1,}")
+# A name in Latin letters, and a street in English, have spaces within: 「Anna Kowalska」.
+_BREAK_LATIN = re.compile(
+    r"[，,；;。、\n]+|(?<![A-Za-zÀ-ÖØ-öø-ɏ'’.\d-])\s+|(?<=\d)\s+(?![A-Z])|(?<!\d)\s+(?![A-Za-zÀ-ÖØ-öø-ɏ\d])"
+)
+_STREET_IN_ENGLISH = re.compile(
+    r"\b(?:road|rd|street|st|avenue|ave|lane|district|building|block|unit|room|apt|apartment|no)\b",
+    re.IGNORECASE,
+)
 _NOT_KNOWN = re.compile(
     r"^(?:我|也|都|真的?|实在|现在|就|嘛|这个|那个|具体|全名|店名|名字|日子|时间|，|,)*(?:"
     r"(?:不详|不知道|不晓得|不清楚|不记得|记不清楚?|记不得|记不到|记不起|搞不清楚?|说不清楚?|说不好|"
@@ -67,23 +77,27 @@ _NO_PROOF = re.compile(
     rf"^(?:我|也|都|现在|当时|手头|[，,\s])*(?:(?:没有?|没得|莫得|无)(?:拍|留|开|保存)?(?:得|到|过)?(?:啥子?|什么)?{_PROOF}"
     rf"|{_PROOF}(?:都|也)?(?:没有?|没得|莫得|丢了|没留|没拍|没开)(?:到|得)?)[了的嘛啊哦呢哈吗]*$"
 )
-_AGREES = re.compile(r"(?<!不)(?<!不想)(?<!没)同意|愿意登记|可以登记")
+_AGREES = re.compile(r"(?<!不)(?<!不想)(?<!没)同意|愿意登记|可以登记|(?i:\bi agree\b[.!]?)")
 _AGREES_ALONE = re.compile(
-    r"^(?:好|好的|可以|行|得行|要得|没问题|ok|嗯|是的?|对)[的嘛吧了。！!\s]*$", re.IGNORECASE
+    r"^(?:好|好的|可以|行|得行|要得|没问题|ok|嗯|是的?|对|yes|agreed?)[的嘛吧了。！!.\s]*$",
+    re.IGNORECASE,
 )
-_DISAGREES = re.compile(r"不同意|不愿意|不想留|拒绝")
+_DISAGREES = re.compile(
+    r"不同意|不愿意|不想留|拒绝|(?i:\bi (?:disagree|refuse)\b|\b(?:do not|don'?t|not) agree\b)"
+)
 _IDENTITY = re.compile(r"实名|匿名")
 # Besides a district; words that tell of something, ask for it or number a house are no name.
 _PLAIN_NAME = re.compile(r"[^\W\d的我你他在不没给了买要退换赔街路号道镇乡村]{3,12}$")
 _SUGGESTS = re.compile(r"建议|希望|应该|应当|最好")
 # 「在菜市场后门」 says where it is.
 _WHERE = re.compile(r"^就?在(?=[^\W_]{2})|(?:[前后侧]门|门口|旁边|对面|隔壁|楼下|附近)$")
+_LATIN_WORDS = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]{2,}\.?\s[A-Za-zÀ-ÖØ-öø-ɏ]{2,}")
 _DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
 _ADDRESS = re.compile(r"[区县市路街道号楼村镇乡组栋苑庭园巷]")
 
 # Where something was bought or happened is no home.
 _OF_THE_MATTER = re.compile(r"[买吃喝修]的|[买吃喝修]了|发生|的事|[家个]店|店在|店开在|商家在|门市")
-_GOES_ON = re.compile(rf"^[\dA-Za-z]|{_ADDRESS.pattern}|单元|[室层幢座]")
+_GOES_ON = re.compile(rf"^(?:\d|[A-Za-z]{{1,3}}(?![A-Za-z\s]))|{_ADDRESS.pattern}|单元|[室层幢座]")
 
 
 @dataclass
@@ -362,7 +376,8 @@ class _Contact(_Answering):
         pieces = self._pieces()
         address = _address_in(pieces)
         if self.waits_for("address") and address:
-            self.put("address", "".join(address))
+            between = ", " if _STREET_IN_ENGLISH.search(" ".join(address)) else ""
+            self.put("address", between.join(address))
         for piece in pieces:
             if piece in address or asks(piece):
                 continue
@@ -383,7 +398,8 @@ class _Contact(_Answering):
     def _pieces(self) -> list[str]:
         has_phone = "phone" in self.asked and phone_in(self.loose)
         rest = _DIGITS.sub("，", self.loose) if has_phone else self.loose
-        pieces = [p.strip() for p in _BREAK.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
+        breaks = _BREAK_LATIN if _LATIN_WORDS.search(rest) else _BREAK
+        pieces = [p.strip(" .") for p in breaks.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
         return [p for p in pieces if p and not is_not_known(p) and not _AGREES_ALONE.match(p)]
 
     def _late(self, piece: str) -> bool:
@@ -407,11 +423,19 @@ def _address_in(pieces: Sequence[str]) -> list[str]:
     begins = next((n for n, piece in enumerate(pieces) if _is_address(piece)), None)
     if begins is None:
         return []
-    return [pieces[begins], *takewhile(_goes_on, pieces[begins + 1 :])]
+    goes_on = _is_latin if _STREET_IN_ENGLISH.search(pieces[begins]) else _goes_on
+    return [pieces[begins], *takewhile(goes_on, pieces[begins + 1 :])]
 
 
 def _is_address(piece: str) -> bool:
-    return len(piece) >= 3 and bool(_ADDRESS.search(piece)) and not _OF_THE_MATTER.search(piece)
+    is_street = _ADDRESS.search(piece) or (
+        _STREET_IN_ENGLISH.search(piece) and any(map(str.isdigit, piece))
+    )
+    return len(piece) >= 3 and bool(is_street) and not _OF_THE_MATTER.search(piece)
+
+
+def _is_latin(piece: str) -> bool:
+    return piece.isascii() and phone_in(piece) is None
 
 
 def _goes_on(piece: str) -> bool:

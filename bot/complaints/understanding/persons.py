@@ -50,7 +50,11 @@ _WRAPPING = re.compile(
     r"(?:先生|女士|同志|哈|哦|嘛|噻|撒|[!！。.~\s]){1,30}$"
 )
 # In Latin letters as in a passport: told with a word for it, or asked for.
-_LATIN = r"[A-Z][A-Za-z'’-]{1,24}(?:\s(?:[A-Z]\.|[A-Z][A-Za-z'’-]{1,24})){1,3}"
+_UPPER, _LETTER = "A-ZÀ-ÖØ-Þ", "A-Za-zÀ-ÖØ-öø-ɏ"
+_LATIN = (
+    rf"[{_UPPER}][{_LETTER}'’-]{{1,24}}"
+    rf"(?:\s(?:[{_UPPER}]\.|[{_UPPER}][{_LETTER}'’-]{{1,24}})){{1,5}}"
+)
 _LATIN_TOLD = re.compile(
     rf"(?:(?i:\b(?:my (?:full )?name(?:'s| is)|name\s?[:：]|contact(?: person)?\s?[:：])"
     rf"|\bi am called)|\bI am|\bI'm|我叫|姓名[是:：])\s*(?P<name>{_LATIN})(?=[\s,.;，。；]|$)"
@@ -60,7 +64,9 @@ _LATIN_LEAD = re.compile(
     r"|call me|sure|yes|ok(?:ay)?)[\s:：,，]*){1,3}",
     re.IGNORECASE,
 )
-_LATIN_BARE = re.compile(r"[A-Za-z][A-Za-z'’-]{0,24}\.?(?:\s[A-Za-z][A-Za-z'’-]{0,24}\.?){1,3}")
+_LATIN_BARE = re.compile(
+    rf"[{_LETTER}][{_LETTER}'’-]{{0,24}}\.?(?:\s[{_LETTER}][{_LETTER}'’-]{{0,24}}\.?){{1,5}}"
+)
 _TITLE = re.compile("师傅|老板|阿姨|总$")  # 「黄师傅」 is what others call somebody
 _NO_LATIN = frozenset(_WORDS["english_words"])
 NO_NAMES = frozenset(_WORDS["not_names"])
