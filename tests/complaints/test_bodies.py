@@ -157,3 +157,36 @@ def test_an_open_kind_needs_more_than_a_likely_one() -> None:
 )
 def test_what_was_bought_stays_ours_where_more_is_told(ear: BodyEar, told: str) -> None:
     assert slug_of(ear, told) == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "slug"),
+    [
+        # Cut off is no parking; the power station of a town is the power company's.
+        ("供电所乱停电 冰箱东西全坏了", "power"),
+        ("夏天一热就乱停电 空调都开不起", "power"),
+        # Medical acts by who may not do them, and the card used for what it is not for.
+        ("美容院给人打水光针 没得医生", "medical"),
+        ("理发店楼上给人割双眼皮 没有资质", "medical"),
+        ("药店喊我用医保卡买洗发水大米", "medical_insurance"),
+        ("卫生室盗刷我妈的医保卡", "medical_insurance"),
+        ("客车超载 从城口到重庆站着回来", "transport"),
+        ("摩的乱喊价 还抢客", "transport"),
+        ("车险拖了两个月不赔", "finance"),
+        ("朋友圈有人卖迷药", "police"),
+        ("The tour guide left us at the roadside and took our money", "tourism"),
+        ("The hospital gave me the wrong injection", "medical"),
+        ("The bank charged me a fee I never agreed to", "finance"),
+        # Prices are ours, whoever takes them.
+        ("物业停车费没有明码标价", ""),
+        ("美容院的水光针没有中文标签", ""),
+        ("药店卖给我妈的保健品是假的", ""),
+    ],
+)
+def test_matters_of_other_bodies_in_more_words(ear: BodyEar, told: str, slug: str) -> None:
+    found = slug_of(ear, told)
+
+    # The rules and the ear may call one body's matter by two names.
+    assert (TRIAGE.body_called(found).department if found else "") == (
+        TRIAGE.body_called(slug).department if slug else ""
+    )
