@@ -29,6 +29,10 @@ _HERE_TOO = re.compile(
     r"进口|出口|海淘|代购|中国|我国|国内|采用|等同|国标|跨境|翻译|中文|重庆|插头"
 )
 _RULE = re.compile(r"标准|认证|法规|规定|法律|条例|限[值量令]|许可")
+# 「新加坡食品局的投诉电话」: an office over there, named right behind the country.
+_OFFICE = re.compile(
+    r"(?:的|那边|当地|那里)?[\u4e00-\u9fff]{0,6}?(?:局|署|厅|委员会|海关|部门|协会|机构|政府|法院)"
+)
 _PRICE = re.compile(
     r"(?:多少|好多|几块?|啥|什么)钱|什么价|价位|价格(?:是)?(?:多少|好多)|(?:收费|费用|年费|代理费|检测费|检定费|咨询费)"
     r"(?:标准)?(?:是|要|大概)?(?:多少|好多|怎么收|$)|(?:收|要交|交)(?:多少|好多)(?:费|钱|$)|行情"
@@ -113,9 +117,13 @@ class NotCovered:
     def _abroad(self, question: str) -> str:
         if code := self.codes.search(question):
             return code[0]
-        if _HERE_TOO.search(question) or not _RULE.search(question):
+        if _HERE_TOO.search(question):
             return ""
-        return next((name for name in self.abroad if name in question), "")
+        names = (name for name in self.abroad if name in question)
+        if _RULE.search(question):
+            return next(names, "")
+        behind = ((name, question.find(name) + len(name)) for name in names)
+        return next((name for name, end in behind if _OFFICE.match(question, end)), "")
 
 
 def _tells_price(covered: str) -> bool:

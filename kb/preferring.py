@@ -26,6 +26,8 @@ _SHORT_YEAR = re.compile(
 OTHER_YEAR = 0.2
 OPPOSITE = 0.5  # what is left of the confidence of an entry about the other one
 ENDING = "？?。！! 嘛啊呢哦撒哟呀嗦吧"
+# 「世界标准日哪天」 is word for word 「世界标准日是哪天」.
+_SAYS_NOTHING = re.compile(r"(?<![不就于还只])是(?!否|不|非)|到底|究竟|请问|(?<=..)的|\s")
 # A glossary line says what something is; to who asks how, where or how long it is no answer.
 _ASKS_HOW = re.compile(
     r"怎么(?!回事)|如何|怎样|多久|多少|哪里|哪儿|找谁|找哪|能不能|可不可以|流程|步骤"
@@ -36,12 +38,13 @@ TERM_BEHIND = 0.6
 def preferred(hits: list[Hit], text: str) -> list[Hit]:
     """The hits for a normalised question, what was written for it first."""
     asked = text.strip(ENDING)
+    bare = bare_of(text)
     years = years_in(text)
 
     def rank(hit: Hit) -> tuple[bool, float]:
         is_faq = hit.entry.kind is EntryKind.FAQ
         # Word for word what somebody wrote an answer to; a term of the same word is near too.
-        exact = is_faq and any(asked == said.strip(ENDING) for said in hit.entry.questions)
+        exact = is_faq and any(bare == bare_of(said) for said in hit.entry.questions)
         behind = 0.0 if is_faq else FAQ_FIRST
         if hit.entry.kind is EntryKind.TERM and _ASKS_HOW.search(asked):
             behind = TERM_BEHIND
@@ -51,6 +54,15 @@ def preferred(hits: list[Hit], text: str) -> list[Hit]:
         return exact, hit.confidence * share - behind
 
     return sorted(hits, key=rank, reverse=True)
+
+
+def bare_of(text: str) -> str:
+    """What is left of a normalised question without the words that carry none of its meaning.
+
+    >>> bare_of("世界标准日到底是哪天呀") == bare_of("世界标准日哪天？")
+    True
+    """
+    return _SAYS_NOTHING.sub("", text.strip(ENDING))
 
 
 def means_other(text: str, entry: Entry) -> bool:

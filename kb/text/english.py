@@ -9,6 +9,12 @@ from kb.text.facet import Facet
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _LONG = re.compile(r"[a-z]{3,}")
+# An English sentence around a Chinese name: 「老街火锅 in Nanbin Road reuses the oil」.
+_GRAMMAR = re.compile(
+    r"\b(?:i|the|a|an|is|are|was|were|my|me|we|they|it|to|in|at|of|on|for|and|but|have|has|from)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = 6  # words
 _LEANS = re.compile(r"\b(?:it|its|they|them|this|that|these|those|one|new|old)\b", re.IGNORECASE)
 # What asks and has no subject of its own: 「since when」, 「who do I call」, 「which law says so」.
 _SUBJECTLESS = re.compile(
@@ -48,12 +54,13 @@ def is_english(text: str) -> bool:
     True
     >>> is_english("GB 17761")
     False
+    >>> is_english("I want to report 老街火锅 in Nanbin Road, they reuse the oil")
+    True
     """
-    return (
-        _HAN.search(text) is None
-        and len(_WORD.findall(text)) >= 2
-        and _LONG.search(text) is not None
-    )
+    words, han = len(_WORD.findall(text)), len(_HAN.findall(text))
+    if han and (words < max(_SENTENCE, han) or len(_GRAMMAR.findall(text)) < 3):
+        return False
+    return words >= 2 and _LONG.search(text) is not None
 
 
 def leans_in_english(text: str) -> bool:

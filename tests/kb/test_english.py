@@ -29,6 +29,9 @@ TODAY = date(2026, 11, 23)
         ("ISO", False),
         ("ISO 9001是什么", False),
         ("你好", False),
+        ("I would like to report 老街火锅108 in Nanbin Road, it is reusing oil", True),
+        ("iPhone 15 Pro Max USB-C Type-C PD 充电器", False),
+        ("GB/T 31888-2015 school uniform 校服的标准是强制的吗", False),
     ],
 )
 def test_words_of_english_are_told_from_numbers(text: str, english: bool) -> None:

@@ -18,6 +18,8 @@ class _Kind(NamedTuple):
     asked: re.Pattern[str]
     why: str
     instead: str
+    # Whether an entry near it speaks only if it is asked the same.
+    strict: bool = False
 
 
 _THING = r"(?:牌子|品牌|厂家|店|商家|型号|公司|平台)"
@@ -46,6 +48,16 @@ _KINDS = (
         ),
         "不能判断病情、给看病的建议",
         "身体不舒服请去医院，急的打 120；和买到的东西有关的，把剩下的东西、小票、病历留好。",
+    ),
+    _Kind(
+        re.compile(
+            r"(?:会不会|能不能|会|是不是|要不要|容易|怕)(?:不会)?(?:得|患|长|引起|导致|诱发|引发|致)(?:上|出|起)?(?:了)?[^，。？?吗]{0,4}?"
+            r"(?:癌|白血病|肿瘤|瘤子|结石|不孕|不育|性早熟|糖尿病|尿毒症|肾衰|肝炎|哮喘|肺炎|抑郁)"
+        ),
+        "不能判断会不会得病",
+        "担心身体，或者已经不舒服的，请去医院问医生，急的打 120；和买到的东西有关的，把剩下的东西、小票、病历留好。"
+        "可以问我这类产品看哪个标准、限值由哪个标准定。",
+        strict=True,
     ),
     _Kind(
         re.compile(
@@ -98,5 +110,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         text = f"这个我{kind.why}。{kind.instead}"
         return Outcome((Reply(text, ReplyKind.UNKNOWN),), "declines")
 
-    known = seen.first.answer.score >= WRITTEN_FOR_IT
+    answer = seen.first.answer
+    known = answer.score >= WRITTEN_FOR_IT
+    if kind.strict and answer.entry is not None:
+        known = known and any(map(kind.asked.search, answer.entry.questions))
     return Bid(0.5 if known else 0.93, kind.why, decline)

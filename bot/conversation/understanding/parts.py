@@ -39,6 +39,17 @@ _BOTH_FORCED = re.compile(
     rf"(?P<one>{_NAME}{{2,10}}?)(?:和|与|跟|、|以及|还有)(?P<other>{_NAME}{{2,14}}?)(?:的?(?:国标|标准))?(?:都|全都?)"
     rf"(?P<rest>(?:是|属于|要)?(?:强制|推荐)[^,，。]{{0,8}})"
 )
+# 「商场扶梯啥标准啊还有过山车的」: the same is asked of the thing named behind it.
+_THEN_THING = re.compile(
+    rf"(?P<one>{_NAME}{{2,12}}?)(?P<asked>的?(?:是|看|用|归|按|执行)?(?:啥子?|什么|哪个|哪本|哪一个)(?:国标|标准|标))"
+    rf"[嘛啊呢哈呀哦吗,，\s]{{0,3}}(?:还有|以及|另外)[,，\s]?(?P<other>{_NAME}{{2,12}}?)的?(?:标准|国标)?[呢嘞喃嘛啊]?"
+)
+# 「ISO 9001和ISO 14001对应的国标」.
+_FOREIGN = r"(?:ISO|IEC|ISO/IEC)\s?\d{3,6}(?:-\d{1,3})?"
+_COUNTERPARTS = re.compile(
+    rf"(?P<one>{_FOREIGN})\s?(?:的?(?:对应|等同|转化)的?(?:国标|国家标准|标准))?\s?(?:和|与|跟|、|还有|以及)\s?(?P<other>{_FOREIGN})\s?"
+    r"(?:都|各|分别)?(?P<rest>的?(?:对应|等同|转化)的?(?:国标|国家标准|标准)[^,，。?？]{0,8})"
+)
 # What of the standards of two things is asked, where it isn't which they are.
 OF_STANDARDS = (Facet.EFFECTIVE, Facet.PUBLISHED, Facet.NATURE, Facet.STATUS)
 _EACH_OF_THEM = re.compile(r"各自|各|分别|[两俩]个|都")
@@ -92,6 +103,11 @@ def questions_in(text: str) -> tuple[str, ...]:
         text = f"{apart['one']}和{apart['other']}"
     if things := _two_things(text) or _numbered(text) or _added(text):
         return things
+    if pair := _COUNTERPARTS.fullmatch(text.strip(" ?？。")):
+        return f"{pair['one']}{pair['rest']}", f"{pair['other']}{pair['rest']}"
+    then = _THEN_THING.fullmatch(text.strip(" ?？。"))
+    if then is not None and not _NO_THING.search(then["other"]):
+        return f"{then['one']}{then['asked']}", f"{then['other']}{then['asked']}"
     again = _AND_AGAIN.fullmatch(text.strip(" ?？。"))
     if again is not None:
         return again["one"], again["other"]
