@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from bot.conversation.bidders.declines import kind_of
+from bot.conversation.bidders.declines import bid, kind_of
+from kb.answering import Answer, Certainty
 
 
 def declined(text: str) -> str:
@@ -56,3 +59,18 @@ def test_kinds_of_questions_nobody_may_be_answered(text: str, why: str) -> None:
 )
 def test_what_the_law_and_standards_say_is_not_declined(text: str) -> None:
     assert declined(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("about", "declines"), [("发霉的花生看什么标准", True), ("吃发霉花生会不会得癌", False)]
+)
+def test_what_is_near_speaks_of_an_illness_only_where_it_is_asked_of_one(
+    about: str, declines: bool
+) -> None:
+    near = Answer(Certainty.SURE, "看 GB 2761。", score=0.9, entry="nuts", about=about)
+    seen = SimpleNamespace(asked="吃了发霉花生会不会得癌", first=SimpleNamespace(answer=near))
+
+    found = bid(seen, None)  # type: ignore[arg-type]
+
+    assert found is not None
+    assert (found.confidence > 0.9) is declines

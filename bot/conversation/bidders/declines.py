@@ -112,6 +112,6 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 
     answer = seen.first.answer
     known = answer.score >= WRITTEN_FOR_IT
-    if kind.strict and answer.entry is not None:
-        known = known and any(map(kind.asked.search, answer.entry.questions))
+    if kind.strict:
+        known = known and kind.asked.search(answer.about) is not None
     return Bid(0.5 if known else 0.93, kind.why, decline)
