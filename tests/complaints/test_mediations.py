@@ -75,8 +75,9 @@ async def test_a_mediation_needs_an_accepted_complaint_of_ones_own(
             with pytest.raises(InvalidInput, match="已经受理的投诉"):
                 MEDIATIONS.note(session, one, LI, HELD, NOW)
         stepped(OFFICE.casework, session, case, "accept", NOW)
-        wrong = {"place": " ", "people": "", "held_at": NOW + timedelta(minutes=1)}
-        for name, value in wrong.items():
+        wrong = [("place", " "), ("people", "")]
+        wrong += [("held_at", NOW + by) for by in (timedelta(minutes=1), timedelta(days=-1))]
+        for name, value in wrong:
             with pytest.raises(InvalidInput):
                 MEDIATIONS.note(session, case, LI, replace(HELD, **{name: value}), NOW)
         assert MEDIATIONS.of(session, case) == []

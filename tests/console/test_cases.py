@@ -22,6 +22,7 @@ from bot.console.dashboard import statistics_page
 from bot.console.install import install_console
 from bot.console.kit.parts import ConsoleParts
 from bot.conversation.models import Turn
+from bot.kit.clock import CHONGQING
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry
 from bot.staff.profile import Profile
@@ -866,8 +867,9 @@ async def test_what_was_mediated_is_noted_and_goes_into_the_agreement(office: Of
     await do(officer, number, "assign", officer="a-case-officer")
     await do(officer, number, "steps/accept")
     await do(officer, number, "steps/mediate")
+    now = office.parts.clock().astimezone(CHONGQING)
     held = {
-        "held_at": "2020-11-24T09:30", "place": "渝中区市场监管所", "people": "张三丰、王五",
+        "held_at": f"{now:%Y-%m-%dT%H:%M}", "place": "渝中区市场监管所", "people": "张三丰、王五",
         "agreement": "商家退款，张三丰退车", "recovered": "1280.5",
     }  # fmt: skip
 
@@ -880,13 +882,17 @@ async def test_what_was_mediated_is_noted_and_goes_into_the_agreement(office: Of
     ).status_code == 303
 
     page = (await officer.get(f"/console/cases/{number}")).text
-    for words in ("2020-11-24 09:30", "张**、王**", "1280.50 元", "150-7", "渝中区市场监管所"):
+    for words in (f"{now:%Y-%m-%d %H:%M}", "张**、王**", "1280.50 元", "150-7", "渝中区市场监管所"):
         assert words in page
     paper = f"/console/cases/{number}/documents/agreement"
     masked = (await officer.get(paper)).text
     whole = (await officer.fill_in(paper, {"reason": "双方当面签字"})).text
     assert "张三丰" not in masked + page
-    for words in ("张三丰、王五", "商家退款，张三丰退车", "2020 年 11 月 24 日 09:30"):
+    for words in (
+        "张三丰、王五",
+        "商家退款，张三丰退车",
+        f"{now.year} 年 {now.month} 月 {now.day} 日 {now:%H:%M}",
+    ):
         assert words in whole
     changed = [entry.details for entry in await office.audit(AuditAction.CASE_CHANGED)]
     assert changed[-2:] == [{"what": "mediation"}, {"what": "platform_number"}]

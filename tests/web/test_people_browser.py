@@ -414,6 +414,14 @@ def test_a_group_of_questions_joins_another(browser: Browser, address: str) -> N
         page.context.close()
 
 
+MEDIATED = {
+    "地点或方式": "渝中区市场监管所",
+    "参加的人": "李四、王五",
+    "达成的协议": "商家换一个新的电饭煲",
+    "挽回损失": "399",
+}
+
+
 def test_a_case_is_filed_at_the_window_and_printed(browser: Browser, address: str) -> None:
     door = opened(browser, address)
     door.goto("/console/")
@@ -437,6 +445,19 @@ def test_a_case_is_filed_at_the_window_and_printed(browser: Browser, address: st
     officer.get_by_role("button", name="受理", exact=True).click()
     officer.get_by_role("link", name="投诉受理告知书").click()
     check(officer, "case-document")
+    officer.get_by_role("link", name="返回这件事").click()
+    officer.locator("summary", has_text="组织调解").click()
+    officer.get_by_role("button", name="组织调解").click()
+    officer.locator("summary", has_text="记下一次调解").click()
+    officer.get_by_label("时间").fill(f"{clock.now().astimezone(clock.CHONGQING):%Y-%m-%dT%H:%M}")
+    for label, words in MEDIATED.items():
+        officer.get_by_label(label).fill(words)
+    officer.locator("[aria-labelledby=mediation]").get_by_role("button", name="保存").click()
+    expect(officer.locator("[aria-labelledby=mediation]")).to_contain_text("李**、王**")
+    check(officer, "case-mediated")
+    officer.get_by_role("link", name="调解书").click()
+    expect(officer.get_by_text("商家换一个新的电饭煲")).to_be_visible()
+    check(officer, "case-agreement")
     officer.get_by_role("link", name="返回这件事").click()
     officer.get_by_role("link", name="转办单").click()
     officer.get_by_label("要带市民的姓名").fill("转给生产地的局")

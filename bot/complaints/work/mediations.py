@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.complaints.case.clocks import local_day
 from bot.complaints.case.models import Case, CaseEvent, CaseKind, Mediation
 from bot.complaints.understanding.masking import mask_name
 from bot.complaints.work.casework import Actor, demand_own
@@ -82,6 +83,8 @@ class Mediations:
             raise InvalidInput("请写明调解的地点（或者方式）和参加的人。")
         if minutes.held_at > now:
             raise InvalidInput("调解时间不能在现在以后，调解过了再记。")
+        if local_day(minutes.held_at) < local_day(case.registered_at):
+            raise InvalidInput("调解时间不能早于登记的那一天，请核对年月日。")
         words = {
             "place": minutes.place.strip()[:LONGEST_PLACE],
             "people": minutes.people.strip()[:LONGEST_PEOPLE],
