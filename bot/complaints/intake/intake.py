@@ -39,6 +39,7 @@ from bot.complaints.understanding.commands import (
 )
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_called_off
+from bot.complaints.understanding.no_matter import no_matter_in
 from bot.complaints.understanding.unnamed import leave_identity, teller_in
 from bot.kit.messages import Button, Reply, ReplyKind
 
@@ -222,6 +223,9 @@ class Intake:
     def _read(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         if has_no_proof(turn.words):
             return self.ask(draft, [_form(self.script.say("no_proof"))])
+        is_complete = draft.requested == "confirm"
+        if said := no_matter_in(turn.words, is_complete=is_complete):
+            return self.ask(draft, [_form(self.script.say(said))])
         if draft.requested in ("kind", TELLER) and is_not_known(turn.words):
             is_kind = draft.requested == "kind"
             return self.ask(draft, [] if is_kind else [_form(self._why(draft))])
