@@ -352,8 +352,8 @@ class Skills:
         told = product_in(self.title_of(entry), self._products)
         if named is None or told is None or named[1].category == told[1].category:
             return ""
-        if any(word in text for word in told[1].words):
-            return ""
+        if any(word in text for word in told[1].words) or named[0][-2:] == told[0][-2:]:
+            return ""  # 防霾口罩 and 儿童口罩 are both of a kind
         covered = any(not self._answerer.uncovered(entry, word) for word in named[1].words)
         return "" if covered else named[0]
 

@@ -230,7 +230,18 @@ def test_the_product_asked_about_is_the_one_nearest_to_the_question(
     assert talk._skills.product_of(text) == product
 
 
-@pytest.mark.parametrize("text", ["asdfgh123", "qwertyuiop", "。。。。。。", "zxcvbn"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asdfgh123",
+        "qwertyuiop",
+        "。。。。。。",
+        "zxcvbn",
+        "xkjdf 啊啊",
+        "嗯嗯 5555",
+        "哈哈哈 sdkfj",
+    ],
+)
 async def test_noise_is_no_question_for_staff(
     talk: Conversation, sessions: SessionFactory, text: str
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
         ("热水器国标", "不是电的，是燃气的", "GB 6932-2015"),
         ("热水器国标", "错了，我说的是电的", "GB 21519-2008"),
         ("standard for e-bikes", "sorry, I mean helmets", "GB 811-2022"),
+        ("口罩国标", "不是医用的，是娃儿戴的", "GB/T 38880-2020"),
         # Goods by what is done with them.
         ("买到假货能赔多少", "要是吃的呢", "十倍"),
         ("假货赔几倍", "换成吃的呢", "十倍"),
@@ -90,3 +91,15 @@ def test_what_is_another_matter_is_not_asked_of_it(
 )
 def test_what_is_told_of_another_thing_is_not_asserted(talk: parts.Talker, words: str) -> None:
     assert talk.replies(words)[0].kind is ReplyKind.CHOICES
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("榨菜柑橘写在规划的哪个领域", "标准化+现代农业"),
+        ("养老家政写在规划哪个领域", "标准化+现代服务业"),
+        ("绿色建筑属于规划里哪个领域", "标准化+新型城镇化"),
+    ],
+)
+def test_what_the_plan_names_has_its_field(talk: parts.Talker, words: str, field: str) -> None:
+    assert field in last(talk, words)

@@ -66,6 +66,8 @@ _CHATTY = re.compile(
     r"|^(?:加油|莫名其妙|666+|哈哈|牛|绝)(?:哦|啊|嘛|呀|[!！。~～\s])*$",
     re.IGNORECASE,
 )
+_INTERJECTIONS = re.compile(r"[啊嗯哦哈呃额嘿呵嘻唉]{1,20}")
+_ONE_KEY = re.compile(r"([0-9a-z])\1{2,20}", re.IGNORECASE)
 _VOWELS = re.compile(r"[aeiou]", re.IGNORECASE)
 # Four keys in a row: nobody's word.
 _KEYS = re.compile(
@@ -201,6 +203,10 @@ def _goes_on(seen: Understanding) -> bool:
 
 
 def _is_noise(text: str) -> bool:
+    rest = _INTERJECTIONS.sub("", text).strip()
+    if rest and rest != text.strip():
+        # 「asdkj 啊啊啊」, 「嗯嗯嗯 3333」: what is left between them is struck at random.
+        return bool(_ONE_KEY.fullmatch(rest)) or (not _HAN.search(rest) and _is_noise(rest))
     if len(text) <= _STRUCK and _DRUMMED.match(text):
         return True
     if len(text) <= _STRUCK and _KEYS.search(text) and not _HAN.search(text):

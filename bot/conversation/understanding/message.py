@@ -29,6 +29,7 @@ from kb.text.facet import Facet, facet_of
 WRITTEN_FOR_IT = 0.5
 # 「电梯多久没检验还在用」 asks for nothing of a standard.
 _OF_A_STANDARD = re.compile("标准|国标|强制|推荐")
+_NEW_ONE = re.compile("新国标|新标准|新版|新规")
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,8 @@ class Understander:
 
         None where an entry of this standard answers.
         """
+        if _NEW_ONE.search(part.text) and part.answer.certainty is Certainty.SURE:
+            return None  # an entry tells of the one to come, which the records of a thing may lack
         product = self.skills.product_of(part.text)
         asks = facet in OF_STANDARDS and _OF_A_STANDARD.search(part.text)
         if part.numbers or not asks or not product:

@@ -87,7 +87,8 @@ def full_questions(
     if not rest or not topic:
         return ()
     if is_english(rest) or (leaning.corrects and is_english(about)):
-        of_another = (f"{rest} standard",) if leaning.corrects and "standard" in about else ()
+        again = leaning.corrects and ("standard" in about or bool(memory.standard))
+        of_another = (f"which standard covers {rest}", f"{rest} standard") if again else ()
         return (*of_another, _ENGLISH_PRONOUN.sub(topic, rest, count=1), f"{rest} {topic}")
     # What is put right may be a whole question (「不是，我问的是怎么投诉」).
     found: list[str] = [rest] if leaning.corrects else []
