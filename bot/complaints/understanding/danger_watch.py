@@ -15,8 +15,8 @@ from bot.complaints.understanding.triage import Triage
 from kb.search.embedding import Vector
 from kb.text.english import is_english
 
-# Odds by which an alarm may be missed where a rule knows the words: 「我困在电梯里头了」. Silence is
-# the worse mistake.
+# Odds by which an alarm may be missed where a rule knows the words: 「我困在电梯里头了」.
+# Silence is the worse mistake.
 RULED = 0.5
 log = structlog.get_logger()
 
