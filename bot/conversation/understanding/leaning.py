@@ -59,7 +59,8 @@ LONGEST_CORRECTION = 60  # characters
 # What people call goods by what is done with them: 「要是吃的呢」.
 _GOODS = {"吃": "食品", "喝": "饮料", "穿": "衣服", "戴": "首饰", "涂": "化妆品", "耍": "玩具"}
 _DONE_WITH = re.compile(
-    rf"(?:那|要是|如果|假如|万一|换成|换|买|的|是)*(?P<done>[{''.join(_GOODS)}])(?:进嘴|进肚子)?的(?:东西|那种)?"
+    r"(?:那|要是|如果|假如|万一|换成|换|买|的|是){0,6}"
+    rf"(?P<done>[{''.join(_GOODS)}])(?:进嘴|进肚子)?的(?:东西|那种)?"
 )
 LONGEST = 30  # characters; what is longer says itself what it is about
 
