@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -77,16 +78,20 @@ async def test_bad_rows_are_named_and_the_rest_loads(
         assert any(f"第 {line} 行" in p and said in p for p in report.problems)
 
 
-async def test_what_staff_edited_is_not_overwritten(sessions: SessionFactory) -> None:
+async def test_what_staff_edited_is_not_overwritten(
+    sessions: SessionFactory, tmp_path: Path
+) -> None:
+    (tmp_path / "faq").mkdir()
+    shutil.copy(SEEDS / "faq" / "basics.yml", tmp_path / "faq")
     async with sessions.begin() as session:
-        await load_seeds(session, SEEDS)
+        await load_seeds(session, tmp_path)
     async with sessions.begin() as session:
         faq = (await session.scalars(select(Faq).limit(1))).one()
         slug, faq.answer, faq.origin = faq.slug, "工作人员改过。", Origin.STAFF
         for path in await KnowledgeRepository(session).seed_digests():
             await KnowledgeRepository(session).remember_seed(path, "changed")
     async with sessions.begin() as session:
-        await load_seeds(session, SEEDS)
+        await load_seeds(session, tmp_path)
         kept = await KnowledgeRepository(session).faq(slug)
 
     assert kept is not None
