@@ -156,3 +156,18 @@ def test_an_age_and_the_stage_of_a_formula_do_not_alarm(watch: DangerWatch, text
 @pytest.mark.parametrize("text", ["娃两岁，喝了三段奶粉上吐下泻", "宝宝喝一段奶粉浑身抽搐"])
 def test_what_happened_to_a_child_after_its_formula_does(watch: DangerWatch, text: str) -> None:
     assert watch.find(NORMAL(text)) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "刚开门一股臭鸡蛋味 怕是天然气",
+        "屋里坏鸡蛋的味道 是不是煤气哦",
+        "气瓶那里嗤嗤响 液化气",
+    ],
+)
+def test_the_smell_of_gas_is_told_in_other_words(watch: DangerWatch, text: str) -> None:
+    found = watch.find(NORMAL(text))
+
+    assert found is not None
+    assert found.slug == "gas"

@@ -27,7 +27,14 @@ def test_what_was_refused_stays_a_story_when_a_question_follows(ear: Ear, text: 
 
 
 @pytest.mark.parametrize(
-    "text", ["商家不退，怎么办", "台灯频闪有没有标准，商家不换是不是违法", "锅的涂层归哪个国标管"]
+    "text",
+    [
+        "商场扶手电梯",
+        "小区的电梯",
+        "商家不退，怎么办",
+        "台灯频闪有没有标准，商家不换是不是违法",
+        "锅的涂层归哪个国标管",
+    ],
 )
 def test_who_asks_in_general_tells_no_story(ear: Ear, text: str) -> None:
     assert ear.hear(text) is not Heard.STORY

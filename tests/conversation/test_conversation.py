@@ -213,6 +213,25 @@ async def test_abuse_is_answered_calmly_once_by_all_processes(
     assert await talk.receive(said("傻 逼", "k1")) == first
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence"),
+    [
+        ("月饼", "insult", 0.97),
+        ("窗帘？", "small_talk", 0.9),
+        ("plush toys", "insult", 0.81),
+        ("4806.11", "goodbye", 0.6),
+    ],
+)
+async def test_what_the_model_has_to_guess_at_is_no_abuse_and_no_chat(
+    talk: Conversation, rasa: FakeRasa, text: str, intent: str, confidence: float
+) -> None:
+    rasa.intent, rasa.confidence = intent, confidence
+
+    (reply, *_) = await talk.receive(said(text, "k1"))
+
+    assert reply.kind is not ReplyKind.TALK
+
+
 async def test_half_an_hour_later_the_calm_words_may_come_again(
     talk: Conversation, sessions: SessionFactory
 ) -> None:

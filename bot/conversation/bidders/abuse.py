@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.conversation.bidders import Hands
+from bot.conversation.bidders.products import names_a_thing
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
@@ -16,6 +17,8 @@ TITLE = "骂人和不回应的内容"
 INSULT, DECLINED = "insult", "declined"
 # Abuse gets the calm sentence once in this time, then a short one.
 CALM_FOR = timedelta(minutes=30)
+# The model has to guess at words it never met, 「月饼」: no insult unless it is convinced.
+CONVINCED = 0.85
 
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
@@ -39,6 +42,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     sure = seen.sureness(INSULT)
     if seen.first.taken_as:
         return None  # 「蓝的」 behind an answer asks on
-    if sure and seen.first.answer.certainty is not Certainty.SURE:
+    if names_a_thing(seen, hands):
+        return None
+    if sure >= CONVINCED and seen.first.answer.certainty is not Certainty.SURE:
         return Bid(0.4 + 0.5 * sure, "语言模型认为是在骂人", calm)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation.bidders import Hands
+from bot.conversation.bidders.products import names_a_thing
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
@@ -16,6 +17,7 @@ from kb.text.standard_number import StandardNumber
 TITLE = "寒暄"
 
 _CHAT = "small_talk"
+_FIGURES = re.compile(r"[\d.\-/\s]*\d{3}[\d.\-/\s]*")
 _FEELINGS = ("greet", "goodbye", "thank", "affirm", "deny", _CHAT)
 _ABOUT_US = ("ask_identity", "ask_help")
 _GREETING = re.compile(
@@ -165,6 +167,10 @@ def _by_the_model(seen: Understanding, hands: Hands) -> Bid | None:
     if seen.memory and leaning is not None and leaning.corrects and leaning.rest:
         return None  # 「不是手机的 我是说电动车」 says what was meant, whatever it resembles
     sure = seen.sureness(*_FEELINGS, *_ABOUT_US)
+    if seen.intent in _FEELINGS and (_FIGURES.fullmatch(text) or names_a_thing(seen, hands)):
+        return (
+            None  # 「4806.11」 and 「窗帘」 are no words of a greeting, whatever the model guesses
+        )
     if (
         seen.intent in _FEELINGS
         and _goes_on(seen)
