@@ -43,7 +43,8 @@ PIECES = 3.0  # of the pieces
 WEIGHT = 3.0  # of the sentences written for this, beside those written for something else
 SEEN = 3  # texts a piece must stand in
 # Of --check (docs/measurements.md).
-OFFER, OFFER_SHORT, HINT = 1.0, -0.5, -0.5
+# A few words: things nobody listed, 「不锈钢盆」 (0.0), lie below, 「买到假烟」 (0.7) above.
+OFFER, OFFER_SHORT, HINT = 1.0, 0.6, -0.5
 FOLDS = 5
 QUESTIONS = 3000
 _NOT_STORIES = frozenset({NONE, "standard"})

@@ -162,7 +162,7 @@ def test_what_happened_to_a_child_after_its_formula_does(watch: DangerWatch, tex
     "text",
     [
         "刚开门一股臭鸡蛋味 怕是天然气",
-        "屋里坏鸡蛋的味道 是不是煤气哦",
+        "屋头一股臭蛋味道，像煤气",
         "气瓶那里嗤嗤响 液化气",
     ],
 )
