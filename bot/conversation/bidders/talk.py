@@ -17,7 +17,7 @@ from kb.text.standard_number import StandardNumber
 TITLE = "寒暄"
 
 _CHAT = "small_talk"
-_FIGURES = re.compile(r"[\d.\-/\s]*\d{3}[\d.\-/\s]*")
+_FIGURES = re.compile(r"[\d.\-/\s]{0,12}\d{3}[\d.\-/\s]{0,12}")
 _FEELINGS = ("greet", "goodbye", "thank", "affirm", "deny", _CHAT)
 _ABOUT_US = ("ask_identity", "ask_help")
 _GREETING = re.compile(
@@ -168,9 +168,7 @@ def _by_the_model(seen: Understanding, hands: Hands) -> Bid | None:
         return None  # 「不是手机的 我是说电动车」 says what was meant, whatever it resembles
     sure = seen.sureness(*_FEELINGS, *_ABOUT_US)
     if seen.intent in _FEELINGS and (_FIGURES.fullmatch(text) or names_a_thing(seen, hands)):
-        return (
-            None  # 「4806.11」 and 「窗帘」 are no words of a greeting, whatever the model guesses
-        )
+        return None  # 「4806.11」 and 「窗帘」 greet nobody, whatever the model guesses
     if (
         seen.intent in _FEELINGS
         and _goes_on(seen)
