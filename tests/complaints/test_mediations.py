@@ -75,7 +75,8 @@ async def test_a_mediation_needs_an_accepted_complaint_of_ones_own(
             with pytest.raises(InvalidInput, match="已经受理的投诉"):
                 MEDIATIONS.note(session, one, LI, HELD, NOW)
         stepped(OFFICE.casework, session, case, "accept", NOW)
-        wrong = [("place", " "), ("people", "")]
+        wrong = [("place", " "), ("people", ""), ("place", "所" * 201), ("people", "张" * 301)]
+        wrong += [("agreement", "退" * 2001)]  # said, and never cut off in silence
         wrong += [("held_at", NOW + by) for by in (timedelta(minutes=1), timedelta(days=-1))]
         for name, value in wrong:
             with pytest.raises(InvalidInput):

@@ -21,7 +21,8 @@ from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 
 FIELD = "mediation.sealed"
-LONGEST_PLACE, LONGEST_PEOPLE, LONGEST_AGREEMENT = 200, 300, 2000  # characters
+# What each is called, and how many characters it may have.
+_LONGEST = {"place": ("地点或方式", 200), "people": ("参加的人", 300), "agreement": ("协议", 2000)}
 _YUAN = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
 _PLATFORM_NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 _BETWEEN = re.compile(r"[、，,;；\s]+")
@@ -85,11 +86,10 @@ class Mediations:
             raise InvalidInput("调解时间不能在现在以后，调解过了再记。")
         if local_day(minutes.held_at) < local_day(case.registered_at):
             raise InvalidInput("调解时间不能早于登记的那一天，请核对年月日。")
-        words = {
-            "place": minutes.place.strip()[:LONGEST_PLACE],
-            "people": minutes.people.strip()[:LONGEST_PEOPLE],
-            "agreement": minutes.agreement.strip()[:LONGEST_AGREEMENT],
-        }
+        words = {name: getattr(minutes, name).strip() for name in _LONGEST}
+        for name, (label, longest) in _LONGEST.items():
+            if len(words[name]) > longest:
+                raise InvalidInput(f"{label}最多 {longest} 个字，现在有 {len(words[name])} 个。")
         session.add(
             Mediation(
                 case_id=case.id,
