@@ -10,6 +10,7 @@ from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Reader
 from bot.complaints.understanding.money import amounts_in, price_in
+from bot.complaints.understanding.told_names import is_business
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
 
@@ -619,3 +620,8 @@ def test_an_advance_and_a_contract_keep_their_own_word(
 )
 def test_a_market_behind_a_district_is_no_dish(reader: Reader, text: str, district: str) -> None:
     assert read(reader, text)["district"] == district
+
+
+@pytest.mark.parametrize("words", ["怕是天然气", "估计是药店", "好像是超市", "多半是火锅店"])
+def test_a_guess_is_no_name(words: str) -> None:
+    assert not is_business(words)
