@@ -245,8 +245,11 @@ class _Facts(_Answering):
     """Loose parts of an answer: what tells itself apart, then names in the order asked."""
 
     def take(self) -> None:
-        if not self.loose.strip():
-            return
+        if self.loose.strip():
+            self._take_loose()
+        self._take_home()
+
+    def _take_loose(self) -> None:
         found = self._found()
         for name, value in found.items():
             self.got.values.setdefault(name, value)
@@ -264,6 +267,28 @@ class _Facts(_Answering):
         least = _REST if "what" in self.asked[:1] else _STORY
         if "what" in left and len(rest) >= least and not set(_NAMES) & set(left):
             self.put("what", self.loose)
+
+    def _take_home(self) -> None:
+        """「王小明，139…，新牌坊一路8号」: right behind their own telephone is where they live.
+
+        Only where the place of the matter is known; until then it may be that.
+        """
+        phone, known = _DIGITS.search(self.text), self.draft.values
+        if phone is None or not phone_in(phone[0]):
+            return
+        is_own = {"name", "phone"} <= {*self.got.values, *known}
+        if not is_own or "where" in self.asked or not known.get("where"):
+            return
+        if known.get("address") or known.get("identity") == "anonymous":
+            return
+        behind = [p.strip() for p in _BREAK.split(self.text[phone.end() :]) if p.strip()]
+        address = _address_in(behind)
+        if not address or address[0] != behind[0] or not any(map(str.isdigit, address[0])):
+            return
+        self.put("address", "".join(address))
+        if (where := self.got.values.get("where")) and where in address[0]:
+            for name in ("where", "district"):
+                self.got.values.pop(name, None)
 
     def _found(self) -> dict[str, str]:
         text = self.loose
