@@ -13,6 +13,10 @@ import uvicorn
 
 from tests.ports import listening
 
+# Pages keep streams open, in seconds to wait for them. The shutdown itself runs to its end: left
+# out, it leaves connections to the garbage collector, which blames whichever test runs then.
+_BRIEF = {"timeout_graceful_shutdown": 1}
+
 
 @contextmanager
 def in_thread(app: Any, listener: socket.socket | None = None, **config: Any) -> Iterator[str]:
@@ -24,7 +28,8 @@ def in_thread(app: Any, listener: socket.socket | None = None, **config: Any) ->
         config: more for uvicorn's configuration.
     """
     with listener or listening() as door:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", **config))
+        quiet = uvicorn.Config(app, log_level="error", ws="none", **_BRIEF, **config)
+        server = uvicorn.Server(quiet)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[door])))
         thread.start()
         while not server.started:
@@ -33,6 +38,5 @@ def in_thread(app: Any, listener: socket.socket | None = None, **config: Any) ->
         try:
             yield f"http://127.0.0.1:{door.getsockname()[1]}"
         finally:
-            # Pages keep streams open; nobody waits for them.
-            server.should_exit = server.force_exit = True
+            server.should_exit = True
             thread.join()

@@ -292,7 +292,8 @@ def test_a_whole_campaign(browser: Browser, world: World) -> None:
 
     # Proofread and approved by two others.
     reader.goto(piece)
-    reader.get_by_role("button", name="校对通过").click()
+    with reader.expect_navigation():
+        reader.get_by_role("button", name="校对通过").click()
     publisher.goto(piece)
     publisher.get_by_role("button", name="批准", exact=True).click()
     expect(publisher.get_by_role("status")).to_contain_text("已批准")

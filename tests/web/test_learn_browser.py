@@ -214,7 +214,8 @@ def test_a_wrong_answer_of_a_quiz_goes_into_the_book_as_well(phone: Page) -> Non
     phone.get_by_role("button", name="开始答题").click()
     for _ in range(20):
         phone.get_by_role("radio").last.check()
-        phone.get_by_role("button", name="提交").click()
+        with phone.expect_navigation():  # the book is written when the page has loaded
+            phone.get_by_role("button", name="提交").click()
     phone.goto("/learn/mistakes")
     count = phone.locator("#mistakes section").count()
     phone.goto("/quiz/wsd-quiz")

@@ -299,7 +299,8 @@ def test_a_reviewer_sends_back_the_gate_stops_and_a_version_comes_back(
     draft = editor.url.split("?")[0]
     reviewer.goto(draft)
     reviewer.get_by_label("退回的理由").fill("日期写得不准")
-    reviewer.get_by_role("button", name="退回", exact=True).click()
+    with reviewer.expect_navigation():
+        reviewer.get_by_role("button", name="退回", exact=True).click()
     editor.goto(draft)
     expect(editor.get_by_role("status")).to_contain_text("日期写得不准")
     editor.get_by_role("button", name="保存并提交审核").click()
@@ -367,7 +368,8 @@ def test_a_row_is_added_to_the_regions_content(browser: Browser, address: str) -
     expect(editor.get_by_role("heading", name="和现在比改了什么")).to_be_visible()
     check(editor, "region-draft")
     editor.get_by_label("为什么改").fill("常要补照片")
-    editor.get_by_role("button", name="提交审核").click()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="提交审核").click()
     reviewer.goto("/console/region/")
     check(reviewer, "region")
     reviewer.get_by_role("link", name="等审核").click()
