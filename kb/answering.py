@@ -19,6 +19,7 @@ from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
 from kb.fitting import lacks_the_fact
 from kb.heard import load_hearing
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects, standard_entry
+from kb.label_codes import taken_for_a_standard
 from kb.law_articles import Article, Law, load_law_articles
 from kb.law_citations import ARTICLE, cited_in, cites
 from kb.law_search import load_law_search, offered
@@ -251,6 +252,8 @@ class Answerer:
         numbers = StandardNumber.find_all(text)
         if is_english(text):
             return self._in_english(snapshot, text, numbers)
+        if entry := snapshot.entries.get(f"{EntryKind.FAQ.value}:{taken_for_a_standard(text)}"):
+            return self._put_right(snapshot, self._sure(snapshot, Hit(entry, 1.0, ())), entry, text)
         hits = preferred(snapshot.index.search(text), text)
         named = self._articles.named_in(text)
         if named is not None and not (hits and _explains(hits[0], *named)):

@@ -42,6 +42,11 @@ _VOLUNTARY = re.compile(
 )
 _MANDATORY = re.compile(r"强制|必须(?:执行|遵守|做到|符合|照|按)")
 _NEWEST = re.compile(r"最新(?:的|版|版本|一版)?(?:本)?(?:就|还|的)?是|是最新")
+# Other numbers of a label, which a standard's is taken for.
+_OTHER_NUMBER = re.compile(
+    r"是[^,，。]{0,12}?(?P<other>许可证|批准文号|准字号|注册证|备案号|条形码|条码|证书编?号|批号|信用代码)"
+    r"(?:编?号)?[吗嘛么吧噻不的了对\s?？。!！]*$"
+)
 _PUBLISHED = re.compile(r"发布|公布|出台|出的|颁布")
 _NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = re.compile(
@@ -113,9 +118,11 @@ def denied_by_record(catalogue: Catalogue, edition: Edition, text: str, today: d
         text: the normalised question.
         today: the day in Chongqing.
     """
+    said = _without_numbers(text)
+    if other := _OTHER_NUMBER.search(said):
+        return f"不是，{edition.number} 是标准号，不是{other['other']}。"
     if not states(text):
         return ""
-    said = _without_numbers(text)
     checks = (_newest_denied, _start_denied, _force_denied, _nature_denied)
     return next((told for one in checks if (told := one(catalogue, edition, said, today))), "")
 
