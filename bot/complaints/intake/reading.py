@@ -28,6 +28,7 @@ from bot.complaints.understanding.places import Place, Places
 from bot.complaints.understanding.slips import Slip, meant, slips_in
 from bot.complaints.understanding.told_names import business_told, is_business, product_told
 from bot.complaints.understanding.triage import Jurisdiction, Triage, kind_of, take_along
+from bot.complaints.understanding.wish_told import wish_told
 from kb.text.english import is_english
 from kb.text.standard_number import StandardNumber
 
@@ -249,7 +250,8 @@ class Reader:
         elif place is not None and place.district and _BOUGHT_ONLINE.search(text):
             # What is sent home happens in its district; the home itself is nobody's business.
             found |= {"where": place.district, "district": place.district}
-        wanted, amount = extract.wants_in(text)
+        refusal_counts = draft.kind == "complaint"
+        wanted, amount = wish_told(text, business or "", refused=refusal_counts)
         if draft.kind == "feedback":
             # An opinion on a standard wants what it suggests, and is about no sum.
             suggested = _SUGGESTED.search(text)

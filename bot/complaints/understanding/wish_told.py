@@ -1,0 +1,103 @@
+"""What a story asks for: by the list of wishes, else in the citizen's own words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from bot.complaints.understanding.money import amounts_in
+from bot.complaints.understanding.wants import wants_in
+
+_CLAUSE_BEGINS = r"(?:(?<=[，。,;；:：！!？?\s”\"）)])|^)"
+_FILLERS = r"(?:我们?家?|本人|现在?|现|特|故|所以|因此|最后|就|只|还|也|仅|并且?|其他不要?){0,4}"
+# Words that ask; 「商家要求…」 has its subject before them and begins no clause.
+_ASKS = (
+    r"(?:(?:强烈|坚决)?要求|希望(?!小学|中学|小镇)(?:能够?)?|请求|恳请|恳求"
+    r"|(?:我们?的|主要)?诉求(?:很简单|不高|就一个|也?就?是)?\s?[:：，,是]?"
+    r"|请(?=你们|您|贵局|市场|工商|有关|相关|职能|帮|依法|责令|督促|尽快|尽早|把|给|让|安排|商家|店家|公司|立)"
+    r"|(?<=我)(?:就|只|只是)要|(?:就|只)要(?=[把他她原])|(?:我|就)想要|要(?=把|他们?|她|商家|老板|店家|公司)"
+    r"|(?:让|喊|叫)(?=(?:他|她|商家|老板|店家|公司)(?![^，。,;；！!？?\s]*[了说过又还都])))"
+)
+# What the other side demands, or what is said of us, is asked by nobody.
+_NO_WISH = (
+    r"(?!先|再|加[价钱\d]|交|付|缴|购?买|消费|好评|给?五星|签|办|充|出示|扫码|必须|顾客|客人|消费者|我们?(?:交|付|加|出|签|买|去|等|补交|自己)"
+    r"|投诉|举报|登记|反映|咨询|了解|知道|(?:你们|您|帮我?)?(?:告诉|问|说一)|一?个(?:说法|公道|交代|解释)|你们?好|问|去(?!掉)|走|来(?:看|拿|取)|等|是|有(?!关|个说法)|[\d一二两三四五六七八九十百]+[块元天月年])"
+)
+_OWN_WORDS = re.compile(
+    rf"{_CLAUSE_BEGINS}{_FILLERS}{_ASKS}\s?[，,:：]?\s?(?P<wish>{_NO_WISH}[^，。,;；！!？?\s\n]{{2,28}})"
+)
+_AND_THE_REST = re.compile(
+    r"[，,、\s](?P<more>[^，。,;；！!？?\s\n]{2,8}(?:由|让|归|该)[^，。,;；！!？?\s\n]{1,6}(?:承担|负责|出|赔)|(?:并|同时|另外)[^，。,;；！!？?\s\n]{2,16})"
+)
+# 「把底片都给我」, 「原来的屏还我」 ask by themselves.
+_GIVE_BACK = re.compile(
+    rf"{_CLAUSE_BEGINS}{_FILLERS}要?(?P<wish>(?:把[^，。,;；！!？?\s不没]{{1,10}}(?:都|全部?)?(?:给|还|还给|补给|开给|换给|送还)我|[^，。,;；！!？?\s不没他她借拿了]{{2,8}}(?:还|还给|补给)我|还我[^，。,;；！!？?\s]{{1,8}}))"
+    r"(?=[嘛噻吧哈]?(?:$|[，。,;；！!？?\s]))"
+)
+_CONTINUE = re.compile(
+    r"(?P<wish>(?:按照?|照)(?:着|当初|原来?|说好|之前|合同|承诺|约定|标价|明码|实际|规定|正常|原价)[^，。,;；！!？?\s]{0,8}(?:继续|施工|执行|履行|发货|收费|算|收)[^，。,;；！!？?\s]{0,6})(?=$|[，。,;；！!？?\s])"
+)
+# 「给我个说法」, 「赶紧给我发货」, 「取消自动续费」, 「该免的免了」
+_BY_ITSELF = re.compile(
+    rf"{_CLAUSE_BEGINS}{_FILLERS}[^，。,;；！!？?\s不没]{{0,4}}?(?P<wish>(?:给|要|讨)(?:我们?)?(?:一?个)?(?:说法|公道|交代|解释)"
+    r"|(?:赶紧|尽快|马上|快点?)(?:给我们?|把)?(?:发货|送货|送来|装好|修好|来装|来修|做完)"
+    r"|(?:取消|关掉|停掉|注销|停止)(?:这个|自动|我的)?(?:续费|扣费|会员|扣款|账号)"
+    r"|(?:减免|免了|免掉|免收|少收)[^，。,;；！!？?\s]{0,8})(?=$|[，。,;；！!？?\s嘛吧哈噻])"
+)
+_OWN = (_OWN_WORDS, _CONTINUE, _GIVE_BACK, _BY_ITSELF)
+# The refusal is the grievance itself: 「押金不退」. What somebody only says (说不退) is a reason.
+_REFUSED = re.compile(
+    r"(?:^|[，。,;；！!？?\s])(?![^，。,;；！!？?\s]{0,12}(?:说|写|讲|规定|退换|公示|约定))"
+    r"(?P<what>[^，。,;；！!？?\s]{0,10}?)(?:一分(?:钱)?(?:都|也)?|都|也|就是|硬是|死活|还|又|拖[着到]|坚决)*"
+    r"不(?:给|肯|愿意?|予|得|让)?(?P<verb>退|换|修)(?P<thing>钱|款|押金|定金|订金|货|费|新|了)?(?:我|给我|人|哦|哈|噻)?(?=$|[，。,;；！!？?\s])"
+)
+_REFUSED_TOO = re.compile("不[给肯]?[退换修]")
+_ADVANCE = re.compile("押金|定金|订金")
+_OF_GOODS = {"换": "换货", "修": "维修"}
+
+
+def wish_told(
+    text: str, business: str = "", *, refused: bool = False
+) -> tuple[str, Decimal | None]:
+    """What a story asks for, as a short phrase or in its own words, and the sum it names.
+
+    Args:
+        text: the story.
+        business: its name, which may have a word for a wish in it (维修部).
+        refused: whether what the business refuses counts where nothing else is asked for.
+
+    >>> wish_told("照片少了，要求把底片全部给我")[0], wish_told("押金不退", refused=True)[0]
+    ('把底片全部给我', '退押金')
+    """
+    name = business.rsplit("：", 1)[-1]
+    beside = text.replace(name, "。" * len(name)) if name else text
+    phrase, yuan = wants_in(beside)
+    if phrase:
+        return phrase, yuan
+    for pattern in _OWN:
+        for match in pattern.finditer(beside):
+            wish = match["wish"].rstrip("嘛噻吧哈哦了呢")
+            if len(wish) < 2:
+                continue
+            more = _AND_THE_REST.match(beside, match.end())
+            wish += f"，{more['more']}" if more else ""
+            named = amounts_in(wish)
+            return wish, named[0].yuan if named else yuan
+    if refused and (wish := _refused(beside)):
+        return wish, yuan
+    return "", yuan
+
+
+def _refused(text: str) -> str:
+    """The one thing a business refuses; empty if it refuses several (不退不换)."""
+    wishes = set()
+    for match in _REFUSED.finditer(text):
+        if _REFUSED_TOO.search(match["what"]):
+            return ""
+        said = match["what"] + (match["thing"] or "")
+        advance = _ADVANCE.search(said)
+        if match["verb"] == "退":
+            wishes.add(f"退{advance[0]}" if advance else "退货" if "货" in said else "退款")
+        else:
+            wishes.add(_OF_GOODS[match["verb"]])
+    return wishes.pop() if len(wishes) == 1 else ""
