@@ -448,6 +448,10 @@ class Answerer:
         """The record of a standard; None if the catalogue lacks it."""
         return self._knowledge.snapshot.catalogue.get(number)
 
+    def edition(self, number: StandardNumber) -> Edition | None:
+        """The edition a number means today; None if the catalogue lacks it."""
+        return self._knowledge.snapshot.catalogue.look_up(number, self._today()).found
+
     def number_of_title(self, title: str) -> str:
         """The number of the one valid standard whose title holds these words; else empty.
 

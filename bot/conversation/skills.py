@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.complaints.understanding.extract import load_products, product_in, whole_words
+from bot.conversation.covering import Covering
 from bot.conversation.cross_standards import across, load_cross_standards
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
@@ -81,6 +82,7 @@ class Skills:
         self._products = load_products()
         self._cross = load_cross_standards()
         self._product_words = WordFinder(w for p in self._products for w in p.words)
+        self._covering = Covering(self._products, self._cross, self._product_words, answerer)
         self._known_products = frozenset(w for p in self._products for w in p.words)
 
     @property
@@ -380,6 +382,20 @@ class Skills:
         if not standards:
             return None
         return self._answerer.cards_for(named.name, standards, words, product)
+
+    def covered(self, number: StandardNumber, words: str) -> Answer | None:
+        """Whether a standard is for the thing some words name; None if it isn't known.
+
+        Args:
+            number: with or without a year.
+            words: the question without the number.
+        """
+        edition = self._answerer.edition(number)
+        if edition is None:
+            return None
+        found = [word for _, word in whole_words(words, self._product_words)]
+        thing = self.product_of(words) or next(reversed(found), "")
+        return self._covering.answer(edition, thing, words)
 
     def disagree(self, found: Answer, near: Answer, product: str, words: str) -> bool:
         """Whether an entry surely tells other standards for what a question says of a product.

@@ -47,7 +47,7 @@ _WHERE_IT_IS = re.compile(
 )
 
 # 米 is in 厘米 and 鱼 in 鱼塘: a word of one character counts where it stands alone.
-_BEFORE = re.compile(r"(?:^|[\W的买卖吃问下双张条斤袋种])$")
+_BEFORE = re.compile(r"(?:^|[\W的买卖吃问下双张条斤袋种管])$")
 _AFTER = re.compile(r"$|[\W的是有要应该执用按看符属归标国强质哪什啥多]")
 
 

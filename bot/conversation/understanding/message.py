@@ -16,6 +16,7 @@ from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import procedure_in
 from bot.conversation.understanding.remembering import remembered
+from bot.conversation.understanding.scoping import of_scope
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
 from bot.kit.private import redact
@@ -181,7 +182,10 @@ class Understander:
         numbers = self.skills.numbers_in(text)
         facet = facet_in_english(text) if is_english(text) else facet_of(text)
         found = (asked_in(text), facet, numbers, leaning_of(text), self.skills.answer(text))
-        part = Completer(self.skills).complete(Part(text, *found), memory)
+        part = Part(text, *found)
+        if scoped := of_scope(self.skills, part, memory):
+            return scoped
+        part = Completer(self.skills).complete(part, memory)
         part = self._of_procedure(part)
         if other := self.skills.other_thing(part.answer, part.taken_as or text):
             part = replace(part, answer=self.skills.of_another(other, part.taken_as or text))

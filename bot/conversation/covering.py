@@ -1,0 +1,129 @@
+"""Whether a standard is for a thing, by its title and the standards known for the thing.
+
+No title says what a text leaves out. So a standard is denied to a thing only where its title
+names another one; where neither is known, that is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.complaints.understanding.extract import Product
+from bot.conversation.cross_standards import CrossStandard
+from kb.answering import Answer, Answerer, Certainty
+from kb.catalogue import Edition
+from kb.text.facet import Facet
+from kb.text.standard_number import StandardNumber
+from kb.text.word_finder import WordFinder
+
+_FOR_CHILDREN = re.compile(r"儿童|婴|幼|童|中小学|学生|学校")
+_GROWN_UP = re.compile(r"大人|成年?人|成年|老年?人|大学生?|上班族")
+# A title that goes beyond what it names: what is made of it, and everything of the kind.
+_AND_MORE = re.compile(r"制品|产品|商品|用品|材料|[类系]列")
+_MODIFIER = re.compile(r"[\u4e00-\u9fff]{2,}$")
+# What stands before a thing and is no kind of it.
+_NO_KIND = re.compile(
+    r"[吗不是管归看按用也有我你他它这那买]|适用|包括|包含|要求|符合|执行|遵守|覆盖"
+)
+
+
+@dataclass(frozen=True)
+class Covering:
+    """Says whether a standard covers a thing.
+
+    Args:
+        products: the things people name, with their standards.
+        cross: standards that go for a whole class of goods: never denied to one of them.
+        names: finds the words of the products.
+        answerer: the catalogue.
+    """
+
+    products: Sequence[Product]
+    cross: Sequence[CrossStandard]
+    names: WordFinder
+    answerer: Answerer
+
+    def answer(self, edition: Edition, thing: str, words: str) -> Answer:
+        """Yes, no, or that it isn't known, each with what the standard is for.
+
+        Args:
+            edition: the standard.
+            thing: as it stands in the question; empty where no known one is named.
+            words: the question without the number.
+        """
+        named = f"{edition.number}《{edition.title}》"
+        grown_up = _GROWN_UP.search(words)
+        if grown_up and _FOR_CHILDREN.search(edition.title):
+            said = f"不归它管：看名称，{named}只管给孩子用的，不包括{grown_up[0]}用的。"
+            return self._told(edition, said, thing)
+        product = next((one for one in self.products if thing in one.words), None)
+        if product is None:
+            return self._not_known(edition, "您问的这一样")
+        if self._is_of(edition, product):
+            if self._is_of_another_kind(edition, product, thing, words):
+                return self._not_known(edition, "您问的这一种")
+            return self._told(edition, f"归它管：{named}管{thing}。", "")
+        if self._names_another(edition, thing):
+            said = f"看名称，不包括{thing}：{named}只管名称里写的东西，不能拿来当{thing}的标准。"
+            return self._told(edition, said, thing)
+        return self._not_known(edition, thing)
+
+    def _is_of(self, edition: Edition, product: Product) -> bool:
+        number = _undated(edition.number)
+        of_its_class = any(
+            number in map(_undated, row.standards) and product.category in row.categories
+            for row in self.cross
+        )
+        own = number in map(_undated, product.standards)
+        return own or of_its_class or any(word in edition.title for word in product.words)
+
+    def _is_of_another_kind(
+        self, edition: Edition, product: Product, thing: str, words: str
+    ) -> bool:
+        """Whether a word before the thing makes it one the title lacks: 自行车 before 头盔."""
+        before = _MODIFIER.search(words[: words.find(thing)])
+        kind = next(iter(self.answerer.words(before[0])[-1:]), "") if before else ""
+        if len(kind) < 2 or _NO_KIND.search(kind):
+            return False
+        known = "\n".join((edition.title, edition.summary, *product.words))
+        for _, longer in self.names.spans(known):  # 电动自行车 is no 自行车
+            known = known.replace(longer, "" if kind != longer and kind in longer else longer)
+        return kind not in known
+
+    def _names_another(self, edition: Edition, thing: str) -> bool:
+        """Whether a title names things, of which this is none and no kind."""
+        number = _undated(edition.number)
+        if any(number in map(_undated, row.standards) for row in self.cross):
+            return False
+        if _AND_MORE.search(edition.title):
+            return False
+        known = [p for p in self.products if number in map(_undated, p.standards)]
+        words = [word for p in known for word in p.words]
+        titled = any(word in edition.title for word in words)
+        return titled and not any(thing.endswith(word) for word in words)
+
+    def _told(self, edition: Edition, said: str, thing: str) -> Answer:
+        card = self.answerer.facet([StandardNumber.parse(edition.number)], Facet.SCOPE, "")
+        own = self._own_of(thing, edition)
+        return replace(card, text="\n".join(filter(None, (said, own, card.text))))
+
+    def _not_known(self, edition: Edition, thing: str) -> Answer:
+        said = f"{thing}归不归它管，我没有核实到，不敢乱说；以它正文写的适用范围为准。"
+        return replace(self._told(edition, said, thing), certainty=Certainty.UNKNOWN)
+
+    def _own_of(self, thing: str, edition: Edition) -> str:
+        """The standards of the thing itself."""
+        product = next((one for one in self.products if thing in one.words), None)
+        own = [e for n in (product.standards if product else ()) if (e := self.answerer.card(n))]
+        others = [f"{e.number}《{e.title}》" for e in own if e.number != edition.number]
+        if product is None or edition in own:
+            return ""
+        if not others:
+            return f"{thing}该看哪个标准，我没有核实到，请到 std.samr.gov.cn 用名称查。"
+        return f"{thing}看：{'、'.join(others)}。"
+
+
+def _undated(number: str) -> str:
+    return str(StandardNumber.parse(number).undated)
