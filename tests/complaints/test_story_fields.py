@@ -625,3 +625,49 @@ def test_a_market_behind_a_district_is_no_dish(reader: Reader, text: str, distri
 @pytest.mark.parametrize("words", ["怕是天然气", "估计是药店", "好像是超市", "多半是火锅店"])
 def test_a_guess_is_no_name(words: str) -> None:
     assert not is_business(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        # Of two sums the whole one: a set, a contract, what was paid in the end.
+        ("说好修30张，剩下的一张要60 糖果时光摄影 套餐1888 还没给相册", "1888"),
+        ("全包合同13.8万，又加了三万二，房租每个月还要一千六", "138000"),
+        ("报价一万二 最后收了一万五", "15000"),
+        ("标价3980 实际刷了4980", "4980"),
+        ("音箱才79 喊我自己出18块邮费", "79"),
+        ("运费12块要我出 毯子花了150", "150"),
+        # As they are typed: r, RMB, a space between thousands, what it costs with the post.
+        ("转转上买的显卡花屏 1350r 平台判我输", "1350"),
+        ("淘来的键盘 420R 按键失灵", "420"),
+        ("2 790元买的手机是翻新机", "2790"),
+        ("花了1 299元买的裙子掉色", "1299"),
+        ("12 800元的床垫塌了", "12800"),
+        ("修了三次花了3 200块", "3200"),
+        ("￥2 999 的平板开不了机", "2999"),
+        ("速印8 790元印的册子全错了", "790"),
+        ("99包邮的杯子到手就碎了", "99"),
+        ("收我八十五的停车费", "85"),
+    ],
+)
+def test_of_several_sums_the_one_that_was_paid(text: str, yuan: str) -> None:
+    assert str(price_in(text)) == yuan
+
+
+@pytest.mark.parametrize("text", ["轮胎 205/55R16 鼓包", "RTX3060 花屏", "2 500毫升的油"])
+def test_a_size_is_no_price(text: str) -> None:
+    assert price_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("换阀门二百 又说换总成四百五 前面那二百要退给我", "退款 200 元"),
+        ("换板子八百，找别个修才三十块，我要他把八百五退我", "退款 850 元"),
+        ("花了三千 只认一半 那一千五要退我", "退款 1500 元"),
+        ("订金五百 尾款两千 那五百订金退给我", "退订金 500 元"),
+        ("喊我换一个主板 结果是电容坏了 多收的三百还我", "退款 300 元"),
+    ],
+)
+def test_the_sum_wanted_is_the_one_in_the_wish(reader: Reader, text: str, wish: str) -> None:
+    assert read(reader, text)["wanted"] == wish

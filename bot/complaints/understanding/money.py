@@ -29,6 +29,12 @@ _SPENT = re.compile(
 _ONE_OF_MANY = re.compile(r"月$")  # 「9月30买的」 is a day
 # Typed by ear: 「48快一斤」.
 _MISTYPED = re.compile(r"(?<=[\d百千万])快(?=[钱\d半一每毛，。,、！!\s]|$)")
+# 「2 790元」: a space between thousands, as some receipts print it; 「速印8 790元」 is a shop.
+_SPACED = re.compile(
+    r"(?:(?<=^)|(?<=[\s，,。；;:：￥¥花付收交刷价卖充转了]))\d{1,3} \d{3}"
+    r"(?=(?:\.\d{1,2})?\s?(?:元|块钱?|RMB|rmb))"
+    r"|(?:(?<=[￥¥花付收交刷价])|(?<=[花付收交刷]了))\d{1,3} \d{3}(?![\d个件斤克次天])"
+)
 _PHONE = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|0\d{2,3}[ -]?\d{7,8}(?!\d)")
 _SIGN = re.compile(r"[￥¥]\s*$")
 _DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:[1-2]?\d|3[01])")  # 「11.18买的」
@@ -51,14 +57,14 @@ _PIECE = (
     "包只碗杯晚天月平台把部辆支两公毫人顿桌桶斗间号枚串床扇顶株筐捆笼锅篮卷盘碟壶缸坛"
 )
 _UNIT = re.compile(
-    rf"\s{{0,4}}{_MORE}(?:元|块钱?|大洋|RMB|rmb|人民币){_NO_COIN}"
+    rf"\s{{0,4}}{_MORE}(?:元|块钱?|大洋|RMB|rmb|人民币|[rR](?![A-Za-z\d])){_NO_COIN}"
     rf"(?<!钱)(?:(?P<half>半)|零?(?P<tenth>\d(?![\d.千百万{_PIECE}])"
     rf"|[一二两三四五六七八九](?![\d.块元]|[千百十万{_PIECE}]))"
     r"(?:[毛角](?:(?P<cent>[\d一二两三四五六七八九])分?)?)?)?"
 )
 # 「28一斤」, 「80一位」, 「129两支」: a price needs no unit.
 _PER_PIECE = re.compile(
-    rf"\s?多?(?:(?:/|[一两]|每)[{_PIECE}]|买[的了来成]|[办充换修洗染剪团订租装拍配请包做烫补](?:的|成的)(?=[\s，,。；;！!]|$)|一共|总共|合计)"
+    rf"\s?多?(?:(?:/|[一两]|每)[{_PIECE}]|买[的了来成]|[办充换修洗染剪团订租装拍配请包做烫补](?:的|成的)(?=[\s，,。；;！!]|$)|一共|总共|合计|包邮)"
 )
 # 「一个人三十」, 「一只九十五」: a price of one.
 _OF_ONE = re.compile(
@@ -68,6 +74,7 @@ _OF_ONE = re.compile(
 _PRICED = re.compile(
     r"\s?的(?![天时是人话，。\s]|$|尺码|码|体重|血压|高烧|楼|房号|电话|那|标准)(?:[^\W\d_]{2}|[床车鞋票酒茶药表琴锅灯柜锁画伞包衣裤](?=[\s，,。]|$))"
 )
+_OF_A_FEE = re.compile(r"的[^\W\d_]{1,4}费(?!用?的)")  # 「收我八十五的停车费」
 # 「一会儿一百八一会儿一百一」 is what something shows.
 _TO_AND_FRO = re.compile(r"(?:一会儿?|一下子?|一哈)[\s是要]{0,2}$")
 # 「青一块紫一块」, 「这一块」 is no money.
@@ -109,10 +116,14 @@ _ODD_PRICE = re.compile(
     r"[^，。,;；\s]{0,6}$"
 )
 _WHOLE_PRICE = re.compile(
-    r"(?:一共|总共|合计|共计|共|一起|总价|合同[价款]|合同金额|成交价|(?:[办买充做搞谈拿定]|充值)成|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
+    r"(?:一共|总共|合计|共计|共|一起|总价|合同[价款]|合同金额|成交价|(?:最后|实际|结果)[^，。,\s\d]{0,3}[收刷付花交]|(?:[办买充做搞谈拿定]|充值)成|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
+)
+_WHOLE_BY = re.compile(r"(?:套餐价?|合同)[是：:\s]{0,2}$")
+_QUOTED = re.compile(
+    r"(?:报价|标价|菜单[上里]?写?|挂牌价|说好|讲好|讲的|说的?是?|写的?是?)[^，。,;；\s\d]{0,3}$"
 )
 _PAID = re.compile(
-    r"(?:花|付|交|充|办了?|收|刷|扣|买成?|价|款|转|[押定订]金|团费|学费|租金?|费|卡|结账|人均)[^，。,;；\d]{0,6}$"
+    r"(?:花|付|交|充|办了?|收|刷|扣|买成?|价|款|转|[押定订]金|团费|学费|租金?|费|卡|结账|人均|才)[^，。,;；\d]{0,6}$"
 )
 # 「每天扣一块的手机 三百多买的」
 _THEN_BOUGHT = re.compile(rf"[\d{_HAN}]{{1,8}}[多来]?(?:元|块钱?)?(?:钱)?买(?:的|来|回|成)")
@@ -120,7 +131,7 @@ _THEN_BOUGHT = re.compile(rf"[\d{_HAN}]{{1,8}}[多来]?(?:元|块钱?)?(?:钱)?�
 
 # What the harm cost, and what is only about so much, come behind a price.
 _FOR_CARE = re.compile(
-    rf"[\d{_HAN}.]{{1,8}}[多来]?(?:元|块钱?)?(?:钱)?(?:去)?(?:看病|看医生|治病|医药|挂号|检查|打针|拿药|买药|打车)"
+    rf"[\d{_HAN}.]{{1,8}}[多来]?(?:元|块钱?)?(?:钱)?(?:去)?(?:看病|看医生|治病|医药|挂号|检查|打针|拿药|买药|打车|的?(?:邮费|运费|快递费|手续费|违约金))"
 )
 # 「标价399一斤称完2100」: what a pound costs was not what was paid.
 _PER_POUND = re.compile(rf"[\d{_HAN}.]{{1,8}}(?:元|块)?(?:/|一|每)(?:斤|公斤)")
@@ -153,6 +164,11 @@ def amounts_in(text: str) -> list[Amount]:
     return [amount for amount in _found(_plain(text)) if not amount.bare]
 
 
+def sums_in(text: str) -> list[Amount]:
+    """Like :func:`amounts_in`, with those that only their place in the sentence makes money."""
+    return list(_found(_plain(text)))
+
+
 def price_in(text: str) -> Decimal | None:
     """What was paid, in a story; None if it doesn't say, or says it roughly (几百块).
 
@@ -167,12 +183,13 @@ def price_in(text: str) -> Decimal | None:
 
 def _plain(text: str) -> str:
     """Figures in one way of writing; as long as the text, so that places stay what they are."""
-    return _MISTYPED.sub("块", text.translate(_PLAIN))
+    plain = _MISTYPED.sub("块", text.translate(_PLAIN))
+    return _SPACED.sub(lambda sum_: sum_[0].replace(" ", ","), plain)
 
 
 def _fits(text: str, amount: Amount) -> int:
     before = text[max(0, amount.start - 14) : amount.start]
-    if _WHOLE_PRICE.search(before):
+    if _WHOLE_PRICE.search(before) or _WHOLE_BY.search(before):
         return 6
     if _ODD_PRICE.search(before):
         return 0
@@ -182,7 +199,8 @@ def _fits(text: str, amount: Amount) -> int:
         return 1
     if _FOR_CARE.match(text, amount.start) or _ROUGHLY.match(text, amount.start):
         return 1
-    return (3 if _PAID.search(before) else 2) - 2 * amount.bare
+    is_paid = _PAID.search(before) is not None and _QUOTED.search(before) is None
+    return (3 if is_paid else 2) - 2 * amount.bare
 
 
 def _found(text: str) -> Iterator[Amount]:
@@ -241,6 +259,8 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
         return _whole(number)
     is_price = _PRICED.match(after) is not None and not _NO_PRICE_BEFORE.search(before)
     if is_price and said[0].isdigit() and number >= 5 and len(said) < 7:
+        return _whole(number)
+    if number >= 5 and _OF_A_FEE.match(after):
         return _whole(number)
     if _SHORT.search(said) and _NOT_COUNTED.match(after) and not _TO_AND_FRO.search(before):
         return _whole(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bot.complaints.understanding.money import Amount, amounts_in, price_in
+from bot.complaints.understanding.money import Amount, amounts_in, price_in, sums_in
 
 _SUM = r"\s?[\d一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾]"
 _WANTS = (
@@ -31,11 +31,11 @@ _WANTS = (
     ("退费", r"退费|退.{0,4}费(?!用)"),
     (
         "退押金",
-        r"退.{0,2}押金|还我押金|把押金[^，。,\s]{0,2}[退给](?:了|我)|(?<!不)(?<!没)(?:把)?押金还(?:给)?我",
+        r"退.{0,2}押金|还我押金|把押金[^，。,\s]{0,2}[退给](?:了|我)|(?<!不)(?<!没)(?:把)?押金(?:都|全部?)?[退还](?:给|还)?我",
     ),
     # What the two are worth in law differs, so each keeps its own word (民法典第五百八十七条).
-    ("退定金", r"退.{0,2}定金|(?<!不)(?<!没)(?:把)?定金还(?:给)?我"),
-    ("退订金", r"退.{0,2}订金|(?<!不)(?<!没)(?:把)?订金还(?:给)?我"),
+    ("退定金", r"退.{0,2}定金|(?<!不)(?<!没)(?:把)?定金(?:都|全部?)?[退还](?:给|还)?我"),
+    ("退订金", r"退.{0,2}订金|(?<!不)(?<!没)(?:把)?订金(?:都|全部?)?[退还](?:给|还)?我"),
     ("解除合同", r"(?:解除|取消|终止)[^，。,\s]{0,4}合同"),
     (
         "退差价",
@@ -126,10 +126,12 @@ _SAID_BY = {
 }
 _REFUSED_BEFORE = re.compile(
     r"(?:(?:只|最多)(?:肯|愿意?|同意|能|给|答应|说)?|不|不给|不肯|不让|不愿意?|(?<!我)不同意|拒绝|没|没有|没得|未)(?:我|办|给)?$"
+    r"|(?:[喊让叫劝逼]|要求)我们?$"
 )
 # 「只希望…」 asks, 「只退…」 is all that is granted.
 _ASKS = re.compile(r"(?:希望|恳?请|要求|只?求|想|麻烦|就要)")
 _REFUSED_AFTER = re.compile(r"(?:被拒|遭拒|不了|不成|不到|不给|失败|没成)")
+_BREAK = re.compile(r"[，。,;；！!？?\s]")
 _NEAR = 12  # characters after a wish in which its sum stands
 
 
@@ -147,6 +149,8 @@ def wants_in(text: str) -> tuple[str, Decimal | None]:
     if not kept:
         return "", price_in(text) if amounts else None
     yuan = _sum_of([found[wish] for wish in kept], amounts)
+    if yuan is None:
+        yuan = _sum_before(text, [found[wish] for wish in kept if wish[0] in "退赔补"])
     if yuan is None and amounts and any(wish.startswith("退") for wish in kept):
         yuan = price_in(text)
     phrase = "、".join(sorted(kept, key=lambda wish: found[wish]))
@@ -168,6 +172,17 @@ def _wished(text: str, words: re.Pattern[str]) -> int:
         if refused is None and _REFUSED_AFTER.match(text[match.end() :]) is None:
             return match.start()
     return -1
+
+
+def _sum_before(text: str, starts: list[int]) -> Decimal | None:
+    """「前面那二百要退给我」: the sum right before the wish, in its own clause."""
+    amounts = sums_in(text)
+    for start in starts:
+        begun = max(start - _NEAR, *(m.end() for m in _BREAK.finditer(text, 0, start)), 0)
+        near = [amount for amount in amounts if begun <= amount.start < start]
+        if near:
+            return near[-1].yuan
+    return None
 
 
 def _sum_of(starts: list[int], amounts: list[Amount]) -> Decimal | None:
