@@ -6,7 +6,7 @@ import enum
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,7 +32,7 @@ from kb.reminders import warnings
 from kb.scope import Places, Scope, home_sources, load_places, scope_of
 from kb.search.fuse import bigrams
 from kb.search.index import Entry, EntryKind, Hit
-from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, told_in_english
+from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, things_told, told_in_english
 from kb.standard_facets import facets_in, told
 from kb.standards.terms import Filters
 from kb.standards.wording import load_title_words
@@ -396,6 +396,28 @@ class Answerer:
         source, about = f"{edition.number}（{edition.origin}）", f"{edition.number} standard"
         return Answer(Certainty.SURE, text, (source,), 1.0, reference, about=about)
 
+    def things_in_english(self, things: Mapping[str, Sequence[str]], facet: Facet | None) -> Answer:
+        """The standards of some things in English.
+
+        Args:
+            things: the numbers by what the thing is called; of none, that is said.
+            facet: what of them is asked.
+        """
+        catalogue, today = self._knowledge.snapshot.catalogue, self._today()
+        found = {
+            name: [e for number in numbers if (e := catalogue.get(number)) is not None]
+            for name, numbers in things.items()
+        }
+        editions = [edition for own in found.values() for edition in own]
+        text = things_told(catalogue, found, facet, today)
+        if not editions:
+            return Answer(Certainty.UNKNOWN, text)
+        listed = tuple(dict.fromkeys(map(_reference, editions)))
+        about = f"{next(name for name, own in found.items() if own)} standard"
+        sources = tuple(dict.fromkeys(f"{e.number}（{e.origin}）" for e in editions))
+        kept = (text, sources, 1.0, listed[0])
+        return Answer(Certainty.SURE, *kept, about=about, listed=listed if len(listed) > 1 else ())
+
     def hits(self, question: str) -> list[Hit]:
         """The entries that are weighed for a question, the best first."""
         text = canonicalise(self._hearing(self._normaliser(question)))
@@ -625,6 +647,11 @@ class Answerer:
         laws = {f"《{one.law}》" for one in cited_in(entry.sources)}
         undated = {str(StandardNumber.parse(one).undated) for one in self._numbers_in(entry)}
         return laws | undated
+
+    def rests_on(self, reference: str) -> set[str]:
+        """The laws and undated standards an entry rests on; empty if it is gone."""
+        entry = self._knowledge.snapshot.entry(reference)
+        return set() if entry is None else self._rests_on(entry)
 
     def name_of(self, reference: str) -> str:
         """What an entry or a standard is called; empty if it is gone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kb.catalogue import Catalogue, Edition, LookUp
@@ -32,18 +33,41 @@ def told_in_english(
 ) -> str:
     """The sentence that answers a facet, then the shortest card."""
     lead = _lead(catalogue, edition, facet)
-    status = _STATUSES[catalogue.status_on(edition, today)]
     lines = [lead] if lead else []
-    lines.append(
-        f"{edition.number} 《{edition.title}》 is {_NATURES[edition.nature]}; it is {status}"
-        f"{_since(edition, today)}."
-    )
+    lines.append(_in_short(catalogue, edition, today))
     if edition.superseded_by and "replace" not in lead:
         lines.append(f"Replaced by {', '.join(edition.superseded_by)}.")
     if edition.checked is Checked.UNCHECKED:
         lines.append("Not yet compared with the official platform.")
     lines.append("What std.samr.gov.cn shows is authoritative.")
     return "\n".join(lines)
+
+
+def things_told(
+    catalogue: Catalogue,
+    things: Mapping[str, Sequence[Edition]],
+    facet: Facet | None,
+    today: date,
+) -> str:
+    """The standards of each thing, in order."""
+    lines = []
+    for name, editions in things.items():
+        if not editions:
+            lines.append(f"I have no verified standard for {name}; look it up at std.samr.gov.cn.")
+            continue
+        lines.append(f"{name[0].upper()}{name[1:]}:")
+        for edition in editions:
+            lead = _lead(catalogue, edition, facet)
+            lines.append(f"{_in_short(catalogue, edition, today)} {lead}".strip())
+    if any(edition.checked is Checked.UNCHECKED for own in things.values() for edition in own):
+        lines.append("Not all of this was compared with the official platform yet.")
+    return "\n".join((*lines, "What std.samr.gov.cn shows is authoritative."))
+
+
+def _in_short(catalogue: Catalogue, edition: Edition, today: date) -> str:
+    status = _STATUSES[catalogue.status_on(edition, today)]
+    named = f"{edition.number} 《{edition.title}》"
+    return f"{named} is {_NATURES[edition.nature]}; it is {status}{_since(edition, today)}."
 
 
 def parts_in_english(look_up: LookUp) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.complaints.understanding.extract import load_products, product_in, whole_words
 from bot.conversation.covering import Covering
 from bot.conversation.cross_standards import across, load_cross_standards
+from bot.conversation.english_things import things_asked
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
 from bot.kit.messages import Reply, ReplyKind
@@ -366,6 +367,10 @@ class Skills:
             return near
         return replace(near, text=f"{OF_OTHER_THINGS.format(thing=thing)}\n{near.text}")
 
+    def _numbers_of(self, name: str) -> tuple[str, ...]:
+        """The standards of a product, or the one a name is the number of."""
+        return (name,) if self._answerer.card(name) else self.numbers_for(name)
+
     def numbers_for(self, product: str) -> tuple[str, ...]:
         """The standards of a product by its name, as they are numbered."""
         named = next((p for p in self._products if product in p.words), None)
@@ -396,6 +401,22 @@ class Skills:
         found = [word for _, word in whole_words(words, self._product_words)]
         thing = self.product_of(words) or next(reversed(found), "")
         return self._covering.answer(edition, thing, words)
+
+    def in_english(self, text: str, facet: Facet | None, told: Answer) -> Answer:
+        """The standards of the things an English question asks for, or what was told.
+
+        Args:
+            text: the question.
+            facet: what of them it asks.
+            told: what the English side of the entries says; kept where it is of these standards.
+        """
+        things = things_asked(text)
+        numbers = {thing.said: self._numbers_of(thing.product) for thing in things}
+        entry = self._answerer.rests_on(told.entry) if told.entry else set()
+        kept = [said for said, own in numbers.items() if entry & set(map(_undated, own))]
+        if not things or (told.certainty is Certainty.SURE and len(kept) == len(things)):
+            return told
+        return self._answerer.things_in_english(numbers, facet)
 
     def disagree(self, found: Answer, near: Answer, product: str, words: str) -> bool:
         """Whether an entry surely tells other standards for what a question says of a product.

@@ -45,7 +45,7 @@ _MORE = re.compile(
 _DENIED = re.compile(r"不是([^,，。！!是\s]{1,10})[,，。！!\s]+(?:我(?:问|说|指|要)的?)?是")
 # What is another thing each year.
 _YEARLY = re.compile(r"第?几届|届|主题|口号")
-_TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网")
+_TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网|\b(?:read|text|download)\b")
 # A question understood through the memory must be this much likelier than its bare words.
 BETTER = 1.2
 # From this confidence on the answer to what leans on something is said as known, completed or not.

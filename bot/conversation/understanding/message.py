@@ -183,6 +183,10 @@ class Understander:
         facet = facet_in_english(text) if is_english(text) else facet_of(text)
         found = (asked_in(text), facet, numbers, leaning_of(text), self.skills.answer(text))
         part = Part(text, *found)
+        if text.isascii() and not numbers:
+            told = self.skills.in_english(text, facet, part.answer)
+            if told is not part.answer:
+                return replace(part, asked=Asked.STANDARD, answer=told)
         if scoped := of_scope(self.skills, part, memory):
             return scoped
         part = Completer(self.skills).complete(part, memory)

@@ -1,0 +1,104 @@
+"""What goods are called in English: 「a mask for my kid, which standard」 asks of 儿童口罩."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kb.scope import SEEDS
+from kb.yaml_file import read_yaml
+
+MOST = 3
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CHILD = frozenset({"kid", "children", "baby", "babie", "infant", "toddler", "childrens"})
+_ASKS = re.compile(
+    r"\b(?:standards?|gb|norms?|requirements?|regulations?|rules?|specifications?)\b", re.IGNORECASE
+)
+# What stands around a thing that is only named.
+_AROUND = re.compile(
+    r"an?|the|and|or|for|of|on|to|in|my|our|about|what|which|how|is|are|please|pls|hi|hello|also"
+    r"|china|chinese|national"
+)
+# What may stand beside a thing and makes no other of it, as soy makes of milk.
+_BESIDE = re.compile(
+    rf"{_AROUND.pattern}|standard|gb|norm|requirement|regulation|rule|specification|number|code|law"
+    r"|safety|quality|hygiene|new|newest|latest|current|official|mandatory|compulsory|recommended"
+    r"|valid|formaldehyde|energy|efficiency|label|labelling|labeling|packaging|limit|inspection"
+    r"|harmful|substance|performance|test|testing|doe?|did|can|could|must|should|need|have|has?|be"
+    r"|was?|i|me|we|you|it|they|there|any|some|that|thi|this|these|those|with|from|by|at|vs?|versu"
+    r"|than|between|difference|cover|apply|use|used|using|buy|buying|bought|sell|sold|sale|tell"
+    r"|give|find|want|know|look|looking|check|get|if|when|where|who|why|since|then|but|so|here"
+    r"|chongqing|country|government|effect|force"
+)
+
+
+@dataclass(frozen=True)
+class EnglishThing:
+    """A thing as an English question names it.
+
+    Args:
+        said: its English name.
+        product: its Chinese one, of ``products.yml``, or the number of the standard it has.
+    """
+
+    said: str
+    product: str
+
+
+def things_asked(text: str) -> tuple[EnglishThing, ...]:
+    """The things whose standards an English text asks for, at most three; empty if it asks none.
+
+    >>> [thing.product for thing in things_asked("which standard is for masks for my kid?")]
+    ['儿童口罩']
+    >>> [thing.product for thing in things_asked("standard for tap water and for milk")]
+    ['饮用水', '纯牛奶']
+    >>> things_asked("soy milk standard")
+    ()
+    """
+    words = _words(text)
+    places = {word: place for place, word in reversed(list(enumerate(words)))}
+    known = {thing: name for name, thing in load_names().items() if name <= places.keys()}
+    most = {t: name for t, name in known.items() if not any(name < o for o in known.values())}
+    said = frozenset[str]().union(*most.values())
+    alone = all(word in said or _AROUND.fullmatch(word) for word in words)
+    if not most or not (alone or _ASKS.search(text)):
+        return ()
+    for name in most.values():
+        own = said if len(name) > 1 else name
+        if not all(map(_BESIDE.fullmatch, _beside(words, name) - own)):
+            return ()  # another thing
+    found = sorted(most, key=lambda thing: min(places[word] for word in most[thing]))
+    return tuple({thing.product: thing for thing in reversed(found)}.values())[::-1][:MOST]
+
+
+def _beside(words: list[str], name: frozenset[str]) -> set[str]:
+    """The words right before and behind those of a name."""
+    at = [place for place, word in enumerate(words) if word in name]
+    return {words[n] for place in at for n in (place - 1, place + 1) if 0 <= n < len(words)}
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, singular."""
+    plain = text.lower().replace("'s", "").replace("’s", "").replace("'", "")
+    return [_singular(word) for word in _WORD.findall(plain)]
+
+
+def _singular(word: str) -> str:
+    plain = word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "gas")) else word
+    if word.endswith(("ches", "shes", "xes", "sses", "toes")):
+        plain = word[:-2]
+    if word.endswith("ies") and len(word) > 4 and plain not in _CHILD:
+        plain = f"{word[:-3]}y" if word not in ("cookies", "movies") else plain
+    return "child" if plain in _CHILD or word in _CHILD else plain
+
+
+@lru_cache(maxsize=1)
+def load_names(path: Path = SEEDS / "products_english.yml") -> dict[frozenset[str], EnglishThing]:
+    """The things by the words of their names."""
+    return {
+        frozenset(_words(name)): EnglishThing(name, str(product))
+        for product, names in read_yaml(path).items()
+        for name in names
+    }

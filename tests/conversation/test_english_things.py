@@ -1,0 +1,93 @@
+"""The standards of things are told in English, and of no other thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bench import parts
+from bot.complaints.understanding.extract import load_products
+from bot.conversation.english_things import load_names, things_asked
+from kb.text.standard_number import StandardNumber
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[parts.Talker]:
+    with parts.talker() as talker:
+        yield talker
+
+
+def last(talk: parts.Talker, *words: str) -> str:
+    """The replies to the last of some messages of one sender."""
+    sender = "|".join(words)
+    told = [talk.replies(text, sender) for text in words]
+    return "\n".join(reply.text for reply in told[-1])
+
+
+@pytest.mark.parametrize(
+    ("words", "product"),
+    [
+        ("Hi, which standard is for children's masks?", "儿童口罩"),
+        ("a mask for my kid, which standard", "儿童口罩"),
+        ("which standard for kids' shoes", "童鞋"),
+        ("infant formula standard", "婴儿奶粉"),
+        ("plush toys", "毛绒玩具"),
+        ("what is the standard for bottled mineral water", "矿泉水"),
+        ("bottled water standard", "桶装水"),
+        ("which GB covers stainless steel pots", "不锈钢锅"),
+        ("what about vinegar", "醋"),
+    ],
+)
+def test_a_thing_is_known_by_its_english_name(words: str, product: str) -> None:
+    assert [thing.product for thing in things_asked(words)] == [product]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "soy milk standard",
+        "which standard for egg noodles",
+        "fish oil standard",
+        "rice wine standard",
+        "tea cup standard",
+        "toilet cleaner standard",
+        "a shop sold me bad milk",
+        "what is a standard?",
+    ],
+)
+def test_another_thing_is_not_taken_for_it(words: str) -> None:
+    assert things_asked(words) == ()
+
+
+def test_every_english_name_is_of_a_product_or_a_standard() -> None:
+    known = {word for product in load_products() for word in product.words}
+    named = {thing.product for thing in load_names().values()}
+
+    assert {name for name in named - known if StandardNumber.find(name) is None} == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (("what's the standard for tap water, and for bottled mineral water?",), "5749 8537"),
+        (("tap water standard", "and for mineral water?"), "8537"),
+        (("which standard is for children's masks?",), "38880"),
+        (("toothpaste standard", "where can I read it"), "8372 openstd"),
+        (("plush toys",), "9832 6675.1"),
+        (("nutrition label standard",), "28050"),
+        (("fire extinguisher standard",), "4351"),
+        (("what standard applies to electric bikes",), "17761"),
+    ],
+)
+def test_its_standards_are_told(talk: parts.Talker, words: tuple[str, ...], numbers: str) -> None:
+    said = last(talk, *words)
+
+    assert [number for number in numbers.split() if number not in said] == []
+
+
+@pytest.mark.parametrize("words", ["electric scooter standard", "dog food standard", "face masks"])
+def test_a_thing_without_a_standard_is_said_to_have_none_verified(
+    talk: parts.Talker, words: str
+) -> None:
+    assert "no verified standard" in last(talk, words)
