@@ -30,6 +30,7 @@ _AGE_IDENTITY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "data" / "seeds"  # content as it comes with the software
+LAST_PORT = 65535
 MODELS = ROOT / "data" / "models"
 
 
@@ -64,7 +65,7 @@ class Settings(BaseSettings):
     )
     operator_contact: str = Field("12315", description="个人信息处理者的联系方式，会写进告知书")
     host: str = Field("127.0.0.1", description="网页服务监听的地址")
-    port: int = Field(8000, ge=1, le=65535, description="网页服务监听的端口")
+    port: int = Field(8000, ge=1, le=LAST_PORT, description="网页服务监听的端口")
     web_processes: int = Field(
         1,
         ge=1,
@@ -73,6 +74,21 @@ class Settings(BaseSettings):
             "同时开几个网页进程，共用一个端口；一个退出时别的照常回答，"
             "每个另占约 0.5 GB 内存，不要多于处理器的核数"
         ),
+    )
+    rasa_processes: int = Field(
+        1,
+        ge=1,
+        le=16,
+        description=(
+            "同时开几个 Rasa 进程，从 RASA_PORT 起各占一个端口；一个退出时别的接着办，"
+            "每个另占约 0.7 GB 内存"
+        ),
+    )
+    workers: int = Field(
+        1,
+        ge=1,
+        le=16,
+        description="同时开几个后台任务进程；一个退出时别的接着做，同一件事只做一次",
     )
     public_url: str = Field(
         "",
@@ -85,8 +101,8 @@ class Settings(BaseSettings):
             "只有它们写的 X-Forwarded-For 才算数，留空则一律不信"
         ),
     )
-    rasa_port: int = Field(5005, ge=1, le=65535, description="Rasa 进程监听的本机端口")
-    rasa_url: str = Field("", description="Rasa 地址；留空用本机端口")
+    rasa_port: int = Field(5005, ge=1, le=LAST_PORT, description="Rasa 进程监听的本机端口")
+    rasa_url: str = Field("", description="Rasa 地址，多个用逗号隔开；留空用本机端口")
     action_token: SecretStr = Field(
         SecretStr(""), description="Rasa 调用动作接口的令牌；开发环境留空会自动生成并保存"
     )
@@ -244,6 +260,7 @@ class Settings(BaseSettings):
         if self.environment == "production":
             self._check_production()
         self._check_proxies()
+        self._check_ports()
         if keys := self.data_keys.get_secret_value():
             try:
                 Keyring.parse(keys)
@@ -293,8 +310,10 @@ class Settings(BaseSettings):
         if parts.scheme != "https" or not parts.hostname:
             raise ValueError("PUBLIC_URL|生产环境必须填写以 https:// 开头的网址")
         platforms = ("official_national_url", "official_industry_url", "official_local_url")
-        for name in ("rasa_url", "wechat_api_url", "telegram_api_url", *platforms):
-            if not _is_confidential(getattr(self, name)):
+        addresses = {name: [getattr(self, name)] for name in ("wechat_api_url", *platforms)}
+        addresses |= {"telegram_api_url": [self.telegram_api_url], "rasa_url": self.rasa_urls}
+        for name, urls in addresses.items():
+            if not all(map(_is_confidential, urls)):
                 raise ValueError(f"{name.upper()}|生产环境里别的机器的地址必须以 https:// 开头")
         for key in self.open311_keys:
             _demand_secret("OPEN311_API_KEYS", "密钥，每把", key, 24)
@@ -313,6 +332,14 @@ class Settings(BaseSettings):
         private = self.backup_identity.get_secret_value().strip()
         if private and not _AGE_IDENTITY.fullmatch(private):
             raise ValueError("BACKUP_IDENTITY|要写成 AGE-SECRET-KEY-1 开头的私钥")
+
+    def _check_ports(self) -> None:
+        last = self.rasa_ports[-1]
+        if last > LAST_PORT or self.port in self.rasa_ports:
+            raise ValueError(
+                f"RASA_PORT|{self.rasa_processes} 个 Rasa 进程要用 {self.rasa_port} 到 {last} 的"
+                f"端口，不能超过 {LAST_PORT}，也不能有网页服务的 {self.port}"
+            )
 
     def _check_proxies(self) -> None:
         try:
@@ -350,9 +377,15 @@ class Settings(BaseSettings):
         return Path(url.database) if url.drivername.startswith("sqlite") and url.database else None
 
     @property
-    def effective_rasa_url(self) -> str:
-        """Where the Rasa process answers."""
-        return self.rasa_url or f"http://127.0.0.1:{self.rasa_port}"
+    def rasa_ports(self) -> list[int]:
+        """Of this machine's Rasa processes, one each: a conversation stays with one of them."""
+        return [self.rasa_port + number for number in range(self.rasa_processes)]
+
+    @property
+    def rasa_urls(self) -> list[str]:
+        """Where the Rasa processes answer."""
+        written = [one.strip() for one in self.rasa_url.split(",") if one.strip()]
+        return written or [f"http://127.0.0.1:{port}" for port in self.rasa_ports]
 
     @property
     def effective_public_url(self) -> str:

@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 from bot.app.__main__ import cli
 from bot.app.backup.archives import new_pair
 from bot.app.cli.look_outside import certificate_of
-from bot.app.rasa_address import note_rasa_address
+from bot.app.rasa_address import note_rasa_addresses
 from bot.app.schema import migrate
 from bot.settings import Settings
 from tests.fakes.wechat_api import FakeWeChat
@@ -115,7 +115,7 @@ def test_rasa_is_found_where_the_running_service_has_it(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with in_thread(Rasa(), lifespan="off") as address:
-        note_rasa_address(Settings(_env_file=None, data_dir=place, rasa_url=address))
+        note_rasa_addresses(Settings(_env_file=None, data_dir=place, rasa_url=address))
         assert "✓ Rasa：有应答，在服务启动时设置的另一个端口" in told()
         monkeypatch.setenv("RASA_URL", address)
         assert "✓ Rasa：有应答\n" in told()

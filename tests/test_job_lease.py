@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.kit.job_lease import LEASE, JobLease, alone
+from bot.kit.job_lease import LEASE, JobLease, alone, first_at
 from tests.waiting import until
 
 SOON = timedelta(seconds=1)
@@ -95,3 +95,15 @@ async def test_the_job_is_free_after_a_fault(sessions: SessionFactory) -> None:
     with pytest.raises(RuntimeError):
         await alone("deliver", sessions, fault, clock.now)
     assert await alone("deliver", sessions, at_once, clock.now) == "done"
+
+
+async def test_a_moment_is_given_to_the_first_who_comes(sessions: SessionFactory) -> None:
+    noon = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    minute = timedelta(minutes=1)
+
+    for moment in (noon, noon + minute, noon + 3 * minute):
+        came = [first_at("minute", moment, sessions) for _ in range(8)]
+        assert sorted(await asyncio.gather(*came)) == [False] * 7 + [True]
+    # One whose clock is slow comes late; where the clock was wrong by hours it is put right.
+    assert not await first_at("minute", noon + 2 * minute, sessions)
+    assert await first_at("minute", noon - 60 * minute, sessions)

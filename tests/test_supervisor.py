@@ -74,14 +74,28 @@ def test_the_procfile_names_the_three_processes_with_where_they_listen() -> None
     assert "127.0.0.1" in found["rasa"]
 
 
-def test_rasa_gets_the_action_address_and_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_rasas_listen_on_ports_of_their_own() -> None:
+    found = processes(Settings(_env_file=None, rasa_port=5123, rasa_processes=3))
+
+    ports = {
+        name: command[command.index("--port") + 1]
+        for name, command in found.items()
+        if name.startswith("rasa")
+    }
+    assert ports == {"rasa": "5123", "rasa-2": "5124", "rasa-3": "5125"}
+
+
+@pytest.mark.parametrize("rasa", ["rasa", "rasa-2"])
+def test_rasa_gets_the_action_address_and_no_secrets(
+    monkeypatch: pytest.MonkeyPatch, rasa: str
+) -> None:
     settings = Settings(_env_file=None, action_token="t" * 16)
     for name in Settings.model_fields:
         monkeypatch.setenv(name.upper(), f"value-of-{name}")
     monkeypatch.setenv("secret_key", "in-small-letters")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "somebody-else-s")
 
-    env = environment(settings, "rasa")
+    env = environment(settings, rasa)
 
     url = env.pop("ACTION_ENDPOINT_URL")
     assert url.endswith(f"token={'t' * 16}")
@@ -217,6 +231,16 @@ def test_several_web_processes_count_together(count: int, together: bool, tmp_pa
     assert watched["web"]["numprocesses"] == count
     assert ("PROMETHEUS_MULTIPROC_DIR" in watched["web"]["env"]) is together
     assert watched["worker"]["numprocesses"] == 1
+
+
+def test_so_many_workers_are_started_as_the_setting_says(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, workers=3)
+
+    watched = {one["name"]: one for one in watchers(settings, lambda: True, str(tmp_path))}
+
+    assert {name: one["numprocesses"] for name, one in watched.items()} == {
+        "web": 1, "rasa": 1, "worker": 3,
+    }  # fmt: skip
 
 
 def test_a_damaged_database_stops_everything_with_one_sentence(tmp_path: Path) -> None:

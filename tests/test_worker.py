@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import base64
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from huey import Huey, SqliteHuey, crontab
 from pydantic import SecretStr
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -81,8 +83,36 @@ async def test_a_message_long_sent_keeps_neither_text_nor_address(
 def test_the_queue_is_beside_the_database(tmp_path: Path) -> None:
     queue = make_queue(Settings(_env_file=None, data_dir=tmp_path))
 
-    assert type(queue).__name__ == "SqliteHuey"
+    assert isinstance(queue, SqliteHuey)
     assert (tmp_path / "queue.db").exists()
+
+
+def _due_every_minute(folder: Path, url: str) -> Huey:
+    queue = make_queue(settings(folder, url))
+    queue.periodic_task(crontab())(lambda: None)
+    return queue
+
+
+async def test_of_two_workers_one_begins_the_jobs_of_a_minute(
+    sessions: SessionFactory, database_url: str, tmp_path: Path
+) -> None:
+    both = [_due_every_minute(tmp_path, database_url) for _ in range(2)]
+
+    async def begun(hour: int, minute: int, second: int) -> list[int]:
+        """How many jobs each of them begins."""
+        now = datetime(2026, 11, 29, hour, minute, second, tzinfo=UTC)
+        found = [asyncio.to_thread(queue.read_periodic, now) for queue in both]
+        return sorted(len(due) for due in await asyncio.gather(*found))
+
+    assert await begun(12, 0, 5) == [0, 1]
+    assert await begun(12, 0, 59) == [0, 0]
+    assert await begun(12, 1, 0) == [0, 1]
+
+
+async def test_a_worker_that_cannot_ask_begins_the_jobs(tmp_path: Path) -> None:
+    queue = _due_every_minute(tmp_path, f"sqlite:///{tmp_path / 'not' / 'there.db'}")
+
+    assert len(await asyncio.to_thread(queue.read_periodic, clock.now())) == 1
 
 
 async def test_a_consent_is_kept_while_somebody_subscribes_and_a_while_after(

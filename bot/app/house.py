@@ -144,9 +144,11 @@ def _foundations(settings: Settings) -> Foundations:
     engine = create_engine(settings.effective_database_url)
     sessions = SessionFactory(engine, info_of(CaseStory.of(settings, clock.now)))
     normaliser, embedder = load_normaliser(), Embedder()
-    rasa = httpx.AsyncClient(
-        base_url=settings.effective_rasa_url, trust_env=False, verify=authorities()
-    )
+    trusted = authorities()
+    rasa = [
+        httpx.AsyncClient(base_url=url, trust_env=False, verify=trusted)
+        for url in settings.rasa_urls
+    ]
     builder = SnapshotBuilder(embedder, Calibration.load(), normaliser, load_stopwords())
     return Foundations(
         settings=settings,

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from bot.app.console import arrange
 from bot.app.house import build_services
-from bot.app.rasa_address import note_rasa_address
+from bot.app.rasa_address import note_rasa_addresses
 from bot.kit.long_lived import is_set_aside, set_aside
 from bot.kit.storage_fault import fault_of
 from bot.kit.tasks import ended
@@ -28,7 +28,7 @@ SECONDS_TO_FINISH = 4.5
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Services = app.state.services
     try:
-        note_rasa_address(parts.settings)
+        note_rasa_addresses(parts.settings)
         await parts.knowledge.refresh()
         await _read_content(app)
     except Exception as error:

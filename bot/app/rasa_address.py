@@ -13,7 +13,7 @@ from bot.settings import Settings
 _FILE = "rasa.address"  # in the data folder
 
 
-def note_rasa_address(settings: Settings) -> None:
+def note_rasa_addresses(settings: Settings) -> None:
     """Note it.
 
     Raises:
@@ -22,15 +22,15 @@ def note_rasa_address(settings: Settings) -> None:
     place = _place(settings)
     # An address may hold a password.
     with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
-        stream.write(settings.effective_rasa_url)
+        stream.write(",".join(settings.rasa_urls))
 
 
-def noted_rasa_address(settings: Settings) -> str:
+def noted_rasa_addresses(settings: Settings) -> list[str]:
     """What the service noted when it was started last; empty if it never was."""
     try:
-        return _place(settings).read_text().strip()
+        return _place(settings).read_text().strip().split(",")
     except OSError:
-        return ""
+        return []
 
 
 def _place(settings: Settings) -> Path:

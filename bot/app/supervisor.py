@@ -21,7 +21,7 @@ from bot.kit.storage_fault import corrupt_database
 from bot.settings import ROOT, Settings
 
 SECONDS_TO_STOP = 10
-WEB = "web"
+WEB, RASA, WORKER = "web", "rasa", "worker"
 # How the way to WeChat and Telegram is set up; Rasa goes nowhere.
 _OUTGOING = (
     "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -54,22 +54,33 @@ class PrefixedStream(StdoutStream):  # type: ignore[misc]
 def processes(settings: Settings, procfile: Path = ROOT / "Procfile") -> dict[str, list[str]]:
     """Command of every process, with ``$SOCKET``, ``$WEB_PROCESSES``, ``$RASA_PORT`` filled in.
 
-    ``$SOCKET`` becomes what circus replaces by the descriptor of the listening socket.
+    ``$SOCKET`` becomes what circus replaces by the descriptor of the listening socket. Several
+    Rasas are commands of their own (``rasa``, ``rasa-2``, …), for each listens where it alone does.
     """
-    values = {
-        "SOCKET": f"$(circus.sockets.{WEB})",
-        "WEB_PROCESSES": settings.web_processes,
-        "RASA_PORT": settings.rasa_port,
-    }
+    values = {"SOCKET": f"$(circus.sockets.{WEB})", "WEB_PROCESSES": settings.web_processes}
     found = {}
     for line in procfile.read_text(encoding="utf-8").splitlines():
         name, colon, command = line.partition(":")
         if not colon:
             continue
-        for variable, value in values.items():
-            command = command.replace(f"${variable}", str(value))
-        found[name.strip()] = shlex.split(command)
+        if name.strip() != RASA:
+            found[name.strip()] = _filled_in(command, values)
+            continue
+        for number, port in enumerate(settings.rasa_ports, 1):
+            called = RASA if number == 1 else f"{RASA}-{number}"
+            found[called] = _filled_in(command, values | {"RASA_PORT": port})
     return found
+
+
+def _filled_in(command: str, values: dict[str, Any]) -> list[str]:
+    for variable, value in values.items():
+        command = command.replace(f"${variable}", str(value))
+    return shlex.split(command)
+
+
+def is_rasa(name: str) -> bool:
+    """Whether a process of this name is a Rasa."""
+    return name.partition("-")[0] == RASA
 
 
 def environment(settings: Settings, name: str) -> dict[str, str]:
@@ -79,7 +90,7 @@ def environment(settings: Settings, name: str) -> dict[str, str]:
     kept to one thread, because more only take the cores from the web process.
     """
     usual = {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"}
-    if name != "rasa":
+    if not is_rasa(name):
         return {**inherited((*Settings.model_fields, *_OUTGOING)), **usual}
     token = settings.action_token.get_secret_value()
     return {
@@ -205,10 +216,11 @@ def watchers(settings: Settings, guard: Callable[..., bool], folder: str) -> lis
         guard: asked before one is started (again); False: not now.
         folder: private, for what the processes share while they run.
     """
+    several = {WEB: settings.web_processes, WORKER: settings.workers}
     return [
         {
             "name": name,
-            "numprocesses": settings.web_processes if name == WEB else 1,
+            "numprocesses": several.get(name, 1),
             "use_sockets": name == WEB,
             "cmd": command[0],
             "args": command[1:],
@@ -216,10 +228,12 @@ def watchers(settings: Settings, guard: Callable[..., bool], folder: str) -> lis
             "env": environment(settings, name) | _counted_together(settings, name, folder),
             "stdout_stream": {"stream": PrefixedStream(name)},
             "stderr_stream": {"stream": PrefixedStream(name)},
+            # huey lets a job end at SIGINT, and breaks it off at SIGTERM.
+            "stop_signal": signal.SIGINT if name == WORKER else signal.SIGTERM,
             "graceful_timeout": SECONDS_TO_STOP,
             "max_retry": -1,
             "stop_children": True,
-            "hooks": {} if name == "rasa" else {"before_spawn": (guard, False)},
+            "hooks": {} if is_rasa(name) else {"before_spawn": (guard, False)},
         }
         for name, command in processes(settings).items()
     ]

@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import structlog
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from huey.api import PeriodicTask
 
 from bot.app.database import Chore, with_database
 from bot.app.tasks import backups, cases, conversations, keeping, messages, standards
 from bot.app.tasks import campaigns as campaign_tasks
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory
-from bot.kit.job_lease import EVERY_MINUTE, alone
+from bot.kit.job_lease import EVERY_MINUTE, alone, first_at
 from bot.settings import Settings, load_settings
+
+MINUTE = "minute"  # the name under which workers agree on who begins a minute's jobs
+
+
+class _Scheduling(Huey):  # type: ignore[misc]
+    """Of several workers one begins the jobs of a minute, whichever is there first."""
+
+    service: Settings
+
+    def read_periodic(self, timestamp: datetime | None) -> list[PeriodicTask]:
+        """See huey; nothing where another worker has begun this minute's."""
+        now = timestamp or self._get_timestamp()
+        due = super().read_periodic(now)
+        return due if due and self._is_first(now.replace(tzinfo=UTC)) else []
+
+    def _is_first(self, now: datetime) -> bool:
+        async def ask(_: Settings, sessions: SessionFactory) -> bool:
+            return await first_at(MINUTE, now.replace(second=0, microsecond=0), sessions)
+
+        try:
+            return asyncio.run(with_database(self.service, ask))
+        except Exception:
+            # Rather twice, one after the other, than a night without a backup.
+            structlog.get_logger().exception("worker.minute_not_asked")
+            return True
+
+
+class _OnSqlite(_Scheduling, SqliteHuey):  # type: ignore[misc]
+    pass
+
+
+class _OnPostgres(_Scheduling, PostgresHuey):  # type: ignore[misc]
+    pass
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -21,8 +56,11 @@ def make_queue(settings: Settings) -> Huey:
     url = settings.effective_database_url
     if url.startswith("postgresql"):
         dsn = url.replace("postgresql+psycopg://", "postgresql://", 1)
-        return PostgresHuey("yubiao", dsn=dsn, utc=True)
-    return SqliteHuey("yubiao", filename=str(settings.data_dir / "queue.db"), utc=True)
+        queue = _OnPostgres("yubiao", dsn=dsn, utc=True)
+    else:
+        queue = _OnSqlite("yubiao", filename=str(settings.data_dir / "queue.db"), utc=True)
+    queue.service = settings
+    return queue
 
 
 _settings = load_settings()

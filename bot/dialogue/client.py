@@ -1,32 +1,27 @@
-"""The client of the Rasa process: parse a message, or take a whole turn of dialogue."""
+"""The client of the Rasa processes: parse a message, or take a whole turn of dialogue."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 import httpx
-import structlog
 
+from bot.dialogue.servers import AllAway, RasaServers
 from bot.kit.messages import Button, Reply, ReplyKind
-from bot.kit.request_id import FIELD, HEADER, request_id
+from bot.kit.request_id import FIELD, request_id
 from bot.kit.stages import stage
 from kb.search.embedding import Vector
 from kb.text.normalise import normalise
 
-log = structlog.get_logger()
-
 PARSES_KEPT = 4096
-REST_SECONDS = 5.0
 COMMAND = "/"
 NO_WORDS = "?"  # what is left of a message of slashes
-# One slow answer under load is no outage; this many in a row are.
-TIMEOUTS_TO_REST = 3
 
 
 class DialogueUnavailable(Exception):
@@ -47,10 +42,10 @@ class Parse:
 
 
 class DialogueClient:
-    """Talks to Rasa over loopback; after a failure it rests a few seconds before it tries again.
+    """Talks to Rasa.
 
     Args:
-        http: shared client whose base address is the Rasa process.
+        clients: one for each Rasa process, whose base address it is.
         seconds: how long one parse may take.
         clock: monotonic seconds.
         embed: the vector of a text; Rasa's model reads the same and need not make it again. Without
@@ -59,17 +54,14 @@ class DialogueClient:
 
     def __init__(
         self,
-        http: httpx.AsyncClient,
+        clients: Sequence[httpx.AsyncClient],
         seconds: float,
         clock: Callable[[], float] = monotonic,
         embed: Callable[[str], Vector] | None = None,
     ) -> None:
-        self._http = http
+        self._servers = RasaServers(clients, clock)
         self._seconds = seconds
-        self._clock = clock
         self._embed = embed
-        self._rest_until = 0.0
-        self._timeouts = 0
         self._parses: OrderedDict[str, Parse] = OrderedDict()
 
     async def parse(self, text: str) -> Parse:
@@ -131,7 +123,9 @@ class DialogueClient:
     async def _turn(self, payload: dict[str, Any]) -> list[Reply]:
         if number := request_id():
             payload["metadata"] = {**payload["metadata"], FIELD: number}
-        data = await self._post("/webhooks/rest/webhook", payload, 4 * self._seconds)
+        data = await self._post(
+            "/webhooks/rest/webhook", payload, 4 * self._seconds, of=payload["sender"]
+        )
         if not isinstance(data, list):
             raise DialogueUnavailable
         return [_reply(item) for item in data if item]
@@ -141,22 +135,16 @@ class DialogueClient:
 
         Its memory ends with its process; while it is away nothing is asked of it.
         """
-        path = f"/conversations/{conversation}/tracker/events"
-        try:
-            answer = await self._http.put(
-                path, json=[{"event": "restart"}], timeout=4 * self._seconds
-            )
-            answer.raise_for_status()
-        except httpx.HTTPError as error:
-            log.warning("rasa.not_erased", error=type(error).__name__)
+        await self._servers.erase(conversation, 4 * self._seconds)
 
-    async def alive(self) -> bool:
-        """Whether Rasa has a model loaded."""
-        try:
-            answer = await self._http.get("/status", timeout=1.0)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK and bool(answer.json().get("model_file"))
+    async def away(self) -> int:
+        """How many Rasa processes have no model loaded, or don't answer."""
+        return await self._servers.away()
+
+    @property
+    def processes(self) -> int:
+        """How many Rasa processes there should be."""
+        return len(self._servers)
 
     def forget(self) -> None:
         """Forget the parses kept: another model may see other intents."""
@@ -164,30 +152,14 @@ class DialogueClient:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._servers.aclose()
 
-    async def _post(self, path: str, payload: dict[str, Any], seconds: float) -> Any:
-        if self._clock() < self._rest_until:
-            raise DialogueUnavailable
+    async def _post(self, path: str, payload: dict[str, Any], seconds: float, of: str = "") -> Any:
         try:
             with stage("rasa"):
-                answer = await self._http.post(
-                    path, json=payload, timeout=seconds, headers={HEADER: request_id()}
-                )
-            answer.raise_for_status()
-            data = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
-            self._note_failure(error)
-            raise DialogueUnavailable from error
-        self._timeouts = 0
-        return data
-
-    def _note_failure(self, error: Exception) -> None:
-        slow = isinstance(error, httpx.TimeoutException)
-        self._timeouts = self._timeouts + 1 if slow else 0
-        if not slow or self._timeouts >= TIMEOUTS_TO_REST:
-            self._rest_until = self._clock() + REST_SECONDS
-        log.warning("rasa.unavailable", error=type(error).__name__)
+                return await self._servers.post(path, payload, seconds, of)
+        except AllAway as problem:
+            raise DialogueUnavailable from problem
 
 
 def as_words(text: str) -> str:

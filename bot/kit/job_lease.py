@@ -1,5 +1,7 @@
 """A job that only one process may do at a time: who does it holds a lease, and renews it.
 
+And a moment of which only one process may be the first to speak: :func:`first_at`.
+
 Huey's own locks stay for ever when their process is killed (its SQLite and PostgreSQL storages
 know no expiry), and with them the outbox would stop until somebody notices.
 """
@@ -25,6 +27,7 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 LEASE = timedelta(seconds=90)  # a killed worker's job waits at most so long
+CLOCKS_APART = timedelta(minutes=5)  # at most, of machines that share a database
 BEATS = 4  # renewals within a lease
 # The job a worker does every minute: when it was done last tells whether one lives.
 EVERY_MINUTE = "outbox.delivered"
@@ -79,6 +82,31 @@ async def _renew(job: str, me: str, sessions: SessionFactory, now: Clock, lease:
             await sessions.run(lambda session: _extend(session, job, me, now() + lease))
         except Exception:  # the database may be away for a while; the work itself decides
             log.exception("job.not_renewed", job=job)
+
+
+async def first_at(job: str, moment: datetime, sessions: SessionFactory) -> bool:
+    """Whether nobody has come for this moment of the job, or a later one; each is given once.
+
+    Args:
+        job: its name, which must not be that of a lease.
+        moment: when it was due.
+        sessions: the database.
+    """
+
+    def take(session: Session) -> bool:
+        new = insert(session, JobLease).values(job=job, held_by="", until=moment - CLOCKS_APART)
+        session.execute(new.on_conflict_do_nothing(index_elements=["job"]))
+        # Given far in the future: the clock was wrong then, and has been put right.
+        free = or_(JobLease.until < moment, JobLease.until > moment + CLOCKS_APART)
+        taken = session.execute(
+            update(JobLease)
+            .where(JobLease.job == job, free)
+            .values(until=moment)
+            .execution_options(synchronize_session=False)
+        )
+        return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+
+    return await sessions.run(take)
 
 
 def _take(session: Session, job: str, me: str, now: datetime, lease: timedelta) -> bool:

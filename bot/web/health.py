@@ -29,6 +29,10 @@ RASA_AWAY = (
     "Rasa 没有应答：提问由知识库直接回答，登记和填表要等它恢复。"
     "刚启动的等半分钟；否则请看 rasa 进程的日志，重启它。"
 )
+RASA_PARTLY = (
+    "{of} 个 Rasa 进程里有 {away} 个没有应答，别的接着办。"
+    "刚启动的等半分钟；否则请看 rasa 进程的日志。"
+)
 
 
 @dataclass(frozen=True)
@@ -62,17 +66,18 @@ async def health_of(parts: Services) -> Health:
         direction = "快" if off > 0 else "慢"
         problems.append(CLOCK_OFF.format(direction=direction, seconds=abs(off)))
     standing = None if fault is not None else await standing_of(parts.settings, parts.sessions)
-    rasa = await parts.dialogue.alive()
+    away, of = await parts.dialogue.away(), parts.dialogue.processes
     if standing is not None:
         problems += standing.problems(time.monotonic() - _BEGAN)
-        if not rasa:
-            problems.append(RASA_AWAY)
+        if away:
+            told = RASA_PARTLY.format(of=of, away=away) if away < of else RASA_AWAY
+            problems.append(told)
     state: dict[str, Any] = {
         "database": "ok" if fault is None else fault.value,
         "disk": "low" if low else "ok",
         "clock": f"off by {off} s" if off else "ok",
         "knowledge": "ok" if parts.knowledge.ready else "loading",
-        "rasa": "ok" if rasa else "unavailable",
+        "rasa": "ok" if not away else "partly" if away < of else "unavailable",
     }
     if standing is not None:
         state |= standing.state(time.monotonic() - _BEGAN)

@@ -63,7 +63,7 @@ class Foundations:
     labels: LabelReader
     folders: RegionFolders
     runs: TrainingRuns
-    rasa: httpx.AsyncClient
+    rasa: list[httpx.AsyncClient]
     wechat_api: WeChatClient | None
     wechat: Envelope | None
     telegram: TelegramBot | None

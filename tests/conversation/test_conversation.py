@@ -54,7 +54,7 @@ def make(sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa) -> 
         Answerer(knowledge, normaliser, lambda: date(2026, 11, 23)), {"utter_greet": "您好。"}
     )
     http = httpx.AsyncClient(base_url="http://rasa", transport=httpx.MockTransport(rasa))
-    dialogue = DialogueClient(http, 1.0)
+    dialogue = DialogueClient([http], 1.0)
     settings = load_settings()
     ledger = Ledger(sessions, clock.now, settings.keyring)
     evidence = EvidenceStore(sessions, settings.keyring, settings.data_dir, clock.now)

@@ -34,7 +34,7 @@ async def test_the_vector_of_the_very_text_goes_along() -> None:
         embedded.append(text)
         return np.arange(384, dtype=np.float32)
 
-    parse = await DialogueClient(client_of(rasa), 1.0, embed=embed).parse("/世界标准日是哪天")
+    parse = await DialogueClient([client_of(rasa)], 1.0, embed=embed).parse("/世界标准日是哪天")
 
     (path, body), *more = rasa.asked
     assert (parse, more) == (Parse("ask_faq", 0.9), [])
@@ -47,6 +47,6 @@ async def test_the_vector_of_the_very_text_goes_along() -> None:
 async def test_without_an_embedder_only_the_text_goes() -> None:
     rasa = ListeningRasa()
 
-    await DialogueClient(client_of(rasa), 1.0).parse("世界标准日是哪天")
+    await DialogueClient([client_of(rasa)], 1.0).parse("世界标准日是哪天")
 
     assert rasa.asked == [("/webhooks/understanding/parse", {"text": "世界标准日是哪天"})]

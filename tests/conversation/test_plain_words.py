@@ -87,7 +87,7 @@ def test_other_slashes_stay(text: str) -> None:
 async def test_what_the_service_decides_is_a_command() -> None:
     rasa = ListeningRasa()
     http = httpx.AsyncClient(base_url="http://rasa", transport=httpx.MockTransport(rasa))
-    await DialogueClient(http, 1.0).trigger("somebody", "file_complaint", {"case": "sealed"})
+    await DialogueClient([http], 1.0).trigger("somebody", "file_complaint", {"case": "sealed"})
 
     assert rasa.bodies == [
         {"sender": "somebody", "message": "/file_complaint", "metadata": {"case": "sealed"}}

@@ -43,7 +43,7 @@ async def test_nobody_notices_a_new_model(
 
     async with httpx.AsyncClient(base_url=running.rasa_url, trust_env=False, timeout=60) as rasa:
         asking = [asyncio.create_task(asyncio.to_thread(ask, n)) for n in range(12)]
-        await runs.activate("shen", run.id, "", rasa, AuditLog("s" * 32, lambda: NOW))
+        await runs.activate("shen", run.id, "", [rasa], AuditLog("s" * 32, lambda: NOW))
         said = await asyncio.gather(*asking)
         loaded = (await rasa.get("/status")).json()["model_file"]
         await rasa.put("/model", json={"model_file": str(MODEL)}, timeout=60)

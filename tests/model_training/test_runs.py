@@ -126,7 +126,7 @@ async def test_a_model_is_put_to_use_and_the_first_one_comes_back(
     await runs.work(Pretender("greet", "thank", "affirm"))
     rasa = Rasa()
 
-    await runs.activate("shen", number, "", rasa, audit)
+    await runs.activate("shen", number, "", [rasa], audit)
 
     assert f"{number}/model.tar.gz" in rasa.loaded[0]
     assert runs.model.read_text() == "greet thank affirm"
@@ -135,7 +135,7 @@ async def test_a_model_is_put_to_use_and_the_first_one_comes_back(
     first = next(run for run in await runs.newest() if run.id != number)
     assert (first.state, first.by) == (RunState.RETIRED.value, "随软件提供")
 
-    await runs.activate("shen", first.id, "", rasa, audit)
+    await runs.activate("shen", first.id, "", [rasa], audit)
 
     assert runs.model.read_text() == "greet thank deny"
     assert not runs.taught.exists()
@@ -150,8 +150,8 @@ async def test_a_worse_model_needs_a_reason(runs: TrainingRuns, audit: AuditLog)
     await runs.work(Pretender("greet", "deny", "deny"))
 
     with pytest.raises(InvalidInput, match="理由"):
-        await runs.activate("shen", number, "好", Rasa(), audit)
-    await runs.activate("shen", number, "先用着看看", Rasa(), audit)
+        await runs.activate("shen", number, "好", [Rasa()], audit)
+    await runs.activate("shen", number, "先用着看看", [Rasa()], audit)
 
 
 async def test_a_failed_training_says_why_and_changes_nothing(
@@ -164,7 +164,7 @@ async def test_a_failed_training_says_why_and_changes_nothing(
     run = await the(runs, number)
     assert (run.state, run.error) == ("failed", "Rasa 报错：第 3 行不对")
     with pytest.raises(NotFound):
-        await runs.activate("shen", number, "", Rasa(), audit)
+        await runs.activate("shen", number, "", [Rasa()], audit)
     assert await runs.ask("shen", audit) > number
 
 
@@ -175,10 +175,37 @@ async def test_a_model_rasa_refuses_is_not_put_in_place(
     await runs.work(Pretender("greet", "thank", "affirm"))
 
     with pytest.raises(Refused, match="还在用原来的"):
-        await runs.activate("shen", number, "", Rasa(400), audit)
+        await runs.activate("shen", number, "", [Rasa(400)], audit)
 
     assert runs.model.read_text() == "greet thank deny"
     assert await runs.active() == 0
+
+
+@pytest.mark.parametrize("status", [400, 503])
+async def test_where_one_of_several_refuses_a_model_all_keep_theirs(
+    runs: TrainingRuns, audit: AuditLog, status: int
+) -> None:
+    number = await runs.ask("shen", audit)
+    await runs.work(Pretender("greet", "thank", "affirm"))
+    first, second, third = Rasa(), Rasa(status), Rasa()
+
+    with pytest.raises(Refused, match="还在用原来的"):
+        await runs.activate("shen", number, "", [first, second, third], audit)
+
+    assert [f"{number}/model.tar.gz" in one for one in first.loaded] == [True, False]
+    assert str(runs.model) in first.loaded[1]
+    assert third.loaded == []
+    assert await runs.active() == 0
+
+
+async def test_every_process_takes_the_model(runs: TrainingRuns, audit: AuditLog) -> None:
+    number = await runs.ask("shen", audit)
+    await runs.work(Pretender("greet", "thank", "affirm"))
+    both = [Rasa(), Rasa()]
+
+    await runs.activate("shen", number, "", both, audit)
+
+    assert [len(one.loaded) for one in both] == [1, 1]
 
 
 async def test_a_run_whose_worker_died_is_not_waited_for(

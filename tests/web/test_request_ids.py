@@ -45,7 +45,7 @@ class ListeningRasa:
 async def test_rasa_gets_the_number_and_hands_it_to_its_actions() -> None:
     rasa = ListeningRasa()
     http = httpx.AsyncClient(base_url="http://rasa", transport=httpx.MockTransport(rasa))
-    dialogue = DialogueClient(http, 1.0)
+    dialogue = DialogueClient([http], 1.0)
 
     with part_of(NUMBER):
         await dialogue.take_turn("chat", "你好")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
+from bot.dialogue.client import DialogueClient
 from bot.kit import clock
 from bot.kit.backup_names import NAME
 from bot.kit.db import SessionFactory
@@ -71,6 +73,33 @@ async def test_readyz_says_what_stands_still_and_what_to_do(
     (problem,) = [one for one in ready["problems"] if said in one]
     assert "请" in problem
     assert ready["status"] == "degraded"
+
+
+@pytest.mark.parametrize(
+    ("away", "said", "state"),
+    [
+        (1, "2 个 Rasa 进程里有 1 个没有应答", "partly"),
+        (2, "Rasa 没有应答：提问由知识库直接回答", "unavailable"),
+    ],
+)
+async def test_readyz_tells_one_rasa_away_from_all(
+    client: httpx.AsyncClient, app: FastAPI, away: int, said: str, state: str
+) -> None:
+    def answer(request: httpx.Request, number: int) -> httpx.Response:
+        return httpx.Response(200, json={"model_file": "" if number < away else "m.tar.gz"})
+
+    rasas = [
+        httpx.AsyncClient(
+            transport=httpx.MockTransport(partial(answer, number=number)), base_url="http://rasa"
+        )
+        for number in range(2)
+    ]
+    app.state.services.dialogue = DialogueClient(rasas, 1.0)
+
+    ready = (await client.get("/readyz")).json()
+
+    assert ready["rasa"] == state
+    assert [problem for problem in ready["problems"] if problem.startswith(said)]
 
 
 async def test_readyz_has_nothing_to_say_where_all_goes_its_way(

@@ -19,7 +19,7 @@ from bot.app.cli.finding import Finding
 from bot.app.cli.look_outside import certificate, clock
 from bot.app.cli.wechat_account import wechat_account
 from bot.app.keeping.sealed_columns import SEALED
-from bot.app.rasa_address import noted_rasa_address
+from bot.app.rasa_address import noted_rasa_addresses
 from bot.app.supervisor import CorruptDatabase, check_database
 from bot.editing.model.training import MODEL
 from bot.kit.db import SessionFactory
@@ -123,10 +123,17 @@ def _rasa(settings: Settings) -> Iterator[Finding]:
     if not MODEL.is_file() and not settings.rasa_url:
         yield Finding("Rasa", "没有训练好的模型，请执行 yubiao train。")
         return
-    here, noted = settings.effective_rasa_url, noted_rasa_address(settings)
-    if _has_model(here):
+    here, noted = settings.rasa_urls, noted_rasa_addresses(settings)
+    answering = sum(map(_has_model, here))
+    if answering == len(here):
         yield Finding("Rasa", told="有应答")
-    elif noted and noted != here and _has_model(noted):
+    elif answering:
+        yield Finding(
+            "Rasa",
+            f"{len(here)} 个进程里有 {len(here) - answering} 个没有应答。"
+            "刚启动的等半分钟；否则看 rasa 进程的日志。",
+        )
+    elif noted and noted != here and all(map(_has_model, noted)):
         yield Finding(
             "Rasa",
             told="有应答，在服务启动时设置的另一个端口；要让命令行也用它，把 RASA_PORT 写进 .env",

@@ -42,11 +42,11 @@ class ModelParts:
 
     Args:
         runs: the training runs.
-        rasa: client of the Rasa process.
+        rasa: a client for each Rasa process.
     """
 
     runs: TrainingRuns
-    rasa: httpx.AsyncClient
+    rasa: list[httpx.AsyncClient]
 
 
 def model_parts(request: Request) -> ModelParts:

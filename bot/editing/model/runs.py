@@ -131,15 +131,22 @@ class TrainingRuns:
         return number
 
     async def activate(
-        self, by: str, number: int, reason: str, rasa: httpx.AsyncClient, audit: AuditLog
+        self,
+        by: str,
+        number: int,
+        reason: str,
+        rasa: Sequence[httpx.AsyncClient],
+        audit: AuditLog,
     ) -> None:
         """Let Rasa answer with a run's model from now on; nothing is interrupted.
+
+        Of several processes one after the other takes it, and the others answer meanwhile.
 
         Args:
             by: who decides.
             number: of the run.
             reason: needed if the model does worse than the one before.
-            rasa: client of the Rasa process.
+            rasa: a client for each Rasa process.
 
         Raises:
             NotFound: there is no such run, or its model was removed.
@@ -155,14 +162,7 @@ class TrainingRuns:
         if _does_worse(row) and len(reason.strip()) < SHORTEST_REASON:
             raise InvalidInput(f"新模型答对的少了，要换上请写明理由，至少 {SHORTEST_REASON} 个字。")
         await self._keep_first()
-        try:
-            answer = await rasa.put(
-                "/model", json={"model_file": str(self._model_of(number))}, timeout=SECONDS_TO_SWAP
-            )
-        except httpx.HTTPError:
-            raise Refused("连不上 Rasa，没有换。") from None
-        if answer.status_code != httpx.codes.NO_CONTENT:
-            raise Refused("Rasa 没有接受这个模型，还在用原来的。")
+        await self._swap(self._model_of(number), rasa)
         taught = self._place(number) / "inbox.yml"
         await asyncio.to_thread(
             put_in_place, self._model_of(number), taught if taught.is_file() else None,
@@ -183,6 +183,19 @@ class TrainingRuns:
             )  # fmt: skip
 
         await self.sessions.run(note)
+
+    async def _swap(self, new: Path, rasa: Sequence[httpx.AsyncClient]) -> None:
+        """All processes take the model, or all keep theirs.
+
+        Raises:
+            Refused: one is away, or doesn't take it.
+        """
+        for place, process in enumerate(rasa):
+            problem = await _load(new, process)
+            if problem:
+                for before in rasa[:place]:
+                    await _load(self.model, before)
+                raise Refused(problem)
 
     def _claim(self, session: Session) -> int:
         now = self.clock()
@@ -281,6 +294,17 @@ class TrainingRuns:
         for folder in self.folder.glob("*"):
             if folder.name.isdigit() and int(folder.name) not in (*kept, *always):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _load(model: Path, rasa: httpx.AsyncClient) -> str:
+    """Have a process load a model; why it did not, empty if it did."""
+    try:
+        answer = await rasa.put("/model", json={"model_file": str(model)}, timeout=SECONDS_TO_SWAP)
+    except httpx.HTTPError:
+        return "连不上 Rasa，没有换。"
+    if answer.status_code != httpx.codes.NO_CONTENT:
+        return "Rasa 没有接受这个模型，还在用原来的。"
+    return ""
 
 
 def _does_worse(row: TrainingRun) -> bool:
