@@ -39,7 +39,7 @@ _LONGEST_DAY = 4  # characters; 「十二月的雪」 is a name
 _EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
 _BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
 _NO_NAME = re.compile(
-    r"什么(?!都)|啥子?(?!都)|一种|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
+    r"^错|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
     r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往向]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
 # Met in a story, hardly ever bought.
@@ -56,6 +56,7 @@ _CARD = re.compile(
 _JOB = re.compile(r"(?:里头?|那[里儿点]?|店头|厂头)(?:做|当|帮|打)(?:过|了)?[^，。,\s]{0,2}$")
 _GIVEN_AWAY = re.compile(r"(?:送(?![的货来到])|领|赠)(?:了|的)?[^\W_]{0,2}$")
 _VEHICLE = re.compile(r"^(?:货车|面包车|私家车|三轮车|卡车|小推车)$")
+_DEALS_IN = re.compile("[开卖做摆搞]")
 # A sentence's own words: what the tagger only thinks possible and has one of them is no name.
 _SAYS_SOMETHING = re.compile(
     r"[不还去到在被随再把跟给说就都也没拿收换钱]|最|^(?:自己|全国|合成|赠|改装)"
@@ -69,6 +70,19 @@ _BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,8}?[在去到](?=[^\W\d_]{4})")
 _BESIDE_PLACE = re.compile(r"^(?:那边|这边|旁边|附近|对面|口|上|的|那个|一家|有家|下头|后门|前门)+")
 _CLAUSES = re.compile(r"[^，。；！？,.;!?：:、“”\"「」（）()\s]+")
 _BRANCH = 6  # characters of 「赛博店」
+# Before a trade: no word of a sentence, and no sum.
+_HEAD = re.compile(
+    r"(?![^\s]{0,6}(?:[了我你他她的吗呢]|不是|没|昨|今天|上周|什么|啥|说[^了]|一个|[买卖换退赔收]|去(?!哪)|还是|都是|就是|[这那]))"
+    r"[^\W_]{1,8}"
+)
+_NUMBER_OF_NAME = re.compile(r"(?<=[^\W\d_])\d{1,4}号?(?:店|楼|馆)?$")
+_NAME_AND_NUMBER = re.compile(
+    r"(?P<head>(?![^\s]{0,8}(?:[了我你他她的吗呢不没买卖换退赔收说打罚涨要去来给才就共总每花付交充押定套标价第约多少到在线路栋楼层室]|小区|单元|航班|电话))[^\W\d_]{2,6})(?:\d{2,4}|\d{1,2}号)"
+)
+_SOMEBODYS = re.compile(
+    "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡丁魏薛叶余潘杜戴夏钟汪田任姜范方姚谭廖邹熊陆郝崔康邱秦江侯邵孟段雷钱汤尹黎易贺赖龚老胖阿]"
+)
+_SINCE = re.compile(r"^.{4,}(?:19[4-9]|20[0-3])\d$")  # 「一品毛肚1998」
 _NOTHING_BUT = re.compile(
     r"(?:那[家个](?:店|馆子?|铺子?|摊子?)?$|楼[上下]|[一二三负\d]{1,2}楼|[区县市]|的|里头?|[上下]面?|东|西|南|北|门口){0,4}"
 )
@@ -90,7 +104,7 @@ _VENUE = re.compile(
     r"(?:[边里头口上][边面口头]?|旁边|门口|对面|附近|那边)?$"
 )
 # 「写成 财源滚」, 「把 财源滚滚 写…」 are words on a thing.
-_WRITTEN = re.compile(r"(?:写成|写错|印成|念成|改成|[把将给])[\s“\"]*$")
+_WRITTEN = re.compile(r"(?:写成|写错|印成|念成|改成|[把将给])[\s“\"]*$|[卖买种][“\"]$")
 # 「汇鑫厂旁边的仓库」 is not that factory.
 _LANDMARK = re.compile(r"(?:的)?(?:旁边|隔壁|对面|附近)(?!.{0,3}(?:分店|店))")
 _PAST_LANDMARK = re.compile(r"^[^\W_]{2,10}?(?:旁边|隔壁|对面|附近|楼下)(?:的|那家)(?=.{2})")
@@ -110,6 +124,14 @@ _ONLY_WHO = re.compile(r"姓[^\W\d_]的老板")
 _DONE_TO = (
     (re.compile(r"牙齿?[^，。,\s]{0,2}(?P<done>[补种拔洗镶])"), "牙"),
     (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
+)
+_SPOILT = re.compile(
+    r"(?P<said>[^\W\d_]{2,6}?)(?:就|都|也|又|全部?|还|居然|已经){0,2}(?:发(?:绿|黑|臭|霉|酸|馊|黄|粘|胀)|长[毛霉虫]|[有生爬]虫|鼓包|冒烟|开胶|掉色|褪色|起球|缩水"
+    r"|是(?:坏|臭|酸|馊|假|烂|冷|生|翻新|过期)的|过期|变质|变形|不制[冷热]|漏[水电油]|印[反错]|改[短小]了|[裂炸爆断坏烂臭馊酸糊]了)"
+)
+# 「抽水的泵 用半天就烧了」, 「工地上穿的劳保鞋 …」
+_BEGUN_WITH = re.compile(
+    r"(?:我|家里|屋头|单位|店里)?[^\W\d_的了在到去]{1,5}的(?P<thing>(?![店人老])[^\W\d_的了]{2,5}|[泵锅灯锁床车鞋])(?=[\s，,])"
 )
 # Of a thing, a part: 「灶台接的那根软管是…」, 「电瓶车换的电池」.
 _POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\W\d_]{1,12})")
@@ -139,16 +161,22 @@ def business_told(text: str) -> str | None:
     is_person = called is not None and _PERSON.fullmatch(called) is not None
     if called and not is_person and not _is_day(called) and not _is_place(called):
         return businesses.with_platform(text, called)[:_LONGEST]
-    names = [
-        _BEGUN_WITH_DE.sub("", _PAST_LANDMARK.sub("", name.strip(_EDGES)))
-        for name in _businesses(text)
+    names = _cleaned(_businesses(text))
+    strong = _fitting(text, names)
+    named = [name for name in strong if not _VENUE.search(name) and not _ONLY_WHO.match(name)]
+    persons = [name for name in strong if _ONLY_WHO.match(name)]
+    guessed = _cleaned(_guessed(text))
+    weak = _fitting(text, guessed)
+    late = [
+        name
+        for name in itertools.chain(late_names(text), _numbered(text))
+        if is_business(name) and not _is_day(name)
     ]
-    fitting = [name for one in names if _fits(text, name := _SOLD_THERE.sub("", one))]
-    fitting = [_with_its_place(text, _with_its_no(text, name)) for name in fitting]
-    stalls = [name for name in fitting if _VENUE.search(name) or _ONLY_WHO.match(name)]
-    late = [name for name in late_names(text) if is_business(name)]
-    for name in (*(n for n in fitting if n not in stalls), *late, *stalls):
-        return businesses.with_platform(text, _from_its_beginning(name, names))[:_LONGEST]
+    venues = [name for name in (*strong, *weak) if _VENUE.search(name)]
+    beside = [name for name in weak if name not in venues]
+    for name in (*named, *persons, *beside, *late, *venues):
+        whole = _from_its_beginning(name, [*names, *guessed])
+        return businesses.with_platform(text, whole)[:_LONGEST]
     if called and _SELLS.match(text, text.find(called) + len(called)):
         return businesses.with_platform(text, called)
     if (seller := seller_in(text)) is not None:
@@ -156,12 +184,23 @@ def business_told(text: str) -> str | None:
     return businesses.platform_in(text) or (called if is_person else None)
 
 
+def _cleaned(names: Iterator[str]) -> list[str]:
+    return [_BEGUN_WITH_DE.sub("", _PAST_LANDMARK.sub("", one.strip(_EDGES))) for one in names]
+
+
+def _fitting(text: str, names: Sequence[str]) -> list[str]:
+    fitting = [name for one in names if _fits(text, name := _SOLD_THERE.sub("", one))]
+    return [_with_its_place(text, _with_its_no(text, name)) for name in fitting]
+
+
 def _is_day(name: str) -> bool:
     """「上个月18号修」; 「十二月的雪」 is a name."""
     day = find_date(name, _DAY)
     if day is None:
         return False
-    return len(name) <= _LONGEST_DAY or len(day.said) * 3 > len(name) * 2
+    if name.startswith(day.said) and len(name) <= _LONGEST_DAY:
+        return True
+    return len(day.said) * 3 > len(name) * 2
 
 
 def _with_its_place(text: str, name: str) -> str:
@@ -190,7 +229,8 @@ def _from_its_beginning(name: str, names: Sequence[str]) -> str:
     for other in names:
         before = other.removesuffix(name)
         begins = other.endswith(name) and 0 < len(before) <= _LEFT_OUT
-        if begins and not _NO_BEGINNING.search(before) and before not in _places():
+        whole = begins and is_business(other)
+        if whole and not _NO_BEGINNING.search(before) and before not in _places():
             return other
     return name
 
@@ -219,8 +259,42 @@ def _businesses(text: str) -> Iterator[str]:
     if (by_end := respondent_in(text)) is not None:
         yield by_end.rsplit("：", 1)[-1]
     yield from (name for odds, name in names if odds < _SURE)
+    yield from _with_a_trade(text)
+
+
+def _guessed(text: str) -> Iterator[str]:
+    """Names that only stand where names do."""
     yield from _behind_places(text)
     yield from _beside_places(text)
+
+
+def _with_a_trade(text: str) -> Iterator[str]:
+    """A clause that is nothing but a name and a trade: 「亿家照明」, 「518烧烤」."""
+    trades = tuple(known_words_of("trades") | known_words_of("ends"))
+    for clause in map(_without_places, _CLAUSES.findall(text)):
+        words = _NUMBER_OF_NAME.sub("", clause)
+        head = next((words.removesuffix(one) for one in trades if words.endswith(one)), "")
+        if head == words or not _HEAD.fullmatch(head) or clause[-1] == "块":
+            continue
+        if not clause[:1].isdigit() and any(one.endswith(head) for one in _goods()):
+            continue  # 「空调维修」 is what was done
+        yield clause
+
+
+def _numbered(text: str) -> Iterator[str]:
+    """A clause that is a name and its number: 「王鸭子27」, 「剪艺3号」; a price stands alike."""
+    for clause in map(_without_places, _CLAUSES.findall(text)):
+        named = _NAME_AND_NUMBER.fullmatch(clause)
+        if named is None:
+            continue
+        is_thing = any(named["head"].endswith(one) for one in _goods())
+        if not is_thing or _SOMEBODYS.match(clause) or _SINCE.search(clause):
+            yield clause
+
+
+@cache
+def _goods() -> frozenset[str]:
+    return known_words_of("products") | frozenset(load_businesses().services)
 
 
 def _behind_places(text: str) -> Iterator[str]:
@@ -276,8 +350,12 @@ def is_business(name: str) -> bool:
         return name in known_words_of("chains") or name in known_words_of("platforms")
     if (wish := wants_in(name)[0]) and len(wish) * 2 >= len(name):
         return False
+    deals = _DEALS_IN.match(dealer := _without_places(name) or name)
+    if deals is not None and not load_businesses().says_something(dealer[1:]):
+        return False  # 「开五金门市的」
     day = find_date(name, _DAY)
-    return day is None or len(day.said) * 2 < len(name)
+    numbered = _NAME_AND_NUMBER.fullmatch(name)  # 「剪艺3号」
+    return day is None or numbered is not None or len(day.said) * 2 < len(name)
 
 
 def product_told(text: str, products: Sequence[Product]) -> str | None:
@@ -291,7 +369,8 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     if listed is not None and _is_beside(text, listed[0]):
         listed = None
     if len(text) < _STORY:
-        return listed[0] if listed else _done(text)
+        short = next(filter(_is_product, handled_in(text)), None)
+        return listed[0] if listed else short or _done(text)
     # 「修车铺换电池」: a word of the shop's name buys nothing.
     name = (business_told(text) or "").rsplit("：", 1)[-1]
     beside = text.replace(name, "，") if name else text
@@ -318,6 +397,8 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     ]
     if tagged and tagged[0][0] >= _SURE_PRODUCT:
         return _whole_name(text, tagged[0][1])
+    if (spoilt := _spoilt(beside)) is not None and _is_product(spoilt):
+        return spoilt
     if (handled := next(filter(_is_product, handled_in(beside)), None)) is not None:
         return handled
     if (card := _CARD.search(beside)) is not None:
@@ -331,10 +412,23 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     found = next(iter(things), None) or (_whole_name(text, tagged[0][1]) if tagged else service)
     if found is None and (service := _done(text)):
         return service
+    if found is None and (begun := _BEGUN_WITH.match(beside)) and _is_product(begun["thing"]):
+        return begun["thing"]
     if found is None and (paid := _PAID_FOR.search(text)) is not None:
         return paid[0]
     named = product_in(name, products) if found is None and name else None
     return named[0] if named else found
+
+
+def _spoilt(text: str) -> str | None:
+    """The thing a defect is said of: 「食堂窗口的鸡腿发绿」."""
+    goods = _goods()
+    for match in _SPOILT.finditer(text):
+        said = match["said"]
+        words = (said[at:] for at in range(len(said) - 1) if said[at:] in goods)
+        if (word := next(words, None)) is not None:
+            return word
+    return None
 
 
 def _done(text: str) -> str | None:
