@@ -157,3 +157,56 @@ def test_faults_in_other_english_words_are_a_story(text: str) -> None:
 )
 def test_what_was_done_is_no_wish(text: str, wishes: str) -> None:
     assert wish_in_english(text) == wishes
+
+
+@pytest.mark.parametrize(
+    ("text", "business", "product"),
+    [
+        ("the barber Tony&Co in Shapingba sold me membership card 1000 RMB", "Tony&Co", "card"),
+        (
+            "I went to a phone shop in Guanyinqiao, iFix小屋, they changed my battery, it broke",
+            "iFix小屋",
+            "battery",
+        ),
+        (
+            "Report a restaurant. 老街火锅108 in Nanping reuses oil, their soup was rotten",
+            "老街火锅108",
+            "soup",
+        ),
+        (
+            "At Fresh Day in Nanping their imported cheese had no Chinese label",
+            "Fresh Day",
+            "cheese",
+        ),
+        (
+            "The butcher Old Wang in 观音桥, the pork they sell smells bad and he refused a refund",
+            "Old Wang",
+            "pork",
+        ),
+    ],
+)
+def test_names_and_things_in_mixed_english(
+    reader: Reader, text: str, business: str, product: str
+) -> None:
+    said = reader.everything(text, Draft("chat", "web", NOW, NOW, kind="report"), NOW)
+
+    assert said["respondent"] == business
+    assert product in said["product"]
+
+
+@pytest.mark.parametrize(
+    ("words", "identity"),
+    [
+        ("keep me anonymous", "anonymous"),
+        ("please report this anonymously", "anonymous"),
+        ("I want to be anonymous", "anonymous"),
+        ("don't give my name to them", "anonymous"),
+        ("can I stay named?", ""),
+        ("is there an anonymous option?", ""),
+    ],
+)
+def test_who_wants_to_stay_unnamed_in_english(reader: Reader, words: str, identity: str) -> None:
+    text = f"The supermarket sold expired milk yesterday at Nanping, {words}"
+    said = reader.everything(text, Draft("chat", "web", NOW, NOW, kind="report"), NOW)
+
+    assert said.get("identity", "") == identity

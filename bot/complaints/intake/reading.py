@@ -16,6 +16,7 @@ from bot.complaints.understanding.dates import Happened, find_date
 from bot.complaints.understanding.english_dates import date_in_english
 from bot.complaints.understanding.english_story import (
     business_in_english,
+    identity_in_english,
     product_in_english,
     suggested_in_english,
     wish_in_english,
@@ -223,6 +224,7 @@ class Reader:
             "wanted": (suggested_in_english if draft.kind == "feedback" else wish_in_english)(text),
             "amount": amount_in_english(text) if draft.kind != "feedback" else "",
             "standard": str(StandardNumber.find(text) or ""),
+            "identity": identity_in_english(text),
             "what": text.strip() if len(text.split()) >= _ENGLISH_STORY else "",
         }
         if (when := date_in_english(text, local_day(now))) is not None:

@@ -27,7 +27,8 @@ _KIND = (
     r"(?:shop|store|outlet|restaurant|gym|hotel|hostel|salon|spa|bakery|supermarket|market"
     r"|pharmacy|clinic"
     r"|caf[eé]|bar|garage|school|company|merchant|seller|dealer|studio|laundry|agency|mall"
-    r"|cinema|platform)"
+    r"|cinema|platform|barber(?:shop)?|hairdresser|dentist|butcher|vendor|stall|factory|workshop|farm"
+    r"|kindergarten|photographer|optician|tailor|eatery|teahouse|buffet|canteen|caterer|guesthouse)"
 )
 _NO_PART = (
     r"(?!(?:in|at|on|near|and|but|for|last|which|that|the|who|sold|is|was|charged|refused)\b)"
@@ -48,6 +49,9 @@ _NAMED = (
         rf"|is|was|in|store|shop)\w{{0,4}}\b)"),
     re.compile(rf"\b(?:called|named)\s{_WORDS}"),
 )  # fmt: skip
+# 「a restaurant, 老街火锅108」: what is written in Chinese is its name, or a place.
+_IN_CHINESE = re.compile(r"(?P<name>[A-Za-z0-9&]{0,12}[一-鿿]{2,12}\d{0,4})")
+_PLACE_IN_CHINESE = re.compile(r"[区县镇乡路街村]$|大道$|重庆|大学$|广场$")
 _NO_NAME = re.compile(
     r"^(?:I|We|My|The|It|They|He|She|Chongqing|China|Chinese|English|RMB|CNY|Yuan|Hello|Hi|Dear"
     r"|Please|On|Last|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
@@ -58,7 +62,7 @@ _STOPS = (
     r"at|from|in|on|for|last|this|that|which|and|but|yesterday|today|two|three|with|brand|called"
     r"|named|near|when"
     r"|it|its|of|by|my|he|she|they|we|i|broke|is|was|were|has|had|stopped|came|the|costing|worth"
-    r"|who|where|then|because|after|ago|to|about"
+    r"|who|where|then|because|after|ago|to|about|too|so|very"
 )
 _STOPPED = re.compile(rf"\b(?:{_STOPS}|money|price|order|shop|store)\b")
 _THING = re.compile(
@@ -80,6 +84,17 @@ _SERVICES = (
     ("deposit", r"\bdeposit"), ("delivery meal", r"\btake ?away|\bdelivery food"),
 )  # fmt: skip
 _SERVED = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _SERVICES)
+# 「their imported cheese had no Chinese label」, 「the milk they sell is expired」
+_OF_THEM = re.compile(
+    r"\b(?:their|its)\s(?:(?:own|imported|fresh|frozen|packaged|so-called)\s)?"
+    r"(?P<thing>(?!(?:shop|store|staff|boss|owner|manager|service|problem|fault|website|menu|price|address|name|phone)\b)"
+    r"[a-z-]{3,12}(?:\s(?!(?:had|has|have|is|are|was|were)\b)[a-z]{3,12})?)(?=\s(?:had|has|have|is|are|was|were|contain\w{0,3}|smell\w{0,2})\b)"
+    r"|\bthe (?P<thing2>[a-z-]{3,12}) (?:they|he|she) (?:sells?|sold)\b"
+)
+_CHANGED = re.compile(
+    r"\b(?:changed|replaced|swapped|installed|fitted)\s(?:my|our|the|a new)\s"
+    r"(?P<thing>[a-z]{3,12})(?=[\s,.!;]|$)"
+)
 _MENDED = re.compile(
     r"\b(?:fix|repair|wash|clean|ruined|broke|cut|burnt?|lost|damaged)(?:ed|ing|s)?\s(?:my|our"
     r"|the)\s(?P<thing>[a-z]{3,12}(?:\s[a-z]{3,12})?)(?=[\s,.!;]|$)"
@@ -100,6 +115,13 @@ _WISHES = (
     ("赔偿", r"\bcompensat"),
     ("道歉", r"\bapolog"),
     ("查处", r"\binvestigat|\binspect|check (?:them|this|it)|\bpunish|\bfine them"),
+)
+_UNNAMED = re.compile(
+    r"\b(?:keep me anonymous|(?:stay|remain|report(?:ing)? (?:this |it )?)\s?anonymous(?:ly)?"
+    r"|(?:do not|don'?t) (?:use|give|share|reveal|mention|tell them|disclose) my (?:real )?name"
+    r"|without my name|want to be anonymous|anonymous(?:ly)?,? please"
+    r"|please,? (?:make it |keep it )?anonymous)",
+    re.IGNORECASE,
 )
 _REFUSES = re.compile(
     r"(?:refus\w{0,4}|won'?t|will not|doesn'?t|didn'?t|not|never|denied|rejected|no)\b"
@@ -161,6 +183,9 @@ def is_english_story(text: str) -> bool:
 
 def business_in_english(text: str) -> str | None:
     """The name of the business, as it is written; places and months are none."""
+    for match in _IN_CHINESE.finditer(text):
+        if not _PLACE_IN_CHINESE.search(match["name"]) and match["name"] not in _chinese_places():
+            return match["name"]
     for pattern in _NAMED:
         for match in pattern.finditer(text):
             name = match["name"].rstrip(".,'’")
@@ -173,12 +198,16 @@ def business_in_english(text: str) -> str | None:
 
 def product_in_english(text: str) -> str | None:
     """What was bought: the words behind a verb for it."""
+    if (theirs := _OF_THEM.search(text)) is not None:
+        return str(theirs["thing"] or theirs["thing2"])
     for match in _THING.finditer(text):
         words = match["thing"].split()
         while len(" ".join(words)) > _LONGEST_THING:
             del words[0]
         if words and not re.match(r"(?:me|us|it|them|sick|ill|off|out|up)\b", " ".join(words)):
             return " ".join(words)
+    if (changed := _CHANGED.search(text)) is not None:
+        return changed["thing"]
     if (mended := _MENDED.search(text)) is not None and not _STOPPED.search(mended["thing"]):
         return mended["thing"]
     return next((name for name, words in _SERVED if words.search(text)), None)
@@ -192,6 +221,15 @@ def wish_in_english(text: str) -> str:
         if any(not _REFUSES.search(text[: match.start()]) for match in words.finditer(text))
     ]
     return "、".join(wishes)
+
+
+def identity_in_english(text: str) -> str:
+    """``anonymous`` where the teller says so, else empty: a name given is asked about.
+
+    >>> identity_in_english("Please keep me anonymous."), identity_in_english("Can I be anonymous?")
+    ('anonymous', '')
+    """
+    return "anonymous" if _UNNAMED.search(text) else ""
 
 
 def suggested_in_english(text: str) -> str:
@@ -208,6 +246,11 @@ def with_places_in_chinese(text: str) -> str:
         return f"在{name}，" if name else match[0]
 
     return re.sub(r"[A-Za-z]{4,20}", written, text)
+
+
+@cache
+def _chinese_places() -> frozenset[str]:
+    return frozenset(_pinyin().values())
 
 
 @cache

@@ -24,6 +24,7 @@ from bot.complaints.understanding.name_tagger import (
     known_words,
     load_tagger,
 )
+from bot.complaints.understanding.persons import name_in
 from bot.complaints.understanding.respondent import credit_code_in, load_businesses, respondent_in
 from bot.complaints.understanding.wants import wants_in
 
@@ -39,12 +40,12 @@ _LONGEST_DAY = 4  # characters; 「十二月的雪」 is a name
 _EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
 _BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
 _NO_NAME = re.compile(
-    r"^错|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
-    r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往向]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
+    r"^错|^了|\s\S+\s|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
+    r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往]|^向(?!老|阳)|^通电|就[跳坏停死黑]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
-    r"^(?:红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋)$"
+    r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋)$"
 )
 # How a thing was paid, or what it belongs to, is not the thing.
 _HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
@@ -70,10 +71,21 @@ _BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,8}?[在去到](?=[^\W\d_]{4})")
 _BESIDE_PLACE = re.compile(r"^(?:那边|这边|旁边|附近|对面|口|上|的|那个|一家|有家|下头|后门|前门)+")
 _CLAUSES = re.compile(r"[^，。；！？,.;!?：:、“”\"「」（）()\s]+")
 _BRANCH = 6  # characters of 「赛博店」
+_ON_PLATFORM = re.compile(
+    r"(?:饿了么|美团|抖音|大众点评|携程|飞猪|去哪儿)(?:外卖|上面?|里头?)?(?:点|订|团)(?:的|了)(?!是|外卖|券|餐|房|一|两|个)(?P<name>[^\W\d_的了我他她]{3,9})(?=[\s，,。的]|$)"
+)
+# 「江景公寓」 lets rooms where somebody stayed a night; else people live there.
+_LODGED = re.compile("[一两三]晚|入住|前台|退房|订的?(?:房|酒店|民宿)|酒店|民宿")
+_FLATS = re.compile(
+    r"(?<!家住)(?<!我住)(?:在|订的?|^|[\s，,])(?P<name>[^\W\d_的了在到订]{2,12}公寓)"
+)
 # Before a trade: no word of a sentence, and no sum.
 _HEAD = re.compile(
-    r"(?![^\s]{0,6}(?:[了我你他她的吗呢]|不是|没|昨|今天|上周|什么|啥|说[^了]|一个|[买卖换退赔收]|去(?!哪)|还是|都是|就是|[这那]))"
+    r"(?![^\s]{0,6}(?:[了我你他她的吗呢]|不是|没|昨|今天|上周|什么|啥|说[^了]|一个|[买卖换退赔]|(?<!丰)收|去(?!哪)|还是|都是|就是|[这那]))"
     r"[^\W_]{1,8}"
+)
+_DEED = re.compile(
+    "(?:维修|修理|快修|回收|疏通|清洗|安装|防水|批发|零售|培训|租赁|打印|摄影|美容)$"
 )
 _NUMBER_OF_NAME = re.compile(r"(?<=[^\W\d_])\d{1,4}号?(?:店|楼|馆)?$")
 _NAME_AND_NUMBER = re.compile(
@@ -108,6 +120,8 @@ _WRITTEN = re.compile(r"(?:写成|写错|印成|念成|改成|[把将给])[\s“
 # 「汇鑫厂旁边的仓库」 is not that factory.
 _LANDMARK = re.compile(r"(?:的)?(?:旁边|隔壁|对面|附近)(?!.{0,3}(?:分店|店))")
 _PAST_LANDMARK = re.compile(r"^[^\W_]{2,10}?(?:旁边|隔壁|对面|附近|楼下)(?:的|那家)(?=.{2})")
+_OWN_NAME = re.compile(r"我姓[^\W\d_][，,\s]{0,2}叫[^\W\d_]{2,4}")
+_REPORTED = re.compile("^(?:举报|检举|投诉(?!不)|是(?=[^我你他]{2,}公司))(?=.{3})")
 _BEGUN_WITH_DE = re.compile("^的(?!士)")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
@@ -125,6 +139,7 @@ _DONE_TO = (
     (re.compile(r"牙齿?[^，。,\s]{0,2}(?P<done>[补种拔洗镶])"), "牙"),
     (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
 )
+_FAILS = re.compile("[不没坏掉假烂错少漏断]")
 _SPOILT = re.compile(
     r"(?P<said>[^\W\d_]{2,6}?)(?:就|都|也|又|全部?|还|居然|已经){0,2}(?:发(?:绿|黑|臭|霉|酸|馊|黄|粘|胀)|长[毛霉虫]|[有生爬]虫|鼓包|冒烟|开胶|掉色|褪色|起球|缩水"
     r"|是(?:坏|臭|酸|馊|假|烂|冷|生|翻新|过期)的|过期|变质|变形|不制[冷热]|漏[水电油]|印[反错]|改[短小]了|[裂炸爆断坏烂臭馊酸糊]了)"
@@ -133,6 +148,7 @@ _SPOILT = re.compile(
 _BEGUN_WITH = re.compile(
     r"(?:我|家里|屋头|单位|店里)?[^\W\d_的了在到去]{1,5}的(?P<thing>(?![店人老])[^\W\d_的了]{2,5}|[泵锅灯锁床车鞋])(?=[\s，,])"
 )
+_HAIR = re.compile("(?P<done>[烫染剪接])(?:个|了|的)?头发")
 # Of a thing, a part: 「灶台接的那根软管是…」, 「电瓶车换的电池」.
 _POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\W\d_]{1,12})")
 _IS = re.compile("(?:就|都)?是")
@@ -143,6 +159,7 @@ _SELLS = re.compile(r"的?(?:个人|二手)?(?:卖家|店主|商家|微商|代�
 _ANY_SUCH = re.compile(
     r"(?:地下|露天|路边)?停车[场库]|(?:农贸|菜)市场?|加油站|充电站|大?药房|超市|便利店|网吧|食堂|游泳馆|早餐车|夜市"
 )
+_NOT_EVEN = re.compile("连[^，。,\\s]{1,5}都")  # 「连奶瓶都不会洗」
 _WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
 
 
@@ -157,11 +174,16 @@ def business_told(text: str) -> str | None:
     if (code := credit_code_in(text)) is not None:
         return code
     businesses = load_businesses()
-    called = called_in(text)
+    teller = name_in(text)
+    told = _OWN_NAME.sub("我", text.replace(teller, "我") if teller else text)
+    called = called_in(told)
+    if called in known_words_of("platforms"):
+        called = None
     is_person = called is not None and _PERSON.fullmatch(called) is not None
     if called and not is_person and not _is_day(called) and not _is_place(called):
         return businesses.with_platform(text, called)[:_LONGEST]
-    names = _cleaned(_businesses(text))
+    own = _OWN_NAME.search(text)
+    names = [name for name in _cleaned(_businesses(text)) if own is None or name not in own[0]]
     strong = _fitting(text, names)
     named = [name for name in strong if not _VENUE.search(name) and not _ONLY_WHO.match(name)]
     persons = [name for name in strong if _ONLY_WHO.match(name)]
@@ -185,7 +207,8 @@ def business_told(text: str) -> str | None:
 
 
 def _cleaned(names: Iterator[str]) -> list[str]:
-    return [_BEGUN_WITH_DE.sub("", _PAST_LANDMARK.sub("", one.strip(_EDGES))) for one in names]
+    begun = (_REPORTED.sub("", one.strip(_EDGES)) for one in names)
+    return [_BEGUN_WITH_DE.sub("", _PAST_LANDMARK.sub("", one)) for one in begun]
 
 
 def _fitting(text: str, names: Sequence[str]) -> list[str]:
@@ -260,6 +283,14 @@ def _businesses(text: str) -> Iterator[str]:
         yield by_end.rsplit("：", 1)[-1]
     yield from (name for odds, name in names if odds < _SURE)
     yield from _with_a_trade(text)
+    yield from (match["name"] for match in _ON_PLATFORM.finditer(text) if _is_shop(match["name"]))
+    if _LODGED.search(text):
+        yield from (match["name"] for match in _FLATS.finditer(text))
+
+
+def _is_shop(name: str) -> bool:
+    """「饿了么点的川味小厨」, but not 「饿了么点的奶茶」."""
+    return not any(name.endswith(one) for one in _goods())
 
 
 def _guessed(text: str) -> Iterator[str]:
@@ -276,7 +307,7 @@ def _with_a_trade(text: str) -> Iterator[str]:
         head = next((words.removesuffix(one) for one in trades if words.endswith(one)), "")
         if head == words or not _HEAD.fullmatch(head) or clause[-1] == "块":
             continue
-        if not clause[:1].isdigit() and any(one.endswith(head) for one in _goods()):
+        if _DEED.search(words) and any(one.endswith(head) for one in _goods()):
             continue  # 「空调维修」 is what was done
         yield clause
 
@@ -370,6 +401,9 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
         listed = None
     if len(text) < _STORY:
         short = next(filter(_is_product, handled_in(text)), None)
+        done = load_businesses().service_in(text)
+        if short is None and done is not None and text.startswith(done) and _FAILS.search(text):
+            short = done  # 「书法班不开了」
         return listed[0] if listed else short or _done(text)
     # 「修车铺换电池」: a word of the shop's name buys nothing.
     name = (business_told(text) or "").rsplit("：", 1)[-1]
@@ -394,9 +428,12 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
         and (word in beside or not name)
         and not _WORN_OR_GIVEN.search(text[: one.start])
         and not _is_beside(text, word)
+        and not _NOT_EVEN.match(text, max(0, text.find(word) - 1))
     ]
     if tagged and tagged[0][0] >= _SURE_PRODUCT:
         return _whole_name(text, tagged[0][1])
+    if (hair := _HAIR.search(beside)) is not None:
+        return f"{hair['done']}发"
     if (spoilt := _spoilt(beside)) is not None and _is_product(spoilt):
         return spoilt
     if (handled := next(filter(_is_product, handled_in(beside)), None)) is not None:
