@@ -63,6 +63,11 @@ _SAYS_NO_MORE = re.compile(
 )
 # What stands between a thing and a part of it: 「电驴的充电器」.
 _OWNS = re.compile(r"(?:上|里|里面|那个|自己|原装|专)?(?:用|配|带)?的?")
+# Who uses a thing, right before it.
+_FOR_A_CHILD = re.compile(
+    r"(?:娃儿?|娃娃|孩子|小孩|小朋友|宝宝|儿子|女儿|孙儿|孙子|孙女|幼儿|婴儿)们?[穿戴用吃喝骑坐睡玩]的$"
+)
+_CHILDREN = ("儿童", "婴儿", "宝宝")
 _NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something
 OF_OTHER_THINGS = "{thing}的这一点我没有核实到，下面有的讲的是别的东西。"
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
@@ -328,7 +333,18 @@ class Skills:
         start, named = (inside or found)[-1]
         # 「电动车充电器冒火花，充电器有国标没」 asks about the one named in full.
         whole = max((word for _, word in found if word.endswith(named)), key=len)
-        return self._of_its_owner(text, start, named, found) if whole == named else whole
+        if whole != named:
+            return whole
+        return self._for_a_child(text, start, named) or self._of_its_owner(
+            text, start, named, found
+        )
+
+    def _for_a_child(self, text: str, start: int, named: str) -> str:
+        """「娃儿戴的口罩」 is 儿童口罩, where there is such a thing; else empty."""
+        if not _FOR_A_CHILD.search(text[:start]):
+            return ""
+        names = (f"{whose}{named}" for whose in _CHILDREN)
+        return next((name for name in names if name in self._known_products), "")
 
     def _of_its_owner(
         self, text: str, start: int, named: str, found: Sequence[tuple[int, str]]
@@ -429,11 +445,7 @@ class Skills:
             product: as it stands in the question.
             words: the question.
         """
-        if near.certainty is not Certainty.SURE or not near.entry or not found.entry:
-            return False
-        told = {_undated(number) for number in self._answerer.standards_of(near.entry)}
-        shown = {_undated(str(number)) for number in StandardNumber.find_all(found.text)}
-        if not told or told & shown:
+        if near.certainty is not Certainty.SURE or not self.differ(found, near):
             return False
         known = next((p.words for p in self._products if product in p.words), ())
         covered = f"{found.text}{''.join(known)}{''.join(self._answerer.aspects(words))}"
@@ -441,6 +453,14 @@ class Skills:
             says_something(word) and word not in covered and not _SAYS_NO_MORE.fullmatch(word)
             for word in self._answerer.words(words)
         )
+
+    def differ(self, found: Answer, near: Answer) -> bool:
+        """Whether an entry tells other standards than those of a thing."""
+        if not near.entry or not found.entry:
+            return False
+        told = {_undated(number) for number in self._answerer.standards_of(near.entry)}
+        shown = {_undated(str(number)) for number in StandardNumber.find_all(found.text)}
+        return bool(told) and not told & shown
 
     def both(self, found: Answer, near: Answer) -> Answer:
         """A product's standards and the entry that tells others, none of them asserted."""

@@ -103,3 +103,59 @@ def test_what_is_told_of_another_thing_is_not_asserted(talk: parts.Talker, words
 )
 def test_what_the_plan_names_has_its_field(talk: parts.Talker, words: str, field: str) -> None:
     assert field in last(talk, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("蓝帽子的胶囊", "GB 16740-2014"),
+        ("抽纸国标", "GB/T 20808-2022"),  # no entry of another thing's paper
+        ("商场扶手电梯", "GB 16899-2011"),
+        ("尿不湿", "GB/T 28004.1-2021"),
+        ("娃娃戴的口罩看哪个标准", "GB/T 38880-2020"),
+        ("娃儿骑的自行车国标号", "GB 14746"),
+        ("娃娃戴的电话手表", "GB 4943.1-2022"),
+        ("火炮儿的国标", "GB 10631-2013"),
+        ("铺盖面看哪个标准", "GB/T 22796-2021"),
+        ("金镏子看哪个标准", "GB 11887-2012"),
+        ("平安扣", "GB/T 16552-2017"),
+        ("锑锅标准", "GB 4806.9-2023"),
+        ("草纸标准", "GB/T 20810-2018"),
+        ("牙刷标准", "没有核实到"),
+    ],
+)
+def test_a_thing_is_known_by_what_people_call_it(
+    talk: parts.Talker, words: str, number: str
+) -> None:
+    assert number in last(talk, words)
+
+
+@pytest.mark.parametrize("first", ["月饼标准", "酱油", "燃气灶", "头盔"])
+@pytest.mark.parametrize("thing", ["不锈钢盆", "雨伞", "手套", "洗脸盆"])
+def test_a_new_thing_named_alone_is_a_topic_of_its_own(
+    talk: parts.Talker, first: str, thing: str
+) -> None:
+    said = last(talk, first, thing)
+
+    assert first.removesuffix("标准") not in said
+    assert ("GB 4806.9-2023" in said) == (thing == "不锈钢盆")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("推车灭火器有标准没 过期了找谁", ("GB 8109-2023", "物业")),
+        ("推车式灭火器标准号多少？还有我们小区的全过期了找谁管？", ("GB 8109-2023", "物业")),
+        ("校服有标准没 质量差找谁投诉", ("GB/T 31888-2015", "12315")),
+        ("头盔标准是啥 没3C咋举报", ("GB 811-2022", "举报")),
+        ("灭火器哪个标准 几年换", ("GB 4351-2023", "几年换")),
+        ("食用油看哪个标准 买到地沟油打哪个电话", ("GB 2716-2018", "12315")),
+    ],
+)
+def test_of_two_questions_both_are_answered(
+    talk: parts.Talker, words: str, told: tuple[str, ...]
+) -> None:
+    said = last(talk, words)
+
+    assert said.startswith("问：")
+    assert [one for one in told if one not in said] == []

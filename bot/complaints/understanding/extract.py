@@ -37,6 +37,8 @@ _BOUGHT = re.compile(r"(?:买|购|配|称|订)(?:的|了|过)?[^，。,]{0,6}$")
 # What follows a word and makes it another thing: 手机壳 is no telephone, 苹果汁 no fruit.
 _ANOTHER_THING = re.compile(
     r"[汁壳缸膜糠枣]|味(?![精道好])|[酱糖醋乳](?![油料肉太多放少分度品])|[贴罩](?![着了的错住上])"
+    # The smell of gas, which is no egg's.
+    r"|(?<=臭鸡蛋)的?味|(?<=坏鸡蛋)的?味|(?<=臭皮蛋)的?味"
     r"|号(?![称角])|酒(?![店楼精])|干(?![净了不])|套(?![装餐件牌])|[桌椅](?![子上])"
 )
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.leaning import bare
 from bot.conversation.understanding.message import Understanding
-from kb.answering import standard_reference
+from kb.answering import Certainty, standard_reference
 from kb.asked import Asked
 from kb.text.facet import Facet
 
 TITLE = "商品的标准"
+# What stands around a thing and asks nothing but its standard, and where it is used.
+_ONLY_ASKS = re.compile(r"的?(?:国家|行业|产品|安全|质量|强制性?)?(?:标准|国标)(?:编?号)?$")
+_WHERE_IT_IS = re.compile(
+    r"(?:(?:我|我们|咱们)?(?:家里?|屋头|小区|单位|学校|商场|超市|医院|车站|地铁|酒店|公司|厨房)(?:里|头|用|的)*)?"
+    r"(?:(?:娃儿?|娃娃|孩子|小孩|老人|大人|我|我们)?[穿戴用吃喝骑坐睡]的)?"
+)
 
 _DATES = (Facet.EFFECTIVE, Facet.PUBLISHED)
 _MOST = 3
@@ -35,13 +43,20 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     words = part.taken_as or part.text
     product = hands.skills.product_of(words)
     entry, numbers = part.answer.entry or "", hands.skills.numbers_for(product)
+    only = _ONLY_ASKS.sub("", bare(part.text)).removesuffix(product) if product else "?"
     # 「牛奶」 alone: the record whose words are nearest is not all there is to it.
-    alone = bare(part.text) == product and entry.startswith(standard_reference(""))
-    if part.asked is not Asked.STANDARD and not alone:
+    alone = not only and entry.startswith(standard_reference(""))
+    named = _WHERE_IT_IS.fullmatch(only) is not None
+    if part.asked is not Asked.STANDARD and not named:
         return None
     found = hands.skills.standards_of(product, words) if product else None
     if found is None:
         return None
+    if part.asked is not Asked.STANDARD and not alone:
+        # 「抽纸国标」: an entry tells more of the same, not another thing's.
+        if part.answer.certainty is Certainty.SURE and not hands.skills.differ(found, part.answer):
+            return None
+        alone = True
     if part.facet in _DATES and numbers:
         # 「充电头国标几号起用」 asks for the day of the standard, not for its number.
         found = hands.skills.facet(numbers[:_MOST], part.facet, words)

@@ -373,6 +373,8 @@ class Completer:
         if best is None or best[1].certainty is Certainty.UNKNOWN:
             return self._said_again(part, memory)
         text, answer = best
+        if not fitting and self._is_new(leaning, bare(leaning.rest)):
+            return part  # 「不锈钢盆」 behind moon cakes is no moon cake
         if _is_sure(own) and not fitting and not year and not has_pronoun(leaning.rest):
             if own.score >= STANDS_BESIDE:
                 return part  # what stands alone fits better than what we make of it
@@ -385,6 +387,11 @@ class Completer:
         elif answer.certainty is Certainty.UNSURE:
             answer = self._offered(text, found, memory)
         return replace(part, answer=answer, taken_as=text)
+
+    def _is_new(self, leaning: Leaning, said: str) -> bool:
+        """Whether nothing but a thing is named, which is no part of what was told."""
+        asks = leaning.strong or leaning.corrects or asked_in(said) is not Asked.NOTHING
+        return not asks and self.skills.product_of(said) == said
 
     def _fitting(
         self, found: list[tuple[str, Answer]], said: str, leaning: Leaning, memory: Memory
@@ -509,8 +516,11 @@ class Completer:
 
 
 def _asks_beside_the_record(part: Part) -> bool:
-    """Whether it is asked who sees to what was told (「归谁管」), which no record holds."""
-    return part.facet is None and part.asked is Asked.WHO
+    """Whether it is asked who sees to what was told (「归谁管」), which no record holds.
+
+    「过期了找谁」 asks so of the thing, not whether its standard still holds.
+    """
+    return part.facet in (None, Facet.STATUS) and part.asked is Asked.WHO
 
 
 def _without_number(memory: Memory) -> Memory:
@@ -575,6 +585,8 @@ def _asks_source(rest: str) -> bool:
 
 def _fits(part: Part) -> bool:
     """Whether a facet is one of the standard talked about, not of the thing."""
+    if _asks_beside_the_record(part):
+        return False
     return part.facet is not Facet.WHERE or bool(_TEXT.search(part.text))
 
 

@@ -22,6 +22,8 @@ _PLUS = re.compile(r"\s{0,4}[+&]\s{0,4}")
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s{1,4}(?=[\u4e00-\u9fff])")
 _AS_WELL = re.compile(r"..(?:呢|嘞|喃)$")
 _LONG_ENOUGH = 5  # characters; less beside a space is no question of its own
+# 「灭火器哪个标准 几年换」: few words that ask for something of the thing before.
+_ASKS_SHORTLY = re.compile(r"几|多久|好久|谁|哪|怎么|多少")
 _LIST = re.compile(
     r"(?P<law>[\u4e00-\u9fff]{1,10}(?:法|条例|办法)(?:里头?|中|上)的?)?(?P<one>[\u4e00-\u9fffA-Za-z0-9]{1,12}?)(?:和|与|跟|、|以及"
     r"|还有)(?P<other>[\u4e00-\u9fffA-Za-z0-9]{1,20}?)"
@@ -84,7 +86,7 @@ _WHICH_RULE = re.compile(
 _SHORTEST = 3
 # Between commas only what really asks is a question: 「网店没有地址，投诉归哪个局」 is one.
 _ASKS = re.compile(
-    r"吗|么$|呢|什么|哪|谁|几|多少|多久|多[大高长远]|怎么|怎样|如何|为何|是否|能否|有没有|(.)不\1|不$|[?？]"
+    r"吗|么$|呢|什么|哪|谁|几|多少|多久|多[大高长远]|怎么|怎样|如何|为何|是否|能否|有没有|(.)不\1|不$|没(?:有|得)?$|[?？]"
 )
 # 「盆子上什么都没贴」 and 「手上几套房」 ask nothing.
 _NO_QUESTION = re.compile(
@@ -132,7 +134,7 @@ def questions_in(text: str) -> tuple[str, ...]:
             return tuple(asking[:MOST_PARTS])
     spaced = _SPACE.split(text)
     each_asks = all(
-        (len(part) >= _LONG_ENOUGH or (number and _AS_WELL.search(part))) and _asks(part)
+        (len(part) >= _LONG_ENOUGH or (number and _leads_on(part))) and _asks(part)
         for number, part in enumerate(spaced)
     )
     if 1 < len(spaced) <= MOST_PARTS and each_asks:
@@ -176,6 +178,12 @@ def _two_things(text: str) -> tuple[str, ...]:
     things = [f"{found['lead'] or ''}{name}{asked}" for name in names]
     more = re.sub(r"^[\s,，]*(?:还有|另外|再)?", "", found["tail"])
     return (*things, more) if len(more) >= _SHORTEST and _asks(more) else tuple(things)
+
+
+def _leads_on(part: str) -> bool:
+    """Whether few words behind a space ask for something of the question before."""
+    shortly = len(part) >= _SHORTEST and _ASKS_SHORTLY.search(part)
+    return bool(shortly or _AS_WELL.search(part))
 
 
 def _asks(part: str) -> bool:
