@@ -190,3 +190,51 @@ def test_matters_of_other_bodies_in_more_words(ear: BodyEar, told: str, slug: st
     assert (TRIAGE.body_called(found).department if found else "") == (
         TRIAGE.body_called(slug).department if slug else ""
     )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # The weight and the price of what farmers buy are weighed and marked like any other's.
+        "卖化肥的缺斤少两 一包标50公斤我称了四十六公斤半 忠县拔山镇",
+        "复合肥袋子写100斤 回来一过秤只有92斤 农资店不认",
+        "尿素一袋标40公斤实际才37公斤 短斤少两",
+        "玉米种子标的一公斤 称出来八百多克",
+        "那家农资站的秤有问题 一袋肥差几斤",
+        "磷肥缺秤 五十公斤的袋子只装四十七公斤",
+        "农资店卖化肥不标价 一个人一个价",
+        # Liquor from a shop of cigarettes as well.
+        "卖烟的店里头买的茅台是假酒 瓶盖都不对",
+        "烟酒行的酒是假的 我同时买了两条烟",
+        "副食店卖的白酒和香烟 酒是假的 瓶子上没有厂名",
+        "买烟的时候搭的一瓶白酒喝了头痛 是勾兑的",
+        # What is sold to children beside a school.
+        "学校门口小卖部卖那种“牙签弩” 娃儿拿起到处射 放学的时候人最多 请没收了",
+        "校门口文具店卖激光笔 照到娃儿眼睛",
+        "放学路上那个小卖部卖弹弓给小学生 请管一管",
+        # What the shop sent broken.
+        "网购的玻璃杯收到是碎的 店家不补",
+        "淘宝买的花瓶到手碎了 商家喊我找快递",
+    ],
+)
+def test_weight_and_liquor_are_ours_whoever_sells(ear: BodyEar, told: str) -> None:
+    assert slug_of(ear, told) == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "slug"),
+    [
+        ("快递给我把花瓶摔碎了 1600块的 顺丰只肯赔一百", "post"),
+        ("圆通把我电视屏幕运碎了", "post"),
+        ("德邦托运的摩托刮花了", "post"),
+        ("中通把我寄的腊肉箱子压烂了", "post"),
+        ("保价了还不赔 顺丰把吉他摔断了", "post"),
+        ("复合肥里全是泥巴 撒下去没得效", "farm_supplies"),
+        ("小超市卖假烟", "tobacco"),
+        ("公租房申请了一年没动静 打电话也不说到哪步了", "house"),
+        ("公租房排了两年还没轮到我", "house"),
+        ("申请保障房材料交了没得下文", "house"),
+    ],
+)
+def test_parcels_and_public_flats_go_where_they_belong(ear: BodyEar, told: str, slug: str) -> None:
+    assert slug in slug_of(ear, told)

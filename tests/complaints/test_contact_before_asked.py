@@ -65,3 +65,61 @@ def test_what_may_be_another_place_is_no_home(
     reader: Reader, text: str, known: dict[str, str], asked: tuple[str, ...]
 ) -> None:
     assert "address" not in answered(reader, text, known, *asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "where"),
+    [
+        (
+            f"猫在南岸茶园的医院做手术伤口裂开。本人姓名：蒲雨；联系电话：{PHONE}；"
+            "地址：南岸区茶园新区通江大道88号",
+            "南岸区茶园新区通江大道88号",
+            "茶园",
+        ),
+        (
+            f"买的鞋开胶 店在沙坪坝三峡广场 我叫李红 {PHONE} 住渝北区新牌坊一路8号3-2",
+            "渝北区新牌坊一路8号3-2",
+            "三峡广场",
+        ),
+        (
+            f"我叫周敏，{PHONE}，家住江北区建新北路66号，在观音桥买的表走不准",
+            "江北区建新北路66号",
+            "观音桥",
+        ),
+        (
+            f"表走不准 观音桥买的 电话{PHONE} 通讯地址：渝中区中山四路36号",
+            "渝中区中山四路36号",
+            "观音桥",
+        ),
+        (
+            "在鱼洞买的锅漏了，我的地址是九龙坡区石桥铺渝州路18号5-1，电话打我手机",
+            "九龙坡区石桥铺渝州路18号5-1",
+            "鱼洞",
+        ),
+    ],
+)
+def test_a_home_told_in_the_story_is_the_address_and_not_the_place(
+    reader: Reader, text: str, address: str, where: str
+) -> None:
+    draft = Draft("chat", "web", NOW, NOW, kind="complaint")
+    said = reader.everything(text, draft, NOW)
+
+    assert said["address"] == address
+    assert where in said["where"]
+    report = reader.everything(text, Draft("chat", "web", NOW, NOW, kind="report"), NOW)
+    assert "address" not in report
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"店在八一路 老板电话{PHONE} 地址在八一路26号",
+        f"我叫李红，店家电话{PHONE}，地址：八一路26号",
+        "店铺地址：渝中区八一路26号，卖的表走不准",
+        f"我叫李红 {PHONE} 住院住了三天",
+    ],
+)
+def test_a_shops_address_is_not_the_tellers(reader: Reader, text: str) -> None:
+    draft = Draft("chat", "web", NOW, NOW, kind="complaint")
+
+    assert "address" not in reader.everything(text, draft, NOW)

@@ -111,6 +111,14 @@ _ASKED_OF_US = re.compile(r"(?:告诉|教|问|发给|说)(?:一?下)?我|你们�
 _AT_HOME = re.compile(
     r"(?:家庭|通讯|我的?|本人|我家)?住址[^，,。;；\s]*|(?:我家?|本人|家)住[^，,。;；\s]*"
 )
+# 「通讯地址：…」 says whose it is; 「地址：…」 only right behind one's own telephone.
+_ADDRESS_SAID = r"[:：是为]?\s?(?P<address>[^，,。;；！!\n]{5,60})"
+_OWN_ADDRESS = re.compile(
+    rf"(?:通讯|联系|家庭|邮寄|本人|我的|我家)的?(?:地址|住址){_ADDRESS_SAID}"
+    r"|(?<!\d)1[3-9]\d{9}[，,。;；\s]{0,3}(?:家?(?:地址|住址)|我?家?住(?:在|址)?)"
+    rf"{_ADDRESS_SAID.replace('address', 'behind')}"
+)
+_SHOPS_PHONE = re.compile(r"(?:老板娘?|店家|商家|客服|店里?|店头|他|她)的?(?:电话|手机)")
 
 
 @dataclass(frozen=True)
@@ -246,9 +254,13 @@ class Reader:
         when = find_date(text, local_day(now))
         if when is not None and not when.future:
             found |= _day_values(when)
-        place = self.places.find(text)
+        own = _own_address(text)
+        if own is not None and draft.kind == "complaint" and not draft.anonymous:
+            found["address"] = (own["address"] or own["behind"]).strip()
+        beside = text.replace(own[0], "，") if own else text
+        place = self.places.find(beside)
         if place is not None and place.district and not place.home:
-            found |= {"where": self._where_words(text, place), "district": place.district}
+            found |= {"where": self._where_words(beside, place), "district": place.district}
         elif place is not None and place.district and _BOUGHT_ONLINE.search(text):
             # What is sent home happens in its district; the home itself is nobody's business.
             found |= {"where": place.district, "district": place.district}
@@ -480,6 +492,17 @@ class Reader:
         address = self.places.address_in(_AT_HOME.sub("，", text))
         whole = place.whole or place.said
         return address if address and place.said in address else whole
+
+
+def _own_address(text: str) -> re.Match[str] | None:
+    """Where the teller says they live: behind a word for it, or behind their own telephone."""
+    own = _OWN_ADDRESS.search(text)
+    if own is None or not _ADDRESS.search(own["address"] or own["behind"]):
+        return None
+    is_theirs = own["address"] is not None or (
+        extract.name_in(text) is not None and not _SHOPS_PHONE.search(text)
+    )
+    return own if is_theirs else None
 
 
 def identity_told(text: str) -> str:

@@ -37,7 +37,9 @@ _TELLS = 8  # characters; shorter words are an answer, not a matter
 _WISH = re.compile(r"我?(?:要|想)?(?:匿名|实名)?(?:投诉|举报)")
 # Odds more that a text needs where no body is clearly the likeliest.
 _IF_OPEN = 0.5
-_BOUGHT = re.compile(r"买(?!了?保险|股票|票|烟)|超市|商家|卖家|网店|专柜|退货|退款|换货")
+_BOUGHT = re.compile(
+    r"买(?!了?保险|股票|票|烟)|超市|小卖部|文具店|玩具店|副食店|便利店|[店铺摊]里?卖|商家|卖家|网店|专柜|退货|退款|换货"
+)
 # Below it the two likeliest together are a guess.
 _TOO_OPEN = 0.4
 UNSURE = Jurisdiction(
