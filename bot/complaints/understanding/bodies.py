@@ -40,6 +40,10 @@ _IF_OPEN = 0.5
 _BOUGHT = re.compile(
     r"买(?!了?保险|股票|票|烟)|超市|小卖部|文具店|玩具店|副食店|便利店|[店铺摊]里?卖|商家|卖家|网店|专柜|退货|退款|换货"
 )
+# What a shop sells is goods, however much of school or smoke there is around it.
+_SHOP_SELLS = re.compile(
+    r"(?:小卖部|文具店|玩具店|副食店|便利店|超市)[^，。\s]{0,4}卖(?!(?:假|走私)?(?:香|卷|电子)?烟)"
+)
 # Below it the two likeliest together are a guess.
 _TOO_OPEN = 0.4
 UNSURE = Jurisdiction(
@@ -159,7 +163,9 @@ class BodyEar:
         if is_english(text) or len(_WISH.sub("", text).strip()) < _TELLS:
             return ruled
         sensed = self.sense.of(text, self.embed(text), self.triage.words_in(text))
-        return self._heard(text, sensed) if ruled is None else self._weighed(ruled, sensed)
+        if ruled is not None:
+            return self._weighed(ruled, sensed)
+        return None if _SHOP_SELLS.search(text) else self._heard(text, sensed)
 
     def _weighed(self, ruled: Jurisdiction, sensed: Sensed) -> Jurisdiction | None:
         first, share = sensed.likely[0]
