@@ -100,7 +100,10 @@ class Triage:
         goods = text.replace(business, "") if business else text
         for matter in self._matters:
             words = goods if matter.of_goods else text
-            if (matter.sure or not looks_ours) and matter.words.match(words):
+            if not matter.sure and looks_ours:
+                continue
+            # What speaks against it counts in the name as well.
+            if matter.words.match(words) and matter.words.match(text):
                 return matter.where
         return None
 
