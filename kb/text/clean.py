@@ -106,7 +106,7 @@ def _joined(found: re.Match[str]) -> str:
 
 
 def _number_joined(found: re.Match[str]) -> str:
-    own = re.search(r"\d+$", found[1])
+    own = re.search(r"(?<!\d)\d+$", found[1])
     digits = len(own[0] if own else "") + len(found[2])
     return found[1] + found[2] if digits <= _LONGEST_NUMBER else found[0]
 

@@ -103,7 +103,7 @@ _NO_PRICE_NEAR = re.compile(
     r"(?:住|小区|栋|幢|单元|航班|车次|内存|容量|超载|限载|载重|硬盘|(?:区|县|市|镇|街道?)[^，,。\d的买卖花]{2,6})[^，,。\d买卖花]{0,8}$"
 )
 _TENS = re.compile("[二三四五六七八九]十[一二三四五六七八九]")
-_LAST = re.compile(r"[\s。！!]*$")
+_LAST = re.compile(r"^[\s。！!]*$")
 _LARGEST_SHOE = 48
 _LEAST_BEHIND = 20
 _ALONE_AFTER = re.compile(r"$|[\s，,。;；!！?？)）]|(?:全部?)?退(?:给我|我|还)")

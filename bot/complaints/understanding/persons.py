@@ -46,7 +46,7 @@ _BEFORE_PHONE = re.compile(rf"(?:^|[，,。;；\s])(?P<name>{NAME})[\s，,:：]{
 _BARE = re.compile(rf"(?P<name>{NAME})$")
 _CORRECTED = re.compile(rf"不是.{{1,4}}[，,\s]*(?:应该)?是(?P<name>{NAME})$")
 _WRAPPING = re.compile(
-    r"^(?:嗯|哦|好的?|那就?|就|我的?|本人|叫做?|是|姓名|名字|写|填|[:：\s])+|"
+    r"^(?:嗯|哦|好的?|那就?|就|我的?|本人|叫做?|是|姓名|名字|写|填|[:：\s])++|"
     r"(?:先生|女士|同志|哈|哦|嘛|噻|撒|[!！。.~\s]){1,30}$"
 )
 # In Latin letters as in a passport: told with a word for it, or asked for.
