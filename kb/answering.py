@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.after_article import asks_penalty, other_article, punishing
-from kb.asked import asked_in, fact_wanted
+from kb.asked import asked_in, fact_wanted, without_how_often
 from kb.bare_number import with_prefix
 from kb.basis import Basis, basis_of
 from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp
@@ -99,7 +99,9 @@ UNKNOWN_CODE = (
 )
 _AMENDMENT = "修改单"
 _CODES = re.compile(r"[A-Z0-9]+")
-_NEW = re.compile(r"(?:代替|替代|取代|顶替|接替)(?:了)?它的|新版|新的|新国标|新标准|最新|修订后")
+_NEW = re.compile(
+    r"(?:代替|替代|取代|顶替|接替)(?:了)?它的|新版|新的|换(?:的|了|成|上)?新|新国标|新标准|最新|修订后"
+)
 _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _ASKS_ARTICLE = re.compile(r"(?:哪|第几)一?条|哪部法|什么法|依据(?:是|的)?(?:什么|哪)")
@@ -940,6 +942,7 @@ class Answerer:
         entry = snapshot.entries.get(reference)
         if entry is None or entry.kind is not EntryKind.FAQ:
             return None
+        words = without_how_often(words)
         named = [word for word in snapshot.index.words(words) if says_something(word)]
         if not named and is_said(words):
             return None  # single signs can't be looked for

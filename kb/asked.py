@@ -73,6 +73,8 @@ FACTS = {
         (Asked.WHERE, r"[a-z]\.[a-z]|平台|网站|App|小程序|窗口|电话|\b1[12]\d{1,3}\b|包装|标签"),
     )
 }  # fmt: skip
+# 「多久检一回」
+_HOW_OFTEN = re.compile(r"(?:隔?(?:多久|好久)|几[年月天])[^,，。]{0,4}一?[回次遍趟]")
 # A question that names the unit wants it: 「现在几月」 is answered by no year.
 _UNITS = (
     (re.compile(r"几月|哪个月|哪一?月"), re.compile(r"[\d一二三四五六七八九十]\s*月")),
@@ -81,6 +83,12 @@ _UNITS = (
         re.compile(r"[\d一二三四五六七八九十]\s*[日号天]"),
     ),
     (re.compile(r"哪(?:一)?年|几几年"), re.compile(r"\d{4}\s*年")),
+    (
+        _HOW_OFTEN,
+        re.compile(
+            r"每(?:隔)?(?:半|一|两|三|\d\s?)?(?:年|个?月|周|天|季度)|[\d一二两三四五六]\s?(?:年|个?月)一?次|周期"
+        ),
+    ),
 )
 # What a sentence must hold to answer a facet where no standard is talked about.
 FACET_FACTS = {
@@ -112,6 +120,11 @@ def fact_wanted(text: str, asked: Asked) -> re.Pattern[str] | None:
 def unit_wanted(text: str) -> re.Pattern[str] | None:
     """What holds the unit a when-question names: a month, a day, a year; None if it names none."""
     return next((fact for unit, fact in _UNITS if unit.search(text)), None)
+
+
+def without_how_often(text: str) -> str:
+    """A text without the words that ask how often something is to be done."""
+    return _HOW_OFTEN.sub(" ", text)
 
 
 def without_facet(text: str) -> str:

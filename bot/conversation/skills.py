@@ -359,6 +359,11 @@ class Skills:
                     return f"{word}{named}"
         return named
 
+    def names(self, entry: str, product: str) -> bool:
+        """Whether an entry names a thing anywhere, by any of its names."""
+        words = next((p.words for p in self._products if product in p.words), (product,))
+        return any(not self._answerer.uncovered(entry, word) for word in words)
+
     def other_thing(self, answer: Answer, text: str) -> str:
         """The thing a text names, where a sure entry is about a thing of another kind; else empty.
 

@@ -51,6 +51,20 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
         ("QB是哪个行业的", "强制性的吗", "推荐性标准"),
         ("DB51是哪里的", "是强制的不", "是推荐性标准"),
         ("T/开头的是什么", "必须执行吗", "自愿采用"),
+        ("Q/是啥意思", "必须执行不", "企业公开了"),
+        ("T/开头的是什么", "那Q/呢", "企业标准"),
+        ("Q/后面那串字母是啥", "那T/呢", "团体标准"),
+        ("GB和GB/T区别", "那QB呢", "轻工"),
+        # Few words that count, say how often, and when a new edition came.
+        ("重庆有多少个区县", "少的是哪两个", "渝北区"),
+        ("重庆原来38个区县现在几个", "少的是哪些", "渝北区"),
+        ("员工没办健康证就端菜行不行", "多久检一回", "每年体检"),
+        ("健康证几年一办", "在哪里办", "卫生健康部门"),
+        ("小作坊登记证几年有效", "提前好久申请", "三十日前"),
+        ("GB 4706.1", "几时换新的", "2026 年 8 月 1 日"),
+        ("GB 7718", "哪年换新版", "2027 年 3 月 16 日"),
+        ("GB 17761", "多久更新一回", "五年"),
+        ("电梯标准", "多久检一回", "TSG T7001-2023"),
         # A thing of a thing, and the kind of a thing that was meant.
         ("电动车头盔", "错了 我说的是电动车的充电器", "GB 42296-2022"),
         ("热水器国标", "不是电的，是燃气的", "GB 6932-2015"),
@@ -76,6 +90,10 @@ def test_what_is_asked_on_is_asked_of_what_was_told(
     ("first", "then", "not_told"),
     [
         ("GB/Z啥意思", "怎么投诉", "指导性技术文件"),
+        # Another thing's interval and life.
+        ("灭火器标准", "多久检一回", "您接着问的是"),
+        ("煤气罐", "多久检一回", "健康证"),
+        ("电子秤", "多久检一回", "健康证"),
         ("小作坊要办什么证", "要准备些啥子", "电话、通讯地址等真实身份信息"),
         ("四川地方标准代号是好多", "四川标准化条例第几条讲罚款", "依据是"),
     ],
@@ -159,3 +177,19 @@ def test_of_two_questions_both_are_answered(
 
     assert said.startswith("问：")
     assert [one for one in told if one not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("健康证去哪里办", "卫生健康部门"),
+        ("进了经营异常名录咋办", "没有核实到"),
+        ("我的店被列入经营异常名录了，影响大不", "区县市场监管局"),
+        ("小作坊登记证到期了怎么续", "三十日前"),
+        ("企标是不是强制的", "企业公开了"),
+    ],
+)
+def test_what_was_not_verified_is_said_with_the_office(
+    talk: parts.Talker, words: str, told: str
+) -> None:
+    assert told in last(talk, words)

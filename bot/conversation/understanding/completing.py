@@ -77,6 +77,12 @@ _PREPARES = re.compile(
 )
 _COMPLAINS = re.compile(r"12315|投诉|举报")
 TO_PREPARE = "投诉要准备什么"
+# Letters of numbers alone; one letter is a class or a size where no stroke follows.
+_OTHER_CODE = re.compile(
+    r"(?:那么?|还有)?(?P<code>[TQ]/|(?!DB(?!\d))[A-Z]{2,4}(?:/[TZ])?(?:\d\d)?|GB\([A-Z]\))(?:开头|打头)?的?(?:那个)?"
+    r"(?:又)?(?:是)?(?:呢|嘞|喃|什么)",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
 _ALL = re.compile(
     r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起){0,3}(?:说|讲|介绍|看|要|发|来|查|念)"
@@ -132,8 +138,17 @@ class Completer:
         return replace(part, answer=answer, taken_as=f"{memory.article}{part.text}")
 
     def _of_a_code(self, part: Part, memory: Memory) -> Part | None:
-        """「必须执行不」 after the letters GB/Z were explained asks of those that bear them."""
-        if not memory.code or len(part.text) > LONGEST_OF_A_CODE:
+        """「必须执行不」 after the letters GB/Z were explained asks of those that bear them.
+
+        「那T/呢」 asks what other letters stand for.
+        """
+        if len(part.text) > LONGEST_OF_A_CODE:
+            return None
+        if other := _OTHER_CODE.fullmatch(part.text.strip(" ?？。")):
+            text = f"{other['code']}开头的是什么标准"
+            found = self.skills.answer(text)
+            return replace(part, text=text, answer=found) if _is_sure(found) else None
+        if not memory.code:
             return None
         said = part.leaning.rest if part.leaning else part.text
         answer = self.skills.after_code(memory.code, said, part.facet)
@@ -418,13 +433,25 @@ class Completer:
             return False  # that it was another thing has just been said
         if leaning.denied and leaning.denied in answer.about and said not in answer.about:
             return False  # it is about what was not meant
+        if not again and self._is_of_another(answer, said, memory):
+            return False  # 「多久检一回」 after fire extinguishers asks of no lift
         written = memory.entry.startswith("faq:") and answer.score >= KIN
         if again and written and asked_in(said) is not Asked.NOTHING:
             # The entry told has the very question too, unless its topic alone made it likely.
             return self.skills.covers(answer, said) and _holds_what_is_asked(answer, said)
-        if again and asked_in(said) is Asked.WHO and not _holds_what_is_asked(answer, said):
+        of_somebody = asked_in(said) in (Asked.WHO, Asked.WHERE)
+        if again and of_somebody and not _holds_what_is_asked(answer, said):
             return False
         return _is_sure(answer) and self.skills.covers(answer, said, told=again)
+
+    def _is_of_another(self, answer: Answer, said: str, memory: Memory) -> bool:
+        """Whether an entry is about another thing than the one talked about."""
+        thing, entry = memory.product, answer.entry or ""
+        if not thing or self.skills.product_of(said):
+            return False
+        other = self.skills.product_of(self.skills.title_of(entry))
+        same = bool(other) and (other in thing or thing in other)
+        return bool(other) and not same and not self.skills.names(entry, thing)
 
     def _offered(self, text: str, found: list[tuple[str, Answer]], memory: Memory) -> Answer:
         """The likeliest entries of every reading, what was just told not first."""

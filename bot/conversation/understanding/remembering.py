@@ -12,7 +12,7 @@ from bot.conversation.understanding.leaning import bare, leaning_of
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.resolving import topic_of, year_in
 from bot.conversation.understanding.things import things_kept
-from kb.answering import Answer, Certainty, standard_reference
+from kb.answering import Answer, Candidate, Certainty, standard_reference
 from kb.asked import Asked, asked_in
 from kb.law_citations import is_article
 from kb.text.standard_number import code_asked
@@ -51,7 +51,7 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
     if answer.certainty is not Certainty.SURE or answer.entry is None:
         # What was named is public, what it was taken for was not known.
         if answer.certainty is Certainty.UNSURE and answer.candidates:
-            first = answer.candidates[0]
+            first = _of_the_thing(skills, answer.candidates, words, before)
             return _about(skills, first.reference, first.title, words, before, listed, True)
         if answer.certainty is Certainty.SURE and is_article(answer.about):
             return Memory(asked=asked, article=answer.about)
@@ -68,6 +68,17 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
             standard=number, product=product, topic=topic or product, asked=asked, listed=listed
         )
     return _about(skills, answer.entry, answer.about, words, before, listed, False)
+
+
+def _of_the_thing(
+    skills: Skills, offered: Sequence[Candidate], words: str, before: Memory
+) -> Candidate:
+    """The first of some choices, or the first that is not about another thing than before."""
+    thing = "" if skills.product_of(words) else before.product
+    if not thing:
+        return offered[0]
+    named = (one for one in offered if skills.names(one.reference, thing))
+    return next(named, offered[0])
 
 
 def _about(
