@@ -369,6 +369,7 @@ def _turn(message: IncomingMessage, text: str, start: str = "") -> CaseTurn:
         typed=message.text,
         start=start,
         in_danger=message.in_danger,
+        in_despair=message.in_despair,
     )
 
 

@@ -156,7 +156,8 @@ class Conversation:
     async def _answer(self, turn: int, message: IncomingMessage, state: State) -> Outcome:
         typed = clean(message.text)
         danger = await self._danger(typed)
-        message = replace(message, in_danger=danger is not None)
+        in_despair = danger is not None and danger.alone
+        message = replace(message, in_danger=danger is not None, in_despair=in_despair)
         outcome = await self._answer_now(turn, message, typed, state)
         # Whoever is in danger hears so first: outside and inside a form, and while a person speaks.
         outcome = self._cases.warned(danger, outcome)

@@ -31,6 +31,7 @@ class IncomingMessage:
             with a named case whose progress the citizen wants to hear of.
         may_file: whether complaints and reports are taken from this chat.
         in_danger: whether the text tells of danger; the conversation finds that out first.
+        in_despair: whether that danger is one in which somebody needs a person, not an office.
     """
 
     channel: str
@@ -40,6 +41,7 @@ class IncomingMessage:
     address: str = field(default="", repr=False)
     may_file: bool = True
     in_danger: bool = False
+    in_despair: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,3 +59,35 @@ def test_things_that_are_only_named_are_no_story(ear: Ear, text: str) -> None:
 @pytest.mark.parametrize("text", ["鞋子开胶", "面里有虫", "童车和玩具都掉漆"])
 def test_things_of_which_something_is_told_stay_one(ear: Ear, text: str) -> None:
     assert ear.hear(text) is Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在超市购买食品后发现过期，要求退款赔偿。",
+        "大坝镇商店销售过期儿童食品要求查处。",
+        "在商场购买衣服后发现质量问题，要求退货。",
+        "某餐馆使用过期食材，要求查处。",
+        "学校食堂使用变质食材 请依法处理",
+        "小店出售三无玩具，希望查处。",
+        "消费者在某美容院办理会员卡，服务不符承诺，要求退款。",
+        "加工厂生产不合格豆制品，请核查。",
+        "停车场收取费用没有公示，要求处理。",
+        "网店销售的茶叶有虫，要求赔偿损失。",
+    ],
+)
+def test_a_deed_and_a_demand_are_a_story_in_a_clerks_words(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "投诉超市食品过期要求赔偿的流程",
+        "超市销售过期食品，消费者要求赔偿标准",
+        "买到过期食品可以要求赔偿",
+        "销售过期食品要求查处依据什么规定",
+    ],
+)
+def test_what_may_be_demanded_in_general_is_no_story(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is not Heard.STORY

@@ -157,3 +157,32 @@ async def test_noise_is_taken_out_at_the_door(chat: Chat, text: str) -> None:
 async def test_commands_and_wishes_are_heard_through_noise(chat: Chat) -> None:
     assert "还差：店名" in await chat.say("我 要 投 诉[流泪]")
     assert "取消" in await chat.say("取 消😀")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我要去死", "我不想活了", "活着没意思了 不想活了", "真的想死了算了", "我去跳楼算了", "想自杀"],
+)
+async def test_who_despairs_inside_a_form_is_asked_for_no_shop(chat: Chat, said: str) -> None:
+    await chat.say("我要投诉", "file_complaint")
+
+    told = await chat.say(said)
+
+    assert told.startswith("先注意安全")
+    assert "12356" in told
+    assert "还差" not in told
+    assert "记下了" not in told
+    # The form waits, and has nothing of it.
+    later = await chat.say("在南坪百惠超市买的牛奶过期了")
+    assert "百惠超市" in later
+    assert said not in later
+
+
+async def test_a_story_told_with_despair_is_kept(chat: Chat) -> None:
+    await chat.say("我要投诉", "file_complaint")
+
+    told = await chat.say("在南坪百惠超市买的奶粉是过期的，娃儿拉肚子，老板还骂人，我不想活了")
+
+    assert told.startswith("先注意安全")
+    assert "12356" in told
+    assert "百惠超市" in told

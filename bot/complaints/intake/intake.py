@@ -197,6 +197,10 @@ class Intake:
     def _take(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         if turn.picked:
             return self._aside(draft, turn)
+        if turn.in_despair and not self.reader.tells(turn.words):
+            # Nobody who says they want to die is asked for the shop's name, nor is it kept.
+            rest = _form(self.script.say("rest_first"))
+            return Step([], rest, draft.requested, sorted(draft.values))
         if (
             draft.requested == TELLER
             and (told := self._teller.decide(draft, turn.words)) is not None

@@ -40,6 +40,7 @@ class CaseTurn:
             inside a form, ``unclear`` while it is open.
         picked: whether ``side`` is a choice the citizen just picked by its number.
         in_danger: whether it tells of danger; then nobody is sent elsewhere.
+        in_despair: whether who says it needs a person now, and no question of the form.
         told: what was said before the message that opens the form, as typed.
         about: product and standard that were talked about just before.
         insists: whether another body was named already, and the citizen wants it here.
@@ -58,6 +59,7 @@ class CaseTurn:
     start: str = ""
     picked: bool = False
     in_danger: bool = False
+    in_despair: bool = False
     told: tuple[str, ...] = ()
     about: dict[str, str] = field(default_factory=dict)
     insists: bool = False

@@ -24,6 +24,18 @@ _REFUSED = re.compile(
     r"不(?:给|肯|让|予|愿意?|得)?(?:我|我们)?(?:退货|退款|退钱|退|换货|换|修|赔|管|认账|认|理人?|理我|承认|处理|发货)(?:了|我|人|哈|哦|噻)*[。！!，,\s]*$"
     r"|拉黑|跑路|联系不上|踢皮球|找不到人了"
 )
+# 「在超市购买食品后发现过期，要求退款赔偿。」: a deed, what was wrong with it, and a demand.
+_DEMANDS = re.compile(
+    r"(?:买|购|销售|出售|卖|使用|经营|消费|办理|加工|生产|提供|收取)[^？?]{2,40}?"
+    r"(?:要求|请求|恳请|希望|请|望)(?:依法|商家|店家|你们|贵局|有关部门|予以|给予|尽快)*"
+    r"(?:退|赔|换货|更换|查处|处理|处罚|调查|核查|核实|赔偿)[^，。？?]{0,8}[。！!\s]*$"
+)
+_WRONG = re.compile(
+    r"过期|变质|假|伪劣|质量|虚假|发霉|有虫|异物|三无|没有|没得|无证|不合格|超标|短斤|缺斤|坏|破|烂|断|漏|故障|问题|不符|乱收|多收|涨价|欺诈|骗"
+)
+_IN_GENERAL = re.compile(
+    r"流程|规定|标准|怎么|如何|什么|哪|能不能|可不可以|依据|条件|模板|范文|多久|法律|可以要求|打假|我[家们]?的?店|顾客|客人"
+)
 _OWN = re.compile(r"我|买|[花收付]了")  # 「商家不退怎么办」 asks in general
 _LAST_CLAUSE = re.compile(r"^(.+)[，。,;；!！\s]([^，。,;；!！\s]+)$", re.S)
 # Between things that are only named: 「童车 和玩具」, 「学生用的书包还有校服」.
@@ -72,6 +84,8 @@ class Ear:
             return Heard.STORY
         if not asks(text) and _REFUSED.search(text) and not _EITHER.search(text):
             return Heard.STORY
+        if not asks(text) and _demands(text):
+            return Heard.STORY
         if _is_refused_before_asking(text):
             return Heard.STORY
         odds = self.odds(text)
@@ -82,6 +96,12 @@ class Ear:
     def odds(self, text: str) -> float:
         """Logarithm of the odds that a text tells a story."""
         return self.sense.odds(text, self.embed(text))
+
+
+def _demands(text: str) -> bool:
+    """Whether what went wrong with a purchase is told and something is demanded for it."""
+    told = _DEMANDS.search(text) is not None and _WRONG.search(text) is not None
+    return told and _IN_GENERAL.search(text) is None
 
 
 def _only_names_things(text: str) -> bool:
