@@ -15,6 +15,7 @@ from kb.asked import asked_in, fact_wanted, without_how_often
 from kb.bare_number import with_prefix
 from kb.basis import Basis, basis_of
 from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp
+from kb.compared import compares, told_apart
 from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
 from kb.fitting import lacks_the_fact
 from kb.heard import load_hearing
@@ -583,6 +584,19 @@ class Answerer:
         text = f"上一条回答的依据是：{known.sourced}。"
         return Answer(Certainty.SURE, text, known.sources, 1.0, entry, about=known.title)
 
+    def to_come(self, reference: str) -> Edition | None:
+        """The one standard an entry names that doesn't go yet; None where none or several don't."""
+        snapshot, today = self._knowledge.snapshot, self._today()
+        entry = snapshot.entry(reference)
+        named = self._numbers_in(entry) if entry else ()
+        known = (snapshot.catalogue.get(number) for number in named)
+        found = [
+            edition
+            for edition in known
+            if edition and snapshot.catalogue.status_on(edition, today) is StandardStatus.UPCOMING
+        ]
+        return found[0] if len(found) == 1 else None
+
     def holds(self, reference: str, want: Want) -> str:
         """What an entry says of what is wanted; empty if nothing."""
         entry = self._knowledge.snapshot.entry(reference)
@@ -706,6 +720,8 @@ class Answerer:
         if _AMENDMENT in text:
             asked = [n if n.amendment else replace(n, amendment="XG") for n in numbers]
         cards = self._and_more(snapshot, self._cards(snapshot, asked, facet), asked, facet, text)
+        if compares(text) and (apart := self._told_apart(snapshot, numbers)):
+            return replace(cards, text=f"{apart}\n{cards.text}")
         kind = self._codes.meaning(numbers[0].prefix, snapshot.entries)
         if kind and cards.certainty is Certainty.UNKNOWN and asks_kind(text):
             # The letters say it, whether or not there is such a number.
@@ -732,6 +748,10 @@ class Answerer:
         if best.confidence >= (FAQ_OVER_CARD if known else snapshot.index.calibration.sure):
             return self._sure(snapshot, best)
         return cards
+
+    def _told_apart(self, snapshot: Snapshot, numbers: list[StandardNumber]) -> str:
+        looked_up = (snapshot.catalogue.look_up(number, self._today()) for number in numbers)
+        return told_apart([one.found for one in looked_up if one.found is not None])
 
     def _and_more(
         self,

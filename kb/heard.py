@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
 
 from kb.text.segment import Segmenter
@@ -23,6 +24,8 @@ HEARD = Path(__file__).resolve().parent.parent / "data" / "seeds" / "heard.txt"
 # Natural logarithm of how many times likelier the text must become. Below it names of people and
 # shops begin to change (docs/measurements.md, "Misheard words").
 ENOUGH = 4.5
+# How often a word stands in jieba's dictionary that hardly anybody means: 空条.
+RARE = 3
 LONGEST_TEXT = 80  # characters; a long story has enough words that were heard well
 _LONGEST_WORD = 6
 _HAN = re.compile(r"[一-鿿]+")
@@ -45,7 +48,8 @@ class Hearing(Segmenter):
         self._own = WordFinder(words)
         self._sounding: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for word in words:
-            self._sounding[tuple(map(_sound, word))].append(word)
+            # In 空调 and 银行卡 a sign doesn't sound as it mostly does.
+            self._sounding[tuple(map(_plain, lazy_pinyin(word, style=Style.TONE)))].append(word)
         self._lengths = sorted({len(word) for word in words})
 
     def __call__(self, text: str) -> str:
@@ -80,7 +84,7 @@ class Hearing(Segmenter):
         for length in self._lengths:
             for at in range(len(run) - length + 1):
                 window = run[at : at + length]
-                if self._jieba.FREQ.get(window):
+                if self._jieba.FREQ.get(window, 0) > RARE:
                     continue
                 for word in self._sounding.get(tuple(map(_sound, window)), ()):
                     wrong = {n for n in range(length) if window[n] != word[n]}
@@ -111,9 +115,13 @@ def _heard_in_part(window: str, wrong: set[int]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _sound(sign: str) -> str:
-    """How a character mostly sounds, without its tone and what is one sound in Chongqing."""
-    first = PINYIN_DICT.get(ord(sign), "").partition(",")[0]
-    sound = "".join(c for c in unicodedata.normalize("NFD", first) if not unicodedata.combining(c))
+    """How a character mostly sounds, see :func:`_plain`."""
+    return _plain(PINYIN_DICT.get(ord(sign), "").partition(",")[0])
+
+
+def _plain(read: str) -> str:
+    """A sound in pinyin without its tone and what is one sound in Chongqing."""
+    sound = "".join(c for c in unicodedata.normalize("NFD", read) if not unicodedata.combining(c))
     if sound.startswith(("zh", "ch", "sh")):
         sound = sound[0] + sound[2:]
     if sound.startswith("n"):

@@ -9,8 +9,23 @@ from kb.search.index import Entry, EntryKind, Hit
 # A passage or a catalogue title yields to an FAQ that is nearly as sure: the FAQ was written
 # and checked as an answer.
 FAQ_FIRST = 0.15
-# Words of which a question means one and not the other: the rules behind them differ.
-_OPPOSITES = (("投诉", "举报"),)
+# Things of which a question means one and not the others, each in the words people have for it: the
+# rules behind them differ, and they are alike in everything else.
+_OPPOSITES = tuple(
+    tuple(re.compile(words) for words in names)
+    for names in (
+        ("投诉", "举报"),
+        (r"国家标准|国标", r"行业标准|行标", r"地方标准|地标", r"团体标准|团标", r"企业标准|企标"),
+        (
+            r"世界标准日|(?<!界)标准日",
+            r"计量日",
+            r"质量月",
+            r"消费者权益日|3\s?[·.]\s?15|三一五",
+            r"认可日",
+        ),
+        (r"强制性?(?:国家)?标准|强标", r"推荐性?(?:国家)?标准|推标"),
+    )
+)
 # Who is accused asks as a merchant; what is for who accuses is no answer to them.
 _ACCUSED = re.compile(
     r"(?:被|遭)(?:人|人家|别人|别个|顾客|客人|消费者|同行|邻居|他|她)?(?:恶意|乱)?(?:投诉|举报|点水|告到)"
@@ -66,16 +81,24 @@ def bare_of(text: str) -> str:
 
 
 def means_other(text: str, entry: Entry) -> bool:
-    """Whether an entry is about the one thing where the question means its opposite."""
+    """Whether an entry is about the one thing where the question means another of its kind.
+
+    >>> entry = Entry(EntryKind.FAQ, "look-cq", "重庆地方标准到哪里查？", (), "到地方平台。", ())
+    >>> means_other("企标哪个网查", entry), means_other("地标哪个网查", entry)
+    (True, False)
+    """
     if _ACCUSED.search(text):
         said = "\n".join((entry.title, *entry.questions))
         if _ACCUSES.search(said) and not _ACCUSED.search(said):
             return True
-    return any(
-        (asked in text and other not in text and other in entry.title and asked not in entry.title)
-        for one, two in _OPPOSITES
-        for asked, other in ((one, two), (two, one))
-    )
+    return any(_of_another(names, text, entry.title) for names in _OPPOSITES)
+
+
+def _of_another(names: tuple[re.Pattern[str], ...], text: str, title: str) -> bool:
+    """Whether a text means one of these things and a title others of them alone."""
+    meant = {name for name in names if name.search(text)}
+    titled = {name for name in names if name.search(title)}
+    return len(meant) == 1 and bool(titled) and meant.isdisjoint(titled)
 
 
 def years_in(text: str) -> set[str]:

@@ -31,6 +31,12 @@ _BEGAN = re.compile(rf"(?:才|起|开始|就)?(?:{_START}|发布|公布|出台|�
 _STARTED = re.compile(
     rf"(?:已经|早就|早已|都|正式|就)在?(?:正式|开始)?{_START}了|{_START}了?(?:大半|半|[一二两三几\d]{{1,3}}个?)(?:年|月|天)|在{_START}了"
 )
+_NEW_ONE = re.compile(r"新(?:的|版|国标|标准|规(?!划)|强标|那[个本])")
+_GOES_YET = re.compile(
+    rf"(?:开始|{_START}|落地|正式用|管用|用起)[^，。？]{{0,4}}(?:没|吗|不|莫|了[？?]?$)"
+    r"|(?:必须|就要|就得|该|都要|都得)[^，。]{0,4}(?:按|照|用|执行|依)[^，。]{0,2}新"
+    rf"|(?:什么时候|几时|哪[天年月]|多久)[^，。]{{0,4}}(?:开始|{_START})"
+)
 _NOT_YET = re.compile(rf"(?:还没|尚未|没有|没|还未|未)有?(?:正式|开始)?(?:{_START}|到{_START})")
 _OVER = re.compile(
     r"(?<![没不未])(?<!没有)(?<!还没)(?:废止|作废|失效|过期|过时|淘汰|废|停用|不能用|没用|用不成|不算数)了"
@@ -130,6 +136,17 @@ def denied_by_record(catalogue: Catalogue, edition: Edition, text: str, today: d
 def says_new_has_started(text: str) -> bool:
     """Whether a question takes a new standard to be in force (「新国标已经强制大半年了」)."""
     return "新" in text and not _OPEN.search(text) and _STARTED.search(text) is not None
+
+
+def asks_whether_new_started(text: str) -> bool:
+    """Whether a few words ask if the new standard goes already.
+
+    >>> asks_whether_new_started("现在商家卖的就必须按新的来了吗")
+    True
+    >>> asks_whether_new_started("新的和旧的有什么区别")
+    False
+    """
+    return _NEW_ONE.search(text) is not None and _GOES_YET.search(text) is not None
 
 
 def not_started(edition: Edition) -> str:

@@ -16,6 +16,7 @@ from bot.kit.messages import Reply, ReplyKind
 from kb.answering import Answer, Answerer, Certainty, standard_reference
 from kb.asked import FACET_FACTS, Asked, asked_in, fact_wanted, without_facet
 from kb.basis import Basis
+from kb.catalogue import Edition
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 from kb.text.word_finder import WordFinder
@@ -249,6 +250,10 @@ class Skills:
         """What an entry says of what is wanted; empty if nothing."""
         return self._answerer.holds(entry, want)
 
+    def to_come(self, entry: str) -> Edition | None:
+        """The one standard an entry names that doesn't go yet; None where none or several don't."""
+        return self._answerer.to_come(entry)
+
     def akin(self, entry: str, question: str) -> tuple[str, ...]:
         """Other entries near a question that rest on the same law or standard, likeliest first."""
         return self._answerer.akin(entry, question)
@@ -454,6 +459,10 @@ class Skills:
             return False
         known = next((p.words for p in self._products if product in p.words), ())
         covered = f"{found.text}{''.join(known)}{''.join(self._answerer.aspects(words))}"
+        return self.says_more(words, covered)
+
+    def says_more(self, words: str, covered: str) -> bool:
+        """Whether a question about a standard says anything beside what is covered."""
         return any(
             says_something(word) and word not in covered and not _SAYS_NO_MORE.fullmatch(word)
             for word in self._answerer.words(words)

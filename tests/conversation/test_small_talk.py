@@ -124,6 +124,10 @@ def test_sighs(text: str) -> None:
         "1111111",
         "ababab",
         "0",
+        "kjh;;;[]",
+        "xcv,,,//",
+        "[]]';;l",
+        "ghj&&%$ dfg",
     ],
 )
 def test_noise(text: str) -> None:
@@ -151,6 +155,11 @@ def test_noise(text: str) -> None:
         "救救救",
         "急急急",
         "对对对",
+        "GB???",
+        "3C??!!",
+        "KN95(N95)",
+        "hello,,,",
+        "GB;;17761",
     ],
 )
 def test_what_may_be_meant_is_no_noise(text: str) -> None:
@@ -165,9 +174,38 @@ def test_sums(text: str, asked: bool) -> None:
     assert bool(_SUM.match(text)) is asked
 
 
-@pytest.mark.parametrize("text", ["测试", "test123", "那个", "那个...", "hello world"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("测试", "test123", "那个", "那个...", "hello world"),
+        *(
+            "喂 听得到不",
+            "听得见我说话吗",
+            "喂喂 有人没得",
+            "有没得人在哦",
+            "你好 在线不",
+            "喂？能听到吗",
+        ),
+        *("有人回不", "hello 有人在吗"),
+    ],
+)
 def test_whether_anybody_is_there(text: str) -> None:
     assert _TRIES.match(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有没得人管",
+        "有人管没",
+        "听到说充电宝有新国标",
+        "有人卖假货",
+        "在线下单没发货",
+        "有没有人投诉过",
+    ],
+)
+def test_what_is_asked_of_somebody_is_no_try(text: str) -> None:
+    assert not _TRIES.match(text)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,17 @@ def last(talk: parts.Talker, *words: str) -> str:
         ("绿色建筑", "GB/T 50378-2019"),
         ("4943.1那个几号起用", "2023 年 8 月 1 日"),
         ("6675.2 是管啥的", "机械与物理性能"),
+        # A thing and the word for standards: its own, and not the entry that sounds like it.
+        ("冷柜国标", "GB 4706.1-2024"),
+        ("玩具国标", "GB 6675.1-2014"),
+        ("菜刀的强制标准是", "GB 4806.9-2023"),
+        ("羽绒被国标", "GB 18401-2010"),
+        ("婴儿奶粉看哪个标准", "GB 10765-2021"),
+        ("鸡精看哪个标准", "GB 31644-2018"),
+        # Kinds of standards, each with its own place to look it up.
+        ("企业标准哪个网查", "qybz.org.cn"),
+        ("行标上哪个网看", "hbba.sacinfo.org.cn"),
+        ("GB 21027和GB 40070是一回事吗", "不是一回事"),
     ],
 )
 def test_a_thing_named_alone_gets_all_that_goes_for_it(
@@ -65,6 +76,12 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
         ("GB 7718", "哪年换新版", "2027 年 3 月 16 日"),
         ("GB 17761", "多久更新一回", "五年"),
         ("电梯标准", "多久检一回", "TSG T7001-2023"),
+        # Whether the new one goes already; the number of another beside the one told.
+        ("充电宝那个新国标编号好多", "现在商家卖的就必须按新的来了吗", "2027 年 4 月 1 日才实施"),
+        ("食品标签看哪个标准", "新的生效没", "还没有生效"),
+        ("学生用品安全看哪个标准", "跟40070那个是一回事不", "不是一回事"),
+        ("学生用品安全看哪个标准", "那40070管哪样", "近视防控"),
+        ("扶梯归哪个标准", "厢式的直梯呢", "GB/T 7588.1-2020"),
         # A thing of a thing, and the kind of a thing that was meant.
         ("电动车头盔", "错了 我说的是电动车的充电器", "GB 42296-2022"),
         ("热水器国标", "不是电的，是燃气的", "GB 6932-2015"),

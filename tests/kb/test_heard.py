@@ -19,6 +19,11 @@ from kb.heard import Hearing, load_hearing
         ("我要头速", "我要投诉"),
         ("保质气过了", "保质期过了"),
         ("羽容服的标准", "羽绒服的标准"),
+        # Signs that sound otherwise than mostly in the word that was meant.
+        ("空条的能效标识", "空调的能效标识"),
+        ("航业标准在哪里查", "行业标准在哪里查"),
+        ("火锅条料的标准", "火锅调料的标准"),
+        ("虫庆市管不管", "重庆市管不管"),
     ],
 )
 def test_misheard_words_are_read_as_they_were_meant(typed: str, meant: str) -> None:
@@ -35,6 +40,8 @@ def test_misheard_words_are_read_as_they_were_meant(typed: str, meant: str) -> N
         "说包治好的药",
         "醋呢",
         "棉服钻棉",
+        "一脚踩空掉下去了",
+        "地磅遥控器我见过",
         "气表准不准谁管",
         "找市监局还是消委会",
         "在“石品轩”买的",

@@ -23,6 +23,9 @@ SHOP = Entry(
     "先听清。",
     ("乙",),
 )
+PLATFORM = Entry(
+    EntryKind.FAQ, "look-cq", "重庆地方标准到哪里查？", ("重庆地标查询",), "到地方平台。", ("丁",)
+)
 DAY = Entry(EntryKind.FAQ, "day", "世界标准日是哪天？", (), "10 月 14 日。", ("丙",))
 
 
@@ -72,3 +75,21 @@ def test_an_entry_asked_for_one_year_does_not_answer_for_another() -> None:
     assert of_another_year("23年质量月的口号是啥", theme)
     assert not of_another_year("26年质量月的口号是啥", theme)
     assert not of_another_year("23年质量月的口号是啥", DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "other"),
+    [
+        ("企业标准哪个网查", PLATFORM, True),
+        ("团标又是哪个网", PLATFORM, True),
+        ("行标上哪看", PLATFORM, True),
+        ("地标上哪看", PLATFORM, False),
+        ("标准上哪看", PLATFORM, False),
+        ("企标和地标分别在哪查", PLATFORM, False),
+        ("世界计量日是哪天", DAY, True),
+        ("3·15 是哪天", DAY, True),
+        ("标准日是哪天", DAY, False),
+    ],
+)
+def test_what_is_of_another_kind_is_no_answer(text: str, entry: Entry, other: bool) -> None:
+    assert means_other(text, entry) is other

@@ -47,12 +47,13 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     # 「牛奶」 alone: the record whose words are nearest is not all there is to it.
     alone = not only and entry.startswith(standard_reference(""))
     named = _WHERE_IT_IS.fullmatch(only) is not None
-    if part.asked is not Asked.STANDARD and not named:
+    wants = part.asked is Asked.STANDARD
+    if not wants and not named:
         return None
     found = hands.skills.standards_of(product, words) if product else None
     if found is None:
         return None
-    if part.asked is not Asked.STANDARD and not alone:
+    if not wants and not alone:
         # 「抽纸国标」: an entry tells more of the same, not another thing's.
         if part.answer.certainty is Certainty.SURE and not hands.skills.differ(found, part.answer):
             return None
@@ -71,6 +72,10 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     async def say() -> Outcome:
         return outcome_of(found, seen.intent)
 
+    alone_asked = wants and not hands.skills.says_more(words, product)
+    if alone_asked and not hands.skills.covers(part.answer, product, told=True):
+        # The entry is asked by the name of the thing and tells of others.
+        return Bid(0.97, f"问“{product}”的标准，知识库的回答没有说到它", say)
     known = (part.answer.entry or "").startswith("faq:") and part.answer.score >= WRITTEN_FOR_IT
     if alone or (len(numbers) > 1 and entry in map(standard_reference, numbers)):
         # 「纸杯」 is the title of one of its standards; the others go for it as well.

@@ -45,7 +45,9 @@ _SYLLABLE_AGAIN = re.compile(r"^([a-z]{1,3})\1{2,}\d*$", re.IGNORECASE)
 # Whether anybody is there, and words that only lead over to something.
 _TRIES = re.compile(
     r"^(?:(?:测试|试试|试一下|试一哈|test(?:ing)?|hello world)[\s\d]*"
-    r"|(?:那个|这个|那|这|就是|然后|所以|但是|还有就是|嗯那个)+)[\W_]*$",
+    r"|(?:那个|这个|那|这|就是|然后|所以|但是|还有就是|嗯那个)+"
+    r"|(?:喂+|哈喽|hello|hi|你好?|您好?|那头|请问|[\W_]){0,4}(?:(?:能|可以)?听得?(?:到|见|清)|在线?(?=不|没|吗|嘛|么)|有(?:没得|没有)?人|收得到)"
+    r"(?:我?说话|在|听|回|理|我|收到|没得|没有|没|不|吗|嘛|么|了|啊|哦|哟|[\W_]){0,8})[\W_]*$",
     re.IGNORECASE,
 )
 _SUM = re.compile(
@@ -80,6 +82,8 @@ _KEYS = re.compile(
     ),
     re.IGNORECASE,
 )
+# Signs beside each other that no number and no end of a sentence has: 「kjh;;;[]」.
+_SIGNS_AMONG = re.compile(r"[\[\]{};:'\"|\\<>=+`^$#@&*%,]{2}")
 _PRAISE = re.compile(
     r"^(?:你|您|渝标通)?(?:真|好|太|挺|蛮|很|非常|硬是)*(?:聪明|厉害|能干|不错|棒|贴心|乖|可爱|专业|给力|凶|得行|巴适)"
 )
@@ -207,6 +211,10 @@ def _goes_on(seen: Understanding) -> bool:
 
 
 def _is_noise(text: str) -> bool:
+    if len(text) <= _STRUCK and _SIGNS_AMONG.search(text):
+        rest = re.sub(r"[\W_]", "", text)
+        if rest and not re.search(r"[\u3400-\u9fffaeiou]|\d{3}", rest, re.IGNORECASE):
+            return True
     rest = _INTERJECTIONS.sub("", text).strip()
     if rest and rest != text.strip():
         # 「asdkj 啊啊啊」, 「嗯嗯嗯 3333」: what is left between them is struck at random.

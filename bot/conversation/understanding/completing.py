@@ -27,6 +27,7 @@ from bot.conversation.understanding.things import things_of
 from bot.conversation.understanding.wanting import Wanter
 from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in, fact_wanted
+from kb.compared import compares_with
 from kb.text.english import is_english
 from kb.text.facet import Facet
 from kb.text.listed import place_in
@@ -103,7 +104,7 @@ class Completer:
     def complete(self, part: Part, memory: Memory) -> Part:
         """The part as the memory makes it whole; the same part where it stands on its own."""
         if part.numbers:
-            return part
+            return self._beside_the_told(part, memory)
         if not memory:
             return self._put_right(part)
         if len(part.text) <= LONGEST and (listed := self._of_the_list(part, memory)):
@@ -127,6 +128,14 @@ class Completer:
             made.answer, certainty=Certainty.UNSURE, text=lead + made.answer.text, entry=None
         )
         return replace(made, answer=told)
+
+    def _beside_the_told(self, part: Part, memory: Memory) -> Part:
+        """「跟40070那个是一回事不」 asks of two standards: the one told and the one named."""
+        if not memory.standard or len(part.numbers) != 1 or not compares_with(part.text):
+            return part
+        text = f"{memory.standard}和{part.numbers[0]}是一回事吗"
+        numbers = tuple(StandardNumber.find_all(text))
+        return replace(part, numbers=numbers, answer=self.skills.answer(text), taken_as=text)
 
     def _of_an_article(self, part: Part, memory: Memory) -> Part | None:
         """「下一条呢」 and 「违反了怎么罚」 after an article of a law was quoted."""

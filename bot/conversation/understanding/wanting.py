@@ -8,6 +8,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.part import Part
 from kb.answering import Answer, Candidate, Certainty
+from kb.premise import asks_whether_new_started, not_started
 from kb.text.facet import Facet
 from kb.wanted import NOT_KNOWN, Want, kin_in, wanted_in
 from kb.within import says_something
@@ -36,6 +37,10 @@ class Wanter:
             return None
         if (there := self.skills.elsewhere(part.text)) and there not in memory.about:
             return None  # the rule of another place is none of what was told
+        if asks_whether_new_started(part.text) and (new := self.skills.to_come(memory.entry)):
+            certainty = Certainty.UNSURE if memory.offered else Certainty.SURE
+            told = self._said(memory.entry, not_started(new), certainty)
+            return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}")
         if (kin := kin_in(part.text)) is not None:
             numbers = self.skills.kin_standards(memory.entry, kin)
             if not numbers:
