@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.control import ControlFolder
 from bot.app.supervisor import (
     CannotListen,
     CorruptDatabase,
@@ -226,7 +227,9 @@ def test_a_taken_port_is_told_in_a_sentence() -> None:
 def test_several_web_processes_count_together(count: int, together: bool, tmp_path: Path) -> None:
     settings = Settings(_env_file=None, web_processes=count)
 
-    watched = {one["name"]: one for one in watchers(settings, lambda: True, str(tmp_path))}
+    watched = {
+        one["name"]: one for one in watchers(settings, lambda: True, ControlFolder(tmp_path))
+    }
 
     assert watched["web"]["numprocesses"] == count
     assert ("PROMETHEUS_MULTIPROC_DIR" in watched["web"]["env"]) is together
@@ -236,7 +239,9 @@ def test_several_web_processes_count_together(count: int, together: bool, tmp_pa
 def test_so_many_workers_are_started_as_the_setting_says(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, workers=3)
 
-    watched = {one["name"]: one for one in watchers(settings, lambda: True, str(tmp_path))}
+    watched = {
+        one["name"]: one for one in watchers(settings, lambda: True, ControlFolder(tmp_path))
+    }
 
     assert {name: one["numprocesses"] for name, one in watched.items()} == {
         "web": 1, "rasa": 1, "worker": 3,

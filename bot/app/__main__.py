@@ -21,6 +21,7 @@ from bot.app.cli.audit import audit_app
 from bot.app.cli.backup import backup_app, restore_command
 from bot.app.cli.doctor import doctor
 from bot.app.cli.law import load_laws
+from bot.app.cli.restart import restart
 from bot.app.cli.staff import staff_app
 from bot.app.cli.telegram import telegram_app
 from bot.app.cli.upgrade import upgrade
@@ -66,6 +67,7 @@ cli.add_typer(staff_app, name="staff")
 cli.add_typer(audit_app, name="audit")
 cli.add_typer(backup_app, name="backup")
 cli.command("restore")(restore_command)
+cli.command("restart")(restart)
 cli.command("upgrade")(upgrade)
 cli.command("doctor")(doctor)
 wechat_cli = typer.Typer(no_args_is_help=True, help="微信公众号")

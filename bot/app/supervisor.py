@@ -16,11 +16,14 @@ from circus import get_arbiter
 from circus.sockets import CircusSocket
 from circus.stream import StdoutStream
 
+from bot.app.control import ControlFolder
+from bot.app.rolling import Rolling
 from bot.kit.inherited import inherited
+from bot.kit.readiness import FOLDER
 from bot.kit.storage_fault import corrupt_database
 from bot.settings import ROOT, Settings
 
-SECONDS_TO_STOP = 10
+SECONDS_TO_STOP = 12
 WEB, RASA, WORKER = "web", "rasa", "worker"
 # How the way to WeChat and Telegram is set up; Rasa goes nowhere.
 _OUTGOING = (
@@ -129,12 +132,12 @@ def check_database(settings: Settings) -> None:
 
 
 class CannotListen(Exception):
-    """The web's address can't be had; the message is a sentence naming it."""
+    """An address can't be had; the message is a sentence naming it."""
 
-    def __init__(self, settings: Settings, reason: str) -> None:
+    def __init__(self, host: str, port: int, reason: str, change: str) -> None:
         super().__init__(
-            f"不能在 {settings.host}:{settings.port} 上监听（{reason}），没有启动。"
-            "请看是不是已经有一个在运行，或者改 HOST、PORT。"
+            f"不能在 {host}:{port} 上监听（{reason}），没有启动。"
+            f"请看是不是已经有一个在运行，或者改 {change}。"
         )
 
 
@@ -145,13 +148,30 @@ def listening(settings: Settings) -> CircusSocket:
         CannotListen: the port is taken, or the address is not this machine's.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # Here once to be told in a sentence; circus binds its own, which is the one inherited.
+    _try(settings.host, settings.port, family, "HOST、PORT")
+    return CircusSocket(WEB, settings.host, settings.port, family)
+
+
+def check_rasa_ports(settings: Settings) -> None:
+    """Look whether nobody listens where Rasa will.
+
+    Rasas share a port while one follows another: with a second service on it each would get half
+    of the other's messages.
+
+    Raises:
+        CannotListen: somebody does.
+    """
+    for port in settings.rasa_ports:
+        _try("127.0.0.1", port, socket.AF_INET, "RASA_PORT")
+
+
+def _try(host: str, port: int, family: socket.AddressFamily, change: str) -> None:
     try:
-        # Here once to be told in a sentence; circus binds its own, which is the one inherited.
-        with socket.create_server((settings.host, settings.port), family=family):
+        with socket.create_server((host, port), family=family):
             pass
-        return CircusSocket(WEB, settings.host, settings.port, family)
     except OSError as problem:
-        raise CannotListen(settings, problem.strerror or str(problem)) from None
+        raise CannotListen(host, port, problem.strerror or str(problem), change) from None
 
 
 class _Guard:
@@ -187,34 +207,40 @@ def run(settings: Settings) -> None:
 
     Raises:
         CorruptDatabase: the database file is damaged, from the start or when a process died.
-        CannotListen: the web's address can't be had.
+        CannotListen: the web's address can't be had, or Rasa's.
     """
     check_database(settings)
     guard = _Guard(settings)
-    # circus wants two sockets of its own; files in a private folder keep them off the network.
-    with tempfile.TemporaryDirectory(prefix="yubiao-") as folder:
+    check_rasa_ports(settings)
+    with tempfile.TemporaryDirectory(prefix="yubiao-") as name:
+        folder = ControlFolder(Path(name))
         arbiter = get_arbiter(
             watchers(settings, guard, folder),
-            controller=f"ipc://{folder}/control",
-            pubsub_endpoint=f"ipc://{folder}/events",
+            controller=folder.control,
+            pubsub_endpoint=folder.events,
             sockets=[listening(settings)],
         )
         arbiter.manage_watchers = _unless_stopping(arbiter)
+        arbiter.reload = Rolling(arbiter, folder.ready)
+        folder.note(settings)
         try:
             arbiter.start()
         finally:
             arbiter.stop()
+            folder.forget(settings)
     if guard.problem is not None:
         raise guard.problem
 
 
-def watchers(settings: Settings, guard: Callable[..., bool], folder: str) -> list[dict[str, Any]]:
+def watchers(
+    settings: Settings, guard: Callable[..., bool], folder: ControlFolder
+) -> list[dict[str, Any]]:
     """What circus is told of each process.
 
     Args:
         settings: of the whole service.
         guard: asked before one is started (again); False: not now.
-        folder: private, for what the processes share while they run.
+        folder: for what the processes share while they run.
     """
     several = {WEB: settings.web_processes, WORKER: settings.workers}
     return [
@@ -225,7 +251,9 @@ def watchers(settings: Settings, guard: Callable[..., bool], folder: str) -> lis
             "cmd": command[0],
             "args": command[1:],
             "working_dir": str(ROOT),
-            "env": environment(settings, name) | _counted_together(settings, name, folder),
+            "env": environment(settings, name)
+            | {FOLDER: str(folder.ready)}
+            | _counted_together(settings, name, folder),
             "stdout_stream": {"stream": PrefixedStream(name)},
             "stderr_stream": {"stream": PrefixedStream(name)},
             # huey lets a job end at SIGINT, and breaks it off at SIGTERM.
@@ -239,8 +267,8 @@ def watchers(settings: Settings, guard: Callable[..., bool], folder: str) -> lis
     ]
 
 
-def _counted_together(settings: Settings, name: str, folder: str) -> dict[str, str]:
+def _counted_together(settings: Settings, name: str, folder: ControlFolder) -> dict[str, str]:
     """Where several web processes keep their counters, so that each tells the sum of all."""
     if name != WEB or settings.web_processes == 1:
         return {}
-    return {"PROMETHEUS_MULTIPROC_DIR": folder}
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder.place)}

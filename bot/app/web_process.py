@@ -13,7 +13,11 @@ import sys
 import uvicorn
 
 from bot.kit.long_lived import set_aside
+from bot.kit.readiness import tell_ready
 
+# What was accepted and not yet read is answered; who keeps a connection hears that it ends.
+LOOKS_TO_DRAIN, LOOK_EVERY = 50, 0.02  # seconds, so one at most
+CLOSE = (b"connection", b"close")
 SECONDS_TO_FINISH = 5
 # Who has more connections lets the others go first, by so many seconds for each it has.
 STEP, LONGEST = 0.0005, 0.004
@@ -43,10 +47,16 @@ class WebServer(uvicorn.Server):
         await super().startup(sockets=[])
         set_aside()
         self._wait()
+        tell_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """See uvicorn."""
+        """See uvicorn, which closes idle connections at once: what is on its way would be lost."""
         asyncio.get_running_loop().remove_reader(self._listening)
+        self.server_state.default_headers.append(CLOSE)
+        for _ in range(LOOKS_TO_DRAIN):
+            if not self._tasks and not self.server_state.connections:
+                break
+            await asyncio.sleep(LOOK_EVERY)
         await super().shutdown(sockets=[])
 
     def _wait(self) -> None:

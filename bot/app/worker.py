@@ -15,6 +15,7 @@ from bot.app.tasks import campaigns as campaign_tasks
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory
 from bot.kit.job_lease import EVERY_MINUTE, alone, first_at
+from bot.kit.readiness import tell_ready
 from bot.settings import Settings, load_settings
 
 MINUTE = "minute"  # the name under which workers agree on who begins a minute's jobs
@@ -66,6 +67,7 @@ def make_queue(settings: Settings) -> Huey:
 _settings = load_settings()
 log.configure(json=_settings.environment == "production")
 huey = make_queue(_settings)
+huey.on_startup()(tell_ready)
 
 
 def _run(name: str, chore: Chore) -> None:

@@ -1,19 +1,26 @@
 """Rasa's own command line; its logs say where something went wrong, never what somebody typed.
 
 Rasa writes messages, entities and the values of local variables into warnings and tracebacks.
+
+Its server can be followed by another on the same port (``yubiao restart``): both listen for a
+moment, the new one from when its model is loaded.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+import socket
 import sys
 import traceback
 import warnings
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from sanic import Sanic
 from structlog.contextvars import get_contextvars
 
 # What structlog's events are called; anything else may be a sentence with somebody's words in it.
@@ -39,6 +46,33 @@ def _discreet_record(*args: Any, **kwargs: Any) -> logging.LogRecord:
     record.msg, record.args = " ".join(part for part in told if part), ()
     record.exc_info = record.exc_text = record.stack_info = None
     return record
+
+
+def share_port() -> None:
+    """Make every server of this process one that can be followed."""
+    run = Sanic.run
+
+    def run_shared(app: Sanic, host: str, port: int, **options: Any) -> None:
+        app.register_listener(_tell_ready, "after_server_start")
+        run(app, sock=_bound(host, port), **options)
+
+    Sanic.run = run_shared
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that will listen, on a port that another of our processes may listen on too."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    bound.bind((host, port))
+    return bound
+
+
+async def _tell_ready(app: Sanic, *_: Any) -> None:
+    """Tell the supervisor, as bot/kit/readiness.py does; without a model nothing is ready."""
+    folder, agent = os.environ.get("READY_FOLDER"), app.ctx.agent
+    if folder and agent is not None and agent.is_ready():
+        (Path(folder) / str(os.getpid())).touch()
 
 
 def _is_number(found: object) -> bool:
@@ -89,5 +123,6 @@ if __name__ == "__main__":
     from rasa.__main__ import main
 
     install()
+    share_port()
     sys.excepthook = _excepthook
     main()
