@@ -70,6 +70,7 @@ _CUT_NUMBER = re.compile(
     r"(\d{1,4})(?=\D|$)",
     re.IGNORECASE,
 )
+_WISHES = frozenset("退换赔修查")  # 「…三百二 退」 asks by itself
 _LONGEST_NUMBER = 5  # digits
 _AGAIN = re.compile(r"(?s)\A(?P<once>\w.{3,399}?)(?:[\s,，。.!！?？;；~～、…]*(?P=once))+\W*\Z")
 _ENOUGH = 2  # Han characters in what is said again, so that a number like 10001000 stays
@@ -100,8 +101,12 @@ def _joined(found: re.Match[str]) -> str:
     if len(runs) > 2 and all(len(run) <= 2 for run in runs):
         return "".join(runs)
     text = runs[0]
-    for before, run in pairwise(runs):
-        text += run if len(before) == 1 or len(run) == 1 else f" {run}"
+    # 「92斤 农资店」: one character behind a number is a measure, and no word cut in two.
+    counted = found.start() > 0 and found.string[found.start() - 1].isdigit()
+    for at, (before, run) in enumerate(pairwise(runs)):
+        asks = at == len(runs) - 2 and run in _WISHES and len(before) > 2
+        is_cut = (len(before) == 1 and not (at == 0 and counted)) or (len(run) == 1 and not asks)
+        text += run if is_cut else f" {run}"
     return text
 
 

@@ -671,3 +671,19 @@ def test_a_size_is_no_price(text: str) -> None:
 )
 def test_the_sum_wanted_is_the_one_in_the_wish(reader: Reader, text: str, wish: str) -> None:
     assert read(reader, text)["wanted"] == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        # 「揭发」 sends nothing anywhere; what is delivered was ordered where it came to.
+        ("揭发 酉阳龙潭古镇那家 土司银匠 卖的银镯子是铜镀的", "酉阳土家族苗族自治县"),
+        ("揭发 石柱西沱的一家油坊 油里掺水", "石柱土家族自治县"),
+        ("饿了么点的川味小厨 回锅肉有钉子 送到石坪桥来的", "九龙坡区"),
+        ("美团点的烤鱼是臭的 送到南坪的", "南岸区"),
+        ("电视购物买的锅漏了 寄到綦江的", "綦江区"),
+        ("桶装水喝出青苔 黄泥塝 大前天送来的那桶", "两江新区"),
+    ],
+)
+def test_where_it_happened_or_came_to(reader: Reader, text: str, district: str) -> None:
+    assert read(reader, text)["district"] == district

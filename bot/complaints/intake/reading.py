@@ -60,7 +60,7 @@ _LONGEST = {
     "address": 120,
 }
 _BOUGHT_ONLINE = re.compile(
-    r"网上|网购|网店|直播|淘宝|天猫|京东|拼多多|抖音|快手|唯品会|小红书|闲鱼|得物|转转|微商|朋友圈|快递|收货|小程序"
+    r"网上|网购|网店|直播|淘宝|天猫|京东|拼多多|抖音|快手|唯品会|小红书|闲鱼|得物|转转|微商|朋友圈|快递|收货|小程序|饿了么|美团|外卖|电视购物"
 )
 # Said of the time, these are kept as they were said: no day can be made of them.
 _NO_ONE_DAY = re.compile(
@@ -112,7 +112,7 @@ _AT_HOME = re.compile(
     r"(?:家庭|通讯|我的?|本人|我家)?住址[^，,。;；\s]*|(?:我家?|本人|家)住[^，,。;；\s]*"
 )
 # 「通讯地址：…」 says whose it is; 「地址：…」 only right behind one's own telephone.
-_ADDRESS_SAID = r"[:：是为]?\s?(?P<address>[^，,。;；！!\n]{5,60})"
+_ADDRESS_SAID = r"[:：是为]?\s?(?P<address>(?:[^，,。;；！!\s]|\s(?=\d)){5,60})"
 _OWN_ADDRESS = re.compile(
     rf"(?:通讯|联系|家庭|邮寄|本人|我的|我家)的?(?:地址|住址){_ADDRESS_SAID}"
     r"|(?<!\d)1[3-9]\d{9}[，,。;；\s]{0,3}(?:家?(?:地址|住址)|我?家?住(?:在|址)?)"
@@ -497,7 +497,8 @@ class Reader:
 def _own_address(text: str) -> re.Match[str] | None:
     """Where the teller says they live: behind a word for it, or behind their own telephone."""
     own = _OWN_ADDRESS.search(text)
-    if own is None or not _ADDRESS.search(own["address"] or own["behind"]):
+    said = (own["address"] or own["behind"]) if own is not None else ""
+    if own is None or not _ADDRESS.search(said) or not any(map(str.isdigit, said)):
         return None
     is_theirs = own["address"] is not None or (
         extract.name_in(text) is not None and not _SHOPS_PHONE.search(text)

@@ -40,7 +40,7 @@ _LONGEST_DAY = 4  # characters; 「十二月的雪」 is a name
 _EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
 _BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
 _NO_NAME = re.compile(
-    r"^错|^了|\d(?:公?斤|克)|过秤|^只有|\s\S+\s|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
+    r"^错|^了|\d(?:公?斤|克)|过秤|^只有|牌子上|^推个|\d[元块]|\s\S+\s|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
     r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往]|^向(?!老|阳)|^通电|就[跳坏停死黑]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
 # Met in a story, hardly ever bought.
@@ -125,7 +125,7 @@ _REPORTED = re.compile("^(?:举报|检举|投诉(?!不)|是(?=[^我你他]{2,}�
 _BEGUN_WITH_DE = re.compile("^的(?!士)")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
-    r"(?<=.{3})(?<!专)卖(?!场).*$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|配).*$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租]$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
+    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场).*$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|配).*$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租]$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
 )
 _LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
 _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
@@ -159,7 +159,12 @@ _SELLS = re.compile(r"的?(?:个人|二手)?(?:卖家|店主|商家|微商|代�
 _ANY_SUCH = re.compile(
     r"(?:地下|露天|路边)?停车[场库]|(?:农贸|菜)市场?|加油站|充电站|大?药房|超市|便利店|网吧|食堂|游泳馆|早餐车|夜市"
 )
-_NOT_EVEN = re.compile("连[^，。,\\s]{1,5}都")  # 「连奶瓶都不会洗」
+_BOUGHT_FOR_THEM = re.compile(r"(?:要|让|喊|叫)我们?(?:再|还)?(?:买|请|带)[^\W_]?$")
+_OF_THE_BODY = re.compile("牙齿?|牙巴|手指|肚子|嘴巴?|喉咙|皮肤|脸|脚")
+_DENTAL = re.compile(
+    "口腔|牙科|诊所|洗牙|拔牙|[补种镶拔洗]的?牙|牙[^，。,\\s]{0,3}[补种镶拔]|矫正|医院"
+)
+_NOT_EVEN = re.compile(r"连[^，。,\s]{1,5}都")  # 「连奶瓶都不会洗」
 _WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
 
 
@@ -407,7 +412,7 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
         return listed[0] if listed else short or _done(text)
     # 「修车铺换电池」: a word of the shop's name buys nothing.
     name = (business_told(text) or "").rsplit("：", 1)[-1]
-    beside = text.replace(name, "，") if name else text
+    beside = _NOT_EVEN.sub("", text.replace(name, "，") if name else text)
     things = [thing for thing in bought_in(beside) if _is_product(thing)]
     bought = next((thing for thing in things if not thing.endswith("费")), None)
     leading = _leading(beside, products)
@@ -428,7 +433,7 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
         and (word in beside or not name)
         and not _WORN_OR_GIVEN.search(text[: one.start])
         and not _is_beside(text, word)
-        and not _NOT_EVEN.match(text, max(0, text.find(word) - 1))
+        and word not in "".join(_NOT_EVEN.findall(text))
     ]
     if tagged and tagged[0][0] >= _SURE_PRODUCT:
         return _whole_name(text, tagged[0][1])
@@ -501,8 +506,11 @@ def _whole_name(text: str, word: str) -> str:
 def _is_beside(text: str, word: str) -> bool:
     """Whether a thing is only given away, driven with, or somebody's job."""
     before = text[: max(0, text.find(word))]
+    if _OF_THE_BODY.fullmatch(word) and not _DENTAL.search(text):
+        return True
     return bool(
-        _JOB.search(before)
+        _BOUGHT_FOR_THEM.search(before)
+        or _JOB.search(before)
         or _GIVEN_AWAY.search(before)
         or (_VEHICLE.match(word) and not re.search(r"[买租修]", before))
     )

@@ -80,3 +80,24 @@ def test_any_text_comes_out_without_controls(text: str) -> None:
 def test_nasty_texts_are_cleaned_whole(unit: str) -> None:
     """Patterns stay linear: none of these may take minutes."""
     assert len(clean(unit * 10_000 + "尾")) <= 10_000 * len(unit) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        # A measure ends what is counted; what follows is a clause of its own.
+        ("回来一过秤只有92斤 农资店不认", "回来一过秤只有92斤 农资店不认"),
+        ("说好修30张 只给12张 剩下的要60", "说好修30张 只给12张 剩下的要60"),
+        ("花了15块 老板不退", "花了15块 老板不退"),
+        # One character at the end asks for something.
+        ("买的锅漏了 三百二 退", "买的锅漏了 三百二 退"),
+        ("表走不准 帮我 换", "表走不准 帮我换"),
+        # Words that are cut are still put together.
+        ("煤 气 漏 了", "煤气漏了"),
+        ("我要退 钱", "我要退钱"),
+        ("赔 我", "赔我"),
+        ("电动车充电 冒 烟", "电动车充电冒烟"),
+    ],
+)
+def test_a_space_behind_a_number_or_before_a_wish_stays(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
