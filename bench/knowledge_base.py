@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 import weakref
 from collections.abc import AsyncIterator
@@ -19,21 +20,27 @@ from kb.seeds import load_seeds
 
 
 @asynccontextmanager
-async def seeded(embedder: Embedder | None = None) -> AsyncIterator[LiveKnowledge]:
+async def seeded(database: Path | None = None) -> AsyncIterator[LiveKnowledge]:
     """A temporary database with all seeds, and the snapshot made from it.
 
     The database goes when nobody has the knowledge base any more: standards are read from it.
+
+    Args:
+        database: a SQLite file to copy, where the seeds were loaded before.
     """
     folder = tempfile.TemporaryDirectory(prefix="yubiao-bench-")
-    url = f"sqlite:///{Path(folder.name) / 'kb.db'}"
-    await asyncio.to_thread(migrate, url)
+    copy = Path(folder.name) / "kb.db"
+    url = f"sqlite:///{copy}"
+    if database is None:
+        await asyncio.to_thread(migrate, url)
+    else:
+        shutil.copy(database, copy)
     engine = create_engine(url)
     sessions = SessionFactory(engine)
-    async with sessions.begin() as session:
-        await load_seeds(session, ROOT / "data" / "seeds")
-    builder = SnapshotBuilder(
-        embedder or Embedder(), Calibration.load(), load_normaliser(), load_stopwords()
-    )
+    if database is None:
+        async with sessions.begin() as session:
+            await load_seeds(session, ROOT / "data" / "seeds")
+    builder = SnapshotBuilder(Embedder(), Calibration.load(), load_normaliser(), load_stopwords())
     knowledge = LiveKnowledge(sessions, sessions.begin, builder)
     weakref.finalize(knowledge, folder.cleanup)
     await knowledge.refresh()

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import shutil
 import sys
 import tempfile
 import uuid
@@ -136,19 +137,28 @@ class Talker:
 
 
 @contextmanager
-def talker(rasa: str = "") -> Iterator[Talker]:
-    """A conversation on the seed content in a folder of its own."""
+def talker(rasa: str = "", database: Path | None = None) -> Iterator[Talker]:
+    """A conversation on the seed content in a folder of its own.
+
+    Args:
+        rasa: where it answers; empty for none.
+        database: a SQLite file to copy, where the seeds were loaded before.
+    """
     with tempfile.TemporaryDirectory(prefix="yubiao-parts-") as name, asyncio.Runner() as runner:
         folder = Path(name)
         url = f"sqlite:///{folder / 'yubiao.db'}"
-        migrate(url)
+        if database is None:
+            migrate(url)
+        else:
+            shutil.copy(database, folder / "yubiao.db")
         nobody = "http://127.0.0.1:9"  # the discard port: refuses at once
         changed = {"data_dir": folder, "database_url": url, "rasa_url": rasa or nobody}
         services = build_services(load_settings().model_copy(update=changed))
 
         async def load() -> None:
-            async with services.sessions.begin() as session:
-                await load_seeds(session, ROOT / "data" / "seeds")
+            if database is None:
+                async with services.sessions.begin() as session:
+                    await load_seeds(session, ROOT / "data" / "seeds")
             await services.knowledge.refresh()
 
         async def close() -> None:

@@ -47,6 +47,7 @@ from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_s
 from kb.models import Base
 from kb.search.embedding import Embedder, digest
 from kb.search.fuse import Calibration
+from tests import seeded
 from tests.content import small_content
 
 # The same examples on every machine, and none fails because the machine is busy: what one run finds
@@ -142,6 +143,19 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.psql("SELECT pg_reload_conf();")
     yield server.get_uri()
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def seeded_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with all content, to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    return seeded.made_once(base if worker_id == "master" else base.parent)
+
+
+@pytest.fixture(scope="session")
+def seeded_database(seeded_folder: Path) -> Path:
+    """A SQLite file with all content, to be copied."""
+    return seeded_folder / seeded.DATABASE
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,8 @@ from bot.kit.messages import ReplyKind
 
 
 @pytest.fixture(scope="module")
-def talk() -> Iterator[parts.Talker]:
-    with parts.talker() as talker:
+def talk(seeded_database: Path) -> Iterator[parts.Talker]:
+    with parts.talker(database=seeded_database) as talker:
         yield talker
 
 

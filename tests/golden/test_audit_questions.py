@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +14,9 @@ from kb.knowledge import LiveKnowledge, load_normaliser
 
 
 @pytest.fixture(scope="module")
-def content() -> LiveKnowledge:
+def content(seeded_database: Path) -> LiveKnowledge:
     async def load() -> LiveKnowledge:
-        async with seeded() as knowledge:
+        async with seeded(seeded_database) as knowledge:
             return knowledge
 
     return asyncio.run(load())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,8 @@ from bench import parts
 
 
 @pytest.fixture(scope="module")
-def talk() -> Iterator[parts.Talker]:
-    with parts.talker() as talker:
+def talk(seeded_database: Path) -> Iterator[parts.Talker]:
+    with parts.talker(database=seeded_database) as talker:
         yield talker
 
 

@@ -6,6 +6,7 @@ A phrasing that failed goes into a file of ``tests/talks`` by one line (``bench/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,8 @@ from bench import parts
 
 
 @pytest.fixture(scope="module")
-def talk() -> Iterator[parts.Talker]:
-    with parts.talker() as talker:
+def talk(seeded_database: Path) -> Iterator[parts.Talker]:
+    with parts.talker(database=seeded_database) as talker:
         yield talker
 
 

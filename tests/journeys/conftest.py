@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -81,11 +82,12 @@ class Running:
 
 
 @contextmanager
-def started(folder: Path, **settings: str) -> Iterator[Running]:
-    """Migrated, seeded and started by the command line, with the trained model.
+def started(folder: Path, seeded_folder: Path, **settings: str) -> Iterator[Running]:
+    """Started by the command line on a copy of all content, with the trained model.
 
     Args:
         folder: for the data and the output.
+        seeded_folder: what the command line made of an empty one.
         settings: beside the usual ones.
     """
     if not training.MODEL.is_file():
@@ -104,9 +106,7 @@ def started(folder: Path, **settings: str) -> Iterator[Running]:
         **settings,
     }
     python = str(ROOT / ".venv" / "bin" / "python")
-    for step in ("migrate", "seed"):
-        command = [python, "-m", "bot.app", step]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    shutil.copytree(seeded_folder, folder / "data")
     output = folder / "output.txt"
     with output.open("wb") as stream:
         process = subprocess.Popen(
@@ -130,7 +130,7 @@ def started(folder: Path, **settings: str) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(tmp_path_factory: pytest.TempPathFactory, seeded_folder: Path) -> Iterator[Running]:
     """One service for all journeys that do not ask for another."""
-    with started(tmp_path_factory.mktemp("service")) as service:
+    with started(tmp_path_factory.mktemp("service"), seeded_folder) as service:
         yield service

@@ -31,9 +31,9 @@ MESSAGES = 20  # of each client
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def service(tmp_path_factory: pytest.TempPathFactory, seeded_folder: Path) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("two")
-    with started(folder, WEB_PROCESSES="2", METRICS_TOKEN=TOKEN) as service:
+    with started(folder, seeded_folder, WEB_PROCESSES="2", METRICS_TOKEN=TOKEN) as service:
         yield service
 
 

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
+import shutil
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
-from bot.settings import ROOT
 from kb.knowledge import Content, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.search.embedding import DIMENSION, Embedder, digest
 from kb.search.fuse import Calibration
 from kb.search.shipped import FILE, shipped, write
-from kb.seeds import load_seeds
 
 DAY = date(2026, 11, 28)
 
 
-async def wanted(folder: Path) -> set[str]:
-    url = f"sqlite:///{folder / 'seeds.db'}"
-    await asyncio.to_thread(migrate, url)
-    engine = create_engine(url)
+async def wanted(database: Path, folder: Path) -> set[str]:
+    engine = create_engine(f"sqlite:///{shutil.copy(database, folder)}")
     sessions = SessionFactory(engine)
     async with sessions.begin() as session:
-        await load_seeds(session, ROOT / "data" / "seeds")
         content = await Content.read(session, DAY)
     await engine.dispose()
     builder = SnapshotBuilder(Embedder(), Calibration.load(), load_normaliser(), load_stopwords())
     return builder.digests(content)
 
 
-async def test_no_text_of_the_content_is_missing(tmp_path: Path) -> None:
+async def test_no_text_of_the_content_is_missing(seeded_database: Path, tmp_path: Path) -> None:
     """Whoever changes content runs ``yubiao kb write-vectors``."""
-    missing = (wishes := await wanted(tmp_path)) - shipped(wishes).keys()
+    missing = (wishes := await wanted(seeded_database, tmp_path)) - shipped(wishes).keys()
 
     assert not missing, f"{len(missing)} of {len(wishes)}: yubiao kb write-vectors"
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -60,9 +61,9 @@ def test_to_its_own_question_it_opens_the_answer(entry: tuple[str, str], asked: 
 
 
 @pytest.fixture(scope="module")
-def answerer() -> Answerer:
+def answerer(seeded_database: Path) -> Answerer:
     async def load() -> LiveKnowledge:
-        async with seeded() as knowledge:
+        async with seeded(seeded_database) as knowledge:
             return knowledge
 
     return Answerer(asyncio.run(load()), load_normaliser(), lambda: date(2026, 11, 27))
