@@ -679,6 +679,8 @@ def test_the_sum_wanted_is_the_one_in_the_wish(reader: Reader, text: str, wish: 
         # 「揭发」 sends nothing anywhere; what is delivered was ordered where it came to.
         ("揭发 酉阳龙潭古镇那家 土司银匠 卖的银镯子是铜镀的", "酉阳土家族苗族自治县"),
         ("揭发 石柱西沱的一家油坊 油里掺水", "石柱土家族自治县"),
+        ("举报南川东街的惠客来便利店卖的打火机是三无", "南川区"),
+        ("垫江北街的豆花店面里有虫", "垫江县"),
         ("饿了么点的川味小厨 回锅肉有钉子 送到石坪桥来的", "九龙坡区"),
         ("美团点的烤鱼是臭的 送到南坪的", "南岸区"),
         ("电视购物买的锅漏了 寄到綦江的", "綦江区"),

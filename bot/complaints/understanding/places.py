@@ -80,7 +80,9 @@ _BUSINESS_AFTER = re.compile(
 _GLUED_BUSINESS = re.compile(
     r"(?![住吃喝玩耍逛租订])[^，。,;；\s的那一个买市省这区县镇]{1,8}?(?:店|馆|厅|公司|超市|酒楼|饭庄|行)"
 )
-_ROAD_AFTER = re.compile(r"[东西南北中]?[一二三四五六]?(?:路|大道|支路|巷(?!口)|大桥|街(?!道))")
+_ROAD_AFTER = re.compile(
+    r"[东西南北中]?[一二三四五六]?(?:路|大道|支路|巷(?!口)|大桥|(?<![东西南北中正])街(?!道))"
+)
 # 「綦江菜市场」 is a market in 綦江, no dish of it.
 _PRODUCT_NO_MORE = re.compile("牌楼|菜市|菜场|面馆|子弟|面粉厂|产业|造纸|猪肉(?:摊|店|铺)")
 _NAMED_AFTER = re.compile(
