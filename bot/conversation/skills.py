@@ -6,7 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.complaints.understanding.extract import load_products, product_in, whole_words
+from bot.complaints.understanding.extract import (
+    Product,
+    load_products,
+    product_in,
+    whole_words,
+)
 from bot.conversation.covering import Covering
 from bot.conversation.cross_standards import across, load_cross_standards
 from bot.conversation.english_things import things_asked
@@ -62,8 +67,11 @@ _DENIED = re.compile(
 _SAYS_NO_MORE = re.compile(
     r"(?:国家|行业|地方|产品|执行|强制)?标准(?:编?号)?|国标|编号|号码|查询?|看|依据|按照?|符合|合格|规定|要求|新?买|现在|最新|哪.*|多少|没有|有没有"
 )
+_STANDARD_OF = re.compile(r"(?:标准|国标)(?:编?号)?[?？]?$")
 # What stands between a thing and a part of it: 「电驴的充电器」.
 _OWNS = re.compile(r"(?:上|里|里面|那个|自己|原装|专)?(?:用|配|带)?的?")
+# What was done with a food, and makes another of it.
+_MADE_OF_IT = re.compile(r"[卤泡腊烤炸熏酱腌糟]$")
 # Who uses a thing, right before it.
 _FOR_A_CHILD = re.compile(
     r"(?:娃儿?|娃娃|孩子|小孩|小朋友|宝宝|儿子|女儿|孙儿|孙子|孙女|幼儿|婴儿)们?[穿戴用吃喝骑坐睡玩]的$"
@@ -379,12 +387,31 @@ class Skills:
             return ""
         named = product_in(text, self._products)
         told = product_in(self.title_of(entry), self._products)
+        if named is not None and self._is_hung_on(answer, text, *named):
+            return named[0]
         if named is None or told is None or named[1].category == told[1].category:
             return ""
         if any(word in text for word in told[1].words) or named[0][-2:] == told[0][-2:]:
             return ""  # 防霾口罩 and 儿童口罩 are both of a kind
         covered = any(not self._answerer.uncovered(entry, word) for word in named[1].words)
         return "" if covered else named[0]
+
+    def _is_hung_on(self, answer: Answer, text: str, said: str, product: Product) -> bool:
+        """Whether nothing but the standard of a thing is asked that is only near to an entry's.
+
+        No standard is known for 蜂王浆, and the entry about honey doesn't speak of it.
+        """
+        if product.standards or self.tells_of(answer, said):
+            return False
+        more = (word for word in self._answerer.words(text.replace(said, " ")) if len(word) > 1)
+        asks = asked_in(text) is Asked.STANDARD or _STANDARD_OF.search(text) is not None
+        return asks and all(map(_SAYS_NO_MORE.fullmatch, more))
+
+    def tells_of(self, answer: Answer, thing: str) -> bool:
+        """Whether an entry's title or answer has a thing by one of its names."""
+        words = next((p.words for p in self._products if thing in p.words), (thing,))
+        text = self.title_of(answer.entry or "") + answer.text
+        return any(word in text for word in words)
 
     def of_another(self, thing: str, text: str) -> Answer:
         """What is near to a question about a thing of which nothing of the kind is known."""
@@ -426,6 +453,8 @@ class Skills:
             return None
         found = [word for _, word in whole_words(words, self._product_words)]
         thing = self.product_of(words) or next(reversed(found), "")
+        if thing and _MADE_OF_IT.search(words[: words.find(thing)]):
+            thing = ""  # 卤牛肉 is no 牛肉
         return self._covering.answer(edition, thing, words)
 
     def in_english(self, text: str, facet: Facet | None, told: Answer) -> Answer:
@@ -469,12 +498,15 @@ class Skills:
         )
 
     def differ(self, found: Answer, near: Answer) -> bool:
-        """Whether an entry tells other standards than those of a thing."""
+        """Whether an entry is surely about other standards than those of a thing."""
         if not near.entry or not found.entry:
             return False
-        told = {_undated(number) for number in self._answerer.standards_of(near.entry)}
-        shown = {_undated(str(number)) for number in StandardNumber.find_all(found.text)}
-        return bool(told) and not told & shown
+        told = set(map(_undated, self._answerer.standards_of(near.entry)))
+        return bool(told) and not told & _named_in(found.text)
+
+    def share(self, found: Answer, near: Answer) -> bool:
+        """Whether an answer names one of the standards of a thing."""
+        return bool(_named_in(near.text) & _named_in(found.text))
 
     def both(self, found: Answer, near: Answer) -> Answer:
         """A product's standards and the entry that tells others, none of them asserted."""
@@ -493,6 +525,11 @@ def _without_denied(text: str, products: WordFinder) -> str:
     rest = _DENIED.sub(" ", text)
     named = next(iter(whole_words(rest, products)), None)
     return text if named is None else rest
+
+
+def _named_in(text: str) -> set[str]:
+    """The standards a text names, without their years."""
+    return {_undated(str(number)) for number in StandardNumber.find_all(text)}
 
 
 def _undated(number: str) -> str:

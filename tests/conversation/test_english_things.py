@@ -77,6 +77,8 @@ def test_every_english_name_is_of_a_product_or_a_standard() -> None:
         (("toothpaste standard", "where can I read it"), "8372 openstd"),
         (("plush toys",), "9832 6675.1"),
         (("nutrition label standard",), "28050"),
+        (("what does QS mean on food",), "licence"),
+        (("which standard for stainless steel thermos",), "4806.9"),
         (("fire extinguisher standard",), "4351"),
         (("what standard applies to electric bikes",), "17761"),
     ],

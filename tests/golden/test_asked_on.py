@@ -211,3 +211,46 @@ def test_what_was_not_verified_is_said_with_the_office(
     talk: parts.Talker, words: str, told: str
 ) -> None:
     assert told in last(talk, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("门锁是不是有国标", "GB 21556-2008"),
+        ("手机标准", "GB 4943.1-2022"),  # not how a standard is looked up on one
+        ("电视标准", "GB 24850-2020"),
+        ("大米标准", "GB/T 1354-2018"),
+        ("药品标准", "药典"),
+    ],
+)
+def test_the_standard_of_a_thing_is_its_own(talk: parts.Talker, words: str, number: str) -> None:
+    assert number in last(talk, words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "蜂王浆标准",
+        "苏打水标准",
+        "新风机国标",
+        "花洒标准",
+        "凉茶国标",
+        "老荫茶看哪个标准",
+        "车载灭火器国标",
+    ],
+)
+def test_the_standard_of_a_neighbour_is_only_offered(talk: parts.Talker, words: str) -> None:
+    replies = talk.replies(words)
+
+    assert replies[0].kind is ReplyKind.CHOICES
+    assert "没有核实到" in replies[0].text
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [("校服", "GB/T 31888-2015"), ("童鞋标准", "GB 30585-2024"), ("GB 17761", "GB 17761-2024")],
+)
+def test_which_standard_behind_a_thing_is_its_own(
+    talk: parts.Talker, first: str, told: str
+) -> None:
+    assert told in last(talk, first, "看哪个标准")

@@ -54,8 +54,9 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     if found is None:
         return None
     if not wants and not alone:
-        # 「抽纸国标」: an entry tells more of the same, not another thing's.
-        if part.answer.certainty is Certainty.SURE and not hands.skills.differ(found, part.answer):
+        # 「抽纸国标」: an entry tells more of the same, not another thing's, and not how to look
+        # things up on a 手机.
+        if part.answer.certainty is Certainty.SURE and hands.skills.share(found, part.answer):
             return None
         alone = True
     if part.facet in _DATES and numbers:

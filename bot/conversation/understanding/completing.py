@@ -35,7 +35,7 @@ from kb.text.standard_number import StandardNumber
 from kb.within import says_something
 
 _WHICH = re.compile(
-    r"^(?:是|这是)?(?:哪|什么)(?:个|一?项|份|部)?(?:标准|国标)(?:里)?(?:规定|要求|说|写|管)?的?"
+    r"^(?:是|这是|该|要|看|按|用|认|归|执行){0,2}(?:哪|什么)(?:个|一?项|份|部)?(?:标准|国标)(?:里)?(?:规定|要求|说|写|管)?的?"
 )
 _SOURCE = re.compile(
     r"第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
