@@ -67,6 +67,12 @@ class Businesses:
             *goods,
         ]
         # No name has more parts, and they can be told apart in many ways.
+        # 「小太阳幼儿园」 sells no heaters: before a service the name of a thing is a name.
+        self._serves = re.compile(
+            r"(?<=.{3})(?:幼儿园|摄影|影楼|托管|托育|驾校|家政|搬家|装饰|口腔|诊所|医院)$"
+        )
+        no_name = [*words["trades"], *words["descriptors"], *words["ends"]]
+        self._no_more = re.compile(rf"\A(?:{_alternatives(no_name)}){{0,8}}$")
         self._nothing = re.compile(rf"\A(?:{_alternatives(says_nothing)}|[的在]){{0,12}}$")
 
     def find(self, text: str) -> str | None:
@@ -104,6 +110,8 @@ class Businesses:
 
     def says_something(self, name: str) -> bool:
         """Whether a name is more than a trade and where it is."""
+        if (served := self._serves.search(name)) is not None:
+            return self._no_more.match(name[: served.start()]) is None
         return len(name) >= 3 and self._nothing.match(name) is None
 
     def with_platform(self, text: str, name: str) -> str:
