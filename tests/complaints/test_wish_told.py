@@ -34,6 +34,8 @@ _IN_A_STORY = "上个月在大坪买的台灯一闪一闪 "
         "建议吊销他的执照",
         "麻烦查实",
         "尽快核查",
+        "建议严厉打击这种行为",
+        "麻烦你们去看一看",
     ],
 )
 def test_who_wants_it_looked_into_says_so_in_many_words(wish: str) -> None:
@@ -60,6 +62,13 @@ def test_who_wants_it_looked_into_says_so_in_many_words(wish: str) -> None:
         ("我要求免费整改", "免费整改"),
         ("要求减免", "减免"),
         ("希望商家负责到底", "商家负责到底"),
+        ("恢复我的数据", "恢复我的数据"),
+        ("把剩下的工程做完", "把剩下的工程做完"),
+        ("快点把货发了", "把货发了"),
+        ("把我的照片从墙上撤下来", "把我的照片从墙上撤下来"),
+        ("我只求他把招牌上的假奖牌摘了", "他把招牌上的假奖牌摘了"),
+        ("千万别让他们再害人了", "千万别让他们再害人了"),
+        ("按政府指导价收", "按政府指导价收"),
     ],
 )
 def test_what_the_list_does_not_have_stays_in_the_citizens_words(said: str, wish: str) -> None:
@@ -87,6 +96,14 @@ def test_what_the_list_does_not_have_stays_in_the_citizens_words(said: str, wish
         ("重新拍", "重做", None),
         ("换个好的给我", "换货", None),
         ("退了撒", "退款", None),
+        ("学费按比例退", "退款", None),
+        ("这个卡我不办了 钱拿回来", "退款", None),
+        ("多扣的押金打回来", "退押金", None),
+        ("我想解约", "解除合同", None),
+        ("我要一双新的", "换货", None),
+        ("求换个师傅来修", "换货", None),
+        ("少给的两个螃蟹补起", "补足", None),
+        ("给我重新开票", "补开发票", None),
     ],
 )
 def test_a_wish_in_other_words_has_the_lists_name(said: str, wish: str, yuan: int | None) -> None:
@@ -110,6 +127,12 @@ def test_a_wish_in_other_words_has_the_lists_name(said: str, wish: str, yuan: in
         "我要投诉",
         "要求我们自己拖回去",
         "他把旧的给我了",
+        "老板喊我换一个贵的",
+        "店员让我去总店退",
+        "客服要求我提供检测报告",
+        "问我要不要换大杯",
+        "他们要求必须办卡",
+        "他说最多退一半",
     ],
 )
 def test_what_the_other_side_wants_is_no_wish(said: str) -> None:
