@@ -148,3 +148,37 @@ async def test_whoever_tells_a_story_is_not_asked_for_a_number(
 
     assert ASK_NUMBER not in told
     assert not await is_in_form(sessions)
+
+
+class RasaWithMemory(RasaInItsForm):
+    """Knows of its form what was said to it since it was started."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asks = False
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path != "/webhooks/rest/webhook":
+            return super().__call__(request)
+        said = json.loads(request.content)["message"]
+        if "查" in said or said == "/look_up_standard":
+            self.asks = True
+            asked = Reply(ASK_NUMBER, ReplyKind.FORM)
+            return httpx.Response(200, json=[{"custom": {"reply": asked.to_json()}}])
+        known, self.asks = self.asks, False
+        return httpx.Response(200, json=[{"text": "好的，不查了。"}] if known else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"), [("算了", "cancel"), ("没得", "deny"), ("拜拜", "goodbye")]
+)
+async def test_a_rasa_that_lost_the_form_begins_it_anew(
+    sessions: SessionFactory, knowledge: LiveKnowledge, words: str, intent: str
+) -> None:
+    """Killed, replaced, or another of several: no 「取消」 is answered by asking again."""
+    rasa = RasaWithMemory()
+    chat = Chat(make(sessions, knowledge, rasa), rasa)
+    await chat.say("帮我查个标准", "look_up_standard")
+    rasa.asks = False
+
+    assert await chat.say(words, intent) == "好的，不查了。"

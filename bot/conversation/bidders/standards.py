@@ -24,7 +24,8 @@ from kb.text.standard_number import code_asked
 
 TITLE = "标准号"
 
-_INTENTS = ("look_up_standard", "ask_standard_status", "ask_standard_nature")
+_BEGINS = "look_up_standard"
+_INTENTS = (_BEGINS, "ask_standard_status", "ask_standard_nature")
 # What has a rule of the form in data/rules/standards.yml.
 OF_THE_FORM = (*_INTENTS, "cancel", "deny", "affirm", "repeat", "goodbye")
 _THROUGH_RASA = "dialogue"
@@ -70,10 +71,15 @@ def _focused(seen: Understanding, hands: Hands) -> Act:
 def _through_rasa(seen: Understanding, hands: Hands, number: str = "") -> Act:
     """Rasa's own dialogue, told a number with its letters; nothing while Rasa is away."""
     words = redact(number or seen.asked)
+    conversation = seen.message.conversation
 
     async def ask() -> Outcome | None:
         try:
-            replies = await hands.dialogue.take_turn(seen.message.conversation, words)
+            replies = await hands.dialogue.take_turn(conversation, words)
+            if not replies and seen.state.in_form:
+                # The Rasa that had the form is away or was replaced; this one begins it anew.
+                await hands.dialogue.trigger(conversation, _BEGINS, {})
+                replies = await hands.dialogue.take_turn(conversation, words)
         except DialogueUnavailable:
             return None
         if not replies:
