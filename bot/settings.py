@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         le=16,
         description=(
             "同时开几个 Rasa 进程，从 RASA_PORT 起各占一个端口；一个退出时别的接着办，"
-            "每个另占约 0.7 GB 内存"
+            "每个另占约 0.8 GB 内存"
         ),
     )
     workers: int = Field(
