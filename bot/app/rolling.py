@@ -74,13 +74,13 @@ class Rolling:
         await watcher.manage_processes()
         if not await self._one_is_ready(watcher, before):
             # Taken from circus first: it would begin others.
-            leaving = [watcher.processes.pop(pid) for pid in set(watcher.processes) - before]
+            taken = [watcher.processes.pop(pid) for pid in set(watcher.processes) - before]
             watcher.numprocesses -= 1
-            for process in leaving:
+            for process in taken:
                 await watcher.kill_process(process, signal.SIGKILL)
             raise NotReady
         watcher.numprocesses -= 1
-        leaving = min(watcher.processes.values(), key=lambda one: float(one.started))
+        leaving: Any = min(watcher.processes.values(), key=_started)
         # Not by circus's own look at them, which stumbles over one that its next look has reaped.
         await watcher.kill_process(leaving)
         watcher.processes.pop(leaving.pid, None)
@@ -96,6 +96,10 @@ class Rolling:
             seen.update(one.pid for one in new)
             await asyncio.sleep(LOOK_EVERY)
         return False
+
+
+def _started(process: Any) -> float:
+    return float(process.started)
 
 
 def _tell(line: str) -> None:

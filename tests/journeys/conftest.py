@@ -17,8 +17,9 @@ import pytest
 
 from bot.editing.model import training
 from bot.settings import ROOT
-from tests.ports import free_port
+from tests.ports import free_port, free_ports
 
+METRICS_TOKEN = "a-token-for-the-monitoring"
 SECONDS_TO_START = 240
 SECONDS_TO_ANSWER = 60  # tells what hangs from what is slow
 
@@ -133,4 +134,14 @@ def started(folder: Path, seeded_folder: Path, **settings: str) -> Iterator[Runn
 def running(tmp_path_factory: pytest.TempPathFactory, seeded_folder: Path) -> Iterator[Running]:
     """One service for all journeys that do not ask for another."""
     with started(tmp_path_factory.mktemp("service"), seeded_folder) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One service with two of each process."""
+    two = dict.fromkeys(("WEB_PROCESSES", "RASA_PROCESSES", "WORKERS"), "2")
+    first, _ = free_ports(2)
+    folder = tmp_path_factory.mktemp("twice")
+    with started(folder, RASA_PORT=str(first), METRICS_TOKEN=METRICS_TOKEN, **two) as service:
         yield service

@@ -15,8 +15,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.journeys.conftest import SECONDS_TO_START, Running, started
-from tests.ports import free_ports
+from tests.journeys.conftest import SECONDS_TO_START, Running
 
 pytestmark = pytest.mark.rasa
 
@@ -24,14 +23,6 @@ MARKS = {"web": "bot.app.web_process", "rasa": "bot.rasa.serve", "worker": "huey
 CLIENTS = 3
 SECONDS_BETWEEN = 0.4  # the cores are for those that start
 NUMBERS = ("17761", "18401", "2760")
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    two = {name: "2" for name in ("WEB_PROCESSES", "RASA_PROCESSES", "WORKERS")}
-    ports = free_ports(2)
-    with started(tmp_path_factory.mktemp("twice"), RASA_PORT=str(ports[0]), **two) as service:
-        yield service
 
 
 def living(service: Running) -> dict[str, list[int]]:
@@ -104,41 +95,41 @@ def turns_of(service: Running) -> tuple[int, int, int]:
     return turns, keys, open_ones
 
 
-def test_one_of_each_is_killed(service: Running) -> None:
+def test_one_of_each_is_killed(twice: Running) -> None:
     """Nothing but what the dead web process was answering is unanswered, and that but once."""
-    before, had = living(service), turns_of(service)[0]
+    before, had = living(twice), turns_of(twice)[0]
     assert {name: len(pids) for name, pids in before.items()} == dict.fromkeys(MARKS, 2)
-    talkers = Talkers(service, "killed")
+    talkers = Talkers(twice, "killed")
 
     with talkers.talking():
         for pids in before.values():
             os.kill(pids[0], signal.SIGKILL)
-            service.say("世界标准日是哪天", f"beside-{pids[0]}")
-        service.wait_for("ok", SECONDS_TO_START)
+            twice.say("世界标准日是哪天", f"beside-{pids[0]}")
+        twice.wait_for("ok", SECONDS_TO_START)
 
     assert len(talkers.unanswered) <= CLIENTS, talkers.unanswered
-    turns, keys, open_ones = turns_of(service)
+    turns, keys, open_ones = turns_of(twice)
     assert turns - had == len(talkers.answered) + len(before)
     assert (turns, open_ones) == (keys, 0)
-    after = living(service)
+    after = living(twice)
     assert all(len(pids) == 2 for pids in after.values())
     assert all(before[name][1] in after[name] for name in MARKS)
 
 
-def test_all_are_replaced(service: Running) -> None:
-    before, had = living(service), turns_of(service)[0]
-    talkers = Talkers(service, "replaced")
+def test_all_are_replaced(twice: Running) -> None:
+    before, had = living(twice), turns_of(twice)[0]
+    talkers = Talkers(twice, "replaced")
 
     with talkers.talking():
-        told = service.yubiao("restart")
+        told = twice.yubiao("restart")
 
     assert talkers.unanswered == []
-    turns, keys, open_ones = turns_of(service)
+    turns, keys, open_ones = turns_of(twice)
     assert turns - had == len(talkers.answered)
     assert (turns, open_ones) == (keys, 0)
-    after = living(service)
+    after = living(twice)
     for name, pids in before.items():
         assert not set(pids) & set(after[name])
         assert len(after[name]) == 2
     assert "web：换了 2 个" in told
-    assert service.state()["status"] == "ok"
+    assert twice.state()["status"] == "ok"

@@ -18,11 +18,10 @@ import httpx
 import psutil
 import pytest
 
-from tests.journeys.conftest import Running, started
+from tests.journeys.conftest import METRICS_TOKEN, Running
 
 pytestmark = pytest.mark.rasa
 
-TOKEN = "a-token-for-the-monitoring"
 EDIT_SECONDS = 60.0  # two are promised; a machine busy with other tests takes its time
 NUMBERS = ("17761", "18401", "2760")
 FOLLOWS = "那它什么时候实施"
@@ -30,11 +29,9 @@ CLIENTS = 8
 MESSAGES = 20  # of each client
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory, seeded_folder: Path) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("two")
-    with started(folder, seeded_folder, WEB_PROCESSES="2", METRICS_TOKEN=TOKEN) as service:
-        yield service
+@pytest.fixture
+def service(twice: Running) -> Running:
+    return twice
 
 
 def webs(service: Running) -> list[psutil.Process]:
@@ -132,7 +129,7 @@ def test_messages_sent_without_waiting_are_answered_in_their_order(service: Runn
 
 def test_both_tell_the_errors_of_both(service: Running) -> None:
     both = accepting(service)
-    header = {"Authorization": f"Bearer {TOKEN}"}
+    header = {"Authorization": f"Bearer {METRICS_TOKEN}"}
 
     def counted() -> float:
         text = httpx.get(f"{service.url}/metrics", headers=header, trust_env=False).text
