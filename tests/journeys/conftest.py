@@ -33,7 +33,7 @@ class Running:
         process: the supervisor.
         folder: its data folder.
         output: file with everything it printed.
-        rasa_url: where the Rasa process answers.
+        rasa_urls: where the Rasa processes answer.
         environment: its settings.
     """
 
@@ -41,7 +41,7 @@ class Running:
     process: subprocess.Popen[bytes]
     folder: Path
     output: Path
-    rasa_url: str = ""
+    rasa_urls: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def yubiao(self, *arguments: str) -> str:
@@ -93,12 +93,13 @@ def started(folder: Path, seeded_folder: Path, **settings: str) -> Iterator[Runn
     """
     if not training.MODEL.is_file():
         pytest.skip("no trained model: make train")
-    port, rasa_port = free_port(), free_port()
+    rasas = int(settings.get("RASA_PROCESSES", "1"))
+    port, rasa_ports = free_port(), free_ports(rasas)
     environment = {
         **os.environ,
         "DATA_DIR": str(folder / "data"),
         "PORT": str(port),
-        "RASA_PORT": str(rasa_port),
+        "RASA_PORT": str(rasa_ports[0]),
         "WECHAT_TOKEN": "wechat-token",
         "WECHAT_APP_ID": "wx0123456789abcdef",
         "WECHAT_ENCODING_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
@@ -117,8 +118,8 @@ def started(folder: Path, seeded_folder: Path, **settings: str) -> Iterator[Runn
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
-    rasa_url = f"http://127.0.0.1:{rasa_port}"
-    service = Running(f"http://127.0.0.1:{port}", process, folder, output, rasa_url, environment)
+    rasa_urls = tuple(f"http://127.0.0.1:{rasa_port}" for rasa_port in rasa_ports)
+    service = Running(f"http://127.0.0.1:{port}", process, folder, output, rasa_urls, environment)
     try:
         service.wait_for("ok")
         yield service
@@ -138,10 +139,9 @@ def running(tmp_path_factory: pytest.TempPathFactory, seeded_folder: Path) -> It
 
 
 @pytest.fixture(scope="session")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def twice(tmp_path_factory: pytest.TempPathFactory, seeded_folder: Path) -> Iterator[Running]:
     """One service with two of each process."""
     two = dict.fromkeys(("WEB_PROCESSES", "RASA_PROCESSES", "WORKERS"), "2")
-    first, _ = free_ports(2)
     folder = tmp_path_factory.mktemp("twice")
-    with started(folder, RASA_PORT=str(first), METRICS_TOKEN=METRICS_TOKEN, **two) as service:
+    with started(folder, seeded_folder, METRICS_TOKEN=METRICS_TOKEN, **two) as service:
         yield service

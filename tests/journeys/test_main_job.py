@@ -115,7 +115,7 @@ def test_a_request_has_one_number_from_the_web_through_rasa_to_its_actions(
     )
     number = answer.headers["x-request-id"]
     httpx.post(
-        f"{running.rasa_url}/webhooks/understanding/parse",
+        f"{running.rasa_urls[0]}/webhooks/understanding/parse",
         json={},
         headers={"x-request-id": number},
         timeout=60,

@@ -22,9 +22,11 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("service", ["running", "twice"])
 async def test_nobody_notices_a_new_model(
-    running: Running, sessions: SessionFactory, tmp_path: Path
+    service: str, request: pytest.FixtureRequest, sessions: SessionFactory, tmp_path: Path
 ) -> None:
+    running: Running = request.getfixturevalue(service)
     model = tmp_path / "yubiao.tar.gz"
     shutil.copyfile(MODEL, model)
     runs = TrainingRuns(sessions, lambda: NOW, tmp_path / "runs", model, tmp_path / "taught.yml")
@@ -41,13 +43,18 @@ async def test_nobody_notices_a_new_model(
         replies = running.say(question, f"swap-{number}")
         return [str(reply["text"]) for reply in replies]
 
-    async with httpx.AsyncClient(base_url=running.rasa_url, trust_env=False, timeout=60) as rasa:
-        asking = [asyncio.create_task(asyncio.to_thread(ask, n)) for n in range(12)]
-        await runs.activate("shen", run.id, "", [rasa], AuditLog("s" * 32, lambda: NOW))
-        said = await asyncio.gather(*asking)
-        loaded = (await rasa.get("/status")).json()["model_file"]
-        await rasa.put("/model", json={"model_file": str(MODEL)}, timeout=60)
+    rasas = [
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) for url in running.rasa_urls
+    ]
+    asking = [asyncio.create_task(asyncio.to_thread(ask, n)) for n in range(12)]
+    await runs.activate("shen", run.id, "", rasas, AuditLog("s" * 32, lambda: NOW))
+    said = await asyncio.gather(*asking)
+    loaded = [(await rasa.get("/status")).json()["model_file"] for rasa in rasas]
+    for rasa in rasas:
+        await rasa.put("/model", json={"model_file": str(MODEL)})
+        await rasa.aclose()
 
     assert all("".join(texts) for texts in said)
-    assert loaded == "model.tar.gz"
+    assert set(loaded) == {"model.tar.gz"}
+    assert len(loaded) == (2 if service == "twice" else 1)
     assert await runs.active() == run.id
