@@ -22,7 +22,7 @@ _FOR_CHILDREN = re.compile(r"儿童|婴|幼|童|中小学|学生|学校")
 _GROWN_UP = re.compile(r"大人|成年?人|成年|老年?人|大学生?|上班族")
 # A title that goes beyond what it names: what is made of it, and everything of the kind.
 _AND_MORE = re.compile(r"制品|产品|商品|用品|材料|[类系]列")
-_MODIFIER = re.compile(r"[\u4e00-\u9fff]{2,}$")
+_MODIFIER = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,}$")
 # What stands before a thing and is no kind of it.
 _NO_KIND = re.compile(
     r"[吗不是管归看按用也有我你他它这那买]|适用|包括|包含|要求|符合|执行|遵守|覆盖"

@@ -222,12 +222,18 @@ class Skills:
         """The likeliest entries in short, none of them asserted; what was just told second."""
         return self._answerer.nearest(*readings, told=told)
 
-    def in_short(self, answer: Answer) -> str:
-        """The likeliest entry of an answer, in short and without a number to pick."""
+    def in_short(self, answer: Answer, words: str) -> str:
+        """The likeliest entry of an answer, in short and without a number to pick.
+
+        Empty where the words name a thing and the entry is about others.
+        """
         if answer.certainty is Certainty.UNKNOWN:
             return ""
         first = answer.candidates[0].reference if answer.candidates else answer.entry
-        return self._answerer.in_short(first) if first else ""
+        thing = self.product_of(words)
+        if not first or (thing and self._answerer.uncovered(first, thing)):
+            return ""
+        return self._answerer.in_short(first)
 
     def articles(self, text: str) -> Answer | None:
         """Articles of laws near a question that nothing else answers."""

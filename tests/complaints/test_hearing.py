@@ -29,6 +29,26 @@ def test_what_was_refused_stays_a_story_when_a_question_follows(ear: Ear, text: 
 @pytest.mark.parametrize(
     "text",
     [
+        "新买的洗衣机漏水商家不理咋个办",
+        "刚买的手机开不了机店家不管怎么办",
+        "昨天买的肉臭了老板不退咋整",
+        "上周在超市买的鞋断底不给换怎么办",
+    ],
+)
+def test_who_bought_it_a_moment_ago_asks_of_their_own(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text", ["新买的电动车要上牌吗怎么办", "刚买的充电宝怎么看3C", "买到假货咋办", "商家不退怎么办"]
+)
+def test_what_is_asked_of_things_just_bought_is_no_story(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is not Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "商场扶手电梯",
         "小区的电梯",
         "商家不退，怎么办",

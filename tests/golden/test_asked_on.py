@@ -42,6 +42,7 @@ def last(talk: parts.Talker, *words: str) -> str:
         ("羽绒被国标", "GB 18401-2010"),
         ("婴儿奶粉看哪个标准", "GB 10765-2021"),
         ("鸡精看哪个标准", "GB 31644-2018"),
+        ("奶茶店的吸管有没得国标", "GB 4806.7-2023"),
         # Kinds of standards, each with its own place to look it up.
         ("企业标准哪个网查", "qybz.org.cn"),
         ("行标上哪个网看", "hbba.sacinfo.org.cn"),
@@ -254,3 +255,7 @@ def test_which_standard_behind_a_thing_is_its_own(
     talk: parts.Talker, first: str, told: str
 ) -> None:
     assert told in last(talk, first, "看哪个标准")
+    "words", ["我买的电热毯插头发烫咋个办", "昨天在重百买的电饭煲冒烟了，商家不认，怎么办"]
+)
+def test_a_story_of_a_thing_is_not_told_about_another_one(talk: parts.Talker, words: str) -> None:
+    assert "手机充电器" not in last(talk, words)

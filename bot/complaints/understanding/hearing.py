@@ -37,6 +37,9 @@ _IN_GENERAL = re.compile(
     r"流程|规定|标准|怎么|如何|什么|哪|能不能|可不可以|依据|条件|模板|范文|多久|法律|可以要求|打假|我[家们]?的?店|顾客|客人"
 )
 _OWN = re.compile(r"我|买|[花收付]了")  # 「商家不退怎么办」 asks in general
+_JUST_BOUGHT = re.compile(
+    r"(?:[新刚才]|[昨前今]天|前几天|上个?(?:周|星期|礼拜|月)|去年|半年前|几天前)(?:在[^，。]{1,8})?买的?"
+)
 _LAST_CLAUSE = re.compile(r"^(.+)[，。,;；!！\s]([^，。,;；!！\s]+)$", re.S)
 # Between things that are only named: 「童车 和玩具」, 「学生用的书包还有校服」.
 _BETWEEN_THINGS = re.compile(
@@ -77,7 +80,7 @@ class Ear:
             return Heard.NOTHING
         told = before_plea(text)
         if len(told) <= A_FEW_WORDS:  # 「买到假货咋办」 asks in general
-            is_own = "我" in told
+            is_own = "我" in told or _JUST_BOUGHT.search(told) is not None
         else:
             is_own = not _REFUSED.search(told) or _OWN.search(told) is not None
         if told and is_own and not asks(told) and self.hear(told) is Heard.STORY:

@@ -154,7 +154,7 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
             sure, before = True, outcome_of_parts(seen.parts, seen.intent).replies
         # Who tells and asks at the end is answered too, as far as anything is near.
         asked = ends_asking(seen.text) or known.score >= LIKELY
-        near = hands.skills.in_short(known) if asked and not sure else ""
+        near = hands.skills.in_short(known, seen.text) if asked and not sure else ""
         english = IN_ENGLISH if is_english(seen.text) else ""
         offered = MORE if seen.state.told.offers else OFFER
         words = "\n".join(filter(None, (near, english, who_helps(seen.text), offered)))
