@@ -255,6 +255,9 @@ def test_which_standard_behind_a_thing_is_its_own(
     talk: parts.Talker, first: str, told: str
 ) -> None:
     assert told in last(talk, first, "看哪个标准")
+
+
+@pytest.mark.parametrize(
     "words", ["我买的电热毯插头发烫咋个办", "昨天在重百买的电饭煲冒烟了，商家不认，怎么办"]
 )
 def test_a_story_of_a_thing_is_not_told_about_another_one(talk: parts.Talker, words: str) -> None:
