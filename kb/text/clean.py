@@ -52,7 +52,7 @@ _BETWEEN_LINES = re.compile(rf"(?<={_HAN})\n(?={_HAN})")
 _MARKS_BETWEEN = re.compile(rf"(?<={_HAN})\s*[_*^`|~#]+\s*(?={_HAN})")
 # 「没3C」 behind a space is no single character that a space cut off.
 _SPACED = re.compile(
-    rf"(?<!{_HAN}){_HAN}+(?:\s+{_HAN}+(?!{_HAN}|(?<=[没有无要买查问])[0-9A-Za-z]))+"
+    rf"(?<!{_HAN}){_HAN}+(?:\s+{_HAN}+(?!{_HAN}|(?<=[没有无要买查问说收花付交才只共退赔])[0-9A-Za-z]))+"
 )
 # 「煤.气.漏.了」: every single character held apart by the same kind of mark.
 _HELD_APART = re.compile(rf"(?<!{_HAN}){_HAN}(?:[^\w\s]{_HAN}){{3,}}(?!{_HAN})")

@@ -24,14 +24,17 @@ def test_stories_nobody_tuned_on_are_read() -> None:
     scores = score(load([STORIES / "unseen.jsonl"]), build_reader())
 
     shares = {name: scores.right[name] / scores.stated[name] for name in scores.stated}
-    assert scores.share >= 0.85
+    assert scores.share >= 0.9
     assert {
         n: s for n, s in shares.items() if n in ("date", "place", "phone", "wish") and s < 0.85
     } == {}
-    assert shares["merchant"] >= 0.75
+    assert shares["merchant"] >= 0.8
 
 
-@pytest.mark.parametrize(("opened", "least"), [("a7", 0.94), ("a8", 0.95), ("a9", 0.94)])
+@pytest.mark.parametrize(
+    ("opened", "least"),
+    [("a7", 0.94), ("a8", 0.95), ("a9", 0.94), ("a10", 0.96), ("a11", 0.96)],
+)
 def test_stories_that_were_opened_stay_read(opened: str, least: float) -> None:
     scores = score(load([STORIES / f"{opened}.jsonl"]), build_reader())
 
@@ -184,7 +187,7 @@ def test_every_story_has_a_text_and_says_what_it_holds() -> None:
     texts = [path.read_text("utf-8") for path in STORIES.glob("*.jsonl")]
     rows = [json.loads(line) for text in texts for line in text.splitlines()]
 
-    assert len(rows) == 837
+    assert len(rows) == 1017
     assert all(row["text"] and isinstance(row["fields"], dict) for row in rows)
 
 
