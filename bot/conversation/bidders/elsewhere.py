@@ -30,6 +30,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         not sure
         or is_english(seen.text)
         or _OURS.search(seen.text)
+        or hands.skills.product_of(seen.text)
         or seen.first.taken_as
         or (seen.first.leaning and seen.memory)
     ):

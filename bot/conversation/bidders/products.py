@@ -13,6 +13,7 @@ from bot.conversation.understanding.message import Understanding
 from kb.answering import Certainty, standard_reference
 from kb.asked import Asked
 from kb.text.facet import Facet
+from kb.text.standard_number import StandardNumber
 
 TITLE = "商品的标准"
 # What stands around a thing and asks nothing but its standard, and where it is used.
@@ -22,6 +23,8 @@ _WHERE_IT_IS = re.compile(
     r"(?:(?:娃儿?|娃娃|孩子|小孩|老人|大人|我|我们)?[穿戴用吃喝骑坐睡]的)?"
 )
 
+# Who asks where a number stands wants none of ours.
+_HOW_TO_FIND = re.compile(r"怎么|怎样|如何|在哪|哪里|哪儿|什么地方")
 _DATES = (Facet.EFFECTIVE, Facet.PUBLISHED)
 _MOST = 3
 _BESIDE = 2  # characters beside the name of a thing
@@ -77,6 +80,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     if alone_asked and not hands.skills.covers(part.answer, product, told=True):
         # The entry is asked by the name of the thing and tells of others.
         return Bid(0.97, f"问“{product}”的标准，知识库的回答没有说到它", say)
+    if wants and not _HOW_TO_FIND.search(words) and StandardNumber.find(part.answer.text) is None:
+        return Bid(0.97, f"问“{product}”是哪个标准，知识库的回答里没有标准号", say)
     known = (part.answer.entry or "").startswith("faq:") and part.answer.score >= WRITTEN_FOR_IT
     if alone or (len(numbers) > 1 and entry in map(standard_reference, numbers)):
         # 「纸杯」 is the title of one of its standards; the others go for it as well.

@@ -42,6 +42,9 @@ NOT_REGISTERED = Reply("好的，先不登记，刚才说的也不保留。想�
 WRITTEN_FOR_IT = 0.5
 # What is this likely is said beside the offer, as the nearest.
 LIKELY = 0.1
+# A number to be looked up, in as few characters.
+_LOOK_UP = 40
+_TO_CHECK = re.compile(r"(?:帮|给)?我?(?:核对?|核实|查|看|对)(?:一?[下哈]|个)|帮我?(?:核|查|看)")
 _FEW_WORDS = 30  # characters
 _TOLD_ENOUGH = 8  # characters of a matter
 # Questions without a word for asking: 「消法第几条」, 「条号」, 「剩的菜倒不倒」.
@@ -111,6 +114,8 @@ def _undecided(seen: Understanding) -> Bid | None:
 def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     if seen.refuses or not seen.message.may_file:
         return None
+    if seen.first.numbers and len(seen.text) <= _LOOK_UP and _TO_CHECK.search(seen.text):
+        return None  # 「合同里写校服执行 GB/T 31888-2019，帮核一下」
     kind = guess_kind(seen.text).kind
     # 「我想给标准提意见」 says outright what is wanted: the form opens for it.
     is_opinion = kind == "feedback" and not ends_asking(seen.text) and not plain_wish(seen.text)
