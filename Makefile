@@ -9,7 +9,7 @@ MINUTES ?= 40
 LIMIT = $(if $(shell command -v timeout),timeout --foreground $(MINUTES)m)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint train bench sbom calibrate lock chat
+.PHONY: help setup run test lint train bench soak sbom calibrate lock chat
 
 help: ## 显示这份帮助
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ chat: ## 在终端里和正在运行的机器人聊天
 
 bench: setup ## 测量：回答质量、负载（和原版 Rasa 对比）、意图识别，写进 docs/benchmarks.md
 	@.venv/bin/python -m bench.page
+
+soak: setup ## 各开两个进程，市民办事时一个个杀掉（kill -9），看有没有丢的、重的（ARGS=更多参数）
+	WEB_PROCESSES=2 RASA_PROCESSES=2 WORKERS=2 .venv/bin/python bench/crash.py --conversations 40 --kills 12 $(ARGS)
 
 sbom: ## 列出全部依赖（CycloneDX），写进 var/sbom-*.json
 	@PATH="$(CURDIR)/var/tools/bin:$$PATH"; for part in main:requirements/main.txt rasa:bot/rasa/requirements.txt; do \

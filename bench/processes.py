@@ -19,7 +19,7 @@ import psutil
 from bot.kit.private import pseudonym
 from bot.kit.sealing import KEY_BYTES, Keyring
 from bot.settings import ROOT
-from tests.ports import free_port
+from tests.ports import free_port, free_ports
 
 SECONDS_TO_START = 240
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
@@ -39,7 +39,8 @@ class Service:
 
     folder: Path
     port: int = field(default_factory=free_port)
-    rasa_port: int = field(default_factory=free_port)
+    # RASA_PROCESSES may be 2: the next one is free too.
+    rasa_port: int = field(default_factory=lambda: free_ports(2)[0])
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(36))
     keys: str = field(
         default_factory=lambda: f"bench:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"
