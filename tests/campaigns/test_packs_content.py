@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from kb.text.standard_number import StandardNumber
+from kb.yaml_file import read_yaml
 
 SEEDS = Path(__file__).parents[2] / "data" / "seeds"
 NAMES = ("world-standards-day", "quality-month", "consumer-rights-day")
-PACKS: dict[str, Any] = {
-    name: yaml.safe_load((SEEDS / "campaigns" / f"{name}.yml").read_text("utf-8")) for name in NAMES
-}
-CALENDAR = yaml.safe_load((SEEDS / "campaigns.yml").read_text("utf-8"))
+PACKS: dict[str, Any] = {name: read_yaml(SEEDS / "campaigns" / f"{name}.yml") for name in NAMES}
+CALENDAR = read_yaml(SEEDS / "campaigns.yml")
 AUDIENCES = {"enterprise", "office", "school", "community", "village"}
 AT_LEAST = {"article": 2, "text": 1, "card": 1, "poster": 1, "faq": 1}
 KEYS = ("title", "digest", "body")
@@ -32,9 +30,7 @@ with (SEEDS / "standards" / "catalogue.csv").open(encoding="utf-8", newline="") 
     ROWS = {StandardNumber.parse(row["number"]): row for row in csv.DictReader(table)}
 UNDATED = {number.undated for number in ROWS}
 FAQ = {
-    entry["slug"]
-    for path in (SEEDS / "faq").glob("*.yml")
-    for entry in yaml.safe_load(path.read_text("utf-8"))["entries"]
+    entry["slug"] for path in (SEEDS / "faq").glob("*.yml") for entry in read_yaml(path)["entries"]
 }
 
 every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=NAMES)

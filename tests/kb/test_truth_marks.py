@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ import yaml
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.kit.db import SessionFactory
+from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT
 from kb.answering import Answerer
 from kb.basis import note_laws
@@ -33,10 +34,10 @@ DAY = date(2026, 11, 28)
 
 
 async def test_no_content_of_the_seed_shows_a_day_of_checking_nobody_stands_behind(
-    sessions: SessionFactory,
+    seeded_database: Path, tmp_path: Path
 ) -> None:
-    async with sessions.begin() as session:
-        await load_seeds(session, ROOT / "data" / "seeds")
+    engine = create_engine(f"sqlite:///{shutil.copy(seeded_database, tmp_path)}")
+    async with SessionFactory(engine).begin() as session:
         rows = KnowledgeRepository(session)
         content = await Content.read(session, DAY)
         known = (
@@ -48,6 +49,7 @@ async def test_no_content_of_the_seed_shows_a_day_of_checking_nobody_stands_behi
             *(await rows.districts()),
         )
         entries = entries_of(content)
+    await engine.dispose()
 
     assert len(known) > 1500
     # The software comes from people who compared nothing with an official platform.
