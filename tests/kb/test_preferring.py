@@ -88,6 +88,9 @@ def test_an_entry_asked_for_one_year_does_not_answer_for_another() -> None:
         ("企标和地标分别在哪查", PLATFORM, False),
         ("世界计量日是哪天", DAY, True),
         ("3·15 是哪天", DAY, True),
+        # 「执行标准」 is no 行标, 「中国标准」 no 国标.
+        ("执行标准上哪看", PLATFORM, False),
+        ("中国标准上哪看", PLATFORM, False),
         ("标准日是哪天", DAY, False),
     ],
 )
