@@ -68,6 +68,7 @@ _SAYS_NO_MORE = re.compile(
     r"(?:国家|行业|地方|产品|执行|强制)?标准(?:编?号)?|国标|编号|号码|查询?|看|依据|按照?|符合|合格|规定|要求|新?买|现在|最新|哪.*|多少|没有|有没有"
 )
 _STANDARD_OF = re.compile(r"(?:标准|国标)(?:编?号)?[?？]?$")
+_POINTS = re.compile(r"[这那](?:个|件|款|种|些|双|台|辆|瓶|袋|条|套|床)?$")
 # What stands between a thing and a part of it: 「电驴的充电器」.
 _OWNS = re.compile(r"(?:上|里|里面|那个|自己|原装|专)?(?:用|配|带)?的?")
 # What was done with a food, and makes another of it.
@@ -349,7 +350,7 @@ class Skills:
             return ""
         if not found:
             return ""
-        start, named = (inside or found)[-1]
+        start, named = self._pointed_at(text, found, (inside or found)[-1])
         # 「电动车充电器冒火花，充电器有国标没」 asks about the one named in full.
         whole = max((word for _, word in found if word.endswith(named)), key=len)
         if whole != named:
@@ -357,6 +358,18 @@ class Skills:
         return self._for_a_child(text, start, named) or self._of_its_owner(
             text, start, named, found
         )
+
+    def _pointed_at(
+        self, text: str, found: Sequence[tuple[int, str]], last: tuple[int, str]
+    ) -> tuple[int, str]:
+        """「羽绒服钻绒，这个衣服该按哪个标准」 asks about the one of its kind named before."""
+        start, named = last
+        kind = self._category_of(named)
+        before = [one for one in found if one[0] < start and self._category_of(one[1]) == kind]
+        return before[-1] if before and _POINTS.search(text[:start]) else last
+
+    def _category_of(self, word: str) -> str:
+        return next((p.category for p in self._products if word in p.words), "")
 
     def _for_a_child(self, text: str, start: int, named: str) -> str:
         """「娃儿戴的口罩」 is 儿童口罩, where there is such a thing; else empty."""

@@ -68,6 +68,18 @@ def test_receipt_codes_do_not_repeat_and_hold_no_lookalikes() -> None:
     assert not set("".join(made)) & set("01ILO")
 
 
-@pytest.mark.parametrize("text", ["GB 17761-2024 还有效吗", "我的电话13812345678", "没有码"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("GB 17761-2024 还有效吗", "我的电话13812345678", "没有码"),
+        "hello where i can read chinese standard text free?",
+        "they gave same fake test form",
+    ],
+)
 def test_ordinary_words_are_no_receipt_code(text: str) -> None:
     assert ReceiptCodes.find(text) is None
+
+
+def test_a_code_of_letters_alone_is_one_where_nothing_else_is_said() -> None:
+    assert ReceiptCodes.find("abcd efgh jkmn pqrs") == "ABCD-EFGH-JKMN-PQRS"
+    assert ReceiptCodes.find("编号 ABCD-EFGH-JKMN-PQRS") == "ABCD-EFGH-JKMN-PQRS"

@@ -217,6 +217,10 @@ async def test_when_unsure_the_likeliest_answers_are_said_in_short(talk: Convers
         ("电瓶车用的充电器国标", "电瓶车充电器"),
         ("手机的充电器执行什么标准", "手机充电器"),
         ("书包里的充电器看哪个标准", "充电器"),
+        # What is pointed at by the name of its kind was named before.
+        ("羽绒服钻绒 这个衣服该按哪个标准", "羽绒服"),
+        ("面包有虫，这个食品按哪个标准", "面包"),
+        ("羽绒服和衣服按哪个标准", "衣服"),
         # What is denied is not asked about.
         ("我说的是手机，不是充电宝", "手机"),
         ("不是说充电宝要3C吗，看哪个标准", "充电宝"),

@@ -51,6 +51,10 @@ _TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网|\b(?:read
 BETTER = 1.2
 # From this confidence on the answer to what leans on something is said as known, completed or not.
 SURE_ENOUGH = 0.3
+# An edition by its year: 「18版」, 「06年那本」.
+_EDITION_OF = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)?\d\d)\s*(?:年|版|款)+(?:的|那|版|款|呢|本|个|$)"
+)
 # What may lean on something else stands beside it as known from here on, and is offered below.
 STANDS_BESIDE = 0.4
 # What stands on its own with this confidence is a new topic, whatever was said before.
@@ -110,7 +114,8 @@ class Completer:
         if len(part.text) <= LONGEST and (listed := self._of_the_list(part, memory)):
             return listed
         if wanted := (
-            self._of_an_article(part, memory)
+            self._of_another_edition(part, memory)
+            or self._of_an_article(part, memory)
             or self._of_a_code(part, memory)
             or Wanter(self.skills).answer(part, memory)
         ):
@@ -136,6 +141,21 @@ class Completer:
         text = f"{memory.standard}和{part.numbers[0]}是一回事吗"
         numbers = tuple(StandardNumber.find_all(text))
         return replace(part, numbers=numbers, answer=self.skills.answer(text), taken_as=text)
+
+    def _of_another_edition(self, part: Part, memory: Memory) -> Part | None:
+        """「老款的18版呢」 of a standard asks for its edition of that year, where there is one."""
+        said = _EDITION_OF.search(part.text) if len(part.text) <= LONGEST_OF_A_CODE else None
+        number = StandardNumber.find(memory.standard) if said else None
+        if said is None or number is None:
+            return None
+        undated = str(number.undated)
+        for century in ("", "20", "19"):
+            edition = f"{undated}-{century}{said['year']}"
+            if self.skills.answerer.card(edition) is not None:
+                facet = part.facet or Facet.CARD
+                answer = self.skills.facet((edition,), facet, undated)
+                return replace(part, answer=answer, taken_as=edition)
+        return None
 
     def _of_an_article(self, part: Part, memory: Memory) -> Part | None:
         """「下一条呢」 and 「违反了怎么罚」 after an article of a law was quoted."""
