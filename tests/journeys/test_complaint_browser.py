@@ -33,7 +33,7 @@ PASSWORD = "Chao-Tian-Men-8"
 SAYS = {
     "respondent": "观音桥好又多百货",
     "product": "电饭煲",
-    "what": "第一次煮饭就漏电跳闸，店里不给退",
+    "what": "第一次煮饭就漏电跳闸",
     "when": "上周六",
     "where": "江北区观音桥步行街",
     "wanted": "退款 299 元",
