@@ -15,9 +15,6 @@ _FOUND = re.compile(
     rf"(?<![0-9A-Z])(?:[{_ALPHABET}]{{4}}[\s-]*){{3}}[{_ALPHABET}]{{4}}(?![0-9A-Z])"
 )
 
-# Words (「standard text free」), and one code in a hundred: that one if it stands alone.
-_ENGLISH = re.compile(r"[A-Z]+(?:\s+[A-Z]+)+")
-
 
 class ReceiptCodes:
     """Makes codes and the hash under which they are stored.
@@ -50,7 +47,11 @@ class ReceiptCodes:
     def find(text: str) -> str | None:
         """The first code in a text, in its usual form; None if there is none."""
         match = _FOUND.search(unicodedata.normalize("NFKC", text).upper())
-        if match is None or (_ENGLISH.fullmatch(match[0]) and match[0] != text.strip().upper()):
+        if match is None:
+            return None
+        # Words (「standard text free」), and one code in a hundred: that one if it stands alone.
+        words = match[0].split()
+        if len(words) > 1 and "".join(words).isalpha() and match[0] != text.strip().upper():
             return None
         letters = re.sub(r"[\s-]", "", match[0])
         return "-".join(letters[i : i + _GROUP] for i in range(0, _LENGTH, _GROUP))
