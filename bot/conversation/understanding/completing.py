@@ -25,6 +25,7 @@ from bot.conversation.understanding.resolving import (
 )
 from bot.conversation.understanding.things import things_of
 from bot.conversation.understanding.wanting import Wanter
+from bot.kit import clock
 from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in, fact_wanted
 from kb.compared import compares_with
@@ -55,6 +56,7 @@ SURE_ENOUGH = 0.3
 _EDITION_OF = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)?\d\d)\s*(?:年|版|款)+(?:的|那|版|款|呢|本|个|$)"
 )
+_SAYS_EDITION = re.compile(r"[版款本]")
 # What may lean on something else stands beside it as known from here on, and is offered below.
 STANDS_BESIDE = 0.4
 # What stands on its own with this confidence is a new topic, whatever was said before.
@@ -148,14 +150,17 @@ class Completer:
         number = StandardNumber.find(memory.standard) if said else None
         if said is None or number is None:
             return None
-        undated = str(number.undated)
-        for century in ("", "20", "19"):
-            edition = f"{undated}-{century}{said['year']}"
-            if self.skills.answerer.card(edition) is not None:
-                facet = part.facet or Facet.CARD
-                answer = self.skills.facet((edition,), facet, undated)
-                return replace(part, answer=answer, taken_as=edition)
-        return None
+        year = said["year"]
+        if len(year) == 2:  # digits
+            year = f"{'20' if int(year) <= clock.today().year % 100 else '19'}{year}"
+        edition = f"{number.undated}-{year}"
+        if self.skills.answerer.card(edition) is not None:
+            answer = self.skills.facet((edition,), part.facet or Facet.CARD, str(number.undated))
+        elif _SAYS_EDITION.search(part.text):
+            answer = self.skills.answer(edition)
+        else:
+            return None
+        return replace(part, answer=answer, taken_as=edition)
 
     def _of_an_article(self, part: Part, memory: Memory) -> Part | None:
         """「下一条呢」 and 「违反了怎么罚」 after an article of a law was quoted."""
