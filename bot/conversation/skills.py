@@ -426,6 +426,10 @@ class Skills:
         asks = asked_in(text) is Asked.STANDARD or _STANDARD_OF.search(text) is not None
         return asks and all(map(_SAYS_NO_MORE.fullmatch, more))
 
+    def is_same_thing(self, one: str, other: str) -> bool:
+        """Whether two words are names of one product."""
+        return any(one in p.words and other in p.words for p in self._products)
+
     def tells_of(self, answer: Answer, thing: str) -> bool:
         """Whether an entry's title or answer has a thing by one of its names."""
         words = next((p.words for p in self._products if thing in p.words), (thing,))
@@ -522,10 +526,6 @@ class Skills:
             return False
         told = set(map(_undated, self._answerer.standards_of(near.entry)))
         return bool(told) and not told & _named_in(found.text)
-
-    def share(self, found: Answer, near: Answer) -> bool:
-        """Whether an answer names one of the standards of a thing."""
-        return bool(_named_in(near.text) & _named_in(found.text))
 
     def both(self, found: Answer, near: Answer) -> Answer:
         """A product's standards and the entry that tells others, none of them asserted."""

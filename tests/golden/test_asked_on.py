@@ -37,6 +37,9 @@ def last(talk: parts.Talker, *words: str) -> str:
         ("6675.2 是管啥的", "机械与物理性能"),
         # A thing and the word for standards: its own, and not the entry that sounds like it.
         ("冷柜国标", "GB 4706.1-2024"),
+        # And not what an entry says of a part of it, or of two editions of its label.
+        ("冰箱国标", "GB 4706.1-2024"),
+        ("电动车国标", "GB 17761-2024"),
         ("玩具国标", "GB 6675.1-2014"),
         ("菜刀的强制标准是", "GB 4806.9-2023"),
         ("羽绒被国标", "GB 18401-2010"),

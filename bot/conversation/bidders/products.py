@@ -10,8 +10,8 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.leaning import bare
 from bot.conversation.understanding.message import Understanding
-from kb.answering import Certainty, standard_reference
-from kb.asked import Asked
+from kb.answering import Answer, Certainty, standard_reference
+from kb.asked import Asked, asked_in
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
@@ -38,6 +38,14 @@ def names_a_thing(seen: Understanding, hands: Hands) -> bool:
     return bool(thing) and len(seen.text.strip()) <= len(thing) + _BESIDE
 
 
+def _is_of_it(answer: Answer, product: str, hands: Hands) -> bool:
+    """Whether an entry was written for who asks the standard of this thing, not of a part of it."""
+    title = hands.skills.name_of(answer.entry or "")
+    if answer.certainty is not Certainty.SURE or asked_in(title) is not Asked.STANDARD:
+        return False
+    return hands.skills.is_same_thing(hands.skills.product_of(title), product)
+
+
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure where a standard is asked for and the product is one we know."""
     part = seen.first
@@ -57,9 +65,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     if found is None:
         return None
     if not wants and not alone:
-        # 「抽纸国标」: an entry tells more of the same, not another thing's, and not how to look
-        # things up on a 手机.
-        if part.answer.certainty is Certainty.SURE and hands.skills.share(found, part.answer):
+        # 「抽纸国标」: an entry tells more of the same, not another thing's.
+        if _is_of_it(part.answer, product, hands):
             return None
         alone = True
     if part.facet in _DATES and numbers:
@@ -76,10 +83,9 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     async def say() -> Outcome:
         return outcome_of(found, seen.intent)
 
-    alone_asked = wants and not hands.skills.says_more(words, product)
-    if alone_asked and not hands.skills.covers(part.answer, product, told=True):
-        # The entry is asked by the name of the thing and tells of others.
-        return Bid(0.97, f"问“{product}”的标准，知识库的回答没有说到它", say)
+    if not hands.skills.says_more(words, product) and not _is_of_it(part.answer, product, hands):
+        # The entry is asked by the name of the thing and tells of others, or something else of it.
+        return Bid(0.97, f"只问“{product}”的标准，知识库的回答说的是别的", say)
     if wants and not _HOW_TO_FIND.search(words) and StandardNumber.find(part.answer.text) is None:
         return Bid(0.97, f"问“{product}”是哪个标准，知识库的回答里没有标准号", say)
     known = (part.answer.entry or "").startswith("faq:") and part.answer.score >= WRITTEN_FOR_IT

@@ -145,7 +145,7 @@ class Completer:
         return replace(part, numbers=numbers, answer=self.skills.answer(text), taken_as=text)
 
     def _of_another_edition(self, part: Part, memory: Memory) -> Part | None:
-        """「老款的18版呢」 of a standard asks for its edition of that year, where there is one."""
+        """「老款的18版呢」 of a standard asks for its edition of that year."""
         said = _EDITION_OF.search(part.text) if len(part.text) <= LONGEST_OF_A_CODE else None
         number = StandardNumber.find(memory.standard) if said else None
         if said is None or number is None:
