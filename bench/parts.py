@@ -114,6 +114,12 @@ class Talker:
             raise RuntimeError(f"the turn broke: {text}")
         return found
 
+    def last(self, *messages: str) -> str:
+        """The replies to the last of some messages of one new sender."""
+        who = uuid.uuid4().hex
+        told = [self.replies(text, who) for text in messages]
+        return "\n".join(reply.text for reply in told[-1])
+
     def say(self, text: str, sender: str) -> list[Mapping[str, Any]]:
         """As the web channel shows it (:func:`bench.talks.play`)."""
         return [

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bench import parts
 from bot.kit.messages import ReplyKind
-
-
-@pytest.fixture(scope="module")
-def talk(seeded_database: Path) -> Iterator[parts.Talker]:
-    with parts.talker(database=seeded_database) as talker:
-        yield talker
-
-
-def last(talk: parts.Talker, *words: str) -> str:
-    """The replies to the last of some messages of one sender."""
-    sender = "|".join(words)
-    told = [talk.replies(text, sender) for text in words]
-    return "\n".join(reply.text for reply in told[-1])
 
 
 @pytest.mark.parametrize(
@@ -55,7 +39,7 @@ def last(talk: parts.Talker, *words: str) -> str:
 def test_a_thing_named_alone_gets_all_that_goes_for_it(
     talk: parts.Talker, words: str, number: str
 ) -> None:
-    assert number in last(talk, words)
+    assert number in talk.last(words)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +95,7 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
 def test_what_is_asked_on_is_asked_of_what_was_told(
     talk: parts.Talker, first: str, then: str, told: str
 ) -> None:
-    assert told in last(talk, first, then)
+    assert told in talk.last(first, then)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +113,7 @@ def test_what_is_asked_on_is_asked_of_what_was_told(
 def test_what_is_another_matter_is_not_asked_of_it(
     talk: parts.Talker, first: str, then: str, not_told: str
 ) -> None:
-    assert not_told not in last(talk, first, then)
+    assert not_told not in talk.last(first, then)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +132,7 @@ def test_what_is_told_of_another_thing_is_not_asserted(talk: parts.Talker, words
     ],
 )
 def test_what_the_plan_names_has_its_field(talk: parts.Talker, words: str, field: str) -> None:
-    assert field in last(talk, words)
+    assert field in talk.last(words)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +157,7 @@ def test_what_the_plan_names_has_its_field(talk: parts.Talker, words: str, field
 def test_a_thing_is_known_by_what_people_call_it(
     talk: parts.Talker, words: str, number: str
 ) -> None:
-    assert number in last(talk, words)
+    assert number in talk.last(words)
 
 
 @pytest.mark.parametrize("first", ["月饼标准", "酱油", "燃气灶", "头盔"])
@@ -181,7 +165,7 @@ def test_a_thing_is_known_by_what_people_call_it(
 def test_a_new_thing_named_alone_is_a_topic_of_its_own(
     talk: parts.Talker, first: str, thing: str
 ) -> None:
-    said = last(talk, first, thing)
+    said = talk.last(first, thing)
 
     assert first.removesuffix("标准") not in said
     assert ("GB 4806.9-2023" in said) == (thing == "不锈钢盆")
@@ -201,7 +185,7 @@ def test_a_new_thing_named_alone_is_a_topic_of_its_own(
 def test_of_two_questions_both_are_answered(
     talk: parts.Talker, words: str, told: tuple[str, ...]
 ) -> None:
-    said = last(talk, words)
+    said = talk.last(words)
 
     assert said.startswith("问：")
     assert [one for one in told if one not in said] == []
@@ -224,7 +208,7 @@ def test_of_two_questions_both_are_answered(
 def test_what_was_not_verified_is_said_with_the_office(
     talk: parts.Talker, words: str, told: str
 ) -> None:
-    assert told in last(talk, words)
+    assert told in talk.last(words)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +225,7 @@ def test_what_was_not_verified_is_said_with_the_office(
     ],
 )
 def test_the_standard_of_a_thing_is_its_own(talk: parts.Talker, words: str, number: str) -> None:
-    assert number in last(talk, words)
+    assert number in talk.last(words)
 
 
 @pytest.mark.parametrize(
@@ -270,11 +254,11 @@ def test_the_standard_of_a_neighbour_is_only_offered(talk: parts.Talker, words: 
 def test_which_standard_behind_a_thing_is_its_own(
     talk: parts.Talker, first: str, told: str
 ) -> None:
-    assert told in last(talk, first, "看哪个标准")
+    assert told in talk.last(first, "看哪个标准")
 
 
 @pytest.mark.parametrize(
     "words", ["我买的电热毯插头发烫咋个办", "昨天在重百买的电饭煲冒烟了，商家不认，怎么办"]
 )
 def test_a_story_of_a_thing_is_not_told_about_another_one(talk: parts.Talker, words: str) -> None:
-    assert "手机充电器" not in last(talk, words)
+    assert "手机充电器" not in talk.last(words)

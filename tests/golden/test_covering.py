@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bench import parts
-
-
-@pytest.fixture(scope="module")
-def talk(seeded_database: Path) -> Iterator[parts.Talker]:
-    with parts.talker(database=seeded_database) as talker:
-        yield talker
-
-
-def last(talk: parts.Talker, *words: str) -> str:
-    """The replies to the last of some messages of one sender."""
-    sender = "|".join(words)
-    told = [talk.replies(text, sender) for text in words]
-    return "\n".join(reply.text for reply in told[-1])
 
 
 @pytest.mark.parametrize(
@@ -44,7 +28,7 @@ def last(talk: parts.Talker, *words: str) -> str:
 def test_what_a_title_does_not_name_is_not_covered(
     talk: parts.Talker, words: tuple[str, ...], told: str
 ) -> None:
-    assert told in last(talk, *words)
+    assert told in talk.last(*words)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +43,7 @@ def test_what_a_title_does_not_name_is_not_covered(
 def test_what_is_for_children_is_not_for_grown_ups(
     talk: parts.Talker, words: tuple[str, ...]
 ) -> None:
-    assert "不归它管" in last(talk, *words)
+    assert "不归它管" in talk.last(*words)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +61,7 @@ def test_what_is_for_children_is_not_for_grown_ups(
 def test_what_the_content_gives_a_thing_is_covered(
     talk: parts.Talker, words: tuple[str, ...]
 ) -> None:
-    assert "归它管：" in last(talk, *words)
+    assert "归它管：" in talk.last(*words)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +77,7 @@ def test_what_the_content_gives_a_thing_is_covered(
     ],
 )
 def test_what_no_title_says_is_not_known(talk: parts.Talker, words: tuple[str, ...]) -> None:
-    assert "我没有核实到" in last(talk, *words)
+    assert "我没有核实到" in talk.last(*words)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +93,7 @@ def test_what_no_title_says_is_not_known(talk: parts.Talker, words: tuple[str, .
 def test_other_questions_are_answered_as_before(
     talk: parts.Talker, words: tuple[str, ...], told: str
 ) -> None:
-    said = last(talk, *words)
+    said = talk.last(*words)
 
     assert told in said
     assert "归它管" not in said

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bench import parts
 from bot.complaints.understanding.extract import load_products
 from bot.conversation.english_things import load_names, things_asked
 from kb.text.standard_number import StandardNumber
-
-
-@pytest.fixture(scope="module")
-def talk(seeded_database: Path) -> Iterator[parts.Talker]:
-    with parts.talker(database=seeded_database) as talker:
-        yield talker
-
-
-def last(talk: parts.Talker, *words: str) -> str:
-    """The replies to the last of some messages of one sender."""
-    sender = "|".join(words)
-    told = [talk.replies(text, sender) for text in words]
-    return "\n".join(reply.text for reply in told[-1])
 
 
 @pytest.mark.parametrize(
@@ -84,7 +68,7 @@ def test_every_english_name_is_of_a_product_or_a_standard() -> None:
     ],
 )
 def test_its_standards_are_told(talk: parts.Talker, words: tuple[str, ...], numbers: str) -> None:
-    said = last(talk, *words)
+    said = talk.last(*words)
 
     assert [number for number in numbers.split() if number not in said] == []
 
@@ -93,4 +77,4 @@ def test_its_standards_are_told(talk: parts.Talker, words: tuple[str, ...], numb
 def test_a_thing_without_a_standard_is_said_to_have_none_verified(
     talk: parts.Talker, words: str
 ) -> None:
-    assert "no verified standard" in last(talk, words)
+    assert "no verified standard" in talk.last(words)
