@@ -184,6 +184,50 @@ def test_whoever_stops_it_reads_no_stack_trace_while_a_process_takes_its_time(
     assert process.returncode == 0
 
 
+BUSY = """
+import sys
+import circus.watcher
+from tornado import gen
+import bot.app.supervisor as supervisor
+from bot.settings import load_settings
+manage = circus.watcher.Watcher.manage_processes
+@gen.coroutine
+def at_length(self):
+    print("looks", flush=True)
+    yield gen.sleep(1.5)  # longer than from one look to the next
+    yield manage(self)
+circus.watcher.Watcher.manage_processes = at_length
+up = "import time; print('up', flush=True); time.sleep(60)"
+supervisor.processes = lambda settings: {"web": [sys.executable, "-u", "-c", up]}
+supervisor.run(load_settings())
+"""
+
+
+def test_it_stops_at_one_signal_whatever_it_does_at_that_moment(tmp_path: Path) -> None:
+    """A look at processes that die again and again takes long, and circus drops signals then."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", BUSY],
+        env=apart(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    looks = 0
+    for line in process.stdout:
+        looks += "looks" in line
+        if looks == 3:
+            break
+    process.send_signal(signal.SIGINT)
+    try:
+        output, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+
+    assert "Traceback" not in output
+    assert process.returncode == 0
+
+
 def test_several_web_processes_share_the_port_and_who_dies_is_replaced(tmp_path: Path) -> None:
     env = apart(tmp_path) | {"WEB_PROCESSES": "3"}
     port = int(env["PORT"])
@@ -200,7 +244,7 @@ def test_several_web_processes_share_the_port_and_who_dies_is_replaced(tmp_path:
         deadline = time.monotonic() + 60
         while len(known) < count:
             assert time.monotonic() < deadline
-            with suppress(ConnectionRefusedError):  # the very first moment
+            with suppress(ConnectionError):  # the very first moment, when the port is only tried
                 known = known | {ask(b"not")}
         return known
 

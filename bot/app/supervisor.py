@@ -9,10 +9,12 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from circus import get_arbiter
+from circus.exc import ConflictError
 from circus.sockets import CircusSocket
 from circus.stream import StdoutStream
 
@@ -24,6 +26,7 @@ from bot.kit.storage_fault import corrupt_database
 from bot.settings import ROOT, Settings
 
 SECONDS_TO_STOP = 12
+SECONDS_TO_ASK_AGAIN = 0.1
 WEB, RASA, WORKER = "web", "rasa", "worker"
 # How the way to WeChat and Telegram is set up; Rasa goes nowhere.
 _OUTGOING = (
@@ -192,14 +195,36 @@ class _Guard:
         return True
 
 
-def _unless_stopping(arbiter: Any) -> Callable[[], Any]:
-    """The look at the processes every second, without one while they are being stopped.
+def _at_its_next_turn(look: Callable[[], Any]) -> Callable[[], Any]:
+    """The look at the processes every second, left out while circus does something else.
 
-    circus asks for its lock before it asks whether it stops, and a stop holds the lock: each
-    second of it would write a stack trace where the operator pressed Ctrl-C.
+    circus does one thing at a time and raises where two meet: each second of a stop, or of a look
+    that takes longer, would write a stack trace.
     """
-    look = arbiter.manage_watchers
-    return lambda: None if arbiter._stopping else look()
+
+    def in_turn() -> Any:
+        with suppress(ConflictError):
+            return look()
+
+    return in_turn
+
+
+def _as_soon_as_it_may(arbiter: Any) -> Callable[[], Any]:
+    """The stop, tried again where circus does something else.
+
+    circus drops a signal that comes at such a moment, without a word: nothing stopped.
+    """
+    stop = arbiter.stop
+
+    def again() -> Any:
+        try:
+            return stop()
+        except ConflictError:
+            if not arbiter._stopping:
+                arbiter.loop.call_later(SECONDS_TO_ASK_AGAIN, again)
+            return None
+
+    return again
 
 
 def run(settings: Settings) -> None:
@@ -220,7 +245,8 @@ def run(settings: Settings) -> None:
             pubsub_endpoint=folder.events,
             sockets=[listening(settings)],
         )
-        arbiter.manage_watchers = _unless_stopping(arbiter)
+        arbiter.manage_watchers = _at_its_next_turn(arbiter.manage_watchers)
+        arbiter.stop = _as_soon_as_it_may(arbiter)
         arbiter.reload = Rolling(arbiter, folder.ready)
         folder.note(settings)
         try:
