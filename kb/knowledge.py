@@ -140,6 +140,7 @@ def faq_entry(faq: Faq, laws: Laws) -> Entry:
         faq.answer,
         tuple(faq.sources),
         check_of(faq, laws),
+        for_business=faq.audience == ["企业"],
     )
 
 

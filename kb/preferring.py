@@ -38,6 +38,13 @@ _ACCUSED = re.compile(
     r"|(?:投诉|举报)(?:(?:到|了)我|我(?!的?(?:投诉|举报|该|要|想|能|怎)))|举报人"
 )
 _ACCUSES = re.compile(r"投诉|举报")
+# Who bought and wants it made good; what a shop may answer to such a claim is for the shop.
+_BUYER = re.compile(
+    r"(?:要求?|想|找(?:他|她|店家|商家|老板)们?)(?:退[款货钱掉]|全额退|赔[钱偿]|退一赔|换(?:货|新|一个))|要退(?![^，。]{0,4}吗)|退我|赔我|(?:不|没|咋|怎么)给?退"
+)
+_SELLER = re.compile(
+    r"(?:我|我们|咱|俺|自家|本)(?:家|的)?(?:开的?)?(?:小|网|门|分|铺)?(?:店|厂|公司|摊|铺)(?!买)|我是(?:商家|卖家|老板|开店)|(?:顾客|客人|客户|买家|打假|有人|别人|人家|对方)[^，。]{0,12}(?:要求?|喊|找|让|叫|来)|[要喊找让叫]我们?[退赔]|我们?(?:卖|做|生产|进)[的了过]?|讹|敲诈"
+)
 # A year in words; of e5 vectors two years are the same.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年)")
 # 「23年质量月」 names a year, 「用了20年」 and 「20年前」 a span.
@@ -93,6 +100,8 @@ def means_other(text: str, entry: Entry) -> bool:
     >>> means_other("企标哪个网查", entry), means_other("地标哪个网查", entry)
     (True, False)
     """
+    if entry.for_business and _BUYER.search(text) and not _SELLER.search(text):
+        return True
     if _ACCUSED.search(text):
         said = "\n".join((entry.title, *entry.questions))
         if _ACCUSES.search(said) and not _ACCUSED.search(said):

@@ -286,7 +286,7 @@ class Conversation:
     ) -> Outcome:
         declined = declined_in(text)
         if declined:
-            text = asked = declined
+            text, asked = declined, without_courtesy(declined)
         seen = await self._understander.understand(turn, message, typed, text, asked, state)
         heard = await asyncio.to_thread(self._heard, seen.text, asked)
         seen = replace(seen, refuses=declined is not None, heard=heard)

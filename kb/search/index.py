@@ -43,6 +43,7 @@ class Entry:
         answer: the text given.
         sources: law and article, standard number or document section.
         check: what may be said of how it was checked, beside the sources.
+        for_business: written for who sells and makes, and for nobody else.
     """
 
     kind: EntryKind
@@ -52,6 +53,7 @@ class Entry:
     answer: str
     sources: tuple[str, ...]
     check: str = UNCHECKED
+    for_business: bool = False
 
     @property
     def sourced(self) -> str:

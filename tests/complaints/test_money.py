@@ -74,6 +74,8 @@ def test_what_is_no_certain_sum_is_none(text: str) -> None:
         ("买的时候是2026年，门牌 88 号", None),
         ("尺码 42，太小了", None),
         ("电话 13800001111", None),
+        ("2022 11 23在宝岛眼镜店买的眼镜坏了", None),
+        ("2025 6 1 买的电饭煲 260 煮饭漏电", "260"),
     ],
 )
 def test_the_price_of_a_story_is_what_was_paid(text: str, yuan: str | None) -> None:

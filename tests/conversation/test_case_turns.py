@@ -289,6 +289,13 @@ async def test_who_refuses_gets_no_form(
         assert (await session.scalars(select(CaseDraft))).first() is None
 
 
+@pytest.mark.parametrize(
+    "text", ["我不是要举报，我想问怎么查标准", "没想投诉，麻烦问一下怎么查标准呀谢谢"]
+)
+async def test_what_follows_a_refusal_is_answered_as_if_asked_alone(chat: Chat, text: str) -> None:
+    assert await chat.say(text) == await chat.say("怎么查标准")
+
+
 async def test_a_refusal_inside_a_form_ends_it(chat: Chat) -> None:
     await chat.say("我要投诉", "file_complaint")
     assert "刚才填的内容已经删除" in await chat.say("我不想投诉了谢谢")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kb.preferring import means_other, of_another_year, years_in
@@ -96,3 +98,43 @@ def test_an_entry_asked_for_one_year_does_not_answer_for_another() -> None:
 )
 def test_what_is_of_another_kind_is_no_answer(text: str, entry: Entry, other: bool) -> None:
     assert means_other(text, entry) is other
+
+
+CLAIMED = Entry(
+    EntryKind.FAQ,
+    "claimed",
+    "有人买了过期的来索赔？",
+    (),
+    "先不急着给。",
+    ("戊",),
+    for_business=True,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在超市购买食品后发现过期，要求退款赔偿。",
+        "在小卖部买的面包发霉了要赔钱",
+        "买的牛奶坏了他不给退",
+        "烤鸭是馊的，退我钱",
+    ],
+)
+def test_who_bought_is_not_told_how_a_shop_answers(text: str) -> None:
+    assert means_other(text, CLAIMED)
+    assert not means_other(text, replace(CLAIMED, for_business=False))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有人在我店买了过期面包要求赔一千",
+        "顾客吃完说不好吃要退钱怎么办",
+        "客人买了二十瓶找我赔",
+        "我卖出去的牛奶人家要求退款",
+        "我们厂的货客户要求退货",
+        "打假的上门来要赔钱",
+    ],
+)
+def test_a_shop_is_told_how_to_answer(text: str) -> None:
+    assert not means_other(text, CLAIMED)

@@ -38,6 +38,8 @@ _SPACED = re.compile(
 _PHONE = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|0\d{2,3}[ -]?\d{7,8}(?!\d)")
 _SIGN = re.compile(r"[￥¥]\s*$")
 _DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:[1-2]?\d|3[01])")  # 「11.18买的」
+# 「2022 11 23」, as a form prints a day
+_SPACED_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d (?:0?[1-9]|1[0-2]) (?:[0-2]?\d|3[01])(?!\d)")
 _RMB = re.compile(r"人民币\s*$")
 # After these the number is not the whole of it: 「几百」, 「十几」, 「500到800」, 「第3」.
 _VAGUE_BEFORE = re.compile(
@@ -205,7 +207,10 @@ def _fits(text: str, amount: Amount) -> int:
 
 def _found(text: str) -> Iterator[Amount]:
     done = 0
+    days = [day.span() for day in _SPACED_DAY.finditer(text)]
     for run in _RUN.finditer(text):
+        if any(start <= run.start() < end for start, end in days):
+            continue
         if run.start() < done:
             continue  # the coins of the amount before
         before, after = text[max(0, run.start() - 12) : run.start()], text[run.end() :]
