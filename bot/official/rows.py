@@ -46,17 +46,8 @@ def read_page(
         ShapeChanged: there is no list, no total, none of the rows has the fields we know, or most
             of them make no sense.
     """
-    rows, total = answer.get(list_name), answer.get("total")
-    if not isinstance(rows, list) or len(rows) > _MOST_ROWS:
-        raise ShapeChanged(platform, f"没有 {list_name} 列表")
-    if isinstance(total, str) and total.isascii() and total.isdigit():
-        total = int(total)
-    if isinstance(total, bool) or not isinstance(total, int) or total < 0:
-        raise ShapeChanged(platform, "没有总数 total")
-    if not all(isinstance(row, dict) for row in rows):
-        raise ShapeChanged(platform, "列表里的行不是对象")
-    if rows and not any(all(name in row for name in needed) for row in rows):
-        raise ShapeChanged(platform, f"行里没有 {'、'.join(needed)}")
+    rows = _rows_in(platform, answer, list_name, needed)
+    total = _total_in(platform, answer)
     records, unreadable, skipped = [], [], 0
     for row in rows:
         if not all(plain(row.get(name)) for name in needed):
@@ -73,6 +64,28 @@ def read_page(
     if len(odd) > max(_MOST_ODD, len(rows) - skipped - len(odd)):
         raise ShapeChanged(platform, odd[0])
     return Page(tuple(records), total, len(rows), skipped, tuple(unreadable))
+
+
+def _rows_in(
+    platform: str, answer: dict[str, Any], list_name: str, needed: tuple[str, str]
+) -> list[dict[str, Any]]:
+    rows = answer.get(list_name)
+    if not isinstance(rows, list) or len(rows) > _MOST_ROWS:
+        raise ShapeChanged(platform, f"没有 {list_name} 列表")
+    if not all(isinstance(row, dict) for row in rows):
+        raise ShapeChanged(platform, "列表里的行不是对象")
+    if rows and not any(all(name in row for name in needed) for row in rows):
+        raise ShapeChanged(platform, f"行里没有 {'、'.join(needed)}")
+    return rows
+
+
+def _total_in(platform: str, answer: dict[str, Any]) -> int:
+    total = answer.get("total")
+    if isinstance(total, str) and total.isascii() and total.isdigit():
+        total = int(total)
+    if isinstance(total, bool) or not isinstance(total, int) or total < 0:
+        raise ShapeChanged(platform, "没有总数 total")
+    return total
 
 
 def _odd(record: OfficialRecord) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -52,35 +53,26 @@ class Health:
 
 async def health_of(parts: Services) -> Health:
     """Look at every part; what needs the database or the disk is really tried."""
-    problems = []
     fault = Fault.AWAY if not await _reads(parts) else None
     fault = await parts.probe.fault() or fault
-    if fault is not None:
-        problems.append(ADVICE[fault])
-    free = parts.probe.bytes_free() // (1024 * 1024)
-    low = free * 1024 * 1024 < LOW
-    if low and fault is not Fault.FULL:
-        problems.append(DISK_LOW.format(free=free))
+    free = parts.probe.bytes_free()
     off = round(parts.clock_watch.seconds_off())
-    if off:
-        direction = "快" if off > 0 else "慢"
-        problems.append(CLOCK_OFF.format(direction=direction, seconds=abs(off)))
     standing = None if fault is not None else await standing_of(parts.settings, parts.sessions)
     away, of = await parts.dialogue.away(), parts.dialogue.processes
-    if standing is not None:
-        problems += standing.problems(time.monotonic() - _BEGAN)
-        if away:
-            told = RASA_PARTLY.format(of=of, away=away) if away < of else RASA_AWAY
-            problems.append(told)
+    problems = list(_of_the_machine(fault, free, off))
     state: dict[str, Any] = {
         "database": "ok" if fault is None else fault.value,
-        "disk": "low" if low else "ok",
+        "disk": "low" if free < LOW else "ok",
         "clock": f"off by {off} s" if off else "ok",
         "knowledge": "ok" if parts.knowledge.ready else "loading",
         "rasa": "ok" if not away else "partly" if away < of else "unavailable",
     }
     if standing is not None:
-        state |= standing.state(time.monotonic() - _BEGAN)
+        up = time.monotonic() - _BEGAN
+        problems += standing.problems(up)
+        if away:
+            problems.append(RASA_PARTLY.format(of=of, away=away) if away < of else RASA_AWAY)
+        state |= standing.state(up)
     usable = state["database"] == state["knowledge"] == "ok"
     if usable:
         state["revision"] = parts.knowledge.snapshot.revision
@@ -89,6 +81,16 @@ async def health_of(parts: Services) -> Health:
     if problems:
         state["problems"] = problems
     return Health(state, problems, usable)
+
+
+def _of_the_machine(fault: Fault | None, free: int, off: int) -> Iterator[str]:
+    """What the storage, the disk (``free`` bytes) and the clock (``off`` seconds) lack."""
+    if fault is not None:
+        yield ADVICE[fault]
+    if free < LOW and fault is not Fault.FULL:
+        yield DISK_LOW.format(free=free // (1024 * 1024))
+    if off:
+        yield CLOCK_OFF.format(direction="快" if off > 0 else "慢", seconds=abs(off))
 
 
 @router.get("/healthz")

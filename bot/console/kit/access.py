@@ -101,21 +101,26 @@ class Guard:
         enrols = must_enrol(member, parts.totp_roles)
         waits = member.must_change_password or enrols
         request.state.browser = Browser(member, csrf_token(parts, token), waits)
-        if request.method not in _SAFE and not await carries_token(request, parts, token):
+        is_safe = request.method in _SAFE
+        if not is_safe and not await carries_token(request, parts, token):
             raise ForgedRequest
+        self._let_through(member, enrols=enrols)
+        if not is_safe and is_form(request):
+            kept = (await request.form()).get(KEPT_FIELD)
+            if isinstance(kept, str) and kept:  # it comes from the page that gave it back
+                await parts.kept.erase(member.id, kept)
+        if is_safe and not waits and not by_itself:
+            request.state.browser.waiting.update(await what_waits(request, member))
+        return member
+
+    def _let_through(self, member: StaffMember, *, enrols: bool) -> None:
+        """What has to be done first, and the permission."""
         if member.must_change_password and not self.with_first_password:
             raise GoTo(PASSWORD)
         if enrols and not (self.to_enrol or self.with_first_password):
             raise GoTo(ENROL)
         if self.permission is not None and not may(member, self.permission):
             raise Forbidden
-        if request.method not in _SAFE and is_form(request):
-            kept = (await request.form()).get(KEPT_FIELD)
-            if isinstance(kept, str) and kept:  # it comes from the page that gave it back
-                await parts.kept.erase(member.id, kept)
-        if request.method in _SAFE and not waits and not by_itself:
-            request.state.browser.waiting.update(await what_waits(request, member))
-        return member
 
 
 async def what_waits(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.conversation.bidders import Hands
 from bot.conversation.bidders.products import names_a_thing
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
+from bot.conversation.understanding.noise import STRUCK, is_noise
 from bot.kit.messages import Reply
 from kb.answering import Certainty
 from kb.asked import Asked
-from kb.text.standard_number import StandardNumber
 
 TITLE = "寒暄"
 
@@ -28,20 +29,14 @@ _GREETING = re.compile(
 _SHORT, _SHORT_ABOUT_US = 12, 24  # characters
 _FEW = 6  # characters; 「在不在」, 「好不好」 ask nothing of ours
 CONVINCED = 0.8
-_STRUCK = 24  # characters; longer ones are a sentence with a slip
-_STRUCK_APART = 2  # words; more are put together by somebody
-_HAN = re.compile(r"[\u3400-\u9fff]")
 NOT_READ = "我没看懂这一条。您可以直接问，比如“电动自行车有强制性标准吗”“怎么投诉”。"
-KIND_WORDS = "谢谢您。有标准、质量、消费维权方面的问题，直接说就行。"
+GO_ON = "有标准、质量、消费维权方面的问题，直接说就行。"
+KIND_WORDS = f"谢谢您。{GO_ON}"
 COMFORT = (
     "听起来您心里不好受。想找人说说，可以打全国统一心理援助热线 12356，有危险打 110、120。"
     "要是因为买东西、消费受了气，直接告诉我，我帮您登记。"
 )
 HERE = "我在。您可以直接问，比如“校服看什么标准”“怎么投诉”；想反映问题，把经过告诉我就行。"
-_SAYS_NOTHING = re.compile(r"^[\W_]*$|^[a-z\d\s]{4,40}$", re.IGNORECASE)
-# One figure over and over: nobody's number (「888 8888 88」); 「110」 has two.
-_ONE_FIGURE = re.compile(r"^(\d)(?:\s*\1){3,}$|^0+$|^(\d)\2\2(?:\s+\2{2,})+$")
-_SYLLABLE_AGAIN = re.compile(r"^([a-z]{1,3})\1{2,}\d*$", re.IGNORECASE)
 # Whether anybody is there, and words that only lead over to something.
 _TRIES = re.compile(
     r"^(?:(?:测试|试试|试一下|试一哈|test(?:ing)?|hello world)[\s\d]*"
@@ -70,20 +65,6 @@ _CHATTY = re.compile(
     r"|^(?:加油|莫名其妙|666+|哈哈|牛|绝)(?:哦|啊|嘛|呀|[!！。~～\s])*$",
     re.IGNORECASE,
 )
-_INTERJECTIONS = re.compile(r"[啊嗯哦哈呃额嘿呵嘻唉]{1,20}")
-_ONE_KEY = re.compile(r"([0-9a-z])\1{2,20}", re.IGNORECASE)
-_VOWELS = re.compile(r"[aeiou]", re.IGNORECASE)
-# Four keys in a row: nobody's word.
-_KEYS = re.compile(
-    "|".join(
-        row[start : start + 4]
-        for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-        for start in range(len(row) - 3)
-    ),
-    re.IGNORECASE,
-)
-# Signs beside each other that no number and no end of a sentence has: 「kjh;;;[]」.
-_SIGNS_AMONG = re.compile(r"[\[\]{};:'\"|\\<>=+`^$#@&*%,]{2}")
 _PRAISE = re.compile(
     r"^(?:你|您|渝标通)?(?:真|好|太|挺|蛮|很|非常|硬是)*(?:聪明|厉害|能干|不错|棒|贴心|乖|可爱|专业|给力|凶|得行|巴适)"
 )
@@ -91,23 +72,15 @@ _SIGH = re.compile(
     r"^(?:无语|唉+|哎+|哈哈+|呵呵+|嘿嘿+|嘻嘻+|啊+|哦+|额+|呃+|嗯+|晕|6+|服了|醉了|我晕|天呐|好吧|算了吧|笑死(?:我|人)?了?|绝了|好好笑"
     r"|[。！!~～….、,，\s]+)++$"
 )
-# Said whole, whatever the model makes of it; each is made of nothing but these words.
-_PLAIN = (
-    (
-        "thank",
-        re.compile(
-            r"^(?=.*谢|.*thx|.*辛苦|.*感激)(?:谢谢|多谢|谢了|谢啦|感谢|感激|不尽|谢|thx|thanks|辛苦|麻烦"
-            r"|您|你|们|我|了|啦|哈|哦|嘛|咯|老师|大家|非常|太|真的|要得|好|晓得|知道|明白|[\W_])++$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "goodbye",
-        re.compile(
-            r"^(?=.*(?:拜|再见|回见|闪了|睡|困|(?:先|睡|困|觉|了).{0,6}撤|(?:明天|改天|回头|下回).{0,6}(?:聊|说|摆|问|见)|到这))(?:拜拜?|再见|回见|撤|闪|溜|睡|觉|困|走|下线|明天|改天|回头|下回|下次"
-            r"|今天|先|就|再|摆|聊|说|问|龙门阵|到这(?:里|儿)?|我|了|咯|啦|哈|哦|嘛|吧|去|要|不|[\W_])++$"
-        ),
-    ),
+# Each is made of nothing but these words.
+_THANKS = re.compile(
+    r"^(?=.*谢|.*thx|.*辛苦|.*感激)(?:谢谢|多谢|谢了|谢啦|感谢|感激|不尽|谢|thx|thanks|辛苦|麻烦"
+    r"|您|你|们|我|了|啦|哈|哦|嘛|咯|老师|大家|非常|太|真的|要得|好|晓得|知道|明白|[\W_])++$",
+    re.IGNORECASE,
+)
+_FAREWELL = re.compile(
+    r"^(?=.*(?:拜|再见|回见|闪了|睡|困|(?:先|睡|困|觉|了).{0,6}撤|(?:明天|改天|回头|下回).{0,6}(?:聊|说|摆|问|见)|到这))(?:拜拜?|再见|回见|撤|闪|溜|睡|觉|困|走|下线|明天|改天|回头|下回|下次"
+    r"|今天|先|就|再|摆|聊|说|问|龙门阵|到这(?:里|儿)?|我|了|咯|啦|哈|哦|嘛|吧|去|要|不|[\W_])++$"
 )
 # 「晓得了」 answers nothing of ours and asks nothing; 「好」 alone may say yes to an offer.
 _UNDERSTOOD = re.compile(
@@ -122,10 +95,32 @@ _FEELING = re.compile(
     r"^(?:好|行|嗯|是|对|不|没|谢|多谢|感谢|ok|可以|要得|哦|噢|再见|拜|你好|您好|早|晚|算了|辛苦|晓得|知道|明白|懂|收到|了解|嗨|hi|hello)",
     re.IGNORECASE,
 )
-# One sign over and over, with letters or digits: 「哒哒哒嘀嘀嘀zzz998」; 「急急急」 says something.
-_DRUMMED = re.compile(
-    r"^(?=.*[㐀-鿿])(?!.*[救急对好行要退不谢哈是有没来快疼痛])(?:([㐀-鿿])\1{2,}(?!\1)|[a-z0-9]{1,12}(?![a-z0-9]))+$",
-    re.IGNORECASE,
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What is said whole in these words: the reply, or else the fixed one of the intent."""
+
+    words: re.Pattern[str]
+    why: str
+    intent: str
+    reply: str = ""
+    confidence: float = 0.9
+    longest: int = 10_000
+
+
+_WHOLE = (
+    _Whole(_SUM, "一道算术题", _CHAT),
+    _Whole(_CHATTY, "闲聊", _CHAT, confidence=0.956, longest=STRUCK),
+    _Whole(_TRIES, "只是试一下", "nonsense", HERE),
+    _Whole(_MOOD, "说心情不好", "feeling", COMFORT, longest=STRUCK),
+    _Whole(_PRAISE, "夸奖", "thank", KIND_WORDS, longest=_SHORT),
+    _Whole(_SIGH, "感叹", "feeling", GO_ON),
+    _Whole(_GREETING, "问好", "greet", confidence=0.97),
+    _Whole(_THANKS, "道谢", "thank", longest=_SHORT_ABOUT_US),
+    _Whole(_FAREWELL, "告别", "goodbye", longest=_SHORT_ABOUT_US),
+    # More than any answer bids: the memory would make a question of it.
+    _Whole(_UNDERSTOOD, "说知道了", "feeling", GO_ON, confidence=0.957, longest=STRUCK),
 )
 
 
@@ -136,66 +131,29 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 
 def _in_plain_words(text: str, hands: Hands) -> Bid | None:
     """What is said whole, whatever the model makes of it."""
-    if _is_noise(text):
+    if is_noise(text):
         return Bid(0.9, "没有可以回答的内容", _say(NOT_READ, "nonsense"))
-    chat = hands.skills.talk(_CHAT) if _SUM.match(text) else None
-    if chat is not None:
-        return Bid(0.9, "一道算术题", _say(chat.text, _CHAT))
-    chatty = hands.skills.talk(_CHAT) if len(text) <= _STRUCK and _CHATTY.match(text) else None
-    if chatty is not None:
-        return Bid(0.956, "闲聊", _say(chatty.text, _CHAT))
-    if _TRIES.match(text):
-        return Bid(0.9, "只是试一下", _say(HERE, "nonsense"))
-    if len(text) <= _STRUCK and _MOOD.match(text):
-        return Bid(0.9, "说心情不好", _say(COMFORT, "feeling"))
-    if _PRAISE.match(text) and len(text) <= _SHORT:
-        return Bid(0.9, "夸奖", _say(KIND_WORDS, "thank"))
-    if _SIGH.match(text):
-        return Bid(0.9, "感叹", _say(KIND_WORDS.removeprefix("谢谢您。"), "feeling"))
-    greeting = hands.skills.talk("greet") if _GREETING.match(text) else None
-    if greeting is not None:
-        return Bid(0.97, "问好", _say(greeting.text, "greet"))
-    plain = next((intent for intent, words in _PLAIN if words.match(text)), "")
-    said = hands.skills.talk(plain) if plain and len(text) <= _SHORT_ABOUT_US else None
-    if said is not None:
-        return Bid(0.9, "道谢或者告别", _say(said.text, plain))
-    if len(text) <= _STRUCK and _UNDERSTOOD.match(text):
-        # More than any answer bids: the memory would make a question of it.
-        return Bid(0.957, "说知道了", _say(KIND_WORDS.removeprefix("谢谢您。"), "feeling"))
+    for whole in _WHOLE:
+        if len(text) > whole.longest or not whole.words.match(text):
+            continue
+        fixed = None if whole.reply else hands.skills.talk(whole.intent)
+        if reply := whole.reply or (fixed.text if fixed else ""):
+            return Bid(whole.confidence, whole.why, _say(reply, whole.intent))
     return None
 
 
 def _by_the_model(seen: Understanding, hands: Hands) -> Bid | None:
-    text = seen.text
-    leaning = seen.first.leaning
-    if seen.memory and leaning is not None and leaning.corrects and leaning.rest:
-        return None  # 「不是手机的 我是说电动车」 says what was meant, whatever it resembles
+    if _is_something_else(seen, hands):
+        return None
     sure = seen.sureness(*_FEELINGS, *_ABOUT_US)
-    if seen.intent in _FEELINGS and (_FIGURES.fullmatch(text) or names_a_thing(seen, hands)):
-        return None  # 「4806.11」 and 「窗帘」 greet nobody, whatever the model guesses
-    if (
-        seen.intent in _FEELINGS
-        and _goes_on(seen)
-        and (_ASKS_ON.search(text) or not _FEELING.match(text))
-    ):
-        return None  # 「苯呢」 behind an answer asks on, whatever it resembles
     fixed = hands.skills.talk(seen.intent) if sure else None
     if fixed is None:
         return None
-    small = (
-        len(text) <= _SHORT_ABOUT_US
-        if seen.intent in _ABOUT_US
-        else len(text) <= _SHORT and seen.first.asked is Asked.NOTHING and not _goes_on(seen)
-    )
     known = seen.first.answer.certainty is Certainty.SURE
-    if known and seen.intent in _ABOUT_US and _OTHERS.search(text):
-        small = False  # 「是哪个举报的」 asks who somebody else is
-    if seen.intent == _CHAT:
-        # 「你吃饭没」 asks, and nobody here answers it.
-        small = len(text) <= _SHORT_ABOUT_US and not known and not _goes_on(seen)
+    small = _is_small(seen, known)
     # 「那是不是不去就没事了」 asks, whatever it resembles.
     asks = seen.intent in _FEELINGS and seen.intent != _CHAT and seen.first.asked is Asked.YES_NO
-    plain = small or not (known or (asks and len(text) > _FEW))
+    plain = small or not (known or (asks and len(seen.text) > _FEW))
     confidence = 0.5 + 0.46 * sure if plain else 0.3 + 0.2 * sure
     if small and seen.intent in _FEELINGS and sure >= CONVINCED:
         confidence = max(confidence, 0.965)  # 「你好」 asks nothing, whatever entry holds it
@@ -204,36 +162,36 @@ def _by_the_model(seen: Understanding, hands: Hands) -> Bid | None:
     )
 
 
+def _is_something_else(seen: Understanding, hands: Hands) -> bool:
+    """Whether a message is more than talk, whatever the model guesses."""
+    leaning = seen.first.leaning
+    if seen.memory and leaning is not None and leaning.corrects and leaning.rest:
+        return True  # 「不是手机的 我是说电动车」 says what was meant, whatever it resembles
+    if seen.intent not in _FEELINGS:
+        return False
+    if _FIGURES.fullmatch(seen.text) or names_a_thing(seen, hands):
+        return True  # 「4806.11」 and 「窗帘」 greet nobody
+    # 「苯呢」 behind an answer asks on.
+    asks_on = _ASKS_ON.search(seen.text) or not _FEELING.match(seen.text)
+    return bool(asks_on) and _goes_on(seen)
+
+
+def _is_small(seen: Understanding, known: bool) -> bool:
+    """Whether a message is talk and nothing else, by its length and by what was found in it."""
+    text = seen.text
+    if seen.intent in _ABOUT_US:
+        # 「是哪个举报的」 asks who somebody else is.
+        return len(text) <= _SHORT_ABOUT_US and not (known and _OTHERS.search(text))
+    if seen.intent == _CHAT:
+        # 「你吃饭没」 asks, and nobody here answers it.
+        return len(text) <= _SHORT_ABOUT_US and not known and not _goes_on(seen)
+    return len(text) <= _SHORT and seen.first.asked is Asked.NOTHING and not _goes_on(seen)
+
+
 def _goes_on(seen: Understanding) -> bool:
     """「白天嘞」 and 「最后完成了没」 behind an answer ask about it, whatever they resemble."""
     leaning = seen.first.leaning
     return bool(seen.first.taken_as or (seen.memory and leaning is not None and leaning.strong))
-
-
-def _is_noise(text: str) -> bool:
-    if len(text) <= _STRUCK and _SIGNS_AMONG.search(text):
-        rest = re.sub(r"[\W_]", "", text)
-        if rest and not re.search(r"[\u3400-\u9fffaeiou]|\d{3}", rest, re.IGNORECASE):
-            return True
-    rest = _INTERJECTIONS.sub("", text).strip()
-    if rest and rest != text.strip():
-        # 「asdkj 啊啊啊」, 「嗯嗯嗯 3333」: what is left between them is struck at random.
-        return bool(_ONE_KEY.fullmatch(rest)) or (not _HAN.search(rest) and _is_noise(rest))
-    if len(text) <= _STRUCK and _DRUMMED.match(text):
-        return True
-    if len(text) <= _STRUCK and _KEYS.search(text) and not _HAN.search(text):
-        return True
-    if _ONE_FIGURE.match(text) or (len(text) > 3 and _SYLLABLE_AGAIN.match(text)):
-        return True
-    if not _SAYS_NOTHING.match(text) or StandardNumber.find(text):
-        return False
-    letters = [word for word in re.findall(r"[a-z]+", text, re.IGNORECASE) if len(word) >= 4]
-    if not letters:
-        return not re.search(r"[a-z0-9]", text, re.IGNORECASE)
-    if len(re.findall(r"[a-z]+", text, re.IGNORECASE)) > _STRUCK_APART:
-        return False  # 「who do i call」
-    # A keyboard struck at random has too few vowels for a word.
-    return len(letters) == 1 and len(_VOWELS.findall(letters[0])) < len(letters[0]) * 0.35
 
 
 def _say(text: str, intent: str) -> Act:
