@@ -301,6 +301,25 @@ async def test_a_refusal_inside_a_form_ends_it(chat: Chat) -> None:
     assert "刚才填的内容已经删除" in await chat.say("我不想投诉了谢谢")
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        "上周五在江北区观音桥买的电饭煲，煮饭漏电，要退款",
+        "前天渝北两路买的毛衣，洗了掉色，喊他退",
+        "昨天在大足龙岗买的羽绒服，针脚开了，我要换",
+    ],
+)
+async def test_what_went_wrong_is_no_shop(chat: Chat, story: str) -> None:
+    await chat.say("我要投诉", "file_complaint")
+    assert "还差：店名" in await chat.say(story)
+
+
+async def test_in_a_list_an_odd_name_is_the_shop(chat: Chat) -> None:
+    await chat.say("我要投诉", "file_complaint")
+    told = await chat.say("没得空，电饭煲，用了两天就坏了不给退，昨天，江北区观音桥，退款")
+    assert "商家（被投诉举报方）：没得空" in told
+
+
 SAID = ("我要投诉", "小李手机店", "手机壳")
 
 

@@ -263,7 +263,8 @@ class _Facts(_Answering):
         if "wanted" in self.asked and "wanted" in found and alone:
             # Said alone, a wish is kept in the citizen's words: 「换一件或者退款」.
             self.got.values |= self.read("wanted", self.loose)
-        rest = "".join(self._fitted(piece, left, found) for piece in pieces)
+        running = any(self._says_more_than_one(piece) for piece in pieces)
+        rest = "".join(self._fitted(piece, left, found, running) for piece in pieces)
         least = _REST if "what" in self.asked[:1] else _STORY
         if "what" in left and len(rest) >= least and not set(_NAMES) & set(left):
             self.put("what", self.loose)
@@ -311,13 +312,21 @@ class _Facts(_Answering):
         if isinstance(read, Understood):
             self.got.values["respondent"] = read.values.get("respondent", business)
 
-    def _fitted(self, piece: str, left: list[str], found: dict[str, str]) -> str:
-        """Give a part to the field it may answer; what of it is left where it answers none."""
+    def _says_more_than_one(self, piece: str) -> bool:
+        """Whether a part is a sentence, not an item of a list: 「上周五在观音桥买的电饭煲」."""
+        return len({"when", "where", "product"} & set(self.everything(piece))) > 1
+
+    def _fitted(self, piece: str, left: list[str], found: dict[str, str], running: bool) -> str:
+        """Give a part to the field it may answer; what of it is left where it answers none.
+
+        Told in sentences (``running``), a part that names no shop is what happened: 「煮饭漏电」.
+        """
         is_part = any(piece in value for n, value in found.items() if n != "what")
         if is_part or is_not_known(piece):
             return ""
         reader, draft, now = self.reader, self.draft, self.now
-        fitting = next((n for n in left if _fits(reader, n, piece, left, draft, now)), None)
+        may_be = [n for n in left if not running or n not in _NAMES or _SHOP.search(piece)]
+        fitting = next((n for n in may_be if _fits(reader, n, piece, may_be, draft, now)), None)
         if fitting is None:
             return "" if _is_no_answer(piece) else _without(found, piece)
         # What happened is kept whole, not the part of it that shows it.

@@ -43,6 +43,10 @@ _NO_NAME = re.compile(
     r"^错|^了|\d(?:公?斤|克)|过秤|^只有|牌子上|^推个|结账|多了[一二两三四五六七八九十\d]|\d[元块]|\s\S+\s|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
     r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往]|^向(?!老|阳)|^通电|就[跳坏停死黑]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
+# A thing's fault, whatever the last sign of it is: 「电池鼓包」, 「卡顿死机」.
+_FAULT = re.compile(
+    r"(?:漏[电水油气风]|死机|卡顿|[黑花蓝白]屏|鼓包|[开脱]胶|冒烟|冒火|跳闸|异响|起[球皮泡毛]|[掉褪]色|掉漆|生锈|变形|断裂|发[臭霉馊黄]|味道?(?:很|好|太)?(?:重|大|浓|刺鼻|难闻)|[霉异臭]味|过期|开裂|短路|烧坏|坏[了掉]|充不进电?|打不[着开燃]火?|用起来?)(?:得很|了|严重)?$"
+)
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
     r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋)$"
@@ -380,7 +384,7 @@ def _without_places(clause: str) -> str:
 
 def is_business(name: str) -> bool:
     """Whether words may be a business's name: no question, command, wish, day, place or trade."""
-    if not 2 <= len(name) <= _LONGEST or _BROKEN.search(name) or _NO_NAME.search(name):
+    if not 2 <= len(name) <= _LONGEST or any(no.search(name) for no in (_BROKEN, _NO_NAME, _FAULT)):
         return False
     if _is_place(name) or not load_businesses().says_something(name):
         return name in known_words_of("chains") or name in known_words_of("platforms")
