@@ -10,7 +10,7 @@ _STOP = r"[，。,;；\s！!？?：:“”\"「」（）()]"
 _PLAIN = (
     r"(?P<name>[^，。,;；\s！!？?：:“”\"「」（）()]{2,14}?)"
     rf"(?={_STOP}|$|的(?:[^\W_]{{0,6}}?(?:店|商|卖家|公司|诊所|主播|人|摊|馆|厂|作坊|超市|房|中心|机构|师傅|司机|老板|中介))"
-    r"|(?:收了|卖给|卖我|卖的|买的|买了|说是|不给|不肯|欠|那里|那儿|那家|在(?=[^\W_]{2,})))"
+    r"|(?:收了|卖给|卖我|卖的|买的|买了|说是|不给|不肯|欠|那里|那儿|那家|(?<![自所])在(?!望|线|水一方|握)(?=[^\W_]{2,})))"
 )
 _THING = (
     r"(?:店|店铺|店头|场馆|馆子?|摊子?|摊摊|铺子?|公司|商家|卖家|机构|主播|商户|门店|门市|网店|酒店|餐馆|饭店|厂家|诊所|驾校|幼儿园|直播间|商场|超市|平台|小程序"
@@ -33,7 +33,7 @@ _SET_APART = re.compile(
     r"|(?:^|[\s，,。])(?P<name2>[^\W\d_]{2,10})[那这]个招牌"
 )
 _PERSON_CALLED = re.compile(
-    rf"(?:业主|户主|老板娘?|他们?家?|她们?家?)(?:就|好像)?(?:叫做?|叫个|是叫|名叫|取名叫?)\s?{_PLAIN}"
+    rf"(?:业主|户主|老板娘?|[卖修开做收][^\W\d_，。的]{{1,4}}的|他们?家?|她们?家?)(?:就|好像)?(?:叫做?|叫个|是叫|名叫|取名叫?)\s?{_PLAIN}"
 )
 # 「人些都喊他 王皮匠」, 「喊的三哥」
 _NICKNAMED = re.compile(
@@ -41,7 +41,7 @@ _NICKNAMED = re.compile(
 )
 # 「打烊了没 就是这个店名」: whatever it says.
 _THAT_IS_ITS_NAME = re.compile(
-    r"(?:^|[，。,;；\s])(?P<name>[^，。,;；\s]{2,12})[，,\s]{1,2}(?:真的?|他|她|[他她]?朋友圈|微信)?就(?:是|叫)(?:这个|他的?|她的?|这家的?)?(?:店名|名字|招牌|名)"
+    r"(?:^|[，。,;；\s])(?P<name>[^，。,;；\s（(]{2,12})[，,\s（(]{1,2}(?:真的?|他|她|[他她]?朋友圈|微信)?就(?:是|叫)(?:这个|他的?|她的?|这家的?)?(?:店名|名字|招牌|名)"
 )
 # 「叫没得名字的民宿」
 _CALLED_KIND = re.compile(
@@ -49,7 +49,7 @@ _CALLED_KIND = re.compile(
 )
 # 「店名 周豆花」: nothing but a space between.
 _LABELLED = re.compile(
-    rf"(?:店名|店铺名?称?|商家名称?|店家|昵称|网名|招牌|全称|公司名称?|(?<!我的)(?<!我)(?<!自己的)(?<!说)(?<!报)(?<!留)(?<!写)名字|外号|绰号|诨名|微信名)(?:(?:就?是|叫)\s?|\s|(?<=外号)|(?<=绰号)|(?<=诨名)){_PLAIN}"
+    rf"(?:店名|网店名|店铺名?称?|商家名称?|店家|昵称|网名|招牌|全称|公司名称?|(?<!我的)(?<!我)(?<!自己的)(?<!说)(?<!报)(?<!留)(?<!写)名字|外号|绰号|诨名|微信名)(?:(?:就?是|叫)\s?|\s|(?<=店铺名)(?![字称叫是写不没我啥什都就])|(?<=网店名)(?![字称叫是写不没我啥什都就])|(?<=外号)|(?<=绰号)|(?<=诨名)){_PLAIN}"
 )
 _JUST_CALLED = re.compile(
     rf"(?<![大喊吼尖打惨我她啸嚎鸣])(?<![品牌]牌)(?<!牌子)(?:名?叫做?|叫个|叫啥子?)\s?(?!来|去|过|得|不|起|了|我们?|你|他|她|啥|什么|人|停|爸|妈|车|号|外卖|救|老板|客服|警|保安|家长|师傅)"
@@ -58,6 +58,8 @@ _JUST_CALLED = re.compile(
 # Quoted words may be anything somebody wrote: without a word for a name they come last.
 _NO_NAME_QUOTED = (
     r"(?<!广告上)(?<!合同上)(?<!页面上)(?<!网上)(?<!包装上)(?<!标签上)(?<!贴的)(?<!印的)(?<!牌)"
+    # What was bought, for how much, and what hangs on a wall.
+    r"(?<!买)(?<!卖)(?<![百千万]多)(?<!块)(?<!元)(?<!报了)(?<!买了)(?<!办了)(?<!做了)(?<!订了)(?<!所谓)(?<!样)(?<!墙)(?<!墙上挂)(?<!墙上写)(?<!墙上贴)"
 )
 _CALLED_QUOTED = re.compile(
     rf"{_NO_NAME_QUOTED}(?:叫做?|叫的|店名|名字|招牌|家|个|店|间|播|号)\s?(?:是|叫)?{_QUOTED.format(name='name')}"
@@ -84,8 +86,12 @@ _STALL_OF = re.compile(
 )
 # 「团长是3栋的小雨妈妈」, 「卖鸡的是隆兴村的老孙」: who sells, by what they are called.
 _SELLER = re.compile(
-    r"(?:团长|群主|主播|代购|摊主|店主|老板娘?|[卖修打收][^\W\d_的，。]{1,5}的)(?:[那这]个|的)?(?:(?:就|也)?是(?:[^，。,;；\s的]{1,8}的)?)?"
+    r"(?:^|[，,。\s])(?:投诉|举报|告)(?:一下|一哈)?(?P<name2>(?![这那他她它你我])[^\W\d_的了在]{2,3})[，,\s](?:他|她)[是在给帮修卖]|(?:团长|群主|主播|代购|摊主|店主|老板娘?|[卖修打收][^\W\d_的，。]{1,5}的)(?:[那这]个|的)?(?:(?:就|也)?是(?:[^，。,;；\s的]{1,8}的)?)?"
     r"(?P<name>[老小阿][^\W\d_的师板我他她你](?:妈妈?|爸爸?|[哥姐])?|[小阿][^\W\d_的]{1,2}(?:妈妈|爸爸|妈))(?=[，。,;；\s]|$|他|她|说|在|不|卖|手里|那里|那儿|家)"
+)
+# 「有个姓向的在屋头杀猪」, 「一个姓冉的那里买的」
+_SOMEONE = re.compile(
+    r"(?:[有那][个家]|一[个家]|是个?|喊的?|找的?|[村湾坝楼院组里头上])(?P<name>姓[^\W\d_的]的)(?=[，,。\s]|在|那里|那儿|那家|手里|屋头|家里|给|把|自己|半夜|天天|又|偷|[卖整杀收修做开打说])"
 )
 # 「姓刘的摊子」
 _SURNAMED = re.compile(
@@ -101,19 +107,31 @@ _WITH_ITS_KIND = re.compile(
 _LIKE = re.compile(r"的(?=[，。,;；\s]|$)")  # 「招牌是黄色的」 says what it is like
 # What a banner, a price list or a receipt says is no name, quoted or not.
 _BANNER = re.compile(
-    r"^\d|\d[块天]|卖\d|\d一[桶个斤瓶份根]|归零|断根|清仓|促销|特价|甩卖|打折|优惠|赠品|赠送|提速|包治|包邮|招聘|转让|开业|欢迎|国家级|第一|百分百|双倍|包过|保过"
+    r"^\d|\d[块天]|卖\d|\d一[桶个斤瓶份根]|归零|断根|清仓|促销|特价|甩卖|打折|优惠|赠品|赠送|提速|包治|包邮|招聘|转让|开业|欢迎|国家级|第一|百分百|双倍|包过|保过|指定|推荐|专供|特供|认证|首选|正品|零添加|终身|根治|治愈"
 )
 _NO_NAME = re.compile(
-    r"^我们|^在(?=.{3})|^(?:本来|原来|其实)|什么(?!都)|啥子?(?!都)|哪|怎么|不晓得|不知道|不清楚|记不|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|骗子|奸商|我们?$|投诉$|举报$"
+    r"^我们|^只有|^在(?=.{3})|^(?:本来|原来|其实)|什么(?!都)|啥子?(?!都)|哪|怎么|不晓得|不知道|不清楚|记不|不记得|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|骗子|奸商|我们?$|投诉$|举报$"
     r"|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]|^(?:错|含|附赠|赠)"
 )
 
 
+_BEFORE_QUOTED_THING = re.compile(
+    r"(?:(?:买|卖|[百千万]多|块|元|所谓|样)的?|(?:报|买|办|做|订|换)了?[个包瓶盒袋套副罐支]|墙上(?:[挂写贴]的?)?|[挂标印]的)[“\"「『‘《]$"
+)
 _WHATEVER = (_QUOTED_THEN, _CALLED_QUOTED, _QUOTED_ONLY, _THAT_IS_ITS_NAME, _CALLED_KIND)
 _PATTERNS = (
     _THAT_IS_ITS_NAME, _QUOTED_THEN, _CALLED_QUOTED, _CALLED_KIND, _SELLS_ON, _LABELLED, _CALLED,
     _PERSON_CALLED, _NICKNAMED, _JUST_CALLED, _QUOTED_ONLY,
 )  # fmt: skip
+
+
+def is_quoted_thing(text: str, start: int) -> bool:
+    """Whether words in quotation marks that begin there are what was bought or is claimed.
+
+    >>> is_quoted_thing("两万多的“磁疗床垫”", 5), is_quoted_thing("一家叫“星期八”的店", 4)
+    (True, False)
+    """
+    return _BEFORE_QUOTED_THING.search(text, max(0, start - 10), start) is not None
 
 
 def called_in(text: str) -> str | None:
@@ -152,6 +170,8 @@ def described_in(text: str) -> str | None:
         return titled["name"]
     if (stall := _STALL_OF.search(text)) is not None:
         return f"姓{stall['name']}的{stall['stall']}"
+    if (someone := _SOMEONE.search(text)) is not None:
+        return someone["name"]
     if (surname := _SURNAME.search(text)) is not None:
         who = surname["who"]
         return f"姓{surname['name']}的{who if len(who) > 1 and '的' not in who else '老板'}"
@@ -165,9 +185,13 @@ def seller_in(text: str) -> str | None:
     ('老孙', '小雨妈妈')
     """
     found = _SELLER.search(text)
-    return found["name"] if found else None
+    return found["name2"] or found["name"] if found else None
 
 
 def _trimmed(name: str) -> str:
-    name = re.sub(r"^(?:是|叫|的|了|就|:|：|一家|一个|个|啥子?){1,3}(?=.{2})", "", name)
+    name = re.sub(
+        r"^(?:是(?!.{0,12}是|非)|叫(?!.{0,12}叫)|的|了|就|:|：|一家|一个|个|啥子?){1,3}(?=.{2})",
+        "",
+        name,
+    )
     return re.sub(r"(?:了|的|吧|嘛|哈|哦|噻|来着|这个|那个|那家|这家){1,3}$", "", name)

@@ -76,9 +76,16 @@ _OF_ONE = re.compile(
 _PRICED = re.compile(
     r"\s?的(?![天时是人话，。\s]|$|尺码|码|体重|血压|高烧|楼|房号|电话|那|标准)(?:[^\W\d_]{2}|[床车鞋票酒茶药表琴锅灯柜锁画伞包衣裤](?=[\s，,。]|$))"
 )
+# 「买了台4980的，」
+_BOUGHT_ONE = re.compile(r"(?:买|换|装|订|配|选|拿)(?:了|的|过)?一?[台个件双套部辆把张条盒瓶副]$")
+_AT_THAT = re.compile(r"的(?=[，。,\s]|$)")
 _OF_A_FEE = re.compile(r"的[^\W\d_]{1,4}费(?!用?的)")  # 「收我八十五的停车费」
 # 「一会儿一百八一会儿一百一」 is what something shows.
 _TO_AND_FRO = re.compile(r"(?:一会儿?|一下子?|一哈)[\s是要]{0,2}$")
+# 「检测只有九百二」, 「含金量九百九」 is what was measured.
+_MEASURED = re.compile(
+    r"(?:检测|检验|化验|鉴定|测|含金量?|成色|纯度|充绒量|克重|功率|转速|甲醛)(?:出来|下来|结果)?[^，。,\s\d]{0,4}$"
+)
 # 「青一块紫一块」, 「这一块」 is no money.
 _PATCH = re.compile(r"[青紫红黑白黄绿肿东西南北这那哪整另花大小]一$")
 # 「换一块或者退」 asks for another watch.
@@ -262,12 +269,15 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
     is_price = is_price and not _DAY_OF_MONTH.fullmatch(said)
     if is_price and number >= 1 and (said[0].isdigit() or len(said) > 1):
         return _whole(number)
+    if number >= _LEAST_BEHIND and _AT_THAT.match(after) and _BOUGHT_ONE.search(before):
+        return _whole(number)
     is_price = _PRICED.match(after) is not None and not _NO_PRICE_BEFORE.search(before)
     if is_price and said[0].isdigit() and number >= 5 and len(said) < 7:
         return _whole(number)
     if number >= 5 and _OF_A_FEE.match(after):
         return _whole(number)
-    if _SHORT.search(said) and _NOT_COUNTED.match(after) and not _TO_AND_FRO.search(before):
+    is_short = _SHORT.search(said) is not None and _NOT_COUNTED.match(after) is not None
+    if is_short and not _TO_AND_FRO.search(before) and not _MEASURED.search(before):
         return _whole(number)
     if number >= 5 and _OF_ONE.search(before) and _NOT_COUNTED.match(after):
         return _whole(number)
@@ -280,6 +290,8 @@ def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | 
 def _stands_alone(number: Decimal, said: str, before: str, after: str) -> bool:
     """「249」 between spaces, 「一千七百九十九」 with nothing counted behind it."""
     if number < 5 or number > 999_999 or _NO_PRICE_BEFORE.search(before):
+        return False
+    if _MEASURED.search(before):
         return False
     if not said[0].isdigit():
         if re.search("[百千]", said) is not None:

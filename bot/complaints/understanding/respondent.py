@@ -52,7 +52,7 @@ class Businesses:
             rf"叫(?:做)?(?P<name>[^\W_的我]{{2,10}})的(?P<kind>[^\W_的]{{0,4}}{end})"
         )
         self._chain = re.compile(
-            rf"(?:{_alternatives(words['chains'])})(?:{_CHARACTER}{{1,6}}?店)?"
+            rf"(?<!不是)(?:{_alternatives(words['chains'])})(?:{_CHARACTER}{{1,6}}?店)?(?![?？\s]?不是)"
         )
         self._platform = re.compile(_alternatives(words["platforms"]))
         self.services = tuple(map(str, words["services"]))

@@ -9,7 +9,12 @@ from datetime import date
 from functools import cache
 
 from bot.complaints.understanding.bought import bought_in, handled_in
-from bot.complaints.understanding.called import called_in, described_in, seller_in
+from bot.complaints.understanding.called import (
+    called_in,
+    described_in,
+    is_quoted_thing,
+    seller_in,
+)
 from bot.complaints.understanding.called_late import late_names
 from bot.complaints.understanding.dates import find_date
 from bot.complaints.understanding.extract import (
@@ -36,12 +41,11 @@ _LONGEST, _LONGEST_PRODUCT = 28, 16
 _ADVANCE = frozenset({"定金", "订金", "押金", "尾款", "首付", "合同"})
 _PAID_FOR = re.compile(r"学费|培训费|报名费|会费|团费|租金|押金|定金")
 _HEADS = frozenset("猫狗鸟龟车鞋灯锅")
-_LONGEST_DAY = 4  # characters; 「十二月的雪」 is a name
 _EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
 _BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
 _NO_NAME = re.compile(
-    r"^错|^了|\d(?:公?斤|克)|过秤|^只有|牌子上|^推个|结账|多了[一二两三四五六七八九十\d]|\d[元块]|\s\S+\s|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
-    r"|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往]|^向(?!老|阳)|^通电|就[跳坏停死黑]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
+    r"^错|^了|^过|^人是|^[一二两三四五六七八九十]只|^[做买办]个|\d(?:公?斤|克)|过秤|^只有|牌子上|^推个|结账|多了[一二两三四五六七八九十\d]|\d[元块]|\s\S+\s|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
+    r"|^(?:现在|目前|如今|当时|居然|结果)|^(?:好|太|真|很|简直)(?:[吓烦恼气怄造臭脏痛难贵黑凶丑笑久多怪冷热饿累惨]|死|恶心|人些)|骨[裂折]|[摔擦]伤|流血|^找人|^(?:贴|发|送)的|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往]|^向(?!老|阳)|^通电|就[跳坏停死黑]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
 # A thing's fault, whatever the last sign of it is: 「电池鼓包」, 「卡顿死机」.
 _FAULT = re.compile(
@@ -49,7 +53,7 @@ _FAULT = re.compile(
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
-    r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋)$"
+    r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋|后厨|厨房)$"
 )
 # How a thing was paid, or what it belongs to, is not the thing.
 _HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
@@ -70,6 +74,13 @@ _BEHIND = re.compile(
     r"(?:在|去|到|[吃喝买]了|^|[，,。;；\s])(?P<name>[^\W\d_]{4,22}?)(?:里头|里面|店头)?"
     r"(?:买|租|抱|接的|称|吃|办|订|签了|喝|洗|修|剪|配|充|拍|上班|打工|消费|做的|漂流(?=[，,。\s])|的(?=[^\W_]{1,6}(?:[，,。\s]|$)))"
 )
+# 「新世纪百货一楼周大生买的」: of a house of many shops the one where something was done.
+_SHOP_INSIDE = re.compile(
+    r"(?:购物中心|广场|天街|商场|百货|奥特莱斯|商城|万达|吾悦|航站楼|车站|机场|医院|大厦|U城|大融汇|来福士)"
+    r"(?:(?:负?[一二三四五六七八九\dA-Za-z]{1,3}|[东南西北A-Za-z])[楼层馆区座]){0,2}(?:里头|里面|里)?的?"
+    r"(?P<name>[^\W_在了的我你他她买点订去]{2,10}?)(?:这家|那家)?(?:买|(?<!地)点(?!半|钟)|订|吃|喝|配|修|做|办|充|理|剪|烫|洗(?![衣车浴脚])|租|换)(?![衣车店])"
+)
+_ENDS_AS_SHOP = re.compile("[店铺馆行坊庄记屋家]$")
 _STREET = re.compile(r"[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?")
 _BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,8}?[在去到](?=[^\W\d_]{4})")
 _BESIDE_PLACE = re.compile(r"^(?:那边|这边|旁边|附近|对面|口|上|的|那个|一家|有家|下头|后门|前门)+")
@@ -137,11 +148,12 @@ _BEGUN_WITH_NO = re.compile(
     r"(?:^|[，,。\s]|我|是)(?:在|去|到|找)(?P<more>[^\W\d_在去到的了我你他她]{1,4}(?:不|没|是|就|给|说))$"
 )
 _BEGINS_NAME = re.compile(r"[^\W\d_在去到的了我你他她这那]{1,3}(?:不要|不|别|就要|想|爱|好|给)")
-_ONLY_WHO = re.compile(r"姓[^\W\d_]的老板")
+_ONLY_WHO = re.compile(r"姓[^\W\d_]的(?:老板|$)")
 # 「牙齿补了又掉」, 「头发烫断了」: what was done, to what.
 _DONE_TO = (
     (re.compile(r"牙齿?[^，。,\s]{0,2}(?P<done>[补种拔洗镶])"), "牙"),
     (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
+    (re.compile(r"(?P<done>租)(?:的|了|下)[^，。,\s车]{0,5}房"), "房"),
 )
 _FAILS = re.compile("[不没坏掉假烂错少漏断]")
 _SPOILT = re.compile(
@@ -152,11 +164,23 @@ _SPOILT = re.compile(
 _BEGUN_WITH = re.compile(
     r"(?:我|家里|屋头|单位|店里)?[^\W\d_的了在到去]{1,5}的(?P<thing>(?![店人老])[^\W\d_的了]{2,5}|[泵锅灯锁床车鞋])(?=[\s，,])"
 )
-_HAIR = re.compile("(?P<done>[烫染剪接])(?:个|了|的)?头发")
+_HAIR = re.compile("(?P<done>[烫染剪接])(?:个|了个?|的)?头(?:发|(?=[，。,\\s花收说]))")
 # Of a thing, a part: 「灶台接的那根软管是…」, 「电瓶车换的电池」.
 _POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\W\d_]{1,12})")
 _IS = re.compile("(?:就|都)?是")
 _DEALT_PART = re.compile(r"(?:才|刚|新|后来)?(?:换|装|配|修|贴|加)(?:的|了)")
+# How something was ordered, as against what.
+_BY_CHANNEL = frozenset({"外卖", "团购", "套餐"})
+_QUOTED = re.compile(r"[“\"「『](?P<thing>[^\W_]{2,10})[”\"」』]")
+_LODGING = re.compile("(?:民宿|客栈|宾馆|旅馆|酒店|小院|度假村|公寓)$")
+_SLEPT = re.compile(r"[\d一两三]晚|入住|前台|退房|订的?(?:房|酒店|民宿)|住[的了过]|酒店是|民宿是")
+_FEAST = re.compile("[宴席桌]")
+_DONE_THERE = (("停车场", "停车"), ("停车库", "停车"), ("加油站", "加油"))
+# 「卖鱼的老罗」: what somebody sells whose scales are false.
+_SELLER_OF = re.compile(r"卖(?P<thing>[^\W\d_的了给我他她你]{1,4})的")
+_EATERY = re.compile(
+    "餐[馆厅饮]|饭[店馆]|馆子|食堂|农家乐|火锅|鱼庄|酒楼|烧烤|串串|面馆|快餐|大排档|自助餐"
+)
 _PERSON = re.compile(r"[小老阿][^\W\d_]")
 # 「闲鱼上找一个叫阿杰的个人卖家」: on a platform the person is whom it is about.
 _SELLS = re.compile(r"的?(?:个人|二手)?(?:卖家|店主|商家|微商|代购|主播|贩子|老板)")
@@ -191,6 +215,8 @@ def business_told(text: str) -> str | None:
     is_person = called is not None and _PERSON.fullmatch(called) is not None
     if called and not is_person and not _is_day(called) and not _is_place(called):
         return businesses.with_platform(text, called)[:_LONGEST]
+    if (inside := next(_inside(text), None)) is not None:
+        return businesses.with_platform(text, inside)[:_LONGEST]
     own = _OWN_NAME.search(text)
     names = [name for name in _cleaned(_businesses(text)) if own is None or name not in own[0]]
     strong = _fitting(text, names)
@@ -215,6 +241,16 @@ def business_told(text: str) -> str | None:
     return businesses.platform_in(text) or (called if is_person else None)
 
 
+def _inside(text: str) -> Iterator[str]:
+    """The shop in a house that has many: 「万达三楼的Nike店买」, 「百货一楼周大生买的」."""
+    for match in _SHOP_INSIDE.finditer(text):
+        name = _BESIDE_PLACE.sub("", match["name"])
+        listed = any(name.endswith(one) for one in _goods()) and not _ENDS_AS_SHOP.search(name)
+        listed = listed and name not in known_words_of("chains")
+        if not listed and not _SAYS_SOMETHING.search(name) and is_business(name):
+            yield name
+
+
 def _cleaned(names: Iterator[str]) -> list[str]:
     begun = (_REPORTED.sub("", one.strip(_EDGES)) for one in names)
     return [_BEGUN_WITH_DE.sub("", _PAST_LANDMARK.sub("", one)) for one in begun]
@@ -226,11 +262,11 @@ def _fitting(text: str, names: Sequence[str]) -> list[str]:
 
 
 def _is_day(name: str) -> bool:
-    """「上个月18号修」; 「十二月的雪」 is a name."""
+    """「上个月18号修」; 「三月不见」 and 「十二月的雪」 are names."""
     day = find_date(name, _DAY)
     if day is None:
         return False
-    if name.startswith(day.said) and len(name) <= _LONGEST_DAY:
+    if name.startswith(day.said) and len(name) <= len(day.said) + 1:
         return True
     return len(day.said) * 3 > len(name) * 2
 
@@ -281,8 +317,14 @@ def _with_its_no(text: str, name: str) -> str:
 
 
 def _businesses(text: str) -> Iterator[str]:
-    tagged = load_tagger().find(text, BUSINESS, _MAYBE)
+    tagged = [
+        one
+        for one in load_tagger().find(text, BUSINESS, _MAYBE)
+        if not is_quoted_thing(text, one.start)
+    ]
     names = [(one.odds, text[one.start : one.end]) for one in tagged]
+    things = set(bought_in(text))  # 「千叶生活馆买的生日鲜花」
+    names.sort(key=lambda one: one[1] in things)
     doubted = [name for odds, name in names if odds < _VERY_SURE and _SAYS_SOMETHING.search(name)]
     names = [(odds, name) for odds, name in names if name not in doubted]
     yield from (name for odds, name in names if odds >= _SURE)
@@ -390,6 +432,9 @@ def is_business(name: str) -> bool:
         return name in known_words_of("chains") or name in known_words_of("platforms")
     if (wish := wants_in(name)[0]) and len(wish) * 2 >= len(name):
         return False
+    platform = next((one for one in known_words_of("platforms") if name.startswith(one)), "")
+    if platform and len(name) <= len(platform) + 2 and not name.endswith("店"):
+        return name == platform  # 「携程订」
     deals = _DEALS_IN.match(dealer := _without_places(name) or name)
     if deals is not None and not load_businesses().says_something(dealer[1:]):
         return False  # 「开五金门市的」
@@ -427,8 +472,18 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     service = load_businesses().service_in(text)
     if service is not None and _is_beside(text, service):
         service = None
+    if bought == "课":
+        return next((one for one in _lessons() if one[:-1] in text), "课程")
+    if bought in _BY_CHANNEL and (inside := _served(beside)):
+        return inside
     if bought is not None:
         return service if bought in _ADVANCE and service is not None else bought
+    if (quoted := _quoted_thing(text)) is not None:
+        return quoted
+    if _LODGING.search(name) and _SLEPT.search(text) and not _FEAST.search(text):
+        return "住宿"
+    if (done := next((what for end, what in _DONE_THERE if name.endswith(end)), None)) is not None:
+        return done
     tagged = [
         (one.odds, word)
         for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
@@ -464,8 +519,32 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
         return begun["thing"]
     if found is None and (paid := _PAID_FOR.search(text)) is not None:
         return paid[0]
-    named = product_in(name, products) if found is None and name else None
-    return named[0] if named else found
+    if found is not None:
+        return found
+    named = product_in(name, products) if name else None
+    of_name = named[0] if named else load_businesses().service_in(name)
+    if of_name is None and (seller := _SELLER_OF.search(text)) is not None:
+        return seller["thing"]
+    return of_name or ("餐饮" if _EATERY.search(name) or "后厨" in text else None)
+
+
+def _lessons() -> Iterator[str]:
+    """Services that are lessons: 「舞蹈课」."""
+    return (one for one in load_businesses().services if one.endswith("课") and len(one) > 2)
+
+
+def _served(text: str) -> str | None:
+    """The dish of a delivery in which something was found: 「水煮肉片里头有根头发」."""
+    return next(filter(_is_product, handled_in(text)), None)
+
+
+def _quoted_thing(text: str) -> str | None:
+    """A thing in quotation marks: 「买了两万多的“磁疗床垫”」."""
+    for match in _QUOTED.finditer(text):
+        is_thing = is_quoted_thing(text, match.start("thing")) and _is_product(match["thing"])
+        if is_thing and any(match["thing"].endswith(one) for one in _goods()):
+            return match["thing"]
+    return None
 
 
 def _spoilt(text: str) -> str | None:
