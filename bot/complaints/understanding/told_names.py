@@ -178,6 +178,7 @@ _FEAST = re.compile("[宴席桌]")
 _DONE_THERE = (("停车场", "停车"), ("停车库", "停车"), ("加油站", "加油"))
 # 「卖鱼的老罗」: what somebody sells whose scales are false.
 _SELLER_OF = re.compile(r"卖(?P<thing>[^\W\d_的了给我他她你]{1,4})的")
+_KITCHEN = re.compile("后厨|厨房(?!用|电|门|刀)")
 _EATERY = re.compile(
     "餐[馆厅饮]|饭[店馆]|馆子|食堂|农家乐|火锅|鱼庄|酒楼|烧烤|串串|面馆|快餐|大排档|自助餐"
 )
@@ -525,7 +526,7 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     of_name = named[0] if named else load_businesses().service_in(name)
     if of_name is None and (seller := _SELLER_OF.search(text)) is not None:
         return seller["thing"]
-    return of_name or ("餐饮" if _EATERY.search(name) or "后厨" in text else None)
+    return of_name or ("餐饮" if _EATERY.search(name) or _KITCHEN.search(text) else None)
 
 
 def _lessons() -> Iterator[str]:
