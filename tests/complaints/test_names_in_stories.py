@@ -120,8 +120,8 @@ def test_a_person_complained_about_by_name(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["好吓人", "太恼火了", "手摔骨裂", "现在水站搬走了", "贴的小广告", "找人疏通", "携程订", "美团点",
-     "十只268", "做个脸98", "人是流动摊子", "过拍了照片"],
+    ["好吓人", "太恼火了", "手摔骨裂", "现在水站搬走了", "贴的小广告", "找人疏通", "携程订",
+     "美团点", "十只268", "做个脸98", "人是流动摊子", "过拍了照片"],
 )  # fmt: skip
 def test_a_remark_is_no_name(words: str) -> None:
     assert not is_business(words)
