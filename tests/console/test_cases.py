@@ -145,6 +145,11 @@ ACTS = [
     ("POST", "/data-request", {"words": "已改"}),
     ("POST", "/message", {"words": "您好"}),
     ("POST", "/assign", {"officer": "a-case-officer"}),
+    ("POST", "/transfer", {"to": "a-case-officer", "why": "看看"}),
+    ("POST", "/received", {}),
+    ("POST", "/merchant", {"name": "某店"}),
+    ("POST", "/merchant/link", {"merchant": "1"}),
+    ("POST", "/merchant/unlink", {}),
     ("POST", "/reclassify", {"category": "food", "department": "drug"}),
     ("POST", "/identity", {"reason": "核实联系方式"}),
     ("GET", "/evidence/00", {}),
@@ -386,22 +391,6 @@ async def test_an_officer_gives_cases_to_nobody_else(office: Office) -> None:
 
     assert (await do(officer, number, "assign", officer="other")).status_code == 403
     assert (await office.case(number)).officer == ""
-
-
-async def test_a_supervisor_gives_cases_out_in_bulk_or_not_at_all(office: Office) -> None:
-    mine, other = await office.make(), await office.make(district="万州区")
-    await office.visitor(Role.CASE_OFFICER)
-    supervisor = await office.visitor(Role.SUPERVISOR)
-
-    both = {"number": [mine, other], "officer": "a-case-officer"}
-    refused = await supervisor.fill_in("/console/cases/assign", both, page="/console/account")
-    assert refused.status_code == 400
-    assert (await office.case(mine)).officer == ""
-    one = {"number": [mine], "officer": "a-case-officer"}
-    done = await supervisor.fill_in("/console/cases/assign", one, page="/console/account")
-    assert done.status_code == 303
-    assert (await office.case(mine)).officer == "a-case-officer"
-    assert len(await office.audit(AuditAction.CASE_ASSIGNED)) == 1
 
 
 async def test_a_corrected_category_is_kept_to_learn_from(office: Office) -> None:

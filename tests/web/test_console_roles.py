@@ -30,7 +30,7 @@ NUMBER, HEX = "CQ20200101-000001-1", "0" * 32
 PLACES = {
     "draft": "7", "number": "7", "slug": "nothing", "group": "7", "question": "7", "place": "0",
     "table": "rows", "reference": HEX, "username": "nobody", "piece": "7", "quiz": "nothing",
-    "audience": "nothing", "turn": "7", "name": "a.png", "notice": "7",
+    "audience": "nothing", "turn": "7", "name": "a.png", "notice": "7", "merchant": "7",
 }  # fmt: skip
 
 ROUTES: dict[tuple[str, str], set[Role]] = {
@@ -103,7 +103,13 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/cases/{number}/evidence/{reference}"): CASE_WORKERS,
     ("POST", "/cases/{number}/evidence/{reference}/original"): CASE_WORKERS,
     ("POST", "/cases/{number}/extend"): {SUPERVISOR},
-    ("POST", "/cases/assign"): {SUPERVISOR},
+    ("POST", "/cases/bulk"): CASE_WORKERS,
+    ("POST", "/cases/{number}/transfer"): CASE_WORKERS,
+    ("POST", "/cases/{number}/received"): CASE_WORKERS,
+    ("GET", "/cases/merchants/{merchant}"): CASE_WORKERS | {AUDITOR},
+    ("POST", "/cases/{number}/merchant"): CASE_WORKERS,
+    ("POST", "/cases/{number}/merchant/link"): CASE_WORKERS,
+    ("POST", "/cases/{number}/merchant/unlink"): CASE_WORKERS,
     ("POST", "/cases/export"): {SUPERVISOR},
     ("GET", "/alerts/"): CASE_WORKERS | {AUDITOR},
     ("POST", "/alerts/notices/{notice}"): {SUPERVISOR},

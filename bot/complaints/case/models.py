@@ -131,6 +131,8 @@ class Case(Base):
     rights_due_on: Mapped[date | None] = mapped_column(Date, index=True)
     # When the respondent last said something that nobody has marked as seen.
     respondent_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When it was given (分派, 转交) to somebody who has done nothing with it yet.
+    handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     purged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -167,6 +169,37 @@ class Mediation(Base):
     sealed: Mapped[str] = mapped_column(Text)
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
     noted_by: Mapped[str] = mapped_column(String(60))
+
+
+class Merchant(Base):
+    """A business cases are about, as officers know it; ``sealed`` holds address, people, numbers.
+
+    ``subject_key`` is its name as :func:`bot.complaints.understanding.similar.subject_key` reads
+    it, by which cases of the same business are suggested.
+    """
+
+    __tablename__ = "merchant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    subject_key: Mapped[str] = mapped_column(String(120), index=True)
+    credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    sealed: Mapped[str] = mapped_column(Text, default="")
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
+    changed_by: Mapped[str] = mapped_column(String(60))
+
+
+class MerchantCase(Base):
+    """That a case is about a merchant, as an officer found."""
+
+    __tablename__ = "merchant_case"
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("case.id", ondelete="CASCADE"), primary_key=True
+    )
+    merchant_id: Mapped[int] = mapped_column(
+        ForeignKey("merchant.id", ondelete="CASCADE"), index=True
+    )
 
 
 class CaseDeadline(Base):

@@ -50,6 +50,7 @@ class Wanted:
         open_only: only cases that have not ended.
         proposed: only cases with a step that waits for confirmation.
         answered: only cases whose respondent said something nobody has seen yet.
+        handed: only cases given to somebody who has done nothing with them yet.
         needs_staff: only cases whose category or route a person must decide.
         since, until: days of registration in Chongqing, both included.
         text: words that must all occur in number, respondent, product, standard or summary.
@@ -66,6 +67,7 @@ class Wanted:
     open_only: bool = False
     proposed: bool = False
     answered: bool = False
+    handed: bool = False
     needs_staff: bool = False
     since: date | None = None
     until: date | None = None
@@ -121,6 +123,8 @@ def _working(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Case.proposed_step != "")
     if wanted.answered:
         found.append(Case.respondent_said_at.is_not(None))
+    if wanted.handed:
+        found.append(Case.handed_at.is_not(None))
     if wanted.needs_staff:
         found.append(Case.needs_staff.is_(True))
     return found

@@ -25,6 +25,7 @@ from bot.complaints.case.models import (
 from bot.complaints.case.workflow import WorkflowError
 from bot.complaints.intake.case_summary import category_names, summary_of
 from bot.complaints.understanding.extract import Product, load_products, product_in
+from bot.complaints.work import merchants
 from bot.outbox.models import OutboxMessage
 from bot.settings import SEEDS
 from kb.text.standard_number import StandardNumber
@@ -140,6 +141,7 @@ class Retention:
         # When it was mediated and what sum came back stay for the figures, the words do not.
         mediated = update(Mediation).where(Mediation.case_id == case.id)
         session.execute(mediated.values(sealed=""))
+        merchants.forget(session, case)
         case.respondent_said_at = None
         self._strip_events(session, case)
         conversation = case.conversation

@@ -15,11 +15,12 @@ from bot.complaints.case.models import (
     FilingReply,
     KnownTeller,
     Mediation,
+    Merchant,
     RespondentDraft,
 )
 from bot.complaints.follow import respondents
 from bot.complaints.intake import filing_replies, known_teller
-from bot.complaints.work import mediations
+from bot.complaints.work import mediations, merchants
 from bot.kit.sealing import Keyring
 
 _BATCH = 500
@@ -31,6 +32,7 @@ SEALED: tuple[Sealed, ...] = (
     (Case.address_sealed, "case.address"),
     (CaseEvent.note_sealed, "case_event.note"),
     (Mediation.sealed, mediations.FIELD),
+    (Merchant.sealed, merchants.FIELD),
     (CaseDraft.sealed, "case_draft.draft"),
     (RespondentDraft.sealed, respondents.FIELD),
     (KnownTeller.sealed, known_teller.FIELD),

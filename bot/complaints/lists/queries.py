@@ -24,8 +24,8 @@ _COLUMNS = (
     Case.id, Case.number, Case.kind, Case.status, Case.anonymous, Case.channel, Case.respondent,
     Case.product, Case.standard, Case.district, Case.category, Case.department, Case.officer,
     Case.needs_staff, Case.registered_at, Case.updated_at, Case.closed_at, Case.next_due_on,
-    Case.escalated_at, Case.proposed_step, Case.respondent_said_at, Case.name_sealed,
-    Case.phone_sealed, Case.purged_at,
+    Case.escalated_at, Case.proposed_step, Case.respondent_said_at, Case.handed_at,
+    Case.name_sealed, Case.phone_sealed, Case.purged_at,
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ class CaseRow:
         next_due_on: the last day of the nearest running clock; None while paused or ended.
         proposed_step: slug of a step that waits for confirmation; empty without one.
         respondent_said: whether the respondent said something nobody has seen yet.
+        is_handed: whether it was given to somebody and nothing was done with it since.
         is_paused: whether a clock stands still for time that doesn't count.
         due_rule: slug of that clock's rule; empty without one.
         due_state: how that clock stands; None without one.
@@ -64,6 +65,7 @@ class CaseRow:
     is_escalated: bool
     proposed_step: str
     respondent_said: bool
+    is_handed: bool
     is_paused: bool
     due_rule: str
     due_state: DeadlineState | None
@@ -102,6 +104,7 @@ class Counts:
         needs_staff: open, and a person must decide category or route.
         proposed: a step waits for confirmation.
         answered: the respondent said something nobody has seen yet.
+        handed: given to somebody, and nothing was done with them since.
     """
 
     by_status: Mapping[str, int]
@@ -112,6 +115,7 @@ class Counts:
     needs_staff: int
     proposed: int
     answered: int
+    handed: int
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,7 @@ class CaseQueries:
                 _how_many(Case.closed_at.is_(None) & Case.needs_staff).label("undecided"),
                 _how_many(Case.proposed_step != "").label("proposed"),
                 _how_many(Case.respondent_said_at.is_not(None)).label("answered"),
+                _how_many(Case.handed_at.is_not(None)).label("handed"),
             )
             .where(*inside(scope))
             .group_by(Case.status)
@@ -197,6 +202,7 @@ class CaseQueries:
             needs_staff=sum(row.undecided for row in rows),
             proposed=sum(row.proposed for row in rows),
             answered=sum(row.answered for row in rows),
+            handed=sum(row.handed for row in rows),
         )
 
     def one(self, session: Session, scope: CaseScope, number: str) -> Case:
@@ -224,7 +230,7 @@ class CaseQueries:
 
     def _row(self, row: Any, clocks: Sequence[CaseDeadline], today: date) -> CaseRow:
         others = {"name_sealed", "phone_sealed", "anonymous", "purged_at", "escalated_at"}
-        others.add("respondent_said_at")
+        others |= {"respondent_said_at", "handed_at"}
         plain = {name: value for name, value in row._mapping.items() if name not in others}
         clock = next((one for one in clocks if one.due_on is not None), None)
         standing = None
@@ -235,6 +241,7 @@ class CaseQueries:
             person=masked_person(self.keyring, row),
             is_escalated=row.escalated_at is not None,
             respondent_said=row.respondent_said_at is not None,
+            is_handed=row.handed_at is not None,
             is_paused=any(one.due_on is None for one in clocks),
             due_rule="" if clock is None else clock.rule,
             due_state=standing,

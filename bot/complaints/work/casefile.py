@@ -29,6 +29,8 @@ _TITLES = {
     "note": "内部备注",
     "message": "留言",
     "assign": "分派给",
+    "transfer": "转交",
+    "merchant": "改了商家档案",
     "rate": "市民评价",
     "withdraw_asked": "市民要求撤回，一小时后生效，期间可以恢复",
     "withdraw_undone": "市民恢复了办理",

@@ -50,6 +50,22 @@ SYSTEM = Actor("system")
 
 
 @dataclass(frozen=True)
+class Receiver:
+    """Who gets a case that is handed over.
+
+    Args:
+        officer: username; empty where those of the district are to see who takes it.
+        district: the case's from now on.
+        before, after: who had it and who has it, in words for its story.
+    """
+
+    officer: str
+    district: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Casework:
     """Works cases; every method works inside the caller's transaction.
 
@@ -319,17 +335,71 @@ class Casework:
         session.flush()
         self.notices.put(session, case, event, now)
 
-    def assign(self, session: Session, case: Case, actor: Actor, officer: str) -> None:
-        """Give the case to an officer (分派)."""
+    def assign(
+        self, session: Session, case: Case, actor: Actor, officer: str, now: datetime
+    ) -> None:
+        """Give the case to an officer (分派), who finds it among what waits for them."""
         case.officer = officer
+        case.handed_at = None if officer == actor.name else now
         session.add(
             CaseEvent(
                 case_id=case.id,
+                at=now,
                 actor_kind=actor.kind,
                 actor=actor.name,
                 action="assign",
                 public=False,
                 reason=officer,
+            )
+        )
+
+    def transfer(
+        self,
+        session: Session,
+        case: Case,
+        actor: Actor,
+        to: Receiver,
+        why: str,
+        now: datetime,
+    ) -> None:
+        """Hand the case over (转交); its clocks go on as they are, the citizen hears nothing.
+
+        Args:
+            session: the open transaction.
+            case: locked by :meth:`get`.
+            actor: whose it is, or a supervisor.
+            to: who works it from now on.
+            why: for colleagues.
+            now: aware UTC.
+
+        Raises:
+            StepRefused: it has ended, waits for confirmation, or is somebody else's.
+            InvalidInput: no reason is given, or nothing would change.
+        """
+        demand_own(case, actor)
+        if case.closed_at is not None:
+            raise StepRefused("这件事已经结束，不能转交。")
+        if case.proposed_step:
+            waiting = self.workflow.steps[case.proposed_step].label
+            raise StepRefused(f"“{waiting}”正在等主管确认，确认或者退回以后才能转交。")
+        if not why.strip():
+            raise InvalidInput("请写明为什么转交，接的人看得到。")
+        if (to.officer, to.district) == (case.officer, case.district):
+            raise InvalidInput("办理人和区县都没有变，不用转交。")
+        words = f"{to.before} → {to.after}"
+        case.officer, case.district = to.officer, to.district
+        case.handed_at = case.updated_at = now
+        case.summary = summary_of(case, self.categories)
+        session.add(
+            CaseEvent(
+                case_id=case.id,
+                at=now,
+                actor_kind=actor.kind,
+                actor=actor.name,
+                action="transfer",
+                public=False,
+                reason=redact(why.strip(), places=False),
+                note_sealed=self.keyring.seal(words, "case_event.note"),
             )
         )
 
@@ -397,7 +467,7 @@ class Casework:
         if step.slug == "reopen":
             case.closed_at, case.outcome = None, ""
         if step.ends:
-            case.closed_at = now
+            case.closed_at, case.handed_at = now, None
         ground = self.workflow.ground(step, case.kind, given.get("ground", ""))
         case.outcome = (ground and ground.outcome) or step.outcome or case.outcome
         if "referred_to" in step.needs:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.complaints.case.models import Case
 from bot.complaints.work.casework import Actor, CaseNotFound
 from bot.console.cases.case_page import actor_of, show_case
-from bot.console.cases.case_parts import CaseParts, case_parts, officers_for
+from bot.console.cases.case_parts import CaseParts, case_parts, officers_for, place_of
 from bot.console.kit.access import Forbidden, signed_in
 from bot.console.kit.parts import ConsoleParts, console_parts
 from bot.console.kit.typed import Field, Number, Words
@@ -163,17 +163,28 @@ async def assign(
     """Give the case to an officer; without the right to assign only to oneself."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        if officer != member.username and not may(member, Permission.CASE_ASSIGN):
-            raise Forbidden
-        if case.officer not in ("", officer) and not may(member, Permission.CASE_ASSIGN):
-            raise InvalidInput("这件事已经分派给别人，要换办理人，请主管分派。")
-        place = (case.district, case.department, case.category)
-        if officer not in {m.username for m in officers_for(session, *place)}:
-            raise InvalidInput("这件事不在这位工作人员的办件范围内。")
-        cases.casework.assign(session, case, officer_of(member), officer)
-        return {"officer": officer}
+        return give(session, cases, member, case, officer)
 
     return await do_to_case(request, parts, cases, member, number, act, AuditAction.CASE_ASSIGNED)
+
+
+def give(
+    session: Session, cases: CaseParts, member: StaffMember, case: Case, officer: str
+) -> Mapping[str, Any]:
+    """Give a case to an officer; the details for the audit log.
+
+    Raises:
+        Forbidden: it is not for oneself, and the member may not assign.
+        InvalidInput: somebody has it already, or the officer doesn't work such cases.
+    """
+    if officer != member.username and not may(member, Permission.CASE_ASSIGN):
+        raise Forbidden
+    if case.officer not in ("", officer) and not may(member, Permission.CASE_ASSIGN):
+        raise InvalidInput("这件事已经分派给别人，要换办理人，请主管分派。")
+    if officer not in {m.username for m in officers_for(session, *place_of(case))}:
+        raise InvalidInput("这件事不在这位工作人员的办件范围内。")
+    cases.casework.assign(session, case, actor_of(member), officer, cases.clock())
+    return {"officer": officer}
 
 
 # An empty field is what a form without it sends: nothing changes then.
@@ -253,6 +264,34 @@ def officer_of(member: StaffMember) -> Actor:
     return Actor("officer", member.username)
 
 
+def done_to_case(
+    session: Session,
+    parts: ConsoleParts,
+    cases: CaseParts,
+    member: StaffMember,
+    number: str,
+    act: Act,
+    action: AuditAction,
+) -> bool:
+    """Do something to a case with its audit entry; whether the member still reaches it then.
+
+    Raises:
+        CaseNotFound: there is no such case, or the member doesn't work it.
+    """
+    scope = case_scope(member, Permission.CASE_WORK)
+    case = cases.casework.get(session, number)
+    if not scope.allows(*place_of(case)):
+        raise CaseNotFound
+    details = act(session, case)
+    if case.officer == member.username:
+        # Who does something with it has received it.
+        case.handed_at = None
+    parts.audit.add(
+        session, member.username, action, object_type="case", object_id=number, details=details
+    )
+    return scope.allows(*place_of(case))
+
+
 async def do_to_case(
     request: Request,
     parts: ConsoleParts,
@@ -270,18 +309,9 @@ async def do_to_case(
     Raises:
         CaseNotFound: there is no such case, or the member doesn't work it.
     """
-    scope = case_scope(member, Permission.CASE_WORK)
 
     def work(session: Session) -> bool:
-        case = cases.casework.get(session, number)
-        if not scope.allows(case.district, case.department, case.category):
-            raise CaseNotFound
-        details = act(session, case)
-        parts.audit.add(
-            session, member.username, action,
-            object_type="case", object_id=number, details=details,
-        )  # fmt: skip
-        return scope.allows(case.district, case.department, case.category)
+        return done_to_case(session, parts, cases, member, number, act, action)
 
     try:
         is_within_reach = await cases.sessions.run(work)

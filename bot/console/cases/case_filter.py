@@ -23,6 +23,7 @@ VIEWS: Mapping[str, str] = {
     "undecided": "待判断",
     "confirm": "待确认",
     "answered": "商家新回应",
+    "handed": "新交来的",
     "all": "全部",
 }
 SORTS: Mapping[str, str] = {
@@ -105,6 +106,7 @@ class Asked:
             "undecided": {"needs_staff": True, "officer": officer},
             "confirm": {"proposed": True, "officer": officer},
             "answered": {"answered": True, "officer": officer},
+            "handed": {"handed": True, "officer": officer},
         }
         return views.get(self.view, {"officer": officer})
 

@@ -15,8 +15,9 @@ from bot.complaints.case.workflow import NEED_LABELS, NOTED
 from bot.complaints.follow.respondents import code_of
 from bot.complaints.work.casefile import CaseFile, Identity
 from bot.complaints.work.casework import Actor
+from bot.complaints.work.merchants import LABELS
 from bot.console.cases.case_conversation import said_around
-from bot.console.cases.case_parts import CaseParts, case_parts, officers_for
+from bot.console.cases.case_parts import CaseParts, case_parts, everyone_who_works, officers_for
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, console_parts
@@ -24,7 +25,7 @@ from bot.console.kit.typed import Number, Reason
 from bot.kit.errors import InvalidInput
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
-from bot.staff.roles import Permission, Role, case_scope, may, may_see_case, roles_of
+from bot.staff.roles import CaseScope, Permission, Role, case_scope, may, may_see_case, roles_of
 
 router = APIRouter()
 Parts = Annotated[ConsoleParts, Depends(console_parts)]
@@ -100,6 +101,8 @@ async def show_case(
             "respondent_code": code_of(session, case, cases.clock()),
             "mediations": cases.mediations.masked_of(session, case),
             "documents": cases.documents.offered(session, case),
+            **_merchant(session, cases, case, scope),
+            "everyone": [m for m in everyone_who_works(session) if m.username != case.officer],
             "officers": officers_for(session, case.district, case.department, case.category),
         }
 
@@ -110,6 +113,16 @@ async def show_case(
     refused = {"problem": problem, "said": said or {}, "failed_step": failed_step}
     context = {**shown, **words, **refused}
     return render(request, "case.html", context, getattr(problem, "status", 200))
+
+
+def _merchant(session: Session, cases: CaseParts, case: Case, scope: CaseScope) -> dict[str, Any]:
+    """The file of the case's merchant, or those of merchants of that name."""
+    merchant = cases.merchants.of(session, case)
+    if merchant is None:
+        return {"merchant": None, "merchants_like": cases.merchants.like(session, case)}
+    history = cases.merchants.history(session, scope, merchant.id)
+    others = sum(one.number != case.number for one in history)
+    return {"merchant": merchant, "merchants_like": [], "merchant_others": others}
 
 
 def actor_of(member: StaffMember) -> Actor:
@@ -140,6 +153,7 @@ def _words(cases: CaseParts, member: StaffMember, shown: Mapping[str, Any]) -> d
         "needs": NEED_LABELS,
         "noted": NOTED,
         "clock_states": CLOCK_STATES,
+        "merchant_labels": LABELS,
         "grounds": {step.slug: workflow.grounds_of(step, case.kind) for step in steps},
         "steps": steps if may_work and is_own and not case.proposed_step else [],
         "is_own": is_own,

@@ -23,6 +23,7 @@ from bot.complaints.work.casefile import CaseFiles
 from bot.complaints.work.casework import Casework
 from bot.complaints.work.documents import Documents, Template, load_documents
 from bot.complaints.work.mediations import Mediations
+from bot.complaints.work.merchants import Merchants
 from bot.complaints.work.phrases import Phrase
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
@@ -124,6 +125,11 @@ class CaseParts:
         """Keeps what was mediated."""
         return Mediations(self.keyring)
 
+    @property
+    def merchants(self) -> Merchants:
+        """Keeps what is known of businesses."""
+        return Merchants(self.keyring)
+
     def export(self, names: Names) -> CaseExport:
         """Writes files."""
         return CaseExport(
@@ -164,6 +170,11 @@ def officers_for(
     place = (district, department, category)
     everyone = everyone_who_works(session)
     return [m for m in everyone if may_see_case(m, *place, Permission.CASE_WORK)]
+
+
+def place_of(case: Case) -> tuple[str, str, str]:
+    """District, department and category: what scopes are about."""
+    return case.district, case.department, case.category
 
 
 def case_parts(request: Request) -> CaseParts:

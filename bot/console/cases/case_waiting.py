@@ -35,6 +35,7 @@ def waiting(asking: Asking) -> Iterator[Waiting]:
         mine = {"officer": me}
         yield of("我的诉求超期了", "overdue", Wanted(due=Due.OVERDUE, officer=me), **mine)
         yield of("我的诉求快到期", "soon", Wanted(due=Due.SOON, officer=me), **mine)
+        yield of("新交给我的诉求", "handed", Wanted(handed=True, officer=me), **mine)
         yield of("商家新回应", "answered", Wanted(answered=True, officer=me), **mine)
         yield of("没有人办的诉求", "nobody", Wanted(open_only=True, officer=""))
     if may(asking.member, Permission.CASE_ASSIGN):

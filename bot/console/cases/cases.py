@@ -1,23 +1,24 @@
-"""The desk of case officers: lists with filters, search and pages; cases given out in bulk."""
+"""The desk of case officers: lists with filters, search and pages."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.complaints.case.deadlines import DeadlineState
-from bot.complaints.case.models import Case
 from bot.complaints.case.progress import KIND_LABELS
-from bot.complaints.work.casework import Actor, CaseNotFound
 from bot.console.cases import (
     case_actions,
+    case_bulk,
     case_documents,
     case_filing,
     case_mediation,
+    case_merchant,
     case_page,
+    case_transfer,
     evidence_page,
     evidence_upload,
     exports,
@@ -28,24 +29,17 @@ from bot.console.cases.case_parts import (
     CaseParts,
     case_parts,
     everyone_who_works,
-    officers_for,
 )
 from bot.console.cases.case_waiting import waiting
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
-from bot.console.kit.typed import Field, PlainText
-from bot.kit.errors import InvalidInput
-from bot.staff.actions import AuditAction
+from bot.console.kit.parts import MenuGroup, Section
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, Role, case_scope, may, roles_of
 
 router = APIRouter(prefix="/cases", max_body_size=evidence_upload.LARGEST_UPLOAD)
-Parts = Annotated[ConsoleParts, Depends(console_parts)]
 Cases = Annotated[CaseParts, Depends(case_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.CASE_READ))]
-Assigner = Annotated[StaffMember, Depends(signed_in(Permission.CASE_ASSIGN))]
-MOST_AT_ONCE = 200
 COLOURS = {
     DeadlineState.OVERDUE: "overdue",
     DeadlineState.DUE_SOON: "soon",
@@ -75,50 +69,6 @@ async def list_page(
     return render(request, "cases.html", {**shown, **_words(cases, member, wished)})
 
 
-@router.post("/assign")
-async def assign(
-    parts: Parts,
-    cases: Cases,
-    member: Assigner,
-    number: Annotated[list[PlainText] | None, Form()] = None,
-    officer: Field = "",
-) -> Response:
-    """Give the ticked cases to an officer; all of them or none."""
-    if not number or len(number) > MOST_AT_ONCE:
-        raise InvalidInput(f"请先勾选要分派的事项，一次最多 {MOST_AT_ONCE} 件。")
-
-    def work(session: Session) -> None:
-        # In one order for everybody, so that two who assign at once don't block each other.
-        numbers = sorted(set(number))
-        for one in numbers:
-            _give(session, cases, member, one, officer)
-        # The log is one for all: who holds it must not wait for a case that a colleague holds.
-        for one in numbers:
-            parts.audit.add(
-                session, member.username, AuditAction.CASE_ASSIGNED,
-                object_type="case", object_id=one, details={"officer": officer},
-            )  # fmt: skip
-
-    await cases.sessions.run(work)
-    return RedirectResponse("/console/cases/?done=saved", 303)
-
-
-def _give(
-    session: Session, cases: CaseParts, member: StaffMember, number: str, officer: str
-) -> None:
-    case = cases.casework.get(session, number)
-    if not case_scope(member, Permission.CASE_ASSIGN).allows(*place_of(case)):
-        raise CaseNotFound
-    if officer not in {m.username for m in officers_for(session, *place_of(case))}:
-        raise InvalidInput(f"{case.number} 不在这位工作人员的办件范围内，没有分派任何事项。")
-    cases.casework.assign(session, case, Actor("supervisor", member.username), officer)
-
-
-def place_of(case: Case) -> tuple[str, str, str]:
-    """District, department and category: what scopes are about."""
-    return case.district, case.department, case.category
-
-
 def _words(cases: CaseParts, member: StaffMember, wished: Asked) -> dict[str, Any]:
     return {
         "asked": wished,
@@ -131,6 +81,9 @@ def _words(cases: CaseParts, member: StaffMember, wished: Asked) -> dict[str, An
         "colours": COLOURS,
         "today": cases.today(),
         "may_assign": may(member, Permission.CASE_ASSIGN),
+        "bulk_steps": case_bulk.steps_for_many(cases.workflow),
+        "phrases": cases.phrases,
+        "may_work": may(member, Permission.CASE_WORK),
         "may_file": may(member, Permission.CASE_WORK),
         "may_export": may(member, Permission.CASE_EXPORT),
         "may_export_identities": may(member, Permission.IDENTITY_VIEW),
@@ -144,8 +97,11 @@ for _pages in (
     exports,
     case_page,
     case_actions,
+    case_bulk,
+    case_transfer,
     case_documents,
     case_mediation,
+    case_merchant,
     evidence_page,
     evidence_upload,
     respondent_codes,
