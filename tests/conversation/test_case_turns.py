@@ -320,6 +320,20 @@ async def test_in_a_list_an_odd_name_is_the_shop(chat: Chat) -> None:
     assert "商家（被投诉举报方）：没得空" in told
 
 
+@pytest.mark.parametrize(
+    ("late", "name"),
+    [("想起来了，在宝岛电器行买的", "宝岛电器行"), ("王晓明 13800001111 店名叫再等等", "再等等")],
+)
+async def test_a_name_that_was_unknown_is_taken_where_contact_data_are_asked(
+    chat: Chat, late: str, name: str
+) -> None:
+    await chat.say("我要投诉", "file_complaint")
+    await chat.say("上周五在江北区观音桥买的电饭煲，煮饭漏电，要退款")
+    await chat.say("不知道")
+    assert "商家（被投诉举报方）：不详" in await chat.say("不详")
+    assert f"商家（被投诉举报方）：{name}" in await chat.say(late)
+
+
 SAID = ("我要投诉", "小李手机店", "手机壳")
 
 

@@ -158,6 +158,15 @@ async def test_old_windows_and_counts_are_forgotten(desk: Desk) -> None:
     assert await take(desk, who="ben")
 
 
+async def test_a_window_as_old_as_the_limit_is_kept(desk: Desk) -> None:
+    await desk.interact()
+    opened = desk.clock()
+    forget = desk.ledger.forget_in
+    assert await desk.sessions.run(lambda session: forget(session, opened)) == 0
+    later = opened + timedelta(microseconds=1)
+    assert await desk.sessions.run(lambda session: forget(session, later)) == 1
+
+
 PROCESS = """
 import asyncio, sys
 from datetime import datetime

@@ -47,19 +47,21 @@ class WeChatDesk(Desk):
 
     async def no_sleep(self, seconds: float) -> None: ...
 
-    async def run(self) -> dict[str, int]:
+    def over_wechat(self) -> Deliverer:
         senders = {"wechat": self.wechat}
-        deliverer = Deliverer(
+        return Deliverer(
             self.sessions, self.ledger, self.keyring, senders, self.clock, self.no_sleep
         )
-        return dict(await deliverer.run_once())
+
+    async def run(self) -> dict[str, int]:
+        return dict(await self.over_wechat().run_once())
 
     async def write(self, body: Body = NOTICE, key: str = "k", **more: Any) -> None:
         message = NewMessage.seal(
             self.keyring,
             purpose=more.get("purpose", "case_notice"),
             dedupe_key=key,
-            conversation="anne",
+            conversation=more.get("who", "anne"),
             channel="wechat",
             address=ANNE,
             body=body,
@@ -145,6 +147,24 @@ async def test_an_answer_broken_off_between_parts_is_unknown(wechat: WeChatDesk)
     await wechat.write(Body("这是一句完整的话。" * 180))
     assert await wechat.run() == {"unknown": 1}
     assert "只发出了前 1 段" in (await wechat.rows())[0].reason
+
+
+@pytest.mark.parametrize(
+    ("errcode", "run"),
+    [(45011, [{"queued": 1}, {}]), (45066, [{"queued": 1}, {"sent": 1}])],
+)
+async def test_only_calls_that_come_too_fast_stop_the_whole_channel(
+    wechat: WeChatDesk, errcode: int, run: list[dict[str, int]]
+) -> None:
+    await wechat.citizen_writes()
+    wechat.fake.fail("message/custom/send", errcode)
+    await wechat.write(purpose="answer")
+    deliverer = wechat.over_wechat()
+    found = [dict(await deliverer.run_once())]
+    await wechat.interact("ben")
+    await wechat.write(who="ben", purpose="answer")
+    found.append(dict(await deliverer.run_once()))
+    assert found == run
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,12 @@ _LONGEST_NAME = 30  # characters of a loose part that may be a shop's or a thing
 _STORY = 8  # characters of a loose part that may tell what happened
 _REST = 4  # the same, of an answer that can hardly be anything else
 _SHOP = re.compile(r"[店坊铺馆庄行社城厂吧屋号记堂园家部站所院](?:[（(].*[）)])?$")
+# What comes back to mind later: 「想起来了，在宝岛电器行买的」, 「是宝岛电器行」.
+_LATE_SHOP = re.compile(
+    r"^(?:想起来了?|店家?|商家|那家|就|应该|好像|哦|[，,\s]){0,6}(?:是|叫做?|在)"
+    r"(?P<name>[^，。,\s]{1,14}[店坊铺馆庄行社城厂吧屋号记堂园部站院])"
+    r"(?:那里|那家|里头?|头)?(?:买的?|办的?|做的?|吃的?)?[。！!\s]*$"
+)
 _LABELS = {
     "respondent": r"店名|商家(?:名称?)?|店铺(?:名称?)?|公司(?:名称?)?|店家|网店",
     "product": r"东西|商品(?:名称?)?|产品(?:名称?)?|服务|买的(?:东西|商品)?",
@@ -445,6 +451,8 @@ class _Contact(_Answering):
         known = self.draft.values
         names = {"when", "wanted"} & set(found)
         names |= {"where"} & set(found) if _OF_THE_MATTER.search(piece) else set()
+        if known.get("respondent") == UNKNOWN and (shop := _LATE_SHOP.match(piece)):
+            found |= self.read("respondent", shop["name"])
         names |= {name for name in _NAMES if name in found and known.get(name) == UNKNOWN}
         for name in names:
             self.got.values |= {key: found[key] for key in (name, *companions(name, found))}
