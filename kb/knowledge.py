@@ -23,7 +23,7 @@ from kb.law_articles import LAWS
 from kb.law_citations import cited_in
 from kb.law_texts import Laws, LawTexts
 from kb.models import Checked, Document, Faq, SectorCode, Standard, Term, text_digest
-from kb.repository import KnowledgeRepository
+from kb.repository import KnowledgeRepository, revision_in
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
 from kb.search.fuse import ENGLISH_FILE, Calibration
 from kb.search.index import Entry, EntryKind, SearchIndex
@@ -411,12 +411,14 @@ class LiveKnowledge:
 
     async def _refresh(self, progress: Callable[[int, int], None] | None) -> bool:
         day = self._today()
+        known = None if self._snapshot is None else self._snapshot.revision
+        # In a thread of its own, for an asynchronous session changes threads for every step.
+        revision = await asyncio.to_thread(self._reading.read_here, revision_in)
+        if (revision, day) == (known, self._day):
+            return False
         async with self._reading() as session:
             repository = KnowledgeRepository(session)
             revision = await repository.revision()
-            known = None if self._snapshot is None else self._snapshot.revision
-            if (revision, day) == (known, self._day):
-                return False
             if self._snapshot is not None:
                 # Numbers are looked up in the database: they need not wait for the new index.
                 self._snapshot = replace(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kb.search.index import Entry, EntryKind, Hit
 
 # A passage or a catalogue title yields to an FAQ that is nearly as sure: the FAQ was written
 # and checked as an answer.
 FAQ_FIRST = 0.15
+# The phrasings and titles of all entries, which each search compares with again.
+KEPT = 16384
 # Things of which a question means one and not the others, each in the words people have for it: the
 # rules behind them differ, and they are alike in everything else.
 _OPPOSITES = tuple(
@@ -84,6 +87,7 @@ def preferred(hits: list[Hit], text: str) -> list[Hit]:
     return sorted(hits, key=rank, reverse=True)
 
 
+@lru_cache(maxsize=KEPT)
 def bare_of(text: str) -> str:
     """What is left of a normalised question without the words that carry none of its meaning.
 
@@ -106,14 +110,14 @@ def means_other(text: str, entry: Entry) -> bool:
         said = "\n".join((entry.title, *entry.questions))
         if _ACCUSES.search(said) and not _ACCUSED.search(said):
             return True
-    return any(_of_another(names, text, entry.title) for names in _OPPOSITES)
+    both = zip(_meant(text), _meant(entry.title), strict=True)
+    # The one means one of these things, and the title others of them alone.
+    return any(len(one) == 1 and title and one.isdisjoint(title) for one, title in both)
 
 
-def _of_another(names: tuple[re.Pattern[str], ...], text: str, title: str) -> bool:
-    """Whether a text means one of these things and a title others of them alone."""
-    meant = {name for name in names if name.search(text)}
-    titled = {name for name in names if name.search(title)}
-    return len(meant) == 1 and bool(titled) and meant.isdisjoint(titled)
+@lru_cache(maxsize=KEPT)
+def _meant(text: str) -> tuple[frozenset[re.Pattern[str]], ...]:
+    return tuple(frozenset(name for name in names if name.search(text)) for names in _OPPOSITES)
 
 
 def years_in(text: str) -> set[str]:

@@ -25,6 +25,9 @@ from kb.models import (
 )
 from kb.standards.stored import held
 
+# Asked twice a second.
+_REVISION = select(KnowledgeRevision.revision).where(KnowledgeRevision.id == 1)
+
 
 class KnowledgeRepository:
     """Reads and writes the knowledge base in the caller's transaction."""
@@ -34,10 +37,7 @@ class KnowledgeRepository:
 
     async def revision(self) -> int:
         """Number that grows with every change; 0 before the first one."""
-        found = await self.session.scalar(
-            select(KnowledgeRevision.revision).where(KnowledgeRevision.id == 1)
-        )
-        return found or 0
+        return await self.session.scalar(_REVISION) or 0
 
     async def touch(self) -> None:
         """Announce a change to every process; call it in the transaction of the change."""
@@ -133,6 +133,11 @@ class KnowledgeRepository:
     async def remember_seed(self, path: str, digest: str) -> None:
         """Note that the seed file was loaded in this state."""
         await self.session.merge(SeedFile(path=path, digest=digest))
+
+
+def revision_in(session: Session) -> int:
+    """See :meth:`KnowledgeRepository.revision`."""
+    return session.scalar(_REVISION) or 0
 
 
 def touch_in(session: Session) -> None:

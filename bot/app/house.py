@@ -158,7 +158,7 @@ def _foundations(settings: Settings) -> Foundations:
         builder=builder,
         normaliser=normaliser,
         embedder=embedder,
-        dialogue=DialogueClient(rasa, settings.seconds_for_rasa, embed=embedder.question),
+        dialogue=DialogueClient(rasa, settings.seconds_for_rasa, embedder=embedder),
         rasa=rasa,
         runs=training_runs(settings, sessions),
         evidence=EvidenceStore(

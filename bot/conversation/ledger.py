@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from bot.conversation.open_turns import OpenTurns, settle
 from bot.conversation.state import IN_HAND_FIELD
 from bot.conversation.told import Told
 from bot.kit.clock import Clock
-from bot.kit.db import SessionFactory, insert
+from bot.kit.db import SessionFactory, insert, insert_of
 from bot.kit.messages import IncomingMessage, Reply, ReplyKind
 from bot.kit.sealing import Keyring
 from kb.answering import Answer
@@ -50,6 +51,9 @@ _CLOSED = (
         }
     )
 )  # fmt: skip
+_BASIS = select(cast(sa.Table, AnswerBasis.__table__).c.digest).where(
+    AnswerBasis.digest == sa.bindparam("digest")
+)
 _DROPPED = sa.delete(_OPEN).where(
     _OPEN.c.turn_id == sa.bindparam("turn_id"), _OPEN.c.holder == sa.bindparam("by")
 )
@@ -150,6 +154,7 @@ class Ledger:
         kept = [{"sealed": self._keyring.seal(json.dumps(stored), _SEALED)}]
         telling = outcome.telling
         basis = None if outcome.private else outcome.basis
+        digest = "" if basis is None else basis.digest
         choices = [ref for reply in outcome.replies for ref in reply.choices]
 
         def write(session: Session) -> None:
@@ -169,11 +174,11 @@ class Ledger:
                     "milliseconds": milliseconds,
                     "stages": {name: round(took * 1000) for name, took in (stages or {}).items()},
                     "reasons": list(outcome.reasons),
-                    "basis": "" if basis is None else basis.digest,
+                    "basis": digest,
                 },
             )
             if basis is not None:
-                _keep(session, basis)
+                _keep(session, digest, basis)
             if outcome.forget_since is not None:
                 forget_turns(
                     session,
@@ -199,8 +204,7 @@ class Ledger:
             if outcome.told is not None:
                 left["told_sealed"] = outcome.told.sealed(self._keyring)
                 left["told_at"] = self._clock() if outcome.told else None
-            row = insert(session, ConversationState).values(left)
-            session.execute(row.on_conflict_do_update(index_elements=["conversation"], set_=left))
+            session.execute(_left(session.get_bind().dialect.name, tuple(left)), left)
             if outcome.keep_as:
                 session.add(
                     UnansweredQuestion(
@@ -372,10 +376,20 @@ def _asked_in(session: Session, turn: int, conversation: str, outcome: Outcome) 
     return found
 
 
-def _keep(session: Session, basis: Basis) -> None:
+@lru_cache(maxsize=8)
+def _left(dialect: str, names: tuple[str, ...]) -> Any:
+    """The statement that keeps what a turn leaves in these columns."""
+    row = insert_of(dialect, ConversationState)
+    kept = {name: row.excluded[name] for name in names}
+    return row.values({name: sa.bindparam(name) for name in names}).on_conflict_do_update(
+        index_elements=["conversation"], set_=kept
+    )
+
+
+def _keep(session: Session, digest: str, basis: Basis) -> None:
     """Keep what an answer was made from; another turn may keep the same at this moment."""
-    values = {"digest": basis.digest, "content": basis.to_json()}
-    if session.get(AnswerBasis, basis.digest) is None:
+    if session.scalar(_BASIS, {"digest": digest}) is None:
+        values = {"digest": digest, "content": basis.to_json()}
         session.execute(insert(session, AnswerBasis).values(values).on_conflict_do_nothing())
 
 

@@ -198,7 +198,8 @@ class OpenTurns:
     def _ours(
         self, session: Session, turn: int, conversation: str, tries: int = 1, attempts: int = 1
     ) -> Opened:
-        older = session.scalar(_OLDER, {"conversation": conversation, "turn": turn})
+        before = {"conversation": conversation, "turn": turn}
+        older = session.connection().scalar(_OLDER, before)
         state = self._state(session, conversation)
         return Opened(turn, state, tries, attempts, bool(older))
 

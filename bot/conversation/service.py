@@ -109,7 +109,7 @@ class Conversation:
         self._wishes = wishes
         self._people = people
         self._campaigns = campaigns
-        self._understander = Understander(dialogue, skills)
+        self._understander = Understander(dialogue, skills, self._heard)
         hands = Hands(
             skills, cases, ledger, words, dialogue, people, campaigns, watching, lists, news
         )
@@ -210,7 +210,7 @@ class Conversation:
         """What goes to a member of staff who speaks, or is asked for."""
         if self._people is None:
             return None
-        relayed = await self._people.relay(message)
+        relayed = await self._people.relay(message) if state.followed else None
         if relayed is not None:
             return _beside(state, relayed, "handover")
         if not wants_person(typed):
@@ -288,8 +288,7 @@ class Conversation:
         if declined:
             text, asked = declined, without_courtesy(declined)
         seen = await self._understander.understand(turn, message, typed, text, asked, state)
-        heard = await asyncio.to_thread(self._heard, seen.text, asked)
-        seen = replace(seen, refuses=declined is not None, heard=heard)
+        seen = replace(seen, refuses=declined is not None)
         with stage("decision"):
             decided = await self._arbiter.decide(seen)
         outcome = _with_story(decided, seen)

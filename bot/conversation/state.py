@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 
+import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,7 @@ from bot.complaints.case.models import RespondentDraft
 from bot.conversation.memory import Memory
 from bot.conversation.models import ConversationState
 from bot.conversation.told import Told
+from bot.handover.people import IS_FOLLOWED
 from bot.kit.messages import Reply
 from bot.kit.sealing import Keyring
 from bot.outbox.models import OutboxMessage, OutboxStatus
@@ -29,6 +32,7 @@ class State:
         in_hand: number of the case it has just opened by its code.
         told: what was told that a form may still be made of.
         answering: whether it is a respondent's, who was asked for a code or for their word.
+        followed: whether a person speaks, or somebody asked for one who has not answered yet.
     """
 
     choices: tuple[str, ...] = ()
@@ -41,22 +45,33 @@ class State:
     memory: Memory = field(default_factory=Memory)
     told: Told = field(default_factory=Told)
     answering: bool = False
+    followed: bool = False
 
 
-# Made once: putting a statement together costs as much as what the database does with it.
+# Made once, and asked at once: putting a statement together costs as much as what the database does
+# with it, and of what is looked for here there is nearly always nothing.
 _HELD = select(OutboxMessage.id).where(
     OutboxMessage.conversation == bindparam("conversation"),
     OutboxMessage.status == OutboxStatus.HELD,
 )
+_LEFT = cast(sa.Table, ConversationState.__table__)
+_ASKED = select(bindparam("conversation", type_=sa.String).label("conversation")).subquery()
+_FOUND = select(
+    _LEFT,
+    _HELD.exists().label("holds"),
+    sa.exists().where(RespondentDraft.conversation == bindparam("conversation")).label("answering"),
+    IS_FOLLOWED.exists().label("followed"),
+).select_from(_ASKED.outerjoin(_LEFT, _LEFT.c.conversation == _ASKED.c.conversation))
 
 
 def state_of(session: Session, conversation: str, keyring: Keyring, now: datetime) -> State:
     """What a conversation left open, and what is kept for its next message."""
-    row = session.get(ConversationState, conversation)
-    held = tuple(session.scalars(_HELD, {"conversation": conversation}))
-    answering = session.get(RespondentDraft, conversation) is not None
-    if row is None:
-        return State(held=held, answering=answering)
+    asked = {"conversation": conversation}
+    # The connection doesn't look for objects to make of the rows.
+    row = session.connection().execute(_FOUND, asked).one()
+    held = tuple(session.scalars(_HELD, asked)) if row.holds else ()
+    if row.conversation is None:
+        return State(held=held, answering=row.answering, followed=row.followed)
     replies = tuple(Reply.from_json(item) for item in row.last_replies)
     fresh = bool(row.case_in_hand) and now - row.updated_at < IN_HAND
     in_hand = keyring.open(row.case_in_hand, IN_HAND_FIELD) if fresh else ""
@@ -70,7 +85,8 @@ def state_of(session: Session, conversation: str, keyring: Keyring, now: datetim
         in_hand,
         Memory.from_json(row.memory, row.remembered_at, now),
         Told.opened(keyring, row.told_sealed, row.told_at, now),
-        answering,
+        row.answering,
+        row.followed,
     )
 
 

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -41,6 +41,16 @@ class Parse:
     confidence: float
 
 
+class Embeds(Protocol):
+    """Makes vectors of texts, and keeps those it made last."""
+
+    def made(self, text: str) -> Vector | None:
+        """The vector of a text if it is kept."""
+
+    def question(self, text: str) -> Vector:
+        """The vector of a text; making it takes milliseconds."""
+
+
 class DialogueClient:
     """Talks to Rasa.
 
@@ -48,8 +58,8 @@ class DialogueClient:
         clients: one for each Rasa process, whose base address it is.
         seconds: how long one parse may take.
         clock: monotonic seconds.
-        embed: the vector of a text; Rasa's model reads the same and need not make it again. Without
-            it Rasa makes its own.
+        embedder: makes the vector of a text; Rasa's model reads the same and need not make it
+            again. Without it Rasa makes its own.
     """
 
     def __init__(
@@ -57,11 +67,11 @@ class DialogueClient:
         clients: Sequence[httpx.AsyncClient],
         seconds: float,
         clock: Callable[[], float] = monotonic,
-        embed: Callable[[str], Vector] | None = None,
+        embedder: Embeds | None = None,
     ) -> None:
         self._servers = RasaServers(clients, clock)
         self._seconds = seconds
-        self._embed = embed
+        self._embedder = embedder
         self._parses: OrderedDict[str, Parse] = OrderedDict()
 
     async def parse(self, text: str) -> Parse:
@@ -87,9 +97,12 @@ class DialogueClient:
         return parse
 
     async def _vector(self, text: str) -> dict[str, str]:
-        if self._embed is None:
+        if self._embedder is None:
             return {}
-        vector = await asyncio.to_thread(self._embed, text)
+        # Whoever looked for danger has mostly made it.
+        vector = self._embedder.made(text)
+        if vector is None:
+            vector = await asyncio.to_thread(self._embedder.question, text)
         return {"vector": base64.b64encode(vector.tobytes()).decode()}
 
     async def take_turn(self, conversation: str, text: str) -> list[Reply]:

@@ -166,10 +166,6 @@ class People:
         The bot says nothing while a person speaks.
         """
         text = message.text.strip()
-        # Asked with every message, and nearly always of nobody.
-        said_by = {"conversation": message.conversation}
-        if await self.sessions.read(lambda s: s.scalar(_IS_FOLLOWED, said_by)) is None:
-            return None
 
         def work(session: Session) -> tuple[Reply, ...] | None:
             found = _of(session, message.conversation, _FOLLOWED)
@@ -463,7 +459,8 @@ class People:
 _FOLLOWED = (*LIVE, HandoverState.CALLBACK.value)
 
 
-_IS_FOLLOWED = (
+# Asked with every message.
+IS_FOLLOWED = (
     select(Handover.id)
     .where(Handover.conversation == bindparam("conversation"), Handover.state.in_(_FOLLOWED))
     .limit(1)

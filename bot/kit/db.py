@@ -94,9 +94,12 @@ def _configure_sqlite(engine: Engine) -> None:
 
 def insert(session: Session, model: Any) -> Any:
     """An INSERT that knows ON CONFLICT, in the database's own dialect."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(model.__table__)
-    return sqlite.insert(model.__table__)
+    return insert_of(session.get_bind().dialect.name, model)
+
+
+def insert_of(dialect: str, model: Any) -> Any:
+    """As :func:`insert`, for a statement that is made before there is a session."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(model.__table__)
 
 
 class SessionFactory:

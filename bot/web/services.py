@@ -93,7 +93,12 @@ class Services(Foundations):
     run_action: ActionRunner
 
 
-def services(request: Request) -> Services:
-    """The parts, for use as a FastAPI dependency."""
+async def services(request: Request) -> Services:
+    """The parts, for use as a FastAPI dependency; one that isn't async changes threads."""
+    return services_of(request)
+
+
+def services_of(request: Request) -> Services:
+    """The parts."""
     found: Services = request.app.state.services
     return found

@@ -44,8 +44,7 @@ class Embedder:
         self._remembered = remembered
 
     def question(self, text: str) -> Vector:
-        if len(text) > _HEAD + _TAIL:
-            text = f"{text[:_HEAD]}…{text[-_TAIL:]}"
+        text = _shortened(text)
         with self._lock:
             if (found := self._recent.get(text)) is None:
                 made: Future[Vector] = Future()
@@ -64,6 +63,11 @@ class Embedder:
                 self._recent.pop(text, None)
             made.set_exception(error)
         return made.result()
+
+    def made(self, text: str) -> Vector | None:
+        """The vector of a text that :meth:`question` was asked for lately, without any waiting."""
+        found = self._recent.get(_shortened(text))
+        return found.result() if found is not None and found.done() else None
 
     def vectors(
         self,
@@ -95,3 +99,7 @@ class Embedder:
     def _bytes(self, pair: tuple[str, bool]) -> bytes:
         text, is_query = pair
         return self._model.encode(text, is_query=is_query).tobytes()
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}…{text[-_TAIL:]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, total_ordering
 
@@ -92,6 +92,7 @@ _GROUPS = re.compile(r"(?P<serial>[0-9]{1,4}(?: [0-9]{1,4}){2,4})(?! ?[0-9])")
 _REVISION = re.compile(r"[A-Z](?![A-Z0-9]|[类级款型])")
 _RANGE = re.compile(rf"{_S}(?P<sign>~|至|到|-){_S}")
 _LAST = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3}){0,2}(?![0-9])")
+_SHORT_TEXT = 200  # characters
 _MOST_IN_RANGE = 300  # GB/T 5009 has more than two hundred parts
 _FOOD_SUFFIX = re.compile(r" ?S(?![A-Z0-9])")
 
@@ -162,12 +163,12 @@ class StandardNumber:
     @classmethod
     def find(cls, text: str) -> StandardNumber | None:
         """Return the first standard number in running text, or None."""
-        return next((number for _, _, number in _scan(text)), None)
+        return next((number for _, _, number in _scanned(text)), None)
 
     @classmethod
     def find_all(cls, text: str) -> list[StandardNumber]:
         """Return the standard numbers in running text, each once, in order of appearance."""
-        return list(dict.fromkeys(number for _, _, number in _scan(text)))
+        return list(dict.fromkeys(number for _, _, number in _scanned(text)))
 
     @classmethod
     def parse(cls, text: str) -> StandardNumber:
@@ -239,7 +240,7 @@ class StandardNumber:
 
 def spans(text: str) -> list[tuple[int, int, StandardNumber]]:
     """Return (start, end, number) for every standard number, offsets relative to `text`."""
-    return list(_scan(text))
+    return list(_scanned(text))
 
 
 def code_asked(text: str) -> str | None:
@@ -251,7 +252,7 @@ def canonicalise(text: str) -> str:
     """Return running text with every standard number replaced by its canonical form."""
     pieces: list[str] = []
     position = 0
-    for start, end, number in _scan(text):
+    for start, end, number in _scanned(text):
         pieces.append(text[position:start])
         # "x国标2760" must not become "xGB 2760", where the prefix would no longer be seen.
         if start and text[start - 1].isascii() and text[start - 1].isalnum():
@@ -264,6 +265,16 @@ def canonicalise(text: str) -> str:
 
 # ---------------------------------------------------------------------------------------------
 # Reading
+
+
+def _scanned(text: str) -> Iterable[tuple[int, int, StandardNumber]]:
+    # A turn looks through the same few words a dozen times; a document is read once.
+    return _kept(text) if len(text) <= _SHORT_TEXT else _scan(text)
+
+
+@lru_cache(maxsize=256)
+def _kept(text: str) -> tuple[tuple[int, int, StandardNumber], ...]:
+    return tuple(_scan(text))
 
 
 def _scan(text: str) -> Iterator[tuple[int, int, StandardNumber]]:

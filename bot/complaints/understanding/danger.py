@@ -90,8 +90,10 @@ class _Words:
 
     def spans(self, text: str) -> list[Span]:
         """Where they stand."""
-        taken = [found.span() for found in self.but.finditer(text)]
         spans = [found.span(1) for found in self.pattern.finditer(text)]
+        if not spans:
+            return spans
+        taken = [found.span() for found in self.but.finditer(text)]
         return [one for one in spans if not any(_overlap(one, other) for other in taken)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.complaints.understanding.hearing import Heard
@@ -86,25 +87,31 @@ class Understander:
     Args:
         dialogue: Rasa's model.
         skills: the knowledge base's answers.
+        hear: what a text sounds like, and the same without its politeness.
     """
 
     dialogue: DialogueClient
     skills: Skills
+    hear: Callable[[str, str], Heard]
 
     async def understand(
         self, turn: int, message: IncomingMessage, typed: str, text: str, asked: str, state: State
     ) -> Understanding:
         """Find it; Rasa and the knowledge base look at the same time."""
-        parse, parts = await asyncio.gather(
-            self._parse(asked), asyncio.to_thread(self._parts, asked, state.memory)
+        parse, (parts, heard) = await asyncio.gather(
+            self._parse(asked), asyncio.to_thread(self._look, text, asked, state.memory)
         )
-        return Understanding(turn, message, typed, text, asked, parts, parse, state, state.memory)
+        found = (parts, parse, state, state.memory)
+        return Understanding(turn, message, typed, text, asked, *found, heard=heard)
 
     async def _parse(self, asked: str) -> Parse | None:
         try:
             return await self.dialogue.parse(redact(asked))
         except DialogueUnavailable:
             return None
+
+    def _look(self, text: str, asked: str, memory: Memory) -> tuple[tuple[Part, ...], Heard]:
+        return self._parts(asked, memory), self.hear(text, asked)
 
     def _parts(self, asked: str, memory: Memory) -> tuple[Part, ...]:
         with stage("knowledge"):

@@ -32,6 +32,8 @@ WITHOUT_BEAT = timedelta(minutes=1)
 RUNS_KEPT = 5  # models on disk
 FIRST = "随软件提供"
 SECONDS_TO_SWAP = 60.0
+# Asked twice a second.
+_ACTIVE = select(func.max(TrainingRun.id)).where(TrainingRun.state == RunState.ACTIVE.value)
 
 
 class Refused(ServiceError):
@@ -82,9 +84,7 @@ class TrainingRuns:
 
     async def active(self) -> int:
         """The number of the run in use; 0 for what came with the software."""
-        query = select(func.max(TrainingRun.id)).where(TrainingRun.state == RunState.ACTIVE.value)
-        async with self.sessions() as session:
-            return await session.scalar(query) or 0
+        return await self.sessions.read(lambda session: session.scalar(_ACTIVE)) or 0
 
     async def examples(self) -> int:
         """How many examples staff have taught that the software's data don't have."""

@@ -21,11 +21,13 @@ from bot.settings import SEEDS
 
 # A process that is just starting may still be reading an older one.
 OLD_KEPT_SECONDS = 3600
+# Asked twice a second.
+_NEWEST = select(func.max(RegionVersion.id))
 
 
 def newest(session: Session) -> int:
     """The number of the last publication; 0 if nothing was ever published."""
-    return session.scalar(select(func.max(RegionVersion.id))) or 0
+    return session.scalar(_NEWEST) or 0
 
 
 def published(session: Session) -> Mapping[str, Any]:
@@ -60,19 +62,18 @@ class RegionFolders:
 
     async def newest(self) -> int:
         """The number of the last publication."""
-        async with self._sessions() as session:
-            return await session.run_sync(newest)
+        return await self._sessions.read(newest)
 
     async def folder(self) -> Path:
         """The folder to read now; made if another process hasn't made it."""
-        async with self._sessions() as session:
-            number = await session.run_sync(newest)
-            if not number:
-                return SEEDS
-            target = self._place / str(number)
-            if target.is_dir():
-                return target
-            contents = await session.run_sync(published)
+        number = await self.newest()
+        if not number:
+            return SEEDS
+        target = self._place / str(number)
+        if target.is_dir():
+            return target
+        number, contents = await self._sessions.read(lambda s: (newest(s), published(s)))
+        target = self._place / str(number)
         self._place.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=".making-", dir=self._place))
         write_folder(made, contents)

@@ -13,7 +13,7 @@ from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
 from bot.kit.errors import TooManyRequests
-from bot.web.services import Services, services
+from bot.web.services import Services, services, services_of
 
 HERE = Path(__file__).parent
 _ADDRESS = re.compile(
@@ -80,7 +80,7 @@ def page(
         status: HTTP status.
         headers: instead of the usual ones.
     """
-    settings = services(request).settings
+    settings = services_of(request).settings
     public = settings.public_url.rstrip("/")
     # Shared links must not carry what somebody searched for, so the query is left out.
     address = f"{public}{request.url.path}" if public else ""
