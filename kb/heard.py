@@ -81,12 +81,14 @@ class Hearing(Segmenter):
         """Where a word may have been said, and the word."""
         # What stands in a word of ours was heard well: 「棉服钻棉」 is not about 棉服装.
         well = {at + n for at, word in self._own.spans(run) for n in range(len(word))}
+        sounds = tuple(map(_sound, run))
         for length in self._lengths:
             for at in range(len(run) - length + 1):
+                words = self._sounding.get(sounds[at : at + length])
                 window = run[at : at + length]
-                if self._jieba.FREQ.get(window, 0) > RARE:
+                if words is None or self._jieba.FREQ.get(window, 0) > RARE:
                     continue
-                for word in self._sounding.get(tuple(map(_sound, window)), ()):
+                for word in words:
                     wrong = {n for n in range(length) if window[n] != word[n]}
                     if well.isdisjoint(at + n for n in wrong) and (
                         word in self._whole or _heard_in_part(window, wrong)

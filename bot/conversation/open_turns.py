@@ -185,8 +185,7 @@ class OpenTurns:
             .where(_abandoned(self._clock()))
             .order_by(Turn.id)
         )
-        async with self._sessions() as session:
-            return list(await session.scalars(query))
+        return await self._sessions.read(lambda session: list(session.scalars(query)))
 
     async def settle(self, turn: int) -> None:
         """The answer has left: nothing of the message is kept here any longer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from operator import mul
 from pathlib import Path
 
 FEATURES = (
@@ -41,7 +42,7 @@ class Calibration:
 
     def confidence(self, features: tuple[float, ...]) -> float:
         """Probability that the entry answers the question."""
-        z = self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True))
+        z = self.bias + sum(map(mul, self.weights, features))
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
 
     @classmethod

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from kb.text.kept import kept
+
 # WeChat sends its own faces as words in brackets, and to accounts as old codes (/::).
 _FACES = (
     "微笑 撇嘴 色 发呆 得意 流泪 害羞 闭嘴 睡 大哭 尴尬 发怒 调皮 呲牙 惊讶 难过 酷 冷汗 囧 "
@@ -76,6 +78,7 @@ _AGAIN = re.compile(r"(?s)\A(?P<once>\w.{3,399}?)(?:[\s,，。.!！?？;；~～�
 _ENOUGH = 2  # Han characters in what is said again, so that a number like 10001000 stays
 
 
+@kept
 def clean(text: str) -> str:
     """The message without noise; empty when it was nothing but noise.
 

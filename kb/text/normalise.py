@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Mapping
 
 from kb.text.clean import clean
+from kb.text.kept import kept
 
 _SPACES = re.compile(r"\s+")
 
 
+@kept
 def normalise(text: str) -> str:
     """Return the text in NFKC, without noise (`clean`), trimmed, spaces collapsed to one."""
     # Again until nothing changes: what stood on both sides of a dropped character may compose.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, total_ordering
 
+from kb.text.kept import kept
 from kb.text.standard_code import PREFIX, Code, Letter, code_of
 from kb.text.standard_code import code_asked as _code_asked
 
@@ -92,7 +93,6 @@ _GROUPS = re.compile(r"(?P<serial>[0-9]{1,4}(?: [0-9]{1,4}){2,4})(?! ?[0-9])")
 _REVISION = re.compile(r"[A-Z](?![A-Z0-9]|[类级款型])")
 _RANGE = re.compile(rf"{_S}(?P<sign>~|至|到|-){_S}")
 _LAST = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3}){0,2}(?![0-9])")
-_SHORT_TEXT = 200  # characters
 _MOST_IN_RANGE = 300  # GB/T 5009 has more than two hundred parts
 _FOOD_SUFFIX = re.compile(r" ?S(?![A-Z0-9])")
 
@@ -267,13 +267,8 @@ def canonicalise(text: str) -> str:
 # Reading
 
 
-def _scanned(text: str) -> Iterable[tuple[int, int, StandardNumber]]:
-    # A turn looks through the same few words a dozen times; a document is read once.
-    return _kept(text) if len(text) <= _SHORT_TEXT else _scan(text)
-
-
-@lru_cache(maxsize=256)
-def _kept(text: str) -> tuple[tuple[int, int, StandardNumber], ...]:
+@kept
+def _scanned(text: str) -> tuple[tuple[int, int, StandardNumber], ...]:
     return tuple(_scan(text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 
@@ -14,7 +15,11 @@ class WordFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(filter(None, words))
-        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self._words:
+            lengths[word[0]].add(len(word))
+        # Few words begin with a sign, and most signs begin none.
+        self._lengths = {sign: sorted(of, reverse=True) for sign, of in lengths.items()}
 
     def spans(self, text: str) -> Iterator[tuple[int, str]]:
         """Start and word, from left to right, the longest at each place, none inside another.
@@ -24,9 +29,11 @@ class WordFinder:
         """
         at = 0
         while at < len(text):
-            word = next(
-                (text[at : at + n] for n in self._lengths if text[at : at + n] in self._words), ""
-            )
-            if word:
-                yield at, word
-            at += len(word) or 1
+            for length in self._lengths.get(text[at], ()):
+                word = text[at : at + length]
+                if word in self._words:
+                    yield at, word
+                    at += len(word)
+                    break
+            else:
+                at += 1

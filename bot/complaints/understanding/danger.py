@@ -199,10 +199,12 @@ class Dangers:
 
     def _told_by(self, tell: _Tell, text: str, spans: _Spans) -> tuple[Span, ...]:
         """Where the words of a way of telling stand together; empty if they don't."""
-        groups = [spans[name] for name in tell.groups]
-        if not all(groups) or any(pattern.search(text) for pattern in tell.excluded):
+        # Of most ways of telling the first group is nowhere: the others need not be looked for.
+        if not all(spans[name] for name in tell.groups):
             return ()
-        return _together(groups, tell.near)
+        if any(pattern.search(text) for pattern in tell.excluded):
+            return ()
+        return _together([spans[name] for name in tell.groups], tell.near)
 
     def _standing(self, text: str, name: str) -> list[Span]:
         return [span for span in self._words[name].spans(text) if self._stands(text, *span)]

@@ -93,6 +93,16 @@ def _products(path: Path, state: tuple[int, int]) -> tuple[Product, ...]:
     )
 
 
+def product_words(path: Path = SEEDS / "products.yml") -> WordFinder:
+    """Finds all their words."""
+    return _finder(path, stamp(path))
+
+
+@lru_cache(maxsize=4)
+def _finder(path: Path, state: tuple[int, int]) -> WordFinder:
+    return WordFinder(word for product in _products(path, state) for word in product.words)
+
+
 def product_in(text: str, products: Sequence[Product]) -> tuple[str, Product] | None:
     """The word and the product a text names; None if it names none.
 

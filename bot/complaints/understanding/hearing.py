@@ -6,15 +6,13 @@ import enum
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.complaints.understanding.asking import asks, before_plea
 from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_settled
 from bot.complaints.understanding.english_story import is_english_story
-from bot.complaints.understanding.extract import Product, load_products
+from bot.complaints.understanding.extract import product_words
 from bot.complaints.understanding.grievance import A_FEW_WORDS, GrievanceSense
 from kb.search.embedding import Vector
-from kb.text.word_finder import WordFinder
 
 _SAYS_ENOUGH = 4  # characters
 _FEW_THINGS = 24  # characters
@@ -111,16 +109,11 @@ def _only_names_things(text: str) -> bool:
     """「童车 和玩具」 names what may be asked about, and tells nothing of it."""
     if len(text) > _FEW_THINGS:
         return False
-    finder, rest, at = _things(load_products()), [], 0
-    for start, word in finder.spans(text):
+    rest, at = [], 0
+    for start, word in product_words().spans(text):
         rest.append(text[at:start])
         at = start + len(word)
     return at > 0 and all(_BETWEEN_THINGS.fullmatch(one) for one in [*rest, text[at:]])
-
-
-@lru_cache(maxsize=4)
-def _things(products: tuple[Product, ...]) -> WordFinder:
-    return WordFinder(word for product in products for word in product.words)
 
 
 def _is_refused_before_asking(text: str) -> bool:
