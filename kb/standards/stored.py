@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, false, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from kb.models import Standard, StandardStatus
@@ -22,6 +21,14 @@ from kb.standards.editions import (
     year_of,
 )
 from kb.standards.models import StandardLink
+from kb.standards.newest import (
+    COMPARED,
+    Titled,
+    full_text,
+    is_sqlite,
+    newest,
+    with_one_sign,
+)
 from kb.standards.terms import HELD, Filters, Query, beginning, filtered, key_of, wanted
 
 T = TypeVar("T")
@@ -31,22 +38,6 @@ _KEPT = 2048
 TOGETHER = 5000
 _RANGES_TOGETHER = 200  # SQLite nests conditions a thousand deep at most
 _HIGHEST = "\uffff"
-_ONE_SIGN = re.compile("[\u3400-\u9fff]")
-_LOOKED_THROUGH = 10_000  # records
-_FTS5 = text("SELECT rowid AS id FROM standard_search WHERE standard_search MATCH :query")
-_TSVECTOR = text("SELECT id FROM standard_search WHERE terms @@ CAST(:query AS tsquery)")
-
-
-class _Titled(NamedTuple):
-    """What of a record tells how well it fits; hundreds are compared, of which few are told."""
-
-    id: int
-    number: str
-    title: str
-    status: StandardStatus
-
-
-_COMPARED = (Standard.id, Standard.number, Standard.title, Standard.status)
 
 
 class Reading(Protocol):
@@ -92,16 +83,19 @@ class StoredEditions:
         quick = wanted(longer) & filtered(filters) if 0 < len(longer) < len(words) else query
 
         def work(session: Session) -> list[Edition]:
-            rows = {row.id: row for row in _newest(session, first, may)} if first else {}
+            rows = {row.id: row for row in newest(session, first, may)} if first else {}
             # Titles that begin with the words come first anyway; to look for those that have them
             # elsewhere takes longest where there are most.
-            if len(rows) < MOST_COMPARED and not filters:
-                rows |= {row.id: row for row in _recent(session, words)}
+            if len(rows) < MOST_COMPARED:
+                last = with_one_sign(session, words, filtered(filters), may)
+                # Of those the filters leave the last ones are all that is compared, or none is.
+                if not filters or len(last) == MOST_COMPARED:
+                    rows |= {row.id: row for row in last}
             if len(rows) < MOST_COMPARED or has_other_names:
-                more = _newest(session, quick, may)
+                more = newest(session, quick, may)
                 if quick != query and len(more) == MOST_COMPARED:
                     fitting = [row for row in more if has_words(row, words)]
-                    more = fitting if len(fitting) >= most else _newest(session, query, may)
+                    more = fitting if len(fitting) >= most else newest(session, query, may)
                 rows |= {row.id: row for row in more}
             found = [row for row in rows.values() if has_words(row, words)]
             return _whole(session, (best_first(found, words) if words else found)[:most])
@@ -113,16 +107,16 @@ class StoredEditions:
         key, query = key_of(typed), beginning(typed)
 
         def work(session: Session) -> list[Edition]:
-            rows: list[_Titled] = []
+            rows: list[Titled] = []
             for column, begun in _begun(key):
                 if len(rows) < most:
                     rows += _in_range(session, column, begun, most)
             if len(rows) < most and query and not key.isascii():
-                rows += _newest(session, query, None)
+                rows += newest(session, query, None)
                 if len(rows) < most:
-                    rows += _recent(session, [[typed.strip()]])
+                    rows += with_one_sign(session, [[typed.strip()]])
                 if len(rows) < most:
-                    rows += _newest(session, wanted([[typed]]), None)
+                    rows += newest(session, wanted([[typed]]), None)
             found = list({row.id: row for row in rows}.values())
             if not key.isascii():
                 found = best_first(found, [[typed.strip()]])
@@ -240,9 +234,9 @@ def _begun(key: str) -> list[tuple[Any, str]]:
     return ranges
 
 
-def _in_range(session: Session, column: Any, begun: str, most: int) -> list[_Titled]:
-    query = select(*_COMPARED).where(column >= begun, column < begun + _HIGHEST)
-    return [_Titled(*row) for row in session.execute(query.order_by(column).limit(most))]
+def _in_range(session: Session, column: Any, begun: str, most: int) -> list[Titled]:
+    query = select(*COMPARED).where(column >= begun, column < begun + _HIGHEST)
+    return [Titled(*row) for row in session.execute(query.order_by(column).limit(most))]
 
 
 def _matching(session: Session, query: Query, most: int) -> list[Standard]:
@@ -252,57 +246,19 @@ def _matching(session: Session, query: Query, most: int) -> list[Standard]:
     return [rows[key] for key in ids if key in rows]
 
 
-def _newest(session: Session, query: Query, may: ColumnElement[bool] | None) -> list[_Titled]:
-    """Of the records by their terms those that came last, which come first."""
-    wanted_ones = select(*_COMPARED).order_by(Standard.id.desc()).limit(MOST_COMPARED)
-    if may is None:
-        ids = _ids(session, query, MOST_COMPARED, newest=True)
-        wanted_ones = wanted_ones.where(Standard.id.in_(ids))
-    else:
-        wanted_ones = wanted_ones.where(may)
-        if query:
-            statement, written = _full_text(session, query)
-            found = statement.bindparams(query=written).columns(Standard.id).subquery()
-            wanted_ones = wanted_ones.where(Standard.id.in_(select(found.c.id)))
-    return [_Titled(*row) for row in session.execute(wanted_ones)]
-
-
-def _recent(session: Session, words: Sequence[Sequence[str]]) -> list[_Titled]:
-    """The records that came last and have a single Chinese sign in their title.
-
-    The full-text index would gather every title that has it. Where it is frequent, enough stand
-    among the last; where it is rare, there is little to gather.
-    """
-    if len(words) != 1 or len(words[0]) != 1 or not _ONE_SIGN.fullmatch(words[0][0]):
-        return []
-    last = session.scalar(select(func.max(Standard.id))) or 0
-    query = select(*_COMPARED).where(
-        Standard.id > last - _LOOKED_THROUGH, Standard.title.contains(words[0][0])
-    )
-    rows = session.execute(query.order_by(Standard.id.desc()).limit(MOST_COMPARED))
-    return [_Titled(*row) for row in rows]
-
-
-def _whole(session: Session, chosen: Sequence[_Titled]) -> list[Edition]:
+def _whole(session: Session, chosen: Sequence[Titled]) -> list[Edition]:
     """The editions that were chosen, in their order."""
     ids = [one.id for one in chosen]
     rows = {r.id: r for r in session.scalars(select(Standard).where(Standard.id.in_(ids)))}
     return editions(session, [rows[key] for key in ids if key in rows])
 
 
-def _ids(
-    session: Session, query: Query, most: int | None = None, *, newest: bool = False
-) -> list[int]:
-    statement, written = _full_text(session, query)
-    order = f" ORDER BY {'rowid' if statement is _FTS5 else 'id'}{' DESC' if newest else ''}"
+def _ids(session: Session, query: Query, most: int | None = None) -> list[int]:
+    statement, written = full_text(session, query)
+    order = "rowid" if is_sqlite(session) else "id"
     limit = "" if most is None else f" LIMIT {most:d}"
-    return list(session.scalars(text(f"{statement.text}{order}{limit}"), {"query": written}))
-
-
-def _full_text(session: Session, query: Query) -> tuple[TextClause, str]:
-    if session.get_bind().dialect.name == "sqlite":
-        return _FTS5, query.as_fts5()
-    return _TSVECTOR, query.as_tsquery()
+    asked = text(f"{statement.text} ORDER BY {order}{limit}")
+    return list(session.scalars(asked, {"query": written}))
 
 
 def editions(session: Session, rows: Iterable[Standard]) -> list[Edition]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import add
 from typing import Any
@@ -61,6 +61,11 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.groups)
 
+    @property
+    def has_beginnings(self) -> bool:
+        """Whether a token is the beginning of one: the index gathers all that begin so."""
+        return any(token.endswith("*") for group in self.groups for one in group for token in one)
+
     def as_fts5(self) -> str:
         """In SQLite's language."""
         return self._written('"', " *", " AND ", " OR ")
@@ -79,6 +84,9 @@ class Query:
             for group in self.groups
         )
         return every.join(f"({group})" for group in groups)
+
+
+ALL = Query(())
 
 
 def fold(text: str) -> str:
@@ -147,6 +155,11 @@ def beginning(words: str) -> Query:
         return Query((((f"{BEGINS}{runs[0]}*",),),))
     first = f"{BEGINS}{runs[0][:2]}" + ("*" if len(runs[0]) < 2 else "")
     return Query((((first, *_looked_for(words)),),))
+
+
+def on_shelves(shelves: Iterable[int]) -> Query:
+    """The query for records of one of these shelves; PostgreSQL's index alone has them."""
+    return Query((tuple((f"#{shelf}",) for shelf in shelves),))
 
 
 def filtered(filters: Filters) -> Query:

@@ -278,3 +278,41 @@ def test_the_time_of_browsers_that_were_there_begins_with_the_upgrade(
             found = {row[0]: row[1] for row in rows}
             assert isinstance(found["web"], date)
             assert found["wechat"] is None
+
+
+def test_records_there_were_are_found_on_their_shelves(old: tuple[str, Engine]) -> None:
+    url, engine = old
+    config = alembic_config(url)
+    command.upgrade(config, "0046")
+    terms = "食醋 醋 beg:食醋 nat:推荐"
+    with engine.begin() as connection:
+        for number in (1, 40_000):
+            put(
+                connection, "standard", id=number, number=f"GB/T {number}-2020",
+                undated=f"GB/T {number}", key="", serial="", title="食醋", nature="推荐",
+                status="现行", superseded_by=[], summary="", field="", note="", source="清单",
+                origin="staff", terms=terms,
+            )  # fmt: skip
+
+    def found(query: str) -> list[int]:
+        asked = "SELECT id FROM standard_search WHERE terms @@ CAST(:query AS tsquery) ORDER BY id"
+        with engine.begin() as connection:
+            return list(connection.scalars(sa.text(asked), {"query": query}))
+
+    command.upgrade(config, "0047")
+
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE standard SET terms = terms || ' 米' WHERE id = 1"))
+    if engine.dialect.name == "postgresql":
+        assert found("'食醋'") == [1, 40_000]
+        assert found("'食醋' & '#0'") == found("'米'") == [1]
+        assert found("'食醋' & '#1'") == [40_000]
+
+        command.downgrade(config, "0046")
+        assert found("'食醋'") == [1, 40_000]
+        assert found("'#0' | '#1'") == []
+    else:
+        command.downgrade(config, "0046")
+        with engine.begin() as connection:
+            asked = "SELECT rowid FROM standard_search WHERE standard_search MATCH '\"食醋\"'"
+            assert list(connection.scalars(sa.text(asked))) == [1, 40_000]

@@ -6,13 +6,13 @@ from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, text
 from sqlalchemy.orm import Session
 
 from bot.kit.db import SessionFactory
 from kb.catalogue import Catalogue
 from kb.models import Standard, StandardStatus
-from kb.standards import stored
+from kb.standards import newest
 from kb.standards.edition import Edition
 from kb.standards.editions import MOST_COMPARED
 from kb.standards.models import StandardLink
@@ -281,7 +281,7 @@ async def test_one_sign_is_found_wherever_it_stands(
     sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch, titles: list[str], word: str,
     best: str,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(stored, "_LOOKED_THROUGH", MOST_COMPARED + 10)
+    monkeypatch.setattr(newest, "_LOOKED_THROUGH", MOST_COMPARED + 10)
     editions = filled(sessions, titles)
 
     found = editions.search([[word]], Filters(), TODAY, 5)
@@ -316,3 +316,146 @@ async def test_a_sign_beside_a_word_is_asked_of_the_titles(
     found = none_fits.search([["燃气灶"], ["具"]], filters, TODAY, 3)
 
     assert [one.title for one in found] == [old]
+
+
+FAR = 20  # shelves
+
+
+def on_many_shelves(sessions: SessionFactory) -> StoredEditions:
+    """Some old records, then a long gap, and more new ones than are compared."""
+    old = filled(sessions, [*(f"旧食醋{n}" for n in range(40)), "酱油"])
+
+    def leave_a_gap(session: Session) -> None:
+        if newest.is_sqlite(session):
+            return
+        name = "pg_get_serial_sequence('standard', 'id')"
+        session.execute(text(f"SELECT setval({name}, nextval({name}) + {FAR * newest.SHELF})"))
+
+    sessions.run_here(leave_a_gap)
+    said = {
+        "nature": "推荐", "status": "现行", "source": "清单", "checked": "unchecked",
+        "origin": "staff", "effective_on": "2020-01-01",
+    }  # fmt: skip
+    told = [(f"QB {n}-2020", {**said, "title": f"新食醋{n}"}) for n in range(MOST_COMPARED + 5)]
+    told += [(f"QB {n}-2021", {**said, "title": f"陈皮{n}"}) for n in range(MOST_COMPARED)]
+    sessions.run_here(lambda session: add_records(session, told))
+    return old
+
+
+async def told_and_asked(
+    sessions: SessionFactory, words: list[list[str]], filters: Filters
+) -> tuple[list[str], list[str]]:
+    """Titles found, and what the full-text table was asked for."""
+
+    def work(session: Session) -> tuple[list[str], list[str]]:
+        asked: list[str] = []
+
+        def note(_c: Any, _cursor: Any, said: str, given: Any, *_more: Any) -> None:
+            asked.extend(f"{said} {given}" for _ in range("standard_search" in said))
+
+        event.listen(session.connection(), "before_cursor_execute", note)
+        found = StoredEditions(lambda do: do(session)).search(words, filters, TODAY, 5)
+        return [one.title for one in found], asked
+
+    return await sessions.run(work)
+
+
+@pytest.mark.every_case
+@pytest.mark.parametrize("filters", [Filters(), Filters(nature="推荐"), Filters(status="现行")])
+@pytest.mark.parametrize(
+    ("near", "word", "best", "shelves", "whole"),
+    [
+        (1000, "食醋", "新食醋", 0, 0),  # enough among the newest
+        (300, "食醋", "新食醋", 1, 0),  # some there: enough on the newest shelves
+        (300, "陈皮", "陈皮", 0, 0),
+        (300, "旧食", "旧食醋", 0, 1),  # none there: all
+        (1000, "酱油", "酱油", 0, 1),
+    ],
+)
+async def test_the_newest_are_looked_through_before_the_index_gathers_all(
+    sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch, filters: Filters, near: int,
+    word: str, best: str, shelves: int, whole: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(newest, "_NEAR", near)
+    on_many_shelves(sessions)
+
+    found, asked = await told_and_asked(sessions, [[word]], filters)
+
+    if filters.status and best in ("旧食醋", "酱油"):
+        assert found == []  # without the day of effect nobody says that it is in force
+    else:
+        assert found[0].startswith(best)
+    if await sessions.run(newest.is_sqlite):
+        assert not any("#" in one for one in asked)
+        return
+    of_all = [one for one in asked if "beg:" not in one and "IS TRUE" not in one]
+    on_shelves = [one for one in of_all if "#" in one]
+    assert len(on_shelves) == shelves
+    assert len(of_all) - len(on_shelves) == whole
+
+
+async def test_what_stands_before_the_shelves_that_were_asked_is_found_too(
+    sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newest, "_NEAR", 210)  # five of the new ones, which promise many more
+    on_many_shelves(sessions)
+    sessions.run_here(
+        lambda session: session.execute(
+            delete(Standard).where(Standard.title.like("新食醋%"), Standard.number < "QB 200-")
+        )
+    )
+
+    found, _ = await told_and_asked(sessions, [["旧食"]], Filters())
+    every, _ = await told_and_asked(sessions, [["食醋"]], Filters())
+
+    assert len(found) == len(every) == 5
+    assert all(title.startswith("旧食醋") for title in found)
+
+
+@pytest.mark.parametrize(
+    ("filters", "best", "gathers"),
+    [
+        (Filters(nature="强制"), "很久以前用过的", True),  # few, and long ago
+        (Filters(nature="推荐"), "号用具", False),
+        (Filters(status="现行"), "号用具", False),
+    ],
+)
+async def test_one_sign_among_filtered_records_is_looked_for_among_the_last_first(
+    sessions: SessionFactory, filters: Filters, best: str, gathers: bool
+) -> None:
+    said = {"status": "现行", "source": "清单", "checked": "unchecked", "origin": "staff"}
+    said |= {"effective_on": "2020-01-01"}
+    told = [("GB 1-2020", {**said, "nature": "强制", "title": "很久以前用过的"})]
+    told += [
+        (f"GB/T {n}-2020", {**said, "nature": "推荐", "title": title})
+        for n, title in enumerate(MANY, 10)
+    ]
+    sessions.run_here(lambda session: add_records(session, told))
+
+    found, asked = await told_and_asked(sessions, [["用"]], filters)
+
+    assert found
+    assert all(best in title for title in found)
+    if await sessions.run(newest.is_sqlite):
+        # Every title with the sign: its pairs are gathered by their beginning.
+        assert any('("用" *)' in one for one in asked) == gathers
+
+
+async def test_of_a_status_few_have_every_record_is_tried(
+    sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newest, "_TRIED", MOST_COMPARED)
+    monkeypatch.setattr(newest, "_NEAR", MOST_COMPARED)
+    said = {"source": "清单", "checked": "unchecked", "origin": "staff", "nature": "推荐"}
+    rare = ("GB/T 1-2020", {**said, "status": "废止", "title": "食醋"})
+    told = [rare]
+    told += [
+        (f"GB/T {n}-2020", {**said, "status": "现行", "title": f"食醋{n}"})
+        for n in range(10, 2 * MOST_COMPARED)
+    ]
+    sessions.run_here(lambda session: add_records(session, told))
+    editions = StoredEditions(sessions.read_here)
+
+    found = editions.search([["食醋"]], Filters(status="废止"), TODAY, 5)
+
+    assert [one.number for one in found] == ["GB/T 1-2020"]

@@ -1,0 +1,155 @@
+"""Of the records that have some terms those that came last, which are told first.
+
+SQLite reads its full-text index from the newest record on and stops. PostgreSQL's knows no order:
+every record with the terms would be fetched to tell the newest two hundred. So there the newest few
+thousand are looked through without the index; terms that are frequent are met with often enough,
+and others show how far apart they stand. Then the index is asked for as many shelves as should hold
+enough, and if that was too few or they are rare, for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import ceil
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, TextClause, any_, func, select, text
+from sqlalchemy.orm import Session
+
+from kb.models import Standard, StandardStatus
+from kb.standards.editions import MOST_COMPARED
+from kb.standards.terms import ALL, Query, on_shelves
+
+_ONE_SIGN = re.compile("[\u3400-\u9fff]")
+_LOOKED_THROUGH = 10_000  # records
+_FTS5 = text("SELECT rowid AS id FROM standard_search WHERE standard_search MATCH :query")
+_FTS5_NEWEST = text(f"{_FTS5.text} ORDER BY rowid DESC LIMIT :most")
+_TSVECTOR = text("SELECT id FROM standard_search WHERE terms @@ CAST(:query AS tsquery)")
+# "IS TRUE" keeps the planner from the full-text index.
+_TSVECTOR_AFTER = text(
+    "SELECT id FROM standard_search WHERE id > :after "
+    "AND (terms @@ CAST(:query AS tsquery)) IS TRUE"
+)
+# How many with the terms SQLite tries for what else they must be before it tries all.
+_TRIED, _ALL = 10 * MOST_COMPARED, -1
+# By id, 32,768 to a shelf: migration 0047 puts them into PostgreSQL's index.
+SHELF = 1 << 15
+# Looked through without the index: 0.2 us each, of those the index finds 4 to 9 us each.
+_NEAR = 4096
+_MARGIN = 1.5  # they don't stand evenly
+_MOST_NEEDED = 1 << 19  # else so few have the terms that all are fetched
+Wanted = Select[int, str, str, StandardStatus]
+
+
+class Titled(NamedTuple):
+    """What of a record tells how well it fits; hundreds are compared, of which few are told."""
+
+    id: int
+    number: str
+    title: str
+    status: StandardStatus
+
+
+COMPARED = (Standard.id, Standard.number, Standard.title, Standard.status)
+
+
+def newest(session: Session, query: Query, may: ColumnElement[bool] | None) -> list[Titled]:
+    """The records that came last, at most :data:`MOST_COMPARED`, the last first.
+
+    Args:
+        session: for reading.
+        query: their terms; whatever for an empty one.
+        may: what else they must be.
+    """
+    wanted = _wanted(may)
+    if not query:
+        return _read(session, wanted)
+    if not is_sqlite(session):
+        return _newest_of_shelves(session, query, wanted)
+    rows: list[Titled] = []
+    for most in (MOST_COMPARED,) if may is None else (_TRIED, _ALL):
+        asked = _FTS5_NEWEST.bindparams(query=query.as_fts5(), most=most)
+        found = asked.columns(Standard.id).subquery()
+        rows = _read(session, wanted.where(Standard.id.in_(select(found.c.id))))
+        if len(rows) == MOST_COMPARED:
+            break
+    return rows
+
+
+def with_one_sign(
+    session: Session,
+    words: Sequence[Sequence[str]],
+    among: Query = ALL,
+    may: ColumnElement[bool] | None = None,
+) -> list[Titled]:
+    """The records that came last and have a single Chinese sign in their title, if that is asked.
+
+    The full-text index would gather every title that has it. Where it is frequent, enough stand
+    among the last; where it is rare, there is little to gather.
+
+    Args:
+        session: for reading.
+        words: what is looked for.
+        among: terms they have.
+        may: what else they must be.
+    """
+    if len(words) != 1 or len(words[0]) != 1 or not _ONE_SIGN.fullmatch(words[0][0]):
+        return []
+    if (among or may is not None) and not is_sqlite(session):
+        return []  # :func:`newest` looks through the last ones itself
+    wanted = _wanted(may).where(Standard.title.contains(words[0][0]))
+    if among:
+        asked = _FTS5_NEWEST.bindparams(query=among.as_fts5(), most=_LOOKED_THROUGH)
+        found = asked.columns(Standard.id).subquery()
+        return _read(session, wanted.where(Standard.id.in_(select(found.c.id))))
+    return _read(session, wanted.where(Standard.id > _last(session) - _LOOKED_THROUGH))
+
+
+def full_text(session: Session, query: Query) -> tuple[TextClause, str]:
+    """What asks the database's full-text index, and for what."""
+    if is_sqlite(session):
+        return _FTS5, query.as_fts5()
+    return _TSVECTOR, query.as_tsquery()
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether it is SQLite; else it is PostgreSQL."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _newest_of_shelves(session: Session, query: Query, wanted: Wanted) -> list[Titled]:
+    def read(asked: TextClause, query: Query, **given: int) -> list[Titled]:
+        found = asked.bindparams(query=query.as_tsquery(), **given).columns(Standard.id)
+        # As an array it stays apart from the rest: PostgreSQL guesses badly how many are found, as
+        # signs beside each other are no chance, and would read all records from the last one on.
+        ids = func.array(select(found.subquery().c.id).scalar_subquery())
+        return _read(session, wanted.where(Standard.id == any_(ids)))
+
+    last = _last(session)
+    near = read(_TSVECTOR_AFTER, query, after=last - _NEAR)
+    if len(near) >= MOST_COMPARED or last <= _NEAR:
+        return near
+    if near and (needed := ceil(_NEAR * _MARGIN * MOST_COMPARED / len(near))) <= _MOST_NEEDED:
+        if query.has_beginnings:
+            found = read(_TSVECTOR_AFTER, query, after=last - needed)
+        else:
+            # One more, for the newest has just been begun.
+            shelves = range(last // SHELF, last // SHELF - needed // SHELF - 2, -1)
+            found = read(_TSVECTOR, query & on_shelves(shelves))
+        if len(found) >= MOST_COMPARED:
+            return found
+    return read(_TSVECTOR, query)
+
+
+def _wanted(may: ColumnElement[bool] | None) -> Wanted:
+    query = select(*COMPARED).order_by(Standard.id.desc()).limit(MOST_COMPARED)
+    return query if may is None else query.where(may)
+
+
+def _read(session: Session, wanted: Wanted) -> list[Titled]:
+    return [Titled(*row) for row in session.execute(wanted)]
+
+
+def _last(session: Session) -> int:
+    return session.scalar(select(func.max(Standard.id))) or 0
