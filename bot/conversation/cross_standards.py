@@ -16,11 +16,13 @@ class CrossStandard:
 
     Args:
         categories: slugs of the goods' categories.
+        products: usual names of the goods, where it isn't all of a category.
         said: words of the aspect.
         standards: numbers.
     """
 
     categories: tuple[str, ...]
+    products: tuple[str, ...]
     said: tuple[str, ...]
     standards: tuple[str, ...]
 
@@ -28,18 +30,33 @@ class CrossStandard:
 def load_cross_standards(path: Path = SEEDS / "cross_standards.yml") -> list[CrossStandard]:
     """The rows of the content."""
     return [
-        CrossStandard(tuple(row["categories"]), tuple(row["said"]), tuple(row["standards"]))
+        CrossStandard(
+            tuple(row.get("categories", ())),
+            tuple(row.get("products", ())),
+            tuple(row["said"]),
+            tuple(row["standards"]),
+        )
         for row in read_yaml(path)
     ]
 
 
-def across(rows: Sequence[CrossStandard], category: str, words: str) -> tuple[str, ...]:
-    """The standards of the aspect that a question about goods names; empty if it names none."""
+def across(
+    rows: Sequence[CrossStandard], category: str, words: str, name: str = ""
+) -> tuple[str, ...]:
+    """The standards of the aspect that a question about goods names; empty if it names none.
+
+    Args:
+        rows: the first that fits counts.
+        category: slug of the goods' category.
+        words: the question.
+        name: the usual name of the goods.
+    """
     return next(
         (
             row.standards
             for row in rows
-            if category in row.categories and any(word in words for word in row.said)
+            if (category in row.categories or name in row.products)
+            and any(word in words for word in row.said)
         ),
         (),
     )

@@ -15,6 +15,7 @@ from bot.complaints.understanding.extract import (
 from bot.conversation.covering import Covering
 from bot.conversation.cross_standards import across, load_cross_standards
 from bot.conversation.english_things import things_asked
+from bot.conversation.owners import Owners, of_children
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
 from bot.kit.messages import Reply, ReplyKind
@@ -65,12 +66,10 @@ _DENIED = re.compile(
 )
 # Words of a question about a product's standards that say nothing more of the product.
 _SAYS_NO_MORE = re.compile(
-    r"(?:国家|行业|地方|产品|执行|强制)?标准(?:编?号)?|国标|编号|号码|查询?|看|依据|按照?|符合|合格|规定|要求|新?买|现在|最新|哪.*|多少|没有|有没有"
+    r"(?:国家|行业|地方|产品|执行|强制)?标准(?:编?号)?|执行|国标|编号|号码|查询?|看|依据|按照?|符合|合格|规定|要求|新?买|现在|最新|哪.*|多少|没有|有没有"
 )
 _STANDARD_OF = re.compile(r"(?:标准|国标)(?:编?号)?[?？]?$")
 _POINTS = re.compile(r"[这那](?:个|件|款|种|些|双|台|辆|瓶|袋|条|套|床)?$")
-# What stands between a thing and a part of it: 「电驴的充电器」.
-_OWNS = re.compile(r"(?:上|里|里面|那个|自己|原装|专)?(?:用|配|带)?的?")
 # What was done with a food, and makes another of it.
 _MADE_OF_IT = re.compile(r"[卤泡腊烤炸熏酱腌糟]$")
 # Who uses a thing, right before it.
@@ -99,6 +98,7 @@ class Skills:
         self._cross = load_cross_standards()
         self._product_words = WordFinder(w for p in self._products for w in p.words)
         self._covering = Covering(self._products, self._cross, self._product_words, answerer)
+        self._owners = Owners(self._products, self._product_words, answerer.card)
         self._known_products = frozenset(w for p in self._products for w in p.words)
 
     @property
@@ -355,9 +355,7 @@ class Skills:
         whole = max((word for _, word in found if word.endswith(named)), key=len)
         if whole != named:
             return whole
-        return self._for_a_child(text, start, named) or self._of_its_owner(
-            text, start, named, found
-        )
+        return self._for_a_child(text, start, named) or self._owners.own(text, start, named, found)
 
     def _pointed_at(
         self, text: str, found: Sequence[tuple[int, str]], last: tuple[int, str]
@@ -378,38 +376,69 @@ class Skills:
         names = (f"{whose}{named}" for whose in _CHILDREN)
         return next((name for name in names if name in self._known_products), "")
 
-    def _of_its_owner(
-        self, text: str, start: int, named: str, found: Sequence[tuple[int, str]]
-    ) -> str:
-        """「电驴的充电器」 is the charger of e-bikes, where there is such a thing."""
-        for at, owner in found:
-            if not _OWNS.fullmatch(text[at + len(owner) : start]) or at >= start:
-                continue
-            same = next((p.words for p in self._products if owner in p.words), ())
-            for word in (owner, *same):
-                if f"{word}{named}" in self._known_products:
-                    return f"{word}{named}"
-        return named
-
     def names(self, entry: str, product: str) -> bool:
         """Whether an entry names a thing anywhere, by any of its names."""
         words = next((p.words for p in self._products if product in p.words), (product,))
         return any(not self._answerer.uncovered(entry, word) for word in words)
 
-    def other_thing(self, answer: Answer, text: str) -> str:
+    def with_owner(self, owner: str, part: str) -> str:
+        """A part by the name it has of an owner, 「电瓶车充电器」; the same where it has none.
+
+        Args:
+            owner: what was talked about.
+            part: as it was said.
+        """
+        whole = self._owners.part_of(owner, part)
+        foreign = not whole and self._owners.is_of_another(owner, part)
+        return f"{owner}{part}" if foreign else whole or part
+
+    def foreign(self, text: str) -> str:
+        """What a text names whose standards are not those of the word; else empty.
+
+        「自行车头盔」 is none of a motorcycle, 「校车司机」 no bus, 「泡菜坛子」 no food.
+        """
+        thing = self.product_of(text)
+        if not thing:
+            return ""
+        return (
+            self._owners.foreign(text, thing)
+            or self._owners.who_works(text, thing)
+            or self._owners.beside(text, thing)
+        )
+
+    def uncovered(self, entry: str, words: str) -> tuple[str, ...]:
+        """The words of a text that an entry nowhere has."""
+        return self._answerer.uncovered(entry, words)
+
+    def other_thing(self, answer: Answer, text: str, talk: str = "") -> str:
         """The thing a text names, where a sure entry is about a thing of another kind; else empty.
 
         「电动车3C在哪看」 is not told where toys bear the mark.
+
+        Args:
+            answer: what was found.
+            text: the question.
+            talk: what was talked about before.
         """
         entry = answer.entry or ""
+        if answer.certainty is Certainty.SURE and entry:
+            other = self.foreign(text)
+            if other and other not in f"{self._answerer.name_of(entry)}{answer.about}":
+                return other
         if answer.certainty is not Certainty.SURE or not entry.startswith("faq:"):
             return ""
         named = product_in(text, self._products)
         told = product_in(self.title_of(entry), self._products)
         if named is not None and self._is_hung_on(answer, text, *named):
             return named[0]
-        if named is None or told is None or named[1].category == told[1].category:
+        if named is None or told is None or named[1] is told[1]:
             return ""
+        if of_children(told[1].name) and not of_children(f"{talk}{text}"):
+            return named[0]  # who asks of bicycles is no child
+        if named[1].category == told[1].category:
+            return ""
+        if told[0] != named[0] and told[0].endswith(named[0]):
+            return named[0]  # 电动自行车 is another thing than 自行车
         if any(word in text for word in told[1].words) or named[0][-2:] == told[0][-2:]:
             return ""  # 防霾口罩 and 儿童口罩 are both of a kind
         covered = any(not self._answerer.uncovered(entry, word) for word in named[1].words)
@@ -452,14 +481,19 @@ class Skills:
         named = next((p for p in self._products if product in p.words), None)
         return () if named is None else tuple(named.standards)
 
+    def title_of_standard(self, number: str) -> str:
+        """The title of a standard; empty if the catalogue lacks it."""
+        card = self._answerer.card(number)
+        return card.title if card else ""
+
     def standards_of(self, product: str, words: str) -> Answer | None:
         """The standards of a product, those whose title is nearest to the words first."""
         named = next((p for p in self._products if product in p.words), None)
-        if named is None or self._answerer.doubt(words):
+        if named is None or self._answerer.doubt(words) or self.foreign(words):
             return None
         # What goes for all goods of its kind is in none of its own standards.
         clause = next(c for c in (*_CLAUSES.split(words), product) if product in c)
-        standards = across(self._cross, named.category, clause) or named.standards
+        standards = across(self._cross, named.category, clause, named.name) or named.standards
         if not standards:
             return None
         return self._answerer.cards_for(named.name, standards, words, product)

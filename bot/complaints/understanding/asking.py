@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _QUESTION = re.compile(
-    r"[?？]|(?:吗|么|嘛|呢|不|没得|没有|嗦)$|啥子|什么|啥|怎么|咋|哪|多久|好久|几天|几(?:点(?!\d)|时)|多少|好多"
+    r"[?？]|(?:吗|么|嘛|呢|喃|嘞|不|没得|没有|嗦)$|啥子|什么|啥|怎么|咋|哪|多久|好久|几天|几(?:点(?!\d)|时)|多少|好多"
     r"|[能会]不[能会]|可不可以|要不要|是不是|有没有|得不得|行不行|为啥|为什么|谁|得行不"
     r"|(?:写|填|留|报|给)[^，。,]{1,10}还是(?!不)"
 )
@@ -67,7 +67,7 @@ def asks(text: str) -> bool:
 def asks_plainly(text: str) -> bool:
     """Whether the question stands alone, not at the end of a story."""
     ends = re.search(
-        r"[?？]$|(?:吗|么|嘛|呢|不|嗦|没得|啥子|什么|咋办|多久|好久|多少|好多|哪[点里个儿]?|得不得行|行不行|可不可以)$",
+        r"[?？]$|(?:吗|么|嘛|呢|喃|嘞|不|嗦|没得|啥子|什么|咋办|多久|好久|多少|好多|哪[点里个儿]?|得不得行|行不行|可不可以)$",
         _IDIOM.sub("。", _TAIL.sub("", text)),
     )
     return ends is not None

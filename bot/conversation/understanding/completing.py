@@ -14,6 +14,11 @@ from bot.conversation.understanding.leaning import (
     has_pronoun,
     is_part,
 )
+from bot.conversation.understanding.own_thing import (
+    of_its_own_thing,
+    of_that_thing,
+    only_mentioned,
+)
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.resolving import (
     corrected_number,
@@ -119,6 +124,7 @@ class Completer:
             self._of_another_edition(part, memory)
             or self._of_an_article(part, memory)
             or self._of_a_code(part, memory)
+            or of_that_thing(self.skills, part)
             or Wanter(self.skills).answer(part, memory)
         ):
             return wanted
@@ -267,8 +273,6 @@ class Completer:
         if leaning.corrects and (kind := self._of_that_kind(part, rest, memory)):
             return kind
         named = memory.asked == Asked.STANDARD or (leaning.corrects and bool(memory.standard))
-        if product and leaning.strong and (own := self._thing_of_it(part, product, memory)):
-            return own
         if not product or not named:
             return None
         if leaning.denied and (own := self._of_the_other(part, product, leaning.denied, memory)):
@@ -276,6 +280,8 @@ class Completer:
         if kept := self._narrowed(part, product, memory):
             return kept
         if not asks_no_more(rest, product):
+            return None
+        if self.skills.foreign(part.text):
             return None
         # 「水果礼盒」 is no fruit: what is beside the product stays in the question.
         thing = bare(rest) if self._says_more(rest, product) else product
@@ -302,16 +308,6 @@ class Completer:
         asked = f"{whole}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
 
-    def _thing_of_it(self, part: Part, product: str, memory: Memory) -> Part | None:
-        """「充电器的标准呢」 after an e-bike: its charger's, where that is a thing of its own."""
-        whole = self.skills.product_of(f"{memory.product}{product}") if memory.product else ""
-        wants = part.asked is Asked.STANDARD or memory.asked == Asked.STANDARD
-        same = wants and asks_no_more(part.text.replace("的标准", ""), product)
-        if not same or len(whole) <= len(product) or not whole.endswith(product):
-            return None
-        asked = f"{whole}执行什么标准"
-        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
-
     def _besides(self, part: Part, memory: Memory) -> Part | None:
         about = memory.about or memory.topic
         if not about or not _MORE.fullmatch(part.text):
@@ -334,7 +330,11 @@ class Completer:
         if _asks_source(leaning.rest) and (source := self.skills.source_of(memory.entry)):
             return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
         wanted = part.facet if leaning.strong or not _is_sure(part.answer) else None
-        if wanted is None or not memory.standard or not _fits(part):
+        if wanted is None or not _fits(part):
+            return None
+        if own := of_its_own_thing(self.skills, part, wanted, memory):
+            return own
+        if not memory.standard:
             return None
         card = self.skills.facet(_standards_told(memory), wanted, part.text)
         return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
@@ -475,6 +475,10 @@ class Completer:
             return self.skills.covers(answer, said) and _holds_what_is_asked(answer, said)
         of_somebody = asked_in(said) in (Asked.WHO, Asked.WHERE)
         if again and of_somebody and not _holds_what_is_asked(answer, said):
+            return False
+        if again and only_mentioned(self.skills, answer, said, memory):
+            return False
+        if not again and _repeats(answer, said, memory):
             return False
         return _is_sure(answer) and self.skills.covers(answer, said, told=again)
 
@@ -649,6 +653,18 @@ def _fits(part: Part) -> bool:
     if _asks_beside_the_record(part):
         return False
     return part.facet is not Facet.WHERE or bool(_TEXT.search(part.text))
+
+
+def _repeats(answer: Answer, said: str, memory: Memory) -> bool:
+    """Whether another entry answers what was asked before, and not what is asked now.
+
+    「商家会知道是我吗」 after 「举报多少天核查」 is told no days.
+    """
+    asked, told = asked_in(said), asked_in(answer.about)
+    return asked not in (Asked.NOTHING, told) and memory.asked == told in (
+        Asked.WHEN,
+        Asked.HOW_MUCH,
+    )
 
 
 def _holds_what_is_asked(answer: Answer, said: str) -> bool:

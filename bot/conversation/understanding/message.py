@@ -13,6 +13,8 @@ from bot.conversation.skills import Skills
 from bot.conversation.state import State
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
+from bot.conversation.understanding.own_thing import goes_on
+from bot.conversation.understanding.owning import with_its_owner
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import procedure_in
@@ -162,7 +164,7 @@ class Understander:
         if part.asked is not Asked.STANDARD or part.numbers or part.answer.score >= WRITTEN_FOR_IT:
             return part
         words = part.taken_as or part.text
-        product = self.skills.product_of(words)
+        product = "" if self.skills.foreign(part.text) else self.skills.product_of(words)
         found = self.skills.standards_of(product, words) if product else None
         return part if found is None else replace(part, answer=found)
 
@@ -175,7 +177,7 @@ class Understander:
             return None  # an entry tells of the one to come, which the records of a thing may lack
         product = self.skills.product_of(part.text)
         asks = facet in OF_STANDARDS and _OF_A_STANDARD.search(part.text)
-        if part.numbers or not asks or not product:
+        if part.numbers or not asks or not product or goes_on(self.skills, part.text, product):
             return None
         found = self.skills.standards_of(product, f"{product}执行什么标准")
         numbers = self.skills.standards_in(found.entry) if found and found.entry else ()
@@ -186,6 +188,7 @@ class Understander:
         return replace(part, answer=answer, taken_as=f"{numbers[0]} {part.text}")
 
     def _part(self, text: str, memory: Memory) -> Part:
+        text = with_its_owner(self.skills, text, memory)
         numbers = self.skills.numbers_in(text)
         facet = facet_in_english(text) if is_english(text) else facet_of(text)
         found = (asked_in(text), facet, numbers, leaning_of(text), self.skills.answer(text))
@@ -198,7 +201,7 @@ class Understander:
             return scoped
         part = Completer(self.skills).complete(part, memory)
         part = self._of_procedure(part)
-        if other := self.skills.other_thing(part.answer, part.taken_as or text):
+        if other := self.skills.other_thing(part.answer, part.taken_as or text, memory.about):
             part = replace(part, answer=self.skills.of_another(other, part.taken_as or text))
         unknown = part.answer.text == UNKNOWN and not numbers
         articles = self.skills.articles(text) if unknown else None

@@ -97,7 +97,8 @@ def _about(
         listed = before.listed  # 「第三个呢」 after the second
     return Memory(
         standard=standards[0] if standards else "",
-        product=skills.product_of(about) or skills.product_of(words),
+        # What was only offered may be about another thing than the one that was named.
+        product=_first_of(skills, *((words, about) if offered else (about, words))),
         entry=entry,
         about=about,
         topic=topic_of(about),
@@ -110,6 +111,10 @@ def _about(
         code=code_asked(words) or "",
         heads=before.heads if listed and listed == before.listed else (),
     )
+
+
+def _first_of(skills: Skills, *texts: str) -> str:
+    return next((thing for text in texts if (thing := skills.product_of(text))), "")
 
 
 def _asked(words: str, before: Memory) -> str:

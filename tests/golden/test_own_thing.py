@@ -1,0 +1,95 @@
+"""What belongs to a thing, or stands beside it in the words, is not answered as another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import parts
+from bot.kit.messages import ReplyKind
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        (("电瓶车锂电池有没有专门的国标", "充电器呢"), "42296"),
+        (("电驴要认什么标准", "充电器用的是哪个标准"), "42296"),
+        (("电动自行车执行什么标准", "电池呢"), "43854"),
+        (("电瓶车看哪个国标", "里面的锂电池呢"), "43854"),
+        (("手机看什么标准", "充电器呢"), "4943.1"),
+        (("手机看什么标准", "电池呢"), "31241"),
+        (("燃气热水器归哪个标准管", "软管呢"), "29993"),
+        (("燃气灶看什么标准", "报警器呢"), "15322.2"),
+        (("粽子礼盒看什么标准", "车厘子礼盒呢"), "43284"),
+        (("月饼看什么标准", "苹果礼盒呢"), "43284"),
+        (("桶装水归哪个标准管", "水管头放出来的自来水喃"), "5749"),
+        (
+            ("灶具没有熄火保护，看哪个标准", "燃气报警器又是哪个", "报警器那个几时实施"),
+            "2020 年 11 月 1 日",
+        ),
+        (("电动自行车有强制标准吗", "电池那个哪天实施"), "2024 年 11 月 1 日"),
+        (("快递丢件了该找哪个部门？还有快递袋子胶带有没有强制标准",), "43352"),
+    ],
+)
+def test_a_part_is_that_of_the_thing_talked_about(
+    talk: parts.Talker, words: tuple[str, ...], number: str
+) -> None:
+    assert number in talk.last(*words)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        (("平衡车看什么标准", "充电器呢"), "4943.1"),
+        (("平衡车看什么标准", "充电器呢"), "42296"),
+        (("电动剃须刀看什么标准", "充电器呢"), "4943.1"),
+        (("儿童自行车看哪个标准", "头盔呢"), "GB 811"),
+        (("自行车头盔看什么标准",), "GB 811"),
+        (("头盔看哪个标准？护膝有没有强制标准",), "GB 811-2022 是强制性"),
+        (("空调能效看哪个标准？还有遥控器有没有强制标准",), "GB 21455-2019 是强制性"),
+        (("快递丢件了该找哪个部门？还有快递泡沫有没有强制标准",), "27917"),
+        (("童装执行什么标准", "吊牌呢"), "童装看 GB 31701"),
+        (("校车司机有没有标准",), "GB 24407"),
+        (("电梯维修工有没有标准",), "GB/T 7588"),
+        (("泡菜坛子有没有强制标准",), "GB 2714"),
+        (("酱油瓶子看哪个标准",), "GB 2717"),
+        (("空调遥控器看什么标准",), "GB 21455"),
+        # Who asks of a thing is no child.
+        (("自行车看什么标准",), "GB 14746"),
+        (("自行车执行什么标准",), "GB 17761"),
+        (("鞋子看什么标准",), "GB 30585"),
+        (("口罩看什么标准",), "GB/T 38880"),
+        (("书桌看什么标准",), "GB 28007"),
+    ],
+)
+def test_the_standard_of_another_thing_is_not_asserted(
+    talk: parts.Talker, words: tuple[str, ...], number: str
+) -> None:
+    sender = "".join(words)[:60]
+    told = [talk.replies(text, sender) for text in words][-1]
+    last = told[0].text.rpartition("问：")[2]
+
+    assert told[0].kind is ReplyKind.CHOICES or number not in last or "没有核实到" in last
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("投诉跟举报到底有啥区别", "后面那个一般多少天核查", "商家会知道是我吗"),
+        ("举报多少天有结果", "老板会不会知道是我"),
+        ("举报几天核查", "对方会晓得是哪个举报的不"),
+    ],
+)
+def test_a_question_of_its_own_is_not_told_the_days_again(
+    talk: parts.Talker, words: tuple[str, ...]
+) -> None:
+    told = talk.last(*words)
+
+    assert "保密" in told or "泄露" in told
+    assert "您接着问的是：被举报的商家多少" not in told
+
+
+@pytest.mark.parametrize("words", ["瓶装矿泉水喃", "床垫嘞", "自来水喃", "窗帘喃"])
+def test_a_thing_named_with_a_question_word_of_chongqing_is_no_story(
+    talk: parts.Talker, words: str
+) -> None:
+    assert "登记" not in talk.last("桶装水有股怪味，桶装水归哪个标准管", words)
