@@ -56,3 +56,48 @@ def test_a_package_says_what_it_is_and_who_calls_it(package: str) -> None:
         if not any(f"{name}.".startswith(f"{package}.") for name in imported_by(caller))
     }
     assert not wrong, doc
+
+
+def room(other: str, package: str) -> str:
+    """How another package is called where it stands: a room of the same house by its own name."""
+    tops = [name.split(".")[: 2 if name.startswith("bot.") else 1] for name in (other, package)]
+    return other if tops[0] == tops[1] else ".".join(tops[0])
+
+
+def owner(name: str) -> str | None:
+    owners = (p for p in PACKAGES if name == p or name.startswith(f"{p}."))
+    return max(owners, key=len, default=None)
+
+
+def imported_beside(package: str) -> set[str]:
+    """The packages whose modules are imported by the modules right in a package's folder."""
+    folder = ROOT.joinpath(*package.split("."))
+    names = set[str]().union(
+        *(imported_by(f"{package}.{path.stem}") for path in folder.glob("*.py"))
+    )
+    return {found for name in names if (found := owner(name))}
+
+
+IMPORTS = {package: imported_beside(package) for package in PACKAGES}
+
+
+@pytest.mark.parametrize("package", [p for p in PACKAGES if "." in p and p != "bot.app"])
+def test_a_package_forgets_nobody_who_calls_it(package: str) -> None:
+    """``bot.app`` puts everything together and need not be named."""
+    path = ROOT.joinpath(*package.split("."), "__init__.py")
+    who = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n\n")[
+        2
+    ]
+    named = re.findall(r"``([\w.]+)``", who)
+    callers = {
+        room(other, package)
+        for other, imports in IMPORTS.items()
+        if package in imports and other != package and not other.startswith(f"{package}.")
+    }
+    forgotten = {
+        caller
+        for caller in callers
+        if not caller.startswith("bot.app")
+        and not any(f"{caller}.".startswith(f"{n}.") or n.startswith(f"{caller}.") for n in named)
+    }
+    assert not forgotten, package

@@ -1,5 +1,5 @@
 """Citizens: where they can be reached, and what they agreed to.
 
-Called by ``bot.campaigns``, ``bot.watching`` and ``bot.complaints``, which ask before they write to
-anybody.
+Called by ``bot.campaigns``, ``bot.watching``, ``bot.complaints`` and ``bot.outbox``, which ask
+before they write to anybody, ``bot.web`` and ``bot.dashboard``.
 """

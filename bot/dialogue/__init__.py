@@ -1,4 +1,5 @@
 """The client of the Rasa process.
 
-Called by ``bot.conversation``, for an intent or a turn of a form; nobody else speaks with Rasa.
+Called by ``bot.conversation``, for an intent or a turn of a form, and ``bot.web``, whether it is
+there; nobody else speaks with Rasa.
 """

@@ -1,4 +1,5 @@
 """Handing a conversation to a person and back: queue, live messages, call-backs.
 
-Called by ``bot.conversation``, for the citizen, and ``bot.console``, for the member of staff.
+Called by ``bot.conversation``, for the citizen, ``bot.console``, for the member of staff,
+``bot.web``, ``bot.campaigns`` and ``bot.editing``.
 """

@@ -1,4 +1,4 @@
 """What is published: an article or a message, written, inspected, approved, and what it reached.
 
-Called by ``bot.console``, ``bot.web`` and ``bot.campaigns.office``.
+Called by ``bot.console``, ``bot.web``, ``bot.dashboard`` and ``bot.campaigns``.
 """

@@ -1,4 +1,5 @@
 """The WeChat official account.
 
-Called by ``bot.web`` (its webhook) and ``bot.console`` (menu and answers to files).
+Called by ``bot.web`` (its webhook), ``bot.console`` (menu and answers to files) and
+``bot.editing`` (the menu as content).
 """

@@ -1,4 +1,5 @@
 """A case and what every room knows of it: its rows, number, steps, clocks, draft and evidence.
 
-Called by ``bot.complaints.intake``, the rooms above it, ``bot.console`` and ``bot.web``.
+Called by the rooms of ``bot.complaints`` above it, ``bot.conversation``, ``bot.campaigns``,
+``bot.editing``, ``bot.dashboard``, ``bot.console`` and ``bot.web``.
 """

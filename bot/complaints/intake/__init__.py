@@ -1,4 +1,5 @@
 """The form: from a story to a registered case.
 
-Called by ``bot.conversation``, ``bot.web`` and ``bot.complaints.office``.
+Called by ``actions``, ``bot.conversation``, ``bot.editing``, ``bot.console``, ``bot.web`` and the
+rooms of ``bot.complaints`` above it.
 """

@@ -1,4 +1,5 @@
 """What a story of a grievance says, in the text alone: no database, no case.
 
-Called by the other rooms of ``bot.complaints``, ``bot.conversation`` and ``bot.app``.
+Called by the other rooms of ``bot.complaints``, ``bot.conversation``, ``bot.watching``,
+``bot.official``, ``bot.editing``, ``bot.console`` and ``bot.app``.
 """

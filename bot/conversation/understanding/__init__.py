@@ -1,4 +1,5 @@
 """Everything found in one message, found once; the bidders of ``bot.conversation`` read it.
 
-Called by ``bot.conversation``, which makes it, and ``bot.conversation.bidders``, which only read.
+Called by ``bot.conversation``, which makes it, ``bot.conversation.bidders``, which only read, and
+``bot.web``.
 """

@@ -1,4 +1,4 @@
 """Editing the FAQ: drafts, checks, review by another person, the publish gate, versions.
 
-Called by ``bot.console``; ``bot.campaigns`` and ``bot.editing.unanswered`` begin drafts.
+Called by ``bot.console`` and ``bot.web``; ``bot.campaigns`` and ``bot.editing`` begin drafts.
 """

@@ -1,4 +1,4 @@
 """The pages citizens read, with their templates.
 
-Called by ``bot.app``.
+Called by ``bot.app`` and ``bot.web``.
 """
