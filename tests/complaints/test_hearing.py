@@ -111,3 +111,33 @@ def test_a_deed_and_a_demand_are_a_story_in_a_clerks_words(ear: Ear, text: str) 
 )
 def test_what_may_be_demanded_in_general_is_no_story(ear: Ear, text: str) -> None:
     assert ear.hear(text) is not Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "手机修了三回还是坏的咋整嘛",
+        "冰箱修了两次都没修好怎么办呀",
+        "电视机修了四回了还是不亮，该找哪个",
+        "找了他两回都不认账咋个办",
+        "屏幕换了两次又花了",
+        "鞋底才穿四天就断了，他还不认，啷个办嘛",
+        "门锁才装了五天就打不开，师傅不管咋办",
+    ],
+)
+def test_who_has_tried_again_or_had_it_for_days_tells_of_their_own(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "手机修了三次还是坏的能退吗",
+        "冰箱保修期内修几次可以换",
+        "三包期内修了两次还是不能用可以退货不",
+        "跑了三趟都没办下来营业执照咋办",
+        "手机坏了怎么办",
+    ],
+)
+def test_how_often_is_asked_of_a_rule_too(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is not Heard.STORY

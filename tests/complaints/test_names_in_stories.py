@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from bot.complaints.understanding.dates import find_date
 from bot.complaints.understanding.extract import load_products
 from bot.complaints.understanding.money import price_in
 from bot.complaints.understanding.told_names import business_told, is_business, product_told
@@ -86,6 +89,10 @@ def test_what_was_bought_or_is_claimed_in_quotation_marks_is_no_name(text: str, 
         ("大坪时代天街三楼的小熊屋买的玩偶掉毛 店员不认", "小熊屋"),
         ("江北机场航站楼里头的巴乡味吃的小面 一碗六十八", "巴乡味"),
         ("在龙湖U城的喜茶点了杯葡萄的 喝到飞虫", "喜茶"),
+        ("江津双福的“小星星”幼儿园，退园了伙食费不退", "小星星幼儿园"),
+        ("群里团长“三楼李姐” 团的樱桃烂了一半 两箱316 江北大石坝", "三楼李姐"),
+        ("黑山谷的浪花谷乐园坐滑道 脚划了 门票198", "浪花谷乐园"),
+        ("中国石化加的油有水 车子趴窝了 北碚水土", "中国石化"),
     ],
 )
 def test_of_a_house_of_many_shops_the_one_counts(text: str, name: str) -> None:
@@ -166,6 +173,12 @@ def test_a_chain_that_is_denied_is_not_meant(text: str, name: str) -> None:
         ("菜市场二区那个卖黄鳝的老付 秤上做了手脚 少二两", "黄鳝"),
         ("网红店“辣得叫妈妈”后厨老鼠到处跑 我以前是员工", "餐饮"),
         ("订的武隆云上民宿 空调是坏的 一晚688 退房不退钱", "住宿"),
+        ("钢化手机膜三天就翘边 30块 三峡广场小玲配件", "手机膜"),
+        ("老公在店头买粉底液 430 烂脸了 解放碑", "粉底液"),
+        ("在优家订做的衣柜，甲醛臭 柜门关不拢 渝北龙山", "衣柜"),
+        ("铜梁“贵妃巷”养生馆 充了5000 现在门口贴转让", "充值"),
+        ("我在安居吃的豆花鱼，收了四个人的茶位费 512", "豆花鱼"),
+        ("跟你们反映 楼下面馆端出来的抄手里头有钉子 牙巴咯了", "抄手"),
         ("云阳江口加油站 油枪跳得快 加了三百只走一半", "加油"),
     ],
 )
@@ -192,6 +205,8 @@ def test_what_it_is_not_about(text: str, not_it: str) -> None:
         ("化验出来含金量九百三 手镯 5260元买的", 5260),
         ("被忽悠买了台3980的，网上才一千多", 3980),
         ("拿了套2680的，一洗就缩水", 2680),
+        ("银手镯打钢印999 拿去一验是镀的 580", 580),
+        ("说好换氟结果加到460 洗个空调", 460),
     ],
 )
 def test_what_an_assay_shows_is_no_price(text: str, yuan: int) -> None:
@@ -209,3 +224,11 @@ def test_what_an_assay_shows_is_no_price(text: str, yuan: int) -> None:
 )
 def test_another_car_is_wished_for(text: str, wish: str) -> None:
     assert wish_told(text)[0] == wish
+
+
+@pytest.mark.parametrize("words", ["9月中秋那天提的货", "九月份的中秋当天提的货", "中秋那天提的货"])
+def test_a_feast_is_a_day_of_the_month_said_before_it(words: str) -> None:
+    found = find_date(f"电动轮椅跑不到五公里 {words}", date(2026, 11, 29))
+
+    assert found is not None
+    assert (found.day, found.until) == (date(2026, 9, 25), None)

@@ -661,7 +661,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         ),
         ("|".join(sorted(_VAGUE, key=len, reverse=True)), _vague),
         (
-            rf"(?:{_YEAR})?(?<![\d.百千万毛角块元])(?P<name>{_FESTIVAL})(?<!十一)(?![路街桥]|广场|新村|小学|技校|月饼|礼盒|粽|货|\d(?![号日])|元|块)节?"
+            rf"(?:{_YEAR})?(?:(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?的?)?(?<![\d.百千万毛角块元])(?P<name>{_FESTIVAL})(?<!十一)(?![路街桥]|广场|新村|小学|技校|月饼|礼盒|粽|货|\d(?![号日])|元|块)节?"
             rf"(?:{_LONG_FESTIVAL}|(?:那天|当天|的?时候))?"
             rf"(?:的?(?P<final>最后一?天)|的?第(?P<nth>{_SMALL})天|(?P<dayof>[\d一二三四五六七八])[号日]"
             rf"|(?:过后|之后|以后|后|完)的?第?(?P<after>{_SMALL})天|(?:之前|以前|前)的?(?P<before>{_SMALL})天"

@@ -34,7 +34,14 @@ _WRONG = re.compile(
 _IN_GENERAL = re.compile(
     r"流程|规定|标准|怎么|如何|什么|哪|能不能|可不可以|依据|条件|模板|范文|多久|法律|可以要求|打假|我[家们]?的?店|顾客|客人"
 )
-_OWN = re.compile(r"我|买|[花收付]了")  # 「商家不退怎么办」 asks in general
+# 「商家不退怎么办」 asks in general, 「才穿四天就断了，他不认」 tells.
+_OWN = re.compile(
+    r"我|买|[花收付]了|[才刚][穿用骑戴装换修]了?不?到?[一两二三四五六七八九十半几\d]{1,3}(?:天|个?月|个?星期|年|[次回])"
+)
+# 「修了三回还是坏的」: only who has tried says how often.
+_TRIED_AGAIN = re.compile(
+    r"(?:(?:修|换|装|补|洗|调|返工)了?|找了?(?:他们?|她|商家|店家|老板|师傅|客服|售后|厂家|卖家))(?:[两二三四五六七八九十\d]{1,2}|好几|[几无]数?)[次回道趟遍][^？?]{0,8}?(?:还是|还在|还没|又|依然|仍然?|照样|都?没|都不|也不|也没)"
+)
 _JUST_BOUGHT = re.compile(
     r"(?:[新刚才]|[昨前今]天|前几天|上个?(?:周|星期|礼拜|月)|去年|半年前|几天前)(?:在[^，。]{1,8})?买的?"
 )
@@ -77,6 +84,8 @@ class Ear:
         if _only_names_things(text):
             return Heard.NOTHING
         told = before_plea(text)
+        if _TRIED_AGAIN.search(told or text) and not asks(told or text):
+            return Heard.STORY
         if len(told) <= A_FEW_WORDS:  # 「买到假货咋办」 asks in general
             is_own = "我" in told or _JUST_BOUGHT.search(told) is not None
         else:

@@ -44,7 +44,7 @@ _HEADS = frozenset("猫狗鸟龟车鞋灯锅")
 _EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
 _BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
 _NO_NAME = re.compile(
-    r"^错|^了|^过|^人是|^[一二两三四五六七八九十]只|^[做买办]个|\d(?:公?斤|克)|过秤|^只有|牌子上|^推个|结账|多了[一二两三四五六七八九十\d]|\d[元块]|\s\S+\s|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
+    r"^错|^了|^过|^人是|^[一二两三四五六七八九十][只箱盒瓶斤袋包条件个套张份]\d|^[做买办]个|\d(?:公?斤|克)|过秤|^只有|牌子上|^推个|结账|多了[一二两三四五六七八九十\d]|\d[元块]|\s\S+\s|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
     r"|^(?:现在|目前|如今|当时|居然|结果)|^(?:好|太|真|很|简直)(?:[吓烦恼气怄造臭脏痛难贵黑凶丑笑久多怪冷热饿累惨]|死|恶心|人些)|骨[裂折]|[摔擦]伤|流血|^找人|^(?:贴|发|送)的|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往]|^向(?!老|阳)|^通电|就[跳坏停死黑]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
 )
 # A thing's fault, whatever the last sign of it is: 「电池鼓包」, 「卡顿死机」.
@@ -169,6 +169,11 @@ _HAIR = re.compile("(?P<done>[烫染剪接])(?:个|了个?|的)?头(?:发|(?=[�
 _POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\W\d_]{1,12})")
 _IS = re.compile("(?:就|都)?是")
 _DEALT_PART = re.compile(r"(?:才|刚|新|后来)?(?:换|装|配|修|贴|加)(?:的|了)")
+# Of a telephone or a car what is put on it: 「手机膜就翘边」.
+_ACCESSORY = re.compile(
+    r"(?<![我你他她])(?<!我的)(?<!他的)(?:手机|平板|电脑|汽车|钢化)(?:支架|贴膜|膜|壳|套|挂绳)"
+)
+_TOPPED_UP = re.compile(r"充(?:值|了|卡|进去)(?!电)")
 # How something was ordered, as against what.
 _BY_CHANNEL = frozenset({"外卖", "团购", "套餐"})
 _QUOTED = re.compile(r"[“\"「『](?P<thing>[^\W_]{2,10})[”\"」』]")
@@ -473,6 +478,8 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     service = load_businesses().service_in(text)
     if service is not None and _is_beside(text, service):
         service = None
+    if bought is None and (part := _ACCESSORY.search(beside)) is not None:
+        return part[0]
     if bought == "课":
         return next((one for one in _lessons() if one[:-1] in text), "课程")
     if bought in _BY_CHANNEL and (inside := _served(beside)):
@@ -526,6 +533,8 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     of_name = named[0] if named else load_businesses().service_in(name)
     if of_name is None and (seller := _SELLER_OF.search(text)) is not None:
         return seller["thing"]
+    if of_name is None and _TOPPED_UP.search(text):
+        return "充值"
     return of_name or ("餐饮" if _EATERY.search(name) or _KITCHEN.search(text) else None)
 
 
@@ -585,6 +594,9 @@ def _whole_name(text: str, word: str) -> str:
     end = at + len(word)
     if (card := _CARD.match(text, end)) is not None:
         return text[at : card.end()]
+    longer = (one for one in _goods() if len(one) > len(word) and text.startswith(one, at))
+    if whole := max(longer, key=len, default=""):
+        return whole  # 「粉底液」
     head = text[end : end + 1]
     return word + head if head in _HEADS and head not in word else word
 
