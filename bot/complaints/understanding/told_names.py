@@ -478,8 +478,8 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     service = load_businesses().service_in(text)
     if service is not None and _is_beside(text, service):
         service = None
-    if bought is None and (part := _ACCESSORY.search(beside)) is not None:
-        return part[0]
+    if bought is None and (accessory := _ACCESSORY.search(beside)) is not None:
+        return accessory[0]
     if bought == "课":
         return next((one for one in _lessons() if one[:-1] in text), "课程")
     if bought in _BY_CHANNEL and (inside := _served(beside)):
