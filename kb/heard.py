@@ -17,6 +17,7 @@ from pathlib import Path
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
 
+from kb.text.kept import kept
 from kb.text.segment import Segmenter
 from kb.text.word_finder import WordFinder
 
@@ -51,9 +52,13 @@ class Hearing(Segmenter):
             # In 空调 and 银行卡 a sign doesn't sound as it mostly does.
             self._sounding[tuple(map(_plain, lazy_pinyin(word, style=Style.TONE)))].append(word)
         self._lengths = sorted({len(word) for word in words})
+        self._heard = kept(self._put_right)
 
     def __call__(self, text: str) -> str:
         """The text with what was misheard put right; the text itself mostly."""
+        return self._heard(text)
+
+    def _put_right(self, text: str) -> str:
         if len(text) > LONGEST_TEXT:
             return text
         named = [found.span() for found in _NAMED.finditer(text)]

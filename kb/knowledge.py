@@ -30,6 +30,7 @@ from kb.search.index import Entry, EntryKind, SearchIndex
 from kb.search.shipped import shipped
 from kb.standards.editions import Editions
 from kb.standards.stored import StoredEditions
+from kb.text.kept import kept
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
 from kb.truth import QUOTED, UNCHECKED, mark
@@ -242,7 +243,7 @@ def _normaliser(path: Path, state: tuple[int, int]) -> Normalise:
     """Made once for a state of the file: its pattern has all words of it."""
     simplify = opencc.OpenCC("t2s").convert
     words = Normaliser(_yaml(path))
-    return lambda text: words(simplify(text))
+    return kept(lambda text: words(simplify(text)))
 
 
 def load_aspects() -> dict[str, list[str]]:
