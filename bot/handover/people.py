@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import enum
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,13 +27,17 @@ from bot.kit.errors import InvalidInput, NotFound, ServiceError
 from bot.kit.messages import Button, IncomingMessage, Reply, ReplyKind
 from bot.kit.sealing import Keyring
 from bot.kit.working_days import WorkingDays
+from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 
 CITIZEN, STAFF, SERVICE = "citizen", "staff", "service"
+# Said among staff only: it goes to no citizen, and into no export of their data.
+NOTE = "note"
 PURPOSE = "handover"
 ASK_AGAIN, ASK_SELDOM = 3.0, 30.0  # seconds
 LONGEST = 800  # characters of one message of the staff
+FETCHED_WITHIN = timedelta(seconds=60)  # an open page asks every few seconds
 PRESSED_TWICE = timedelta(seconds=10)
 LEAVE = "退出人工"
 _WISH = re.compile(r"转?人工|真人|活人|转接客服|工作人员(?:来|接)")
@@ -56,10 +61,15 @@ LATER = (
 )
 KEEP_OPEN = "回复会出现在这个网页里，请不要关掉它；要关掉的话，请留电话。"
 WAITING_STILL = "工作人员还没有接，您说的都记下了。"
+REGISTERED = (
+    "工作人员已经替您登记，编号 {number}；登记不等于受理。"
+    "结束人工对话以后，在这里说“查进度”就能看到。"
+)
 BACK = "工作人员已经结束对话，现在还是我来回答。"
 LEFT = "好的，已经退出人工，还是我来回答。"
 NOBODY_CAME = "工作人员现在都在忙。已经记下来了，{day}工作人员在这里回复您。"
 STAFF_AWAY = "工作人员暂时离开了，您说的都记下了，{day}工作人员接着回复您。现在可以先问我。"
+PASSED_ON = "已经转给另一位工作人员，您说过的都看得到，请接着说。"
 CALL_NOTED = "电话记下了，只用来就这件事给您回电话，办完就删除。"
 
 
@@ -70,13 +80,44 @@ class Taken(ServiceError):
     for_citizen = "这个对话已经有人接了，或者已经结束。"
 
 
+class Delivery(enum.Enum):
+    """Where what staff said is on its way to the citizen."""
+
+    ARRIVED = "送到了"
+    ON_THE_WAY = "正在送"
+    NOT_SHOWN = "市民的网页还没有取走，可能关掉了"
+    HELD = "没有送到，市民下次来时先送"
+    FAILED = "没有送到"
+    UNKNOWN = "不知道送到没有"
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the citizen has, or may have, not got it."""
+        return self not in (Delivery.ARRIVED, Delivery.ON_THE_WAY)
+
+
+_BY_STATUS = {
+    OutboxStatus.QUEUED.value: Delivery.ON_THE_WAY,
+    OutboxStatus.SENDING.value: Delivery.ON_THE_WAY,
+    OutboxStatus.SENT.value: Delivery.ARRIVED,
+    OutboxStatus.UNKNOWN.value: Delivery.UNKNOWN,
+    OutboxStatus.FAILED.value: Delivery.FAILED,
+    OutboxStatus.HELD.value: Delivery.HELD,
+}
+
+
 @dataclass(frozen=True, repr=False)
 class Said:
-    """One message of a handover, opened."""
+    """One message of a handover, opened.
+
+    Args:
+        delivery: None for what goes to nobody, or of what nothing is known any more.
+    """
 
     who: str
     text: str
     at: datetime
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True)
@@ -213,7 +254,7 @@ class People:
                     .where(
                         HandoverMessage.handover_id.in_(mine),
                         HandoverMessage.fetched.is_(False),
-                        HandoverMessage.who != CITIZEN,
+                        HandoverMessage.who.in_((STAFF, SERVICE)),
                     )
                     .order_by(HandoverMessage.id)
                     .with_for_update()
@@ -310,14 +351,80 @@ class People:
 
     def said(self, session: Session, number: int) -> list[Said]:
         """What was said, oldest first."""
-        rows = session.scalars(
-            select(HandoverMessage)
-            .where(HandoverMessage.handover_id == number)
-            .order_by(HandoverMessage.id)
+        rows = list(
+            session.scalars(
+                select(HandoverMessage)
+                .where(HandoverMessage.handover_id == number)
+                .order_by(HandoverMessage.id)
+            )
         )
+        handover = self.find(session, number)
+        sent = select(OutboxMessage.dedupe_key, OutboxMessage.status).where(
+            OutboxMessage.purpose == PURPOSE, OutboxMessage.conversation == handover.conversation
+        )
+        # The key is 「handover:number:moment」.
+        statuses = {key.split(":")[1]: status for key, status in session.execute(sent)}
         return [
-            Said(row.who, self.keyring.open(row.text_sealed, TEXT_FIELD), row.at) for row in rows
+            Said(
+                row.who,
+                self.keyring.open(row.text_sealed, TEXT_FIELD),
+                row.at,
+                self._delivery(handover, row, statuses, self.clock()),
+            )
+            for row in rows
         ]
+
+    @staticmethod
+    def _delivery(
+        handover: Handover, row: HandoverMessage, statuses: Mapping[str, str], now: datetime
+    ) -> Delivery | None:
+        if row.who not in (STAFF, SERVICE):
+            return None
+        if (status := statuses.get(str(row.id))) is not None:
+            return _BY_STATUS[status]
+        if handover.channel != "web":
+            return None
+        if row.fetched:
+            return Delivery.ARRIVED
+        return Delivery.ON_THE_WAY if now - row.at < FETCHED_WITHIN else Delivery.NOT_SHOWN
+
+    def pass_on(self, session: Session, by: str, number: int, to: str, why: str) -> None:
+        """Give a conversation to a colleague, who finds it among what waits for them.
+
+        Args:
+            session: the open transaction.
+            by: whose it is.
+            number: of the handover.
+            to: username of somebody who may take conversations.
+            why: for the colleague.
+
+        Raises:
+            InvalidInput: nothing is said to the colleague, or too much.
+            Taken: the conversation isn't this person's.
+        """
+        words = why.replace("\x00", "").strip()
+        if not words or len(words) > LONGEST:
+            raise InvalidInput(f"请给接的人写一句话，1 到 {LONGEST} 个字。")
+        row = _mine(session, by, number)
+        self._keep(session, row, NOTE, words)
+        row.staff = to
+        row.changed_at = row.staff_at = self.clock()
+        self._tell(session, row, PASSED_ON)
+
+    def whose(self, session: Session, by: str, number: int) -> tuple[Handover, str]:
+        """A conversation of one's own, and the address of its citizen on their platform.
+
+        Raises:
+            Taken: it isn't this person's.
+        """
+        row = _mine(session, by, number)
+        sealed = row.address_sealed
+        return row, self.keyring.open(sealed, ADDRESS_FIELD) if sealed else ""
+
+    def registered(self, session: Session, row: Handover, number: str) -> None:
+        """Tell the citizen that their matter was registered out of the conversation."""
+        row.changed_at = row.staff_at = self.clock()
+        self._tell(session, row, REGISTERED.format(number=number))
 
     def contact(self, row: Handover) -> str:
         """The number to call; empty without one."""
@@ -414,7 +521,7 @@ class People:
         """Whether the citizen spoke last."""
         last = session.scalar(
             select(HandoverMessage.who)
-            .where(HandoverMessage.handover_id == row.id, HandoverMessage.who != SERVICE)
+            .where(HandoverMessage.handover_id == row.id, HandoverMessage.who.in_((CITIZEN, STAFF)))
             .order_by(HandoverMessage.id.desc())
             .limit(1)
         )

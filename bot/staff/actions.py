@@ -49,6 +49,7 @@ class AuditAction(enum.StrEnum):
     DATA_PURGED = "data.purged"
     HANDOVER_TAKEN = "handover.taken"
     HANDOVER_ENDED = "handover.ended"
+    HANDOVER_PASSED = "handover.passed"
     HANDOVER_READ = "handover.read"
     CAMPAIGN_EDITED = "campaign.edited"
     CAMPAIGN_APPROVED = "campaign.approved"
@@ -108,6 +109,7 @@ _LABELS = {
     A.DATA_PURGED: "清理到期数据",
     A.HANDOVER_TAKEN: "接入人工对话",
     A.HANDOVER_ENDED: "结束人工对话",
+    A.HANDOVER_PASSED: "转交人工对话",
     A.HANDOVER_READ: "查看别人的人工对话",
     A.CAMPAIGN_EDITED: "编辑宣传活动",
     A.CAMPAIGN_APPROVED: "批准宣传活动",

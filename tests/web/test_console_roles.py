@@ -77,6 +77,8 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/handover/{number}"): CASE_WORKERS,
     ("POST", "/handover/{number}/take"): CASE_WORKERS,
     ("POST", "/handover/{number}/say"): CASE_WORKERS,
+    ("POST", "/handover/{number}/suggest"): CASE_WORKERS,
+    ("POST", "/handover/{number}/pass"): CASE_WORKERS,
     ("POST", "/handover/{number}/end"): CASE_WORKERS,
     ("GET", "/cases/"): CASE_WORKERS | {AUDITOR},
     ("GET", "/cases/{number}"): CASE_WORKERS | {AUDITOR},

@@ -53,7 +53,7 @@ STEPS = {
     "/log/{turn}/not-ours", "/faq/drafts/{draft}/take-back",
     "/faq/drafts/{draft}/drop", "/faq/drafts/{draft}/restore",
     "/faq/drafts/{draft}/reject", "/inbox/questions/{question}/move",
-    "/handover/{number}/take", "/handover/{number}/end",
+    "/handover/{number}/take", "/handover/{number}/end", "/handover/{number}/pass",
     "/region/drafts/{draft}/{step}", "/region/sheets/menu/push",
     "/campaigns/checklist/{number}", "/campaigns/pieces/{number}/{step}",
     "/campaigns/pieces/{number}/reviews/send-back", "/campaigns/pieces/{number}/reviews/withdraw",
@@ -66,6 +66,7 @@ STEPS = {
 HARMLESS = {
     "/login", "/login/code", "/logout", "/password", "/account/code", "/account/code/off",
     "/account/sign-out-everywhere", "/kept/{name}/discard", "/faq/preview",
+    "/handover/{number}/suggest",
     "/faq/drafts/{draft}/gate", "/faq/export", "/campaigns/broadcasts/count",
     "/campaigns/pieces/{number}/phone", "/campaigns/{number}/results/export", "/dashboard/export",
     "/audit/verify", "/audit/export",

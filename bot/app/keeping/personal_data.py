@@ -32,6 +32,7 @@ from bot.complaints.keeping.retention import Retention
 from bot.conversation.models import ConversationState, OpenTurn, Turn
 from bot.editing.unanswered.models import AskerWish
 from bot.handover.models import Handover, HandoverMessage
+from bot.handover.people import NOTE
 from bot.kit.private import pseudonym
 from bot.kit.sealing import Keyring, SealBroken
 from bot.outbox.bulk_models import Delivery
@@ -142,7 +143,11 @@ def export(session: Session, keyring: Keyring, person: Person) -> dict[str, Any]
             mine = select(column.class_).where(column == person.chat)
             rows = session.scalars(_in_order(mine, column.class_))
             found[column.class_.__tablename__] = [_told(row, keyring) for row in rows]
-        spoken = select(HandoverMessage).join(Handover).where(Handover.conversation == person.chat)
+        spoken = (
+            select(HandoverMessage)
+            .join(Handover)
+            .where(Handover.conversation == person.chat, HandoverMessage.who != NOTE)
+        )
         found["handover_message"] = [
             _told(row, keyring) for row in session.scalars(_in_order(spoken, HandoverMessage))
         ]

@@ -9,6 +9,7 @@ async function refresh() {
   const live = document.getElementById("live");
   if (!fresh || fresh.dataset.stamp === live.dataset.stamp) return;
   live.replaceWith(fresh);
+  document.dispatchEvent(new CustomEvent("handover-refreshed", { detail: page }));
 }
 
 const changes = new EventSource("/console/handover/stream");

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Request
@@ -13,20 +15,23 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.complaints.work.phrases import Phrase, load_phrases
 from bot.console.dashboard.statistics_page import CHANNELS
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
-from bot.console.kit.typed import Words
+from bot.console.kit.typed import Field, Words
 from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.conversation.models import Turn
 from bot.handover.models import Handover, HandoverState
-from bot.handover.people import People
+from bot.handover.people import CITIZEN, LONGEST, People, Said
 from bot.kit.clock import CHONGQING
-from bot.kit.errors import ServiceError
+from bot.kit.errors import InvalidInput, ServiceError
+from bot.settings import SEEDS
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry, StaffMember
 from bot.staff.roles import Permission, may
+from kb.search.index import EntryKind
 
 router = APIRouter(prefix="/handover")
 
@@ -75,6 +80,8 @@ LOOK_EVERY = 1.0  # seconds
 STREAM_FOR = 120.0  # seconds; then the browser comes again by itself
 SHOWN_TURNS = 10
 NOTED_FOR = timedelta(minutes=30)
+MOST_SUGGESTED = 3
+LONGEST_ASKED = 100  # characters searched for
 
 
 def people(request: Request) -> People:
@@ -141,6 +148,35 @@ async def say(
     return await _do(request, desk, member, number, work, text)
 
 
+@router.post("/{number}/suggest")
+async def suggest(
+    request: Request, desk: Desk, member: Taker, number: HandoverNumber, text: Words = ""
+) -> Response:
+    """The page with the answers that fit what is being written; nothing is kept or sent."""
+    return await _page(request, desk, member, number, typed=text, status=200)
+
+
+@router.post("/{number}/pass")
+async def pass_on(
+    request: Request,
+    desk: Desk,
+    parts: Parts,
+    member: Taker,
+    number: HandoverNumber,
+    colleague: Field = "",
+    why: Words = "",
+) -> Response:
+    """Give it to a colleague."""
+
+    def work(session: Session) -> None:
+        if colleague not in {one.username for one in _colleagues(session, member)}:
+            raise InvalidInput("请选择转给哪位工作人员。")
+        desk.pass_on(session, member.username, number, colleague, why)
+        _note(session, parts, member, AuditAction.HANDOVER_PASSED, number, {"officer": colleague})
+
+    return await _do(request, desk, member, number, work, passing=why)
+
+
 @router.post("/{number}/end")
 async def end(
     request: Request,
@@ -169,11 +205,13 @@ async def _do(
     number: int,
     work: Callable[[Session], None],
     typed: str = "",
+    passing: str = "",
 ) -> Response:
     try:
         await desk.sessions.run(work)
     except ServiceError as problem:
-        return await _page(request, desk, member, number, problem.for_citizen, typed)
+        told = problem.for_citizen
+        return await _page(request, desk, member, number, told, typed, passing=passing)
     return RedirectResponse(f"/console/handover/{number}", 303)
 
 
@@ -184,6 +222,9 @@ async def _page(
     number: int,
     problem: str = "",
     typed: str = "",
+    *,
+    passing: str = "",
+    status: int = 0,
 ) -> Response:
     def read(session: Session) -> dict[str, object]:
         row = desk.find(session, number)
@@ -198,13 +239,68 @@ async def _page(
             # Only who speaks with somebody sees how to call them.
             "contact": desk.contact(row) if is_mine else "",
             "is_mine": is_mine,
+            "colleagues": _colleagues(session, member) if is_mine else [],
             "stamp": desk.stamp(session),
         }
 
     async with desk.sessions() as session:
         shown = await session.run_sync(read)
-    words = {"states": STATES, "channels": CHANNELS, "problem": problem}
-    return render(request, "handover_page.html", {**shown, **words}, 409 if problem else 200)
+    said: list[Said] = shown["said"]  # type: ignore[assignment]
+    last = next((one.text for one in reversed(said) if one.who == CITIZEN), "")
+    asked = typed.strip() or last
+    words = {
+        "states": STATES,
+        "channels": CHANNELS,
+        "problem": problem,
+        "passing": passing,
+        "phrases": _phrases(),
+        "suggested": await asyncio.to_thread(_fitting, request, asked) if shown["is_mine"] else [],
+    }
+    code = status or (409 if problem else 200)
+    return render(request, "handover_page.html", {**shown, **words}, code)
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """An answer that may fit.
+
+    Args:
+        text: as citizens get it, short enough to be sent.
+    """
+
+    slug: str
+    question: str
+    text: str
+
+
+def _fitting(request: Request, asked: str) -> list[Suggested]:
+    """What citizens' search finds for some words, the likeliest first."""
+    if not asked:
+        return []
+    answerer = request.app.state.faq.answerer
+    found: list[Suggested] = []
+    for hit in answerer.hits(asked[:LONGEST_ASKED]):
+        if hit.entry.kind is not EntryKind.FAQ or len(found) == MOST_SUGGESTED:
+            continue
+        answer = answerer.give(f"{EntryKind.FAQ.value}:{hit.entry.key}")
+        if answer is not None:
+            found.append(Suggested(hit.entry.key, hit.entry.title, answer.text[:LONGEST]))
+    return found
+
+
+@cache
+def _phrases() -> Sequence[Phrase]:
+    return load_phrases(SEEDS / "handover_phrases.yml")
+
+
+def _colleagues(session: Session, member: StaffMember) -> list[StaffMember]:
+    """Who else may speak with citizens, by name."""
+    everyone = session.scalars(select(StaffMember).order_by(StaffMember.display_name))
+    return [
+        one
+        for one in everyone
+        if one.username != member.username and may(one, Permission.HANDOVER_TAKE)
+    ]
 
 
 def _is_for(member: StaffMember, row: Handover) -> bool:
@@ -246,9 +342,21 @@ def _turns_before(session: Session, row: Handover) -> list[Turn]:
 
 
 def _note(
-    session: Session, parts: ConsoleParts, member: StaffMember, action: AuditAction, number: int
+    session: Session,
+    parts: ConsoleParts,
+    member: StaffMember,
+    action: AuditAction,
+    number: int,
+    details: Mapping[str, str] | None = None,
 ) -> None:
-    parts.audit.add(session, member.username, action, object_type="handover", object_id=str(number))
+    parts.audit.add(
+        session,
+        member.username,
+        action,
+        object_type="handover",
+        object_id=str(number),
+        details=details,
+    )
 
 
 async def _changes(request: Request, desk: People) -> AsyncIterator[str]:
