@@ -309,6 +309,46 @@ def test_name_phone_and_home_are_in_no_file_log_export_or_copy_of_the_database(
     assert not any(own in plain for plain in opened for own in (NAME, PHONE, HOME))
 
 
+@pytest.mark.parametrize(
+    ("story", "own"),
+    [
+        (
+            f"我要匿名举报，{SHOP}半夜把用过的油捞回来再熬。街坊都喊我胖三娘，"
+            "微信id: pangsan_1988，我的车渝A3K8P2停在他门口拍到的",
+            ("胖三娘", "pangsan_1988", "渝A3K8P2"),
+        ),
+        (
+            f"匿名举报，我是{SHOP}的老员工，QQ 284719203，昵称 山城老王，身份证51022519760304121X，"
+            "他们半夜把用过的油捞回来再熬",
+            ("284719203", "山城老王", "51022519760304121X"),
+        ),
+        (
+            f"不留名举报{SHOP}，用过的油捞回来再熬，我儿子周小宝在里头上班，喊我王孃就行，"
+            "V信：wangniang66，住隆化大道88号3栋",
+            ("周小宝", "王孃", "wangniang66", "隆化大道88号"),
+        ),
+    ],
+)
+def test_nicknames_accounts_and_plates_are_in_no_file_export_or_copy(
+    place: Place, capfd: pytest.CaptureFixture[str], story: str, own: tuple[str, ...]
+) -> None:
+    for words in (story, "匿名举报", "火锅底料", "昨天", "南川区", "去掉"):
+        replies = place.over_the_web(SENDER, words)
+        if any("确认" in str(button) for reply in replies for button in reply.get("buttons", [])):
+            break
+    (filed,) = place.over_the_web(SENDER, "确认")[:1]
+    assert "匿名举报" in filed["text"]
+    place.over_the_web(SENDER, "谢谢")
+
+    number = str(CaseNumber.find(filed["text"]))
+    copy = place.copied()
+    for haystack in (searched(place, capfd), copy, place.exported(), place.of_person(number)):
+        assert not any(found_in(haystack, one) for one in own)
+    opened = [plain for _, plain in _opened(place, None)]
+    assert any("再熬" in plain for plain in opened)
+    assert not any(one in plain for plain in opened for one in own)
+
+
 def test_no_moment_finer_than_an_hour_stands_in_two_rows(place: Place) -> None:
     began = datetime.now(UTC).replace(tzinfo=None)
     for words in (*TOLD, "确认", "谢谢"):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.complaints.understanding.teller import without_teller
+from bot.complaints.understanding.told_names import business_told
 from bot.complaints.understanding.unnamed import leave_identity, leave_out, teller_in
 
 
@@ -53,6 +54,25 @@ from bot.complaints.understanding.unnamed import leave_identity, leave_out, tell
             ("地址",),
         ),
         ("我住在龙湖源著，楼下馆子用地沟油", "我住在［地址］，楼下馆子用地沟油", ("地址",)),
+        ("街坊都喊我胖三娘，楼下烧散煤", "街坊都喊我［姓名］，楼下烧散煤", ("姓名",)),
+        ("我叫小满，加我微信manman520", "我叫［姓名］，加我［微信号］", ("姓名", "微信号")),
+        (
+            "手机13987650001，网名“江边的鱼”，他卖假酒",
+            "手机［手机号］，网名［姓名］，他卖假酒",
+            ("手机号", "姓名"),
+        ),
+        (
+            "我的外号叫雷公，微信id: leigong-77",
+            "我的外号叫［姓名］，［微信号］",
+            ("姓名", "微信号"),
+        ),
+        (
+            "我是他家的老顾客，QQ 284719203，昵称 山城老王",
+            "我是他家的老顾客，［QQ号］，昵称 ［姓名］",
+            ("QQ号", "姓名"),
+        ),
+        ("喊我王孃就行，他家秤不准", "喊我［姓名］就行，他家秤不准", ("姓名",)),
+        ("我儿子周小宝在里头读书", "我儿子［姓名］在里头读书", ("姓名",)),
         ("我老婆叫张丽，吃了拉肚子", "我老婆叫［姓名］，吃了拉肚子", ("姓名",)),
     ],
 )
@@ -126,3 +146,32 @@ def test_a_draft_loses_who_fills_it_in() -> None:
         "respondent": "张记酒坊",
     }
     assert leave_out(values) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "老板叫我滚，还喊我们多交两百",
+        "他叫我小心点，说要找人打我",
+        "店家喊我大老远跑去退",
+        "卖家昵称 江边的鱼，卖的是假货",
+        "店名叫老王副食，老板外号王麻子",
+        "我儿子周末在那里上课",
+    ],
+)
+def test_what_the_teller_is_told_and_others_nicknames_stay(said: str) -> None:
+    assert without_teller(said).text == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我是底料厂的老员工，QQ 284719203，昵称 山城老王，他们半夜熬老油",
+        "我网名叫“江边的鱼”，楼下那家卖假酒，秤也不准",
+        "街坊都喊我老周头，我看到他往酒里头兑水，天天都在兑",
+    ],
+)
+def test_the_tellers_nickname_is_nobody_complained_about(said: str) -> None:
+    own = ("山城老王", "江边的鱼", "老周头")
+
+    assert not any(name in (business_told(said) or "") for name in own)

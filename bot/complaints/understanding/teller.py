@@ -42,7 +42,33 @@ _NAMED = tuple(
         rf"(?:我是?|本人是?)[^，。,;；！!？?\n]{{0,12}}?{_ROLE}[，,\s]?(?:我?叫|名叫)?(?P<name>{NAME}){NAME_ENDS}",
         rf"(?<![店馆厂司铺])(?:举报人|反映人|投诉人|联系人|署名|落款|真名|本名|实名|姓名|名字)(?:我?叫|是|为|[:：])?\s{{0,2}}(?P<name>{NAME}){NAME_ENDS}",
         rf"我(?:的|家)?{_KIN}(?:名?叫|的名字[叫是]|[（(])(?P<name>{NAME}){NAME_ENDS}",
+        # 「我儿子周小宝在里头上学」
+        rf"我(?:的|家)?{_KIN}(?=[一-鿿]{{3}}[在上读念])(?!周[末一二三四五六日]|[一-鿿]家)(?P<name>{NAME})(?=[在上读念])",
     )
+)
+# What people call the teller, 「街坊都喊我胖三娘」, 「我网名叫“江边的鱼”」, 「喊我王孃就行」, is as
+# good as a name. A word like 老 or 孃, or a sign around it, tells it from what they are told to do.
+_CALLED = (
+    r"(?P<name>(?!小[心声]|老[实远板子]|大[声方老家])[老小阿胖幺大][^\W\d_的了是不给要把退赔换买]{1,3}|[^\W\d_的了是不给要把退赔换买]{1,3}(?:孃孃?|嬢嬢?|娘|叔|哥|姐|婆|爷|公|妈|伯|妹|老师|师傅|同学|姨|嫂)"
+    r"|[“\"「][^“”\"「」\n]{2,12}[”\"」])"
+)
+_END = r"(?=$|[^一-鿿]|就|即可|嘛|吧|哈|噻)"
+_NICKNAMES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:大家|人家|街坊|邻居|别个|别人|工友|同事|朋友|熟人|人些)都?(?:喊|叫|称呼)我(?:作|做|为)?{_CALLED}{_END}",
+        rf"(?:^|[，。,;；！!\s])(?:可以|都)?(?:喊|叫|称呼)我{_CALLED}(?=就行|就是|就好|就可以|即可|吧)",
+        rf"(?:^|[，。,;；！!\s])我(?:名字)?叫(?!老[板公婆师]){_CALLED}{_END}",
+        r"我的?(?:微信|抖音|快手|QQ)?(?:网名|昵称|外号|绰号|诨名|小名|微信名|诨号)(?:就?是|叫做?|为|[:：])?\s?"
+        r"(?P<name>[“\"「]?[^，。,;；！!？?\s“”\"「」［］]{2,12}[”\"」]?)",
+        # Behind the teller's own number or account it is theirs too.
+        r"［[^］]{2,4}］[，,、；;\s]{0,3}(?:网名|昵称|外号|绰号|小名|微信名)(?:就?是|叫做?|为|[:：])?\s?"
+        r"(?P<name>[“\"「]?[^，。,;；！!？?\s“”\"「」［］]{2,12}[”\"」]?)",
+    )
+)
+# 「我是他家的老顾客，QQ…」: who says what they are to the business speaks of themselves.
+_IS_MINE = re.compile(
+    rf"(?:我|本人)(?:以前|之前|原来|也)?(?:是|在|当过?)[^，。,;；！!？?\s］]{{0,12}}{_ROLE}[，,\s]?$"
 )
 
 _TO_THE_NEXT_SIGN = r"[^，。,;；！!？?\n］）)]"
@@ -125,8 +151,19 @@ def without_teller(text: str, insisted: Collection[str] = ()) -> Unnamed:
     '我叫［姓名］，老板电话13800001111'
     """
     removal = _Removal(insisted)
-    plain = removal.addresses(removal.numbers(removal.names(text)))
+    plain = removal.addresses(removal.nicknames(removal.numbers(removal.names(text))))
     return Unnamed(removal.shown(plain), tuple(sorted(removal.parts, key=_order(text))))
+
+
+def nicknames_in(text: str) -> tuple[str, ...]:
+    """What the teller says people call them: nobody a report is about.
+
+    >>> nicknames_in("我QQ 284719203，昵称 山城老王"), nicknames_in("卖家昵称 江边的鱼")
+    (('山城老王',), ())
+    """
+    removal = _Removal(())
+    removal.nicknames(redact(text))
+    return tuple(part.words for part in removal.parts)
 
 
 def unnamed_words(text: str) -> str:
@@ -166,6 +203,11 @@ class _Removal:
 
         return redact(text, stays=stays)
 
+    def nicknames(self, text: str) -> str:
+        for pattern in _NICKNAMES:
+            text = pattern.sub(self._nickname, text)
+        return text
+
     def addresses(self, text: str) -> str:
         for pattern in (_OWN_ADDRESS, _NEAR_HOME, _NAMELESS):
             text = pattern.sub(self._address, text)
@@ -175,6 +217,13 @@ class _Removal:
         for number, words in enumerate(self._hidden):
             text = text.replace(chr(_HIDDEN + number), words)
         return text
+
+    def _nickname(self, match: re.Match[str]) -> str:
+        name = match["name"]
+        if name in self._insisted or _LABEL.search(name):
+            return match[0]
+        at = match.start("name") - match.start()
+        return f"{match[0][:at]}{self._gone('姓名', name)}{match[0][at + len(name) :]}"
 
     def _address(self, match: re.Match[str]) -> str:
         place = match["place"]
@@ -201,6 +250,8 @@ def _name(text: str) -> str | None:
 
 
 def _is_theirs(before: str) -> bool:
+    if _IS_MINE.search(before) is not None:
+        return False
     if _THEIRS.search(before) is not None:
         return True
     label = _THEIRS_BEFORE_LABEL.search(before)

@@ -31,6 +31,7 @@ from bot.complaints.understanding.name_tagger import (
 )
 from bot.complaints.understanding.persons import name_in
 from bot.complaints.understanding.respondent import credit_code_in, load_businesses, respondent_in
+from bot.complaints.understanding.teller import nicknames_in
 from bot.complaints.understanding.wants import wants_in
 
 # Shorter words are an answer or a remark, not a story.
@@ -214,6 +215,8 @@ def business_told(text: str) -> str | None:
         return code
     businesses = load_businesses()
     teller = name_in(text)
+    for nickname in nicknames_in(text):
+        text = text.replace(nickname, "我")
     told = _OWN_NAME.sub("我", text.replace(teller, "我") if teller else text)
     called = called_in(told)
     if called in known_words_of("platforms"):
