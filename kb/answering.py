@@ -873,6 +873,9 @@ class Answerer:
         best, place = (hits[0] if hits else None), self._places.elsewhere(text)
         doubt = self._doubt(text, best, topic) if best else ""
         sure = best and (best.confidence >= calibration.sure or (not place and _leads(hits)))
+        written = (best.entry.title, best.entry.questions) if best and sure else ("",)
+        if said := self._not_covered.no_facts(text, *written):
+            return Answer(Certainty.UNKNOWN, said, score=best.confidence if best else 0.0)
         stands = best is not None and not doubt and not _misses(text, best)
         if best and sure and stands:
             answer = self._for_the_place(snapshot, best, place)

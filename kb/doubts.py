@@ -7,6 +7,7 @@ a price, and nothing in the nearness says that the one word that matters is not 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,10 @@ ABROAD = (
 BRAND = "{name}这一家的产品我没有核实过，下面讲的是这一类东西。"
 PRICE = "价钱、收费我没有核实到，不敢说数。"
 THERE = "{name}自己的规定我没有核实过，下面是全国的规定，当地的以当地公布的为准。"
+NO_FACTS = (
+    "{what}，我没有核实过资料，不敢乱说；我已经把问题记下来，交给工作人员补充。\n"
+    "您可以先这样做：{next}"
+)
 NOT_NOTED = "这一点我的目录里没有记，不敢乱说。"
 
 # What is brought in, sent out or shared with us is ours to answer.
@@ -70,6 +75,32 @@ class OnlyFor:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What citizens ask the market supervision about and the knowledge base holds no facts of.
+
+    Args:
+        said: that it isn't known and whom to ask, Chinese sentences.
+        words: one of them makes a question about it,
+        groups: or of each of these groups one.
+        other: words of questions about something else.
+    """
+
+    said: str
+    words: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    other: tuple[str, ...]
+
+    def named(self, question: str) -> tuple[str, ...]:
+        """The words of a question that make it one about this; none if it is not."""
+        question = question.upper()
+        if any(word in question for word in self.other):
+            return ()
+        said = tuple(word for word in self.words if word.upper() in question)
+        of_groups = [next((w for w in group if w in question), "") for group in self.groups]
+        return said + (tuple(of_groups) if of_groups and all(of_groups) else ())
+
+
+@dataclass(frozen=True)
 class NotCovered:
     """What an entry must speak of itself, or it doesn't answer who asks about it.
 
@@ -78,12 +109,30 @@ class NotCovered:
         codes: finds codes of foreign standards and marks.
         brands: makers and shops.
         only_for: what answers only those who ask about it.
+        subjects: of which there are no facts.
     """
 
     abroad: tuple[str, ...]
     codes: re.Pattern[str]
     brands: tuple[str, ...]
     only_for: tuple[OnlyFor, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+
+    def no_facts(self, question: str, title: str, phrasings: Iterable[str] = ()) -> str:
+        """That there are no facts of what a question is about, with the next step; or empty.
+
+        Args:
+            question: normalised.
+            title: of the entry that would answer; one that names it has been written of it.
+            phrasings: in which that entry is asked too.
+        """
+        for subject in self.subjects:
+            named = subject.named(question)
+            if not named or any(word.upper() in title.upper() for word in named):
+                continue
+            if not any(subject.named(one) for one in phrasings):
+                return subject.said
+        return ""
 
     def aside(self, question: str, covered: str) -> str:
         """Why an entry that wasn't written for the question speaks of another matter; or empty."""
@@ -152,4 +201,13 @@ def load_not_covered(folder: Path = SEEDS) -> NotCovered:
         re.compile(rf"(?<![A-Za-z0-9/])(?:{codes})(?![A-Za-z/])"),
         tuple(read["brands"]),
         tuple(OnlyFor(one["told"], tuple(one["asked"]), one["why"]) for one in read["only_for"]),
+        tuple(
+            Subject(
+                NO_FACTS.format(what=one["what"], next=one["next"]),
+                tuple(one["any"]),
+                tuple(map(tuple, one.get("all") or ())),
+                tuple(one["not"]),
+            )
+            for one in read["subjects"]
+        ),
     )

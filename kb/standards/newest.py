@@ -32,7 +32,7 @@ _TSVECTOR_AFTER = text(
     "AND (terms @@ CAST(:query AS tsquery)) IS TRUE"
 )
 # How many with the terms SQLite tries for what else they must be before it tries all.
-_TRIED, _ALL = 10 * MOST_COMPARED, -1
+_TRIED = 10 * MOST_COMPARED
 # By id, 32,768 to a shelf: migration 0047 puts them into PostgreSQL's index.
 SHELF = 1 << 15
 # Looked through without the index: 0.2 us each, of those the index finds 4 to 9 us each.
@@ -67,14 +67,16 @@ def newest(session: Session, query: Query, may: ColumnElement[bool] | None) -> l
         return _read(session, wanted)
     if not is_sqlite(session):
         return _newest_of_shelves(session, query, wanted)
-    rows: list[Titled] = []
-    for most in (MOST_COMPARED,) if may is None else (_TRIED, _ALL):
-        asked = _FTS5_NEWEST.bindparams(query=query.as_fts5(), most=most)
-        found = asked.columns(Standard.id).subquery()
-        rows = _read(session, wanted.where(Standard.id.in_(select(found.c.id))))
-        if len(rows) == MOST_COMPARED:
-            break
-    return rows
+
+    def read(asked: TextClause, **given: int | str) -> list[Titled]:
+        found = asked.bindparams(**given).columns(Standard.id).subquery()
+        return _read(session, wanted.where(Standard.id.in_(select(found.c.id))))
+
+    written = query.as_fts5()
+    rows = read(_FTS5_NEWEST, query=written, most=MOST_COMPARED if may is None else _TRIED)
+    if may is None or len(rows) == MOST_COMPARED:
+        return rows
+    return read(_FTS5, query=written)
 
 
 def with_one_sign(

@@ -62,6 +62,26 @@ async def test_a_question_from_elsewhere_is_not_answered(answerer: Answerer, que
 
 
 @pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("投诉跟专利有啥子不一样", False),
+        ("专利和知识产权有啥子不一样", True),
+        ("CMA 和标准有啥子不一样", False),
+        ("CMA 和 CNAS 有啥子不一样", True),
+        ("个体户怎么注销", True),
+    ],
+)
+async def test_where_there_are_no_facts_of_a_subject_nothing_near_is_offered(
+    answerer: Answerer, question: str, told: bool
+) -> None:
+    answer = answerer.answer(question)
+
+    assert ("我没有核实过资料" in answer.text) == told
+    if told:
+        assert answer.certainty is Certainty.UNKNOWN
+
+
+@pytest.mark.parametrize(
     ("question", "said"),
     [
         ("GB 2760-2014 还有效吗", ["已被代替", "GB 2760-2024"]),

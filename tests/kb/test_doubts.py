@@ -79,3 +79,60 @@ def test_what_tells_of_an_expired_plan_answers_only_who_asks_about_it() -> None:
     assert "到期的规划" in load_not_covered().aside("今年的创新贡献奖哪家企业拿了", told)
     assert load_not_covered().aside("规划里说争什么奖", told) == ""
     assert load_not_covered().aside("今年的创新贡献奖哪家企业拿了", ENTRY) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("专利被侵权了怎么办", "12315"),
+        ("实用新型专利多久能下来", "12315"),
+        ("我的商标被别个抢注了，找哪个", "12315"),
+        ("商标注册要哪些材料", "12315"),
+        ("r标是什么意思", "12315"),
+        ("版权登记在哪里办", "12315"),
+        ("CMA 章怎么看真假", "12315"),
+        ("cma和cnas有啥区别", "12315"),
+        ("第三方检测机构资质怎么查", "12315"),
+        ("我们实验室想做认可", "12315"),
+        ("办营业执照要啥子材料", "窗口"),
+        ("个体户怎么注销", "窗口"),
+        ("公司名字被别人用了咋办", "窗口"),
+    ],
+)
+def test_of_what_there_are_no_facts_that_is_said_with_the_next_step(
+    question: str, told: str
+) -> None:
+    said = load_not_covered().no_facts(question, "检验机构出假报告，怎么罚？")
+
+    assert "没有核实过资料" in said
+    assert told in said
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("过期专利还能说吗", "广告里写“专利产品”有什么要求？"),  # an entry names it
+        ("涉及专利的标准叫什么", ""),
+        ("规划怎么说专利和标准结合", ""),
+        ("买到假商标的鞋子能退吗", ""),
+        ("我要举报有人侵犯商标", ""),
+        ("检测机构出假报告怎么罚", ""),
+        ("检测费谁出", ""),
+        ("校服的检测报告家长能看吗", ""),
+        ("在网上开店要办营业执照吗", ""),
+        ("公司注销了，它的企业标准怎么办", ""),
+        ("店家用别人的营业执照，出了问题找谁", ""),
+        ("APP 注销不了账号", ""),
+        ("食品经营许可证到期怎么续", ""),
+    ],
+)
+def test_what_others_answer_is_left_to_them(question: str, title: str) -> None:
+    assert load_not_covered().no_facts(question, title) == ""
+
+
+def test_an_entry_that_is_asked_so_has_been_written_of_it() -> None:
+    asked = "知识产权的老号码现在打哪个"
+    title = "12365 这些老号码还能打吗？"
+
+    assert load_not_covered().no_facts(asked, title, ["12331 还能打吗"])
+    assert load_not_covered().no_facts(asked, title, ["知识产权12330现在打哪个"]) == ""
