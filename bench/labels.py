@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import csv
 import random
 import resource
 import time
 from collections import Counter
-from types import SimpleNamespace
-from typing import cast
 
-from bench.knowledge_base import records
+from bench.catalogue import SEEDS
+from bench.knowledge_base import seeded
 from bench.label_pictures import Drawn, draw, fonts
 from bot.kit import clock
 from bot.kit.messages import ReplyKind
 from bot.labels.answer import LabelAnswers
 from bot.labels.printed import printed_on
 from kb.answering import Answerer
-from kb.catalogue import Catalogue
-from kb.knowledge import HasSnapshot, load_normaliser
+from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.ocr.page import PageReader
 from kb.text.standard_number import StandardNumber
 
@@ -63,6 +62,11 @@ def outcome(answers: LabelAnswers, label: Drawn, reader: PageReader) -> str:
     return "asked another"
 
 
+async def _knowledge() -> LiveKnowledge:
+    async with seeded() as knowledge:
+        return knowledge
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--count", type=int, default=100)
@@ -70,16 +74,15 @@ def main() -> None:
     parser.add_argument("--spoil", type=float, default=1.0, help="1.5: hardly read by people")
     parser.add_argument("--show", action="store_true", help="name every label that was not found")
     parsed = parser.parse_args()
-    editions = asyncio.run(records())
-    catalogue = Catalogue(editions)
-    snapshot = SimpleNamespace(catalogue=catalogue, entries={})
-    knowledge = cast(HasSnapshot, SimpleNamespace(snapshot=snapshot))
-    day = clock.today()
-    answers = LabelAnswers(Answerer(knowledge, load_normaliser(), lambda: day), catalogue, day)
+    knowledge, day = asyncio.run(_knowledge()), clock.today()
+    answerer = Answerer(knowledge, load_normaliser(), lambda: day)
+    answers = LabelAnswers(answerer, knowledge.snapshot.catalogue, day)
+    with SEEDS.open(encoding="utf-8-sig", newline="") as stream:
+        known = sorted(row["number"] for row in csv.DictReader(stream))
     chance, faces = random.Random(parsed.seed), fonts()
     reader, told, spent = PageReader(), Counter[str](), []
     spoiled: Counter[str] = Counter()
-    for number in numbers(sorted(one.number for one in editions), parsed.count, chance):
+    for number in numbers(known, parsed.count, chance):
         label = draw(number, chance, faces, parsed.spoil)
         begun = time.process_time()
         said = outcome(answers, label, reader)
@@ -97,7 +100,7 @@ def main() -> None:
     print(f"nothing {told['nothing']}; not found when {dict(spoiled)}")
     print(f"CPU seconds a label: median {spent[len(spent) // 2]:.2f}, longest {spent[-1]:.2f}")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"most memory {most:.0f} MB, with the catalogue")
+    print(f"most memory {most:.0f} MB, with the knowledge base")
 
 
 if __name__ == "__main__":

@@ -211,3 +211,8 @@ def load_not_covered(folder: Path = SEEDS) -> NotCovered:
             for one in read["subjects"]
         ),
     )
+
+
+def no_facts_of(question: str) -> str:
+    """See :meth:`NotCovered.no_facts`; where no entry was written for the question."""
+    return load_not_covered().no_facts(question, "")

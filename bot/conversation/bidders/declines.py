@@ -10,6 +10,7 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply, ReplyKind
+from kb.doubts import no_facts_of
 
 TITLE = "不该回答的"
 
@@ -103,7 +104,7 @@ def kind_of(asked: str) -> _Kind | None:
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure unless an entry was written for the very question."""
     kind = kind_of(seen.asked)
-    if kind is None:
+    if kind is None or no_facts_of(seen.asked):
         return None
 
     async def decline() -> Outcome:

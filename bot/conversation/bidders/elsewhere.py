@@ -8,6 +8,7 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
+from kb.doubts import no_facts_of
 from kb.text.english import is_english
 
 # Only what the model is convinced of and no entry is anywhere near is called not ours; the rest
@@ -33,6 +34,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         or hands.skills.product_of(seen.text)
         or seen.first.taken_as
         or (seen.first.leaning and seen.memory)
+        or no_facts_of(seen.text)
     ):
         return None
     if sure < CONVINCED or seen.first.answer.score >= FAR_AWAY:

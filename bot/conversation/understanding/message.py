@@ -26,6 +26,7 @@ from bot.kit.private import redact
 from bot.kit.stages import stage
 from kb.answering import UNKNOWN, Certainty
 from kb.asked import Asked, asked_in
+from kb.doubts import no_facts_of
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
 
@@ -193,6 +194,8 @@ class Understander:
         facet = facet_in_english(text) if is_english(text) else facet_of(text)
         found = (asked_in(text), facet, numbers, leaning_of(text), self.skills.answer(text))
         part = Part(text, *found)
+        if part.answer.text == no_facts_of(text):
+            return part  # 「那商标呢」 names what it is about, and what was before is another thing
         if text.isascii() and not numbers:
             told = self.skills.in_english(text, facet, part.answer)
             if told is not part.answer:
