@@ -256,27 +256,7 @@ class Reader:
         when = find_date(text, local_day(now))
         if when is not None and not when.future:
             found |= _day_values(when)
-        own = _own_address(text)
-        if own is not None and draft.kind == "complaint" and not draft.anonymous:
-            found["address"] = (own["address"] or own["behind"]).strip()
-        beside = text.replace(own[0], "，") if own else text
-        place = self.places.find(beside)
-        if place is not None and place.district and not place.home:
-            found |= {"where": self._where_words(beside, place), "district": place.district}
-        elif place is not None and place.district and _BOUGHT_ONLINE.search(text):
-            # What is sent home happens in its district; the home itself is nobody's business.
-            found |= {"where": place.district, "district": place.district}
-        refusal_counts = draft.kind == "complaint"
-        wanted, amount = wish_told(text, business or "", refused=refusal_counts)
-        if draft.kind == "feedback":
-            # An opinion on a standard wants what it suggests, and is about no sum.
-            suggested = _SUGGESTED.search(text)
-            if suggested and not _ASKED_OF_US.search(suggested[0]):
-                found["wanted"] = suggested[0].strip()
-        elif wanted:
-            found["wanted"] = wanted
-        if draft.kind != "feedback" and (amount := amount or price_in(text)) is not None:
-            found["amount"] = str(amount)
+        found |= self._places_said(text, draft) | _wish_said(text, business or "", draft.kind)
         if number := StandardNumber.find(text):
             found["standard"] = str(number)
         if identity := identity_told(text):
@@ -287,6 +267,23 @@ class Reader:
             found["name"] = person
         if _tells_a_story(text):
             found["what"] = text.strip()
+        return found
+
+    def _places_said(self, text: str, draft: Draft) -> dict[str, str]:
+        """Where it happened, and where the teller lives if that is told as such."""
+        found: dict[str, str] = {}
+        own = _own_address(text)
+        if own is not None and draft.kind == "complaint" and not draft.anonymous:
+            found["address"] = (own["address"] or own["behind"]).strip()
+        beside = text.replace(own[0], "，") if own else text
+        place = self.places.find(beside)
+        if place is None or not place.district:
+            return found
+        if not place.home:
+            found |= {"where": self._where_words(beside, place), "district": place.district}
+        elif _BOUGHT_ONLINE.search(text):
+            # What is sent home happens in its district; the home itself is nobody's business.
+            found |= {"where": place.district, "district": place.district}
         return found
 
     def elsewhere(self, text: str, draft: Draft) -> str | None:
@@ -546,6 +543,18 @@ _DEED = re.compile(r"[买卖吃喝用修换退收做装定订租充交付花拿�
 _AGGRIEVED = re.compile(
     r"没|不|少|差|错|乱|诓|哄|黑|拖|推|锁|跳|漏|掉|脱|变|松|响|歪|脏|霉|痛|肿|痒|吐|晕|虚|高仿|旧|过|超|多收|加收|才|就|结果|却|还"
 )
+
+
+def _wish_said(text: str, business: str, kind: str) -> dict[str, str]:
+    """What is wanted, and the sum; an opinion on a standard suggests, and is about no sum."""
+    if kind == "feedback":
+        suggested = _SUGGESTED.search(text)
+        is_told = suggested is not None and not _ASKED_OF_US.search(suggested[0])
+        return {"wanted": suggested[0].strip()} if suggested and is_told else {}
+    wanted, amount = wish_told(text, business, refused=kind == "complaint")
+    amount = amount or price_in(text)
+    told = {"wanted": wanted, "amount": "" if amount is None else str(amount)}
+    return {name: value for name, value in told.items() if value}
 
 
 def _tells_a_story(text: str) -> bool:

@@ -86,26 +86,34 @@ class Ear:
         told = before_plea(text)
         if _TRIED_AGAIN.search(told or text) and not asks(told or text):
             return Heard.STORY
-        if len(told) <= A_FEW_WORDS:  # 「买到假货咋办」 asks in general
-            is_own = "我" in told or _JUST_BOUGHT.search(told) is not None
-        else:
-            is_own = not _REFUSED.search(told) or _OWN.search(told) is not None
-        if told and is_own and not asks(told) and self.hear(told) is Heard.STORY:
-            return Heard.STORY
-        if not asks(text) and _REFUSED.search(text) and not _EITHER.search(text):
-            return Heard.STORY
-        if not asks(text) and _demands(text):
-            return Heard.STORY
-        if _is_refused_before_asking(text):
+        if self._tells_before_asking(told) or _is_by_its_words(text):
             return Heard.STORY
         odds = self.odds(text)
         if odds >= self.sense.line(text):
             return Heard.STORY
         return Heard.HINT if odds >= self.sense.hint and not asks(text) else Heard.NOTHING
 
+    def _tells_before_asking(self, told: str) -> bool:
+        """Whether what stands before the plea tells a story of the teller's own."""
+        if not told or asks(told):
+            return False
+        if len(told) <= A_FEW_WORDS:  # 「买到假货咋办」 asks in general
+            is_own = "我" in told or _JUST_BOUGHT.search(told) is not None
+        else:
+            is_own = not _REFUSED.search(told) or _OWN.search(told) is not None
+        return is_own and self.hear(told) is Heard.STORY
+
     def odds(self, text: str) -> float:
         """Logarithm of the odds that a text tells a story."""
         return self.sense.odds(text, self.embed(text))
+
+
+def _is_by_its_words(text: str) -> bool:
+    """Whether something refused or demanded is told, whatever the model makes of it."""
+    if asks(text):
+        return _is_refused_before_asking(text)
+    is_refused = _REFUSED.search(text) is not None and not _EITHER.search(text)
+    return is_refused or _demands(text) or _is_refused_before_asking(text)
 
 
 def _demands(text: str) -> bool:

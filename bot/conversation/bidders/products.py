@@ -64,9 +64,10 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     found = hands.skills.standards_of(product, words) if product else None
     if found is None:
         return None
+    is_of_it = _is_of_it(part.answer, product, hands)
     if not wants and not alone:
         # 「抽纸国标」: an entry tells more of the same, not another thing's.
-        if _is_of_it(part.answer, product, hands):
+        if is_of_it:
             return None
         alone = True
     if part.facet in _DATES and numbers:
@@ -83,13 +84,22 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     async def say() -> Outcome:
         return outcome_of(found, seen.intent)
 
-    if not hands.skills.says_more(words, product) and not _is_of_it(part.answer, product, hands):
-        # The entry is asked by the name of the thing and tells of others, or something else of it.
-        return Bid(0.97, f"只问“{product}”的标准，知识库的回答说的是别的", say)
-    if wants and not _HOW_TO_FIND.search(words) and StandardNumber.find(part.answer.text) is None:
-        return Bid(0.97, f"问“{product}”是哪个标准，知识库的回答里没有标准号", say)
-    known = (part.answer.entry or "").startswith("faq:") and part.answer.score >= WRITTEN_FOR_IT
+    if why := _entry_falls_short(part.answer, words, of_it=is_of_it, hands=hands, wants=wants):
+        return Bid(0.97, f"问“{product}”的标准，{why}", say)
     if alone or (len(numbers) > 1 and entry in map(standard_reference, numbers)):
         # 「纸杯」 is the title of one of its standards; the others go for it as well.
         return Bid(0.97, f"问“{product}”的标准，不止目录里叫这个名字的一项", say)
+    known = entry.startswith("faq:") and part.answer.score >= WRITTEN_FOR_IT
     return Bid(0.6 if known else 0.82, f"问“{product}”的标准", say)
+
+
+def _entry_falls_short(
+    answer: Answer, words: str, *, of_it: bool, hands: Hands, wants: bool
+) -> str:
+    """Why an entry is not what is asked, in Chinese; empty where it may be."""
+    if not of_it and not hands.skills.says_more(words, hands.skills.product_of(words)):
+        # It is asked by the name of the thing and tells of others, or something else of it.
+        return "知识库的回答说的是别的"
+    if wants and not _HOW_TO_FIND.search(words) and StandardNumber.find(answer.text) is None:
+        return "知识库的回答里没有标准号"
+    return ""

@@ -127,13 +127,7 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
     if leaning and leaning.corrects and (seen.memory or len(seen.text) <= _FEW_WORDS):
         return None  # 「手滑了，应该是31701」 puts a question right
     told = seen.state.told.and_then(seen.typed)
-    # 「…现在亏了一半，找哪个说理」 tells before it asks.
-    several = len(seen.parts) > 1 and all(p.asked is not Asked.NOTHING for p in seen.parts)
-    # What an entry surely answers, or is put to be confirmed, is no matter of another body.
-    known = seen.first.answer.certainty is Certainty.SURE or states(seen.text)
-    asking = several or known or _ASKS_ON.search(seen.text) is not None
-    asking = asking or asks(before_plea(seen.text) or seen.text)
-    is_sure = seen.heard is Heard.STORY or not asking
+    is_sure = seen.heard is Heard.STORY or not _is_asking(seen)
     if is_sure and not seen.message.in_danger:
         # What is told behind another body's name belongs to what was told before it.
         goes_on = INSIST in seen.state.told.offers
@@ -142,24 +136,17 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
             return Bid(0.947, "讲了一件归别处管的事", _point(told, place))
     if seen.heard is not Heard.STORY and not is_opinion:
         return None
-
+    # What the standard says is no answer to what somebody thinks of it, and an article that a story
+    # quotes no end of it.
+    is_long = len(seen.text) > _FEW_WORDS and not asks(seen.text) and not plain_wish(seen.text)
+    is_told = seen.heard is Heard.STORY and is_long
     # A form that opens asks by itself whose matter it is.
     in_danger = is_sure and seen.message.in_danger
     when_safe = hands.cases.elsewhere_when_safe(seen.text) if in_danger else ""
 
     async def offer() -> Outcome:
+        before, near = _answered_before(seen, hands, is_opinion=is_opinion)
         offers = kinds_for(_whole(told))
-        known = seen.first.answer
-        enough = 0.0 if len(seen.text) <= _FEW_WORDS else WRITTEN_FOR_IT
-        sure = known.certainty is Certainty.SURE and known.score >= enough and not is_opinion
-        before: tuple[Reply, ...] = (reply_of(known),) if sure else ()
-        if not sure and (cards := _standards_asked(seen, hands)) is not None:
-            sure, before = True, (reply_of(cards),)
-        if len(seen.parts) > 1 and any(p.answer.certainty is Certainty.SURE for p in seen.parts):
-            sure, before = True, outcome_of_parts(seen.parts, seen.intent).replies
-        # Who tells and asks at the end is answered too, as far as anything is near.
-        asked = ends_asking(seen.text) or known.score >= LIKELY
-        near = hands.skills.in_short(known, seen.text) if asked and not sure else ""
         english = IN_ENGLISH if is_english(seen.text) else ""
         offered = MORE if seen.state.told.offers else OFFER
         words = "\n".join(filter(None, (near, english, who_helps(seen.text), offered)))
@@ -172,11 +159,36 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
             when_safe=when_safe,
         )
 
-    # What the standard says is no answer to what somebody thinks of it, and an article that a story
-    # quotes no end of it.
-    is_long = len(seen.text) > _FEW_WORDS and not asks(seen.text) and not plain_wish(seen.text)
-    is_told = seen.heard is Heard.STORY and is_long
     return Bid(0.9505 if is_opinion or is_told else 0.946, "讲了一件可以登记的事", offer)
+
+
+def _is_asking(seen: Understanding) -> bool:
+    """Whether what is told ends in a question, or an entry surely answers it.
+
+    What an entry surely answers, or is put to be confirmed, is no matter of another body.
+    """
+    # 「…现在亏了一半，找哪个说理」 tells before it asks.
+    several = len(seen.parts) > 1 and all(p.asked is not Asked.NOTHING for p in seen.parts)
+    known = seen.first.answer.certainty is Certainty.SURE or states(seen.text)
+    asks_on = _ASKS_ON.search(seen.text) is not None
+    return several or known or asks_on or asks(before_plea(seen.text) or seen.text)
+
+
+def _answered_before(
+    seen: Understanding, hands: Hands, *, is_opinion: bool
+) -> tuple[tuple[Reply, ...], str]:
+    """What is answered before the offer, and in short what may be near where nothing is sure."""
+    known = seen.first.answer
+    if len(seen.parts) > 1 and any(p.answer.certainty is Certainty.SURE for p in seen.parts):
+        return outcome_of_parts(seen.parts, seen.intent).replies, ""
+    enough = 0.0 if len(seen.text) <= _FEW_WORDS else WRITTEN_FOR_IT
+    if known.certainty is Certainty.SURE and known.score >= enough and not is_opinion:
+        return (reply_of(known),), ""
+    if (cards := _standards_asked(seen, hands)) is not None:
+        return (reply_of(cards),), ""
+    # Who tells and asks at the end is answered too, as far as anything is near.
+    asked = ends_asking(seen.text) or known.score >= LIKELY
+    return (), hands.skills.in_short(known, seen.text) if asked else ""
 
 
 def _asking_where(seen: Understanding, hands: Hands) -> Bid | None:

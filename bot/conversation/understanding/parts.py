@@ -103,28 +103,39 @@ def questions_in(text: str) -> tuple[str, ...]:
     """
     if apart := _SPACED_THINGS.fullmatch(text.strip(" ?？。")):
         text = f"{apart['one']}和{apart['other']}"
-    if things := _two_things(text) or _numbered(text) or _added(text):
-        return things
-    if pair := _COUNTERPARTS.fullmatch(text.strip(" ?？。")):
+    for way in (_two_things, _numbered, _added, _in_pairs, _listed, _cut, _spaced):
+        if found := way(text):
+            return found
+    return (text,)
+
+
+def _in_pairs(text: str) -> tuple[str, ...]:
+    """What is asked of both of two things; empty if it is none."""
+    plain = text.strip(" ?？。")
+    if pair := _COUNTERPARTS.fullmatch(plain):
         return f"{pair['one']}{pair['rest']}", f"{pair['other']}{pair['rest']}"
-    then = _THEN_THING.fullmatch(text.strip(" ?？。"))
+    then = _THEN_THING.fullmatch(plain)
     if then is not None and not _NO_THING.search(then["other"]):
         return f"{then['one']}{then['asked']}", f"{then['other']}{then['asked']}"
-    again = _AND_AGAIN.fullmatch(text.strip(" ?？。"))
-    if again is not None:
-        return again["one"], again["other"]
-    listed = _LIST.fullmatch(text.strip(" ?？。"))
-    if listed is not None:
-        # 「豆制品和植物油的国标各是多少号」: what both share stands with the second alone.
+    again = _AND_AGAIN.fullmatch(plain)
+    return (again["one"], again["other"]) if again is not None else ()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """「豆制品和植物油的国标各是多少号」: what both share stands with the second alone."""
+    plain = text.strip(" ?？。")
+    if listed := _LIST.fullmatch(plain):
         shared = "".join(listed["other"].partition("的")[1:])
         shared = shared if _SHARED.search(shared) else ""
         law = listed["law"] or ""  # 「标准化法里…」 goes for both
-        return (
-            f"{law}{listed['one']}{shared}{listed['rest']}",
-            f"{law}{listed['other']}{listed['rest']}",
-        )
-    if both := _BOTH_FORCED.fullmatch(text.strip(" ?？。")):
-        return f"{both['one']}{both['rest']}", f"{both['other']}{both['rest']}"
+        first = f"{law}{listed['one']}{shared}{listed['rest']}"
+        return first, f"{law}{listed['other']}{listed['rest']}"
+    both = _BOTH_FORCED.fullmatch(plain)
+    return (f"{both['one']}{both['rest']}", f"{both['other']}{both['rest']}") if both else ()
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    """The sentences, or else the clauses, of which several ask; empty if there are none."""
     for cut in (_ENDS, _JOINTS):
         parts = [part.strip(" ,，。") for part in cut.split(text)]
         asking = [part for part in parts if len(part) >= _SHORTEST and _asks(part)]
@@ -132,14 +143,18 @@ def questions_in(text: str) -> tuple[str, ...]:
             continue
         if len(asking) >= 2 and all(_stands(part, asking) for part in parts if part):
             return tuple(asking[:MOST_PARTS])
+    return ()
+
+
+def _spaced(text: str) -> tuple[str, ...]:
+    """The questions between spaces, where each part is one; empty if there are none."""
     spaced = _SPACE.split(text)
     each_asks = all(
         (len(part) >= _LONG_ENOUGH or (number and _leads_on(part))) and _asks(part)
         for number, part in enumerate(spaced)
     )
-    if 1 < len(spaced) <= MOST_PARTS and each_asks:
-        return (text,) if any(map(_WHICH_RULE.match, spaced[1:])) else tuple(spaced)
-    return (text,)
+    several = 1 < len(spaced) <= MOST_PARTS and each_asks
+    return tuple(spaced) if several and not any(map(_WHICH_RULE.match, spaced[1:])) else ()
 
 
 def _added(text: str) -> tuple[str, ...]:

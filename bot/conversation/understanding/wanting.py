@@ -37,16 +37,22 @@ class Wanter:
             return None
         if (there := self.skills.elsewhere(part.text)) and there not in memory.about:
             return None  # the rule of another place is none of what was told
+        meant = f"{memory.topic}{part.text}"
         if asks_whether_new_started(part.text) and (new := self.skills.to_come(memory.entry)):
             certainty = Certainty.UNSURE if memory.offered else Certainty.SURE
             told = self._said(memory.entry, not_started(new), certainty)
-            return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}")
+            return replace(part, answer=told, taken_as=meant)
         if (kin := kin_in(part.text)) is not None:
             numbers = self.skills.kin_standards(memory.entry, kin)
             if not numbers:
                 return None
             card = self.skills.facet(numbers[:1], facet_wanted(part.facet), part.text)
-            return replace(part, answer=card, taken_as=f"{memory.topic}{part.text}")
+            return replace(part, answer=card, taken_as=meant)
+        answer = self._wanted_of_it(part, memory)
+        return None if answer is None else replace(part, answer=answer, taken_as=meant)
+
+    def _wanted_of_it(self, part: Part, memory: Memory) -> Answer | None:
+        """What a short question wants of what was told; None where it means something else."""
         wanted = wanted_in(part.text)
         if wanted is None or self._is_of_its_own(part, wanted[1], memory):
             return None
@@ -63,11 +69,7 @@ class Wanter:
             return None  # the records of the thing answer
         if answer is None and self._new(wanted[1], memory):
             return None
-        return replace(
-            part,
-            answer=answer or self._not_known(wanted[0], memory),
-            taken_as=f"{memory.topic}{part.text}",
-        )
+        return answer or self._not_known(wanted[0], memory)
 
     def of_one(self, part: Part, asked: str, entry: str) -> Part | None:
         """What is wanted of one entry that is pointed at; None if it is nothing of the kind."""
