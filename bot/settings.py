@@ -28,6 +28,7 @@ _CAMPAIGN_TEMPLATE = re.compile(r"|subscription:[^:]+:\w+=(title|digest)(,\w+=(t
 _AGE_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 _AGE_IDENTITY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}")
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "data" / "seeds"  # content as it comes with the software
 LAST_PORT = 65535
@@ -198,6 +199,34 @@ class Settings(BaseSettings):
             "留空：生产环境是系统管理员和能看投诉举报人身份的角色，开发环境都不要求"
         ),
     )
+    staff_wecom_webhook: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "告诉工作人员有事要办的企业微信群机器人地址（https://…，里面有密钥，不要写进别处）；"
+            "只发件数和网址，不发姓名和内容；留空则不发"
+        ),
+    )
+    staff_mail_to: str = Field(
+        "",
+        description=(
+            "同样内容的邮件发给谁，如 desk@example.gov.cn，多个用逗号隔开；"
+            "留空则不发，填了还要填 SMTP_HOST 和 SMTP_FROM"
+        ),
+    )
+    staff_digest_hour: int = Field(
+        8, ge=0, le=19, description="每个工作日几点（重庆时间）把等着办的事告诉工作人员，0 到 19"
+    )
+    smtp_host: str = Field("", description="发邮件的服务器")
+    smtp_port: int = Field(465, ge=1, le=LAST_PORT, description="发邮件的服务器的端口")
+    smtp_security: Literal["tls", "starttls", "plain"] = Field(
+        "tls",
+        description="和邮件服务器怎么加密：tls、starttls；plain 不加密，生产环境只许发给本机",
+    )
+    smtp_user: str = Field("", description="邮件服务器的用户名；留空则不登录")
+    smtp_password: SecretStr = Field(
+        SecretStr(""), description="邮件服务器的密码，常要用专门的授权码"
+    )
+    smtp_from: str = Field("", description="邮件的发件人地址")
     widget_sites: str = Field(
         "",
         description="可以嵌入聊天窗口的网站，如 https://example.gov.cn，多个用空格隔开；留空则不能嵌入",
@@ -271,6 +300,7 @@ class Settings(BaseSettings):
             if self.environment == "production" and not _are_drawn(keys):
                 raise ValueError("DATA_KEYS|太容易猜到，请换成随机生成的密钥")
         self._check_backup()
+        self._check_staff_channels()
         if token := self.metrics_token.get_secret_value():
             _demand_secret("METRICS_TOKEN", "令牌", token, 16)
         if not _CASE_TEMPLATE.fullmatch(self.wechat_case_template):
@@ -333,6 +363,20 @@ class Settings(BaseSettings):
         if private and not _AGE_IDENTITY.fullmatch(private):
             raise ValueError("BACKUP_IDENTITY|要写成 AGE-SECRET-KEY-1 开头的私钥")
 
+    def _check_staff_channels(self) -> None:
+        webhook = self.staff_wecom_webhook.get_secret_value()
+        if webhook and not (_is_confidential(webhook) and urlsplit(webhook).hostname):
+            raise ValueError("STAFF_WECOM_WEBHOOK|要写成以 https:// 开头的地址")
+        if not self.staff_mail_to:
+            return
+        if not all(map(_MAIL.fullmatch, self.staff_mail_addresses)):
+            raise ValueError("STAFF_MAIL_TO|要写成邮件地址，多个用逗号隔开")
+        if not self.smtp_host or not _MAIL.fullmatch(self.smtp_from):
+            raise ValueError("SMTP_FROM|发邮件要填 SMTP_HOST，发件人要写成邮件地址")
+        is_here = _is_confidential(f"http://{self.smtp_host}")
+        if self.environment == "production" and self.smtp_security == "plain" and not is_here:
+            raise ValueError("SMTP_SECURITY|生产环境里别的机器的邮件服务器必须用 tls 或 starttls")
+
     def _check_ports(self) -> None:
         last = self.rasa_ports[-1]
         if last > LAST_PORT or self.port in self.rasa_ports:
@@ -359,6 +403,16 @@ class Settings(BaseSettings):
         """The keys other systems may file cases with."""
         written = self.open311_api_keys.get_secret_value().split(",")
         return [key.strip() for key in written if key.strip()]
+
+    @property
+    def staff_mail_addresses(self) -> list[str]:
+        """Who gets mail of what waits."""
+        return [one.strip() for one in self.staff_mail_to.split(",") if one.strip()]
+
+    @property
+    def tells_staff(self) -> bool:
+        """Whether staff are told of what waits at all."""
+        return bool(self.staff_mail_to or self.staff_wecom_webhook.get_secret_value())
 
     @property
     def keyring(self) -> Keyring:

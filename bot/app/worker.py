@@ -10,7 +10,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.api import PeriodicTask
 
 from bot.app.database import Chore, with_database
-from bot.app.tasks import backups, cases, conversations, keeping, messages, standards
+from bot.app.tasks import backups, cases, conversations, keeping, messages, staff_notices, standards
 from bot.app.tasks import campaigns as campaign_tasks
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory
@@ -186,3 +186,15 @@ def visit_official() -> None:
 def tell_watchers() -> None:
     """Tell those who watch a standard what has changed of it."""
     _run_alone("watchers.told", standards.tell_watchers)
+
+
+@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+def tell_staff_daily() -> None:
+    """Tell staff each working day what waits, if switched on."""
+    _run_alone("staff.told_daily", staff_notices.tell_daily)
+
+
+@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
+def tell_staff_of_citizens() -> None:
+    """Tell staff that a citizen waits for a person, if switched on."""
+    _run_alone("staff.told_of_citizens", staff_notices.tell_of_citizens)

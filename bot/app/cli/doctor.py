@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.app import database, schema
 from bot.app.cli.finding import Finding
 from bot.app.cli.look_outside import certificate, clock
+from bot.app.cli.staff_channels import staff_channels
 from bot.app.cli.wechat_account import wechat_account
 from bot.app.keeping.sealed_columns import SEALED
 from bot.app.rasa_address import noted_rasa_addresses
@@ -42,7 +43,7 @@ def doctor() -> None:
         raise typer.Exit(1) from None
     findings = [Finding("设置", told=f"{settings.environment}")]
     outside = (wechat_account, clock, certificate)
-    for look in (_web, _database, _rasa, _channels, *outside, _disk, _backup):
+    for look in (_web, _database, _rasa, _channels, *outside, _disk, _backup, staff_channels):
         findings += look(settings)
     for one in findings:
         if one.problem:

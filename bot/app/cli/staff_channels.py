@@ -1,0 +1,56 @@
+"""Whether staff can be told what waits, as ``yubiao doctor`` sees it; nothing is sent."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.app.cli.finding import Finding
+from bot.app.tasks.staff_channels import connected
+from bot.settings import Settings
+
+WHAT = "工作人员通知"
+SECONDS = 5.0
+
+
+def staff_channels(settings: Settings) -> Iterator[Finding]:
+    """The mail server is signed in to, the robot's platform is looked for."""
+    if not settings.tells_staff:
+        yield Finding(WHAT, told="没有打开（STAFF_MAIL_TO、STAFF_WECOM_WEBHOOK 都没有设置）")
+        return
+    if settings.staff_mail_to:
+        yield _mail(settings)
+    if webhook := settings.staff_wecom_webhook.get_secret_value():
+        yield _robot(webhook)
+
+
+def _mail(settings: Settings) -> Finding:
+    try:
+        connected(settings).quit()
+    except smtplib.SMTPAuthenticationError:
+        return Finding(
+            WHAT, "邮件服务器不认 SMTP_USER 和 SMTP_PASSWORD，请核对（常要用专门的授权码）。"
+        )
+    except (OSError, smtplib.SMTPException):
+        return Finding(
+            WHAT,
+            f"连不上邮件服务器 {settings.smtp_host}:{settings.smtp_port}，请核对 SMTP_HOST、"
+            "SMTP_PORT、SMTP_SECURITY 和出口网络。",
+        )
+    count = len(settings.staff_mail_addresses)
+    return Finding(WHAT, told=f"邮件能发，收件 {count} 个；没有真的发")
+
+
+def _robot(webhook: str) -> Finding:
+    parts = urlsplit(webhook)
+    try:
+        # The platform's door alone: a message to the group only to look would disturb people.
+        httpx.head(f"{parts.scheme}://{parts.netloc}/", timeout=SECONDS)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return Finding(
+            WHAT, f"连不上企业微信（{parts.hostname}），请检查出口网络、代理和域名解析。"
+        )
+    return Finding(WHAT, told="企业微信连得上；没有真的发")
