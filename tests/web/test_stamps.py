@@ -25,7 +25,8 @@ from tests.web.test_console_roles import routes_of
 
 # Writes over something others write too: carries what its writer saw.
 STAMPED = {
-    "/faq/drafts/{draft}", "/faq/drafts/{draft}/publish", "/faq/bulk/publish",
+    "/faq/drafts/{draft}", "/faq/drafts/{draft}/autosave",
+    "/faq/drafts/{draft}/publish", "/faq/bulk/publish",
     "/inbox/{group}/draft", "/inbox/{group}/add", "/inbox/{group}/decide", "/inbox/{group}/merge",
     "/region/drafts/{draft}/rows/{table}", "/region/drafts/{draft}/rows/{table}/{place}",
     "/region/reviews/{draft}/{step}",
@@ -39,7 +40,7 @@ STAMPED = {
 # Adds something new; two who do so at once make two.
 APPENDS = {
     "/log/{turn}/mend", "/log/{turn}/add", "/log/{turn}/draft",
-    "/faq/golden/add", "/log/{turn}/golden", "/faq/new",
+    "/faq/golden/add", "/log/{turn}/golden", "/faq/new", "/faq/new/autosave",
     "/faq/import", "/faq/entries/{slug}/edit", "/faq/entries/{slug}/roll-back",
     "/handover/{number}/say", "/cases/new", "/cases/{number}/note", "/cases/{number}/message",
     "/cases/{number}/evidence", "/campaigns/propose", "/campaigns/pieces/new",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy import select
 from starlette.datastructures import FormData
 
@@ -25,7 +25,8 @@ from bot.editing.faq.differences import FIELD_LABELS, differences
 from bot.editing.faq.gate import GateReport
 from bot.editing.faq.models import FaqDraft
 from bot.editing.faq.problem import Problem
-from bot.kit.errors import ServiceError
+from bot.kit.clock import CHONGQING
+from bot.kit.errors import InvalidInput, ServiceError
 from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
@@ -82,6 +83,37 @@ async def preview(request: Request, parts: Parts, member: Editor) -> Response:
         "cited": await parts.desk.cited(content),
     }
     return render(request, "faq_preview.html", shown)
+
+
+@router.post("/new/autosave")
+async def autosave_new(request: Request, parts: Parts, member: Editor) -> Response:
+    """A draft of what is being written, as soon as there is a question; for the page's script."""
+    content, note = content_of(await request.form())
+    if not content.question:
+        raise InvalidInput("先写上问题，才能自动保存。")
+    draft = await parts.desk.add(member.username, content, note)
+    return _autosaved(parts, await parts.desk.draft(draft))
+
+
+@router.post("/drafts/{draft}/autosave")
+async def autosave(
+    request: Request, parts: Parts, member: Editor, draft: DraftNumber, seen: Seen = ""
+) -> Response:
+    """Keep a draft while it is written, for the page's script."""
+    content, note = content_of(await request.form())
+    return _autosaved(parts, await parts.desk.autosave(member.username, draft, content, note, seen))
+
+
+def _autosaved(parts: FaqParts, row: FaqDraft) -> Response:
+    at = row.changed_at.astimezone(CHONGQING)
+    return JSONResponse(
+        {
+            "draft": row.id,
+            "slug": row.slug,
+            "stamp": parts.desk.stamp(row),
+            "told": f"{at:%H:%M:%S} 自动保存在草稿里",
+        }
+    )
 
 
 @router.get("/drafts/{draft}")

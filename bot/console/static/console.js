@@ -19,7 +19,8 @@ if (problem) {
 const written = (form) => new URLSearchParams([...new FormData(form)].filter(([, v]) => typeof v === "string")).toString();
 for (const form of document.querySelectorAll("form[data-unsaved]")) {
   // After a refusal nothing of what is on the page is saved yet.
-  const before = problem ? null : written(form);
+  let before = problem ? null : written(form);
+  form.addEventListener("autosaved", () => { before = written(form); });
   let sending = false;
   form.addEventListener("submit", () => { sending = true; });
   window.addEventListener("pageshow", () => { sending = false; });

@@ -24,7 +24,7 @@ from bot.console.kit.typed import Field, Words
 from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.conversation.models import Turn
 from bot.handover.models import Handover, HandoverState
-from bot.handover.people import CITIZEN, LONGEST, People, Said
+from bot.handover.people import CITIZEN, LONGEST, People, Said, wants_person
 from bot.kit.clock import CHONGQING
 from bot.kit.errors import InvalidInput, ServiceError
 from bot.settings import SEEDS
@@ -238,6 +238,7 @@ async def _page(
             "before": _turns_before(session, row) if may_read else [],
             # Only who speaks with somebody sees how to call them.
             "contact": desk.contact(row) if is_mine else "",
+            "taken_by": _name(session, row.staff),
             "is_mine": is_mine,
             "colleagues": _colleagues(session, member) if is_mine else [],
             "stamp": desk.stamp(session),
@@ -246,7 +247,8 @@ async def _page(
     async with desk.sessions() as session:
         shown = await session.run_sync(read)
     said: list[Said] = shown["said"]  # type: ignore[assignment]
-    last = next((one.text for one in reversed(said) if one.who == CITIZEN), "")
+    spoken = [one.text for one in said if one.who == CITIZEN and not wants_person(one.text)]
+    last = spoken[-1] if spoken else ""
     asked = typed.strip() or last
     words = {
         "states": STATES,
@@ -291,6 +293,11 @@ def _fitting(request: Request, asked: str) -> list[Suggested]:
 @cache
 def _phrases() -> Sequence[Phrase]:
     return load_phrases(SEEDS / "handover_phrases.yml")
+
+
+def _name(session: Session, username: str) -> str:
+    found = select(StaffMember.display_name).where(StaffMember.username == username)
+    return session.scalar(found) or username
 
 
 def _colleagues(session: Session, member: StaffMember) -> list[StaffMember]:

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -33,6 +33,8 @@ from kb.models import Faq
 from kb.repository import KnowledgeRepository
 
 FIRST_AUTHOR = "首批内容"
+# Writing that goes on is one entry of the audit log, not one every few seconds.
+ONE_STRETCH = timedelta(minutes=10)
 _EDITED = AuditAction.FAQ_EDITED
 _OWN = "自己写的不能自己审，请另一位审核人员来审。"
 WAITING = (DraftState.IN_REVIEW,)
@@ -176,6 +178,29 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         row = self.writable_in(session, draft, seen)
         row.content, row.note, row.author = content.as_json(), note, by
         self.written(session, row, by)
+
+    async def autosave(
+        self, by: str, draft: int, content: FaqContent, note: str, seen: str
+    ) -> FaqDraft:
+        """Keep what is being written; one audit entry for a stretch of writing.
+
+        Raises:
+            FaqNotFound: there is no such draft.
+            StepRefused: it is being reviewed, or done with.
+            Overtaken: somebody else changed it meanwhile.
+        """
+
+        def work(session: Session) -> FaqDraft:
+            row = self.writable_in(session, draft, seen)
+            is_going_on = row.author == by and row.state == DraftState.DRAFT.value
+            row.content, row.note, row.author = content.as_json(), note, by
+            if is_going_on and self.clock() - row.changed_at < ONE_STRETCH:
+                row.changed_at = self.clock()
+            else:
+                self.written(session, row, by)
+            return row
+
+        return await self.sessions.run(work)
 
     async def submit(self, by: str, draft: int) -> None:
         """Ask for a review.
