@@ -7,7 +7,8 @@ import re
 import pytest
 
 from bot.complaints.understanding.extract import load_products
-from bot.complaints.understanding.told_names import business_told, is_business, product_told
+from bot.complaints.understanding.told_names import business_told, is_business
+from bot.complaints.understanding.told_products import product_told
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from bot.complaints.understanding.dates import find_date
 from bot.complaints.understanding.extract import load_products
 from bot.complaints.understanding.money import price_in
-from bot.complaints.understanding.told_names import business_told, is_business, product_told
+from bot.complaints.understanding.told_names import business_told, is_business
+from bot.complaints.understanding.told_products import product_told
 from bot.complaints.understanding.wish_told import wish_told
 
 

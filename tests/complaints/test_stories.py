@@ -13,7 +13,8 @@ from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Understood
 from bot.complaints.understanding.called import called_in, described_in
 from bot.complaints.understanding.extract import load_products, name_in, phone_in
-from bot.complaints.understanding.told_names import business_told, is_business, product_told
+from bot.complaints.understanding.told_names import business_told, is_business
+from bot.complaints.understanding.told_products import product_told
 from bot.settings import ROOT
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)

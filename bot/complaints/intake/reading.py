@@ -27,7 +27,8 @@ from bot.complaints.understanding.extract import Product
 from bot.complaints.understanding.money import price_in
 from bot.complaints.understanding.places import Place, Places
 from bot.complaints.understanding.slips import Slip, meant, slips_in
-from bot.complaints.understanding.told_names import business_told, is_business, product_told
+from bot.complaints.understanding.told_names import business_told, is_business
+from bot.complaints.understanding.told_products import product_told
 from bot.complaints.understanding.triage import Jurisdiction, Triage, kind_of, take_along
 from bot.complaints.understanding.wish_told import wish_told
 from kb.text.english import is_english

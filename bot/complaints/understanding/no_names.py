@@ -1,0 +1,50 @@
+"""Words that are no name of a business or a thing: remarks, places, what is sold."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.complaints.understanding.name_tagger import known_words
+from bot.complaints.understanding.respondent import load_businesses
+
+# Shorter words are an answer or a remark, not a story.
+STORY = 10  # characters
+EDGES = "，。；！？,.;!?：:、“”\"'「」（）() \n"
+BROKEN = re.compile(r"[，。；！？,;!?\n“”\"]")
+# A question, a remark, a place or a deed.
+NO_NAME = re.compile(
+    r"^错|^了|^过|^人是|^[一二两三四五六七八九十][只箱盒瓶斤袋包条件个套张份]\d|^[做买办]个|\d(?:公?斤|克)|过秤|^只有|牌子上|^推个|结账|多了[一二两三四五六七八九十\d]|\d[元块]|\s\S+\s|什么(?!都)|啥子?(?!都)|一种|匿名|实名|^也|^长得|^车牌|^[^\W_]?[吃喝捞嚼咬]出|^(?:非标|假冒|三无|黑心|坑人|骗人)|[当充](?:活|新|好|真)|^赶[场集]|^[一二两三四五六七八九十几\d]{1,3}个?[天年月][^\W_]{0,2}[死坏完]|^(?:怕不?是|像是|好像|估计|多半|可能|大概|怀疑|疑似|莫不是|本来|原来|其实|后来|说是|就是|还是|应该是)|^[一二三四五六七八九负\d]{1,2}楼|那排$|^\d+块|^含|清仓|甩卖|[厂店]头$|哪[家个里]|怎么|多少|几[号点]|为什|是不是|能不能|不晓得|不知道|不清楚|记不|没得|投诉$|举报$|^(?:投诉|举报)[^\W_]{0,3}$"
+    r"|^(?:现在|目前|如今|当时|居然|结果)|^(?:好|太|真|很|简直)(?:[吓烦恼气怄造臭脏痛难贵黑凶丑笑久多怪冷热饿累惨]|死|恶心|人些)|骨[裂折]|[摔擦]伤|流血|^找人|^(?:贴|发|送)的|旁边$|对面$|附近$|[前后]门$|门口$|的时候$|去查$|执照|一个电话|^真的|^[拿往]|^向(?!老|阳)|^通电|就[跳坏停死黑]|^[称买卖吃喝修换装洗做]的|冒充|^(?:取消|不想|不要(?!停)|算了)|(?<!的)老板$|客服|^(?:他|她|我|你|您|它)|们$|有人|有个|^(?:商家|店家|卖家|店里|店头)$"
+)
+
+
+@cache
+def goods() -> frozenset[str]:
+    """Everything that is sold or done for pay, by the lists."""
+    return known_words_of("products") | frozenset(load_businesses().services)
+
+
+@cache
+def longest_places() -> tuple[str, ...]:
+    """The places of the lists, the longest first."""
+    return tuple(sorted(places(), key=len, reverse=True))
+
+
+def is_place(name: str) -> bool:
+    """「江北五里店」, 「石柱南宾店」: nothing but where it is."""
+    name = name.lstrip("在到去从")
+    for place in longest_places():
+        name = name.replace(place, "")
+    return name in ("", "店")
+
+
+def places() -> frozenset[str]:
+    """The places of the lists."""
+    return known_words_of("places")
+
+
+@cache
+def known_words_of(kind: str) -> frozenset[str]:
+    """One of the lists of words."""
+    return known_words()[kind]

@@ -1,0 +1,277 @@
+"""Which product or service a story is about, by every way of reading it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.complaints.understanding.bought import bought_in, handled_in
+from bot.complaints.understanding.called import (
+    is_quoted_thing,
+)
+from bot.complaints.understanding.extract import (
+    Product,
+    goes_on,
+    leading_thing,
+    product_in,
+)
+from bot.complaints.understanding.name_tagger import (
+    PRODUCT,
+    load_tagger,
+)
+from bot.complaints.understanding.no_names import BROKEN, EDGES, NO_NAME, STORY, goods, is_place
+from bot.complaints.understanding.respondent import load_businesses
+from bot.complaints.understanding.told_names import business_told
+from bot.complaints.understanding.wants import wants_in
+
+_SURE_PRODUCT, _MAYBE_PRODUCT = 0.7, 0.03
+_LONGEST_PRODUCT = 16
+_ADVANCE = frozenset({"定金", "订金", "押金", "尾款", "首付", "合同"})
+_PAID_FOR = re.compile(r"学费|培训费|报名费|会费|团费|租金|押金|定金")
+_HEADS = frozenset("猫狗鸟龟车鞋灯锅")
+# Met in a story, hardly ever bought.
+_BESIDE = re.compile(
+    r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋|后厨|厨房)$"
+)
+# How a thing was paid, or what it belongs to, is not the thing.
+_HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
+# 「游乐场年卡」, 「四人餐券」: what was paid for before it was used.
+_CARD = re.compile(
+    r"(?P<thing>[^\W\d_的了买办充在去到叫是我他]{0,3}?(?:年卡|月卡|季卡|次卡|会员卡|储值卡|充值卡|优惠卡|餐券|礼券|团购券|代金券|提货券|门票|套票|体验课|私教课|课时费|课程))"
+)
+# Something that was done for pay in the place is no product: 「在那里做保洁」.
+_JOB = re.compile(r"(?:里头?|那[里儿点]?|店头|厂头)(?:做|当|帮|打)(?:过|了)?[^，。,\s]{0,2}$")
+_GIVEN_AWAY = re.compile(r"(?:送(?![的货来到])|领|赠)(?:了|的)?[^\W_]{0,2}$")
+_VEHICLE = re.compile(r"^(?:货车|面包车|私家车|三轮车|卡车|小推车)$")
+_REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
+# 「牙齿补了又掉」, 「头发烫断了」: what was done, to what.
+_DONE_TO = (
+    (re.compile(r"牙齿?[^，。,\s]{0,2}(?P<done>[补种拔洗镶])"), "牙"),
+    (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
+    (re.compile(r"(?P<done>租)(?:的|了|下)[^，。,\s车]{0,5}房"), "房"),
+)
+_FAILS = re.compile("[不没坏掉假烂错少漏断]")
+_SPOILT = re.compile(
+    r"(?P<said>[^\W\d_]{2,6}?)(?:就|都|也|又|全部?|还|居然|已经){0,2}(?:发(?:绿|黑|臭|霉|酸|馊|黄|粘|胀)|长[毛霉虫]|[有生爬]虫|鼓包|冒烟|开胶|掉色|褪色|起球|缩水"
+    r"|是(?:坏|臭|酸|馊|假|烂|冷|生|翻新|过期)的|过期|变质|变形|不制[冷热]|漏[水电油]|印[反错]|改[短小]了|[裂炸爆断坏烂臭馊酸糊]了)"
+)
+# 「抽水的泵 用半天就烧了」, 「工地上穿的劳保鞋 …」
+_BEGUN_WITH = re.compile(
+    r"(?:我|家里|屋头|单位|店里)?[^\W\d_的了在到去]{1,5}的(?P<thing>(?![店人老])[^\W\d_的了]{2,5}|[泵锅灯锁床车鞋])(?=[\s，,])"
+)
+_HAIR = re.compile("(?P<done>[烫染剪接])(?:个|了个?|的)?头(?:发|(?=[，。,\\s花收说]))")
+# Of a thing, a part: 「灶台接的那根软管是…」, 「电瓶车换的电池」.
+_POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\W\d_]{1,12})")
+_IS = re.compile("(?:就|都)?是")
+_DEALT_PART = re.compile(r"(?:才|刚|新|后来)?(?:换|装|配|修|贴|加)(?:的|了)")
+# Of a telephone or a car what is put on it: 「手机膜就翘边」.
+_ACCESSORY = re.compile(
+    r"(?<![我你他她])(?<!我的)(?<!他的)(?:手机|平板|电脑|汽车|钢化)(?:支架|贴膜|膜|壳|套|挂绳)"
+)
+_TOPPED_UP = re.compile(r"充(?:值|了|卡|进去)(?!电)")
+# How something was ordered, as against what.
+_BY_CHANNEL = frozenset({"外卖", "团购", "套餐"})
+_QUOTED = re.compile(r"[“\"「『](?P<thing>[^\W_]{2,10})[”\"」』]")
+_LODGING = re.compile("(?:民宿|客栈|宾馆|旅馆|酒店|小院|度假村|公寓)$")
+_SLEPT = re.compile(r"[\d一两三]晚|入住|前台|退房|订的?(?:房|酒店|民宿)|住[的了过]|酒店是|民宿是")
+_FEAST = re.compile("[宴席桌]")
+_DONE_THERE = (("停车场", "停车"), ("停车库", "停车"), ("加油站", "加油"))
+# 「卖鱼的老罗」: what somebody sells whose scales are false.
+_SELLER_OF = re.compile(r"卖(?P<thing>[^\W\d_的了给我他她你]{1,4})的")
+_KITCHEN = re.compile("后厨|厨房(?!用|电|门|刀)")
+_EATERY = re.compile(
+    "餐[馆厅饮]|饭[店馆]|馆子|食堂|农家乐|火锅|鱼庄|酒楼|烧烤|串串|面馆|快餐|大排档|自助餐"
+)
+_BOUGHT_FOR_THEM = re.compile(r"(?:要|让|喊|叫)我们?(?:再|还)?(?:买|请|带)[^\W_]?$")
+_OF_THE_BODY = re.compile("牙齿?|牙巴|手指|肚子|嘴巴?|喉咙|皮肤|脸|脚")
+_DENTAL = re.compile(
+    "口腔|牙科|诊所|洗牙|拔牙|[补种镶拔洗]的?牙|牙[^，。,\\s]{0,3}[补种镶拔]|矫正|医院"
+)
+_NOT_EVEN = re.compile(r"连[^，。,\s]{1,5}都")  # 「连奶瓶都不会洗」
+_WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
+
+
+def product_told(text: str, products: Sequence[Product]) -> str | None:
+    """The word for the product or service a story is about; None if it names none.
+
+    What a story begins with (「冰箱送来压缩机响」) comes first, then what stands behind a word for
+    buying, what the tagger is sure of, what is said to be sold or mixed in, what the list knows,
+    what the tagger thinks possible, and a service.
+    """
+    listed = product_in(text, products)
+    if listed is not None and _is_beside(text, listed[0]):
+        listed = None
+    if len(text) < STORY:
+        short = next(filter(_is_product, handled_in(text)), None)
+        done = load_businesses().service_in(text)
+        if short is None and done is not None and text.startswith(done) and _FAILS.search(text):
+            short = done  # 「书法班不开了」
+        return listed[0] if listed else short or _done(text)
+    # 「修车铺换电池」: a word of the shop's name buys nothing.
+    name = (business_told(text) or "").rsplit("：", 1)[-1]
+    beside = _NOT_EVEN.sub("", text.replace(name, "，") if name else text)
+    things = [thing for thing in bought_in(beside) if _is_product(thing)]
+    bought = next((thing for thing in things if not thing.endswith("费")), None)
+    leading = _leading(beside, products)
+    if leading is not None and _is_product(leading):
+        more = next((thing for thing in things if leading in thing), None)
+        part = next((t for t in things if _is_part(beside, leading, t)), None)
+        return more or part or _whole_name(beside, leading)
+    service = load_businesses().service_in(text)
+    if service is not None and _is_beside(text, service):
+        service = None
+    if bought is None and (accessory := _ACCESSORY.search(beside)) is not None:
+        return accessory[0]
+    if bought == "课":
+        return next((one for one in _lessons() if one[:-1] in text), "课程")
+    if bought in _BY_CHANNEL and (inside := _served(beside)):
+        return inside
+    if bought is not None:
+        return service if bought in _ADVANCE and service is not None else bought
+    if (quoted := _quoted_thing(text)) is not None:
+        return quoted
+    if _LODGING.search(name) and _SLEPT.search(text) and not _FEAST.search(text):
+        return "住宿"
+    if (done := next((what for end, what in _DONE_THERE if name.endswith(end)), None)) is not None:
+        return done
+    tagged = [
+        (one.odds, word)
+        for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
+        if _is_product(word := text[one.start : one.end].strip(EDGES))
+        and not goes_on(text, one.end)
+        and (word in beside or not name)
+        and not _WORN_OR_GIVEN.search(text[: one.start])
+        and not _is_beside(text, word)
+        and word not in "".join(_NOT_EVEN.findall(text))
+    ]
+    if tagged and tagged[0][0] >= _SURE_PRODUCT:
+        return _whole_name(text, tagged[0][1])
+    if (hair := _HAIR.search(beside)) is not None:
+        return f"{hair['done']}发"
+    if (spoilt := _spoilt(beside)) is not None and _is_product(spoilt):
+        return spoilt
+    if (handled := next(filter(_is_product, handled_in(beside)), None)) is not None:
+        return handled
+    if (card := _CARD.search(beside)) is not None:
+        return card["thing"]
+    outside = product_in(beside, products)
+    if outside is not None and _is_beside(beside, outside[0]):
+        outside = None
+    listed = outside if outside is not None and _is_product(outside[0]) else listed
+    if things and listed is not None and listed[0] not in beside:
+        listed = None  # 「小太阳幼儿园」 sells no heaters
+    if listed is not None and _is_product(listed[0]):
+        return listed[0]
+    found = next(iter(things), None) or (_whole_name(text, tagged[0][1]) if tagged else service)
+    if found is None and (service := _done(text)):
+        return service
+    if found is None and (begun := _BEGUN_WITH.match(beside)) and _is_product(begun["thing"]):
+        return begun["thing"]
+    if found is None and (paid := _PAID_FOR.search(text)) is not None:
+        return paid[0]
+    if found is not None:
+        return found
+    named = product_in(name, products) if name else None
+    of_name = named[0] if named else load_businesses().service_in(name)
+    if of_name is None and (seller := _SELLER_OF.search(text)) is not None:
+        return seller["thing"]
+    if of_name is None and _TOPPED_UP.search(text):
+        return "充值"
+    return of_name or ("餐饮" if _EATERY.search(name) or _KITCHEN.search(text) else None)
+
+
+def _lessons() -> Iterator[str]:
+    """Services that are lessons: 「舞蹈课」."""
+    return (one for one in load_businesses().services if one.endswith("课") and len(one) > 2)
+
+
+def _served(text: str) -> str | None:
+    """The dish of a delivery in which something was found: 「水煮肉片里头有根头发」."""
+    return next(filter(_is_product, handled_in(text)), None)
+
+
+def _quoted_thing(text: str) -> str | None:
+    """A thing in quotation marks: 「买了两万多的“磁疗床垫”」."""
+    for match in _QUOTED.finditer(text):
+        is_thing = is_quoted_thing(text, match.start("thing")) and _is_product(match["thing"])
+        if is_thing and any(match["thing"].endswith(one) for one in goods()):
+            return match["thing"]
+    return None
+
+
+def _spoilt(text: str) -> str | None:
+    """The thing a defect is said of: 「食堂窗口的鸡腿发绿」."""
+    sold = goods()
+    for match in _SPOILT.finditer(text):
+        said = match["said"]
+        words = (said[at:] for at in range(len(said) - 1) if said[at:] in sold)
+        if (word := next(words, None)) is not None:
+            return word
+    return None
+
+
+def _done(text: str) -> str | None:
+    """A service told by what was done to what: 「牙齿补了又掉」."""
+    for pattern, what in _DONE_TO:
+        if (match := pattern.search(text)) is not None:
+            return f"{match['done']}{what}"
+    return None
+
+
+def _is_part(text: str, whole: str, part: str) -> bool:
+    """「电瓶车换的电池才跑两个月」 is about the battery."""
+    at = text.find(whole) + len(whole)
+    pointed = _POINTED_PART.match(text, at)
+    if pointed is not None and pointed["part"].startswith(part):
+        return _IS.match(text, pointed.start("part") + len(part)) is not None
+    dealt = _DEALT_PART.match(text, at)
+    return dealt is not None and text.startswith(part, dealt.end())
+
+
+def _whole_name(text: str, word: str) -> str:
+    """With the head noun that follows: 「布偶猫」, 「游乐场年卡」."""
+    at = text.find(word)
+    if at < 0:
+        return word
+    end = at + len(word)
+    if (card := _CARD.match(text, end)) is not None:
+        return text[at : card.end()]
+    longer = (one for one in goods() if len(one) > len(word) and text.startswith(one, at))
+    if whole := max(longer, key=len, default=""):
+        return whole  # 「粉底液」
+    head = text[end : end + 1]
+    return word + head if head in _HEADS and head not in word else word
+
+
+def _is_beside(text: str, word: str) -> bool:
+    """Whether a thing is only given away, driven with, or somebody's job."""
+    before = text[: max(0, text.find(word))]
+    if _OF_THE_BODY.fullmatch(word) and not _DENTAL.search(text):
+        return True
+    return bool(
+        _BOUGHT_FOR_THEM.search(before)
+        or _JOB.search(before)
+        or _GIVEN_AWAY.search(before)
+        or (_VEHICLE.match(word) and not re.search(r"[买租修]", before))
+    )
+
+
+def _leading(text: str, products: Sequence[Product]) -> str | None:
+    """The thing or service a text begins with, but no place or way of paying that has one."""
+    businesses = load_businesses()
+    listed = (word for product in products for word in product.words)
+    word = leading_thing(text, itertools.chain(listed, businesses.services))
+    if word is None or word in _HOW_PAID:
+        return None
+    has_one = f"{word}的" in text and (word in businesses.services or word[-1] in "馆店楼")
+    is_place = word in businesses.ends and businesses.service_in(text) is not None
+    return None if has_one or is_place else word
+
+
+def _is_product(word: str) -> bool:
+    if not word or len(word) > _LONGEST_PRODUCT or BROKEN.search(word) or NO_NAME.search(word):
+        return False
+    if _BESIDE.match(word):
+        return False
+    return not is_place(word) and not wants_in(word)[0] and not _REMARK.match(word)
