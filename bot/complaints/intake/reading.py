@@ -61,7 +61,7 @@ _LONGEST = {
     "address": 120,
 }
 _BOUGHT_ONLINE = re.compile(
-    r"网上|网购|网店|直播|淘宝|天猫|京东|拼多多|抖音|快手|唯品会|小红书|闲鱼|得物|转转|微商|朋友圈|快递|收货|小程序|饿了么|美团|外卖|电视购物|上门"
+    r"网上|网购|网店|直播|淘宝|天猫|京东|拼多多|抖音|快手|唯品会|小红书|闲鱼|得物|转转|微商|朋友圈|快递|收货|小程序|饿了么|美团|外卖|电视购物|上门|微信(?:名|群|上|里)"
 )
 # Said of the time, these are kept as they were said: no day can be made of them.
 _NO_ONE_DAY = re.compile(

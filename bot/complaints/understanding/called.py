@@ -59,21 +59,25 @@ _JUST_CALLED = re.compile(
 _NO_NAME_QUOTED = (
     r"(?<!广告上)(?<!合同上)(?<!页面上)(?<!网上)(?<!包装上)(?<!标签上)(?<!贴的)(?<!印的)(?<!牌)"
     # What was bought, for how much, and what hangs on a wall.
-    r"(?<!买)(?<!卖)(?<![百千万]多)(?<!块)(?<!元)(?<!报了)(?<!买了)(?<!办了)(?<!做了)(?<!订了)(?<!所谓)(?<!样)(?<!墙)(?<!墙上挂)(?<!墙上写)(?<!墙上贴)"
+    r"(?<!买)(?<!卖)(?<![百千万]多)(?<!块)(?<!元)(?<!报了)(?<!买了)(?<!办了)(?<!做了)(?<!订了)(?<!所谓)(?<!喊)(?<!样)(?<!墙)(?<!墙上挂)(?<!墙上写)(?<!墙上贴)"
 )
 _CALLED_QUOTED = re.compile(
     rf"{_NO_NAME_QUOTED}(?:叫做?|叫的|店名|名字|招牌|团长|群主|老板娘?|家|个|店|间|播|号)\s?(?:是|叫)?{_QUOTED.format(name='name')}"
 )
 _QUOTED_ONLY = re.compile(
-    rf"{_NO_NAME_QUOTED}(?:在|的|是|写的?|[上里]|[省市区县镇路街道城场口])\s?(?:是|叫)?{_QUOTED.format(name='name')}"
+    rf"{_NO_NAME_QUOTED}(?:在|的|是|给|找|去|到|跟|写的?|[上里]|[省市区县镇路街道城场口])\s?(?:是|叫)?{_QUOTED.format(name='name')}"
     # 「“非标”电线」: what the thing is like.
     rf"(?![^\W\d_的这那里内在卖买店是有说一两家老])"
+)
+# 「在“毛孩子的家”洗澡」
+_QUOTED_AT = re.compile(
+    rf"(?<![写印贴])(?:在|去|到){_QUOTED.format(name='name')}(?=[洗修做剪烫充办订吃喝租报拍换配打玩学补])"
 )
 _QUOTED_THEN = re.compile(
     rf"{_QUOTED.format(name='name')}(?P<kind>的?[^\W_\d卖买的了在做吃]{{0,5}}?(?:幼儿园|托管班?|补习班|药房|农庄|乐园|店|馆|行|摊|铺|公司|超市|诊所|驾校|中心|餐|吧|厅|院|咖啡|沙龙|烘焙|菜|火锅|社|工作室|俱乐部|会所|客栈|民宿|酒店|农庄|影楼|网吧|酒吧|茶楼|银饰|美甲|美发|美容|烧烤|摄影|搬家|家政|装饰|口腔|数码|水果|副食|童装))"
 )
 _SURNAME = re.compile(
-    r"(?P<who>老板娘?|摊主|店主|房东|户主|卖的人|[卖开]的人?|[卖修做打榨补收摆][^\W\d_，。的]{1,5}的|裁缝|木匠|师傅|司机|医生|负责人|包工头|经理|中介|他|她|女的|男的)(?:(?:就|也)?是个?|[^\W_]{0,3}?)"
+    r"(?P<who>老板娘?|摊主|店主|房东|户主|卖的人|[卖开]的人?|[卖修做打榨补收摆][^\W\d_，。的]{1,5}的|裁缝|木匠|师傅|司机|医生|负责人|包工头|经理|中介|他|她|女的|男的)(?:[，,\s]|(?:就|也)?是个?|[^\W_]{0,3}?)"
     r"姓(?P<name>[^\W\d_的])(?=[，。,;；\s！!？?]|$|在|的|电话|是|，)"
 )
 # 「卖鱼的那个叶师傅」
@@ -116,12 +120,19 @@ _NO_NAME = re.compile(
 
 
 _BEFORE_QUOTED_THING = re.compile(
-    r"(?:(?:买|卖|[百千万]多|块|元|所谓|样)的?|(?:报|买|办|做|订|换)了?[个包瓶盒袋套副罐支]|墙上(?:[挂写贴]的?)?|[挂标印]的)[“\"「『‘《]$"
+    r"(?:(?:买|卖|喊|[百千万]多|块|元|所谓|样)的?|(?:报|买|办|做|订|换)了?[个包瓶盒袋套副罐支]|墙上(?:[挂写贴]的?)?|[挂标印]的)[“\"「『‘《]$"
 )
-_WHATEVER = (_QUOTED_THEN, _CALLED_QUOTED, _QUOTED_ONLY, _THAT_IS_ITS_NAME, _CALLED_KIND)
+_WHATEVER = (
+    _QUOTED_AT,
+    _QUOTED_THEN,
+    _CALLED_QUOTED,
+    _QUOTED_ONLY,
+    _THAT_IS_ITS_NAME,
+    _CALLED_KIND,
+)
 _PATTERNS = (
-    _THAT_IS_ITS_NAME, _QUOTED_THEN, _CALLED_QUOTED, _CALLED_KIND, _SELLS_ON, _LABELLED, _CALLED,
-    _PERSON_CALLED, _NICKNAMED, _JUST_CALLED, _QUOTED_ONLY,
+    _THAT_IS_ITS_NAME, _QUOTED_THEN, _QUOTED_AT, _CALLED_QUOTED, _CALLED_KIND, _SELLS_ON,
+    _LABELLED, _CALLED, _PERSON_CALLED, _NICKNAMED, _JUST_CALLED, _QUOTED_ONLY,
 )  # fmt: skip
 
 

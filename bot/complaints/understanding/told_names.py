@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from bot.complaints.understanding.bought import bought_in
 from bot.complaints.understanding.called import (
@@ -58,6 +59,7 @@ _SHOP_INSIDE = re.compile(
     r"(?P<name>[^\W_在了的我你他她买点订去]{2,10}?)(?:这家|那家)?(?:买|(?<!地)点(?!半|钟)|订|吃|喝|配|修|做|办|充|理|剪|烫|洗(?![衣车浴脚])|租|换)(?![衣车店])"
 )
 _ENDS_AS_SHOP = re.compile("[店铺馆行坊庄记屋家]$")
+_WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?$")
 _STREET = re.compile(r"[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?")
 _BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,8}?[在去到](?=[^\W\d_]{4})")
 _BESIDE_PLACE = re.compile(r"^(?:那边|这边|旁边|附近|对面|口|上|的|那个|一家|有家|下头|后门|前门)+")
@@ -149,7 +151,7 @@ def business_told(text: str) -> str | None:
         text = text.replace(nickname, "我")
     told = _OWN_NAME.sub("我", text.replace(teller, "我") if teller else text)
     called = called_in(told)
-    if called in known_words_of("platforms"):
+    if called in known_words_of("platforms") or (called and _names_a_thing(told, called)):
         called = None
     is_person = called is not None and _PERSON.fullmatch(called) is not None
     if called and not is_person and not _is_day(called) and not is_place(called):
@@ -178,6 +180,26 @@ def business_told(text: str) -> str | None:
     if (seller := seller_in(text)) is not None:
         return businesses.with_platform(text, seller)
     return businesses.platform_in(text) or (called if is_person else None)
+
+
+def _names_a_thing(text: str, called: str) -> bool:
+    """Whether what is called so is a thing: 「买的保健品 叫蓝瓶一号」."""
+    said = _WHAT_IS_CALLED.search(text[: max(0, text.find(called))])
+    return said is not None and any(said["what"].endswith(one) for one in goods())
+
+
+def _does(text: str) -> Iterator[str]:
+    """A name and a trade of which a deed is told: 「支坪的鼎旺涂料把过期胶水换桶」."""
+    for match in _deeds().finditer(text):
+        yield _without_places(match["name"])
+
+
+@cache
+def _deeds() -> re.Pattern[str]:
+    trades = "|".join(sorted(known_words_of("trades"), key=len, reverse=True))
+    return re.compile(
+        rf"(?:的|[，。,\s]|^)(?P<name>[^\W\d_的了我他在]{{2,6}}(?:{trades}))(?=把|拿|偷|天天|将|给我|给客)"
+    )
 
 
 def _inside(text: str) -> Iterator[str]:
@@ -273,6 +295,7 @@ def _businesses(text: str) -> Iterator[str]:
         yield by_end.rsplit("：", 1)[-1]
     yield from (name for odds, name in names if odds < _SURE)
     yield from _with_a_trade(text)
+    yield from _does(text)
     yield from (match["name"] for match in _ON_PLATFORM.finditer(text) if _is_shop(match["name"]))
     if _LODGED.search(text):
         yield from (match["name"] for match in _FLATS.finditer(text))

@@ -75,6 +75,7 @@ _BY_CHANNEL = frozenset({"外卖", "团购", "套餐"})
 _QUOTED = re.compile(r"[“\"「『](?P<thing>[^\W_]{2,10})[”\"」』]")
 _LODGING = re.compile("(?:民宿|客栈|宾馆|旅馆|酒店|小院|度假村|公寓)$")
 _SLEPT = re.compile(r"[\d一两三]晚|入住|前台|退房|订的?(?:房|酒店|民宿)|住[的了过]|酒店是|民宿是")
+_STAYED_AT = re.compile("(?<!边)[住订]的(?:那家)?(?:民宿|客栈|宾馆|酒店|旅馆)")
 _FEAST = re.compile("[宴席桌]")
 _DONE_THERE = (("停车场", "停车"), ("停车库", "停车"), ("加油站", "加油"))
 # 「卖鱼的老罗」: what somebody sells whose scales are false.
@@ -131,7 +132,8 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
         return service if bought in _ADVANCE and service is not None else bought
     if (quoted := _quoted_thing(text)) is not None:
         return quoted
-    if _LODGING.search(name) and _SLEPT.search(text) and not _FEAST.search(text):
+    slept = _STAYED_AT.search(text) or (_LODGING.search(name) and _SLEPT.search(text))
+    if slept and not _FEAST.search(text):
         return "住宿"
     if (done := next((what for end, what in _DONE_THERE if name.endswith(end)), None)) is not None:
         return done

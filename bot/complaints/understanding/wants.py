@@ -109,6 +109,10 @@ _ASKED_THEM = re.compile(
     r"(?:[找喊叫让]|要求)(?:他们?|她们?|店家|商家|老板娘?|卖家|客服|店里|店头|平台|厂家|师傅)(?:给我?|把它|负责|免费|重新)?"
     r"(?P<verb>退(?:货|款|钱|费|卡)?|换|修|赔)(?!房|休|烧|伙|学|[^，。,\s]{0,2}(?:了|到)(?!都|也|还))"
 )
+# 「拿去换，说发票掉了不给换」
+_TOOK_BACK = re.compile(
+    r"拿(?:起|回)?(?:去|来|回去|过去|到店里?)(?P<verb>退|换|修)(?!房|[^，。,\s]{0,2}(?:了|好|过))"
+)
 _ASKED = {
     "退": "退款",
     "退款": "退款",
@@ -152,6 +156,8 @@ def wants_in(text: str) -> tuple[str, Decimal | None]:
     """
     found = {wish: at for wish, words in _COMPILED if (at := _wished(text, words)) >= 0}
     for match in _ASKED_THEM.finditer(text):
+        found.setdefault(_ASKED[match["verb"]], match.start("verb"))
+    for match in _TOOK_BACK.finditer(text):
         found.setdefault(_ASKED[match["verb"]], match.start("verb"))
     kept = [wish for wish in found if not _SAID_BY.get(wish, set()) & found.keys()]
     amounts = amounts_in(text)
