@@ -59,6 +59,7 @@ _SHOP_INSIDE = re.compile(
     r"(?P<name>[^\W_在了的我你他她买点订去]{2,10}?)(?:这家|那家)?(?:买|(?<!地)点(?!半|钟)|订|吃|喝|配|修|做|办|充|理|剪|烫|洗(?![衣车浴脚])|租|换)(?![衣车店])"
 )
 _ENDS_AS_SHOP = re.compile("[店铺馆行坊庄记屋家]$")
+_TOWN = re.compile(r"[^\W\d_]{2,3}[镇乡]")  # 「大观镇」 of several districts is on no list
 _WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?$")
 _STREET = re.compile(r"[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?")
 _BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,8}?[在去到](?=[^\W\d_]{4})")
@@ -285,7 +286,8 @@ def _businesses(text: str) -> Iterator[str]:
     ]
     names = [(one.odds, text[one.start : one.end]) for one in tagged]
     things = set(bought_in(text))  # 「千叶生活馆买的生日鲜花」
-    names.sort(key=lambda one: one[1] in things)
+    bought = [name for _, name in names if name in things]
+    names = [one for one in names if one[1] not in things]
     doubted = [name for odds, name in names if odds < _VERY_SURE and _SAYS_SOMETHING.search(name)]
     names = [(odds, name) for odds, name in names if name not in doubted]
     yield from (name for odds, name in names if odds >= _SURE)
@@ -299,6 +301,7 @@ def _businesses(text: str) -> Iterator[str]:
     yield from (match["name"] for match in _ON_PLATFORM.finditer(text) if _is_shop(match["name"]))
     if _LODGED.search(text):
         yield from (match["name"] for match in _FLATS.finditer(text))
+    yield from bought
 
 
 def _is_shop(name: str) -> bool:
@@ -382,6 +385,8 @@ def _without_places(clause: str) -> str:
 def is_business(name: str) -> bool:
     """Whether words may be a business's name: no question, command, wish, day, place or trade."""
     if not 2 <= len(name) <= _LONGEST or any(no.search(name) for no in (BROKEN, NO_NAME, _FAULT)):
+        return False
+    if _TOWN.fullmatch(name):
         return False
     if is_place(name) or not load_businesses().says_something(name):
         return name in known_words_of("chains") or name in known_words_of("platforms")
