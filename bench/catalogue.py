@@ -1,6 +1,6 @@
 """A catalogue of full size: looking up, searching titles, suggesting, importing, on both databases.
 
-    python -m bench.catalogue [--rows 500000] [--postgresql] [--tantivy]
+    python -m bench.catalogue [--rows 500000] [--postgresql] [--tantivy] [--wide]
 
 Numbers and titles are made from the patterns of the shipped catalogue: its prefixes, its words.
 """
@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 import csv
 import gc
+import hashlib
 import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
 from itertools import islice
@@ -31,6 +32,7 @@ from bot.settings import ROOT
 from kb.catalogue import Catalogue
 from kb.models import Checked
 from kb.standards.difference import Mark
+from kb.standards.edition import Edition
 from kb.standards.lists.importing import apply_set, read_list
 from kb.standards.stored import StoredEditions
 from kb.standards.terms import Filters
@@ -59,6 +61,8 @@ TYPED = (
     "技术规范",
     "电",
 )
+
+SIGNS = "用电水安食品车气机油火医药"
 
 
 def words() -> tuple[list[str], list[str]]:
@@ -153,6 +157,47 @@ def ask(sessions: SessionFactory, rows: int) -> None:
     print("LIKE:   ", timed([lambda q=q: _like(sessions, like, q) for q in QUESTIONS]))
 
 
+def ask_widely(sessions: SessionFactory, count: int = 500) -> None:
+    """Ask harder questions, drawn from the titles, and tell a digest of all that is found."""
+    dice, digest = random.Random(5), hashlib.sha256()
+    titles = [title for _, title, *_ in islice(generated(3000), 3000)]
+    kinds = (Filters(status="现行", nature="强制"), Filters(status="现行"), Filters(nature="推荐"),
+             Filters(status="废止"), Filters(status="即将实施", nature="强制"))  # fmt: skip
+    title_words, used = load_title_words(), dict[str, list[float]]()
+
+    def asked(kind: str, call: Callable[[StoredEditions], Sequence[Edition]]) -> None:
+        begin = time.process_time()
+        found = call(StoredEditions(sessions.read_here))
+        used.setdefault(kind, []).append((time.process_time() - begin) * 1000)
+        digest.update(" ".join(one.number for one in found).encode() + b"\n")
+
+    def searched(kind: str, said: str, filters: Filters) -> None:
+        cut = title_words.of(said, lambda text: list(jieba.cut(text)))
+        asked(kind, lambda editions: editions.search(cut, filters, TODAY, 20))
+
+    gc.freeze()
+    for sign in SIGNS:
+        searched("sign", sign, Filters())
+        for filters in kinds[:2]:
+            searched("sign and filter", sign, filters)
+        asked("typed", lambda editions, sign=sign: editions.suggested(sign, 8))
+    for _ in range(count - 4 * len(SIGNS)):
+        title, lot = dice.choice(titles), dice.random()
+        cut = list(jieba.cut(title))
+        said = "".join(dice.sample(cut, min(len(cut), dice.choice((1, 1, 2, 2, 3)))))
+        if lot < 0.4:
+            searched("title", said, Filters())
+        elif lot < 0.65:
+            searched("filter", said, dice.choice(kinds))
+        else:
+            at = dice.choice((0, 0, dice.randrange(len(title))))
+            begun = title[at : at + dice.randint(2, 5)]
+            asked("typed", lambda editions, begun=begun: editions.suggested(begun, 8))
+    for kind, took in used.items():
+        print(f"{kind}: {len(took)} questions, core {_spread(took)}")
+    print(f"found: {digest.hexdigest()[:16]}")
+
+
 def _like(sessions: SessionFactory, query: Any, words: str) -> int:
     return sessions.read_here(lambda s: len(s.execute(query, {"words": f"%{words}%"}).all()))
 
@@ -193,6 +238,7 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--rows", type=int, default=50_000)
     asked.add_argument("--postgresql", action="store_true")
+    asked.add_argument("--wide", action="store_true", help="harder questions, and what is found")
     asked.add_argument("--tantivy", action="store_true")
     asked.add_argument("--folder", type=Path, help="kept; what is imported there is asked again")
     options = asked.parse_args()
@@ -216,7 +262,10 @@ def main() -> None:
         print(f"{options.rows} rows, {'PostgreSQL' if options.postgresql else 'SQLite'}")
         if not is_there:
             import_list(sessions, path, options.rows)
-        ask(sessions, options.rows)
+        if options.wide:
+            ask_widely(sessions)
+        else:
+            ask(sessions, options.rows)
         if options.tantivy:
             (folder / "tantivy").mkdir()
             tantivy_beside(path, folder / "tantivy")
