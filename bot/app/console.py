@@ -10,6 +10,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from bot.app.house import word_list
+from bot.app.trial import Trials
 from bot.campaigns.office import mass_sending
 from bot.campaigns.pieces.desk import CampaignDesk
 from bot.campaigns.pieces.inspection import Inspection
@@ -125,6 +126,7 @@ def arrange(app: FastAPI) -> None:
         operator=settings.operator_name,
         templates=load_documents(parts.content / "documents.yml"),
     )
+    console.state.trials = app.state.trials = Trials(parts)
     audit = console.state.console.audit
     console.state.region = RegionParts(
         RegionDesk(parts.sessions, audit, clock.now),

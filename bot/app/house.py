@@ -64,7 +64,10 @@ SECONDS_TO_WAIT = 20.0
 
 
 def build_services(
-    settings: Settings, before: Services | None = None, content: Path = SEEDS
+    settings: Settings,
+    before: Services | None = None,
+    content: Path = SEEDS,
+    catalogue: SessionFactory | None = None,
 ) -> Services:
     """Make every part; nothing is opened or loaded yet.
 
@@ -72,9 +75,11 @@ def build_services(
         settings: of the whole service.
         before: a running service's parts, of which everything is kept that content doesn't change.
         content: the folder of content files.
+        catalogue: where lists of standards are read; where all else is kept if none is given.
     """
     base = before or _foundations(settings)
     sessions, embedder, store = base.sessions, base.embedder, base.evidence
+    catalogue = catalogue or sessions
     skills = Skills(Answerer(base.knowledge, base.normaliser, clock.today), load_responses())
     ledger = Ledger(sessions, clock.now, settings.keyring)
     office = build_case_office(
@@ -113,8 +118,8 @@ def build_services(
         people,
         publicity.talk,
         watching,
-        ListTalk(sessions, settings.effective_public_url, watching.wording(), clock.now),
-        NewTalk(sessions, settings.effective_public_url, clock.now),
+        ListTalk(catalogue, settings.effective_public_url, watching.wording(), clock.now),
+        NewTalk(catalogue, settings.effective_public_url, clock.now),
     )
     late = LateAnswers(office.outbox, settings.keyring, clock.now)
     timing = Timing(wait=settings.seconds_to_answer)

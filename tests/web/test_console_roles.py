@@ -58,6 +58,8 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/faq/drafts/{draft}/reject"): {REVIEWER},
     ("POST", "/faq/drafts/{draft}/publish"): {REVIEWER},
     ("POST", "/faq/entries/{slug}/roll-back"): {REVIEWER},
+    ("GET", "/faq/bot"): CONTENT | CASE_WORKERS | {AUDITOR},
+    ("POST", "/faq/bot"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("POST", "/faq/new/autosave"): {EDITOR},
     ("POST", "/faq/drafts/{draft}/autosave"): {EDITOR},
     ("POST", "/faq/bulk/submit"): {EDITOR},

@@ -66,7 +66,7 @@ STEPS = {
 # One's own, or only read.
 HARMLESS = {
     "/login", "/login/code", "/logout", "/password", "/account/code", "/account/code/off",
-    "/account/sign-out-everywhere", "/kept/{name}/discard", "/faq/preview",
+    "/account/sign-out-everywhere", "/kept/{name}/discard", "/faq/preview", "/faq/bot",
     "/handover/{number}/suggest",
     "/faq/drafts/{draft}/gate", "/faq/export", "/campaigns/broadcasts/count",
     "/campaigns/pieces/{number}/phone", "/campaigns/{number}/results/export", "/dashboard/export",

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.console.faq import faq_bulk, faq_drafts, faq_golden, faq_sheets
+from bot.console.faq import faq_bulk, faq_drafts, faq_golden, faq_sheets, faq_trial
 from bot.console.faq.faq_found import (
     CHECKS,
     SORTS,
@@ -46,7 +46,7 @@ from kb.truth import told
 
 VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 router = APIRouter(prefix="/faq", max_body_size=faq_sheets.LARGEST_UPLOAD)
-for part in (faq_drafts, faq_sheets, faq_bulk, faq_golden):
+for part in (faq_drafts, faq_sheets, faq_bulk, faq_golden, faq_trial):
     router.include_router(part.router)
 Parts = Annotated[FaqParts, Depends(faq_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
