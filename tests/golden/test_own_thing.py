@@ -93,3 +93,27 @@ def test_a_thing_named_with_a_question_word_of_chongqing_is_no_story(
     talk: parts.Talker, words: str
 ) -> None:
     assert "登记" not in talk.last("桶装水有股怪味，桶装水归哪个标准管", words)
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "other"),
+    [
+        (
+            "电动自行车的国标哪天实施，充电宝的国标哪天实施",
+            "2027 年 4 月 1 日",
+            "您接着问的是：GB 4943.1",
+        ),
+        ("头盔和充电宝的国标各是哪天实施", "2027 年 4 月 1 日", "您接着问的是：GB 4943.1"),
+        (
+            "充电宝的国标哪天实施？插座的国标哪天实施",
+            "2027 年 4 月 1 日",
+            "您接着问的是：GB 4943.1",
+        ),
+    ],
+)
+def test_the_day_of_the_standard_to_come_is_not_lost_beside_another_question(
+    talk: parts.Talker, words: str, told: str, other: str
+) -> None:
+    said = talk.last(words)
+    assert told in said
+    assert other not in said

@@ -185,6 +185,9 @@ class Understander:
         told = self.skills.standards_in(part.answer.entry) if part.answer.entry else ()
         if not numbers or set(numbers) & set(told):
             return None
+        is_sure = part.answer.certainty is Certainty.SURE
+        if is_sure and part.answer.entry and self.skills.to_come(part.answer.entry):
+            return None  # the entry tells of the one to come, which the records may lack
         answer = self.skills.facet(numbers, facet, part.text)
         return replace(part, answer=answer, taken_as=f"{numbers[0]} {part.text}")
 
