@@ -2,8 +2,10 @@
 
 Usage: .venv/bin/python bench/load.py [--seconds 12] [--epochs 60]
 
-At 1, 8 and 32 users two mixes (fixed seed): a Zipf mix over the golden questions, most of which are
-repeated and answered from caches, and texts never seen before, each asked once. Each system is
+At 1, 8 and 32 users three mixes (fixed seed): a Zipf mix over the golden questions, most of which
+are repeated and answered from caches; texts never seen before, each asked once, in conversations
+that have begun (so this system also reads them as what they may mean after what was said); and the
+same as somebody's first message. Each system is
 started, used and stopped in turn, on loopback only. Both are also asked the whole golden set, for
 their answer quality through every layer; with fewer epochs the stock bot, which is as fast then but
 not as good, is not. Prints a table with the processor's name; ends only
@@ -39,7 +41,7 @@ from tests.ports import free_port
 
 USERS = (1, 8, 32)
 PATH = "/webhooks/rest/webhook"
-MIXES = ("repeated", "each once")
+MIXES = ("repeated", "once, later", "once, first")
 SHORTEST = 5  # characters: of less little is left without one
 
 
@@ -109,8 +111,13 @@ def processor() -> str:
     return f"{facts['model name']}, {os.cpu_count()} cores, {', '.join(wide)}"
 
 
-async def stage(url: str, users: int, seconds: float, texts: list[Iterator[str]]) -> list[float]:
-    """Latencies in ms of all requests of one stage; each user asks what an iterator gives."""
+async def stage(
+    url: str, users: int, seconds: float, texts: list[Iterator[str]], name: str = "u"
+) -> list[float]:
+    """Latencies in ms of all requests of one stage; each user asks what an iterator gives.
+
+    The n-th message of a user has the n-th sender of this name.
+    """
     latencies: list[float] = []
     async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as client:
         end = time.monotonic() + seconds
@@ -120,7 +127,7 @@ async def stage(url: str, users: int, seconds: float, texts: list[Iterator[str]]
                 if time.monotonic() >= end:
                     return
                 started_at = time.perf_counter()
-                body = {"sender": f"u{users}-{number}-{count}", "message": question}
+                body = {"sender": f"{name}{users}-{number}-{count}", "message": question}
                 answer = await client.post(PATH, json=body)
                 answer.raise_for_status()
                 latencies.append((time.perf_counter() - started_at) * 1000)
@@ -144,7 +151,7 @@ class Measured:
 
 
 def measure(url: str, seconds: float) -> dict[tuple[str, int], Measured]:
-    """Run the stages of both mixes; returns what was measured by mix and users."""
+    """Run the stages of every mix; returns what was measured by mix and users."""
     questions = [golden.question for golden in load_golden()]
     random.Random(1).shuffle(questions)
     never_seen = [unseen(2)]
@@ -155,7 +162,8 @@ def measure(url: str, seconds: float) -> dict[tuple[str, int], Measured]:
             zipfs = [zipf(questions, number) for number in range(users)]
             texts = zipfs if mix == "repeated" else never_seen
             begun = time.monotonic()
-            latencies = sorted(asyncio.run(stage(url, users, seconds, texts)))
+            name = "f" if mix == "once, first" else "u"
+            latencies = sorted(asyncio.run(stage(url, users, seconds, texts, name)))
             rate = len(latencies) / (time.monotonic() - begun)
             at = (latencies[int(q * (len(latencies) - 1))] for q in (0.5, 0.95, 0.99))
             found[mix, users] = Measured(rate, *at)
