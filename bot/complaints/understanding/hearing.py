@@ -42,6 +42,7 @@ _OWN = re.compile(
 _TRIED_AGAIN = re.compile(
     r"(?:(?:修|换|装|补|洗|调|返工)了?|找了?(?:他们?|她|商家|店家|老板|师傅|客服|售后|厂家|卖家))(?:[两二三四五六七八九十\d]{1,2}|好几|[几无]数?)[次回道趟遍][^？?]{0,8}?(?:还是|还在|还没|又|依然|仍然?|照样|都?没|都不|也不|也没)"
 )
+_HOW_TO_GO_ON = re.compile(r"(?:该|要)?(?:怎么|如何)(?:处理|解决)[嘛呢啊哦哟呀\s?？。!！]{0,6}$")
 _JUST_BOUGHT = re.compile(
     r"(?:[新刚才]|[昨前今]天|前几天|上个?(?:周|星期|礼拜|月)|去年|半年前|几天前)(?:在[^，。]{1,8})?买的?"
 )
@@ -84,7 +85,8 @@ class Ear:
         if _only_names_things(text):
             return Heard.NOTHING
         told = before_plea(text)
-        if _TRIED_AGAIN.search(told or text) and not asks(told or text):
+        tried = told or _HOW_TO_GO_ON.sub("", text)
+        if _TRIED_AGAIN.search(tried) and not asks(tried):
             return Heard.STORY
         if self._tells_before_asking(told) or _is_by_its_words(text):
             return Heard.STORY

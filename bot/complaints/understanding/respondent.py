@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,10 @@ class Businesses:
         self.services = tuple(map(str, words["services"]))
         self.ends = frozenset(map(str, words["ends"]))
         self._services = re.compile(rf"(?:{_alternatives(words['services'])})(?!{_BESIDE_IT})")
+        self._does = re.compile(
+            rf"(?:的|[，。,\s]|^)(?P<name>[^\W\d_的了我他在]{{2,6}}(?:{_alternatives(words['trades'])}))"
+            "(?=把|拿|偷|天天|将|给我|给客)"
+        )
         self._lead_in = re.compile(rf"^.*(?:{_alternatives(words['lead_ins'])})(?=.)")
         says_nothing = [
             *words["trades"],
@@ -74,6 +78,10 @@ class Businesses:
         no_name = [*words["trades"], *words["descriptors"], *words["ends"]]
         self._no_more = re.compile(rf"\A(?:{_alternatives(no_name)}){{0,8}}$")
         self._nothing = re.compile(rf"\A(?:{_alternatives(says_nothing)}|[的在]){{0,12}}$")
+
+    def doing(self, text: str) -> Iterator[str]:
+        """Names that end in a trade and do something: 「鼎旺涂料把过期胶水换桶」."""
+        return (match["name"] for match in self._does.finditer(text))
 
     def find(self, text: str) -> str | None:
         """The business a text names; None if it names none, or only its trade (「那家手机店」)."""

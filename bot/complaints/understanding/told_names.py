@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 
 from bot.complaints.understanding.bought import bought_in
 from bot.complaints.understanding.called import (
@@ -191,16 +190,7 @@ def _names_a_thing(text: str, called: str) -> bool:
 
 def _does(text: str) -> Iterator[str]:
     """A name and a trade of which a deed is told: 「支坪的鼎旺涂料把过期胶水换桶」."""
-    for match in _deeds().finditer(text):
-        yield _without_places(match["name"])
-
-
-@cache
-def _deeds() -> re.Pattern[str]:
-    trades = "|".join(sorted(known_words_of("trades"), key=len, reverse=True))
-    return re.compile(
-        rf"(?:的|[，。,\s]|^)(?P<name>[^\W\d_的了我他在]{{2,6}}(?:{trades}))(?=把|拿|偷|天天|将|给我|给客)"
-    )
+    yield from map(_without_places, load_businesses().doing(text))
 
 
 def _inside(text: str) -> Iterator[str]:
