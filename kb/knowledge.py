@@ -420,27 +420,36 @@ class LiveKnowledge:
         async with self._reading() as session:
             repository = KnowledgeRepository(session)
             revision = await repository.revision()
-            if self._snapshot is not None:
-                # Numbers are looked up in the database: they need not wait for the new index.
-                self._snapshot = replace(
-                    self._snapshot,
-                    catalogue=Catalogue(self.editions()),
-                    catalogue_revision=revision,
-                )
+            self._renew_catalogue(revision)
             content = await Content.read(session, day)
             wanted = self._builder.digests(content)
             # Nearly all of them were needed for the last snapshot too.
             cached = {key: self._vectors[key] for key in wanted & self._vectors.keys()}
             cached |= await asyncio.to_thread(shipped, wanted - cached.keys())
             cached |= await repository.vectors(wanted - cached.keys())
-        snapshot, made = await asyncio.to_thread(
-            self._builder.build, content, cached, self.editions(), progress
+        building = asyncio.ensure_future(
+            asyncio.to_thread(self._builder.build, content, cached, self.editions(), progress)
         )
+        # It takes seconds, and what is written meanwhile is as urgent.
+        while not (await asyncio.wait({building}, timeout=self._seconds))[0]:
+            later = await asyncio.to_thread(self._reading.read_here, revision_in)
+            if later != revision:
+                revision = later
+                self._renew_catalogue(revision)
+        snapshot, made = await building
         if made:
             async with self._writing() as session:
                 await KnowledgeRepository(session).keep_vectors(made)
         self._snapshot, self._day, self._vectors = snapshot, day, {**cached, **made}
         return True
+
+    def _renew_catalogue(self, revision: int) -> None:
+        """Numbers are looked up in the database: they need not wait for the new index."""
+        if self._snapshot is not None:
+            catalogue = Catalogue(self.editions())
+            self._snapshot = replace(
+                self._snapshot, catalogue=catalogue, catalogue_revision=revision
+            )
 
     async def follow(self) -> None:
         """Refresh for ever; a failing look is reported by the caller's loop and tried again."""

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +12,13 @@ from sqlalchemy.orm import Session
 from bot.kit.db import SessionFactory, create_engine
 from kb.answering import Answerer
 from kb.knowledge import Content, LiveKnowledge, SnapshotBuilder, load_normaliser
-from kb.models import Checked, Faq
+from kb.models import Checked, Faq, Standard, StandardStatus
 from kb.repository import KnowledgeRepository
 from kb.search.shipped import shipped
 from kb.standards.change_set import Proposed, apply_batch, finish_reading, open_set, propose
 from kb.standards.difference import Mark
 from kb.standards.record import record_of
+from tests.content import small_content
 from tests.waiting import until
 
 
@@ -94,3 +97,41 @@ async def test_a_restart_finds_every_vector_shipped_or_in_the_database(
     _, made = builder.build(content, cached, knowledge.editions())
 
     assert made == {}
+
+
+async def test_a_status_written_while_the_index_is_made_anew_is_answered_before_it_is_done(
+    sessions: SessionFactory, builder: SnapshotBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = LiveKnowledge(sessions, sessions.begin, builder, seconds=0.01)
+    async with sessions.begin() as session:
+        session.add_all(small_content())
+    await live.refresh()
+    answerer = Answerer(live, load_normaliser(), lambda: date(2026, 11, 23))
+    begun, go_on, build = threading.Event(), threading.Event(), builder.build
+
+    def waits(*content: Any) -> Any:
+        begun.set()
+        assert go_on.wait(60)
+        return build(*content)
+
+    async def written(status: StandardStatus) -> None:
+        async with sessions.begin() as session:
+            query = select(Standard).where(Standard.number == "GB/T 31888-2015")
+            (await session.scalars(query)).one().status = status
+            await KnowledgeRepository(session).touch()
+
+    monkeypatch.setattr(builder, "build", waits)
+    try:
+        await written(StandardStatus.UNVERIFIED)
+        making = asyncio.create_task(live.refresh())
+        await asyncio.to_thread(begun.wait, 60)
+        await written(StandardStatus.WITHDRAWN)
+
+        await until(lambda: "已废止" in answerer.answer("GB/T 31888-2015 还有效吗").text)
+
+        assert not making.done()
+    finally:
+        go_on.set()
+    assert await making
+    assert await live.refresh()  # the index has not seen it yet
+    assert not await live.refresh()

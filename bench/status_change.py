@@ -1,0 +1,108 @@
+"""How soon a status that another process wrote is in the answer, by the clock.
+
+    python -m bench.status_change [--folder FOLDER] [--times 20]
+
+The folder is one that ``bench.catalogue --folder`` filled: the records there, and those of the
+seeds. Each time a process of its own writes, as an import does, and the answer is asked for every
+10 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.app.schema import migrate
+from bot.kit.db import SessionFactory, create_engine
+from bot.settings import ROOT
+from kb.answering import Answerer
+from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
+from kb.models import Checked, Standard
+from kb.search.embedding import Embedder
+from kb.search.fuse import Calibration
+from kb.seeds import load_seeds
+from kb.standards.change_set import Proposed, apply_batch, finish_reading, open_set, propose
+from kb.standards.difference import Mark
+from kb.standards.record import record_of
+
+NUMBER, TITLE = "GB/T 31888-2015", "中小学生校服"
+TODAY = date(2026, 11, 28)
+WITHDRAWN = "已废止"
+PAUSE = 0.01  # seconds
+LONGEST = 60  # seconds
+
+
+def write(url: str, time_of_commit: multiprocessing.Queue[float], status: str) -> None:
+    """Write a status as an import does, and tell when it was committed."""
+
+    def import_list(session: Session) -> None:
+        mark = Mark(Checked.STAFF, TODAY)
+        words = {"number": NUMBER, "title": TITLE, "status": status, "effective_on": "2015-06-30"}
+        made = open_set(session, f"bench-{time.time()}", "bench", "bench", mark)
+        propose(session, made.id, [Proposed(2, words, record_of({**words, "source": "bench"}))])
+        finish_reading(session, made.id)
+        while apply_batch(session, made.id):
+            pass
+
+    SessionFactory(create_engine(url)).run_here(import_list)
+    time_of_commit.put(time.time())
+
+
+async def measure(url: str, times: int) -> None:
+    """Write so often, and tell how long it took."""
+    engine = create_engine(url)
+    sessions = SessionFactory(engine)
+    async with sessions.begin() as session:
+        await load_seeds(session, ROOT / "data" / "seeds")
+        records = await session.scalar(select(func.count()).select_from(Standard))
+    builder = SnapshotBuilder(Embedder(), Calibration.load(), load_normaliser(), load_stopwords())
+    knowledge = LiveKnowledge(sessions, sessions.begin, builder)
+    await knowledge.refresh()
+    following = asyncio.create_task(knowledge.follow())
+    answerer = Answerer(knowledge, load_normaliser(), lambda: TODAY)
+    spawn, took = multiprocessing.get_context("spawn"), []
+    committed = spawn.Queue()
+    for count in range(times):
+        gone = count % 2 == 0
+        writer = spawn.Process(target=write, args=(url, committed, "废止" if gone else "现行"))
+        writer.start()
+        begun = time.monotonic()
+        while (WITHDRAWN in answerer.answer(f"{NUMBER} 还有效吗").text) != gone:
+            if time.monotonic() - begun > LONGEST:
+                raise SystemExit("the answer never changed")
+            await asyncio.sleep(PAUSE)
+        seen = time.time()
+        took.append(max(0.0, seen - await asyncio.to_thread(committed.get)))
+        await asyncio.to_thread(writer.join)
+    following.cancel()
+    took.sort()
+    print(f"{records} records, {times} changes of a status, from the commit to the answer:")
+    print(f"median {took[len(took) // 2]:.2f} s, longest {took[-1]:.2f} s")
+
+
+def main() -> None:
+    """Measure with a database of its own, or with one that is there."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    asked.add_argument("--folder", type=Path, help="what bench.catalogue kept")
+    asked.add_argument("--times", type=int, default=20)
+    options = asked.parse_args()
+    with ExitStack() as stack:
+        folder = options.folder or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="yubiao-bench-"))
+        )
+        url = f"sqlite:///{folder / 'kb.db'}"
+        migrate(url)
+        asyncio.run(measure(url, options.times))
+
+
+if __name__ == "__main__":
+    main()
