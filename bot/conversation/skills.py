@@ -24,7 +24,6 @@ from kb.asked import FACET_FACTS, Asked, asked_in, fact_wanted, without_facet
 from kb.basis import Basis
 from kb.catalogue import Edition
 from kb.text.facet import Facet
-from kb.text.kept import kept
 from kb.text.standard_number import StandardNumber
 from kb.text.word_finder import WordFinder
 from kb.wanted import Kin, Want
@@ -101,7 +100,6 @@ class Skills:
         self._covering = Covering(self._products, self._cross, self._product_words, answerer)
         self._owners = Owners(self._products, self._product_words, answerer.card)
         self._known_products = frozenset(w for p in self._products for w in p.words)
-        self._product_in = kept(self._find_product)
 
     @property
     def answerer(self) -> Answerer:
@@ -340,9 +338,6 @@ class Skills:
         Of several the last one before what is asked: 「贴地板用的胶水标准号多少」 asks about glue.
         A thing of an earlier clause counts only where the asking clause names none of its own.
         """
-        return self._product_in(text)
-
-    def _find_product(self, text: str) -> str:
         text = _without_denied(text, self._product_words)
         asked = _ASKED.search(text)
         end = asked.start() if asked else len(text)
