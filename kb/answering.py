@@ -17,7 +17,8 @@ from kb.basis import Basis, basis_of
 from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp
 from kb.compared import compares, told_apart
 from kb.doubts import NOT_NOTED, NotCovered, asks_unnoted, load_not_covered
-from kb.fitting import lacks_the_fact
+from kb.english_scope import NOT_CHECKED, asks_cover
+from kb.fitting import lacks_the_fact, lacks_the_unit
 from kb.heard import load_hearing
 from kb.knowledge import HasSnapshot, Normalise, Snapshot, load_aspects, standard_entry
 from kb.label_codes import taken_for_a_standard
@@ -353,7 +354,11 @@ class Answerer:
     def _in_english(self, snapshot: Snapshot, text: str, numbers: list[StandardNumber]) -> Answer:
         """The English side; without one, what can be asked here and the nearest in Chinese."""
         if numbers:
-            return self._card_in_english(snapshot.catalogue, numbers[0], facet_in_english(text))
+            card = self._card_in_english(snapshot.catalogue, numbers[0], facet_in_english(text))
+            if asks_cover(text):
+                said = f"{NOT_CHECKED}\n{card.text}"
+                return replace(card, certainty=Certainty.UNKNOWN, text=said)
+            return card
         hits = snapshot.english.search(text)
         if hits and hits[0].confidence >= snapshot.english.calibration.sure:
             entry = hits[0].entry
@@ -1127,6 +1132,8 @@ def _leads(hits: list[Hit]) -> bool:
 def _misses(text: str, best: Hit) -> bool:
     """Whether the likeliest entry tells another thing than a question of these words wants."""
     if means_other(text, best.entry) or of_another_year(text, best.entry):
+        return True
+    if best.confidence < SURE_ALONE and lacks_the_unit(text, best.entry.answer):
         return True
     likely = best.confidence >= WRITTEN_FOR_IT
     return not likely and lacks_the_fact(text, best.entry.answer)

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 # Titles, remarks in brackets, articles, what is over: numbers there answer nothing.
 _ASIDE = re.compile(
     r"《[^》]{0,60}》|（[^）]{0,60}）|第\s?[\d零一二三四五六七八九十百、]{1,20}\s?条"
-    r"|[^。，；]{0,40}已经结束"
+    r"|[^。，；]{0,40}已经结束|3\s?C|[前后这那][两几三]个"
 )
 # Nor do telephone numbers, standard numbers and days where a sum or a count is asked.
 _NO_COUNT = re.compile(
@@ -31,6 +31,64 @@ _NO_COUNT = re.compile(
 _COUNTS = re.compile(
     r"多少|好多|多[大高重快远]|几(?:倍|块|元|项|级|成|类|分|度|家|次)|罚款?(?:多|几)"
 )
+# What holds the unit that is asked for by its name.
+_UNITS = (
+    ("周岁|岁", r"[\d一二三四五六七八九十]\s?(?:周?岁|个?月龄)"),
+    (
+        "点(?!建议|要求|意见|内容|东西)",
+        r"\d{1,2}\s?(?:点|时(?!间)|[:：]\d)|[一二三四五六七八九十]点",
+    ),
+    ("分贝", r"分贝|dB"),
+    ("层", r"[\d一二三四五]\s?层"),
+    ("瓦时|毫安时?|毫安", r"瓦时|毫安|Wh|mAh"),
+    ("公斤|斤|千克|克(?!服)", r"\d\s?(?:公斤|千克|kg|斤|克|g)"),
+    ("公里|码|迈", r"公里|千米|km"),
+    ("摄氏度|度(?!假)", r"\d\s?(?:摄氏)?(?:度|℃)"),
+)
+_IN_UNITS = tuple(
+    (re.compile(rf"(?:几|多少|好多)(?:{said})"), re.compile(told)) for said, told in _UNITS
+)
+# 「有多少个成员」 is not answered by how many countries were there.
+_COUNTED = re.compile(
+    r"(?:多少|几|好多)(?:个|名|位|家)(?P<what>(?!工作|月|人|小时|部门|单位|方面|标准|问题)[\u4e00-\u9fff]{2})"
+)
+_MADE = re.compile(
+    r"(?:谁|哪个?(?:部门|机构|单位)?)(?:来|负责)?(?:制定|发布|颁布|批准|起草|定|通过|出)的?[嘛呢啊呀?？]*$"
+)
+_MAKER = re.compile(r"人大|常委会|国务院|政府|[部局委署]|理事会|协会|学会|企业|社会团体|ISO")
+# 「电子秤准不准归谁管」 is not answered by what must be verified.
+_WHO_SEES = re.compile(
+    r"(?:归|由|该找|找)(?:谁|哪个?)(?:部门|单位|局|来)?(?:管|负责)?[嘛呢啊呀?？]*$"
+)
+_OFFICE = r"[局委署院会]|部门|机关|公安|政府|街道|社区|(?<!\d)(?:1[12]\d{1,3}|96\d{3})(?!\d)"
+_SEES = re.compile(_OFFICE)
+_HELPS = re.compile(
+    rf"{_OFFICE}|物业|学校|平台|企业|公司|商家|卖家|店家|厂家|客服|销售者|经营者|房东"
+)
+# Who says that they don't know has answered.
+_NOT_KNOWN = re.compile(r"没有?(?:查|核实|统一|规定|找)|不敢(?:报|说|乱)|不乱报")
+
+
+def lacks_the_unit(question: str, answer: str) -> bool:
+    """Whether a normalised question names what it counts by and the answer has nothing of it.
+
+    Other numbers answer nothing then, however near the entry is.
+
+    >>> lacks_the_unit("安全座椅几岁可以不用", "看 GB 27887-2024，按身高体重选。")
+    True
+    """
+    if _NOT_KNOWN.search(answer):
+        return False
+    told = _ASIDE.sub("", answer)
+    if any(asked.search(question) and not held.search(told) for asked, held in _IN_UNITS):
+        return True
+    counted = _COUNTED.search(question)
+    if counted is not None and counted["what"] not in told:
+        return True
+    asks_who = _WHO_SEES.search(question)
+    if asks_who and not (_HELPS if "找" in asks_who[0] else _SEES).search(told):
+        return True
+    return _MADE.search(question) is not None and _MAKER.search(told) is None
 
 
 def lacks_the_fact(question: str, answer: str) -> bool:
@@ -44,5 +102,7 @@ def lacks_the_fact(question: str, answer: str) -> bool:
         # A question that names the unit wants it: 「几月份报名」 is answered by no year.
         return not (unit_wanted(question) or _TIME).search(told)
     if asked is Asked.HOW_MUCH and _COUNTS.search(question):
-        return not _NUMBER.search(_NO_COUNT.sub("", told))
+        told = _NO_COUNT.sub("", told)
+        # A number the question says itself answers nothing: 「多少算一级」.
+        return not any(one[0] not in question for one in _NUMBER.finditer(told))
     return False

@@ -32,6 +32,13 @@ _OPPOSITES = tuple(
             r"消费者权益日|3\s?[·.]\s?15|三一五",
             r"认可日",
         ),
+        # A law, and what is made for carrying it out.
+        (r"标准化法(?!》?实施)", r"标准化法》?实施条例", r"标准化条例"),
+        (
+            r"(?:消费者权益保护法|消法|消保法)(?!实施)",
+            r"(?:消费者权益保护法|消法|消保法)》?实施条例",
+        ),
+        (r"食品安全法(?!实施)", r"食品安全法》?实施条例"),
         (r"强制性?(?:国家)?标准|强标", r"推荐性?(?:国家)?标准|推标"),
     )
 )
@@ -47,6 +54,13 @@ _BUYER = re.compile(
 )
 _SELLER = re.compile(
     r"(?:我|我们|咱|俺|自家|本)(?:家|的)?(?:开的?)?(?:小|网|门|分|铺)?(?:店|厂|公司|摊|铺)(?!买)|我是(?:商家|卖家|老板|开店)|(?:顾客|客人|客户|买家|打假|有人|别人|人家|对方)[^，。]{0,12}(?:要求?|喊|找|让|叫|来)|[要喊找让叫]我们?[退赔]|我们?(?:卖|做|生产|进)[的了过]?|讹|敲诈"
+)
+# What a shop is asked for: what its customer may claim is no answer to it.
+_CLAIMED = re.compile(
+    r"(?:顾客|客人|客户|买家|打假|有人|别人|人家|对方|消费者)[^，。]{0,12}(?:要求?|喊|找|让|叫|来|想)[^，。]{0,8}(?:退|赔|索赔)"
+)
+_SHOP = re.compile(
+    r"我(?:们)?家?(?:是)?(?:自己)?(?:开|做|卖)[^，。]{0,6}(?:店|馆|厂|铺|摊|超市|公司|生意)?的|我(?:们|家)?是?(?:商家|卖家|店家|老板)|我(?:的|家|们)?(?:店|摊|超市|网店)"
 )
 # A year in words; of e5 vectors two years are the same.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年)")
@@ -105,6 +119,10 @@ def means_other(text: str, entry: Entry) -> bool:
     (True, False)
     """
     if entry.for_business and _BUYER.search(text) and not _SELLER.search(text):
+        return True
+    if not entry.for_business and _SHOP.search(text) and _CLAIMED.search(text):
+        return True
+    if "实施条例" in text and "实施条例" not in f"{entry.title}{entry.answer}{entry.sourced}":
         return True
     if _ACCUSED.search(text):
         said = "\n".join((entry.title, *entry.questions))

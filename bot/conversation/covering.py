@@ -23,6 +23,7 @@ _GROWN_UP = re.compile(r"大人|成年?人|成年|老年?人|大学生?|上班�
 # A title that goes beyond what it names: what is made of it, and everything of the kind.
 _AND_MORE = re.compile(r"制品|产品|商品|用品|材料|[类系]列")
 _MODIFIER = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,}$")
+_NOT_KNOWN_EITHER = "该看哪个标准，我没有核实到"
 # What stands before a thing and is no kind of it.
 _NO_KIND = re.compile(
     r"[吗不是管归看按用也有我你他它这那买]|适用|包括|包含|要求|符合|执行|遵守|覆盖"
@@ -111,7 +112,10 @@ class Covering:
 
     def _not_known(self, edition: Edition, thing: str) -> Answer:
         said = f"{thing}归不归它管，我没有核实到，不敢乱说；以它正文写的适用范围为准。"
-        return replace(self._told(edition, said, thing), certainty=Certainty.UNKNOWN)
+        # The standards of the thing itself are worth a look, whatever this one covers.
+        own = _NOT_KNOWN_EITHER not in (self._own_of(thing, edition) or _NOT_KNOWN_EITHER)
+        certainty = Certainty.UNSURE if own else Certainty.UNKNOWN
+        return replace(self._told(edition, said, thing), certainty=certainty)
 
     def _own_of(self, thing: str, edition: Edition) -> str:
         """The standards of the thing itself."""
@@ -121,7 +125,7 @@ class Covering:
         if product is None or edition in own:
             return ""
         if not others:
-            return f"{thing}该看哪个标准，我没有核实到，请到 std.samr.gov.cn 用名称查。"
+            return f"{thing}{_NOT_KNOWN_EITHER}，请到 std.samr.gov.cn 用名称查。"
         return f"{thing}看：{'、'.join(others)}。"
 
 

@@ -22,6 +22,12 @@ _PERSON = re.compile(
     r"(?:上|里)?的?(?P<who>司机|驾驶员|师傅|工人|(?:维修|安装|维保|操作|管理|销售|检验)(?:工|员|人员)|老师|教师|厨师|医生|护士|保安|阿姨|老板|店员|服务员)"
 )
 
+# Who uses a thing that isn't for households, right before it.
+_OTHER_USE = re.compile(
+    r"(?P<kind>商用|工业|船用|矿用|军用|航空|农用|餐馆|饭店|食堂|工厂|工地|厂里)(?:里)?(?:用)?的?$"
+)
+_NEVER_OURS = ("工业", "船用", "矿用", "军用", "航空")
+_FOR_HOMES = re.compile("家用|家庭|民用")
 # What holds a thing, belongs to it or makes it has no standard of the thing.
 _BESIDE_IT = re.compile(
     r"(?:里|上|用)?的?(?P<part>坛子?|瓶子|罐子?|(?<!礼)盒子?|桶子?|袋子|壶|箱子|架子?|支架|盖子?|遥控器|按钮|按键|开关|配件|零件|螺丝|外壳|泡沫|模具|刀具"
@@ -68,6 +74,8 @@ class Owners:
             for whole in product.words
             if whole.endswith(part) and len(head := whole.removesuffix(part)) >= SHORTEST
             if any(name.startswith(head) for name in called)
+            # 电动汽车 is no part of 电动自行车, though both begin alike.
+            if self._product(part) is None or self._product(head) is not None
         ]
         if not found:
             return ""
@@ -115,6 +123,18 @@ class Owners:
                 return f"{owner}{part}"
         return ""
 
+    def of_other_use(self, text: str, thing: str) -> str:
+        """「商用燃气灶」, where the standards of the thing are for households; else empty."""
+        start = text.find(thing)
+        use = _OTHER_USE.search(text[:start]) if thing and start >= 0 else None
+        known = self._product(thing)
+        cards = [self.card(number) for number in (known.standards if known else ())]
+        titles = "".join(card.title for card in cards if card is not None)
+        if use is None or use["kind"] in titles:
+            return ""
+        other = use["kind"] in _NEVER_OURS or _FOR_HOMES.search(titles) is not None
+        return f"{use[0]}{thing}" if other else ""
+
     def who_works(self, text: str, thing: str) -> str:
         """「校车司机」: a thing and who works with it; empty where nobody is named."""
         start = text.find(thing)
@@ -131,7 +151,10 @@ class Owners:
         """Whether the title of the part's standard names owners, and not this one."""
         for number in meant.standards if meant else ():
             edition = self.card(number)
-            before = edition.title.partition(part)[0] if edition and part in edition.title else ""
+            title = (
+                edition.title.rpartition(" ")[2] if edition else ""
+            )  # 食品安全国家标准 owns none
+            before = title.partition(part)[0] if part in title else ""
             owners = [word for _, word in whole_words(before, self.names)]
             if owners:
                 return not any(self._is_same(owner, one) for one in owners)

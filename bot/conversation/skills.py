@@ -404,6 +404,7 @@ class Skills:
             self._owners.foreign(text, thing)
             or self._owners.who_works(text, thing)
             or self._owners.beside(text, thing)
+            or self._owners.of_other_use(text, thing)
         )
 
     def uncovered(self, entry: str, words: str) -> tuple[str, ...]:
@@ -435,9 +436,11 @@ class Skills:
             return ""
         if of_children(told[1].name) and not of_children(f"{talk}{text}"):
             return named[0]  # who asks of bicycles is no child
-        if named[1].category == told[1].category:
-            return ""
-        if told[0] != named[0] and told[0].endswith(named[0]):
+        if (
+            told[0] != named[0]
+            and told[0].endswith(named[0])
+            and named[1].category != told[1].category
+        ):
             return named[0]  # 电动自行车 is another thing than 自行车
         if any(word in text for word in told[1].words) or named[0][-2:] == told[0][-2:]:
             return ""  # 防霾口罩 and 儿童口罩 are both of a kind

@@ -65,6 +65,8 @@ def test_a_name_the_entry_speaks_of_is_covered() -> None:
 
 def test_fines_and_damages_are_no_prices() -> None:
     assert asks_price("办一个许可证要交多少钱")
+    assert asks_price("电梯年检费多少")
+    assert asks_price("认证费大概多少")
     assert not asks_price("没办许可证罚多少钱")
 
 

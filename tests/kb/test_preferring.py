@@ -138,3 +138,33 @@ def test_who_bought_is_not_told_how_a_shop_answers(text: str) -> None:
 )
 def test_a_shop_is_told_how_to_answer(text: str) -> None:
     assert not means_other(text, CLAIMED)
+
+
+BUYER = Entry(EntryKind.FAQ, "buyer", "退一赔三是怎么规定的？", (), "可以要三倍。", ("甲",))
+LAW = Entry(EntryKind.FAQ, "law", "标准化法什么时候施行的？", (), "2018 年 1 月 1 日。", ("乙",))
+RULES = Entry(
+    EntryKind.FAQ, "rules", "标准化法实施条例是哪年的？", (), "实施条例 2024 年修订。", ("丙",)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我开店的，顾客要退一赔三怎么办",
+        "我是卖家，买家要求赔三倍咋办",
+        "我开超市的，有人来要赔十倍",
+        "我们家做餐馆的，客人喊退钱",
+    ],
+)
+def test_a_shop_is_not_told_what_its_customers_may_claim(text: str) -> None:
+    assert means_other(text, BUYER)
+    assert not means_other(text, replace(BUYER, for_business=True))
+    assert not means_other("我买到假货想退一赔三", BUYER)
+
+
+def test_a_law_is_told_from_the_rules_for_it() -> None:
+    assert means_other("标准化法几年修订的", RULES)
+    assert means_other("标准化法实施条例几年修订的", LAW)
+    assert means_other("消费者权益保护法实施条例哪天施行", LAW)
+    assert not means_other("标准化法几年修订的", LAW)
+    assert not means_other("标准化法实施条例几年修订的", RULES)

@@ -12,6 +12,7 @@ from bot.conversation.understanding.leaning import bare
 from bot.conversation.understanding.message import Understanding
 from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in
+from kb.preferring import bare_of
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
@@ -100,6 +101,9 @@ def _entry_falls_short(
     if not of_it and not hands.skills.says_more(words, hands.skills.product_of(words)):
         # It is asked by the name of the thing and tells of others, or something else of it.
         return "知识库的回答说的是别的"
-    if wants and not _HOW_TO_FIND.search(words) and StandardNumber.find(answer.text) is None:
+    # 「电动车上牌要看啥」 is an entry's own question, and its answer needs no number.
+    very = bare_of(answer.about) == bare_of(words)
+    numberless = not very and StandardNumber.find(answer.text) is None
+    if wants and not _HOW_TO_FIND.search(words) and numberless:
         return "知识库的回答里没有标准号"
     return ""

@@ -54,6 +54,8 @@ _ASKS_ON = re.compile(
 _ASKS_IN_ENGLISH = re.compile(
     r"\?|^\W*(?:what|how|who|where|when|which|is|are|do|does|can|could|should|may)\b", re.I
 )
+# 「超过这个数就自动作废了撒」: put to be confirmed.
+_ENDS_TO_BE_CONFIRMED = re.compile(r"(?:撒|嗦|噻|吧|哈)[?？。]?$")
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
 )
@@ -116,6 +118,8 @@ def _telling(seen: Understanding, hands: Hands) -> Bid | None:
         return None
     if seen.first.numbers and len(seen.text) <= _LOOK_UP and _TO_CHECK.search(seen.text):
         return None  # 「合同里写校服执行 GB/T 31888-2019，帮核一下」
+    if _only_asks_standard(seen):
+        return None
     kind = guess_kind(seen.text).kind
     # 「我想给标准提意见」 says outright what is wanted: the form opens for it.
     is_opinion = kind == "feedback" and not ends_asking(seen.text) and not plain_wish(seen.text)
@@ -189,6 +193,14 @@ def _answered_before(
     # Who tells and asks at the end is answered too, as far as anything is near.
     asked = ends_asking(seen.text) or known.score >= LIKELY
     return (), hands.skills.in_short(known, seen.text) if asked else ""
+
+
+def _only_asks_standard(seen: Understanding) -> bool:
+    """「上海的垃圾分类标准是哪个」 tells nothing, whatever the model takes it for."""
+    one_clause = re.search(r"[\s,，。;；!！]", seen.text.strip(" ?？。")) is None
+    standard = seen.first.asked is Asked.STANDARD or seen.first.facet is not None
+    asking = asks(seen.text) or (bool(seen.memory) and _ENDS_TO_BE_CONFIRMED.search(seen.text))
+    return bool(one_clause and standard and asking and len(seen.text) <= _FEW_WORDS)
 
 
 def _asking_where(seen: Understanding, hands: Hands) -> Bid | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation.memory import Memory
+from bot.conversation.owners import SHORTEST
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import LONGEST, bare, leaning_of
 from bot.conversation.understanding.own_thing import THAT_ONE
@@ -25,7 +26,7 @@ def with_its_owner(skills: Skills, text: str, memory: Memory) -> str:
         memory: what was talked about.
     """
     owner, part = memory.product, _part_in(skills, text)
-    if not owner or not part or part == owner:
+    if not owner or len(part) < SHORTEST or part == owner:
         return text
     start = text.find(part)
     if not _LEADS.fullmatch(text[:start]):

@@ -1,0 +1,25 @@
+"""Whether a standard covers a thing, asked in English: what its record can't tell is not said."""
+
+from __future__ import annotations
+
+import re
+
+_COVERS = re.compile(
+    r"\b(?:does|do|is|are|will|would|can)\b.*\b(?:cover(?:s|ed)?|appl(?:y|ies|ied|icable)"
+    r"|include[sd]?|valid|meant|used) *(?:to|for|by|in|under)?\b(?=.*[a-z])",
+    re.IGNORECASE,
+)
+_STILL = re.compile(r"\b(?:still|now|today|yet|force|mandatory)\b", re.IGNORECASE)
+NOT_CHECKED = (
+    "Whether it covers what you ask about I have not checked; "
+    "the scope in its own text decides. What I have on it:"
+)
+
+
+def asks_cover(text: str) -> bool:
+    """Whether an English question asks if a standard is for some thing.
+
+    >>> asks_cover("does GB 17761 cover electric scooters?"), asks_cover("is GB 17761 valid now?")
+    (True, False)
+    """
+    return _COVERS.search(text) is not None and _STILL.search(text) is None
