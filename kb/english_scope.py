@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+_ASKS = re.compile(r"\b(?:does|do|is|are|will|would|can)\b", re.IGNORECASE)
 _COVERS = re.compile(
-    r"\b(?:does|do|is|are|will|would|can)\b.*\b(?:cover(?:s|ed)?|appl(?:y|ies|ied|icable)"
-    r"|include[sd]?|valid|meant|used) *(?:to|for|by|in|under)?\b(?=.*[a-z])",
+    r"\b(?:cover(?:s|ed)?|appl(?:y|ies|ied|icable) to|include[sd]?|(?:valid|meant|used) (?:for|by))\b",
     re.IGNORECASE,
 )
 _STILL = re.compile(r"\b(?:still|now|today|yet|force|mandatory)\b", re.IGNORECASE)
@@ -22,4 +22,5 @@ def asks_cover(text: str) -> bool:
     >>> asks_cover("does GB 17761 cover electric scooters?"), asks_cover("is GB 17761 valid now?")
     (True, False)
     """
-    return _COVERS.search(text) is not None and _STILL.search(text) is None
+    covers = _ASKS.search(text) is not None and _COVERS.search(text) is not None
+    return covers and _STILL.search(text) is None

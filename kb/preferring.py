@@ -121,7 +121,9 @@ def means_other(text: str, entry: Entry) -> bool:
     if entry.for_business and _BUYER.search(text) and not _SELLER.search(text):
         return True
     if not entry.for_business and _SHOP.search(text) and _CLAIMED.search(text):
-        return True
+        said = "\n".join((entry.title, *entry.questions))
+        if not _SELLER.search(said) and not _CLAIMED.search(said):
+            return True
     if "实施条例" in text and "实施条例" not in f"{entry.title}{entry.answer}{entry.sourced}":
         return True
     if _ACCUSED.search(text):
