@@ -6,7 +6,8 @@ import re
 
 _ASKS = re.compile(r"\b(?:does|do|is|are|will|would|can)\b", re.IGNORECASE)
 _COVERS = re.compile(
-    r"\b(?:cover(?:s|ed)?|appl(?:y|ies|ied|icable) to|include[sd]?|(?:valid|meant|used) (?:for|by))\b",
+    r"\b(?:cover(?:s|ed)?|appl(?:y|ies|ied|icable) to|include[sd]?"
+    r"|(?:valid|meant|used) (?:for|by))\b",
     re.IGNORECASE,
 )
 _STILL = re.compile(r"\b(?:still|now|today|yet|force|mandatory)\b", re.IGNORECASE)
