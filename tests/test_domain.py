@@ -67,7 +67,7 @@ def test_no_held_out_utterance_is_trained_on() -> None:
 
 
 def test_fixed_texts_are_there_for_every_talk_intent() -> None:
-    skills = Skills(None, load_responses())  # type: ignore[arg-type]
+    skills = Skills(SimpleNamespace(card=None), load_responses())  # type: ignore[arg-type]
 
     for intent in ("greet", "goodbye", "thank", "affirm", "deny", "insult", "small_talk"):
         assert skills.talk(intent) is not None, intent
