@@ -25,6 +25,7 @@ _AROUND = re.compile(
 _STANDARD = re.compile(r"标准|[A-Z]{2}(?:/T)?\s?\d")
 # Which of several, by its name: 「报警器那个几时实施」.
 THAT_ONE = re.compile(r"(?P<part>[\u4e00-\u9fff]{2,8}?)的?那一?[个本份项种条]")
+_ANY = re.compile(".")
 _NOT_HERE = re.compile(r"没有|没得|缺|不要")
 
 
@@ -90,5 +91,5 @@ def only_mentioned(skills: Skills, answer: Answer, said: str, memory: Memory) ->
     asks = asked_in(said) is Asked.NOTHING and memory.asked == Asked.STANDARD
     if not asks or not entry.startswith("faq:"):
         return False
-    told = sentences_with(answer.text.partition("\n来源：")[0], [said], re.compile(re.escape(said)))
+    told = sentences_with(answer.text.partition("\n来源：")[0], [said.lower()], _ANY)
     return bool(told) and (_STANDARD.search(told) is None or _NOT_HERE.search(told) is not None)
