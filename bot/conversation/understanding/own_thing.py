@@ -18,7 +18,7 @@ from kb.within import says_something, sentences_with
 MOST_TOLD = 3  # standards of the thing
 # What is said around the thing a standard is for, and names none.
 _AROUND = re.compile(
-    r"(?:国家|行业|地方|团体|企业|强制性?|推荐性?|产品|执行|安全|最新)*(?:标准|国标|行标|地标|规范)(?:编?号)?"
+    r"(?:国家|行业|地方|团体|企业|强制性?|推荐性?|产品|执行|安全|最新){0,5}(?:标准|国标|行标|地标|规范)(?:编?号)?"
     r"|有没有|是不是|要不要|什么时候|几时|何时|哪[天年月]|还有|另外|那么?一?[个本份项种条]|那|按照?|哪一?[本版个项种条]"
     r"|眼下|目前|现在|如今|当前|这会儿|今年|以后|到底|究竟|版本|新版|旧版|老版|新的|旧的|老的"
 )

@@ -13,7 +13,7 @@ from kb.asked import Asked, asked_in
 
 # What may stand before a part, and names nothing else.
 _LEADS = re.compile(
-    r"(?:那么?|还有|另外|再问|请问|嗯|哦|好的?|它|其|的|里面|里头|上面|配套?|自带|原装|专用|这个|用|换|买|[\s,，])*"
+    r"(?:那么?|还有|另外|再问|请问|嗯|哦|好|它|其|的|里面|里头|上面|配套?|自带|原装|专用|这个|用|换|买|[\s,，])*"
 )
 
 
