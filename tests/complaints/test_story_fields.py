@@ -231,6 +231,10 @@ def test_a_name_is_found_where_the_story_has_it(reader: Reader, text: str, name:
         "上午在江北五里店称的榴莲，少了七两",
         "娃儿吞了磁力珠，喊都喊不答应",
         "学开车的时候科目二科目三都喊交模拟费，一次三百",
+        # What a sign or a leaflet claims, and sums.
+        "全屋定制店 招牌上写“国家免检产品” “中国驰名商标” 明明早就取消了",
+        "去年12月装的地暖 一共两万六 漏水把木地板泡起来了",
+        "广告牌写“全国第一” “保过重点高中” 全是编的",
         # What a thing suffers from, which the tagger takes for a shop's name now and then.
         "前天綦江买了个空调 电池鼓包 找他们退不认账",
         "11月3号在渝北两路买大米，卡顿死机，我要求赔偿",

@@ -126,3 +126,16 @@ def test_the_day_of_the_standard_to_come_is_not_lost_beside_another_question(
     said = talk.last(words)
     assert told in said
     assert other not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "site"),
+    [
+        (("什么是团体标准", "在哪里能查到", "那企业的呢"), "qybz.org.cn"),
+        (("团体标准在哪个网查", "那企业标准呢"), "qybz.org.cn"),
+    ],
+)
+def test_another_kind_of_standard_is_asked_the_same(
+    talk: parts.Talker, words: tuple[str, ...], site: str
+) -> None:
+    assert site in talk.last(*words)

@@ -100,29 +100,31 @@ async def test_a_nul_in_the_name_is_no_error_of_ours(app: FastAPI, staff: Consol
 
 
 async def test_cases_are_given_out_while_colleagues_write_notes(
-    app: FastAPI, staff: ConsoleParts, everything: Visitor
+    app: FastAPI, staff: ConsoleParts, everything: Visitor, sessions: SessionFactory
 ) -> None:
     await add_member(staff, "li.ban", Role.CASE_OFFICER)
     numbers = [await filed(everything) for _ in range(8)]
-    codes = []
+    given, noted = [], []
     async with visitor_of(app) as officer:
         await officer.sign_in("li.ban")
         mine, theirs = await token(everything), await token(officer)
 
         async def assign() -> None:
             for _ in range(3):
-                data = {"csrf": mine, "number": numbers, "officer": "li.ban"}
-                answer = await everything.post("/console/cases/assign", data=data)
-                codes.append(answer.status_code)
+                data = {"csrf": mine, "number": numbers, "act": "give", "officer": "li.ban"}
+                answer = await everything.post("/console/cases/bulk", data=data)
+                given.append(answer.status_code)
 
         async def notes() -> None:
             for number in reversed(numbers):
                 data = {"csrf": theirs, "words": "备注"}
                 answer = await officer.post(f"/console/cases/{number}/note", data=data)
-                codes.append(answer.status_code)
+                noted.append(answer.status_code)
 
         await asyncio.gather(assign(), notes(), notes())
-    assert set(codes) == {303}
+    assert (set(given), set(noted)) == ({200}, {303})
+    async with sessions() as session:
+        assert set(await session.scalars(select(Case.officer))) == {"li.ban"}
 
 
 async def test_a_wrong_district_can_be_put_right(

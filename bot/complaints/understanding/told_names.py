@@ -22,6 +22,7 @@ from bot.complaints.understanding.name_tagger import (
 )
 from bot.complaints.understanding.no_names import (
     BROKEN,
+    CLAIM,
     EDGES,
     NO_NAME,
     STORY,
@@ -151,7 +152,9 @@ def business_told(text: str) -> str | None:
         text = text.replace(nickname, "我")
     told = _OWN_NAME.sub("我", text.replace(teller, "我") if teller else text)
     called = called_in(told)
-    if called in known_words_of("platforms") or (called and _names_a_thing(told, called)):
+    if called and (CLAIM.search(called) or _names_a_thing(told, called)):
+        called = None
+    if called in known_words_of("platforms"):
         called = None
     is_person = called is not None and _PERSON.fullmatch(called) is not None
     if called and not is_person and not _is_day(called) and not is_place(called):
@@ -374,7 +377,9 @@ def _without_places(clause: str) -> str:
 
 def is_business(name: str) -> bool:
     """Whether words may be a business's name: no question, command, wish, day, place or trade."""
-    if not 2 <= len(name) <= _LONGEST or any(no.search(name) for no in (BROKEN, NO_NAME, _FAULT)):
+    if not 2 <= len(name) <= _LONGEST or any(
+        no.search(name) for no in (BROKEN, NO_NAME, CLAIM, _FAULT)
+    ):
         return False
     if _TOWN.fullmatch(name):
         return False

@@ -20,7 +20,15 @@ from bot.complaints.understanding.name_tagger import (
     PRODUCT,
     load_tagger,
 )
-from bot.complaints.understanding.no_names import BROKEN, EDGES, NO_NAME, STORY, goods, is_place
+from bot.complaints.understanding.no_names import (
+    BROKEN,
+    CLAIM,
+    EDGES,
+    NO_NAME,
+    STORY,
+    goods,
+    is_place,
+)
 from bot.complaints.understanding.respondent import load_businesses
 from bot.complaints.understanding.told_names import business_told
 from bot.complaints.understanding.wants import wants_in
@@ -272,7 +280,9 @@ def _leading(text: str, products: Sequence[Product]) -> str | None:
 
 
 def _is_product(word: str) -> bool:
-    if not word or len(word) > _LONGEST_PRODUCT or BROKEN.search(word) or NO_NAME.search(word):
+    if not word or len(word) > _LONGEST_PRODUCT:
+        return False
+    if any(no.search(word) for no in (BROKEN, NO_NAME, CLAIM)):
         return False
     if _BESIDE.match(word):
         return False

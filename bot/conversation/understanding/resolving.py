@@ -72,6 +72,11 @@ def thing_of(about: str) -> str:
     return titled["title"] if titled else ""
 
 
+_KIND = re.compile(r"那?么?(?P<kind>国家|行业|地方|团体|企业)(?:标准)?的?")
+_ENGLISH_KIND = re.compile(r"(?:national|local|industry|sector|group|enterprise) standards?")
+_KIND_SAID = re.compile(r"(?:国家|行业|地方|团体|企业)标准|[国行地团企]标")
+
+
 def full_questions(
     leaning: Leaning, memory: Memory, elsewhere: str = "", title: str = ""
 ) -> tuple[str, ...]:
@@ -87,6 +92,9 @@ def full_questions(
     if not rest or not topic:
         return ()
     if is_english(rest) or (leaning.corrects and is_english(about)):
+        kind, other = _ENGLISH_KIND.fullmatch(rest.strip(" ?.")), _ENGLISH_KIND.search(about)
+        if kind is not None and other is not None and kind[0] != other[0]:
+            return (f"{about[: other.start()]}{kind[0]}{about[other.end() :]}",)
         again = leaning.corrects and ("standard" in about or bool(memory.standard))
         of_another = (f"which standard covers {rest}", f"{rest} standard") if again else ()
         return (*of_another, _ENGLISH_PRONOUN.sub(topic, rest, count=1), f"{rest} {topic}")
@@ -118,6 +126,10 @@ def full_questions(
 
 def _same_of(thing: str, about: str, topic: str, memory: Memory) -> list[str]:
     """「童车呢」 after 「玩具认什么标准」 asks the same of another thing."""
+    kind = _KIND.fullmatch(thing)
+    if kind is not None and (other := _KIND_SAID.search(about)) and kind["kind"] not in other[0]:
+        # 「那企业的呢」 after 「团体标准在哪个网查」; what is asked of one kind is told of each.
+        return [f"{about[: other.start()]}{kind['kind']}标准{about[other.end() :]}"]
     said = [name for name in (topic, memory.product) if name and name in about]
     found = [about.replace(name, thing, 1) for name in said]
     return [*found, f"{thing}执行什么标准"] if memory.asked == Asked.STANDARD else found
