@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pydantic import SecretStr
 
 from bot.app.schema import migrate
@@ -207,6 +207,24 @@ def test_leaving_a_page_with_unsaved_words_asks_first(browser: Browser, world: W
     page.get_by_role("button", name="保存草稿").click()
     expect(page.get_by_role("status")).to_contain_text("已保存")
     assert asked == ["beforeunload"]
+
+
+def test_what_was_typed_before_the_scripts_came_is_shown_and_kept(
+    browser: Browser, world: World
+) -> None:
+    page = signed_in(browser, world, "anne", 1280)
+    held: list[Route] = []
+    for script in ("faq-preview.js", "autosave.js"):
+        page.route(f"**/{script}", lambda route: held.append(route))
+    page.goto("/console/faq/new", wait_until="commit")
+    page.get_by_label("问题", exact=True).fill("手快的人写的问答")
+    page.get_by_label("答案", exact=True).fill("先写了再说。")
+    page.wait_for_timeout(300)  # both are asked for
+    for route in held:
+        route.continue_()
+    expect(page.locator("#look")).to_contain_text("先写了再说")
+    expect(page.locator("#autosaved")).to_contain_text("保存")
+    page.context.close()
 
 
 def test_one_form_of_a_piece_saves_everything(browser: Browser, world: World) -> None:

@@ -61,6 +61,8 @@
   }
 
   form.addEventListener("input", later);
+  // Who types fast has typed before this script came.
+  if ([...form.elements].some((one) => "defaultValue" in one && one.value !== one.defaultValue)) later();
   form.addEventListener("submit", async (event) => {
     clearTimeout(waiting);
     if (!saving) return;

@@ -16,7 +16,11 @@ async function preview() {
   } catch { /* the last preview stays */ }
 }
 
-form.addEventListener("input", () => {
+function soon() {
   clearTimeout(waiting);
   waiting = setTimeout(preview, PAUSE);
-});
+}
+
+form.addEventListener("input", soon);
+// Who types fast has typed before this script came.
+if ([...form.elements].some((field) => "defaultValue" in field && field.value !== field.defaultValue)) soon();
