@@ -140,3 +140,12 @@ def test_another_kind_of_standard_is_asked_the_same(
     talk: parts.Talker, words: tuple[str, ...], site: str
 ) -> None:
     assert site in talk.last(*words)
+
+
+@pytest.mark.parametrize(
+    "before", ["充电宝要不要3C", "没有3C的充电宝能上飞机吗", "电动车看哪个标准", "世界标准日是哪天"]
+)
+def test_a_question_that_stands_alone_is_offered_what_it_asks(
+    talk: parts.Talker, before: str
+) -> None:
+    assert "团体标准在哪个网站查" in talk.last(before, "团体标准在哪个网查")

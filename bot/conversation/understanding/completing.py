@@ -427,7 +427,11 @@ class Completer:
         if _is_sure(own) and not fitting and not year and not has_pronoun(leaning.rest):
             if own.score >= STANDS_BESIDE:
                 return part  # what stands alone fits better than what we make of it
-            return replace(part, answer=self._offered(part.text, found, memory))
+            offered = self._offered(part.text, found, memory)
+            if own.entry not in {one.reference for one in offered.candidates}:
+                # 「团体标准在哪个网查」 behind another thing: what it says itself is not left out.
+                offered = skills.nearest(part.text, told=memory.entry)
+            return replace(part, answer=offered)
         if _weight(answer, kin) < (0.0 if leaning.strong else BETTER * own.score):
             return part
         if _is_sure(answer) and (_weight(answer, kin) < SURE_ENOUGH or not fitting):
