@@ -46,6 +46,7 @@ class Office:
         await self.sessions.run(work)
 
     async def csv(self, scope: CaseScope = EVERYTHING, **how: Any) -> list[dict[str, str]]:
+        csv.field_size_limit(1_000_000)  # of the whole process; reading lists makes it small
         return list(csv.DictReader(io.StringIO((await self.raw(scope, **how)).lstrip("\ufeff"))))
 
     async def raw(self, scope: CaseScope = EVERYTHING, **how: Any) -> str:

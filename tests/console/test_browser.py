@@ -127,6 +127,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="待办")).to_be_visible()
+    page.wait_for_load_state()  # the menu's button is its script's
 
 
 def test_every_page_fits_the_screen_and_loads_only_our_own(page: Page) -> None:
