@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,6 +48,13 @@ class Actor:
 
 CITIZEN = Actor("citizen")
 SYSTEM = Actor("system")
+
+
+def event_by(case: Case, actor: Actor, action: str, now: datetime, **said: Any) -> CaseEvent:
+    """A line of the case's story; ``said`` are further columns of it."""
+    return CaseEvent(
+        case_id=case.id, at=now, actor_kind=actor.kind, actor=actor.name, action=action, **said
+    )
 
 
 @dataclass(frozen=True)
@@ -192,12 +200,11 @@ class Casework:
         now: datetime,
         given: Mapping[str, str],
     ) -> CaseEvent:
-        event = CaseEvent(
-            case_id=case.id,
-            at=now,
-            actor_kind=actor.kind,
-            actor=actor.name,
-            action="propose",
+        event = event_by(
+            case,
+            actor,
+            "propose",
+            now,
             from_status=case.status,
             reason=redact(given.get("reason", ""), places=False),
             article=self._article(step, case, given),
@@ -223,15 +230,7 @@ class Casework:
         case.proposed_step, case.proposed_by, case.proposal_event = "", "", None
         case.updated_at = now
         session.add(
-            CaseEvent(
-                case_id=case.id,
-                at=now,
-                actor_kind=actor.kind,
-                actor=actor.name,
-                action=action,
-                reason=redact(words, places=False),
-                public=False,
-            )
+            event_by(case, actor, action, now, reason=redact(words, places=False), public=False)
         )
 
     def _apply(
@@ -248,12 +247,11 @@ class Casework:
         case.updated_at = now
         self._note_facts(session, case, step, given, before, now)
         moved = self._move_clocks(session, case, step, given, now)
-        event = CaseEvent(
-            case_id=case.id,
-            at=now,
-            actor_kind=actor.kind,
-            actor=actor.name,
-            action=step.slug,
+        event = event_by(
+            case,
+            actor,
+            step.slug,
+            now,
             from_status=before,
             to_status=case.status,
             reason=redact(given.get("reason", ""), places=False),
@@ -282,12 +280,11 @@ class Casework:
         if not text.strip():
             raise InvalidInput("备注不能为空。")
         session.add(
-            CaseEvent(
-                case_id=case.id,
-                at=now,
-                actor_kind=actor.kind,
-                actor=actor.name,
-                action="note",
+            event_by(
+                case,
+                actor,
+                "note",
+                now,
                 public=False,
                 note_sealed=self.keyring.seal(text.strip(), "case_event.note"),
             )
@@ -301,12 +298,11 @@ class Casework:
         from_citizen = actor.kind == "citizen"
         if not from_citizen:
             demand_own(case, actor)
-        event = CaseEvent(
-            case_id=case.id,
-            at=now,
-            actor_kind=actor.kind,
-            actor=actor.name,
-            action="message",
+        event = event_by(
+            case,
+            actor,
+            "message",
+            now,
             public=True,
             message="" if from_citizen else self._message(case, text.strip()),
             note_sealed=self.keyring.seal(text.strip(), "case_event.note"),
@@ -323,12 +319,11 @@ class Casework:
         """A request about the citizen's own data is done; they hear how (PIPL art. 50)."""
         demand_own(case, actor)
         case.rights_due_on, case.updated_at = None, now
-        event = CaseEvent(
-            case_id=case.id,
-            at=now,
-            actor_kind=actor.kind,
-            actor=actor.name,
-            action="data_request_done",
+        event = event_by(
+            case,
+            actor,
+            "data_request_done",
+            now,
             message=f"您关于 {case.number} 个人信息的要求已经处理：{redact(answer, places=False)}",
         )
         session.add(event)
@@ -341,17 +336,7 @@ class Casework:
         """Give the case to an officer (分派), who finds it among what waits for them."""
         case.officer = officer
         case.handed_at = None if officer == actor.name else now
-        session.add(
-            CaseEvent(
-                case_id=case.id,
-                at=now,
-                actor_kind=actor.kind,
-                actor=actor.name,
-                action="assign",
-                public=False,
-                reason=officer,
-            )
-        )
+        session.add(event_by(case, actor, "assign", now, public=False, reason=officer))
 
     def transfer(
         self,
@@ -391,12 +376,11 @@ class Casework:
         case.handed_at = case.updated_at = now
         case.summary = summary_of(case, self.categories)
         session.add(
-            CaseEvent(
-                case_id=case.id,
-                at=now,
-                actor_kind=actor.kind,
-                actor=actor.name,
-                action="transfer",
+            event_by(
+                case,
+                actor,
+                "transfer",
+                now,
                 public=False,
                 reason=redact(why.strip(), places=False),
                 note_sealed=self.keyring.seal(words, "case_event.note"),

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.complaints.case.clocks import local_day
-from bot.complaints.case.models import Case, CaseEvent, CaseKind, Mediation
+from bot.complaints.case.models import Case, CaseKind, Mediation
 from bot.complaints.understanding.masking import mask_name
-from bot.complaints.work.casework import Actor, demand_own
+from bot.complaints.work.casework import Actor, demand_own, event_by
 from bot.kit.clock import CHONGQING
 from bot.kit.errors import InvalidInput
 from bot.kit.private import redact
@@ -100,16 +100,7 @@ class Mediations:
                 noted_by=actor.name,
             )
         )
-        session.add(
-            CaseEvent(
-                case_id=case.id,
-                at=now,
-                actor_kind=actor.kind,
-                actor=actor.name,
-                action="mediation",
-                public=False,
-            )
-        )
+        session.add(event_by(case, actor, "mediation", now, public=False))
         case.updated_at = now
 
     def of(self, session: Session, case: Case) -> Sequence[Minutes]:

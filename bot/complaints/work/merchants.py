@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.orm import Session
 
-from bot.complaints.case.models import Case, CaseEvent, Mediation, Merchant, MerchantCase
+from bot.complaints.case.models import Case, Mediation, Merchant, MerchantCase
 from bot.complaints.case.wanted import inside
 from bot.complaints.understanding.similar import subject_key
-from bot.complaints.work.casework import Actor, demand_own
+from bot.complaints.work.casework import Actor, demand_own, event_by
 from bot.kit.errors import InvalidInput, NotFound, ServiceError
 from bot.kit.sealing import Keyring
 from bot.staff.roles import CaseScope
@@ -248,12 +248,11 @@ class Merchants:
 
     def _tell(self, session: Session, case: Case, actor: Actor, words: str, now: datetime) -> None:
         session.add(
-            CaseEvent(
-                case_id=case.id,
-                at=now,
-                actor_kind=actor.kind,
-                actor=actor.name,
-                action="merchant",
+            event_by(
+                case,
+                actor,
+                "merchant",
+                now,
                 public=False,
                 note_sealed=self.keyring.seal(words, "case_event.note"),
             )
