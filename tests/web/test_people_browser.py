@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
@@ -260,6 +260,13 @@ def test_an_officer_takes_a_chat_over_and_gives_it_back(browser: Browser, addres
     officer.get_by_role("button", name="发送").click()
     expect(citizen.locator(".row.bot .bubble").last).to_contain_text("请问是哪个学校的")
     check(officer, "handover-page")
+    held: list[Route] = []
+    officer.route("**/suggest.js", lambda route: held.append(route))
+    officer.reload(wait_until="commit")
+    officer.get_by_label("回复市民").fill("世界标准日是哪天")
+    officer.wait_for_timeout(300)  # the script is asked for
+    held[0].continue_()
+    expect(officer.locator("#suggested")).to_contain_text("世界标准日是哪天")
     officer.get_by_role("button", name="结束，交还给机器人").click()
     expect(citizen.locator(".row.bot .bubble").last).to_contain_text("还是我来回答")
     asks(citizen, "世界标准日是哪天？")

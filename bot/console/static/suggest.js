@@ -37,10 +37,14 @@ async function suggest() {
 
 find.hidden = true;
 usable();
-words.addEventListener("input", () => {
+function soon() {
   clearTimeout(waiting);
   waiting = setTimeout(suggest, PAUSE);
-});
+}
+
+words.addEventListener("input", soon);
+// Who types fast has typed before this script came.
+if (words.value !== words.defaultValue) soon();
 // While nothing is written yet, what fits is what fits the citizen's last words.
 document.addEventListener("handover-refreshed", (event) => {
   if (!words.value.trim()) show(event.detail);
