@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import httpx
@@ -100,11 +101,14 @@ def damaged(app: FastAPI, path: Path) -> None:
     """A fault of the disk behind SQLite's back; what is held in memory is dropped."""
     sessions: SessionFactory = app.state.services.sessions
     sessions._engine_here().dispose()
-    for file, begin in ((path, 4096), (path.with_name(f"{path.name}-wal"), 32)):
-        size = file.stat().st_size
-        with file.open("r+b") as stream:
-            stream.seek(begin)
-            stream.write(b"\xff" * (size - begin))
+    log = path.with_name(f"{path.name}-wal")
+    for file, begin in ((path, 4096), (log, 32)):
+        # The last connection to close takes the log with it.
+        with suppress(FileNotFoundError) if file is log else nullcontext():
+            size = file.stat().st_size
+            with file.open("r+b") as stream:
+                stream.seek(begin)
+                stream.write(b"\xff" * (size - begin))
 
 
 BREAKS = {"full": full, "read_only": read_only, "corrupt": damaged}
