@@ -85,7 +85,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     async def say() -> Outcome:
         return outcome_of(found, seen.intent)
 
-    if why := _entry_falls_short(part.answer, words, of_it=is_of_it, hands=hands, wants=wants):
+    more = is_of_it or hands.skills.says_more(words, product)
+    if why := _entry_falls_short(part.answer, words, more=more, wants=wants):
         return Bid(0.97, f"问“{product}”的标准，{why}", say)
     if alone or (len(numbers) > 1 and entry in map(standard_reference, numbers)):
         # 「纸杯」 is the title of one of its standards; the others go for it as well.
@@ -94,11 +95,16 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     return Bid(0.6 if known else 0.82, f"问“{product}”的标准", say)
 
 
-def _entry_falls_short(
-    answer: Answer, words: str, *, of_it: bool, hands: Hands, wants: bool
-) -> str:
-    """Why an entry is not what is asked, in Chinese; empty where it may be."""
-    if not of_it and not hands.skills.says_more(words, hands.skills.product_of(words)):
+def _entry_falls_short(answer: Answer, words: str, *, more: bool, wants: bool) -> str:
+    """Why an entry is not what is asked, in Chinese; empty where it may be.
+
+    Args:
+        answer: the entry's.
+        words: the question.
+        more: whether more is asked than the standard of a thing, or the entry is written for that.
+        wants: whether a standard is asked for in so many words.
+    """
+    if not more:
         # It is asked by the name of the thing and tells of others, or something else of it.
         return "知识库的回答说的是别的"
     # 「电动车上牌要看啥」 is an entry's own question, and its answer needs no number.
