@@ -43,8 +43,16 @@ STILL_OPEN = "还没定也没关系，刚才说的先留着。要登记就选一
 WITHOUT_PROOF = "没有照片、票据也可以登记，以后有了再补。要我帮您登记吗？"
 MORE = "接着前面的记下了。要我帮您登记吗？"
 _YES = re.compile(
-    r"^(?:同意|确认|好的?|要[的得]?|可以|行|得行|嗯+|是的?|对的?|ok|登记|办|弄|搞|来|麻烦|谢谢|需要|帮我|给我|请|你|您|我|"
+    # Thanks alone, or 「请」, agree to nothing.
+    r"^(?=.*(?:同意|确认|好|要|可以|行|嗯|[是对登办弄搞来]|ok|麻烦|需要|帮我|给我))"
+    r"(?:同意|确认|好的?|要[的得]?|可以|行|得行|嗯+|是的?|对的?|ok|登记|办|弄|搞|来|麻烦|谢谢|需要|帮我|给我|请|你|您|我|"
     r"现在|马上|就|那|登|嘛|吧|了|啊|呀|撒|噻|哈|一下|一哈|[，,。.！!～~\s])++$",
+    re.IGNORECASE,
+)
+# Nothing more is told by it.
+_ACKNOWLEDGES = re.compile(
+    r"^(?:谢谢|多谢|谢|感谢|辛苦|麻烦|好|的|嗯+|哦+|行|要得|可以|晓得|知道|明白|收到|了解|懂|是|对|ok|thanks?|您|你|们|我|老师|大家|太"
+    r"|了|啦|哈|嘛|啊|呀|咯|哟|噻|撒|[，,。.！!～~\s])++$",
     re.IGNORECASE,
 )
 _NO = re.compile(
@@ -120,8 +128,22 @@ def offer_of(offers: tuple[str, ...], words: str = OFFER) -> Reply:
     return Reply("\n".join([words, *lines]), ReplyKind.TALK, buttons)
 
 
-def taken_up(text: str, told: Told) -> str:
+def acknowledges(text: str) -> bool:
+    """Whether a text only thanks, or says that something was understood.
+
+    >>> acknowledges("好的，谢谢老师"), acknowledges("谢谢，就在观音桥那家")
+    (True, False)
+    """
+    return _ACKNOWLEDGES.match(text.strip()) is not None
+
+
+def taken_up(text: str, told: Told, *, asked: bool = True) -> str:
     """Which of the offers a citizen takes: a kind, :data:`INSIST`, :data:`NOT_NOW`; else empty.
+
+    Args:
+        text: normalised.
+        told: the story with what was offered for it.
+        asked: whether they were asked; behind advice against a danger 「好的」 means the advice.
 
     >>> taken_up("好的", Told(("面里有虫",), ("complaint", "report", NOT_NOW)))
     'complaint'
@@ -143,7 +165,7 @@ def taken_up(text: str, told: Told) -> str:
     named = list(_NAMED.finditer(said))
     if named and INSIST not in told.offers:
         return _KIND_OF.get(named[-1][0][0], "complaint")
-    if _YES.match(said) and INSIST not in told.offers:
+    if _YES.match(said) and INSIST not in told.offers and (asked or "登记" in said):
         return told.offers[0]
     return ""
 

@@ -410,6 +410,31 @@ async def test_officials_manner_opens_no_consumer_form(chat: Chat, words: str) -
     assert "取消" in told
 
 
+@pytest.mark.parametrize(
+    "thanks", ["谢谢", "谢谢你", "多谢了哈", "谢谢老师，辛苦了", "晓得了"]
+)
+async def test_thanks_register_nothing(chat: Chat, thanks: str) -> None:
+    await chat.say(STORY)
+
+    told = await chat.say(thanks)
+
+    assert "商家（被投诉举报方）" not in told
+    assert "接着前面的记下了" not in told
+
+
+@pytest.mark.parametrize("words", ["谢谢", "好的", "好的谢谢", "嗯嗯", "要得"])
+async def test_behind_advice_against_a_danger_a_yes_means_the_advice(
+    chat: Chat, words: str
+) -> None:
+    await chat.say("上周在好又来店里买的取暖器漏电，刚才把我老公电倒了，喊不答应")
+
+    told = await chat.say(words)
+
+    assert "商家（被投诉举报方）" not in told
+    assert "接着前面的记下了" not in told
+    assert "商家（被投诉举报方）：好又来" in await chat.say("我要投诉", "file_complaint")
+
+
 @pytest.mark.parametrize("yes", ["登记", "要登记", "我要登记", "要", "登记嘛"])
 async def test_a_plain_yes_registers_what_was_offered(chat: Chat, yes: str) -> None:
     """「登记」 was taken for a refusal, and the story was dropped."""

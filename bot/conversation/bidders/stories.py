@@ -21,6 +21,7 @@ from bot.conversation.offering import (
     OFFER,
     STILL_OPEN,
     WITHOUT_PROOF,
+    acknowledges,
     kinds_for,
     offer_of,
     taken_up,
@@ -74,7 +75,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 def _answering(seen: Understanding, hands: Hands) -> Bid | None:
     """What the citizen wants done with what was offered a moment ago."""
     told = seen.state.told
-    wish = taken_up(seen.text, told)
+    wish = taken_up(seen.text, told, asked=not seen.memory.danger)
     if not wish:
         return None
     if wish == NOT_NOW:
@@ -259,7 +260,7 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
     plain = not known and not asks(seen.text) and not _ASKS_ON.search(seen.text)
     if not told.offers or not plain or seen.refuses:
         return None
-    if seen.intent in _TALK or seen.intent in STARTS:
+    if seen.intent in _TALK or seen.intent in STARTS or acknowledges(seen.text):
         return None
 
     async def go_on() -> Outcome:
