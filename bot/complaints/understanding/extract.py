@@ -111,16 +111,24 @@ def product_in(text: str, products: Sequence[Product]) -> tuple[str, Product] | 
     business = respondent_in(text) or ""
     start = text.find(business) if business else -1
     shop = range(start, start + len(business) - 1) if start >= 0 else range(0)
-    best: tuple[tuple[bool, bool, int], str, Product] | None = None
+    hits: list[tuple[tuple[bool, bool, int], int, str, Product]] = []
     for product in products:
         for word in product.words:
             if word not in text:
                 continue  # far quicker than to begin looking for each of two thousand words
             for at in starts_of(word, text):
                 rank = _rank(text, word, at, shop)
-                if rank is not None and (best is None or rank > best[0]):
-                    best = (rank, word, product)
-    return best[1:] if best else None
+                if rank is not None:
+                    hits.append((rank, at, word, product))
+    # 「面包被罚」 has no 包被: its first sign ends another thing.
+    ends = [(at, at + len(word)) for _, at, word, _ in hits]
+    own = [
+        hit
+        for hit in hits
+        if not any(start < hit[1] < end < hit[1] + len(hit[2]) for start, end in ends)
+    ]
+    best = max(own, key=lambda hit: hit[0], default=None)
+    return best[2:] if best else None
 
 
 def _rank(text: str, word: str, at: int, shop: range) -> tuple[bool, bool, int] | None:
