@@ -410,9 +410,7 @@ async def test_officials_manner_opens_no_consumer_form(chat: Chat, words: str) -
     assert "取消" in told
 
 
-@pytest.mark.parametrize(
-    "thanks", ["谢谢", "谢谢你", "多谢了哈", "谢谢老师，辛苦了", "晓得了"]
-)
+@pytest.mark.parametrize("thanks", ["谢谢", "谢谢你", "多谢了哈", "谢谢老师，辛苦了", "晓得了"])
 async def test_thanks_register_nothing(chat: Chat, thanks: str) -> None:
     await chat.say(STORY)
 

@@ -99,6 +99,8 @@ def test_what_tells_of_an_expired_plan_answers_only_who_asks_about_it() -> None:
         ("办营业执照要啥子材料", "窗口"),
         ("个体户怎么注销", "窗口"),
         ("公司名字被别人用了咋办", "窗口"),
+        ("农药看什么标准", "农业农村"),
+        ("饲料国标是哪个", "农业农村"),
     ],
 )
 def test_of_what_there_are_no_facts_that_is_said_with_the_next_step(
@@ -126,6 +128,8 @@ def test_of_what_there_are_no_facts_that_is_said_with_the_next_step(
         ("店家用别人的营业执照，出了问题找谁", ""),
         ("APP 注销不了账号", ""),
         ("食品经营许可证到期怎么续", ""),
+        ("蔬菜农药残留看什么标准", ""),
+        ("猫饲料有标准吗", ""),
     ],
 )
 def test_what_others_answer_is_left_to_them(question: str, title: str) -> None:
