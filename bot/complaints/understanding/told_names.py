@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from bot.complaints.understanding.bought import bought_in
 from bot.complaints.understanding.called import (
@@ -136,6 +137,64 @@ _ANY_SUCH = re.compile(
 )
 
 
+class _Story:
+    """A story and what the rules ask of it, each found once and only when a rule asks.
+
+    Args:
+        text: the story, its teller's nicknames taken out.
+        teller: the teller's own name, if it says one.
+    """
+
+    def __init__(self, text: str, teller: str | None) -> None:
+        self.text = text
+        self.told = _OWN_NAME.sub("我", text.replace(teller, "我") if teller else text)
+
+    @cached_property
+    def called(self) -> str | None:
+        """The name that is introduced as one; no claim, thing or platform."""
+        called = called_in(self.told)
+        if called and (CLAIM.search(called) or _names_a_thing(self.told, called)):
+            return None
+        return None if called in known_words_of("platforms") else called
+
+    @cached_property
+    def calls_a_person(self) -> bool:
+        """Whether what is introduced is what a person is called: 「小王」."""
+        return self.called is not None and _PERSON.fullmatch(self.called) is not None
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Every name that is read by its end, by the tagger or by a deed, as it was read."""
+        own = _OWN_NAME.search(self.text)
+        read = _cleaned(_businesses(self.text))
+        return [name for name in read if own is None or name not in own[0]]
+
+    @cached_property
+    def guessed(self) -> list[str]:
+        """What only stands where names do, as it was read."""
+        return _cleaned(_guessed(self.text))
+
+    @cached_property
+    def strong(self) -> list[str]:
+        """The names that fit."""
+        return _fitting(self.text, self.names)
+
+    @cached_property
+    def weak(self) -> list[str]:
+        """The guessed ones that fit."""
+        return _fitting(self.text, self.guessed)
+
+    @cached_property
+    def persons(self) -> list[str]:
+        """Who is known by nothing but a surname: 「姓向的老板」."""
+        return [name for name in self.strong if _ONLY_WHO.match(name)]
+
+    def late(self) -> Iterator[str]:
+        """Names told by a late way: a clause of its own, a name and its number."""
+        read = itertools.chain(late_names(self.text), _numbered(self.text))
+        return (name for name in read if is_business(name) and not _is_day(name))
+
+
 def business_told(text: str) -> str | None:
     """The business a story is about; None if it tells none.
 
@@ -146,43 +205,64 @@ def business_told(text: str) -> str | None:
         return respondent_in(text)
     if (code := credit_code_in(text)) is not None:
         return code
-    businesses = load_businesses()
     teller = name_in(text)
     for nickname in nicknames_in(text):
         text = text.replace(nickname, "我")
-    told = _OWN_NAME.sub("我", text.replace(teller, "我") if teller else text)
-    called = called_in(told)
-    if called and (CLAIM.search(called) or _names_a_thing(told, called)):
-        called = None
-    if called in known_words_of("platforms"):
-        called = None
-    is_person = called is not None and _PERSON.fullmatch(called) is not None
-    if called and not is_person and not _is_day(called) and not is_place(called):
-        return businesses.with_platform(text, called)[:_LONGEST]
-    if (inside := next(_inside(text), None)) is not None:
-        return businesses.with_platform(text, inside)[:_LONGEST]
-    own = _OWN_NAME.search(text)
-    names = [name for name in _cleaned(_businesses(text)) if own is None or name not in own[0]]
-    strong = _fitting(text, names)
-    named = [name for name in strong if not _VENUE.search(name) and not _ONLY_WHO.match(name)]
-    persons = [name for name in strong if _ONLY_WHO.match(name)]
-    guessed = _cleaned(_guessed(text))
-    weak = _fitting(text, guessed)
-    late = [
-        name
-        for name in itertools.chain(late_names(text), _numbered(text))
-        if is_business(name) and not _is_day(name)
-    ]
-    venues = [name for name in (*strong, *weak) if _VENUE.search(name)]
-    beside = [name for name in weak if name not in venues]
-    for name in (*named, *persons, *beside, *late, *venues):
-        whole = _from_its_beginning(name, [*names, *guessed])
-        return businesses.with_platform(text, whole)[:_LONGEST]
-    if called and _SELLS.match(text, text.find(called) + len(called)):
-        return businesses.with_platform(text, called)
-    if (seller := seller_in(text)) is not None:
-        return businesses.with_platform(text, seller)
-    return businesses.platform_in(text) or (called if is_person else None)
+    story = _Story(text, teller)
+    return next((found for rule in _RULES if (found := rule(story))), None)
+
+
+def _called(story: _Story) -> str | None:
+    called = story.called
+    if not called or story.calls_a_person or _is_day(called) or is_place(called):
+        return None
+    return _on_its_platform(story, called)
+
+
+def _shop_inside(story: _Story) -> str | None:
+    inside = next(_inside(story.text), None)
+    return _on_its_platform(story, inside) if inside else None
+
+
+def _read(story: _Story) -> str | None:
+    """The first of the names that were read: markets and squares (_VENUE) come last."""
+    named = [one for one in story.strong if not _VENUE.search(one) and not _ONLY_WHO.match(one)]
+    beside = [one for one in story.weak if not _VENUE.search(one)]
+    venues = [one for one in (*story.strong, *story.weak) if _VENUE.search(one)]
+    ranked = itertools.chain(named, story.persons, beside, story.late(), venues)
+    name = next(ranked, None)
+    if name is None:
+        return None
+    return _on_its_platform(story, _from_its_beginning(name, [*story.names, *story.guessed]))
+
+
+def _person_who_sells(story: _Story) -> str | None:
+    """On a platform the person is whom it is about."""
+    called = story.called
+    if not called or not _SELLS.match(story.text, story.text.find(called) + len(called)):
+        return None
+    return load_businesses().with_platform(story.text, called)
+
+
+def _seller(story: _Story) -> str | None:
+    seller = seller_in(story.text)
+    return load_businesses().with_platform(story.text, seller) if seller else None
+
+
+def _on_its_platform(story: _Story, name: str) -> str:
+    return load_businesses().with_platform(story.text, name)[:_LONGEST]
+
+
+# From the surest to what is only likely; the first that finds something is believed.
+_RULES: tuple[Callable[[_Story], str | None], ...] = (
+    _called,
+    _shop_inside,
+    _read,
+    _person_who_sells,
+    _seller,
+    lambda story: load_businesses().platform_in(story.text),
+    lambda story: story.called if story.calls_a_person else None,
+)
 
 
 def _names_a_thing(text: str, called: str) -> bool:

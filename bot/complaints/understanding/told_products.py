@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from bot.complaints.understanding.bought import bought_in, handled_in
 from bot.complaints.understanding.called import (
@@ -101,6 +102,61 @@ _NOT_EVEN = re.compile(r"连[^，。,\s]{1,5}都")  # 「连奶瓶都不会洗�
 _WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
 
 
+class _Story:
+    """A story and what the rules ask of it, each found once and only when a rule asks.
+
+    Args:
+        text: the story.
+        products: the list.
+    """
+
+    def __init__(self, text: str, products: Sequence[Product]) -> None:
+        self.text = text
+        self.products = products
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the business, without its platform; empty if none is told."""
+        return (business_told(self.text) or "").rsplit("：", 1)[-1]
+
+    @cached_property
+    def beside(self) -> str:
+        """The story without that name: 「修车铺换电池」, a word of the name buys nothing."""
+        text = self.text
+        return _NOT_EVEN.sub("", text.replace(self.name, "，") if self.name else text)
+
+    @cached_property
+    def things(self) -> list[str]:
+        """What stands behind a word for buying."""
+        return [thing for thing in bought_in(self.beside) if _is_product(thing)]
+
+    @cached_property
+    def bought(self) -> str | None:
+        """The first of them that is no fee."""
+        return next((thing for thing in self.things if not thing.endswith("费")), None)
+
+    @cached_property
+    def service(self) -> str | None:
+        """A service of the list."""
+        service = load_businesses().service_in(self.text)
+        return None if service is not None and _is_beside(self.text, service) else service
+
+    @cached_property
+    def tagged(self) -> list[tuple[float, str]]:
+        """What the tagger thinks possible, the surest first, with its odds."""
+        text, name = self.text, self.name
+        return [
+            (one.odds, word)
+            for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
+            if _is_product(word := text[one.start : one.end].strip(EDGES))
+            and not goes_on(text, one.end)
+            and (word in self.beside or not name)
+            and not _WORN_OR_GIVEN.search(text[: one.start])
+            and not _is_beside(text, word)
+            and word not in "".join(_NOT_EVEN.findall(text))
+        ]
+
+
 def product_told(text: str, products: Sequence[Product]) -> str | None:
     """The word for the product or service a story is about; None if it names none.
 
@@ -108,87 +164,149 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     buying, what the tagger is sure of, what is said to be sold or mixed in, what the list knows,
     what the tagger thinks possible, and a service.
     """
-    listed = product_in(text, products)
-    if listed is not None and _is_beside(text, listed[0]):
-        listed = None
-    if len(text) < STORY:
-        short = next(filter(_is_product, handled_in(text)), None)
-        done = load_businesses().service_in(text)
-        if short is None and done is not None and text.startswith(done) and _FAILS.search(text):
-            short = done  # 「书法班不开了」
-        return listed[0] if listed else short or _done(text)
-    # 「修车铺换电池」: a word of the shop's name buys nothing.
-    name = (business_told(text) or "").rsplit("：", 1)[-1]
-    beside = _NOT_EVEN.sub("", text.replace(name, "，") if name else text)
-    things = [thing for thing in bought_in(beside) if _is_product(thing)]
-    bought = next((thing for thing in things if not thing.endswith("费")), None)
-    leading = _leading(beside, products)
-    if leading is not None and _is_product(leading):
-        more = next((thing for thing in things if leading in thing), None)
-        part = next((t for t in things if _is_part(beside, leading, t)), None)
-        return more or part or _whole_name(beside, leading)
-    service = load_businesses().service_in(text)
-    if service is not None and _is_beside(text, service):
-        service = None
-    if bought is None and (accessory := _ACCESSORY.search(beside)) is not None:
-        return accessory[0]
-    if bought == "课":
-        return next((one for one in _lessons() if one[:-1] in text), "课程")
-    if bought in _BY_CHANNEL and (inside := _served(beside)):
-        return inside
-    if bought is not None:
-        return service if bought in _ADVANCE and service is not None else bought
-    if (quoted := _quoted_thing(text)) is not None:
-        return quoted
-    slept = _STAYED_AT.search(text) or (_LODGING.search(name) and _SLEPT.search(text))
-    if slept and not _FEAST.search(text):
-        return "住宿"
-    if (done := next((what for end, what in _DONE_THERE if name.endswith(end)), None)) is not None:
-        return done
-    tagged = [
-        (one.odds, word)
-        for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
-        if _is_product(word := text[one.start : one.end].strip(EDGES))
-        and not goes_on(text, one.end)
-        and (word in beside or not name)
-        and not _WORN_OR_GIVEN.search(text[: one.start])
-        and not _is_beside(text, word)
-        and word not in "".join(_NOT_EVEN.findall(text))
-    ]
-    if tagged and tagged[0][0] >= _SURE_PRODUCT:
-        return _whole_name(text, tagged[0][1])
-    if (hair := _HAIR.search(beside)) is not None:
-        return f"{hair['done']}发"
-    if (spoilt := _spoilt(beside)) is not None and _is_product(spoilt):
-        return spoilt
-    if (handled := next(filter(_is_product, handled_in(beside)), None)) is not None:
-        return handled
-    if (card := _CARD.search(beside)) is not None:
-        return card["thing"]
-    outside = product_in(beside, products)
-    if outside is not None and _is_beside(beside, outside[0]):
-        outside = None
-    listed = outside if outside is not None and _is_product(outside[0]) else listed
-    if things and listed is not None and listed[0] not in beside:
-        listed = None  # 「小太阳幼儿园」 sells no heaters
-    if listed is not None and _is_product(listed[0]):
+    story = _Story(text, products)
+    rules = (_in_few_words,) if len(text) < STORY else _RULES
+    return next((found for rule in rules if (found := rule(story))), None)
+
+
+def _in_few_words(story: _Story) -> str | None:
+    listed = product_in(story.text, story.products)
+    if listed is not None and not _is_beside(story.text, listed[0]):
         return listed[0]
-    found = next(iter(things), None) or (_whole_name(text, tagged[0][1]) if tagged else service)
-    if found is None and (service := _done(text)):
-        return service
-    if found is None and (begun := _BEGUN_WITH.match(beside)) and _is_product(begun["thing"]):
-        return begun["thing"]
-    if found is None and (paid := _PAID_FOR.search(text)) is not None:
-        return paid[0]
-    if found is not None:
-        return found
-    named = product_in(name, products) if name else None
-    of_name = named[0] if named else load_businesses().service_in(name)
-    if of_name is None and (seller := _SELLER_OF.search(text)) is not None:
-        return seller["thing"]
-    if of_name is None and _TOPPED_UP.search(text):
-        return "充值"
-    return of_name or ("餐饮" if _EATERY.search(name) or _KITCHEN.search(text) else None)
+    if (handled := next(filter(_is_product, handled_in(story.text)), None)) is not None:
+        return handled
+    service = load_businesses().service_in(story.text)
+    if service is not None and story.text.startswith(service) and _FAILS.search(story.text):
+        return service  # 「书法班不开了」
+    return _done(story.text)
+
+
+def _begun_with(story: _Story) -> str | None:
+    """What it begins with, unless something that was bought says it more fully, or a part of it."""
+    leading = _leading(story.beside, story.products)
+    if leading is None or not _is_product(leading):
+        return None
+    more = next((thing for thing in story.things if leading in thing), None)
+    part = next((t for t in story.things if _is_part(story.beside, leading, t)), None)
+    return more or part or _whole_name(story.beside, leading)
+
+
+def _accessory(story: _Story) -> str | None:
+    found = None if story.bought else _ACCESSORY.search(story.beside)
+    return found[0] if found else None
+
+
+def _bought(story: _Story) -> str | None:
+    """What was bought; for a lesson, a delivery or an advance what stands behind it."""
+    if story.bought == "课":
+        return next((one for one in _lessons() if one[:-1] in story.text), "课程")
+    if story.bought in _BY_CHANNEL and (inside := _served(story.beside)):
+        return inside
+    return story.service if story.bought in _ADVANCE and story.service else story.bought
+
+
+def _lodging(story: _Story) -> str | None:
+    slept = _STAYED_AT.search(story.text) or (
+        _LODGING.search(story.name) and _SLEPT.search(story.text)
+    )
+    return "住宿" if slept and not _FEAST.search(story.text) else None
+
+
+def _done_there(story: _Story) -> str | None:
+    return next((what for end, what in _DONE_THERE if story.name.endswith(end)), None)
+
+
+def _surely_tagged(story: _Story) -> str | None:
+    if not story.tagged or story.tagged[0][0] < _SURE_PRODUCT:
+        return None
+    return _whole_name(story.text, story.tagged[0][1])
+
+
+def _hair(story: _Story) -> str | None:
+    hair = _HAIR.search(story.beside)
+    return f"{hair['done']}发" if hair else None
+
+
+def _spoilt_thing(story: _Story) -> str | None:
+    spoilt = _spoilt(story.beside)
+    return spoilt if spoilt is not None and _is_product(spoilt) else None
+
+
+def _card(story: _Story) -> str | None:
+    card = _CARD.search(story.beside)
+    return card["thing"] if card else None
+
+
+def _listed(story: _Story) -> str | None:
+    """What the list knows, beside the name first: 「小太阳幼儿园」 sells no heaters."""
+    for text in (story.beside, story.text):
+        listed = product_in(text, story.products)
+        if listed is None or _is_beside(text, listed[0]) or not _is_product(listed[0]):
+            continue
+        if not story.things or listed[0] in story.beside:
+            return listed[0]
+    return None
+
+
+def _likely(story: _Story) -> str | None:
+    """A fee that was paid, what the tagger thinks possible, a service."""
+    if story.things:
+        return story.things[0]
+    return _whole_name(story.text, story.tagged[0][1]) if story.tagged else story.service
+
+
+def _begun_with_unlisted(story: _Story) -> str | None:
+    begun = _BEGUN_WITH.match(story.beside)
+    return begun["thing"] if begun and _is_product(begun["thing"]) else None
+
+
+def _paid_for(story: _Story) -> str | None:
+    paid = _PAID_FOR.search(story.text)
+    return paid[0] if paid else None
+
+
+def _of_the_name(story: _Story) -> str | None:
+    """What the business sells or does by its name."""
+    named = product_in(story.name, story.products) if story.name else None
+    return named[0] if named else load_businesses().service_in(story.name)
+
+
+def _sold_by(story: _Story) -> str | None:
+    seller = _SELLER_OF.search(story.text)
+    return seller["thing"] if seller else None
+
+
+def _topped_up(story: _Story) -> str | None:
+    return "充值" if _TOPPED_UP.search(story.text) else None
+
+
+def _eaten_there(story: _Story) -> str | None:
+    return "餐饮" if _EATERY.search(story.name) or _KITCHEN.search(story.text) else None
+
+
+# From the surest to what is only likely; the first that finds something is believed.
+_RULES: tuple[Callable[[_Story], str | None], ...] = (
+    _begun_with,
+    _accessory,
+    _bought,
+    lambda story: _quoted_thing(story.text),
+    _lodging,
+    _done_there,
+    _surely_tagged,
+    _hair,
+    _spoilt_thing,
+    lambda story: _served(story.beside),
+    _card,
+    _listed,
+    _likely,
+    lambda story: _done(story.text),
+    _begun_with_unlisted,
+    _paid_for,
+    _of_the_name,
+    _sold_by,
+    _topped_up,
+    _eaten_there,
+)
 
 
 def _lessons() -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.complaints.intake.answers import has_no_proof, is_not_known
@@ -115,38 +116,67 @@ def _undecided(seen: Understanding) -> Bid | None:
 
 
 def _telling(seen: Understanding, hands: Hands) -> Bid | None:
-    if seen.refuses or not seen.message.may_file:
+    if not seen.message.may_file or any(tells_none(seen) for tells_none in _NO_STORY):
         return None
-    if seen.first.numbers and len(seen.text) <= _LOOK_UP and _TO_CHECK.search(seen.text):
-        return None  # 「合同里写校服执行 GB/T 31888-2019，帮核一下」
-    if _only_asks_standard(seen):
-        return None
-    kind = guess_kind(seen.text).kind
-    # 「我想给标准提意见」 says outright what is wanted: the form opens for it.
-    is_opinion = kind == "feedback" and not ends_asking(seen.text) and not plain_wish(seen.text)
-    # 「投诉窗口的人打官腔」 is short for a story, and no question.
-    is_wish = kind in ("complaint", "report") and not asks(seen.text)
-    if seen.heard is Heard.NOTHING and not is_opinion and not is_wish:
+    if not _may_be_told(seen):
         return _asking_where(seen, hands)
+    if _puts_right(seen):
+        return None
+    return _of_another_body(seen, hands) or _offered(seen, hands)
+
+
+def _may_be_told(seen: Understanding) -> bool:
+    """Whether something is told, thought of a standard, or wished in words short for a story."""
+    # 「投诉窗口的人打官腔」 is short for a story, and no question.
+    is_wish = guess_kind(seen.text).kind in ("complaint", "report") and not asks(seen.text)
+    return seen.heard is not Heard.NOTHING or is_wish or _is_opinion(seen)
+
+
+def _is_opinion(seen: Understanding) -> bool:
+    """「我想给标准提意见」 says outright what is wanted: the form opens for it."""
+    is_feedback = guess_kind(seen.text).kind == "feedback"
+    return is_feedback and not ends_asking(seen.text) and not plain_wish(seen.text)
+
+
+def _checks_number(seen: Understanding) -> bool:
+    """「合同里写校服执行 GB/T 31888-2019，帮核一下」."""
+    is_short = len(seen.text) <= _LOOK_UP
+    return bool(seen.first.numbers) and is_short and _TO_CHECK.search(seen.text) is not None
+
+
+def _puts_right(seen: Understanding) -> bool:
+    """「手滑了，应该是31701」 puts a question right."""
     leaning = seen.first.leaning
-    if leaning and leaning.corrects and (seen.memory or len(seen.text) <= _FEW_WORDS):
-        return None  # 「手滑了，应该是31701」 puts a question right
+    return bool(leaning and leaning.corrects and (seen.memory or len(seen.text) <= _FEW_WORDS))
+
+
+def _is_sure(seen: Understanding) -> bool:
+    return seen.heard is Heard.STORY or not _is_asking(seen)
+
+
+def _of_another_body(seen: Understanding, hands: Hands) -> Bid | None:
+    """The way to the body whose matter is told."""
+    if not _is_sure(seen) or seen.message.in_danger:
+        return None
     told = seen.state.told.and_then(seen.typed)
-    is_sure = seen.heard is Heard.STORY or not _is_asking(seen)
-    if is_sure and not seen.message.in_danger:
-        # What is told behind another body's name belongs to what was told before it.
-        goes_on = INSIST in seen.state.told.offers
-        place = hands.cases.elsewhere(_whole(told) if goes_on else seen.text, _whole(told))
-        if place:
-            return Bid(0.947, "讲了一件归别处管的事", _point(told, place))
+    # What is told behind another body's name belongs to what was told before it.
+    goes_on = INSIST in seen.state.told.offers
+    place = hands.cases.elsewhere(_whole(told) if goes_on else seen.text, _whole(told))
+    return Bid(0.947, "讲了一件归别处管的事", _point(told, place)) if place else None
+
+
+def _offered(seen: Understanding, hands: Hands) -> Bid | None:
+    """The offer to register what is told, behind what answers it."""
+    is_opinion = _is_opinion(seen)
     if seen.heard is not Heard.STORY and not is_opinion:
         return None
+    told = seen.state.told.and_then(seen.typed)
     # What the standard says is no answer to what somebody thinks of it, and an article that a story
     # quotes no end of it.
     is_long = len(seen.text) > _FEW_WORDS and not asks(seen.text) and not plain_wish(seen.text)
     is_told = seen.heard is Heard.STORY and is_long
     # A form that opens asks by itself whose matter it is.
-    in_danger = is_sure and seen.message.in_danger
+    in_danger = _is_sure(seen) and seen.message.in_danger
     when_safe = hands.cases.elsewhere_when_safe(seen.text) if in_danger else ""
 
     async def offer() -> Outcome:
@@ -202,6 +232,14 @@ def _only_asks_standard(seen: Understanding) -> bool:
     standard = seen.first.asked is Asked.STANDARD or seen.first.facet is not None
     asking = asks(seen.text) or (bool(seen.memory) and _ENDS_TO_BE_CONFIRMED.search(seen.text))
     return bool(one_clause and standard and asking and len(seen.text) <= _FEW_WORDS)
+
+
+# What tells no story, whatever the model takes it for.
+_NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
+    lambda seen: seen.refuses,
+    _checks_number,
+    _only_asks_standard,
+)
 
 
 def _asking_where(seen: Understanding, hands: Hands) -> Bid | None:

@@ -103,6 +103,21 @@ _ALL = re.compile(
 
 
 @dataclass(frozen=True)
+class _Readings:
+    """The questions the memory makes of a part.
+
+    Args:
+        found: each with its answer.
+        fitting: those whose answers may be asserted.
+        year: the year talked about, where something of each year is asked without one; else empty.
+    """
+
+    found: list[tuple[str, Answer]]
+    fitting: list[tuple[str, Answer]]
+    year: str
+
+
+@dataclass(frozen=True)
 class Completer:
     """Completes questions with the memory.
 
@@ -402,14 +417,33 @@ class Completer:
         It is asserted only where the entry has every word of the part: 「怎么投诉」 after a
         standard is not about the standard.
         """
-        own, skills = part.answer, self.skills
-        elsewhere = skills.elsewhere(leaning.rest)
         kin = Memory() if leaning.corrects else memory
+        readings = self._readings(part, leaning, memory)
+        best = max(
+            readings.fitting or readings.found, key=lambda pair: _weight(pair[1], kin), default=None
+        )
+        if best is None or best[1].certainty is Certainty.UNKNOWN:
+            return self._said_again(part, memory)
+        text, answer = best
+        if (instead := self._instead(part, leaning, readings, memory)) is not None:
+            return instead
+        if _weight(answer, kin) < (0.0 if leaning.strong else BETTER * part.answer.score):
+            return part
+        doubted = _weight(answer, kin) < SURE_ENOUGH or not readings.fitting
+        if answer.certainty is Certainty.UNSURE or (_is_sure(answer) and doubted):
+            # A question put together by us is offered, not asserted, where little speaks for it.
+            answer = self._offered(text, readings.found, memory)
+        return replace(part, answer=answer, taken_as=text)
+
+    def _readings(self, part: Part, leaning: Leaning, memory: Memory) -> _Readings:
+        """The questions the memory makes of a part, with what answers them."""
+        skills = self.skills
         told = _without_number(memory) if _asks_beside_the_record(part) else memory
-        readings = full_questions(leaning, told, elsewhere, skills.title_of(memory.entry))
+        elsewhere = skills.elsewhere(leaning.rest)
+        texts = full_questions(leaning, told, elsewhere, skills.title_of(memory.entry))
         if leaning.denied:  # what was not meant is no part of the question
-            readings = tuple(text for text in readings if leaning.denied not in text) or readings
-        found = [(text, skills.answer(text, topic=memory.about)) for text in readings]
+            texts = tuple(text for text in texts if leaning.denied not in text) or texts
+        found = [(text, skills.answer(text, topic=memory.about)) for text in texts]
         said = with_year(bare(leaning.rest), memory.year)
         if year := _year_meant(said, memory):
             said = f"{said} {year}"
@@ -418,28 +452,26 @@ class Completer:
             fitting = [pair for pair in fitting if not _is_record(pair[1].entry or "")]
             if not fitting and _BARE_WHO.fullmatch(leaning.rest):
                 found.append((WHO_AT_ALL, skills.answer(WHO_AT_ALL)))
-        best = max(fitting or found, key=lambda pair: _weight(pair[1], kin), default=None)
-        if best is None or best[1].certainty is Certainty.UNKNOWN:
-            return self._said_again(part, memory)
-        text, answer = best
-        if not fitting and self._is_new(leaning, bare(leaning.rest)):
+        return _Readings(found, fitting, year)
+
+    def _instead(
+        self, part: Part, leaning: Leaning, readings: _Readings, memory: Memory
+    ) -> Part | None:
+        """What is said where no reading may be asserted and the words have a claim of their own."""
+        own = part.answer
+        if readings.fitting:
+            return None
+        if self._is_new(leaning, bare(leaning.rest)):
             return part  # 「不锈钢盆」 behind moon cakes is no moon cake
-        if _is_sure(own) and not fitting and not year and not has_pronoun(leaning.rest):
-            if own.score >= STANDS_BESIDE:
-                return part  # what stands alone fits better than what we make of it
-            offered = self._offered(part.text, found, memory)
-            if own.entry not in {one.reference for one in offered.candidates}:
-                # 「团体标准在哪个网查」 behind another thing: what it says itself is not left out.
-                offered = skills.nearest(part.text, told=memory.entry)
-            return replace(part, answer=offered)
-        if _weight(answer, kin) < (0.0 if leaning.strong else BETTER * own.score):
-            return part
-        if _is_sure(answer) and (_weight(answer, kin) < SURE_ENOUGH or not fitting):
-            # A question put together by us is offered, not asserted, where little speaks for it.
-            answer = self._offered(text, found, memory)
-        elif answer.certainty is Certainty.UNSURE:
-            answer = self._offered(text, found, memory)
-        return replace(part, answer=answer, taken_as=text)
+        if not _is_sure(own) or readings.year or has_pronoun(leaning.rest):
+            return None
+        if own.score >= STANDS_BESIDE:
+            return part  # what stands alone fits better than what we make of it
+        offered = self._offered(part.text, readings.found, memory)
+        if own.entry not in {one.reference for one in offered.candidates}:
+            # 「团体标准在哪个网查」 behind another thing: what it says itself is not left out.
+            offered = self.skills.nearest(part.text, told=memory.entry)
+        return replace(part, answer=offered)
 
     def _is_new(self, leaning: Leaning, said: str) -> bool:
         """Whether nothing but a thing is named, which is no part of what was told."""
