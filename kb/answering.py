@@ -716,19 +716,30 @@ class Answerer:
         hits: list[Hit],
         facet: Facet | None,
     ) -> Answer:
-        asked = numbers
         if _OF_THE_NUMBER.search(text):
             reading = text.replace(str(numbers[0]), "标准号")
             hits = preferred(snapshot.index.search(reading), reading)
             if hits and hits[0].confidence >= FAQ_OVER_CARD:
                 return self._sure(snapshot, hits[0])
-        if _AMENDMENT in text:
-            asked = [n if n.amendment else replace(n, amendment="XG") for n in numbers]
+        asked = _with_amendment(numbers) if _AMENDMENT in text else numbers
         cards = self._and_more(snapshot, self._cards(snapshot, asked, facet), asked, facet, text)
+        other = self._other_than_the_record(snapshot, cards, numbers, text, hits)
+        return other or self._entry_or_record(snapshot, cards, numbers, text, hits, facet)
+
+    def _other_than_the_record(
+        self,
+        snapshot: Snapshot,
+        cards: Answer,
+        numbers: list[StandardNumber],
+        text: str,
+        hits: list[Hit],
+    ) -> Answer | None:
+        """What is told of numbers where more or something else is asked than what they are."""
+        is_unknown = cards.certainty is Certainty.UNKNOWN
         if compares(text) and (apart := self._told_apart(snapshot, numbers)):
             return replace(cards, text=f"{apart}\n{cards.text}")
         kind = self._codes.meaning(numbers[0].prefix, snapshot.entries)
-        if kind and cards.certainty is Certainty.UNKNOWN and asks_kind(text):
+        if kind and is_unknown and asks_kind(text):
             # The letters say it, whether or not there is such a number.
             lines = dict.fromkeys((kind.text, *cards.text.split("\n")))
             return Answer(Certainty.SURE, "\n".join(lines), kind.sources, 1.0)
@@ -736,18 +747,28 @@ class Answerer:
             return self._unnoted(snapshot, cards, numbers, hits)
         if corrected := self._corrected(snapshot, cards, numbers, text):
             return corrected
-        if cards.certainty is Certainty.UNKNOWN and _DOUBTS.search(text):
+        if is_unknown and _DOUBTS.search(text):
             # What it means that a number isn't found, an entry says for all of its kind.
-            explained = self._explained(snapshot, cards, numbers[0], text)
-            if explained is not None:
-                return explained
+            return self._explained(snapshot, cards, numbers[0], text)
+        return None
+
+    def _entry_or_record(
+        self,
+        snapshot: Snapshot,
+        cards: Answer,
+        numbers: list[StandardNumber],
+        text: str,
+        hits: list[Hit],
+        facet: Facet | None,
+    ) -> Answer:
+        """An entry that speaks of the numbers and fits better than the records, or these."""
+        known = cards.certainty is Certainty.SURE
         if cards.certainty is Certainty.UNKNOWN and text.strip(ENDING) == str(numbers[0]):
             # An entry may explain what the catalogue lacks (ISO 9001); a number alone is too
             # little to find it by.
             hits = preferred(snapshot.index.search(f"{text}是什么"), text)
         best = next((hit for hit in hits if self._speaks_of(snapshot, hit, numbers)), None)
         # What the catalogue lacks an entry may still explain (「ISO 9001 是什么」).
-        known = cards.certainty is Certainty.SURE
         if best is None or (known and facet in FROM_FIELDS):
             return cards
         if best.confidence >= (FAQ_OVER_CARD if known else snapshot.index.calibration.sure):
@@ -1178,6 +1199,11 @@ def standard_reference(number: str) -> str:
 
 def _reference(edition: Edition) -> str:
     return standard_reference(edition.number)
+
+
+def _with_amendment(numbers: list[StandardNumber]) -> list[StandardNumber]:
+    """Numbers beside the word for it, each with the amendment it doesn't name."""
+    return [n if n.amendment else replace(n, amendment="XG") for n in numbers]
 
 
 def _lead(catalogue: Catalogue, look_up: LookUp, facet: Facet | None, today: date) -> str:

@@ -422,30 +422,39 @@ class Skills:
             talk: what was talked about before.
         """
         entry = answer.entry or ""
-        if answer.certainty is Certainty.SURE and entry:
-            other = self.foreign(text)
-            if other and other not in f"{self._answerer.name_of(entry)}{answer.about}":
-                return other
-        if answer.certainty is not Certainty.SURE or not entry.startswith("faq:"):
+        if answer.certainty is not Certainty.SURE or not entry:
             return ""
-        named = product_in(text, self._products)
-        told = product_in(self.title_of(entry), self._products)
-        if named is not None and self._is_hung_on(answer, text, *named):
+        other = self.foreign(text)
+        if other and other not in f"{self._answerer.name_of(entry)}{answer.about}":
+            return other
+        named = product_in(text, self._products) if entry.startswith("faq:") else None
+        if named is None:
+            return ""
+        if self._is_hung_on(answer, text, *named):
             return named[0]
-        if named is None or told is None or named[1] is told[1]:
-            return ""
-        if of_children(told[1].name) and not of_children(f"{talk}{text}"):
-            return named[0]  # who asks of bicycles is no child
-        if (
-            told[0] != named[0]
-            and told[0].endswith(named[0])
-            and named[1].category != told[1].category
-        ):
-            return named[0]  # 电动自行车 is another thing than 自行车
-        if any(word in text for word in told[1].words) or named[0][-2:] == told[0][-2:]:
-            return ""  # 防霾口罩 and 儿童口罩 are both of a kind
-        covered = any(not self._answerer.uncovered(entry, word) for word in named[1].words)
-        return "" if covered else named[0]
+        told = product_in(self.title_of(entry), self._products)
+        is_other = told is not None and self._is_of_another_kind(entry, text, named, told, talk)
+        return named[0] if is_other else ""
+
+    def _is_of_another_kind(
+        self,
+        entry: str,
+        text: str,
+        named: tuple[str, Product],
+        told: tuple[str, Product],
+        talk: str,
+    ) -> bool:
+        (word, product), (told_word, other) = named, told
+        if product is other:
+            return False
+        if of_children(other.name) and not of_children(f"{talk}{text}"):
+            return True  # who asks of bicycles is no child
+        ends_alike = told_word != word and told_word.endswith(word)
+        if ends_alike and product.category != other.category:
+            return True  # 电动自行车 is another thing than 自行车
+        if any(one in text for one in other.words) or word[-2:] == told_word[-2:]:
+            return False  # 防霾口罩 and 儿童口罩 are both of a kind
+        return all(self._answerer.uncovered(entry, one) for one in product.words)
 
     def _is_hung_on(self, answer: Answer, text: str, said: str, product: Product) -> bool:
         """Whether nothing but the standard of a thing is asked that is only near to an entry's.

@@ -12,14 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from kb.models import Standard, StandardStatus
 from kb.standards.edition import Edition
-from kb.standards.editions import (
-    MOST_COMPARED,
-    MOST_FAMILIES,
-    MOST_TITLED,
-    best_first,
-    has_words,
-    year_of,
-)
+from kb.standards.editions import MOST_FAMILIES, MOST_TITLED, best_first, year_of
 from kb.standards.models import StandardLink
 from kb.standards.newest import (
     COMPARED,
@@ -30,6 +23,7 @@ from kb.standards.newest import (
     with_one_sign,
 )
 from kb.standards.terms import HELD, Filters, Query, beginning, filtered, key_of, wanted
+from kb.standards.title_search import TitleSearch
 
 T = TypeVar("T")
 # Answers about the same few standards make up most of a day.
@@ -75,32 +69,8 @@ class StoredEditions:
         if not query and filters.status not in list(StandardStatus):
             return []
         may = may_be(filters.status, today) if filters.status else None
-        said = "".join(names[0] for names in words)
-        first = beginning(said) & filtered(filters) if words else Query(())
-        has_other_names = any(len(names) > 1 for names in words)
-        # A single sign is in very many titles; beside longer words the titles are asked for it.
-        longer = [names for names in words if min(map(len, names)) > 1]
-        quick = wanted(longer) & filtered(filters) if 0 < len(longer) < len(words) else query
-
-        def work(session: Session) -> list[Edition]:
-            rows = {row.id: row for row in newest(session, first, may)} if first else {}
-            # Titles that begin with the words come first anyway; to look for those that have them
-            # elsewhere takes longest where there are most.
-            if len(rows) < MOST_COMPARED:
-                last = with_one_sign(session, words, filtered(filters), may)
-                # Of those the filters leave the last ones are all that is compared, or none is.
-                if not filters or len(last) == MOST_COMPARED:
-                    rows |= {row.id: row for row in last}
-            if len(rows) < MOST_COMPARED or has_other_names:
-                more = newest(session, quick, may)
-                if quick != query and len(more) == MOST_COMPARED:
-                    fitting = [row for row in more if has_words(row, words)]
-                    more = fitting if len(fitting) >= most else newest(session, query, may)
-                rows |= {row.id: row for row in more}
-            found = [row for row in rows.values() if has_words(row, words)]
-            return _whole(session, (best_first(found, words) if words else found)[:most])
-
-        return self._read(work)
+        search = TitleSearch(words, filters, may, most)
+        return self._read(lambda session: _whole(session, search.found(session)))
 
     def suggested(self, typed: str, most: int) -> Sequence[Edition]:
         """See :class:`kb.standards.editions.Editions`."""

@@ -214,92 +214,180 @@ def _fits(text: str, amount: Amount) -> int:
 
 def _found(text: str) -> Iterator[Amount]:
     done = 0
-    days = [day.span() for day in _SPACED_DAY.finditer(text)]
-    for run in _RUN.finditer(text):
-        if any(start <= run.start() < end for start, end in days):
-            continue
+    for run in _runs(text):
         if run.start() < done:
             continue  # the coins of the amount before
-        before, after = text[max(0, run.start() - 12) : run.start()], text[run.end() :]
-        said = run[0]
-        if _PHONE.match(text, run.start()):
+        said = _said(text, run)
+        if said is None:
             continue
-        if (
-            len(said) > 1
-            and said[-1] == "一"
-            and said[-2] not in _POWERS
-            and after[:1]
-            and after[0] in _PIECE
-        ):
-            said, after = said[:-1], f"一{after}"  # 「五十二一斤」
-        if len(said) > 1 and said[-1] in _DIGITS and said[-2] in _DIGITS:
-            said, after = said[:-1], f"{said[-1]}{after}"  # 「充三千八三个月就倒闭」
-        vague = _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after)
-        vague = vague or _SOME_HUNDREDS.match(f"{said[-1]}{after}")
-        number = None if vague else _number(said)
-        if number is None or number <= 0:
-            continue
-        yuan = _as_money(number, said, before, after)
+        yuan = _as_money(said)
         if yuan is not None:
-            unit = _UNIT.match(after)
+            unit = _UNIT.match(said.after)
             done = run.end() + (unit.end() if unit else 0)
             yield Amount(run.start(), yuan)
-        elif _stands_alone(number, said, before, after):
-            yield Amount(run.start(), _whole(number), bare=True)
+        elif _stands_alone(said):
+            yield Amount(run.start(), _whole(said.number), bare=True)
 
 
-def _as_money(number: Decimal, said: str, before: str, after: str) -> Decimal | None:
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    """What is written as a number, but for days and telephones."""
+    days = [day.span() for day in _SPACED_DAY.finditer(text)]
+    for run in _RUN.finditer(text):
+        in_day = any(start <= run.start() < end for start, end in days)
+        if not in_day and not _PHONE.match(text, run.start()):
+            yield run
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A number as it stands in a text.
+
+    Args:
+        number: how much.
+        words: it, as written.
+        before: the few signs before it.
+        after: everything behind it.
+    """
+
+    number: Decimal
+    words: str
+    before: str
+    after: str
+
+
+def _said(text: str, run: re.Match[str]) -> _Said | None:
+    """The number a run of digits is; None where it is vague or can be read in two ways."""
+    before = text[max(0, run.start() - 12) : run.start()]
+    words, after = _cut(run[0], text[run.end() :])
+    vague = _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after)
+    if vague or _SOME_HUNDREDS.match(f"{words[-1]}{after}"):
+        return None
+    number = _number(words)
+    return _Said(number, words, before, after) if number is not None and number > 0 else None
+
+
+def _cut(words: str, after: str) -> tuple[str, str]:
+    """A number and what follows it, where the last digit belongs to that."""
+    if (
+        len(words) > 1
+        and words[-1] == "一"
+        and words[-2] not in _POWERS
+        and after[:1]
+        and after[0] in _PIECE
+    ):
+        words, after = words[:-1], f"一{after}"  # 「五十二一斤」
+    if len(words) > 1 and words[-1] in _DIGITS and words[-2] in _DIGITS:
+        words, after = words[:-1], f"{words[-1]}{after}"  # 「充三千八三个月就倒闭」
+    return words, after
+
+
+def _as_money(said: _Said) -> Decimal | None:
     """The number with its coins, where a unit, a sign or a word of paying makes it money."""
-    if (unit := _UNIT.match(after)) is not None:
-        if number < 10 and after.startswith("块") and _EATEN.search(before):
-            return None
-        if re.match("块(?!钱)", after) and _ONE_OF_THEM.search(f"{before}{said}"):
-            return None
-        if after.startswith("块") and _PATCH.search(f"{before[-1:]}{said}"):
-            return None
-        if "." in said:
-            return _whole(number)
-        tenths = Decimal(5) if unit["half"] else _digit(unit["tenth"])
-        return _whole(number + tenths / 10 + _digit(unit["cent"]) / 100)
-    if _COIN.match(after) and number < 10:
-        return number / 10
-    if _SIGN.search(before) or _RMB.search(before):
-        return _whole(number)
-    is_price = _PER_PIECE.match(after) and not _ONE_OF_MANY.search(before)
-    is_price = is_price and not _DAY_OF_MONTH.fullmatch(said)
-    if is_price and number >= 1 and (said[0].isdigit() or len(said) > 1):
-        return _whole(number)
-    if number >= _LEAST_BEHIND and _AT_THAT.match(after) and _BOUGHT_ONE.search(before):
-        return _whole(number)
-    is_price = _PRICED.match(after) is not None and not _NO_PRICE_BEFORE.search(before)
-    if is_price and said[0].isdigit() and number >= 5 and len(said) < 7:
-        return _whole(number)
-    if number >= 5 and _OF_A_FEE.match(after):
-        return _whole(number)
-    is_short = _SHORT.search(said) is not None and _NOT_COUNTED.match(after) is not None
-    if is_short and not _TO_AND_FRO.search(before) and not _MEASURED.search(before):
-        return _whole(number)
-    if number >= 5 and _OF_ONE.search(before) and _NOT_COUNTED.match(after):
-        return _whole(number)
-    is_large = said[0].isdigit() or re.search("[百千万亿]", said) is not None
-    if is_large and _SPENT.search(before) and _NOT_COUNTED.match(after):
-        return _whole(number)
-    return None
+    if (unit := _UNIT.match(said.after)) is not None:
+        return None if _is_a_piece(said) else _with_coins(said, unit)
+    if _COIN.match(said.after) and said.number < 10:
+        return said.number / 10
+    return _whole(said.number) if any(makes(said) for makes in _MAKES_MONEY) else None
 
 
-def _stands_alone(number: Decimal, said: str, before: str, after: str) -> bool:
+def _is_a_piece(said: _Said) -> bool:
+    """「吃了两块」, 「换一块」, 「青一块紫一块」."""
+    if not said.after.startswith("块"):
+        return False
+    if said.number < 10 and _EATEN.search(said.before):
+        return True
+    if not said.after.startswith("块钱") and _ONE_OF_THEM.search(f"{said.before}{said.words}"):
+        return True
+    return _PATCH.search(f"{said.before[-1:]}{said.words}") is not None
+
+
+def _with_coins(said: _Said, unit: re.Match[str]) -> Decimal:
+    """「三块五」."""
+    if "." in said.words:
+        return _whole(said.number)
+    tenths = Decimal(5) if unit["half"] else _digit(unit["tenth"])
+    return _whole(said.number + tenths / 10 + _digit(unit["cent"]) / 100)
+
+
+def _has_a_sign(said: _Said) -> bool:
+    """「￥28」, 「人民币三千」."""
+    return _SIGN.search(said.before) is not None or _RMB.search(said.before) is not None
+
+
+def _is_per_piece(said: _Said) -> bool:
+    """「28一斤」."""
+    if not _PER_PIECE.match(said.after) or _ONE_OF_MANY.search(said.before):
+        return False
+    if _DAY_OF_MONTH.fullmatch(said.words):
+        return False
+    return said.number >= 1 and (said.words[0].isdigit() or len(said.words) > 1)
+
+
+def _was_bought_at(said: _Said) -> bool:
+    """「买了台4980的，」."""
+    enough = said.number >= _LEAST_BEHIND and _AT_THAT.match(said.after) is not None
+    return enough and _BOUGHT_ONE.search(said.before) is not None
+
+
+def _prices_a_thing(said: _Said) -> bool:
+    """「3999的羊绒大衣」."""
+    if not _PRICED.match(said.after) or _NO_PRICE_BEFORE.search(said.before):
+        return False
+    return said.words[0].isdigit() and said.number >= 5 and len(said.words) < 7
+
+
+def _is_a_fee(said: _Said) -> bool:
+    """「收我八十五的停车费」."""
+    return said.number >= 5 and _OF_A_FEE.match(said.after) is not None
+
+
+def _is_short(said: _Said) -> bool:
+    """「一千二」."""
+    if not _SHORT.search(said.words) or not _NOT_COUNTED.match(said.after):
+        return False
+    return not _TO_AND_FRO.search(said.before) and not _MEASURED.search(said.before)
+
+
+def _is_of_one(said: _Said) -> bool:
+    """「一个人三十」."""
+    one = said.number >= 5 and _OF_ONE.search(said.before) is not None
+    return one and _NOT_COUNTED.match(said.after) is not None
+
+
+def _was_spent(said: _Said) -> bool:
+    """「花了两千多」."""
+    large = said.words[0].isdigit() or re.search("[百千万亿]", said.words) is not None
+    spent = large and _SPENT.search(said.before) is not None
+    return spent and _NOT_COUNTED.match(said.after) is not None
+
+
+# Any of these makes a number without a unit money.
+_MAKES_MONEY = (
+    _has_a_sign,
+    _is_per_piece,
+    _was_bought_at,
+    _prices_a_thing,
+    _is_a_fee,
+    _is_short,
+    _is_of_one,
+    _was_spent,
+)
+
+
+def _stands_alone(said: _Said) -> bool:
     """「249」 between spaces, 「一千七百九十九」 with nothing counted behind it."""
+    number, words, before, after = said.number, said.words, said.before, said.after
     if number < 5 or number > 999_999 or _NO_PRICE_BEFORE.search(before):
         return False
     if _MEASURED.search(before):
         return False
-    if not said[0].isdigit():
-        if re.search("[百千]", said) is not None:
+    if not words[0].isdigit():
+        if re.search("[百千]", words) is not None:
             return _NOT_COUNTED.match(after) is not None
         # 「捷能车行 九十五」: a clause of its own, at the end.
-        is_tens = _TENS.fullmatch(said) is not None and _LAST.match(after) is not None
+        is_tens = _TENS.fullmatch(words) is not None and _LAST.match(after) is not None
         return is_tens and _ALONE_BEFORE.search(before) is not None
-    if 1990 <= number <= 2040 or len(said) > 6 or said[0] == "0":
+    if 1990 <= number <= 2040 or len(words) > 6 or words[0] == "0":
         return False
     at_the_end = _ALONE_AFTER.match(after) is not None
     is_behind = number >= _LEAST_BEHIND and _THING_BEFORE.search(before) is not None

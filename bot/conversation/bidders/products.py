@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.conversation.bidders import Hands
-from bot.conversation.deciding import Bid
+from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.leaning import bare
@@ -47,52 +49,84 @@ def _is_of_it(answer: Answer, product: str, hands: Hands) -> bool:
     return hands.skills.is_same_thing(hands.skills.product_of(title), product)
 
 
+@dataclass(frozen=True)
+class _Thing:
+    """A thing asked about.
+
+    Args:
+        product: its name.
+        words: the question.
+        wants: whether a standard is asked for in so many words.
+        alone: whether nothing else is said.
+    """
+
+    product: str
+    words: str
+    wants: bool
+    alone: bool
+
+
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure where a standard is asked for and the product is one we know."""
+    thing = _thing_asked(seen, hands)
+    found = hands.skills.standards_of(thing.product, thing.words) if thing else None
+    if thing is None or found is None:
+        return None
     part = seen.first
-    if len(seen.parts) > 1 or part.numbers:
-        return None
-    words = part.taken_as or part.text
-    product = hands.skills.product_of(words)
-    entry, numbers = part.answer.entry or "", hands.skills.numbers_for(product)
-    only = _ONLY_ASKS.sub("", bare(part.text)).removesuffix(product) if product else "?"
-    # 「牛奶」 alone: the record whose words are nearest is not all there is to it.
-    alone = not only and entry.startswith(standard_reference(""))
-    named = _WHERE_IT_IS.fullmatch(only) is not None
-    wants = part.asked is Asked.STANDARD
-    if not wants and not named:
-        return None
-    found = hands.skills.standards_of(product, words) if product else None
-    if found is None:
-        return None
+    product, words = thing.product, thing.words
     is_of_it = _is_of_it(part.answer, product, hands)
-    if not wants and not alone:
+    # 「牛奶」 alone: the record whose words are nearest is not all there is to it.
+    alone = thing.alone and (part.answer.entry or "").startswith(standard_reference(""))
+    if not thing.wants and not alone and is_of_it:
         # 「抽纸国标」: an entry tells more of the same, not another thing's.
-        if is_of_it:
-            return None
-        alone = True
+        return None
+    numbers = hands.skills.numbers_for(product)
     if part.facet in _DATES and numbers:
         # 「充电头国标几号起用」 asks for the day of the standard, not for its number.
         found = hands.skills.facet(numbers[:_MOST], part.facet, words)
     if hands.skills.disagree(found, part.answer, product, words):
         both = hands.skills.both(found, part.answer)
-
-        async def say_both() -> Outcome:
-            return outcome_of(both, seen.intent)
-
-        return Bid(0.82, f"问“{product}”的标准，知识库说的是别的标准", say_both)
-
-    async def say() -> Outcome:
-        return outcome_of(found, seen.intent)
-
+        return Bid(0.82, f"问“{product}”的标准，知识库说的是别的标准", _saying(both, seen))
     more = is_of_it or hands.skills.says_more(words, product)
-    if why := _entry_falls_short(part.answer, words, more=more, wants=wants):
-        return Bid(0.97, f"问“{product}”的标准，{why}", say)
+    if why := _entry_falls_short(part.answer, words, more=more, wants=thing.wants):
+        sure, why = 0.97, f"，{why}"
+    else:
+        alone = alone or not thing.wants
+        sure, why = _beside_the_entry(part.answer, numbers, alone=alone)
+    return Bid(sure, f"问“{product}”的标准{why}", _saying(found, seen))
+
+
+def _thing_asked(seen: Understanding, hands: Hands) -> _Thing | None:
+    """The thing whose standard is asked for, or that is named with hardly anything else."""
+    part = seen.first
+    if len(seen.parts) > 1 or part.numbers:
+        return None
+    words = part.taken_as or part.text
+    product = hands.skills.product_of(words)
+    if not product:
+        return None
+    only = _ONLY_ASKS.sub("", bare(part.text)).removesuffix(product)
+    wants = part.asked is Asked.STANDARD
+    if not wants and not _WHERE_IT_IS.fullmatch(only):
+        return None
+    return _Thing(product, words, wants, alone=not only)
+
+
+def _saying(answer: Answer, seen: Understanding) -> Act:
+    async def say() -> Outcome:
+        return outcome_of(answer, seen.intent)
+
+    return say
+
+
+def _beside_the_entry(answer: Answer, numbers: Sequence[str], *, alone: bool) -> tuple[float, str]:
+    """How sure the standards of a thing are beside an entry that may be what is asked, and why."""
+    entry = answer.entry or ""
     if alone or (len(numbers) > 1 and entry in map(standard_reference, numbers)):
         # 「纸杯」 is the title of one of its standards; the others go for it as well.
-        return Bid(0.97, f"问“{product}”的标准，不止目录里叫这个名字的一项", say)
-    known = entry.startswith("faq:") and part.answer.score >= WRITTEN_FOR_IT
-    return Bid(0.6 if known else 0.82, f"问“{product}”的标准", say)
+        return 0.97, "，不止目录里叫这个名字的一项"
+    known = entry.startswith("faq:") and answer.score >= WRITTEN_FOR_IT
+    return (0.6 if known else 0.82), ""
 
 
 def _entry_falls_short(answer: Answer, words: str, *, more: bool, wants: bool) -> str:

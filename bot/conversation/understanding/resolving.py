@@ -92,12 +92,7 @@ def full_questions(
     if not rest or not topic:
         return ()
     if is_english(rest) or (leaning.corrects and is_english(about)):
-        kind, other = _ENGLISH_KIND.fullmatch(rest.strip(" ?.")), _ENGLISH_KIND.search(about)
-        if kind is not None and other is not None and kind[0] != other[0]:
-            return (f"{about[: other.start()]}{kind[0]}{about[other.end() :]}",)
-        again = leaning.corrects and ("standard" in about or bool(memory.standard))
-        of_another = (f"which standard covers {rest}", f"{rest} standard") if again else ()
-        return (*of_another, _ENGLISH_PRONOUN.sub(topic, rest, count=1), f"{rest} {topic}")
+        return _in_english(rest, leaning, memory)
     # What is put right may be a whole question (「不是，我问的是怎么投诉」).
     found: list[str] = [rest] if leaning.corrects else []
     if (denied := leaning.denied) and denied in about:
@@ -111,17 +106,35 @@ def full_questions(
     if asked_in(rest) is Asked.NOTHING:
         found += _same_of(rest, about, topic, memory)
     else:
-        if asked_in(rest) is Asked.WHO and memory.product:
-            found.append(without_pronoun(rest, memory.product))
-        found.append(without_pronoun(rest, topic))
-        if title and (plain := topic_of(title)) != topic and not elsewhere:
-            found.append(f"{plain}{rest}")
+        found += _asked_of(rest, topic, memory, "" if elsewhere else title)
     if rest != leaning.rest:
         found.append(f"{topic}{leaning.rest}")
     if "," in topic:
         found.append(f"{topic.split(',')[0]}{rest}")  # 「七天无理由退货,运费」
     found += [f"{topic}{rest}", f"{about} {rest}" if about else ""]
     return tuple(dict.fromkeys(text for text in found if text))[:MOST_READINGS]
+
+
+def _in_english(rest: str, leaning: Leaning, memory: Memory) -> tuple[str, ...]:
+    about = memory.about
+    kind, other = _ENGLISH_KIND.fullmatch(rest.strip(" ?.")), _ENGLISH_KIND.search(about)
+    if kind is not None and other is not None and kind[0] != other[0]:
+        return (f"{about[: other.start()]}{kind[0]}{about[other.end() :]}",)
+    again = leaning.corrects and ("standard" in about or bool(memory.standard))
+    of_another = (f"which standard covers {rest}", f"{rest} standard") if again else ()
+    asked = _ENGLISH_PRONOUN.sub(memory.topic, rest, count=1)
+    return (*of_another, asked, f"{rest} {memory.topic}")
+
+
+def _asked_of(asked: str, topic: str, memory: Memory, title: str) -> list[str]:
+    """「什么时候实施」 of what was talked about, by its product, its topic and its title."""
+    found = []
+    if asked_in(asked) is Asked.WHO and memory.product:
+        found.append(without_pronoun(asked, memory.product))
+    found.append(without_pronoun(asked, topic))
+    if title and (plain := topic_of(title)) != topic:
+        found.append(f"{plain}{asked}")
+    return found
 
 
 def _same_of(thing: str, about: str, topic: str, memory: Memory) -> list[str]:
