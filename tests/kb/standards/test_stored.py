@@ -120,7 +120,7 @@ def every_kind_of_record() -> list[Standard]:
 async def test_a_status_is_the_one_of_the_day_not_the_recorded_one(
     sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("kb.catalogue", "kb.standards.stored"):
+    for module in ("kb.catalogue", "kb.standards.title_search"):
         monkeypatch.setattr(f"{module}.MOST_COMPARED", 999)
     rows = every_kind_of_record()
     numbers = [row.number for row in rows if row.title == "轮椅"]
