@@ -6,8 +6,11 @@ from fastapi import FastAPI
 
 from bot.app.web import create_app
 from bot.settings import load_settings
+from kb.kept_work import FOLDER, keep_in
 
 
 def app() -> FastAPI:
     """The application of one process."""
-    return create_app(load_settings())
+    settings = load_settings()
+    keep_in(settings.data_dir / FOLDER)
+    return create_app(settings)

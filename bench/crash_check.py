@@ -33,7 +33,7 @@ class Seen:
 
 def check(running: Service, citizens: list[Citizen]) -> Seen:
     """Look at all cases of a running service after the last crash."""
-    engine = create_engine(f"sqlite:///{running.database}")
+    engine = create_engine(running.database_url)
     with Session(engine) as session:
         seen = Seen()
         cases = list(session.scalars(select(Case)))

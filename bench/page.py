@@ -1,6 +1,6 @@
 """Runs the benches of ``make bench`` and writes what they print into one page.
 
-Usage: .venv/bin/python -m bench.page [--only answers,load,intents] [--page docs/benchmarks.md]
+Usage: .venv/bin/python -m bench.page [--only answers,start] [--page docs/benchmarks.md]
 
 The page says on which machine, when, of which commit and with how much other load; a part that
 fails says so and the rest goes on. What the figures mean stands in docs/measurements.md.
@@ -22,6 +22,7 @@ PYTHON, RASA = str(ROOT / ".venv/bin/python"), str(ROOT / "bot/rasa/.venv/bin/py
 PARTS: Mapping[str, tuple[str, Sequence[str]]] = {
     "answers": ("Answer quality", (PYTHON, "bench/answers.py")),
     "load": ("Load, beside a stock Rasa", (PYTHON, "bench/load.py")),
+    "start": ("Start of a web process", (PYTHON, "bench/start.py")),
     "intents": ("Intents", (RASA, "bench/nlu.py")),
 }
 

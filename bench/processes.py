@@ -8,7 +8,7 @@ import secrets
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,7 @@ class Service:
         folder: for the database, the keys and the output.
         port, rasa_port: where it listens.
         secret, keys: what the environment gives it, so that the bench can read what it wrote.
+        settings: beside the usual ones.
     """
 
     folder: Path
@@ -45,6 +46,7 @@ class Service:
     keys: str = field(
         default_factory=lambda: f"bench:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"
     )
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -56,6 +58,12 @@ class Service:
     def database(self) -> Path:
         """The SQLite file."""
         return self.folder / "data" / "yubiao.db"
+
+    @property
+    def database_url(self) -> str:
+        """The database, as the bench reaches it."""
+        given = self.settings.get("DATABASE_URL", "")
+        return given.replace("postgresql:", "postgresql+psycopg:") or f"sqlite:///{self.database}"
 
     @property
     def output(self) -> Path:
@@ -74,10 +82,19 @@ class Service:
     def prepare(self) -> None:
         """Train if the content changed, make the tables, load the content."""
         for step in ("train", "migrate", "seed"):
-            command = [PYTHON, "-m", "bot.app", step]
-            done = subprocess.run(command, cwd=ROOT, env=self._environment(), capture_output=True)
-            if done.returncode:
-                raise RuntimeError((done.stdout + done.stderr).decode()[-3000:])
+            self.yubiao(step)
+
+    def yubiao(self, *arguments: str) -> str:
+        """What a command of the command line prints.
+
+        Raises:
+            RuntimeError: it failed.
+        """
+        command = [PYTHON, "-m", "bot.app", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self._environment(), capture_output=True)
+        if done.returncode:
+            raise RuntimeError((done.stdout + done.stderr).decode()[-3000:])
+        return done.stdout.decode()
 
     def start(self) -> None:
         """Start all processes and wait until they answer, Rasa included."""
@@ -123,24 +140,25 @@ class Service:
                 raise TimeoutError(self.output.read_text(errors="replace")[-3000:])
             time.sleep(0.5)
 
-    def pid(self, name: str) -> int | None:
-        """Process id of ``web``, ``rasa`` or ``worker``; None while it is down."""
+    def pids(self, name: str) -> list[int]:
+        """Process ids of ``web``, ``rasa`` or ``worker``; those that are down are missing."""
         assert self.process is not None
+        found = []
         for child in psutil.Process(self.process.pid).children(recursive=True):
             try:
                 if MARKS[name] in " ".join(child.cmdline()):
-                    return child.pid
+                    found.append(child.pid)
             except psutil.Error:
                 continue
-        return None
+        return found
 
     def kill(self, name: str) -> bool:
         """kill -9 one process; False if it was down already."""
-        pid = self.pid(name)
-        if pid is None:
+        pids = self.pids(name)
+        if not pids:
             return False
         try:
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pids[0], signal.SIGKILL)
         except ProcessLookupError:
             return False
         return True
@@ -165,14 +183,20 @@ class Service:
             "REQUESTS_PER_MINUTE": "1000000",
             "MESSAGES_PER_MINUTE": "1000000",
             "PYTHONPATH": str(ROOT),
+            **self.settings,
         }
 
 
 @contextmanager
-def service(folder: Path) -> Iterator[Service]:
-    """A prepared and started service; ends with the block."""
+def service(folder: Path, **settings: str) -> Iterator[Service]:
+    """A prepared and started service; ends with the block.
+
+    Args:
+        folder: for everything it writes.
+        settings: beside the usual ones.
+    """
     (folder / "data").mkdir(parents=True, exist_ok=True)
-    made = Service(folder)
+    made = Service(folder, settings=settings)
     made.prepare()
     try:
         made.start()

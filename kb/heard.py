@@ -10,13 +10,12 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
-
+from kb.kept_work import made_from, place
 from kb.text.kept import kept
 from kb.text.segment import Segmenter
 from kb.text.word_finder import WordFinder
@@ -30,6 +29,7 @@ RARE = 3
 LONGEST_TEXT = 80  # characters; a long story has enough words that were heard well
 _LONGEST_WORD = 6
 _HAN = re.compile(r"[一-鿿]+")
+_SIGNS = range(ord("一"), ord("鿿") + 1)
 _NAMED = re.compile(r"[“\"「《『][^”\"」》』]{0,40}+[”\"」》』]")
 # They stand alone, and are heard well.
 _PARTICLES = frozenset("吗嘛呢吧啊呀的了不一有是在没只就都和我你他自谁搞")
@@ -48,9 +48,10 @@ class Hearing(Segmenter):
         super().__init__(words)
         self._own = WordFinder(words)
         self._sounding: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for word in words:
-            # In 空调 and 银行卡 a sign doesn't sound as it mostly does.
-            self._sounding[tuple(map(_plain, lazy_pinyin(word, style=Style.TONE)))].append(word)
+        sounds = _sounds(words)
+        self._signs = sounds.of_signs
+        for word, sound in zip(words, sounds.of_words, strict=True):
+            self._sounding[sound].append(word)
         self._lengths = sorted({len(word) for word in words})
         self._heard = kept(self._put_right)
 
@@ -86,7 +87,7 @@ class Hearing(Segmenter):
         """Where a word may have been said, and the word."""
         # What stands in a word of ours was heard well: 「棉服钻棉」 is not about 棉服装.
         well = {at + n for at, word in self._own.spans(run) for n in range(len(word))}
-        sounds = tuple(map(_sound, run))
+        sounds = tuple(map(self._signs.__getitem__, run))
         for length in self._lengths:
             for at in range(len(run) - length + 1):
                 words = self._sounding.get(sounds[at : at + length])
@@ -120,10 +121,35 @@ def _heard_in_part(window: str, wrong: set[int]) -> bool:
     return 0 < 2 * len(wrong) <= len(window) and _PARTICLES.isdisjoint(window[n] for n in wrong)
 
 
-@lru_cache(maxsize=4096)
-def _sound(sign: str) -> str:
-    """How a character mostly sounds, see :func:`_plain`."""
-    return _plain(PINYIN_DICT.get(ord(sign), "").partition(",")[0])
+class _Sounds(NamedTuple):
+    """How things sound, see :func:`_plain`.
+
+    Args:
+        of_words: of each word, sign by sign.
+        of_signs: of every character as it mostly does.
+    """
+
+    of_words: list[tuple[str, ...]]
+    of_signs: dict[str, str]
+
+
+def _sounds(words: Sequence[str]) -> _Sounds:
+    """The sounds of some words; their dictionary takes half a second of a core to read."""
+    source = made_from("\n".join(words))
+    if (known := place().get("sounds", source)) is not None:
+        return _Sounds(*known)
+    from pypinyin import Style, lazy_pinyin
+    from pypinyin.constants import PINYIN_DICT
+
+    # In 空调 and 银行卡 a sign doesn't sound as it mostly does.
+    read = (lazy_pinyin(word, style=Style.TONE) for word in words)
+    mostly = {chr(sign): PINYIN_DICT.get(sign, "").partition(",")[0] for sign in _SIGNS}
+    made = _Sounds(
+        [tuple(map(_plain, one)) for one in read],
+        {sign: _plain(sound) for sign, sound in mostly.items()},
+    )
+    place().keep("sounds", source, tuple(made))
+    return made
 
 
 def _plain(read: str) -> str:

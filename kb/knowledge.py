@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from kb.basis import Change, changes
 from kb.catalogue import Catalogue, Edition
+from kb.kept_work import KeptWork, Remembered, made_from
 from kb.law_articles import LAWS
 from kb.law_citations import cited_in
 from kb.law_texts import Laws, LawTexts
@@ -29,7 +30,7 @@ from kb.search.fuse import ENGLISH_FILE, Calibration
 from kb.search.index import Entry, EntryKind, SearchIndex
 from kb.search.shipped import shipped
 from kb.standards.editions import Editions
-from kb.standards.stored import StoredEditions
+from kb.standards.stored import StoredEditions, families
 from kb.text.kept import kept
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
@@ -104,6 +105,8 @@ class Content:
     documents: Sequence[Document]
     foreign: Sequence[str]
     laws: Laws
+    # Every edition of the numbers entries depended on when somebody last looked at them.
+    depended: Sequence[Edition]
 
     @classmethod
     async def read(cls, session: AsyncSession, on: date) -> Content:
@@ -111,6 +114,8 @@ class Content:
         rows = KnowledgeRepository(session)
         revision, faqs = await rows.revision(), await rows.published_faqs(on)
         named = {one.law for faq in faqs for one in cited_in(faq.sources)}
+        # In one question; asked one by one they took as long as all else that is read.
+        on_which = {number for faq in faqs for number in faq.basis or () if number[:1] != "《"}
         return cls(
             revision,
             on,
@@ -121,6 +126,7 @@ class Content:
             await rows.documents(),
             await rows.foreign_questions(),
             await LawTexts(session, on).outlines({*LAWS, *named}),
+            await session.run_sync(families, on_which),
         )
 
 
@@ -145,8 +151,9 @@ def faq_entry(faq: Faq, laws: Laws) -> Entry:
     )
 
 
-def changes_in(content: Content, catalogue: Catalogue) -> dict[str, tuple[Change, ...]]:
+def changes_in(content: Content) -> dict[str, tuple[Change, ...]]:
     """The entries whose standards stand otherwise than when somebody last looked at them."""
+    catalogue = Catalogue(content.depended)
     found = ((faq.slug, changes(faq, catalogue, content.laws, content.day)) for faq in content.faqs)
     return {slug: changed for slug, changed in found if changed}
 
@@ -263,7 +270,15 @@ def _yaml(path: Path) -> Any:
 
 
 class SnapshotBuilder:
-    """Makes snapshots; segmentations of texts that did not change are remembered."""
+    """Makes snapshots; what was made of texts that did not change is remembered.
+
+    Args:
+        embedder: makes vectors.
+        calibration: turns features into a confidence.
+        normaliser: brings a question to one spelling.
+        stopwords: words that say nothing about what is asked.
+        kept: where it is remembered over starts; without it, nowhere.
+    """
 
     def __init__(
         self,
@@ -271,14 +286,18 @@ class SnapshotBuilder:
         calibration: Calibration,
         normaliser: Normalise,
         stopwords: frozenset[str],
+        kept: KeptWork | None = None,
     ) -> None:
         self._embedder = embedder
         self._calibration = calibration
         self._normaliser = normaliser
         self._stopwords = stopwords
+        self._kept = kept or KeptWork()
+        # The content's questions in one spelling: looked at twice for every snapshot.
+        self._spelled: Remembered[str] | None = None
         self._segmenter: Segmenter | None = None  # made when first asked: it copies a dictionary
         self._words: frozenset[str] = frozenset()
-        self._cuts: dict[str, list[str]] = {}
+        self._cuts: Remembered[list[str]] = Remembered()
 
     def build(
         self,
@@ -290,11 +309,13 @@ class SnapshotBuilder:
         """A snapshot, and the vectors that had to be made for it."""
         words = frozenset(words_of(content))
         if words != self._words:
-            self._segmenter, self._words, self._cuts = None, words, {}
-        entries = [self._normalised(entry) for entry in entries_of(content)]
-        english = [self._normalised(entry) for entry in english_entries(content)]
+            source = made_from(words, self._stopwords)
+            self._segmenter, self._words = None, words
+            self._cuts = Remembered(self._kept, "cuts", source)
+        entries, english = self._all_entries(content)
         foreign = [self._normaliser(text) for text in content.foreign]
         texts = [pair for entry in (*entries, *english) for pair in entry.texts()]
+        written = {text for text, _ in texts}
         texts += [(text, True) for text in foreign]
         report = None if progress is None else (lambda done: progress(done, len(texts)))
         made = self._embedder.vectors(texts, cached, report)
@@ -306,17 +327,18 @@ class SnapshotBuilder:
             np.frombuffer(vectors[digest(text, is_query=True)], dtype=np.float32)
             for text in foreign
         ]
-        catalogue = Catalogue(editions)
+        # Of the content alone: what citizens typed was cut too.
+        self._cuts.keep(written)
         snapshot = Snapshot(
             content.revision,
             index,
-            catalogue,
+            Catalogue(editions),
             {entry.reference: entry for entry in entries},
             {faq.slug: tuple(faq.standards) for faq in content.faqs},
             english_index,
             np.stack(rows) if rows else np.zeros((0, DIMENSION), np.float32),
             content.laws,
-            changes_in(content, catalogue),
+            changes_in(content),
             content.revision,
         )
         return snapshot, made
@@ -324,26 +346,35 @@ class SnapshotBuilder:
     def digests(self, content: Content) -> set[str]:
         """Cache keys of every text a snapshot of this content needs."""
         foreign = {digest(self._normaliser(text), is_query=True) for text in content.foreign}
+        entries, english = self._all_entries(content)
         return foreign | {
             digest(text, is_query=is_query)
-            for entry in (*entries_of(content), *english_entries(content))
-            for text, is_query in self._normalised(entry).texts()
+            for entry in (*entries, *english)
+            for text, is_query in entry.texts()
         }
 
     def cut(self, text: str) -> list[str]:
         """Tokens of a text without stop words."""
-        found = self._cuts.get(text)
-        if found is None:
-            if self._segmenter is None:
-                self._segmenter = Segmenter(self._words)
-            found = [token for token in self._segmenter.cut(text) if token not in self._stopwords]
-            if len(self._cuts) < 200_000:
-                self._cuts[text] = found
-        return found
+        return self._cuts.of(text, self._cut)
 
-    def _normalised(self, entry: Entry) -> Entry:
-        questions = tuple(dict.fromkeys(self._normaliser(text) for text in entry.questions))
-        return replace(entry, questions=questions)
+    def _cut(self, text: str) -> list[str]:
+        if self._segmenter is None:
+            self._segmenter = Segmenter(self._words)
+        return [token for token in self._segmenter.cut(text) if token not in self._stopwords]
+
+    def _all_entries(self, content: Content) -> tuple[list[Entry], list[Entry]]:
+        """What is searched, and its English side, the questions in one spelling."""
+        if self._spelled is None:
+            dialect = (LEXICON / "dialect.yml").read_bytes()
+            self._spelled = Remembered(self._kept, "spelled", made_from(dialect))
+        ours, english = entries_of(content), english_entries(content)
+        found = [self._normalised(one, self._spelled) for one in (*ours, *english)]
+        self._spelled.keep({text for one in (*ours, *english) for text in one.questions})
+        return found[: len(ours)], found[len(ours) :]
+
+    def _normalised(self, entry: Entry, spelled: Remembered[str]) -> Entry:
+        said = (spelled.of(text, self._normaliser) for text in entry.questions)
+        return replace(entry, questions=tuple(dict.fromkeys(said)))
 
 
 def _today() -> date:
@@ -351,7 +382,7 @@ def _today() -> date:
 
 
 class LiveKnowledge:
-    """Keeps the newest snapshot; looks at the revision twice a second.
+    """Keeps the newest snapshot; looks at the revision twice a second, or when told to.
 
     Args:
         reading: opens a session for reading.
@@ -359,6 +390,7 @@ class LiveKnowledge:
         builder: makes snapshots.
         seconds: pause between two looks.
         today: the day in Chongqing: entries come and go by it.
+        pause: waits until it is time for the next look; without it ``seconds`` pass.
     """
 
     def __init__(
@@ -368,11 +400,13 @@ class LiveKnowledge:
         builder: SnapshotBuilder,
         seconds: float = 0.5,
         today: Callable[[], date] = _today,
+        pause: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         self._reading = reading
         self._writing = writing
         self._builder = builder
         self._seconds = seconds
+        self._pause = pause or (lambda: asyncio.sleep(seconds))
         self._snapshot: Snapshot | None = None
         self._today = today
         self._day: date | None = None
@@ -454,5 +488,5 @@ class LiveKnowledge:
     async def follow(self) -> None:
         """Refresh for ever; a failing look is reported by the caller's loop and tried again."""
         while True:
-            await asyncio.sleep(self._seconds)
+            await self._pause()
             await self.refresh()

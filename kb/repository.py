@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,8 @@ from kb.models import (
 )
 from kb.standards.stored import held
 
+# Whoever follows changes on PostgreSQL listens here; what is said are no words.
+CHANNEL = "yubiao_changed"
 # Asked twice a second.
 _REVISION = select(KnowledgeRevision.revision).where(KnowledgeRevision.id == 1)
 
@@ -150,3 +152,10 @@ def touch_in(session: Session) -> None:
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         session.add(KnowledgeRevision(id=1, revision=1))
     session.flush()
+    announce_in(session)
+
+
+def announce_in(session: Session) -> None:
+    """Have every process look at once, when this transaction is committed; SQLite can't."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_notify(CHANNEL, "")))

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from kb.kept_work import made_from, place
+
 # libyaml reads the same eight times faster; a PyYAML built without it has only the other one.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -36,4 +38,10 @@ def stamp(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=64)
 def _read(path: Path, state: tuple[int, int]) -> bytes:
     """A file as pickled: several parts read the same one at start, and parsing is the slow part."""
-    return pickle.dumps(yaml.load(path.read_text(encoding="utf-8"), _Loader))
+    written = path.read_bytes()
+    name, source = f"yaml-{path.name}", made_from(written)
+    content = place().get(name, source)
+    if content is None:
+        content = yaml.load(written.decode("utf-8"), _Loader)
+        place().keep(name, source, content)
+    return pickle.dumps(content)

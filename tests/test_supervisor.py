@@ -320,3 +320,30 @@ def test_a_damaged_database_is_not_even_started(tmp_path: Path) -> None:
 
     with pytest.raises(CorruptDatabase, match=r"yubiao\.db 已损坏"):
         run(Settings(_env_file=None, data_dir=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (None, "没有设置 BACKUP_DIR"),
+        ((), "里没有备份"),
+        # The newest by its name, whole: one that is being made isn't.
+        (
+            ("yubiao-20261128T201000Z", "yubiao-20261129T201000Z", ".partial-yubiao-20261130T1Z"),
+            "最近的备份是 {}/yubiao-20261129T201000Z。",
+        ),
+    ],
+)
+def test_the_sentence_on_a_damaged_database_names_the_last_backup(
+    there: tuple[str, ...] | None, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "yubiao.db").write_bytes(b"this is no database " * 1000)
+    backups = tmp_path / "backups"
+    for name in there or ():
+        (backups / name).mkdir(parents=True)
+    place = "" if there is None else str(backups)
+
+    with pytest.raises(CorruptDatabase) as problem:
+        run(Settings(_env_file=None, data_dir=tmp_path, backup_dir=place))
+
+    assert said.format(backups) in str(problem.value)

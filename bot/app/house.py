@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from actions.catalogue import ActionServer, all_actions
+from bot.app.hands import Hands
 from bot.app.parts import (
     CLASSIFIER,
     people_of,
@@ -39,6 +39,7 @@ from bot.conversation.talk import load_responses
 from bot.dialogue.client import DialogueClient
 from bot.editing.unanswered.desk import AskerWishes
 from bot.kit import clock
+from bot.kit.announced import Announcements
 from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory, create_engine
 from bot.kit.trusted import authorities
@@ -55,6 +56,7 @@ from bot.web.limits import RateLimit
 from bot.web.services import Foundations, Services
 from bot.web.write_probe import WriteProbe
 from kb.answering import Answerer
+from kb.kept_work import place
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
@@ -134,7 +136,7 @@ def build_services(
         office=office,
         campaigns=publicity,
         watching=watching,
-        run_action=ActionServer(all_actions(skills, office.desk)).run,
+        run_action=Hands(skills, office.desk).run,
     )
 
 
@@ -154,12 +156,14 @@ def _foundations(settings: Settings) -> Foundations:
         httpx.AsyncClient(base_url=url, trust_env=False, verify=trusted)
         for url in settings.rasa_urls
     ]
-    builder = SnapshotBuilder(embedder, Calibration.load(), normaliser, load_stopwords())
+    announcements = Announcements(engine.url)
+    builder = SnapshotBuilder(embedder, Calibration.load(), normaliser, load_stopwords(), place())
     return Foundations(
         settings=settings,
         engine=engine,
         sessions=sessions,
-        knowledge=LiveKnowledge(sessions, sessions.begin, builder),
+        announcements=announcements,
+        knowledge=LiveKnowledge(sessions, sessions.begin, builder, pause=announcements.follower()),
         builder=builder,
         normaliser=normaliser,
         embedder=embedder,

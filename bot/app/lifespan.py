@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from bot.app.console import arrange
 from bot.app.house import build_services
 from bot.app.rasa_address import note_rasa_addresses
+from bot.kit.announced import Follower
 from bot.kit.long_lived import is_set_aside, set_aside
 from bot.kit.storage_fault import fault_of
 from bot.kit.tasks import ended
@@ -36,9 +37,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             raise
         # Who asks meanwhile hears so; the followers below go on trying.
         structlog.get_logger().error("storage.failed", at="start", fault=fault.value)
+    news = parts.announcements.follower()
     followers = [
+        asyncio.create_task(parts.announcements.listen_on()),
         asyncio.create_task(_for_ever("knowledge.refresh_failed", parts.knowledge.follow)),
-        asyncio.create_task(_for_ever("content.reload_failed", partial(_follow_content, app))),
+        asyncio.create_task(
+            _for_ever("content.reload_failed", partial(_follow_content, app, news))
+        ),
         asyncio.create_task(_for_ever("turns.rescue_failed", partial(_rescue, app))),
     ]
     yield
@@ -66,11 +71,11 @@ async def _for_ever(failed: str, follow: Callable[[], Awaitable[None]]) -> None:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
-async def _follow_content(app: FastAPI) -> None:
+async def _follow_content(app: FastAPI, news: Follower) -> None:
     parts: Services = app.state.services
     active, seen = await parts.runs.active(), _snapshot(parts)
     while True:
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        await news()
         await _read_content(app)
         if _snapshot(parts) is not seen:
             seen = _snapshot(parts)

@@ -20,6 +20,7 @@ from circus.stream import StdoutStream
 
 from bot.app.control import ControlFolder
 from bot.app.rolling import Rolling
+from bot.kit.backup_names import which_to_restore
 from bot.kit.inherited import inherited
 from bot.kit.readiness import FOLDER
 from bot.kit.storage_fault import corrupt_database
@@ -115,11 +116,17 @@ def environment(settings: Settings, name: str) -> dict[str, str]:
 
 
 class CorruptDatabase(Exception):
-    """Starting again and again would not mend the file; the message is a sentence naming it."""
+    """Starting again and again would not mend the file; the message names it and the last backup.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: of the file.
+        backup: which backup there is, in a sentence.
+    """
+
+    def __init__(self, path: Path, backup: str) -> None:
         super().__init__(
-            f"数据库文件 {path} 已损坏，没有启动。请先把它移到别处保存，再用最近的备份恢复。"
+            f"数据库文件 {path} 已损坏，没有启动。"
+            f"请先把它移到别处保存，再用最近的备份恢复（yubiao restore）。{backup}"
         )
 
 
@@ -131,7 +138,7 @@ def check_database(settings: Settings) -> None:
     """
     damaged = corrupt_database(settings.effective_database_url)
     if damaged is not None:
-        raise CorruptDatabase(damaged)
+        raise CorruptDatabase(damaged, which_to_restore(settings.backup_dir))
 
 
 class CannotListen(Exception):

@@ -19,6 +19,18 @@ def backups_in(folder: Path) -> Iterator[tuple[Path, datetime]]:
                 yield one, datetime.strptime(one.name, NAME).replace(tzinfo=UTC)
 
 
+def which_to_restore(folder: str) -> str:
+    """Names the last backup, in a sentence in Chinese.
+
+    Args:
+        folder: BACKUP_DIR; empty if none is set.
+    """
+    if not folder:
+        return "没有设置 BACKUP_DIR，找不到备份。"
+    found = max(backups_in(Path(folder)), key=lambda one: one[1], default=None)
+    return f"最近的备份是 {found[0]}。" if found else f"{folder} 里没有备份。"
+
+
 def newest_backup(folder: Path) -> datetime | None:
     """When the last one was made."""
     return max((made_at for _, made_at in backups_in(folder)), default=None)

@@ -7,8 +7,6 @@ import io
 import re
 from collections.abc import Iterable
 
-from openpyxl import Workbook
-
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the local code page
 # OWASP, "CSV Injection": a cell that begins so is calculated when the file is opened.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
@@ -43,6 +41,9 @@ def xlsx_bytes(title: str, rows: Iterable[Iterable[object]]) -> bytes:
         title: of the sheet, at most 31 characters.
         rows: its lines, the headings first.
     """
+    # Read when the first workbook is written, not when the service starts.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for row in rows:

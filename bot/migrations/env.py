@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 
 import bot.campaigns.models
 import bot.citizens.models
@@ -28,8 +28,13 @@ import kb.standards.models  # noqa: F401
 from bot.kit.db import create_engine
 from kb.models import Base
 
+_LOCK = int.from_bytes(b"migrate")
+
 
 def _run(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Of several machines that begin at once one migrates, and the others find it done.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

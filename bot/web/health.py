@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.kit.backup_names import which_to_restore
 from bot.kit.storage_fault import ADVICE, Fault
 from bot.web.services import Services, services
 from bot.web.standing import standing_of
@@ -60,6 +61,8 @@ async def health_of(parts: Services) -> Health:
     standing = None if fault is not None else await standing_of(parts.settings, parts.sessions)
     away, of = await parts.dialogue.away(), parts.dialogue.processes
     problems = list(_of_the_machine(fault, free, off))
+    if fault is Fault.CORRUPT:
+        problems[0] += which_to_restore(parts.settings.backup_dir)
     state: dict[str, Any] = {
         "database": "ok" if fault is None else fault.value,
         "disk": "low" if free < LOW else "ok",

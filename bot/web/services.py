@@ -24,6 +24,7 @@ from bot.dialogue.client import DialogueClient
 from bot.editing.model.runs import TrainingRuns
 from bot.editing.region.folder import RegionFolders
 from bot.handover.people import People
+from bot.kit.announced import Announcements
 from bot.kit.clock_watch import ClockWatch
 from bot.kit.db import SessionFactory
 from bot.labels.reader import LabelReader
@@ -53,6 +54,7 @@ class Foundations:
     settings: Settings
     engine: AsyncEngine
     sessions: SessionFactory
+    announcements: Announcements
     knowledge: LiveKnowledge
     builder: SnapshotBuilder
     normaliser: Normalise

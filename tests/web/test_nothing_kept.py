@@ -144,6 +144,8 @@ async def test_every_channel_says_one_sentence_and_readyz_what_to_do(
     assert (ready.status_code, ready.json()["database"]) == (503, fault)
     (problem,) = ready.json()["problems"]
     assert "请" in problem
+    # Which backup there is, or that there is none.
+    assert ("BACKUP_DIR" in problem) is (fault == "corrupt")
 
 
 async def test_with_the_clock_wrong_pushes_are_told_so_and_readyz_too(

@@ -10,10 +10,8 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from sqlalchemy import select
 
 from bot.complaints.case.deadlines import DeadlineRules
@@ -26,6 +24,10 @@ from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
 from bot.kit.spreadsheet import BOM, csv_line, harmless
 from bot.staff.roles import CaseScope
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 BLOCK = 500  # cases read at once
 HEADINGS = (
@@ -79,6 +81,9 @@ class CaseExport:
 
         Args: as of :meth:`csv`.
         """
+        # Read when the first workbook is written, not when the service starts.
+        from openpyxl import Workbook
+
         book = Workbook(write_only=True)
         sheet = book.create_sheet("诉求")
         sheet.freeze_panes = "B2"

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl import load_workbook
-
 from bot.kit.errors import InvalidInput
 from kb.decoding import UnknownEncoding, decoded
 
@@ -70,6 +68,9 @@ def tables(data: bytes) -> list[Table]:
 
 
 def _sheets(data: bytes) -> list[Table]:
+    # A quarter of a second of a core, for a file now and then: not when the service starts.
+    from openpyxl import load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(one.file_size for one in archive.infolist()) > _LARGEST_UNPACKED:

