@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.app.keeping import personal_data
 from bot.app.tasks import keeping
+from bot.campaigns.models import DailyAnswer, QuizPlay
 from bot.complaints.case.models import Case, CaseEvent, PurgeEntry
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.models import Turn
@@ -137,6 +138,34 @@ async def test_what_has_ended_is_erased_and_what_has_not_is_named(
     assert chats == ["somebody-else"]
     assert (ledger.rule, ledger.rows) == ("request", 1)
     assert sum(bool(case.name_sealed) for case in cases.values()) == 3
+
+
+async def test_what_somebody_answered_in_quizzes_is_theirs_as_well(
+    settings: Settings, sessions: SessionFactory
+) -> None:
+    async with sessions.begin() as session:
+        for chat in (CHAT, "somebody-else"):
+            session.add(
+                QuizPlay(
+                    quiz="q", player=chat, channel="wechat", questions=[1], answers=[0], score=1,
+                    total=1, begun_at=NOW,
+                )
+            )  # fmt: skip
+            session.add(DailyAnswer(day=NOW.date(), player=chat, question_id=1, right=True))
+    who = {"channel": "wechat", "identity": "oPerson_1"}
+
+    told = await keeping.serve_person(
+        settings, sessions, request(AuditAction.IDENTITY_EXPORTED, **who)
+    )
+    done = await keeping.serve_person(
+        settings, sessions, request(AuditAction.IDENTITY_ERASED, **who)
+    )
+
+    assert [row["player"] for row in told["quiz_play"]] == [CHAT]
+    assert (done["rows"]["quiz_play"], done["rows"]["daily_answer"]) == (1, 1)
+    async with sessions() as session:
+        left = [row.player for row in await session.scalars(select(QuizPlay))]
+    assert left == ["somebody-else"]
 
 
 async def test_nobody_named_is_nobody_found(settings: Settings, sessions: SessionFactory) -> None:

@@ -300,6 +300,57 @@ class DailyAnswer(Base):
     right: Mapped[bool]
 
 
+class ClassRound(Base):
+    """Classes or communities that play the same game; ends, and is erased, with its last day.
+
+    Whoever opened it is known by nothing but the key of their page, kept as a digest.
+    """
+
+    __tablename__ = "class_round"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    title: Mapped[str] = mapped_column(String(20))
+    task: Mapped[str] = mapped_column(String(60))  # "game:" or "quiz:" and its slug
+    opened_on: Mapped[date]
+    ends_on: Mapped[date] = mapped_column(index=True)
+
+
+class StudyClass(Base):
+    """A class, a group of a community: its code is how people join."""
+
+    __tablename__ = "study_class"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("class_round.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+
+
+class ClassPlay(Base):
+    """One go in a class. ``player`` is a pseudonym of this class alone; no name, no time is kept.
+
+    ``place`` counts those of the class that were played to the end, in that order.
+    """
+
+    __tablename__ = "class_play"
+    __table_args__ = (
+        Index("ix_class_play_player", "class_id", "player"),
+        UniqueConstraint("class_id", "place", name="uq_class_play_place"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("study_class.id", ondelete="CASCADE"))
+    player: Mapped[str] = mapped_column(String(64))
+    questions: Mapped[list[int]] = mapped_column(JSON)
+    answers: Mapped[list[int]] = mapped_column(JSON, default=list)
+    score: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int]
+    place: Mapped[int | None]
+
+
 class PieceLink(Base):
     """An address of ours that leads to a page named in a piece."""
 

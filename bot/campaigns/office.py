@@ -19,6 +19,7 @@ from bot.campaigns.pieces.mass_content import MassContents
 from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.pieces.proposing import Proposals
 from bot.campaigns.quiz.certificates import Certificates
+from bot.campaigns.quiz.classes import Classes
 from bot.campaigns.quiz.questions import QuestionDesk
 from bot.campaigns.quiz.quiz import Quizzes
 from bot.campaigns.talk import CampaignTalk
@@ -46,6 +47,7 @@ class CampaignOffice:
     districts: Mapping[str, str]
     subscriptions: Subscriptions
     quizzes: Quizzes
+    classes: Classes
     questions: QuestionDesk
     talk: CampaignTalk
     certificates: Certificates
@@ -88,6 +90,7 @@ def build_campaign_office(
         districts=names,
         subscriptions=subscriptions,
         quizzes=quizzes,
+        classes=Classes(quizzes),
         questions=QuestionDesk(sessions, audit, clock),
         talk=CampaignTalk(
             sessions,

@@ -10,7 +10,15 @@ from PIL import Image
 
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.drawing.share_card import SIZE, draw_share_card
-from bot.campaigns.quiz.games import NAMES, Game, GameQuestion, Label, load_games
+from bot.campaigns.quiz.games import (
+    NAMES,
+    Game,
+    GameQuestion,
+    Label,
+    after,
+    levels_of,
+    load_games,
+)
 from bot.settings import SEEDS
 from kb.text.standard_number import StandardNumber
 from kb.yaml_file import read_yaml
@@ -74,6 +82,20 @@ def test_the_wrong_one_is_not_always_at_the_same_place() -> None:
     assert places == set(NAMES[:2])
     for game in GAMES:
         assert len({one.name_of(one.wrong - 1) for one in game.questions}) == 2, game.slug
+
+
+def test_every_game_has_levels_one_above_the_other() -> None:
+    for levels in levels_of(load_games()):
+        assert [game.level for game in levels] == list(range(1, len(levels) + 1))
+        assert len(levels) >= 2
+        assert len({(game.who, game.audience) for game in levels}) == 1
+        assert [after(load_games(), game) for game in levels] == [*levels[1:], None]
+
+
+@pytest.mark.parametrize(("questions", "right"), [(5, 4), (4, 4), (3, 3), (1, 1)])
+def test_four_of_five_pass_a_level(questions: int, right: int) -> None:
+    game = GAMES[0].model_copy(update={"questions": GAMES[0].questions[:questions]})
+    assert game.to_pass == right
 
 
 def test_a_score_counts_the_answers_given() -> None:

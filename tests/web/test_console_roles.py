@@ -190,6 +190,8 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/campaigns/quizzes/{quiz}/write"): {WRITER},
     ("POST", "/campaigns/quizzes/{quiz}/propose"): {WRITER},
     ("POST", "/campaigns/quizzes/{quiz}/questions/{number}/{step}"): {PUBLISHER},
+    ("GET", "/campaigns/classes/"): CAMPAIGN | {AUDITOR},
+    ("POST", "/campaigns/classes/{number}/end"): {PUBLISHER},
     ("GET", "/model/"): {REVIEWER},
     ("GET", "/model/progress"): {REVIEWER},
     ("POST", "/model/start"): {REVIEWER},

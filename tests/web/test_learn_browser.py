@@ -163,6 +163,7 @@ def test_the_question_of_the_day_is_answered_on_the_page(phone: Page) -> None:
         "/learn/games/parents?stand=1&a=1",
         "/learn/handouts",
         "/learn/handouts/school",
+        "/learn/classes",
         "/campaigns",
         "/campaigns/samples/qm-card-abc",
     ],
@@ -223,6 +224,55 @@ def test_a_wrong_answer_of_a_quiz_goes_into_the_book_as_well(phone: Page) -> Non
     assert 0 < count == 20 - score
 
 
+def test_a_level_passed_is_remembered_here_and_leads_to_the_next(phone: Page) -> None:
+    game = load_games()["elders"]
+    wrong = "".join(str(2 - one.wrong) for one in game.questions)
+    right = "".join(str(one.wrong - 1) for one in game.questions)
+    phone.goto(f"/learn/games/elders?a={right[:3]}{wrong[3:]}")
+    expect(phone.get_by_text("答对 4 题过关")).to_be_visible()
+    expect(phone.get_by_role("link", name="去第二关")).to_have_count(0)
+    phone.goto(f"/learn/games/elders?a={right[:4]}{wrong[4:]}")
+    expect(phone.get_by_role("heading", name="5 题答对 4 题，过关了")).to_be_visible()
+    phone.get_by_role("link", name="去第二关").click()
+    expect(phone).to_have_url(re.compile("/learn/games/elders-2$"))
+    phone.goto("/learn/games")
+    done = phone.get_by_role("link", name="第一关（已过关）")
+    expect(done).to_have_count(1)
+    assert done.get_attribute("href") == "/learn/games/elders"
+    looked_at(phone, "learn-games-passed")
+
+
+def test_a_class_plays_by_its_code_and_its_teacher_sees_the_figures(
+    phone: Page, browser: Browser, address: str
+) -> None:
+    phone.goto("/learn/classes")
+    phone.get_by_label("学校或者社区").fill("石桥铺小学")
+    phone.get_by_label("班级或者小组").fill("三年级一班\n三年级二班")
+    phone.get_by_label("做哪一套").select_option("game:school-bag")
+    phone.get_by_role("button", name="开码").click()
+    expect(phone.get_by_role("heading", name="排行")).to_be_visible()
+    looked_at(phone, "class-board")
+    code = phone.locator(".class-code").first.inner_text()
+
+    pupil = browser.new_page(viewport={"width": 390, "height": 800}, base_url=address)
+    pupil.goto("/learn/classes")
+    pupil.get_by_label("8 位码").fill(code)
+    pupil.get_by_role("button", name="进去答题").click()
+    looked_at(pupil, "class-begin")
+    pupil.get_by_role("button", name="开始").click()
+    for one in load_games()["school-bag"].questions:
+        expect(pupil.get_by_role("heading", name=one.question)).to_be_visible()
+        pupil.get_by_role("button", name=one.name_of(one.wrong - 1)).click()
+        expect(pupil.locator("[data-focus]")).to_be_focused()
+        looked_at(pupil, f"class-play-{one.faq}")
+    expect(pupil.get_by_text("5 题答对 5 题")).to_be_visible()
+    expect(pupil.get_by_text("答完 1 人次")).to_be_visible()
+    pupil.close()
+
+    phone.get_by_role("link", name="刷新").click()
+    expect(phone.get_by_role("cell", name="1 人次")).to_be_visible()
+
+
 def test_a_stand_left_alone_goes_back_to_its_start(phone: Page) -> None:
     phone.clock.install()
     phone.goto("/learn/stand")
@@ -241,7 +291,7 @@ def test_the_answers_of_a_sheet_come_on_a_page_of_their_own(phone: Page) -> None
     breaks = phone.locator(".sheet").evaluate_all(
         "all => all.map(one => getComputedStyle(one).breakBefore)"
     )
-    assert breaks == ["page", "page"]
+    assert breaks == ["page", "page", "page"]  # two levels, and the answers
     expect(phone.get_by_role("button", name="打印")).to_be_hidden()
 
 

@@ -58,7 +58,7 @@ STEPS = {
     "/region/drafts/{draft}/{step}", "/region/sheets/menu/push",
     "/campaigns/checklist/{number}", "/campaigns/pieces/{number}/{step}",
     "/campaigns/pieces/{number}/reviews/send-back", "/campaigns/pieces/{number}/reviews/withdraw",
-    "/model/runs/{number}/activate",
+    "/campaigns/classes/{number}/end", "/model/runs/{number}/activate",
     "/staff/accounts/{username}/disable", "/staff/accounts/{username}/enable",
     "/staff/accounts/{username}/reset-password", "/staff/accounts/{username}/drop-code",
     "/official/take", "/official/keep",

@@ -13,7 +13,7 @@ from sqlalchemy import Select, delete, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.app.keeping.sealed_columns import SEALED
-from bot.campaigns.models import DailyAnswer
+from bot.campaigns.models import DailyAnswer, QuizPlay
 from bot.citizens.models import CitizenAddress, ConsentRecord, Subscriber
 from bot.citizens.subscriptions import Subscriptions
 from bot.complaints.case.evidence_models import Attachment
@@ -57,6 +57,7 @@ _OF_CHAT: tuple[InstrumentedAttribute[str], ...] = (
     NoticeConsent.conversation,
     Delivery.conversation,
     DailyAnswer.player,
+    QuizPlay.player,
     Watch.conversation,
     Attachment.draft,
 )

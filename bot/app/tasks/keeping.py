@@ -14,6 +14,7 @@ from bot.app.keeping import personal_data
 from bot.app.keeping.sealed_columns import SEALED
 from bot.campaigns.audience import browsers
 from bot.campaigns.models import Broadcast, DailyAnswer, Piece, PieceState, QuizPlay
+from bot.campaigns.quiz.classes import Classes
 from bot.citizens.models import ConsentRecord, Subscriber
 from bot.complaints.case.draft import Drafts
 from bot.complaints.case.evidence import EvidenceStore
@@ -85,6 +86,7 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
         forgotten = browsers.forget_unseen(session, _browsers_before(rules), now)
         counts = {name: session.execute(job).rowcount for name, job in jobs.items()}  # type: ignore[attr-defined]
         counts[browsers.RULE] = forgotten
+        counts["classes"] = Classes.forget(session, clock.today())
         counts["messages"] = Outbox().forget_in(session, now - MESSAGES_KEPT)
         counts["quota"] = QuotaLedger(sessions, {}).forget_in(session, now - QUOTA_KEPT)
         counts["handovers"] = People.forget(session, now - TURNS_KEPT)

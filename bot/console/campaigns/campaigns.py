@@ -16,6 +16,7 @@ from bot.campaigns.pieces.results import Results, lines, results
 from bot.campaigns.pieces.themes import needs_theme
 from bot.console.campaigns import (
     campaign_broadcasts,
+    campaign_classes,
     campaign_pieces,
     campaign_questions,
     campaign_waiting,
@@ -35,7 +36,7 @@ from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
 router = APIRouter(prefix="/campaigns")
-for part in (campaign_pieces, campaign_broadcasts, campaign_questions):
+for part in (campaign_pieces, campaign_broadcasts, campaign_questions, campaign_classes):
     router.include_router(part.router)
 SECTION = Section(
     "/console/campaigns/",

@@ -122,6 +122,7 @@ _OBJECTS = {
     "piece": "内容",
     "broadcast": "群发",
     "question": "题目",
+    "classes": "班级和社区",
 }
 # 「第 3 组：not_ours」
 _STATE_AT_END = re.compile(r"(?<=：)[a-z_]+$")

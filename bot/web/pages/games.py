@@ -8,14 +8,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
-from sqlalchemy import select
 
 from bot.campaigns.drawing.share_card import draw_share_card
-from bot.campaigns.quiz.games import Game, load_games
+from bot.campaigns.quiz.games import Game, after, levels_of, load_games, withdrawn_of
 from bot.kit.errors import NotFound, TooManyRequests
 from bot.web.pages.rendering import HEADERS, address_of, counted, page
 from bot.web.services import Services, services
-from kb.models import Faq, FaqStatus
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
 Parts = Annotated[Services, Depends(services)]
@@ -27,7 +25,7 @@ _KEPT_A_DAY = {**HEADERS, "Cache-Control": "public, max-age=86400"}
 @router.get("/learn/games")
 async def games_page(request: Request) -> Response:
     """The games."""
-    return page(request, "games.html", {"games": load_games().values()})
+    return page(request, "games.html", {"levels": levels_of(load_games())})
 
 
 @router.get("/learn/games/{slug}")
@@ -54,6 +52,7 @@ async def game_page(
         "told": game.questions[at - 1] if picked else None,
         "asked": game.questions[at] if at < len(game.questions) else None,
         "score": game.score(picked),
+        "above": after(load_games(), game),
         "stand": stand,
         "more": "&stand=1" if stand else "",
     }
@@ -79,7 +78,7 @@ async def share_card(
     address = f"{public}/learn/games/{slug}"
     operator = parts.settings.operator_name
     drawn = await asyncio.to_thread(
-        _drawn, game.title, score, len(game.questions), address, operator
+        _drawn, game.name, score, len(game.questions), address, operator
     )
     return Response(drawn, media_type="image/png", headers=_KEPT_A_DAY)
 
@@ -91,7 +90,5 @@ async def _game(parts: Services, slug: str) -> Game:
     game = load_games().get(slug)
     if game is None:
         raise NotFound("没有这个游戏。")
-    entries = [one.faq for one in game.questions]
-    withdrawn = select(Faq.slug).where(Faq.slug.in_(entries), Faq.status != FaqStatus.PUBLISHED)
     async with parts.sessions() as session:
-        return game.without(frozenset(await session.scalars(withdrawn)))
+        return game.without(await session.run_sync(withdrawn_of, game))

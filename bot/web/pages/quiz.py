@@ -14,10 +14,9 @@ from bot.campaigns.drawing.certificate import draw_certificate
 from bot.campaigns.models import Quiz, QuizPlay
 from bot.campaigns.quiz.certificates import CODE
 from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told, may_certify
-from bot.conversation.guards import WordList
 from bot.kit import clock
 from bot.kit.errors import InvalidInput, ServiceError, TooManyRequests
-from bot.kit.private import redact
+from bot.web.pages.own_words import check_words
 from bot.web.pages.players import Player, Token, Visitor
 from bot.web.pages.rendering import HEADERS, address_of, counted, page
 from bot.web.services import Services, services
@@ -204,7 +203,7 @@ async def _drawn(
     """
     if not parts.per_address.allows(f"draw:{address_of(request)}", COST_OF_DRAWING):
         raise TooManyRequests
-    _check_words(parts, name)
+    check_words(parts, name)
     drawn = await asyncio.to_thread(
         draw_certificate,
         name.strip(),
@@ -276,11 +275,5 @@ def _group_name(parts: Services, kind: str, name: str) -> str:
         return found
     if not 2 <= len(name) <= LONGEST_GROUP or not name.isprintable():
         raise InvalidInput(f"名称要写 2 到 {LONGEST_GROUP} 个字。")
-    _check_words(parts, name)
+    check_words(parts, name)
     return name
-
-
-def _check_words(parts: Services, text: str) -> None:
-    words = WordList.load(parts.content / "sensitive_words.yml")
-    if words.find(text) or redact(text, places=False) != text:
-        raise InvalidInput("名字里有不合适的字词或者号码，请换一个。")

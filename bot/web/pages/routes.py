@@ -14,6 +14,9 @@ from bot.web.pages import (
     campaigns as campaign_pages,
 )
 from bot.web.pages import (
+    classes as class_pages,
+)
+from bot.web.pages import (
     faq as faq_pages,
 )
 from bot.web.pages import (
@@ -63,7 +66,7 @@ __all__ = ["mount_static", "router", "templates"]
 router = APIRouter(include_in_schema=False)
 for part in (
     standard_page, list_check_page, faq_pages, law_pages, progress_page, receipt_page,
-    campaign_pages, quiz_pages, learn_page, game_pages, my_things_page,
+    campaign_pages, quiz_pages, learn_page, game_pages, class_pages, my_things_page,
     stories_page, handout_pages, stand_page, widget,
 ):  # fmt: skip
     router.include_router(part.router)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from bot.campaigns.drawing.receipt import qr_picture
-from bot.campaigns.quiz.games import load_games
+from bot.campaigns.quiz.games import levels_of, load_games
 from bot.web.pages.rendering import HEADERS, counted, page
 from bot.web.services import Services, services
 
@@ -20,7 +20,11 @@ _KEPT_A_DAY = {**HEADERS, "Cache-Control": "public, max-age=86400"}
 @router.get("/learn/stand")
 async def stand_page(request: Request, parts: Parts) -> Response:
     """The start: a game for everybody who comes by."""
-    values = {"games": load_games().values(), "stand": True, "learn": _learn(parts)}
+    values = {
+        "games": [one[0] for one in levels_of(load_games())],
+        "stand": True,
+        "learn": _learn(parts),
+    }
     return page(request, "stand.html", values)
 
 
