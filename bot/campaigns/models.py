@@ -20,6 +20,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.editing.drafts import Judged
 from kb.models import Base, UtcDateTime, digest_of
 
+FEWEST_IN_GROUP = 5  # a smaller group's figures would be somebody's own
+
 
 class PieceKind(enum.StrEnum):
     ARTICLE = "article"
@@ -375,4 +377,5 @@ class PieceFigure(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     audience: Mapped[str] = mapped_column(String(20), primary_key=True)
     district: Mapped[str] = mapped_column(String(30), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)  # empty: not sent by us
     count: Mapped[int] = mapped_column(default=0)

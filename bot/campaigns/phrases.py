@@ -123,6 +123,12 @@ _QUIZ = Phrase(
     r"(?:我要|我想|想|去|开始|参加|有没得|有没有|哪里有|在哪里)*+(?P<what>.{0,8}?)的?"
     r"(?:答题|标准知识问答|知识问答|有奖问答|知识竞赛|做题)(?:活动)?",
 )
+_PICTURE = Phrase(
+    r"(?:我要|我想|想|请|帮我)?(?:看看?|要|发|来|给我|有没得|有没有|哪里有|在哪里|在哪|下载|打印)*+"
+    r"(?:一下|[一几]?[张份个些])?(?:你们|今年|最新|新|活动)*+的?(?P<what>.{0,8}?)的?"
+    r"(?:宣传海报|海报|宣传画|宣传卡片|标准卡片图|小卡片|科普卡片|宣传图片)"
+    r"(?:给我|看看?|一下|有没得|有没有|有吗|在哪里|在哪|哪里有)*+",
+)
 DISTRICT = re.compile(r"区县[:： ]*(?P<name>[\u4e00-\u9fff]{2,12})")
 
 
@@ -175,6 +181,15 @@ def playing(text: str) -> Wish | None:
     Wish(what='')
     """
     return _named(_QUIZ.fullmatch(text))
+
+
+def picturing(text: str) -> Wish | None:
+    """Whether somebody wants to see a poster or a card, perhaps of something that isn't ours.
+
+    >>> picturing("发张质量月的海报给我")
+    Wish(what='质量月')
+    """
+    return _named(_PICTURE.fullmatch(text))
 
 
 def _named(found: re.Match[str] | None) -> Wish | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.campaigns import phrases
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import QuizPlay
+from bot.campaigns.pieces.shown_in_chat import newest_picture
 from bot.campaigns.quiz.certificates import Certificates
 from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told, may_certify
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
@@ -48,6 +49,7 @@ LEARN_ON_THE_PAGE = (
     "班级和社区一起答、可以打印的讲义和题单都在那里。在聊天里也可以说“每日一题”“答题”。"
 )
 NO_QUESTION = "今天还没有题，请明天再来。"
+NO_PICTURE = "现在没有发布的海报和卡片。活动内容在这里：{where}"
 NO_QUIZ = "现在没有开放的知识问答。可以回复“每日一题”。"
 
 
@@ -113,6 +115,8 @@ class CampaignTalk:
             return Said((Reply(LEARN_ON_THE_PAGE.format(where=where)),), "learn")
         if (wish := phrases.playing(typed)) and (not wish.what or self._topics(wish.what)):
             return Said((await self._quizzes(),), "take_quiz")
+        if (wish := phrases.picturing(typed)) and (not wish.what or self._topics(wish.what)):
+            return Said((await self._picture(message, wish.what),), "campaign_picture")
         if (wish := phrases.subscribing(typed)) is not None:
             return await self._wish(message, wish.what)
         if (said := phrases.DISTRICT.fullmatch(typed)) is not None:
@@ -297,6 +301,16 @@ class CampaignTalk:
         text = "选一套题开始答，每题答完马上讲解：\n" + "\n".join(lines)
         refs = [f"{QUIZ}start:{one.slug}" for one in found]
         return _choices(text, [one.title for one in found], refs)
+
+    async def _picture(self, message: IncomingMessage, what: str) -> Reply:
+        today, topics = self.quizzes.today(), self._topics(what)
+        site = self.public_url.rstrip("/")
+        async with self.sessions() as session:
+            found = await session.run_sync(newest_picture, today, topics, message.channel)
+        if found is None:
+            return Reply(NO_PICTURE.format(where=f"{site}/campaigns"))
+        text = f"{found.title}\n看大图、存下来、打印：{site}{found.page}\n其他的：{site}/campaigns"
+        return Reply(text, picture=found)
 
     async def _quiz_step(self, message: IncomingMessage, ref: list[str]) -> Said:
         match ref:

@@ -53,6 +53,21 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of ours that goes with a reply; who can't be shown it has the words.
+
+    Args:
+        title: what it is, also for whoever can't see it.
+        path: of the picture, below our address.
+        page: the page about it, below our address.
+    """
+
+    title: str
+    path: str
+    page: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """One reply, rendered by each channel in its own way."""
 
@@ -63,6 +78,7 @@ class Reply:
     score: float | None = None
     entry: str | None = None
     choices: tuple[str, ...] = field(default=())
+    picture: Picture | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for storage and for Rasa's custom payload."""
@@ -79,6 +95,7 @@ class Reply:
             score=data.get("score"),
             entry=data.get("entry"),
             choices=tuple(data.get("choices", ())),
+            picture=Picture(**picture) if (picture := data.get("picture")) else None,
         )
 
 

@@ -145,12 +145,13 @@ async def _answer(
 ) -> None:
     incoming = IncomingMessage(CHANNEL, conversation, text, message.key, address=str(message.chat))
     await note_reachable(parts, incoming)
-    await parts.pushed.answer(incoming, partial(_say, bot, message.chat))
+    site = parts.settings.public_url.rstrip("/")
+    await parts.pushed.answer(incoming, partial(_say, bot, message.chat, site=site))
 
 
-async def _say(bot: TelegramBot, chat: int, replies: Sequence[Reply]) -> None:
+async def _say(bot: TelegramBot, chat: int, replies: Sequence[Reply], site: str = "") -> None:
     try:
-        await bot.say(chat, rendered(replies))
+        await bot.say(chat, rendered(replies, site))
     except PartlySent as problem:
         raise Uncertain(f"消息分段发送，只发出了前 {problem.sent} 段。") from None
     except TelegramError as problem:

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.models import QuizPlay, QuizQuestion
+from bot.campaigns.models import FEWEST_IN_GROUP, QuizPlay, QuizQuestion
 from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.pieces.proposing import seed_quiz, seed_quizzes
 from bot.campaigns.quiz.certificates import Certificates
 from bot.campaigns.quiz.questions import QuestionDesk, QuestionText
-from bot.campaigns.quiz.quiz import FEWEST_IN_GROUP, Quizzes, may_certify, shuffled
+from bot.campaigns.quiz.quiz import Quizzes, may_certify, shuffled
 from bot.campaigns.talk import CampaignTalk
 from bot.editing.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
@@ -299,7 +299,8 @@ async def test_the_question_of_yesterday_is_not_todays(office: Office, quizzes: 
     "words",
     [
         "学一学", "有没有小游戏", "我想玩小游戏", "标准小故事", "我家的标准在哪里", "错题本",
-        "打开学一学", "有没有什么可以学的", "你们有啥子可以玩的", "题单在哪里",
+        "打开学一学", "有没有什么可以学的", "你们有啥子可以玩的", "题单在哪里", "班级码在哪里",
+        "社区码", "我想玩班级答题", "班级和社区一起答",
     ],
 )  # fmt: skip
 async def test_what_there_is_to_learn_is_shown_the_way_to(chat: Chat, words: str) -> None:
@@ -310,7 +311,7 @@ async def test_what_there_is_to_learn_is_shown_the_way_to(chat: Chat, words: str
     "words",
     [
         "我家的标准燃气灶坏了", "游戏充值能退吗", "娃儿玩游戏充了钱", "讲义气", "我家的标准是啥子",
-        "有什么可以投诉的", "小故事书印错了能退吗",
+        "有什么可以投诉的", "小故事书印错了能退吗", "一起答应退款", "班级码牌掉色",
     ],
 )  # fmt: skip
 async def test_what_only_sounds_like_it_is_left_to_others(chat: Chat, words: str) -> None:

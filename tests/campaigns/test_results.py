@@ -46,8 +46,8 @@ async def test_everything_is_counted_by_audience_and_district(office: Office) ->
     day = office.clock().date()
 
     def opened(session) -> str:  # type: ignore[no-untyped-def]
-        links.count(session, piece, links.OPENED, day, "school", "万州区")
-        links.count(session, piece, links.OPENED, day, "school", "万州区")
+        links.count(session, piece, links.OPENED, day, "school", "万州区", "telegram")
+        links.count(session, piece, links.OPENED, day, "school", "万州区", "wechat")
         code = links.code_of(session, piece, "https://std.samr.gov.cn/")
         links.count(session, piece, code, day)
         return code
@@ -58,13 +58,21 @@ async def test_everything_is_counted_by_audience_and_district(office: Office) ->
     assert (found.totals.gained, found.totals.lost) == (2, 0)
     assert found.audiences["school"].opened == 2
     assert found.districts["万州区"].sent == 1
+    assert {name: (one.sent, one.opened, one.clicked) for name, one in found.channels.items()} == {
+        "telegram": (2, 1, 0), "wechat": (0, 1, 0), "": (0, 0, 1),
+    }  # fmt: skip
+    assert found.channels["telegram"].gained == 2
     assert found.days == {day: (2, 1)}
     assert found.pieces[0].clicked == 1
     same = await office.sessions.run(lambda s: links.code_of(s, piece, "https://std.samr.gov.cn/"))
     assert same == code
-    written = "".join(csv_line(row) for row in lines(found, {"school": "学校"}))
+    written = "".join(
+        csv_line(row)
+        for row in lines(found, {"school": "学校"}, {"telegram": "某渠道", "": "转发来的"})
+    )
     assert "'=1+1" in written
-    assert "学校" in written
+    for name in ("学校", "某渠道", "转发来的"):
+        assert name in written
 
 
 async def test_leaving_is_counted_and_last_year_stands_beside(office: Office) -> None:
@@ -97,6 +105,31 @@ async def test_quizzes_of_the_campaign_count(office: Office) -> None:
     assert (found.totals.plays, found.totals.average) == (1, 50.0)
 
 
+async def test_answers_are_counted_by_channel_and_by_the_district_players_chose(
+    office: Office,
+) -> None:
+    number = await campaign(office)
+    content = PieceContent(Version("答题"), quiz="small-quiz").to_json()
+    await office.piece(campaign_id=number, kind="quiz", content=content)
+    chosen = [("web", "万州区", 2)] * 5 + [("wechat", "渝中区", 1)] * 4 + [("wechat", "", 0)]
+    async with office.sessions.begin() as session:
+        for n, (channel, district, score) in enumerate(chosen):
+            session.add(
+                QuizPlay(
+                    quiz="small-quiz", player=f"p{n}", channel=channel, questions=[1, 2],
+                    answers=[0, 0], score=score, total=2, begun_at=office.clock(),
+                    finished_at=office.clock(), group_kind="district" if district else "",
+                    group_name=district,
+                )
+            )  # fmt: skip
+    found = await read(office, number)
+    by_channel = {name: (one.plays, one.right) for name, one in found.channels.items()}
+    assert by_channel == {"web": (5, 100.0), "wechat": (5, 40.0)}
+    by_district = {name: (one.plays, one.right) for name, one in found.districts.items()}
+    assert by_district == {"万州区": (5, 100.0)}  # four, and one, would be somebody's own
+    assert {one.right for one in found.audiences.values()} <= {None}
+
+
 @pytest.mark.parametrize(("day", "counts"), [(-15, False), (-14, True), (7, True), (8, False)])
 async def test_a_campaign_counts_from_two_weeks_before_to_a_week_after_it(
     office: Office, day: int, counts: bool
@@ -120,6 +153,7 @@ def test_the_address_says_only_what_is_known() -> None:
     assert links.page_address("https://x", 5, "school", "万州区").startswith(
         "https://x/campaigns/5?for=school&in=%E4%B8%87"
     )
+    assert links.page_address("", 5, "", "", "wechat") == "/campaigns/5?via=wechat"
 
 
 async def test_long_addresses_that_begin_alike_lead_each_to_its_own_page(office: Office) -> None:

@@ -287,7 +287,7 @@ async def test_a_choice_that_is_gone_is_offered_anew(talk: CampaignTalk, office:
     [
         "我要" * 24 + "x", "退订" + "推送消息" * 20 + "x", "我要" * 19 + "x", "我要参加" * 9 + "x",
         "退订" + "推送消息" * 9 + "x", "不要推送" + "消息活动" * 8 + "x",
-        "我订了" + "啥子啥" * 12 + "x",
+        "我订了" + "啥子啥" * 12 + "x", "看看发来" * 9 + "x", "海报有没有" * 7 + "x",
     ],
 )  # fmt: skip
 def test_no_text_takes_long(text: str) -> None:
@@ -295,7 +295,7 @@ def test_no_text_takes_long(text: str) -> None:
     code = (
         "import sys; from bot.campaigns import phrases as p; t = sys.argv[1]; "
         "[one.fullmatch(t) for one in vars(p).values() if isinstance(one, p.Phrase)]; "
-        "p.leaving(t); p.subscribing(t); p.playing(t)"
+        "p.leaving(t); p.subscribing(t); p.playing(t); p.picturing(t)"
     )
     subprocess.run([sys.executable, "-c", code, text], check=True, timeout=100)
 

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 TOKEN = "123456:fake-token"
-LONGEST, MOST_DATA, MOST_FILE = 4096, 64, 20_000_000
+LONGEST, LONGEST_CAPTION, MOST_DATA, MOST_FILE = 4096, 1024, 64, 20_000_000
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,16 @@ class FakeTelegram:
         self.sent.append(given)
         chat = {"id": int(given["chat_id"]), "type": "private"}
         return {"message_id": len(self.sent), "date": 1_790_000_000, "chat": chat, "text": text}
+
+    def _do_sendphoto(self, given: dict[str, Any]) -> Any:
+        caption = str(given.get("caption", ""))
+        if len(caption.encode("utf-16-le")) // 2 > LONGEST_CAPTION:
+            return Mood(400, "Bad Request: message caption is too long")
+        if not str(given.get("photo", "")).startswith("https://"):
+            return Mood(400, "Bad Request: failed to get HTTP URL content")
+        self.sent.append({**given, "text": caption})
+        chat = {"id": int(given["chat_id"]), "type": "private"}
+        return {"message_id": len(self.sent), "date": 1_790_000_000, "chat": chat}
 
     def _do_answercallbackquery(self, given: dict[str, Any]) -> Any:
         return True

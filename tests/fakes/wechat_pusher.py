@@ -119,6 +119,27 @@ class Pusher:
         """Text of a reply as WeChat would show it; None for ``success``; strict otherwise."""
         if body in ("success", ""):
             return None
+        root = self._opened(body, encrypted=encrypted)
+        assert [child.tag for child in root] == [
+            "ToUserName", "FromUserName", "CreateTime", "MsgType", "Content",
+        ]  # fmt: skip
+        assert root.findtext("MsgType") == "text"
+        content = root.findtext("Content") or ""
+        assert len(content.encode()) <= 2048
+        return content
+
+    def read_card(self, body: str) -> dict[str, str]:
+        """Title, description and the two addresses of a reply that is a card."""
+        root = self._opened(body, encrypted=True)
+        assert [child.tag for child in root] == [
+            "ToUserName", "FromUserName", "CreateTime", "MsgType", "ArticleCount", "Articles",
+        ]  # fmt: skip
+        assert (root.findtext("MsgType"), root.findtext("ArticleCount")) == ("news", "1")
+        [item] = root.iterfind("Articles/item")
+        assert [part.tag for part in item] == ["Title", "Description", "PicUrl", "Url"]
+        return {part.tag: part.text or "" for part in item}
+
+    def _opened(self, body: str, *, encrypted: bool) -> ET.Element:
         root = ET.fromstring(body)
         if encrypted:
             sealed = root.findtext("Encrypt") or ""
@@ -127,13 +148,7 @@ class Pusher:
             )
             assert root.findtext("MsgSignature") == signed
             root = ET.fromstring(decrypt(self.key, self.app_id, sealed))
-        assert [child.tag for child in root] == [
-            "ToUserName", "FromUserName", "CreateTime", "MsgType", "Content",
-        ]  # fmt: skip
         assert root.findtext("ToUserName") == self.openid
         assert root.findtext("FromUserName") == self.account
         assert abs(int(root.findtext("CreateTime") or 0) - time.time()) < 60
-        assert root.findtext("MsgType") == "text"
-        content = root.findtext("Content") or ""
-        assert len(content.encode()) <= 2048
-        return content
+        return root

@@ -76,6 +76,11 @@ class Site:
             rows = await session.scalars(select(PieceFigure))
             return {(r.what, r.audience, r.district): r.count for r in rows}
 
+    async def channels(self) -> dict[tuple[str, str], int]:
+        async with self.sessions() as session:
+            rows = await session.scalars(select(PieceFigure))
+            return {(r.what, r.channel): r.count for r in rows}
+
 
 @pytest.fixture
 async def site(app: FastAPI, sessions: SessionFactory) -> AsyncIterator[Site]:
@@ -111,6 +116,19 @@ async def test_the_version_and_the_district_of_the_address_count(site: Site) -> 
     for nonsense in ("'; drop table piece", "nobody", "校" * 41):
         await site.client.get(f"/campaigns/{number}", params={"for": nonsense, "in": nonsense})
     assert await site.figures() == {("open", "school", "渝中区"): 1, ("open", "", ""): 2}
+
+
+async def test_the_channel_of_the_address_counts_and_goes_on_with_its_links(site: Site) -> None:
+    number = await site.piece("article")
+    page = (await site.client.get(f"/campaigns/{number}", params={"via": "wechat"})).text
+    found = re.search(r'href="(/go/(\w+)\?via=wechat)"', page)
+    assert found is not None
+    await site.client.get(found[1])
+    await site.client.get(f"/campaigns/{number}", params={"via": "a friend's"})
+    await site.client.get(f"/go/{found[2]}?via=<b>")
+    assert await site.channels() == {
+        ("open", "wechat"): 1, (found[2], "wechat"): 1, ("open", ""): 1, (found[2], ""): 1,
+    }  # fmt: skip
 
 
 async def test_what_is_not_out_yet_is_not_shown(site: Site) -> None:

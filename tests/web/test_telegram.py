@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 
 from bot.app.cli.telegram import forward
 from bot.app.web import create_app
+from bot.campaigns.models import Piece
+from bot.campaigns.pieces.content import PieceContent, Version
 from bot.channels.telegram.bot import TelegramBot
 from bot.complaints.case.evidence_models import Attachment
 from bot.complaints.case.models import CaseDraft
@@ -21,6 +23,7 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.models import Turn
 from bot.editing.unanswered.models import AskerWish
 from bot.handover.models import Handover
+from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.kit.messages import Button, Reply, ReplyKind
 from bot.outbox.models import OutboxMessage
@@ -102,6 +105,36 @@ async def test_a_question_is_answered(phone: Phone) -> None:
 
     (text,) = phone.telegram.texts
     assert "10 月 14 日" in text
+
+
+@pytest.mark.parametrize(
+    ("site", "called"),
+    [
+        ("https://example.gov.cn", ["sendPhoto"]),
+        ("http://127.0.0.1:8000", ["sendPhoto", "sendMessage"]),  # not to be fetched from there
+        ("", ["sendMessage"]),
+    ],
+)
+async def test_a_poster_is_sent_as_a_picture_where_it_can_be_fetched(
+    app: FastAPI, phone: Phone, sessions: SessionFactory, site: str, called: list[str]
+) -> None:
+    services = app.state.services
+    services.settings = services.settings.model_copy(update={"public_url": site})
+    content = PieceContent(Version("标准在身边", "", "先看标签"), sources=("标准化法",))
+    async with sessions.begin() as session:
+        row = Piece(
+            kind="poster", topic="standards_day", title="海报", state="approved",
+            content=content.to_json(), made_at=clock.now(), changed_at=clock.now(),
+        )  # fmt: skip
+        session.add(row)
+
+    await phone.push(text_update(5, "看海报"))
+
+    assert [call for call in phone.telegram.calls if call.startswith("send")] == called
+    [sent] = phone.telegram.sent
+    assert sent["text"].startswith("海报：标准在身边")
+    wanted = f"{site}/campaigns/{row.id}/poster.png" if called == ["sendPhoto"] else None
+    assert sent.get("photo") == wanted
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "é"])

@@ -10,8 +10,11 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from bot.app.web import create_app
+from bot.campaigns.models import Piece
+from bot.campaigns.pieces.content import PieceContent, Version
 from bot.citizens.models import ConsentRecord, Subscriber
 from bot.conversation.models import Turn
+from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from tests.fakes.wechat_pusher import Push, Pusher
@@ -46,6 +49,38 @@ async def test_a_question_gets_an_encrypted_passive_reply(
     answer = await send(client, pusher.text("世界标准日是哪天？", 1))
 
     assert "10 月 14 日" in (pusher.read(answer.text) or "")
+
+
+async def poster(sessions: SessionFactory) -> int:
+    """A published poster."""
+    content = PieceContent(Version("标准在身边", "", "先看标签\n再付钱"), sources=("标准化法",))
+    async with sessions.begin() as session:
+        row = Piece(
+            kind="poster", topic="standards_day", title="海报", state="approved",
+            content=content.to_json(), made_at=clock.now(), changed_at=clock.now(),
+        )  # fmt: skip
+        session.add(row)
+    return row.id
+
+
+async def test_a_poster_comes_as_a_card_with_its_picture(
+    client: httpx.AsyncClient, pusher: Pusher, sessions: SessionFactory, settings: Settings
+) -> None:
+    number, site = await poster(sessions), settings.effective_public_url
+    answer = await send(client, pusher.text("看海报", 1))
+    again = await send(client, pusher.text("看海报", 1))
+
+    card = pusher.read_card(answer.text)
+    assert card["Title"] == "海报：标准在身边"
+    assert card["PicUrl"] == f"{site}/campaigns/{number}/poster.png"
+    assert card["Url"] == f"{site}/campaigns/{number}?via=wechat"
+    assert card["Url"] in card["Description"]
+    assert pusher.read_card(again.text) == card  # kept with the turn
+
+
+async def test_without_a_poster_words_are_said(client: httpx.AsyncClient, pusher: Pusher) -> None:
+    answer = await send(client, pusher.text("看海报", 1))
+    assert "现在没有发布的海报和卡片" in (pusher.read(answer.text) or "")
 
 
 async def test_a_message_id_pushed_again_for_somebody_else_gets_an_answer_of_its_own(

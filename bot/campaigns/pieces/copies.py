@@ -47,7 +47,9 @@ class Copies:
         """See :class:`bot.outbox.bulk_rules.BulkRules`."""
         kind, content = self._piece(session, copy.piece)
         version = content.for_audience(copy.audience)
-        address = page_address(self.public_url, copy.piece, copy.audience, copy.district)
+        address = page_address(
+            self.public_url, copy.piece, copy.audience, copy.district, copy.channel
+        )
         return Body(
             message_text(kind, version),
             facts={"title": version.title[:20], "digest": (version.digest or version.title)[:20]},

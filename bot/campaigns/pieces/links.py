@@ -15,21 +15,24 @@ from bot.campaigns.models import PieceFigure, PieceLink
 from bot.kit.db import insert
 
 OPENED = "open"
+CHANNELS = ("wechat", "telegram", "web")
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _LINK = re.compile(r"\]\((https?://[^\s()]++)\)")
 
 
-def page_address(public_url: str, piece: int, audience: str, district: str) -> str:
-    """Where a piece can be read; it says which version, and for which district it counts.
+def page_address(
+    public_url: str, piece: int, audience: str, district: str, channel: str = ""
+) -> str:
+    """Where a piece can be read; which version, and for which district and channel it counts.
 
     Of the district only what the citizen said themselves when subscribing is in it.
     """
-    return f"{public_url.rstrip('/')}/campaigns/{piece}{asked(audience, district)}"
+    return f"{public_url.rstrip('/')}/campaigns/{piece}{asked(audience, district, channel)}"
 
 
-def asked(audience: str, district: str) -> str:
+def asked(audience: str, district: str, channel: str = "") -> str:
     """The part of an address that says for whom it counts; empty for nobody in particular."""
-    known = {"for": audience, "in": district}
+    known = {"for": audience, "in": district, "via": channel}
     written = urlencode({name: value for name, value in known.items() if value})
     return f"?{written}" if written else ""
 
@@ -52,7 +55,13 @@ def code_of(session: Session, piece: int, target: str) -> str:
 
 
 def count(
-    session: Session, piece: int, what: str, day: date, audience: str = "", district: str = ""
+    session: Session,
+    piece: int,
+    what: str,
+    day: date,
+    audience: str = "",
+    district: str = "",
+    channel: str = "",
 ) -> None:
     """Count one opening or click.
 
@@ -61,7 +70,7 @@ def count(
         piece: its number.
         what: :data:`OPENED`, or a link's code.
         day: in Chongqing.
-        audience, district: as the address says; the caller checks that they exist.
+        audience, district, channel: as the address says; the caller checks that they exist.
     """
     key = {
         "piece_id": piece,
@@ -69,6 +78,7 @@ def count(
         "day": day,
         "audience": audience,
         "district": district,
+        "channel": channel,
     }
     session.execute(
         insert(session, PieceFigure)

@@ -149,4 +149,4 @@ class MassContents:
         )
 
     def _address(self, chosen: Chosen) -> str:
-        return page_address(self.public_url, chosen.piece.id, "", "")
+        return page_address(self.public_url, chosen.piece.id, "", "", "wechat")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.calendar import Calendar
+from bot.campaigns.drawing.card import Card, draw_card
 from bot.campaigns.drawing.poster import Poster, draw_poster
-from bot.campaigns.models import Campaign, Piece, PiecePicture, PieceState
+from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, PieceState
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.editing.errors import NotFit
 
@@ -80,7 +82,7 @@ def poster_of(
         ServiceError: its texts can't be drawn.
     """
     day = calendar.days.get(campaign.day) if campaign else None
-    return draw_poster(
+    return _poster(
         Poster(
             day=day.name if day else calendar.topics[piece.topic].name,
             date=_date_of(campaign),
@@ -92,6 +94,25 @@ def poster_of(
             look=look_of(piece.topic),
         )
     )
+
+
+def card_of(piece: Piece, version: Version, address: str, operator: str) -> bytes:
+    """The card of a piece, as PNG."""
+    content = PieceContent.from_json(piece.content)
+    lines = tuple(line.strip() for line in version.body.splitlines() if line.strip())
+    look = look_of(piece.topic)
+    return _card(Card(version.title, lines, content.sources, address, operator, look))
+
+
+def picture_path(number: int, kind: PieceKind) -> str | None:
+    """Where the picture of a published piece is; None for a piece without."""
+    name = {PieceKind.POSTER: "poster.png", PieceKind.CARD: "card.png"}.get(kind)
+    return f"/campaigns/{number}/{name}" if name else None
+
+
+# Drawing takes seconds, and whoever is sent one asks for it at the same time as others.
+_poster = lru_cache(maxsize=32)(draw_poster)
+_card = lru_cache(maxsize=32)(draw_card)
 
 
 def look_of(topic: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.models import (
+    FEWEST_IN_GROUP,
     Broadcast,
     Campaign,
     Piece,
@@ -56,13 +57,20 @@ class PieceResult:
 
 @dataclass(frozen=True)
 class Group:
-    """An audience or a district."""
+    """An audience, a district or a channel.
+
+    Args:
+        plays: how often the quiz was finished; of nobody is it known which audience they belong to.
+        right: percent of right answers; None without plays.
+    """
 
     sent: int = 0
     opened: int = 0
     clicked: int = 0
     gained: int = 0
     lost: int = 0
+    plays: int = 0
+    right: float | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ class Results:
 
     Args:
         audiences, districts: by slug and name; an empty one is who said nothing.
+        channels: by name; an empty one is who came by a search, a poster or a forwarded address.
         days: openings and clicks by day.
         before: last year's totals; None without one.
     """
@@ -95,6 +104,7 @@ class Results:
     pieces: Sequence[PieceResult]
     audiences: Mapping[str, Group]
     districts: Mapping[str, Group]
+    channels: Mapping[str, Group]
     days: Mapping[date, tuple[int, int]]
     before: Totals | None
     before_name: str = ""
@@ -107,11 +117,13 @@ class _Sums:
     clicked: Counter[str] = field(default_factory=Counter)
     gained: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    plays: Counter[str] = field(default_factory=Counter)
+    right: dict[str, float] = field(default_factory=dict)
 
     def groups(self) -> dict[str, Group]:
-        every = (self.sent, self.opened, self.clicked, self.gained, self.lost)
+        every = (self.sent, self.opened, self.clicked, self.gained, self.lost, self.plays)
         names = sorted({name for one in every for name in one}, key=lambda n: (n == "", n))
-        return {name: Group(*(one[name] for one in every)) for name in names}
+        return {name: Group(*(one[name] for one in every), self.right.get(name)) for name in names}
 
 
 def results(session: Session, campaign: Campaign) -> Results:
@@ -128,6 +140,7 @@ def results(session: Session, campaign: Campaign) -> Results:
         pieces,
         _by(session, campaign, "audience"),
         _by(session, campaign, "district"),
+        _by(session, campaign, "channel"),
         _days(session, campaign),
         totals(session, before) if before else None,
         before.name if before else "",
@@ -190,11 +203,13 @@ def reached(session: Session, today: date) -> list[Reached]:
     return found
 
 
-def lines(found: Results, audiences: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+def lines(
+    found: Results, audiences: Mapping[str, str], channels: Mapping[str, str]
+) -> Iterator[tuple[object, ...]]:
     """The results as rows of a sheet.
 
     Args:
-        audiences: names by slug.
+        audiences, channels: names by slug.
     """
     yield ("活动", found.campaign.name)
     yield ("", "发出", "结果不明", "没有发出", "打开", "点链接", "答题", "答对率", "新订", "退订")
@@ -210,12 +225,15 @@ def lines(found: Results, audiences: Mapping[str, str]) -> Iterator[tuple[object
     for title, groups, names in (
         ("面向", found.audiences, audiences),
         ("区县", found.districts, {}),
+        ("渠道", found.channels, channels),
     ):
         yield ()
-        yield (title, "发出", "打开", "点链接", "新订", "退订")
+        yield (title, "发出", "打开", "点链接", "答题", "答对率", "新订", "退订")
         for name, one in groups.items():
             label = names.get(name, name) or "没有说明"
-            yield (label, one.sent, one.opened, one.clicked, one.gained, one.lost)
+            right = "" if one.right is None else round(one.right, 1)
+            figures = (one.sent, one.opened, one.clicked, one.plays, right, one.gained, one.lost)
+            yield (label, *figures)
     yield ()
     yield ("日期", "打开", "点链接")
     for day, (opened, clicked) in found.days.items():
@@ -308,6 +326,7 @@ def _by(session: Session, campaign: Campaign, name: str) -> dict[str, Group]:
     ):
         (sums.opened if what == OPENED else sums.clicked)[group] += int(count)
     sums.gained, sums.lost = _consents(session, campaign, name)
+    sums.plays, sums.right = _plays_by(session, campaign, name)
     return sums.groups()
 
 
@@ -348,15 +367,46 @@ def _span(session: Session, campaign: Campaign) -> tuple[datetime, datetime]:
 
 
 def _plays(session: Session, campaign: Campaign) -> tuple[int, float]:
+    figures = (func.count(), func.sum(QuizPlay.score), func.sum(QuizPlay.total))
+    query = select(*figures).where(*_of_quizzes(session, campaign))
+    count, score, total = session.execute(query).one()
+    return count, 100.0 * (score or 0) / total if total else 0.0
+
+
+def _plays_by(
+    session: Session, campaign: Campaign, name: str
+) -> tuple[Counter[str], dict[str, float]]:
+    """Plays and percent of right answers by channel, or by the district the players chose.
+
+    Fewer than five of a district are nobody's business: their figures would be somebody's own.
+    """
+    chosen = QuizPlay.group_kind == "district"
+    groups = {
+        "channel": QuizPlay.channel,
+        "district": case((chosen, QuizPlay.group_name), else_=""),
+    }
+    if name not in groups:
+        return Counter(), {}
+    group = groups[name].label("of")
+    rows = session.execute(
+        select(group, func.count(), func.sum(QuizPlay.score), func.sum(QuizPlay.total))
+        .where(*_of_quizzes(session, campaign))
+        .group_by(group)
+    ).all()
+    shown = [row for row in rows if name != "district" or row[1] >= FEWEST_IN_GROUP]
+    return (
+        Counter({of: count for of, count, _, _ in shown}),
+        {of: 100.0 * score / total for of, _, score, total in shown if total},
+    )
+
+
+def _of_quizzes(session: Session, campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
+    """The finished plays of a campaign's quizzes in its time."""
     first, last = _span(session, campaign)
     contents = session.scalars(select(Piece.content).where(Piece.campaign_id == campaign.id))
     slugs = {PieceContent.from_json(content).quiz for content in contents} - {""}
-    count, score, total = session.execute(
-        select(func.count(), func.sum(QuizPlay.score), func.sum(QuizPlay.total)).where(
-            QuizPlay.quiz.in_(slugs), QuizPlay.finished_at >= first, QuizPlay.finished_at < last
-        )
-    ).one()
-    return count, 100.0 * (score or 0) / total if total else 0.0
+    finished = QuizPlay.finished_at
+    return QuizPlay.quiz.in_(slugs), finished >= first, finished < last
 
 
 def _consents(

@@ -12,9 +12,16 @@ from datetime import date, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bot.campaigns.models import ClassPlay, ClassRound, Quiz, QuizQuestion, StudyClass
+from bot.campaigns.models import (
+    FEWEST_IN_GROUP,
+    ClassPlay,
+    ClassRound,
+    Quiz,
+    QuizQuestion,
+    StudyClass,
+)
 from bot.campaigns.quiz.games import Game, GameQuestion, load_games, withdrawn_of
-from bot.campaigns.quiz.quiz import FEWEST_IN_GROUP, Asked, Quizzes, shuffled
+from bot.campaigns.quiz.quiz import Asked, Quizzes, shuffled
 from bot.kit.errors import InvalidInput, NotFound
 
 GAME, QUIZ = "game:", "quiz:"

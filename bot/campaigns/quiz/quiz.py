@@ -10,13 +10,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from bot.campaigns.models import DailyAnswer, Quiz, QuizPlay, QuizQuestion
+from bot.campaigns.models import FEWEST_IN_GROUP, DailyAnswer, Quiz, QuizPlay, QuizQuestion
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import insert
 from bot.kit.errors import NotFound
 
 LETTERS = "ABCD"
-FEWEST_IN_GROUP = 5  # a smaller group's figures would be somebody's own
 CERTIFIED = 0.6  # share of right answers
 LONGEST_STREAK = timedelta(days=366)  # counted no further
 # Coprime to any number of questions we have, so that neighbours come on distant days.

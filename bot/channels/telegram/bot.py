@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 from telegram import InlineKeyboardMarkup
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
@@ -68,11 +68,22 @@ class TelegramBot:
             if sent:
                 await asyncio.sleep(SECONDS_BETWEEN)
             try:
-                await self.bot.send_message(chat, one.text, reply_markup=one.keyboard)
+                await self._send(chat, one)
             except TelegramError as error:
                 if sent:
                     raise PartlySent(sent) from error
                 raise
+
+    async def _send(self, chat: int | str, one: TelegramText) -> None:
+        if one.picture:
+            try:
+                await self.bot.send_photo(
+                    chat, one.picture, caption=one.text, reply_markup=one.keyboard
+                )
+                return
+            except BadRequest:
+                pass  # not to be fetched from there, or no picture to them: the words say where
+        await self.bot.send_message(chat, one.text, reply_markup=one.keyboard)
 
     async def acknowledge(self, callback: str, chat: int, tapped: int) -> None:
         """Stop the tapped button's spinner, and take the buttons away: they are answered.

@@ -11,16 +11,23 @@ from bot.channels.text_parts import text_parts
 from bot.kit.messages import Reply
 
 LONGEST = 4000  # of 4096 UTF-16 units: core.telegram.org/bots/api#sendmessage
+LONGEST_CAPTION = 1000  # of 1024: core.telegram.org/bots/api#sendphoto
 MOST_DATA = 64  # bytes a button carries: core.telegram.org/bots/api#inlinekeyboardbutton
 ENTRY = "="  # before the reference of an entry, which stays right however old the button is
 
 
 @dataclass(frozen=True)
 class TelegramText:
-    """One message to send."""
+    """One message to send.
+
+    Args:
+        picture: address of a picture it stands below; where Telegram can't fetch that, the text
+            goes alone.
+    """
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
+    picture: str = ""
 
 
 def size_in_units(text: str) -> int:
@@ -28,11 +35,22 @@ def size_in_units(text: str) -> int:
     return len(text.encode("utf-16-le", "replace")) // 2
 
 
-def rendered(replies: Sequence[Reply]) -> list[TelegramText]:
-    """The messages that say the replies; short replies go together."""
+def rendered(replies: Sequence[Reply], site: str = "") -> list[TelegramText]:
+    """The messages that say the replies; short replies go together.
+
+    Args:
+        replies: in order.
+        site: where our pages are, without a slash at the end; empty where no pictures are sent.
+    """
     told: list[TelegramText] = []
     waiting = ""
     for reply in replies:
+        if reply.picture and site and size_in_units(reply.text) <= LONGEST_CAPTION:
+            told += _texts(waiting, None)
+            picture = site + reply.picture.path
+            told.append(TelegramText(reply.text, _keyboard(reply), picture))
+            waiting = ""
+            continue
         waiting = f"{waiting}\n\n{reply.text}" if waiting else reply.text
         if reply.buttons:
             told += _texts(waiting, _keyboard(reply))

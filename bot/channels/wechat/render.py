@@ -37,6 +37,32 @@ def text_reply(message: WeChatMessage, text: str, now: int) -> str:
     )
 
 
+def news_reply(
+    message: WeChatMessage, title: str, text: str, picture: str, page: str, now: int
+) -> str:
+    """XML of a card with a picture (图文) that opens a page; one is all a reply may have.
+
+    Args:
+        message: what is replied to; sender and receiver change places.
+        title: of the card.
+        text: below it.
+        picture: address of a JPG or PNG, which the citizen's WeChat fetches.
+        page: address the card opens.
+        now: seconds since 1970.
+    """
+    return (
+        "<xml>"
+        f"<ToUserName>{_cdata(message.openid)}</ToUserName>"
+        f"<FromUserName>{_cdata(message.account)}</FromUserName>"
+        f"<CreateTime>{now}</CreateTime>"
+        "<MsgType><![CDATA[news]]></MsgType>"
+        "<ArticleCount>1</ArticleCount><Articles><item>"
+        f"<Title>{_cdata(title)}</Title><Description>{_cdata(text)}</Description>"
+        f"<PicUrl>{_cdata(picture)}</PicUrl><Url>{_cdata(page)}</Url>"
+        "</item></Articles></xml>"
+    )
+
+
 def first_part(text: str, limit: int = LIMIT) -> tuple[str, str]:
     """What fits into one reply, and the rest for 「继续」.
 

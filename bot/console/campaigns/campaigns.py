@@ -14,6 +14,7 @@ from bot.campaigns.pieces.content import THEME, PieceContent
 from bot.campaigns.pieces.desk import due_soon
 from bot.campaigns.pieces.results import Results, lines, results
 from bot.campaigns.pieces.themes import needs_theme
+from bot.complaints.case.progress import CHANNEL_LABELS
 from bot.console.campaigns import (
     campaign_broadcasts,
     campaign_classes,
@@ -48,6 +49,8 @@ SECTION = Section(
     campaign_waiting.waiting,
 )
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# An address that we sent to nobody comes from a search, a poster, somebody who passed it on.
+WAYS = {**CHANNEL_LABELS, "": "搜索、海报、转发来的"}
 _OPEN = (PieceState.DRAFT, PieceState.SUBMITTED, PieceState.PROOFREAD)
 
 
@@ -133,7 +136,7 @@ async def results_page(request: Request, parts: Parts, member: Reader, number: N
     return render(
         request,
         "campaign_results.html",
-        {"found": found, "audiences": audiences, "kinds": PieceKind},
+        {"found": found, "audiences": audiences, "channels": WAYS, "kinds": PieceKind},
     )
 
 
@@ -159,7 +162,7 @@ async def export(
     )
     audiences = {slug: one.name for slug, one in parts.calendar.audiences.items()}
     saving = {"Content-Disposition": f'attachment; filename="campaign-{number}.{kind}"'}
-    rows = lines(found, audiences)
+    rows = lines(found, audiences, WAYS)
     if kind == "csv":
         text = BOM + "".join(map(csv_line, rows))
         return Response(text, media_type="text/csv", headers=saving)

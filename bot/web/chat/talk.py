@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -75,6 +76,8 @@ def rendered(recipient: str, reply: Reply, laws: Laws | None = None) -> dict[str
         metadata["score"] = reply.score
     if reply.entry:
         metadata["entry"] = reply.entry
+    if reply.picture:
+        metadata["picture"] = asdict(reply.picture)
     item: dict[str, Any] = {"recipient_id": recipient, "text": reply.text, "metadata": metadata}
     if reply.buttons:
         item["buttons"] = [{"title": b.title, "payload": b.payload} for b in reply.buttons]

@@ -18,7 +18,7 @@ from bot.campaigns.models import Campaign, Piece, PieceKind, PieceLink, PiecePic
 from bot.campaigns.pieces import links
 from bot.campaigns.pieces.article import to_page
 from bot.campaigns.pieces.content import PieceContent
-from bot.campaigns.pieces.pictures import poster_of
+from bot.campaigns.pieces.pictures import card_of, poster_of
 from bot.campaigns.pieces.publishing import published
 from bot.campaigns.pieces.results import reached
 from bot.campaigns.pieces.samples import Sample, samples
@@ -99,6 +99,7 @@ async def piece_page(
     number: Number,
     audience: Annotated[str, Query(alias="for", max_length=40)] = "",
     district: Annotated[str, Query(alias="in", max_length=40)] = "",
+    channel: Annotated[str, Query(alias="via", max_length=40)] = "",
 ) -> Response:
     """One piece, in the version of an audience; its opening is counted.
 
@@ -108,13 +109,15 @@ async def piece_page(
     office = parts.campaigns
     audience = audience if audience in office.calendar.audiences else ""
     district = district if district in office.districts.values() else ""
+    channel = channel if channel in links.CHANNELS else ""
+    whence = (audience, district, channel)
 
     def read(session: Session) -> tuple[Piece, Campaign | None, str]:
         piece, campaign = _published(session, number)
-        links.count(session, number, links.OPENED, clock.today(), audience, district)
+        links.count(session, number, links.OPENED, clock.today(), *whence)
         version = PieceContent.from_json(piece.content).for_audience(audience)
         body = links.with_counted_links(
-            version.body, lambda target: _address(session, number, target, audience, district)
+            version.body, lambda target: _address(session, number, target, whence)
         )
         return piece, campaign, body
 
@@ -133,6 +136,7 @@ async def piece_page(
         "audiences": _audiences(parts, content),
         "entries": _entries(parts, content),
         "is_poster": piece.kind == PieceKind.POSTER.value,
+        "is_card": piece.kind == PieceKind.CARD.value,
     }
     return page(request, "campaign_piece.html", values)
 
@@ -167,6 +171,28 @@ async def poster(
     return Response(drawn, media_type="image/png", headers=_KEPT_A_DAY)
 
 
+@router.get("/campaigns/{number}/card.png")
+async def card(
+    parts: Parts,
+    number: Number,
+    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
+) -> Response:
+    """A published card as a picture, to keep and to send on.
+
+    Raises:
+        NotFound: it isn't published, or no card.
+    """
+    async with parts.sessions() as session:
+        piece, _ = await session.run_sync(lambda s: _published(s, number))
+    if piece.kind != PieceKind.CARD.value:
+        raise NotFound(GONE)
+    version = PieceContent.from_json(piece.content).for_audience(audience)
+    settings = parts.settings
+    address = links.page_address(settings.effective_public_url, number, "", "")
+    drawn = await asyncio.to_thread(card_of, piece, version, address, settings.operator_name)
+    return Response(drawn, media_type="image/png", headers=_KEPT_A_DAY)
+
+
 @router.get("/campaigns/{number}/pictures/{name}")
 async def picture(
     parts: Parts, number: Number, name: Annotated[str, Path(pattern=r"^[a-z0-9_.-]{1,60}$")]
@@ -191,6 +217,7 @@ async def go(
     code: Annotated[str, Path(pattern=r"^[a-z0-9]{4,12}$")],
     audience: Annotated[str, Query(alias="for", max_length=40)] = "",
     district: Annotated[str, Query(alias="in", max_length=40)] = "",
+    channel: Annotated[str, Query(alias="via", max_length=40)] = "",
 ) -> Response:
     """Count a click and lead on; only to addresses that stand in our own pieces.
 
@@ -200,12 +227,14 @@ async def go(
     office = parts.campaigns
     audience = audience if audience in office.calendar.audiences else ""
     district = district if district in office.districts.values() else ""
+    channel = channel if channel in links.CHANNELS else ""
+    whence = (audience, district, channel)
 
     def follow(session: Session) -> str:
         link = session.get(PieceLink, code)
         if link is None:
             raise NotFound("没有这个链接。")
-        links.count(session, link.piece_id, code, clock.today(), audience, district)
+        links.count(session, link.piece_id, code, clock.today(), *whence)
         return link.target
 
     return RedirectResponse(await parts.sessions.run(follow), 302)
@@ -229,9 +258,9 @@ def _audiences(parts: Services, content: PieceContent) -> dict[str, str]:
     return {slug: one.name for slug, one in named.items() if slug in content.versions}
 
 
-def _address(session: Session, number: int, target: str, audience: str, district: str) -> str:
+def _address(session: Session, number: int, target: str, whence: tuple[str, str, str]) -> str:
     code = links.code_of(session, number, target)
-    return f"/go/{code}" + links.asked(audience, district)
+    return f"/go/{code}" + links.asked(*whence)
 
 
 def _entries(parts: Services, content: PieceContent) -> list[tuple[str, str]]:

@@ -13,9 +13,9 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from bot.campaigns.drawing.receipt import qr_picture
-from bot.campaigns.models import StudyClass
+from bot.campaigns.models import FEWEST_IN_GROUP, StudyClass
 from bot.campaigns.quiz.classes import CODE, KEY, LASTS, NO_CODE, InClass, RoundWish, code_of
-from bot.campaigns.quiz.quiz import FEWEST_IN_GROUP, LETTERS
+from bot.campaigns.quiz.quiz import LETTERS
 from bot.kit.errors import InvalidInput, NotFound, ServiceError, TooManyRequests
 from bot.kit.private import pseudonym
 from bot.web.pages.own_words import check_words

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from bot.campaigns.audience.inbox import WEB
 from bot.campaigns.pieces.links import page_address
 from bot.citizens.subscriptions import Subscribed
 from bot.kit.errors import InvalidInput
@@ -55,7 +56,9 @@ async def visit(body: Asking, parts: Parts) -> dict[str, Any]:
         "received": [
             {
                 "title": one.title,
-                "address": page_address("", one.piece, subscribed.audience, subscribed.district),
+                "address": page_address(
+                    "", one.piece, subscribed.audience, subscribed.district, WEB
+                ),
                 "new": one.is_new,
             }
             for one in received

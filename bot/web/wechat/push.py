@@ -14,10 +14,10 @@ from starlette.background import BackgroundTask
 from bot.channels.wechat.account_menu import CLICK
 from bot.channels.wechat.envelope import MAX_BODY, Envelope, Refused
 from bot.channels.wechat.message import Unreadable, WeChatMessage, parse
-from bot.channels.wechat.render import first_part, text_reply, with_articles
+from bot.channels.wechat.render import first_part, news_reply, text_reply, with_articles
 from bot.conversation.late import InTime
 from bot.kit.errors import NothingKept
-from bot.kit.messages import IncomingMessage, Reply
+from bot.kit.messages import IncomingMessage, Picture, Reply
 from bot.kit.private import pseudonym
 from bot.kit.storage_fault import fault_of
 from bot.outbox.rules import Interaction
@@ -81,6 +81,7 @@ async def push(request: Request, parts: Annotated[Services, Depends(services)]) 
         log.warning("wechat.unreadable")
         return Response(NOTHING_TO_SAY, media_type="text/plain")
     text: str | None
+    picture: Picture | None = None
     done: BackgroundTask | None = None
     try:
         if opened.stale:  # nothing could be told from a replay
@@ -90,6 +91,7 @@ async def push(request: Request, parts: Annotated[Services, Depends(services)]) 
             # Not before the platform has it: a process killed just now leaves a turn unsettled.
             done = BackgroundTask(parts.conversation.turns.settle, said.turn)
             text = await _shown(said.replies, message, parts)
+            picture = _picture_alone(said.replies)
         else:
             text = said
     except Exception as error:
@@ -101,7 +103,13 @@ async def push(request: Request, parts: Annotated[Services, Depends(services)]) 
             log.error("storage.failed", channel="wechat", fault=str(fault))
     if not text:
         return Response(NOTHING_TO_SAY, media_type="text/plain", background=done)
-    xml = text_reply(message, text, int(time.time()))
+    now = int(time.time())
+    if picture:
+        site = parts.settings.effective_public_url.rstrip("/")
+        where = (site + picture.path, site + picture.page)
+        xml = news_reply(message, picture.title, text, *where, now)
+    else:
+        xml = text_reply(message, text, now)
     sealed = envelope.seal(xml, encrypted=opened.encrypted)
     return Response(sealed, media_type="application/xml", background=done)
 
@@ -144,6 +152,11 @@ async def _shown(replies: Sequence[Reply], message: WeChatMessage, parts: Servic
     if rest:
         await parts.conversation.keep_rest(_pseudonym(message, parts), rest)
     return shown
+
+
+def _picture_alone(replies: Sequence[Reply]) -> Picture | None:
+    """The picture of a reply that stands for itself: WeChat takes one message in answer to one."""
+    return replies[0].picture if len(replies) == 1 else None
 
 
 def _articles(replies: Sequence[Reply], parts: Services) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ export function showMessage(messages, message, choose, vote) {
   words.append(element("span", "hidden", message.who === "me" ? "您：" : "渝标通："));
   words.append(...linked(message.text));
   bubble.append(words);
+  if (message.picture) bubble.append(pictureOf(message.picture));
   if (message.kind) bubble.dataset.kind = message.kind;
   if (message.buttons) bubble.append(choicesOf(message.buttons, choose));
   const page = pageOf(message.entry);
@@ -58,6 +59,16 @@ export function retireChoices(messages, keepLast = false) {
   for (const button of messages.querySelectorAll(".choices button")) {
     if (!(keepLast && last.contains(button))) button.disabled = true;
   }
+}
+
+function pictureOf(picture) {
+  const anchor = link(picture.page, "");
+  const image = element("img", "sent");
+  image.src = picture.path;
+  image.alt = picture.title;
+  image.loading = "lazy";
+  anchor.append(image);
+  return anchor;
 }
 
 function choicesOf(buttons, choose) {

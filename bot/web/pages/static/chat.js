@@ -95,9 +95,9 @@ function worth(replies) {
 }
 
 function showReply(reply, asked) {
-  const { kind, entry, articles } = reply.metadata;
+  const { kind, entry, articles, picture } = reply.metadata;
   if (kind === "handover") listen();
-  show({ who: "bot", text: reply.text, kind, entry, articles, buttons: reply.buttons, asked });
+  show({ who: "bot", text: reply.text, kind, entry, articles, picture, buttons: reply.buttons, asked });
 }
 
 function post(question) {
