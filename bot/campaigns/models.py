@@ -377,5 +377,6 @@ class PieceFigure(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     audience: Mapped[str] = mapped_column(String(20), primary_key=True)
     district: Mapped[str] = mapped_column(String(30), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(20), primary_key=True)  # empty: not sent by us
+    # Empty for an address we sent to nobody.
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True, default="")
     count: Mapped[int] = mapped_column(default=0)

@@ -18,10 +18,12 @@ from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.quiz.games import load_games
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.settings import SEEDS
 from bot.watching.household import load_household
-from bot.web.pages.stories import CATEGORY, this_week
+from bot.web.pages.stories import CATEGORY, this_week, told_elsewhere
 from bot.web.services import Services
 from kb.models import Faq, FaqStatus, Standard
+from kb.yaml_file import read_yaml
 from tests.content import faq, standard
 
 SAMPLE = "wsd-what-is-a-standard"
@@ -183,6 +185,14 @@ async def test_an_answer_left_out_or_from_elsewhere_counts_nothing(
         assert list(await session.scalars(select(DailyAnswer))) == []
 
 
+def test_the_stories_of_other_categories_are_there() -> None:
+    files = (SEEDS / "faq").glob("*.yml")
+    known = {
+        one["slug"]: data["category"] for data in map(read_yaml, files) for one in data["entries"]
+    }
+    assert {known.get(slug, CATEGORY) for slug in told_elsewhere()} & {CATEGORY} == set()
+
+
 async def test_stories_are_cards_with_their_sources(
     learner: httpx.AsyncClient, sessions: SessionFactory
 ) -> None:
@@ -192,8 +202,11 @@ async def test_stories_are_cards_with_their_sources(
             row = faq(slug, f"{slug} 为什么？", "<b>因为</b>约好了。")
             row.category = CATEGORY
             session.add(row)
+        session.add(faq("day-china-iso", "我国什么时候重新加入 ISO？", "1978 年。"))
+        session.add(faq("day-wsd-not", "是 10 月 15 日吗？", "不是。"))  # tells no story
     page = (await learner.get("/learn/stories")).text
-    assert page.count("<article") == 2
+    assert page.count("<article") == 3
+    assert "我国什么时候重新加入 ISO？" in page
     assert page.count("本周的故事") == 1
     assert "出处：《sto-a》" in page
     assert "<b>因为" not in page

@@ -123,7 +123,18 @@ class _Sums:
     def groups(self) -> dict[str, Group]:
         every = (self.sent, self.opened, self.clicked, self.gained, self.lost, self.plays)
         names = sorted({name for one in every for name in one}, key=lambda n: (n == "", n))
-        return {name: Group(*(one[name] for one in every), self.right.get(name)) for name in names}
+        return {
+            name: Group(
+                sent=self.sent[name],
+                opened=self.opened[name],
+                clicked=self.clicked[name],
+                gained=self.gained[name],
+                lost=self.lost[name],
+                plays=self.plays[name],
+                right=self.right.get(name),
+            )
+            for name in names
+        }
 
 
 def results(session: Session, campaign: Campaign) -> Results:
@@ -381,8 +392,8 @@ def _plays_by(
     Fewer than five of a district are nobody's business: their figures would be somebody's own.
     """
     chosen = QuizPlay.group_kind == "district"
-    groups = {
-        "channel": QuizPlay.channel,
+    groups: dict[str, ColumnElement[str]] = {
+        "channel": QuizPlay.channel.expression,
         "district": case((chosen, QuizPlay.group_name), else_=""),
     }
     if name not in groups:
