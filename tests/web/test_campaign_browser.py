@@ -23,8 +23,9 @@ from bot.app.schema import migrate
 from bot.app.tasks.messages import forget_subscriber
 from bot.app.web import create_app
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.models import Broadcast
+from bot.campaigns.models import Broadcast, Piece
 from bot.campaigns.office import build_campaign_office, mass_sending
+from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.runner import CampaignRunner
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
@@ -45,7 +46,7 @@ from tests.content import small_content
 from tests.fakes.wechat_api import FakeWeChat
 from tests.serving import in_thread
 from tests.waiting import until
-from tests.web.page_check import take
+from tests.web.page_check import TAKEN_APART, take
 from tests.web.served import served
 
 CHROMIUM = shutil.which("chromium")
@@ -233,6 +234,8 @@ def check(page: Page, name: str) -> None:
         page.wait_for_timeout(150)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, (name, width, wide)
+    if "/console/" in page.url:  # an article's table is a box that scrolls
+        assert page.evaluate(TAKEN_APART) == [], f"{name}: a table is taken apart"
     if SHOTS:
         take(page, Path(SHOTS) / name)
     page.evaluate(AXE)
@@ -361,6 +364,68 @@ async def bring_forward(world: World) -> None:
             row.send_at = clock.now()
     await sessions.dispose()
     await engine.dispose()
+
+
+async def publish_drawn(world: World) -> None:
+    """A poster and a card, published."""
+    engine = create_engine(world.settings.effective_database_url)
+    sessions = SessionFactory(engine)
+    body = "贴身穿的看 B 类\n给婴幼儿的看 A 类"
+    async with sessions.begin() as session:
+        for kind, title in (("poster", "买衣服看三类"), ("card", "衣服上的三个字母")):
+            content = PieceContent(Version(title, "", body), sources=("GB 18401-2010",))
+            session.add(
+                Piece(
+                    kind=kind, topic="quality_month", title=title, state="approved",
+                    content=content.to_json(), made_at=clock.now(), changed_at=clock.now(),
+                )
+            )  # fmt: skip
+    await sessions.dispose()
+    await engine.dispose()
+
+
+def test_a_poster_is_seen_in_the_chat_and_a_card_can_be_kept(
+    browser: Browser, world: World
+) -> None:
+    elsewhere(publish_drawn(world))
+    citizen = opened(browser, world)
+    citizen.goto("/")
+    citizen.locator("#text").fill("发张质量月的海报给我")
+    citizen.locator("#text").press("Enter")
+    picture = citizen.get_by_role("img", name="海报：买衣服看三类")
+    expect(picture).to_be_visible()
+    citizen.wait_for_function("document.querySelector('img.sent').naturalWidth === 1242")
+    check(citizen, "chat-poster")
+    citizen.reload()  # kept with the conversation of this tab
+    expect(picture).to_be_visible()
+
+    citizen.goto("/campaigns")
+    citizen.get_by_role("link", name="衣服上的三个字母").click()
+    check(citizen, "card")
+    with citizen.expect_download() as download:
+        citizen.get_by_role("link", name="存成图片").click()
+    assert download.value.suggested_filename == "衣服上的三个字母.png"
+    if SHOTS:
+        download.value.save_as(Path(SHOTS) / "card-kept.png")
+    citizen.context.close()
+
+
+def test_staff_look_through_the_rounds_of_classes(browser: Browser, world: World) -> None:
+    citizen = opened(browser, world)
+    citizen.goto("/learn/classes")
+    citizen.get_by_label("学校或者社区").fill("石桥铺小学")
+    citizen.get_by_label("班级或者小组").fill("三年级一班\n三年级二班")
+    citizen.get_by_role("button", name="开码").click()
+    expect(citizen.get_by_role("heading", name="排行")).to_be_visible()
+    publisher = signed_in(browser, world, "fabu")
+    publisher.goto("/console/campaigns/classes/")
+    check(publisher, "classes-staff")
+    publisher.get_by_role("button", name="删除石桥铺小学").click()
+    expect(publisher.locator("main")).to_contain_text("现在没有。")
+    citizen.reload()
+    expect(citizen.locator("main")).to_contain_text("已经结束、删除了")
+    for page in (citizen, publisher):
+        page.context.close()
 
 
 def test_a_quiz_from_the_first_question_to_the_certificate(browser: Browser, world: World) -> None:

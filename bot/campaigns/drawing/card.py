@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from bot.campaigns.drawing.fonts import font
+from bot.campaigns.drawing.fonts import font, wrap
 from bot.campaigns.drawing.looks import WHITE, look_named
 from bot.campaigns.drawing.paragraphs import (
     MARGIN,
@@ -22,7 +22,6 @@ from bot.campaigns.drawing.receipt import qr_within
 _BAND = 130
 _QR_SIDE = 260
 _SOFT = "#52606D"
-_LONGEST_OPERATOR = 13  # characters of a line beside the code
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,6 @@ def draw_card(card: Card) -> bytes:
 
 def _beside(draw: ImageDraw.ImageDraw, operator: str, left: int, top: int) -> None:
     draw.text((left, top), "扫一扫，看全文和出处", look_named("blue").ink, font(40), anchor="lt")
-    words = drawable_of(operator)
-    starts = range(0, len(words), _LONGEST_OPERATOR)
-    for row, start in enumerate(starts):
-        line = words[start : start + _LONGEST_OPERATOR]
+    lines = wrap(drawable_of(operator), font(32), WIDTH - MARGIN - left)
+    for row, line in enumerate(lines):
         draw.text((left, top + 70 + row * 46), line, _SOFT, font(32), anchor="lt")
