@@ -53,7 +53,10 @@ def _effective(catalogue: Catalogue, edition: Edition, today: date) -> str:
     if edition.effective_on > today:
         return f"{edition.number} 从 {day}起实施，现在还没有生效。"
     ended = catalogue.status_on(edition, today) in _ENDED
-    return f"{edition.number} 从 {day}起实施{'，现在已经不再有效' if ended else ''}。"
+    if ended:
+        return f"{edition.number} 从 {day}起实施，现在已经不再有效。"
+    # Also answers 「实施了没」.
+    return f"{edition.number} 已经从 {day}起实施。"
 
 
 def _published(catalogue: Catalogue, edition: Edition, today: date) -> str:

@@ -59,6 +59,8 @@ WRONG_OF_NOTHING = (
     "想找工作人员，消费投诉举报打 12315，政务问题打 12345。"
 )
 _ASKED = re.compile(r"标准|国标|规范|哪|什么|多少|有没有|怎么|如何|谁|为什么|吗")
+# Before a thing it says which of it is meant: 「新国标电动车」, 「国标的插座」.
+_BY_ITS_STANDARD = re.compile(r"(?:(?<=[新旧老过])|^)国标的?$")
 _CLAUSES = re.compile(r"[,，。;；]")
 # What is not meant: 「不是水管里的」. 「是不是电梯」 and 「不是说电梯要检验吗」 deny nothing.
 _DENIED = re.compile(
@@ -339,12 +341,10 @@ class Skills:
         A thing of an earlier clause counts only where the asking clause names none of its own.
         """
         text = _without_denied(text, self._product_words)
-        asked = _ASKED.search(text)
-        end = asked.start() if asked else len(text)
+        words = list(whole_words(text, self._product_words))
+        end = _asked_from(text, [start for start, _ in words])
         clause = max(text.rfind(mark, 0, end) for mark in ",，。;；") + 1
-        found = [
-            (start, word) for start, word in whole_words(text, self._product_words) if start < end
-        ]
+        found = [(start, word) for start, word in words if start < end]
         inside = [(start, word) for start, word in found if start >= clause]
         if not inside and len(text[clause:end].strip()) >= _NAMES_ITSELF:
             return ""
@@ -580,6 +580,20 @@ class Skills:
     def repeat(self, state: State) -> tuple[Reply, ...]:
         """The last replies once more."""
         return state.last_replies or (Reply(NOTHING_TO_REPEAT),)
+
+
+def _asked_from(text: str, things: list[int]) -> int:
+    """Where the asking of a text begins; its end if it asks nothing.
+
+    Args:
+        text: normalised.
+        things: where the names of things start.
+    """
+    for asked in _ASKED.finditer(text):
+        behind = next((start for start in things if start >= asked.end()), None)
+        if behind is None or not _BY_ITS_STANDARD.search(text[:behind]):
+            return asked.start()
+    return len(text)
 
 
 def _without_denied(text: str, products: WordFinder) -> str:

@@ -221,6 +221,9 @@ async def test_when_unsure_the_likeliest_answers_are_said_in_short(talk: Convers
         ("羽绒服钻绒 这个衣服该按哪个标准", "羽绒服"),
         ("面包有虫，这个食品按哪个标准", "面包"),
         ("羽绒服和衣服按哪个标准", "衣服"),
+        # A standard before a thing says which of it is meant.
+        ("新国标电动车标准开始执行了没", "电动车"),
+        ("国标的插座安不安全", "插座"),
         # What is denied is not asked about.
         ("我说的是手机，不是充电宝", "手机"),
         ("不是说充电宝要3C吗，看哪个标准", "充电宝"),

@@ -13,7 +13,7 @@ from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.leaning import bare
 from bot.conversation.understanding.message import Understanding
 from kb.answering import Answer, Certainty, standard_reference
-from kb.asked import Asked, asked_in
+from kb.asked import FACET_FACTS, Asked, asked_in, without_facet
 from kb.preferring import bare_of
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
@@ -28,6 +28,7 @@ _WHERE_IT_IS = re.compile(
 
 # Who asks where a number stands wants none of ours.
 _HOW_TO_FIND = re.compile(r"怎么|怎样|如何|在哪|哪里|哪儿|什么地方")
+_OF_A_STANDARD = re.compile(r"标准|[国行地]标")
 _DATES = (Facet.EFFECTIVE, Facet.PUBLISHED)
 _MOST = 3
 _BESIDE = 2  # characters beside the name of a thing
@@ -68,6 +69,8 @@ class _Thing:
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure where a standard is asked for and the product is one we know."""
+    if day := _day_told(seen, hands):
+        return day
     thing = _thing_asked(seen, hands)
     found = hands.skills.standards_of(thing.product, thing.words) if thing else None
     if thing is None or found is None:
@@ -127,6 +130,28 @@ def _beside_the_entry(answer: Answer, numbers: Sequence[str], *, alone: bool) ->
         return 0.97, "，不止目录里叫这个名字的一项"
     known = entry.startswith("faq:") and answer.score >= WRITTEN_FOR_IT
     return (0.6 if known else 0.82), ""
+
+
+def _day_told(seen: Understanding, hands: Hands) -> Bid | None:
+    """The days of a thing's standards, where an entry tells of the thing and of no day."""
+    part = seen.first
+    words = part.taken_as or part.text
+    if len(seen.parts) > 1 or part.numbers or part.facet not in _DATES:
+        return None
+    product = hands.skills.product_of(words)
+    if not product or part.facet is None or not _OF_A_STANDARD.search(words):
+        return None
+    if hands.skills.foreign(part.text) or hands.skills.says_more(without_facet(words), product):
+        return None
+    told, sure = part.answer.text.partition("\n来源：")[0], part.answer.certainty is Certainty.SURE
+    if sure and FACET_FACTS[Facet.EFFECTIVE].search(told):
+        return None
+    of_the_entry = hands.skills.standards_in(part.answer.entry or "") if sure else ()
+    numbers = hands.skills.numbers_for(product) or of_the_entry
+    if not numbers:
+        return None
+    days = hands.skills.facet(numbers[:_MOST], part.facet, words)
+    return Bid(0.97, f"问“{product}”的标准从哪天起，知识库没有说", _saying(days, seen))
 
 
 def _entry_falls_short(answer: Answer, words: str, *, more: bool, wants: bool) -> str:
