@@ -287,6 +287,8 @@ class QuizPlay(Base):
     total: Mapped[int]
     group_kind: Mapped[str] = mapped_column(String(10), default="")
     group_name: Mapped[str] = mapped_column(String(40), default="")
+    # What a subscriber chose, or whose version of a piece led here; empty if neither is known.
+    audience: Mapped[str] = mapped_column(String(20), default="", server_default="")
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
@@ -377,6 +379,18 @@ class PieceFigure(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     audience: Mapped[str] = mapped_column(String(20), primary_key=True)
     district: Mapped[str] = mapped_column(String(30), primary_key=True)
-    # Empty for an address we sent to nobody.
-    channel: Mapped[str] = mapped_column(String(20), primary_key=True, default="")
+    count: Mapped[int] = mapped_column(default=0)
+
+
+class PieceArrival(Base):
+    """Of those figures, how many came by an address we sent through a channel."""
+
+    __tablename__ = "piece_arrival"
+
+    piece_id: Mapped[int] = mapped_column(
+        ForeignKey("piece.id", ondelete="CASCADE"), primary_key=True
+    )
+    what: Mapped[str] = mapped_column(String(12), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     count: Mapped[int] = mapped_column(default=0)

@@ -330,7 +330,8 @@ class CampaignTalk:
         return Said((await self._daily(message),), "daily_question")
 
     def _start(self, session: Session, message: IncomingMessage, slug: str) -> Reply:
-        play = self.quizzes.begin(session, slug, message.conversation, message.channel)
+        audience = self.subscriptions.of(session, message.conversation).audience
+        play = self.quizzes.begin(session, slug, message.conversation, message.channel, audience)
         return self._ask(session, play.id, message)
 
     def _ask(self, session: Session, number: int, message: IncomingMessage) -> Reply:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.calendar import Calendar
@@ -82,6 +83,18 @@ async def test_a_quiz_in_the_chat_leads_to_its_certificate(
     found = re.search(r"https://example\.gov\.cn/quiz/small-quiz/certificate/[0-9a-f-]+", last)
     assert bool(found) is is_earned
     assert ("答对六成以上可以领纪念证书" in last) is not is_earned
+
+
+@pytest.mark.parametrize("audience", ["school", ""])
+async def test_a_subscribers_play_counts_for_the_audience_they_chose(
+    chat: Chat, office: Office, audience: str
+) -> None:
+    await office.subscriber("anne", channel="wechat", audience=audience)
+    await chat.say("答题")
+    await chat.say("1")
+    async with office.sessions() as session:
+        [play] = await session.scalars(select(QuizPlay))
+    assert play.audience == audience
 
 
 async def test_an_unfinished_quiz_goes_on_where_it_was(chat: Chat) -> None:

@@ -105,13 +105,13 @@ async def test_quizzes_of_the_campaign_count(office: Office) -> None:
     assert (found.totals.plays, found.totals.average) == (1, 50.0)
 
 
-async def test_answers_are_counted_by_channel_and_by_the_district_players_chose(
+async def test_answers_are_counted_by_channel_audience_and_the_district_players_chose(
     office: Office,
 ) -> None:
     number = await campaign(office)
     content = PieceContent(Version("答题"), quiz="small-quiz").to_json()
     await office.piece(campaign_id=number, kind="quiz", content=content)
-    chosen = [("web", "万州区", 2)] * 5 + [("wechat", "渝中区", 1)] * 4 + [("wechat", "", 0)]
+    chosen = [("web", "万州区", 2)] * 5 + [("wechat", "渝中区", 1)] * 3 + [("wechat", "", 0)]
     async with office.sessions.begin() as session:
         for n, (channel, district, score) in enumerate(chosen):
             session.add(
@@ -119,15 +119,16 @@ async def test_answers_are_counted_by_channel_and_by_the_district_players_chose(
                     quiz="small-quiz", player=f"p{n}", channel=channel, questions=[1, 2],
                     answers=[0, 0], score=score, total=2, begun_at=office.clock(),
                     finished_at=office.clock(), group_kind="district" if district else "",
-                    group_name=district,
+                    group_name=district, audience="school" if channel == "web" else "village",
                 )
             )  # fmt: skip
     found = await read(office, number)
     by_channel = {name: (one.plays, one.right) for name, one in found.channels.items()}
-    assert by_channel == {"web": (5, 100.0), "wechat": (5, 40.0)}
+    assert by_channel == {"web": (5, 100.0), "wechat": (4, 37.5)}
     by_district = {name: (one.plays, one.right) for name, one in found.districts.items()}
-    assert by_district == {"万州区": (5, 100.0)}  # four, and one, would be somebody's own
-    assert {one.right for one in found.audiences.values()} <= {None}
+    assert by_district == {"万州区": (5, 100.0)}  # three, and one, would be somebody's own
+    by_audience = {name: (one.plays, one.right) for name, one in found.audiences.items()}
+    assert by_audience == {"school": (5, 100.0)}
 
 
 @pytest.mark.parametrize(("day", "counts"), [(-15, False), (-14, True), (7, True), (8, False)])

@@ -17,6 +17,7 @@ from bot.campaigns.models import (
     Broadcast,
     Campaign,
     Piece,
+    PieceArrival,
     PieceFigure,
     PieceLink,
     QuizPlay,
@@ -78,7 +79,7 @@ class Site:
 
     async def channels(self) -> dict[tuple[str, str], int]:
         async with self.sessions() as session:
-            rows = await session.scalars(select(PieceFigure))
+            rows = await session.scalars(select(PieceArrival))
             return {(r.what, r.channel): r.count for r in rows}
 
 
@@ -126,9 +127,8 @@ async def test_the_channel_of_the_address_counts_and_goes_on_with_its_links(site
     await site.client.get(found[1])
     await site.client.get(f"/campaigns/{number}", params={"via": "a friend's"})
     await site.client.get(f"/go/{found[2]}?via=<b>")
-    assert await site.channels() == {
-        ("open", "wechat"): 1, (found[2], "wechat"): 1, ("open", ""): 1, (found[2], ""): 1,
-    }  # fmt: skip
+    assert await site.channels() == {("open", "wechat"): 1, (found[2], "wechat"): 1}
+    assert await site.figures() == {("open", "", ""): 2, (found[2], "", ""): 2}
 
 
 async def test_what_is_not_out_yet_is_not_shown(site: Site) -> None:
@@ -304,6 +304,26 @@ async def test_forms_of_other_sites_do_nothing(site: Site, quiz: str) -> None:
         assert answer.status_code == 400
     async with site.sessions() as session:
         assert (await session.scalars(select(QuizPlay))).all() == []
+
+
+@pytest.mark.parametrize(("led", "kept"), [("school", "school"), ("nobody", ""), ("", "")])
+async def test_a_play_counts_for_the_audience_whose_version_led_to_it(
+    site: Site, quiz: str, led: str, kept: str
+) -> None:
+    page = (await site.client.get(quiz, params={"for": led})).text
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="(.*?)"', page))
+    assert fields.get("for", "") == kept
+    await site.client.post(f"{quiz}/start", data={"token": fields["token"], "for": led})
+    async with site.sessions() as session:
+        [play] = await session.scalars(select(QuizPlay))
+    assert play.audience == kept
+
+
+async def test_a_piece_leads_to_its_quiz_with_its_audience(site: Site) -> None:
+    content = PieceContent(Version("答题"), {"school": Version("同学答题")}, quiz="small-quiz")
+    number = await site.piece("quiz", content=content.to_json())
+    page = (await site.client.get(f"/campaigns/{number}?for=school")).text
+    assert 'href="/quiz/small-quiz?for=school"' in page
 
 
 async def test_an_answer_left_out_is_asked_for(site: Site, quiz: str) -> None:

@@ -6,12 +6,13 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.campaigns.models import PieceFigure, PieceLink
+from bot.campaigns.models import PieceArrival, PieceFigure, PieceLink
 from bot.kit.db import insert
 
 OPENED = "open"
@@ -72,18 +73,19 @@ def count(
         day: in Chongqing.
         audience, district, channel: as the address says; the caller checks that they exist.
     """
-    key = {
-        "piece_id": piece,
-        "what": what,
-        "day": day,
-        "audience": audience,
-        "district": district,
-        "channel": channel,
-    }
+    key = {"piece_id": piece, "what": what, "day": day}
+    _one_more(session, PieceFigure, {**key, "audience": audience, "district": district})
+    if channel:
+        _one_more(session, PieceArrival, {**key, "channel": channel})
+
+
+def _one_more(
+    session: Session, table: type[PieceFigure] | type[PieceArrival], key: dict[str, Any]
+) -> None:
     session.execute(
-        insert(session, PieceFigure)
+        insert(session, table)
         .values(**key, count=1)
-        .on_conflict_do_update(index_elements=list(key), set_={"count": PieceFigure.count + 1})
+        .on_conflict_do_update(index_elements=list(key), set_={"count": table.count + 1})
     )
 
 

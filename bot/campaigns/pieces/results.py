@@ -15,6 +15,7 @@ from bot.campaigns.models import (
     Broadcast,
     Campaign,
     Piece,
+    PieceArrival,
     PieceFigure,
     PieceState,
     QuizPlay,
@@ -60,7 +61,7 @@ class Group:
     """An audience, a district or a channel.
 
     Args:
-        plays: how often the quiz was finished; of nobody is it known which audience they belong to.
+        plays: how often the quiz was finished.
         right: percent of right answers; None without plays.
     """
 
@@ -322,7 +323,8 @@ def _told(session: Session, numbers: list[int]) -> dict[int, Counter[str]]:
 
 def _by(session: Session, campaign: Campaign, name: str) -> dict[str, Group]:
     sums, numbers = _Sums(), _numbers(campaign)
-    copy, figure = getattr(Delivery, name), getattr(PieceFigure, name)
+    figures = PieceArrival if name == "channel" else PieceFigure
+    copy, figure = getattr(Delivery, name), getattr(figures, name)
     sums.sent = _counted(
         session,
         select(copy, func.count()).where(
@@ -331,11 +333,16 @@ def _by(session: Session, campaign: Campaign, name: str) -> dict[str, Group]:
         copy,
     )
     for group, what, count in session.execute(
-        select(figure, PieceFigure.what, func.sum(PieceFigure.count))
-        .where(PieceFigure.piece_id.in_(numbers))
-        .group_by(figure, PieceFigure.what)
+        select(figure, figures.what, func.sum(figures.count))
+        .where(figures.piece_id.in_(numbers))
+        .group_by(figure, figures.what)
     ):
         (sums.opened if what == OPENED else sums.clicked)[group] += int(count)
+    if name == "channel":  # the others came by an address we sent to nobody
+        opened, clicked = _figures(session, campaign)
+        for counts, every in ((sums.opened, opened), (sums.clicked, clicked)):
+            if left := every - counts.total():
+                counts[""] = left
     sums.gained, sums.lost = _consents(session, campaign, name)
     sums.plays, sums.right = _plays_by(session, campaign, name)
     return sums.groups()
@@ -387,24 +394,23 @@ def _plays(session: Session, campaign: Campaign) -> tuple[int, float]:
 def _plays_by(
     session: Session, campaign: Campaign, name: str
 ) -> tuple[Counter[str], dict[str, float]]:
-    """Plays and percent of right answers by channel, or by the district the players chose.
+    """Plays and percent of right answers by channel, audience or the district the players chose.
 
-    Fewer than five of a district are nobody's business: their figures would be somebody's own.
+    Fewer than five of the last two are nobody's business: their figures would be somebody's own.
     """
     chosen = QuizPlay.group_kind == "district"
     groups: dict[str, ColumnElement[str]] = {
         "channel": QuizPlay.channel.expression,
+        "audience": QuizPlay.audience.expression,
         "district": case((chosen, QuizPlay.group_name), else_=""),
     }
-    if name not in groups:
-        return Counter(), {}
     group = groups[name].label("of")
     rows = session.execute(
         select(group, func.count(), func.sum(QuizPlay.score), func.sum(QuizPlay.total))
         .where(*_of_quizzes(session, campaign))
         .group_by(group)
     ).all()
-    shown = [row for row in rows if name != "district" or row[1] >= FEWEST_IN_GROUP]
+    shown = [row for row in rows if name == "channel" or row[1] >= FEWEST_IN_GROUP]
     return (
         Counter({of: count for of, count, _, _ in shown}),
         {of: 100.0 * score / total for of, _, score, total in shown if total},

@@ -147,8 +147,13 @@ class Quizzes:
             count += 1
         return count
 
-    def begin(self, session: Session, slug: str, player: str, channel: str) -> QuizPlay:
+    def begin(
+        self, session: Session, slug: str, player: str, channel: str, audience: str = ""
+    ) -> QuizPlay:
         """A new play, or the one the player has begun.
+
+        Args:
+            audience: for which the player came; the caller checks that there is such.
 
         Raises:
             NotFound: there is no such quiz.
@@ -171,6 +176,7 @@ class Quizzes:
             quiz=slug,
             player=player,
             channel=channel,
+            audience=audience,
             questions=list(questions),
             answers=[],
             total=len(questions),

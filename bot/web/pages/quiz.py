@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,19 +39,34 @@ async def list_page(request: Request, parts: Parts) -> Response:
 
 
 @router.get("/quiz/{slug}")
-async def quiz_page(request: Request, parts: Parts, visitor: Player, slug: Slug) -> Response:
-    """Start, the next question, or the result."""
-    return await _shown(request, parts, visitor, slug)
+async def quiz_page(
+    request: Request,
+    parts: Parts,
+    visitor: Player,
+    slug: Slug,
+    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
+) -> Response:
+    """Start, the next question, or the result.
+
+    Args:
+        audience: whose version of a piece led here.
+    """
+    return await _shown(request, parts, visitor, slug, audience=audience)
 
 
 @router.post("/quiz/{slug}/start")
 async def start(
-    request: Request, parts: Parts, visitor: Player, slug: Slug, token: Token = ""
+    request: Request,
+    parts: Parts,
+    visitor: Player,
+    slug: Slug,
+    audience: Annotated[str, Form(alias="for", max_length=40)] = "",
+    token: Token = "",
 ) -> Response:
     """Begin, or begin once more."""
     visitor.check(token)
-    quizzes = parts.campaigns.quizzes
-    await parts.sessions.run(lambda s: quizzes.begin(s, slug, visitor.player, "web"))
+    office, known = parts.campaigns, _audience(parts, audience)
+    await parts.sessions.run(lambda s: office.quizzes.begin(s, slug, visitor.player, "web", known))
     return RedirectResponse(f"/quiz/{slug}", 303)
 
 
@@ -225,6 +240,7 @@ async def _shown(
     *,
     told: Told | None = None,
     problem: str = "",
+    audience: str = "",
 ) -> Response:
     quizzes = parts.campaigns.quizzes
     values = await parts.sessions.run(lambda session: _read(session, quizzes, slug, visitor.player))
@@ -232,6 +248,7 @@ async def _shown(
         "told": told,
         "problem": problem,
         "token": visitor.token,
+        "audience": _audience(parts, audience),
         "letters": LETTERS,
         "groups": GROUPS,
         "districts": list(dict.fromkeys(parts.campaigns.districts.values())),
@@ -254,6 +271,10 @@ def _read(session: Session, quizzes: Quizzes, slug: str, player: str) -> dict[st
         "certified": play is not None and may_certify(play),
         "rankings": {kind: rows for kind, rows in rankings.items() if rows},
     }
+
+
+def _audience(parts: Services, slug: str) -> str:
+    return slug if slug in parts.campaigns.calendar.audiences else ""
 
 
 def _latest(session: Session, slug: str, player: str) -> QuizPlay | None:
