@@ -5,8 +5,9 @@ Usage: .venv/bin/python bench/mutants.py [--seed 16] [--count 60] [--package kb]
 Draws breakages (bench/mutation.py) from five packages, as many from each, applies each in a copy
 of the tree and runs the test files nearest to it (bench/near_tests.py), SQLite only. A breakage is
 killed when a test fails that passes without it, or when the tests then take more than 60 s of a
-processor and without it not half of that. Prints a table and the survivors. What was tried is kept
-in --out: an interrupted run goes on; --again tries its survivors once more.
+processor and without it not half of that. The content is loaded once, with nothing broken. Prints a
+table and the survivors. What was tried is kept in --out: an interrupted run goes on; --again tries
+its survivors once more.
 """
 
 from __future__ import annotations
@@ -83,6 +84,16 @@ class Copy:
         self._sound: dict[str, bool] = {}
         self._quick: dict[str, bool] = {}
         self._tests = NearTests(self.tree)
+        self._content = self._seeded()
+
+    def _seeded(self) -> Path:
+        """The folder of tests/seeded.py, made once: loading takes longer than most near tests."""
+        make = "import sys, pathlib\nfrom tests.seeded import made_once\n"
+        make += "print(made_once(pathlib.Path(sys.argv[1])))"
+        said = subprocess.check_output(
+            [sys.executable, "-c", make, str(self._folder)], cwd=self.tree, text=True
+        )
+        return Path(said.strip())
 
     def files(self, folder: str) -> list[str]:
         """The Python files below a folder, by name."""
@@ -154,6 +165,9 @@ class Copy:
         tempfile.tempdir = os.environ["TMPDIR"] = str(scratch)
         import pytest
 
+        from tests import seeded
+
+        seeded.made_once = lambda shared: self._content
         options = ["-x", "-q", "-p", "no:cacheprovider", "-k", "not postgresql", "--no-header"]
         base = f"--basetemp={scratch / 'pytest'}"
         code = pytest.main(
