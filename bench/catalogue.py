@@ -31,9 +31,10 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT
 from kb.catalogue import Catalogue
 from kb.models import Checked
+from kb.standards.change_set import apply_batch
 from kb.standards.difference import Mark
 from kb.standards.edition import Edition
-from kb.standards.lists.importing import apply_set, read_list
+from kb.standards.lists.importing import read_list, repeat
 from kb.standards.stored import StoredEditions
 from kb.standards.terms import Filters
 from kb.standards.wording import load_title_words
@@ -124,7 +125,7 @@ def import_list(sessions: SessionFactory, path: Path, rows: int) -> None:
     mark = Mark(Checked.UNCHECKED)
     read = read_list(path, sessions.run_here, "bench", mark)
     compared = time.perf_counter()
-    apply_set(read.set_id, sessions.run_here)
+    repeat(lambda s: apply_batch(s, read.set_id), sessions.run_here, lambda done: None)
     end = time.perf_counter()
     print(
         f"import: {rows / (end - begin):.0f} rows/s, compared {rows / (compared - begin):.0f}, "

@@ -70,16 +70,6 @@ class QuotaLedger:
             )
         )
 
-    async def give_back(self, grant: Grant) -> None:
-        """Undo a :meth:`take` whose message never reached the platform."""
-        await self._sessions.run(lambda session: self.give_back_in(session, grant))
-
-    async def left(self, channel: str, conversation: str, product: str, at: datetime) -> int | None:
-        """How many messages may still be sent now; None when nothing limits them."""
-        return await self._sessions.run(
-            lambda session: self.left_in(session, channel, conversation, product, at)
-        )
-
     def note_interaction_in(
         self, session: Session, channel: str, conversation: str, kind: Interaction, at: datetime
     ) -> None:
@@ -132,13 +122,13 @@ class QuotaLedger:
         return grant
 
     def give_back_in(self, session: Session, grant: Grant) -> None:
-        """See :meth:`give_back`."""
+        """Undo a :meth:`take` whose message never reached the platform."""
         counters.undo(session, grant, self._counts(grant.channel, grant.product))
 
     def left_in(
         self, session: Session, channel: str, conversation: str, product: str, at: datetime
     ) -> int | None:
-        """See :meth:`left`."""
+        """How many messages may still be sent now; None when nothing limits them."""
         rules = self._of(channel)
         found = []
         if product in rules.windowed:

@@ -17,6 +17,7 @@ from bot.outbox.bulk_queue import LEASE, MOST_TRIES, Chunk
 from bot.outbox.bulk_rules import Cap
 from bot.outbox.sender import CitizenGone, NeedsOperator, NotThisWay, TryLater, Uncertain
 from tests.campaigns.conftest import Office
+from tests.outbox.conftest import left
 
 
 async def three(office: Office) -> None:
@@ -333,7 +334,7 @@ async def test_the_window_and_the_quota_are_asked_first(office: Office) -> None:
     assert rows["anne"].status == "sent"
     assert rows["bo"].status == "failed"
     assert "48 小时" in rows["bo"].reason
-    assert await office.ledger.left("wechat", "anne", "custom", office.clock()) == 4
+    assert await left(office.ledger, "wechat", "anne", "custom", office.clock()) == 4
 
 
 async def test_a_plan_needs_another_person_and_a_fit_time(office: Office) -> None:

@@ -27,6 +27,7 @@ from bot.outbox.quota import QuotaLedger
 from tests.campaigns.conftest import Office
 from tests.fakes.wechat_api import FakeWeChat
 from tests.fakes.wechat_api_base import FakeClock
+from tests.outbox.conftest import left
 
 SECRET = "s" * 32
 WECHAT = Segment(topics=("standards_day",), channels=("wechat",))
@@ -324,7 +325,7 @@ async def test_a_preview_goes_to_one_phone_and_counts(account: Account, office: 
     piece = await office.piece(kind="article")
     await account.mass.preview(piece, Segment(), "my-wechat")
     assert account.received("o-anne") == 1
-    assert await account.mass.ledger.left("wechat", "", "preview", account.now()) == 99
+    assert await left(account.mass.ledger, "wechat", "", "preview", account.now()) == 99
     with pytest.raises(NotFit):
         await account.mass.preview(piece, Segment(), "")
 

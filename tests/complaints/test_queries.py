@@ -16,6 +16,8 @@ from bot.kit.db import SessionFactory
 from bot.staff.roles import CaseScope
 from tests.complaints.made import EVERYTHING, NOW, Bureau, bureau, made, stepped
 
+OVERDUE = Wanted(due=Due.OVERDUE)
+
 pytestmark = pytest.mark.every_case
 
 T = TypeVar("T")
@@ -182,7 +184,7 @@ async def test_a_case_in_the_laboratory_is_never_overdue_and_says_why(desk: Desk
 
     await desk.sessions.run(pause)
     later = TODAY + timedelta(days=60)
-    found = await desk.read(lambda s: desk.queries.overdue(s, EVERYTHING, later))
+    found = await desk.read(lambda s: desk.queries.page(s, EVERYTHING, OVERDUE, later))
     assert found.total == 0
     row = (await desk.page()).rows[0]
     assert (row.due_state, row.is_paused) == (None, True)
@@ -198,7 +200,7 @@ async def test_waiting_for_the_citizen_does_not_keep_a_case_from_being_overdue(d
 
     await desk.sessions.run(ask)
     later = TODAY + timedelta(days=60)
-    assert (await desk.read(lambda s: desk.queries.overdue(s, EVERYTHING, later))).total == 1
+    assert (await desk.read(lambda s: desk.queries.page(s, EVERYTHING, OVERDUE, later))).total == 1
 
 
 async def test_the_next_deadline_comes_first_and_none_last(desk: Desk) -> None:

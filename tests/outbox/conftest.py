@@ -33,6 +33,13 @@ class Clock:
         self.moment += timedelta(seconds=seconds)
 
 
+async def left(
+    ledger: QuotaLedger, channel: str, conversation: str, product: str, at: datetime
+) -> int | None:
+    asked = (channel, conversation, product, at)
+    return await ledger._sessions.run(lambda session: ledger.left_in(session, *asked))
+
+
 class FakeSender:
     """Keeps what it was told to send; raises what a test gave it, one failure a call."""
 

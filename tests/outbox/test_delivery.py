@@ -17,7 +17,7 @@ from bot.outbox.sender import (
     TryLater,
     Uncertain,
 )
-from tests.outbox.conftest import Desk
+from tests.outbox.conftest import Desk, left
 
 
 async def test_inside_the_window_a_message_goes_out_directly(desk: Desk) -> None:
@@ -151,7 +151,7 @@ async def test_try_later_waits_longer_each_time_and_gives_the_quota_back(desk: D
 
     assert waits[0] >= 30
     assert waits[0] * 1.5 < waits[1] < waits[2] / 1.5
-    assert await desk.ledger.left("wechat", "anne", "custom", desk.clock()) == 5
+    assert await left(desk.ledger, "wechat", "anne", "custom", desk.clock()) == 5
     assert await desk.deliverer().run_once() == {"sent": 1}
 
 
@@ -194,7 +194,7 @@ async def test_a_closed_way_leads_to_the_next_one_and_is_believed(desk: Desk) ->
     await desk.put("已办结")
     await desk.deliverer().run_once()
     assert [route for _, _, route in desk.sender.sent] == ["template", "template"]
-    assert await desk.ledger.left("wechat", "anne", "custom", desk.clock()) == 0
+    assert await left(desk.ledger, "wechat", "anne", "custom", desk.clock()) == 0
 
 
 async def test_when_the_last_way_is_closed_the_reason_is_the_platforms(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.kit.db import SessionFactory
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
-from tests.outbox.conftest import Desk
+from tests.outbox.conftest import Desk, left
 
 pytestmark = pytest.mark.every_case
 
@@ -52,7 +52,7 @@ async def test_a_repeated_push_does_not_refill_the_window(desk: Desk) -> None:
 async def test_the_window_that_lapses_first_is_used_first(desk: Desk) -> None:
     await desk.interact()
     await desk.interact(kind="click")
-    assert await desk.ledger.left("wechat", "anne", "custom", desk.clock()) == 5
+    assert await left(desk.ledger, "wechat", "anne", "custom", desk.clock()) == 5
     assert [await take(desk) for _ in range(9)] == [True] * 8 + [False]
 
 
@@ -72,15 +72,15 @@ async def test_what_was_not_sent_is_given_back_to_the_window_it_came_from(desk: 
     await desk.interact()
     grants = [await desk.ledger.take("wechat", "anne", "custom", desk.clock()) for _ in range(5)]
     assert grants[0] is not None
-    await desk.ledger.give_back(grants[0])
+    await desk.sessions.run(lambda s: desk.ledger.give_back_in(s, grants[0]))
     assert await take(desk)
     assert not await take(desk)
 
     desk.clock.advance(1)
     await desk.interact()  # a fresh window owes nothing to the old one
     assert grants[1] is not None
-    await desk.ledger.give_back(grants[1])
-    assert await desk.ledger.left("wechat", "anne", "custom", desk.clock()) == 5
+    await desk.sessions.run(lambda s: desk.ledger.give_back_in(s, grants[1]))
+    assert await left(desk.ledger, "wechat", "anne", "custom", desk.clock()) == 5
 
 
 async def test_a_quota_of_the_month_is_each_citizens_and_ends_with_the_month(desk: Desk) -> None:
@@ -106,7 +106,7 @@ async def test_when_one_quota_refuses_the_others_are_untouched(desk: Desk) -> No
         assert await take(desk, "mass_all", "")
     assert not await take(desk, "mass_all", "")  # 4 a month; the day had 100
     desk.clock.advance(7 * 86400)
-    assert await desk.ledger.left("wechat", "", "mass_all", desk.clock()) == 4
+    assert await left(desk.ledger, "wechat", "", "mass_all", desk.clock()) == 4
 
 
 async def test_a_subscription_account_sends_to_all_once_a_day(sessions: SessionFactory) -> None:
@@ -137,7 +137,7 @@ async def test_a_consent_allows_one_notice_and_a_long_term_one_all(desk: Desk) -
 
 async def test_a_channel_without_rules_has_no_limits(desk: Desk) -> None:
     assert all([await desk.ledger.take("telegram", "x", "custom", desk.clock()) for _ in range(9)])
-    assert await desk.ledger.left("telegram", "x", "custom", desk.clock()) is None
+    assert await left(desk.ledger, "telegram", "x", "custom", desk.clock()) is None
 
 
 async def test_fifty_takers_at_once_get_five(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from bot.outbox.sender import SUBSCRIPTION, TEMPLATE, Body
 from bot.outbox.service import NewMessage
 from bot.outbox.wechat import NoticeTemplate, WeChatSender
 from tests.fakes.wechat_api import FakeWeChat
-from tests.outbox.conftest import Desk
+from tests.outbox.conftest import Desk, left
 
 ANNE = "oAnne_0000000000000000000001"
 FIELDS = {"thing1": "state", "time2": "time"}
@@ -135,7 +135,7 @@ async def test_a_long_answer_is_sent_in_parts_that_all_count(wechat: WeChatDesk)
     texts = [m["text"]["content"] for m in wechat.fake.messages.received[ANNE]]
     assert len(texts) == 3
     assert "1. 满意\n2. 不满意" in texts[-1]
-    assert await wechat.ledger.left("wechat", "anne", "custom", wechat.clock()) == 2
+    assert await left(wechat.ledger, "wechat", "anne", "custom", wechat.clock()) == 2
 
 
 async def test_an_answer_broken_off_between_parts_is_unknown(wechat: WeChatDesk) -> None:

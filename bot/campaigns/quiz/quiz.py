@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.models import FEWEST_IN_GROUP, DailyAnswer, Quiz, QuizPlay, QuizQuestion
@@ -256,16 +256,6 @@ class Quizzes:
             .limit(most)
         )
         return [Standing(name, players, float(percent)) for name, players, percent in rows]
-
-    def figures(self, session: Session, slug: str, since: datetime, until: datetime) -> Standing:
-        """How many finished a quiz in a time, and their average."""
-        right = func.sum(case((QuizPlay.total > 0, QuizPlay.score), else_=0))
-        players, score, total = session.execute(
-            select(func.count(), right, func.sum(QuizPlay.total)).where(
-                QuizPlay.quiz == slug, QuizPlay.finished_at >= since, QuizPlay.finished_at < until
-            )
-        ).one()
-        return Standing(slug, players, 100.0 * (score or 0) / total if total else 0.0)
 
 
 def shuffled(question: QuizQuestion, seed: str) -> tuple[tuple[str, int], ...]:

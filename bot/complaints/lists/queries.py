@@ -162,18 +162,6 @@ class CaseQueries:
         rows = [self._row(row, clocks.get(row.id, ()), today) for row in found]
         return CasePage(rows, total, page, size)
 
-    def overdue(
-        self, session: Session, scope: CaseScope, today: date, *, page: int = 1
-    ) -> CasePage:
-        """Cases with a clock whose last day is over, the longest overdue first."""
-        return self.page(session, scope, Wanted(due=Due.OVERDUE), today, page=page)
-
-    def due_soon(
-        self, session: Session, scope: CaseScope, today: date, *, page: int = 1
-    ) -> CasePage:
-        """Cases that must be worked on now to stay in time, the nearest first."""
-        return self.page(session, scope, Wanted(due=Due.SOON), today, page=page)
-
     def counts(self, session: Session, scope: CaseScope, today: date) -> Counts:
         """How many cases of a scope stand where."""
         grouped = (

@@ -213,10 +213,6 @@ class KeptStatistics:
             self._kept.popitem(last=False)
         return found
 
-    def forget(self) -> None:
-        """Make everything anew."""
-        self._kept.clear()
-
 
 def _stamp(session: Session) -> Hashable:
     # Counted as well: on PostgreSQL a smaller id may appear after a larger one.

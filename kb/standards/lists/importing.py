@@ -17,11 +17,9 @@ from kb.standards.change_set import (
     BATCH,
     PAUSE,
     Proposed,
-    apply_batch,
     finish_reading,
     open_set,
     propose,
-    undo_batch,
 )
 from kb.standards.difference import Mark
 from kb.standards.lists.files import Row, rows_of
@@ -88,18 +86,6 @@ def read_list(
             _read_on(set_id, read, _proposed(rows, used, name), transaction, progress)
     unused = tuple(h for h in headings if h and h not in used.columns.values())
     return Read(set_id, used, unused)
-
-
-def apply_set(
-    set_id: int, transaction: Transaction, progress: Progress = lambda done: None
-) -> None:
-    """Apply a set, or the rest of it."""
-    repeat(lambda session: apply_batch(session, set_id), transaction, progress)
-
-
-def undo_set(set_id: int, transaction: Transaction, progress: Progress = lambda done: None) -> None:
-    """Undo a set, or the rest of it."""
-    repeat(lambda session: undo_batch(session, set_id), transaction, progress)
 
 
 def _opened(

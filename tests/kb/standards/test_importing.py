@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot.kit.db import SessionFactory, create_engine
 from kb.models import Checked, Standard
-from kb.standards.change_set import apply_batch
+from kb.standards.change_set import apply_batch, undo_batch
 from kb.standards.difference import COLUMNS, Mark
 from kb.standards.lists import importing
-from kb.standards.lists.importing import apply_set, read_list, undo_set
+from kb.standards.lists.importing import read_list, repeat
 from kb.standards.models import SetState, StandardChange, StandardSet
 from tests.content import standard
 from tests.killed import in_own_process
@@ -78,6 +78,14 @@ def seeded(session: Session) -> None:
     session.add(known)
 
 
+def apply_set(set_id: int, transaction: importing.Transaction) -> None:
+    repeat(lambda s: apply_batch(s, set_id, 4), transaction, lambda done: None)
+
+
+def undo_set(set_id: int, transaction: importing.Transaction) -> None:
+    repeat(lambda s: undo_batch(s, set_id, 4), transaction, lambda done: None)
+
+
 def import_whole(path: Path, transaction: importing.Transaction) -> int:
     read = read_list(path, transaction, "li", LIST)
     apply_set(read.set_id, transaction)
@@ -89,8 +97,6 @@ async def test_an_import_killed_anywhere_and_run_again_ends_as_if_never_killed(
 ) -> None:
     # One opens, six read, one ends the reading, five apply: ten points and more.
     monkeypatch.setattr(importing, "BATCH", 4)
-    monkeypatch.setattr(importing, "apply_batch", _small(importing.apply_batch))
-    monkeypatch.setattr(importing, "undo_batch", _small(importing.undo_batch))
     path = written(tmp_path / "list.csv", 24)
     sessions.run_here(seeded)
     import_whole(path, sessions.run_here)
@@ -124,10 +130,6 @@ def _finish(path: Path, sessions: SessionFactory) -> int:
     return min(one)
 
 
-def _small(step: Callable[..., bool]) -> Callable[[Session, int], bool]:
-    return lambda session, set_id: step(session, set_id, 4)
-
-
 KILLED = """
 import sys
 from pathlib import Path
@@ -146,7 +148,6 @@ print(killed(run))
 def import_in_small_batches(path: Path, sessions: SessionFactory) -> None:
     """To be called in a process of its own."""
     importing.BATCH = 4  # type: ignore[misc]
-    importing.apply_batch = _small(apply_batch)  # type: ignore[assignment]
     import_whole(path, sessions.run_here)
 
 
@@ -172,7 +173,6 @@ async def test_while_a_list_is_written_others_come_to_write(
     sessions: SessionFactory, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "BATCH", 4)
-    monkeypatch.setattr(importing, "apply_batch", _small(importing.apply_batch))
     monkeypatch.setattr(importing, "_TURN", -1)
     engine = create_engine(database_url)
     other = SessionFactory(engine)

@@ -45,12 +45,6 @@ class WeChatError(Exception):
         self.for_staff = for_staff
         super().__init__(f"{for_staff}（errcode {errcode}，{self.errmsg}）")
 
-    @property
-    def rid(self) -> str:
-        """The platform's name for the request; it explains one for 7 days."""
-        found = _RID.search(self.errmsg)
-        return found.group(1) if found else ""
-
 
 class RetryLater(WeChatError):
     """Repeat the same call after ``after`` seconds."""

@@ -67,11 +67,6 @@ class MassMessages:
         payload = {"filter": audience, **content.to_json(), "send_ignore_reprint": 0}
         return await self._send("/cgi-bin/message/mass/sendall", payload, client_id)
 
-    async def preview(self, openid: str, content: Content) -> None:
-        """To one person, 100 times a day."""
-        payload = {"touser": openid, **content.to_json()}
-        await self._wire.post("/cgi-bin/message/mass/preview", payload, Repeat.AT_ONCE)
-
     async def preview_to_name(self, name: str, content: Content) -> None:
         """To a follower by their WeChat name (微信号), 100 times a day."""
         payload = {"towxname": name, **content.to_json()}

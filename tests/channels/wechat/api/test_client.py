@@ -120,7 +120,8 @@ async def test_a_draft_is_previewed_and_sent_to_a_tag(
     article = Article("世界标准日", f'<p>…</p><img src="{picture}">', cover, digest="10 月 14 日")
     draft = await client.drafts.add([article])
 
-    await client.mass.preview(BEN, Content("article", draft))
+    fake.users.names["ben"] = BEN
+    await client.mass.preview_to_name("ben", Content("article", draft))
     job = await client.mass.to_tag(tag.id, Content("article", draft), new_client_id())
 
     assert await client.mass.status(job.id) == "SENDING"

@@ -59,7 +59,7 @@ def test_each_error_says_what_to_do_and_tells_staff_in_chinese(
 
     assert type(error) is kind
     assert any("一" <= letter <= "鿿" for letter in error.for_staff)
-    assert error.rid == "65f0ab-1-2"
+    assert "65f0ab-1-2" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_openids_and_tokens_are_taken_out_of_the_platforms_words() -> None:
     shown = str(error) + error.errmsg
     assert ANNE not in shown
     assert "t" * 32 not in shown
-    assert error.rid == "65f0ab12-6c1f53a4-0000aaaa-11112222"
+    assert "rid: 65f0ab12-6c1f53a4-0000aaaa-11112222" in shown
 
 
 async def test_nothing_secret_or_personal_is_in_logs_and_exceptions(
