@@ -124,7 +124,7 @@ class LawArticles:
 
     def named_in(self, text: str) -> tuple[Law, int] | None:
         """The law and the number of the article a text names; None if it names no such pair."""
-        found = self._found(text)
+        found = self.place_in(text)
         if found is None:
             return None
         law, end = found
@@ -133,10 +133,10 @@ class LawArticles:
 
     def law_in(self, text: str) -> Law | None:
         """The law a text names, if it is one of these and no rule of a longer name."""
-        found = self._found(text)
+        found = self.place_in(text)
         return None if found is None else found[0]
 
-    def _found(self, text: str) -> tuple[Law, int] | None:
+    def place_in(self, text: str) -> tuple[Law, int] | None:
         """The law a text names, and where its name ends."""
         for name, law in self.laws:
             start = text.find(name)

@@ -86,23 +86,27 @@ class LawSearch:
         """
         if not self.articles or not _ABOUT_LAW.search(question):
             return []
-        tokens = _cut(self.segmenter, question)
-        most = max(self.words.weight(frozenset(tokens)), 1e-6)
-        shared = np.minimum(self.words.scores(tokens) / most, 1.0)
-        nearness = self.vectors @ vector + SHARED_WORDS * shared
-        named = load_law_articles().law_in(question)
-        found = sorted(
-            (
-                Quoted(law, article, float(near))
-                for (law, article), near in zip(self.articles, nearness, strict=True)
-                if named in (None, law)
-            ),
-            key=lambda one: -one.nearness,
-        )[:MOST]
+        found = self.nearest(question, vector, MOST)
         if not found:
             return []
         leads = len(found) == 1 or found[0].nearness - found[1].nearness >= ALONE
         return [one for one in found[: 1 if leads else MOST] if one.nearness >= NEAR]
+
+    def nearest(self, question: str, vector: Vector, most: int) -> list[Quoted]:
+        """The nearest articles, however far they are; arguments as of :meth:`near`."""
+        if not self.articles:
+            return []
+        tokens = _cut(self.segmenter, question)
+        largest = max(self.words.weight(frozenset(tokens)), 1e-6)
+        shared = np.minimum(self.words.scores(tokens) / largest, 1.0)
+        nearness = self.vectors @ vector + SHARED_WORDS * shared
+        named = load_law_articles().law_in(question)
+        found = (
+            Quoted(law, article, float(near))
+            for (law, article), near in zip(self.articles, nearness, strict=True)
+            if named in (None, law)
+        )
+        return sorted(found, key=lambda one: -one.nearness)[:most]
 
 
 def offered(found: list[Quoted]) -> str:

@@ -176,6 +176,8 @@ class Faq(HasCheck, Base):
     # The English side: question, phrasings, answer, and ``of``, the digest of the answer it is of.
     # Once that answer is changed it is no longer given.
     english: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # Words of the staff to find it by.
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     # Days on which it may be given; both included, empty for always.
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
@@ -188,6 +190,17 @@ class Faq(HasCheck, Base):
         lazy="selectin",
         order_by="FaqPhrasing.id",
     )
+
+
+class FaqCategory(Base):
+    """A shelf of the FAQ, as staff keep them; one that was renamed tells where its entries are."""
+
+    __tablename__ = "faq_category"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    # The name it has now; empty if it still has this one.
+    into: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    place: Mapped[int]
 
 
 class FaqPhrasing(Base):

@@ -20,6 +20,7 @@ from kb.models import (
     Department,
     District,
     Faq,
+    FaqCategory,
     FaqPhrasing,
     FaqStatus,
     Nature,
@@ -157,6 +158,9 @@ async def _english(session: AsyncSession, path: Path, name: str, report: SeedRep
 async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
     category = read_yaml(path)["category"]
     repository = KnowledgeRepository(session)
+    # Staff may have given the shelf another name.
+    renamed = await session.get(FaqCategory, str(category))
+    shelf = renamed.into if renamed is not None and renamed.into else str(category)
 
     async def load(row: dict[str, Any]) -> None:
         slug = str(row["slug"])
@@ -174,7 +178,7 @@ async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport
         before = _content(faq)
         faq.question = str(row["question"]).strip()
         faq.answer = answer
-        faq.category = str(category)
+        faq.category = shelf
         faq.audience = list(row.get("audience") or ["公众"])
         faq.sources = [str(source) for source in row["sources"]]
         faq.standards = [str(StandardNumber.parse(str(n))) for n in row.get("standards") or ()]

@@ -32,6 +32,7 @@ from bot.console.region.region_parts import RegionParts
 from bot.console.standards import checking, official, standard_lists
 from bot.console.unanswered import handover, inbox, model
 from bot.console.unanswered.model import ModelParts
+from bot.editing.faq.categories import CategoryDesk
 from bot.editing.faq.desk import FaqDesk
 from bot.editing.faq.gate import Gate
 from bot.editing.faq.golden import load_golden, load_unanswerable
@@ -192,7 +193,8 @@ def _add_content(console: FastAPI, parts: Services) -> None:
     goldens = GoldenDesk(
         parts.sessions, desk.audit, clock.now, lambda: parts.knowledge.snapshot.entries
     )
-    console.state.faq = FaqParts(desk, answerer, ManyAtOnce(desk), goldens)
+    shelves = CategoryDesk(parts.sessions, desk.audit, parts.knowledge)
+    console.state.faq = FaqParts(desk, answerer, ManyAtOnce(desk), goldens, shelves)
     console.state.people = parts.people
     console.state.inbox = InboxDesk(
         desk,

@@ -167,6 +167,50 @@ async def test_nobody_is_disturbed_in_the_middle_of_a_form(office: Office) -> No
     assert "address-of-anne" in dict(office.telegram.sent)
 
 
+async def test_it_is_told_what_a_broadcast_waits_for(office: Office) -> None:
+    await three(office)
+    await office.subscriber("dan", channel="web")
+    async with office.sessions.begin() as session:
+        now = office.clock()
+        session.add(CaseDraft(conversation="anne", sealed="…", created_at=now, updated_at=now))
+    number = await office.scheduled(await office.piece())
+    # Due since the minute it was planned for; the worker has not come yet.
+    assert ["一分钟内开始" in one for one in await office.broadcasts.waits(number)] == [True]
+    await office.gather()
+    told = "".join(await office.broadcasts.waits(number))
+    assert "3 人：排着队" in told
+    assert "1 人：网页的订阅，下次打开聊天页时给他" in told
+    office.telegram.moods = [TryLater("平台忙", 3600)]
+
+    await office.deliver()
+
+    told = "".join(await office.broadcasts.waits(number))
+    assert "1 人：正在填登记" in told
+    assert "1 人：平台没有收，过一会儿再试：平台忙" in told
+    await office.broadcasts.pause("publisher", number)
+    assert ["继续发" in one for one in await office.broadcasts.waits(number)] == [True]
+    await office.broadcasts.resume("publisher", number)
+    office.clock.advance(10 * 3600)  # 22:00
+    assert ["免打扰" in one for one in await office.broadcasts.waits(number)] == [True]
+
+
+async def test_a_held_channel_is_told_and_what_is_over_waits_for_nothing(office: Office) -> None:
+    await three(office)
+    office.telegram.moods = [NeedsOperator("令牌不对")]
+    number = await office.scheduled(await office.piece())
+    await office.gather()
+    await office.deliver()
+    told = await office.broadcasts.waits(number)
+    assert any("Telegram要等到" in one for one in told), told
+    assert any("令牌不对" in one for one in told), told
+
+    office.clock.advance(1300)
+    await office.deliver()
+
+    assert await office.state(number) == "done"
+    assert await office.broadcasts.waits(number) == ()
+
+
 async def test_nobody_gets_more_than_their_share(office: Office) -> None:
     await office.subscriber("anne")
     for _ in range(office.cap.most + 1):

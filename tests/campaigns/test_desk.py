@@ -54,6 +54,8 @@ async def test_writing_proofreading_and_approving_need_three_steps_and_other_peo
     await desk.proofread("reader", number)
     with pytest.raises(StepRefused, match="另一位"):
         await desk.approve("editor", number)
+    with pytest.raises(StepRefused, match="您校对的，要由另一位"):
+        await desk.approve("reader", number)
     await desk.approve("publisher", number)
     piece = await desk.piece(number)
     assert (piece.state, piece.proofreader, piece.approver) == ("approved", "reader", "publisher")

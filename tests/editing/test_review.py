@@ -195,7 +195,8 @@ async def test_each_state_has_its_steps(bench: Bench, allowed: dict[str, set[str
         for name in sorted(steps, key=lambda name: name == "publish"):
             await bench.put(state=state)
             try:
-                await steps[name](WRITER if name == "write" else JUDGE)
+                # Who proofread may not approve as well.
+                await steps[name]({"write": WRITER, "approve": "fa"}.get(name, JUDGE))
             except StepRefused:
                 assert (await bench.row()).state == state
                 continue

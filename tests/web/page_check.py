@@ -31,6 +31,10 @@ NAMES = frozenset(
         "MB",
         "JSON",
         "Telegram",
+        "JPG",
+        "PNG",
+        "ISO",
+        "Rasa",
         "Markdown",
     }
 )
@@ -39,7 +43,7 @@ NUMBERS = re.compile(r"CQ\d{8}-\d{6}-\d|staff-[0-9a-f]{10}")
 # What a citizen, a law or a colleague wrote, and codes, is not the page's own wording.
 OWN_WORDS = """
 () => {
-  const given = "script, style, code, textarea, .region-table td, .faq-bubble," +
+  const given = "script, style, code, noscript, textarea, .region-table td, .faq-bubble," +
     " .faq-differences, .faq-asked";
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   const words = [];

@@ -41,7 +41,8 @@ STAMPED = {
 APPENDS = {
     "/log/{turn}/mend", "/log/{turn}/add", "/log/{turn}/draft",
     "/faq/golden/add", "/log/{turn}/golden", "/faq/new", "/faq/new/autosave",
-    "/faq/import", "/faq/entries/{slug}/edit", "/faq/entries/{slug}/roll-back",
+    "/faq/import", "/faq/categories/add",
+    "/faq/entries/{slug}/edit", "/faq/entries/{slug}/roll-back",
     "/handover/{number}/say", "/cases/new", "/cases/{number}/note", "/cases/{number}/message",
     "/cases/{number}/evidence", "/campaigns/propose", "/campaigns/pieces/new",
     "/campaigns/{number}/copy/{piece}", "/campaigns/broadcasts/new",
@@ -50,6 +51,7 @@ APPENDS = {
 }  # fmt: skip
 # Takes a step from one state into the next, which the service checks; it overwrites no words.
 STEPS = {
+    "/faq/categories/rename", "/faq/categories/up", "/faq/categories/remove",
     "/faq/bulk/submit", "/faq/bulk/withdraw", "/faq/golden/{number}/drop",
     "/log/{turn}/not-ours", "/faq/drafts/{draft}/take-back",
     "/faq/drafts/{draft}/drop", "/faq/drafts/{draft}/restore",

@@ -11,6 +11,7 @@ from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.campaigns.audience.segments import Segment
+from bot.campaigns.broadcasts.waits import why_waiting
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import Broadcast, BroadcastState, Piece, PieceState
 from bot.channels.wechat.api.mass import new_client_id
@@ -210,6 +211,16 @@ class Broadcasts:
         """How far a broadcast is."""
         async with self.sessions() as session:
             return await session.run_sync(lambda blocking: progress_in(blocking, number))
+
+    async def waits(self, number: int) -> tuple[str, ...]:
+        """Why copies of it wait; see :func:`why_waiting`."""
+
+        def read(session: Session) -> tuple[str, ...]:
+            row = session.get(Broadcast, number)
+            return why_waiting(session, row, self.calendar, self.clock()) if row else ()
+
+        async with self.sessions() as session:
+            return await session.run_sync(read)
 
     async def problems(self, number: int, most: int = 20) -> Sequence[tuple[str, str, int]]:
         """Why copies did not leave, or may have: status, reason and how many."""

@@ -297,11 +297,17 @@ class CampaignDesk(Reviewed[Piece]):
         """Approve what was proofread; arguments as of :meth:`proofread`.
 
         Raises:
-            StepRefused: it isn't proofread, this person wrote on it, or it isn't what was read.
+            StepRefused: it isn't proofread, this person wrote on it or proofread it, or it isn't
+                what was read.
             NotFit: it shows another theme than its campaign has now.
         """
 
-        await self.take(by, number, "approve", seen=stamp, check=refuse_another_theme)
+        def check(session: Session, row: Piece) -> None:
+            if row.proofreader == by:
+                raise StepRefused("这份内容是您校对的，要由另一位来批准。")
+            refuse_another_theme(session, row)
+
+        await self.take(by, number, "approve", seen=stamp, check=check)
 
     async def send_back(self, by: str, number: int, reason: str) -> None:
         """Back to its writers.

@@ -132,7 +132,9 @@ async def progress(parts: Parts, member: Reader, number: Number) -> Response:
     found = await parts.office.broadcasts.progress(number)
     figures = {status.value: found.of(status) for status in DeliveryStatus}
     state = BroadcastState(row.state)
-    return JSONResponse({"state": state.value, "label": state.label, **figures})
+    waits = await parts.office.broadcasts.waits(number)
+    told = {"state": state.value, "label": state.label, "waits": waits}
+    return JSONResponse({**told, **figures})
 
 
 @router.post("/{number}/schedule")
@@ -230,6 +232,7 @@ async def _shown(
         "channels": REACHED,
         "statuses": DeliveryStatus,
         "problems": await broadcasts.problems(number),
+        "waits": await broadcasts.waits(number),
         "routes": ROUTES,
         "may_schedule": publishes and row.state == "planned" and row.planned_by != member.username,
         "may_pause": publishes and row.state == "sending" and row.route == EACH,

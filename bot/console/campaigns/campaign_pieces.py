@@ -21,6 +21,7 @@ from bot.campaigns.pieces.desk import may_restore
 from bot.campaigns.pieces.links import page_address
 from bot.campaigns.pieces.pictures import LARGEST_UPLOAD, keep_picture, poster_of
 from bot.channels.wechat.api.errors import WeChatError
+from bot.console.campaigns.campaign_entries import titles_of
 from bot.console.campaigns.campaign_parts import CampaignParts
 from bot.console.campaigns.campaign_typed import (
     Editor,
@@ -309,16 +310,19 @@ async def _shown(
         "pictures": pictures,
         "campaign": campaign,
         "quizzes": quizzes,
+        "entries": titles_of(parts, (written or kept).faq),
         "audiences": parts.calendar.audiences,
         "topic": parts.calendar.topics.get(piece.topic),
         "broadcasts": await parts.office.broadcasts.of_piece(number),
         "is_own": is_own,
+        "has_proofread": piece.state == "proofread" and piece.proofreader == member.username,
         "may_write": may(member, Permission.CAMPAIGN_EDIT) and piece.state == "draft",
         "may_proofread": may_proofread(member) and not is_own and piece.state == "submitted",
         "may_withdraw": may(member, Permission.CAMPAIGN_PUBLISH) and piece.state == "approved",
         "may_approve": may(member, Permission.CAMPAIGN_PUBLISH)
         and not is_own
-        and piece.state == "proofread",
+        and piece.state == "proofread"
+        and piece.proofreader != member.username,
         "may_plan": may_proofread(member) and piece.state == "approved",
         "may_restore": may(member, Permission.CAMPAIGN_EDIT)
         and may_restore(piece, parts.desk.clock()),
@@ -341,6 +345,11 @@ def content_of(form: FormData, audiences: Iterable[str]) -> PieceContent:
             raise InvalidInput
         return said
 
+    # A box for each; without a script they are lines of one field.
+    chosen = "\n".join(str(one).replace("\x00", "") for one in form.getlist("faq"))
+    if len(chosen) > LONGEST_WORDS:
+        raise InvalidInput
+
     def version(prefix: str) -> Version:
         return Version(text(f"{prefix}title"), text(f"{prefix}digest"), text(f"{prefix}body"))
 
@@ -349,7 +358,7 @@ def content_of(form: FormData, audiences: Iterable[str]) -> PieceContent:
         {},
         _listed(text("sources")),
         _listed(text("standards")),
-        _listed(text("faq")),
+        _listed(chosen),
         text("quiz"),
     )
     for audience in audiences:

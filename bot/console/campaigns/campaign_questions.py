@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from bot.campaigns.quiz.questions import QuestionText, text_of
 from bot.campaigns.quiz.quiz import LETTERS
+from bot.console.campaigns.campaign_entries import titles_of
 from bot.console.campaigns.campaign_parts import CampaignParts
 from bot.console.campaigns.campaign_typed import (
     Editor,
@@ -97,7 +98,7 @@ async def write_page(
     if number:
         row = await parts.office.questions.question(number)
         text = text_of(row)
-    return _form(request, quiz, number, text)
+    return _form(request, parts, quiz, number, text)
 
 
 @router.post("/{quiz}/write")
@@ -114,9 +115,9 @@ async def write(
         await parts.office.questions.write(member.username, quiz, number, text, form.seen)
     except Overtaken as overtaken:
         kept = text_of(await parts.office.questions.question(number or 0))
-        return _form(request, quiz, number, text, overtaken, kept.stamp, kept)
+        return _form(request, parts, quiz, number, text, overtaken, kept.stamp, kept)
     except ServiceError as problem:
-        return _form(request, quiz, number, text, problem, form.seen)
+        return _form(request, parts, quiz, number, text, problem, form.seen)
     return RedirectResponse(f"/console/campaigns/quizzes/{quiz}?done=saved", 303)
 
 
@@ -151,9 +152,11 @@ async def _quiz(
     found = [quiz for quiz, _, _ in await parts.office.questions.quizzes() if quiz.slug == slug]
     if not found:
         raise NotFound("没有这套题。")
+    questions = await parts.office.questions.questions(slug)
     shown = {
         "quiz": found[0],
-        "questions": await parts.office.questions.questions(slug),
+        "questions": questions,
+        "entries": titles_of(parts, (one.faq for one in questions)),
         "letters": LETTERS,
         "stamp_of": lambda row: text_of(row).stamp,
         "origins": ORIGINS,
@@ -166,6 +169,7 @@ async def _quiz(
 
 def _form(
     request: Request,
+    parts: CampaignParts,
     quiz: str,
     number: int | None,
     text: QuestionText,
@@ -180,6 +184,7 @@ def _form(
         "quiz": quiz,
         "number": number,
         "text": text,
+        "entries": titles_of(parts, (text.faq,)),
         "letters": LETTERS,
         "problem": problem.for_citizen if problem else "",
     }

@@ -39,12 +39,14 @@ def waiting(asking: Asking) -> Iterator[Waiting]:
 
 
 def _pieces(asking: Asking, title: str, state: PieceState, *, mine: bool = False) -> Waiting:
-    query = select(Piece.id, Piece.title, Piece.hands).where(Piece.state == state.value)
+    query = select(Piece.id, Piece.title, Piece.hands, Piece.proofreader).where(
+        Piece.state == state.value
+    )
     if mine:
         query = query.where(Piece.reason != "")
     me = asking.member.username
     rows = asking.session.execute(query.order_by(Piece.changed_at)).all()
-    found = [row for row in rows if (me in row.hands) == mine]
+    found = [row for row in rows if (me in row.hands) == mine and (mine or row.proofreader != me)]
     items = [Item(row.title, f"{_LIST}pieces/{row.id}") for row in found]
     return _told(asking, title, items)
 

@@ -18,6 +18,7 @@ from bot.complaints.case.progress import CHANNEL_LABELS
 from bot.console.campaigns import (
     campaign_broadcasts,
     campaign_classes,
+    campaign_entries,
     campaign_pieces,
     campaign_questions,
     campaign_waiting,
@@ -37,7 +38,13 @@ from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
 router = APIRouter(prefix="/campaigns")
-for part in (campaign_pieces, campaign_broadcasts, campaign_questions, campaign_classes):
+for part in (
+    campaign_pieces,
+    campaign_broadcasts,
+    campaign_entries,
+    campaign_questions,
+    campaign_classes,
+):
     router.include_router(part.router)
 SECTION = Section(
     "/console/campaigns/",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from sqlalchemy import select
 from starlette.datastructures import FormData
 
 from bot.channels.text_parts import size_in_bytes
 from bot.channels.wechat.render import first_part
+from bot.console.faq.faq_found import tags_in
 from bot.console.faq.faq_parts import FaqParts, faq_parts
 from bot.console.kit.access import signed_in
 from bot.console.kit.asking import RESTORABLE, ask
@@ -30,7 +31,7 @@ from bot.kit.errors import InvalidInput, ServiceError
 from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
-from kb.models import Faq
+from kb.categories import categories_in
 from kb.search.index import Entry, EntryKind
 
 router = APIRouter()
@@ -41,6 +42,8 @@ Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
 DraftNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 LONGEST = 4000  # characters of one field
 NEAR = 3  # entries shown beside what is written
+_TAGS_APART = re.compile(r"[\s、，,；;]+")
+MOST_USED = 12  # tags offered
 LABELS = {
     **FIELD_LABELS,
     **{f"版本 {name}": f"{name}版" for name in AUDIENCES},
@@ -247,6 +250,7 @@ def content_of(form: FormData) -> tuple[FaqContent, str]:
         valid_from=text("valid_from"),
         valid_to=text("valid_to"),
         withdrawn=text("withdrawn") == "yes",
+        tags=tuple(dict.fromkeys(_TAGS_APART.split(text("tags").strip()))) if text("tags") else (),
     )
     return content, text("note")[:500]
 
@@ -283,8 +287,8 @@ async def _form(
 ) -> Response:
     slug = "" if row is None else row.slug
     async with parts.desk.sessions() as session:
-        query = select(Faq.category).distinct().order_by(Faq.category)
-        categories = list(await session.scalars(query))
+        shelves = await session.run_sync(categories_in)
+        used = await session.run_sync(tags_in)
     faults: list[Problem] = []
     if content.question:
         faults = await parts.desk.problems(content, slug)
@@ -293,7 +297,9 @@ async def _form(
         "slug": slug,
         "content": content,
         "note": note,
-        "categories": categories,
+        "categories": shelves.names,
+        "shelf": shelves.now(content.category),
+        "tags_used": [tag for tag, _ in used[:MOST_USED]],
         "audiences": list(enumerate(AUDIENCES)),
         "shown": await _look(parts, content, slug),
         "cited": await parts.desk.cited(content),

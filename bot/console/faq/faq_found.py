@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from bot.console.kit.typed import Asks
@@ -32,6 +34,7 @@ class Wanted(BaseModel):
     check: Literal["", "staff", "text", "unchecked"] = ""
     valid: Literal["", "now", "soon", "over", "later"] = ""
     use: Literal["", "used", "never", "useless"] = ""
+    tag: Asks = ""
     sort: Literal["", "asked", "useless"] = ""
     page: int = Field(1, ge=1, le=100_000)
 
@@ -39,7 +42,7 @@ class Wanted(BaseModel):
 def entries(
     session: Session, wanted: Wanted, near: Sequence[str], now: datetime, today: date, size: int
 ) -> tuple[Sequence[Any], int]:
-    """A page of entries with slug, question, category, updated_at, asked, useful and useless.
+    """A page of entries with slug, question, category, tags, updated_at, asked, useful and useless.
 
     Args:
         session: the database.
@@ -56,7 +59,7 @@ def entries(
     useless = func.coalesce(votes.c.useless, 0)
     query = (
         select(
-            Faq.slug, Faq.question, Faq.category, Faq.updated_at, count.label("asked"),
+            Faq.slug, Faq.question, Faq.category, Faq.tags, Faq.updated_at, count.label("asked"),
             func.coalesce(votes.c.useful, 0).label("useful"), useless.label("useless"),
         )
         .outerjoin(asked, asked.c.entry == said)
@@ -75,6 +78,12 @@ def entries(
         order.insert(0, (count if wanted.sort == "asked" else useless).desc())
     rows = session.execute(query.order_by(*order).limit(size).offset((wanted.page - 1) * size))
     return rows.all(), total
+
+
+def tags_in(session: Session) -> list[tuple[str, int]]:
+    """The tags of all entries and how many have each, the most used first."""
+    rows = session.scalars(select(Faq.tags).where(cast(Faq.tags, Text) != "[]"))
+    return Counter(tag for tags in rows for tag in tags).most_common()
 
 
 def figures(session: Session, slug: str, now: datetime) -> dict[str, int]:
@@ -123,6 +132,9 @@ def _where(wanted: Wanted, near: Sequence[str], today: date) -> list[ColumnEleme
         )
     if wanted.category:
         where.append(Faq.category == wanted.category)
+    if wanted.tag:
+        # As JSON writes a list of words on either database.
+        where.append(cast(Faq.tags, Text).contains(json.dumps(wanted.tag), autoescape=True))
     if wanted.check:
         where.append(Faq.checked == Checked(wanted.check))
     begun = or_(Faq.valid_from.is_(None), Faq.valid_from <= today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -14,7 +14,15 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.console.faq import faq_bulk, faq_drafts, faq_golden, faq_sheets, faq_trial
+from bot.console.faq import (
+    faq_bulk,
+    faq_categories,
+    faq_drafts,
+    faq_golden,
+    faq_picking,
+    faq_sheets,
+    faq_trial,
+)
 from bot.console.faq.faq_found import (
     CHECKS,
     SORTS,
@@ -23,6 +31,7 @@ from bot.console.faq.faq_found import (
     Wanted,
     entries,
     figures,
+    tags_in,
 )
 from bot.console.faq.faq_parts import FaqParts, faq_parts
 from bot.console.kit.access import signed_in
@@ -39,14 +48,22 @@ from bot.editing.faq.models import FaqDraft
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
-from kb.models import Faq
+from kb.categories import categories_in
 from kb.search.fuse import FEATURES
 from kb.search.index import EntryKind
 from kb.truth import told
 
 VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 router = APIRouter(prefix="/faq", max_body_size=faq_sheets.LARGEST_UPLOAD)
-for part in (faq_drafts, faq_sheets, faq_bulk, faq_golden, faq_trial):
+for part in (
+    faq_drafts,
+    faq_picking,
+    faq_sheets,
+    faq_bulk,
+    faq_golden,
+    faq_trial,
+    faq_categories,
+):
     router.include_router(part.router)
 Parts = Annotated[FaqParts, Depends(faq_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]
@@ -108,6 +125,7 @@ class Row:
     """One line of a list; ``draft`` is the number of the draft it leads to, 0 for the entry.
 
     Args:
+        tags: words of the staff.
         tick: what is sent for it when it is ticked; empty where nothing can be done with it.
         answer: what a draft says; empty for an entry.
         asked, useful, useless: in the last 90 days, and what citizens said of it.
@@ -125,6 +143,7 @@ class Row:
     asked: int = 0
     useful: int = 0
     useless: int = 0
+    tags: Sequence[str] = ()
 
 
 @router.get("/")
@@ -145,8 +164,9 @@ async def list_page(
             rows, total = _drafts(session, wanted, member.username)
         else:
             rows, total = _entries(session, parts, wanted, near)
-        names = session.scalars(select(Faq.category).distinct().order_by(Faq.category))
-        return {"rows": rows, "total": total, "categories": list(names)}
+        names = categories_in(session).names
+        tags = [(tag, f"{tag}（{count}）") for tag, count in tags_in(session)]
+        return {"rows": rows, "total": total, "categories": names, "tags": tags}
 
     async with parts.desk.sessions() as session:
         found = await session.run_sync(read)
@@ -315,7 +335,7 @@ def _entries(
         Row(
             row.slug, row.question, row.category, "", "", row.updated_at,
             tick=row.slug if tick else "",
-            asked=row.asked, useful=row.useful, useless=row.useless,
+            asked=row.asked, useful=row.useful, useless=row.useless, tags=row.tags or (),
         )
         for row in rows
     ], total  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from bot.editing.faq.categories import CategoryDesk
 from bot.editing.faq.desk import FaqDesk
 from bot.editing.faq.golden_desk import GoldenDesk
 from bot.editing.faq.many import ManyAtOnce
@@ -21,12 +22,14 @@ class FaqParts:
         answerer: answers as citizens are answered.
         many: changes many entries in one go.
         goldens: changes the golden questions of staff.
+        categories: keeps the shelves.
     """
 
     desk: FaqDesk
     answerer: Answerer
     many: ManyAtOnce
     goldens: GoldenDesk
+    categories: CategoryDesk
 
 
 def faq_parts(request: Request) -> FaqParts:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from bot.campaigns.calendar import Calendar
+from bot.campaigns.models import PieceKind
 from bot.complaints.case.progress import KIND_LABELS
 from bot.complaints.case.workflow import Workflow
 from bot.complaints.work.documents import load_documents
@@ -80,6 +82,8 @@ KEYS = {
     "taken": "导入的行数",
     "pushed": "更新到微信",
     "asked": "开始训练",
+    "place": "位置",
+    "removed": "去掉",
     "activated": "换上",
     # Campaigns.
     "added": "新增",
@@ -113,6 +117,7 @@ _OBJECTS = {
     "staff": "账号",
     "faq": "问答",
     "faq_sheet": "问答表",
+    "faq_category": "问答分类",
     "inbox": "未答问题",
     "handover": "人工对话",
     "dashboard": "数据看板",
@@ -156,6 +161,10 @@ def _by_key() -> Mapping[str, Mapping[str, str]]:
     statuses = {status.value: label for status, label in workflow.statuses.items()}
     return {
         "channel": CHANNELS,
+        "added": {
+            **{kind.value: kind.label for kind in PieceKind},
+            **{slug: day.name for slug, day in Calendar.load().days.items()},
+        },
         "kind": KIND_LABELS,
         "view": VIEWS,
         "sort": SORTS,

@@ -12,6 +12,13 @@
         const cell = document.getElementById(`n-${name}`);
         if (cell) cell.textContent = value;
       }
+      const waits = document.getElementById("waits");
+      const told = found.waits.map((why) => {
+        const row = document.createElement("li");
+        row.textContent = why;
+        return row;
+      });
+      waits.replaceChildren(...told);
       const bar = document.getElementById("bar");
       const waiting = found.queued + found.sending;
       const done = found.sent + found.unknown + found.failed + found.cancelled;

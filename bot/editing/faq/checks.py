@@ -19,6 +19,7 @@ from kb.seeds import LONGEST_ANSWER
 from kb.text.standard_number import StandardNumber
 
 LONGEST_CATEGORY = 40  # as the table keeps it
+LONGEST_TAG, MOST_TAGS = 20, 10
 LONGEST_QUESTION, LONGEST_PHRASING, MOST_PHRASINGS = 120, 200, 60
 WECHAT_BYTES = 2000  # of 2048, as users measured
 
@@ -121,6 +122,11 @@ def _form(content: FaqContent) -> Iterator[Problem]:
     for name in content.versions:
         if name not in AUDIENCES:
             yield Problem(f"没有“{name}”这个面向。")
+    if len(content.tags) > MOST_TAGS:
+        yield Problem(f"标签最多 {MOST_TAGS} 个。")
+    for tag in content.tags:
+        if len(tag) > LONGEST_TAG:
+            yield Problem(f"标签“{tag[:20]}…”太长，最多 {LONGEST_TAG} 个字。")
     yield from _days(content)
     for name, text in (("答案", content.answer), *content.versions.items()):
         size = size_in_bytes(text)

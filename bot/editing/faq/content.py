@@ -31,6 +31,7 @@ class FaqContent:
         audience: whom it concerns.
         valid_from, valid_to: ISO days, empty for always.
         withdrawn: no longer given.
+        tags: words of the staff to find it by.
     """
 
     question: str = ""
@@ -44,6 +45,7 @@ class FaqContent:
     valid_from: str = ""
     valid_to: str = ""
     withdrawn: bool = False
+    tags: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For the database."""
@@ -75,6 +77,7 @@ class FaqContent:
             valid_from=str(faq.valid_from or ""),
             valid_to=str(faq.valid_to or ""),
             withdrawn=faq.status is not FaqStatus.PUBLISHED,
+            tags=tuple(faq.tags or ()),
         )
 
     def write(self, faq: Faq, today: date) -> None:
@@ -83,6 +86,7 @@ class FaqContent:
         faq.phrasings = [FaqPhrasing(text=text) for text in self.phrasings]
         faq.versions, faq.audience = dict(self.versions), list(self.audience)
         faq.sources, faq.standards = list(self.sources), list(self.standards)
+        faq.tags = list(self.tags)
         faq.valid_from, faq.valid_to = _day(self.valid_from), _day(self.valid_to)
         faq.status = FaqStatus.WITHDRAWN if self.withdrawn else FaqStatus.PUBLISHED
         faq.origin, faq.written_on = Origin.STAFF, today

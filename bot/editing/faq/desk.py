@@ -28,6 +28,7 @@ from bot.kit.clock import CHONGQING
 from bot.kit.stamp import stamp_of
 from bot.staff.actions import AuditAction
 from kb.basis import settle_in
+from kb.categories import categories_in
 from kb.knowledge import Content, LiveKnowledge, Normalise, Snapshot, SnapshotBuilder
 from kb.models import Faq
 from kb.repository import KnowledgeRepository
@@ -320,11 +321,13 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         return FaqContent.from_json(content).as_json()
 
     def apply(self, session: Session, key: str, content: Any) -> None:
+        wanted = FaqContent.from_json(content)
+        shelf = categories_in(session).now(wanted.category)
         faq = session.scalar(select(Faq).where(Faq.slug == key))
         if faq is None:
             faq = Faq(slug=key, phrasings=[])
             session.add(faq)
-        FaqContent.from_json(content).write(faq, self.today)
+        replace(wanted, category=shelf).write(faq, self.today)
         settle_in(session, [faq], self.today)
 
     async def standings(self) -> list[Standing]:

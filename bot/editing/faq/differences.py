@@ -19,6 +19,7 @@ FIELD_LABELS = {
     "valid_from": "有效期开始",
     "valid_to": "有效期结束",
     "withdrawn": "下架",
+    "tags": "标签",
 }
 
 

@@ -11,12 +11,12 @@ from bot.editing.faq.content import AUDIENCES
 
 BASE = (
     "编号", "问题", "其他问法", "答案", "来源", "依据标准", "分类", "面向",
-    "有效期开始", "有效期结束",
+    "有效期开始", "有效期结束", "标签",
 )  # fmt: skip
 HEADINGS = (*BASE, *(f"{name}版答案" for name in AUDIENCES))
 NEEDED = ("问题", "答案")  # what else an entry needs can be written in its draft
 # Several columns of these (相似问法1, 相似问法2) are one list.
-LISTS = ("其他问法", "来源", "依据标准", "面向")
+LISTS = ("其他问法", "来源", "依据标准", "面向", "标签")
 _OTHER_NAMES = {
     "编号": "问答编号 ID",
     "问题": "标准问题 标准问 标准问法 主问题 问 提问 题目 咨询问题 问题描述 问题内容 常见问题 "
@@ -30,6 +30,7 @@ _OTHER_NAMES = {
     "分类": "类别 类目 问题分类 问题类别 所属分类 栏目 主题 类型 category",
     "面向": "面向对象 适用对象 适用人群 对象 受众",
     "有效期开始": "生效日期 有效期起 开始日期 启用日期",
+    "标签": "标记 关键词 tags tag keywords",
     "有效期结束": "失效日期 有效期止 截止日期 结束日期 停用日期",
 }
 _MEANING = {

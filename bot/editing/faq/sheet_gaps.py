@@ -16,6 +16,7 @@ _FIELDS = {
     "面向": "audience",
     "有效期开始": "valid_from",
     "有效期结束": "valid_to",
+    "标签": "tags",
 }
 _SHELVED = "没有写分类，放进了“{shelf}”。"
 

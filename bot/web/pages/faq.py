@@ -18,6 +18,7 @@ from bot.web.pages.rendering import counted, page
 from bot.web.pages.standard import path_of
 from bot.web.services import Services, services
 from kb.answering import Answer, Certainty
+from kb.categories import categories_in
 from kb.knowledge import check_of, faq_entry
 from kb.law_texts import Laws
 from kb.law_texts import path_of as path_of_article
@@ -162,10 +163,12 @@ async def _shelf(request: Request, parts: Services) -> Shelf:
         return kept
     async with parts.sessions() as session:
         faqs = await KnowledgeRepository(session).published_faqs(clock.today())
+        order = (await session.run_sync(categories_in)).names
     by_category: dict[str, list[Title]] = defaultdict(list)
     for faq in faqs:
         by_category[faq.category].append(Title(faq.slug, faq.question))
-    request.app.state.faq_shelf = shelf = Shelf(revision, dict(by_category))
+    ordered = {name: by_category[name] for name in order if name in by_category}
+    request.app.state.faq_shelf = shelf = Shelf(revision, ordered)
     return shelf
 
 
