@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from bot.console.staff.details import KEYS, in_words, object_in_words
@@ -58,3 +59,17 @@ def test_every_key_has_a_name() -> None:
 
     assert len(noted) > 15
     assert noted - set(KEYS) == set()
+
+
+def whats_noted() -> set[str]:
+    """The values of ``what`` that the console's rooms write into the audit log."""
+    written = re.compile(r'"what": "([a-z_]+)"')
+    rooms = (ROOT / "bot" / "console").rglob("*.py")
+    return {what for path in rooms for what in written.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_every_what_has_a_name() -> None:
+    noted = whats_noted()
+
+    assert len(noted) > 10
+    assert [what for what in sorted(noted) if in_words({"what": what}).endswith(what)] == []

@@ -232,7 +232,7 @@ async def _shown(
         "channels": REACHED,
         "statuses": DeliveryStatus,
         "problems": await broadcasts.problems(number),
-        "waits": await broadcasts.waits(number),
+        "in_the_way": await broadcasts.waits(number),
         "routes": ROUTES,
         "may_schedule": publishes and row.state == "planned" and row.planned_by != member.username,
         "may_pause": publishes and row.state == "sending" and row.route == EACH,
