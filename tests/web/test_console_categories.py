@@ -149,6 +149,7 @@ async def test_shelves_have_an_order_and_empty_ones_can_go(
         ("rename", {"name": "没有的", "new": "别的"}, "已经没有"),
         ("rename", {"name": "标准故事", "new": "别的"}, "不能改名"),
         ("up", {"name": "没有的"}, "已经没有"),
+        ("up", {"name": ""}, "已经没有"),
     ],
 )
 async def test_what_cannot_be_done_is_told(

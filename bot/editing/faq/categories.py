@@ -195,14 +195,14 @@ def _fit(name: str) -> str:
     return plain
 
 
-def _placed(session: Session, wanted: str = "") -> list[str]:
+def _placed(session: Session, wanted: str | None = None) -> list[str]:
     """The shelves in order, each with a row that tells its place.
 
     Raises:
         NotFound: there is none of the wanted name any more.
     """
     names = list(categories_in(session).names)
-    if wanted and wanted not in names:
+    if wanted is not None and wanted not in names:
         raise NotFound("已经没有这个分类，可能刚被别人改过。")
     for place, one in enumerate(names):
         keep_in(session, one).place = place
