@@ -75,7 +75,7 @@ PAGES = (
     "/campaigns/pieces/{article}", "/campaigns/pieces/{submitted}",
     "/campaigns/pieces/{approved}", "/campaigns/pieces/{article}/preview",
     "/campaigns/pieces/{poster}/preview", "/campaigns/pieces/{article}/drop",
-    "/campaigns/broadcasts/", "/campaigns/broadcasts/new?piece={approved}",
+    "/campaigns/classes/", "/campaigns/broadcasts/", "/campaigns/broadcasts/new?piece={approved}",
     "/campaigns/broadcasts/{broadcast}",
     "/campaigns/quizzes/", "/campaigns/quizzes/{quiz}", "/campaigns/quizzes/{quiz}/write",
 )  # fmt: skip
