@@ -77,9 +77,9 @@ def _rows(session: Session, row: Broadcast, now: datetime) -> list[str]:
         select(*queued.c, func.count()).group_by(*queued.c).order_by(func.count().desc()).limit(20)
     )
     told: dict[str, int] = {}
-    for channel, is_later, reason, count in counted:
-        why = _why(on_web=channel == "web", is_later=bool(is_later), reason=reason)
-        told[why] = told.get(why, 0) + count
+    for one in counted:
+        why = _why(on_web=one.channel == "web", is_later=bool(one.is_later), reason=one.reason)
+        told[why] = told.get(why, 0) + one.people
     return [f"{count} 人：{why}" for why, count in told.items()]
 
 
