@@ -68,6 +68,7 @@ def started(software: Path, data: Path) -> Start:
             env=environment(software, data),
             pass_fds=(door.fileno(),),
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         try:
             # It waits at the door: nothing is accepted before the process is ready.
