@@ -522,7 +522,7 @@ def test_of_several_numbers_the_price_is_read(text: str, yuan: str) -> None:
         ("加油加出水来 赔修车费", "赔偿"),
         ("店主只认二百 我要他出全部医药费", "赔偿"),
         ("没中文标签 想让你们查一下", "查处"),
-        ("标签没得执行标准 请你们抽检哈", "查处"),
+        ("标签没得执行标准 请你们抽检哈", "抽检"),
     ],
 )
 def test_a_wish_is_told_in_many_more_ways(reader: Reader, text: str, wish: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.complaints.case.clocks import local_day
@@ -63,6 +63,11 @@ _LONGEST = {
 _BOUGHT_ONLINE = re.compile(
     r"网上|网购|网店|直播|淘宝|天猫|京东|拼多多|抖音|快手|唯品会|小红书|闲鱼|得物|转转|微商|朋友圈|快递|收货|小程序|饿了么|美团|外卖|电视购物|上门|微信(?:名|群|上|里)"
 )
+# Done where the teller lives, or round the corner.
+_NEAR_HOME = re.compile(
+    r"家政|保姆|月嫂|钟点工|移机|(?:清?洗|安装|维修|疏通)(?:家里的?)?(?:油烟机|空调|热水器|洗衣机|冰箱|窗帘|下水道|马桶|管道)"
+    r"|本地|(?<!在)我们(?:这|镇|街|村)(?:里|上|边|头|儿|点)?|(?:小区|屋|家|院子?)(?:的)?(?:门口|楼?下|旁边|附近|对面|后门)|楼下"
+)
 # Said of the time, these are kept as they were said: no day can be made of them.
 _NO_ONE_DAY = re.compile(
     r"记不(?:清|得|到|住|起)|不记得|忘(?:了|记)|想不起|说不(?:清|准|上)|不(?:清楚|晓得|知道|确定).{0,6}(?:天|号|时候|时间|日子)"
@@ -118,7 +123,10 @@ _OWN_ADDRESS = re.compile(
     rf"(?:通讯|联系|家庭|邮寄|本人|我的|我家)的?(?:地址|住址){_ADDRESS_SAID}"
     r"|(?:(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}[，,。;；\s]{0,3}"
     r"(?:家?(?:地址|住址)|我?家?住(?:在|址)?)"
-    r"|我叫[^\W\d_]{2,4}[，,\s]{1,2}我?家?住(?:在|址)?)"
+    r"|我叫[^\W\d_]{2,4}[，,\s]{1,2}我?家?住(?:在|址)?"
+    # As letters put it: 「申诉人某某，住…」, 「本人住…」.
+    r"|(?<!被)(?:投诉|申诉|举报|反映|申请)人[:：]?[^\W\d_]{2,4}[，,\s]{1,2}(?:现|家)?住(?:在|址|于)?"
+    r"|(?:本人|我)(?:现|家)?住(?:在|址|于)?)"
     rf"{_ADDRESS_SAID.replace('address', 'behind')}"
 )
 _SHOPS_PHONE = re.compile(r"(?:老板娘?|店家|商家|客服|店里?|店头|他|她)的?(?:电话|手机)")
@@ -278,12 +286,15 @@ class Reader:
             found["address"] = (own["address"] or own["behind"]).strip()
         beside = text.replace(own[0], "，") if own else text
         place = self.places.find(beside)
+        if place is None and own is not None and (home := self.places.find(own[0])) is not None:
+            place = replace(home, home=True)
         if place is None or not place.district:
             return found
         if not place.home:
             found |= {"where": self._where_words(beside, place), "district": place.district}
-        elif _BOUGHT_ONLINE.search(text):
-            # What is sent home happens in its district; the home itself is nobody's business.
+        elif _BOUGHT_ONLINE.search(text) or _NEAR_HOME.search(text):
+            # What is sent home, done there or bought round the corner happens in its district; the
+            # home itself is nobody's business.
             found |= {"where": place.district, "district": place.district}
         return found
 

@@ -226,13 +226,17 @@ def _weight(text: str, one: Happened) -> int:
         weight = min(weight - 4, 0)
     if _BESIDE_A_DAY.search(one.said):
         weight += 1
-    if not one.exact and one.until is not None and (one.until - one.day).days > 45:
+    if not one.exact and one.until is not None and (one.until - one.day).days > 20:
         weight -= 1
     if one.said in _WEAK:
         weight -= 6
+    if _BARE_WEEKDAY.fullmatch(one.said) and _MONTH_AND_DAY.search(text):
+        weight -= 3  # 「我们星期天去了好几家，定的时候是8月15号」
     return weight
 
 
+_BARE_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")
+_MONTH_AND_DAY = re.compile(rf"{_MONTH}\s?{_SMALL}\s?[日号]")
 _BESIDE_A_DAY = re.compile(r"[前后]\S{0,2}[天日周]$|[前后]$")  # 「中秋前三天」
 
 

@@ -23,9 +23,12 @@ _RUN = re.compile(
 _SPENT = re.compile(
     r"(?:花|付|交|充|(?:加|涨|抬)(?=到)|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖"
     r"|[盒瓶件条包双袋个]一起|刷|款|钱|账|单价|人均|每人|每斤|一斤|买成|买的|成|存|借|开价|标价|房租|租金|学费|卡|拿|还有|还剩|剩|余额|多"
-    r"|(?:吃|喝|耍|住|用|消费|收费|打车|吃饭)了|称完|称下来|称起来|算下来|算起来|[一二两三四五六七八九十][罐台桶个盒瓶份位张斤包条双件把套箱袋杯碗只支])"
+    r"|(?:吃|喝|耍|住|用|装|加|修|做|消费|收费|打车|吃饭)了|称完|称下来|称起来|算下来|算起来|[一二两三四五六七八九十][罐台桶个盒瓶份位张斤包条双件把套箱袋杯碗只支块])"
     r"(?:了|我|他们?|我们|去|的|是|要|给我|回|到|下|出){0,2}[\s,，:：]*$"
 )
+_TAKEN = re.compile(r"(?:(?:收|扣|要|找|补)了?(?:我|他|我们)|[退赔补]我?)$")
+# 「一块260」: a plate is not a yuan.
+_ONE_PLATE = re.compile(r"块(?=\d{2})")
 _ONE_OF_MANY = re.compile(r"月$")  # 「9月30买的」 is a day
 # Typed by ear: 「48快一斤」.
 _MISTYPED = re.compile(r"(?<=[\d百千万])快(?=[钱\d半一每毛，。,、！!\s]|$)")
@@ -112,6 +115,8 @@ _NO_PRICE_NEAR = re.compile(
     r"(?:住|小区|栋|幢|单元|航班|车次|内存|容量|超载|限载|载重|硬盘|(?:区|县|市|镇|街道?)[^，,。\d的买卖花]{2,6})[^，,。\d买卖花]{0,8}$"
 )
 _TENS = re.compile("[二三四五六七八九]十[一二三四五六七八九]")
+_ROUND_TENS = re.compile("[二两三四五六七八九]十[一二三四五六七八九]?")
+_ENDS_HERE = re.compile(r"$|[\s，,。;；！!？?]")
 _LAST = re.compile(r"^[\s。！!]*$")
 _LARGEST_SHOE = 48
 _LEAST_BEHIND = 20
@@ -120,12 +125,12 @@ _NO_PRICE_BEFORE = re.compile(
     r"(?:一会儿?|一下子?|一哈|尺码|码数|足银|足金|千足金?|钢印|印记|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信|国标|行标|地标|(?:GB|DB|QB|FZ|HG|JB|YY|NY|SB|LS|WS|JC|CJ|JG|JT|TSG|ISO|IEC)\d{0,2}(?:/[A-Za-z]{1,2})?|iPhone|iPad|Mate)[\s:：是]*$"
 )
 _ODD_PRICE = re.compile(
-    r"(?:原价|市场价|体验价?|引流价?|试用价?|起步|别家|别人家?|人家|网上|官网|成本|运费|快递费|邮费|优惠|满|买够|减|返|送|补|加|只退|只给退|说退|只赔|赔我|"
+    r"(?:原价|市场价|划线价|吊牌价|体验价?|引流价?|试用价?|起步|别家|别人家?|人家|网上|官网|成本|运费|快递费|邮费|优惠(?!价)|满|买够|减|返|送|补|加|只退|只给退|说退|只赔|赔我|"
     r"足[银金]|千足|纯度|度数|运营费|起步价|医院|治病|看病|医药费?|治疗费?|检查|误工费?|[要只还再]扣|(?:要|喊|叫|让)我们?赔|超过|手续费|检测费|鉴定费|违约金|工资|罚款|只值|才值|最多)"
     r"[^，。,;；\s]{0,6}$"
 )
 _WHOLE_PRICE = re.compile(
-    r"(?:一共|总共|合计|共计|共|一起|总价|合同[价款]|合同金额|成交价|(?:最后|实际|结果)[^，。,\s\d]{0,3}[收刷付花交]|(?:[办买充做搞谈拿定]|充值)成|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
+    r"(?:一共|总共|合计|共计|共|一起|总价|合同[价款]|合同金额|成交价|(?:最后|实际|结果)[^，。,\s\d]{0,3}[收刷付花交]|(?:活动|到手|实付|券后|折后|优惠|成交)价|实付|(?:[办买充做搞谈拿定]|充值)成|全款|全部|前后|加起来|总计)[^，。,;；]{0,8}$"
 )
 _WHOLE_BY = re.compile(r"(?:套餐价?|合同)[是：:\s]{0,2}$")
 _QUOTED = re.compile(
@@ -283,6 +288,8 @@ def _cut(words: str, after: str) -> tuple[str, str]:
 
 def _as_money(said: _Said) -> Decimal | None:
     """The number with its coins, where a unit, a sign or a word of paying makes it money."""
+    if said.words[-1] == "一" and _ONE_PLATE.match(said.after):
+        return None
     if (unit := _UNIT.match(said.after)) is not None:
         return None if _is_a_piece(said) else _with_coins(said, unit)
     if _COIN.match(said.after) and said.number < 10:
@@ -341,6 +348,12 @@ def _is_a_fee(said: _Said) -> bool:
     return said.number >= 5 and _OF_A_FEE.match(said.after) is not None
 
 
+def _is_taken(said: _Said) -> bool:
+    """「收我六十」, 「请他退五十」: tens in words, where somebody takes or gives them."""
+    are_tens = _ROUND_TENS.fullmatch(said.words) is not None
+    return bool(are_tens and _TAKEN.search(said.before) and _ENDS_HERE.match(said.after))
+
+
 def _is_short(said: _Said) -> bool:
     """「一千二」."""
     if not _SHORT.search(said.words) or not _NOT_COUNTED.match(said.after):
@@ -371,6 +384,7 @@ _MAKES_MONEY = (
     _is_short,
     _is_of_one,
     _was_spent,
+    _is_taken,
 )
 
 

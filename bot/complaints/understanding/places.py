@@ -66,7 +66,7 @@ _BUSINESS_BEFORE = re.compile(
     rf"开在|位于|(?<!通讯)(?<!联系)(?<!家庭)(?<!邮寄)(?<!收件)(?<!收货)地址(?:是|在|[:：])?\s*){_CITY}$"
 )
 _HOME_BEFORE = re.compile(
-    rf"(?:(?:通讯|联系|家庭|邮寄|收件)地址|我住|家住|我家|家在|我是|我人|本人|现在人|人现在|人已经|人都?回到?了?|(?<![她他])住在|(?<![她他在])住|老家|户口|收货(?:地址|地|人)?|寄|送|(?<!揭)发货?|来自)"
+    rf"(?:(?:通讯|联系|家庭|邮寄|收件)地址|我住|家住|我家|家在|我是|我人|本人(?!在)|现在人|人现在|人已经|人都?回到?了?|(?<![她他])住在|(?<![她他在])住|老家|户口|收货(?:地址|地|人)?|寄|送|(?<!揭)发货?|来自)"
     rf"(?:是|在|到|的|[：:])?\s?{_CITY}$"
 )
 _AT_BEFORE = re.compile(rf"(?:在|到|去|从|跑)(?:了)?{_CITY}$")
@@ -98,6 +98,9 @@ _OUTSIDE_AFTER = re.compile(
 # 「春熙路一家店」, 「外滩那边」, 「鼓浪屿耍」: a sight of another province is where it was.
 _SIGHT_AFTER = re.compile(
     r"[上里]?(?:那边|那里|那儿|那点|这边|附近|旁边|边上|门口|对面|里[头面]|景区|古[镇城]|[一有那][家个]|步行街|的[^，。,\s]{0,8}(?:店|馆|民宿|酒店|客栈|老板|商家|导游|司机)|商圈|玩|耍|旅游|旅行|逛|吃|喝|住|租|坐|拍|照相|打车|买|遭|被)"
+)
+_DISTANCE_BEFORE = re.compile(
+    r"(?:[了过跑骑走远才有多少距]|开|不到|不足|大概|大约|只能|最多|来回|续航)$"
 )
 _CLAUSE_BEFORE = re.compile(r"(?:^|[，,。；;！!？?\s])$")
 _CLAUSE_AFTER = re.compile(r"$|[，,。；;！!？?\s]")
@@ -275,6 +278,8 @@ class Places:
 
     def _counts(self, text: str, mention: _Mention) -> bool:
         before, after = text[: mention.start], text[mention.end :]
+        if mention.name.endswith("公里") and _DISTANCE_BEFORE.search(before):
+            return False  # 「开了五公里」
         if mention.end - mention.start > len(mention.name):  # it came with its district or city
             return True
         at = bool(_AT_BEFORE.search(before)) and not _GLUED_BUSINESS.match(after)

@@ -62,7 +62,9 @@ _SHOP_INSIDE = re.compile(
 _ENDS_AS_SHOP = re.compile("[店铺馆行坊庄记屋家]$")
 _TOWN = re.compile(r"[^\W\d_]{2,3}[镇乡]")  # 「大观镇」 of several districts is on no list
 _WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?$")
-_STREET = re.compile(r"[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?")
+_STREET = re.compile(
+    r"(?!一路|半路|马路|上路)[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?"
+)
 _BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,8}?[在去到](?=[^\W\d_]{4})")
 _BESIDE_PLACE = re.compile(r"^(?:那边|这边|旁边|附近|对面|口|上|的|那个|一家|有家|下头|后门|前门)+")
 _CLAUSES = re.compile(r"[^，。；！？,.;!?：:、“”\"「」（）()\s]+")
@@ -132,6 +134,12 @@ _ONLY_WHO = re.compile(r"姓[^\W\d_]的(?:老板|$)")
 _PERSON = re.compile(r"[小老阿][^\W\d_]")
 # 「闲鱼上找一个叫阿杰的个人卖家」: on a platform the person is whom it is about.
 _SELLS = re.compile(r"的?(?:个人|二手)?(?:卖家|店主|商家|微商|代购|主播|贩子|老板)")
+_HOUSE = re.compile(r"[^\W\d_的在了到去我]{2,6}(?:广场|大厦|商场|商城|小区|医院|花园)$")
+# Who buys for a business of their own says so; the complaint is about neither it nor its trade.
+_OWN_TRADE = re.compile(
+    r"(?P<before>^|[，,。;；！!\s])(?:(?:我们?|本人|俺|我[家爸妈老]公?)(?:是|自己|一直|平时|现在|在[^，。,\s]{2,8})?|(?<![^\n]))(?:是)?(?:开|经营)(?:了|着|的是)?(?:一?[家个间])?"
+    r"(?![^，。,;；\s]{0,10}(?:那家|叫))(?P<trade>[^\W\d_的了叫]{1,8}?(?:店|馆子?|铺子?|厂|超市|门市|餐厅|饭馆|公司|农家乐|作坊))(?:的)?(?=[，,。;；\s]|$)"
+)
 _ANY_SUCH = re.compile(
     r"(?:地下|露天|路边)?停车[场库]|(?:农贸|菜)市场?|加油站|充电站|大?药房|超市|便利店|网吧|食堂|游泳馆|早餐车|夜市"
 )
@@ -195,6 +203,11 @@ class _Story:
         return (name for name in read if is_business(name) and not _is_day(name))
 
 
+def beside_own_trade(text: str) -> str:
+    """A story without what its teller deals in themselves: 「我开面馆的，…进了油辣子」."""
+    return _OWN_TRADE.sub(lambda own: own["before"] + "，", text)
+
+
 def business_told(text: str) -> str | None:
     """The business a story is about; None if it tells none.
 
@@ -206,6 +219,7 @@ def business_told(text: str) -> str | None:
     if (code := credit_code_in(text)) is not None:
         return code
     teller = name_in(text)
+    text = beside_own_trade(text)
     for nickname in nicknames_in(text):
         text = text.replace(nickname, "我")
     story = _Story(text, teller)
@@ -311,8 +325,18 @@ def _with_its_place(text: str, name: str) -> str:
     at = text.find(name)
     if at <= 0 or not _ANY_SUCH.fullmatch(name):
         return name
+    if (house := _HOUSE.search(_without_place(text[:at]))) is not None:
+        return house[0] + name
     place = next((p for p in longest_places() if text[:at].endswith(p)), "")
     return place + name
+
+
+def _without_place(text: str) -> str:
+    """The last clause behind the places it begins with: 「涪陵大润广场」."""
+    clause = _CLAUSES.findall(text)[-1] if text[-1:] and _CLAUSES.match(text[-1]) else ""
+    while place := next(filter(clause.startswith, longest_places()), ""):
+        clause = clause[len(place) :]
+    return clause
 
 
 def _fits(text: str, name: str) -> bool:
@@ -333,7 +357,11 @@ def _from_its_beginning(name: str, names: Sequence[str]) -> str:
         before = other.removesuffix(name)
         begins = other.endswith(name) and 0 < len(before) <= _LEFT_OUT
         whole = begins and is_business(other)
-        if whole and not _NO_BEGINNING.search(before) and before not in places():
+        if (
+            whole
+            and not _NO_BEGINNING.search(before.replace("一路", ""))
+            and before not in places()
+        ):
             return other
     return name
 

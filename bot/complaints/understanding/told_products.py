@@ -31,7 +31,7 @@ from bot.complaints.understanding.no_names import (
     is_place,
 )
 from bot.complaints.understanding.respondent import load_businesses
-from bot.complaints.understanding.told_names import business_told
+from bot.complaints.understanding.told_names import beside_own_trade, business_told
 from bot.complaints.understanding.wants import wants_in
 
 _SURE_PRODUCT, _MAYBE_PRODUCT = 0.7, 0.03
@@ -88,7 +88,11 @@ _STAYED_AT = re.compile("(?<!边)[住订]的(?:那家)?(?:民宿|客栈|宾馆|�
 _FEAST = re.compile("[宴席桌]")
 _DONE_THERE = (("停车场", "停车"), ("停车库", "停车"), ("加油站", "加油"))
 # 「卖鱼的老罗」: what somebody sells whose scales are false.
-_SELLER_OF = re.compile(r"卖(?P<thing>[^\W\d_的了给我他她你]{1,4})的")
+_SELLER_OF = re.compile(
+    r"(?:卖|收(?=[^\W\d_的了到]{1,4}的(?:[老小阿]|师傅|贩子|大爷|人)))(?P<thing>[^\W\d_的了给我他她你]{1,4})的"
+)
+_EATEN_AT = re.compile("食堂$")
+_EATEN_AT = re.compile("食堂$")
 _KITCHEN = re.compile("后厨|厨房(?!用|电|门|刀)")
 _EATERY = re.compile(
     "餐[馆厅饮]|饭[店馆]|馆子|食堂|农家乐|火锅|鱼庄|酒楼|烧烤|串串|面馆|快餐|大排档|自助餐"
@@ -99,6 +103,14 @@ _DENTAL = re.compile(
     "口腔|牙科|诊所|洗牙|拔牙|[补种镶拔洗]的?牙|牙[^，。,\\s]{0,3}[补种镶拔]|矫正|医院"
 )
 _NOT_EVEN = re.compile(r"连[^，。,\s]{1,5}都")  # 「连奶瓶都不会洗」
+# What a closed door says, and what is only cursed: 「停业装修」, 「装修个锤子」.
+_CLOSED = re.compile(
+    r"(?:停业|歇业|闭店|关门|关店|内部|店面|升级|在)装修(?!的|公司|材料)|装修(?:个|你|他)?(?:锤|铲|球|屁|鬼)[^\W\d_]?"
+)
+# 「项目：地暖安装」 in a numbered list, 「商品名称：…」
+_LABELLED = re.compile(
+    r"(?:^|[\s，,。;；.、\d])(?:购买|涉及|投诉|订购|服务|消费)?(?:商品|产品|物品|货品|品名|项目)(?:名称)?[:：]\s?(?P<thing>[^\W\d_]{2,10})(?=[\s，,。;；（(\d]|$)"
+)
 _WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
 
 
@@ -111,7 +123,7 @@ class _Story:
     """
 
     def __init__(self, text: str, products: Sequence[Product]) -> None:
-        self.text = text
+        self.text = _CLOSED.sub("，", beside_own_trade(text))
         self.products = products
 
     @cached_property
@@ -138,7 +150,7 @@ class _Story:
     @cached_property
     def service(self) -> str | None:
         """A service of the list."""
-        service = load_businesses().service_in(self.text)
+        service = load_businesses().service_in(self.beside)
         return None if service is not None and _is_beside(self.text, service) else service
 
     @cached_property
@@ -181,10 +193,15 @@ def _in_few_words(story: _Story) -> str | None:
     return _done(story.text)
 
 
+def _labelled(story: _Story) -> str | None:
+    labelled = _LABELLED.search(story.text)
+    return labelled["thing"] if labelled and _is_product(labelled["thing"]) else None
+
+
 def _begun_with(story: _Story) -> str | None:
     """What it begins with, unless something that was bought says it more fully, or a part of it."""
     leading = _leading(story.beside, story.products)
-    if leading is None or not _is_product(leading):
+    if leading is None or not _is_product(leading) or _EATEN_AT.search(leading):
         return None
     more = next((thing for thing in story.things if leading in thing), None)
     part = next((t for t in story.things if _is_part(story.beside, leading, t)), None)
@@ -286,6 +303,7 @@ def _eaten_there(story: _Story) -> str | None:
 
 # From the surest to what is only likely; the first that finds something is believed.
 _RULES: tuple[Callable[[_Story], str | None], ...] = (
+    _labelled,
     _begun_with,
     _accessory,
     _bought,
