@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -40,6 +41,7 @@ PACKAGES = ("kb", "bot/conversation", "bot/complaints", "bot/outbox", "bot/campa
 LEFT_OUT = ("bot/campaigns/drawing/",)
 MOST_FILES = 6
 SECONDS = 60  # of a processor, for all near tests of one breakage
+_BROKEN = 70  # how a child ends that didn't come as far as its tests
 WAITED = 400  # seconds on the clock: the machine may be busy
 
 
@@ -139,11 +141,18 @@ class Copy:
         said = self._folder / "said.txt"
         child = os.fork()
         if not child:
-            self._run(files, said, seconds)
+            try:
+                self._run(files, said, seconds)
+            except BaseException:  # never back into what the parent does
+                traceback.print_exc()
+                os._exit(_BROKEN)
         status = _waited(child)
         if status is None or os.WIFSIGNALED(status):
             return "time"
-        if os.waitstatus_to_exitcode(status) in (0, 5):  # 5: nothing to run
+        code = os.waitstatus_to_exitcode(status)
+        if code == _BROKEN:
+            raise RuntimeError(said.read_text())
+        if code in (0, 5):  # 5: nothing to run
             return ""
         failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", said.read_text(), re.M)
         return failed[0] if failed else f"collecting {files[0]}"
@@ -156,7 +165,8 @@ class Copy:
         os.dup2(out, 1)
         os.dup2(out, 2)
         os.chdir(self.tree)
-        sys.path[:] = [one for one in sys.path if Path(one or ".").resolve() != ROOT]
+        path = [one for one in sys.path if Path(one or ".").resolve() != ROOT]
+        sys.path[:] = [str(self.tree), *path]
         for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
             del sys.modules[name]
         scratch = self._folder / "scratch"
