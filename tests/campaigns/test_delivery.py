@@ -403,6 +403,21 @@ async def test_a_plan_needs_another_person_and_a_fit_time(office: Office) -> Non
         await office.broadcasts.schedule("publisher", number)
 
 
+async def test_a_plan_may_be_agreed_to_until_its_time_is_past(office: Office) -> None:
+    from bot.campaigns.broadcasts.broadcasts import EACH, Plan
+
+    await three(office)
+    piece = await office.piece()
+    plan = Plan(piece, Segment(), EACH, office.clock(), late_minutes=120)
+    in_time, too_late = [await office.broadcasts.plan("editor", plan) for _ in range(2)]
+    office.clock.advance(120 * 60)
+    await office.broadcasts.schedule("publisher", in_time)
+
+    office.clock.advance(1)
+    with pytest.raises(StepRefused, match="时间已经过了"):
+        await office.broadcasts.schedule("publisher", too_late)
+
+
 async def test_what_certainly_did_not_leave_may_be_sent_another_time(office: Office) -> None:
     await three(office)
     piece = await office.piece()

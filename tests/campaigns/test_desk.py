@@ -205,8 +205,9 @@ async def test_what_changes_while_it_is_looked_at_is_not_handed_in(
 
 async def test_a_theme_needs_its_source(desk: CampaignDesk, office: Office) -> None:
     number = await desk.propose("editor", "world-standards-day", 2026)
-    with pytest.raises(NotFit, match="核对"):
-        await desk.set_theme("editor", number, "随便抄来的主题", "")
+    for source in ("", "网", "编写人专业记忆，没有核对过"):
+        with pytest.raises(NotFit, match="核对"):
+            await desk.set_theme("editor", number, "随便抄来的主题", source)
     await desk.set_theme("editor", number, "某主题", "国家标准委网站")
     async with office.sessions() as session:
         assert (await session.get_one(Campaign, number)).theme == "某主题"

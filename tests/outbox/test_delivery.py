@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -14,9 +15,12 @@ from bot.outbox.sender import (
     CitizenGone,
     NeedsOperator,
     NotThisWay,
+    Outgoing,
     TryLater,
     Uncertain,
 )
+from bot.outbox.telegram import TelegramSender
+from bot.outbox.wechat import WeChatSender
 from tests.outbox.conftest import Desk, left
 
 
@@ -78,6 +82,29 @@ async def test_what_a_dead_process_was_sending_is_unknown_and_not_repeated(desk:
     assert await desk.states() == ["unknown"]
     assert "人工核对" in (await desk.rows())[0].reason
     assert desk.sender.sent == []
+
+
+@pytest.mark.parametrize("sender", [WeChatSender, TelegramSender])
+async def test_no_real_platform_is_told_again_what_a_process_died_over(
+    desk: Desk, sender: type[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    async def dies(self: Any, message: Outgoing, route: str) -> str:
+        tried.append(route)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(sender, "send", dies)
+    desk.sender = sender(None, {}) if sender is WeChatSender else sender(None)
+    await desk.interact()
+    await desk.put("已受理")
+    with pytest.raises(asyncio.CancelledError):
+        await desk.deliverer().run_once()
+    desk.clock.advance(LEASE.total_seconds() + 1)
+    await desk.deliverer().run_once()
+
+    assert await desk.states() == ["unknown"]
+    assert tried == [DIRECT]
 
 
 async def test_a_receipt_of_nobody_that_may_have_been_sent_has_failed_and_keeps_nothing(

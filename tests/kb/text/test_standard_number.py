@@ -225,6 +225,14 @@ def test_a_range_holds_its_members() -> None:
     assert StandardNumber.parse("GB 2760").members == [StandardNumber("GB", "2760")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["国标18K金", "国标2000W的电炉", "国标2500W", "GB/T 12V电源", "GB 50W的灯泡", "GB 1886ABC"],
+)
+def test_a_measure_or_a_word_of_letters_behind_the_digits_makes_no_number(text: str) -> None:
+    assert StandardNumber.find(text) is None
+
+
 @pytest.mark.parametrize("text", ["GB 18401到31701", "GB 2760~2024", "GB 50259~50254"])
 def test_what_is_no_range_gives_no_range(text: str) -> None:
     assert all("~" not in number.serial for number in StandardNumber.find_all(text))
