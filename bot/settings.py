@@ -199,6 +199,13 @@ class Settings(BaseSettings):
             "留空：生产环境是系统管理员和能看投诉举报人身份的角色，开发环境都不要求"
         ),
     )
+    handover_roles: str = Field(
+        "case_officer supervisor",
+        description=(
+            "哪些角色接市民的人工对话，多个用空格隔开：faq_editor、reviewer、case_officer、"
+            "supervisor、campaign_editor、campaign_publisher；系统管理员和审计员不能接"
+        ),
+    )
     staff_wecom_webhook: SecretStr = Field(
         SecretStr(""),
         description=(

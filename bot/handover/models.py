@@ -12,6 +12,7 @@ from kb.models import Base, UtcDateTime
 
 TEXT_FIELD, ADDRESS_FIELD = "handover_message.text", "handover.address"
 CONTACT_FIELD = "handover.contact"
+FILE_FIELD = "handover_file.content"
 
 
 class HandoverState(enum.StrEnum):
@@ -60,3 +61,19 @@ class HandoverMessage(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Whether the web page has fetched it; other channels get it by the outbox.
     fetched: Mapped[bool] = mapped_column(default=False)
+
+
+class HandoverFile(Base):
+    """A picture or a PDF that came with a message, or was sent with one."""
+
+    __tablename__ = "handover_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("handover_message.id", ondelete="CASCADE"), unique=True
+    )
+    # What its address is named by; nobody can guess it.
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    # Base64 of the bytes.
+    content_sealed: Mapped[str] = mapped_column(Text)

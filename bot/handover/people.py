@@ -112,12 +112,14 @@ class Said:
 
     Args:
         delivery: None for what goes to nobody, or of what nothing is known any more.
+        number: of the message.
     """
 
     who: str
     text: str
     at: datetime
     delivery: Delivery | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -289,8 +291,8 @@ class People:
         if done.rowcount != 1:  # type: ignore[attr-defined]
             raise Taken
 
-    def say(self, session: Session, by: str, number: int, text: str) -> None:
-        """Say something to the citizen.
+    def say(self, session: Session, by: str, number: int, text: str) -> int | None:
+        """Say something to the citizen; the number of the message, None if it was said just now.
 
         Raises:
             InvalidInput: nothing, or too much.
@@ -301,10 +303,20 @@ class People:
             raise InvalidInput(f"要写 1 到 {LONGEST} 个字。")
         row = _mine(session, by, number)
         if self._is_repeated(session, row, words):
-            return
+            return None
         kept = self._keep(session, row, STAFF, words)
         row.changed_at = row.staff_at = self.clock()
         self._send(session, row, kept, f"工作人员：{words}")
+        return kept
+
+    def live_in(self, session: Session, conversation: str) -> Handover | None:
+        """The handover in which a person speaks, or is awaited, ours alone until the end."""
+        return _of(session, conversation, LIVE)
+
+    def note(self, session: Session, row: Handover, who: str, text: str) -> int:
+        """Keep what came other than as words; the number of its message."""
+        row.changed_at = self.clock()
+        return self._keep(session, row, who, text)
 
     def give_back(self, session: Session, by: str, number: int) -> None:
         """End the conversation; the bot answers again.
@@ -370,6 +382,7 @@ class People:
                 self.keyring.open(row.text_sealed, TEXT_FIELD),
                 row.at,
                 self._delivery(handover, row, statuses, self.clock()),
+                row.id,
             )
             for row in rows
         ]

@@ -53,7 +53,7 @@ class Permission(enum.StrEnum):
     CASE_ASSIGN = "case.assign"
     CASE_EXPORT = "case.export"
     IDENTITY_VIEW = "identity.view"
-    HANDOVER_TAKE = "handover.take"
+    HANDOVER_TAKE = "handover.take"  # by a setting, not by a role; see answering.py
     DASHBOARD_READ = "dashboard.read"
     CAMPAIGN_READ = "campaign.read"
     CAMPAIGN_EDIT = "campaign.edit"
@@ -67,9 +67,7 @@ class Permission(enum.StrEnum):
 
 
 P = Permission
-_CASE_WORK = frozenset(
-    {P.CASE_READ, P.CASE_WORK, P.IDENTITY_VIEW, P.HANDOVER_TAKE, P.FAQ_READ, P.DASHBOARD_READ}
-)
+_CASE_WORK = frozenset({P.CASE_READ, P.CASE_WORK, P.IDENTITY_VIEW, P.FAQ_READ, P.DASHBOARD_READ})
 _CONTENT = frozenset({P.FAQ_READ, P.INBOX_READ, P.INBOX_WORK, P.CONTENT_READ, P.DASHBOARD_READ})
 _CAMPAIGN = frozenset({P.CAMPAIGN_READ, P.DASHBOARD_READ})
 

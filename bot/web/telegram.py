@@ -24,7 +24,7 @@ from bot.kit.private import pseudonym
 from bot.kit.storage_fault import fault_of
 from bot.outbox.sender import CitizenGone, SendFailed, Uncertain
 from bot.outbox.telegram import failure_of
-from bot.web.chat.evidence import no_files, take_file_kindly
+from bot.web.chat.evidence import take_file_kindly
 from bot.web.leaving import forget_citizen, note_reachable
 from bot.web.services import Services, services
 from bot.web.welcome import WELCOME
@@ -172,8 +172,6 @@ async def _file(
     """Keep a file as evidence, also before there is a form."""
     if message.size > LARGEST:
         return Reply(TOO_LARGE)
-    if (no := await no_files(parts, conversation)) is not None:
-        return no
     try:
         data = await bot.download(message.file, LARGEST)
     except FileTooLarge:

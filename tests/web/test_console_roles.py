@@ -91,6 +91,7 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/handover/{number}/suggest"): CASE_WORKERS,
     ("POST", "/handover/{number}/pass"): CASE_WORKERS,
     ("POST", "/handover/{number}/end"): CASE_WORKERS,
+    ("GET", "/handover/{number}/files/{reference}"): CASE_WORKERS,
     ("GET", "/cases/"): CASE_WORKERS | {AUDITOR},
     ("GET", "/cases/{number}"): CASE_WORKERS | {AUDITOR},
     ("GET", "/cases/{number}/documents/{slug}"): CASE_WORKERS | {AUDITOR},

@@ -92,7 +92,8 @@ ANSWERS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 )
 # Opened by a page, not by a person; the kept form has a test (test_editing_browser.py).
 NO_PAGES = {
-    "/faq/template", "/handover/stream", "/cases/{number}/documents/{slug}/docx",
+    "/faq/template", "/handover/stream", "/handover/{number}/files/{reference}",
+    "/cases/{number}/documents/{slug}/docx",
     "/cases/{number}/evidence/{reference}", "/dashboard/data.json", "/statistics/data.json",
     "/campaigns/pieces/{number}/poster.png", "/campaigns/pieces/{number}/pictures/{name}",
     "/campaigns/broadcasts/{number}/progress.json", "/model/progress", "/kept/{name}",

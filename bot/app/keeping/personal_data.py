@@ -31,7 +31,7 @@ from bot.complaints.follow.respondents import files_of
 from bot.complaints.keeping.retention import Retention
 from bot.conversation.models import ConversationState, OpenTurn, Turn
 from bot.editing.unanswered.models import AskerWish
-from bot.handover.models import Handover, HandoverMessage
+from bot.handover.models import Handover, HandoverFile, HandoverMessage
 from bot.handover.people import NOTE
 from bot.kit.private import pseudonym
 from bot.kit.sealing import Keyring, SealBroken
@@ -151,6 +151,15 @@ def export(session: Session, keyring: Keyring, person: Person) -> dict[str, Any]
         )
         found["handover_message"] = [
             _told(row, keyring) for row in session.scalars(_in_order(spoken, HandoverMessage))
+        ]
+        files = (
+            select(HandoverFile)
+            .join(HandoverMessage)
+            .join(Handover)
+            .where(Handover.conversation == person.chat)
+        )
+        found["handover_file"] = [
+            _told(row, keyring) for row in session.scalars(_in_order(files, HandoverFile))
         ]
     theirs = select(Case).where(Case.number.in_(person.cases))
     cases = list(session.scalars(_in_order(theirs, Case)))

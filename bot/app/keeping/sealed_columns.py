@@ -29,6 +29,7 @@ SEALED: tuple[rotation.Sealed, ...] = (
     (handover.Handover.address_sealed, handover.ADDRESS_FIELD),
     (handover.Handover.contact_sealed, handover.CONTACT_FIELD),
     (handover.HandoverMessage.text_sealed, handover.TEXT_FIELD),
+    (handover.HandoverFile.content_sealed, handover.FILE_FIELD),
     (inbox.AskerWish.address_sealed, inbox.ADDRESS_FIELD),
     (Subscriber.address_sealed, ADDRESS_FIELD),
     (Watch.address_sealed, watches.ADDRESS_FIELD),

@@ -69,3 +69,28 @@ def clean_copy(data: bytes) -> bytes:
         out = io.BytesIO()
         fresh.save(out, "JPEG", quality=85)
         return out.getvalue()
+
+
+ONLY_PICTURES = "能传的是图片（JPG、PNG、GIF、WebP）和 PDF，别的请用文字说明。"
+LARGEST_PASSED_ON = 10 * 1024 * 1024  # bytes, as it comes
+
+
+def passed_on(data: bytes) -> tuple[str, bytes]:
+    """A file as it goes between citizens and staff, with its media type by content.
+
+    Raises:
+        UnusableFile: empty, too large, broken, or of no kind that is passed on.
+    """
+    if not data or len(data) > LARGEST_PASSED_ON:
+        raise UnusableFile("这个文件是空的，或者超过了 10 MB。")
+    try:
+        kind = kind_of(data)
+    except UnusableFile as problem:
+        if problem.for_citizen != UNSUPPORTED:
+            raise
+        raise UnusableFile(ONLY_PICTURES) from problem
+    if kind.startswith("image/"):
+        return "image/jpeg", clean_copy(data)
+    if kind != "application/pdf":
+        raise UnusableFile(ONLY_PICTURES)
+    return kind, data

@@ -12,7 +12,7 @@ from bot.console.kit.parts import ConsoleParts, Section, console_parts
 from bot.console.kit.waiting import Asking, Waiting, waiting_in
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
-from bot.staff.roles import Permission, may
+from bot.staff.roles import Permission
 from bot.staff.second_factor import must_enrol
 
 LOGIN = "/console/login"
@@ -104,7 +104,7 @@ class Guard:
         is_safe = request.method in _SAFE
         if not is_safe and not await carries_token(request, parts, token):
             raise ForgedRequest
-        self._let_through(member, enrols=enrols)
+        self._let_through(parts, member, enrols=enrols)
         if not is_safe and is_form(request):
             kept = (await request.form()).get(KEPT_FIELD)
             if isinstance(kept, str) and kept:  # it comes from the page that gave it back
@@ -113,13 +113,13 @@ class Guard:
             request.state.browser.waiting.update(await what_waits(request, member))
         return member
 
-    def _let_through(self, member: StaffMember, *, enrols: bool) -> None:
+    def _let_through(self, parts: ConsoleParts, member: StaffMember, *, enrols: bool) -> None:
         """What has to be done first, and the permission."""
         if member.must_change_password and not self.with_first_password:
             raise GoTo(PASSWORD)
         if enrols and not (self.to_enrol or self.with_first_password):
             raise GoTo(ENROL)
-        if self.permission is not None and not may(member, self.permission):
+        if self.permission is not None and not parts.may(member, self.permission):
             raise Forbidden
 
 

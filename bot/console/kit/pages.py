@@ -14,9 +14,8 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.console.kit.access import Browser
-from bot.console.kit.parts import MenuGroup, Section
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section
 from bot.kit.clock import CHONGQING
-from bot.staff.roles import may
 
 ROOMS = Path(__file__).parents[1]
 
@@ -138,7 +137,8 @@ def allowed(request: Request, browser: Browser | None) -> list[Section]:
     if browser is None or browser.waits:
         return []
     sections: tuple[Section, ...] = request.app.state.sections
-    return [section for section in sections if may(browser.member, section.permission)]
+    parts: ConsoleParts = request.app.state.console
+    return [section for section in sections if parts.may(browser.member, section.permission)]
 
 
 def _rooms(request: Request, browser: Browser | None) -> list[Entry]:

@@ -15,11 +15,13 @@ from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from bot.staff.accounts import Accounts
+from bot.staff.answering import answers, roles_that_answer
 from bot.staff.audit import AuditLog
 from bot.staff.kept_forms import KeptForms
+from bot.staff.models import StaffMember
 from bot.staff.own_account import OwnAccount
 from bot.staff.passwords import Passwords
-from bot.staff.roles import Permission, Role
+from bot.staff.roles import Permission, Role, may
 from bot.staff.second_factor import roles_with_totp
 from bot.staff.signing_in import SigningIn
 from bot.staff.throttle import FailureLimit
@@ -82,6 +84,7 @@ class ConsoleParts:
         kept: forms typed when a session had ended.
         categories: codes of case categories with their names, for the scope of case officers.
         totp_roles: roles that can't do without the second factor.
+        answering: roles that take conversations of citizens.
     """
 
     settings: Settings
@@ -95,6 +98,13 @@ class ConsoleParts:
     kept: KeptForms
     categories: Mapping[str, str]
     totp_roles: frozenset[Role] = frozenset()
+    answering: frozenset[Role] = frozenset()
+
+    def may(self, member: StaffMember, permission: Permission) -> bool:
+        """Whether a member has a permission here: some depend on settings."""
+        if permission is Permission.HANDOVER_TAKE:
+            return answers(member, self.answering)
+        return may(member, permission)
 
     @classmethod
     def build(
@@ -121,6 +131,7 @@ class ConsoleParts:
             kept=KeptForms(sessions, keyring, now),
             categories=categories,
             totp_roles=required,
+            answering=roles_that_answer(settings),
         )
 
 

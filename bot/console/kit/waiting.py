@@ -9,7 +9,6 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 
 from bot.staff.models import StaffMember
-from bot.staff.roles import may
 
 if TYPE_CHECKING:
     from bot.console.kit.parts import Section
@@ -70,6 +69,6 @@ def waiting_in(asking: Asking, sections: tuple[Section, ...]) -> dict[str, list[
     """By the path of the section; kinds of which there are none are left out."""
     found: dict[str, list[Waiting]] = {}
     for section in sections:
-        if may(asking.member, section.permission):
+        if asking.request.app.state.console.may(asking.member, section.permission):
             found[section.path] = [one for one in section.waiting(asking) if one.count]
     return found

@@ -26,10 +26,17 @@ function show(page) {
   usable();
 }
 
+// The file that is to be sent stays here until then.
+function wordsOf(sent) {
+  const data = new FormData(sent);
+  data.delete("file");
+  return data;
+}
+
 async function suggest() {
   const mine = ++newest;
   try {
-    const answer = await fetch(find.formAction, { method: "POST", body: new FormData(form) });
+    const answer = await fetch(find.formAction, { method: "POST", body: wordsOf(form) });
     if (!answer.ok || answer.redirected || mine !== newest) return;
     show(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch { /* the last ones stay */ }

@@ -10,30 +10,33 @@ from datetime import timedelta
 from functools import cache
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Path, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.complaints.case.pictures import LARGEST_PASSED_ON, passed_on
 from bot.complaints.work.phrases import Phrase, load_phrases
 from bot.console.dashboard.statistics_page import CHANNELS
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
-from bot.console.kit.typed import Field, Words
+from bot.console.kit.typed import Field, Reference, Words
 from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.conversation.models import Turn
+from bot.handover.files import HandoverFiles, files_of
 from bot.handover.models import Handover, HandoverState
 from bot.handover.people import CITIZEN, LONGEST, People, Said, wants_person
 from bot.kit.clock import CHONGQING
-from bot.kit.errors import InvalidInput, ServiceError
+from bot.kit.errors import InvalidInput, NotFound, ServiceError
 from bot.settings import SEEDS
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry, StaffMember
 from bot.staff.roles import Permission, may
 from kb.search.index import EntryKind
 
-router = APIRouter(prefix="/handover")
+_AROUND = 64 * 1024  # bytes of the form around a file
+router = APIRouter(prefix="/handover", max_body_size=LARGEST_PASSED_ON + _AROUND)
 
 
 def _waiting(asking: Asking) -> Iterator[Waiting]:
@@ -138,14 +141,58 @@ async def take(
 
 @router.post("/{number}/say")
 async def say(
-    request: Request, desk: Desk, member: Taker, number: HandoverNumber, text: Words = ""
+    request: Request,
+    desk: Desk,
+    parts: Parts,
+    member: Taker,
+    number: HandoverNumber,
+    text: Words = "",
+    file: UploadFile | None = None,
 ) -> Response:
-    """Speak."""
+    """Speak, or send a picture or a PDF, or both."""
+    data = b"" if file is None else await file.read(LARGEST_PASSED_ON + 1)
 
-    def work(session: Session) -> None:
+    def speak(session: Session) -> None:
         desk.say(session, member.username, number, text)
 
-    return await _do(request, desk, member, number, work, text)
+    if not data:
+        return await _do(request, desk, member, number, speak, text)
+    try:
+        kind, kept = await asyncio.to_thread(passed_on, data)
+    except ServiceError as problem:
+        return await _page(request, desk, member, number, problem.for_citizen, text)
+    files = _files(parts, desk)
+
+    def send(session: Session) -> None:
+        files.from_staff(session, member.username, number, kind, kept, text)
+
+    return await _do(request, desk, member, number, send, text)
+
+
+@router.get("/{number}/files/{reference}")
+async def sent_file(
+    desk: Desk, parts: Parts, member: Taker, number: HandoverNumber, reference: Reference
+) -> Response:
+    """A file of a conversation, for who may read that.
+
+    Raises:
+        NotFound: there is none, or the conversation is somebody else's.
+    """
+
+    def work(session: Session) -> tuple[str, bytes]:
+        if not _is_for(member, desk.find(session, number)):
+            if not may(member, Permission.CASE_ASSIGN):
+                raise NotFound("没有这个文件。")
+            _written_down(session, desk, parts, member, number)
+        return _files(parts, desk).read(session, number, reference)
+
+    kind, data = await desk.sessions.run(work)
+    shows = "inline" if kind.startswith("image/") else 'attachment; filename="file.pdf"'
+    return Response(data, media_type=kind, headers={"Content-Disposition": shows})
+
+
+def _files(parts: ConsoleParts, desk: People) -> HandoverFiles:
+    return HandoverFiles(desk, parts.settings.effective_public_url)
 
 
 @router.post("/{number}/suggest")
@@ -169,7 +216,7 @@ async def pass_on(
     """Give it to a colleague."""
 
     def work(session: Session) -> None:
-        if colleague not in {one.username for one in _colleagues(session, member)}:
+        if colleague not in {one.username for one in _colleagues(session, parts, member)}:
             raise InvalidInput("请选择转给哪位工作人员。")
         desk.pass_on(session, member.username, number, colleague, why)
         _note(session, parts, member, AuditAction.HANDOVER_PASSED, number, {"officer": colleague})
@@ -226,6 +273,8 @@ async def _page(
     passing: str = "",
     status: int = 0,
 ) -> Response:
+    parts = console_parts(request)
+
     def read(session: Session) -> dict[str, object]:
         row = desk.find(session, number)
         is_mine = row.staff == member.username and row.state == HandoverState.TAKEN.value
@@ -235,12 +284,13 @@ async def _page(
             "may_read": may_read,
             "typed": typed,
             "said": desk.said(session, number) if may_read else [],
+            "files": files_of(session, number) if may_read else {},
             "before": _turns_before(session, row) if may_read else [],
             # Only who speaks with somebody sees how to call them.
             "contact": desk.contact(row) if is_mine else "",
             "taken_by": _name(session, row.staff),
             "is_mine": is_mine,
-            "colleagues": _colleagues(session, member) if is_mine else [],
+            "colleagues": _colleagues(session, parts, member) if is_mine else [],
             "stamp": desk.stamp(session),
         }
 
@@ -255,6 +305,7 @@ async def _page(
         "channels": CHANNELS,
         "problem": problem,
         "passing": passing,
+        "may_file": may(member, Permission.CASE_WORK),
         "phrases": _phrases(),
         "suggested": await asyncio.to_thread(_fitting, request, asked) if shown["is_mine"] else [],
     }
@@ -300,13 +351,13 @@ def _name(session: Session, username: str) -> str:
     return session.scalar(found) or username
 
 
-def _colleagues(session: Session, member: StaffMember) -> list[StaffMember]:
+def _colleagues(session: Session, parts: ConsoleParts, member: StaffMember) -> list[StaffMember]:
     """Who else may speak with citizens, by name."""
     everyone = session.scalars(select(StaffMember).order_by(StaffMember.display_name))
     return [
         one
         for one in everyone
-        if one.username != member.username and may(one, Permission.HANDOVER_TAKE)
+        if one.username != member.username and parts.may(one, Permission.HANDOVER_TAKE)
     ]
 
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Path, Request, UploadFile
+from fastapi.responses import Response
 
 from bot.complaints.case.evidence import LARGEST, EvidenceStore
-from bot.complaints.case.pictures import UnusableFile
+from bot.complaints.case.pictures import passed_on
 from bot.complaints.case.sent_first import kept_first
 from bot.complaints.follow.respondents import drop_statement
 from bot.conversation.state import hold, state_of
+from bot.handover.files import HandoverFiles
 from bot.kit import clock
-from bot.kit.errors import TooManyRequests
+from bot.kit.errors import InvalidInput, TooManyRequests
 from bot.kit.messages import Reply
 from bot.kit.private import pseudonym
 from bot.web.chat.label_photo import answer_to
 from bot.web.chat.talk import rendered
+from bot.web.pages.rendering import counted
 from bot.web.services import Services, services
 
 LARGEST_UPLOAD = LARGEST + 64 * 1024  # bytes; the file and the form around it
 router = APIRouter(max_body_size=LARGEST_UPLOAD)
 
-NOT_TO_PERSON = "图片和文件转不到工作人员那里，请用文字说明。"
+OVER = "工作人员已经结束对话，文件没有转过去。"
 AS_IT_IS = "这个文件会原样交给办案人员，里面可能带有作者、地点等隐藏信息。"
 
 
@@ -45,6 +49,29 @@ async def upload(
         raise TooManyRequests
     data = await file.read(LARGEST + 1)
     return [rendered(sender, await take_file(parts, conversation, data))]
+
+
+@router.get("/chat/files/{reference}", include_in_schema=False, dependencies=[Depends(counted)])
+async def sent_by_staff(
+    parts: Annotated[Services, Depends(services)],
+    reference: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")],
+) -> Response:
+    """What staff sent to a citizen, for who has its link.
+
+    Raises:
+        NotFound: there is none, or it is too old.
+    """
+    files = HandoverFiles(parts.people, parts.settings.effective_public_url)
+    kind, data = await parts.sessions.run(lambda session: files.fetch(session, reference))
+    shows = "inline" if kind.startswith("image/") else 'attachment; filename="file.pdf"'
+    headers = {
+        "Content-Disposition": shows,
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(data, media_type=kind, headers=headers)
 
 
 @router.post("/chat/evidence/forget", status_code=204)
@@ -72,8 +99,8 @@ async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
     """
     store: EvidenceStore = parts.evidence
     if not await parts.office.desk.has_open_form(conversation):
-        if (no := await no_files(parts, conversation)) is not None:
-            return no
+        if await parts.people.is_live(conversation):
+            return await to_person(parts, conversation, data)
         respondents = parts.conversation.respondents
         if await respondents.is_writing(conversation):
             return await respondents.add_file(conversation, data)
@@ -93,9 +120,15 @@ async def take_file(parts: Services, conversation: str, data: bytes) -> Reply:
     return Reply(kept_first(kept.kind, await parts.office.desk.counted(conversation), found))
 
 
-async def no_files(parts: Services, conversation: str) -> Reply | None:
-    """Why no file of this chat is taken now, so that it is not even fetched; None if one is."""
-    return Reply(NOT_TO_PERSON) if await parts.people.is_live(conversation) else None
+async def to_person(parts: Services, conversation: str, data: bytes) -> Reply:
+    """Give a file to the person who speaks: a picture without its hidden data, or a PDF.
+
+    Raises:
+        UnusableFile: empty, too large, broken, or of no kind that is passed on.
+    """
+    files = HandoverFiles(parts.people, parts.settings.effective_public_url)
+    found = await files.from_citizen(conversation, *await asyncio.to_thread(passed_on, data))
+    return found or Reply(OVER)
 
 
 async def _cases_for_files(parts: Services, conversation: str) -> tuple[str, ...]:
@@ -116,5 +149,5 @@ async def take_file_kindly(parts: Services, conversation: str, data: bytes) -> R
     """As :func:`take_file`, with what is wrong as a reply."""
     try:
         return await take_file(parts, conversation, data)
-    except UnusableFile as problem:
+    except InvalidInput as problem:
         return Reply(problem.for_citizen)

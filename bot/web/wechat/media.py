@@ -21,7 +21,7 @@ from bot.kit import clock
 from bot.outbox.models import ANSWER, OutboxMessage, OutboxStatus
 from bot.outbox.sender import DIRECT, Body
 from bot.outbox.service import NewMessage
-from bot.web.chat.evidence import no_files, take_file_kindly
+from bot.web.chat.evidence import take_file_kindly
 from bot.web.services import Services
 
 log = structlog.get_logger()
@@ -44,8 +44,6 @@ async def keep_media(
     """
     # The words just before may be what opens the form.
     await parts.conversation.turns.quiet(conversation)
-    if (no := await no_files(parts, conversation)) is not None:
-        return no.text
     if parts.wechat_api is None or not message.media_id:
         return None
     task = asyncio.create_task(_keep(message, conversation, parts))
