@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -114,6 +115,41 @@ async def test_a_play_is_answered_once_and_the_next_one_begins_behind_it(
         assert classes.begin(session, one, task, "a") is not begun
 
     await office.sessions.run(work)
+
+
+@pytest.mark.every_case
+@pytest.mark.parametrize("players", [("a", "b", "c", "d"), ("a", "a", "a", "a")])
+async def test_last_answers_given_at_once_have_places_of_their_own(
+    office: Office, classes: Classes, players: tuple[str, ...]
+) -> None:
+    """Four browsers end at once, or one whose button was tapped four times."""
+    last = len(GAME.questions)
+
+    def ready(session: Session) -> str:
+        classes.open(session, WISH)
+        code = codes(session)[0]
+        one, _ = classes.joined(session, code)
+        for player in sorted(set(players)):
+            classes.begin(session, one, WISH.task, player)
+            for number in range(1, last):
+                classes.answer(session, one, WISH.task, player, number, 0)
+        return code
+
+    code = await office.sessions.run(ready)
+
+    def end(session: Session, player: str) -> bool:
+        one, _ = classes.joined(session, code)
+        return classes.answer(session, one, WISH.task, player, last, 0)
+
+    told = await asyncio.gather(
+        *(office.sessions.run(lambda s, p=player: end(s, p)) for player in players)
+    )
+
+    async with office.sessions() as session:
+        plays = (await session.scalars(select(ClassPlay))).all()
+    assert len(set(told)) == 1
+    assert sorted(play.place or 0 for play in plays) == list(range(1, len(set(players)) + 1))
+    assert {len(play.answers) for play in plays} == {last}
 
 
 async def test_what_staff_took_back_is_not_asked(office: Office, classes: Classes) -> None:
