@@ -48,6 +48,10 @@ LEARN_ON_THE_PAGE = (
     "网页上的“学一学”：{where}\n每日一题、知识问答、五题小游戏、我家的标准、标准小故事、错题本、"
     "班级和社区一起答、可以打印的讲义和题单都在那里。在聊天里也可以说“每日一题”“答题”。"
 )
+TOGETHER = (
+    "可以。老师、社区、单位在这一页给每个班、每个小组开一个码，大家扫码或者输码答同一套题：{where}\n"
+    "不用注册，答题的人不填名字；您看得到每个班答完多少、平均答对多少、排第几，到期全部删除。"
+)
 NO_QUESTION = "今天还没有题，请明天再来。"
 NO_PICTURE = "现在没有发布的海报和卡片。活动内容在这里：{where}"
 NO_QUIZ = "现在没有开放的知识问答。可以回复“每日一题”。"
@@ -113,6 +117,9 @@ class CampaignTalk:
         if phrases.LEARNING.fullmatch(typed):
             where = f"{self.public_url.rstrip('/')}/learn"
             return Said((Reply(LEARN_ON_THE_PAGE.format(where=where)),), "learn")
+        if phrases.ORGANISING.fullmatch(typed):
+            where = f"{self.public_url.rstrip('/')}/learn/classes"
+            return Said((Reply(TOGETHER.format(where=where)),), "learn")
         if (wish := phrases.playing(typed)) and (not wish.what or self._topics(wish.what)):
             return Said((await self._quizzes(),), "take_quiz")
         if (wish := phrases.picturing(typed)) and (not wish.what or self._topics(wish.what)):

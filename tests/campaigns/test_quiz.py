@@ -323,8 +323,22 @@ async def test_what_there_is_to_learn_is_shown_the_way_to(chat: Chat, words: str
 @pytest.mark.parametrize(
     "words",
     [
-        "我家的标准燃气灶坏了", "游戏充值能退吗", "娃儿玩游戏充了钱", "讲义气", "我家的标准是啥子",
-        "有什么可以投诉的", "小故事书印错了能退吗", "一起答应退款", "班级码牌掉色",
+        "学校咋个组织娃儿一起答题", "我是老师，想让全班一起答题怎么弄", "全班一起答题",
+        "怎么组织居民一起学标准？", "社区可以组织大家一起玩小游戏吗", "我们班想搞个标准知识竞赛",
+        "单位组织员工集体答题咋弄", "能不能让学生们比赛答题",
+    ],
+)  # fmt: skip
+async def test_who_wants_many_to_play_together_is_shown_the_way(chat: Chat, words: str) -> None:
+    assert "https://example.gov.cn/learn/classes\n" in (await chat.say(words) or "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "学校组织娃儿一起买校服合法吗", "老师带学生集体补课", "单位组织的体检骗人",
+        "一起玩游戏充了钱", "全班一起订的奶坏了", "我家的标准燃气灶坏了", "游戏充值能退吗",
+        "娃儿玩游戏充了钱", "讲义气", "我家的标准是啥子", "有什么可以投诉的",
+        "小故事书印错了能退吗", "一起答应退款", "班级码牌掉色",
     ],
 )  # fmt: skip
 async def test_what_only_sounds_like_it_is_left_to_others(chat: Chat, words: str) -> None:
