@@ -106,6 +106,10 @@ _NEW = re.compile(
 )
 _OLD = re.compile(r"旧|老|以前的|原来的|上一版")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
+_ENGLISH_KINDS = re.compile(r"\b(?:national|local|group|enterprise|industry)(?= standard)")
+_IN_ENGLISH_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
+_ITS_YEAR = re.compile(r"(?:19|20)\d\d\s?年?")
+_BRACKETS = re.compile(r"（[^）]{0,40}）")
 _ASKS_ARTICLE = re.compile(r"(?:哪|第几)一?条|哪部法|什么法|依据(?:是|的)?(?:什么|哪)")
 # Who asks what a part of a number means asks of no standard.
 _OF_THE_NUMBER = re.compile(
@@ -360,6 +364,9 @@ class Answerer:
                 return replace(card, certainty=Certainty.UNKNOWN, text=said)
             return card
         hits = snapshot.english.search(text)
+        hits.sort(key=lambda hit: _of_another_kind(text, hit.entry))
+        if hits and (there := _year_lacking(text, hits[0].entry)):
+            return self._of_that_year(snapshot, hits, there)
         if hits and hits[0].confidence >= snapshot.english.calibration.sure:
             entry = hits[0].entry
             said = f"{entry.answer}\nSource (来源): {entry.sourced}"
@@ -376,6 +383,18 @@ class Answerer:
             # Across languages the words don't meet, so nearness alone makes nobody sure.
             nearest = replace(nearest, certainty=Certainty.UNSURE)
         return replace(nearest, text=f"{lead}\n{nearest.text}")
+
+    def _of_that_year(self, snapshot: Snapshot, hits: list[Hit], year: str) -> Answer:
+        """What was written in Chinese of the year an English question names; else choices.
+
+        The English side tells of the newest year alone: 「theme of 2020」 is none of 2025.
+        """
+        told = snapshot.entries.get(hits[0].entry.reference)
+        asked = _ITS_YEAR.sub(f"{year} 年", _BRACKETS.sub("", told.title)) if told else ""
+        found = self._find(snapshot, asked, None, "") if year in asked else None
+        if found is not None and found.certainty is Certainty.SURE and year in found.text:
+            return replace(found, text=f"{ONLY_CHINESE}\n{found.text}")
+        return self._offered_in_english(hits)
 
     def _offered_in_english(self, hits: list[Hit]) -> Answer:
         """The nearest of the English side as choices, the likeliest two with their answers."""
@@ -1139,6 +1158,20 @@ class Answerer:
         lines = [entry.answer, *warnings(snapshot, entry, self._today())]
         lines.append(f"来源：{entry.sourced}")
         return Answer(Certainty.SURE, "\n".join(lines), entry.sources, confidence, entry.reference)
+
+
+def _of_another_kind(text: str, entry: Entry) -> bool:
+    """Whether an English question names one kind of standards and an entry is asked for others."""
+    named = set(_ENGLISH_KINDS.findall(text.lower()))
+    told = set(_ENGLISH_KINDS.findall("\n".join((entry.title, *entry.questions)).lower()))
+    return bool(named and told) and not named & told
+
+
+def _year_lacking(text: str, entry: Entry) -> str:
+    """The year an English question names, where an entry of one year is of another; else empty."""
+    named = _IN_ENGLISH_YEAR.findall(text)
+    told = set(_IN_ENGLISH_YEAR.findall("\n".join((entry.title, *entry.questions, entry.answer))))
+    return named[0] if named and told and not told & set(named) else ""
 
 
 def _leads(hits: list[Hit]) -> bool:

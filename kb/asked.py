@@ -31,7 +31,13 @@ _STANDARD = (
     r"|(?:执行|按|依|认|看|参照|符合|用|归|属于|对应|遵循)(?:的)?(?:是)?(?:什么|哪个|哪些|哪一?[个份本项])(?:标准|国标|食品标准)?$"
     r"|(?:产品|执行)?标准(?:编)?号$|的(?:国家|产品|执行|强制性?|推荐性?|食品安全|质量){0,2}(?:标准|国标)(?:呢|是)?$"
 )
+# 「饼干要不要印执行标准号」 asks whether, not which.
+_PRINTED = (
+    r"(?:要不要|用不用|必须|需不需要|可不可以|能不能|是不是|要|得|可以|能)不?[^，。,什哪几]{0,4}(?:印|标(?!准)|写|注明|打上)[^，。,什哪几]{0,6}"
+    r"标准(?:编?号)?(?:吗|不|嘛|么|没)?[?？]?$"
+)
 _TYPES = (
+    (Asked.YES_NO, _PRINTED),
     (Asked.DIFFERENCE, r"区别|不同|不一样|差别|差异|差在|有什么两样|哪个(?:更|好|严)|比较"),
     (Asked.WHY, r"为什么|为何|怎么会|凭什么|什么原因|什么道理|干嘛(?:要|非)"),
     (Asked.STANDARD, _STANDARD),
@@ -75,8 +81,13 @@ FACTS = {
 }  # fmt: skip
 # 「多久检一回」
 _HOW_OFTEN = re.compile(r"(?:隔?(?:多久|好久)|几[年月天])[^,，。]{0,4}一?[回次遍趟]")
-# A question that names the unit wants it: 「现在几月」 is answered by no year.
+# A question that names the unit wants it: 「现在几月」 is answered by no year,
+# 「三级几个点」 by no sum.
 _UNITS = (
+    (
+        re.compile(r"(?:几|多少|好多)个(?:百分)?点|百分之(?:几|多少|好多)"),
+        re.compile(r"%|百分之"),
+    ),
     (re.compile(r"几月|哪个月|哪一?月"), re.compile(r"[\d一二三四五六七八九十]\s*月")),
     (
         re.compile(r"几号|哪(?:一)?天|几日"),
@@ -113,12 +124,12 @@ def fact_wanted(text: str, asked: Asked) -> re.Pattern[str] | None:
     >>> bool(fact_wanted("现在几月", Asked.WHEN).search("1997 年恢复"))
     False
     """
-    named = unit_wanted(text) if asked is Asked.WHEN else None
+    named = unit_wanted(text) if asked in (Asked.WHEN, Asked.HOW_MUCH) else None
     return named or FACTS.get(asked)
 
 
 def unit_wanted(text: str) -> re.Pattern[str] | None:
-    """What holds the unit a when-question names: a month, a day, a year; None if it names none."""
+    """What holds the unit a question names: a month, a day, a per cent; None if it names none."""
     return next((fact for unit, fact in _UNITS if unit.search(text)), None)
 
 

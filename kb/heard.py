@@ -28,6 +28,13 @@ ENOUGH = 4.5
 RARE = 3
 LONGEST_TEXT = 80  # characters; a long story has enough words that were heard well
 _LONGEST_WORD = 6
+# Who asks nothing but the standard of a thing names no person and no shop: 「月并国标」.
+_ONLY_ASKS = re.compile(
+    r"的?(?:看|认|按|用|执行|是|有)?(?:什么|哪个|啥)?(?:国家)?(?:标准|国标)(?:编?号)?(?:是|看|有)?(?:什么|哪个|多少|啥|没得|没有)?[呢嘛呀哦啊?？]*"
+    r"|[呢嘞喃捏][?？]?"
+)
+# As :data:`ENOUGH`, of such a question: the signs of a thing may be as likely alone.
+ENOUGH_ALONE = -1.0
 _HAN = re.compile(r"[一-鿿]+")
 _SIGNS = range(ord("一"), ord("鿿") + 1)
 _NAMED = re.compile(r"[“\"「《『][^”\"」》』]{0,40}+[”\"」》』]")
@@ -79,7 +86,8 @@ class Hearing(Segmenter):
                 likely = self._likely(said) if likely is None else likely
                 other = said[:at] + word + said[at + len(word) :]
                 gain = self._likely(other) - likely
-                if gain > least:
+                beside = text[: start + at] + text[start + at + len(word) :]
+                if gain > (least if best or not _ONLY_ASKS.fullmatch(beside) else ENOUGH_ALONE):
                     best, least = text[:start] + other + text[start + len(said) :], gain
         return best
 

@@ -16,6 +16,9 @@ AND_THEN = "要我现在帮您登记，回复“我要投诉”或者“我要�
 # Whether something may be thrown away, or what to keep as proof.
 _KEEPS = re.compile(r"倒不倒|(?:[倒丢扔洗甩]|处理)(?:不)?(?:了|掉)|留|保存|保管|封存|证据|证明")
 _TO_KEEP = re.compile(r"留好|留下|留着|保存|封存|不要动")
+# 「人出来了 接下来打哪个」: the number for emergencies, not that for complaints.
+_WHICH_NUMBER = re.compile(r"(?:打|拨)(?:给)?(?:哪|什么|啥|谁|多少|好多|几)")
+_EMERGENCY = re.compile(r"(?<!\d)1(?:10|19|20)(?!\d)|抢险")
 _CLAUSE = re.compile(r"[。；]")
 
 
@@ -27,14 +30,21 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
     if danger is not None:
         return replace(outcome, memory=replace(outcome.memory or before, danger=danger.advice))
     kinds = {reply.kind for reply in outcome.replies}
-    if not before.danger or not kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}:
+    which = bool(before.danger) and _asks_number(typed, before.danger)
+    if not before.danger or not (which or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}):
         return outcome
     said = _asked_for(typed, before.danger) or ADVICE.format(advice=before.danger)
     return replace(outcome, replies=(Reply(said),), keep_as="", memory=before)
 
 
 def _asked_for(typed: str, advice: str) -> str:
+    if _asks_number(typed, advice):
+        return ""
     if helps := who_helps(typed):
         return f"{helps}\n{AND_THEN}"
     kept = next((one for one in _CLAUSE.split(advice) if _TO_KEEP.search(one)), "")
     return f"{kept}，不要丢。" if kept and _KEEPS.search(typed) else ""
+
+
+def _asks_number(typed: str, advice: str) -> bool:
+    return bool(_WHICH_NUMBER.search(typed) and _EMERGENCY.search(advice))

@@ -33,6 +33,15 @@ _BESIDE_IT = re.compile(
     r"(?:里|上|用)?的?(?P<part>坛子?|瓶子|罐子?|(?<!礼)盒子?|桶子?|袋子|壶|箱子|架子?|支架|盖子?|遥控器|按钮|按键|开关|配件|零件|螺丝|外壳|泡沫|模具|刀具"
     r"|机器|机(?=[看执有的按用归认]))(?![\u4e00-\u9fff]{0,2}装)"
 )
+# 「水龙头的水」, 「电驴戴的盔」: of one sign, so that no list of things has it.
+_OF_ONE_SIGN = re.compile(
+    r"(?:上|里)?(?:[戴穿用装坐垫]的|的)(?P<part>[水油气盔衣裤鞋帽袜线管壳灯布皮毛渣汤膜圈绳带纸胶漆味])"
+    r"(?=$|[\s,，?？按看用执归有属要认该是]|什么|哪|国标|标准)"
+)
+# 「衣服上带反光条条的那种」 is a kind of its own.
+_OF_A_KIND = re.compile(
+    r"(?:上|里|上面|里面)?(?:带|有|印|镶|贴|能|会|可以)[^,，。?？]{1,8}的那[种款类]"
+)
 _OF_CHILDREN = re.compile(r"童|婴|幼|宝宝|娃|孩|学生|小学|中学|校(?!准)|小朋友|儿子|女儿|孙")
 
 
@@ -142,10 +151,16 @@ class Owners:
         return f"{thing}{who['who']}" if who else ""
 
     def beside(self, text: str, thing: str) -> str:
-        """「泡菜坛子」: a thing and what holds or makes it; empty where nothing is."""
+        """「泡菜坛子」: a thing and what holds or makes it, or a kind of it; else empty."""
         start = text.find(thing)
-        other = _BESIDE_IT.match(text, start + len(thing)) if thing and start >= 0 else None
-        return f"{thing}{other['part']}" if other else ""
+        if not thing or start < 0:
+            return ""
+        end = start + len(thing)
+        other = _BESIDE_IT.match(text, end) or _OF_ONE_SIGN.match(text, end)
+        if other is not None:
+            return f"{thing}{other['part']}"
+        kind = _OF_A_KIND.match(text, end)
+        return f"{thing}{kind[0]}" if kind else ""
 
     def _is_left_out(self, owner: str, part: str, meant: Product | None) -> bool:
         """Whether the title of the part's standard names owners, and not this one."""

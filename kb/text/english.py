@@ -28,6 +28,16 @@ _SUBJECTLESS = re.compile(
     r"|(?:is|are) (?:there|they) (?:a )?(?:fine|penalty)|(?:the )?(?:phone )?number)\b",
     re.IGNORECASE,
 )
+# 「and local standards?」 asks the same of something else, 「even those from ISO?」 whether it
+# holds there.
+_LEADS_ON = re.compile(
+    r"(?:(?:and|but|or|so|ok(?:ay)?)[\s,]{1,3}){0,2}"
+    r"(?:and|or|but|even|also|what about|how about|what of|same for)[\s,]{1,3}(?=\w)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:wh(?:at|en|ere|o|om|ich|y)|how|do|does|did|is|are|can|could|must|should|will)\b", re.I
+)
 _SUBJECTLESS_WORDS = 6
 _SHORT = 8  # words; what is longer says itself what it is about
 _FACETS = (
@@ -68,7 +78,20 @@ def leans_in_english(text: str) -> bool:
     words = len(text.split())
     if words <= _SUBJECTLESS_WORDS and _SUBJECTLESS.match(text.strip()):
         return True
+    if words <= _SUBJECTLESS_WORDS and led_on(text) != text.strip():
+        return True
     return words <= _SHORT and _LEANS.search(text) is not None
+
+
+def led_on(text: str) -> str:
+    """An English text without what leads on to its thing; as it is where it asks by itself.
+
+    >>> led_on("and local standards?"), led_on("and how do I complain?")
+    ('local standards?', 'and how do I complain?')
+    """
+    said = text.strip()
+    lead = _LEADS_ON.match(said)
+    return said if lead is None or _ASKS.search(said, lead.end()) else said[lead.end() :]
 
 
 def facet_in_english(text: str) -> Facet | None:

@@ -95,6 +95,13 @@ _OTHER_CODE = re.compile(
     r"(?:又)?(?:是)?(?:呢|嘞|喃|什么)",
     re.IGNORECASE,
 )
+# 「加T呢」 after GB/Z: the other letter behind the same code.
+_OTHER_LETTER = re.compile(
+    r"(?:那么?)?(?:后面|要是|如果)?(?:加|带|换|换成|换个|改成|是)(?:一?个|了)?(?P<letter>[TZ])(?:的|的话|又)?(?:呢|嘞|喃|是什么|什么意思)",
+    re.IGNORECASE,
+)
+_PART_ALONE = re.compile(r"\d{1,5}\.\d{1,3}")
+_CODE_TOLD = re.compile(r"(?<![A-Z])(?:GB|DB(?:\d\d)?|JT|QB|SB|NY|HJ)(?![A-Z0-9])")
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
 _ALL = re.compile(
     r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起){0,3}(?:说|讲|介绍|看|要|发|来|查|念)"
@@ -139,6 +146,7 @@ class Completer:
             self._of_another_edition(part, memory)
             or self._of_an_article(part, memory)
             or self._of_a_code(part, memory)
+            or self._of_another_part(part, memory)
             or of_that_thing(self.skills, part)
             or Wanter(self.skills).answer(part, memory)
         ):
@@ -192,6 +200,16 @@ class Completer:
             return None
         return replace(part, answer=answer, taken_as=f"{memory.article}{part.text}")
 
+    def _of_another_part(self, part: Part, memory: Memory) -> Part | None:
+        """「1.2呢」 after GB/T 1.1 asks for the other part, by its number alone."""
+        said = _PART_ALONE.fullmatch(bare(part.leaning.rest if part.leaning else part.text))
+        number = StandardNumber.find(memory.standard) if said else None
+        if said is None or number is None or not memory.standard.count("."):
+            return None
+        meant = f"{number.prefix} {said[0]}"
+        found = tuple(StandardNumber.find_all(meant))
+        return replace(part, numbers=found, answer=self.skills.answer(meant)) if found else None
+
     def _of_a_code(self, part: Part, memory: Memory) -> Part | None:
         """「必须执行不」 after the letters GB/Z were explained asks of those that bear them.
 
@@ -203,6 +221,11 @@ class Completer:
             text = f"{other['code']}开头的是什么标准"
             found = self.skills.answer(text)
             return replace(part, text=text, answer=found) if _is_sure(found) else None
+        if other := _OTHER_LETTER.fullmatch(part.text.strip(" ?？。")):
+            told = _CODE_TOLD.search(memory.code or memory.about)
+            text = f"{told[0]}/{other['letter'].upper()}是什么意思" if told else ""
+            found = self.skills.answer(text) if text else part.answer
+            return replace(part, text=text, answer=found) if text and _is_sure(found) else None
         if not memory.code:
             return None
         said = part.leaning.rest if part.leaning else part.text
@@ -271,6 +294,8 @@ class Completer:
         year = _year_meant(rest, memory)
         if year and not self.skills.covers(own, year, told=True):
             return False
+        if leaning.strong and _answers_otherwise(own, rest, memory):
+            return False
         enough = WHOLE_TOPIC if leaning.strong else NEW_TOPIC
         return _is_sure(own) and (own.score >= enough or _very_words(own, leaning))
 
@@ -287,7 +312,9 @@ class Completer:
         product = "" if is_part(rest) else self.skills.product_of(rest)
         if leaning.corrects and (kind := self._of_that_kind(part, rest, memory)):
             return kind
-        named = memory.asked == Asked.STANDARD or (leaning.corrects and bool(memory.standard))
+        of_a_record = _is_record(memory.entry) and asked_in(rest) is Asked.NOTHING
+        of_a_standard = bool(memory.standard) and (leaning.corrects or of_a_record)
+        named = memory.asked == Asked.STANDARD or of_a_standard
         if not product or not named:
             return None
         if leaning.denied and (own := self._of_the_other(part, product, leaning.denied, memory)):
@@ -433,6 +460,8 @@ class Completer:
         if answer.certainty is Certainty.UNSURE or (_is_sure(answer) and doubted):
             # A question put together by us is offered, not asserted, where little speaks for it.
             answer = self._offered(text, readings.found, memory)
+        if answer.certainty is Certainty.UNKNOWN:
+            return self._said_again(part, memory)
         return replace(part, answer=answer, taken_as=text)
 
     def _readings(self, part: Part, leaning: Leaning, memory: Memory) -> _Readings:
@@ -465,7 +494,8 @@ class Completer:
             return part  # 「不锈钢盆」 behind moon cakes is no moon cake
         if not _is_sure(own) or readings.year or has_pronoun(leaning.rest):
             return None
-        if own.score >= STANDS_BESIDE:
+        said = bare(leaning.rest)
+        if own.score >= STANDS_BESIDE and not _answers_otherwise(own, said, memory):
             return part  # what stands alone fits better than what we make of it
         offered = self._offered(part.text, readings.found, memory)
         if own.entry not in {one.reference for one in offered.candidates}:
@@ -512,7 +542,7 @@ class Completer:
         of_somebody = asked_in(said) in (Asked.WHO, Asked.WHERE)
         if again and of_somebody and not _holds_what_is_asked(answer, said):
             return False
-        if again and only_mentioned(self.skills, answer, said, memory):
+        if only_mentioned(self.skills, answer, said, memory):
             return False
         if not again and _repeats(answer, said, memory):
             return False
@@ -701,6 +731,16 @@ def _repeats(answer: Answer, said: str, memory: Memory) -> bool:
         Asked.WHEN,
         Asked.HOW_MUCH,
     )
+
+
+def _answers_otherwise(own: Answer, rest: str, memory: Memory) -> bool:
+    """Whether an entry on a bare thing holds nothing of what was asked of the thing before.
+
+    「那企业的呢」 after 「团体标准在哪里查」 is told of no place by who may make which.
+    """
+    asked = Asked(memory.asked) if memory.asked else Asked.NOTHING
+    fact = fact_wanted(memory.about, asked) if asked_in(rest) is Asked.NOTHING else None
+    return fact is not None and fact.search(own.text.partition("\n来源：")[0]) is None
 
 
 def _holds_what_is_asked(answer: Answer, said: str) -> bool:

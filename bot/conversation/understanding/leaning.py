@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.conversation.understanding.correcting import correction_in
-from kb.text.english import is_english, leans_in_english
+from kb.text.english import is_english, leans_in_english, led_on
 
 _LEAD = re.compile(
     r"^(?:那么|那(?=[^个本份条款类些种里边样])|(?:嗯+|哦+|噢|好的?|行|ok)(?=[,，。!！\s])|还有|再(?:问|请问)(?:一下|个|哈)?"
@@ -19,7 +19,7 @@ _PRONOUN = re.compile(
     r"|日子|活动|奖)?|标准|国标|规定|条例|办法|规划)"
     r"|(?<=[说讲是])(?:这|那|它)(?=是|属于|算|不是|不算)|上面(?:的|那个|说的)?|前面(?:的|那个|说的)?|刚才(?:的|那个|说的)?|两个(?:标准)?(?=有|哪|的)|他(?=什么|怎么|是|有|管|哪|多|强|还|能))"
 )
-_ENDS_NE = re.compile(r"(?:呢|嘞|喃)[？?。!！~～\s]*$")
+_ENDS_NE = re.compile(r"(?:呢|嘞|喃|捏)[？?。!！~～\s]*$")
 # 「最后完成了没」: whether what was talked about came about.
 _CAME_ABOUT = re.compile(
     r"^(?:最后|后来|现在|结果|到底|究竟)?[^，。]{1,4}(?:了没有?|了吗|没有?|得了不)[？?]?$"
@@ -94,7 +94,7 @@ def leaning_of(text: str) -> Leaning | None:
     if len(said) <= LONGEST_CORRECTION and (meant := correction_in(said)):
         return Leaning(True, True, meant.meant, meant.denied)
     if is_english(said):
-        return Leaning(True, False, said) if leans_in_english(said) else None
+        return Leaning(True, False, led_on(said)) if leans_in_english(said) else None
     if not said or len(said) > LONGEST:
         return None
     rest = said

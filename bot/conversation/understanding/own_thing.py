@@ -83,13 +83,17 @@ def of_that_thing(skills: Skills, part: Part) -> Part | None:
 
 
 def only_mentioned(skills: Skills, answer: Answer, said: str, memory: Memory) -> bool:
-    """Whether a bare noun asks the standard of a thing that an entry told mentions by the way.
+    """Whether a bare noun asks the standard of a thing that an entry mentions by the way.
 
-    「没有吊牌的不要买」 tells no standard of tags.
+    「没有吊牌的不要买」 tells no standard of tags, 「常温放着卖的不要买」 none of such milk.
     """
     entry = answer.entry or ""
     asks = asked_in(said) is Asked.NOTHING and memory.asked == Asked.STANDARD
     if not asks or not entry.startswith("faq:"):
         return False
-    told = sentences_with(answer.text.partition("\n来源：")[0], [said.lower()], _ANY)
+    asked_by = f"{skills.title_of(entry)}{answer.about}".lower()
+    named = (word for word in skills.answerer.words(said) if says_something(word))
+    beside = [word.lower() for word in named if word.lower() not in asked_by]
+    text = answer.text.partition("\n来源：")[0]
+    told = sentences_with(text, beside or [said.lower()], _ANY)
     return bool(told) and (_STANDARD.search(told) is None or _NOT_HERE.search(told) is not None)

@@ -74,6 +74,7 @@ def thing_of(about: str) -> str:
 
 _KIND = re.compile(r"那?么?(?P<kind>国家|行业|地方|团体|企业)(?:标准)?的?")
 _ENGLISH_KIND = re.compile(r"(?:national|local|industry|sector|group|enterprise) standards?")
+_ENGLISH_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _KIND_SAID = re.compile(r"(?:国家|行业|地方|团体|企业)标准|[国行地团企]标")
 
 
@@ -91,7 +92,8 @@ def full_questions(
     rest, about, topic = _HERE.sub("重庆", bare(leaning.rest)), memory.about, memory.topic
     if not rest or not topic:
         return ()
-    if is_english(rest) or (leaning.corrects and is_english(about)):
+    year_alone = _ENGLISH_YEAR.fullmatch(rest.strip(" ?."))
+    if is_english(rest) or ((leaning.corrects or year_alone) and is_english(about)):
         return _in_english(rest, leaning, memory)
     # What is put right may be a whole question (「不是，我问的是怎么投诉」).
     found: list[str] = [rest] if leaning.corrects else []
@@ -117,6 +119,9 @@ def full_questions(
 
 def _in_english(rest: str, leaning: Leaning, memory: Memory) -> tuple[str, ...]:
     about = memory.about
+    year = _ENGLISH_YEAR.fullmatch(rest.strip(" ?."))
+    if year is not None and _ENGLISH_YEAR.search(about):
+        return (_ENGLISH_YEAR.sub(year[0], about, count=1),)
     kind, other = _ENGLISH_KIND.fullmatch(rest.strip(" ?.")), _ENGLISH_KIND.search(about)
     if kind is not None and other is not None and kind[0] != other[0]:
         return (f"{about[: other.start()]}{kind[0]}{about[other.end() :]}",)
@@ -143,7 +148,9 @@ def _same_of(thing: str, about: str, topic: str, memory: Memory) -> list[str]:
     if kind is not None and (other := _KIND_SAID.search(about)) and kind["kind"] not in other[0]:
         # 「那企业的呢」 after 「团体标准在哪个网查」; what is asked of one kind is told of each.
         return [f"{about[: other.start()]}{kind['kind']}标准{about[other.end() :]}"]
-    said = [name for name in (topic, memory.product) if name and name in about]
+    # The title of a standard told stays that standard's, whatever thing is put into it.
+    own = StandardNumber.find(about) is not None
+    said = [name for name in (topic, memory.product) if name and name in about and not own]
     found = [about.replace(name, thing, 1) for name in said]
     return [*found, f"{thing}执行什么标准"] if memory.asked == Asked.STANDARD else found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.conversation.memory import Memory
@@ -18,6 +19,7 @@ MOST = 3
 # An answer this sure to words of its own is no question about what was told.
 STANDS = 0.3
 LIKELY = 0.1
+_EACH = re.compile(r"分别|各自?|都[在是]")
 AFTER_CHOICES = "刚才列的几条里："
 
 
@@ -56,7 +58,12 @@ class Wanter:
         wanted = wanted_in(part.text)
         if wanted is None or self._is_of_its_own(part, wanted[1], memory):
             return None
+        if memory.heads and not memory.offered and _EACH.search(part.text):
+            return self._of_each(wanted[0], memory)
         said = [word for word in self.skills.answerer.words(wanted[1]) if says_something(word)]
+        if said and self._new(wanted[1], memory) == said:
+            # 「七天无理由写在哪条」 says itself of what
+            return self._of_the_named(wanted[0], said)
         answer = self._told(wanted[0], memory)
         if answer is not None and part.answer.score >= LIKELY and self._lacks(answer, said):
             return None  # 「拖着不公开要罚款吗」 says itself of what
@@ -70,6 +77,25 @@ class Wanter:
         if answer is None and self._new(wanted[1], memory):
             return None
         return answer or self._not_known(wanted[0], memory)
+
+    def _of_the_named(self, want: Want, words: list[str]) -> Answer | None:
+        """What the entry on something named holds, where there surely is one."""
+        found = self.skills.answer("".join(words))
+        entry = found.entry or ""
+        sure = found.certainty is Certainty.SURE and entry.startswith("faq:")
+        said = self.skills.holds(entry, want) if sure and want is not Want.NUMBER else ""
+        if not said or self._lacks(found, words):
+            return None
+        return self._said(entry, said, Certainty.SURE)
+
+    def _of_each(self, want: Want, memory: Memory) -> Answer | None:
+        """「分别在哪条」 of what several questions of one message were answered with."""
+        pairs = zip(memory.heads, memory.listed, strict=True)
+        found = [(head, entry, self.skills.holds(entry, want)) for head, entry in pairs]
+        if not all(said for _, _, said in found):
+            return None
+        lines = [f"“{head.rstrip('？?')}”：{said}" for head, _, said in found]
+        return replace(self._said(found[0][1], "\n".join(lines), Certainty.SURE), sources=())
 
     def of_one(self, part: Part, asked: str, entry: str) -> Part | None:
         """What is wanted of one entry that is pointed at; None if it is nothing of the kind."""
