@@ -112,7 +112,8 @@ FACET_FACTS = {
 }  # fmt: skip
 # Words that only say which facet is asked.
 _OF_FACET = re.compile(
-    r"强制|推荐性?|必须|自愿|实施|执行|施行|生效|开始|启用|有效|作废|废止|现行|还能?用?|照|按|起|从|正式|已经|目前|现在|如今|日期|编号"
+    r"强制|推荐性?|必须|自愿|实施|执行|施行|生效|开始|启用|有效|作废|废止|现行|还能?用?|算数|作数|照|按|起|从|正式|已经|目前|现在|如今"
+    r"|日期|编号"
 )
 _COMPILED = tuple((asked, re.compile(pattern)) for asked, pattern in _TYPES)
 _MARK = re.compile(r"[?？]\s*$|呢[。！!~～]*$")
@@ -141,6 +142,11 @@ def without_how_often(text: str) -> str:
 def without_facet(text: str) -> str:
     """A text without the words that only say which facet of something is asked."""
     return _OF_FACET.sub(" ", text)
+
+
+def asks_printed(text: str) -> bool:
+    """Whether it is asked if something must bear the number of a standard."""
+    return _COMPILED[0][1].search(text) is not None
 
 
 def asked_in(text: str) -> Asked:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kb.asked import Asked, asked_in, unit_wanted
+from kb.asked import Asked, asked_in, asks_printed, unit_wanted
 
 _TIME = re.compile(
     r"[\d一二三四五六七八九十百半两]\s*(?:年|月|日|天|个月|个?工作日|小时|周|分钟|星期|届)|当[天场日]|立即|马上|随时|及时|长期|每年|终身|永久"
@@ -66,6 +66,8 @@ _SEES = re.compile(_OFFICE)
 _HELPS = re.compile(
     rf"{_OFFICE}|物业|学校|平台|企业|公司|商家|卖家|店家|厂家|客服|销售者|经营者|房东"
 )
+# 「进口红酒要不要写执行标准号」 is not answered by which standard that is.
+_WRITES = re.compile(r"标注|注明|写明|标明|载明|不用标|要标|应当标|必须标|可以不标|写着|标签")
 # Who says that they don't know has answered.
 _NOT_KNOWN = re.compile(r"没有?(?:查|核实|统一|规定|找)|不敢(?:报|说|乱)|不乱报")
 
@@ -88,6 +90,8 @@ def lacks_the_unit(question: str, answer: str) -> bool:
         return True
     asks_who = _WHO_SEES.search(question)
     if asks_who and not (_HELPS if "找" in asks_who[0] else _SEES).search(told):
+        return True
+    if asks_printed(question) and _WRITES.search(told) is None:
         return True
     return _MADE.search(question) is not None and _MAKER.search(told) is None
 

@@ -30,7 +30,7 @@ _BESIDE = re.compile(
     r"|was?|i|me|we|you|it|they|there|any|some|that|thi|this|these|those|with|from|by|at|vs?|versu"
     r"|than|between|difference|cover|apply|use|used|using|buy|buying|bought|sell|sold|sale|tell"
     r"|give|find|want|know|look|looking|check|get|if|when|where|who|why|since|then|but|so|here"
-    r"|chongqing|country|government|effect|force"
+    r"|chongqing|country|government|effect|force|defines?|level|l[0-5](?:-l?[0-5])?|autonomou"
 )
 
 

@@ -44,6 +44,15 @@ from bot.kit.messages import ReplyKind
         (("World Standards Day 2020 theme pls",), "标准保护地球"),
         (("what was the theme of World Standards Day 2023?",), "2023 年"),
         (("World Standards Day 2020 theme", "2014?"), "公平竞争"),
+        (
+            ("Which standard defines driving automation levels L0-L5 in China?", "when did it start"),
+            "2022",
+        ),
+        # Thanks lead over, and a law has its articles.
+        (("电动自行车看哪个国标", "太感谢啦，那是哪天开始实施的呢"), "2025 年 9 月 1 日"),
+        (("重庆标准化条例哪天施行", "总共多少条"), "44 条"),
+        (("规划的文号", "现在还算数不"), "已经结束"),
+        (("退一赔三最少赔好多", "如果是吃的东西呢"), "1000 元"),
         # A thing misheard in a question of nothing but its standard.
         (("月并国标",), "19855"),
         (("皮单的标准",), "2749"),
@@ -63,6 +72,7 @@ def test_what_is_named_is_answered(talk: parts.Talker, words: tuple[str, ...], t
         # Whether it must be printed is no question of which.
         (("进口饼干要不要印执行标准号",), "饼干看：GB 7100"),
         (("进口奶粉必须标执行标准不",), "奶粉看：GB"),
+        (("进口红酒中文标上要写执行标准号吗",), "GB/T 15037"),
         # Of a kind of its own.
         (("校服", "我是想问衣服上带反光条条的那种"), "衣服看：GB 18401"),
         (("插座的线看什么标准",), "插座看：GB"),
