@@ -45,7 +45,10 @@ from bot.kit.messages import ReplyKind
         (("what was the theme of World Standards Day 2023?",), "2023 年"),
         (("World Standards Day 2020 theme", "2014?"), "公平竞争"),
         (
-            ("Which standard defines driving automation levels L0-L5 in China?", "when did it start"),
+            (
+                "Which standard defines driving automation levels L0-L5 in China?",
+                "when did it start",
+            ),
             "2022",
         ),
         # Thanks lead over, and a law has its articles.
