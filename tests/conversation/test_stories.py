@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.app.tasks import keeping
+from bot.complaints.case.evidence_models import Attachment
 from bot.complaints.case.models import CaseDraft
 from bot.complaints.understanding.grievance import GrievanceSense
 from bot.complaints.understanding.hearing import Ear
@@ -22,6 +23,7 @@ from bot.kit.messages import IncomingMessage
 from bot.settings import load_settings
 from kb.knowledge import LiveKnowledge
 from kb.search.embedding import Embedder
+from tests.complaints.test_evidence import photo
 from tests.conversation.test_case_turns import Chat
 from tests.conversation.test_conversation import FakeRasa, make
 
@@ -69,6 +71,31 @@ async def test_an_offer_may_be_taken_in_other_words(chat: Chat, words: str) -> N
     await chat.say(STORY)
 
     assert "云朵童鞋" in await chat.say(words)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (STORY, "不用了，谢谢"),
+        (STORY, "算了"),
+        (STORY, "把刚才发的照片删掉"),
+        ("刚才发的图片不要了",),
+        ("我不想投诉",),
+    ],
+)
+async def test_whoever_leaves_it_leaves_no_picture_here(
+    chat: Chat, sessions: SessionFactory, said: tuple[str, ...]
+) -> None:
+    evidence = chat.conversation._cases.desk.evidence
+    for owner in ("pseudonym-1", "somebody-else"):
+        await evidence.keep(owner, photo())
+
+    for words in said:
+        await chat.say(words, "decline_case" if words == "我不想投诉" else "ask_faq")
+
+    async with sessions() as session:
+        owners = list(await session.scalars(select(Attachment.draft)))
+    assert owners == ["somebody-else"]
 
 
 @pytest.mark.parametrize("words", ["先不", "不用了，谢谢", "3", "算了", "取消"])
