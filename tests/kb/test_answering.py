@@ -12,6 +12,7 @@ from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
 from kb.missing_number import asks_kind
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
+from kb.wanted import Kin, Want
 from tests.content import faq, small_content, standard
 
 TODAY = date(2026, 11, 23)
@@ -434,3 +435,17 @@ async def test_what_was_answered_yesterday_is_not_said_again_today(
 
     assert "现行有效" in before
     assert "已被代替" in answerer.answer("GB 7718-2011 还有效吗").text
+
+
+async def test_what_is_asked_on_of_an_entry_withdrawn_meanwhile_finds_nothing(
+    answerer: Answerer,
+) -> None:
+    gone = "faq:withdrawn"
+
+    assert [answerer.holds(gone, want) for want in Want] == [""] * len(Want)
+    assert [answerer.kin_standards(gone, kin) for kin in Kin] == [()] * len(Kin)
+    assert answerer.akin(gone, "世界标准日是哪天") == ()
+    assert (answerer.rests_on(gone), answerer.standards_of(gone)) == (set(), ())
+    assert (answerer.name_of(gone), answerer.title_of(gone), answerer.in_short(gone)) == ("",) * 3
+    assert (answerer.sources_of(gone), answerer.items_of(gone)) == ((), ())
+    assert (answerer.source_of(gone), answerer.to_come(gone), answerer.basis(gone)) == (None,) * 3
