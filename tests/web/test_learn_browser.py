@@ -253,6 +253,14 @@ def test_a_class_plays_by_its_code_and_its_teacher_sees_the_figures(
     expect(phone.get_by_role("heading", name="排行")).to_be_visible()
     looked_at(phone, "class-board")
     code = phone.locator(".class-code").first.inner_text()
+    phone.emulate_media(media="print")  # what is handed out
+    expect(phone.locator(".class-code").first).to_be_visible()
+    expect(phone.get_by_role("img", name="二维码：三年级一班的答题页")).to_be_visible()
+    for staff_only in ("请收藏这一页", "结束并删除", "刷新"):
+        expect(phone.get_by_text(staff_only)).to_be_hidden()
+    if SHOTS:
+        phone.screenshot(path=Path(SHOTS) / "class-board-paper.png", full_page=True)
+    phone.emulate_media(media="screen")
 
     pupil = browser.new_page(viewport={"width": 390, "height": 800}, base_url=address)
     pupil.goto("/learn/classes")
