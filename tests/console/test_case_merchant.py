@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from sqlalchemy import select
 
@@ -203,3 +206,29 @@ async def test_a_new_key_seals_the_files_again(office: Office) -> None:
 
     assert changed[merchants.FIELD] == 1
     assert (await files(office))[0].sealed.startswith("n.")
+
+
+async def test_the_credit_code_stands_in_the_documents_and_how_to_reach_it_in_full_ones(
+    office: Office,
+) -> None:
+    number = await office.make(officer="a-case-officer")
+    officer = await office.visitor(Role.CASE_OFFICER)
+    sheet = f"/console/cases/{number}/documents/transfer"
+    assert CODE not in (await officer.get(sheet)).text
+    await write(officer, number)
+
+    shown = (await officer.get(sheet)).text
+    docx = (await officer.get(f"{sheet}/docx")).content
+
+    assert CODE in shown
+    assert "13900000001" not in shown
+    with ZipFile(BytesIO(docx)) as parts:
+        assert CODE in parts.read("word/document.xml").decode()
+    await do(officer, number, "steps/accept")
+    await do(officer, number, "steps/mediate")
+    paper = f"/console/cases/{number}/documents/agreement"
+    assert CODE in (await officer.get(paper)).text
+    assert "13900000001" not in (await officer.get(paper)).text
+    full = await officer.fill_in(paper, {"reason": "双方要签字"}, paper)
+    assert "13900000001，八一路12号" in full.text
+    assert "13900000002" not in full.text  # the agent's is not the business's

@@ -27,7 +27,8 @@ BLANK = "＿" * 12  # to be filled in by hand
 PLACES = frozenset(
     {
         "number", "kind", "status", "category", "department", "officer", "office", "today",
-        "person", "contact", "respondent", "product", "wanted", "standard", "happened", "place",
+        "person", "contact", "respondent", "credit_code", "respondent_contact", "product",
+        "wanted", "standard", "happened", "place",
         "story", "evidence", "registered", "accepted", "decided", "reason", "article", "ground",
         "referred_to", "platform_number", "met_at", "met_place", "people", "agreement", "clocks",
         "mediate_until", "blank",

@@ -15,6 +15,7 @@ from bot.complaints.understanding.teller import unnamed_words
 from bot.complaints.work.casefile import CaseFile, Identity
 from bot.complaints.work.documents import Paper, in_words
 from bot.complaints.work.mediations import Minutes
+from bot.complaints.work.merchants import Known
 from bot.complaints.work.paper_docx import MEDIA_TYPE, as_docx
 from bot.console.cases.case_page import SHORTEST_REASON
 from bot.console.cases.case_parts import CaseParts, Names, case_parts
@@ -103,6 +104,8 @@ async def _document(
         read = cases.mediations.of if identity else cases.mediations.masked_of
         if held := read(session, case):
             words |= _minutes(held[0])
+        if merchant := cases.merchants.of(session, case):
+            words |= _merchant(merchant.known, is_full=identity is not None)
         paper = cases.documents.paper(session, case, slug, words)
         parts.audit.add(
             session,
@@ -162,6 +165,12 @@ def _words(
         "contact": "，".join(filter(None, (named.phone, named.address))) if named else masked_phone,
         "story": case.summary if identity is None else _story(identity, anonymous=case.anonymous),
     }
+
+
+def _merchant(known: Known, *, is_full: bool) -> dict[str, str]:
+    """What its file says of the business; how to reach it only where people are named at all."""
+    reached = "，".join(filter(None, (known.phone, known.address))) if is_full else ""
+    return {"credit_code": known.credit_code, "respondent_contact": reached}
 
 
 def _minutes(minutes: Minutes) -> dict[str, str]:

@@ -14,7 +14,7 @@
   for (const picker of document.querySelectorAll("[data-picker]")) {
     const typed = picker.querySelector("input[type=search]");
     const shown = picker.querySelector("[data-found]");
-    const told = picker.querySelector("[role=status]");
+    const told = picker.querySelector("[data-told]");
     const into = document.getElementById(picker.dataset.into);
     let waiting = 0;
     let newest = 0;
