@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -35,6 +36,7 @@ pytestmark = [
 ]
 WIDTHS = [1280, 390]
 KNOWN = frozenset({"anne", "ben"})
+SHOTS = os.environ.get("PAGE_SHOTS", "")  # a folder, to look at the pages
 
 
 @dataclass
@@ -114,6 +116,20 @@ def begun(page: Page, question: str) -> str:
     page.get_by_role("button", name="保存草稿").click()
     expect(page.get_by_role("status")).to_contain_text("已保存")
     return page.url.split("?")[0]
+
+
+def new_piece(page: Page) -> None:
+    """Open a new article."""
+    page.goto("/console/campaigns/")
+    made = page.evaluate(
+        """async () => {
+          const csrf = document.querySelector("[name=csrf]").value;
+          const words = {csrf, kind: "article", topic: "standards_day", title: "世界标准日"};
+          const body = new URLSearchParams(words);
+          return (await fetch("/console/campaigns/pieces/new", {method: "POST", body})).url;
+        }"""
+    )
+    page.goto(made)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -227,18 +243,50 @@ def test_what_was_typed_before_the_scripts_came_is_shown_and_kept(
     page.context.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_standard_is_picked_by_a_click_and_kept(
+    browser: Browser, world: World, width: int
+) -> None:
+    page = signed_in(browser, world, "anne", width)
+    begun(page, f"电动车看哪个标准 {width}？")
+    page.get_by_label("找标准", exact=False).fill("电动自行车")
+    page.get_by_role("button", name="加上 GB 17761-2024").click()
+
+    standards = page.get_by_label("依据标准", exact=False)
+    expect(standards).to_have_value("GB 17761-2024")
+    expect(page.get_by_text("已加上 GB 17761-2024")).to_be_visible()
+    look_at(page, Path(SHOTS) / "faq-picking" if SHOTS and width == WIDTHS[0] else None, KNOWN)
+    page.get_by_role("button", name="加上 GB 17761-2024").click()
+    expect(page.get_by_text("已经有了")).to_be_visible()
+    expect(standards).to_have_value("GB 17761-2024")
+    expect(page.locator("#autosaved")).to_contain_text("自动保存")  # as if it were typed
+    page.reload()
+    expect(standards).to_have_value("GB 17761-2024")
+
+
+def test_an_entry_is_picked_for_a_piece_by_what_it_asks(browser: Browser, world: World) -> None:
+    page = signed_in(browser, world, "anne", 390)
+    new_piece(page)
+    page.get_by_label("正文（可用").first.fill("正文")
+    page.get_by_label("找问答", exact=False).fill("世界标准日是哪天")
+    page.get_by_label("找问答", exact=False).press("Enter")  # finds, and does not save
+    page.get_by_role("button", name="选：世界标准日是哪天").click()
+    chosen = page.get_by_role("checkbox", name="世界标准日是哪天")
+    expect(chosen).to_be_checked()
+    look_at(page, None, KNOWN)
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("已保存")
+
+    expect(chosen).to_be_checked()
+    chosen.uncheck()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("已保存")
+    expect(chosen).to_have_count(0)
+
+
 def test_one_form_of_a_piece_saves_everything(browser: Browser, world: World) -> None:
     page = signed_in(browser, world, "anne", 390)
-    page.goto("/console/campaigns/")
-    made = page.evaluate(
-        """async () => {
-          const csrf = document.querySelector("[name=csrf]").value;
-          const words = {csrf, kind: "article", topic: "standards_day", title: "世界标准日"};
-          const body = new URLSearchParams(words);
-          return (await fetch("/console/campaigns/pieces/new", {method: "POST", body})).url;
-        }"""
-    )
-    page.goto(made)
+    new_piece(page)
     page.get_by_label("正文（可用").first.fill("大家看的正文")
     page.get_by_text("学校看的").click()
     page.locator("#school-body").fill("学校看的正文")
