@@ -45,8 +45,8 @@ chat: ## 在终端里和正在运行的机器人聊天
 bench: setup ## 测量：回答质量、负载（和原版 Rasa 对比）、意图识别，写进 docs/benchmarks.md
 	@.venv/bin/python -m bench.page
 
-soak: setup ## 各开两个进程，市民办事时一个个杀掉（kill -9），看有没有丢的、重的（ARGS=更多参数）
-	WEB_PROCESSES=2 RASA_PROCESSES=2 WORKERS=2 .venv/bin/python bench/crash.py --conversations 40 --kills 12 $(ARGS)
+soak: setup ## 故障一个接一个（kill -9、重启数据库、微信出错、磁盘满、文件损坏），看有没有丢的、重的、没人应的（ARGS=更多参数）
+	@.venv/bin/python bench/soak.py $(ARGS)
 
 sbom: ## 列出全部依赖（CycloneDX），写进 var/sbom-*.json
 	@PATH="$(CURDIR)/var/tools/bin:$$PATH"; for part in main:requirements/main.txt rasa:bot/rasa/requirements.txt; do \
