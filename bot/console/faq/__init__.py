@@ -1,4 +1,4 @@
 """The pages of answers and their drafts.
 
-Called by ``bot.app`` and ``bot.console.log``.
+Called by ``bot.app``, ``bot.console.campaigns`` and ``bot.console.log``.
 """
