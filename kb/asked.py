@@ -112,7 +112,7 @@ FACET_FACTS = {
 }  # fmt: skip
 # Words that only say which facet is asked.
 _OF_FACET = re.compile(
-    r"强制|推荐性?|必须|自愿|实施|执行|施行|生效|开始|启用|有效|作废|废止|现行|还能?用?|算数|作数|照|按|起|从|正式|已经|目前|现在|如今"
+    r"强制|推荐性?|必须|自愿|实施|执行|施行|生效|开始|启用|有效|作废|废止|现行|还?(?:算数|作数)(?:不|没)?|还能?用?|照|按|起|从|正式|已经|目前|现在|如今"
     r"|日期|编号"
 )
 _COMPILED = tuple((asked, re.compile(pattern)) for asked, pattern in _TYPES)

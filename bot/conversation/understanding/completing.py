@@ -100,6 +100,7 @@ _OTHER_LETTER = re.compile(
     r"(?:那么?)?(?:后面|要是|如果)?(?:加|带|换|换成|换个|改成|是)(?:一?个|了)?(?P<letter>[TZ])(?:的|的话|又)?(?:呢|嘞|喃|是什么|什么意思)",
     re.IGNORECASE,
 )
+_OF_THE_KIND = re.compile(r"(?:的|那[种款类个])+$")
 _PART_ALONE = re.compile(r"\d{1,5}\.\d{1,3}")
 _CODE_TOLD = re.compile(r"(?<![A-Z])(?:GB|DB(?:\d\d)?|JT|QB|SB|NY|HJ)(?![A-Z0-9])")
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
@@ -310,7 +311,10 @@ class Completer:
     def _of_a_product(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> Part | None:
         """The same of another thing, where the standard of one was asked."""
         product = "" if is_part(rest) else self.skills.product_of(rest)
-        if leaning.corrects and (kind := self._of_that_kind(part, rest, memory)):
+        of_a_kind = leaning.corrects or (
+            memory.asked == Asked.STANDARD and _OF_THE_KIND.search(rest) is not None
+        )
+        if of_a_kind and (kind := self._of_that_kind(part, rest, memory)):
             return kind
         of_a_record = _is_record(memory.entry) and asked_in(rest) is Asked.NOTHING
         of_a_standard = bool(memory.standard) and (leaning.corrects or of_a_record)
@@ -342,10 +346,18 @@ class Completer:
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
 
     def _of_that_kind(self, part: Part, rest: str, memory: Memory) -> Part | None:
-        """「不是电的，是燃气的」 of a water heater: the kind of it that runs on gas."""
-        kind = rest.removesuffix("的")
-        whole = self.skills.product_of(f"{kind}{memory.product}") if memory.product else ""
-        if not kind or len(whole) <= len(kind) or not whole.startswith(kind):
+        """「不是电的，是燃气的」 of a water heater: the kind of it that runs on gas.
+
+        「刚生下来吃的一段」 of milk powder is known by its last word.
+        """
+        said = _OF_THE_KIND.sub("", rest)
+        kinds = [kind for kind in (said, said.rpartition("的")[2]) if kind]
+        known = ((kind, self.skills.product_of(f"{kind}{memory.product}")) for kind in kinds)
+        named = (
+            whole for kind, whole in known if len(whole) > len(kind) and whole.startswith(kind)
+        )
+        whole = next(named, "") if memory.product else ""
+        if not whole:
             return None
         asked = f"{whole}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
