@@ -65,18 +65,27 @@ class Wanter:
             # 「七天无理由写在哪条」 says itself of what
             return self._of_the_named(wanted[0], said)
         answer = self._told(wanted[0], memory)
-        if answer is not None and part.answer.score >= LIKELY and self._lacks(answer, said):
-            return None  # 「拖着不公开要罚款吗」 says itself of what
-        if answer is None and said:
-            return None
-        if answer is None and wanted[0] is Want.ARTICLE and "条" not in part.text:
+        if answer is not None:
+            # 「拖着不公开要罚款吗」 says itself of what
+            of_its_own = part.answer.score >= LIKELY and self._lacks(answer, said)
+            return None if of_its_own else answer
+        if said or (wanted[0] is Want.ARTICLE and "条" not in part.text):
             return None  # 「看哪个文件」 wants no article: where the answer stands is told
-        answer = answer or self._akin(wanted[0], memory)
-        if answer is None and wanted[0] is Want.NUMBER and memory.product:
+        return self._beside(*wanted, memory)
+
+    def _beside(self, want: Want, beside: str, memory: Memory) -> Answer | None:
+        """What belongs with what was told, or that it isn't known; None where others answer.
+
+        Args:
+            want: what is wanted, and what was told doesn't hold.
+            beside: the other words.
+            memory: what was told.
+        """
+        if (akin := self._akin(want, memory)) is not None:
+            return akin
+        if want is Want.NUMBER and memory.product:
             return None  # the records of the thing answer
-        if answer is None and self._new(wanted[1], memory):
-            return None
-        return answer or self._not_known(wanted[0], memory)
+        return None if self._new(beside, memory) else self._not_known(want, memory)
 
     def _of_the_named(self, want: Want, words: list[str]) -> Answer | None:
         """What the entry on something named holds, where there surely is one."""
