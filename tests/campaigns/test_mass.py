@@ -330,6 +330,19 @@ async def test_a_preview_goes_to_one_phone_and_counts(account: Account, office: 
         await account.mass.preview(piece, Segment(), "")
 
 
+async def test_when_the_days_previews_are_used_up_none_is_asked_of_the_platform(
+    account: Account, office: Office
+) -> None:
+    account.fake.users.names["my-wechat"] = "o-anne"
+    piece = await office.piece(kind="article")
+    for _ in range(100):
+        await account.mass.ledger.take("wechat", "", "preview", account.now())
+
+    with pytest.raises(StepRefused, match="用完"):
+        await account.mass.preview(piece, Segment(), "my-wechat")
+    assert account.received("o-anne") == 0
+
+
 async def test_tags_follow_their_segments_and_audiences_follow_tags(
     account: Account, office: Office
 ) -> None:
