@@ -540,25 +540,30 @@ class Completer:
 
     def _fits_well(self, answer: Answer, said: str, leaning: Leaning, memory: Memory) -> bool:
         """Whether an answer may be asserted to words the memory completed."""
-        again = bool(memory.entry) and answer.entry == memory.entry
-        if again and leaning.corrects and asked_in(said) is Asked.NOTHING:
-            return False  # that it was another thing has just been said
         if leaning.denied and leaning.denied in answer.about and said not in answer.about:
             return False  # it is about what was not meant
-        if not again and self._is_of_another(answer, said, memory):
+        if memory.entry and answer.entry == memory.entry:
+            return self._fits_again(answer, said, leaning, memory)
+        if self._is_of_another(answer, said, memory):
             return False  # 「多久检一回」 after fire extinguishers asks of no lift
-        written = memory.entry.startswith("faq:") and answer.score >= KIN
-        if again and written and asked_in(said) is not Asked.NOTHING:
-            # The entry told has the very question too, unless its topic alone made it likely.
+        if only_mentioned(self.skills, answer, said, memory) or _repeats(answer, said, memory):
+            return False
+        return _is_sure(answer) and self.skills.covers(answer, said)
+
+    def _fits_again(self, answer: Answer, said: str, leaning: Leaning, memory: Memory) -> bool:
+        """Whether the entry that was told may be told again."""
+        asked = asked_in(said)
+        if asked is Asked.NOTHING:
+            if leaning.corrects:
+                return False  # that it was another thing has just been said
+        elif memory.entry.startswith("faq:") and answer.score >= KIN:
+            # It has the very question too, unless its topic alone made it likely.
             return self.skills.covers(answer, said) and _holds_what_is_asked(answer, said)
-        of_somebody = asked_in(said) in (Asked.WHO, Asked.WHERE)
-        if again and of_somebody and not _holds_what_is_asked(answer, said):
+        elif asked in (Asked.WHO, Asked.WHERE) and not _holds_what_is_asked(answer, said):
             return False
         if only_mentioned(self.skills, answer, said, memory):
             return False
-        if not again and _repeats(answer, said, memory):
-            return False
-        return _is_sure(answer) and self.skills.covers(answer, said, told=again)
+        return _is_sure(answer) and self.skills.covers(answer, said, told=True)
 
     def _is_of_another(self, answer: Answer, said: str, memory: Memory) -> bool:
         """Whether an entry is about another thing than the one talked about."""
@@ -601,8 +606,7 @@ class Completer:
         """「电池那个」: the place of the one that is named, and what is asked of it."""
         pointed = _THAT_ONE.search(rest) is not None
         guessed = memory.offered and not memory.heads
-        alone = _is_sure(part.answer) and part.answer.score >= NEW_TOPIC
-        if len(listed) < 2 or guessed or (not pointed and (alone or part.facet is None)):
+        if len(listed) < 2 or guessed or not (pointed or _asks_of_one(part)):
             return None
         heads = memory.heads or tuple(map(self.skills.name_of, listed))
         words = [word for word in self.skills.answerer.words(rest) if says_something(word)]
@@ -759,6 +763,12 @@ def _holds_what_is_asked(answer: Answer, said: str) -> bool:
     """Whether an answer has a day for 「几号」, a sum for 「多少」."""
     fact = fact_wanted(said, asked_in(said))
     return fact is None or fact.search(answer.text.partition("\n来源：")[0]) is not None
+
+
+def _asks_of_one(part: Part) -> bool:
+    """Whether something of a standard is asked, and by itself it has no answer."""
+    alone = _is_sure(part.answer) and part.answer.score >= NEW_TOPIC
+    return part.facet is not None and not alone
 
 
 def _is_sure(answer: Answer) -> bool:
