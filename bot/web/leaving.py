@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from bot.campaigns.quiz.quiz import forget_plays
 from bot.citizens.models import CitizenAddress
 from bot.citizens.subscriptions import Subscriptions
 from bot.complaints.case.models import CaseDraft
@@ -24,6 +25,7 @@ def forget_in_chat(session: Session, conversation: str) -> None:
     """Delete what other parts keep of a chat; a person may go on speaking in it."""
     Subscriptions.forget(session, conversation, clock.now())
     forget(session, conversation)
+    forget_plays(session, conversation)
     session.execute(delete(AskerWish).where(AskerWish.conversation == conversation))
 
 
@@ -43,6 +45,7 @@ def forget_citizen(session: Session, conversation: str, parts: Services, why: st
     forget_teller(session, conversation)
     parts.campaigns.subscriptions.forget(session, conversation, clock.now())
     forget(session, conversation)
+    forget_plays(session, conversation)
     for table in (CitizenAddress, ConversationState, CaseDraft, AskerWish):
         session.execute(delete(table).where(table.conversation == conversation))
 

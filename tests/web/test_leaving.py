@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.campaigns.models import DailyAnswer, QuizPlay
 from bot.citizens.models import CitizenAddress, Subscriber
 from bot.citizens.subscriptions import Person, Subscriptions
 from bot.complaints.case.models import KnownTeller
@@ -21,7 +22,7 @@ from bot.watching.models import Watch
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
 
-TOLD_OF = (CitizenAddress, Subscriber, Watch, AskerWish, KnownTeller)
+TOLD_OF = (CitizenAddress, Subscriber, Watch, AskerWish, KnownTeller, QuizPlay, DailyAnswer)
 
 
 async def say(client: httpx.AsyncClient, text: str) -> str:
@@ -51,6 +52,13 @@ async def known(client: httpx.AsyncClient, sessions: SessionFactory, settings: S
         session.merge(CitizenAddress(**of_chat))
         session.add(Watch(**of_chat, target="GB 2760", since=now))
         session.add(AskerWish(**of_chat, question="问", asked_at=now))
+        session.add(DailyAnswer(day=clock.today(), player=who, question_id=1, right=True))
+        session.add(
+            QuizPlay(
+                quiz="q", player=who, channel="wechat", questions=[1], answers=[0], total=1,
+                begun_at=now,
+            )
+        )  # fmt: skip
         session.add(
             KnownTeller(
                 conversation=who, sealed="sealed", consent_version="1", agreed_at=now, used_at=now
@@ -90,6 +98,15 @@ async def test_who_takes_their_consent_back_is_told_nothing_any_more(
 
 
 @pytest.mark.usefixtures("known")
+async def test_of_who_wants_it_deleted_no_answer_of_a_quiz_stays(
+    client: httpx.AsyncClient, sessions: SessionFactory
+) -> None:
+    await say(client, "请删除我的个人信息")
+
+    assert not {"quiz_play", "daily_answer"} & set(await kept(sessions))
+
+
+@pytest.mark.usefixtures("known")
 async def test_of_who_unfollows_no_name_nor_telephone_stays(
     client: httpx.AsyncClient, sessions: SessionFactory
 ) -> None:
@@ -100,4 +117,7 @@ async def test_of_who_unfollows_no_name_nor_telephone_stays(
 
 @pytest.mark.usefixtures("known")
 async def test_what_is_kept_of_a_chat_names_what_is_watched(client: httpx.AsyncClient) -> None:
-    assert "您关注的标准" in await say(client, "你们存了我什么")
+    said = await say(client, "你们存了我什么")
+
+    assert "您关注的标准" in said
+    assert "您的答案" in said

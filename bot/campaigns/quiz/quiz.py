@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.models import FEWEST_IN_GROUP, DailyAnswer, Quiz, QuizPlay, QuizQuestion
@@ -271,3 +271,9 @@ def shuffled(question: QuizQuestion, seed: str) -> tuple[tuple[str, int], ...]:
 def may_certify(play: QuizPlay) -> bool:
     """Whether enough was right for a certificate."""
     return play.finished_at is not None and play.score >= CERTIFIED * play.total
+
+
+def forget_plays(session: Session, player: str) -> None:
+    """Delete what somebody answered, in quizzes and day by day."""
+    session.execute(delete(QuizPlay).where(QuizPlay.player == player))
+    session.execute(delete(DailyAnswer).where(DailyAnswer.player == player))
