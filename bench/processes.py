@@ -110,7 +110,7 @@ class Service:
 
     def stop(self) -> None:
         """End all processes of this service, and no others."""
-        if self.process is None:
+        if self.process is None or self.process.poll() is not None:
             return
         mine = psutil.Process(self.process.pid).children(recursive=True)
         self.process.send_signal(signal.SIGINT)
