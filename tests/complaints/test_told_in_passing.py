@@ -49,6 +49,13 @@ def _read(text: str, kind: str = "complaint") -> dict[str, str]:
         ("去查嘛！！", "查处"),
         ("去抽检！", "抽检"),
         ("请抽查", "抽检"),
+        ("你们去查", "查处"),
+        ("才两个月 给换", "换货"),
+        ("重新修嘛", "维修"),
+        ("硬要加三百 该不该退嘛", "退款"),
+        ("你们管一下", "查处"),
+        ("我不想要了", "退货"),
+        ("东西不想要了", "退货"),
     ],
 )
 def test_a_wish_may_be_no_more_than_its_verb(said: str, wish: str) -> None:
@@ -63,6 +70,8 @@ def test_a_wish_may_be_no_more_than_its_verb(said: str, wish: str) -> None:
         "他说最多修一下就是",
         "他们不该不退",
         "他把我原来的灯罩换成塑料的了",
+        "喊他来他不来",
+        "喊她给个说法她又不给",
     ],
 )
 def test_what_the_other_side_says_would_do_is_no_wish(said: str) -> None:
@@ -89,12 +98,27 @@ def test_what_the_other_side_says_would_do_is_no_wish(said: str) -> None:
         ("商品：五常大米10kg；实测只有九公斤", "五常大米"),
         ("在小红书看到的美甲店 收了我三百六 手机支付的 今天掉了一颗钻", "美甲"),
         ("路边买了一坨“野生天麻” 泡出来是洋芋 上周六", "野生天麻"),
+        ("镇上做的头发 掉得一塌糊涂 店子叫发根儿", "美发"),
         ("游泳馆充了一万二，说停业装修，两个月了没开门", "游泳"),
         ("驾校说包过，后头又收空调费两百，科目二都没约到", "驾校"),
     ],
 )
 def test_what_a_story_is_about_is_told_in_passing(text: str, thing: str) -> None:
     assert thing in (product_told(text, load_products()) or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("买的猕猴桃放了十天还是硬的 云阳收的货", "猕猴桃"),
+        ("买的面膜敷了满脸红 大足棠香街道", "面膜"),
+        ("送来的沙发颜色不对 样板间是米白的 彭水绍庆街道", "沙发"),
+        ("我老汉买的老年机三天两头死机 石柱下路镇", "老年机"),
+        ("配的老花镜完全看不清 万州沙龙路", "老花镜"),
+    ],
+)
+def test_a_thing_ends_where_something_is_said_of_it(text: str, thing: str) -> None:
+    assert product_told(text, load_products()) == thing
 
 
 @pytest.mark.parametrize("word", ["那些", "那个", "越补越", "环境", "锤子", "塑料包装袋上印"])
@@ -134,6 +158,53 @@ def test_a_tellers_own_trade_is_neither_the_shop_nor_the_thing(text: str, name: 
 )  # fmt: skip
 def test_what_is_quoted_for_another_reason_is_no_name(text: str, name: str) -> None:
     assert (business_told(text) or "").endswith(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("我找的向文贵给我做铝合金窗 漏水 梁平屏锦 要他返工", "向文贵"),
+        ("田大军修屋顶 收了两千八 下雨照样漏 黔江正阳", "田大军"),
+        ("罗永强给我屋头装的防盗网 焊点全脱 石柱南宾", "罗永强"),
+        ("请的彭德明帮我家刷墙 一个月就起皮 垫江", "彭德明"),
+        ("拼多多上买的手套全是次品 卖家叫不退不换王老五", "不退不换王老五"),
+        ("买的袜子洗一水就脱线 店名叫假一赔十小铺 綦江", "假一赔十小铺"),
+        ("开州临江镇的刘木匠打的衣柜 门关不拢 三千二", "刘木匠"),
+        ("村口那个李裁缝 裤子改短一大截 忠县拔山", "李裁缝"),
+        ("老年机三天两头死机 石柱下路镇联通店 299", "联通店"),
+        ("兔火锅里头有铁丝 店名兔二娃 江津几江 昨晚上", "兔二娃"),
+        ("喝了“山那边的泉”桶装水拉肚子 万盛送水的", "山那边的泉"),
+        ("我妈在云阳双江街道“福寿康”听课 买了床垫 硬得睡不得", "福寿康"),
+        ("打的疫苗是过期的 城口葛城街道春天宠物 要赔医药费", "春天宠物"),
+        ("房子漏水找防水公司 雨虹师傅 收了4500 又漏", "雨虹师傅"),
+    ],
+)
+def test_who_is_told_without_a_word_for_a_shop(text: str, name: str) -> None:
+    assert (business_told(text) or "").rsplit("：", 1)[-1] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我叫田大军 在黔江正阳买的车打不燃火",
+        "客服叫退货自己寄 买的手套全是次品",
+        "买的“非标”电线外皮一烧就化 黔江",
+    ],
+)
+def test_neither_the_teller_nor_a_remark_is_whom_it_is_about(text: str) -> None:
+    assert business_told(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("在“三月不减肥”买的果冻 拉脱水 10月15日 石柱", "2026-10-15"),
+        ("热水器是昨天大富源家电刚装的 在冒烟", "2026-11-27"),
+        ("打的疫苗是过期的 城口葛城街道春天宠物 要赔医药费", None),
+    ],
+)
+def test_a_day_in_a_name_is_not_when_it_happened(text: str, day: str | None) -> None:
+    assert _read(text).get("day") == day
 
 
 @pytest.mark.parametrize(

@@ -262,7 +262,7 @@ class Reader:
             found["respondent"] = business
         if product := product_told(_CONTACT.sub("", text), self.products):
             found["product"] = self._usual_name(product)
-        when = find_date(text, local_day(now))
+        when = _day_told(text, business or "", now)
         if when is not None and not when.future:
             found |= _day_values(when)
         found |= self._places_said(text, draft) | _wish_said(text, business or "", draft.kind)
@@ -503,6 +503,16 @@ class Reader:
         address = self.places.address_in(_AT_HOME.sub("，", text))
         whole = place.whole or place.said
         return address if address and place.said in address else whole
+
+
+def _day_told(text: str, business: str, now: datetime) -> Happened | None:
+    """When it happened; a name may have a day in it: 「三月不减肥」, 「春天宠物」."""
+    when, name = find_date(text, local_day(now)), business.rsplit("：", 1)[-1]
+    if when is None or when.said not in name:
+        return when
+    beside = find_date(text.replace(name, "。" * len(name)), local_day(now))
+    is_of_name = name.startswith(when.said) and not when.exact
+    return beside or (None if is_of_name else when)
 
 
 def _own_address(text: str) -> re.Match[str] | None:

@@ -49,7 +49,7 @@ _CALLED_KIND = re.compile(
 )
 # 「店名 周豆花」: nothing but a space between.
 _LABELLED = re.compile(
-    rf"(?:店名|网店名|店铺名?称?|商家名称?|店家|昵称|网名|招牌|全称|公司名称?|(?<!我的)(?<!我)(?<!自己的)(?<!说)(?<!报)(?<!留)(?<!写)名字|外号|绰号|诨名|微信名)(?:(?:就?是|叫)\s?|\s|(?<=店铺名)(?![字称叫是写不没我啥什都就])|(?<=网店名)(?![字称叫是写不没我啥什都就])|(?<=外号)|(?<=绰号)|(?<=诨名)){_PLAIN}"
+    rf"(?:店名|网店名|店铺名?称?|商家名称?|店家|昵称|网名|招牌|全称|公司名称?|(?<!我的)(?<!我)(?<!自己的)(?<!说)(?<!报)(?<!留)(?<!写)名字|外号|绰号|诨名|微信名)(?:(?:就?是|叫)\s?|\s|(?<=[，。,;；\s]店名)(?![字称叫是写不没我啥什都就上])|(?<=店铺名)(?![字称叫是写不没我啥什都就])|(?<=网店名)(?![字称叫是写不没我啥什都就])|(?<=外号)|(?<=绰号)|(?<=诨名)){_PLAIN}"
 )
 _JUST_CALLED = re.compile(
     rf"(?<![大喊吼尖打惨我她啸嚎鸣])(?<![品牌]牌)(?<!牌子)(?<!会)(?<!还)(?:名?叫做?|叫个|叫啥子?)\s?(?!来|去|过|得|不|起|了|我们?|你|他|她|啥|什么|人|停|爸|妈|车|号|外卖|救|老板|客服|警|保安|家长|师傅)"
@@ -67,7 +67,7 @@ _CALLED_QUOTED = re.compile(
 _QUOTED_ONLY = re.compile(
     rf"{_NO_NAME_QUOTED}(?:在|的|是|给|找|去|到|跟|写的?|[上里]|[省市区县镇路街道城场口])\s?(?:是|叫)?{_QUOTED.format(name='name')}"
     # 「“非标”电线」: what the thing is like.
-    rf"(?![^\W\d_的这那里内在卖买店是有说一两家老给发送做收把不配洗拍修换装订租])(?!为由|为名|为借口|的?名义|的?理由)"
+    rf"(?![^\W\d_的这那里内在卖买店是有说一两家老给发送做收把不配洗拍修换装订租听上看喝吃玩办充报学])(?!为由|为名|为借口|的?名义|的?理由)"
 )
 # 「在“毛孩子的家”洗澡」
 _QUOTED_AT = re.compile(
@@ -135,6 +135,11 @@ _PATTERNS = (
     _LABELLED, _CALLED, _PERSON_CALLED, _NICKNAMED, _JUST_CALLED, _QUOTED_ONLY,
 )  # fmt: skip
 
+# 「卖家叫不退不换王老五」: behind a word for it a name may have a wish in it.
+_HAS_A_WISH = re.compile(
+    r"(?!我|他|她|你|人)[^\W_]{0,4}[退赔换][^\W_]{0,6}?(?:[店铺坊馆行社屋家记]|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗][老大小][^\W\d_]|[老小阿][^\W\d_])"
+)
+
 
 def is_quoted_thing(text: str, start: int) -> bool:
     """Whether words in quotation marks that begin there are what was bought or is claimed.
@@ -166,7 +171,8 @@ def called_in(text: str) -> str | None:
             described = _LIKE.match(text, match.end("name"))
             if pattern is _PERSON_CALLED and _WITH_ITS_KIND.search(name):
                 return name  # 「他家叫 不投诉不知道烤鱼」
-            if quoted or not (_NO_NAME.search(name) or described):
+            odd = pattern in (_CALLED, _LABELLED) and _HAS_A_WISH.fullmatch(name) is not None
+            if quoted or odd or not (_NO_NAME.search(name) or described):
                 return name if kind.startswith("的") or pattern is _CALLED_KIND else name + kind
     return None
 

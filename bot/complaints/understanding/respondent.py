@@ -14,7 +14,7 @@ from kb.yaml_file import read_yaml
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 # A name in a sentence doesn't reach over these.
-_CHARACTER = r"[^\W_在的了买我你他她是叫被把去到从卖不没给退]"
+_CHARACTER = r"[^\W_在的了买我你他她是叫被把去到从卖不没给退找]"
 _NAMED_SO = re.compile(
     r"(?:(?:店|公司|馆|摊|厂|商家|卖家)(?:子|铺)?(?:的?名字)?(?:就?叫|是叫|叫做|名叫|名字是)|"
     r"(?:店铺?名字?|招牌|公司名|全称)(?:上写)?(?:的)?(?:是|叫|写的是|[:：]))"

@@ -33,7 +33,7 @@ from bot.complaints.understanding.no_names import (
     longest_places,
     places,
 )
-from bot.complaints.understanding.persons import name_in
+from bot.complaints.understanding.persons import NAME, NO_NAMES, name_in
 from bot.complaints.understanding.respondent import credit_code_in, load_businesses, respondent_in
 from bot.complaints.understanding.teller import nicknames_in
 from bot.complaints.understanding.wants import wants_in
@@ -79,7 +79,7 @@ _FLATS = re.compile(
 )
 # Before a trade: no word of a sentence, and no sum.
 _HEAD = re.compile(
-    r"(?![^\s]{0,6}(?:[了我你他她的吗呢]|不是|没|昨|今天|上周|什么|啥|说[^了]|一个|[买卖换退赔]|(?<!丰)收|去(?!哪)|还是|都是|就是|[这那]))"
+    r"(?![^\s]{0,6}(?:[了我你他她的吗呢]|不是|没|昨|今天|上周|什么|啥|说[^了]|一个|[打做装订租修织缝]的|[买卖换退赔]|(?<!丰)收|去(?!哪)|还是|都是|就是|[这那]))"
     r"[^\W_]{1,8}"
 )
 _DEED = re.compile(
@@ -98,7 +98,7 @@ _NOTHING_BUT = re.compile(
 )
 # No word of a sentence, a price or a day: what is left may be what is written over the door.
 _MAY_BE_NAME = re.compile(
-    r"(?![^\s]{0,12}(?:(?<!回)收|[买卖退换赔修付交说喊叫投举告查坏烂假骗贵块元斤钱号月今昨前上周个次遍种点年我你他她都还冒漏]|[\d一二两三四五六七八九十半几每当整天那这]天|^有|只有|老师|时候|电话|一个|旁边|对面|附近|隔壁|[吃喝用做洗修住拿]的|[里镇乡照]$|什么|啥|哪|没得|不[是给肯要认退换会得好能对]|了$|的$|去|来|[\d一二三四五六七八九十百千][\d十百千万]))"
+    r"(?![^\s]{0,12}(?:(?<!回)收|[买卖退换赔修付交说喊叫投举告查坏烂假骗贵块元斤钱号月今昨前上周个次遍种点年我你他她都还冒漏]|[\d一二两三四五六七八九十半几每当整天那这]天|^有|只有|老师|时候|电话|一个|旁边|对面|附近|隔壁|一[^\W\d_]就|[吃喝用做洗修住拿打装订租定]的|[里镇乡照]$|什么|啥|哪|没得|不[是给肯要认退换会得好能对]|了$|的$|去|来|[\d一二三四五六七八九十百千][\d十百千万]))"
     r"[^\W\d_][^\W_·&+]{1,11}"
 )
 # 「石桥铺那家 辣到不认人」: a shop is pointed at, and the words beside it are its name.
@@ -140,6 +140,18 @@ _OWN_TRADE = re.compile(
     r"(?P<before>^|[，,。;；！!\s])(?:(?:我们?|本人|俺|我[家爸妈老]公?)(?:是|自己|一直|平时|现在|在[^，。,\s]{2,8})?|(?<![^\n]))(?:是)?(?:开|经营)(?:了|着|的是)?(?:一?[家个间])?"
     r"(?![^，。,;；\s]{0,10}(?:那家|叫))(?P<trade>[^\W\d_的了叫]{1,8}?(?:店|馆子?|铺子?|厂|超市|门市|餐厅|饭馆|公司|农家乐|作坊))(?:的)?(?=[，,。;；\s]|$)"
 )
+_BEFORE_GOODS = re.compile(
+    r"(?:[买喝吃用订][的了过]?|牌子是?|品牌是?)[“\"「](?P<name>[^“”\"「」，。！!？?\s]{2,10})[”\"」](?:牌)?的?(?=[^\W\d_])"
+)
+_WORK = "[做修装打刷贴砌补换安搭铺拆焊洗]"
+# 「临江镇的刘木匠打的衣柜」
+_CRAFTSMAN = re.compile(
+    r"(?:^|[，,。;；！!\s的个])(?P<name>(?!我)[^\W\d_的了是](?:木匠|铁匠|瓦匠|皮匠|漆匠|石匠|篾匠|泥水匠|补锅匠|裁缝))(?!铺|店)"
+)
+_WORKER = re.compile(
+    rf"(?:^|[，,。;；！!\s]|(?<=[找喊请叫])的?|(?<=一个叫)|(?<=有个叫)|(?<=个叫))(?P<name>{NAME})"
+    rf"(?:(?:给|帮|替)(?:我们?家?|我屋头|屋头|我[爸妈])[^，。,\s]{{0,6}}?{_WORK}|来?{_WORK}(?:的|了)?[^\W\d_]{{1,6}}[，,。\s](?:收|要|喊|说|没|才))"
+)
 _ANY_SUCH = re.compile(
     r"(?:地下|露天|路边)?停车[场库]|(?:农贸|菜)市场?|加油站|充电站|大?药房|超市|便利店|网吧|食堂|游泳馆|早餐车|夜市"
 )
@@ -155,6 +167,7 @@ class _Story:
 
     def __init__(self, text: str, teller: str | None) -> None:
         self.text = text
+        self.teller = teller
         self.told = _OWN_NAME.sub("我", text.replace(teller, "我") if teller else text)
 
     @cached_property
@@ -175,12 +188,13 @@ class _Story:
         """Every name that is read by its end, by the tagger or by a deed, as it was read."""
         own = _OWN_NAME.search(self.text)
         read = _cleaned(_businesses(self.text))
-        return [name for name in read if own is None or name not in own[0]]
+        others = (name for name in read if name != self.teller)
+        return [name for name in others if own is None or name not in own[0]]
 
     @cached_property
     def guessed(self) -> list[str]:
         """What only stands where names do, as it was read."""
-        return _cleaned(_guessed(self.text))
+        return [name for name in _cleaned(_guessed(self.text)) if name != self.teller]
 
     @cached_property
     def strong(self) -> list[str]:
@@ -247,7 +261,17 @@ def _read(story: _Story) -> str | None:
     name = next(ranked, None)
     if name is None:
         return None
-    return _on_its_platform(story, _from_its_beginning(name, [*story.names, *story.guessed]))
+    whole = _from_its_beginning(name, [*story.names, *story.guessed])
+    return _on_its_platform(story, _without_town(story.text, whole))
+
+
+def _without_town(text: str, name: str) -> str:
+    """「下路镇联通店」 read from 镇 on is 联通店; 「镇三关火锅」 begins so."""
+    at = text.find(name)
+    if name[:1] not in ("镇", "乡") or len(name) <= 3 or at <= 0:
+        return name
+    before = text[at - 1]
+    return name[1:] if before.isalpha() and before not in "的在去到是叫" else name
 
 
 def _person_who_sells(story: _Story) -> str | None:
@@ -256,6 +280,23 @@ def _person_who_sells(story: _Story) -> str | None:
     if not called or not _SELLS.match(story.text, story.text.find(called) + len(called)):
         return None
     return load_businesses().with_platform(story.text, called)
+
+
+def _worker(story: _Story) -> str | None:
+    """「田大军修屋顶 收了两千八」: who did it, by a whole name, where no business has one."""
+    for match in itertools.chain(_CRAFTSMAN.finditer(story.told), _WORKER.finditer(story.told)):
+        if match["name"] not in NO_NAMES and not is_place(match["name"]):
+            return match["name"]
+    return None
+
+
+def _quoted_at_last(story: _Story) -> str | None:
+    """「喝了“山那边的泉”桶装水」: whose it is, where nothing else says so."""
+    for match in _BEFORE_GOODS.finditer(story.text):
+        is_thing = is_quoted_thing(story.text, match.start("name"))
+        if not is_thing and is_business(match["name"]) and not _is_day(match["name"]):
+            return _on_its_platform(story, match["name"])
+    return None
 
 
 def _seller(story: _Story) -> str | None:
@@ -273,7 +314,9 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _shop_inside,
     _read,
     _person_who_sells,
+    _worker,
     _seller,
+    _quoted_at_last,
     lambda story: load_businesses().platform_in(story.text),
     lambda story: story.called if story.calls_a_person else None,
 )
@@ -503,4 +546,4 @@ def is_business(name: str) -> bool:
         return False  # 「开五金门市的」
     day = find_date(name, _DAY)
     numbered = _NAME_AND_NUMBER.fullmatch(name)  # 「剪艺3号」
-    return day is None or numbered is not None or len(day.said) * 2 < len(name)
+    return day is None or numbered is not None or len(day.said) * 2 <= len(name)

@@ -69,7 +69,7 @@ _SPOILT = re.compile(
 _BEGUN_WITH = re.compile(
     r"(?:我|家里|屋头|单位|店里)?[^\W\d_的了在到去]{1,5}的(?P<thing>(?![店人老])[^\W\d_的了]{2,5}|[泵锅灯锁床车鞋])(?=[\s，,])"
 )
-_HAIR = re.compile("(?P<done>[烫染剪接])(?:个|了个?|的)?头(?:发|(?=[，。,\\s花收说]))")
+_HAIR = re.compile("(?P<done>[烫染剪接做])(?:个|了个?|的)?头(?:发|(?=[，。,\\s花收说]))")
 # Of a thing, a part: 「灶台接的那根软管是…」, 「电瓶车换的电池」.
 _POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\W\d_]{1,12})")
 _IS = re.compile("(?:就|都)?是")
@@ -241,7 +241,9 @@ def _surely_tagged(story: _Story) -> str | None:
 
 def _hair(story: _Story) -> str | None:
     hair = _HAIR.search(story.beside)
-    return f"{hair['done']}发" if hair else None
+    if hair is None:
+        return None
+    return "美发" if hair["done"] == "做" else f"{hair['done']}发"
 
 
 def _spoilt_thing(story: _Story) -> str | None:

@@ -34,6 +34,10 @@ _GIVE_BACK = re.compile(
     rf"{_CLAUSE_BEGINS}{_FILLERS}要?(?P<wish>(?:把[^，。,;；！!？?\s不没]{{1,10}}(?:都|全部?)?(?:给|还|还给|补给|开给|换给|送还)我|[^，。,;；！!？?\s不没他她借拿了]{{2,8}}(?:还|还给|补给)我|还我[^，。,;；！!？?\s]{{1,8}}))"
     r"(?=[嘛噻吧哈]?(?:$|[，。,;；！!？?\s]))"
 )
+# 「喊他来他不来」 tells how it went.
+_WENT_WRONG = re.compile(
+    r"[他她]们?(?:又|也|都|就|还|硬是|老是)?不|(?:又|也|都|就是|硬是)不[来给肯管修]"
+)
 _CONTINUE = re.compile(
     r"(?P<wish>(?:按照?|照)(?:着|当初|原来?|说好|之前|合同|承诺|约定|标价|明码|实际|规定|政府|物价|正常|原价)[^，。,;；！!？?\s]{0,8}(?:继续|施工|执行|履行|发货|收费|算|收)[^，。,;；！!？?\s]{0,6})(?=$|[，。,;；！!？?\s])"
 )
@@ -79,7 +83,7 @@ def wish_told(
     for pattern in _OWN:
         for match in pattern.finditer(beside):
             wish = match["wish"].rstrip("嘛噻吧哈哦呢")
-            if len(wish) < 2:
+            if len(wish) < 2 or _WENT_WRONG.search(wish):
                 continue
             more = _AND_THE_REST.match(beside, match.end())
             wish += f"，{more['more']}" if more else ""
