@@ -74,7 +74,10 @@ def _rows(session: Session, row: Broadcast, now: datetime) -> list[str]:
         .subquery()
     )
     counted = session.execute(
-        select(*queued.c, func.count()).group_by(*queued.c).order_by(func.count().desc()).limit(20)
+        select(*queued.c, func.count().label("people"))
+        .group_by(*queued.c)
+        .order_by(func.count().desc())
+        .limit(20)
     )
     told: dict[str, int] = {}
     for one in counted:
