@@ -100,7 +100,7 @@ _OTHER_LETTER = re.compile(
     r"(?:那么?)?(?:后面|要是|如果)?(?:加|带|换|换成|换个|改成|是)(?:一?个|了)?(?P<letter>[TZ])(?:的|的话|又)?(?:呢|嘞|喃|是什么|什么意思)",
     re.IGNORECASE,
 )
-_OF_THE_KIND = re.compile(r"(?:的|那[种款类个])+$")
+_OF_THE_KIND = re.compile(r"(?:的|那[种款类个]){1,3}$")
 _PART_ALONE = re.compile(r"\d{1,5}\.\d{1,3}")
 _CODE_TOLD = re.compile(r"(?<![A-Z])(?:GB|DB(?:\d\d)?|JT|QB|SB|NY|HJ)(?![A-Z0-9])")
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
