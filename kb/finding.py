@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -12,6 +13,9 @@ from kb.search.index import Entry, EntryKind
 from kb.standards.terms import Filters
 from kb.standards.wording import load_title_words
 from kb.text.standard_number import StandardNumber
+
+_WORD = re.compile(r"[A-Za-z0-9]+|\w")
+_SHORT = 2
 
 
 def standards_for(
@@ -43,6 +47,15 @@ def standards_for(
     valid = _valid_first(catalogue, [*literal, *begun], today)
     found = {e.number: e for e in (*valid, *near) if e}
     return list(found.values())[:most]
+
+
+def has_word(typed: str) -> bool:
+    """Whether there is more to look for than signs, and pieces of one or two letters or digits.
+
+    >>> has_word("' OR 1=1"), has_word("17761"), has_word("锅")
+    (False, True, True)
+    """
+    return any(len(word) > _SHORT or not word.isascii() for word in _WORD.findall(typed))
 
 
 def near_in(snapshot: Snapshot, plain: str, kind: EntryKind, most: int) -> list[Entry]:

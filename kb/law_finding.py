@@ -10,16 +10,19 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from kb.law_articles import load_law_articles
+from kb.law_articles import load_law_articles, value_of
 from kb.law_citations import ARTICLE, key_of, short_name
 from kb.law_search import Quoted
 from kb.law_texts import GONE, LawState, outlines_in
 from kb.models import LawArticle, LawVersion
 
 # People leave 第 and 条 out: 「消法 24」, 「产品质量法40条」.
-_NUMBER_FIRST = re.compile(r"》?\s?(?P<number>\d{1,4})(?:\s?条)?")
+_WRITTEN = r"[零〇一二三四五六七八九十百千两]{1,9}(?=\s?条)"
+_NUMBER = rf"(?P<number>\d{{1,4}}|{_WRITTEN})(?:\s?条)?"
+_NUMBER_FIRST = re.compile(rf"》?\s?{_NUMBER}")
+_NUMBER_ALONE = re.compile(rf"\s*(?P<number>\d{{1,4}}(?=\s?条)|{_WRITTEN})\s?条\s*")
 _KINDS = "(?:法典|法|条例|办法|规定|细则|解释|规则)"
-_NUMBER_BEHIND = re.compile(rf"{_KINDS}》?\s?(?P<number>\d{{1,4}})(?:\s?条)?")
+_NUMBER_BEHIND = re.compile(rf"{_KINDS}》?\s?{_NUMBER}")
 _APART = re.compile(r"[\s《》，。、？?!！]+")
 _LAW = re.compile(rf"《?([^\s《》]{{1,40}}?{_KINDS})》?")
 _MOST_READ = 80  # rows of which the best are shown
@@ -53,7 +56,10 @@ def articles_for(
         today: the day in Chongqing.
         most: articles at most.
     """
-    found = _by_words(session, typed, today, most)
+    asked = _asked(typed)
+    if asked.place and not _is_there(session, asked.place):
+        return []  # what lies near would pass for the article that was named
+    found = _by_words(session, asked, today, most)
     wanted = [(short_name(one.law.name), key_of(one.article.name)) for one in near]
     laws = outlines_in(session, {law for law, _ in wanted}, today)
     for law, key in wanted:
@@ -67,14 +73,33 @@ def articles_for(
     return list({one.title: one for one in found}.values())[:most]
 
 
-def _by_words(session: Session, typed: str, today: date, most: int) -> list[FoundArticle]:
-    where, named = _asked(typed)
-    if not where:
+@dataclass(frozen=True)
+class _Asked:
+    """What somebody typed.
+
+    Args:
+        place: conditions on law and number, when a number is named.
+        where: every condition.
+        named: the law's name as titles have it.
+    """
+
+    place: list[ColumnElement[bool]]
+    where: list[ColumnElement[bool]]
+    named: str
+
+
+def _is_there(session: Session, place: list[ColumnElement[bool]]) -> bool:
+    query = select(LawArticle.key).join(LawVersion, LawVersion.id == LawArticle.version_id)
+    return session.scalar(query.where(*place).limit(1)) is not None
+
+
+def _by_words(session: Session, asked: _Asked, today: date, most: int) -> list[FoundArticle]:
+    if not asked.where:
         return []
     query = (
         select(LawArticle, LawVersion.short)
         .join(LawVersion, LawVersion.id == LawArticle.version_id)
-        .where(*where)
+        .where(*asked.where)
         .order_by(LawVersion.short, LawArticle.version_id, LawArticle.position)
         .limit(_MOST_READ)
     )
@@ -87,12 +112,11 @@ def _by_words(session: Session, typed: str, today: date, most: int) -> list[Foun
         if row.version_id == best[short].id
     ]
     # The law itself before what is named after it, and what holds before what is over.
-    kept.sort(key=lambda one: (one.state in GONE, not one.title.startswith(f"《{named}》")))
+    kept.sort(key=lambda one: (one.state in GONE, not one.title.startswith(f"《{asked.named}》")))
     return kept[:most]
 
 
-def _asked(typed: str) -> tuple[list[ColumnElement[bool]], str]:
-    """The conditions somebody typed, and the law's name as titles have it."""
+def _asked(typed: str) -> _Asked:
     rest, named = typed.strip(), ""
     where: list[ColumnElement[bool]] = []
     if (known := load_law_articles().place_in(rest)) is not None:
@@ -101,20 +125,21 @@ def _asked(typed: str) -> tuple[list[ColumnElement[bool]], str]:
         where.append(LawVersion.short == named)
         bare = _NUMBER_FIRST.match(rest)
     else:
-        bare = _NUMBER_BEHIND.search(rest)
+        bare = _NUMBER_BEHIND.search(rest) or _NUMBER_ALONE.fullmatch(rest)
     if (number := ARTICLE.search(rest)) is not None:
         where.append(LawArticle.key == key_of(number[0]))
         rest = f"{rest[: number.start()]} {rest[number.end() :]}"
     elif bare is not None:
-        where.append(LawArticle.key == str(int(bare["number"])))
+        where.append(LawArticle.key == str(value_of(bare["number"])))
         rest = f"{rest[: bare.start('number')]} {rest[bare.end() :]}"
+    place = list(where) if number is not None or bare is not None else []
     for one in _LAW.findall(rest):
         named = named or short_name(one)
         is_named = LawVersion.short.contains(one, autoescape=True)
         where.append(or_(is_named, LawArticle.text.contains(one, autoescape=True)))
     words = [word for word in _APART.split(_LAW.sub(" ", rest)) if word]
     where += [LawArticle.text.contains(word, autoescape=True) for word in words[:_MOST_WORDS]]
-    return where, named
+    return _Asked(place, where, named)
 
 
 def _told(short: str, row: LawArticle, state: LawState) -> FoundArticle:

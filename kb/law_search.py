@@ -92,6 +92,10 @@ class LawSearch:
         leads = len(found) == 1 or found[0].nearness - found[1].nearness >= ALONE
         return [one for one in found[: 1 if leads else MOST] if one.nearness >= NEAR]
 
+    def knows(self, question: str) -> bool:
+        """Whether any article has a word of the normalised question."""
+        return bool(self.articles) and bool(self.words.scores(_cut(self.segmenter, question)).any())
+
     def nearest(self, question: str, vector: Vector, most: int) -> list[Quoted]:
         """The nearest articles, however far they are; arguments as of :meth:`near`."""
         if not self.articles:

@@ -150,6 +150,10 @@ async def test_a_class_plays_a_quiz_as_well(browsers: Browser, sessions: Session
         ({"names": "一班\n找 13812345678"}, "不合适的字词或者号码"),
         ({"title": "傻逼小学"}, "不合适的字词或者号码"),
         ({"names": "一班\n一班"}, "不能重复"),
+        ({"names": "３班\n3班"}, "不能重复"),
+        ({"names": "\u200b\n\u200b"}, "看不见的字符"),
+        ({"title": "\u200b"}, "看不见的字符"),
+        ({"names": "一班\n😀"}, "要有字"),
         ({"task": "game:none"}, "做哪一套"),
         ({"days": "9"}, "用到什么时候"),
     ],
@@ -210,8 +214,15 @@ async def test_a_code_is_typed_as_it_was_heard(browsers: Browser, sessions: Sess
     for wrong in ("班级", "0000", "a" * 40):
         answer = await client.get("/learn/classes", params={"code": wrong})
         assert (answer.status_code, "没有这个码" in answer.text) == (404, True), wrong
-    assert (await client.get("/class/22222222")).status_code == 404
-    assert (await client.get(f"/learn/classes/{'x' * 32}")).status_code == 404
+    for shouted in (code.upper(), f"{code[:4]}-{code[4:]}".title()):
+        found = await client.get(f"/class/{shouted}")
+        assert found.headers["location"] == f"/class/{code}"
+    for wrong in ("22222222", "ABC", "码", "a" * 99):
+        answer = await client.get(f"/class/{wrong}")
+        assert (answer.status_code, "没有这个码" in answer.text) == (404, True), wrong
+    for wrong in ("x" * 32, "x", "钥匙"):
+        answer = await client.get(f"/learn/classes/{wrong}")
+        assert (answer.status_code, "没有这一页" in answer.text) == (404, True), wrong
 
 
 async def test_nobody_opens_rounds_by_the_hundred(

@@ -112,7 +112,11 @@ async def test_two_shelves_become_one_and_back_again(
     await published(two, new_category="学生用品")
     assert "学生用品" in await shelves(client)
 
-    await keep(two[1], "rename", name="学生用品", new="测试")
+    asked = await keep(two[1], "rename", name="学生用品", new="测试")
+    assert asked.status_code == 409
+    assert "1 条问答并入“测试”" in asked.text
+    assert "学生用品" in await shelves(client)
+    await keep(two[1], "rename", name="学生用品", new="测试", merge="yes")
     assert "学生用品" not in await shelves(client)
     await keep(two[1], "rename", name="测试", new="学生用品")
 
@@ -148,6 +152,15 @@ async def test_shelves_have_an_order_and_empty_ones_can_go(
         ("rename", {"name": "测试", "new": "测试"}, "一样"),
         ("rename", {"name": "没有的", "new": "别的"}, "已经没有"),
         ("rename", {"name": "标准故事", "new": "别的"}, "不能改名"),
+        ("rename", {"name": "测试", "new": "标准故事", "merge": "yes"}, "故事页"),
+        ("rename", {"name": "测试", "new": "放着"}, "条问答并入“放着”"),
+        ("add", {"name": "\u200b"}, "看不见的字符"),
+        ("add", {"name": "学\u200b生"}, "看不见的字符"),
+        ("add", {"name": "\u3164"}, "看不见的字符"),
+        ("add", {"name": "😀"}, "要有字"),
+        ("add", {"name": "——"}, "要有字"),
+        ("add", {"name": "３Ｃ"}, "已经有“3C”"),
+        ("rename", {"name": "测试", "new": "３Ｃ"}, "已经有“3C”"),
         ("up", {"name": "没有的"}, "已经没有"),
         ("up", {"name": ""}, "已经没有"),
     ],
@@ -155,7 +168,8 @@ async def test_shelves_have_an_order_and_empty_ones_can_go(
 async def test_what_cannot_be_done_is_told(
     two: tuple[Visitor, Visitor], act: str, data: dict[str, str], told: str
 ) -> None:
-    await keep(two[1], "add", name="放着")
+    for shelf in ("放着", "3C"):
+        await keep(two[1], "add", name=shelf)
 
     answer = await keep(two[1], act, **data)
 

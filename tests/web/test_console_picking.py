@@ -54,7 +54,14 @@ async def test_each_standard_tells_its_title_and_how_it_stands(writer: Visitor) 
 
 @pytest.mark.parametrize(
     "words",
-    ["产品质量法第四十条", "《产品质量法》第40条", "产品质量法 40", "产品质量法40条", "质量法 40"],
+    [
+        "产品质量法第四十条",
+        "《产品质量法》第40条",
+        "产品质量法 40",
+        "产品质量法40条",
+        "质量法 40",
+        "产品质量法四十条",
+    ],
 )
 async def test_an_article_is_found_by_its_law_and_number(writer: Visitor, words: str) -> None:
     found = await picked(writer, "faq/pick/articles", words)
@@ -127,3 +134,26 @@ async def test_entries_are_picked_for_a_piece_and_a_question_by_what_they_ask(
     assert re.search(r'value="standards-day" checked><span[^>]*>世界标准日是哪天', page)
     assert "gone（已经没有这条问答）" in page
     assert "other（已经没有这条问答）" in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "😀", "xxxx", "asdf qwer", "\u200b", "九千九百九十九条", "第九千九百九十九条", "9999条",
+        "产品质量法 9999", "产品质量法九千九百九十九条", "质量法 9999", "1", "1 2", "' OR 1=1",
+    ],
+)  # fmt: skip
+async def test_no_article_is_offered_for_what_no_article_has(writer: Visitor, words: str) -> None:
+    answer = await writer.get("/console/faq/pick/articles", params={"q": words})
+
+    assert "data-pick" not in answer.text
+    assert "没有找到" in answer.text
+
+
+@pytest.mark.parametrize("words", ["' OR 1=1", "1", "1 2", "ab", "a b", "😀", "\u200b", "xxxx"])
+async def test_no_standard_is_offered_for_pieces_of_words(writer: Visitor, words: str) -> None:
+    assert await picked(writer, "faq/pick/standards", words) == []
+
+
+async def test_a_number_somebody_has_begun_is_offered_still(writer: Visitor) -> None:
+    assert "GB" in "".join(await picked(writer, "faq/pick/standards", "GB"))

@@ -23,6 +23,7 @@ from bot.campaigns.models import (
 from bot.campaigns.quiz.games import Game, GameQuestion, load_games, withdrawn_of
 from bot.campaigns.quiz.quiz import Asked, Quizzes, shuffled
 from bot.kit.errors import InvalidInput, NotFound
+from bot.kit.shown_names import as_compared, fault_of_name
 
 GAME, QUIZ = "game:", "quiz:"
 LASTS = {7: "一个星期", 30: "一个月", 150: "一个学期（150 天）"}
@@ -59,16 +60,16 @@ class RoundWish:
         Raises:
             InvalidInput: says what is wrong.
         """
+        if fault := next(filter(None, map(fault_of_name, (self.title, *self.names))), ""):
+            raise InvalidInput(fault)
         if not 2 <= len(self.title) <= LONGEST_NAME:
             raise InvalidInput(f"学校或者社区的名称要写 2 到 {LONGEST_NAME} 个字。")
         if not 1 <= len(self.names) <= MOST_CLASSES:
             raise InvalidInput(f"班级或者小组写 1 到 {MOST_CLASSES} 个，一行一个。")
         if any(len(name) > LONGEST_NAME for name in self.names):
             raise InvalidInput(f"每个班级的名称最多 {LONGEST_NAME} 个字。")
-        if len(set(self.names)) < len(self.names):
+        if len(set(map(as_compared, self.names))) < len(self.names):
             raise InvalidInput("班级的名称不能重复。")
-        if not all(one.isprintable() for one in (self.title, *self.names)):
-            raise InvalidInput("名称里有看不见的字符，请重新写。")
         if self.days not in LASTS:
             raise InvalidInput("请选用到什么时候。")
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.console.faq.faq_parts import FaqParts, faq_parts
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.typed import Posts
+from bot.editing.faq.categories import MergeNotSure
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
@@ -37,11 +38,19 @@ async def add(request: Request, parts: Parts, member: Reviewer, name: Posts = ""
 
 @router.post("/rename")
 async def rename(
-    request: Request, parts: Parts, member: Reviewer, name: Posts = "", new: Posts = ""
+    request: Request,
+    parts: Parts,
+    member: Reviewer,
+    name: Posts = "",
+    new: Posts = "",
+    merge: Annotated[Literal["", "yes"], Form()] = "",
 ) -> Response:
-    """Another name; that of another shelf puts both together."""
+    """Another name; that of another shelf puts both together, once that was asked."""
     return await _do(
-        request, parts, member, lambda: parts.categories.rename(member.username, name, new)
+        request,
+        parts,
+        member,
+        lambda: parts.categories.rename(member.username, name, new, merge=merge == "yes"),
     )
 
 
@@ -79,5 +88,6 @@ async def _list(
         "shelves": await parts.categories.shelves(),
         "may_keep": may(member, Permission.FAQ_REVIEW),
         "problem": problem.for_citizen if problem else "",
+        "merging": problem if isinstance(problem, MergeNotSure) else None,
     }
     return render(request, "faq_categories.html", shown, problem.status if problem else 200)

@@ -6,6 +6,7 @@ Each answers a search field's script with a piece of a page; nothing is kept.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -17,7 +18,8 @@ from bot.console.kit.pages import render
 from bot.console.kit.typed import Asks
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission
-from kb.finding import standards_for
+from kb.catalogue import Edition
+from kb.finding import has_word, standards_for
 from kb.law_finding import articles_for
 from kb.law_search import Quoted, load_law_search
 from kb.text.standard_number import canonicalise
@@ -33,9 +35,15 @@ NEAR = 3  # articles that only lie near by meaning
 async def standards(request: Request, parts: Parts, member: Editor, q: Asks = "") -> Response:
     """Standards by number, title or the thing they are about, and how they stand today."""
     snapshot, today = parts.desk.knowledge.snapshot, parts.desk.today
-    plain = canonicalise(parts.desk.normalise(q.strip()))
-    found = await asyncio.to_thread(standards_for, snapshot, plain, today, MOST) if plain else []
-    catalogue = snapshot.catalogue
+    plain, catalogue = canonicalise(parts.desk.normalise(q.strip())), snapshot.catalogue
+
+    def look() -> Sequence[Edition]:
+        if has_word(q):
+            return standards_for(snapshot, plain, today, MOST)
+        begun = plain[:1].isalpha()  # "GB 1"
+        return catalogue.suggested(plain, MOST) if begun else []
+
+    found = await asyncio.to_thread(look)
     shown = [(one, catalogue.status_on(one, today).value) for one in found]
     return render(request, "faq_standards_found.html", {"q": q, "found": shown})
 
@@ -44,13 +52,15 @@ async def standards(request: Request, parts: Parts, member: Editor, q: Asks = ""
 async def articles(request: Request, parts: Parts, member: Editor, q: Asks = "") -> Response:
     """Articles of laws, with their words."""
     asked, today = q.strip(), parts.desk.today
-    if not asked:
+    if not has_word(asked):
         return render(request, "faq_articles_found.html", {"q": q, "found": []})
     index = parts.desk.knowledge.snapshot.index
 
     def lie_near() -> list[Quoted]:
-        plain = parts.desk.normalise(asked)
-        return load_law_search().nearest(plain, index.vector(plain), NEAR)
+        plain, search = parts.desk.normalise(asked), load_law_search()
+        if not search.knows(plain):  # something is always the nearest, also to nonsense
+            return []
+        return search.nearest(plain, index.vector(plain), NEAR)
 
     near = await asyncio.to_thread(lie_near)
     async with parts.desk.sessions() as session:

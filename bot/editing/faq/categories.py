@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -14,6 +14,7 @@ from bot.editing.faq.checks import LONGEST_CATEGORY
 from bot.editing.faq.models import FaqDraft
 from bot.kit.db import SessionFactory
 from bot.kit.errors import NotFound
+from bot.kit.shown_names import as_compared, fault_of_name
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from kb.categories import categories_in, keep_in
@@ -23,6 +24,23 @@ from kb.repository import touch_in
 
 # The citizens' page of stories shows this shelf by its name.
 FIXED = ("标准故事",)
+
+
+class MergeNotSure(StepRefused):
+    """There is a shelf of that name, and nobody has said yet that both shall be one.
+
+    Args:
+        name: the shelf that would go.
+        into: the one that stays.
+        entries: what would change its shelf, with drafts.
+    """
+
+    def __init__(self, name: str, into: str, entries: int) -> None:
+        self.name, self.into, self.entries = name, into, entries
+        super().__init__(
+            f"已经有“{into}”这个分类。合并以后，“{name}”的 {entries} 条问答都归“{into}”，"
+            "再分开要一条一条改。"
+        )
 
 
 @dataclass(frozen=True)
@@ -83,37 +101,52 @@ class CategoryDesk:
         """A new shelf, the last one.
 
         Raises:
-            NotFit: its name is empty or too long, or there is one.
+            NotFit: its name is no name, or there is one.
         """
         new = _fit(name)
 
         def work(session: Session) -> None:
-            if new in _placed(session):
-                raise NotFit(f"已经有“{new}”这个分类。")
+            if (same := _same(new, _placed(session))) is not None:
+                raise NotFit(f"已经有“{same}”这个分类。")
             keep_in(session, new)
             self._note(session, by, new, added=new)
 
         await self._change(work)
 
-    async def rename(self, by: str, name: str, new: str) -> int:
+    async def rename(self, by: str, name: str, new: str, *, merge: bool = False) -> int:
         """Give a shelf another name; if there is one of that name, its entries go there.
+
+        Args:
+            by: who does it.
+            name: of the shelf.
+            new: the other name.
+            merge: whether two shelves may become one.
 
         Returns:
             How many entries have another shelf now.
 
         Raises:
-            NotFit: the name is empty or too long.
+            NotFit: the new name is no name.
             NotFound: there is no such shelf any more.
-            StepRefused: a page of citizens shows it by its name.
+            StepRefused: a page of citizens shows one of them by its name.
+            MergeNotSure: there is one of that name, and it wasn't said that they become one.
         """
-        other = _fit(new)
+        typed = _fit(new)
         if name in FIXED:
             raise StepRefused(f"“{name}”在市民的页面上有自己的位置，不能改名。")
-        if other == name:
+        if typed == name:
             raise NotFit("新名称和原来的一样。")
+        if _same(typed, FIXED) is not None:
+            raise StepRefused(
+                f"“{typed}”里的问答会出现在市民的故事页上，别的分类不能并进去；"
+                "是故事的，请在那一条问答里改分类。"
+            )
 
         def work(session: Session) -> int:
             names = _placed(session, name)
+            other = _same(typed, [one for one in names if one != name]) or typed
+            if other in names and not merge:
+                raise MergeNotSure(name, other, _entries_on(session, name))
             old, kept = keep_in(session, name), keep_in(session, other)
             if other not in names:
                 kept.place = old.place
@@ -192,7 +225,23 @@ def _fit(name: str) -> str:
     plain = " ".join(name.split())
     if not plain or len(plain) > LONGEST_CATEGORY:
         raise NotFit(f"分类的名称要写 1 到 {LONGEST_CATEGORY} 个字。")
+    if fault := fault_of_name(plain):
+        raise NotFit(fault)
     return plain
+
+
+def _same(name: str, names: Iterable[str]) -> str | None:
+    """The one of the names that reads like a name, in whatever width it was typed."""
+    return next((one for one in names if as_compared(one) == as_compared(name)), None)
+
+
+def _entries_on(session: Session, name: str) -> int:
+    """Entries of any status and open drafts on a shelf."""
+    entries = select(func.count()).select_from(Faq).where(Faq.category == name)
+    shelf = FaqDraft.content["category"].as_string()
+    drafts = select(func.count()).select_from(FaqDraft)
+    drafts = drafts.where(FaqDraft.state.in_(OPEN), shelf == name)
+    return (session.scalar(entries) or 0) + (session.scalar(drafts) or 0)
 
 
 def _placed(session: Session, wanted: str | None = None) -> list[str]:

@@ -11,6 +11,7 @@ from bot.conversation.guards import WordList
 from bot.editing.faq.cited import Cited
 from bot.editing.faq.content import AUDIENCES, FaqContent
 from bot.editing.faq.problem import Problem
+from bot.kit.shown_names import fault_of_name
 from kb.catalogue import Catalogue
 from kb.knowledge import Normalise, Snapshot
 from kb.models import StandardStatus
@@ -108,10 +109,7 @@ def _form(content: FaqContent) -> Iterator[Problem]:
             yield Problem(f"{name}是空的。")
     if len(content.question) > LONGEST_QUESTION:
         yield Problem(f"问题太长，最多 {LONGEST_QUESTION} 个字。")
-    if not content.category.strip():
-        yield Problem("没有选分类。")
-    if len(content.category) > LONGEST_CATEGORY:
-        yield Problem(f"分类的名称太长，最多 {LONGEST_CATEGORY} 个字。")
+    yield from _shelf(content.category)
     if not content.sources:
         yield Problem("没有写来源：每条答案都要写明依据。", is_gap=True)
     if len(content.phrasings) > MOST_PHRASINGS:
@@ -135,6 +133,15 @@ def _form(content: FaqContent) -> Iterator[Problem]:
     whole = size_in_bytes(content.told())
     if whole > WECHAT_BYTES:
         yield Problem(f"加上来源有 {whole} 字节，微信会分两次显示。", False)
+
+
+def _shelf(category: str) -> Iterator[Problem]:
+    if not category.strip():
+        yield Problem("没有选分类。")
+    if len(category) > LONGEST_CATEGORY:
+        yield Problem(f"分类的名称太长，最多 {LONGEST_CATEGORY} 个字。")
+    if fault := fault_of_name(category.strip()):
+        yield Problem(f"分类的{fault}")
 
 
 def _days(content: FaqContent) -> Iterator[Problem]:

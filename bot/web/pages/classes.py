@@ -6,15 +6,24 @@ shown, five people at a time.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from bot.campaigns.drawing.receipt import qr_picture
 from bot.campaigns.models import FEWEST_IN_GROUP, StudyClass
-from bot.campaigns.quiz.classes import CODE, KEY, LASTS, NO_CODE, InClass, RoundWish, code_of
+from bot.campaigns.quiz.classes import (
+    KEY,
+    LASTS,
+    NO_CODE,
+    NO_KEY,
+    InClass,
+    RoundWish,
+    code_of,
+)
 from bot.campaigns.quiz.quiz import LETTERS
 from bot.kit.errors import InvalidInput, NotFound, ServiceError, TooManyRequests
 from bot.kit.private import pseudonym
@@ -25,8 +34,33 @@ from bot.web.services import Services, services
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(counted)])
 Parts = Annotated[Services, Depends(services)]
-Code = Annotated[str, Path(pattern=rf"^{CODE}$")]
-Key = Annotated[str, Path(pattern=rf"^{KEY}$")]
+
+
+def _code(code: str) -> str:
+    """The code in an address, however somebody typed it.
+
+    Raises:
+        NotFound: no code looks like that.
+    """
+    plain = code_of(code)
+    if plain is None:
+        raise NotFound(NO_CODE)
+    return plain
+
+
+def _key(key: str) -> str:
+    """The key in an address.
+
+    Raises:
+        NotFound: no key looks like that.
+    """
+    if not re.fullmatch(KEY, key, re.ASCII):
+        raise NotFound(NO_KEY)
+    return key
+
+
+Code = Annotated[str, Depends(_code)]
+Key = Annotated[str, Depends(_key)]
 COST_OF_ROUND = 200  # three a minute for an address, with the default settings
 COST_OF_START = 5
 _FRESH = {**HEADERS, "Cache-Control": "no-store"}
@@ -116,6 +150,8 @@ async def class_page(request: Request, parts: Parts, visitor: Player, code: Code
     Raises:
         NotFound: there is no such class, or its round is over.
     """
+    if request.path_params["code"] != code:
+        return RedirectResponse(f"/class/{code}", 303)
     return await _class(request, parts, visitor, code)
 
 

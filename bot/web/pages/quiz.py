@@ -16,6 +16,7 @@ from bot.campaigns.quiz.certificates import CODE
 from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told, may_certify
 from bot.kit import clock
 from bot.kit.errors import InvalidInput, ServiceError, TooManyRequests
+from bot.kit.shown_names import fault_of_name
 from bot.web.pages.own_words import check_words
 from bot.web.pages.players import Player, Token, Visitor
 from bot.web.pages.rendering import HEADERS, address_of, counted, page
@@ -294,7 +295,9 @@ def _group_name(parts: Services, kind: str, name: str) -> str:
         if found is None:
             raise InvalidInput("请从名单里选一个区县。")
         return found
-    if not 2 <= len(name) <= LONGEST_GROUP or not name.isprintable():
+    if fault := fault_of_name(name):
+        raise InvalidInput(fault)
+    if not 2 <= len(name) <= LONGEST_GROUP:
         raise InvalidInput(f"名称要写 2 到 {LONGEST_GROUP} 个字。")
     check_words(parts, name)
     return name
