@@ -98,6 +98,10 @@ _ENGLISH = (
         "",
     ),
 )
+# How somebody wants to be registered, which says that they do: only reports may be nameless.
+_IDENTITY = re.compile(
+    r"(?:那|我|就|还是|要|想|选|用|走){0,6}(?P<not>不(?:用|要|想|需要)?)?(?P<how>匿名|实名)(?:登记|的|来|吧|嘛|噻|哈|就行|就好|可以|处理|[，,\s]){0,4}"
+)
 _LONGEST_ANSWER = 20  # characters; more is a story
 _DIGITS = {"1": 0, "2": 1, "3": 2, "１": 0, "２": 1, "３": 2, "一": 0, "二": 1, "三": 2}
 _NUMBER = re.compile(r"^(?:选|第)?([1-3１-３一二三])(?:个|[.。、])?$")
@@ -162,6 +166,9 @@ def taken_up(text: str, told: Told, *, asked: bool = True) -> str:
         return INSIST
     if asks(said) and not ("登记" in said and _YES.match(said)):
         return ""  # 「登记嘛」 asks nothing
+    if (identity := _IDENTITY.fullmatch(said)) is not None and INSIST not in told.offers:
+        nameless = (identity["how"] == "匿名") is (identity["not"] is None)
+        return "report" if nameless and "report" in told.offers else told.offers[0]
     named = list(_NAMED.finditer(said))
     if named and INSIST not in told.offers:
         return _KIND_OF.get(named[-1][0][0], "complaint")

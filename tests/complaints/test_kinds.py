@@ -20,6 +20,8 @@ from tests.complaints.understood import as_it_arrives
         ("喊他把钱退给我", "complaint"),
         ("我要告这家店", "complaint"),
         ("申请消费调解", "complaint"),
+        ("奶粉过期三个月，我要求退一赔十，不匿名", "complaint"),
+        ("面包有虫要他赔钱，我不用匿名", "complaint"),
         ("商家不退款我要维权", "complaint"),
         ("我要投诉他卖假货", "complaint"),
         ("我要举报", "report"),

@@ -221,6 +221,14 @@ async def test_a_story_that_quotes_an_article_gets_the_article_and_the_offer(cha
         ("举报", "report"),
         ("2", "report"),
         ("不投诉", NOT_NOW),
+        # How to be registered says that it shall be.
+        ("匿名", "report"),
+        ("我要匿名", "report"),
+        ("匿名登记吧", "report"),
+        ("不实名", "report"),
+        ("实名", "complaint"),
+        ("不用匿名", "complaint"),
+        ("可以匿名吗", ""),
         ("投诉要好久", ""),
         ("4", ""),
         ("好的，我还想问下校服是哪个标准", ""),
@@ -558,3 +566,11 @@ async def test_another_bodys_matter_told_in_english_is_pointed_out_in_english(ch
     assert told.startswith("This looks like a matter for another office")
     assert "12333" in told
     assert "人力资源" in told
+
+
+@pytest.mark.parametrize("wish", ["帮我登记投诉", "帮我登记一个投诉", "我想提交一个投诉"])
+async def test_who_wants_it_registered_is_not_asked_whether(chat: Chat, wish: str) -> None:
+    said = await chat.say(f"{STORY}，{wish}")
+
+    assert OFFER not in said
+    assert "登记投诉" in said

@@ -143,8 +143,9 @@ def _day_told(seen: Understanding, hands: Hands) -> Bid | None:
         return None
     if hands.skills.foreign(part.text) or hands.skills.says_more(without_facet(words), product):
         return None
-    told, sure = part.answer.text.partition("\n来源：")[0], part.answer.certainty is Certainty.SURE
-    if sure and FACET_FACTS[Facet.EFFECTIVE].search(told):
+    # What is asked leads: a day further on may be another standard's.
+    lead, sure = part.answer.text.partition("。")[0], part.answer.certainty is Certainty.SURE
+    if sure and FACET_FACTS[Facet.EFFECTIVE].search(lead):
         return None
     of_the_entry = hands.skills.standards_in(part.answer.entry or "") if sure else ()
     numbers = hands.skills.numbers_for(product) or of_the_entry
