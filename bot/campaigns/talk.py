@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from bot.campaigns import phrases
+from bot.campaigns import phrases, stories
 from bot.campaigns.calendar import Calendar
-from bot.campaigns.models import QuizPlay
+from bot.campaigns.choosing import named, named_in_part, place_chosen
+from bot.campaigns.models import QuizPlay, QuizQuestion
 from bot.campaigns.pieces.shown_in_chat import newest_picture
 from bot.campaigns.quiz.certificates import Certificates
-from bot.campaigns.quiz.quiz import LETTERS, Asked, Quizzes, Told, may_certify
+from bot.campaigns.quiz.quiz import Asked, Quizzes, Told, may_certify
 from bot.citizens.subscriptions import Person, Subscribed, Subscriptions
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
@@ -20,7 +21,7 @@ from bot.kit.errors import ServiceError
 from bot.kit.messages import Button, IncomingMessage, Reply, Said
 from bot.watching.watches import Watches, listed
 
-SUBSCRIBE, QUIZ = "sub:", "quiz:"
+SUBSCRIBE, QUIZ, STORY = "sub:", "quiz:", "story:"
 WORDING = (
     "我同意渝标通向我推送所选类别的标准化公益内容；"
     "每月最多 {most} 条，晚上 {from_} 到早上 {to} 不发；"
@@ -53,7 +54,19 @@ TOGETHER = (
     "不用注册，答题的人不填名字；您看得到每个班答完多少、平均答对多少、排第几，到期全部删除。"
 )
 NO_QUESTION = "今天还没有题，请明天再来。"
-NO_PICTURE = "现在没有发布的海报和卡片。活动内容在这里：{where}"
+NO_PICTURE = "现在没有发布的海报和卡片。活动内容在这里，正式的发布以前放的是样稿：{where}"
+NO_STORY = "现在还没有发布的小故事。可以回复“每日一题”“答题”。"
+EVENTS = (
+    "标准化的宣传活动、文章、海报和卡片在这里：{where}\n"
+    "在聊天里可以说“答题”“每日一题”“标准小故事”“看海报”；有新活动想收到通知，回复“订阅”。"
+)
+UNFINISHED = "您有一套题没有答完（{title}，答了 {done} 题，共 {of} 题）。回复“继续答题”接着答。"
+CERTIFICATE = "领纪念证书（名字在那一页写，只画在图上，不保存）：{where}"
+NO_CERTIFICATE = (
+    "这几次答题还没有答对六成以上的，没有纪念证书。回复“答题”再答一次，答对六成以上就可以领。"
+)
+# A part of an option that is shorter is rather a word of another question.
+SHARE_OF_OPTION = 0.5
 NO_QUIZ = "现在没有开放的知识问答。可以回复“每日一题”。"
 
 
@@ -99,9 +112,52 @@ class CampaignTalk:
             typed: its words.
             choices: what the last reply offered.
         """
+        offered = [ref for ref in choices if ref.startswith((QUIZ, STORY))]
+        titles = await self._titles(message, choices) if offered else []
         picked = _picked(typed, choices)
+        if picked is None and (at := named(typed, titles)) is not None:
+            picked = choices[at]
         if picked is not None:
             return await self._pick(message, picked)
+        said = await self._asked_for(message, typed, choices)
+        if said is None and offered:
+            share = 0.0 if offered[0].startswith(f"{QUIZ}start:") else SHARE_OF_OPTION
+            at = named_in_part(typed, titles, share)
+            return None if at is None else await self._pick(message, choices[at])
+        return said
+
+    async def without_list(self, message: IncomingMessage) -> Said | None:
+        """How to go on with a play, for whom picks of a list that is gone; None without any."""
+
+        def look(session: Session) -> str:
+            play = self.quizzes.begun_today(session, message.conversation)
+            if play is None:
+                return ""
+            title = self.quizzes.titles(session, [play.quiz])[play.quiz]
+            return UNFINISHED.format(title=title, done=len(play.answers), of=play.total)
+
+        text = await self.sessions.run(look)
+        return (
+            Said((Reply(text, buttons=(Button("继续答题", "继续答题"),)),), "take_quiz")
+            if text
+            else None
+        )
+
+    async def _asked_for(
+        self, message: IncomingMessage, typed: str, choices: Sequence[str]
+    ) -> Said | None:
+        """What is asked for in words of its own, whatever was offered before."""
+        told = next((ref.removeprefix(STORY) for ref in choices if ref.startswith(STORY)), "")
+        if phrases.STORY.fullmatch(typed) or (told and phrases.ANOTHER_STORY.fullmatch(typed)):
+            return Said((await self._story(told),), "learn")
+        if phrases.RESUME.fullmatch(typed):
+            return Said((await self._resume(message),), "take_quiz")
+        if phrases.CERTIFICATE.fullmatch(typed):
+            text = await self.sessions.run(lambda session: self._certificate(session, message))
+            return Said((Reply(text),), "take_quiz") if text else None
+        if phrases.EVENTS.fullmatch(typed):
+            where = f"{self.public_url.rstrip('/')}/campaigns"
+            return Said((Reply(EVENTS.format(where=where)),), "campaign_picture")
         if phrases.MINE.fullmatch(typed):
             return Said((await self._mine(message),), "my_subscriptions")
         if phrases.HOW_TO_STOP.fullmatch(typed):
@@ -279,12 +335,64 @@ class CampaignTalk:
     async def _pick(self, message: IncomingMessage, ref: str) -> Said | None:
         if ref.startswith(f"{SUBSCRIBE}for:"):
             return await self._audience(message, ref.removeprefix(f"{SUBSCRIBE}for:"))
+        if ref.startswith(STORY):
+            return Said((await self._story(ref.removeprefix(STORY)),), "learn")
         if ref.startswith(SUBSCRIBE):
             return await self._subscribe(message, ref.removeprefix(SUBSCRIBE))
         try:
             return await self._quiz_step(message, ref.removeprefix(QUIZ).split(":"))
         except ServiceError as problem:
             return Said((Reply(problem.for_citizen),), "take_quiz")
+
+    async def _titles(self, message: IncomingMessage, choices: Sequence[str]) -> list[str]:
+        """What the choices are called, in their order; empty words for what is gone or not ours."""
+
+        def work(session: Session) -> list[str]:
+            return [self._title(session, message, ref) for ref in choices]
+
+        return await self.sessions.run(work)
+
+    def _title(self, session: Session, message: IncomingMessage, ref: str) -> str:
+        match ref.split(":"):
+            case ["quiz", "start", slug]:
+                return self.quizzes.titles(session, [slug]).get(slug, "")
+            case ["quiz", "day", _, question, option]:
+                return _option(session.get(QuizQuestion, int(question)), int(option))
+            case ["quiz", "play", play, number, option]:
+                row = session.get(QuizPlay, int(play))
+                if row is not None and row.player == message.conversation:
+                    asked = row.questions[int(number) - 1]
+                    return _option(session.get(QuizQuestion, asked), int(option))
+        return ""
+
+    async def _story(self, told: str) -> Reply:
+        """One story, after the one told before."""
+        today = self.quizzes.today()
+        async with self.sessions() as session:
+            found = stories.next_story(await stories.published_stories(session, today), told, today)
+        if found is None:
+            return Reply(NO_STORY)
+        where = f"{self.public_url.rstrip('/')}/learn/stories"
+        text = f"{found.question}\n{found.answer}\n全部小故事：{where}\n1. 再来一个"
+        told_now = _choices(text, ["再来一个"], [f"{STORY}{found.slug}"])
+        return replace(told_now, sources=tuple(found.sources))
+
+    async def _resume(self, message: IncomingMessage) -> Reply:
+        def work(session: Session) -> Reply | None:
+            play = self.quizzes.begun_today(session, message.conversation)
+            return None if play is None else self._ask(session, play.id, message)
+
+        return await self.sessions.run(work) or await self._quizzes()
+
+    def _certificate(self, session: Session, message: IncomingMessage) -> str:
+        """The way to the last certificate earned; empty for whoever finished no quiz."""
+        plays = self.quizzes.finished(session, message.conversation)
+        if not plays or self.certificates is None:
+            return ""
+        earned = next(filter(may_certify, plays), None)
+        if earned is None:
+            return NO_CERTIFICATE
+        return CERTIFICATE.format(where=self.certificates.address(earned))
 
     async def _audience(self, message: IncomingMessage, slug: str) -> Said:
         def work(session: Session) -> Subscribed:
@@ -354,10 +462,7 @@ class CampaignTalk:
         if not may_certify(play):
             lines.append("答对六成以上可以领纪念证书，再答一次试试。")
         elif self.certificates is not None:
-            lines.append(
-                "领纪念证书（名字在那一页写，只画在图上，不保存）："
-                + self.certificates.address(play)
-            )
+            lines.append(CERTIFICATE.format(where=self.certificates.address(play)))
         lines.append(f"看排行、在网页上再做一次：{self.public_url.rstrip('/')}/quiz/{play.quiz}")
         return "\n".join(lines)
 
@@ -428,18 +533,17 @@ def _choices(text: str, titles: Sequence[str], refs: Sequence[str]) -> Reply:
     return Reply(text, buttons=buttons, choices=tuple(refs))
 
 
+def _option(question: QuizQuestion | None, number: int) -> str:
+    return question.options[number] if question and number < len(question.options) else ""
+
+
 def _picked(typed: str, choices: Sequence[str]) -> str | None:
     """The choice of ours a text names by its number or letter."""
-    plain = typed.strip().strip("。.！!，,").upper()
-    number = 0
-    if len(plain) == 1 and plain in LETTERS:
-        number = LETTERS.index(plain) + 1
-    elif plain.isascii() and plain.isdigit() and len(plain) <= 2:
-        number = int(plain)
+    number = place_chosen(typed) or 0
     if not 1 <= number <= len(choices):
         return None
     chosen = choices[number - 1]
-    return chosen if chosen.startswith((SUBSCRIBE, QUIZ)) else None
+    return chosen if chosen.startswith((SUBSCRIBE, QUIZ, STORY)) else None
 
 
 def _person(message: IncomingMessage) -> Person:

@@ -55,7 +55,7 @@ async def campaign(office: Office, day: str, days: int) -> int:
     "words",
     [
         "海报", "看海报", "我想看看海报", "发张海报给我", "有没有海报", "海报在哪里",
-        "宣传海报有没得",
+        "宣传海报有没得", "看卡片", "卡片", "发张卡片给我",
         "世界标准日的海报", "来一张世界标准日海报", "下载海报", "小卡片", "你们的宣传卡片",
     ],
 )  # fmt: skip
@@ -75,7 +75,7 @@ async def test_a_poster_asked_for_is_shown(talk: CampaignTalk, office: Office, w
     "words",
     [
         "电影海报", "海报印错了能退吗", "店里的海报骗人", "海报上的标准号是真的吗",
-        "卡片机有国标吗",
+        "卡片机有国标吗", "标准卡片", "银行卡片",
         "我要投诉一张海报", "打印海报多少钱一张",
     ],
 )  # fmt: skip
@@ -115,7 +115,10 @@ async def test_what_is_not_out_or_of_another_topic_is_not_shown(
 
     assert reply is not None
     assert reply.picture is None
-    assert f"现在没有发布的海报和卡片。活动内容在这里：{SITE}/campaigns" in reply.text
+    assert (
+        f"现在没有发布的海报和卡片。活动内容在这里，正式的发布以前放的是样稿：{SITE}/campaigns"
+        in reply.text
+    )
 
 
 def test_every_card_that_ships_is_drawn_with_all_its_words() -> None:

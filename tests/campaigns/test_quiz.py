@@ -18,6 +18,7 @@ from bot.campaigns.quiz.quiz import Quizzes, may_certify, shuffled
 from bot.campaigns.talk import CampaignTalk
 from bot.editing.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
+from bot.kit.messages import IncomingMessage
 from kb.models import Faq, FaqStatus
 from tests.campaigns.conftest import Office
 from tests.campaigns.test_subscriptions import Chat
@@ -144,6 +145,118 @@ async def test_days_in_a_row_are_told_in_the_chat(chat: Chat, office: Office) ->
 async def _answered(chat: Chat, asked: str, number: int) -> str:
     await chat.say("每日一题")
     return await chat.say(str(number)) or ""
+
+
+PLACES = [
+    "1",
+    "１",
+    "①",
+    "⑴",
+    "1️⃣",
+    "A",
+    "Ａ",
+    "Ⓐ",
+    "a。",
+    "选A",
+    "我选Ａ",
+    "第一个",
+    "选第1个",
+    "答案是A",
+    "就一吧",
+]
+
+
+@pytest.mark.parametrize("typed", PLACES)
+@pytest.mark.parametrize("begins", ["每日一题", "知识问答"])
+async def test_a_place_is_chosen_however_it_is_written(chat: Chat, typed: str, begins: str) -> None:
+    await chat.say(begins)
+    assert re.search("答[对错]了|第 1 题", await chat.say(typed) or "")
+
+
+@pytest.mark.parametrize("typed", ["1、2", "A类是什么", "一个人买了假货", "第一个月坏了", "AB"])
+async def test_what_says_more_than_a_place_chooses_nothing(chat: Chat, typed: str) -> None:
+    await chat.say("每日一题")
+    assert await chat.say(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["10 月 14 日", "10月14日", "１０月１４日。", "应该是10月14日吧", "我选10 月 14 日", "10月14"],
+)
+async def test_an_option_is_chosen_by_its_words(chat: Chat, typed: str) -> None:
+    await chat.say("答题")
+    await chat.say("1")
+    assert "答对了" in (await chat.say(typed) or "")
+
+
+@pytest.mark.parametrize("typed", ["月", "标准", "10月14日是什么日子", "1 日 14"])
+async def test_words_that_are_no_option_choose_none(chat: Chat, typed: str) -> None:
+    await chat.say("答题")
+    await chat.say("1")
+    assert await chat.say(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["标准知识问答", "选标准知识问答", "标准知识"])
+async def test_a_quiz_is_chosen_by_its_name(chat: Chat, typed: str) -> None:
+    await chat.say("答题")
+    assert "第 1 题" in (await chat.say(typed) or "")
+
+
+@pytest.mark.parametrize(
+    "typed", ["继续答题", "接着答", "我要继续答题", "接到答", "继续刚才的答题", "回到刚才的题"]
+)
+async def test_a_play_goes_on_after_something_else(chat: Chat, typed: str) -> None:
+    await chat.say("答题")
+    first = await chat.say("1") or ""
+    await chat.say(option_of(first, "10 月 14 日"))
+    chat.choices = ()  # something else was answered
+    assert "第 2 题" in (await chat.say(typed) or "")
+    assert "答对了" in (await chat.say("9 月") or "")
+
+
+async def test_a_pick_without_a_list_is_told_how_the_play_goes_on(
+    chat: Chat, office: Office
+) -> None:
+    message = IncomingMessage("wechat", "anne", "1", "k")
+    assert await chat.talk.without_list(message) is None
+    await chat.say("答题")
+    await chat.say("1")
+    said = await chat.talk.without_list(message)
+    assert said is not None
+    assert "标准知识问答，答了 0 题，共 2 题" in said.replies[0].text
+    assert "继续答题" in said.replies[0].text
+    stranger = IncomingMessage("wechat", "bo", "1", "k")
+    assert await chat.talk.without_list(stranger) is None
+    office.clock.advance(24 * 3600)
+    assert await chat.talk.without_list(message) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["证书", "我的证书", "证书链接", "领证书", "纪念证书在哪里", "把证书发给我"],
+)
+@pytest.mark.parametrize(("second", "is_earned"), [("9 月", True), ("10 月", False)])
+async def test_a_certificate_is_found_again(
+    chat: Chat, typed: str, second: str, is_earned: bool
+) -> None:
+    assert await chat.say(typed) is None
+    await chat.say("答题")
+    await chat.say("1")
+    await chat.say("10 月 14 日")
+    await chat.say(second)
+    chat.choices = ()
+    said = await chat.say(typed) or ""
+    assert ("https://example.gov.cn/quiz/small-quiz/certificate/" in said) is is_earned
+    assert ("答对六成以上就可以领" in said) is not is_earned
+
+
+@pytest.mark.parametrize("typed", ["3C证书", "合格证书造假怎么办", "证书编号查询", "健康证书"])
+async def test_other_certificates_are_none_of_ours(chat: Chat, typed: str) -> None:
+    await chat.say("答题")
+    await chat.say("1")
+    await chat.say("10 月 14 日")
+    await chat.say("9 月")
+    assert await chat.say(typed) is None
 
 
 async def test_each_day_has_one_question_and_all_come_up(office: Office, quizzes: Quizzes) -> None:
@@ -311,7 +424,7 @@ async def test_the_question_of_yesterday_is_not_todays(office: Office, quizzes: 
 @pytest.mark.parametrize(
     "words",
     [
-        "学一学", "有没有小游戏", "我想玩小游戏", "标准小故事", "我家的标准在哪里", "错题本",
+        "学一学", "有没有小游戏", "我想玩小游戏", "标准小故事在哪里", "我家的标准在哪里", "错题本",
         "打开学一学", "有没有什么可以学的", "你们有啥子可以玩的", "题单在哪里", "班级码在哪里",
         "社区码", "我想玩班级答题", "班级和社区一起答",
     ],

@@ -16,11 +16,11 @@ from bot.campaigns.drawing.receipt import qr_picture
 from bot.campaigns.models import Campaign, DailyAnswer, Piece, PieceState, QuizQuestion
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.quiz.games import load_games
+from bot.campaigns.stories import CATEGORY, this_week, told_elsewhere
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import SEEDS
 from bot.watching.household import load_household
-from bot.web.pages.stories import CATEGORY, this_week, told_elsewhere
 from bot.web.services import Services
 from kb.models import Faq, FaqStatus, Standard
 from kb.yaml_file import read_yaml

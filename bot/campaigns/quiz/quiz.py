@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -197,6 +197,32 @@ class Quizzes:
         if found is None:
             raise NotFound("没有找到这次答题，请重新开始。")
         return found
+
+    def begun_today(self, session: Session, player: str) -> QuizPlay | None:
+        """The latest play a player began today and hasn't finished, of a quiz still open."""
+        midnight = datetime.combine(self.today(), time.min, CHONGQING)
+        query = (
+            select(QuizPlay)
+            .join(Quiz, Quiz.slug == QuizPlay.quiz)
+            .where(
+                QuizPlay.player == player,
+                QuizPlay.finished_at.is_(None),
+                QuizPlay.begun_at >= midnight,
+                Quiz.open,
+            )
+        )
+        found: QuizPlay | None = session.scalar(query.order_by(QuizPlay.id.desc()).limit(1))
+        return found
+
+    def finished(self, session: Session, player: str) -> Sequence[QuizPlay]:
+        """The plays a player finished, the last one first; the last hundred."""
+        query = select(QuizPlay).where(QuizPlay.player == player, QuizPlay.finished_at.is_not(None))
+        return session.scalars(query.order_by(QuizPlay.finished_at.desc()).limit(100)).all()
+
+    def titles(self, session: Session, slugs: Sequence[str]) -> dict[str, str]:
+        """What quizzes are called."""
+        rows = session.execute(select(Quiz.slug, Quiz.title).where(Quiz.slug.in_(slugs)))
+        return {slug: title for slug, title in rows}
 
     def next(self, session: Session, play: QuizPlay) -> Asked | None:
         """The next question of a play; None when it is over."""

@@ -42,6 +42,9 @@ class Campaigns(Protocol):
     ) -> Said | None:
         """Answer, if it concerns campaigns."""
 
+    async def without_list(self, message: IncomingMessage) -> Said | None:
+        """How to go on, for whom picks of a list that is gone; None if nothing of ours waits."""
+
     async def wish(self, message: IncomingMessage, intent: str) -> Said | None:
         """Do what an intent of the model wants of campaigns, if it may."""
 
