@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.app.console import add_console
@@ -11,14 +10,14 @@ from bot.app.house import build_services
 from bot.app.lifespan import lifespan
 from bot.kit import log
 from bot.kit.request_id import RequestIds
-from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
+from bot.kit.too_large import TooLargeInChinese
 from bot.settings import Settings
 from bot.web import actions, health, metrics, telegram
 from bot.web.chat import evidence
 from bot.web.chat import news as chat_news
 from bot.web.chat import talk as chat
 from bot.web.chat import vote as chat_vote
-from bot.web.error_handlers import TOO_LARGE_WORDS, install_error_handlers
+from bot.web.error_handlers import install_error_handlers, too_large
 from bot.web.our_host import OnlyOurHost
 from bot.web.pages import routes as pages
 from bot.web.pages import subscriptions
@@ -65,7 +64,6 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _add_doors(app: FastAPI, settings: Settings) -> None:
     """What a request passes before any route; the last one is the outermost."""
-    too_large = JSONResponse({"error": TOO_LARGE_WORDS}, TOO_LARGE)
     app.add_middleware(TooLargeInChinese, answer=too_large)
     if settings.proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)

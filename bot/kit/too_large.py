@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOO_LARGE = 413
@@ -15,10 +14,10 @@ class TooLargeInChinese:
 
     Args:
         app: what is limited.
-        answer: what to send instead.
+        answer: sends what is said instead.
     """
 
-    def __init__(self, app: ASGIApp, answer: Response) -> None:
+    def __init__(self, app: ASGIApp, answer: ASGIApp) -> None:
         self._app, self._answer = app, answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from prometheus_client import Counter
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from bot.kit.errors import InvalidInput, NotFound, NothingKept, ServiceError
 from bot.kit.storage_fault import fault_of
@@ -48,6 +49,13 @@ async def _framework(request: Request, error: Exception) -> Response:
     if status == TOO_LARGE:
         known.for_citizen = TOO_LARGE_WORDS
     return _told(request, known)
+
+
+async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request whose body the framework has cut off."""
+    known = ServiceError(TOO_LARGE_WORDS)
+    known.status = TOO_LARGE
+    await _told(Request(scope), known)(scope, receive, send)
 
 
 async def _storage(request: Request, error: Exception) -> Response:

@@ -168,6 +168,27 @@ async def test_a_form_that_is_refused_says_why_and_keeps_what_was_typed(
     assert await codes(sessions) == []
 
 
+async def test_a_form_sent_twice_opens_one_round(
+    browsers: Browser, sessions: SessionFactory
+) -> None:
+    teacher, other = browsers(), browsers()
+    token = token_in((await teacher.get("/learn/classes")).text)
+    sent = [await teacher.post("/learn/classes", data={**FORM, "token": token}) for _ in range(2)]
+
+    assert sent[0].status_code == sent[1].status_code == 303
+    assert sent[0].headers["location"] == sent[1].headers["location"]
+    assert len(await codes(sessions)) == 2
+    assert (await opened(other)).headers["location"] != sent[0].headers["location"]
+    assert len(await codes(sessions)) == 4
+
+
+async def test_the_pages_tell_the_limit_and_offer_the_address(browsers: Browser) -> None:
+    teacher = browsers()
+    assert "每个名称最多 20 个字" in (await teacher.get("/learn/classes")).text
+    board = (await opened(teacher)).headers["location"]
+    assert "复制这一页的网址" in (await teacher.get(board)).text
+
+
 async def test_names_are_escaped(browsers: Browser) -> None:
     teacher = browsers()
     board = (await opened(teacher, names="<b>一班</b>")).headers["location"]
@@ -229,7 +250,7 @@ async def test_nobody_opens_rounds_by_the_hundred(
     browsers: Browser, sessions: SessionFactory
 ) -> None:
     client = browsers()
-    states = [(await opened(client)).status_code for _ in range(5)]
+    states = [(await opened(client, title=f"小学{n}")).status_code for n in range(5)]
     assert states[:3] == [303] * 3
     assert states[-1] == 429
     assert len(await codes(sessions)) == 2 * states.count(303)

@@ -352,3 +352,28 @@ async def test_taking_entries_down_is_reviewed_as_well(editor: Visitor, reviewer
     assert "正在修改，请先处理完" in again.text
     assert "世界标准日是哪天？" in (await reviewer.get("/console/faq/?view=published")).text
     assert "世界标准日是哪天？" in (await reviewer.get("/console/faq/?view=review")).text
+
+
+@pytest.mark.parametrize("day", ["9999-99-99", "2026-02-30", "明天"])
+async def test_a_day_that_is_none_is_refused_when_it_is_saved(editor: Visitor, day: str) -> None:
+    refused = await editor.fill_in("/console/faq/new", {**FORM, "act": "save", "valid_from": day})
+    draft = await drafted(editor, "save")
+    again = await editor.fill_in(draft, {**FORM, "act": "save", "valid_to": day})
+
+    for answer in (refused, again):
+        assert answer.status_code == 400
+        assert "日期要写成 2026-01-31 这样" in answer.text
+        assert day in answer.text
+
+
+async def test_a_day_in_full_width_digits_is_kept_as_a_day(editor: Visitor) -> None:
+    draft = await drafted(editor, "save", valid_from="２０２６－０１－３１")
+
+    assert 'value="2026-01-31"' in (await editor.get(draft)).text
+
+
+async def test_an_empty_form_is_not_said_to_be_without_fault(editor: Visitor) -> None:
+    shown = (await editor.get("/console/faq/new")).text
+
+    assert "检查没有发现问题" not in shown
+    assert "还没有写" in shown

@@ -96,6 +96,16 @@ async def test_a_body_too_large_is_told_so_in_chinese(client: httpx.AsyncClient)
         assert "太大" in answer.json()["error"]
 
 
+async def test_a_browser_whose_body_is_too_large_gets_a_page(client: httpx.AsyncClient) -> None:
+    for path in ("/learn/classes", "/receipt"):
+        form = {"content-type": "application/x-www-form-urlencoded", "accept": "text/html"}
+        answer = await client.post(path, content=b"title=" + b"x" * 70_000, headers=form)
+
+        assert answer.status_code == 413, path
+        assert answer.headers["content-type"].startswith("text/html")
+        assert "太大" in answer.text
+
+
 def nested(depth: int) -> bytes:
     return b'{"sender":"a","message":"b","more":' + b"[" * depth + b"]" * depth + b"}"
 

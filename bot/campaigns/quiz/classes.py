@@ -146,8 +146,14 @@ class Classes:
         quiz = session.get(Quiz, task.removeprefix(QUIZ))
         return quiz.title if quiz else ""
 
-    def open(self, session: Session, wish: RoundWish) -> str:
+    def open(self, session: Session, wish: RoundWish, key: str = "") -> str:
         """Open a round; the key of its organiser's page, kept nowhere in the clear.
+
+        Args:
+            session: the database.
+            wish: what is wanted.
+            key: a secret that is the same for a form sent twice, whose round is opened once; a new
+                one without.
 
         Raises:
             InvalidInput: it can't be opened.
@@ -155,7 +161,9 @@ class Classes:
         wish.check()
         if wish.task not in dict(self.tasks(session)):
             raise InvalidInput("请选做哪一套。")
-        key, today = secrets.token_urlsafe(24), self.quizzes.today()
+        key, today = key or secrets.token_urlsafe(24), self.quizzes.today()
+        if session.scalar(select(ClassRound.id).where(ClassRound.key_digest == _digest(key))):
+            return key
         opened = ClassRound(
             key_digest=_digest(key),
             title=wish.title,

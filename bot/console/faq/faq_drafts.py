@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -20,6 +21,7 @@ from bot.console.kit.asking import RESTORABLE, ask
 from bot.console.kit.clashes import Clash, Seen, clashes
 from bot.console.kit.pages import render
 from bot.console.kit.typed import Reason
+from bot.editing.faq.checks import day_problems
 from bot.editing.faq.content import AUDIENCES, FaqContent
 from bot.editing.faq.desk import GateStopped
 from bot.editing.faq.differences import FIELD_LABELS, differences
@@ -69,6 +71,8 @@ async def add(
     if act == "preview" or not content.question:
         problem = "" if act == "preview" else "先写上问题再保存。"
         return await _form(request, parts, member, None, content, note, problem)
+    if fault := next(day_problems(content), None):
+        return await _form(request, parts, member, None, content, note, fault.text)
     draft = await parts.desk.add(member.username, content, note)
     return await _kept(request, parts, member, draft, content, note, act)
 
@@ -141,6 +145,9 @@ async def save(
     if act == "preview":
         row = await parts.desk.draft(draft)
         return await _form(request, parts, member, row, content, note, seen=seen)
+    if fault := next(day_problems(content), None):
+        row = await parts.desk.draft(draft)
+        return await _form(request, parts, member, row, content, note, fault.text, seen=seen)
     try:
         await parts.desk.save(member.username, draft, content, note, seen)
     except Overtaken as overtaken:
@@ -247,8 +254,8 @@ def content_of(form: FormData) -> tuple[FaqContent, str]:
         standards=several("standards"),
         category=(text("new_category") or text("category"))[:40],
         audience=several("audience") or ("公众",),
-        valid_from=text("valid_from"),
-        valid_to=text("valid_to"),
+        valid_from=unicodedata.normalize("NFKC", text("valid_from")),
+        valid_to=unicodedata.normalize("NFKC", text("valid_to")),
         withdrawn=text("withdrawn") == "yes",
         tags=tuple(dict.fromkeys(_TAGS_APART.split(text("tags").strip()))) if text("tags") else (),
     )

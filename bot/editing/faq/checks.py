@@ -51,7 +51,7 @@ class Checks:
             slug: its own name, so that it isn't its own duplicate.
         """
         if content.withdrawn:
-            return list(_days(content))
+            return list(day_problems(content))
         found = [
             *_form(content),
             *self._numbers(content),
@@ -125,7 +125,7 @@ def _form(content: FaqContent) -> Iterator[Problem]:
     for tag in content.tags:
         if len(tag) > LONGEST_TAG:
             yield Problem(f"标签“{tag[:20]}…”太长，最多 {LONGEST_TAG} 个字。")
-    yield from _days(content)
+    yield from day_problems(content)
     for name, text in (("答案", content.answer), *content.versions.items()):
         size = size_in_bytes(text)
         if size > LONGEST_ANSWER:
@@ -144,7 +144,8 @@ def _shelf(category: str) -> Iterator[Problem]:
         yield Problem(f"分类的{fault}")
 
 
-def _days(content: FaqContent) -> Iterator[Problem]:
+def day_problems(content: FaqContent) -> Iterator[Problem]:
+    """Days that are none, or the wrong way round."""
     days = []
     for name, text in (("开始", content.valid_from), ("结束", content.valid_to)):
         try:

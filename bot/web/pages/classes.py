@@ -6,11 +6,18 @@ shown, five people at a time.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import json
 import re
+from contextlib import suppress
+from dataclasses import astuple
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.campaigns.drawing.receipt import qr_picture
@@ -104,7 +111,10 @@ async def open_round(
             check_words(parts, word)
         if not parts.per_address.allows(f"class:{address_of(request)}", COST_OF_ROUND):
             raise TooManyRequests
-        key = await parts.sessions.run(lambda s: parts.campaigns.classes.open(s, wish))
+        key = _key_for(parts, visitor, wish)
+        # The same form twice at once: the other one has just opened it.
+        with suppress(IntegrityError):
+            await parts.sessions.run(lambda s: parts.campaigns.classes.open(s, wish, key))
     except (InvalidInput, TooManyRequests) as problem:
         return await _opening(request, parts, visitor, problem, wish)
     return RedirectResponse(f"/learn/classes/{key}", 303)
@@ -314,6 +324,14 @@ def _read(
         "standing": next(row for row in standings if row.study_class.id == one.id),
         "classes": len(standings),
     }
+
+
+def _key_for(parts: Services, visitor: Visitor, wish: RoundWish) -> str:
+    """The same for the same form from the same browser on a day: a button pressed twice."""
+    secret = parts.settings.secret_key.get_secret_value()
+    told = json.dumps([visitor.cookie, str(parts.campaigns.quizzes.today()), *astuple(wish)])
+    made = hmac.new(secret.encode(), f"class-round\0{told}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made[:24]).decode()
 
 
 def _player(parts: Services, visitor: Visitor, one: StudyClass) -> str:

@@ -27,6 +27,21 @@
     share.addEventListener("click", shareIt);
   }
 
+  const copy = document.getElementById("copy");
+  const copied = document.getElementById("copied");
+  async function copyIt() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      copied.textContent = "网址已复制，请自己保存好";
+    } catch {
+      copied.textContent = "没有复制成功，请从地址栏复制网址。";
+    }
+  }
+  if (copy && navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", copyIt);
+  }
+
   const first = document.querySelector("[data-focus]");
   if (first) first.focus();
 })();
