@@ -20,7 +20,7 @@ from kb.models import LawArticle, LawVersion
 _WRITTEN = r"[零〇一二三四五六七八九十百千两]{1,9}(?=\s?条)"
 _NUMBER = rf"(?P<number>\d{{1,4}}|{_WRITTEN})(?:\s?条)?"
 _NUMBER_FIRST = re.compile(rf"》?\s?{_NUMBER}")
-_NUMBER_ALONE = re.compile(rf"\s*(?P<number>\d{{1,4}}(?=\s?条)|{_WRITTEN})\s?条\s*")
+_NUMBER_ALONE = re.compile(rf"(?P<number>\d{{1,4}}(?=\s?条)|{_WRITTEN})\s?条")
 _KINDS = "(?:法典|法|条例|办法|规定|细则|解释|规则)"
 _NUMBER_BEHIND = re.compile(rf"{_KINDS}》?\s?{_NUMBER}")
 _APART = re.compile(r"[\s《》，。、？?!！]+")
