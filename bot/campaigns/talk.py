@@ -62,6 +62,7 @@ EVENTS = (
 )
 UNFINISHED = "您有一套题没有答完（{title}，答了 {done} 题，共 {of} 题）。回复“继续答题”接着答。"
 CERTIFICATE = "领纪念证书（名字在那一页写，只画在图上，不保存）：{where}"
+NOT_FINISHED = "答完一套题、答对六成以上就可以领纪念证书。回复“继续答题”接着答。"
 NO_CERTIFICATE = (
     "这几次答题还没有答对六成以上的，没有纪念证书。回复“答题”再答一次，答对六成以上就可以领。"
 )
@@ -373,7 +374,10 @@ class CampaignTalk:
         if found is None:
             return Reply(NO_STORY)
         where = f"{self.public_url.rstrip('/')}/learn/stories"
-        text = f"{found.question}\n{found.answer}\n全部小故事：{where}\n1. 再来一个"
+        text = (
+            f"{found.question}\n{found.answer}\n来源：{'；'.join(found.sources)}\n"
+            f"全部小故事：{where}\n1. 再来一个"
+        )
         told_now = _choices(text, ["再来一个"], [f"{STORY}{found.slug}"])
         return replace(told_now, sources=tuple(found.sources))
 
@@ -385,14 +389,16 @@ class CampaignTalk:
         return await self.sessions.run(work) or await self._quizzes()
 
     def _certificate(self, session: Session, message: IncomingMessage) -> str:
-        """The way to the last certificate earned; empty for whoever finished no quiz."""
+        """The way to the last certificate earned, or how to earn one; empty for who plays not."""
         plays = self.quizzes.finished(session, message.conversation)
-        if not plays or self.certificates is None:
-            return ""
         earned = next(filter(may_certify, plays), None)
-        if earned is None:
-            return NO_CERTIFICATE
-        return CERTIFICATE.format(where=self.certificates.address(earned))
+        if self.certificates is None:
+            return ""
+        if earned is not None:
+            return CERTIFICATE.format(where=self.certificates.address(earned))
+        if self.quizzes.begun_today(session, message.conversation) is not None:
+            return NOT_FINISHED
+        return NO_CERTIFICATE if plays else ""
 
     async def _audience(self, message: IncomingMessage, slug: str) -> Said:
         def work(session: Session) -> Subscribed:

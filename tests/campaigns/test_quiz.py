@@ -242,6 +242,8 @@ async def test_a_certificate_is_found_again(
     assert await chat.say(typed) is None
     await chat.say("答题")
     await chat.say("1")
+    assert "继续答题" in (await chat.say(typed) or "")
+    await chat.say("继续答题")
     await chat.say("10 月 14 日")
     await chat.say(second)
     chat.choices = ()

@@ -44,6 +44,7 @@ async def stories(office: Office) -> None:
 async def test_a_story_is_told_with_the_page_of_all(chat: Chat, stories: None, words: str) -> None:
     said = await chat.say(words) or ""
     assert "约好了" in said
+    assert "来源：《sto-" in said
     assert f"{SITE}/learn/stories" in said
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.resolving import corrected_number, full_questions, year_in
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.kit.messages import ReplyKind
+from bot.kit.messages import Reply, ReplyKind, Said
 from kb.answering import Answer, Certainty
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_conversation import FakeRasa, make, said
@@ -187,6 +188,28 @@ async def test_when_the_surest_bid_has_nothing_to_say_the_next_one_speaks(
     replies = await talk.receive(said("世界标准日是哪天"))
 
     assert "10 月 14 日" in replies[0].text
+
+
+@pytest.mark.parametrize("typed", ["1", "①", "第一个", "选１"])
+async def test_a_pick_without_a_list_goes_on_with_what_waits(
+    talk: Conversation, typed: str
+) -> None:
+    class Waiting:
+        async def stop(self, message: object) -> None:
+            return None
+
+        async def take(self, *words: object) -> None:
+            return None
+
+        async def without_list(self, message: object) -> Said:
+            return Said((Reply("一套题没有答完"),), "take_quiz")
+
+    hands = replace(talk._arbiter._hands, campaigns=Waiting())
+    talk._arbiter = Arbiter(hands)
+
+    replies = await talk.receive(said(typed))
+
+    assert replies[0].text == "一套题没有答完"
 
 
 def test_every_bidder_can_bid() -> None:
