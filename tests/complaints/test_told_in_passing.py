@@ -313,3 +313,32 @@ def test_who_wants_to_be_told_why_complains(text: str) -> None:
 )
 def test_a_letter_of_thanks_tells_of_what_is_over(text: str) -> None:
     assert is_settled(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("举报沙坪坝小龙坎云裳阁服装店 吊牌写九百 从来没按这个价卖过", "服装"),
+        ("江北观音桥老友名酒行 扫码出来是别的批次 瓶盖一拧就滑丝", "酒"),
+        ("南坪后头那家快马车行天天帮人解速 起码解到六十码 你们去查一下", "车"),
+        ("举报九龙坡石桥铺康乐大药房 没有处方也卖 问都不问一句", "药品"),
+    ],
+)
+def test_a_shop_of_a_trade_is_reported_for_what_it_sells(text: str, thing: str) -> None:
+    assert product_told(text, load_products()) == thing
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("上周日在新山村好邻居超市买菜 收银台答复“生鲜不参加” 海报上没写", "好邻居超市"),
+        ("和筑梦家装饰签的合同 总价八万六 写明“一口价，无增项” 现在要加七千", "筑梦家装饰"),
+        ("步行街楼下的茶小美 招牌上大大的“0糖0卡” 我看到店员往杯子里倒果葡糖浆", "茶小美"),
+        ("回兴那个宏远汽车4S店是不是想钱想疯了 十月交的定金五千 现在喊我再加八千", "宏远汽车4S店"),
+    ],
+)
+def test_what_is_answered_written_or_shouted_is_no_name(text: str, name: str) -> None:
+    told = business_told(text)
+
+    assert told is not None
+    assert told.removeprefix("和") == name

@@ -114,13 +114,17 @@ _BANNER = re.compile(
     r"^\d|\d[块天]|卖\d|\d一[桶个斤瓶份根]|归零|断根|清仓|促销|特价|甩卖|打折|优惠|赠品|赠送|提速|包治|包邮|招聘|转让|开业|欢迎|国家级|第一|百分百|双倍|包过|保过|指定|推荐|专供|特供|认证|首选|正品|零添加|终身|根治|治愈"
 )
 _NO_NAME = re.compile(
-    r"^我们|^[那这]种|^只有|^在(?=.{3})|^(?:本来|原来|其实)|什么(?!都)|啥子?(?!都)|哪|怎么|不晓得|不知道|不清楚|记不|不记得|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|时候$|^转账|^付款|骗子|奸商|我们?$|投诉$|举报$"
+    r"^不是(?:想钱|吧|人$|骗|东西)|^我们|^[那这]种|^只有|^在(?=.{3})|^(?:本来|原来|其实)|什么(?!都)|啥子?(?!都)|哪|怎么|不晓得|不知道|不清楚|记不|不记得|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|时候$|^转账|^付款|骗子|奸商|我们?$|投诉$|举报$"
     r"|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]|^(?:错|含|附赠|赠)"
 )
 
 
 _BEFORE_QUOTED_THING = re.compile(
     r"(?:(?:买|卖|喊|[百千万]多|块|元|所谓|样)的?|卖的[那这][个种款]|(?:报|买|办|做|订|换|称|要)了?[一二两三四五几半]?[个包瓶盒袋套副罐支坨种款件斤只条块串份箱桶张盏台]的?|墙上(?:[挂写贴]的?)?|[挂标印]的)[“\"「『‘《]$"
+)
+# What somebody wrote or answered is a sentence of theirs: 「收银台答复“生鲜不参加”」.
+_SAID_OR_WRITTEN = re.compile(
+    r"(?:答复|回复|回应|答|写明|写着|注明|标明|载明|标注|解释|宣称|承诺|声称|表示|提示|通知|规定|约定)(?:是|为|说)?[:：]?\s?[“\"「『‘][^”\"」』’]{0,12}$"
 )
 _WHATEVER = (
     _QUOTED_AT,
@@ -150,6 +154,15 @@ def is_quoted_thing(text: str, start: int) -> bool:
     return _BEFORE_QUOTED_THING.search(text, max(0, start - 10), start) is not None
 
 
+def is_said_or_written(text: str, start: int) -> bool:
+    """Whether what begins here is in quotes behind a word for answering or writing.
+
+    >>> is_said_or_written("收银台答复“生鲜不参加”", 6), is_said_or_written("在“星期八”吃饭", 2)
+    (True, False)
+    """
+    return _SAID_OR_WRITTEN.search(text, max(0, start - 20), start) is not None
+
+
 def called_in(text: str) -> str | None:
     """The name a text introduces as one; None if it introduces none.
 
@@ -167,6 +180,8 @@ def called_in(text: str) -> str | None:
             quoted = pattern in _WHATEVER
             name = match["name"] if quoted else _trimmed(match["name"])
             if len(name) < 2 or _BANNER.search(name):
+                continue
+            if quoted and is_said_or_written(text, match.start("name")):
                 continue
             described = _LIKE.match(text, match.end("name"))
             if pattern is _PERSON_CALLED and _WITH_ITS_KIND.search(name):

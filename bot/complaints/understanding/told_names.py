@@ -13,6 +13,7 @@ from bot.complaints.understanding.called import (
     called_in,
     described_in,
     is_quoted_thing,
+    is_said_or_written,
     seller_in,
 )
 from bot.complaints.understanding.called_late import late_names
@@ -77,6 +78,8 @@ _LODGED = re.compile("[一两三]晚|入住|前台|退房|订的?(?:房|酒店|�
 _FLATS = re.compile(
     r"(?<!家住)(?<!我住)(?:在|订的?|^|[\s，,])(?P<name>[^\W\d_的了在到订]{2,12}公寓)"
 )
+# No beginning of a name, where it stands without it too.
+_LEADS = frozenset("与日跟找向给")
 # Before a trade: no word of a sentence, and no sum.
 _HEAD = re.compile(
     r"(?![^\s]{0,6}(?:[了我你他她的吗呢]|不是|没|昨|今天|上周|什么|啥|说[^了]|一个|[打做装订租修织缝]的|[买卖换退赔]|(?<!丰)收|去(?!哪)|还是|都是|就是|[这那]))"
@@ -350,7 +353,17 @@ def _cleaned(names: Iterator[str]) -> list[str]:
 
 def _fitting(text: str, names: Sequence[str]) -> list[str]:
     fitting = [name for one in names if _fits(text, name := _SOLD_THERE.sub("", one))]
+    fitting = [
+        name
+        for name in fitting
+        if not is_said_or_written(text, text.find(name)) and not _is_led(name, fitting)
+    ]
     return [_with_its_place(text, _with_its_no(text, name)) for name in fitting]
+
+
+def _is_led(name: str, names: Sequence[str]) -> bool:
+    """「与筑美家装饰」 beside 「筑美家装饰」; 「是好鲜生」 may be a name."""
+    return name[0] in _LEADS and name[1:] in names
 
 
 def _is_day(name: str) -> bool:

@@ -97,6 +97,28 @@ _KITCHEN = re.compile("后厨|厨房(?!用|电|门|刀)")
 _EATERY = re.compile(
     "餐[馆厅饮]|饭[店馆]|馆子|食堂|农家乐|火锅|鱼庄|酒楼|烧烤|串串|面馆|快餐|大排档|自助餐"
 )
+# Behind what is told of a thing: shown on the card, where it is put right, rather than asked.
+_SOLD_IN = tuple(
+    (re.compile(sold), goods)
+    for sold, goods in (
+        (r"(?:服装|服饰|女装|男装|成衣)(?:店|城|铺|行|厅)?$", "服装"),
+        (r"童装(?:店|城|铺)?$", "童装"),
+        (r"(?:鞋(?:店|城|铺|行|庄)|鞋业)$", "鞋"),
+        (r"烟酒(?:店|行|副食|铺)?$", "烟酒"),
+        (r"(?:酒(?:行|庄|铺|业|类专卖)|名酒)$", "酒"),
+        (r"(?:电动车|电瓶车)(?:店|行|专卖)?$", "电动车"),
+        (r"(?<!停)车行$", "车"),
+        (r"(?:厨具|灶具)(?:店|城|行|铺|专卖)?$", "厨具"),
+        (r"(?:家电|电器)(?:店|城|行|铺|专卖)?$", "电器"),
+        (r"家具(?:店|城|行|铺|厂)?$", "家具"),
+        (r"(?:水果|鲜果)(?:店|行|铺|摊|超市)?$", "水果"),
+        (r"(?:药房|药店|药铺)$", "药品"),
+        (r"眼镜(?:店|行)?$", "眼镜"),
+        (r"(?:珠宝|金店|首饰)(?:店|行)?$", "首饰"),
+        (r"(?:茶叶店|茶行|茶庄)$", "茶叶"),
+        (r"(?:粮油|米行)(?:店|铺)?$", "粮油"),
+    )
+)
 _BOUGHT_FOR_THEM = re.compile(r"(?:要|让|喊|叫)我们?(?:再|还)?(?:买|请|带)[^\W_]?$")
 _OF_THE_BODY = re.compile("牙齿?|牙巴|手指|肚子|嘴巴?|喉咙|皮肤|脸|脚")
 _DENTAL = re.compile(
@@ -303,6 +325,11 @@ def _eaten_there(story: _Story) -> str | None:
     return "餐饮" if _EATERY.search(story.name) or _KITCHEN.search(story.text) else None
 
 
+def _of_its_trade(story: _Story) -> str | None:
+    """What a shop of this kind sells, where nothing is named: 「名酒行」, 「服装店」."""
+    return next((goods for sold, goods in _SOLD_IN if sold.search(story.name)), None)
+
+
 # From the surest to what is only likely; the first that finds something is believed.
 _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _labelled,
@@ -326,6 +353,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _sold_by,
     _topped_up,
     _eaten_there,
+    _of_its_trade,
 )
 
 
