@@ -12,6 +12,7 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.leaning import bare
 from bot.conversation.understanding.message import Understanding
+from bot.conversation.understanding.part import Part
 from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import FACET_FACTS, Asked, asked_in, without_facet
 from kb.preferring import bare_of
@@ -104,7 +105,7 @@ def _thing_asked(seen: Understanding, hands: Hands) -> _Thing | None:
     part = seen.first
     if len(seen.parts) > 1 or part.numbers:
         return None
-    words = part.taken_as or part.text
+    words = _words_of(part, hands)
     product = hands.skills.product_of(words)
     if not product:
         return None
@@ -113,6 +114,15 @@ def _thing_asked(seen: Understanding, hands: Hands) -> _Thing | None:
     if not wants and not _WHERE_IT_IS.fullmatch(only):
         return None
     return _Thing(product, words, wants, alone=not only)
+
+
+def _words_of(part: Part, hands: Hands) -> str:
+    """What is asked in full, unless the memory put another thing before the one that is named.
+
+    「那花椒有国标没」 behind a noodle dish asks of pepper.
+    """
+    own, whole = (hands.skills.product_of(text) for text in (part.text, part.taken_as))
+    return part.taken_as if part.taken_as and (not own or own in whole) else part.text
 
 
 def _saying(answer: Answer, seen: Understanding) -> Act:
@@ -135,7 +145,7 @@ def _beside_the_entry(answer: Answer, numbers: Sequence[str], *, alone: bool) ->
 def _day_told(seen: Understanding, hands: Hands) -> Bid | None:
     """The days of a thing's standards, where an entry tells of the thing and of no day."""
     part = seen.first
-    words = part.taken_as or part.text
+    words = _words_of(part, hands)
     if len(seen.parts) > 1 or part.numbers or part.facet not in _DATES:
         return None
     product = hands.skills.product_of(words)
