@@ -22,12 +22,12 @@ BACKUP_OLD = timedelta(hours=36)  # one a night
 
 WORKER_SILENT = (
     "后台任务 {minutes} 分钟没有动静：补发、通知、时限提醒、到期清除都停了。"
-    "请看 worker 进程的日志，重启它。"
+    "请看后台任务进程的日志，重启它。"
 )
-WORKER_NEVER = "后台任务还没有启动过：补发、通知、到期清除都不会做。请启动 worker 进程。"
+WORKER_NEVER = "后台任务还没有启动过：补发、通知、到期清除都不会做。请启动后台任务进程。"
 OUTBOX_STUCK = (
     "有 {count} 条消息该发而没有发出，最久的等了 {minutes} 分钟。"
-    "请看 worker 的日志和微信、Telegram 的设置。"
+    "请看后台任务的日志和微信、Telegram 的设置。"
 )
 NO_BACKUP = "设置了备份目录，可是里面还没有备份。请执行 yubiao backup，看哪里不对。"
 BACKUP_IS_OLD = "最近的备份是 {hours} 小时以前的。请执行 yubiao backup，看哪里不对。"
