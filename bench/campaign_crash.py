@@ -249,6 +249,8 @@ class Watch:
     def __init__(self, settings: Settings) -> None:
         self._runner = asyncio.Runner()
         self._engine = create_engine(settings.effective_database_url)
+        # A look takes no lock for writing: it neither waits for the workers nor holds them up.
+        self._sessions = SessionFactory(self._engine)
 
     def done(self) -> int:
         """Rows neither queued nor being sent."""
@@ -257,8 +259,8 @@ class Watch:
     async def _done(self) -> int:
         waiting = (DeliveryStatus.QUEUED.value, DeliveryStatus.SENDING.value)
         query = select(func.count()).where(Delivery.status.not_in(waiting))
-        async with self._engine.connect() as connection:
-            return int(await connection.scalar(query.select_from(Delivery)) or 0)
+        async with self._sessions() as session:
+            return int(await session.scalar(query.select_from(Delivery)) or 0)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -114,8 +114,9 @@ async def readyz(parts: Annotated[Services, Depends(services)]) -> JSONResponse:
 
 async def _reads(parts: Services) -> bool:
     try:
-        async with parts.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+        # For reading: whoever writes for long is no reason to call the database away.
+        async with parts.sessions() as session:
+            await session.execute(text("SELECT 1"))
     except SQLAlchemyError:
         return False
     return True

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.dialogue.client import DialogueClient
@@ -196,9 +197,18 @@ async def test_alerts_and_dashboard_ask_for_figures_there_are(
     rules = [rule for group in yaml.safe_load(alerts)["groups"] for rule in group["rules"]]
     runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
 
-    for text in (alerts, (folder / "dashboard.json").read_text(encoding="utf-8")):
-        asked = set(re.findall(r"\byubiao_\w+", text))
+    for page in (alerts, (folder / "dashboard.json").read_text(encoding="utf-8")):
+        asked = set(re.findall(r"\byubiao_\w+", page))
         assert asked
         assert asked - there - {"yubiao_errors_total"} == set()
     for rule in rules:
         assert f"## {rule['alert']}" in runbook
+
+
+async def test_the_database_is_there_while_somebody_writes_for_long(
+    app: FastAPI, sessions: SessionFactory
+) -> None:
+    async with sessions.begin() as session:
+        await session.execute(text("SELECT 1"))  # SQLite's lock for writing is taken
+
+        assert await health._reads(app.state.services)
