@@ -8,11 +8,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from bot.editing.model import training
@@ -63,6 +64,16 @@ class Running:
         answer.raise_for_status()
         replies: list[dict[str, object]] = answer.json()
         return replies
+
+    def living(self, mark: str) -> list[psutil.Process]:
+        """The supervisor's processes whose command line has ``mark``, the oldest first."""
+        found = []
+        for child in psutil.Process(self.process.pid).children():
+            # One that ended between being listed and being asked is not living.
+            with suppress(psutil.NoSuchProcess):  # of which ZombieProcess is one
+                if mark in " ".join(child.cmdline()):
+                    found.append((child.create_time(), child.pid, child))
+        return [child for _, _, child in sorted(found)]
 
     def state(self) -> dict[str, object]:
         """What ``/readyz`` says; empty while nothing answers."""

@@ -9,7 +9,6 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
 from tests.journeys.conftest import Running
@@ -90,8 +89,7 @@ def test_a_form_can_be_left(running: Running) -> None:
 def test_without_rasa_a_question_is_answered_before_rasa_comes_back(
     running: Running,
 ) -> None:
-    supervisor = psutil.Process(running.process.pid)
-    (rasa,) = [p for p in supervisor.children(recursive=True) if "rasa" in " ".join(p.cmdline())]
+    (rasa,) = running.living("bot.rasa.serve")
     os.kill(rasa.pid, signal.SIGKILL)
 
     running.wait_for("degraded")

@@ -12,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
 import httpx
-import psutil
 import pytest
 
 from tests.journeys.conftest import SECONDS_TO_START, Running
@@ -27,14 +26,7 @@ NUMBERS = ("17761", "18401", "2760")
 
 def living(service: Running) -> dict[str, list[int]]:
     """The processes by kind, the oldest first."""
-    found: dict[str, list[int]] = {name: [] for name in MARKS}
-    children = psutil.Process(service.process.pid).children()
-    for child in sorted(children, key=psutil.Process.create_time):
-        command = " ".join(child.cmdline())
-        for name, mark in MARKS.items():
-            if mark in command:
-                found[name].append(child.pid)
-    return found
+    return {name: [one.pid for one in service.living(mark)] for name, mark in MARKS.items()}
 
 
 class Talkers:

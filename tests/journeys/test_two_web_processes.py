@@ -36,8 +36,7 @@ def service(twice: Running) -> Running:
 
 def webs(service: Running) -> list[psutil.Process]:
     """The web processes that live now."""
-    children = psutil.Process(service.process.pid).children()
-    return [one for one in children if "bot.app.web_process" in " ".join(one.cmdline())]
+    return service.living("bot.app.web_process")
 
 
 def accepting(service: Running) -> list[psutil.Process]:
