@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -69,7 +70,14 @@ class HandoverFiles:
         return await self.people.sessions.run(work)
 
     def from_staff(
-        self, session: Session, by: str, number: int, kind: str, data: bytes, text: str = ""
+        self,
+        session: Session,
+        by: str,
+        number: int,
+        kind: str,
+        data: bytes,
+        text: str = "",
+        once: str = "",
     ) -> None:
         """Send a file to the citizen of one's conversation, as a link.
 
@@ -79,15 +87,20 @@ class HandoverFiles:
             number: of the handover.
             kind, data: as of :meth:`from_citizen`.
             text: said with it.
+            once: nobody can guess it, and it is the same for a form sent twice, which counts once.
 
         Raises:
             InvalidInput: too large, or the words are too long.
             Taken: the conversation isn't this person's.
         """
-        reference = secrets.token_hex(16)
+        reference = _reference(once, number, text, data)
+        # Locks the conversation: the second of two presses waits, and then finds the first.
+        self.people.whose(session, by, number)
+        if session.scalar(select(HandoverFile.id).where(HandoverFile.reference == reference)):
+            return
         address = f"{self.public_url.rstrip('/')}/chat/files/{reference}"
-        words = f"{text.strip()}\n{KINDS[kind]}：{address}（7 天内能打开）".strip()
-        message = self.people.say(session, by, number, words)
+        link = f"{KINDS[kind]}：{address}（7 天内能打开）"
+        message = self.people.say(session, by, number, text, link)
         if message is not None:
             self._keep(session, message, kind, data, reference)
 
@@ -141,6 +154,15 @@ class HandoverFiles:
             raise NotFound(GONE)
         content = self.people.keyring.open(row.content_sealed, FILE_FIELD)
         return row.kind, base64.b64decode(content)
+
+
+def _reference(once: str, number: int, text: str, data: bytes) -> str:
+    """What a file's address is named by: of the form and what it carries, or by chance."""
+    if not once:
+        return secrets.token_hex(16)
+    # With what it carries: a form gone back to and filled in anew is another one.
+    told = f"{once}\0{number}\0{text}\0".encode() + data
+    return hashlib.sha256(told).hexdigest()[:32]
 
 
 def files_of(session: Session, number: int) -> dict[int, HandoverFile]:

@@ -291,15 +291,23 @@ class People:
         if done.rowcount != 1:  # type: ignore[attr-defined]
             raise Taken
 
-    def say(self, session: Session, by: str, number: int, text: str) -> int | None:
+    def say(self, session: Session, by: str, number: int, text: str, link: str = "") -> int | None:
         """Say something to the citizen; the number of the message, None if it was said just now.
+
+        Args:
+            session: the open transaction.
+            by: whose conversation it is.
+            number: of the handover.
+            text: may be empty where there is a link.
+            link: a line of ours below the text, which doesn't count towards its length.
 
         Raises:
             InvalidInput: nothing, or too much.
             Taken: the conversation isn't this person's.
         """
-        words = text.replace("\x00", "").strip()
-        if not words or len(words) > LONGEST:
+        typed = text.replace("\x00", "").strip()
+        words = f"{typed}\n{link}".strip()
+        if not words or len(typed) > LONGEST:
             raise InvalidInput(f"要写 1 到 {LONGEST} 个字。")
         row = _mine(session, by, number)
         if self._is_repeated(session, row, words):

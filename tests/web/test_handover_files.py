@@ -15,7 +15,7 @@ from bot.app.keeping.personal_data import Person, export
 from bot.console.kit.parts import ConsoleParts
 from bot.handover.files import MOST_FROM_CITIZEN, OPEN_FOR
 from bot.handover.models import Handover, HandoverFile, HandoverMessage
-from bot.handover.people import People
+from bot.handover.people import LONGEST, PRESSED_TWICE, People
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings, SettingsError
@@ -23,7 +23,7 @@ from bot.staff.answering import roles_that_answer
 from bot.staff.roles import Role
 from tests.console.conftest import Visitor, add_member, hidden_fields, visitor_of
 from tests.web.test_console_faq import staff
-from tests.web.test_handover import news, officer
+from tests.web.test_handover import asks, news, officer
 from tests.web.test_handover_work import district, taken
 
 __all__ = ["district", "officer", "staff"]
@@ -132,6 +132,61 @@ async def test_what_staff_send_opens_by_its_link_for_some_days(
     late = await client.get(f"/chat/files/{reference}")
     assert late.status_code == 404
     assert (await client.get(f"/chat/files/{'0' * 32}")).status_code == 404
+
+
+async def test_a_form_sent_twice_sends_its_file_once(
+    client: httpx.AsyncClient, officer: Visitor, sessions: SessionFactory
+) -> None:
+    page = await taken(client, officer, sessions)
+    hidden = hidden_fields((await officer.get(page)).text, f"{page}/say")
+
+    async def press(data: bytes) -> httpx.Response:
+        return await officer.post(
+            f"{page}/say", data={**hidden, "text": "看这个"}, files={"file": ("a.pdf", data)}
+        )
+
+    sent = [await press(PDF), await press(PDF)]
+    await asks(client, "收到了")
+    # Later, and something was said between.
+    async with sessions.begin() as session:
+        await session.execute(update(HandoverMessage).values(at=clock.now() - PRESSED_TWICE))
+    sent += [await press(PDF), await press(PDF + b", and more")]
+
+    assert [one.status_code for one in sent] == [303] * 4
+    async with sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(HandoverFile)) == 2
+    texts, _, _ = await news(client)
+    assert len([one for one in texts if one.startswith("看这个")]) == 2
+
+
+async def test_a_file_takes_nothing_from_the_length_of_the_words_with_it(
+    client: httpx.AsyncClient, officer: Visitor, sessions: SessionFactory
+) -> None:
+    page = await taken(client, officer, sessions)
+
+    sent = await answers(officer, page, PDF, "说" * LONGEST)
+    too_long = await answers(officer, page, PDF, "说" * (LONGEST + 1))
+
+    assert sent.status_code == 303, sent.text
+    assert too_long.status_code == 409
+    texts, _, _ = await news(client)
+    assert texts[-1].startswith("说" * LONGEST + "\nPDF 文件：http")
+
+
+async def test_an_empty_file_is_told_and_the_words_stay(
+    client: httpx.AsyncClient, officer: Visitor, sessions: SessionFactory
+) -> None:
+    page = await taken(client, officer, sessions)
+
+    empty = await answers(officer, page, b"", "照这样拍")
+    nothing_chosen = await answers(officer, page, b"", "只有字", name="")
+
+    assert empty.status_code == 409
+    assert "这个文件是空的" in empty.text
+    assert ">照这样拍</textarea>" in empty.text
+    assert nothing_chosen.status_code == 303
+    texts, _, _ = await news(client)
+    assert "照这样拍" not in texts
 
 
 async def test_only_who_may_read_a_conversation_opens_its_files_and_citizens_not_their_own(

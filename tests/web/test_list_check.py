@@ -35,7 +35,7 @@ async def send(
 ) -> httpx.Response:
     """Through the form, as a browser does it."""
     fields = {"numbers": numbers, "token": await token_of(browser), **more}
-    files = {"file": ("list.xlsx", data if data is not None else b"")}
+    files = {"file": ("list.xlsx", data) if data is not None else ("", b"")}
     return await browser.post(path, data=fields, files=files)
 
 
@@ -89,6 +89,14 @@ async def test_a_name_in_another_column_tells_which_number_is_meant(
     assert "共 2 个" in text
     assert "是不是 GB/T 31888-2015《" in text
     assert "编号和名称对不上" not in text
+
+
+async def test_an_empty_file_is_told_and_not_passed_over(browser: httpx.AsyncClient) -> None:
+    page = await send(browser, LIST, data=b"")
+
+    assert page.status_code == 400
+    assert "这个文件是空的" in page.text
+    assert LIST.splitlines()[0] in unescape(page.text)
 
 
 @pytest.mark.parametrize("path", ["/check", "/check/file"])

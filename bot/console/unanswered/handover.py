@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -147,16 +148,18 @@ async def say(
     member: Taker,
     number: HandoverNumber,
     text: Words = "",
+    once: Field = "",
     file: UploadFile | None = None,
 ) -> Response:
     """Speak, or send a picture or a PDF, or both."""
-    data = b"" if file is None else await file.read(LARGEST_PASSED_ON + 1)
 
     def speak(session: Session) -> None:
         desk.say(session, member.username, number, text)
 
-    if not data:
+    # A browser sends one nameless empty part when nothing was chosen.
+    if file is None or not file.filename:
         return await _do(request, desk, member, number, speak, text)
+    data = await file.read(LARGEST_PASSED_ON + 1)
     try:
         kind, kept = await asyncio.to_thread(passed_on, data)
     except ServiceError as problem:
@@ -164,7 +167,7 @@ async def say(
     files = _files(parts, desk)
 
     def send(session: Session) -> None:
-        files.from_staff(session, member.username, number, kind, kept, text)
+        files.from_staff(session, member.username, number, kind, kept, text, once)
 
     return await _do(request, desk, member, number, send, text)
 
@@ -305,6 +308,7 @@ async def _page(
         "channels": CHANNELS,
         "problem": problem,
         "passing": passing,
+        "once": secrets.token_hex(16),
         "may_file": may(member, Permission.CASE_WORK),
         "phrases": _phrases(),
         "suggested": await asyncio.to_thread(_fitting, request, asked) if shown["is_mine"] else [],

@@ -33,6 +33,7 @@ router = APIRouter(
 
 NOTHING = "没有找到标准号。请一行写一个，比如 GB 17761-2024。"
 TOO_LONG = f"一次最多核对 {MOST} 个标准号，请分几次。"
+EMPTY = "这个文件是空的，请重新选一个；只核对粘贴的编号，就不要选文件。"
 TOO_LARGE = "文件太大了，最多 2 MB。请只留标准号那一列。"
 # A list costs as much as so many pages: reading a workbook takes a processor's second.
 COST, COST_OF_FILE = 5, 30
@@ -96,6 +97,8 @@ async def check_list(
     if visit_of(request, parts, token) is None:
         return _problem(request, parts, OLD_FORM, numbers, 403)
     data = b"" if file is None else await file.read(LARGEST + 1)
+    if file is not None and file.filename and not data:
+        return _problem(request, parts, EMPTY, numbers, 400)
     _count(request, parts, COST_OF_FILE if data else COST)
     try:
         typed = await asyncio.to_thread(_typed, numbers, data)
