@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -38,6 +39,13 @@ async def classes(office: Office) -> Classes:
     return Classes(Quizzes(office.clock))
 
 
+def a_round(session: Session, classes: Classes, wish: RoundWish = WISH) -> str:
+    """A new round; its key."""
+    key = secrets.token_urlsafe(24)
+    classes.open(session, wish, key)
+    return key
+
+
 def play(
     session: Session, classes: Classes, code: str, player: str, right: int, task: str = WISH.task
 ) -> None:
@@ -64,7 +72,7 @@ async def test_classes_are_ranked_by_what_whole_fives_answered(
     office: Office, classes: Classes
 ) -> None:
     def work(session: Session) -> dict[str, tuple[int, float | None, int | None]]:
-        key = classes.open(session, WISH)
+        key = a_round(session, classes)
         first, second, third = codes(session)
         for n in range(7):  # the last two are all wrong and don't show yet
             play(session, classes, first, f"a{n}", 4 if n < 5 else 0)
@@ -81,7 +89,7 @@ async def test_classes_are_ranked_by_what_whole_fives_answered(
 
 async def test_equals_share_their_rank(office: Office, classes: Classes) -> None:
     def work(session: Session) -> list[int | None]:
-        key = classes.open(session, WISH)
+        key = a_round(session, classes)
         for code in codes(session):
             for n in range(5):
                 play(session, classes, code, f"{n}", 3)
@@ -95,7 +103,7 @@ async def test_a_play_is_answered_once_and_the_next_one_begins_behind_it(
     office: Office, classes: Classes, task: str
 ) -> None:
     def work(session: Session) -> None:
-        classes.open(session, replace(WISH, task=task))
+        a_round(session, classes, replace(WISH, task=task))
         one, opened = classes.joined(session, codes(session)[0])
         assert opened.task == task
         begun = classes.begin(session, one, task, "a")
@@ -126,7 +134,7 @@ async def test_last_answers_given_at_once_have_places_of_their_own(
     last = len(GAME.questions)
 
     def ready(session: Session) -> str:
-        classes.open(session, WISH)
+        a_round(session, classes)
         code = codes(session)[0]
         one, _ = classes.joined(session, code)
         for player in sorted(set(players)):
@@ -159,7 +167,7 @@ async def test_what_staff_took_back_is_not_asked(office: Office, classes: Classe
         row = faq(gone, "问题？", "答案")
         row.status = FaqStatus.WITHDRAWN
         session.add(row)
-        classes.open(session, WISH)
+        a_round(session, classes)
         one, _ = classes.joined(session, codes(session)[0])
         return classes.begin(session, one, WISH.task, "a").questions
 
@@ -172,7 +180,7 @@ async def test_a_play_whose_questions_are_gone_is_begun_anew(
     short = {"school-bag": GAME.model_copy(update={"questions": GAME.questions[:3]})}
 
     def work(session: Session) -> int:
-        classes.open(session, WISH)
+        a_round(session, classes)
         one, _ = classes.joined(session, codes(session)[0])
         classes.begin(session, one, WISH.task, "a")
         later = replace(classes, games=lambda: short)
@@ -193,7 +201,7 @@ async def test_what_makes_no_round_is_refused(
     office: Office, classes: Classes, changes: dict[str, object]
 ) -> None:
     with pytest.raises(InvalidInput):
-        await office.sessions.run(lambda s: classes.open(s, replace(WISH, **changes)))
+        await office.sessions.run(lambda s: a_round(s, classes, replace(WISH, **changes)))
     async with office.sessions() as session:
         assert (await session.scalars(select(ClassRound))).all() == []
 
@@ -205,7 +213,7 @@ async def test_a_class_and_a_browser_have_an_end(
     monkeypatch.setattr(module, "MOST_OF_BROWSER", 2)
 
     def work(session: Session) -> None:
-        classes.open(session, WISH)
+        a_round(session, classes)
         first, second, _ = codes(session)
         for player in ("a", "b", "c"):
             play(session, classes, first, player, 5)
@@ -220,8 +228,8 @@ async def test_a_class_and_a_browser_have_an_end(
 
 async def test_all_is_erased_when_the_term_is_over(office: Office, classes: Classes) -> None:
     def fill(session: Session) -> tuple[str, str]:
-        classes.open(session, replace(WISH, days=150))
-        key = classes.open(session, WISH)
+        a_round(session, classes, replace(WISH, days=150))
+        key = a_round(session, classes)
         code = codes(session)[-1]
         play(session, classes, code, "a", 5)
         return key, code
@@ -252,8 +260,8 @@ async def test_an_organiser_may_erase_at_once_and_nobody_guesses_the_key(
     office: Office, classes: Classes
 ) -> None:
     def work(session: Session) -> None:
-        key = classes.open(session, WISH)
-        other = classes.open(session, WISH)
+        key = a_round(session, classes)
+        other = a_round(session, classes)
         found = classes.round(session, key)
         assert key not in (found.key_digest, other)
         play(session, classes, codes(session)[0], "a", 5)
@@ -271,7 +279,7 @@ async def test_a_quiz_that_is_closed_can_not_be_begun(office: Office, classes: C
     task = "quiz:small-quiz"
 
     def work(session: Session) -> None:
-        classes.open(session, replace(WISH, task=task))
+        a_round(session, classes, replace(WISH, task=task))
         one, _ = classes.joined(session, codes(session)[0])
         for row in session.scalars(select(QuizQuestion)):
             row.approved = False

@@ -19,6 +19,8 @@ from bot.campaigns.talk import CampaignTalk
 from bot.editing.errors import NotFit, StepRefused
 from bot.kit.errors import NotFound
 from bot.kit.messages import IncomingMessage
+from bot.staff.actions import AuditAction
+from bot.staff.models import AuditEntry
 from kb.models import Faq, FaqStatus
 from tests.campaigns.conftest import Office
 from tests.campaigns.test_subscriptions import Chat
@@ -349,6 +351,19 @@ async def test_a_question_is_asked_only_when_another_approves(
     )
     await desk.write("editor", "small-quiz", number, text)
     assert not (await desk.question(number)).approved
+
+
+async def test_a_question_withdrawn_twice_is_noted_once(office: Office, quizzes: Quizzes) -> None:
+    desk = QuestionDesk(office.sessions, office.audit, office.clock)
+    async with office.sessions() as session:
+        number = (await session.scalars(select(QuizQuestion.id).limit(1))).one()
+
+    for _ in range(2):
+        await desk.withdraw("publisher", number)
+
+    stopped = AuditEntry.action == AuditAction.CAMPAIGN_STOPPED.value
+    async with office.sessions() as session:
+        assert len((await session.scalars(select(AuditEntry).where(stopped))).all()) == 1
 
 
 async def test_a_question_is_proposed_from_an_entry(office: Office, quizzes: Quizzes) -> None:

@@ -9,13 +9,16 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.app.tasks.campaigns import seed_quizzes
 from bot.campaigns.models import ClassPlay, ClassRound, StudyClass
+from bot.campaigns.quiz.classes import Classes, ClassStanding
 from bot.campaigns.quiz.games import load_games
 from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
+from bot.staff.models import AuditEntry
 from bot.staff.roles import Role
 from bot.web.services import Services
 from tests.console.conftest import CHEAP, add_member, visitor_of
@@ -132,6 +135,24 @@ async def test_the_answer_is_explained_and_a_page_left_goes_on(
     token = token_in((await pupil.get(f"/class/{code}")).text)
     left_out = await pupil.post(f"/class/{code}/answer", data={"token": token, "number": "2"})
     assert (left_out.status_code, "请先选一个答案" in left_out.text) == (400, True)
+
+
+async def test_figures_are_looked_at_only_for_who_is_shown_them(
+    browsers: Browser, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened(browsers())
+    code, _ = await codes(sessions)
+    read, looked = Classes.standings, []
+
+    def seen(self: Classes, session: Session, number: int) -> list[ClassStanding]:
+        looked.append(number)
+        return read(self, session, number)
+
+    monkeypatch.setattr(Classes, "standings", seen)
+
+    await played(browsers(), code, RIGHT)
+
+    assert len(looked) == 2  # before the first question, and after the last
 
 
 async def test_a_class_plays_a_quiz_as_well(browsers: Browser, sessions: SessionFactory) -> None:
@@ -273,4 +294,9 @@ async def test_staff_see_the_names_and_may_erase_them(
         done = await anne.fill_in(path, {}, page="/console/campaigns/classes/")
         assert done.status_code == 303
         assert "现在没有" in (await anne.get("/console/campaigns/classes/")).text
+        again = await anne.fill_in(path, {}, page="/console/campaigns/classes/")
+        assert again.status_code == 404
     assert await codes(sessions) == []
+    async with sessions() as session:
+        noted = select(AuditEntry).where(AuditEntry.object_type == "classes")
+        assert len((await session.scalars(noted)).all()) == 1

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from bot.campaigns.models import Quiz, QuizQuestion
 from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
@@ -134,6 +136,37 @@ async def test_entries_are_picked_for_a_piece_and_a_question_by_what_they_ask(
     assert re.search(r'value="standards-day" checked><span[^>]*>世界标准日是哪天', page)
     assert "gone（已经没有这条问答）" in page
     assert "other（已经没有这条问答）" in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (["standards-day", ""], "standards-day"),
+        (["", "standards-day"], "standards-day"),
+        (["standards-day", "gone"], "gone"),
+        (["", ""], ""),
+        (["standards-day"], "standards-day"),
+        ([], ""),
+    ],
+    ids=["picked", "typed", "both", "neither", "by script", "nothing sent"],
+)
+async def test_the_field_without_a_script_takes_no_choice_away(
+    writer: Visitor, sessions: SessionFactory, sent: list[str], kept: str
+) -> None:
+    async with sessions.begin() as session:
+        session.add(Quiz(slug="day", title="世界标准日", day="", open=True))
+    said = {
+        "question": "世界标准日是哪天？", "options": "10 月 14 日\n3 月 15 日", "answer": "1",
+        "explanation": "因为", "source": "第一条", "faq": sent,
+    }  # fmt: skip
+
+    path = "/console/campaigns/quizzes/day/write"
+    saved = await writer.fill_in(path, said)
+
+    assert saved.status_code == 303, saved.text
+    async with sessions() as session:
+        (row,) = await session.scalars(select(QuizQuestion))
+    assert row.faq == kept
 
 
 @pytest.mark.parametrize(

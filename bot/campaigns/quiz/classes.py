@@ -146,14 +146,13 @@ class Classes:
         quiz = session.get(Quiz, task.removeprefix(QUIZ))
         return quiz.title if quiz else ""
 
-    def open(self, session: Session, wish: RoundWish, key: str = "") -> str:
-        """Open a round; the key of its organiser's page, kept nowhere in the clear.
+    def open(self, session: Session, wish: RoundWish, key: str) -> None:
+        """Open a round; with a key that has one already nothing is opened.
 
         Args:
             session: the database.
             wish: what is wanted.
-            key: a secret that is the same for a form sent twice, whose round is opened once; a new
-                one without.
+            key: a secret, of its organiser's page; kept nowhere in the clear.
 
         Raises:
             InvalidInput: it can't be opened.
@@ -161,9 +160,9 @@ class Classes:
         wish.check()
         if wish.task not in dict(self.tasks(session)):
             raise InvalidInput("请选做哪一套。")
-        key, today = key or secrets.token_urlsafe(24), self.quizzes.today()
         if session.scalar(select(ClassRound.id).where(ClassRound.key_digest == _digest(key))):
-            return key
+            return
+        today = self.quizzes.today()
         opened = ClassRound(
             key_digest=_digest(key),
             title=wish.title,
@@ -177,7 +176,6 @@ class Classes:
             StudyClass(round_id=opened.id, name=name, code=_new_code()) for name in wish.names
         )
         session.flush()
-        return key
 
     def round(self, session: Session, key: str) -> ClassRound:
         """An organiser's round.
@@ -210,6 +208,8 @@ class Classes:
         """The classes of a round, the best first, those without an average last."""
         last = (
             select(ClassPlay.class_id, func.max(ClassPlay.place).label("played"))
+            .join(StudyClass, StudyClass.id == ClassPlay.class_id)
+            .where(StudyClass.round_id == number)
             .group_by(ClassPlay.class_id)
             .subquery()
         )
@@ -326,8 +326,14 @@ class Classes:
 
     @staticmethod
     def end(session: Session, number: int) -> None:
-        """Erase a round, its classes and everything played in them."""
-        session.execute(delete(ClassRound).where(ClassRound.id == number))
+        """Erase a round, its classes and everything played in them.
+
+        Raises:
+            NotFound: there is none.
+        """
+        gone = session.execute(delete(ClassRound).where(ClassRound.id == number))
+        if not gone.rowcount:  # type: ignore[attr-defined]
+            raise NotFound(NO_KEY)
 
     @staticmethod
     def forget(session: Session, today: date) -> int:

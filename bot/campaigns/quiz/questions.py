@@ -225,7 +225,10 @@ class QuestionDesk:
         """Ask a question no more."""
 
         def work(session: Session) -> None:
-            _question(session, number).approved = False
+            row = _question(session, number)
+            if not row.approved:
+                return  # somebody was quicker
+            row.approved = False
             self._note(session, by, AuditAction.CAMPAIGN_STOPPED, number)
 
         await self.sessions.run(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -24,7 +25,6 @@ from bot.console.campaigns.campaign_typed import (
 from bot.console.kit.clashes import Seen, clashes
 from bot.console.kit.pages import render
 from bot.console.kit.typed import LONGEST_FIELD, LONGEST_WORDS, PlainText
-from bot.console.kit.typed import Field as Typed
 from bot.kit.errors import NotFound, ServiceError
 from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
@@ -39,6 +39,8 @@ _LABELS = {
 _EMPTY = QuestionText("", (), -1, "", "")
 Line = Annotated[PlainText, Field(max_length=LONGEST_FIELD)]
 Lines = Annotated[PlainText, Field(max_length=LONGEST_WORDS)]
+# What was picked, and behind it the field that is shown without a script.
+Entries = Annotated[list[Line], Field(max_length=2)]
 
 
 class Written(BaseModel):
@@ -50,14 +52,14 @@ class Written(BaseModel):
     answer: int = Field(0, ge=0, le=4)
     explanation: Lines = ""
     source: Line = ""
-    faq: Line = ""
+    faq: Entries = []
     seen: Annotated[str, Field(alias="stamp", max_length=64)] = ""
 
     @property
     def text(self) -> QuestionText:
         """The question."""
         listed = tuple(line.strip() for line in self.options.splitlines() if line.strip())
-        words = (self.explanation, self.source, self.faq)
+        words = (self.explanation, self.source, _entry_of(self.faq))
         return QuestionText(self.question.strip(), listed, self.answer - 1, *words)
 
 
@@ -75,11 +77,15 @@ async def quiz_page(request: Request, parts: Parts, member: Reader, quiz: Slug) 
 
 @router.post("/{quiz}/propose")
 async def propose(
-    request: Request, parts: Parts, member: Editor, quiz: Slug, faq: Typed = ""
+    request: Request,
+    parts: Parts,
+    member: Editor,
+    quiz: Slug,
+    faq: Annotated[Entries, Form()] = [],  # noqa: B006  (FastAPI makes a new one)
 ) -> Response:
     """A draft made of an FAQ entry."""
     try:
-        number = await parts.office.questions.propose(member.username, quiz, faq.strip())
+        number = await parts.office.questions.propose(member.username, quiz, _entry_of(faq))
     except ServiceError as problem:
         return await _quiz(request, parts, member, quiz, problem)
     return RedirectResponse(f"/console/campaigns/quizzes/{quiz}/write?number={number}", 303)
@@ -189,6 +195,11 @@ def _form(
         "problem": problem.for_citizen if problem else "",
     }
     return render(request, "question.html", shown, problem.status if problem else 200)
+
+
+def _entry_of(said: Sequence[str]) -> str:
+    """The entry of a form: what was typed, else what was picked."""
+    return next((one.strip() for one in reversed(said) if one.strip()), "")
 
 
 def _fields(text: QuestionText) -> dict[str, Any]:

@@ -236,18 +236,8 @@ async def _opening(
     wish: RoundWish | None = None,
 ) -> Response:
     tasks = await parts.sessions.run(lambda s: list(parts.campaigns.classes.tasks(s)))
-    values = {
-        "tasks": tasks,
-        "lasts": LASTS,
-        "wish": wish or RoundWish("", (), "", 30),
-        "fewest": FEWEST_IN_GROUP,
-        "token": visitor.token,
-        "problem": problem.for_citizen if problem else "",
-    }
-    status = problem.status if problem else 200
-    response = page(request, "classes.html", values, status=status, headers=_FRESH)
-    visitor.remember(response, parts)
-    return response
+    values = {"tasks": tasks, "lasts": LASTS, "wish": wish or RoundWish("", (), "", 30)}
+    return _shown(request, parts, visitor, "classes.html", values, problem)
 
 
 async def _board(
@@ -268,17 +258,9 @@ async def _board(
         }
 
     values = {
-        **await parts.sessions.run(read),
-        "key": key,
-        "fewest": FEWEST_IN_GROUP,
-        "address": _address(parts, ""),
-        "token": visitor.token,
-        "problem": problem.for_citizen if problem else "",
-    }
-    status = problem.status if problem else 200
-    response = page(request, "class_board.html", values, status=status, headers=_FRESH)
-    visitor.remember(response, parts)
-    return response
+        **await parts.sessions.run(read), "key": key, "address": _address(parts, "")
+    }  # fmt: skip
+    return _shown(request, parts, visitor, "class_board.html", values, problem)
 
 
 async def _class(
@@ -294,12 +276,26 @@ async def _class(
         **await parts.sessions.run(lambda s: _read(s, parts, visitor, code, told)),
         "right": told[1] if told else False,
         "letters": LETTERS,
+    }
+    return _shown(request, parts, visitor, "class_play.html", values, problem)
+
+
+def _shown(
+    request: Request,
+    parts: Services,
+    visitor: Visitor,
+    template: str,
+    values: dict[str, Any],
+    problem: ServiceError | None,
+) -> Response:
+    every = {
+        **values,
         "fewest": FEWEST_IN_GROUP,
         "token": visitor.token,
         "problem": problem.for_citizen if problem else "",
     }
     status = problem.status if problem else 200
-    response = page(request, "class_play.html", values, status=status, headers=_FRESH)
+    response = page(request, template, every, status=status, headers=_FRESH)
     visitor.remember(response, parts)
     return response
 
@@ -312,7 +308,8 @@ def _read(
     play = classes.latest(session, one.id, _player(parts, visitor, one))
     asked: InClass | None = classes.next(session, play, opened.task) if play else None
     answered = classes.question(session, play, opened.task, told[0]) if play and told else None
-    standings = classes.standings(session, opened.id)
+    # Who is in the middle of it is shown no figures.
+    standings = classes.standings(session, opened.id) if asked is None else []
     return {
         "one": one,
         "opened": opened,
@@ -321,7 +318,7 @@ def _read(
         "play": play if asked is not None or (play and play.place is not None) else None,
         "asked": asked,
         "answered": answered,
-        "standing": next(row for row in standings if row.study_class.id == one.id),
+        "standing": next((row for row in standings if row.study_class.id == one.id), None),
         "classes": len(standings),
     }
 
