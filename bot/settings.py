@@ -24,6 +24,7 @@ _CASE_TEMPLATE = re.compile(
     r"|(subscription|template):[^:]+:\w+=(number|status|time)(,\w+=(number|status|time))*"
 )
 _CAMPAIGN_TEMPLATE = re.compile(r"|subscription:[^:]+:\w+=(title|digest)(,\w+=(title|digest))*")
+_WECHAT_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 # age-encryption.org/v1: Bech32 of 32 bytes.
 _AGE_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 _AGE_IDENTITY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
@@ -318,7 +319,7 @@ class Settings(BaseSettings):
             if not self.wechat_app_id:
                 raise ValueError("WECHAT_APP_ID|开通微信渠道时必须填写")
             key = self.wechat_encoding_aes_key.get_secret_value()
-            if self.wechat_mode != "plain" and len(key) != 43:
+            if (key or self.wechat_mode != "plain") and not _WECHAT_KEY.fullmatch(key):
                 raise ValueError(
                     "WECHAT_ENCODING_AES_KEY|安全模式和兼容模式需要 43 位的消息加解密密钥"
                 )

@@ -485,8 +485,13 @@ class LiveKnowledge:
                 self._snapshot, catalogue=catalogue, catalogue_revision=revision
             )
 
-    async def follow(self) -> None:
-        """Refresh for ever; a failing look is reported by the caller's loop and tried again."""
+    async def follow(self, worked: Callable[[], object] = lambda: None) -> None:
+        """Refresh for ever; a failing look is reported by the caller's loop and tried again.
+
+        Args:
+            worked: told after each look.
+        """
         while True:
             await self._pause()
             await self.refresh()
+            worked()

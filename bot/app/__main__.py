@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import select
 
 from bot.app import database, parts, schema, supervisor
+from bot.app.checked import checked_settings
 from bot.app.cli import official as official_cli
 from bot.app.cli import standards as standards_cli
 from bot.app.cli.answer import answer_app
@@ -38,7 +39,7 @@ from bot.editing.region.sheets import SHEETS
 from bot.editing.unanswered.export import known_examples, nlu_yaml
 from bot.kit.db import SessionFactory, create_engine
 from bot.kit.terminal import OneSentence, complain, console
-from bot.settings import ROOT, Settings, SettingsError, load_settings
+from bot.settings import ROOT, Settings, SettingsError
 from bot.staff.actions import AuditAction
 from kb import law_search
 from kb.documents import DocumentError, read_document, store
@@ -81,7 +82,7 @@ cli.add_typer(telegram_app, name="telegram")
 
 def _settings() -> Settings:
     try:
-        return load_settings()
+        return checked_settings()
     except SettingsError as problem:
         complain(problem)
         raise typer.Exit(2) from None

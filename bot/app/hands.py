@@ -42,5 +42,5 @@ class Hands:
 
 
 def read() -> None:
-    """Read what actions are made of; a running process does it before anybody asks."""
+    """Read what actions are made of; a running process does it before Rasa asks."""
     import actions.catalogue  # noqa: F401

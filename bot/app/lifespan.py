@@ -10,19 +10,24 @@ from functools import partial
 import structlog
 from fastapi import FastAPI
 
+from bot.app import hands
 from bot.app.console import arrange
 from bot.app.house import build_services
 from bot.app.rasa_address import note_rasa_addresses
 from bot.kit.announced import Follower
 from bot.kit.long_lived import is_set_aside, set_aside
+from bot.kit.outage import Outage
 from bot.kit.storage_fault import fault_of
 from bot.kit.tasks import ended
 from bot.web.services import Services
 from kb.knowledge import Snapshot
 
+Worked = Callable[[], object]
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_RESCUES = 2.0
 SECONDS_TO_FINISH = 4.5
+# What waited at the door comes first: Rasa starts for half a minute before it asks for an action.
+SECONDS_BEFORE_ACTIONS = 5.0
 
 
 @asynccontextmanager
@@ -45,6 +50,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             _for_ever("content.reload_failed", partial(_follow_content, app, news))
         ),
         asyncio.create_task(_for_ever("turns.rescue_failed", partial(_rescue, app))),
+        asyncio.create_task(_read_actions()),
     ]
     yield
     # Waited for before the database goes: in the middle of a query they'd wait for it for ever.
@@ -61,17 +67,23 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await parts.engine.dispose()
 
 
-async def _for_ever(failed: str, follow: Callable[[], Awaitable[None]]) -> None:
+async def _for_ever(failed: str, follow: Callable[[Worked], Awaitable[None]]) -> None:
+    outage = Outage(failed)
     while True:
         try:
-            await follow()
-        except Exception:
+            await follow(outage.over)
+        except Exception as error:
             # The last good state goes on answering while the database is away.
-            structlog.get_logger().exception(failed)
+            outage.tell(error)
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
-async def _follow_content(app: FastAPI, news: Follower) -> None:
+async def _read_actions() -> None:
+    await asyncio.sleep(SECONDS_BEFORE_ACTIONS)
+    await asyncio.to_thread(hands.read)
+
+
+async def _follow_content(app: FastAPI, news: Follower, worked: Worked) -> None:
     parts: Services = app.state.services
     active, seen = await parts.runs.active(), _snapshot(parts)
     while True:
@@ -84,13 +96,14 @@ async def _follow_content(app: FastAPI, news: Follower) -> None:
         if (newest := await parts.runs.active()) != active:
             parts.dialogue.forget()
             active = newest
+        worked()
 
 
 def _snapshot(parts: Services) -> Snapshot | None:
     return parts.knowledge.snapshot if parts.knowledge.ready else None
 
 
-async def _rescue(app: FastAPI) -> None:
+async def _rescue(app: FastAPI, worked: Worked) -> None:
     """Answer what a process that died has left, and have said what could not leave in time."""
     while True:
         parts: Services = app.state.services
@@ -98,6 +111,7 @@ async def _rescue(app: FastAPI) -> None:
         late = await parts.sessions.run(parts.late.rescue)
         if answered or late:
             structlog.get_logger().info("turns.rescued", answered=answered, late=late)
+        worked()
         await asyncio.sleep(SECONDS_BETWEEN_RESCUES)
 
 

@@ -7,16 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import structlog
 from sqlalchemy.orm import Session
 
 from bot.campaigns.broadcasts.mass import MassSending
 from bot.campaigns.office import CampaignOffice
 from bot.kit.db import SessionFactory
 from bot.kit.job_lease import alone
+from bot.kit.outage import Outage
 from bot.outbox.bulk_delivery import BulkDeliverer
-
-log = structlog.get_logger()
 
 LOOK_AGAIN = 2.0  # seconds
 MASS_JOB = "campaigns.mass"
@@ -42,11 +40,13 @@ class CampaignRunner:
         """Go on until told to stop; how much was done."""
         sending = asyncio.create_task(self.deliverer.run(stop))
         done: Counter[str] = Counter()
+        outage = Outage("campaigns.look_failed")
         while not stop.is_set():
             try:
                 done.update(await self.look(stop))
-            except Exception:  # the database may be away for a while; the loop must outlive it
-                log.exception("campaigns.look_failed")
+                outage.over()
+            except Exception as error:  # the database may be away for a while: outlived
+                outage.tell(error)
             try:
                 await asyncio.wait_for(stop.wait(), LOOK_AGAIN)
             except TimeoutError:

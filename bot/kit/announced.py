@@ -7,12 +7,13 @@ SQLite can't, and of a broken connection nothing is heard: there it is looked at
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 
 import psycopg
-import structlog
 from sqlalchemy.engine import URL
 
+from bot.kit.outage import Outage
 from kb.repository import CHANNEL
 
 OFTEN = 0.5  # seconds between two looks where nothing is announced
@@ -34,6 +35,8 @@ class Announcements:
         self._url = url
         self._followers: list[Follower] = []
         self.heard = False  # whether announcements would be heard now
+        # Without them changes are looked for.
+        self._outage = Outage("changes.not_heard", logging.WARNING)
 
     def follower(self) -> Follower:
         """Somebody who waits for changes; it hears each, however busy it is meanwhile."""
@@ -60,6 +63,7 @@ class Announcements:
             ) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 self.heard = True
+                self._outage.over()
                 # What was said before is not said again.
                 self._wake()
                 async for _ in connection.notifies():
@@ -73,8 +77,8 @@ class Announcements:
         while True:
             try:
                 await self.listen()
-            except psycopg.Error as error:
-                structlog.get_logger().warning("changes.not_heard", error=type(error).__name__)
+            except Exception as error:
+                self._outage.tell(error)
             await asyncio.sleep(OFTEN)
 
     def _wake(self) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.kit.outage import Outage
 from bot.outbox.bulk_queue import BulkQueue, Chunk, Claimed, Settled, Wait
 from bot.outbox.delivery import UNEXPECTED, Gone
 from bot.outbox.sender import CitizenGone, Sender, SendFailed, Uncertain
@@ -65,12 +66,14 @@ class BulkDeliverer:
 
     async def _lane(self, channel: str, stop: asyncio.Event) -> None:
         under_way: set[asyncio.Task[None]] = set()
+        outage = Outage("bulk.lane_failed", channel=channel)
         while not stop.is_set():
             try:
                 await self._sessions.run(lambda s: self._queue.recover(s, self._now()))
                 await self._fill(channel, stop, under_way)
-            except Exception:  # the database may be away for a while; the lane must outlive it
-                log.exception("bulk.lane_failed", channel=channel)
+                outage.over()
+            except Exception as error:  # the database may be away for a while: outlived
+                outage.tell(error)
                 await _wait(stop, AFTER_FAULT)
         if under_way:
             await asyncio.wait(under_way)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.kit import clock
 from bot.kit.db import SessionFactory
+from bot.kit.outage import Outage
 from bot.kit.sealing import Keyring
 from bot.outbox.claims import Claim, Claims
 from bot.outbox.models import OutboxStatus
@@ -67,11 +68,13 @@ class Deliverer:
 
     async def run(self, stop: asyncio.Event, every: float = 2.0) -> None:
         """Deliver until told to stop, looking every few seconds."""
+        outage = Outage("outbox.run_failed")
         while not stop.is_set():
             try:
                 await self.run_once()
-            except Exception:  # the database may be away for a while; the loop must outlive it
-                log.exception("outbox.run_failed")
+                outage.over()
+            except Exception as error:  # the database may be away for a while: outlived
+                outage.tell(error)
             try:
                 await asyncio.wait_for(stop.wait(), every)
             except TimeoutError:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import psycopg
 import pytest
+import structlog
 from sqlalchemy import text
 
 from bot.app.schema import migrate
 from bot.kit import announced
 from bot.kit.announced import Announcements
 from bot.kit.db import SessionFactory, async_url, create_engine
-from kb.repository import KnowledgeRepository
+from kb.repository import CHANNEL, KnowledgeRepository
 from tests.conftest import empty
 from tests.waiting import until
 
@@ -87,20 +90,23 @@ async def test_a_change_while_somebody_is_busy_is_heard_afterwards(
 
 
 async def test_a_change_that_is_taken_back_is_not_told(
-    postgresql: str, changing: SessionFactory, monkeypatch: pytest.MonkeyPatch
+    postgresql: str, changing: SessionFactory
 ) -> None:
-    async with listening(postgresql) as announcements:
-        follower = announcements.follower()
-        await until(lambda: announcements.heard)
-        follower.news.clear()
+    async with await psycopg.AsyncConnection.connect(postgresql, autocommit=True) as connection:
+        await connection.execute(f"LISTEN {CHANNEL}")
         async with changing() as session:
             await KnowledgeRepository(session).touch()
             await session.rollback()
-        assert not follower.news.is_set()
-
         await change(changing)
+        await connection.execute(f"NOTIFY {CHANNEL}, 'end'")
 
-        await until(follower.news.is_set)
+        told = 0
+        async for said in connection.notifies():  # in the order of their transactions
+            if said.payload == "end":
+                break
+            told += 1
+
+    assert told == 1
 
 
 async def test_a_lost_connection_is_made_anew_and_everybody_looks(
@@ -132,3 +138,29 @@ async def test_where_nothing_is_announced_it_is_looked_at_often(
             await follower()
 
         assert not announcements.heard
+
+
+async def test_while_the_database_is_away_it_is_told_once(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is wrong: without the loop nothing would be heard until the process ends."""
+    monkeypatch.setattr(announced, "OFTEN", 0.001)
+    fails: list[Exception] = [psycopg.OperationalError("away") for _ in range(3)]
+    fails += [OSError("no way there") for _ in range(3)]
+    connect = psycopg.AsyncConnection.connect
+
+    async def connecting(*args: Any, **options: Any) -> psycopg.AsyncConnection[Any]:
+        if fails:
+            raise fails.pop(0)
+        return await connect(*args, **options)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "connect", connecting)
+    with structlog.testing.capture_logs() as logs:
+        async with listening(postgresql) as announcements:
+            await until(lambda: announcements.heard)
+
+    assert [(one["event"], one.get("error")) for one in logs] == [
+        ("changes.not_heard", "OperationalError"),
+        ("changes.not_heard", "OSError"),
+        ("works_again", None),
+    ]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import select, update
 
 from bot.outbox.claims import LEASE, MOST_TRIES
@@ -301,6 +303,25 @@ async def test_the_loop_delivers_until_it_is_stopped(desk: Desk) -> None:
     await desk.put("已受理")
     await asyncio.wait_for(desk.deliverer().run(stop, every=0.01), 10)
     assert len(desk.sender.sent) == 1
+
+
+async def test_the_loop_outlives_a_database_that_is_away_and_tells_it_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, deliverer = asyncio.Event(), desk.deliverer()
+    looks = iter([OSError, OSError, OSError, None])
+
+    async def look() -> Counter[str]:
+        if (problem := next(looks)) is not None:
+            raise problem
+        stop.set()
+        return Counter()
+
+    monkeypatch.setattr(deliverer, "run_once", look)
+    with structlog.testing.capture_logs() as logs:
+        await asyncio.wait_for(deliverer.run(stop, every=0.01), 10)
+
+    assert [one["event"] for one in logs] == ["outbox.run_failed", "works_again"]
 
 
 async def test_what_has_no_address_waits_for_the_citizen(desk: Desk) -> None:

@@ -34,7 +34,7 @@ async def test_what_follows_in_the_background_has_ended_before_the_database_goes
     order: list[str] = []
     dispose = AsyncEngine.dispose
 
-    async def follow(app: FastAPI) -> None:
+    async def follow(app: FastAPI, worked: object) -> None:
         order.append("begun")
         try:
             await asyncio.Event().wait()

@@ -231,7 +231,7 @@ def check(page: Page, name: str) -> None:
     """No overflow on desktop and phone, nothing axe complains of; a picture if asked."""
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(150)
+        page.wait_for_function("wide => window.innerWidth === wide", arg=width)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, (name, width, wide)
     if "/console/" in page.url:  # an article's table is a box that scrolls

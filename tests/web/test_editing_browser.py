@@ -232,10 +232,10 @@ def test_what_was_typed_before_the_scripts_came_is_shown_and_kept(
     held: list[Route] = []
     for script in ("faq-preview.js", "autosave.js"):
         page.route(f"**/{script}", lambda route: held.append(route))
-    page.goto("/console/faq/new", wait_until="commit")
+    with page.expect_request("**/faq-preview.js"), page.expect_request("**/autosave.js"):
+        page.goto("/console/faq/new", wait_until="commit")
     page.get_by_label("问题", exact=True).fill("手快的人写的问答")
     page.get_by_label("答案", exact=True).fill("先写了再说。")
-    page.wait_for_timeout(300)  # both are asked for
     for route in held:
         route.continue_()
     expect(page.locator("#look")).to_contain_text("先写了再说")

@@ -262,9 +262,9 @@ def test_an_officer_takes_a_chat_over_and_gives_it_back(browser: Browser, addres
     check(officer, "handover-page")
     held: list[Route] = []
     officer.route("**/suggest.js", lambda route: held.append(route))
-    officer.reload(wait_until="commit")
+    with officer.expect_request("**/suggest.js"):
+        officer.reload(wait_until="commit")
     officer.get_by_label("回复市民").fill("世界标准日是哪天")
-    officer.wait_for_timeout(300)  # the script is asked for
     held[0].continue_()
     expect(officer.locator("#suggested")).to_contain_text("世界标准日是哪天")
     officer.get_by_role("button", name="结束，交还给机器人").click()

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.app import database, schema
+from bot.app.checked import checked_settings
 from bot.app.cli.finding import Finding
 from bot.app.cli.look_outside import certificate, clock
 from bot.app.cli.staff_channels import staff_channels
@@ -26,7 +27,7 @@ from bot.editing.model.training import MODEL
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import SealBroken
 from bot.kit.terminal import complain, console, say
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError
 from bot.web.standing import Standing, standing_of
 from bot.web.write_probe import LOW
 
@@ -37,7 +38,7 @@ _MB = 1024 * 1024
 def doctor() -> None:
     """检查设置、数据库、密钥、Rasa、微信、时钟、证书、磁盘、备份等，说明怎么办。"""
     try:
-        settings = load_settings()
+        settings = checked_settings()
     except SettingsError as problem:
         complain(f"设置：{problem}")
         raise typer.Exit(1) from None

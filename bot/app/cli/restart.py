@@ -6,15 +6,16 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import schema
+from bot.app.checked import checked_settings
 from bot.app.control import NotRunning, roll
 from bot.kit.terminal import complain, console
-from bot.settings import SettingsError, load_settings
+from bot.settings import SettingsError
 
 
 def restart() -> None:
     """一个接一个地换上新的进程：新的准备好了旧的才走，服务不停。"""
     try:
-        settings = load_settings()
+        settings = checked_settings()
         steps = schema.pending(settings.effective_database_url).steps
         if steps:
             complain(
