@@ -1,12 +1,13 @@
 """How soon a status that another process wrote is in the answer, by the clock.
 
-    python -m bench.status_change [--folder FOLDER] [--times 20]
-    python -m bench.status_change --postgresql [--looking]
+    python -m bench.status_change [--folder FOLDER] [--times 20] [--faq]
+    python -m bench.status_change --postgresql [--looking] [--faq]
 
 The folder is one that ``bench.catalogue --folder`` filled: the records there, and those of the
 seeds. Each time a process of its own writes, as an import does, and the answer is asked for every
 10 ms. On PostgreSQL the change is announced; with ``--looking`` nobody listens and the database is
-asked twice a second, as on SQLite.
+asked twice a second, as on SQLite. With ``--faq`` an entry's answer is written, which waits for the
+index to be made anew.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from bot.kit.tasks import ended
 from bot.settings import ROOT
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
-from kb.models import Checked, Standard
+from kb.models import Checked, Faq, Standard
+from kb.repository import KnowledgeRepository
 from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
 from kb.seeds import load_seeds
@@ -42,12 +44,14 @@ from kb.standards.record import record_of
 NUMBER, TITLE = "GB/T 31888-2015", "中小学生校服"
 TODAY = date(2026, 11, 28)
 WITHDRAWN = "已废止"
+SLUG, QUESTION, WRITTEN = "standards-day", "世界标准日是哪天", "（改过的一句。）"
 PAUSE = 0.01  # seconds
 LONGEST = 60  # seconds
 
 
-def write(url: str, time_of_commit: multiprocessing.Queue[float], status: str) -> None:
+def write_status(url: str, time_of_commit: multiprocessing.Queue[float], gone: bool) -> None:
     """Write a status as an import does, and tell when it was committed."""
+    status = "废止" if gone else "现行"
 
     def import_list(session: Session) -> None:
         mark = Mark(Checked.STAFF, TODAY)
@@ -62,8 +66,23 @@ def write(url: str, time_of_commit: multiprocessing.Queue[float], status: str) -
     time_of_commit.put(time.time())
 
 
-async def measure(url: str, times: int, listens: bool) -> None:
+def write_answer(url: str, time_of_commit: multiprocessing.Queue[float], longer: bool) -> None:
+    """Write an entry's answer, and tell when it was committed."""
+
+    async def edit() -> None:
+        async with SessionFactory(create_engine(url)).begin() as session:
+            faq = (await session.scalars(select(Faq).where(Faq.slug == SLUG))).one()
+            faq.answer = faq.answer.removesuffix(WRITTEN) + (WRITTEN if longer else "")
+            await KnowledgeRepository(session).touch()
+
+    asyncio.run(edit())
+    time_of_commit.put(time.time())
+
+
+async def measure(url: str, times: int, listens: bool, faq: bool) -> None:
     """Write so often, and tell how long it took."""
+    write = write_answer if faq else write_status
+    asked, sign = (QUESTION, WRITTEN) if faq else (f"{NUMBER} 还有效吗", WITHDRAWN)
     engine = create_engine(url)
     sessions = SessionFactory(engine)
     async with sessions.begin() as session:
@@ -81,11 +100,11 @@ async def measure(url: str, times: int, listens: bool) -> None:
     spawn, took = multiprocessing.get_context("spawn"), []
     committed = spawn.Queue()
     for count in range(times):
-        gone = count % 2 == 0
-        writer = spawn.Process(target=write, args=(url, committed, "废止" if gone else "现行"))
+        changed = count % 2 == 0
+        writer = spawn.Process(target=write, args=(url, committed, changed))
         writer.start()
         begun = time.monotonic()
-        while (WITHDRAWN in answerer.answer(f"{NUMBER} 还有效吗").text) != gone:
+        while (sign in answerer.answer(asked).text) != changed:
             if time.monotonic() - begun > LONGEST:
                 raise SystemExit("the answer never changed")
             await asyncio.sleep(PAUSE)
@@ -94,7 +113,8 @@ async def measure(url: str, times: int, listens: bool) -> None:
         await asyncio.to_thread(writer.join)
     await ended(following)
     took.sort()
-    print(f"{records} records, {times} changes of a status, from the commit to the answer:")
+    what = "an answer" if faq else "a status"
+    print(f"{records} records, {times} changes of {what}, from the commit to the answer:")
     print(f"median {took[len(took) // 2]:.2f} s, longest {took[-1]:.2f} s")
 
 
@@ -105,6 +125,7 @@ def main() -> None:
     asked.add_argument("--times", type=int, default=20)
     asked.add_argument("--postgresql", action="store_true", help="a server of its own")
     asked.add_argument("--looking", action="store_true", help="don't listen")
+    asked.add_argument("--faq", action="store_true", help="an entry's answer, not a status")
     options = asked.parse_args()
     with ExitStack() as stack:
         folder = options.folder or Path(
@@ -116,7 +137,7 @@ def main() -> None:
             stack.callback(server.cleanup)
             url = server.get_uri()
         migrate(url)
-        asyncio.run(measure(url, options.times, not options.looking))
+        asyncio.run(measure(url, options.times, not options.looking, options.faq))
 
 
 if __name__ == "__main__":

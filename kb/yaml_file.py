@@ -39,7 +39,9 @@ def stamp(path: Path) -> tuple[int, int]:
 def _read(path: Path, state: tuple[int, int]) -> bytes:
     """A file as pickled: several parts read the same one at start, and parsing is the slow part."""
     written = path.read_bytes()
-    name, source = f"yaml-{path.name}", made_from(written)
+    source = made_from(written)
+    # Folders have files of one name: the software's content and what staff published over it.
+    name = f"yaml-{path.stem}-{source[:16]}"
     content = place().get(name, source)
     if content is None:
         content = yaml.load(written.decode("utf-8"), _Loader)

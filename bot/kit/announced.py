@@ -17,8 +17,8 @@ from bot.kit.outage import Outage
 from kb.repository import CHANNEL
 
 OFTEN = 0.5  # seconds between two looks where nothing is announced
-# While changes are announced, for what gets lost (a pooler in between passes none on): edits are
-# promised to be live within two seconds.
+# While changes are announced, for what gets lost (a pooler in between passes none on): an edit
+# shall be live within two seconds, its index made.
 SELDOM = 1.5
 # A machine that is cut off is noticed within half a minute.
 _IDLE, _INTERVAL, _COUNT = 10, 5, 3

@@ -77,7 +77,8 @@ def demand_readable(path: Path) -> None:
 
 
 def _workbook(data: bytes) -> str:
-    # A damaged archive is one to staff, in whichever of these ways the library finds out.
+    # A damaged archive is one to staff, in whichever of these ways the library finds out: a
+    # version of the format that it finds in the damage is not implemented.
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()

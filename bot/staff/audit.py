@@ -45,8 +45,13 @@ class AuditLog:
 
     @classmethod
     def of(cls, settings: Settings, clock: Clock) -> AuditLog:
-        """The log of this service, with its anchor in the data folder."""
-        return cls(settings.secret_key.get_secret_value(), clock, settings.data_dir / FILE)
+        """The log of this service, with its anchor in the data folder.
+
+        Several machines have links there to one file, which is written in its own folder: a mark
+        renamed over a link would leave each machine with a file of its own.
+        """
+        anchor = (settings.data_dir / FILE).resolve()
+        return cls(settings.secret_key.get_secret_value(), clock, anchor)
 
     def add(
         self,

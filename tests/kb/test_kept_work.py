@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import time
 from collections import OrderedDict
 from pathlib import Path
 
 import pytest
+import yaml
 from sqlalchemy import select
 
 from bot.kit.db import SessionFactory
-from kb.kept_work import KeptWork, Remembered, made_from
+from kb import kept_work, yaml_file
+from kb.kept_work import KeptWork, Remembered, keep_in, made_from
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.models import Faq, Term
 from kb.repository import KnowledgeRepository
@@ -91,6 +95,54 @@ def test_where_nothing_can_be_written_the_work_is_done_again(tmp_path: Path) -> 
     kept.keep("a", made_from("x"), HELD)
 
     assert kept.get("a", made_from("x")) is None
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Afterwards this process keeps its work nowhere, as before."""
+    monkeypatch.setattr(kept_work, "_place", KeptWork())
+
+
+def aged(path: Path, seconds: float) -> Path:
+    path.touch()
+    os.utime(path, (time.time() - seconds,) * 2)
+    return path
+
+
+def test_a_start_deletes_what_a_killed_process_half_wrote_and_what_nobody_uses(
+    tmp_path: Path, nowhere: None
+) -> None:
+    used = KeptWork(tmp_path)
+    for name in ("used", "unused"):
+        used.keep(name, made_from("x"), HELD)
+        aged(tmp_path / name, 40 * 86_400)
+    assert used.get("used", made_from("x")) == HELD
+    aged(tmp_path / ".cuts-k2j3", 2 * 3600)
+    aged(tmp_path / ".cuts-9x7a", 60)  # somebody writes it now
+
+    keep_in(tmp_path)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"used", ".cuts-9x7a"}
+
+
+def test_files_of_one_name_are_both_kept(
+    tmp_path: Path, nowhere: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the software's districts and those that staff published."""
+    parsed: list[str] = []
+    load = yaml.load
+    monkeypatch.setattr(yaml, "load", lambda text, by: parsed.append(text) or load(text, by))
+    keep_in(tmp_path / "made")
+    files = [tmp_path / folder / "districts.yml" for folder in ("seeds", "region")]
+    for number, path in enumerate(files):
+        path.parent.mkdir()
+        path.write_text(f"- {number}")
+
+    for _ in range(2):  # starts
+        yaml_file._read.cache_clear()
+        assert [yaml_file.read_yaml(path) for path in files] == [[0], [1]]
+
+    assert parsed == ["- 0", "- 1"]
 
 
 def test_nothing_but_the_texts_named_is_kept(tmp_path: Path) -> None:

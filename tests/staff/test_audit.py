@@ -10,10 +10,11 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.kit.db import SessionFactory, create_engine
+from bot.settings import Settings
 from bot.staff.accounts import Accounts
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
-from bot.staff.audit_anchor import AuditAnchor
+from bot.staff.audit_anchor import FILE, AuditAnchor
 from bot.staff.audit_check import AuditCheck, AuditReport
 from bot.staff.models import AuditEntry, AuditHead, AuditWitness
 from tests.staff.conftest import Hands
@@ -288,6 +289,29 @@ async def test_an_anchored_log_is_intact_and_its_file_private(
     mark = anchored.anchor.in_file()
     assert mark is not None
     assert (mark.last_id, mark.since) == (6, 1)
+
+
+async def test_two_machines_keep_one_mark_through_links(
+    sessions: SessionFactory, clock: Hands, tmp_path: Path
+) -> None:
+    shared, logs = tmp_path / "shared", []
+    shared.mkdir()
+    for name in ("one", "other"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / FILE).symlink_to(shared / FILE)
+        logs.append(
+            AuditLog.of(Settings(_env_file=None, data_dir=folder, secret_key="s" * 32), clock)
+        )
+
+    for audit in (*logs, *logs):
+        await fill(sessions, audit, 2)
+
+    assert [await told(sessions, audit) for audit in logs] == ["", ""]
+    assert (tmp_path / "other" / FILE).is_symlink()
+    mark = logs[0].anchor.in_file()
+    assert mark is not None
+    assert (mark.last_id, mark.since) == (8, 1)
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
     async def publish(
         self, by: str, draft: int, override: str = "", seen: str | None = None
     ) -> int:
-        """Publish a reviewed draft; it is live everywhere within two seconds.
+        """Publish a reviewed draft; every process reads it as soon as it knows of it.
 
         Args:
             by: the reviewer.

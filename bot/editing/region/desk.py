@@ -165,7 +165,7 @@ class RegionDesk(Published[RegionDraft, RegionVersion]):
         await self.take(by, number, "submit", note, check=self._refuse_unchanged)
 
     async def publish(self, by: str, number: int, stamp: int | None = None) -> int:
-        """Publish a reviewed change; every process reads it within two seconds.
+        """Publish a reviewed change; every process reads it as soon as it knows of it.
 
         Args:
             by: the reviewer.
