@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from bot.kit.errors import InvalidInput, NotFound, NothingKept, ServiceError
+from bot.kit.routes import template_of
 from bot.kit.storage_fault import fault_of
 from bot.kit.too_large import TOO_LARGE
 from bot.web.pages.routes import templates
@@ -62,12 +63,12 @@ async def _storage(request: Request, error: Exception) -> Response:
     fault = fault_of(error)
     if fault is None:
         return await _surprise(request, error)
-    log.error("storage.failed", path=request.url.path, fault=fault.value)
+    log.error("storage.failed", route=template_of(request.scope), fault=fault.value)
     return _told(request, NothingKept())
 
 
 async def _surprise(request: Request, error: Exception) -> Response:
-    log.exception("request.failed", path=request.url.path, exc_info=error)
+    log.exception("request.failed", route=template_of(request.scope), exc_info=error)
     return _told(request, ServiceError())
 
 

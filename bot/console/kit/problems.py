@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from bot.console.kit.access import GoTo
 from bot.console.kit.pages import render
 from bot.kit.errors import InvalidInput, NotFound, ServiceError, Unavailable
+from bot.kit.routes import template_of
 from bot.kit.storage_fault import ADVICE, fault_of
 
 log = structlog.get_logger()
@@ -57,12 +58,12 @@ async def _storage(request: Request, error: Exception) -> Response:
     fault = fault_of(error)
     if fault is None:
         return await _surprise(request, error)
-    log.error("storage.failed", path=request.url.path, fault=fault.value)
+    log.error("storage.failed", route=template_of(request.scope), fault=fault.value)
     return _told(request, Unavailable(f"没有保存。{ADVICE[fault]}"))
 
 
 async def _surprise(request: Request, error: Exception) -> Response:
-    log.exception("console.failed", path=request.url.path, exc_info=error)
+    log.exception("console.failed", route=template_of(request.scope), exc_info=error)
     return _told(request, ServiceError())
 
 
