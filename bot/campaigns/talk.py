@@ -158,7 +158,7 @@ class CampaignTalk:
             return Said((Reply(text),), "take_quiz") if text else None
         if phrases.EVENTS.fullmatch(typed):
             where = f"{self.public_url.rstrip('/')}/campaigns"
-            return Said((Reply(EVENTS.format(where=where)),), "campaign_picture")
+            return Said((Reply(EVENTS.format(where=where)),), "campaign_events")
         if phrases.MINE.fullmatch(typed):
             return Said((await self._mine(message),), "my_subscriptions")
         if phrases.HOW_TO_STOP.fullmatch(typed):

@@ -201,7 +201,7 @@ async def test_a_held_channel_is_told_and_what_is_over_waits_for_nothing(office:
     await office.gather()
     await office.deliver()
     told = await office.broadcasts.waits(number)
-    assert any("Telegram要等到" in one for one in told), told
+    assert any("Telegram：要等到" in one for one in told), told
     assert any("令牌不对" in one for one in told), told
 
     office.clock.advance(1300)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.drawing.card import Card, draw_card
+from bot.campaigns.drawing.kept import kept
+from bot.campaigns.drawing.looks import look_named
 from bot.campaigns.models import Campaign, PieceKind
 from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.pieces.pictures import look_of
@@ -139,6 +143,34 @@ def test_every_card_that_ships_is_drawn_with_all_its_words() -> None:
         assert picture.width == 1080
         shorter = Image.open(io.BytesIO(draw_card(Card(card.title, lines[:1], (), SITE, "", look))))
         assert picture.height > shorter.height
+
+
+@pytest.mark.parametrize("name", ["blue", "green", "red"])
+def test_a_card_has_the_ink_of_its_look_alone(name: str) -> None:
+    picture = Image.open(io.BytesIO(draw_card(Card("题", ("字",), (), SITE, "单位", name))))
+    beside = picture.convert("RGB").crop((500, picture.height - 320, 1080, picture.height))
+    colours = {colour for _, colour in beside.getcolors(1 << 20)}
+
+    drawn = {
+        one for one in ("blue", "green", "red") if ImageColor.getrgb(look_named(one).ink) in colours
+    }
+    assert drawn == {name}
+
+
+def test_a_picture_many_want_at_once_is_drawn_once() -> None:
+    drawings, second = [], Event()
+
+    def draw(title: str) -> bytes:
+        drawings.append(title)
+        if len(drawings) > 1:
+            second.set()
+        second.wait(0.5)  # long enough for the others to begin, if they may
+        return title.encode()
+
+    wanted = kept(draw, 4)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(wanted, ["海报"] * 4)) == ["海报".encode()] * 4
+    assert drawings == ["海报"]
 
 
 def test_a_long_card_stays_small_enough_to_be_sent() -> None:

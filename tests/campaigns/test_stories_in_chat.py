@@ -7,6 +7,7 @@ import pytest
 from bot.campaigns.quiz.quiz import Quizzes
 from bot.campaigns.stories import CATEGORY
 from bot.campaigns.talk import CampaignTalk
+from bot.kit.messages import IncomingMessage
 from tests.campaigns.conftest import Office
 from tests.campaigns.test_subscriptions import Chat
 from tests.content import faq
@@ -78,7 +79,11 @@ async def test_other_stories_are_none_of_ours(chat: Chat, stories: None, words: 
 
 @pytest.mark.parametrize("words", ["活动", "看活动", "宣传活动", "活动页面", "你们的活动"])
 async def test_campaigns_alone_lead_to_their_page(chat: Chat, words: str) -> None:
-    assert f"{SITE}/campaigns" in (await chat.say(words) or "")
+    said = await chat.talk.take(IncomingMessage("web", "anne", words, "k"), words, ())
+
+    assert said is not None
+    assert f"{SITE}/campaigns" in said.replies[0].text
+    assert said.intent == "campaign_events"  # no picture was asked for
 
 
 @pytest.mark.parametrize("words", ["促销活动骗人", "活动房标准", "世界标准日有什么活动"])

@@ -154,8 +154,11 @@ async def test_a_poster_is_a_picture(site: Site) -> None:
     assert answer.headers["content-type"] == "image/png"
     assert answer.content.startswith(b"\x89PNG")
     assert "poster.png" in (await site.client.get(f"/campaigns/{number}")).text
-    text = await site.piece("text")
-    assert (await site.client.get(f"/campaigns/{text}/poster.png")).status_code == 404
+    text, card = await site.piece("text"), await site.piece("card")
+    drawn = await site.client.get(f"/campaigns/{card}/card.png")
+    assert drawn.content.startswith(b"\x89PNG")
+    for wrong in (f"{text}/poster.png", f"{number}/card.png", f"{card}/poster.png"):
+        assert (await site.client.get(f"/campaigns/{wrong}")).status_code == 404, wrong
 
 
 async def test_only_links_of_pieces_lead_on(site: Site) -> None:

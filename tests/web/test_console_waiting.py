@@ -114,6 +114,7 @@ async def test_open_questions_and_citizens_who_wait_are_named(
     assert "飞碟归哪个管" in asked
     assert "近七天 1 次" in asked
     assert "人工：" not in asked
+    assert "市民（网页）" in called
     assert "人工对话 3 件待办" in menu_of(called)  # not the one a colleague speaks in
     assert "飞碟" not in called
 

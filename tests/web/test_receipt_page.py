@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from PIL import Image
 from sqlalchemy import select
 
-from bot.campaigns.drawing.receipt import WIDTH, draw_receipt, qr_picture
+from bot.campaigns.drawing.paragraphs import WIDTH
+from bot.campaigns.drawing.receipt import draw_receipt, qr_picture
 from bot.channels.text_parts import size_in_bytes
 from bot.complaints.case.models import Case
 from bot.complaints.office import receipt_link

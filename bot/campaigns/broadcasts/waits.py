@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.models import Broadcast, BroadcastState
+from bot.complaints.case.progress import CHANNEL_LABELS
 from bot.kit.clock import CHONGQING
 from bot.outbox.bulk_models import Delivery, DeliveryStatus, SendingPace
 
@@ -57,8 +58,8 @@ def _held_channels(session: Session, row: Broadcast, now: datetime) -> list[str]
         SendingPace.channel.in_(waiting), SendingPace.next_at > now + _HELD
     )
     return [
-        f"{_CHANNELS.get(one.channel, one.channel)}要等到 {_at(one.next_at)}：平台说发得太快，"
-        "或者账号要管理员处理（下面有平台的原话）。"
+        f"{CHANNEL_LABELS.get(one.channel, one.channel)}：要等到 {_at(one.next_at)}，"
+        "平台说发得太快，或者账号要管理员处理（下面有平台的原话）。"
         for one in session.scalars(held.order_by(SendingPace.channel))
     ]
 
@@ -94,9 +95,6 @@ def _why(*, on_web: bool, is_later: bool, reason: str) -> str:
     if on_web:
         return "网页的订阅，下次打开聊天页时给他。"
     return "排着队，按渠道允许的速度发。"
-
-
-_CHANNELS = {"wechat": "微信", "telegram": "Telegram", "web": "网页"}
 
 
 def _at(moment: datetime) -> str:

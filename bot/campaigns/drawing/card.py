@@ -64,12 +64,12 @@ def draw_card(card: Card) -> bytes:
     draw.text((MARGIN, _BAND // 2), "渝标通 · 标准小卡片", WHITE, font(44, bold=True), anchor="lm")
     put(draw, blocks, _BAND + 48)
     picture.paste(qr_within(card.address, _QR_SIDE), (MARGIN, below))
-    _beside(draw, card.operator, MARGIN + _QR_SIDE + 40, below + 70)
+    _beside(draw, card.operator, look.ink, MARGIN + _QR_SIDE + 40, below + 70)
     return png_of(picture)
 
 
-def _beside(draw: ImageDraw.ImageDraw, operator: str, left: int, top: int) -> None:
-    draw.text((left, top), "扫一扫，看全文和出处", look_named("blue").ink, font(40), anchor="lt")
+def _beside(draw: ImageDraw.ImageDraw, operator: str, ink: str, left: int, top: int) -> None:
+    draw.text((left, top), "扫一扫，看全文和出处", ink, font(40), anchor="lt")
     lines = wrap(drawable_of(operator), font(32), WIDTH - MARGIN - left)
     for row, line in enumerate(lines):
         draw.text((left, top + 70 + row * 46), line, _SOFT, font(32), anchor="lt")

@@ -19,8 +19,6 @@ from bot.campaigns.drawing.paragraphs import (
     put,
 )
 
-__all__ = ["Block", "draw_receipt", "qr_picture", "qr_within"]
-
 QR_SIDE = 460
 _PAPER, _SOFT, _BLUE, _LINE = "#FFFFFF", "#52606D", "#123F80", "#C9D2DC"
 _TOP_BAND = 150

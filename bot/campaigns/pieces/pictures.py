@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.campaigns.calendar import Calendar
 from bot.campaigns.drawing.card import Card, draw_card
+from bot.campaigns.drawing.kept import kept
 from bot.campaigns.drawing.poster import Poster, draw_poster
 from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, PieceState
 from bot.campaigns.pieces.content import PieceContent, Version
@@ -39,11 +39,11 @@ def keep_picture(session: Session, piece: int, name: str, content: bytes) -> str
         NotFit: it is no picture, too large, or there are too many.
     """
     known = session.scalars(select(PiecePicture.name).where(PiecePicture.piece_id == piece)).all()
-    kept, media_type = redrawn(content)
+    safe, media_type = redrawn(content)
     chosen = _free_name(name, media_type, known)
     if len(known) >= MOST_PICTURES:
         raise NotFit(f"一份内容最多 {MOST_PICTURES} 张图片。")
-    session.add(PiecePicture(piece_id=piece, name=chosen, media_type=media_type, content=kept))
+    session.add(PiecePicture(piece_id=piece, name=chosen, media_type=media_type, content=safe))
     return chosen
 
 
@@ -111,8 +111,8 @@ def picture_path(number: int, kind: PieceKind) -> str | None:
 
 
 # Drawing takes seconds, and whoever is sent one asks for it at the same time as others.
-_poster = lru_cache(maxsize=32)(draw_poster)
-_card = lru_cache(maxsize=32)(draw_card)
+_poster = kept(draw_poster, 32)
+_card = kept(draw_card, 32)
 
 
 def look_of(topic: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import case, select
+from sqlalchemy import case
 from sqlalchemy.orm import Session
 
 from bot.campaigns.models import Campaign, Piece, PieceKind
@@ -38,10 +38,9 @@ def newest_picture(
         Piece.changed_at.desc(),
         Piece.id.desc(),
     )
-    number = session.scalar(query.with_only_columns(Piece.id).order_by(*order).limit(1))
-    if number is None:
+    piece = session.scalar(query.with_only_columns(Piece).order_by(*order).limit(1))
+    if piece is None:
         return None
-    piece = session.scalars(select(Piece).where(Piece.id == number)).one()
     version = PieceContent.from_json(piece.content).for_audience("")
     path = picture_path(piece.id, PieceKind(piece.kind))
     assert path is not None  # of those kinds alone

@@ -51,7 +51,7 @@ def _waiting(asking: Asking) -> Iterator[Waiting]:
         rows = asking.session.execute(query.order_by(Handover.asked_at)).all()
         items = tuple(
             Item(
-                f"{CHANNELS.get(row.channel, row.channel)} 的市民",
+                f"市民（{CHANNELS.get(row.channel, row.channel)}）",
                 f"/console/handover/{row.id}",
                 f"{row.asked_at.astimezone(CHONGQING):%m-%d %H:%M} 找人工",
             )

@@ -18,7 +18,7 @@ from bot.campaigns.models import Campaign, Piece, PieceKind, PieceLink, PiecePic
 from bot.campaigns.pieces import links
 from bot.campaigns.pieces.article import to_page
 from bot.campaigns.pieces.content import PieceContent
-from bot.campaigns.pieces.pictures import card_of, poster_of
+from bot.campaigns.pieces.pictures import card_of, picture_path, poster_of
 from bot.campaigns.pieces.publishing import published
 from bot.campaigns.pieces.results import reached
 from bot.campaigns.pieces.samples import Sample, samples
@@ -35,6 +35,24 @@ MOST_LISTED = 60
 _KEPT_A_DAY = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
 GONE = "没有这份内容，或者已经下线了。"
 _ARTICLES = (PieceKind.ARTICLE, PieceKind.FAQ)
+
+
+def _whence(
+    parts: Parts,
+    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
+    district: Annotated[str, Query(alias="in", max_length=40)] = "",
+    channel: Annotated[str, Query(alias="via", max_length=40)] = "",
+) -> tuple[str, str, str]:
+    """Audience, district and channel of an address; what nobody knows falls out."""
+    office = parts.campaigns
+    return (
+        audience if audience in office.calendar.audiences else "",
+        district if district in office.districts.values() else "",
+        channel if channel in links.CHANNELS else "",
+    )
+
+
+Whence = Annotated[tuple[str, str, str], Depends(_whence)]
 
 
 @router.get("/campaigns")
@@ -97,20 +115,14 @@ async def piece_page(
     request: Request,
     parts: Parts,
     number: Number,
-    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
-    district: Annotated[str, Query(alias="in", max_length=40)] = "",
-    channel: Annotated[str, Query(alias="via", max_length=40)] = "",
+    whence: Whence,
 ) -> Response:
     """One piece, in the version of an audience; its opening is counted.
 
     Raises:
         NotFound: it isn't published.
     """
-    office = parts.campaigns
-    audience = audience if audience in office.calendar.audiences else ""
-    district = district if district in office.districts.values() else ""
-    channel = channel if channel in links.CHANNELS else ""
-    whence = (audience, district, channel)
+    audience = whence[0]
 
     def read(session: Session) -> tuple[Piece, Campaign | None, str]:
         piece, campaign = _published(session, number)
@@ -142,55 +154,33 @@ async def piece_page(
 
 
 @router.get("/campaigns/{number}/poster.png")
-async def poster(
+@router.get("/campaigns/{number}/card.png")
+async def drawn(
+    request: Request,
     parts: Parts,
     number: Number,
     audience: Annotated[str, Query(alias="for", max_length=40)] = "",
 ) -> Response:
-    """A published poster, to look at and to print.
+    """A published poster or card as a picture, to look at, to print and to send on.
 
     Raises:
-        NotFound: it isn't published, or no poster.
+        NotFound: it isn't published, or no such picture.
     """
     async with parts.sessions() as session:
         piece, campaign = await session.run_sync(lambda s: _published(s, number))
-    if piece.kind != PieceKind.POSTER.value:
+    kind = PieceKind(piece.kind)
+    if not request.url.path.endswith(picture_path(number, kind) or GONE):
         raise NotFound(GONE)
     version = PieceContent.from_json(piece.content).for_audience(audience)
-    settings = parts.settings
-    address = links.page_address(settings.effective_public_url, number, "", "")
-    drawn = await asyncio.to_thread(
-        poster_of,
-        piece,
-        version,
-        parts.campaigns.calendar,
-        address,
-        settings.operator_name,
-        campaign,
-    )
-    return Response(drawn, media_type="image/png", headers=_KEPT_A_DAY)
-
-
-@router.get("/campaigns/{number}/card.png")
-async def card(
-    parts: Parts,
-    number: Number,
-    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
-) -> Response:
-    """A published card as a picture, to keep and to send on.
-
-    Raises:
-        NotFound: it isn't published, or no card.
-    """
-    async with parts.sessions() as session:
-        piece, _ = await session.run_sync(lambda s: _published(s, number))
-    if piece.kind != PieceKind.CARD.value:
-        raise NotFound(GONE)
-    version = PieceContent.from_json(piece.content).for_audience(audience)
-    settings = parts.settings
-    address = links.page_address(settings.effective_public_url, number, "", "")
-    drawn = await asyncio.to_thread(card_of, piece, version, address, settings.operator_name)
-    return Response(drawn, media_type="image/png", headers=_KEPT_A_DAY)
+    address = links.page_address(parts.settings.effective_public_url, number, "", "")
+    operator, calendar = parts.settings.operator_name, parts.campaigns.calendar
+    if kind is PieceKind.CARD:
+        picture = await asyncio.to_thread(card_of, piece, version, address, operator)
+    else:
+        picture = await asyncio.to_thread(
+            poster_of, piece, version, calendar, address, operator, campaign
+        )
+    return Response(picture, media_type="image/png", headers=_KEPT_A_DAY)
 
 
 @router.get("/campaigns/{number}/pictures/{name}")
@@ -215,20 +205,13 @@ async def picture(
 async def go(
     parts: Parts,
     code: Annotated[str, Path(pattern=r"^[a-z0-9]{4,12}$")],
-    audience: Annotated[str, Query(alias="for", max_length=40)] = "",
-    district: Annotated[str, Query(alias="in", max_length=40)] = "",
-    channel: Annotated[str, Query(alias="via", max_length=40)] = "",
+    whence: Whence,
 ) -> Response:
     """Count a click and lead on; only to addresses that stand in our own pieces.
 
     Raises:
         NotFound: no piece has such a link.
     """
-    office = parts.campaigns
-    audience = audience if audience in office.calendar.audiences else ""
-    district = district if district in office.districts.values() else ""
-    channel = channel if channel in links.CHANNELS else ""
-    whence = (audience, district, channel)
 
     def follow(session: Session) -> str:
         link = session.get(PieceLink, code)

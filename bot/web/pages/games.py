@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
+from bot.campaigns.drawing.kept import kept
 from bot.campaigns.drawing.share_card import draw_share_card
 from bot.campaigns.quiz.games import Game, after, levels_of, load_games, withdrawn_of
 from bot.kit.errors import NotFound, TooManyRequests
@@ -83,7 +83,7 @@ async def share_card(
     return Response(drawn, media_type="image/png", headers=_KEPT_A_DAY)
 
 
-_drawn = lru_cache(maxsize=64)(draw_share_card)
+_drawn = kept(draw_share_card, 64)
 
 
 async def _game(parts: Services, slug: str) -> Game:
