@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.campaigns.models import Campaign, PieceLink, QuizPlay
+from bot.campaigns.models import FEWEST_IN_GROUP, Campaign, PieceLink, QuizPlay
 from bot.campaigns.pieces import links
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.results import Results, lines, results
@@ -111,7 +111,7 @@ async def test_answers_are_counted_by_channel_audience_and_the_district_players_
     number = await campaign(office)
     content = PieceContent(Version("答题"), quiz="small-quiz").to_json()
     await office.piece(campaign_id=number, kind="quiz", content=content)
-    chosen = [("web", "万州区", 2)] * 5 + [("wechat", "渝中区", 1)] * 3 + [("wechat", "", 0)]
+    chosen = [("web", "万州区", 2)] * 5 + [("wechat", "渝中区", 1)] * 3 + [("wechat", "", 0)] * 2
     async with office.sessions.begin() as session:
         for n, (channel, district, score) in enumerate(chosen):
             session.add(
@@ -124,11 +124,47 @@ async def test_answers_are_counted_by_channel_audience_and_the_district_players_
             )  # fmt: skip
     found = await read(office, number)
     by_channel = {name: (one.plays, one.right) for name, one in found.channels.items()}
-    assert by_channel == {"web": (5, 100.0), "wechat": (4, 37.5)}
+    assert by_channel == {"web": (5, 100.0), "wechat": (5, 30.0)}
     by_district = {name: (one.plays, one.right) for name, one in found.districts.items()}
-    assert by_district == {"万州区": (5, 100.0)}  # three, and one, would be somebody's own
+    assert by_district == {"万州区": (5, 100.0)}  # three, and two, would be somebody's own
     by_audience = {name: (one.plays, one.right) for name, one in found.audiences.items()}
-    assert by_audience == {"school": (5, 100.0)}
+    assert by_audience == {"school": (5, 100.0), "village": (5, 30.0)}
+
+
+@pytest.mark.parametrize(
+    ("districts", "shown"),
+    [
+        ({"万州区": 9, "渝中区": 6, "江北区": 3}, {"万州区"}),  # 18 - 15 would be 江北区
+        ({"万州区": 9, "渝中区": 6, "江北区": 3, "南岸区": 2}, {"万州区", "渝中区"}),
+        ({"万州区": 9, "渝中区": 6}, {"万州区", "渝中区"}),
+        ({"万州区": 9, "": 4}, set()),
+        ({"万州区": 9, "渝中区": 6, "": 1}, {"万州区"}),
+    ],
+)
+async def test_no_small_group_is_the_whole_less_what_is_shown(
+    office: Office, districts: dict[str, int], shown: set[str]
+) -> None:
+    number = await campaign(office)
+    content = PieceContent(Version("答题"), quiz="small-quiz").to_json()
+    await office.piece(campaign_id=number, kind="quiz", content=content)
+    players = [name for name, count in districts.items() for _ in range(count)]
+    async with office.sessions.begin() as session:
+        for n, district in enumerate(players):
+            session.add(
+                QuizPlay(
+                    quiz="small-quiz", player=f"p{n}", channel="web", questions=[1, 2],
+                    answers=[0, 0], score=1, total=2, begun_at=office.clock(),
+                    finished_at=office.clock(), group_kind="district" if district else "",
+                    group_name=district,
+                )
+            )  # fmt: skip
+
+    found = await read(office, number)
+
+    assert found.totals.plays == len(players)
+    assert set(found.districts) == shown
+    left = len(players) - sum(one.plays for one in found.districts.values())
+    assert left == 0 or left >= FEWEST_IN_GROUP
 
 
 @pytest.mark.parametrize(("day", "counts"), [(-15, False), (-14, True), (7, True), (8, False)])

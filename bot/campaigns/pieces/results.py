@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import Session
 
 from bot.campaigns.models import (
@@ -62,7 +62,7 @@ class Group:
 
     Args:
         plays: how often the quiz was finished.
-        right: percent of right answers; None without plays.
+        right: percent of right answers; None without plays, or where they aren't shown.
     """
 
     sent: int = 0
@@ -244,7 +244,8 @@ def lines(
         for name, one in groups.items():
             label = names.get(name, name) or "没有说明"
             right = "" if one.right is None else round(one.right, 1)
-            figures = (one.sent, one.opened, one.clicked, one.plays, right, one.gained, one.lost)
+            plays = "" if one.right is None else one.plays  # not shown, or none
+            figures = (one.sent, one.opened, one.clicked, plays, right, one.gained, one.lost)
             yield (label, *figures)
     yield ()
     yield ("日期", "打开", "点链接")
@@ -397,6 +398,7 @@ def _plays_by(
     """Plays and percent of right answers by channel, audience or the district the players chose.
 
     Fewer than five of the last two are nobody's business: their figures would be somebody's own.
+    Nor may they be the whole less what is shown.
     """
     chosen = QuizPlay.group_kind == "district"
     groups: dict[str, ColumnElement[str]] = {
@@ -410,11 +412,19 @@ def _plays_by(
         .where(*_of_quizzes(session, campaign))
         .group_by(group)
     ).all()
-    shown = [row for row in rows if name == "channel" or row[1] >= FEWEST_IN_GROUP]
+    shown = list(rows) if name == "channel" else _large_enough(rows)
     return (
         Counter({of: count for of, count, _, _ in shown}),
         {of: 100.0 * score / total for of, _, score, total in shown if total},
     )
+
+
+def _large_enough(rows: Sequence[Row[str, int, int, int]]) -> list[Row[str, int, int, int]]:
+    """The groups that may be shown: of those left out there are enough together, or none."""
+    shown, left_out = sorted(rows, key=lambda row: (row[1], row[0])), 0
+    while shown and (shown[0][1] < FEWEST_IN_GROUP or 0 < left_out < FEWEST_IN_GROUP):
+        left_out += shown.pop(0)[1]
+    return shown
 
 
 def _of_quizzes(session: Session, campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
