@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kb.models import Faq, FaqCategory
 
-
-@dataclass(frozen=True)
-class Categories:
-    """What is known of shelves.
-
-    Args:
-        names: those there are, in order.
-        renamed: the present name of each that has another one now.
-    """
-
-    names: Sequence[str]
-    renamed: Mapping[str, str]
-
-    def now(self, name: str) -> str:
-        """The name a shelf has today."""
-        return self.renamed.get(name, name)
+STORIES = "标准故事"  # citizens' page of stories shows this shelf by its name
 
 
-def categories_in(session: Session) -> Categories:
-    """The shelves staff keep, and behind them those only entries name."""
-    rows = session.scalars(select(FaqCategory).order_by(FaqCategory.place, FaqCategory.name)).all()
-    kept = [row.name for row in rows if not row.into]
+def categories_in(session: Session) -> tuple[str, ...]:
+    """The shelves in order: those staff keep, and behind them those only entries name."""
+    rows = select(FaqCategory.name).where(FaqCategory.into == "")
+    kept = session.scalars(rows.order_by(FaqCategory.place, FaqCategory.name)).all()
     used = session.scalars(select(Faq.category).group_by(Faq.category).order_by(func.min(Faq.id)))
-    names = dict.fromkeys((*kept, *used))
-    return Categories(tuple(names), {row.name: row.into for row in rows if row.into})
+    return tuple(dict.fromkeys((*kept, *used)))
+
+
+def present_name(session: Session, name: str) -> str:
+    """The name a shelf has today."""
+    row = session.get(FaqCategory, name)
+    return row.into if row is not None and row.into else name
 
 
 def keep_in(session: Session, name: str) -> FaqCategory:

@@ -15,12 +15,12 @@ from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.basis import settle
+from kb.categories import present_name
 from kb.models import (
     Checked,
     Department,
     District,
     Faq,
-    FaqCategory,
     FaqPhrasing,
     FaqStatus,
     Nature,
@@ -159,8 +159,7 @@ async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport
     category = read_yaml(path)["category"]
     repository = KnowledgeRepository(session)
     # Staff may have given the shelf another name.
-    renamed = await session.get(FaqCategory, str(category))
-    shelf = renamed.into if renamed is not None and renamed.into else str(category)
+    shelf = await session.run_sync(present_name, str(category))
 
     async def load(row: dict[str, Any]) -> None:
         slug = str(row["slug"])

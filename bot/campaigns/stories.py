@@ -9,11 +9,11 @@ from functools import cache
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.settings import SEEDS
+from kb.categories import STORIES
 from kb.models import Faq
 from kb.repository import KnowledgeRepository
 from kb.yaml_file import read_yaml
 
-CATEGORY = "标准故事"  # of the knowledge base: staff write a story as they write an answer
 FILE = SEEDS / "stories.yml"
 
 
@@ -21,7 +21,7 @@ async def published_stories(session: AsyncSession, today: date) -> list[Faq]:
     """Those that may be told on a day, in a fixed order."""
     also = told_elsewhere()
     faqs = await KnowledgeRepository(session).published_faqs(today)
-    chosen = (one for one in faqs if one.category == CATEGORY or one.slug in also)
+    chosen = (one for one in faqs if one.category == STORIES or one.slug in also)
     return sorted(chosen, key=lambda one: one.slug)
 
 

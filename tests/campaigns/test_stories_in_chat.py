@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.campaigns.quiz.quiz import Quizzes
-from bot.campaigns.stories import CATEGORY
 from bot.campaigns.talk import CampaignTalk
 from bot.kit.messages import IncomingMessage
+from kb.categories import STORIES
 from tests.campaigns.conftest import Office
 from tests.campaigns.test_subscriptions import Chat
 from tests.content import faq
@@ -30,7 +30,7 @@ async def stories(office: Office) -> None:
     async with office.sessions.begin() as session:
         for slug in ("sto-a", "sto-b", "sto-c"):
             row = faq(slug, f"{slug} 为什么？", f"{slug} 约好了。")
-            row.category = CATEGORY
+            row.category = STORIES
             session.add(row)
         session.add(faq("other", "别的？", "别的。"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from bot.console.kit.parts import ConsoleParts
+from bot.editing.faq.models import FaqDraft
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from bot.staff.models import AuditEntry
 from bot.staff.roles import Role
-from kb.models import Faq
+from kb.models import Faq, FaqCategory
 from kb.seeds import load_seeds
-from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
+from tests.console.conftest import CHEAP, Visitor, add_member, hidden_fields, visitor_of
 
 HERE = "/console/faq/categories/"
 FORM = {
@@ -104,6 +106,82 @@ async def test_a_renamed_shelf_stays_so_when_its_file_is_loaded_again(
     async with sessions() as session:
         (row,) = await session.scalars(select(Faq).where(Faq.slug == "of-a-file"))
         assert (row.category, row.answer) == ("改了的分类", "改了。")
+
+
+async def test_drafts_have_the_present_name_of_their_shelf(
+    two: tuple[Visitor, Visitor], sessions: SessionFactory
+) -> None:
+    editor, reviewer = two
+    kept = {**FORM, "category": "测试", "act": "save"}
+    made = [
+        (await editor.fill_in("/console/faq/new", {**kept, "question": f"第 {n} 个？"})).headers[
+            "location"
+        ].split("?")[0]
+        for n in range(2)
+    ]  # fmt: skip
+    await editor.fill_in(f"{made[1]}/drop", page=f"{made[1]}/drop")
+    opened = hidden_fields((await editor.get(made[0])).text, made[0])
+
+    assert (await keep(reviewer, "rename", name="测试", new="标准常识")).status_code == 303
+
+    listed = (await editor.get("/console/faq/?view=open&category=标准常识")).text
+    assert "第 0 个？" in listed
+    assert '<td data-label="草稿和下架的">1 条</td>' in (await editor.get(HERE)).text
+    # The page was made before the shelf had its name.
+    stale = await editor.post(made[0], data={**opened, **kept, "question": "第 0 个？"})
+    assert stale.status_code == 409
+    again = hidden_fields(stale.text, made[0])
+    assert (await editor.post(made[0], data={**again, **kept})).status_code == 303
+    assert (await editor.fill_in(f"{made[1]}/restore", page=made[1])).status_code == 303
+    async with sessions() as session:
+        contents = await session.scalars(select(FaqDraft.content))
+        assert [one["category"] for one in contents] == ["标准常识"] * 2
+
+
+async def test_a_shelf_with_a_draft_stays(two: tuple[Visitor, Visitor]) -> None:
+    editor, reviewer = two
+    await keep(reviewer, "add", name="空架子")
+    await editor.fill_in("/console/faq/new", {**FORM, "category": "空架子", "act": "save"})
+
+    refused = await keep(reviewer, "remove", name="空架子")
+
+    assert refused.status_code == 409
+    assert "还有问答或者草稿" in refused.text
+
+
+async def test_of_a_merge_entries_that_are_redrafted_count_once(
+    two: tuple[Visitor, Visitor],
+) -> None:
+    entry = await published(two, new_category="学生用品")
+    await two[0].fill_in(f"{entry}/edit", page=entry)
+
+    asked = await keep(two[1], "rename", name="学生用品", new="测试")
+
+    assert "合并：1 条问答并入“测试”" in asked.text
+
+
+async def test_a_shelf_that_goes_takes_the_names_it_had_along(
+    two: tuple[Visitor, Visitor], sessions: SessionFactory
+) -> None:
+    for act, names in (
+        ("add", {"name": "旧名"}), ("rename", {"name": "旧名", "new": "新名"}),
+        ("remove", {"name": "新名"}),
+    ):  # fmt: skip
+        assert (await keep(two[1], act, **names)).status_code == 303, act
+
+    async with sessions() as session:
+        kept = list(await session.scalars(select(FaqCategory.name)))
+    assert not {"旧名", "新名"} & {*kept}
+
+
+async def test_the_first_shelf_moved_up_is_no_change(
+    two: tuple[Visitor, Visitor], sessions: SessionFactory
+) -> None:
+    assert (await keep(two[1], "up", name="测试")).status_code == 303
+
+    async with sessions() as session:
+        noted = select(AuditEntry).where(AuditEntry.object_type == "faq_category")
+        assert (await session.scalars(noted)).all() == []
 
 
 async def test_two_shelves_become_one_and_back_again(
@@ -192,6 +270,24 @@ async def test_entries_are_found_by_their_tags(two: tuple[Visitor, Visitor]) -> 
     exported = await editor.fill_in("/console/faq/export", {"format": "csv"}, page="/console/faq/")
     assert "标签" in exported.text
     assert "开学" in exported.text
+
+
+async def test_no_tag_is_blank(two: tuple[Visitor, Visitor], sessions: SessionFactory) -> None:
+    editor, _ = two
+    await published(two, category="测试", tags="、校服，；\n 学生、")
+    async with sessions.begin() as session:
+        (row,) = await session.scalars(select(Faq).where(Faq.question == FORM["question"]))
+        assert row.tags == ["校服", "学生"]
+        row.tags = ["校服", "", " "]  # kept before
+
+    listed = (await editor.get("/console/faq/")).text
+
+    assert "校服（1）" in listed
+    assert not re.search(r">\s*（\d+）", listed)
+    hidden = {**FORM, "category": "测试", "tags": "\u200b"}
+    refused = await editor.fill_in("/console/faq/new", hidden)
+    assert refused.status_code == 400
+    assert "看不见的字符" in refused.text
 
 
 async def test_too_many_or_too_long_tags_are_refused(two: tuple[Visitor, Visitor]) -> None:

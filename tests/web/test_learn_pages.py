@@ -16,12 +16,13 @@ from bot.campaigns.drawing.receipt import qr_picture
 from bot.campaigns.models import Campaign, DailyAnswer, Piece, PieceState, QuizQuestion
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.quiz.games import load_games
-from bot.campaigns.stories import CATEGORY, this_week, told_elsewhere
+from bot.campaigns.stories import this_week, told_elsewhere
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import SEEDS
 from bot.watching.household import load_household
 from bot.web.services import Services
+from kb.categories import STORIES
 from kb.models import Faq, FaqStatus, Standard
 from kb.yaml_file import read_yaml
 from tests.content import faq, standard
@@ -190,7 +191,7 @@ def test_the_stories_of_other_categories_are_there() -> None:
     known = {
         one["slug"]: data["category"] for data in map(read_yaml, files) for one in data["entries"]
     }
-    assert {known.get(slug, CATEGORY) for slug in told_elsewhere()} & {CATEGORY} == set()
+    assert {known.get(slug, STORIES) for slug in told_elsewhere()} & {STORIES} == set()
 
 
 async def test_stories_are_cards_with_their_sources(
@@ -200,7 +201,7 @@ async def test_stories_are_cards_with_their_sources(
     async with sessions.begin() as session:
         for slug in ("sto-b", "sto-a"):
             row = faq(slug, f"{slug} 为什么？", "<b>因为</b>约好了。")
-            row.category = CATEGORY
+            row.category = STORIES
             session.add(row)
         session.add(faq("day-china-iso", "我国什么时候重新加入 ISO？", "1978 年。"))
         session.add(faq("day-wsd-not", "是 10 月 15 日吗？", "不是。"))  # tells no story

@@ -33,7 +33,7 @@ from bot.kit.errors import InvalidInput, ServiceError
 from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
-from kb.categories import categories_in
+from kb.categories import categories_in, present_name
 from kb.search.index import Entry, EntryKind
 
 router = APIRouter()
@@ -257,7 +257,7 @@ def content_of(form: FormData) -> tuple[FaqContent, str]:
         valid_from=unicodedata.normalize("NFKC", text("valid_from")),
         valid_to=unicodedata.normalize("NFKC", text("valid_to")),
         withdrawn=text("withdrawn") == "yes",
-        tags=tuple(dict.fromkeys(_TAGS_APART.split(text("tags").strip()))) if text("tags") else (),
+        tags=tuple(dict.fromkeys(filter(None, _TAGS_APART.split(text("tags"))))),
     )
     return content, text("note")[:500]
 
@@ -295,6 +295,7 @@ async def _form(
     slug = "" if row is None else row.slug
     async with parts.desk.sessions() as session:
         shelves = await session.run_sync(categories_in)
+        shelf = await session.run_sync(present_name, content.category)
         used = await session.run_sync(tags_in)
     faults: list[Problem] = []
     if content.question:
@@ -304,8 +305,8 @@ async def _form(
         "slug": slug,
         "content": content,
         "note": note,
-        "categories": shelves.names,
-        "shelf": shelves.now(content.category),
+        "categories": shelves,
+        "shelf": shelf,
         "tags_used": [tag for tag, _ in used[:MOST_USED]],
         "audiences": list(enumerate(AUDIENCES)),
         "shown": await _look(parts, content, slug),

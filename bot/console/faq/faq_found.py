@@ -83,7 +83,7 @@ def entries(
 def tags_in(session: Session) -> list[tuple[str, int]]:
     """The tags of all entries and how many have each, the most used first."""
     rows = session.scalars(select(Faq.tags).where(cast(Faq.tags, Text) != "[]"))
-    return Counter(tag for tags in rows for tag in tags).most_common()
+    return Counter(tag for tags in rows for tag in tags if tag.strip()).most_common()
 
 
 def figures(session: Session, slug: str, now: datetime) -> dict[str, int]:

@@ -164,7 +164,7 @@ async def list_page(
             rows, total = _drafts(session, wanted, member.username)
         else:
             rows, total = _entries(session, parts, wanted, near)
-        names = categories_in(session).names
+        names = categories_in(session)
         tags = [(tag, f"{tag}（{count}）") for tag, count in tags_in(session)]
         return {"rows": rows, "total": total, "categories": names, "tags": tags}
 

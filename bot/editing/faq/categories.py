@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, union, update
 from sqlalchemy.orm import Session
 
-from bot.editing.drafts import OPEN
+from bot.editing.drafts import OPEN, DraftState
 from bot.editing.errors import NotFit, StepRefused
 from bot.editing.faq.checks import LONGEST_CATEGORY
 from bot.editing.faq.models import FaqDraft
@@ -17,13 +17,12 @@ from bot.kit.errors import NotFound
 from bot.kit.shown_names import as_compared, fault_of_name
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
-from kb.categories import categories_in, keep_in
+from kb.categories import STORIES, categories_in, keep_in
 from kb.knowledge import LiveKnowledge
 from kb.models import Faq, FaqCategory, FaqStatus
 from kb.repository import touch_in
 
-# The citizens' page of stories shows this shelf by its name.
-FIXED = ("标准故事",)
+_SHELF = FaqDraft.content["category"].as_string()
 
 
 class MergeNotSure(StepRefused):
@@ -81,17 +80,16 @@ class CategoryDesk:
             is_out = Faq.status == FaqStatus.PUBLISHED
             counted = select(Faq.category, is_out, func.count()).group_by(Faq.category, is_out)
             count = {(name, bool(out)): n for name, out, n in session.execute(counted)}
-            shelf = FaqDraft.content["category"].as_string()
-            drafts = select(shelf, func.count()).where(FaqDraft.state.in_(OPEN)).group_by(shelf)
+            drafts = select(_SHELF, func.count()).where(FaqDraft.state.in_(OPEN)).group_by(_SHELF)
             drafted = {name: n for name, n in session.execute(drafts)}
             return [
                 Shelf(
                     name,
                     count.get((name, True), 0),
                     count.get((name, False), 0) + drafted.get(name, 0),
-                    name not in FIXED,
+                    name != STORIES,
                 )
-                for name in categories_in(session).names
+                for name in categories_in(session)
             ]
 
         async with self.sessions() as session:
@@ -113,17 +111,16 @@ class CategoryDesk:
 
         await self._change(work)
 
-    async def rename(self, by: str, name: str, new: str, *, merge: bool = False) -> int:
+    async def rename(self, by: str, name: str, new: str, *, merge: bool = False) -> None:
         """Give a shelf another name; if there is one of that name, its entries go there.
+
+        Drafts go along: who has one open is told that it was changed.
 
         Args:
             by: who does it.
             name: of the shelf.
             new: the other name.
             merge: whether two shelves may become one.
-
-        Returns:
-            How many entries have another shelf now.
 
         Raises:
             NotFit: the new name is no name.
@@ -132,17 +129,17 @@ class CategoryDesk:
             MergeNotSure: there is one of that name, and it wasn't said that they become one.
         """
         typed = _fit(new)
-        if name in FIXED:
+        if name == STORIES:
             raise StepRefused(f"“{name}”在市民的页面上有自己的位置，不能改名。")
         if typed == name:
             raise NotFit("新名称和原来的一样。")
-        if _same(typed, FIXED) is not None:
+        if _same(typed, [STORIES]) is not None:
             raise StepRefused(
                 f"“{typed}”里的问答会出现在市民的故事页上，别的分类不能并进去；"
                 "是故事的，请在那一条问答里改分类。"
             )
 
-        def work(session: Session) -> int:
+        def work(session: Session) -> None:
             names = _placed(session, name)
             other = _same(typed, [one for one in names if one != name]) or typed
             if other in names and not merge:
@@ -152,16 +149,21 @@ class CategoryDesk:
                 kept.place = old.place
             session.execute(update(FaqCategory).where(FaqCategory.into == name).values(into=other))
             old.into = other
-            moved = session.execute(
+            session.execute(
                 update(Faq)
                 .where(Faq.category == name)
                 .values(category=other)
                 .execution_options(synchronize_session=False)
             )
+            # Also those given up, which can be taken up again.
+            drafts = select(FaqDraft).where(
+                FaqDraft.state != DraftState.PUBLISHED.value, name == _SHELF
+            )
+            for row in session.scalars(drafts.with_for_update()):
+                row.content = {**row.content, "category": other}
             self._note(session, by, name, before=name, after=other)
-            return int(moved.rowcount)  # type: ignore[attr-defined]
 
-        return await self._change(work)
+        await self._change(work)
 
     async def move_up(self, by: str, name: str) -> None:
         """Put a shelf before the one that stands before it.
@@ -173,10 +175,11 @@ class CategoryDesk:
         def work(session: Session) -> None:
             names = _placed(session, name)
             at = names.index(name)
-            if at:
-                keep_in(session, name).place = at - 1
-                keep_in(session, names[at - 1]).place = at
-            self._note(session, by, name, place=max(at, 1))
+            if not at:
+                return
+            keep_in(session, name).place = at - 1
+            keep_in(session, names[at - 1]).place = at
+            self._note(session, by, name, place=at)
 
         await self._change(work)
 
@@ -189,25 +192,24 @@ class CategoryDesk:
 
         def work(session: Session) -> None:
             row = session.get(FaqCategory, name)
-            used = select(Faq.id).where(Faq.category == name).limit(1)
+            if _entries_on(session, name):
+                raise StepRefused("这个分类里还有问答或者草稿，先改到别的分类。")
             if row is None or row.into:
                 raise NotFound("已经没有这个分类，可能刚被别人改过。")
-            if session.scalar(used) is not None:
-                raise StepRefused("这个分类里还有问答，先改到别的分类。")
+            # What once went into it would lead to a shelf that is gone.
+            session.execute(delete(FaqCategory).where(FaqCategory.into == name))
             session.delete(row)
             self._note(session, by, name, removed=name)
 
         await self._change(work)
 
-    async def _change(self, work: Callable[[Session], int | None]) -> int:
-        def noted(session: Session) -> int:
-            done = work(session)
+    async def _change(self, work: Callable[[Session], None]) -> None:
+        def noted(session: Session) -> None:
+            work(session)
             touch_in(session)
-            return done or 0
 
-        done: int = await self.sessions.run(noted)
+        await self.sessions.run(noted)
         await self.knowledge.refresh()
-        return done
 
     def _note(self, session: Session, by: str, name: str, **details: object) -> None:
         session.flush()
@@ -236,12 +238,11 @@ def _same(name: str, names: Iterable[str]) -> str | None:
 
 
 def _entries_on(session: Session, name: str) -> int:
-    """Entries of any status and open drafts on a shelf."""
-    entries = select(func.count()).select_from(Faq).where(Faq.category == name)
-    shelf = FaqDraft.content["category"].as_string()
-    drafts = select(func.count()).select_from(FaqDraft)
-    drafts = drafts.where(FaqDraft.state.in_(OPEN), shelf == name)
-    return (session.scalar(entries) or 0) + (session.scalar(drafts) or 0)
+    """Entries on a shelf, of any status or only drafted; one that is redrafted counts once."""
+    entries = select(Faq.slug).where(Faq.category == name)
+    drafts = select(FaqDraft.slug).where(FaqDraft.state.in_(OPEN), name == _SHELF)
+    both = union(entries, drafts).subquery()
+    return session.scalar(select(func.count()).select_from(both)) or 0
 
 
 def _placed(session: Session, wanted: str | None = None) -> list[str]:
@@ -250,7 +251,7 @@ def _placed(session: Session, wanted: str | None = None) -> list[str]:
     Raises:
         NotFound: there is none of the wanted name any more.
     """
-    names = list(categories_in(session).names)
+    names = list(categories_in(session))
     if wanted is not None and wanted not in names:
         raise NotFound("已经没有这个分类，可能刚被别人改过。")
     for place, one in enumerate(names):

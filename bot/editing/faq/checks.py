@@ -125,6 +125,8 @@ def _form(content: FaqContent) -> Iterator[Problem]:
     for tag in content.tags:
         if len(tag) > LONGEST_TAG:
             yield Problem(f"标签“{tag[:20]}…”太长，最多 {LONGEST_TAG} 个字。")
+        if fault := fault_of_name(tag):
+            yield Problem(f"标签“{tag[:20]}”：{fault}")
     yield from day_problems(content)
     for name, text in (("答案", content.answer), *content.versions.items()):
         size = size_in_bytes(text)

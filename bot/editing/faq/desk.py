@@ -28,7 +28,7 @@ from bot.kit.clock import CHONGQING
 from bot.kit.stamp import stamp_of
 from bot.staff.actions import AuditAction
 from kb.basis import settle_in
-from kb.categories import categories_in
+from kb.categories import present_name
 from kb.knowledge import Content, LiveKnowledge, Normalise, Snapshot, SnapshotBuilder
 from kb.models import Faq
 from kb.repository import KnowledgeRepository
@@ -137,7 +137,7 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         return self.new_in(session, by, slug, content.as_json(), note=note)
 
     def new_in(self, session: Session, by: str, key: str, content: Any, **values: Any) -> FaqDraft:
-        row = super().new_in(session, by, key, content, **values)
+        row = super().new_in(session, by, key, _shelved(session, content), **values)
         self.written(session, row, by)
         return row
 
@@ -177,7 +177,7 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
     ) -> None:
         """See :meth:`save`; in the caller's transaction."""
         row = self.writable_in(session, draft, seen)
-        row.content, row.note, row.author = content.as_json(), note, by
+        row.content, row.note, row.author = _shelved(session, content.as_json()), note, by
         self.written(session, row, by)
 
     async def autosave(
@@ -194,7 +194,7 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         def work(session: Session) -> FaqDraft:
             row = self.writable_in(session, draft, seen)
             is_going_on = row.author == by and row.state == DraftState.DRAFT.value
-            row.content, row.note, row.author = content.as_json(), note, by
+            row.content, row.note, row.author = _shelved(session, content.as_json()), note, by
             if is_going_on and self.clock() - row.changed_at < ONE_STRETCH:
                 row.changed_at = self.clock()
             else:
@@ -322,7 +322,7 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
 
     def apply(self, session: Session, key: str, content: Any) -> None:
         wanted = FaqContent.from_json(content)
-        shelf = categories_in(session).now(wanted.category)
+        shelf = present_name(session, wanted.category)
         faq = session.scalar(select(Faq).where(Faq.slug == key))
         if faq is None:
             faq = Faq(slug=key, phrasings=[])
@@ -389,3 +389,8 @@ def _is_valid(content: FaqContent, day: date) -> bool:
     return (not begins or date.fromisoformat(begins) <= day) and (
         not ends or day <= date.fromisoformat(ends)
     )
+
+
+def _shelved(session: Session, content: dict[str, Any]) -> dict[str, Any]:
+    """A content on the shelf as it is called today; its writer's page may be older."""
+    return {**content, "category": present_name(session, content["category"])}

@@ -163,7 +163,7 @@ async def _shelf(request: Request, parts: Services) -> Shelf:
         return kept
     async with parts.sessions() as session:
         faqs = await KnowledgeRepository(session).published_faqs(clock.today())
-        order = (await session.run_sync(categories_in)).names
+        order = await session.run_sync(categories_in)
     by_category: dict[str, list[Title]] = defaultdict(list)
     for faq in faqs:
         by_category[faq.category].append(Title(faq.slug, faq.question))
