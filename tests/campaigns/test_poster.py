@@ -204,6 +204,7 @@ def test_words_stand_out_from_what_is_behind_them(name: str) -> None:
     look = look_named(name)
 
     assert contrast(look.ink, "#FFFFFF") > 7
+    assert contrast("#FFFFFF", look.sky[1]) > 4.5  # the band of a card
     assert contrast(look.ink, look.accent) > 4.5
     assert contrast(look.pale, look.water) > 7
     assert contrast(look.pale, look.sky[1]) > 4.5  # the theme, in the upper third

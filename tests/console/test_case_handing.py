@@ -240,6 +240,13 @@ async def test_the_same_words_are_not_sent_twice_when_the_page_is_loaded_again(
 
     assert results(first.text)[number] == "已留言"
     assert "没有再发" in results(again.text)[number]
+    path = f"/console/cases/{number}"
+    alone = [
+        await officer.fill_in(f"{path}/message", {"words": words}, page=path)
+        for words in ("请保留购物小票。", "也请拍照。", " 也请拍照。")
+    ]
+    assert [one.status_code for one in alone] == [400, 303, 400]
+    assert "没有再发" in alone[-1].text
     clock.move(minutes=11)
     later = await bulk(officer, "message", [number], message="请保留购物小票。")
     assert results(later.text)[number] == "已留言"

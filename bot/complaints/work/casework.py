@@ -21,6 +21,8 @@ from bot.kit.errors import InvalidInput, NotFound
 from bot.kit.private import redact
 from bot.kit.sealing import Keyring
 
+SENT_AGAIN = timedelta(minutes=10)  # the same words within them are no new message
+
 
 class CaseNotFound(NotFound):
     """There is no such case, or it isn't this person's to see."""
@@ -291,13 +293,19 @@ class Casework:
         )
 
     def say(self, session: Session, case: Case, actor: Actor, text: str, now: datetime) -> None:
-        """A message of two-way follow-up, from staff to the citizen or back."""
+        """A message of two-way follow-up, from staff to the citizen or back.
+
+        Raises:
+            InvalidInput: nothing is said.
+            StepRefused: staff said just that a moment ago, or may not.
+        """
         if not text.strip():
             raise InvalidInput("内容不能为空。")
         now = _kept_moment(case, actor, now)
         from_citizen = actor.kind == "citizen"
         if not from_citizen:
             demand_own(case, actor)
+            self._refuse_saying_again(session, case, actor, text.strip(), now)
         event = event_by(
             case,
             actor,
@@ -312,6 +320,19 @@ class Casework:
         case.updated_at = now
         if not from_citizen:
             self.notices.put(session, case, event, now)
+
+    def _refuse_saying_again(
+        self, session: Session, case: Case, actor: Actor, words: str, now: datetime
+    ) -> None:
+        """A button was pressed twice, or the page of an answer loaded again."""
+        query = select(CaseEvent).where(CaseEvent.case_id == case.id)
+        last = session.scalar(query.order_by(CaseEvent.id.desc()).limit(1))
+        if last is None or last.at <= now - SENT_AGAIN:
+            return
+        if (last.action, last.actor) == ("message", actor.name) and words == self.keyring.open(
+            last.note_sealed, "case_event.note"
+        ):
+            raise StepRefused("刚才已经发过同样的留言，没有再发。")
 
     def settle_data_request(
         self, session: Session, case: Case, actor: Actor, answer: str, now: datetime

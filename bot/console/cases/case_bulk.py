@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 from pydantic import Field as Limits
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.case.models import Case, CaseEvent
-from bot.complaints.case.workflow import Step, StepRefused, Workflow
+from bot.complaints.case.models import Case
+from bot.complaints.case.workflow import Step, Workflow
 from bot.console.cases.case_actions import done_to_case, give
 from bot.console.cases.case_page import actor_of
 from bot.console.cases.case_parts import CaseParts, case_parts
@@ -33,8 +31,6 @@ Parts = Annotated[ConsoleParts, Depends(console_parts)]
 Cases = Annotated[CaseParts, Depends(case_parts)]
 Worker = Annotated[StaffMember, Depends(signed_in(Permission.CASE_WORK))]
 MOST_AT_ONCE = 200
-# A page that is loaded again would send the same words to every citizen once more.
-SENT_AGAIN = timedelta(minutes=10)
 Act = Literal["take", "give", "transfer", "step", "message", "note"]
 TOLD: Mapping[Act, str] = {
     "take": "由我来办",
@@ -166,14 +162,6 @@ def _step(
 def _message(
     session: Session, cases: CaseParts, member: StaffMember, case: Case, chosen: Chosen
 ) -> Mapping[str, Any]:
-    last = session.scalar(
-        select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id.desc()).limit(1)
-    )
-    is_fresh = last is not None and last.at > cases.clock() - SENT_AGAIN
-    if is_fresh and last is not None and (last.action, last.actor) == ("message", member.username):
-        said = cases.keyring.open(last.note_sealed, "case_event.note")
-        if said == chosen.message.strip():
-            raise StepRefused("刚才已经发过同样的留言，没有再发。")
     cases.casework.say(session, case, actor_of(member), chosen.message, cases.clock())
     return {"what": "message"}
 
