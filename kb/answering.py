@@ -33,7 +33,7 @@ from kb.premise import denied_by_record, denied_by_text, not_started, says_new_h
 from kb.reminders import warnings
 from kb.scope import Places, Scope, home_sources, load_places, scope_of
 from kb.search.fuse import bigrams
-from kb.search.index import Entry, EntryKind, Hit
+from kb.search.index import Entry, EntryKind, Hit, Illustration
 from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, things_told, told_in_english
 from kb.standard_facets import facets_in, told
 from kb.standards.terms import Filters
@@ -178,6 +178,7 @@ class Answer:
         candidates: at most three choices when unsure.
         about: the entry's own phrasing that was nearest to the question.
         listed: references of what a sure answer lists, so that 「第二个」 may be asked for.
+        picture: of the entry given, if it has one.
     """
 
     certainty: Certainty
@@ -188,6 +189,7 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     about: str = ""
     listed: tuple[str, ...] = ()
+    picture: Illustration | None = None
 
 
 # The two revisions, the day, and what was asked.
@@ -1157,7 +1159,8 @@ class Answerer:
             return Answer(Certainty.SURE, text, entry.sources, confidence, entry.reference)
         lines = [entry.answer, *warnings(snapshot, entry, self._today())]
         lines.append(f"来源：{entry.sourced}")
-        return Answer(Certainty.SURE, "\n".join(lines), entry.sources, confidence, entry.reference)
+        kept = (entry.sources, confidence, entry.reference)
+        return Answer(Certainty.SURE, "\n".join(lines), *kept, picture=entry.picture)
 
 
 def _of_another_kind(text: str, entry: Entry) -> bool:

@@ -27,7 +27,7 @@ from kb.models import Checked, Document, Faq, SectorCode, Standard, Term, text_d
 from kb.repository import KnowledgeRepository, revision_in
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
 from kb.search.fuse import ENGLISH_FILE, Calibration
-from kb.search.index import Entry, EntryKind, SearchIndex
+from kb.search.index import Entry, EntryKind, Illustration, SearchIndex
 from kb.search.shipped import shipped
 from kb.standards.editions import Editions
 from kb.standards.stored import StoredEditions, families
@@ -148,6 +148,7 @@ def faq_entry(faq: Faq, laws: Laws) -> Entry:
         tuple(faq.sources),
         check_of(faq, laws),
         for_business=faq.audience == ["企业"],
+        picture=Illustration(faq.picture, faq.picture_alt) if faq.picture else None,
     )
 
 

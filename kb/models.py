@@ -176,6 +176,9 @@ class Faq(HasCheck, Base):
     # The English side: question, phrasings, answer, and ``of``, the digest of the answer it is of.
     # Once that answer is changed it is no longer given.
     english: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # The picture beside the answer, and what it shows in words; empty for none.
+    picture: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    picture_alt: Mapped[str] = mapped_column(Text, default="", server_default="")
     # Words of the staff to find it by.
     tags: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     # Days on which it may be given; both included, empty for always.

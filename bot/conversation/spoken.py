@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.ledger import Outcome
-from bot.kit.messages import Button, Reply, ReplyKind
+from bot.kit.messages import Button, Picture, Reply, ReplyKind
 from kb.answering import Answer, Certainty
 
 if TYPE_CHECKING:
@@ -29,7 +29,16 @@ def reply_of(answer: Answer) -> Reply:
         round(answer.score, 3),
         answer.entry,
         tuple(c.reference for c in answer.candidates),
+        _picture_of(answer),
     )
+
+
+def _picture_of(answer: Answer) -> Picture | None:
+    shown = answer.picture
+    if shown is None or answer.entry is None:
+        return None
+    page = f"/faq/{answer.entry.partition(':')[2]}"
+    return Picture(shown.alt, f"/faq/pictures/{shown.name}", page)
 
 
 def outcome_of(answer: Answer, intent: str) -> Outcome:

@@ -34,6 +34,19 @@ class EntryKind(enum.StrEnum):
 
 
 @dataclass(frozen=True)
+class Illustration:
+    """A picture beside an answer, which stands without it.
+
+    Args:
+        name: of the picture.
+        alt: what it shows, for who can't see it.
+    """
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """Something that can be given as an answer.
 
@@ -46,6 +59,7 @@ class Entry:
         sources: law and article, standard number or document section.
         check: what may be said of how it was checked, beside the sources.
         for_business: written for who sells and makes, and for nobody else.
+        picture: shown beside the answer, if there is one.
     """
 
     kind: EntryKind
@@ -56,6 +70,7 @@ class Entry:
     sources: tuple[str, ...]
     check: str = UNCHECKED
     for_business: bool = False
+    picture: Illustration | None = None
 
     @property
     def sourced(self) -> str:

@@ -16,13 +16,11 @@ from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.desk import CampaignDesk, due_soon
 from bot.campaigns.pieces.inspection import Inspection, Look
 from bot.campaigns.pieces.pictures import (
-    LARGEST_KEPT,
-    WIDEST,
     keep_picture,
     poster_of,
-    redrawn,
 )
 from bot.editing.errors import NotFit, StepRefused
+from bot.editing.pictures import LARGEST_KEPT, WIDEST, redrawn
 from bot.kit.errors import NotFound
 from bot.kit.stamp import Overtaken
 from bot.staff.models import AuditEntry

@@ -23,6 +23,8 @@ WHOLE = FaqContent(
     category="测试",
     audience=("公众", "学校"),
     valid_from="2026-01-01",
+    picture="0123456789abcdef0123456789abcdef.jpg",
+    picture_alt="标签上的执行标准",
 )
 
 

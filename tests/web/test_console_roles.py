@@ -39,6 +39,7 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/faq/entries/{slug}"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("GET", "/faq/entries/{slug}/versions/{number}"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("GET", "/faq/drafts/{draft}"): CONTENT | CASE_WORKERS | {AUDITOR},
+    ("GET", "/faq/pictures/{name}"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("POST", "/faq/drafts/{draft}/gate"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("POST", "/faq/export"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("GET", "/checking/"): CONTENT | CASE_WORKERS | {AUDITOR},

@@ -95,6 +95,7 @@ NO_PAGES = {
     "/faq/template", "/handover/stream", "/handover/{number}/files/{reference}",
     "/cases/{number}/documents/{slug}/docx",
     "/cases/{number}/evidence/{reference}", "/dashboard/data.json", "/statistics/data.json",
+    "/faq/pictures/{name}",
     "/campaigns/pieces/{number}/poster.png", "/campaigns/pieces/{number}/pictures/{name}",
     "/campaigns/broadcasts/{number}/progress.json", "/model/progress", "/kept/{name}",
     "/login", "/login/code", "/faq/pick/standards", "/faq/pick/articles", "/campaigns/entries/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import os
 import secrets
 import shutil
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
@@ -59,8 +61,8 @@ STAFF = {
     "guan": ("管理员", Role.ADMINISTRATOR),
     "shen.ji": ("沈审计", Role.AUDITOR),
 }
-# Names that may be on a page in Latin letters; the last is an entry of the small content.
-KNOWN = frozenset({*STAFF, "standards-day"})
+# Names that may be on a page in Latin letters; an entry of the small content, an address.
+KNOWN = frozenset({*STAFF, "standards-day", "https", "std.samr.gov.cn", "gb"})
 FILED = {
     "商家名称": "好又多百货",
     "商品或服务": "电饭煲",
@@ -236,6 +238,54 @@ def test_an_editor_writes_a_reviewer_publishes_and_the_citizen_has_it(
 
     expect(citizen.locator(".row.bot .bubble").last).to_contain_text("先找学校")
     check(reviewer, "faq-entry")
+    for page in (citizen, editor, reviewer):
+        page.context.close()
+
+
+def test_an_answer_with_a_picture_a_list_and_a_link(browser: Browser, address: str) -> None:
+    editor, reviewer = (signed_in(browser, address, name) for name in ("bian", "shen"))
+    editor.goto("/console/faq/new")
+    editor.get_by_label("问题", exact=True).fill("合格证上要看哪几样？")
+    points = "- 执行的标准\n- 生产的厂家\n查标准：https://std.samr.gov.cn/gb"
+    editor.get_by_label("答案", exact=True).fill(f"合格证上看两样：\n{points}")
+    editor.get_by_label("来源（一行一个，写到第几条）").fill("《产品质量法》第二十七条")
+    editor.get_by_label("或者新的分类").fill("看标签")
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((900, 500)).save(file, "JPEG")
+    upload = {"name": "合格证.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    editor.get_by_label("选一张图片").set_input_files(files=[upload])  # type: ignore[list-item]
+    editor.get_by_label("替代文字（").fill("合格证上标出了标准号和厂家")
+    editor.get_by_role("button", name="保存并上传").click()
+    look = editor.locator("#look")
+    expect(look.get_by_role("img", name="合格证上标出了")).to_have_count(3)
+    expect(look.locator(".faq-bubble li")).to_have_text(["执行的标准", "生产的厂家"])
+    expect(look.get_by_role("link", name="查标准")).to_have_count(1)
+    editor.get_by_label("替代文字（").fill("合格证，标出了标准号和厂家")
+    expect(look.get_by_role("img", name="合格证，标出了")).to_have_count(3)  # without a reload
+    expect(editor.locator("#autosaved")).to_contain_text("自动保存", timeout=20_000)
+    check(editor, "faq-edit-picture")
+    editor.get_by_role("button", name="保存并提交审核").click()
+    expect(editor.get_by_role("status")).to_contain_text("等另一位审核人员")
+    reviewer.goto(editor.url.split("?")[0])
+    expect(reviewer.get_by_role("img", name="现在的图片")).to_be_visible()
+    check(reviewer, "faq-review-picture")
+    reviewer.get_by_role("button", name="通过并发布").click()
+    expect(reviewer.get_by_role("status")).to_contain_text("已发布")
+    is_live(address, "合格证上要看哪几样", "执行的标准")
+
+    citizen = opened(browser, address, 390)
+    citizen.goto("/")
+    asks(citizen, "合格证上要看哪几样")
+    told = citizen.locator(".row.bot .bubble").last
+    expect(told.get_by_role("listitem")).to_have_text(["执行的标准", "生产的厂家"])
+    link = told.get_by_role("link", name="查标准")
+    expect(link).to_have_attribute("href", "https://std.samr.gov.cn/gb")
+    expect(told.get_by_role("img", name="合格证，标出了")).to_be_visible()
+    citizen.wait_for_function("document.querySelector('img.sent').naturalWidth === 900")
+    check(citizen, "chat-picture")
+    citizen.goto(reviewer.url.split("?")[0].replace("/console/faq/entries/", "/faq/"))
+    expect(citizen.get_by_role("img", name="合格证，标出了")).to_be_visible()
+    check(citizen, "faq-page-picture")
     for page in (citizen, editor, reviewer):
         page.context.close()
 

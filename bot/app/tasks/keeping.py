@@ -29,6 +29,7 @@ from bot.conversation.models import ConversationState, Turn, UnansweredQuestion
 from bot.conversation.state import IN_HAND
 from bot.editing.drafts import DraftState
 from bot.editing.faq.models import FaqDraft
+from bot.editing.faq.pictures import forget_unused
 from bot.editing.region.models import RegionDraft
 from bot.editing.review import DROPPED_KEPT
 from bot.editing.unanswered.desk import AskerWishes
@@ -110,6 +111,7 @@ async def purge(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
                 ),
             )
         )
+        counts["pictures"] = forget_unused(session, now)
         counts["wishes"] = AskerWishes.forget(session, now - WISHES_KEPT)
         return counts | retention.purge(session, now) | {"files": evidence.sweep(session, now)}
 

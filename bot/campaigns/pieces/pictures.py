@@ -1,12 +1,10 @@
-"""Pictures of pieces: uploads made safe, and posters drawn."""
+"""Pictures of pieces: uploads kept, and posters drawn."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,11 +15,8 @@ from bot.campaigns.drawing.poster import Poster, draw_poster
 from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, PieceState
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.editing.errors import NotFit
+from bot.editing.pictures import ENDINGS, redrawn
 
-LARGEST_UPLOAD = 8 * 1024 * 1024  # bytes
-LARGEST_KEPT = 1000 * 1024  # WeChat takes less than 1 MB in articles
-WIDEST = 1080  # pixels; phones show no more
-MOST_PIXELS = 40_000_000
 MOST_PICTURES = 20
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 
@@ -45,27 +40,6 @@ def keep_picture(session: Session, piece: int, name: str, content: bytes) -> str
         raise NotFit(f"一份内容最多 {MOST_PICTURES} 张图片。")
     session.add(PiecePicture(piece_id=piece, name=chosen, media_type=media_type, content=safe))
     return chosen
-
-
-def redrawn(content: bytes) -> tuple[bytes, str]:
-    """A picture without metadata, at most 1080 pixels wide and 1 MB; with its media type.
-
-    Raises:
-        NotFit: it is no picture, or too large.
-    """
-    if len(content) > LARGEST_UPLOAD:
-        raise NotFit("图片太大，最多 8 MB。")
-    try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise NotFit("图片的尺寸太大。")
-            image = ImageOps.exif_transpose(opened)
-            image = image.convert("RGBA" if _is_see_through(image) else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise NotFit("这不是能用的图片，请用 JPG 或 PNG。") from None
-    if image.width > WIDEST:
-        image = image.resize((WIDEST, round(image.height * WIDEST / image.width)))
-    return _encoded(image)
 
 
 def poster_of(
@@ -139,31 +113,10 @@ def _date_of(campaign: Campaign | None) -> str:
     return f"{first.month} 月 {first.day} 日至 {last.month} 月 {last.day} 日"
 
 
-def _is_see_through(image: Image.Image) -> bool:
-    return image.mode in ("RGBA", "LA") or "transparency" in image.info
-
-
-def _encoded(image: Image.Image) -> tuple[bytes, str]:
-    """JPEG unless something shows through; smaller until it fits."""
-    for quality in (88, 75, 60, 45):
-        file = io.BytesIO()
-        if image.mode == "RGBA" and quality == 88:
-            image.save(file, "PNG", optimize=True)
-            media_type = "image/png"
-        else:
-            flat = Image.new("RGB", image.size, "white")
-            flat.paste(image, mask=image if image.mode == "RGBA" else None)
-            flat.save(file, "JPEG", quality=quality, optimize=True)
-            media_type = "image/jpeg"
-        if file.tell() <= LARGEST_KEPT:
-            return file.getvalue(), media_type
-    raise NotFit("图片太大，请缩小后再传。")
-
-
 def _free_name(name: str, media_type: str, known: Sequence[str]) -> str:
     found = _NAME.search(name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0].lower())
     stem = found[0] if found else "picture"
-    ending = "png" if media_type == "image/png" else "jpg"
+    ending = ENDINGS[media_type]
     for n in range(1, MOST_PICTURES + 2):
         chosen = f"{stem}.{ending}" if n == 1 else f"{stem}-{n}.{ending}"
         if chosen not in known:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.text_parts import text_parts
-from bot.kit.messages import Reply
+from bot.kit.messages import Picture, Reply
 
 LONGEST = 4000  # of 4096 UTF-16 units: core.telegram.org/bots/api#sendmessage
 LONGEST_CAPTION = 1000  # of 1024: core.telegram.org/bots/api#sendphoto
@@ -45,10 +45,9 @@ def rendered(replies: Sequence[Reply], site: str = "") -> list[TelegramText]:
     told: list[TelegramText] = []
     waiting = ""
     for reply in replies:
-        if reply.picture and site and size_in_units(reply.text) <= LONGEST_CAPTION:
+        if reply.picture and site:
             told += _texts(waiting, None)
-            picture = site + reply.picture.path
-            told.append(TelegramText(reply.text, _keyboard(reply), picture))
+            told += _with_picture(reply, reply.picture, site)
             waiting = ""
             continue
         waiting = f"{waiting}\n\n{reply.text}" if waiting else reply.text
@@ -56,6 +55,14 @@ def rendered(replies: Sequence[Reply], site: str = "") -> list[TelegramText]:
             told += _texts(waiting, _keyboard(reply))
             waiting = ""
     return told + _texts(waiting, None)
+
+
+def _with_picture(reply: Reply, shown: Picture, site: str) -> list[TelegramText]:
+    """The reply below its picture; one too long for that before it."""
+    if size_in_units(reply.text) <= LONGEST_CAPTION:
+        return [TelegramText(reply.text, _keyboard(reply), site + shown.path)]
+    alone = TelegramText(f"{shown.title}\n{site}{shown.page}", None, site + shown.path)
+    return [*_texts(reply.text, _keyboard(reply)), alone]
 
 
 def _texts(text: str, keyboard: InlineKeyboardMarkup | None) -> list[TelegramText]:

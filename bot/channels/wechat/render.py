@@ -9,7 +9,8 @@ from bot.channels.wechat.message import WeChatMessage
 
 # WeChat shows 2048 bytes of UTF-8 (measured by users, not documented); some clients 2047.
 LIMIT = 2000
-MOST_ARTICLES = 3
+LONGEST_OF_CARD = 120  # characters below a picture, as the digest of an article
+MOST_LINKS = 3
 MORE = "\n（内容较长，回复“继续”看后面的部分。）"
 
 # Not allowed in XML 1.0 even inside CDATA; tab, line feed and carriage return are.
@@ -81,19 +82,30 @@ def first_part(text: str, limit: int = LIMIT) -> tuple[str, str]:
 
 
 def with_articles(text: str, articles: Iterable[tuple[str, str]]) -> str:
-    """The text with links to the articles it rests on, as many as fit beside it.
+    """The text with links to the articles it rests on; see :func:`with_links`."""
+    return with_links(text, "原文", articles)
+
+
+def with_links(text: str, what: str, pages: Iterable[tuple[str, str]]) -> str:
+    """The text with links to pages, as many as fit beside it.
 
     Args:
         text: the answer.
-        articles: title and address of each.
+        what: they are.
+        pages: title and address of each.
     """
-    links = [f'<a href="{address}">{title}</a>' for title, address in articles][:MOST_ARTICLES]
+    links = [f'<a href="{address}">{_named(title)}</a>' for title, address in pages][:MOST_LINKS]
     while links:
-        longer = f"{text}\n原文：{'、'.join(links)}"
+        longer = f"{text}\n{what}：{'、'.join(links)}"
         if _size(longer) <= LIMIT or _size(text) > LIMIT:
             return longer
         links.pop()
     return text
+
+
+def _named(title: str) -> str:
+    """A title inside of a link: signs of its own would end that."""
+    return title.replace("<", "＜").replace(">", "＞")
 
 
 def _pieces(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.copies import message_text
 from bot.campaigns.pieces.desk import may_restore
 from bot.campaigns.pieces.links import page_address
-from bot.campaigns.pieces.pictures import LARGEST_UPLOAD, keep_picture, poster_of
+from bot.campaigns.pieces.pictures import keep_picture, poster_of
 from bot.channels.wechat.api.errors import WeChatError
 from bot.console.campaigns.campaign_entries import titles_of
 from bot.console.campaigns.campaign_parts import CampaignParts
@@ -38,6 +38,7 @@ from bot.console.kit.clashes import Clash, clashes
 from bot.console.kit.pages import render
 from bot.console.kit.typed import LONGEST_WORDS, Field, Reason
 from bot.editing.errors import NotFit, StepRefused
+from bot.editing.pictures import LARGEST_UPLOAD
 from bot.kit.errors import InvalidInput, NotFound, ServiceError
 from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember

@@ -6,14 +6,15 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from bot.channels.text_parts import size_in_bytes
-from bot.channels.wechat.render import first_part
+from bot.channels.wechat.render import LONGEST_OF_CARD, first_part
 from bot.console.faq.faq_found import tags_in
 from bot.console.faq.faq_parts import FaqParts, faq_parts
 from bot.console.kit.access import signed_in
@@ -28,13 +29,17 @@ from bot.editing.faq.differences import FIELD_LABELS, differences
 from bot.editing.faq.gate import GateReport
 from bot.editing.faq.models import FaqDraft
 from bot.editing.faq.problem import Problem
+from bot.editing.pictures import LARGEST_UPLOAD
 from bot.kit.clock import CHONGQING
-from bot.kit.errors import InvalidInput, ServiceError
+from bot.kit.errors import InvalidInput, NotFound, ServiceError
+from bot.kit.laid_out import laid_out
 from bot.kit.stamp import Overtaken
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 from kb.categories import categories_in, present_name
+from kb.models import Checked
 from kb.search.index import Entry, EntryKind
+from kb.truth import mark
 
 router = APIRouter()
 Parts = Annotated[FaqParts, Depends(faq_parts)]
@@ -43,12 +48,14 @@ Editor = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))]
 Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
 DraftNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 LONGEST = 4000  # characters of one field
+LONGEST_NAME = 40  # of a picture, as the table keeps it
 NEAR = 3  # entries shown beside what is written
 _TAGS_APART = re.compile(r"[\s、，,；;]+")
 MOST_USED = 12  # tags offered
 LABELS = {
     **FIELD_LABELS,
     **{f"版本 {name}": f"{name}版" for name in AUDIENCES},
+    "picture": "图片",
     "note": "给审核人员的说明",
 }
 
@@ -67,12 +74,17 @@ async def add(
     act: Annotated[Literal["save", "submit", "preview"], Form()] = "save",
 ) -> Response:
     """Keep a new entry as a draft, or show how it will look."""
-    content, note = content_of(await request.form())
+    form = await request.form()
+    content, note = content_of(form)
     if act == "preview" or not content.question:
         problem = "" if act == "preview" else "先写上问题再保存。"
         return await _form(request, parts, member, None, content, note, problem)
     if fault := next(day_problems(content), None):
         return await _form(request, parts, member, None, content, note, fault.text)
+    try:
+        content = await _with_upload(parts, form, content)
+    except ServiceError as refused:
+        return await _form(request, parts, member, None, content, note, refused.for_citizen)
     draft = await parts.desk.add(member.username, content, note)
     return await _kept(request, parts, member, draft, content, note, act)
 
@@ -141,13 +153,19 @@ async def save(
     seen: Seen = "",
 ) -> Response:
     """Keep the form, and ask for the review if that was the button."""
-    content, note = content_of(await request.form())
+    form = await request.form()
+    content, note = content_of(form)
     if act == "preview":
         row = await parts.desk.draft(draft)
         return await _form(request, parts, member, row, content, note, seen=seen)
     if fault := next(day_problems(content), None):
         row = await parts.desk.draft(draft)
         return await _form(request, parts, member, row, content, note, fault.text, seen=seen)
+    try:
+        content = await _with_upload(parts, form, content)
+    except ServiceError as refused:
+        row, told = await parts.desk.draft(draft), refused.for_citizen
+        return await _form(request, parts, member, row, content, note, told, seen=seen)
     try:
         await parts.desk.save(member.username, draft, content, note, seen)
     except Overtaken as overtaken:
@@ -159,6 +177,19 @@ async def save(
         row = await parts.desk.draft(draft)
         return await _form(request, parts, member, row, content, note, problem.for_citizen)
     return await _kept(request, parts, member, draft, content, note, act)
+
+
+@router.get("/pictures/{name}")
+async def picture(parts: Parts, member: Reader, name: str) -> Response:
+    """A picture of an answer, whether that is published or not.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = await parts.desk.picture(name)
+    if found is None:
+        raise NotFound("没有这张图片。")
+    return Response(found.content, media_type=found.media_type)
 
 
 @router.post("/drafts/{draft}/take-back")
@@ -245,6 +276,7 @@ def content_of(form: FormData) -> tuple[FaqContent, str]:
         return tuple(line.strip() for line in text(name).splitlines() if line.strip())
 
     versions = {name: text(f"version_{n}") for n, name in enumerate(AUDIENCES)}
+    picture = "" if text("picture_gone") == "yes" else text("picture")[:LONGEST_NAME]
     content = FaqContent(
         question=text("question"),
         answer=text("answer"),
@@ -258,8 +290,23 @@ def content_of(form: FormData) -> tuple[FaqContent, str]:
         valid_to=unicodedata.normalize("NFKC", text("valid_to")),
         withdrawn=text("withdrawn") == "yes",
         tags=tuple(dict.fromkeys(filter(None, _TAGS_APART.split(text("tags"))))),
+        picture=picture,
+        picture_alt=text("picture_alt"),
     )
     return content, text("note")[:500]
+
+
+async def _with_upload(parts: FaqParts, form: FormData, content: FaqContent) -> FaqContent:
+    """The content with the picture that was chosen, if one was.
+
+    Raises:
+        NotFit: it is no picture, or too large.
+    """
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return content
+    name = await parts.desk.keep_picture(await file.read(LARGEST_UPLOAD + 1))
+    return replace(content, picture=name)
 
 
 async def _kept(
@@ -323,7 +370,8 @@ async def _form(
 def _fields(content: FaqContent, note: str) -> dict[str, Any]:
     """The form's fields, as :data:`LABELS` names them."""
     versions = {f"版本 {name}": words for name, words in content.versions.items()}
-    return {**content.as_json(), **versions, "note": note}
+    picture = f"图片 {content.picture[:6]}" if content.picture else ""
+    return {**content.as_json(), **versions, "picture": picture, "note": note}
 
 
 def _by_field(row: FaqDraft) -> dict[str, Any]:
@@ -380,7 +428,18 @@ async def _look(parts: FaqParts, content: FaqContent, slug: str) -> dict[str, An
         hits = await asyncio.to_thread(parts.answerer.hits, content.question)
         faqs = (hit.entry for hit in hits if hit.entry.kind is EntryKind.FAQ)
         near = [entry for entry in faqs if entry.key != slug][:NEAR]
-    return {"question": content.question, "wechat": pieces, "web": text, "near": near}
+    checked = mark(Checked.STAFF, parts.desk.today)  # said once it is published
+    is_there = bool(content.picture) and await parts.desk.picture(content.picture) is not None
+    return {
+        "question": content.question,
+        "wechat": pieces,
+        "is_card": is_there and len(f"{text}；{checked}") <= LONGEST_OF_CARD,
+        "web": list(laid_out(text)),
+        "telegram": text,
+        "picture": content.picture if is_there else "",
+        "alt": content.picture_alt,
+        "near": near,
+    }
 
 
 def _stopped(report: GateReport) -> str:

@@ -45,6 +45,7 @@ from bot.editing.faq.content import FaqContent
 from bot.editing.faq.desk import GateStopped
 from bot.editing.faq.differences import differences
 from bot.editing.faq.models import FaqDraft
+from bot.editing.pictures import LARGEST_UPLOAD
 from bot.kit.errors import ServiceError
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
@@ -53,8 +54,9 @@ from kb.search.fuse import FEATURES
 from kb.search.index import EntryKind
 from kb.truth import told
 
+_AROUND = 1_000_000  # bytes of the words that come with a picture
 VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
-router = APIRouter(prefix="/faq", max_body_size=faq_sheets.LARGEST_UPLOAD)
+router = APIRouter(prefix="/faq", max_body_size=LARGEST_UPLOAD + _AROUND)
 for part in (
     faq_drafts,
     faq_picking,

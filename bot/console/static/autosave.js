@@ -10,9 +10,17 @@
 
   const field = (name) => form.querySelector(`input[name="${name}"]`);
   const typed = () => {
-    const all = [...new FormData(form)].filter(([name]) => name !== "stamp" && name !== "slug");
+    const left = ["stamp", "slug", "file"];
+    const all = [...new FormData(form)].filter(([name]) => !left.includes(name));
     return new URLSearchParams(all).toString();
   };
+
+  // A file is sent once, when it is saved.
+  function words() {
+    const all = new FormData(form);
+    all.delete("file");
+    return all;
+  }
 
   // From now on the form is the draft's.
   function become(kept) {
@@ -33,7 +41,7 @@
     if (stopped || saving || !field("question").value.trim()) return;
     const sent = typed();
     saving = fetch(`${form.action}/autosave`, {
-      method: "POST", body: new FormData(form), headers: { accept: "application/json" },
+      method: "POST", body: words(), headers: { accept: "application/json" },
     });
     try {
       const answer = await saving;

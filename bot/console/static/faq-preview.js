@@ -9,7 +9,9 @@ let newest = 0;
 async function preview() {
   const mine = ++newest;
   try {
-    const answer = await fetch("/console/faq/preview", { method: "POST", body: new FormData(form) });
+    const typed = new FormData(form);
+    typed.delete("file"); // sent once, when it is saved
+    const answer = await fetch("/console/faq/preview", { method: "POST", body: typed });
     if (!answer.ok || answer.redirected || mine !== newest) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     look.replaceChildren(...page.body.childNodes);

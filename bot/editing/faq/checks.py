@@ -10,7 +10,9 @@ from bot.channels.text_parts import size_in_bytes
 from bot.conversation.guards import WordList
 from bot.editing.faq.cited import Cited
 from bot.editing.faq.content import AUDIENCES, FaqContent
+from bot.editing.faq.pictures import LONGEST_ALT
 from bot.editing.faq.problem import Problem
+from bot.kit.laid_out import Link, Points, laid_out
 from bot.kit.shown_names import fault_of_name
 from kb.catalogue import Catalogue
 from kb.knowledge import Normalise, Snapshot
@@ -22,6 +24,7 @@ from kb.text.standard_number import StandardNumber
 LONGEST_CATEGORY = 40  # as the table keeps it
 LONGEST_TAG, MOST_TAGS = 20, 10
 LONGEST_QUESTION, LONGEST_PHRASING, MOST_PHRASINGS = 120, 200, 60
+MOST_POINTS, MOST_LINKS = 9, 3
 WECHAT_BYTES = 2000  # of 2048, as users measured
 
 
@@ -127,6 +130,8 @@ def _form(content: FaqContent) -> Iterator[Problem]:
             yield Problem(f"标签“{tag[:20]}…”太长，最多 {LONGEST_TAG} 个字。")
         if fault := fault_of_name(tag):
             yield Problem(f"标签“{tag[:20]}”：{fault}")
+    yield from _picture(content)
+    yield from _lists_and_links(content)
     yield from day_problems(content)
     for name, text in (("答案", content.answer), *content.versions.items()):
         size = size_in_bytes(text)
@@ -135,6 +140,30 @@ def _form(content: FaqContent) -> Iterator[Problem]:
     whole = size_in_bytes(content.told())
     if whole > WECHAT_BYTES:
         yield Problem(f"加上来源有 {whole} 字节，微信会分两次显示。", False)
+
+
+def _picture(content: FaqContent) -> Iterator[Problem]:
+    words = content.picture_alt.strip()
+    if content.picture and not words:
+        yield Problem("图片要写替代文字：看不见图片的人听到的是它。", is_gap=True)
+    if len(words) > LONGEST_ALT:
+        yield Problem(f"图片的替代文字最多 {LONGEST_ALT} 个字。")
+    if words and not content.picture:
+        yield Problem("写了图片的替代文字，没有图片。", False)
+
+
+def _lists_and_links(content: FaqContent) -> Iterator[Problem]:
+    for name, text in (("答案", content.answer), *content.versions.items()):
+        blocks = list(laid_out(text))
+        most = max((len(one.points) for one in blocks if isinstance(one, Points)), default=0)
+        if most > MOST_POINTS:
+            yield Problem(f"{name}里的列表有 {most} 条，聊天里最好不超过 {MOST_POINTS} 条。", False)
+        links = [one for one in blocks if isinstance(one, Link)]
+        if len(links) > MOST_LINKS:
+            yield Problem(f"{name}里的链接有 {len(links)} 个，最好不超过 {MOST_LINKS} 个。", False)
+        for one in links:
+            if one.address.startswith("http://"):
+                yield Problem(f"链接“{one.title}”的网址没有加密，有加密的请换成那个。", False)
 
 
 def _shelf(category: str) -> Iterator[Problem]:
@@ -182,6 +211,7 @@ def _parts(content: FaqContent) -> Mapping[str, str]:
         "问题": content.question,
         "答案": content.answer,
         "其他问法": "\n".join(content.phrasings),
+        "图片的替代文字": content.picture_alt,
         **content.versions,
     }
 

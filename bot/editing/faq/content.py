@@ -32,6 +32,8 @@ class FaqContent:
         valid_from, valid_to: ISO days, empty for always.
         withdrawn: no longer given.
         tags: words of the staff to find it by.
+        picture: name of the picture beside the answer; empty for none.
+        picture_alt: what it shows, for who can't see it.
     """
 
     question: str = ""
@@ -46,6 +48,8 @@ class FaqContent:
     valid_to: str = ""
     withdrawn: bool = False
     tags: tuple[str, ...] = ()
+    picture: str = ""
+    picture_alt: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For the database."""
@@ -78,6 +82,8 @@ class FaqContent:
             valid_to=str(faq.valid_to or ""),
             withdrawn=faq.status is not FaqStatus.PUBLISHED,
             tags=tuple(faq.tags or ()),
+            picture=faq.picture or "",
+            picture_alt=faq.picture_alt or "",
         )
 
     def write(self, faq: Faq, today: date) -> None:
@@ -87,6 +93,7 @@ class FaqContent:
         faq.versions, faq.audience = dict(self.versions), list(self.audience)
         faq.sources, faq.standards = list(self.sources), list(self.standards)
         faq.tags = list(self.tags)
+        faq.picture, faq.picture_alt = self.picture, self.picture_alt if self.picture else ""
         faq.valid_from, faq.valid_to = _day(self.valid_from), _day(self.valid_to)
         faq.status = FaqStatus.WITHDRAWN if self.withdrawn else FaqStatus.PUBLISHED
         faq.origin, faq.written_on = Origin.STAFF, today

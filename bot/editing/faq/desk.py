@@ -21,7 +21,8 @@ from bot.editing.faq.content import FaqContent
 from bot.editing.faq.errors import FaqNotFound
 from bot.editing.faq.gate import Gate, GateReport, Standing
 from bot.editing.faq.golden_desk import goldens_in
-from bot.editing.faq.models import FaqDraft, FaqVersion
+from bot.editing.faq.models import FaqDraft, FaqPicture, FaqVersion
+from bot.editing.faq.pictures import drawn_anew, keep_in, picture_in
 from bot.editing.faq.problem import Problem
 from bot.editing.review import SHORTEST_REASON, Kind, Published, Step, demand
 from bot.kit.clock import CHONGQING
@@ -105,7 +106,25 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         """What is wrong with a content, or may be."""
         cited = await self.cited(content)
         checks = Checks(self.knowledge.snapshot, self.normalise, self.words, self.today, cited)
-        return await asyncio.to_thread(checks.problems, content, slug)
+        found = await asyncio.to_thread(checks.problems, content, slug)
+        if content.withdrawn or not content.picture or await self.picture(content.picture):
+            return found
+        return [Problem("这里没有这张图片，请重新上传，或者去掉。", is_gap=True), *found]
+
+    async def picture(self, name: str) -> FaqPicture | None:
+        """A picture that is kept, whoever shows it."""
+        async with self.sessions() as session:
+            return await session.run_sync(picture_in, name)
+
+    async def keep_picture(self, content: bytes) -> str:
+        """Keep an upload as it is drawn anew; its name.
+
+        Raises:
+            NotFit: it is no picture, or too large.
+        """
+        kept = await asyncio.to_thread(drawn_anew, content)
+        await self.sessions.run(lambda session: keep_in(session, *kept, self.clock()))
+        return kept[0]
 
     async def cited(self, content: FaqContent) -> Cited:
         """The articles a content rests on, with their words."""

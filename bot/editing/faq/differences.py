@@ -20,6 +20,7 @@ FIELD_LABELS = {
     "valid_to": "有效期结束",
     "withdrawn": "下架",
     "tags": "标签",
+    "picture_alt": "图片的替代文字",
 }
 
 
@@ -38,10 +39,12 @@ class Difference:
     Args:
         label: its name for staff.
         pieces: the old and the new text, woven together.
+        pictures: names of the old and the new picture, where that is the field; empty for none.
     """
 
     label: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 def differences(old: FaqContent, new: FaqContent) -> list[Difference]:
@@ -52,11 +55,14 @@ def differences(old: FaqContent, new: FaqContent) -> list[Difference]:
     for audience in sorted({*old.versions, *new.versions}):
         label = f"{audience}版答案"
         pairs.append((label, old.versions.get(audience, ""), new.versions.get(audience, "")))
-    return [
+    found = [
         Difference(label, tuple(woven(_text(was), _text(now))))
         for label, was, now in pairs
         if was != now
     ]
+    if old.picture != new.picture:
+        found.append(Difference("图片", pictures=(old.picture, new.picture)))
+    return found
 
 
 def _text(value: Any) -> str:

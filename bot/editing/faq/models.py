@@ -1,10 +1,10 @@
-"""Tables of the FAQ's editing: drafts, every published state, golden questions of staff."""
+"""Tables of the FAQ's editing: drafts, every published state, pictures, golden questions."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.editing.drafts import Draft, Version
@@ -28,6 +28,17 @@ class FaqVersion(Version, Base):
 
     slug: Mapped[str] = mapped_column(String(80))
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("faq_draft.id", ondelete="SET NULL"))
+
+
+class FaqPicture(Base):
+    """A picture of answers, drawn anew by us; named by what it shows, so it never changes."""
+
+    __tablename__ = "faq_picture"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(20))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class GoldenQuestion(Base):

@@ -17,7 +17,7 @@ MOST_ROWS = 3000
 _HEADING_WITHIN = 10  # lines: what stands above it is a title
 EXAMPLE = (
     "", "世界标准日是哪天？", "标准日几号\n10月14日是什么日子", "世界标准日是每年的 10 月 14 日。",
-    "国际标准化组织理事会 1969 年决议", "", "标准基础", "公众", "", "", "",
+    "国际标准化组织理事会 1969 年决议", "", "标准基础", "公众", "", "", "", "", "",
 )  # fmt: skip
 _TOO_MANY = "这一行比表头多 {count} 格，多半是答案里的逗号没有用引号括住：“{first}”。"
 _SHELF_ABOVE = "“分类”空着的 {count} 行，按上面一行的分类导入，比如第 {line} 行按“{shelf}”。"
@@ -78,6 +78,8 @@ def cells(slug: str, content: FaqContent) -> tuple[object, ...]:
         content.valid_from,
         content.valid_to,
         in_a_cell(content.tags),
+        content.picture,
+        content.picture_alt,
         *(content.versions.get(name, "") for name in AUDIENCES),
     )
 
@@ -201,4 +203,6 @@ def _content(told: Mapping[str, str], values: Mapping[str, Sequence[str]]) -> Fa
         valid_from=day(told.get("有效期开始", "")),
         valid_to=day(told.get("有效期结束", "")),
         tags=lists["标签"],
+        picture=told.get("图片", ""),
+        picture_alt=told.get("图片的替代文字", ""),
     )

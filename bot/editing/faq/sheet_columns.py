@@ -11,7 +11,7 @@ from bot.editing.faq.content import AUDIENCES
 
 BASE = (
     "编号", "问题", "其他问法", "答案", "来源", "依据标准", "分类", "面向",
-    "有效期开始", "有效期结束", "标签",
+    "有效期开始", "有效期结束", "标签", "图片", "图片的替代文字",
 )  # fmt: skip
 HEADINGS = (*BASE, *(f"{name}版答案" for name in AUDIENCES))
 NEEDED = ("问题", "答案")  # what else an entry needs can be written in its draft
@@ -31,6 +31,7 @@ _OTHER_NAMES = {
     "面向": "面向对象 适用对象 适用人群 对象 受众",
     "有效期开始": "生效日期 有效期起 开始日期 启用日期",
     "标签": "标记 关键词 tags tag keywords",
+    "图片的替代文字": "图片说明 替代文字",
     "有效期结束": "失效日期 有效期止 截止日期 结束日期 停用日期",
 }
 _MEANING = {

@@ -17,6 +17,8 @@ _FIELDS = {
     "有效期开始": "valid_from",
     "有效期结束": "valid_to",
     "标签": "tags",
+    "图片": "picture",
+    "图片的替代文字": "picture_alt",
 }
 _SHELVED = "没有写分类，放进了“{shelf}”。"
 

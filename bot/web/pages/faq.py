@@ -12,7 +12,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from bot.editing.faq.pictures import shown_in
 from bot.kit import clock
+from bot.kit.errors import NotFound
 from bot.web.pages.finding import LONGEST_QUESTION, Finder, finder
 from bot.web.pages.rendering import counted, page
 from bot.web.pages.standard import path_of
@@ -103,6 +105,21 @@ async def entry_page(
         "near": await _neighbours(request, parts, faq),
     }
     return page(request, "faq_entry.html", values)
+
+
+@router.get("/faq/pictures/{name}")
+async def picture(parts: Annotated[Services, Depends(services)], name: str) -> Response:
+    """The picture of a published answer.
+
+    Raises:
+        NotFound: no answer shows it.
+    """
+    async with parts.sessions() as session:
+        found = await session.run_sync(lambda s: shown_in(s, name))
+    if found is None:
+        raise NotFound("没有这张图片。")
+    kept = {"Cache-Control": "public, max-age=3600"}  # what is withdrawn is soon gone
+    return Response(found.content, media_type=found.media_type, headers=kept)
 
 
 def _search(finder: Finder, words: str) -> tuple[Answer | None, list[Entry]]:

@@ -13,6 +13,7 @@ from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
 from bot.kit.errors import TooManyRequests
+from bot.kit.laid_out import Link, Points, Words, laid_out
 from bot.web.services import Services, services, services_of
 
 HERE = Path(__file__).parent
@@ -34,8 +35,25 @@ def linked(text: str) -> Markup:
     return made + text[last:]
 
 
+def told(text: str) -> Markup:
+    """An answer with its lists, links by their names, and addresses; everything else escaped."""
+    made = Markup()
+    for block in laid_out(text):
+        match block:
+            case Points(points):
+                lines = Markup().join(Markup("<li>{}</li>").format(linked(one)) for one in points)
+                made += Markup("<ul>{}</ul>").format(lines)
+            case Link(title, address):
+                link = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
+                made += Markup('<p class="told-link">{}</p>').format(link.format(address, title))
+            case Words(words):
+                made += Markup("<div>{}</div>").format(linked(words))
+    return made
+
+
 templates = Jinja2Templates(HERE / "templates")
 templates.env.filters["linked"] = linked
+templates.env.filters["told"] = told
 
 # Everything the pages load is our own; nothing inline, nothing from elsewhere. A page in a foreign
 # frame could be covered to steal clicks, so only the widget may be framed.

@@ -14,10 +14,17 @@ from starlette.background import BackgroundTask
 from bot.channels.wechat.account_menu import CLICK
 from bot.channels.wechat.envelope import MAX_BODY, Envelope, Refused
 from bot.channels.wechat.message import Unreadable, WeChatMessage, parse
-from bot.channels.wechat.render import first_part, news_reply, text_reply, with_articles
+from bot.channels.wechat.render import (
+    LONGEST_OF_CARD,
+    first_part,
+    news_reply,
+    text_reply,
+    with_articles,
+    with_links,
+)
 from bot.conversation.late import InTime
 from bot.kit.errors import NothingKept
-from bot.kit.messages import IncomingMessage, Picture, Reply
+from bot.kit.messages import IncomingMessage, Picture, Reply, ReplyKind
 from bot.kit.private import pseudonym
 from bot.kit.storage_fault import fault_of
 from bot.outbox.rules import Interaction
@@ -90,8 +97,9 @@ async def push(request: Request, parts: Annotated[Services, Depends(services)]) 
         if isinstance(said, InTime):
             # Not before the platform has it: a process killed just now leaves a turn unsettled.
             done = BackgroundTask(parts.conversation.turns.settle, said.turn)
-            text = await _shown(said.replies, message, parts)
             picture = _picture_alone(said.replies)
+            # A card has no links in its words.
+            text = said.replies[0].text if picture else await _shown(said.replies, message, parts)
         else:
             text = said
     except Exception as error:
@@ -148,6 +156,7 @@ async def _reply(message: WeChatMessage, parts: Services, request: Request) -> I
 async def _shown(replies: Sequence[Reply], message: WeChatMessage, parts: Services) -> str:
     """What fits into one passive reply; nothing while a person speaks."""
     text = "\n\n".join(reply.text for reply in replies)
+    text = with_links(text, "看图", _pictures(replies, parts))
     shown, rest = first_part(with_articles(text, _articles(replies, parts)))
     if rest:
         await parts.conversation.keep_rest(_pseudonym(message, parts), rest)
@@ -155,8 +164,23 @@ async def _shown(replies: Sequence[Reply], message: WeChatMessage, parts: Servic
 
 
 def _picture_alone(replies: Sequence[Reply]) -> Picture | None:
-    """The picture of a reply that stands for itself: WeChat takes one message in answer to one."""
-    return replies[0].picture if len(replies) == 1 else None
+    """The picture of a reply that stands for itself: WeChat takes one message in answer to one.
+
+    Below the picture of a card few words are shown: an answer that is longer stays text, with a
+    link to the page that shows both.
+    """
+    [first, *more] = replies or [Reply("")]
+    is_long = first.kind is ReplyKind.ANSWER and len(first.text) > LONGEST_OF_CARD
+    return None if more or is_long else first.picture
+
+
+def _pictures(replies: Sequence[Reply], parts: Services) -> list[tuple[str, str]]:
+    """Pictures of answers that stay text: what each shows, and the page."""
+    if _picture_alone(replies):
+        return []
+    site = parts.settings.effective_public_url.rstrip("/")
+    shown = (one.picture for one in replies if one.kind is ReplyKind.ANSWER)
+    return [(one.title, site + one.page) for one in shown if one]
 
 
 def _articles(replies: Sequence[Reply], parts: Services) -> list[tuple[str, str]]:

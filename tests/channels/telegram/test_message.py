@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.channels.telegram.message import TelegramMessage, read_update
 from bot.channels.telegram.render import LONGEST, MOST_DATA, rendered, size_in_units
-from bot.kit.messages import Button, Reply
+from bot.kit.messages import Button, Picture, Reply
 from tests.fakes.telegram_api import photo_update, tap_update, text_update
 
 
@@ -90,6 +90,24 @@ def test_long_replies_are_cut_between_sentences_and_buttons_stand_below_the_last
     assert "".join(one.text for one in told) == text
     assert any(link in one.text for one in told)
     assert [one.keyboard is None for one in told] == [True] * (len(told) - 1) + [False]
+
+
+def test_an_answer_stands_below_its_picture_and_before_it_when_it_is_long() -> None:
+    shown = Picture("标签上的执行标准", "/faq/pictures/a.jpg", "/faq/label")
+    button = (Button("好", "好"),)
+
+    (below,) = rendered([Reply("看标签。", buttons=button, picture=shown)], "https://a.cn")
+    *texts, last = rendered(
+        [Reply("看标签。" * 300, buttons=button, picture=shown)], "https://a.cn"
+    )
+
+    assert (below.text, below.picture) == ("看标签。", "https://a.cn/faq/pictures/a.jpg")
+    assert "".join(one.text for one in texts) == "看标签。" * 300
+    assert texts[-1].keyboard is not None
+    assert last.picture == "https://a.cn/faq/pictures/a.jpg"
+    assert last.text == "标签上的执行标准\nhttps://a.cn/faq/label"
+    (alone,) = rendered([Reply("看标签。", picture=shown)])
+    assert (alone.text, alone.picture) == ("看标签。", "")
 
 
 def test_a_choice_carries_the_entry_and_what_is_too_long_is_typed() -> None:

@@ -2,6 +2,9 @@
 
 const ADDRESS = /https?:\/\/[!-~]+|\b(?:[a-z0-9-]+\.)+(?:cn|com|org)(?:\/[\w./-]*)?/gi;
 const THANKS = { true: "谢谢，记下了。", false: "记下了。您可以换个说法再问，或者说“转人工”。" };
+// As bot/kit/laid_out.py reads them: lines of a list, and a link with a name alone on its line.
+const POINT = /^[-·•] {0,3}(\S.{0,300})$/;
+const LINK = /^([^：]{1,40})：\s?(https?:\/\/[!-~]{1,300})[。；]?$/;
 const PAGES = {
   standard: ["/standards/", "看这个标准的卡片（可以分享、打印）"],
   faq: ["/faq/", "看这条答案的网页（可以分享、打印）"],
@@ -12,7 +15,7 @@ export function showMessage(messages, message, choose, vote) {
   const bubble = element("div", "bubble");
   const words = element("div", "words");
   words.append(element("span", "hidden", message.who === "me" ? "您：" : "渝标通："));
-  words.append(...linked(message.text));
+  words.append(...(message.kind === "answer" ? laidOut(message.text) : linked(message.text)));
   bubble.append(words);
   if (message.picture) bubble.append(pictureOf(message.picture));
   if (message.kind) bubble.dataset.kind = message.kind;
@@ -124,6 +127,33 @@ function articlesOf(articles) {
 function split(entry) {
   const colon = entry.indexOf(":");
   return [entry.slice(0, colon), entry.slice(colon + 1)];
+}
+
+// An answer with its lists and named links; what stands between them keeps its lines.
+function laidOut(text) {
+  const blocks = [];
+  let list = null;
+  let words = null;
+  for (const line of text.split("\n")) {
+    const point = POINT.exec(line.trim());
+    const named = LINK.exec(line.trim());
+    if (!point) list = null;
+    if (point || named) words = null;
+    if (point) {
+      if (!list) blocks.push(list = element("ul", ""));
+      list.append(element("li", ""));
+      list.lastChild.append(...linked(point[1]));
+    } else if (named) {
+      const alone = element("p", "told-link");
+      alone.append(link(named[2], named[1]));
+      blocks.push(alone);
+    } else {
+      if (words) words.append("\n");
+      else blocks.push(words = element("div", ""));
+      words.append(...linked(line));
+    }
+  }
+  return blocks;
 }
 
 function linked(text) {
