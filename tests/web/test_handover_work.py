@@ -49,6 +49,19 @@ async def taken(client: httpx.AsyncClient, officer: Visitor, sessions: SessionFa
     return page
 
 
+async def test_a_line_end_counts_once_as_in_the_browsers_field(
+    client: httpx.AsyncClient, officer: Visitor, sessions: SessionFactory
+) -> None:
+    page = await taken(client, officer, sessions)
+    words = "\r\n".join("说" * (LONGEST // 2))
+
+    sent = await officer.fill_in(f"{page}/say", {"text": words}, page)
+
+    assert sent.status_code == 303, sent.text
+    texts, _, _ = await news(client)
+    assert texts[-1] == words.replace("\r", "")
+
+
 async def test_answers_that_fit_are_found_by_what_is_said_or_written(
     client: httpx.AsyncClient, officer: Visitor, sessions: SessionFactory
 ) -> None:

@@ -19,8 +19,9 @@ LONGEST_REASON = 200
 
 
 def _plain(text: str) -> str:
-    # PostgreSQL keeps no such character; no keyboard types it.
-    return text.replace("\x00", "")
+    # PostgreSQL keeps no NUL; no keyboard types it. A browser sends a line end as two characters,
+    # and counts it as one towards the length of its field.
+    return text.replace("\x00", "").replace("\r\n", "\n")
 
 
 PlainText = Annotated[str, AfterValidator(_plain)]
