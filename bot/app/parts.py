@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.api import WeChatClient
 from bot.complaints.case.clocks import staff_calendar
 from bot.editing.model.runs import TrainingRuns
@@ -22,9 +22,11 @@ from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 from bot.outbox.sender import Sender
 from bot.outbox.service import Outbox
-from bot.outbox.telegram import TelegramSender
 from bot.outbox.wechat import NoticeTemplate, WeChatSender
 from bot.settings import SEEDS, Settings
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.bot import TelegramBot
 
 CLASSIFIER = "case-classifier.npz"  # in the data folder
 
@@ -72,6 +74,8 @@ async def channel_senders(settings: Settings, sessions: SessionFactory) -> Async
     if client is not None:
         senders["wechat"] = wechat_sender(settings, client)
     if bot is not None:
+        from bot.outbox.telegram import TelegramSender
+
         senders["telegram"] = TelegramSender(bot)
     try:
         yield Channels(senders, client)
@@ -106,7 +110,12 @@ def wechat_client(
 def telegram_bot(settings: Settings) -> TelegramBot | None:
     """Our bot; None while it has no token."""
     token = settings.telegram_token.get_secret_value()
-    return TelegramBot(token, settings.telegram_api_url) if token else None
+    if not token:
+        return None
+    # python-telegram-bot takes a tenth of a second of a core to read.
+    from bot.channels.telegram.bot import TelegramBot
+
+    return TelegramBot(token, settings.telegram_api_url)
 
 
 def wechat_sender(settings: Settings, client: WeChatClient) -> WeChatSender:

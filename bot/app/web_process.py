@@ -46,7 +46,7 @@ class WebServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn; nothing is accepted before the application is ready."""
         await super().startup(sockets=[])
-        set_aside()
+        set_aside(clear=False)
         gc.enable()
         self._wait()
         tell_ready()

@@ -9,10 +9,16 @@ from __future__ import annotations
 import gc
 
 
-def set_aside() -> None:
-    """Set aside everything there is now, after what is no longer needed has been cleared away."""
+def set_aside(*, clear: bool = True) -> None:
+    """Set aside everything there is now.
+
+    Args:
+        clear: clear away before what is no longer needed; a start has thrown next to nothing away
+            (1,900 objects of 390,000), and looking takes a third of a second of a core.
+    """
     gc.unfreeze()
-    gc.collect()
+    if clear:
+        gc.collect()
     gc.freeze()
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.campaigns.office import CampaignOffice
-from bot.channels.telegram.bot import TelegramBot
 from bot.channels.wechat.api import WeChatClient
 from bot.channels.wechat.envelope import Envelope
 from bot.complaints.case.evidence import EvidenceStore
@@ -35,6 +34,9 @@ from bot.web.limits import RateLimit
 from bot.web.write_probe import WriteProbe
 from kb.knowledge import LiveKnowledge, Normalise, SnapshotBuilder
 from kb.search.embedding import Embedder
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.bot import TelegramBot
 
 ActionRunner = Callable[[dict[str, Any]], Awaitable["ActionResult"]]
 

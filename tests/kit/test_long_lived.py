@@ -34,5 +34,9 @@ def test_what_was_set_aside_is_cleared_away_with_the_next_time() -> None:
     gc.collect()
     assert seen() is not None
 
+    set_aside(clear=False)
+    assert is_set_aside()
+    assert seen() is not None
+
     set_aside()
     assert seen() is None

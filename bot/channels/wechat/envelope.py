@@ -13,13 +13,15 @@ import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import xmltodict
-from wechatpy.crypto import WeChatCipher, WeChatCrypto
 
 from bot.kit.clock_watch import ClockWatch
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from wechatpy.crypto import WeChatCrypto
 
 MAX_BODY = 64 * 1024
 FRESH_SECONDS = 600
@@ -76,7 +78,12 @@ class Envelope:
         self._mode = mode
         self._clock = clock
         self._watch = watch or ClockWatch(clock)
-        self._crypto = WeChatCrypto(token, aes_key, app_id) if aes_key else None
+        self._crypto: WeChatCrypto | None = None
+        if aes_key:
+            # Only who is on WeChat pays for reading wechatpy.
+            from wechatpy.crypto import WeChatCrypto
+
+            self._crypto = WeChatCrypto(token, aes_key, app_id)
 
     @classmethod
     def from_settings(cls, settings: Settings, watch: ClockWatch | None = None) -> Envelope | None:
@@ -131,6 +138,8 @@ class Envelope:
 
     def _decrypt(self, encrypted: str) -> bytes:
         assert self._crypto is not None
+        from wechatpy.crypto import WeChatCipher
+
         try:
             block: bytes = WeChatCipher(self._crypto.key).decrypt(base64.b64decode(encrypted))
             content = block[16 : -block[-1]]

@@ -16,7 +16,6 @@ from bot.complaints.work.casefile import CaseFile, Identity
 from bot.complaints.work.documents import Paper, in_words
 from bot.complaints.work.mediations import Minutes
 from bot.complaints.work.merchants import Known
-from bot.complaints.work.paper_docx import MEDIA_TYPE, as_docx
 from bot.console.cases.case_page import SHORTEST_REASON
 from bot.console.cases.case_parts import CaseParts, Names, case_parts
 from bot.console.kit.access import signed_in
@@ -118,6 +117,9 @@ async def _document(
 
     case, paper = await cases.sessions.run(work)
     if wished == "docx":
+        # Read by the first who wants one, not by every start.
+        from bot.complaints.work.paper_docx import MEDIA_TYPE, as_docx
+
         name = quote(f"{paper.title}-{number}.docx")
         saving = f"attachment; filename=\"{number}-{slug}.docx\"; filename*=UTF-8''{name}"
         headers = {"Content-Disposition": saving}

@@ -24,9 +24,7 @@ class Pieces:
         self._numbers = {piece: number for number, piece in enumerate(vocabulary.pieces)}
         del self._numbers[vocabulary.pieces[vocabulary.unknown]]
         # How many characters a piece that begins with this one has at most: few, in Chinese.
-        self._longest: dict[str, int] = {}
-        for piece in self._numbers:
-            self._longest[piece[0]] = max(len(piece), self._longest.get(piece[0], 1))
+        self._longest = {piece[0]: len(piece) for piece in sorted(self._numbers, key=len)}
 
     def __call__(self, text: str) -> list[int]:
         """Numbers of the pieces in order, without those that begin and end a text."""
