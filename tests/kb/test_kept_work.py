@@ -8,18 +8,22 @@ import time
 from collections import OrderedDict
 from pathlib import Path
 
+import jieba
 import pytest
 import yaml
 from sqlalchemy import select
 
 from bot.kit.db import SessionFactory
-from kb import kept_work, yaml_file
+from kb import heard, kept_work, yaml_file
 from kb.kept_work import KeptWork, Remembered, keep_in, made_from
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.models import Faq, Term
 from kb.repository import KnowledgeRepository
+from kb.search import embedding
 from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
+from kb.text import segment
+from kb.text.e5.weights import Weights
 
 HELD = {"一": ["二", "三"], "x": [1, 2.5, None, b"\x00"]}
 
@@ -143,6 +147,28 @@ def test_files_of_one_name_are_both_kept(
         assert [yaml_file.read_yaml(path) for path in files] == [[0], [1]]
 
     assert parsed == ["- 0", "- 1"]
+
+
+def test_jiebas_dictionary_and_e5s_graph_are_read_as_they_were_kept(
+    tmp_path: Path, nowhere: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_in(tmp_path)
+    weights, was = Weights(), segment.common()
+    monkeypatch.setattr(segment, "_common", None)
+    heard._common_words()
+    graph = embedding._graph(weights)
+    assert segment.common() == was
+
+    def again(*_: object) -> None:
+        pytest.fail("made anew")
+
+    monkeypatch.setattr(jieba.Tokenizer, "initialize", again)
+    monkeypatch.setattr(embedding, "graph_of", again)
+    monkeypatch.setattr(segment, "_common", None)
+    heard._common_words()
+
+    assert segment.common() == was
+    assert embedding._graph(weights) == graph
 
 
 def test_nothing_but_the_texts_named_is_kept(tmp_path: Path) -> None:

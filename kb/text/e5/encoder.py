@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Callable
 
 import numpy as np
 import onnxruntime as ort
@@ -16,9 +16,13 @@ _ONLY_ERRORS = 3
 
 
 class Encoder:
-    """multilingual-e5-small on one core; several threads may encode at the same time."""
+    """multilingual-e5-small on one core; several threads may encode at the same time.
 
-    def __init__(self) -> None:
+    Args:
+        graph: gives the model.
+    """
+
+    def __init__(self, graph: Callable[[Weights], bytes]) -> None:
         self._weights = Weights()
         vocabulary = self._weights.vocabulary
         self._ends = vocabulary.begin, vocabulary.end
@@ -28,7 +32,7 @@ class Encoder:
         options.intra_op_num_threads = 1
         options.log_severity_level = _ONLY_ERRORS
         self._session = ort.InferenceSession(
-            graph_of(self._weights), options, providers=["CPUExecutionProvider"]
+            graph(self._weights), options, providers=["CPUExecutionProvider"]
         )
         width = self._weights.width
         self._places = self._weights.floats("emb.pos").reshape(-1, width)
@@ -69,7 +73,16 @@ class Encoder:
         return embedded
 
 
-@functools.cache
-def encoder() -> Encoder:
-    """The one encoder of a process: made once, for it is large."""
-    return Encoder()
+_one: Encoder | None = None
+
+
+def encoder(graph: Callable[[Weights], bytes] = graph_of) -> Encoder:
+    """The one encoder of a process: made once, for it is large.
+
+    Args:
+        graph: gives the model, if it is made now.
+    """
+    global _one
+    if _one is None:
+        _one = Encoder(graph)
+    return _one
