@@ -104,6 +104,14 @@ _SHIES = re.compile(
 _UNNAMED = re.compile(
     r"(?:我|就)(?:想|要)?不留(?:姓?名|名字)|匿名(?!寄|发|评|电话|用户|邮|信|[发投]?来的|[网账]号)"
 )
+# 「不要说我名字」, 「莫说是我举报的」, 「不要让他晓得是我」
+_DO_NOT = r"(?:不要|不能|不准|不许|不得|[别莫])"
+_NOT_BY_ME = re.compile(
+    rf"{_DO_NOT}(?:跟他们?|对外|向他们?|给他们?|再|去|在外头)?(?:[说提写讲报露]|说出|提到|写上|公开|透露|暴露|泄露|泄漏)(?:出)?(?:我(?:的|们)?(?:名字|姓名|身份|是哪个|是谁)?|是我)(?=[，,。;；！!\s嘛哈噻哦举投说反]|$)"
+    rf"|{_DO_NOT}(?:让|给|叫|喊|使)?[^，。,\s]{{1,6}}(?:晓得|知道|查到|看到|发现)(?:是|到)?我(?![^，。,\s]{{0,4}}(?:妈|爸|老|儿|女))"
+    rf"|{_DO_NOT}把我(?:们)?的?(?:名字|姓名|身份)?[^，。,\s]{{0,6}}(?:说出|透露|暴露|泄露|泄漏|公开|供出|报出|讲出|写出)"
+    r"|(?:身份|名字|姓名)(?:请|要|必须|帮我|给我)?保密|保密(?:我的?)?(?:身份|名字|姓名)|不(?:方便|便|想|愿意?|好)(?:留|写|说|报|透露)(?:我的?|真实?)?(?:姓?名|名字|身份)"
+)
 # 「…买的猪崽...我说错了 是卤鹅」
 _IS_THING = re.compile(r"[^\W\d_在的了买我你他不]{2,6}")
 # What somebody would have changed, to the end: 「希望修订提高」.
@@ -534,7 +542,11 @@ def identity_told(text: str) -> str:
     clause = next((c for c in _CLAUSES.split(text) if "实名" in c), "")
     if re.search(r"实名(?:投诉|举报|反映|登记)", clause) and not _SHIES.search(text):
         return "named"
-    return "anonymous" if _UNNAMED.search(text) else ""
+    if _UNNAMED.search(text):
+        return "anonymous"
+    # Who gives a name or a number is only asking that it be kept.
+    gives = extract.phone_in(text) or extract.name_in(text)
+    return "anonymous" if not gives and _NOT_BY_ME.search(text) else ""
 
 
 def _day_values(when: Happened) -> dict[str, str]:
@@ -547,8 +559,9 @@ def _day_values(when: Happened) -> dict[str, str]:
 
 
 def _product_name(word: str, product: Product) -> str:
-    # 「电马儿」 is written as the law calls it; 「豆腐干」 stays what was said.
-    return product.name if product.category == "ebike" else word
+    # 「电马儿」 is written as the law calls it; 「豆腐干」, 「滑板车」 stay what was said.
+    is_ebike = product.category == "ebike" and product.name.startswith("电动自行车")
+    return product.name if is_ebike else word
 
 
 _STORY = re.compile(

@@ -104,7 +104,7 @@ def find_date(text: str, today: date) -> Happened | None:
         text: what was said; prices, standard numbers and durations are no dates.
         today: the Chongqing day it was said on.
     """
-    found = dates_in(text, today)
+    found = [one for one in dates_in(text, today) if not _is_on_a_label(text, one)]
     if not found:
         return None
     return max(found, key=lambda one: (_weight(text, one), -one.start))
@@ -197,6 +197,21 @@ _TALKED = re.compile(
 _PRINTED = re.compile(
     r"(?:生产|出厂|检验|检定|包装|上面|标签|标)[^，。,;；]{0,8}$|(?:日期|保质期|有效期|批号|到期|截止)[^，。,;；]{0,6}$"
 )
+# 「肉袋子上是2022年的」, 「牌子上下次检验日期是今年5月」: no day of anything that was done.
+_ON_A_LABEL = re.compile(
+    r"(?:(?:袋|瓶|盒|罐|桶|箱|盖|牌)子?(?:身|盖|底)?|包装|标签|吊牌|铭牌|合格证|标志|罐头)(?:上头?|上面|高头|背后|底下)"
+    r"(?:的?日期)?(?:[印写标打刻贴喷]的?|[印写标打刻贴喷]着)?(?:都|就|还)?是?$"
+    r"|(?:袋|瓶|盒|罐|桶|箱|盖|牌|包装|标签|罐头)子?(?:的日期)?(?:[印写标打刻喷]的?|[印写标打刻贴喷]着)(?:都|就|还)?是?$"
+    r"|下一?次(?:检验|检定|年检|校准|维保|检修)(?:日期|时间)?(?:写的?)?(?:是|在|为)?$"
+    r"|(?:检验|检定|年检|保质|有效)(?:期|日期)(?:只)?(?:写的?)?(?:是|到|至|在|为)?$"
+)
+
+
+def _is_on_a_label(text: str, one: Happened) -> bool:
+    before = text[max(0, one.start - 24) : one.start]
+    return not one.future and _ON_A_LABEL.search(before) is not None
+
+
 _PROMISED = re.compile(
     r"(?:说好|说的?|答应|承诺|约定|保证|通知|推到|拖到|等到|要到)[^，。,;；]{0,5}$"
 )
@@ -231,11 +246,14 @@ def _weight(text: str, one: Happened) -> int:
     if one.said in _WEAK:
         weight -= 6
     if _BARE_WEEKDAY.fullmatch(one.said) and _MONTH_AND_DAY.search(text):
-        weight -= 3  # 「我们星期天去了好几家，定的时候是8月15号」
+        weight -= 5  # 「我们星期天去了好几家，定的时候是8月15号」
+    if _BARE_FESTIVAL.fullmatch(one.said) and _MONTH_AND_DAY.search(text):
+        weight -= 3  # 「国庆订的房，10月3号入住」
     return weight
 
 
-_BARE_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")
+_BARE_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天末]")
+_BARE_FESTIVAL = re.compile(rf"(?:{_FESTIVAL})节?(?:{_LONG_FESTIVAL.replace('?P<long>', '?:')})?")
 _MONTH_AND_DAY = re.compile(rf"{_MONTH}\s?{_SMALL}\s?[日号]")
 _BESIDE_A_DAY = re.compile(r"[前后]\S{0,2}[天日周]$|[前后]$")  # 「中秋前三天」
 
@@ -335,7 +353,20 @@ def _numeric(match: re.Match[str], today: date) -> _Span | None:
     return _on(day)
 
 
+# 「一量才1.8」, 「秤上显示1.13」 are what was measured; 「才11.18买的」 is a day.
+_MEASURED = re.compile(
+    r"(?:显示|读数|[量称测秤验]|只有|[只才]|不足|不到|不够|变成|[差少剩](?:了)?|实际|其实|视力|含量|浓度|精度|压力|厚度|直径|净重|毛重)"
+    r"(?:出来|下来|起来|回来|拢共|一?[下哈]|了|结果)?(?:居然|竟然|[就只才是有到得剩成]){0,4}\s?$"
+)
+_DEED_ON_IT = re.compile(
+    r"\s?(?:[日号]|那天|上午|下午|晚上|[买订付办交充收去在做拍换修]|下单|到货)"
+)
+
+
 def _short_numeric(match: re.Match[str], today: date) -> _Span | None:
+    before, after = match.string[max(0, match.start() - 12) : match.start()], match.end()
+    if _MEASURED.search(before) and not _DEED_ON_IT.match(match.string, after):
+        return None
     month, day = int(match[1]), int(match[2])
     found = next(
         (d for back in range(2) if (d := _date(today.year - back, month, day)) and d <= today), None

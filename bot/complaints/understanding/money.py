@@ -15,10 +15,12 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两
 _SMALL = {"十": 10, "百": 100, "千": 1000, "k": 1000}
 _LARGE = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
 _HAN = "零一二两三四五六七八九十百千万亿"
+# 「1180 万州…」, 「398万象城」: a place behind a sum.
+_TEN_THOUSAND = "万(?!州|盛|象城|达[广影三二一]|达$)"
 # 「28一斤」 is no number: a digit in words doesn't follow one in figures.
 _RUN = re.compile(
-    rf"[\d{_HAN}](?:[\d十百千万亿]|(?<!\d)[零一二两三四五六七八九]|[wWkK](?![A-Za-z])"
-    r"|(?<=\d)(?:\.(?=\d)|[,，](?=\d{3}(?![\d号日])|\d[万千百wWkK]))(?!.\d{0,1}月)|\s(?=[万千百])|(?<=[万千百])\s(?=\d))*"
+    rf"[\d{_HAN}](?:[\d十百千亿]|{_TEN_THOUSAND}|(?<!\d)[零一二两三四五六七八九]|[wWkK](?![A-Za-z])"
+    rf"|(?<=\d)(?:\.(?=\d)|[,，](?=\d{{3}}(?![\d号日])|\d[万千百wWkK]))(?!.\d{{0,1}}月)|\s(?=[千百]|{_TEN_THOUSAND})|(?<=[万千百])\s(?=\d))*"
 )
 _SPENT = re.compile(
     r"(?:花|付|交|充|(?:加|涨|抬)(?=到)|赔|退|退款|退货款|退钱|赔偿|补偿|价格?|要|给|收|值|共|总共|损失|押金|定金|订金|扣|多收|金额|费用?|还|卖"
@@ -93,13 +95,19 @@ _MEASURED = re.compile(
 _PATCH = re.compile(r"[青紫红黑白黄绿肿东西南北这那哪整另花大小]一$")
 # 「换一块或者退」 asks for another watch.
 _ONE_OF_THEM = re.compile(r"(?:[换补配赔](?:给?我)?|另外|重新)(?:一|两)$")
+_BROKEN_OFF = re.compile(
+    r"(?:[掉缺碎裂坏烂破断崩磕脱塌霉糊凹翘鼓黑脏]|剥落|松动|空鼓)(?:了|起|落|出|下来)?(?:好|整整|足足)?$"
+)
+_OF_SUCH_A_KIND = re.compile(
+    r"块(?:都|就|也|还|全|已经|居然)?(?:是[臭坏烂酸馊假生冷空黑]|[发长生变]|[烂坏臭霉黑碎裂掉糊]|有[虫毛霉裂]|没[熟贴])"
+)
 _EATEN = re.compile(r"(?:吃|咬|切|掰|尝|啃)(?:了|过)?$")  # 「吃了两块」
 # 「一千二」, 「7万8」: said short like this, a number is money, unless something is counted.
 _SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\d一二两三四五六七八九]千?))$")
 _COIN = re.compile(r"\s{0,4}[毛角](?!食品|零食|辣条|小吃|特效|病|线|衣|巾|肚|落|度|质|色)")
 _COUNTED = (
     r"[年月日号天节次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼毛角户名位页字升度瓦转里梯亩步颗粒株头根支把寸]"
-    r"|京豆|积分|金币|淘金币|两(?![个千百万块])|mA|ml|ML|kg|KG|[gGwWvVA]"
+    r"|伏|京豆|积分|金币|淘金币|两(?![个千百万块])|mA|ml|ML|kg|KG|[gGwWvVA]"
 )
 _NOT_COUNTED = re.compile(
     rf"[多来余]?+(?:\s+(?![年月日号个台件斤岁倍张瓶元块%])|(?!\s|[\d.%:/\-]|{_COUNTED}|多?(?:人|公里|个|次)))"
@@ -126,7 +134,7 @@ _NO_PRICE_BEFORE = re.compile(
 )
 _ODD_PRICE = re.compile(
     r"(?:原价|市场价|划线价|吊牌价|体验价?|引流价?|试用价?|起步|别家|别人家?|人家|网上|官网|成本|运费|快递费|邮费|优惠(?!价)|满|买够|减|返|送|补|加|只退|只给退|说退|只赔|赔我|"
-    r"足[银金]|千足|纯度|度数|运营费|起步价|医院|治病|看病|医药费?|治疗费?|检查|误工费?|[要只还再]扣|(?:要|喊|叫|让)我们?赔|超过|手续费|检测费|鉴定费|违约金|工资|罚款|只值|才值|最多)"
+    r"上门费|工时费?|人工费?|出诊费|检修费|辛苦费|打车费?|足[银金]|千足|纯度|度数|运营费|起步价|医院|治病|看病|医药费?|治疗费?|检查|误工费?|[要只还再]扣|(?:要|喊|叫|让)我们?赔|超过|手续费|检测费|鉴定费|违约金|工资|罚款|只值|才值|最多)"
     r"[^，。,;；\s]{0,6}$"
 )
 _WHOLE_PRICE = re.compile(
@@ -149,6 +157,8 @@ _FOR_CARE = re.compile(
 )
 # 「标价399一斤称完2100」: what a pound costs was not what was paid.
 _PER_POUND = re.compile(rf"[\d{_HAN}.]{{1,8}}(?:元|块)?(?:/|一|每)(?:斤|公斤)")
+# 「一斤三百六，买了四斤，1440元」, 「每人168，…退回672元」
+_A_POUND = re.compile(r"(?:一|每)(?:公?斤|克|两|平方?米?|米|个?人|位|张)[\s是要收卖]{0,2}$")
 _ROUGHLY = re.compile(rf"[\d{_HAN}]{{1,8}}[多来余](?:元|块|$|[\s，,。])")
 
 
@@ -209,7 +219,7 @@ def _fits(text: str, amount: Amount) -> int:
         return 0
     if _THEN_BOUGHT.match(text, amount.start):
         return 5
-    if _PER_POUND.match(text, amount.start):
+    if _PER_POUND.match(text, amount.start) or _A_POUND.search(before):
         return 1
     if _FOR_CARE.match(text, amount.start) or _ROUGHLY.match(text, amount.start):
         return 1
@@ -304,6 +314,10 @@ def _is_a_piece(said: _Said) -> bool:
     if said.number < 10 and _EATEN.search(said.before):
         return True
     if not said.after.startswith("块钱") and _ONE_OF_THEM.search(f"{said.before}{said.words}"):
+        return True
+    is_few = said.number < 10 and not said.after.startswith("块钱")
+    # 「掉了一块」, 「两块是臭的」
+    if is_few and (_BROKEN_OFF.search(said.before) or _OF_SUCH_A_KIND.match(said.after)):
         return True
     return _PATCH.search(f"{said.before[-1:]}{said.words}") is not None
 

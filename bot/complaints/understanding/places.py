@@ -104,6 +104,11 @@ _DISTANCE_BEFORE = re.compile(
 )
 _CLAUSE_BEFORE = re.compile(r"(?:^|[，,。；;！!？?\s])$")
 _CLAUSE_AFTER = re.compile(r"$|[，,。；;！!？?\s]")
+# 「说要搬到大学城去」 is where the shop went, or will go.
+_MOVED_TO = re.compile(rf"(?:搬|迁|挪|转|调)(?:到|去|至|往){_CITY}$")
+# 「城口的老腊肉，…收货在巴南」: where a thing comes from is not where it was bought.
+_ORIGIN_AFTER = re.compile(r"[区县市]?的[^\W\d_的]{1,8}?(?=买|[，,。；;\s])")
+_SENT_HERE = re.compile(rf"(?:收货(?:地址|地|人)?|[寄送]|发货?)(?:是|在|到|的|[：:])?\s?{_CITY}$")
 _LIST = re.compile(r"[区县市]?(?:和|跟|与|或者?|还是|以及|还有|、|\s)$")
 _JOINT = re.compile(r"[市省区县的/\-\s]{0,2}$")
 
@@ -168,6 +173,7 @@ class Places:
         mentions = [m for m in self._joined(text, self._mentions(text)) if self._counts(text, m)]
         if not mentions:
             return None
+        mentions = _where_it_was(text, mentions)
         nearest = max(m.near for m in mentions)
         best = [m.place for m in mentions if m.near is nearest]
         sure = [place for place in best if place.district or place.outside] or best
@@ -294,6 +300,20 @@ class Places:
         if mention.name in self._weak:
             return at or whole or bool(_NAMED_AFTER.match(after) or _MALL_AFTER.match(after))
         return True
+
+
+def _where_it_was(text: str, mentions: list[_Mention]) -> list[_Mention]:
+    """Without a place moved to, and without that of the goods where they were sent to another."""
+    stayed = [m for m in mentions if not _MOVED_TO.search(text[: m.start])]
+    if all(m.near is _Near.HOME for m in stayed):
+        stayed = mentions
+    if not any(_SENT_HERE.search(text[: m.start]) for m in stayed):
+        return stayed
+    return [
+        m
+        for m in stayed
+        if not (_CLAUSE_BEFORE.search(text[: m.start]) and _ORIGIN_AFTER.match(text, m.end))
+    ] or stayed
 
 
 def _near(before: str, after: str) -> _Near:

@@ -29,6 +29,8 @@ _SENTENCE = re.compile(r"[，。,;；!！?？\n]|买|投诉|举报|反映|[了�
 _OF_A_PLATFORM = re.compile(r"上|网|批发|平台|买|店|的")
 # 「彩票站旁边那间」 is where something is.
 _BESIDE_IT = "[站店铺摊馆厅城]?(?:旁边|隔壁|对面|附近|门口|楼[上下])"
+# 「开心果超市」 sells more than nuts, and 开 is no verb there.
+_OPENS_A_NAME = re.compile("开(?:心|口笑|门红|元|运|泰|源|怀)")
 _LONGEST = 26  # characters of a whole answer that is a name
 
 
@@ -77,7 +79,8 @@ class Businesses:
         )
         no_name = [*words["trades"], *words["descriptors"], *words["ends"]]
         self._no_more = re.compile(rf"\A(?:{_alternatives(no_name)}){{0,8}}$")
-        self._nothing = re.compile(rf"\A(?:{_alternatives(says_nothing)}|[的在]){{0,12}}$")
+        self._nothing = frozenset(map(str, [*says_nothing, "的", "在"]))
+        self._longest = max(map(len, self._nothing))
 
     def doing(self, text: str) -> Iterator[str]:
         """Names that end in a trade and do something: 「鼎旺涂料把过期胶水换桶」."""
@@ -118,9 +121,20 @@ class Businesses:
 
     def says_something(self, name: str) -> bool:
         """Whether a name is more than a trade and where it is."""
+        if _OPENS_A_NAME.match(name) and len(name) > 3:
+            return True
         if (served := self._serves.search(name)) is not None:
             return self._no_more.match(name[: served.start()]) is None
-        return len(name) >= 3 and self._nothing.match(name) is None
+        return len(name) >= 3 and not self.says_nothing(name)
+
+    def says_nothing(self, words: str) -> bool:
+        """Whether words are nothing but trades and words like 黑心, 楼下."""
+        reached = {0}  # where such words can end; a pattern would try every way to part them
+        for at in range(len(words)):
+            if at in reached:
+                ends = range(at + 1, min(at + self._longest, len(words)) + 1)
+                reached.update(end for end in ends if words[at:end] in self._nothing)
+        return len(words) in reached
 
     def with_platform(self, text: str, name: str) -> str:
         """A name with the platform the text says it sells on."""

@@ -45,7 +45,7 @@ _LONGEST = 28
 _FAULT = re.compile(
     r"(?:漏[电水油气风]|死机|卡顿|[黑花蓝白]屏|鼓包|[开脱]胶|冒烟|冒火|跳闸|异响|起[球皮泡毛]|[掉褪]色|掉漆|生锈|变形|断裂|发[臭霉馊黄]|味道?(?:很|好|太)?(?:重|大|浓|刺鼻|难闻)|[霉异臭]味|过期|开裂|短路|烧坏|坏[了掉]|充不进电?|打不[着开燃]火?|用起来?)(?:得很|了|严重)?$"
 )
-_DEALS_IN = re.compile("[开卖做摆搞]")
+_DEALS_IN = re.compile("开(?!心|口笑|门红|元|运|泰|源|怀)|[卖做摆搞]")
 # A sentence's own words: what the tagger only thinks possible and has one of them is no name.
 _SAYS_SOMETHING = re.compile(
     r"[不还去到在被随再把跟给说就都也没拿收换钱]|最|^(?:自己|全国|合成|赠|改装)"
@@ -61,6 +61,7 @@ _SHOP_INSIDE = re.compile(
     r"(?P<name>[^\W_在了的我你他她买点订去]{2,10}?)(?:这家|那家)?(?:买|(?<!地)点(?!半|钟)|订|吃|喝|配|修|做|办|充|理|剪|烫|洗(?![衣车浴脚])|租|换)(?![衣车店])"
 )
 _ENDS_AS_SHOP = re.compile("[店铺馆行坊庄记屋家]$")
+_FLOOR = re.compile(r"[一二三四五六七八九十\d]")
 _TOWN = re.compile(r"[^\W\d_]{2,3}[镇乡]")  # 「大观镇」 of several districts is on no list
 _WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?$")
 _STREET = re.compile(
@@ -118,14 +119,18 @@ _VENUE = re.compile(
 # 「写成 财源滚」, 「把 财源滚滚 写…」 are words on a thing.
 _WRITTEN = re.compile(r"(?:写成|写错|印成|念成|改成|[把将给])[\s“\"]*$|[卖买种][“\"]$")
 # 「汇鑫厂旁边的仓库」 is not that factory.
-_LANDMARK = re.compile(r"(?:的)?(?:旁边|隔壁|对面|附近)(?!.{0,3}(?:分店|店))")
-_PAST_LANDMARK = re.compile(r"^[^\W_]{2,10}?(?:旁边|隔壁|对面|附近|楼下)(?:的|那家)(?=.{2})")
+_LANDMARK = re.compile(
+    r"(?:的)?(?:旁边|旁(?!通)|隔壁|斜?对面|附近|边边?上|背后|后头|楼[上下])(?!.{0,3}(?:分店|店))"
+)
+_PAST_LANDMARK = re.compile(
+    r"^[^\W_]{2,10}?(?:旁边?|隔壁|斜?对面|附近|边上|背后|楼下)(?:的|那家)(?=.{2})|^(?:有[家个]|那家|这家|一家)(?=[^\W_]{4})"
+)
 _OWN_NAME = re.compile(r"我姓[^\W\d_][，,\s]{0,2}叫[^\W\d_]{2,4}")
 _REPORTED = re.compile("^(?:举报|检举|投诉(?!不)|是(?=[^我你他]{2,}公司))(?=.{3})")
 _BEGUN_WITH_DE = re.compile("^的(?!士)")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
-    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场).*$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|配).*$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租]$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
+    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付)的[^\W\d_]{0,6}$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|配).*$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租]$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
 )
 _LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
 _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
@@ -138,6 +143,12 @@ _PERSON = re.compile(r"[小老阿][^\W\d_]")
 # 「闲鱼上找一个叫阿杰的个人卖家」: on a platform the person is whom it is about.
 _SELLS = re.compile(r"的?(?:个人|二手)?(?:卖家|店主|商家|微商|代购|主播|贩子|老板)")
 _HOUSE = re.compile(r"[^\W\d_的在了到去我]{2,6}(?:广场|大厦|商场|商城|小区|医院|花园)$")
+_SOME_SHOP = re.compile(
+    r"(?:有一?[个家间]|那家|一家)(?![一卖开做没不修])(?P<name>[^\W\d_的了我你他她在卖买没不]{4,9})(?=[，,。\s]|卖给|卖的)"
+)
+_AT_LANDMARK = re.compile(
+    r"(?![我你他她])[^\W\d_的了我]{2,8}(?:斜?对面|旁边?|隔壁|楼下|门口|背后|后门|前门)(?:的|第一家)?(?P<what>[^\W\d_的了我你他她买卖]{2,6})"
+)
 # Who buys for a business of their own says so; the complaint is about neither it nor its trade.
 _OWN_TRADE = re.compile(
     r"(?P<before>^|[，,。;；！!\s])(?:(?:我们?|本人|俺|我[家爸妈老]公?)(?:是|自己|一直|平时|现在|在[^，。,\s]{2,8})?|(?<![^\n]))(?:是)?(?:开|经营)(?:了|着|的是)?(?:一?[家个间])?"
@@ -177,6 +188,8 @@ class _Story:
     def called(self) -> str | None:
         """The name that is introduced as one; no claim, thing or platform."""
         called = called_in(self.told)
+        if called in goods():
+            return None  # 「收据写的是“蚕丝被”」
         if called and (CLAIM.search(called) or _names_a_thing(self.told, called)):
             return None
         return None if called in known_words_of("platforms") else called
@@ -271,6 +284,8 @@ def _read(story: _Story) -> str | None:
 def _without_town(text: str, name: str) -> str:
     """「下路镇联通店」 read from 镇 on is 联通店; 「镇三关火锅」 begins so."""
     at = text.find(name)
+    if name[:1] == "楼" and len(name) > 3 and at > 0 and _FLOOR.match(text[at - 1]):
+        return name[1:]  # 「四楼艾尚瑜伽」
     if name[:1] not in ("镇", "乡") or len(name) <= 3 or at <= 0:
         return name
     before = text[at - 1]
@@ -302,6 +317,33 @@ def _quoted_at_last(story: _Story) -> str | None:
     return None
 
 
+def _by_landmark(story: _Story) -> str | None:
+    """「隆化七小对面豆花饭」: which one, where it has no name that is told."""
+    for whole in _CLAUSES.findall(story.text):
+        clause = _without_places(whole)
+        found = _AT_LANDMARK.fullmatch(clause) or _AT_LANDMARK.fullmatch(clause := whole)
+        what = found["what"] if found is not None else ""
+        if any(what.startswith(one) or what.endswith(one) for one in _shops() if len(one) > 1):
+            return clause
+    return None
+
+
+def _some_shop(story: _Story) -> str | None:
+    """「街上有个民乐床上用品，…」: a word or two before what it deals in."""
+    for match in _SOME_SHOP.finditer(story.text):
+        name = match["name"]
+        sold = max((one for one in _shops() if name.endswith(one)), key=len, default="")
+        head = name.removesuffix(sold)
+        is_head = 2 <= len(head) <= 4 and not load_businesses().says_nothing(head)
+        if sold and is_head and is_business(name) and head not in goods():
+            return _on_its_platform(story, name)
+    return None
+
+
+def _shops() -> frozenset[str]:
+    return known_words_of("ends") | known_words_of("trades") | goods()
+
+
 def _seller(story: _Story) -> str | None:
     seller = seller_in(story.text)
     return load_businesses().with_platform(story.text, seller) if seller else None
@@ -320,6 +362,8 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _worker,
     _seller,
     _quoted_at_last,
+    _some_shop,
+    _by_landmark,
     lambda story: load_businesses().platform_in(story.text),
     lambda story: story.called if story.calls_a_person else None,
 )

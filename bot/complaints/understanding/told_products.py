@@ -41,17 +41,25 @@ _PAID_FOR = re.compile(r"学费|培训费|报名费|会费|团费|租金|押金|
 _HEADS = frozenset("猫狗鸟龟车鞋灯锅")
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
-    r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋|后厨|厨房)$"
+    r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
 )
 # How a thing was paid, or what it belongs to, is not the thing.
 _HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
 # 「游乐场年卡」, 「四人餐券」: what was paid for before it was used.
 _CARD = re.compile(
-    r"(?P<thing>[^\W\d_的了买办充在去到叫是我他]{0,3}?(?:年卡|月卡|季卡|次卡|会员卡|储值卡|充值卡|优惠卡|餐券|礼券|团购券|代金券|提货券|门票|套票|体验课|私教课|课时费|课程))"
+    r"(?<![换转折抵]成)(?P<thing>[^\W\d_的了买办充在去到叫是我他说转换成折抵给]{0,3}?(?:年卡|月卡|季卡|次卡|会员卡|储值卡|充值卡|优惠卡|餐券|礼券|团购券|代金券|提货券|门票|套票|体验课|私教课|课时费|课程))"
 )
 # Something that was done for pay in the place is no product: 「在那里做保洁」.
 _JOB = re.compile(r"(?:里头?|那[里儿点]?|店头|厂头)(?:做|当|帮|打)(?:过|了)?[^，。,\s]{0,2}$")
 _GIVEN_AWAY = re.compile(r"(?:送(?![的货来到])|领|赠)(?:了|的)?[^\W_]{0,2}$")
+_PERSONS = re.compile(
+    r"(?:[小中大]|未成年)?(?:学生|老年人|老人家?|小孩|小朋友|娃儿|孩子|顾客|客人|乘客|游客|病人|患者|孕妇|家长|居民|业主|员工|工人|同学|人些|邻居|大爷|大妈|婆婆|农民工?)(?:们|些)?"
+)
+# 「冰柜头的肉」: what is in it, not what it is in.
+_CONTAINER = re.compile(
+    r"(?:冰柜|冰箱|冷柜|冷库|冻库|货架|柜台|展示柜|保鲜柜|推车|三轮车|面包车|货车)"
+)
+_IN_IT = re.compile(r"(?:里头|里面|上头|上面|[里头上内])(?:面)?(?:的|摆|放|堆|全|都|卖|冻|装)")
 _VEHICLE = re.compile(r"^(?:货车|面包车|私家车|三轮车|卡车|小推车)$")
 _REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 # 「牙齿补了又掉」, 「头发烫断了」: what was done, to what.
@@ -72,6 +80,8 @@ _BEGUN_WITH = re.compile(
 _HAIR = re.compile("(?P<done>[烫染剪接做])(?:个|了个?|的)?头(?:发|(?=[，。,\\s花收说]))")
 # Of a thing, a part: 「灶台接的那根软管是…」, 「电瓶车换的电池」.
 _POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\W\d_]{1,12})")
+_CHANGED = re.compile(r"(?<![退调])(?:[换装配贴]的|[加改]装[的了](?:个|块|组|一[个块组副套根])?)")
+_WHOLE = frozenset({"新机", "机器", "机子", "整机"})
 _IS = re.compile("(?:就|都)?是")
 _DEALT_PART = re.compile(r"(?:才|刚|新|后来)?(?:换|装|配|修|贴|加)(?:的|了)")
 # Of a telephone or a car what is put on it: 「手机膜就翘边」.
@@ -82,6 +92,9 @@ _TOPPED_UP = re.compile(r"充(?:值|了|卡|进去)(?!电)")
 # How something was ordered, as against what.
 _BY_CHANNEL = frozenset({"外卖", "团购", "套餐"})
 _QUOTED = re.compile(r"[“\"「『](?P<thing>[^\W_]{2,10})[”\"」』]")
+_SELLS_QUOTED = re.compile(
+    r"(?<![专买])[卖售](?:的|起|一种|那种|这种|所谓的?)?$|(?:收据|小票|发票|单据|单子)(?:上头?|上面)?(?:就|也)?[写开打印](?:的|着)?(?:是|为)?$"
+)
 _LODGING = re.compile("(?:民宿|客栈|宾馆|旅馆|酒店|小院|度假村|公寓)$")
 _SLEPT = re.compile(r"[\d一两三]晚|入住|前台|退房|订的?(?:房|酒店|民宿)|住[的了过]|酒店是|民宿是")
 _STAYED_AT = re.compile("(?<!边)[住订]的(?:那家)?(?:民宿|客栈|宾馆|酒店|旅馆)")
@@ -225,9 +238,25 @@ def _begun_with(story: _Story) -> str | None:
     leading = _leading(story.beside, story.products)
     if leading is None or not _is_product(leading) or _EATEN_AT.search(leading):
         return None
+    if leading in _BY_CHANNEL and story.bought:
+        return None  # 「外卖点的酸菜鱼」
     more = next((thing for thing in story.things if leading in thing), None)
+    changed = _changed(story, leading)
+    if changed is not None:
+        return changed
     part = next((t for t in story.things if _is_part(story.beside, leading, t)), None)
     return more or part or _whole_name(story.beside, leading)
+
+
+def _changed(story: _Story, whole: str) -> str | None:
+    """「我电瓶车在骑安车行换的电瓶」 is about what was put in."""
+    for match in _CHANGED.finditer(story.beside):
+        for thing in story.things:
+            is_part = thing not in whole or (whole[-1] == "车" and thing != whole)
+            is_other = is_part and whole not in thing
+            if is_other and story.beside.startswith(thing, match.end()) and thing not in _WHOLE:
+                return thing
+    return None
 
 
 def _accessory(story: _Story) -> str | None:
@@ -237,7 +266,7 @@ def _accessory(story: _Story) -> str | None:
 
 def _bought(story: _Story) -> str | None:
     """What was bought; for a lesson, a delivery or an advance what stands behind it."""
-    if story.bought == "课":
+    if story.bought in ("课", "班"):
         return next((one for one in _lessons() if one[:-1] in story.text), "课程")
     if story.bought in _BY_CHANNEL and (inside := _served(story.beside)):
         return inside
@@ -368,8 +397,10 @@ def _served(text: str) -> str | None:
 
 
 def _quoted_thing(text: str) -> str | None:
-    """A thing in quotation marks: 「买了两万多的“磁疗床垫”」."""
+    """A thing in quotation marks: 「买了两万多的“磁疗床垫”」, 「卖“量子鞋垫”」."""
     for match in _QUOTED.finditer(text):
+        if _SELLS_QUOTED.search(text[: match.start()]) and _is_product(match["thing"]):
+            return match["thing"]
         is_thing = is_quoted_thing(text, match.start("thing")) and _is_product(match["thing"])
         if is_thing and any(match["thing"].endswith(one) for one in goods()):
             return match["thing"]
@@ -423,6 +454,8 @@ def _whole_name(text: str, word: str) -> str:
 def _is_beside(text: str, word: str) -> bool:
     """Whether a thing is only given away, driven with, or somebody's job."""
     before = text[: max(0, text.find(word))]
+    if _CONTAINER.fullmatch(word) and _IN_IT.match(text, text.find(word) + len(word)):
+        return True
     if _OF_THE_BODY.fullmatch(word) and not _DENTAL.search(text):
         return True
     return bool(
@@ -446,7 +479,7 @@ def _leading(text: str, products: Sequence[Product]) -> str | None:
 
 
 def _is_product(word: str) -> bool:
-    if not word or len(word) > _LONGEST_PRODUCT:
+    if not word or len(word) > _LONGEST_PRODUCT or _PERSONS.fullmatch(word):
         return False
     if any(no.search(word) for no in (BROKEN, NO_NAME, CLAIM)):
         return False
