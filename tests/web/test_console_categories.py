@@ -283,6 +283,7 @@ async def test_no_tag_is_blank(two: tuple[Visitor, Visitor], sessions: SessionFa
     listed = (await editor.get("/console/faq/")).text
 
     assert "校服（1）" in listed
+    assert '<span class="case-small">校服</span>' in listed
     assert not re.search(r">\s*（\d+）", listed)
     hidden = {**FORM, "category": "测试", "tags": "\u200b"}
     refused = await editor.fill_in("/console/faq/new", hidden)

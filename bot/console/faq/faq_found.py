@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.console.kit.typed import Asks
 from bot.conversation.models import AnswerVote, Turn
+from bot.editing.faq.content import tags_of
 from kb.models import Checked, Faq, FaqStatus
 from kb.search.index import EntryKind
 
@@ -83,7 +84,7 @@ def entries(
 def tags_in(session: Session) -> list[tuple[str, int]]:
     """The tags of all entries and how many have each, the most used first."""
     rows = session.scalars(select(Faq.tags).where(cast(Faq.tags, Text) != "[]"))
-    return Counter(tag for tags in rows for tag in tags if tag.strip()).most_common()
+    return Counter(tag for tags in rows for tag in tags_of(tags)).most_common()
 
 
 def figures(session: Session, slug: str, now: datetime) -> dict[str, int]:

@@ -41,7 +41,7 @@ from bot.console.kit.parts import MenuGroup, Section
 from bot.console.kit.typed import LARGEST_NUMBER, Asks, Reason
 from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.editing.drafts import OPEN, WRITABLE, DraftState
-from bot.editing.faq.content import FaqContent
+from bot.editing.faq.content import FaqContent, tags_of
 from bot.editing.faq.desk import GateStopped
 from bot.editing.faq.differences import differences
 from bot.editing.faq.models import FaqDraft
@@ -337,7 +337,7 @@ def _entries(
         Row(
             row.slug, row.question, row.category, "", "", row.updated_at,
             tick=row.slug if tick else "",
-            asked=row.asked, useful=row.useful, useless=row.useless, tags=row.tags or (),
+            asked=row.asked, useful=row.useful, useless=row.useless, tags=tags_of(row.tags),
         )
         for row in rows
     ], total  # fmt: skip

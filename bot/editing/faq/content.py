@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -14,6 +14,11 @@ from kb.models import Checked, Faq, FaqPhrasing, FaqStatus, Origin
 PLAIN_WORDS = "大白话"
 # Who an answer may be worded for; without a wording the base answer is given.
 AUDIENCES = ("企业", "机关", "学校", "社区", "乡村", PLAIN_WORDS)
+
+
+def tags_of(kept: Iterable[str] | None) -> tuple[str, ...]:
+    """Tags without the blank ones, which were kept for a while."""
+    return tuple(tag for tag in kept or () if tag.strip())
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class FaqContent:
             for name, value in data.items()
             if name in known
         }
-        return cls(**values)
+        return cls(**{**values, "tags": tags_of(values.get("tags"))})
 
     @classmethod
     def of(cls, faq: Faq) -> FaqContent:
@@ -81,7 +86,7 @@ class FaqContent:
             valid_from=str(faq.valid_from or ""),
             valid_to=str(faq.valid_to or ""),
             withdrawn=faq.status is not FaqStatus.PUBLISHED,
-            tags=tuple(faq.tags or ()),
+            tags=tags_of(faq.tags),
             picture=faq.picture or "",
             picture_alt=faq.picture_alt or "",
         )
