@@ -76,6 +76,12 @@ def test_the_name_is_read_beside_what_stands_around_it(
         ("一家叫益寿堂的卖“降糖玉米饼” 说吃了不用打针", "降糖玉米饼"),
         ("孙女在小荷叶舞蹈报的班 4600 跳了3节课老师跑了", "舞蹈课"),
         ("忠县有家顺心厨具，卖给我的砂锅第一次用就炸了，价158", "砂锅"),
+        ("一家叫“大力维修”的，把我冰箱修坏了，收了我240", "冰箱"),
+        ("我妈在“悦颜坊”做的脸 结果过敏了 花了680", "美容"),
+        ("店招写的“老灶火锅” 在江北九街 昨晚吃出头发 312元", "火锅"),
+        ("刘记包子铺，包子里吃出创可贴，15块，今天早上，丰都", "包子"),
+        ("在靓点服装店买的羽绒服掉毛 老板说“掉毛正常” 560", "羽绒服"),
+        ("章是“鑫旺建材经营部” 卖给我的水泥结块了 一共2600", "水泥"),
     ],
 )
 def test_the_thing_bought_is_read_beside_other_words(reader: Reader, text: str, thing: str) -> None:
@@ -98,6 +104,7 @@ def test_a_course_shut_down_is_no_thing_with_half_a_word(reader: Reader) -> None
         ("买台油烟机 上门费60 收了三次 机器才花1180 万州欣欣厨电", "1180"),
         ("人参说一克八块，称了五十克，400元，一看是商陆根 石柱老药铺", "400"),
         ("茶叶一斤四百二，买了两斤，840元，全是陈茶 南川茶香阁", "840"),
+        ("钢琴课一节180，买了40节7200，上了5节老师不见了 琴韵琴行", "7200"),
         ("我要退票 每人98 六个人报的剧本杀 店家不开 要求原路退回588元", "588"),
     ],
 )
@@ -117,6 +124,7 @@ def test_pieces_and_prices_by_the_side_are_not_what_was_paid(
         ("灭火器瓶子上下次检验是今年3月 还挂着 金源宾馆", None),
         ("压力表的检定有效期到今年6月 还在用 綦江天天煤气站", None),
         ("酒店国庆订了两晚 10月2号入住 到了没房 武隆山水客栈", "2026-10-02"),
+        ("五一定的民宿 5月3号到店说没房 阿依河山里民宿 680", "2026-05-03"),
         ("中秋买的月饼 9月20号拿的货 打开发霉 南岸麦香园", "2026-09-20"),
         # What was only measured stays no day; what was bought on one stays a day.
         ("才11.18买的鞋子就断底了 雷霆运动 399", "2026-11-18"),
@@ -175,3 +183,20 @@ def test_what_is_wished_is_read(reader: Reader, text: str, wish: str) -> None:
 )
 def test_who_wants_their_name_left_out_reports_without_it(text: str, identity: str) -> None:
     assert identity_told(text) == identity
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("菜鸟驿站楼下那家药房 卖给我婆婆的止咳糖浆已经过期半年 还摆起卖", None),
+        ("我买了条云烟 不对 不是烟 我说错了 是买了瓶酒 渝香烟酒行 扫码是空的", None),
+        ("菜鸟驿站把我的包裹弄丢了 里头是奶粉 值四百", "邮政管理局"),
+        ("在渝香烟酒店买的烟是假的 条烟280", "烟草专卖局"),
+    ],
+)
+def test_a_landmark_and_a_slip_send_nobody_elsewhere(
+    reader: Reader, text: str, body: str | None
+) -> None:
+    found = reader.body_of(text)
+
+    assert (found.department if found else None) == body

@@ -137,6 +137,12 @@ _OWN_ADDRESS = re.compile(
     r"|(?:本人|我)(?:现|家)?住(?:在|址|于)?)"
     rf"{_ADDRESS_SAID.replace('address', 'behind')}"
 )
+_TOBACCO_SHOP = re.compile("烟酒(?=[行店铺庄]|副食|专卖|超市|茶)")
+# 「菜鸟驿站旁边那家药房」 is no matter of the post.
+_BESIDE_IT = re.compile(
+    r"(?:驿站|快递[站点]|邮局|银行|信用社|医院|卫生院|派出所|公安局|车站|轻轨站|地铁站|公交站|小学|中学|学校|幼儿园|大学|营业厅|政府|法院|社区|居委会|烟草局|税务局|彩票站|工地|殡仪馆|加油站)"
+    r"(?:大门|门口|正)?(?:斜?对面|旁边|隔壁|楼下|附近|边边?上|背后|后头|旁(?=的|那|有))(?:的|那家|那个|有家|一家)?"
+)
 _SHOPS_PHONE = re.compile(r"(?:老板娘?|店家|商家|客服|店里?|店头|他|她)的?(?:电话|手机)")
 
 
@@ -325,7 +331,9 @@ class Reader:
 
     def body_of(self, text: str) -> Jurisdiction | None:
         """The other body a story's matter belongs to; None if it looks, and sounds, like ours."""
-        meaning = meant(text)
+        meaning = _BESIDE_IT.sub("", meant(text))
+        if "烟" not in (beside := _TOBACCO_SHOP.sub("酒", meaning)):
+            meaning = beside  # 「黔香烟酒行」, of which wine was bought
         find = self.elsewhere_of or self.triage.elsewhere
         return find(meaning, business_told(meaning) or "")
 

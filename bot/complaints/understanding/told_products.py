@@ -60,11 +60,16 @@ _CONTAINER = re.compile(
     r"(?:冰柜|冰箱|冷柜|冷库|冻库|货架|柜台|展示柜|保鲜柜|推车|三轮车|面包车|货车)"
 )
 _IN_IT = re.compile(r"(?:里头|里面|上头|上面|[里头上内])(?:面)?(?:的|摆|放|堆|全|都|卖|冻|装)")
+# 「包子里吃出创可贴」
+_FOUND_IN_IT = re.compile(
+    r"(?:[吃喝咬捞嚼]出|里头?有|头有|掉出|混有)(?:来|了)?(?:一?[个根张块片条只截坨颗小]){0,2}$"
+)
 _VEHICLE = re.compile(r"^(?:货车|面包车|私家车|三轮车|卡车|小推车)$")
 _REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 # 「牙齿补了又掉」, 「头发烫断了」: what was done, to what.
 _DONE_TO = (
     (re.compile(r"牙齿?[^，。,\s]{0,2}(?P<done>[补种拔洗镶])"), "牙"),
+    (re.compile(r"(?P<done>)做(?:的|了个?|过|个)脸(?!书)"), "美容"),
     (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
     (re.compile(r"(?P<done>租)(?:的|了|下)[^，。,\s车]{0,5}房"), "房"),
 )
@@ -454,6 +459,8 @@ def _whole_name(text: str, word: str) -> str:
 def _is_beside(text: str, word: str) -> bool:
     """Whether a thing is only given away, driven with, or somebody's job."""
     before = text[: max(0, text.find(word))]
+    if _FOUND_IN_IT.search(before):
+        return True
     if _CONTAINER.fullmatch(word) and _IN_IT.match(text, text.find(word) + len(word)):
         return True
     if _OF_THE_BODY.fullmatch(word) and not _DENTAL.search(text):
