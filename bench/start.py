@@ -4,8 +4,9 @@ Usage: .venv/bin/python bench/start.py [--times 5] [--software FOLDER ...]
 
 Starts one web process after the other on one copy of the content, without Rasa, and asks each
 ``/readyz`` and one question. Peers in the same run: the same start with nothing kept from earlier
-ones (``DATA_DIR/made``), and other checkouts of the software (``--software``), each in its turn, so
-that a busy machine is as busy for all. What is told is the middle of each.
+ones (``DATA_DIR/made``), and other checkouts of the software (``--software``) with what they have
+kept themselves, each in its turn, so that a busy machine is as busy for all. What is told is the
+middle of each.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,16 +131,15 @@ def main() -> None:
     found: dict[str, list[Start]] = {}
     with tempfile.TemporaryDirectory(prefix="yubiao-start-") as name:
         data = prepared(Path(name))
-        ways: Mapping[str, Path] = {
-            "nothing kept": ROOT,
-            "kept": ROOT,
-            **{str(one): one.resolve() for one in given.software},
-        }
+        ways = {"nothing kept": (ROOT, data), "kept": (ROOT, data)}
+        for number, one in enumerate(given.software):
+            own = shutil.copytree(data, data.with_name(f"data-{number}"))
+            ways[str(one)] = (one.resolve(), own)
         for number in range(given.times + 1):
-            for way, software in ways.items():
+            for way, (software, folder) in ways.items():
                 if way == "nothing kept":
-                    shutil.rmtree(data / FOLDER, ignore_errors=True)
-                start = started(software, data)
+                    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+                start = started(software, folder)
                 if number:  # the first of each reads the files from the disk
                     found.setdefault(way, []).append(start)
     load = os.getloadavg()[0]

@@ -44,7 +44,7 @@ from kb.standards.record import record_of
 NUMBER, TITLE = "GB/T 31888-2015", "中小学生校服"
 TODAY = date(2026, 11, 28)
 WITHDRAWN = "已废止"
-SLUG, QUESTION, WRITTEN = "standards-day", "世界标准日是哪天", "（改过的一句。）"
+SLUG, QUESTION, WRITTEN = "wsd-date", "世界标准日是哪天", "（改过的一句。）"
 PAUSE = 0.01  # seconds
 LONGEST = 60  # seconds
 
