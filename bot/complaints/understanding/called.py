@@ -140,7 +140,7 @@ _NO_NAME = re.compile(
 
 
 _BEFORE_QUOTED_THING = re.compile(
-    r"(?:(?:买|卖|喊|[百千万]多|块|元|所谓|样)的?|卖的[那这][个种款]|(?:报|买|办|做|订|换|称|要)了?[一二两三四五几半]?[个包瓶盒袋套副罐支坨种款件斤只条块串份箱桶张盏台]的?|墙上(?:[挂写贴]的?)?|[挂标印]的)[“\"「『‘《]$"
+    r"(?:(?:买|卖|喊|[百千万]多|块|元|所谓|样)的?|[\d一二两三四五六七八九十百千万]的|卖的[那这][个种款]|(?:报|买|办|做|订|换|称|要)了?[一二两三四五几半]?[个包瓶盒袋套副罐支坨种款件斤只条块串份箱桶张盏台]的?|墙上(?:[挂写贴]的?)?|[挂标印]的)[“\"「『‘《]$"
 )
 # What somebody wrote or answered is a sentence of theirs: 「收银台答复“生鲜不参加”」.
 _SAID_OR_WRITTEN = re.compile(
@@ -203,8 +203,9 @@ def called_in(text: str) -> str | None:
             name = match["name"] if quoted else _trimmed(match["name"])
             if len(name) < 2 or _BANNER.search(name):
                 continue
-            said = quoted and is_said_or_written(text, match.start("name"))
-            if said and not _WITH_ITS_KIND.search(name):
+            start = match.start("name")
+            said = is_said_or_written(text, start) or is_quoted_thing(text, start)
+            if quoted and said and not _WITH_ITS_KIND.search(name):
                 continue
             described = _LIKE.match(text, match.end("name"))
             if pattern is _PERSON_CALLED and _WITH_ITS_KIND.search(name):

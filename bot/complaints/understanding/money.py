@@ -161,6 +161,10 @@ _PER_POUND = re.compile(rf"[\d{_HAN}.]{{1,8}}(?:元|块)?(?:/|一|每)(?:斤|公
 _A_POUND = re.compile(
     r"(?:一|每)(?:公?斤|克|两|平方?米?|米|个?人|位|张|节|课时|小时|平)[\s是要收卖]{0,2}$"
 )
+# 「让他换他说要收100工钱」, 「要我加三百才给」: what the other side asks or offers.
+THEY_SAY = re.compile(
+    r"(?:说|喊|讲|答应)(?:是|我|的)?(?:只|最多|还|要|得|再|必须|只能|可以|就){1,3}(?:收|加|交|付|补|扣|退|赔|给|出)?我?\s?$|(?:再|要|让|喊|叫)我们?(?:再|多)?(?:加|补|交|付)\s?$"
+)
 _ROUGHLY = re.compile(rf"[\d{_HAN}]{{1,8}}[多来余](?:元|块|$|[\s，,。])")
 
 
@@ -217,7 +221,7 @@ def _fits(text: str, amount: Amount) -> int:
     before = text[max(0, amount.start - 14) : amount.start]
     if _WHOLE_PRICE.search(before) or _WHOLE_BY.search(before):
         return 6
-    if _ODD_PRICE.search(before):
+    if _ODD_PRICE.search(before) or THEY_SAY.search(before):
         return 0
     if _THEN_BOUGHT.match(text, amount.start):
         return 5

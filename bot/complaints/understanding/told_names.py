@@ -147,7 +147,7 @@ _SOME_SHOP = re.compile(
     r"(?:有一?[个家间]|那家|一家)(?![一卖开做没不修])(?P<name>[^\W\d_的了我你他她在卖买没不]{4,9})(?=[，,。\s]|卖给|卖的)"
 )
 _AT_LANDMARK = re.compile(
-    r"(?![我你他她])[^\W\d_的了我]{2,8}(?:斜?对面|旁边?|隔壁|楼下|门口|背后|后门|前门)(?:的|第一家)?(?![那这有一])(?P<what>[^\W\d_的了我你他她买卖]{2,6})"
+    r"(?![我你他她])[^\W\d_的了我]{2,8}(?:斜?对面|旁边?|隔壁|楼下|门口|背后|后门|前门)(?:的|第一家)?(?![那这有一边])(?P<what>[^\W\d_的了我你他她买卖]{2,6})"
 )
 # Who buys for a business of their own says so; the complaint is about neither it nor its trade.
 _OWN_TRADE = re.compile(

@@ -64,6 +64,8 @@ _IN_IT = re.compile(r"(?:里头|里面|上头|上面|[里头上内])(?:面)?(?:�
 _FOUND_IN_IT = re.compile(
     r"(?:[吃喝咬捞嚼]出|里头?有|头有|掉出|混有)(?:来|了)?(?:一?[个根张块片条只截坨颗小]){0,2}$"
 )
+# 「…美容院 没得许可打玻尿酸」: of its trade, not what was done.
+_SHOP_AFTER = re.compile("院(?!线)|店|馆|厅|中心|会所")
 _VEHICLE = re.compile(r"^(?:货车|面包车|私家车|三轮车|卡车|小推车)$")
 _REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 # 「牙齿补了又掉」, 「头发烫断了」: what was done, to what.
@@ -75,7 +77,7 @@ _DONE_TO = (
 )
 _FAILS = re.compile("[不没坏掉假烂错少漏断]")
 _SPOILT = re.compile(
-    r"(?P<said>[^\W\d_]{2,6}?)(?:就|都|也|又|全部?|还|居然|已经){0,2}(?:发(?:绿|黑|臭|霉|酸|馊|黄|粘|胀)|长[毛霉虫]|[有生爬]虫|鼓包|冒烟|开胶|掉色|褪色|起球|缩水"
+    r"(?P<said>[^\W\d_]{2,6}?)(?:就|都|也|又|全部?|还|居然|已经){0,2}(?:发(?:绿|黑|臭|霉|酸|馊|黄|粘|胀)|长[毛霉虫]|[有生爬]虫|寄生虫|鼓包|冒烟|开胶|掉色|褪色|起球|缩水"
     r"|是(?:坏|臭|酸|馊|假|烂|冷|生|翻新|过期)的|过期|变质|变形|不制[冷热]|漏[水电油]|印[反错]|改[短小]了|[裂炸爆断坏烂臭馊酸糊]了)"
 )
 # 「抽水的泵 用半天就烧了」, 「工地上穿的劳保鞋 …」
@@ -95,7 +97,7 @@ _ACCESSORY = re.compile(
 )
 _TOPPED_UP = re.compile(r"充(?:值|了|卡|进去)(?!电)")
 # How something was ordered, as against what.
-_BY_CHANNEL = frozenset({"外卖", "团购", "套餐"})
+_BY_CHANNEL = frozenset({"外卖", "团购", "套餐", "医美", "早餐"})
 _QUOTED = re.compile(r"[“\"「『](?P<thing>[^\W_]{2,10})[”\"」』]")
 _SELLS_QUOTED = re.compile(
     r"(?<![专买])[卖售](?:的|起|一种|那种|这种|所谓的?)?$|(?:收据|小票|发票|单据|单子)(?:上头?|上面)?(?:就|也)?[写开打印](?:的|着)?(?:是|为)?$"
@@ -202,6 +204,7 @@ class _Story:
             for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
             if _is_product(word := text[one.start : one.end].strip(EDGES))
             and not goes_on(text, one.end)
+            and not (word in load_businesses().services and _SHOP_AFTER.match(text, one.end))
             and (word in self.beside or not name)
             and not _WORN_OR_GIVEN.search(text[: one.start])
             and not _is_beside(text, word)
@@ -243,7 +246,7 @@ def _begun_with(story: _Story) -> str | None:
     leading = _leading(story.beside, story.products)
     if leading is None or not _is_product(leading) or _EATEN_AT.search(leading):
         return None
-    if leading in _BY_CHANNEL and story.bought:
+    if leading in _BY_CHANNEL and (story.bought or _served(story.beside)):
         return None  # 「外卖点的酸菜鱼」
     more = next((thing for thing in story.things if leading in thing), None)
     changed = _changed(story, leading)

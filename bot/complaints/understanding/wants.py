@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bot.complaints.understanding.money import Amount, amounts_in, price_in, sums_in
+from bot.complaints.understanding.money import THEY_SAY, Amount, amounts_in, price_in, sums_in
 
 _SUM = r"\s?[\d一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾]"
 _WANTS = (
@@ -209,7 +209,7 @@ def wants_in(text: str) -> tuple[str, Decimal | None]:
         return "", price_in(text) if amounts else None
     yuan = next((one.yuan for one in amounts if _DEMANDED.search(text, 0, one.start)), None)
     if yuan is None:
-        yuan = _sum_of([found[wish] for wish in kept], amounts)
+        yuan = _sum_of(text, [found[wish] for wish in kept], amounts)
     if yuan is None:
         yuan = _sum_before(text, [found[wish] for wish in kept if wish[0] in "退赔补"])
     if yuan is None and amounts and any(wish.startswith("退") for wish in kept):
@@ -242,14 +242,19 @@ def _sum_before(text: str, starts: list[int]) -> Decimal | None:
     amounts = sums_in(text)
     for start in starts:
         begun = max(start - _NEAR, *(m.end() for m in _BREAK.finditer(text, 0, start)), 0)
-        near = [amount for amount in amounts if begun <= amount.start < start]
+        near = [
+            amount
+            for amount in amounts
+            if begun <= amount.start < start and not THEY_SAY.search(text, 0, amount.start)
+        ]
         if near:
             return near[-1].yuan
     return None
 
 
-def _sum_of(starts: list[int], amounts: list[Amount]) -> Decimal | None:
+def _sum_of(text: str, starts: list[int], amounts: list[Amount]) -> Decimal | None:
     for amount in amounts:
-        if any(0 <= amount.start - start <= _NEAR for start in starts):
+        near = any(0 <= amount.start - start <= _NEAR for start in starts)
+        if near and not THEY_SAY.search(text, 0, amount.start):
             return amount.yuan
     return None
