@@ -289,6 +289,28 @@ async def test_many_are_published_in_one_go_and_each_result_is_told(
     assert "书包太重找谁说？" in entries
 
 
+async def test_many_are_sent_back_for_one_reason(editor: Visitor, reviewer: Visitor) -> None:
+    first = await drafted(editor)
+    second = await drafted(editor, question="书包太重找谁说？", phrasings="书包好重咋个说")
+    listed = (await reviewer.get("/console/faq/?view=review")).text
+    assert "退回所选的" in listed
+    ticked = re.findall(r'name="one" value="(\d+:[0-9a-f]{64})"', listed)
+    await editor.fill_in(f"{second}/take-back", page=second)
+    await editor.fill_in(second, {**FORM, "question": "书包太重找谁？", "act": "submit"})
+    form = {"csrf": re.findall(r'name="csrf" value="(\w+)"', listed)[0], "one": ticked}
+
+    empty = await reviewer.post("/console/faq/bulk/reject", data={**form, "reason": " "})
+    done = await reviewer.post("/console/faq/bulk/reject", data={**form, "reason": "来源写到条"})
+    again = await reviewer.post("/console/faq/bulk/reject", data={**form, "reason": "来源写到条"})
+
+    assert empty.status_code == 400
+    assert "退回要写明理由" in empty.text
+    assert "共 2 条，已退回 1 条" in done.text
+    assert "打开页面以后内容又改过，没有退回" in done.text
+    assert "已退回 0 条" in again.text
+    assert "来源写到条" in (await editor.get(first)).text
+
+
 async def test_what_was_changed_since_it_was_ticked_is_left_out(
     editor: Visitor, reviewer: Visitor
 ) -> None:

@@ -83,6 +83,7 @@ PAGES = (
 ANSWERS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("/faq/bot", "/faq/bot", {"lines": "转人工\n我要投诉"}),
     ("/cases/?view=all", "/cases/bulk", {"number": "{case}", "act": "take"}),
+    ("/cases/?view=all", "/cases/bulk/fill", {"number": "{case}", "filled_step": "decline"}),
     ("/cases/{taken_case}", "/cases/{taken_case}/identity", {"reason": "要给市民回电话"}),
     ("/cases/{taken_case}", "/cases/{taken_case}/respondent-code", {}),
     ("/handover/{waiting}", "/handover/{waiting}/say", {"text": "没有接就说话"}),

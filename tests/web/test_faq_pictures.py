@@ -150,6 +150,8 @@ async def test_a_picture_is_public_only_while_an_answer_shows_it(
     editor, reviewer = staff
     made = await sent(editor, "/console/faq/new", {**FORM, "act": "submit"}, picture())
     draft = made.headers["location"].split("?")[0]
+    listed = (await reviewer.get("/console/faq/?view=review")).text
+    assert 'alt="校服领口的标签"' in listed  # who publishes from the list has seen it
     text = (await reviewer.get(draft)).text
     path = "/faq/pictures/" + text.split("/console/faq/pictures/")[1].split('"')[0]
     assert (await browser.get(path)).status_code == 404

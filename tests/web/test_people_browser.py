@@ -727,3 +727,37 @@ def test_a_file_of_25_is_published_in_eight_clicks(browser: Browser, address: st
     is_live(address, "第 7 号校徽怎么缝？", "第 7 号缝两针")
     for page in (editor, reviewer):
         page.context.close()
+
+
+def test_a_decision_with_its_ground_is_proposed_for_many(browser: Browser, address: str) -> None:
+    officer = signed_in(browser, address, "li.ban")
+    officer.goto("/console/cases/?view=nobody")
+    complaints = officer.get_by_role("row").filter(has_text="投诉")
+    mine = complaints.locator("a.case-number").all_inner_texts()[:2]
+    for number in mine:
+        officer.get_by_role("checkbox", name=f"选择 {number}").check()
+    officer.get_by_role("button", name="我来办").click()
+    expect(officer.get_by_role("status")).to_contain_text("由我来办 2 件")
+
+    officer.goto("/console/cases/?view=all")
+    for number in mine:
+        officer.get_by_role("checkbox", name=f"选择 {number}").check()
+    nobodys = complaints.filter(has_text="未分派").get_by_role("checkbox")
+    nobodys.first.check()
+    officer.get_by_text("办要写理由、选法定情形的一步").click()
+    officer.locator("#filled-step").select_option(label="不予受理")
+    officer.get_by_role("button", name="写理由").click()
+    expect(officer.get_by_role("heading", name="要办的 2 件")).to_be_visible()
+    expect(officer.get_by_role("heading", name="不能办这一步的 1 件")).to_be_visible()
+    expect(officer.get_by_role("main")).to_contain_text("还没有分派")
+    check(officer, "cases-bulk-fill")
+    officer.get_by_label("投诉事项不属于市场监督管理部门职责").check()
+    officer.get_by_label("说明").fill("不归市场监管部门管，请找房管部门。")
+    officer.get_by_role("button", name="提交确认：不予受理").click()
+    expect(officer.get_by_role("status")).to_contain_text("“不予受理”已提交主管确认 2 件")
+    check(officer, "cases-bulk-filled")
+
+    officer.reload()  # sends the form once more
+    expect(officer.get_by_role("status")).to_contain_text("已提交主管确认 0 件")
+    expect(officer.get_by_role("main")).to_contain_text("现在是“不予受理，等主管确认”")
+    officer.context.close()

@@ -26,7 +26,7 @@ from tests.web.test_console_roles import routes_of
 # Writes over something others write too: carries what its writer saw.
 STAMPED = {
     "/faq/drafts/{draft}", "/faq/drafts/{draft}/autosave",
-    "/faq/drafts/{draft}/publish", "/faq/bulk/publish",
+    "/faq/drafts/{draft}/publish", "/faq/bulk/publish", "/faq/bulk/reject",
     "/inbox/{group}/draft", "/inbox/{group}/add", "/inbox/{group}/decide", "/inbox/{group}/merge",
     "/region/drafts/{draft}/rows/{table}", "/region/drafts/{draft}/rows/{table}/{place}",
     "/region/reviews/{draft}/{step}",

@@ -220,19 +220,38 @@ class Workflow:
         Raises:
             StepRefused: unknown, not possible from here, not for this actor, or lacking something.
         """
+        step = self.startable(slug, kind, status, actor)
+        self.demand_filled(step, kind, given)
+        return step
+
+    def startable(self, slug: str, kind: str, status: str, actor: str) -> Step:
+        """The step, if it may be begun at all.
+
+        Raises:
+            StepRefused: unknown, not possible from here, or not for this actor.
+        """
         step = self.steps.get(slug)
         if step is None:
             raise StepRefused("没有这个办理步骤。")
+        if CaseKind(kind) not in step.start:
+            raise StepRefused(f"这类事项不能做“{step.label}”。")
         if step not in self.possible(kind, status, actor):
             state = self.statuses[CaseStatus(status)]
             raise StepRefused(f"“{state}”的事项现在不能做“{step.label}”。")
+        return step
+
+    def demand_filled(self, step: Step, kind: str, given: Mapping[str, str]) -> None:
+        """Ask for the ground and the words a step needs.
+
+        Raises:
+            StepRefused: something is lacking.
+        """
         self.ground(step, kind, given.get("ground", ""))
         lacking = [NEED_LABELS[need] for need in step.needs if not given.get(need, "").strip()]
         if lacking:
             raise StepRefused(f"“{step.label}”必须填写：{'、'.join(lacking)}。")
         if "pause" in step.needs and given["pause"] not in self.pauses:
             raise StepRefused("请从列表里选择依法不计入期限的时间。")
-        return step
 
     def tell(self, template: str, **values: str) -> str:
         """A template with its places filled; what is not given stays empty."""

@@ -133,13 +133,26 @@ class Casework:
         step = self.workflow.check(slug, case.kind, case.status, actor.kind, given)
         if not actor.is_staff:
             return self._apply(session, case, step, actor, now, given)
+        self._demand_free(case, actor)
+        if step.confirm:
+            return self._propose(session, case, step, actor, now, given)
+        return self._apply(session, case, step, actor, now, given)
+
+    def demand_startable(self, case: Case, slug: str, actor: Actor) -> None:
+        """Refuse a step that a member of the staff can't begin, whatever they fill in.
+
+        Raises:
+            StepRefused: it isn't possible now, the case is not the officer's, or another step
+                waits for confirmation.
+        """
+        self.workflow.startable(slug, case.kind, case.status, actor.kind)
+        self._demand_free(case, actor)
+
+    def _demand_free(self, case: Case, actor: Actor) -> None:
         demand_own(case, actor)
         if case.proposed_step:
             waiting = self.workflow.steps[case.proposed_step].label
             raise StepRefused(f"“{waiting}”正在等主管确认，确认或者退回以后才能做别的。")
-        if step.confirm:
-            return self._propose(session, case, step, actor, now, given)
-        return self._apply(session, case, step, actor, now, given)
 
     def confirm(self, session: Session, case: Case, actor: Actor, now: datetime) -> CaseEvent:
         """Agree to the step that waits: only now it counts, and the citizen hears of it.

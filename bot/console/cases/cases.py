@@ -13,6 +13,7 @@ from bot.complaints.case.progress import KIND_LABELS
 from bot.console.cases import (
     case_actions,
     case_bulk,
+    case_bulk_filled,
     case_documents,
     case_filing,
     case_mediation,
@@ -82,6 +83,7 @@ def _words(cases: CaseParts, member: StaffMember, wished: Asked) -> dict[str, An
         "today": cases.today(),
         "may_assign": may(member, Permission.CASE_ASSIGN),
         "bulk_steps": case_bulk.steps_for_many(cases.workflow),
+        "filled_steps": case_bulk_filled.steps_filled_once(cases.workflow),
         "phrases": cases.phrases,
         "may_work": may(member, Permission.CASE_WORK),
         "may_file": may(member, Permission.CASE_WORK),
@@ -98,6 +100,7 @@ for _pages in (
     case_page,
     case_actions,
     case_bulk,
+    case_bulk_filled,
     case_transfer,
     case_documents,
     case_mediation,

@@ -1,4 +1,4 @@
-"""Many entries in one go: handed in, published with one run of the golden questions, taken down."""
+"""Many entries in one go: handed in, published with one gate run, sent back, taken down."""
 
 from __future__ import annotations
 
@@ -25,7 +25,12 @@ Parts = Annotated[FaqParts, Depends(faq_parts)]
 Editor = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_EDIT))]
 Reviewer = Annotated[StaffMember, Depends(signed_in(Permission.FAQ_REVIEW))]
 MOST_AT_ONCE = 200
-TOLD = {"submit": "已提交审核", "withdraw": "已提交下架，等审核", "publish": "已发布"}
+TOLD = {
+    "submit": "已提交审核",
+    "withdraw": "已提交下架，等审核",
+    "publish": "已发布",
+    "reject": "已退回",
+}
 
 
 class Chosen(BaseModel):
@@ -37,6 +42,7 @@ class Chosen(BaseModel):
 
     one: list[Annotated[str, Field(max_length=160)]] = Field([], max_length=MOST_AT_ONCE)
     override: Reason = ""
+    reason: Reason = ""
 
 
 Ticked = Annotated[Chosen, Form()]
@@ -78,6 +84,18 @@ async def publish(request: Request, parts: Parts, member: Reviewer, chosen: Tick
         return [await _draft(parts, *one) for one in told.items()]
 
     return await _do(request, "publish", chosen, work)
+
+
+@router.post("/bulk/reject")
+async def reject(request: Request, parts: Parts, member: Reviewer, chosen: Ticked) -> Response:
+    """Send drafts back for one reason."""
+
+    async def work() -> list[Result]:
+        seen = _numbers(chosen.one)
+        told = await parts.many.reject(member.username, seen, chosen.reason)
+        return [await _draft(parts, *one) for one in told.items()]
+
+    return await _do(request, "reject", chosen, work)
 
 
 @router.post("/bulk/withdraw")

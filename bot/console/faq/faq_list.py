@@ -129,7 +129,7 @@ class Row:
     Args:
         tags: words of the staff.
         tick: what is sent for it when it is ticked; empty where nothing can be done with it.
-        answer: what a draft says; empty for an entry.
+        answer, picture, alt: what a draft says and shows; empty for an entry.
         asked, useful, useless: in the last 90 days, and what citizens said of it.
     """
 
@@ -146,6 +146,8 @@ class Row:
     useful: int = 0
     useless: int = 0
     tags: Sequence[str] = ()
+    picture: str = ""
+    alt: str = ""
 
 
 @router.get("/")
@@ -372,6 +374,7 @@ def _drafted(row: FaqDraft, view: str, username: str) -> Row:
     return Row(
         row.slug, _question(row), content.category, row.state, row.author, row.changed_at, row.id,
         tick, content.told() if content.answer else "",
+        picture=content.picture, alt=content.picture_alt,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Many entries in one go: handed in, published with one run of the golden questions, taken down."""
+"""Many entries in one go: handed in, published with one gate run, sent back, taken down."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from bot.editing.errors import NotFit, StepRefused
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.desk import WAITING, FaqDesk, heed
 from bot.editing.faq.models import FaqDraft
+from bot.editing.review import demand
 from bot.kit.errors import ServiceError
+
+CHANGED = "打开页面以后内容又改过，没有退回，请重新看一遍。"
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,31 @@ class ManyAtOnce:
 
         await self.desk.sessions.run(work)
         await self.desk.knowledge.refresh()
+        return told
+
+    async def reject(self, by: str, seen: Mapping[int, str], reason: str) -> dict[int, str]:
+        """Send many drafts back for one reason; by number what was wrong, if anything.
+
+        Args:
+            by: the reviewer.
+            seen: number of each draft, and the digest of the content on the reviewer's page.
+            reason: why, told to each author.
+
+        Raises:
+            NotFit: no reason is given.
+        """
+        demand(reason, "退回")
+        told = dict.fromkeys(seen, "")
+        for number, digest in seen.items():
+            try:
+                row = await self.desk.draft(number)
+                if row.state not in WAITING:
+                    raise StepRefused
+                if digest != FaqContent.from_json(row.content).digest():
+                    raise StepRefused(CHANGED)
+                await self.desk.take(by, number, "reject", reason, self.desk.stamp(row))
+            except ServiceError as problem:
+                told[number] = problem.for_citizen
         return told
 
     async def _fit(self, by: str, number: int, seen: str, taken: dict[str, str]) -> FaqDraft:
