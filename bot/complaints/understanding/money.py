@@ -229,7 +229,9 @@ def _fits(text: str, amount: Amount) -> int:
         return 1
     if _FOR_CARE.match(text, amount.start) or _ROUGHLY.match(text, amount.start):
         return 1
-    is_paid = _PAID.search(before) is not None and _QUOTED.search(before) is None
+    if _QUOTED.search(before) is not None:
+        return 1
+    is_paid = _PAID.search(before) is not None
     return (3 if is_paid else 2) - 2 * amount.bare
 
 

@@ -61,6 +61,7 @@ _SHOP_INSIDE = re.compile(
     r"(?P<name>[^\W_在了的我你他她买点订去]{2,10}?)(?:这家|那家)?(?:买|(?<!地)点(?!半|钟)|订|吃|喝|配|修|做|办|充|理|剪|烫|洗(?![衣车浴脚])|租|换)(?![衣车店])"
 )
 _ENDS_AS_SHOP = re.compile("[店铺馆行坊庄记屋家]$")
+_SHARED = re.compile("共享(?:汽车|电?单车|充电宝)")
 _FLOOR = re.compile(r"[一二三四五六七八九十\d]")
 _TOWN = re.compile(r"[^\W\d_]{2,3}[镇乡]")  # 「大观镇」 of several districts is on no list
 _WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?$")
@@ -76,6 +77,10 @@ _ON_PLATFORM = re.compile(
 )
 # 「江景公寓」 lets rooms where somebody stayed a night; else people live there.
 _LODGED = re.compile("[一两三]晚|入住|前台|退房|订的?(?:房|酒店|民宿)|酒店|民宿")
+# 「大礼堂边上的渝味斋卖…」
+_HALL_SELLS = re.compile(
+    r"(?:^|[，,。;；\s的上里])(?P<name>[^\W\d_的了在我他她上里]{2,5}[斋堂坊轩阁居记苑])(?:还|又|在|天天|专门|一直)?卖(?=给|的|[“\"「]|[^\W\d_])"
+)
 _FLATS = re.compile(
     r"(?<!家住)(?<!我住)(?:在|订的?|^|[\s，,])(?P<name>[^\W\d_的了在到订]{2,12}公寓)"
 )
@@ -500,6 +505,7 @@ def _businesses(text: str) -> Iterator[str]:
     yield from _with_a_trade(text)
     yield from _does(text)
     yield from (match["name"] for match in _ON_PLATFORM.finditer(text) if _is_shop(match["name"]))
+    yield from (match["name"] for match in _HALL_SELLS.finditer(text))
     if _LODGED.search(text):
         yield from (match["name"] for match in _FLATS.finditer(text))
     yield from bought
@@ -589,7 +595,7 @@ def is_business(name: str) -> bool:
         no.search(name) for no in (BROKEN, NO_NAME, CLAIM, _FAULT)
     ):
         return False
-    if _TOWN.fullmatch(name):
+    if _TOWN.fullmatch(name) or _SHARED.fullmatch(name):
         return False
     if is_place(name) or not load_businesses().says_something(name):
         return name in known_words_of("chains") or name in known_words_of("platforms")

@@ -100,8 +100,11 @@ _TOPPED_UP = re.compile(r"充(?:值|了|卡|进去)(?!电)")
 _BY_CHANNEL = frozenset({"外卖", "团购", "套餐", "医美", "早餐"})
 _QUOTED = re.compile(r"[“\"「『](?P<thing>[^\W_]{2,10})[”\"」』]")
 _SELLS_QUOTED = re.compile(
-    r"(?<![专买])[卖售](?:的|起|一种|那种|这种|所谓的?)?$|(?:收据|小票|发票|单据|单子)(?:上头?|上面)?(?:就|也)?[写开打印](?:的|着)?(?:是|为)?$"
+    r"(?:[买购订]|推销)[了的]?(?:\d{1,2}|[一二两三四五几半])?[个包瓶盒袋套副罐支坨种款件斤只条块串份箱桶张盏台]的?$|(?<![专买])[卖售](?:的|起|一种|那种|这种|所谓的?)?$|(?:收据|小票|发票|单据|单子)(?:上头?|上面)?(?:就|也)?[写开打印](?:的|着)?(?:是|为)?$"
 )
+# 「卖“祖传秘方”膏药」, 「一条“老凤祥”的项链」
+_BEHIND_QUOTES = re.compile(r"(?P<thing>[^\W\d_的牌了说是能我他]{2,5})(?=[\s，,。]|$)")
+_OF_A_BRAND = re.compile("的|牌")
 _LODGING = re.compile("(?:民宿|客栈|宾馆|旅馆|酒店|小院|度假村|公寓)$")
 _SLEPT = re.compile(r"[\d一两三]晚|入住|前台|退房|订的?(?:房|酒店|民宿)|住[的了过]|酒店是|民宿是")
 _STAYED_AT = re.compile("(?<!边)[住订]的(?:那家)?(?:民宿|客栈|宾馆|酒店|旅馆)")
@@ -408,7 +411,10 @@ def _quoted_thing(text: str) -> str | None:
     """A thing in quotation marks: 「买了两万多的“磁疗床垫”」, 「卖“量子鞋垫”」."""
     for match in _QUOTED.finditer(text):
         if _SELLS_QUOTED.search(text[: match.start()]) and _is_product(match["thing"]):
-            return match["thing"]
+            behind = _BEHIND_QUOTES.match(text, match.end())
+            thing = behind["thing"] if behind is not None else match["thing"]
+            if _is_product(thing) and not _OF_A_BRAND.match(text, match.end()):
+                return thing
         is_thing = is_quoted_thing(text, match.start("thing")) and _is_product(match["thing"])
         if is_thing and any(match["thing"].endswith(one) for one in goods()):
             return match["thing"]
