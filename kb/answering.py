@@ -100,6 +100,8 @@ UNKNOWN_CODE = (
     f"您可以把完整的标准号发给我，或者到{OFFICIAL}查询。"
 )
 _AMENDMENT = "修改单"
+# 「D类」: cut into words it would be two single signs, which any text has.
+_CLASSES = re.compile(r"[a-z][类级型]")
 _CODES = re.compile(r"[A-Z0-9]+")
 _NEW = re.compile(
     r"(?:代替|替代|取代|顶替|接替)(?:了)?它的|新版|新的|换(?:的|了|成|上)?新|新国标|新标准|最新|修订后"
@@ -996,15 +998,19 @@ class Answerer:
         Args:
             reference: of the entry; one that doesn't exist covers nothing.
             words: normalised text.
-            told: what the entry says counts, not what it is asked by.
+            told: what the entry says counts, not what it is asked by, nor what its sources are
+                called (「价格欺诈」 in the name of a rule on marked prices).
         """
         snapshot = self._knowledge.snapshot
         entry = snapshot.entry(reference)
         if entry is None:
             return tuple(snapshot.index.words(words))
-        asked = () if told else (entry.title, *entry.questions)
-        text = "\n".join((*asked, entry.answer, *entry.sources)).lower()
-        return tuple(word for word in snapshot.index.words(words) if word not in text)
+        beside = () if told else (entry.title, *entry.questions, *entry.sources)
+        text = "\n".join((*beside, entry.answer)).lower()
+        lacked = [word for word in snapshot.index.words(words) if word not in text]
+        closed_up = "".join(text.split())  # 「B 类」
+        lacked += [one for one in _CLASSES.findall(words.lower()) if one not in closed_up]
+        return tuple(lacked)
 
     def within(self, reference: str, words: str, asked: re.Pattern[str]) -> Answer | None:
         """What an entry says of the words and holds what is asked; None if it says nothing so."""

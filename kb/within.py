@@ -39,6 +39,11 @@ def says_something(word: str) -> bool:
     return len(word) > 1 and not _EMPTY.fullmatch(word)
 
 
+def _closed_up(text: str) -> str:
+    """「B 类」 as it is typed, 「b类」."""
+    return "".join(text.lower().split())
+
+
 def sentences_with(answer: str, words: Sequence[str], asked: re.Pattern[str]) -> str:
     """The sentences of an answer that hold every word and what is asked; empty if none does.
 
@@ -46,9 +51,10 @@ def sentences_with(answer: str, words: Sequence[str], asked: re.Pattern[str]) ->
     '夜间 55 分贝。'
     """
     said = (sentence.strip() for sentence in _SENTENCE.findall(answer))
+    looked_for = [_closed_up(word) for word in words]
     found = [
         sentence
         for sentence in said
-        if asked.search(sentence) and all(word in sentence.lower() for word in words)
+        if asked.search(sentence) and all(word in _closed_up(sentence) for word in looked_for)
     ]
     return "\n".join(found[:MOST])

@@ -32,6 +32,9 @@ _BESIDE = re.compile(
     r"|give|find|want|know|look|looking|check|get|if|when|where|who|why|since|then|but|so|here"
     r"|chongqing|country|government|effect|force|defines?|level|l[0-5](?:-l?[0-5])?|autonomou"
 )
+_SAYING = frozenset(
+    ("sorry", "mean", "meant", "actually", "asking", "ask", "said", "say", "not", "no", "instead")
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,23 @@ def things_asked(text: str) -> tuple[EnglishThing, ...]:
             return ()  # another thing
     found = sorted(most, key=lambda thing: min(places[word] for word in most[thing]))
     return tuple({thing.product: thing for thing in reversed(found)}.values())[::-1][:MOST]
+
+
+def other_thing(text: str) -> str:
+    """What an English text names that is another thing than the known one in it; empty if nothing.
+
+    >>> other_thing("what about ski helmets"), other_thing("what about helmets")
+    ('ski helmet', '')
+    """
+    words = _words(text)
+    names = [name for name in load_names() if name <= set(words)]
+    known = frozenset[str]().union(*names)
+    for place, word in enumerate(words[:-1]):
+        behind = words[place + 1]
+        names_it = word in known or _BESIDE.fullmatch(word) or word in _SAYING
+        if behind in known and not names_it:
+            return f"{word} {behind}"
+    return ""
 
 
 def _beside(words: list[str], name: frozenset[str]) -> set[str]:

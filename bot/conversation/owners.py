@@ -16,7 +16,9 @@ from kb.text.word_finder import WordFinder
 
 SHORTEST = 2  # characters of a thing, and of what stands before it
 # What stands between a thing and a part of it: 「电驴的充电器」.
-OWNS = re.compile(r"(?:上|里|里面|那个|自己|原装|专)?(?:用|配|带)?的?")
+OWNS = re.compile(
+    r"(?:上|里|里面|那个|自己|原装|专)?(?:时候?|的时候)?(?:用|配|带|戴|穿|装|坐|垫)?的?(?:那个)?"
+)
 # Who works with a thing or for it is none of what its standard is for.
 _PERSON = re.compile(
     r"(?:上|里)?的?(?P<who>司机|驾驶员|师傅|工人|(?:维修|安装|维保|操作|管理|销售|检验)(?:工|员|人员)|老师|教师|厨师|医生|护士|保安|阿姨|老板|店员|服务员)"
@@ -24,9 +26,9 @@ _PERSON = re.compile(
 
 # Who uses a thing that isn't for households, right before it.
 _OTHER_USE = re.compile(
-    r"(?P<kind>商用|工业|船用|矿用|军用|航空|农用|餐馆|饭店|食堂|工厂|工地|厂里)(?:里)?(?:用)?的?$"
+    r"(?P<kind>商用|工业|船用|矿用|军用|航空|车载|车用|宠物|农用|餐馆|饭店|食堂|工厂|工地|厂里)(?:里)?(?:用)?的?$"
 )
-_NEVER_OURS = ("工业", "船用", "矿用", "军用", "航空")
+_NEVER_OURS = ("工业", "船用", "矿用", "军用", "航空", "车载", "车用", "宠物")
 _FOR_HOMES = re.compile("家用|家庭|民用")
 # What holds a thing, belongs to it or makes it has no standard of the thing.
 _BESIDE_IT = re.compile(

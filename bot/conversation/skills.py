@@ -80,6 +80,9 @@ _FOR_A_CHILD = re.compile(
 )
 _CHILDREN = ("儿童", "婴儿", "宝宝")
 _NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something
+# 「粽子看：GB 7718」 would sound as if that were the standard of zongzi.
+ONLY_ITS_LABEL = "{thing}自己的产品标准我没有核实到；预包装的，标签要按下面的来。"
+_LABELS = ("标签通则", "标签")
 OF_OTHER_THINGS = "{thing}的这一点我没有核实到，下面有的讲的是别的东西。"
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
 NOTHING_TO_REPEAT = "我还没说过话呢。请直接说您的问题。"
@@ -357,6 +360,18 @@ class Skills:
             return whole
         return self._for_a_child(text, start, named) or self._owners.own(text, start, named, found)
 
+    def thing_of_an_aspect(self, text: str) -> str:
+        """The goods an earlier clause names, where the last asks of an aspect of goods; else empty.
+
+        「茶叶礼盒一层套一层，过度包装看哪个标准」 asks of 茶叶.
+        """
+        last = [clause for clause in _CLAUSES.split(text) if clause.strip()][-1:]
+        if not last or not any(one in last[0] for row in self._cross for one in row.said):
+            return ""
+        return next(
+            (word for _, word in reversed(list(whole_words(text, self._product_words)))), ""
+        )
+
     def _pointed_at(
         self, text: str, found: Sequence[tuple[int, str]], last: tuple[int, str]
     ) -> tuple[int, str]:
@@ -430,6 +445,9 @@ class Skills:
         named = product_in(text, self._products) if entry.startswith("faq:") else None
         if named is None:
             return ""
+        whose = self.product_of(text)
+        if whose not in text and not self.numbers_for(whose) and not self.tells_of(answer, whose):
+            return whose  # 「骑自行车戴的头盔」 is 自行车头盔, of which nothing is known
         if self._is_hung_on(answer, text, *named):
             return named[0]
         told = product_in(self.title_of(entry), self._products)
@@ -448,7 +466,8 @@ class Skills:
         if product is other:
             return False
         if of_children(other.name) and not of_children(f"{talk}{text}"):
-            return True  # who asks of bicycles is no child
+            # Who asks of bicycles is no child; who asks of 一段奶粉 asks of one.
+            return set(product.standards).isdisjoint(self.standards_in(entry))
         ends_alike = told_word != word and told_word.endswith(word)
         if ends_alike and product.category != other.category:
             return True  # 电动自行车 is another thing than 自行车
@@ -504,11 +523,28 @@ class Skills:
         if named is None or self._answerer.doubt(words) or self.foreign(words):
             return None
         # What goes for all goods of its kind is in none of its own standards.
-        clause = next(c for c in (*_CLAUSES.split(words), product) if product in c)
-        standards = across(self._cross, named.category, clause, named.name) or named.standards
+        standards = self.of_an_aspect(product, words) or named.standards
         if not standards:
             return None
-        return self._answerer.cards_for(named.name, standards, words, product)
+        told = self._answerer.cards_for(named.name, standards, words, product)
+        if "包装" in product or not all(map(self._is_of_labels, standards)):
+            return told
+        return replace(told, text=f"{ONLY_ITS_LABEL.format(thing=product)}\n{told.text}")
+
+    def of_an_aspect(self, product: str, words: str) -> tuple[str, ...]:
+        """The standards of that aspect of a product a question names; empty if it names none."""
+        named = next((p for p in self._products if product in p.words), None)
+        if named is None:
+            return ()
+        clauses = [c for c in _CLAUSES.split(words) if c.strip()]
+        # 「茶叶礼盒一层套一层，过度包装看哪个标准」 names it behind the thing.
+        told = next((c for c in (*clauses, product) if product in c), product)
+        said = (told, clauses[-1] if clauses else "")
+        found = (across(self._cross, named.category, clause, named.name) for clause in said)
+        return next((standards for standards in found if standards), ())
+
+    def _is_of_labels(self, number: str) -> bool:
+        return self.title_of_standard(number).endswith(_LABELS)
 
     def covered(self, number: StandardNumber, words: str) -> Answer | None:
         """Whether a standard is for the thing some words name; None if it isn't known.

@@ -218,6 +218,11 @@ _CODE_ASKED = re.compile(
     r"(?P<rest>(?:[ ”，,]|这个|那个|开头|打头|打起头|的|是|标准|代号|编号|前缀|什么"
     r"|啥子|啥|哪个|哪种|哪类|哪样|哪里|行业|地方|部门|意思|代表|表示|属于|指|管|为|呢|嘛|啊|撒|吗|[?？。!！]){1,14})"
 )
+# 「DB51」, 「那NY/T呢」: nothing but a code that is nothing else.
+_CODE_ALONE = re.compile(
+    rf" ?(?:那|还有)?(?P<code>DBS?(?:{_PROVINCES})(?:[0-9]{{2}})?(?:/T)?|[A-Z]{{2,4}}/[TZ])"
+    r"[ ?？。]{0,2}[呢嘞喃]?[?？。]?"
+)
 _ASKS = ("什么", "啥", "哪", "意思", "代表", "开头", "打头")
 
 
@@ -227,9 +232,11 @@ def code_asked(folded: str) -> str | None:
     Args:
         folded: upper case, half width.
     """
-    found = _CODE_ASKED.fullmatch(folded)
-    if found is None or not any(word in found["rest"] for word in _ASKS):
-        return None
+    found = _CODE_ALONE.fullmatch(folded)
+    if found is None:
+        found = _CODE_ASKED.fullmatch(folded)
+        if found is None or not any(word in found["rest"] for word in _ASKS):
+            return None
     code = found["code"]
     known = code in _OTHER_CODES or code.split("/")[0] in _SECTORS
     return code if known or _LOCAL_CODE.fullmatch(code) else None

@@ -171,3 +171,34 @@ def test_the_smell_of_gas_is_told_in_other_words(watch: DangerWatch, text: str) 
 
     assert found is not None
     assert found.slug == "gas"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Read as one text the question of a standard made each of these harmless.
+        "我遭困在电梯头了，这种电梯是哪个标准",
+        "移动电源在包包里冒烟了 它该不该有3C",
+        "娃儿把纽扣电池吞了 玩具电池盖有没有国标",
+        "插线板冒火花了，插线板的国标是哪个",
+        "请问电动车的强制标准是哪个，我家那辆正在冒烟",
+        "热水器漏气了\n热水器执行啥子标准",
+    ],
+)
+def test_danger_told_beside_a_question_of_standards_is_heard(watch: DangerWatch, text: str) -> None:
+    assert watch.find(NORMAL(text)) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电动车电池着火有没有国家标准",
+        "要是电梯困人了，按哪个标准处理",
+        "去年我家插座冒过火花，现在想问插座国标是哪个",
+        "看了个视频讲娃儿被窗帘绳勒住了，国标有没有规定绳子多长",
+        "充电宝冒烟的标准试验是怎么做的，哪个标准规定的",
+        "灯泡炸了一个，换了新的，这个归哪个标准管",
+    ],
+)
+def test_a_question_of_standards_alone_does_not_alarm(watch: DangerWatch, text: str) -> None:
+    assert watch.find(NORMAL(text)) is None

@@ -15,7 +15,7 @@ from kb.text.segment import Segmenter
 
 _LONG, _SHORT = 60, 8  # characters
 _ASKING = ("?", "？", "吗", "不", "没", "呢", "嘛", "么")
-_PAUSE = re.compile(r"[,，。.;；!！?？、\s…~]+")
+PAUSE = re.compile(r"[,，。.;；!！?？、\s…~]+")
 # A text up to here is one stretch; a longer one is heard in stretches of about that many
 # characters, as a long complaint about money hides the one clause that matters.
 _ONE, _STRETCH = 45, 30
@@ -41,7 +41,7 @@ def words_of(text: str) -> set[str]:
 
 def stretches_of(text: str) -> list[str]:
     """The text in overlapping runs of clauses, one from each clause on."""
-    clauses = [clause for clause in _PAUSE.split(text) if clause]
+    clauses = [clause for clause in PAUSE.split(text) if clause]
     if len(text) <= _ONE or not clauses:
         return [text]
     return [part for i in range(len(clauses)) for part in _cut(_run(clauses[i:]))]

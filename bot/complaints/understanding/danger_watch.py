@@ -10,7 +10,7 @@ import structlog
 
 from bot.complaints.understanding.danger import Danger, Found
 from bot.complaints.understanding.danger_sense import DangerSense, Sensed
-from bot.complaints.understanding.danger_signs import signs_of
+from bot.complaints.understanding.danger_signs import PAUSE, signs_of
 from bot.complaints.understanding.triage import Triage
 from kb.search.embedding import Vector
 from kb.text.english import is_english
@@ -19,6 +19,11 @@ from kb.text.english import is_english
 # Silence is the worse mistake.
 RULED = 0.5
 log = structlog.get_logger()
+
+_LONGEST_ASKED = 60  # characters: a longer text is a story, and heard in its stretches
+_NOT_HERE_AND_NOW = frozenset({"past", "told", "supposed"})
+_HAPPENED = re.compile(r"了(?!一下|解)|[燃烧漏困卡夹响]起|正在|在[冒响漏燃烧]|这会儿|这哈|现在")
+_ASKS_OF_STANDARDS = re.compile(r"标准|[国行地]标|3c|ccc|认证|合格|强制|规定|要求", re.IGNORECASE)
 
 # 「没说清，娃两岁，喝三段」 tells a child's age and the stage of its formula and nothing else; the
 # sense has not learnt such words, and no rule knows one of them.
@@ -58,13 +63,31 @@ class DangerWatch:
             return None
         sensed = self.sensed(text, ruled=found is not None)
         if sensed.odds < self.sense.alarm - (RULED if found else 0.0):
-            return None
+            return self._told_beside_a_question(text)
         odds = round(sensed.odds, 2)
         if found is not None:
             log.info("danger.told", kind=found.danger.slug, words=len(found.words), odds=odds)
             return found.danger
         log.info("danger.sensed", kind=sensed.kind, odds=odds)
         return self.triage.danger_called(sensed.kind)
+
+    def _told_beside_a_question(self, text: str) -> Danger | None:
+        """What a clause tells has happened, where another asks for a standard.
+
+        「娃儿吞了颗电池 这种玩具有没有国标」: read as one text the question makes it harmless.
+        """
+        clauses = [clause for clause in PAUSE.split(text) if clause]
+        if len(text) > _LONGEST_ASKED or self.triage.circumstances(text) & _NOT_HERE_AND_NOW:
+            return None
+        for clause in clauses:
+            others = (one for one in clauses if one is not clause)
+            if not _HAPPENED.search(clause) or not any(map(_ASKS_OF_STANDARDS.search, others)):
+                continue
+            found = self.triage.explain(clause)
+            if found and self.sensed(clause, ruled=True).odds >= self.sense.alarm:
+                log.info("danger.beside_question", kind=found.danger.slug, words=len(found.words))
+                return found.danger
+        return None
 
     @staticmethod
     def _ruled(found: Found | None) -> Danger | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.conversation.bidders import Hands
@@ -10,6 +11,7 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply, ReplyKind
+from kb.answering import Answer, Candidate, Certainty
 from kb.doubts import no_facts_of
 
 TITLE = "不该回答的"
@@ -109,10 +111,21 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 
     async def decline() -> Outcome:
         text = f"这个我{kind.why}。{kind.instead}"
-        return Outcome((Reply(text, ReplyKind.UNKNOWN),), "declines")
+        return Outcome((Reply(text, ReplyKind.UNKNOWN),), "declines", answer=_not_told(answer))
 
     answer = seen.first.answer
     known = answer.score >= WRITTEN_FOR_IT
     if kind.strict:
         known = known and kind.asked.search(answer.about) is not None
     return Bid(0.5 if known else 0.93, kind.why, decline)
+
+
+def _not_told(answer: Answer) -> Answer:
+    """What is near to a question that was declined, for those that lean on it; nothing was told.
+
+    「那20年的总有吧」 after the theme of a year to come.
+    """
+    if answer.certainty is not Certainty.SURE or not answer.entry:
+        return answer
+    near = Candidate(answer.entry, answer.about)
+    return replace(answer, certainty=Certainty.UNSURE, candidates=(near,))

@@ -91,6 +91,9 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     if hands.skills.disagree(found, part.answer, product, words):
         both = hands.skills.both(found, part.answer)
         return Bid(0.82, f"问“{product}”的标准，知识库说的是别的标准", _saying(both, seen))
+    aspect = set(hands.skills.of_an_aspect(product, words))
+    if aspect and aspect.isdisjoint(hands.skills.standards_in(part.answer.entry or "")):
+        return Bid(0.97, f"问“{product}”的一个方面，知识库说的是别的", _saying(found, seen))
     more = is_of_it or hands.skills.says_more(words, product)
     if why := _entry_falls_short(part.answer, words, more=more, wants=thing.wants):
         sure, why = 0.97, f"，{why}"
@@ -107,6 +110,8 @@ def _thing_asked(seen: Understanding, hands: Hands) -> _Thing | None:
         return None
     words = _words_of(part, hands)
     product = hands.skills.product_of(words)
+    if not product and part.asked is Asked.STANDARD:
+        product = hands.skills.thing_of_an_aspect(words)
     if not product:
         return None
     only = _ONLY_ASKS.sub("", bare(part.text)).removesuffix(product)

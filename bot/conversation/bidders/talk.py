@@ -91,6 +91,10 @@ _UNDERSTOOD = re.compile(
 )
 _ASKS_ON = re.compile(r"(?<=..)(?:呢|嘞|喃)[?？。！!]{0,4}$")
 _OTHERS = re.compile(r"举报|投诉|告发|标准|商家|老板|[他她]")
+_NAMES_US = re.compile(
+    r"[你您]|机器|人工|真人|智能|小渝|渝标通|公众号|客服|官方|\b(?:you|your|bot|ai)\b",
+    re.IGNORECASE,
+)
 # What a short answer to us begins with; other short words behind an answer go on from it.
 _FEELING = re.compile(
     r"^(?:好|行|嗯|是|对|不|没|谢|多谢|感谢|ok|可以|要得|哦|噢|再见|拜|你好|您好|早|晚|算了|辛苦|晓得|知道|明白|懂|收到|了解|嗨|hi|hello)",
@@ -168,6 +172,9 @@ def _is_something_else(seen: Understanding, hands: Hands) -> bool:
     leaning = seen.first.leaning
     if seen.memory and leaning is not None and leaning.corrects and leaning.rest:
         return True  # 「不是手机的 我是说电动车」 says what was meant, whatever it resembles
+    if seen.intent in _ABOUT_US:
+        # 「是哪个设计师画的」 behind an answer asks nothing about us.
+        return bool(seen.memory) and _goes_on(seen) and _NAMES_US.search(seen.text) is None
     if seen.intent not in _FEELINGS:
         return False
     if _FIGURES.fullmatch(seen.text) or names_a_thing(seen, hands):

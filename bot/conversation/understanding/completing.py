@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot.conversation.english_things import other_thing
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import (
@@ -42,6 +43,12 @@ from kb.within import says_something
 
 _WHICH = re.compile(
     r"^(?:是|这是|该|要|看|按|用|认|归|执行){0,2}(?:哪|什么)(?:个|一?项|份|部)?(?:标准|国标)(?:里)?(?:规定|要求|说|写|管)?的?"
+)
+# 「那执行标准呢」: the standard is asked, and nothing is named that it could be of.
+_ITS_STANDARD = re.compile(
+    r"(?:那么?|它|他|这个|那个|的|是|有|按|看|执行|产品|国家|行业|现行|最新|安全|质量|强制性?|推荐性?){0,6}"
+    r"(?:标准编?号?|国标号?|行标)(?:的?编?号)?(?:是|又|该|要|叫|看|有|按|用){0,2}(?:呢|嘞|喃|哪一?[个本项份]|哪几个|什么|多少|好多|几号)"
+    r"(?:标准|国标)?[呢嘛啊]?[?？]*"
 )
 _SOURCE = re.compile(
     r"第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
@@ -91,7 +98,7 @@ _COMPLAINS = re.compile(r"12315|投诉|举报")
 TO_PREPARE = "投诉要准备什么"
 # Letters of numbers alone; one letter is a class or a size where no stroke follows.
 _OTHER_CODE = re.compile(
-    r"(?:那么?|还有)?(?P<code>[TQ]/|(?!DB(?!\d))[A-Z]{2,4}(?:/[TZ])?(?:\d\d)?|GB\([A-Z]\))(?:开头|打头)?的?(?:那个)?"
+    r"(?:那么?|还有)?(?P<code>[TQ]/|(?!DB(?!\d))[A-Z]{2,4}(?:\d{2}(?:\d\d)?)?(?:/[TZ])?(?:\d\d)?|GB\([A-Z]\))(?:开头|打头)?的?(?:那个)?"
     r"(?:又)?(?:是)?(?:呢|嘞|喃|什么)",
     re.IGNORECASE,
 )
@@ -103,6 +110,10 @@ _OTHER_LETTER = re.compile(
 _OF_THE_KIND = re.compile(r"(?:的|那[种款类个]){1,3}$")
 _PART_ALONE = re.compile(r"\d{1,5}\.\d{1,3}")
 _CODE_TOLD = re.compile(r"(?<![A-Z])(?:GB|DB(?:\d\d)?|JT|QB|SB|NY|HJ)(?![A-Z0-9])")
+_USED_WITH = re.compile(
+    r"(?:骑|开|坐|给|是|在)?(?P<owner>[\u4e00-\u9fff]{2,8}?)(?:上|里|时候?|的时候)?[用配带戴穿装坐垫]的"
+)
+_LOOK_UP = "Please look it up at std.samr.gov.cn, or ask 12315."
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
 _ALL = re.compile(
     r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起){0,3}(?:说|讲|介绍|看|要|发|来|查|念)"
@@ -148,12 +159,19 @@ class Completer:
             or self._of_an_article(part, memory)
             or self._of_a_code(part, memory)
             or self._of_another_part(part, memory)
+            or self._of_its_standard(part, memory)
             or of_that_thing(self.skills, part)
             or Wanter(self.skills).answer(part, memory)
         ):
             return wanted
         if part.leaning is None:
             return self._led(part, memory)
+        if is_english(part.text) and (other := other_thing(part.text)):
+            near = self.skills.nearest(part.text, told=memory.entry)
+            lead = f"I have nothing checked on “{other}”."
+            more = "" if near.certainty is Certainty.UNKNOWN else "The nearest I have:"
+            text = f"{lead} {more}\n{near.text}" if more else f"{lead} {_LOOK_UP}"
+            return replace(part, answer=replace(near, text=text))
         made = self._completed(part, part.leaning, memory)
         if made is part or not memory.offered or not _is_sure(made.answer):
             return made
@@ -211,6 +229,22 @@ class Completer:
         found = tuple(StandardNumber.find_all(meant))
         return replace(part, numbers=found, answer=self.skills.answer(meant)) if found else None
 
+    def _of_its_standard(self, part: Part, memory: Memory) -> Part | None:
+        """「那执行标准呢」 asks of the thing talked about, not what such a standard is."""
+        thing = memory.product
+        if not thing or not _ITS_STANDARD.fullmatch(part.text.strip()):
+            return None
+        asked = f"{thing}执行什么标准"
+        answer = self.skills.answer(asked)
+        told = memory.entry == answer.entry and bool(memory.standard)
+        if not told and _is_sure(answer) and self.skills.covers(answer, thing):
+            return replace(part, asked=Asked.STANDARD, answer=answer, taken_as=asked)
+        numbers = memory.standards if told else self.skills.numbers_for(thing)
+        if not numbers:
+            return None
+        card = self.skills.facet(numbers[:MOST_LISTED], Facet.CARD, part.text)
+        return replace(part, asked=Asked.STANDARD, answer=card, taken_as=asked)
+
     def _of_a_code(self, part: Part, memory: Memory) -> Part | None:
         """「必须执行不」 after the letters GB/Z were explained asks of those that bear them.
 
@@ -258,6 +292,8 @@ class Completer:
         rest = bare(leaning.rest)
         if same := self._same_of_the_other(part, leaning, rest, memory):
             return same
+        if counted := self._counted_too(part, rest, memory):
+            return counted
         alone = self._stands_alone(part, leaning, rest, memory)
         if not alone or not (asked_in(rest) is not Asked.NOTHING or leaning.corrects):
             own_record = part.facet and self._explained(memory)
@@ -289,6 +325,14 @@ class Completer:
         if not told or not self.skills.covers(answer, meant):
             return None
         return replace(part, answer=answer, taken_as=text)
+
+    def _counted_too(self, part: Part, rest: str, memory: Memory) -> Part | None:
+        """「团标」 after how many local standards a plan wanted: how many of those, if it tells."""
+        counts = memory.asked in (Asked.HOW_MUCH, Asked.WHEN)
+        if memory.offered or not counts or asked_in(rest) is not Asked.NOTHING:
+            return None
+        told = self._told_already(part, rest, memory)
+        return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}") if told else None
 
     def _stands_alone(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> bool:
         own = part.answer
@@ -323,7 +367,9 @@ class Completer:
             return None
         if leaning.denied and (own := self._of_the_other(part, product, leaning.denied, memory)):
             return own
-        if kept := self._narrowed(part, product, memory):
+        if kept := self._narrowed(part, product, memory) or self._of_that_owner(
+            part, product, rest, memory
+        ):
             return kept
         if not asks_no_more(rest, product):
             return None
@@ -343,6 +389,15 @@ class Completer:
         if len(other) <= len(product):
             return None
         asked = f"{other}执行什么标准"
+        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _of_that_owner(self, part: Part, owner: str, rest: str, memory: Memory) -> Part | None:
+        """「骑电瓶车戴的呢」 after a bicycle helmet: the helmet of the other, not the e-bike."""
+        said = _USED_WITH.fullmatch(rest)
+        if owner in memory.product or said is None or not said["owner"].endswith(owner):
+            return None
+        kept = memory.product.removeprefix(self.skills.product_of(memory.product[:-1]))
+        asked = f"{self.skills.with_owner(owner, kept or memory.product)}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
 
     def _of_that_kind(self, part: Part, rest: str, memory: Memory) -> Part | None:
@@ -756,7 +811,11 @@ def _answers_otherwise(own: Answer, rest: str, memory: Memory) -> bool:
     """
     asked = Asked(memory.asked) if memory.asked else Asked.NOTHING
     fact = fact_wanted(memory.about, asked) if asked_in(rest) is Asked.NOTHING else None
-    return fact is not None and fact.search(own.text.partition("\n来源：")[0]) is None
+    return fact is not None and fact.search(_body(own)) is None
+
+
+def _body(answer: Answer) -> str:
+    return answer.text.partition("\n来源：")[0]
 
 
 def _holds_what_is_asked(answer: Answer, said: str) -> bool:

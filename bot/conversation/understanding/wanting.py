@@ -114,10 +114,16 @@ class Wanter:
             return None
         return replace(part, answer=self._said(entry, said, Certainty.SURE), taken_as=part.text)
 
-    def _new(self, beside: str, memory: Memory) -> list[str]:
-        """The words beside what is wanted that what was told doesn't have."""
+    def _new(self, beside: str, memory: Memory, *, told: bool = False) -> list[str]:
+        """The words beside what is wanted that what was told doesn't have.
+
+        Args:
+            beside: the words.
+            memory: what was told.
+            told: whether only what was said counts, not what the entry is asked by.
+        """
         known = f"{memory.about}{memory.topic}{memory.product}".lower()
-        lacked = self.skills.answerer.uncovered(memory.entry, beside)
+        lacked = self.skills.answerer.uncovered(memory.entry, beside, told=told)
         return [word for word in lacked if says_something(word) and word not in known]
 
     def _lacks(self, answer: Answer, words: list[str]) -> bool:
@@ -128,7 +134,8 @@ class Wanter:
     def _is_of_its_own(self, part: Part, beside: str, memory: Memory) -> bool:
         own = part.answer
         sure = own.certainty is Certainty.SURE and own.score >= STANDS
-        return sure and own.entry != memory.entry and bool(self._new(beside, memory))
+        # 「价格欺诈罚多少」 behind the fine for hidden prices, where a rule's name has the word
+        return sure and own.entry != memory.entry and bool(self._new(beside, memory, told=True))
 
     def _told(self, want: Want, memory: Memory) -> Answer | None:
         """What was told holds it; of choices any that does, each under its heading."""

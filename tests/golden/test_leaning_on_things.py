@@ -1,0 +1,96 @@
+"""What a few words lean on: the standard of the thing, the count before, the owner of a part."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from bench import parts
+from bot.kit.messages import ReplyKind
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told"),
+    [
+        # The standard of what was talked about, not what a standard of execution is.
+        ("羽绒服含绒量怎么看", "那执行标准呢", "GB/T 14272-2021"),
+        ("羽绒服多少钱合适", "那执行标准是哪个", "GB/T 14272-2021"),
+        ("电饭煲没有3C能卖吗", "国标号是多少", "GB 4706.1-2024"),
+        ("校服起球了", "执行标准呢", "GB/T 31888-2015"),
+        # A count is asked of the other kind.
+        ("衣服甲醛A类不超过多少", "B类呢", "75 mg/kg"),
+        ("卧室白天噪声不超过多少分贝", "晚上的呢", "30"),
+        # Codes by themselves.
+        ("DB/T后面没有数字是什么", "DB51", "四川"),
+        ("DB/T后面没有数字是什么", "DB50/T呢", "重庆"),
+        # The new one and what it put an end to.
+        ("住宅项目规范标准号", "把以前的哪个废了", "GB 50368-2005"),
+        # Two questions in one message, and the first of them asked on.
+        ("一段奶粉标准号多少 还有奶瓶的呢", "前面那个是几时实施的", "2023 年 2 月 22 日"),
+    ],
+)
+def test_it_is_asked_of_what_was_talked_about(
+    talk: parts.Talker, first: str, then: str, told: str
+) -> None:
+    assert told in talk.last(first, then)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("衣服甲醛A类不超过多少", "D类呢"),
+        ("空气净化器的标准强不强制", "车载的净化器也看这个吗"),
+        ("头盔看哪个国标", "骑山地自行车戴的呢"),
+        ("helmet standard for e-bike riders please", "what about ski helmets"),
+    ],
+)
+def test_of_what_the_answer_was_not_about_nothing_is_asserted(
+    talk: parts.Talker, first: str, then: str
+) -> None:
+    who = uuid.uuid4().hex
+    talk.replies(first, who)
+    assert talk.replies(then, who)[0].kind in (ReplyKind.CHOICES, ReplyKind.UNKNOWN)
+
+
+def test_a_helmet_is_that_of_who_wears_it(talk: parts.Talker) -> None:
+    replies = talk.replies("骑山地自行车戴的头盔 是哪个国标")
+    assert replies[0].kind is ReplyKind.CHOICES
+    assert "GB 811-2022" in talk.last("骑山地自行车戴的头盔 是哪个国标", "那骑电瓶车戴的呢")
+
+
+def test_the_fine_asked_for_is_that_of_the_deed_named(talk: parts.Talker) -> None:
+    told = talk.last("不明码标价最多罚多少", "价格欺诈罚多少")
+    assert "五倍" in told
+    assert "5000 元" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("茶叶礼盒一层套一层，过度包装看哪个标准", "GB 23350-2021"),
+        ("月饼包装太夸张了有标准没", "GB 23350-2021"),
+        ("车子年检的项目和方法看哪本", "GB 38900-2020"),
+        ("充电宝的强制标准是哪个", "GB 47372-2026"),
+        ("一段奶粉标准号", "GB 10765-2021"),
+    ],
+)
+def test_the_standard_is_that_of_the_aspect_named(
+    talk: parts.Talker, words: str, number: str
+) -> None:
+    reply = talk.replies(words)[0]
+    assert reply.kind is ReplyKind.ANSWER
+    assert number in reply.text
+
+
+def test_a_label_is_not_the_standard_of_what_it_is_on(talk: parts.Talker) -> None:
+    assert talk.last("粽子国标").startswith("粽子自己的产品标准我没有核实到")
+
+
+def test_after_a_declined_question_its_topic_is_known(talk: parts.Talker) -> None:
+    told = talk.last("明年世界标准日的主题你猜会是啥", "那2020年的总有吧")
+    assert "标准保护地球" in told
+
+
+def test_who_made_something_asks_nothing_about_the_bot(talk: parts.Talker) -> None:
+    assert "我是渝标通" not in talk.last("渝小标是哪年出来的", "是哪个设计师画的")
