@@ -527,7 +527,7 @@ class Skills:
         if not standards:
             return None
         told = self._answerer.cards_for(named.name, standards, words, product)
-        if "包装" in product or not all(map(self._is_of_labels, standards)):
+        if told is None or "包装" in product or not all(map(self._is_of_labels, standards)):
             return told
         return replace(told, text=f"{ONLY_ITS_LABEL.format(thing=product)}\n{told.text}")
 
