@@ -64,7 +64,7 @@ _ENDS_AS_SHOP = re.compile("[店铺馆行坊庄记屋家]$")
 _SHARED = re.compile("共享(?:汽车|电?单车|充电宝)")
 _FLOOR = re.compile(r"[一二三四五六七八九十\d]")
 _TOWN = re.compile(r"[^\W\d_]{2,3}[镇乡]")  # 「大观镇」 of several districts is on no list
-_WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?$")
+_WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?[“\"「]?$")
 _STREET = re.compile(
     r"(?!一路|半路|马路|上路)[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?"
 )

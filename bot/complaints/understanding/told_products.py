@@ -38,7 +38,10 @@ _SURE_PRODUCT, _MAYBE_PRODUCT = 0.7, 0.03
 _LONGEST_PRODUCT = 16
 _ADVANCE = frozenset({"定金", "订金", "押金", "尾款", "首付", "合同"})
 _PAID_FOR = re.compile(r"学费|培训费|报名费|会费|团费|租金|押金|定金")
-_HEADS = frozenset("猫狗鸟龟车鞋灯锅")
+_HEADS = frozenset("猫狗鸟龟车鞋灯锅书机")
+_NO_HEAD = re.compile(
+    "机[构会子器关场票油]|书[店包房架城法]|车[行站库位主间险贴]|灯[具泡]|鞋[店城厂]|锅[底盔巴]|[猫狗][粮砂]"
+)
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
     r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
@@ -462,7 +465,8 @@ def _whole_name(text: str, word: str) -> str:
     if whole := max(longer, key=len, default=""):
         return whole  # 「粉底液」
     head = text[end : end + 1]
-    return word + head if head in _HEADS and head not in word else word
+    is_head = head in _HEADS and head not in word and not _NO_HEAD.match(text, end)
+    return word + head if is_head else word
 
 
 def _is_beside(text: str, word: str) -> bool:
