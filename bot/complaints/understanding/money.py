@@ -121,7 +121,7 @@ _THING_BEFORE = re.compile(
 )
 # A room, a size, a flight, a capacity stands behind its thing too: 「家住阳光小区1203，」.
 _NO_PRICE_NEAR = re.compile(
-    r"(?:住|小区|栋|幢|单元|航班|车次|内存|容量|超载|限载|载重|硬盘|(?:区|县|市|镇|街道?)[^，,。\d的买卖花]{2,6})[^，,。\d买卖花]{0,8}$"
+    r"(?:住|小区|栋|幢|单元|航班|车次|内存|容量|超载|限载|载重|硬盘|(?:区|县|(?<!超)市|镇|街道?)[^，,。\d的买卖花]{2,6})[^，,。\d买卖花]{0,8}$"
 )
 _TENS = re.compile("[二三四五六七八九]十[一二三四五六七八九]")
 _ROUND_TENS = re.compile("[二两三四五六七八九]十[一二三四五六七八九]?")
@@ -227,7 +227,7 @@ def _fits(text: str, amount: Amount) -> int:
     if _THEN_BOUGHT.match(text, amount.start):
         return 5
     if _PER_POUND.match(text, amount.start) or _A_POUND.search(before):
-        return 1
+        return -1
     if _FOR_CARE.match(text, amount.start) or _ROUGHLY.match(text, amount.start):
         return 1
     if _QUOTED.search(before) is not None:
