@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable
+from datetime import time
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal
@@ -29,7 +30,8 @@ _WECHAT_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 _AGE_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 _AGE_IDENTITY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
-_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}")
+MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}")
+_TIME = re.compile(r"[01]?[0-9]:[0-5][0-9]")
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "data" / "seeds"  # content as it comes with the software
 LAST_PORT = 65535
@@ -224,6 +226,14 @@ class Settings(BaseSettings):
     staff_digest_hour: int = Field(
         8, ge=0, le=19, description="每个工作日几点（重庆时间）把等着办的事告诉工作人员，0 到 19"
     )
+    staff_member_mail_at: str = Field(
+        "",
+        description=(
+            "每个工作日几点几分（重庆时间，如 8:30，不晚于 19:59）给每位工作人员发一封邮件，"
+            "说等他办的事；没有就不发，里面没有市民的信息。邮箱各人在“我的账号”里填，也可以关掉；"
+            "留空则不发，填了还要填 SMTP_HOST 和 SMTP_FROM"
+        ),
+    )
     smtp_host: str = Field("", description="发邮件的服务器")
     smtp_port: int = Field(465, ge=1, le=LAST_PORT, description="发邮件的服务器的端口")
     smtp_security: Literal["tls", "starttls", "plain"] = Field(
@@ -375,11 +385,13 @@ class Settings(BaseSettings):
         webhook = self.staff_wecom_webhook.get_secret_value()
         if webhook and not (_is_confidential(webhook) and urlsplit(webhook).hostname):
             raise ValueError("STAFF_WECOM_WEBHOOK|要写成以 https:// 开头的地址")
-        if not self.staff_mail_to:
+        if self.staff_member_mail_at and not _TIME.fullmatch(self.staff_member_mail_at):
+            raise ValueError("STAFF_MEMBER_MAIL_AT|要写成几点几分，如 8:30，不晚于 19:59")
+        if not self.sends_staff_mail:
             return
-        if not all(map(_MAIL.fullmatch, self.staff_mail_addresses)):
+        if not all(map(MAIL.fullmatch, self.staff_mail_addresses)):
             raise ValueError("STAFF_MAIL_TO|要写成邮件地址，多个用逗号隔开")
-        if not self.smtp_host or not _MAIL.fullmatch(self.smtp_from):
+        if not self.smtp_host or not MAIL.fullmatch(self.smtp_from):
             raise ValueError("SMTP_FROM|发邮件要填 SMTP_HOST，发件人要写成邮件地址")
         is_here = _is_confidential(f"http://{self.smtp_host}")
         if self.environment == "production" and self.smtp_security == "plain" and not is_here:
@@ -416,6 +428,17 @@ class Settings(BaseSettings):
     def staff_mail_addresses(self) -> list[str]:
         """Who gets mail of what waits."""
         return [one.strip() for one in self.staff_mail_to.split(",") if one.strip()]
+
+    @property
+    def sends_staff_mail(self) -> bool:
+        """Whether mail goes to staff, to all in one or to each their own."""
+        return bool(self.staff_mail_to or self.staff_member_mail_at)
+
+    @property
+    def members_mail(self) -> time | None:
+        """From when on each member gets the day's mail; None if nobody does."""
+        hour, _, minute = self.staff_member_mail_at.partition(":")
+        return time(int(hour), int(minute)) if minute else None
 
     @property
     def tells_staff(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -28,44 +27,12 @@ from bot.handover.models import Handover, HandoverState
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
 from tests.complaints.made import SAID, bureau, made
+from tests.fakes.mail_server import Mailbox
 from tests.serving import in_thread
 
 # A Tuesday, 8:10 in Chongqing.
 MORNING = datetime(2026, 11, 24, 0, 10, tzinfo=UTC)
 PLACES = ("张三丰", "13812345678", "雅迪", "冒烟", "中山四路")
-
-
-class Mailbox(socketserver.ThreadingTCPServer):
-    """A mail server that keeps what it is given."""
-
-    allow_reuse_address = daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Mail)
-        self.mails: list[str] = []
-        self.refuses = False
-
-
-class _Mail(socketserver.StreamRequestHandler):
-    server: Mailbox
-
-    def handle(self) -> None:
-        self._say("220 mail")
-        while line := self.rfile.readline().decode().strip():
-            word = line.partition(" ")[0].upper()
-            if word == "QUIT":
-                return self._say("221 bye")
-            if word == "DATA":
-                self._say("354 go on")
-                lines: list[str] = []
-                while (text := self.rfile.readline().decode()) != ".\r\n":
-                    lines.append(text)
-                self.server.mails.append("".join(lines))
-            self._say("550 no" if word == "MAIL" and self.server.refuses else "250 ok")
-        return None
-
-    def _say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
 
 
 @pytest.fixture

@@ -51,6 +51,23 @@ from bot.web.api.routes import open311_routes
 from bot.web.services import Services
 from kb.answering import Answerer
 
+SECTIONS = (
+    faq_list.SECTION,
+    inbox.SECTION,
+    log_list.SECTION,
+    checking.SECTION,
+    handover.SECTION,
+    cases.SECTION,
+    alerts.SECTION,
+    campaigns.SECTION,
+    dashboard.SECTION,
+    statistics_page.SECTION,
+    region.SECTION,
+    standard_lists.SECTION,
+    official.SECTION,
+    model.SECTION,
+)
+
 
 async def _problems(app: FastAPI) -> list[str]:
     """What is wrong with the machine, for administrators."""
@@ -68,22 +85,7 @@ def add_console(app: FastAPI, settings: Settings) -> None:
     app.state.console = install_console(
         app,
         ConsoleParts.build(settings, parts.sessions, {}),
-        (
-            faq_list.SECTION,
-            inbox.SECTION,
-            log_list.SECTION,
-            checking.SECTION,
-            handover.SECTION,
-            cases.SECTION,
-            alerts.SECTION,
-            campaigns.SECTION,
-            dashboard.SECTION,
-            statistics_page.SECTION,
-            region.SECTION,
-            standard_lists.SECTION,
-            official.SECTION,
-            model.SECTION,
-        ),
+        SECTIONS,
     )
     arrange(app)
     app.include_router(open311_routes(_open311_of(app), parts.per_address))

@@ -10,7 +10,16 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.api import PeriodicTask
 
 from bot.app.database import Chore, with_database
-from bot.app.tasks import backups, cases, conversations, keeping, messages, staff_notices, standards
+from bot.app.tasks import (
+    backups,
+    cases,
+    conversations,
+    keeping,
+    member_mail,
+    messages,
+    staff_notices,
+    standards,
+)
 from bot.app.tasks import campaigns as campaign_tasks
 from bot.kit import clock, log
 from bot.kit.db import SessionFactory
@@ -192,6 +201,12 @@ def tell_watchers() -> None:
 def tell_staff_daily() -> None:
     """Tell staff each working day what waits, if switched on."""
     _run_alone("staff.told_daily", staff_notices.tell_daily)
+
+
+@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+def mail_members() -> None:
+    """Mail each member of staff what waits for them, once on a working day, if switched on."""
+    _run_alone("staff.mailed", member_mail.mail_members)
 
 
 @huey.periodic_task(crontab())  # type: ignore[untyped-decorator]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, event
@@ -40,6 +40,10 @@ class StaffMember(Base):
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled: Mapped[bool] = mapped_column(default=False)
+    # Where the day's mail goes, whether it is wanted, and the last day whose turn was taken.
+    mail: Mapped[str] = mapped_column(String(254), default="")
+    wants_mail: Mapped[bool] = mapped_column(default=True)
+    mailed_on: Mapped[date | None]
     last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_utc_now)

@@ -1,4 +1,4 @@
-"""What members change of their own account: the password and the second factor."""
+"""What members change of their own account: password, second factor, where mail goes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring, SealBroken
+from bot.settings import MAIL
 from bot.staff import totp
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
@@ -23,8 +24,10 @@ from bot.staff.sessions import close_all, open_session
 from bot.staff.signing_in import TOTP_FIELD
 
 _WRONG_PASSWORD = "原密码不对，请重新输入。"
+_LONGEST_MAIL = 254
 _LOCKED = "密码输错的次数太多，账号暂时锁定，请 15 分钟后再试。"
 _NEEDED = "您的角色必须使用动态验证码，不能关闭。换手机时请系统管理员重置。"
+_NO_MAIL = "要写成邮件地址，如 name@example.gov.cn；不用邮件就留空。"
 _WRONG_CODE = "验证码不对，请看手机上现在的 6 位数字。"
 
 
@@ -142,6 +145,25 @@ class OwnAccount:
 
         await self.sessions.run(work)
 
+    async def set_mail(self, member: StaffMember, mail: str, *, is_wanted: bool) -> None:
+        """Where the day's mail goes, empty for nowhere, and whether it is wanted.
+
+        The log tells of the wish alone: an address is a person's.
+
+        Raises:
+            WrongAccount: it is no address.
+        """
+        if mail and (len(mail) > _LONGEST_MAIL or not MAIL.fullmatch(mail)):
+            raise WrongAccount(_NO_MAIL)
+
+        def work(session: Session) -> None:
+            own = self._locked(session, member)
+            own.mail, own.wants_mail = mail, is_wanted
+            details: dict[str, object] = {"daily_mail": bool(mail) and is_wanted}
+            self._note(session, own, AuditAction.MAIL_CHANGED, details)
+
+        await self.sessions.run(work)
+
     async def _confirm(self, member: StaffMember, password: str) -> None:
         kept = member.password_hash
         right = await asyncio.to_thread(self.passwords.verify, kept, password[: LONGEST + 1])
@@ -178,9 +200,18 @@ class OwnAccount:
     def _locked(session: Session, member: StaffMember) -> StaffMember:
         return session.get_one(StaffMember, member.id, with_for_update=True)
 
-    def _note(self, session: Session, own: StaffMember, action: AuditAction) -> None:
+    def _note(
+        self,
+        session: Session,
+        own: StaffMember,
+        action: AuditAction,
+        details: dict[str, object] | None = None,
+    ) -> None:
         session.flush()
-        self.audit.add(session, own.username, action, object_type="staff", object_id=own.username)
+        self.audit.add(
+            session, own.username, action,
+            object_type="staff", object_id=own.username, details=details,
+        )  # fmt: skip
 
 
 def _offer_field(member: StaffMember) -> str:

@@ -28,6 +28,7 @@ ROUTES: dict[tuple[str, str], tuple[set[Role] | frozenset[Role], int]] = {
     ("GET", "/password"): (ALL, 200),
     ("POST", "/password"): (ALL, 400),
     ("GET", "/account"): (ALL, 200),
+    ("POST", "/account/mail"): (ALL, 303),
     ("GET", "/account/code"): (ALL, 200),
     ("POST", "/account/code"): (ALL, 400),
     ("POST", "/account/code/off"): (ALL, 400),

@@ -18,10 +18,11 @@ SECONDS = 5.0
 
 def staff_channels(settings: Settings) -> Iterator[Finding]:
     """The mail server is signed in to, the robot's platform is looked for."""
-    if not settings.tells_staff:
-        yield Finding(WHAT, told="没有打开（STAFF_MAIL_TO、STAFF_WECOM_WEBHOOK 都没有设置）")
+    if not settings.tells_staff and not settings.sends_staff_mail:
+        names = "STAFF_MAIL_TO、STAFF_WECOM_WEBHOOK、STAFF_MEMBER_MAIL_AT"
+        yield Finding(WHAT, told=f"没有打开（{names} 都没有设置）")
         return
-    if settings.staff_mail_to:
+    if settings.sends_staff_mail:
         yield _mail(settings)
     if webhook := settings.staff_wecom_webhook.get_secret_value():
         yield _robot(webhook)
@@ -41,7 +42,9 @@ def _mail(settings: Settings) -> Finding:
             "SMTP_PORT、SMTP_SECURITY 和出口网络。",
         )
     count = len(settings.staff_mail_addresses)
-    return Finding(WHAT, told=f"邮件能发，收件 {count} 个；没有真的发")
+    at = settings.staff_member_mail_at
+    each = f"，每个工作日 {at} 各人的待办发给填了邮箱的人" if at else ""
+    return Finding(WHAT, told=f"邮件能发，收件 {count} 个{each}；没有真的发")
 
 
 def _robot(webhook: str) -> Finding:

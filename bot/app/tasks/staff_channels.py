@@ -44,8 +44,29 @@ async def tell_staff(
     if settings.staff_wecom_webhook.get_secret_value():
         ways["wecom"] = lambda: _by_robot(settings, f"{subject}\n{text}")
     if settings.staff_mail_to:
-        ways["mail"] = lambda: asyncio.to_thread(_by_mail, settings, subject, text)
+        everyone = ", ".join(settings.staff_mail_addresses)
+        ways["mail"] = lambda: asyncio.to_thread(_by_mail, settings, subject, text, everyone)
     return sum([await _tried(name, way, sleep) for name, way in ways.items()])
+
+
+async def mail_to(
+    settings: Settings, address: str, subject: str, text: str, sleep: Sleep = asyncio.sleep
+) -> bool:
+    """Mail to one member; whether the server took it. Fails as :func:`tell_staff` does."""
+
+    async def send() -> None:
+        await asyncio.to_thread(_by_mail, settings, subject, text, address)
+
+    return await _tried("mail", send, sleep)
+
+
+async def mail_answers(settings: Settings, sleep: Sleep = asyncio.sleep) -> bool:
+    """Whether the mail server lets us in."""
+
+    async def look() -> None:
+        await asyncio.to_thread(lambda: connected(settings).quit())
+
+    return await _tried("mail", look, sleep)
 
 
 async def _tried(name: str, way: Callable[[], Awaitable[None]], sleep: Sleep) -> bool:
@@ -75,11 +96,11 @@ async def _by_robot(settings: Settings, text: str) -> None:
         raise NotTaken
 
 
-def _by_mail(settings: Settings, subject: str, text: str) -> None:
+def _by_mail(settings: Settings, subject: str, text: str, to: str) -> None:
     message = EmailMessage()
     message["Subject"] = subject
     message["From"] = settings.smtp_from
-    message["To"] = ", ".join(settings.staff_mail_addresses)
+    message["To"] = to
     # Not every server on the way takes eight bits.
     message.set_content(text, cte="base64")
     with connected(settings) as server:

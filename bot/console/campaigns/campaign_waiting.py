@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -99,4 +100,5 @@ def _questions(asking: Asking) -> Waiting:
 
 
 def _told(asking: Asking, title: str, items: Sequence[Item], path: str = _LIST) -> Waiting:
-    return Waiting(title, len(items), path, tuple(items[: asking.most]))
+    shown = (replace(one, outside=one.title) for one in items[: asking.most])
+    return Waiting(title, len(items), path, tuple(shown))

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from bot.complaints.case.clocks import staff_calendar
 from bot.complaints.case.wanted import Due, Wanted
 from bot.console.cases.case_parts import CaseParts
 from bot.console.kit.waiting import Asking, Item, Waiting
+from bot.kit.working_days import WorkingDays
 from bot.staff.roles import Permission, case_scope, may
 
 
 def waiting(asking: Asking) -> Iterator[Waiting]:
     """What waits, inside the cases the member may see."""
-    cases: CaseParts = asking.request.app.state.cases
-    me = asking.member.username
+    cases: CaseParts = asking.state.cases
+    me, today = asking.member.username, cases.today()
+    calendar = staff_calendar(asking.session) if asking.most else WorkingDays()
 
     def of(title: str, view: str, wanted: Wanted, **more: str) -> Waiting:
         scope = case_scope(asking.member)
-        page = cases.queries.page(
-            asking.session, scope, wanted, cases.today(), size=max(asking.most, 1)
-        )
+        page = cases.queries.page(asking.session, scope, wanted, today, size=max(asking.most, 1))
         items = tuple(
             Item(
                 f"{row.number} {row.respondent or row.product}".strip(),
                 f"/console/cases/{row.number}",
-                f"期限 {row.next_due_on}" if row.next_due_on else "",
+                _until(row.next_due_on, today, calendar) if row.next_due_on else "",
+                outside=row.number,
             )
             for row in page.rows[: asking.most]
         )
@@ -40,3 +43,10 @@ def waiting(asking: Asking) -> Iterator[Waiting]:
         yield of("没有人办的诉求", "nobody", Wanted(open_only=True, officer=""))
     if may(asking.member, Permission.CASE_ASSIGN):
         yield of("等主管确认的决定", "confirm", Wanted(proposed=True))
+
+
+def _until(due_on: date, today: date, calendar: WorkingDays) -> str:
+    if due_on < today:
+        return f"期限 {due_on}"
+    left = calendar.count(today, due_on)
+    return f"期限 {due_on}，" + (f"还有 {left} 个工作日" if left else "没有工作日了")

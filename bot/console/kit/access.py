@@ -136,7 +136,7 @@ async def what_waits(
     sections: tuple[Section, ...] = request.app.state.sections
     async with console_parts(request).sessions() as session:
         return await session.run_sync(
-            lambda blocking: waiting_in(Asking(request, member, blocking, most), sections)
+            lambda blocking: waiting_in(Asking(request.app.state, member, blocking, most), sections)
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -33,10 +34,14 @@ def drafts_waiting(
     """
     name, session = asking.member.username, asking.session
 
-    def told(title: str, rows: Sequence[tuple[int, Any]], view: str) -> Waiting:
+    def told(
+        title: str, rows: Sequence[tuple[int, Any]], view: str, *, is_written: bool = True
+    ) -> Waiting:
         wanted = [number for number, _ in rows[: asking.most]]
         found = session.scalars(select(table).where(table.id.in_(wanted)).order_by(table.id))
         items = tuple(map(item, found)) if wanted else ()
+        if is_written:
+            items = tuple(replace(one, outside=one.title) for one in items)
         return Waiting(title.format(what=what), len(rows), path.format(view=view), items)
 
     def of(state: DraftState, *more: Any) -> list[tuple[int, Any]]:
@@ -49,4 +54,6 @@ def drafts_waiting(
     if may(asking.member, edits):
         mine = table.author == name
         yield told("被退回给我的{what}", of(DraftState.REJECTED, mine), "open")
-        yield told("我还没有提交的{what}", of(DraftState.DRAFT, mine), "open")
+        # Begun with a question of the inbox, it may still be the citizen's, word for word.
+        begun = of(DraftState.DRAFT, mine)
+        yield told("我还没有提交的{what}", begun, "open", is_written=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fastapi import Request
 from sqlalchemy.orm import Session
+from starlette.datastructures import State
 
 from bot.staff.models import StaffMember
 
@@ -23,12 +23,15 @@ class Item:
     Args:
         title: what it is.
         path: where it is done.
-        more: a few words behind it, as how often or until when.
+        more: a few words behind it, as how often or until when; names no citizen.
+        outside: what may be said of it in a mail, with ``more``; never what a citizen wrote.
+            Empty: nothing.
     """
 
     title: str
     path: str
     more: str = ""
+    outside: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,13 @@ class Asking:
     """Who asks a section what waits.
 
     Args:
-        request: of the browser; its application carries the services.
+        state: of the application; it carries the services.
         member: for whom.
         session: the database, to be read only.
         most: how many things are to be named; 0 where only their number is wanted.
     """
 
-    request: Request
+    state: State
     member: StaffMember
     session: Session
     most: int = 0
@@ -69,6 +72,6 @@ def waiting_in(asking: Asking, sections: tuple[Section, ...]) -> dict[str, list[
     """By the path of the section; kinds of which there are none are left out."""
     found: dict[str, list[Waiting]] = {}
     for section in sections:
-        if asking.request.app.state.console.may(asking.member, section.permission):
+        if asking.state.console.may(asking.member, section.permission):
             found[section.path] = [one for one in section.waiting(asking) if one.count]
     return found

@@ -29,6 +29,7 @@ KEYS = {
     "districts": "区县",
     "departments": "部门",
     "categories": "类别",
+    "daily_mail": "每日待办邮件",
     "entries": "条数",
     "findings": "问题数",
     "expected": "应有",

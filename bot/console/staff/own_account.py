@@ -1,4 +1,4 @@
-"""A member's own account: password, second factor, other browsers."""
+"""A member's own account: password, second factor, the day's mail, other browsers."""
 
 from __future__ import annotations
 
@@ -59,8 +59,24 @@ async def change_password(
 @router.get("/account")
 async def account_page(request: Request, member: Somebody) -> Response:
     """Roles, scope and safety of the own account."""
-    roles = sorted(role.label for role in roles_of(member))
-    return render(request, "account.html", {"roles": roles})
+    return _account(request, member.mail, is_wanted=member.wants_mail)
+
+
+@router.post("/account/mail")
+async def set_mail(
+    request: Request,
+    parts: Parts,
+    member: Somebody,
+    mail: Annotated[str, Form()] = "",
+    wanted: Annotated[bool, Form()] = False,
+) -> Response:
+    """Where the day's mail goes, and whether it is wanted."""
+    mail = mail.strip()
+    try:
+        await parts.own_account.set_mail(member, mail, is_wanted=wanted)
+    except InvalidInput as problem:
+        return _account(request, mail, problem.for_citizen, problem.status, is_wanted=wanted)
+    return RedirectResponse(f"{_ACCOUNT}?done=saved", 303)
 
 
 @router.post("/account/sign-out-everywhere")
@@ -120,6 +136,19 @@ async def _still_here(request: Request, parts: ConsoleParts) -> Response | None:
     response = RedirectResponse(LOGIN, 303)
     drop_session(response, parts)
     return response
+
+
+def _account(
+    request: Request, mail: str, problem: str = "", status: int = 200, *, is_wanted: bool
+) -> Response:
+    shown = {
+        "roles": sorted(role.label for role in roles_of(request.state.browser.member)),
+        "mail_at": console_parts(request).settings.staff_member_mail_at,
+        "mail": mail,
+        "is_wanted": is_wanted,
+        "problem": problem,
+    }
+    return render(request, "account.html", shown, status)
 
 
 def _password_form(request: Request, problem: str = "", status: int = 200) -> Response:

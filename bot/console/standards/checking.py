@@ -28,7 +28,7 @@ router = APIRouter(prefix="/checking")
 def _waiting(asking: Asking) -> Iterator[Waiting]:
     """Answers whose standards or articles have changed since; they carry a warning meanwhile."""
     if may(asking.member, Permission.FAQ_REVIEW):
-        to_review: Callable[[], frozenset[str]] = asking.request.app.state.to_review
+        to_review: Callable[[], frozenset[str]] = asking.state.to_review
         tasks = whose(asking.session, slugs := to_review())
         mine = sum(member.username == asking.member.username for member in tasks.values())
         why = "依据的标准或者法条变了"

@@ -51,9 +51,10 @@ def _waiting(asking: Asking) -> Iterator[Waiting]:
         rows = asking.session.execute(query.order_by(Handover.asked_at)).all()
         items = tuple(
             Item(
-                f"市民（{CHANNELS.get(row.channel, row.channel)}）",
+                who := f"市民（{CHANNELS.get(row.channel, row.channel)}）",
                 f"/console/handover/{row.id}",
                 f"{row.asked_at.astimezone(CHONGQING):%m-%d %H:%M} 找人工",
+                outside=who,
             )
             for row in rows[: asking.most]
         )

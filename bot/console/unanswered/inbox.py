@@ -47,7 +47,12 @@ def _waiting(asking: Asking) -> Iterator[Waiting]:
     if asking.most and count:
         rows, _ = _groups(asking.session, clock.now(), Narrowed())
         items = [
-            Item(row.title, f"/console/inbox/{row.id}", f"近七天 {row.week} 次，共 {row.count} 次")
+            Item(
+                row.title,
+                f"/console/inbox/{row.id}",
+                f"近七天 {row.week} 次，共 {row.count} 次",
+                outside="一组问题",
+            )
             for row in rows
         ]
         items += _newest(asking.session, asking.most)
