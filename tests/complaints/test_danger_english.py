@@ -40,6 +40,11 @@ def watch(embedder: Embedder) -> DangerWatch:
         ("a man with a knife threatens me", "violence", "110"),
         ("I want to kill myself", "despair", "110"),
         ("hot oil burned my face", "injury", "120"),
+        ("my son drank dish soap!! is there a GB for it", "swallowed", "120"),
+        ("the little one has just drunk nail polish remover", "swallowed", "120"),
+        ("our girl licked superglue, what standard is it under", "swallowed", "120"),
+        ("our kitchen is on fire! is there a standard for stoves?", "fire", "119"),
+        ("we are stuck in the lift, which regulation says who must come", "lift", "119"),
     ],
 )
 def test_danger_is_heard_and_its_advice_is_english_too(
@@ -74,6 +79,10 @@ def test_danger_is_heard_and_its_advice_is_english_too(
         "my phone caught fire last month, who pays",
         "she took the medicine and it had no effect",
         "help me find the standard for helmets",
+        "I ate there and the owner sells perfume and shampoo too",
+        "which soap standard is it, the kids drink from cups washed with it",
+        "is there a standard for power banks? one exploded in the news",
+        "standard for shampoo for my daughter",
     ],
 )
 def test_what_is_no_danger_raises_no_alarm(watch: DangerWatch, text: str) -> None:

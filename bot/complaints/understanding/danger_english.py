@@ -6,21 +6,30 @@ The sense for danger was trained on Chinese: to English it answers at random, so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 _WORD = re.compile(r"[\w'-]+")
+_CLAUSE = re.compile(r"[,.;!?\n]+")
 
 
 @dataclass(frozen=True)
 class _Tell:
-    """One way of telling of a danger: a word of every group, near one another."""
+    """One way of telling of a danger: a word of every group, near one another.
+
+    Args:
+        sure: whether it is real wherever told.
+        near: within how many words.
+        beside: whether it is real beside a question about standards.
+    """
 
     slug: str
     advice: str
     groups: tuple[str, ...]
     sure: bool
+    near: int
+    beside: bool
 
 
 class EnglishDangers:
@@ -31,11 +40,19 @@ class EnglishDangers:
     """
 
     def __init__(self, content: Mapping[str, Any]) -> None:
-        self._near = int(content["near"])
+        near = int(content["near"])
         self._harmless = _any_of(content["not"])
+        self._asks = _any_of(content["asks"])
         self._words = {name: _any_of(words) for name, words in content["words"].items()}
         self._tells = [
-            _Tell(row["slug"], row["advice"], tuple(row["of"]), bool(row.get("sure")))
+            _Tell(
+                row["slug"],
+                row["advice"],
+                tuple(row["of"]),
+                bool(row.get("sure")),
+                int(row.get("near", near)),
+                bool(row.get("beside", True)),
+            )
             for row in content["dangers"]
         ]
 
@@ -45,22 +62,35 @@ class EnglishDangers:
         Asking about standards, what is long over and what is only supposed counts for nothing,
         unless any telling of it is to be taken for real.
         """
-        harmless = self._harmless.search(text) is not None
-        starts = [word.start() for word in _WORD.finditer(text)]
+        told = self._told_in(text)
         for tell in self._tells:
-            if harmless and not tell.sure:
-                continue
-            if words := self._told_by(tell, text, starts):
-                return tell.slug, tell.advice, words
+            for stretch in (text,) if tell.sure else told:
+                if stretch != text and not tell.beside:
+                    continue
+                if words := self._told_by(tell, stretch):
+                    return tell.slug, tell.advice, words
         return None
 
-    def _told_by(self, tell: _Tell, text: str, starts: Sequence[int]) -> tuple[str, ...]:
+    def _told_in(self, text: str) -> tuple[str, ...]:
+        """The stretches in which a danger counts that isn't to be taken for real wherever told.
+
+        「our kitchen is on fire! is there a standard for stoves?」: the clause that asks makes only
+        itself harmless.
+        """
+        if self._harmless.search(text):
+            return ()
+        if not self._asks.search(text):
+            return (text,)
+        return tuple(one for one in _CLAUSE.split(text) if not self._asks.search(one))
+
+    def _told_by(self, tell: _Tell, text: str) -> tuple[str, ...]:
         found = [self._words[name].search(text) for name in tell.groups]
         told = [one for one in found if one is not None]
         if len(told) < len(found):
             return ()
+        starts = [word.start() for word in _WORD.finditer(text)]
         places = [sum(start < one.start() for start in starts) for one in told]
-        if max(places) - min(places) > self._near:
+        if max(places) - min(places) > tell.near:
             return ()
         return tuple(one[0] for one in told)
 
