@@ -70,6 +70,7 @@ _FOUND_IN_IT = re.compile(
 # 「…美容院 没得许可打玻尿酸」: of its trade, not what was done.
 _SHOP_AFTER = re.compile("院(?!线)|店|馆|厅|中心|会所")
 _NOT_WORN = re.compile(r"(?:不|没|没有|没得|未)(?:戴|穿|带)$")
+_MADE_WITH = re.compile("[炸煮泡洗勾兑做熏染喂腌拌卤]")  # 「油条用洗衣粉炸的」
 _VEHICLE = re.compile(r"^(?:货车|面包车|私家车|三轮车|卡车|小推车)$")
 _REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 # 「牙齿补了又掉」, 「头发烫断了」: what was done, to what.
@@ -473,6 +474,8 @@ def _whole_name(text: str, word: str) -> str:
 def _is_beside(text: str, word: str) -> bool:
     """Whether a thing is only given away, driven with, or somebody's job."""
     before = text[: max(0, text.find(word))]
+    if before.endswith("用") and _MADE_WITH.match(text, len(before) + len(word)):
+        return True
     if _FOUND_IN_IT.search(before) or _NOT_WORN.search(before):
         return True
     if _CONTAINER.fullmatch(word) and _IN_IT.match(text, text.find(word) + len(word)):
