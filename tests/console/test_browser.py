@@ -60,6 +60,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         database_url=url,
         secret_key=SecretStr("s" * 32),
         data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
+        staff_member_mail_at="8:30",
+        smtp_host="mail.example.gov.cn",
+        smtp_from="bot@example.gov.cn",
     )
 
     @asynccontextmanager
