@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.complaints.understanding.danger import Danger
+from bot.conversation.danger_over import over_in
 from bot.conversation.ledger import Outcome
 from bot.conversation.memory import Memory
 from bot.conversation.offering import who_helps
@@ -25,10 +26,14 @@ _CLAUSE = re.compile(r"[。；]")
 def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed: str) -> Outcome:
     """「先等等行不」 after a cry for help gets the advice again, not that nobody knows.
 
-    Who asks whom to turn to then, or what to keep, is told just that.
+    Who asks whom to turn to then, or what to keep, is told just that; what is over is over.
     """
     if danger is not None:
         return replace(outcome, memory=replace(outcome.memory or before, danger=danger.advice))
+    if (over := over_in(typed, before.danger)) is not None:
+        memory = replace(outcome.memory or before, danger="")
+        besides = (Reply(over.besides),) if over.rest and over.besides else ()
+        return replace(outcome, replies=(*outcome.replies, *besides), memory=memory)
     kinds = {reply.kind for reply in outcome.replies}
     which = bool(before.danger) and _asks_number(typed, before.danger)
     if not before.danger or not (which or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}):

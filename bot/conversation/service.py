@@ -20,6 +20,7 @@ from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watc
 from bot.conversation.bidders.picks import picked
 from bot.conversation.bidders.standards import asking_again
 from bot.conversation.cases import CaseTalk
+from bot.conversation.danger_over import ended, over_alone, over_in
 from bot.conversation.deciding import Arbiter
 from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger, Outcome
@@ -253,9 +254,17 @@ class Conversation:
         self, turn: int, message: IncomingMessage, typed: str, text: str, state: State
     ) -> Outcome:
         """Answer a message outside a form."""
-        asked = self._words.without_abuse(typed)
+        said = typed
+        over = None if message.in_danger else over_in(typed, state.memory.danger)
+        if over is not None:
+            state = ended(state)
+            if not over.rest:
+                reply = Reply("\n".join(filter(None, (over_alone(typed), over.besides))))
+                return Outcome((reply,), "danger_over", memory=state.memory, told=state.told)
+            said, text = over.rest, self._normal(over.rest)
+        asked = self._words.without_abuse(said)
         # Without the swearing the question is found better; a case keeps every word.
-        asked = without_courtesy(text if asked in ("", typed) else self._normal(asked))
+        asked = without_courtesy(text if asked in ("", said) else self._normal(asked))
         # Only a question is read as it was meant; what may go into a case stays as it was typed.
         asked = load_hearing()(asked)
         return await self._plain(turn, message, typed, text, asked, state)

@@ -1,0 +1,115 @@
+"""「出来了 这个电梯坏了几次了投诉哪个」: a danger that is over, and what is asked behind that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.conversation.state import State
+from kb.text.english import is_english
+
+IS_OVER = "没事就好。这件事想投诉或者举报，回复“我要投诉”就可以登记；想问标准、想问找谁，直接说。"
+IS_OVER_ENGLISH = (
+    "Good to hear that. To have it registered reply “complaint” or “report”; if you want to know"
+    " the standard, or whom to turn to, just ask.\n"
+)
+# Who swallowed something may feel well for hours.
+STILL_SEE_A_DOCTOR = "没让医生看过的，现在没事也去医院看一下。"
+STILL_SEE_A_DOCTOR_ENGLISH = "If no doctor has looked yet, still go to hospital.\n"
+_HOSPITAL = re.compile(r"送医院")
+_SEEN = re.compile(r"医生|医院|急救|救护|120|doctor|hospital|ambulance", re.IGNORECASE)
+
+_WHO = (
+    r"(?:我们?|人|大家|家里|屋头|娃儿?|娃娃|孩子|小孩|宝宝|老人|老汉|[他她它]们?|都|全部?|已经|现在|刚刚?|刚才|后来|终于|总算"
+    r"|反正|幸好|还好|好在|被|的|把|火|烟|气|阀门?|味道?|电梯|手指?|脚|头|东西|电池|吞的"
+    r"|消防(?:队|员)?|抢险(?:队|员)?|救援(?:队)?|燃气公司|物业|师傅|警察|医生|医院|120|119|110|救护车|说|看过?|也|就)"
+)
+_ENDED = (
+    r"(?:(?:救|放|取|拿|吐|拔|弄|拉|接|背|抱|跑|逃|走)?出来了|得救了|脱险了|脱困了|救下来了"
+    r"|(?:扑|熄|打)?灭了|熄了|(?:没|莫)(?:得)?(?:啥|什么|大)?(?:事|大碍|味|烟|明火)(?:儿|情|道)?了?|不要紧了|安全了|平安了"
+    r"|(?<=[烟味气火])(?:没|莫得|散|关)了|看过了|不(?:漏|冒烟|燃|烧|痛|吐|流血)了|(?:缓|醒|抢救|救)过来了|醒了|来过了|(?:处理|检查|弄|修|搞|排查)(?:完|好|过)?了|修好了"
+    r"|(?:已经)?送(?:到|去)?(?:了)?医院(?:去)?了|出院了|住院了|从医院回来了|解决了)"
+)
+_NOT_ASKED = r"(?!没(?!事|得事|啥|什么|大|味|烟)|吗|么|不|吧|嘛[?？]|[?？])"
+_SAID_OVER = re.compile(
+    rf"(?:(?:好的?|嗯|谢谢|多谢)[,，。\s]{{1,3}})?{_WHO}{{0,6}}{_ENDED}{_NOT_ASKED}(?:哈|啦|咯|喽|哒|的|，?谢谢|多谢){{0,2}}"
+    r"[,，。.;；!！、\s…~]{0,6}"
+)
+_SUBJECT = (
+    r"(?:he|she|we|they|i|it|everyone|everybody|all|people|the fire|the smoke|the gas|the danger"
+    r"|(?:my|our|the|his|her) (?:\w{1,12} )?(?:son|daughter|kid|child|children|baby|toddler|boy|girl|wife"
+    r"|husband|mother|father|mum|mom|dad|friend|grand\w{3,8}|man|woman))"
+)
+_HELPERS = (
+    r"(?:the )?(?:fire ?m[ae]n|fire ?fighters?|fire brigade|firemen|ambulance|doctors?|police|rescue(?: team)?|rescuers|gas (?:company|people"
+    r"|men)|technicians?|repair ?m[ae]n)"
+)
+_SAID_OVER_ENGLISH = re.compile(
+    r"(?:(?:ok(?:ay)?|thanks|thank you|good news|luckily|finally|now|the doctors? (?:says?|said))[,.!\s]{1,3}(?:that )?){0,2}"
+    rf"(?:{_SUBJECT}(?:'s|'re|'m| is| are| am| was| were| feels?)(?: all| now| already| finally| doing| got){{0,2}}"
+    r" (?:ok|okay|fine|safe|out|alright|all right|good|better|well|over|home|free|rescued|saved|unharmed|gone|under control|put out)"
+    rf"|(?:we|they|he|she|i) (?:all )?(?:got|came|made it) out|{_HELPERS} (?:came|left|were here|was here|ha(?:s|ve) (?:come|been here|left|gone|finished)|got (?:us|him|her|them|me) out)"
+    r"|all (?:good|safe|clear|ok|fine)|no (?:more )?(?:fire|smoke|gas)|it(?:'s| is) over)"
+    r"(?: (?:now|again|already|today|and left|and gone|and safe|from (?:the )?hospital)){0,2}(?!\s?\?|\w)[,.;!\s…]{0,6}(?:(?:and|so|but)\b\s?)?",
+    re.IGNORECASE,
+)
+# Only thought, not over yet, or asked of what to do about it now: the advice stays.
+_STILL = re.compile(
+    r"(?<!没)还(?:在|没|有[点些]|是(?:痛|晕|漏|冒|燃))|又[燃漏冒晕吐]|好像|似乎|看起|感觉|暂时|万一|等等|等一[下哈]|要不要|用不用|需不需要"
+    r"|怎么(?:办|急救)|咋办|(?:打|拨|去|叫)(?:医院|急救|110|119|120)|医院去?[吗不嘛]"
+    r"|\b(?:still|seems?|looks?|maybe|perhaps|i think|hopefully|not|but (?:he|she|it|we|they)|should (?:i|we|he|she)|do (?:i|we) (?:need|have)"
+    r"|hospital\?|first aid|what (?:do|should|can) (?:i|we))\b",
+    re.IGNORECASE,
+)
+_MOST_SAID = 4
+
+
+@dataclass(frozen=True)
+class Over:
+    """A danger said to be over.
+
+    Args:
+        rest: what is said or asked besides; empty if nothing.
+        besides: what is said to the answer; empty if nothing.
+    """
+
+    rest: str
+    besides: str = ""
+
+
+def over_in(typed: str, advice: str) -> Over | None:
+    """What a message says besides the danger's being over; None where it isn't.
+
+    Args:
+        typed: the message.
+        advice: the last given against the danger; empty if there was none.
+
+    >>> over_in("火灭了没事 电池标准你说哈", "先注意安全：人先离开。")
+    Over(rest='电池标准你说哈', besides='')
+    >>> over_in("火灭了没", "先注意安全：人先离开。") is None
+    True
+    """
+    if not advice or _STILL.search(typed):
+        return None
+    english = is_english(typed)
+    said, rest = (_SAID_OVER_ENGLISH if english else _SAID_OVER), typed.strip()
+    for _ in range(_MOST_SAID):
+        if (over := said.match(rest)) is None:
+            break
+        rest = rest[over.end() :]
+    if rest == typed.strip():
+        return None
+    unseen = _HOSPITAL.search(advice) and not _SEEN.search(typed)
+    besides = (STILL_SEE_A_DOCTOR_ENGLISH if english else "") + STILL_SEE_A_DOCTOR
+    return Over(rest.strip(" ?？。") and rest, besides if unseen else "")
+
+
+def over_alone(typed: str) -> str:
+    """What is said to somebody who only says that it is over."""
+    return (IS_OVER_ENGLISH if is_english(typed) else "") + IS_OVER
+
+
+def ended(state: State) -> State:
+    """The state of a conversation whose danger is over; what was offered beside it is no more."""
+    memory, told = replace(state.memory, danger=""), replace(state.told, offers=())
+    return replace(state, memory=memory, told=told)

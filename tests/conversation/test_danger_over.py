@@ -1,0 +1,91 @@
+"""Whether a message says that the danger is over, and what it asks besides."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.danger_over import STILL_SEE_A_DOCTOR, over_in
+from bot.kit.db import SessionFactory
+from kb.knowledge import LiveKnowledge
+from tests.conversation.test_case_turns import Chat, rasa
+from tests.conversation.test_conversation import FakeRasa, make
+
+__all__ = ["rasa"]
+FIRE, SWALLOWED = "先注意安全：还在冒烟就打 119。", "先注意安全：马上打 120 或者立即送医院。"
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("人救出来了，这家电梯老是坏找哪个管", "这家电梯老是坏找哪个管"),
+        ("消防来过了 充电器的标准号呢", "充电器的标准号呢"),
+        ("烟没了，火也灭了。这种插线板有国标没", "这种插线板有国标没"),
+        ("没得事了", ""),
+        ("都出来了，谢谢", ""),
+        ("everyone is safe now. where do i complain?", "where do i complain?"),
+        ("The fire is out, which standard is it?", "which standard is it?"),
+        ("the firemen came, what's the number of the law", "what's the number of the law"),
+        ("my little daughter is fine now", ""),
+    ],
+)
+def test_what_is_over_is_heard_and_the_rest_is_asked(said: str, rest: str) -> None:
+    over = over_in(said, FIRE)
+
+    assert over is not None
+    assert over.rest == rest
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "出来了没",
+        "火灭了吗，标准呢",
+        "好像没事了，标准号呢",
+        "人出来了还在晕 哪个标准",
+        "没事了还要打120不",
+        "还没出来",
+        "is he ok now?",
+        "he is still not ok",
+        "she seems fine, what is the standard",
+        "he is ok now, should i go to the hospital?",
+        "标准号呢",
+    ],
+)
+def test_what_is_not_over_or_only_asked_leaves_the_advice(said: str) -> None:
+    assert over_in(said, FIRE) is None
+
+
+def test_without_advice_nothing_is_over() -> None:
+    assert over_in("人出来了 标准号呢", "") is None
+
+
+def test_who_swallowed_something_and_saw_no_doctor_still_goes() -> None:
+    seen, unseen = over_in("医生看过了 没事了", SWALLOWED), over_in("娃儿没事了", SWALLOWED)
+
+    assert seen is not None
+    assert seen.besides == ""
+    assert unseen is not None
+    assert unseen.besides == STILL_SEE_A_DOCTOR
+
+
+async def test_the_question_behind_it_is_answered_and_the_advice_is_over(
+    sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    chat = Chat(make(sessions, knowledge, rasa), rasa)
+    await chat.say("电瓶车充电冒烟了", "ask_faq")
+
+    told = await chat.say("烟没了没事了，世界标准日是哪天？", "ask_faq")
+    after = await chat.say("隔壁老王家的狗叫啥子", "ask_faq")
+
+    assert "10 月 14 日" in told
+    assert "119" not in told
+    assert "119" not in after
+
+
+async def test_who_only_says_that_it_is_over_is_told_what_can_be_done(
+    sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    chat = Chat(make(sessions, knowledge, rasa), rasa)
+    await chat.say("电瓶车充电冒烟了", "ask_faq")
+
+    assert "我要投诉" in await chat.say("火灭了，没事了", "ask_faq")
