@@ -27,38 +27,50 @@ _WHO = (
 _ENDED = (
     r"(?:(?:救|放|取|拿|吐|拔|弄|拉|接|背|抱|跑|逃|走)?出来了|得救了|脱险了|脱困了|救下来了"
     r"|(?:扑|熄|打)?灭了|熄了|(?:没|莫)(?:得)?(?:啥|什么|大)?(?:事|大碍|味|烟|明火)(?:儿|情|道)?了?|不要紧了|安全了|平安了"
-    r"|(?<=[烟味气火])(?:没|莫得|散|关)了|看过了|不(?:漏|冒烟|燃|烧|痛|吐|流血)了|(?:缓|醒|抢救|救)过来了|醒了|来过了|(?:处理|检查|弄|修|搞|排查)(?:完|好|过)?了|修好了"
+    r"|(?<=[烟味气火])(?:没|莫得|散|关)了|看过了|不(?:漏|冒烟|燃|烧|痛|吐|流血)了|(?:缓|醒"
+    r"|抢救|救)过来了|醒了|来过了|(?:处理|检查|弄|修|搞|排查)(?:完|好|过)?了|修好了"
     r"|(?:已经)?送(?:到|去)?(?:了)?医院(?:去)?了|出院了|住院了|从医院回来了|解决了)"
 )
 _NOT_ASKED = r"(?!没(?!事|得事|啥|什么|大|味|烟)|吗|么|不|吧|嘛[?？]|[?？])"
 _SAID_OVER = re.compile(
-    rf"(?:(?:好的?|嗯|谢谢|多谢)[,，。\s]{{1,3}})?{_WHO}{{0,6}}{_ENDED}{_NOT_ASKED}(?:哈|啦|咯|喽|哒|的|，?谢谢|多谢){{0,2}}"
+    rf"(?:(?:好的?|嗯|谢谢|多谢)[,，。\s]{{1,3}})?{_WHO}{{0,6}}{_ENDED}{_NOT_ASKED}(?:哈|啦|咯"
+    rf"|喽|哒|的|，?谢谢|多谢){{0,2}}"
     r"[,，。.;；!！、\s…~]{0,6}"
 )
 _SUBJECT = (
     r"(?:he|she|we|they|i|it|everyone|everybody|all|people|the fire|the smoke|the gas|the danger"
-    r"|(?:my|our|the|his|her) (?:\w{1,12} )?(?:son|daughter|kid|child|children|baby|toddler|boy|girl|wife"
+    r"|(?:my|our|the|his|her) (?:\w{1,12} )?(?:son|daughter|kid|child|children|baby|toddler"
+    r"|boy|girl|wife"
     r"|husband|mother|father|mum|mom|dad|friend|grand\w{3,8}|man|woman))"
 )
 _HELPERS = (
-    r"(?:the )?(?:fire ?m[ae]n|fire ?fighters?|fire brigade|firemen|ambulance|doctors?|police|rescue(?: team)?|rescuers|gas (?:company|people"
+    r"(?:the )?(?:fire ?m[ae]n|fire ?fighters?|fire brigade|firemen|ambulance|doctors?|police"
+    r"|rescue(?: team)?|rescuers|gas (?:company|people"
     r"|men)|technicians?|repair ?m[ae]n)"
 )
 _SAID_OVER_ENGLISH = re.compile(
-    r"(?:(?:ok(?:ay)?|thanks|thank you|good news|luckily|finally|now|the doctors? (?:says?|said))[,.!\s]{1,3}(?:that )?){0,2}"
-    rf"(?:{_SUBJECT}(?:'s|'re|'m| is| are| am| was| were| feels?)(?: all| now| already| finally| doing| got){{0,2}}"
-    r" (?:ok|okay|fine|safe|out|alright|all right|good|better|well|over|home|free|rescued|saved|unharmed|gone|under control|put out)"
-    rf"|(?:we|they|he|she|i) (?:all )?(?:got|came|made it) out|{_HELPERS} (?:came|left|were here|was here|ha(?:s|ve) (?:come|been here|left|gone|finished)|got (?:us|him|her|them|me) out)"
+    r"(?:(?:ok(?:ay)?|thanks|thank you|good news|luckily|finally|now|the doctors? (?:says?"
+    r"|said))[,.!\s]{1,3}(?:that )?){0,2}"
+    rf"(?:{_SUBJECT}(?:'s|'re|'m| is| are| am| was| were| feels?)(?: all| now| already"
+    rf"| finally| doing| got){{0,2}}"
+    r" (?:ok|okay|fine|safe|out|alright|all right|good|better|well|over|home|free|rescued"
+    r"|saved|unharmed|gone|under control|put out)"
+    rf"|(?:we|they|he|she|i) (?:all )?(?:got|came|made it) out|{_HELPERS} (?:came|left"
+    rf"|were here|was here|ha(?:s|ve) (?:come|been here|left|gone|finished)|got (?:us|him|her"
+    rf"|them|me) out)"
     r"|all (?:good|safe|clear|ok|fine)|no (?:more )?(?:fire|smoke|gas)|it(?:'s| is) over)"
-    r"(?: (?:now|again|already|today|and left|and gone|and safe|from (?:the )?hospital)){0,2}(?!\s?\?|\w)[,.;!\s…]{0,6}(?:(?:and|so|but)\b\s?)?",
+    r"(?: (?:now|again|already|today|and left|and gone|and safe"
+    r"|from (?:the )?hospital)){0,2}(?!\s?\?|\w)[,.;!\s…]{0,6}(?:(?:and|so|but)\b\s?)?",
     re.IGNORECASE,
 )
 # Only thought, not over yet, or asked of what to do about it now: the advice stays.
 _STILL = re.compile(
     r"(?<!没)还(?:在|没|有[点些]|是(?:痛|晕|漏|冒|燃))|又[燃漏冒晕吐]|好像|似乎|看起|感觉|暂时|万一|等等|等一[下哈]|要不要|用不用|需不需要"
-    r"|怎么(?:办|急救)|咋办|(?:打|拨|去|叫)(?:医院|急救|110|119|120)|医院去?[吗不嘛]"
-    r"|\b(?:still|seems?|looks?|maybe|perhaps|i think|hopefully|not|but (?:he|she|it|we|they)|should (?:i|we|he|she)|do (?:i|we) (?:need|have)"
-    r"|hospital\?|first aid|what (?:do|should|can) (?:i|we))\b",
+    r"|怎么(?:办|急救)|咋办"
+    r"|(?:打|拨|去|叫)(?:医院|急救|110|119|120)|医院去?[吗不嘛]"
+    r"|\b(?:still|seems?|looks?|maybe|perhaps|i think|hopefully|not"
+    r"|but (?:he|she|it|we|they)|should (?:i|we|he|she)"
+    r"|do (?:i|we) (?:need|have)|hospital\?|first aid|what (?:do|should|can) (?:i|we))\b",
     re.IGNORECASE,
 )
 _MOST_SAID = 4
