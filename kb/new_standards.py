@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.catalogue import Edition
-from kb.models import Checked, Standard, StandardStatus
+from kb.models import Checked, Nature, Standard, StandardStatus
 from kb.standards.stored import editions
 
 MOST = 100  # of each kind
@@ -59,6 +59,43 @@ def new_standards(
         found(effective >= since, effective <= today, order=effective.desc()),
         found(effective > today, effective <= until, order=effective),
     )
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which standards of some time are asked for.
+
+    Args:
+        first, last: days, both in it.
+        published: whether by the day of publication, not of taking effect.
+        nature: only those; None for all.
+        topic: a word of their titles or field; empty for all.
+    """
+
+    first: date
+    last: date
+    published: bool = False
+    nature: Nature | None = None
+    topic: str = ""
+
+
+def standards_of(session: Session, span: Span, most: int = MOST) -> tuple[Edition, ...]:
+    """The standards of a span, the earliest first; those that have ended count too.
+
+    Raises:
+        ValueError: the span ends before it begins.
+    """
+    if span.last < span.first:
+        raise ValueError(f"{span.last} is before {span.first}")
+    day = Standard.published_on if span.published else Standard.effective_on
+    query = select(Standard).where(day.between(span.first, span.last))
+    if span.nature is not None:
+        query = query.where(Standard.nature == span.nature)
+    if span.topic:
+        named = Standard.title.contains(span.topic, autoescape=True)
+        query = query.where(named | Standard.field.contains(span.topic, autoescape=True))
+    rows = session.scalars(query.order_by(day, Standard.number).limit(most))
+    return tuple(editions(session, rows))
 
 
 def told(edition: Edition, day: Callable[[Edition], date | None]) -> str:

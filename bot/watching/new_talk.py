@@ -10,12 +10,17 @@ from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.kit.messages import Reply, ReplyKind, Said
 from kb.catalogue import Edition
-from kb.new_standards import new_standards, told
+from kb.new_standards import Span, new_standards, standards_of, told
 
 _MOST_SHOWN = 6  # of each kind
+_MOST_LISTED = 15  # of one
 DAYS_AHEAD = 90
 HEAD = "目录里记到的新标准（今天是 {today}）："
 NOTHING = "我的目录里没有记到最近 30 天发布、实施，或者 90 天内就要实施的标准。"
+NONE_OF_IT = "我的目录里没有记到{called}，不等于没有。"
+SEARCH = (
+    "目录不一定收全，实施日期以全国标准信息公共服务平台（std.samr.gov.cn）为准；站内查标准：{where}"
+)
 FOOT = (
     "看全部：{where}\n目录不一定收全，最新发布请到全国标准信息公共服务平台（std.samr.gov.cn）看。"
 )
@@ -35,6 +40,26 @@ class NewTalk:
     public_url: str
     clock: Clock
 
+    async def of_span(self, span: Span, called: str) -> Said:
+        """The standards of some time, or that the catalogue has none.
+
+        Args:
+            span: which.
+            called: what is asked for, as the citizen hears it again (「2026 年起实施的」).
+        """
+        found = await self.sessions.run(lambda s: standards_of(s, span))
+        where = SEARCH.format(where=f"{self.public_url.rstrip('/')}/standards")
+        if not found:
+            text = f"{NONE_OF_IT.format(called=called)}\n{where}"
+            return Said((Reply(text, ReplyKind.UNKNOWN),), "new_standards")
+        lines = _lines(
+            f"目录里记到的{called}",
+            found,
+            lambda e: e.published_on if span.published else e.effective_on,
+            _MOST_LISTED,
+        )
+        return Said((Reply("\n".join((*lines, where)), ReplyKind.ANSWER),), "new_standards")
+
     async def answer(self) -> Said:
         """What was published lately, what is in force since lately, and what will be."""
         today = self.clock().astimezone(CHONGQING).date()
@@ -50,10 +75,13 @@ class NewTalk:
 
 
 def _lines(
-    title: str, editions: Sequence[Edition], day: Callable[[Edition], date | None]
+    title: str,
+    editions: Sequence[Edition],
+    day: Callable[[Edition], date | None],
+    most: int = _MOST_SHOWN,
 ) -> list[str]:
     if not editions:
         return []
-    more = len(editions) - _MOST_SHOWN
-    lines = [f"· {told(edition, day)}" for edition in editions[:_MOST_SHOWN]]
+    more = len(editions) - most
+    lines = [f"· {told(edition, day)}" for edition in editions[:most]]
     return [f"{title}：", *lines, *([f"……还有 {more} 个"] if more > 0 else [])]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from bot.conversation.bidders.new_standards import _NEW
+from bot.conversation.bidders.new_standards import _NEW, asked_for
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,38 @@ def test_who_asks_for_new_standards_is_understood(text: str) -> None:
 )  # fmt: skip
 def test_what_asks_for_something_in_particular_is_left_to_others(text: str) -> None:
     assert not _NEW.match(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "called"),
+    [
+        ("明年要实施的强制国标有哪些", "2027-01-01", "2027-12-31", "2027 年起实施的强制性标准"),
+        ("2026年开始实施的食品国标列几个", "2026-01-01", "2026-12-31",
+         "2026 年起实施的食品方面的标准"),
+        ("26年9月起实施的标准有哪些", "2026-09-01", "2026-09-30", "2026 年 9 月起实施的标准"),
+        ("下个月要实施什么标准", "2027-01-01", "2027-01-31", "2027 年 1 月起实施的标准"),
+        ("上个月实施的标准有哪些", "2026-11-01", "2026-11-30", "2026 年 11 月起实施的标准"),
+        ("去年发布的强制标准有哪些", "2025-01-01", "2025-12-31", "2025 年发布的强制性标准"),
+        ("今年有哪些新标准实施", "2026-01-01", "2026-12-31", "2026 年起实施的标准"),
+    ],
+)  # fmt: skip
+def test_a_time_whose_standards_are_to_be_listed(
+    text: str, first: str, last: str, called: str
+) -> None:
+    asked = asked_for(text, date(2026, 12, 5))
+    assert asked is not None
+    span, said = asked
+    assert (span.first.isoformat(), span.last.isoformat(), said) == (first, last, called)
+    assert span.published == ("发布" in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电动车新国标哪天实施", "今年电动车实施什么标准", "家具标准什么时候开始实施",
+        "规划到2020年要发布哪些地方标准", "2024年实施的GB 17761是什么标准",
+        "明年的质量月有哪些活动", "3025年实施的标准有哪些", "今年实施的新国标是哪个",
+    ],
+)  # fmt: skip
+def test_what_a_thing_has_or_a_plan_wants_is_no_list_of_a_time(text: str) -> None:
+    assert asked_for(text, date(2026, 12, 5)) is None

@@ -94,3 +94,10 @@ def test_after_a_declined_question_its_topic_is_known(talk: parts.Talker) -> Non
 
 def test_who_made_something_asks_nothing_about_the_bot(talk: parts.Talker) -> None:
     assert "我是渝标通" not in talk.last("渝小标是哪年出来的", "是哪个设计师画的")
+
+
+def test_the_standards_of_a_year_are_listed(talk: parts.Talker) -> None:
+    told = talk.last("2026年开始实施的强制国标列几个看看")
+    assert "GB 18580-2025" in told
+    assert "GB 7718-2025" not in told
+    assert "没有记到" in talk.last("1999年开始实施的强制标准有哪些")

@@ -17,6 +17,7 @@ from bot.dialogue.client import DialogueClient
 from bot.handover.people import People
 from bot.kit.messages import IncomingMessage, Reply
 from kb.list_check import Typed
+from kb.new_standards import Span
 
 
 class Said(Protocol):
@@ -76,6 +77,9 @@ class NewStandards(Protocol):
 
     async def answer(self) -> Said:
         """What was published lately and what takes effect soon."""
+
+    async def of_span(self, span: Span, called: str) -> Said:
+        """The standards of some time, called so."""
 
 
 @dataclass(frozen=True)
