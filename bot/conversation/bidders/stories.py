@@ -46,7 +46,10 @@ WRITTEN_FOR_IT = 0.5
 LIKELY = 0.1
 # A number to be looked up, in as few characters.
 _LOOK_UP = 40
-_TO_CHECK = re.compile(r"(?:帮|给)?我?(?:核对?|核实|查|看|对)(?:一?[下哈]|个)|帮我?(?:核|查|看)")
+_TO_CHECK = re.compile(
+    r"(?:帮|给)?我?(?:核对?|核实|查|看|对)(?:一?[下哈]|个)|帮我?(?:核|查|看)"
+    r"|(?:给|管|适合|适用于?|是)(?:[多好]大|几岁|哪[个类些]|谁|什么|啥)|[有分]几[类级种]"
+)
 _FEW_WORDS = 30  # characters
 _TOLD_ENOUGH = 8  # characters of a matter
 # Questions without a word for asking: 「消法第几条」, 「条号」, 「剩的菜倒不倒」.
@@ -139,7 +142,7 @@ def _is_opinion(seen: Understanding) -> bool:
 
 
 def _checks_number(seen: Understanding) -> bool:
-    """「合同里写校服执行 GB/T 31888-2019，帮核一下」."""
+    """「合同里写校服执行 GB/T 31888-2019，帮核一下」, 「罐上写的10766是给多大的娃儿吃的」."""
     is_short = len(seen.text) <= _LOOK_UP
     return bool(seen.first.numbers) and is_short and _TO_CHECK.search(seen.text) is not None
 

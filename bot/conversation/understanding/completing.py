@@ -35,6 +35,7 @@ from bot.kit import clock
 from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in, fact_wanted
 from kb.compared import compares_with
+from kb.models import Nature
 from kb.text.english import is_english
 from kb.text.facet import Facet
 from kb.text.listed import place_in
@@ -51,7 +52,7 @@ _ITS_STANDARD = re.compile(
     r"(?:标准|国标)?[呢嘛啊]?[?？]*"
 )
 _SOURCE = re.compile(
-    r"第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
+    r"(?:哪一?个|什么|哪项)标准(?:里)?(?:头)?(?:分|规定|定|说|要求)的|第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
 _MORE = re.compile(
     r"(?:还有|另外|其他|其它|别的|再)(?:有)?(?:吗|没|没得|没有|不|呢|哪些|什么|别的|其他的?|其它的?|的|了){0,3}[?？。!！]*"
@@ -113,6 +114,16 @@ _CODE_TOLD = re.compile(r"(?<![A-Z])(?:GB|DB(?:\d\d)?|JT|QB|SB|NY|HJ)(?![A-Z0-9]
 _USED_WITH = re.compile(
     r"(?:骑|开|坐|给|是|在)?(?P<owner>[\u4e00-\u9fff]{2,8}?)(?:上|里|时候?|的时候)?[用配带戴穿装坐垫]的"
 )
+# Five figures and a question of them: a number of a standard without its letters.
+_FIGURES_ASKED = re.compile(
+    r"(?:那|那个|还有)?(?P<serial>[1-9]\d{4})(?:-(?:19|20)\d\d)?(?:那?个)?(?:标准)?(?:又|呢|嘞|是|管|讲|有|强制|现行|作废|什么)"
+)
+_OF_EACH = re.compile(
+    r"分别|各自|^(?:那|那么)?都(?:是|要|有)?|(?:这|那|它们|其中|里面|里头|当中|[两三几四]).{0,3}(?:哪[个些几项]|都|全)"
+    r"|^(?:那|那么)?哪[个些几](?:才|又)?(?:是|属于)(?:必须|强制|硬性|推荐)"
+)
+_MOST_OF_EACH = 5
+_WHICH_NATURE = re.compile(r"哪[个些几项].{0,4}(?P<nature>强制|硬性|必须|推荐)")
 _LOOK_UP = "Please look it up at std.samr.gov.cn, or ask 12315."
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
 _ALL = re.compile(
@@ -152,10 +163,13 @@ class Completer:
             return self._beside_the_told(part, memory)
         if not memory:
             return self._put_right(part)
+        if unknown := self._of_an_unknown_number(part, memory):
+            return unknown
         if len(part.text) <= LONGEST and (listed := self._of_the_list(part, memory)):
             return listed
         if wanted := (
             self._of_another_edition(part, memory)
+            or self._of_all_told(part, memory)
             or self._of_an_article(part, memory)
             or self._of_a_code(part, memory)
             or self._of_another_part(part, memory)
@@ -191,6 +205,37 @@ class Completer:
         text = f"{memory.standard}和{part.numbers[0]}是一回事吗"
         numbers = tuple(StandardNumber.find_all(text))
         return replace(part, numbers=numbers, answer=self.skills.answer(text), taken_as=text)
+
+    def _of_an_unknown_number(self, part: Part, memory: Memory) -> Part | None:
+        """「18590是管啥的」 after GB 18580 is not about GB 18580."""
+        said = _FIGURES_ASKED.match(part.text.strip())
+        if said is None or said["serial"] in f"{memory.standard}{memory.about}":
+            return None
+        meant = f"GB {said['serial']}"
+        found = tuple(StandardNumber.find_all(meant))
+        return replace(part, numbers=found, answer=self.skills.answer(meant)) if found else None
+
+    def _of_all_told(self, part: Part, memory: Memory) -> Part | None:
+        """「其中哪个是强制的」, 「两个都是强制的？」: of each standard that was told."""
+        if part.facet is None or not _OF_EACH.search(part.text) or len(part.text) > LONGEST:
+            return None
+        told = (self.skills.standards_in(entry) for entry in memory.listed)
+        numbers = dict.fromkeys((*(one for several in told for one in several), *memory.standards))
+        if len(numbers) < 2:
+            return None
+        kept = self._of_that_nature(tuple(numbers), part.text) or tuple(numbers)
+        meant = tuple(map(StandardNumber.parse, kept[:_MOST_OF_EACH]))
+        answer = self.skills.facet(tuple(map(str, meant)), part.facet, part.text)
+        return replace(part, numbers=meant, answer=answer)
+
+    def _of_that_nature(self, numbers: tuple[str, ...], text: str) -> tuple[str, ...]:
+        """Of several those that are mandatory, or recommended, where it is asked which are."""
+        said = _WHICH_NATURE.search(text)
+        if said is None:
+            return ()
+        wanted = Nature.RECOMMENDED if said["nature"].startswith("推荐") else Nature.MANDATORY
+        cards = ((number, self.skills.answerer.card(number)) for number in numbers)
+        return tuple(number for number, card in cards if card and card.nature is wanted)
 
     def _of_another_edition(self, part: Part, memory: Memory) -> Part | None:
         """「老款的18版呢」 of a standard asks for its edition of that year."""
@@ -436,7 +481,8 @@ class Completer:
         if _WHICH.search(leaning.rest) and memory.standard:
             card = self.skills.facet(memory.standards, Facet.CARD, part.text)
             return replace(part, asked=Asked.WHAT, answer=card, taken_as=memory.standard)
-        if _asks_source(leaning.rest) and (source := self.skills.source_of(memory.entry)):
+        asks_source = _asks_source(leaning.rest) and not self._asks_of_more(leaning, memory)
+        if asks_source and (source := self.skills.source_of(memory.entry)):
             return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
         wanted = part.facet if leaning.strong or not _is_sure(part.answer) else None
         if wanted is None or not _fits(part):
@@ -447,6 +493,12 @@ class Completer:
             return None
         card = self.skills.facet(_standards_told(memory), wanted, part.text)
         return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
+
+    def _asks_of_more(self, leaning: Leaning, memory: Memory) -> bool:
+        """「罚则写在第几条」 asks where something stands of which nothing was told."""
+        left = _SOURCE.sub(" ", leaning.rest)
+        told = self.skills.uncovered(memory.entry, left)
+        return any(says_something(word) and word not in memory.about for word in told)
 
     def _says_more(self, rest: str, product: str) -> bool:
         """Whether behind a product more of its name follows, as 礼盒 behind 水果."""

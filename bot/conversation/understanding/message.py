@@ -207,6 +207,8 @@ class Understander:
             return scoped
         part = Completer(self.skills).complete(part, memory)
         part = self._of_procedure(part)
+        if part.numbers:
+            return part  # answered by its record: 「奶粉罐上写的10766」 is no other thing
         if other := self.skills.other_thing(part.answer, part.taken_as or text, memory.about):
             part = replace(part, answer=self.skills.of_another(other, part.taken_as or text))
         unknown = part.answer.text == UNKNOWN and not numbers
