@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from bot.complaints.understanding.danger import Danger
 from bot.conversation.danger_over import over_in
+from bot.conversation.english_things import named_in
 from bot.conversation.ledger import Outcome
 from bot.conversation.memory import Memory
 from bot.conversation.offering import who_helps
 from bot.kit.messages import Reply, ReplyKind
+from kb.text.english import is_english
 
 ADVICE = "刚才说的事先按这样办：{advice}"
 AND_THEN = "要我现在帮您登记，回复“我要投诉”或者“我要举报”。"
@@ -29,7 +31,11 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
     Who asks whom to turn to then, or what to keep, is told just that; what is over is over.
     """
     if danger is not None:
-        return replace(outcome, memory=replace(outcome.memory or before, danger=danger.advice))
+        memory = outcome.memory or before
+        # What it came from is asked about when it is over: 「he is ok now. the standard number?」
+        if is_english(typed) and (things := named_in(typed)):
+            memory = Memory(product=things[0].product)
+        return replace(outcome, memory=replace(memory, danger=danger.advice))
     if (over := over_in(typed, before.danger)) is not None:
         memory = replace(outcome.memory or before, danger="")
         besides = (Reply(over.besides),) if over.rest and over.besides else ()

@@ -30,6 +30,7 @@ _BESIDE = re.compile(
     r"|was?|i|me|we|you|it|they|there|any|some|that|thi|this|these|those|with|from|by|at|vs?|versu"
     r"|than|between|difference|cover|apply|use|used|using|buy|buying|bought|sell|sold|sale|tell"
     r"|give|find|want|know|look|looking|check|get|if|when|where|who|why|since|then|but|so|here"
+    r"|son|daughter|husband|wife|friend|mother|father|mom|mum|dad|grandson|granddaughter|moved"
     r"|chongqing|country|government|effect|force|defines?|level|l[0-5](?:-l?[0-5])?|autonomou"
 )
 _SAYING = frozenset(
@@ -74,6 +75,18 @@ def things_asked(text: str) -> tuple[EnglishThing, ...]:
             return ()  # another thing
     found = sorted(most, key=lambda thing: min(places[word] for word in most[thing]))
     return tuple({thing.product: thing for thing in reversed(found)}.values())[::-1][:MOST]
+
+
+def named_in(text: str) -> tuple[EnglishThing, ...]:
+    """The known things an English text names, whatever it says of them.
+
+    >>> [thing.product for thing in named_in("my power bank is smoking")]
+    ['充电宝']
+    """
+    words = _words(text)
+    known = {thing: name for name, thing in load_names().items() if name <= set(words)}
+    most = [t for t, name in known.items() if not any(name < other for other in known.values())]
+    return tuple({one.product: one for one in most}.values())[:MOST]
 
 
 def other_thing(text: str) -> str:

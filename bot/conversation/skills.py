@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.complaints.understanding.extract import (
@@ -577,6 +577,19 @@ class Skills:
         if not things or (told.certainty is Certainty.SURE and len(kept) == len(things)):
             return told
         return self._answerer.things_in_english(numbers, facet)
+
+    def told_in_english(self, things: Mapping[str, Sequence[str]], facet: Facet | None) -> Answer:
+        """Some standards told again in English, by what they are called.
+
+        Args:
+            things: numbers of standards.
+            facet: what of them is asked.
+        """
+        return self._answerer.things_in_english(things, facet)
+
+    def standards_named(self, name: str) -> tuple[str, ...]:
+        """The standards of a product, or the one a name is the number of."""
+        return self._numbers_of(name)
 
     def disagree(self, found: Answer, near: Answer, product: str, words: str) -> bool:
         """Whether an entry surely tells other standards for what a question says of a product.

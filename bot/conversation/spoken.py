@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.ledger import Outcome
 from bot.kit.messages import Button, Picture, Reply, ReplyKind
 from kb.answering import Answer, Certainty
+from kb.text.english import is_english
 
 if TYPE_CHECKING:
     from bot.conversation.understanding.part import Part
@@ -65,7 +66,9 @@ def _headed(part: Part) -> Answer:
     answer = part.answer
     if not part.taken_as or not answer.about or answer.certainty is not Certainty.SURE:
         return answer
-    return replace(answer, text=f"您接着问的是：{answer.about.rstrip('？?')}。\n{answer.text}")
+    about = answer.about.rstrip("？?")
+    lead = f"Taking it as: “{about}”" if is_english(part.text) else f"您接着问的是：{about}。"
+    return replace(answer, text=f"{lead}\n{answer.text}")
 
 
 def worth_keeping(replies: tuple[Reply, ...] | list[Reply]) -> str:

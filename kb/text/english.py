@@ -44,7 +44,7 @@ _FACETS = (
     (
         Facet.EFFECTIVE,
         r"\bwhen\b.{0,60}\b(?:effect|force|start|begin|apply)|effective date"
-        r"|^\W*(?:since|from) when\b",
+        r"|\b(?:since|from|as of) when\b|\b(?:same|which|what|exact|start(?:ing)?) date\b",
     ),
     (Facet.PUBLISHED, r"\bwhen\b.{0,60}\b(?:publish|issued?|released?)"),
     (Facet.NATURE, r"mandatory|compulsory|obligatory|voluntary|recommended|required|binding"),

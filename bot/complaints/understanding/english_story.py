@@ -27,8 +27,10 @@ _KIND = (
     r"(?:shop|store|outlet|restaurant|gym|hotel|hostel|salon|spa|bakery|supermarket|market"
     r"|pharmacy|clinic"
     r"|caf[eé]|bar|garage|school|company|merchant|seller|dealer|studio|laundry|agency|mall"
-    r"|cinema|platform|barber(?:shop)?|hairdresser|dentist|butcher|vendor|stall|factory|workshop|farm"
-    r"|kindergarten|photographer|optician|tailor|eatery|teahouse|buffet|canteen|caterer|guesthouse)"
+    r"|cinema|platform|barber(?:shop)?|hairdresser|dentist|butcher|vendor|stall|factory"
+    r"|workshop|farm"
+    r"|kindergarten|photographer|optician|tailor|eatery|teahouse|buffet|canteen|caterer"
+    r"|guesthouse)"
 )
 _NO_PART = (
     r"(?!(?:in|at|on|near|and|but|for|last|which|that|the|who|sold|is|was|charged|refused)\b)"
@@ -66,7 +68,8 @@ _STOPS = (
 )
 _STOPPED = re.compile(rf"\b(?:{_STOPS}|money|price|order|shop|store)\b")
 _THING = re.compile(
-    r"\b(?:bought|ordered|purchased|rented|sold me|sold us|sent me|got|paid for|selling|sells|sell"
+    r"\b(?:bought|ordered|purchased|rented|sold me|sold us|sent me|got|paid for|selling|sells"
+    r"|sell"
     r"|(?:yuan|RMB|CNY|paid[^.]{0,20}) for)"
     rf"\s(?:a|an|the|some|one|two|my|new|fake|broken|used|expired|counterfeit"
     rf"|rotten)?\s?(?:(?:pair|set|box|bottle|bag|pack|packet|piece|cup|bowl|kilo"
@@ -87,8 +90,10 @@ _SERVED = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _SER
 # 「their imported cheese had no Chinese label」, 「the milk they sell is expired」
 _OF_THEM = re.compile(
     r"\b(?:their|its)\s(?:(?:own|imported|fresh|frozen|packaged|so-called)\s)?"
-    r"(?P<thing>(?!(?:shop|store|staff|boss|owner|manager|service|problem|fault|website|menu|price|address|name|phone)\b)"
-    r"[a-z-]{3,12}(?:\s(?!(?:had|has|have|is|are|was|were)\b)[a-z]{3,12})?)(?=\s(?:had|has|have|is|are|was|were|contain\w{0,3}|smell\w{0,2})\b)"
+    r"(?P<thing>(?!(?:shop|store|staff|boss|owner|manager|service|problem|fault|website|menu"
+    r"|price|address|name|phone)\b)"
+    r"[a-z-]{3,12}(?:\s(?!(?:had|has|have|is|are|was|were)\b)[a-z]{3,12})?)(?=\s(?:had|has"
+    r"|have|is|are|was|were|contain\w{0,3}|smell\w{0,2})\b)"
     r"|\bthe (?P<thing2>[a-z-]{3,12}) (?:they|he|she) (?:sells?|sold)\b"
 )
 _CHANGED = re.compile(
@@ -162,6 +167,16 @@ _ASKS = re.compile(
     r"|can|could|do|does|should|may|if)\b",
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r"[,.!?;\n]+")
+_ASKS_WHAT = re.compile(
+    r"^(?:and |so |but |then |please ){0,2}(?:(?:what|which)(?:'s| is| are| would be)?(?: the)?"
+    r" (?:\w{2,12} ){0,2}(?:standards?|gb|norms?|rules?|requirements?|regulations?|law)\b"
+    r"|where (?:do|can|should|could) i\b|who do i\b|how (?:do|can|could|should) i\b"
+    r"|(?:is|are) (?:it|they|there|this|that|these|those) "
+    r"(?:a |an |any |also |really )?(?:\w{2,12} )?(?:mandatory|compulsory|required|standards?"
+    r"|gb|3c|ccc)\b)",
+    re.IGNORECASE,
+)
 
 
 def is_english_story(text: str) -> bool:
@@ -179,6 +194,22 @@ def is_english_story(text: str) -> bool:
     if len(told.split()) < _SHORT_WORDS:
         told = _BARE_WISH.sub("", told)  # 「I want to complain about a shop」 tells nothing yet
     return _DEALT.search(told) is not None and _WRONG.search(told) is not None
+
+
+def only_asks_in_english(text: str) -> bool:
+    """Whether an English text asks and tells of nothing that went wrong.
+
+    >>> only_asks_in_english("hi, about my son's scooter, which standard should it have")
+    True
+    >>> only_asks_in_english("the scooter broke after a day, which standard is that")
+    False
+    """
+    if not is_english(text):
+        return False
+    clauses = [part.strip() for part in _CLAUSES.split(text) if part.strip()]
+    told = [part for part in clauses if not _ASKS.match(part)]
+    asked = any(map(_ASKS_WHAT.match, clauses))
+    return asked and not any(map(_WRONG.search, told))
 
 
 def business_in_english(text: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.complaints.intake.answers import has_no_proof, is_not_known
 from bot.complaints.understanding.asking import asks, before_plea, before_where, ends_asking
+from bot.complaints.understanding.english_story import only_asks_in_english
 from bot.complaints.understanding.hearing import Heard
 from bot.complaints.understanding.kinds import guess_kind
 from bot.conversation.bidders import Hands
@@ -240,6 +241,7 @@ def _only_asks_standard(seen: Understanding) -> bool:
 # What tells no story, whatever the model takes it for.
 _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     lambda seen: seen.refuses,
+    lambda seen: only_asks_in_english(seen.text),
     _checks_number,
     _only_asks_standard,
 )

@@ -20,6 +20,7 @@ from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.scoping import of_scope
+from bot.conversation.understanding.told_english import of_the_told
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
 from bot.kit.private import redact
@@ -199,6 +200,8 @@ class Understander:
         part = Part(text, *found)
         if part.answer.text == no_facts_of(text):
             return part  # 「那商标呢」 names what it is about, and what was before is another thing
+        if told_again := of_the_told(self.skills, part, memory):
+            return told_again
         if text.isascii() and not numbers:
             told = self.skills.in_english(text, facet, part.answer)
             if told is not part.answer:

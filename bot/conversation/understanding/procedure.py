@@ -13,6 +13,14 @@ _OF_PROCEDURE = re.compile(
 )
 _CLAUSES = re.compile(r"[\s,，。;；?？!！]{1,8}")
 _LEADS = re.compile(r"^(?:那|我|先|就|想|请|问|一?下|哈|个|看看|晓得|知道)+(?=..)")
+_IN_ENGLISH = re.compile(
+    r"(?:and |so |but |ok |then ){0,2}(?:where|who|whom|how|which (?:number|office|department))"
+    r"(?: (?:do|can|should|could|would|must|to|i|we|one|call|turn|go|file|make|and|a)){1,5}"
+    r" (?:complain|complaint|report)\b(?! (?:of|number|code|by name))(?: (?:about|on|if"
+    r"|when) .{1,40})?\W*",
+    re.IGNORECASE,
+)
+COMPLAIN_IN_ENGLISH = "who do I call to complain"
 _LONGEST = 14  # characters; what is longer says itself what it asks
 
 
@@ -21,7 +29,11 @@ def procedure_in(text: str) -> str:
 
     >>> procedure_in("举报店家卖假货 好久有回音"), procedure_in("店家卖假货怎么举报")
     ('举报好久有回音', '')
+    >>> procedure_in("where do i complain if it breaks")
+    'who do I call to complain'
     """
+    if _IN_ENGLISH.fullmatch(text.strip()):
+        return COMPLAIN_IN_ENGLISH
     clauses = [clause for clause in _CLAUSES.split(text) if clause]
     wish = _WISH.search(" ".join(clauses[:-1]))
     last = _LEADS.sub("", clauses[-1]) if clauses else ""
