@@ -36,12 +36,13 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
         if is_english(typed) and (things := named_in(typed)):
             memory = Memory(product=things[0].product)
         return replace(outcome, memory=replace(memory, danger=danger.advice))
-    if (over := over_in(typed, before.danger)) is not None:
+    which = bool(before.danger) and _asks_number(typed, before.danger)
+    # 「人出来了 接下来打哪个」 still wants the number for emergencies.
+    if not which and (over := over_in(typed, before.danger)) is not None:
         memory = replace(outcome.memory or before, danger="")
         besides = (Reply(over.besides),) if over.rest and over.besides else ()
         return replace(outcome, replies=(*outcome.replies, *besides), memory=memory)
     kinds = {reply.kind for reply in outcome.replies}
-    which = bool(before.danger) and _asks_number(typed, before.danger)
     if not before.danger or not (which or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}):
         return outcome
     said = _asked_for(typed, before.danger) or ADVICE.format(advice=before.danger)
