@@ -238,3 +238,16 @@ def test_a_letter_tells_its_writers_home(reader: Reader) -> None:
     letter = "本人周国强，家住北碚区朝阳街道团山堡18号，在天生路“雅居家电”购买热水器一台"
 
     assert read(reader, letter).get("address") == "北碚区朝阳街道团山堡18号"
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        # 修 stands in the town's name, and nothing was repaired.
+        ("举报城口县修齐镇的张氏酒坊 散白酒拿酒精勾的 桶上写纯粮 昨天看到他们倒酒精", "白酒"),
+        # How it came is no thing.
+        ("外卖漏送 涪陵李姐冒菜 点了两份就送一份 商家说骑手吃了 42块钱退一半 前天晚上", "外卖"),
+    ],
+)
+def test_a_towns_name_and_how_it_came_are_no_things(reader: Reader, text: str, thing: str) -> None:
+    assert thing in read(reader, text)["product"]

@@ -111,3 +111,23 @@ def test_the_standards_of_a_year_are_listed(talk: parts.Talker) -> None:
     assert "GB 18580-2025" in told
     assert "GB 7718-2025" not in told
     assert "没有记到" in talk.last("1999年开始实施的强制标准有哪些")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("帮我不识字的外公去投诉 要哪些手续",), "授权委托书"),
+        (("玩具安全6675第2部分讲什么", "第四部分呢"), "特定元素的迁移"),
+        (("家具有害物质限量是哪个标准", "娃娃的小书桌呢"), "GB 28007-2024"),
+        (("衣服A类B类是什么意思", "这个分类是哪个标准定的"), "GB 18401-2010"),
+    ],
+)
+def test_what_is_meant_of_what_was_told(
+    talk: parts.Talker, words: tuple[str, ...], told: str
+) -> None:
+    assert told in talk.last(*words)
+
+
+def test_asking_which_office_a_complaint_goes_to_opens_no_form(talk: parts.Talker) -> None:
+    reply = talk.replies("在拼多多买的东西要投诉 是找我这边的局还是商家那边的")[0]
+    assert reply.kind is not ReplyKind.FORM

@@ -9,6 +9,11 @@ _QUESTION = re.compile(
     r"|[能会]不[能会]|可不可以|要不要|是不是|有没有|得不得|行不行|为啥|为什么|谁|得行不"
     r"|(?:写|填|留|报|给)[^，。,]{1,10}还是(?!不)"
 )
+# 「要投诉 是找我这边的局还是商家那边的」
+_EITHER_OR = re.compile(
+    r"(?:^|[,，。\s])(?:到底|究竟)?(?:是|该|要|应该)(?:找|去|向|往|归|由|在|打|给)?[^，。,\s]{1,14}"
+    r"还是(?!不|没|要|坏|老|那样|这样)[^，。,\s]{2,14}$"
+)
 _NOT_KNOWING = re.compile(
     r"(?:不晓得|不知道|不清楚|搞不清|记不清|认不到).{0,8}(?:啥子?|什么|哪|谁|多少)"
 )
@@ -66,6 +71,8 @@ def asks(text: str) -> bool:
 
 def asks_plainly(text: str) -> bool:
     """Whether the question stands alone, not at the end of a story."""
+    if _EITHER_OR.search(text):
+        return True
     ends = re.search(
         r"[?？]$|(?:吗|么|嘛|呢|喃|嘞|不|嗦|没得|啥子|什么|咋办|多久|好久|多少|好多|哪[点里个儿]?|得不得行|行不行|可不可以)$",
         _IDIOM.sub("。", _TAIL.sub("", text)),

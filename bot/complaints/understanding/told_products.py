@@ -220,6 +220,12 @@ class _Story:
         ]
 
 
+# How something was sold or came, and no thing.
+_HOW_IT_CAME = re.compile(
+    r"(?:[少漏错多]|没)(?:送|发|给|装|寄)(?:货|了)?|[一二]手|全新|正品|原装|[团代网邮]购|包邮|秒杀|特价"
+)
+
+
 def product_told(text: str, products: Sequence[Product]) -> str | None:
     """The word for the product or service a story is about; None if it names none.
 
@@ -229,7 +235,14 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     """
     story = _Story(text, products)
     rules = (_in_few_words,) if len(text) < STORY else _RULES
-    return next((found for rule in rules if (found := rule(story))), None)
+    told = (found for rule in rules if (found := rule(story)))
+    return next((found for found in told if not _is_cut_from_a_place(text, found)), None)
+
+
+def _is_cut_from_a_place(text: str, word: str) -> bool:
+    """「修齐镇」 is a town, and no 齐镇 was repaired there."""
+    at = text.find(word)
+    return at > 0 and any(is_place(text[at - n : at + len(word)]) for n in (1, 2) if n <= at)
 
 
 def _in_few_words(story: _Story) -> str | None:
@@ -507,6 +520,6 @@ def _is_product(word: str) -> bool:
         return False
     if any(no.search(word) for no in (BROKEN, NO_NAME, CLAIM)):
         return False
-    if _BESIDE.match(word):
+    if _BESIDE.match(word) or _HOW_IT_CAME.fullmatch(word):
         return False
     return not is_place(word) and not wants_in(word)[0] and not _REMARK.match(word)

@@ -30,6 +30,8 @@ _SURELY = 0.8
 _OUR_MATTER = re.compile(
     r"[订定]阅|[订定]了|推送|活动|提醒|通知|消息|科普|知识|讲座|题|[问竞]答|考[我哈考]|测验|测试|竞赛|挑战|闯关|质量月|[准益]日"
 )
+# 「家电安全最新版编号发我」 wants that number, and once.
+_ASKS_A_NUMBER = re.compile(r"(?:标准|国标|编|文)号|哪[个项本](?:标准|国标)")
 # What came to somebody is no wish to be sent something: 「收到调解通知」.
 _CAME = re.compile(
     r"(?:收到|接到|发来|寄来|来了)[^,，。]{0,8}通知|(?:调解|处罚|受理|开庭|听证|整改)[^,，。]{0,2}通知"
@@ -52,7 +54,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model; a story is told of somebody else."""
     campaigns = hands.campaigns
     sure = seen.sureness(*_WISHES) if is_wished(seen.text) else 0.0
-    if sure < _SURELY and not _OUR_MATTER.search(_CAME.sub("", seen.text)):
+    unsure = sure < _SURELY or _ASKS_A_NUMBER.search(seen.text) is not None
+    if unsure and not _OUR_MATTER.search(_CAME.sub("", seen.text)):
         sure = 0.0
     enough = seen.sureness(_WITHDRAWS)
     if enough >= _ENOUGH and not _GOODS.search(seen.text):

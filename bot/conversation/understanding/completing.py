@@ -54,6 +54,10 @@ _ITS_STANDARD = re.compile(
 _SOURCE = re.compile(
     r"(?:哪一?个|什么|哪项)标准(?:里)?(?:头)?(?:分|规定|定|说|要求)的|第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
+# What a source is asked of, by no name of its own: 「这个分类是哪个标准定的」.
+_OF_THE_TOLD = re.compile(
+    r"(?:分类|分级|等级|级别|说法|数字?|限值|限量|规定|要求|数值|指标|东西|结论)"
+)
 _MORE = re.compile(
     r"(?:还有|另外|其他|其它|别的|再)(?:有)?(?:吗|没|没得|没有|不|呢|哪些|什么|别的|其他的?|其它的?|的|了){0,3}[?？。!！]*"
 )
@@ -110,6 +114,8 @@ _OTHER_LETTER = re.compile(
 )
 _OF_THE_KIND = re.compile(r"(?:的|那[种款类个]){1,3}$")
 _PART_ALONE = re.compile(r"\d{1,5}\.\d{1,3}")
+_PLACES = {sign: str(count) for count, sign in enumerate("一二三四五六七八九十", 1)}
+_PART_NAMED = re.compile(r"第(?P<part>[一二三四五六七八九十]|[1-9]\d?)(?:个)?部分?")
 _CODE_TOLD = re.compile(r"(?<![A-Z])(?:GB|DB(?:\d\d)?|JT|QB|SB|NY|HJ)(?![A-Z0-9])")
 _USED_WITH = re.compile(
     r"(?:骑|开|坐|给|是|在)?(?P<owner>[\u4e00-\u9fff]{2,8}?)(?:上|里|时候?|的时候)?[用配带戴穿装坐垫]的"
@@ -265,12 +271,15 @@ class Completer:
         return replace(part, answer=answer, taken_as=f"{memory.article}{part.text}")
 
     def _of_another_part(self, part: Part, memory: Memory) -> Part | None:
-        """「1.2呢」 after GB/T 1.1 asks for the other part, by its number alone."""
-        said = _PART_ALONE.fullmatch(bare(part.leaning.rest if part.leaning else part.text))
-        number = StandardNumber.find(memory.standard) if said else None
-        if said is None or number is None or not memory.standard.count("."):
+        """「1.2呢」 and 「第二部分呢」 after GB/T 1.1 ask for the other part."""
+        rest = bare(part.leaning.rest if part.leaning else part.text)
+        said, named = _PART_ALONE.fullmatch(rest), _PART_NAMED.fullmatch(rest)
+        number = StandardNumber.find(memory.standard) if said or named else None
+        if number is None or not memory.standard.count("."):
             return None
-        meant = f"{number.prefix} {said[0]}"
+        series = number.serial.partition(".")[0]
+        which = f"{series}.{_PLACES.get(named['part'], named['part'])}" if named else rest
+        meant = f"{number.prefix} {which}"
         found = tuple(StandardNumber.find_all(meant))
         return replace(part, numbers=found, answer=self.skills.answer(meant)) if found else None
 
@@ -496,7 +505,7 @@ class Completer:
 
     def _asks_of_more(self, leaning: Leaning, memory: Memory) -> bool:
         """「罚则写在第几条」 asks where something stands of which nothing was told."""
-        left = _SOURCE.sub(" ", leaning.rest)
+        left = _OF_THE_TOLD.sub(" ", _SOURCE.sub(" ", leaning.rest))
         told = self.skills.uncovered(memory.entry, left)
         return any(says_something(word) and word not in memory.about for word in told)
 

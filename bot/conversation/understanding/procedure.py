@@ -11,6 +11,13 @@ _OF_PROCEDURE = re.compile(
     r"材料|资料|证据|凭证|多久|好久|几天|多长时间|期限|回音|回信|回复|结果|答复|要钱|收费|交钱|花钱|匿名|实名|身份证|流程|步骤|手续|程序"
     r"|撤|拖|延"
 )
+# 「帮我外婆去投诉 要准备哪样手续」: who speaks for somebody needs more than who speaks for himself.
+_FOR_ANOTHER = re.compile(
+    r"[帮替代](?:我|我们|咱)?[^,，。\s]{0,5}"
+    r"(?:妈|爸|外婆|外公|奶奶|爷爷|婆婆|老人|老汉|家人|亲戚|朋友|同事|老婆|老公|爱人|邻居|孩子|儿子|女儿|别人|人家|[他她])"
+)
+OF_ANOTHER = "替家人投诉要什么材料"
+_PAPERS = re.compile(r"材料|资料|手续|证件|证明|身份证|委托")
 _CLAUSES = re.compile(r"[\s,，。;；?？!！]{1,8}")
 _LEADS = re.compile(r"^(?:那|我|先|就|想|请|问|一?下|哈|个|看看|晓得|知道)+(?=..)")
 _IN_ENGLISH = re.compile(
@@ -41,4 +48,6 @@ def procedure_in(text: str) -> str:
         return ""
     if not asks(last) or not _OF_PROCEDURE.search(last):
         return ""
+    if _PAPERS.search(last) and _FOR_ANOTHER.search(text):
+        return OF_ANOTHER
     return f"{'投诉' if wish[0] == '告' else wish[0]}{last}"
