@@ -129,6 +129,7 @@ def test_on_a_guess_of_the_model_a_question_is_no_wish(talk: CampaignTalk, inten
     [
         "那我现在买要看什么", "发布以后实施以前 我按哪版做", "我要出个黑板报,质量月是几月份知道不",
         "规划讲宣传的那段点了哪几个日子搞活动", "since when",
+        "我是做小家电的,安全要求最新版编号发我",
     ],
 )  # fmt: skip
 def test_what_names_no_wish_is_none_however_sure_the_model_is(
