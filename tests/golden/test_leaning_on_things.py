@@ -21,6 +21,8 @@ from bot.kit.messages import ReplyKind
         # A count is asked of the other kind.
         ("衣服甲醛A类不超过多少", "B类呢", "75 mg/kg"),
         ("卧室白天噪声不超过多少分贝", "晚上的呢", "30"),
+        # The day, though it is named by its force.
+        ("养老院有强制性标准吗", "强制那个好久起的", "2022 年 1 月 1 日"),
         # Codes by themselves.
         ("DB/T后面没有数字是什么", "DB51", "四川"),
         ("DB/T后面没有数字是什么", "DB50/T呢", "重庆"),
