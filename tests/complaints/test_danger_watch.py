@@ -183,6 +183,9 @@ def test_the_smell_of_gas_is_told_in_other_words(watch: DangerWatch, text: str) 
         "插线板冒火花了，插线板的国标是哪个",
         "请问电动车的强制标准是哪个，我家那辆正在冒烟",
         "热水器漏气了\n热水器执行啥子标准",
+        # What is smelt is smelt now.
+        "屋头有股煤气味，灶具国标是哪个",
+        "厨房闻到好浓的天然气味 燃气灶有没得强制标准",
     ],
 )
 def test_danger_told_beside_a_question_of_standards_is_heard(watch: DangerWatch, text: str) -> None:
@@ -193,6 +196,8 @@ def test_danger_told_beside_a_question_of_standards_is_heard(watch: DangerWatch,
     "text",
     [
         "电动车电池着火有没有国家标准",
+        "天然气为什么要加臭味，加臭有标准吗",
+        "煤气味是加进去的吗，国标有没得规定",
         "要是电梯困人了，按哪个标准处理",
         "去年我家插座冒过火花，现在想问插座国标是哪个",
         "看了个视频讲娃儿被窗帘绳勒住了，国标有没有规定绳子多长",

@@ -22,7 +22,11 @@ log = structlog.get_logger()
 
 _LONGEST_ASKED = 60  # characters: a longer text is a story, and heard in its stretches
 _NOT_HERE_AND_NOW = frozenset({"past", "told", "supposed"})
-_HAPPENED = re.compile(r"了(?!一下|解)|[燃烧漏困卡夹响]起|正在|在[冒响漏燃烧]|这会儿|这哈|现在")
+_HAPPENED = re.compile(
+    r"了(?!一下|解)|[燃烧漏困卡夹响]起|正在|在[冒响漏燃烧]|这会儿|这哈|现在"
+    # 「家里闻到煤气味」 is smelt now; 「火还没灭完」 burns still.
+    r"|闻[到起着倒]|[有股]{1,2}[^,，。]{0,4}气味|气[^,，。]{0,3}味[^,，。]{0,3}[大重浓]|还?没有?(?:完全)?[灭熄]"
+)
 _ASKS_OF_STANDARDS = re.compile(r"标准|[国行地]标|3c|ccc|认证|合格|强制|规定|要求", re.IGNORECASE)
 
 # 「没说清，娃两岁，喝三段」 tells a child's age and the stage of its formula and nothing else; the
