@@ -15,7 +15,7 @@ _RUN = re.compile(
 )
 _YEAR = range(1949, 2101)
 # Services people dial: 12315, 10086, 95598.
-_DIALLED = re.compile(r"12[0-9]{3}|1(?:00|01)[0-9]{2}|9[56][0-9]{3}")
+DIALLED = re.compile(r"12[0-9]{3}|1(?:00|01)[0-9]{2}|9[56][0-9]{3}")
 _OF_STANDARDS = re.compile(
     r"标准|国标|行标|强标|编号|标号|数字|印|写|标[的了着起]|吊牌|合格证|说明书|包装|标签|铭牌|引用|执行|那本|这本|哪本|新版|旧版"
     r"|一[回码]事|区别|[0-9]那[个本]|管[哪什啥的不]|老版|作废|废止|代替|过时|有效|实施|强制|适用|归|[分有]几[类级种]|给[多好]大|是什么|啥意思|什么意思|查"
@@ -40,7 +40,7 @@ def with_prefix(text: str, families: Callable[[str], list[str]]) -> str:
         # 「4943.1那个几号起用」: with its part it is hardly anything else.
         if not speaks and not run["part"]:
             return run[0]
-        if _DIALLED.fullmatch(serial) or (len(serial) == 4 and int(serial) in _YEAR):
+        if DIALLED.fullmatch(serial) or (len(serial) == 4 and int(serial) in _YEAR):
             return run[0]
         known = families(serial)
         return f" {known[0]}{year} " if len(known) == 1 else run[0]

@@ -133,3 +133,7 @@ def test_what_is_meant_of_what_was_told(
 def test_asking_which_office_a_complaint_goes_to_opens_no_form(talk: parts.Talker) -> None:
     reply = talk.replies("在拼多多买的东西要投诉 是找我这边的局还是商家那边的")[0]
     assert reply.kind is not ReplyKind.FORM
+
+
+def test_a_telephone_number_is_no_number_of_a_standard(talk: parts.Talker) -> None:
+    assert "GB 12345" not in talk.last("校服看什么标准", "12345是管什么的")

@@ -34,6 +34,7 @@ from bot.conversation.understanding.wanting import Wanter
 from bot.kit import clock
 from kb.answering import Answer, Certainty, standard_reference
 from kb.asked import Asked, asked_in, fact_wanted
+from kb.bare_number import DIALLED
 from kb.compared import compares_with
 from kb.models import Nature
 from kb.text.english import is_english
@@ -215,7 +216,9 @@ class Completer:
     def _of_an_unknown_number(self, part: Part, memory: Memory) -> Part | None:
         """「18590是管啥的」 after GB 18580 is not about GB 18580."""
         said = _FIGURES_ASKED.match(part.text.strip())
-        if said is None or said["serial"] in f"{memory.standard}{memory.about}":
+        if said is None or DIALLED.fullmatch(said["serial"]):
+            return None  # 「12345是管什么的」 asks of a telephone number
+        if said["serial"] in f"{memory.standard}{memory.about}":
             return None
         meant = f"GB {said['serial']}"
         found = tuple(StandardNumber.find_all(meant))
@@ -381,7 +384,7 @@ class Completer:
         return replace(part, answer=answer, taken_as=text)
 
     def _counted_too(self, part: Part, rest: str, memory: Memory) -> Part | None:
-        """「团标」 after how many local standards a plan wanted: how many of those, if it tells."""
+        """「B类呢」 after how much class A may have: how much of those, if the answer tells."""
         counts = memory.asked in (Asked.HOW_MUCH, Asked.WHEN)
         if memory.offered or not counts or asked_in(rest) is not Asked.NOTHING:
             return None
