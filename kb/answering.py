@@ -193,6 +193,11 @@ class Answer:
     listed: tuple[str, ...] = ()
     picture: Illustration | None = None
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is said as known."""
+        return self.certainty is Certainty.SURE
+
 
 # The two revisions, the day, and what was asked.
 _Asked = tuple[int, int, date, str, Facet | None, str]
@@ -1237,6 +1242,11 @@ def _offered_first(hit: Hit) -> float:
 def standard_reference(number: str) -> str:
     """The unique name of a standard's entry."""
     return f"{EntryKind.STANDARD.value}:{number}"
+
+
+def is_record(reference: str) -> bool:
+    """Whether an entry is the record of a standard."""
+    return reference.startswith(f"{EntryKind.STANDARD.value}:")
 
 
 def _reference(edition: Edition) -> str:

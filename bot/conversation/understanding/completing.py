@@ -8,13 +8,7 @@ from dataclasses import dataclass, replace
 from bot.conversation.english_things import other_thing
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
-from bot.conversation.understanding.leaning import (
-    LONGEST,
-    Leaning,
-    bare,
-    has_pronoun,
-    is_part,
-)
+from bot.conversation.understanding.leaning import LONGEST, Leaning, bare, has_pronoun
 from bot.conversation.understanding.own_thing import (
     of_its_own_thing,
     of_that_thing,
@@ -25,32 +19,22 @@ from bot.conversation.understanding.resolving import (
     corrected_number,
     full_questions,
     thing_of,
-    topic_of,
     with_year,
     year_in,
 )
-from bot.conversation.understanding.things import things_of
+from bot.conversation.understanding.told_list import NEW_TOPIC, ToldList
+from bot.conversation.understanding.told_product import ToldProduct
+from bot.conversation.understanding.told_standards import MOST_LISTED, ToldStandards
 from bot.conversation.understanding.wanting import Wanter
-from bot.kit import clock
-from kb.answering import Answer, Certainty, standard_reference
+from kb.answering import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in, fact_wanted
-from kb.bare_number import DIALLED
-from kb.compared import compares_with
-from kb.models import Nature
 from kb.text.english import is_english
 from kb.text.facet import Facet
-from kb.text.listed import place_in
 from kb.text.standard_number import StandardNumber
 from kb.within import says_something
 
 _WHICH = re.compile(
     r"^(?:是|这是|该|要|看|按|用|认|归|执行){0,2}(?:哪|什么)(?:个|一?项|份|部)?(?:标准|国标)(?:里)?(?:规定|要求|说|写|管)?的?"
-)
-# 「那执行标准呢」: the standard is asked, and nothing is named that it could be of.
-_ITS_STANDARD = re.compile(
-    r"(?:那么?|它|他|这个|那个|的|是|有|按|看|执行|产品|国家|行业|现行|最新|安全|质量|强制性?|推荐性?){0,6}"
-    r"(?:标准编?号?|国标号?|行标)(?:的?编?号)?(?:是|又|该|要|叫|看|有|按|用){0,2}(?:呢|嘞|喃|哪一?[个本项份]|哪几个|什么|多少|好多|几号)"
-    r"(?:标准|国标)?[呢嘛啊]?[?？]*"
 )
 _SOURCE = re.compile(
     r"(?:哪一?个|什么|哪项)标准(?:里)?(?:头)?(?:分|规定|定|说|要求)的|第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
@@ -62,7 +46,6 @@ _OF_THE_TOLD = re.compile(
 _MORE = re.compile(
     r"(?:还有|另外|其他|其它|别的|再)(?:有)?(?:吗|没|没得|没有|不|呢|哪些|什么|别的|其他的?|其它的?|的|了){0,3}[?？。!！]*"
 )
-_DENIED = re.compile(r"不是([^,，。！!是\s]{1,10})[,，。！!\s]+(?:我(?:问|说|指|要)的?)?是")
 # What is another thing each year.
 _YEARLY = re.compile(r"第?几届|届|主题|口号")
 _TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网|\b(?:read|text|download)\b")
@@ -70,26 +53,15 @@ _TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网|\b(?:read
 BETTER = 1.2
 # From this confidence on the answer to what leans on something is said as known, completed or not.
 SURE_ENOUGH = 0.3
-# An edition by its year: 「18版」, 「06年那本」.
-_EDITION_OF = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)?\d\d)\s*(?:年|版|款)+(?:的|那|版|款|呢|本|个|$)"
-)
-_SAYS_EDITION = re.compile(r"[版款本]")
 # What may lean on something else stands beside it as known from here on, and is offered below.
 STANDS_BESIDE = 0.4
-# What stands on its own with this confidence is a new topic, whatever was said before.
-NEW_TOPIC = 0.5
 # 「怎么投诉」 has no subject and is a whole question all the same: an entry has its very words.
 WHOLE_TOPIC = 0.85
 # Of two answers the one of the topic wins if it is not less likely than this share of the other.
 KIN = 0.7
 # Who asks where something stands says little more than that.
 _WORDS_BESIDE = 8
-MOST_LISTED = 3
-# Characters: what is longer says itself what must be kept to.
-LONGEST_OF_A_CODE = 12
 _STANDARD = "standard"  # kind of a reference
-_THAT_ONE = re.compile(r"的?那一?(?:个|本|份|项|款|种|条)(?:标准|国标)?")
 _BARE_WHO = re.compile(
     r"(?:哪一?个|哪家|哪里|什么|谁|部门|单位|局|机构|管|归|由|找|向|问|查|这个|那个|它|他|是|的|又|该|要|能|去|来|反映|负责|监管|得到|得了|嘛|啊|呢|哦|呀|[?？\s])+"
 )
@@ -102,41 +74,7 @@ _PREPARES = re.compile(
 )
 _COMPLAINS = re.compile(r"12315|投诉|举报")
 TO_PREPARE = "投诉要准备什么"
-# Letters of numbers alone; one letter is a class or a size where no stroke follows.
-_OTHER_CODE = re.compile(
-    r"(?:那么?|还有)?(?P<code>[TQ]/|(?!DB(?!\d))[A-Z]{2,4}(?:\d{2}(?:\d\d)?)?(?:/[TZ])?(?:\d\d)?|GB\([A-Z]\))(?:开头|打头)?的?(?:那个)?"
-    r"(?:又)?(?:是)?(?:呢|嘞|喃|什么)",
-    re.IGNORECASE,
-)
-# 「加T呢」 after GB/Z: the other letter behind the same code.
-_OTHER_LETTER = re.compile(
-    r"(?:那么?)?(?:后面|要是|如果)?(?:加|带|换|换成|换个|改成|是)(?:一?个|了)?(?P<letter>[TZ])(?:的|的话|又)?(?:呢|嘞|喃|是什么|什么意思)",
-    re.IGNORECASE,
-)
-_OF_THE_KIND = re.compile(r"(?:的|那[种款类个]){1,3}$")
-_PART_ALONE = re.compile(r"\d{1,5}\.\d{1,3}")
-_PLACES = {sign: str(count) for count, sign in enumerate("一二三四五六七八九十", 1)}
-_PART_NAMED = re.compile(r"第(?P<part>[一二三四五六七八九十]|[1-9]\d?)(?:个)?部分?")
-_CODE_TOLD = re.compile(r"(?<![A-Z])(?:GB|DB(?:\d\d)?|JT|QB|SB|NY|HJ)(?![A-Z0-9])")
-_USED_WITH = re.compile(
-    r"(?:骑|开|坐|给|是|在)?(?P<owner>[\u4e00-\u9fff]{2,8}?)(?:上|里|时候?|的时候)?[用配带戴穿装坐垫]的"
-)
-# Five figures and a question of them: a number of a standard without its letters.
-_FIGURES_ASKED = re.compile(
-    r"(?:那|那个|还有)?(?P<serial>[1-9]\d{4})(?:-(?:19|20)\d\d)?(?:那?个)?(?:标准)?(?:又|呢|嘞|是|管|讲|有|强制|现行|作废|什么)"
-)
-_OF_EACH = re.compile(
-    r"分别|各自|^(?:那|那么)?都(?:是|要|有)?|(?:这|那|它们|其中|里面|里头|当中|[两三几四]).{0,3}(?:哪[个些几项]|都|全)"
-    r"|^(?:那|那么)?哪[个些几](?:才|又)?(?:是|属于)(?:必须|强制|硬性|推荐)"
-)
-_MOST_OF_EACH = 5
-_WHICH_NATURE = re.compile(r"哪[个些几项].{0,4}(?P<nature>强制|硬性|必须|推荐)")
 _LOOK_UP = "Please look it up at std.samr.gov.cn, or ask 12315."
-_NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
-_ALL = re.compile(
-    r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起){0,3}(?:说|讲|介绍|看|要|发|来|查|念)"
-    r"(?:说|讲|给|看|来|我|一下|一哈|一遍|哈|下|个|清楚|[嘛吧呗噻。!！]){0,6}"
-)
 
 
 @dataclass(frozen=True)
@@ -167,20 +105,16 @@ class Completer:
     def complete(self, part: Part, memory: Memory) -> Part:
         """The part as the memory makes it whole; the same part where it stands on its own."""
         if part.numbers:
-            return self._beside_the_told(part, memory)
+            return ToldStandards(self.skills).beside(part, memory)
         if not memory:
             return self._put_right(part)
-        if unknown := self._of_an_unknown_number(part, memory):
+        if unknown := ToldStandards(self.skills).of_an_unknown_number(part, memory):
             return unknown
-        if len(part.text) <= LONGEST and (listed := self._of_the_list(part, memory)):
+        if len(part.text) <= LONGEST and (listed := ToldList(self.skills).read(part, memory)):
             return listed
         if wanted := (
-            self._of_another_edition(part, memory)
-            or self._of_all_told(part, memory)
+            ToldStandards(self.skills).read(part, memory)
             or self._of_an_article(part, memory)
-            or self._of_a_code(part, memory)
-            or self._of_another_part(part, memory)
-            or self._of_its_standard(part, memory)
             or of_that_thing(self.skills, part)
             or Wanter(self.skills).answer(part, memory)
         ):
@@ -194,7 +128,7 @@ class Completer:
             text = f"{lead} {more}\n{near.text}" if more else f"{lead} {_LOOK_UP}"
             return replace(part, answer=replace(near, text=text))
         made = self._completed(part, part.leaning, memory)
-        if made is part or not memory.offered or not _is_sure(made.answer):
+        if made is part or not memory.offered or not made.answer.is_sure:
             return made
         if _of_another(made.answer, memory):
             return made
@@ -205,65 +139,6 @@ class Completer:
         )
         return replace(made, answer=told)
 
-    def _beside_the_told(self, part: Part, memory: Memory) -> Part:
-        """「跟40070那个是一回事不」 asks of two standards: the one told and the one named."""
-        if not memory.standard or len(part.numbers) != 1 or not compares_with(part.text):
-            return part
-        text = f"{memory.standard}和{part.numbers[0]}是一回事吗"
-        numbers = tuple(StandardNumber.find_all(text))
-        return replace(part, numbers=numbers, answer=self.skills.answer(text), taken_as=text)
-
-    def _of_an_unknown_number(self, part: Part, memory: Memory) -> Part | None:
-        """「18590是管啥的」 after GB 18580 is not about GB 18580."""
-        said = _FIGURES_ASKED.match(part.text.strip())
-        if said is None or DIALLED.fullmatch(said["serial"]):
-            return None  # 「12345是管什么的」 asks of a telephone number
-        if said["serial"] in f"{memory.standard}{memory.about}":
-            return None
-        meant = f"GB {said['serial']}"
-        found = tuple(StandardNumber.find_all(meant))
-        return replace(part, numbers=found, answer=self.skills.answer(meant)) if found else None
-
-    def _of_all_told(self, part: Part, memory: Memory) -> Part | None:
-        """「其中哪个是强制的」, 「两个都是强制的？」: of each standard that was told."""
-        if part.facet is None or not _OF_EACH.search(part.text) or len(part.text) > LONGEST:
-            return None
-        told = (self.skills.standards_in(entry) for entry in memory.listed)
-        numbers = dict.fromkeys((*(one for several in told for one in several), *memory.standards))
-        if len(numbers) < 2:
-            return None
-        kept = self._of_that_nature(tuple(numbers), part.text) or tuple(numbers)
-        meant = tuple(map(StandardNumber.parse, kept[:_MOST_OF_EACH]))
-        answer = self.skills.facet(tuple(map(str, meant)), part.facet, part.text)
-        return replace(part, numbers=meant, answer=answer)
-
-    def _of_that_nature(self, numbers: tuple[str, ...], text: str) -> tuple[str, ...]:
-        """Of several those that are mandatory, or recommended, where it is asked which are."""
-        said = _WHICH_NATURE.search(text)
-        if said is None:
-            return ()
-        wanted = Nature.RECOMMENDED if said["nature"].startswith("推荐") else Nature.MANDATORY
-        cards = ((number, self.skills.answerer.card(number)) for number in numbers)
-        return tuple(number for number, card in cards if card and card.nature is wanted)
-
-    def _of_another_edition(self, part: Part, memory: Memory) -> Part | None:
-        """「老款的18版呢」 of a standard asks for its edition of that year."""
-        said = _EDITION_OF.search(part.text) if len(part.text) <= LONGEST_OF_A_CODE else None
-        number = StandardNumber.find(memory.standard) if said else None
-        if said is None or number is None:
-            return None
-        year = said["year"]
-        if len(year) == 2:  # digits
-            year = f"{'20' if int(year) <= clock.today().year % 100 else '19'}{year}"
-        edition = f"{number.undated}-{year}"
-        if self.skills.answerer.card(edition) is not None:
-            answer = self.skills.facet((edition,), part.facet or Facet.CARD, str(number.undated))
-        elif _SAYS_EDITION.search(part.text):
-            answer = self.skills.answer(edition)
-        else:
-            return None
-        return replace(part, answer=answer, taken_as=edition)
-
     def _of_an_article(self, part: Part, memory: Memory) -> Part | None:
         """「下一条呢」 and 「违反了怎么罚」 after an article of a law was quoted."""
         if not memory.article or len(part.text) > LONGEST:
@@ -273,65 +148,12 @@ class Completer:
             return None
         return replace(part, answer=answer, taken_as=f"{memory.article}{part.text}")
 
-    def _of_another_part(self, part: Part, memory: Memory) -> Part | None:
-        """「1.2呢」 and 「第二部分呢」 after GB/T 1.1 ask for the other part."""
-        rest = bare(part.leaning.rest if part.leaning else part.text)
-        said, named = _PART_ALONE.fullmatch(rest), _PART_NAMED.fullmatch(rest)
-        number = StandardNumber.find(memory.standard) if said or named else None
-        if number is None or not memory.standard.count("."):
-            return None
-        series = number.serial.partition(".")[0]
-        which = f"{series}.{_PLACES.get(named['part'], named['part'])}" if named else rest
-        meant = f"{number.prefix} {which}"
-        found = tuple(StandardNumber.find_all(meant))
-        return replace(part, numbers=found, answer=self.skills.answer(meant)) if found else None
-
-    def _of_its_standard(self, part: Part, memory: Memory) -> Part | None:
-        """「那执行标准呢」 asks of the thing talked about, not what such a standard is."""
-        thing = memory.product
-        if not thing or not _ITS_STANDARD.fullmatch(part.text.strip()):
-            return None
-        asked = f"{thing}执行什么标准"
-        answer = self.skills.answer(asked)
-        told = memory.entry == answer.entry and bool(memory.standard)
-        if not told and _is_sure(answer) and self.skills.covers(answer, thing):
-            return replace(part, asked=Asked.STANDARD, answer=answer, taken_as=asked)
-        numbers = memory.standards if told else self.skills.numbers_for(thing)
-        if not numbers:
-            return None
-        card = self.skills.facet(numbers[:MOST_LISTED], Facet.CARD, part.text)
-        return replace(part, asked=Asked.STANDARD, answer=card, taken_as=asked)
-
-    def _of_a_code(self, part: Part, memory: Memory) -> Part | None:
-        """「必须执行不」 after the letters GB/Z were explained asks of those that bear them.
-
-        「那T/呢」 asks what other letters stand for.
-        """
-        if len(part.text) > LONGEST_OF_A_CODE:
-            return None
-        if other := _OTHER_CODE.fullmatch(part.text.strip(" ?？。")):
-            text = f"{other['code']}开头的是什么标准"
-            found = self.skills.answer(text)
-            return replace(part, text=text, answer=found) if _is_sure(found) else None
-        if other := _OTHER_LETTER.fullmatch(part.text.strip(" ?？。")):
-            told = _CODE_TOLD.search(memory.code or memory.about)
-            text = f"{told[0]}/{other['letter'].upper()}是什么意思" if told else ""
-            found = self.skills.answer(text) if text else part.answer
-            return replace(part, text=text, answer=found) if text and _is_sure(found) else None
-        if not memory.code:
-            return None
-        said = part.leaning.rest if part.leaning else part.text
-        answer = self.skills.after_code(memory.code, said, part.facet)
-        return (
-            replace(part, answer=answer, taken_as=f"{memory.code}{part.text}") if answer else None
-        )
-
     def _put_right(self, part: Part) -> Part:
         """What a correction says instead, where nothing was understood that it could put right."""
-        if part.leaning is None or not part.leaning.corrects or _is_sure(part.answer):
+        if part.leaning is None or not part.leaning.corrects or part.answer.is_sure:
             return part
         answer = self.skills.answer(part.leaning.rest)
-        return replace(part, answer=answer) if _is_sure(answer) else part
+        return replace(part, answer=answer) if answer.is_sure else part
 
     def _led(self, part: Part, memory: Memory) -> Part:
         """A short question nobody can answer alone may go on from what was said: as choices."""
@@ -362,7 +184,7 @@ class Completer:
             return self._of_the_topic(part, leaning, memory)
         return (
             self._corrected(part, leaning, memory)
-            or self._of_a_product(part, leaning, rest, memory)
+            or ToldProduct(self.skills).read(part, leaning, rest, memory)
             or self._besides(part, memory)
             or self._to_prepare(part, memory)
             or self._of_what_was_told(part, leaning, memory)
@@ -378,7 +200,7 @@ class Completer:
             return None
         text = memory.about.replace(denied, meant)
         answer = self.skills.answer(text)
-        told = _is_sure(answer) and answer.score >= NEW_TOPIC and denied not in answer.about
+        told = answer.is_sure and answer.score >= NEW_TOPIC and denied not in answer.about
         if not told or not self.skills.covers(answer, meant):
             return None
         return replace(part, answer=answer, taken_as=text)
@@ -399,7 +221,7 @@ class Completer:
         if leaning.strong and _answers_otherwise(own, rest, memory):
             return False
         enough = WHOLE_TOPIC if leaning.strong else NEW_TOPIC
-        return _is_sure(own) and (own.score >= enough or _very_words(own, leaning))
+        return own.is_sure and (own.score >= enough or _very_words(own, leaning))
 
     def _corrected(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
         """「手滑了，应该是31701」."""
@@ -408,71 +230,6 @@ class Completer:
             return None
         found = tuple(StandardNumber.find_all(number))
         return replace(part, numbers=found, answer=self.skills.answer(number))
-
-    def _of_a_product(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> Part | None:
-        """The same of another thing, where the standard of one was asked."""
-        product = "" if is_part(rest) else self.skills.product_of(rest)
-        of_a_kind = leaning.corrects or (
-            memory.asked == Asked.STANDARD and _OF_THE_KIND.search(rest) is not None
-        )
-        if of_a_kind and (kind := self._of_that_kind(part, rest, memory)):
-            return kind
-        of_a_record = _is_record(memory.entry) and asked_in(rest) is Asked.NOTHING
-        of_a_standard = bool(memory.standard) and (leaning.corrects or of_a_record)
-        named = memory.asked == Asked.STANDARD or of_a_standard
-        if not product or not named:
-            return None
-        if leaning.denied and (own := self._of_the_other(part, product, leaning.denied, memory)):
-            return own
-        if kept := self._narrowed(part, product, memory) or self._of_that_owner(
-            part, product, rest, memory
-        ):
-            return kept
-        if not asks_no_more(rest, product):
-            return None
-        if self.skills.foreign(part.text):
-            return None
-        # 「水果礼盒」 is no fruit: what is beside the product stays in the question.
-        thing = bare(rest) if self._says_more(rest, product) else product
-        asked = f"{thing}执行什么标准"
-        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
-
-    def _of_the_other(self, part: Part, product: str, denied: str, memory: Memory) -> Part | None:
-        """「不是手机的，是电动车」 of the battery of a phone: that of the other thing."""
-        thing = memory.product
-        if product in thing or denied not in thing or len(denied) >= len(thing):
-            return None
-        other = self.skills.product_of(thing.replace(denied, product, 1))
-        if len(other) <= len(product):
-            return None
-        asked = f"{other}执行什么标准"
-        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
-
-    def _of_that_owner(self, part: Part, owner: str, rest: str, memory: Memory) -> Part | None:
-        """「骑电瓶车戴的呢」 after a bicycle helmet: the helmet of the other, not the e-bike."""
-        said = _USED_WITH.fullmatch(rest)
-        if owner in memory.product or said is None or not said["owner"].endswith(owner):
-            return None
-        kept = memory.product.removeprefix(self.skills.product_of(memory.product[:-1]))
-        asked = f"{self.skills.with_owner(owner, kept or memory.product)}执行什么标准"
-        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
-
-    def _of_that_kind(self, part: Part, rest: str, memory: Memory) -> Part | None:
-        """「不是电的，是燃气的」 of a water heater: the kind of it that runs on gas.
-
-        「刚生下来吃的一段」 of milk powder is known by its last word.
-        """
-        said = _OF_THE_KIND.sub("", rest)
-        kinds = [kind for kind in (said, said.rpartition("的")[2]) if kind]
-        known = ((kind, self.skills.product_of(f"{kind}{memory.product}")) for kind in kinds)
-        named = (
-            whole for kind, whole in known if len(whole) > len(kind) and whole.startswith(kind)
-        )
-        whole = next(named, "") if memory.product else ""
-        if not whole:
-            return None
-        asked = f"{whole}执行什么标准"
-        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
 
     def _besides(self, part: Part, memory: Memory) -> Part | None:
         about = memory.about or memory.topic
@@ -483,7 +240,7 @@ class Completer:
     def _to_prepare(self, part: Part, memory: Memory) -> Part | None:
         """「要准备些什么」 after it was told where to complain."""
         asks = _PREPARES.fullmatch(re.split(r"[,，。\s]", part.text.strip())[-1])
-        told = asks and memory.entry and not _is_sure(part.answer)
+        told = asks and memory.entry and not part.answer.is_sure
         if not told or self.skills.answerer.within(memory.entry, "", _COMPLAINS) is None:
             return None
         return replace(part, answer=self.skills.answer(TO_PREPARE), taken_as=TO_PREPARE)
@@ -496,7 +253,7 @@ class Completer:
         asks_source = _asks_source(leaning.rest) and not self._asks_of_more(leaning, memory)
         if asks_source and (source := self.skills.source_of(memory.entry)):
             return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
-        wanted = part.facet if leaning.strong or not _is_sure(part.answer) else None
+        wanted = part.facet if leaning.strong or not part.answer.is_sure else None
         if wanted is None or not _fits(part):
             return None
         if own := of_its_own_thing(self.skills, part, wanted, memory):
@@ -511,27 +268,6 @@ class Completer:
         left = _OF_THE_TOLD.sub(" ", _SOURCE.sub(" ", leaning.rest))
         told = self.skills.uncovered(memory.entry, left)
         return any(says_something(word) and word not in memory.about for word in told)
-
-    def _says_more(self, rest: str, product: str) -> bool:
-        """Whether behind a product more of its name follows, as 礼盒 behind 水果."""
-        behind = bare(rest).rpartition(product)[2]
-        return any(says_something(word) for word in self.skills.answerer.words(behind))
-
-    def _narrowed(self, part: Part, product: str, memory: Memory) -> Part | None:
-        """「不是手机，是电动自行车」 of a battery asks for that battery still, of another thing.
-
-        What is denied was never said to be the thing, so that the thing stays.
-        """
-        denied = _DENIED.search(part.text)
-        if denied is None or not memory.product or product in memory.product:
-            return None
-        if denied[1] in memory.product or memory.product in denied[1]:
-            return None
-        asked = f"{product}{memory.product}执行什么标准"
-        answer = self.skills.answer(asked)
-        if not _is_sure(answer) or not self.skills.covers(answer, f"{product} {memory.product}"):
-            return None
-        return replace(part, asked=Asked.STANDARD, answer=answer, taken_as=asked)
 
     def _told_already(self, part: Part, rest: str, memory: Memory) -> Answer | None:
         """What the answer before says of it: 「国际标准」 after a plan's figures, 「归谁管」.
@@ -588,7 +324,7 @@ class Completer:
         if _weight(answer, kin) < (0.0 if leaning.strong else BETTER * part.answer.score):
             return part
         doubted = _weight(answer, kin) < SURE_ENOUGH or not readings.fitting
-        if answer.certainty is Certainty.UNSURE or (_is_sure(answer) and doubted):
+        if answer.certainty is Certainty.UNSURE or (answer.is_sure and doubted):
             # A question put together by us is offered, not asserted, where little speaks for it.
             answer = self._offered(text, readings.found, memory)
         if answer.certainty is Certainty.UNKNOWN:
@@ -609,7 +345,7 @@ class Completer:
             said = f"{said} {year}"
         fitting = self._fitting(found, said, leaning, memory)
         if _asks_beside_the_record(part):
-            fitting = [pair for pair in fitting if not _is_record(pair[1].entry or "")]
+            fitting = [pair for pair in fitting if not is_record(pair[1].entry or "")]
             if not fitting and _BARE_WHO.fullmatch(leaning.rest):
                 found.append((WHO_AT_ALL, skills.answer(WHO_AT_ALL)))
         return _Readings(found, fitting, year)
@@ -623,7 +359,7 @@ class Completer:
             return None
         if self._is_new(leaning, bare(leaning.rest)):
             return part  # 「不锈钢盆」 behind moon cakes is no moon cake
-        if not _is_sure(own) or readings.year or has_pronoun(leaning.rest):
+        if not own.is_sure or readings.year or has_pronoun(leaning.rest):
             return None
         said = bare(leaning.rest)
         if own.score >= STANDS_BESIDE and not _answers_otherwise(own, said, memory):
@@ -667,7 +403,7 @@ class Completer:
             return False  # 「多久检一回」 after fire extinguishers asks of no lift
         if only_mentioned(self.skills, answer, said, memory) or _repeats(answer, said, memory):
             return False
-        return _is_sure(answer) and self.skills.covers(answer, said)
+        return answer.is_sure and self.skills.covers(answer, said)
 
     def _fits_again(self, answer: Answer, said: str, leaning: Leaning, memory: Memory) -> bool:
         """Whether the entry that was told may be told again."""
@@ -682,7 +418,7 @@ class Completer:
             return False
         if only_mentioned(self.skills, answer, said, memory):
             return False
-        return _is_sure(answer) and self.skills.covers(answer, said, told=True)
+        return answer.is_sure and self.skills.covers(answer, said, told=True)
 
     def _is_of_another(self, answer: Answer, said: str, memory: Memory) -> bool:
         """Whether an entry is about another thing than the one talked about."""
@@ -698,88 +434,6 @@ class Completer:
         others = (reading for reading, _ in found if reading != text)
         return self.skills.nearest(text, *others, told=memory.entry)
 
-    def _of_the_list(self, part: Part, memory: Memory) -> Part | None:
-        """「第二个是什么」, 「另外那个呢」, 「都说说」 of what the answer before listed."""
-        listed = memory.listed or tuple(map(standard_reference, memory.standards[:MOST_LISTED]))
-        rest = part.leaning.rest if part.leaning else part.text
-        if len(listed) > 1 and _ALL.fullmatch(bare(rest)):
-            return replace(part, answer=self.skills.all_of(listed), taken_as=memory.topic)
-        meant = (
-            place_in(rest)
-            or _next_to(rest, listed, memory.entry)
-            or self._named(part, rest, listed, memory)
-        )
-        if meant is None:
-            return None
-        place, asked = meant[0], bare(meant[1]).strip(" 那,，?？")
-        things = () if memory.offered else things_of(self.skills, memory)
-        if memory.listed or not things:
-            return self._of_a_head(part, place, asked, memory) or self._of_references(
-                part, listed, place, asked
-            )
-        return self._of_things(part, things, place, asked, memory) if place < len(things) else None
-
-    def _named(
-        self, part: Part, rest: str, listed: tuple[str, ...], memory: Memory
-    ) -> tuple[int, str] | None:
-        """「电池那个」: the place of the one that is named, and what is asked of it."""
-        pointed = _THAT_ONE.search(rest) is not None
-        guessed = memory.offered and not memory.heads
-        if len(listed) < 2 or guessed or not (pointed or _asks_of_one(part)):
-            return None
-        heads = memory.heads or tuple(map(self.skills.name_of, listed))
-        words = [word for word in self.skills.answerer.words(rest) if says_something(word)]
-        named = [(word, [n for n, head in enumerate(heads) if word in head]) for word in words]
-        places = {n for _, found in named for n in found if len(found) == 1}
-        if len(places) != 1:
-            return None
-        place = places.pop()
-        if not pointed and not _is_record(listed[place]):
-            return None  # a facet is one of a standard
-        for word, found in named:
-            rest = rest.replace(word, "", 1) if found else rest
-        return place, _THAT_ONE.sub("", rest)
-
-    def _of_a_head(self, part: Part, place: int, asked: str, memory: Memory) -> Part | None:
-        """What is asked on of one of several questions answered together, each by an entry."""
-        told = -len(memory.heads) <= place < len(memory.heads)
-        if not told or not asked or _is_record(memory.listed[place]):
-            return None
-        if wanted := Wanter(self.skills).of_one(part, asked, memory.listed[place]):
-            return wanted
-        text = f"{topic_of(memory.heads[place])}{asked}"
-        answer = self.skills.answer(text)
-        written = _is_sure(answer) and answer.score >= NEW_TOPIC
-        return replace(part, answer=answer, taken_as=text) if written else None
-
-    def _of_references(
-        self, part: Part, listed: tuple[str, ...], place: int, asked: str
-    ) -> Part | None:
-        """What is asked of one of the entries or standards that were listed."""
-        if len(listed) < 2 or place >= len(listed):
-            return None
-        answer = self.skills.of_listed(listed[place], asked, part.facet)
-        if answer is None:
-            return None
-        if part.facet is None and not self.skills.covers(answer, asked):
-            answer = replace(answer, certainty=Certainty.UNSURE, entry=None)
-        return replace(part, answer=answer, taken_as=part.text)
-
-    def _of_things(
-        self, part: Part, things: tuple[str, ...], place: int, asked: str, memory: Memory
-    ) -> Part:
-        """What is asked of one of the things the answer before compared or listed in its text."""
-        item = things[place]
-        before = next((one for one in things if one != item and one in memory.about), "")
-        # 「后面那个呢」 asks what was asked of the one before.
-        again = memory.about.replace(before, item, 1) if memory.things and before else ""
-        text = f"{item}{asked}" if asked else again or f"{item}是什么"
-        answer = self.skills.answer(text)
-        if not _is_sure(answer) or not self.skills.covers(answer, item):
-            answer = self.skills.nearest(text)
-        lead = f"上一条里说的这一个是“{item}”。\n"
-        return replace(part, answer=replace(answer, text=lead + answer.text), taken_as=text)
-
 
 def _asks_beside_the_record(part: Part) -> bool:
     """Whether it is asked who sees to what was told (「归谁管」), which no record holds.
@@ -792,12 +446,8 @@ def _asks_beside_the_record(part: Part) -> bool:
 def _without_number(memory: Memory) -> Memory:
     """The memory of a standard told as that of its thing: a number is answered by its record."""
     thing = memory.product or thing_of(memory.about)
-    is_record = _is_record(memory.entry) and memory.standard in memory.about
-    return replace(memory, about=thing, topic=thing) if is_record and thing else memory
-
-
-def _is_record(reference: str) -> bool:
-    return reference.startswith(f"{_STANDARD}:")
+    by_number = is_record(memory.entry) and memory.standard in memory.about
+    return replace(memory, about=thing, topic=thing) if by_number and thing else memory
 
 
 def _of_another(answer: Answer, memory: Memory) -> bool:
@@ -815,21 +465,6 @@ def _standards_told(memory: Memory) -> tuple[str, ...]:
     together = len(listed) > 1 and len(listed) == len(memory.listed)
     alone = memory.standard in memory.about or memory.standard not in listed
     return memory.standards if not together or alone else tuple(listed[:MOST_LISTED])
-
-
-def _next_to(rest: str, listed: tuple[str, ...], entry: str) -> tuple[int, str] | None:
-    """「另外那个」 and 「下一个」: the place behind what was told last, and what is asked of it."""
-    found = _NEXT.search(rest)
-    if found is None or len(listed) < 2:
-        return None
-    place = (listed.index(entry) + 1) % len(listed) if entry in listed else 1
-    return place, rest[: found.start()] + rest[found.end() :]
-
-
-def asks_no_more(rest: str, product: str) -> bool:
-    """Whether words name a product and ask nothing of their own (「大一点的童车嘞」)."""
-    left = bare(rest).replace(product, "")
-    return asked_in(left) is Asked.NOTHING and len(left) <= 8
 
 
 def _year_meant(rest: str, memory: Memory) -> str:
@@ -886,16 +521,6 @@ def _holds_what_is_asked(answer: Answer, said: str) -> bool:
     """Whether an answer has a day for 「几号」, a sum for 「多少」."""
     fact = fact_wanted(said, asked_in(said))
     return fact is None or fact.search(answer.text.partition("\n来源：")[0]) is not None
-
-
-def _asks_of_one(part: Part) -> bool:
-    """Whether something of a standard is asked, and by itself it has no answer."""
-    alone = _is_sure(part.answer) and part.answer.score >= NEW_TOPIC
-    return part.facet is not None and not alone
-
-
-def _is_sure(answer: Answer) -> bool:
-    return answer.certainty is Certainty.SURE
 
 
 def _likely(answer: Answer) -> bool:

@@ -1,0 +1,123 @@
+"""What leans on a product whose standard was told: 「那头盔呢」, 「不是电的，是燃气的」."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.conversation.memory import Memory
+from bot.conversation.skills import Skills
+from bot.conversation.understanding.leaning import Leaning, bare, is_part
+from bot.conversation.understanding.part import Part
+from kb.answering import is_record
+from kb.asked import Asked, asked_in
+from kb.within import says_something
+
+_DENIED = re.compile(r"不是([^,，。！!是\s]{1,10})[,，。！!\s]+(?:我(?:问|说|指|要)的?)?是")
+_OF_THE_KIND = re.compile(r"(?:的|那[种款类个]){1,3}$")
+_USED_WITH = re.compile(
+    r"(?:骑|开|坐|给|是|在)?(?P<owner>[\u4e00-\u9fff]{2,8}?)(?:上|里|时候?|的时候)?[用配带戴穿装坐垫]的"
+)
+
+
+@dataclass(frozen=True)
+class ToldProduct:
+    """Reads which other product the same is asked of.
+
+    Args:
+        skills: the knowledge base's answers.
+    """
+
+    skills: Skills
+
+    def read(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> Part | None:
+        """The same of another thing, where the standard of one was asked."""
+        product = "" if is_part(rest) else self.skills.product_of(rest)
+        of_a_kind = leaning.corrects or (
+            memory.asked == Asked.STANDARD and _OF_THE_KIND.search(rest) is not None
+        )
+        if of_a_kind and (kind := self._of_that_kind(part, rest, memory)):
+            return kind
+        of_a_record = is_record(memory.entry) and asked_in(rest) is Asked.NOTHING
+        of_a_standard = bool(memory.standard) and (leaning.corrects or of_a_record)
+        named = memory.asked == Asked.STANDARD or of_a_standard
+        if not product or not named:
+            return None
+        if leaning.denied and (own := self._of_the_other(part, product, leaning.denied, memory)):
+            return own
+        if kept := self._narrowed(part, product, memory) or self._of_that_owner(
+            part, product, rest, memory
+        ):
+            return kept
+        if not asks_no_more(rest, product):
+            return None
+        if self.skills.foreign(part.text):
+            return None
+        # 「水果礼盒」 is no fruit: what is beside the product stays in the question.
+        thing = bare(rest) if self._says_more(rest, product) else product
+        asked = f"{thing}执行什么标准"
+        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _of_the_other(self, part: Part, product: str, denied: str, memory: Memory) -> Part | None:
+        """「不是手机的，是电动车」 of the battery of a phone: that of the other thing."""
+        thing = memory.product
+        if product in thing or denied not in thing or len(denied) >= len(thing):
+            return None
+        other = self.skills.product_of(thing.replace(denied, product, 1))
+        if len(other) <= len(product):
+            return None
+        asked = f"{other}执行什么标准"
+        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _of_that_owner(self, part: Part, owner: str, rest: str, memory: Memory) -> Part | None:
+        """「骑电瓶车戴的呢」 after a bicycle helmet: the helmet of the other, not the e-bike."""
+        said = _USED_WITH.fullmatch(rest)
+        if owner in memory.product or said is None or not said["owner"].endswith(owner):
+            return None
+        kept = memory.product.removeprefix(self.skills.product_of(memory.product[:-1]))
+        asked = f"{self.skills.with_owner(owner, kept or memory.product)}执行什么标准"
+        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _of_that_kind(self, part: Part, rest: str, memory: Memory) -> Part | None:
+        """「不是电的，是燃气的」 of a water heater: the kind of it that runs on gas.
+
+        「刚生下来吃的一段」 of milk powder is known by its last word.
+        """
+        said = _OF_THE_KIND.sub("", rest)
+        kinds = [kind for kind in (said, said.rpartition("的")[2]) if kind]
+        known = ((kind, self.skills.product_of(f"{kind}{memory.product}")) for kind in kinds)
+        named = (
+            whole for kind, whole in known if len(whole) > len(kind) and whole.startswith(kind)
+        )
+        whole = next(named, "") if memory.product else ""
+        if not whole:
+            return None
+        asked = f"{whole}执行什么标准"
+        return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _says_more(self, rest: str, product: str) -> bool:
+        """Whether behind a product more of its name follows, as 礼盒 behind 水果."""
+        behind = bare(rest).rpartition(product)[2]
+        return any(says_something(word) for word in self.skills.answerer.words(behind))
+
+    def _narrowed(self, part: Part, product: str, memory: Memory) -> Part | None:
+        """「不是手机，是电动自行车」 of a battery asks for that battery still, of another thing.
+
+        What is denied was never said to be the thing, so that the thing stays.
+        """
+        denied = _DENIED.search(part.text)
+        if denied is None or not memory.product or product in memory.product:
+            return None
+        if denied[1] in memory.product or memory.product in denied[1]:
+            return None
+        asked = f"{product}{memory.product}执行什么标准"
+        answer = self.skills.answer(asked)
+        if not answer.is_sure or not self.skills.covers(answer, f"{product} {memory.product}"):
+            return None
+        return replace(part, asked=Asked.STANDARD, answer=answer, taken_as=asked)
+
+
+def asks_no_more(rest: str, product: str) -> bool:
+    """Whether words name a product and ask nothing of their own (「大一点的童车嘞」)."""
+    left = bare(rest).replace(product, "")
+    return asked_in(left) is Asked.NOTHING and len(left) <= 8
