@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from kb.catalogue import Edition
@@ -61,22 +63,54 @@ def new_standards(
     )
 
 
+class Deed(enum.StrEnum):
+    """What became of a standard on a day."""
+
+    PUBLISHED = "发布"
+    BEGUN = "起实施"
+    ENDED = "废止或者被代替"
+
+
+class Level(enum.StrEnum):
+    """Who issues a standard, as its number's letters say (标准化法 第二条)."""
+
+    NATIONAL = "国家"
+    TRADE = "行业"
+    LOCAL = "地方"
+    GROUP = "团体"
+
+
+_DAYS = {
+    Deed.PUBLISHED: Standard.published_on,
+    Deed.BEGUN: Standard.effective_on,
+    Deed.ENDED: Standard.ended_on,
+}
+_LETTERS = {Level.NATIONAL: "GB", Level.LOCAL: "DB", Level.GROUP: "T/"}
+
+
 @dataclass(frozen=True)
 class Span:
     """Which standards of some time are asked for.
 
     Args:
         first, last: days, both in it.
-        published: whether by the day of publication, not of taking effect.
+        deed: whose day counts.
         nature: only those; None for all.
+        level: only those; None for all.
         topic: a word of their titles or field; empty for all.
     """
 
     first: date
     last: date
-    published: bool = False
+    deed: Deed = Deed.BEGUN
     nature: Nature | None = None
+    level: Level | None = None
     topic: str = ""
+
+    def day(self, edition: Edition) -> date | None:
+        """The day of an edition that counts."""
+        days = {Deed.PUBLISHED: edition.published_on, Deed.BEGUN: edition.effective_on}
+        return days.get(self.deed, edition.ended_on)
 
 
 def standards_of(session: Session, span: Span, most: int = MOST) -> tuple[Edition, ...]:
@@ -87,8 +121,10 @@ def standards_of(session: Session, span: Span, most: int = MOST) -> tuple[Editio
     """
     if span.last < span.first:
         raise ValueError(f"{span.last} is before {span.first}")
-    day = Standard.published_on if span.published else Standard.effective_on
+    day = _DAYS[span.deed]
     query = select(Standard).where(day.between(span.first, span.last))
+    if span.level is not None:
+        query = query.where(_of_level(span.level))
     if span.nature is not None:
         query = query.where(Standard.nature == span.nature)
     if span.topic:
@@ -96,6 +132,12 @@ def standards_of(session: Session, span: Span, most: int = MOST) -> tuple[Editio
         query = query.where(named | Standard.field.contains(span.topic, autoescape=True))
     rows = session.scalars(query.order_by(day, Standard.number).limit(most))
     return tuple(editions(session, rows))
+
+
+def _of_level(level: Level) -> ColumnElement[bool]:
+    if letters := _LETTERS.get(level):
+        return Standard.number.startswith(letters)
+    return ~sa.or_(*(Standard.number.startswith(other) for other in (*_LETTERS.values(), "Q/")))
 
 
 def told(edition: Edition, day: Callable[[Edition], date | None]) -> str:

@@ -48,7 +48,12 @@ class Memory:
     code: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.standard or self.product or self.entry or self.article or self.code)
+        return any((self.standard, self.product, self.entry, self.article, self.code, self.listed))
+
+    @property
+    def only_listed(self) -> bool:
+        """Whether a list was told and nothing of it can be meant by 「它」."""
+        return bool(self.listed) and not (self.standard or self.product or self.entry)
 
     @property
     def standards(self) -> tuple[str, ...]:

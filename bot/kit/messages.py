@@ -106,7 +106,9 @@ class Said:
     Args:
         replies: in order.
         intent: for the records.
+        listed: references of what was listed, so that 「第三个」 can be asked for.
     """
 
     replies: tuple[Reply, ...]
     intent: str
+    listed: tuple[str, ...] = ()

@@ -6,23 +6,55 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.conversation.understanding.span_asked import SpanAsked
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.kit.messages import Reply, ReplyKind, Said
+from kb.answering import standard_reference
 from kb.catalogue import Edition
-from kb.new_standards import Span, new_standards, standards_of, told
+from kb.models import Checked
+from kb.new_standards import new_standards, standards_of
 
 _MOST_SHOWN = 6  # of each kind
 _MOST_LISTED = 15  # of one
 DAYS_AHEAD = 90
 HEAD = "目录里记到的新标准（今天是 {today}）："
 NOTHING = "我的目录里没有记到最近 30 天发布、实施，或者 90 天内就要实施的标准。"
-NONE_OF_IT = "我的目录里没有记到{called}，不等于没有。"
-SEARCH = (
-    "目录不一定收全，实施日期以全国标准信息公共服务平台（std.samr.gov.cn）为准；站内查标准：{where}"
-)
+NO_SUCH_TIME = "没有“{time}”这个时间。您可以说年份或者月份，比如“2027 年要实施的标准有哪些”。"
+INTENT = "new_standards"
 FOOT = (
     "看全部：{where}\n目录不一定收全，最新发布请到全国标准信息公共服务平台（std.samr.gov.cn）看。"
+)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a list is told with, in one language."""
+
+    head: str
+    none: str
+    search: str
+    unchecked: str
+    more: str
+    colon: str
+
+
+CHINESE = _Words(
+    "目录里记到的{called}",
+    "我的目录里没有记到{called}，不等于没有。",
+    "目录不一定收全，日期以全国标准信息公共服务平台（std.samr.gov.cn）为准；站内查标准：{where}",
+    "（未核对）",
+    "……还有 {more} 个",
+    "：",
+)
+ENGLISH = _Words(
+    "In my catalogue, {called}",
+    "My catalogue holds no {called}, which does not mean that there are none.",
+    "The catalogue is not complete; the dates that count are at std.samr.gov.cn. "
+    "Search our catalogue: {where}",
+    " (not checked yet)",
+    "... and {more} more",
+    ":",
 )
 
 
@@ -40,48 +72,63 @@ class NewTalk:
     public_url: str
     clock: Clock
 
-    async def of_span(self, span: Span, called: str) -> Said:
-        """The standards of some time, or that the catalogue has none.
-
-        Args:
-            span: which.
-            called: what is asked for, as the citizen hears it again (「2026 年起实施的」).
-        """
+    async def of_span(self, asked: SpanAsked) -> Said:
+        """The standards of some time, or that the catalogue has none."""
+        if (span := asked.span) is None:
+            text = NO_SUCH_TIME.format(time=asked.called.strip())
+            return Said((Reply(text, ReplyKind.UNKNOWN),), INTENT)
         found = await self.sessions.run(lambda s: standards_of(s, span))
-        where = SEARCH.format(where=f"{self.public_url.rstrip('/')}/standards")
+        words = ENGLISH if asked.in_english else CHINESE
+        where = words.search.format(where=f"{self.public_url.rstrip('/')}/standards")
         if not found:
-            text = f"{NONE_OF_IT.format(called=called)}\n{where}"
-            return Said((Reply(text, ReplyKind.UNKNOWN),), "new_standards")
-        lines = _lines(
-            f"目录里记到的{called}",
-            found,
-            lambda e: e.published_on if span.published else e.effective_on,
-            _MOST_LISTED,
-        )
-        return Said((Reply("\n".join((*lines, where)), ReplyKind.ANSWER),), "new_standards")
+            text = f"{words.none.format(called=asked.called)}\n{where}"
+            return Said((Reply(text, ReplyKind.UNKNOWN),), INTENT)
+        shown = _Shown(words)
+        lines = shown.lines(words.head.format(called=asked.called), found, span.day, _MOST_LISTED)
+        return shown.said("\n".join((*lines, where)))
 
     async def answer(self) -> Said:
         """What was published lately, what is in force since lately, and what will be."""
         today = self.clock().astimezone(CHONGQING).date()
         found = await self.sessions.run(lambda s: new_standards(s, today, ahead=DAYS_AHEAD))
+        shown = _Shown(CHINESE)
         lines = [
-            *_lines("最近 30 天发布", found.published, lambda e: e.published_on),
-            *_lines("最近 30 天起实施", found.begun, lambda e: e.effective_on),
-            *_lines("90 天内就要实施", found.coming, lambda e: e.effective_on),
+            *shown.lines("最近 30 天发布", found.published, lambda e: e.published_on),
+            *shown.lines("最近 30 天起实施", found.begun, lambda e: e.effective_on),
+            *shown.lines("90 天内就要实施", found.coming, lambda e: e.effective_on),
         ]
         head = [HEAD.format(today=today), *lines] if lines else [NOTHING]
         foot = FOOT.format(where=f"{self.public_url.rstrip('/')}/new-standards")
-        return Said((Reply("\n".join((*head, foot)), ReplyKind.ANSWER),), "new_standards")
+        return shown.said("\n".join((*head, foot)))
 
 
-def _lines(
-    title: str,
-    editions: Sequence[Edition],
-    day: Callable[[Edition], date | None],
-    most: int = _MOST_SHOWN,
-) -> list[str]:
-    if not editions:
-        return []
-    more = len(editions) - most
-    lines = [f"· {told(edition, day)}" for edition in editions[:most]]
-    return [f"{title}：", *lines, *([f"……还有 {more} 个"] if more > 0 else [])]
+class _Shown:
+    """The lists of one reply, numbered on, with what they show."""
+
+    def __init__(self, words: _Words) -> None:
+        self._words = words
+        self._numbers: list[str] = []
+
+    def lines(
+        self,
+        title: str,
+        editions: Sequence[Edition],
+        day: Callable[[Edition], date | None],
+        most: int = _MOST_SHOWN,
+    ) -> list[str]:
+        """A heading and a line for each of the first; nothing for none."""
+        if not editions:
+            return []
+        lines = [f"{title}{self._words.colon}"]
+        for edition in editions[:most]:
+            self._numbers.append(edition.number)
+            doubt = self._words.unchecked if edition.checked is Checked.UNCHECKED else ""
+            named = f"{edition.number}《{edition.title}》{doubt}"
+            lines.append(f"{len(self._numbers)}. {day(edition)} {named}")
+        more = len(editions) - most
+        return [*lines, *([self._words.more.format(more=more)] if more > 0 else [])]
+
+    def said(self, text: str) -> Said:
+        """The reply."""
+        listed = tuple(map(standard_reference, self._numbers))
+        return Said((Reply(text, ReplyKind.ANSWER),), INTENT, listed)

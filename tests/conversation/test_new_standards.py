@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.conversation.bidders.new_standards import _NEW, asked_for
+from bot.conversation.bidders.new_standards import _NEW
+from bot.conversation.understanding.span_asked import asked_for
+from kb.new_standards import Deed
 
 
 @pytest.mark.parametrize(
@@ -35,14 +37,26 @@ def test_what_asks_for_something_in_particular_is_left_to_others(text: str) -> N
 @pytest.mark.parametrize(
     ("text", "first", "last", "called"),
     [
-        ("明年要实施的强制国标有哪些", "2027-01-01", "2027-12-31", "2027 年起实施的强制性标准"),
+        ("明年要实施的强制国标有哪些", "2027-01-01", "2027-12-31", "2027 年起实施的强制性国家标准"),
         ("2026年开始实施的食品国标列几个", "2026-01-01", "2026-12-31",
-         "2026 年起实施的食品方面的标准"),
+         "2026 年起实施的食品方面的国家标准"),
         ("26年9月起实施的标准有哪些", "2026-09-01", "2026-09-30", "2026 年 9 月起实施的标准"),
         ("下个月要实施什么标准", "2027-01-01", "2027-01-31", "2027 年 1 月起实施的标准"),
         ("上个月实施的标准有哪些", "2026-11-01", "2026-11-30", "2026 年 11 月起实施的标准"),
         ("去年发布的强制标准有哪些", "2025-01-01", "2025-12-31", "2025 年发布的强制性标准"),
         ("今年有哪些新标准实施", "2026-01-01", "2026-12-31", "2026 年起实施的标准"),
+        ("今年实施的地方标准有哪些", "2026-01-01", "2026-12-31", "2026 年起实施的地方标准"),
+        ("二〇二七年要实施的标准有哪些", "2027-01-01", "2027-12-31", "2027 年起实施的标准"),
+        ("明年十一月实施的标准有哪些", "2027-11-01", "2027-11-30", "2027 年 11 月起实施的标准"),
+        ("2050年实施的强制标准有哪些", "2050-01-01", "2050-12-31", "2050 年起实施的强制性标准"),
+        ("明年上半年实施的标准有哪些", "2027-01-01", "2027-06-30", "2027 年上半年起实施的标准"),
+        ("第四季度要实施哪些标准", "2026-10-01", "2026-12-31", "2026 年四季度起实施的标准"),
+        ("去年废止的标准有哪些", "2025-01-01", "2025-12-31",
+         "2025 年废止或者被代替的标准"),
+        ("which mandatory standards take effect next year?", "2027-01-01", "2027-12-31",
+         "mandatory standards taking effect in 2027"),
+        ("list the standards published in 2025", "2025-01-01", "2025-12-31",
+         "standards published in 2025"),
     ],
 )  # fmt: skip
 def test_a_time_whose_standards_are_to_be_listed(
@@ -50,9 +64,17 @@ def test_a_time_whose_standards_are_to_be_listed(
 ) -> None:
     asked = asked_for(text, date(2026, 12, 5))
     assert asked is not None
-    span, said = asked
-    assert (span.first.isoformat(), span.last.isoformat(), said) == (first, last, called)
-    assert span.published == ("发布" in text)
+    assert asked.span is not None
+    span = asked.span
+    assert (span.first.isoformat(), span.last.isoformat(), asked.called) == (first, last, called)
+    assert (span.deed is Deed.PUBLISHED) == ("发布" in text or "published" in text)
+    assert (span.deed is Deed.ENDED) == ("废止" in text)
+
+
+def test_a_month_that_is_none_is_said_to_be_none() -> None:
+    asked = asked_for("2026年13月实施的标准有哪些", date(2026, 12, 5))
+    assert asked is not None
+    assert (asked.span, asked.called) == (None, "2026 年 13 月")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +82,7 @@ def test_a_time_whose_standards_are_to_be_listed(
     [
         "电动车新国标哪天实施", "今年电动车实施什么标准", "家具标准什么时候开始实施",
         "规划到2020年要发布哪些地方标准", "2024年实施的GB 17761是什么标准",
-        "明年的质量月有哪些活动", "3025年实施的标准有哪些", "今年实施的新国标是哪个",
+        "明年的质量月有哪些活动", "what does next year's standard mean", "今年实施的新国标是哪个",
     ],
 )  # fmt: skip
 def test_what_a_thing_has_or_a_plan_wants_is_no_list_of_a_time(text: str) -> None:

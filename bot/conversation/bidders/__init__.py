@@ -13,11 +13,11 @@ from bot.conversation.cases import CaseTalk
 from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger
 from bot.conversation.skills import Skills
+from bot.conversation.understanding.span_asked import SpanAsked
 from bot.dialogue.client import DialogueClient
 from bot.handover.people import People
 from bot.kit.messages import IncomingMessage, Reply
 from kb.list_check import Typed
-from kb.new_standards import Span
 
 
 class Said(Protocol):
@@ -72,14 +72,22 @@ class Lists(Protocol):
         """What the catalogue says of each."""
 
 
+class Listed(Said, Protocol):
+    """An answer that lists standards."""
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """References of the standards, in the order they were told."""
+
+
 class NewStandards(Protocol):
     """Tells of new standards."""
 
-    async def answer(self) -> Said:
+    async def answer(self) -> Listed:
         """What was published lately and what takes effect soon."""
 
-    async def of_span(self, span: Span, called: str) -> Said:
-        """The standards of some time, called so."""
+    async def of_span(self, asked: SpanAsked) -> Listed:
+        """The standards of some time."""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,14 @@ from bot.conversation.understanding.resolving import topic_of
 from bot.conversation.understanding.things import things_of
 from bot.conversation.understanding.told_standards import MOST_LISTED
 from bot.conversation.understanding.wanting import Wanter
-from kb.answering import Certainty, is_record, standard_reference
+from kb.answering import Answer, Certainty, is_record, standard_reference
 from kb.text.listed import place_in
 from kb.within import says_something
 
 # What stands on its own with this confidence is a new topic, whatever was said before.
 NEW_TOPIC = 0.5
+# To whom the twelfth of six is asked of.
+NOT_SO_MANY = "上面只列了 {} 个，请说其中的一个，比如“第一个”。"
 _THAT_ONE = re.compile(r"的?那一?(?:个|本|份|项|款|种|条)(?:标准|国标)?")
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
 _ALL = re.compile(
@@ -51,6 +53,8 @@ class ToldList:
         if meant is None:
             return None
         place, asked = meant[0], bare(meant[1]).strip(" 那,，?？")
+        if memory.only_listed and place >= len(listed):
+            return replace(part, answer=Answer(Certainty.UNSURE, NOT_SO_MANY.format(len(listed))))
         things = () if memory.offered else things_of(self.skills, memory)
         if memory.listed or not things:
             return self._of_a_head(part, place, asked, memory) or self._of_references(
@@ -67,6 +71,8 @@ class ToldList:
         if len(listed) < 2 or guessed or not (pointed or _asks_of_one(part)):
             return None
         heads = memory.heads or tuple(map(self.skills.name_of, listed))
+        if memory.only_listed and (known := self._known_as(rest, listed)) is not None:
+            return known, ""
         words = [word for word in self.skills.answerer.words(rest) if says_something(word)]
         named = [(word, [n for n, head in enumerate(heads) if word in head]) for word in words]
         places = {n for _, found in named for n in found if len(found) == 1}
@@ -78,6 +84,13 @@ class ToldList:
         for word, found in named:
             rest = rest.replace(word, "", 1) if found else rest
         return place, _THAT_ONE.sub("", rest)
+
+    def _known_as(self, rest: str, listed: tuple[str, ...]) -> int | None:
+        """「充电宝那个」: the place of the one standard of a thing that titles call otherwise."""
+        numbers = self.skills.numbers_for(self.skills.product_of(rest))
+        own = {standard_reference(number) for number in numbers}
+        places = [place for place, reference in enumerate(listed) if reference in own]
+        return places[0] if len(places) == 1 else None
 
     def _of_a_head(self, part: Part, place: int, asked: str, memory: Memory) -> Part | None:
         """What is asked on of one of several questions answered together, each by an entry."""

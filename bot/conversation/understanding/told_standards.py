@@ -55,6 +55,7 @@ _OF_EACH = re.compile(
     r"|^(?:那|那么)?哪[个些几](?:才|又)?(?:是|属于)(?:必须|强制|硬性|推荐)"
 )
 _MOST_OF_EACH = 5
+_MORE_OF_THEM = "上面列的还有 {} 个，想问哪一个请说“第几个”。"
 _WHICH_NATURE = re.compile(r"哪[个些几项].{0,4}(?P<nature>强制|硬性|必须|推荐)")
 
 
@@ -99,7 +100,10 @@ class ToldStandards:
 
     def _of_all_told(self, part: Part, memory: Memory) -> Part | None:
         """「其中哪个是强制的」, 「两个都是强制的？」: of each standard that was told."""
-        if part.facet is None or not _OF_EACH.search(part.text) or len(part.text) > LONGEST:
+        # Of a list none is meant by 「它」: 「强制的吗」 asks of all.
+        of_a_list = memory.only_listed and part.leaning is not None
+        each = of_a_list or _OF_EACH.search(part.text)
+        if part.facet is None or not each or len(part.text) > LONGEST:
             return None
         told = (self.skills.standards_in(entry) for entry in memory.listed)
         numbers = dict.fromkeys((*(one for several in told for one in several), *memory.standards))
@@ -108,6 +112,9 @@ class ToldStandards:
         kept = self._of_that_nature(tuple(numbers), part.text) or tuple(numbers)
         meant = tuple(map(StandardNumber.parse, kept[:_MOST_OF_EACH]))
         answer = self.skills.facet(tuple(map(str, meant)), part.facet, part.text)
+        if len(kept) > _MOST_OF_EACH:
+            more = _MORE_OF_THEM.format(len(kept) - _MOST_OF_EACH)
+            answer = replace(answer, text=f"{answer.text}\n{more}")
         return replace(part, numbers=meant, answer=answer)
 
     def _of_that_nature(self, numbers: tuple[str, ...], text: str) -> tuple[str, ...]:
