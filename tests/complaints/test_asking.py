@@ -73,3 +73,21 @@ def test_what_only_sounds_like_it_asks_nothing(text: str) -> None:
 )
 def test_who_only_asks_says_so(text: str, only: bool) -> None:
     assert just_asks(text) is only
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("我要投诉，恒发家电卖的风扇是坏的，要求退款，不要说我名字", True),
+        ("我要投诉，恒发家电卖的风扇是坏的，要求退款，莫让他晓得是我，我电话13812345678", True),
+        ("我要投诉，恒发家电卖的风扇是坏的，要求退款", False),
+        ("我要举报，恒发家电卖假货，不要说我名字", False),
+    ],
+)
+async def test_who_complains_and_wants_no_name_told_hears_what_a_complaint_needs(
+    citizen: Citizen, text: str, told: bool
+) -> None:
+    step = await citizen.say_all(text)
+
+    said = "\n".join(reply.text for reply in step.all_replies)
+    assert ("您说不想让人知道是您" in said) == told

@@ -23,7 +23,13 @@ from bot.complaints.intake.answers import (
     unknown_values,
 )
 from bot.complaints.intake.form_questions import told_of_form
-from bot.complaints.intake.reading import Problem, Reader, Understood, identity_told
+from bot.complaints.intake.reading import (
+    Problem,
+    Reader,
+    Understood,
+    identity_told,
+    wants_no_name,
+)
 from bot.complaints.intake.summary import THIRD, Prompts
 from bot.complaints.intake.teller_question import FIELD as TELLER
 from bot.complaints.intake.teller_question import TellerQuestion
@@ -105,6 +111,8 @@ class Intake:
         unsaid = {name: said for name, said in turn.printed.items() if name not in draft.values}
         draft.put(**(unsaid if turn.story else turn.about | turn.printed))
         replies = [_form(self._intro(draft))] if draft.kind else []
+        if draft.kind == "complaint" and wants_no_name(turn.story):
+            replies.append(_form(self.script.say("complaint_needs_name")))
         if sent := str(Counted.of(draft.values.get("files", ""), draft.values.get("photos", ""))):
             replies.append(_form(self.script.say("sent_first", sent=sent)))
         return self._check_place(draft, turn, now, replies)

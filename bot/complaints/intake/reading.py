@@ -558,6 +558,11 @@ def identity_told(text: str) -> str:
     return "anonymous" if not gives and _NOT_BY_ME.search(text) else ""
 
 
+def wants_no_name(text: str) -> bool:
+    """Whether a story asks that its teller be not named, also beside their name and number."""
+    return identity_told(text) == "anonymous" or _NOT_BY_ME.search(text) is not None
+
+
 def _day_values(when: Happened) -> dict[str, str]:
     """The words, the day, and the last day of a stretch, which is the day itself if there is none.
 
