@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.golden import Golden, load_golden, load_unanswerable, matches
 from bench.knowledge_base import seeded
-from kb.answering import Answerer, Certainty
+from kb.answer import Certainty
+from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.text.standard_number import canonicalise
 

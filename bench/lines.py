@@ -28,7 +28,8 @@ from bench.knowledge_base import seeded
 from bench.talks import found
 from bot.kit import clock
 from bot.settings import ROOT
-from kb.answering import Answer, Answerer, Certainty
+from kb.answer import Answer, Certainty
+from kb.answering import Answerer
 from kb.knowledge import Snapshot, load_normaliser
 from kb.search.index import Hit
 from kb.text.english import is_english
@@ -107,7 +108,7 @@ def judged(answerer: Answerer, snapshot: Snapshot) -> Iterator[Judged]:
             continue
 
         def said(hits: list[Hit], text: str = text) -> Answer:
-            return answerer._from_hits(snapshot, hits, text)
+            return answerer._weighing.from_hits(snapshot, hits, text)
 
         hits = answerer.hits(question)
         answer = said(hits)

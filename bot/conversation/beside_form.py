@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.complaints.understanding.asking import asks
 from bot.conversation.skills import Skills
-from kb.answering import Answer, Certainty
+from kb.answer import Answer, Certainty
 
 _KINDS = {"complaint": "投诉", "report": "举报"}
 

@@ -39,7 +39,7 @@ from bot.kit.clock import Clock
 from bot.kit.messages import IncomingMessage, Reply, ReplyKind
 from bot.outbox.sender import Body
 from bot.outbox.service import Outbox
-from kb.answering import Answer, Certainty
+from kb.answer import Answer, Certainty
 
 STARTS = {
     "file_complaint": "complaint",

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from bot.complaints.understanding.extract import Product
 from bot.conversation.cross_standards import CrossStandard
-from kb.answering import Answer, Answerer, Certainty
+from kb.answer import Answer, Certainty
+from kb.answering import Answerer
 from kb.catalogue import Edition
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber

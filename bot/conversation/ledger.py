@@ -30,7 +30,7 @@ from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory, insert, insert_of
 from bot.kit.messages import IncomingMessage, Reply, ReplyKind
 from bot.kit.sealing import Keyring
-from kb.answering import Answer
+from kb.answer import Answer
 from kb.basis import Basis
 
 PASSIVE, LATE = "passive", "late"

@@ -19,7 +19,8 @@ from bot.conversation.owners import Owners, of_children
 from bot.conversation.spoken import reply_of
 from bot.conversation.state import State
 from bot.kit.messages import Reply, ReplyKind
-from kb.answering import Answer, Answerer, Certainty, standard_reference
+from kb.answer import Answer, Certainty, standard_reference
+from kb.answering import Answerer
 from kb.asked import FACET_FACTS, Asked, asked_in, fact_wanted, without_facet
 from kb.basis import Basis
 from kb.catalogue import Edition

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.ledger import Outcome
 from bot.kit.messages import Button, Picture, Reply, ReplyKind
-from kb.answering import Answer, Certainty
+from kb.answer import Answer, Certainty
 from kb.text.english import is_english
 
 if TYPE_CHECKING:

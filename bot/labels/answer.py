@@ -13,7 +13,8 @@ from statistics import median
 from bot.kit.messages import Button, Reply, ReplyKind
 from bot.labels.near import near, near_text
 from bot.labels.printed import Found, Printed
-from kb.answering import Answer, Answerer
+from kb.answer import Answer
+from kb.answering import Answerer
 from kb.catalogue import Catalogue, Edition, LookUp, named
 from kb.models import StandardStatus
 from kb.ocr.wire import Page

@@ -10,7 +10,7 @@ from bot.conversation.understanding.span_asked import SpanAsked
 from bot.kit.clock import CHONGQING, Clock
 from bot.kit.db import SessionFactory
 from bot.kit.messages import Reply, ReplyKind, Said
-from kb.answering import standard_reference
+from kb.answer import standard_reference
 from kb.catalogue import Edition
 from kb.models import Checked
 from kb.new_standards import new_standards, standards_of

@@ -13,7 +13,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.offering import MORE
 from bot.conversation.understanding.remembering import remembered, remembered_of
 from bot.kit.db import SessionFactory
-from kb.answering import Certainty
+from kb.answer import Certainty
 from kb.knowledge import LiveKnowledge
 from kb.search.embedding import Embedder
 from tests.conversation.test_case_turns import Chat

@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.beside_form import answer_beside
 from bot.conversation.skills import Skills
-from kb.answering import Answer, Certainty
+from kb.answer import Answer, Certainty
 
 
 class Told(Skills):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.conversation.bidders.declines import bid, kind_of
-from kb.answering import Answer, Certainty
+from kb.answer import Answer, Certainty
 
 
 def declined(text: str) -> str:

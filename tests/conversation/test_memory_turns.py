@@ -22,7 +22,7 @@ from bot.conversation.understanding.resolving import corrected_number, full_ques
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.kit.messages import Reply, ReplyKind, Said
-from kb.answering import Answer, Certainty
+from kb.answer import Answer, Certainty
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_conversation import FakeRasa, make, said
 

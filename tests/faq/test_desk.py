@@ -13,7 +13,8 @@ from bot.editing.faq.desk import FIRST_AUTHOR, FaqDesk, GateStopped
 from bot.editing.faq.errors import FaqNotFound
 from bot.kit.db import SessionFactory
 from bot.staff.models import AuditEntry
-from kb.answering import Answerer, Certainty
+from kb.answer import Certainty
+from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
 from kb.models import Faq
 from tests.faq.conftest import NEW

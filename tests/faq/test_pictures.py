@@ -18,7 +18,8 @@ from bot.editing.faq.models import FaqPicture
 from bot.editing.faq.pictures import forget_unused, shown_in
 from bot.editing.pictures import redrawn
 from bot.editing.review import DROPPED_KEPT
-from kb.answering import Answer, Answerer
+from kb.answer import Answer
+from kb.answering import Answerer
 from kb.knowledge import load_normaliser
 from tests.faq.conftest import NEW, NOW
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bench.knowledge_base import seeded
-from kb.answering import Answerer, Certainty
+from kb.answer import Certainty
+from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
 
 

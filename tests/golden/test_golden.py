@@ -10,7 +10,8 @@ import pytest
 
 from bench.golden import load_golden, load_spellings, load_unanswerable, matches
 from bench.knowledge_base import seeded
-from kb.answering import Answerer, Certainty
+from kb.answer import Certainty
+from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Checked
 from kb.search.index import EntryKind

@@ -17,7 +17,7 @@ from bot.kit.errors import NotFound
 from bot.kit.messages import IncomingMessage
 from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
-from kb.answering import Certainty
+from kb.answer import Certainty
 from tests.faq.conftest import NEW, NOW
 from tests.inbox.conftest import ask
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from bot.kit.db import SessionFactory
-from kb.answering import Answerer, Certainty
+from kb.answer import Certainty
+from kb.answering import Answerer
 from kb.doubts import NOT_NOTED
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
 from kb.missing_number import asks_kind

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from bot.kit.db import SessionFactory
-from kb.answering import Answerer, Certainty
+from kb.answer import Certainty
+from kb.answering import Answerer
 from kb.decoding import decoded
 from kb.documents import DocumentError, cut, read_document, store
 from kb.knowledge import LiveKnowledge, load_normaliser

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.kit.db import SessionFactory
-from kb.answering import Answerer, Certainty
+from kb.answer import Certainty
+from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Faq, KnowledgeRevision, text_digest
 from kb.standard_english import told_in_english

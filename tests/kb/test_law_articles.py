@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answering import Answerer, Certainty
+from kb.answer import Certainty
+from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.law_articles import LAWS, LONGEST, Article, load_law_articles, value_of
 from tests.kb.test_answering import TODAY

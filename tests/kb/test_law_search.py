@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answering import Answerer, Certainty
+from kb.answer import Certainty
+from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.law_articles import load_law_articles
 from kb.law_search import SHORT, VECTORS, load_law_search, offered, rows_of, text_of

@@ -17,7 +17,7 @@ from bot.kit.errors import ServiceError
 from bot.kit.private import redact
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
-from kb.answering import Certainty
+from kb.answer import Certainty
 
 router = APIRouter(prefix="/golden")
 Parts = Annotated[FaqParts, Depends(faq_parts)]

@@ -8,7 +8,7 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
-from kb.answering import Certainty
+from kb.answer import Certainty
 
 TITLE = "说上一条回答"
 

@@ -9,7 +9,7 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of_parts
 from bot.conversation.understanding.message import Understanding
-from kb.answering import Certainty
+from kb.answer import Certainty
 
 TITLE = "知识库"
 

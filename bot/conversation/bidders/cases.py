@@ -13,7 +13,7 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply
-from kb.answering import Certainty
+from kb.answer import Certainty
 
 TITLE = "投诉举报"
 

@@ -11,7 +11,7 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply, ReplyKind
-from kb.answering import Answer, Candidate, Certainty
+from kb.answer import Answer, Candidate, Certainty
 from kb.doubts import no_facts_of
 
 TITLE = "不该回答的"

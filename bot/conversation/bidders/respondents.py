@@ -14,7 +14,7 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import reply_of
 from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Button, Reply
-from kb.answering import Certainty
+from kb.answer import Certainty
 
 TITLE = "被投诉的商家"
 ACCUSED = "我的店被投诉了，该怎么办？"

@@ -18,7 +18,7 @@ from bot.conversation.understanding.message import Understanding
 from bot.dialogue.client import DialogueUnavailable
 from bot.kit.messages import Reply, ReplyKind
 from bot.kit.private import redact
-from kb.answering import Certainty
+from kb.answer import Certainty
 from kb.asked import Asked
 from kb.text.standard_number import code_asked
 

@@ -33,7 +33,7 @@ from bot.conversation.spoken import outcome_of_parts, reply_of
 from bot.conversation.told import Told
 from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply
-from kb.answering import Answer, Certainty
+from kb.answer import Answer, Certainty
 from kb.asked import Asked
 from kb.premise import states
 from kb.text.english import is_english

@@ -12,7 +12,7 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 from bot.conversation.understanding.noise import STRUCK, is_noise
 from bot.kit.messages import Reply
-from kb.answering import Certainty
+from kb.answer import Certainty
 from kb.asked import Asked
 
 TITLE = "寒暄"

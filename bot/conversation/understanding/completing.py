@@ -26,7 +26,7 @@ from bot.conversation.understanding.told_list import NEW_TOPIC, ToldList
 from bot.conversation.understanding.told_product import ToldProduct
 from bot.conversation.understanding.told_standards import MOST_LISTED, ToldStandards
 from bot.conversation.understanding.wanting import Wanter
-from kb.answering import Answer, Certainty, is_record
+from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in, fact_wanted
 from kb.text.english import is_english
 from kb.text.facet import Facet

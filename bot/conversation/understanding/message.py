@@ -25,7 +25,7 @@ from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
 from bot.kit.private import redact
 from bot.kit.stages import stage
-from kb.answering import UNKNOWN, Certainty
+from kb.answer import UNKNOWN, Certainty
 from kb.asked import Asked, asked_in
 from kb.doubts import no_facts_of
 from kb.text.english import facet_in_english, is_english

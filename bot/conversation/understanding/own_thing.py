@@ -10,7 +10,7 @@ from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import has_pronoun
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import OF_STANDARDS
-from kb.answering import Answer
+from kb.answer import Answer
 from kb.asked import Asked, asked_in, without_facet
 from kb.text.facet import Facet
 from kb.within import says_something, sentences_with

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.understanding.leaning import Leaning
-from kb.answering import Answer
+from kb.answer import Answer
 from kb.asked import Asked
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber

@@ -12,7 +12,7 @@ from bot.conversation.understanding.leaning import bare, leaning_of
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.resolving import topic_of, year_in
 from bot.conversation.understanding.things import things_kept
-from kb.answering import Answer, Candidate, Certainty, standard_reference
+from kb.answer import Answer, Candidate, Certainty, standard_reference
 from kb.asked import Asked, asked_in
 from kb.law_citations import is_article
 from kb.text.standard_number import code_asked

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.part import Part
-from kb.answering import Certainty
+from kb.answer import Certainty
 from kb.asked import Asked
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber, spans

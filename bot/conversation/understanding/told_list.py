@@ -13,7 +13,7 @@ from bot.conversation.understanding.resolving import topic_of
 from bot.conversation.understanding.things import things_of
 from bot.conversation.understanding.told_standards import MOST_LISTED
 from bot.conversation.understanding.wanting import Wanter
-from kb.answering import Answer, Certainty, is_record, standard_reference
+from kb.answer import Answer, Certainty, is_record, standard_reference
 from kb.text.listed import place_in
 from kb.within import says_something
 

@@ -9,7 +9,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import Leaning, bare, is_part
 from bot.conversation.understanding.part import Part
-from kb.answering import is_record
+from kb.answer import is_record
 from kb.asked import Asked, asked_in
 from kb.within import says_something
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.part import Part
-from kb.answering import Answer, Candidate, Certainty
+from kb.answer import Answer, Candidate, Certainty
 from kb.premise import asks_whether_new_started, not_started
 from kb.text.facet import Facet
 from kb.wanted import NOT_KNOWN, Want, kin_in, wanted_in

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from bot.editing.faq.golden import Golden, matches
-from kb.answering import Answer, Answerer, Certainty
+from kb.answer import Answer, Certainty
+from kb.answering import Answerer
 from kb.knowledge import Normalise, Snapshot
 
 

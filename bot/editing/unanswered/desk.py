@@ -34,7 +34,8 @@ from bot.kit.stamp import demand_unchanged, stamp_of
 from bot.outbox.sender import Body
 from bot.outbox.service import NewMessage, Outbox
 from bot.staff.actions import AuditAction
-from kb.answering import Answer, Answerer, Certainty
+from kb.answer import Answer, Certainty
+from kb.answering import Answerer
 from kb.models import Faq, ForeignQuestion
 from kb.repository import KnowledgeRepository
 from kb.search.index import EntryKind

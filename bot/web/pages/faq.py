@@ -19,7 +19,7 @@ from bot.web.pages.finding import LONGEST_QUESTION, Finder, finder
 from bot.web.pages.rendering import counted, page
 from bot.web.pages.standard import path_of
 from bot.web.services import Services, services
-from kb.answering import Answer, Certainty
+from kb.answer import Answer, Certainty
 from kb.categories import categories_in
 from kb.knowledge import check_of, faq_entry
 from kb.law_texts import Laws

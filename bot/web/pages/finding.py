@@ -11,7 +11,8 @@ from fastapi import Depends
 
 from bot.kit import clock
 from bot.web.services import Services, services
-from kb.answering import Answer, Answerer
+from kb.answer import Answer
+from kb.answering import Answerer
 from kb.catalogue import Edition
 from kb.finding import near_in, standards_for
 from kb.knowledge import LiveKnowledge, Normalise, Snapshot, load_normaliser

@@ -16,7 +16,8 @@ from bot.conversation.understanding.message import Understanding
 from bot.conversation.understanding.part import Part
 from bot.dialogue.client import Parse
 from bot.kit.messages import IncomingMessage
-from kb.answering import Answer, Answerer, Certainty
+from kb.answer import Answer, Certainty
+from kb.answering import Answerer
 from kb.asked import asked_in
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.text.facet import facet_of
