@@ -163,7 +163,8 @@ class Answerer(AskedOn):
             said = f"{entry.answer}\nSource (来源): {entry.sourced}"
             reference, about = entry.reference, hits[0].phrasing
             score = hits[0].confidence
-            return Answer(Certainty.SURE, said, entry.sources, score, reference, about=about)
+            kept = (entry.sources, score, reference)
+            return Answer(Certainty.SURE, said, *kept, about=about, picture=entry.picture)
         line = snapshot.english.calibration.unsure * OF_OURS
         if hits and hits[0].confidence >= line and not self.doubt(text):
             return offered_in_english([hit for hit in hits if hit.confidence >= line])

@@ -180,8 +180,20 @@ def english_entries(content: Content) -> list[Entry]:
         if side is None or side["of"] != text_digest(faq.answer):
             continue
         questions = (side["question"], *side["phrasings"])
-        kept = (side["question"], questions, side["answer"], tuple(faq.sources))
-        found.append(Entry(EntryKind.FAQ, faq.slug, *kept, check_of(faq, content.laws)))
+        # Nobody wrote what it shows in English; who can't see it is told in which language it is.
+        shown = Illustration(faq.picture, f"{faq.picture_alt} (described in Chinese)")
+        found.append(
+            Entry(
+                EntryKind.FAQ,
+                faq.slug,
+                side["question"],
+                questions,
+                side["answer"],
+                tuple(faq.sources),
+                check_of(faq, content.laws),
+                picture=shown if faq.picture else None,
+            )
+        )
     return found
 
 

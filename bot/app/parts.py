@@ -76,7 +76,7 @@ async def channel_senders(settings: Settings, sessions: SessionFactory) -> Async
     if bot is not None:
         from bot.outbox.telegram import TelegramSender
 
-        senders["telegram"] = TelegramSender(bot)
+        senders["telegram"] = TelegramSender(bot, settings.effective_public_url.rstrip("/"))
     try:
         yield Channels(senders, client)
     finally:
@@ -123,7 +123,8 @@ def wechat_sender(settings: Settings, client: WeChatClient) -> WeChatSender:
     written = {"case_notice": settings.wechat_case_template}
     written[PURPOSE] = settings.wechat_campaign_template
     templates = {name: (_template(text),) for name, text in written.items() if text}
-    return WeChatSender(client, templates)
+    site = settings.effective_public_url.rstrip("/")
+    return WeChatSender(client, templates, site=site)
 
 
 def _template(written: str) -> NoticeTemplate:

@@ -21,11 +21,11 @@ from sqlalchemy import select
 from bot.app.house import build_services
 from bot.complaints.case.evidence import EvidenceStore
 from bot.complaints.case.story import CaseStory, info_of
-from bot.console.faq.faq_trial import Tried
+from bot.console.faq.faq_trial import Shown, Tried
 from bot.conversation.models import Turn
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
-from bot.kit.messages import IncomingMessage
+from bot.kit.messages import IncomingMessage, Reply
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
 from bot.web.services import ActionResult, Services
@@ -121,8 +121,14 @@ async def _said(trial: Services, name: str, key: str, line: str) -> Tried:
         turn = (await session.execute(newest)).one_or_none()
     return Tried(
         line=line,
-        replies=tuple(reply.text for reply in replies),
+        replies=tuple(map(_shown, replies)),
         choices=tuple(button.title for reply in replies for button in reply.buttons),
         intent=turn.intent if turn else "",
         entry=turn.entry if turn else "",
     )
+
+
+def _shown(reply: Reply) -> Shown:
+    # What a trial answers with is published, so the picture is where citizens find it.
+    picture = reply.picture
+    return Shown(reply.text, picture.path, picture.title) if picture else Shown(reply.text)

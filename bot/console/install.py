@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -10,7 +11,6 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 
 from bot.console import home
@@ -19,11 +19,10 @@ from bot.console.kit.access import Guard, OpenToAll
 from bot.console.kit.headers import SecurityHeaders
 from bot.console.kit.no_nul import NoNul
 from bot.console.kit.parts import ConsoleParts, Section
-from bot.console.kit.problems import install_problem_pages
+from bot.console.kit.problems import install_problem_pages, tell_too_large
 from bot.console.staff import audit_page, login, own_account, staff_admin
-from bot.kit.too_large import TOO_LARGE, TooLargeInChinese
+from bot.kit.too_large import TooLargeInChinese
 
-_TOO_LARGE = "提交的内容太大，操作没有执行。请返回上一页，减少内容后再试。"
 LARGEST_FORM = 1_000_000  # bytes; a page that takes files sets more for its own router
 _INCLUDED: dict[int, BaseRoute] = {}  # each holds its router, so no number is given twice
 
@@ -52,8 +51,8 @@ def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Sectio
         console.router.routes.append(_included(router))
     check_guards(console.routes)
     _mount_static(console)
-    too_large = PlainTextResponse(_TOO_LARGE, TOO_LARGE)
-    app.mount("/console", SecurityHeaders(TooLargeInChinese(NoNul(console), too_large)))
+    too_large = TooLargeInChinese(NoNul(console), partial(tell_too_large, console))
+    app.mount("/console", SecurityHeaders(too_large))
     return console
 
 

@@ -307,9 +307,13 @@ class CaseTalk:
 
         def deliver(session: Session) -> tuple[Reply, ...]:
             rows = self.outbox.held_for_in(session, conversation)
-            texts = {row.id: Body.opened(row.body_sealed, self.desk.keyring).text for row in rows}
-            shown = self.outbox.mark_delivered_in(session, list(texts))
-            return tuple(Reply(f"【进展通知】{t}") for n, t in texts.items() if n in shown)
+            held = {row.id: Body.opened(row.body_sealed, self.desk.keyring) for row in rows}
+            shown = self.outbox.mark_delivered_in(session, list(held))
+            return tuple(
+                Reply(f"【进展通知】{body.text}", picture=body.picture)
+                for number, body in held.items()
+                if number in shown
+            )
 
         return await self.desk.sessions.run(deliver)
 

@@ -90,6 +90,7 @@ class LateAnswers:
             return  # a person speaks, and the bot says nothing
         asked = "" if turn.private else redact(message.text.strip())[:QUOTED]
         head = f"您刚才问“{asked}”，答复如下：\n" if asked else "刚才那条消息的答复：\n"
+        shown = next((reply.picture for reply in replies if reply.picture), None)
         direct = bool(message.address) and not (held and turn.conversation)
         sealed = NewMessage.seal(
             self.keyring,
@@ -98,7 +99,7 @@ class LateAnswers:
             conversation=turn.conversation,
             channel=message.channel,
             address=message.address if direct else "",
-            body=Body(head + "\n\n".join(reply.text for reply in replies)),
+            body=Body(head + "\n\n".join(reply.text for reply in replies), picture=shown),
             routes=(DIRECT,) if direct else (),
         )
         self.outbox.put_in(session, sealed)

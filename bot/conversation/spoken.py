@@ -30,11 +30,12 @@ def reply_of(answer: Answer) -> Reply:
         round(answer.score, 3),
         answer.entry,
         tuple(c.reference for c in answer.candidates),
-        _picture_of(answer),
+        picture_of(answer),
     )
 
 
-def _picture_of(answer: Answer) -> Picture | None:
+def picture_of(answer: Answer) -> Picture | None:
+    """The picture of the entry that is given, with the page about both; None without one."""
     shown = answer.picture
     if shown is None or answer.entry is None:
         return None

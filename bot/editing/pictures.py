@@ -15,11 +15,15 @@ MOST_PIXELS = 40_000_000
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
-def redrawn(content: bytes) -> tuple[bytes, str]:
+def redrawn(content: bytes, least: int = 1) -> tuple[bytes, str]:
     """A picture without metadata, at most 1080 pixels wide and 1 MB; with its media type.
 
+    Args:
+        content: the file.
+        least: pixels that its sides have, as it is kept.
+
     Raises:
-        NotFit: it is no picture, or too large.
+        NotFit: it is no picture, too large or too small.
     """
     if len(content) > LARGEST_UPLOAD:
         raise NotFit("图片太大，最多 8 MB。")
@@ -34,7 +38,11 @@ def redrawn(content: bytes) -> tuple[bytes, str]:
     ):  # fmt: skip
         raise NotFit("这不是能用的图片，请用 JPG 或 PNG。") from None
     if image.width > WIDEST:
-        image = image.resize((WIDEST, round(image.height * WIDEST / image.width)))
+        image = image.resize((WIDEST, max(1, round(image.height * WIDEST / image.width))))
+    if min(image.size) < least:
+        raise NotFit(
+            f"图片太小，宽和高都至少 {least} 像素（比 {WIDEST} 像素宽的，先缩到这么宽再算）。"
+        )
     # A colour profile and comments would be written along.
     image.info.clear()
     return _encoded(image)

@@ -70,3 +70,22 @@ Link(title='在哪里查', address='https://std.samr.gov.cn')]
         yield Points(tuple(points))
     if words:
         yield Words("\n".join(words))
+
+
+def in_one_line(text: str) -> str:
+    """A text without the marks of its lists and the addresses of its links.
+
+    >>> in_one_line("先看两样：\\n- 标签\\n- 小票\\n在哪里查：https://std.samr.gov.cn")
+    '先看两样：标签；小票 在哪里查'
+    """
+    told = ""
+    for block in laid_out(text):
+        match block:
+            case Points(points):
+                words, apart = "；".join(points), "" if told.endswith("：") else " "
+            case Link(title):
+                words, apart = title, " "
+            case Words(lines):
+                words, apart = " ".join(lines.split()), " "
+        told = f"{told}{apart}{words}" if told else words
+    return told

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
+from bot.kit.messages import Picture
 from bot.kit.sealing import Keyring
 
 ADDRESS_FIELD = "outbox_message.address"
@@ -77,12 +78,14 @@ class Body:
         choices: what may be answered, shown as a numbered list.
         facts: short values for a notice's template (number, state, time …), by name.
         url: the page to open, empty for none.
+        picture: shown beside the words; who can't be shown it has a link.
     """
 
     text: str
     choices: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
+    picture: Picture | None = None
 
     def sealed(self, keyring: Keyring) -> str:
         """Encrypted for the outbox."""
@@ -97,7 +100,11 @@ class Body:
         """
         data = json.loads(keyring.open(sealed, BODY_FIELD) or '{"text": ""}')
         return cls(
-            data["text"], tuple(data.get("choices", ())), data.get("facts", {}), data.get("url", "")
+            data["text"],
+            tuple(data.get("choices", ())),
+            data.get("facts", {}),
+            data.get("url", ""),
+            Picture(**picture) if (picture := data.get("picture")) else None,
         )
 
 

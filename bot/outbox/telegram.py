@@ -6,8 +6,9 @@ import httpx
 from telegram import error as errors
 
 from bot.channels.telegram.bot import PartlySent, TelegramBot
-from bot.channels.telegram.render import LONGEST, TelegramText, size_in_units
+from bot.channels.telegram.render import LONGEST, TelegramText, rendered, size_in_units
 from bot.channels.text_parts import text_parts
+from bot.kit.messages import Reply
 from bot.outbox.sender import (
     DIRECT,
     CitizenGone,
@@ -29,8 +30,10 @@ class TelegramSender:
 
     seconds_between = 0.05  # 20 a second; Telegram allows about 30 over all chats
 
-    def __init__(self, bot: TelegramBot) -> None:
+    def __init__(self, bot: TelegramBot, site: str = "") -> None:
+        """``site`` is where our pages are; empty where no pictures are sent."""
         self._bot = bot
+        self._site = site
 
     def plan(self, message: Outgoing, route: str) -> Plan | None:
         """See :class:`Sender`: only ordinary messages, and no quota but the pace."""
@@ -47,8 +50,11 @@ class TelegramSender:
         if body.url:
             lines.append(body.url)
         parts = text_parts("\n".join(lines), LONGEST, size_in_units)
+        texts = [TelegramText(part) for part in parts]
+        if body.picture and self._site:
+            texts = rendered([Reply("\n".join(lines), picture=body.picture)], self._site)
         try:
-            await self._bot.say(message.address, [TelegramText(part) for part in parts])
+            await self._bot.say(message.address, texts)
         except PartlySent as problem:
             raise Uncertain(f"消息分段发送，只发出了前 {problem.sent} 段。") from None
         except errors.TelegramError as problem:

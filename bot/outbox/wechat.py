@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.channels.text_parts import text_parts
 from bot.channels.wechat.api import WeChatClient, errors
+from bot.channels.wechat.render import LONGEST_OF_CARD, with_links
 from bot.kit import clock
+from bot.kit.messages import Picture
 from bot.outbox.sender import (
     DIRECT,
     SUBSCRIPTION,
     TEMPLATE,
+    Body,
     CitizenGone,
     NeedsOperator,
     NotThisWay,
@@ -54,6 +57,7 @@ class WeChatSender:
         templates: by purpose; none means that this purpose has no notices.
         routes: what the account may use; a subscription account may have none of the notices.
         now: present moment.
+        site: where our pages are, without a slash at the end; empty where no pictures are sent.
     """
 
     seconds_between = 0.02  # 3000 a minute, far below the platform's limits
@@ -64,11 +68,13 @@ class WeChatSender:
         templates: Mapping[str, Sequence[NoticeTemplate]],
         routes: Sequence[str] = (DIRECT, SUBSCRIPTION, TEMPLATE),
         now: clock.Clock = clock.now,
+        site: str = "",
     ) -> None:
         self._client = client
         self._templates = templates
         self._routes = frozenset(routes)
         self._now = now
+        self._site = site
         self._disabled: dict[str, datetime] = {}
 
     def plan(self, message: Outgoing, route: str) -> Plan | None:
@@ -76,7 +82,7 @@ class WeChatSender:
         if route not in self._routes or self._is_disabled(route):
             return None
         if route == DIRECT:
-            return Plan("custom", count=max(1, len(_parts(message))))
+            return Plan("custom", count=max(1, len(self._parts(message))))
         chosen = self._template(message, route)
         if chosen is None:
             return None
@@ -97,9 +103,14 @@ class WeChatSender:
             raise self._failure(error, route) from None
 
     async def _send_parts(self, message: Outgoing) -> str:
-        for sent, part in enumerate(_parts(message)):
+        shown = self._card_of(message)
+        for sent, part in enumerate(self._parts(message)):
             try:
-                await self._client.custom.text(message.address, part)
+                if shown is not None:
+                    where = (self._site + shown.path, self._site + shown.page)
+                    await self._client.custom.card(message.address, shown.title, part, *where)
+                else:
+                    await self._client.custom.text(message.address, part)
             except errors.WeChatError as error:
                 if sent:
                     hint = f"消息分段发送，只发出了前 {sent} 段：{error.for_staff}"
@@ -157,9 +168,21 @@ class WeChatSender:
     def _is_disabled(self, route: str) -> bool:
         return self._disabled.get(route, self._now()) > self._now()
 
+    def _card_of(self, message: Outgoing) -> Picture | None:
+        """The picture whose card has room for the words; None where they stay text."""
+        has_room = self._site and len(message.body.text) <= LONGEST_OF_CARD
+        return message.body.picture if has_room else None
 
-def _parts(message: Outgoing) -> list[str]:
-    body = message.body
+    def _parts(self, message: Outgoing) -> list[str]:
+        """The words of each message; with a link to the picture where they stay text."""
+        body, shown = message.body, message.body.picture
+        if shown is None or not self._site or self._card_of(message) is not None:
+            return _parts(body)
+        link = [(shown.title, self._site + shown.page)]
+        return _parts(replace(body, text=with_links(body.text, "看图", link)))
+
+
+def _parts(body: Body) -> list[str]:
     lines = [body.text, *(f"{n}. {choice}" for n, choice in enumerate(body.choices, start=1))]
     if body.choices:
         lines.append("回复数字或文字都可以。")

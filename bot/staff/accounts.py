@@ -18,7 +18,7 @@ from bot.staff.errors import LastAdministrator, NoSuchMember, UsernameTaken, Wro
 from bot.staff.lockout import forget_failures, forget_places, locked_somewhere
 from bot.staff.models import StaffMember
 from bot.staff.passwords import Passwords, first_password
-from bot.staff.profile import Profile, check_username
+from bot.staff.profile import Profile, check_mail, check_username
 from bot.staff.roles import Role, roles_of
 from bot.staff.sessions import close_all
 
@@ -123,6 +123,28 @@ class Accounts:
             session, member, actor, AuditAction.STAFF_CHANGED,
             details={"before": before, "after": _told(member)},
         )  # fmt: skip
+
+    async def set_mail(self, username: str, mail: str, actor: str, seen: str | None = None) -> None:
+        """Where a member's mail of the day goes, empty for nowhere; whether it does is their own.
+
+        The log tells whether there is an address, not which: it is a person's.
+
+        Raises:
+            WrongAccount: it is no address, or it is the actor's own account.
+            Overtaken: the member or a colleague changed it meanwhile.
+            NoSuchMember: there is none.
+        """
+        check_mail(mail)
+        _not_oneself(username, actor)
+
+        def work(session: Session) -> None:
+            member, _ = self._locked(session, username)
+            demand_unchanged(seen, member.mail)
+            member.mail = mail
+            details: dict[str, object] = {"daily_mail": bool(mail) and member.wants_mail}
+            self._note(session, member, actor, AuditAction.MAIL_CHANGED, details=details)
+
+        await self.sessions.run(work)
 
     async def disable(self, username: str, actor: str, reason: str = "") -> None:
         """Let nobody sign in to an account, and sign out who is.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring, SealBroken
-from bot.settings import MAIL
+from bot.kit.stamp import demand_unchanged
 from bot.staff import totp
 from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
@@ -18,16 +18,15 @@ from bot.staff.errors import WeakPassword, WrongAccount
 from bot.staff.lockout import count_failure, is_locked
 from bot.staff.models import StaffMember
 from bot.staff.passwords import LONGEST, Passwords, check_quality
+from bot.staff.profile import check_mail
 from bot.staff.roles import Role
 from bot.staff.second_factor import needs_totp
 from bot.staff.sessions import close_all, open_session
 from bot.staff.signing_in import TOTP_FIELD
 
 _WRONG_PASSWORD = "原密码不对，请重新输入。"
-_LONGEST_MAIL = 254
 _LOCKED = "密码输错的次数太多，账号暂时锁定，请 15 分钟后再试。"
 _NEEDED = "您的角色必须使用动态验证码，不能关闭。换手机时请系统管理员重置。"
-_NO_MAIL = "要写成邮件地址，如 name@example.gov.cn；不用邮件就留空。"
 _WRONG_CODE = "验证码不对，请看手机上现在的 6 位数字。"
 
 
@@ -145,19 +144,28 @@ class OwnAccount:
 
         await self.sessions.run(work)
 
-    async def set_mail(self, member: StaffMember, mail: str, *, is_wanted: bool) -> None:
+    async def set_mail(
+        self, member: StaffMember, mail: str, *, is_wanted: bool, seen: str | None = None
+    ) -> None:
         """Where the day's mail goes, empty for nowhere, and whether it is wanted.
 
         The log tells of the wish alone: an address is a person's.
 
+        Args:
+            member: whose account it is.
+            mail: the address.
+            is_wanted: whether anything is sent there.
+            seen: stamp of the address as the member saw it.
+
         Raises:
             WrongAccount: it is no address.
+            Overtaken: an administrator changed it meanwhile.
         """
-        if mail and (len(mail) > _LONGEST_MAIL or not MAIL.fullmatch(mail)):
-            raise WrongAccount(_NO_MAIL)
+        check_mail(mail)
 
         def work(session: Session) -> None:
             own = self._locked(session, member)
+            demand_unchanged(seen, own.mail)
             own.mail, own.wants_mail = mail, is_wanted
             details: dict[str, object] = {"daily_mail": bool(mail) and is_wanted}
             self._note(session, own, AuditAction.MAIL_CHANGED, details)

@@ -11,6 +11,12 @@ from bot.staff.roles import Role
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
 _LONGEST_DISPLAY_NAME = 40
+# Stricter than an operator's own addresses: a member's is somewhere else, and never a@localhost.
+_MAIL = re.compile(
+    r"[A-Za-z0-9._+-]{1,64}@(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z][A-Za-z0-9-]{1,62}"
+)
+_LONGEST_MAIL = 254
+_NO_MAIL = "要写成邮件地址，如 name@example.gov.cn，@ 后面的域名里要有点；不用邮件就留空。"
 
 
 def check_username(username: str) -> None:
@@ -23,6 +29,16 @@ def check_username(username: str) -> None:
         raise WrongAccount(
             "用户名要以小写字母开头，由 3 到 30 个小写字母、数字、点、横线或下划线组成。"
         )
+
+
+def check_mail(mail: str) -> None:
+    """Refuse what is no address that mail can reach; empty is none.
+
+    Raises:
+        WrongAccount: with the rule in Chinese.
+    """
+    if mail and (len(mail) > _LONGEST_MAIL or not _MAIL.fullmatch(mail)):
+        raise WrongAccount(_NO_MAIL)
 
 
 @dataclass(frozen=True)

@@ -56,13 +56,26 @@ async def test_what_can_not_take_the_step_is_named_before_anything_is_written(
     assert [one.split(":")[0] for one in ones(page)] == [fresh]
     why = unable(page)
     assert why.keys() == {late, report, theirs, elsewhere}
-    assert "“调解中”的事项现在不能做“不予受理”" in why[late]
+    assert why[late] == "“调解中”的事项现在不能做“不予受理”。"
     assert "这类事项不能做“不予受理”" in why[report]
     assert "已经分派给别人" in why[theirs]
     assert "没有查到" in why[elsewhere]
     assert "万州的店" not in page
     assert "令第121号第十六条" in page
     assert "提交确认：不予受理" in page
+
+
+async def test_a_case_that_waits_for_the_citizen_says_what_goes_first(office: Office) -> None:
+    waiting = await of_officer(office, status="waiting")
+    officer = await office.visitor(Role.CASE_OFFICER)
+    said = "先办“市民已补充”或者“不再等补充，继续办理”，再办这一步。"
+
+    page = (await filling(officer, "decline", [waiting])).text
+    sent = {"number": [waiting], "act": "step", "step": "accept"}
+    taken = await officer.fill_in("/console/cases/bulk", sent, page="/console/account")
+
+    assert said in unable(page)[waiting]
+    assert said in results(taken.text)[waiting]
 
 
 async def test_a_decision_is_proposed_for_each_and_counts_when_a_supervisor_agrees(

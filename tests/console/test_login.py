@@ -301,6 +301,7 @@ async def test_a_missing_page_and_a_wrong_method_are_told_in_chinese(visitor: Vi
     big = await visitor.post("/console/login", data={"username": "x" * 1_100_000})
     assert big.status_code == 413
     assert "太大" in big.text
+    assert "渝标通后台" in big.text
 
 
 async def test_the_first_password_must_be_changed_and_the_session_changes_with_it(

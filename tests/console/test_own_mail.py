@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from bot.console.kit.parts import ConsoleParts
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry
 from bot.staff.roles import Role
-from tests.console.conftest import Visitor, add_member, visitor_of
+from tests.console.conftest import Visitor, add_member, hidden_fields, visitor_of
 
 MAIL = "/console/account/mail"
 PAGE = "/console/account"
@@ -58,7 +59,10 @@ async def test_the_address_and_the_switch_are_ones_own(
     assert told == [{"daily_mail": True}, {"daily_mail": False}]
 
 
-@pytest.mark.parametrize("wrong", ["shen", "a@b.cn\nBcc: c@d.cn", "谁@b.cn", "a@b.cn,c@d.cn"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["shen", "a@b.cn\nBcc: c@d.cn", "谁@b.cn", "a@b.cn,c@d.cn", "a@localhost", "a@b..cn", "a@.cn"],
+)
 async def test_what_is_no_address_is_refused(
     mailing: FastAPI, parts: ConsoleParts, wrong: str
 ) -> None:
@@ -79,3 +83,74 @@ async def test_where_the_operator_sends_none_the_page_says_nothing_of_it(
     await visitor.sign_in("shen")
 
     assert "每日待办邮件" not in (await visitor.get(PAGE)).text
+    sent = await visitor.fill_in(MAIL, {"mail": "shen@example.gov.cn", "wanted": "true"}, page=PAGE)
+    assert sent.status_code == 400
+    assert "没有打开每日待办邮件" in sent.text
+    assert (await parts.accounts.get("shen")).mail == ""
+
+
+OF_SHEN = "/console/staff/accounts/shen"
+
+
+@pytest.fixture
+async def head(mailing: FastAPI, parts: ConsoleParts) -> AsyncIterator[Visitor]:
+    """An administrator, and ``shen`` whose account it is not."""
+    await add_member(parts, "admin1", Role.ADMINISTRATOR)
+    await add_member(parts, "shen", Role.REVIEWER)
+    async with visitor_of(mailing) as visitor:
+        await visitor.sign_in("admin1")
+        yield visitor
+
+
+async def test_an_administrator_enters_and_corrects_an_address_and_the_log_tells(
+    head: Visitor, parts: ConsoleParts
+) -> None:
+    for mail in ("shen@example.gov.cn", ""):
+        done = await head.fill_in(f"{OF_SHEN}/mail", {"mail": f" {mail} "}, page=OF_SHEN)
+        assert done.headers["location"] == f"{OF_SHEN}?done=saved"
+        assert f'name="mail" value="{mail}"' in (await head.get(OF_SHEN)).text
+        assert (await parts.accounts.get("shen")).mail == mail
+    refused = await head.fill_in(f"{OF_SHEN}/mail", {"mail": "a@localhost"}, page=OF_SHEN)
+
+    assert refused.status_code == 400
+    assert 'name="mail" value="a@localhost"' in refused.text
+    assert (await parts.accounts.get("shen")).wants_mail  # the wish stays the member's
+    query = select(AuditEntry).where(AuditEntry.action == AuditAction.MAIL_CHANGED)
+    async with parts.sessions() as session:
+        entries = list(await session.scalars(query.order_by(AuditEntry.id)))
+    assert [one.details for one in entries] == [{"daily_mail": True}, {"daily_mail": False}]
+    assert {(one.actor, one.object_id) for one in entries} == {("admin1", "shen")}
+
+
+async def test_who_comes_second_overwrites_no_address(
+    head: Visitor, mailing: FastAPI, parts: ConsoleParts
+) -> None:
+    async with visitor_of(mailing) as member:
+        await member.sign_in("shen")
+        seen = hidden_fields((await head.get(OF_SHEN)).text, f"{OF_SHEN}/mail")
+        own = hidden_fields((await member.get(PAGE)).text, MAIL)
+        await member.post(MAIL, data={**own, "mail": "own@example.gov.cn", "wanted": "true"})
+
+        late = await head.post(f"{OF_SHEN}/mail", data={**seen, "mail": "other@example.gov.cn"})
+        again = await member.post(MAIL, data={**own, "mail": "third@example.gov.cn"})
+
+    for answer, typed in ((late, "other"), (again, "third")):
+        assert answer.status_code == 409
+        assert "own@example.gov.cn" in answer.text
+        assert f'name="mail" value="{typed}@example.gov.cn"' in answer.text
+    assert (await parts.accounts.get("shen")).mail == "own@example.gov.cn"
+
+
+async def test_addresses_of_others_are_the_administrators_alone(
+    head: Visitor, mailing: FastAPI, parts: ConsoleParts
+) -> None:
+    await add_member(parts, "jiancha", Role.AUDITOR)
+    await head.fill_in(f"{OF_SHEN}/mail", {"mail": "shen@example.gov.cn"}, page=OF_SHEN)
+    async with visitor_of(mailing) as auditor:
+        await auditor.sign_in("jiancha")
+        assert "shen@example.gov.cn" not in (await auditor.get(OF_SHEN)).text
+        sent = {"mail": "a@b.cn"}
+        assert (await auditor.fill_in(f"{OF_SHEN}/mail", sent, page=OF_SHEN)).status_code == 403
+    own = "/console/staff/accounts/admin1"
+    refused = await head.fill_in(f"{own}/mail", {"mail": "a@b.cn"}, page=own)
+    assert "不能修改自己的账号" in refused.text

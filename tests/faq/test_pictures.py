@@ -28,7 +28,7 @@ def picture(colour: str = "teal", kind: str = "JPEG", mode: str = "RGB") -> byte
     file = io.BytesIO()
     exif = Image.Exif()
     exif[0x010E] = "secret place"
-    image = Image.new(mode, (40, 30), colour)
+    image = Image.new(mode, (140, 130), colour)
     image.save(file, kind, exif=exif, icc_profile=b"secret profile", comment="secret words")
     return file.getvalue()
 
@@ -57,6 +57,17 @@ def test_nothing_hidden_stays_in_a_picture(kind: str, mode: str) -> None:
 
     assert b"secret" not in kept
     assert not {"exif", "icc_profile", "comment"} & Image.open(io.BytesIO(kept)).info.keys()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (140, 99), (5000, 200)])
+async def test_what_nobody_could_see_is_refused_with_the_least_size(
+    desk: FaqDesk, size: tuple[int, int]
+) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", size, "teal").save(file, "PNG")
+
+    with pytest.raises(NotFit, match="至少 100 像素"):
+        await desk.keep_picture(file.getvalue())
 
 
 async def test_the_same_picture_is_kept_once_and_what_is_none_is_refused(desk: FaqDesk) -> None:

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from starlette.responses import Response
 
 from bot.channels.wechat.api import WeChatClient
+from bot.kit.messages import Picture
 from bot.outbox.delivery import Deliverer
 from bot.outbox.sender import SUBSCRIPTION, TEMPLATE, Body
 from bot.outbox.service import NewMessage
@@ -43,7 +44,9 @@ class WeChatDesk(Desk):
             now=self.clock,
             sleep=self.no_sleep,
         )
-        self.wechat = WeChatSender(self.client, TEMPLATES, now=self.clock)
+        self.wechat = WeChatSender(
+            self.client, TEMPLATES, now=self.clock, site="https://example.gov.cn"
+        )
 
     async def no_sleep(self, seconds: float) -> None: ...
 
@@ -83,6 +86,34 @@ async def wechat(sessions: Any) -> AsyncIterator[WeChatDesk]:
     await made.open()
     yield made
     await made.client.close()
+
+
+LABEL = Picture("校服领口的标签", "/faq/pictures/a.jpg", "/faq/uniforms")
+
+
+@pytest.mark.parametrize("length", [len("先看标签。"), 121, 1500])
+async def test_a_picture_goes_as_a_card_where_the_words_fit_and_else_as_a_link(
+    wechat: WeChatDesk, length: int
+) -> None:
+    text = ("先看标签。" * length)[:length]
+    await wechat.citizen_writes()
+    await wechat.write(Body(text, picture=LABEL), purpose="answer")
+
+    assert await wechat.run() == {"sent": 1}
+
+    told = wechat.fake.messages.received[ANNE]
+    site = "https://example.gov.cn"
+    if length > 120:
+        assert {one["kind"] for one in told} == {"text"}
+        assert "".join(one["text"]["content"] for one in told).endswith(
+            f'看图：<a href="{site}/faq/uniforms">校服领口的标签</a>'
+        )
+        return
+    (card,) = told[0]["news"]["articles"]
+    assert card == {
+        "title": "校服领口的标签", "description": text, "url": f"{site}/faq/uniforms",
+        "picurl": f"{site}/faq/pictures/a.jpg",
+    }  # fmt: skip
 
 
 async def test_our_count_equals_the_platforms(wechat: WeChatDesk) -> None:

@@ -33,7 +33,8 @@ STAMPED = {
     "/campaigns/{number}/theme", "/campaigns/pieces/{number}",
     "/campaigns/pieces/{number}/reviews/proofread", "/campaigns/pieces/{number}/reviews/approve",
     "/campaigns/quizzes/{quiz}/write", "/campaigns/quizzes/{quiz}/questions/{number}/{step}",
-    "/staff/accounts/{username}", "/checking/confirm",
+    "/staff/accounts/{username}", "/staff/accounts/{username}/mail", "/account/mail",
+    "/checking/confirm",
     "/standards/sets/{number}/apply", "/standards/sets/{number}/undo",
     "/standards/sets/{number}/throw-away",
 }  # fmt: skip
@@ -68,7 +69,6 @@ STEPS = {
 # One's own, or only read.
 HARMLESS = {
     "/login", "/login/code", "/logout", "/password", "/account/code", "/account/code/off",
-    "/account/mail",
     "/account/sign-out-everywhere", "/kept/{name}/discard", "/faq/preview", "/faq/bot",
     "/handover/{number}/suggest",
     "/faq/drafts/{draft}/gate", "/faq/export", "/campaigns/broadcasts/count",

@@ -237,8 +237,16 @@ class Workflow:
             raise StepRefused(f"这类事项不能做“{step.label}”。")
         if step not in self.possible(kind, status, actor):
             state = self.statuses[CaseStatus(status)]
-            raise StepRefused(f"“{state}”的事项现在不能做“{step.label}”。")
+            raise StepRefused(
+                f"“{state}”的事项现在不能做“{step.label}”。{self._way_on(kind, status, actor)}"
+            )
         return step
+
+    def _way_on(self, kind: str, status: str, actor: str) -> str:
+        """What ends a pause, where a case is in one; empty elsewhere."""
+        ends = [one.label for one in self.possible(kind, status, actor) if one.to == "back"]
+        named = "或者".join(f"“{label}”" for label in ends)
+        return f"先办{named}，再办这一步。" if ends else ""
 
     def demand_filled(self, step: Step, kind: str, given: Mapping[str, str]) -> None:
         """Ask for the ground and the words a step needs.

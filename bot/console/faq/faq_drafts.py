@@ -28,6 +28,7 @@ from bot.editing.faq.desk import GateStopped
 from bot.editing.faq.differences import FIELD_LABELS, differences
 from bot.editing.faq.gate import GateReport
 from bot.editing.faq.models import FaqDraft
+from bot.editing.faq.pictures import LEAST_SIDE
 from bot.editing.faq.problem import Problem
 from bot.editing.pictures import LARGEST_UPLOAD
 from bot.kit.clock import CHONGQING
@@ -52,6 +53,7 @@ LONGEST_NAME = 40  # of a picture, as the table keeps it
 NEAR = 3  # entries shown beside what is written
 _TAGS_APART = re.compile(r"[\s、，,；;]+")
 MOST_USED = 12  # tags offered
+_WITHOUT_PICTURE = "，但这里没有表单里写的那张图片，图片没有存上，请重新上传"
 LABELS = {
     **FIELD_LABELS,
     **{f"版本 {name}": f"{name}版" for name in AUDIENCES},
@@ -85,7 +87,10 @@ async def add(
         content = await _with_upload(parts, form, content)
     except ServiceError as refused:
         return await _form(request, parts, member, None, content, note, refused.for_citizen)
+    content, is_whole = await _with_known_picture(parts, content)
     draft = await parts.desk.add(member.username, content, note)
+    if not is_whole:
+        return RedirectResponse(f"/console/faq/drafts/{draft}?done=no_picture", 303)
     return await _kept(request, parts, member, draft, content, note, act)
 
 
@@ -110,8 +115,9 @@ async def autosave_new(request: Request, parts: Parts, member: Editor) -> Respon
     content, note = content_of(await request.form())
     if not content.question:
         raise InvalidInput("先写上问题，才能自动保存。")
+    content, is_whole = await _with_known_picture(parts, content)
     draft = await parts.desk.add(member.username, content, note)
-    return _autosaved(parts, await parts.desk.draft(draft))
+    return _autosaved(parts, await parts.desk.draft(draft), is_whole=is_whole)
 
 
 @router.post("/drafts/{draft}/autosave")
@@ -120,17 +126,19 @@ async def autosave(
 ) -> Response:
     """Keep a draft while it is written, for the page's script."""
     content, note = content_of(await request.form())
-    return _autosaved(parts, await parts.desk.autosave(member.username, draft, content, note, seen))
+    content, is_whole = await _with_known_picture(parts, content)
+    row = await parts.desk.autosave(member.username, draft, content, note, seen)
+    return _autosaved(parts, row, is_whole=is_whole)
 
 
-def _autosaved(parts: FaqParts, row: FaqDraft) -> Response:
+def _autosaved(parts: FaqParts, row: FaqDraft, *, is_whole: bool) -> Response:
     at = row.changed_at.astimezone(CHONGQING)
     return JSONResponse(
         {
             "draft": row.id,
             "slug": row.slug,
             "stamp": parts.desk.stamp(row),
-            "told": f"{at:%H:%M:%S} 自动保存在草稿里",
+            "told": f"{at:%H:%M:%S} 自动保存在草稿里{'' if is_whole else _WITHOUT_PICTURE}",
         }
     )
 
@@ -163,6 +171,7 @@ async def save(
         return await _form(request, parts, member, row, content, note, fault.text, seen=seen)
     try:
         content = await _with_upload(parts, form, content)
+        content, is_whole = await _with_known_picture(parts, content)
     except ServiceError as refused:
         row, told = await parts.desk.draft(draft), refused.for_citizen
         return await _form(request, parts, member, row, content, note, told, seen=seen)
@@ -176,6 +185,8 @@ async def save(
     except ServiceError as problem:
         row = await parts.desk.draft(draft)
         return await _form(request, parts, member, row, content, note, problem.for_citizen)
+    if not is_whole:
+        return RedirectResponse(f"/console/faq/drafts/{draft}?done=no_picture", 303)
     return await _kept(request, parts, member, draft, content, note, act)
 
 
@@ -300,13 +311,20 @@ async def _with_upload(parts: FaqParts, form: FormData, content: FaqContent) -> 
     """The content with the picture that was chosen, if one was.
 
     Raises:
-        NotFit: it is no picture, or too large.
+        NotFit: it is no picture, too large or too small.
     """
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         return content
     name = await parts.desk.keep_picture(await file.read(LARGEST_UPLOAD + 1))
     return replace(content, picture=name)
+
+
+async def _with_known_picture(parts: FaqParts, content: FaqContent) -> tuple[FaqContent, bool]:
+    """The content without a picture that isn't here; whether nothing was left out."""
+    if not content.picture or await parts.desk.picture(content.picture) is not None:
+        return content, True
+    return replace(content, picture=""), False
 
 
 async def _kept(
@@ -360,6 +378,7 @@ async def _form(
         "cited": await parts.desk.cited(content),
         "problems": faults,
         "problem": problem,
+        "least_side": LEAST_SIDE,
         "stamp": seen if seen is not None or row is None else parts.desk.stamp(row),
         "clashes": found,
     }

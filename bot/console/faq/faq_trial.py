@@ -24,6 +24,21 @@ _FAQ = "faq:"
 
 
 @dataclass(frozen=True)
+class Shown:
+    """One reply.
+
+    Args:
+        text: its words.
+        picture: the address of the picture beside them; empty without one.
+        alt: what that shows.
+    """
+
+    text: str
+    picture: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
 class Tried:
     """One line and what came of it.
 
@@ -34,7 +49,7 @@ class Tried:
     """
 
     line: str
-    replies: tuple[str, ...]
+    replies: tuple[Shown, ...]
     choices: tuple[str, ...]
     intent: str
     entry: str

@@ -123,6 +123,17 @@ class Guard:
             raise Forbidden
 
 
+async def recognise(request: Request) -> None:
+    """Note who is signed in, for the frame of a page that no guard has let through."""
+    parts = console_parts(request)
+    token = session_token(request, parts)
+    found = await parts.signing_in.find(token, by_itself=True) if token else None
+    if found is not None and not found.awaiting_code:
+        enrols = must_enrol(found.member, parts.totp_roles)
+        waits = found.member.must_change_password or enrols
+        request.state.browser = Browser(found.member, csrf_token(parts, token), waits)
+
+
 async def what_waits(
     request: Request, member: StaffMember, most: int = 0
 ) -> dict[str, list[Waiting]]:

@@ -22,6 +22,7 @@ ROOMS = Path(__file__).parents[1]
 # What a page says after a redirect: ``?done=saved``.
 NOTICES = {
     "saved": "已保存。",
+    "no_picture": "已保存，但这里没有表单里写的那张图片，图片没有存上，请重新上传。",
     "added": "已新增。",
     "submitted": "已提交，等另一位审核人员审核。",
     "golden": "已设为金标问题，以后每次发布前都会问。",

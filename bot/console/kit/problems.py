@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
-from bot.console.kit.access import GoTo
+from bot.console.kit.access import GoTo, own_path, recognise
 from bot.console.kit.pages import render
 from bot.kit.errors import InvalidInput, NotFound, ServiceError, Unavailable
 from bot.kit.routes import template_of
 from bot.kit.storage_fault import ADVICE, fault_of
+from bot.kit.too_large import TOO_LARGE
 
 log = structlog.get_logger()
+_TOO_LARGE = (
+    "提交的内容或者文件太大，操作没有执行。请回到刚才那一页，减少内容或者换小一点的文件再试"
+    "（图片最多 8 MB）。"
+)
 
 
 def install_problem_pages(console: FastAPI) -> None:
@@ -54,6 +62,15 @@ async def _framework(request: Request, error: Exception) -> Response:
     return _told(request, known)
 
 
+async def tell_too_large(console: FastAPI, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request whose body the framework has cut off, before any route of ours."""
+    request = Request({**scope, "app": console})
+    await recognise(request)
+    known = ServiceError(_TOO_LARGE)
+    known.status = TOO_LARGE
+    await _told(request, known)(scope, receive, send)
+
+
 async def _storage(request: Request, error: Exception) -> Response:
     fault = fault_of(error)
     if fault is None:
@@ -70,7 +87,17 @@ async def _surprise(request: Request, error: Exception) -> Response:
 def _told(request: Request, error: ServiceError) -> Response:
     if _is_script(request):
         return JSONResponse({"error": error.for_citizen}, error.status)
-    return render(request, "problem.html", {"message": error.for_citizen}, error.status)
+    shown = {"message": error.for_citizen, "back": _page_before(request)}
+    return render(request, "problem.html", shown, error.status)
+
+
+def _page_before(request: Request) -> str:
+    """The console's page that a form was sent from; empty where it isn't known."""
+    came = urlsplit(request.headers.get("referer", ""))
+    is_ours = came.netloc == request.headers.get("host", "")
+    is_form = request.method == "POST" and is_ours
+    path = f"{came.path}?{came.query}" if came.query else came.path
+    return own_path(path) if is_form and own_path(path) == path else ""
 
 
 def _is_script(request: Request) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.console.kit.access import LOGIN, START, signed_in
+from bot.console.kit.clashes import Clash, Seen, clashes
 from bot.console.kit.cookies import drop_session, session_token, set_session
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, console_parts
 from bot.kit.errors import InvalidInput
+from bot.kit.stamp import Overtaken, stamp_of
 from bot.staff.models import StaffMember
 from bot.staff.own_account import TotpOffer
 from bot.staff.passwords import LONG_ENOUGH_FOR_WORDS, SHORTEST
@@ -24,6 +27,7 @@ Somebody = Annotated[StaffMember, Depends(signed_in())]
 Enrolling = Annotated[StaffMember, Depends(signed_in(to_enrol=True))]
 Anybody = Annotated[StaffMember, Depends(signed_in(with_first_password=True))]
 _ACCOUNT = "/console/account"
+_OF_MAIL = {"mail": "邮箱"}
 
 
 @router.get("/password")
@@ -69,13 +73,17 @@ async def set_mail(
     member: Somebody,
     mail: Annotated[str, Form()] = "",
     wanted: Annotated[bool, Form()] = False,
+    seen: Seen = "",
 ) -> Response:
     """Where the day's mail goes, and whether it is wanted."""
     mail = mail.strip()
     try:
-        await parts.own_account.set_mail(member, mail, is_wanted=wanted)
-    except InvalidInput as problem:
-        return _account(request, mail, problem.for_citizen, problem.status, is_wanted=wanted)
+        demand_mail(parts)
+        await parts.own_account.set_mail(member, mail, is_wanted=wanted, seen=seen)
+    except (InvalidInput, Overtaken) as problem:
+        found = clashes(_OF_MAIL, {"mail": member.mail}, {"mail": mail})
+        shown = found if isinstance(problem, Overtaken) else []
+        return _account(request, mail, problem.for_citizen, problem.status, shown, is_wanted=wanted)
     return RedirectResponse(f"{_ACCOUNT}?done=saved", 303)
 
 
@@ -129,6 +137,18 @@ async def switch_code_off(
     return RedirectResponse(f"{_ACCOUNT}?done=code_off", 303)
 
 
+def demand_mail(parts: ConsoleParts) -> None:
+    """Refuse addresses and wishes where nothing would be sent.
+
+    Raises:
+        InvalidInput: the operator has not set the day's mail up.
+    """
+    if parts.settings.members_mail is None:
+        raise InvalidInput(
+            "这里没有打开每日待办邮件，没有保存；要用的话请系统管理员先在设置里打开。"
+        )
+
+
 async def _still_here(request: Request, parts: ConsoleParts) -> Response | None:
     """The way out, if too many wrong passwords have just ended the session."""
     if await parts.signing_in.find(session_token(request, parts)) is not None:
@@ -139,13 +159,21 @@ async def _still_here(request: Request, parts: ConsoleParts) -> Response | None:
 
 
 def _account(
-    request: Request, mail: str, problem: str = "", status: int = 200, *, is_wanted: bool
+    request: Request,
+    mail: str,
+    problem: str = "",
+    status: int = 200,
+    found: Sequence[Clash] = (),
+    *,
+    is_wanted: bool,
 ) -> Response:
     shown = {
         "roles": sorted(role.label for role in roles_of(request.state.browser.member)),
         "mail_at": console_parts(request).settings.staff_member_mail_at,
         "mail": mail,
+        "stamp": stamp_of(request.state.browser.member.mail),
         "is_wanted": is_wanted,
+        "clashes": found,
         "problem": problem,
     }
     return render(request, "account.html", shown, status)

@@ -14,6 +14,7 @@ from bot.console.kit.access import signed_in
 from bot.console.kit.clashes import Clash, Seen, clashes
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
+from bot.console.staff.own_account import demand_mail
 from bot.kit.errors import ServiceError
 from bot.kit.stamp import Overtaken, stamp_of
 from bot.staff.models import StaffMember
@@ -39,6 +40,7 @@ _LABELS = {
     "display_name": "姓名", "roles": "角色", "districts": "区县", "departments": "部门",
     "categories": "类别",
 }  # fmt: skip
+_OF_MAIL = {"mail": "邮箱"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,26 @@ async def change(
     except ServiceError as problem:
         return await _account(request, parts, username, problem, profile)
     return RedirectResponse("/console/staff/?done=saved", 303)
+
+
+@router.post("/accounts/{username}/mail")
+async def set_mail(
+    request: Request,
+    parts: Parts,
+    member: Manager,
+    username: str,
+    mail: Annotated[str, Form()] = "",
+    seen: Seen = "",
+) -> Response:
+    """Enter or correct where a member's mail of the day goes."""
+    mail = mail.strip()
+    try:
+        demand_mail(parts)
+        await parts.accounts.set_mail(username, mail, member.username, seen)
+    except ServiceError as problem:
+        is_late = isinstance(problem, Overtaken)
+        return await _account(request, parts, username, problem, stale=is_late, mail=mail)
+    return RedirectResponse(f"/console/staff/accounts/{username}?done=saved", 303)
 
 
 @router.post("/accounts/{username}/disable")
@@ -182,11 +204,17 @@ async def _account(
     profile: Profile | None = None,
     *,
     stale: bool = False,
+    mail: str | None = None,
 ) -> Response:
     account = await parts.accounts.get(username)
     kept = Profile.of(account)
-    found = clashes(_LABELS, _named(parts, kept), _named(parts, profile or kept)) if stale else []
-    return await _form(request, parts, profile or kept, username, problem, account, found)
+    theirs = {**_named(parts, kept), "mail": account.mail}
+    mine = {**_named(parts, profile or kept), "mail": mail or ""}
+    labels = _LABELS if mail is None else _OF_MAIL
+    found = clashes(labels, theirs, mine) if stale else []
+    return await _form(
+        request, parts, profile or kept, username, problem, account, found, mail=mail
+    )
 
 
 def _named(parts: ConsoleParts, profile: Profile) -> dict[str, object]:
@@ -208,6 +236,7 @@ async def _form(
     problem: ServiceError | None = None,
     account: StaffMember | None = None,
     found: Sequence[Clash] = (),
+    mail: str | None = None,
 ) -> Response:
     reader = request.state.browser.member
     shown = {
@@ -221,6 +250,9 @@ async def _form(
         "problem": problem.for_citizen if problem else "",
         "may_manage": may(reader, Permission.STAFF_MANAGE),
         "is_self": username == reader.username,
+        "mail_at": parts.settings.staff_member_mail_at,
+        "mail": mail if mail is not None or account is None else account.mail,
+        "mail_stamp": stamp_of(account.mail) if account else "",
     }
     return render(request, "staff_form.html", shown, problem.status if problem else 200)
 

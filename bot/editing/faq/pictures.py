@@ -15,6 +15,7 @@ from bot.editing.review import DROPPED_KEPT
 from kb.models import Faq, FaqStatus
 
 LONGEST_ALT = 100  # characters
+LEAST_SIDE = 100  # pixels; of less nothing is to be seen on a phone
 NAME = re.compile(r"[0-9a-f]{32}\.(?:jpg|png)")
 
 
@@ -22,9 +23,9 @@ def drawn_anew(content: bytes) -> tuple[str, str, bytes]:
     """Name, media type and bytes of an upload as it is kept; the same picture has one name.
 
     Raises:
-        NotFit: it is no picture, or too large.
+        NotFit: it is no picture, too large or too small.
     """
-    kept, media_type = redrawn(content)
+    kept, media_type = redrawn(content, LEAST_SIDE)
     return f"{hashlib.sha256(kept).hexdigest()[:32]}.{ENDINGS[media_type]}", media_type, kept
 
 

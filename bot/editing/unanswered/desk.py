@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot.conversation.models import UnansweredQuestion
+from bot.conversation.spoken import picture_of
 from bot.editing.errors import StepRefused
 from bot.editing.faq.content import FaqContent
 from bot.editing.faq.desk import FaqDesk
@@ -233,7 +234,7 @@ class InboxDesk:
             for wish in wishes:
                 answer = answers[wish.question]
                 if answer.certainty is Certainty.SURE:
-                    self._tell(session, wish, answer.text)
+                    self._tell(session, wish, answer)
                     session.delete(wish)
             return len(wishes)
 
@@ -247,9 +248,9 @@ class InboxDesk:
             lambda: {text: self.answerer.answer(text) for text in questions}
         )
 
-    def _tell(self, session: Session, wish: AskerWish, answer: str) -> None:
+    def _tell(self, session: Session, wish: AskerWish, answer: Answer) -> None:
         address = self.keyring.open(wish.address_sealed, ADDRESS_FIELD)
-        text = f"您问过“{wish.question}”，现在有答案了：\n{answer}"
+        text = f"您问过“{wish.question}”，现在有答案了：\n{answer.text}"
         message = NewMessage.seal(
             self.keyring,
             purpose=PURPOSE,
@@ -258,7 +259,7 @@ class InboxDesk:
             conversation=wish.conversation,
             channel=wish.channel,
             address=address,
-            body=Body(text),
+            body=Body(text, picture=picture_of(answer)),
         )
         self.outbox.put_in(session, message)
 

@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from bot.editing.faq.pictures import shown_in
 from bot.kit import clock
 from bot.kit.errors import NotFound
+from bot.kit.laid_out import in_one_line
 from bot.web.pages.finding import LONGEST_QUESTION, Finder, finder
 from bot.web.pages.rendering import counted, page
 from bot.web.pages.standard import path_of
@@ -190,5 +191,5 @@ async def _shelf(request: Request, parts: Services) -> Shelf:
 
 
 def _shortened(text: str) -> str:
-    plain = " ".join(text.split())
+    plain = in_one_line(text)
     return plain if len(plain) <= LONGEST_DESCRIPTION else plain[: LONGEST_DESCRIPTION - 1] + "…"

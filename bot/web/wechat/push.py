@@ -33,6 +33,7 @@ from bot.web.services import Services, services
 from bot.web.wechat.events import INTERACTIONS, handle_event
 from bot.web.wechat.media import keep_media
 from kb.law_texts import path_of
+from kb.text.english import is_english
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -156,7 +157,8 @@ async def _reply(message: WeChatMessage, parts: Services, request: Request) -> I
 async def _shown(replies: Sequence[Reply], message: WeChatMessage, parts: Services) -> str:
     """What fits into one passive reply; nothing while a person speaks."""
     text = "\n\n".join(reply.text for reply in replies)
-    text = with_links(text, "看图", _pictures(replies, parts))
+    what = "Picture" if is_english(text.partition("\n")[0]) else "看图"
+    text = with_links(text, what, _pictures(replies, parts))
     shown, rest = first_part(with_articles(text, _articles(replies, parts)))
     if rest:
         await parts.conversation.keep_rest(_pseudonym(message, parts), rest)
@@ -175,11 +177,11 @@ def _picture_alone(replies: Sequence[Reply]) -> Picture | None:
 
 
 def _pictures(replies: Sequence[Reply], parts: Services) -> list[tuple[str, str]]:
-    """Pictures of answers that stay text: what each shows, and the page."""
+    """Pictures of replies that stay text: what each shows, and the page."""
     if _picture_alone(replies):
         return []
     site = parts.settings.effective_public_url.rstrip("/")
-    shown = (one.picture for one in replies if one.kind is ReplyKind.ANSWER)
+    shown = (one.picture for one in replies)
     return [(one.title, site + one.page) for one in shown if one]
 
 

@@ -31,5 +31,21 @@ class CustomMessages:
         size = len(text.encode("utf-8", "replace"))
         if not text.strip() or size > TEXT_BYTES:
             raise RequestRefused(45002, f"{size} bytes", "消息是空的，或超过 2048 字节。")
-        payload = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+        await self._send(openid, "text", {"content": text})
+
+    async def card(self, openid: str, title: str, text: str, picture: str, page: str) -> None:
+        """A card with a picture (图文) that opens a page.
+
+        Args:
+            openid: of the citizen.
+            title: of the card.
+            text: below it.
+            picture: address of a JPG or PNG, which the citizen's WeChat fetches.
+            page: address the card opens.
+        """
+        shown = {"title": title, "description": text, "url": page, "picurl": picture}
+        await self._send(openid, "news", {"articles": [shown]})
+
+    async def _send(self, openid: str, kind: str, content: dict[str, object]) -> None:
+        payload = {"touser": openid, "msgtype": kind, kind: content}
         await self._wire.post("/cgi-bin/message/custom/send", payload)
