@@ -30,12 +30,14 @@ _common: Common | None = None
 
 
 def common() -> Common:
-    """jieba's own dictionary, read once in a process: that takes half a second."""
+    """jieba's own dictionary, read once in a process: that takes half a second.
+
+    jieba itself believes a copy in the folder of temporary files, where anybody may have put one.
+    """
     global _common
     if _common is None:
-        tokenizer = jieba.Tokenizer()
-        tokenizer.initialize()
-        _common = Common(tokenizer.FREQ, tokenizer.total)
+        plain = jieba.Tokenizer()
+        _common = Common(*plain.gen_pfdict(plain.get_dict_file()))
     return _common
 
 
@@ -45,8 +47,16 @@ def begin_with(known: Common) -> None:
     _common = known
 
 
+def tokenizer() -> jieba.Tokenizer:
+    """jieba with its own words, to which others can be added without leaking into another one."""
+    made = jieba.Tokenizer()
+    made.FREQ, made.total = dict(common().words), common().total
+    made.initialized = True
+    return made
+
+
 class Segmenter:
-    """A jieba tokenizer of its own, so that added words never leak into another one.
+    """Cuts with words of its own.
 
     Args:
         words: Vocabulary to keep whole, such as titles of marks, agencies and products. Words
@@ -54,9 +64,7 @@ class Segmenter:
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self._jieba = jieba.Tokenizer()
-        self._jieba.FREQ, self._jieba.total = dict(common().words), common().total
-        self._jieba.initialized = True
+        self._jieba = tokenizer()
         for word in words:
             if cleaned := word.strip().lower():
                 self._jieba.add_word(cleaned)

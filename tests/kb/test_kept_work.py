@@ -162,7 +162,7 @@ def test_jiebas_dictionary_and_e5s_graph_are_read_as_they_were_kept(
     def again(*_: object) -> None:
         pytest.fail("made anew")
 
-    monkeypatch.setattr(jieba.Tokenizer, "initialize", again)
+    monkeypatch.setattr(jieba.Tokenizer, "gen_pfdict", again)
     monkeypatch.setattr(embedding, "graph_of", again)
     monkeypatch.setattr(segment, "_common", None)
     heard._common_words()

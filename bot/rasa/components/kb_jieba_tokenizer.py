@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jieba
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,9 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.rasa.components.standard_number_normaliser import NUMBER_WORD
+from kb.text.segment import tokenizer
 from kb.text.standard_number import spans
-
-logging.getLogger("jieba").setLevel(logging.WARNING)
 
 _FILE = "userdict.txt"
 
@@ -64,8 +61,7 @@ class KbJiebaTokenizer(Tokenizer):
         self._model_storage = model_storage
         self._resource = resource
         self._words = words
-        self._jieba = jieba.Tokenizer()
-        self._jieba.initialize()  # now, not while the first citizen waits
+        self._jieba = tokenizer()
         for word in words:
             self._jieba.add_word(word)
 

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import marshal
+import tempfile
+from pathlib import Path
+
 import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.text import segment
 from kb.text.segment import Segmenter
 from kb.text.standard_number import StandardNumber
 
@@ -42,3 +47,19 @@ def test_tokens_are_never_blank(text: str) -> None:
     for token in _PLAIN.cut(text):
         assert token.strip() == token != ""
         assert token == token.lower() or StandardNumber.find(token) is not None
+
+
+def test_a_dictionary_anybody_can_write_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """jieba's own way is to read it, and to leave one there where there is none."""
+    foreign = tmp_path / "jieba.cache"
+    foreign.write_bytes(marshal.dumps(({"标": 0, "标准号谁写的": 9**9}, 9**9)))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(segment, "_common", None)
+
+    assert Segmenter().cut("标准号谁写的") == _PLAIN.cut("标准号谁写的")
+    foreign.unlink()
+    monkeypatch.setattr(segment, "_common", None)
+    Segmenter()
+    assert not list(tmp_path.iterdir())
