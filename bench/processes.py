@@ -140,17 +140,22 @@ class Service:
                 raise TimeoutError(self.output.read_text(errors="replace")[-3000:])
             time.sleep(0.5)
 
-    def pids(self, name: str) -> list[int]:
-        """Process ids of ``web``, ``rasa`` or ``worker``; those that are down are missing."""
+    def pids(self, name: str, *, copied: bool = False) -> list[int]:
+        """Process ids of ``web``, ``rasa`` or ``worker``; those that are down are missing.
+
+        Args:
+            name: of the process.
+            copied: also those that have only made copies of themselves (bot/app/preloaded.py).
+        """
         assert self.process is not None
-        found = []
+        found = {}
         for child in psutil.Process(self.process.pid).children(recursive=True):
             try:
                 if MARKS[name] in " ".join(child.cmdline()):
-                    found.append(child.pid)
+                    found[child.pid] = child.ppid()
             except psutil.Error:
                 continue
-        return found
+        return [pid for pid in found if copied or pid not in found.values()]
 
     def kill(self, name: str) -> bool:
         """kill -9 one process; False if it was down already."""

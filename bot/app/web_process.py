@@ -2,19 +2,25 @@
 
 Several of them share the socket: who is killed takes only its own open requests along, what waits
 to be accepted goes to another.
+On Linux the one that serves is a copy of one that has only read and made everything
+(:mod:`bot.app.preloaded`): who is killed is followed by the next copy.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import socket
 import sys
 
 import uvicorn
 
+from bot.app.preloaded import keep_one
 from bot.kit.long_lived import set_aside
 from bot.kit.readiness import tell_ready
+from bot.kit.storage_fault import corrupt_database
+from bot.settings import load_settings
 
 # What was accepted and not yet read is answered; who keeps a connection hears that it ends.
 LOOKS_TO_DRAIN, LOOK_EVERY = 50, 0.02  # seconds, so one at most
@@ -35,12 +41,24 @@ class WebServer(uvicorn.Server):
         config: uvicorn's.
         listening: the socket, which other processes may accept from too; it doesn't block.
         alone: whether none does.
+        known_as: the process its supervisor knows; this one if none is given.
+        parent: a descriptor that ends when that process does, and this one with it.
     """
 
-    def __init__(self, config: uvicorn.Config, listening: socket.socket, *, alone: bool) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        listening: socket.socket,
+        *,
+        alone: bool,
+        known_as: int | None = None,
+        parent: int | None = None,
+    ) -> None:
         super().__init__(config)
         self._listening = listening
         self._alone = alone
+        self._known_as = known_as
+        self._parent = parent
         self._tasks: set[asyncio.Task[object]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -49,7 +67,9 @@ class WebServer(uvicorn.Server):
         set_aside(clear=False)
         gc.enable()
         self._wait()
-        tell_ready()
+        if self._parent is not None:
+            asyncio.get_running_loop().add_reader(self._parent, self._orphaned)
+        tell_ready(self._known_as)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn, which closes idle connections at once: what is on its way would be lost."""
@@ -60,6 +80,11 @@ class WebServer(uvicorn.Server):
                 break
             await asyncio.sleep(LOOK_EVERY)
         await super().shutdown(sockets=[])
+
+    def _orphaned(self) -> None:
+        """Nobody would tell it to end any more, and its supervisor has begun another."""
+        asyncio.get_running_loop().remove_reader(self._parent)  # type: ignore[arg-type]
+        self.should_exit = True
 
     def _wait(self) -> None:
         if not self.should_exit:
@@ -120,7 +145,22 @@ def serve(descriptor: int, processes: int) -> None:
     )
     with socket.socket(fileno=descriptor) as listening:
         listening.setblocking(False)
-        WebServer(config, listening, alone=processes == 1).run()
+        alone, known_as = processes == 1, os.getpid()
+
+        def answer(parent: int | None = None) -> None:
+            WebServer(config, listening, alone=alone, known_as=known_as, parent=parent).run()
+
+        # What other systems have loaded by then may not survive being copied.
+        if sys.platform != "linux":
+            answer()
+            return
+        config.load()
+        keep_one(answer, _whole)
+
+
+def _whole() -> bool:
+    """Whether another may answer: with a damaged database the supervisor ends with a sentence."""
+    return corrupt_database(load_settings().effective_database_url) is None
 
 
 if __name__ == "__main__":

@@ -8,10 +8,14 @@ from pathlib import Path
 FOLDER = "READY_FOLDER"  # in the environment of a supervised process; Rasa's reads it too
 
 
-def tell_ready() -> None:
-    """Say so, to a supervisor that wants to know."""
+def tell_ready(process: int | None = None) -> None:
+    """Say so, to a supervisor that wants to know.
+
+    Args:
+        process: the one it has started; this one if none is given.
+    """
     if folder := os.environ.get(FOLDER):
-        (Path(folder) / str(os.getpid())).touch()
+        (Path(folder) / str(process or os.getpid())).touch()
 
 
 def is_ready(folder: Path, process: int, since: float) -> bool:

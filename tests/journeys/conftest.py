@@ -66,14 +66,18 @@ class Running:
         return replies
 
     def living(self, mark: str) -> list[psutil.Process]:
-        """The supervisor's processes whose command line has ``mark``, the oldest first."""
+        """The supervisor's processes that do the work of ``mark``, the oldest first.
+
+        Of the web processes the copies (bot/app/preloaded.py), once there are any.
+        """
         found = []
-        for child in psutil.Process(self.process.pid).children():
+        for child in psutil.Process(self.process.pid).children(recursive=True):
             # One that ended between being listed and being asked is not living.
             with suppress(psutil.NoSuchProcess):  # of which ZombieProcess is one
                 if mark in " ".join(child.cmdline()):
-                    found.append((child.create_time(), child.pid, child))
-        return [child for _, _, child in sorted(found)]
+                    found.append((child.create_time(), child.pid, child.ppid(), child))
+        copied = {pid for _, pid, _, _ in found} & {parent for _, _, parent, _ in found}
+        return [child for _, pid, _, child in sorted(found) if pid not in copied]
 
     def state(self) -> dict[str, object]:
         """What ``/readyz`` says; empty while nothing answers."""
