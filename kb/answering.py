@@ -36,12 +36,14 @@ from kb.standard_cards import StandardCards
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
 from kb.text.standard_number import StandardNumber, canonicalise, code_asked
+from kb.truth import sourced
 from kb.weighing import OF_OURS, OVER_FOREIGN, Weighing, is_foreign
 
 ANSWERS_KEPT = 4096
 _ITS_YEAR = re.compile(r"(?:19|20)\d\d\s?年?")
 _BRACKETS = re.compile(r"（[^）]{0,40}）")
 # Whether what has these letters must be kept to.
+_WHO_OVER = re.compile(r"主管|(?:哪|什么|归|谁).{0,4}(?:部门|单位|局|部委|管)")
 _IS_KEPT = re.compile(r"执行|遵守|照做|照着做|照办|约束")
 _KINDS_OF_STANDARDS = ("行业标准", "地方标准", "团体标准", "企业标准")
 NEAR = "和您问的最接近的是："
@@ -207,9 +209,12 @@ class Answerer(AskedOn):
             text: the few words that ask on.
             facet: what of a standard they ask.
         """
+        meaning = self._codes.meaning(code, self._knowledge.snapshot.entries)
+        if meaning and _WHO_OVER.search(text):
+            said = f"{meaning.text}\n来源：{sourced(meaning.sources, meaning.check)}"
+            return Answer(Certainty.SURE, said, meaning.sources, 1.0)
         if facet is not Facet.NATURE and not _IS_KEPT.search(text):
             return None
-        meaning = self._codes.meaning(code, self._knowledge.snapshot.entries)
         kinds = [kind for kind in _KINDS_OF_STANDARDS if meaning and kind in meaning.text]
         for name in (code.removesuffix("/T"), *kinds):
             found = self.answer(f"{name}必须执行吗" if name in kinds else f"{code}{text}")

@@ -106,6 +106,7 @@ FACET_FACTS = {
     facet: re.compile(pattern)
     for facet, pattern in (
         (Facet.EFFECTIVE, r"\d\s*[年月日][^，。；]{0,8}(?:施行|实施|执行|生效|开始)"),
+        (Facet.PUBLISHED, r"\d\s*[年月日][^，。；]{0,8}(?:发布|公布|出台)"),
         (Facet.NATURE, r"强制|推荐"),
         (Facet.STATUS, r"已经?(?:结束|废止|失效|作废)|到期|现行|有效|还不能当作"),
     )

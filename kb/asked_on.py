@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from kb.answer import MOST_CHOICES, Answer, Certainty
@@ -26,6 +26,7 @@ from kb.within import is_said, says_something, sentences_with
 
 # Confidence of what the entry told a moment ago says of what is asked on.
 WITHIN = 0.5
+_MOST_COMING = 200
 # 「D类」: cut into words it would be two single signs, which any text has.
 _CLASSES = re.compile(r"[a-z][类级型]")
 
@@ -63,6 +64,11 @@ class AskedOn:
     def edition(self, number: StandardNumber) -> Edition | None:
         """The edition a number means today; None if the catalogue lacks it."""
         return self._knowledge.snapshot.catalogue.look_up(number, self._today()).found
+
+    def coming(self, words: Sequence[str]) -> list[str]:
+        """Numbers of the standards not yet in force whose title has one of some words."""
+        editions = self._knowledge.snapshot.catalogue.upcoming(self._today(), _MOST_COMING)
+        return [one.number for one in editions if any(word in one.title for word in words)]
 
     def number_of_title(self, title: str) -> str:
         """The number of the one valid standard whose title holds these words; else empty.

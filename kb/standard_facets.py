@@ -66,6 +66,17 @@ def _published(catalogue: Catalogue, edition: Edition, today: date) -> str:
     return f"{edition.number} 是 {_day(edition.published_on)}发布的{also}。"
 
 
+def _ended(catalogue: Catalogue, edition: Edition, today: date) -> str:
+    if edition.ended_on is not None:
+        verb = "起不再有效" if edition.ended_on <= today else "起失效，现在还有效"
+        return f"{edition.number} 从 {_day(edition.ended_on)}{verb}。"
+    if catalogue.status_on(edition, today) not in _ENDED:
+        return f"我的目录里没有记到 {edition.number} 被废止或者被代替，是否现行请到{OFFICIAL}核对。"
+    newer = [one for one in catalogue.newer(edition) if one.effective_on is not None]
+    since = f"新版 {_with_start(newer[0], today)}。" if newer else ""
+    return f"{edition.number} 已经不再有效，从哪天起我没有核实到。{since}"
+
+
 def _nature(catalogue: Catalogue, edition: Edition, today: date) -> str:
     if catalogue.status_on(edition, today) in _ENDED:
         return f"{edition.number} 已经不再有效，现在不能再按它要求。"
@@ -145,6 +156,7 @@ def _scope(catalogue: Catalogue, edition: Edition, today: date) -> str:
 _SAYINGS: dict[Facet, Say] = {
     Facet.EFFECTIVE: _effective,
     Facet.PUBLISHED: _published,
+    Facet.ENDED: _ended,
     Facet.NATURE: _nature,
     Facet.NEWER: _newer,
     Facet.OLDER: _older,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.complaints.understanding.asking import asks
 from bot.complaints.understanding.danger import Danger
 from bot.conversation.danger_over import over_in
 from bot.conversation.english_things import named_in
@@ -23,6 +24,9 @@ _TO_KEEP = re.compile(r"留好|留下|留着|保存|封存|不要动")
 _WHICH_NUMBER = re.compile(r"(?:打|拨)(?:给)?(?:哪|什么|啥|谁|多少|好多|几)")
 _EMERGENCY = re.compile(r"(?<!\d)1(?:10|19|20)(?!\d)|抢险")
 _CLAUSE = re.compile(r"[。；]")
+_PUT_RIGHT = re.compile(
+    r"(?:不是|没有?|不对|(?:说|讲|打)错了?)[^,，。\s]{0,8}[,，。\s]{1,3}(?:是|就是|而是|他|她|我)[^?？]{2,24}"
+)
 
 
 def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed: str) -> Outcome:
@@ -43,10 +47,17 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
         besides = (Reply(over.besides),) if over.rest and over.besides else ()
         return replace(outcome, replies=(*outcome.replies, *besides), memory=memory)
     kinds = {reply.kind for reply in outcome.replies}
-    if not before.danger or not (which or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}):
+    again = _tells_otherwise(typed) or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}
+    if not before.danger or not (which or again):
         return outcome
     said = _asked_for(typed, before.danger) or ADVICE.format(advice=before.danger)
     return replace(outcome, replies=(Reply(said),), keep_as="", memory=before)
+
+
+def _tells_otherwise(typed: str) -> bool:
+    """「不是吞了 是塞鼻孔里头了」: what happened is put right, and is no less urgent."""
+    said = _PUT_RIGHT.fullmatch(typed.strip())
+    return said is not None and not asks(typed)
 
 
 def _asked_for(typed: str, advice: str) -> str:

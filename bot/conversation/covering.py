@@ -63,6 +63,8 @@ class Covering:
         product = next((one for one in self.products if thing in one.words), None)
         if product is None:
             return self._not_known(edition, "您问的这一样")
+        if own := self._own_of_its_class(edition, product):
+            return self._told(edition, f"不归它管：{thing}另有标准，{own}。", "")
         if self._is_of(edition, product):
             if self._is_of_another_kind(edition, product, thing, words):
                 return self._not_known(edition, "您问的这一种")
@@ -71,6 +73,20 @@ class Covering:
             said = f"看名称，不包括{thing}：{named}只管名称里写的东西，不能拿来当{thing}的标准。"
             return self._told(edition, said, thing)
         return self._not_known(edition, thing)
+
+    def _own_of_its_class(self, edition: Edition, product: Product) -> str:
+        """What such goods have instead of a standard of the class: fruit and its packaging."""
+        number = _undated(edition.number)
+        of_class = [row for row in self.cross if number in map(_undated, row.standards)]
+        said = {word for row in of_class for word in row.said}
+        own = next(
+            (row for row in self.cross if product.words[0] in row.products and said & {*row.said}),
+            None,
+        )
+        if own is None or own in of_class:
+            return ""
+        cards = filter(None, map(self.answerer.card, own.standards))
+        return "、".join(f"看 {card.number}《{card.title}》" for card in cards)
 
     def _is_of(self, edition: Edition, product: Product) -> bool:
         number = _undated(edition.number)

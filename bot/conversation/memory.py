@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 KEPT_FOR = timedelta(minutes=30)
+MOST_SUBJECTS = 6
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing that was talked about, as the knowledge base calls it.
+
+    Args:
+        entry: reference of the entry given.
+        called: the product's usual name, or what the entry is about.
+        about: the entry's own phrasing that was nearest to the question.
+        standard: number of the standard; empty if there is none.
+        offered: whether it was only offered.
+    """
+
+    entry: str
+    called: str
+    about: str
+    standard: str = ""
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +48,9 @@ class Memory:
         things: what an answer compared or listed, for as long as one of them is asked about.
         article: of a law, where it was quoted itself, as sources name it.
         code: the letters of standard numbers that were explained, 「GB/Z」.
+        facet: what of a standard was asked.
+        home: what an entry is asked by, which tells of Chongqing what was asked of elsewhere.
+        trail: what was told for sure until now, the latest last: 「前一个」, 「电池那个」.
         heads: what each of the listed was asked as, where one message asked several things.
     """
 
@@ -46,19 +69,46 @@ class Memory:
     heads: tuple[str, ...] = ()
     article: str = ""
     code: str = ""
+    facet: str = ""
+    home: str = ""
+    trail: tuple[Subject, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.standard, self.product, self.entry, self.article, self.code, self.listed))
+        return any(
+            (
+                self.standard,
+                self.product,
+                self.entry,
+                self.article,
+                self.code,
+                self.listed,
+                self.about,
+            )
+        )
 
     @property
     def only_listed(self) -> bool:
         """Whether a list was told and nothing of it can be meant by 「它」."""
-        return bool(self.listed) and not (self.standard or self.product or self.entry)
+        told = bool(self.listed or self.about)
+        return told and not (self.standard or self.product or self.entry)
 
     @property
     def standards(self) -> tuple[str, ...]:
         """All standards of the answer, the first one first."""
         return (self.standard, *self.also) if self.standard else ()
+
+    def with_trail_of(self, before: Memory) -> Memory:
+        """The same with all that was told until now, each once."""
+        trail = before.trail
+        if self.entry:
+            called = self.product or self.topic
+            own = Subject(self.entry, called, self.about, self.standard, self.offered)
+            again = next((one for one in trail if _is_same(one, own)), None)
+            others = tuple(one for one in trail if one is not again)
+            # A date told of a standard is no other thing than the standard told before.
+            keep = again is not None and is_named(again) and not again.offered
+            trail = (*others, again if again and keep else own)
+        return replace(self, trail=trail[-MOST_SUBJECTS:])
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for storage."""
@@ -74,4 +124,14 @@ class Memory:
         lists = {
             name: tuple(values.get(name, ())) for name in ("listed", "also", "things", "heads")
         }
-        return cls(**values | lists)
+        trail = tuple(Subject(**one) for one in values.get("trail", ()))
+        return cls(**values | lists | {"trail": trail})
+
+
+def is_named(subject: Subject) -> bool:
+    """Whether it is known by a name and not only by a number."""
+    return bool(subject.called) and subject.called != subject.standard
+
+
+def _is_same(one: Subject, other: Subject) -> bool:
+    return one.entry == other.entry or bool(one.standard and one.standard == other.standard)

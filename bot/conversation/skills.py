@@ -83,6 +83,11 @@ _CHILDREN = ("儿童", "婴儿", "宝宝")
 _NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something
 # 「粽子看：GB 7718」 would sound as if that were the standard of zongzi.
 ONLY_ITS_LABEL = "{thing}自己的产品标准我没有核实到；预包装的，标签要按下面的来。"
+# Aspects that are ruled without regard to the goods.
+_OF_NO_GOODS = ("噪声", "噪音", "分贝")
+_NEW_ONE = re.compile(
+    r"新(?:的)?(?:国家|强制性?)?(?:标准|国标|强标|规|版)|\bnew\b|专门", re.IGNORECASE
+)
 _LABELS = ("标签通则", "标签")
 OF_OTHER_THINGS = "{thing}的这一点我没有核实到，下面有的讲的是别的东西。"
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
@@ -102,6 +107,7 @@ class Skills:
         self._responses = responses
         self._products = load_products()
         self._cross = load_cross_standards()
+        self._aspects = (*_OF_NO_GOODS, *(word for row in self._cross for word in row.said))
         self._product_words = WordFinder(w for p in self._products for w in p.words)
         self._covering = Covering(self._products, self._cross, self._product_words, answerer)
         self._owners = Owners(self._products, self._product_words, answerer.card)
@@ -508,6 +514,21 @@ class Skills:
         """The standards of a product, or the one a name is the number of."""
         return (name,) if self._answerer.card(name) else self.numbers_for(name)
 
+    def aspect_in(self, text: str) -> str:
+        """What of goods a text asks, which other standards rule than their own; empty if none."""
+        return next((word for word in self._aspects if word in text), "")
+
+    def numbers_asked(self, product: str, words: str) -> tuple[str, ...]:
+        """The standards of a product that a question means: of a new one those to come, if any."""
+        coming = self._coming(product) if _NEW_ONE.search(words) else ()
+        return coming or self.numbers_for(product)
+
+    def _coming(self, product: str) -> tuple[str, ...]:
+        """The standards not yet in force that have a product in their title."""
+        named = next((p for p in self._products if product in p.words), None)
+        words = [word for word in (named.words if named else ()) if len(word) > 2]
+        return tuple(self._answerer.coming(words)) if words else ()
+
     def numbers_for(self, product: str) -> tuple[str, ...]:
         """The standards of a product by its name, as they are numbered."""
         named = next((p for p in self._products if product in p.words), None)
@@ -572,7 +593,11 @@ class Skills:
             told: what the English side of the entries says; kept where it is of these standards.
         """
         things = things_asked(text)
-        numbers = {thing.said: self._numbers_of(thing.product) for thing in things}
+        new = _NEW_ONE.search(text) is not None
+        coming = {thing.said: self._coming(thing.product) if new else () for thing in things}
+        numbers = {
+            thing.said: coming[thing.said] or self._numbers_of(thing.product) for thing in things
+        }
         entry = self._answerer.rests_on(told.entry) if told.entry else set()
         kept = [said for said, own in numbers.items() if entry & set(map(_undated, own))]
         if not things or (told.certainty is Certainty.SURE and len(kept) == len(things)):

@@ -50,6 +50,11 @@ _FACETS = (
     (Facet.NATURE, r"mandatory|compulsory|obligatory|voluntary|recommended|required|binding"),
     (Facet.NEWER, r"\bnew(?:er|est)?\b.{0,60}\b(?:version|edition|one)|updated|replaced|latest"),
     (Facet.OLDER, r"\bold(?:er)?\b.{0,60}\b(?:version|edition|one)|previous|before (?:it|that)"),
+    (
+        Facet.OLD_USABLE,
+        r"\bwhich\b.{0,20}\b(?:applies|counts|goes|do (?:i|we) (?:follow|use))\b"
+        r"|\bwhich\b.{0,20}\b(?:valid|in force|current)\b",
+    ),
     (Facet.STATUS, r"\bvalid\b|in force|expired|withdrawn|still (?:used|current)|current\b"),
     (Facet.WHERE, r"\bwhere\b|download|full text|read it"),
     (Facet.SCOPE, r"\bwhat\b.{0,60}\b(?:about|cover|for|is)\b"),

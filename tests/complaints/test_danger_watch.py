@@ -147,13 +147,24 @@ def test_what_ended_well_or_is_only_said_so_does_not_alarm(watch: DangerWatch, t
         "我家娃十个月，喝二段奶粉",
         "说错了，女儿三岁半 吃四段",
         "孙儿刚满月，喝一段的",
+        "老大快两岁了 他那罐呢",
+        "老大两岁了",
+        "姐姐今年三岁半了",
     ],
 )
 def test_an_age_and_the_stage_of_a_formula_do_not_alarm(watch: DangerWatch, text: str) -> None:
     assert watch.find(NORMAL(text)) is None
 
 
-@pytest.mark.parametrize("text", ["娃两岁，喝了三段奶粉上吐下泻", "宝宝喝一段奶粉浑身抽搐"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "娃两岁，喝了三段奶粉上吐下泻",
+        "宝宝喝一段奶粉浑身抽搐",
+        "老大两岁了，把纽扣电池吞了",
+        "娃儿三岁 从楼上掉下去了",
+    ],
+)
 def test_what_happened_to_a_child_after_its_formula_does(watch: DangerWatch, text: str) -> None:
     assert watch.find(NORMAL(text)) is not None
 

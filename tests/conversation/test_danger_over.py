@@ -89,3 +89,12 @@ async def test_who_only_says_that_it_is_over_is_told_what_can_be_done(
     await chat.say("电瓶车充电冒烟了", "ask_faq")
 
     assert "我要投诉" in await chat.say("火灭了，没事了", "ask_faq")
+
+
+async def test_what_is_put_right_about_a_danger_gets_the_advice_again(
+    sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    chat = Chat(make(sessions, knowledge, rasa), rasa)
+    await chat.say("娃儿把玩具头的纽扣电池吞了！！", "ask_faq")
+
+    assert "120" in await chat.say("不是吞了 是塞鼻孔里头了", "ask_faq")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.conversation.bidders.new_standards import _NEW
-from bot.conversation.understanding.span_asked import asked_for
+from bot.conversation.understanding.span_asked import asked_again, asked_for
 from kb.new_standards import Deed
 
 
@@ -87,3 +87,24 @@ def test_a_month_that_is_none_is_said_to_be_none() -> None:
 )  # fmt: skip
 def test_what_a_thing_has_or_a_plan_wants_is_no_list_of_a_time(text: str) -> None:
     assert asked_for(text, date(2026, 12, 5)) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "called"),
+    [
+        ("2027年的", "2027 年起实施的强制性国家标准"),
+        ("明年上半年的呢", "2027 年上半年起实施的强制性国家标准"),
+        ("只要食品的", "2026 年起实施的食品方面的强制性国家标准"),
+        ("推荐性的呢", "2026 年起实施的推荐性国家标准"),
+        ("地方标准呢", "2026 年起实施的强制性地方标准"),
+    ],
+)
+def test_a_few_words_change_the_list_told_before(words: str, called: str) -> None:
+    asked = asked_again(words, "2026 年起实施的强制性国家标准", date(2026, 12, 5))
+    assert asked is not None
+    assert asked.called == called
+
+
+@pytest.mark.parametrize("words", ["校服呢", "谢谢", "怎么投诉", "它强制不"])
+def test_what_changes_nothing_of_a_list_is_left_to_others(words: str) -> None:
+    assert asked_again(words, "2026 年起实施的强制性国家标准", date(2026, 12, 5)) is None

@@ -14,6 +14,8 @@ _EITHER_OR = re.compile(
     r"(?:^|[,，。\s])(?:到底|究竟)?(?:是|该|要|应该)(?:找|去|向|往|归|由|在|打|给)?[^，。,\s]{1,14}"
     r"还是(?!不|没|要|坏|老|那样|这样)[^，。,\s]{2,14}$"
 )
+# 「假皮鞋也是十倍哇」 wants it confirmed.
+_CONFIRMS = re.compile(r"(?:也|都)(?:是|算|要|能|得|会|可以|有|归|按)[^，。,]{1,8}哇[。!！~～\s]*$")
 _NOT_KNOWING = re.compile(
     r"(?:不晓得|不知道|不清楚|搞不清|记不清|认不到).{0,8}(?:啥子?|什么|哪|谁|多少)"
 )
@@ -64,9 +66,14 @@ _WHERE_TO = re.compile(
 def asks(text: str) -> bool:
     """Whether the words look like a question; not knowing something isn't asking."""
     plain = _IDIOM.sub("", _TAIL.sub("", text))
-    if re.search(r"[?？]", plain):
+    if re.search(r"[?？]", plain) or _CONFIRMS.search(text):
         return True
     return _QUESTION.search(plain) is not None and _NOT_KNOWING.search(plain) is None
+
+
+def confirms(text: str) -> bool:
+    """Whether something is put to be confirmed, in dialect: 「假皮鞋也是十倍哇」."""
+    return _CONFIRMS.search(text) is not None
 
 
 def asks_plainly(text: str) -> bool:

@@ -38,6 +38,14 @@ _FED = re.compile(
     r"[,，。\s]{0,3}(?:现在|一直|在|要|该|是|正|准备|刚|换){0,2}(?:喝|吃)(?:的)?(?:是)?[1-4一二三四]段(?:配方)?(?:奶粉|奶)?(?:的|了|哈)?"
 )
 
+# 「老大两岁了」 tells how old somebody is, which the sense has learnt only beside danger.
+_AGE = re.compile(
+    r"(?:(?:我|我们|我家|家里|屋头|他|她|它|那个?|的|小|大){0,3}"
+    r"(?:老大|老二|老三|老幺|娃儿?|娃娃|宝宝|宝贝|孩子|女儿|儿子|孙儿|孙女|孙子|外孙|崽|幺儿|幺妹|姐姐|哥哥|弟弟|妹妹|侄儿|侄女|老人|老汉|妈妈?|爸爸?))?"
+    r"(?:是|有|都|才|刚|快|今年|现在|已经|马上|要|满|下个?月){0,4}"
+    r"[\d一二两三四五六七八九十半]{1,3}(?:周?岁|个月|个多月)(?:半|多|大|龄)?了?(?=$|[,，。\s!！吃喝用穿坐骑看])"
+)
+
 
 @dataclass(frozen=True)
 class DangerWatch:
@@ -65,6 +73,9 @@ class DangerWatch:
             return self._ruled(found)
         if found is None and _FED.fullmatch(text.strip(" 。.!！")):
             return None
+        if found is None and _AGE.search(text):
+            left = _AGE.sub(" ", text).strip(" ,，。.!！")
+            return self.find(left) if left else None
         sensed = self.sensed(text, ruled=found is not None)
         if sensed.odds < self.sense.alarm - (RULED if found else 0.0):
             return self._told_beside_a_question(text)

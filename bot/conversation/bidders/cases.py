@@ -12,6 +12,7 @@ from bot.conversation.cases import STARTS, asks_progress, is_against_us, plain_w
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
+from bot.conversation.understanding.procedure import procedure_in
 from bot.kit.messages import Reply
 from kb.answer import Certainty
 
@@ -61,7 +62,11 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
         return None
     plain = plain_wish(seen.text)
     sure = seen.sureness(*STARTS)
-    if just_asks(seen.text) or (asks(seen.text) and is_against_us(seen.text)):
+    if (
+        just_asks(seen.text)
+        or procedure_in(seen.text)
+        or (asks(seen.text) and is_against_us(seen.text))
+    ):
         sure = 0.0  # who only asks, or is complained about, registers nothing
     kind = plain or (STARTS[seen.intent] if sure else "")
     if not kind:
@@ -84,8 +89,9 @@ def _standing(seen: Understanding, hands: Hands) -> Bid | None:
     sure = seen.sureness("ask_case_progress")
     plain = asks_progress(seen.text)
     leaning = seen.first.leaning
-    if not plain and leaning and leaning.strong and seen.memory and not _OF_CASES.search(seen.text):
-        return None  # 「新的编号呢」 behind an answer asks for a standard's
+    leans = (leaning and leaning.strong and seen.memory) or seen.first.taken_as
+    if not plain and leans and not _OF_CASES.search(seen.text):
+        return None  # 「新的编号呢」, 「编号发我」 behind an answer ask for a standard's
     if not sure and not plain:
         return None
 

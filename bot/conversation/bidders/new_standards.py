@@ -9,7 +9,7 @@ from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.memory import Memory
 from bot.conversation.understanding.message import Understanding
-from bot.conversation.understanding.span_asked import asked_for
+from bot.conversation.understanding.span_asked import asked_again, asked_for
 from bot.kit import clock
 
 TITLE = "新标准"
@@ -33,14 +33,17 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     news = hands.news
     if news is None or seen.state.in_form:
         return None
-    asked = asked_for(seen.text, clock.today())
+    today = clock.today()
+    again = seen.memory.about if seen.memory.only_listed else ""
+    asked = asked_for(seen.text, today) or (asked_again(seen.text, again, today) if again else None)
     if asked is None and not _NEW.match(seen.text):
         return None
 
     async def say() -> Outcome:
         said = await (news.answer() if asked is None else news.of_span(asked))
         # Each of them can be asked on about (「第三个」), none of them is meant by 「它」.
-        kept = Memory(listed=said.listed) if said.listed else None
+        about = asked.called if asked and asked.span and not asked.in_english else ""
+        kept = Memory(listed=said.listed, about=about) if said.listed or about else None
         return Outcome(said.replies, said.intent, memory=kept)
 
     return Bid(0.93, "问有什么新标准" if asked is None else "问某段时间的标准", say)

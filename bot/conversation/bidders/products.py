@@ -30,6 +30,9 @@ _WHERE_IT_IS = re.compile(
 # Who asks where a number stands wants none of ours.
 _HOW_TO_FIND = re.compile(r"怎么|怎样|如何|在哪|哪里|哪儿|什么地方")
 _OF_A_STANDARD = re.compile(r"标准|[国行地]标")
+_DAY_SAID = re.compile(
+    r"(?:发布|公布|出台)的?|(?:是|在|从)?(?:(?:(?:19|20)?\d\d年|今年|去年|明年)(?:的)?)?\d{1,2}月(?:\d{1,2}[日号])?(?:那天)?"
+)
 _DATES = (Facet.EFFECTIVE, Facet.PUBLISHED)
 _MOST = 3
 _BESIDE = 2  # characters beside the name of a thing
@@ -84,7 +87,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     if not thing.wants and not alone and is_of_it:
         # 「抽纸国标」: an entry tells more of the same, not another thing's.
         return None
-    numbers = hands.skills.numbers_for(product)
+    numbers = hands.skills.numbers_asked(product, words)
     if part.facet in _DATES and numbers:
         # 「充电头国标几号起用」 asks for the day of the standard, not for its number.
         found = hands.skills.facet(numbers[:_MOST], part.facet, words)
@@ -116,9 +119,17 @@ def _thing_asked(seen: Understanding, hands: Hands) -> _Thing | None:
         return None
     only = _ONLY_ASKS.sub("", bare(part.text)).removesuffix(product)
     wants = part.asked is Asked.STANDARD
+    if not wants and (not hands.skills.product_of(part.text) or _asks_how_much_of(seen)):
+        return None
     if not wants and not _WHERE_IT_IS.fullmatch(only):
         return None
     return _Thing(product, words, wants, alone=not only)
+
+
+def _asks_how_much_of(seen: Understanding) -> bool:
+    """Whether a bare noun asks how much, as was asked of the thing before (「楼下音响呢」)."""
+    leans = seen.first.leaning is not None and seen.memory.entry.startswith("faq:")
+    return leans and seen.memory.asked == Asked.HOW_MUCH
 
 
 def _words_of(part: Part, hands: Hands) -> str:
@@ -156,14 +167,20 @@ def _day_told(seen: Understanding, hands: Hands) -> Bid | None:
     product = hands.skills.product_of(words)
     if not product or part.facet is None or not _OF_A_STANDARD.search(words):
         return None
-    if hands.skills.foreign(part.text) or hands.skills.says_more(without_facet(words), product):
+    # 「新国标是9月1号发布的嘛」: a day put to be confirmed names no other thing.
+    rest = without_facet(_DAY_SAID.sub("", words))
+    if hands.skills.foreign(part.text) or hands.skills.says_more(rest, product):
         return None
     # What is asked leads: a day further on may be another standard's.
     lead, sure = part.answer.text.partition("。")[0], part.answer.certainty is Certainty.SURE
-    if sure and FACET_FACTS[Facet.EFFECTIVE].search(lead):
+    if sure and FACET_FACTS[part.facet].search(lead):
         return None
+    if sure and part.answer.entry and (coming := hands.skills.to_come(part.answer.entry)):
+        # 「充电宝国标哪天强制」 asks of the one to come, not since when an older one goes.
+        day = hands.skills.facet((coming.number,), part.facet, words)
+        return Bid(0.97, f"问“{product}”的新标准从哪天起", _saying(day, seen))
     of_the_entry = hands.skills.standards_in(part.answer.entry or "") if sure else ()
-    numbers = hands.skills.numbers_for(product) or of_the_entry
+    numbers = hands.skills.numbers_asked(product, words) or of_the_entry
     if not numbers:
         return None
     days = hands.skills.facet(numbers[:_MOST], part.facet, words)

@@ -7,7 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.complaints.intake.answers import has_no_proof, is_not_known
-from bot.complaints.understanding.asking import asks, before_plea, before_where, ends_asking
+from bot.complaints.understanding.asking import (
+    asks,
+    before_plea,
+    before_where,
+    confirms,
+    ends_asking,
+)
 from bot.complaints.understanding.english_story import only_asks_in_english
 from bot.complaints.understanding.hearing import Heard
 from bot.complaints.understanding.kinds import guess_kind
@@ -244,6 +250,7 @@ _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     lambda seen: only_asks_in_english(seen.text),
     _checks_number,
     _only_asks_standard,
+    lambda seen: confirms(seen.text) and len(seen.text) <= _FEW_WORDS,
 )
 
 

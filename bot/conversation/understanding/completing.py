@@ -22,6 +22,7 @@ from bot.conversation.understanding.resolving import (
     with_year,
     year_in,
 )
+from bot.conversation.understanding.told_earlier import ToldEarlier
 from bot.conversation.understanding.told_list import NEW_TOPIC, ToldList
 from bot.conversation.understanding.told_product import ToldProduct
 from bot.conversation.understanding.told_standards import MOST_LISTED, ToldStandards
@@ -48,6 +49,11 @@ _MORE = re.compile(
 )
 # What is another thing each year.
 _YEARLY = re.compile(r"第?几届|届|主题|口号")
+# 「那重庆的呢」 after another city's rule was asked for.
+_AT_HOME = re.compile(
+    r"(?:那|那么|还有)?(?:我们|咱们?|本地|这边|这里|当地)?(?:重庆|本地|我们这[里边儿]?|咱们?这[里边儿]?|本市|我市|这边|这里)(?:市)?"
+    r"(?:本地|自己|这边|那边)?的?(?:地方)?(?:标准|规定|条例|办法)?(?:编?号)?(?:呢|嘞|喃|是哪个|是什么|有没得|有没有|又是哪个)"
+)
 _TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网|\b(?:read|text|download)\b")
 # A question understood through the memory must be this much likelier than its bare words.
 BETTER = 1.2
@@ -108,10 +114,17 @@ class Completer:
             return ToldStandards(self.skills).beside(part, memory)
         if not memory:
             return self._put_right(part)
+        if memory.home and _AT_HOME.fullmatch(part.text.strip(" ,，。?？!！")):
+            return replace(part, answer=self.skills.answer(memory.home), taken_as=memory.home)
         if unknown := ToldStandards(self.skills).of_an_unknown_number(part, memory):
             return unknown
+        earlier = None if _has_list(memory) else ToldEarlier(self.skills)
+        if earlier and (pointed := earlier.before(part, memory)):
+            return pointed
         if len(part.text) <= LONGEST and (listed := ToldList(self.skills).read(part, memory)):
             return listed
+        if earlier and (pointed := earlier.read(part, memory)):
+            return pointed
         if wanted := (
             ToldStandards(self.skills).read(part, memory)
             or self._of_an_article(part, memory)
@@ -253,6 +266,8 @@ class Completer:
         asks_source = _asks_source(leaning.rest) and not self._asks_of_more(leaning, memory)
         if asks_source and (source := self.skills.source_of(memory.entry)):
             return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
+        if self._names_own(part, memory):
+            return part
         wanted = part.facet if leaning.strong or not part.answer.is_sure else None
         if wanted is None or not _fits(part):
             return None
@@ -262,6 +277,14 @@ class Completer:
             return None
         card = self.skills.facet(_standards_told(memory), wanted, part.text)
         return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
+
+    def _names_own(self, part: Part, memory: Memory) -> bool:
+        """Whether a thing is named and known, and the number told before is none we know."""
+        if not memory.standard or not part.answer.is_sure:
+            return False
+        number = StandardNumber.find(memory.standard)
+        unknown = number is None or self.skills.answerer.edition(number) is None
+        return unknown and bool(self.skills.product_of(part.text))
 
     def _asks_of_more(self, leaning: Leaning, memory: Memory) -> bool:
         """「罚则写在第几条」 asks where something stands of which nothing was told."""
@@ -433,6 +456,11 @@ class Completer:
         """The likeliest entries of every reading, what was just told not first."""
         others = (reading for reading, _ in found if reading != text)
         return self.skills.nearest(text, *others, told=memory.entry)
+
+
+def _has_list(memory: Memory) -> bool:
+    """Whether the answer before told several things, of which one may be meant."""
+    return len(memory.listed) > 1 or len(memory.standards) > 1
 
 
 def _asks_beside_the_record(part: Part) -> bool:

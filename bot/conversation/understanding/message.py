@@ -11,8 +11,10 @@ from bot.complaints.understanding.hearing import Heard
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.state import State
+from bot.conversation.understanding.afterthought import said_straight
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
+from bot.conversation.understanding.named_wrongly import of_another_number
 from bot.conversation.understanding.own_thing import goes_on
 from bot.conversation.understanding.owning import with_its_owner
 from bot.conversation.understanding.part import Part
@@ -123,7 +125,7 @@ class Understander:
 
     def _found(self, asked: str, memory: Memory) -> tuple[Part, ...]:
         parts: list[Part] = []
-        texts = self._with_the_same_lead(questions_in(asked))
+        texts = self._with_the_same_lead(questions_in(said_straight(asked)))
         for text in texts:
             part = self._part(text, memory)
             if len(texts) > 1:
@@ -195,8 +197,11 @@ class Understander:
     def _part(self, text: str, memory: Memory) -> Part:
         text = with_its_owner(self.skills, text, memory)
         numbers = self.skills.numbers_in(text)
-        facet = facet_in_english(text) if is_english(text) else facet_of(text)
-        found = (asked_in(text), facet, numbers, leaning_of(text), self.skills.answer(text))
+        leaning = leaning_of(text)
+        # 「哪天发布的 不是实施」 asks for one day and denies the other.
+        meant = leaning.rest if leaning and leaning.denied else text
+        facet = facet_in_english(text) if is_english(text) else facet_of(meant)
+        found = (asked_in(text), facet, numbers, leaning, self.skills.answer(text))
         part = Part(text, *found)
         if part.answer.text == no_facts_of(text):
             return part  # 「那商标呢」 names what it is about, and what was before is another thing
@@ -208,6 +213,8 @@ class Understander:
                 return replace(part, asked=Asked.STANDARD, answer=told)
         if scoped := of_scope(self.skills, part, memory):
             return scoped
+        if named := of_another_number(self.skills, part):
+            return named
         part = Completer(self.skills).complete(part, memory)
         part = self._of_procedure(part)
         if part.numbers:

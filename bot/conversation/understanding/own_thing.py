@@ -20,7 +20,7 @@ MOST_TOLD = 3  # standards of the thing
 _AROUND = re.compile(
     r"(?:国家|行业|地方|团体|企业|强制性?|推荐性?|产品|执行|安全|最新){0,5}(?:标准|国标|行标|地标|规范)(?:编?号)?"
     r"|有没有|是不是|要不要|什么时候|几时|何时|哪[天年月]|还有|另外|那么?一?[个本份项种条]|那|按照?|哪一?[本版个项种条]"
-    r"|眼下|目前|现在|如今|当前|这会儿|今年|以后|到底|究竟|版本|新版|旧版|老版|新的|旧的|老的"
+    r"|检查|抽查|抽检|查处|执法|监管|厂家|商家|企业|眼下|目前|现在|如今|当前|这会儿|今年|以后|到底|究竟|版本|新版|旧版|老版|新的|旧的|老的"
 )
 _STANDARD = re.compile(r"标准|[A-Z]{2}(?:/T)?\s?\d")
 # Which of several, by its name: 「报警器那个几时实施」.
@@ -37,7 +37,7 @@ def of_its_own_thing(skills: Skills, part: Part, facet: Facet, memory: Memory) -
     thing = _thing_in(skills, part.text, memory)
     if not thing:
         return None
-    numbers = skills.numbers_for(thing) if facet in OF_STANDARDS else ()
+    numbers = skills.numbers_asked(thing, part.text) if facet in OF_STANDARDS else ()
     if not numbers or goes_on(skills, part.text, thing) or skills.foreign(part.text):
         return part if memory.standard else None
     answer = skills.facet(numbers[:MOST_TOLD], facet, part.text)
@@ -75,7 +75,8 @@ def of_that_thing(skills: Skills, part: Part) -> Part | None:
     if part.facet not in OF_STANDARDS or not THAT_ONE.search(part.text) or part.numbers:
         return None
     thing = skills.product_of(part.text)
-    numbers = skills.numbers_for(thing) if thing and not skills.foreign(part.text) else ()
+    known = thing and not skills.foreign(part.text)
+    numbers = skills.numbers_asked(thing, part.text) if known else ()
     if not numbers or part.facet is None:
         return None
     answer = skills.facet(numbers[:MOST_TOLD], part.facet, part.text)

@@ -17,6 +17,9 @@ _FOR_ANOTHER = re.compile(
     r"(?:妈|爸|外婆|外公|奶奶|爷爷|婆婆|老人|老汉|家人|亲戚|朋友|同事|老婆|老公|爱人|邻居|孩子|儿子|女儿|别人|人家|[他她])"
 )
 OF_ANOTHER = "替家人投诉要什么材料"
+_TO_BRING = re.compile(
+    r"(?:要|该|得|需要|应该)(?:带|准备|交|拿|备|提供|写)(?:些|点|上|好|齐){0,2}(?:什么|哪些|哪样)[^,，。]{0,4}$"
+)
 _PAPERS = re.compile(r"材料|资料|手续|证件|证明|身份证|委托")
 _CLAUSES = re.compile(r"[\s,，。;；?？!！]{1,8}")
 _LEADS = re.compile(r"^(?:那|我|先|就|想|请|问|一?下|哈|个|看看|晓得|知道)+(?=..)")
@@ -41,6 +44,8 @@ def procedure_in(text: str) -> str:
     """
     if _IN_ENGLISH.fullmatch(text.strip()):
         return COMPLAIN_IN_ENGLISH
+    if _FOR_ANOTHER.search(text) and _WISH.search(text) and _TO_BRING.search(text):
+        return OF_ANOTHER
     clauses = [clause for clause in _CLAUSES.split(text) if clause]
     wish = _WISH.search(" ".join(clauses[:-1]))
     last = _LEADS.sub("", clauses[-1]) if clauses else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +16,12 @@ from bot.conversation.understanding.things import things_kept
 from kb.answer import Answer, Candidate, Certainty, standard_reference
 from kb.asked import Asked, asked_in
 from kb.law_citations import is_article
+from kb.text.english import facet_in_english, is_english
+from kb.text.facet import facet_of
 from kb.text.standard_number import code_asked
+
+HOME = "重庆"
+_FOR_EXAMPLE = re.compile(r"(?:比如|例如|譬如|举例)[^。；;]{0,12}$")
 
 
 def remembered_of(
@@ -28,8 +34,11 @@ def remembered_of(
     if parts and parts[-1].taken_as == WHO_AT_ALL:
         return before  # the talk goes on about the thing
     kept = remembered(skills, answer, words, before)
-    for part in parts[:-1] if kept is before else ():
-        kept = remembered(skills, part.answer, part.text, kept)
+    trail = before
+    for part in parts[:-1]:
+        trail = remembered(skills, part.answer, part.text, trail)
+        kept = trail if kept is before else kept
+    kept = kept.with_trail_of(trail)
     told = [(part.answer.entry, part.answer.about) for part in parts if part.answer.entry]
     if len(parts) < 2 or len(told) < len(parts):
         return kept
@@ -46,6 +55,15 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
         words: what was asked.
         before: the memory so far.
     """
+    kept = _kept(skills, answer, words, before)
+    if elsewhere := skills.elsewhere(words):
+        # 「那重庆的呢」 asks the same of here.
+        here = skills.answer(words.replace(elsewhere, HOME))
+        kept = replace(kept, home=here.about if here.is_sure else "")
+    return kept if kept is before else kept.with_trail_of(before)
+
+
+def _kept(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:
     listed = tuple(candidate.reference for candidate in answer.candidates) or answer.listed
     asked = _asked(words, before)
     if answer.certainty is not Certainty.SURE or answer.entry is None:
@@ -67,7 +85,18 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
         return Memory(
             standard=number, product=product, topic=topic or product, asked=asked, listed=listed
         )
-    return _about(skills, answer.entry, answer.about, words, before, listed, False)
+    told = _about(skills, answer.entry, answer.about, words, before, listed, False)
+    if told.standard not in words and _is_example(told.standard, answer.text):
+        # What a general answer names for an example is not what it is about.
+        return replace(told, standard="", also=())
+    return told
+
+
+def _is_example(number: str, text: str) -> bool:
+    """Whether an answer names a standard only as an example: 「比如 GB 7718-2025 是…」."""
+    body = text.partition("\n")[0]
+    at = body.find(number) if number else -1
+    return at >= 0 and _FOR_EXAMPLE.search(body[:at]) is not None
 
 
 def _of_the_thing(
@@ -110,11 +139,22 @@ def _about(
         things=things_kept(skills, words, before),
         code=code_asked(words) or "",
         heads=before.heads if listed and listed == before.listed else (),
+        facet=_facet(words, before),
     )
 
 
 def _first_of(skills: Skills, *texts: str) -> str:
     return next((thing for text in texts if (thing := skills.product_of(text))), "")
+
+
+def _facet(words: str, before: Memory) -> str:
+    """What of a standard was asked; 「电池那个呢」 asks what was asked before."""
+    facet = facet_in_english(words) if is_english(words) else facet_of(words)
+    if facet is not None:
+        return facet.value
+    leaning = leaning_of(words)
+    leans = leaning is not None and asked_in(bare(leaning.rest)) is Asked.NOTHING
+    return before.facet if leans else ""
 
 
 def _asked(words: str, before: Memory) -> str:

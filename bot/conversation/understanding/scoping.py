@@ -23,7 +23,7 @@ _IT = re.compile(
 )
 _YES_NO = re.compile(r"(?P<one>.)不(?P=one)|[吗嘛么不没噻吧？?]\s*$|得到|是不是|算不算")
 # What asks something else of the standard.
-_ASKS_MORE = re.compile(r"什么|哪|谁|多少|几|怎么|为什么")
+_ASKS_MORE = re.compile(r"犯法|违法|违规|什么|哪|谁|多少|几|怎么|为什么")
 _WRITTEN_FOR_IT = 0.5
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.models import Nature
@@ -89,6 +89,11 @@ _FIELDS = {
     **dict.fromkeys(("化妆品", "环保", "噪声", "住宅", "建筑", "饮用水", "包装", "农药"), ""),
 }
 _MONTHS = 12
+_LONGEST_CHANGE = 16  # characters
+_CHANGES = re.compile(
+    r"只要|只看|只说|要看|换成|还有|那么?|呢|嘞|喃|其中|单独|光|挑|方面|这一类|类|我"
+)
+_NATURE = re.compile(r"(?:强制|推荐)性?")
 _ENGLISH = re.compile(
     r"\b(?:which|what|list|show|any|give)\b(?=.{0,80}\bstandards\b)(?!.{0,80}\bmeans?\b)"
     r".{0,80}\b(?:(?P<year>20\d\d)|(?P<word>this|next|last) year)\b",
@@ -131,10 +136,7 @@ def asked_for(text: str, today: date) -> SpanAsked | None:
     """
     if is_english(text):
         return _in_english(text, today)
-    text = _HAN_YEAR.sub(lambda found: found[0].translate(_HAN_DIGITS), text)
-    text = _HAN_MONTH.sub(
-        lambda found: _HAN_MONTHS.get(found[0]) or found[0].translate(_HAN_DIGITS), text
-    )
+    text = _arabic(text)
     deed, when, what = _DEED.search(text), _PERIOD.search(text), _STANDARD.search(text)
     if not (deed and when and what and _LISTED.search(text)):
         return None
@@ -151,9 +153,57 @@ def asked_for(text: str, today: date) -> SpanAsked | None:
     nature = next((n for n in Nature if n.value in text), None)
     level = next((level for name, level in _LEVELS.items() if name in what[0]), None)
     span = Span(*days, done, nature, level, _FIELDS.get(topic) or topic)
-    kind = f"{f'{nature.value}性' if nature else ''}{level or ''}标准"
-    about = f"{topic}方面的" if topic else ""
-    return SpanAsked(span, f"{time}{done}的{about}{kind}")
+    return SpanAsked(span, f"{time}{_called(span, topic)}")
+
+
+def asked_again(text: str, before: str, today: date) -> SpanAsked | None:
+    """What a few words change of the list told before: 「2027年的」, 「只要食品的」, 「强制的呢」.
+
+    Args:
+        text: normalised.
+        before: what was listed, as :class:`SpanAsked` calls it.
+        today: the day in Chongqing.
+    """
+    base = asked_for(f"{before.replace(' ', '')}有哪些", today)
+    if base is None or base.span is None or len(text) > _LONGEST_CHANGE:
+        return None
+    text = _arabic(text)
+    when, left = _PERIOD.search(text), _CHANGES.sub(" ", text)
+    for pattern in (_PERIOD, _STANDARD, _NATURE, _LISTED, _BESIDE):
+        left = pattern.sub(" ", left)
+    topic = left.strip()
+    nature = next((n for n in Nature if n.value in text), None)
+    level = next((level for name, level in _LEVELS.items() if name in text), None)
+    if not (when or topic or nature or level) or (topic and topic not in _FIELDS):
+        return None
+    span = replace(
+        base.span,
+        nature=nature or base.span.nature,
+        level=level or base.span.level,
+        topic=(_FIELDS.get(topic) or topic) if topic else base.span.topic,
+    )
+    if when is None:
+        time = before.partition(span.deed)[0]
+        return SpanAsked(span, f"{time}{_called(span, topic)}")
+    days, time = _days(when, today)
+    if days is None:
+        return SpanAsked(None, time)
+    span = replace(span, first=days[0], last=days[1])
+    return SpanAsked(span, f"{time}{_called(span, topic)}")
+
+
+def _arabic(text: str) -> str:
+    """A text with the years and months of its Han numerals in figures."""
+    text = _HAN_YEAR.sub(lambda found: found[0].translate(_HAN_DIGITS), text)
+    return _HAN_MONTH.sub(
+        lambda found: _HAN_MONTHS.get(found[0]) or found[0].translate(_HAN_DIGITS), text
+    )
+
+
+def _called(span: Span, topic: str) -> str:
+    kind = f"{f'{span.nature.value}性' if span.nature else ''}{span.level or ''}标准"
+    about = topic or span.topic
+    return f"{span.deed}的{f'{about}方面的' if about else ''}{kind}"
 
 
 def _days(when: re.Match[str], today: date) -> tuple[tuple[date, date] | None, str]:

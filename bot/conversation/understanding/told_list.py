@@ -14,6 +14,7 @@ from bot.conversation.understanding.things import things_of
 from bot.conversation.understanding.told_standards import MOST_LISTED
 from bot.conversation.understanding.wanting import Wanter
 from kb.answer import Answer, Certainty, is_record, standard_reference
+from kb.text.facet import Facet
 from kb.text.listed import place_in
 from kb.within import says_something
 
@@ -22,6 +23,7 @@ NEW_TOPIC = 0.5
 # To whom the twelfth of six is asked of.
 NOT_SO_MANY = "上面只列了 {} 个，请说其中的一个，比如“第一个”。"
 _THAT_ONE = re.compile(r"的?那一?(?:个|本|份|项|款|种|条)(?:标准|国标)?")
+_THE_OTHER = re.compile(r"[前后]者|另外?(?:的?那|一)?一?(?:个|种|本|份|项)")
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
 _ALL = re.compile(
     r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起){0,3}(?:说|讲|介绍|看|要|发|来|查|念)"
@@ -57,6 +59,8 @@ class ToldList:
             return replace(part, answer=Answer(Certainty.UNSURE, NOT_SO_MANY.format(len(listed))))
         things = () if memory.offered else things_of(self.skills, memory)
         if memory.listed or not things:
+            if not asked and part.facet is None and memory.facet and _THE_OTHER.search(rest):
+                part = replace(part, facet=Facet(memory.facet))  # 「后者」 is asked the same
             return self._of_a_head(part, place, asked, memory) or self._of_references(
                 part, listed, place, asked
             )

@@ -15,6 +15,7 @@ from kb.within import says_something
 
 _DENIED = re.compile(r"不是([^,，。！!是\s]{1,10})[,，。！!\s]+(?:我(?:问|说|指|要)的?)?是")
 _OF_THE_KIND = re.compile(r"(?:的|那[种款类个]){1,3}$")
+_OF_ITSELF = re.compile(r"本身|自己|标准|国标|质量")
 _USED_WITH = re.compile(
     r"(?:骑|开|坐|给|是|在)?(?P<owner>[\u4e00-\u9fff]{2,8}?)(?:上|里|时候?|的时候)?[用配带戴穿装坐垫]的"
 )
@@ -43,6 +44,8 @@ class ToldProduct:
         named = memory.asked == Asked.STANDARD or of_a_standard
         if not product or not named:
             return None
+        if told := self._of_that_aspect(part, rest, memory):
+            return told
         if leaning.denied and (own := self._of_the_other(part, product, leaning.denied, memory)):
             return own
         if kept := self._narrowed(part, product, memory) or self._of_that_owner(
@@ -57,6 +60,20 @@ class ToldProduct:
         thing = bare(rest) if self._says_more(rest, product) else product
         asked = f"{thing}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _of_that_aspect(self, part: Part, rest: str, memory: Memory) -> Part | None:
+        """「楼下的音响呢」 after noise, 「猪肉的兽药呢」: the aspect stays, or is named itself."""
+        if _OF_ITSELF.search(rest) or asked_in(rest) is not Asked.NOTHING:
+            return None
+        own = self.skills.aspect_in(rest)
+        aspect = own or self.skills.aspect_in(memory.about)
+        if not aspect or aspect in self.skills.product_of(memory.about):
+            return None
+        asked = f"{bare(rest)}{'' if own else aspect}看什么标准"
+        answer = self.skills.answer(asked)
+        if not answer.is_sure or not self.skills.covers(answer, aspect):
+            answer = self.skills.nearest(asked, told=memory.entry)
+        return replace(part, answer=answer, taken_as=asked)
 
     def _of_the_other(self, part: Part, product: str, denied: str, memory: Memory) -> Part | None:
         """「不是手机的，是电动车」 of the battery of a phone: that of the other thing."""
@@ -85,7 +102,10 @@ class ToldProduct:
         """
         said = _OF_THE_KIND.sub("", rest)
         kinds = [kind for kind in (said, said.rpartition("的")[2]) if kind]
-        known = ((kind, self.skills.product_of(f"{kind}{memory.product}")) for kind in kinds)
+        # 「浓香的喃」 behind a 小曲白酒 is one more kind of 白酒.
+        thing = memory.product
+        ends = [thing, *(thing[at:] for at in range(1, len(thing) - 1))]
+        known = ((kind, self.skills.product_of(f"{kind}{end}")) for end in ends for kind in kinds)
         named = (
             whole for kind, whole in known if len(whole) > len(kind) and whole.startswith(kind)
         )

@@ -31,6 +31,10 @@ _EDITION_OF = re.compile(
 _SAYS_EDITION = re.compile(r"[版款本]")
 # Characters: what is longer says itself what must be kept to.
 LONGEST_OF_A_CODE = 12
+_ITS_NUMBER = re.compile(
+    r"(?:那|把|就|它的?|这个的?|那个的?|标准的?|全称和?|完整的?){0,3}(?:标准)?(?:编号|号码|标号|号)(?:和名称|跟名字|全称)?"
+    r"(?:发|给|说|报|讲|念|抄|贴|写|甩)(?:给|一个|个)?我?(?:一?[下哈]|一遍|嘛|看看|看下|哈)?"
+)
 # Letters of numbers alone; one letter is a class or a size where no stroke follows.
 _OTHER_CODE = re.compile(
     r"(?:那么?|还有)?(?P<code>[TQ]/|(?!DB(?!\d))[A-Z]{2,4}(?:\d{2}(?:\d\d)?)?(?:/[TZ])?(?:\d\d)?|GB\([A-Z]\))(?:开头|打头)?的?(?:那个)?"
@@ -53,10 +57,14 @@ _FIGURES_ASKED = re.compile(
 _OF_EACH = re.compile(
     r"分别|各自|^(?:那|那么)?都(?:是|要|有)?|(?:这|那|它们|其中|里面|里头|当中|[两三几四]).{0,3}(?:哪[个些几项]|都|全)"
     r"|^(?:那|那么)?哪[个些几](?:才|又)?(?:是|属于)(?:必须|强制|硬性|推荐)"
+    r"|(?:强制|推荐)性?的(?:标准|国标)?(?:又|都)?(?:是|有)?哪[个些几]|[两三几]个.{0,2}(?:是不是|同|一样)"
 )
 _MOST_OF_EACH = 5
 _MORE_OF_THEM = "上面列的还有 {} 个，想问哪一个请说“第几个”。"
-_WHICH_NATURE = re.compile(r"哪[个些几项].{0,4}(?P<nature>强制|硬性|必须|推荐)")
+_WHICH_NATURE = re.compile(
+    r"哪[个些几项].{0,4}(?P<nature>强制|硬性|必须|推荐)"
+    r"|(?P<before>强制|硬性|必须|推荐)性?的(?:标准|国标)?(?:又|都)?(?:是|有)?哪[个些几项]"
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,7 @@ class ToldStandards:
             or self._of_all_told(part, memory)
             or self._of_a_code(part, memory)
             or self._of_another_part(part, memory)
+            or self._of_its_number(part, memory)
             or self._of_its_standard(part, memory)
         )
 
@@ -122,7 +131,11 @@ class ToldStandards:
         said = _WHICH_NATURE.search(text)
         if said is None:
             return ()
-        wanted = Nature.RECOMMENDED if said["nature"].startswith("推荐") else Nature.MANDATORY
+        wanted = (
+            Nature.RECOMMENDED
+            if (said["nature"] or said["before"]).startswith("推荐")
+            else Nature.MANDATORY
+        )
         cards = ((number, self.skills.answerer.card(number)) for number in numbers)
         return tuple(number for number, card in cards if card and card.nature is wanted)
 
@@ -156,6 +169,15 @@ class ToldStandards:
         meant = f"{number.prefix} {which}"
         found = tuple(StandardNumber.find_all(meant))
         return replace(part, numbers=found, answer=self.skills.answer(meant)) if found else None
+
+    def _of_its_number(self, part: Part, memory: Memory) -> Part | None:
+        """「编号发我」 after a standard was told: its number and title, of no case."""
+        if not memory.standard or not _ITS_NUMBER.fullmatch(part.text.strip(" ,，。?？!！")):
+            return None
+        coming = self.skills.to_come(memory.entry) if memory.entry.startswith("faq:") else None
+        numbers = (coming.number,) if coming else memory.standards[:MOST_LISTED]
+        card = self.skills.facet(numbers, Facet.CARD, part.text)
+        return replace(part, asked=Asked.STANDARD, answer=card, taken_as=memory.standard)
 
     def _of_its_standard(self, part: Part, memory: Memory) -> Part | None:
         """「那执行标准呢」 asks of the thing talked about, not what such a standard is."""

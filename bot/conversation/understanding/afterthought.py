@@ -1,0 +1,55 @@
+"""What is put right or added behind a question: 「最少给好多 我说鞋子」."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 40  # characters; more is a story
+_PAUSE = r"[,，。\s]{1,3}"
+_NAME = r"[\u4e00-\u9fffA-Za-z0-9]"
+# The thing a question is about, said behind it.
+_I_MEAN = re.compile(
+    rf"(?P<asked>[^,，。]{{2,20}}?){_PAUSE}(?:我)(?:说|问|指|讲)的?(?:是)?(?P<thing>{_NAME}{{1,8}}?)(?:哈|哦|嘛|噻|啊|呢)?[?？。!！]*"
+)
+# What was not meant, between what was and more about that.
+_NOT_THAT = re.compile(
+    rf"(?P<meant>[^,，。]{{2,16}}?){_PAUSE}(?:不是|不要|没问)(?:问|说|指)?{_NAME}{{1,8}}?{_PAUSE}(?!我|是)(?P<more>[^,，。]{{3,20}})"
+)
+# 「哪衣服类有强制的不」 leads over and asks which of nothing.
+_SLIP = re.compile(
+    r"哪(?![个些里儿种家天年月日位几样款条本边怕份项类吒点凯届层级头趟回次号块部篇章裡方地有是能要会来])"
+    r"(?=[\u4e00-\u9fff]{1,6}(?:有|要|是|呢|也|归|看|用|算))"
+)
+# 「充电器呢 是不是一个号」: whether it is the same is told by which it is.
+_SAME_ONE = re.compile(
+    rf"(?P<asked>[^,，。]{{1,14}}(?:呢|嘞|喃)){_PAUSE}(?:是不是|也是|是|还是)?(?:同|用|看)?(?:一个|一样|同样|一回事|同一个|一本)(?:的)?(?:号|标准|编号|本)?[吗不嘛么没？?]*"
+)
+_DID = re.compile(r"[了不没过要去来]")
+_ASKS = re.compile(r"呢|嘞|喃|吗|么|什么|哪|几|多少|好多|怎么|多久|好久|不$")
+
+
+def said_straight(text: str) -> str:
+    """The question with what is said behind it in its place; the text itself mostly.
+
+    >>> said_straight("最少给好多 我说鞋子")
+    '鞋子最少给好多'
+    >>> said_straight("家具的呢 不是板子 买的成品沙发柜子")
+    '家具的呢 买的成品沙发柜子'
+    """
+    said = text.strip()
+    if len(said) > LONGEST:
+        return text
+    if _SLIP.match(said):
+        return said_straight(f"那{said[1:]}")
+    if same := _SAME_ONE.fullmatch(said):
+        return same["asked"]
+    if (
+        (mean := _I_MEAN.fullmatch(said))
+        and _ASKS.search(mean["asked"])
+        and not _DID.search(mean["thing"])
+    ):
+        return mean["thing"] + mean["asked"]
+    apart = _NOT_THAT.fullmatch(said)
+    if apart and _ASKS.search(apart["meant"]) and not _ASKS.search(apart["more"]):
+        return f"{apart['meant']} {apart['more']}"
+    return text

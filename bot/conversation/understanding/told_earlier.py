@@ -1,0 +1,147 @@
+"""What leans on something told some turns ago: 「前一个哪天实施」, 「板子那个呢」."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.conversation.memory import Memory, Subject
+from bot.conversation.skills import Skills
+from bot.conversation.understanding.leaning import LONGEST, bare
+from bot.conversation.understanding.part import Part
+from kb.answer import Certainty
+from kb.asked import Asked
+from kb.text.facet import Facet, facet_of
+from kb.text.standard_number import StandardNumber
+from kb.within import says_something
+
+_OF_THEM = r"(?:个|种|项|样|本|份|款)"
+_PREVIOUS = re.compile(
+    rf"(?:前|上)一{_OF_THEM}|(?:前[面头边]|上[面头]|刚才|刚刚|之前|先前)(?:说|问|讲|查|提)?(?:到|过)?的?那?一?{_OF_THEM}|前者"
+    r"|\bthe (?:previous|former|last|other) one\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    rf"第一{_OF_THEM}|头一{_OF_THEM}|(?:最开始|最先|最早|一开始|开头|起头)(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
+    r"|\bthe (?:very )?first one\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(r"后者|最后(?:说|问|讲)?的?那?一?个|\bthe latter\b", re.IGNORECASE)
+_THAT_ONE = re.compile(
+    rf"(?P<thing>[^，。,\s]{{1,10}}?)(?:的)?那一?{_OF_THEM}"
+    r"|\bthe (?P<english>[a-z-]+(?: [a-z-]+)?) one\b",
+    re.IGNORECASE,
+)
+# 「不是充电器」, ", not the charger": what is denied is not what is meant.
+_NOT_THAT = re.compile(
+    r"[,，\s]*(?:不是|而不是)[^，。,]{1,10}$|,? not (?:the )?[a-z -]+$", re.IGNORECASE
+)
+_LONGEST_ENGLISH = 60  # characters
+_COUNTS = {"两": 2, "二": 2, "俩": 2, "三": 3, "几": 3, "四": 4}
+_EACH = re.compile(
+    r"(?:(?:这|那|上面|前面|刚才)(?:的|说的)?(?P<count>[两二俩三四几])(?:个|种|样|项|本|份)?|它们|(?P<both>两|三)(?:个|样|者))(?:标准|国标)?"
+    r".{0,3}(?:是不是|都|全|同|一样|分别|各|哪[个些几]|谁)"
+    r"|^(?:那|那么)?(?:哪[个些几]|谁)(?:才|又)?(?:是|属于)?(?:必须|强制|硬性|推荐)(?:性)?的?(?:标准|国标)?(?=[\s,，？?呢嘛啊哦不]|$)"
+    r"|^(?:那|那么)?(?:是|都是|是不是)?同一?天"
+)
+_MOST = 4
+
+
+@dataclass(frozen=True)
+class ToldEarlier:
+    """Reads what is asked of something that was told some turns ago.
+
+    Args:
+        skills: the knowledge base's answers.
+    """
+
+    skills: Skills
+
+    def before(self, part: Part, memory: Memory) -> Part | None:
+        """The part as the one told before the last asks it, whatever the last answer lists."""
+        points = _PREVIOUS.search(part.text) and not memory.things
+        compared = memory.asked == Asked.DIFFERENCE
+        return self.read(part, memory) if points and not compared else None
+
+    def read(self, part: Part, memory: Memory) -> Part | None:
+        """The part as one of what was told asks it; None where it points at none of that."""
+        longest = _LONGEST_ENGLISH if part.text.isascii() else LONGEST
+        if not memory.trail or len(part.text) > longest:
+            return None
+        if several := self._of_each(part, memory):
+            return several
+        rest = _NOT_THAT.sub("", part.leaning.rest if part.leaning else part.text)
+        meant = self._pointed(rest, memory)
+        if meant is None:
+            return None
+        subject, asked = meant
+        # 「前一个哪天实施」 asks for no edition before.
+        facet = facet_of(asked) or (part.facet if part.text.isascii() else None)
+        if facet is None and not says_something(bare(asked)) and memory.facet:
+            facet = Facet(memory.facet)
+        return self._of_one(part, subject, bare(asked).strip(" 那,，?？"), facet)
+
+    def _of_one(self, part: Part, subject: Subject, asked: str, facet: Facet | None) -> Part | None:
+        told = self._told_of(part, subject, asked, facet)
+        if told is None or not subject.offered or not told.answer.is_sure:
+            return told
+        # What was only guessed then is not asserted now.
+        text = f"您如果问的是“{subject.about.rstrip('？?')}”：\n{told.answer.text}"
+        answer = replace(told.answer, text=text, certainty=Certainty.UNSURE, entry=None)
+        return replace(told, answer=answer)
+
+    def _told_of(
+        self, part: Part, subject: Subject, asked: str, facet: Facet | None
+    ) -> Part | None:
+        if subject.standard and (facet is not None or not asked):
+            answer = self.skills.facet((subject.standard,), facet or Facet.CARD, part.text)
+            return replace(part, answer=answer, taken_as=f"{subject.standard} {asked}")
+        said = self.skills.of_listed(subject.entry, asked, facet)
+        if said is None or (asked and not self.skills.covers(said, asked)):
+            text = f"{subject.called}{asked}"
+            said = self.skills.answer(text)
+            return replace(part, answer=said, taken_as=text) if said.is_sure else None
+        return replace(part, answer=said, taken_as=f"{subject.called}{asked}")
+
+    def _pointed(self, rest: str, memory: Memory) -> tuple[Subject, str] | None:
+        """Which of what was told is pointed at, and what is asked of it."""
+        trail = memory.trail
+        is_last = memory.entry == trail[-1].entry or memory.standard == trail[-1].standard != ""
+        before = trail[:-1] if is_last else trail
+        places = ((_PREVIOUS, before[-1]), (_FIRST, trail[0]), (_LAST, trail[-1])) if before else ()
+        for pattern, subject in places:
+            if found := pattern.search(rest):
+                return subject, rest[: found.start()] + rest[found.end() :]
+        if found := _THAT_ONE.search(rest):
+            named = self._named(found["thing"] or found["english"], trail)
+            if named is not None:
+                return named, rest[: found.start()] + rest[found.end() :]
+        return None
+
+    def _named(self, thing: str, trail: Sequence[Subject]) -> Subject | None:
+        """The only one of what was told that bears a name."""
+        name = bare(thing)
+        product = self.skills.product_of(name)
+        found = [
+            one for one in trail if name in self._names(one) or (product and product == one.called)
+        ]
+        words = [word for word in self.skills.answerer.words(name) if says_something(word)]
+        return found[0] if len(found) == 1 and (words or name.isascii()) else None
+
+    def _names(self, one: Subject) -> str:
+        title = self.skills.title_of_standard(one.standard) if one.standard else ""
+        return f"{one.called} {one.about} {self.skills.name_of(one.entry)} {title}"
+
+    def _of_each(self, part: Part, memory: Memory) -> Part | None:
+        """「这三个是同一天实施的吗」, 「哪个是强制的 跑道还是桌子」: of each of the last told."""
+        said = _EACH.search(part.text)
+        if said is None or part.facet is None:
+            return None
+        count = _COUNTS.get(said["count"] or said["both"] or "两", 2)
+        told = [one.standard for one in memory.trail if one.standard][-min(count, _MOST) :]
+        if len(told) < count:
+            return None
+        meant = tuple(map(StandardNumber.parse, told))
+        answer = self.skills.facet(tuple(map(str, meant)), part.facet, part.text)
+        return replace(part, numbers=meant, answer=answer)
