@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from bot.settings import SEEDS
+from kb.text.segment import common
 from kb.yaml_file import read_yaml
 
 _DIGITS = {"零": "0", "〇": "0", "幺": "1"} | {
@@ -38,7 +39,21 @@ _INTRODUCED = re.compile(
     rf"联系人(?:是|[:：])?|^叫做?|(?<!被)(?:投诉|举报|申诉|申请|反映|来信)人(?:姓名)?(?:是|为|[:：])?|(?:署名|落款)(?:是|为|[:：])?)"
     rf"\s*(?P<name>{NAME}){NAME_ENDS}"
 )
-_ANY_NAME = re.compile(r"(?:我叫|姓名(?:是|[:：])?|名字(?:是|叫))\s*(?P<name>[一-鿿]{2,4})$")
+_RARE = re.sub(r"\s", "", _WORDS["rare_surnames"])
+_RARE_NAME = rf"[{_RARE}]{_GIVEN}{{1,2}}"
+_RARE_TOLD = re.compile(
+    rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是)|姓名(?:是|为|[:：])?|名字(?:是|叫|[:：])|本人|联系人(?:是|[:：])?)"
+    rf"\s*(?P<name>{_RARE_NAME}){NAME_ENDS}"
+)
+_RARE_BARE = re.compile(_RARE_NAME)
+_ANY_NAME = re.compile(
+    r"(?:我叫|姓名(?:是|[:：])?|名字(?:是|叫))\s*(?P<name>(?![了过他她它你您个人])[一-鿿]{2,4})$"
+)
+# Whoever gives a number behind it gives their name, whatever it is: 「我叫旦增，139…」.
+_WITH_PHONE = re.compile(
+    r"(?:我叫|姓名(?:是|[:：])?|名字(?:是|叫))\s*(?P<name>(?![了过他她它你您个人])[一-鿿]{2,4})"
+    r"(?=[，,。;；\s]{0,3}(?:(?:我的?)?(?:电话|手机|号码|联系方式)|1[3-9]\d{9}))"
+)
 _SURNAME_FIRST = re.compile(
     rf"(?:我|免贵)?姓[{_SURNAMES}][，,、\s]*(?:叫|名叫)?\s{{0,4}}(?P<name>{NAME}){NAME_ENDS}"
 )
@@ -116,6 +131,9 @@ def name_in(text: str, *, asked: bool = False) -> str | None:
         match = pattern.search(text)
         if match and match["name"] not in NO_NAMES and not _TITLE.search(match["name"]):
             return match["name"]
+    for pattern in (_RARE_TOLD, _WITH_PHONE):
+        if (match := pattern.search(text)) and not _is_word(match["name"]):
+            return match["name"]
     if (latin := _LATIN_TOLD.search(text)) is not None and not _no_latin_name(latin["name"]):
         return latin["name"]
     if not asked:
@@ -124,12 +142,20 @@ def name_in(text: str, *, asked: bool = False) -> str | None:
         plain = _WRAPPING.sub("", re.sub(r"[^\w·]", "", part))
         if (match := _BARE.match(plain)) and plain not in NO_NAMES:
             return match["name"]
+        if _RARE_BARE.fullmatch(plain) and not _is_word(plain):
+            return plain
     for part in re.split(r"[,，。;；\n\d+()（）]+", _LATIN_LEAD.sub("", text.strip())):
         latin = _LATIN_BARE.fullmatch(part.strip())
         if latin is not None and not _no_latin_name(latin[0]):
             return latin[0].title() if latin[0].islower() else latin[0]
-    match = _ANY_NAME.search(text)
-    return match["name"] if match and match["name"] not in NO_NAMES else None
+    parts = (_ANY_NAME.search(part.strip()) for part in re.split(r"[，,。;；\n\s]+", text))
+    told = (match["name"] for match in parts if match)
+    return next((name for name in told if name not in NO_NAMES), None)
+
+
+def _is_word(name: str) -> bool:
+    """Whether it is a word of everyday speech, which nobody is called."""
+    return bool(common().words.get(name)) or name in NO_NAMES
 
 
 def _no_latin_name(words: str) -> bool:
