@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,13 +44,14 @@ import bot.outbox.models
 import bot.staff.models
 import bot.watching.models  # noqa: F401  (registers the tables)
 import kb.standards.models  # noqa: F401
+from bot.app import lifespan
 from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.models import Base
-from kb.search.embedding import Embedder, digest
+from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
-from tests import compiled_once, seeded
+from tests import compiled_once, encoded_once, seeded
 from tests.content import small_content
 
 # The same examples on every machine, and none fails because the machine is busy: what one run finds
@@ -58,6 +59,10 @@ from tests.content import small_content
 hypothesis_settings.register_profile("house", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("house")
 compiled_once.install()
+encoded_once.install()
+# What is frozen is the tests' (below): an application that takes it for its own would look at all
+# of it anew after each edit, a third of a second.
+lifespan.is_set_aside = lambda: False  # type: ignore[assignment]
 SECONDS_TO_SHOW = 30  # for what a page shall show: a busy machine is slow, not wrong
 
 TABLES = list(reversed(Base.metadata.sorted_tables))  # those that refer to others first
@@ -161,10 +166,22 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def seeded_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data folder with all content, to be copied."""
+def of_this_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all processes of this run know."""
     base = tmp_path_factory.getbasetemp()
-    return seeded.made_once(base if worker_id == "master" else base.parent)
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def encoded(of_this_run: Path) -> None:
+    """See :mod:`tests.encoded_once`."""
+    encoded_once.share(of_this_run / "vectors")
+
+
+@pytest.fixture(scope="session")
+def seeded_folder(of_this_run: Path) -> Path:
+    """A data folder with all content, to be copied."""
+    return seeded.made_once(of_this_run)
 
 
 @pytest.fixture(scope="session")
@@ -213,30 +230,10 @@ async def sessions(engine: AsyncEngine) -> AsyncIterator[SessionFactory]:
     await factory.dispose()
 
 
-class RememberingEmbedder(Embedder):
-    """The real model; what one test embedded, the next ones need not embed again."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.made: dict[str, bytes] = {}
-
-    def vectors(
-        self,
-        texts: Iterable[tuple[str, bool]],
-        cached: dict[str, bytes],
-        progress: Callable[[int], None] | None = None,
-    ) -> dict[str, bytes]:
-        """Vectors the cache lacks, remembered over tests."""
-        pairs = list(texts)
-        self.made.update(super().vectors(pairs, {**cached, **self.made}, progress))
-        keys = {digest(text, is_query=is_query) for text, is_query in pairs}
-        return {key: self.made[key] for key in keys if key not in cached}
-
-
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The real embedding model, loaded once."""
-    return RememberingEmbedder()
+    return Embedder()
 
 
 @pytest.fixture(scope="session")

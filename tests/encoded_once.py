@@ -1,0 +1,62 @@
+"""A text is encoded once in a run of tests, and not anew for each application and each process.
+
+The model itself runs, for the first who asks: a vector is 5 ms of CPU, and the publish gate alone
+asks the same golden questions of every application it is tried in. Whoever calls the encoder
+itself (``tests/kb/text/test_e5.py``), or replaces it, is not served from here.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from kb.search import embedding
+from kb.search.embedding import Vector, digest
+from kb.text.e5.encoder import Encoder
+
+_own, _model = Encoder.encode, embedding.encoder
+_known: dict[str, bytes] = {}
+_folder: list[Path] = []
+
+
+def install() -> None:
+    """From now on what an :class:`embedding.Embedder` asks for is kept."""
+    embedding.encoder = lambda graph: _Remembering(_model(graph))  # type: ignore[assignment,return-value,arg-type]
+
+
+def share(folder: Path) -> None:
+    """With all processes of this run."""
+    folder.mkdir(exist_ok=True)
+    _folder[:] = [folder]
+
+
+class _Remembering:
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def encode(self, text: str, *, is_query: bool) -> Vector:
+        if Encoder.encode is not _own:
+            return self._encoder.encode(text, is_query=is_query)
+        key = digest(text, is_query=is_query)
+        if (found := _known.get(key) or _kept(key)) is None:
+            found = self._encoder.encode(text, is_query=is_query).tobytes()
+            _keep(key, found)
+        _known[key] = found
+        return np.frombuffer(found, np.float32).copy()
+
+
+def _kept(key: str) -> bytes | None:
+    """What another process has made."""
+    try:
+        return (_folder[0] / key).read_bytes() if _folder else None
+    except FileNotFoundError:
+        return None
+
+
+def _keep(key: str, vector: bytes) -> None:
+    if _folder:
+        begun = _folder[0] / f"{key}.{os.getpid()}"
+        begun.write_bytes(vector)
+        begun.replace(_folder[0] / key)
