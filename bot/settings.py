@@ -31,6 +31,8 @@ _AGE_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 _AGE_IDENTITY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}")
+_PUSH_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+_PUSH_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,63}")
 _TIME = re.compile(r"[01]?[0-9]:[0-5][0-9]")
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "data" / "seeds"  # content as it comes with the software
@@ -234,6 +236,21 @@ class Settings(BaseSettings):
             "留空则不发，填了还要填 SMTP_HOST 和 SMTP_FROM"
         ),
     )
+    staff_push_key: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "浏览器通知（Web Push）的密钥，用 yubiao staff push-key 生成；"
+            "各人在“我的账号”里打开，内容加密，只有件数；换了密钥要各人重新打开；留空则没有"
+        ),
+    )
+    staff_push_hosts: str = Field(
+        "fcm.googleapis.com updates.push.services.mozilla.com *.notify.windows.com"
+        " *.push.apple.com",
+        description=(
+            "浏览器通知只交给这些推送服务（浏览器厂商的），多个用空格隔开，*. 是它下面的任何名字；"
+            "服务器要能连到它们"
+        ),
+    )
     smtp_host: str = Field("", description="发邮件的服务器")
     smtp_port: int = Field(465, ge=1, le=LAST_PORT, description="发邮件的服务器的端口")
     smtp_security: Literal["tls", "starttls", "plain"] = Field(
@@ -387,6 +404,7 @@ class Settings(BaseSettings):
             raise ValueError("STAFF_WECOM_WEBHOOK|要写成以 https:// 开头的地址")
         if self.staff_member_mail_at and not _TIME.fullmatch(self.staff_member_mail_at):
             raise ValueError("STAFF_MEMBER_MAIL_AT|要写成几点几分，如 8:30，不晚于 19:59")
+        self._check_push()
         if not self.sends_staff_mail:
             return
         if not all(map(MAIL.fullmatch, self.staff_mail_addresses)):
@@ -396,6 +414,15 @@ class Settings(BaseSettings):
         is_here = _is_confidential(f"http://{self.smtp_host}")
         if self.environment == "production" and self.smtp_security == "plain" and not is_here:
             raise ValueError("SMTP_SECURITY|生产环境里别的机器的邮件服务器必须用 tls 或 starttls")
+
+    def _check_push(self) -> None:
+        key = self.staff_push_key.get_secret_value()
+        if key and not _PUSH_KEY.fullmatch(key):
+            raise ValueError("STAFF_PUSH_KEY|要用 yubiao staff push-key 生成")
+        if key and self.environment == "production":
+            _demand_secret("STAFF_PUSH_KEY", "密钥", key, 43)
+        if key and not (self.push_hosts and all(map(_PUSH_HOST.fullmatch, self.push_hosts))):
+            raise ValueError("STAFF_PUSH_HOSTS|要写成域名，如 *.push.apple.com，多个用空格隔开")
 
     def _check_ports(self) -> None:
         last = self.rasa_ports[-1]
@@ -444,6 +471,16 @@ class Settings(BaseSettings):
     def tells_staff(self) -> bool:
         """Whether staff are told of what waits at all."""
         return bool(self.staff_mail_to or self.staff_wecom_webhook.get_secret_value())
+
+    @property
+    def pushes(self) -> bool:
+        """Whether members may be told in their browsers."""
+        return bool(self.staff_push_key.get_secret_value())
+
+    @property
+    def push_hosts(self) -> list[str]:
+        """The push services that may be spoken to."""
+        return self.staff_push_hosts.split()
 
     @property
     def keyring(self) -> Keyring:

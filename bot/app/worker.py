@@ -16,6 +16,7 @@ from bot.app.tasks import (
     conversations,
     keeping,
     member_mail,
+    member_push,
     messages,
     staff_notices,
     standards,
@@ -207,6 +208,12 @@ def tell_staff_daily() -> None:
 def mail_members() -> None:
     """Mail each member of staff what waits for them, once on a working day, if switched on."""
     _run_alone("staff.mailed", member_mail.mail_members)
+
+
+@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+def push_members() -> None:
+    """Tell each member what waits in the browsers where they want it, if switched on."""
+    _run_alone("staff.pushed", member_push.push_members)
 
 
 @huey.periodic_task(crontab())  # type: ignore[untyped-decorator]

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.kit.clock import Clock
@@ -16,7 +16,7 @@ from bot.staff.actions import AuditAction
 from bot.staff.audit import AuditLog
 from bot.staff.errors import LastAdministrator, NoSuchMember, UsernameTaken, WrongAccount
 from bot.staff.lockout import forget_failures, forget_places, locked_somewhere
-from bot.staff.models import StaffMember
+from bot.staff.models import StaffMember, StaffPush
 from bot.staff.passwords import Passwords, first_password
 from bot.staff.profile import Profile, check_mail, check_username
 from bot.staff.roles import Role, roles_of
@@ -160,6 +160,7 @@ class Accounts:
         member, others = self._locked(session, username)
         _keep_an_administrator(member, others)
         member.disabled = True
+        session.execute(delete(StaffPush).where(StaffPush.staff_id == member.id))
         forget_places(session, member)
         close_all(session, member.id)
         self._note(session, member, actor, AuditAction.STAFF_DISABLED, reason)

@@ -17,6 +17,7 @@ class AuditAction(enum.StrEnum):
     TOTP_ON = "staff.totp_on"
     TOTP_OFF = "staff.totp_off"
     MAIL_CHANGED = "staff.mail_changed"
+    PUSH_CHANGED = "staff.push_changed"
     STAFF_ADDED = "staff.added"
     STAFF_CHANGED = "staff.changed"
     STAFF_DISABLED = "staff.disabled"
@@ -78,6 +79,7 @@ _LABELS = {
     A.TOTP_ON: "开启动态验证码",
     A.TOTP_OFF: "关闭动态验证码",
     A.MAIL_CHANGED: "设置每日待办邮件",
+    A.PUSH_CHANGED: "设置浏览器通知",
     A.STAFF_ADDED: "新增账号",
     A.STAFF_CHANGED: "修改账号",
     A.STAFF_DISABLED: "停用账号",

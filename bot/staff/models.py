@@ -106,6 +106,23 @@ class KeptForm(Base):
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class StaffPush(Base):
+    """A browser in which a member wants notices (Web Push).
+
+    ``name`` is a hash of its address at the push service; ``subscription_sealed`` is a text of the
+    keyring for ``staff_push.subscription``.
+    """
+
+    __tablename__ = "staff_push"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff_member.id", ondelete="CASCADE"), index=True
+    )
+    subscription_sealed: Mapped[str] = mapped_column(Text)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class AuditEntry(Base):
     """One thing somebody did; only ever added (操作日志).
 

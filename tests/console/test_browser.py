@@ -20,6 +20,7 @@ from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import Settings
+from bot.staff.pushing import new_key
 from bot.staff.roles import Role
 from kb.models import Department, District
 from tests.console.conftest import CHEAP, PASSWORD, add_member
@@ -61,6 +62,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         secret_key=SecretStr("s" * 32),
         data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
         staff_member_mail_at="8:30",
+        staff_push_key=SecretStr(new_key()),
         smtp_host="mail.example.gov.cn",
         smtp_from="bot@example.gov.cn",
     )

@@ -29,6 +29,8 @@ ROUTES: dict[tuple[str, str], tuple[set[Role] | frozenset[Role], int]] = {
     ("POST", "/password"): (ALL, 400),
     ("GET", "/account"): (ALL, 200),
     ("POST", "/account/mail"): (ALL, 400),
+    ("POST", "/account/push"): (ALL, 400),
+    ("POST", "/account/push/off"): (ALL, 303),
     ("GET", "/account/code"): (ALL, 200),
     ("POST", "/account/code"): (ALL, 400),
     ("POST", "/account/code/off"): (ALL, 400),

@@ -4,12 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
 from bot.app.cli.audit import audit_app
 from bot.app.cli.staff import staff_app
 from bot.app.schema import migrate
+from bot.settings import Settings
 
 
 @pytest.fixture
@@ -45,6 +47,12 @@ def test_mistakes_are_told_in_chinese(url: str) -> None:
     gone = staff("disable", "nobody")
     assert gone.exit_code == 1
     assert "没有这个账号" in gone.output
+
+
+def test_a_key_for_push_services_is_drawn_as_the_setting_wants_it() -> None:
+    drawn = staff("push-key").output.strip().removeprefix("STAFF_PUSH_KEY=")
+
+    assert Settings(_env_file=None, staff_push_key=SecretStr(drawn)).pushes
 
 
 def test_an_account_is_disabled_enabled_and_reset(url: str) -> None:

@@ -29,6 +29,7 @@ from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
 from bot.settings import Settings
+from bot.staff.pushing import new_key
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from tests.complaints.made import bureau, made
@@ -259,6 +260,11 @@ def world(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) ->
         secret_key=SecretStr("s" * 32),
         data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
         rasa_url="http://127.0.0.1:9",
+        # Pages say nothing of what isn't set up.
+        staff_member_mail_at="8:30",
+        staff_push_key=SecretStr(new_key()),
+        smtp_host="mail.example.gov.cn",
+        smtp_from="bot@example.gov.cn",
     )
     migrate(settings.effective_database_url)
     places = asyncio.run(fill(settings))

@@ -69,6 +69,7 @@ STEPS = {
 # One's own, or only read.
 HARMLESS = {
     "/login", "/login/code", "/logout", "/password", "/account/code", "/account/code/off",
+    "/account/push", "/account/push/off",
     "/account/sign-out-everywhere", "/kept/{name}/discard", "/faq/preview", "/faq/bot",
     "/handover/{number}/suggest",
     "/faq/drafts/{draft}/gate", "/faq/export", "/campaigns/broadcasts/count",

@@ -18,6 +18,7 @@ from bot.staff.accounts import Accounts
 from bot.staff.audit import AuditLog
 from bot.staff.passwords import Passwords
 from bot.staff.profile import Profile
+from bot.staff.pushing import new_key
 from bot.staff.roles import Role, roles_of
 
 T = TypeVar("T")
@@ -92,6 +93,12 @@ def drop_totp(
     """关闭账号的动态验证码（手机丢失时用）。"""
     _with_accounts(lambda accounts: accounts.drop_totp(username, ACTOR, reason))
     console.print(f"账号 {username} 的动态验证码已关闭。")
+
+
+@staff_app.command("push-key")
+def push_key() -> None:
+    """生成浏览器通知（Web Push）的密钥，填进设置 STAFF_PUSH_KEY。"""
+    console.print(f"STAFF_PUSH_KEY={new_key()}", soft_wrap=True)
 
 
 def _with_accounts(work: Callable[[Accounts], Awaitable[T]]) -> T:

@@ -12,8 +12,8 @@ from bot.editing.unanswered import models as inbox
 from bot.handover import models as handover
 from bot.outbox import sender
 from bot.outbox.models import OutboxMessage
-from bot.staff import kept_forms
-from bot.staff.models import KeptForm, StaffMember
+from bot.staff import kept_forms, pushing
+from bot.staff.models import KeptForm, StaffMember, StaffPush
 from bot.staff.signing_in import TOTP_FIELD
 from bot.watching import watches
 from bot.watching.models import Watch
@@ -26,6 +26,7 @@ SEALED: tuple[rotation.Sealed, ...] = (
     (OutboxMessage.body_sealed, sender.BODY_FIELD),
     (StaffMember.totp_sealed, TOTP_FIELD),
     (KeptForm.fields_sealed, kept_forms.FIELD),
+    (StaffPush.subscription_sealed, pushing.FIELD),
     (handover.Handover.address_sealed, handover.ADDRESS_FIELD),
     (handover.Handover.contact_sealed, handover.CONTACT_FIELD),
     (handover.HandoverMessage.text_sealed, handover.TEXT_FIELD),

@@ -56,10 +56,10 @@ async def mail_members(
         return {}
     from bot.app.console import SECTIONS  # every page of the console, for this run alone
 
-    state = await _state(settings, sessions)
+    state = await console_state(settings, sessions)
     counts = {"mailed": 0, "not_mailed": 0}
     for member in members:
-        waits = await _waits_for(member, state, SECTIONS, sessions)
+        waits = await waits_for(member, state, SECTIONS, sessions)
         # Taken before it is sent: a worker that dies meanwhile leaves a mail out, none sends two.
         if await _is_ours(member, now.date(), sessions) and waits:
             subject = f"渝标通：您的待办（{now:%m 月 %d 日}）"
@@ -94,7 +94,7 @@ async def _is_ours(member: StaffMember, day: date, sessions: SessionFactory) -> 
     return await sessions.run(lambda s: bool(s.execute(turn).rowcount == 1))  # type: ignore[attr-defined]
 
 
-async def _state(settings: Settings, sessions: SessionFactory) -> State:
+async def console_state(settings: Settings, sessions: SessionFactory) -> State:
     """What the console's application carries, as far as its 待办 asks for it."""
     content = await region_folders(settings, sessions).folder()
     rules = DeadlineRules.load(content / "deadlines.yml")
@@ -109,9 +109,10 @@ async def _state(settings: Settings, sessions: SessionFactory) -> State:
     )
 
 
-async def _waits_for(
+async def waits_for(
     member: StaffMember, state: State, sections: tuple[Section, ...], sessions: SessionFactory
 ) -> list[Waiting]:
+    """What waits for a member, as their start page has it."""
     async with sessions() as session:
         found = await session.run_sync(
             lambda s: waiting_in(Asking(state, member, s, MOST_SHOWN), sections)

@@ -46,7 +46,7 @@ async def tell_staff(
     if settings.staff_mail_to:
         everyone = ", ".join(settings.staff_mail_addresses)
         ways["mail"] = lambda: asyncio.to_thread(_by_mail, settings, subject, text, everyone)
-    return sum([await _tried(name, way, sleep) for name, way in ways.items()])
+    return sum([await tried(name, way, sleep) for name, way in ways.items()])
 
 
 async def mail_to(
@@ -57,7 +57,7 @@ async def mail_to(
     async def send() -> None:
         await asyncio.to_thread(_by_mail, settings, subject, text, address)
 
-    return await _tried("mail", send, sleep)
+    return await tried("mail", send, sleep)
 
 
 async def mail_answers(settings: Settings, sleep: Sleep = asyncio.sleep) -> bool:
@@ -66,10 +66,11 @@ async def mail_answers(settings: Settings, sleep: Sleep = asyncio.sleep) -> bool
     async def look() -> None:
         await asyncio.to_thread(lambda: connected(settings).quit())
 
-    return await _tried("mail", look, sleep)
+    return await tried("mail", look, sleep)
 
 
-async def _tried(name: str, way: Callable[[], Awaitable[None]], sleep: Sleep) -> bool:
+async def tried(name: str, way: Callable[[], Awaitable[None]], sleep: Sleep) -> bool:
+    """Whether a way took it, some tries and pauses later; what goes wrong is logged by its kind."""
     for left in reversed(range(TRIES)):
         try:
             await way()

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.app.tasks.staff_channels import tell_staff
+from bot.app.tasks.staff_push import Notice, push
 from bot.campaigns.models import Piece, PieceState
 from bot.complaints.case.clocks import Clocks, local_day, staff_calendar
 from bot.complaints.case.deadlines import DeadlineRules
@@ -26,12 +27,15 @@ from bot.kit.clock import CHONGQING
 from bot.kit.db import SessionFactory
 from bot.kit.job_lease import first_at
 from bot.settings import Settings
+from bot.staff.answering import answers, roles_that_answer
+from bot.staff.pushing import with_browsers
 from bot.staff.roles import CaseScope
 
 DAILY = "staff.digest"  # the moment that one worker speaks at, not the name of a lease
 # After a night in which no worker lived it is still told, but not in the evening.
 LATE = 4  # hours
 MINUTE = timedelta(minutes=1)
+WAITS = 600  # seconds in which a browser that was closed still shows that a citizen waits
 Line = tuple[str, int, str]  # what, how many, the page behind /console
 
 
@@ -53,7 +57,7 @@ async def tell_daily(settings: Settings, sessions: SessionFactory) -> dict[str, 
 
 async def tell_of_citizens(settings: Settings, sessions: SessionFactory) -> dict[str, int]:
     """That citizens began to wait for a person in the minute before this one."""
-    if not settings.tells_staff:
+    if not settings.tells_staff and not settings.pushes:
         return {}
     end = clock.now().replace(second=0, microsecond=0)
     query = select(func.count(Handover.id)).where(
@@ -65,9 +69,22 @@ async def tell_of_citizens(settings: Settings, sessions: SessionFactory) -> dict
         count = await session.scalar(query) or 0
     if not count:
         return {}
-    subject = f"渝标通：{count} 位市民在等人工"
-    where = _in_words(settings, [("等人接的对话", count, "/handover/")])
-    return {"told": await tell_staff(settings, subject, where)}
+    subject, counts = f"渝标通：{count} 位市民在等人工", {}
+    if settings.tells_staff:
+        where = _in_words(settings, [("等人接的对话", count, "/handover/")])
+        counts["told"] = await tell_staff(settings, subject, where)
+    if settings.pushes:
+        counts["pushed"] = await _push_to_who_answers(settings, sessions, subject)
+    return counts
+
+
+async def _push_to_who_answers(settings: Settings, sessions: SessionFactory, subject: str) -> int:
+    roles = roles_that_answer(settings)
+    async with sessions() as session:
+        members = await session.run_sync(with_browsers)
+    told = Notice(subject, "点开接入对话", "/console/handover/", "waiting", WAITS, is_urgent=True)
+    notices = {member.id: told for member in members if answers(member, roles)}
+    return await push(settings, sessions, notices)
 
 
 def _in_words(settings: Settings, lines: list[Line]) -> str:

@@ -21,6 +21,7 @@ from bot.staff.kept_forms import KeptForms
 from bot.staff.models import StaffMember
 from bot.staff.own_account import OwnAccount
 from bot.staff.passwords import Passwords
+from bot.staff.pushing import PushBrowsers
 from bot.staff.roles import Permission, Role, may
 from bot.staff.second_factor import roles_with_totp
 from bot.staff.signing_in import SigningIn
@@ -78,6 +79,7 @@ class ConsoleParts:
         accounts: what administrators do.
         signing_in: sessions of browsers.
         own_account: what members do to their own account.
+        push: the browsers in which members want notices.
         audit: the log.
         clock: the present moment.
         failures: failed sign-ins by address.
@@ -92,6 +94,7 @@ class ConsoleParts:
     accounts: Accounts
     signing_in: SigningIn
     own_account: OwnAccount
+    push: PushBrowsers
     audit: AuditLog
     clock: Clock
     failures: FailureLimit
@@ -124,6 +127,7 @@ class ConsoleParts:
             sessions=sessions,
             accounts=Accounts(sessions, passwords, audit, now),
             signing_in=SigningIn(sessions, passwords, audit, keyring, now),
+            push=PushBrowsers(sessions, keyring, audit, now, settings.push_hosts),
             own_account=OwnAccount(sessions, passwords, audit, keyring, now, required),
             audit=audit,
             clock=now,

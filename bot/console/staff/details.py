@@ -30,6 +30,7 @@ KEYS = {
     "departments": "部门",
     "categories": "类别",
     "daily_mail": "每日待办邮件",
+    "browsers": "收通知的浏览器",
     "entries": "条数",
     "findings": "问题数",
     "expected": "应有",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from bot.console.kit.access import LOGIN, START, signed_in
 from bot.console.kit.clashes import Clash, Seen, clashes
@@ -15,9 +15,11 @@ from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, console_parts
 from bot.kit.errors import InvalidInput
 from bot.kit.stamp import Overtaken, stamp_of
+from bot.staff.answering import answers
 from bot.staff.models import StaffMember
 from bot.staff.own_account import TotpOffer
 from bot.staff.passwords import LONG_ENOUGH_FOR_WORDS, SHORTEST
+from bot.staff.pushing import Subscription, public_key
 from bot.staff.roles import roles_of
 from bot.staff.second_factor import needs_totp
 
@@ -61,9 +63,9 @@ async def change_password(
 
 
 @router.get("/account")
-async def account_page(request: Request, member: Somebody) -> Response:
+async def account_page(request: Request, parts: Parts, member: Somebody) -> Response:
     """Roles, scope and safety of the own account."""
-    return _account(request, member.mail, is_wanted=member.wants_mail)
+    return await _account(request, parts, member.mail, is_wanted=member.wants_mail)
 
 
 @router.post("/account/mail")
@@ -83,8 +85,40 @@ async def set_mail(
     except (InvalidInput, Overtaken) as problem:
         found = clashes(_OF_MAIL, {"mail": member.mail}, {"mail": mail})
         shown = found if isinstance(problem, Overtaken) else []
-        return _account(request, mail, problem.for_citizen, problem.status, shown, is_wanted=wanted)
+        return await _account(
+            request, parts, mail, problem.for_citizen, problem.status, shown, is_wanted=wanted
+        )
     return RedirectResponse(f"{_ACCOUNT}?done=saved", 303)
+
+
+@router.post("/account/push")
+async def push_here(
+    parts: Parts,
+    member: Somebody,
+    endpoint: Annotated[str, Form()] = "",
+    p256dh: Annotated[str, Form()] = "",
+    auth: Annotated[str, Form()] = "",
+) -> Response:
+    """Tell the member in this browser from now on; for the page's script.
+
+    Raises:
+        InvalidInput: notices are not set up, or the browser's push service is none of ours.
+    """
+    if not parts.settings.pushes:
+        raise InvalidInput("这里没有设置浏览器通知，没有打开。")
+    await parts.push.add(member, Subscription(endpoint, p256dh, auth))
+    return JSONResponse({"go_to": f"{_ACCOUNT}?done=push_on"})
+
+
+@router.post("/account/push/off")
+async def push_no_more(
+    request: Request, parts: Parts, member: Somebody, name: Annotated[str, Form()] = ""
+) -> Response:
+    """Tell the member no more in one browser, or in none."""
+    await parts.push.drop(member, name)
+    done = f"{_ACCOUNT}?done=push_off"
+    by_script = "text/html" not in request.headers.get("accept", "")
+    return JSONResponse({"go_to": done}) if by_script else RedirectResponse(done, 303)
 
 
 @router.post("/account/sign-out-everywhere")
@@ -158,8 +192,9 @@ async def _still_here(request: Request, parts: ConsoleParts) -> Response | None:
     return response
 
 
-def _account(
+async def _account(
     request: Request,
+    parts: ConsoleParts,
     mail: str,
     problem: str = "",
     status: int = 200,
@@ -167,11 +202,18 @@ def _account(
     *,
     is_wanted: bool,
 ) -> Response:
+    settings, member = parts.settings, request.state.browser.member
     shown = {
-        "roles": sorted(role.label for role in roles_of(request.state.browser.member)),
-        "mail_at": console_parts(request).settings.staff_member_mail_at,
+        "roles": sorted(role.label for role in roles_of(member)),
+        "mail_at": settings.staff_member_mail_at,
+        "push_key": public_key(settings.staff_push_key.get_secret_value())
+        if settings.pushes
+        else "",
+        "push_hour": settings.staff_digest_hour,
+        "browsers": await parts.push.names(member) if settings.pushes else [],
+        "answers": answers(member, parts.answering),
         "mail": mail,
-        "stamp": stamp_of(request.state.browser.member.mail),
+        "stamp": stamp_of(member.mail),
         "is_wanted": is_wanted,
         "clashes": found,
         "problem": problem,
