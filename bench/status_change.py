@@ -6,8 +6,8 @@
 The folder is one that ``bench.catalogue --folder`` filled: the records there, and those of the
 seeds. Each time a process of its own writes, as an import does, and the answer is asked for every
 10 ms. On PostgreSQL the change is announced; with ``--looking`` nobody listens and the database is
-asked twice a second, as on SQLite. With ``--faq`` an entry's answer is written, which waits for the
-index to be made anew.
+asked four times a second, as on SQLite. With ``--faq`` an entry's answer is written, which waits
+for a new snapshot.
 """
 
 from __future__ import annotations

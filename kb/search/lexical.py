@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-import logging
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-# bm25s puts its own logger on DEBUG and would print a line for every index.
-logging.getLogger("bm25s").setLevel(logging.WARNING)
+from kb.search.postings import Postings
+
+# How soon a word said again counts for less, and how much the length of a text matters.
+_K1, _B = 1.5, 0.75
 
 
 class LexicalIndex:
-    """BM25 (bm25s, Lucene's variant) over token lists.
+    """BM25 (Lucene's variant) over token lists, every score worked out beforehand.
 
     Args:
         units: one token list for each searchable text; empty ones are allowed.
     """
 
     def __init__(self, units: Sequence[Sequence[str]]) -> None:
-        self._count = len(units)
-        frequencies = Counter(token for unit in units for token in set(unit))
+        self.postings = Postings(units)
+        often, sizes = self.postings.times.astype(np.float32), self.postings.sizes
         self._idf = {
             token: math.log(1 + (len(units) - n + 0.5) / (n + 0.5))
-            for token, n in frequencies.items()
+            for token, n in zip(self.postings, self.postings.counts.tolist(), strict=True)
         }
         self._rarest = math.log(1 + (len(units) + 0.5) / 0.5)
-        self._bm25: bm25s.BM25 | None = None
-        if frequencies:
-            self._bm25 = bm25s.BM25(method="lucene")
-            self._bm25.index([list(unit) for unit in units], show_progress=False)
+        mean = sizes.sum() / max(1, len(sizes)) or 1.0
+        lengths = (_B * sizes / mean)[self.postings.places]
+        rare = self.postings.spread(self._idf.values(), np.float32)
+        self._scores = (rare * (often / (_K1 * (1 - _B + lengths) + often))).astype(np.float32)
 
     def scores(self, query: Sequence[str]) -> NDArray[np.float32]:
         """BM25 score of every unit, in the order they were given."""
-        known = [token for token in query if token in self._idf]
-        if self._bm25 is None or not known:
-            return np.zeros(self._count, dtype=np.float32)
-        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+        found = np.zeros(len(self.postings.sizes), np.float32)
+        for token in query:
+            span = self.postings.span(token)
+            found[self.postings.places[span]] += self._scores[span]
+        return found
 
     def weight(self, tokens: Iterable[str]) -> float:
         """Sum of idf; a token no unit has counts as the rarest."""

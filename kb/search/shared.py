@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kb.search.postings import Postings
 
 Scores = NDArray[np.float32]
 
@@ -15,18 +16,16 @@ class Shared:
     """Texts as sets of features (words, pairs of signs), by feature.
 
     Args:
-        texts: the features of each.
+        postings: the features of each.
         weight: of one feature.
     """
 
-    def __init__(self, texts: Sequence[Collection[str]], weight: Callable[[str], float]) -> None:
+    def __init__(self, postings: Postings, weight: Callable[[str], float]) -> None:
         self._weight = weight
-        found: dict[str, list[int]] = defaultdict(list)
-        for place, features in enumerate(texts):
-            for feature in features:
-                found[feature].append(place)
-        self._places = {feature: np.array(p, np.int32) for feature, p in found.items()}
-        self._totals = np.array([sum(map(weight, text)) for text in texts], np.float32)
+        self._postings = postings
+        weights = postings.spread(map(weight, postings), np.float64)
+        totals = np.bincount(postings.places, weights, minlength=len(postings.sizes))
+        self._totals: Scores = totals.astype(np.float32)
 
     def jaccard(self, question: Collection[str]) -> Scores:
         """Weight of what both have, as a share of what either has, from 0 to 1."""
@@ -46,6 +45,5 @@ class Shared:
         for feature in question:
             weight = self._weight(feature)
             total += weight
-            if (places := self._places.get(feature)) is not None:
-                shared[places] += weight
+            shared[self._postings.places[self._postings.span(feature)]] += weight
         return shared, total

@@ -90,29 +90,32 @@ async def test_a_restart_finds_every_vector_shipped_or_in_the_database(
 ) -> None:
     async with sessions() as session:
         content = await Content.read(session, date(2026, 11, 24))
-        wanted = builder.digests(content)
+        searched = builder.searched(content)
+        wanted = searched.texts.keys()
         cached = shipped(wanted)
         cached |= await KnowledgeRepository(session).vectors(wanted - cached.keys())
 
-    _, made = builder.build(content, cached, knowledge.editions())
+    _, made = builder.build(searched, cached, knowledge.editions())
 
     assert made == {}
 
 
+@pytest.mark.every_case
+@pytest.mark.parametrize("step", ["searched", "build"])
 async def test_a_status_written_while_the_index_is_made_anew_is_answered_before_it_is_done(
-    sessions: SessionFactory, builder: SnapshotBuilder, monkeypatch: pytest.MonkeyPatch
+    step: str, sessions: SessionFactory, builder: SnapshotBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = LiveKnowledge(sessions, sessions.begin, builder, seconds=0.01)
     async with sessions.begin() as session:
         session.add_all(small_content())
     await live.refresh()
     answerer = Answerer(live, load_normaliser(), lambda: date(2026, 11, 23))
-    begun, go_on, build = threading.Event(), threading.Event(), builder.build
+    begun, go_on, go = threading.Event(), threading.Event(), getattr(builder, step)
 
     def waits(*content: Any) -> Any:
         begun.set()
         assert go_on.wait(60)
-        return build(*content)
+        return go(*content)
 
     async def written(status: StandardStatus) -> None:
         async with sessions.begin() as session:
@@ -123,7 +126,7 @@ async def test_a_status_written_while_the_index_is_made_anew_is_answered_before_
     def is_withdrawn() -> bool:
         return "已废止" in answerer.answer("GB/T 31888-2015 还有效吗").text
 
-    monkeypatch.setattr(builder, "build", waits)
+    monkeypatch.setattr(builder, step, waits)
     try:
         await written(StandardStatus.UNVERIFIED)
         making = asyncio.create_task(live.refresh())

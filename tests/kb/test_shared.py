@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from kb.search.postings import Postings
 from kb.search.shared import Shared
 
-TEXTS = [{"电动", "自行车"}, {"电动", "汽车"}, set()]
+TEXTS = Postings([{"电动", "自行车"}, {"电动", "汽车"}, set()])
 
 
 def weight(word: str) -> float:

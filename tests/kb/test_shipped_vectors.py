@@ -25,7 +25,7 @@ async def wanted(database: Path, folder: Path) -> set[str]:
         content = await Content.read(session, DAY)
     await engine.dispose()
     builder = SnapshotBuilder(Embedder(), Calibration.load(), load_normaliser(), load_stopwords())
-    return builder.digests(content)
+    return set(builder.searched(content).texts)
 
 
 async def test_no_text_of_the_content_is_missing(seeded_database: Path, tmp_path: Path) -> None:

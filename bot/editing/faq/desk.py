@@ -369,16 +369,23 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         async with self.sessions() as session:
             rows = await Content.read(session, today)
             faqs = [faq for faq in rows.faqs if faq.slug not in changes]
+            phrasings = dict(rows.phrasings)
             for slug, content in changes.items():
                 if content.withdrawn or not _is_valid(content, _day_it_counts(content, today)):
                     continue
                 changed = Faq(slug=slug, phrasings=[])
                 content.write(changed, today)
                 faqs.append(changed)
-            rows = replace(rows, faqs=faqs)
-            cached = await KnowledgeRepository(session).vectors(self.builder.digests(rows))
+                phrasings[slug] = content.phrasings
+            rows = replace(rows, faqs=faqs, phrasings=phrasings)
+            searched = await asyncio.to_thread(self.builder.searched, rows)
+            cached = await KnowledgeRepository(session).vectors(searched.texts)
         snapshot, made = await asyncio.to_thread(
-            self.builder.build, rows, cached, self.knowledge.editions()
+            self.builder.build,
+            searched,
+            cached,
+            self.knowledge.editions(),
+            before=self.knowledge.snapshot,
         )
         if made:
             # Publishing will need them again at once.

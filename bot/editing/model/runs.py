@@ -33,7 +33,7 @@ WITHOUT_BEAT = timedelta(minutes=1)
 RUNS_KEPT = 5  # models on disk
 FIRST = "随软件提供"
 SECONDS_TO_SWAP = 60.0
-# Asked twice a second.
+# Asked four times a second.
 _ACTIVE = select(func.max(TrainingRun.id)).where(TrainingRun.state == RunState.ACTIVE.value)
 
 

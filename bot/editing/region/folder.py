@@ -21,7 +21,7 @@ from bot.settings import SEEDS
 
 # A process that is just starting may still be reading an older one.
 OLD_KEPT_SECONDS = 3600
-# Asked twice a second.
+# Asked four times a second.
 _NEWEST = select(func.max(RegionVersion.id))
 
 
