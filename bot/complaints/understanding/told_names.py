@@ -36,6 +36,7 @@ from bot.complaints.understanding.no_names import (
 )
 from bot.complaints.understanding.persons import NAME, NO_NAMES, name_in
 from bot.complaints.understanding.respondent import credit_code_in, load_businesses, respondent_in
+from bot.complaints.understanding.shown_names import shown_in
 from bot.complaints.understanding.teller import nicknames_in
 from bot.complaints.understanding.wants import wants_in
 
@@ -56,9 +57,10 @@ _BEHIND = re.compile(
 )
 # 「新世纪百货一楼周大生买的」: of a house of many shops the one where something was done.
 _SHOP_INSIDE = re.compile(
-    r"(?:购物中心|广场|天街|商场|百货|奥特莱斯|商城|万达|吾悦|航站楼|车站|机场|医院|大厦|U城|大融汇|来福士)"
-    r"(?:(?:负?[一二三四五六七八九\dA-Za-z]{1,3}|[东南西北A-Za-z])[楼层馆区座]){0,2}(?:里头|里面|里)?的?"
-    r"(?P<name>[^\W_在了的我你他她买点订去]{2,10}?)(?:这家|那家)?(?:买|(?<!地)点(?!半|钟)|订|吃|喝|配|修|做|办|充|理|剪|烫|洗(?![衣车浴脚])|租|换)(?![衣车店])"
+    r"(?:购物中心|广场|天街|商场|百货|奥特莱斯|商城|万达|吾悦|航站楼|车站|机场|医院|大厦|U城|大融汇|来福士|居然之家|红星美凯龙|家居城|建材城|家具城|卖场)"
+    r"(?:[^\W_的在]{1,4}店)?"
+    r"(?:(?:负?[一二三四五六七八九\dA-Za-z]{1,3}|[东南西北A-Za-z])[楼层馆区座]){0,2}(?:\d{1,4}(?:-\d{1,3})?号)?(?:里头|里面|里)?的?"
+    r"(?P<name>[^\W_在了的我你他她买点订去]{2,10}?)(?:这家|那家)?(?:买|定(?=[了的做])|(?<!地)点(?!半|钟)|订|吃|喝|配|修|做|办|充|理|剪|烫|洗(?![衣车浴脚])|租|换)(?![衣车店])"
 )
 _ENDS_AS_SHOP = re.compile("[店铺馆行坊庄记屋家]$")
 _SHARED = re.compile("共享(?:汽车|电?单车|充电宝)")
@@ -131,7 +133,10 @@ _PAST_LANDMARK = re.compile(
     r"^[^\W_]{2,10}?(?:旁边?|隔壁|斜?对面|附近|边上|背后|楼下)(?:的|那家)(?=.{2})|^(?:有[家个]|那家|这家|一家)(?=[^\W_]{4})"
 )
 _OWN_NAME = re.compile(r"我姓[^\W\d_][，,\s]{0,2}叫[^\W\d_]{2,4}")
-_REPORTED = re.compile("^(?:举报|检举|投诉(?!不)|是(?=[^我你他]{2,}公司))(?=.{3})")
+# 「遭亮瞳眼镜拉进去」, 「个直播间阿坤工厂」
+_REPORTED = re.compile(
+    "^(?:举报|检举|投诉(?!不)|是(?=[^我你他]{2,}公司)|遭|被(?![子服褥面套])|着(?![装色])|一?个?直播间)(?=.{3})"
+)
 _BEGUN_WITH_DE = re.compile("^的(?!士)")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
@@ -268,6 +273,16 @@ def _called(story: _Story) -> str | None:
     return _on_its_platform(story, called)
 
 
+def _shown(story: _Story) -> str | None:
+    """「在淘宝棉麻小筑买的」, 「三轮车上喷了诚信回收四个字」: what else stands there is sold."""
+    for name in shown_in(story.text):
+        sold = max((one for one in goods() if name.endswith(one)), key=len, default="")
+        is_more = not load_businesses().says_nothing(name.removesuffix(sold))
+        if is_business(name) and not _is_day(name) and (not sold or is_more):
+            return _on_its_platform(story, name)
+    return None
+
+
 def _shop_inside(story: _Story) -> str | None:
     inside = next(_inside(story.text), None)
     return _on_its_platform(story, inside) if inside else None
@@ -282,7 +297,7 @@ def _read(story: _Story) -> str | None:
     name = next(ranked, None)
     if name is None:
         return None
-    whole = _from_its_beginning(name, [*story.names, *story.guessed])
+    whole = _from_its_beginning(story.text, name, [*story.names, *story.guessed])
     return _on_its_platform(story, _without_town(story.text, whole))
 
 
@@ -361,6 +376,7 @@ def _on_its_platform(story: _Story, name: str) -> str:
 # From the surest to what is only likely; the first that finds something is believed.
 _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _called,
+    _shown,
     _shop_inside,
     _read,
     _person_who_sells,
@@ -389,7 +405,10 @@ def _inside(text: str) -> Iterator[str]:
     """The shop in a house that has many: 「万达三楼的Nike店买」, 「百货一楼周大生买的」."""
     for match in _SHOP_INSIDE.finditer(text):
         name = _BESIDE_PLACE.sub("", match["name"])
-        listed = any(name.endswith(one) for one in goods()) and not _ENDS_AS_SHOP.search(name)
+        sold = max((one for one in goods() if name.endswith(one)), key=len, default="")
+        # 「居然之家里面的佰川木门定了5樘门」: behind 的 more than the thing is a name.
+        named = text[match.start("name") - 1] == "的" and len(name) - len(sold) >= 2
+        listed = bool(sold) and not named and not _ENDS_AS_SHOP.search(name)
         listed = listed and name not in known_words_of("chains")
         if not listed and not _SAYS_SOMETHING.search(name) and is_business(name):
             yield name
@@ -456,9 +475,14 @@ def _fits(text: str, name: str) -> bool:
     return is_read and not in_street and not _WRITTEN.search(text[:start])
 
 
-def _from_its_beginning(name: str, names: Sequence[str]) -> str:
-    """The name as the other ways of reading have it, where they begin a little earlier."""
-    for other in names:
+def _from_its_beginning(text: str, name: str, names: Sequence[str]) -> str:
+    """The name as the other ways of reading have it, where they begin a little earlier.
+
+    A place that ends before it is no part of it: 「南门山小豆芽儿童摄影」.
+    """
+    behind = text[: max(0, text.find(name))]
+    place = next(filter(behind.endswith, longest_places()), "")
+    for other in (one for one in names if not place or len(one) > len(name) + len(place)):
         before = other.removesuffix(name)
         begins = other.endswith(name) and 0 < len(before) <= _LEFT_OUT
         whole = begins and is_business(other)
