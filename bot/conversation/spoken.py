@@ -57,7 +57,8 @@ def outcome_of_parts(parts: tuple[Part, ...], intent: str) -> Outcome:
     best = min(replies, key=lambda reply: list(_KINDS.values()).index(reply.kind))
     text = "\n\n".join(f"问：{p.text}\n{r.text}" for p, r in zip(parts, replies, strict=True))
     sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
-    whole = Reply(text, best.kind, (), sources, best.score, best.entry)
+    picture = next((reply.picture for reply in replies if reply.picture), None)
+    whole = Reply(text, best.kind, (), sources, best.score, best.entry, (), picture)
     kept = worth_keeping(replies)
     return Outcome((whole,), intent, keep_as=kept, answer=parts[-1].answer)
 

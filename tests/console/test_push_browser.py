@@ -150,3 +150,20 @@ def notifications(page: Page) -> list[list[str]]:
         }"""
     )
     return found
+
+
+def test_a_browser_that_does_not_reach_its_push_service_says_so(page: Page) -> None:
+    page.evaluate("() => { PushManager.prototype.subscribe = () => new Promise(() => {}); }")
+    page.clock.install()
+    page.get_by_role("button", name="在这个浏览器里打开").click()
+    expect(page.locator("#push-told")).to_have_text("请等一下……")
+    worker = "navigator.serviceWorker.getRegistration('/console/static/')"
+    wait_until(lambda: bool(page.evaluate(f"{worker}.then((one) => Boolean(one?.active))")))
+
+    # The patience begins when the worker has begun: a look later it is over for certain.
+    def is_told() -> bool:
+        page.clock.fast_forward(20_000)
+        return "连不上这个浏览器的推送服务" in page.locator("#push-told").inner_text()
+
+    wait_until(is_told)
+    expect(page.get_by_role("button", name="在这个浏览器里打开")).to_be_enabled()

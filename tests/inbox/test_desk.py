@@ -19,6 +19,7 @@ from bot.outbox.models import OutboxMessage
 from bot.outbox.sender import Body
 from kb.answer import Certainty
 from tests.faq.conftest import NEW, NOW
+from tests.faq.test_pictures import picture
 from tests.inbox.conftest import ask
 
 SAME = ("校服掉色咋个办", "校服洗了就掉颜色", "学校发的校服掉色找谁")
@@ -110,7 +111,9 @@ async def test_who_wished_it_is_told_once_there_is_an_answer(
 
     number = await inbox.draft("bian", group.id)
     draft = FaqContent.from_json((await inbox.faq.draft(number)).content)
-    whole = replace(NEW, question=draft.question, phrasings=draft.phrasings)
+    name = await inbox.faq.keep_picture(picture())
+    whole = replace(NEW, question=draft.question, phrasings=draft.phrasings, picture=name)
+    whole = replace(whole, picture_alt="校服的标签")
     await inbox.faq.save("bian", number, whole)
     await inbox.faq.submit("bian", number)
     await inbox.faq.publish("shen", number)
@@ -119,9 +122,11 @@ async def test_who_wished_it_is_told_once_there_is_an_answer(
     async with sessions() as session:
         (sent,) = await session.scalars(select(OutboxMessage))
         assert list(await session.scalars(select(AskerWish))) == []
-    text = Body.opened(sent.body_sealed, inbox.keyring).text
-    assert text.startswith(f"您问过“{SAME[1]}”，现在有答案了：")
-    assert "12315" in text
+    told = Body.opened(sent.body_sealed, inbox.keyring)
+    assert told.text.startswith(f"您问过“{SAME[1]}”，现在有答案了：")
+    assert "12315" in told.text
+    assert told.picture is not None
+    assert told.picture.path == f"/faq/pictures/{name}"
 
 
 async def test_a_question_can_be_moved(inbox: InboxDesk, sessions: SessionFactory) -> None:

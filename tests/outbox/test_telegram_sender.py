@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import httpx
 import pytest
 
 from bot.channels.telegram.bot import TelegramBot
+from bot.channels.telegram.render import TelegramText
+from bot.kit.messages import Picture
 from bot.outbox.sender import DIRECT, Body, Outgoing, SendFailed, TryLater, Uncertain
 from bot.outbox.telegram import TelegramSender
 
@@ -20,6 +24,29 @@ def broken(problem: type[httpx.TransportError]) -> TelegramBot:
         raise problem("broken", request=request)
 
     return TelegramBot("1:a", "http://telegram", httpx.MockTransport(answer))
+
+
+class Sends:
+    """A bot that keeps what it is to say."""
+
+    def __init__(self) -> None:
+        self.said: list[TelegramText] = []
+
+    async def say(self, chat: str, texts: list[TelegramText]) -> None:
+        self.said += texts
+
+
+async def test_a_picture_goes_with_its_words() -> None:
+    bot, label = Sends(), Picture("校服的标签", "/faq/pictures/a.jpg", "/faq/uniforms")
+    sender = TelegramSender(cast(TelegramBot, bot), "https://example.gov.cn")
+
+    await sender.send(
+        Outgoing(1, "answer", "anne", "77", Body("先看标签。", picture=label)), DIRECT
+    )
+
+    assert bot.said == [
+        TelegramText("先看标签。", None, "https://example.gov.cn/faq/pictures/a.jpg")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,19 @@ async def test_a_longer_answer_stays_text_on_wechat_with_a_link_to_its_picture(
     assert f'/faq/{slug}">校服领口的标签</a>' in told
 
 
+async def test_it_is_shown_beside_the_answers_to_several_questions(
+    staff: list[Visitor], client: httpx.AsyncClient
+) -> None:
+    _, name = await published(staff)
+
+    said = {"sender": "citizen", "message": f"世界标准日是哪天？{QUESTION}？"}
+    (reply,) = (await client.post("/webhooks/rest/webhook", json=said)).json()
+
+    assert "10 月 14 日" in reply["text"]
+    assert "先看标签" in reply["text"]
+    assert reply["metadata"]["picture"]["path"] == f"/faq/pictures/{name}"
+
+
 async def test_the_whole_bot_tried_shows_it(staff: list[Visitor]) -> None:
     _, name = await published(staff)
 
