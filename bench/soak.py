@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -240,8 +241,19 @@ def on_sqlite(disk: Path | None, stage: Stage) -> None:
         ballast.unlink()
         return f"/readyz: {seen}"
 
+    def locked() -> str:
+        with closing(sqlite3.connect(stage.running.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            time.sleep(HELD)
+            seen = str(stage.ready().get("database"))
+            other.execute("ROLLBACK")
+        return f"/readyz: {seen}"
+
     if disk is not None:
         stage.suffer("disk full", full)
+    stage.suffer("another program writes for 10 s", locked)
+    stage.suffer("kill -9 of Rasa, alone", stage.kill("rasa"))
+    stage.suffer("kill -9 of the worker, alone", stage.kill("worker"))
     stage.suffer("kill -9 of web, alone", stage.kill("web"))
     stage.suffer("the same, preloaded one too", stage.kill_all("web", copied=True))
 

@@ -2,11 +2,11 @@
 
 Usage: .venv/bin/python bench/start.py [--times 5] [--software FOLDER ...]
 
-Starts one web process after the other on one copy of the content, without Rasa, and asks each
-``/readyz`` and one question. Peers in the same run: the same start with nothing kept from earlier
-ones (``DATA_DIR/made``), and other checkouts of the software (``--software``) with what they have
-kept themselves, each in its turn, so that a busy machine is as busy for all. What is told is the
-middle of each.
+Starts one web process after the other on one copy of the content, without Rasa, asks each
+``/readyz`` and a few questions, kills the one that serves and asks again. Peers in the same run:
+the same start with nothing kept from earlier ones (``DATA_DIR/made``), and other checkouts of the
+software (``--software``) with what they have kept themselves, each in its turn, so that a busy
+machine is as busy for all. What is told is the middle of each.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ class Start:
         first: seconds by the clock until the first question was answered, from then on.
         memory: MB then.
         said: digest of what was answered.
+        again, again_core: after kill -9 of the one that serves, as wall and core.
     """
 
     wall: float
@@ -55,33 +56,68 @@ class Start:
     first: float
     memory: float
     said: str
+    again: float
+    again_core: float
 
 
 def started(software: Path, data: Path) -> Start:
-    """Start one web process, ask, end it."""
+    """Start one web process, ask, kill it, ask what follows it, end that."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
         begun = time.monotonic()
-        process = subprocess.Popen(
-            [PYTHON, "-m", "bot.app.web_process", str(door.fileno()), "1"],
-            cwd=software,
-            env=environment(software, data),
-            pass_fds=(door.fileno(),),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        process = begin(software, data, door.fileno())
         try:
-            # It waits at the door: nothing is accepted before the process is ready.
-            ready = httpx.get(f"{url}/readyz", timeout=PATIENCE, trust_env=False)
-            wall, used = time.monotonic() - begun, psutil.Process(process.pid)
-            times, memory = used.cpu_times(), used.memory_info().rss / 2**20
-            assert ready.status_code == httpx.codes.OK, ready.text
+            wall = until_ready(url) - begun
+            core, memory = used(process)
             said = [answered(url, number, text) for number, text in enumerate(QUESTIONS)]
+            copies = psutil.Process(process.pid).children()
+            killed = time.monotonic()
+            if copies:
+                copies[0].kill()
+            else:
+                process.kill()
+                process.wait()
+                process = begin(software, data, door.fileno())  # as the supervisor does
+            again = until_ready(url) - killed
+            after, _ = used(process, itself=not copies)
         finally:
             process.terminate()
             process.wait()
     digest = hashlib.sha256(json.dumps([text for _, text in said]).encode()).hexdigest()[:12]
-    return Start(wall, times.user + times.system, said[0][0], memory, digest)
+    return Start(wall, core, said[0][0], memory, digest, again, after)
+
+
+def begin(software: Path, data: Path, door: int) -> subprocess.Popen[bytes]:
+    """A web process."""
+    return subprocess.Popen(
+        [PYTHON, "-m", "bot.app.web_process", str(door), "1"],
+        cwd=software,
+        env=environment(software, data),
+        pass_fds=(door,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def until_ready(url: str) -> float:
+    """When ``/readyz`` was answered: it waits at the door, nothing is accepted before."""
+    ready = httpx.get(f"{url}/readyz", timeout=PATIENCE, trust_env=False)
+    assert ready.status_code == httpx.codes.OK, ready.text
+    return time.monotonic()
+
+
+def used(process: subprocess.Popen[bytes], *, itself: bool = True) -> tuple[float, float]:
+    """Seconds of a core and MB of a web process and its copy, shared pages counted once.
+
+    Args:
+        process: that was started.
+        itself: or only its copy.
+    """
+    first = psutil.Process(process.pid)
+    mine = [*([first] if itself else []), *first.children()]
+    times = [one.cpu_times() for one in mine]
+    memory = sum(one.memory_full_info().pss for one in mine) / 2**20
+    return sum(one.user + one.system for one in times), memory
 
 
 def answered(url: str, number: int, text: str) -> tuple[float, str]:
@@ -144,9 +180,12 @@ def main() -> None:
                     found.setdefault(way, []).append(start)
     load = os.getloadavg()[0]
     print(f"{given.times} starts each, load {load:.1f} at the end; medians")
-    print("| start | wall, s | core, s | first answer, s | memory, MB |\n|---|---|---|---|---|")
+    print(
+        "| start | wall, s | core, s | first answer, s | killed: wall, s | core, s | memory, MB |"
+    )
+    print("|---|---|---|---|---|---|---|")
     for way, starts in found.items():
-        figures = (middle(starts, of) for of in ("wall", "core", "first"))
+        figures = (middle(starts, of) for of in ("wall", "core", "first", "again", "again_core"))
         told = " | ".join(f"{one:.2f}" for one in figures)
         print(f"| {way} | {told} | {middle(starts, 'memory'):.0f} |")
     ratio = middle(found["nothing kept"], "core") / middle(found["kept"], "core")

@@ -47,6 +47,22 @@ def app():
 """
 
 
+# What a copy would not have (threads), or share with the one it is a copy of (connections).
+HELD = """
+import os, stat, sys
+import server
+
+app = server.app()
+held = [f"thread {one}" for one in os.listdir("/proc/self/task") if int(one) != os.getpid()]
+for number in os.listdir("/proc/self/fd"):
+    path = f"/proc/self/fd/{number}"
+    if os.path.exists(path) and int(number) > 2:
+        if stat.S_ISSOCK(os.stat(path).st_mode) or "yubiao.db" in os.readlink(path):
+            held.append(os.readlink(path))
+print(held)
+"""
+
+
 class Web:
     """A web process as its supervisor starts it."""
 
@@ -145,6 +161,18 @@ def test_with_a_damaged_database_the_supervisor_decides(web: Web, tmp_path: Path
     os.kill(copy, signal.SIGKILL)
 
     assert web.process.wait(timeout=60) == 128 + signal.SIGKILL
+
+
+def test_the_application_holds_nothing_before_it_is_copied(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path / 'yubiao.db'}")
+    usual = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    given = {"PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path), "OMP_NUM_THREADS": "1"}
+
+    told = subprocess.run(
+        [sys.executable, "-c", HELD], cwd=ROOT, env=usual | given, check=True, capture_output=True
+    )
+
+    assert told.stdout.decode().splitlines()[-1] == "[]"
 
 
 def dead(pid: int) -> bool:
