@@ -74,7 +74,7 @@ def read(reader: Reader, text: str) -> dict[str, str]:
         ("说的一个人四十 上船又加钱", "40"),
         ("卤鸭一只八十五 是馊的", "85"),
         ("喊我婆婆买8800的床", "8800"),
-        ("每天扣一块两块的 卡是两百多买的", "200"),
+        ("每天扣一块两块的 卡是两百二买的", "220"),
     ],
 )
 def test_what_was_paid_is_read(text: str, yuan: str) -> None:

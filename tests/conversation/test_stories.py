@@ -396,6 +396,7 @@ async def test_what_was_mistyped_is_no_story(chat: Chat) -> None:
         "我做烧烤的，油烟被投诉了，这种归哪个部门管",
         "有顾客说吃出虫喊我赔一千，我开店的该怎么处理",
         "老板已经把钱退我了，还送了一盒",
+        "我是开超市的,有个顾客说要投诉我卖过期饼干,我这边该准备些啥子材料",
     ],
 )
 async def test_whoever_is_accused_or_content_is_offered_nothing(chat: Chat, question: str) -> None:

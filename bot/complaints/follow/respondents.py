@@ -49,6 +49,25 @@ _ACCUSED = re.compile(
     r"(?:被|遭|着)(?:别?人|顾客|客人|消费者|职业|打假的?|索赔|一个|邻居|同行|恶意|匿名|无故)*(?:投诉|举报)(?:了|怎么|咋|啷个|该|要|，|。|$)|"
     r"职业(?:打假|索赔)(?:人|的)?[^，。]{0,10}(?:讹|敲|勒索|威胁|要钱|要赔|找我|找上|来我|缠|盯上)"
 )
+# 「我是开超市的,有个顾客说要投诉我卖过期饼干」: who complains, and of whom.
+_CUSTOMER = (
+    r"(?:顾客|客人|客户|买家|消费者|家长|会员|业主|食客|租客|有个?[^\W\d_]{1,3}"
+    r"|别个|别人|人家|隔壁|同行|对方|职业打假人?|打假的)"
+)
+_COMPLAINS = r"(?:投诉|举报|告(?!诉|知|别|示))"
+_AGAINST_ME = re.compile(
+    rf"(?<![他她板家员服]说){_CUSTOMER}[^，。,\s]{{0,8}}[，,\s]?[^，。,\s]{{0,8}}{_COMPLAINS}(?:了|到|过)?"
+    r"(?:(?:我们?|咱们?)(?:家|这)?(?:的)?(?:(?!小区|单位|物业)[^，。,\s]{0,4}(?:店|铺|馆|超市|公司|厂|摊|生意|产品|托管班|培训班|驾校|诊所|幼儿园)|卖|做|开|东西)|(?:我们?|咱)(?=$|[，。,\s？?！!嘛该要怎咋啷]))"
+)
+_MERCHANT = re.compile(
+    r"(?:^|[，。,\s])(?:我们?|本人|俺|我家|屋头|家里|我[爸妈]|我老公|我老婆|我们家)(?:是|自己|也是|在[^，。,\s]{1,6})?(?:开|经营|做|搞|卖|摆)(?!心|车|会|学|口|始|门|了[^，。,\s]{0,4}(?:天|次))[^，。,\s]{1,10}"
+)
+_WOULD_COMPLAIN = re.compile(
+    rf"(?:^|[，。,\s])(?:[昨今前]天|刚刚?|现在|上周|最近|结果)?(?:一?个)?{_CUSTOMER}[^。]{{0,20}}?(?:要|想|去|会|说|扬言|威胁|准备|打算|跑到|把我|打了?)[^，。]{{0,8}}(?:{_COMPLAINS}|12315|12345|市监|工商)"
+)
+_COMPLAINS_MYSELF = re.compile(
+    r"我们?(?:也|就|现在|是)?(?:要|想|来|得|必须|准备)(?:去|来|反过来)?(?:投诉|举报|告)(?!我)"
+)
 # 反通知 is what the trade calls the 声明 of 电子商务法第四十三条.
 _COUNTER_NOTICE = re.compile(r"反向?通知(?!书)|不(?:存在)?侵权(?:行为)?的?声明")
 CANCEL = frozenset({"取消", "退出", "不回应了", "不说了", "算了"})
@@ -127,7 +146,14 @@ def is_accused(text: str) -> bool:
     >>> is_accused("我被人投诉了怎么办"), is_accused("我投诉了怎么没人理")
     (True, False)
     """
-    return _ACCUSED.search(text) is not None
+    if _ACCUSED.search(text) is not None:
+        return True
+    if _COMPLAINS_MYSELF.search(text) is not None:
+        return False
+    if _AGAINST_ME.search(text) is not None:
+        return True
+    merchant = _MERCHANT.search(text)
+    return merchant is not None and _WOULD_COMPLAIN.search(text, merchant.end()) is not None
 
 
 def means_counter_notice(text: str) -> bool:

@@ -166,6 +166,18 @@ _A_POUND = re.compile(
 THEY_SAY = re.compile(
     r"(?:说|喊|讲|答应)(?:是|我|的)?(?:只|最多|还|要|得|再|必须|只能|可以|就){1,3}(?:收|加|交|付|补|扣|退|赔|给|出)?我?\s?$|(?:再|要|让|喊|叫)我们?(?:再|多)?(?:加|补|交|付)\s?$"
 )
+# 「三百多块」, 「800多」: anything up to the next hundred; 「一千三百多」 is near enough.
+_SOME_OVER = re.compile(
+    rf"(?:[一二两三四五六七八九][十百千万]|[1-9]0{{1,4}})[多余](?!收|扣|加|要|给|付|出|交|退|算|报|[{_PIECE}次度里瓦])"
+)
+# 「3299都交清了」, 「套餐1399早付清了」
+_SETTLED = re.compile(
+    r"\s?(?:元|块)?(?:钱)?(?:早就?|都|也|已经?|全部?|当场|一次性?|当天|就){0,3}(?:交|付|给|缴|结|打|转|刷)(?:清|齐|完|够|过去|满)(?:了|的|$)"
+)
+# 「20一张」: what one piece costs is the sum only where no other is told.
+_PER_ONE = re.compile(
+    rf"[\d{_HAN}.]{{1,8}}(?:元|块)?(?:钱)?(?:一|每|/)(?:张|节|次|份|瓶|根|条|位|天|杯|枚|颗|片|页|分钟|小时|公里)"
+)
 _ROUGHLY = re.compile(rf"[\d{_HAN}]{{1,8}}[多来余](?:元|块|$|[\s，,。])")
 
 
@@ -201,7 +213,7 @@ def sums_in(text: str) -> list[Amount]:
 
 
 def price_in(text: str) -> Decimal | None:
-    """What was paid, in a story; None if it doesn't say, or says it roughly (几百块).
+    """What was paid, in a story; None if it doesn't say, or says it roughly (几百块, 三百多).
 
     >>> price_in("运动鞋 249 穿五天鞋底就脱胶了"), price_in("原价三千，花了一千二")
     (Decimal('249'), Decimal('1200'))
@@ -209,7 +221,8 @@ def price_in(text: str) -> Decimal | None:
     amounts = [a for a in _found(_plain(text)) if a.yuan >= Decimal("0.1")]
     if not amounts:
         return None
-    return max(amounts, key=lambda one: (_fits(text, one), -one.start)).yuan
+    best = max(amounts, key=lambda one: (_fits(text, one), -one.start))
+    return None if _SOME_OVER.match(text, best.start) else best.yuan
 
 
 def _plain(text: str) -> str:
@@ -228,7 +241,7 @@ def _fits(text: str, amount: Amount) -> int:
         return 5
     if _PER_POUND.match(text, amount.start) or _A_POUND.search(before):
         return -1
-    if _FOR_CARE.match(text, amount.start) or _ROUGHLY.match(text, amount.start):
+    if any(one.match(text, amount.start) for one in (_FOR_CARE, _ROUGHLY, _SOME_OVER, _PER_ONE)):
         return 1
     if _QUOTED.search(before) is not None:
         return 1
@@ -397,6 +410,12 @@ def _was_spent(said: _Said) -> bool:
     return spent and _NOT_COUNTED.match(said.after) is not None
 
 
+def _was_settled(said: _Said) -> bool:
+    """「3299都交清了」."""
+    enough = said.number >= _LEAST_BEHIND and not _NO_PRICE_BEFORE.search(said.before)
+    return enough and _SETTLED.match(said.after) is not None
+
+
 # Any of these makes a number without a unit money.
 _MAKES_MONEY = (
     _has_a_sign,
@@ -408,6 +427,7 @@ _MAKES_MONEY = (
     _is_of_one,
     _was_spent,
     _is_taken,
+    _was_settled,
 )
 
 

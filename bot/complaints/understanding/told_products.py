@@ -78,6 +78,7 @@ _DONE_TO = (
     (re.compile(r"牙齿?[^，。,\s]{0,2}(?P<done>[补种拔洗镶])"), "牙"),
     (re.compile(r"(?P<done>)做(?:的|了个?|过|个)脸(?!书)"), "美容"),
     (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
+    (re.compile(r"(?P<done>裱)[^，。,\s]{0,3}[字画]"), "字画"),
     (re.compile(r"(?P<done>租)(?:的|了|下)[^，。,\s车]{0,5}房"), "房"),
 )
 _FAILS = re.compile("[不没坏掉假烂错少漏断]")
@@ -124,6 +125,13 @@ _EATEN_AT = re.compile("食堂$")
 _KITCHEN = re.compile("后厨|厨房(?!用|电|门|刀)")
 _EATERY = re.compile(
     "餐[馆厅饮]|饭[店馆]|馆子|食堂|农家乐|火锅|鱼庄|酒楼|烧烤|串串|面馆|快餐|大排档|自助餐"
+)
+# 「四个穿校服的」, 「戴安全帽的人」: by what somebody wears they are only described.
+_WEARER = re.compile(r"的(?:[，。,;；\s]|$|学生|娃|人|小[孩伙]|老[人师]|工人|男|女|师傅|员工|保安)")
+# 「电瓶车的电池在…换的」: bought or put in, the part is what it is about.
+_PART_PUT_IN = re.compile(
+    r"(?:^|[\s，,。])(?:我(?:们|家|妈|爸)?|家里|屋头)?(?:的)?(?P<whole>[^\W\d_的在了]{1,6})的(?P<part>[^\W\d_的了在是]{1,5}?)(?:就?是)?"
+    r"(?:[昨前去今上][^，。,\s的]{1,3})?(?:在|去|到|找)[^，。,\s]{2,20}(?:换|买|配|装|做)的"
 )
 # Behind what is told of a thing: shown on the card, where it is put right, rather than asked.
 _SOLD_IN = tuple(
@@ -249,8 +257,9 @@ def _in_few_words(story: _Story) -> str | None:
     listed = product_in(story.text, story.products)
     if listed is not None and not _is_beside(story.text, listed[0]):
         return listed[0]
-    if (handled := next(filter(_is_product, handled_in(story.text)), None)) is not None:
-        return handled
+    things = itertools.chain(handled_in(story.text), bought_in(story.text))
+    if (thing := next(filter(_is_product, things), None)) is not None:
+        return thing
     service = load_businesses().service_in(story.text)
     if service is not None and story.text.startswith(service) and _FAILS.search(story.text):
         return service  # 「书法班不开了」
@@ -260,6 +269,13 @@ def _in_few_words(story: _Story) -> str | None:
 def _labelled(story: _Story) -> str | None:
     labelled = _LABELLED.search(story.text)
     return labelled["thing"] if labelled and _is_product(labelled["thing"]) else None
+
+
+def _put_in(story: _Story) -> str | None:
+    for match in _PART_PUT_IN.finditer(story.text):
+        if match["whole"] in goods() and _is_product(match["part"]):
+            return match["part"]
+    return None
 
 
 def _begun_with(story: _Story) -> str | None:
@@ -391,6 +407,7 @@ def _of_its_trade(story: _Story) -> str | None:
 # From the surest to what is only likely; the first that finds something is believed.
 _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _labelled,
+    _put_in,
     _begun_with,
     _accessory,
     _bought,
@@ -490,6 +507,8 @@ def _is_beside(text: str, word: str) -> bool:
     if before.endswith("用") and _MADE_WITH.match(text, len(before) + len(word)):
         return True
     if _FOUND_IN_IT.search(before) or _NOT_WORN.search(before):
+        return True
+    if before[-1:] and before[-1] in "穿戴背骑" and _WEARER.match(text, len(before) + len(word)):
         return True
     if _CONTAINER.fullmatch(word) and _IN_IT.match(text, text.find(word) + len(word)):
         return True

@@ -12,8 +12,11 @@ _CLAUSE_BEGINS = r"(?:(?<=[，。,;；:：！!？?\s”\"）)])|^)"
 _FILLERS = r"(?:我们?家?|本人|现在?|现|特|故|所以|因此|最后|就|只|还|也|仅|并且?|其他不要?){0,4}"
 # Words that ask; 「商家要求…」 has its subject before them and begins no clause.
 _ASKS = (
-    r"(?:(?:强烈|坚决)?要求|希望(?!小学|中学|小镇)(?:能够?)?|请求|恳请|恳求"
+    r"(?:(?:强烈|坚决)?要求(?!也?(?:很简单|不高|不多|不过分|就一个))|希望(?!小学|中学|小镇)(?:能够?)?|请求|恳请|恳求"
     r"|(?:我们?的|主要)?诉求(?:很简单|不高|就一个|也?就?是)?\s?[:：，,是]?"
+    # 「我就一个要求:底片全部给我」, 「要求不高，…」
+    r"|(?:只?有)?(?:一个|这个|这点|两个)(?:小)?(?:要求|请求|诉求|条件|想法|心愿)(?:就?是)?\s?[：:，,]?"
+    r"|(?:我们?的)?要求(?:也)?(?:很简单|不高|不多|不过分|就一个|就?是)\s?[：:，,]?"
     r"|请(?=你们|您|贵局|市场|工商|有关|相关|职能|帮|依法|责令|督促|尽快|尽早|把|给|让|安排|商家|店家|公司|立)"
     r"|(?<=我)(?:就|只|只是)要|只求|(?:就|只)要(?=[把他她原])|(?:我|就)想要|要(?=把|他们?|她|商家|老板|店家|公司)"
     r"|(?:让|喊|叫)(?=(?:他|她|商家|老板|店家|公司)(?![^，。,;；！!？?\s]*[了说过又还都])))"
@@ -57,6 +60,16 @@ _REFUSED = re.compile(
     r"(?P<what>[^，。,;；！!？?\s]{0,10}?)(?:一分(?:钱)?(?:都|也)?|都|也|就是|硬是|死活|还|又|拖[着到]|坚决)*"
     r"不(?:给|肯|愿意?|予|得|让)?(?P<verb>退|换|修)(?P<thing>钱|款|押金|定金|订金|货|费|新|了)?(?:我|给我|人|哦|哈|噻)?(?=$|\d|[，。,;；！!？?\s])"
 )
+# 「健身卡退不到」: it can't be got.
+_CANNOT = re.compile(
+    r"(?:^|[，。,;；！!？?\s])(?![^，。,;；！!？?\s]{0,10}(?:[说写讲怕]|规定|约定))"
+    r"(?P<what>[^，。,;；！!？?\s]{0,10}?)(?P<verb>退|换)(?P<thing>钱|款|押金|定金|货|费)?不(?:到|了|脱|成|下来|出来)(?=[钱款哦啊呀嘛了]?(?:$|[，。,;；！!？?\s]))"
+)
+# 「免费换屏」 asks for a part of it.
+_NEW_PART = re.compile(
+    r"(?:免费|要求|重新|给我|帮我|必须|负责|要么)(?:给我|帮我|更)?换(?:一?[个块张副条只])?(?:新的?|原装的?)?"
+    r"(?P<part>(?:手机|原装|内|外)?屏幕?|电池|电瓶|主板|电机|压缩机|控制器|充电器|轮胎|镜片|玻璃|拉链|鞋底|门板|锁芯|表带|滤芯|面板|水管|龙头)(?![^，。,\s]{0,6}[了过])"
+)
 _REFUSED_TOO = re.compile("不[给肯]?[退换修]")
 _ADVANCE = re.compile("押金|定金|订金")
 _OF_GOODS = {"换": "换货", "修": "维修"}
@@ -79,7 +92,8 @@ def wish_told(
     beside = text.replace(name, "。" * len(name)) if name else text
     phrase, yuan = wants_in(beside)
     if phrase:
-        return phrase, yuan
+        part = _NEW_PART.search(beside)
+        return phrase.replace("换货", f"换{part['part']}") if part else phrase, yuan
     for pattern in _OWN:
         for match in pattern.finditer(beside):
             wish = match["wish"].rstrip("嘛噻吧哈哦呢")
@@ -97,13 +111,14 @@ def wish_told(
 def _refused(text: str) -> str:
     """The one thing a business refuses; empty if it refuses several (不退不换)."""
     wishes = set()
-    for match in _REFUSED.finditer(text):
+    for match in (*_REFUSED.finditer(text), *_CANNOT.finditer(text)):
         if _REFUSED_TOO.search(match["what"]):
             return ""
         said = match["what"] + (match["thing"] or "")
         advance = _ADVANCE.search(said)
         if match["verb"] == "退":
-            wishes.add(f"退{advance[0]}" if advance else "退货" if "货" in said else "退款")
+            plain = "退货" if "货" in said else "退卡" if match["what"].endswith("卡") else "退款"
+            wishes.add(f"退{advance[0]}" if advance else plain)
         else:
             wishes.add(_OF_GOODS[match["verb"]])
     return wishes.pop() if len(wishes) == 1 else ""
