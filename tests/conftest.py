@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import sys
@@ -44,6 +45,7 @@ import bot.outbox.models
 import bot.staff.models
 import bot.watching.models  # noqa: F401  (registers the tables)
 import kb.standards.models  # noqa: F401
+from bench import knowledge_base
 from bot.app import lifespan
 from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
@@ -188,6 +190,17 @@ def seeded_folder(of_this_run: Path) -> Path:
 def seeded_database(seeded_folder: Path) -> Path:
     """A SQLite file with all content, to be copied."""
     return seeded_folder / seeded.DATABASE
+
+
+@pytest.fixture(scope="session")
+def all_content(seeded_database: Path) -> LiveKnowledge:
+    """All content as a knowledge base; nobody writes to it."""
+
+    async def load() -> LiveKnowledge:
+        async with knowledge_base.seeded(seeded_database) as knowledge:
+            return knowledge
+
+    return asyncio.run(load())
 
 
 @pytest.fixture(scope="session")

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from bench.knowledge_base import seeded
 from kb.answer import Certainty
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
 
 
 @pytest.fixture(scope="module")
-def content(seeded_database: Path) -> LiveKnowledge:
-    async def load() -> LiveKnowledge:
-        async with seeded(seeded_database) as knowledge:
-            return knowledge
-
-    return asyncio.run(load())
-
-
-@pytest.fixture(scope="module")
-def answerer(content: LiveKnowledge) -> Answerer:
-    return Answerer(content, load_normaliser(), lambda: date(2026, 11, 27))
+def answerer(all_content: LiveKnowledge) -> Answerer:
+    return Answerer(all_content, load_normaliser(), lambda: date(2026, 11, 27))
 
 
 @pytest.mark.parametrize(
@@ -145,10 +133,12 @@ def test_a_glossary_line_is_no_answer_to_how(answerer: Answerer, question: str) 
     [("投诉有没有奖励", "举报"), ("投诉几天核查完", "举报"), ("举报调解不成怎么办", "投诉")],
 )
 def test_the_rule_of_the_opposite_matter_is_offered_at_most(
-    content: LiveKnowledge, answerer: Answerer, question: str, other: str
+    all_content: LiveKnowledge, answerer: Answerer, question: str, other: str
 ) -> None:
     answer = answerer.answer(question)
-    given = next((e for e in content.snapshot.index.entries if e.reference == answer.entry), None)
+    given = next(
+        (e for e in all_content.snapshot.index.entries if e.reference == answer.entry), None
+    )
 
     assert given is None or other not in given.title or question[:2] in given.title, answer.text
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from bench.golden import load_golden, load_spellings, load_unanswerable, matches
-from bench.knowledge_base import seeded
 from kb.answer import Certainty
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
@@ -21,17 +18,8 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def content(seeded_database: Path) -> LiveKnowledge:
-    async def load() -> LiveKnowledge:
-        async with seeded(seeded_database) as knowledge:
-            return knowledge
-
-    return asyncio.run(load())
-
-
-@pytest.fixture(scope="module")
-def answerer(content: LiveKnowledge) -> Answerer:
-    return Answerer(content, load_normaliser(), lambda: TODAY)
+def answerer(all_content: LiveKnowledge) -> Answerer:
+    return Answerer(all_content, load_normaliser(), lambda: TODAY)
 
 
 def test_nine_in_ten_questions_get_the_right_first_answer(answerer: Answerer) -> None:
@@ -54,19 +42,19 @@ def test_what_has_no_answer_is_not_answered_as_if_known(answerer: Answerer) -> N
     assert len(known) <= 0.05 * len(questions), known
 
 
-def test_golden_questions_are_not_stored_phrasings(content: LiveKnowledge) -> None:
+def test_golden_questions_are_not_stored_phrasings(all_content: LiveKnowledge) -> None:
     normaliser = load_normaliser()
-    stored = {text for entry in content.snapshot.index.entries for text in entry.questions}
+    stored = {text for entry in all_content.snapshot.index.entries for text in entry.questions}
 
     assert [g.question for g in load_golden() if normaliser(g.question) in stored] == []
 
 
-def test_every_spelling_resolves_to_its_record(content: LiveKnowledge) -> None:
+def test_every_spelling_resolves_to_its_record(all_content: LiveKnowledge) -> None:
     spellings = load_spellings()
     wrong = []
     for spelling, number in spellings:
         found = StandardNumber.find(spelling)
-        look_up = None if found is None else content.snapshot.catalogue.look_up(found, TODAY)
+        look_up = None if found is None else all_content.snapshot.catalogue.look_up(found, TODAY)
         if look_up is None or look_up.found is None or look_up.found.number != number:
             wrong.append((spelling, number, str(found)))
 
@@ -75,10 +63,10 @@ def test_every_spelling_resolves_to_its_record(content: LiveKnowledge) -> None:
 
 
 def test_no_ended_edition_is_ever_presented_as_valid(
-    content: LiveKnowledge, answerer: Answerer
+    all_content: LiveKnowledge, answerer: Answerer
 ) -> None:
-    catalogue = content.snapshot.catalogue
-    for entry in content.snapshot.index.entries:
+    catalogue = all_content.snapshot.catalogue
+    for entry in all_content.snapshot.index.entries:
         if entry.kind.value != "standard":
             continue
         edition = catalogue.get(entry.key)
@@ -90,9 +78,9 @@ def test_no_ended_edition_is_ever_presented_as_valid(
 
 
 def test_an_answer_resting_on_remembered_standards_says_so(
-    content: LiveKnowledge, answerer: Answerer
+    all_content: LiveKnowledge, answerer: Answerer
 ) -> None:
-    snapshot = content.snapshot
+    snapshot = all_content.snapshot
     marked = 0
     for entry in snapshot.index.entries:
         if entry.kind is not EntryKind.FAQ:

@@ -5,18 +5,7 @@ A phrasing that failed goes into a file of ``tests/talks`` by one line (``bench/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from bench import parts
-
-
-@pytest.fixture(scope="module")
-def talk(seeded_database: Path) -> Iterator[parts.Talker]:
-    with parts.talker(database=seeded_database) as talker:
-        yield talker
 
 
 def test_the_one_who_should_answers(talk: parts.Talker) -> None:

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import asyncio
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from bench.knowledge_base import seeded
 from kb.answer import Certainty
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, load_normaliser
@@ -62,12 +59,8 @@ def test_to_its_own_question_it_opens_the_answer(entry: tuple[str, str], asked: 
 
 
 @pytest.fixture(scope="module")
-def answerer(seeded_database: Path) -> Answerer:
-    async def load() -> LiveKnowledge:
-        async with seeded(seeded_database) as knowledge:
-            return knowledge
-
-    return Answerer(asyncio.run(load()), load_normaliser(), lambda: date(2026, 11, 27))
+def answerer(all_content: LiveKnowledge) -> Answerer:
+    return Answerer(all_content, load_normaliser(), lambda: date(2026, 11, 27))
 
 
 @pytest.mark.parametrize(
