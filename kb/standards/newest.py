@@ -9,6 +9,7 @@ enough, and if that was too few or they are rare, for all.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from math import ceil
@@ -19,12 +20,13 @@ from sqlalchemy.orm import Session
 
 from kb.models import Standard, StandardStatus
 from kb.standards.editions import MOST_COMPARED
-from kb.standards.terms import ALL, Query, on_shelves
+from kb.standards.terms import Query, on_shelves
 
 _ONE_SIGN = re.compile("[\u3400-\u9fff]")
 _LOOKED_THROUGH = 10_000  # records
 _FTS5 = text("SELECT rowid AS id FROM standard_search WHERE standard_search MATCH :query")
 _FTS5_NEWEST = text(f"{_FTS5.text} ORDER BY rowid DESC LIMIT :most")
+_GIVEN = text("SELECT value AS id FROM json_each(:ids)")
 _TSVECTOR = text("SELECT id FROM standard_search WHERE terms @@ CAST(:query AS tsquery)")
 # "IS TRUE" keeps the planner from the full-text index.
 _TSVECTOR_AFTER = text(
@@ -72,40 +74,26 @@ def newest(session: Session, query: Query, may: ColumnElement[bool] | None) -> l
         found = asked.bindparams(**given).columns(Standard.id).subquery()
         return _read(session, wanted.where(Standard.id.in_(select(found.c.id))))
 
-    written = query.as_fts5()
-    rows = read(_FTS5_NEWEST, query=written, most=MOST_COMPARED if may is None else _TRIED)
-    if may is None or len(rows) == MOST_COMPARED:
+    written, most = query.as_fts5(), MOST_COMPARED if may is None else _TRIED
+    tried = session.scalars(_FTS5_NEWEST, {"query": written, "most": most}).all()
+    rows = read(_GIVEN, ids=json.dumps(tried))
+    if len(rows) == MOST_COMPARED or len(tried) < most:
         return rows
     return read(_FTS5, query=written)
 
 
-def with_one_sign(
-    session: Session,
-    words: Sequence[Sequence[str]],
-    among: Query = ALL,
-    may: ColumnElement[bool] | None = None,
-) -> list[Titled]:
+def with_one_sign(session: Session, words: Sequence[Sequence[str]]) -> list[Titled]:
     """The records that came last and have a single Chinese sign in their title, if that is asked.
 
-    The full-text index would gather every title that has it. Where it is frequent, enough stand
-    among the last; where it is rare, there is little to gather.
-
-    Args:
-        session: for reading.
-        words: what is looked for.
-        among: terms they have.
-        may: what else they must be.
+    PostgreSQL's index would gather every title that has it. Where it is frequent, enough stand
+    among the last; where it is rare, there is little to gather. SQLite's has each sign by itself.
     """
-    if len(words) != 1 or len(words[0]) != 1 or not _ONE_SIGN.fullmatch(words[0][0]):
+    if is_sqlite(session) or len(words) != 1 or len(words[0]) != 1:
         return []
-    if (among or may is not None) and not is_sqlite(session):
-        return []  # :func:`newest` looks through the last ones itself
-    wanted = _wanted(may).where(Standard.title.contains(words[0][0]))
-    if among:
-        asked = _FTS5_NEWEST.bindparams(query=among.as_fts5(), most=_LOOKED_THROUGH)
-        found = asked.columns(Standard.id).subquery()
-        return _read(session, wanted.where(Standard.id.in_(select(found.c.id))))
-    return _read(session, wanted.where(Standard.id > _last(session) - _LOOKED_THROUGH))
+    if not _ONE_SIGN.fullmatch(words[0][0]):
+        return []
+    last = Standard.id > _last(session) - _LOOKED_THROUGH
+    return _read(session, _wanted(None).where(last, Standard.title.contains(words[0][0])))
 
 
 def full_text(session: Session, query: Query) -> tuple[TextClause, str]:

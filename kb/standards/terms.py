@@ -86,9 +86,6 @@ class Query:
         return every.join(f"({group})" for group in groups)
 
 
-ALL = Query(())
-
-
 def fold(text: str) -> str:
     """Half width, lower case: what signs are compared by."""
     is_folded = text.isascii() or unicodedata.is_normalized("NFKC", text)

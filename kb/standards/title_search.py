@@ -55,9 +55,7 @@ class TitleSearch:
         return newest(session, first, self.may) if first else []
 
     def _with_one_sign(self, session: Session) -> list[Titled]:
-        last = with_one_sign(session, self.words, filtered(self.filters), self.may)
-        # Of those the filters leave the last ones are all that is compared, or none is.
-        return last if not self.filters or len(last) == MOST_COMPARED else []
+        return [] if self.filters else with_one_sign(session, self.words)
 
     def _anywhere(self, session: Session) -> list[Titled]:
         longer, query = self._longer(), self._query(self.words)

@@ -280,10 +280,8 @@ def test_the_time_of_browsers_that_were_there_begins_with_the_upgrade(
             assert found["wechat"] is None
 
 
-def test_records_there_were_are_found_on_their_shelves(old: tuple[str, Engine]) -> None:
-    url, engine = old
-    config = alembic_config(url)
-    command.upgrade(config, "0046")
+def put_vinegars(engine: Engine) -> None:
+    """Two records with a title, far apart."""
     terms = "食醋 醋 beg:食醋 nat:推荐"
     with engine.begin() as connection:
         for number in (1, 40_000):
@@ -293,6 +291,13 @@ def test_records_there_were_are_found_on_their_shelves(old: tuple[str, Engine]) 
                 status="现行", superseded_by=[], summary="", field="", note="", source="清单",
                 origin="staff", terms=terms,
             )  # fmt: skip
+
+
+def test_records_there_were_are_found_on_their_shelves(old: tuple[str, Engine]) -> None:
+    url, engine = old
+    config = alembic_config(url)
+    command.upgrade(config, "0046")
+    put_vinegars(engine)
 
     def found(query: str) -> list[int]:
         asked = "SELECT id FROM standard_search WHERE terms @@ CAST(:query AS tsquery) ORDER BY id"
@@ -316,3 +321,35 @@ def test_records_there_were_are_found_on_their_shelves(old: tuple[str, Engine]) 
         with engine.begin() as connection:
             asked = "SELECT rowid FROM standard_search WHERE standard_search MATCH '\"食醋\"'"
             assert list(connection.scalars(sa.text(asked))) == [1, 40_000]
+
+
+@pytest.mark.parametrize("old", ["sqlite"], indirect=True)  # PostgreSQL's index stays as it is
+def test_records_there_were_are_found_by_each_of_their_signs(old: tuple[str, Engine]) -> None:
+    url, engine = old
+    config = alembic_config(url)
+    command.upgrade(config, "0055")
+    put_vinegars(engine)
+
+    def found(query: str) -> list[int]:
+        asked = "SELECT rowid FROM standard_search WHERE standard_search MATCH :query"
+        with engine.begin() as connection:
+            return list(connection.scalars(sa.text(asked), {"query": query}))
+
+    def has_signs_by_themselves() -> bool:
+        asked = "SELECT sql LIKE '%prefix=''1 5''%' FROM sqlite_master WHERE name = :name"
+        with engine.begin() as connection:
+            return bool(connection.scalar(sa.text(asked), {"name": "standard_search"}))
+
+    before = found('"食" *')
+    assert not has_signs_by_themselves()
+    command.upgrade(config, "0056")
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE standard SET terms = terms || ' 米粉' WHERE id = 1"))
+
+    assert has_signs_by_themselves()
+    assert found('"食" *') == found('"beg:食" *') == before == [1, 40_000]
+    assert found('"米" *') == [1]
+    command.downgrade(config, "0055")
+    assert not has_signs_by_themselves()
+    assert found('"醋"') == [1, 40_000]
+    assert found('"米" *') == [1]
