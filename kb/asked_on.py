@@ -65,6 +65,10 @@ class AskedOn:
         """The edition a number means today; None if the catalogue lacks it."""
         return self._knowledge.snapshot.catalogue.look_up(number, self._today()).found
 
+    def has_older(self, edition: Edition) -> bool:
+        """Whether an edition before this one is in the catalogue."""
+        return bool(self._knowledge.snapshot.catalogue.older(edition))
+
     def coming(self, words: Sequence[str]) -> list[str]:
         """Numbers of the standards not yet in force whose title has one of some words."""
         editions = self._knowledge.snapshot.catalogue.upcoming(self._today(), _MOST_COMING)

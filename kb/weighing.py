@@ -17,6 +17,7 @@ from kb.premise import denied_by_text, not_started, says_new_has_started
 from kb.saying import Saying
 from kb.scope import Places, Scope, home_sources, scope_of
 from kb.search.index import Entry, EntryKind, Hit
+from kb.situations import told_in
 from kb.standards.terms import Filters
 from kb.standards.wording import load_title_words
 from kb.text.standard_number import StandardNumber
@@ -52,6 +53,17 @@ _OF_STANDARDS = ("标准", "国标", "规范", "规程")
 _SAYS_STANDARD = re.compile(
     r"(?:国家|行业|地方|团体)?标准|国标|执行|编号|标准号|有没有|查询?|找|依据|按照?|看"
 )
+
+_TOLD_AT_LENGTH = 24  # characters
+_OF_LENGTH = 0.3
+
+
+def _of_situations(snapshot: Snapshot, text: str, likely: list[Hit]) -> list[Hit]:
+    """The likely entries behind those for what a text tells of, which are no likelier for it."""
+    entries = (snapshot.entry(f"{EntryKind.FAQ.value}:{slug}") for slug in told_in(text))
+    first = [Hit(entry, snapshot.index.calibration.unsure, ()) for entry in entries if entry]
+    named = {hit.entry.reference for hit in first}
+    return [*first, *(hit for hit in likely if hit.entry.reference not in named)]
 
 
 class Weighing:
@@ -97,7 +109,12 @@ class Weighing:
         """Where nothing is sure: what is possible in short, or that it isn't known."""
         calibration, place = snapshot.index.calibration, self._places.elsewhere(text)
         line = calibration.unsure * (OF_OURS if _SUBJECT.search(text) else 1.0)
+        if len(text) >= _TOLD_AT_LENGTH:
+            # What is told around a question makes the right entry no less the nearest, only less
+            # near (docs/measurements.md, "Questions told at length").
+            line = min(line, calibration.unsure * _OF_LENGTH)
         possible = [hit for hit in hits if hit.confidence >= line]
+        possible = _of_situations(snapshot, text, possible)
         if possible and place:
             # What is only said in short is Chongqing's rule all the same.
             possible = [hit for hit in possible if scope_of(hit.entry) is not Scope.HOME]

@@ -24,6 +24,7 @@ from kb.answering import Answerer
 from kb.asked import FACET_FACTS, Asked, asked_in, fact_wanted, without_facet
 from kb.basis import Basis
 from kb.catalogue import Edition
+from kb.situations import told_in
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 from kb.text.word_finder import WordFinder
@@ -88,6 +89,7 @@ _OF_NO_GOODS = ("噪声", "噪音", "分贝")
 _NEW_ONE = re.compile(
     r"新(?:的)?(?:国家|强制性?)?(?:标准|国标|强标|规|版)|\bnew\b|专门", re.IGNORECASE
 )
+_NEAR = 2
 _LABELS = ("标签通则", "标签")
 OF_OTHER_THINGS = "{thing}的这一点我没有核实到，下面有的讲的是别的东西。"
 NOTHING_TO_PICK = "现在没有可以选的序号。请直接说您的问题。"
@@ -236,17 +238,26 @@ class Skills:
         return self._answerer.nearest(*readings, told=told)
 
     def in_short(self, answer: Answer, words: str) -> str:
-        """The likeliest entry of an answer, in short and without a number to pick.
+        """The two likeliest entries of an answer, in short and without a number to pick.
 
-        Empty where the words name a thing and the entry is about others.
+        Where the words name a thing those about others are left out, but for what goes for whatever
+        was bought.
         """
         if answer.certainty is Certainty.UNKNOWN:
             return ""
-        first = answer.candidates[0].reference if answer.candidates else answer.entry
-        thing = self.product_of(words)
-        if not first or (thing and self._answerer.uncovered(first, thing)):
-            return ""
-        return self._answerer.in_short(first)
+        near = [one.reference for one in answer.candidates] or [answer.entry or ""]
+        thing, of_all = self.product_of(words), {f"faq:{slug}" for slug in told_in(words)}
+        of_it = (
+            one
+            for one in near
+            if one and (one in of_all or not (thing and self._answerer.uncovered(one, thing)))
+        )
+        return "\n".join(map(self._answerer.in_short, list(of_it)[:_NEAR]))
+
+    def older_than(self, number: str) -> bool:
+        """Whether the catalogue has an edition before this one."""
+        card = self._answerer.card(number)
+        return card is not None and self._answerer.has_older(card)
 
     def articles(self, text: str) -> Answer | None:
         """Articles of laws near a question that nothing else answers."""

@@ -19,7 +19,7 @@ _OF_THEM = r"(?:个|种|条(?:路)?|类|项|样|本|份)"
 _ORDINAL = re.compile(
     rf"第(?P<place>[一二三四五六七八九1-9]){_OF_THEM}"
     rf"|(?P<first>(?:前[面头]|上面|最前|最上面|头)(?:的?那?一?){_OF_THEM}|前一{_OF_THEM}|前者)"
-    rf"|后者|(?:最后|后[面头]|最下面|末尾)(?:的?那?一?){_OF_THEM}|后一{_OF_THEM}"
+    rf"|(?P<middle>中间(?:的?那?一?){_OF_THEM})|后者|(?:最后|后[面头]|最下面|末尾)(?:的?那?一?){_OF_THEM}|后一{_OF_THEM}"
 )
 _COMPARED = re.compile(
     r"^(?P<one>[^，。？、]{1,12}?)(?:和|与|跟|、|同)(?P<other>[^，。？]{1,12}?)(?:有|的|到底|究竟|是不是|哪个|之间|差|区别|分别|怎么|咋)"
@@ -67,7 +67,7 @@ def place_in(text: str) -> tuple[int, str] | None:
         return None
     place = found["place"]
     if place is None:
-        index = 0 if found["first"] else -1
+        index = 0 if found["first"] else 1 if found["middle"] else -1
     else:
         index = (_NUMERALS.get(place) or int(place)) - 1
     return index, text[: found.start()] + text[found.end() :]

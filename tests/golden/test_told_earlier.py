@@ -32,6 +32,10 @@ from bot.kit.messages import ReplyKind
         (("塑胶跑道 国标", "那课桌椅高矮", "哪个是强制的 跑道还是桌子"), "GB 36246-2018 是强制性"),
         (("童鞋和童装 强制标准各是哪个", "前者哪天实施的", "后者"), "2016 年 6 月 1 日"),
         (("养老方面的标准有哪些给列一列", "强制的是哪个"), "GB 38600-2019 是强制性"),
+        (("电瓶车锂电池是哪个国标", "充电器呢", "这俩哪个先实施"), "GB 42296-2022 已经从 2023 年"),
+        # Back to what was told, by its name or as the same of it.
+        (("电瓶车锂电池是哪个国标", "头盔呢", "说回电池 这个必须执行不"), "GB 43854-2024 是强制性"),
+        (("扶梯看哪个国标", "小区电梯看哪个标准", "它强制不", "扶梯的呢"), "GB 16899-2011 是强制"),
     ],
 )  # fmt: skip
 def test_it_is_asked_of_what_was_told_before(
@@ -84,6 +88,10 @@ def test_what_was_only_offered_is_not_asserted_later(talk: parts.Talker) -> None
         (("课桌椅是GB 31701吧 我们学校的",), "GB/T 3976-2014"),
         # Letters, and who is over them.
         (("qb打头的是哪一行的标准",), "轻工"),
+        # Kinds of standards in a plan, and figures without letters.
+        (("标准化规划 地方标准要新增多少", "国际标准呢"), "20"),
+        (("衣服甲醛看哪个标准", "31701跟它啥关系"), "GB 31701-2015"),
+        (("which chinese standard is for baby strollers", "sorry i meant car seat"), "GB 27887"),
         # Asked, not told.
         (("过期牛奶能赔好多", "假皮鞋也是十倍哇"), "三倍"),
     ],

@@ -38,6 +38,13 @@ _ASKED_AT_LAST = re.compile(
     r"|(?:报|发|说|讲|告诉|查|科普|讲解|解释|介绍|推荐)(?:一?[下哈遍个]|给我|我)|给我一?个|(?:求|想|请教|了解|知道"
     r"|晓得)(?:一?[下哈])?(?:科普|标准|规定|编号)"
 )
+# 「…我书读得少不晓得达的是哪个标」: who doesn't know what rule it is wants to know.
+_WANTS_TO_KNOW = re.compile(
+    r"(?:不晓得|不知道|不清楚|想找|想晓得|想知道|想问|搞不懂).{0,16}(?:标准?|规定|规矩|说法|道理|法|部门|哪个管|找哪个|找谁|赔)[^，。]{0,6}$"
+)
+_CONFIRMED_AT_LAST = re.compile(
+    r"(?:[迈嗦]|(?:真|也|就|都|是|要|会|能|只)[^，。,]{0,10}哇)[。!！?？~～\s]*$"
+)
 # 「我就随便问一哈 投诉要不要花钱」: whoever says that they only ask wants nothing registered.
 _JUST_ASKING = re.compile(
     r"(?:就|只|单纯|随便|随口|顺便|纯粹)(?:是)?(?:想|来)?(?:先)?(?:随便|随口)?(?:问|打听|咨询|了解|请教)(?:问|一问|一?[下哈声]|个事|一句)?"
@@ -93,6 +100,8 @@ def ends_asking(text: str) -> bool:
     if plain.endswith(("?", "？")):
         return True
     last = _CLAUSE.split(_POLITE_END.sub("", plain))[-1]
+    if _WANTS_TO_KNOW.search(last) or _CONFIRMED_AT_LAST.search(text):
+        return True
     return asks(last) or _ASKED_AT_LAST.search(last) is not None
 
 

@@ -22,6 +22,7 @@ from bot.complaints.understanding.danger_signs import pieces_of, weighed
 from bot.complaints.understanding.triage import Jurisdiction, Triage
 from bot.settings import ROOT
 from kb.search.embedding import Vector
+from kb.situations import told_in
 from kb.text.english import is_english
 from kb.yaml_file import read_yaml
 
@@ -39,6 +40,8 @@ _WISH = re.compile(r"我?(?:要|想)?(?:匿名|实名)?(?:投诉|举报)")
 _IF_OPEN = 0.5
 _BOUGHT = re.compile(
     r"买(?!了?保险|股票|票|烟)|超市|小卖部|文具店|玩具店|副食店|便利店|[店铺摊]里?卖|商家|卖家|网店|专柜|退货|退款|换货"
+    # What is eaten, what is charged, and how a dispute over it goes on.
+    r"|老板[^，。]{0,6}[退赔]|调解|[烂臭坏死病][猪牛鸡鸭鱼]?肉|香肠|腊肉|作坊|电瓶车|电动车|充电器|电池"
 )
 # What a shop sells is goods, however much of school or smoke there is around it.
 _SHOP_SELLS = re.compile(
@@ -165,7 +168,8 @@ class BodyEar:
         sensed = self.sense.of(text, self.embed(text), self.triage.words_in(text))
         if ruled is not None:
             return self._weighed(ruled, sensed)
-        return None if _SHOP_SELLS.search(text) else self._heard(text, sensed)
+        ours = _SHOP_SELLS.search(text) or told_in(text)
+        return None if ours else self._heard(text, sensed)
 
     def _weighed(self, ruled: Jurisdiction, sensed: Sensed) -> Jurisdiction | None:
         first, share = sensed.likely[0]

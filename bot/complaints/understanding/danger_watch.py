@@ -27,7 +27,9 @@ _HAPPENED = re.compile(
     # 「家里闻到煤气味」 is smelt now; 「火还没灭完」 burns still.
     r"|闻[到起着倒]|[有股]{1,2}[^,，。]{0,4}气味|气[^,，。]{0,3}味[^,，。]{0,3}[大重浓]|还?没有?(?:完全)?[灭熄]"
 )
-_ASKS_OF_STANDARDS = re.compile(r"标准|[国行地]标|3c|ccc|认证|合格|强制|规定|要求", re.IGNORECASE)
+_ASKS_OF_STANDARDS = re.compile(
+    r"标准|[国行地]标|3c|ccc|认证|合格|强制|规定|要求|国家[^，。]{0,4}管", re.IGNORECASE
+)
 
 # 「没说清，娃两岁，喝三段」 tells a child's age and the stage of its formula and nothing else; the
 # sense has not learnt such words, and no rule knows one of them.
@@ -38,6 +40,7 @@ _FED = re.compile(
     r"[,，。\s]{0,3}(?:现在|一直|在|要|该|是|正|准备|刚|换){0,2}(?:喝|吃)(?:的)?(?:是)?[1-4一二三四]段(?:配方)?(?:奶粉|奶)?(?:的|了|哈)?"
 )
 
+_FEARED = re.compile(r"生怕|就怕|怕[他她它娃孩]|担心|万一")
 # 「老大两岁了」 tells how old somebody is, which the sense has learnt only beside danger.
 _AGE = re.compile(
     r"(?:(?:我|我们|我家|家里|屋头|他|她|它|那个?|的|小|大){0,3}"
@@ -73,6 +76,8 @@ class DangerWatch:
             return self._ruled(found)
         if found is None and _FED.fullmatch(text.strip(" 。.!！")):
             return None
+        if found is None and _FEARED.search(text) and _ASKS_OF_STANDARDS.search(text):
+            return None  # 「生怕他往嘴里塞，这种东西国家管不管」
         if found is None and _AGE.search(text):
             left = _AGE.sub(" ", text).strip(" ,，。.!！")
             return self.find(left) if left else None

@@ -18,6 +18,8 @@ from kb.answer import Certainty
 
 TITLE = "投诉举报"
 
+# 「厂家我要告 打哪个」 asks for a number.
+_WHOM_TO_CALL = re.compile(r"(?:打|拨)(?:哪个|什么|多少|哪里)(?:电话|号码?)?[嘛呢啊哦?？]*$")
 _OF_CASES = re.compile(r"投诉|举报|登记|进度|处理|结果|回复|案|办|催")
 NO_CASE = Reply("好的，不登记。想查标准、想问别的事，直接告诉我就行。")
 
@@ -65,6 +67,7 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
     if (
         just_asks(seen.text)
         or procedure_in(seen.text)
+        or _WHOM_TO_CALL.search(seen.text)
         or (asks(seen.text) and is_against_us(seen.text))
     ):
         sure = 0.0  # who only asks, or is complained about, registers nothing

@@ -42,6 +42,7 @@ from bot.kit.messages import Reply
 from kb.answer import Answer, Certainty
 from kb.asked import Asked
 from kb.premise import states
+from kb.situations import told_in
 from kb.text.english import is_english
 
 TITLE = "讲的一件事"
@@ -68,6 +69,7 @@ _ASKS_IN_ENGLISH = re.compile(
 )
 # 「超过这个数就自动作废了撒」: put to be confirmed.
 _ENDS_TO_BE_CONFIRMED = re.compile(r"(?:撒|嗦|噻|吧|哈)[?？。]?$")
+_THAT_TOO = re.compile(r"(?:那|还有)?[^，。,\s]{1,6}(?:呢|嘞|喃)[,，\s][^。]{1,14}$")
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
 )
@@ -232,7 +234,7 @@ def _answered_before(
     if (cards := _standards_asked(seen, hands)) is not None:
         return (reply_of(cards),), ""
     # Who tells and asks at the end is answered too, as far as anything is near.
-    asked = ends_asking(seen.text) or known.score >= LIKELY
+    asked = ends_asking(seen.text) or known.score >= LIKELY or bool(told_in(seen.text))
     return (), hands.skills.in_short(known, seen.text) if asked else ""
 
 
@@ -251,6 +253,8 @@ _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     _checks_number,
     _only_asks_standard,
     lambda seen: confirms(seen.text) and len(seen.text) <= _FEW_WORDS,
+    # 「工地呢 半夜还在打」 behind an answer asks the same of another thing.
+    lambda seen: bool(seen.memory.entry) and _THAT_TOO.match(seen.text) is not None,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.conversation.english_things import other_thing
 from bot.conversation.memory import Memory
@@ -27,6 +28,7 @@ from bot.conversation.understanding.told_list import NEW_TOPIC, ToldList
 from bot.conversation.understanding.told_product import ToldProduct
 from bot.conversation.understanding.told_standards import MOST_LISTED, ToldStandards
 from bot.conversation.understanding.wanting import Wanter
+from bot.kit import clock
 from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in, fact_wanted
 from kb.text.english import is_english
@@ -53,6 +55,10 @@ _YEARLY = re.compile(r"第?几届|届|主题|口号")
 _AT_HOME = re.compile(
     r"(?:那|那么|还有)?(?:我们|咱们?|本地|这边|这里|当地)?(?:重庆|本地|我们这[里边儿]?|咱们?这[里边儿]?|本市|我市|这边|这里)(?:市)?"
     r"(?:本地|自己|这边|那边)?的?(?:地方)?(?:标准|规定|条例|办法)?(?:编?号)?(?:呢|嘞|喃|是哪个|是什么|有没得|有没有|又是哪个)"
+)
+_KINDS_TOLD = re.compile(r"(?:国家|行业|地方|团体|企业|国际)标准")
+_KIND_OF_STANDARDS = re.compile(
+    r"(?:那|还有)?(?P<kind>国家|行业|地方|团体|企业|国际)(?:标准)?的?(?:呢|嘞|喃)?"
 )
 _TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网|\b(?:read|text|download)\b")
 # A question understood through the memory must be this much likelier than its bare words.
@@ -118,12 +124,12 @@ class Completer:
             return replace(part, answer=self.skills.answer(memory.home), taken_as=memory.home)
         if unknown := ToldStandards(self.skills).of_an_unknown_number(part, memory):
             return unknown
-        earlier = None if _has_list(memory) else ToldEarlier(self.skills)
-        if earlier and (pointed := earlier.before(part, memory)):
+        earlier = ToldEarlier(self.skills)
+        if not _has_list(memory) and (pointed := earlier.before(part, memory)):
             return pointed
         if len(part.text) <= LONGEST and (listed := ToldList(self.skills).read(part, memory)):
             return listed
-        if earlier and (pointed := earlier.read(part, memory)):
+        if pointed := earlier.read(part, memory, in_order=not _has_list(memory)):
             return pointed
         if wanted := (
             ToldStandards(self.skills).read(part, memory)
@@ -184,7 +190,9 @@ class Completer:
         rest = bare(leaning.rest)
         if same := self._same_of_the_other(part, leaning, rest, memory):
             return same
-        if counted := self._counted_too(part, rest, memory):
+        if counted := self._of_other_standards(part, rest, memory) or self._counted_too(
+            part, rest, memory
+        ):
             return counted
         alone = self._stands_alone(part, leaning, rest, memory)
         if not alone or not (asked_in(rest) is not Asked.NOTHING or leaning.corrects):
@@ -215,6 +223,19 @@ class Completer:
         answer = self.skills.answer(text)
         told = answer.is_sure and answer.score >= NEW_TOPIC and denied not in answer.about
         if not told or not self.skills.covers(answer, meant):
+            return None
+        return replace(part, answer=answer, taken_as=text)
+
+    def _of_other_standards(self, part: Part, rest: str, memory: Memory) -> Part | None:
+        """「国际标准呢」 after how many local ones a plan wants: how many of those, if told."""
+        kind = _KIND_OF_STANDARDS.match(rest)
+        asked = memory.about if _KINDS_TOLD.search(memory.about) else ""
+        if kind is None or not asked or kind["kind"] in asked:
+            return None
+        text = _KINDS_TOLD.sub(f"{kind['kind']}标准", asked) + rest[kind.end() :]
+        answer = self.skills.answer(text)
+        told = f"{answer.about}{self.skills.title_of(answer.entry or '')}"
+        if not answer.is_sure or kind["kind"] not in told or answer.entry == memory.entry:
             return None
         return replace(part, answer=answer, taken_as=text)
 
@@ -275,8 +296,21 @@ class Completer:
             return own
         if not memory.standard:
             return None
-        card = self.skills.facet(_standards_told(memory), wanted, part.text)
+        told = self._until_then(wanted, memory) or _standards_told(memory)
+        wanted = Facet.CARD if told != _standards_told(memory) else wanted
+        card = self.skills.facet(told, wanted, part.text)
         return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
+
+    def _until_then(self, wanted: Facet, memory: Memory) -> tuple[str, ...]:
+        """The standards a thing has until the one told takes effect; empty where that has one."""
+        if wanted is not Facet.OLD_USABLE or not memory.product:
+            return ()
+        told = self.skills.answerer.card(memory.standard)
+        upcoming = told is not None and (told.effective_on or date.min) > clock.today()
+        if told is None or not upcoming or self.skills.older_than(memory.standard):
+            return ()
+        others = self.skills.numbers_for(memory.product)
+        return tuple(one for one in others if one != memory.standard)[:MOST_LISTED]
 
     def _names_own(self, part: Part, memory: Memory) -> bool:
         """Whether a thing is named and known, and the number told before is none we know."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.conversation.english_things import things_asked
 from bot.conversation.memory import Memory, Subject
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import LONGEST, bare
@@ -29,7 +30,9 @@ _FIRST = re.compile(
 )
 _LAST = re.compile(r"后者|最后(?:说|问|讲)?的?那?一?个|\bthe latter\b", re.IGNORECASE)
 _THAT_ONE = re.compile(
-    rf"(?P<thing>[^，。,\s]{{1,10}}?)(?:的)?那一?{_OF_THEM}"
+    rf"(?:说回|回到|还是说|再说|回头说|那前[面头]|前[面头])?(?P<thing>[^，。,\s]{{1,10}}?)(?:的)?[那这]一?{_OF_THEM}"
+    # 「说回电池 这个必须执行不」
+    r"|(?:说回|回到|回头说|再说回|还是说)(?P<back>[^，。,\s]{1,8})[，,\s]*"
     r"|\bthe (?P<english>[a-z-]+(?: [a-z-]+)?) one\b",
     re.IGNORECASE,
 )
@@ -37,11 +40,13 @@ _THAT_ONE = re.compile(
 _NOT_THAT = re.compile(
     r"[,，\s]*(?:不是|而不是)[^，。,]{1,10}$|,? not (?:the )?[a-z -]+$", re.IGNORECASE
 )
+_OF_IT = re.compile(r"(?:那|还有)?(?P<thing>[^，。,\s]{1,8}?)(?:的|的呢|呢|嘞|喃)[?？]?")
+_CHILD = re.compile(r"儿童|婴幼儿|婴儿|幼儿|幺儿|娃儿|娃娃|娃|孩子|小孩|宝宝|儿子|女儿|小朋友")
 _LONGEST_ENGLISH = 60  # characters
-_COUNTS = {"两": 2, "二": 2, "俩": 2, "三": 3, "几": 3, "四": 4}
+_COUNTS = {"两": 2, "二": 2, "俩": 2, "仨": 3, "三": 3, "几": 3, "四": 4}
 _EACH = re.compile(
-    r"(?:(?:这|那|上面|前面|刚才)(?:的|说的)?(?P<count>[两二俩三四几])(?:个|种|样|项|本|份)?|它们|(?P<both>两|三)(?:个|样|者))(?:标准|国标)?"
-    r".{0,3}(?:是不是|都|全|同|一样|分别|各|哪[个些几]|谁)"
+    r"(?:(?:这|那|上面|前面|刚才)(?:的|说的)?(?P<count>[两二俩三仨四几])(?:个|种|样|项|本|份)?|它们|(?P<both>两|三)(?:个|样|者))(?:标准|国标)?"
+    r"(?:里头|里面|中|当中)?.{0,3}(?:是不是|都|全|同|一样|分别|各|哪[个些几]|谁)"
     r"|^(?:那|那么)?(?:哪[个些几]|谁)(?:才|又)?(?:是|属于)?(?:必须|强制|硬性|推荐)(?:性)?的?(?:标准|国标)?(?=[\s,，？?呢嘛啊哦不]|$)"
     r"|^(?:那|那么)?(?:是|都是|是不是)?同一?天"
 )
@@ -64,15 +69,23 @@ class ToldEarlier:
         compared = memory.asked == Asked.DIFFERENCE
         return self.read(part, memory) if points and not compared else None
 
-    def read(self, part: Part, memory: Memory) -> Part | None:
-        """The part as one of what was told asks it; None where it points at none of that."""
+    def read(self, part: Part, memory: Memory, *, in_order: bool = True) -> Part | None:
+        """The part as one of what was told asks it; None where it points at none of that.
+
+        Args:
+            part: of the message.
+            memory: of the talk.
+            in_order: whether places (「第一个」) are those of the talk, not of a list just told.
+        """
         longest = _LONGEST_ENGLISH if part.text.isascii() else LONGEST
         if not memory.trail or len(part.text) > longest:
             return None
-        if several := self._of_each(part, memory):
+        if same := self._same_of(part, memory):
+            return same
+        if in_order and (several := self._of_each(part, memory)):
             return several
         rest = _NOT_THAT.sub("", part.leaning.rest if part.leaning else part.text)
-        meant = self._pointed(rest, memory)
+        meant = self._pointed(rest, memory, in_order)
         if meant is None:
             return None
         subject, asked = meant
@@ -104,33 +117,72 @@ class ToldEarlier:
             return replace(part, answer=said, taken_as=text) if said.is_sure else None
         return replace(part, answer=said, taken_as=f"{subject.called}{asked}")
 
-    def _pointed(self, rest: str, memory: Memory) -> tuple[Subject, str] | None:
+    def _pointed(self, rest: str, memory: Memory, in_order: bool) -> tuple[Subject, str] | None:
         """Which of what was told is pointed at, and what is asked of it."""
         trail = memory.trail
         is_last = memory.entry == trail[-1].entry or memory.standard == trail[-1].standard != ""
         before = trail[:-1] if is_last else trail
         places = ((_PREVIOUS, before[-1]), (_FIRST, trail[0]), (_LAST, trail[-1])) if before else ()
+        if not in_order:
+            places = ()
         for pattern, subject in places:
             if found := pattern.search(rest):
                 return subject, rest[: found.start()] + rest[found.end() :]
         if found := _THAT_ONE.search(rest):
-            named = self._named(found["thing"] or found["english"], trail)
+            named = self._named(found["thing"] or found["back"] or found["english"], trail)
             if named is not None:
                 return named, rest[: found.start()] + rest[found.end() :]
         return None
 
     def _named(self, thing: str, trail: Sequence[Subject]) -> Subject | None:
         """The only one of what was told that bears a name."""
-        name = bare(thing)
-        product = self.skills.product_of(name)
-        found = [
-            one for one in trail if name in self._names(one) or (product and product == one.called)
-        ]
+        product = self.skills.product_of(thing)
+        if product and (own := {*map(_undated, self.skills.numbers_for(product))}):
+            # A thing with standards of its own is told by them, not by who mentions it.
+            of_it = [one for one in trail if one.standard and _undated(one.standard) in own]
+            titled = [one for one in trail if bare(thing) in self._title(one)]
+            return next(reversed(of_it or titled), None)
+        name = _CHILD.sub("童", bare(thing))
         words = [word for word in self.skills.answerer.words(name) if says_something(word)]
-        return found[0] if len(found) == 1 and (words or name.isascii()) else None
+        words = [name] if name.isascii() else words or ([name] if len(name) == 1 else [])
+        scored = [(self._likeness(one, name, words), one) for one in trail]
+        best = max((score for score, _ in scored), default=0)
+        found = [one for score, one in scored if score == best]
+        return found[0] if best and len(found) == 1 else None
+
+    def _likeness(self, one: Subject, name: str, words: Sequence[str]) -> int:
+        """How much of a name stands in what a thing is called, its standards included."""
+        names = _CHILD.sub("童", self._names(one))
+        product = self.skills.product_of(name)
+        if (product and product == one.called) or name in names:
+            return len(words) + 2
+        if name.isascii() and one.standard and one.standard in self._english(name):
+            return 1
+        return sum(word in names for word in words)
+
+    def _english(self, name: str) -> tuple[str, ...]:
+        """Numbers of the standards of a thing by its English name."""
+        things = things_asked(f"{name} standard")
+        numbers = (n for thing in things for n in self.skills.standards_named(thing.product))
+        cards = (self.skills.answerer.edition(StandardNumber.parse(n)) for n in numbers)
+        return tuple(card.number for card in cards if card)
+
+    def _same_of(self, part: Part, memory: Memory) -> Part | None:
+        """「那鞋子的」, 「大人KN95呢」: what was asked of the last is asked of one before."""
+        said = part.leaning.rest if part.leaning else ""
+        thing = _OF_IT.fullmatch(said.strip())
+        if thing is None or not memory.facet or part.facet is not None or memory.offered:
+            return None
+        subject = self._named(thing["thing"], memory.trail)
+        if subject is None or not subject.standard or subject.standard == memory.standard:
+            return None
+        return self._of_one(part, subject, "", Facet(memory.facet))
+
+    def _title(self, one: Subject) -> str:
+        return self.skills.title_of_standard(one.standard) if one.standard else ""
 
     def _names(self, one: Subject) -> str:
-        title = self.skills.title_of_standard(one.standard) if one.standard else ""
+        title = self._title(one)
         return f"{one.called} {one.about} {self.skills.name_of(one.entry)} {title}"
 
     def _of_each(self, part: Part, memory: Memory) -> Part | None:
@@ -145,3 +197,7 @@ class ToldEarlier:
         meant = tuple(map(StandardNumber.parse, told))
         answer = self.skills.facet(tuple(map(str, meant)), part.facet, part.text)
         return replace(part, numbers=meant, answer=answer)
+
+
+def _undated(number: str) -> str:
+    return str(StandardNumber.parse(number).undated)

@@ -56,6 +56,9 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
     english = is_english(said) or (said.isascii() and part.facet is not None)
     if not english or part.numbers or memory.offered or len(words) > _LONGEST:
         return None
+    if part.leaning and part.leaning.corrects and things_asked(f"{part.leaning.rest} standard"):
+        answer = skills.in_english(f"{part.leaning.rest} standard", part.facet, part.answer)
+        return replace(part, asked=Asked.STANDARD, answer=answer)
     thing, numbers = _told(skills, memory)
     if not numbers:
         return None

@@ -59,6 +59,10 @@ _OF_EACH = re.compile(
     r"|^(?:那|那么)?哪[个些几](?:才|又)?(?:是|属于)(?:必须|强制|硬性|推荐)"
     r"|(?:强制|推荐)性?的(?:标准|国标)?(?:又|都)?(?:是|有)?哪[个些几]|[两三几]个.{0,2}(?:是不是|同|一样)"
 )
+_WITH_IT = re.compile(
+    r"(?:那|那个)?(?P<serial>[1-9]\d{3,4})(?:那个)?(?:跟|和|与|同|比)(?:它|他|这个|那个|前面那个|这本|刚才那个)?(?:又)?(?:有|是)?"
+    r"(?:什么|啥子?)?(?:关系|区别|不同|差别|一回事)[^，。]{0,3}"
+)
 _MOST_OF_EACH = 5
 _MORE_OF_THEM = "上面列的还有 {} 个，想问哪一个请说“第几个”。"
 _WHICH_NATURE = re.compile(
@@ -80,7 +84,8 @@ class ToldStandards:
     def read(self, part: Part, memory: Memory) -> Part | None:
         """Another edition, each of several, another code or part, or the thing's own standard."""
         return (
-            self._of_another_edition(part, memory)
+            self.beside_figures(part, memory)
+            or self._of_another_edition(part, memory)
             or self._of_all_told(part, memory)
             or self._of_a_code(part, memory)
             or self._of_another_part(part, memory)
@@ -92,7 +97,20 @@ class ToldStandards:
         """「跟40070那个是一回事不」 asks of two standards: the one told and the one named."""
         if not memory.standard or len(part.numbers) != 1 or not compares_with(part.text):
             return part
-        text = f"{memory.standard}和{part.numbers[0]}是一回事吗"
+        return self._compared(part, str(part.numbers[0]), memory)
+
+    def beside_figures(self, part: Part, memory: Memory) -> Part | None:
+        """「31701跟它啥关系」 without letters, where the catalogue has such a number."""
+        said = _WITH_IT.fullmatch(part.text.strip(" ?？。"))
+        if said is None or not memory.standard:
+            return None
+        known = (f"{letters} {said['serial']}" for letters in ("GB", "GB/T"))
+        cards = (self.skills.answerer.edition(StandardNumber.parse(one)) for one in known)
+        card = next(filter(None, cards), None)
+        return self._compared(part, card.number, memory) if card else None
+
+    def _compared(self, part: Part, other: str, memory: Memory) -> Part:
+        text = f"{memory.standard}和{other}是一回事吗"
         numbers = tuple(StandardNumber.find_all(text))
         return replace(part, numbers=numbers, answer=self.skills.answer(text), taken_as=text)
 
