@@ -50,6 +50,8 @@ def read(reader: Reader, text: str) -> dict[str, str]:
         # In few words.
         ("买到假茅台", "茅台"),
         ("买到歪酒了", "酒"),
+        ("买到注水肉", "注水肉"),
+        ("我在较场口足下生辉买的皮鞋开胶了 680元 才穿五天", "皮鞋"),
     ],
 )
 def test_the_thing_is_read(reader: Reader, text: str, thing: str) -> None:
@@ -79,6 +81,7 @@ def test_the_sum_is_read(reader: Reader, text: str, yuan: str | None) -> None:
         ("铺子把我的狗毛剪成这样 要求不高，店长当面给我鞠个躬", "店长当面给我鞠个躬"),
         ("摔坏去换屏,才告诉我要先激活。要求免费换屏。", "换屏"),
         ("健身卡退不到", "退卡"),
+        ("上了四节课老师就换了 綦江文龙街道乐学教育 剩下的课退了", "退款"),
         ("装修公司跑了 定金退不出来", "退定金"),
     ],
 )
@@ -107,6 +110,27 @@ def test_the_wish_is_read(reader: Reader, text: str, wish: str) -> None:
             "渝中区",
             None,
         ),
+        (
+            "收件地址渝北区龙溪街道花卉园东路8号,我在唯品会格蕾丝旗舰店买的包,五金全是锈,退货退款",
+            "两江新区",
+            "两江新区",
+            None,
+        ),
+        # What follows a street goes on in words, not with a number.
+        (
+            "货就堆在合川合阳城街道一个车库头 全是外文奶粉",
+            "合川合阳城街道",
+            "合川区",
+            None,
+        ),
+        (
+            "我妈在秀山中和街道百家惠超市遭保安搜包",
+            "秀山中和街道",
+            "秀山土家族苗族自治县",
+            None,
+        ),
+        ("衣服洗坏了 铜梁南城街道 11月19号取的", "铜梁南城街道", "铜梁区", None),
+        ("在渝中区八一路二十六号买的手机死机", "渝中区八一路二十六号", "渝中区", None),
     ],
 )
 def test_where_somebody_lives_is_not_where_it_was(
@@ -115,3 +139,9 @@ def test_where_somebody_lives_is_not_where_it_was(
     found = read(reader, text)
     told = (found.get("where"), found.get("district"), found.get("address"))
     assert told == (where, district, address)
+
+
+def test_where_somebody_lives_is_no_business(reader: Reader) -> None:
+    text = "我叫李婷,家住荣昌昌元街道富丽花园3栋。在永川那个花田咖啡办的储值卡1000,关门了"
+
+    assert read(reader, text).get("respondent") == "花田咖啡"

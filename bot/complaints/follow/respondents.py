@@ -59,6 +59,10 @@ _AGAINST_ME = re.compile(
     rf"(?<![他她板家员服]说){_CUSTOMER}[^，。,\s]{{0,8}}[，,\s]?[^，。,\s]{{0,8}}{_COMPLAINS}(?:了|到|过)?"
     r"(?:(?:我们?|咱们?)(?:家|这)?(?:的)?(?:(?!小区|单位|物业)[^，。,\s]{0,4}(?:店|铺|馆|超市|公司|厂|摊|生意|产品|托管班|培训班|驾校|诊所|幼儿园)|卖|做|开|东西)|(?:我们?|咱)(?=$|[，。,\s？?！!嘛该要怎咋啷]))"
 )
+# 「职业打假的说我们超市卖的糖没得标签,要举报」
+_SAYS_OF_ME = re.compile(
+    rf"(?:职业打假人?|打假的|顾客|客人|客户|买家|消费者)[^，。,\s]{{0,6}}说(?:我们?|咱们?)(?:家|这)?(?:的)?(?:店|铺|馆|超市|公司|厂|摊|网店|卖|做)[^。]{{0,24}}(?:要|会|去|想)(?:去)?{_COMPLAINS}"
+)
 _MERCHANT = re.compile(
     r"(?:^|[，。,\s])(?:我们?|本人|俺|我家|屋头|家里|我[爸妈]|我老公|我老婆|我们家)(?:是|自己|也是|在[^，。,\s]{1,6})?(?:开|经营|做|搞|卖|摆)(?!心|车|会|学|口|始|门|了[^，。,\s]{0,4}(?:天|次))[^，。,\s]{1,10}"
 )
@@ -150,7 +154,7 @@ def is_accused(text: str) -> bool:
         return True
     if _COMPLAINS_MYSELF.search(text) is not None:
         return False
-    if _AGAINST_ME.search(text) is not None:
+    if _AGAINST_ME.search(text) is not None or _SAYS_OF_ME.search(text) is not None:
         return True
     merchant = _MERCHANT.search(text)
     return merchant is not None and _WOULD_COMPLAIN.search(text, merchant.end()) is not None

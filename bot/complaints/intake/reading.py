@@ -125,6 +125,7 @@ _ASKED_OF_US = re.compile(r"(?:告诉|教|问|发给|说)(?:一?下)?我|你们�
 _AT_HOME = re.compile(
     r"(?:家庭|通讯|我的?|本人|我家)?住址[^，,。;；\s]*|(?:我家?|本人|家|现)居?住[^，,。;；\s]*"
 )
+_LIVES_AT = re.compile(r"(?:我家|本人|(?<!\w)家|现)居?住(?!的)[^，,。;；\s]*\d[^，,。;；\s]*")
 # 「通讯地址：…」 says whose it is; 「地址：…」 only right behind one's own telephone.
 _ADDRESS_SAID = r"[:：是为]?\s?(?P<address>(?:[^，,。;；！!\s]|\s(?=\d)){5,60})"
 _OWN_ADDRESS = re.compile(
@@ -273,7 +274,8 @@ class Reader:
 
     def _said(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
         found: dict[str, str] = {}
-        if business := business_told(text):
+        # Where the teller lives is no business: 「家住富丽花园3栋」.
+        if business := business_told(_LIVES_AT.sub("，", text)):
             found["respondent"] = business
         if product := product_told(_CONTACT.sub("", text), self.products):
             found["product"] = self._usual_name(product)

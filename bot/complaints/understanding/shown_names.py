@@ -45,7 +45,12 @@ _SENDER = re.compile(
     r"(?:寄件(?:人|方|地址)?|发件(?:人|方)?|发货(?:人|方|商家)|收款(?:人|方|商户|账户)?|商户名?|(?:转账|付款)对象|开票方)(?:那里|那栏|一栏|上面?)?(?:写的?|显示的?|填的?|就)?(?:是|为|叫|[:：])"
     rf"\s?(?:[^\W\d_的，]{{2,10}}的)?(?P<name>{_CHARACTER}{{3,16}})(?=[，。,;；\s]|$)"
 )
-_TOLD = (_BEFORE_BRACKET, _PAINTED, _ON_PLATFORM, _STREAMED, _SENDER)
+# 「遭康寿堂的人喊去听课」, 「被丽颜堂拉进去」
+_DRAWN_IN = re.compile(
+    rf"(?:遭|被)(?!人|这|那|一|别|门口|路边)(?P<name>{_CHARACTER}{{3,8}}?)(?<![员师长人板友姐妹哥弟商家])(?:的(?:人|店员|业务员|销售|推销员))?"
+    r"(?=(?:拉|喊|叫|哄|骗|忽悠|拖|拽|劝|引|带|请)(?:进|去|起|到|我|办|买|住))"
+)
+_TOLD = (_BEFORE_BRACKET, _PAINTED, _ON_PLATFORM, _STREAMED, _SENDER, _DRAWN_IN)
 
 
 def shown_in(text: str) -> Iterator[str]:

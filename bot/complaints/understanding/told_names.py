@@ -53,7 +53,7 @@ _SAYS_SOMETHING = re.compile(
 )
 _BEHIND = re.compile(
     r"(?:在|去|到|[吃喝买]了|^|[，,。;；\s])(?P<name>[^\W\d_]{4,22}?)(?:里头|里面|店头)?"
-    r"(?:买|租|抱|接的|称|吃|办|订|签了|喝|洗|修|剪|配|充|拍|上班|打工|消费|做的|漂流(?=[，,。\s])|的(?=[^\W_]{1,6}(?:[，,。\s]|$)))"
+    r"(?:买|租|换|抱|接的|称|吃|办|订|签了|喝|洗|修|剪|配|充|拍|上班|打工|消费|做的|漂流(?=[，,。\s])|的(?=[^\W_]{1,6}(?:[，,。\s]|$)))"
 )
 # 「新世纪百货一楼周大生买的」: of a house of many shops the one where something was done.
 _SHOP_INSIDE = re.compile(
@@ -70,7 +70,7 @@ _WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?�
 _STREET = re.compile(
     r"(?!一路|半路|马路|上路)[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?"
 )
-_BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,8}?[在去到](?=[^\W\d_]{4})")
+_BEFORE_PLACE = re.compile(r"^[^\W\d_]{0,12}?[在去到](?=[^\W\d_]{4})")
 _BESIDE_PLACE = re.compile(r"^(?:那边|这边|旁边|附近|对面|口|上|的|那个|一家|有家|下头|后门|前门)+")
 _CLAUSES = re.compile(r"[^，。；！？,.;!?：:、“”\"「」（）()\s]+")
 _BRANCH = 6  # characters of 「赛博店」
@@ -130,7 +130,7 @@ _LANDMARK = re.compile(
     r"(?:的)?(?:旁边|旁(?!通)|隔壁|斜?对面|附近|边边?上|背后|后头|楼[上下])(?!.{0,3}(?:分店|店))"
 )
 _PAST_LANDMARK = re.compile(
-    r"^[^\W_]{2,10}?(?:旁边?|隔壁|斜?对面|附近|边上|背后|楼下)(?:的|那家)(?=.{2})|^(?:有[家个]|那家|这家|一家)(?=[^\W_]{4})"
+    r"^[^\W_]{2,10}?门口(?:的|那家|那个)?(?=[^\W_]{4})|^[^\W_]{2,10}?(?:旁边?|隔壁|斜?对面|附近|边上|背后|楼下)(?:的|那[家个])(?=.{2})|^(?:有[家个]|那家|这家|一家)(?=[^\W_]{4})"
 )
 _OWN_NAME = re.compile(r"我姓[^\W\d_][，,\s]{0,2}叫[^\W\d_]{2,4}")
 # 「遭亮瞳眼镜拉进去」, 「个直播间阿坤工厂」
@@ -140,7 +140,7 @@ _REPORTED = re.compile(
 _BEGUN_WITH_DE = re.compile("^的(?!士)")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
-    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付)的[^\W\d_]{0,6}$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|配).*$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租]$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
+    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付)的[^\W\d_]{0,6}$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|清洗|维修|配|定|打|吃).*$|(?<=.{3})换(?:电池|屏幕?|外屏|轮胎|机油|主板|锁|玻璃|滤芯|后盖).*$|(?<=.{3})给[他她它].*$|(?<=[店馆锅庄楼家园府坊])吃(?!货|喝|吧)[^\W\d_]{1,4}$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租]$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
 )
 _LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
 _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
@@ -613,6 +613,12 @@ def _without_places(clause: str) -> str:
     return clause if rest == begun else ("" if _NOTHING_BUT.fullmatch(rest) else rest)
 
 
+def _is_thing_of(deed: re.Match[str], name: str) -> bool:
+    """「手机维修」 is what was done; a wish (要求维修) has a word for it."""
+    head = name[: deed.start()]
+    return load_businesses().says_nothing(head) or _SAYS_SOMETHING.search(head) is not None
+
+
 def is_business(name: str) -> bool:
     """Whether words may be a business's name: no question, command, wish, day, place or trade."""
     if not 2 <= len(name) <= _LONGEST or any(
@@ -624,7 +630,8 @@ def is_business(name: str) -> bool:
     if is_place(name) or not load_businesses().says_something(name):
         return name in known_words_of("chains") or name in known_words_of("platforms")
     if (wish := wants_in(name)[0]) and len(wish) * 2 >= len(name):
-        return False
+        deed = _DEED.search(name)  # 「果粉维修」
+        return deed is not None and len(name[: deed.start()]) > 1 and not _is_thing_of(deed, name)
     platform = next((one for one in known_words_of("platforms") if name.startswith(one)), "")
     if platform and len(name) <= len(platform) + 2 and not name.endswith("店"):
         return name == platform  # 「携程订」
