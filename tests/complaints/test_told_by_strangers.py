@@ -51,6 +51,9 @@ def read(reader: Reader, text: str) -> dict[str, str]:
         ("买到假茅台", "茅台"),
         ("买到歪酒了", "酒"),
         ("买到注水肉", "注水肉"),
+        ("荣昌龙窑陶社卖我的泡菜坛子会漏 260 一共买两个", "泡菜坛子"),
+        ("快递寄到綦江区的 拼多多家居优选买的衣柜 少了一块板", "衣柜"),
+        ("闲鱼卖家老船长数码卖我的相机 说九九新 拿到镜头都发霉 2150", "相机"),
         ("我在较场口足下生辉买的皮鞋开胶了 680元 才穿五天", "皮鞋"),
     ],
 )
@@ -139,6 +142,10 @@ def test_where_somebody_lives_is_not_where_it_was(
     found = read(reader, text)
     told = (found.get("where"), found.get("district"), found.get("address"))
     assert told == (where, district, address)
+
+
+def test_a_receipt_for_an_advance_is_no_gold(reader: Reader) -> None:
+    assert read(reader, "我只有这个要求，把我爸的押金条还给我").get("product") != "金条"
 
 
 def test_where_somebody_lives_is_no_business(reader: Reader) -> None:

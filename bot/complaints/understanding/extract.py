@@ -62,6 +62,9 @@ _NOT_ABOUT_IT = re.compile(
 )
 
 
+_ADVANCE_OF = frozenset("押定订租现资奖")
+
+
 @dataclass(frozen=True)
 class Product:
     """A product or service.
@@ -134,6 +137,8 @@ def product_in(text: str, products: Sequence[Product]) -> tuple[str, Product] | 
 def _rank(text: str, word: str, at: int, shop: range) -> tuple[bool, bool, int] | None:
     """How well a product word fits: not the shop's name, bought, long; None for a chance hit."""
     end = at + len(word)
+    if word[0] == "金" and text[max(0, at - 1) : at] in _ADVANCE_OF:
+        return None  # 「押金条」
     if _ANOTHER_THING.match(text, end) or _WHERE_IT_IS.match(text, end):
         return None
     outside = at not in shop

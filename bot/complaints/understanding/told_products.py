@@ -103,7 +103,7 @@ _ACCESSORY = re.compile(
 )
 _TOPPED_UP = re.compile(r"充(?:值|了|卡|进去)(?!电)")
 # How something was ordered, as against what.
-_BY_CHANNEL = frozenset({"外卖", "团购", "套餐", "医美", "早餐"})
+_BY_CHANNEL = frozenset({"快递", "外卖", "团购", "套餐", "医美", "早餐"})
 _QUOTED = re.compile(r"[“\"「『](?P<thing>[^\W_]{2,10})[”\"」』]")
 _SELLS_QUOTED = re.compile(
     r"(?:[买购订]|推销)[了的]?(?:\d{1,2}|[一二两三四五几半])?[个包瓶盒袋套副罐支坨种款件斤只条块串份箱桶张盏台]的?$|(?<![专买])[卖售](?:的|起|一种|那种|这种|所谓的?)?$|(?:收据|小票|发票|单据|单子)(?:上头?|上面)?(?:就|也)?[写开打印](?:的|着)?(?:是|为)?$"
