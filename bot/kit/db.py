@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 from typing import Any, TypeVar
 
 from sqlalchemy import create_engine as create_blocking_engine
-from sqlalchemy import event, make_url
+from sqlalchemy import event, exc, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.ext.asyncio import (
@@ -102,6 +103,37 @@ def insert_of(dialect: str, model: Any) -> Any:
     return (postgresql if dialect == "postgresql" else sqlite).insert(model.__table__)
 
 
+class _Queue:
+    """The writers of one process, in order.
+
+    While another program holds the file the first waits for as long as SQLite lets it. Those
+    behind are refused together with it: each waiting as long again, one after the other, the last
+    would hear nothing for minutes.
+    """
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._refused = 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait, then write alone.
+
+        Raises:
+            TimeoutError: SQLAlchemy's; somebody before was refused meanwhile.
+        """
+        before = self._refused
+        async with self._lock:
+            if self._refused != before:
+                raise exc.TimeoutError("another program writes")
+            try:
+                yield
+            except exc.OperationalError as error:
+                code = getattr(error.orig, "sqlite_errorcode", 0)
+                self._refused += code & 0xFF == sqlite3.SQLITE_BUSY
+                raise
+
+
 class SessionFactory:
     """Sessions for writing (:meth:`begin`) and for reading (calling the factory).
 
@@ -126,9 +158,8 @@ class SessionFactory:
         # On SQLite a deferred transaction takes no write lock.
         reading = engine.execution_options(sqlite_begin="DEFERRED")
         self._read = async_sessionmaker(reading, expire_on_commit=False)
-        is_sqlite = engine.dialect.name == "sqlite"
-        self._turn: AbstractAsyncContextManager[object] = (
-            asyncio.Lock() if is_sqlite else nullcontext()
+        self._turn: Callable[[], AbstractAsyncContextManager[None]] = (
+            _Queue().turn if engine.dialect.name == "sqlite" else nullcontext
         )
 
     def __call__(self) -> AsyncSession:
@@ -139,7 +170,7 @@ class SessionFactory:
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """A session in a transaction that is committed at the end of the block."""
         with self._noting():
-            async with self._turn, self._write.begin() as session:
+            async with self._turn(), self._write.begin() as session:
                 yield session
 
     async def run(self, work: Callable[[Session], T]) -> T:
@@ -151,9 +182,10 @@ class SessionFactory:
         Args:
             work: gets the session and must not keep it.
         """
-        async with self._turn:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool(), self._in_transaction, work)
+        with self._noting():
+            async with self._turn():
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._pool(), self._in_transaction, work)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Do a short piece of reading in a thread; on SQLite it waits for no writer.
@@ -189,7 +221,7 @@ class SessionFactory:
         if self._engine.dialect.name != "sqlite":
             return True
         loop = asyncio.get_running_loop()
-        async with self._turn:
+        async with self._turn():
             return await loop.run_in_executor(self._pool(), self._empty_log)
 
     async def dispose(self) -> None:
