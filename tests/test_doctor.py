@@ -23,9 +23,9 @@ from bot.app.__main__ import cli
 from bot.app.backup.archives import new_pair
 from bot.app.cli.look_outside import certificate_of
 from bot.app.rasa_address import note_rasa_addresses
-from bot.app.schema import migrate
 from bot.settings import Settings
 from tests.fakes.wechat_api import FakeWeChat
+from tests.migrated import with_tables
 from tests.serving import in_thread
 
 
@@ -68,7 +68,7 @@ def test_more_web_processes_than_cores_are_told(
 def test_the_rest_is_looked_at_once_there_are_tables(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrate(f"sqlite:///{place / 'yubiao.db'}")
+    with_tables(f"sqlite:///{place / 'yubiao.db'}")
     monkeypatch.setenv("BACKUP_DIR", str(place))
     public, private = new_pair()
     monkeypatch.setenv("BACKUP_RECIPIENT", public)
@@ -89,7 +89,7 @@ def test_the_rest_is_looked_at_once_there_are_tables(
 
 def test_keys_that_open_nothing_are_found(place: Path) -> None:
     url = f"sqlite:///{place / 'yubiao.db'}"
-    migrate(url)
+    with_tables(url)
     with sa.create_engine(url).begin() as connection:
         columns = "conversation, sealed, consent_version, agreed_at, used_at"
         values = "'c', 'gone.QUJD', '1', '2026-11-01', '2026-11-01'"
@@ -127,7 +127,7 @@ SECRET = "0123456789abcdef0123456789abcdef"
 
 @pytest.fixture
 def wechat(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWeChat]:
-    migrate(f"sqlite:///{place / 'yubiao.db'}")
+    with_tables(f"sqlite:///{place / 'yubiao.db'}")
     fake = FakeWeChat()
     for name, value in {
         "WECHAT_TOKEN": "t",

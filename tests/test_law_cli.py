@@ -9,16 +9,16 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app.__main__ import cli
-from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
 from kb.law_articles import load_law_articles
 from tests.content import faq
+from tests.migrated import with_tables
 
 
 @pytest.fixture
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{tmp_path / 'cli.db'}"
-    migrate(url)
+    with_tables(url)
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setattr("bot.app.cli.law.package_file", lambda: None)

@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 
 from bot.app.__main__ import cli
 from bot.app.control import NotRunning, roll
-from bot.app.schema import migrate
 from bot.app.supervisor import CannotListen, check_rasa_ports
 from bot.kit.readiness import is_ready
 from bot.settings import ROOT, Settings
+from tests.migrated import with_tables
 from tests.ports import free_port, free_ports, listening
 from tests.waiting import wait_until
 
@@ -124,7 +124,7 @@ def test_the_command_tells_what_it_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    migrate(f"sqlite:///{tmp_path / 'yubiao.db'}")
+    with_tables(f"sqlite:///{tmp_path / 'yubiao.db'}")
     with supervised(tmp_path):
         told = CliRunner().invoke(cli, ["restart"])
         assert (told.exit_code, "web：换了 2 个" in told.output) == (0, True)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from bot.app.__main__ import cli
 from bot.app.cli.staff import staff_app
-from bot.app.schema import migrate
+from tests.migrated import with_tables
 
 EXCERPT = str(Path(__file__).parent / "kb" / "standards" / "excerpt.csv")
 
@@ -17,7 +17,7 @@ EXCERPT = str(Path(__file__).parent / "kb" / "standards" / "excerpt.csv")
 @pytest.fixture
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{tmp_path / 'cli.db'}"
-    migrate(url)
+    with_tables(url)
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SECRET_KEY", "s" * 32)

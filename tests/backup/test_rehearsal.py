@@ -32,7 +32,6 @@ from bot.app.backup.errors import BackupProblem
 from bot.app.backup.making import make
 from bot.app.backup.restoring import Backup, restore, settle
 from bot.app.backup.shelf import Kept, Shelf, checked
-from bot.app.schema import migrate
 from bot.complaints.case.evidence import EvidenceStore
 from bot.complaints.case.evidence_models import Attachment
 from bot.complaints.case.models import Case, CaseDraft, FilingReply
@@ -44,6 +43,7 @@ from bot.settings import Settings
 from kb.models import Base
 from tests.complaints.made import bureau, made
 from tests.complaints.test_evidence import photo
+from tests.migrated import template, with_tables
 
 PUBLIC, PRIVATE = new_pair()
 KEYS = f"t:{base64.b64encode(b'k' * 32).decode()}"
@@ -80,14 +80,19 @@ class Place:
             return [dict(row._mapping) for row in await session.execute(query)]
 
 
-def fresh_database(request: pytest.FixtureRequest, folder: Path) -> str:
+def fresh_database(request: pytest.FixtureRequest, folder: Path, *, tables: bool = False) -> str:
     if request.getfixturevalue("kind") == "sqlite":
-        return f"sqlite:///{folder / 'yubiao.db'}"
-    server = make_url(request.getfixturevalue("postgresql"))
+        url = f"sqlite:///{folder / 'yubiao.db'}"
+        if tables:
+            with_tables(url)
+        return url
+    address = request.getfixturevalue("postgresql")
+    server = make_url(address)
     name = f"backup_{uuid.uuid4().hex[:12]}"
     dsn = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    of = template(address) if tables else "template1"
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {of}".encode())
     return server.set(database=name).render_as_string(hide_password=False)
 
 
@@ -117,8 +122,8 @@ async def here(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Asy
     """A system in use: cases, evidence, an open form."""
     folder = tmp_path / "here"
     folder.mkdir()
-    settings = settings_in(folder, fresh_database(request, folder), tmp_path / "shelf")
-    await asyncio.to_thread(migrate, settings.effective_database_url)
+    url = await asyncio.to_thread(fresh_database, request, folder, tables=True)
+    settings = settings_in(folder, url, tmp_path / "shelf")
     engine = create_engine(settings.effective_database_url)
     place = Place(settings, SessionFactory(engine))
     office = bureau()

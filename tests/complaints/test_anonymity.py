@@ -23,7 +23,6 @@ from bench.citizen_prompts import Prompts
 from bench.citizen_runner import Citizen
 from bench.citizen_script import Script
 from bot.app.keeping import personal_data
-from bot.app.schema import migrate
 from bot.app.tasks import keeping
 from bot.app.web import create_app
 from bot.complaints.case.numbers import CaseNumber
@@ -38,6 +37,7 @@ from tests.complaints.made import EVERYTHING, bureau
 from tests.complaints.test_evidence import photo
 from tests.content import small_content
 from tests.fakes.wechat_pusher import Pusher
+from tests.migrated import with_tables
 
 SECRET = "s" * 32
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -154,7 +154,7 @@ def place(
         wechat_encoding_aes_key=SecretStr(AES_KEY),
         messages_per_minute=1000,
     )
-    migrate(settings.effective_database_url)
+    with_tables(settings.effective_database_url)
     engine = create_engine(settings.effective_database_url)
     with Session(engine) as session, session.begin():
         session.add_all(small_content())

@@ -14,7 +14,6 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 
-from bot.app.schema import migrate
 from bot.console.install import install_console
 from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
@@ -24,6 +23,7 @@ from bot.staff.pushing import new_key
 from bot.staff.roles import Role
 from kb.models import Department, District
 from tests.console.conftest import CHEAP, PASSWORD, add_member
+from tests.migrated import with_tables
 from tests.serving import in_thread
 
 CHROMIUM = shutil.which("chromium")
@@ -54,7 +54,7 @@ async def fill(parts: ConsoleParts) -> None:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("console")
     url = f"sqlite:///{folder / 'console.db'}"
-    migrate(url)
+    with_tables(url)
     settings = Settings(
         _env_file=None,
         data_dir=folder,

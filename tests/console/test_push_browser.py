@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from playwright.sync_api import Page, expect, sync_playwright
 from pydantic import SecretStr
 
-from bot.app.schema import migrate
 from bot.console.install import install_console
 from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
@@ -25,6 +24,7 @@ from bot.staff.pushing import new_key, public_key
 from bot.staff.roles import Role
 from tests.console.conftest import CHEAP, PASSWORD, add_member
 from tests.fakes.push_service import HOST, FakeBrowser
+from tests.migrated import with_tables
 from tests.serving import in_thread
 from tests.waiting import wait_until
 
@@ -54,7 +54,7 @@ PushManager.prototype.getSubscription = async () => localStorage.getItem("made")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("push")
     url = f"sqlite:///{folder / 'push.db'}"
-    migrate(url)
+    with_tables(url)
     settings = Settings(
         _env_file=None,
         data_dir=folder,

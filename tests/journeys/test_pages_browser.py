@@ -22,7 +22,6 @@ from playwright.sync_api import Browser, Page, Request, Route, expect, sync_play
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from bot.app.schema import migrate
 from bot.app.web import create_app
 from bot.complaints.case.draft import Draft
 from bot.kit import clock
@@ -31,6 +30,7 @@ from bot.web.pages import widget
 from kb.knowledge import SnapshotBuilder
 from kb.seeds import load_seeds
 from tests.complaints.made import SAID
+from tests.migrated import with_tables
 from tests.ports import listening
 from tests.serving import in_thread
 
@@ -142,7 +142,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) -> 
     folder = tmp_path_factory.mktemp("pages")
     url, listener = f"sqlite:///{folder / 'pages.db'}", listening()
     home = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    migrate(url)
+    with_tables(url)
     settings = Settings(
         _env_file=None,
         data_dir=folder,

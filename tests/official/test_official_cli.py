@@ -10,19 +10,19 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
 from bot.app.__main__ import cli
-from bot.app.schema import migrate
 from bot.official.models import OfficialFinding
 from bot.official.visits import Visits
 from bot.settings import Settings
 from tests.content import standard as ours
 from tests.fakes.official_platforms import FakeNational
+from tests.migrated import with_tables
 from tests.official.test_sync import newest_first
 
 
 @pytest.fixture
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{tmp_path / 'cli.db'}"
-    migrate(url)
+    with_tables(url)
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SECRET_KEY", "s" * 32)

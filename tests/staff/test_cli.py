@@ -10,14 +10,14 @@ from typer.testing import CliRunner, Result
 
 from bot.app.cli.audit import audit_app
 from bot.app.cli.staff import staff_app
-from bot.app.schema import migrate
 from bot.settings import Settings
+from tests.migrated import with_tables
 
 
 @pytest.fixture
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{tmp_path / 'cli.db'}"
-    migrate(url)
+    with_tables(url)
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SECRET_KEY", "s" * 32)

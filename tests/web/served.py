@@ -13,7 +13,6 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
-from bot.app.schema import migrate
 from bot.app.web import create_app
 from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory, create_engine
@@ -22,6 +21,7 @@ from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
+from tests.migrated import with_tables
 from tests.serving import in_thread
 
 
@@ -62,7 +62,7 @@ def console_of(
         data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
         rasa_url="http://127.0.0.1:9",
     )
-    migrate(settings.effective_database_url)
+    with_tables(settings.effective_database_url)
 
     async def prepare() -> None:
         engine = create_engine(settings.effective_database_url)

@@ -19,7 +19,6 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app.parts import channel_senders, quota_ledger
-from bot.app.schema import migrate
 from bot.app.tasks.messages import forget_subscriber
 from bot.app.web import create_app
 from bot.campaigns.calendar import Calendar
@@ -44,6 +43,7 @@ from kb.seeds import load_seeds
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
 from tests.fakes.wechat_api import FakeWeChat
+from tests.migrated import with_tables
 from tests.serving import in_thread
 from tests.waiting import until
 from tests.web.page_check import TAKEN_APART, take
@@ -184,7 +184,7 @@ def world(
         wechat_api_url=wechat[0],
         operator_name="重庆市标准化公益服务（示例）",
     )
-    migrate(settings.effective_database_url)
+    with_tables(settings.effective_database_url)
     asyncio.run(fill(settings))
     wechat[1].follow(SCHOOL, VILLAGE)
     for openid in (SCHOOL, VILLAGE):

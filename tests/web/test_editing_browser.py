@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pydantic import SecretStr
 
-from bot.app.schema import migrate
 from bot.app.web import create_app
 from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
@@ -27,6 +26,7 @@ from kb.knowledge import SnapshotBuilder
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.console.test_browser import CHROMIUM, FLAGS
 from tests.content import small_content
+from tests.migrated import with_tables
 from tests.web.page_check import look_at
 from tests.web.served import served
 
@@ -76,7 +76,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) ->
         data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
         rasa_url="http://127.0.0.1:9",
     )
-    migrate(settings.effective_database_url)
+    with_tables(settings.effective_database_url)
     asyncio.run(fill(settings))
     app = with_cheap_hashes(create_app(settings))
     app.state.services.knowledge._builder = builder

@@ -21,7 +21,6 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from bot.app.schema import migrate
 from bot.app.web import create_app
 from bot.campaigns.models import Piece
 from bot.complaints.intake.assigning import Assigning
@@ -36,6 +35,7 @@ from tests.complaints.made import bureau, made
 from tests.console.conftest import CHEAP, PASSWORD, add_member, hidden_fields, with_cheap_hashes
 from tests.console.test_browser import CHROMIUM, FLAGS
 from tests.content import small_content
+from tests.migrated import with_tables
 from tests.web.page_check import look_at
 from tests.web.served import served
 from tests.web.test_console_roles import routes_of
@@ -266,7 +266,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) ->
         smtp_host="mail.example.gov.cn",
         smtp_from="bot@example.gov.cn",
     )
-    migrate(settings.effective_database_url)
+    with_tables(settings.effective_database_url)
     places = asyncio.run(fill(settings))
     app = with_cheap_hashes(create_app(settings))
     services = app.state.services

@@ -15,7 +15,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 
-from bot.app.schema import migrate
 from bot.app.tasks.campaigns import seed_quizzes
 from bot.app.web import create_app
 from bot.campaigns.models import QuizPlay
@@ -26,6 +25,7 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings
 from kb.knowledge import SnapshotBuilder
 from kb.seeds import load_seeds
+from tests.migrated import with_tables
 from tests.web.page_check import look_at
 from tests.web.served import served
 
@@ -69,7 +69,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
         data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
         rasa_url="http://127.0.0.1:9",
     )
-    migrate(settings.effective_database_url)
+    with_tables(settings.effective_database_url)
 
     async def seed() -> None:
         engine = create_engine(settings.effective_database_url)

@@ -13,7 +13,6 @@ from pydantic import SecretStr
 from sqlalchemy import event, exc, insert
 from sqlalchemy.orm import Session
 
-from bot.app.schema import migrate
 from bot.app.web import create_app
 from bot.channels.telegram.bot import TelegramBot
 from bot.conversation.models import Turn
@@ -25,6 +24,7 @@ from kb.knowledge import SnapshotBuilder
 from tests.content import small_content
 from tests.fakes.telegram_api import TOKEN, FakeTelegram, text_update
 from tests.fakes.wechat_pusher import Pusher
+from tests.migrated import with_tables
 from tests.web.conftest import AES_KEY
 
 SECRET = "secret-of-the-webhook"
@@ -39,7 +39,7 @@ def database_url() -> str:
 
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
-    migrate(f"sqlite:///{tmp_path / 'own.db'}")
+    with_tables(f"sqlite:///{tmp_path / 'own.db'}")
     changed = {
         "database_url": f"sqlite:///{tmp_path / 'own.db'}",
         "telegram_token": SecretStr(TOKEN),

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from pydantic import SecretStr
 from schemathesis.schemas import BaseSchema
 
-from bot.app.schema import migrate
 from bot.app.web import create_app
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
 from tests.content import fill_small
+from tests.migrated import with_tables
 from tests.web.conftest import AES_KEY
 from tests.web.served import served
 
@@ -44,7 +44,7 @@ def described(
         wechat_encoding_aes_key=SecretStr(AES_KEY),
         open311_api_keys=SecretStr("key-of-tests"),
     )
-    migrate(service.effective_database_url)
+    with_tables(service.effective_database_url)
     asyncio.run(fill_small(service))
     app = create_app(service)
     app.state.services.knowledge._builder = builder

@@ -20,7 +20,6 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from bot.app.schema import migrate
 from bot.app.web import create_app
 from bot.complaints.intake.assigning import Assigning
 from bot.console.kit.parts import ConsoleParts
@@ -37,6 +36,7 @@ from kb.seeds import load_seeds
 from tests.complaints.made import bureau, made
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
+from tests.migrated import with_tables
 from tests.waiting import wait_until
 from tests.web.clicks import clicks_of, count_clicks
 from tests.web.page_check import look_at
@@ -140,7 +140,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
         data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
         rasa_url="http://127.0.0.1:9",
     )
-    migrate(settings.effective_database_url)
+    with_tables(settings.effective_database_url)
     (folder / "seeds").mkdir()
     asyncio.run(fill(settings, folder / "seeds"))
     app = with_cheap_hashes(create_app(settings))

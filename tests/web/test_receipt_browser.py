@@ -13,12 +13,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pydantic import SecretStr
 
-from bot.app.schema import migrate
 from bot.app.web import create_app
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
 from tests.console.test_browser import CHROMIUM, FLAGS
 from tests.content import fill_small
+from tests.migrated import with_tables
 from tests.web.page_check import look_at
 from tests.web.served import served
 
@@ -42,7 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
         data_keys=SecretStr(f"test:{base64.b64encode(os.urandom(32)).decode()}"),
         rasa_url="http://127.0.0.1:9",
     )
-    migrate(settings.effective_database_url)
+    with_tables(settings.effective_database_url)
     asyncio.run(fill_small(settings))
     app = create_app(settings)
     app.state.services.knowledge._builder = builder
