@@ -152,3 +152,15 @@ def test_where_somebody_lives_is_no_business(reader: Reader) -> None:
     text = "我叫李婷,家住荣昌昌元街道富丽花园3栋。在永川那个花田咖啡办的储值卡1000,关门了"
 
     assert read(reader, text).get("respondent") == "花田咖啡"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("当天晚上我们就去说不要。请帮忙退。我是她媳妇汪丽,13300000621", "汪丽"),
+        ("我爸不会打字 我是他女儿周小兰 电话13300000622", "周小兰"),
+        ("我是她女儿方便的时候打13300000623", None),
+    ],
+)
+def test_who_speaks_for_another_is_named(reader: Reader, text: str, name: str | None) -> None:
+    assert read(reader, text).get("name") == name

@@ -59,6 +59,11 @@ _SURNAME_FIRST = re.compile(
 )
 # 「刘伟 15300006161」
 _BEFORE_PHONE = re.compile(rf"(?:^|[，,。;；\s])(?P<name>{NAME})[\s，,:：]{{0,3}}(?=1[3-9]\d{{9}})")
+# 「我是她媳妇汪丽,13300000621」: who speaks for another.
+_FOR_ANOTHER = re.compile(
+    rf"我是(?:他|她|[^\W\d_，。]{{0,4}}的)(?:儿?媳妇?|女儿|儿子|老公|老婆|爱人|丈夫|妻子|外?孙女?|外?孙子|侄女|侄儿|女婿|妹妹?|姐姐?|哥哥?|弟弟?|妈妈?|爸爸?|家属|监护人)"
+    rf"(?P<name>{NAME})(?=[，,。;；:：\s]{{0,2}}(?:我的)?(?:联系)?(?:电话|手机)?(?:号码?)?[是:：\s]{{0,2}}1[3-9]\d)"
+)
 _BARE = re.compile(rf"(?P<name>{NAME})$")
 _CORRECTED = re.compile(rf"不是.{{1,4}}[，,\s]*(?:应该)?是(?P<name>{NAME})$")
 _WRAPPING = re.compile(
@@ -127,7 +132,7 @@ def name_in(text: str, *, asked: bool = False) -> str | None:
         text: what was said.
         asked: whether the name was asked for, so that a bare name counts.
     """
-    for pattern in (_SURNAME_FIRST, _CORRECTED, _INTRODUCED, _BEFORE_PHONE):
+    for pattern in (_SURNAME_FIRST, _CORRECTED, _INTRODUCED, _FOR_ANOTHER, _BEFORE_PHONE):
         match = pattern.search(text)
         if match and match["name"] not in NO_NAMES and not _TITLE.search(match["name"]):
             return match["name"]
