@@ -28,6 +28,7 @@ def read(reader: Reader, text: str) -> dict[str, str]:
         # A part that was put in, and the whole that broke.
         ("跑单的 电瓶车的电池在石桥铺渝州路超能电池行换的 1280 说保一年 没电了", "电池"),
         ("我洗衣机的皮带是上个月在龙溪老杨家电维修换的 80 用一周就断了", "皮带"),
+        ("汽车轮胎在途虎养车(大渡口店)换的 四条2400 跑两千公里起包", "汽车轮胎"),
         ("冰箱的压缩机坏了 在苏宁买的冰箱 才用一年", "冰箱"),
         # What somebody wears, and what a slip is called by.
         (

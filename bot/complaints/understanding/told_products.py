@@ -133,6 +133,10 @@ _PART_PUT_IN = re.compile(
     r"(?:^|[\s，,。])(?:我(?:们|家|妈|爸)?|家里|屋头)?(?:的)?(?P<whole>[^\W\d_的在了]{1,6})的(?P<part>[^\W\d_的了在是]{1,5}?)(?:就?是)?"
     r"(?:[昨前去今上][^，。,\s的]{1,3})?(?:在|去|到|找)[^，。,\s]{2,20}(?:换|买|配|装|做)的"
 )
+# 「汽车轮胎在途虎养车换的」
+_THING_PUT_IN = re.compile(
+    r"(?:^|[\s，,。])(?:我(?:们|家|妈|爸)?|家里|屋头)?(?:的)?(?P<thing>[^\W\d_的在了是]{3,8}?)(?:就?是)?(?:在|去|到)[^，。,\s]{2,20}(?:换|配|装)的"
+)
 # Behind what is told of a thing: shown on the card, where it is put right, rather than asked.
 _SOLD_IN = tuple(
     (re.compile(sold), goods)
@@ -275,6 +279,10 @@ def _put_in(story: _Story) -> str | None:
     for match in _PART_PUT_IN.finditer(story.text):
         if match["whole"] in goods() and _is_product(match["part"]):
             return match["part"]
+    for match in _THING_PUT_IN.finditer(story.text):
+        thing = match["thing"]
+        if any(thing[:at] in goods() and thing[at:] in goods() for at in range(1, len(thing))):
+            return thing
     return None
 
 
