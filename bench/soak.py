@@ -159,7 +159,7 @@ class Stage:
             if one.answered is None and name not in unknown
         ]
         for name, one in who.items():
-            if one.answered is not None and turns[name] != 1:
+            if one.answered is not None and not 1 <= turns[name] <= 1 + one.again:
                 wrong.append(f"{one.sender}: {turns[name]} turns")
         quiet = [f"{one.sender}: {s:.0f} s of silence" for one in said if (s := quiet_of(one))]
         return self.broken + wrong + quiet

@@ -41,6 +41,7 @@ class Said:
         heard: when anything was said to it, be it that nothing can be kept now.
         answered: when its answer came.
         late: whether it came as a customer-service message.
+        again: how often it was sent once more as a new message, being told that it wasn't kept.
     """
 
     by: str
@@ -49,6 +50,7 @@ class Said:
     heard: float | None = None
     answered: float | None = None
     late: bool = False
+    again: int = 0
 
     def hear(self, answer: bool) -> None:
         """Something was said."""
@@ -125,7 +127,7 @@ class Citizens:
             if time.monotonic() - said.sent > PATIENCE:
                 break
             time.sleep(BETWEEN)
-            number = next(self._number)
+            number, said.again = next(self._number), said.again + 1
         while said.answered is None and time.monotonic() - said.sent < PATIENCE:
             if self._over.is_set() and said.heard:
                 break
