@@ -92,6 +92,13 @@ def test_what_was_only_offered_is_not_asserted_later(talk: parts.Talker) -> None
         (("标准化规划 地方标准要新增多少", "国际标准呢"), "20"),
         (("衣服甲醛看哪个标准", "31701跟它啥关系"), "GB 31701-2015"),
         (("which chinese standard is for baby strollers", "sorry i meant car seat"), "GB 27887"),
+        (("家电通用安全那个GB 4706.1 最新版是从什么时候开始实施",), "2026 年 8 月 1 日起实施"),
+        (("玩具小零件看6675第几部分", "第4部分又是讲啥的"), "特定元素的迁移"),
+        # A part is that of what is named before it, glue that of who uses it.
+        (("电动自行车锂电池执行标准号", "手机里头的锂电池呢"), "GB 31241-2022"),
+        (("小学生书包里那些橡皮胶水改正液 安全上认哪个国标",), "GB 21027-2020"),
+        (("四年前买的冰箱现在投诉还收不", "替我爸去投诉要带啥子"), "授权委托书"),
+        (("楼下KTV噪声看哪个标准", "工地晚上施工的是另外一个吧"), "GB 12523-2025"),
         # Asked, not told.
         (("过期牛奶能赔好多", "假皮鞋也是十倍哇"), "三倍"),
     ],

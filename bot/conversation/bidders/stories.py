@@ -58,6 +58,7 @@ _TO_CHECK = re.compile(
     r"(?:帮|给)?我?(?:核对?|核实|查|看|对)(?:一?[下哈]|个)|帮我?(?:核|查|看)"
     r"|(?:给|管|适合|适用于?|是)(?:[多好]大|几岁|哪[个类些]|谁|什么|啥)|[有分]几[类级种]"
 )
+_FEW_TO_CONFIRM = 16  # characters
 _FEW_WORDS = 30  # characters
 _TOLD_ENOUGH = 8  # characters of a matter
 # Questions without a word for asking: 「消法第几条」, 「条号」, 「剩的菜倒不倒」.
@@ -253,6 +254,11 @@ _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     _checks_number,
     _only_asks_standard,
     lambda seen: confirms(seen.text) and len(seen.text) <= _FEW_WORDS,
+    lambda seen: (
+        bool(seen.memory.entry)
+        and len(seen.text) <= _FEW_TO_CONFIRM
+        and _ENDS_TO_BE_CONFIRMED.search(seen.text) is not None
+    ),
     # 「工地呢 半夜还在打」 behind an answer asks the same of another thing.
     lambda seen: bool(seen.memory.entry) and _THAT_TOO.match(seen.text) is not None,
 )

@@ -19,7 +19,7 @@ from bot.conversation.understanding.own_thing import goes_on
 from bot.conversation.understanding.owning import with_its_owner
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
-from bot.conversation.understanding.procedure import procedure_in
+from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.scoping import of_scope
 from bot.conversation.understanding.told_english import of_the_told
@@ -215,8 +215,12 @@ class Understander:
             return scoped
         if named := of_another_number(self.skills, part):
             return named
-        part = Completer(self.skills).complete(part, memory)
-        part = self._of_procedure(part)
+        # 「替我爸去投诉要带什么」 asks that, whatever was talked about.
+        whole = self._of_procedure(part) if procedure_in(text) == OF_ANOTHER else part
+        if whole is part:
+            part = self._of_procedure(Completer(self.skills).complete(part, memory))
+        else:
+            part = whole
         if part.numbers:
             return part  # answered by its record: 「奶粉罐上写的10766」 is no other thing
         if other := self.skills.other_thing(part.answer, part.taken_as or text, memory.about):

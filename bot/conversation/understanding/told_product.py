@@ -15,6 +15,7 @@ from kb.within import says_something
 
 _DENIED = re.compile(r"不是([^,，。！!是\s]{1,10})[,，。！!\s]+(?:我(?:问|说|指|要)的?)?是")
 _OF_THE_KIND = re.compile(r"(?:的|那[种款类个]){1,3}$")
+_WHICH_ONE = re.compile(r"(?:又)?(?:是|看|归|用|按|认)(?:哪一?[个本项]|什么)(?:标准|国标)?[呢嘛]?$")
 _OF_ITSELF = re.compile(r"本身|自己|标准|国标|质量")
 _USED_WITH = re.compile(
     r"(?:骑|开|坐|给|是|在)?(?P<owner>[\u4e00-\u9fff]{2,8}?)(?:上|里|时候?|的时候)?[用配带戴穿装坐垫]的"
@@ -34,15 +35,16 @@ class ToldProduct:
     def read(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> Part | None:
         """The same of another thing, where the standard of one was asked."""
         product = "" if is_part(rest) else self.skills.product_of(rest)
+        named = _WHICH_ONE.sub("", rest)  # 「医用防护那种是哪个」
         of_a_kind = leaning.corrects or (
-            memory.asked == Asked.STANDARD and _OF_THE_KIND.search(rest) is not None
+            memory.asked == Asked.STANDARD and _OF_THE_KIND.search(named) is not None
         )
-        if of_a_kind and (kind := self._of_that_kind(part, rest, memory)):
+        if of_a_kind and (kind := self._of_that_kind(part, named, memory)):
             return kind
         of_a_record = is_record(memory.entry) and asked_in(rest) is Asked.NOTHING
         of_a_standard = bool(memory.standard) and (leaning.corrects or of_a_record)
-        named = memory.asked == Asked.STANDARD or of_a_standard
-        if not product or not named:
+        asked_so = memory.asked == Asked.STANDARD or of_a_standard
+        if not product or not asked_so:
             return None
         if told := self._of_that_aspect(part, rest, memory):
             return told
@@ -57,7 +59,8 @@ class ToldProduct:
         if self.skills.foreign(part.text):
             return None
         # 「水果礼盒」 is no fruit: what is beside the product stays in the question.
-        thing = bare(rest) if self._says_more(rest, product) else product
+        more = self._says_more(rest, product) or self._is_of_another(rest, product)
+        thing = bare(rest) if more else product
         asked = f"{thing}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
 
@@ -114,6 +117,13 @@ class ToldProduct:
             return None
         asked = f"{whole}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _is_of_another(self, rest: str, product: str) -> bool:
+        """Whether a product is part of another that is named before it: 「手机里头的锂电池」."""
+        before = bare(rest).partition(product)[0]
+        return before.endswith(("的", "里", "里头", "里面", "上")) and bool(
+            self.skills.product_of(before)
+        )
 
     def _says_more(self, rest: str, product: str) -> bool:
         """Whether behind a product more of its name follows, as 礼盒 behind 水果."""

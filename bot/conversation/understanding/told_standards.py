@@ -48,7 +48,10 @@ _OTHER_LETTER = re.compile(
 )
 _PART_ALONE = re.compile(r"\d{1,5}\.\d{1,3}")
 _PLACES = {sign: str(count) for count, sign in enumerate("一二三四五六七八九十", 1)}
-_PART_NAMED = re.compile(r"第(?P<part>[一二三四五六七八九十]|[1-9]\d?)(?:个)?部分?")
+_PART_NAMED = re.compile(
+    r"第(?P<part>[一二三四五六七八九十]|[1-9]\d?)(?:个)?部分?"
+    r"(?:(?:又)?(?:是)?(?:讲|管|规定|说|写)(?:的)?(?:又)?(?:是)?(?:什么|哪些|哪方面)(?:的)?)?"
+)
 _CODE_TOLD = re.compile(r"(?<![A-Z])(?:GB|DB(?:\d\d)?|JT|QB|SB|NY|HJ)(?![A-Z0-9])")
 # Five figures and a question of them: a number of a standard without its letters.
 _FIGURES_ASKED = re.compile(
