@@ -99,6 +99,8 @@ def test_what_was_only_offered_is_not_asserted_later(talk: parts.Talker) -> None
         (("小学生书包里那些橡皮胶水改正液 安全上认哪个国标",), "GB 21027-2020"),
         (("四年前买的冰箱现在投诉还收不", "替我爸去投诉要带啥子"), "授权委托书"),
         (("楼下KTV噪声看哪个标准", "工地晚上施工的是另外一个吧"), "GB 12523-2025"),
+        # Another kind of the thing told.
+        (("平时戴的口罩看什么标准", "医用防护那种是哪个"), "GB 19083-2023"),
         # Asked, not told.
         (("过期牛奶能赔好多", "假皮鞋也是十倍哇"), "三倍"),
     ],

@@ -129,13 +129,23 @@ class ToldEarlier:
             if found := pattern.search(rest):
                 return subject, rest[: found.start()] + rest[found.end() :]
         if found := _THAT_ONE.search(rest):
-            named = self._named(found["thing"] or found["back"] or found["english"], trail)
+            kind = found[0].endswith(("种", "款", "样"))
+            said = found["thing"] or found["back"] or found["english"]
+            named = self._named(said, trail, whole=kind)
             if named is not None:
                 return named, rest[: found.start()] + rest[found.end() :]
         return None
 
-    def _named(self, thing: str, trail: Sequence[Subject]) -> Subject | None:
-        """The only one of what was told that bears a name."""
+    def _named(
+        self, thing: str, trail: Sequence[Subject], *, whole: bool = False
+    ) -> Subject | None:
+        """The only one of what was told that bears a name.
+
+        Args:
+            thing: the name.
+            trail: what was told.
+            whole: whether a part of the name is not enough.
+        """
         product = self.skills.product_of(thing)
         if product and (own := {*map(_undated, self.skills.numbers_for(product))}):
             # A thing with standards of its own is told by them, not by who mentions it.
@@ -145,12 +155,15 @@ class ToldEarlier:
         name = _CHILD.sub("童", bare(thing))
         words = [word for word in self.skills.answerer.words(name) if says_something(word)]
         words = [name] if name.isascii() else words or ([name] if len(name) == 1 else [])
-        scored = [(self._likeness(one, name, words), one) for one in trail]
+        scored = [
+            (self._likeness(one, name, words, whole=whole or one is trail[-1]), one)
+            for one in trail
+        ]
         best = max((score for score, _ in scored), default=0)
         found = [one for score, one in scored if score == best]
         return found[0] if best and len(found) == 1 else None
 
-    def _likeness(self, one: Subject, name: str, words: Sequence[str]) -> int:
+    def _likeness(self, one: Subject, name: str, words: Sequence[str], *, whole: bool) -> int:
         """How much of a name stands in what a thing is called, its standards included."""
         names = _CHILD.sub("童", self._names(one))
         product = self.skills.product_of(name)
@@ -158,7 +171,9 @@ class ToldEarlier:
             return len(words) + 2
         if name.isascii() and one.standard and one.standard in self._english(name):
             return 1
-        return sum(word in names for word in words)
+        found = sum(word in names for word in words)
+        # 「医用防护那种」 is another kind of mask, though the one told is for 防护 too.
+        return found if found == len(words) or not whole else 0
 
     def _english(self, name: str) -> tuple[str, ...]:
         """Numbers of the standards of a thing by its English name."""
