@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.complaints.case.bursts import chance_of, find_bursts, is_burst
+from bot.complaints.case.bursts import BEFORE, RECENT, chance_of, find_bursts, is_burst
 from bot.complaints.case.models import Case
 from bot.kit.db import SessionFactory
 from tests.complaints.conftest import NOW
@@ -50,6 +50,32 @@ async def test_a_wave_of_one_product_is_seen_and_the_steady_one_is_not(
     found = await sessions.run(lambda session: find_bursts(session, NOW))
 
     assert [(burst.subject, burst.name, burst.recent) for burst in found] == [("商品", "充电宝", 6)]
+
+
+async def test_what_is_recent_and_what_was_before_ends_to_the_second(
+    sessions: SessionFactory,
+) -> None:
+    second = timedelta(seconds=1)
+    ages = [timedelta()] * 4 + [RECENT] + [RECENT + BEFORE] * 2 + [RECENT + BEFORE + second] * 9
+    async with sessions.begin() as session:
+        for n, age in enumerate(ages):
+            session.add(
+                Case(
+                    number=f"{n}",
+                    origin=f"{n}",
+                    code_hash=f"{n}",
+                    kind="report",
+                    status="registered",
+                    channel="web",
+                    product="充电宝",
+                    registered_at=NOW - age,
+                )
+            )
+
+    (burst,) = await sessions.run(lambda session: find_bursts(session, NOW))
+
+    assert burst.recent == 5
+    assert burst.usual == pytest.approx(2 * (RECENT / BEFORE))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from bot.complaints.case.models import Case, CaseEvent
 from bot.complaints.follow.followup import Wish, follow_up_in, pick_in
 from bot.complaints.follow.withdrawing import Withdrawing
 from bot.complaints.office import CaseOffice
+from bot.complaints.work.notices import PURPOSE
 from bot.kit.db import SessionFactory
+from bot.outbox.models import OutboxMessage
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
 
 
@@ -198,6 +200,51 @@ async def test_an_anonymous_report_is_withdrawn_with_its_code_and_undone_within_
     async with sessions() as session:
         moments = list(await session.scalars(select(CaseEvent.at)))
     assert {(m.minute, m.second) for m in moments} == {(0, 0)}
+
+
+async def test_of_an_anonymous_report_only_the_hour_is_kept_and_it_is_a_whole_one(
+    citizen: Citizen,
+    chat: Chat,
+    office: CaseOffice,
+    sessions: SessionFactory,
+    clock: StoppedClock,
+) -> None:
+    step = await citizen.say_all(*REPORT, start="report")
+    code = re.search(r"查询码：(\S{19})", step.replies[0].text)
+    assert code is not None
+    (case,) = await cases(sessions)
+    clock.pass_by(minutes=40)
+    await chat.say(f"{case.number} {code[1]} 撤回举报")
+    await chat.say("确定撤回")
+
+    clock.pass_by(minutes=59)
+    assert await settle(office, sessions, clock) == 0
+    clock.pass_by(minutes=21)
+    assert await settle(office, sessions, clock) == 1
+
+
+async def test_who_withdrew_is_told_once_that_it_counts(
+    citizen: Citizen,
+    chat: Chat,
+    office: CaseOffice,
+    sessions: SessionFactory,
+    clock: StoppedClock,
+) -> None:
+    async def notices() -> int:
+        async with sessions() as session:
+            kept = await session.scalars(select(OutboxMessage.purpose))
+            return list(kept).count(PURPOSE)
+
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("撤回投诉")
+    await chat.say("确定撤回")
+    before = await notices()
+
+    for _ in range(2):
+        clock.pass_by(hours=1)
+        await settle(office, sessions, clock)
+
+        assert await notices() == before + 1
 
 
 async def test_a_strangers_chat_withdraws_nothing(
