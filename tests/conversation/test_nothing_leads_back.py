@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.app.keeping.sealed_columns import SEALED
 from bot.app.tasks import keeping
 from bot.complaints.intake.filing_replies import FIELD as FILED_FIELD
+from bot.conversation.forgetting import FORGOTTEN_BEFORE, forget_turns
 from bot.conversation.ledger import _SEALED as REPLIES_FIELD
 from bot.conversation.models import Turn
 from bot.conversation.service import Conversation
@@ -192,3 +193,33 @@ async def test_of_an_answer_that_leaves_later_the_moment_goes_when_it_has_left(
     assert await moment() > clock.now() - timedelta(minutes=5)
     await conversation.turns.settle(found.turn)
     assert await moment() == clock.hour_of(await moment())
+
+
+async def test_of_the_outbox_what_is_being_sent_and_the_last_answer_stay(
+    sessions: SessionFactory,
+) -> None:
+    now, last = clock.now(), 7
+    opened, minute = now - timedelta(minutes=10), timedelta(minutes=1)
+    rows = {
+        "file:1": (CHAT, OutboxStatus.SENT, now),
+        "late-answer:6": (CHAT, OutboxStatus.QUEUED, now),
+        "file:2": (CHAT, OutboxStatus.SENT, opened - FORGOTTEN_BEFORE + minute),
+        "file:3": (CHAT, OutboxStatus.SENDING, now),
+        f"late-answer:{last}": (CHAT, OutboxStatus.QUEUED, now),
+        "file:4": ("pseudonym-of-another", OutboxStatus.SENT, now),
+        "file:5": (CHAT, OutboxStatus.SENT, opened - FORGOTTEN_BEFORE - minute),
+    }
+    async with sessions.begin() as session:
+        for key, (chat, status, at) in rows.items():
+            session.add(
+                OutboxMessage(
+                    purpose=ANSWER, dedupe_key=key, conversation=chat, channel="web",
+                    body_sealed="", status=status.value, created_at=at,
+                )
+            )  # fmt: skip
+
+    await sessions.run(lambda session: forget_turns(session, CHAT, opened, last, on_its_way=True))
+
+    async with sessions() as session:
+        left = set(await session.scalars(select(OutboxMessage.dedupe_key)))
+    assert left == {"file:3", f"late-answer:{last}", "file:4", "file:5"}
