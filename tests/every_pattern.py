@@ -310,8 +310,10 @@ def make_application() -> None:
 
     from bot.complaints.understanding.respondent import load_businesses
     from bot.settings import Settings
+    from kb.situations import load_situations
 
     load_businesses()
+    load_situations()
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(

@@ -384,7 +384,7 @@ async def test_what_no_key_opens_is_forgotten(
     assert told["shen"].subscription.name not in await left(office)
 
 
-@pytest.mark.parametrize("wrong", ["x", "A" * 42, "图" * 43, KEY + "A"])
+@pytest.mark.parametrize("wrong", ["x", "A" * 42, "图" * 43, "A" * 44])
 def test_a_wrong_key_is_named(wrong: str) -> None:
     with pytest.raises(ValidationError, match="STAFF_PUSH_KEY"):
         Settings(_env_file=None, staff_push_key=SecretStr(wrong))

@@ -38,7 +38,7 @@ _THAT_ONE = re.compile(
 )
 # 「不是充电器」, ", not the charger": what is denied is not what is meant.
 _NOT_THAT = re.compile(
-    r"[,，\s]*(?:不是|而不是)[^，。,]{1,10}$|,? not (?:the )?[a-z -]+$", re.IGNORECASE
+    r"[,，\s]{0,3}(?:不是|而不是)[^，。,]{1,10}$|,? not (?:the )?[a-z -]{1,40}$", re.IGNORECASE
 )
 _OF_IT = re.compile(r"(?:那|还有)?(?P<thing>[^，。,\s]{1,8}?)(?:的|的呢|呢|嘞|喃)[?？]?")
 _CHILD = re.compile(r"儿童|婴幼儿|婴儿|幼儿|幺儿|娃儿|娃娃|娃|孩子|小孩|宝宝|儿子|女儿|小朋友")
