@@ -8,6 +8,7 @@ itself (``tests/kb/text/test_e5.py``), or replaces it, is not served from here.
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,6 @@ def _kept(key: str) -> bytes | None:
 
 def _keep(key: str, vector: bytes) -> None:
     if _folder:
-        begun = _folder[0] / f"{key}.{os.getpid()}"
+        begun = _folder[0] / f"{key}.{os.getpid()}.{threading.get_ident()}"
         begun.write_bytes(vector)
         begun.replace(_folder[0] / key)

@@ -15,12 +15,18 @@ from bot.conversation.spoken import reply_of
 from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Button, Reply
 from kb.answer import Certainty
+from kb.situations import told_in
 
 TITLE = "被投诉的商家"
 ACCUSED = "我的店被投诉了，该怎么办？"
 TAKEN_DOWN = "网店被人投诉侵权下架，怎么申诉？"
 # What the accused need next; each is a question of the knowledge base.
 NEXT = ("商家应对投诉，要准备什么证据？", "商家可以拒绝调解吗？", "商家对罚款不服，怎么办？")
+WHO_TOLD = "faq:mcp-who-reported"
+
+
+def _asks_who(text: str) -> bool:
+    return WHO_TOLD.removeprefix("faq:") in told_in(text)
 
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
@@ -44,7 +50,9 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     async def tell() -> Outcome:
         known = seen.first.answer
         if known.certainty is not Certainty.SURE:
-            known = hands.skills.answer(ACCUSED)
+            # 「我能不能查到是哪个告我的」 is told that; everybody else what comes next.
+            own = hands.skills.answerer.give(WHO_TOLD) if _asks_who(seen.text) else None
+            known = own or hands.skills.answer(ACCUSED)
         how = Reply(HOW, buttons=tuple(Button(question, question) for question in NEXT))
         return Outcome((reply_of(known), how), "respondent_help", answer=known)
 
