@@ -129,11 +129,11 @@ def test_another_bodys_matter_is_told_with_its_channel(text: str, slug: str, num
         # Who treats badly, with no word of goods.
         (
             "带娃儿去医院看咳嗽,医生没问两句就开了八百多的检查单,态度还凶,我要投诉这个医生",
-            "medical",
+            "medical_staff",
         ),
-        ("带老人去中医院看腰痛 医生一直耍手机 问都没问就开了一堆药", "medical"),
+        ("带老人去中医院看腰痛 医生一直耍手机 问都没问就开了一堆药", "medical_staff"),
         ("挂的儿科 医生吼我娃儿 态度恶劣 我要投诉", "medical"),
-        ("社区卫生院的大夫看都没看就喊我走 我要投诉卫生院", "medical"),
+        ("社区卫生院的大夫看都没看就喊我走 我要投诉卫生院", "medical_staff"),
         ("车停得好好的遭贴了条 那里没得禁停标志", "traffic"),
         ("卖给我的磷肥撒下去苗全黄了", "farm_supplies"),
         ("镇上的干部把扶贫款分给亲戚", "discipline"),
