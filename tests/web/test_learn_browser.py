@@ -285,6 +285,8 @@ def test_a_stand_left_alone_goes_back_to_its_start(phone: Page) -> None:
     phone.clock.install()
     phone.goto("/learn/stand")
     phone.get_by_role("link", name="老人家看标签").click()
+    phone.wait_for_url(re.compile("/learn/games/elders"))
+    phone.wait_for_load_state("load")  # its script watches from then on
     phone.clock.run_for(80_000)
     phone.locator("h1").click()  # somebody is there
     phone.clock.run_for(80_000)
