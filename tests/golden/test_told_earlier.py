@@ -69,6 +69,7 @@ def test_what_was_only_offered_is_not_asserted_later(talk: parts.Talker) -> None
         (("食品标签新国标现在是不是已经要照着改了", "那现在检查按哪本"), "GB 7718-2011"),
         # The day it ended, and the day it was published and not the other.
         (("DB50/105那个火锅底料的标准还作数不", "好久废脱的"), "2015 年 7 月 1 日"),
+        (("DB50/105那个火锅底料的标准还作数不", "啥时废的"), "2015 年 7 月 1 日"),
         (("冰箱能效看哪个标准", "它哪天发布的 不是实施"), "2025 年 5 月 30 日发布"),
         (("电动自行车新国标是9月1号发布的嘛",), "2024 年 12 月 31 日发布"),
         # Of elsewhere nothing is known, of here it is.
