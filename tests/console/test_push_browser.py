@@ -136,6 +136,15 @@ def push(page: Page, address: str, told: dict[str, str]) -> None:
     )
     tools.send("ServiceWorker.enable")
     wait_until(lambda: page.evaluate("true") and bool(versions))
+    # On a busy machine the worker may still be starting: it would miss the notice.
+    wait_until(
+        lambda: page.evaluate(
+            """async () => {
+              const worker = await navigator.serviceWorker.getRegistration("/console/static/");
+              return worker?.active?.state === "activated";
+            }"""
+        )
+    )
     number = versions[-1]["registrationId"]
     data = {"origin": address, "registrationId": number, "data": json.dumps(told)}
     tools.send("ServiceWorker.deliverPushMessage", data)
