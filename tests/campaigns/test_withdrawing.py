@@ -138,6 +138,30 @@ def test_what_names_no_wish_is_none_however_sure_the_model_is(
     assert bid_on(understood(words, Parse(intent, 0.99)), talk) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remove me from your list please",
+        "标准的消息我看够了",
+        "把我从名单上划掉",
+        "新国标那些消息让我清静哈",
+        "opt out",
+    ],
+)
+def test_consent_is_taken_back_in_whatever_words_the_model_hears_it(
+    talk: CampaignTalk, text: str
+) -> None:
+    assert bid_on(understood(text, Parse("unsubscribe", 0.6)), talk) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["那我这批袋子印的老版 现在卖没得问题嘛", "楼下超市有问题归哪个局管", "质量月的主题是什么"],
+)
+def test_a_problem_or_a_theme_is_no_question_to_play(text: str) -> None:
+    assert not is_wished(text)
+
+
 def test_every_wish_the_model_learns_says_so() -> None:
     normaliser, learnt = load_normaliser(), list[str]()
     for name in ("subscribe", "ask_subscriptions", "daily_question", "take_quiz"):
