@@ -24,8 +24,9 @@ _TO_KEEP = re.compile(r"留好|留下|留着|保存|封存|不要动")
 _WHICH_NUMBER = re.compile(r"(?:打|拨)(?:给)?(?:哪|什么|啥|谁|多少|好多|几)")
 _EMERGENCY = re.compile(r"(?<!\d)1(?:10|19|20)(?!\d)|抢险")
 _CLAUSE = re.compile(r"[。；]")
+_OF_STANDARDS = re.compile(r"标准|[国行地]标|规定|投诉|举报")
 _PUT_RIGHT = re.compile(
-    r"(?:不是|没有?|不对|(?:说|讲|打)错了?)[^,，。\s]{0,8}[,，。\s]{1,3}(?:是|就是|而是|他|她|我)[^?？]{2,24}"
+    r"(?:不是|没有?|不对|(?:说|讲|打)错了?)[^,，。\s]{0,8}[,，。\s]{1,3}(?:是|就是|而是|他|她)(?!问|要|想|查|说)[^?？]{2,24}"
 )
 
 
@@ -57,7 +58,7 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
 def _tells_otherwise(typed: str) -> bool:
     """「不是吞了 是塞鼻孔里头了」: what happened is put right, and is no less urgent."""
     said = _PUT_RIGHT.fullmatch(typed.strip())
-    return said is not None and not asks(typed)
+    return said is not None and not asks(typed) and not _OF_STANDARDS.search(typed)
 
 
 def _asked_for(typed: str, advice: str) -> str:

@@ -124,7 +124,9 @@ class Memory:
         lists = {
             name: tuple(values.get(name, ())) for name in ("listed", "also", "things", "heads")
         }
-        trail = tuple(Subject(**one) for one in values.get("trail", ()))
+        own = {field.name for field in fields(Subject)}
+        told = ({k: v for k, v in one.items() if k in own} for one in values.get("trail", ()))
+        trail = tuple(Subject(**one) for one in told)
         return cls(**values | lists | {"trail": trail})
 
 

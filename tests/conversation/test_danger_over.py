@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.after_danger import _tells_otherwise
 from bot.conversation.danger_over import STILL_SEE_A_DOCTOR, over_in
 from bot.kit.db import SessionFactory
 from kb.knowledge import LiveKnowledge
@@ -98,3 +99,16 @@ async def test_what_is_put_right_about_a_danger_gets_the_advice_again(
     await chat.say("娃儿把玩具头的纽扣电池吞了！！", "ask_faq")
 
     assert "120" in await chat.say("不是吞了 是塞鼻孔里头了", "ask_faq")
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("不是吞了 是塞鼻孔里头了", True),
+        ("没烧到 是烫到手了", True),
+        ("不是 我要查GB 17761的标准", False),
+        ("不是 他要问世界标准日", False),
+    ],
+)
+def test_only_what_happened_is_put_right(said: str, right: bool) -> None:
+    assert _tells_otherwise(said) is right

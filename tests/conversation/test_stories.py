@@ -575,3 +575,15 @@ async def test_who_wants_it_registered_is_not_asked_whether(chat: Chat, wish: st
 
     assert OFFER not in said
     assert "登记投诉" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["店家呢 卖给我的奶发霉了不给退"],
+)
+async def test_few_words_of_a_grievance_behind_an_answer_are_offered_too(
+    chat: Chat, text: str
+) -> None:
+    await chat.say("世界标准日是哪天？", "ask_faq")
+
+    assert OFFER in await chat.say(text, "ask_faq")

@@ -44,6 +44,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
         # Each of them can be asked on about (「第三个」), none of them is meant by 「它」.
         about = asked.called if asked and asked.span and not asked.in_english else ""
         kept = Memory(listed=said.listed, about=about) if said.listed or about else None
+        kept = kept and kept.with_trail_of(seen.memory)
         return Outcome(said.replies, said.intent, memory=kept)
 
     return Bid(0.93, "问有什么新标准" if asked is None else "问某段时间的标准", say)

@@ -247,20 +247,27 @@ def _only_asks_standard(seen: Understanding) -> bool:
     return bool(one_clause and standard and asking and len(seen.text) <= _FEW_WORDS)
 
 
+def _asks_on_shortly(seen: Understanding) -> bool:
+    """Whether few words behind an answer ask on: 「假皮鞋也是十倍哇」, 「工地呢 半夜还在打」.
+
+    Where nothing is known of it the words may tell of something: that is offered to be registered.
+    """
+    known = seen.first.answer.certainty is Certainty.SURE
+    if not seen.memory.entry or len(seen.text) > _FEW_WORDS:
+        return False
+    if confirms(seen.text):
+        return True
+    put = len(seen.text) <= _FEW_TO_CONFIRM and _ENDS_TO_BE_CONFIRMED.search(seen.text)
+    return known and bool(put or _THAT_TOO.match(seen.text))
+
+
 # What tells no story, whatever the model takes it for.
 _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     lambda seen: seen.refuses,
     lambda seen: only_asks_in_english(seen.text),
     _checks_number,
     _only_asks_standard,
-    lambda seen: confirms(seen.text) and len(seen.text) <= _FEW_WORDS,
-    lambda seen: (
-        bool(seen.memory.entry)
-        and len(seen.text) <= _FEW_TO_CONFIRM
-        and _ENDS_TO_BE_CONFIRMED.search(seen.text) is not None
-    ),
-    # 「工地呢 半夜还在打」 behind an answer asks the same of another thing.
-    lambda seen: bool(seen.memory.entry) and _THAT_TOO.match(seen.text) is not None,
+    _asks_on_shortly,
 )
 
 
