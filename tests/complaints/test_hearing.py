@@ -6,7 +6,10 @@ import pytest
 
 from bot.complaints.understanding.grievance import GrievanceSense
 from bot.complaints.understanding.hearing import Ear, Heard
+from kb.knowledge import load_normaliser
 from kb.search.embedding import Embedder
+
+NORMAL = load_normaliser()
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +144,34 @@ def test_who_has_tried_again_or_had_it_for_days_tells_of_their_own(ear: Ear, tex
 )
 def test_how_often_is_asked_of_a_rule_too(ear: Ear, text: str) -> None:
     assert ear.hear(text) is not Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼下火锅店用地沟油，你们快去查",
+        "隔壁那家卖假酒 你们去查哈",
+        "隔壁那家卖假酒 你们去查一下",
+        "楼下那家卖过期奶粉你们管下吧",
+        "那家店卖假烟你们来查查哈",
+        "菜市场三号摊用鬼秤 麻烦派人来看看",
+        "村口黑作坊做豆干臭得很，赶紧来个人查处一下嘛",
+    ],
+)
+def test_who_calls_on_us_to_look_at_what_somebody_does_tells_a_story(ear: Ear, text: str) -> None:
+    assert ear.hear(NORMAL(text)) is Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你们去查一下这个标准号",
+        "帮我查哈GB 17761",
+        "卖假酒归你们管不",
+        "卖过期食品怎么处理",
+        "你们市监局查不查假酒",
+        "卖假烟的标准是哪个 你们查一下",
+    ],
+)
+def test_who_only_wants_something_looked_up_tells_none(ear: Ear, text: str) -> None:
+    assert ear.hear(NORMAL(text)) is not Heard.STORY

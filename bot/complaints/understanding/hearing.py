@@ -28,6 +28,15 @@ _DEMANDS = re.compile(
     r"(?:要求|请求|恳请|希望|请|望)(?:依法|商家|店家|你们|贵局|有关部门|予以|给予|尽快)*"
     r"(?:退|赔|换货|更换|查处|处理|处罚|调查|核查|核实|赔偿)[^，。？?]{0,8}[。！!\s]*$"
 )
+# 「…，你们快去查」, 「…你们管下吧」, 「…麻烦来个人看看」.
+_GO_AND_LOOK = re.compile(
+    r"[\s,，。!！]{0,2}(?:你们|您们|贵局|有关部门|市监局|麻烦|请|喊人|派人|来个人|快点?|赶紧|赶快){1,3}(?:快点?|赶紧|要|得|也|都|就|来|去|过来|过去|派人|好好|出面){0,4}"
+    r"(?:查|管|看看|检查|查处|整治|处理|收拾)(?:一?[下哈]|一查|一管|查|管|他们?|他家|它|嘛|吧|撒|噻|哦|哈|呀|啊|起走|清楚|看看){0,4}[。!！~～\s]{0,4}$"
+)
+_DOES = re.compile(r"卖|用|收|炒|掺|灌|做|开|摆|印|写|挂|充|换|涨|标|加|贴|称")
+_WRONG_DOING = re.compile(
+    r"假|地沟油|老油|过期|变质|发霉|臭|死猪|病猪|注水|三无|没得?[^，。]{0,4}证|无证|黑作坊|作坊|短斤|缺斤|少称|鬼秤|乱收|乱涨|翻新|回收油|口水油|福尔马林|工业|虚假|改日期|换标签|毒"
+)
 _WRONG = re.compile(
     r"过期|变质|假|伪劣|质量|虚假|发霉|有虫|异物|三无|没有|没得|无证|不合格|超标|短斤|缺斤|坏|破|烂|断|漏|故障|问题|不符|乱收|多收|涨价|欺诈|骗"
 )
@@ -115,7 +124,15 @@ def _is_by_its_words(text: str) -> bool:
     if asks(text):
         return _is_refused_before_asking(text)
     is_refused = _REFUSED.search(text) is not None and not _EITHER.search(text)
-    return is_refused or _demands(text) or _is_refused_before_asking(text)
+    return is_refused or _demands(text) or _calls_on_us(text) or _is_refused_before_asking(text)
+
+
+def _calls_on_us(text: str) -> bool:
+    """Whether we are told to go and look at what somebody does: 「…卖假酒 你们去查哈」."""
+    call = _GO_AND_LOOK.search(text)
+    told = text[: call.start()] if call else ""
+    done = _DOES.search(told) is not None and _WRONG_DOING.search(told) is not None
+    return done and _IN_GENERAL.search(told) is None
 
 
 def _demands(text: str) -> bool:
