@@ -13,8 +13,9 @@ from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.kit.outage import Outage
 from bot.outbox.bulk_queue import BulkQueue, Chunk, Claimed, Settled, Wait
-from bot.outbox.delivery import UNEXPECTED, Gone
-from bot.outbox.sender import CitizenGone, Sender, SendFailed, Uncertain
+from bot.outbox.delivery import Gone
+from bot.outbox.sender import CitizenGone, Sender, SendFailed
+from bot.outbox.settling import speak
 
 log = structlog.get_logger()
 
@@ -127,14 +128,10 @@ class BulkDeliverer:
     async def _send_at(self, channel: str, row: Claimed, seconds: float) -> Settled:
         if seconds > 0:
             await self._sleep(seconds)
-        try:
-            await self._senders[channel].send(row.message, row.route)
-        except SendFailed as failure:
-            log.warning("bulk.not_sent", delivery=row.delivery, kind=type(failure).__name__)
-            return Settled(row, failure)
-        except Exception:
-            log.exception("bulk.unexpected", delivery=row.delivery, channel=channel)
-            return Settled(row, Uncertain(UNEXPECTED))
+        told = await speak(self._senders[channel], row.message, row.route)
+        if isinstance(told, SendFailed):
+            log.warning("bulk.not_sent", delivery=row.delivery, kind=type(told).__name__)
+            return Settled(row, told)
         return Settled(row, None)
 
     def _note(self, session: Session, channel: str, done: list[Settled]) -> None:

@@ -22,20 +22,20 @@ from bot.outbox.counters import Grant
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.sender import (
     ALL_ROUTES,
+    Again,
     CitizenGone,
     NeedsOperator,
     NotThisWay,
     Outgoing,
     Sender,
     SendFailed,
-    TryLater,
 )
+from bot.outbox.settling import write_down
 
 PURPOSE = "campaign"
 LEASE = timedelta(minutes=3)
 MOST_TRIES = 5
 BUSY_FOR = timedelta(minutes=30)
-OPERATOR_PAUSE = 600.0  # seconds
 # A chunk may be claimed this long before its first message is due, so that no time is lost.
 AHEAD = timedelta(seconds=0.3)
 SMALLEST, LARGEST = 4, 100
@@ -155,18 +155,12 @@ class BulkQueue:
         self, session: Session, channel: str, done: Sequence[Settled], now: datetime
     ) -> None:
         """Note what became of a chunk."""
-        if any(isinstance(one.failure, TryLater | NeedsOperator) for one in done):
+        if any(isinstance(one.failure, Again) for one in done):
             # The pace comes first, as in claim: two who lock in turn don't block each other.
             _pace(session, channel, now)
-        changes = [self._outcome(session, channel, one, now) for one in done]
-        for change in changes:
-            expected = (DeliveryStatus.SENDING.value, DeliveryStatus.UNKNOWN.value)
-            session.execute(
-                update(Delivery)
-                .where(Delivery.id == change.pop("id"), Delivery.status.in_(expected))
-                .values(leased_until=None, **change)
-                .execution_options(synchronize_session=False)
-            )
+        changes = [(one.row.delivery, self._outcome(session, channel, one, now)) for one in done]
+        for number, change in changes:
+            write_down(session, Delivery, number, **change)
 
     def expire(self, session: Session, now: datetime, most: int = 5000) -> int:
         """Fail what is still queued after its broadcast's time; returns how many (at most)."""
@@ -253,7 +247,7 @@ class BulkQueue:
             return None
         message = self._outgoing(session, row, address)
         for route in _routes_left(row):
-            grant = self._grant(session, row, message, sender, route, now)
+            grant = self._ledger.take_for(session, row, sender.plan(message, route), now)
             if grant is None:
                 continue
             row.status, row.route, row.reason = DeliveryStatus.SENDING.value, route, ""
@@ -262,28 +256,6 @@ class BulkQueue:
             return Claimed(row.id, message, route, grant, row.attempts)
         _aside(row, row.reason or NO_WAY)
         return None
-
-    def _grant(
-        self,
-        session: Session,
-        row: Delivery,
-        message: Outgoing,
-        sender: Sender,
-        route: str,
-        now: datetime,
-    ) -> Grant | None:
-        plan = sender.plan(message, route)
-        if plan is None:
-            return None
-        return self._ledger.take_in(
-            session,
-            row.channel,
-            row.conversation,
-            plan.product,
-            now,
-            count=plan.count,
-            template=plan.template,
-        )
 
     def _outgoing(self, session: Session, row: Delivery, address: str) -> Outgoing:
         copy = Copy(row.piece_id, row.channel, row.audience, row.district)
@@ -301,50 +273,36 @@ class BulkQueue:
         self, session: Session, channel: str, one: Settled, now: datetime
     ) -> dict[str, object]:
         row, failure = one.row, one.failure
-        change: dict[str, object] = {"id": row.delivery, "sent_at": now}
         if failure is None:
-            return {**change, "status": DeliveryStatus.SENT.value, "reason": ""}
+            return {"status": DeliveryStatus.SENT.value, "reason": "", "sent_at": now}
+        self._ledger.settle(session, row.grant, failure)
         reason = failure.for_staff[:200]
-        if isinstance(failure, TryLater | NeedsOperator):
-            self._ledger.give_back_in(session, row.grant)
+        if isinstance(failure, Again):
             return self._again(session, channel, row, failure, now)
         if isinstance(failure, NotThisWay):
-            self._ledger.give_back_in(session, row.grant)
-            if failure.spent:
-                self._ledger.use_up_in(session, row.grant)
-            queued = DeliveryStatus.QUEUED.value
-            return {"id": row.delivery, "status": queued, "reason": reason}
+            return {"status": DeliveryStatus.QUEUED.value, "reason": reason}
         if isinstance(failure, CitizenGone):
-            return {"id": row.delivery, "status": DeliveryStatus.FAILED.value, "reason": reason}
+            return {"status": DeliveryStatus.FAILED.value, "reason": reason}
         # Nobody knows whether it arrived; it counts for the person's share.
-        return {**change, "status": DeliveryStatus.UNKNOWN.value, "reason": reason}
+        return {"status": DeliveryStatus.UNKNOWN.value, "reason": reason, "sent_at": now}
 
     def _again(
-        self,
-        session: Session,
-        channel: str,
-        row: Claimed,
-        failure: TryLater | NeedsOperator,
-        now: datetime,
+        self, session: Session, channel: str, row: Claimed, failure: Again, now: datetime
     ) -> dict[str, object]:
-        needs_operator = isinstance(failure, NeedsOperator)
-        after = OPERATOR_PAUSE if isinstance(failure, NeedsOperator) else failure.after
-        if needs_operator or (isinstance(failure, TryLater) and failure.everybody):
+        if failure.everybody:
             pace = _pace(session, channel, now)
-            pace.next_at = max(pace.next_at, now + timedelta(seconds=after))
+            pace.next_at = max(pace.next_at, now + timedelta(seconds=failure.after))
             session.flush()
-        reason = failure.for_staff[:200]
-        if row.attempts >= MOST_TRIES and not needs_operator:
-            reason = f"{GAVE_UP}{reason}"[:200]
-            return {"id": row.delivery, "status": DeliveryStatus.FAILED.value, "reason": reason}
-        later = now + timedelta(seconds=after * random.uniform(1.0, 1.2))
+        counts = not isinstance(failure, NeedsOperator)
+        if counts and row.attempts >= MOST_TRIES:
+            reason = f"{GAVE_UP}{failure.for_staff}"[:200]
+            return {"status": DeliveryStatus.FAILED.value, "reason": reason}
         return {
-            "id": row.delivery,
             "status": DeliveryStatus.QUEUED.value,
             "route": "",
-            "reason": reason,
-            "not_before": later,
-            "attempts": row.attempts - 1 if needs_operator else row.attempts,
+            "reason": failure.for_staff[:200],
+            "not_before": now + timedelta(seconds=failure.after * random.uniform(1.0, 1.2)),
+            "attempts": row.attempts if counts else row.attempts - 1,
         }
 
 

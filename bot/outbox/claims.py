@@ -7,14 +7,25 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.kit.sealing import Keyring, SealBroken
 from bot.outbox.counters import Grant
 from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.outbox.quota import QuotaLedger
-from bot.outbox.sender import ADDRESS_FIELD, Body, Outgoing, Sender
+from bot.outbox.sender import (
+    ADDRESS_FIELD,
+    Again,
+    Body,
+    CitizenGone,
+    NeedsOperator,
+    NotThisWay,
+    Outgoing,
+    Sender,
+    SendFailed,
+)
+from bot.outbox.settling import write_down
 
 LEASE = timedelta(minutes=3)  # far longer than five parts with all their timeouts
 MOST_TRIES = 8
@@ -99,7 +110,7 @@ class Claims:
         if not message.address:
             return _aside(row, OutboxStatus.HELD, row.reason or NO_ADDRESS)
         for route in row.routes:
-            grant = self._grant(session, row, message, sender, route, now)
+            grant = self._ledger.take_for(session, row, sender.plan(message, route), now)
             if grant is not None:
                 row.status, row.route = OutboxStatus.SENDING.value, route
                 row.attempts += 1
@@ -109,58 +120,45 @@ class Claims:
 
     def sent(self, session: Session, claim: Claim, now: datetime, platform_id: str) -> None:
         """It reached the platform, even if a colleague has called it unknown in the meantime."""
-        self._save(
-            session,
-            claim,
-            OutboxStatus.SENT,
-            reason="",
-            sent_at=now,
-            platform_id=platform_id[:64],
-        )
+        sent = OutboxStatus.SENT
+        self._save(session, claim, sent, reason="", sent_at=now, platform_id=platform_id[:64])
 
-    def settle(self, session: Session, claim: Claim, status: OutboxStatus, reason: str) -> None:
-        """Failed, unknown or held."""
-        self._save(session, claim, status, reason=reason[:300])
+    def failed(
+        self, session: Session, claim: Claim, failure: SendFailed, now: datetime
+    ) -> OutboxStatus:
+        """What a failure makes of a message: again, by another route, failed or unknown."""
+        self._ledger.settle(session, claim.grant, failure)
+        reason = failure.for_staff[:300]
+        if isinstance(failure, NotThisWay):
+            return self._without_route(session, claim, reason)
+        if isinstance(failure, Again):
+            return self._again(session, claim, failure, reason, now)
+        is_gone = isinstance(failure, CitizenGone)
+        status = OutboxStatus.FAILED if is_gone else OutboxStatus.UNKNOWN
+        self._save(session, claim, status, reason=reason)
+        return status
 
-    def again(
-        self,
-        session: Session,
-        claim: Claim,
-        now: datetime,
-        reason: str,
-        after: float,
-        *,
-        counts: bool = True,
+    def _again(
+        self, session: Session, claim: Claim, failure: Again, reason: str, now: datetime
     ) -> OutboxStatus:
         """Back into the queue for later; after too many tries it is kept for the citizen."""
-        self._ledger.give_back_in(session, claim.grant)
+        counts = not isinstance(failure, NeedsOperator)
         if counts and claim.attempts >= MOST_TRIES:
-            self._save(session, claim, OutboxStatus.HELD, reason=reason[:300])
+            self._save(session, claim, OutboxStatus.HELD, reason=reason)
             return OutboxStatus.HELD
-        pause = max(after, min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (claim.attempts - 1)))
+        pause = max(failure.after, min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (claim.attempts - 1)))
         moment = now + timedelta(seconds=pause * random.uniform(1.0, 1.1))
         attempts = claim.attempts if counts else claim.attempts - 1
-        self._save(
-            session,
-            claim,
-            OutboxStatus.QUEUED,
-            reason=reason[:300],
-            not_before=moment,
-            attempts=attempts,
-        )
+        later = {"not_before": moment, "attempts": attempts}
+        self._save(session, claim, OutboxStatus.QUEUED, reason=reason, **later)
         return OutboxStatus.QUEUED
 
-    def without_route(
-        self, session: Session, claim: Claim, reason: str, *, spent: bool
-    ) -> OutboxStatus:
+    def _without_route(self, session: Session, claim: Claim, reason: str) -> OutboxStatus:
         """This route is closed to this message: the others are tried at once."""
-        self._ledger.give_back_in(session, claim.grant)
-        if spent:
-            self._ledger.use_up_in(session, claim.grant)
         row = session.get_one(OutboxMessage, claim.message.id)
         if row.status == OutboxStatus.SENDING.value:
             row.routes = [route for route in row.routes if route != claim.route]
-            row.status, row.reason = OutboxStatus.QUEUED.value, reason[:300]
+            row.status, row.reason = OutboxStatus.QUEUED.value, reason
             row.leased_until = None
         return OutboxStatus(row.status)
 
@@ -168,35 +166,7 @@ class Claims:
         if not claim.message.conversation and status is not OutboxStatus.QUEUED:
             values |= NO_TRACE
             status = OutboxStatus.SENT if status is OutboxStatus.SENT else OutboxStatus.FAILED
-        expected = (OutboxStatus.SENDING.value, OutboxStatus.UNKNOWN.value)
-        session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id == claim.message.id, OutboxMessage.status.in_(expected))
-            .values(status=status.value, leased_until=None, **values)
-            .execution_options(synchronize_session=False)
-        )
-
-    def _grant(
-        self,
-        session: Session,
-        row: OutboxMessage,
-        message: Outgoing,
-        sender: Sender,
-        route: str,
-        now: datetime,
-    ) -> Grant | None:
-        plan = sender.plan(message, route)
-        if plan is None:
-            return None
-        return self._ledger.take_in(
-            session,
-            row.channel,
-            row.conversation,
-            plan.product,
-            now,
-            count=plan.count,
-            template=plan.template,
-        )
+        write_down(session, OutboxMessage, claim.message.id, status=status.value, **values)
 
     def _outgoing(self, row: OutboxMessage) -> Outgoing:
         address = self._keyring.open(row.address_sealed, ADDRESS_FIELD)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
 from bot.kit.db import insert
@@ -50,26 +50,6 @@ def take_window(
     return ""
 
 
-def window_left(
-    session: Session, windows: Windows, channel: str, conversation: str, at: datetime
-) -> int:
-    """How many messages the best open window still allows."""
-    rows = session.scalars(
-        select(QuotaWindow)
-        .where(QuotaWindow.channel == channel, QuotaWindow.conversation == conversation)
-        .execution_options(populate_existing=True)
-    )
-    opened = {row.kind: row for row in rows}
-    return max(
-        (
-            rule.count - opened[kind].used
-            for kind, rule in windows.items()
-            if kind in opened and opened[kind].opened_at > at - rule.length
-        ),
-        default=0,
-    )
-
-
 def take_count(session: Session, rule: CountRule, grant: Grant) -> bool:
     """Use messages of a day's or month's quota."""
     if grant.count > rule.count:
@@ -87,12 +67,6 @@ def take_count(session: Session, rule: CountRule, grant: Grant) -> bool:
         where=QuotaUse.used <= rule.count - grant.count,
     ).returning(QuotaUse.used)  # the row comes back only if it was written
     return session.scalar(taken) is not None
-
-
-def count_left(session: Session, rule: CountRule, grant: Grant) -> int:
-    """What remains of a day's or month's quota."""
-    used = session.scalar(select(QuotaUse.used).where(*_use(rule, grant)))
-    return rule.count - (used or 0)
 
 
 def take_consent(session: Session, grant: Grant) -> bool:

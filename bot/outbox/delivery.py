@@ -18,20 +18,11 @@ from bot.kit.sealing import Keyring
 from bot.outbox.claims import Claim, Claims
 from bot.outbox.models import OutboxStatus
 from bot.outbox.quota import QuotaLedger
-from bot.outbox.sender import (
-    CitizenGone,
-    NeedsOperator,
-    NotThisWay,
-    Sender,
-    SendFailed,
-    TryLater,
-    Uncertain,
-)
+from bot.outbox.sender import Again, CitizenGone, Sender, SendFailed
+from bot.outbox.settling import speak
 
 log = structlog.get_logger()
 
-OPERATOR_PAUSE = 600.0  # seconds
-UNEXPECTED = "发送时出现意外错误，不能确定市民是否收到，请人工核对。"
 Gone = Callable[[Session, str, str, str], None]
 
 
@@ -94,26 +85,18 @@ class Deliverer:
         return counts
 
     async def _deliver(self, claim: Claim) -> OutboxStatus:
-        failure: SendFailed
-        try:
-            platform_id = await claim.sender.send(claim.message, claim.route)
-        except SendFailed as error:
-            failure = error
-        except Exception:
-            log.exception("outbox.unexpected", message=claim.message.id, channel=claim.channel)
-            failure = Uncertain(UNEXPECTED)
-        else:
-            now = self._now()
-            await self._sessions.run(
-                lambda session: self._claims.sent(session, claim, now, platform_id)
-            )
-            log.info("outbox.sent", message=claim.message.id, route=claim.route)
-            await self._sleep(claim.sender.seconds_between)
-            return OutboxStatus.SENT
-        return await self._failed(claim, failure)
+        told = await speak(claim.sender, claim.message, claim.route)
+        if isinstance(told, SendFailed):
+            return await self._failed(claim, told)
+        now = self._now()
+        await self._sessions.run(lambda session: self._claims.sent(session, claim, now, told))
+        log.info("outbox.sent", message=claim.message.id, route=claim.route)
+        await self._sleep(claim.sender.seconds_between)
+        return OutboxStatus.SENT
 
     async def _failed(self, claim: Claim, failure: SendFailed) -> OutboxStatus:
-        self._pause(claim.channel, failure)
+        if isinstance(failure, Again) and failure.everybody:
+            self._paused[claim.channel] = self._now() + timedelta(seconds=failure.after)
         status = await self._sessions.run(lambda session: self._note(session, claim, failure))
         log.warning(
             "outbox.not_sent",
@@ -128,30 +111,10 @@ class Deliverer:
         return status
 
     def _note(self, session: Session, claim: Claim, failure: SendFailed) -> OutboxStatus:
-        claims, reason = self._claims, failure.for_staff
-        if isinstance(failure, TryLater):
-            return claims.again(session, claim, self._now(), reason, failure.after)
-        if isinstance(failure, NeedsOperator):
-            pause = OPERATOR_PAUSE
-            return claims.again(session, claim, self._now(), reason, pause, counts=False)
-        if isinstance(failure, NotThisWay):
-            return claims.without_route(session, claim, reason, spent=failure.spent)
-        if isinstance(failure, CitizenGone):
-            claims.settle(session, claim, OutboxStatus.FAILED, reason)
-            if self._gone is not None:
-                self._gone(session, claim.channel, claim.message.conversation, failure.why)
-            return OutboxStatus.FAILED
-        claims.settle(session, claim, OutboxStatus.UNKNOWN, reason)
-        return OutboxStatus.UNKNOWN
-
-    def _pause(self, channel: str, failure: SendFailed) -> None:
-        seconds = 0.0
-        if isinstance(failure, NeedsOperator):
-            seconds = OPERATOR_PAUSE
-        elif isinstance(failure, TryLater) and failure.everybody:
-            seconds = failure.after
-        if seconds:
-            self._paused[channel] = self._now() + timedelta(seconds=seconds)
+        status = self._claims.failed(session, claim, failure, self._now())
+        if isinstance(failure, CitizenGone) and self._gone is not None:
+            self._gone(session, claim.channel, claim.message.conversation, failure.why)
+        return status
 
     def _now_paused(self) -> list[str]:
         now = self._now()

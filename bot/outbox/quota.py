@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from bot.kit.clock import CHONGQING
 from bot.kit.db import SessionFactory, insert
 from bot.outbox import counters
+from bot.outbox.bulk_models import Delivery
 from bot.outbox.counters import Grant
-from bot.outbox.models import NoticeConsent, QuotaUse, QuotaWindow
+from bot.outbox.models import NoticeConsent, OutboxMessage, QuotaUse, QuotaWindow
 from bot.outbox.rules import NO_RULES, ChannelRules, CountRule, Interaction
+from bot.outbox.sender import Again, NotThisWay, Plan, SendFailed
 
 
 class QuotaLedger:
@@ -121,26 +123,31 @@ class QuotaLedger:
             taken.append(rule)
         return grant
 
+    def take_for(
+        self, session: Session, row: OutboxMessage | Delivery, plan: Plan | None, at: datetime
+    ) -> Grant | None:
+        """What a sender's plan for a queue's row uses up; None also where it has no plan."""
+        if plan is None:
+            return None
+        return self.take_in(
+            session, row.channel, row.conversation, plan.product, at,
+            count=plan.count, template=plan.template,
+        )  # fmt: skip
+
     def give_back_in(self, session: Session, grant: Grant) -> None:
         """Undo a :meth:`take` whose message never reached the platform."""
         counters.undo(session, grant, self._counts(grant.channel, grant.product))
 
-    def left_in(
-        self, session: Session, channel: str, conversation: str, product: str, at: datetime
-    ) -> int | None:
-        """How many messages may still be sent now; None when nothing limits them."""
-        rules = self._of(channel)
-        found = []
-        if product in rules.windowed:
-            left = counters.window_left(session, rules.windows, channel, conversation, at)
-            found.append(left)
-        asked = Grant(channel, conversation, product, 0, at)
-        for rule in self._counts(channel, product):
-            found.append(counters.count_left(session, rule, asked))
-        return max(0, min(found)) if found else None
+    def settle(self, session: Session, grant: Grant, failure: SendFailed) -> None:
+        """Give back what a failed message didn't use.
 
-    def use_up_in(self, session: Session, grant: Grant) -> None:
-        """The platform says it is closed, spent or refused: believe it until the citizen acts."""
+        Where the platform says that the way is closed, spent or refused, it is believed until the
+        citizen acts.
+        """
+        if isinstance(failure, Again | NotThisWay):
+            self.give_back_in(session, grant)
+        if not isinstance(failure, NotThisWay) or not failure.spent:
+            return
         if grant.window:
             counters.spend_windows(session, self._of(grant.channel).windows, grant)
         if grant.template:

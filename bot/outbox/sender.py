@@ -1,10 +1,11 @@
 """What the outbox wants of a channel: a sender, and failures that say what to do.
 
 SendFailed
-├── TryLater        again after some seconds
+├── Again
+│   ├── TryLater        after some seconds
+│   └── NeedsOperator   nothing on this channel until a person has acted
 ├── NotThisWay      by another route, else kept until the citizen's next message
 ├── CitizenGone     never again: not a follower, blocked, no such address
-├── NeedsOperator   nothing on this channel until a person has acted
 └── Uncertain       it may have arrived: shown to staff, not repeated
 """
 
@@ -27,6 +28,8 @@ SUBSCRIPTION = "subscription"  # 订阅通知
 TEMPLATE = "template"  # 模板消息
 ALL_ROUTES = (DIRECT, SUBSCRIPTION, TEMPLATE)
 
+OPERATOR_PAUSE = 600.0  # seconds
+
 
 class SendFailed(Exception):
     """Nothing was sent, unless it is :class:`Uncertain`; ``for_staff`` names nobody."""
@@ -36,13 +39,17 @@ class SendFailed(Exception):
         super().__init__(for_staff)
 
 
-class TryLater(SendFailed):
+class Again(SendFailed):
     """The same again after ``after`` seconds; ``everybody`` when the whole channel must wait."""
 
     def __init__(self, for_staff: str, after: float, *, everybody: bool = False) -> None:
         super().__init__(for_staff)
         self.after = after
         self.everybody = everybody
+
+
+class TryLater(Again):
+    """The platform is busy or away; a try like any other."""
 
 
 class NotThisWay(SendFailed):
@@ -61,8 +68,11 @@ class CitizenGone(SendFailed):
         self.why = why
 
 
-class NeedsOperator(SendFailed):
-    """Settings or rights are wrong: all messages of the channel wait."""
+class NeedsOperator(Again):
+    """Settings or rights are wrong: all messages of the channel wait, and lose no try by it."""
+
+    def __init__(self, for_staff: str) -> None:
+        super().__init__(for_staff, OPERATOR_PAUSE, everybody=True)
 
 
 class Uncertain(SendFailed):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
@@ -36,8 +37,17 @@ class Clock:
 async def left(
     ledger: QuotaLedger, channel: str, conversation: str, product: str, at: datetime
 ) -> int | None:
-    asked = (channel, conversation, product, at)
-    return await ledger._sessions.run(lambda session: ledger.left_in(session, *asked))
+    """How many messages would still be taken at once; None when nothing limits them."""
+
+    def most(session: Session) -> int | None:
+        for count in (1000, *range(100, 0, -1)):
+            grant = ledger.take_in(session, channel, conversation, product, at, count=count)
+            if grant is not None:
+                ledger.give_back_in(session, grant)
+                return count if count < 1000 else None
+        return 0
+
+    return await ledger._sessions.run(most)
 
 
 class FakeSender:
