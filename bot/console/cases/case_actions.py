@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Depends, Form
+from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.complaints.case.models import Case
-from bot.complaints.work.casework import Actor, CaseNotFound
-from bot.console.cases.case_page import actor_of, show_case
-from bot.console.cases.case_parts import CaseParts, case_parts, officers_for, place_of
-from bot.console.kit.access import Forbidden, signed_in
-from bot.console.kit.parts import ConsoleParts, console_parts
-from bot.console.kit.typed import Field, Number, Words
+from bot.complaints.work.casework import Actor
+from bot.console.cases.at_case import AtAssigning, AtWork
+from bot.console.cases.case_page import actor_of
+from bot.console.cases.case_parts import CaseParts, officers_for, place_of
+from bot.console.kit.access import Forbidden
+from bot.console.kit.typed import Field, Words
 from bot.kit.errors import InvalidInput
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
-from bot.staff.roles import Permission, case_scope, may
+from bot.staff.roles import Permission, may
 
 router = APIRouter()
-Parts = Annotated[ConsoleParts, Depends(console_parts)]
-Cases = Annotated[CaseParts, Depends(case_parts)]
-Worker = Annotated[StaffMember, Depends(signed_in(Permission.CASE_WORK))]
-Assigner = Annotated[StaffMember, Depends(signed_in(Permission.CASE_ASSIGN))]
-# What an act does; it gives the details for the audit log.
-Act = Callable[[Session, Case], Mapping[str, Any]]
 
 
 class Filled:
@@ -57,86 +51,68 @@ class Filled:
 
 
 @router.post("/{number}/steps/{slug}")
-async def step(
-    request: Request,
-    parts: Parts,
-    cases: Cases,
-    member: Worker,
-    number: Number,
-    slug: str,
-    filled: Annotated[Filled, Depends()],
-) -> Response:
+async def step(at: AtWork, slug: str, filled: Annotated[Filled, Depends()]) -> Response:
     """Take a step of the workflow, or propose it where a second person must agree."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        before, actor = case.status, actor_of(member)
-        cases.casework.take_step(session, case, slug, actor, cases.clock(), filled.given)
+        before, actor = case.status, at.actor
+        at.cases.casework.take_step(session, case, slug, actor, at.now, filled.given)
         if case.proposed_step:
             return {"step": slug, "what": "propose"}
         return {"step": slug, "from": before, "to": case.status}
 
     said = {f"{slug}:{name}": value for name, value in filled.given.items()}
-    return await do_to_case(request, parts, cases, member, number, act, said=said)
+    return await at.do(act, said=said)
 
 
 @router.post("/{number}/confirm")
-async def confirm(
-    request: Request, parts: Parts, cases: Cases, member: Assigner, number: Number
-) -> Response:
+async def confirm(at: AtAssigning) -> Response:
     """Agree to the step that waits; only a supervisor who didn't propose it."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
         before, step = case.status, case.proposed_step
-        cases.casework.confirm(session, case, actor_of(member), cases.clock())
+        at.cases.casework.confirm(session, case, at.actor, at.now)
         return {"step": step, "what": "confirm", "from": before, "to": case.status}
 
-    return await do_to_case(request, parts, cases, member, number, act)
+    return await at.do(act)
 
 
 @router.post("/{number}/send-back")
-async def send_back(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
-) -> Response:
+async def send_back(at: AtWork, words: Words = "") -> Response:
     """Send the step that waits back; who proposed it takes it back."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
         step = case.proposed_step
-        cases.casework.send_back(session, case, actor_of(member), words, cases.clock())
+        at.cases.casework.send_back(session, case, at.actor, words, at.now)
         return {"step": step, "what": "send_back"}
 
-    return await do_to_case(request, parts, cases, member, number, act)
+    return await at.do(act)
 
 
 @router.post("/{number}/note")
-async def note(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
-) -> Response:
+async def note(at: AtWork, words: Words = "") -> Response:
     """Keep an internal note."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        cases.casework.note(session, case, officer_of(member), words, cases.clock())
+        at.cases.casework.note(session, case, at.officer, words, at.now)
         return {"what": "note"}
 
-    return await do_to_case(request, parts, cases, member, number, act)
+    return await at.do(act)
 
 
 @router.post("/{number}/message")
-async def message(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
-) -> Response:
+async def message(at: AtWork, words: Words = "") -> Response:
     """Write to the citizen; an anonymous reporter finds it with the receipt code."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        cases.casework.say(session, case, actor_of(member), words, cases.clock())
+        at.cases.casework.say(session, case, at.actor, words, at.now)
         return {"what": "message"}
 
-    return await do_to_case(request, parts, cases, member, number, act)
+    return await at.do(act)
 
 
 @router.post("/{number}/data-request")
-async def data_request(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number, words: Words = ""
-) -> Response:
+async def data_request(at: AtWork, words: Words = "") -> Response:
     """Say that a request about the citizen's own data is settled, and how."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
@@ -145,27 +121,20 @@ async def data_request(
         answer = words.strip()
         if not answer:
             raise InvalidInput("请写明怎么处理的，市民看得到这句话。")
-        cases.casework.settle_data_request(session, case, actor_of(member), answer, cases.clock())
+        at.cases.casework.settle_data_request(session, case, at.actor, answer, at.now)
         return {"what": "data_request"}
 
-    return await do_to_case(request, parts, cases, member, number, act)
+    return await at.do(act)
 
 
 @router.post("/{number}/assign")
-async def assign(
-    request: Request,
-    parts: Parts,
-    cases: Cases,
-    member: Worker,
-    number: Number,
-    officer: Field = "",
-) -> Response:
+async def assign(at: AtWork, officer: Field = "") -> Response:
     """Give the case to an officer; without the right to assign only to oneself."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        return give(session, cases, member, case, officer)
+        return give(session, at.cases, at.member, case, officer)
 
-    return await do_to_case(request, parts, cases, member, number, act, AuditAction.CASE_ASSIGNED)
+    return await at.do(act, AuditAction.CASE_ASSIGNED)
 
 
 def give(
@@ -207,18 +176,11 @@ class Extension(BaseModel):
 
 
 @router.post("/{number}/reclassify")
-async def reclassify(
-    request: Request,
-    parts: Parts,
-    cases: Cases,
-    member: Worker,
-    number: Number,
-    form: Annotated[Classes, Form()],
-) -> Response:
+async def reclassify(at: AtWork, form: Annotated[Classes, Form()]) -> Response:
     """Correct category, department and district; the case may leave the member's reach by that."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        names = cases.names(session)
+        names = at.cases.names(session)
         if form.category not in names.categories or form.department not in names.departments:
             raise InvalidInput("请从列表里选择分类和承办部门。")
         known = {UNKNOWN_DISTRICT: "", "": case.district, **{one: one for one in names.districts}}
@@ -226,96 +188,27 @@ async def reclassify(
             raise InvalidInput("请从列表里选择区县。")
         after = {**form.model_dump(), "district": known[form.district]}
         before = {name: getattr(case, name) for name in after}
-        cases.casework.reclassify(session, case, officer_of(member), **after)
+        at.cases.casework.reclassify(session, case, at.officer, **after)
         return {"before": before, **after}
 
-    return await do_to_case(request, parts, cases, member, number, act, leave=True)
+    return await at.do(act, leave=True)
 
 
 @router.post("/{number}/extend")
-async def extend(
-    request: Request,
-    parts: Parts,
-    cases: Cases,
-    member: Assigner,
-    number: Number,
-    form: Annotated[Extension, Form()],
-) -> Response:
+async def extend(at: AtAssigning, form: Annotated[Extension, Form()]) -> Response:
     """Approve the extension a deadline's rule allows; a supervisor's act."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
         rule, reason = form.rule, form.reason.strip()
         if not reason:
             raise InvalidInput("请写明批准延期的理由。")
-        known = {known.slug for known in cases.clocks.rules}
-        clock = cases.clocks.extend(session, case, rule) if rule in known else None
+        known = {known.slug for known in at.cases.clocks.rules}
+        clock = at.cases.clocks.extend(session, case, rule) if rule in known else None
         if clock is None:
             raise InvalidInput("这个期限不能延长，或者已经延长过。")
-        words = f"批准延长“{cases.clocks.rule(rule).label}”：{reason}"
-        actor = Actor("supervisor", member.username)
-        cases.casework.note(session, case, actor, words, cases.clock())
+        words = f"批准延长“{at.cases.clocks.rule(rule).label}”：{reason}"
+        actor = Actor("supervisor", at.member.username)
+        at.cases.casework.note(session, case, actor, words, at.now)
         return {"extended": rule, "due_on": str(clock.due_on)}
 
-    return await do_to_case(request, parts, cases, member, number, act)
-
-
-def officer_of(member: StaffMember) -> Actor:
-    """A member as the actor of an officer's act."""
-    return Actor("officer", member.username)
-
-
-def done_to_case(
-    session: Session,
-    parts: ConsoleParts,
-    cases: CaseParts,
-    member: StaffMember,
-    number: str,
-    act: Act,
-    action: AuditAction,
-) -> bool:
-    """Do something to a case with its audit entry; whether the member still reaches it then.
-
-    Raises:
-        CaseNotFound: there is no such case, or the member doesn't work it.
-    """
-    scope = case_scope(member, Permission.CASE_WORK)
-    case = cases.casework.get(session, number)
-    if not scope.allows(*place_of(case)):
-        raise CaseNotFound
-    details = act(session, case)
-    if case.officer == member.username:
-        # Who does something with it has received it.
-        case.handed_at = None
-    parts.audit.add(
-        session, member.username, action, object_type="case", object_id=number, details=details
-    )
-    return scope.allows(*place_of(case))
-
-
-async def do_to_case(
-    request: Request,
-    parts: ConsoleParts,
-    cases: CaseParts,
-    member: StaffMember,
-    number: str,
-    act: Act,
-    action: AuditAction = AuditAction.CASE_CHANGED,
-    *,
-    said: Mapping[str, str] | None = None,
-    leave: bool = False,
-) -> Response:
-    """Do something to a case and keep the audit entry; back to its page, with what was wrong.
-
-    Raises:
-        CaseNotFound: there is no such case, or the member doesn't work it.
-    """
-
-    def work(session: Session) -> bool:
-        return done_to_case(session, parts, cases, member, number, act, action)
-
-    try:
-        is_within_reach = await cases.sessions.run(work)
-    except InvalidInput as problem:
-        return await show_case(request, cases, member, number, problem, said)
-    place = f"/console/cases/{number}" if is_within_reach or not leave else "/console/cases/"
-    return RedirectResponse(f"{place}?done=saved", 303)
+    return await at.do(act)

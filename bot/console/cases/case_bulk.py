@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot.complaints.case.models import Case
 from bot.complaints.case.workflow import Step, Workflow
-from bot.console.cases.case_actions import done_to_case, give
+from bot.console.cases.at_case import done_to_case
+from bot.console.cases.case_actions import give
 from bot.console.cases.case_page import actor_of
 from bot.console.cases.case_parts import CaseParts, case_parts
 from bot.console.cases.case_transfer import Handing, hand_over

@@ -20,7 +20,7 @@ from bot.complaints.case.models import Case, CaseEvent, CaseKind
 from bot.complaints.case.progress import KIND_LABELS
 from bot.complaints.case.workflow import NEED_LABELS, Step, StepRefused, Workflow
 from bot.complaints.work.casework import CaseNotFound
-from bot.console.cases.case_actions import done_to_case
+from bot.console.cases.at_case import done_to_case
 from bot.console.cases.case_bulk import MOST_AT_ONCE, Result
 from bot.console.cases.case_page import actor_of
 from bot.console.cases.case_parts import CaseParts, case_parts

@@ -14,22 +14,18 @@ from sqlalchemy.orm import Session
 from bot.complaints.case.models import Case
 from bot.complaints.case.progress import KIND_LABELS
 from bot.complaints.work.merchants import LABELS, ChangedMeanwhile, Known
-from bot.console.cases.case_actions import do_to_case
-from bot.console.cases.case_page import actor_of, show_case
+from bot.console.cases.at_case import AtWork
 from bot.console.cases.case_parts import CaseParts, case_parts
 from bot.console.kit.access import signed_in
 from bot.console.kit.clashes import Seen
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, console_parts
-from bot.console.kit.typed import LARGEST_NUMBER, Field, Number
+from bot.console.kit.typed import LARGEST_NUMBER, Field
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, case_scope, may
 
 router = APIRouter()
-Parts = Annotated[ConsoleParts, Depends(console_parts)]
 Cases = Annotated[CaseParts, Depends(case_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.CASE_READ))]
-Worker = Annotated[StaffMember, Depends(signed_in(Permission.CASE_WORK))]
 MerchantNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
 
@@ -82,58 +78,42 @@ async def page(
 
 
 @router.post("/{number}/merchant")
-async def save(
-    request: Request,
-    parts: Parts,
-    cases: Cases,
-    member: Worker,
-    number: Number,
-    form: Annotated[Typed, Form()],
-) -> Response:
+async def save(at: AtWork, form: Annotated[Typed, Form()]) -> Response:
     """Write the file of the case's merchant."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
         known = Known(**form.model_dump(exclude={"stamp"}))
-        cases.merchants.save(session, case, actor_of(member), known, form.stamp, cases.clock())
+        at.cases.merchants.save(session, case, at.actor, known, form.stamp, at.now)
         return {"what": "merchant"}
 
     said = {f"merchant:{name}": value for name, value in form.model_dump().items()}
     try:
         try:
-            return await do_to_case(request, parts, cases, member, number, act, said=said)
+            return await at.do(act, said=said)
         except IntegrityError:
             # A colleague wrote the same credit code at the same moment: now its file is found.
-            return await do_to_case(request, parts, cases, member, number, act, said=said)
+            return await at.do(act, said=said)
     except ChangedMeanwhile as changed:
-        return await show_case(request, cases, member, number, changed, said)
+        return await at.page(changed, said)
 
 
 @router.post("/{number}/merchant/link")
-async def link(
-    request: Request,
-    parts: Parts,
-    cases: Cases,
-    member: Worker,
-    number: Number,
-    form: Annotated[Chosen, Form()],
-) -> Response:
+async def link(at: AtWork, form: Annotated[Chosen, Form()]) -> Response:
     """The case is about a merchant whose file there is."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        cases.merchants.link(session, case, actor_of(member), form.merchant, cases.clock())
+        at.cases.merchants.link(session, case, at.actor, form.merchant, at.now)
         return {"what": "merchant"}
 
-    return await do_to_case(request, parts, cases, member, number, act)
+    return await at.do(act)
 
 
 @router.post("/{number}/merchant/unlink")
-async def unlink(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number
-) -> Response:
+async def unlink(at: AtWork) -> Response:
     """The case is not about that merchant."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        cases.merchants.unlink(session, case, actor_of(member), cases.clock())
+        at.cases.merchants.unlink(session, case, at.actor, at.now)
         return {"what": "merchant_off"}
 
-    return await do_to_case(request, parts, cases, member, number, act)
+    return await at.do(act)

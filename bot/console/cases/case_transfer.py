@@ -5,29 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.complaints.case.models import Case
 from bot.complaints.work.casework import Receiver
-from bot.console.cases.case_actions import do_to_case
+from bot.console.cases.at_case import AtWork
 from bot.console.cases.case_page import actor_of
-from bot.console.cases.case_parts import CaseParts, case_parts, officers_for
-from bot.console.kit.access import signed_in
-from bot.console.kit.parts import ConsoleParts, console_parts
-from bot.console.kit.typed import Field, Number, Words
+from bot.console.cases.case_parts import CaseParts, officers_for
+from bot.console.kit.typed import Field, Words
 from bot.kit.errors import InvalidInput
 from bot.kit.private import redact
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
-from bot.staff.roles import Permission
 
 router = APIRouter()
-Parts = Annotated[ConsoleParts, Depends(console_parts)]
-Cases = Annotated[CaseParts, Depends(case_parts)]
-Worker = Annotated[StaffMember, Depends(signed_in(Permission.CASE_WORK))]
 
 
 class Handing(BaseModel):
@@ -39,38 +33,26 @@ class Handing(BaseModel):
 
 
 @router.post("/{number}/transfer")
-async def transfer(
-    request: Request,
-    parts: Parts,
-    cases: Cases,
-    member: Worker,
-    number: Number,
-    form: Annotated[Handing, Form()],
-) -> Response:
+async def transfer(at: AtWork, form: Annotated[Handing, Form()]) -> Response:
     """Hand the case over; it may leave the member's reach by that."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        return hand_over(session, cases, member, case, form)
+        return hand_over(session, at.cases, at.member, case, form)
 
     said = {f"transfer:{name}": value for name, value in form.model_dump().items()}
-    action = AuditAction.CASE_ASSIGNED
-    return await do_to_case(
-        request, parts, cases, member, number, act, action, said=said, leave=True
-    )
+    return await at.do(act, AuditAction.CASE_ASSIGNED, said=said, leave=True)
 
 
 @router.post("/{number}/received")
-async def received(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number
-) -> Response:
+async def received(at: AtWork) -> Response:
     """The officer has seen that the case was given to them; anything else they do says so too."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        if case.officer != member.username:
+        if case.officer != at.member.username:
             raise InvalidInput("只有办理人能点“收到了”。")
         return {"what": "received"}
 
-    return await do_to_case(request, parts, cases, member, number, act)
+    return await at.do(act)
 
 
 def hand_over(

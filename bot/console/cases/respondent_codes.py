@@ -3,89 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from bot.complaints.case.models import Case
 from bot.complaints.follow.respondents import CODE_LASTS, make_code, revoke_codes
 from bot.complaints.work.casework import CaseNotFound
-from bot.console.cases.case_actions import do_to_case
-from bot.console.cases.case_page import actor_of, show_case
-from bot.console.cases.case_parts import CaseParts, case_parts
-from bot.console.kit.access import signed_in
+from bot.console.cases.at_case import AtWork
+from bot.console.cases.case_page import actor_of
 from bot.console.kit.pages import render
-from bot.console.kit.parts import ConsoleParts, console_parts
-from bot.console.kit.typed import Number
 from bot.kit.errors import InvalidInput
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, case_scope
 
 router = APIRouter()
-Parts = Annotated[ConsoleParts, Depends(console_parts)]
-Cases = Annotated[CaseParts, Depends(case_parts)]
-Worker = Annotated[StaffMember, Depends(signed_in(Permission.CASE_WORK))]
 
 
 @router.post("/{number}/respondent-code")
-async def make(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number
-) -> Response:
+async def make(at: AtWork) -> Response:
     """A code for the business, on this answer only."""
-    scope = case_scope(member, Permission.CASE_WORK)
+    scope = case_scope(at.member, Permission.CASE_WORK)
 
     def work(session: Session) -> str:
-        case = cases.casework.get(session, number)
+        case = at.cases.casework.get(session, at.number)
         if not scope.allows(case.district, case.department, case.category):
             raise CaseNotFound
-        _check(member, case)
+        _check(at.member, case)
         if case.closed_at is not None:
             raise InvalidInput("这件事已经结束，不能再生成商家回应码。")
-        code = make_code(session, cases.registrar.codes, case, member.username, cases.clock())
-        parts.audit.add(
-            session, member.username, AuditAction.RESPONDENT_CODE,
-            object_type="case", object_id=number, details={"what": "make"},
+        codes = at.cases.registrar.codes
+        code = make_code(session, codes, case, at.member.username, at.now)
+        at.parts.audit.add(
+            session, at.member.username, AuditAction.RESPONDENT_CODE,
+            object_type="case", object_id=at.number, details={"what": "make"},
         )  # fmt: skip
         return code
 
     try:
-        code = await cases.sessions.run(work)
+        code = await at.cases.sessions.run(work)
     except InvalidInput as problem:
-        return await show_case(request, cases, member, number, problem)
-    shown = {"number": number, "code": code, "days": CODE_LASTS.days}
-    return render(request, "case_respondent_code.html", shown)
+        return await at.page(problem)
+    shown = {"number": at.number, "code": code, "days": CODE_LASTS.days}
+    return render(at.request, "case_respondent_code.html", shown)
 
 
 @router.post("/{number}/respondent-code/revoke")
-async def revoke(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number
-) -> Response:
+async def revoke(at: AtWork) -> Response:
     """Let the code open nothing any more."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        _check(member, case)
-        revoke_codes(session, case, cases.clock())
+        _check(at.member, case)
+        revoke_codes(session, case, at.now)
         return {"what": "revoke"}
 
     action = AuditAction.RESPONDENT_CODE
-    return await do_to_case(request, parts, cases, member, number, act, action)
+    return await at.do(act, action)
 
 
 @router.post("/{number}/respondent-seen")
-async def seen(
-    request: Request, parts: Parts, cases: Cases, member: Worker, number: Number
-) -> Response:
+async def seen(at: AtWork) -> Response:
     """The officer has read what the business said."""
 
     def act(session: Session, case: Case) -> Mapping[str, Any]:
-        _check(member, case)
+        _check(at.member, case)
         case.respondent_said_at = None
         return {"what": "respondent_seen"}
 
-    return await do_to_case(request, parts, cases, member, number, act)
+    return await at.do(act)
 
 
 def _check(member: StaffMember, case: Case) -> None:
