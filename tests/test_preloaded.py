@@ -23,12 +23,15 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux only")
 
-# In the place of ours: says who answers, of whom it is a copy, and notes each time it is made.
+# In the place of ours: says who answers, of whom it is a copy, whether garbage was looked for when
+# it was made and is now, and notes each time it is made.
 SERVER = """
+import gc
 import os
 from pathlib import Path
 
 def app():
+    begun = gc.isenabled()
     with Path("made").open("a") as stream:
         stream.write("x")
 
@@ -39,7 +42,8 @@ def app():
                 await send({"type": f"{kind}.complete"})
                 if kind == "lifespan.shutdown":
                     return
-        told = f"{os.getpid()} {os.getppid()}"
+        garbage = f"{begun} {gc.isenabled()} {gc.get_freeze_count() > 0}"
+        told = f"{os.getpid()} {os.getppid()} {garbage}"
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": told.encode()})
 
@@ -70,10 +74,11 @@ class Web:
         self.url, self.process = url, process
 
     def asked(self) -> int:
-        """Who answers; always a copy of the one that was started."""
-        told = httpx.get(self.url, timeout=120, trust_env=False).text.split()
-        assert int(told[1]) == self.process.pid
-        return int(told[0])
+        """Who answers; always a copy of the one that was started, which looks for garbage again."""
+        number, of, *garbage = httpx.get(self.url, timeout=120, trust_env=False).text.split()
+        assert int(of) == self.process.pid
+        assert garbage == ["False", "True", "True"]
+        return int(number)
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
 from bot.console.install import install_console
@@ -22,19 +21,12 @@ from bot.settings import Settings
 from bot.staff.pushing import new_key
 from bot.staff.roles import Role
 from kb.models import Department, District
+from tests.chromium import MARKS, chromium
 from tests.console.conftest import CHEAP, PASSWORD, add_member
 from tests.migrated import with_tables
 from tests.serving import in_thread
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+pytestmark = MARKS
 LONG = "𠮷" * 20 + "w" * 20
 SHOTS = os.environ.get("CONSOLE_SHOTS", "")  # a folder, to look at the pages
 
@@ -84,10 +76,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Browser]:  # after it: migrating runs a loop of its own
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[(1280, 800), (390, 844), (320, 640)], ids=["desktop", "390", "320"])

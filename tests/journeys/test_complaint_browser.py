@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,19 +12,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bench.citizen_prompts import FILED, Prompts
 from bot.settings import ROOT
+from tests.chromium import MARKS, chromium
 from tests.journeys.conftest import Running
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.rasa,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+pytestmark = [*MARKS, pytest.mark.rasa]
 AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 SHOTS = os.environ.get("PAGES_SHOTS", "")  # a folder, to look at the pages
 CONSOLE_SHOTS = os.environ.get("CONSOLE_SHOTS", "")
@@ -44,10 +38,8 @@ SAYS = {
 
 @pytest.fixture(scope="module")
 def browser(running: Running) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

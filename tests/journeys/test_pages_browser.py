@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from PIL import Image
-from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
@@ -29,20 +29,13 @@ from bot.settings import ROOT, Settings
 from bot.web.pages import widget
 from kb.knowledge import SnapshotBuilder
 from kb.seeds import load_seeds
+from tests.chromium import MARKS, chromium
 from tests.complaints.made import SAID
 from tests.migrated import with_tables
 from tests.ports import listening
 from tests.serving import in_thread
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+pytestmark = MARKS
 AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHOTS = os.environ.get("PAGES_SHOTS", "")  # a folder, to look at the pages
@@ -180,10 +173,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) -> 
 
 @pytest.fixture(scope="module")
 def browser(site: Site) -> Iterator[Browser]:  # after it: migrating runs a loop of its own
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser: Browser, site: Site, size: str, dark: bool = False, **more: Any) -> Page:

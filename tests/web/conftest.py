@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 
 from bot.app.web import create_app
 from bot.complaints.case.draft import Draft
+from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
+from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from tests.complaints.made import SAID
-from tests.console.conftest import with_cheap_hashes
+from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of, with_cheap_hashes
 from tests.content import small_content
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -55,6 +57,30 @@ async def app(
     app.state.services.knowledge._builder = builder
     async with app.router.lifespan_context(app):
         yield app
+
+
+@pytest.fixture
+def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
+    """What the console works with."""
+    return ConsoleParts.build(settings, sessions, {}, CHEAP)
+
+
+@pytest.fixture
+async def editor(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
+    """The browser of ``bian``, who writes answers."""
+    await add_member(staff, "bian", Role.FAQ_EDITOR)
+    async with visitor_of(app) as visitor:
+        await visitor.sign_in("bian")
+        yield visitor
+
+
+@pytest.fixture
+async def reviewer(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
+    """The browser of ``shen``, who reviews them."""
+    await add_member(staff, "shen", Role.REVIEWER)
+    async with visitor_of(app) as visitor:
+        await visitor.sign_in("shen")
+        yield visitor
 
 
 @pytest.fixture

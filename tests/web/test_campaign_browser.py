@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -40,6 +40,7 @@ from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from kb.models import Faq, FaqStatus
 from kb.seeds import load_seeds
+from tests.chromium import MARKS, chromium
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
 from tests.fakes.wechat_api import FakeWeChat
@@ -49,12 +50,7 @@ from tests.waiting import until
 from tests.web.page_check import TAKEN_APART, take
 from tests.web.served import served
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+pytestmark = MARKS
 AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 SHOTS = os.environ.get("CAMPAIGN_SHOTS", "")  # a folder, to look at the pages
 SECRET = "s" * 32
@@ -199,10 +195,8 @@ def world(
 
 @pytest.fixture(scope="module")
 def browser(world: World) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser: Browser, world: World) -> Page:

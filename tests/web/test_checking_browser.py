@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from sqlalchemy import select, update
 
 from bot.kit import clock
@@ -15,14 +15,11 @@ from bot.staff.roles import Role
 from kb.basis import settle
 from kb.knowledge import SnapshotBuilder
 from kb.models import Checked, Faq, Standard, Term
-from tests.console.test_browser import CHROMIUM, FLAGS
+from tests.chromium import MARKS, chromium
 from tests.web.page_check import look_at
 from tests.web.served import console_of, signed_in
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = MARKS
 # Besides the member: the small content's entries name themselves as source.
 KNOWN = frozenset({"anne", "additives", "complaint-or-report", "is-gbt-binding", "standards-day"})
 
@@ -47,8 +44,7 @@ def address(tmp_path: Path, builder: SnapshotBuilder) -> Iterator[str]:
 
 
 def test_what_waits_is_read_and_confirmed_with_one_click(address: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         page = signed_in(browser, address)
 
         page.goto("/console/checking/")
@@ -64,4 +60,3 @@ def test_what_waits_is_read_and_confirmed_with_one_click(address: str) -> None:
         page.get_by_role("link", name="待复核 0").click()
         expect(page.get_by_text("这里没有要核对的。")).to_be_visible()
         look_at(page, None, KNOWN)
-        browser.close()

@@ -14,9 +14,7 @@ from bot.kit.db import SessionFactory
 from bot.staff.models import AuditEntry
 from bot.staff.roles import Role
 from tests.console.conftest import Visitor, add_member, hidden_fields, visitor_of
-from tests.web.test_console_faq import staff
 
-__all__ = ["staff"]
 JSON = {"accept": "application/json"}
 FIELDS = {"question": "校服掉色找谁说？", "answer": "先找学校。", "category": "测试"}
 

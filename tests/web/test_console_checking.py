@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -16,28 +15,14 @@ from bot.editing.faq.models import FaqVersion
 from bot.editing.faq.whose import whose
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.settings import Settings
 from bot.staff.models import AuditEntry, StaffMember
 from bot.staff.roles import Role
 from kb.basis import settle
 from kb.models import Checked, Faq, FaqStatus, SectorCode, Standard, StandardStatus, Term
 from kb.repository import KnowledgeRepository
-from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
+from tests.console.conftest import Visitor, add_member, visitor_of
 
 PAGE = "/console/checking/"
-
-
-@pytest.fixture
-def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, CHEAP)
-
-
-@pytest.fixture
-async def reviewer(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
-    await add_member(staff, "shen", Role.REVIEWER)
-    async with visitor_of(app) as visitor:
-        await visitor.sign_in("shen")
-        yield visitor
 
 
 async def asked(client: httpx.AsyncClient, question: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
@@ -17,10 +16,9 @@ from bot.editing.faq.models import FaqDraft
 from bot.editing.faq.sheet import HEADINGS
 from bot.kit.db import SessionFactory
 from bot.kit.spreadsheet import csv_line
-from bot.settings import Settings
 from bot.staff.roles import Role
 from kb.models import Faq
-from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
+from tests.console.conftest import Visitor, add_member, visitor_of
 from tests.fakes.laws import add_laws
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
@@ -34,27 +32,6 @@ FORM = {
     "category": "测试",
     "version_0": "企业看合同。",
 }
-
-
-@pytest.fixture
-def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, CHEAP)
-
-
-@pytest.fixture
-async def editor(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
-    await add_member(staff, "bian", Role.FAQ_EDITOR)
-    async with visitor_of(app) as visitor:
-        await visitor.sign_in("bian")
-        yield visitor
-
-
-@pytest.fixture
-async def reviewer(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
-    await add_member(staff, "shen", Role.REVIEWER)
-    async with visitor_of(app) as visitor:
-        await visitor.sign_in("shen")
-        yield visitor
 
 
 async def drafted(editor: Visitor, act: str = "submit", **more: str) -> str:

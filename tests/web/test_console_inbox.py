@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import httpx
-import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
@@ -17,9 +14,7 @@ from bot.staff.roles import Role
 from tests.console.conftest import Visitor, add_member, visitor_of
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
-from tests.web.test_console_faq import staff
 
-__all__ = ["staff"]
 QUESTION = "校徽要用哪种颜色的线绣，我电话13812345678"
 
 
@@ -28,14 +23,6 @@ async def says(client: httpx.AsyncClient, text: str, number: int) -> str:
     push = pusher.text(text, number)
     answer = await client.post("/wechat", params=push.query, content=push.body)
     return pusher.read(answer.text) or ""
-
-
-@pytest.fixture
-async def editor(app: FastAPI, staff: object) -> AsyncIterator[Visitor]:
-    await add_member(staff, "bian", Role.FAQ_EDITOR)  # type: ignore[arg-type]
-    async with visitor_of(app) as visitor:
-        await visitor.sign_in("bian")
-        yield visitor
 
 
 async def test_from_a_question_without_answer_to_a_draft(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
@@ -18,20 +17,9 @@ from bot.editing.unanswered.models import QuestionCluster
 from bot.kit.db import SessionFactory
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry
-from bot.staff.roles import Role
-from tests.console.conftest import Visitor, add_member, visitor_of
-from tests.web.test_console_faq import staff
+from tests.console.conftest import Visitor
 
-__all__ = ["staff"]
 UNKNOWN = "校徽要用哪种颜色的线绣，我电话13812345678"
-
-
-@pytest.fixture
-async def editor(app: FastAPI, staff: object) -> AsyncIterator[Visitor]:
-    await add_member(staff, "bian", Role.FAQ_EDITOR)  # type: ignore[arg-type]
-    async with visitor_of(app) as visitor:
-        await visitor.sign_in("bian")
-        yield visitor
 
 
 async def ask(client: httpx.AsyncClient, sessions: SessionFactory, *questions: str) -> int:

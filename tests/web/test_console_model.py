@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
 from fastapi import FastAPI
 
 from bot.console.kit.parts import ConsoleParts
 from bot.editing.model.models import TrainingRun
 from bot.kit.db import SessionFactory
-from bot.settings import Settings
 from bot.staff.roles import Role
-from tests.console.conftest import CHEAP, add_member, visitor_of
+from tests.console.conftest import add_member, visitor_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-
-
-@pytest.fixture
-def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 async def test_a_reviewer_starts_a_run_sees_the_evaluation_and_hears_why_not(

@@ -9,12 +9,11 @@ from fastapi import FastAPI
 from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory
 from bot.official.models import CheckOutcome, OfficialCheck, OfficialFinding
-from bot.settings import Settings
 from bot.staff.roles import Role
 from kb.models import Checked
 from kb.standards.difference import Mark
 from kb.standards.models import ChangeKind, StandardChange, StandardSet
-from tests.console.conftest import CHEAP, add_member, visitor_of
+from tests.console.conftest import add_member, visitor_of
 
 NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 NUMBER = "GB 17761-2024"
@@ -47,11 +46,6 @@ async def contradicted(app: FastAPI, sessions: SessionFactory) -> None:
                 ),
             ]
         )  # fmt: skip
-
-
-@pytest.fixture
-def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 @pytest.mark.usefixtures("contradicted")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -12,32 +11,9 @@ from fastapi import FastAPI
 
 from bot.console.kit.parts import ConsoleParts
 from bot.editing.region.sheets import SHEETS
-from bot.kit.db import SessionFactory
-from bot.settings import Settings
 from bot.staff.roles import Role
-from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
+from tests.console.conftest import Visitor, add_member, visitor_of
 from tests.waiting import until
-
-
-@pytest.fixture
-def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, CHEAP)
-
-
-@pytest.fixture
-async def editor(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
-    await add_member(staff, "bian", Role.FAQ_EDITOR)
-    async with visitor_of(app) as visitor:
-        await visitor.sign_in("bian")
-        yield visitor
-
-
-@pytest.fixture
-async def reviewer(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
-    await add_member(staff, "shen", Role.REVIEWER)
-    async with visitor_of(app) as visitor:
-        await visitor.sign_in("shen")
-        yield visitor
 
 
 async def written(editor: Visitor, sheet: str, table: str, place: int, **cells: str) -> str:

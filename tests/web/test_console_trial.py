@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from bot.console.kit.parts import ConsoleParts
 from bot.kit.db import SessionFactory
 from bot.settings import Settings
-from bot.staff.roles import Role
 from kb.models import Base
-from tests.console.conftest import Visitor, add_member, visitor_of
-from tests.web.test_console_faq import staff
+from tests.console.conftest import Visitor
 
-__all__ = ["staff"]
 # What a visit to the console itself writes.
 OF_THE_VISIT = {"audit_entry", "audit_head", "staff_member", "staff_session", "job_lease"}
-
-
-@pytest.fixture
-async def editor(app: FastAPI, staff: ConsoleParts) -> AsyncIterator[Visitor]:
-    await add_member(staff, "bian", Role.FAQ_EDITOR)
-    async with visitor_of(app) as visitor:
-        await visitor.sign_in("bian")
-        yield visitor
 
 
 async def rows(sessions: SessionFactory) -> dict[str, int]:

@@ -15,9 +15,8 @@ from bot.conversation.models import UnansweredQuestion
 from bot.handover.models import Handover, HandoverState
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.settings import Settings
 from bot.staff.roles import Role
-from tests.console.conftest import CHEAP, Visitor, add_member, visitor_of
+from tests.console.conftest import Visitor, add_member, visitor_of
 
 DRAFT = {
     "question": "校服掉色找谁说？",
@@ -25,11 +24,6 @@ DRAFT = {
     "sources": "《产品质量法》第四十条",
     "category": "测试",
 }
-
-
-@pytest.fixture
-def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 async def start_page(visitor: Visitor) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 from pydantic import SecretStr
 
 from bot.app.web import create_app
@@ -23,17 +23,14 @@ from bot.settings import Settings
 from bot.staff.models import StaffSession
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
+from tests.chromium import MARKS, chromium
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
-from tests.console.test_browser import CHROMIUM, FLAGS
 from tests.content import small_content
 from tests.migrated import with_tables
 from tests.web.page_check import look_at
 from tests.web.served import served
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = MARKS
 WIDTHS = [1280, 390]
 KNOWN = frozenset({"anne", "ben"})
 SHOTS = os.environ.get("PAGE_SHOTS", "")  # a folder, to look at the pages
@@ -86,10 +83,8 @@ def world(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) ->
 
 @pytest.fixture(scope="module")
 def browser(world: World) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def signed_in(browser: Browser, world: World, name: str, width: int) -> Page:

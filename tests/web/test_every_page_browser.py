@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
@@ -31,19 +31,16 @@ from bot.settings import Settings
 from bot.staff.pushing import new_key
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
+from tests.chromium import MARKS, chromium
 from tests.complaints.made import bureau, made
 from tests.console.conftest import CHEAP, PASSWORD, add_member, hidden_fields, with_cheap_hashes
-from tests.console.test_browser import CHROMIUM, FLAGS
 from tests.content import small_content
 from tests.migrated import with_tables
 from tests.web.page_check import look_at
 from tests.web.served import served
 from tests.web.test_console_roles import routes_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = MARKS
 SHOTS = os.environ.get("PAGE_SHOTS", "")  # a folder, to look at the pages
 # Who may do everything: anne looks, ben wrote what she reviews.
 WHO = ("anne", "ben")
@@ -295,8 +292,7 @@ class EveryDay:
 
 @pytest.fixture(scope="module")
 def page(world: World) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         context = browser.new_context(
             viewport={"width": 1280, "height": 800}, base_url=world.address, locale="zh-CN",
             reduced_motion="reduce",
@@ -308,7 +304,6 @@ def page(world: World) -> Iterator[Page]:
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="待办")).to_be_visible()
         yield page
-        browser.close()
 
 
 def check(page: Page, world: World, name: str) -> None:

@@ -21,9 +21,7 @@ from bot.staff.roles import Role
 from tests.console.conftest import Visitor, add_member, visitor_of
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
-from tests.web.test_console_faq import staff
 
-__all__ = ["staff"]
 URL = "/webhooks/rest/webhook"
 
 

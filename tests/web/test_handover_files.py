@@ -22,11 +22,10 @@ from bot.settings import Settings, SettingsError
 from bot.staff.answering import roles_that_answer
 from bot.staff.roles import Role
 from tests.console.conftest import Visitor, add_member, hidden_fields, visitor_of
-from tests.web.test_console_faq import staff
 from tests.web.test_handover import asks, news, officer
 from tests.web.test_handover_work import district, taken
 
-__all__ = ["district", "officer", "staff"]
+__all__ = ["district", "officer"]
 PDF = b"%PDF-1.4 a few words"
 
 

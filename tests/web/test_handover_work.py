@@ -22,10 +22,9 @@ from kb.models import District
 from tests.console.conftest import Visitor, add_member, visitor_of
 from tests.fakes.wechat_pusher import Pusher
 from tests.web.conftest import AES_KEY
-from tests.web.test_console_faq import staff
 from tests.web.test_handover import asks, news, officer
 
-__all__ = ["officer", "staff"]
+__all__ = ["officer"]
 CASE = {
     "kind": "complaint", "respondent": "雅迪专卖店", "product": "电动自行车", "wanted": "退款",
     "what": "充电冒烟", "name": "张三丰", "phone": "13812345678", "address": "中山四路1号",

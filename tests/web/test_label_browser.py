@@ -11,15 +11,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.labels.reader import LabelReader
 from kb.ocr.wire import Page as Read
-from tests.console.test_browser import CHROMIUM
+from tests.chromium import MARKS
 from tests.labels.test_printed import page as label
 from tests.web.test_receipt_browser import address, browser  # noqa: F401
 from tests.web.test_sent_first import png
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = MARKS
 SHOTS = os.environ.get("LABEL_SHOTS", "")
 LABEL = label(
     "产品名称：火锅底料",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
 from bot.app.tasks.campaigns import seed_quizzes
@@ -25,16 +25,12 @@ from bot.kit.db import SessionFactory, create_engine
 from bot.settings import ROOT, Settings
 from kb.knowledge import SnapshotBuilder
 from kb.seeds import load_seeds
+from tests.chromium import MARKS, chromium
 from tests.migrated import with_tables
 from tests.web.page_check import look_at
 from tests.web.served import served
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+pytestmark = MARKS
 SHOTS = os.environ.get("LEARN_SHOTS", "")  # a folder, to look at the pages
 # Letters of the options, sizes of paper, organisations and addresses: names that are not words.
 KNOWN = frozenset(
@@ -92,10 +88,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
 
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Browser]:  # after it: migrating runs a loop of its own
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

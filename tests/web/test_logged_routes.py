@@ -17,9 +17,7 @@ from bot.handover.people import People
 from bot.staff.roles import Role
 from bot.web import error_handlers
 from tests.console.conftest import add_member, visitor_of
-from tests.web.test_console_faq import staff
 
-__all__ = ["staff"]
 KEY, REFERENCE = "k" * 32, "a" * 32
 
 

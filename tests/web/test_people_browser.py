@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,7 @@ from bot.settings import SEEDS, Settings
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
 from kb.seeds import load_seeds
+from tests.chromium import MARKS, chromium
 from tests.complaints.made import bureau, made
 from tests.console.conftest import CHEAP, PASSWORD, add_member, with_cheap_hashes
 from tests.content import small_content
@@ -42,15 +43,7 @@ from tests.web.clicks import clicks_of, count_clicks
 from tests.web.page_check import look_at
 from tests.web.served import served
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-    "--lang=zh-CN",  # of the date fields
-]  # fmt: skip
+pytestmark = MARKS
 # A folder for pictures of the pages; docs/images/console is where the documentation has them.
 SHOTS = os.environ.get("CONSOLE_SHOTS", "")
 STAFF = {
@@ -156,10 +149,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
 
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Browser]:  # after it: migrating runs a loop of its own
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium("--lang=zh-CN") as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser: Browser, address: str, width: int = 1280) -> Page:

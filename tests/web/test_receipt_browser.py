@@ -10,22 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
 from bot.app.web import create_app
 from bot.settings import Settings
 from kb.knowledge import SnapshotBuilder
-from tests.console.test_browser import CHROMIUM, FLAGS
+from tests.chromium import MARKS, chromium
 from tests.content import fill_small
 from tests.migrated import with_tables
 from tests.web.page_check import look_at
 from tests.web.served import served
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = MARKS
 SHOTS = os.environ.get("RECEIPT_SHOTS", "")
 TOLD = (
     "我要举报", "渝味轩底料厂", "火锅底料", "半夜把用过的油捞回来再熬", "昨天", "南川区", "匿名",
@@ -52,10 +49,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, builder: SnapshotBuilder) 
 
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Browser]:  # after it: migrating runs a loop of its own
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

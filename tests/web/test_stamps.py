@@ -18,9 +18,8 @@ from bot.conversation.models import UnansweredQuestion
 from bot.editing.unanswered.models import QuestionCluster
 from bot.kit import clock
 from bot.kit.db import SessionFactory
-from bot.settings import Settings
 from bot.staff.roles import Role
-from tests.console.conftest import CHEAP, Visitor, add_member, hidden_fields, visitor_of
+from tests.console.conftest import Visitor, add_member, hidden_fields, visitor_of
 from tests.web.test_console_roles import routes_of
 
 # Writes over something others write too: carries what its writer saw.
@@ -90,11 +89,6 @@ def test_the_table_has_every_form(app: FastAPI) -> None:
         return not CASES.fullmatch(path) and not BROADCASTS.fullmatch(path)
 
     assert set(filter(is_ours, posted)) == set(filter(is_ours, known))
-
-
-@pytest.fixture
-def staff(settings: Settings, sessions: SessionFactory) -> ConsoleParts:
-    return ConsoleParts.build(settings, sessions, {}, CHEAP)
 
 
 @pytest.fixture

@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from bot.staff.roles import Role
 from kb.knowledge import SnapshotBuilder
-from tests.console.test_browser import CHROMIUM, FLAGS, SHOTS
+from tests.chromium import MARKS, chromium
+from tests.console.test_browser import SHOTS
 from tests.web.page_check import look_at
 from tests.web.served import console_of, signed_in
 from tests.web.test_standard_lists import LIST
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = MARKS
 KNOWN = frozenset({"anne", "b", "csv", "CCS", "ICS"})
 
 
@@ -31,8 +29,7 @@ def address(tmp_path: Path, builder: SnapshotBuilder) -> Iterator[str]:
 def test_a_list_is_looked_through_and_written(address: str) -> None:
     long = f"重庆市{'某某单位整理的标准目录' * 4}第二次修改稿.csv"
     file = {"name": long, "mimeType": "text/csv", "buffer": LIST.encode()}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         page = signed_in(browser, address)
 
         page.goto("/console/standards/")
@@ -49,4 +46,3 @@ def test_a_list_is_looked_through_and_written(address: str) -> None:
         look_at(page, Path(SHOTS) / "standard-set-applied" if SHOTS else None, KNOWN)
         page.goto("/console/standards/")
         look_at(page, Path(SHOTS) / "standard-lists" if SHOTS else None, KNOWN)
-        browser.close()
