@@ -143,7 +143,7 @@ def _is_amendment(edition: Edition) -> bool:
 def _news(before: Standing, now: Standing, known: Catalogue, today: date) -> Iterator[str]:
     over = {status.value for status in _OVER}
     if now.valid and now.status in over and before.status not in over:
-        joined = "、".join(_named(known, number) for number in now.after)
+        joined = "、".join(_named(known, number).strip() for number in now.after)
         yield f"{_named(known, now.valid)}" + (f"已被 {joined} 代替。" if joined else "已经废止。")
     elif now.valid and now.valid != before.valid:
         old = f"，代替 {before.valid}" if before.valid else ""
@@ -158,7 +158,7 @@ def _news(before: Standing, now: Standing, known: Catalogue, today: date) -> Ite
         yield f"{_named(known, now.coming)}将在 {now.coming_on} 实施，还有 {left} 天。"
     for number in now.amendments:
         if number not in before.amendments:
-            yield f"有新的修改单：{_named(known, number)}。"
+            yield f"有新的修改单：{_named(known, number).strip()}。"
 
 
 def _begun(known: Catalogue, number: str, today: date) -> str:

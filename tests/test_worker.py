@@ -59,6 +59,22 @@ async def test_what_is_older_than_promised_is_deleted(
     assert STATES_KEPT < TURNS_KEPT
 
 
+async def test_what_is_just_as_old_as_promised_stays_to_the_second(
+    sessions: SessionFactory, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, over = clock.now(), timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    for key, age in enumerate((TURNS_KEPT, TURNS_KEPT + over, STATES_KEPT, STATES_KEPT + over)):
+        ledger = Ledger(sessions, lambda age=age: now - age, KEYRING)
+        message = IncomingMessage("web", f"citizen-{key}", "问题", str(key))
+        turn = (await ledger.open_turns.open(message)).id
+        await ledger.close(turn, message, Outcome((Reply("答"),), keep_as="unknown"), 1)
+
+    counts = await purge(settings(tmp_path, database_url), sessions)
+
+    assert {k: v for k, v in counts.items() if v} == {"turns": 1, "states": 3, "questions": 1}
+
+
 async def test_a_message_long_sent_keeps_neither_text_nor_address(
     sessions: SessionFactory, database_url: str, tmp_path: Path
 ) -> None:

@@ -402,10 +402,11 @@ async def test_when_its_time_is_up_a_case_loses_its_identity_but_stays_in_the_st
     for step in ("accept", "mediate"):
         await desk.do(step)
     await desk.do("settle", reason="已退款", **SETTLED)
-    later = clock.at + timedelta(days=731)
+    last = clock.at + timedelta(days=730)
+    later = last + timedelta(seconds=1)
 
     dry = await sessions.run(lambda s: office.retention.due(s, later))
-    early = await sessions.run(lambda s: office.retention.purge(s, clock.at))
+    early = await sessions.run(lambda s: office.retention.purge(s, last))
     await sessions.run(lambda s: office.retention.purge(s, later))
 
     case = await desk.case()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -121,6 +121,14 @@ def test_an_english_question_or_remark_is_no_story(text: str) -> None:
 
 def test_a_day_no_month_has_is_no_day() -> None:
     assert date_in_english("bought on November 0, it broke at once", NOW.date()) is None
+
+
+@pytest.mark.parametrize("month", [1, 12])
+def test_the_months_at_both_ends_of_a_year_are_months(month: int) -> None:
+    told = date_in_english(f"bought on 2025-{month:02}-09, it broke at once", NOW.date())
+
+    assert told is not None
+    assert told.day == date(2025, month, 9)
 
 
 @pytest.mark.parametrize(

@@ -169,3 +169,16 @@ async def test_a_message_that_cannot_be_answered_holds_nothing_up(
 
     assert first == [FAILED]
     assert "10 月 14 日" in second[0].text
+
+
+async def test_an_answer_leaves_one_way_and_only_the_passive_reply_is_given_again(
+    sessions: SessionFactory,
+) -> None:
+    ledger = Ledger(sessions, clock.now, load_settings().keyring)
+
+    async def left(key: str, *ways: str) -> list[bool]:
+        turn = (await ledger.open_turns.open(said(QUESTION, key))).id
+        return [await ledger.claim(turn, way) for way in ways]
+
+    assert await left("first", "passive", "passive", "late") == [True, True, False]
+    assert await left("second", "late", "late", "passive") == [True, False, False]

@@ -11,6 +11,14 @@ import pytest
 from bot.kit.db import SessionFactory
 from bot.outbox.quota import QuotaLedger
 from bot.outbox.rules import wechat_rules
+from bot.outbox.sender import (
+    CitizenGone,
+    NeedsOperator,
+    NotThisWay,
+    SendFailed,
+    TryLater,
+    Uncertain,
+)
 from tests.outbox.conftest import Desk, left
 
 pytestmark = pytest.mark.every_case
@@ -115,24 +123,51 @@ async def test_a_subscription_account_sends_to_all_once_a_day(sessions: SessionF
     assert [await take(desk, "mass", "") for _ in range(2)] == [True, False]
 
 
+async def consent(desk: Desk, **more: Any) -> None:
+    async with desk.sessions.begin() as session:
+        await session.run_sync(
+            desk.ledger.note_consent_in, "wechat", "anne", "t1", desk.clock(), **more
+        )
+
+
+async def notice(desk: Desk) -> bool:
+    return await take(desk, "subscription", template="t1")
+
+
 async def test_a_consent_allows_one_notice_and_a_long_term_one_all(desk: Desk) -> None:
-    async def consent(**more: Any) -> None:
-        async with desk.sessions.begin() as session:
-            await session.run_sync(
-                desk.ledger.note_consent_in, "wechat", "anne", "t1", desk.clock(), **more
-            )
+    assert not await notice(desk)
+    await consent(desk, accepted=True)
+    await consent(desk, accepted=True)
+    assert [await notice(desk) for _ in range(3)] == [True, True, False]
+    await consent(desk, accepted=True, long_term=True)
+    assert [await notice(desk) for _ in range(3)] == [True] * 3
+    await consent(desk, accepted=False)
+    assert not await notice(desk)
 
-    async def notice() -> bool:
-        return await take(desk, "subscription", template="t1")
 
-    assert not await notice()
-    await consent(accepted=True)
-    await consent(accepted=True)
-    assert [await notice() for _ in range(3)] == [True, True, False]
-    await consent(accepted=True, long_term=True)
-    assert [await notice() for _ in range(3)] == [True] * 3
-    await consent(accepted=False)
-    assert not await notice()
+@pytest.mark.parametrize(
+    ("failure", "left"),
+    [
+        (TryLater("繁忙", 5), True),
+        (NeedsOperator("密钥不对"), True),
+        (NotThisWay("换一种"), True),
+        (NotThisWay("没有同意", spent=True), False),
+        (CitizenGone("走了", "blocked"), False),
+        (Uncertain("不清楚"), False),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+async def test_a_notice_that_has_not_left_costs_no_consent(
+    desk: Desk, failure: SendFailed, left: bool
+) -> None:
+    await consent(desk, accepted=True)
+    grant = await desk.ledger.take("wechat", "anne", "subscription", desk.clock(), template="t1")
+    assert grant is not None
+
+    await desk.sessions.run(lambda session: desk.ledger.settle(session, grant, failure))
+
+    assert await notice(desk) is left
+    assert not await notice(desk)
 
 
 async def test_a_channel_without_rules_has_no_limits(desk: Desk) -> None:
