@@ -32,7 +32,8 @@ from bot.conversation.understanding.courtesy import without_courtesy
 from bot.conversation.understanding.message import Understander, Understanding
 from bot.conversation.understanding.remembering import remembered_of
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
-from bot.handover.people import People, wants_person
+from bot.handover.people import People
+from bot.handover.wishes import wants_person
 from bot.kit.messages import Button, IncomingMessage, Reply, ReplyKind
 from bot.kit.private import redact
 from bot.kit.stages import stage, stages

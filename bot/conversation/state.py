@@ -14,7 +14,7 @@ from bot.complaints.case.models import RespondentDraft
 from bot.conversation.memory import Memory
 from bot.conversation.models import ConversationState
 from bot.conversation.told import Told
-from bot.handover.people import IS_FOLLOWED
+from bot.handover.rows import IS_FOLLOWED
 from bot.kit.messages import Reply
 from bot.kit.sealing import Keyring
 from bot.outbox.models import OutboxMessage, OutboxStatus

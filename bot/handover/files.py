@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.handover.models import FILE_FIELD, HandoverFile, HandoverMessage
-from bot.handover.people import CITIZEN, STAFF, People
+from bot.handover.people import People
+from bot.handover.transcript import CITIZEN, STAFF
 from bot.kit.errors import InvalidInput, NotFound
 from bot.kit.messages import Reply
 

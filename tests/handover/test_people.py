@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from bot.handover.hours import HoursError, OfficeHours
 from bot.handover.models import Handover, HandoverMessage
-from bot.handover.people import BACK, LEFT, News, People, Taken, wants_person
+from bot.handover.people import BACK, LEFT, News, People
+from bot.handover.rows import Taken
+from bot.handover.wishes import wants_person
 from bot.kit.db import SessionFactory
 from bot.kit.errors import InvalidInput
 from bot.kit.messages import IncomingMessage, ReplyKind

@@ -15,7 +15,8 @@ from bot.app.keeping.personal_data import Person, export
 from bot.console.kit.parts import ConsoleParts
 from bot.handover.files import MOST_FROM_CITIZEN, OPEN_FOR
 from bot.handover.models import Handover, HandoverFile, HandoverMessage
-from bot.handover.people import LONGEST, PRESSED_TWICE, People
+from bot.handover.people import LONGEST, People
+from bot.handover.transcript import PRESSED_TWICE
 from bot.kit import clock
 from bot.kit.db import SessionFactory
 from bot.settings import Settings, SettingsError

@@ -12,7 +12,8 @@ from bot.complaints.case.models import Case
 from bot.complaints.work.phrases import load_phrases
 from bot.console.kit.parts import ConsoleParts
 from bot.handover.models import Handover, HandoverMessage
-from bot.handover.people import LONGEST, Delivery
+from bot.handover.people import LONGEST
+from bot.handover.transcript import Delivery
 from bot.kit.db import SessionFactory
 from bot.outbox.models import OutboxMessage, OutboxStatus
 from bot.settings import SEEDS

@@ -32,7 +32,7 @@ from bot.complaints.keeping.retention import Retention
 from bot.conversation.models import ConversationState, OpenTurn, Turn
 from bot.editing.unanswered.models import AskerWish
 from bot.handover.models import Handover, HandoverFile, HandoverMessage
-from bot.handover.people import NOTE
+from bot.handover.transcript import NOTE
 from bot.kit.private import pseudonym
 from bot.kit.sealing import Keyring, SealBroken
 from bot.outbox.bulk_models import Delivery

@@ -20,7 +20,10 @@ from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, console_parts
 from bot.console.kit.typed import LARGEST_NUMBER
-from bot.handover.people import CITIZEN, People, Taken, wants_person
+from bot.handover.people import People
+from bot.handover.rows import Taken
+from bot.handover.transcript import CITIZEN
+from bot.handover.wishes import wants_person
 from bot.staff.actions import AuditAction
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission

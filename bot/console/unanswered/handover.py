@@ -27,7 +27,9 @@ from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.conversation.models import Turn
 from bot.handover.files import HandoverFiles, files_of
 from bot.handover.models import Handover, HandoverState
-from bot.handover.people import CITIZEN, LONGEST, People, Said, wants_person
+from bot.handover.people import LONGEST, People
+from bot.handover.transcript import CITIZEN, Said
+from bot.handover.wishes import wants_person
 from bot.kit.clock import CHONGQING
 from bot.kit.errors import InvalidInput, NotFound, ServiceError
 from bot.settings import SEEDS
