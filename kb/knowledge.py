@@ -34,7 +34,7 @@ from kb.repository import (
     terms_in,
     vectors_in,
 )
-from kb.search.embedding import DIMENSION, Embedder, Vector, digest
+from kb.search.embedding import DIMENSION, Embedder, Held, Vector, digest
 from kb.search.fuse import ENGLISH_FILE, Calibration
 from kb.search.index import Entry, EntryKind, Illustration, SearchIndex
 from kb.search.shipped import shipped
@@ -371,7 +371,7 @@ class SnapshotBuilder:
     def build(
         self,
         searched: Searched,
-        cached: dict[str, bytes],
+        cached: Mapping[str, Held],
         editions: Editions,
         progress: Callable[[int, int], None] | None = None,
         before: Snapshot | None = None,
@@ -478,7 +478,7 @@ class LiveKnowledge:
         self._today = today
         self._day: date | None = None
         self._one_builds = asyncio.Lock()
-        self._vectors: dict[str, bytes] = {}
+        self._vectors: dict[str, Held] = {}
 
     @property
     def snapshot(self) -> Snapshot:
@@ -494,7 +494,7 @@ class LiveKnowledge:
     @property
     def vectors(self) -> dict[str, bytes]:
         """The vectors of the newest snapshot by digest, as float32."""
-        return dict(self._vectors)
+        return {key: bytes(vector) for key, vector in self._vectors.items()}
 
     @property
     def ready(self) -> bool:
@@ -537,10 +537,10 @@ class LiveKnowledge:
 
     def _make(
         self, day: date, progress: Callable[[int, int], None] | None
-    ) -> tuple[Searched, Snapshot, dict[str, bytes], dict[str, bytes]]:
+    ) -> tuple[Searched, Snapshot, dict[str, Held], dict[str, bytes]]:
         """What is searched on a day, a snapshot of it, its vectors, and those made for it."""
 
-        def read(session: Session) -> tuple[Searched, dict[str, bytes]]:
+        def read(session: Session) -> tuple[Searched, dict[str, Held]]:
             searched = self._builder.searched(Content.read_in(session, day))
             wanted = searched.texts.keys()
             # Nearly all of them were needed for the last snapshot too.
@@ -553,7 +553,9 @@ class LiveKnowledge:
         snapshot, made = self._builder.build(
             searched, cached, self.editions(), progress, self._snapshot
         )
-        return searched, snapshot, {**cached, **made}, made
+        # What the index holds is held once; a copy of every vector would take 30 MB.
+        held = {**cached, **made, **dict(snapshot.index.held()), **dict(snapshot.english.held())}
+        return searched, snapshot, held, made
 
     def _renew_catalogue(self, revision: int) -> None:
         """Numbers are looked up in the database: they need not wait for the new index."""
