@@ -26,7 +26,7 @@ def set_aside(*, clear: bool = True) -> None:
 
 
 def give_back() -> None:
-    """Give the system back what is free; glibc keeps what lies between the rest (50 MB of a start)."""
+    """Give the system back what is free: glibc keeps 50 MB of what a start has thrown away."""
     if sys.platform == "linux":
         # Another C library may not have it.
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
