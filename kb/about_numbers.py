@@ -25,6 +25,8 @@ from kb.truth import sourced
 
 # A question with a number gets the catalogue's card unless an FAQ about it is this near.
 FAQ_OVER_CARD = 0.5
+# From here on an entry answers what a part of a number means.
+_MEANING = 0.3
 # What the catalogue's own fields answer better than any text.
 FROM_FIELDS = frozenset(
     {Facet.EFFECTIVE, Facet.PUBLISHED, Facet.STATUS, Facet.NATURE, Facet.NEWER, Facet.OLDER}
@@ -38,7 +40,10 @@ _CODES = re.compile(r"[A-Z0-9]+")
 # Who asks what a part of a number means asks of no standard.
 _OF_THE_NUMBER = re.compile(
     r"(?:末尾|后面|后头|最后|尾巴|中间|前面|横线)[^,，。]{0,5}(?:[四几两]位|数字|数|年份|年号|字母|代号)|[四几两]位(?:数|数字)(?:是|指|代表)"
+    # 「GB/T 18883-2022后面2022是实施的年份嗦」
+    r"|(?:后面|后头|横线|末尾)[^,，。]{0,4}(?:19|20)\d\d[^,，。]{0,4}(?:是|指|代表|什么)|(?:19|20)\d\d(?:是|指|代表)[^,，。]{0,6}(?:年份|年号|哪[一]?年)"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Who doubts a number that isn't found asks what that means.
 _DOUBTS = re.compile(r"假|真|(?:查|搜|找)(?:不|无)|编的|靠谱|算数")
 _KINDS = (("Q/", "企业"), ("T/", "团体"), ("DB", "地方"))
@@ -75,9 +80,9 @@ class AboutNumbers:
         facet: Facet | None,
     ) -> Answer:
         if _OF_THE_NUMBER.search(text):
-            reading = text.replace(str(numbers[0]), "标准号")
+            reading = _YEAR.sub("年份", text.replace(str(numbers[0]), "标准号"))
             hits = preferred(snapshot.index.search(reading), reading)
-            if hits and hits[0].confidence >= FAQ_OVER_CARD:
+            if hits and hits[0].confidence >= _MEANING:
                 return self._saying.sure(snapshot, hits[0])
         asked = _with_amendment(numbers) if _AMENDMENT in text else numbers
         cards = self._cards.of(snapshot, asked, facet)

@@ -38,6 +38,7 @@ from kb.text.facet import Facet, facet_of
 from kb.text.standard_number import StandardNumber, canonicalise, code_asked
 from kb.truth import sourced
 from kb.weighing import OF_OURS, OVER_FOREIGN, Weighing, is_foreign
+from kb.within import says_something
 
 ANSWERS_KEPT = 4096
 _ITS_YEAR = re.compile(r"(?:19|20)\d\d\s?年?")
@@ -223,12 +224,13 @@ class Answerer(AskedOn):
                 return found
         return None
 
-    def nearest(self, *readings: str, told: str = "") -> Answer:
+    def nearest(self, *readings: str, told: str = "", own: str = "") -> Answer:
         """The likeliest entries as choices, however sure the first is.
 
         Args:
             readings: what may be asked, each a whole question.
             told: the entry told a moment ago: whoever asks on mostly wants another first.
+            own: the words that were said; what has all of them comes first.
         """
         snapshot, found = self._knowledge.snapshot, dict[str, Hit]()
         for hit in (hit for reading in readings for hit in self.hits(reading)):
@@ -241,6 +243,10 @@ class Answerer(AskedOn):
         likely = [hit for hit in hits if hit.confidence >= snapshot.index.calibration.unsure]
         if len(likely) > 1 and likely[0].entry.reference == told:
             likely[:2] = likely[1::-1]
+        said = [word for word in self.words(own) if says_something(word)]
+        if said:
+            lacks = self.uncovered
+            likely.sort(key=lambda hit: bool(lacks(hit.entry.reference, " ".join(said))))
         if not likely:
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
         return self._saying.unsure(snapshot, likely, text=readings[0])

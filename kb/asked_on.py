@@ -29,6 +29,8 @@ WITHIN = 0.5
 _MOST_COMING = 200
 # 「D类」: cut into words it would be two single signs, which any text has.
 _CLASSES = re.compile(r"[a-z][类级型]")
+# Where one standard's share of a sentence ends.
+_CLAUSE = re.compile(r"[，,。；;！？!?\n]")
 
 
 class AskedOn:
@@ -135,6 +137,22 @@ class AskedOn:
         rests = self._knowledge.snapshot.faq_standards.get(key, ()) if kind == EntryKind.FAQ else ()
         undated = {str(StandardNumber.parse(number).undated) for number in rests}
         return (rests[-1],) if len(undated) == 1 else ()
+
+    def numbers_named(self, reference: str) -> tuple[str, ...]:
+        """Every standard of the catalogue an entry names or rests on; empty if it is gone."""
+        entry = self._knowledge.snapshot.entry(reference)
+        return () if entry is None else self._numbers_in(entry)
+
+    def clause_of(self, reference: str, words: Sequence[str]) -> tuple[str, ...]:
+        """The standards of the only clause of an entry that names one and has all the words."""
+        entry = self._knowledge.snapshot.entry(reference)
+        clauses = _CLAUSE.split(entry.answer) if entry and words else []
+        told = [
+            numbers
+            for clause in clauses
+            if all(word in clause for word in words) and (numbers := self._known_in(clause))
+        ]
+        return told[0] if len(told) == 1 else ()
 
     def rests_on(self, reference: str) -> set[str]:
         """The laws and undated standards an entry rests on; empty if it is gone."""

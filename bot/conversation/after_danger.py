@@ -25,6 +25,9 @@ _WHICH_NUMBER = re.compile(r"(?:打|拨)(?:给)?(?:哪|什么|啥|谁|多少|好
 _EMERGENCY = re.compile(r"(?<!\d)1(?:10|19|20)(?!\d)|抢险")
 _CLAUSE = re.compile(r"[。；]")
 _OF_STANDARDS = re.compile(r"标准|[国行地]标|规定|投诉|举报")
+_OF_A_STANDARD = re.compile(
+    r"(?:什么|哪|几|有|多少)[^，。]{0,6}(?:标准|[国行]标)|(?:标准|[国行]标)[^，。]{0,6}(?:什么|哪|几|吗|么|不|没|号)"
+)
 _PUT_RIGHT = re.compile(
     r"(?:不是|没有?|不对|(?:说|讲|打)错了?)[^,，。\s]{0,8}[,，。\s]{1,3}(?:是|就是|而是|他|她)(?!问|要|想|查|说)[^?？]{2,24}"
 )
@@ -51,6 +54,10 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
     again = _tells_otherwise(typed) or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}
     if not before.danger or not (which or again):
         return outcome
+    if not which and ReplyKind.CHOICES in kinds and _OF_A_STANDARD.search(typed):
+        # Who asks for the standard of it gets the choices behind the advice.
+        advice = Reply(ADVICE.format(advice=before.danger))
+        return replace(outcome, replies=(advice, *outcome.replies))
     said = _asked_for(typed, before.danger) or ADVICE.format(advice=before.danger)
     return replace(outcome, replies=(Reply(said),), keep_as="", memory=before)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from bot.complaints.understanding.extract import Product
 from bot.conversation.cross_standards import CrossStandard
-from kb.answer import Answer, Certainty
+from kb.answer import Answer, Candidate, Certainty
 from kb.answering import Answerer
 from kb.catalogue import Edition
 from kb.text.facet import Facet
-from kb.text.standard_number import StandardNumber
+from kb.text.standard_number import StandardNumber, undated
 from kb.text.word_finder import WordFinder
 
 _FOR_CHILDREN = re.compile(r"儿童|婴|幼|童|中小学|学生|学校")
@@ -25,6 +25,10 @@ _GROWN_UP = re.compile(r"大人|成年?人|成年|老年?人|大学生?|上班�
 _AND_MORE = re.compile(r"制品|产品|商品|用品|材料|[类系]列")
 _MODIFIER = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,}$")
 _NOT_KNOWN_EITHER = "该看哪个标准，我没有核实到"
+# 「铅镉也归它？」, 「甲醛归这个标准管不」
+_COVERED = re.compile(
+    r"(?:那|那么|还有)?(?P<thing>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:呢)?[,，\s]?(?:也|是不是|要不要|都|是)*(?:归|属于|算|按|用|由|在|看)(?:不归|不属于)?"
+)
 # What stands before a thing and is no kind of it.
 _NO_KIND = re.compile(
     r"[吗不是管归看按用也有我你他它这那买]|适用|包括|包含|要求|符合|执行|遵守|覆盖"
@@ -62,7 +66,7 @@ class Covering:
             return self._told(edition, said, thing)
         product = next((one for one in self.products if thing in one.words), None)
         if product is None:
-            return self._not_known(edition, "您问的这一样")
+            return self._told_elsewhere(edition, words) or self._not_known(edition, "您问的这一样")
         if own := self._own_of_its_class(edition, product):
             return self._told(edition, f"不归它管：{thing}另有标准，{own}。", "")
         if self._is_of(edition, product):
@@ -74,10 +78,27 @@ class Covering:
             return self._told(edition, said, thing)
         return self._not_known(edition, thing)
 
+    def _told_elsewhere(self, edition: Edition, words: str) -> Answer | None:
+        """「铅镉也归它」 behind the limits of pesticides: what an entry surely tells of it."""
+        asked = _COVERED.match(words.strip())
+        if asked is None:
+            return None
+        thing = asked["thing"]
+        near = self.answerer.answer(f"{thing}看什么标准")
+        entry = near.entry or ""
+        numbers = self.answerer.standards_of(entry) if near.is_sure else ()
+        lacks = self.answerer.uncovered(entry, thing)
+        if lacks or not numbers or undated(edition.number) in map(undated, numbers):
+            return None
+        said = f"{edition.number} 管不管{thing}，以它正文写的适用范围为准；讲{thing}的是："
+        offered = (Candidate(entry, near.about),)
+        unsure = replace(near, certainty=Certainty.UNSURE, entry=None)
+        return replace(unsure, text=f"{said}\n{near.text}", candidates=offered)
+
     def _own_of_its_class(self, edition: Edition, product: Product) -> str:
         """What such goods have instead of a standard of the class: fruit and its packaging."""
-        number = _undated(edition.number)
-        of_class = [row for row in self.cross if number in map(_undated, row.standards)]
+        number = undated(edition.number)
+        of_class = [row for row in self.cross if number in map(undated, row.standards)]
         said = {word for row in of_class for word in row.said}
         own = next(
             (row for row in self.cross if product.words[0] in row.products and said & {*row.said}),
@@ -89,12 +110,12 @@ class Covering:
         return "、".join(f"看 {card.number}《{card.title}》" for card in cards)
 
     def _is_of(self, edition: Edition, product: Product) -> bool:
-        number = _undated(edition.number)
+        number = undated(edition.number)
         of_its_class = any(
-            number in map(_undated, row.standards) and product.category in row.categories
+            number in map(undated, row.standards) and product.category in row.categories
             for row in self.cross
         )
-        own = number in map(_undated, product.standards)
+        own = number in map(undated, product.standards)
         return own or of_its_class or any(word in edition.title for word in product.words)
 
     def _is_of_another_kind(
@@ -112,12 +133,12 @@ class Covering:
 
     def _names_another(self, edition: Edition, thing: str) -> bool:
         """Whether a title names things, of which this is none and no kind."""
-        number = _undated(edition.number)
-        if any(number in map(_undated, row.standards) for row in self.cross):
+        number = undated(edition.number)
+        if any(number in map(undated, row.standards) for row in self.cross):
             return False
         if _AND_MORE.search(edition.title):
             return False
-        known = [p for p in self.products if number in map(_undated, p.standards)]
+        known = [p for p in self.products if number in map(undated, p.standards)]
         words = [word for p in known for word in p.words]
         titled = any(word in edition.title for word in words)
         return titled and not any(thing.endswith(word) for word in words)
@@ -144,7 +165,3 @@ class Covering:
         if not others:
             return f"{thing}{_NOT_KNOWN_EITHER}，请到 std.samr.gov.cn 用名称查。"
         return f"{thing}看：{'、'.join(others)}。"
-
-
-def _undated(number: str) -> str:
-    return str(StandardNumber.parse(number).undated)

@@ -26,7 +26,7 @@ from kb.basis import Basis
 from kb.catalogue import Edition
 from kb.situations import told_in
 from kb.text.facet import Facet
-from kb.text.standard_number import StandardNumber
+from kb.text.standard_number import StandardNumber, undated
 from kb.text.word_finder import WordFinder
 from kb.wanted import Kin, Want
 from kb.within import says_something
@@ -233,9 +233,15 @@ class Skills:
         parsed = [StandardNumber.parse(number) for number in numbers]
         return self._answerer.facet(parsed, facet, words)
 
-    def nearest(self, *readings: str, told: str = "") -> Answer:
-        """The likeliest entries in short, none of them asserted; what was just told second."""
-        return self._answerer.nearest(*readings, told=told)
+    def nearest(self, *readings: str, told: str = "", own: str = "") -> Answer:
+        """The likeliest entries in short, none of them asserted; what was just told second.
+
+        Args:
+            readings: what may be asked.
+            told: the entry told a moment ago.
+            own: the words that were said; what has all of them comes first.
+        """
+        return self._answerer.nearest(*readings, told=told, own=own)
 
     def in_short(self, answer: Answer, words: str) -> str:
         """The two likeliest entries of an answer, in short and without a number to pick.
@@ -342,6 +348,14 @@ class Skills:
         """Whether one of the choices is of the same family as an entry."""
         family = entry.partition("-")[0]
         return any(c.reference.partition("-")[0] == family for c in answer.candidates)
+
+    def numbers_named(self, entry: str) -> tuple[str, ...]:
+        """Every standard an entry names or rests on."""
+        return self._answerer.numbers_named(entry)
+
+    def clause_of(self, entry: str, words: Sequence[str]) -> tuple[str, ...]:
+        """The standards of the only clause of an entry that names one and has all the words."""
+        return self._answerer.clause_of(entry, words)
 
     def title_of(self, entry: str) -> str:
         """What an entry is called; empty if it is gone or a standard."""
@@ -610,7 +624,7 @@ class Skills:
             thing.said: coming[thing.said] or self._numbers_of(thing.product) for thing in things
         }
         entry = self._answerer.rests_on(told.entry) if told.entry else set()
-        kept = [said for said, own in numbers.items() if entry & set(map(_undated, own))]
+        kept = [said for said, own in numbers.items() if entry & set(map(undated, own))]
         if not things or (told.certainty is Certainty.SURE and len(kept) == len(things)):
             return told
         return self._answerer.things_in_english(numbers, facet)
@@ -656,7 +670,7 @@ class Skills:
         """Whether an entry is surely about other standards than those of a thing."""
         if not near.entry or not found.entry:
             return False
-        told = set(map(_undated, self._answerer.standards_of(near.entry)))
+        told = set(map(undated, self._answerer.standards_of(near.entry)))
         return bool(told) and not told & _named_in(found.text)
 
     def both(self, found: Answer, near: Answer) -> Answer:
@@ -694,8 +708,4 @@ def _without_denied(text: str, products: WordFinder) -> str:
 
 def _named_in(text: str) -> set[str]:
     """The standards a text names, without their years."""
-    return {_undated(str(number)) for number in StandardNumber.find_all(text)}
-
-
-def _undated(number: str) -> str:
-    return str(StandardNumber.parse(number).undated)
+    return {undated(str(number)) for number in StandardNumber.find_all(text)}

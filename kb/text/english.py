@@ -85,7 +85,8 @@ def leans_in_english(text: str) -> bool:
         return True
     if words <= _SUBJECTLESS_WORDS and led_on(text) != text.strip():
         return True
-    return words <= _SHORT and _LEANS.search(text) is not None
+    short = _SHORT + 2 if _ASKS.match(text.strip()) else _SHORT
+    return words <= short and _LEANS.search(text) is not None
 
 
 def led_on(text: str) -> str:

@@ -238,6 +238,15 @@ class StandardNumber:
         return self.prefix, natural, self.serial, self.year or 0, self.amendment
 
 
+def undated(number: str) -> str:
+    """A number as its editions share it.
+
+    >>> undated("GB 811-2022")
+    'GB 811'
+    """
+    return str(StandardNumber.parse(number).undated)
+
+
 def spans(text: str) -> list[tuple[int, int, StandardNumber]]:
     """Return (start, end, number) for every standard number, offsets relative to `text`."""
     return list(_scanned(text))

@@ -63,6 +63,10 @@ _AGAINST_ME = re.compile(
 _SAYS_OF_ME = re.compile(
     rf"(?:职业打假人?|打假的|顾客|客人|客户|买家|消费者)[^，。,\s]{{0,6}}说(?:我们?|咱们?)(?:家|这)?(?:的)?(?:店|铺|馆|超市|公司|厂|摊|网店|卖|做)[^。]{{0,24}}(?:要|会|去|想)(?:去)?{_COMPLAINS}"
 )
+# 「有个人在我店买了二十瓶水，专门挑标签毛病喊我赔钱」
+_CLAIMS_OF_ME = re.compile(
+    r"(?:在|到|来|跑到|进)(?:我们?|咱们?)(?:家|这)?(?:的)?(?:店|铺|馆|超市|摊|门市|网店)(?:里|头|上)?[^。]{0,8}(?:买|拿|吃|下单)[^。]{0,30}?(?:喊|要|叫|找|让|向|跟|逼)我们?(?:赔|退一赔|给他?钱|拿钱|双倍|十倍|假一)"
+)
 _MERCHANT = re.compile(
     r"(?:^|[，。,\s])(?:我们?|本人|俺|我家|屋头|家里|我[爸妈]|我老公|我老婆|我们家)(?:是|自己|也是|在[^，。,\s]{1,6})?(?:开|经营|做|搞|卖|摆)(?!心|车|会|学|口|始|门|了[^，。,\s]{0,4}(?:天|次))[^，。,\s]{1,10}"
 )
@@ -154,7 +158,7 @@ def is_accused(text: str) -> bool:
         return True
     if _COMPLAINS_MYSELF.search(text) is not None:
         return False
-    if _AGAINST_ME.search(text) is not None or _SAYS_OF_ME.search(text) is not None:
+    if any(said.search(text) for said in (_AGAINST_ME, _SAYS_OF_ME, _CLAIMS_OF_ME)):
         return True
     merchant = _MERCHANT.search(text)
     return merchant is not None and _WOULD_COMPLAIN.search(text, merchant.end()) is not None

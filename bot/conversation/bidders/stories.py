@@ -70,6 +70,11 @@ _ASKS_IN_ENGLISH = re.compile(
 )
 # 「超过这个数就自动作废了撒」: put to be confirmed.
 _ENDS_TO_BE_CONFIRMED = re.compile(r"(?:撒|嗦|噻|吧|哈)[?？。]?$")
+_HEARSAY = re.compile(r"听[^，。,\s]{0,6}(?:说|讲)")
+# 「要是只是个几十块的手机壳嘞」 asks what would be then.
+_WHAT_IF = re.compile(
+    r"^(?:那|那么|但|不过)?(?:要是|如果|假如|万一|若)[^。]{2,20}(?:呢|嘞|喃|怎么办|咋办|算不算|行不行|[?？])$"
+)
 _THAT_TOO = re.compile(r"(?:那|还有)?[^，。,\s]{1,6}(?:呢|嘞|喃)[,，\s][^。]{1,14}$")
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
@@ -255,10 +260,11 @@ def _asks_on_shortly(seen: Understanding) -> bool:
     known = seen.first.answer.certainty is Certainty.SURE
     if not seen.memory.entry or len(seen.text) > _FEW_WORDS:
         return False
-    if confirms(seen.text):
+    if confirms(seen.text) or _WHAT_IF.match(seen.text):
         return True
     put = len(seen.text) <= _FEW_TO_CONFIRM and _ENDS_TO_BE_CONFIRMED.search(seen.text)
-    return known and bool(put or _THAT_TOO.match(seen.text))
+    too = _THAT_TOO.match(seen.text)
+    return bool(known and put) or bool(too and (known or _HEARSAY.search(seen.text)))
 
 
 # What tells no story, whatever the model takes it for.
@@ -324,7 +330,8 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
     first = seen.first
     # What is told on and only leans on the answer beside the offer is no question.
     known = first.answer.certainty is Certainty.SURE and not first.taken_as
-    plain = not known and not asks(seen.text) and not _ASKS_ON.search(seen.text)
+    asking = asks(seen.text) or _ASKS_ON.search(seen.text) or _WHAT_IF.match(seen.text)
+    plain = not known and not asking
     if not told.offers or not plain or seen.refuses:
         return None
     if seen.intent in _TALK or seen.intent in STARTS or acknowledges(seen.text):

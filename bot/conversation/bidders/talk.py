@@ -120,11 +120,11 @@ _WHOLE = (
     _Whole(_TRIES, "只是试一下", "nonsense", HERE),
     _Whole(_MOOD, "说心情不好", "feeling", COMFORT, longest=STRUCK),
     _Whole(_PRAISE, "夸奖", "thank", KIND_WORDS, longest=_SHORT),
-    _Whole(_SIGH, "感叹", "feeling", GO_ON),
+    # More than any answer bids: the memory would make a question of it.
+    _Whole(_SIGH, "感叹", "feeling", GO_ON, confidence=0.957, longest=STRUCK),
     _Whole(_GREETING, "问好", "greet", confidence=0.97),
     _Whole(_THANKS, "道谢", "thank", longest=_SHORT_ABOUT_US),
     _Whole(_FAREWELL, "告别", "goodbye", longest=_SHORT_ABOUT_US),
-    # More than any answer bids: the memory would make a question of it.
     _Whole(_UNDERSTOOD, "说知道了", "feeling", GO_ON, confidence=0.957, longest=STRUCK),
 )
 

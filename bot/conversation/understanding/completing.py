@@ -16,6 +16,7 @@ from bot.conversation.understanding.own_thing import (
     only_mentioned,
 )
 from bot.conversation.understanding.part import Part
+from bot.conversation.understanding.parts import OF_STANDARDS
 from bot.conversation.understanding.resolving import (
     corrected_number,
     full_questions,
@@ -25,26 +26,23 @@ from bot.conversation.understanding.resolving import (
 )
 from bot.conversation.understanding.told_earlier import ToldEarlier
 from bot.conversation.understanding.told_list import NEW_TOPIC, ToldList
+from bot.conversation.understanding.told_named import ToldNamed
 from bot.conversation.understanding.told_product import ToldProduct
 from bot.conversation.understanding.told_standards import MOST_LISTED, ToldStandards
-from bot.conversation.understanding.wanting import Wanter
+from bot.conversation.understanding.wanting import OF_THE_TOLD, Wanter
 from bot.kit import clock
 from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in, fact_wanted
 from kb.text.english import is_english
 from kb.text.facet import Facet
-from kb.text.standard_number import StandardNumber
+from kb.text.standard_number import StandardNumber, undated
 from kb.within import says_something
 
 _WHICH = re.compile(
     r"^(?:是|这是|该|要|看|按|用|认|归|执行){0,2}(?:哪|什么)(?:个|一?项|份|部)?(?:标准|国标)(?:里)?(?:规定|要求|说|写|管)?的?"
 )
 _SOURCE = re.compile(
-    r"(?:哪一?个|什么|哪项)标准(?:里)?(?:头)?(?:分|规定|定|说|要求)的|第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
-)
-# What a source is asked of, by no name of its own: 「这个分类是哪个标准定的」.
-_OF_THE_TOLD = re.compile(
-    r"(?:分类|分级|等级|级别|说法|数字?|限值|限量|规定|要求|数值|指标|东西|结论)"
+    r"(?:哪一?个|什么|哪项)标准(?:里)?(?:头|面|边)?(?:分|规定|定|说|要求|写)的|第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
 _MORE = re.compile(
     r"(?:还有|另外|其他|其它|别的|再)(?:有)?(?:吗|没|没得|没有|不|呢|哪些|什么|别的|其他的?|其它的?|的|了){0,3}[?？。!！]*"
@@ -56,10 +54,14 @@ _AT_HOME = re.compile(
     r"(?:那|那么|还有)?(?:我们|咱们?|本地|这边|这里|当地)?(?:重庆|本地|我们这[里边儿]?|咱们?这[里边儿]?|本市|我市|这边|这里)(?:市)?"
     r"(?:本地|自己|这边|那边)?的?(?:地方)?(?:标准|规定|条例|办法)?(?:编?号)?(?:呢|嘞|喃|是哪个|是什么|有没得|有没有|又是哪个)"
 )
-_KINDS_TOLD = re.compile(r"(?:国家|行业|地方|团体|企业|国际)标准")
+_KIND = r"(?:国家|行业|地方|团体|企业|国际)标准|[国行地团企]标"
+_KINDS_TOLD = re.compile(rf"(?:{_KIND})(?:(?:和|与|、)?(?:{_KIND}))?")
 _KIND_OF_STANDARDS = re.compile(
-    r"(?:那|还有)?(?P<kind>国家|行业|地方|团体|企业|国际)(?:标准)?的?(?:呢|嘞|喃)?"
+    r"(?:那|还有)?(?:(?P<kind>国家|行业|地方|团体|企业|国际)(?:标准)?|(?P<short>[国行地团企])标)的?(?:呢|嘞|喃)?"
 )
+_IN_FULL = {"国": "国家", "行": "行业", "地": "地方", "团": "团体", "企": "企业"}
+# 「团标也是500吧」 asks how many of the other kind.
+_SAME_NUMBER = re.compile(r"^也是?\s?\d+[^，。]{0,4}(?:吧|吗|么|不|哈|嘛)$")
 _TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网|\b(?:read|text|download)\b")
 # A question understood through the memory must be this much likelier than its bare words.
 BETTER = 1.2
@@ -85,7 +87,9 @@ _PREPARES = re.compile(
     r"(?:什么|哪些)(?:东西|材料|资料|证据|凭证|手续)?(?:去|来|过去)?[嘛呢啊呀?？]*"
 )
 _COMPLAINS = re.compile(r"12315|投诉|举报")
+_EDITION_MEANT = re.compile(r"(?<![\d.])(?P<year>(?:20)?\d\d)(?:年)?(?:的|那|版)(?!\d)")
 TO_PREPARE = "投诉要准备什么"
+TO_LOOK_UP = "标准在哪里查"
 _LOOK_UP = "Please look it up at std.samr.gov.cn, or ask 12315."
 
 
@@ -125,14 +129,15 @@ class Completer:
         if unknown := ToldStandards(self.skills).of_an_unknown_number(part, memory):
             return unknown
         earlier = ToldEarlier(self.skills)
-        if not _has_list(memory) and (pointed := earlier.before(part, memory)):
+        if pointed := earlier.before(part, memory):
             return pointed
         if len(part.text) <= LONGEST and (listed := ToldList(self.skills).read(part, memory)):
             return listed
         if pointed := earlier.read(part, memory, in_order=not _has_list(memory)):
             return pointed
         if wanted := (
-            ToldStandards(self.skills).read(part, memory)
+            ToldNamed(self.skills).read(part, memory)
+            or ToldStandards(self.skills).read(part, memory)
             or self._of_an_article(part, memory)
             or of_that_thing(self.skills, part)
             or Wanter(self.skills).answer(part, memory)
@@ -147,6 +152,8 @@ class Completer:
             text = f"{lead} {more}\n{near.text}" if more else f"{lead} {_LOOK_UP}"
             return replace(part, answer=replace(near, text=text))
         made = self._completed(part, part.leaning, memory)
+        if made.answer.certainty is Certainty.UNKNOWN and part.answer.is_sure:
+            return part
         if made is part or not memory.offered or not made.answer.is_sure:
             return made
         if _of_another(made.answer, memory):
@@ -230,12 +237,17 @@ class Completer:
         """「国际标准呢」 after how many local ones a plan wants: how many of those, if told."""
         kind = _KIND_OF_STANDARDS.match(rest)
         asked = memory.about if _KINDS_TOLD.search(memory.about) else ""
-        if kind is None or not asked or kind["kind"] in asked:
+        meant = (kind["kind"] or _IN_FULL[kind["short"]]) if kind else ""
+        if kind is None or not asked or meant in asked or f"{meant[0]}标" in asked:
             return None
-        text = _KINDS_TOLD.sub(f"{kind['kind']}标准", asked) + rest[kind.end() :]
-        answer = self.skills.answer(text)
+        more = _SAME_NUMBER.sub("", rest[kind.end() :])
+        asked_so = (self.skills.title_of(memory.entry), asked)
+        texts = [_KINDS_TOLD.sub(f"{meant}标准", one, count=1) + more for one in asked_so if one]
+        found = [(text, self.skills.answer(text)) for text in texts]
+        text, answer = max(found, key=lambda pair: pair[1].score)
         told = f"{answer.about}{self.skills.title_of(answer.entry or '')}"
-        if not answer.is_sure or kind["kind"] not in told or answer.entry == memory.entry:
+        named = meant in told or f"{meant[0]}标" in told
+        if not answer.is_sure or not named or answer.entry == memory.entry:
             return None
         return replace(part, answer=answer, taken_as=text)
 
@@ -260,10 +272,19 @@ class Completer:
     def _corrected(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
         """「手滑了，应该是31701」."""
         number = corrected_number(leaning.rest, memory.standard) if leaning.corrects else ""
+        number = number or (self._other_year(part.text, memory) if leaning.corrects else "")
         if not number:
             return None
         found = tuple(StandardNumber.find_all(number))
         return replace(part, numbers=found, answer=self.skills.answer(number))
+
+    def _other_year(self, text: str, memory: Memory) -> str:
+        """「打错了 15的 叫什么」: the edition of that year, where there is one."""
+        said, number = _EDITION_MEANT.search(text), StandardNumber.find(memory.standard)
+        if said is None or number is None:
+            return ""
+        edition = f"{number.undated}-20{said['year'][-2:]}"
+        return edition if self.skills.answerer.card(edition) is not None else ""
 
     def _besides(self, part: Part, memory: Memory) -> Part | None:
         about = memory.about or memory.topic
@@ -295,11 +316,22 @@ class Completer:
         if own := of_its_own_thing(self.skills, part, wanted, memory):
             return own
         if not memory.standard:
-            return None
+            return self._of_all_named(part, wanted, memory)
+        if wanted is Facet.WHERE and not self.skills.title_of_standard(memory.standard):
+            # Of a number nobody knows is told where numbers are looked up.
+            return replace(part, answer=self.skills.answer(TO_LOOK_UP), taken_as=TO_LOOK_UP)
         told = self._until_then(wanted, memory) or _standards_told(memory)
         wanted = Facet.CARD if told != _standards_told(memory) else wanted
         card = self.skills.facet(told, wanted, part.text)
         return replace(part, answer=card, taken_as=f"{memory.standard} {part.text}")
+
+    def _of_all_named(self, part: Part, facet: Facet, memory: Memory) -> Part | None:
+        """「强制不」 behind an entry that names several standards alike: of each."""
+        numbers = self.skills.numbers_named(memory.entry)
+        if facet not in OF_STANDARDS or not 1 < len(numbers) <= MOST_LISTED:
+            return None
+        card = self.skills.facet(numbers, facet, part.text)
+        return replace(part, answer=card, taken_as=f"{memory.topic}{part.text}")
 
     def _until_then(self, wanted: Facet, memory: Memory) -> tuple[str, ...]:
         """The standards a thing has until the one told takes effect; empty where that has one."""
@@ -322,7 +354,7 @@ class Completer:
 
     def _asks_of_more(self, leaning: Leaning, memory: Memory) -> bool:
         """「罚则写在第几条」 asks where something stands of which nothing was told."""
-        left = _OF_THE_TOLD.sub(" ", _SOURCE.sub(" ", leaning.rest))
+        left = OF_THE_TOLD.sub(" ", _SOURCE.sub(" ", leaning.rest))
         told = self.skills.uncovered(memory.entry, left)
         return any(says_something(word) and word not in memory.about for word in told)
 
@@ -339,7 +371,16 @@ class Completer:
         # After choices any of them may be meant.
         entries = memory.listed if memory.offered and memory.listed else (memory.entry,)
         said = (self.skills.within(entry, rest, asked, part.facet) for entry in entries)
-        return next((answer for answer in said if answer is not None), None)
+        answer = next((answer for answer in said if answer is not None), None)
+        of_another = answer and part.facet is Facet.NATURE and self._tells_of_some(answer, memory)
+        return None if of_another else answer
+
+    def _tells_of_some(self, answer: Answer, memory: Memory) -> bool:
+        """Whether what an entry says is said of some of its standards, or not of the one meant."""
+        named = {str(one.undated) for one in StandardNumber.find_all(_body(answer))}
+        one = memory.standard and answer.entry == memory.entry
+        of_it = (memory.standard,) if one else self.skills.numbers_named(answer.entry or "")
+        return bool(named) and not named >= set(map(undated, of_it))
 
     def _explained(self, memory: Memory) -> bool:
         """Whether an entry explained the number of a standard that it doesn't tell of."""
@@ -383,7 +424,7 @@ class Completer:
         doubted = _weight(answer, kin) < SURE_ENOUGH or not readings.fitting
         if answer.certainty is Certainty.UNSURE or (answer.is_sure and doubted):
             # A question put together by us is offered, not asserted, where little speaks for it.
-            answer = self._offered(text, readings.found, memory)
+            answer = self._offered(text, readings.found, memory, part.text)
         if answer.certainty is Certainty.UNKNOWN:
             return self._said_again(part, memory)
         return replace(part, answer=answer, taken_as=text)
@@ -486,10 +527,12 @@ class Completer:
         same = bool(other) and (other in thing or thing in other)
         return bool(other) and not same and not self.skills.names(entry, thing)
 
-    def _offered(self, text: str, found: list[tuple[str, Answer]], memory: Memory) -> Answer:
+    def _offered(
+        self, text: str, found: list[tuple[str, Answer]], memory: Memory, own: str = ""
+    ) -> Answer:
         """The likeliest entries of every reading, what was just told not first."""
         others = (reading for reading, _ in found if reading != text)
-        return self.skills.nearest(text, *others, told=memory.entry)
+        return self.skills.nearest(text, *others, told=memory.entry, own=own)
 
 
 def _has_list(memory: Memory) -> bool:

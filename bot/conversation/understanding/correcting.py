@@ -59,6 +59,7 @@ _LEADS = re.compile(
     rf"{_MARKS}"
 )
 # 「童装，不是童鞋」, 「是书桌不是书包」.
+_WHETHER = re.compile(r"(\S)不\1")
 _NOT_THAT = re.compile(
     r"(?P<is>是)?(?P<meant>[^,，。?？是]{1,14}?)(?P<mark>[,，。\s]{0,4})(?:而)?(?:不是|不要|没问)(?:问|说|指|要)?"
     r"(?P<denied>[^,，。?？是\s]{1,10}?)(?:哈|哦|嘛|噻|啊|[。!！\s]){0,3}"
@@ -115,7 +116,8 @@ def correction_in(text: str) -> Correction | None:
         elif not (corrects and (said := _LEADS.match(rest))):
             break
         rest = rest[said.end() :]
-    if (said := _NOT_THAT.fullmatch(rest)) and (corrects or _puts_apart(said)):
+    asks = _WHETHER.match(rest)  # 「要不要先喊他吐」 denies nothing
+    if not asks and (said := _NOT_THAT.fullmatch(rest)) and (corrects or _puts_apart(said)):
         return Correction(said["meant"].strip(" ,，"), said["denied"].removesuffix("的"))
     if not corrects:
         return None

@@ -9,7 +9,7 @@ from bot.conversation.understanding.correcting import correction_in
 from kb.text.english import is_english, leans_in_english, led_on
 
 _LEAD = re.compile(
-    r"^(?:那么|那(?=[^个本份条款类些种里边样])|(?:嗯+|哦+|噢|好的?|行|ok)(?=[,，。!！\s])|还有|再(?:问|请问)(?:一下|个|哈)?"
+    r"^(?:那么|那(?=[^个本份条款类些种里边样])|(?:嗯+|哦+|噢|好[的嘛吧哦]?|要得|行|ok)(?=[,，。!！\s])|还有|再(?:问|请问)(?:一下|个|哈)?"
     r"|然后|所以|但是|可是|不过"
     r"|而且|就是|请问|顺便)[,，。!！\s]*",
     re.IGNORECASE,

@@ -46,6 +46,15 @@ _THEN_THING = re.compile(
     rf"(?P<one>{_NAME}{{2,12}}?)(?P<asked>的?(?:是|看|用|归|按|执行)?(?:啥子?|什么|哪个|哪本|哪一个)(?:国标|标准|标))"
     rf"[嘛啊呢哈呀哦吗,，\s]{{0,3}}(?:还有|以及|另外)[,，\s]?(?P<other>{_NAME}{{2,12}}?)的?(?:标准|国标)?[呢嘞喃嘛啊]?"
 )
+# 「婴儿车的标准和儿童自行车的标准」.
+_STANDARD_AND_STANDARD = re.compile(
+    rf"(?:我?(?:想|要)?(?:看|查|问|找|求|要)(?:一下|一哈|下|哈)?)?(?P<one>{_NAME}{{2,12}}?)的?(?:标准|国标)[,，\s]?(?:和|与|跟|同|、|以及|还有|及)"
+    rf"(?P<other>{_NAME}{{2,12}}?)的?(?:标准|国标)(?:号|编号)?(?:都|各|分别)?(?:是)?(?:哪[个些]|什么|多少|发我|给我|说一?下|呢|嘛|啊)?"
+)
+# Kinds of standards and what is done with them are no things.
+_KIND_OF_ONE = re.compile(
+    r"标准|国家|行业|地方|团体|企业|国际|国外|强制|推荐|[制修]定|起草|发布|实施|执行|[新旧老]$|^(?:[他它我你]|谁|什么|哪)|\d{3}"
+)
 # 「ISO 9001和ISO 14001对应的国标」.
 _FOREIGN = r"(?:ISO|IEC|ISO/IEC)\s?\d{3,6}(?:-\d{1,3})?"
 _COUNTERPARTS = re.compile(
@@ -83,6 +92,7 @@ _WHICH_RULE = re.compile(
     r"^(?:这|那|又|到底)?(?:个)?(?:是|归|按|看|属于|要看|认|依据|依照|执行|写在)?的?(?:是)?哪(?:一)?(?:个|条|本|项|部|款)"
     r"(?:强标|国标|标准|法律?|规定|条例|办法)?(?:里)?(?:管|规定|写|说)?的?[嘛呢呀啊哦]*$"
 )
+_SO_TOO = re.compile(r"^(?:也|是不是也|是否也)(?:归|是|按|算|属于|看|用|照)(?:它|这|那|一样)")
 _SHORTEST = 3
 # Between commas only what really asks is a question: 「网店没有地址，投诉归哪个局」 is one.
 _ASKS = re.compile(
@@ -114,6 +124,9 @@ def _in_pairs(text: str) -> tuple[str, ...]:
     plain = text.strip(" ?？。")
     if pair := _COUNTERPARTS.fullmatch(plain):
         return f"{pair['one']}{pair['rest']}", f"{pair['other']}{pair['rest']}"
+    each = _STANDARD_AND_STANDARD.fullmatch(plain)
+    if each is not None and not any(map(_KIND_OF_ONE.search, each.group("one", "other"))):
+        return f"{each['one']}执行什么标准", f"{each['other']}执行什么标准"
     then = _THEN_THING.fullmatch(plain)
     if then is not None and not _NO_THING.search(then["other"]):
         return f"{then['one']}{then['asked']}", f"{then['other']}{then['asked']}"
@@ -149,6 +162,8 @@ def _cut(text: str) -> tuple[str, ...]:
 def _spaced(text: str) -> tuple[str, ...]:
     """The questions between spaces, where each part is one; empty if there are none."""
     spaced = _SPACE.split(text)
+    if len(spaced) == 2 and _SO_TOO.match(spaced[1]):
+        return ()  # 「手机电池呢 也归这个新国标」 asks one thing
     each_asks = all(
         (len(part) >= _LONG_ENOUGH or (number and _leads_on(part))) and _asks(part)
         for number, part in enumerate(spaced)

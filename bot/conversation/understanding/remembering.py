@@ -18,7 +18,8 @@ from kb.asked import Asked, asked_in
 from kb.law_citations import is_article
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import facet_of
-from kb.text.standard_number import code_asked
+from kb.text.standard_number import code_asked, undated
+from kb.within import says_something
 
 HOME = "重庆"
 _FOR_EXAMPLE = re.compile(r"(?:比如|例如|譬如|举例)[^。；;]{0,12}$")
@@ -104,10 +105,17 @@ def _of_the_thing(
 ) -> Candidate:
     """The first of some choices, or the first that is not about another thing than before."""
     thing = "" if skills.product_of(words) else before.product
-    if not thing:
+    if not thing or _is_named_by(skills, offered[0], words, thing):
         return offered[0]
     named = (one for one in offered if skills.names(one.reference, thing))
     return next(named, offered[0])
+
+
+def _is_named_by(skills: Skills, one: Candidate, words: str, thing: str) -> bool:
+    """Whether a choice has all the words, which say more than what was talked about."""
+    said = [word for word in skills.answerer.words(words) if says_something(word)] or [bare(words)]
+    new = [word for word in said if word not in thing]
+    return bool(new) and not skills.uncovered(one.reference, " ".join(new))
 
 
 def _about(
@@ -122,12 +130,16 @@ def _about(
     standards, named = skills.standards_in(entry), str(skills.number_in(words) or "")
     if named and named not in standards and skills.name_of(standard_reference(named)):
         standards = (named,)  # an entry that explains numbers was told of this one
+    # What was only offered may be about another thing than the one that was named.
+    product = _first_of(skills, *((words, about) if offered else (about, words)))
+    if not standards and product and skills.to_come(entry) is None:
+        own = {*map(undated, skills.numbers_for(product))}
+        standards = tuple(n for n in skills.numbers_named(entry) if undated(n) in own)
     if not listed and entry in before.listed:
         listed = before.listed  # 「第三个呢」 after the second
     return Memory(
         standard=standards[0] if standards else "",
-        # What was only offered may be about another thing than the one that was named.
-        product=_first_of(skills, *((words, about) if offered else (about, words))),
+        product=product,
         entry=entry,
         about=about,
         topic=topic_of(about),

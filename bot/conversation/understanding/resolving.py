@@ -72,6 +72,9 @@ def thing_of(about: str) -> str:
     return titled["title"] if titled else ""
 
 
+# What has a theme each year, and what of it may be asked.
+_YEARLY_OF = re.compile(r"(?:全国)?质量月|世界标准日|标准日|3[·.]?15|消费者权益日|认可日|计量日")
+_YEARLY = re.compile(r"主题|口号|第几届")
 _KIND = re.compile(r"那?么?(?P<kind>国家|行业|地方|团体|企业)(?:标准)?的?")
 _ENGLISH_KIND = re.compile(r"(?:national|local|industry|sector|group|enterprise) standards?")
 _ENGLISH_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -104,6 +107,14 @@ def full_questions(
         # What is asked of another place is not asked of ours.
         about, topic = _HOME.sub(elsewhere, about), _HOME.sub(elsewhere, topic)
     if about and (year := year_in(rest, memory.year)):
+        own = _YEARLY_OF.fullmatch(_YEARS.sub("", rest).strip(" 的那个"))
+        which, told = _YEARLY.search(rest), _YEARLY_OF.search(about)
+        if own and (asked := _YEARLY.search(about)):
+            # 「质量月23年的」 behind the theme of 3·15
+            found.append(f"{year}年{own[0]}{asked[0]}")
+        if which and told and which[0] not in about:
+            # 「今年第几届」 behind its theme
+            return (f"{year}年{told[0]}{which[0]}",)
         found.append(f"{year}年{_YEARS.sub('', about).lstrip()}")
     if asked_in(rest) is Asked.NOTHING:
         found += _same_of(rest, about, topic, memory)
@@ -128,7 +139,9 @@ def _in_english(rest: str, leaning: Leaning, memory: Memory) -> tuple[str, ...]:
     again = leaning.corrects and ("standard" in about or bool(memory.standard))
     of_another = (f"which standard covers {rest}", f"{rest} standard") if again else ()
     asked = _ENGLISH_PRONOUN.sub(memory.topic, rest, count=1)
-    return (*of_another, asked, f"{rest} {memory.topic}")
+    of_all = _ENGLISH_PRONOUN.sub("standards", rest, count=1)
+    general = (of_all,) if of_all != rest and not memory.standard else ()
+    return (*of_another, asked, f"{rest} {memory.topic}", *general)
 
 
 def _asked_of(asked: str, topic: str, memory: Memory, title: str) -> list[str]:

@@ -14,7 +14,7 @@ from bot.conversation.understanding.part import Part
 from kb.answer import Certainty
 from kb.asked import Asked
 from kb.text.facet import Facet, facet_of
-from kb.text.standard_number import StandardNumber
+from kb.text.standard_number import StandardNumber, undated
 from kb.within import says_something
 
 _OF_THEM = r"(?:个|种|项|样|本|份|款)"
@@ -23,10 +23,10 @@ _PREVIOUS = re.compile(
     r"|\bthe (?:previous|former|last|other) one\b",
     re.IGNORECASE,
 )
-_FIRST = re.compile(
-    rf"第一{_OF_THEM}|头一{_OF_THEM}|(?:最开始|最先|最早|一开始|开头|起头)(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
-    r"|\bthe (?:very )?first one\b",
-    re.IGNORECASE,
+_FIRST = re.compile(rf"第一{_OF_THEM}|头一{_OF_THEM}|\bthe (?:very )?first one\b", re.IGNORECASE)
+# 「最开始那个」 is the first of the talk, whatever was listed since.
+_AT_FIRST = re.compile(
+    rf"(?:最开始|最先|最早|一开始|开头|起头)(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
 )
 _LAST = re.compile(r"后者|最后(?:说|问|讲)?的?那?一?个|\bthe latter\b", re.IGNORECASE)
 _THAT_ONE = re.compile(
@@ -50,6 +50,8 @@ _EACH = re.compile(
     r"|^(?:那|那么)?(?:哪[个些几]|谁)(?:才|又)?(?:是|属于)?(?:必须|强制|硬性|推荐)(?:性)?的?(?:标准|国标)?(?=[\s,，？?呢嘛啊哦不]|$)"
     r"|^(?:那|那么)?(?:是|都是|是不是)?同一?天"
 )
+_OF_MONEY = re.compile(r"要不要钱|要钱|收不收费|收费|免不免费|免费|花钱")
+_MONEY = re.compile(r"钱|费|元")
 _MOST = 4
 
 
@@ -64,8 +66,14 @@ class ToldEarlier:
     skills: Skills
 
     def before(self, part: Part, memory: Memory) -> Part | None:
-        """The part as the one told before the last asks it, whatever the last answer lists."""
-        points = _PREVIOUS.search(part.text) and not memory.things
+        """The part as the one told before the last asks it, whatever the last answer lists.
+
+        Of several told together the previous is one of these.
+        """
+        if _AT_FIRST.search(part.text):
+            return self.read(part, memory)
+        together = memory.things or memory.heads or memory.only_listed
+        points = _PREVIOUS.search(part.text) and not together
         compared = memory.asked == Asked.DIFFERENCE
         return self.read(part, memory) if points and not compared else None
 
@@ -111,7 +119,8 @@ class ToldEarlier:
             answer = self.skills.facet((subject.standard,), facet or Facet.CARD, part.text)
             return replace(part, answer=answer, taken_as=f"{subject.standard} {asked}")
         said = self.skills.of_listed(subject.entry, asked, facet)
-        if said is None or (asked and not self.skills.covers(said, asked)):
+        silent = said and _OF_MONEY.search(asked) and not _MONEY.search(said.text)
+        if said is None or silent or (asked and not self.skills.covers(said, asked)):
             text = f"{subject.called}{asked}"
             said = self.skills.answer(text)
             return replace(part, answer=said, taken_as=text) if said.is_sure else None
@@ -122,6 +131,8 @@ class ToldEarlier:
         trail = memory.trail
         is_last = memory.entry == trail[-1].entry or memory.standard == trail[-1].standard != ""
         before = trail[:-1] if is_last else trail
+        if before and (found := _AT_FIRST.search(rest)):
+            return trail[0], rest[: found.start()] + rest[found.end() :]
         places = ((_PREVIOUS, before[-1]), (_FIRST, trail[0]), (_LAST, trail[-1])) if before else ()
         if not in_order:
             places = ()
@@ -147,9 +158,9 @@ class ToldEarlier:
             whole: whether a part of the name is not enough.
         """
         product = self.skills.product_of(thing)
-        if product and (own := {*map(_undated, self.skills.numbers_for(product))}):
+        if product and (own := {*map(undated, self.skills.numbers_for(product))}):
             # A thing with standards of its own is told by them, not by who mentions it.
-            of_it = [one for one in trail if one.standard and _undated(one.standard) in own]
+            of_it = [one for one in trail if one.standard and undated(one.standard) in own]
             titled = [one for one in trail if bare(thing) in self._title(one)]
             return next(reversed(of_it or titled), None)
         name = _CHILD.sub("童", bare(thing))
@@ -212,7 +223,3 @@ class ToldEarlier:
         meant = tuple(map(StandardNumber.parse, told))
         answer = self.skills.facet(tuple(map(str, meant)), part.facet, part.text)
         return replace(part, numbers=meant, answer=answer)
-
-
-def _undated(number: str) -> str:
-    return str(StandardNumber.parse(number).undated)

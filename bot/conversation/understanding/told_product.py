@@ -9,7 +9,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import Leaning, bare, is_part
 from bot.conversation.understanding.part import Part
-from kb.answer import is_record
+from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in
 from kb.within import says_something
 
@@ -43,9 +43,13 @@ class ToldProduct:
             return kind
         of_a_record = is_record(memory.entry) and asked_in(rest) is Asked.NOTHING
         of_a_standard = bool(memory.standard) and (leaning.corrects or of_a_record)
-        asked_so = memory.asked == Asked.STANDARD or of_a_standard
-        if not product or not asked_so:
+        of_its_facet = bool(memory.standard and memory.facet and asked_in(rest) is Asked.NOTHING)
+        asked_so = memory.asked == Asked.STANDARD or of_a_standard or of_its_facet
+        if not asked_so:
             return None
+        if not product:
+            aspect = None if leaning.corrects else self._of_that_aspect(part, rest, memory)
+            return aspect if aspect and _is_other(aspect.answer, memory) else None
         if told := self._of_that_aspect(part, rest, memory):
             return told
         if leaning.denied and (own := self._of_the_other(part, product, leaning.denied, memory)):
@@ -69,13 +73,17 @@ class ToldProduct:
         if _OF_ITSELF.search(rest) or asked_in(rest) is not Asked.NOTHING:
             return None
         own = self.skills.aspect_in(rest)
-        aspect = own or self.skills.aspect_in(memory.about)
+        told = f"{memory.about}{self.skills.title_of_standard(memory.standard)}"
+        aspect = own or self.skills.aspect_in(told)
         if not aspect or aspect in self.skills.product_of(memory.about):
             return None
         asked = f"{bare(rest)}{'' if own else aspect}看什么标准"
         answer = self.skills.answer(asked)
-        if not answer.is_sure or not self.skills.covers(answer, aspect):
+        surely = self.skills.covers(answer, aspect) and self.skills.covers(answer, bare(rest))
+        if not answer.is_sure or not surely:
             answer = self.skills.nearest(asked, told=memory.entry)
+        if answer.certainty is Certainty.UNKNOWN:
+            return None
         return replace(part, answer=answer, taken_as=asked)
 
     def _of_the_other(self, part: Part, product: str, denied: str, memory: Memory) -> Part | None:
@@ -151,3 +159,9 @@ def asks_no_more(rest: str, product: str) -> bool:
     """Whether words name a product and ask nothing of their own (「大一点的童车嘞」)."""
     left = bare(rest).replace(product, "")
     return asked_in(left) is Asked.NOTHING and len(left) <= 8
+
+
+def _is_other(answer: Answer, memory: Memory) -> bool:
+    """Whether the likeliest of what is said is not what was told."""
+    likeliest = answer.candidates[0].reference if answer.candidates else answer.entry or ""
+    return likeliest not in ("", memory.entry)

@@ -61,6 +61,7 @@ _OF_EACH = re.compile(
     r"分别|各自|^(?:那|那么)?都(?:是|要|有)?|(?:这|那|它们|其中|里面|里头|当中|[两三几四]).{0,3}(?:哪[个些几项]|都|全)"
     r"|^(?:那|那么)?哪[个些几](?:才|又)?(?:是|属于)(?:必须|强制|硬性|推荐)"
     r"|(?:强制|推荐)性?的(?:标准|国标)?(?:又|都)?(?:是|有)?哪[个些几]|[两三几]个.{0,2}(?:是不是|同|一样)"
+    r"|有没(?:有|得).{0,2}(?:强制|推荐|必须)[^，。]{0,4}(?:的|那[种个本])"
 )
 _WITH_IT = re.compile(
     r"(?:那|那个)?(?P<serial>[1-9]\d{3,4})(?:那个)?(?:跟|和|与|同|比)(?:它|他|这个|那个|前面那个|这本|刚才那个)?(?:又)?(?:有|是)?"
@@ -71,6 +72,7 @@ _MORE_OF_THEM = "上面列的还有 {} 个，想问哪一个请说“第几个�
 _WHICH_NATURE = re.compile(
     r"哪[个些几项].{0,4}(?P<nature>强制|硬性|必须|推荐)"
     r"|(?P<before>强制|硬性|必须|推荐)性?的(?:标准|国标)?(?:又|都)?(?:是|有)?哪[个些几项]"
+    r"|有没(?:有|得).{0,2}(?P<any>强制|硬性|必须|推荐)"
 )
 
 
@@ -154,7 +156,7 @@ class ToldStandards:
             return ()
         wanted = (
             Nature.RECOMMENDED
-            if (said["nature"] or said["before"]).startswith("推荐")
+            if (said["nature"] or said["before"] or said["any"]).startswith("推荐")
             else Nature.MANDATORY
         )
         cards = ((number, self.skills.answerer.card(number)) for number in numbers)

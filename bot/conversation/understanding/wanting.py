@@ -14,6 +14,10 @@ from kb.text.facet import Facet
 from kb.wanted import NOT_KNOWN, Want, kin_in, wanted_in
 from kb.within import says_something
 
+# What a source is asked of, by no name of its own: 「这个分类是哪个标准定的」.
+OF_THE_TOLD = re.compile(
+    r"(?:分类|分级|等级|级别|说法|数字?|限值|限量|规定|要求|数值|指标|东西|结论)"
+)
 LONGEST = 24  # characters; what is longer says itself what it is about
 MOST = 3
 # An answer this sure to words of its own is no question about what was told.
@@ -56,6 +60,8 @@ class Wanter:
     def _wanted_of_it(self, part: Part, memory: Memory) -> Answer | None:
         """What a short question wants of what was told; None where it means something else."""
         wanted = wanted_in(part.text)
+        if wanted is not None:
+            wanted = wanted[0], OF_THE_TOLD.sub(" ", wanted[1])
         if wanted is None or self._is_of_its_own(part, wanted[1], memory):
             return None
         if memory.heads and not memory.offered and _EACH.search(part.text):
