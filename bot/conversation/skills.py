@@ -26,6 +26,7 @@ from kb.basis import Basis
 from kb.catalogue import Edition
 from kb.situations import told_in
 from kb.text.facet import Facet
+from kb.text.kept import kept
 from kb.text.standard_number import StandardNumber, undated
 from kb.text.word_finder import WordFinder
 from kb.wanted import Kin, Want
@@ -114,6 +115,9 @@ class Skills:
         self._covering = Covering(self._products, self._cross, self._product_words, answerer)
         self._owners = Owners(self._products, self._product_words, answerer.card)
         self._known_products = frozenset(w for p in self._products for w in p.words)
+        self._asked_about = kept(self._product_asked)
+        # Of a word two products have, the first one's.
+        self._categories = {w: p.category for p in reversed(self._products) for w in p.words}
 
     @property
     def answerer(self) -> Answerer:
@@ -375,6 +379,9 @@ class Skills:
         Of several the last one before what is asked: 「贴地板用的胶水标准号多少」 asks about glue.
         A thing of an earlier clause counts only where the asking clause names none of its own.
         """
+        return self._asked_about(text)  # a turn asks it of the same few texts a dozen times
+
+    def _product_asked(self, text: str) -> str:
         text = _without_denied(text, self._product_words)
         words = list(whole_words(text, self._product_words))
         end = _asked_from(text, [start for start, _ in words])
@@ -414,7 +421,7 @@ class Skills:
         return before[-1] if before and _POINTS.search(text[:start]) else last
 
     def _category_of(self, word: str) -> str:
-        return next((p.category for p in self._products if word in p.words), "")
+        return self._categories.get(word, "")
 
     def _for_a_child(self, text: str, start: int, named: str) -> str:
         """「娃儿戴的口罩」 is 儿童口罩, where there is such a thing; else empty."""

@@ -31,6 +31,12 @@ def goods() -> frozenset[str]:
 
 
 @cache
+def ends_as_goods() -> tuple[str, ...]:
+    """The same, as ``endswith`` wants them: one by one they take ten times as long."""
+    return tuple(goods())
+
+
+@cache
 def longest_places() -> tuple[str, ...]:
     """The places of the lists, the longest first."""
     return tuple(sorted(places(), key=len, reverse=True))

@@ -28,6 +28,7 @@ from bot.complaints.understanding.no_names import (
     EDGES,
     NO_NAME,
     STORY,
+    ends_as_goods,
     goods,
     is_place,
     known_words_of,
@@ -393,7 +394,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
 def _names_a_thing(text: str, called: str) -> bool:
     """Whether what is called so is a thing: 「买的保健品 叫蓝瓶一号」."""
     said = _WHAT_IS_CALLED.search(text[: max(0, text.find(called))])
-    return said is not None and any(said["what"].endswith(one) for one in goods())
+    return said is not None and said["what"].endswith(ends_as_goods())
 
 
 def _does(text: str) -> Iterator[str]:
@@ -537,7 +538,7 @@ def _businesses(text: str) -> Iterator[str]:
 
 def _is_shop(name: str) -> bool:
     """「饿了么点的川味小厨」, but not 「饿了么点的奶茶」."""
-    return not any(name.endswith(one) for one in goods())
+    return not name.endswith(ends_as_goods())
 
 
 def _guessed(text: str) -> Iterator[str]:
@@ -565,7 +566,7 @@ def _numbered(text: str) -> Iterator[str]:
         named = _NAME_AND_NUMBER.fullmatch(clause)
         if named is None:
             continue
-        is_thing = any(named["head"].endswith(one) for one in goods())
+        is_thing = named["head"].endswith(ends_as_goods())
         if not is_thing or _SOMEBODYS.match(clause) or _SINCE.search(clause):
             yield clause
 
