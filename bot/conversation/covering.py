@@ -27,7 +27,7 @@ _MODIFIER = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,}$")
 _NOT_KNOWN_EITHER = "该看哪个标准，我没有核实到"
 # 「铅镉也归它？」, 「甲醛归这个标准管不」
 _COVERED = re.compile(
-    r"(?:那|那么|还有)?(?P<thing>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:呢)?[,，\s]?(?:也|是不是|要不要|都|是)*(?:归|属于|算|按|用|由|在|看)(?:不归|不属于)?"
+    r"(?:那|那么|还有)?(?P<thing>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:呢)?[,，\s]?(?:也|是不是|要不要|都|是){0,3}(?:归|属于|算|按|用|由|在|看)(?:不归|不属于)?"
 )
 # What stands before a thing and is no kind of it.
 _NO_KIND = re.compile(
