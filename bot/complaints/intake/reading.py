@@ -65,7 +65,7 @@ _BOUGHT_ONLINE = re.compile(
 )
 # Done where the teller lives, or round the corner.
 _NEAR_HOME = re.compile(
-    r"家政|保姆|月嫂|钟点工|移机|(?:清?洗|安装|维修|疏通)(?:家里的?)?(?:油烟机|空调|热水器|洗衣机|冰箱|窗帘|下水道|马桶|管道)"
+    r"家政|保姆|月嫂|钟点工|移机|开锁|换锁|(?:通|疏通)(?:下水|马桶|厕所|管道)|防水补漏|补漏|灭虫|除甲醛|除虫|刷墙|刮大?白|贴(?:地|瓷)?砖|送水|桶装水|送气|装宽带|(?:清?洗|安装|维修|疏通)(?:家里的?)?(?:油烟机|空调|热水器|洗衣机|冰箱|窗帘|下水道|马桶|管道)"
     r"|本地|(?<!在)我们(?:这|镇|街|村)(?:里|上|边|头|儿|点)?|(?:小区|屋|家|院子?)(?:的)?(?:门口|楼?下|旁边|附近|对面|后门)|楼下"
 )
 # Said of the time, these are kept as they were said: no day can be made of them.
@@ -284,7 +284,9 @@ class Reader:
         when = _day_told(text, business or "", now)
         if when is not None and not when.future:
             found |= _day_values(when)
-        found |= self._places_said(text, draft) | _wish_said(text, business or "", draft.kind)
+        found |= self._places_said(text, draft, business or "") | _wish_said(
+            text, business or "", draft.kind
+        )
         if number := StandardNumber.find(text):
             found["standard"] = str(number)
         if identity := identity_told(text):
@@ -297,7 +299,7 @@ class Reader:
             found["what"] = text.strip()
         return found
 
-    def _places_said(self, text: str, draft: Draft) -> dict[str, str]:
+    def _places_said(self, text: str, draft: Draft, business: str = "") -> dict[str, str]:
         """Where it happened, and where the teller lives if that is told as such."""
         found: dict[str, str] = {}
         own = _own_address(text)
@@ -307,6 +309,9 @@ class Reader:
         place = self.places.find(beside)
         if place is None and own is not None and (home := self.places.find(own[0])) is not None:
             place = replace(home, home=True)
+        if place is None or place.home:
+            name = business.rsplit("：", 1)[-1]
+            place = self.places.beside_name(beside, name) or place
         if place is None or not place.district:
             return found
         if not place.home:

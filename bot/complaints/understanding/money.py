@@ -62,7 +62,7 @@ _NO_COIN = (
 _POWERS = "十百千万"  # 「二十一天」 is no price of twenty a day
 _PIECE = (
     "根节颗枝盆匹头幅堂课口对副罐个张瓶次斤盒份位年件条双套箱袋"
-    "包只碗杯晚天月平台把部辆支两公毫人顿桌桶斗间号枚串床扇顶株棵筐捆笼锅篮卷盘碟壶缸坛"
+    "包只碗杯晚天月平台把部辆支两公毫人顿桌桶斗间号枚串床扇顶株棵筐捆笼锅篮卷盘碟壶缸坛提扎排听粒片板"
 )
 _UNIT = re.compile(
     rf"\s{{0,4}}{_MORE}(?:元|块钱?|大洋|RMB|rmb|人民币|[rR](?![A-Za-z\d])){_NO_COIN}"
@@ -93,7 +93,18 @@ _MEASURED = re.compile(
     r"(?:检测|检验|化验|鉴定|测|含金量?|成色|纯度|充绒量|克重|功率|转速|甲醛)(?:出来|下来|结果)?[^，。,\s\d]{0,4}$"
 )
 # 「青一块紫一块」, 「这一块」 is no money.
-_PATCH = re.compile(r"[青紫红黑白黄绿肿东西南北这那哪整另花大小]一$")
+_PATCH = re.compile(r"[青紫红黑白黄绿肿东西南北这那哪整另花大小深浅厚薄高矮粗细冷热干湿长短]一$")
+# 「一块一块地掉皮」, 「机械表一块，1480元」: plates, and what a letter bought one of.
+_ONE_BY_ONE = re.compile(r"块(?:接着?|又)?一块|块块")
+_ONE_BOUGHT = re.compile(
+    r"(?:购买|购得|购入|选购|订购|下单|定购|购置|购|买)(?:了|到)?[^，。,;；\s\d]{1,10}[一两]$"
+)
+_ENDS_A_COUNT = re.compile(r"块(?=[，。,;；、\s（(]|$)")
+# 「赔我一张5元券」, 「9块9的引流」: what a voucher is worth, or lures with, was not paid.
+_NO_PRICE_AT_ALL = re.compile(
+    r"(?:元|块钱?)\d?(?:的)?(?:无门槛)?"
+    r"(?:(?:优惠|代金|抵用|抵扣|现金|折扣|满减|电子|会员)?(?:券(?!包)|红包)|引流|福袋|起拍|秒杀款?)"
+)
 # 「换一块或者退」 asks for another watch.
 _ONE_OF_THEM = re.compile(r"(?:[换补配赔](?:给?我)?|另外|重新)(?:一|两)$")
 _BROKEN_OFF = re.compile(
@@ -129,7 +140,9 @@ _ENDS_HERE = re.compile(r"$|[\s，,。;；！!？?]")
 _LAST = re.compile(r"^[\s。！!]*$")
 _LARGEST_SHOE = 48
 _LEAST_BEHIND = 20
-_ALONE_AFTER = re.compile(r"$|[\s，,。;；!！?？)）]|(?:全部?)?退(?:给我|我|还)")
+_ALONE_AFTER = re.compile(
+    r"$|[\s，,。;；!！?？)）]|[呢哦嘞](?=$|[\s，,。;；!！?？])|(?:全部?)?退(?:给我|我|还)"
+)
 _NO_PRICE_BEFORE = re.compile(
     r"(?:一会儿?|一下子?|一哈|尺码|码数|足银|足金|千足金?|钢印|印记|号码|编号|单号|型号|批号|房号|电话|拨打?|打|房间|温度|体重|身高|血压|体温|QQ|微信|国标|行标|地标|(?:GB|DB|QB|FZ|HG|JB|YY|NY|SB|LS|WS|JC|CJ|JG|JT|TSG|ISO|IEC)\d{0,2}(?:/[A-Za-z]{1,2})?|iPhone|iPad|Mate)[\s:：是]*$"
 )
@@ -173,6 +186,8 @@ _SOME_OVER = re.compile(
 # 「3299都交清了」, 「套餐1399早付清了」
 _SETTLED = re.compile(
     r"\s?(?:元|块)?(?:钱)?(?:早就?|都|也|已经?|全部?|当场|一次性?|当天|就){0,3}(?:交|付|给|缴|结|打|转|刷)(?:清|齐|完|够|过去|满)(?:了|的|$)"
+    # 「1999我就拍了」
+    r"|\s?(?:元|块)?(?:我|我们|他|她)(?:就|才|当场|一口气|没忍住){0,2}(?:拍下?来?|下单|买下?来?|拿下|付|入手|成交)了"
 )
 # 「20一张」: what one piece costs is the sum only where no other is told.
 _PER_ONE = re.compile(
@@ -235,7 +250,9 @@ def _fits(text: str, amount: Amount) -> int:
     before = text[max(0, amount.start - 14) : amount.start]
     if _WHOLE_PRICE.search(before) or _WHOLE_BY.search(before):
         return 6
-    if _ODD_PRICE.search(before) or THEY_SAY.search(before):
+    number = _RUN.match(text, amount.start)
+    no_price = number is not None and _NO_PRICE_AT_ALL.match(text, number.end())
+    if no_price or _ODD_PRICE.search(before) or THEY_SAY.search(before):
         return 0
     if _THEN_BOUGHT.match(text, amount.start):
         return 5
@@ -335,13 +352,20 @@ def _is_a_piece(said: _Said) -> bool:
         return False
     if said.number < 10 and _EATEN.search(said.before):
         return True
+    if said.number < 3 and _ENDS_A_COUNT.match(said.after):
+        counted = f"{said.before}{said.words}"
+        if _ONE_BOUGHT.search(counted):
+            return True
+    if said.number == 1 and _ONE_BY_ONE.match(said.after):
+        return True
     if not said.after.startswith("块钱") and _ONE_OF_THEM.search(f"{said.before}{said.words}"):
         return True
     is_few = said.number < 10 and not said.after.startswith("块钱")
     # 「掉了一块」, 「两块是臭的」
     if is_few and (_BROKEN_OFF.search(said.before) or _OF_SUCH_A_KIND.match(said.after)):
         return True
-    return _PATCH.search(f"{said.before[-1:]}{said.words}") is not None
+    before = said.before.removesuffix("一块")
+    return _PATCH.search(f"{before[-1:]}{said.words}") is not None
 
 
 def _with_coins(said: _Said, unit: re.Match[str]) -> Decimal:

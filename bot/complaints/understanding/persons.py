@@ -17,7 +17,7 @@ _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ .-]?(\d{4})[ .-]?(\d{4}
 _LANDLINE = re.compile(r"(?<!\d)[（(]?(0\d{2,3})[)）]?[ -]?(\d{4})[ -]?(\d{3,4})(?!\d)")
 
 _CLAUSE_END = re.compile(r"[，。,;；！!？?\n]")
-_MINE = re.compile(r"我(?:的|本人)?(?:电话|手机|号码|联系|是)|打我|联系我|找我|本人|我叫")
+_MINE = re.compile(r"我(?:自己|本人)?的?(?:电话|手机|号码?|联系|是)|打我|联系我|找我|本人|我叫")
 _ANOTHERS = re.compile(
     r"老板|店|商家|卖家|客服|公司|厂|师傅|司机|中介|房东|他|她|对方|婆婆|老汉|爸|妈|公公|老婆|老公|邻居|经理|业务员"
 )
@@ -120,9 +120,14 @@ def phone_in(text: str) -> str | None:
 def _whose(before: str) -> int:
     """2 for the teller's, 1 where nothing tells, 0 for another's."""
     clause = _CLAUSE_END.split(before)[-1]
-    if _MINE.search(clause):
-        return 2
-    return 0 if _ANOTHERS.search(clause) else 1
+    near = clause.split()[-1] if clause.split() else clause
+    # 「打他留的139…说人不在 我的号138…」: what stands right before a number says whose it is.
+    for words in (near, clause):
+        if _MINE.search(words):
+            return 2
+        if _ANOTHERS.search(words):
+            return 0
+    return 1
 
 
 def name_in(text: str, *, asked: bool = False) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.complaints.understanding.addresses import address_in
 from bot.settings import SEEDS
+from kb.text.segment import common
 from kb.yaml_file import read_yaml, stamp
 
 
@@ -71,7 +72,12 @@ _HOME_BEFORE = re.compile(
     # 「收件地址渝北区龙溪街道花卉园东路8号」: all of it is the home.
     r"|(?:(?:通讯|联系|家庭|邮寄|收件|收货)地址|家住|现住)[^，。,;；\s在去到买从]{2,14}$"
 )
-_AT_BEFORE = re.compile(rf"(?:在|到|去|从|跑)(?:了)?{_CITY}$")
+_AT_BEFORE = re.compile(
+    rf"(?:在|到|去|从|跑|(?<![早晚马加网线楼路街以身手])[上爬逛](?!传))(?:了)?{_CITY}$"
+)
+# 「巴南区的那家，不是南坪那家」
+_NOT_THERE = re.compile(rf"(?:不是(?:在)?|不在|并非在?|莫去|别去){_CITY}$")
+_OR_THERE = re.compile(r"[^，。,;；\s]{0,6}[，,\s]?(?:就|便|还)是")  # 「不是在渝中就是在南岸」
 _HOME_AFTER = re.compile(r"[区县市]?(?:人(?![民和行才流])|居民|市民|本地人|上班|打工|读书|户口)")
 _BUY_AFTER = re.compile(
     r"[^，。,;；]{0,14}?(?:买|办|吃|喝|充|消费|购|订|租|装|修|洗|做|换|下单|加油|提车|配|剪|玩|发现|看[到见])"
@@ -90,9 +96,17 @@ _PRODUCT_NO_MORE = re.compile(
     r"[^\W\d_]{1,4}(?:小镇|古镇|产业园|博物馆|批发市场)|牌楼|菜市|菜场|面馆|子弟|面粉厂|产业|造纸|猪肉(?:摊|店|铺)"
 )
 _NAMED_AFTER = re.compile(
-    r"(?:街道|镇|乡|天街|正街|地铁站|轻轨站|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|这边)"
+    r"(?:街道|镇|乡|天街|正街|地铁站|轻轨站|片区|组团|新区|新城|老街|古镇|场镇|那边|那里|那点|那儿|那[家个](?=[^\W_])|这边|(?:分?店|门店)(?=$|[\s，,。；;！!？?）)]))"
 )
 _MALL_AFTER = re.compile(r"[^，。,;；\s的]{0,4}(?:广场|商场|商圈|万达|购物公园|步行街)")
+_TOWN_AFTER = re.compile("街道|镇|乡")
+_TOWN_AFTER_ALL = re.compile("(?:街道|镇|乡)$")
+# What joins a place to the name behind it: 「在人和那家安馨家政」.
+_JOINED_TO = re.compile(
+    r"^(?:我)?(?:们)?(?:在|去|到|就在|是)|(?:那[家个边]|这[家个边]|有[家个]|一家|上|里头?)$"
+)
+_CLAUSE = re.compile(r"[，,。；;！!？?：:\s]")
+_REST_OF_NAME = 4  # characters of 「北门副食店」 in 「万东北门副食店」, so that it is a name too
 _PART_AFTER = re.compile(r"新区|新城|片区|组团|街道|镇|乡")
 _OUTSIDE_AFTER = re.compile(
     r"[市省]|那边|那里|那儿|这边|自治区|的(?!.{0,4}(?:产|味))|[^，。,的店馆]{0,4}买|区|本地"
@@ -158,6 +172,7 @@ class Places:
             self._add_district(row)
         longest_first = sorted(self._known, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+        self._short_towns = dict(self._short(towns))
 
     @classmethod
     def load(cls, folder: Path = SEEDS) -> Places:
@@ -184,6 +199,37 @@ class Places:
             return Place(said=sure[0].said, candidates=several)
         found = next((place for place in sure if place.district), sure[0])
         return replace(found, home=True) if nearest is _Near.HOME else found
+
+    def beside_name(self, text: str, name: str) -> Place | None:
+        """The place a business's name stands right behind, or begins with; None if there is none.
+
+        A word that may be something else (人和, 万东) counts there, at the beginning of a clause.
+        """
+        at = text.find(name) if name else -1
+        if at < 0:
+            return None
+        begun = _JOINED_TO.sub("", _CLAUSE.split(text[:at])[-1])
+        if begun:
+            return self._only(begun)
+        heads = (name[:size] for size in (4, 3, 2) if len(name) - size >= _REST_OF_NAME)
+        return next(filter(None, map(self._short_towns.get, heads)), None)
+
+    def _only(self, words: str) -> Place | None:
+        place = self._known.get(words) or self._short_towns.get(words)
+        return place if place is not None and place.district else None
+
+    def _short(self, towns: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Place]]:
+        """Towns without 镇 or 街道, where that is no word of everyday speech and no family's."""
+        owners: dict[str, set[str]] = {}
+        for district, names in towns.items():
+            for name in names:
+                owners.setdefault(_TOWN_AFTER_ALL.sub("", name), set()).add(district)
+        for name, districts in owners.items():
+            is_word = bool(common().words.get(name)) or name.endswith("家")
+            if len(districts) == 1 and len(name) > 1 and not is_word and name not in self._known:
+                district = next(iter(districts))
+                note = self._messages["landmark"].format(said=name, district=district)
+                yield name, Place(district, name, note=note)
 
     def names(self) -> list[str]:
         """Every name that is a place."""
@@ -252,6 +298,8 @@ class Places:
         """A product (江津米花糖) or a road (长寿路, 北京路), not a place."""
         if name not in self._shorts and name not in self._outside and name not in self._sights:
             return False
+        if name in self._outside and _TOWN_AFTER.match(after):
+            return True  # 「桂林街道」 is in no other province
         is_product = after.startswith(self._products) and not _PRODUCT_NO_MORE.match(after)
         return is_product or _ROAD_AFTER.match(after) is not None
 
@@ -307,6 +355,9 @@ class Places:
 def _where_it_was(text: str, mentions: list[_Mention]) -> list[_Mention]:
     """Without a place moved to, and without that of the goods where they were sent to another."""
     stayed = [m for m in mentions if not _MOVED_TO.search(text[: m.start])]
+    stayed = [
+        m for m in stayed if not _NOT_THERE.search(text[: m.start]) or _OR_THERE.match(text, m.end)
+    ] or stayed
     if all(m.near is _Near.HOME for m in stayed):
         stayed = mentions
     if not any(_SENT_HERE.search(text[: m.start]) for m in stayed):

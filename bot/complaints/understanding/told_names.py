@@ -54,7 +54,7 @@ _SAYS_SOMETHING = re.compile(
 )
 _BEHIND = re.compile(
     r"(?:在|去|到|[吃喝买]了|^|[，,。;；\s])(?P<name>[^\W\d_]{4,22}?)(?:里头|里面|店头)?"
-    r"(?:买|租|换|抱|接的|称|吃|办|订|签了|喝|洗|修|剪|配|充|拍|上班|打工|消费|做的|漂流(?=[，,。\s])|的(?=[^\W_]{1,6}(?:[，,。\s]|$)))"
+    r"(?:买|租|换|抱|接的|称|吃|办|订|签了|喝|洗|修|剪|配|充|拍|上班|打工|消费|做的|花了?(?=\d)|做(?=保养|检查|清洗|护理|美容|头发|脸|体检|推拿)|保养|听课|听讲座|漂流(?=[，,。\s])|的(?=[^\W_]{1,6}(?:[，,。\s]|$)))"
 )
 # 「新世纪百货一楼周大生买的」: of a house of many shops the one where something was done.
 _SHOP_INSIDE = re.compile(
@@ -141,7 +141,7 @@ _REPORTED = re.compile(
 _BEGUN_WITH_DE = re.compile("^的(?!士)")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
-    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付)的[^\W\d_]{0,6}$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|清洗|维修|配|定|打|吃).*$|(?<=.{3})换(?:电池|屏幕?|外屏|轮胎|机油|主板|锁|玻璃|滤芯|后盖).*$|(?<=.{3})给[他她它].*$|(?<=[店馆锅庄楼家园府坊])吃(?!货|喝|吧)[^\W\d_]{1,4}$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租做]$|(?<=.{3})吃坏.*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
+    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付|请|雇|介绍|推荐|派来?|发来?|寄来?|送来?)的[^\W\d_]{0,6}$|(?<=.{3})介绍$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|清洗|维修|配|定|打|吃).*$|(?<=.{3})换(?:电池|屏幕?|外屏|轮胎|机油|主板|锁|玻璃|滤芯|后盖).*$|(?<=.{3})给[他她它].*$|(?<=[店馆锅庄楼家园府坊])吃(?!货|喝|吧)[^\W\d_]{1,4}$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租做请]$|(?<=.{3})花了?\d+$|(?<=.{3})吃坏.*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
 )
 _LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
 _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
@@ -159,6 +159,10 @@ _SOME_SHOP = re.compile(
 )
 _AT_LANDMARK = re.compile(
     r"(?![我你他她])[^\W\d_的了我]{2,8}(?:斜?对面|旁边?|隔壁|楼下|门口|背后|后门|前门)(?:的|第一家)?(?![那这有一边])(?P<what>[^\W\d_的了我你他她买卖]{2,6})"
+)
+# 「我妈叫冉光秀」 is who was taken in, and no business.
+_RELATIVE = re.compile(
+    rf"(?<=[我他她])(?:老?[妈爸爷奶婆娘]|外[公婆]|老[公婆汉伴]|爱人|女儿|儿子|[父母]亲|[哥姐弟妹]{{1,2}}|舅舅|孃孃)(?:名字)?(?:名?叫|是)(?P<name>{NAME})"
 )
 # Who buys for a business of their own says so; the complaint is about neither it nor its trade.
 _OWN_TRADE = re.compile(
@@ -261,7 +265,8 @@ def business_told(text: str) -> str | None:
         return code
     teller = name_in(text)
     text = beside_own_trade(text)
-    for nickname in nicknames_in(text):
+    relatives = (one["name"] for one in _RELATIVE.finditer(text))
+    for nickname in (*nicknames_in(text), *relatives):
         text = text.replace(nickname, "我")
     story = _Story(text, teller)
     return next((found for rule in _RULES if (found := rule(story))), None)
@@ -271,12 +276,20 @@ def _called(story: _Story) -> str | None:
     called = story.called
     if not called or story.calls_a_person or _is_day(called) or is_place(called):
         return None
-    return _on_its_platform(story, called)
+    # 「卖家是江北大石坝的天天电器」
+    where, of, own = called.rpartition("的")
+    is_where = of and not _without_places(where) and is_business(own)
+    return _on_its_platform(story, own if is_where else called)
 
 
 def _shown(story: _Story) -> str | None:
     """「在淘宝棉麻小筑买的」, 「三轮车上喷了诚信回收四个字」: what else stands there is sold."""
-    for name in shown_in(story.text):
+    for said in shown_in(story.text):
+        own = _without_places(said)
+        # 「李渡数码小铺」 is no name without its place.
+        trade = next(filter(own.startswith, known_words_of("trades") | goods()), "")
+        is_headless = bool(trade) and own[len(trade) :] in _shop_ends()
+        name = own if is_business(own) and not is_headless else said
         sold = max((one for one in goods() if name.endswith(one)), key=len, default="")
         is_more = not load_businesses().says_nothing(name.removesuffix(sold))
         if is_business(name) and not _is_day(name) and (not sold or is_more):
@@ -359,6 +372,10 @@ def _some_shop(story: _Story) -> str | None:
         if sold and is_head and is_business(name) and head not in goods():
             return _on_its_platform(story, name)
     return None
+
+
+def _shop_ends() -> frozenset[str]:
+    return known_words_of("ends") | {"小铺", "小店", "小屋", "铺子", "之家", "世家"}
 
 
 def _shops() -> frozenset[str]:

@@ -38,6 +38,7 @@ _SURE_PRODUCT, _MAYBE_PRODUCT = 0.7, 0.03
 _LONGEST_PRODUCT = 16
 _ADVANCE = frozenset({"定金", "订金", "押金", "尾款", "首付", "合同"})
 _PAID_FOR = re.compile(r"学费|培训费|报名费|会费|团费|租金|押金|定金")
+_ALONE = "菜肉鱼虾米面油酒茶奶蛋饭汤粥果药"  # of one character, behind whose they are
 _HEADS = frozenset("猫狗鸟龟车鞋灯锅书机")
 _NO_HEAD = re.compile(
     "机[构会子器关场票油]|书[店包房架城法]|车[行站库位主间险贴]|灯[具泡]|鞋[店城厂]|锅[底盔巴]|[猫狗][粮砂]"
@@ -57,6 +58,24 @@ _JOB = re.compile(r"(?:里头?|那[里儿点]?|店头|厂头)(?:做|当|帮|打)
 _GIVEN_AWAY = re.compile(r"(?:送(?![的货来到])|领|赠)(?:了|的)?[^\W_]{0,2}$")
 _PERSONS = re.compile(
     r"(?:[小中大]|未成年)?(?:学生|老年人|老人家?|小孩|小朋友|娃儿|孩子|顾客|客人|乘客|游客|病人|患者|孕妇|家长|居民|业主|员工|工人|同学|人些|邻居|大爷|大妈|婆婆|农民工?)(?:们|些)?"
+)
+# 「拿他婆婆手机在小游戏里头充了」, 「要看监控」: by what, or with what, it was done.
+_MEANS = re.compile(
+    r"(?<![买卖租修换])(?:拿|用|偷用|借|登)(?:起|了|着)?(?:我|他|她|你|娃儿|大人|家长)?(?:家|们)?[^，。,\s的\d]{0,3}的?$"
+)
+_USED = re.compile(r"^(?:手机|平板(?:电脑)?|电脑|微信|[iI][pP]ad|支付宝|身份证)$")
+_LOOKED_AT = re.compile(r"(?:看|查|调|翻|拍到)(?:了|下|哈)?$")
+_RECORDS = re.compile(r"^(?:监控|行车记录仪|录像|聊天记录)$")
+# 「星妍医疗美容做双眼皮」, 「翔瑞汽车服务做保养」, 「绿源生鲜的菜」: right behind the name.
+_DONE_BY_THEM = re.compile(
+    r"(?:给[^\W\d_，]{1,4})?(?:去)?(?:做|割|打|听|练|保养|洗(?!衣[店液])|补(?!习|课|贴)|染|烫|拔|种|纹)(?:[了过的])?(?:一?[个次份台])?(?P<thing>[^\W\d_的了得不我他她到完]{2,6})(?=[\s，,。]|$)"
+)
+_OF_THEIRS = re.compile(
+    r"(?:家|店里?|里头?|卖)?的(?P<thing>[^\W\d_的了我他她你]{1,5}?)(?=[贴挂摆标]|里头?|上头?|是|卖|有|全|都|没|不|发|臭|坏|馊|过期|包装|喝|吃|用)"
+)
+# 「交2980拿一套洗护用品」
+_HANDED_OVER = re.compile(
+    r"(?:交|付|花|给|充)(?:了)?\d{2,6}(?:块钱?|元)?(?:就|可以|能|才)?(?:拿|得|领|送|换|给)(?:到|了)?(?:一|两|几|[\d])[套份盒箱台件瓶包袋提张桶](?P<thing>[^\W\d_的了]{2,8})(?=[\s，,。]|$)"
 )
 # 「冰柜头的肉」: what is in it, not what it is in.
 _CONTAINER = re.compile(
@@ -326,6 +345,24 @@ def _bought(story: _Story) -> str | None:
     return story.service if story.bought in _ADVANCE and story.service else story.bought
 
 
+def _right_behind_the_name(story: _Story) -> str | None:
+    at = story.text.find(story.name) if story.name else -1
+    if at < 0:
+        return None
+    end = at + len(story.name)
+    if (done := _DONE_BY_THEM.match(story.text, end)) is not None and _is_product(done["thing"]):
+        return done["thing"]
+    theirs = _OF_THEIRS.match(story.text, end)
+    if theirs is None or not any(map(theirs["thing"].endswith, (*goods(), *_ALONE))):
+        return None
+    return theirs["thing"] if _is_product(theirs["thing"]) else None
+
+
+def _handed_over(story: _Story) -> str | None:
+    handed = _HANDED_OVER.search(story.text)
+    return handed["thing"] if handed and _is_product(handed["thing"]) else None
+
+
 def _lodging(story: _Story) -> str | None:
     slept = _STAYED_AT.search(story.text) or (
         _LODGING.search(story.name) and _SLEPT.search(story.text)
@@ -400,7 +437,9 @@ def _sold_by(story: _Story) -> str | None:
 
 
 def _topped_up(story: _Story) -> str | None:
-    return "充值" if _TOPPED_UP.search(story.text) else None
+    if _TOPPED_UP.search(story.text):
+        return "充值"
+    return "打赏" if "打赏" in story.text else None
 
 
 def _eaten_there(story: _Story) -> str | None:
@@ -420,6 +459,8 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _accessory,
     _bought,
     lambda story: _quoted_thing(story.text),
+    _right_behind_the_name,
+    _handed_over,
     _lodging,
     _done_there,
     _surely_tagged,
@@ -521,6 +562,10 @@ def _is_beside(text: str, word: str) -> bool:
     if _CONTAINER.fullmatch(word) and _IN_IT.match(text, text.find(word) + len(word)):
         return True
     if _OF_THE_BODY.fullmatch(word) and not _DENTAL.search(text):
+        return True
+    if _USED.match(word) and _MEANS.search(before):
+        return True
+    if _RECORDS.match(word) and _LOOKED_AT.search(before):
         return True
     return bool(
         _BOUGHT_FOR_THEM.search(before)
