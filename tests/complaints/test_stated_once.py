@@ -34,6 +34,7 @@ def read(reader: Reader, text: str) -> dict[str, str]:
         # Plates, patches and one of a thing are no yuan.
         ("皮沙发扶手一块一块地掉皮 2680呢", "2680"),
         ("门板颜色深一块浅一块 合同2.4万", "24000"),
+        ("跟木门店订了6樘门 合同2.4万 11月15号装好", "24000"),
         ("11月2日购买电子表一块,980元,进水了", "980"),
         ("20号买的酸奶 36块一提 全是涨袋的", "36"),
         # What a voucher is worth, and what only lures, was not paid.
@@ -186,8 +187,24 @@ def test_whose_business_it_is_stands_between_what_is_said_of_it(
         ("我屋那个煤气灶打不燃火 师傅来修了五道 每次换个电池就走", "煤气灶"),
         # Handed over for a sum.
         ("有个幸福联盟 交2980拿一套洗护用品 再拉三个人就说回本 我看就是传销", "洗护用品"),
+        # Seen sold, advertised, pointed out; where vermin ran is nowhere.
+        ("在城厢镇百草堂药房买创可贴,亲眼看到店员不要处方就把头孢卖给一个学生", "头孢"),
+        ("电梯头天天放那个长高宝儿童奶粉的广告,说喝三个月长高20厘米", "奶粉"),
+        ("实验小学门口的小卖部 卖那种一毛钱一颗的糖 袋子上啥都没写", "糖"),
+        ("天天去三峡广场老灶冒菜取餐 昨晚又看到耗子在灶台上跑", "冒菜"),
+        ("鞋开胶 不给换", "鞋"),
         ("我女儿12岁 拿我手机给主播打赏了八千多 我想要回来", "打赏"),
     ],
 )
 def test_what_it_is_about_is_no_means_and_no_measure(reader: Reader, text: str, thing: str) -> None:
     assert read(reader, text).get("product") == thing
+
+
+def test_a_home_as_a_letter_tells_it_needs_no_number(reader: Reader) -> None:
+    text = (
+        "本人赵国栋，10月12日与九宫庙常青暖通经营部签订地暖合同，进场的是杂牌管。"
+        "现住大渡口区跃进村街道。"
+    )
+
+    assert read(reader, text).get("address") == "大渡口区跃进村街道"
+    assert read(reader, "家住渝北，在南坪的阿杰手机店买的手机死机").get("address") is None

@@ -141,6 +141,10 @@ _OWN_ADDRESS = re.compile(
     r"|(?:本人|我)(?:现|家)?居?住(?:在|址|于)?|(?<!\w)(?:现|家)居?住(?:在|址|于)?)"
     rf"{_ADDRESS_SAID.replace('address', 'behind')}"
 )
+# 「现住大渡口区跃进村街道」: as far as an address goes in a letter.
+_TOWN_OF_HOME = re.compile(
+    r"^(?:现居?住|现居|(?:通讯|联系|家庭|邮寄)的?(?:地址|住址))[^，,。;；\s]{3,}(?:街道|镇|乡|村|社区|小区)$"
+)
 _TOBACCO_SHOP = re.compile("烟酒(?=[行店铺庄]|副食|专卖|超市|茶)")
 # 「菜鸟驿站旁边那家药房」 is no matter of the post.
 _BESIDE_IT = re.compile(
@@ -545,7 +549,9 @@ def _own_address(text: str) -> re.Match[str] | None:
     """Where the teller says they live: behind a word for it, or behind their own telephone."""
     own = _OWN_ADDRESS.search(text)
     said = (own["address"] or own["behind"]) if own is not None else ""
-    if own is None or not _ADDRESS.search(said) or not any(map(str.isdigit, said)):
+    if own is None or not _ADDRESS.search(said):
+        return None
+    if not any(map(str.isdigit, said)) and not _TOWN_OF_HOME.search(own[0]):
         return None
     is_theirs = own["address"] is not None or (
         extract.name_in(text) is not None and not _SHOPS_PHONE.search(text)

@@ -77,6 +77,15 @@ _OF_THEIRS = re.compile(
 _HANDED_OVER = re.compile(
     r"(?:交|付|花|给|充)(?:了)?\d{2,6}(?:块钱?|元)?(?:就|可以|能|才)?(?:拿|得|领|送|换|给)(?:到|了)?(?:一|两|几|[\d])[套份盒箱台件瓶包袋提张桶](?P<thing>[^\W\d_的了]{2,8})(?=[\s，,。]|$)"
 )
+# 「亲眼看到店员把头孢卖给学生」, 「天天放儿童奶粉的广告」, 「卖那种一毛钱一颗的糖」
+_SEEN = re.compile(
+    r"(?:看到|看见|发现)[^，。,;；\s]{0,14}把(?P<thing>[^\W\d_的了我他她]{2,6}?)卖给"
+    r"|(?:放|贴|打|播|发)(?:的|着|了)?(?:那个|这个|一个)?[^，。,;；\s的]{0,6}?(?P<thing2>[^\W\d_的了我他她那这个]{2,8})的(?:电视|电梯)?(?:广告|海报|传单)"
+    r"|卖(?:的)?(?:那种|这种|一种)[^，。,;；\s的]{1,8}的(?P<thing3>[^\W\d_的了]{1,5})(?=[\s，,。]|$)"
+)
+_SHORT_STORY = re.compile(
+    r"(?:我的?|这双?|那双?)?(?P<thing>[鞋灯锅车床门伞表包裤帽菜肉鱼饭酒米])(?=开胶|坏|断|裂|掉|破|漏|臭|馊|霉|发|不|有|里)"
+)
 # 「冰柜头的肉」: what is in it, not what it is in.
 _CONTAINER = re.compile(
     r"(?:冰柜|冰箱|冷柜|冷库|冻库|货架|柜台|展示柜|保鲜柜|推车|三轮车|面包车|货车)"
@@ -286,7 +295,15 @@ def _in_few_words(story: _Story) -> str | None:
     service = load_businesses().service_in(story.text)
     if service is not None and story.text.startswith(service) and _FAILS.search(story.text):
         return service  # 「书法班不开了」
-    return _done(story.text)
+    short = _SHORT_STORY.match(story.text)
+    return short["thing"] if short else _done(story.text)
+
+
+def _seen(story: _Story) -> str | None:
+    seen = _SEEN.search(story.text)
+    thing = next((word for word in seen.groups() if word), "") if seen else ""
+    listed = max((one for one in goods() if thing.endswith(one)), key=len, default="")
+    return (listed or thing) if _is_product(thing) else None
 
 
 def _labelled(story: _Story) -> str | None:
@@ -455,6 +472,7 @@ def _of_its_trade(story: _Story) -> str | None:
 _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _labelled,
     _put_in,
+    _seen,
     _begun_with,
     _accessory,
     _bought,
@@ -563,6 +581,9 @@ def _is_beside(text: str, word: str) -> bool:
         return True
     if _OF_THE_BODY.fullmatch(word) and not _DENTAL.search(text):
         return True
+    after = text[len(before) + len(word) :]
+    if before.endswith("在") and re.match("[上里](?:跑|爬|飞|窜)", after):
+        return True  # 「耗子在灶台上跑」
     if _USED.match(word) and _MEANS.search(before):
         return True
     if _RECORDS.match(word) and _LOOKED_AT.search(before):
