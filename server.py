@@ -13,4 +13,4 @@ def app() -> FastAPI:
     """The application of one process."""
     settings = load_settings()
     keep_in(settings.data_dir / FOLDER)
-    return create_app(settings)
+    return create_app(settings, console_later=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import yaml
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from bot.complaints.understanding.similar import subject_key
 from bot.kit.sealing import Keyring
 from bot.kit.working_days import WorkingDays
 from bot.settings import SEEDS
+from kb.yaml_file import read_yaml
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 SPREAD = 540  # days over which cases came in
@@ -59,8 +59,8 @@ def case_rows(
         seed: of the random numbers.
     """
     chance = random.Random(seed)
-    products = yaml.safe_load((SEEDS / "products.yml").read_text(encoding="utf-8"))
-    districts = [d["name"] for d in yaml.safe_load((SEEDS / "districts.yml").read_text("utf-8"))]
+    products = read_yaml(SEEDS / "products.yml")
+    districts = [d["name"] for d in read_yaml(SEEDS / "districts.yml")]
     # A few districts and products have most of the cases.
     weights = [1 / (rank + 2) for rank in range(len(districts))]
     for index in range(1, count + 1):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 INTAKE = ROOT / "data" / "seeds" / "intake.yml"
 ELSEWHERE = "elsewhere"  # another body or another place is named, and the citizen must decide
@@ -48,7 +47,7 @@ class Prompts:
     @classmethod
     def load(cls, path: Path = INTAKE) -> Prompts:
         """Read the questions of the form."""
-        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = read_yaml(path)
         fields = data["fields"]
         found = [(_pattern(fields[name]["ask"]), name) for name in _ASKING]
         found.append((_pattern(data["explain_kinds"]), "kind"))

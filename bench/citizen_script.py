@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
+from kb.yaml_file import read_yaml
 
 FOLDER = Path(__file__).resolve().parent / "citizens"
 # What every citizen says unless their script says otherwise.
@@ -118,11 +118,7 @@ def load_scripts(folder: Path = FOLDER) -> list[Script]:
     Raises:
         ValueError: two have the same name.
     """
-    scripts = [
-        Script.of(data)
-        for file in sorted(folder.glob("*.yml"))
-        for data in yaml.safe_load(file.read_text(encoding="utf-8"))
-    ]
+    scripts = [Script.of(data) for file in sorted(folder.glob("*.yml")) for data in read_yaml(file)]
     names = [script.name for script in scripts]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"named twice: {twice}")

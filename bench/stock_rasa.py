@@ -15,6 +15,7 @@ import yaml
 
 from bench.utterances import utterances
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 FOLDER = ROOT / "var" / "stock-rasa"
 RASA = ROOT / "bot" / "rasa" / ".venv" / "bin" / "rasa"
@@ -51,7 +52,7 @@ def train(epochs: int = EPOCHS) -> Path:
     """
     intents, responses = [], {}
     for path in sorted((ROOT / "data" / "seeds" / "faq").glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]:
+        for entry in read_yaml(path)["entries"]:
             texts = [entry["question"], *entry["phrasings"]]
             examples = "".join(f"- {text}\n" for text in texts)
             intents.append({"intent": f"faq/{entry['slug']}", "examples": examples})

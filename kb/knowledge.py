@@ -34,12 +34,12 @@ from kb.repository import (
     terms_in,
     vectors_in,
 )
-from kb.search.embedding import DIMENSION, Embedder, Vector, digest
+from kb.search.embedding import DIMENSION, Embedder, Held, Vector, digest
 from kb.search.fuse import ENGLISH_FILE, Calibration
 from kb.search.index import Entry, EntryKind, Illustration, SearchIndex
 from kb.search.shipped import shipped
 from kb.standards.editions import Editions
-from kb.standards.stored import StoredEditions, families, held
+from kb.standards.stored import Known, StoredEditions, families, held
 from kb.text.kept import kept
 from kb.text.normalise import Normaliser
 from kb.text.segment import Segmenter
@@ -115,6 +115,7 @@ class Content:
     laws: Laws
     # Every edition of the numbers entries depended on when somebody last looked at them.
     depended: Sequence[Edition]
+    depended_on: frozenset[str] = frozenset()
 
     @classmethod
     async def read(cls, session: AsyncSession, on: date) -> Content:
@@ -128,7 +129,8 @@ class Content:
         faqs, phrasings = spoken_in(session, on)
         named = {one.law for faq in faqs for one in cited_in(faq.sources)}
         # In one question; asked one by one they took as long as all else that is read.
-        on_which = {number for faq in faqs for number in faq.basis or () if number[:1] != "《"}
+        numbers = (number for faq in faqs for number in faq.basis or () if number[:1] != "《")
+        on_which = frozenset(numbers)
         return cls(
             revision,
             on,
@@ -141,6 +143,7 @@ class Content:
             foreign_questions_in(session),
             outlines_in(session, {*LAWS, *named}, on),
             families(session, on_which),
+            on_which,
         )
 
 
@@ -371,7 +374,7 @@ class SnapshotBuilder:
     def build(
         self,
         searched: Searched,
-        cached: dict[str, bytes],
+        cached: Mapping[str, Held],
         editions: Editions,
         progress: Callable[[int, int], None] | None = None,
         before: Snapshot | None = None,
@@ -478,7 +481,7 @@ class LiveKnowledge:
         self._today = today
         self._day: date | None = None
         self._one_builds = asyncio.Lock()
-        self._vectors: dict[str, bytes] = {}
+        self._vectors: dict[str, Held] = {}
 
     @property
     def snapshot(self) -> Snapshot:
@@ -494,7 +497,7 @@ class LiveKnowledge:
     @property
     def vectors(self) -> dict[str, bytes]:
         """The vectors of the newest snapshot by digest, as float32."""
-        return dict(self._vectors)
+        return {key: bytes(vector) for key, vector in self._vectors.items()}
 
     @property
     def ready(self) -> bool:
@@ -537,10 +540,10 @@ class LiveKnowledge:
 
     def _make(
         self, day: date, progress: Callable[[int, int], None] | None
-    ) -> tuple[Searched, Snapshot, dict[str, bytes], dict[str, bytes]]:
+    ) -> tuple[Searched, Snapshot, dict[str, Held], dict[str, bytes]]:
         """What is searched on a day, a snapshot of it, its vectors, and those made for it."""
 
-        def read(session: Session) -> tuple[Searched, dict[str, bytes]]:
+        def read(session: Session) -> tuple[Searched, dict[str, Held]]:
             searched = self._builder.searched(Content.read_in(session, day))
             wanted = searched.texts.keys()
             # Nearly all of them were needed for the last snapshot too.
@@ -551,9 +554,16 @@ class LiveKnowledge:
 
         searched, cached = self._reading.read_here(read)
         snapshot, made = self._builder.build(
-            searched, cached, self.editions(), progress, self._snapshot
+            searched, cached, self._editions(searched.content), progress, self._snapshot
         )
-        return searched, snapshot, {**cached, **made}, made
+        # What the index holds is held once; a copy of every vector would take 30 MB.
+        held = {**cached, **made, **dict(snapshot.index.held()), **dict(snapshot.english.held())}
+        return searched, snapshot, held, made
+
+    def _editions(self, content: Content) -> Editions:
+        """The same, without a look for what entries stand on: it was read with them."""
+        known = Known(content.depended, content.depended_on)
+        return StoredEditions(self._reading.read_here, known)
 
     def _renew_catalogue(self, revision: int) -> None:
         """Numbers are looked up in the database: they need not wait for the new index."""

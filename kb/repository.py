@@ -23,7 +23,6 @@ from kb.models import (
     KnowledgeRevision,
     SectorCode,
     SeedFile,
-    Standard,
     Term,
 )
 
@@ -54,13 +53,6 @@ class KnowledgeRepository:
     async def faq(self, slug: str) -> Faq | None:
         """Entry by its slug, in whatever status."""
         found: Faq | None = await self.session.scalar(select(Faq).where(Faq.slug == slug))
-        return found
-
-    async def standard(self, number: str) -> Standard | None:
-        """One edition by its canonical number."""
-        found: Standard | None = await self.session.scalar(
-            select(Standard).where(Standard.number == number)
-        )
         return found
 
     async def terms(self) -> Sequence[Term]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import lazyload
 
 from kb.basis import settle
 from kb.categories import present_name
@@ -88,7 +89,8 @@ async def load_seeds(
             report.loaded[name] = await load(session, path, name, report)
             await repository.remember_seed(name, fingerprint)
     # What is new or was written anew depends on the standards as they stand now.
-    unnoted = (await session.scalars(select(Faq).where(Faq.basis.is_(None)).order_by(Faq.id))).all()
+    query = select(Faq).where(Faq.basis.is_(None)).options(lazyload(Faq.phrasings))
+    unnoted = (await session.scalars(query.order_by(Faq.id))).all()
     if unnoted:
         await settle(session, unnoted, on or _today())
     if report.loaded:
@@ -115,19 +117,12 @@ def _rows(path: Path, report: SeedReport, name: str) -> Iterable[tuple[str, dict
             report.problems.append(f"{name} 第 {number} 条：格式不对")
 
 
-async def _each(
-    session: AsyncSession,
-    path: Path,
-    name: str,
-    report: SeedReport,
-    load: Callable[[dict[str, Any]], Awaitable[None]],
-) -> int:
+def _each(path: Path, name: str, report: SeedReport, load: Callable[[dict[str, Any]], None]) -> int:
+    """Hand each row over; ``load`` changes nothing before it has read all of a row."""
     count = 0
     for place, row in _rows(path, report, name):
         try:
-            # A savepoint for each row: a bad one leaves nothing half-filled behind.
-            async with session.begin_nested():
-                await load(row)
+            load(row)
             count += 1
         except _BadRow as problem:
             report.problems.append(f"{name} {place}：{problem}")
@@ -137,10 +132,11 @@ async def _each(
 
 
 async def _english(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
-    repository = KnowledgeRepository(session)
+    query = select(Faq).options(lazyload(Faq.phrasings))
+    known = {faq.slug: faq for faq in await session.scalars(query)}
 
-    async def load(row: dict[str, Any]) -> None:
-        faq = await repository.faq(str(row["slug"]))
+    def load(row: dict[str, Any]) -> None:
+        faq = known.get(str(row["slug"]))
         if faq is None:
             raise _BadRow(f"没有编号是 {row['slug']} 的问答")
         if faq.origin is Origin.STAFF:
@@ -152,48 +148,66 @@ async def _english(session: AsyncSession, path: Path, name: str, report: SeedRep
             "of": text_digest(faq.answer),
         }
 
-    return await _each(session, path, name, report, load)
+    return _each(path, name, report, load)
 
 
 async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
-    category = read_yaml(path)["category"]
-    repository = KnowledgeRepository(session)
+    content = read_yaml(path)
     # Staff may have given the shelf another name.
-    shelf = await session.run_sync(present_name, str(category))
+    shelf = await session.run_sync(present_name, str(content["category"]))
+    slugs = [
+        str(row["slug"]) for row in content["entries"] if isinstance(row, dict) and "slug" in row
+    ]
+    query = select(Faq).where(Faq.slug.in_(slugs)).options(lazyload(Faq.phrasings))
+    known = {faq.slug: faq for faq in await session.scalars(query)}
+    phrasings: dict[str, list[str]] = {}
 
-    async def load(row: dict[str, Any]) -> None:
+    def load(row: dict[str, Any]) -> None:
         slug = str(row["slug"])
         answer = str(row["answer"]).strip()
         if not row.get("sources"):
             raise _BadRow(f"{slug} 没有来源")
         if len(answer.encode()) > LONGEST_ANSWER:
             raise _BadRow(f"{slug} 的答案超过 {LONGEST_ANSWER} 字节")
-        faq = await repository.faq(slug)
+        faq = known.get(slug)
         if faq is not None and faq.origin is Origin.STAFF:
             return
-        if faq is None:
-            faq = Faq(slug=slug, phrasings=[])
-            session.add(faq)
-        before = _content(faq)
-        faq.question = str(row["question"]).strip()
-        faq.answer = answer
-        faq.category = shelf
-        faq.audience = list(row.get("audience") or ["公众"])
-        faq.sources = [str(source) for source in row["sources"]]
-        faq.standards = [str(StandardNumber.parse(str(n))) for n in row.get("standards") or ()]
-        faq.status, faq.origin = FaqStatus.PUBLISHED, Origin.SEED
-        faq.written_on = _day(row["checked_on"])
+        question, written_on = str(row["question"]).strip(), _day(row["checked_on"])
+        sources = [str(source) for source in row["sources"]]
+        standards = [str(StandardNumber.parse(str(n))) for n in row.get("standards") or ()]
+        audience = list(row.get("audience") or ["公众"])
+        other_words = [str(text) for text in row.get("phrasings") or ()]
         checked = Checked(row.get("checked") or Checked.UNCHECKED)
         if checked not in (Checked.TEXT, Checked.UNCHECKED):
             raise _BadRow(f"{slug} 写着核对过，可是没有人在后台确认")
+        if faq is None:
+            faq = known[slug] = Faq(slug=slug)
+            session.add(faq)
+        before = _content(faq)
+        faq.question, faq.answer, faq.category, faq.audience = question, answer, shelf, audience
+        faq.sources, faq.standards, faq.written_on = sources, standards, written_on
+        faq.status, faq.origin = FaqStatus.PUBLISHED, Origin.SEED
         if _content(faq) != before:
             faq.checked, faq.checked_on, faq.basis = checked, None, None
         elif faq.checked in (Checked.TEXT, Checked.UNCHECKED):
             faq.checked = checked
-        faq.phrasings = [FaqPhrasing(text=str(text)) for text in row.get("phrasings") or ()]
-        await session.flush()
+        phrasings[slug] = other_words
 
-    return await _each(session, path, name, report, load)
+    count = _each(path, name, report, load)
+    await session.flush()
+    await _put(session, {known[slug]: texts for slug, texts in phrasings.items()})
+    return count
+
+
+async def _put(session: AsyncSession, phrasings: Mapping[Faq, Sequence[str]]) -> None:
+    """Write entries' phrasings anew, all at once: they are most of what is loaded."""
+    ids = [faq.id for faq in phrasings]
+    await session.execute(delete(FaqPhrasing).where(FaqPhrasing.faq_id.in_(ids)))
+    rows = [{"faq_id": faq.id, "text": text} for faq, texts in phrasings.items() for text in texts]
+    if rows:
+        await session.execute(insert(FaqPhrasing), rows)
+    for faq in phrasings:
+        session.expire(faq, ["phrasings"])
 
 
 def _content(faq: Faq) -> tuple[Any, ...]:
@@ -202,39 +216,50 @@ def _content(faq: Faq) -> tuple[Any, ...]:
 
 
 async def _standards(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
-    repository = KnowledgeRepository(session)
+    known = {row.number: row for row in await session.scalars(select(Standard))}
 
-    async def load(row: dict[str, Any]) -> None:
+    def load(row: dict[str, Any]) -> None:
         number = StandardNumber.parse(row["number"])
         if number.year is None:
             raise _BadRow(f"{number} 没有年份")
-        standard = await repository.standard(str(number))
-        if standard is not None and standard.origin is Origin.STAFF:
+        old = known.get(str(number))
+        if old is not None and old.origin is Origin.STAFF:
             return
-        if standard is None:
-            standard = Standard(number=str(number))
-            session.add(standard)
-        before = _record(standard)
-        standard.undated = str(number.undated)
-        standard.title = row["title"]
-        standard.nature = Nature(row["nature"])
-        standard.status = StandardStatus(row["status"])
-        standard.published_on = _maybe_day(row["published_on"])
-        standard.effective_on = _maybe_day(row["effective_on"])
-        standard.ended_on = _maybe_day(row["ended_on"])
         successors = [part.strip() for part in row["superseded_by"].split(";") if part.strip()]
-        standard.superseded_by = [str(StandardNumber.parse(part)) for part in successors]
-        standard.summary, standard.field = row["summary"], row["field"]
-        standard.note, standard.source = row["note"], row["source"]
-        if _record(standard) != before or standard.checked in (Checked.TEXT, Checked.UNCHECKED):
-            standard.checked = Checked(row["checked"])
-            standard.checked_on = _maybe_day(row["checked_on"])
-        standard.origin = Origin.SEED
-        if problem := contradiction(standard):
+        values = {
+            "undated": str(number.undated),
+            "title": row["title"],
+            "nature": Nature(row["nature"]),
+            "status": StandardStatus(row["status"]),
+            "published_on": _maybe_day(row["published_on"]),
+            "effective_on": _maybe_day(row["effective_on"]),
+            "ended_on": _maybe_day(row["ended_on"]),
+            "superseded_by": [str(StandardNumber.parse(part)) for part in successors],
+            "summary": row["summary"],
+            "field": row["field"],
+            "note": row["note"],
+            "source": row["source"],
+            "checked": Checked(row["checked"]),
+            "checked_on": _maybe_day(row["checked_on"]),
+            "origin": Origin.SEED,
+        }
+        new = Standard(number=str(number), **values)
+        unwritten = (Checked.TEXT, Checked.UNCHECKED)
+        if old is not None and _record(new) == _record(old) and old.checked not in unwritten:
+            # Who compared it with a platform compared this record.
+            new.checked, new.checked_on = old.checked, old.checked_on
+        if problem := contradiction(new):
             raise _BadRow(f"{number} {problem}")
-        await session.flush()
+        if old is None:
+            session.add(new)
+            known[new.number] = new
+            return
+        for column in values:
+            setattr(old, column, getattr(new, column))
 
-    return await _each(session, path, name, report, load)
+    count = _each(path, name, report, load)
+    await session.flush()
+    return count
 
 
 def _record(row: Standard) -> tuple[Any, ...]:
@@ -259,52 +284,48 @@ def contradiction(row: Standard) -> str:
 
 
 async def _terms(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
-    known = {term.term: term for term in await KnowledgeRepository(session).terms()}
-
-    async def load(row: dict[str, Any]) -> None:
-        old = known.get(str(row["term"]))
-        term = Term(
-            id=old and old.id,
-            term=str(row["term"]),
-            aliases=[str(alias) for alias in row.get("aliases") or ()],
-            explanation=str(row["explanation"]).strip(),
-            source=str(row["source"]),
-        )
-        known[term.term] = await session.merge(with_check(term, old))
-
-    return await _each(session, path, name, report, load)
+    return await _replaced(session, path, name, report, Term, "term", _term_of)
 
 
 async def _sector_codes(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
-    async def load(row: dict[str, Any]) -> None:
-        code = SectorCode(
-            code=row["code"],
-            industry=row["industry"],
-            authority=row["authority"],
-            source=row["source"],
-        )
-        await session.merge(with_check(code, await session.get(SectorCode, code.code)))
-
-    return await _each(session, path, name, report, load)
+    return await _replaced(session, path, name, report, SectorCode, "code", _sector_code_of)
 
 
 async def _departments(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
-    async def load(row: dict[str, Any]) -> None:
-        new = department_of(row)
-        await session.merge(with_check(new, await session.get(Department, new.slug)))
-
-    return await _each(session, path, name, report, load)
+    return await _replaced(session, path, name, report, Department, "slug", department_of)
 
 
 async def _districts(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
-    async def load(row: dict[str, Any]) -> None:
-        new = district_of(row)
-        await session.merge(with_check(new, await session.get(District, new.name)))
-
-    return await _each(session, path, name, report, load)
+    return await _replaced(session, path, name, report, District, "name", district_of)
 
 
 Row = TypeVar("Row", Term, SectorCode, Department, District)
+
+
+async def _replaced(
+    session: AsyncSession,
+    path: Path,
+    name: str,
+    report: SeedReport,
+    table: type[Row],
+    key: str,
+    made: Callable[[Mapping[str, Any]], Row],
+) -> int:
+    """Rows that stand in the place of those of the same key."""
+    known = {getattr(row, key): row for row in await session.scalars(select(table))}
+    fresh: dict[str, Row] = {}
+
+    def load(row: dict[str, Any]) -> None:
+        new = made(row)
+        old = known.get(getattr(new, key))
+        if isinstance(new, Term) and isinstance(old, Term):
+            new.id = old.id
+        fresh[getattr(new, key)] = with_check(new, old)
+
+    count = _each(path, name, report, load)
+    for row in fresh.values():
+        await session.merge(row)
+    return count
 
 
 def with_check(
@@ -323,6 +344,20 @@ def with_check(
         checked, on = old.checked, old.checked_on
     new.checked, new.checked_on = checked, on
     return new
+
+
+def _term_of(row: Mapping[str, Any]) -> Term:
+    return Term(
+        term=str(row["term"]),
+        aliases=[str(alias) for alias in row.get("aliases") or ()],
+        explanation=str(row["explanation"]).strip(),
+        source=str(row["source"]),
+    )
+
+
+def _sector_code_of(row: Mapping[str, Any]) -> SectorCode:
+    names = ("code", "industry", "authority", "source")
+    return SectorCode(**{name: row[name] for name in names})
 
 
 def department_of(row: Mapping[str, Any]) -> Department:

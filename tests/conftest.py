@@ -46,7 +46,7 @@ import bot.staff.models
 import bot.watching.models  # noqa: F401  (registers the tables)
 import kb.standards.models  # noqa: F401
 from bench import knowledge_base
-from bot.app import lifespan
+from bot.app import late_console, lifespan
 from bot.app.schema import migrate
 from bot.kit.db import SessionFactory, create_engine
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
@@ -64,7 +64,8 @@ compiled_once.install()
 encoded_once.install()
 # What is frozen is the tests' (below): an application that takes it for its own would look at all
 # of it anew after each edit, a third of a second.
-lifespan.is_set_aside = lambda: False  # type: ignore[assignment]
+for one in (lifespan, late_console):
+    one.is_set_aside = lambda: False  # type: ignore[attr-defined]
 SECONDS_TO_SHOW = 30  # for what a page shall show: a busy machine is slow, not wrong
 
 TABLES = list(reversed(Base.metadata.sorted_tables))  # those that refer to others first

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from types import SimpleNamespace
 
-import yaml
-
 from actions.catalogue import all_actions
 from bot.complaints.case.script import Script
 from bot.conversation.bidders.standards import OF_THE_FORM
@@ -16,12 +14,13 @@ from bot.conversation.talk import load_responses
 from bot.settings import ROOT
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
+from kb.yaml_file import read_yaml
 
 
 def named(key: str) -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "bot" / "rasa" / "domain").glob("*.yml"):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
         found.update(content.get(key) or ())
     return found
 
@@ -43,7 +42,7 @@ def test_every_action_in_the_domain_has_code_and_the_other_way_round(
 
 
 def test_the_case_form_of_rasa_has_the_fields_of_the_script() -> None:
-    domain = yaml.safe_load((ROOT / "bot/rasa/domain/complaint.yml").read_text(encoding="utf-8"))
+    domain = read_yaml(ROOT / "bot/rasa/domain/complaint.yml")
     fields = Script.load().fields
 
     assert domain["forms"]["case_form"]["required_slots"] == [f"case_{name}" for name in fields]
@@ -59,10 +58,10 @@ def test_every_intent_has_examples_and_a_held_out_twin() -> None:
 def test_no_held_out_utterance_is_trained_on() -> None:
     trained: set[str] = set()
     for path in (ROOT / "data/nlu").rglob("*.yml"):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for block in read_yaml(path)["nlu"]:
             trained.update(line[2:].strip() for line in block.get("examples", "").splitlines())
     for path in (ROOT / "tests/nlu").rglob("*.yml"):
-        for utterance in yaml.safe_load(path.read_text(encoding="utf-8"))["utterances"]:
+        for utterance in read_yaml(path)["utterances"]:
             assert utterance["text"] not in trained, utterance
 
 
@@ -80,7 +79,7 @@ def test_what_has_a_rule_is_what_a_turn_hands_to_rasa() -> None:
     ruled = {
         step["intent"]
         for path in (ROOT / "data" / "rules").glob("*.yml")
-        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        for rule in read_yaml(path)["rules"]
         for step in rule["steps"]
         if "intent" in step
     }

@@ -1,13 +1,12 @@
-"""The console and the interface for other systems, with the parts they work on."""
+"""The console, with the parts its pages work on."""
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from bot.app.house import word_list
 from bot.app.trial import Trials
@@ -24,7 +23,7 @@ from bot.console.cases.case_parts import CaseParts
 from bot.console.dashboard import dashboard, statistics_page
 from bot.console.faq import faq_list
 from bot.console.faq.faq_parts import FaqParts
-from bot.console.install import install_console
+from bot.console.install import behind_its_doors, made_console
 from bot.console.kit.parts import ConsoleParts
 from bot.console.log import log_list
 from bot.console.region import region
@@ -44,10 +43,7 @@ from bot.editing.unanswered.grouping import Grouping
 from bot.kit import clock
 from bot.official.list_desk import ListDesk
 from bot.official.settling import Settling
-from bot.settings import Settings
 from bot.web import health
-from bot.web.api.desk import Open311Desk
-from bot.web.api.routes import open311_routes
 from bot.web.services import Services
 from kb.answering import Answerer
 
@@ -79,34 +75,13 @@ def _to_review(app: FastAPI) -> frozenset[str]:
     return frozenset(app.state.services.knowledge.snapshot.aged)
 
 
-def add_console(app: FastAPI, settings: Settings) -> None:
-    """The console, and the interface for other systems."""
+def make_console(app: FastAPI) -> ASGIApp:
+    """Make the console of an application, which :func:`arrange` gives its parts; what to mount."""
     parts: Services = app.state.services
-    app.state.console = install_console(
-        app,
-        ConsoleParts.build(settings, parts.sessions, {}),
-        SECTIONS,
+    app.state.console = made_console(
+        ConsoleParts.build(parts.settings, parts.sessions, {}), SECTIONS
     )
-    arrange(app)
-    app.include_router(open311_routes(_open311_of(app), parts.per_address))
-
-
-def _open311_of(app: FastAPI) -> Callable[[], Open311Desk]:
-    """The newest desk of an application, without holding it.
-
-    FastAPI remembers the functions of routes for good; through a bound one it would keep every
-    application a process ever made.
-    """
-    held = weakref.ref(app)
-
-    def newest() -> Open311Desk:
-        alive = held()
-        if alive is None:
-            raise RuntimeError("the application has ended")
-        desk: Open311Desk = alive.state.open311
-        return desk
-
-    return newest
+    return behind_its_doors(app.state.console)
 
 
 def arrange(app: FastAPI) -> None:
@@ -144,14 +119,6 @@ def arrange(app: FastAPI) -> None:
     console.state.model = ModelParts(parts.runs, parts.rasa)
     console.state.campaigns = _campaign_parts(console, parts)
     _add_content(console, parts)
-    app.state.open311 = Open311Desk.build(
-        parts.sessions,
-        office.registrar,
-        office.workflow,
-        settings.open311_keys,
-        clock.now,
-        parts.content,
-    )
 
 
 def _campaign_parts(console: FastAPI, parts: Services) -> CampaignParts:

@@ -11,8 +11,8 @@ import structlog
 from fastapi import FastAPI
 
 from bot.app import hands
-from bot.app.console import arrange
 from bot.app.house import build_services
+from bot.app.open311 import arrange_open311
 from bot.app.rasa_address import note_rasa_addresses
 from bot.kit.announced import Follower
 from bot.kit.long_lived import is_set_aside, set_aside
@@ -21,6 +21,7 @@ from bot.kit.storage_fault import fault_of
 from bot.kit.tasks import ended
 from bot.web.services import Services
 from kb.knowledge import Snapshot
+from kb.law_search import load_law_search
 
 Worked = Callable[[], object]
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -50,7 +51,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             _for_ever("content.reload_failed", partial(_follow_content, app, news))
         ),
         asyncio.create_task(_for_ever("turns.rescue_failed", partial(_rescue, app))),
-        asyncio.create_task(_read_actions()),
+        asyncio.create_task(_read_later()),
     ]
     yield
     # Waited for before the database goes: in the middle of a query they'd wait for it for ever.
@@ -78,9 +79,11 @@ async def _for_ever(failed: str, follow: Callable[[Worked], Awaitable[None]]) ->
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
-async def _read_actions() -> None:
+async def _read_later() -> None:
+    """What a start does without, and who first needs it would wait for, half a second each."""
     await asyncio.sleep(SECONDS_BEFORE_ACTIONS)
     await asyncio.to_thread(hands.read)
+    await asyncio.to_thread(load_law_search)
 
 
 async def _follow_content(app: FastAPI, news: Follower, worked: Worked) -> None:
@@ -122,6 +125,7 @@ async def _read_content(app: FastAPI) -> None:
     if content == before.content:
         return
     app.state.services = await asyncio.to_thread(build_services, before.settings, before, content)
-    arrange(app)
+    arrange_open311(app)
+    app.state.late_console.arrange()
     # Turns under way end with the content they began with.
     await before.conversation.turns.finish(SECONDS_TO_FINISH)

@@ -12,6 +12,8 @@ import signal
 import sys
 from collections.abc import Callable
 
+from bot.kit.long_lived import give_back
+
 _TOLD_TO_END = {signal.SIGTERM, signal.SIGINT}
 _WAITED_FOR = _TOLD_TO_END | {signal.SIGCHLD}
 
@@ -31,6 +33,7 @@ def keep_one(work: Callable[[int], None], again: Callable[[], bool]) -> None:
     """
     # The copies share these pages as long as nobody looks through them for garbage.
     gc.freeze()
+    give_back()
     # Waited for, not handled: nothing can come between a look and what is done upon it.
     signal.pthread_sigmask(signal.SIG_BLOCK, _WAITED_FOR)
     while True:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from bot.app.console import add_console
 from bot.app.house import build_services
+from bot.app.late_console import LateConsole
 from bot.app.lifespan import lifespan
+from bot.app.open311 import add_open311
 from bot.kit import log
 from bot.kit.request_id import RequestIds
 from bot.kit.too_large import TooLargeInChinese
@@ -27,8 +28,13 @@ from bot.web.wechat import push as wechat
 LARGEST_BODY = 64 * 1024  # bytes; a router that takes more says so itself
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The web application of one process."""
+def create_app(settings: Settings, *, console_later: bool = False) -> FastAPI:
+    """The web application of one process.
+
+    Args:
+        settings: of the service.
+        console_later: the console is made when somebody first asks for it.
+    """
     production = settings.environment == "production"
     log.configure(json=production)
     app = FastAPI(
@@ -56,7 +62,11 @@ def create_app(settings: Settings) -> FastAPI:
     # These count what they read themselves: their platforms need an answer of another kind.
     for platform in (wechat, telegram):
         app.include_router(platform.router)
-    add_console(app, settings)
+    app.state.late_console = LateConsole(app)
+    app.mount("/console", app.state.late_console)
+    if not console_later:
+        app.state.late_console.make()
+    add_open311(app)
     pages.mount_static(app, settings.widget_sites)
     _add_doors(app, settings)
     return app

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from bot.console import home
 from bot.console.kit import kept_page
@@ -41,6 +42,13 @@ def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Sectio
     Raises:
         RuntimeError: a route has no guard.
     """
+    console = made_console(parts, sections)
+    app.mount("/console", behind_its_doors(console))
+    return console
+
+
+def made_console(parts: ConsoleParts, sections: Iterable[Section] = ()) -> FastAPI:
+    """The console, mounted nowhere yet; see :func:`install_console`."""
     everything = (*sections, staff_admin.SECTION, audit_page.SECTION)
     console = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, max_body_size=LARGEST_FORM)
     console.state.console = parts
@@ -51,9 +59,13 @@ def install_console(app: FastAPI, parts: ConsoleParts, sections: Iterable[Sectio
         console.router.routes.append(_included(router))
     check_guards(console.routes)
     _mount_static(console)
-    too_large = TooLargeInChinese(NoNul(console), partial(tell_too_large, console))
-    app.mount("/console", SecurityHeaders(too_large))
     return console
+
+
+def behind_its_doors(console: FastAPI) -> ASGIApp:
+    """The console behind what every request to it passes."""
+    too_large = TooLargeInChinese(NoNul(console), partial(tell_too_large, console))
+    return SecurityHeaders(too_large)
 
 
 def _included(router: APIRouter) -> BaseRoute:

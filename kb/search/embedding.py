@@ -6,7 +6,7 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from kb.text.e5.graph import graph_of
 from kb.text.e5.weights import Weights
 
 Vector = NDArray[np.float32]
+Held = bytes | memoryview  # a vector as float32, wherever it lies
 DIMENSION = 384
 # A thousand signs hold the model, and everybody who waits for it, for up to two seconds. A long
 # story says what it is about at its beginning and asks at its end.
@@ -87,7 +88,7 @@ class Embedder:
     def vectors(
         self,
         texts: Iterable[tuple[str, bool]],
-        cached: dict[str, bytes],
+        cached: Mapping[str, Held],
         progress: Callable[[int], None] | None = None,
     ) -> dict[str, bytes]:
         """Vectors, by digest, of those texts the cache lacks, made on every core.
@@ -114,6 +115,14 @@ class Embedder:
     def _bytes(self, pair: tuple[str, bool]) -> bytes:
         text, is_query = pair
         return self._model.encode(text, is_query=is_query).tobytes()
+
+
+def rows_in(vectors: Vector) -> list[memoryview]:
+    """Each of the vectors where it lies, without a copy."""
+    if not len(vectors):
+        return []  # of nothing there is no view
+    whole, width = vectors.data.cast("B"), vectors[0].nbytes
+    return [whole[at : at + width] for at in range(0, len(whole), width)]
 
 
 def _shortened(text: str) -> str:

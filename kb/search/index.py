@@ -5,13 +5,13 @@ from __future__ import annotations
 import enum
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 import numpy as np
 
-from kb.search.embedding import DIMENSION, Embedder, Vector, digest
+from kb.search.embedding import DIMENSION, Embedder, Held, Vector, digest, rows_in
 from kb.search.fuse import Calibration, bigrams
 from kb.search.lexical import LexicalIndex
 from kb.search.postings import Postings
@@ -109,7 +109,7 @@ class Phrasings:
     """
 
     def __init__(
-        self, texts: Sequence[str], tokens: Sequence[list[str]], vectors: Mapping[str, bytes]
+        self, texts: Sequence[str], tokens: Sequence[list[str]], vectors: Mapping[str, Held]
     ) -> None:
         self.texts, self.tokens = texts, tokens
         self.vectors = _vectors(vectors, texts, is_query=True)
@@ -134,7 +134,7 @@ class SearchIndex:
     def __init__(
         self,
         entries: Sequence[Entry],
-        vectors: Mapping[str, bytes],
+        vectors: Mapping[str, Held],
         cut: Callable[[str], list[str]],
         embedder: Embedder,
         calibration: Calibration,
@@ -158,6 +158,16 @@ class SearchIndex:
         self._known: dict[int, frozenset[str]] = {}
         self._kept: OrderedDict[tuple[str, int], tuple[Hit, ...]] = OrderedDict()
         self._keeping = threading.Lock()
+
+    def held(self) -> Iterator[tuple[str, Held]]:
+        """The vector of every text of every entry by its digest, where the search has it."""
+        said, answers = self._said, (entry.answer for entry in self.entries)
+        for texts, vectors, is_query in (
+            (said.texts, said.vectors, True),
+            (answers, self._answers, False),
+        ):
+            keys = (digest(text, is_query=is_query) for text in texts)
+            yield from zip(keys, rows_in(vectors), strict=True)
 
     def search(self, question: str, *, top: int = 8, without: str = "") -> list[Hit]:
         """The best entries for a question, most confident first.
@@ -260,7 +270,7 @@ class SearchIndex:
         return list(dict.fromkeys(best))
 
 
-def _vectors(vectors: Mapping[str, bytes], texts: Iterable[str], *, is_query: bool) -> Vector:
+def _vectors(vectors: Mapping[str, Held], texts: Iterable[str], *, is_query: bool) -> Vector:
     """The vectors of some texts, one a row."""
     held = b"".join(vectors[digest(text, is_query=is_query)] for text in texts)
     return np.frombuffer(held, np.float32).reshape(-1, DIMENSION)

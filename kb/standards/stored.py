@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
@@ -41,6 +41,23 @@ class Reading(Protocol):
         """Give what the work gives."""
 
 
+class Known:
+    """Editions that were read together, so that nobody who asks for one waits for the database.
+
+    Args:
+        editions: they.
+        whole: the undated numbers of which these are all there are.
+    """
+
+    def __init__(self, editions: Iterable[Edition], whole: Collection[str]) -> None:
+        self.by_number = {edition.number: edition for edition in editions}
+        newest_first = sorted(self.by_number.values(), key=year_of, reverse=True)
+        self.whole: dict[str, list[Edition]] = {}
+        for edition in newest_first:
+            if edition.undated in whole:
+                self.whole.setdefault(edition.undated, []).append(edition)
+
+
 class StoredEditions:
     """See :class:`kb.standards.editions.Editions`.
 
@@ -48,10 +65,12 @@ class StoredEditions:
 
     Args:
         read: opens a session for reading in the calling thread.
+        known: what has been read of this revision already.
     """
 
-    def __init__(self, read: Reading) -> None:
+    def __init__(self, read: Reading, known: Known | None = None) -> None:
         self._read = read
+        self._known = known or Known((), ())
         # What is not there is remembered too: most numbers people type are asked again.
         self.get: Callable[[str], Edition | None] = lru_cache(_KEPT)(self._get)
         self.family: Callable[[str], Sequence[Edition]] = lru_cache(_KEPT)(self._family)
@@ -101,10 +120,14 @@ class StoredEditions:
         return self._select(query)
 
     def _get(self, number: str) -> Edition | None:
+        if (known := self._known.by_number.get(number)) is not None:
+            return known
         found = self._select(select(Standard).where(Standard.number == number))
         return found[0] if found else None
 
     def _family(self, undated: str) -> Sequence[Edition]:
+        if known := self._known.whole.get(undated):
+            return known
         query = select(Standard).where(Standard.undated == undated).order_by(Standard.id)
         return sorted(self._select(query), key=year_of, reverse=True)
 

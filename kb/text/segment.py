@@ -47,10 +47,14 @@ def begin_with(known: Common) -> None:
     _common = known
 
 
-def tokenizer() -> jieba.Tokenizer:
-    """jieba with its own words, to which others can be added without leaking into another one."""
-    made = jieba.Tokenizer()
-    made.FREQ, made.total = dict(common().words), common().total
+def tokenizer(*, adds: bool = True) -> jieba.Tokenizer:
+    """jieba with its own words, to which others can be added without leaking into another one.
+
+    Args:
+        adds: whether others will be; if not, it needs no dictionary of its own (15 MB).
+    """
+    made, words = jieba.Tokenizer(), common().words
+    made.FREQ, made.total = dict(words) if adds else words, common().total
     made.initialized = True
     return made
 
@@ -64,10 +68,10 @@ class Segmenter:
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self._jieba = tokenizer()
-        for word in words:
-            if cleaned := word.strip().lower():
-                self._jieba.add_word(cleaned)
+        own = [cleaned for word in words if (cleaned := word.strip().lower())]
+        self._jieba = tokenizer(adds=bool(own))
+        for word in own:
+            self._jieba.add_word(word)
 
     def cut(self, text: str) -> list[str]:
         """Return the words of the text in order, Latin in lower case, punctuation dropped.

@@ -4,7 +4,6 @@ import contextlib
 from html.parser import HTMLParser
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from bot.campaigns.pieces.article import (
     to_wechat,
 )
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 ARTICLE = """\
 # 先看标准号
@@ -289,7 +289,7 @@ def pack_bodies() -> list[str]:
     """Each long text that comes with the software."""
     found = []
     for path in sorted((ROOT / "data/seeds/campaigns").glob("*.yml")):
-        for piece in yaml.safe_load(path.read_text(encoding="utf-8"))["pieces"]:
+        for piece in read_yaml(path)["pieces"]:
             own = [version.get("body") for version in (piece.get("versions") or {}).values()]
             if piece["kind"] in ("article", "faq"):
                 found += [body for body in (piece["body"], *own) if body]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.campaigns.pieces.content import PieceContent, Version
+from bot.campaigns.pieces.content import THEME, PieceContent, Version
 
 BASE = Version("世界标准日", "十月十四日", "今天是世界标准日。")
 SCHOOL = Version("标准日来了", "", "同学们好。")
@@ -32,3 +34,13 @@ def test_the_base_is_put_without_an_audience() -> None:
     content = PieceContent(base=BASE).with_version("学校", SCHOOL).with_version("", SCHOOL)
 
     assert (content.base, set(content.versions)) == (SCHOOL, {"学校"})
+
+
+def test_the_place_of_the_theme_is_kept_until_there_is_one() -> None:
+    written = Version(f"主题：{THEME}", THEME, f"今年是{THEME}。")
+    content = PieceContent(base=written)
+
+    assert content.filled().base == content.for_audience("学校") == written
+    assert replace(content, theme="共享").filled().base == Version(
+        "主题：共享", "共享", "今年是共享。"
+    )

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import segno
-import yaml
 from PIL import Image
 
 from bot.campaigns.drawing.looks import look_named
@@ -21,6 +20,7 @@ from bot.campaigns.drawing.poster import (
 )
 from bot.campaigns.drawing.scenery import rgba
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 ADDRESS = "https://bz.example.cn/campaigns/12?for=public&in=%E6%B8%9D%E5%8C%97%E5%8C%BA"
 POSTER = Poster(
@@ -145,7 +145,7 @@ def pack_posters() -> list[tuple[str, str, list[str]]]:
     """Audience, title and lines of each poster that comes with the software."""
     found = []
     for path in sorted((ROOT / "data/seeds/campaigns").glob("*.yml")):
-        for piece in yaml.safe_load(path.read_text(encoding="utf-8"))["pieces"]:
+        for piece in read_yaml(path)["pieces"]:
             if piece["kind"] == "poster":
                 for who, own in {"base": {}, **piece.get("versions", {})}.items():
                     words = {**piece, **{key: text for key, text in own.items() if text}}

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.campaigns import phrases
 from bot.campaigns.quiz.quiz import Quizzes
@@ -29,10 +28,11 @@ from bot.dialogue.client import Parse
 from bot.kit.messages import IncomingMessage
 from bot.settings import ROOT
 from kb.knowledge import load_normaliser
+from kb.yaml_file import read_yaml
 from tests.campaigns.conftest import Office
 from tests.campaigns.test_subscriptions import DISTRICTS, Chat, of
 
-TABLE = yaml.safe_load((ROOT / "tests/campaigns/withdrawing.yml").read_text(encoding="utf-8"))
+TABLE = read_yaml(ROOT / "tests/campaigns/withdrawing.yml")
 
 
 def heard(text: str) -> bool:
@@ -165,7 +165,7 @@ def test_a_problem_or_a_theme_is_no_question_to_play(text: str) -> None:
 def test_every_wish_the_model_learns_says_so() -> None:
     normaliser, learnt = load_normaliser(), list[str]()
     for name in ("subscribe", "ask_subscriptions", "daily_question", "take_quiz"):
-        taught = yaml.safe_load((ROOT / f"data/nlu/campaigns/{name}.yml").read_text("utf-8"))
+        taught = read_yaml(ROOT / f"data/nlu/campaigns/{name}.yml")
         learnt += taught["nlu"][0]["examples"].replace("- ", "").split("\n")
 
     assert [text for text in learnt if text and not is_wished(normaliser(text))] == []

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.assigning import Assigning, load_categories
@@ -18,6 +17,7 @@ from bot.complaints.understanding.extract import load_products
 from bot.complaints.understanding.similar import alike, subject_key
 from bot.settings import ROOT
 from kb.search.embedding import Embedder
+from kb.yaml_file import read_yaml
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ def model(model_file: Path) -> CaseClassifier:
 
 def held_out() -> list[tuple[str, str]]:
     path = ROOT / "tests" / "complaints" / "cases_heldout.yml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     return [(text, category) for category, texts in content.items() for text in texts]
 
 

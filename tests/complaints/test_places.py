@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
 from bot.complaints.understanding.places import Place, Places
 from bot.settings import SEEDS
@@ -9,9 +8,7 @@ from kb.yaml_file import read_yaml
 from tests.complaints.understood import as_it_arrives
 
 PLACES = Places.load()
-OFFICIAL = {
-    row["name"] for row in yaml.safe_load((SEEDS / "districts.yml").read_text(encoding="utf-8"))
-}
+OFFICIAL = {row["name"] for row in read_yaml(SEEDS / "districts.yml")}
 
 
 def find(text: str) -> Place:

@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 
 from bot.complaints.understanding.triage import Triage, take_along
 from bot.settings import SEEDS
+from kb.yaml_file import read_yaml
 from tests.complaints.understood import as_it_arrives
 
 TRIAGE = Triage.load()
@@ -253,7 +253,7 @@ def test_words_far_apart_in_a_long_story_are_no_matter_of_their_own() -> None:
 def test_only_known_numbers_are_given_and_each_is_said() -> None:
     known = {"110", "119", "120", "96110", "12345", "12333", "12313", "12305", "12378", "12386"}
     known |= {"12328", "12350", "12388", "12348"}
-    content = yaml.safe_load((SEEDS / "jurisdiction.yml").read_text(encoding="utf-8"))
+    content = read_yaml(SEEDS / "jurisdiction.yml")
     for matter in content["matters"]:
         said = re.findall(r"\d{3,5}", matter["said"])
         assert set(said) == set(matter["numbers"]) <= known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +16,8 @@ from bot.complaints.work.notices import PURPOSE
 from bot.kit.db import SessionFactory
 from bot.outbox.models import OutboxMessage
 from tests.complaints.conftest import COMPLAINT, REPORT, Citizen, StoppedClock
+
+Settle = Callable[[], Awaitable[int]]
 
 
 class Chat:
@@ -50,9 +52,18 @@ async def actions(sessions: SessionFactory) -> list[tuple[str, str]]:
         return [(kind, action) for kind, action in rows]
 
 
-async def settle(office: CaseOffice, sessions: SessionFactory, clock: StoppedClock) -> int:
+async def withdrawn(citizen: Citizen, chat: Chat) -> str:
+    """A complaint is filed and withdrawn; what is told then."""
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("撤回投诉")
+    return await chat.say("确定撤回")
+
+
+@pytest.fixture
+def settle(office: CaseOffice, sessions: SessionFactory, clock: StoppedClock) -> Settle:
+    """What the worker does every minute; how many count now."""
     withdrawing = Withdrawing(office.casework)
-    return await sessions.run(lambda session: withdrawing.settle(session, clock()))
+    return lambda: sessions.run(lambda session: withdrawing.settle(session, clock()))
 
 
 async def test_the_case_is_named_and_nothing_happens_before_the_citizen_says_so(
@@ -71,20 +82,14 @@ async def test_the_case_is_named_and_nothing_happens_before_the_citizen_says_so(
 
 
 async def test_after_an_hour_it_counts_by_the_citizens_own_word(
-    citizen: Citizen,
-    chat: Chat,
-    office: CaseOffice,
-    sessions: SessionFactory,
-    clock: StoppedClock,
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, clock: StoppedClock, settle: Settle
 ) -> None:
-    await citizen.say_all(*COMPLAINT)
-    await chat.say("撤回投诉")
-    assert "一小时内回复“恢复”" in await chat.say("确定撤回")
+    assert "一小时内回复“恢复”" in await withdrawn(citizen, chat)
 
     clock.pass_by(minutes=59)
-    assert await settle(office, sessions, clock) == 0
+    assert await settle() == 0
     clock.pass_by(minutes=1)
-    assert await settle(office, sessions, clock) == 1
+    assert await settle() == 1
 
     (case,) = await cases(sessions)
     assert (case.status, case.withdrawing_since) == ("withdrawn", None)
@@ -93,28 +98,26 @@ async def test_after_an_hour_it_counts_by_the_citizens_own_word(
         ("citizen", "withdraw"),
     ]
     assert "没有可以恢复的" in await chat.say("恢复")
-    assert await settle(office, sessions, clock) == 0
+    assert await settle() == 0
 
 
 @pytest.mark.parametrize("words", ["恢复", "恢复投诉", "撤错了", "我要恢复办理"])
 async def test_within_the_hour_it_is_undone(
     citizen: Citizen,
     chat: Chat,
-    office: CaseOffice,
     sessions: SessionFactory,
     clock: StoppedClock,
+    settle: Settle,
     words: str,
 ) -> None:
-    await citizen.say_all(*COMPLAINT)
-    await chat.say("撤回投诉")
-    await chat.say("确定撤回")
+    await withdrawn(citizen, chat)
     due = (await cases(sessions))[0].next_due_on
 
     clock.pass_by(minutes=50)
     assert "已经恢复" in await chat.say(words)
 
     clock.pass_by(hours=2)
-    assert await settle(office, sessions, clock) == 0
+    assert await settle() == 0
     (case,) = await cases(sessions)
     assert (case.status, case.next_due_on) == ("registered", due)
     assert ("citizen", "withdraw_undone") in await actions(sessions)
@@ -174,9 +177,9 @@ async def test_of_several_it_may_be_none(
 async def test_an_anonymous_report_is_withdrawn_with_its_code_and_undone_within_the_hour(
     citizen: Citizen,
     chat: Chat,
-    office: CaseOffice,
     sessions: SessionFactory,
     clock: StoppedClock,
+    settle: Settle,
     is_undone: bool,
 ) -> None:
     step = await citizen.say_all(*REPORT, start="report")
@@ -192,7 +195,7 @@ async def test_an_anonymous_report_is_withdrawn_with_its_code_and_undone_within_
     if is_undone:
         assert "已经恢复" in await chat.say("恢复")
     clock.pass_by(hours=2)
-    assert await settle(office, sessions, clock) == (0 if is_undone else 1)
+    assert await settle() == (0 if is_undone else 1)
 
     (case,) = await cases(sessions)
     assert (case.status, case.withdrawing_since) == ("registered", None)
@@ -203,11 +206,7 @@ async def test_an_anonymous_report_is_withdrawn_with_its_code_and_undone_within_
 
 
 async def test_of_an_anonymous_report_only_the_hour_is_kept_and_it_is_a_whole_one(
-    citizen: Citizen,
-    chat: Chat,
-    office: CaseOffice,
-    sessions: SessionFactory,
-    clock: StoppedClock,
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, clock: StoppedClock, settle: Settle
 ) -> None:
     step = await citizen.say_all(*REPORT, start="report")
     code = re.search(r"查询码：(\S{19})", step.replies[0].text)
@@ -218,31 +217,25 @@ async def test_of_an_anonymous_report_only_the_hour_is_kept_and_it_is_a_whole_on
     await chat.say("确定撤回")
 
     clock.pass_by(minutes=59)
-    assert await settle(office, sessions, clock) == 0
+    assert await settle() == 0
     clock.pass_by(minutes=21)
-    assert await settle(office, sessions, clock) == 1
+    assert await settle() == 1
 
 
 async def test_who_withdrew_is_told_once_that_it_counts(
-    citizen: Citizen,
-    chat: Chat,
-    office: CaseOffice,
-    sessions: SessionFactory,
-    clock: StoppedClock,
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, clock: StoppedClock, settle: Settle
 ) -> None:
     async def notices() -> int:
         async with sessions() as session:
             kept = await session.scalars(select(OutboxMessage.purpose))
             return list(kept).count(PURPOSE)
 
-    await citizen.say_all(*COMPLAINT)
-    await chat.say("撤回投诉")
-    await chat.say("确定撤回")
+    await withdrawn(citizen, chat)
     before = await notices()
 
     for _ in range(2):
         clock.pass_by(hours=1)
-        await settle(office, sessions, clock)
+        await settle()
 
         assert await notices() == before + 1
 
@@ -265,21 +258,15 @@ async def test_a_strangers_chat_withdraws_nothing(
 
 
 async def test_a_case_that_ends_meanwhile_stays_as_it_ended(
-    citizen: Citizen,
-    chat: Chat,
-    office: CaseOffice,
-    sessions: SessionFactory,
-    clock: StoppedClock,
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, clock: StoppedClock, settle: Settle
 ) -> None:
-    await citizen.say_all(*COMPLAINT)
-    await chat.say("撤回投诉")
-    await chat.say("确定撤回")
+    await withdrawn(citizen, chat)
     async with sessions.begin() as session:
         case = (await session.scalars(select(Case))).one()
         case.status, case.closed_at = "declined", clock()
 
     clock.pass_by(hours=1)
-    await settle(office, sessions, clock)
+    await settle()
 
     (case,) = await cases(sessions)
     assert (case.status, case.withdrawing_since) == ("declined", None)

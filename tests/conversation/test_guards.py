@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from bot.app.__main__ import cli
 from bot.conversation.guards import FILE, WordList, WordListError
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 _WORDS = WordList.load()
 
@@ -128,12 +129,12 @@ def test_content_is_checked_and_ours_is_clean(words: WordList) -> None:
     assert words.problems_in({"问题": "广告里能写“国家级”吗"}) == []  # spoken of
     assert len(words.problems_in({"答案": "我们是国家级产品"})) == 1  # promised
     for path in (ROOT / "data" / "seeds" / "faq").glob("*.yml"):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]:
+        for entry in read_yaml(path)["entries"]:
             assert words.problems_in({"问": entry["question"], "答": entry["answer"]}) == []
 
 
 def changed(**entry: Any) -> Any:
-    content = copy.deepcopy(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    content = copy.deepcopy(read_yaml(FILE))
     content["entries"][1] = {**content["entries"][1], **entry}
     return content
 

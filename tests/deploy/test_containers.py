@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from typer.main import get_command
 
 from bot.app.__main__ import cli
 from bot.settings import ROOT, Settings, read_settings
 from bot.web.our_host import INNER_PATHS
+from kb.yaml_file import read_yaml
 
 FOLDER = ROOT / "deploy" / "docker"
 COMPOSE = sorted(FOLDER.glob("compose.*.yml"))
@@ -32,7 +32,7 @@ OF_A_SERVICE = {
 
 
 def read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(path)
     return found
 
 

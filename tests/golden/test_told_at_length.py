@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 
 from bench import parts
 from bot.kit.messages import ReplyKind
 from bot.settings import SEEDS
 from kb.situations import load_situations, told_in
+from kb.yaml_file import read_yaml
 
 
 def slugs() -> set[str]:
     files = (SEEDS / "faq").glob("*.yml")
-    read = (yaml.safe_load(path.read_text("utf-8")) for path in files)
+    read = (read_yaml(path) for path in files)
     return {entry["slug"] for one in read for entry in one["entries"]}
 
 

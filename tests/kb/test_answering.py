@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from bot.kit.db import SessionFactory
 from kb.answer import Certainty
@@ -11,6 +12,8 @@ from kb.answering import Answerer
 from kb.doubts import NOT_NOTED
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
 from kb.missing_number import asks_kind
+from kb.models import Faq
+from kb.repository import KnowledgeRepository
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 from kb.wanted import Kin, Want
@@ -450,3 +453,16 @@ async def test_what_is_asked_on_of_an_entry_withdrawn_meanwhile_finds_nothing(
     assert (answerer.name_of(gone), answerer.title_of(gone), answerer.in_short(gone)) == ("",) * 3
     assert (answerer.sources_of(gone), answerer.items_of(gone)) == ((), ())
     assert (answerer.source_of(gone), answerer.to_come(gone), answerer.basis(gone)) == (None,) * 3
+
+
+async def test_an_entry_rests_on_its_laws_and_standards_of_whatever_edition(
+    sessions: SessionFactory, knowledge: LiveKnowledge, answerer: Answerer
+) -> None:
+    async with sessions.begin() as session:
+        sources = ["《食品安全法》第三十四条", "GB 2760"]
+        await session.execute(update(Faq).where(Faq.slug == "additives").values(sources=sources))
+        await KnowledgeRepository(session).touch()
+    await knowledge.refresh()
+
+    assert answerer.rests_on("faq:additives") == {"《食品安全法》", "GB 2760"}
+    assert answerer.rests_on("faq:gone") == set()

@@ -5,6 +5,7 @@ import threading
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -98,6 +99,17 @@ async def test_a_restart_finds_every_vector_shipped_or_in_the_database(
     _, made = builder.build(searched, cached, knowledge.editions())
 
     assert made == {}
+
+
+async def test_a_vector_is_held_once(knowledge: LiveKnowledge) -> None:
+    index = knowledge.snapshot.index
+    searched = dict(index.held())
+
+    assert searched
+    for key, vector in searched.items():
+        ours = np.frombuffer(knowledge._vectors[key], np.float32)
+        assert np.shares_memory(ours, np.frombuffer(vector, np.float32))
+        assert ours.tobytes() == knowledge.vectors[key]
 
 
 @pytest.mark.every_case

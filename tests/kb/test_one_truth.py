@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 SEEDS = ROOT / "data" / "seeds"
 DOMAIN = ROOT / "bot" / "rasa" / "domain"
@@ -58,7 +58,7 @@ def content() -> list[tuple[str, str]]:
     assert len(files) > 20
     found: list[tuple[str, str]] = []
     for path in files:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded = read_yaml(path)
         found += leaves(loaded, path.relative_to(ROOT).as_posix())
     return found
 
@@ -102,7 +102,7 @@ def test_no_content_denies_what_is_done_here() -> None:
 def test_the_entries_about_this_service_tell_the_same(slug: str, says: tuple[str, ...]) -> None:
     answers = {}
     for path in Path(SEEDS / "faq").glob("*.yml"):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]:
+        for entry in read_yaml(path)["entries"]:
             answers[entry["slug"]] = entry["answer"]
 
     assert [word for word in says if word not in answers[slug]] == []
@@ -115,11 +115,11 @@ _STANDARD_OF = re.compile(
 
 
 def test_an_entry_and_the_list_of_products_name_the_same_standards_of_a_thing() -> None:
-    products = yaml.safe_load((SEEDS / "products.yml").read_text(encoding="utf-8"))
+    products = read_yaml(SEEDS / "products.yml")
     rests = {word: row["standards"] for row in products for word in row["words"]}
     asked, apart = 0, []
     for path in sorted((SEEDS / "faq").glob("*.yml")):
-        for row in yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]:
+        for row in read_yaml(path)["entries"]:
             for text in (row["question"], *(row.get("phrasings") or ())):
                 found = _STANDARD_OF.fullmatch(text)
                 known = rests.get(found["thing"], []) if found else []

@@ -15,6 +15,7 @@ from kb.models import Department, District, Faq, Origin, SectorCode, Standard, T
 from kb.repository import KnowledgeRepository
 from kb.seeds import load_seeds
 from kb.text.normalise import normalise
+from kb.yaml_file import read_yaml
 
 SEEDS = ROOT / "data" / "seeds"
 
@@ -102,7 +103,7 @@ async def test_what_staff_edited_is_not_overwritten(
 def entries() -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for path in sorted((SEEDS / "faq").glob("*.yml")):
-        found += yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]
+        found += read_yaml(path)["entries"]
     return found
 
 

@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.editing.model.training import MODEL, RASA
 from bot.settings import ROOT
+from kb.yaml_file import read_yaml
 
 pytestmark = [
     pytest.mark.rasa,
@@ -43,7 +43,7 @@ def intents_in(folder: Path, kind: str) -> set[str]:
     return {
         step["intent"]
         for path in folder.glob("*.yml")
-        for one in yaml.safe_load(path.read_text(encoding="utf-8"))[kind]
+        for one in read_yaml(path)[kind]
         for step in one["steps"]
         if "intent" in step
     }

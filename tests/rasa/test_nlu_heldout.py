@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.editing.model.heldout import evaluation, heldout
 from bot.editing.model.rasa_process import PYTHON, RasaProcess
 from bot.editing.model.training import MODEL
 from bot.settings import ROOT
 from kb.text.normalise import normalise
+from kb.yaml_file import read_yaml
 
 # What the citizens' sentences reach, less some room; bench/nlu.py prints today's figure.
 FLOOR = 0.88
@@ -28,7 +28,7 @@ def test_every_training_file_has_a_twin() -> None:
 def test_no_twin_sentence_is_in_training() -> None:
     trained = set()
     for path in (ROOT / "data" / "nlu").rglob("*.yml"):
-        for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for item in read_yaml(path)["nlu"]:
             lines = item["examples"].splitlines()
             trained |= {normalise(line.removeprefix("- ")) for line in lines}
     assert not [one.text for one in heldout() if normalise(one.text) in trained]
@@ -37,7 +37,7 @@ def test_no_twin_sentence_is_in_training() -> None:
 def test_every_intent_of_the_domain_has_examples() -> None:
     named = set()
     for path in (ROOT / "bot" / "rasa" / "domain").glob("*.yml"):
-        named |= set(yaml.safe_load(path.read_text(encoding="utf-8")).get("intents") or ())
+        named |= set(read_yaml(path).get("intents") or ())
     assert named == {path.stem for path in (ROOT / "data" / "nlu").rglob("*.yml")}
 
 

@@ -14,6 +14,7 @@ from bot.app import lifespan
 from bot.app.web import create_app
 from bot.kit.db import SessionFactory
 from bot.settings import ROOT, Settings
+from kb.law_search import load_law_search
 from tests.waiting import until
 
 READS = """
@@ -36,6 +37,17 @@ async def test_actions_are_read_before_rasa_asks(
 
     async with app.router.lifespan_context(app):
         await until(read.is_set)
+
+
+async def test_who_asks_about_law_first_need_not_wait_for_the_articles(
+    settings: Settings, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lifespan, "SECONDS_BEFORE_ACTIONS", 0.0)
+    load_law_search.cache_clear()
+
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        await until(lambda: load_law_search.cache_info().currsize == 1)
 
 
 def test_rasas_own_package_is_what_is_read_then() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import struct
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,7 @@ class Vocabulary:
     """
 
     pieces: list[str]
-    scores: list[float]
+    scores: Sequence[float]
     begin: int
     end: int
     unknown: int
@@ -98,7 +100,7 @@ class Weights:
         count, begin, end, _, unknown = self._read("5i")
         (length,) = self._read("Q")
         bounds = np.frombuffer(self._take(4 * (count + 1)), np.uint32).tolist()
-        scores = np.frombuffer(self._take(4 * count), np.float32).tolist()
+        scores = array("f", self._take(4 * count))
         blob = self._take(length)
         pieces = [blob[bounds[i] : bounds[i + 1]].decode() for i in range(count)]
         characters, _ = self._read("iI")

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import delete, event, select, text
@@ -16,12 +16,13 @@ from kb.standards import newest
 from kb.standards.edition import Edition
 from kb.standards.editions import MOST_COMPARED
 from kb.standards.models import StandardLink
-from kb.standards.stored import StoredEditions
+from kb.standards.stored import Known, StoredEditions, families
 from kb.standards.terms import Filters, beginning, key_of, terms_of, wanted
 from kb.standards.written import add_records
 from kb.text.standard_number import StandardNumber
 from tests.content import standard
 
+T = TypeVar("T")
 TODAY = date(2026, 11, 28)
 
 
@@ -203,6 +204,31 @@ async def test_the_indexes_follow_every_change(sessions: SessionFactory) -> None
     editions = StoredEditions(sessions.read_here)
     assert editions.titled("食用盐") == []
     assert sessions.run_here(lambda s: s.scalars(select(StandardLink.old)).all()) == []
+
+
+async def test_what_was_read_with_the_entries_is_not_looked_up_again(
+    sessions: SessionFactory,
+) -> None:
+    sessions.run_here(lambda session: session.add_all(rows()))
+    stored = StoredEditions(sessions.read_here)
+    looked: list[object] = []
+
+    def read(work: Callable[[Session], T]) -> T:
+        looked.append(work)
+        return sessions.read_here(work)
+
+    whole = {"GB 17761", "GB/T 1.1"}
+    editions = sessions.run_here(lambda session: families(session, whole))
+    ahead = StoredEditions(read, Known(editions, whole))
+
+    for undated in whole:
+        assert list(ahead.family(undated)) == list(stored.family(undated)) != []
+    for edition in editions:
+        assert ahead.get(edition.number) == stored.get(edition.number) == edition
+    assert not looked
+    # It only takes the place of one of them: it need not be all there is of its number.
+    assert list(ahead.family("GB/T 1.2")) == list(stored.family("GB/T 1.2")) != []
+    assert len(looked) == 1
 
 
 def test_terms_are_pairs_of_signs_and_filters() -> None:

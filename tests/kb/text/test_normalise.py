@@ -3,18 +3,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.text.normalise import Normaliser, normalise
+from kb.yaml_file import read_yaml
 
 _LEXICON = Path(__file__).parents[3] / "data" / "lexicon"
 
 
 @pytest.fixture(scope="module")
 def normaliser() -> Normaliser:
-    dialect = yaml.safe_load((_LEXICON / "dialect.yml").read_text(encoding="utf-8"))
+    dialect = read_yaml(_LEXICON / "dialect.yml")
     assert all(isinstance(k, str) and isinstance(v, str) for k, v in dialect.items())
     return Normaliser(dialect)
 
@@ -121,6 +121,6 @@ def test_correct_text_is_left_alone(normaliser: Normaliser, text: str) -> None:
 
 
 def test_stopwords_are_distinct_words() -> None:
-    words = yaml.safe_load((_LEXICON / "stopwords.yml").read_text(encoding="utf-8"))
+    words = read_yaml(_LEXICON / "stopwords.yml")
     assert all(isinstance(word, str) for word in words)
     assert len(words) == len(set(words))

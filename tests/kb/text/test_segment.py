@@ -63,3 +63,11 @@ def test_a_dictionary_anybody_can_write_is_not_read(
     monkeypatch.setattr(segment, "_common", None)
     Segmenter()
     assert not list(tmp_path.iterdir())
+
+
+def test_only_who_adds_words_has_a_dictionary_of_its_own() -> None:
+    common = segment.common().words
+
+    assert Segmenter()._jieba.FREQ is common
+    assert Segmenter(["渝标通办"])._jieba.FREQ is not common
+    assert "渝标通办" not in common
