@@ -218,3 +218,42 @@ def test_danger_told_beside_a_question_of_standards_is_heard(watch: DangerWatch,
 )
 def test_a_question_of_standards_alone_does_not_alarm(watch: DangerWatch, text: str) -> None:
     assert watch.find(NORMAL(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("不如死了算了", "despair"),
+        ("我还不如死了算了，钱也要不回来", "despair"),
+        ("还不如去死", "despair"),
+        ("爸爸天天打我", "violence"),
+        ("妈妈打我怎么办", "violence"),
+        ("继父用皮带抽我", "violence"),
+        ("养老院打老人", "violence"),
+        ("养老院有人打老人咋投诉", "violence"),
+        ("护工打我奶奶", "violence"),
+        ("幼儿园老师扇娃耳光", "violence"),
+    ],
+)
+def test_what_is_said_plainly_needs_no_sense(watch: DangerWatch, text: str, slug: str) -> None:
+    danger = watch.find(NORMAL(text))
+    assert danger is not None
+    assert danger.slug == slug
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这手机不如死了算了",
+        "买的鱼死了算了不赔",
+        "我妈打我电话没人接",
+        "商家喊我妈打我卡上",
+        "养老院打我爸电话催缴费",
+        "老师打我分打低了",
+        "爸爸没有打我",
+        "养老院服务标准里有没得不准打老人这一条",
+        "去年护工打过我奶奶",
+    ],
+)
+def test_plain_words_of_other_things_do_not_alarm(watch: DangerWatch, text: str) -> None:
+    assert watch.find(NORMAL(text)) is None

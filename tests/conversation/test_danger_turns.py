@@ -161,7 +161,16 @@ async def test_commands_and_wishes_are_heard_through_noise(chat: Chat) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["我要去死", "我不想活了", "活着没意思了 不想活了", "真的想死了算了", "我去跳楼算了", "想自杀"],
+    [
+        "我要去死",
+        "我不想活了",
+        "活着没意思了 不想活了",
+        "真的想死了算了",
+        "我去跳楼算了",
+        "想自杀",
+        "不如死了算了",
+        "我还不如死了算了，钱也要不回来",
+    ],
 )
 async def test_who_despairs_inside_a_form_is_asked_for_no_shop(chat: Chat, said: str) -> None:
     await chat.say("我要投诉", "file_complaint")

@@ -70,10 +70,12 @@ class Found:
 
     Args:
         words: the words that tell of it, for explaining the alarm.
+        certain: whether the words leave no doubt, however the rest sounds.
     """
 
     danger: Danger
     words: tuple[str, ...]
+    certain: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,14 @@ class _Tell:
         near: within how many characters.
         sure: whether a question about standards or compensation doesn't make it harmless.
         excluded: one of these words says that it is something else.
+        certain: whether the trained sense has no say about it.
     """
 
     groups: tuple[str, ...]
     near: int
     sure: bool
     excluded: tuple[re.Pattern[str], ...]
+    certain: bool
 
 
 class Dangers:
@@ -168,7 +172,8 @@ class Dangers:
             for tell in tells:
                 words = self._told_by(tell, plain, spans)
                 if words and not self._is_harmless(tell, plain, words):
-                    return Found(danger, tuple(plain[start:end] for start, end in words))
+                    told = tuple(plain[start:end] for start, end in words)
+                    return Found(danger, told, tell.certain)
         return None
 
     def _in_english(self, text: str) -> Found | None:
@@ -236,7 +241,8 @@ class Dangers:
         if "unless" in row:
             excluded.append(self._words[row["unless"]].pattern)
         groups = tuple(map(str, row["of"]))
-        return _Tell(groups, int(row.get("near", 0)), bool(row.get("sure")), tuple(excluded))
+        near, sure, certain = int(row.get("near", 0)), bool(row.get("sure")), row.get("certain")
+        return _Tell(groups, near, sure, tuple(excluded), bool(certain))
 
 
 def _is_over(past: re.Pattern[str], text: str) -> bool:

@@ -72,7 +72,7 @@ class DangerWatch:
         if not text.strip():
             return None
         found = self.triage.explain(text)
-        if is_english(text):
+        if is_english(text) or (found is not None and found.certain):
             return self._ruled(found)
         if found is None and _FED.fullmatch(text.strip(" 。.!！")):
             return None
@@ -111,7 +111,7 @@ class DangerWatch:
 
     @staticmethod
     def _ruled(found: Found | None) -> Danger | None:
-        """What the rules say alone: the sense learnt from Chinese and knows no English."""
+        """What the rules say alone: the sense knows no English and no doubt of what is certain."""
         if found is None:
             return None
         log.info("danger.told", kind=found.danger.slug, words=len(found.words))
