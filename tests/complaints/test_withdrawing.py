@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.complaints.case.models import Case, CaseEvent
-from bot.complaints.follow.followup import Wish, follow_up_in, pick_in
+from bot.complaints.follow.followup import Wish, answer_in, follow_up_in, pick_in
 from bot.complaints.follow.withdrawing import Withdrawing
 from bot.complaints.office import CaseOffice
 from bot.complaints.work.notices import PURPOSE
@@ -27,7 +27,7 @@ class Chat:
         self.office, self.name, self.in_hand = office, name, ""
 
     async def say(self, text: str) -> str:
-        wish = (pick_in(text) if self.in_hand else None) or follow_up_in(text)
+        wish = answer_in(text, self.in_hand) or follow_up_in(text)
         assert wish is not None
         told = await self.office.counter.serve(wish, self.name, self.in_hand)
         self.in_hand = told.in_hand
@@ -307,3 +307,95 @@ async def test_a_choice_that_another_chat_holds_opens_no_case(
 
     assert not other.meant
     assert own.found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我不告了",
+        "我不想投诉了",
+        "算了不投了",
+        "取消投诉",
+        "平台又说愿意退了，我撤了算了",
+        "还是撤回投诉",
+        "要撤",
+        "还是撤回",
+        "withdraw my complaint",
+        "I want to cancel the complaint please",
+    ],
+)
+async def test_words_that_end_a_matter_ask_whether_to_withdraw_it(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, words: str
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    (case,) = await cases(sessions)
+
+    assert f"要撤回的是 {case.number}" in await chat.say(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["我不告了", "要撤", "不撤了", "我反悔了", "withdraw my complaint"]
+)
+async def test_without_a_case_such_words_mean_none(office: CaseOffice, words: str) -> None:
+    wish = follow_up_in(words)
+    assert wish is not None
+    assert not (await office.counter.serve(wish, "nobody")).meant
+
+
+@pytest.mark.parametrize("words", ["是", "好", "对头", "要得", "是的，撤", "嗯", "yes", "要撤"])
+async def test_a_bare_yes_confirms_what_was_asked(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, words: str
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("还是撤回")
+
+    assert "一小时后生效" in await chat.say(words)
+    assert (await cases(sessions))[0].withdrawing_since is not None
+
+
+@pytest.mark.parametrize("words", ["不", "算了", "不要", "还是不撤", "no"])
+async def test_a_bare_no_withdraws_nothing(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, words: str
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("撤回投诉")
+
+    assert "没有撤回" in await chat.say(words)
+    assert (await cases(sessions))[0].withdrawing_since is None
+
+
+@pytest.mark.parametrize(
+    "words", ["我反悔了，不撤了", "不撤了", "我后悔了", "还是要继续投诉", "I changed my mind"]
+)
+async def test_whoever_thinks_otherwise_within_the_hour_has_it_undone(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, words: str
+) -> None:
+    await withdrawn(citizen, chat)
+
+    assert "已经恢复" in await chat.say(words)
+    assert (await cases(sessions))[0].withdrawing_since is None
+
+
+@pytest.mark.parametrize(
+    "said", ["怎么撤回投诉", "不告诉你", "我不投诉了会怎么样", "商家把链接撤下了"]
+)
+def test_questions_and_what_others_did_give_up_nothing(said: str) -> None:
+    assert follow_up_in(said) is None
+
+
+def test_a_bare_yes_is_an_answer_only_where_it_was_asked() -> None:
+    assert answer_in("是", "CQ20261123-000147-7") is None
+    assert answer_in("是", "") is None
+
+
+async def test_a_number_that_is_none_beside_a_code_opens_nothing(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory
+) -> None:
+    step = await citizen.say_all(*COMPLAINT)
+    code = re.search(r"查询码：(\S{19})", step.replies[0].text)
+    assert code is not None
+
+    told = await chat.say(f"CQ20261129-999999-9 {code[1]}")
+
+    assert "对不上" in told
+    assert "电动自行车" not in told

@@ -383,3 +383,28 @@ async def test_what_rasa_is_sent_has_personal_data_masked(
 
     assert "老是打不通" in rasa.sent.encode("latin-1").decode()
     assert "13812345678" not in rasa.sent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("我不告了", "cancel"), ("我不想投诉了", "file_complaint"), ("算了不投了", "cancel")],
+)
+async def test_whoever_gives_up_a_filed_case_is_asked_whether_to_withdraw_it(
+    chat: Chat, sessions: SessionFactory, text: str, intent: str
+) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+
+    assert "要撤回的是 CQ" in await chat.say(text, intent)
+    assert "一小时后生效" in await chat.say("是", "affirm")
+    assert "已经恢复" in await chat.say("我反悔了，不撤了", "deny")
+    async with sessions() as session:
+        assert (await session.scalars(select(Case))).one().withdrawing_since is None
+
+
+async def test_never_mind_does_not_sound_as_if_a_filed_case_had_ended(chat: Chat) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+
+    told = await chat.say("算了", "cancel")
+
+    assert "已经取消" not in told
+    assert "还在办理" in told

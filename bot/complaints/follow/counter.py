@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -37,6 +37,9 @@ WHICH_ONE = (
 )
 WHAT_TO_ADD = "请说要补充什么，前面写“补充：”，比如“补充：昨天他们又在卖”。"
 WHICH_CASE = "您有几件在办，这是给哪一件的？回复“第1件”这样的话；都不是，回复“都不是”。\n{cases}"
+NO_MATCH = (
+    "登记编号和查询码对不上：编号里有数字不对。请核对编号再发一次；编号记不清了，只发查询码也能查。"
+)
 NONE_OF_THEM = "好的，这几件都不动。您再说说是什么事。"
 # Words that may as well be about an answer of the bot count for a case only so soon after it.
 FRESH = timedelta(days=1)
@@ -121,8 +124,14 @@ class Counter:
 
     def _serve(self, session: Session, wish: FollowUp, conversation: str, in_hand: str) -> Told:
         held = InHand.of(in_hand)
+        if wish.misread:
+            return Told(Reply(NO_MATCH), found=False)
         if wish.wish is Wish.KEEP:
-            return Told(Reply(KEPT), found=True)
+            return self._keep(session, conversation, held)
+        if wish.wish is Wish.GIVE_UP:
+            if not wish.names_one and not self._runs(session, conversation, held.number):
+                return NOT_MEANT
+            wish = replace(wish, wish=Wish.WITHDRAW)
         if wish.wish in (Wish.PICK, Wish.NEITHER):
             return self._picked(session, wish, conversation, held)
         if wish.wish is Wish.WITHDRAW and not wish.names_one:
@@ -141,9 +150,43 @@ class Counter:
             reply = self._do(session, case, wish, conversation)
         except ServiceError as refusal:
             reply = Reply(refusal.for_citizen)
+        else:
+            if wish.wish is Wish.WITHDRAW:
+                asked = InHand(case.number, (Wish.CONFIRM_WITHDRAWAL.value, "", ""))
+                return Told(reply, True, case.anonymous, asked.to_text())
         kept = wish.wish in (Wish.WITHDRAW, Wish.AMEND, Wish.SUPPLEMENT)
         shown = wish.code is not None or case.number == in_hand or kept
         return Told(reply, True, case.anonymous, case.number if shown else "")
+
+    def _keep(self, session: Session, conversation: str, held: InHand) -> Told:
+        """Nothing shall be withdrawn: what was asked is not, what was confirmed is undone."""
+        if held.waiting:
+            return Told(Reply(KEPT), found=True)
+        own = self.progress.own(session, conversation)
+        cases = [self.casework.get(session, held.number)] if held.number else own
+        leaving = [case for case in cases if case.withdrawing_since is not None]
+        if leaving:
+            restore = FollowUp(Wish.RESTORE, None, None)
+            return self._served(session, leaving[0], restore, conversation, held.number)
+        if not any(case.closed_at is None for case in cases):
+            return NOT_MEANT
+        return Told(Reply(KEPT), found=True)
+
+    def _runs(self, session: Session, conversation: str, in_hand: str) -> bool:
+        """Whether there is a case that words said loosely can end."""
+        held = [self.casework.get(session, in_hand)] if in_hand else []
+        return any(
+            case.closed_at is None and case.withdrawing_since is None
+            for case in (*held, *self._open_own(session, conversation))
+        )
+
+    async def running(self, conversation: str) -> tuple[str, ...]:
+        """Numbers of this chat's cases that are being dealt with."""
+
+        def read(session: Session) -> tuple[str, ...]:
+            return tuple(case.number for case in self._open_own(session, conversation))
+
+        return await self.sessions.run(read)
 
     def _for_words(self, session: Session, wish: FollowUp, conversation: str) -> Told:
         """Words without a number: for the chat's one open case, or for the one they choose."""

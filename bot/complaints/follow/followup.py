@@ -10,6 +10,8 @@ from bot.complaints.case.numbers import CaseNumber
 from bot.complaints.case.receipt import ReceiptCodes
 from bot.complaints.follow.amending import amendment_in
 from bot.complaints.follow.data_rights import data_wish_in
+from bot.complaints.follow.giving_up import gives_up, is_no, is_yes, keeps_on
+from bot.complaints.follow.in_hand import InHand
 
 
 class Wish(enum.StrEnum):
@@ -20,6 +22,7 @@ class Wish(enum.StrEnum):
     WITHDRAW = "withdraw"
     RATE = "rate"
     CONFIRM_WITHDRAWAL = "confirm_withdrawal"
+    GIVE_UP = "give_up"  # said loosely: 「我不告了」, 「我撤了算了」; asked as a withdrawal is
     KEEP = "keep"
     RESTORE = "restore"
     AMEND = "amend"
@@ -48,7 +51,6 @@ _WITHDRAW_ONE = re.compile(
 _PICKS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _MOOD = r"(?:了|嘛|吧)?[。！!\s]*$"
 _CONFIRM = re.compile(rf"^(?:确定|确认|是?的|对的?)[，,]?(?:要|我要)?撤(?:回|销|掉){_MOOD}")
-_KEEP = re.compile(rf"^(?:算了|还是)?[，,]?(?:先|我)?不(?:要|想)?撤(?:回|销|掉)?{_MOOD}")
 _RESTORE = re.compile(
     r"^(?:我?(?:要|想|请|帮我)*)?(?:恢复|撤回错了|撤错了|还是要办|继续办理)(?:办理|投诉|案子|登记|这件事|那件)*"
     r"(?:了|嘛|吧)?[。！!\s]*$"
@@ -61,7 +63,7 @@ _NEITHER = re.compile(
 )
 _CODE = r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{4}"
 
-_WORDS = ((Wish.CONFIRM_WITHDRAWAL, _CONFIRM), (Wish.KEEP, _KEEP), (Wish.RESTORE, _RESTORE))
+_WORDS = ((Wish.CONFIRM_WITHDRAWAL, _CONFIRM), (Wish.RESTORE, _RESTORE))
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class FollowUp:
         words: the rest: supplement, comment, new value.
         score: 1 to 5 for a rating; which of several cases is meant, 0 if not said.
         field: what a correction is about.
+        misread: whether a number that can't be one stands beside the code.
     """
 
     wish: Wish
@@ -83,6 +86,7 @@ class FollowUp:
     words: str = ""
     score: int = 0
     field: str = ""
+    misread: bool = False
 
     @property
     def names_one(self) -> bool:
@@ -97,6 +101,8 @@ def follow_up_in(text: str) -> FollowUp | None:
     「我的投诉到哪一步了」 is an intent of the language model.
     """
     number, code = CaseNumber.find(text), ReceiptCodes.find(text)
+    if code is not None and number is None and CaseNumber.looks_like(text):
+        return FollowUp(Wish.LOOK, None, code, misread=True)
     rest = _without_keys(text, number, code)
     if match := _RATE.match(rest):
         return FollowUp(Wish.RATE, number, code, match[2].strip(), int(match[1]))
@@ -112,6 +118,10 @@ def follow_up_in(text: str) -> FollowUp | None:
     for wish, pattern in _WORDS:
         if pattern.match(rest):
             return FollowUp(wish, number, code)
+    if keeps_on(rest):
+        return FollowUp(Wish.KEEP, number, code)
+    if gives_up(rest):
+        return FollowUp(Wish.GIVE_UP, number, code)
     if (amendment := amendment_in(rest)) is not None:
         return FollowUp(Wish.AMEND, number, code, amendment.words, field=amendment.field)
     if (number or code) and data_wish_in(rest) is not None:
@@ -119,6 +129,21 @@ def follow_up_in(text: str) -> FollowUp | None:
     if number or code or CaseNumber.looks_like(text):
         return FollowUp(Wish.LOOK, number, code)
     return None
+
+
+def answer_in(text: str, in_hand: str) -> FollowUp | None:
+    """What a message answers to what the chat was asked about its cases; None if nothing.
+
+    Args:
+        text: the message.
+        in_hand: what the chat holds, see :class:`InHand`.
+    """
+    held = InHand.of(in_hand)
+    if held.waiting[:1] == (Wish.CONFIRM_WITHDRAWAL.value,):
+        if is_yes(text):
+            return FollowUp(Wish.CONFIRM_WITHDRAWAL, None, None)
+        return FollowUp(Wish.KEEP, None, None) if is_no(text) else None
+    return pick_in(text) if in_hand else None
 
 
 def pick_in(text: str) -> FollowUp | None:

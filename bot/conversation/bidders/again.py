@@ -8,6 +8,7 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
+from bot.kit.messages import Reply
 from kb.answer import Certainty
 
 TITLE = "说上一条回答"
@@ -33,6 +34,7 @@ _BLAME = re.compile(
     rf"^(?:{_OF_OURS}{_FAULT}|(?:你|你们|您|这|完全|根本|纯粹|简直|净)*(?:是|在)?{_FAULT_OF_ANSWERS})"
     r"(?:[嘛吧啊哦呀哟噻嗦了的]|[，,。!！?？~～…\s])*$"
 )
+STILL_RUNS = "好的。您登记的 {numbers} 还在办理；不想办了，回复“撤回投诉”。"
 _LONGEST_BLAME = 24  # characters
 
 
@@ -62,6 +64,11 @@ def _act(hands: Hands, seen: Understanding, intent: str) -> Act:
         if intent == "repeat":
             return Outcome(skills.repeat(seen.state), "repeat")
         if intent == "cancel":
+            # Nothing may sound as if a case that was registered had been ended.
+            numbers = await hands.cases.counter.running(seen.message.conversation)
+            if numbers:
+                reply = Reply(STILL_RUNS.format(numbers="、".join(numbers)))
+                return Outcome((reply,), "cancel", private=True)
             return Outcome((skills.cancel(),), "cancel")
         question = await hands.ledger.last_question(seen.message.conversation, seen.turn)
         kept = "wrong" if question else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.complaints.follow.followup import follow_up_in, pick_in
+from bot.complaints.follow.followup import Wish, answer_in, follow_up_in
 from bot.complaints.understanding.asking import asks, just_asks
 from bot.complaints.understanding.declining import declined_in
 from bot.conversation.bidders import Hands
@@ -36,7 +36,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 
 
 def _coming_back(seen: Understanding, hands: Hands) -> Bid | None:
-    picked = pick_in(seen.typed) if seen.state.in_hand else None
+    picked = answer_in(seen.typed, seen.state.in_hand)
     wish = picked or follow_up_in(seen.typed)
     if wish is None:
         return None
@@ -44,7 +44,9 @@ def _coming_back(seen: Understanding, hands: Hands) -> Bid | None:
     async def serve() -> Outcome | None:
         return await hands.cases.come_back(seen.message, wish, seen.state.in_hand)
 
-    return Bid(0.98 if picked else 0.96, "说的是已经登记的一件事", serve)
+    # 「算了不投了」 resembles small talk, and says what becomes of a case.
+    sure = {Wish.GIVE_UP: 0.97, Wish.KEEP: 0.97}.get(wish.wish, 0.96)
+    return Bid(0.98 if picked else sure, "说的是已经登记的一件事", serve)
 
 
 def _refusing(seen: Understanding, hands: Hands) -> Bid | None:
