@@ -70,6 +70,10 @@ _CLAIMS_OF_ME = re.compile(
 _MERCHANT = re.compile(
     r"(?:^|[，。,\s])(?:我们?|本人|俺|我家|屋头|家里|我[爸妈]|我老公|我老婆|我们家)(?:是|自己|也是|在[^，。,\s]{1,6})?(?:开|经营|做|搞|卖|摆)(?!心|车|会|学|口|始|门|了[^，。,\s]{0,4}(?:天|次))[^，。,\s]{1,10}"
 )
+# 「我开店的，有人吃出蟑螂要我赔一千」
+_WANTS_MONEY = re.compile(
+    rf"(?:{_CUSTOMER}|有人)[^。]{{0,20}}?(?:要|喊|叫|让|找|逼|想)我们?(?:赔|退一赔|给他?钱|拿钱)"
+)
 _WOULD_COMPLAIN = re.compile(
     rf"(?:^|[，。,\s])(?:[昨今前]天|刚刚?|现在|上周|最近|结果)?(?:一?个)?{_CUSTOMER}[^。]{{0,20}}?(?:要|想|去|会|说|扬言|威胁|准备|打算|跑到|把我|打了?)[^，。]{{0,8}}(?:{_COMPLAINS}|12315|12345|市监|工商)"
 )
@@ -158,10 +162,22 @@ def is_accused(text: str) -> bool:
         return True
     if _COMPLAINS_MYSELF.search(text) is not None:
         return False
-    if any(said.search(text) for said in (_AGAINST_ME, _SAYS_OF_ME, _CLAIMS_OF_ME)):
+    if any(said.search(text) for said in (_AGAINST_ME, _SAYS_OF_ME)) or wants_money(text):
         return True
     merchant = _MERCHANT.search(text)
     return merchant is not None and _WOULD_COMPLAIN.search(text, merchant.end()) is not None
+
+
+def wants_money(text: str) -> bool:
+    """Whether somebody's customer asks to be paid.
+
+    >>> wants_money("我开店的，有人吃出蟑螂要我赔一千"), wants_money("老板要我赔他的碗")
+    (True, False)
+    """
+    if _CLAIMS_OF_ME.search(text) is not None:
+        return True
+    merchant = _MERCHANT.search(text)
+    return merchant is not None and _WANTS_MONEY.search(text, merchant.end()) is not None
 
 
 def means_counter_notice(text: str) -> bool:

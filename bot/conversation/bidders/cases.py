@@ -20,6 +20,11 @@ TITLE = "投诉举报"
 
 # 「厂家我要告 打哪个」 asks for a number.
 _WHOM_TO_CALL = re.compile(r"(?:打|拨)(?:哪个|什么|多少|哪里)(?:电话|号码?)?[嘛呢啊哦?？]*$")
+# 「你帮我弄嘛」 behind how to complain.
+_DO_IT = re.compile(
+    r"(?:那|那就|麻烦|请|好)?(?:你|您)?(?:就|来)?(?:帮|给|替)我(?:弄|办|登记|搞|填|交|写)(?:一?下|一个|嘛|吧|哈|噻|呗|了)*[。!！~～\s]*"
+)
+_OF_COMPLAINING = re.compile(r"投诉|举报|维权|12315|不认账|[退换赔骗假]")
 _OF_CASES = re.compile(r"投诉|举报|登记|进度|处理|结果|回复|案|办|催")
 NO_CASE = Reply("好的，不登记。想查标准、想问别的事，直接告诉我就行。")
 
@@ -64,7 +69,8 @@ def _refusing(seen: Understanding, hands: Hands) -> Bid | None:
 def _starting(seen: Understanding, hands: Hands) -> Bid | None:
     if seen.refuses:
         return None
-    plain = plain_wish(seen.text)
+    asked_for = _DO_IT.fullmatch(seen.text.strip()) and _OF_COMPLAINING.search(seen.memory.about)
+    plain = plain_wish(seen.text) or ("unclear" if asked_for else "")
     sure = seen.sureness(*STARTS)
     if (
         just_asks(seen.text)

@@ -6,6 +6,7 @@ from bot.complaints.follow.respondents import (
     HOW,
     is_accused,
     means_counter_notice,
+    wants_money,
     wants_to_answer,
 )
 from bot.conversation.bidders import Hands
@@ -22,6 +23,7 @@ ACCUSED = "我的店被投诉了，该怎么办？"
 TAKEN_DOWN = "网店被人投诉侵权下架，怎么申诉？"
 # What the accused need next; each is a question of the knowledge base.
 NEXT = ("商家应对投诉，要准备什么证据？", "商家可以拒绝调解吗？", "商家对罚款不服，怎么办？")
+CLAIMED = "faq:mcp-claimant"
 WHO_TOLD = "faq:mcp-who-reported"
 
 
@@ -49,6 +51,9 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 
     async def tell() -> Outcome:
         known = seen.first.answer
+        if wants_money(seen.typed):
+            # 「有人吃出蟑螂要我赔」 is not told what a customer may want.
+            known = hands.skills.answerer.give(CLAIMED) or known
         if known.certainty is not Certainty.SURE:
             # 「我能不能查到是哪个告我的」 is told that; everybody else what comes next.
             own = hands.skills.answerer.give(WHO_TOLD) if _asks_who(seen.text) else None

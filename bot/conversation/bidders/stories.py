@@ -70,6 +70,10 @@ _ASKS_IN_ENGLISH = re.compile(
 )
 # 「超过这个数就自动作废了撒」: put to be confirmed.
 _ENDS_TO_BE_CONFIRMED = re.compile(r"(?:撒|嗦|噻|吧|哈)[?？。]?$")
+# 「他家半夜空调外机轰轰响 噪声又看哪个」 asks for a standard at last.
+_WHICH_AT_LAST = re.compile(
+    r"(?:看|按|认|归|用)(?:的)?(?:是)?哪(?:一)?[个本项](?:标准|国标)?[嘛呢啊哦\s?？]*$"
+)
 _HEARSAY = re.compile(r"听[^，。,\s]{0,6}(?:说|讲)")
 # 「要是只是个几十块的手机壳嘞」 asks what would be then.
 _WHAT_IF = re.compile(
@@ -174,7 +178,7 @@ def _is_sure(seen: Understanding) -> bool:
 
 def _of_another_body(seen: Understanding, hands: Hands) -> Bid | None:
     """The way to the body whose matter is told."""
-    if not _is_sure(seen) or seen.message.in_danger:
+    if not _is_sure(seen) or seen.message.in_danger or _WHICH_AT_LAST.search(seen.text):
         return None
     told = seen.state.told.and_then(seen.typed)
     # What is told behind another body's name belongs to what was told before it.
@@ -279,6 +283,8 @@ _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
 
 def _asking_where(seen: Understanding, hands: Hands) -> Bid | None:
     """Another body's matter told before the question whom to turn to, which no entry answers."""
+    if _WHICH_AT_LAST.search(seen.text):
+        return None
     # What is told in English is heard by its words for a purchase; wages have none.
     told = seen.text if is_english(seen.text) else before_where(seen.text)
     known = seen.first.answer.certainty is Certainty.SURE

@@ -106,15 +106,16 @@ def full_questions(
     if elsewhere:
         # What is asked of another place is not asked of ours.
         about, topic = _HOME.sub(elsewhere, about), _HOME.sub(elsewhere, topic)
+    which, told = _YEARLY.search(rest), _YEARLY_OF.search(about)
+    there = year_in(rest, memory.year) or memory.year
+    if which and told and there and which[0] not in about:
+        # 「今年第几届」 behind its theme
+        return (f"{there}年{told[0]}{which[0]}",)
     if about and (year := year_in(rest, memory.year)):
         own = _YEARLY_OF.fullmatch(_YEARS.sub("", rest).strip(" 的那个"))
-        which, told = _YEARLY.search(rest), _YEARLY_OF.search(about)
         if own and (asked := _YEARLY.search(about)):
             # 「质量月23年的」 behind the theme of 3·15
             found.append(f"{year}年{own[0]}{asked[0]}")
-        if which and told and which[0] not in about:
-            # 「今年第几届」 behind its theme
-            return (f"{year}年{told[0]}{which[0]}",)
         found.append(f"{year}年{_YEARS.sub('', about).lstrip()}")
     if asked_in(rest) is Asked.NOTHING:
         found += _same_of(rest, about, topic, memory)

@@ -19,6 +19,9 @@ MOST = 3  # standards told of one thing
 _NAMED = re.compile(
     r"^(?:那么?|还有|另外)?(?P<thing>[\u4e00-\u9fffA-Za-z0-9]{2,8}?)(?:的)?(?:那|这)一?[个种项样本份款](?:标准|国标)?(?P<asked>.{2,16})$"
 )
+_ALONE = re.compile(
+    r"(?:那么?|还有)?(?P<thing>[\u4e00-\u9fff]{2,6}?)的?那一?[个种项本份](?:呢|嘞|喃)?"
+)
 # What points and names nothing.
 _NO_NAME = re.compile(
     r"^(?:前|后|上|下|刚|最|第|头|另|其|说|问|它|他|这|那|哪|新|旧|老|为|是|有|对|不|就|要|你|我)|(?:版|款|本|标准|国标|规定)$"
@@ -47,6 +50,12 @@ class ToldNamed:
         return self._of_a_thing(part, memory) or self._of_its_law(part, memory)
 
     def _of_a_thing(self, part: Part, memory: Memory) -> Part | None:
+        alone = _ALONE.fullmatch(part.text.strip(" ,，。?？!！"))
+        if alone is not None and not _NO_NAME.search(alone["thing"]):
+            # 「施工的那个」 of an answer that names the standard of each
+            numbers = self._in_a_clause(alone["thing"], memory)
+            card = self.skills.facet(numbers, Facet.CARD, part.text) if len(numbers) == 1 else None
+            return replace(part, answer=card, taken_as=part.text) if card else None
         said = _NAMED.match(part.text.strip(" ,，。?？!！"))
         facet = facet_of(said["asked"].replace("推荐的", "推荐性的")) if said else None
         if said is None or facet not in OF_STANDARDS or _NO_NAME.search(said["thing"]):

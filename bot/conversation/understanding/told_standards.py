@@ -37,10 +37,11 @@ _ITS_NUMBER = re.compile(
 )
 # Letters of numbers alone; one letter is a class or a size where no stroke follows.
 _OTHER_CODE = re.compile(
-    r"(?:那么?|还有)?(?P<code>[TQ]/|(?!DB(?!\d))[A-Z]{2,4}(?:\d{2}(?:\d\d)?)?(?:/[TZ])?(?:\d\d)?|GB\([A-Z]\))(?:开头|打头)?的?(?:那个)?"
-    r"(?:又)?(?:是)?(?:呢|嘞|喃|什么)",
+    r"(?:那么?|还有|前头|前面|开头|只有|一个|是){0,4}(?P<code>[TQ](?:/|斜杠|斜线)|(?!DB(?!\d))[A-Z]{2,4}(?:\d{2}(?:\d\d)?)?(?:/[TZ])?(?:\d\d)?|GB\([A-Z]\))(?:开头|打头)?的?(?:那个)?"
+    r"(?:又)?(?:是)?(?:呢|嘞|喃|什么|(?<=斜杠的)|(?<=斜线的)|(?<=头的))",
     re.IGNORECASE,
 )
+_SLASH = re.compile(r"斜杠|斜线")
 # 「加T呢」 after GB/Z: the other letter behind the same code.
 _OTHER_LETTER = re.compile(
     r"(?:那么?)?(?:后面|要是|如果)?(?:加|带|换|换成|换个|改成|是)(?:一?个|了)?(?P<letter>[TZ])(?:的|的话|又)?(?:呢|嘞|喃|是什么|什么意思)",
@@ -226,7 +227,7 @@ class ToldStandards:
         if len(part.text) > LONGEST_OF_A_CODE:
             return None
         if other := _OTHER_CODE.fullmatch(part.text.strip(" ?？。")):
-            text = f"{other['code']}开头的是什么标准"
+            text = f"{_SLASH.sub('/', other['code'])}开头的是什么标准"
             found = self.skills.answer(text)
             return replace(part, text=text, answer=found) if found.is_sure else None
         if other := _OTHER_LETTER.fullmatch(part.text.strip(" ?？。")):

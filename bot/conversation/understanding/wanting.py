@@ -39,7 +39,8 @@ class Wanter:
 
     def answer(self, part: Part, memory: Memory) -> Part | None:
         """The part as it is meant of what was told; None where it isn't."""
-        if not memory.entry or len(part.text) > LONGEST:
+        longest = 2 * LONGEST if part.text.isascii() else LONGEST
+        if not memory.entry or len(part.text) > longest:
             return None
         if (there := self.skills.elsewhere(part.text)) and there not in memory.about:
             return None  # the rule of another place is none of what was told
