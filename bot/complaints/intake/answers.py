@@ -15,6 +15,7 @@ from bot.complaints.understanding.asking import asks, is_talk
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish
 from bot.complaints.understanding.extract import amount_in, phone_in
+from bot.complaints.understanding.said_anew import is_said_anew
 
 _NAMES = ("respondent", "product")
 _CONTACT = frozenset({"name", "phone", "address"})
@@ -453,6 +454,13 @@ class _Contact(_Answering):
         names |= {"where"} & set(found) if _OF_THE_MATTER.search(piece) else set()
         if known.get("respondent") == UNKNOWN and (shop := _LATE_SHOP.match(piece)):
             found |= self.read("respondent", shop["name"])
+        names -= {
+            name
+            for name in ("when", "where")
+            if name in names
+            and known.get(name, UNKNOWN) != UNKNOWN
+            and not is_said_anew(piece, found[name])
+        }
         names |= {name for name in _NAMES if name in found and known.get(name) == UNKNOWN}
         for name in names:
             self.got.values |= {key: found[key] for key in (name, *companions(name, found))}

@@ -30,7 +30,7 @@ from bot.complaints.intake.reading import (
     identity_told,
     wants_no_name,
 )
-from bot.complaints.intake.summary import THIRD, Prompts
+from bot.complaints.intake.summary import THIRD, UNKNOWN, Prompts
 from bot.complaints.intake.teller_question import FIELD as TELLER
 from bot.complaints.intake.teller_question import TellerQuestion
 from bot.complaints.intake.turn import CaseTurn, Step
@@ -46,6 +46,7 @@ from bot.complaints.understanding.commands import (
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_called_off
 from bot.complaints.understanding.no_matter import no_matter_in
+from bot.complaints.understanding.said_anew import is_said_anew
 from bot.complaints.understanding.unnamed import leave_identity, teller_in
 from bot.kit.messages import Button, Reply, ReplyKind
 
@@ -407,13 +408,24 @@ class Intake:
         """What is said beside the card: a value said anew, or more of the story."""
         found = self.reader.everything(turn.plain, draft, now)
         short = len(turn.plain) <= _LONG_STORY
+        spoken_of = [
+            name
+            for name in ("when", "where")
+            if name in found
+            and draft.values.get(name, UNKNOWN) != UNKNOWN
+            and not is_said_anew(turn.plain, found[name])
+        ]
+        for name in spoken_of:
+            for key in (name, *companions(name, found)):
+                del found[key]
         anew = [n for n in ("when", "where", "wanted", "phone", "standard") if n in found]
         if anew and short:
             for name in anew:
                 self._forget(draft, name)
             draft.put(**{k: v for k, v in found.items() if k not in ("what", "identity")})
             return self.ask(draft, [_form(self._changed(anew))])
-        if len(turn.plain) >= _ADDITION and not is_bare_wish(turn.words):
+        is_more = bool(spoken_of) or len(turn.plain) >= _ADDITION
+        if is_more and not is_bare_wish(turn.words):
             return self._more_story(draft, turn)
         return self.ask(draft, [_form(self._why(draft))])
 

@@ -1,0 +1,28 @@
+"""Whether a day or a place in a remark is put right there, or only spoken of."""
+
+from __future__ import annotations
+
+import re
+
+_PUTS_RIGHT = re.compile(
+    r"不对|不是|[改换]成|[改换]为|应该|其实|才是|[写说记弄搞填讲]错|错了|更正|纠正|想起来"
+    r"|时间|日期|日子|哪天|地点|地方|位置|区县|店址|发生"
+)
+# 「刚才那个店员」, 「你刚才不是说…」 is said of the talk.
+_JUST_NOW = re.compile(r"^(?:刚刚?才?|方才|现在|目前|今天)$")
+# What stands around a value that is said alone: 「是上周五买的」, 「就在江北区那边」.
+_AROUND = re.compile(
+    r"(?:就|是|在|于|到|去|我们?|那天|那边|这边|店|[买吃喝修办做装订收]|发生|发现|[了的哦哈嘛噻呢啊呀吧]|\W)*"
+)
+
+
+def is_said_anew(text: str, value: str) -> bool:
+    """Whether a known day or place is replaced by the one a statement names.
+
+    >>> is_said_anew("是上周五买的", "上周五"), is_said_anew("刚才那个店员姓王", "刚才")
+    (True, False)
+    """
+    before, _, behind = text.partition(value)
+    if _AROUND.fullmatch(before) and _AROUND.fullmatch(behind):
+        return True
+    return _JUST_NOW.match(value) is None and _PUTS_RIGHT.search(text) is not None

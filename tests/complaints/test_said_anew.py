@@ -1,0 +1,70 @@
+"""A known day or place is changed by who puts it right, not by a question or a remark."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.complaints.understanding.asking import asks, asks_plainly
+from bot.complaints.understanding.said_anew import is_said_anew
+from tests.complaints.conftest import COMPLAINT, Citizen
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["江北区不是没得了迈", "刚才那个店员姓王", "你刚才不是说不用再说一遍迈", "江北区都没得了噻"],
+)
+async def test_what_is_only_spoken_of_changes_no_day_and_no_place(
+    citizen: Citizen, text: str
+) -> None:
+    await citizen.say_all(*COMPLAINT[:11])
+
+    step = await citizen.say_all(text, "再说一遍", start="")
+
+    said = "\n".join(reply.text for reply in step.all_replies)
+    assert "发生地点：渝中区，渝中区解放碑八一路12号" in said
+    assert "您说的“上周六”" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("不对，是上周五", "您说的“上周五”"),
+        ("是上周五买的", "您说的“上周五”"),
+        ("时间写错了，上周五才对", "您说的“上周五”"),
+        ("在江北区", "，江北区"),
+    ],
+)
+async def test_who_puts_it_right_changes_it(citizen: Citizen, text: str, line: str) -> None:
+    await citizen.say_all(*COMPLAINT[:11])
+
+    step = await citizen.say_all(text, "再说一遍", start="")
+
+    assert line in "\n".join(reply.text for reply in step.all_replies)
+
+
+async def test_a_remark_where_the_telephone_is_asked_leaves_the_day(citizen: Citizen) -> None:
+    await citizen.say_all(*COMPLAINT[:8])
+
+    await citizen.say("刚才那个店员姓王")
+    step = await citizen.say_all("张三", "13812345678", "渝中区中山四路1号3单元", start="")
+
+    assert "您说的“上周六”" in "\n".join(reply.text for reply in step.all_replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_anew"),
+    [
+        ("刚才那个店员姓王，不是姓黄", "刚才", False),
+        ("那天是上周五", "上周五", True),
+        ("应该是南岸区那家", "南岸区", True),
+        ("上周五他们还打过电话来", "上周五", False),
+    ],
+)
+def test_words_around_a_value_tell(text: str, value: str, is_anew: bool) -> None:
+    assert is_said_anew(text, value) is is_anew
+
+
+def test_the_particle_of_chongqing_asks() -> None:
+    assert asks("江北区不是没得了迈")
+    assert asks_plainly("江北区不是没得了迈")
+    assert not asks("店老板有点年迈")
