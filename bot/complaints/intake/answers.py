@@ -15,6 +15,8 @@ from bot.complaints.understanding.asking import asks, is_talk
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish
 from bot.complaints.understanding.extract import amount_in, phone_in
+from bot.complaints.understanding.no_names import DID, MEANS
+from bot.complaints.understanding.respondent import load_businesses
 from bot.complaints.understanding.said_anew import is_said_anew
 
 _NAMES = ("respondent", "product")
@@ -187,6 +189,9 @@ def read_together(
     got.anew = set(dict(said)) & set(got.values)
     part = _Contact if is_contact else _Facts
     part(reader, text, loose, asked, draft, now, got).take()
+    shop, known = got.values.get("respondent", ""), draft.values.get("respondent", "")
+    if shop.startswith(f"{known}：") and known == load_businesses().platform_in(known):
+        got.anew.add("respondent")  # of the platform that was known, the shop
     return got
 
 
@@ -377,8 +382,10 @@ def _fits(
     reader: Reader, name: str, piece: str, left: Sequence[str], draft: Draft, now: datetime
 ) -> bool:
     """Whether a loose part may answer a field that nothing in it speaks of."""
-    if _is_no_answer(piece):
+    if _is_no_answer(piece) or MEANS.search(piece):
         return False
+    if DID.search(piece):
+        return name == "what"
     says = reader.everything(piece, draft, now)
     if name in _NAMES:
         if name == "product" and _WHERE.search(piece):

@@ -46,6 +46,7 @@ from bot.complaints.understanding.commands import (
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_called_off
 from bot.complaints.understanding.no_matter import no_matter_in
+from bot.complaints.understanding.no_names import DID, MEANS
 from bot.complaints.understanding.said_anew import is_said_anew
 from bot.complaints.understanding.unnamed import leave_identity, teller_in
 from bot.kit.messages import Button, Reply, ReplyKind
@@ -298,6 +299,8 @@ class Intake:
     def _is_no_name(self, draft: Draft, turn: CaseTurn, now: datetime) -> bool:
         """Whether words are a day, a sum, a wish, or nothing at all, where a name was asked."""
         if self.reader.names_nothing(turn.plain):
+            return True
+        if MEANS.search(turn.plain) or DID.search(turn.plain):
             return True
         says = self.reader.everything(turn.plain, draft, now)
         others = [value for name, value in says.items() if name not in (*_NAMES, "what")]

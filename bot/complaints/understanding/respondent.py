@@ -29,6 +29,8 @@ _SENTENCE = re.compile(r"[，。,;；!！?？\n]|买|投诉|举报|反映|[了�
 _OF_A_PLATFORM = re.compile(r"上|网|批发|平台|买|店|的")
 # 「彩票站旁边那间」 is where something is.
 _BESIDE_IT = "[站店铺摊馆厅城]?(?:旁边|隔壁|对面|附近|门口|楼[上下])"
+# 「想投诉文具店」 names none.
+_WISH = re.compile(r"^(?:我们?)?(?:也|就|还)?(?:想|要)?(?:要|来)?(?:投诉|举报)(?=.{2})")
 # 「开心果超市」 sells more than nuts, and 开 is no verb there.
 _OPENS_A_NAME = re.compile("开(?:心|口笑|门红|元|运|泰|源|怀)")
 _LONGEST = 26  # characters of a whole answer that is a name
@@ -114,6 +116,7 @@ class Businesses:
         return chain[0] if chain else None
 
     def _trimmed(self, name: str) -> str:
+        name = _WISH.sub("", name)
         shorter = self._lead_in.sub("", name)
         if self.says_something(shorter):
             return re.sub(r"^(?:要|想|就|说|和|向(?!阳))(?=.{3,})(?!平|谐|美)", "", shorter)

@@ -25,7 +25,9 @@ from bot.complaints.understanding.name_tagger import (
 from bot.complaints.understanding.no_names import (
     BROKEN,
     CLAIM,
+    DID,
     EDGES,
+    MEANS,
     NO_NAME,
     STORY,
     ends_as_goods,
@@ -640,7 +642,7 @@ def _is_thing_of(deed: re.Match[str], name: str) -> bool:
 def is_business(name: str) -> bool:
     """Whether words may be a business's name: no question, command, wish, day, place or trade."""
     if not 2 <= len(name) <= _LONGEST or any(
-        no.search(name) for no in (BROKEN, NO_NAME, CLAIM, _FAULT)
+        no.search(name) for no in (BROKEN, NO_NAME, CLAIM, MEANS, DID, _FAULT)
     ):
         return False
     if _TOWN.fullmatch(name) or _SHARED.fullmatch(name):
