@@ -62,6 +62,14 @@ _STREET_IN_ENGLISH = re.compile(
     r"\b(?:road|rd|street|st|avenue|ave|lane|district|building|block|unit|room|apt|apartment|no)\b",
     re.IGNORECASE,
 )
+# 「不知道，页面上没写」: where the other side is stands nowhere.
+_NO_ADDRESS = re.compile(
+    r"(?:(?:我|也|真的?|都)?(?:不知道|不晓得|不清楚|没看到|没找到|找不到|查不到)"
+    r"(?:(?:商家|店家|店铺?|他们?)?的?(?:地址|地点|位置|在哪[里儿点]?))?[，,\s]{0,2})?"
+    r"(?:商家|店家|店铺?|他们?)?的?(?:网上|网页|页面|平台|网店|详情页?|上面|地址|地点|位置)(?:[上里]面?|页面)?"
+    r"(?:也|都|又)?(?:没有?写|没显示|没公示|没标|没有|没得|查不到|找不到|看不到|不知道|不晓得|不清楚)"
+    r"(?:地址|地点)?[了的嘛啊哦呢]?"
+)
 _NOT_KNOWN = re.compile(
     r"^(?:我|也|都|真的?|实在|现在|就|嘛|这个|那个|具体|全名|店名|名字|日子|时间|，|,)*(?:"
     r"(?:不详|不知道|不晓得|不清楚|不记得|记不清楚?|记不得|记不到|记不起|搞不清楚?|说不清楚?|说不好|"
@@ -135,6 +143,15 @@ def is_not_known(text: str) -> bool:
     """Whether words say only that the citizen can't tell."""
     said = text.strip(" 。！!，,.")
     return _NOT_KNOWN.match(said) is not None or _INDIFFERENT.match(said) is not None
+
+
+def has_no_address(text: str) -> bool:
+    """Whether words say only that the address can't be told.
+
+    >>> has_no_address("不知道，页面上没写"), has_no_address("页面上没写生产日期")
+    (True, False)
+    """
+    return _NO_ADDRESS.fullmatch(text.strip(" 。！!，,.")) is not None
 
 
 def has_no_proof(text: str) -> bool:

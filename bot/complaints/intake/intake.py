@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels.text_parts import size_in_bytes
-from bot.complaints.case.draft import Draft
+from bot.complaints.case.draft import DRAFTS_KEPT, Draft
 from bot.complaints.case.script import Script
 from bot.complaints.case.sent_first import Counted
 from bot.complaints.intake.answers import (
     Answers,
     before_labels,
+    has_no_address,
     has_no_proof,
     is_not_known,
     labelled,
@@ -44,7 +45,12 @@ from bot.complaints.understanding.commands import (
     loose_correction_in,
 )
 from bot.complaints.understanding.companions import companions
-from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_called_off
+from bot.complaints.understanding.declining import (
+    declined_in,
+    is_bare_wish,
+    is_called_off,
+    is_put_off,
+)
 from bot.complaints.understanding.no_matter import no_matter_in
 from bot.complaints.understanding.no_names import DID, MEANS
 from bot.complaints.understanding.said_anew import is_said_anew
@@ -220,6 +226,9 @@ class Intake:
         called_off = declined_in(turn.words) == "" or is_called_off(turn.words)
         if command is Command.CANCEL or called_off:
             return self._cancelled()
+        if is_put_off(turn.words):
+            rest = _form(self.script.say("put_off", days=str(DRAFTS_KEPT.days)))
+            return Step([], rest, draft.requested, sorted(draft.values))
         if draft.pending:
             return self._decide_pending(draft, turn, now, command)
         if command is None and (told := self._told_of_form(draft, turn)):
@@ -252,6 +261,8 @@ class Intake:
         asked = self.script.missing(draft)
         if is_bare_wish(turn.words):
             return self.ask(draft, [_form(self.script.fields[draft.requested].why)])
+        if "where" in asked and has_no_address(turn.words):
+            return self._left_open(draft, ["where"])
         if is_not_known(turn.words):
             return self._not_known(draft, asked, turn.words)
         # Who calls for help names no shop, whatever the words look like.
@@ -577,11 +588,14 @@ class Intake:
         open_ones = open_ones[:1] if _NOT_KNOWING.match(words) else open_ones
         is_date = asked == ["when"] and not is_skip
         if open_ones and (draft.repeated or is_date):
-            draft.put(**unknown_values(open_ones))
-            items = self.prompts.named(draft, open_ones)
-            return self.ask(draft, [_form(self.script.say("unknown_noted", items=items))])
+            return self._left_open(draft, open_ones)
         why = self.script.fields[asked[0]].why
         return self.ask(draft, [_form(f"{self.script.say('required')}{why}" if is_skip else why)])
+
+    def _left_open(self, draft: Draft, names: Sequence[str]) -> Step:
+        draft.put(**unknown_values(names))
+        items = self.prompts.named(draft, names)
+        return self.ask(draft, [_form(self.script.say("unknown_noted", items=items))])
 
     def _back(self, draft: Draft) -> Step:
         """Take back what the last message filled."""

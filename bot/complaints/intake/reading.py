@@ -26,6 +26,7 @@ from bot.complaints.understanding.english_sums import amount_in_english
 from bot.complaints.understanding.extract import Product
 from bot.complaints.understanding.money import price_in
 from bot.complaints.understanding.places import Place, Places
+from bot.complaints.understanding.said_anew import is_said_anew
 from bot.complaints.understanding.slips import Slip, meant, slips_in
 from bot.complaints.understanding.told_names import business_told, is_business
 from bot.complaints.understanding.told_products import product_told
@@ -112,6 +113,7 @@ _NOT_BY_ME = re.compile(
     rf"|{_DO_NOT}把我(?:们)?的?(?:名字|姓名|身份)?[^，。,\s]{{0,6}}(?:说出|透露|暴露|泄露|泄漏|公开|供出|报出|讲出|写出)"
     r"|(?:身份|名字|姓名)(?:请|要|必须|帮我|给我)?保密|保密(?:我的?)?(?:身份|名字|姓名)|不(?:方便|便|想|愿意?|好)(?:留|写|说|报|透露)(?:我的?|真实?)?(?:姓?名|名字|身份)"
 )
+_ONLY_A_SUM = re.compile(r"[¥￥]?\s?\d[\d,.]{0,12}\s?(?:元|块钱?|万|千)?")
 # 「…买的猪崽...我说错了 是卤鹅」
 _IS_THING = re.compile(r"[^\W\d_在的了买我你他不]{2,6}")
 # What somebody would have changed, to the end: 「希望修订提高」.
@@ -448,6 +450,8 @@ class Reader:
         if place is not None and place.outside:
             # Without the citizen's insisting, the matter goes to the place's own authority.
             return Understood({"where": said} if draft.override else {})
+        if place is None and _is_no_place(said, find_date(said, local_day(now))):
+            return Problem(words.problem)
         if place is None:
             known = draft.values.get("district")
             return Understood({"where": said}) if known else self._place_unknown(said, draft)
@@ -543,6 +547,13 @@ def _day_told(text: str, business: str, now: datetime) -> Happened | None:
     beside = find_date(text.replace(name, "。" * len(name)), local_day(now))
     is_of_name = name.startswith(when.said) and not when.exact
     return beside or (None if is_of_name else when)
+
+
+def _is_no_place(said: str, when: Happened | None) -> bool:
+    """「2998」, 「11月2号买的」: a sum or a day where the place was asked."""
+    if _ONLY_A_SUM.fullmatch(said):
+        return True
+    return when is not None and is_said_anew(said, when.said)
 
 
 def _own_address(text: str) -> re.Match[str] | None:

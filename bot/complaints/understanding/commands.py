@@ -29,6 +29,7 @@ _WORDS = {
         "算了",
         "删除草稿",
         "不搞了",
+        r"停(?!了)停?(?:停|下来?|止)?",
         r"cancel|stop(?: it)?|never ?mind|forget it",
     ),
     Command.BACK: (
@@ -62,6 +63,9 @@ _COMPILED = {
     )
     for command, words in _WORDS.items()
 }
+# Where only who tells is still asked, no goods are meant: 「不要了」.
+_ABOUT_TELLER = frozenset({"consent", "identity", "name", "phone", "address", "confirm"})
+_LEAVES = re.compile(rf"{_START}(?:不要了|不[来干]了|停了){_END}")
 # In these fields "没有" or "不知道" may be an answer.
 _ANSWERS_NO = {"consent": {Command.SKIP}, "confirm": {Command.SKIP}, "identity": set[Command]()}
 
@@ -137,6 +141,8 @@ def command_in(text: str, requested: str) -> Command | None:
         requested: the field being asked, where some of these words are answers.
     """
     said = text.strip()
+    if requested in _ABOUT_TELLER and _LEAVES.match(said):
+        return Command.CANCEL
     for command, pattern in _COMPILED.items():
         if command in _ANSWERS_NO.get(requested, set()):
             continue

@@ -52,6 +52,14 @@ _CALLED_OFF = re.compile(
     r"(?:^|[，,。\s])(?:我|就|先|那|也){0,2}不(?:想|要|再)?(?:投|告|追究|计较|麻烦你们?)(?:他|她|他们)?了[。！!\s]*$"
 )
 
+# 「我没空，改天再说」: not now.
+_PUT_OFF = re.compile(
+    r"(?:[，,。\s]|我|现在|今天|这会儿|先|那|算了|还是|实在|真的|有点|没得?空|没有空|没得?时间|没有时间|忙(?:得很)?|不方便|有事){0,8}"
+    r"(?:改天|改日|下次|下回|以后|回头|过几天|明天|晚点|等我有空|有空|有时间)(?:了|我|又|再|来){0,3}"
+    r"(?:说|弄|填|搞|办|登记|投诉|举报|聊|联系|看)(?:一?[下哈])?[了吧嘛哈哦。！!\s]{0,4}"
+    r"|(?:我|现在|今天|实在|真的|[，,\s]){0,5}没(?:得|有)?(?:空|时间)(?:填|弄|搞|说|办)?[了吧嘛哈哦。！!\s]{0,4}"
+)
+
 
 def declined_in(text: str) -> str | None:
     """What remains of a message that refuses to complain; None if it doesn't refuse.
@@ -75,6 +83,11 @@ def is_settled(text: str) -> bool:
 def is_called_off(text: str) -> bool:
     """Whether a message ends with no longer wanting it: 「老板刚刚喊我去换，不投了」."""
     return _CALLED_OFF.search(text) is not None
+
+
+def is_put_off(text: str) -> bool:
+    """Whether a whole message says not now: 「我没空，改天再说」."""
+    return len(text) <= 30 and _PUT_OFF.fullmatch(text.strip()) is not None
 
 
 def is_bare_wish(text: str) -> bool:
