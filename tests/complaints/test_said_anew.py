@@ -58,10 +58,19 @@ async def test_a_remark_where_the_telephone_is_asked_leaves_the_day(citizen: Cit
         ("那天是上周五", "上周五", True),
         ("应该是南岸区那家", "南岸区", True),
         ("上周五他们还打过电话来", "上周五", False),
+        ("江北区都没得了噻", "江北区", False),
+        ("是在南坪万达", "南坪", True),
+        ("昨天晚上8点", "昨天晚上", True),
+        ("好像是上周五", "上周五", True),
     ],
 )
 def test_words_around_a_value_tell(text: str, value: str, is_anew: bool) -> None:
     assert is_said_anew(text, value) is is_anew
+
+
+def test_a_day_and_a_place_said_together_are_both_said_anew() -> None:
+    assert is_said_anew("10月1日在沙坪坝", "10月1日", "沙坪坝")
+    assert is_said_anew("10月1日在沙坪坝", "沙坪坝", "10月1日")
 
 
 def test_the_particle_of_chongqing_asks() -> None:

@@ -427,7 +427,9 @@ class Intake:
             for name in ("when", "where")
             if name in found
             and draft.values.get(name, UNKNOWN) != UNKNOWN
-            and not is_said_anew(turn.plain, found[name])
+            and not is_said_anew(
+                turn.plain, found[name], *(v for n, v in found.items() if n not in (name, "what"))
+            )
         ]
         for name in spoken_of:
             for key in (name, *companions(name, found)):

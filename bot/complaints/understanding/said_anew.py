@@ -12,17 +12,30 @@ _PUTS_RIGHT = re.compile(
 _JUST_NOW = re.compile(r"^(?:刚刚?才?|方才|现在|目前|今天)$")
 # What stands around a value that is said alone: 「是上周五买的」, 「就在江北区那边」.
 _AROUND = re.compile(
-    r"(?:就|是|在|于|到|去|我们?|那天|那边|这边|店|[买吃喝修办做装订收]|发生|发现|[了的哦哈嘛噻呢啊呀吧]|\W)*"
+    r"(?:就|是|在|于|到|去|我们?|那天|那边|这边|那[家个]|店|事|大概|大约|好像|可能|估计|实际|左右|[买吃喝修办做装订收]|发生|发现|[了的哦哈嘛噻呢啊呀吧]|\W)*"
 )
+# The rest of a place or an hour: 「南坪万达」, 「上周五下午三点多」; nothing is said of it.
+_GOES_ON = re.compile(r"[^\W了我你他她的吗呢都没不还也就又说打骂退换赔修来去]{1,6}")
 
 
-def is_said_anew(text: str, value: str) -> bool:
+def is_said_anew(text: str, value: str, *beside: str) -> bool:
     """Whether a known day or place is replaced by the one a statement names.
+
+    Args:
+        text: the whole statement.
+        value: the day or the place.
+        beside: what else it names.
 
     >>> is_said_anew("是上周五买的", "上周五"), is_said_anew("刚才那个店员姓王", "刚才")
     (True, False)
     """
     before, _, behind = text.partition(value)
-    if _AROUND.fullmatch(before) and _AROUND.fullmatch(behind):
+    for other in beside:
+        before, behind = before.replace(other, ""), behind.replace(other, "")
+    is_alone = _AROUND.fullmatch(before) is not None
+    if is_alone and _AROUND.fullmatch(behind):
         return True
-    return _JUST_NOW.match(value) is None and _PUTS_RIGHT.search(text) is not None
+    if _JUST_NOW.match(value):
+        return False
+    goes_on = is_alone and _GOES_ON.fullmatch(behind) is not None
+    return goes_on or _PUTS_RIGHT.search(text) is not None
