@@ -68,6 +68,17 @@ _PROGRESS = re.compile(
     r".{0,8}(?:到哪|在哪|进度|结果|怎么样|咋样|办得|处理)"
     r"|(?:投诉|举报)[^？?]{0,14}(?:没(?:有)?(?:一点|任何|个)?(?:动静|回音|消息|下文|音讯)|石沉大海)"
 )
+_PROGRESS_IN_ENGLISH = re.compile(
+    r"^(?:(?:what|how|where)(?:'s| is| about)|tell me|show me|check|any|is there any)\s(?:the\s)?"
+    r"(?:(?:status|progress|news|updates?)\s(?:of|on|about|with)\s)?my (?:complaint|report|case)"
+    r"(?: status| progress| going| doing| now){0,2}[\s?.!]*$",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(
+    r"^(?:what(?:'s| is) the (?:status|progress)(?: now)?|status"
+    r"|any (?:news|updates?|progress))[\s?.!]*$",
+    re.IGNORECASE,
+)
 # 「查实了会跟我说吗」, 「那我该递到哪里」 ask what happens in general.
 _IN_GENERAL = re.compile(
     r"会(?:不会)?|能(?:不能)?|可(?:不可)?以|该|一般|是不是|如果|是否|要不要|多久|几天|什么时候|最长|最多|期限|延长"
@@ -389,6 +400,16 @@ def is_against_us(text: str) -> bool:
 def asks_progress(text: str) -> bool:
     """Whether plain words ask how a case stands, for the time Rasa is away."""
     return _PROGRESS.search(text) is not None
+
+
+def asks_progress_in_english(text: str) -> bool:
+    """Whether it is asked in English how one's own case stands."""
+    return _PROGRESS_IN_ENGLISH.match(text.strip()) is not None
+
+
+def asks_status(text: str) -> bool:
+    """Whether the status of something unnamed is asked in English: of a case, if there is one."""
+    return _STATUS.match(text.strip()) is not None
 
 
 def asks_in_general(text: str, answer: Answer) -> bool:

@@ -251,3 +251,32 @@ async def test_an_anonymous_report_is_corrected_by_number_and_code_and_stays_ano
     assert (case.respondent, case.phone_sealed) == ("李记豆腐坊", "")
     (change,) = await changes(sessions)
     assert (change.at.minute, change.at.second) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("我电话打错咯，是13300003333", "133****3333"),
+        ("商家也写错了，是拼多多上的黔酒坊专营店", "黔酒坊专营店"),
+        ("change my phone to 13855556666", "138****6666"),
+        ("My new phone number is 13855556666", "138****6666"),
+        ("金额是2998不是1499", "已经记下"),
+        ("金额写错了，应该是2998", "已经记下"),
+        ("他又给我退了200，帮我加进去", "已经记下"),
+        ("我要加一张照片", "直接把照片"),
+    ],
+)
+async def test_other_words_reach_the_filed_case(
+    citizen: Citizen, chat: Chat, said: str, part: str
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    assert part in await chat.say(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["金额是2998不是1499", "他又给我退了200，帮我加进去", "我要加一张照片"]
+)
+async def test_without_a_case_nothing_is_added(office: CaseOffice, said: str) -> None:
+    wish = follow_up_in(said)
+    assert wish is not None
+    assert not (await office.counter.serve(wish, "stranger")).meant

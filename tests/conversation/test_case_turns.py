@@ -408,3 +408,10 @@ async def test_never_mind_does_not_sound_as_if_a_filed_case_had_ended(chat: Chat
 
     assert "已经取消" not in told
     assert "还在办理" in told
+
+
+@pytest.mark.parametrize("text", ["what is the status?", "What's the status of my complaint?"])
+async def test_how_a_case_stands_is_told_in_english_too(chat: Chat, text: str) -> None:
+    await file(chat, COMPLAINT, "file_complaint")
+
+    assert "现在：已登记" in await chat.say(text)

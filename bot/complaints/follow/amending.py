@@ -35,7 +35,7 @@ LONGEST = 200  # characters; a longer text is a story
 
 _BEFORE = re.compile(
     r"^(?:你好|您好|请|麻烦|帮我|帮忙|给我|那个|哦|不好意思|我想|我要|把|我(?!的)|刚才|之前|上次|前面|昨天|今天|[，,。\s])*"
-    r"(?:(?:登记|填|留|写|报|说)的(?:那个)?)?(?:我的)?"
+    r"(?:(?:登记|填|留|写|报|说)的(?:那个)?)?(?:我的|我(?=电话|手机|号码|名字|姓名|地址|住址))?"
 )
 _WHOSE = re.compile(r"^(?:商家|店家|店铺?|公司|门店|卖家|他们)的?(?:地址|位置)")
 _ADDRESS = re.compile(r"^地址")
@@ -65,6 +65,19 @@ _ASKS = re.compile(
 _OTHER_PHONE = re.compile(
     rf"\A(?=.{{0,40}}(?:换|改|变|另|新)).{{0,12}}(?:{_PHONE})[^\d]{{0,12}}(?P<words>[\d\s+-]{{7,20}})\W*$"
 )
+# 「电话打错咯」, 「商家也写错了」
+_WRONGLY = re.compile(
+    r"(?:也|又|都|好像|可能|刚才|给|我){0,3}(?:打|输|报|讲|记|发|敲|整|填|说|写|搞|弄|留|登记)?错(?=[了咯啦喽，,\s])"
+)
+_ENGLISH = re.compile(
+    r"^(?:please|can|could|you|i|want|would|like|need|to|\s){0,10}(?:change|correct|update|fix)\s(?:my|the)\s(?P<field>phone|mobile|name|address|shop|store|seller|product)"
+    r"(?:\snumber|'s name|\sname)?\s(?:to|into|as)\s(?P<words>[^?]{2,80})$"
+    r"|^my\s(?:new|correct|right)\s(?P<own>phone|mobile|name|address)(?:\snumber)?\sis\s(?P<new>[^?]{2,80})$",
+    re.IGNORECASE,
+)
+_FIELDS_IN_ENGLISH = {
+    "mobile": "phone", "shop": "respondent", "store": "respondent", "seller": "respondent",
+}  # fmt: skip
 _IS = re.compile(r"(?:应该)?叫(?:做)?(?=[^，,]{2,20}$)")
 
 
@@ -89,7 +102,12 @@ def amendment_in(text: str) -> Amendment | None:
     """
     if len(text) > LONGEST or _ASKS.search(text):
         return None
+    if english := _ENGLISH.match(text.strip()):
+        name = (english["field"] or english["own"]).lower()
+        words = english["words"] or english["new"]
+        return Amendment(_FIELDS_IN_ENGLISH.get(name, name), words.strip(" .!"))
     said = _BEFORE.sub("", text.strip(), count=1)
+    said = _WRONGLY.sub("写错", said, count=1)
     for field, pattern in (*_NEW, ("phone", _OTHER_PHONE)):
         if match := pattern.match(said):
             return Amendment(field, match["words"].strip(" 。！!，,：:"))

@@ -36,6 +36,7 @@ WHICH_ONE = (
     "比如“CQ20261123-000147-7 查询码 补充：……”。"
 )
 WHAT_TO_ADD = "请说要补充什么，前面写“补充：”，比如“补充：昨天他们又在卖”。"
+SEND_IT = "好的，直接把照片、文件发到这里就行，会补充到您登记的那一件，交给办案人员。"
 WHICH_CASE = "您有几件在办，这是给哪一件的？回复“第1件”这样的话；都不是，回复“都不是”。\n{cases}"
 NO_MATCH = (
     "登记编号和查询码对不上：编号里有数字不对。请核对编号再发一次；编号记不清了，只发查询码也能查。"
@@ -128,10 +129,13 @@ class Counter:
             return Told(Reply(NO_MATCH), found=False)
         if wish.wish is Wish.KEEP:
             return self._keep(session, conversation, held)
-        if wish.wish is Wish.GIVE_UP:
+        if wish.wish in (Wish.GIVE_UP, Wish.ADD):
             if not wish.names_one and not self._runs(session, conversation, held.number):
                 return NOT_MEANT
-            wish = replace(wish, wish=Wish.WITHDRAW)
+            if wish.wish is Wish.ADD and not wish.words:
+                return Told(Reply(SEND_IT), found=True, in_hand=in_hand)
+            meant = Wish.WITHDRAW if wish.wish is Wish.GIVE_UP else Wish.SUPPLEMENT
+            wish = replace(wish, wish=meant)
         if wish.wish in (Wish.PICK, Wish.NEITHER):
             return self._picked(session, wish, conversation, held)
         if wish.wish is Wish.WITHDRAW and not wish.names_one:

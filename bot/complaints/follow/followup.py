@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.complaints.case.numbers import CaseNumber
 from bot.complaints.case.receipt import ReceiptCodes
+from bot.complaints.follow.adding import amount_corrected, wants_photo_added, words_put_in
 from bot.complaints.follow.amending import amendment_in
 from bot.complaints.follow.data_rights import data_wish_in
 from bot.complaints.follow.giving_up import gives_up, is_no, is_yes, keeps_on
@@ -23,6 +24,7 @@ class Wish(enum.StrEnum):
     RATE = "rate"
     CONFIRM_WITHDRAWAL = "confirm_withdrawal"
     GIVE_UP = "give_up"  # said loosely: 「我不告了」, 「我撤了算了」; asked as a withdrawal is
+    ADD = "add"  # said loosely: 「……，帮我加进去」, 「我要加一张照片」
     KEEP = "keep"
     RESTORE = "restore"
     AMEND = "amend"
@@ -124,6 +126,10 @@ def follow_up_in(text: str) -> FollowUp | None:
         return FollowUp(Wish.GIVE_UP, number, code)
     if (amendment := amendment_in(rest)) is not None:
         return FollowUp(Wish.AMEND, number, code, amendment.words, field=amendment.field)
+    if amount_corrected(rest):
+        return FollowUp(Wish.AMEND, number, code, rest, field="what")
+    if (words := words_put_in(rest)) or wants_photo_added(rest):
+        return FollowUp(Wish.ADD, number, code, words)
     if (number or code) and data_wish_in(rest) is not None:
         return FollowUp(Wish.OWN_DATA, number, code, rest)
     if number or code or CaseNumber.looks_like(text):

@@ -8,7 +8,14 @@ from bot.complaints.follow.followup import Wish, answer_in, follow_up_in
 from bot.complaints.understanding.asking import asks, just_asks
 from bot.complaints.understanding.declining import declined_in
 from bot.conversation.bidders import Hands
-from bot.conversation.cases import STARTS, asks_progress, is_against_us, plain_wish
+from bot.conversation.cases import (
+    STARTS,
+    asks_progress,
+    asks_progress_in_english,
+    asks_status,
+    is_against_us,
+    plain_wish,
+)
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
@@ -97,6 +104,17 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
 
 
 def _standing(seen: Understanding, hands: Hands) -> Bid | None:
+    # Behind an answer 「what is the status?」 asks for that of a standard.
+    bare = asks_status(seen.typed) and (seen.state.case_open or not seen.memory)
+    if bare or asks_progress_in_english(seen.typed):
+
+        async def own() -> Outcome | None:
+            reply = await hands.cases.counter.mine(seen.message.conversation)
+            if reply is None:
+                return None
+            return Outcome((reply,), "ask_case_progress", private=True)
+
+        return Bid(0.97, "问自己登记的事办到哪一步", own)
     sure = seen.sureness("ask_case_progress")
     plain = asks_progress(seen.text)
     leaning = seen.first.leaning
