@@ -415,3 +415,7 @@ async def test_how_a_case_stands_is_told_in_english_too(chat: Chat, text: str) -
     await file(chat, COMPLAINT, "file_complaint")
 
     assert "现在：已登记" in await chat.say(text)
+
+
+async def test_who_refuses_where_nothing_was_filed_is_told_that_nothing_is(chat: Chat) -> None:
+    assert "好的，不登记" in await chat.say("我不想投诉了", "file_complaint")

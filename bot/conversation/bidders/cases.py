@@ -53,8 +53,12 @@ def _coming_back(seen: Understanding, hands: Hands) -> Bid | None:
     if wish is None:
         return None
 
+    refusing = _refusing(seen, hands)
+
     async def serve() -> Outcome | None:
-        return await hands.cases.come_back(seen.message, wish, seen.state.in_hand)
+        told = await hands.cases.come_back(seen.message, wish, seen.state.in_hand)
+        # 「我不想投诉」 where nothing was filed refuses only.
+        return await refusing.act() if told is None and refusing else told
 
     # 「算了不投了」 resembles small talk, and says what becomes of a case.
     sure = {Wish.GIVE_UP: 0.97, Wish.KEEP: 0.97}.get(wish.wish, 0.96)
