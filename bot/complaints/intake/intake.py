@@ -431,9 +431,8 @@ class Intake:
                 turn.plain, found[name], *(v for n, v in found.items() if n not in (name, "what"))
             )
         ]
-        for name in spoken_of:
-            for key in (name, *companions(name, found)):
-                del found[key]
+        for key in [key for one in spoken_of for key in (one, *companions(one, found))]:
+            del found[key]
         anew = [n for n in ("when", "where", "wanted", "phone", "standard") if n in found]
         if anew and short:
             for name in anew:
