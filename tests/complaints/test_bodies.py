@@ -238,3 +238,8 @@ def test_weight_and_liquor_are_ours_whoever_sells(ear: BodyEar, told: str) -> No
 )
 def test_parcels_and_public_flats_go_where_they_belong(ear: BodyEar, told: str, slug: str) -> None:
     assert slug in slug_of(ear, told)
+
+
+@pytest.mark.parametrize("text", ["娃儿被玩具割到手流血了", "学生遭文具划到手指了"])
+def test_what_goods_did_to_somebody_is_ours(ear: BodyEar, text: str) -> None:
+    assert not slug_of(ear, text)

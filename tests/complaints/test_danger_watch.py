@@ -233,6 +233,14 @@ def test_a_question_of_standards_alone_does_not_alarm(watch: DangerWatch, text: 
         ("养老院有人打老人咋投诉", "violence"),
         ("护工打我奶奶", "violence"),
         ("幼儿园老师扇娃耳光", "violence"),
+        ("这个奶粉娃儿喝了拉肚子发烧", "poison"),
+        ("娃娃吃了这个米粉起红疹", "poison"),
+        ("我头晕恶心，新房子味道大", "unwell"),
+        ("租的房子甲醛超标，头晕咳嗽该怎么办", "unwell"),
+        ("头晕咳嗽该怎么办", "unwell"),
+        ("新买的衣柜味道大，闻到头昏", "unwell"),
+        ("我要去店里打他", "rage"),
+        ("我带人去砸他的店", "rage"),
     ],
 )
 def test_what_is_said_plainly_needs_no_sense(watch: DangerWatch, text: str, slug: str) -> None:
@@ -253,6 +261,10 @@ def test_what_is_said_plainly_needs_no_sense(watch: DangerWatch, text: str, slug
         "爸爸没有打我",
         "养老院服务标准里有没得不准打老人这一条",
         "去年护工打过我奶奶",
+        "甲醛超标会不会头晕",
+        "娃儿喝奶粉拉肚子正常吗",
+        "坐他爸小车绑的那个椅椅儿",
+        "那他冤枉我我就白遭了哇",
     ],
 )
 def test_plain_words_of_other_things_do_not_alarm(watch: DangerWatch, text: str) -> None:

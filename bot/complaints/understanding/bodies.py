@@ -47,6 +47,11 @@ _BOUGHT = re.compile(
 _SHOP_SELLS = re.compile(
     r"(?:小卖部|文具店|玩具店|副食店|便利店|超市)[^，。\s]{0,4}卖(?!(?:假|走私)?(?:香|卷|电子)?烟)"
 )
+# 「娃儿被玩具割到手」: what goods did to somebody, whoever it is.
+_GOODS_HURT = re.compile(
+    r"(?:玩具|积木|童车|婴儿车|推车|滑板车|平衡车|文具|书包|水杯|保温杯|奶瓶|餐具|锅|壶|刀|剪刀|椅子|凳子|柜子|桌子|床|鞋|衣服|化妆品|面膜|灯|插座)"
+    r"[^，。,]{0,8}(?:割|划|夹|扎|刺|戳|烫|砸|弹|电|伤|烂脸)(?:[伤破烂了到起]|了?[手脚脸眼头指])"
+)
 # Below it the two likeliest together are a guess.
 _TOO_OPEN = 0.4
 UNSURE = Jurisdiction(
@@ -168,7 +173,7 @@ class BodyEar:
         sensed = self.sense.of(text, self.embed(text), self.triage.words_in(text))
         if ruled is not None:
             return self._weighed(ruled, sensed)
-        ours = _SHOP_SELLS.search(text) or told_in(text)
+        ours = _SHOP_SELLS.search(text) or _GOODS_HURT.search(text) or told_in(text)
         return None if ours else self._heard(text, sensed)
 
     def _weighed(self, ruled: Jurisdiction, sensed: Sensed) -> Jurisdiction | None:

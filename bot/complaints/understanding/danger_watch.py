@@ -48,6 +48,14 @@ _AGE = re.compile(
     r"(?:是|有|都|才|刚|快|今年|现在|已经|马上|要|满|下个?月){0,4}"
     r"[\d一二两三四五六七八九十半]{1,3}(?:周?岁|个月|个多月)(?:半|多|大|龄)?了?(?=$|[,，。\s!！吃喝用穿坐骑看])"
 )
+# 「坐他爸小车绑的那个椅椅儿」 is a child seat.
+_SEAT = re.compile(
+    r"[^，。]{0,6}车[里头上]?[^，。]{0,4}[绑捆拴](?:的|娃儿?)[^，。]{0,4}(?:椅椅?儿?|座椅|坐椅|凳凳儿?)"
+)
+# Who is wronged (「那他冤枉我我就白遭了哇」) is not hurt.
+_WRONGED = re.compile(r"[^，。\s]{0,3}冤枉我?|白遭了?")
+# What sounds like danger only to a sense that has not learnt it, and what is heard instead.
+_HARMLESS = ((_AGE, " "), (_SEAT, " "), (_WRONGED, " "))
 
 
 @dataclass(frozen=True)
@@ -78,9 +86,10 @@ class DangerWatch:
             return None
         if found is None and _FEARED.search(text) and _ASKS_OF_STANDARDS.search(text):
             return None  # 「生怕他往嘴里塞，这种东西国家管不管」
-        if found is None and _AGE.search(text):
-            left = _AGE.sub(" ", text).strip(" ,，。.!！")
-            return self.find(left) if left else None
+        for harmless, instead in _HARMLESS if found is None else ():
+            if harmless.search(text):
+                left = harmless.sub(instead, text).strip(" ,，。.!！")
+                return self.find(left) if left else None
         sensed = self.sensed(text, ruled=found is not None)
         if sensed.odds < self.sense.alarm - (RULED if found else 0.0):
             return self._told_beside_a_question(text)
