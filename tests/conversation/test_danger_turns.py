@@ -187,6 +187,24 @@ async def test_who_despairs_inside_a_form_is_asked_for_no_shop(chat: Chat, said:
     assert said not in later
 
 
+async def test_who_threatens_gets_calm_words_and_no_form(chat: Chat) -> None:
+    told = await chat.say("我要去店里打他", "file_complaint")
+
+    assert told.startswith("先注意安全")
+    assert "12356" in told
+    assert "还差" not in told
+
+
+async def test_a_side_word_after_despair_gets_no_question_of_the_form(chat: Chat) -> None:
+    await chat.say("我要投诉", "file_complaint")
+    await chat.say("我不想活了")
+
+    told = await chat.say("等一下")
+
+    assert "还差" not in told
+    assert "先顾好自己" in told
+
+
 async def test_a_story_told_with_despair_is_kept(chat: Chat) -> None:
     await chat.say("我要投诉", "file_complaint")
 

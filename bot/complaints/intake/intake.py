@@ -88,6 +88,12 @@ _LONGEST_STORY = 900  # characters
 _UNDONE_AT_MOST = 20
 TalkReply = Callable[[str], Reply | None]
 
+# After 「我不想活了」 the form waits as long as only this is said.
+_RESTS = "rests"
+_WAITS = re.compile(
+    r"(?:你|先|那|嗯+|哦|唉|哎|[,，\s]){0,3}(?:再?等(?:一下|一哈|等|会儿?|我)|让我(?:静静|想想|缓缓)|我(?:难受|好累|想哭)|嗯+|唉+|哦|谢谢你?)(?:哈|嘛|吧|了|[。.!！…])*"
+)
+
 
 @dataclass(frozen=True)
 class Intake:
@@ -213,8 +219,10 @@ class Intake:
     def _take(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         if turn.picked:
             return self._aside(draft, turn)
-        if turn.in_despair and not self.reader.tells(turn.words):
+        rests = draft.prompt == _RESTS and _WAITS.fullmatch(turn.words.strip())
+        if rests or (turn.in_despair and not self.reader.tells(turn.words)):
             # Nobody who says they want to die is asked for the shop's name, nor is it kept.
+            draft.prompt = _RESTS
             rest = _form(self.script.say("rest_first"))
             return Step([], rest, draft.requested, sorted(draft.values))
         if (

@@ -85,6 +85,7 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
     sure = seen.sureness(*STARTS)
     if (
         just_asks(seen.text)
+        or seen.message.in_despair  # 「我要去店里打他」 needs calm words and no form
         or procedure_in(seen.text)
         or _WHOM_TO_CALL.search(seen.text)
         or (asks(seen.text) and is_against_us(seen.text))
