@@ -316,6 +316,7 @@ async def test_a_choice_that_another_chat_holds_opens_no_case(
         "我不想投诉了",
         "算了不投了",
         "取消投诉",
+        "不想弄了",
         "平台又说愿意退了，我撤了算了",
         "还是撤回投诉",
         "要撤",
@@ -377,7 +378,8 @@ async def test_whoever_thinks_otherwise_within_the_hour_has_it_undone(
 
 
 @pytest.mark.parametrize(
-    "said", ["怎么撤回投诉", "不告诉你", "我不投诉了会怎么样", "商家把链接撤下了"]
+    "said",
+    ["怎么撤回投诉", "不告诉你", "我不投诉了会怎么样", "商家把链接撤下了", "老板说不退，要我撤诉"],
 )
 def test_questions_and_what_others_did_give_up_nothing(said: str) -> None:
     assert follow_up_in(said) is None

@@ -443,8 +443,8 @@ class Intake:
             del found[key]
         anew = [n for n in ("when", "where", "wanted", "phone", "standard") if n in found]
         if anew and short:
-            for name in anew:
-                self._forget(draft, name)
+            for changed in anew:
+                self._forget(draft, changed)
             draft.put(**{k: v for k, v in found.items() if k not in ("what", "identity")})
             return self.ask(draft, [_form(self._changed(anew))])
         is_more = bool(spoken_of) or len(turn.plain) >= _ADDITION
