@@ -22,6 +22,7 @@ _KEEPS = re.compile(r"倒不倒|(?:[倒丢扔洗甩]|处理)(?:不)?(?:了|掉)|
 _TO_KEEP = re.compile(r"留好|留下|留着|保存|封存|不要动")
 # 「人出来了 接下来打哪个」: the number for emergencies, not that for complaints.
 _WHICH_NUMBER = re.compile(r"(?:打|拨)(?:给)?(?:哪|什么|啥|谁|多少|好多|几)")
+_DESPAIR = re.compile(r"[活死跳]|自杀|想不开|解脱|绝望|遗书|割腕")
 _EMERGENCY = re.compile(r"(?<!\d)1(?:10|19|20)(?!\d)|抢险")
 _CLAUSE = re.compile(r"[。；]")
 _OF_STANDARDS = re.compile(r"标准|[国行地]标|规定|投诉|举报")
@@ -60,6 +61,11 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
         return replace(outcome, replies=(advice, *outcome.replies))
     said = _asked_for(typed, before.danger) or ADVICE.format(advice=before.danger)
     return replace(outcome, replies=(Reply(said),), keep_as="", memory=before)
+
+
+def only_asks_number(typed: str, advice: str) -> bool:
+    """「我和娃已经到楼道底下了 现在打哪个号」 after a smell of gas tells of no despair."""
+    return _asks_number(typed, advice) and _DESPAIR.search(typed) is None
 
 
 def _tells_otherwise(typed: str) -> bool:

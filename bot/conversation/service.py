@@ -14,7 +14,7 @@ from bot.complaints.intake.desk import DraftState
 from bot.complaints.understanding.danger import Danger
 from bot.complaints.understanding.declining import declined_in
 from bot.complaints.understanding.hearing import Heard
-from bot.conversation.after_danger import after_danger
+from bot.conversation.after_danger import after_danger, only_asks_number
 from bot.conversation.beside_form import answer_beside
 from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watching
 from bot.conversation.bidders.picks import picked
@@ -158,6 +158,8 @@ class Conversation:
     async def _answer(self, turn: int, message: IncomingMessage, state: State) -> Outcome:
         typed = clean(message.text)
         danger = await self._danger(typed)
+        if danger and danger.alone and only_asks_number(typed, state.memory.danger):
+            danger = None  # it only sounds so, beside what was told a moment ago
         in_despair = danger is not None and danger.alone
         message = replace(message, in_danger=danger is not None, in_despair=in_despair)
         outcome = await self._answer_now(turn, message, typed, state)

@@ -55,6 +55,10 @@ def test_ordinary_messages_hardly_ever_alarm(watch: DangerWatch) -> None:
     [
         # A rule knows the words, and the sense is not quite sure.
         ("我困在电梯里头了", {"110", "119"}),
+        (
+            "我被关在电梯里头了 按了铃没得人答应 二十几分钟了 这个电梯前几天就卡过一回",
+            {"110", "119"},
+        ),
         ("手上这把美工刀够快了，反正没有人心疼", {"110", "120", "12356"}),
         ("电锯把徒弟大腿拉开了，裤子全湿了，都是热的", {"120"}),
         ("民宿房东半夜开我房门进来了，我在被子里不敢动", {"110"}),

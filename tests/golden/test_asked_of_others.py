@@ -112,6 +112,17 @@ def test_a_standard_asked_for_after_a_cry_for_help_is_told_behind_the_advice(
     assert "GB 19865-2005" in told
 
 
+def test_the_number_to_dial_is_that_of_the_danger_told(talk: Talker) -> None:
+    told = talk.last("家里煤气味好重 我不敢开灯", "我和娃已经到楼道底下了 现在打哪个号")
+
+    assert "119" in told
+    assert "12356" not in told
+
+
+def test_despair_stays_despair_behind_another_danger(talk: Talker) -> None:
+    assert "12356" in talk.last("家里煤气味好重 我不敢开灯", "我不想活了 打哪个号")
+
+
 @pytest.mark.parametrize(
     "words", ["老板不退钱我怎么办", "店家死活不换 我该怎么办", "商家不处理我能怎么办"]
 )

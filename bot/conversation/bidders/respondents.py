@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.complaints.follow.respondents import (
     HOW,
     is_accused,
@@ -27,6 +29,10 @@ CLAIMED = "faq:mcp-claimant"
 WHO_TOLD = "faq:mcp-who-reported"
 
 
+# 「没贴价签遭人举报了 最多罚好多」 asks for the fine.
+_FINE = re.compile(r"罚(?:款)?(?:好多|多少|几|得重不重)")
+
+
 def _asks_who(text: str) -> bool:
     return WHO_TOLD.removeprefix("faq:") in told_in(text)
 
@@ -46,7 +52,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
             return Outcome((reply_of(known),), "respondent_help", answer=known)
 
         return Bid(0.956, "网店问反通知（不侵权声明）", appeal)
-    if not is_accused(seen.typed):
+    if not is_accused(seen.typed) or _FINE.search(seen.typed):
         return None
 
     async def tell() -> Outcome:

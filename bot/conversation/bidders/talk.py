@@ -177,6 +177,8 @@ def _is_something_else(seen: Understanding, hands: Hands) -> bool:
         return bool(seen.memory) and _goes_on(seen) and _NAMES_US.search(seen.text) is None
     if seen.intent not in _FEELINGS:
         return False
+    if seen.memory.danger and seen.first.asked is Asked.YES_NO:
+        return True  # 「看着好好的 明天再去行吗」 says goodbye to nobody
     if _FIGURES.fullmatch(seen.text) or names_a_thing(seen, hands):
         return True  # 「4806.11」 and 「窗帘」 greet nobody
     # 「苯呢」 behind an answer asks on.

@@ -128,7 +128,8 @@ def _about(
     offered: bool,
 ) -> Memory:
     standards, named = skills.standards_in(entry), str(skills.number_in(words) or "")
-    if named and named not in standards and skills.name_of(standard_reference(named)):
+    other = named and undated(named) not in map(undated, standards)
+    if other and skills.name_of(standard_reference(named)):
         standards = (named,)  # an entry that explains numbers was told of this one
     # What was only offered may be about another thing than the one that was named.
     product = _first_of(skills, *((words, about) if offered else (about, words)))

@@ -53,6 +53,10 @@ _PART_NAMED = re.compile(
     r"第(?P<part>[一二三四五六七八九十]|[1-9]\d?)(?:个)?部分?"
     r"(?:(?:又)?(?:是)?(?:讲|管|规定|说|写)(?:的)?(?:又)?(?:是)?(?:什么|哪些|哪方面)(?:的)?)?"
 )
+# 「点九呢」 after 4806.7
+_PART_SPOKEN = re.compile(
+    r"(?:那个?)?[点.](?P<part>[一二三四五六七八九十]|[1-9]\d?)(?:的|那个|又是什么)?"
+)
 _CODE_TOLD = re.compile(r"(?<![A-Z])(?:GB|DB(?:\d\d)?|JT|QB|SB|NY|HJ)(?![A-Z0-9])")
 # Five figures and a question of them: a number of a standard without its letters.
 _FIGURES_ASKED = re.compile(
@@ -185,6 +189,7 @@ class ToldStandards:
         """「1.2呢」 and 「第二部分呢」 after GB/T 1.1 ask for the other part."""
         rest = bare(part.leaning.rest if part.leaning else part.text)
         said, named = _PART_ALONE.fullmatch(rest), _PART_NAMED.fullmatch(rest)
+        named = named or _PART_SPOKEN.fullmatch(rest)
         number = StandardNumber.find(memory.standard) if said or named else None
         if number is None or not memory.standard.count("."):
             return None
