@@ -89,6 +89,13 @@ _UNDERSTOOD = re.compile(
     r"|了|啦|咯|哈|嘛|[\W_])++$",
     re.IGNORECASE,
 )
+# 「好的 谢谢」, 「要得」 behind an answer; what was offered is taken up before.
+_ASSENT = re.compile(
+    r"^(?=.*(?:好|行|中|可以|得|对|是|没|ok|sure|fine|thank|晓|知|明|懂|谢))"
+    r"(?:好|嗯|行|中|可以|要得|得行|对头?|是|没问题|没毛病|ok(?:ay)?|sure|fine|thanks?|thank\syou"
+    r"|晓得|知道|明白|懂|谢谢|多谢|谢|您|你|的|了|嘛|吧|哦|噢|呀|啊|哈|咯|啦|噻|嘞|[\W_])++$",
+    re.IGNORECASE,
+)
 _ASKS_ON = re.compile(r"(?<=..)(?:呢|嘞|喃)[?？。！!]{0,4}$")
 _OTHERS = re.compile(r"举报|投诉|告发|标准|商家|老板|[他她]")
 _NAMES_US = re.compile(
@@ -131,7 +138,18 @@ _WHOLE = (
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """Sure where the message is nothing else."""
-    return _in_plain_words(seen.text, hands) or _by_the_model(seen, hands)
+    found = _assenting(seen, hands) or _in_plain_words(seen.text, hands)
+    return found or _by_the_model(seen, hands)
+
+
+def _assenting(seen: Understanding, hands: Hands) -> Bid | None:
+    """Nothing but assent or thanks behind an answer; the look-up form asks what it means to it."""
+    said = seen.typed if len(seen.typed) <= STRUCK else ""
+    if not seen.memory or seen.state.in_form or not _ASSENT.match(said):
+        return None
+    intent = "thank" if _THANKS.match(said) else "affirm"
+    fixed = hands.skills.talk(intent)
+    return Bid(0.957, "应一声", _say(fixed.text, intent)) if fixed else None
 
 
 def _in_plain_words(text: str, hands: Hands) -> Bid | None:
