@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.stories import build_reader
 from bot.complaints.case.evidence import EvidenceStore
 from bot.complaints.intake.assigning import Assigning
+from bot.complaints.intake.reading import Reader
 from bot.complaints.intake.turn import CaseTurn, Step
 from bot.complaints.office import CaseOffice, build_case_office
 from bot.kit.db import SessionFactory
@@ -140,3 +142,9 @@ def citizen(office: CaseOffice) -> Citizen:
 @pytest.fixture
 def another(office: CaseOffice) -> Callable[[str], Citizen]:
     return lambda name: Citizen(office, name)
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """What reads a story; it keeps nothing of it."""
+    return build_reader()

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.answers import read_together
 from bot.complaints.intake.reading import Reader
@@ -14,11 +13,6 @@ from bot.complaints.intake.reading import Reader
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
 PHONE = "13812345678"
 KNOWN = {"respondent": "三三名酒", "where": "渝中区解放碑", "district": "渝中区"}
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return build_reader()
 
 
 def answered(reader: Reader, text: str, known: dict[str, str], *asked: str) -> dict[str, str]:

@@ -6,18 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Reader
 from bot.complaints.understanding.english_dates import date_in_english
 from bot.complaints.understanding.english_story import is_english_story, wish_in_english
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return build_reader()
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.answers import read_together
 from bot.complaints.intake.reading import Reader, Understood
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
 PHONE = "13812345678"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return build_reader()
 
 
 def answered(reader: Reader, text: str) -> dict[str, str]:

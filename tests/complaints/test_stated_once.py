@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Reader
 from bot.complaints.understanding.dates import find_date
@@ -17,11 +16,6 @@ from bot.complaints.understanding.places import Places
 from bot.complaints.understanding.wish_told import wish_told
 
 NOW = datetime(2026, 11, 30, 4, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return build_reader()
 
 
 def read(reader: Reader, text: str) -> dict[str, str]:

@@ -6,18 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Reader
 from bot.complaints.understanding.money import amounts_in, price_in
 from bot.complaints.understanding.told_names import is_business
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return build_reader()
 
 
 def read(reader: Reader, text: str) -> dict[str, str]:

@@ -6,16 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Reader, identity_told
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return build_reader()
 
 
 def read(reader: Reader, text: str, kind: str = "complaint") -> dict[str, str]:
