@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bench.parts import Talker
+from bot.complaints.follow.respondents import HOW
 from bot.conversation.bidders.talk import GO_ON
 from bot.conversation.offering import MORE, OFFER
 
@@ -115,6 +116,11 @@ def test_a_standard_asked_for_after_a_cry_for_help_is_told_behind_the_advice(
 
     assert "120" in told
     assert "GB 19865-2005" in told
+
+
+def test_who_was_reported_and_asks_for_the_fine_is_not_told_how_to_answer(talk: Talker) -> None:
+    assert HOW not in talk.last("小卖部没贴价签 遭人举报了 最多罚好多")
+    assert HOW in talk.last("我的店遭人举报了该怎么办")
 
 
 def test_the_number_to_dial_is_that_of_the_danger_told(talk: Talker) -> None:

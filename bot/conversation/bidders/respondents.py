@@ -27,8 +27,6 @@ TAKEN_DOWN = "网店被人投诉侵权下架，怎么申诉？"
 NEXT = ("商家应对投诉，要准备什么证据？", "商家可以拒绝调解吗？", "商家对罚款不服，怎么办？")
 CLAIMED = "faq:mcp-claimant"
 WHO_TOLD = "faq:mcp-who-reported"
-
-
 # 「没贴价签遭人举报了 最多罚好多」 asks for the fine.
 _FINE = re.compile(r"罚(?:款)?(?:好多|多少|几|得重不重)")
 
