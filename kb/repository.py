@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, raiseload
 from sqlalchemy.sql.base import ExecutableOption
@@ -78,14 +79,17 @@ class KnowledgeRepository:
         return await self.session.run_sync(vectors_in, list(digests))
 
     async def keep_vectors(self, vectors: dict[str, bytes]) -> None:
-        """Add vectors to the cache; those another process added meanwhile are kept."""
-        known = await self.vectors(vectors)
-        self.session.add_all(
-            EmbeddingCache(digest=digest, vector=vector)
-            for digest, vector in vectors.items()
-            if digest not in known
-        )
-        await self.session.flush()
+        """Add vectors to the cache; those another process adds at the same time are kept."""
+        # In order: two that wait for each other's rows would both be ended.
+        rows = [{"digest": digest, "vector": vectors[digest]} for digest in sorted(vectors)]
+
+        def put(session: Session) -> None:
+            dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+            new = dialect.insert(EmbeddingCache)
+            session.execute(new.on_conflict_do_nothing(index_elements=["digest"]), rows)
+
+        if rows:
+            await self.session.run_sync(put)
 
     async def seed_digests(self) -> dict[str, str]:
         """Digest of each seed file as it was last loaded."""
