@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp, named
+from kb.standards.edition import origins
 from kb.text.standard_number import StandardNumber
 
 MOST_PARTS = 5
@@ -31,6 +32,7 @@ def parts_told(catalogue: Catalogue, look_up: LookUp, today: date) -> str:
     left = parts[MOST_PARTS:]
     if left:
         lines.append(f"还有 {len(left)} 个没有列出来，请发具体的编号，比如 {left[0].number}。")
+    lines.append(f"来源：{origins(parts[:MOST_PARTS])}。")
     lines.append(f"回复序号看其中一个。目录里没有的和最新状态，以{OFFICIAL}显示为准。")
     return "\n".join(lines)
 

@@ -172,7 +172,9 @@ async def _faqs(session: AsyncSession, path: Path, name: str, report: SeedReport
         faq = known.get(slug)
         if faq is not None and faq.origin is Origin.STAFF:
             return
-        question, written_on = str(row["question"]).strip(), _day(row["checked_on"])
+        question = str(row["question"]).strip()
+        # An operator's own file may still have the name of before; no check stands behind it.
+        written_on = _day(row.get("written_on") or row["checked_on"])
         sources = [str(source) for source in row["sources"]]
         standards = [str(StandardNumber.parse(str(n))) for n in row.get("standards") or ()]
         audience = list(row.get("audience") or ["公众"])

@@ -15,6 +15,7 @@ from kb.number_codes import NumberCodes
 from kb.premise import denied_by_record
 from kb.search.fuse import bigrams
 from kb.standard_facets import told
+from kb.standards.edition import origins
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
@@ -115,7 +116,7 @@ class StandardCards:
         for edition in shown:
             kind, verdict = catalogue.nature(edition, today), catalogue.verdict(edition, today)
             lines.append(f"{edition.number}：{kind}；{verdict}。")
-        lines.append(f"最新状态以{OFFICIAL}显示为准。")
+        lines.append(f"来源：{origins(shown)}。最新状态以{OFFICIAL}显示为准。")
         return Answer(
             Certainty.SURE,
             "\n".join(lines),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kb.catalogue import Catalogue, Edition, LookUp
-from kb.models import Checked, Nature, StandardStatus
+from kb.models import Nature, StandardStatus
 from kb.text.facet import Facet
 
 _NATURES = {
@@ -37,7 +37,8 @@ def told_in_english(
     lines.append(_in_short(catalogue, edition, today))
     if edition.superseded_by and "replace" not in lead:
         lines.append(f"Replaced by {', '.join(edition.superseded_by)}.")
-    if edition.checked is Checked.UNCHECKED:
+    lines.append(f"Source (in Chinese): {edition.source}.")
+    if not edition.is_compared:
         lines.append("Not yet compared with the official platform.")
     lines.append("What std.samr.gov.cn shows is authoritative.")
     return "\n".join(lines)
@@ -59,7 +60,7 @@ def things_told(
         for edition in editions:
             lead = _lead(catalogue, edition, facet)
             lines.append(f"{_in_short(catalogue, edition, today)} {lead}".strip())
-    if any(edition.checked is Checked.UNCHECKED for own in things.values() for edition in own):
+    if any(not edition.is_compared for own in things.values() for edition in own):
         lines.append("Not all of this was compared with the official platform yet.")
     return "\n".join((*lines, "What std.samr.gov.cn shows is authoritative."))
 
@@ -75,9 +76,11 @@ def parts_in_english(look_up: LookUp) -> str:
     listed = ", ".join(f"{edition.number} 《{edition.title}》" for edition in look_up.parts[:5])
     more = len(look_up.parts) - 5
     rest = f", and {more} more" if more > 0 else ""
+    is_compared = all(edition.is_compared for edition in look_up.parts)
+    doubt = "" if is_compared else " Not all of this was compared with the official platform yet."
     return (
         f"My catalogue has {look_up.asked} in parts: {listed}{rest}. Ask me for one of them by its "
-        "number. What std.samr.gov.cn shows is authoritative."
+        f"number.{doubt} What std.samr.gov.cn shows is authoritative."
     )
 
 

@@ -87,7 +87,10 @@ class ListTalk:
         where = f"{self.public_url.rstrip('/')}/check"
         rest = len(lines) - shown
         told.append(MORE.format(count=rest, where=where) if rest else WHERE.format(where=where))
-        told.append("结论来自本站的标准目录，最新状态以 std.samr.gov.cn 显示为准。")
+        told.append(
+            "结论来自本站的标准目录；写着“未核对”的，尚未与官方平台核对。"
+            "最新状态以 std.samr.gov.cn 显示为准。"
+        )
         targets = self._targets(lines)
         if message.channel == WEB or not targets:
             return Said((Reply("\n".join(told), ReplyKind.ANSWER),), "check_list")

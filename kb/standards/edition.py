@@ -83,3 +83,16 @@ class Edition:
             checked=row.checked,
             checked_on=row.checked_on,
         )
+
+
+def origins(editions: Iterable[Edition]) -> str:
+    """Where several records come from, what was checked of each, as one says its own."""
+    by_check: dict[str, list[Edition]] = {}
+    for edition in editions:
+        by_check.setdefault(edition.check, []).append(edition)
+    told = []
+    for check, alike in by_check.items():
+        named = "、".join(edition.number for edition in alike) if len(by_check) > 1 else ""
+        sources = "、".join(dict.fromkeys(edition.source for edition in alike))
+        told.append(f"{named}{'：' if named else ''}{sources}；{check}")
+    return "。".join(told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kb.catalogue import Catalogue, Edition
 from kb.models import Checked, Nature, Standard, StandardStatus
 from kb.seeds import load_seeds
 from kb.standards import stored
+from kb.standards.edition import origins
 from kb.text.standard_number import StandardNumber
 
 TODAY = date(2026, 11, 27)
@@ -129,3 +131,40 @@ def test_a_day_of_checking_is_shown_where_a_comparison_stands_behind_it(
 
     assert said in text
     assert ("核对日期" in text) == said.startswith("核对日期")
+
+
+# What an audit named that any such assistant must know, by number without year.
+MUST_KNOW = """
+GB/T 19001, GB/T 45001, GB/T 22000, GB 2626, GB 47372, GB 31241, GB 17761, GB 43854, GB 42296,
+GB 811, GB 16410, GB 6675.1, GB 7718, GB 28050, GB 5749, GB 18580, GB 50325, GB/T 7588.1,
+GB/T 31888, GB 27887, GB/T 18801, GB 38600, GB/T 14308, GB 31654, JJF 1070, GB/T 2099.1,
+GB/T 2099.3, GB/T 1002, GB/T 5023.3, GB/T 24001, GB/T 27341, GB/T 19000, GB/T 38880,
+GB/T 32610, GB 19083, YY 0469, YY/T 0969, GB 29993, GB 6932, GB 4706.12, GB 21519, GB 30981.1,
+GB 18587, GB/T 18775, TSG T5002, GB 14748, GB 14746, GB/T 17713, GB 29539, GB/T 31771,
+GB/T 31772, GB/T 20647.9, GB/T 27917.1, GB 7100, GB 2718, GB 2711, GB 19302, GB 2759, GB 10146,
+GB/T 18186, GB 20517, GB 10631, GB 18383, GB 20400, GB 4706.8, GB 12021.2, GB 12021.4,
+GB/T 16868, GB/T 33497, GB/T 1354
+"""
+
+
+async def test_what_any_such_assistant_must_know_is_there(editions: list[Edition]) -> None:
+    wanted = [number.strip() for number in MUST_KNOW.replace("\n", " ").split(",")]
+    known = {edition.undated for edition in editions}
+
+    assert len(set(wanted)) == 70
+    assert [number for number in wanted if number not in known] == []
+
+
+async def test_of_several_records_the_source_and_the_check_are_told(
+    editions: list[Edition],
+) -> None:
+    one, other = (next(e for e in editions if e.undated == n) for n in ("GB 25190", "GB 19645"))
+    compared = replace(other, checked=Checked.STAFF, checked_on=TODAY, source="平台")
+
+    assert origins([one]) == one.origin
+    assert origins([one, other]).endswith("；尚未与官方平台核对")
+    assert one.source in origins([one, other])
+    assert origins([one, compared]) == (
+        f"{one.number}：{one.source}；尚未与官方平台核对。"
+        f"{other.number}：平台；核对日期：2026-11-27"
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -50,7 +51,7 @@ async def test_bad_rows_are_named_and_the_rest_loads(
         "question": "？",
         "answer": "。",
         "sources": ["法"],
-        "checked_on": "2026-11-23",
+        "written_on": "2026-11-23",
     }
     rows = [good, {**good, "slug": "no-source", "sources": []}, {"slug": "empty"}, "text"]
     (tmp_path / "faq" / "a.yml").write_text(yaml.safe_dump({"category": "测", "entries": rows}))
@@ -134,3 +135,16 @@ def test_the_user_dictionary_is_current() -> None:
     written = (ROOT / "data/lexicon/userdict.txt").read_text(encoding="utf-8").split()
 
     assert written == words(SEEDS), "run: .venv/bin/yubiao kb write-lexicon"
+
+
+def test_no_file_names_a_day_of_checking_nobody_stands_behind() -> None:
+    dated = re.compile(r"20\d\d ?[-年][ \d月日-]{2,12}(?:核对|核实|比对)|checked_on: \d")
+    named = {
+        f"{path.relative_to(SEEDS)}:{number}"
+        for path in SEEDS.rglob("*")
+        if path.suffix in (".yml", ".csv")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if dated.search(line)
+    }
+
+    assert named == set()
