@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.kit.stamp import Overtaken, demand_unchanged, stamp_of
 from bot.official.sets import apply_next, throw_away, undo_next
 from bot.official.uploaded import demand_readable, name_of, suffix_of
 from bot.staff.audit import AuditLog
-from kb.models import Checked
+from kb.models import Checked, Standard
 from kb.standards.change_set import WrongState, changes_of, summary
 from kb.standards.difference import Mark, difference_told, told_columns
 from kb.standards.lists.importing import Read, read_list
@@ -36,6 +37,7 @@ _TOLD_OF_NEW = ("title", "status", "effective_on")
 _KEY = "list:"
 _NOT_FOUND = "没有这份清单，可能已经丢掉了。"
 _BUSY = "另一份清单正在读取、写入或者撤销，请等它做完再试。"
+_BY_HAND = "工作人员更正"
 _MOVED = "您打开这一页以后，别人动过这份清单，所以什么都没有做，也没有覆盖。请看现在的样子再决定。"
 
 
@@ -159,6 +161,26 @@ class ListDesk:
             return found.set_id
 
         return await self._alone(work)
+
+    async def record(self, number: str) -> Standard | None:
+        """What the catalogue has under a number, to be corrected."""
+        query = select(Standard).where(Standard.number == number)
+        return await self.sessions.run(lambda session: session.scalar(query))
+
+    async def correct(self, said: Mapping[str, str], by: str, *, compared: bool) -> int:
+        """One record by hand: a list of one row, looked at and applied like any other.
+
+        Args:
+            said: what a record should say, by the headings of a list; what is empty stays.
+            by: who says so.
+            compared: they say that they compared it with the official platform today.
+
+        Raises:
+            InvalidInput, ListRefused: see :meth:`upload`.
+        """
+        row = {heading: text for heading, text in said.items() if text.strip()}
+        data = json.dumps([{"来源": f"{_BY_HAND}（{by}）", **row}]).encode()
+        return await self.upload(data, f"{_BY_HAND} {said['标准编号']}", by, compared=compared)
 
     async def apply(self, number: int, by: str, seen: str) -> None:
         """Bring a list into the catalogue, or the rest of it.

@@ -190,3 +190,19 @@ async def test_who_approved_an_entry_last_looks_at_it_again(
     assert tasks["additives"].username == "yan"
     assert tasks["never-approved"].username in ("shen", "yan")
     assert await sessions.run(lambda session: whose(session, [])) == {}
+
+
+async def test_who_may_edit_goes_from_a_standard_to_the_form_that_corrects_it(
+    reviewer: Visitor, sessions: SessionFactory, app: FastAPI, staff: ConsoleParts
+) -> None:
+    async with sessions.begin() as session:
+        rests = update(Faq).where(Faq.slug == "standards-day")
+        await session.execute(rests.values(standards=["GB 2760-2024"]))
+        await session.execute(update(Standard).values(checked=Checked.UNCHECKED, checked_on=None))
+    await add_member(staff, "xie", Role.FAQ_EDITOR)
+    form = 'href="/console/standards/?number=GB+2760-2024"'
+
+    assert form not in (await reviewer.get(f"{PAGE}?kind=standard")).text
+    async with visitor_of(app) as editor:
+        await editor.sign_in("xie")
+        assert form in (await editor.get(f"{PAGE}?kind=standard")).text

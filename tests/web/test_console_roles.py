@@ -158,6 +158,7 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/standards/"): CONTENT | {AUDITOR, ADMIN},
     ("GET", "/standards/sets/{number}"): CONTENT | {AUDITOR, ADMIN},
     ("POST", "/standards/upload"): {EDITOR},
+    ("POST", "/standards/correct"): {EDITOR},
     ("POST", "/standards/sets/{number}/apply"): {EDITOR},
     ("POST", "/standards/sets/{number}/undo"): {EDITOR},
     ("POST", "/standards/sets/{number}/throw-away"): {EDITOR},

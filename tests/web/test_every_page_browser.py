@@ -68,7 +68,7 @@ PAGES = (
     "/region/", "/region/sheets/phrases", "/region/sheets/phrases/versions/1",
     "/region/drafts/{region}", "/region/drafts/{region}/drop",
     "/region/drafts/{region}/rows/{table}", "/region/drafts/{region}/rows/{table}/0",
-    "/standards/", "/standards/sets/{set}", "/official/",
+    "/standards/", "/standards/?number=GB+90001-2020", "/standards/sets/{set}", "/official/",
     "/campaigns/", "/campaigns/{campaign}", "/campaigns/{campaign}/results",
     "/campaigns/pieces/{article}", "/campaigns/pieces/{submitted}",
     "/campaigns/pieces/{approved}", "/campaigns/pieces/{article}/preview",

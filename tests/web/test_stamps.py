@@ -48,6 +48,7 @@ APPENDS = {
     "/campaigns/{number}/copy/{piece}", "/campaigns/broadcasts/new",
     "/campaigns/quizzes/{quiz}/propose", "/region/sheets/{slug}/begin",
     "/region/sheets/{slug}/roll-back", "/staff/add", "/model/start", "/standards/upload",
+    "/standards/correct",
 }  # fmt: skip
 # Takes a step from one state into the next, which the service checks; it overwrites no words.
 STEPS = {

@@ -18,7 +18,7 @@ from bot.official.list_desk import JOB
 from bot.settings import Settings
 from bot.staff.models import AuditEntry
 from bot.staff.roles import Role
-from kb.models import Checked, Standard
+from kb.models import Checked, Standard, StandardStatus
 from kb.standards.models import StandardSet
 from tests.console.conftest import CHEAP, Visitor, add_member, hidden_fields, visitor_of
 
@@ -159,3 +159,37 @@ async def test_what_is_no_list_is_refused_on_the_page(
     refused = await upload(editor, data)
 
     assert (refused.status_code, told in refused.text) == (400, True)
+
+
+async def test_one_record_is_corrected_by_hand_after_a_look_at_the_difference(
+    editor: Visitor, sessions: SessionFactory
+) -> None:
+    await editor.fill_in(f"{(made := (await upload(editor)).headers['location'])}/apply", page=made)
+    page = f"{HOME}?number=GB+90002-2020"
+    shown = (await editor.get(page)).text
+    assert 'value="第二种产品"' in shown
+    said = {"number": "GB 90002-2020", "title": "第二种产品", "status": "现行"}
+
+    kept = await editor.fill_in(
+        f"{HOME}correct", {**said, "effective_on": "2021-03-01", "compared": "true"}, page=page
+    )
+    assert kept.status_code == 303, kept.text
+    one = kept.headers["location"]
+    assert "2021-03-01" in plain((await editor.get(one)).text)
+    assert (await known(sessions))["GB 90002-2020"].effective_on is None
+    await editor.fill_in(f"{one}/apply", page=one)
+
+    row = (await known(sessions))["GB 90002-2020"]
+    assert (row.status, str(row.effective_on)) == (StandardStatus.IN_FORCE, "2021-03-01")
+    assert (row.checked, row.source) == (Checked.STAFF, "工作人员更正（anne）")
+    # What was compared is not changed by somebody who compared nothing.
+    again = await editor.fill_in(f"{HOME}correct", {**said, "title": "另一个"}, page=page)
+    assert "和核对过的记录不一致 1" in plain((await editor.get(again.headers["location"])).text)
+
+
+async def test_a_record_that_cannot_be_is_refused_on_the_page(editor: Visitor) -> None:
+    bad = {"number": "看不懂", "title": "甲"}
+    refused = await editor.fill_in(f"{HOME}correct", bad, page=HOME)
+
+    assert refused.status_code == 303
+    assert "看不懂编号" in (await editor.get(refused.headers["location"])).text

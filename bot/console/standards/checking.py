@@ -121,7 +121,7 @@ async def _page(
         "page": page,
         "pages": max(1, -(-len(found) // PAGE)),
         "link": lambda **more: "/console/checking/?" + urlencode({"kind": kind, **more}),
-        "correction": _correction,
+        "correction": lambda one: _correction(one, may(member, Permission.CONTENT_EDIT)),
         "days": HOLDS_FOR.days,
         "may_confirm": may(member, Permission.FAQ_REVIEW),
         "official": await settling(request).overview(),
@@ -132,8 +132,10 @@ async def _page(
     return render(request, "checking.html", shown, problem.status if problem else 200)
 
 
-def _correction(one: Unchecked) -> str:
+def _correction(one: Unchecked, may_edit: bool) -> str:
     """Where a content is corrected, or at least read; empty if only with the software."""
+    if one.kind == "standard" and may_edit:
+        return "/console/standards/?" + urlencode({"number": one.key})
     return {
         "faq": f"/console/faq/entries/{quote(one.key)}",
         "standard": f"/standards/{quote(one.key)}",

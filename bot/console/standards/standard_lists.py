@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
 
 from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
@@ -16,7 +17,7 @@ from bot.official.list_desk import ListDesk, ListRefused, can_be
 from bot.official.uploaded import LARGEST, MOST_ROWS
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
-from kb.models import Checked
+from kb.models import Checked, StandardStatus
 from kb.standards.models import ChangeKind, SetState
 
 router = APIRouter(prefix="/standards", max_body_size=LARGEST + 100_000)
@@ -52,10 +53,39 @@ def list_desk(request: Request) -> ListDesk:
 Desk = Annotated[ListDesk, Depends(list_desk)]
 
 
+Field = Annotated[str, Form(max_length=500)]
+
+
+class Corrected(BaseModel):
+    """What one record should say; what is left empty stays as it is."""
+
+    number: Annotated[str, Form(min_length=1, max_length=80)]
+    title: Annotated[str, Form(min_length=1, max_length=500)]
+    status: Field = ""
+    published_on: Field = ""
+    effective_on: Field = ""
+    ended_on: Field = ""
+    superseded_by: Field = ""
+    compared: bool = False
+
+    def row(self) -> dict[str, str]:
+        """By the headings of a list."""
+        return {
+            "标准编号": self.number, "标准名称": self.title, "标准状态": self.status,
+            "发布日期": self.published_on, "实施日期": self.effective_on,
+            "废止日期": self.ended_on, "代替它的标准": self.superseded_by,
+        }  # fmt: skip
+
+
 @router.get("/")
-async def lists_page(request: Request, desk: Desk, member: Reader) -> Response:
-    """All lists, and the form for another one."""
-    return await _lists(request, desk, member)
+async def lists_page(
+    request: Request,
+    desk: Desk,
+    member: Reader,
+    number: Annotated[str, Query(max_length=80)] = "",
+) -> Response:
+    """All lists, and the form for another one; with a number, its record to be corrected."""
+    return await _lists(request, desk, member, number=number)
 
 
 @router.post("/upload")
@@ -74,6 +104,18 @@ async def upload(
     except ServiceError as problem:
         return await _lists(request, desk, member, problem)
     return RedirectResponse(f"/console/standards/sets/{number}", 303)
+
+
+@router.post("/correct")
+async def correct(
+    request: Request, desk: Desk, member: Editor, form: Annotated[Corrected, Form()]
+) -> Response:
+    """Correct one record: a list of one row; nothing is applied yet."""
+    try:
+        made = await desk.correct(form.row(), member.username, compared=form.compared)
+    except ServiceError as problem:
+        return await _lists(request, desk, member, problem, form.number)
+    return RedirectResponse(f"/console/standards/sets/{made}", 303)
 
 
 @router.get("/sets/{number}")
@@ -127,9 +169,16 @@ async def throw_away(
 
 
 async def _lists(
-    request: Request, desk: ListDesk, member: StaffMember, problem: ServiceError | None = None
+    request: Request,
+    desk: ListDesk,
+    member: StaffMember,
+    problem: ServiceError | None = None,
+    number: str = "",
 ) -> Response:
     values = {
+        "number": number,
+        "record": await desk.record(number) if number else None,
+        "statuses": list(StandardStatus),
         "rows": await desk.lists(),
         "may_edit": may(member, Permission.CONTENT_EDIT),
         "most_rows": MOST_ROWS,
