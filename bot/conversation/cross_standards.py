@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.scope import SEEDS
 from kb.yaml_file import read_yaml
+
+# 「吊牌上应该印哪个执行标准号」 asks of the thing what stands on its tag, not of tags.
+_STANDS_ON_IT = re.compile(
+    r"[印写标填打贴][^，。,\s]{0,4}(?:哪个|哪一个|哪本|什么|多少|几号)(?:的)?(?:执行|产品)?(?:标准|国标)(?:编?号)?"
+    r"|(?:执行|产品)(?:标准|国标)(?:编?号)?(?:应该|要|该|得|是)?[印写标填打贴]"
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,8 @@ def across(
         words: the question.
         name: the usual name of the goods.
     """
+    if _STANDS_ON_IT.search(words):
+        return ()
     return next(
         (
             row.standards

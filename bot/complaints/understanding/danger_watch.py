@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -20,6 +20,7 @@ from kb.text.english import is_english
 RULED = 0.5
 log = structlog.get_logger()
 
+_SEVERAL = 4  # clauses; fewer are heard as one
 _LONGEST_ASKED = 60  # characters: a longer text is a story, and heard in its stretches
 _NOT_HERE_AND_NOW = frozenset({"past", "told", "supposed"})
 _HAPPENED = re.compile(
@@ -92,13 +93,31 @@ class DangerWatch:
                 return self.find(left) if left else None
         sensed = self.sensed(text, ruled=found is not None)
         if sensed.odds < self.sense.alarm - (RULED if found else 0.0):
-            return self._told_beside_a_question(text)
+            return self._told_in_a_story(text, found) or self._told_beside_a_question(text)
         odds = round(sensed.odds, 2)
         if found is not None:
             log.info("danger.told", kind=found.danger.slug, words=len(found.words), odds=odds)
             return found.danger
         log.info("danger.sensed", kind=sensed.kind, odds=odds)
         return self.triage.danger_called(sensed.kind)
+
+    def _told_in_a_story(self, text: str, found: Found | None) -> Danger | None:
+        """What a rule found in few clauses of a long text, where these alone sound like it.
+
+        「…回来电池盖开了，两颗只剩一颗，他嘴巴还在嚼。商家是网上的，…能不能退」.
+        """
+        clauses = [clause for clause in PAUSE.split(text) if clause]
+        if found is None or len(text) <= _LONGEST_ASKED or len(clauses) < _SEVERAL:
+            return None
+        if self.triage.circumstances(text) & _NOT_HERE_AND_NOW:
+            return None
+        first, last = _holding(clauses, found.words)
+        around = "，".join(clauses[max(0, first - 1) : last + 2])
+        again = self.triage.explain(around)
+        if again is None or self.sensed(around, ruled=True).odds < self.sense.alarm:
+            return None
+        log.info("danger.in_a_story", kind=again.danger.slug, words=len(again.words))
+        return again.danger
 
     def _told_beside_a_question(self, text: str) -> Danger | None:
         """What a clause tells has happened, where another asks for a standard.
@@ -135,3 +154,15 @@ class DangerWatch:
         """
         signs = signs_of(text, self.triage.circumstances(text), ruled=ruled)
         return self.sense.of(text, self.embed(text), signs)
+
+
+def _holding(clauses: Sequence[str], words: Iterable[str]) -> tuple[int, int]:
+    """The first and the last of the fewest clauses that hold all the words."""
+    runs = (
+        (last - first, first, last)
+        for first in range(len(clauses))
+        for last in range(first, len(clauses))
+        if all(word in "".join(clauses[first : last + 1]) for word in words)
+    )
+    _, first, last = min(runs, default=(0, 0, len(clauses) - 1))
+    return first, last

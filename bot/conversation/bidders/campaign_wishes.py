@@ -57,9 +57,11 @@ def is_wished(text: str) -> bool:
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model; a story is told of somebody else."""
     campaigns = hands.campaigns
-    sure = seen.sureness(*_WISHES) if is_wished(seen.text) else 0.0
-    unsure = sure < _SURELY or _ASKS_A_NUMBER.search(seen.text) is not None
-    if unsure and not _OUR_MATTER.search(_CAME.sub("", seen.text)):
+    # What is wished is no part of the story told around a question.
+    words = seen.first.text if seen.first.at_length else seen.text
+    sure = seen.sureness(*_WISHES) if is_wished(words) else 0.0
+    unsure = sure < _SURELY or _ASKS_A_NUMBER.search(words) is not None
+    if unsure and not _OUR_MATTER.search(_CAME.sub("", words)):
         sure = 0.0
     enough = seen.sureness(_WITHDRAWS)
     if enough >= _ENOUGH and not _GOODS.search(seen.text):

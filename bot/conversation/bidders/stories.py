@@ -63,7 +63,7 @@ _FEW_WORDS = 30  # characters
 _TOLD_ENOUGH = 8  # characters of a matter
 # Questions without a word for asking: 「消法第几条」, 「条号」, 「剩的菜倒不倒」.
 _ASKS_ON = re.compile(
-    r"第几|几[条种个项步](?=路|办法|渠道|程序|$)|(\S)不\1|(?:是|算|要)[^，。,]{1,8}还是(?!不)|^(?:法律|法条)?(?:条号|依据|出处|来源|编号|标准号|电话)"
+    r"第几|几[条种个项步类级号](?=路|办法|渠道|程序|$)|(?:号|标准|条文|原文|链接|网址)(?:也|再)?(?:发|给|抄|报)(?:给|送|到)?我|(?:发|给|抄|报)我[^，。]{0,6}(?:号|标准|链接|网址)|(\S)不\1|(?:是|算|要)[^，。,]{1,8}还是(?!不)|^(?:法律|法条)?(?:条号|依据|出处|来源|编号|标准号|电话)"
 )
 _ASKS_IN_ENGLISH = re.compile(
     r"\?|^\W*(?:what|how|who|where|when|which|is|are|do|does|can|could|should|may)\b", re.I
@@ -80,6 +80,7 @@ _WHAT_IF = re.compile(
     r"^(?:那|那么|但|不过)?(?:要是|如果|假如|万一|若)[^。]{2,20}(?:呢|嘞|喃|怎么办|咋办|算不算|行不行|[?？])$"
 )
 _THAT_TOO = re.compile(r"(?:那|还有)?[^，。,\s]{1,6}(?:呢|嘞|喃)[,，\s][^。]{1,14}$")
+_THAT_TOO_ALONE = re.compile(r"(?:那|还有)?[^，。,\s]{1,10}(?:呢|嘞|喃|诶|欸)[?？。]?")
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
 )
@@ -180,6 +181,8 @@ def _of_another_body(seen: Understanding, hands: Hands) -> Bid | None:
     """The way to the body whose matter is told."""
     if not _is_sure(seen) or seen.message.in_danger or _WHICH_AT_LAST.search(seen.text):
         return None
+    if seen.first.at_length:
+        return None  # what is told leads up to a question, which has its answer
     told = seen.state.told.and_then(seen.typed)
     # What is told behind another body's name belongs to what was told before it.
     goes_on = INSIST in seen.state.told.offers
@@ -337,6 +340,8 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
     # What is told on and only leans on the answer beside the offer is no question.
     known = first.answer.certainty is Certainty.SURE and not first.taken_as
     asking = asks(seen.text) or _ASKS_ON.search(seen.text) or _WHAT_IF.match(seen.text)
+    # 「灶台诶」 asks the same of another thing.
+    asking = asking or _THAT_TOO_ALONE.fullmatch(seen.text)
     plain = not known and not asking
     if not told.offers or not plain or seen.refuses:
         return None

@@ -22,6 +22,7 @@ from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.scoping import of_scope
+from bot.conversation.understanding.told_at_length import question_told
 from bot.conversation.understanding.told_english import of_the_told
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
@@ -128,6 +129,8 @@ class Understander:
         texts = self._with_the_same_lead(questions_in(said_straight(asked)))
         for text in texts:
             part = self._part(text, memory)
+            if question := question_told(self.skills, text, part.answer):
+                part = replace(self._part(question, memory), at_length=True)
             if len(texts) > 1:
                 part = self._with_standards(part)
             parts.append(part)

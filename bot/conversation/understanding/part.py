@@ -23,6 +23,7 @@ class Part:
         leaning: how it leans on what was said before.
         answer: the knowledge base's answer.
         taken_as: the question in full, where the memory completed it.
+        at_length: whether it was found in a story told around it.
     """
 
     text: str
@@ -32,3 +33,4 @@ class Part:
     leaning: Leaning | None
     answer: Answer
     taken_as: str = ""
+    at_length: bool = False

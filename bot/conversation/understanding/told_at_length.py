@@ -1,0 +1,76 @@
+"""The question of a message told at length: what stands around it is the story of it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.complaints.understanding.asking import ends_asking
+from bot.conversation.skills import Skills
+from kb.answer import Answer, Certainty
+from kb.asked import Asked, asked_in
+from kb.text.english import is_english
+
+# Shorter is asked as it stands; an entry is heard well in so many words.
+LONG = 40
+_MOST_CLAUSES = 4
+# What few words out of a story surely ask, and what they ask where the whole is near it too.
+_SURELY = 0.2
+# The clauses, which end in front of the words that lead over to the question: people who speak
+# into the telephone make no pauses.
+_LEADS_OVER = (
+    r"我?(?:就|只|现在|就是)*(?:想|要)(?:请教|问|打听|了解|知道|弄清楚|搞清楚)(?:你们?|您|一下|个|哈)*|请问(?:一下|你们?|您)*"
+)
+_CLAUSE = re.compile(rf"(?:{_LEADS_OVER})?(?:(?!{_LEADS_OVER})[^,，。;；!！?？\s])+[?？]*")
+_LED_OVER = re.compile(rf"^(?:{_LEADS_OVER})[,，:：\s]*(?=..)")
+
+
+def question_told(skills: Skills, text: str, whole: Answer) -> str:
+    """The words that ask something in a long text; empty where the whole says as much.
+
+    Every few clauses up to the last question are asked on their own, and the surest is taken.
+
+    Args:
+        skills: the knowledge base.
+        text: the whole, normalised.
+        whole: what the knowledge base makes of it.
+    """
+    if len(text) <= LONG or is_english(text) or whole.certainty is Certainty.SURE:
+        return ""
+    spans = [found.span() for found in _CLAUSE.finditer(text)]
+    if len(spans) < 2:
+        return ""
+    best, surest = "", 0.0
+    near = {candidate.reference for candidate in whole.candidates}
+    for words in _windows(text, spans):
+        answer = skills.answer(words)
+        if answer.certainty is not Certainty.SURE or answer.score <= surest:
+            continue
+        if answer.score >= _SURELY or answer.entry in near:
+            best, surest = words, answer.score
+    return best or _of_a_thing(skills, text, spans)
+
+
+def _windows(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    """Few clauses up to the last question, and up to the end."""
+    last = len(spans) - 1
+    asking = [i for i, (start, end) in enumerate(spans) if _asks(text[start:end])]
+    ends = {asking[-1], last} if asking else {last}
+    found = [
+        _LED_OVER.sub("", text[spans[begin][0] : spans[end][1]])
+        for end in sorted(ends)
+        for begin in range(end, max(-1, end - _MOST_CLAUSES), -1)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _of_a_thing(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:
+    """The clause that asks for the standard of a thing it names."""
+    for start, end in reversed(spans):
+        words = _LED_OVER.sub("", text[start:end])
+        if asked_in(words) is Asked.STANDARD:
+            return words if skills.product_of(words) else ""
+    return ""
+
+
+def _asks(words: str) -> bool:
+    return asked_in(words) is not Asked.NOTHING or ends_asking(words)
