@@ -273,3 +273,38 @@ def test_what_is_said_plainly_needs_no_sense(watch: DangerWatch, text: str, slug
 )
 def test_plain_words_of_other_things_do_not_alarm(watch: DangerWatch, text: str) -> None:
     assert watch.find(NORMAL(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("story", "slug"),
+    [
+        (
+            "昨天给幺儿买了个会唱歌的鸭子玩具，三十九块九，他爸爸说便宜货不经用。刚刚我去收衣服，回来电池盖盖开了，"
+            "两颗纽扣电池只剩一颗，他嘴巴还在嚼，问他他就笑。商家是网上的，还有四天才过七天，我这种能不能退嘛",
+            "swallowed",
+        ),
+        (
+            "我们屋的热水器是上个月在苏宁买的，一千八，发票都还在。刚才我妈去洗澡，一摸水龙头就遭电了，倒在地上不动。"
+            "售后说要周五才来，我想问这种到底该找厂家还是找商场",
+            "shock",
+        ),
+    ],
+)
+def test_danger_in_a_long_story_is_heard_in_its_few_clauses(
+    story: str, slug: str, watch: DangerWatch
+) -> None:
+    found = watch.find(NORMAL(story))
+    assert found is not None
+    assert found.slug == slug
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "我跑外卖的，一天手机要充三四道电，所以背两个充电宝。前天有个同行的充电宝在保温箱头烧起来了，吓得我把便宜那个"
+        "直接甩了。群里说国家给充电宝出了个强制标准，这个标准到底有没有",
+        "有个网友发帖说他娃儿吞了颗纽扣电池做了手术，我看了心头害怕，屋头玩具都翻了一遍，电池仓有没有螺丝是不是国家规定的",
+    ],
+)
+def test_what_happened_to_others_is_no_danger_here(story: str, watch: DangerWatch) -> None:
+    assert watch.find(NORMAL(story)) is None

@@ -1,4 +1,4 @@
-"""What people tell at length is answered with what goes for it, also beside the offer."""
+"""A question with its story around it is answered as it would be without."""
 
 from __future__ import annotations
 
@@ -6,53 +6,55 @@ import re
 
 import pytest
 
-from bench import parts
-from bot.kit.messages import ReplyKind
-from bot.settings import SEEDS
-from kb.situations import load_situations, told_in
-from kb.yaml_file import read_yaml
-
-
-def slugs() -> set[str]:
-    files = (SEEDS / "faq").glob("*.yml")
-    read = (read_yaml(path) for path in files)
-    return {entry["slug"] for one in read for entry in one["entries"]}
-
-
-def test_every_situation_leads_to_an_entry() -> None:
-    assert {one.entry for one in load_situations()} <= slugs()
+from bench.parts import Talker
+from bot.conversation.offering import OFFER
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("words", "told"),
     [
-        ("在景区买的翡翠吊坠老板说是A货回来找人一看是假的这种骗子要赔我多少倍嘛", "500"),
-        ("网购了条裙子没坏就是穿起太大了昨天才收到店家说没质量问题不给退凭啥子", "七"),
-        ("超市抽奖抽中个电水壶拿回来烧一次就漏电他说送的不管这种要得不", "赠品"),
-        ("我们公司对公账户采购的空调坏了去投诉市监局说不受理这是啥子道理", "生活消费"),
-        ("市监所喊我们去调解老板当场翻脸死都不退没调成接下来我该怎么办", "法院"),
-        ("村头有个黑豆腐坊脏得很我要是举报他们会不会晓得是我说的来找我麻烦", "保密"),
-        ("有人去网上投诉我说我店里东西过期我能不能查到是哪个告我的", "不能"),
-        ("送我妈去养老院前想先了解哈看护得好不好国家有没有个标准", "38600"),
-        ("给儿子买的羽绒服穿一次就钻绒钻得满身都是毛这衣裳有没有个标准管", "14272"),
-        ("我小面馆的厨房上面说要来检查卫生喊我达标我都不晓得达的是哪个标", "31654"),
+        (
+            "我屋头老汉七十九了 前年中过风 三姊妹轮班都轮不过来 想送出去。跑了三家 "
+            "每家都说自己正规 我又不懂这些。养老院这方面有哪些标准 发给我看哈",
+            "GB 38600-2019",
+        ),
+        (
+            "我在居委会上班，下个月要搞活动，礼品都领了，抽奖箱也借好了，还要发通知喊人来答题，就怕"
+            "题目出错丢脸。世界标准日是几月几号",
+            "10 月 14 日",
+        ),
+        (
+            "我住六楼 刚下夜班。楼下开了个歌厅 对面医院又在修住院部 半夜两点还在打桩 "
+            "我老汉血压都遭吵高了。我就想问工地夜里施工噪声限值是多少分贝",
+            "夜间不超过 55 分贝",
+        ),
+        (
+            "我跟我表弟合伙做围裙 就十来个人。超市喊我们包装上印执行标准 "
+            "我们就自己写了一份企业标准 企业标准现在还要不要拿到局里去备案 盖了章才算吗",
+            "自我声明公开",
+        ),
+        (
+            "昨天我去接娃儿放学等了半个钟头外头落雨我就在门卫室坐起看到墙上贴了张单子说儿童用品要看标准"
+            "我想问儿童推车是哪个国标",
+            "GB 14748",
+        ),
     ],
 )
-def test_what_is_told_is_answered_with_what_goes_for_it(
-    talk: parts.Talker, text: str, told: str
-) -> None:
-    said = "\n".join(reply.text for reply in talk.replies(text))
-    assert told in said
+def test_the_question_in_a_story_is_answered(words: str, told: str, talk: Talker) -> None:
+    assert told in talk.last(words)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["世界标准日是哪天", "校服看什么标准", "GB 17761 还有效吗", "我想订阅质量月的消息", "谢谢你了"],
-)
-def test_who_asks_shortly_tells_of_nothing(text: str) -> None:
-    assert told_in(text) == ()
+def test_what_is_asked_on_goes_on_from_the_question(talk: Talker) -> None:
+    story = (
+        "娃儿他爸上周在批发市场抱了床棉絮回来，一百四，拆开黑黢黢的，全是线头头布渣渣，我一晚上没睡着。"
+        "你给我说一下棉絮归哪个标准管"
+    )
+    assert re.search("GB 18383-2007 是强制性标准", talk.last(story, "强制的不"))
 
 
-def test_nothing_of_it_is_asserted(talk: parts.Talker) -> None:
-    reply = talk.replies("我外婆在赶场天买的手镯说是银的我拿去验是铁的这种要赔几倍哦")[0]
-    assert reply.kind is not ReplyKind.ANSWER or re.search("500", reply.text)
+def test_a_grievance_told_at_length_is_offered_to_be_registered_all_the_same(talk: Talker) -> None:
+    story = (
+        "上个月二十号我在巴南李家沱的一家店给我妈买了台电饭煲，花了三百九十九，才用四天内胆就掉皮了，找老板"
+        "他说是我自己刷坏的，喊我自己去找厂家。我想问国家三包到底管多久"
+    )
+    assert OFFER in talk.last(story)

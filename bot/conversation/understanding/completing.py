@@ -243,6 +243,8 @@ class Completer:
         more = _SAME_NUMBER.sub("", rest[kind.end() :])
         asked_so = (self.skills.title_of(memory.entry), asked)
         texts = [_KINDS_TOLD.sub(f"{meant}标准", one, count=1) + more for one in asked_so if one]
+        if memory.asked == Asked.WHERE and not more:
+            texts.append(f"{meant}{TO_LOOK_UP}")
         found = [(text, self.skills.answer(text)) for text in texts]
         text, answer = max(found, key=lambda pair: pair[1].score)
         told = f"{answer.about}{self.skills.title_of(answer.entry or '')}"

@@ -106,7 +106,7 @@ class Understander:
     ) -> Understanding:
         """Find it; Rasa and the knowledge base look at the same time."""
         parse, (parts, heard) = await asyncio.gather(
-            self._parse(asked), asyncio.to_thread(self._look, text, asked, state.memory)
+            self._parse(asked), asyncio.to_thread(self._look, message, text, asked, state.memory)
         )
         found = (parts, parse, state, state.memory)
         return Understanding(turn, message, typed, text, asked, *found, heard=heard)
@@ -117,19 +117,21 @@ class Understander:
         except DialogueUnavailable:
             return None
 
-    def _look(self, text: str, asked: str, memory: Memory) -> tuple[tuple[Part, ...], Heard]:
-        return self._parts(asked, memory), self.hear(text, asked)
-
-    def _parts(self, asked: str, memory: Memory) -> tuple[Part, ...]:
+    def _look(
+        self, message: IncomingMessage, text: str, asked: str, memory: Memory
+    ) -> tuple[tuple[Part, ...], Heard]:
         with stage("knowledge"):
-            return self._found(asked, memory)
+            parts = self._found(asked, memory, in_danger=message.in_danger)
+        return parts, self.hear(text, asked)
 
-    def _found(self, asked: str, memory: Memory) -> tuple[Part, ...]:
+    def _found(self, asked: str, memory: Memory, *, in_danger: bool) -> tuple[Part, ...]:
         parts: list[Part] = []
         texts = self._with_the_same_lead(questions_in(said_straight(asked)))
         for text in texts:
             part = self._part(text, memory)
-            if question := question_told(self.skills, text, part.answer):
+            # What is asked beside danger waits until it is over.
+            question = "" if in_danger else question_told(self.skills, text, part.answer)
+            if question:
                 part = replace(self._part(question, memory), at_length=True)
             if len(texts) > 1:
                 part = self._with_standards(part)
