@@ -1,12 +1,13 @@
 """How long a web process takes from its start to its first answer, and how much of a core.
 
-Usage: .venv/bin/python bench/start.py [--times 5] [--software FOLDER ...]
+Usage: .venv/bin/python bench/start.py [--times 5] [--software FOLDER ...] [--catalogue FOLDER]
 
 Starts one web process after the other on one copy of the content, without Rasa, asks each
 ``/readyz`` and a few questions, kills the one that serves and asks again. Peers in the same run:
 the same start with nothing kept from earlier ones (``DATA_DIR/made``), and other checkouts of the
 software (``--software``) with what they have kept themselves, each in its turn, so that a busy
-machine is as busy for all. What is told is the middle of each.
+machine is as busy for all; the same content beside the records that ``bench.catalogue --folder``
+kept (``--catalogue``). What is told is the middle of each.
 """
 
 from __future__ import annotations
@@ -141,10 +142,12 @@ def environment(software: Path, data: Path) -> dict[str, str]:
     }
 
 
-def prepared(folder: Path) -> Path:
-    """A data folder with all content."""
-    data = folder / "data"
+def prepared(folder: Path, name: str = "data", catalogue: Path | None = None) -> Path:
+    """A data folder with all content, beside the records of a catalogue if there is one."""
+    data = folder / name
     data.mkdir()
+    if catalogue is not None:
+        shutil.copy(catalogue / "kb.db", data / "yubiao.db")
     for step in (["migrate"], ["seed"], ["kb", "load-laws"]):
         command = [PYTHON, "-m", "bot.app", *step]
         subprocess.run(
@@ -163,11 +166,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--software", type=Path, nargs="*", default=[])
+    parser.add_argument("--catalogue", type=Path, help="what bench.catalogue --folder kept")
     given = parser.parse_args()
     found: dict[str, list[Start]] = {}
     with tempfile.TemporaryDirectory(prefix="yubiao-start-") as name:
         data = prepared(Path(name))
         ways = {"nothing kept": (ROOT, data), "kept": (ROOT, data)}
+        if given.catalogue:
+            ways["whole catalogue"] = (ROOT, prepared(Path(name), "whole", given.catalogue))
         for number, one in enumerate(given.software):
             own = shutil.copytree(data, data.with_name(f"data-{number}"))
             ways[str(one)] = (one.resolve(), own)

@@ -17,13 +17,14 @@ from kb.new_standards import new_standards, standards_of
 
 _MOST_SHOWN = 6  # of each kind
 _MOST_LISTED = 15  # of one
-DAYS_AHEAD = 90
+DAYS_AHEAD = 180  # as the page
 HEAD = "目录里记到的新标准（今天是 {today}）："
-NOTHING = "我的目录里没有记到最近 30 天发布、实施，或者 90 天内就要实施的标准。"
+NOTHING = "我的目录里没有记到最近 30 天发布、实施，或者半年内就要实施的标准。"
 NO_SUCH_TIME = "没有“{time}”这个时间。您可以说年份或者月份，比如“2027 年要实施的标准有哪些”。"
 INTENT = "new_standards"
 FOOT = (
-    "看全部：{where}\n目录不一定收全，最新发布请到全国标准信息公共服务平台（std.samr.gov.cn）看。"
+    "看全部：{where}\n写着“未核对”的，尚未与官方平台核对。目录不一定收全，"
+    "最新发布请到全国标准信息公共服务平台（std.samr.gov.cn）看。"
 )
 
 
@@ -42,7 +43,8 @@ class _Words:
 CHINESE = _Words(
     "目录里记到的{called}",
     "我的目录里没有记到{called}，不等于没有。",
-    "目录不一定收全，日期以全国标准信息公共服务平台（std.samr.gov.cn）为准；站内查标准：{where}",
+    "写着“未核对”的，尚未与官方平台核对。目录不一定收全，"
+    "日期以全国标准信息公共服务平台（std.samr.gov.cn）为准；站内查标准：{where}",
     "（未核对）",
     "……还有 {more} 个",
     "：",
@@ -95,7 +97,7 @@ class NewTalk:
         lines = [
             *shown.lines("最近 30 天发布", found.published, lambda e: e.published_on),
             *shown.lines("最近 30 天起实施", found.begun, lambda e: e.effective_on),
-            *shown.lines("90 天内就要实施", found.coming, lambda e: e.effective_on),
+            *shown.lines("半年内就要实施", found.coming, lambda e: e.effective_on),
         ]
         head = [HEAD.format(today=today), *lines] if lines else [NOTHING]
         foot = FOOT.format(where=f"{self.public_url.rstrip('/')}/new-standards")

@@ -114,7 +114,7 @@ async def test_what_is_new_is_told_on_its_page_and_in_chat(
     page, said = (await client.get("/new-standards")).text, await say(client, "今天有什么新标准？")
 
     assert page.count("GB/T 1-2026") >= 2
-    assert f"90 天内就要实施：\n2. {today + timedelta(days=9)} GB/T 1-2026《就要实施的》" in said
+    assert f"半年内就要实施：\n2. {today + timedelta(days=9)} GB/T 1-2026《就要实施的》" in said
     assert f"最近 30 天发布：\n1. {today - timedelta(days=3)} GB/T 1-2026" in said
     assert "GB/T 2-2026" not in page + said
 

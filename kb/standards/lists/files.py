@@ -218,6 +218,8 @@ def _array(stream: TextIO) -> Iterator[Any]:
 
 def _text(value: Any) -> str:
     """A cell as text: days without their hours, whole numbers without a decimal point."""
+    if isinstance(value, str):  # nearly always
+        return _NO_TEXT.sub("", value).strip()
     if value is None:
         return ""
     if isinstance(value, datetime | date):
