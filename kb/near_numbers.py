@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from kb.catalogue import Edition, neighbours
 from kb.models import Standard
-from kb.standards.stored import numbered, parted
+from kb.standards.among import among
+from kb.standards.stored import numbered
 from kb.text.standard_number import StandardNumber
 
 MOST_NAMED = 3  # as near as one another; more of them tell nobody anything
@@ -167,18 +168,18 @@ def _by_serial(session: Session, asked: Iterable[Asked]) -> Iterator[tuple[int, 
         elif found := _without_code(one.text):
             year = int(found["year"]) if found["year"] else None
             serials[found["serial"]].append((one, _letters(found["letters"]), year))
-    for part in parted(serials):
-        query = select(Standard.serial, Standard.undated, Standard.number)
-        for serial, undated, dated in session.execute(query.where(Standard.serial.in_(part))):
-            known = _letters(undated.rpartition(" ")[0])
-            for one, letters, year in serials[serial]:
-                if one.number is not None:
-                    if dated.endswith(f"-{one.number.year}") and _one_letter_off(letters, known):
-                        yield one.place, _Row(_TWO, 0, undated, dated)
-                elif year is None or dated.endswith(f"-{year}"):
-                    far = _letters_apart(letters, known)
-                    if far is not None:
-                        yield one.place, _Row(_CODE, far, undated, dated)
+    query = select(Standard.serial, Standard.undated, Standard.number)
+    found_of = query.where(among(session, Standard.serial, serials))
+    for serial, undated, dated in session.execute(found_of):
+        known = _letters(undated.rpartition(" ")[0])
+        for one, letters, year in serials[serial]:
+            if one.number is not None:
+                if dated.endswith(f"-{one.number.year}") and _one_letter_off(letters, known):
+                    yield one.place, _Row(_TWO, 0, undated, dated)
+            elif year is None or dated.endswith(f"-{year}"):
+                far = _letters_apart(letters, known)
+                if far is not None:
+                    yield one.place, _Row(_CODE, far, undated, dated)
 
 
 def _without_code(text: str) -> re.Match[str] | None:
@@ -189,10 +190,9 @@ def _without_code(text: str) -> re.Match[str] | None:
 
 def _known(session: Session, undated: Collection[str]) -> Iterator[tuple[str, str]]:
     """Undated and dated number of what is known of these."""
-    for part in parted(undated):
-        query = select(Standard.undated, Standard.number).where(Standard.undated.in_(part))
-        query = query.order_by(Standard.id)
-        yield from ((row[0], row[1]) for row in session.execute(query))
+    query = select(Standard.undated, Standard.number)
+    query = query.where(among(session, Standard.undated, undated)).order_by(Standard.id)
+    yield from ((row[0], row[1]) for row in session.execute(query))
 
 
 def _same_year(asked: Asked, dated: str) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from kb.models import Standard
 from kb.repository import touch_in
+from kb.standards.among import among
 from kb.standards.difference import COLUMNS, Mark, difference, stored, whole
 from kb.standards.models import ChangeKind, Outcome, SetState, StandardChange, StandardSet
 from kb.standards.record import Record
@@ -276,7 +277,7 @@ def _locked(session: Session, set_id: int, *states: SetState) -> StandardSet:
 def _known(session: Session, numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The records of these numbers as changes keep them."""
     columns = [getattr(Standard, name) for name in COLUMNS]
-    query = select(Standard.number, *columns).where(Standard.number.in_(tuple(numbers)))
+    query = select(Standard.number, *columns).where(among(session, Standard.number, numbers))
     return {
         row[0]: stored(dict(zip(COLUMNS, row[1:], strict=True))) for row in session.execute(query)
     }
@@ -289,7 +290,7 @@ def _earlier(
     query = (
         select(StandardChange.number, StandardChange.place, StandardChange.raw)
         # With the bare column the database would read the whole set instead of these numbers.
-        .where(StandardChange.number.in_(tuple(numbers)), StandardChange.set_id + 0 == set_id)
+        .where(among(session, StandardChange.number, numbers), StandardChange.set_id + 0 == set_id)
         # The first one stays last in the dictionary.
         .order_by(StandardChange.id.desc())
     )

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, te
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from kb.models import Standard, StandardStatus
+from kb.standards.among import among
 from kb.standards.edition import Edition
 from kb.standards.editions import MOST_FAMILIES, MOST_TITLED, best_first, year_of
 from kb.standards.models import StandardLink
@@ -28,8 +29,6 @@ from kb.standards.title_search import TitleSearch
 T = TypeVar("T")
 # Answers about the same few standards make up most of a day.
 _KEPT = 2048
-# Values in one query: SQLite takes 32,766, PostgreSQL 65,535.
-TOGETHER = 5000
 _RANGES_TOGETHER = 200  # SQLite nests conditions a thousand deep at most
 _HIGHEST = "\uffff"
 
@@ -258,10 +257,10 @@ def editions(session: Session, rows: Iterable[Standard]) -> list[Edition]:
     """Editions with what takes their place, whichever of the two records says so."""
     rows = list(rows)
     links: dict[str, list[StandardLink]] = {}
-    for part in parted(row.number for row in rows):
-        query = select(StandardLink).where(StandardLink.old.in_(part))
-        for link in session.scalars(query.order_by(StandardLink.said_by, StandardLink.new)):
-            links.setdefault(link.old, []).append(link)
+    old = among(session, StandardLink.old, (row.number for row in rows))
+    query = select(StandardLink).where(old).order_by(StandardLink.said_by, StandardLink.new)
+    for link in session.scalars(query):
+        links.setdefault(link.old, []).append(link)
     return [Edition.of(row, links.get(row.number, ())) for row in rows]
 
 
@@ -292,15 +291,8 @@ def begun(session: Session, beginnings: Iterable[str]) -> Iterator[tuple[str, st
         yield from ((row[0], row[1]) for row in rows)
 
 
-def parted(values: Iterable[str]) -> Iterator[list[str]]:
-    """Values, each once and in order, as many at a time as go into one query."""
-    ordered = sorted(set(values))
-    for start in range(0, len(ordered), TOGETHER):
-        yield ordered[start : start + TOGETHER]
-
-
 def _where(
     session: Session, column: InstrumentedAttribute[str], values: Iterable[str]
 ) -> Iterator[Standard]:
-    for part in parted(values):
-        yield from session.scalars(select(Standard).where(column.in_(part)).order_by(Standard.id))
+    query = select(Standard).where(among(session, column, values))
+    yield from session.scalars(query.order_by(Standard.id))
