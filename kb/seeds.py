@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from kb.models import (
     text_digest,
 )
 from kb.repository import KnowledgeRepository
+from kb.standards.among import among
 from kb.text.standard_number import StandardNumber
 from kb.truth import day_problem
 from kb.yaml_file import read_yaml
@@ -218,7 +220,9 @@ def _content(faq: Faq) -> tuple[Any, ...]:
 
 
 async def _standards(session: AsyncSession, path: Path, name: str, report: SeedReport) -> int:
-    known = {row.number: row for row in await session.scalars(select(Standard))}
+    # Not the whole catalogue, which may have millions of records.
+    named = among(session.sync_session, Standard.number, _numbers(path))
+    known = {row.number: row for row in await session.scalars(select(Standard).where(named))}
 
     def load(row: dict[str, Any]) -> None:
         number = StandardNumber.parse(row["number"])
@@ -262,6 +266,13 @@ async def _standards(session: AsyncSession, path: Path, name: str, report: SeedR
     count = _each(path, name, report, load)
     await session.flush()
     return count
+
+
+def _numbers(path: Path) -> Iterator[str]:
+    """The canonical numbers of a file; what is none is told when its row is read."""
+    for _, row in _rows(path, SeedReport(), path.name):
+        with suppress(KeyError, ValueError):
+            yield str(StandardNumber.parse(row["number"]))
 
 
 def _record(row: Standard) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from bot.kit.db import SessionFactory
 from bot.settings import ROOT
@@ -17,6 +17,7 @@ from kb.repository import KnowledgeRepository
 from kb.seeds import load_seeds
 from kb.text.normalise import normalise
 from kb.yaml_file import read_yaml
+from tests.content import standard
 
 SEEDS = ROOT / "data" / "seeds"
 
@@ -98,6 +99,38 @@ async def test_what_staff_edited_is_not_overwritten(
 
     assert kept is not None
     assert kept.answer == "工作人员改过。"
+
+
+async def test_of_a_large_catalogue_only_the_records_of_the_file_are_read(
+    sessions: SessionFactory, tmp_path: Path
+) -> None:
+    (tmp_path / "standards").mkdir()
+    (tmp_path / "standards" / "a.csv").write_text(
+        "number,title,nature,status,published_on,effective_on,ended_on,superseded_by,summary,"
+        "field,note,source,checked,checked_on\n"
+        "GB 1-2020,甲,强制,现行,,2020-05-01,,,,,,源,unchecked,\n"
+        "看不懂,乙,强制,现行,,2020-05-01,,,,,,源,unchecked,\n"
+    )
+    async with sessions.begin() as session:
+        ours = standard("GB 1-2020", "从前的", "现行", "2020-05-01")
+        ours.origin = Origin.SEED
+        session.add(ours)
+        session.add(standard("GB 2-2020", "别的清单里的", "现行", "2020-05-01"))
+    read: list[str] = []
+
+    def note(row: Standard, _: object) -> None:
+        read.append(row.number)
+
+    event.listen(Standard, "load", note)
+    async with sessions.begin() as session:
+        report = await load_seeds(session, tmp_path)
+    event.remove(Standard, "load", note)
+
+    assert read == ["GB 1-2020"]
+    assert report.loaded == {"standards/a.csv": 1}
+    assert "第 3 行" in report.problems[0]
+    async with sessions() as session:
+        assert set(await session.scalars(select(Standard.title))) == {"甲", "别的清单里的"}
 
 
 @pytest.fixture(scope="module")
