@@ -24,6 +24,9 @@ _SLIP = re.compile(
 _SAME_ONE = re.compile(
     rf"(?P<asked>[^,，。]{{1,14}}(?:呢|嘞|喃)){_PAUSE}(?:是不是|也是|是|还是)?(?:同|用|看)?(?:一个|一样|同样|一回事|同一个|一本)(?:的)?(?:号|标准|编号|本)?[吗不嘛么没？?]*"
 )
+# 「2016那年」 is 2016年; the year talked about need not be said again.
+_THAT_YEAR = re.compile(r"(?<=(?:19|20)\d\d)那一?年")
+_SAME_YEAR = re.compile(r"(?<=..)[,，\s]*(?:同一年|同年|当年|那一?年|还是那年)的?[?？。]*$")
 _DID = re.compile(r"[了不没过要去来]")
 _ASKS = re.compile(r"呢|嘞|喃|吗|么|什么|哪|几|多少|好多|怎么|多久|好久|不$")
 
@@ -39,6 +42,8 @@ def said_straight(text: str) -> str:
     said = text.strip()
     if len(said) > LONGEST:
         return text
+    if (year := _SAME_YEAR.sub("", _THAT_YEAR.sub("年", said))) != said:
+        return said_straight(year)
     if _SLIP.match(said):
         return said_straight(f"那{said[1:]}")
     if same := _SAME_ONE.fullmatch(said):

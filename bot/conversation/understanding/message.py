@@ -22,7 +22,7 @@ from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.scoping import of_scope
-from bot.conversation.understanding.told_at_length import question_told
+from bot.conversation.understanding.told_at_length import question_told, standards_told
 from bot.conversation.understanding.told_english import of_the_told
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
@@ -126,7 +126,10 @@ class Understander:
 
     def _found(self, asked: str, memory: Memory, *, in_danger: bool) -> tuple[Part, ...]:
         parts: list[Part] = []
-        texts = self._with_the_same_lead(questions_in(said_straight(asked)))
+        texts = questions_in(said_straight(asked))
+        if len(texts) == 1 and not in_danger:
+            texts = standards_told(asked) or texts
+        texts = self._with_the_same_lead(texts)
         for text in texts:
             part = self._part(text, memory)
             # What is asked beside danger waits until it is over.

@@ -61,9 +61,26 @@ _COUNTERPARTS = re.compile(
     rf"(?P<one>{_FOREIGN})\s?(?:的?(?:对应|等同|转化)的?(?:国标|国家标准|标准))?\s?(?:和|与|跟|、|还有|以及)\s?(?P<other>{_FOREIGN})\s?"
     r"(?:都|各|分别)?(?P<rest>的?(?:对应|等同|转化)的?(?:国标|国家标准|标准)[^,，。?？]{0,8})"
 )
+_STANDARD_OF = "{}执行什么标准"
 # What of the standards of two things is asked, where it isn't which they are.
 OF_STANDARDS = (Facet.EFFECTIVE, Facet.PUBLISHED, Facet.NATURE, Facet.STATUS)
 _EACH_OF_THEM = re.compile(r"各自|各|分别|[两俩]个|都")
+# 「教室采光照明、课桌椅、学习用品近视防控，各是哪个标准」.
+_SEVERAL_THINGS = re.compile(
+    rf"(?:{_NAME}{{1,6}}[:：,，\s]\s*)?(?P<things>{_NAME}{{1,14}}(?:[、/]{_NAME}{{1,14}}){{1,3}})(?:这?[两二三四几]样)?的?[,，\s]?"
+    r"(?:各自|各|分别|都)(?:是|看|用|按|归|执行)?(?:哪一?[个本项]|什么|多少号?)(?:标准|国标)?(?:号|管)?[嘛呢啊]?"
+)
+# 「KN95是哪个标准、儿童口罩又是哪个标准」.
+_EACH_ASKED = re.compile(
+    rf"(?:(?:能不能|可不可以|麻烦)?(?:一起|一并|一次|顺便)?(?:告诉|跟|给|帮)我(?:说|讲|列)?(?:一下)?[:：,，\s]?)?(?P<one>{_NAME}{{2,14}}?的?(?:是|看|用|按|归|执行)"
+    rf"(?:哪一?[个本项]|什么)(?:标准|国标)(?:管)?)[、,，\s]*(?P<other>{_NAME}{{2,14}}?(?:又|的?呢)?(?:是|看|用|按|归|执行)"
+    r"(?:哪一?[个本项]|什么)(?:标准|国标)(?:管)?)[嘛呢啊]?"
+)
+# What begins numbers, named before it is asked what each stands for: 「…印的QB/T，…是NY/T，这两个开头各代表什么」.
+_PREFIX = re.compile(r"(?<![A-Za-z])(?:DB[SJ]?\d{0,4}|[A-Z]{1,3})/(?:T(?![A-Za-z0-9])|(?![A-Z0-9]))")
+_EACH_STANDS_FOR = re.compile(
+    r"(?:这|那)(?:[两二三四几]|些)(?:个|种|样)?(?:开头|代号|前缀|字母|编号|号|标准)?(?:的)?(?:各|分别|都)?(?:自)?(?:代表|是|指|表示)(?:的)?(?:是)?(?:什么|哪个|哪些)"
+)
 # 「牛奶 酸奶国标各是哪个」.
 _SPACED_THINGS = re.compile(
     rf"(?P<one>{_NAME}{{2,8}})\s{{1,4}}(?P<other>{_NAME}{{2,20}}(?:各|分别){_NAME}{{1,12}})"
@@ -113,15 +130,28 @@ def questions_in(text: str) -> tuple[str, ...]:
     """
     if apart := _SPACED_THINGS.fullmatch(text.strip(" ?？。")):
         text = f"{apart['one']}和{apart['other']}"
-    for way in (_two_things, _numbered, _added, _in_pairs, _listed, _cut, _spaced):
+    for way in (_prefixes, _two_things, _numbered, _added, _in_pairs, _listed, _cut, _spaced):
         if found := way(text):
             return found
     return (text,)
 
 
+def _prefixes(text: str) -> tuple[str, ...]:
+    """What each of the beginnings of numbers stands for; empty if none or one is named."""
+    named = tuple(dict.fromkeys(found[0] for found in _PREFIX.finditer(text)))
+    if len(named) < 2 or not _EACH_STANDS_FOR.search(text):
+        return ()
+    return tuple(f"{one}是什么意思" for one in named[:MOST_PARTS])
+
+
 def _in_pairs(text: str) -> tuple[str, ...]:
     """What is asked of both of two things; empty if it is none."""
     plain = text.strip(" ?？。")
+    if several := _SEVERAL_THINGS.fullmatch(plain):
+        things = re.split("[、/]", several["things"])[:MOST_PARTS]
+        return () if any(map(_NO_THING.search, things)) else tuple(map(_STANDARD_OF.format, things))
+    if both := _EACH_ASKED.fullmatch(plain):
+        return both["one"], both["other"]
     if pair := _COUNTERPARTS.fullmatch(plain):
         return f"{pair['one']}{pair['rest']}", f"{pair['other']}{pair['rest']}"
     each = _STANDARD_AND_STANDARD.fullmatch(plain)

@@ -22,6 +22,11 @@ from kb.text.standard_number import code_asked, undated
 from kb.within import says_something
 
 HOME = "重庆"
+# Who asks which edition goes now is told the one in its place, and asks on of that.
+_WHICH_NOW = re.compile(
+    r"(?:现在|如今|目前|最新|新)(?:的)?(?:是|用|看|执行|按|认|有效|该用|要用)*(?:的)?(?:哪一?[个版本份]|什么版|多少号|几号)"
+)
+_IN_ITS_PLACE = re.compile(r"(?:^|\n)由 (?P<number>[^《\n]{4,30})《[^》\n]{1,60}》 代替")
 _FOR_EXAMPLE = re.compile(r"(?:比如|例如|譬如|举例)[^。；;]{0,12}$")
 
 
@@ -87,6 +92,9 @@ def _kept(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:
             standard=number, product=product, topic=topic or product, asked=asked, listed=listed
         )
     told = _about(skills, answer.entry, answer.about, words, before, listed, False)
+    instead = _IN_ITS_PLACE.search(answer.text) if _WHICH_NOW.search(words) else None
+    if instead is not None:
+        return replace(told, standard=instead["number"].strip(), also=())
     if told.standard not in words and _is_example(told.standard, answer.text):
         # What a general answer names for an example is not what it is about.
         return replace(told, standard="", also=())

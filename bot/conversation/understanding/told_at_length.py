@@ -6,6 +6,7 @@ import re
 
 from bot.complaints.understanding.asking import ends_asking
 from bot.conversation.skills import Skills
+from bot.conversation.understanding.parts import questions_in
 from kb.answer import Answer, Certainty
 from kb.asked import Asked, asked_in
 from kb.text.english import is_english
@@ -51,9 +52,22 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
     return best or _of_a_thing(skills, text, spans)
 
 
+def standards_told(text: str) -> tuple[str, ...]:
+    """The standards a long normalised text asks for at its end, one question each; else empty."""
+    if len(text) <= LONG or is_english(text):
+        return ()
+    for words in _windows(text, [found.span() for found in _CLAUSE.finditer(text)]):
+        asked = questions_in(words)
+        if len(asked) > 1 and all(asked_in(one) is Asked.STANDARD for one in asked):
+            return asked
+    return ()
+
+
 def _windows(text: str, spans: list[tuple[int, int]]) -> list[str]:
     """Few clauses up to the last question, and up to the end."""
     last = len(spans) - 1
+    if last < 0:
+        return []
     asking = [i for i, (start, end) in enumerate(spans) if _asks(text[start:end])]
     ends = {asking[-1], last} if asking else {last}
     found = [
