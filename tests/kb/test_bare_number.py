@@ -41,6 +41,7 @@ def test_a_serial_only_one_standard_has_is_that_standard(said: str, meant: str) 
         "合格证上印的1002是什么",  # two standards
         "我要投诉17761",  # nothing speaks of a standard
         "GB 17761和21455是什么标准",  # letters are given
+        "小区有17761户，给我列几个标准",
         "这个标价4943.1元",
         "量出来是4943.1毫米",
         "4706.1是多少",  # nobody knows such a part

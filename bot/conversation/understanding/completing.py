@@ -236,17 +236,24 @@ class Completer:
     def _of_other_standards(self, part: Part, rest: str, memory: Memory) -> Part | None:
         """「国际标准呢」 after how many local ones a plan wants: how many of those, if told."""
         kind = _KIND_OF_STANDARDS.match(rest)
-        asked = memory.about if _KINDS_TOLD.search(memory.about) else ""
+        where = memory.asked == Asked.WHERE and "标准" in memory.about
+        asked = memory.about if where or _KINDS_TOLD.search(memory.about) else ""
         meant = (kind["kind"] or _IN_FULL[kind["short"]]) if kind else ""
         if kind is None or not asked or meant in asked or f"{meant[0]}标" in asked:
             return None
         more = _SAME_NUMBER.sub("", rest[kind.end() :])
         asked_so = (self.skills.title_of(memory.entry), asked)
-        texts = [_KINDS_TOLD.sub(f"{meant}标准", one, count=1) + more for one in asked_so if one]
-        if memory.asked == Asked.WHERE and not more:
+        texts = [
+            _KINDS_TOLD.sub(f"{meant}标准", one, count=1) + more
+            for one in asked_so
+            if _KINDS_TOLD.search(one)
+        ]
+        if where and not more:
             texts.append(f"{meant}{TO_LOOK_UP}")
         found = [(text, self.skills.answer(text)) for text in texts]
-        text, answer = max(found, key=lambda pair: pair[1].score)
+        if not found:
+            return None
+        text, answer = max(found, key=lambda pair: (pair[1].is_sure, pair[1].score))
         told = f"{answer.about}{self.skills.title_of(answer.entry or '')}"
         named = meant in told or f"{meant[0]}标" in told
         if not answer.is_sure or not named or answer.entry == memory.entry:

@@ -77,7 +77,9 @@ _EACH_ASKED = re.compile(
     r"(?:哪一?[个本项]|什么)(?:标准|国标)(?:管)?)[嘛呢啊]?"
 )
 # What begins numbers, named before it is asked what each stands for: 「…印的QB/T，…是NY/T，这两个开头各代表什么」.
-_PREFIX = re.compile(r"(?<![A-Za-z])(?:DB[SJ]?\d{0,4}|[A-Z]{1,3})/(?:T(?![A-Za-z0-9])|(?![A-Z0-9]))")
+_PREFIX = re.compile(
+    r"(?<![A-Za-z])(?:DB[SJ]?\d{0,4}|[A-Z]{1,3})/(?:T(?![A-Za-z0-9])|(?![A-Z0-9]))"
+)
 _EACH_STANDS_FOR = re.compile(
     r"(?:这|那)(?:[两二三四几]|些)(?:个|种|样)?(?:开头|代号|前缀|字母|编号|号|标准)?(?:的)?(?:各|分别|都)?(?:自)?(?:代表|是|指|表示)(?:的)?(?:是)?(?:什么|哪个|哪些)"
 )
