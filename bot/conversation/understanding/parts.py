@@ -76,7 +76,7 @@ _EACH_ASKED = re.compile(
     rf"(?:哪一?[个本项]|什么)(?:标准|国标)(?:管)?)[、,，\s]*(?P<other>{_NAME}{{2,14}}?(?:又|的?呢)?(?:是|看|用|按|归|执行)"
     r"(?:哪一?[个本项]|什么)(?:标准|国标)(?:管)?)[嘛呢啊]?"
 )
-# What begins numbers, named before it is asked what each stands for: 「…印的QB/T，…是NY/T，这两个开头各代表什么」.
+# What begins numbers: 「…印的QB/T，…NY/T，这两个开头各代表什么」.
 _PREFIX = re.compile(
     r"(?<![A-Za-z])(?:DB[SJ]?\d{0,4}|[A-Z]{1,3})/(?:T(?![A-Za-z0-9])|(?![A-Z0-9]))"
 )
