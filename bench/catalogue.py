@@ -164,12 +164,13 @@ def ask_widely(sessions: SessionFactory, count: int = 500) -> None:
     titles = [title for _, title, *_ in islice(generated(3000), 3000)]
     kinds = (Filters(status="现行", nature="强制"), Filters(status="现行"), Filters(nature="推荐"),
              Filters(status="废止"), Filters(status="即将实施", nature="强制"))  # fmt: skip
-    title_words, used = load_title_words(), dict[str, list[float]]()
+    title_words, used = load_title_words(), dict[str, list[tuple[float, float]]]()
 
     def asked(kind: str, call: Callable[[StoredEditions], Sequence[Edition]]) -> None:
-        begin = time.process_time()
+        begin, worked = time.perf_counter(), time.process_time()
         found = call(StoredEditions(sessions.read_here))
-        used.setdefault(kind, []).append((time.process_time() - begin) * 1000)
+        took = ((time.perf_counter() - begin) * 1000, (time.process_time() - worked) * 1000)
+        used.setdefault(kind, []).append(took)
         digest.update(" ".join(one.number for one in found).encode() + b"\n")
 
     def searched(kind: str, said: str, filters: Filters) -> None:
@@ -195,7 +196,8 @@ def ask_widely(sessions: SessionFactory, count: int = 500) -> None:
             begun = title[at : at + dice.randint(2, 5)]
             asked("typed", lambda editions, begun=begun: editions.suggested(begun, 8))
     for kind, took in used.items():
-        print(f"{kind}: {len(took)} questions, core {_spread(took)}")
+        wall, core = ([one[of] for one in took] for of in (0, 1))
+        print(f"{kind}: {len(took)} questions, {_spread(wall)}; core {_spread(core)}")
     print(f"found: {digest.hexdigest()[:16]}")
 
 

@@ -441,6 +441,26 @@ async def test_what_stands_before_the_shelves_that_were_asked_is_found_too(
     assert all(title.startswith("旧食醋") for title in found)
 
 
+async def test_where_the_newest_promised_too_much_some_more_are_looked_through_before_all(
+    sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newest, "_NEAR", 100)
+    said = {
+        "nature": "强制", "status": "现行", "source": "清单", "checked": "unchecked",
+        "origin": "staff", "effective_on": "2020-01-01",
+    }  # fmt: skip
+    # Of the last 100 records 60 have the sign, of the last 500 only 150, before that all.
+    signs = "用" * 500 + "茶" * 310 + "用" * 90 + "茶" * 40 + "用" * 60
+    told = [(f"GB {n}-2020", {**said, "title": f"号{s}具{n}"}) for n, s in enumerate(signs)]
+    sessions.run_here(lambda session: add_records(session, told))
+
+    found, asked = await told_and_asked(sessions, [["用"]], Filters(nature="强制"))
+
+    assert all("用" in title for title in found)
+    if not await sessions.run(newest.is_sqlite):
+        assert not [one for one in asked if "beg:" not in one and "IS TRUE" not in one]
+
+
 @pytest.mark.parametrize(
     ("filters", "best"),
     [
