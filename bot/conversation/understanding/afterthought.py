@@ -26,7 +26,7 @@ _SAME_ONE = re.compile(
 )
 # 「2016那年」 is 2016年; the year talked about need not be said again.
 _THAT_YEAR = re.compile(r"(?<=(?:19|20)\d\d)那一?年")
-_SAME_YEAR = re.compile(r"(?<=..)[,，\s]*(?:同一年|同年|当年|那一?年|还是那年)的?[?？。]*$")
+_SAME_YEAR = re.compile(r"(?<=..)[,，\s]{0,3}(?:同一年|同年|当年|那一?年|还是那年)的?[?？。]*$")
 _DID = re.compile(r"[了不没过要去来]")
 _ASKS = re.compile(r"呢|嘞|喃|吗|么|什么|哪|几|多少|好多|怎么|多久|好久|不$")
 

@@ -16,14 +16,15 @@ LONG = 40
 _MOST_CLAUSES = 4
 # What few words out of a story surely ask, and what they ask where the whole is near it too.
 _SURELY = 0.2
-# The clauses, which end in front of the words that lead over to the question: people who speak
-# into the telephone make no pauses.
+# Clauses also end in front of the words that lead over to the question: people who speak into the
+# telephone make no pauses.
 _LEADS_OVER = (
-    r"我?(?:就|只|现在|就是)*(?:想|要)(?:请教|问|打听|了解|知道|弄清楚|搞清楚)(?:你们?|您|一下|个|哈)*|请问(?:一下|你们?|您)*"
-    r"|(?:麻烦|请)?[你您]?(?:给|帮|跟|替)我们?(?:说|讲|列|查)(?:说|讲)?(?:一下|哈)?|[你您](?=说[^，。,]{2})说"
+    r"(?:我?(?:就|只|现在|就是){0,2}(?:想|要)(?:请教|问|打听|了解|知道|弄清楚|搞清楚)(?:你们?|您|一下|个|哈){0,3}"
+    r"|请问(?:一下|你们?|您){0,2}|(?:麻烦|请)?[你您]?(?:给|帮|跟|替)我们?[说讲列查][说讲]?(?:一下|哈)?|[你您](?=说[^，。,]{2})说)"
 )
-_CLAUSE = re.compile(rf"(?:{_LEADS_OVER})?(?:(?!{_LEADS_OVER})[^,，。;；!！?？\s])+[?？]*")
-_LED_OVER = re.compile(rf"^(?:{_LEADS_OVER})[,，:：\s]*(?=..)")
+_CLAUSE = re.compile(r"[^,，。;；!！?？\s]+[?？]{0,3}")
+_OVER = re.compile(_LEADS_OVER)
+_LED_OVER = re.compile(rf"^{_LEADS_OVER}[,，:：\s]{{0,3}}(?=..)")
 
 
 def question_told(skills: Skills, text: str, whole: Answer) -> str:
@@ -38,7 +39,7 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
     """
     if len(text) <= LONG or is_english(text) or whole.certainty is Certainty.SURE:
         return ""
-    spans = [found.span() for found in _CLAUSE.finditer(text)]
+    spans = _clauses(text)
     if len(spans) < 2:
         return ""
     best, surest = "", 0.0
@@ -56,11 +57,22 @@ def standards_told(text: str) -> tuple[str, ...]:
     """The standards a long normalised text asks for at its end, one question each; else empty."""
     if len(text) <= LONG or is_english(text):
         return ()
-    for words in _windows(text, [found.span() for found in _CLAUSE.finditer(text)]):
+    for words in _windows(text, _clauses(text)):
         asked = questions_in(words)
         if len(asked) > 1 and all(asked_in(one) is Asked.STANDARD for one in asked):
             return asked
     return ()
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    spans = []
+    for clause in _CLAUSE.finditer(text):
+        start, end = clause.span()
+        for over in _OVER.finditer(text, start + 1, end):
+            spans.append((start, over.start()))
+            start = over.start()
+        spans.append((start, end))
+    return spans
 
 
 def _windows(text: str, spans: list[tuple[int, int]]) -> list[str]:
