@@ -19,11 +19,11 @@ from circus.sockets import CircusSocket
 from circus.stream import StdoutStream
 
 from bot.app.control import ControlFolder
+from bot.app.damage import damaged_database
 from bot.app.rolling import Rolling
 from bot.kit.backup_names import which_to_restore
 from bot.kit.inherited import inherited
 from bot.kit.readiness import FOLDER
-from bot.kit.storage_fault import corrupt_database
 from bot.settings import ROOT, Settings
 
 SECONDS_TO_STOP = 12
@@ -136,7 +136,7 @@ def check_database(settings: Settings) -> None:
     Raises:
         CorruptDatabase: it can't.
     """
-    damaged = corrupt_database(settings.effective_database_url)
+    damaged = damaged_database(settings.effective_database_url)
     if damaged is not None:
         raise CorruptDatabase(damaged, which_to_restore(settings.backup_dir))
 

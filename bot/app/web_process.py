@@ -16,10 +16,10 @@ import sys
 
 import uvicorn
 
+from bot.app.damage import damaged_database
 from bot.app.preloaded import keep_one
 from bot.kit.long_lived import set_aside
 from bot.kit.readiness import tell_ready
-from bot.kit.storage_fault import corrupt_database
 from bot.settings import load_settings
 
 # What was accepted and not yet read is answered; who keeps a connection hears that it ends.
@@ -160,7 +160,7 @@ def serve(descriptor: int, processes: int) -> None:
 
 def _whole() -> bool:
     """Whether another may answer: with a damaged database the supervisor ends with a sentence."""
-    return corrupt_database(load_settings().effective_database_url) is None
+    return damaged_database(load_settings().effective_database_url) is None
 
 
 if __name__ == "__main__":

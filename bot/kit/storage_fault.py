@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import errno
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -106,9 +106,17 @@ class Faults:
 
 
 def corrupt_database(
-    url: str, connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+    url: str,
+    left_out: Container[str] = (),
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect,
 ) -> Path | None:
-    """The SQLite file, if it is there and damaged."""
+    """The SQLite file, if it is there and damaged.
+
+    Args:
+        url: of the database; one of another kind is not looked at.
+        left_out: tables that are not looked at.
+        connect: opens the file.
+    """
     parsed = make_url(url)
     path = Path(parsed.database or "")
     if parsed.get_backend_name() != "sqlite" or not path.is_file() or not path.stat().st_size:
@@ -116,10 +124,21 @@ def corrupt_database(
     try:
         connection = connect(path, timeout=5)
         try:
-            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            sound = all(_is_sound(connection, one) for one in _tables(connection, left_out))
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
         damaged = _SQLITE.get(error.sqlite_errorcode & 0xFF) is Fault.CORRUPT
         return path if damaged else None
-    return None if found == "ok" else path
+    return None if sound else path
+
+
+def _tables(connection: sqlite3.Connection, left_out: Container[str]) -> list[str]:
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return [name for (name,) in rows if name not in left_out and not name.startswith("sqlite_")]
+
+
+def _is_sound(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether nothing is found in a table or its indexes."""
+    (found,) = connection.execute(f'PRAGMA quick_check("{table}")').fetchone()
+    return bool(found == "ok")

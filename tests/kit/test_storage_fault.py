@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, create_engine, exc
 
+from bot.app.damage import LEFT_OUT, damaged_database
 from bot.kit.db import async_url
 from bot.kit.storage_fault import Fault, corrupt_database, fault_of
 
@@ -78,3 +79,31 @@ def test_a_damaged_file_is_found_and_a_sound_one_is_not(tmp_path: Path) -> None:
     assert corrupt_database("postgresql://x/y") is None
     assert corrupt_database(f"sqlite:///{garbage}") == garbage
     assert corrupt_database(f"sqlite:///{damaged}") == damaged
+
+
+def test_what_is_left_out_is_not_waited_for_and_everything_else_is_looked_at(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE small (x)")
+    connection.execute("CREATE TABLE standard (x)")
+    connection.execute("INSERT INTO standard SELECT randomblob(200000)")
+    connection.commit()
+    connection.close()
+    with path.open("r+b") as stream:
+        stream.seek(3 * 4096)
+        stream.write(b"\xff" * 60_000)
+
+    assert corrupt_database(f"sqlite:///{path}") == path
+    assert corrupt_database(f"sqlite:///{path}", {"small"}) == path
+    assert corrupt_database(f"sqlite:///{path}", {"standard"}) is None
+    assert damaged_database(f"sqlite:///{path}") is None
+
+
+def test_the_tables_left_out_are_there(seeded_database: Path) -> None:
+    connection = sqlite3.connect(seeded_database)
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    connection.close()
+
+    assert there >= LEFT_OUT
