@@ -211,6 +211,8 @@ class Places:
         begun = _JOINED_TO.sub("", _CLAUSE.split(text[:at])[-1])
         if begun:
             return self._only(begun)
+        if name.startswith("金龙鱼"):
+            return None  # oil, or a fish; the town is 金龙
         heads = (name[:size] for size in (4, 3, 2) if len(name) - size >= _REST_OF_NAME)
         return next(filter(None, map(self._short_towns.get, heads)), None)
 

@@ -79,6 +79,10 @@ class Businesses:
         self._serves = re.compile(
             r"(?<=.{3})(?:幼儿园|摄影|影楼|托管|托育|驾校|家政|搬家|装饰|口腔|诊所|医院)$"
         )
+        # 「小太阳文具店」 neither; 「小太阳电器店」 may.
+        self._named_for = re.compile(
+            rf"(?:{_alternatives(words['named_for'])})(?!{_alternatives(words['sold_as'])})(?=[^\W\d_]{{2}})"
+        )
         no_name = [*words["trades"], *words["descriptors"], *words["ends"]]
         self._no_more = re.compile(rf"\A(?:{_alternatives(no_name)}){{0,8}}$")
         self._nothing = frozenset(map(str, [*says_nothing, "的", "在"]))
@@ -117,6 +121,7 @@ class Businesses:
 
     def _trimmed(self, name: str) -> str:
         name = _WISH.sub("", name)
+        name = name[1:] if name[:1] == "个" and name[1:2] != "旧" else name  # 「请了个搬家公司」
         shorter = self._lead_in.sub("", name)
         if self.says_something(shorter):
             return re.sub(r"^(?:要|想|就|说|和|向(?!阳))(?=.{3,})(?!平|谐|美)", "", shorter)
@@ -126,9 +131,19 @@ class Businesses:
         """Whether a name is more than a trade and where it is."""
         if _OPENS_A_NAME.match(name) and len(name) > 3:
             return True
+        if self.is_named_for(name):
+            return True
         if (served := self._serves.search(name)) is not None:
             return self._no_more.match(name[: served.start()]) is None
         return len(name) >= 3 and not self.says_nothing(name)
+
+    def is_named_for(self, name: str) -> bool:
+        """Whether a name begins with a thing that its business does not deal in."""
+        return self._named_for.match(name) is not None
+
+    def without_what_it_is_named_for(self, name: str) -> str:
+        """「小太阳文具店」 deals in what the rest of its name says."""
+        return self._named_for.sub("", name) if self.is_named_for(name) else name
 
     def says_nothing(self, words: str) -> bool:
         """Whether words are nothing but trades and words like 黑心, 楼下."""

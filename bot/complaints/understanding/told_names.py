@@ -39,6 +39,7 @@ from bot.complaints.understanding.no_names import (
 )
 from bot.complaints.understanding.persons import NAME, NO_NAMES, name_in
 from bot.complaints.understanding.respondent import credit_code_in, load_businesses, respondent_in
+from bot.complaints.understanding.serving_names import serving_names
 from bot.complaints.understanding.shown_names import shown_in
 from bot.complaints.understanding.teller import nicknames_in
 from bot.complaints.understanding.wants import wants_in
@@ -47,7 +48,7 @@ _VERY_SURE, _SURE, _MAYBE = 0.5, 0.3, 0.05  # odds of the tagger
 _LONGEST = 28
 # A thing's fault, whatever the last sign of it is: 「电池鼓包」, 「卡顿死机」.
 _FAULT = re.compile(
-    r"(?:漏[电水油气风]|死机|卡顿|[黑花蓝白]屏|鼓包|[开脱]胶|冒烟|冒火|跳闸|异响|起[球皮泡毛]|[掉褪]色|掉漆|生锈|变形|断裂|发[臭霉馊黄]|味道?(?:很|好|太)?(?:重|大|浓|刺鼻|难闻)|[霉异臭]味|过期|开裂|短路|烧坏|坏[了掉]|充不进电?|打不[着开燃]火?|用起来?)(?:得很|了|严重)?$"
+    r"(?:漏[电水油气风]|死机|卡顿|[黑花蓝白]屏|鼓包|[开脱]胶|冒烟|冒火|跳闸|异响|起[球皮泡毛]|[掉褪]色|掉漆|生锈|变形|断裂|发[臭霉馊黄酸黑绿粘]|味道?(?:很|好|太)?(?:重|大|浓|刺鼻|难闻)|[霉异臭]味|过期|开裂|短路|烧坏|坏[了掉]|充不进电?|打不[着开燃]火?|用起来?)(?:得很|了|严重)?$"
 )
 _DEALS_IN = re.compile("开(?!心|口笑|门红|元|运|泰|源|怀)|[卖做摆搞]")
 # A sentence's own words: what the tagger only thinks possible and has one of them is no name.
@@ -138,12 +139,12 @@ _PAST_LANDMARK = re.compile(
 _OWN_NAME = re.compile(r"我姓[^\W\d_][，,\s]{0,2}叫[^\W\d_]{2,4}")
 # 「遭亮瞳眼镜拉进去」, 「个直播间阿坤工厂」
 _REPORTED = re.compile(
-    "^(?:举报|检举|投诉(?!不)|品牌|是(?=[^我你他]{2,}公司)|(?:(?:我|我们)?(?:[爸妈爷奶婆娘]|老汉|妈老汉|外[公婆]|老[公婆]|娃儿?))?(?:遭|被(?![子服褥面套]))|着(?![装色])|一?个?直播间)(?=.{3})"
+    "^(?:举报|检举|投诉(?!不)|品牌|找的?(?!乐|回|到|家|人|个|了)|请的?(?!进|君|客|吃)|喊的?(?!水|山)|是(?=[^我你他]{2,}公司)|(?:(?:我|我们)?(?:[爸妈爷奶婆娘]|老汉|妈老汉|外[公婆]|老[公婆]|娃儿?))?(?:遭|被(?![子服褥面套]))|着(?![装色])|一?个?直播间)(?=.{3})"
 )
 _BEGUN_WITH_DE = re.compile("^的(?!士)")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
-    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付|请|雇|介绍|推荐|派来?|发来?|寄来?|送来?)的[^\W\d_]{0,6}$|(?<=.{3})介绍$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|清洗|维修|配|定|打|吃).*$|(?<=.{3})换(?:电池|屏幕?|外屏|轮胎|机油|主板|锁|玻璃|滤芯|后盖).*$|(?<=.{3})给[他她它].*$|(?<=[店馆锅庄楼家园府坊])吃(?!货|喝|吧)[^\W\d_]{1,4}$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租做请]$|(?<=.{3})花了?\d+$|(?<=.{3})吃坏.*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
+    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付|请|雇|介绍|推荐|派来?|发来?|寄来?|送来?)的[^\W\d_]{0,6}$|(?<=.{3})来[弄修装搬通洗换打].*$|(?<=.{3})介绍$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|清洗|维修|配|定|打|吃).*$|(?<=.{3})换(?:电池|屏幕?|外屏|轮胎|机油|主板|锁|玻璃|滤芯|后盖).*$|(?<=.{3})给[他她它].*$|(?<=[店馆锅庄楼家园府坊])吃(?!货|喝|吧)[^\W\d_]{1,4}$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租做请]$|(?<=.{3})花了?\d+$|(?<=.{3})吃坏.*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
 )
 _LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
 _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
@@ -245,8 +246,11 @@ class _Story:
         return [name for name in self.strong if _ONLY_WHO.match(name)]
 
     def late(self) -> Iterator[str]:
-        """Names told by a late way: a clause of its own, a name and its number."""
-        read = itertools.chain(late_names(self.text), _numbered(self.text))
+        """Names told by a late way: a trade behind it, a clause of its own, a number."""
+        text = self.text
+        read = itertools.chain(
+            serving_names(text), _bought_by_name(text), late_names(text), _numbered(text)
+        )
         return (name for name in read if is_business(name) and not _is_day(name))
 
 
@@ -536,7 +540,6 @@ def _businesses(text: str) -> Iterator[str]:
     ]
     names = [(one.odds, text[one.start : one.end]) for one in tagged]
     things = set(bought_in(text))  # 「千叶生活馆买的生日鲜花」
-    bought = [name for _, name in names if name in things]
     names = [one for one in names if one[1] not in things]
     doubted = [name for odds, name in names if odds < _VERY_SURE and _SAYS_SOMETHING.search(name)]
     names = [(odds, name) for odds, name in names if name not in doubted]
@@ -552,7 +555,13 @@ def _businesses(text: str) -> Iterator[str]:
     yield from (match["name"] for match in _HALL_SELLS.finditer(text))
     if _LODGED.search(text):
         yield from (match["name"] for match in _FLATS.finditer(text))
-    yield from bought
+
+
+def _bought_by_name(text: str) -> Iterator[str]:
+    """What is tagged as a business and is bought: 「千叶生活馆买的生日鲜花」."""
+    things = set(bought_in(text))
+    tagged = load_tagger().find(text, BUSINESS, _MAYBE)
+    yield from (name for one in tagged if (name := text[one.start : one.end]) in things)
 
 
 def _is_shop(name: str) -> bool:

@@ -37,7 +37,7 @@ from bot.complaints.understanding.wants import wants_in
 _SURE_PRODUCT, _MAYBE_PRODUCT = 0.7, 0.03
 _LONGEST_PRODUCT = 16
 _ADVANCE = frozenset({"定金", "订金", "押金", "尾款", "首付", "合同"})
-_PAID_FOR = re.compile(r"学费|培训费|报名费|会费|团费|租金|押金|定金")
+_PAID_FOR = re.compile(r"学费|培训费|报名费|会费|团费|租金|押金|[定订]金")
 _ALONE = "菜肉鱼虾米面油酒茶奶蛋饭汤粥果药"  # of one character, behind whose they are
 _HEADS = frozenset("猫狗鸟龟车鞋灯锅书机")
 _NO_HEAD = re.compile(
@@ -45,13 +45,13 @@ _NO_HEAD = re.compile(
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
-    r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
+    r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|时费|[褪掉]色|缩水|起球|[开脱]胶|漏[水电]|发霉|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
 )
 # How a thing was paid, or what it belongs to, is not the thing.
 _HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
 # 「游乐场年卡」, 「四人餐券」: what was paid for before it was used.
 _CARD = re.compile(
-    r"(?<![换转折抵]成)(?P<thing>[^\W\d_的了买办充在去到叫是我他说转换成折抵给]{0,3}?(?:年卡|月卡|季卡|次卡|会员卡|储值卡|充值卡|优惠卡|餐券|礼券|团购券|代金券|提货券|门票|套票|体验课|私教课|课时费|课程))"
+    r"(?<![换转折抵]成)(?P<thing>[^\W\d_的了买办充在去到叫是我他说转换成折抵给送赠领肯]{0,3}?(?:年卡|月卡|季卡|次卡|会员卡|储值卡|充值卡|优惠卡|餐券|礼券|团购券|代金券|提货券|门票|套票|体验课|私教课|课时费|课程))"
 )
 # Something that was done for pay in the place is no product: 「在那里做保洁」.
 _JOB = re.compile(r"(?:里头?|那[里儿点]?|店头|厂头)(?:做|当|帮|打)(?:过|了)?[^，。,\s]{0,2}$")
@@ -107,6 +107,7 @@ _DONE_TO = (
     (re.compile(r"(?P<done>)做(?:的|了个?|过|个)脸(?!书)"), "美容"),
     (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
     (re.compile(r"(?P<done>裱)[^，。,\s]{0,3}[字画]"), "字画"),
+    (re.compile(r"(?P<done>打)金(?![额刚牌])"), "金"),
     (re.compile(r"(?P<done>租)(?:的|了|下)[^，。,\s车]{0,5}房"), "房"),
 )
 _FAILS = re.compile("[不没坏掉假烂错少漏断]")
@@ -129,7 +130,19 @@ _DEALT_PART = re.compile(r"(?:才|刚|新|后来)?(?:换|装|配|修|贴|加)(?:
 _ACCESSORY = re.compile(
     r"(?<![我你他她])(?<!我的)(?<!他的)(?:手机|平板|电脑|汽车|钢化)(?:支架|贴膜|膜|壳|套|挂绳)"
 )
-_TOPPED_UP = re.compile(r"充(?:值|了|卡|进去)(?!电)")
+_TOPPED_UP = re.compile(r"充(?:值|了|卡|进去|\d)(?!电)")
+# 「抽卡包」, 「买了200个币」
+_DRAWN = re.compile(
+    r"[抽拆]卡|[抽拆开]盲盒|(?P<coins>(?:[买充换]了?|[吞吃]了?我?)\d{0,4}个?(?:游戏)?币(?!种))"
+)
+_NO_DEED = _HOW_PAID | {"套餐", "维修", "修理", "门票", "年卡", "代金券", "团购券"}
+# A place that does nothing but this: 「蚂蚁兄弟搬家」, 「在亮晶晶洗车行把车漆刮了」.
+_DOES_ONLY = re.compile("(?:搬家|代驾|洗车|保洁|陪诊|月嫂|开锁|疏通|夏令营|租车)")
+_OTHERS = re.compile("[买购]|[定订]做|定制")
+_TABLES = re.compile(
+    r"(?:办|摆|订)(?:的|了)?[\d一二两三四五六七八九十百]{1,4}[多几来]?桌|(?:办|摆)(?:的|了)?(?:酒席?|满月酒|生日宴|百日宴)"
+)
+_DELIVERED = re.compile("(?:饿了么|美团|外卖)(?:外卖|平台|上面?|里头?)?(?:点|订)(?:的|了)")
 # How something was ordered, as against what.
 _BY_CHANNEL = frozenset({"快递", "外卖", "团购", "套餐", "医美", "早餐"})
 _QUOTED = re.compile(r"[“\"「『](?P<thing>[^\W_]{2,10})[”\"」』]")
@@ -175,13 +188,14 @@ _SOLD_IN = tuple(
         (r"烟酒(?:店|行|副食|铺)?$", "烟酒"),
         (r"(?:酒(?:行|庄|铺|业|类专卖)|名酒)$", "酒"),
         (r"(?:电动车|电瓶车)(?:店|行|专卖)?$", "电动车"),
-        (r"(?<!停)车行$", "车"),
+        (r"(?:(?<!停)(?<!洗)车行|4S店)$", "车"),
         (r"(?:厨具|灶具)(?:店|城|行|铺|专卖)?$", "厨具"),
         (r"(?:家电|电器)(?:店|城|行|铺|专卖)?$", "电器"),
         (r"家具(?:店|城|行|铺|厂)?$", "家具"),
         (r"(?:水果|鲜果)(?:店|行|铺|摊|超市)?$", "水果"),
         (r"(?:药房|药店|药铺)$", "药品"),
         (r"眼镜(?:店|行)?$", "眼镜"),
+        (r"(?:影楼|照相馆|摄影)$", "拍照"),
         (r"(?:珠宝|金店|首饰)(?:店|行)?$", "首饰"),
         (r"(?:茶叶店|茶行|茶庄)$", "茶叶"),
         (r"(?:粮油|米行)(?:店|铺)?$", "粮油"),
@@ -416,7 +430,8 @@ def _card(story: _Story) -> str | None:
 
 def _listed(story: _Story) -> str | None:
     """What the list knows, beside the name first: 「小太阳幼儿园」 sells no heaters."""
-    for text in (story.beside, story.text):
+    named_for = load_businesses().is_named_for(story.name)
+    for text in (story.beside,) if named_for else (story.beside, story.text):
         listed = product_in(text, story.products)
         if listed is None or _is_beside(text, listed[0]) or not _is_product(listed[0]):
             continue
@@ -444,8 +459,9 @@ def _paid_for(story: _Story) -> str | None:
 
 def _of_the_name(story: _Story) -> str | None:
     """What the business sells or does by its name."""
-    named = product_in(story.name, story.products) if story.name else None
-    return named[0] if named else load_businesses().service_in(story.name)
+    name = load_businesses().without_what_it_is_named_for(story.name)
+    named = product_in(name, story.products) if name else None
+    return named[0] if named else load_businesses().service_in(name)
 
 
 def _sold_by(story: _Story) -> str | None:
@@ -456,7 +472,32 @@ def _sold_by(story: _Story) -> str | None:
 def _topped_up(story: _Story) -> str | None:
     if _TOPPED_UP.search(story.text):
         return "充值"
+    if (drawn := _DRAWN.search(story.text)) is not None:
+        return "游戏币" if drawn["coins"] else drawn[0]
     return "打赏" if "打赏" in story.text else None
+
+
+def _done_by_its_name(story: _Story) -> str | None:
+    """What such a business does, whatever was damaged or carried: 「电视屏幕被搬家的碰碎」."""
+    if not story.name or _OTHERS.search(story.text):
+        return None
+    behind = story.text.find(story.name) + len(story.name)
+    does = _DOES_ONLY.search(story.name) or _DOES_ONLY.match(story.text, behind)
+    if does is not None:
+        return does[0]
+    services = (one for one in load_businesses().services if story.text.startswith(one, behind))
+    longest = max(services, key=len, default="")
+    return longest if longest and longest not in _NO_DEED else None
+
+
+def _feast(story: _Story) -> str | None:
+    return "酒席" if _TABLES.search(story.text) else None
+
+
+def _delivered(story: _Story) -> str | None:
+    """「在饿了么点的老邓家钵钵饭」: no dish is named."""
+    ordered = None if story.bought else _DELIVERED.search(story.text)
+    return (_served(story.beside) or "外卖") if ordered else None
 
 
 def _eaten_there(story: _Story) -> str | None:
@@ -473,6 +514,8 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _labelled,
     _put_in,
     _seen,
+    _done_by_its_name,
+    _feast,
     _begun_with,
     _accessory,
     _bought,
@@ -481,6 +524,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _handed_over,
     _lodging,
     _done_there,
+    _delivered,
     _surely_tagged,
     _hair,
     _spoilt_thing,

@@ -1,0 +1,118 @@
+"""A name and its trade before what was done there: 「卡卡造型烫头」, 「请蚂蚁兄弟搬家」."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bot.complaints.understanding.no_names import goods, known_words_of, longest_places
+from bot.complaints.understanding.respondent import load_businesses
+
+_BEGINS = (
+    r"(?:^|[，,。;；：:！!\s的]|我[家们妈爸]|[昨今前]天|[上下]午|晚上|[日号月]|上周[一二三四五六日天]?"
+    r"|在|[去到找请喊约](?:的|了)?|叫[的了]|[买办报充订租]了(?:一?个)?)"
+)
+# What goes on behind the name of who serves.
+_GOES_ON = (
+    r"(?=[给把将来派送寄换修补洗做剪烫染种拔贴装报买订充办交学练拍租借存按打找看玩住唱收坑骗乱]"
+    r"|[还拿](?!有|是)|定(?=[的了])|服务|私教|团课|会员|体验|[年月季次]卡|[课卡](?!车|位)|的[^\W_]|[，,。\s]|$)"
+)
+_NO_HEAD = re.compile(
+    r"[的了在是我你他她它不没有去到给和跟也都就还说要会能把被让喊叫买卖退赔收吃喝做修换装这那哪几每两某]|^[一二三四五六七八九十\d半找请喊约]|"
+    r"(?:专业|上门|同城|高价|正规|便宜|免费|自己|全屋|家庭|日常|深度|定期|附近|朋友|同学|邻居|老人|小孩|孩子|娃儿|病人|学生|产后|成人|少儿"
+    r"|长期|短期|紧急|半夜|高端|低价|线上|线下|网上|商场|学校|单位|小区|市区|本地|外地|家里|屋头|国际|国内|平时|周末|假期|暑假|寒假|传统"
+    r"|进口|品牌|手工|现场|智能|电动|家用|商用|大型|小型|普通|特殊|重新|然后|后来|结果|因为|担心|所以|如果|万一|突然|居然|专门|一直|整个|公司|老板|师傅|客服)$"
+)
+# Said of many things, or of none that anybody deals in.
+_TOO_PLAIN = re.compile(
+    "会员|充值|定金|套餐|团购|维修|修理|吃饭|聚餐|单车|房间|课程|包裹|公共|临时|流动|医|骗子|网红|夫妻|小区里|开发|保险"
+    "|学校|网购|外卖|直播|社区|广告|老年|儿童|批发|零售|专卖|连锁|次卡|月卡|年卡|预付款|手机|电动|旧货|停车|英语|食品|电子|网络"
+)
+# 「请蚂蚁兄弟搬家」: who was called for it has a name of three or more characters.
+_CALLED_TO = re.compile(
+    r"(?:[请找喊约]|叫)(?:的|了)?(?P<name>[^\W_的了我你他她人个位家师傅]{3,6}?)(?:来)?(?:的)?"
+    r"(?:搬[家运钢]|开锁|换锁|疏通|通(?:下水|马桶)|保洁|打扫|装修|做?防水|补漏|移机|加氟|清洗|代驾|送货|拖车|接送|跟拍|化妆|主持)"
+)
+# 「鲜果日记送来的车厘子」, 「安康护理派来的护工」
+_SENT = re.compile(
+    r"(?:^|[，,。;；\s])(?P<name>[^\W\d_的了我你他她在是从让叫喊给]{4,6})(?:[送寄发派]来|送货?上门|派)的(?!时候|人说|是|短信|消息|东西|货)"
+)
+# 「满格兽充电宝坑人」, where one was borrowed and not bought.
+_LENT = re.compile(
+    r"(?:^|[，,。;；\s的在])(?P<name>(?!共享|手机|[一那这])[^\W\d_的了在]{2,5}充电宝)"
+)
+_BORROWED = re.compile("[借租][^，。,\\s]{0,4}(?:充电宝|一?个)|归还|插回|没还|还[了进回]|封顶|押金")
+# 「在薇薇新娘定的婚礼跟拍」: no trade, but something was done there.
+_DONE_AT = re.compile(
+    r"(?:在|去|到|找)(?P<name>[^\W\d_的了我你他她在去到找从那这里上边头]{3,7}?)(?=[定订买办报充做修洗配拍剪烫染补种镶换装租学约](?:的|了|过|[，,\s]))"
+)
+# 「格力师傅装空调」: a maker's own people.
+_MAKERS = re.compile(
+    r"(?P<name>格力|美的|海尔|海信|小米|华为|奥克斯|TCL|长虹|西门子|老板电器|方太|林内|万和|九阳|苏泊尔)(?:的)?(?:师傅|售后|客服|安装|维修|官方)"
+)
+# 「朋友圈看到的卖家小田鸡代购，」
+_SELLER = re.compile(
+    r"(?:卖家|店家|博主|团长|微商)(?P<name>[^\W\d_的了我你他她是说讲不没就都还也要给把让叫退赔收发]{3,7})(?=[，,。\s]|卖)"
+)
+_SENDER = re.compile(
+    r"[店商卖]家|[店里司]$|平台|快递|外卖|客服|老板|厂家|师傅|公司|学校|朋友|同事|[昨今前]天|上周|[早晚]上|[上下]午|刚|才|已经|网上|微信|单位|月|号|第|后"
+)
+
+
+def serving_names(text: str) -> Iterator[str]:
+    """Such names, the likelier first.
+
+    >>> list(serving_names("昨天去卡卡造型烫头，收了1280"))
+    ['卡卡造型']
+    """
+    for match in _with_trade().finditer(text):
+        name = _without_place(match["name"])
+        head = name.removesuffix(match["trade"])
+        if len(head) <= 5 and (load_businesses().is_named_for(name) or not _says_nothing(head)):
+            yield name
+    for match in _CALLED_TO.finditer(text):
+        if not _says_nothing(_without_place(match["name"])):
+            yield _without_place(match["name"])
+    for pattern in (_SELLER, _DONE_AT, _MAKERS):
+        for match in pattern.finditer(text):
+            name = _without_place(match["name"])
+            told = pattern is _MAKERS or (len(name) > 2 and not _says_nothing(name))
+            if told and (pattern is _MAKERS or not _ends_as_goods(name)):
+                yield name
+    if _BORROWED.search(text):
+        yield from (match["name"] for match in _LENT.finditer(text))
+    for match in _SENT.finditer(text):
+        name = match["name"]
+        if not _SENDER.search(name) and not _says_nothing(name) and not _ends_as_goods(name):
+            yield name
+
+
+@cache
+def _with_trade() -> re.Pattern[str]:
+    words = known_words_of("trades") | frozenset(load_businesses().services)
+    trades = sorted(
+        (one for one in words if len(one) > 1 and not _TOO_PLAIN.fullmatch(one)),
+        key=len,
+        reverse=True,
+    )
+    either = "|".join(map(re.escape, trades))
+    return re.compile(
+        rf"{_BEGINS}(?=(?P<name>[^\W_的了在]{{2,9}}?(?P<trade>{either}))(?!店|馆|行|厂|公司|中心){_GOES_ON})"
+    )
+
+
+def _without_place(name: str) -> str:
+    while place := next(filter(name.startswith, longest_places()), ""):
+        name = name[len(place) :]
+    return name
+
+
+def _says_nothing(head: str) -> bool:
+    if len(head) < 2 or head in goods() or _NO_HEAD.search(head):
+        return True
+    return load_businesses().says_nothing(head)
+
+
+def _ends_as_goods(name: str) -> bool:
+    return any(len(one) > 1 and name.endswith(one) for one in goods())
