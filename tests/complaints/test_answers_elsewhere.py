@@ -62,7 +62,27 @@ async def test_who_puts_it_off_is_told_how_long_the_draft_is_kept(
 
 
 @pytest.mark.parametrize(
-    "text", ["老板喊我改天再说，一直不退", "客服说下次再来", "有空调坏了", "以后再也不来了"]
+    "text",
+    [
+        "等哈儿再弄", "等一下再填", "我先忙，空了再弄", "我下班了再来", "在上班，晚上再说",
+        "晚点再说", "改天再说", "待会儿弄", "明儿再搞嘛", "在带娃 晚些时候再填",
+    ],
+)  # fmt: skip
+def test_not_now_is_said_in_many_ways(text: str) -> None:
+    assert is_put_off(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老板喊我改天再说，一直不退",
+        "昨天晚上买的",
+        "等一下",
+        "晚上来的师傅装的",
+        "客服说下次再来",
+        "有空调坏了",
+        "以后再也不来了",
+    ],
 )
 def test_what_the_shop_puts_off_is_told(text: str) -> None:
     assert not is_put_off(text)

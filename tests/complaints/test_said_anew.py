@@ -6,6 +6,7 @@ import pytest
 
 from bot.complaints.understanding.asking import asks, asks_plainly
 from bot.complaints.understanding.said_anew import is_said_anew
+from bot.complaints.understanding.sum_anew import sum_anew_in
 from tests.complaints.conftest import COMPLAINT, Citizen
 
 
@@ -77,3 +78,32 @@ def test_the_particle_of_chongqing_asks() -> None:
     assert asks("江北区不是没得了迈")
     assert asks_plainly("江北区不是没得了迈")
     assert not asks("店老板有点年迈")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不是2999，是1998", "金额是1998不是2999", "金额错了，是1998", "不对，花了1998",
+        "价钱说错了，是1998块", "其实是1998元", "我记错了，一共花了1998", "花的是1998，不是2999",
+        "改成1998元", "哦 多打了个0，是1998块", "不是两千九，应该是1998元",
+    ],
+)  # fmt: skip
+async def test_a_sum_put_right_stands_on_the_card_and_in_the_wish(
+    citizen: Citizen, text: str
+) -> None:
+    step = await citizen.say_all(*COMPLAINT[:11], text)
+
+    said = "\n".join(reply.text for reply in step.all_replies)
+    assert "涉及金额：1998 元" in said
+    assert "诉求：退款1998元" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上周五花了2998", "不是13812345678，是13912345678", "不是11月3号，是11月5号",
+        "老板说应该是退200，我不干", "不对，是上周五", "改成实名", "其实是宝岛眼镜店",
+    ],
+)  # fmt: skip
+def test_a_day_a_number_or_a_remark_is_no_sum_put_right(text: str) -> None:
+    assert sum_anew_in(text) is None

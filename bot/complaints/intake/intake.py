@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from bot.channels.text_parts import size_in_bytes
 from bot.complaints.case.draft import DRAFTS_KEPT, Draft
@@ -54,6 +55,7 @@ from bot.complaints.understanding.declining import (
 from bot.complaints.understanding.no_matter import no_matter_in
 from bot.complaints.understanding.no_names import DID, MEANS
 from bot.complaints.understanding.said_anew import is_said_anew
+from bot.complaints.understanding.sum_anew import sum_anew_in
 from bot.complaints.understanding.unnamed import leave_identity, teller_in
 from bot.kit.messages import Button, Reply, ReplyKind
 
@@ -468,6 +470,8 @@ class Intake:
 
     def _corrected(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step | None:
         """A field said anew, by its name or by what was wrong; None if nothing is corrected."""
+        if draft.values.get("amount") and (yuan := sum_anew_in(turn.plain)) is not None:
+            return self._sum_anew(draft, yuan)
         labels = self._labels(draft)
         named = correction_in(turn.words, labels) and correction_in(turn.plain, labels)
         if named is not None:
@@ -491,6 +495,16 @@ class Intake:
             return None
         fields = "、".join(labels)
         return self.ask(draft, [_form(self.script.say("which_field", fields=fields))])
+
+    def _sum_anew(self, draft: Draft, yuan: Decimal) -> Step:
+        """Another sum in the place of the one that was told, also where it is wished for."""
+        old, new = f"{Decimal(draft.values['amount']).normalize():f}", f"{yuan.normalize():f}"
+        wanted = re.sub(
+            rf"(?<![\d.]){re.escape(old)}(?![\d.])", new, draft.values.get("wanted", "")
+        )
+        draft.put(wanted=wanted)
+        draft.put(amount=str(yuan))
+        return self.ask(draft, [_form(self._changed(["amount"]))], card=True)
 
     def _said_by_name(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step | None:
         """「店名是宝岛眼镜」 where it is not what is asked."""
