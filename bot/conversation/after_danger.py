@@ -24,6 +24,11 @@ _TO_KEEP = re.compile(r"留好|留下|留着|保存|封存|不要动")
 _WHICH_NUMBER = re.compile(r"(?:打|拨)(?:给)?(?:哪|什么|啥|谁|多少|好多|几)")
 _DESPAIR = re.compile(r"[活死跳]|自杀|想不开|解脱|绝望|遗书|割腕")
 _EMERGENCY = re.compile(r"(?<!\d)1(?:10|19|20)(?!\d)|抢险")
+# 「刚才那个接着办」, where a form was called off: the advice was given, and what was told is gone.
+_GO_ON = re.compile(
+    r"(?:那|好|还是|我|[，,\s]){0,4}(?:(?:刚才|刚刚|前面|上面|之前)的?(?:那个|那件|那单|那份|投诉|举报|登记)?(?:事|单子)?(?:还是|我|要|想|再){0,3}"
+    r"(?:接着|继续|重新|接到)?(?:办|填|登记|弄|搞)|(?:接着|继续|重新)(?:办|填|登记|弄))(?:嘛|吧|哈|了|一下|[。！!\s]){0,3}"
+)
 _CLAUSE = re.compile(r"[。；]")
 _OF_STANDARDS = re.compile(r"标准|[国行地]标|规定|投诉|举报")
 _OF_A_STANDARD = re.compile(
@@ -77,6 +82,8 @@ def _tells_otherwise(typed: str) -> bool:
 def _asked_for(typed: str, advice: str) -> str:
     if _asks_number(typed, advice):
         return ""
+    if _GO_ON.fullmatch(typed.strip()):
+        return AND_THEN
     if helps := who_helps(typed):
         return f"{helps}\n{AND_THEN}"
     kept = next((one for one in _CLAUSE.split(advice) if _TO_KEEP.search(one)), "")

@@ -92,3 +92,29 @@ def test_goods_that_are_not_wanted_are_a_wish() -> None:
     assert command_in("不要了", "wanted") is None
     assert command_in("停了", "what") is None
     assert command_in("不要了", "consent") is Command.CANCEL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市场监管局的人收了他的钱不管事，我要告他们",
+        "街道的人说这个不归他们管",
+        "他们小区的店都是骗人的",
+        "广场上的人都晓得他们骗人",
+    ],
+)
+async def test_a_remark_is_no_address(citizen: Citizen, text: str) -> None:
+    step = await citizen.say_all(*COMPLAINT[:7], text)
+
+    said = "\n".join(reply.text for reply in step.all_replies)
+    assert "记下了：通讯地址" not in said
+    assert "address" not in step.filled
+
+
+@pytest.mark.parametrize(
+    "text", ["渝北区人和街道万年路", "江北区不夜城小区", "重庆市广告产业园一栋"]
+)
+async def test_a_street_without_a_number_is_an_address(citizen: Citizen, text: str) -> None:
+    step = await citizen.say_all(*COMPLAINT[:10], text)
+
+    assert "address" in step.filled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.after_danger import _tells_otherwise
+from bot.conversation.after_danger import AND_THEN, _asked_for, _tells_otherwise
 from bot.conversation.danger_over import STILL_SEE_A_DOCTOR, over_in
 from bot.kit.db import SessionFactory
 from kb.knowledge import LiveKnowledge
@@ -112,3 +112,15 @@ async def test_what_is_put_right_about_a_danger_gets_the_advice_again(
 )
 def test_only_what_happened_is_put_right(said: str, right: bool) -> None:
     assert _tells_otherwise(said) is right
+
+
+@pytest.mark.parametrize(
+    "said", ["刚才那个接着办", "继续填", "刚才的投诉还是要办", "重新登记嘛", "那我接着弄"]
+)
+def test_who_goes_on_with_the_form_is_told_how_and_not_the_advice(said: str) -> None:
+    assert _asked_for(said, FIRE) == AND_THEN
+
+
+@pytest.mark.parametrize("said", ["还在冒烟", "刚才那个还在烧", "接着又冒烟了"])
+def test_what_goes_on_burning_is_not_the_form(said: str) -> None:
+    assert _asked_for(said, FIRE) != AND_THEN

@@ -11,6 +11,7 @@ from itertools import takewhile, zip_longest
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Problem, Reader, Understood
 from bot.complaints.intake.summary import UNKNOWN
+from bot.complaints.understanding.addresses import is_remark
 from bot.complaints.understanding.asking import asks, is_talk
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish
@@ -505,7 +506,8 @@ def _is_address(piece: str) -> bool:
     is_street = _ADDRESS.search(piece) or (
         _STREET_IN_ENGLISH.search(piece) and any(map(str.isdigit, piece))
     )
-    return len(piece) >= 3 and bool(is_street) and not _OF_THE_MATTER.search(piece)
+    is_said = _OF_THE_MATTER.search(piece) or is_remark(piece)
+    return len(piece) >= 3 and bool(is_street) and not is_said
 
 
 def _is_latin(piece: str) -> bool:

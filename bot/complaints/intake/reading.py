@@ -11,6 +11,7 @@ from bot.complaints.case.clocks import local_day
 from bot.complaints.case.draft import Draft
 from bot.complaints.case.script import Script
 from bot.complaints.understanding import extract
+from bot.complaints.understanding.addresses import is_remark
 from bot.complaints.understanding.asking import asks_plainly
 from bot.complaints.understanding.dates import Happened, find_date
 from bot.complaints.understanding.english_dates import date_in_english
@@ -511,7 +512,7 @@ class Reader:
         return Understood({"phone": phone})
 
     def _address(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
-        if len(said) < 5 or not _ADDRESS.search(said):
+        if len(said) < 5 or not _ADDRESS.search(said) or is_remark(said):
             return Problem(self.script.fields["address"].problem)
         return Understood(
             {"address": re.sub(r"^(?:我?(?:住在?|家在)|地址是?)[：:\s]*", "", said)[:120]}

@@ -32,3 +32,14 @@ def address_in(text: str) -> str:
     """
     match = _ADDRESS.search(text)
     return _LEAD.sub("", match[0]).strip() if match else ""
+
+
+# 「市场监管局的人收了他的钱不管事」 has words of an address, and is none.
+_REMARK = re.compile(
+    r"[了吗呢他她没]|不(?!夜|二|老)|我们?要|(?<![广报])告(?!成)|投诉|举报|的人|[怎咋]|什么|哪[里个]"
+)
+
+
+def is_remark(piece: str) -> bool:
+    """Whether words in which an address is looked for say something instead."""
+    return not any(map(str.isdigit, piece)) and _REMARK.search(piece) is not None
