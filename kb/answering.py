@@ -16,12 +16,13 @@ from kb.bare_number import with_prefix
 from kb.doubts import NotCovered, load_not_covered
 from kb.english_answers import (
     card_in_english,
-    of_another_kind,
+    is_beside,
     offered_in_english,
     things_in_english,
+    told_of,
     year_lacking,
 )
-from kb.english_scope import NOT_CHECKED, asks_cover
+from kb.english_scope import NOT_CHECKED, asks_cover, scope_told
 from kb.knowledge import HasSnapshot, Normalise, Snapshot
 from kb.label_codes import taken_for_a_standard
 from kb.law_articles import load_law_articles
@@ -48,6 +49,7 @@ _WHO_OVER = re.compile(r"主管|(?:哪|什么|归|谁).{0,4}(?:部门|单位|局
 _IS_KEPT = re.compile(r"执行|遵守|照做|照着做|照办|约束")
 _KINDS_OF_STANDARDS = ("行业标准", "地方标准", "团体标准", "企业标准")
 NEAR = "和您问的最接近的是："
+NEAR_IN_ENGLISH = "The closest I have:"
 NO_MORE = (
     "这方面我知道的就是这些，没有别的了。您可以把想问的说具体一点，或者打 12315、12345 问工作人员。"
 )
@@ -153,21 +155,19 @@ class Answerer(AskedOn):
             card = card_in_english(
                 snapshot.catalogue, numbers[0], facet_in_english(text), self._today()
             )
+            if scope := scope_told(snapshot.english, numbers[0], text):
+                said = f"{scope.answer}\n{card.text}"
+                return replace(card, text=said, certainty=Certainty.SURE)
             if asks_cover(text):
                 said = f"{NOT_CHECKED}\n{card.text}"
                 return replace(card, certainty=Certainty.UNKNOWN, text=said)
             return card
         hits = snapshot.english.search(text)
-        hits.sort(key=lambda hit: of_another_kind(text, hit.entry))
+        hits.sort(key=lambda hit: is_beside(text, hit.entry))
         if hits and (there := year_lacking(text, hits[0].entry)):
             return self._of_that_year(snapshot, hits, there)
         if hits and hits[0].confidence >= snapshot.english.calibration.sure:
-            entry = hits[0].entry
-            said = f"{entry.answer}\nSource (来源): {entry.sourced}"
-            reference, about = entry.reference, hits[0].phrasing
-            score = hits[0].confidence
-            kept = (entry.sources, score, reference)
-            return Answer(Certainty.SURE, said, *kept, about=about, picture=entry.picture)
+            return told_of(hits[0])
         line = snapshot.english.calibration.unsure * OF_OURS
         if hits and hits[0].confidence >= line and not self.doubt(text):
             return offered_in_english([hit for hit in hits if hit.confidence >= line])
@@ -266,6 +266,12 @@ class Answerer(AskedOn):
         entry = snapshot.entry(reference)
         return None if entry is None else self._saying.sure(snapshot, Hit(entry, 1.0, ()))
 
+    def give_in_english(self, reference: str) -> Answer | None:
+        """The English side of an entry, or None where it has none."""
+        own = self._knowledge.snapshot.english.entries
+        entry = next((one for one in own if one.reference == reference), None)
+        return None if entry is None else told_of(Hit(entry, 1.0, (), entry.title))
+
     def besides(self, question: str, reference: str) -> Answer:
         """The likeliest entries but one, as choices."""
         snapshot = self._knowledge.snapshot
@@ -276,10 +282,18 @@ class Answerer(AskedOn):
             return Answer(Certainty.UNKNOWN, NO_MORE)
         return self._saying.unsure(snapshot, likely)
 
-    def in_short(self, reference: str) -> str:
-        """An entry's title and first sentences, for what is only near; empty if it is gone."""
+    def in_short(self, reference: str, *, in_english: bool = False) -> str:
+        """An entry's title and first sentences, for what is only near; empty if there is none.
+
+        Args:
+            reference: of the entry.
+            in_english: whether its English side is wanted, whole.
+        """
         snapshot = self._knowledge.snapshot
         entry = snapshot.entries.get(reference)
+        if in_english:
+            side = self.give_in_english(reference)
+            return f"{NEAR_IN_ENGLISH} {side.about}\n{side.text}" if side else ""
         if entry is None:
             return ""
         return f"{NEAR}{entry.title}\n{self._saying.short(snapshot, entry)}"

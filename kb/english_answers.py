@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kb.answer import MOST_CHOICES, Answer, Candidate, Certainty, reference_of
-from kb.catalogue import Catalogue
+from kb.catalogue import Catalogue, Edition
 from kb.search.index import Entry, EntryKind, Hit
 from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, things_told, told_in_english
 from kb.text.facet import Facet
@@ -18,6 +18,12 @@ PICK_IN_ENGLISH = (
     "Reply with a number for the full answer and its sources (in Chinese), or ask in other words."
 )
 _ENGLISH_KINDS = re.compile(r"\b(?:national|local|group|enterprise|industry)(?= standard)")
+_GETS = re.compile(
+    r"\b(?:compensat\w{0,4}|damages|money back|(?:can|could|do|should|will) (?:i|we) (?:get|claim)"
+    r"|am i (?:owed|entitled)|(?:get|claim) back)\b",
+    re.IGNORECASE,
+)
+_FINED = re.compile(r"\b(?:fined?|penalt(?:y|ies)|punish\w{0,4})\b", re.IGNORECASE)
 _IN_ENGLISH_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 
 
@@ -32,6 +38,14 @@ def offered_in_english(hits: list[Hit]) -> Answer:
     text = "\n".join([NEAREST_IN_ENGLISH, *lines, PICK_IN_ENGLISH])
     named = tuple(Candidate(hit.entry.reference, hit.entry.title) for hit in hits)
     return Answer(Certainty.UNSURE, text, score=hits[0].confidence, candidates=named)
+
+
+def told_of(hit: Hit) -> Answer:
+    """An entry of the English side, whole, with where it stands."""
+    entry = hit.entry
+    said = f"{entry.answer}\nSource (来源): {entry.sourced}"
+    kept = (entry.sources, hit.confidence, entry.reference)
+    return Answer(Certainty.SURE, said, *kept, about=hit.phrasing, picture=entry.picture)
 
 
 def card_in_english(
@@ -60,10 +74,7 @@ def things_in_english(
         things: the numbers by what the thing is called; of none, that is said.
         facet: what of them is asked.
     """
-    found = {
-        name: [e for number in numbers if (e := catalogue.get(number)) is not None]
-        for name, numbers in things.items()
-    }
+    found = {name: _editions(catalogue, numbers, today) for name, numbers in things.items()}
     editions = [edition for own in found.values() for edition in own]
     text = things_told(catalogue, found, facet, today)
     if not editions:
@@ -73,6 +84,28 @@ def things_in_english(
     sources = tuple(dict.fromkeys(f"{e.number}（{e.origin}）" for e in editions))
     kept = (text, sources, 1.0, listed[0])
     return Answer(Certainty.SURE, *kept, about=about, listed=listed if len(listed) > 1 else ())
+
+
+def _editions(catalogue: Catalogue, numbers: Sequence[str], today: date) -> list[Edition]:
+    """The records of numbers; of one without a year the edition a look-up finds."""
+    found = []
+    for said in numbers:
+        number = StandardNumber.find(said)
+        looked_up = catalogue.look_up(number, today).found if number else None
+        edition = catalogue.get(said) or looked_up
+        if edition is not None:
+            found.append(edition)
+    return found
+
+
+def is_beside(text: str, entry: Entry) -> bool:
+    """Whether an entry surely tells something else than an English question asks for.
+
+    What a buyer gets is asked in the words in which the seller is fined.
+    """
+    own = "\n".join((entry.title, *entry.questions))
+    of_a_fine = _GETS.search(text) and not _FINED.search(text) and _FINED.search(entry.title)
+    return of_another_kind(text, entry) or (bool(of_a_fine) and not _GETS.search(own))
 
 
 def of_another_kind(text: str, entry: Entry) -> bool:

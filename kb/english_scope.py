@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 
+from kb.search.index import Entry, SearchIndex
+from kb.text.standard_number import StandardNumber
+
 _ASKS = re.compile(r"\b(?:does|do|is|are|will|would|can)\b", re.IGNORECASE)
 _COVERS = re.compile(
     r"\b(?:cover(?:s|ed)?|appl(?:y|ies|ied|icable) to|include[sd]?"
     r"|(?:valid|meant|used) (?:for|by))\b",
     re.IGNORECASE,
+)
+_ASKS_SCOPE = re.compile(
+    r"\bwhat\b.{0,40}\b(?:cover|for|about|mean|is)\b|\b(?:which|what) age", re.IGNORECASE
 )
 _STILL = re.compile(r"\b(?:still|now|today|yet|force|mandatory)\b", re.IGNORECASE)
 NOT_CHECKED = (
@@ -25,3 +31,18 @@ def asks_cover(text: str) -> bool:
     """
     covers = _ASKS.search(text) is not None and _COVERS.search(text) is not None
     return covers and _STILL.search(text) is None
+
+
+def scope_told(english: SearchIndex, number: StandardNumber, text: str) -> Entry | None:
+    """The English entry that says what a standard is for, where a question asks that of it.
+
+    Args:
+        english: the English side; one of its questions asks what the number covers.
+        number: of the standard.
+        text: the question.
+    """
+    asks = asks_cover(text) or _ASKS_SCOPE.search(text) is not None
+    if not asks or _STILL.search(text):
+        return None
+    asked = f"what does {number.undated} cover"
+    return next((entry for entry in english.entries if asked in entry.questions), None)

@@ -32,7 +32,7 @@ def told_in_english(
     catalogue: Catalogue, edition: Edition, facet: Facet | None, today: date
 ) -> str:
     """The sentence that answers a facet, then the shortest card."""
-    lead = _lead(catalogue, edition, facet)
+    lead = _lead(catalogue, edition, facet, today)
     lines = [lead] if lead else []
     lines.append(_in_short(catalogue, edition, today))
     if edition.superseded_by and "replace" not in lead:
@@ -58,7 +58,7 @@ def things_told(
             continue
         lines.append(f"{name[0].upper()}{name[1:]}:")
         for edition in editions:
-            lead = _lead(catalogue, edition, facet)
+            lead = _lead(catalogue, edition, facet, today)
             lines.append(f"{_in_short(catalogue, edition, today)} {lead}".strip())
     if any(not edition.is_compared for own in things.values() for edition in own):
         lines.append("Not all of this was compared with the official platform yet.")
@@ -95,7 +95,7 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}, {day.isoformat()}"
 
 
-def _lead(catalogue: Catalogue, edition: Edition, facet: Facet | None) -> str:
+def _lead(catalogue: Catalogue, edition: Edition, facet: Facet | None, today: date) -> str:
     if facet is Facet.EFFECTIVE:
         if edition.effective_on is None:
             return "I could not verify the day it takes effect."
@@ -108,9 +108,21 @@ def _lead(catalogue: Catalogue, edition: Edition, facet: Facet | None) -> str:
         if not newer:
             return "My catalogue has no newer edition."
         return f"It is or will be replaced by {', '.join(one.number for one in newer)}."
+    if facet is Facet.PUBLISHED:
+        if edition.published_on is None:
+            return "I could not verify the day it was published."
+        return f"It was published on {_day(edition.published_on)}."
     if facet is Facet.OLDER:
-        older = catalogue.older(edition)
-        return f"Before: {', '.join(one.number for one in older)}." if older else ""
+        return _before(catalogue, edition, today)
     if facet is Facet.WHERE:
         return "National standards can be read at openstd.samr.gov.cn."
     return ""
+
+
+def _before(catalogue: Catalogue, edition: Edition, today: date) -> str:
+    """The editions before, and whether they still go: who asks for the old one wants to know."""
+    older = catalogue.older(edition)
+    if not older:
+        return "My catalogue has no edition before it."
+    told = (f"{one.number}, {_STATUSES[catalogue.status_on(one, today)]}" for one in older)
+    return f"Before: {'; '.join(told)}."

@@ -58,12 +58,18 @@ def things_asked(text: str) -> tuple[EnglishThing, ...]:
     ['儿童口罩']
     >>> [thing.product for thing in things_asked("standard for tap water and for milk")]
     ['饮用水', '纯牛奶']
+    >>> [thing.product for thing in things_asked("standards of the e-bike and the helmets")]
+    ['电动自行车', '头盔']
     >>> things_asked("soy milk standard")
     ()
     """
     words = _words(text)
     places = {word: place for place, word in reversed(list(enumerate(words)))}
-    known = {thing: name for name, thing in load_names().items() if name <= places.keys()}
+    known = {
+        thing: name
+        for name, thing in load_names().items()
+        if name <= places.keys() and not _joined(words, name)
+    }
     most = {t: name for t, name in known.items() if not any(name < o for o in known.values())}
     said = frozenset[str]().union(*most.values())
     alone = all(word in said or _AROUND.fullmatch(word) for word in words)
@@ -75,6 +81,23 @@ def things_asked(text: str) -> tuple[EnglishThing, ...]:
             return ()  # another thing
     found = sorted(most, key=lambda thing: min(places[word] for word in most[thing]))
     return tuple({thing.product: thing for thing in reversed(found)}.values())[::-1][:MOST]
+
+
+def part_of(product: str, words: str) -> EnglishThing | None:
+    """What a few words name of a thing told before: its charger, or another kind of it.
+
+    >>> part_of("电动自行车", "the charger").product, part_of("饮用水", "bottled").product
+    ('电动自行车充电器', '桶装水')
+    >>> part_of("电动自行车", "the hotpot") is None
+    True
+    """
+    said = frozenset(word for word in _words(words) if not _AROUND.fullmatch(word))
+    names = load_names()
+    owners = [name for name, thing in names.items() if thing.product == product]
+    heads = [_words(thing.said)[-1:] for thing in names.values() if thing.product == product]
+    wholes = (*(name | said for name in owners), *(said | set(head) for head in heads))
+    found = (names.get(whole) for whole in wholes if said and whole != said)
+    return next((thing for thing in found if thing and thing.product != product), None)
 
 
 def named_in(text: str) -> tuple[EnglishThing, ...]:
@@ -104,6 +127,15 @@ def other_thing(text: str) -> str:
         if behind in known and not names_it:
             return f"{word} {behind}"
     return ""
+
+
+def _joined(words: list[str], name: frozenset[str]) -> bool:
+    """Whether 「and」 stands between the words of a name, which are two things then.
+
+    For whom something is may stand behind both: 「shoes and clothes for kids」.
+    """
+    between = [one.split() for one in re.split(r"\b(?:and|or)\b", " ".join(words))]
+    return "child" not in name and not any(name <= set(one) for one in between)
 
 
 def _beside(words: list[str], name: frozenset[str]) -> set[str]:

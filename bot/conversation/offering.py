@@ -9,6 +9,7 @@ from bot.complaints.understanding.declining import declined_in
 from bot.complaints.understanding.kinds import guess_kind
 from bot.conversation.told import Told
 from bot.kit.messages import Button, Reply, ReplyKind
+from kb.text.english import is_english
 
 INSIST, NOT_NOW = "insist", "not_now"
 TITLES = {
@@ -39,9 +40,20 @@ _ASKS_WHO = re.compile(
     r"找(?:谁|哪个|哪里|哪家|哪些|什么(?:部门|单位))|(?:归|该|由)?(?:谁|哪个(?:部门|单位|局)?)(?:来)?管|哪个(?:部门|单位|局)"
     r"|(?:打|拨)哪|(?:去|到|向|上|往)哪(?:里|儿|个|点)?(?:去)?(?:投诉|反映|举报|告|说|讲|解决|扯)|(?:去|上)哪里?[?？。]*$"
 )
+_ASKS_WHO_IN_ENGLISH = re.compile(
+    r"\b(?:whom?|where|which (?:department|office|number|bureau))(?: \w{1,8})? (?:i|we|to)"
+    r" (?:\w{1,8} )?(?:call|complain|report|contact|ask|tell|turn|go|talk|phone)"
+    r"|\b(?:what|which) (?:phone )?number|\bwho (?:helps|can help|is in charge|handles)\b",
+    re.IGNORECASE,
+)
+WHO_HELPS_IN_ENGLISH = (
+    "Trouble with something you bought or a service is for market supervision: call 12315, use "
+    "www.12315.cn, or register it here."
+)
 STILL_OPEN = "还没定也没关系，刚才说的先留着。要登记就选一个，不登记选“先不”："
 WITHOUT_PROOF = "没有照片、票据也可以登记，以后有了再补。要我帮您登记吗？"
 MORE = "接着前面的记下了。要我帮您登记吗？"
+MORE_IN_ENGLISH = "Added to what you told before. Shall I register it?"
 _YES = re.compile(
     # Thanks alone, or 「请」, agree to nothing.
     r"^(?=.*(?:同意|确认|好|要|可以|行|嗯|[是对登办弄搞来]|ok|麻烦|需要|帮我|给我))"
@@ -112,7 +124,11 @@ def who_helps(text: str) -> str:
 
     >>> bool(who_helps("秤上少了四两，找哪个扯皮")), who_helps("秤上少了四两")
     (True, '')
+    >>> bool(who_helps("the shop won't refund my headphones, who can I call"))
+    True
     """
+    if is_english(text):
+        return WHO_HELPS_IN_ENGLISH if _ASKS_WHO_IN_ENGLISH.search(text) else ""
     return WHO_HELPS if _ASKS_WHO.search(text) else ""
 
 

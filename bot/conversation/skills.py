@@ -25,6 +25,7 @@ from kb.asked import FACET_FACTS, Asked, asked_in, fact_wanted, without_facet
 from kb.basis import Basis
 from kb.catalogue import Edition
 from kb.situations import told_in
+from kb.text.english import is_english
 from kb.text.facet import Facet
 from kb.text.kept import kept
 from kb.text.standard_number import StandardNumber, undated
@@ -217,6 +218,10 @@ class Skills:
             return self.facet(numbers, facet, words)
         return said or self._answerer.give(reference)
 
+    def given_in_english(self, reference: str) -> Answer | None:
+        """The English side of an entry, whole; None where it has none."""
+        return self._answerer.give_in_english(reference)
+
     def all_of(self, references: Sequence[str]) -> Answer:
         """Everything of a list, one after the other."""
         found = [one for one in map(self._answerer.give, references) if one is not None]
@@ -262,7 +267,9 @@ class Skills:
             for one in near
             if one and (one in of_all or not (thing and self._answerer.uncovered(one, thing)))
         )
-        return "\n".join(map(self._answerer.in_short, list(of_it)[:_NEAR]))
+        english = is_english(words)
+        told = (self._answerer.in_short(one, in_english=english) for one in list(of_it)[:_NEAR])
+        return "\n".join(filter(None, told))
 
     def older_than(self, number: str) -> bool:
         """Whether the catalogue has an edition before this one."""

@@ -19,7 +19,10 @@ _LEANS = re.compile(r"\b(?:it|its|they|them|this|that|these|those|one|new|old)\b
 # What asks and has no subject of its own: 「since when」, 「who do I call」, 「which law says so」.
 _SUBJECTLESS = re.compile(
     r"(?:and |but |so |ok |then ){0,3}"
-    r"(?:since when|from when|how (?:much|many|long|soon|come)|what if|why|when|where"
+    r"(?:since when|from when|what(?: has|'s| is)? (?:changed|different)"
+    r"|how (?:much|many|long|soon|come)|what if|why|when|where"
+    r"|what (?:can|could|do|should|will) (?:i|we) (?:get|claim)"
+    r"|who(?: is|'s) (?:in charge|responsible)"
     r"|(?:who|where|whom)(?: (?:do|should|can|could|must) (?:i|we))?"
     r" (?:call|complain|report|ask|turn|tell|go|contact)"
     r"|(?:which|what) (?:article|law|standard|rule|clause|section|number|phone|department|bureau"

@@ -20,6 +20,16 @@ from bench import parts
         (("which standard for helmets", "same date?"), "1 July 2023"),
         (("which standard for helmets", "for adults?"), "nothing checked"),
         (("which standard for furniture", "for kids?"), "GB 28007"),
+        (("standard for electric bicycles", "the charger?"), "GB 42296-2022"),
+        (("standard for electric bicycles", "and the helmet?", "batteries"), "GB 43854-2024"),
+        (("which standard for tap water", "bottled?"), "GB 19298-2014"),
+        (("which standards for socket and power strip", "the second one"), "GB/T 2099.3-2022:"),
+        (("helmets for kids", "which one is mandatory"), "Yes: it is a mandatory standard"),
+        (("is GB 17761 mandatory", "is the old one still ok"), "replaced and no longer valid"),
+        (("does GB 10767 cover newborns", "is it still valid"), "GB 10767-2021:"),
+        (("compensation for expired milk", "which law"), "It rests on"),
+        (("only english label on imported chocolate, is it ok", "what can i get"), "Imported"),
+        (("which standard for power bank", "charger for my phone"), "GB 4943.1-2022"),
         (("my power bank is smoking", "it is out now, what standard is it"), "GB 31241"),
         (("my kid drank dish soap", "she is fine now. the standard number?"), "GB 14930.1"),
     ],
@@ -64,3 +74,66 @@ def test_where_to_complain_is_told_whatever_it_is_about(talk: parts.Talker) -> N
     assert "12315" in told
     assert "I register it" in told
     assert told.startswith("Taking it as")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("what compensation can i get for expired milk from a supermarket", "ten times the price"),
+        ("what is the fine for a supermarket that sells expired milk", "50,000"),
+        ("a shop on Jiefangbei won't refund my broken headphones, who can I call", "12315"),
+        ("bought online, sneakers too small, do chinese rules let me send them back", "seven days"),
+        ("the milk powder tin says GB 10767. What does that number cover?", "12 to 36 months"),
+        ("shop says no return for sale items, is it true", "void"),
+        ("whats 12315", "consumer complaints"),
+    ],
+)
+def test_what_residents_ask_is_answered_in_english(
+    talk: parts.Talker, said: str, told: str
+) -> None:
+    assert told in talk.last(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "Hello. We moved to Chongqing in August for my husband's job. Our flat was just "
+            "renovated and it smells quite strong. Which standard limits formaldehyde indoors?",
+            "For rooms in use see GB/T 18883-2022",
+        ),
+        (
+            "I am an English teacher. My student's mother asked me about school uniforms, because "
+            "her daughter gets a rash from hers. I couldn't answer. Is there a national standard "
+            "for school uniforms?",
+            "School uniform:\nGB/T 31888-2015",
+        ),
+        (
+            "Last Saturday we bought an e-bike plus two helmets at 129 each, and the seller also "
+            "gave us a raincoat. Could you tell me which Chinese standards the e-bike and the "
+            "helmets have to meet?",
+            "E-bike:\nGB 17761-2024",
+        ),
+    ],
+)
+def test_the_question_in_an_english_story_is_answered(
+    talk: parts.Talker, said: str, told: str
+) -> None:
+    assert told in talk.last(said)
+
+
+def test_what_a_clause_leaves_to_those_before_it_is_not_asked_without_them(
+    talk: parts.Talker,
+) -> None:
+    said = (
+        "Landlord left an old electric bike in my flat, what is the national standard for these "
+        "and is it compulsory"
+    )
+    assert "GB 17761-2024" in talk.last(said)
+
+
+def test_where_to_call_stands_beside_the_offer(talk: parts.Talker) -> None:
+    told = talk.last("the salon in Yubei burnt my hair and won't pay, who do i complain to")
+
+    assert "call 12315" in told
+    assert "I can register this" in told

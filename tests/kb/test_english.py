@@ -10,8 +10,10 @@ from sqlalchemy import select
 from bot.kit.db import SessionFactory
 from kb.answer import Certainty
 from kb.answering import Answerer
+from kb.english_answers import is_beside
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Faq, KnowledgeRevision, text_digest
+from kb.search.index import Entry, EntryKind
 from kb.standard_english import told_in_english
 from kb.text.english import facet_in_english, is_english, leans_in_english
 from kb.text.facet import Facet
@@ -149,8 +151,9 @@ async def test_a_standard_is_described_in_english(answerer: Answerer) -> None:
         ("GB 17761-2024", Facet.EFFECTIVE, "It takes effect on 1 September 2025, 2025-09-01."),
         ("GB 17761-2024", Facet.NEWER, "My catalogue has no newer edition."),
         ("GB 7718-2011", Facet.NEWER, "It is or will be replaced by GB 7718-2025."),
-        ("GB 7718-2025", Facet.OLDER, "Before: GB 7718-2011."),
-        ("GB 17761-2024", Facet.OLDER, "GB 17761-2024 《"),
+        ("GB 7718-2025", Facet.OLDER, "Before: GB 7718-2011, "),
+        ("GB 17761-2024", Facet.OLDER, "My catalogue has no edition before it."),
+        ("GB 17761-2024", Facet.PUBLISHED, "I could not verify the day it was published."),
         ("GB 17761-2024", Facet.STATUS, "GB 17761-2024 《"),
         ("GB 17761-2024", None, "GB 17761-2024 《"),
     ],
@@ -170,3 +173,24 @@ async def test_an_unknown_number_is_said_to_be_unknown(answerer: Answerer) -> No
 
     assert answer.certainty is Certainty.UNKNOWN
     assert "not in my catalogue" in answer.text
+
+
+async def test_a_number_without_its_year_is_told_by_the_edition_there_is(
+    answerer: Answerer,
+) -> None:
+    told = answerer.things_in_english({"e-bike": ["GB 17761"]}, None).text
+
+    assert "GB 17761-2024" in told
+
+
+def test_what_a_buyer_gets_is_not_told_by_what_the_seller_is_fined() -> None:
+    asked = "what compensation can I get for expired milk"
+    fined = _entry("What is the penalty for selling expired food?")
+
+    assert is_beside(asked, fined)
+    assert not is_beside("what is the fine for selling expired milk", fined)
+    assert not is_beside(asked, _entry("How does tenfold compensation for food work?"))
+
+
+def _entry(title: str) -> Entry:
+    return Entry(EntryKind.FAQ, "one", title, (title,), "told", ())

@@ -25,6 +25,7 @@ from bot.conversation.offering import (
     IN_ENGLISH,
     INSIST,
     MORE,
+    MORE_IN_ENGLISH,
     NOT_NOW,
     OFFER,
     STILL_OPEN,
@@ -48,6 +49,10 @@ from kb.text.english import is_english
 TITLE = "讲的一件事"
 
 NOT_REGISTERED = Reply("好的，先不登记，刚才说的也不保留。想查标准、想问别的事，直接告诉我就行。")
+NOT_REGISTERED_IN_ENGLISH = Reply(
+    "Fine, nothing is registered, and what you told is not kept. Ask me anything else on standards "
+    "or consumer rights.\n" + NOT_REGISTERED.text
+)
 # An entry this sure was written for the very matter; of a few words any sure one is.
 WRITTEN_FOR_IT = 0.5
 # What is this likely is said beside the offer, as the nearest.
@@ -106,7 +111,9 @@ def _answering(seen: Understanding, hands: Hands) -> Bid | None:
 
         async def leave() -> Outcome:
             await hands.cases.drop_files(seen.message.conversation)
-            return Outcome((NOT_REGISTERED,), "decline_case", told=Told())
+            said = NOT_REGISTERED_IN_ENGLISH if is_english(seen.text) else NOT_REGISTERED
+
+            return Outcome((said,), "decline_case", told=Told())
 
         return Bid(0.985, "不登记刚才讲的事", leave)
     start = kinds_for(_whole(told))[0] if wish == INSIST else wish
@@ -241,7 +248,8 @@ def _answered_before(
     known = seen.first.answer
     if len(seen.parts) > 1 and any(p.answer.certainty is Certainty.SURE for p in seen.parts):
         return outcome_of_parts(seen.parts, seen.intent).replies, ""
-    enough = 0.0 if len(seen.text) <= _FEW_WORDS else WRITTEN_FOR_IT
+    in_english = seen.first.at_length and is_english(seen.text)
+    enough = 0.0 if len(seen.text) <= _FEW_WORDS or in_english else WRITTEN_FOR_IT
     if known.certainty is Certainty.SURE and known.score >= enough and not is_opinion:
         return (reply_of(known),), ""
     if (cards := _standards_asked(seen, hands)) is not None:
@@ -339,9 +347,10 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
     first = seen.first
     # What is told on and only leans on the answer beside the offer is no question.
     known = first.answer.certainty is Certainty.SURE and not first.taken_as
-    asking = asks(seen.text) or _ASKS_ON.search(seen.text) or _WHAT_IF.match(seen.text)
+    asking = bool(asks(seen.text) or _ASKS_ON.search(seen.text) or _WHAT_IF.match(seen.text))
+    asking = asking or (is_english(seen.text) and bool(_ASKS_IN_ENGLISH.search(seen.text)))
     # 「灶台诶」 asks the same of another thing.
-    asking = asking or _THAT_TOO_ALONE.fullmatch(seen.text)
+    asking = asking or _THAT_TOO_ALONE.fullmatch(seen.text) is not None
     plain = not known and not asking
     if not told.offers or not plain or seen.refuses:
         return None
@@ -354,7 +363,7 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
         if place and INSIST in told.offers:
             return _pointing(whole, place)
         offers = kinds_for(_whole(whole))
-        reply = offer_of(offers, MORE)
+        reply = offer_of(offers, f"{MORE_IN_ENGLISH}\n{MORE}" if is_english(seen.text) else MORE)
         return Outcome((reply,), "tell_story", private=True, told=replace(whole, offers=offers))
 
     return Bid(0.93, "接着讲刚才的事", go_on)

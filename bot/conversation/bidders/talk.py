@@ -14,6 +14,7 @@ from bot.conversation.understanding.noise import STRUCK, is_noise
 from bot.kit.messages import Reply
 from kb.answer import Certainty
 from kb.asked import Asked
+from kb.text.english import is_english
 
 TITLE = "寒暄"
 
@@ -108,6 +109,14 @@ _FEELING = re.compile(
     re.IGNORECASE,
 )
 
+# A word of greeting, thanks, assent or leave; English has them all.
+_ENGLISH_FEELING = re.compile(
+    r"\b(?:h(?:i|ello|ey|iya)|good (?:morning|afternoon|evening|day|night)|thank\w{0,3}|thx|cheers"
+    r"|appreciate\w?|bye|goodbye|see you|ok(?:ay)?|yes|yeah|yep|sure|fine|great|nice|cool|perfect"
+    r"|awesome|no|nope|sorry|got it|i see|understood|right|love|lol|good|wow|please|how are you)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class _Whole:
@@ -192,9 +201,12 @@ def _is_something_else(seen: Understanding, hands: Hands) -> bool:
         return True  # 「不是手机的 我是说电动车」 says what was meant, whatever it resembles
     if seen.intent in _ABOUT_US:
         # 「是哪个设计师画的」 behind an answer asks nothing about us.
-        return bool(seen.memory) and _goes_on(seen) and _NAMES_US.search(seen.text) is None
+        on = _goes_on(seen) or is_english(seen.text)
+        return bool(seen.memory) and on and _NAMES_US.search(seen.text) is None
     if seen.intent not in _FEELINGS:
         return False
+    if is_english(f"the {seen.text}") and not _ENGLISH_FEELING.search(seen.text):
+        return True  # 「the charger?」 thanks nobody
     if seen.memory.danger and seen.first.asked is Asked.YES_NO:
         return True  # 「看着好好的 明天再去行吗」 says goodbye to nobody
     if _FIGURES.fullmatch(seen.text) or names_a_thing(seen, hands):
@@ -209,7 +221,9 @@ def _is_small(seen: Understanding, known: bool) -> bool:
     text = seen.text
     if seen.intent in _ABOUT_US:
         # 「是哪个举报的」 asks who somebody else is.
-        return len(text) <= _SHORT_ABOUT_US and not (known and _OTHERS.search(text))
+        # The fixed words are Chinese; the English side has its own.
+        other = known and (_OTHERS.search(text) is not None or is_english(text))
+        return len(text) <= _SHORT_ABOUT_US and not other
     if seen.intent == _CHAT:
         # 「你吃饭没」 asks, and nobody here answers it.
         return len(text) <= _SHORT_ABOUT_US and not known and not _goes_on(seen)

@@ -90,6 +90,7 @@ _COMPLAINS = re.compile(r"12315|投诉|举报")
 _EDITION_MEANT = re.compile(r"(?<![\d.])(?P<year>(?:20)?\d\d)(?:年)?(?:的|那|版)(?!\d)")
 TO_PREPARE = "投诉要准备什么"
 TO_LOOK_UP = "标准在哪里查"
+_IT = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 _LOOK_UP = "Please look it up at std.samr.gov.cn, or ask 12315."
 
 
@@ -159,7 +160,9 @@ class Completer:
         if _of_another(made.answer, memory):
             return made
         # What we only guessed a moment ago is not asserted now.
-        lead = f"您如果接着问的是“{(made.answer.about or memory.about).rstrip('？?')}”：\n"
+        about = (made.answer.about or memory.about).rstrip("？?")
+        english = is_english(part.text)
+        lead = f"If this is about “{about}”:\n" if english else f"您如果接着问的是“{about}”：\n"
         told = replace(
             made.answer, certainty=Certainty.UNSURE, text=lead + made.answer.text, entry=None
         )
@@ -275,6 +278,8 @@ class Completer:
             return False
         if leaning.strong and _answers_otherwise(own, rest, memory):
             return False
+        if is_english(memory.about) and _IT.search(part.text) and not _very_words(own, leaning):
+            return False  # 「can I get it back」 asks of what was told, whatever resembles it
         enough = WHOLE_TOPIC if leaning.strong else NEW_TOPIC
         return own.is_sure and (own.score >= enough or _very_words(own, leaning))
 

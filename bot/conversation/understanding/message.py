@@ -23,7 +23,7 @@ from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.scoping import of_scope
 from bot.conversation.understanding.told_at_length import question_told, standards_told
-from bot.conversation.understanding.told_english import of_the_told
+from bot.conversation.understanding.told_english import in_english_talk, made_for, of_the_told
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
 from bot.kit.private import redact
@@ -203,7 +203,7 @@ class Understander:
         return replace(part, answer=answer, taken_as=f"{numbers[0]} {part.text}")
 
     def _part(self, text: str, memory: Memory) -> Part:
-        text = with_its_owner(self.skills, text, memory)
+        text = with_its_owner(self.skills, in_english_talk(text, memory), memory)
         numbers = self.skills.numbers_in(text)
         leaning = leaning_of(text)
         # 「哪天发布的 不是实施」 asks for one day and denies the other.
@@ -216,7 +216,7 @@ class Understander:
         if told_again := of_the_told(self.skills, part, memory):
             return told_again
         if text.isascii() and not numbers:
-            told = self.skills.in_english(text, facet, part.answer)
+            told = made_for(self.skills, text) or self.skills.in_english(text, facet, part.answer)
             if told is not part.answer:
                 return replace(part, asked=Asked.STANDARD, answer=told)
         if scoped := of_scope(self.skills, part, memory):

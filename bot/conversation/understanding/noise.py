@@ -31,6 +31,7 @@ _DRUMMED = re.compile(
     r"^(?=.*[㐀-鿿])(?!.*[救急对好行要退不谢哈是有没来快疼痛])(?:([㐀-鿿])\1{2,}(?!\1)|[a-z0-9]{1,12}(?![a-z0-9]))+$",
     re.IGNORECASE,
 )
+_ENGLISH_ASKS = re.compile(r"(?:what|who|where|how|when)s?\b", re.IGNORECASE)
 _STRUCK_APART = 2  # words; more are put together by somebody
 _MAY_MEAN = re.compile(r"[\u3400-\u9fffaeiou]|\d{3}", re.IGNORECASE)
 
@@ -75,6 +76,6 @@ def _is_struck(text: str) -> bool:
     letters = [word for word in words if len(word) >= 4]
     if not letters:
         return not re.search(r"[a-z0-9]", text, re.IGNORECASE)
-    if len(words) > _STRUCK_APART:
-        return False  # 「who do i call」
+    if len(words) > _STRUCK_APART or _ENGLISH_ASKS.match(text):
+        return False  # 「who do i call」, 「whats 12315」
     return len(letters) == 1 and len(_VOWELS.findall(letters[0])) < len(letters[0]) * 0.35

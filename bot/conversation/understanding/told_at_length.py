@@ -7,6 +7,7 @@ import re
 from bot.complaints.understanding.asking import ends_asking
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.parts import questions_in
+from bot.conversation.understanding.told_at_length_english import question_in_english
 from kb.answer import Answer, Certainty
 from kb.asked import Asked, asked_in
 from kb.text.english import is_english
@@ -37,8 +38,10 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
         text: the whole, normalised.
         whole: what the knowledge base makes of it.
     """
-    if len(text) <= LONG or is_english(text) or whole.certainty is Certainty.SURE:
+    if len(text) <= LONG or whole.certainty is Certainty.SURE:
         return ""
+    if is_english(text):
+        return question_in_english(skills, text)
     spans = _clauses(text)
     if len(spans) < 2:
         return ""

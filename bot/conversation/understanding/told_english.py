@@ -1,14 +1,21 @@
-"""What a few English words ask of the standards told before: 「same date?」, 「the number?」."""
+"""What a few English words ask of what was told before: 「same date?」, 「the charger?」."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from bot.conversation.english_things import EnglishThing, load_names, named_in, things_asked
+from bot.conversation.english_things import (
+    EnglishThing,
+    load_names,
+    named_in,
+    part_of,
+    things_asked,
+)
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.part import Part
+from kb.answer import Answer, Certainty, is_record, standard_reference
 from kb.asked import Asked
 from kb.text.english import is_english
 from kb.text.facet import Facet
@@ -38,15 +45,64 @@ _OF_THE_STANDARD = frozenset(
     (Facet.EFFECTIVE, Facet.PUBLISHED, Facet.NATURE, Facet.NEWER, Facet.OLDER, Facet.STATUS)
 )
 _NUMBER = re.compile(r"\b(?:standards?|gb|norm|number|code)\b", re.IGNORECASE)
-# 「for kids?」, 「and for adults?」
+_WHO = (
+    r"(?P<who>kids?|child|children|babies|baby|newborns?|infants?|toddlers?|adults?|grown-?ups?|men"
+    r"|women)"
+)
+# 「for kids?」, 「and for adults?」, 「the adult ones?」
 _FOR_WHOM = re.compile(
     r"(?:and |or |also |what about |how about |same |is it |is it also |does it "
-    r"|also valid ){0,2}"
-    r"for (?:my |our |the |small |little )?(?P<who>kids?|children|babies|baby|infants?|toddlers?"
-    r"|adults?|grown-?ups?|men|women)",
+    r"|also valid |the |ones ){0,2}"
+    rf"(?:for )?(?:my |our |the |small |little )?{_WHO}(?:'?s)?(?: ones?| size| version)?",
     re.IGNORECASE,
 )
+_FOR_THEM = re.compile(rf"\bfor (?:my |our |the |small |little )?{_WHO}\b", re.IGNORECASE)
 _ADULT = re.compile(r"adult|grown|men$", re.IGNORECASE)
+
+
+_WHICH_LAW = re.compile(
+    r"(?:and |ok |so )?(?:which|what) (?:law|article|rule|regulation|source|legal basis)"
+    r"(?: (?:is|says?|was|that|this|it|so|applies|exactly|does|rest|on|from|in|please)){0,5}"
+    r"|where does it say (?:so|that)|(?:what(?:'s| is) )?(?:the |your )?(?:source|legal basis)",
+    re.IGNORECASE,
+)
+_PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
+_PLACE = re.compile(
+    r"(?:and |is |what about |how about |tell me (?:more )?about |when (?:did|does) )?"
+    rf"the (?P<place>{'|'.join(_PLACES)})(?: (?:one|standard))?(?P<rest>(?: [\w']{{1,12}}){{0,4}})",
+    re.IGNORECASE,
+)
+# What of an English talk is no thing: assent, thanks, a wish.
+_SAYS_NO_THING = re.compile(
+    r"ok(?:ay)?|yes|yeah|yep|no|nope|thanks?|thx|cheers|bye|hello|sure|fine|please|great|cool|stop"
+    r"|cancel|complaint|complain|report|help|what|why|when|where|who|how",
+    re.IGNORECASE,
+)
+_MOST_OWN = 2  # words of a thing
+
+
+def in_english_talk(text: str, memory: Memory) -> str:
+    """A single word in a talk in English as what it stands for: 「batteries」, 「phone?」.
+
+    One word alone is not taken for English, as it may be a name or a code.
+    """
+    word = text.strip(" ?.!,")
+    one = re.fullmatch(r"[A-Za-z]{4,20}", word) is not None and not word.isupper()
+    if not one or _SAYS_NO_THING.fullmatch(word) or not is_english(memory.about):
+        return text
+    return f"the {text.strip()}"
+
+
+def made_for(skills: Skills, text: str) -> Answer | None:
+    """The standards of a thing for somebody it has none of its own for; None where it has them."""
+    whom = _FOR_THEM.search(text)
+    things = things_asked(f"{text[: whom.start()]} standard") if whom else ()
+    if whom is None or len(things) != 1 or things_asked(text):
+        return None
+    if _ADULT.search(whom["who"]):
+        return None
+    thing = things[0]
+    return _of_all(skills, thing.said, skills.standards_named(thing.product), whom["who"])
 
 
 def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
@@ -59,18 +115,61 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
     if part.leaning and part.leaning.corrects and things_asked(f"{part.leaning.rest} standard"):
         answer = skills.in_english(f"{part.leaning.rest} standard", part.facet, part.answer)
         return replace(part, asked=Asked.STANDARD, answer=answer)
+    if told := _law(skills, said, memory) or _listed(skills, part, said, memory):
+        return replace(part, answer=told)
+    own = [word for word in words if not _NAMES_NOTHING.fullmatch(word)]
+    facet = part.facet if part.facet in _OF_THE_STANDARD else None
+    if 0 < len(own) <= _MOST_OWN and (its := _part_of_the_told(memory, " ".join(own))):
+        answer = skills.told_in_english({its.said: skills.standards_named(its.product)}, facet)
+        return replace(part, asked=Asked.STANDARD, answer=answer)
     thing, numbers = _told(skills, memory)
     if not numbers:
         return None
-    if whom := _FOR_WHOM.fullmatch(said):
+    if not StandardNumber.find(thing) and (whom := _FOR_WHOM.fullmatch(said)):
         return _for_them(skills, part, thing, numbers, whom["who"])
-    facet = part.facet if part.facet in _OF_THE_STANDARD else None
     if facet is None and not _NUMBER.search(said):
         return None
     if not all(map(_NAMES_NOTHING.fullmatch, words)):
         return None
     answer = skills.told_in_english({thing: numbers}, facet)
     return replace(part, asked=Asked.STANDARD, answer=answer)
+
+
+def _law(skills: Skills, said: str, memory: Memory) -> Answer | None:
+    """Where the answer told stands."""
+    sources = skills.sources_of(memory.entry) if _WHICH_LAW.fullmatch(said) else ()
+    if not sources or not memory.entry.startswith("faq:"):
+        return None
+    text = f"It rests on (来源): {'；'.join(sources)}."
+    return Answer(Certainty.SURE, text, sources, 1.0, memory.entry, about=memory.about)
+
+
+def _listed(skills: Skills, part: Part, said: str, memory: Memory) -> Answer | None:
+    """「the second one」 of what was listed."""
+    listed = memory.listed or tuple(map(standard_reference, memory.standards))
+    meant = _PLACE.fullmatch(said)
+    place = _PLACES[meant["place"].lower()] if meant else 0
+    if meant is None or len(listed) < 2 or place >= len(listed):
+        return None
+    if not all(map(_NAMES_NOTHING.fullmatch, meant["rest"].split())):
+        return None
+    reference = listed[place]
+    if not is_record(reference):
+        return skills.given_in_english(reference)
+    number = reference.partition(":")[2]
+    return skills.told_in_english({number: (number,)}, part.facet)
+
+
+def _part_of_the_told(memory: Memory, words: str) -> EnglishThing | None:
+    """What words name of the things told, the last first: 「the charger」 after an e-bike."""
+    told = [(memory.product, memory.about)]
+    told += [(one.called, one.about) for one in reversed(memory.trail)]
+    products = [p for called, about in told for p in (called, *_products(about))]
+    return next((thing for product in products if (thing := part_of(product, words))), None)
+
+
+def _products(about: str) -> list[str]:
+    return [one.product for one in named_in(about)] if is_english(about) else []
 
 
 def _told(skills: Skills, memory: Memory) -> tuple[str, tuple[str, ...]]:
@@ -95,6 +194,13 @@ def _for_them(
     if theirs and own[0].said != thing:
         answer = skills.told_in_english({own[0].said: theirs}, None)
         return replace(part, asked=Asked.STANDARD, answer=answer)
-    told = skills.told_in_english({thing: numbers}, None)
-    lead = f"I have nothing checked on “{plain}” made for {whom}. What I told was:\n"
-    return replace(part, asked=Asked.STANDARD, answer=replace(told, text=lead + told.text))
+    answer = _of_all(skills, thing, numbers, whom)
+    return replace(part, asked=Asked.STANDARD, answer=answer)
+
+
+def _of_all(skills: Skills, thing: str, numbers: tuple[str, ...], whom: str) -> Answer:
+    """The standards of a thing, none of which is known to be made for somebody."""
+    told = skills.told_in_english({thing: numbers[:_MOST]}, None)
+    plain = thing.removeprefix("child ") if _ADULT.search(whom) else thing
+    lead = f"I have nothing checked on “{plain}” ({whom}) in particular. What I have:\n"
+    return replace(told, text=lead + told.text)
