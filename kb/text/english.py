@@ -14,6 +14,8 @@ _GRAMMAR = re.compile(
     r"\b(?:i|the|a|an|is|are|was|were|my|me|we|they|it|to|in|at|of|on|for|and|but|have|has|from)\b",
     re.IGNORECASE,
 )
+# 「whats 12315」: a single word beside a number.
+_ASKS_OF_A_NUMBER = re.compile(r"(?:what|who|where|when|why|how)'?s?\s", re.IGNORECASE)
 _SENTENCE = 6  # words
 _LEANS = re.compile(r"\b(?:it|its|they|them|this|that|these|those|one|new|old)\b", re.IGNORECASE)
 # What asks and has no subject of its own: 「since when」, 「who do I call」, 「which law says so」.
@@ -78,7 +80,8 @@ def is_english(text: str) -> bool:
     words, han = len(_WORD.findall(text)), len(_HAN.findall(text))
     if han and (words < max(_SENTENCE, han) or len(_GRAMMAR.findall(text)) < 3):
         return False
-    return words >= 2 and _LONG.search(text) is not None
+    enough = words >= 2 or (not han and _ASKS_OF_A_NUMBER.match(text.strip()) is not None)
+    return enough and _LONG.search(text) is not None
 
 
 def leans_in_english(text: str) -> bool:

@@ -133,7 +133,7 @@ def test_what_a_clause_leaves_to_those_before_it_is_not_asked_without_them(
 
 
 def test_where_to_call_stands_beside_the_offer(talk: parts.Talker) -> None:
-    told = talk.last("the salon in Yubei burnt my hair and won't pay, who do i complain to")
+    told = talk.last("the salon in Yubei ruined my haircut, won't refund me, who do i complain to")
 
     assert "call 12315" in told
     assert "I can register this" in told

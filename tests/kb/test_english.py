@@ -30,6 +30,7 @@ TODAY = date(2026, 11, 23)
         ("GB 17761-2024", False),
         ("GB/T 31888", False),
         ("ISO", False),
+        ("whats 12315", True),
         ("ISO 9001是什么", False),
         ("你好", False),
         ("I would like to report 老街火锅108 in Nanbin Road, it is reusing oil", True),
