@@ -205,7 +205,8 @@ def _is_something_else(seen: Understanding, hands: Hands) -> bool:
         return bool(seen.memory) and on and _NAMES_US.search(seen.text) is None
     if seen.intent not in _FEELINGS:
         return False
-    if is_english(f"the {seen.text}") and not _ENGLISH_FEELING.search(seen.text):
+    in_english = is_english(seen.memory.about) and is_english(f"the {seen.text}")
+    if in_english and not _ENGLISH_FEELING.search(seen.text):
         return True  # 「the charger?」 thanks nobody
     if seen.memory.danger and seen.first.asked is Asked.YES_NO:
         return True  # 「看着好好的 明天再去行吗」 says goodbye to nobody
