@@ -70,7 +70,8 @@ def fill(session: Session) -> None:
                 "answer": "这样办。" * 40,
                 "category": f"分类{n % 20}", "audience": ["公众"], "sources": ["测量"],
                 "standards": [], "status": "needs_review", "origin": "staff",
-                "checked_on": date(2026, 11, 24), "versions": {},
+                "checked_on": date(2026, 11, 24), "written_on": date(2026, 11, 24),
+                "versions": {},
             }
             for n in range(FAQS)
         ],

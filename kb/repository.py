@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, or_, select, update
@@ -73,10 +73,6 @@ class KnowledgeRepository:
             select(Document).where(Document.digest == digest)
         )
         return found
-
-    async def vectors(self, digests: Iterable[str]) -> dict[str, bytes]:
-        """See :func:`vectors_in`."""
-        return await self.session.run_sync(vectors_in, list(digests))
 
     async def keep_vectors(self, vectors: dict[str, bytes]) -> None:
         """Add vectors to the cache; those another process adds at the same time are kept."""

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.editing.errors import NotFit, StepRefused
 from bot.editing.faq.content import FaqContent
@@ -16,7 +18,7 @@ from bot.staff.models import AuditEntry
 from kb.answer import Certainty
 from kb.answering import Answerer
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser
-from kb.models import Faq
+from kb.models import EmbeddingCache, Faq
 from tests.faq.conftest import NEW
 
 DAY = "standards-day"
@@ -73,6 +75,28 @@ async def test_a_rejected_draft_goes_back_with_its_reason(desk: FaqDesk) -> None
     await desk.save("bian", draft, NEW)
     await desk.submit("bian", draft)
     await desk.publish("shen", draft)
+
+
+async def test_only_what_is_new_is_embedded_to_ask_the_golden_questions(
+    desk: FaqDesk,
+    builder: SnapshotBuilder,
+    sessions: SessionFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with sessions.begin() as session:  # the content's vectors came with the software
+        await session.execute(delete(EmbeddingCache))
+    made: list[str] = []
+    embed = builder._embedder.vectors
+
+    def counted(texts: Sequence[tuple[str, bool]], *more: Any) -> dict[str, bytes]:
+        made.extend(text for text, _ in texts)
+        return embed(texts, *more)
+
+    monkeypatch.setattr(builder._embedder, "vectors", counted)
+    await desk.report({"new": NEW})
+
+    assert NEW.answer in made
+    assert len(made) <= 3 + len(NEW.phrasings)
 
 
 async def test_the_gate_stops_what_spoils_a_golden_question(desk: FaqDesk) -> None:

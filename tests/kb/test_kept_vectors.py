@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.kit.db import SessionFactory
-from kb.repository import KnowledgeRepository
+from kb.repository import KnowledgeRepository, vectors_in
 from tests.waiting import until
 
 MADE = {"b" * 64: b"\x02", "a" * 64: b"\x01"}
@@ -40,4 +40,4 @@ async def test_two_processes_that_make_the_same_vectors_at_once_both_go_on(
     await other
 
     async with sessions() as session:
-        assert await KnowledgeRepository(session).vectors(MADE) == MADE
+        assert await session.run_sync(vectors_in, list(MADE)) == MADE

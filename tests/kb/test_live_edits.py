@@ -14,7 +14,7 @@ from bot.kit.db import SessionFactory, create_engine
 from kb.answering import Answerer
 from kb.knowledge import Content, LiveKnowledge, SnapshotBuilder, load_normaliser
 from kb.models import Checked, Faq, Standard, StandardStatus
-from kb.repository import KnowledgeRepository
+from kb.repository import KnowledgeRepository, vectors_in
 from kb.search.shipped import shipped
 from kb.standards.change_set import Proposed, apply_batch, finish_reading, open_set, propose
 from kb.standards.difference import Mark
@@ -94,7 +94,7 @@ async def test_a_restart_finds_every_vector_shipped_or_in_the_database(
         searched = builder.searched(content)
         wanted = searched.texts.keys()
         cached = shipped(wanted)
-        cached |= await KnowledgeRepository(session).vectors(wanted - cached.keys())
+        cached |= await session.run_sync(vectors_in, list(wanted - cached.keys()))
 
     _, made = builder.build(searched, cached, knowledge.editions())
 

@@ -379,7 +379,7 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
                 phrasings[slug] = content.phrasings
             rows = replace(rows, faqs=faqs, phrasings=phrasings)
             searched = await asyncio.to_thread(self.builder.searched, rows)
-            cached = await KnowledgeRepository(session).vectors(searched.texts)
+            cached = await session.run_sync(self.knowledge.held_in, searched.texts.keys())
         snapshot, made = await asyncio.to_thread(
             self.builder.build,
             searched,
