@@ -149,7 +149,7 @@ async def test_everybody_gets_what_waits_for_them_and_no_citizen(
     assert set(mails) == {"ban", "shen", "bian"}  # nothing waits for an auditor
     assert mails["shen"].startswith("shen某，您好。")
     assert f"等我审核的问答 1：{console}/faq/?view=review" in mails["shen"]
-    assert re.search(rf"  · {TITLE}（bian）：{console}/faq/drafts/\d+\n", mails["shen"])
+    assert re.search(rf"  · {TITLE}（bian某）：{console}/faq/drafts/\d+\n", mails["shen"])
     assert "被退回给我的问答 1" in mails["bian"]
     assert "  · 退回的这一条（bian）" in mails["bian"]
     assert "我还没有提交的问答 1" in mails["bian"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -44,6 +44,12 @@ class Accounts:
         query = select(StaffMember).order_by(StaffMember.disabled, StaffMember.username)
         async with self.sessions() as session:
             return (await session.scalars(query)).all()
+
+    async def names(self) -> Mapping[str, str]:
+        """What everybody is called, by user name."""
+        query = select(StaffMember.username, StaffMember.display_name)
+        async with self.sessions() as session:
+            return {username: name for username, name in await session.execute(query)}
 
     async def locked(self) -> set[str]:
         """Usernames that can't be signed in to from some place now."""

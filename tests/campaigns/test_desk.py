@@ -19,11 +19,12 @@ from bot.campaigns.pieces.pictures import (
     keep_picture,
     poster_of,
 )
+from bot.campaigns.pieces.proofreading import writers_may
 from bot.editing.errors import NotFit, StepRefused
 from bot.editing.pictures import LARGEST_KEPT, WIDEST, redrawn
 from bot.kit.errors import NotFound
 from bot.kit.stamp import Overtaken
-from bot.staff.models import AuditEntry
+from bot.staff.models import AuditEntry, StaffMember
 from tests.campaigns.conftest import Office
 
 HERE = Path(__file__).parent
@@ -62,6 +63,43 @@ async def test_writing_proofreading_and_approving_need_three_steps_and_other_peo
     async with office.sessions() as session:
         actions = list(await session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
     assert actions[-1] == "campaign.approved"
+
+
+async def test_in_a_bureau_of_two_the_writer_proofreads_and_the_other_approves(
+    desk: CampaignDesk, office: Office
+) -> None:
+    roles = {"editor": "campaign_editor", "publisher": "campaign_publisher", "li": "case_officer"}
+    async with office.sessions.begin() as session:
+        session.add_all(
+            StaffMember(username=name, display_name=name, password_hash="", roles=[role])
+            for name, role in roles.items()
+        )
+    number = await written(desk)
+    await desk.submit("editor", number)
+
+    await desk.proofread("editor", number)
+    with pytest.raises(StepRefused, match="另一位"):
+        await desk.approve("editor", number)
+    await desk.approve("publisher", number)
+
+    piece = await desk.piece(number)
+    assert (piece.proofreader, piece.approver) == ("editor", "publisher")
+
+
+@pytest.mark.parametrize(
+    ("known", "left"),
+    [
+        ({"editor": False, "publisher": True}, True),
+        ({"editor": True, "publisher": True}, True),
+        ({"editor": False, "publisher": True, "reader": False}, False),  # a third reads
+        ({"editor": False, "reader": False}, False),  # and nobody approves
+        ({"editor": True}, False),
+    ],
+)
+def test_writers_read_proofs_only_where_nobody_can_be_spared(
+    known: dict[str, bool], *, left: bool
+) -> None:
+    assert writers_may(known, ["editor"]) == left
 
 
 async def test_whoever_touched_it_may_not_judge_it_even_after_a_return(desk: CampaignDesk) -> None:

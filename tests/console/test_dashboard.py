@@ -279,7 +279,7 @@ async def test_the_page_leads_to_the_questions(visitor: Visitor, asking: Asking)
 
 async def test_staff_read_why_a_question_was_answered_so(visitor: Visitor, asking: Asking) -> None:
     why = [
-        {"who": "answers", "confidence": 0.81, "why": "知识库：有把握", "spoke": True},
+        {"who": "answers", "confidence": 0.81, "why": "找到了，有把握", "spoke": True},
         {"who": "elsewhere", "confidence": 0.4, "why": "<i>不归</i>", "spoke": False},
     ]
     await asking(NOW, question="头盔要什么标准", entry="faq:helmet", reasons=why)
@@ -287,7 +287,7 @@ async def test_staff_read_why_a_question_was_answered_so(visitor: Visitor, askin
     listed = (await visitor.get("/console/log/")).text
 
     assert "为什么这样答" in listed
-    assert "知识库，把握 0.81：知识库：有把握（由它回答）" in listed
+    assert "知识库，把握 0.81：找到了，有把握（由它回答）" in listed
     assert "&lt;i&gt;不归&lt;/i&gt;" in listed
 
 

@@ -146,3 +146,20 @@ async def test_a_script_in_a_name_stays_text_everywhere(
             assert SCRIPT not in shown.text
         echoed = await visitor.sign_in(SCRIPT, "wrong")
     assert SCRIPT not in echoed.text
+
+
+async def test_a_new_administrator_is_told_which_roles_nobody_has(
+    administrator: Visitor, parts: ConsoleParts
+) -> None:
+    start = (await administrator.get("/console/")).text
+    for role in (Role.FAQ_EDITOR, Role.REVIEWER, Role.CASE_OFFICER, Role.SUPERVISOR):
+        await add_member(parts, f"one-{role.value.replace('_', '-')}", role)
+    later = (await administrator.get("/console/")).text
+    await parts.accounts.disable("one-reviewer", "admin1")
+    again = (await administrator.get("/console/")).text
+
+    assert "还没有内容编辑" in start
+    assert '还没有人的角色</a> <span class="console-count">6<' in start
+    assert "还没有内容审核" not in later
+    assert "还没有宣传发布" in later
+    assert "还没有内容审核" in again

@@ -651,8 +651,8 @@ def test_a_wrong_answer_is_mended_in_four_clicks(browser: Browser, address: str)
     expect(editor.get_by_role("main")).to_contain_text("市民点了“没用”")
 
     editor.get_by_role("button", name="改这条问答").click()
+    editor.get_by_label("答案", exact=True).click()
     editor.get_by_label("答案", exact=True).fill("推荐性标准自愿采用；明示执行的，就要做到。")
-    editor.get_by_label("来源（一行一个，写到第几条）").fill("测试的来源")
     editor.get_by_role("button", name="保存并提交审核").click()
 
     expect(editor.get_by_role("status")).to_contain_text("等另一位审核人员")
@@ -668,8 +668,12 @@ def test_an_unknown_question_is_answered_in_five_clicks(browser: Browser, addres
     editor = at_work(browser, address, "bian")
     editor.get_by_role("main").get_by_role("link", name="校徽的线断了几根算次品").click()
     editor.get_by_role("button", name="写新问答").click()
-    editor.get_by_label("答案", exact=True).fill("没有这样的标准，先看合同怎么写。")
-    editor.get_by_label("来源（一行一个，写到第几条）").fill("测试的来源")
+    for field, words in (
+        ("答案", "没有这样的标准，先看合同怎么写。"),
+        ("来源（一行一个，写到第几条）", "测试的来源"),
+    ):
+        editor.get_by_label(field, exact=True).click()  # a hand at the mouse, not the Tab key
+        editor.get_by_label(field, exact=True).fill(words)
     if not editor.get_by_label("分类", exact=True).input_value():
         editor.get_by_label("分类", exact=True).select_option("测试")
     editor.get_by_role("button", name="保存并提交审核").click()

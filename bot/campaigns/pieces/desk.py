@@ -1,4 +1,4 @@
-"""Campaigns and their pieces: written, proofread by another, approved by yet another hand."""
+"""Campaigns and their pieces: written, proofread, approved; see :mod:`proofreading` for by whom."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from bot.campaigns.models import (
 )
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.inspection import Inspection
+from bot.campaigns.pieces.proofreading import readers, writers_may
 from bot.campaigns.pieces.proposing import Proposals, last_of
 from bot.campaigns.pieces.themes import refuse_another_theme
 from bot.editing.errors import NotFit, StepRefused
@@ -32,6 +33,7 @@ from bot.editing.review import DROPPED_KEPT, SHORTEST_REASON, Kind, Reviewed, St
 from bot.kit.errors import NotFound
 from bot.kit.stamp import demand_unchanged
 from bot.staff.actions import AuditAction
+from bot.staff.models import StaffMember
 
 _EDITED = AuditAction.CAMPAIGN_EDITED
 DUE_SOON_DAYS = 7
@@ -76,7 +78,7 @@ class CampaignDesk(Reviewed[Piece]):
             "submit": Step(_WRITABLE, PieceState.SUBMITTED, _EDITED, {"submitted": True}),
             "proofread": Step(
                 (PieceState.SUBMITTED,), PieceState.PROOFREAD, _EDITED, {"proofread": True},
-                other="您写过这份内容，要由另一位来校对。", judge="proofreader",
+                judge="proofreader",
             ),
             "approve": Step(
                 (PieceState.PROOFREAD,), PieceState.APPROVED, AuditAction.CAMPAIGN_APPROVED,
@@ -288,10 +290,15 @@ class CampaignDesk(Reviewed[Piece]):
             stamp: of the piece as it was read; None where nobody looks at a page.
 
         Raises:
-            StepRefused: it isn't handed in, this person wrote on it, or it isn't what was read.
+            StepRefused: it isn't handed in, it isn't what was read, or this person wrote on it
+                and there is somebody else.
         """
 
-        await self.take(by, number, "proofread", seen=stamp)
+        def check(session: Session, row: Piece) -> None:
+            if by in row.hands and not writers_may(readers(session), row.hands):
+                raise StepRefused("您写过这份内容，要由另一位来校对。")
+
+        await self.take(by, number, "proofread", seen=stamp, check=check)
 
     async def approve(self, by: str, number: int, stamp: int | None = None) -> None:
         """Approve what was proofread; arguments as of :meth:`proofread`.
@@ -319,7 +326,8 @@ class CampaignDesk(Reviewed[Piece]):
         demand(reason, "退回")
 
         def say(session: Session, row: Piece) -> None:
-            row.reason, row.proofreader = f"{by}：{reason.strip()}"[:300], ""
+            said = f"{_name(session, by)}：{reason.strip()}"
+            row.reason, row.proofreader = said[:300], ""
 
         await self.take(by, number, "send back", check=say, why=reason)
 
@@ -339,7 +347,7 @@ class CampaignDesk(Reviewed[Piece]):
             )
             if session.scalar(running.limit(1)) is not None:
                 raise StepRefused("这份内容还有没结束的推送，请先取消推送再下线。")
-            row.reason = f"{by}下线：{reason.strip()}"[:300]
+            row.reason = f"{_name(session, by)}下线：{reason.strip()}"[:300]
 
         await self.take(by, number, "withdraw", check=say, why=reason.strip())
 
@@ -445,3 +453,8 @@ def _copy_pictures(session: Session, old: int, new: int) -> None:
                 wechat_url=one.wechat_url,
             )
         )
+
+
+def _name(session: Session, username: str) -> str:
+    query = select(StaffMember.display_name).where(StaffMember.username == username)
+    return session.scalar(query) or username

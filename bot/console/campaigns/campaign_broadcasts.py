@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from bot.campaigns.audience.segments import MOST_DAYS, Segment
 from bot.campaigns.broadcasts.broadcasts import EACH, MASS, Plan
 from bot.campaigns.models import BroadcastState, PieceKind
+from bot.campaigns.pieces.proofreading import may_proofread, readers
 from bot.console.campaigns.campaign_parts import CampaignParts
 from bot.console.campaigns.campaign_typed import (
     Number,
@@ -19,7 +20,6 @@ from bot.console.campaigns.campaign_typed import (
     Proofreader,
     Publisher,
     Reader,
-    may_proofread,
 )
 from bot.console.dashboard.statistics_page import CHANNELS
 from bot.console.kit.pages import render
@@ -192,6 +192,9 @@ async def _form(
 ) -> Response:
     row = await parts.desk.piece(piece)
     counted = asked.get("counted") or await parts.office.broadcasts.count(segment)
+    async with parts.sessions() as session:
+        known = await session.run_sync(readers)
+    approve = [name for name, may_approve in known.items() if may_approve]
     shown = {
         "piece": row,
         "kind": PieceKind(row.kind),
@@ -205,6 +208,8 @@ async def _form(
         "routes": ROUTES,
         "quiet": parts.calendar,
         "most_days": MOST_DAYS,
+        # Who plans does not approve: then somebody else has to plan.
+        "is_only_approver": approve == [request.state.browser.member.username],
         "problem": problem.for_citizen if problem else "",
     }
     return render(request, "broadcast_new.html", shown, problem.status if problem else 200)

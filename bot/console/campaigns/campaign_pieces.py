@@ -20,6 +20,7 @@ from bot.campaigns.pieces.copies import message_text
 from bot.campaigns.pieces.desk import may_restore
 from bot.campaigns.pieces.links import page_address
 from bot.campaigns.pieces.pictures import keep_picture, poster_of
+from bot.campaigns.pieces.proofreading import may_proofread, readers, writers_may
 from bot.channels.wechat.api.errors import WeChatError
 from bot.console.campaigns.campaign_entries import titles_of
 from bot.console.campaigns.campaign_parts import CampaignParts
@@ -31,7 +32,6 @@ from bot.console.campaigns.campaign_typed import (
     Publisher,
     Reader,
     Stamp,
-    may_proofread,
 )
 from bot.console.kit.asking import RESTORABLE, ask
 from bot.console.kit.clashes import Clash, clashes
@@ -110,7 +110,7 @@ async def _also(
     what, _, picture = act.partition(":")
     if what == "submit":
         await parts.desk.submit(member.username, number)
-        return "submitted"
+        return "handed_in"
     if what == "upload":
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
@@ -239,7 +239,7 @@ async def proofread(
         await parts.desk.proofread(member.username, number, stamp)
     except ServiceError as problem:
         return await _shown(request, parts, member, number, problem)
-    return RedirectResponse(f"/console/campaigns/pieces/{number}?done=saved", 303)
+    return RedirectResponse(f"/console/campaigns/pieces/{number}?done=proofread", 303)
 
 
 @router.post("/{number}/reviews/send-back")
@@ -299,6 +299,7 @@ async def _shown(
         pictures = (await session.scalars(names.order_by(PiecePicture.id))).all()
         campaign = await session.get(Campaign, piece.campaign_id) if piece.campaign_id else None
         quizzes = (await session.scalars(select(Quiz).order_by(Quiz.slug))).all()
+        is_left_to_writers = writers_may(await session.run_sync(readers), piece.hands)
     is_own = member.username in piece.hands
     shown = {
         "piece": piece,
@@ -306,6 +307,10 @@ async def _shown(
         "state": PieceState(piece.state),
         # What was typed stays on the page when it couldn't be saved.
         "content": written or kept,
+        # As it will be read; sanitised by the renderer.
+        "body": Markup(to_page(kept.base.body, f"/console/campaigns/pieces/{number}/pictures/"))
+        if PieceKind(piece.kind) in _LONG
+        else None,
         "clashes": found,
         "look": look,
         "pictures": pictures,
@@ -318,7 +323,10 @@ async def _shown(
         "is_own": is_own,
         "has_proofread": piece.state == "proofread" and piece.proofreader == member.username,
         "may_write": may(member, Permission.CAMPAIGN_EDIT) and piece.state == "draft",
-        "may_proofread": may_proofread(member) and not is_own and piece.state == "submitted",
+        "is_left_to_writers": is_left_to_writers,
+        "may_proofread": may_proofread(member)
+        and is_own == is_left_to_writers
+        and piece.state == "submitted",
         "may_withdraw": may(member, Permission.CAMPAIGN_PUBLISH) and piece.state == "approved",
         "may_approve": may(member, Permission.CAMPAIGN_PUBLISH)
         and not is_own

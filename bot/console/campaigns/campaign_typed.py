@@ -6,20 +6,16 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Path
 
+from bot.campaigns.pieces.proofreading import may_proofread
 from bot.console.campaigns.campaign_parts import CampaignParts, campaign_parts
 from bot.console.kit.access import Forbidden, signed_in
 from bot.staff.models import StaffMember
-from bot.staff.roles import Permission, may
+from bot.staff.roles import Permission
 
 Parts = Annotated[CampaignParts, Depends(campaign_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.CAMPAIGN_READ))]
 Editor = Annotated[StaffMember, Depends(signed_in(Permission.CAMPAIGN_EDIT))]
 Publisher = Annotated[StaffMember, Depends(signed_in(Permission.CAMPAIGN_PUBLISH))]
-
-
-def may_proofread(member: StaffMember) -> bool:
-    """Whether a member reads proofs and plans broadcasts: whoever writes or publishes."""
-    return may(member, Permission.CAMPAIGN_EDIT) or may(member, Permission.CAMPAIGN_PUBLISH)
 
 
 def _proofreader(member: Reader) -> StaffMember:

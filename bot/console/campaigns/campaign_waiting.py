@@ -18,7 +18,7 @@ from bot.campaigns.models import (
     QuizQuestion,
 )
 from bot.campaigns.pieces.desk import DUE_SOON_DAYS
-from bot.console.campaigns.campaign_typed import may_proofread
+from bot.campaigns.pieces.proofreading import may_proofread, readers, writers_may
 from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.kit import clock
 from bot.staff.roles import Permission, may
@@ -48,6 +48,9 @@ def _pieces(asking: Asking, title: str, state: PieceState, *, mine: bool = False
     me = asking.member.username
     rows = asking.session.execute(query.order_by(Piece.changed_at)).all()
     found = [row for row in rows if (me in row.hands) == mine and (mine or row.proofreader != me)]
+    if state is PieceState.SUBMITTED:
+        known = readers(asking.session)
+        found = [row for row in rows if (me in row.hands) == writers_may(known, row.hands)]
     items = [Item(row.title, f"{_LIST}pieces/{row.id}") for row in found]
     return _told(asking, title, items)
 

@@ -13,6 +13,7 @@ from bot.campaigns.models import PieceKind, PieceState
 from bot.campaigns.pieces.content import THEME, PieceContent
 from bot.campaigns.pieces.desk import due_soon
 from bot.campaigns.pieces.results import Results, lines, results
+from bot.campaigns.pieces.samples import samples
 from bot.campaigns.pieces.themes import needs_theme
 from bot.complaints.case.progress import CHANNEL_LABELS
 from bot.console.campaigns import (
@@ -196,11 +197,14 @@ async def _list(
     campaigns = await parts.desk.campaigns()
     current = [one for one in campaigns if one.ends_on >= today]
     begun = {(one.day, one.year) for one in campaigns}
+    async with parts.sessions() as session:
+        shipped = await session.run_sync(lambda s: samples(s, parts.desk.proposals, today))
     due = []
     for campaign in current:
         view = await parts.desk.view(campaign.id)
         due += [(campaign, item) for item in due_soon(view.checklist, today)]
     shown = {
+        "samples": len(shipped),
         "current": sorted(current, key=lambda one: one.begins_on),
         "past": [one for one in campaigns if one.ends_on < today],
         "due": due,

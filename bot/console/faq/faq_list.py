@@ -76,7 +76,7 @@ def _waiting(asking: Asking) -> Iterable[Waiting]:
         asking,
         FaqDraft,
         "问答",
-        lambda row: Item(_question(row), f"/console/faq/drafts/{row.id}", row.author),
+        lambda row, who: Item(_question(row), f"/console/faq/drafts/{row.id}", who),
         "/console/faq/?view={view}",
         edits=Permission.FAQ_EDIT,
         reviews=Permission.FAQ_REVIEW,

@@ -58,13 +58,14 @@ class Browser:
 
     ``waits`` is true until the first password is changed and a second factor the roles need is set
     up: nothing else is open before. ``waiting`` is what waits for the member in each section, for
-    the numbers in the menu.
+    the numbers in the menu. ``names`` are those of all staff, by user name.
     """
 
     member: StaffMember
     csrf: str
     waits: bool = False
     waiting: dict[str, list[Waiting]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Guard:
             kept = (await request.form()).get(KEPT_FIELD)
             if isinstance(kept, str) and kept:  # it comes from the page that gave it back
                 await parts.kept.erase(member.id, kept)
+        request.state.browser.names.update(await parts.accounts.names())
         if is_safe and not waits and not by_itself:
             request.state.browser.waiting.update(await what_waits(request, member))
         return member

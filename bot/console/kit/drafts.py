@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.editing.drafts import DraftState
+from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
 
@@ -17,7 +18,7 @@ def drafts_waiting(
     asking: Asking,
     table: type[Any],
     what: str,
-    item: Callable[[Any], Item],
+    item: Callable[[Any, str], Item],
     path: str,
     edits: Permission,
     reviews: Permission,
@@ -28,7 +29,7 @@ def drafts_waiting(
         asking: who asks.
         table: its drafts (:class:`bot.editing.drafts.Draft`).
         what: it is called.
-        item: how one of its rows is shown.
+        item: how one of its rows is shown, and who wrote it.
         path: of the list, with ``{view}`` for one of ``review`` and ``open``.
         edits, reviews: who writes it, and who judges.
     """
@@ -38,8 +39,11 @@ def drafts_waiting(
         title: str, rows: Sequence[tuple[int, Any]], view: str, *, is_written: bool = True
     ) -> Waiting:
         wanted = [number for number, _ in rows[: asking.most]]
-        found = session.scalars(select(table).where(table.id.in_(wanted)).order_by(table.id))
-        items = tuple(map(item, found)) if wanted else ()
+        query = select(table, StaffMember.display_name).outerjoin(
+            StaffMember, StaffMember.username == table.author
+        )
+        found = session.execute(query.where(table.id.in_(wanted)).order_by(table.id))
+        items = tuple(item(row, who or row.author) for row, who in found) if wanted else ()
         if is_written:
             items = tuple(replace(one, outside=one.title) for one in items)
         return Waiting(title.format(what=what), len(rows), path.format(view=view), items)

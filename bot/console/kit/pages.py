@@ -11,7 +11,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from bot.console.kit.access import Browser
 from bot.console.kit.parts import ConsoleParts, MenuGroup, Section
@@ -25,6 +26,8 @@ NOTICES = {
     "no_picture": "已保存，但这里没有表单里写的那张图片，图片没有存上，请重新上传。",
     "added": "已新增。",
     "submitted": "已提交，等另一位审核人员审核。",
+    "handed_in": "已交去校对。",
+    "proofread": "校对通过，等批准。",
     "golden": "已设为金标问题，以后每次发布前都会问。",
     "approved": "已批准。",
     "scheduled": "已批准，到时间就发。",
@@ -61,6 +64,13 @@ def _local(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment.astimezone(CHONGQING):%Y-%m-%d %H:%M}"
 
 
+@pass_context
+def _person(context: Context, username: str) -> str:
+    """Somebody's name, where the one who reads knows people by their names."""
+    browser: Browser | None = getattr(context["request"].state, "browser", None)
+    return browser.names.get(username, username) if browser else username
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(sorted(ROOMS.glob("*/templates"))),
@@ -70,6 +80,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["local"] = _local
+    environment.filters["person"] = _person
     return environment
 
 

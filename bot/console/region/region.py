@@ -38,7 +38,7 @@ def _waiting(asking: Asking) -> Iterable[Waiting]:
         asking,
         RegionDraft,
         "地区内容",
-        lambda row: Item(sheet(row.sheet).title, f"/console/region/drafts/{row.id}", row.author),
+        lambda row, who: Item(sheet(row.sheet).title, f"/console/region/drafts/{row.id}", who),
         "/console/region/",
         edits=Permission.CONTENT_EDIT,
         reviews=Permission.CONTENT_REVIEW,

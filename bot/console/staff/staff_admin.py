@@ -14,18 +14,44 @@ from bot.console.kit.access import signed_in
 from bot.console.kit.clashes import Clash, Seen, clashes
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
+from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.console.staff.own_account import demand_mail
 from bot.kit.errors import ServiceError
 from bot.kit.stamp import Overtaken, stamp_of
 from bot.staff.models import StaffMember
 from bot.staff.profile import Profile
-from bot.staff.roles import Permission, Role, may
+from bot.staff.roles import Permission, Role, may, roles_of
 from kb.models import Department, District
 
 router = APIRouter(prefix="/staff")
 Parts = Annotated[ConsoleParts, Depends(console_parts)]
 Reader = Annotated[StaffMember, Depends(signed_in(Permission.STAFF_READ))]
 Manager = Annotated[StaffMember, Depends(signed_in(Permission.STAFF_MANAGE))]
+# What stands still without anybody: who reads it, and what for.
+NEEDED = {
+    Role.FAQ_EDITOR: "没有人写问答、答市民问住的问题",
+    Role.REVIEWER: "写好的问答没有人能发布",
+    Role.CASE_OFFICER: "登记的诉求没有人办",
+    Role.SUPERVISOR: "要确认的决定没有人确认",
+    Role.CAMPAIGN_EDITOR: "没有人准备宣传内容",
+    Role.CAMPAIGN_PUBLISHER: "写好的宣传内容没有人能批准",
+}
+
+
+def _waiting(asking: Asking) -> Iterable[Waiting]:
+    """The roles that nobody has: on a new installation all of them."""
+    if not may(asking.member, Permission.STAFF_MANAGE):
+        return
+    found = asking.session.scalars(select(StaffMember).where(StaffMember.disabled.is_(False)))
+    taken = {role for one in found for role in roles_of(one)}
+    items = [
+        Item(f"还没有{role.label}", "/console/staff/add", why, f"还没有{role.label}")
+        for role, why in NEEDED.items()
+        if role not in taken
+    ]
+    yield Waiting("还没有人的角色", len(items), "/console/staff/", tuple(items[: asking.most]))
+
+
 SECTION = Section(
     "/console/staff/",
     "账号",
@@ -33,6 +59,7 @@ SECTION = Section(
     Permission.STAFF_READ,
     router,
     MenuGroup.SETTINGS,
+    _waiting,
 )
 
 

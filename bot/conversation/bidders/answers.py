@@ -28,11 +28,11 @@ def bid(seen: Understanding, hands: Hands) -> Bid:
         return outcome_of_parts(seen.parts, seen.intent)
 
     how = {
-        Certainty.SURE: "有把握",
-        Certainty.UNSURE: "没有把握，给选项",
-        Certainty.UNKNOWN: "没有",
+        Certainty.SURE: "找到了，有把握",
+        Certainty.UNSURE: "找到几条，没有把握，给选项",
+        Certainty.UNKNOWN: "没有找到对得上的问答",
     }
-    reason = f"知识库：{how[answer.certainty]}"
+    reason = how[answer.certainty]
     if best.taken_as:
         reason += "，接着前面的话理解"
     return Bid(_BASE[answer.certainty] + spread * sqrt(min(1.0, answer.score)), reason, say)

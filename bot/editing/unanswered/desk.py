@@ -92,7 +92,9 @@ class InboxDesk:
                 question=title, phrasings=tuple(others[:MOST_PHRASINGS]), category=shelf or ""
             )
             await self._decide_in(session, by, group, ClusterState.DRAFTED, [title, *others])
-            row = await session.run_sync(self.faq.add_in, by, content, f"来自收件箱第 {cluster} 组")
+            row = await session.run_sync(
+                self.faq.add_in, by, content, f"来自未答问题第 {cluster} 组"
+            )
             group.faq = row.slug
             await self._note(session, by, f"第 {cluster} 组：{group.state}")
             return row.id
@@ -114,7 +116,7 @@ class InboxDesk:
             known = {content.question, *content.phrasings}
             added = [text for text in new if text not in known][:MOST_PHRASINGS]
             changed = replace(content, phrasings=(*content.phrasings, *added))
-            said = f"{row.note} 来自收件箱第 {cluster} 组".strip()
+            said = f"{row.note} 来自未答问题第 {cluster} 组".strip()
             await session.run_sync(self.faq.save_in, by, row.id, changed, said)
             await self._note(session, by, f"第 {cluster} 组：{group.state}")
             return row.id
