@@ -118,3 +118,16 @@ async def test_a_street_without_a_number_is_an_address(citizen: Citizen, text: s
     step = await citizen.say_all(*COMPLAINT[:10], text)
 
     assert "address" in step.filled
+
+
+@pytest.mark.parametrize(
+    "text", ["市场监管局的人收了他的钱不管事，我要告他们", "你们监管所的人收黑钱，我要告"]
+)
+async def test_what_is_said_of_officials_in_the_form_is_told_where_it_belongs(
+    citizen: Citizen, text: str
+) -> None:
+    step = await citizen.say_all(*COMPLAINT[:7], text)
+
+    said = "\n".join(reply.text for reply in step.all_replies)
+    assert "纪检监察机关" in said
+    assert step.requested == "consent"

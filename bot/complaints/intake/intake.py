@@ -339,6 +339,8 @@ class Intake:
         is_read = bool(is_new or got.unknown or got.problems)
         if not is_read and self._is_more_story(draft, turn):
             return self._more_story(draft, turn)
+        if not is_read and (said := self.reader.elsewhere_by_rule(turn.plain)):
+            return self.ask(draft, [_form(said)])
         if not is_new and not got.unknown:
             notes += [_form(text) for text in dict.fromkeys(got.problems or [self._unread(draft)])]
             return self._check_place(draft, turn, now, notes)

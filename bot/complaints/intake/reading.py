@@ -363,6 +363,11 @@ class Reader:
             "elsewhere_when_safe", department=matter.department, channel=matter.said
         )
 
+    def elsewhere_by_rule(self, text: str) -> str:
+        """The same of a remark beside a form, where only the rules are sure enough."""
+        matter = self.triage.elsewhere(text) if len(text) >= _REMARK else None
+        return "" if matter is None else self.elsewhere_when_safe(text)
+
     def names_a_wish(self, name: str, text: str) -> bool:
         """Whether words that look like a question say what is asked for."""
         return name == "wanted" and bool(extract.wants_in(text)[0])
@@ -612,6 +617,7 @@ _STORY = re.compile(
     r"[吃喝捞]出|恶心|不合理|看不懂|写错|太旧|过时"
 )
 
+_REMARK = 8  # characters
 _ENGLISH_STORY = 8  # words
 _LONG_STORY = 24  # characters; in so many words somebody tells of something
 _VERY_LONG = 32
