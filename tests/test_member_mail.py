@@ -151,7 +151,7 @@ async def test_everybody_gets_what_waits_for_them_and_no_citizen(
     assert f"等我审核的问答 1：{console}/faq/?view=review" in mails["shen"]
     assert re.search(rf"  · {TITLE}（bian某）：{console}/faq/drafts/\d+\n", mails["shen"])
     assert "被退回给我的问答 1" in mails["bian"]
-    assert "  · 退回的这一条（bian）" in mails["bian"]
+    assert "  · 退回的这一条（bian某）" in mails["bian"]
     assert "我还没有提交的问答 1" in mails["bian"]
     assert f"未答问题 2：{console}/inbox/" in mails["bian"]
     assert f"  · 一组问题（近七天 2 次，共 2 次）：{console}/inbox/7" in mails["bian"]
