@@ -23,7 +23,7 @@ _SUBJECTLESS = re.compile(
     r"(?:and |but |so |ok |then ){0,3}"
     r"(?:since when|from when|what(?: has|'s| is)? (?:changed|different)"
     r"|how (?:much|many|long|soon|come)|what if|why|when|where"
-    r"|what (?:can|could|do|should|will) (?:i|we) (?:get|claim)"
+    r"|what (?:can|could|do|should|will) (?:i|we) (?:get|claim|do(?= now|\W*$))"
     r"|who(?: is|'s) (?:in charge|responsible)"
     r"|(?:who|where|whom)(?: (?:do|should|can|could|must) (?:i|we))?"
     r" (?:call|complain|report|ask|turn|tell|go|contact)"

@@ -119,7 +119,8 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
         return replace(part, answer=told)
     own = [word for word in words if not _NAMES_NOTHING.fullmatch(word)]
     facet = part.facet if part.facet in _OF_THE_STANDARD else None
-    if 0 < len(own) <= _MOST_OWN and (its := _part_of_the_told(memory, " ".join(own))):
+    its = _named(memory, " ".join(own), facet) if 0 < len(own) <= _MOST_OWN else None
+    if its is not None:
         answer = skills.told_in_english({its.said: skills.standards_named(its.product)}, facet)
         return replace(part, asked=Asked.STANDARD, answer=answer)
     thing, numbers = _told(skills, memory)
@@ -158,6 +159,15 @@ def _listed(skills: Skills, part: Part, said: str, memory: Memory) -> Answer | N
         return skills.given_in_english(reference)
     number = reference.partition(":")[2]
     return skills.told_in_english({number: (number,)}, part.facet)
+
+
+def _named(memory: Memory, words: str, facet: Facet | None) -> EnglishThing | None:
+    """What words name of the things told, or the other thing whose facet is asked."""
+    if its := _part_of_the_told(memory, words):
+        return its
+    # 「since when for the air fryer」 after rice cookers
+    others = things_asked(words) if facet is not None else ()
+    return others[0] if len(others) == 1 else None
 
 
 def _part_of_the_told(memory: Memory, words: str) -> EnglishThing | None:
