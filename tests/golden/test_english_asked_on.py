@@ -31,6 +31,7 @@ from bench import parts
         (("only english label on imported chocolate, is it ok", "what can i get"), "Imported"),
         (("which standard for power bank", "charger for my phone"), "GB 4943.1-2022"),
         (("which gb for rice cooker", "since when for the air fryer"), "1 August 2026"),
+        (("is the new power bank standard in force now",), "1 April 2027"),
         (("waiter added a fee not on the menu. is that allowed", "what can i do"), "price"),
         (("my power bank is smoking", "it is out now, what standard is it"), "GB 31241"),
         (("my kid drank dish soap", "she is fine now. the standard number?"), "GB 14930.1"),

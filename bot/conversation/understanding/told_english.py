@@ -119,7 +119,10 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
         return replace(part, answer=told)
     own = [word for word in words if not _NAMES_NOTHING.fullmatch(word)]
     facet = part.facet if part.facet in _OF_THE_STANDARD else None
-    its = _named(memory, " ".join(own), facet) if 0 < len(own) <= _MOST_OWN else None
+    few = 0 < len(own) <= _MOST_OWN
+    # Who says standard says it whole, perhaps which: 「is the new power bank standard in force」.
+    asked_on = facet is not None and not _NUMBER.search(said)
+    its = _named(memory, " ".join(own), asked_on=asked_on) if few else None
     if its is not None:
         answer = skills.told_in_english({its.said: skills.standards_named(its.product)}, facet)
         return replace(part, asked=Asked.STANDARD, answer=answer)
@@ -161,12 +164,12 @@ def _listed(skills: Skills, part: Part, said: str, memory: Memory) -> Answer | N
     return skills.told_in_english({number: (number,)}, part.facet)
 
 
-def _named(memory: Memory, words: str, facet: Facet | None) -> EnglishThing | None:
-    """What words name of the things told, or the other thing whose facet is asked."""
+def _named(memory: Memory, words: str, *, asked_on: bool) -> EnglishThing | None:
+    """What words name of the things told, or the other thing of which a facet is asked on."""
     if its := _part_of_the_told(memory, words):
         return its
     # 「since when for the air fryer」 after rice cookers
-    others = things_asked(words) if facet is not None else ()
+    others = things_asked(words) if asked_on else ()
     return others[0] if len(others) == 1 else None
 
 
