@@ -162,14 +162,21 @@ class Dangers:
         found = self.explain(text)
         return found.danger if found else None
 
-    def explain(self, text: str) -> Found | None:
-        """The danger and the words that tell of it; None if there is none."""
+    def explain(self, text: str, *, certain: bool = False) -> Found | None:
+        """The danger and the words that tell of it; None if there is none.
+
+        Args:
+            text: normalised.
+            certain: whether only words count that leave no doubt.
+        """
         if is_english(text):
             return self._in_english(text)
         plain = self._plain(text)
         spans = _Spans(partial(self._standing, plain))
         for danger, tells in self._kinds:
             for tell in tells:
+                if certain and not tell.certain:
+                    continue
                 words = self._told_by(tell, plain, spans)
                 if words and not self._is_harmless(tell, plain, words):
                     told = tuple(plain[start:end] for start, end in words)

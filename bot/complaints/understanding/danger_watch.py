@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.complaints.understanding.danger import Danger, Found
+from bot.complaints.understanding.danger_elsewhere import ended_well, told_here
 from bot.complaints.understanding.danger_sense import DangerSense, Sensed
 from bot.complaints.understanding.danger_signs import PAUSE, signs_of
 from bot.complaints.understanding.triage import Triage
@@ -21,6 +22,7 @@ RULED = 0.5
 log = structlog.get_logger()
 
 _SEVERAL = 4  # clauses; fewer are heard as one
+_SHORTEST_HERE = 6  # characters
 _LONGEST_ASKED = 60  # characters: a longer text is a story, and heard in its stretches
 _NOT_HERE_AND_NOW = frozenset({"past", "told", "supposed"})
 _HAPPENED = re.compile(
@@ -78,8 +80,11 @@ class DangerWatch:
 
         The log says which words, or what odds, raised an alarm, never the text.
         """
-        if not text.strip():
+        here = told_here(text)
+        # A few syllables left of a story about a film tell of nothing.
+        if not here.strip() or (here != text and len(here.strip()) < _SHORTEST_HERE):
             return None
+        text = here
         found = self.triage.explain(text)
         if is_english(text) or (found is not None and found.certain):
             return self._ruled(found)
@@ -87,13 +92,22 @@ class DangerWatch:
             return None
         if found is None and _FEARED.search(text) and _ASKS_OF_STANDARDS.search(text):
             return None  # 「生怕他往嘴里塞，这种东西国家管不管」
+        slug = found.danger.slug if found else None
+        if _ASKS_OF_STANDARDS.search(text) and ended_well(text, slug):
+            return None
         for harmless, instead in _HARMLESS if found is None else ():
             if harmless.search(text):
                 left = harmless.sub(instead, text).strip(" ,，。.!！")
                 return self.find(left) if left else None
         sensed = self.sensed(text, ruled=found is not None)
         if sensed.odds < self.sense.alarm - (RULED if found else 0.0):
-            return self._told_in_a_story(text, found) or self._told_beside_a_question(text)
+            # A word of more urgent but doubtful danger hides none that is certain.
+            certainly = self.triage.explain(text, certain=True) if found else None
+            return (
+                self._ruled(certainly)
+                or self._told_in_a_story(text, found)
+                or self._told_beside_a_question(text)
+            )
         odds = round(sensed.odds, 2)
         if found is not None:
             log.info("danger.told", kind=found.danger.slug, words=len(found.words), odds=odds)

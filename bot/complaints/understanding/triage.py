@@ -76,9 +76,9 @@ class Triage:
         """The danger with this name."""
         return self._dangers.called(slug)
 
-    def explain(self, text: str) -> Found | None:
-        """The danger a text tells of, and the words that tell of it."""
-        return self._dangers.explain(text)
+    def explain(self, text: str, *, certain: bool = False) -> Found | None:
+        """The danger a text tells of, and the words; with ``certain`` only such beyond doubt."""
+        return self._dangers.explain(text, certain=certain)
 
     def circumstances(self, text: str) -> frozenset[str]:
         """Words about time, question and hearsay in a text, by the names of their groups."""

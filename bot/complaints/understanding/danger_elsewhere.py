@@ -1,0 +1,52 @@
+"""What is told with the words of danger and is none here: fiction, youth, what ended well."""
+
+from __future__ import annotations
+
+import re
+
+# Until the sentence ends or comes back to who tells it: 「剧里有人煤气中毒，现在我家也有味道」.
+_ELSEWHERE = re.compile(
+    r"(?:电视剧|[追看](?:的|了?一?部)[^,，。\s]{0,4}剧|(?:电影|小说|综艺|动画片|剧)(?:[里头中]|[,，\s]里[头面])|[男女][主二]"
+    r"|年轻(?:的时候|时候?|那[会阵]儿?)|(?<![\d一二两三四五六七八九十几半个])小时候)"
+    # 「看电视剧的时候厨房着火了」 happens here.
+    r"(?!的?时候?|看到|看着|看得|[,，\s]?(?:突然|厨房|隔壁|楼))"
+    r"(?:(?!我|咱|现在|今[天早晚]|刚[才刚]|这[会哈]|家里|屋[头里])[^。.!！?？]){0,80}"
+)
+_ENDED_WELL = re.compile(
+    r"[吹扑盖浇]灭了?|骨头没|医生说(?:没|养|不要紧)|在医院住|住(?:着|起|了)院|送[到去]?医院去?(?:了|住)|拍了?片"
+    r"|没[得有]?(?:什么|啥|大)?事|好好的|泡开|洗掉了|(?:弄|取|处理)好?开?的?(?=了|[,，\s])"
+)
+_GOES_ON = re.compile(
+    r"还[在没]|没[灭熄]|又[开在吐痛晕燃冒]|越来越|动不了|不动|不能动|起不来|站不|[喊叫][不痛疼]|[痛疼]得|[昏晕吐]|血"
+)
+# These may harm for hours after somebody feels well, or are of no such kind.
+_HARMS_LATER = re.compile(
+    r"[吞咽喝吃服]|[燃煤]气|气味|臭|[摔撞磕砸][^,，。]{0,4}(?:头(?!没)|脑)|[打杀死]我|想死|活不|触电|电[到倒]"
+)
+_MAY_END_WELL = frozenset({"fall", "injury", "fire"})
+
+
+def told_here(text: str) -> str:
+    """A normalised text without what it tells of fiction and of somebody's youth.
+
+    >>> told_here("昨天看电视剧,里头有个人煤气中毒。报警器是哪个标准")
+    '昨天看。报警器是哪个标准'
+    """
+    return _ELSEWHERE.sub("", text)
+
+
+def ended_well(text: str, slug: str | None) -> bool:
+    """Whether a text says that it ended well.
+
+    Args:
+        text: normalised.
+        slug: the danger a rule found; None if none did.
+
+    >>> ended_well("打翻了蜡烛,一口气吹灭了,有国标吗", "fire")
+    True
+    """
+    if slug is not None and slug not in _MAY_END_WELL:
+        return False
+    if _GOES_ON.search(text) or _HARMS_LATER.search(text):
+        return False
+    return _ENDED_WELL.search(text) is not None
