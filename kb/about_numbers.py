@@ -38,7 +38,7 @@ UNKNOWN_CODE = (
 _AMENDMENT = "修改单"
 _CODES = re.compile(r"[A-Z0-9]+")
 # Who asks what a part of a number means asks of no standard.
-_OF_THE_NUMBER = re.compile(
+OF_THE_NUMBER = re.compile(
     r"(?:末尾|后面|后头|最后|尾巴|中间|前面|横线)[^,，。]{0,5}(?:[四几两]位|数字|数|年份|年号|字母|代号)|[四几两]位(?:数|数字)(?:是|指|代表)"
     # 「GB/T 18883-2022后面2022是实施的年份嗦」
     r"|(?:后面|后头|横线|末尾)[^,，。]{0,4}(?:19|20)\d\d[^,，。]{0,4}(?:是|指|代表|什么)|(?:19|20)\d\d(?:是|指|代表)[^,，。]{0,6}(?:年份|年号|哪[一]?年)"
@@ -79,7 +79,7 @@ class AboutNumbers:
         hits: list[Hit],
         facet: Facet | None,
     ) -> Answer:
-        if _OF_THE_NUMBER.search(text):
+        if OF_THE_NUMBER.search(text):
             reading = _YEAR.sub("年份", text.replace(str(numbers[0]), "标准号"))
             hits = preferred(snapshot.index.search(reading), reading)
             if hits and hits[0].confidence >= _MEANING:

@@ -350,7 +350,7 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
     asking = bool(asks(seen.text) or _ASKS_ON.search(seen.text) or _WHAT_IF.match(seen.text))
     asking = asking or (is_english(seen.text) and bool(_ASKS_IN_ENGLISH.search(seen.text)))
     # 「灶台诶」 asks the same of another thing.
-    asking = asking or _THAT_TOO_ALONE.fullmatch(seen.text) is not None
+    asking = asking or _THAT_TOO_ALONE.fullmatch(seen.text) is not None or first.facet is not None
     plain = not known and not asking
     if not told.offers or not plain or seen.refuses:
         return None

@@ -310,7 +310,11 @@ class Completer:
         """「要准备些什么」 after it was told where to complain."""
         asks = _PREPARES.fullmatch(re.split(r"[,，。\s]", part.text.strip())[-1])
         told = asks and memory.entry and not part.answer.is_sure
-        if not told or self.skills.answerer.within(memory.entry, "", _COMPLAINS) is None:
+        # What a record of a standard says needs no papers.
+        if not told or not (
+            is_record(memory.entry)
+            or self.skills.answerer.within(memory.entry, "", _COMPLAINS) is not None
+        ):
             return None
         return replace(part, answer=self.skills.answer(TO_PREPARE), taken_as=TO_PREPARE)
 

@@ -8,7 +8,7 @@ from bot.complaints.understanding.asking import ends_asking
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.parts import questions_in
 from bot.conversation.understanding.told_at_length_english import question_in_english
-from kb.answer import Answer, Certainty
+from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in
 from kb.text.english import is_english
 
@@ -17,6 +17,8 @@ LONG = 40
 _MOST_CLAUSES = 4
 # What few words out of a story surely ask, and what they ask where the whole is near it too.
 _SURELY = 0.2
+# An entry this sure of the whole was written for it.
+_WRITTEN_FOR_IT = 0.5
 # Clauses also end in front of the words that lead over to the question: people who speak into the
 # telephone make no pauses.
 _LEADS_OVER = (
@@ -25,6 +27,12 @@ _LEADS_OVER = (
 )
 _CLAUSE = re.compile(r"[^,，。;；!！?？\s]+[?？]{0,3}")
 _OVER = re.compile(_LEADS_OVER)
+# 「课桌椅的标准号顺便也告诉我」
+_A_NUMBER = re.compile(r"(?:标准|国标)编?号")
+# 「看哪个标准」, 「多久检一次」: what asks and names nothing has its thing in the clause before.
+_NAMES_NOTHING = re.compile(
+    r"(?:到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|号|几|国标|标准|强制|规定|要求|管|的|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
+)
 _LED_OVER = re.compile(rf"^{_LEADS_OVER}[,，:：\s]{{0,3}}(?=..)")
 
 
@@ -38,22 +46,27 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
         text: the whole, normalised.
         whole: what the knowledge base makes of it.
     """
-    if len(text) <= LONG or whole.certainty is Certainty.SURE:
+    known = whole.certainty is Certainty.SURE
+    if len(text) <= LONG or (known and is_english(text)):
+        return ""
+    if known and (whole.score >= _WRITTEN_FOR_IT or is_record(whole.entry or "")):
         return ""
     if is_english(text):
         return question_in_english(skills, text)
     spans = _clauses(text)
     if len(spans) < 2:
         return ""
-    best, surest = "", 0.0
+    best, surest = "", _SURELY + whole.score if known else 0.0
     near = {candidate.reference for candidate in whole.candidates}
     for words in _windows(text, spans):
+        if _NAMES_NOTHING.fullmatch(words):
+            continue
         answer = skills.answer(words)
         if answer.certainty is not Certainty.SURE or answer.score <= surest:
             continue
         if answer.score >= _SURELY or answer.entry in near:
             best, surest = words, answer.score
-    return best or _of_a_thing(skills, text, spans)
+    return best or ("" if known else _of_a_thing(skills, text, spans))
 
 
 def standards_told(text: str) -> tuple[str, ...]:
@@ -95,10 +108,14 @@ def _windows(text: str, spans: list[tuple[int, int]]) -> list[str]:
 
 def _of_a_thing(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:
     """The clause that asks for the standard of a thing it names."""
-    for start, end in reversed(spans):
+    for at in range(len(spans) - 1, -1, -1):
+        start, end = spans[at]
         words = _LED_OVER.sub("", text[start:end])
-        if asked_in(words) is Asked.STANDARD:
-            return words if skills.product_of(words) else ""
+        if asked_in(words) is not Asked.STANDARD and not _A_NUMBER.search(words):
+            continue
+        if at and _NAMES_NOTHING.fullmatch(words):
+            words = _LED_OVER.sub("", text[spans[at - 1][0] : end])
+        return words if skills.product_of(words) else ""
     return ""
 
 

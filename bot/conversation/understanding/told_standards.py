@@ -10,6 +10,7 @@ from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import LONGEST, bare
 from bot.conversation.understanding.part import Part
 from bot.kit import clock
+from kb.about_numbers import OF_THE_NUMBER
 from kb.asked import Asked
 from kb.bare_number import DIALLED
 from kb.compared import compares_with
@@ -100,6 +101,7 @@ class ToldStandards:
             or self._of_a_code(part, memory)
             or self._of_another_part(part, memory)
             or self._of_its_number(part, memory)
+            or self._of_its_year(part, memory)
             or self._of_its_standard(part, memory)
         )
 
@@ -201,12 +203,22 @@ class ToldStandards:
 
     def _of_its_number(self, part: Part, memory: Memory) -> Part | None:
         """「编号发我」 after a standard was told: its number and title, of no case."""
-        if not memory.standard or not _ITS_NUMBER.fullmatch(part.text.strip(" ,，。?？!！")):
+        # 「把那个标准号发我 我拿给他看」
+        said = re.split(r"[,，。?？!！\s]", part.text.strip(" ,，。"))[0].removeprefix("把")
+        if not memory.standard or not _ITS_NUMBER.fullmatch(said):
             return None
         coming = self.skills.to_come(memory.entry) if memory.entry.startswith("faq:") else None
         numbers = (coming.number,) if coming else memory.standards[:MOST_LISTED]
         card = self.skills.facet(numbers, Facet.CARD, part.text)
         return replace(part, asked=Asked.STANDARD, answer=card, taken_as=memory.standard)
+
+    def _of_its_year(self, part: Part, memory: Memory) -> Part | None:
+        """「后头2024是实施年？」 after a standard asks of its number."""
+        if not memory.standard or not OF_THE_NUMBER.search(part.text):
+            return None
+        text = f"{memory.standard} {part.text}"
+        answer = self.skills.answer(text)
+        return replace(part, answer=answer, taken_as=text) if answer.is_sure else None
 
     def _of_its_standard(self, part: Part, memory: Memory) -> Part | None:
         """「那执行标准呢」 asks of the thing talked about, not what such a standard is."""
