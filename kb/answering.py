@@ -296,7 +296,7 @@ class Answerer(AskedOn):
             return f"{NEAR_IN_ENGLISH} {side.about}\n{side.text}" if side else ""
         if entry is None:
             return ""
-        return f"{NEAR}{entry.title}\n{self._saying.short(snapshot, entry)}"
+        return f"{NEAR}{entry.title}\n{self._saying.short(snapshot, entry)}".rstrip()
 
     def both(self, found: Answer, near: Answer) -> Answer:
         """Two answers to one question that tell different things, in short, none asserted.
@@ -311,7 +311,8 @@ class Answerer(AskedOn):
             return found
         first = found.text.partition("\n")[0]
         lines = [NOT_SURE, f"1. {found.about}", first, f"2. {entry.title}"]
-        lines += [self._saying.short(snapshot, entry), PICK]
+        lines += [said] if (said := self._saying.short(snapshot, entry)) else []
+        lines.append(PICK)
         named = (Candidate(found.entry, found.about), Candidate(entry.reference, entry.title))
         sources = tuple(dict.fromkeys((*found.sources, *entry.sources)))
         return Answer(Certainty.UNSURE, "\n".join(lines), sources, near.score, candidates=named)

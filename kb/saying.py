@@ -57,11 +57,13 @@ class Saying:
     def short(self, snapshot: Snapshot, entry: Entry, text: str = "") -> str:
         """The first sentences of an entry, at most :data:`SHORT` characters if one ends there.
 
+        Empty for a standard, whose title says as much.
+
         What is of the year a text names comes first. Where they lack the day, the number, the
         article a text asks for, the sentence with it.
         """
         if entry.kind is EntryKind.STANDARD:
-            return entry.title
+            return ""
         sentences = SENTENCE.findall(entry.answer.replace("\n", ""))
         if years := years_in(text):
             sentences.sort(key=lambda sentence: years.isdisjoint(years_in(sentence)))

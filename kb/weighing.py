@@ -193,9 +193,8 @@ class Weighing:
         ):
             return answer
         said = self._saying.short(snapshot, second.entry)
-        return replace(
-            answer, text=f"{answer.text}\n\n也许您还想知道：{second.entry.title}\n{said}"
-        )
+        more = f"也许您还想知道：{second.entry.title}\n{said}".rstrip()
+        return replace(answer, text=f"{answer.text}\n\n{more}")
 
 
 def _leads(hits: list[Hit]) -> bool:

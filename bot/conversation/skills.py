@@ -198,6 +198,8 @@ class Skills:
         if not choices:
             return NOTHING_TO_PICK
         if not 1 <= number <= len(choices):
+            if len(choices) == 1:
+                return "刚才只列了一条：回复“1”看完整答案，或者换个说法再问。"
             return f"请回复 1 到 {len(choices)} 之间的序号，或者换个说法再问。"
         found = self._answerer.give(choices[number - 1])
         return "这条内容刚刚下线了，请换个说法再问一次。" if found is None else found

@@ -347,10 +347,13 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
     first = seen.first
     # What is told on and only leans on the answer beside the offer is no question.
     known = first.answer.certainty is Certainty.SURE and not first.taken_as
-    asking = bool(asks(seen.text) or _ASKS_ON.search(seen.text) or _WHAT_IF.match(seen.text))
-    asking = asking or (is_english(seen.text) and bool(_ASKS_IN_ENGLISH.search(seen.text)))
-    # 「灶台诶」 asks the same of another thing.
-    asking = asking or _THAT_TOO_ALONE.fullmatch(seen.text) is not None or first.facet is not None
+    asks_on = (
+        _ASKS_ON.search(seen.text),
+        _WHAT_IF.match(seen.text),
+        _THAT_TOO_ALONE.fullmatch(seen.text),  # 「灶台诶」 asks the same of another thing
+        is_english(seen.text) and _ASKS_IN_ENGLISH.search(seen.text),
+    )
+    asking = asks(seen.text) or first.facet is not None or any(asks_on)
     plain = not known and not asking
     if not told.offers or not plain or seen.refuses:
         return None
