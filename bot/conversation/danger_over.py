@@ -21,13 +21,14 @@ _SEEN = re.compile(r"医生|医院|急救|救护|120|doctor|hospital|ambulance",
 
 _WHO = (
     r"(?:我们?|人|大家|家里|屋头|娃儿?|娃娃|孩子|小孩|宝宝|老人|老汉|[他她它]们?|都|全部?|已经|现在|刚刚?|刚才|后来|终于|总算"
-    r"|反正|幸好|还好|好在|被|的|把|火|烟|气|阀门?|味道?|电梯|手指?|脚|头|东西|电池|吞的"
+    r"|反正|幸好|还好|好在|被|的|把|火|烟|气|阀门?|味道?|电梯|手指?|脚|头|东西|电池|充电宝|锅|吞的"
     r"|消防(?:队|员)?|抢险(?:队|员)?|救援(?:队)?|燃气公司|物业|师傅|警察|医生|医院|120|119|110|救护车|说|看过?|也|就)"
 )
 _ENDED = (
     r"(?:(?:救|放|取|拿|吐|拔|弄|拉|接|背|抱|跑|逃|走)?出来了|得救了|脱险了|脱困了|救下来了"
     r"|(?:扑|熄|打)?灭了|熄了|(?:没|莫)(?:得)?(?:啥|什么|大)?(?:事|大碍|味|烟|明火)(?:儿|情|道)?了?|不要紧了|安全了|平安了"
-    r"|(?<=[烟味气火])(?:没|莫得|散|关)了|看过了|不(?:漏|冒烟|燃|烧|痛|吐|流血)了|(?:缓|醒"
+    r"|(?:没|莫)[得有]?人?(?:受|被)?(?:伤|烫|烧|砸)[到着]?人?|放(?:完|掉|空|干净)了|(?:冷|凉)(?:却|下来)?了|到(?:了)?医院了"
+    r"|(?<=[烟味气火道])(?:没|莫得|散|关)了|(?<=[也都])(?:散|关)了|看过了|(?:没再?|不再?)(?:漏|冒烟|燃|烧|烫|响|麻|晕|痛|吐|流血)了|(?:缓|醒"
     r"|抢救|救)过来了|醒了|来过了|(?:处理|检查|弄|修|搞|排查)(?:完|好|过)?了|修好了"
     r"|(?:已经)?送(?:到|去)?(?:了)?医院(?:去)?了|出院了|住院了|从医院回来了|解决了)"
 )
@@ -36,6 +37,18 @@ _SAID_OVER = re.compile(
     rf"(?:(?:好的?|嗯|谢谢|多谢)[,，。\s]{{1,3}})?{_WHO}{{0,6}}{_ENDED}{_NOT_ASKED}(?:哈|啦|咯"
     rf"|喽|哒|的|，?谢谢|多谢){{0,2}}"
     r"[,，。.;；!！、\s…~]{0,6}"
+)
+# A step of the advice done is not yet the end of it, but no question either.
+_STEP_DONE = re.compile(
+    rf"(?:{_WHO}|窗(?:子|户)?|门|总?闸|电源?|插头|灶|热水器|灭火器|抢险的){{0,6}}"
+    r"(?:(?:关|断|拔|停|拉)(?:掉|好|上|下来)?了(?:阀门?|窗(?:子|户)?|电源?|总?闸|火|气|插头)?|(?:打)?开(?:了|起的?|着)(?:窗(?:子|户)?|门)?"
+    r"|(?:断|关|停|拔)(?:电|气|火|水|闸|插头|窗)了|喷了|(?:扔|甩|丢|拿|搬)(?:到|出)[^,，。\s]{1,8}|在(?:看|输液|检查|处理)了?|来了|到了|通(?:着|了)?风了?)"
+    rf"{_NOT_ASKED}[,，。.;；!！、\s…~]{{1,6}}"
+)
+# 「你刚才没说压力锅哪个标准」 asks for the standard and not what was said.
+_OWED = re.compile(
+    r"(?:那|但是?|不过|就是|[,，\s]){0,3}(?:[你您](?:刚才|刚刚|前面|先前|还|都|一直){0,3}没有?(?:回答|答|说|讲|告诉|回)(?:过|清楚|完)?我?(?:问的|的?问题)?"
+    r"|(?:现在|这下)?[你您]?(?:告诉我|说说|说一?下|讲讲|讲一?下))[,，:：\s]{0,3}"
 )
 _SUBJECT = (
     r"(?:he|she|we|they|i|it|everyone|everybody|all|people|the fire|the smoke|the gas|the danger"
@@ -65,7 +78,7 @@ _SAID_OVER_ENGLISH = re.compile(
 )
 # Only thought, not over yet, or asked of what to do about it now: the advice stays.
 _STILL = re.compile(
-    r"(?<!没)还(?:在|没|有[点些]|是(?:痛|晕|漏|冒|燃))|又[燃漏冒晕吐]|好像|似乎|看起|感觉|暂时|万一|等等|等一[下哈]|要不要|用不用|需不需要"
+    r"(?<!没)还(?:在|没(?!有?(?:回|答|说|讲|告诉))|有(?:[点些味烟火气臭]|人在)|是(?:痛|晕|漏|冒|燃))|又[燃漏冒晕吐]|好像|似乎|看起|感觉|暂时|万一|等等|等一[下哈]|要不要|用不用|需不需要"
     r"|怎么(?:办|急救)|咋办"
     r"|(?:打|拨|去|叫)(?:医院|急救|110|119|120)|医院去?[吗不嘛]"
     r"|\b(?:still|seems?|looks?|maybe|perhaps|i think|hopefully|not"
@@ -73,7 +86,7 @@ _STILL = re.compile(
     r"|do (?:i|we) (?:need|have)|hospital\?|first aid|what (?:do|should|can) (?:i|we))\b",
     re.IGNORECASE,
 )
-_MOST_SAID = 4
+_MOST_SAID = 6
 
 
 @dataclass(frozen=True)
@@ -105,12 +118,16 @@ def over_in(typed: str, advice: str) -> Over | None:
         return None
     english = is_english(typed)
     said, rest = (_SAID_OVER_ENGLISH if english else _SAID_OVER), typed.strip()
+    is_over = False
     for _ in range(_MOST_SAID):
-        if (over := said.match(rest)) is None:
+        if over := said.match(rest):
+            is_over = True
+        elif (over := _STEP_DONE.match(rest)) is None:
             break
         rest = rest[over.end() :]
-    if rest == typed.strip():
+    if not is_over:
         return None
+    rest = _OWED.sub("", rest, count=1) if _OWED.match(rest) else rest
     unseen = _HOSPITAL.search(advice) and not _SEEN.search(typed)
     besides = (STILL_SEE_A_DOCTOR_ENGLISH if english else "") + STILL_SEE_A_DOCTOR
     return Over(rest.strip(" ?？。") and rest, besides if unseen else "")

@@ -22,6 +22,14 @@ FIRE, SWALLOWED = "先注意安全：还在冒烟就打 119。", "先注意安�
         ("消防来过了 充电器的标准号呢", "充电器的标准号呢"),
         ("烟没了，火也灭了。这种插线板有国标没", "这种插线板有国标没"),
         ("没得事了", ""),
+        # What was done of the advice stands before the question too.
+        ("火关了 气也放完了 人没事 你刚才没说压力锅哪个标准", "压力锅哪个标准"),
+        ("阀门关了 窗子开了 味道散了 你还没回答我灶的标准", "灶的标准"),
+        ("已经断电了 手也不麻了 现在说说热水器的标准", "热水器的标准"),
+        ("充电宝拔了 扔到楼下空地了 没冒烟了 哪个标准", "哪个标准"),
+        ("人出来了 没人受伤 电梯哪个标准", "电梯哪个标准"),
+        ("已经到医院了 医生在看 那你告诉我菌子的标准", "菌子的标准"),
+        ("人没事 你还没回答我的问题", ""),
         ("都出来了，谢谢", ""),
         ("everyone is safe now. where do i complain?", "where do i complain?"),
         ("The fire is out, which standard is it?", "which standard is it?"),
@@ -45,6 +53,10 @@ def test_what_is_over_is_heard_and_the_rest_is_asked(said: str, rest: str) -> No
         "人出来了还在晕 哪个标准",
         "没事了还要打120不",
         "还没出来",
+        "火关了 还有味道 哪个标准",
+        "火关了但是气还在漏",
+        "阀门关了 窗子开了",
+        "关不了气 哪个标准",
         "is he ok now?",
         "he is still not ok",
         "she seems fine, what is the standard",
@@ -81,6 +93,18 @@ async def test_the_question_behind_it_is_answered_and_the_advice_is_over(
     assert "10 月 14 日" in told
     assert "119" not in told
     assert "119" not in after
+
+
+async def test_what_was_owed_is_answered_when_it_is_over(
+    sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    chat = Chat(make(sessions, knowledge, rasa), rasa)
+    await chat.say("电瓶车充电冒烟了", "ask_faq")
+
+    told = await chat.say("电断了 烟也散了 人没事 你刚才没说世界标准日是哪天", "ask_faq")
+
+    assert "10 月 14 日" in told
+    assert "119" not in told
 
 
 async def test_who_only_says_that_it_is_over_is_told_what_can_be_done(
