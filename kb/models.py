@@ -151,6 +151,15 @@ class HasCheck:
     checked_on: Mapped[date | None]
 
 
+class HasCorrection(HasCheck):
+    """What staff may correct by hand; the seed files refresh only what they have not.
+
+    ``before`` is what the row said and how that was known, with what came before it in turn.
+    """
+
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
 class Faq(HasCheck, Base):
     """A question with its answer (常见问题)."""
 
@@ -258,7 +267,7 @@ def _find_by_what_it_is_now(_mapper: Any, _connection: Any, row: Standard) -> No
     row.terms = terms_of(vars(row))
 
 
-class Term(HasCheck, Base):
+class Term(HasCorrection, Base):
     """A word of standardization explained in plain language."""
 
     __tablename__ = "term"
@@ -270,7 +279,7 @@ class Term(HasCheck, Base):
     source: Mapped[str] = mapped_column(Text)
 
 
-class SectorCode(HasCheck, Base):
+class SectorCode(HasCorrection, Base):
     """Prefix of sector standards (行业标准代号)."""
 
     __tablename__ = "sector_code"

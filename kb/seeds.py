@@ -25,6 +25,7 @@ from kb.models import (
     Faq,
     FaqPhrasing,
     FaqStatus,
+    HasCorrection,
     Nature,
     Origin,
     SectorCode,
@@ -331,6 +332,8 @@ async def _replaced(
     def load(row: dict[str, Any]) -> None:
         new = made(row)
         old = known.get(getattr(new, key))
+        if isinstance(old, HasCorrection) and old.before is not None:
+            return
         if isinstance(new, Term) and isinstance(old, Term):
             new.id = old.id
         fresh[getattr(new, key)] = with_check(new, old)

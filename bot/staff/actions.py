@@ -60,6 +60,7 @@ class AuditAction(enum.StrEnum):
     CONTENT_EDITED = "content.edited"
     CONTENT_PUBLISHED = "content.published"
     CONTENT_CHECKED = "content.checked"
+    CONTENT_CORRECTED = "content.corrected"
     SETTINGS_CHANGED = "settings.changed"
 
     @property
@@ -122,5 +123,6 @@ _LABELS = {
     A.CONTENT_EDITED: "编辑地区内容",
     A.CONTENT_PUBLISHED: "发布地区内容",
     A.CONTENT_CHECKED: "核对内容",
+    A.CONTENT_CORRECTED: "更正术语、行业代号",
     A.SETTINGS_CHANGED: "修改设置",
 }

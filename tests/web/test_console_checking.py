@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 
 import httpx
 import pytest
@@ -20,7 +21,7 @@ from bot.staff.roles import Role
 from kb.basis import settle
 from kb.models import Checked, Faq, FaqStatus, SectorCode, Standard, StandardStatus, Term
 from kb.repository import KnowledgeRepository
-from tests.console.conftest import Visitor, add_member, visitor_of
+from tests.console.conftest import Visitor, add_member, hidden_fields, visitor_of
 
 PAGE = "/console/checking/"
 
@@ -206,3 +207,34 @@ async def test_who_may_edit_goes_from_a_standard_to_the_form_that_corrects_it(
     async with visitor_of(app) as editor:
         await editor.sign_in("xie")
         assert form in (await editor.get(f"{PAGE}?kind=standard")).text
+
+
+async def test_a_term_is_corrected_from_the_list_after_a_look_at_what_differs(
+    editor: Visitor, reviewer: Visitor, client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    form, page = f"{PAGE}correct", f"{PAGE}correct?kind=term&key=%E9%87%87%E6%A0%87"
+    listed = (await editor.get(f"{PAGE}?kind=term")).text
+    assert f'href="{page.replace("&", "&amp;")}"' in listed
+    assert "/correct" not in (await reviewer.get(f"{PAGE}?kind=term")).text
+    typed = {"explanation": "一句<b>新的\n解释。", "aliases": "采用国际标准", "source": "测试"}
+
+    refused = await editor.fill_in(form, {**typed, "source": "", "act": "look"}, page=page)
+    assert refused.status_code == 400
+    assert "“来源”必须填写。" in refused.text
+    assert "一句&lt;b&gt;新的" in refused.text
+    looked = await editor.fill_in(form, {**typed, "act": "look"}, page=page)
+    assert "把国际标准转化为我国标准。" in looked.text
+    assert "一句&lt;b&gt;新的" in looked.text
+    assert "把国际标准转化为我国标准。" in await asked(client, "什么是采标？")
+    sent = hidden_fields(looked.text, form)
+    sent = {name: unescape(str(value)) for name, value in sent.items()}
+    done = await editor.post(form, data={**sent, "act": "write"})
+    assert done.status_code == 303, done.text
+    await app.state.services.knowledge.refresh()
+
+    assert "新的\n解释。" in await asked(client, "什么是采标？")
+    assert "已更正" in (await editor.get(done.headers["location"])).text
+    assert f'href="{page.replace("&", "&amp;")}"' in (await editor.get(f"{PAGE}?kind=term")).text
+    undone = await editor.fill_in(form, {"act": "undo"}, page=page)
+    assert undone.headers["location"].endswith("put_back")
+    assert (await editor.get(f"{PAGE}correct?kind=term&key=x")).status_code == 404

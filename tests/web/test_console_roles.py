@@ -42,6 +42,8 @@ ROUTES: dict[tuple[str, str], set[Role]] = {
     ("POST", "/faq/export"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("GET", "/checking/"): CONTENT | CASE_WORKERS | {AUDITOR},
     ("POST", "/checking/confirm"): {REVIEWER},
+    ("GET", "/checking/correct"): {EDITOR},
+    ("POST", "/checking/correct"): {EDITOR},
     ("GET", "/faq/new"): {EDITOR},
     ("POST", "/faq/new"): {EDITOR},
     ("POST", "/faq/preview"): {EDITOR},

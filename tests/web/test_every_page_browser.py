@@ -63,7 +63,8 @@ PAGES = (
     "/faq/categories/", "/faq/try", "/faq/try?q=世界标准日是哪天", "/faq/bot", "/faq/golden/",
     "/faq/entries/standards-day", "/faq/entries/standards-day/versions/1",
     "/faq/drafts/{writing}", "/faq/drafts/{reviewed}", "/faq/drafts/{writing}/drop",
-    "/checking/", "/inbox/", "/inbox/{group}", "/log/", "/log/{turn}", "/model/",
+    "/checking/", "/checking/?kind=term", "/checking/correct?kind=term&key=采标",
+    "/inbox/", "/inbox/{group}", "/log/", "/log/{turn}", "/model/",
     "/handover/", "/handover/{waiting}", "/handover/{taken}",
     "/cases/", "/cases/?view=all", "/cases/{case}", "/cases/{taken_case}", "/cases/new",
     "/cases/{taken_case}/documents/{document}", "/cases/merchants/{merchant}", "/alerts/",
@@ -89,6 +90,11 @@ ANSWERS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("/cases/{taken_case}", "/cases/{taken_case}/respondent-code", {}),
     ("/handover/{waiting}", "/handover/{waiting}/say", {"text": "没有接就说话"}),
     ("/faq/new", "/faq/new", {"act": "save"}),
+    (
+        "/checking/correct?kind=term&key=采标",
+        "/checking/correct",
+        {"kind": "term", "key": "采标", "explanation": "另一句解释。", "source": "测试"},
+    ),
     ("/staff/add", "/staff/add", {"username": "gao", "display_name": "高", "roles": "reviewer"}),
     ("/audit/", "/audit/verify", {}),
 )

@@ -33,7 +33,7 @@ STAMPED = {
     "/campaigns/pieces/{number}/reviews/proofread", "/campaigns/pieces/{number}/reviews/approve",
     "/campaigns/quizzes/{quiz}/write", "/campaigns/quizzes/{quiz}/questions/{number}/{step}",
     "/staff/accounts/{username}", "/staff/accounts/{username}/mail", "/account/mail",
-    "/checking/confirm",
+    "/checking/confirm", "/checking/correct",
     "/standards/sets/{number}/apply", "/standards/sets/{number}/undo",
     "/standards/sets/{number}/throw-away",
 }  # fmt: skip
@@ -319,6 +319,22 @@ async def test_two_on_one_list_of_standards(two: tuple[Visitor, Visitor]) -> Non
     assert (await anne.fill_in(f"{page}/undo", page=page)).status_code == 303
     again = await ben.post(f"{page}/undo", data=hidden_fields(undone, f"{page}/undo"))
     assert again.status_code == 409
+
+
+async def test_two_on_one_term(two: tuple[Visitor, Visitor]) -> None:
+    path, page = "/console/checking/correct", "/console/checking/correct?kind=term&key=采标"
+    base = {"source": "GB/T 20000.1", "act": "write"}
+    mine, theirs = base | {"explanation": "本人写的"}, base | {"explanation": "安妮写的"}
+
+    ben, shown = await clash(two, page, path, mine, theirs)
+
+    assert "安妮写的" in shown
+    assert "本人写的" in shown
+    again = await ben.post(path, data={**hidden_fields(shown, path), **mine})
+    assert again.status_code == 303
+    assert "本人写的" in (await ben.get(page)).text
+    undone = await ben.post(path, data={**hidden_fields(shown, path), "act": "undo"})
+    assert undone.status_code == 409
 
 
 Restorable = Callable[[tuple[Visitor, Visitor]], Awaitable[str]]

@@ -36,6 +36,8 @@ NOTICES = {
     "rejected": "已退回。",
     "published": "已发布，两秒内各渠道生效。",
     "confirmed": "已记下您核对过，两秒内各渠道生效。",
+    "corrected": "已更正，两秒内各渠道生效。",
+    "put_back": "已撤销更正，两秒内各渠道生效。",
     "rolled_back": "已回退，两秒内各渠道生效。",
     "deleted": "已删除。",
     "dropped": "已放弃；30 天内可以恢复。",

@@ -16,6 +16,7 @@ from bot.console.cases.case_filter import SORTS, VIEWS
 from bot.console.dashboard.statistics_page import CHANNELS
 from bot.console.unanswered.inbox import STATES
 from bot.editing.faq.checking import KINDS
+from bot.editing.faq.correcting import LABELS as CORRECTED
 from bot.editing.region.sheets import SHEETS
 from bot.staff.actions import AuditAction
 from bot.staff.roles import Role
@@ -23,6 +24,7 @@ from kb.standards.difference import LABELS
 
 KEYS = {
     **LABELS,
+    **CORRECTED,
     "before": "修改前",
     "after": "修改后",
     "roles": "角色",

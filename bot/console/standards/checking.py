@@ -14,6 +14,7 @@ from bot.console.kit.access import signed_in
 from bot.console.kit.pages import render
 from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_parts
 from bot.console.kit.waiting import Asking, Waiting
+from bot.console.standards import correcting
 from bot.console.standards.official import settling
 from bot.editing.faq.checking import HOLDS_FOR, KINDS, Checking, Unchecked, of_kind
 from bot.editing.faq.whose import whose
@@ -23,6 +24,7 @@ from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may
 
 router = APIRouter(prefix="/checking")
+router.include_router(correcting.router)
 
 
 def _waiting(asking: Asking) -> Iterator[Waiting]:
@@ -107,6 +109,7 @@ async def _page(
     page: int,
     problem: ServiceError | None = None,
 ) -> Response:
+    may_edit = may(member, Permission.CONTENT_EDIT)
     everything = await _checking(console).waiting()
     found = list(of_kind(everything, kind, member.username))
     shown = {
@@ -121,7 +124,10 @@ async def _page(
         "page": page,
         "pages": max(1, -(-len(found) // PAGE)),
         "link": lambda **more: "/console/checking/?" + urlencode({"kind": kind, **more}),
-        "correction": lambda one: _correction(one, may(member, Permission.CONTENT_EDIT)),
+        "correction": lambda one: _correction(one, may_edit),
+        "may_edit": may_edit,
+        "corrected": await correcting.correcting(console).corrected() if may_edit else [],
+        "corrects": correcting.address,
         "days": HOLDS_FOR.days,
         "may_confirm": may(member, Permission.FAQ_REVIEW),
         "official": await settling(request).overview(),
@@ -133,9 +139,11 @@ async def _page(
 
 
 def _correction(one: Unchecked, may_edit: bool) -> str:
-    """Where a content is corrected, or at least read; empty if only with the software."""
+    """Where a content is corrected, or at least read; empty if not by them."""
     if one.kind == "standard" and may_edit:
         return "/console/standards/?" + urlencode({"number": one.key})
+    if one.kind in ("term", "sector") and may_edit:
+        return correcting.address(one.kind, one.key)
     return {
         "faq": f"/console/faq/entries/{quote(one.key)}",
         "standard": f"/standards/{quote(one.key)}",
