@@ -53,6 +53,7 @@ def watch(embedder: Embedder) -> DangerWatch:
             "battery",
         ),
         ("它还在鼓 越胀越大", "battery"),
+        ("充电宝鼓包了我还在用它充手机 有没有事", "battery"),
         # Several fell ill of one meal.
         ("工地食堂吃了豆角，现在我们组七个人都在拉肚子，想问食堂要符合什么标准", "poison"),
         (
@@ -67,12 +68,16 @@ def watch(embedder: Embedder) -> DangerWatch:
             "carbon_monoxide",
         ),
         ("燃气报警器在响 娃儿软绵绵的喊不醒", "carbon_monoxide"),
+        ("燃气报警器半夜叫，我老婆说恶心没力气，报警器标准是哪个", "carbon_monoxide"),
+        ("开门味道冲得很，外婆在床上喊不太醒，厨房气罐没关紧，气罐标准是啥", "carbon_monoxide"),
         # Who sees things after mushrooms must see a doctor now.
         (
             "周末去山上捡的菌子，昨晚上煮了一锅，我没吃，我老公吃了两碗，今天早上开始说看到小人人在墙上跳舞，还笑，"
             "想问野生菌有没有食品安全标准",
             "swallowed",
         ),
+        ("网上说吃菌子看到小人要去医院，我妈就是这样，要不要紧", "swallowed"),
+        ("抖音上买的菌子，吃了看到小人，能退不", "swallowed"),
         ("采的野菌子炒了吃，妹妹现在说看到小人打架，傻笑，野菌有没有标准", "swallowed"),
     ],
 )
@@ -120,6 +125,9 @@ def test_what_only_sounds_like_it_does_not_alarm(watch: DangerWatch, text: str) 
         "我想问农药标签上要写哪些",
         "我老汉摆龙门阵说他年轻那阵厂里头氯气泄漏了，好多人昏倒，他背了三个人出来。今天他在看农药瓶子，说字太小，"
         "农药标签有没有规定",
+        # Heard or read of others.
+        "我同事给我讲他老家有人吃菌子看到小人，好吓人哦，想问野生菌有没有标准",
+        "刷抖音看到有人充电宝鼓包发烫爆了，我这个没事，充电宝标准是哪个",
         # It ended well, and who was hurt is cared for.
         "昨晚打翻了香薰蜡烛，差点把窗帘点燃，还好我一口气吹灭了，就是桌子烫了个印子，香薰蜡烛有没有国标",
         "外公昨天在浴室滑倒了，已经送医院住起了，医生说骨头没断，防滑垫有没有国家标准",

@@ -7,11 +7,15 @@ import re
 # Until the sentence ends or comes back to who tells it: 「剧里有人煤气中毒，现在我家也有味道」.
 _ELSEWHERE = re.compile(
     r"(?:电视剧|[追看](?:的|了?一?部)[^,，。\s]{0,4}剧|(?:电影|小说|综艺|动画片|剧)(?:[里头中]|[,，\s]里[头面])|[男女][主二]"
-    r"|年轻(?:的时候|时候?|那[会阵]儿?)|(?<![\d一二两三四五六七八九十几半个])小时候)"
+    r"|年轻(?:的时候|时候?|那[会阵]儿?)|(?<![\d一二两三四五六七八九十几半个])小时候"
+    r"|(?:抖音|快手|视频|新闻|网上|朋友圈|小红书|帖子)[^,，。\s买]{0,6}(?:有人|有个|说|讲|看到)"
+    r"|[讲说摆][^,，。\s]{0,4}(?:老家|单位|那边|村头?|镇上)[^,，。\s]{0,2}有[人个家])"
     # 「看电视剧的时候厨房着火了」 happens here.
     r"(?!的?时候?|看到|看着|看得|[,，\s]?(?:突然|厨房|隔壁|楼))"
     r"(?:(?!我|咱|现在|今[天早晚]|刚[才刚]|这[会哈]|家里|屋[头里])[^。.!！?？]){0,80}"
 )
+# 「网上说这是中毒，我妈就是这样」 needs what was read to be understood.
+_LIKE_HERE = re.compile(r"[就也]是?这样|一模一样|[跟和]这[^,，。]{0,3}一样|症状")
 _ENDED_WELL = re.compile(
     r"[吹扑盖浇]灭了?|骨头没|医生说(?:没|养|不要紧)|在医院住|住(?:着|起|了)院|送[到去]?医院去?(?:了|住)|拍了?片"
     r"|没[得有]?(?:什么|啥|大)?事|好好的|泡开|洗掉了|(?:弄|取|处理)好?开?的?(?=了|[,，\s])"
@@ -27,12 +31,12 @@ _MAY_END_WELL = frozenset({"fall", "injury", "fire"})
 
 
 def told_here(text: str) -> str:
-    """A normalised text without what it tells of fiction and of somebody's youth.
+    """A normalised text without what it tells of fiction, of far away and of youth.
 
     >>> told_here("昨天看电视剧,里头有个人煤气中毒。报警器是哪个标准")
     '昨天看。报警器是哪个标准'
     """
-    return _ELSEWHERE.sub("", text)
+    return text if _LIKE_HERE.search(text) else _ELSEWHERE.sub("", text)
 
 
 def ended_well(text: str, slug: str | None) -> bool:
