@@ -184,16 +184,17 @@ async def test_who_proofreads_and_approves_has_read_what_it_is(
     two: tuple[Visitor, Visitor], sessions: SessionFactory
 ) -> None:
     path = await piece(two)
-    for state, step in (("submitted", "proofread"), ("proofread", "approve")):
+    anne, ben = two  # who wrote it proofreads it where nobody else is left but who approves
+    for who, state, step in ((anne, "submitted", "proofread"), (ben, "proofread", "approve")):
         async with sessions.begin() as session:
             await session.execute(update(Piece).values(state=state))
-        page = (await two[1].get(path)).text
+        page = (await who.get(path)).text
         fields = hidden_fields(page, f"{path}/reviews/{step}")
         assert fields["stamp"]
         async with sessions.begin() as session:
             await session.execute(update(Piece).values(stamp=Piece.stamp + 1))
 
-        answer = await two[1].post(f"{path}/reviews/{step}", data=fields)
+        answer = await who.post(f"{path}/reviews/{step}", data=fields)
 
         assert answer.status_code == 409
         assert "重新看一遍" in answer.text
