@@ -254,14 +254,19 @@ class Completer:
         if where and not more:
             texts.append(f"{meant}{TO_LOOK_UP}")
         found = [(text, self.skills.answer(text)) for text in texts]
-        if not found:
-            return None
-        text, answer = max(found, key=lambda pair: (pair[1].is_sure, pair[1].score))
-        told = f"{answer.about}{self.skills.title_of(answer.entry or '')}"
-        named = meant in told or f"{meant[0]}标" in told
-        if not answer.is_sure or not named or answer.entry == memory.entry:
+        surest = sorted(found, key=lambda pair: pair[1].score, reverse=True)
+        told = (pair for pair in surest if self._tells_of_kind(pair[1], meant, memory))
+        text, answer = next(told, ("", part.answer))
+        if not text:
             return None
         return replace(part, answer=answer, taken_as=text)
+
+    def _tells_of_kind(self, answer: Answer, kind: str, memory: Memory) -> bool:
+        """Whether an answer surely tells of a kind of standards what was asked of another."""
+        told = f"{answer.about}{self.skills.title_of(answer.entry or '')}"
+        named = kind in told or f"{kind[0]}标" in told
+        fits = _holds_what_is_asked(answer, memory.about)
+        return answer.is_sure and named and fits and answer.entry != memory.entry
 
     def _counted_too(self, part: Part, rest: str, memory: Memory) -> Part | None:
         """「B类呢」 after how much class A may have: how much of those, if the answer tells."""

@@ -17,6 +17,8 @@ from kb.text.facet import Facet, facet_of
     ("text", "asked"),
     [
         ("洗衣粉执行哪个标准", Asked.STANDARD),
+        ("管童车的强制性国标有哪些", Asked.STANDARD),
+        ("重庆的强制性标准有哪些", Asked.WHAT),
         ("书包有国标没有", Asked.STANDARD),
         ("质量月是几月", Asked.WHEN),
         ("不公开标准罚多少", Asked.HOW_MUCH),
@@ -38,6 +40,7 @@ def test_a_question_tells_what_would_answer_it(text: str, asked: Asked) -> None:
     ("text", "facet"),
     [
         ("哪年开始施行的", Facet.EFFECTIVE),
+        ("什么时候换的", Facet.EFFECTIVE),
         ("执行日期是", Facet.EFFECTIVE),
         ("必须执行吗", Facet.NATURE),
         ("学校必须照到执行不嘛", Facet.NATURE),
