@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.complaints.understanding.asked_beside import asked_beside
 from bot.complaints.understanding.asking import asks
 from bot.conversation.skills import Skills
 from kb.answer import Answer, Certainty
@@ -17,6 +18,8 @@ def answer_beside(skills: Skills, text: str, kind: str) -> Answer:
         text: the message, normalised.
         kind: of the case the form takes; empty while it is open.
     """
+    if (beside := asked_beside(text)) is not None:
+        text = beside.question
     answer, named = skills.answer(text), _KINDS.get(kind, "")
     if not named or not asks(text) or any(word in text for word in _KINDS.values()):
         return answer

@@ -54,3 +54,9 @@ def test_what_names_a_kind_or_asks_nothing_stays() -> None:
 
     assert answer_beside(skills, "举报多久有结果", "complaint") == REPORT
     assert answer_beside(skills, "昨天买的", "complaint").certainty is Certainty.UNKNOWN
+
+
+def test_only_what_is_asked_is_looked_up() -> None:
+    skills = Told({"玩具有没有强制标准": OTHER})
+
+    assert answer_beside(skills, "不是这个 我问的是玩具有没有强制标准", "complaint") == OTHER

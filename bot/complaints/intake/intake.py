@@ -36,6 +36,7 @@ from bot.complaints.intake.summary import THIRD, UNKNOWN, Prompts
 from bot.complaints.intake.teller_question import FIELD as TELLER
 from bot.complaints.intake.teller_question import TellerQuestion
 from bot.complaints.intake.turn import CaseTurn, Step
+from bot.complaints.understanding.asked_beside import AskedBeside, asked_beside
 from bot.complaints.understanding.asking import asks, asks_plainly, is_talk
 from bot.complaints.understanding.commands import (
     Command,
@@ -86,6 +87,7 @@ _FREE = frozenset({"respondent", "product", "what", "wanted", "address"})
 _PERSONAL = ("consent", "name", "phone", "address")
 _AMOUNT = "涉及金额"
 _ADDITION = 10  # characters; what is said beside the summary and is longer belongs to the story
+_ANSWER = 14  # characters; no more beside a question may be a name nothing else tells
 _LONGEST_STORY = 900  # characters
 _UNDONE_AT_MOST = 20
 TalkReply = Callable[[str], Reply | None]
@@ -236,7 +238,7 @@ class Intake:
         called_off = declined_in(turn.words) == "" or is_called_off(turn.words)
         if command is Command.CANCEL or called_off:
             return self._cancelled()
-        if is_put_off(turn.words):
+        if command is None and is_put_off(turn.words):
             rest = _form(self.script.say("put_off", days=str(DRAFTS_KEPT.days)))
             return Step([], rest, draft.requested, sorted(draft.values))
         if draft.pending:
@@ -245,6 +247,8 @@ class Intake:
             return self.ask(draft, [_form(told), _form(self.script.say("side_answer"))])
         if (kind := kind_switch_in(turn.words)) is not None and kind != draft.kind:
             return self._switch(draft, kind)
+        if command is None and (step := self._asked_beside(draft, turn, now)) is not None:
+            return step
         if (identity := identity_in(turn.words)) and "identity" in self.script.order(draft):
             return self._reconsider(draft, identity)
         if (step := self._corrected(draft, turn, now)) is not None:
@@ -392,6 +396,47 @@ class Intake:
         said = fixed or turn.side
         replies = [] if said is None else [said]
         return self.ask(draft, [*replies, _form(self.script.say("side_answer"))])
+
+    def _asked_beside(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step | None:
+        """Answer what is asked of us, and keep only what is plainly told beside it."""
+        asked = None if turn.in_danger or draft.requested == "kind" else asked_beside(turn.plain)
+        if asked is None:
+            return None
+        told = replace(turn, text=asked.said, typed=asked.said)
+        missing = self.script.missing(draft)
+        if "what" in missing and asked.said and self.reader.tells(told.plain):
+            return None
+        of_form = told_of_form(self.script, draft.kind, asked.question, is_known=turn.side_is_sure)
+        answer = [_form(of_form)] if of_form else [turn.side] if turn.side is not None else []
+        if not asked.said or self._is_of_another(draft, asked, now):
+            return self.ask(draft, [*answer, _form(self.script.say("side_answer"))])
+        got = self._told_plainly(draft, asked.said, missing, now)
+        if got.anew or any(not draft.values.get(name) for name in got.values):
+            step = self._taken(draft, told, got, now)
+        elif draft.values.get("what") and self.reader.tells(told.plain):
+            step = self._more_story(draft, told)
+        else:
+            step = self.ask(draft, [_form(self.script.say("side_answer"))])
+        return replace(step, replies=[*answer, *step.replies])
+
+    def _is_of_another(self, draft: Draft, asked: AskedBeside, now: datetime) -> bool:
+        """Whether a question, and what is told beside it, is about another thing."""
+        thing = self.reader.everything(asked.question, draft, now).get("product", "")
+        known = draft.values.get("product") or thing
+        is_other = bool(thing) and thing not in known and known not in thing
+        return is_other and (thing in asked.said or len(asked.said) > _ANSWER)
+
+    def _told_plainly(
+        self, draft: Draft, said: str, missing: Sequence[str], now: datetime
+    ) -> Answers:
+        """What words beside a question answer of what is missing, as far as they are plain."""
+        says = self.reader.everything(said, draft, now)
+        got = read_together(self.reader, said, missing, draft, now)
+        is_plain = len(said) <= _ANSWER and not said.startswith("我")
+        for name in [n for n in got.values if n in _FREE and n not in says and not is_plain]:
+            del got.values[name]
+        got.problems.clear()
+        return got
 
     def _told_of_form(self, draft: Draft, turn: CaseTurn) -> str:
         if "what" in self.script.missing(draft) and self.reader.tells(turn.words):
