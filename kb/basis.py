@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -155,15 +155,18 @@ def _stands(catalogue: Catalogue, edition: Edition, today: date) -> str:
     return "，".join(told)
 
 
-def laws_of(faq: Faq, laws: Laws) -> dict[str, str]:
+def laws_of(faq: Faq | Row[Any], laws: Laws) -> dict[str, str]:
     """How the laws stand whose texts are here and which an entry names as source."""
     named = dict.fromkeys(one.law for one in cited_in(faq.sources))
     return {f"《{law}》": told for law in named if (told := laws.standing(law))}
 
 
-def changes(faq: Faq, catalogue: Catalogue, laws: Laws, today: date) -> tuple[Change, ...]:
+def changes(
+    faq: Faq | Row[Any], catalogue: Catalogue, laws: Laws, today: date
+) -> tuple[Change, ...]:
     """What an entry depends on that stands otherwise than when it was last looked at."""
-    then, known = faq.basis or {}, laws_of(faq, laws)
+    then: dict[str, str] = faq.basis or {}
+    known = laws_of(faq, laws) if then else {}
     now = {
         name: known.get(name, GONE) if name.startswith("《") else standing(catalogue, name, today)
         for name in then
@@ -174,9 +177,9 @@ def changes(faq: Faq, catalogue: Catalogue, laws: Laws, today: date) -> tuple[Ch
 
 
 async def changes_of(
-    session: AsyncSession, faqs: Iterable[Faq], today: date
+    session: AsyncSession, faqs: Iterable[Faq | Row[Any]], today: date
 ) -> dict[str, tuple[Change, ...]]:
-    """The same for some entries by slug, from the database."""
+    """The same for some entries by slug, from the database; rows need slug, sources and basis."""
     faqs = list(faqs)
     wanted = {number for faq in faqs for number in faq.basis or ()}
     catalogue = Catalogue(await families(session, wanted))
@@ -210,11 +213,11 @@ async def note_laws(session: AsyncSession, today: date) -> None:
             faq.basis = {**more, **faq.basis}
 
 
-async def _laws(session: AsyncSession, faqs: Iterable[Faq], today: date) -> Laws:
+async def _laws(session: AsyncSession, faqs: Iterable[Faq | Row[Any]], today: date) -> Laws:
     return await LawTexts(session, today).outlines(_named(faqs))
 
 
-def _named(faqs: Iterable[Faq]) -> set[str]:
+def _named(faqs: Iterable[Faq | Row[Any]]) -> set[str]:
     return {one.law for faq in faqs for one in cited_in(faq.sources)}
 
 

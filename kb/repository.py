@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, raiseload
@@ -102,8 +102,10 @@ def revision_in(session: Session) -> int:
     return session.scalar(_REVISION) or 0
 
 
-def published_in(session: Session, on: date, *options: ExecutableOption) -> Sequence[Faq]:
-    """Entries citizens may be given on a day, oldest first."""
+def published_in(
+    session: Session, on: date, *options: ExecutableOption, only: ColumnElement[bool] | None = None
+) -> Sequence[Faq]:
+    """Entries citizens may be given on a day, or only some of them; oldest first."""
     query = (
         select(Faq)
         .options(*options)
@@ -111,6 +113,7 @@ def published_in(session: Session, on: date, *options: ExecutableOption) -> Sequ
             Faq.status == FaqStatus.PUBLISHED,
             or_(Faq.valid_from.is_(None), Faq.valid_from <= on),
             or_(Faq.valid_to.is_(None), Faq.valid_to >= on),
+            *([] if only is None else [only]),
         )
         .order_by(Faq.id)
     )

@@ -37,6 +37,7 @@ from bot.editing.faq.gate import Gate
 from bot.editing.faq.golden import load_golden, load_unanswerable
 from bot.editing.faq.golden_desk import GoldenDesk
 from bot.editing.faq.many import ManyAtOnce
+from bot.editing.faq.standing_now import StandingNow
 from bot.editing.region.desk import RegionDesk
 from bot.editing.unanswered.desk import InboxDesk
 from bot.editing.unanswered.grouping import Grouping
@@ -163,7 +164,9 @@ def _add_content(console: FastAPI, parts: Services) -> None:
         parts.sessions, desk.audit, clock.now, lambda: parts.knowledge.snapshot.entries
     )
     shelves = CategoryDesk(parts.sessions, desk.audit, parts.knowledge)
-    console.state.faq = FaqParts(desk, answerer, ManyAtOnce(desk), goldens, shelves)
+    console.state.faq = FaqParts(
+        desk, answerer, ManyAtOnce(desk), goldens, shelves, StandingNow(desk)
+    )
     console.state.people = parts.people
     console.state.inbox = InboxDesk(
         desk,

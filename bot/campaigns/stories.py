@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+from sqlalchemy import or_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import raiseload
 
 from bot.settings import SEEDS
 from kb.categories import STORIES
 from kb.models import Faq
-from kb.repository import KnowledgeRepository
+from kb.repository import published_in
 from kb.yaml_file import read_yaml
 
 FILE = SEEDS / "stories.yml"
@@ -19,9 +21,9 @@ FILE = SEEDS / "stories.yml"
 
 async def published_stories(session: AsyncSession, today: date) -> list[Faq]:
     """Those that may be told on a day, in a fixed order."""
-    also = told_elsewhere()
-    faqs = await KnowledgeRepository(session).published_faqs(today)
-    chosen = (one for one in faqs if one.category == STORIES or one.slug in also)
+    stories = or_(Faq.category == STORIES, Faq.slug.in_(told_elsewhere()))
+    bare = raiseload(Faq.phrasings)  # nobody is shown them
+    chosen = await session.run_sync(published_in, today, bare, only=stories)
     return sorted(chosen, key=lambda one: one.slug)
 
 

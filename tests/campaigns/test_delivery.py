@@ -3,9 +3,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import Engine, delete, event
 
 from bot.campaigns.audience.segments import Segment
 from bot.campaigns.models import Broadcast, BroadcastState
@@ -465,3 +466,34 @@ async def test_what_is_on_its_way_counts_for_the_share(office: Office) -> None:
         return len(found.rows) if isinstance(found, Chunk) else 0
 
     assert [await claimed(), await claimed()] == [1, 0]
+
+
+async def test_what_a_broadcasts_page_counts_is_counted_without_reading_its_copies(
+    office: Office,
+) -> None:
+    await three(office)
+    number = await office.scheduled(await office.piece())
+    await office.gather()
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, said: str, parameters: Any, *_more: Any) -> None:
+        if "FROM delivery" in said:
+            asked.append((said, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        await office.broadcasts.progress(number)
+        await office.broadcasts.problems(number)
+        await office.broadcasts.waits(number)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert len(asked) == 4
+    async with office.sessions() as session:
+        connection = await session.connection()
+        if connection.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL reads a small table whole")
+        for said, parameters in asked:
+            steps = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", parameters)
+            (read,) = [row[-1] for row in steps if " delivery" in row[-1]]
+            assert "COVERING INDEX ix_delivery_figures" in read

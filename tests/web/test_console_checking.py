@@ -8,7 +8,7 @@ from html import unescape
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from bot.console.kit.parts import ConsoleParts
 from bot.editing.faq.checking import Checking
@@ -19,9 +19,19 @@ from bot.kit.db import SessionFactory
 from bot.staff.models import AuditEntry, StaffMember
 from bot.staff.roles import Role
 from kb.basis import settle
-from kb.models import Checked, Faq, FaqStatus, SectorCode, Standard, StandardStatus, Term
+from kb.models import (
+    Checked,
+    Faq,
+    FaqPhrasing,
+    FaqStatus,
+    SectorCode,
+    Standard,
+    StandardStatus,
+    Term,
+)
 from kb.repository import KnowledgeRepository
 from tests.console.conftest import Visitor, add_member, hidden_fields, visitor_of
+from tests.content import faq
 
 PAGE = "/console/checking/"
 
@@ -52,7 +62,8 @@ async def test_one_click_and_every_channel_says_who_checked(
     page = (await reviewer.get(PAGE)).text
     assert page.index("世界标准日是哪天？") < page.index("推荐性标准必须执行吗？")  # asked most
     assert "&lt;b&gt;自愿" in page
-    one = (await Checking(sessions, app.state.console.state.console.audit, clock.now).waiting())[0]
+    checking = Checking(sessions, app.state.console.state.console.audit, clock.now)
+    (one,) = await checking.shown((await checking.waiting())[:1])
 
     wanted = {"kind": "faq", "key": "standards-day", "seen": one.stamp}
     answer = await reviewer.fill_in(f"{PAGE}confirm", wanted, page=PAGE)
@@ -109,6 +120,33 @@ async def test_entries_whose_standards_changed_come_first_and_old_checks_come_ba
     assert "采标" not in page.split("<main")[1].split("分组")[1].split("</nav>")[1]
 
 
+async def test_the_page_reads_the_words_of_what_it_shows_only(
+    reviewer: Visitor, sessions: SessionFactory, app: FastAPI
+) -> None:
+    await unchecked(sessions, app)
+    async with sessions.begin() as session:
+        for number in range(60):
+            row = faq(f"made-{number}", f"第 {number} 个问题？", "答案。")
+            row.checked, row.checked_on = Checked.UNCHECKED, None
+            row.phrasings = [FaqPhrasing(text=f"第 {number} 种问法") for _ in range(3)]
+            session.add(row)
+    read: list[type[object]] = []
+
+    def note(row: object, _context: object) -> None:
+        read.append(type(row))
+
+    for table in (Faq, FaqPhrasing):
+        event.listen(table, "load", note)
+    try:
+        page = (await reviewer.get(f"{PAGE}?kind=faq")).text
+    finally:
+        for table in (Faq, FaqPhrasing):
+            event.remove(table, "load", note)
+
+    assert page.count("<article") == 20
+    assert read == [Faq] * 20
+
+
 async def withdrawn(sessions: SessionFactory, app: FastAPI) -> None:
     """A standard an answer rests on has ended."""
     async with sessions.begin() as session:
@@ -152,7 +190,8 @@ async def test_a_review_is_the_task_of_who_confirmed_last_and_of_another_when_th
     for name in ({*others, "shen"} - {last}, {last}):
         for by in sorted(name):
             found = {one.key: one for one in await checking.waiting()}
-            await checking.confirm(by, "faq", "additives", found["additives"].stamp)
+            (seen,) = await checking.shown([found["additives"]])
+            await checking.confirm(by, "faq", "additives", seen.stamp)
             async with sessions.begin() as session:
                 await session.execute(update(Faq).values(checked=Checked.UNCHECKED))
     await withdrawn(sessions, app)

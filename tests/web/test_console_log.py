@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import replace
 
 import httpx
@@ -17,6 +18,8 @@ from bot.editing.unanswered.models import QuestionCluster
 from bot.kit.db import SessionFactory
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry
+from kb.answer import Answer
+from kb.answering import Answerer
 from tests.console.conftest import Visitor
 
 UNKNOWN = "校徽要用哪种颜色的线绣，我电话13812345678"
@@ -207,7 +210,41 @@ async def test_a_golden_question_is_added_without_typing_a_code(
     assert [one.entry for one in kept] == expected
 
 
-async def test_golden_questions_come_in_pages(editor: Visitor) -> None:
+async def test_nobody_waits_for_the_golden_questions(
+    editor: Visitor, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = app.state.console.state.faq.desk
+    ask, asked, may_go_on = Answerer.answer, list[str](), threading.Event()
+
+    def slow(answerer: Answerer, question: str) -> Answer:
+        may_go_on.wait(30)
+        asked.append(question)
+        return ask(answerer, question)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Answerer, "answer", slow)
+        meanwhile = [(await editor.get("/console/faq/golden/")).text for _ in range(2)]
+        may_go_on.set()
+        await desk.standings()
+        for _ in range(200):
+            then = (await editor.get("/console/faq/golden/")).text
+            if "再看一次" not in then:
+                break
+
+    assert all("正在后台" in page and "这里没有问题" not in page for page in meanwhile)
+    assert 'id="golden-1"' in then
+    form = {"question": "校徽绣几针？", "must": "none"}
+    page = "/console/faq/golden/?view=own"
+    asked.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(Answerer, "answer", slow)
+        await editor.fill_in("/console/faq/golden/add", form, page)
+        await desk.standings()
+    assert asked == ["校徽绣几针？"]  # the others stand as they did
+
+
+async def test_golden_questions_come_in_pages(editor: Visitor, app: FastAPI) -> None:
+    await app.state.console.state.faq.desk.standings()
     first = (await editor.get("/console/faq/golden/?view=wrong")).text
     last = (await editor.get("/console/faq/golden/?view=wrong&page=99999")).text
     assert first.count('id="golden-') == 30

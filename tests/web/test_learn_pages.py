@@ -8,7 +8,7 @@ from functools import partial
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.app.tasks.campaigns import seed_quizzes
 from bot.campaigns.calendar import Calendar
@@ -23,7 +23,7 @@ from bot.settings import SEEDS
 from bot.watching.household import load_household
 from bot.web.services import Services
 from kb.categories import STORIES
-from kb.models import Faq, FaqStatus, Standard
+from kb.models import Faq, FaqPhrasing, FaqStatus, Standard
 from kb.yaml_file import read_yaml
 from tests.content import faq, standard
 
@@ -211,6 +211,31 @@ async def test_stories_are_cards_with_their_sources(
     assert page.count("本周的故事") == 1
     assert "出处：《sto-a》" in page
     assert "<b>因为" not in page
+
+
+async def test_the_page_of_stories_reads_stories_only(
+    learner: httpx.AsyncClient, sessions: SessionFactory
+) -> None:
+    async with sessions.begin() as session:
+        for slug in ("sto-a", "other", "another"):
+            row = faq(slug, f"{slug} 为什么？", "约好了。")
+            row.phrasings = [FaqPhrasing(text=f"{slug} 为啥子？")]
+            row.category = STORIES if slug == "sto-a" else "其他"
+            session.add(row)
+    read: list[object] = []
+
+    def note(row: object, _context: object) -> None:
+        read.append(getattr(row, "slug", row))
+
+    for table in (Faq, FaqPhrasing):
+        event.listen(table, "load", note)
+    try:
+        await learner.get("/learn/stories")
+    finally:
+        for table in (Faq, FaqPhrasing):
+            event.remove(table, "load", note)
+
+    assert read == ["sto-a"]
 
 
 def test_another_story_each_week_from_monday() -> None:

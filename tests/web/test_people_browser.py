@@ -332,6 +332,8 @@ def test_the_dashboard_shows_what_was_asked(browser: Browser, address: str) -> N
     expect(reviewer.get_by_role("heading", name="为什么这样答")).to_be_visible()
     check(reviewer, "log-turn")
     reviewer.goto("/console/faq/golden/")
+    while (again := reviewer.get_by_role("link", name="再看一次")).count():
+        again.click()
     check(reviewer, "faq-golden")
     reviewer.context.close()
 

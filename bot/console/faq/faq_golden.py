@@ -95,7 +95,8 @@ async def _page(
     problem: ServiceError | None = None,
     at: int = 1,
 ) -> Response:
-    found = await parts.desk.standings()
+    standings = await parts.standing.standings()
+    found = standings or []
     wanted = {
         "wrong": [one for one in found if not one.right],
         "right": [one for one in found if one.right],
@@ -121,6 +122,7 @@ async def _page(
         "page": at,
         "pages": pages,
         "total": len(found),
+        "is_asking": standings is None,
         "right": len(wanted["right"]),
         "near": near,
         "titles": {reference: entry.title for reference, entry in entries.items()},

@@ -10,6 +10,7 @@ from bot.editing.faq.categories import CategoryDesk
 from bot.editing.faq.desk import FaqDesk
 from bot.editing.faq.golden_desk import GoldenDesk
 from bot.editing.faq.many import ManyAtOnce
+from bot.editing.faq.standing_now import StandingNow
 from kb.answering import Answerer
 
 
@@ -23,6 +24,7 @@ class FaqParts:
         many: changes many entries in one go.
         goldens: changes the golden questions of staff.
         categories: keeps the shelves.
+        standing: asks the golden questions in the background.
     """
 
     desk: FaqDesk
@@ -30,6 +32,7 @@ class FaqParts:
     many: ManyAtOnce
     goldens: GoldenDesk
     categories: CategoryDesk
+    standing: StandingNow
 
 
 def faq_parts(request: Request) -> FaqParts:

@@ -16,7 +16,7 @@ from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_part
 from bot.console.kit.waiting import Asking, Waiting
 from bot.console.standards import correcting
 from bot.console.standards.official import settling
-from bot.editing.faq.checking import HOLDS_FOR, KINDS, Checking, Unchecked, of_kind
+from bot.editing.faq.checking import HOLDS_FOR, KINDS, Checking, Due, of_kind
 from bot.editing.faq.whose import whose
 from bot.kit.errors import ServiceError
 from bot.official.models import CheckOutcome
@@ -110,10 +110,11 @@ async def _page(
     problem: ServiceError | None = None,
 ) -> Response:
     may_edit = may(member, Permission.CONTENT_EDIT)
-    everything = await _checking(console).waiting()
+    checking = _checking(console)
+    everything = await checking.waiting()
     found = list(of_kind(everything, kind, member.username))
     shown = {
-        "rows": found[(page - 1) * PAGE : page * PAGE],
+        "rows": await checking.shown(found[(page - 1) * PAGE : page * PAGE]),
         "total": len(found),
         "counts": {
             view: sum(1 for _ in of_kind(everything, view, member.username)) for view in VIEWS
@@ -124,7 +125,7 @@ async def _page(
         "page": page,
         "pages": max(1, -(-len(found) // PAGE)),
         "link": lambda **more: "/console/checking/?" + urlencode({"kind": kind, **more}),
-        "correction": lambda one: _correction(one, may_edit),
+        "correction": lambda due: _correction(due, may_edit),
         "may_edit": may_edit,
         "corrected": await correcting.correcting(console).corrected() if may_edit else [],
         "corrects": correcting.address,
@@ -138,7 +139,7 @@ async def _page(
     return render(request, "checking.html", shown, problem.status if problem else 200)
 
 
-def _correction(one: Unchecked, may_edit: bool) -> str:
+def _correction(one: Due, may_edit: bool) -> str:
     """Where a content is corrected, or at least read; empty if not by them."""
     if one.kind == "standard" and may_edit:
         return "/console/standards/?" + urlencode({"number": one.key})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import raiseload
 
 from bot.conversation.models import Turn
 from bot.editing.faq.errors import FaqNotFound
@@ -50,33 +51,44 @@ _ROWS: Mapping[str, tuple[type[Any], str]] = {
 
 
 @dataclass(frozen=True)
-class Unchecked:
-    """One content that somebody should look at.
+class Due:
+    """A content that somebody should look at, without its words.
 
     Args:
         kind, key: which, as in :data:`KINDS`.
-        title: what it is called.
-        text: what it says.
-        sources: where it comes from.
-        check: how it is known, in words.
         asked: how often it was given in the last 90 days.
         changed: what it depends on that has changed since.
-        stamp: tells whether it is still what somebody saw.
         whose, name: username and name of the member of staff whose task it is, where something
             has changed.
     """
 
     kind: str
     key: str
+    asked: int
+    changed: tuple[Change, ...] = ()
+    whose: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """The same with what it says.
+
+    Args:
+        due: which and why.
+        title: what it is called.
+        text: what it says.
+        sources: where it comes from.
+        check: how it is known, in words.
+        stamp: tells whether it is still what somebody saw.
+    """
+
+    due: Due
     title: str
     text: str
     sources: str
     check: str
-    asked: int
-    changed: tuple[Change, ...]
     stamp: str
-    whose: str = ""
-    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,31 +110,45 @@ class Checking:
         """The day in Chongqing."""
         return self.clock().astimezone(CHONGQING).date()
 
-    async def waiting(self) -> list[Unchecked]:
+    async def waiting(self) -> list[Due]:
         """What waits: first entries whose standards changed, then what is asked most."""
+        since = self.today - HOLDS_FOR
         async with self.sessions() as session:
             asked = await self._asked(session)
-            rows = [pair async for pair in _candidates(session, asked)]
-            faqs = [row for kind, row in rows if kind == "faq"]
-            changed = await changes_of(session, faqs, self.today)
+            faqs = (await session.execute(_FAQS)).all()
+            found = [("faq", row.slug, row.checked, row.checked_on) for row in faqs]
+            found += await _others(session, _wanted(faqs, asked))
+            depending: list[Any] = [*await session.execute(_DEPENDING)]
+            changed = {
+                slug: told
+                for slug, told in (await changes_of(session, depending, self.today)).items()
+                if told
+            }
             tasks = await session.run_sync(whose, changed)
-        found = [
-            _shown(kind, row, asked, changed.get(row.slug, ()) if kind == "faq" else ())
-            for kind, row in rows
-        ]
-        since = self.today - HOLDS_FOR
-        due = [
-            one
-            for one, (_, row) in zip(found, rows, strict=True)
-            if one.changed or _is_due(row.checked, row.checked_on, since)
-        ]
-        due = [
-            replace(one, whose=member.username, name=member.display_name)
-            if one.changed and (member := tasks.get(one.key)) is not None
-            else one
-            for one in due
-        ]
+        due = []
+        for kind, key, checked, on in found:
+            why = changed.get(key, ()) if kind == "faq" else ()
+            if why or _is_due(checked, on, since):
+                task = tasks.get(key) if why else None
+                named = (task.username, task.display_name) if task else ("", "")
+                due.append(Due(kind, key, asked[f"{kind}:{key}"], why, *named))
         return sorted(due, key=lambda one: (not one.changed, -one.asked, one.kind, one.key))
+
+    async def shown(self, due: Sequence[Due]) -> list[Unchecked]:
+        """Some of what waits with its words; what has gone meanwhile is left out."""
+        async with self.sessions() as session:
+            rows = {}
+            for kind, (table, name) in _ROWS.items():
+                column = getattr(table, name)
+                keys = [one.key for one in due if one.kind == kind]
+                query = select(table).where(column.in_(keys))
+                if kind == "faq":
+                    query = query.options(raiseload(Faq.phrasings))
+                if keys:
+                    found = await session.scalars(query)
+                    rows.update({(kind, getattr(row, name)): row for row in found})
+        pairs = ((one, rows.get((one.kind, one.key))) for one in due)
+        return [_shown(one, row) for one, row in pairs if row is not None]
 
     async def confirm(self, by: str, kind: str, key: str, seen: str) -> None:
         """Note that a member of staff checked a content and it is right.
@@ -171,23 +197,14 @@ class Checking:
         return Counter({entry: count for entry, count in await session.execute(query)})
 
 
-async def _candidates(session: AsyncSession, asked: Counter[str]) -> Any:
-    """Every content citizens may be told; of the catalogue what answers rest on or are asked."""
-    query = select(Faq).where(Faq.status == FaqStatus.PUBLISHED).order_by(Faq.id)
-    faqs = (await session.scalars(query)).all()
-    for faq in faqs:
-        yield "faq", faq
-    for row in await _standards(session, faqs, asked):
-        yield "standard", row
-    for kind in ("term", "sector", "department", "district"):
-        table, name = _ROWS[kind]
-        for row in (await session.scalars(select(table).order_by(getattr(table, name)))).all():
-            yield kind, row
+# Thousands of entries wait at once: no words and no rows of phrasings are read of them.
+_PUBLISHED = Faq.status == FaqStatus.PUBLISHED
+_FAQS = select(Faq.slug, Faq.standards, Faq.checked, Faq.checked_on).where(_PUBLISHED)
+_DEPENDING = select(Faq.slug, Faq.sources, Faq.basis).where(_PUBLISHED, Faq.basis.is_not(None))
 
 
-async def _standards(
-    session: AsyncSession, faqs: Sequence[Faq], asked: Counter[str]
-) -> list[Standard]:
+def _wanted(faqs: Sequence[Any], asked: Counter[str]) -> list[str]:
+    """The standards answers rest on or that are asked; each is asked as often as those answers."""
     rests: Counter[str] = Counter()
     for faq in faqs:
         for number in faq.standards:
@@ -195,27 +212,27 @@ async def _standards(
     given = {entry.removeprefix("standard:") for entry in asked if entry.startswith("standard:")}
     for number, count in rests.items():
         asked[f"standard:{number}"] += count
-    wanted, found = sorted({*rests, *given}), list[Standard]()
-    for start in range(0, len(wanted), 500):
-        query = select(Standard).where(Standard.number.in_(wanted[start : start + 500]))
-        found += (await session.scalars(query.order_by(Standard.number))).all()
+    return sorted({*rests, *given})
+
+
+async def _others(session: AsyncSession, numbers: Sequence[str]) -> list[Any]:
+    """Kind, key and check of those standards and of all that is no entry."""
+    found: list[Any] = []
+    for kind in ("standard", "term", "sector", "department", "district"):
+        table, name = _ROWS[kind]
+        key = getattr(table, name)
+        query = select(literal(kind), key, table.checked, table.checked_on)
+        if kind != "standard":
+            found += await session.execute(query)
+            continue
+        for start in range(0, len(numbers), 500):
+            found += await session.execute(query.where(key.in_(numbers[start : start + 500])))
     return found
 
 
-def _shown(kind: str, row: Any, asked: Counter[str], changed: tuple[Change, ...]) -> Unchecked:
-    title, text, sources = _said(kind, row)
-    key = getattr(row, _ROWS[kind][1])
-    return Unchecked(
-        kind,
-        key,
-        title,
-        text,
-        sources,
-        told(row.checked, row.checked_on),
-        asked[f"{kind}:{key}"],
-        changed,
-        stamp_of(*_state(kind, row)),
-    )
+def _shown(due: Due, row: Any) -> Unchecked:
+    stamp = stamp_of(*_state(due.kind, row))
+    return Unchecked(due, *_said(due.kind, row), told(row.checked, row.checked_on), stamp)
 
 
 def _said(kind: str, row: Any) -> tuple[str, str, str]:
@@ -250,7 +267,7 @@ def _is_due(checked: Checked, on: date | None, since: date) -> bool:
     return checked is Checked.UNCHECKED or on is None or on < since
 
 
-def of_kind(found: Iterable[Unchecked], kind: str, username: str) -> Iterator[Unchecked]:
+def of_kind(found: Iterable[Due], kind: str, username: str) -> Iterator[Due]:
     """Those of a kind; all for the empty one.
 
     Args:

@@ -356,6 +356,12 @@ class FaqDesk(Published[FaqDraft, FaqVersion]):
         snapshot = self.knowledge.snapshot
         return await asyncio.to_thread(self.gate.keep, snapshot, self.today, more)
 
+    async def known_standings(self) -> list[Standing] | None:
+        """The same if all have been asked already; else None."""
+        async with self.sessions() as session:
+            more = await session.run_sync(goldens_in)
+        return self.gate.kept(self.knowledge.snapshot, self.today, more)
+
     async def report(self, changes: Mapping[str, FaqContent]) -> GateReport:
         """What the golden questions say to changes, by slug."""
         before = self.knowledge.snapshot

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from bot.editing.faq.golden import Golden, matches
 from kb.answer import Answer, Certainty
@@ -93,7 +92,7 @@ class Gate:
     ) -> None:
         self._goldens = (*goldens, *(Golden(question) for question in unanswerable))
         self._normalise = normalise
-        self._last: tuple[tuple[Any, ...], list[Standing]] | None = None
+        self._last: tuple[Snapshot, date, dict[Golden, Standing]] | None = None
 
     def standings(
         self, snapshot: Snapshot, today: date, more: Sequence[Golden] = ()
@@ -106,21 +105,34 @@ class Gate:
             more: golden questions besides those of the files.
         """
         # Before every change the same is asked of what is published.
-        asked, last = (snapshot, today, tuple(more)), self._last
-        if last is not None and last[0][0] is snapshot and last[0][1:] == asked[1:]:
-            return last[1]
+        known = self._known(snapshot, today)
         answerer = Answerer(_Fixed(snapshot), self._normalise, lambda: today)
         found = []
         for golden in (*self._goldens, *more):
-            answer = answerer.answer(golden.question)
-            found.append(Standing(golden, answer, _is_right(answer, golden)))
+            standing = known.get(golden)
+            if standing is None:
+                answer = answerer.answer(golden.question)
+                standing = Standing(golden, answer, _is_right(answer, golden))
+            found.append(standing)
         return found
+
+    def kept(
+        self, snapshot: Snapshot, today: date, more: Sequence[Golden] = ()
+    ) -> list[Standing] | None:
+        """As :meth:`standings` if nothing has to be asked for it; else None."""
+        known = self._known(snapshot, today)
+        wanted = (*self._goldens, *more)
+        return [known[one] for one in wanted] if known.keys() >= set(wanted) else None
 
     def keep(self, snapshot: Snapshot, today: date, more: Sequence[Golden] = ()) -> list[Standing]:
         """As :meth:`standings`, and remember it as what is published now."""
         found = self.standings(snapshot, today, more)
-        self._last = ((snapshot, today, tuple(more)), found)
+        self._last = (snapshot, today, {one.golden: one for one in found})
         return found
+
+    def _known(self, snapshot: Snapshot, today: date) -> Mapping[Golden, Standing]:
+        last = self._last
+        return last[2] if last and last[0] is snapshot and last[1] == today else {}
 
     def compare(
         self, before: Snapshot, after: Snapshot, today: date, more: Sequence[Golden] = ()
