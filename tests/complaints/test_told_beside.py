@@ -245,3 +245,27 @@ def test_a_letter_tells_its_writers_home(reader: Reader) -> None:
 )
 def test_a_towns_name_and_how_it_came_are_no_things(reader: Reader, text: str, thing: str) -> None:
     assert thing in read(reader, text)["product"]
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("买了两斤半猪儿肉", "猪儿肉"),
+        ("昨天买了两斤半猪儿肉，老板不退", "猪儿肉"),
+        ("称了三斤半土鸡肉 回去发现注水", "土鸡肉"),
+    ],
+)
+def test_half_a_pound_more_is_no_half_of_the_thing(reader: Reader, text: str, thing: str) -> None:
+    assert read(reader, text)["product"] == thing
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("沙坪坝区磁器口菜市场刘三肉摊卖的肉是臭的", "沙坪坝区磁器口菜市场"),
+        ("江北区观音桥农贸市场买的鱼是死的", "江北区观音桥农贸市场"),
+        ("在沙坪坝区磁器口买的麻花 那边菜市场也有", "沙坪坝区磁器口"),
+    ],
+)
+def test_a_market_is_a_part_of_where(reader: Reader, text: str, where: str) -> None:
+    assert read(reader, text)["where"] == where

@@ -148,6 +148,10 @@ _OWN_ADDRESS = re.compile(
 _TOWN_OF_HOME = re.compile(
     r"^(?:现居?住|现居|(?:通讯|联系|家庭|邮寄)的?(?:地址|住址))[^，,。;；\s]{3,}(?:街道|镇|乡|村|社区|小区)$"
 )
+# 「沙坪坝区磁器口菜市场」: the market is a part of where.
+_MARKET = re.compile(
+    r"(?:老|新|综合|中心)?(?:菜|农贸|水果|海鲜|水产|肉类|花卉|旧货|建材|小商品|批发|综合){1,2}市场"
+)
 _TOBACCO_SHOP = re.compile("烟酒(?=[行店铺庄]|副食|专卖|超市|茶)")
 # 「菜鸟驿站旁边那家药房」 is no matter of the post.
 _BESIDE_IT = re.compile(
@@ -542,6 +546,8 @@ class Reader:
     def _where_words(self, text: str, place: Place) -> str:
         address = self.places.address_in(_AT_HOME.sub("，", text))
         whole = place.whole or place.said
+        if market := _MARKET.match(text, text.find(whole) + len(whole)):
+            whole += market[0]
         return address if address and place.said in address else whole
 
 

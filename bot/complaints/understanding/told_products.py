@@ -280,6 +280,12 @@ _HOW_IT_CAME = re.compile(
 )
 
 
+# 「两斤半猪儿肉」: half a pound more, and no half of a pig.
+_AND_A_HALF = re.compile(
+    r"(?<=[\d一二两三四五六七八九十几]斤)半(?=[^\W\d_])|(?<=[\d一二三四五六七八九]两)半(?=[^\W\d_])"
+)
+
+
 def product_told(text: str, products: Sequence[Product]) -> str | None:
     """The word for the product or service a story is about; None if it names none.
 
@@ -287,6 +293,7 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     buying, what the tagger is sure of, what is said to be sold or mixed in, what the list knows,
     what the tagger thinks possible, and a service.
     """
+    text = _AND_A_HALF.sub("", text)
     story = _Story(text, products)
     rules = (_in_few_words,) if len(text) < STORY else _RULES
     told = (found for rule in rules if (found := rule(story)))
