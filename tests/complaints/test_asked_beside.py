@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.complaints.case.draft import Draft
+from bot.complaints.intake.reading import Reader
 from bot.complaints.understanding.addresses import is_remark
 from bot.complaints.understanding.asked_beside import asked_beside
 from bot.complaints.understanding.commands import Command, command_in
 from bot.complaints.understanding.declining import is_put_off
-from tests.complaints.conftest import Citizen
+from tests.complaints.conftest import NOW, Citizen
 
 TOLD = (
     "我要投诉",
@@ -164,3 +166,16 @@ async def test_who_gives_up_at_the_consent_hears_how_to_go_on(citizen: Citizen) 
     told = "\n".join(reply.text for reply in step.all_replies)
     assert "登记先停在这里" in told
     assert "同意" not in told
+
+
+@pytest.mark.parametrize("text", ["我怕泄露", "我有点担心哦", "我姓王", "就当买个教训"])
+async def test_what_somebody_says_of_themselves_names_nothing(citizen: Citizen, text: str) -> None:
+    asked = await citizen.say_all("我要投诉")
+
+    assert (await citizen.say(text)).filled == asked.filled
+
+
+def test_a_lesson_is_no_thing(reader: Reader) -> None:
+    draft = Draft("chat", "web", NOW, NOW, kind="complaint")
+
+    assert "product" not in reader.everything("花了八十块买了个教训", draft, NOW)

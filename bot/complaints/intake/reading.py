@@ -86,6 +86,10 @@ _NOT_A_BUSINESS = re.compile(
     r"快点|搞快点|急|很急|着急|登记|投诉|举报|太坑了|气死我了|坑人|骗子|奸商|黑心商家|"
     r"[了啊呀嘛吧哈噻的])+$"
 )
+# 「我怕泄露」, 「我姓王」, 「就当买个教训」: of the teller, no name of a business or a thing.
+_OF_THEMSELVES = re.compile(
+    r"我(?:很|有点|就是|也|真的){0,2}(?:怕|担心|不敢|不放心|姓[^\W\d_]{1,2}$)|(?:就当|权当|只当|算是)?(?:是)?我?买了?一?个教训"
+)
 # 「打我手机139…」 names no product.
 _CONTACT = re.compile(
     r"(?:打|拨|联系|加)?(?:我|本人)?的?(?:手机|电话|座机|微信)(?:号码?)?(?:就?是|为|[:：\s])*(?=[\d零幺一][\d零幺一二三四五六七八九\s-]{6})"
@@ -378,7 +382,8 @@ class Reader:
 
     def names_nothing(self, text: str) -> bool:
         """Whether words are nothing by which a business or a thing could be found."""
-        return _NOT_A_BUSINESS.match(text.strip(" \t\n，,。")) is not None
+        said = text.strip(" \t\n，,。")
+        return (_NOT_A_BUSINESS.match(said) or _OF_THEMSELVES.match(said)) is not None
 
     def tells(self, text: str) -> bool:
         """Whether words tell of something that went wrong."""
