@@ -43,6 +43,7 @@ from bot.complaints.case.deadlines import DeadlineRules
 from bot.console.kit.parts import ConsoleParts
 from bot.kit import clock
 from bot.kit.db import SessionFactory, create_engine
+from bot.kit.long_lived import set_aside
 from bot.outbox.bulk_models import Delivery
 from bot.settings import ROOT, Settings
 from bot.staff.models import AuditEntry
@@ -207,6 +208,7 @@ def full(url: str, folder: Path) -> Iterator[tuple[Hand, dict[str, str]]]:
         asyncio.run(filled(settings, places))
         games = anne.client.get("/learn/games").text
         places["game"] = re.findall(r'href="/learn/games/([\w-]+)"', games)[0]
+        set_aside()  # as the web process does after its start
         yield anne, places
 
 
