@@ -158,7 +158,7 @@ async def test_a_turn_keeps_who_answered_and_why(
         reasons = await session.scalar(select(Turn.reasons))
     assert reasons is not None
     assert (reasons[0]["who"], reasons[0]["spoke"]) == ("answers", True)
-    assert "知识库" in reasons[0]["why"]
+    assert "有把握" in reasons[0]["why"]
 
 
 async def test_when_the_surest_bid_has_nothing_to_say_the_next_one_speaks(
