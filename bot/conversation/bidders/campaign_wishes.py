@@ -58,7 +58,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model; a story is told of somebody else."""
     campaigns = hands.campaigns
     # What is wished is no part of the story told around a question.
-    asked = seen.first.at_length or len(seen.parts) > 1
+    asked = len(seen.parts) > 1 or any(part.at_length for part in seen.parts)
     words = "\n".join(part.text for part in seen.parts) if asked else seen.text
     sure = seen.sureness(*_WISHES) if is_wished(words) else 0.0
     unsure = sure < _SURELY or _ASKS_A_NUMBER.search(words) is not None
