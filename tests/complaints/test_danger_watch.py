@@ -288,6 +288,11 @@ def test_plain_words_of_other_things_do_not_alarm(watch: DangerWatch, text: str)
             "售后说要周五才来，我想问这种到底该找厂家还是找商场",
             "shock",
         ),
+        (
+            "我家上个月才换的热水灶，花了两千一，装的师傅说五年都不用管。早上我妈就说闻到臭鸡蛋味，我还以为是馊水桶没倒，"
+            "刚刚回来一开门味道更大了，脑壳都有点闷，灶台那边还在嘶嘶响，这种灶是不是不合标准",
+            "gas",
+        ),
     ],
 )
 def test_danger_in_a_long_story_is_heard_in_its_few_clauses(

@@ -123,10 +123,12 @@ class DangerWatch:
         clauses = [clause for clause in PAUSE.split(text) if clause]
         if found is None or len(text) <= _LONGEST_ASKED or len(clauses) < _SEVERAL:
             return None
-        if self.triage.circumstances(text) & _NOT_HERE_AND_NOW:
-            return None
         first, last = _holding(clauses, found.words)
         around = "，".join(clauses[max(0, first - 1) : last + 2])
+        # 「刚刚一开门味道更重了」 is now, whenever the stove was bought.
+        is_now = "now" in self.triage.circumstances(around)
+        if not is_now and self.triage.circumstances(text) & _NOT_HERE_AND_NOW:
+            return None
         again = self.triage.explain(around)
         if again is None or self.sensed(around, ruled=True).odds < self.sense.alarm:
             return None
