@@ -202,7 +202,9 @@ def read_together(
     if not said or (not is_contact and len(loose) >= _STORY and _CONTACT.issuperset(dict(said))):
         # 「…捞回来再熬，我叫张晓梅，电话…，昨天看见的」: who tells is a part of the story.
         said, loose = [], text
-    for named, words in said:
+    for named, told in said:
+        # The reader believes any name that is given as one, whatever the surname.
+        words = f"我叫{told}" if named == "name" else told
         _put(reader, _meant(named, is_contact=is_contact), words, draft, now, got)
     got.anew = set(dict(said)) & set(got.values)
     part = _Contact if is_contact else _Facts
