@@ -256,7 +256,7 @@ def test_a_whole_campaign(browser: Browser, world: World) -> None:
 
     # Proposed, with its pack.
     editor.goto("/console/campaigns/")
-    editor.get_by_text("提前开始一个活动").click()
+    editor.get_by_text("提前开始一个活动", exact=True).click()
     editor.get_by_role("button", name="世界标准日").first.click()
     expect(editor.get_by_role("heading", level=1)).to_contain_text("世界标准日")
     check(editor, "campaign")

@@ -94,6 +94,7 @@ TalkReply = Callable[[str], Reply | None]
 
 # After 「我不想活了」 the form waits as long as only this is said.
 _RESTS = "rests"
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _WAITS = re.compile(
     r"(?:你|先|那|嗯+|哦|唉|哎|[,，\s]){0,3}(?:再?等(?:一下|一哈|等|会儿?|我)|让我(?:静静|想想|缓缓)|我(?:难受|好累|想哭)|嗯+|唉+|哦|谢谢你?)(?:哈|嘛|吧|了|[。.!！…])*"
 )
@@ -546,10 +547,8 @@ class Intake:
     def _sum_anew(self, draft: Draft, yuan: Decimal) -> Step:
         """Another sum in the place of the one that was told, also where it is wished for."""
         old, new = f"{Decimal(draft.values['amount']).normalize():f}", f"{yuan.normalize():f}"
-        wanted = re.sub(
-            rf"(?<![\d.]){re.escape(old)}(?![\d.])", new, draft.values.get("wanted", "")
-        )
-        draft.put(wanted=wanted)
+        said = draft.values.get("wanted", "")
+        draft.put(wanted=_FIGURE.sub(lambda one: new if one[0] == old else one[0], said))
         draft.put(amount=str(yuan))
         return self.ask(draft, [_form(self._changed(["amount"]))], card=True)
 

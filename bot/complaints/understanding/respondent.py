@@ -50,7 +50,7 @@ class Businesses:
         end = rf"(?:(?<![{before}])(?:{_alternatives(words['ends'])}))(?!{after})"
         self._end = re.compile(rf"{end}$")
         self._name = re.compile(
-            rf"(?P<name>(?!(?<=[卖商店买人])家|(?<=[卖商店买人]家)说){_CHARACTER}{{0,22}}?{end}(?:{_CHARACTER}{{1,8}}?{end})*+)"
+            rf"(?P<name>(?!(?<=[卖商店买人])家|(?<=[卖商店买人]家)说){_CHARACTER}{{0,22}}?{end}(?:{_CHARACTER}{{1,8}}?{end}){{0,6}}+)"
         )
         self._called = re.compile(
             rf"叫(?:做)?(?P<name>[^\W_的我]{{2,10}})的(?P<kind>[^\W_的]{{0,4}}{end})"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from bot.complaints.understanding.no_names import goods, known_words_of, longest_places
 from bot.complaints.understanding.respondent import load_businesses
@@ -66,7 +65,7 @@ def serving_names(text: str) -> Iterator[str]:
     >>> list(serving_names("昨天去卡卡造型烫头，收了1280"))
     ['卡卡造型']
     """
-    for match in _with_trade().finditer(text):
+    for match in _WITH_TRADE.finditer(text):
         name = _without_place(match["name"])
         head = name.removesuffix(match["trade"])
         if len(head) <= 5 and (load_businesses().is_named_for(name) or not _says_nothing(head)):
@@ -88,7 +87,6 @@ def serving_names(text: str) -> Iterator[str]:
             yield name
 
 
-@cache
 def _with_trade() -> re.Pattern[str]:
     words = known_words_of("trades") | frozenset(load_businesses().services)
     trades = sorted(
@@ -100,6 +98,9 @@ def _with_trade() -> re.Pattern[str]:
     return re.compile(
         rf"{_BEGINS}(?=(?P<name>[^\W_的了在]{{2,9}}?(?P<trade>{either}))(?!店|馆|行|厂|公司|中心){_GOES_ON})"
     )
+
+
+_WITH_TRADE = _with_trade()
 
 
 def _without_place(name: str) -> str:
