@@ -261,7 +261,7 @@ def test_a_whole_campaign(browser: Browser, world: World) -> None:
     expect(editor.get_by_role("heading", level=1)).to_contain_text("世界标准日")
     check(editor, "campaign")
     editor.get_by_role("button", name="做完了").first.click()
-    expect(editor.locator("#checklist ~ table")).to_contain_text("xuan 做了")
+    expect(editor.locator("#checklist ~ table")).to_contain_text("小宣 做了")
     editor.goto("/console/campaigns/")
     check(editor, "campaigns")
 
