@@ -316,7 +316,7 @@ def _with_story(outcome: Outcome, seen: Understanding) -> Outcome:
     if outcome.told is not None or outcome.case_open:
         return outcome
     told = seen.state.told
-    if seen.heard and not seen.refuses and outcome.intent != "tell_story":
+    if seen.heard and not (seen.refuses or seen.leads_up) and outcome.intent != "tell_story":
         # Kept sealed for half an hour, it must not stand readable beside that for months.
         return replace(outcome, told=told.and_then(seen.typed), private=True)
     return replace(outcome, told=replace(told, offers=())) if told.offers else outcome

@@ -73,3 +73,20 @@ def test_a_grievance_told_at_length_is_offered_to_be_registered_all_the_same(tal
         "他说是我自己刷坏的，喊我自己去找厂家。我想问国家三包到底管多久"
     )
     assert OFFER in talk.last(story)
+
+
+def test_what_only_leads_up_to_a_question_is_not_filed_with_the_next_complaint(
+    talk: Talker,
+) -> None:
+    question = (
+        "我老汉七十八了 上个月摔了一跤 家头没人守 跑了两家都说自己正规 我又不懂。"
+        "养老院这方面有哪些标准 发给我看哈"
+    )
+    assert OFFER not in talk.last(question)
+    told = talk.last(
+        question,
+        "我要投诉",
+        "在南岸区的小太阳文具店买了支笔，18块，上周五买的，写两天就不出水了，要退款",
+    )
+    assert "我老汉" not in told
+    assert "小太阳文具店" in told

@@ -287,6 +287,7 @@ _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     lambda seen: seen.refuses,
     lambda seen: only_asks_in_english(seen.text),
     _checks_number,
+    lambda seen: seen.leads_up,
     _only_asks_standard,
     _asks_on_shortly,
 )

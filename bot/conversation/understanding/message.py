@@ -38,6 +38,7 @@ from kb.text.facet import Facet, facet_of
 WRITTEN_FOR_IT = 0.5
 # 「电梯多久没检验还在用」 asks for nothing of a standard.
 _OF_A_STANDARD = re.compile("标准|国标|强制|推荐")
+_DEALT = re.compile(r"买|购|花了|[退赔换修]|店|老板|商家|卖|收[了费]|投诉|举报")
 _NEW_ONE = re.compile("新国标|新标准|新版|新规")
 
 
@@ -80,6 +81,18 @@ class Understanding:
     def intent(self) -> str:
         """Rasa's intent; empty while Rasa is away."""
         return "" if self.parse is None else self.parse.intent
+
+    @property
+    def leads_up(self) -> bool:
+        """Whether what is told only leads up to a question of a standard, and nothing was bought.
+
+        Kept as a story it would be filed with the next complaint, whatever that is about.
+        """
+        asks_of_standard = any(
+            part.at_length and (part.asked is Asked.STANDARD or part.facet is not None)
+            for part in self.parts
+        )
+        return asks_of_standard and _DEALT.search(self.text) is None
 
     def sureness(self, *intents: str) -> float:
         """Rasa's confidence if its intent is one of these, else 0."""
