@@ -21,6 +21,8 @@ from bench import parts
         (("which standard for helmets", "for adults?"), "nothing checked"),
         (("which standard for furniture", "for kids?"), "GB 28007"),
         (("standard for electric bicycles", "the charger?"), "GB 42296-2022"),
+        # The entry told is on batteries, and names the charger's standard behind theirs.
+        (("the charger of an e-bike, which standard?", "since when"), "1 July 2023"),
         (("standard for electric bicycles", "and the helmet?", "batteries"), "GB 43854-2024"),
         (("which standard for tap water", "bottled?"), "GB 19298-2014"),
         (("which standards for socket and power strip", "the second one"), "GB/T 2099.3-2022:"),

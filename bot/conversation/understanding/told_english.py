@@ -191,9 +191,11 @@ def _told(skills: Skills, memory: Memory) -> tuple[str, tuple[str, ...]]:
     own = next((one for one in load_names().values() if one.product == memory.product), None)
     thing: EnglishThing | None = named[0] if named else own
     told = tuple(one for one in memory.standards if StandardNumber.find(one))
-    if told:
-        return (thing.said if thing else told[0]), told[:_MOST]
-    return (thing.said, skills.standards_named(thing.product)[:_MOST]) if thing else ("", ())
+    own_numbers = skills.standards_named(thing.product)[:_MOST] if thing else ()
+    # An entry on e-bike batteries tells of the charger too, whose standard is not the first of it.
+    if thing and (not told or (own_numbers and set(told).isdisjoint(own_numbers))):
+        return thing.said, own_numbers
+    return (thing.said if thing else next(iter(told), "")), told[:_MOST]
 
 
 def _for_them(
