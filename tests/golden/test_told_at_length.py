@@ -89,4 +89,15 @@ def test_what_only_leads_up_to_a_question_is_not_filed_with_the_next_complaint(
         "在南岸区的小太阳文具店买了支笔，18块，上周五买的，写两天就不出水了，要退款",
     )
     assert "我老汉" not in told
+    assert "养老院" not in told
     assert "小太阳文具店" in told
+
+
+def test_a_number_looked_up_before_stands_on_no_other_complaint(talk: Talker) -> None:
+    pen = "在南岸区的小太阳文具店买了支笔，18块，上周五买的，写两天就不出水了，要退款"
+    assert "43854" not in talk.last("GB 43854-2024 还有效吗", "我要投诉", pen)
+
+
+def test_what_was_asked_about_stands_on_the_complaint_of_it(talk: Talker) -> None:
+    bike = "上周六在渝中区的飞驰车行买的电动自行车，2600，骑三天刹车就失灵了，要退款"
+    assert "GB 17761-2024" in talk.last("GB 17761-2024 还有效吗", "我要投诉", bike)

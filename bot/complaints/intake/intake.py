@@ -141,12 +141,29 @@ class Intake:
         if not draft.pending:
             # A draft of an earlier version may wait for a field that is not asked any more.
             draft.requested = self._next(draft)
+        self._drop_guess(draft, turn, now)
         before = {name: value for name, value in draft.values.items() if value}
         step = self._take(draft, turn, now)
         filled = [name for name in draft.values if name not in before]
         if filled and not step.ended:
             draft.undo = [*draft.undo, filled][-_UNDONE_AT_MOST:]
         return step
+
+    def _drop_guess(self, draft: Draft, turn: CaseTurn, now: datetime) -> None:
+        """Forget what was talked about before the form where the story is of another thing.
+
+        What the citizen gave in the form can be taken back, and stands among what can.
+        """
+        given = {name for filled in draft.undo for name in filled}
+        guessed = [n for n in ("product", "standard") if draft.values.get(n) and n not in given]
+        if not guessed or draft.has("what") or not self.reader.tells(turn.plain):
+            return
+        if any(draft.values[name] in turn.plain for name in guessed):
+            return
+        product = self.reader.everything(turn.plain, draft, now).get("product", "")
+        if product and draft.values.get("standard") not in self.reader.standards_of(product):
+            for name in guessed:
+                draft.clear(name)
 
     def ask(self, draft: Draft, before: list[Reply] | None = None, *, card: bool = False) -> Step:
         """Say something and ask what is missing, or to confirm.

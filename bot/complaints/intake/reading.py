@@ -496,7 +496,11 @@ class Reader:
 
     def suggested(self, draft: Draft) -> tuple[str, ...]:
         """Standards that go with the draft's product."""
-        named = extract.product_in(draft.values.get("product", ""), self.products)
+        return self.standards_of(draft.values.get("product", ""))
+
+    def standards_of(self, product: str) -> tuple[str, ...]:
+        """Standards that go with a product; empty if it is none we know."""
+        named = extract.product_in(product, self.products)
         return named[1].standards if named else ()
 
     def _identity(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
