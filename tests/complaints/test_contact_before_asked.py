@@ -127,3 +127,31 @@ def test_a_shops_address_is_not_the_tellers(reader: Reader, text: str) -> None:
     draft = Draft("chat", "web", NOW, NOW, kind="complaint")
 
     assert "address" not in reader.everything(text, draft, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (f"我叫李小明，{PHONE}，渝中区中山四路2号", "渝中区中山四路2号"),
+        (f"我叫李小明 {PHONE} 渝中区中山四路2号", "渝中区中山四路2号"),
+        (f"我叫李小明、{PHONE}、渝中区中山四路2号", "渝中区中山四路2号"),
+        (f"姓名：李小明，电话{PHONE}，渝中区中山四路2号3单元", "渝中区中山四路2号3单元"),
+        ("我叫李小明，电话：138 1234 5678 渝中区中山四路2号，同意", "渝中区中山四路2号"),
+    ],
+)
+@pytest.mark.parametrize("asked", [("consent", "name", "phone", "address"), ("phone", "address")])
+def test_an_address_behind_a_name_that_is_said_as_one_is_kept(
+    reader: Reader, text: str, address: str, asked: tuple[str, ...]
+) -> None:
+    got = answered(reader, text, KNOWN, *asked)
+
+    assert (got["name"], got["phone"], got["address"]) == ("李小明", PHONE, address)
+
+
+def test_a_matter_told_behind_ones_name_is_kept(reader: Reader) -> None:
+    text = "我叫李小明，昨天在解放碑三三手机店买的手机坏了，要退钱"
+
+    got = answered(reader, text, {}, "respondent", "product", "what", "when", "where", "wanted")
+
+    assert (got["name"], got["respondent"], got["product"]) == ("李小明", "三三手机店", "手机")
+    assert got["where"] == "解放碑"

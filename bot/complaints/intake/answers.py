@@ -55,6 +55,7 @@ _LABEL = re.compile(
 # A label counts with something behind it that says so; some are whole words of a sentence.
 _TIED = re.compile(r"(?:是|为|叫做?|[:：])\s*$|我叫\s*$|住在?\s*$")
 _BREAK = re.compile(r"[，,；;。\n]+|\s{1,}")
+_BREAK_OF_NAME = re.compile(r"[，,；;。、\n\s]+")
 # A name in Latin letters, and a street in English, have spaces within: 「Anna Kowalska」.
 _BREAK_LATIN = re.compile(
     r"[，,；;。、\n]+|(?<![A-Za-zÀ-ÖØ-öø-ɏ'’.\d-])\s+|(?<=\d)\s+(?![A-Z])|(?<!\d)\s+(?![A-Za-zÀ-ÖØ-öø-ɏ\d])"
@@ -202,6 +203,7 @@ def read_together(
     if not said or (not is_contact and len(loose) >= _STORY and _CONTACT.issuperset(dict(said))):
         # 「…捞回来再熬，我叫张晓梅，电话…，昨天看见的」: who tells is a part of the story.
         said, loose = [], text
+    said, loose = _name_and_phone_to_their_ends(said, loose)
     for named, told in said:
         # The reader believes any name that is given as one, whatever the surname.
         words = f"我叫{told}" if named == "name" else told
@@ -213,6 +215,22 @@ def read_together(
     if shop.startswith(f"{known}：") and known == load_businesses().platform_in(known):
         got.anew.add("respondent")  # of the platform that was known, the shop
     return got
+
+
+def _name_and_phone_to_their_ends(
+    said: Sequence[tuple[str, str]], loose: str
+) -> tuple[list[tuple[str, str]], str]:
+    """「我叫李小明，138…，中山四路2号」: what follows a name or a telephone names no field."""
+    found, rest = [], [loose]
+    for named, told in said:
+        end = None
+        if named == "name":
+            end = (_BREAK_LATIN if _LATIN_WORDS.search(told) else _BREAK_OF_NAME).search(told)
+        elif named == "phone" and (digits := _DIGITS.search(told)):
+            end = _BREAK_OF_NAME.search(told, digits.end())
+        found.append((named, told[: end.start()] if end else told))
+        rest.append(told[end.end() :] if end else "")
+    return found, "，".join(part for part in rest if part)
 
 
 def read_field(
@@ -314,7 +332,8 @@ class _Facts(_Answering):
             return
         if known.get("address") or known.get("identity") == "anonymous":
             return
-        behind = [p.strip() for p in _BREAK.split(self.text[phone.end() :]) if p.strip()]
+        after = self.text[phone.end() :].lstrip(" 、")
+        behind = [p.strip() for p in _BREAK.split(after) if p.strip()]
         address = _address_in(behind)
         if not address or address[0] != behind[0] or not any(map(str.isdigit, address[0])):
             return
@@ -467,7 +486,7 @@ class _Contact(_Answering):
         has_phone = "phone" in self.asked and phone_in(self.loose)
         rest = _DIGITS.sub("，", self.loose) if has_phone else self.loose
         breaks = _BREAK_LATIN if _LATIN_WORDS.search(rest) else _BREAK
-        pieces = [p.strip(" .") for p in breaks.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
+        pieces = [p.strip(" .、") for p in breaks.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
         return [p for p in pieces if p and not is_not_known(p) and not _AGREES_ALONE.match(p)]
 
     def _late(self, piece: str) -> bool:
