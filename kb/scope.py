@@ -24,6 +24,8 @@ _NAMED = re.compile(
 _NO_NAME = re.compile(
     r"[超城门菜夜集上股全本我各贵该这那哪外都花早黑楼开入面区省县级设的在去到是有和与跟从向]"
     r"(?:市|县|旗)$|直辖市|县级|地级"
+    # 「以前市政府发的规划」
+    r"|^(?:以前|之前|从前|早前|现在|目前|如今|原来|过去|当时|当年|后来|最近|今年|去年|前年)"
 )
 # Chinese has no spaces: what stands before the name is cut off at words that open a phrase.
 _LEADING = re.compile(

@@ -52,7 +52,12 @@ _FACETS = (
         r"|\b(?:since|from|as of) when\b|\b(?:same|which|what|exact|start(?:ing)?) date\b",
     ),
     (Facet.PUBLISHED, r"\bwhen\b.{0,60}\b(?:publish|issued?|released?)"),
-    (Facet.NATURE, r"mandatory|compulsory|obligatory|voluntary|recommended|required|binding"),
+    (
+        Facet.NATURE,
+        r"mandatory|compulsory|obligatory|voluntary|optional|recommended|required|binding"
+        r"|\b(?:ha(?:ve|s)|needs?) to (?:follow|comply|obey)\b"
+        r"|\bmust\b.{0,30}\b(?:follow|comply|obey)\b",
+    ),
     (Facet.NEWER, r"\bnew(?:er|est)?\b.{0,60}\b(?:version|edition|one)|updated|replaced|latest"),
     (Facet.OLDER, r"\bold(?:er)?\b.{0,60}\b(?:version|edition|one)|previous|before (?:it|that)"),
     (

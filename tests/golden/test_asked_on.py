@@ -55,6 +55,18 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
         ("T/开头的是什么", "那Q/呢", "企业标准"),
         ("Q/后面那串字母是啥", "那T/呢", "团体标准"),
         ("GB和GB/T区别", "那QB呢", "轻工"),
+        # Behind advice in danger the question of a label is answered.
+        ("煤气罐在漏气，屋头臭得很", "衣服吊牌没得安全类别 合不合规", "吊牌"),
+        # Which law the answer rests on, whatever stands around the question.
+        ("散装食品要标日期吗", "这是哪个法说的", "《中华人民共和国食品安全法》第六十八条"),
+        ("散装食品要标日期吗", "出自哪部法律", "《中华人民共和国食品安全法》第六十八条"),
+        # A list told, and a day of each of them.
+        ("一段二段三段奶粉怎么分", "这几个哪天开始执行的", "2023 年 2 月 22 日"),
+        ("食品标准 2026 年换了哪些新版", "都要等到哪年", "2027 年 3 月 16 日"),
+        # A property of the thing talked about, not of a room.
+        ("宝宝衣服必须A类吗", "甲醛多少算超标", "20 mg/kg"),
+        ("买菜短斤少两找哪个", "打过去要讲些啥子", "真实身份信息"),
+        ("你说些啥子哦", "算了 我问的是爆米花", "GB 17401-2014"),
         # Few words that count, say how often, and when a new edition came.
         ("重庆有多少个区县", "少的是哪两个", "渝北区"),
         ("重庆原来38个区县现在几个", "少的是哪些", "渝北区"),

@@ -53,6 +53,26 @@ from bot.conversation.offering import OFFER
             "婴儿配方奶粉现在是哪个标准号",
             "GB 10765-2021",
         ),
+        # What asks and names nothing is asked of what the story is about.
+        (
+            "我开网约车的一天到晚在外头跑。昨天刷到个视频说充电宝马上要换新国标了，我上个月才花八十买了一个，心里头慌得很。那个新国标"
+            "是多少号",
+            "GB 47372-2026",
+        ),
+        (
+            "屋头在打衣柜，老板说板子是ENF级的，一张贵了四十块，我怕他哄人。所以ENF到底是好多 "
+            "有没得国标写起",
+            "0.025",
+        ),
+        (
+            "社区要办质量月的宣传栏，主任喊我写标语，翻了半天没翻到，只晓得是2025年的，网上又有好几个说法。"
+            "主题到底是哪一句嘛",
+            "加强全面质量管理",
+        ),
+        (
+            "我妹儿生了个幺儿才八个月，他外婆赶场给他买了几件内衣裤，吊牌上写的B类。我也看不懂。奶娃儿穿B类要不要得",
+            "A 类",
+        ),
     ],
 )
 def test_the_question_in_a_story_is_answered(words: str, told: str, talk: Talker) -> None:

@@ -62,6 +62,8 @@ def test_another_place_is_seen(places: Places, text: str, place: str) -> None:
         "中山装的标准",
         "电动车上市多久了",
         "物业费太高找哪个部门",
+        "以前市政府发的那个标准化规划",
+        "去年县里发的规划",
     ],
 )
 def test_goods_and_home_are_no_other_place(places: Places, text: str) -> None:

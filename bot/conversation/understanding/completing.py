@@ -44,6 +44,8 @@ _WHICH = re.compile(
 _SOURCE = re.compile(
     r"(?:哪一?个|什么|哪项)标准(?:里)?(?:头|面|边)?(?:分|规定|定|说|要求|写)的|第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
+# What is said around it names nothing: 「这是哪个法说的」, 「出自哪部法」.
+_AROUND_SOURCE = re.compile(r"这|那|个|是|都|说|讲|规定|写|的|出自|来自|法律|法条|法规|里|上|头")
 _MORE = re.compile(
     r"(?:还有|另外|其他|其它|别的|再)(?:有)?(?:吗|没|没得|没有|不|呢|哪些|什么|别的|其他的?|其它的?|的|了){0,3}[?？。!！]*"
 )
@@ -73,6 +75,7 @@ STANDS_BESIDE = 0.4
 WHOLE_TOPIC = 0.85
 # Of two answers the one of the topic wins if it is not less likely than this share of the other.
 KIN = 0.7
+NAMES_IT = 0.6
 # Who asks where something stands says little more than that.
 _WORDS_BESIDE = 8
 _STANDARD = "standard"  # kind of a reference
@@ -83,7 +86,7 @@ _BARE_WHO = re.compile(
 WHO_AT_ALL = "不知道归哪个部门管怎么办"
 # What to bring, said of nothing.
 _PREPARES = re.compile(
-    r"(?:那|我们?|先|都|还|该|需要|要|得|应该|投诉|举报){0,4}(?:准备|带|拿|备|提供|收集)(?:些|好|齐|一?下){0,2}"
+    r"(?:那|我们?|先|都|还|该|需要|要|得|应该|投诉|举报|打(?:电话|过去|的时候)){0,4}(?:准备|带|拿|备|提供|收集|说|讲)(?:些|好|齐|清楚|一?下){0,2}"
     r"(?:什么|哪些)(?:东西|材料|资料|证据|凭证|手续)?(?:去|来|过去)?[嘛呢啊呀?？]*"
 )
 _COMPLAINS = re.compile(r"12315|投诉|举报")
@@ -181,7 +184,10 @@ class Completer:
         """What a correction says instead, where nothing was understood that it could put right."""
         if part.leaning is None or not part.leaning.corrects or part.answer.is_sure:
             return part
+        meant = bare(part.leaning.rest)
         answer = self.skills.answer(part.leaning.rest)
+        if not answer.is_sure and self.skills.product_of(meant) == meant:
+            answer = self.skills.standards_of(meant, f"{meant}执行什么标准") or answer
         return replace(part, answer=answer) if answer.is_sure else part
 
     def _led(self, part: Part, memory: Memory) -> Part:
@@ -377,7 +383,7 @@ class Completer:
 
     def _asks_of_more(self, leaning: Leaning, memory: Memory) -> bool:
         """「罚则写在第几条」 asks where something stands of which nothing was told."""
-        left = OF_THE_TOLD.sub(" ", _SOURCE.sub(" ", leaning.rest))
+        left = _AROUND_SOURCE.sub(" ", OF_THE_TOLD.sub(" ", _SOURCE.sub(" ", leaning.rest)))
         told = self.skills.uncovered(memory.entry, left)
         return any(says_something(word) and word not in memory.about for word in told)
 
@@ -421,10 +427,26 @@ class Completer:
             return part
         answer = self.skills.answer(text, topic=memory.about)
         kin = _family(answer.entry or "") == _family(memory.entry)
-        likely = answer.entry != own.entry and answer.score >= own.score * (KIN if kin else 1.0)
+        share = KIN if kin else 1.0
+        if self._only_one_names(answer, own, memory.product):
+            share = NAMES_IT
+        likely = answer.entry != own.entry and answer.score >= own.score * share
         if not likely or not self._fits_well(answer, bare(leaning.rest), leaning, memory):
             return part
         return replace(part, answer=answer, taken_as=text)
+
+    def _only_one_names(self, answer: Answer, own: Answer, thing: str) -> bool:
+        """Whether of two entries only the first is about the thing talked about.
+
+        「甲醛多少算超标」 behind a baby's clothes asks of no room.
+        """
+        if not thing or not answer.entry or not own.entry:
+            return False
+        return self._is_about(answer.entry, thing) and not self._is_about(own.entry, thing)
+
+    def _is_about(self, entry: str, thing: str) -> bool:
+        other = self.skills.product_of(self.skills.title_of(entry))
+        return bool(other) and (other in thing or thing in other)
 
     def _put_together(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
         """The likeliest of the questions the memory makes of a part.

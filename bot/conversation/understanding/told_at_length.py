@@ -31,8 +31,13 @@ _OVER = re.compile(_LEADS_OVER)
 _A_NUMBER = re.compile(r"(?:标准|国标)编?号")
 # 「看哪个标准」, 「多久检一次」: what asks and names nothing has its thing in the clause before.
 _NAMES_NOTHING = re.compile(
-    r"(?:到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|号|几|国标|标准|强制|规定|要求|管|的|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
+    r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|现行|推荐"
+    r"|从?什么时候|实施|开始|叫|名字|的|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
 )
+_EVENT = re.compile(r"质量月|世界标准日|标准日|消费者权益日|3[·.]15")
+_OF_AN_EVENT = re.compile(r"主题|口号")
+_YEAR = re.compile(r"(?<!\d)20\d\d年")
+_POINTS = re.compile(r"^(?:所以|这个|那个|那|这|它|他)+")
 _LED_OVER = re.compile(rf"^{_LEADS_OVER}[,，:：\s]{{0,3}}(?=..)")
 
 
@@ -66,7 +71,10 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
             continue
         if answer.score >= _SURELY or answer.entry in near:
             best, surest = words, answer.score
-    return best or ("" if known else _of_a_thing(skills, text, spans))
+    if best or known:
+        return best
+    ways = (_of_a_thing, _of_what_was_told, _of_an_event)
+    return next((found for way in ways if (found := way(skills, text, spans))), "")
 
 
 def standards_told(text: str) -> tuple[str, ...]:
@@ -97,7 +105,9 @@ def _windows(text: str, spans: list[tuple[int, int]]) -> list[str]:
     if last < 0:
         return []
     asking = [i for i, (start, end) in enumerate(spans) if _asks(text[start:end])]
-    ends = {asking[-1], last} if asking else {last}
+    # 「所以ENF到底是多少才算 有没有标准写起」: what asks of something stands before that.
+    naming = [i for i in asking if not _NAMES_NOTHING.fullmatch(text[slice(*spans[i])])]
+    ends = {last, *asking[-1:], *naming[-1:]}
     found = [
         _LED_OVER.sub("", text[spans[begin][0] : spans[end][1]])
         for end in sorted(ends)
@@ -116,6 +126,35 @@ def _of_a_thing(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:
         if at and _NAMES_NOTHING.fullmatch(words):
             words = _LED_OVER.sub("", text[spans[at - 1][0] : end])
         return words if skills.product_of(words) else ""
+    return ""
+
+
+def _of_what_was_told(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:
+    """What asks and names nothing, asked of what the story is about, where it is surely answered.
+
+    「…刷到说充电宝要出新国标，我前天才买了一个。那个新国标编号是多少」
+    """
+    for at in range(len(spans) - 1, 0, -1):
+        start, end = spans[at]
+        words = text[start:end]
+        if not _asks(words) or not _NAMES_NOTHING.fullmatch(words):
+            continue
+        thing = skills.product_of(text[:start])
+        whole = f"{thing}{_POINTS.sub('', words)}"
+        return whole if thing and skills.answer(whole).certainty is Certainty.SURE else ""
+    return ""
+
+
+def _of_an_event(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:
+    """What is asked of the day or month a story is about: 「…质量月…正确的主题是哪一句」."""
+    for at in range(len(spans) - 1, 0, -1):
+        start, end = spans[at]
+        words = text[start:end]
+        event, year = _EVENT.search(text, 0, start), _YEAR.search(text, 0, start)
+        if not event or not _asks(words) or not (asked := _OF_AN_EVENT.search(words)):
+            continue
+        whole = f"{year[0] if year else ''}{event[0]}的{asked[0]}是什么"
+        return whole if skills.answer(whole).certainty is Certainty.SURE else ""
     return ""
 
 

@@ -22,7 +22,7 @@ from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
 _MOST = 3
-_LONGEST = 9  # words; what is longer says itself what it is about
+_LONGEST = 12  # words; what is longer says itself what it is about
 # What may be said without naming a thing: every other word is one.
 _NAMES_NOTHING = re.compile(
     r"(?:is|are|was|were|it|its|it's|they|them|that|that's|this|these|those|the|a|an|and|or"
@@ -38,7 +38,8 @@ _NAMES_NOTHING = re.compile(
     r"|published|issued|released|current|expired|withdrawn|replaced|replace|updated|already"
     r"|now|yet"
     r"|exactly|please|pls|thanks|thank|you|tell|me|give|again|once|more|by|law|to|know|i|need"
-    r"|sorry)",
+    r"|sorry|all|every|everyone|everybody|sellers?|shops?|makers?|factory|factories|company"
+    r"|companies|businesses|must|should|follow|comply|obey|with|optional)",
     re.IGNORECASE,
 )
 _OF_THE_STANDARD = frozenset(
@@ -60,6 +61,7 @@ _FOR_THEM = re.compile(rf"\bfor (?:my |our |the |small |little )?{_WHO}\b", re.I
 _ADULT = re.compile(r"adult|grown|men$", re.IGNORECASE)
 
 
+_NEW = re.compile(r"\bnew(?:er|est)?\b", re.IGNORECASE)
 _WHICH_LAW = re.compile(
     r"(?:and |ok |so )?(?:which|what) (?:law|article|rule|regulation|source|legal basis)"
     r"(?: (?:is|says?|was|that|this|it|so|applies|exactly|does|rest|on|from|in|please)){0,5}"
@@ -192,6 +194,9 @@ def _told(skills: Skills, memory: Memory) -> tuple[str, tuple[str, ...]]:
     thing: EnglishThing | None = named[0] if named else own
     told = tuple(one for one in memory.standards if StandardNumber.find(one))
     own_numbers = skills.standards_named(thing.product)[:_MOST] if thing else ()
+    to_come = skills.to_come(memory.entry) if _NEW.search(memory.about) else None
+    if thing and to_come is not None:
+        return thing.said, (str(to_come.number),)
     # An entry on e-bike batteries tells of the charger too, whose standard is not the first of it.
     if thing and (not told or (own_numbers and set(told).isdisjoint(own_numbers))):
         return thing.said, own_numbers
