@@ -32,6 +32,7 @@ from bot.console.standards import checking, official, standard_lists
 from bot.console.unanswered import handover, inbox, model
 from bot.console.unanswered.model import ModelParts
 from bot.editing.faq.categories import CategoryDesk
+from bot.editing.faq.checking import Checking
 from bot.editing.faq.desk import FaqDesk
 from bot.editing.faq.gate import Gate
 from bot.editing.faq.golden import load_golden, load_unanswerable
@@ -164,8 +165,9 @@ def _add_content(console: FastAPI, parts: Services) -> None:
         parts.sessions, desk.audit, clock.now, lambda: parts.knowledge.snapshot.entries
     )
     shelves = CategoryDesk(parts.sessions, desk.audit, parts.knowledge)
+    console.state.checking = Checking(parts.sessions, desk.audit, console.state.console.clock)
     console.state.faq = FaqParts(
-        desk, answerer, ManyAtOnce(desk), goldens, shelves, StandingNow(desk)
+        desk, answerer, ManyAtOnce(desk), goldens, shelves, StandingNow(desk, answerer)
     )
     console.state.people = parts.people
     console.state.inbox = InboxDesk(

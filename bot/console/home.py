@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from bot.console.kit.access import signed_in, what_waits
+from bot.console.kit.access import signed_in
 from bot.console.kit.pages import allowed, render
 from bot.console.kit.waiting import MOST_SHOWN
 from bot.staff.models import StaffMember
@@ -18,12 +18,14 @@ router = APIRouter()
 
 
 @router.get("/")
-async def home(request: Request, member: Annotated[StaffMember, Depends(signed_in())]) -> Response:
+async def home(
+    request: Request, member: Annotated[StaffMember, Depends(signed_in(most=MOST_SHOWN))]
+) -> Response:
     """What waits for the member; of what is wrong with the machine administrators are told."""
     problems: Callable[[], Awaitable[list[str]]] | None
     problems = getattr(request.app.state, "problems", None)
     is_told = may(member, Permission.STAFF_MANAGE)
-    waiting = await what_waits(request, member, MOST_SHOWN)
+    waiting = request.state.browser.waiting
     shown = {
         "problems": await problems() if problems is not None and is_told else [],
         "waiting": [one for ones in waiting.values() for one in ones],

@@ -48,8 +48,9 @@ class Accounts:
     async def names(self) -> Mapping[str, str]:
         """What everybody is called, by user name."""
         query = select(StaffMember.username, StaffMember.display_name)
-        async with self.sessions() as session:
-            return {username: name for username, name in await session.execute(query)}
+        return await self.sessions.read(
+            lambda session: {username: name for username, name in session.execute(query)}
+        )
 
     async def locked(self) -> set[str]:
         """Usernames that can't be signed in to from some place now."""

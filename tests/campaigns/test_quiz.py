@@ -309,7 +309,7 @@ async def test_the_ranking_shows_no_small_group_and_one_play_a_person(
         quizzes.answer(session, play, 1, 1)
         quizzes.answer(session, play, 2, 0)
         quizzes.join(session, play, "district", "渝中区")
-        found = quizzes.ranking(session, "small-quiz", "district")
+        found = quizzes.rankings(session, "small-quiz")["district"]
         return [(one.name, one.players, one.average) for one in found]
 
     assert await office.sessions.run(work) == [("万州区", FEWEST_IN_GROUP, 50.0)]

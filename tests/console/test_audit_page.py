@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from bot.console.kit.parts import ConsoleParts
 from bot.staff.actions import AuditAction
-from tests.console.conftest import Visitor
+from bot.staff.roles import Role
+from tests.console.conftest import Visitor, add_member
 from tests.staff.conftest import Hands
 
 pytestmark = pytest.mark.every_case
@@ -56,6 +57,30 @@ async def test_the_log_is_searched(filled: Visitor, query: str, found: set[str])
 
     numbers = {"8": "CQ20261123-000147-8", "1": "CQ20261124-000001-1"}
     assert {end for end, number in numbers.items() if f">{number}</td>" in shown} == found
+
+
+async def test_people_are_chosen_by_name(filled: Visitor, parts: ConsoleParts) -> None:
+    await add_member(parts, "zhao", Role.SUPERVISOR, name="赵主管")
+    await parts.accounts.disable("zhao", "shen", "离职")
+
+    page = (await filled.get(f"{PAGE}?actor=zhao")).text
+    gone = (await filled.get(f"{PAGE}?actor=li")).text
+
+    people = page.split('id="actor"')[1].split("</select>")[0]
+    assert '<option value="zhao" selected>赵主管（zhao，已停用）</option>' in people
+    assert '<option value="命令行">命令行</option>' in people
+    assert '<option value="li" selected>li</option>' in gone  # has no account
+
+
+async def test_what_acts_by_itself_has_a_chinese_name(filled: Visitor, parts: ConsoleParts) -> None:
+    await note(parts, "system", AuditAction.DATA_PURGED, "CQ20261123-000147-8")
+
+    page = (await filled.get(f"{PAGE}?actor=system")).text
+    exported = (await filled.fill_in(f"{PAGE}export", {"actor": "system"}, PAGE)).text
+
+    assert '<td data-label="人员">系统</td>' in page
+    assert '<option value="system" selected>系统</option>' in page
+    assert ",系统," in exported
 
 
 async def test_times_are_those_of_chongqing_and_names_are_chinese(filled: Visitor) -> None:

@@ -26,6 +26,7 @@ from bot.campaigns.models import (
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.pieces.proposing import seed_quiz
+from bot.campaigns.quiz.quiz import Quizzes, Standing
 from bot.citizens.models import Subscriber
 from bot.kit import clock
 from bot.kit.db import SessionFactory
@@ -189,6 +190,37 @@ async def quiz(site: Site) -> str:
     pack = Pack.load("small", HERE)
     await site.sessions.run(lambda s: seed_quiz(s, pack.quiz, "", clock.now()))
     return "/quiz/small-quiz"
+
+
+async def test_the_plays_of_all_are_looked_at_once_and_not_between_two_questions(
+    site: Site, quiz: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def everybody(session: Session) -> None:
+        quizzes = Quizzes(clock.now)
+        for n in range(5):
+            done = quizzes.begin(session, "small-quiz", f"p{n}", "web")
+            for number in (1, 2):
+                quizzes.answer(session, done, number, 0)
+            quizzes.join(session, done, "school" if n % 2 else "district", f"第 {n % 2} 中")
+
+    await site.sessions.run(everybody)
+    monkeypatch.setattr("bot.campaigns.quiz.quiz.FEWEST_IN_GROUP", 2)
+    read: list[str] = []
+    rankings = Quizzes.rankings
+
+    def noted(quizzes: Quizzes, session: Session, slug: str) -> dict[str, list[Standing]]:
+        read.append(slug)
+        return rankings(quizzes, session, slug)
+
+    monkeypatch.setattr(Quizzes, "rankings", noted)
+    start = (await site.client.get(quiz)).text
+    await site.client.post(f"{quiz}/start", data={"token": token_in(start)})
+    question = (await site.client.get(quiz)).text
+
+    assert read == ["small-quiz"]
+    assert start.index("区县排行") < start.index("学校排行")
+    assert "第 1 题，共 2 题" in question
+    assert "排行" not in question
 
 
 def token_in(page: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.console.kit.parts import ConsoleParts
+from bot.editing.faq import checking
 from bot.editing.faq.checking import Checking
 from bot.editing.faq.models import FaqVersion
 from bot.editing.faq.whose import whose
@@ -62,8 +66,8 @@ async def test_one_click_and_every_channel_says_who_checked(
     page = (await reviewer.get(PAGE)).text
     assert page.index("世界标准日是哪天？") < page.index("推荐性标准必须执行吗？")  # asked most
     assert "&lt;b&gt;自愿" in page
-    checking = Checking(sessions, app.state.console.state.console.audit, clock.now)
-    (one,) = await checking.shown((await checking.waiting())[:1])
+    desk = Checking(sessions, app.state.console.state.console.audit, clock.now)
+    (one,) = await desk.shown((await desk.waiting())[:1])
 
     wanted = {"kind": "faq", "key": "standards-day", "seen": one.stamp}
     answer = await reviewer.fill_in(f"{PAGE}confirm", wanted, page=PAGE)
@@ -145,6 +149,35 @@ async def test_the_page_reads_the_words_of_what_it_shows_only(
 
     assert page.count("<article") == 20
     assert read == [Faq] * 20
+
+
+async def test_what_waits_is_read_again_once_something_was_changed(
+    reviewer: Visitor, sessions: SessionFactory, app: FastAPI
+) -> None:
+    await unchecked(sessions, app)
+    read: list[str] = []
+    real = checking._standards
+
+    async def noted(session: AsyncSession, numbers: Sequence[str]) -> list[Any]:
+        read.extend(numbers)
+        return await real(session, numbers)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checking, "_standards", noted)
+        first = (await reviewer.get(PAGE)).text
+        assert read
+        read.clear()
+        second = (await reviewer.get(PAGE)).text
+        assert read == []
+        async with sessions.begin() as session:
+            await session.execute(update(Term).values(checked=Checked.TEXT))
+            await KnowledgeRepository(session).touch()
+        third = (await reviewer.get(PAGE)).text
+        assert read
+
+    assert first == second
+    assert "采标" in second
+    assert "采标" not in third
 
 
 async def withdrawn(sessions: SessionFactory, app: FastAPI) -> None:

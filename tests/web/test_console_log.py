@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import httpx
@@ -20,6 +21,7 @@ from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry
 from kb.answer import Answer
 from kb.answering import Answerer
+from kb.search.index import Hit
 from tests.console.conftest import Visitor
 
 UNKNOWN = "校徽要用哪种颜色的线绣，我电话13812345678"
@@ -254,3 +256,21 @@ async def test_golden_questions_come_in_pages(editor: Visitor, app: FastAPI) -> 
     assert 'rel="next"' not in last
     assert first != last
     assert (await editor.get("/console/faq/golden/?page=0")).status_code == 400
+
+
+async def test_what_is_near_a_golden_question_is_searched_once(
+    editor: Visitor, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await app.state.console.state.faq.desk.standings()
+    searched: list[str] = []
+    search = Answerer.hits
+
+    def noted(answerer: Answerer, question: str) -> Sequence[Hit]:
+        searched.append(question)
+        return search(answerer, question)
+
+    monkeypatch.setattr(Answerer, "hits", noted)
+    pages = [(await editor.get("/console/faq/golden/?view=wrong")).text for _ in range(2)]
+
+    assert len(searched) == len(set(searched)) == 30
+    assert pages[0].count("最像的") == pages[1].count("最像的") > 0

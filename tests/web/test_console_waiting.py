@@ -10,7 +10,9 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from bot.campaigns.models import Piece, PieceState
-from bot.console.kit.parts import ConsoleParts, MenuGroup
+from bot.console.kit import access
+from bot.console.kit.parts import ConsoleParts, MenuGroup, Section
+from bot.console.kit.waiting import MOST_SHOWN, Asking, Waiting
 from bot.conversation.models import UnansweredQuestion
 from bot.handover.models import Handover, HandoverState
 from bot.kit import clock
@@ -35,6 +37,27 @@ def menu_of(page: str) -> list[str]:
     menu = page.split('aria-label="功能"')[1].split("</nav>")[0]
     entries = re.findall(r"<a [^>]*>(.*?)</a>", menu)
     return [re.sub(r"<[^>]+>", "", entry) for entry in entries]
+
+
+async def test_a_page_asks_once_what_waits_and_names_it_on_the_start_page_only(
+    app: FastAPI, staff: ConsoleParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_member(staff, "yuan", Role.SUPERVISOR)
+    asked: list[int] = []
+    ask = access.waiting_in
+
+    def noted(asking: Asking, sections: tuple[Section, ...]) -> dict[str, list[Waiting]]:
+        asked.append(asking.most)
+        return ask(asking, sections)
+
+    monkeypatch.setattr(access, "waiting_in", noted)
+    async with visitor_of(app) as visitor:
+        await visitor.sign_in("yuan")
+        asked.clear()
+        await start_page(visitor)
+        await visitor.get("/console/account")
+
+    assert asked == [MOST_SHOWN, 0]
 
 
 @pytest.mark.parametrize("roles", [(role,) for role in Role] + [tuple(Role)], ids=str)

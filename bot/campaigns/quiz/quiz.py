@@ -265,8 +265,8 @@ class Quizzes:
             play.group_kind, play.group_name = kind, name
             session.flush()
 
-    def ranking(self, session: Session, slug: str, kind: str, most: int = 20) -> Sequence[Standing]:
-        """Groups by their average; one play of each person counts, the first."""
+    def rankings(self, session: Session, slug: str, most: int = 20) -> dict[str, list[Standing]]:
+        """Groups by their average, by kind; one play of each person counts, the first."""
         first = (
             select(func.min(QuizPlay.id))
             .where(QuizPlay.quiz == slug, QuizPlay.finished_at.is_not(None))
@@ -274,14 +274,16 @@ class Quizzes:
         )
         average = 100.0 * func.sum(QuizPlay.score) / func.sum(QuizPlay.total)
         rows = session.execute(
-            select(QuizPlay.group_name, func.count(), average)
-            .where(QuizPlay.id.in_(first), QuizPlay.group_kind == kind, QuizPlay.group_name != "")
-            .group_by(QuizPlay.group_name)
+            select(QuizPlay.group_kind, QuizPlay.group_name, func.count(), average)
+            .where(QuizPlay.id.in_(first), QuizPlay.group_name != "")
+            .group_by(QuizPlay.group_kind, QuizPlay.group_name)
             .having(func.count() >= FEWEST_IN_GROUP)
             .order_by(average.desc(), func.count().desc(), QuizPlay.group_name)
-            .limit(most)
         )
-        return [Standing(name, players, float(percent)) for name, players, percent in rows]
+        found: dict[str, list[Standing]] = {}
+        for kind, name, players, percent in rows:
+            found.setdefault(kind, []).append(Standing(name, players, float(percent)))
+        return {kind: standings[:most] for kind, standings in found.items()}
 
 
 def shuffled(question: QuizQuestion, seed: str) -> tuple[tuple[str, int], ...]:

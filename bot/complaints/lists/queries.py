@@ -154,13 +154,17 @@ class CaseQueries:
         """
         size = min(max(size, 1), LARGEST_PAGE)
         where = matching(wanted, scope, self.rules, today)
-        total = session.scalar(select(func.count(Case.id)).where(*where)) or 0
+        total = _counted(session, where)
         page = min(max(page, 1), max(1, -(-total // size)))
         query = select(*_COLUMNS).where(*where).order_by(*ordered(sort))
         found = session.execute(query.limit(size).offset((page - 1) * size)).all()
         clocks = self._running(session, [row.id for row in found])
         rows = [self._row(row, clocks.get(row.id, ()), today) for row in found]
         return CasePage(rows, total, page, size)
+
+    def count(self, session: Session, scope: CaseScope, wanted: Wanted, today: date) -> int:
+        """How many cases of a scope a filter leaves."""
+        return _counted(session, matching(wanted, scope, self.rules, today))
 
     def counts(self, session: Session, scope: CaseScope, today: date) -> Counts:
         """How many cases of a scope stand where."""
@@ -234,6 +238,10 @@ class CaseQueries:
             due_rule="" if clock is None else clock.rule,
             due_state=standing,
         )
+
+
+def _counted(session: Session, where: Sequence[Any]) -> int:
+    return session.scalar(select(func.count(Case.id)).where(*where)) or 0
 
 
 def _how_many(condition: Any) -> Any:

@@ -192,8 +192,7 @@ async def _form(
 ) -> Response:
     row = await parts.desk.piece(piece)
     counted = asked.get("counted") or await parts.office.broadcasts.count(segment)
-    async with parts.sessions() as session:
-        known = await session.run_sync(readers)
+    known = await parts.sessions.read(readers)
     approve = [name for name, may_approve in known.items() if may_approve]
     shown = {
         "piece": row,

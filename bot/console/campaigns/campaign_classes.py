@@ -30,8 +30,7 @@ async def list_page(request: Request, parts: Parts, member: Reader) -> Response:
             for row, standings in classes.all_rounds(session)
         ]
 
-    async with parts.sessions() as session:
-        rows = await session.run_sync(read)
+    rows = await parts.sessions.read(read)
     shown = {"rows": rows, "may_publish": may(member, Permission.CAMPAIGN_PUBLISH)}
     return render(request, "campaign_classes.html", shown)
 

@@ -183,8 +183,7 @@ async def _results(parts: CampaignParts, number: int) -> Results:
     def read(session: Session) -> Results:
         return results(session, campaign)
 
-    async with parts.sessions() as session:
-        return await session.run_sync(read)
+    return await parts.sessions.read(read)
 
 
 async def _list(
@@ -197,8 +196,7 @@ async def _list(
     campaigns = await parts.desk.campaigns()
     current = [one for one in campaigns if one.ends_on >= today]
     begun = {(one.day, one.year) for one in campaigns}
-    async with parts.sessions() as session:
-        shipped = await session.run_sync(lambda s: samples(s, parts.desk.proposals, today))
+    shipped = await parts.sessions.read(lambda s: samples(s, parts.desk.proposals, today))
     due = []
     for campaign in current:
         view = await parts.desk.view(campaign.id)

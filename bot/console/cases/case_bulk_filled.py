@@ -183,8 +183,7 @@ async def _lines(
             problem = refused.for_citizen
         return Line(number, case.kind, about, seen[number] or _stamp(session, case), problem)
 
-    async with cases.sessions() as session:
-        return await session.run_sync(lambda s: [line(s, number) for number in seen])
+    return await cases.sessions.read(lambda s: [line(s, number) for number in seen])
 
 
 def _stamp(session: Session, case: Case) -> str:

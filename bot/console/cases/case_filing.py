@@ -148,8 +148,7 @@ def _out_of_chat(spoken: str, said: Mapping[str, str]) -> str:
 async def _form(
     request: Request, cases: CaseParts, said: Mapping[str, str], problems: tuple[str, ...] = ()
 ) -> Response:
-    async with cases.sessions() as session:
-        names: Names = await session.run_sync(cases.names)
+    names: Names = await cases.sessions.read(cases.names)
     shown: dict[str, Any] = {
         "said": said,
         "problems": problems,

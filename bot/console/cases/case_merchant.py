@@ -64,8 +64,7 @@ async def page(
             "names": cases.names(session),
         }
 
-    async with cases.sessions() as session:
-        shown = await session.run_sync(read)
+    shown = await cases.sessions.read(read)
     words = {
         "labels": LABELS,
         "kinds": KIND_LABELS,

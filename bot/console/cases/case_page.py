@@ -106,8 +106,7 @@ async def show_case(
             "officers": officers_for(session, case.district, case.department, case.category),
         }
 
-    async with cases.sessions() as session:
-        shown = await session.run_sync(read)
+    shown = await cases.sessions.read(read)
     words = _words(cases, member, shown)
     failed_step = next(iter(said), "").partition(":")[0] if said else ""
     refused = {"problem": problem, "said": said or {}, "failed_step": failed_step}

@@ -21,7 +21,11 @@ def waiting(asking: Asking) -> Iterator[Waiting]:
 
     def of(title: str, view: str, wanted: Wanted, **more: str) -> Waiting:
         scope = case_scope(asking.member)
-        page = cases.queries.page(asking.session, scope, wanted, today, size=max(asking.most, 1))
+        path = f"/console/cases/?view={view}" + "".join(f"&{k}={v}" for k, v in more.items())
+        if not asking.most:
+            total = cases.queries.count(asking.session, scope, wanted, today)
+            return Waiting(title, total, path)
+        page = cases.queries.page(asking.session, scope, wanted, today, size=asking.most)
         items = tuple(
             Item(
                 f"{row.number} {row.respondent or row.product}".strip(),
@@ -29,10 +33,9 @@ def waiting(asking: Asking) -> Iterator[Waiting]:
                 _until(row.next_due_on, today, calendar) if row.next_due_on else "",
                 outside=row.number,
             )
-            for row in page.rows[: asking.most]
+            for row in page.rows
         )
-        officer = "".join(f"&{name}={value}" for name, value in more.items())
-        return Waiting(title, page.total, f"/console/cases/?view={view}{officer}", items)
+        return Waiting(title, page.total, path, items)
 
     if may(asking.member, Permission.CASE_WORK):
         mine = {"officer": me}

@@ -65,8 +65,7 @@ async def list_page(
             "officers": everyone_who_works(session),
         }
 
-    async with cases.sessions() as session:
-        shown = await session.run_sync(read)
+    shown = await cases.sessions.read(read)
     return render(request, "cases.html", {**shown, **_words(cases, member, wished)})
 
 

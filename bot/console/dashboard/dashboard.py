@@ -106,8 +106,7 @@ Asked = Annotated[Period, Depends(asked_period)]
 @router.get("/")
 async def page(request: Request, cases: Cases, member: Reader, period: Asked) -> Response:
     """Figures, charts and topics."""
-    async with cases.sessions() as session:
-        shown = await session.run_sync(lambda s: _read(s, cases, member, period))
+    shown = await cases.sessions.read(lambda s: _read(s, cases, member, period))
     return render(
         request,
         "dashboard.html",
@@ -131,8 +130,7 @@ async def page(request: Request, cases: Cases, member: Reader, period: Asked) ->
 @router.get("/data.json")
 async def data(cases: Cases, member: Reader, period: Asked) -> Response:
     """The same for programs."""
-    async with cases.sessions() as session:
-        shown = await session.run_sync(lambda s: _read(s, cases, member, period))
+    shown = await cases.sessions.read(lambda s: _read(s, cases, member, period))
     return JSONResponse(asdict(shown))
 
 

@@ -79,8 +79,7 @@ async def page(
         found = _read(session, cases, member, months)
         return {"found": found, "labels": _labels(cases.names(session))}
 
-    async with cases.sessions() as session:
-        shown = await session.run_sync(read)
+    shown = await cases.sessions.read(read)
     words = {
         "titles": DIMENSION_TITLES,
         "longest": LONGEST_TABLE,
@@ -94,8 +93,7 @@ async def data(
     cases: Cases, member: Reader, months: Annotated[Months, Depends(months_asked)]
 ) -> Response:
     """The same for programs; nothing is cut off."""
-    async with cases.sessions() as session:
-        found = await session.run_sync(lambda s: _read(s, cases, member, months))
+    found = await cases.sessions.read(lambda s: _read(s, cases, member, months))
     json = found.as_json()
     if not may(member, Permission.CASE_READ):
         del json["respondents"], json["products"]

@@ -56,6 +56,7 @@ def entries(
     said = literal(f"{EntryKind.FAQ.value}:") + Faq.slug
     asked = _asked(now).subquery()
     votes = _votes().subquery()
+    where = _where(wanted, near, today)
     count = func.coalesce(asked.c.asked, 0)
     useless = func.coalesce(votes.c.useless, 0)
     query = (
@@ -65,12 +66,14 @@ def entries(
         )
         .outerjoin(asked, asked.c.entry == said)
         .outerjoin(votes, votes.c.entry == said)
-        .where(*_where(wanted, near, today))
+        .where(*where)
     )  # fmt: skip
     uses = {"used": count > 0, "never": count == 0, "useless": useless > 0}
     if wanted.use:
         query = query.where(uses[wanted.use])
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    # How often each is asked is counted only where the total depends on it.
+    counted = query.with_only_columns(Faq.id) if wanted.use else select(Faq.id).where(*where)
+    total = session.scalar(select(func.count()).select_from(counted.subquery())) or 0
     order: list[Any] = [Faq.updated_at.desc(), Faq.id.desc()]
     if near:
         places = {slug: place for place, slug in enumerate(near)}

@@ -106,15 +106,7 @@ async def _page(
     at = min(at, pages)
     rows = wanted[view][(at - 1) * PAGE : at * PAGE]
     entries = parts.desk.knowledge.snapshot.entries
-    near = await asyncio.to_thread(
-        lambda: {
-            one.golden.question: [
-                hit for hit in parts.answerer.hits(one.golden.question) if hit.confidence > 0
-            ][:3]
-            for one in rows
-            if not one.right
-        }
-    )
+    near = await parts.standing.near(one.golden.question for one in rows if not one.right)
     shown = {
         "view": view,
         "views": {name: f"{label}（{len(wanted[name])}）" for name, label in VIEWS.items()},

@@ -172,8 +172,7 @@ async def list_page(
         tags = [(tag, f"{tag}（{count}）") for tag, count in tags_in(session)]
         return {"rows": rows, "total": total, "categories": names, "tags": tags}
 
-    async with parts.desk.sessions() as session:
-        found = await session.run_sync(read)
+    found = await parts.desk.sessions.read(read)
     asked = {name: value for name, value in wanted.model_dump(exclude={"page"}).items() if value}
     return render(
         request,
@@ -308,8 +307,7 @@ async def _entry(
     request: Request, parts: FaqParts, member: StaffMember, slug: str, **more: Any
 ) -> Response:
     entry, now = await parts.desk.entry(slug), parts.desk.clock()
-    async with parts.desk.sessions() as session:
-        counted = await session.run_sync(figures, slug, now)
+    counted = await parts.desk.sessions.read(lambda s: figures(s, slug, now))
     shown = {
         "figures": counted,
         "entry": entry,

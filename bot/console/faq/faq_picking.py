@@ -63,6 +63,5 @@ async def articles(request: Request, parts: Parts, member: Editor, q: Asks = "")
         return search.nearest(plain, index.vector(plain), NEAR)
 
     near = await asyncio.to_thread(lie_near)
-    async with parts.desk.sessions() as session:
-        found = await session.run_sync(articles_for, asked, near, today, MOST)
+    found = await parts.desk.sessions.read(lambda s: articles_for(s, asked, near, today, MOST))
     return render(request, "faq_articles_found.html", {"q": q, "found": found})

@@ -76,11 +76,13 @@ class Guard:
         permission: None asks only that somebody is signed in.
         with_first_password: also before the first password was changed.
         to_enrol: also before the second factor is set up that the roles need.
+        most: how many things that wait are named, of each kind; else they are only counted.
     """
 
     permission: Permission | None = None
     with_first_password: bool = False
     to_enrol: bool = False
+    most: int = 0
 
     async def __call__(self, request: Request) -> StaffMember:
         """The member.
@@ -112,7 +114,7 @@ class Guard:
                 await parts.kept.erase(member.id, kept)
         request.state.browser.names.update(await parts.accounts.names())
         if is_safe and not waits and not by_itself:
-            request.state.browser.waiting.update(await what_waits(request, member))
+            request.state.browser.waiting.update(await what_waits(request, member, self.most))
         return member
 
     def _let_through(self, parts: ConsoleParts, member: StaffMember, *, enrols: bool) -> None:
@@ -136,9 +138,7 @@ async def recognise(request: Request) -> None:
         request.state.browser = Browser(found.member, csrf_token(parts, token), waits)
 
 
-async def what_waits(
-    request: Request, member: StaffMember, most: int = 0
-) -> dict[str, list[Waiting]]:
+async def what_waits(request: Request, member: StaffMember, most: int) -> dict[str, list[Waiting]]:
     """What waits for a member, by the path of the section.
 
     Args:
@@ -147,10 +147,9 @@ async def what_waits(
         most: how many things of each kind are named; 0 only counts.
     """
     sections: tuple[Section, ...] = request.app.state.sections
-    async with console_parts(request).sessions() as session:
-        return await session.run_sync(
-            lambda blocking: waiting_in(Asking(request.app.state, member, blocking, most), sections)
-        )
+    return await console_parts(request).sessions.read(
+        lambda session: waiting_in(Asking(request.app.state, member, session, most), sections)
+    )
 
 
 def _asks_by_itself(request: Request) -> bool:
@@ -172,9 +171,10 @@ def signed_in(
     *,
     with_first_password: bool = False,
     to_enrol: bool = False,
+    most: int = 0,
 ) -> Guard:
     """The guard of a page: ``Annotated[StaffMember, Depends(signed_in(Permission.FAQ_READ))]``."""
-    return Guard(permission, with_first_password, to_enrol)
+    return Guard(permission, with_first_password, to_enrol, most)
 
 
 def own_path(wanted: str) -> str:

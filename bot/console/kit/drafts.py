@@ -42,8 +42,9 @@ def drafts_waiting(
         query = select(table, StaffMember.display_name).outerjoin(
             StaffMember, StaffMember.username == table.author
         )
-        found = session.execute(query.where(table.id.in_(wanted)).order_by(table.id))
-        items = tuple(item(row, who or row.author) for row, who in found) if wanted else ()
+        query = query.where(table.id.in_(wanted)).order_by(table.id)
+        found = session.execute(query) if wanted else ()
+        items = tuple(item(row, who or row.author) for row, who in found)
         if is_written:
             items = tuple(replace(one, outside=one.title) for one in items)
         return Waiting(title.format(what=what), len(rows), path.format(view=view), items)

@@ -69,8 +69,7 @@ async def list_page(
 ) -> Response:
     """The turns, the newest first."""
     wish = asked.wish()
-    async with cases.sessions() as session:
-        found = await session.run_sync(lambda s: question_page(s, period, wish, asked.page))
+    found = await cases.sessions.read(lambda s: question_page(s, period, wish, asked.page))
     days = {"first": str(period.first), "last": str(period.last), "unit": period.unit.value}
     narrowed: dict[str, Any] = {**asked.model_dump(exclude={"page"}), "q": wish.text}
     kept = {name: value for name, value in narrowed.items() if value}

@@ -111,8 +111,7 @@ async def golden(
     """Make the question a golden one: it must get this entry, or no answer at all."""
 
     async def work() -> str:
-        async with desk.faq.sessions() as session:
-            asked = await session.run_sync(answered_turn, turn)
+        asked = await desk.faq.sessions.read(lambda s: answered_turn(s, turn))
         await parts.goldens.add(member.username, asked.question, entry)
         return f"/console/log/{turn}?done=golden"
 
@@ -147,8 +146,7 @@ async def _page(
     number: int,
     problem: ServiceError | None = None,
 ) -> Response:
-    async with desk.faq.sessions() as session:
-        read = await session.run_sync(_read, number)
+    read = await desk.faq.sessions.read(lambda s: _read(s, number))
     asked = read["turn"].question
     now = await asyncio.to_thread(parts.answerer.answer, asked)
     hits = await asyncio.to_thread(parts.answerer.hits, asked)

@@ -37,6 +37,8 @@ SECTION = Section(
 PAGE = 50
 _EXPORTED_AT_ONCE = 500
 _LABELS = {action.value: action.label for action in AuditAction}
+# Who has no account, as the log keeps them, and as staff read them.
+_NO_ACCOUNT = {"市民": "市民", "system": "系统", "命令行": "命令行", "夜间任务": "夜间任务"}
 _HEADINGS = ("编号", "时间", "人员", "操作", "对象", "原因", "详情", "校验值")
 
 
@@ -111,8 +113,15 @@ async def _list(
 ) -> Response:
     async with parts.sessions() as session:
         entries = await query.page(session, PAGE + 1, before)
+    people = await parts.accounts.all()
+    choices = [(one.username, _called(one)) for one in people]
+    choices += _NO_ACCOUNT.items()
+    if query.actor and query.actor not in dict(choices):
+        choices.append((query.actor, query.actor))
     shown = {
         "entries": entries[:PAGE],
+        "people": choices,
+        "no_account": _NO_ACCOUNT,
         "older": entries[PAGE - 1].id if len(entries) > PAGE else None,
         "first_page": before is None,
         "query": query,
@@ -122,6 +131,11 @@ async def _list(
         "object_in_words": object_in_words,
     }
     return render(request, "audit.html", shown)
+
+
+def _called(member: StaffMember) -> str:
+    """Name and user name: two may have the same name."""
+    return f"{member.display_name}（{member.username}{'，已停用' if member.disabled else ''}）"
 
 
 async def _lines(parts: ConsoleParts, query: AuditQuery) -> AsyncIterator[str]:
@@ -140,7 +154,7 @@ def _cells(entry: AuditEntry) -> tuple[object, ...]:
     return (
         entry.id,
         f"{entry.at.astimezone(CHONGQING):%Y-%m-%d %H:%M:%S}",
-        entry.actor,
+        _NO_ACCOUNT.get(entry.actor, entry.actor),
         _LABELS.get(entry.action, entry.action),
         object_in_words(entry.object_type, entry.object_id),
         entry.reason,

@@ -90,15 +90,17 @@ async def confirm(
 ) -> Response:
     """Confirm one content as it stood on the page."""
     try:
-        await _checking(console).confirm(member.username, form.kind, form.key, form.seen)
+        await checking_of(request).confirm(member.username, form.kind, form.key, form.seen)
     except ServiceError as problem:
         return await _page(request, console, member, form.view, 1, problem)
     query = urlencode({"kind": form.view, "done": "confirmed"})
     return RedirectResponse(f"/console/checking/?{query}", 303)
 
 
-def _checking(console: ConsoleParts) -> Checking:
-    return Checking(console.sessions, console.audit, console.clock)
+def checking_of(request: Request) -> Checking:
+    """The service behind the page."""
+    found: Checking = request.app.state.checking
+    return found
 
 
 async def _page(
@@ -110,7 +112,7 @@ async def _page(
     problem: ServiceError | None = None,
 ) -> Response:
     may_edit = may(member, Permission.CONTENT_EDIT)
-    checking = _checking(console)
+    checking = checking_of(request)
     everything = await checking.waiting()
     found = list(of_kind(everything, kind, member.username))
     shown = {

@@ -300,8 +300,7 @@ async def _page(
             "stamp": desk.stamp(session),
         }
 
-    async with desk.sessions() as session:
-        shown = await session.run_sync(read)
+    shown = await desk.sessions.read(read)
     said: list[Said] = shown["said"]  # type: ignore[assignment]
     spoken = [one.text for one in said if one.who == CITIZEN and not wants_person(one.text)]
     last = spoken[-1] if spoken else ""
@@ -428,8 +427,7 @@ async def _changes(request: Request, desk: People) -> AsyncIterator[str]:
     last, until = "", time.monotonic() + STREAM_FOR
     yield "retry: 2000\n\n"
     while time.monotonic() < until and not await request.is_disconnected():
-        async with desk.sessions() as session:
-            stamp = await session.run_sync(desk.stamp)
+        stamp = await desk.sessions.read(desk.stamp)
         if stamp != last:
             last = stamp
             yield f"data: {stamp}\n\n"

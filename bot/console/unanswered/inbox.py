@@ -145,8 +145,7 @@ async def list_page(
     # What came since the worker last looked; there is seldom much.
     await desk.grouping.run(desk.faq.sessions)
 
-    async with desk.faq.sessions() as session:
-        rows, total = await session.run_sync(lambda s: _groups(s, desk.clock(), narrowed))
+    rows, total = await desk.faq.sessions.read(lambda s: _groups(s, desk.clock(), narrowed))
     asked = narrowed.model_dump(exclude={"page"})
     return render(
         request,

@@ -92,6 +92,26 @@ class Unchecked:
 
 
 @dataclass(frozen=True)
+class _Content:
+    """What waits of a revision, but for how often it is asked; thousands of rows were read for it.
+
+    Args:
+        revision, day: of what, and when.
+        waits: kind and key of all that is due or rests on what has changed, in order.
+        rests: slug of each entry and the standards it rests on.
+        known: the standards entries rest on.
+        changed: what has changed of what an entry rests on, by slug.
+    """
+
+    revision: int
+    day: date
+    waits: tuple[tuple[str, str], ...]
+    rests: tuple[tuple[str, tuple[str, ...]], ...]
+    known: frozenset[str]
+    changed: Mapping[str, tuple[Change, ...]]
+
+
+@dataclass
 class Checking:
     """Reads the list and takes the check of a member of staff.
 
@@ -104,6 +124,7 @@ class Checking:
     sessions: SessionFactory
     audit: AuditLog
     clock: Clock
+    _kept: _Content | None = None
 
     @property
     def today(self) -> date:
@@ -115,24 +136,43 @@ class Checking:
         since = self.today - HOLDS_FOR
         async with self.sessions() as session:
             asked = await self._asked(session)
-            faqs = (await session.execute(_FAQS)).all()
-            found = [("faq", row.slug, row.checked, row.checked_on) for row in faqs]
-            found += await _others(session, _wanted(faqs, asked))
-            depending: list[Any] = [*await session.execute(_DEPENDING)]
-            changed = {
-                slug: told
-                for slug, told in (await changes_of(session, depending, self.today)).items()
-                if told
-            }
-            tasks = await session.run_sync(whose, changed)
+            content = await self._content(session, since)
+            given = {e.removeprefix("standard:") for e in asked if e.startswith("standard:")}
+            more = await _standards(session, sorted(given - content.known))
+            tasks = await session.run_sync(whose, content.changed)
+        for slug, numbers in content.rests:
+            # A standard is asked as often as the answers that rest on it.
+            if count := asked[f"faq:{slug}"]:
+                for number in numbers:
+                    asked[f"standard:{number}"] += count
         due = []
-        for kind, key, checked, on in found:
-            why = changed.get(key, ()) if kind == "faq" else ()
-            if why or _is_due(checked, on, since):
-                task = tasks.get(key) if why else None
-                named = (task.username, task.display_name) if task else ("", "")
-                due.append(Due(kind, key, asked[f"{kind}:{key}"], why, *named))
+        for kind, key in (*content.waits, *_due(more, since)):
+            why = content.changed.get(key, ()) if kind == "faq" else ()
+            task = tasks.get(key) if why else None
+            named = (task.username, task.display_name) if task else ("", "")
+            due.append(Due(kind, key, asked[f"{kind}:{key}"], why, *named))
         return sorted(due, key=lambda one: (not one.changed, -one.asked, one.kind, one.key))
+
+    async def _content(self, session: AsyncSession, since: date) -> _Content:
+        """What waits of the content as it is; read again once anything of it was changed."""
+        revision = await KnowledgeRepository(session).revision()
+        kept, day = self._kept, self.today
+        if kept is not None and (kept.revision, kept.day) == (revision, day):
+            return kept
+        faqs = (await session.execute(_FAQS)).all()
+        rests = tuple((faq.slug, tuple(faq.standards)) for faq in faqs if faq.standards)
+        known = frozenset(number for _, numbers in rests for number in numbers)
+        depending: list[Any] = [*await session.execute(_DEPENDING)]
+        changes = await changes_of(session, depending, day)
+        changed = {slug: told for slug, told in changes.items() if told}
+        aged = {("faq", slug) for slug in changed}
+        waits = aged.union(
+            _due((("faq", row.slug, row.checked, row.checked_on) for row in faqs), since),
+            _due(await _others(session), since),
+            _due(await _standards(session, sorted(known)), since),
+        )
+        self._kept = _Content(revision, day, tuple(sorted(waits)), rests, known, changed)
+        return self._kept
 
     async def shown(self, due: Sequence[Due]) -> list[Unchecked]:
         """Some of what waits with its words; what has gone meanwhile is left out."""
@@ -203,31 +243,28 @@ _FAQS = select(Faq.slug, Faq.standards, Faq.checked, Faq.checked_on).where(_PUBL
 _DEPENDING = select(Faq.slug, Faq.sources, Faq.basis).where(_PUBLISHED, Faq.basis.is_not(None))
 
 
-def _wanted(faqs: Sequence[Any], asked: Counter[str]) -> list[str]:
-    """The standards answers rest on or that are asked; each is asked as often as those answers."""
-    rests: Counter[str] = Counter()
-    for faq in faqs:
-        for number in faq.standards:
-            rests[number] += asked[f"faq:{faq.slug}"]
-    given = {entry.removeprefix("standard:") for entry in asked if entry.startswith("standard:")}
-    for number, count in rests.items():
-        asked[f"standard:{number}"] += count
-    return sorted({*rests, *given})
-
-
-async def _others(session: AsyncSession, numbers: Sequence[str]) -> list[Any]:
-    """Kind, key and check of those standards and of all that is no entry."""
+async def _standards(session: AsyncSession, numbers: Sequence[str]) -> list[Any]:
+    """Kind, key and check of some standards."""
+    query = select(literal("standard"), Standard.number, Standard.checked, Standard.checked_on)
     found: list[Any] = []
-    for kind in ("standard", "term", "sector", "department", "district"):
-        table, name = _ROWS[kind]
-        key = getattr(table, name)
-        query = select(literal(kind), key, table.checked, table.checked_on)
-        if kind != "standard":
-            found += await session.execute(query)
-            continue
-        for start in range(0, len(numbers), 500):
-            found += await session.execute(query.where(key.in_(numbers[start : start + 500])))
+    for start in range(0, len(numbers), 500):
+        some = Standard.number.in_(numbers[start : start + 500])
+        found += await session.execute(query.where(some))
     return found
+
+
+async def _others(session: AsyncSession) -> list[Any]:
+    """Kind, key and check of all that is no entry and no standard."""
+    found: list[Any] = []
+    for kind in ("term", "sector", "department", "district"):
+        table, name = _ROWS[kind]
+        query = select(literal(kind), getattr(table, name), table.checked, table.checked_on)
+        found += await session.execute(query)
+    return found
+
+
+def _due(rows: Iterable[Any], since: date) -> Iterator[tuple[str, str]]:
+    return ((kind, key) for kind, key, checked, on in rows if _is_due(checked, on, since))
 
 
 def _shown(due: Due, row: Any) -> Unchecked:

@@ -235,7 +235,7 @@ async def _opening(
     problem: ServiceError | None = None,
     wish: RoundWish | None = None,
 ) -> Response:
-    tasks = await parts.sessions.run(lambda s: list(parts.campaigns.classes.tasks(s)))
+    tasks = await parts.sessions.read(lambda s: list(parts.campaigns.classes.tasks(s)))
     values = {"tasks": tasks, "lasts": LASTS, "wish": wish or RoundWish("", (), "", 30)}
     return _shown(request, parts, visitor, "classes.html", values, problem)
 
@@ -258,7 +258,7 @@ async def _board(
         }
 
     values = {
-        **await parts.sessions.run(read), "key": key, "address": _address(parts, "")
+        **await parts.sessions.read(read), "key": key, "address": _address(parts, "")
     }  # fmt: skip
     return _shown(request, parts, visitor, "class_board.html", values, problem)
 
@@ -273,7 +273,7 @@ async def _class(
     problem: ServiceError | None = None,
 ) -> Response:
     values = {
-        **await parts.sessions.run(lambda s: _read(s, parts, visitor, code, told)),
+        **await parts.sessions.read(lambda s: _read(s, parts, visitor, code, told)),
         "right": told[1] if told else False,
         "letters": LETTERS,
     }

@@ -60,7 +60,7 @@ async def handout_page(request: Request, parts: Parts, audience: Audience) -> Re
     named = parts.campaigns.calendar.audiences.get(audience)
     if named is None:
         raise NotFound(GONE)
-    reading = await parts.sessions.run(lambda session: _reading(session, parts, audience))
+    reading = await parts.sessions.read(lambda session: _reading(session, parts, audience))
     version = reading.content.for_audience(audience) if reading else None
     values = {
         "audience": named,

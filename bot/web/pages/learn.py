@@ -74,7 +74,7 @@ async def _shown(
         }
 
     values = {
-        **await parts.sessions.run(read),
+        **await parts.sessions.read(read),
         "told": told,
         "problem": problem,
         "token": visitor.token,

@@ -164,7 +164,7 @@ def _problem(request: Request, parts: Services, said: str, numbers: str, status:
 
 
 async def _checked(parts: Services, typed: Sequence[Typed]) -> list[Line]:
-    return await parts.sessions.run(lambda session: check(session, typed, clock.today()))
+    return await parts.sessions.read(lambda session: check(session, typed, clock.today()))
 
 
 def _typed(numbers: str, data: bytes) -> list[Typed]:

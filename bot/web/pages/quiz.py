@@ -35,7 +35,7 @@ _FRESH = {**HEADERS, "Cache-Control": "no-store"}
 @router.get("/quiz")
 async def list_page(request: Request, parts: Parts) -> Response:
     """The quizzes that are open."""
-    found = await parts.sessions.run(parts.campaigns.quizzes.open_quizzes)
+    found = await parts.sessions.read(parts.campaigns.quizzes.open_quizzes)
     return page(request, "quizzes.html", {"quizzes": found})
 
 
@@ -244,7 +244,7 @@ async def _shown(
     audience: str = "",
 ) -> Response:
     quizzes = parts.campaigns.quizzes
-    values = await parts.sessions.run(lambda session: _read(session, quizzes, slug, visitor.player))
+    values = await parts.sessions.read(lambda s: _read(s, quizzes, slug, visitor.player))
     values |= {
         "told": told,
         "problem": problem,
@@ -264,13 +264,14 @@ def _read(session: Session, quizzes: Quizzes, slug: str, player: str) -> dict[st
     quiz = quizzes.quiz(session, slug)
     play = _latest(session, slug, player)
     asked: Asked | None = quizzes.next(session, play) if play else None
-    rankings = {kind: quizzes.ranking(session, slug, kind) for kind in GROUPS}
+    # Who is in the middle of it reads the next question; all plays are looked at for a ranking.
+    rankings = {} if asked else quizzes.rankings(session, slug)
     return {
         "quiz": quiz,
         "play": play,
         "asked": asked,
         "certified": play is not None and may_certify(play),
-        "rankings": {kind: rows for kind, rows in rankings.items() if rows},
+        "rankings": {kind: rankings[kind] for kind in GROUPS if kind in rankings},
     }
 
 

@@ -57,7 +57,7 @@ async def watching_page(request: Request, parts: Parts) -> Response:
 async def new_page(request: Request, parts: Parts) -> Response:
     """What was published lately, and what takes effect soon."""
     today = clock.today()
-    found = await parts.sessions.run(lambda s: new_standards(s, today, 60, _DAYS_AHEAD))
+    found = await parts.sessions.read(lambda s: new_standards(s, today, 60, _DAYS_AHEAD))
     return page(request, "new_standards.html", {"found": found, "today": today})
 
 
