@@ -15,7 +15,7 @@ _BEGINS = (
 # What goes on behind the name of who serves.
 _GOES_ON = (
     r"(?=[给把将来派送寄换修补洗做剪烫染种拔贴装报买订充办交学练拍租借存按打找看玩住唱收坑骗乱]"
-    r"|[还拿](?!有|是)|定(?=[的了])|服务|私教|团课|会员|体验|[年月季次]卡|[课卡](?!车|位)|的[^\W_]|[，,。\s]|$)"
+    r"|[还拿](?!有|是)|定(?=[的了])|服务|私教|团课|会员|体验|[年月季次]卡|[课卡](?!车|位)|的[^\W_]|卖的[^\W\d_]{2}|[，,。\s]|$)"
 )
 _NO_HEAD = re.compile(
     r"[的了在是我你他她它不没有去到给和跟也都就还说要会能把被让喊叫买卖退赔收吃喝做修换装这那哪几每两某]|^[一二三四五六七八九十\d半找请喊约]|"
@@ -44,7 +44,26 @@ _LENT = re.compile(
 _BORROWED = re.compile("[借租][^，。,\\s]{0,4}(?:充电宝|一?个)|归还|插回|没还|还[了进回]|封顶|押金")
 # 「在薇薇新娘定的婚礼跟拍」: no trade, but something was done there.
 _DONE_AT = re.compile(
-    r"(?:在|去|到|找)(?P<name>[^\W\d_的了我你他她在去到找从那这里上边头]{3,7}?)(?=[定订买办报充做修洗配拍剪烫染补种镶换装租学约](?:的|了|过|[，,\s]))"
+    r"(?:在|去|到|找)(?P<name>[^\W\d_的了我你他她在去到找从那这里上边头]{3,7}?)(?=花了?\d{2,6}[块元]?钱?[买配订办做修充]的|[定订买办报充做修洗配拍剪烫染补种镶换装租学约](?:的|了|过|[，,\s]))"
+)
+# 「鸿宾楼订12桌」
+_FEAST_AT = re.compile(
+    r"(?:^|[，,。;；\s]|在)(?P<name>[^\W\d_的了我你他她在是]{2,8}[楼轩阁府苑庄居园店馆坊宴厅记味])[定订办摆](?:的|了)?"
+    r"[\d一二两三四五六七八九十]{1,3}桌"
+)
+# 「嗨换电月卡299」, 「满格兽充电宝坑人」: what it rents out, at the beginning.
+_OF_ITS_CARD = re.compile(
+    r"(?:^|[，,。;；\s]|举报|投诉)(?P<name>(?!共享|[一那这])[^\W\d_的了我你他她在是]{3,5}?)"
+    r"(?:[月季年周]卡|会员卡|充电宝|充电桩|电单车)(?=\d|坑|乱|偷|自动|硬|又|还|扣|收|说|押金)"
+)
+# 「在麦霸公社唱歌」
+_PLAYED_AT = re.compile(
+    r"(?:在|去|到)(?P<name>[^\W\d_的了我你他她在去到找从]{1,6}(?:公社|部落|派对|空间|基地|乐园|世界|时代|地带|城堡|工厂|联盟))"
+    r"(?:唱歌|唱[Kk]|[Kk]歌|玩|耍|吃|过生|聚会|团建|打球|滑)"
+)
+# 「订单：花间集，11月24，399」
+_ORDERED_FROM = re.compile(
+    r"(?:^|[，,。;；\s])订单(?:商家|店铺)?[:：]\s?(?P<name>[^\W\d_的了我你他她]{2,8})(?=[，,。;；\s])"
 )
 # 「格力师傅装空调」: a maker's own people.
 _MAKERS = re.compile(
@@ -81,6 +100,11 @@ def serving_names(text: str) -> Iterator[str]:
                 yield name
     if _BORROWED.search(text):
         yield from (match["name"] for match in _LENT.finditer(text))
+    for pattern in (_FEAST_AT, _OF_ITS_CARD, _PLAYED_AT, _ORDERED_FROM):
+        for match in pattern.finditer(text):
+            name = _without_place(match["name"])
+            if not _says_nothing(name) and not _ends_as_goods(name):
+                yield name
     for match in _SENT.finditer(text):
         name = match["name"]
         if not _SENDER.search(name) and not _says_nothing(name) and not _ends_as_goods(name):

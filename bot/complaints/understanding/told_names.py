@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
+from bot.complaints.understanding.asking import ends_asking
 from bot.complaints.understanding.bought import bought_in
 from bot.complaints.understanding.called import (
     called_in,
@@ -20,6 +21,7 @@ from bot.complaints.understanding.called_late import late_names
 from bot.complaints.understanding.dates import find_date
 from bot.complaints.understanding.name_tagger import (
     BUSINESS,
+    WIDER,
     load_tagger,
 )
 from bot.complaints.understanding.no_names import (
@@ -44,7 +46,7 @@ from bot.complaints.understanding.shown_names import shown_in
 from bot.complaints.understanding.teller import nicknames_in
 from bot.complaints.understanding.wants import wants_in
 
-_VERY_SURE, _SURE, _MAYBE = 0.5, 0.3, 0.05  # odds of the tagger
+_VERY_SURE, _SURE, _MAYBE, _AT_LAST, _SURER = 0.5, 0.3, 0.05, 0.1, 0.7  # odds of the taggers
 _LONGEST = 28
 # A thing's fault, whatever the last sign of it is: 「电池鼓包」, 「卡顿死机」.
 _FAULT = re.compile(
@@ -129,6 +131,9 @@ _VENUE = re.compile(
 )
 # 「写成 财源滚」, 「把 财源滚滚 写…」 are words on a thing.
 _WRITTEN = re.compile(r"(?:写成|写错|印成|念成|改成|[把将给])[\s“\"]*$|[卖买种][“\"]$")
+# The wider tagger's: where a name stands is none, nor is what only leads to one.
+_NOT_TAGGED = re.compile(r"(?:微信|店|网|品牌|公司)名|(?:微信|抖音|快手)号|含.*|[A-Z/]{1,5}")
+_AT_ITS_DOOR = re.compile("门口|门前")
 # 「汇鑫厂旁边的仓库」 is not that factory.
 _LANDMARK = re.compile(
     r"(?:的)?(?:旁边|旁(?!通)|隔壁|斜?对面|附近|边边?上|背后|后头|楼[上下])(?!.{0,3}(?:分店|店))"
@@ -144,7 +149,7 @@ _REPORTED = re.compile(
 _BEGUN_WITH_DE = re.compile("^的(?!士)")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
-    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付|请|雇|介绍|推荐|派来?|发来?|寄来?|送来?)的[^\W\d_]{0,6}$|(?<=.{3})来[弄修装搬通洗换打].*$|(?<=.{3})介绍$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|清洗|维修|配|定|打|吃).*$|(?<=.{3})换(?:电池|屏幕?|外屏|轮胎|机油|主板|锁|玻璃|滤芯|后盖).*$|(?<=.{3})给[他她它].*$|(?<=[店馆锅庄楼家园府坊])吃(?!货|喝|吧)[^\W\d_]{1,4}$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租做请]$|(?<=.{3})花了?\d+$|(?<=.{3})吃坏.*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
+    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})[定订办摆](?:的|了)?[\d一二两三四五六七八九十]{1,3}桌.*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付|请|雇|介绍|推荐|派来?|发来?|寄来?|送来?)的[^\W\d_]{0,6}$|(?<=.{3})来[弄修装搬通洗换打].*$|(?<=.{3})介绍$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|清洗|维修|配|定|打|吃).*$|(?<=.{3})换(?:电池|屏幕?|外屏|轮胎|机油|主板|锁|玻璃|滤芯|后盖).*$|(?<=.{3})给[他她它].*$|(?<=[店馆锅庄楼家园府坊])吃(?!货|喝|吧)[^\W\d_]{1,4}$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租做请]$|(?<=.{3})花了?\d+$|(?<=.{3})吃坏.*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
 )
 _LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
 _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
@@ -275,7 +280,48 @@ def business_told(text: str) -> str | None:
     for nickname in (*nicknames_in(text), *relatives):
         text = text.replace(nickname, "我")
     story = _Story(text, teller)
-    return next((found for rule in _RULES if (found := rule(story))), None)
+    found = next((found for rule in _RULES if (found := rule(story))), None)
+    return _other_name(story, found) or found if found else None
+
+
+def _other_name(story: _Story, found: str) -> str | None:
+    """The name the wider tagger is sure of, where the rules found words that are no part of it.
+
+    What has a word for a name stays; quoted words may be anything somebody said.
+    """
+    at = story.text.find(found)
+    quoted = at > 0 and story.text[at - 1] in '“"「『‘'
+    if found == story.called and not quoted:
+        return None
+    sure = _tagged(story, _SURER)
+    shared = sure and any(sure[at : at + 2] in found for at in range(len(sure) - 1))
+    return _on_its_platform(story, sure) if sure and not shared else None
+
+
+def _tagged(story: _Story, least: float) -> str | None:
+    """What the wider tagger takes for the business, if it may be one."""
+    text, things = story.text, set(bought_in(story.text))
+    for one in load_tagger(WIDER).find(text, BUSINESS, least):
+        tagged = text[one.start : one.end]
+        doubted = one.odds < _VERY_SURE and _SAYS_SOMETHING.search(tagged)
+        said = is_said_or_written(text, one.start) or is_quoted_thing(text, one.start)
+        if doubted or said or _AT_ITS_DOOR.match(text, one.end):
+            continue
+        for name in _fitting(text, _cleaned(iter([_without_places(tagged) or tagged]))):
+            is_thing = name in goods() or name in things or _names_a_thing(text, name)
+            is_other = name == story.teller or name in known_words_of("platforms")
+            if not (is_thing or is_other or _is_day(name) or _NOT_TAGGED.fullmatch(name)):
+                return name
+    return None
+
+
+def _at_last(story: _Story) -> str | None:
+    """Rather than asking again: on the card it is put right where it is wrong.
+
+    Who asks a question may name anything.
+    """
+    tagged = None if ends_asking(story.text) else _tagged(story, _AT_LAST)
+    return _on_its_platform(story, tagged) if tagged else None
 
 
 def _called(story: _Story) -> str | None:
@@ -313,8 +359,10 @@ def _read(story: _Story) -> str | None:
     named = [one for one in story.strong if not _VENUE.search(one) and not _ONLY_WHO.match(one)]
     beside = [one for one in story.weak if not _VENUE.search(one)]
     venues = [one for one in (*story.strong, *story.weak) if _VENUE.search(one)]
-    ranked = itertools.chain(named, story.persons, beside, story.late(), venues)
+    ranked = itertools.chain(named, story.persons, beside, story.late())
     name = next(ranked, None)
+    if name is None and venues:
+        name = _at_last(story) or venues[0]
     if name is None:
         return None
     whole = _from_its_beginning(story.text, name, [*story.names, *story.guessed])
@@ -409,6 +457,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _quoted_at_last,
     _some_shop,
     _by_landmark,
+    _at_last,
     lambda story: load_businesses().platform_in(story.text),
     lambda story: story.called if story.calls_a_person else None,
 )
