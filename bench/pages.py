@@ -208,6 +208,9 @@ def full(url: str, folder: Path) -> Iterator[tuple[Hand, dict[str, str]]]:
         asyncio.run(filled(settings, places))
         games = anne.client.get("/learn/games").text
         places["game"] = re.findall(r'href="/learn/games/([\w-]+)"', games)[0]
+        # Asked in the background after content was published, they take a core meanwhile.
+        while "正在后台" in anne.client.get("/console/faq/golden/").text:
+            time.sleep(1)
         set_aside()  # as the web process does after its start
         yield anne, places
 

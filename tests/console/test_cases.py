@@ -375,6 +375,60 @@ async def test_notes_stay_inside_and_messages_go_out(office: Office) -> None:
     assert "请补一张小票" in page
 
 
+async def test_a_deadline_is_told_in_the_days_it_is_counted_in(office: Office) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+    where = ("/console/", "/console/cases/", f"/console/cases/{number}")
+
+    first = [(await officer.get(path)).text for path in where]
+    await do(officer, number, "assign", officer="a-case-officer")
+    await do(officer, number, "steps/accept")
+    then = [(await officer.get(path)).text for path in where[1:]]
+
+    assert all("还有 7 个工作日" in page for page in first)  # to decide whether to accept it
+    assert all("还有 60 天" in page for page in then)  # to mediate
+    assert not [page for page in then if "个工作日）" in page]
+
+
+async def test_a_case_of_nobody_is_taken_where_the_page_says_what_can_be_done(
+    office: Office,
+) -> None:
+    number = await office.make()
+    officer = await office.visitor(Role.CASE_OFFICER)
+
+    page = (await officer.get(f"/console/cases/{number}")).text
+
+    can_be_done = page.split("现在可以做")[1].split("</section>")[0]
+    assert f'action="/console/cases/{number}/assign"' in can_be_done
+    assert page.count(">我来办</button>") == 1
+
+
+async def test_who_assigns_is_told_of_everybodys_deadlines(office: Office) -> None:
+    late = await office.make(now=office.parts.clock() - timedelta(days=30))
+    await office.visitor(Role.CASE_OFFICER, "other")
+    supervisor = await office.visitor(Role.SUPERVISOR)
+    await do(supervisor, late, "assign", officer="other")
+
+    theirs = (await supervisor.get("/console/")).text
+    mine = (await (await office.visitor(Role.CASE_OFFICER)).get("/console/")).text
+
+    assert "超期的诉求" in theirs
+    assert late in theirs
+    assert 'href="/console/cases/?view=overdue"' in theirs
+    assert late not in mine
+
+
+async def test_who_assigns_many_sees_where_each_officer_works(office: Office) -> None:
+    await office.make()
+    await office.visitor(Role.CASE_OFFICER, "other", districts=("万州区", "渝中区"))
+    supervisor = await office.visitor(Role.SUPERVISOR)
+
+    page = (await supervisor.get("/console/cases/")).text
+
+    give = page.split('id="give-to"')[1].split("</select>")[0]
+    assert '<option value="other">名叫other（万州区、渝中区）</option>' in give
+
+
 async def test_an_empty_note_is_refused(office: Office) -> None:
     number = await office.make()
     officer = await office.visitor(Role.CASE_OFFICER)

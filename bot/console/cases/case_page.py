@@ -103,6 +103,7 @@ async def show_case(
             "documents": cases.documents.offered(session, case),
             **_merchant(session, cases, case, scope),
             "everyone": [m for m in everyone_who_works(session) if m.username != case.officer],
+            "left": cases.left(session),
             "officers": officers_for(session, case.district, case.department, case.category),
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -11,7 +11,8 @@ from fastapi import Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.case.clocks import Clocks, local_day
+from bot.complaints.case.clocks import Clocks, local_day, staff_calendar
+from bot.complaints.case.deadlines import Rule
 from bot.complaints.case.evidence import Kept
 from bot.complaints.case.models import Case
 from bot.complaints.case.workflow import Workflow
@@ -28,6 +29,7 @@ from bot.complaints.work.phrases import Phrase
 from bot.kit.clock import Clock
 from bot.kit.db import SessionFactory
 from bot.kit.sealing import Keyring
+from bot.kit.working_days import WorkingDays
 from bot.staff.models import StaffMember
 from bot.staff.roles import Permission, may, may_see_case
 from kb.models import Department, District
@@ -145,6 +147,11 @@ class CaseParts:
         """The Chongqing day."""
         return local_day(self.clock())
 
+    def left(self, session: Session) -> Callable[[str, date], str]:
+        """How long until the last day of a rule's period, in words."""
+        calendar, today = staff_calendar(session), self.today()
+        return lambda rule, due_on: left_in_words(self.clocks.rules[rule], due_on, today, calendar)
+
     def names(self, session: Session) -> Names:
         """The names as they are now."""
         departments = session.execute(select(Department.slug, Department.short, Department.name))
@@ -155,6 +162,18 @@ class CaseParts:
             districts=list(session.scalars(select(District.name).order_by(District.name))),
             staff={username: name for username, name in staff},
         )
+
+
+def left_in_words(rule: Rule, due_on: date, today: date, calendar: WorkingDays) -> str:
+    """How long until a last day, or since, in the kind of days the period is counted in."""
+    if due_on == today:
+        return "今天"
+    first, last = sorted((today, due_on))
+    word = "超" if due_on < today else "还有"
+    if rule.unit == "calendar_days":
+        return f"{word} {(last - first).days} 天"
+    days = calendar.count(first, last)
+    return f"{word} {days} 个工作日" if days or due_on < today else "没有工作日了"
 
 
 def everyone_who_works(session: Session) -> list[StaffMember]:

@@ -63,6 +63,7 @@ async def list_page(
             "counts": queries.counts(session, scope, today),
             "names": cases.names(session),
             "officers": everyone_who_works(session),
+            "left": cases.left(session),
         }
 
     shown = await cases.sessions.read(read)
@@ -79,7 +80,6 @@ def _words(cases: CaseParts, member: StaffMember, wished: Asked) -> dict[str, An
         "steps": {slug: step.label for slug, step in cases.workflow.steps.items()},
         "rules": {rule.slug: rule.label for rule in cases.clocks.rules},
         "colours": COLOURS,
-        "today": cases.today(),
         "may_assign": may(member, Permission.CASE_ASSIGN),
         "bulk_steps": case_bulk.steps_for_many(cases.workflow),
         "filled_steps": case_bulk_filled.steps_filled_once(cases.workflow),
