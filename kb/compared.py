@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kb.standards.edition import Edition
 
 _SAME = re.compile(
-    r"一(?:回|码|个)事|一个(?:标准|东西|意思)|[一同]样|区别|不同|差别|差异|有[什啥]么?两样"
+    r"一(?:回|码|个)事|一个(?:标准|东西|意思)|[一同]样|区别|差在|不同|差别|差异|有[什啥]么?两样"
 )
 # The other of the two was named before: the message begins with what leads over from it.
 _WITH = re.compile(r"^\W*(?:那|它|这个|和|跟|与|同|比|是不是|\s){1,4}(?=[A-Z0-9])")

@@ -57,6 +57,10 @@ def test_what_is_asked_of_things_just_bought_is_no_story(ear: Ear, text: str) ->
         "商家不退，怎么办",
         "台灯频闪有没有标准，商家不换是不是违法",
         "锅的涂层归哪个国标管",
+        # Who prepares a lesson or an event.
+        "我是小学老师，要给四年级上一节班会课讲文具和近视",
+        "社区要做两块展板，一块写标准日一块写质量月",
+        "我们几个学生写标准化的社会实践报告，数字抄乱了",
     ],
 )
 def test_who_asks_in_general_tells_no_story(ear: Ear, text: str) -> None:

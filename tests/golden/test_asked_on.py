@@ -34,6 +34,8 @@ from bot.kit.messages import ReplyKind
         ("企业标准哪个网查", "qybz.org.cn"),
         ("行标上哪个网看", "hbba.sacinfo.org.cn"),
         ("GB 21027和GB 40070是一回事吗", "不是一回事"),
+        ("21027和40070差在哪儿", "不是一回事"),
+        ("工地半夜打桩，娃儿遭吵醒。就想晓得夜里标准是多少分贝", "夜间不超过 55 分贝"),
     ],
 )
 def test_a_thing_named_alone_gets_all_that_goes_for_it(
@@ -55,6 +57,16 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
         ("T/开头的是什么", "那Q/呢", "企业标准"),
         ("Q/后面那串字母是啥", "那T/呢", "团体标准"),
         ("GB和GB/T区别", "那QB呢", "轻工"),
+        # The other of a thing's standards, by whether it must be kept to.
+        ("E0和ENF哪个严", "强制的那个号呢", "GB 18580-2025"),
+        ("E0和ENF哪个严", "在哪个标准里头", "GB/T 39600-2021"),
+        ("人造板甲醛分级看哪个标准", "强制那本是哪个", "GB 18580-2025"),
+        ("农药残留看哪个标准", "它顶掉的是哪本", "GB 2763-2021"),
+        ("GB 17761", "推荐的吗", "是强制性标准"),
+        ("充电宝有新国标没", "老的3C证用到几号", "2027 年 3 月 31 日"),
+        ("小区噪声标准多少分贝", "噪声污染防治法是不是还管", "生态环境法典"),
+        # Who prepares a lesson tells no grievance, and is answered what is asked then.
+        ("我是初中老师，要给初一上一堂班会课讲文具", "涂改液那个标准号", "GB 21027-2020"),
         # Behind advice in danger the question of a label is answered.
         ("煤气罐在漏气，屋头臭得很", "衣服吊牌没得安全类别 合不合规", "吊牌"),
         # Which law the answer rests on, whatever stands around the question.

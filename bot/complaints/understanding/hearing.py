@@ -63,6 +63,14 @@ _BETWEEN_THINGS = re.compile(
 _EITHER = re.compile(r"([退换修赔管认理])不\1")  # 「赔不赔」 asks
 
 
+# Who prepares a lesson, a wall newspaper or an event tells what it is for, and no grievance.
+_PREPARES = re.compile(
+    r"班会|上(?:一?节|堂|个)[^，。]{0,6}课|讲课|备课|主题课|科普课|手抄报|黑板报|展板|宣传栏|板报|社会实践|(?:写|交|做)(?:一?[篇份个])?[^，。]{0,12}"
+    r"(?:报告|论文|作文|演讲稿|策划|课件|PPT)|搞(?:个|一场|一次)?[^，。]{0,6}活动|知识竞赛"
+)
+_DEALT = re.compile(r"买|付|交了?钱|退|赔|投诉|举报|骗|坑")
+
+
 class Heard(enum.IntEnum):
     """What a message sounds like."""
 
@@ -91,7 +99,7 @@ class Ear:
             return Heard.NOTHING
         if is_english_story(text):
             return Heard.STORY
-        if _only_names_things(text):
+        if _only_names_things(text) or _only_prepares(text):
             return Heard.NOTHING
         told = before_plea(text)
         tried = told or _HOW_TO_GO_ON.sub("", text)
@@ -117,6 +125,11 @@ class Ear:
     def odds(self, text: str) -> float:
         """Logarithm of the odds that a text tells a story."""
         return self.sense.odds(text, self.embed(text))
+
+
+def _only_prepares(text: str) -> bool:
+    """「要给四年级上一节班会课讲文具」, 「社区要做展板」: nothing was bought, nothing is wrong."""
+    return bool(_PREPARES.search(text)) and not (_DEALT.search(text) or _WRONG.search(text))
 
 
 def _is_by_its_words(text: str) -> bool:

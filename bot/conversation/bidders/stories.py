@@ -194,7 +194,20 @@ def _of_another_body(seen: Understanding, hands: Hands) -> Bid | None:
     # What is told behind another body's name belongs to what was told before it.
     goes_on = INSIST in seen.state.told.offers
     place = hands.cases.elsewhere(_whole(told) if goes_on else seen.text, _whole(told))
-    return Bid(0.947, "讲了一件归别处管的事", _point(told, place)) if place else None
+    if not place:
+        return None
+    return Bid(0.947, "讲了一件归别处管的事", _point(told, place, _fact_asked(seen)))
+
+
+def _fact_asked(seen: Understanding) -> Answer | None:
+    """What the story of another body's matter asks at its end, where an entry surely tells it.
+
+    「…还在打桩。我就想晓得夜里标准是多少分贝」
+    """
+    first = seen.parts[-1]
+    fact = first.asked in (Asked.STANDARD, Asked.HOW_MUCH) and ends_asking(seen.text)
+    sure = first.answer.certainty is Certainty.SURE and first.answer.score >= LIKELY
+    return first.answer if fact and sure else None
 
 
 def _offered(seen: Understanding, hands: Hands) -> Bid | None:
@@ -329,9 +342,12 @@ def _standards_asked(seen: Understanding, hands: Hands) -> Answer | None:
     return hands.skills.standards_of(product, seen.first.text) if product else None
 
 
-def _point(told: Told, said: str) -> Act:
+def _point(told: Told, said: str, known: Answer | None = None) -> Act:
     async def point() -> Outcome:
-        return _pointing(told, said)
+        outcome = _pointing(told, said)
+        if known is None:
+            return outcome
+        return replace(outcome, replies=(reply_of(known), *outcome.replies), answer=known)
 
     return point
 
@@ -354,7 +370,8 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
         _THAT_TOO_ALONE.fullmatch(seen.text),  # 「灶台诶」 asks the same of another thing
         is_english(seen.text) and _ASKS_IN_ENGLISH.search(seen.text),
     )
-    asking = asks(seen.text) or first.facet is not None or any(asks_on)
+    of_standard = any(part.asked is Asked.STANDARD for part in seen.parts)
+    asking = asks(seen.text) or first.facet is not None or of_standard or any(asks_on)
     plain = not known and not asking
     if not told.offers or not plain or seen.refuses:
         return None

@@ -44,6 +44,7 @@ _WHICH = re.compile(
 _SOURCE = re.compile(
     r"(?:哪一?个|什么|哪项)标准(?:里)?(?:头|面|边)?(?:分|规定|定|说|要求|写)的|第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
+_IN_WHICH = re.compile(r"在(?:哪一?[个本项]|什么)(?:标准|国标)(?:里头?|里面|中|上)?[?？]?")
 # What is said around it names nothing: 「这是哪个法说的」, 「出自哪部法」.
 _AROUND_SOURCE = re.compile(r"这|那|个|是|都|说|讲|规定|写|的|出自|来自|法律|法条|法规|里|上|头")
 _MORE = re.compile(
@@ -335,6 +336,8 @@ class Completer:
             card = self.skills.facet(memory.standards, Facet.CARD, part.text)
             return replace(part, asked=Asked.WHAT, answer=card, taken_as=memory.standard)
         asks_source = _asks_source(leaning.rest) and not self._asks_of_more(leaning, memory)
+        # Of choices any may be meant.
+        asks_source = asks_source or bool(not memory.offered and _IN_WHICH.fullmatch(leaning.rest))
         if asks_source and (source := self.skills.source_of(memory.entry)):
             return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
         if self._names_own(part, memory):

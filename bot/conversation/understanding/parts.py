@@ -62,6 +62,12 @@ _COUNTERPARTS = re.compile(
     r"(?:都|各|分别)?(?P<rest>的?(?:对应|等同|转化)的?(?:国标|国家标准|标准)[^,，。?？]{0,8})"
 )
 _STANDARD_OF = "{}执行什么标准"
+# 「自来水 桶装水 矿泉水 三个标准号」: as many things as are counted.
+_THINGS_COUNTED = re.compile(
+    rf"(?P<things>{_NAME}{{1,8}}(?:[、/,，\s]{{1,2}}{_NAME}{{1,8}}){{1,3}})[、,，\s]{{0,2}}(?:这)?(?P<count>[两二三四俩仨])(?:个|样|种|本|者)?(?:东西|玩具|产品|商品)?"
+    r"的?(?:都|各自|各|分别)?(?:是|看|用|按|执行|归)?(?:哪一?[个本项]|什么|多少)?(?:标准|国标)(?:编?号)?(?:都|各|分别)?(?:是)?(?:哪[个些]|什么|多少|几号|给我|发我|说一?下)?[呢嘛啊]?"
+)
+_COUNTS = {"两": 2, "俩": 2, "二": 2, "三": 3, "仨": 3, "四": 4}
 # What of the standards of two things is asked, where it isn't which they are.
 OF_STANDARDS = (Facet.EFFECTIVE, Facet.PUBLISHED, Facet.NATURE, Facet.STATUS)
 _EACH_OF_THEM = re.compile(r"各自|各|分别|[两俩]个|都")
@@ -153,6 +159,10 @@ def _in_pairs(text: str) -> tuple[str, ...]:
     if several := _SEVERAL_THINGS.fullmatch(plain):
         things = re.split("[、/]", several["things"])[:MOST_PARTS]
         return () if any(map(_NO_THING.search, things)) else tuple(map(_STANDARD_OF.format, things))
+    if counted := _THINGS_COUNTED.fullmatch(plain):
+        things = re.split(r"[、/,，\s]+", counted["things"])
+        if len(things) == _COUNTS[counted["count"]] and not any(map(_NO_THING.search, things)):
+            return tuple(map(_STANDARD_OF.format, things[:MOST_PARTS]))
     if both := _EACH_ASKED.fullmatch(plain):
         return both["one"], both["other"]
     if pair := _COUNTERPARTS.fullmatch(plain):

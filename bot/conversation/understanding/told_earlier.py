@@ -27,6 +27,7 @@ _FIRST = re.compile(rf"第一{_OF_THEM}|头一{_OF_THEM}|\bthe (?:very )?first o
 # 「最开始那个」 is the first of the talk, whatever was listed since.
 _AT_FIRST = re.compile(
     rf"(?:最开始|最先|最早|一开始|开头|起头)(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
+    rf"|(?:刚才|刚刚|前头|前面)?先(?:说|问|讲|查)的那?一?{_OF_THEM}"
 )
 _LAST = re.compile(r"后者|最后(?:说|问|讲)?的?那?一?个|\bthe latter\b", re.IGNORECASE)
 _THAT_ONE = re.compile(
@@ -53,6 +54,7 @@ _EACH = re.compile(
 _OF_MONEY = re.compile(r"要不要钱|要钱|收不收费|收费|免不免费|免费|花钱")
 _MONEY = re.compile(r"钱|费|元")
 _MOST = 4
+_OF_ITS_OWN = 2  # characters beside a thing's name that say what of it
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ class ToldEarlier:
             whole: whether a part of the name is not enough.
         """
         product = self.skills.product_of(thing)
+        if product in thing and len(thing) - len(product) >= _OF_ITS_OWN and product:
+            return None  # 「作业本字号那个」 names more than the exercise book
         if product and (own := {*map(undated, self.skills.numbers_for(product))}):
             # A thing with standards of its own is told by them, not by who mentions it.
             of_it = [one for one in trail if one.standard and undated(one.standard) in own]
@@ -217,9 +221,11 @@ class ToldEarlier:
         if said is None or part.facet is None:
             return None
         count = _COUNTS.get(said["count"] or said["both"] or "两", 2)
-        told = [one.standard for one in memory.trail if one.standard][-min(count, _MOST) :]
+        told = [one for one in memory.trail if one.standard]
+        known = [one for one in told if not one.offered]  # what was only guessed counts last
+        told = (known if len(known) >= count else told)[-min(count, _MOST) :]
         if len(told) < count:
             return None
-        meant = tuple(map(StandardNumber.parse, told))
+        meant = tuple(StandardNumber.parse(one.standard) for one in told)
         answer = self.skills.facet(tuple(map(str, meant)), part.facet, part.text)
         return replace(part, numbers=meant, answer=answer)

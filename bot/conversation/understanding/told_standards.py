@@ -75,6 +75,11 @@ _WITH_IT = re.compile(
 )
 _MOST_OF_EACH = 5
 _MORE_OF_THEM = "上面列的还有 {} 个，想问哪一个请说“第几个”。"
+# 「强制的那个号呢」, 「推荐性的那本是哪个」
+_THAT_NATURE = re.compile(
+    r"(?:那|有没(?:有|得))?(?P<nature>强制|推荐)性?的?(?:那[个本条种项份]|标准|国标)(?:标准|国标)?(?:的)?(?:编?号)?"
+    r"(?:呢|嘞|喃|(?:又)?(?:是|叫)?(?:哪[个本项些]|什么|几号|多少))?[嘛啊哦]?"
+)
 _WHICH_NATURE = re.compile(
     r"哪[个些几项].{0,4}(?P<nature>强制|硬性|必须|推荐)"
     r"|(?P<before>强制|硬性|必须|推荐)性?的(?:标准|国标)?(?:又|都)?(?:是|有)?哪[个些几项]"
@@ -98,6 +103,7 @@ class ToldStandards:
             self.beside_figures(part, memory)
             or self._of_another_edition(part, memory)
             or self._of_all_told(part, memory)
+            or self._of_the_other_nature(part, memory)
             or self._of_a_code(part, memory)
             or self._of_another_part(part, memory)
             or self._of_its_number(part, memory)
@@ -168,6 +174,23 @@ class ToldStandards:
         )
         cards = ((number, self.skills.answerer.card(number)) for number in numbers)
         return tuple(number for number, card in cards if card and card.nature is wanted)
+
+    def _of_the_other_nature(self, part: Part, memory: Memory) -> Part | None:
+        """「强制的那个号呢」 after a recommended standard: the mandatory one told of the same."""
+        said = _THAT_NATURE.fullmatch(part.text.strip(" ,，。?？"))
+        if said is None or not memory:
+            return None
+        entries = (memory.entry, *(one.entry for one in reversed(memory.trail)))
+        named = (n for entry in entries for n in self.skills.numbers_named(entry))
+        own = self.skills.numbers_for(memory.product) if memory.product else ()
+        wanted = Nature.RECOMMENDED if said["nature"] == "推荐" else Nature.MANDATORY
+        cards = ((number, self.skills.answerer.card(number)) for number in (*named, *own))
+        found = dict.fromkeys(number for number, card in cards if card and card.nature is wanted)
+        numbers = tuple(found)[:1]
+        if not numbers or memory.standard in numbers:
+            return None
+        card = self.skills.facet(numbers, Facet.CARD, part.text)
+        return replace(part, asked=Asked.STANDARD, answer=card, taken_as=numbers[0])
 
     def _of_another_edition(self, part: Part, memory: Memory) -> Part | None:
         """「老款的18版呢」 of a standard asks for its edition of that year."""

@@ -130,6 +130,13 @@ def test_a_question_about_a_standard_names_one_thing_of_it(text: str, facet: Fac
         ("想盘个门面卖小面 要办哪些证", ("想盘个门面卖小面 要办哪些证",)),
         ("GB 17761 什么时候实施", ("GB 17761 什么时候实施",)),
         ("茶叶包装包几层算过分 是哪个强标", ("茶叶包装包几层算过分 是哪个强标",)),
+        # As many things as are counted.
+        (
+            "酱油 醋 味精 三个标准号",
+            ("酱油执行什么标准", "醋执行什么标准", "味精执行什么标准"),
+        ),
+        ("头盔、雨衣两样各看哪个国标", ("头盔执行什么标准", "雨衣执行什么标准")),
+        ("头盔 雨衣 三个标准号", ("头盔 雨衣 三个标准号",)),
         # What asks whether a standard says so asks of the words before; 「买了几双」 asks nothing.
         ("E1级到底是多少 有没有国标规定", ("E1级到底是多少 有没有国标规定",)),
         (
