@@ -73,6 +73,21 @@ async def test_what_is_published_is_what_citizens_get_on_each_channel(
     assert "意思相近" in tried
 
 
+async def test_whom_an_answer_concerns_is_ticked_not_typed(editor: Visitor) -> None:
+    draft = await drafted(editor, "save")
+    first = (await editor.get(draft)).text
+
+    wanted = {**FORM, "act": "save", "audience": ["企业", "学校"]}
+    answer = await editor.fill_in(draft, wanted)
+    then = (await editor.get(draft)).text
+
+    assert answer.status_code == 303, answer.text
+    ticked = r'name="audience" value="(\w+)" checked'
+    assert re.findall(ticked, first) == ["公众"]
+    assert re.findall(ticked, then) == ["企业", "学校"]
+    assert len(re.findall('name="audience"', then)) == 6
+
+
 async def test_the_gate_is_shown_and_can_be_overruled_with_a_reason(
     app: FastAPI, editor: Visitor, reviewer: Visitor, client: httpx.AsyncClient
 ) -> None:

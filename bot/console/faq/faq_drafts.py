@@ -23,7 +23,7 @@ from bot.console.kit.clashes import Clash, Seen, clashes
 from bot.console.kit.pages import render
 from bot.console.kit.typed import Reason
 from bot.editing.faq.checks import day_problems
-from bot.editing.faq.content import AUDIENCES, FaqContent
+from bot.editing.faq.content import AUDIENCES, CONCERNED, EVERYBODY, FaqContent
 from bot.editing.faq.desk import GateStopped
 from bot.editing.faq.differences import FIELD_LABELS, differences
 from bot.editing.faq.gate import GateReport
@@ -286,6 +286,10 @@ def content_of(form: FormData) -> tuple[FaqContent, str]:
     def several(name: str) -> tuple[str, ...]:
         return tuple(line.strip() for line in text(name).splitlines() if line.strip())
 
+    def ticked(name: str) -> tuple[str, ...]:
+        found = (str(value).replace("\x00", "").strip()[:40] for value in form.getlist(name))
+        return tuple(filter(None, found))
+
     versions = {name: text(f"version_{n}") for n, name in enumerate(AUDIENCES)}
     picture = "" if text("picture_gone") == "yes" else text("picture")[:LONGEST_NAME]
     content = FaqContent(
@@ -296,7 +300,7 @@ def content_of(form: FormData) -> tuple[FaqContent, str]:
         sources=several("sources"),
         standards=several("standards"),
         category=(text("new_category") or text("category"))[:40],
-        audience=several("audience") or ("公众",),
+        audience=ticked("audience") or (EVERYBODY,),
         valid_from=unicodedata.normalize("NFKC", text("valid_from")),
         valid_to=unicodedata.normalize("NFKC", text("valid_to")),
         withdrawn=text("withdrawn") == "yes",
@@ -374,6 +378,7 @@ async def _form(
         "shelf": shelf,
         "tags_used": [tag for tag, _ in used[:MOST_USED]],
         "audiences": list(enumerate(AUDIENCES)),
+        "concerned": list(dict.fromkeys((EVERYBODY, *CONCERNED, *content.audience))),
         "shown": await _look(parts, content, slug),
         "cited": await parts.desk.cited(content),
         "problems": faults,

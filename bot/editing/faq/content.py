@@ -12,8 +12,10 @@ from typing import Any
 from kb.models import Checked, Faq, FaqPhrasing, FaqStatus, Origin
 
 PLAIN_WORDS = "大白话"
+EVERYBODY = "公众"
+CONCERNED = ("企业", "机关", "学校", "社区", "乡村")
 # Who an answer may be worded for; without a wording the base answer is given.
-AUDIENCES = ("企业", "机关", "学校", "社区", "乡村", PLAIN_WORDS)
+AUDIENCES = (*CONCERNED, PLAIN_WORDS)
 
 
 def tags_of(kept: Iterable[str] | None) -> tuple[str, ...]:
@@ -48,7 +50,7 @@ class FaqContent:
     sources: tuple[str, ...] = ()
     standards: tuple[str, ...] = ()
     category: str = ""
-    audience: tuple[str, ...] = ("公众",)
+    audience: tuple[str, ...] = (EVERYBODY,)
     valid_from: str = ""
     valid_to: str = ""
     withdrawn: bool = False
