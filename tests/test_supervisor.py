@@ -117,6 +117,9 @@ def test_web_and_worker_get_the_settings_and_nothing_strange(
 
     env = environment(Settings(_env_file=None), name)
 
+    # No memory kept for each thread, no cores taken from the other processes.
+    assert (env["MALLOC_ARENA_MAX"], env["OMP_NUM_THREADS"]) == ("2", "1")
+
     assert env["SECRET_KEY"] == "of-this-service"
     assert env["https_proxy"] == "http://10.0.0.1:3128"
     assert "ACTION_ENDPOINT_URL" not in env

@@ -94,9 +94,10 @@ def environment(settings: Settings, name: str) -> dict[str, str]:
     """Environment of one process; each gets only what it needs.
 
     Rasa gets the address of the action endpoint and none of the settings; TensorFlow and BLAS are
-    kept to one thread, because more only take the cores from the web process.
+    kept to one thread, because more only take the cores from the web process. glibc keeps an arena
+    for every thread, which is never given back; the interpreter lets one thread run at a time.
     """
-    usual = {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"}
+    usual = {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
     if not is_rasa(name):
         return {**inherited((*Settings.model_fields, *_OUTGOING)), **usual}
     token = settings.action_token.get_secret_value()
