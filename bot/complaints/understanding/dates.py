@@ -105,6 +105,13 @@ def find_date(text: str, today: date) -> Happened | None:
         today: the Chongqing day it was said on.
     """
     found = [one for one in dates_in(text, today) if not _is_on_a_label(text, one)]
+    # 「说好昨天中午12点送，下午4点才到」: the afternoon is that day's.
+    found = [
+        one
+        for one in found
+        if one.said not in _PARTS_OF_DAY
+        or not any(0 < one.start - day.start <= _SAME_DAY and day.exact for day in found)
+    ]
     if not found:
         return None
     return max(found, key=lambda one: (_weight(text, one), -one.start))
@@ -261,9 +268,9 @@ _MONTH_AND_DAY = re.compile(rf"{_MONTH}\s?{_SMALL}\s?[日号]")
 _BESIDE_A_DAY = re.compile(r"[前后]\S{0,2}[天日周]$|[前后]$")  # 「中秋前三天」
 
 
-_WEAK = frozenset(
-    {"现在", "今年", "最近", "早上", "上午", "中午", "下午", "晚上", "春天", "夏天", "秋天", "冬天"}
-)
+_PARTS_OF_DAY = frozenset({"早上", "上午", "中午", "下午", "晚上"})
+_SAME_DAY = 16  # characters behind a day in which a part of a day is still that day's
+_WEAK = _PARTS_OF_DAY | frozenset({"现在", "今年", "最近", "春天", "夏天", "秋天", "冬天"})
 
 
 # What the words mean
@@ -615,6 +622,11 @@ def _on(day: date | None) -> _Span | None:
     return None if day is None else _Span(day, day)
 
 
+def _520(match: re.Match[str], today: date) -> _Span | None:
+    day = date(today.year, 5, 20)
+    return _on(day if day <= today else day.replace(year=today.year - 1))
+
+
 def _to_come(match: re.Match[str], today: date) -> _Span | None:
     return _Span(today + _DAY, today + _DAY, exact=False)
 
@@ -674,7 +686,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
             _whole_year,
         ),
         (
-            rf"(?P<which>上上个?|上个?|这个?|本|前)?\s?{_WEEK}\s?(?P<weekday>[一二三四五六日天末])(?![福围到至、]){_OF_DAY}?",
+            rf"(?P<which>上上个?|上个?|这个?|本|前)?\s?{_WEEK}\s?(?P<weekday>[一二三四五六日天末])(?![福围、]|[到至](?!的|货|手|了|家)){_OF_DAY}?",
             _weekday,
         ),
         (rf"(?P<which>上上个?|上个?|这个?|本){_WEEK}(?![一二三四五六日天末期边])", _whole_week),
@@ -698,6 +710,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
             _few_days,
         ),
         ("|".join(sorted(_VAGUE, key=len, reverse=True)), _vague),
+        # 「520给女朋友订花」; by itself it is a price.
+        (r"(?<![\d.¥￥])520(?=那天|当天|那晚|晚上|情人|节|期间|的?时候|给(?!我退|他退|钱))", _520),
         (
             rf"(?:{_YEAR})?(?:(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?的?)?(?<![\d.百千万毛角块元])(?P<name>{_FESTIVAL})(?<!十一)(?![路街桥]|广场|新村|小学|技校|月饼|礼盒|粽|货|\d(?![号日])|元|块)节?"
             rf"(?:{_LONG_FESTIVAL}|(?:那天|当天|的?时候))?"
@@ -735,12 +749,12 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         ),
         (
             r"(?<![\d月.\-路街巷道村栋幢附第座段坊弄院前楼层排])(?<![A-Za-z\d一二三四五六七八九东南西北]区)(?P<day>3[01]|[12]\d|0?[1-9])号"
-            r"(?!楼|店|线|门|柜|铺|院|车|摊|馆|厅|房|机|桌|位|桩|窗|商|台|床|包|技|地|厂|会|轿|池|箱|球|仓|库|桥|出|口|站|坑|电|码|\d|-)",
+            r"(?!楼|店|线|门|柜|铺|院|车|摊|馆|厅|房|机|桌|位|桩|窗|商|台|床|包|技|地|厂|会|轿|池|箱|球|仓|库|桥|出|口|站|坑|电|码|枪|\d|-)",
             _day_alone,
         ),
         (
             r"(?<![一二三四五六七八九十月路街巷道第附楼层排])(?<![A-Za-z\d一二三四五六七八九东南西北]区)(?P<day>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九](?=号那天))号"
-            r"(?!楼|店|线|门|柜|铺|院|车|摊|馆|厅|房|机|桌|位|桩|窗|商|台|床|包|技|地|厂)",
+            r"(?!楼|店|线|门|柜|铺|院|车|摊|馆|厅|房|机|桌|位|桩|窗|商|台|床|包|技|地|厂|枪)",
             _day_alone,
         ),
         (r"(?:(?<=^)|(?<=[，,。\s我]))(?:早上|上午|中午|下午|现在)(?![班场])", _today),

@@ -121,7 +121,15 @@ _DISTANCE_BEFORE = re.compile(
 _CLAUSE_BEFORE = re.compile(r"(?:^|[，,。；;！!？?\s])$")
 _CLAUSE_AFTER = re.compile(r"$|[，,。；;！!？?\s]")
 # 「说要搬到大学城去」 is where the shop went, or will go.
-_MOVED_TO = re.compile(rf"(?:搬|迁|挪|转|调)(?:到|去|至|往){_CITY}$")
+# 「定位把我女儿定到湖北去」: what a machine shows is where nobody was.
+_MOVED_TO = re.compile(
+    rf"(?:(?:搬|迁|挪|转|调)(?:到|去|至|往)|(?:定位|导航|显示|IP|ip)[^，。,;；\s]{{0,8}}[到在去]){_CITY}$"
+)
+# 「碎了送到观音桥步行街一个叫快修侠的档口」: brought there, and not sent home.
+_BROUGHT = re.compile(rf"(?<![派配])送(?:修|洗)?(?:到|去|在){_CITY}$")
+_BROUGHT_TO = re.compile(
+    r"[^，。,;；\s]{0,12}?(?:叫|[一那]家|档口|诊所|医院|修|洗|店|铺|馆|行(?!政))"
+)
 # 「城口的老腊肉，…收货在巴南」: where a thing comes from is not where it was bought.
 _ORIGIN_AFTER = re.compile(r"[区县市]?的[^\W\d_的]{1,8}?(?=买|[，,。；;\s])")
 _SENT_HERE = re.compile(rf"(?:收货(?:地址|地|人)?|[寄送]|发货?)(?:是|在|到|的|[：:])?\s?{_CITY}$")
@@ -374,6 +382,8 @@ def _where_it_was(text: str, mentions: list[_Mention]) -> list[_Mention]:
 def _near(before: str, after: str) -> _Near:
     at = _AT_BEFORE.search(before)
     if _BUSINESS_BEFORE.search(before):
+        return _Near.BUSINESS
+    if _BROUGHT.search(before) and _BROUGHT_TO.match(after):
         return _Near.BUSINESS
     if _HOME_BEFORE.search(before) or _HOME_AFTER.match(after):
         return _Near.HOME

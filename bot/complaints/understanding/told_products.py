@@ -19,6 +19,8 @@ from bot.complaints.understanding.extract import (
 )
 from bot.complaints.understanding.name_tagger import (
     PRODUCT,
+    WIDER,
+    NameTagger,
     load_tagger,
 )
 from bot.complaints.understanding.no_names import (
@@ -34,7 +36,7 @@ from bot.complaints.understanding.respondent import load_businesses
 from bot.complaints.understanding.told_names import beside_own_trade, business_told
 from bot.complaints.understanding.wants import wants_in
 
-_SURE_PRODUCT, _MAYBE_PRODUCT = 0.7, 0.03
+_SURE_PRODUCT, _MAYBE_PRODUCT, _SURE_OF_WIDER = 0.7, 0.03, 0.5  # odds of the taggers
 _LONGEST_PRODUCT = 16
 _ADVANCE = frozenset({"定金", "订金", "押金", "尾款", "首付", "合同"})
 _PAID_FOR = re.compile(r"学费|培训费|报名费|会费|团费|租金|押金|[定订]金")
@@ -81,6 +83,7 @@ _HANDED_OVER = re.compile(
 _SEEN = re.compile(
     r"(?:看到|看见|发现)[^，。,;；\s]{0,14}把(?P<thing>[^\W\d_的了我他她]{2,6}?)卖给"
     r"|(?:放|贴|打|播|发)(?:的|着|了)?(?:那个|这个|一个)?[^，。,;；\s的]{0,6}?(?P<thing2>[^\W\d_的了我他她那这个]{2,8})的(?:电视|电梯)?(?:广告|海报|传单)"
+    r"|(?:说|吹|讲)(?:他|她)们?家?的?(?:那个|这个|那种|的)(?P<thing4>[^\W\d_的了我他她能]{2,8})能(?:把|治|降|根|包|让|抗|防)"
     r"|卖(?:的)?(?:那种|这种|一种)[^，。,;；\s的]{1,8}的(?P<thing3>[^\W\d_的了]{1,5})(?=[\s，,。]|$)"
 )
 _SHORT_STORY = re.compile(
@@ -99,6 +102,14 @@ _FOUND_IN_IT = re.compile(
 _SHOP_AFTER = re.compile("院(?!线)|店|馆|厅|中心|会所")
 _NOT_WORN = re.compile(r"(?:不|没|没有|没得|未)(?:戴|穿|带)$")
 _MADE_WITH = re.compile("[炸煮泡洗勾兑做熏染喂腌拌卤]")  # 「油条用洗衣粉炸的」
+_NOT_RECORDED = re.compile(r"[^，。,;；]{0,8}(?:坏|没开|没存|看不|不给看|不让看|死角)")
+# 「往自来水里一插」, 「要他把管子全换了」
+_PUT_INTO = re.compile(r"[往朝]$|(?:要|喊|让|叫|要求)[^，。,;；\s]{0,6}把$")
+# 「去换密封圈，装上照漏」, 「客服喊换电池，换了照旧」: tried in vain.
+_CHANGED_SINCE = re.compile(
+    r"(?:去|来|喊|叫|让|说)(?:我|他|人)?(?:再|重新|只是)?换(?:了|过|个|一[个套块])?$"
+)
+_STILL = re.compile(r"[，,。\s]{0,2}(?:装上|换了|换过|换完|还是|照样|照[旧漏响坏]|又)")
 _VEHICLE = re.compile(r"^(?:货车|面包车|私家车|三轮车|卡车|小推车)$")
 _REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 # 「牙齿补了又掉」, 「头发烫断了」: what was done, to what.
@@ -119,7 +130,9 @@ _SPOILT = re.compile(
 _BEGUN_WITH = re.compile(
     r"(?:我|家里|屋头|单位|店里)?[^\W\d_的了在到去]{1,5}的(?P<thing>(?![店人老])[^\W\d_的了]{2,5}|[泵锅灯锁床车鞋])(?=[\s，,])"
 )
-_HAIR = re.compile("(?P<done>[烫染剪接做])(?:个|了个?|的)?头(?:发|(?=[，。,\\s花收说]))")
+_HAIR = re.compile(
+    "(?P<done>[烫染剪接做])(?:个|了个?|的)?头(?:发|(?=[，。,\\s花收说])|(?=的(?:地方|店|那家)))"
+)
 # Of a thing, a part: 「灶台接的那根软管是…」, 「电瓶车换的电池」.
 _POINTED_PART = re.compile(r"[^，。,\s那这]{0,4}[那这][^\W\d_](?P<part>[^\W\d_]{1,12})")
 _CHANGED = re.compile(r"(?<![退调])(?:[换装配贴]的|[加改]装[的了](?:个|块|组|一[个块组副套根])?)")
@@ -163,7 +176,8 @@ _SELLER_OF = re.compile(
 )
 _EATEN_AT = re.compile("食堂$")
 _EATEN_AT = re.compile("食堂$")
-_KITCHEN = re.compile("后厨|厨房(?!用|电|门|刀)")
+_KITCHEN = re.compile("后厨|厨房(?!用|电|门|刀|石|台|橱|柜|水|改|装|吊|漏|下水)")
+_BLACK_EATERY = re.compile("黑(?:餐馆|饭[店馆]|馆子|面馆|火锅店|小吃店|食堂)")
 _EATERY = re.compile(
     "餐[馆厅饮]|饭[店馆]|馆子|食堂|农家乐|火锅|鱼庄|酒楼|烧烤|串串|面馆|快餐|大排档|自助餐"
 )
@@ -199,6 +213,9 @@ _SOLD_IN = tuple(
         (r"(?:珠宝|金店|首饰)(?:店|行)?$", "首饰"),
         (r"(?:茶叶店|茶行|茶庄)$", "茶叶"),
         (r"(?:粮油|米行)(?:店|铺)?$", "粮油"),
+        (r"(?:装饰|装修|装潢|家装|整装)(?:公司|工程|设计)?$", "装修"),
+        (r"台面(?:店|厂)?$", "台面"),
+        (r"太阳能(?:店|专卖)?$", "太阳能热水器"),
     )
 )
 _BOUGHT_FOR_THEM = re.compile(r"(?:要|让|喊|叫)我们?(?:再|还)?(?:买|请|带)[^\W_]?$")
@@ -260,10 +277,14 @@ class _Story:
     @cached_property
     def tagged(self) -> list[tuple[float, str]]:
         """What the tagger thinks possible, the surest first, with its odds."""
+        return self.tagged_by(load_tagger(), _MAYBE_PRODUCT)
+
+    def tagged_by(self, tagger: NameTagger, least: float) -> list[tuple[float, str]]:
+        """The same of one tagger, at least so likely."""
         text, name = self.text, self.name
         return [
             (one.odds, word)
-            for one in load_tagger().find(text, PRODUCT, _MAYBE_PRODUCT)
+            for one in tagger.find(text, PRODUCT, least)
             if _is_product(word := text[one.start : one.end].strip(EDGES))
             and not goes_on(text, one.end)
             and not (word in load_businesses().services and _SHOP_AFTER.match(text, one.end))
@@ -276,7 +297,7 @@ class _Story:
 
 # How something was sold or came, and no thing.
 _HOW_IT_CAME = re.compile(
-    r"(?:[少漏错多]|没)(?:送|发|给|装|寄)(?:货|了)?|[一二]手|全新|正品|原装|[团代网邮]购|包邮|秒杀|特价"
+    r"(?:[少漏错多]|没)(?:送|发|给|装|寄)(?:货|了)?|[一二]手|全新|正品|原装|[A-C]货|高仿|[团代网邮]购|包邮|秒杀|特价"
 )
 
 
@@ -380,7 +401,11 @@ def _bought(story: _Story) -> str | None:
         return next((one for one in _lessons() if one[:-1] in story.text), "课程")
     if story.bought in _BY_CHANNEL and (inside := _served(story.beside)):
         return inside
-    return story.service if story.bought in _ADVANCE and story.service else story.bought
+    if story.bought in _ADVANCE and story.service:
+        return story.service
+    # 「囍悦婚庆，订的一万二的套餐」 says no more than the name.
+    is_plain = story.bought == "套餐" or story.bought in _ADVANCE
+    return (_of_the_name(story) if is_plain else None) or story.bought
 
 
 def _right_behind_the_name(story: _Story) -> str | None:
@@ -416,6 +441,13 @@ def _surely_tagged(story: _Story) -> str | None:
     if not story.tagged or story.tagged[0][0] < _SURE_PRODUCT:
         return None
     return _whole_name(story.text, story.tagged[0][1])
+
+
+def _tagged_by_wider(story: _Story) -> str | None:
+    """What the wider tagger is sure of, before the list finds any thing of it in the story."""
+    tagged = (one for _, one in story.tagged_by(load_tagger(WIDER), _SURE_OF_WIDER))
+    word = next((one for one in tagged if len(one) > 1), None)
+    return _whole_name(story.text, word) if word else None
 
 
 def _hair(story: _Story) -> str | None:
@@ -508,7 +540,9 @@ def _delivered(story: _Story) -> str | None:
 
 
 def _eaten_there(story: _Story) -> str | None:
-    return "餐饮" if _EATERY.search(story.name) or _KITCHEN.search(story.text) else None
+    told = _EATERY.search(story.name) or _KITCHEN.search(story.text)
+    told = told or _BLACK_EATERY.search(story.text)
+    return "餐饮" if told else None
 
 
 def _of_its_trade(story: _Story) -> str | None:
@@ -537,6 +571,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _spoilt_thing,
     lambda story: _served(story.beside),
     _card,
+    _tagged_by_wider,
     _listed,
     _likely,
     lambda story: _done(story.text),
@@ -557,7 +592,8 @@ def _lessons() -> Iterator[str]:
 
 def _served(text: str) -> str | None:
     """The dish of a delivery in which something was found: 「水煮肉片里头有根头发」."""
-    return next(filter(_is_product, handled_in(text)), None)
+    things = (one for one in handled_in(text) if _is_product(one) and not _is_beside(text, one))
+    return next(things, None)
 
 
 def _quoted_thing(text: str) -> str | None:
@@ -637,7 +673,9 @@ def _is_beside(text: str, word: str) -> bool:
         return True  # 「耗子在灶台上跑」
     if _USED.match(word) and _MEANS.search(before):
         return True
-    if _RECORDS.match(word) and _LOOKED_AT.search(before):
+    if _RECORDS.match(word) and (_LOOKED_AT.search(before) or _NOT_RECORDED.match(after)):
+        return True
+    if _PUT_INTO.search(before) or (_CHANGED_SINCE.search(before) and _STILL.match(after)):
         return True
     return bool(
         _BOUGHT_FOR_THEM.search(before)
