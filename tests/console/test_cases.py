@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import docx
@@ -23,6 +23,7 @@ from bot.console.install import install_console
 from bot.console.kit.parts import ConsoleParts
 from bot.conversation.models import Turn
 from bot.kit.clock import CHONGQING
+from bot.kit.working_days import WorkingDays
 from bot.staff.actions import AuditAction
 from bot.staff.models import AuditEntry
 from bot.staff.profile import Profile
@@ -388,6 +389,28 @@ async def test_a_deadline_is_told_in_the_days_it_is_counted_in(office: Office) -
     assert all("还有 7 个工作日" in page for page in first)  # to decide whether to accept it
     assert all("还有 60 天" in page for page in then)  # to mediate
     assert not [page for page in then if "个工作日）" in page]
+
+
+async def test_a_long_list_looks_up_each_day_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = office.parts.clock()
+    for days in (0, 0, 1, 1, 400):
+        await office.make(now=now - timedelta(days=days))
+    officer = await office.visitor(Role.CASE_OFFICER)
+    asked: list[date] = []
+    is_working = WorkingDays.is_working
+
+    def noted(calendar: WorkingDays, day: date) -> bool:
+        asked.append(day)
+        return is_working(calendar, day)
+
+    monkeypatch.setattr(WorkingDays, "is_working", noted)
+    page = (await officer.get("/console/cases/")).text
+
+    assert page.count("个工作日）") == 4
+    assert "（超 " in page
+    assert 0 < len(asked) == len(set(asked)) < 20
 
 
 async def test_a_case_of_nobody_is_taken_where_the_page_says_what_can_be_done(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from fastapi import Request
@@ -149,8 +149,9 @@ class CaseParts:
 
     def left(self, session: Session) -> Callable[[str, date], str]:
         """How long until the last day of a rule's period, in words."""
-        calendar, today = staff_calendar(session), self.today()
-        return lambda rule, due_on: left_in_words(self.clocks.rules[rule], due_on, today, calendar)
+        today = self.today()
+        working = working_days_from(today, staff_calendar(session))
+        return lambda rule, due_on: left_in_words(self.clocks.rules[rule], due_on, today, working)
 
     def names(self, session: Session) -> Names:
         """The names as they are now."""
@@ -164,16 +165,28 @@ class CaseParts:
         )
 
 
-def left_in_words(rule: Rule, due_on: date, today: date, calendar: WorkingDays) -> str:
-    """How long until a last day, or since, in the kind of days the period is counted in."""
+def working_days_from(today: date, calendar: WorkingDays) -> Callable[[date], int]:
+    """Working days after today up to a later day; each day is looked up once for a whole list."""
+    counts = [0]
+
+    def until(day: date) -> int:
+        while len(counts) <= (day - today).days:
+            counts.append(counts[-1] + calendar.is_working(today + timedelta(len(counts))))
+        return counts[(day - today).days]
+
+    return until
+
+
+def left_in_words(rule: Rule, due_on: date, today: date, working: Callable[[date], int]) -> str:
+    """How long until a last day, in the kind of days the period is counted in, or since."""
+    if due_on < today:
+        return f"超 {(today - due_on).days} 天"
     if due_on == today:
         return "今天"
-    first, last = sorted((today, due_on))
-    word = "超" if due_on < today else "还有"
     if rule.unit == "calendar_days":
-        return f"{word} {(last - first).days} 天"
-    days = calendar.count(first, last)
-    return f"{word} {days} 个工作日" if days or due_on < today else "没有工作日了"
+        return f"还有 {(due_on - today).days} 天"
+    days = working(due_on)
+    return f"还有 {days} 个工作日" if days else "没有工作日了"
 
 
 def everyone_who_works(session: Session) -> list[StaffMember]:

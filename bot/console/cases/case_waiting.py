@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.complaints.case.clocks import staff_calendar
 from bot.complaints.case.wanted import Due, Wanted
 from bot.complaints.lists.queries import CaseRow
-from bot.console.cases.case_parts import CaseParts, left_in_words
+from bot.console.cases.case_parts import CaseParts, left_in_words, working_days_from
 from bot.console.kit.waiting import Asking, Item, Waiting
 from bot.kit.working_days import WorkingDays
 from bot.staff.roles import Permission, case_scope, may
@@ -18,6 +18,7 @@ def waiting(asking: Asking) -> Iterator[Waiting]:
     cases: CaseParts = asking.state.cases
     me, today = asking.member.username, cases.today()
     calendar = staff_calendar(asking.session) if asking.most else WorkingDays()
+    working = working_days_from(today, calendar)
 
     def until(row: CaseRow) -> str:
         if row.next_due_on is None:
@@ -26,7 +27,7 @@ def waiting(asking: Asking) -> Iterator[Waiting]:
         if row.next_due_on < today or not row.due_rule:
             return told
         rule = cases.queries.rules[row.due_rule]
-        return f"{told}，{left_in_words(rule, row.next_due_on, today, calendar)}"
+        return f"{told}，{left_in_words(rule, row.next_due_on, today, working)}"
 
     def of(title: str, view: str, wanted: Wanted, **more: str) -> Waiting:
         scope = case_scope(asking.member)

@@ -16,7 +16,7 @@ from bot.console.kit.parts import ConsoleParts, MenuGroup, Section, console_part
 from bot.console.kit.waiting import Asking, Waiting
 from bot.console.standards import correcting
 from bot.console.standards.official import settling
-from bot.editing.faq.checking import HOLDS_FOR, KINDS, Checking, Due, of_kind
+from bot.editing.faq.checking import HOLDS_FOR, KINDS, Checking, Due, how_many, of_kind
 from bot.editing.faq.whose import whose
 from bot.kit.errors import ServiceError
 from bot.official.models import CheckOutcome
@@ -118,9 +118,7 @@ async def _page(
     shown = {
         "rows": await checking.shown(found[(page - 1) * PAGE : page * PAGE]),
         "total": len(found),
-        "counts": {
-            view: sum(1 for _ in of_kind(everything, view, member.username)) for view in VIEWS
-        },
+        "counts": how_many(everything, member.username),
         "views": VIEWS,
         "kinds": KINDS,
         "kind": kind,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import func, literal, select
@@ -317,3 +318,14 @@ def of_kind(found: Iterable[Due], kind: str, username: str) -> Iterator[Due]:
         is_mine = kind == "mine" and one.whose == username
         if kind in ("", one.kind) or (kind == "changed" and one.changed) or is_mine:
             yield one
+
+
+def how_many(found: Sequence[Due], username: str) -> Counter[str]:
+    """The same counted, of each kind."""
+    counts = Counter(one.kind for one in found)
+    counts[""] = len(found)
+    # What has changed comes first.
+    for one in takewhile(lambda one: one.changed, found):
+        counts["changed"] += 1
+        counts["mine"] += one.whose == username
+    return counts
