@@ -11,6 +11,7 @@ from bot.app.house import word_list
 from bot.complaints.case.evidence import EvidenceStore
 from bot.complaints.intake.assigning import Assigning
 from bot.complaints.office import build_case_office
+from bot.console.faq.faq_found import figures
 from bot.conversation.cases import CaseTalk
 from bot.conversation.ledger import Ledger
 from bot.conversation.models import Turn, UnansweredQuestion
@@ -191,6 +192,9 @@ async def test_a_choice_is_picked_by_its_number(
 
     assert "10 月 14 日" in replies[0].text
     assert "没有可以选" in (await talk.receive(said("3", "k2")))[0].text
+    await talk.receive(said("世界标准日是哪天？", "k3"))
+    told = await sessions.read(lambda session: figures(session, "standards-day", clock.now()))
+    assert (told["asked"], told["chosen"]) == (2, 1)
 
 
 CALM = "您有些着急"

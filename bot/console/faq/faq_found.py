@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, lite
 from sqlalchemy.orm import Session
 
 from bot.console.kit.typed import Asks
+from bot.conversation.bidders.picks import PICKED
 from bot.conversation.models import AnswerVote, Turn
 from bot.editing.faq.content import tags_of
 from kb.models import Checked, Faq, FaqStatus
@@ -91,17 +92,28 @@ def tags_in(session: Session) -> list[tuple[str, int]]:
 
 
 def figures(session: Session, slug: str, now: datetime) -> dict[str, int]:
-    """How often an entry was given in the last and the 90 days before, and what was said of it."""
+    """How often an entry was given in the last and the 90 days before, and what was said of it.
+
+    ``chosen`` of the last it was picked from the choices an unsure answer offers.
+    """
+    lately = Turn.received_at >= now - COUNTED
     entry = f"{EntryKind.FAQ.value}:{slug}"
     row = session.execute(
         select(
-            func.count().filter(Turn.received_at >= now - COUNTED),
+            func.count().filter(lately),
             func.count().filter(Turn.received_at < now - COUNTED),
+            func.count().filter(lately, Turn.intent == PICKED),
         ).where(Turn.entry == entry, Turn.received_at >= now - 2 * COUNTED)
     ).one()
     votes = session.execute(_votes().where(AnswerVote.entry == entry)).first()
     useful, useless = (votes.useful, votes.useless) if votes else (0, 0)
-    return {"asked": row[0], "before": row[1], "useful": useful, "useless": useless}
+    return {
+        "asked": row[0],
+        "before": row[1],
+        "chosen": row[2],
+        "useful": useful,
+        "useless": useless,
+    }
 
 
 def _asked(now: datetime) -> Select[str, int]:

@@ -14,6 +14,7 @@ from bot.kit.messages import Reply
 from kb.text.listed import place_in
 
 TITLE = "选序号"
+PICKED = "pick_choice"  # the intent of such a turn
 
 _PICK = re.compile(
     r"^(?:选|就|要|看|我要|我选|点)?(?:第)?\s*([1-9一二三])\s*(?:个|条|项|号|那个)?(?:吧|呢|嘛)?[。.！!？?]?$"
@@ -45,7 +46,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
                 return Outcome(waits.replies, waits.intent)
         found = hands.skills.picked(number, choices)
         if isinstance(found, str):
-            return Outcome((Reply(found),), "pick_choice")
-        return outcome_of(found, "pick_choice")
+            return Outcome((Reply(found),), PICKED)
+        return outcome_of(found, PICKED)
 
     return Bid(0.97, f"回复了序号 {number}", pick)
