@@ -310,3 +310,12 @@ async def test_a_term_is_corrected_from_the_list_after_a_look_at_what_differs(
     undone = await editor.fill_in(form, {"act": "undo"}, page=page)
     assert undone.headers["location"].endswith("put_back")
     assert (await editor.get(f"{PAGE}correct?kind=term&key=x")).status_code == 404
+
+
+async def test_what_is_corrected_is_chosen_by_name(editor: Visitor, reviewer: Visitor) -> None:
+    page = (await editor.get(f"{PAGE}?kind=term")).text
+
+    names = page.split('<datalist id="names">')[1].split("</datalist>")[0]
+    assert '<option value="采标">' in names
+    assert "<datalist" not in (await reviewer.get(f"{PAGE}?kind=term")).text
+    assert "<datalist" not in (await editor.get(f"{PAGE}?kind=faq")).text

@@ -50,6 +50,7 @@ SECTION = Section(
     _waiting,
 )
 PAGE = 20
+CORRECTABLE = ("term", "sector")  # by hand, as records of their own
 VIEWS = {"": "全部", "mine": "归我复核", "changed": "待复核", **KINDS}
 View = Literal["", "mine", "changed", "faq", "standard", "term", "sector", "department", "district"]
 Kind = Literal["faq", "standard", "term", "sector", "department", "district"]
@@ -112,7 +113,7 @@ async def _page(
     problem: ServiceError | None = None,
 ) -> Response:
     may_edit = may(member, Permission.CONTENT_EDIT)
-    checking = checking_of(request)
+    checking, desk = checking_of(request), correcting.correcting(console)
     everything = await checking.waiting()
     found = list(of_kind(everything, kind, member.username))
     shown = {
@@ -127,8 +128,9 @@ async def _page(
         "link": lambda **more: "/console/checking/?" + urlencode({"kind": kind, **more}),
         "correction": lambda due: _correction(due, may_edit),
         "may_edit": may_edit,
-        "corrected": await correcting.correcting(console).corrected() if may_edit else [],
+        "corrected": await desk.corrected() if may_edit else [],
         "corrects": correcting.address,
+        "names": await desk.names(kind) if may_edit and kind in CORRECTABLE else [],
         "days": HOLDS_FOR.days,
         "may_confirm": may(member, Permission.FAQ_REVIEW),
         "official": await settling(request).overview(),
@@ -143,7 +145,7 @@ def _correction(one: Due, may_edit: bool) -> str:
     """Where a content is corrected, or at least read; empty if not by them."""
     if one.kind == "standard" and may_edit:
         return "/console/standards/?" + urlencode({"number": one.key})
-    if one.kind in ("term", "sector") and may_edit:
+    if one.kind in CORRECTABLE and may_edit:
         return correcting.address(one.kind, one.key)
     return {
         "faq": f"/console/faq/entries/{quote(one.key)}",

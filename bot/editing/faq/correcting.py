@@ -95,6 +95,13 @@ class Correcting:
                 found += [(kind, key) for key in await session.scalars(keys)]
         return found
 
+    async def names(self, kind: str) -> list[str]:
+        """What can be corrected of a kind."""
+        table, name, *_ = _KINDS[kind]
+        column = getattr(table, name)
+        async with self.sessions() as session:
+            return list(await session.scalars(select(column).order_by(column)))
+
     async def look(self, kind: str, key: str, given: Mapping[str, str]) -> None:
         """Whether this could be written.
 
