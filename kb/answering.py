@@ -32,7 +32,7 @@ from kb.preferring import preferred
 from kb.quoting import OVER_ARTICLE, after_quoted, explains, quoted
 from kb.saying import NOT_SURE, PICK, Saying
 from kb.scope import Places, load_places
-from kb.search.index import EntryKind, Hit
+from kb.search.index import Entry, EntryKind, Hit
 from kb.standard_cards import StandardCards
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
@@ -63,6 +63,12 @@ ONLY_CHINESE = "I only have this in Chinese; please check whether it is what you
 
 # The two revisions, the day, and what was asked.
 _Asked = tuple[int, int, date, str, Facet | None, str]
+
+
+def _names(entry: Entry, numbers: Sequence[StandardNumber]) -> bool:
+    """Whether the question of an entry names one of the numbers."""
+    named = StandardNumber.find_all(entry.title)
+    return any(number.undated == one.undated for number in numbers for one in named)
 
 
 class Answerer(AskedOn):
@@ -161,6 +167,10 @@ class Answerer(AskedOn):
             if asks_cover(text):
                 said = f"{NOT_CHECKED}\n{card.text}"
                 return replace(card, certainty=Certainty.UNKNOWN, text=said)
+            if card.certainty is Certainty.UNKNOWN:
+                # 「is ISO 9001 mandatory」: no record of ours, but an entry explains the number.
+                explained = (h for h in snapshot.english.search(text) if _names(h.entry, numbers))
+                return next(map(told_of, explained), card)
             return card
         hits = snapshot.english.search(text)
         hits.sort(key=lambda hit: is_beside(text, hit.entry))

@@ -35,6 +35,7 @@ from bench import parts
         (("which gb for rice cooker", "since when for the air fryer"), "1 August 2026"),
         (("is the new power bank standard in force now",), "1 April 2027"),
         (("number of the new power bank standard", "when does it start"), "1 April 2027"),
+        (("is ISO 9001 compulsory for a factory",), "GB/T 19001-2016"),
         (("what is GB 31701 about", "do all shops have to follow it"), "mandatory standard"),
         (("is GB 17761 in force", "is it optional or must makers comply"), "mandatory standard"),
         (("how do I complain about a shop", "can I stay anonymous if I do"), "real identity"),
