@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.complaints.understanding.danger import Dangers
 from bot.complaints.understanding.triage import Triage
+from kb.scope import SEEDS
+from kb.yaml_file import read_yaml
 from tests.complaints.understood import as_it_arrives
 
 TRIAGE = Triage.load()
@@ -49,6 +52,18 @@ EMERGENCY = {"110", "119", "120", "12356"}
         ("厨房漏气了，报警器在响", "gas_alarm", "119"),
         ("我妈突然瘫了动不了", "faint", "120"),
         ("爸爸中风了怎么办", "faint", "120"),
+        # A blow to the head is not over because it seemed so.
+        ("从楼梯摔了头，没事了又吐了", "fall", "120"),
+        ("碰到头了 现在一直想睡", "fall", "120"),
+        # What was swallowed or eaten, and what it does now, stand far apart.
+        (
+            "巴克球不是早就不准卖了吗，我想举报那家店，我弟昨天吞了四颗，今天肚子痛还吐绿水",
+            "swallowed",
+            "120",
+        ),
+        ("樟脑球做得跟糖一样，我一转身小的那个就嚼了两颗，现在蔫蔫的想睡", "swallowed", "120"),
+        ("换的坛子锈了还收我一百三，现在软管接头那里在烧，帕子都盖不熄", "fire", "119"),
+        ("奶粉喝完宝宝嘴巴边起疙瘩，吸气的时候胸口都凹进去", "choking", "120"),
     ],
 )
 def test_danger_brings_the_emergency_number_and_steps(text: str, slug: str, number: str) -> None:
@@ -92,6 +107,8 @@ def test_danger_brings_the_emergency_number_and_steps(text: str, slug: str, numb
         "漏电保护器是假的",
         "奶奶说带电的不放心，这种装电池的娃娃玩具有没有标准",
         "那种带电的会唱歌的小钢琴看哪个标准",
+        "燃起来了兄弟们，今晚演唱会太炸了",
+        "换水管接头好多钱一个",
         "烫伤膏没得生产日期",
         "轮胎漏气商家不换",
         "电梯老是坏有没得标准管",
@@ -166,6 +183,15 @@ def test_harmless_words_that_sound_like_danger_do_not_alarm(text: str) -> None:
 def test_a_long_story_does_not_hide_what_happens_now() -> None:
     story = "去年办的卡，合同上写的标准和店里说的不一样，商家一直不退钱，打了好多次电话都说再等等，"
     assert TRIAGE.danger(story + "今天去理论，老板提刀追我，我躲在厕所里") is not None
+
+
+def test_a_group_that_is_not_there_is_told_at_the_start() -> None:
+    content = read_yaml(SEEDS / "danger.yml")
+    kind = next(one for one in content["dangers"] if one["slug"] == "fire")
+    kind["tell"].append({"of": ["no_such_group"]})
+
+    with pytest.raises(ValueError, match="no_such_group"):
+        Dangers(content)
 
 
 def test_an_alarm_is_explained_by_its_words() -> None:

@@ -123,6 +123,9 @@ class Dangers:
 
     Args:
         content: ``danger.yml``.
+
+    Raises:
+        ValueError: a danger is told by a group of words that is not there.
     """
 
     def __init__(self, content: Mapping[str, Any]) -> None:
@@ -152,6 +155,10 @@ class Dangers:
         self._kinds = [
             (_danger(row, later), self._tells(row.get("tell") or ())) for row in content["dangers"]
         ]
+        # Else nobody would notice before somebody in danger writes.
+        groups = {group for _, tells in self._kinds for tell in tells for group in tell.groups}
+        if unknown := groups - self._words.keys():
+            raise ValueError(f"danger.yml names groups it doesn't have: {', '.join(unknown)}")
 
     def find(self, text: str) -> Danger | None:
         """The most urgent danger a text tells of; None if there is none.
