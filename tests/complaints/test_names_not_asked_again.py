@@ -18,6 +18,10 @@ from bot.complaints.understanding.wish_told import wish_told
         ("快充侠充电宝坑人，一小时扣我99", "快充侠"),
         ("上周六在金嗓子欢唱公社唱歌，结账多出来一条开瓶费", "金嗓子欢唱公社"),
         ("云想阁order了件旗袍，wedding要穿，size全错", "云想阁"),
+        ("我妈在听松堂被忽悠买了六盒鱼油，3600，奉节那边，要退", "听松堂"),
+        ("11月4号在涪陵泽胜那家半亩田吃的，结账多算了两个菜", "半亩田"),
+        ("孩子在童乐中心摔断牙，前台说自己负责，九龙坡万象城", "童乐中心"),
+        ("泡沫箱里死蟹占一半，抖音渔家小妹，598，昨天到的", "抖音：渔家小妹"),
     ],
 )
 def test_a_bare_name_is_read_by_what_stands_beside_it(text: str, name: str) -> None:
@@ -61,6 +65,7 @@ def test_where_no_business_is_told_none_is_made_up(text: str) -> None:
         ("一下雨就起拱，拆了重铺", "重做"),
         ("对方说定金不退。诉求就是退这一万", "退款 10000 元"),
         ("医药费她出，168也退", "赔偿、退款"),
+        ("老师换成实习生，上了两次，剩下的退", "退款"),
     ],
 )
 def test_a_wish_in_its_own_words_is_read(text: str, wish: str) -> None:

@@ -25,6 +25,12 @@ TODAY = date(2026, 11, 28)
         ("送去剪毛，回来耳朵少一块，视频监控他们说坏了，萌爪宠物，南岸", "宠物"),
         ("跟美家装饰签的全包，合同9万，水电做完不对", "装修"),
         ("每天喊老人听课，说他那个灵芝饮片能把高血压断根，寿康堂，荣昌", "灵芝饮片"),
+        ("在涪陵泽胜那家半亩田吃的，11月4号，结账收了我两回", "餐饮"),
+        ("小鹿点点托班，预交半年9600，上个月关门了，大渡口", "托管"),
+        ("刚装的地板踩起咔咔响，林家木业，璧山来凤，8200", "地板"),
+        ("天天半夜往猪肉里注水，铜梁巴川的陈屠夫，我在隔壁卖菜亲眼见的", "猪肉"),
+        ("卖给我的二手iPhone是扩容机，昵称“数码小白兔”，2300", "二手iPhone"),
+        ("把过期面包撕标签当新的卖，城口葛城那个麦香缘", "面包"),
         ("学校门口卖的那种萝卜刀，放学娃儿都在买，荣昌昌元街道", "萝卜刀"),
     ],
 )
@@ -48,8 +54,16 @@ def test_the_day_is_read_beside_numbers(text: str, day: date) -> None:
     assert found.day == day
 
 
-def test_a_price_of_520_is_no_day() -> None:
-    assert find_date("520买的裙子起球，九龙坡红袖服饰", TODAY) is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "520买的裙子起球，九龙坡红袖服饰",
+        "标价9.9，结账成了12.9，九龙坡石桥铺",
+        "说好拿证退，现在不认账，綦江",
+    ],
+)
+def test_a_price_or_what_they_say_now_is_no_day(text: str) -> None:
+    assert find_date(text, TODAY) is None
 
 
 @pytest.mark.parametrize(

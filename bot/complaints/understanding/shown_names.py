@@ -25,6 +25,10 @@ _SHOP_ON_PLATFORM = re.compile(
     rf"{_PLATFORM}(?:平台)?(?:上面|上头|里头|里面|[上里])?的?(?:[“\"「])?{_NO_SHOP}"
     rf"(?P<name>{_CHARACTER}{{3,12}}(?:专营|旗舰|专卖|官方|企业|自营)店)(?=[\s，,。;；]|$)"
 )
+# 「死蟹占一半，抖音渔家小妹，598」
+_ALONE_ON_PLATFORM = re.compile(
+    rf"(?:^|[，,。;；\s]){_PLATFORM}(?:平台)?(?:上面|上头|[上里])?的?{_NO_SHOP}(?P<name>{_CHARACTER}{{3,8}})(?=[，,。;；]|$)"
+)
 # 「刷到个直播间阿坤工厂尾货，」
 _STREAMED = re.compile(
     rf"(?:刷|翻|看|碰|遇|点|摸|进)(?:到|进|见|了)(?:了)?(?:一?个|一家|有个)?(?:[^\W\d_的，]{{2,4}}(?:的|上|里)?)?(?:直播间|直播|主播|网店|小店)(?:叫)?[，,\s“\"「]?"
@@ -102,7 +106,8 @@ _UP_TO = re.compile(
     r"|(?:今[天早晚儿]|昨[天晚儿]|前天|上周|这几天|每天|天天|经常|一直|现在还)[^，。,\s]{0,4}(?:看|卖|摆|还|又|在|放|买|用|称|收))"
 )
 _TOLD = (
-    _BEFORE_BRACKET, _PAINTED, _ON_PLATFORM, _SHOP_ON_PLATFORM, _STREAMED, _AT_ITS_STREAM,
+    _BEFORE_BRACKET, _PAINTED, _ON_PLATFORM, _SHOP_ON_PLATFORM, _ALONE_ON_PLATFORM, _STREAMED,
+    _AT_ITS_STREAM,
     _SENDER, _DRAWN_IN, _OF_AN_APP, _SETTLED_WITH, _BROUGHT_TO, _PAID_TO, _ITS_PEOPLE, _UP_TO,
 )  # fmt: skip
 

@@ -102,9 +102,13 @@ _FOUND_IN_IT = re.compile(
 _SHOP_AFTER = re.compile("院(?!线)|店|馆|厅|中心|会所")
 _NOT_WORN = re.compile(r"(?:不|没|没有|没得|未)(?:戴|穿|带)$")
 _MADE_WITH = re.compile("[炸煮泡洗勾兑做熏染喂腌拌卤]")  # 「油条用洗衣粉炸的」
+_LATIN_REST = re.compile(r"[A-Za-z]{1,12}")
+# 「在半亩田吃的，多算了两个菜」
+_ATE = re.compile(r"吃的(?=[，,。\s]|$)|吃(?:饭|了?一顿)|聚餐|[两三四五六几\d]个菜|点的?菜")
 _NOT_RECORDED = re.compile(r"[^，。,;；]{0,8}(?:坏|没开|没存|看不|不给看|不让看|死角)")
 # 「往自来水里一插」, 「要他把管子全换了」
-_PUT_INTO = re.compile(r"[往朝]$|(?:要|喊|让|叫|要求)[^，。,;；\s]{0,6}把$")
+_PUT_INTO = re.compile(r"(?:要|喊|让|叫|要求)[^，。,;；\s]{0,6}把$")
+_INTO = re.compile(r"里头?一?[插丢]")
 # 「去换密封圈，装上照漏」, 「客服喊换电池，换了照旧」: tried in vain.
 _CHANGED_SINCE = re.compile(
     r"(?:去|来|喊|叫|让|说)(?:我|他|人)?(?:再|重新|只是)?换(?:了|过|个|一[个套块])?$"
@@ -215,6 +219,7 @@ _SOLD_IN = tuple(
         (r"(?:粮油|米行)(?:店|铺)?$", "粮油"),
         (r"(?:装饰|装修|装潢|家装|整装)(?:公司|工程|设计)?$", "装修"),
         (r"台面(?:店|厂)?$", "台面"),
+        (r"(?:托班|托管班?|托育)(?:中心|所|园)?$", "托管"),
         (r"太阳能(?:店|专卖)?$", "太阳能热水器"),
     )
 )
@@ -405,7 +410,9 @@ def _bought(story: _Story) -> str | None:
         return story.service
     # 「囍悦婚庆，订的一万二的套餐」 says no more than the name.
     is_plain = story.bought == "套餐" or story.bought in _ADVANCE
-    return (_of_the_name(story) if is_plain else None) or story.bought
+    of_the_name = _of_the_name(story) if is_plain else None
+    # Of a 套餐 what is in it, if anything else says it.
+    return of_the_name or (None if story.bought == "套餐" else story.bought)
 
 
 def _right_behind_the_name(story: _Story) -> str | None:
@@ -582,6 +589,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _topped_up,
     _eaten_there,
     _of_its_trade,
+    lambda story: "餐饮" if _ATE.search(story.beside) else None,
 )
 
 
@@ -650,6 +658,8 @@ def _whole_name(text: str, word: str) -> str:
     longer = (one for one in goods() if len(one) > len(word) and text.startswith(one, at))
     if whole := max(longer, key=len, default=""):
         return whole  # 「粉底液」
+    if word[-1].isascii() and (rest := _LATIN_REST.match(text, end)):
+        return word + rest[0]  # 「二手iPhone」
     head = text[end : end + 1]
     is_head = head in _HEADS and head not in word and not _NO_HEAD.match(text, end)
     return word + head if is_head else word
@@ -675,7 +685,9 @@ def _is_beside(text: str, word: str) -> bool:
         return True
     if _RECORDS.match(word) and (_LOOKED_AT.search(before) or _NOT_RECORDED.match(after)):
         return True
-    if _PUT_INTO.search(before) or (_CHANGED_SINCE.search(before) and _STILL.match(after)):
+    if _PUT_INTO.search(before) or (before.endswith("往") and _INTO.match(after)):
+        return True
+    if _CHANGED_SINCE.search(before) and _STILL.match(after):
         return True
     return bool(
         _BOUGHT_FOR_THEM.search(before)
