@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -313,6 +313,34 @@ async def test_the_ranking_shows_no_small_group_and_one_play_a_person(
         return [(one.name, one.players, one.average) for one in found]
 
     assert await office.sessions.run(work) == [("万州区", FEWEST_IN_GROUP, 50.0)]
+
+
+async def test_a_ranking_is_a_minute_old_at_most_and_new_where_somebody_joined(
+    office: Office, quizzes: Quizzes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = [datetime(2026, 10, 14, 2, tzinfo=UTC)]
+    slow = Quizzes(lambda: moments[0])
+    monkeypatch.setattr("bot.campaigns.quiz.quiz.FEWEST_IN_GROUP", 1)
+
+    def play(session: Session, player: str, by: Quizzes) -> None:
+        done = by.begin(session, "small-quiz", player, "web")
+        for number in (1, 2):
+            by.answer(session, done, number, 0)
+        by.join(session, done, "district", "万州区")
+
+    def players(session: Session) -> int:
+        return sum(one.players for one in slow.rankings(session, "small-quiz").get("district", ()))
+
+    async def after(by: Quizzes, player: str) -> int:
+        await office.sessions.run(lambda session: play(session, player, by))
+        return await office.sessions.read(players)
+
+    assert await after(slow, "p1") == 1
+    assert await after(quizzes, "p2") == 1  # in another process
+    assert await after(slow, "p3") == 3
+    assert await after(quizzes, "p4") == 3
+    moments[0] += timedelta(minutes=1)
+    assert await office.sessions.read(players) == 4
 
 
 def test_options_are_shuffled_the_same_way_for_one_play() -> None:

@@ -26,7 +26,7 @@ from bot.campaigns.models import (
 from bot.campaigns.pieces.content import PieceContent, Version
 from bot.campaigns.pieces.packs import Pack
 from bot.campaigns.pieces.proposing import seed_quiz
-from bot.campaigns.quiz.quiz import Quizzes, Standing
+from bot.campaigns.quiz.quiz import Quizzes, Rankings
 from bot.citizens.models import Subscriber
 from bot.kit import clock
 from bot.kit.db import SessionFactory
@@ -208,7 +208,7 @@ async def test_the_plays_of_all_are_looked_at_once_and_not_between_two_questions
     read: list[str] = []
     rankings = Quizzes.rankings
 
-    def noted(quizzes: Quizzes, session: Session, slug: str) -> dict[str, list[Standing]]:
+    def noted(quizzes: Quizzes, session: Session, slug: str) -> Rankings:
         read.append(slug)
         return rankings(quizzes, session, slug)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, func, select
@@ -18,6 +18,7 @@ from bot.kit.errors import NotFound
 LETTERS = "ABCD"
 CERTIFIED = 0.6  # share of right answers
 LONGEST_STREAK = timedelta(days=366)  # counted no further
+RANKED_ANEW = timedelta(minutes=1)
 # Coprime to any number of questions we have, so that neighbours come on distant days.
 _STRIDE = 10_007
 
@@ -68,6 +69,9 @@ class Standing:
     average: float
 
 
+Rankings = Mapping[str, Sequence[Standing]]  # by kind of group
+
+
 @dataclass(frozen=True)
 class Quizzes:
     """Questions and plays; every method works in the caller's transaction.
@@ -77,6 +81,7 @@ class Quizzes:
     """
 
     clock: Clock
+    _ranked: dict[str, tuple[datetime, Rankings]] = field(default_factory=dict, compare=False)
 
     def today(self) -> date:
         """The day in Chongqing."""
@@ -264,9 +269,19 @@ class Quizzes:
         if play.finished_at is not None:
             play.group_kind, play.group_name = kind, name
             session.flush()
+            self._ranked.pop(play.quiz, None)
 
-    def rankings(self, session: Session, slug: str, most: int = 20) -> dict[str, list[Standing]]:
-        """Groups by their average, by kind; one play of each person counts, the first."""
+    def rankings(self, session: Session, slug: str) -> Rankings:
+        """Groups by their average, by kind; one play of each person counts, the first.
+
+        All plays are looked at for it, so it may be a minute old.
+        """
+        now, kept = self.clock(), self._ranked.get(slug)
+        if kept is None or not kept[0] <= now < kept[0] + RANKED_ANEW:
+            kept = self._ranked[slug] = (now, self._rank(session, slug))
+        return kept[1]
+
+    def _rank(self, session: Session, slug: str, most: int = 20) -> Rankings:
         first = (
             select(func.min(QuizPlay.id))
             .where(QuizPlay.quiz == slug, QuizPlay.finished_at.is_not(None))

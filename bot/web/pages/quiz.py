@@ -264,7 +264,7 @@ def _read(session: Session, quizzes: Quizzes, slug: str, player: str) -> dict[st
     quiz = quizzes.quiz(session, slug)
     play = _latest(session, slug, player)
     asked: Asked | None = quizzes.next(session, play) if play else None
-    # Who is in the middle of it reads the next question; all plays are looked at for a ranking.
+    # Who is in the middle of it reads the next question.
     rankings = {} if asked else quizzes.rankings(session, slug)
     return {
         "quiz": quiz,
