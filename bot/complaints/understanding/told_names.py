@@ -71,6 +71,7 @@ _SHOP_INSIDE = re.compile(
 _ENDS_AS_SHOP = re.compile("[店铺馆行坊庄记屋家]$")
 _SHARED = re.compile("共享(?:汽车|电?单车|充电宝)")
 _FLOOR = re.compile(r"[一二三四五六七八九十\d]")
+_BRANCH_ALONE = re.compile(r"[^\W\d_]{1,3}(?:路|街|大道)店")  # 「人民路店」 of a chain
 _TOWN = re.compile(r"[^\W\d_]{2,3}[镇乡]")  # 「大观镇」 of several districts is on no list
 _WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?[“\"「]?$")
 _STREET = re.compile(
@@ -703,7 +704,7 @@ def is_business(name: str) -> bool:
         no.search(name) for no in (BROKEN, NO_NAME, CLAIM, MEANS, DID, _FAULT)
     ):
         return False
-    if _TOWN.fullmatch(name) or _SHARED.fullmatch(name):
+    if _TOWN.fullmatch(name) or _BRANCH_ALONE.fullmatch(name) or _SHARED.fullmatch(name):
         return False
     if is_place(name) or not load_businesses().says_something(name):
         return name in known_words_of("chains") or name in known_words_of("platforms")
