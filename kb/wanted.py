@@ -34,7 +34,7 @@ _ASKED = (
     ),
     (
         Want.ARTICLE,
-        r"第几条|条号|哪一?条|(?:哪部|哪个|哪门|什么)(?:法律?|规定|条例|办法|文件|规章)|依据|根据|出处|来源|写在哪|谁说的"
+        r"第几条|条号|哪一?条|^(?:那|那么|具体|相关|对应)?的?(?:法条|条文|法律条文|法律依据)(?=呢|嘞|喃|是|发|给|$)|(?:哪部|哪个|哪门|什么)(?:法律?|规定|条例|办法|文件|规章)|依据|根据|出处|来源|写在哪|谁说的"
         r"|(?:which|what) (?:article|law|rule|clause)",
     ),
     (
@@ -56,10 +56,12 @@ def wanted_in(text: str) -> tuple[Want, str] | None:
     """What a normalised text wants, and its other words; None if nothing of the kind.
 
     >>> wanted_in("依据哪条"), wanted_in("最多罚多少")
-    ((<Want.ARTICLE: 'article'>, '哪条'), (<Want.PENALTY: 'penalty'>, '最多'))
+    ((<Want.ARTICLE: 'article'>, '  '), (<Want.PENALTY: 'penalty'>, '最多 '))
     """
     for want, asked in _COMPILED:
         if found := asked.search(text):
+            if want is Want.ARTICLE:  # 「是哪个法第几条」 asks once
+                return want, asked.sub(" ", text)
             beside = text[: found.start()] + " " + text[found.end() :]
             return want, _BROKEN.sub("", beside) if want is Want.PENALTY else beside
     return None

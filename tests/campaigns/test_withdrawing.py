@@ -183,3 +183,20 @@ def test_nobody_bids_while_rasa_is_away_or_on_a_story(talk: CampaignTalk) -> Non
     assert bid_on(understood("不想收你们的东西了", None), talk) is None
     story = understood("商家天天给我发短信", Parse("unsubscribe", 0.9), Heard.STORY)
     assert bid_on(story, talk) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我舅舅中秋收到两盒月饼。盒子一层套一层,里头还塞了酒,饼子只有四个小的。这种包装国家管不管",
+        "物业要出一期黑板报,左边写安全月的口号,右边空起的。主任喊我莫写错字。麻烦把正确的两句发我一下",
+        "厂里收到一箱样品,老板喊我查清楚再告诉他。这种标签上没写执行标准的,到底算不算合格,我心头没得底",
+    ],
+)
+def test_a_story_in_which_something_came_or_is_to_be_told_is_no_wish(text: str) -> None:
+    assert not is_wished(text)
+
+
+def test_a_wish_at_the_end_of_a_story_is_one() -> None:
+    said = "我天天上班忙得很,记性又差,去年九月的那些展览一场都没赶上。今年质量月有活动记得喊我一声"
+    assert is_wished(said)

@@ -269,6 +269,7 @@ def test_what_is_said_plainly_needs_no_sense(watch: DangerWatch, text: str, slug
         "娃儿喝奶粉拉肚子正常吗",
         "坐他爸小车绑的那个椅椅儿",
         "那他冤枉我我就白遭了哇",
+        "有人一口气在我店头买了四十多瓶酱油",
     ],
 )
 def test_plain_words_of_other_things_do_not_alarm(watch: DangerWatch, text: str) -> None:

@@ -30,6 +30,7 @@ def declined(text: str) -> str:
         ("天天喝奶茶容易长结石不", "得病"),
         ("我这官司能不能赢", "案件"),
         ("给我写一篇八百字作文", "代写"),
+        ("替我写一份报告，讲规划新增了多少项标准，再写一下哪年完成", "代写"),
         ("明年质量月的主题会不会改", "预测"),
     ],
 )
@@ -55,6 +56,7 @@ def test_kinds_of_questions_nobody_may_be_answered(text: str, why: str) -> None:
         "写报告要引用，那份标准化规划的文号给我",
         "我在写论文需要，标准体系是什么意思",
         "做演讲稿要用，今年315的主题",
+        "我在写一份社区调查报告，里面要用到规划的数字。规划说要新增多少项地方标准",
     ],
 )
 def test_what_the_law_and_standards_say_is_not_declined(text: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.conversation.bidders.talk import (
     _CHATTY,
+    _COMES_AGAIN,
     _FAREWELL,
     _MOOD,
     _SIGH,
@@ -223,3 +224,18 @@ def test_moods(text: str) -> None:
 def test_what_says_more_is_no_mood(text: str) -> None:
     assert not _TRIES.match(text)
     assert not _MOOD.match(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says_no_more"),
+    [
+        ("不好意思又来麻烦你了", True),
+        ("打扰了，又来问你了哈", True),
+        ("又要麻烦你一下", True),
+        ("麻烦你", False),
+        ("又来问你头盔的标准", False),
+        ("他们又来打扰我", False),
+    ],
+)
+def test_who_comes_again_only_greets(text: str, says_no_more: bool) -> None:
+    assert (_COMES_AGAIN.match(text) is not None) is says_no_more

@@ -288,3 +288,38 @@ def test_which_standard_behind_a_thing_is_its_own(
 )
 def test_a_story_of_a_thing_is_not_told_about_another_one(talk: parts.Talker, words: str) -> None:
     assert "手机充电器" not in talk.last(words)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        # Which is fined more: both fines.
+        (("电梯没年检还用罚多少", "那跟不明码标价比哪个罚得重"), "5000 元以下"),
+        (("价格欺诈罚多少", "电梯没年检的和这个比谁罚得多"), "3 万元以上"),
+        # Where it stands, asked shortly or by a figure.
+        (("推荐性标准必须执行吗", "条文呢"), "第三十六条"),
+        (("买到假货只要十几块能赔五百吗", "五百那个是哪个法第几条"), "第五十五条"),
+        # Since when the new rule goes, where an old one was named.
+        (("调解要多久", "新规定几号起执行"), "2026 年 4 月 15 日起"),
+        (("渝小标是什么", "那年是第几届世界标准日"), "2022 年是第 53 届"),
+        (("2024年质量月的主题是什么", "再早一年的"), "增强质量意识"),
+        (("2024年3·15的主题是什么", "往前推一年呢"), "提振消费信心"),
+        # What follows, which the entry told doesn't say.
+        (("几家公司一起制定的标准算哪种", "没编号会咋样"), "撤销相关编号"),
+        (("企业不公开执行的标准要罚款吗", "那要先去备案不"), "不需要政府审批或者备案"),
+        (("规划说要新增多少地方标准", "到21年底实际做成好多"), "259 项"),
+        (("买得多会不会被认为不是生活消费", "要是他自己往里掺东西讹我呢"), "移送公安"),
+    ],
+)
+def test_the_rule_told_is_asked_on(talk: parts.Talker, said: tuple[str, ...], told: str) -> None:
+    assert told in talk.last(*said)
+
+
+def test_two_themes_are_told_together(talk: parts.Talker) -> None:
+    said = talk.last(
+        "物业要出一期黑板报，左边写世界标准日，右边写质量月，两边都要2025年的主题，一个字都不能错，"
+        "麻烦发给我"
+    )
+
+    assert "增强伙伴关系" in said
+    assert "加强全面质量管理" in said

@@ -147,3 +147,35 @@ def test_where_to_call_stands_beside_the_offer(talk: parts.Talker) -> None:
 
     assert "call 12315" in told
     assert "I can register this" in told
+
+
+def test_a_number_in_an_english_story_is_not_all_that_is_asked(talk: parts.Talker) -> None:
+    told = talk.last(
+        "My daughter is eight months old. We were given a sleepsuit and the tag says GB 18401 "
+        "class B. She sleeps in it every night. Is class B fine for a baby?"
+    )
+
+    assert "class A is for babies" in told
+
+
+def test_of_two_english_questions_both_are_answered(talk: parts.Talker) -> None:
+    told = talk.last(
+        "The tailor ruined my coat and I complained on 12315. When do they answer my complaint, "
+        "and how long does mediation take?"
+    )
+
+    assert "7 working days" in told
+    assert "60 days" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (("which class is for babies", "and the formaldehyde limit?"), "20 mg/kg"),
+        (("A guest put an insect in the bowl himself to get money from my restaurant",), "police"),
+    ],
+)
+def test_what_shops_and_parents_ask_in_english(
+    talk: parts.Talker, said: tuple[str, ...], told: str
+) -> None:
+    assert told in talk.last(*said)

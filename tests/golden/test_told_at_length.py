@@ -121,3 +121,11 @@ def test_a_number_looked_up_before_stands_on_no_other_complaint(talk: Talker) ->
 def test_what_was_asked_about_stands_on_the_complaint_of_it(talk: Talker) -> None:
     bike = "上周六在渝中区的飞驰车行买的电动自行车，2600，骑三天刹车就失灵了，要退款"
     assert "GB 17761-2024" in talk.last("GB 17761-2024 还有效吗", "我要投诉", bike)
+
+
+def test_what_was_only_feared_is_no_question(talk: Talker) -> None:
+    told = talk.last(
+        "我做塑料凳的，七个工人，街道来人说我没在网上公开执行标准，我当时汗水都出来了，以为要遭罚几万。到底罚不罚钱"
+    )
+
+    assert "没有罚款" in told

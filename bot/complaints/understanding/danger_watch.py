@@ -57,8 +57,14 @@ _SEAT = re.compile(
 )
 # Who is wronged (「那他冤枉我我就白遭了哇」) is not hurt.
 _WRONGED = re.compile(r"[^，。\s]{0,3}冤枉我?|白遭了?")
+# 「一口气买了四十多瓶」 is of no breath.
+_AT_ONE_GO = re.compile(r"一口气(?=[^,，。\s]{0,10}[买订囤退拿告投举])")
+# Dozens of bottles bought are an amount, not an age.
+_DOZENS = re.compile(
+    r"(?<=[买订囤])了?(?:[\d一二两三四五六七八九几]{0,3}[十百]|\d{2,4})[一二三四五六七八九几]?多?[瓶箱盒袋包桶件罐提](?!药|农药|安眠|酒精|汽油)"
+)
 # What sounds like danger only to a sense that has not learnt it, and what is heard instead.
-_HARMLESS = ((_AGE, " "), (_SEAT, " "), (_WRONGED, " "))
+_HARMLESS = ((_AGE, " "), (_SEAT, " "), (_WRONGED, " "), (_AT_ONE_GO, "一次"), (_DOZENS, ""))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
+from bot.conversation.understanding.told_at_length import LONG
 
 TITLE = "订阅和答题（语言模型）"
 
@@ -38,8 +39,11 @@ _OUR_MATTER = re.compile(
 _ASKS_A_NUMBER = re.compile(r"(?:标准|国标|编|文)号|哪[个项本](?:标准|国标)")
 # What came to somebody is no wish to be sent something: 「收到调解通知」.
 _CAME = re.compile(
-    r"(?:收到|接到|发来|寄来|来了)[^,，。]{0,8}通知|(?:调解|处罚|受理|开庭|听证|整改)[^,，。]{0,2}通知"
+    r"(?:收到|接到|发来|寄来|来了)(?:[^,，。]{0,8}通知|了?[一二两三几半\d][^,，。]{0,2}[个盒箱件份袋瓶条张罐])|(?:调解|处罚|受理|开庭|听证|整改)[^,，。]{0,2}通知"
 )
+# In a text told at length only a sentence that names our matter wishes for it: 「公公中秋收到一盒
+# 月饼。…」 and 「…把主题都印上去。麻烦一次告诉我」 do not.
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 # Who speaks of these has no more of something else.
 _GOODS = re.compile(r"货|订单|商家|老板|店|酒店|机票|登记|牌子|会员|快递|投诉|举报|钱|费")
 
@@ -51,6 +55,8 @@ def is_wished(text: str) -> bool:
     (True, False)
     """
     text = _CAME.sub("", text)
+    if len(text) > LONG:
+        text = "".join(one for one in _SENTENCE.findall(text) if _OUR_MATTER.search(one))
     return bool(_WISHES_TO_HEAR.search(text) or _WISHES_TO_PLAY.search(text))
 
 

@@ -80,6 +80,11 @@ _THANKS = re.compile(
     r"|您|你|们|我|了|啦|哈|哦|嘛|咯|老师|大家|非常|太|真的|要得|好|晓得|知道|明白|[\W_])++$",
     re.IGNORECASE,
 )
+# 「不好意思又来麻烦你」 only leads up to what will be asked.
+_COMES_AGAIN = re.compile(
+    r"^(?=.*(?:麻烦|打扰|打搅|叨扰|烦你|烦您))(?=.*(?:又|再|还|来|打扰|打搅|叨扰))(?:(?:实在|真是?|太)?(?:不好意思|抱歉|对不起)|打扰|打搅|叨扰|麻烦|烦|请教|问|又|再|还|要|得|来|我|你|您|你们"
+    r"|了|啦|哈|哦|嘛|噻|一?下|一哈|一次|一回|老师|小渝|渝标通|[\W_])++$"
+)
 _FAREWELL = re.compile(
     r"^(?=.*(?:拜|再见|回见|闪了|睡|困|(?:先|睡|困|觉|了).{0,6}撤|(?:明天|改天|回头|下回).{0,6}(?:聊|说|摆|问|见)|到这))(?:拜拜?|再见|回见|撤|闪|溜|睡|觉|困|走|下线|明天|改天|回头|下回|下次"
     r"|今天|先|就|再|摆|聊|说|问|龙门阵|到这(?:里|儿)?|我|了|咯|啦|哈|哦|嘛|吧|去|要|不|[\W_])++$"
@@ -139,6 +144,7 @@ _WHOLE = (
     # More than any answer bids: the memory would make a question of it.
     _Whole(_SIGH, "感叹", "feeling", GO_ON, confidence=0.957, longest=STRUCK),
     _Whole(_GREETING, "问好", "greet", confidence=0.97),
+    _Whole(_COMES_AGAIN, "又来问", "greet", confidence=0.957, longest=_SHORT_ABOUT_US),
     _Whole(_THANKS, "道谢", "thank", longest=_SHORT_ABOUT_US),
     _Whole(_FAREWELL, "告别", "goodbye", longest=_SHORT_ABOUT_US),
     _Whole(_UNDERSTOOD, "说知道了", "feeling", GO_ON, confidence=0.957, longest=STRUCK),

@@ -94,6 +94,12 @@ _COMPLAINS = re.compile(r"12315|投诉|举报")
 _EDITION_MEANT = re.compile(r"(?<![\d.])(?P<year>(?:20)?\d\d)(?:年)?(?:的|那|版)(?!\d)")
 TO_PREPARE = "投诉要准备什么"
 TO_LOOK_UP = "标准在哪里查"
+_THAT_TIME = re.compile(r"那(?:一)?(?:次|回|场|年|届|会儿)|当年|当时")
+_ITS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年")
+_CONSEQUENCE = re.compile(
+    r"会(?:被)?(?:怎么样|怎样|咋样|怎么处理|怎么办)|(?:什么|哪些)(?:后果|责任|处罚)|(?:要紧|有事|有关系)(?:不|吗|没)|罚不罚"
+)
+_FOLLOWS = re.compile(r"罚|改正|撤销|废止|责任|没收|吊销|处分|警告|责令|停|公示|不得|无效|退|赔|修")
 _IT = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 _LOOK_UP = "Please look it up at std.samr.gov.cn, or ask 12315."
 
@@ -129,6 +135,7 @@ class Completer:
             return ToldStandards(self.skills).beside(part, memory)
         if not memory:
             return self._put_right(part)
+        memory = self._with_the_year_told(part, memory)
         if memory.home and _AT_HOME.fullmatch(part.text.strip(" ,，。?？!！")):
             return replace(part, answer=self.skills.answer(memory.home), taken_as=memory.home)
         if unknown := ToldStandards(self.skills).of_an_unknown_number(part, memory):
@@ -171,6 +178,14 @@ class Completer:
             made.answer, certainty=Certainty.UNSURE, text=lead + made.answer.text, entry=None
         )
         return replace(made, answer=told)
+
+    def _with_the_year_told(self, part: Part, memory: Memory) -> Memory:
+        """「那次是第几届」 asks of the year the answer before tells of."""
+        if memory.year or not memory.entry or not _THAT_TIME.search(part.text):
+            return memory
+        told = self.skills.answerer.within(memory.entry, "", _ITS_YEAR)
+        year = _ITS_YEAR.search(told.text) if told else None
+        return replace(memory, year=int(year[1])) if year else memory
 
     def _of_an_article(self, part: Part, memory: Memory) -> Part | None:
         """「下一条呢」 and 「违反了怎么罚」 after an article of a law was quoted."""
@@ -226,6 +241,7 @@ class Completer:
             or self._besides(part, memory)
             or self._to_prepare(part, memory)
             or self._of_what_was_told(part, leaning, memory)
+            or self._what_follows(part, rest, memory)
             or self._put_together(part, leaning, memory)
         )
 
@@ -329,6 +345,25 @@ class Completer:
         ):
             return None
         return replace(part, answer=self.skills.answer(TO_PREPARE), taken_as=TO_PREPARE)
+
+    def _what_follows(self, part: Part, rest: str, memory: Memory) -> Part | None:
+        """「没编号会怎么样」 behind who gives the numbers: told beside it by the same law."""
+        if not memory.entry or not _CONSEQUENCE.search(rest):
+            return None
+        if self.skills.answerer.within(memory.entry, "", _FOLLOWS):
+            return None
+        for entry in self.skills.akin(memory.entry, rest):
+            said = self.skills.of_listed(entry, "", None)
+            if said is None or not _FOLLOWS.search(_body(said)):
+                continue
+            if not self.skills.covers(said, _CONSEQUENCE.sub("", rest)):
+                continue
+            about = self.skills.title_of(entry).rstrip("？?")
+            told = replace(
+                said, certainty=Certainty.UNSURE, text=f"您如果接着问的是“{about}”：\n{said.text}"
+            )
+            return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}")
+        return None
 
     def _of_what_was_told(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
         """Which standard, where it stands, or one thing of the standard told."""
@@ -554,6 +589,8 @@ class Completer:
     def _fits_again(self, answer: Answer, said: str, leaning: Leaning, memory: Memory) -> bool:
         """Whether the entry that was told may be told again."""
         asked = asked_in(said)
+        if _CONSEQUENCE.search(said) and not _FOLLOWS.search(_body(answer)):
+            return False  # 「没编号会怎么样」 behind who gives the numbers
         if asked is Asked.NOTHING:
             if leaning.corrects:
                 return False  # that it was another thing has just been said

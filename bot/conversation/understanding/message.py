@@ -22,7 +22,8 @@ from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.scoping import of_scope
-from bot.conversation.understanding.told_at_length import question_told, standards_told
+from bot.conversation.understanding.told_at_length import question_told, standards_told, themes_told
+from bot.conversation.understanding.told_at_length_english import questions_in_english
 from bot.conversation.understanding.told_english import in_english_talk, made_for, of_the_told
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
@@ -141,7 +142,8 @@ class Understander:
         parts: list[Part] = []
         texts = questions_in(said_straight(asked))
         if len(texts) == 1 and not in_danger:
-            texts = standards_told(asked) or texts
+            several = standards_told(asked) or themes_told(asked) or self._apart(asked)
+            texts = several or texts
         texts = self._with_the_same_lead(texts)
         for text in texts:
             part = self._part(text, memory)
@@ -154,6 +156,13 @@ class Understander:
             parts.append(part)
             memory = remembered(self.skills, part.answer, text, memory)
         return tuple(parts)
+
+    def _apart(self, asked: str) -> tuple[str, ...]:
+        """The questions of an English message, where each alone has its own sure entry."""
+        questions = questions_in_english(asked) if is_english(asked) else ()
+        found = [self.skills.answer(one) for one in questions]
+        sure = all(one.certainty is Certainty.SURE and one.entry for one in found)
+        return questions if sure and len({one.entry for one in found}) == len(found) else ()
 
     def _with_the_same_lead(self, texts: tuple[str, ...]) -> tuple[str, ...]:
         """「电动车头盔和电池」: the battery is that of the vehicle, where there is such a thing."""

@@ -17,7 +17,10 @@ _YEARS = re.compile(
 )
 # Years said by where they lie: from today, or from the year talked about.
 _FROM_TODAY = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
-_FROM_THERE = re.compile(r"(?P<back>上一?|前一|再上一|再前一)年|(?:下一?|后一|再下一)年")
+_FROM_THERE = re.compile(
+    r"(?P<back>上一?|(?:再|往|朝){0,2}(?:上|前)(?:推|数|退|倒)?一|(?:再|还)?早一)年"
+    r"|(?:下一?|(?:再|往|朝){0,2}(?:下|后)(?:推|数)?一|(?:再|还)?晚一)年"
+)
 _YEAR_WORDS = ("年份", "年号", "年代", "年代号", "那年")
 _WHOLE_NUMBER = 4  # digits; fewer are the end of one
 _PUT_RIGHT = re.compile(
@@ -111,8 +114,12 @@ def full_questions(
     if which and told and there and which[0] not in about:
         # 「今年第几届」 behind its theme
         return (f"{there}年{told[0]}{which[0]}",)
+    own = _YEARLY_OF.search(rest)
+    if which and own and not told and memory.year and not year_in(rest, 0):
+        # 「那次是第几届标准日」 behind what came of it
+        return (f"{memory.year}年{own[0]}{which[0]}",)
     if about and (year := year_in(rest, memory.year)):
-        own = _YEARLY_OF.fullmatch(_YEARS.sub("", rest).strip(" 的那个"))
+        own = _YEARLY_OF.fullmatch(_YEARS.sub("", _FROM_THERE.sub("", rest)).strip(" 的那个"))
         if own and (asked := _YEARLY.search(about)):
             # 「质量月23年的」 behind the theme of 3·15
             found.append(f"{year}年{own[0]}{asked[0]}")

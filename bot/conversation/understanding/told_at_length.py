@@ -6,7 +6,7 @@ import re
 
 from bot.complaints.understanding.asking import ends_asking
 from bot.conversation.skills import Skills
-from bot.conversation.understanding.parts import questions_in
+from bot.conversation.understanding.parts import MOST_PARTS, questions_in
 from bot.conversation.understanding.told_at_length_english import question_in_english
 from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in
@@ -34,9 +34,10 @@ _NAMES_NOTHING = re.compile(
     r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|现行|推荐"
     r"|从?什么时候|实施|开始|叫|名字|的|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
 )
-_EVENT = re.compile(r"质量月|世界标准日|标准日|消费者权益日|3[·.]15")
+_EVENT = re.compile(r"质量月|世界标准日|标准日|消费者权益日|(?<!\d)3[·.]?15(?!\d)")
 _OF_AN_EVENT = re.compile(r"主题|口号")
-_YEAR = re.compile(r"(?<!\d)20\d\d年")
+_YEAR = re.compile(r"(?<!\d)(?:20)?\d\d年")
+_WANTS = re.compile(r"(?:告诉|发|给|说|讲|报|抄)(?:一下|一哈|给)?我|分别|各是|一起说")
 _POINTS = re.compile(r"^(?:所以|这个|那个|那|这|它|他)+")
 _LED_OVER = re.compile(rf"^{_LEADS_OVER}[,，:：\s]{{0,3}}(?=..)")
 
@@ -52,12 +53,15 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
         whole: what the knowledge base makes of it.
     """
     known = whole.certainty is Certainty.SURE
-    if len(text) <= LONG or (known and is_english(text)):
+    if len(text) <= LONG:
+        return ""
+    if is_english(text) and (not known or is_record(whole.entry or "")):
+        # 「The label says GB 18401 class C. … Is class C okay for him?」 asks more than the number.
+        return question_in_english(skills, text, of_record=known)
+    if is_english(text):
         return ""
     if known and (whole.score >= _WRITTEN_FOR_IT or is_record(whole.entry or "")):
         return ""
-    if is_english(text):
-        return question_in_english(skills, text)
     spans = _clauses(text)
     if len(spans) < 2:
         return ""
@@ -86,6 +90,20 @@ def standards_told(text: str) -> tuple[str, ...]:
         if len(asked) > 1 and all(asked_in(one) is Asked.STANDARD for one in asked):
             return asked
     return ()
+
+
+def themes_told(text: str) -> tuple[str, ...]:
+    """The themes of several days or months a normalised text asks for, one each; else empty.
+
+    「…一块写质量月一块写315。要把2024年的主题都印上去。麻烦一次告诉我两个」
+    """
+    events = tuple(dict.fromkeys(found[0] for found in _EVENT.finditer(text)))
+    year, asked = _YEAR.findall(text), _OF_AN_EVENT.search(text)
+    if is_english(text) or len(events) < 2 or len(year) != 1 or asked is None:
+        return ()
+    if not _WANTS.search(text) and not _asks(text):
+        return ()
+    return tuple(f"{year[0]}{event}的{asked[0]}是什么" for event in events[:MOST_PARTS])
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation.skills import Skills
-from kb.answer import Certainty
+from kb.answer import Certainty, is_record
 from kb.text.english import leans_in_english
 
 _MOST_CLAUSES = 4
@@ -23,8 +23,50 @@ _ASKS = re.compile(
 _POINTS_BACK = re.compile(r"\b(?:it|its|they|them|this|that|these|those)\b", re.IGNORECASE)
 
 
-def question_in_english(skills: Skills, text: str) -> str:
-    """The clauses up to the last question that an entry or a record answers; empty if none do."""
+# 「How many days do they have to accept it, and how long can mediation take?」
+_AND_ASKS = re.compile(
+    r"(?:,|;|\?)?\s{1,2}and (?=(?:what|which|who|where|when|how|why|is|are|does|do|can|must) )"
+    r"|\?\s{1,3}(?:and |also )?(?=(?:what|which|who|where|when|how|why|is|are|does|do|can|must) )",
+    re.IGNORECASE,
+)
+_BEGINS_TO_ASK = re.compile(
+    r"^(?:(?:and|but|so|then|now|also|please|well),? ){0,2}"
+    r"(?:what|which|who|where|when|how|why|is|are|does|do|can|must)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\w)){1,400}[.!?\n]{0,4}")
+_MOST_QUESTIONS = 3
+
+
+def questions_in_english(text: str) -> tuple[str, ...]:
+    """The questions at the end of an English text, where they are several; else empty.
+
+    >>> questions_in_english("How many days do they have, and how long can mediation take?")
+    ('How many days do they have', 'how long can mediation take')
+    """
+    sentences = [one.strip() for one in _SENTENCE.findall(text) if one.strip()]
+    asking = [one for one in sentences if _BEGINS_TO_ASK.match(one)]
+    found = [
+        part.strip(" ,;?.!")
+        for one in asking[-_MOST_QUESTIONS:]
+        for part in _AND_ASKS.split(one)
+        if part.strip()
+    ]
+    whole = all(_BEGINS_TO_ASK.match(one) for one in found)
+    long_enough = all(len(one.split()) >= _LEAST_WORDS for one in found)
+    several = 1 < len(found) <= _MOST_QUESTIONS
+    return tuple(found) if several and whole and long_enough else ()
+
+
+def question_in_english(skills: Skills, text: str, *, of_record: bool = False) -> str:
+    """The clauses up to the last question that an entry or a record answers; empty if none do.
+
+    Args:
+        skills: the knowledge base.
+        text: the whole.
+        of_record: whether the whole is answered by the record of a number it names: then only an
+            entry answers better, and the question names no number.
+    """
     clauses = list(_CLAUSE.finditer(text))
     asking = [n for n, one in enumerate(clauses) if _ASKS.search(one[0].strip())]
     if len(clauses) < 2 or not asking:
@@ -37,7 +79,9 @@ def question_in_english(skills: Skills, text: str) -> str:
         if alone or few or words == text.strip():
             continue
         answer = skills.answer(words)
-        if skills.in_english(words, None, answer) is not answer:
+        if of_record and (skills.numbers_in(words) or is_record(answer.entry or "")):
+            continue
+        if not of_record and skills.in_english(words, None, answer) is not answer:
             return words
         if answer.certainty is Certainty.SURE and answer.score > surest:
             best, surest = words, answer.score

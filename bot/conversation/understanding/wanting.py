@@ -23,6 +23,28 @@ MOST = 3
 # An answer this sure to words of its own is no question about what was told.
 STANDS = 0.3
 LIKELY = 0.1
+# 「一千那个是哪个法第几条」 points at what was told by its figure.
+_BY_FIGURE = re.compile(
+    r"(?:那个?|赔|罚|说|管|退){0,2}(?P<figure>\d{1,7}|[一二两三四五六七八九十百千万]{1,5})(?P<unit>块|元|倍|天|日|年|个月|个工作日)?(?:钱)?的?(?:那一?[个条种样])?(?:的|又|是|在|写|规定|说|现在){0,4}"
+)
+_SAME_UNIT = {"块": "", "元": "", "天": "日"}
+_FIGURE_TOLD = re.compile(
+    r"(?<![\d.])(?P<figure>\d{1,7})(?![\d.])(?P<unit>个工作日|个月|[元倍天日年])?"
+)
+# 「不明码标价的和它比哪个罚得重」
+_HARDER = re.compile(
+    r"(?:那|要是)?(?P<other>[^,，。]{2,16}?)的?(?:和|跟|与|同)(?:它|他|这个|那个|这种|前面那个|刚才那个|上面那个)(?:比起?来?|相比)?[,，]?(?:到底|究竟)?"
+    r"(?:哪一?[个种样边]|谁)(?:更|要)?(?:罚|处罚)(?:得|的|款)?(?:更|要)?(?:重|多|狠|凶|高|厉害)(?:些|点|一些)?"
+    r"|(?:那么?)?(?:它|他|这个|那个)?(?:和|跟|与|同|比起?)(?P<behind>[^,，。]{2,16}?)的?(?:比起?来?|相比)?[,，]?(?:到底|究竟)?(?:哪一?[个种样边]|谁)(?:更|要)?(?:罚|处罚)(?:得|的|款)?(?:更|要)?(?:重|多|狠|凶|高|厉害)(?:些|点|一些)?"
+)
+# 「新的哪天开始算」 after a rule that took the place of an older one.
+_NEW_RULE_SINCE = re.compile(
+    r"(?:那|这个?)?(?:新(?:的|规|规定|规矩|办法|条例|法|说法|那个)?|改了?的?)(?:又|是|从|要|到底){0,3}(?:哪[天年月]|几号|几时|什么时候|多久|好久)"
+    r"(?:开始|起|才|就){0,2}(?:实施|执行|施行|生效|算|用|管|兴|作数|改)?的?[嘛呢啊呀\s?？]*"
+)
+_SINCE = re.compile(r"\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日起")
+_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _EACH = re.compile(r"分别|各自?|都[在是]")
 AFTER_CHOICES = "刚才列的几条里："
 
@@ -49,6 +71,8 @@ class Wanter:
             certainty = Certainty.UNSURE if memory.offered else Certainty.SURE
             told = self._said(memory.entry, not_started(new), certainty)
             return replace(part, answer=told, taken_as=meant)
+        if found := self._since(part, memory) or self._which_is_harder(part, memory):
+            return replace(part, answer=found, taken_as=meant)
         if (kin := kin_in(part.text)) is not None:
             numbers = self.skills.kin_standards(memory.entry, kin)
             if not numbers:
@@ -57,6 +81,33 @@ class Wanter:
             return replace(part, answer=card, taken_as=meant)
         answer = self._wanted_of_it(part, memory)
         return None if answer is None else replace(part, answer=answer, taken_as=meant)
+
+    def _since(self, part: Part, memory: Memory) -> Answer | None:
+        """Since when the rule told goes, where it says so; a standard has its record."""
+        if memory.standard or not _NEW_RULE_SINCE.fullmatch(part.text.strip()):
+            return None
+        told = self.skills.answerer.within(memory.entry, "", _SINCE)
+        certainty = Certainty.UNSURE if memory.offered else Certainty.SURE
+        said = told.text.partition("\n来源：")[0] if told else ""
+        return self._said(memory.entry, said, certainty) if said else None
+
+    def _which_is_harder(self, part: Part, memory: Memory) -> Answer | None:
+        """The fine for another matter beside that for the one told, where both are known."""
+        compared = _HARDER.fullmatch(part.text.strip(" ?？。"))
+        if compared is None:
+            return None
+        other = self.skills.answer(f"{compared['other'] or compared['behind']}罚多少")
+        if other.certainty is not Certainty.SURE or not other.entry or other.entry == memory.entry:
+            return None
+        both = [
+            (entry, self.skills.holds(entry, Want.PENALTY)) for entry in (memory.entry, other.entry)
+        ]
+        if not all(said for _, said in both):
+            return None
+        lines = [f"“{self.skills.name_of(entry).rstrip('？?')}”：{said}" for entry, said in both]
+        certainty = Certainty.UNSURE if memory.offered else Certainty.SURE
+        said = self._said(memory.entry, "\n".join(lines), certainty)
+        return replace(said, sources=(), text="\n".join(lines))
 
     def _wanted_of_it(self, part: Part, memory: Memory) -> Answer | None:
         """What a short question wants of what was told; None where it means something else."""
@@ -67,6 +118,8 @@ class Wanter:
             return None
         if memory.heads and not memory.offered and _EACH.search(part.text):
             return self._of_each(wanted[0], memory)
+        if by_figure := self._by_figure(*wanted, memory):
+            return by_figure
         said = [word for word in self.skills.answerer.words(wanted[1]) if says_something(word)]
         if said and self._new(wanted[1], memory) == said:
             # 「七天无理由写在哪条」 says itself of what
@@ -79,6 +132,36 @@ class Wanter:
         if said or (wanted[0] is Want.ARTICLE and "条" not in part.text):
             return None  # 「看哪个文件」 wants no article: where the answer stands is told
         return self._beside(*wanted, memory)
+
+    def _by_figure(self, want: Want, beside: str, memory: Memory) -> Answer | None:
+        """What is wanted of the one of those told that has the figure pointed at."""
+        pointed = _BY_FIGURE.fullmatch(beside.strip())
+        if pointed is None or want is Want.NUMBER:
+            return None
+        last = memory.listed if memory.offered and memory.listed else (memory.entry,)
+        told = dict.fromkeys((*last, *(one.entry for one in reversed(memory.trail))))
+        holding = [one for one in told if self._has_figure(one, pointed)]
+        if holding:
+            return self._told(want, memory, tuple(holding))
+        for entry in self.skills.akin(memory.entry, f"{memory.topic}{beside}"):
+            said = self.skills.holds(entry, want)
+            if said and self._has_figure(entry, pointed):
+                return self._said(entry, said, Certainty.UNSURE)
+        return None
+
+    def _has_figure(self, entry: str, pointed: re.Match[str]) -> bool:
+        """Whether an entry's answer has the figure, in digits or as it was said."""
+        told = self.skills.of_listed(entry, "", None)
+        body = "".join(told.text.partition("\n来源：")[0].split()) if told else ""
+        unit = pointed["unit"] or ""
+        if pointed["figure"] + unit in body and not pointed["figure"].isdigit():
+            return True
+        wanted = figure_of(pointed["figure"]), _SAME_UNIT.get(unit, unit)
+        return any(
+            wanted[0] == int(one["figure"])
+            and wanted[1] in ("", _SAME_UNIT.get(one["unit"], one["unit"]))
+            for one in _FIGURE_TOLD.finditer(body)
+        )
 
     def _beside(self, want: Want, beside: str, memory: Memory) -> Answer | None:
         """What belongs with what was told, or that it isn't known; None where others answer.
@@ -144,9 +227,9 @@ class Wanter:
         # 「价格欺诈罚多少」 behind the fine for hidden prices, where a rule's name has the word
         return sure and own.entry != memory.entry and bool(self._new(beside, memory, told=True))
 
-    def _told(self, want: Want, memory: Memory) -> Answer | None:
+    def _told(self, want: Want, memory: Memory, entries: tuple[str, ...] = ()) -> Answer | None:
         """What was told holds it; of choices any that does, each under its heading."""
-        entries = memory.listed if memory.offered and memory.listed else (memory.entry,)
+        entries = entries or (memory.listed if memory.offered else ()) or (memory.entry,)
         found = [(entry, said) for entry in entries if (said := self.skills.holds(entry, want))]
         if not found:
             return None
@@ -188,6 +271,24 @@ class Wanter:
     def _not_known(self, want: Want, memory: Memory) -> Answer:
         about = self.skills.name_of(memory.entry).rstrip("？?")
         return Answer(Certainty.UNKNOWN, NOT_KNOWN[want].format(about=about))
+
+
+def figure_of(said: str) -> int:
+    """The number that figures or Han numerals say.
+
+    >>> figure_of("一千"), figure_of("五百"), figure_of("十"), figure_of("1000")
+    (1000, 500, 10, 1000)
+    """
+    if said.isdigit():
+        return int(said)
+    total = digit = 0
+    for sign in said:
+        if sign in _UNITS:
+            total += max(digit, 1) * _UNITS[sign]
+            digit = 0
+        else:
+            digit = _DIGITS[sign]
+    return total + digit
 
 
 def facet_wanted(facet: Facet | None) -> Facet:
