@@ -99,16 +99,20 @@ def _consents(session: Session, period: Period) -> Counter[bool]:
 def _copies(session: Session, period: Period) -> dict[int, Counter[str]]:
     """Copies by campaign and status, of the broadcasts begun in the period."""
     found: dict[int, Counter[str]] = {}
-    rows = session.execute(
-        select(Piece.campaign_id, Delivery.status, func.count())
-        .select_from(Broadcast)
+    begun = session.execute(
+        select(Broadcast.id, Piece.campaign_id)
         .join(Piece, Piece.id == Broadcast.piece_id)
-        .join(Delivery, Delivery.broadcast_id == Broadcast.id)
         .where(Broadcast.begun_at >= period.begin, Broadcast.begun_at < period.end)
-        .group_by(Piece.campaign_id, Delivery.status)
     )
-    for campaign, status, count in rows:
-        found.setdefault(campaign or 0, Counter())[status] += count
+    campaigns = {broadcast: campaign or 0 for broadcast, campaign in begun}
+    # In the order of an index: joined, each of 100,000 copies would look up its campaign.
+    rows = session.execute(
+        select(Delivery.broadcast_id, Delivery.status, func.count())
+        .where(Delivery.broadcast_id.in_(campaigns))
+        .group_by(Delivery.broadcast_id, Delivery.status)
+    )
+    for broadcast, status, count in rows:
+        found.setdefault(campaigns[broadcast], Counter())[status] += count
     return found
 
 
