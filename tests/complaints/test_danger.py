@@ -54,7 +54,7 @@ EMERGENCY = {"110", "119", "120", "12356"}
         ("爸爸中风了怎么办", "faint", "120"),
         # A blow to the head is not over because it seemed so.
         ("从楼梯摔了头，没事了又吐了", "fall", "120"),
-        ("碰到头了 现在一直想睡", "fall", "120"),
+        ("摔到头了 现在一直想睡", "fall", "120"),
         # What was swallowed or eaten, and what it does now, stand far apart.
         (
             "巴克球不是早就不准卖了吗，我想举报那家店，我弟昨天吞了四颗，今天肚子痛还吐绿水",
