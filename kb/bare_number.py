@@ -11,17 +11,22 @@ from kb.text.standard_number import StandardNumber
 _RUN = re.compile(
     r"(?<![0-9A-Za-z.,/\-~¥￥$第])(?P<serial>[1-9][0-9]{3,5}(?P<part>\.[1-9][0-9]{0,2})?)(?P<year>-(?:19|20)[0-9]{2})?"
     r"(?![0-9A-Za-z%℃.\-/~])"
-    r"(?!\s*(?:多|余)?\s*(?:年|月|日|天|元|块|万|千|号楼|号车|人|件|只|个|台|斤|克|分|秒|小时|点|度|米|平|毫|公|瓦|安|伏|转|次|项|家|条|名|路|弄|栋|户|票|瓶|包|袋|箱|辆|平方|步|桌|位|盒|颗|粒|双|吨|页|层|套|尾|亩|字节|多户))"
+    r"(?!\s*(?:多|余)?\s*(?:年|月|日|天|元|块|万|千|号楼|号车|人|件|只|个|台|斤|克|分(?!几|成|为|哪)|秒|小时|点|度|米|平|毫|公|瓦|安|伏|转|次|项|家|条|名|路|弄|栋|户|票|瓶|包|袋|箱|辆|平方|步|桌|位|盒|颗|粒|双|吨|页|层|套|尾|亩|字节|多户))"
 )
 _YEAR = range(1949, 2101)
 # Services people dial: 12315, 10086, 95598.
 DIALLED = re.compile(r"12[0-9]{3}|1(?:00|01)[0-9]{2}|9[56][0-9]{3}")
 _OF_STANDARDS = re.compile(
     r"标准|国标|行标|强标|编号|标号|数字|印|写|标[的了着起]|吊牌|合格证|说明书|包装|标签|铭牌|引用|执行|那本|这本|哪本|新版|旧版"
-    r"|一[回码]事|区别|差在|差别|不同|不一样|[0-9]那[个本]|管[哪什啥的不]|老版|作废|废止|代替|过时|有效|实施|强制|适用|归|[分有]几[类级种]|给[多好]大|是什么|啥意思|什么意思|查"
+    r"|一[回码]事|区别|差在|差别|不同|不一样|[0-9]那[个本]|管[哪什啥的不]|老版|作废|废止|代替|过时|有效|实施|强制|适用|归|[分有]几[类级种个部]|给[多好]大|是什么|啥意思|什么意思|查"
 )
 # Nothing else said: five figures are no year and hardly a sum.
 _ALONE = re.compile(r"[\W_]{0,9}[1-9][0-9]{4,5}(?:-(?:19|20)[0-9]{2})?(?:呢|嘞)?[\W_]{0,9}")
+
+
+def _series(firsts: list[str]) -> list[str]:
+    """What the first parts of series are parts of: 「6675分几个部分」."""
+    return [one.rpartition(".")[0] for one in firsts]
 
 
 def with_prefix(text: str, families: Callable[[str], list[str]]) -> str:
@@ -42,7 +47,7 @@ def with_prefix(text: str, families: Callable[[str], list[str]]) -> str:
             return run[0]
         if DIALLED.fullmatch(serial) or (len(serial) == 4 and int(serial) in _YEAR):
             return run[0]
-        known = families(serial)
+        known = families(serial) or _series(families(f"{serial}.1"))
         return f" {known[0]}{year} " if len(known) == 1 else run[0]
 
     return _RUN.sub(named, text).strip()

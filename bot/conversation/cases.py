@@ -47,6 +47,10 @@ STARTS = {
     "give_feedback": "feedback",
 }
 ENTRIES = {kind: intent for intent, kind in STARTS.items()} | {"unclear": "file_complaint"}
+# 「我想举报又有点虚，先问清楚再决定」
+_UNDECIDED = re.compile(
+    r"先(?:问|打听|了解|搞)(?:清楚|明白|一?[下哈])?[^。,，]{0,4}(?:再|才)(?:决定|考虑|定|来(?:办|弄))|再决定|拿不定主意|还没想好|有点虚"
+)
 _PLAIN_WISH = re.compile(
     r"(?:要|想|来|帮我|我就)\s*(?:(?:登记|提交|办|递)(?:一?个|一下|一条)?)?(?:匿名|实名)?(?P<kind>投诉|投拆|举报)|"
     r"(?P<feedback>(?:给|对|向).{0,12}标准.{0,6}提.{0,4}(?:意见|建议)|我(?:要|想|来)提.{0,6}(?:意见|建议)"
@@ -431,7 +435,12 @@ def plain_wish(text: str) -> str:
     if (instead := _INSTEAD.match(text)) is not None:
         return _PLAIN_KINDS[instead["kind"]]
     match = _PLAIN_WISH.search(text)
-    if match is None or asks_plainly(text) or (len(text) <= _SHORT and asks(text)):
+    if (
+        match is None
+        or _UNDECIDED.search(text)
+        or asks_plainly(text)
+        or (len(text) <= _SHORT and asks(text))
+    ):
         return ""
     if match["kind"]:
         return _PLAIN_KINDS[match["kind"]]

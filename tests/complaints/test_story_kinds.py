@@ -219,6 +219,13 @@ def test_who_wants_to_be_asked_no_more_opens_no_form(text: str) -> None:
     assert plain_wish(text) == ""
 
 
+def test_who_wants_to_know_first_and_decides_then_opens_no_form() -> None:
+    told = "我晓得一家馆子用死鸭子，想举报又有点虚，先问清楚再决定，举报最多奖好多钱"
+
+    assert plain_wish(told) == ""
+    assert plain_wish("我想举报一家用死鸭子的馆子") == "report"
+
+
 def test_who_is_told_to_complain_elsewhere_and_wants_it_here_is_heard() -> None:
     assert plain_wish("别再喊我去别处投诉了，我就要投诉这家店") == "complaint"
 

@@ -35,6 +35,8 @@ from bot.kit.messages import ReplyKind
         ("行标上哪个网看", "hbba.sacinfo.org.cn"),
         ("GB 21027和GB 40070是一回事吗", "不是一回事"),
         ("21027和40070差在哪儿", "不是一回事"),
+        ("玩具标准6675分几个部分", "GB 6675.2-2014"),
+        ("羽绒衣服的执行标准", "GB/T 14272-2021"),
         ("屋头的自来水黄桑桑的看哪个标准", "GB 5749-2022"),
         ("工地半夜打桩，娃儿遭吵醒。就想晓得夜里标准是多少分贝", "夜间不超过 55 分贝"),
     ],
@@ -68,6 +70,8 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
         ("小区噪声标准多少分贝", "噪声污染防治法是不是还管", "生态环境法典"),
         # Who prepares a lesson tells no grievance, and is answered what is asked then.
         ("我是初中老师，要给初一上一堂班会课讲文具", "涂改液那个标准号", "GB 21027-2020"),
+        ("瓜子花生执行哪个标准", "好的谢谢哈辛苦了🌹", "不客气"),
+        ("买菜短斤少两找哪个", "要留些啥子证据嘛", "真实身份信息"),
         # Behind advice in danger the question of a label is answered.
         ("煤气罐在漏气，屋头臭得很", "衣服吊牌没得安全类别 合不合规", "吊牌"),
         # Which law the answer rests on, whatever stands around the question.

@@ -77,7 +77,7 @@ _SIGH = re.compile(
 # Each is made of nothing but these words.
 _THANKS = re.compile(
     r"^(?=.*谢|.*thx|.*辛苦|.*感激)(?:谢谢|多谢|谢了|谢啦|感谢|感激|不尽|谢|thx|thanks|辛苦|麻烦"
-    r"|您|你|们|我|了|啦|哈|哦|嘛|咯|老师|大家|非常|太|真的|要得|好|晓得|知道|明白|[\W_])++$",
+    r"|您|你|们|我|的|了|啦|哈|哦|嘛|咯|老师|大家|非常|太|真的|要得|好|晓得|知道|明白|[\W_])++$",
     re.IGNORECASE,
 )
 # 「不好意思又来麻烦你」 only leads up to what will be asked.
@@ -99,7 +99,7 @@ _UNDERSTOOD = re.compile(
 _ASSENT = re.compile(
     r"^(?=.*(?:好|行|中|可以|得|对|是|没|ok|sure|fine|thank|晓|知|明|懂|谢))"
     r"(?:好|嗯|行|中|可以|要得|得行|对头?|是|没问题|没毛病|ok(?:ay)?|sure|fine|thanks?|thank\syou"
-    r"|晓得|知道|明白|懂|谢谢|多谢|谢|您|你|的|了|嘛|吧|哦|噢|呀|啊|哈|咯|啦|噻|嘞|[\W_])++$",
+    r"|晓得|知道|明白|懂|谢谢|多谢|谢|辛苦|麻烦|您|你|的|了|嘛|吧|哦|噢|呀|啊|哈|咯|啦|噻|嘞|[\W_])++$",
     re.IGNORECASE,
 )
 _ASKS_ON = re.compile(r"(?<=..)(?:呢|嘞|喃)[?？。！!]{0,4}$")
