@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models import Base, UtcDateTime
 
+PICKED = "pick_choice"  # the intent of a turn in which one of several choices was picked
+
 
 class Turn(Base):
     """One message and its replies; its key makes a platform's retries one turn.

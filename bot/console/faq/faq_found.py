@@ -13,8 +13,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, lite
 from sqlalchemy.orm import Session
 
 from bot.console.kit.typed import Asks
-from bot.conversation.bidders.picks import PICKED
-from bot.conversation.models import AnswerVote, Turn
+from bot.conversation.models import PICKED, AnswerVote, Turn
 from bot.editing.faq.content import tags_of
 from kb.models import Checked, Faq, FaqStatus
 from kb.search.index import EntryKind

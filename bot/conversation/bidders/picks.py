@@ -8,13 +8,13 @@ import unicodedata
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
 from bot.conversation.ledger import Outcome
+from bot.conversation.models import PICKED
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply
 from kb.text.listed import place_in
 
 TITLE = "选序号"
-PICKED = "pick_choice"  # the intent of such a turn
 
 _PICK = re.compile(
     r"^(?:选|就|要|看|我要|我选|点)?(?:第)?\s*([1-9一二三])\s*(?:个|条|项|号|那个)?(?:吧|呢|嘛)?[。.！!？?]?$"
