@@ -20,6 +20,7 @@ _OF_STANDARDS = re.compile(
     r"标准|国标|行标|强标|编号|标号|数字|印|写|标[的了着起]|吊牌|合格证|说明书|包装|标签|铭牌|引用|执行|那本|这本|哪本|新版|旧版"
     r"|一[回码]事|区别|差在|差别|不同|不一样|[0-9]那[个本]|管[哪什啥的不]|老版|作废|废止|代替|过时|有效|实施|强制|适用|归|[分有]几[类级种个部]|给[多好]大|是什么|啥意思|什么意思|查"
 )
+_OF_PARTS = re.compile(r"几(?:个)?部分?|哪[些几](?:个)?部分|多少(?:个)?部分")
 # Nothing else said: five figures are no year and hardly a sum.
 _ALONE = re.compile(r"[\W_]{0,9}[1-9][0-9]{4,5}(?:-(?:19|20)[0-9]{2})?(?:呢|嘞)?[\W_]{0,9}")
 
@@ -47,7 +48,9 @@ def with_prefix(text: str, families: Callable[[str], list[str]]) -> str:
             return run[0]
         if DIALLED.fullmatch(serial) or (len(serial) == 4 and int(serial) in _YEAR):
             return run[0]
-        known = families(serial) or _series(families(f"{serial}.1"))
+        known = families(serial)
+        if not known and _OF_PARTS.search(text):
+            known = _series(families(f"{serial}.1"))
         return f" {known[0]}{year} " if len(known) == 1 else run[0]
 
     return _RUN.sub(named, text).strip()

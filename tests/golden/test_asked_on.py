@@ -72,6 +72,7 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
         ("我是初中老师，要给初一上一堂班会课讲文具", "涂改液那个标准号", "GB 21027-2020"),
         ("瓜子花生执行哪个标准", "好的谢谢哈辛苦了🌹", "不客气"),
         ("买菜短斤少两找哪个", "要留些啥子证据嘛", "真实身份信息"),
+        ("GB 23350管水果礼盒不", "这个几时起的", "2024 年 4 月 1 日"),
         # Behind advice in danger the question of a label is answered.
         ("煤气罐在漏气，屋头臭得很", "衣服吊牌没得安全类别 合不合规", "吊牌"),
         # Which law the answer rests on, whatever stands around the question.

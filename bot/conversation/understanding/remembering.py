@@ -27,6 +27,8 @@ _WHICH_NOW = re.compile(
     r"(?:现在|如今|目前|最新|新)(?:的)?(?:是|用|看|执行|按|认|有效|该用|要用)*(?:的)?(?:哪一?[个版本份]|什么版|多少号|几号)"
 )
 _IN_ITS_PLACE = re.compile(r"(?:^|\n)由 (?P<number>[^《\n]{4,30})《[^》\n]{1,60}》 代替")
+# 「不归它管：水果礼盒另有标准，看 GB 43284-2023《…」: the talk goes on about that one.
+_ANOTHER_COVERS = re.compile(r"(?:^|\n)不归它管：[^\n。]{0,30}?看 (?P<number>[^《\n]{4,30})《")
 _FOR_EXAMPLE = re.compile(r"(?:比如|例如|譬如|举例)[^。；;]{0,12}$")
 
 
@@ -95,6 +97,8 @@ def _kept(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:
     instead = _IN_ITS_PLACE.search(answer.text) if _WHICH_NOW.search(words) else None
     if instead is not None:
         return replace(told, standard=instead["number"].strip(), also=())
+    if (other := _ANOTHER_COVERS.search(answer.text)) is not None:
+        return replace(told, standard=other["number"].strip(), also=())
     if told.standard not in words and _is_example(told.standard, answer.text):
         # What a general answer names for an example is not what it is about.
         return replace(told, standard="", also=())
