@@ -172,8 +172,12 @@ def test_every_wish_the_model_learns_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["收到调解通知我懒得去会怎样", "接到市监局的通知", "听证通知上写的啥"]
-)
+    "text",
+    [
+        "收到调解通知我懒得去会怎样", "接到市监局的通知", "听证通知上写的啥",
+        "麻烦告诉我标准分哪几类", "请你告诉我团标和企标有啥区别",
+    ],
+)  # fmt: skip
 def test_a_notice_that_came_is_no_wish_for_one(text: str) -> None:
     assert not is_wished(text)
     assert is_wished("有活动通知我一声")

@@ -79,6 +79,10 @@ def test_what_the_list_does_not_have_stays_in_the_citizens_words(said: str, wish
     ("said", "wish", "yuan"),
     [
         ("我要求全部医药费", "赔偿", None),
+        ("让他把修手机的钱赔了", "赔偿", None),
+        ("我后天就要拿钱回来", "退款", None),
+        ("差几两补我几两", "补足", None),
+        ("我要全部底片，一分钱不加", "交付底片", None),
         ("损失由商家承担", "赔偿", None),
         ("让他承担维修费", "赔偿", None),
         ("楼下的损失由他们负责", "赔偿", None),

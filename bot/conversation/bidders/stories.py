@@ -55,6 +55,8 @@ NOT_REGISTERED_IN_ENGLISH = Reply(
 )
 # An entry this sure was written for the very matter; of a few words any sure one is.
 WRITTEN_FOR_IT = 0.5
+# The question of a long story was looked for and found: what surely answers it is its answer.
+ASKED_IN_IT = 0.2
 # What is this likely is said beside the offer, as the nearest.
 LIKELY = 0.1
 # A number to be looked up, in as few characters.
@@ -263,6 +265,8 @@ def _answered_before(
         return outcome_of_parts(seen.parts, seen.intent).replies, ""
     in_english = seen.first.at_length and is_english(seen.text)
     enough = 0.0 if len(seen.text) <= _FEW_WORDS or in_english else WRITTEN_FOR_IT
+    if seen.first.at_length:
+        enough = min(enough, ASKED_IN_IT)
     if known.certainty is Certainty.SURE and known.score >= enough and not is_opinion:
         return (reply_of(known),), ""
     if (cards := _standards_asked(seen, hands)) is not None:
