@@ -17,7 +17,7 @@ from kb.text.word_finder import WordFinder
 SHORTEST = 2  # characters of a thing, and of what stands before it
 # What stands between a thing and a part of it: 「电驴的充电器」.
 OWNS = re.compile(
-    r"(?:上|里|里面|那个|自己|原装|专)?(?:时候?|的时候)?(?:用|配|带|戴|穿|装|坐|垫)?的?(?:那个)?"
+    r"(?:上|里|里面|里头|里边|那个|自己|原装|专)?(?:时候?|的时候)?(?:用|配|带|戴|穿|装|坐|垫)?的?(?:那个)?"
 )
 # Who works with a thing or for it is none of what its standard is for.
 _PERSON = re.compile(

@@ -73,6 +73,11 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
         ("瓜子花生执行哪个标准", "好的谢谢哈辛苦了🌹", "不客气"),
         ("买菜短斤少两找哪个", "要留些啥子证据嘛", "真实身份信息"),
         ("GB 23350管水果礼盒不", "这个几时起的", "2024 年 4 月 1 日"),
+        # What was told is another edition than the record that was found.
+        ("人造板甲醛释放限量新国标号发我", "实施日期", "2026 年 6 月 1 日"),
+        ("2025年质量月主题是哪句", "这个活动最早是哪年", "1978 年"),
+        ("2025年世界标准日主题", "这个日子最早是哪年开始的", "1970"),
+        ("12315调解不是45个工作日吗", "第几号令", "121号"),
         # Behind advice in danger the question of a label is answered.
         ("煤气罐在漏气，屋头臭得很", "衣服吊牌没得安全类别 合不合规", "吊牌"),
         # Which law the answer rests on, whatever stands around the question.

@@ -44,6 +44,8 @@ _WHICH = re.compile(
 _SOURCE = re.compile(
     r"(?:哪一?个|什么|哪项)标准(?:里)?(?:头|面|边)?(?:分|规定|定|说|要求|写)的|第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
+_EVENT = re.compile(r"质量月|世界标准日|消费者权益日|世界计量日|科技周|宣传周")
+_THIS_EVENT = re.compile(r"(?:这|那)个?(?:活动|日子|节日?|月份?|宣传周)(?!的?主题)")
 _IN_WHICH = re.compile(r"在(?:哪一?[个本项]|什么)(?:标准|国标)(?:里头?|里面|中|上)?[?？]?")
 # What is said around it names nothing: 「这是哪个法说的」, 「出自哪部法」.
 _AROUND_SOURCE = re.compile(r"这|那|个|是|都|说|讲|规定|写|的|出自|来自|法律|法条|法规|里|上|头")
@@ -138,6 +140,8 @@ class Completer:
         memory = self._with_the_year_told(part, memory)
         if memory.home and _AT_HOME.fullmatch(part.text.strip(" ,，。?？!！")):
             return replace(part, answer=self.skills.answer(memory.home), taken_as=memory.home)
+        if event := self._of_the_event(part, memory):
+            return event
         if unknown := ToldStandards(self.skills).of_an_unknown_number(part, memory):
             return unknown
         earlier = ToldEarlier(self.skills)
@@ -186,6 +190,15 @@ class Completer:
         told = self.skills.answerer.within(memory.entry, "", _ITS_YEAR)
         year = _ITS_YEAR.search(told.text) if told else None
         return replace(memory, year=int(year[1])) if year else memory
+
+    def _of_the_event(self, part: Part, memory: Memory) -> Part | None:
+        """「这个活动最早是哪年」 after a theme asks of the month or day, not of its theme."""
+        named = _EVENT.search(memory.about)
+        text = _THIS_EVENT.sub(named[0], part.text, count=1) if named else part.text
+        if text == part.text:
+            return None
+        answer = self.skills.answer(text)
+        return replace(part, answer=answer, taken_as=text) if answer.is_sure else None
 
     def _of_an_article(self, part: Part, memory: Memory) -> Part | None:
         """「下一条呢」 and 「违反了怎么罚」 after an article of a law was quoted."""

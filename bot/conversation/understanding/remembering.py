@@ -13,12 +13,12 @@ from bot.conversation.understanding.leaning import bare, leaning_of
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.resolving import topic_of, year_in
 from bot.conversation.understanding.things import things_kept
-from kb.answer import Answer, Candidate, Certainty, standard_reference
+from kb.answer import Answer, Candidate, Certainty, is_record, standard_reference
 from kb.asked import Asked, asked_in
 from kb.law_citations import is_article
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import facet_of
-from kb.text.standard_number import code_asked, undated
+from kb.text.standard_number import StandardNumber, code_asked, undated
 from kb.within import says_something
 
 HOME = "重庆"
@@ -97,12 +97,26 @@ def _kept(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:
     instead = _IN_ITS_PLACE.search(answer.text) if _WHICH_NOW.search(words) else None
     if instead is not None:
         return replace(told, standard=instead["number"].strip(), also=())
+    if (edition := _other_edition(told.standard, answer)) is not None:
+        return replace(told, standard=edition, entry=standard_reference(edition), also=())
     if (other := _ANOTHER_COVERS.search(answer.text)) is not None:
         return replace(told, standard=other["number"].strip(), also=())
     if told.standard not in words and _is_example(told.standard, answer.text):
         # What a general answer names for an example is not what it is about.
         return replace(told, standard="", also=())
     return told
+
+
+def _other_edition(standard: str, answer: Answer) -> str | None:
+    """The edition an answer begins with, where a record of another one was found for it.
+
+    「人造板新国标号」 finds the old record and is told the new one.
+    """
+    if not standard or not is_record(answer.entry or ""):
+        return None
+    told = StandardNumber.find(answer.text.partition("\n")[0])
+    same = told is not None and str(told.undated) == str(undated(standard))
+    return str(told) if same and str(told) != standard else None
 
 
 def _is_example(number: str, text: str) -> bool:

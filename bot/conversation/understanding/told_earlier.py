@@ -26,10 +26,12 @@ _PREVIOUS = re.compile(
 _FIRST = re.compile(rf"第一{_OF_THEM}|头一{_OF_THEM}|\bthe (?:very )?first one\b", re.IGNORECASE)
 # 「最开始那个」 is the first of the talk, whatever was listed since.
 _AT_FIRST = re.compile(
-    rf"(?:最开始|最先|最早|一开始|开头|起头)(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
+    rf"(?:最开始|最先|最早|一开始|开头|起头)(?!是?(?:哪[年天个]|什么时候|几))(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
     rf"|(?:刚才|刚刚|前头|前面)?先(?:说|问|讲|查)的那?一?{_OF_THEM}"
 )
-_LAST = re.compile(r"后者|最后(?:说|问|讲)?的?那?一?个|\bthe latter\b", re.IGNORECASE)
+_LAST = re.compile(
+    r"后者|最后(?:说|问|讲)?的?那?一?个|后[面头](?:这|那)个|\bthe latter\b", re.IGNORECASE
+)
 _THAT_ONE = re.compile(
     rf"(?:说回|回到|还是说|再说|回头说|那前[面头]|前[面头])?(?P<thing>[^，。,\s]{{1,10}}?)(?:的)?[那这]一?{_OF_THEM}"
     # 「说回电池 这个必须执行不」

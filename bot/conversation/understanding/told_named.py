@@ -26,7 +26,7 @@ _ALONE = re.compile(
 _NO_NAME = re.compile(
     r"^(?:前|后|上|下|刚|最|第|头|另|其|说|问|它|他|这|那|哪|新|旧|老|为|是|有|对|不|就|要|你|我)|(?:版|款|本|标准|国标|规定)$"
 )
-_ORDER = re.compile(r"(?:多少|好多|几|哪)号令|令第?(?:几|多少|好多)号?|(?:什么|多少|啥)?文号")
+_ORDER = re.compile(r"(?:多少|好多|第?几|哪)号令|令第?(?:几|多少|好多)号?|(?:什么|多少|啥)?文号")
 _IN_FORCE = re.compile(
     r"(?:什么时候|何时|几时|哪[天年月]|多久|好久|几[号月]).{0,4}(?:施行|公布|颁布|通过)"
 )
@@ -102,7 +102,8 @@ class ToldNamed:
         by_order = _ORDER.search(part.text)
         if memory.standard or not (by_order or _IN_FORCE.search(part.text)):
             return None
-        leans = part.leaning is not None and part.leaning.strong
+        alone = by_order is not None and by_order[0] == part.text.strip(" ,，。?？")
+        leans = part.leaning is not None and (part.leaning.strong or alone)
         laws = cited_in(self.skills.sources_of(memory.entry))
         rest = bare(part.leaning.rest if part.leaning else part.text)
         if not laws or not leans:
