@@ -22,6 +22,7 @@ from bot.complaints.understanding.wish_told import wish_told
         ("我妈在听松堂被忽悠买了六盒鱼油，3600，奉节那边，要退", "听松堂"),
         ("11月4号在涪陵泽胜那家半亩田吃的，结账多算了两个菜", "半亩田"),
         ("孩子在童乐中心摔断牙，前台说自己负责，九龙坡万象城", "童乐中心"),
+        ("在渝北区新牌坊巧匠家装签的，10月31日收我5000订金，现在不退", "巧匠家装"),
         # What they wrote and whom they call their seller is not the shop.
         (
             "南坪巧匠家装装饰，收我三千订金，业务员微信上写得明明白白“不满意就退”，现在不退",

@@ -92,7 +92,9 @@ def test_what_is_not_meant_is_not_told(talk: Talker, words: tuple[str, ...], nev
     assert not re.search(never, talk.last(*words))
 
 
-@pytest.mark.parametrize("word", ["好的 谢谢", "要得", "好嘛", "行", "可以", "晓得了 谢谢哈", "ok"])
+@pytest.mark.parametrize(
+    "word", ["好的 谢谢", "要得", "好嘛", "确认", "行", "可以", "晓得了 谢谢哈", "ok"]
+)
 def test_assent_behind_an_answer_does_not_tell_it_again(talk: Talker, word: str) -> None:
     assert "GB 811" not in talk.last("跑外卖的头盔认哪个国标", word)
 
