@@ -33,7 +33,7 @@ _CLAUSE = re.compile(r"[。；]")
 _OF_STANDARDS = re.compile(r"标准|[国行地]标|规定|投诉|举报")
 _OF_A_STANDARD = re.compile(
     r"(?:什么|哪|几|有|多少)[^，。]{0,6}(?:标准|[国行]标)|(?:标准|[国行]标)[^，。]{0,6}(?:什么|哪|几|吗|么|不|没|号)"
-    r"|合不合规|合规不|合格(?:吗|不|嘛|没)|合不合格|(?:吊牌|标签|标识|标志|3C|认证)[^。]{0,14}(?:吗|么|不|没|什么|哪|几|怎么|咋)"
+    r"|[\u4e00-\u9fff]{2}的?(?:国家|强制|执行)?(?:标准|国标)(?:编?号)?(?:是|呢)?[?？。]?$|合不合规|合规不|合格(?:吗|不|嘛|没)|合不合格|(?:吊牌|标签|标识|标志|3C|认证)[^。]{0,14}(?:吗|么|不|没|什么|哪|几|怎么|咋)"
 )
 _PUT_RIGHT = re.compile(
     r"(?:不是|没有?|不对|(?:说|讲|打)错了?)[^,，。\s]{0,8}[,，。\s]{1,3}(?:是|就是|而是|他|她)(?!问|要|想|查|说)[^?？]{2,24}"
@@ -58,7 +58,9 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
         besides = (Reply(over.besides),) if over.rest and over.besides else ()
         return replace(outcome, replies=(*outcome.replies, *besides), memory=memory)
     kinds = {reply.kind for reply in outcome.replies}
-    again = _tells_otherwise(typed) or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}
+    # In a form 「不对，是前天的事」 puts right what stands on the card.
+    otherwise = _tells_otherwise(typed) and ReplyKind.FORM not in kinds
+    again = otherwise or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}
     if not before.danger or not (which or again):
         return outcome
     if not which and ReplyKind.CHOICES in kinds and _OF_A_STANDARD.search(typed):

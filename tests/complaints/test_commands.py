@@ -7,6 +7,7 @@ from bot.complaints.understanding.commands import (
     Command,
     command_in,
     correction_in,
+    identity_in,
     kind_switch_in,
 )
 
@@ -147,3 +148,13 @@ def test_a_code_that_begins_with_digits_is_not_eaten_by_the_number(code: str) ->
 
     assert found is not None
     assert (found.wish, found.code, found.words) == (Wish.SUPPLEMENT, code, "他们昨晚又在卖")
+
+
+@pytest.mark.parametrize("said", ["匿名", "我匿名吧", "还是匿名", "改成匿名", "匿名举报"])
+def test_who_says_no_more_than_anonymous_changes_to_it(said: str) -> None:
+    assert identity_in(said) == "anonymous"
+
+
+@pytest.mark.parametrize("said", ["匿名得不得行", "匿名快递寄来的", "为啥子要实名"])
+def test_what_only_speaks_of_names_changes_nothing(said: str) -> None:
+    assert identity_in(said) is None

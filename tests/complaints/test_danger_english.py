@@ -23,6 +23,7 @@ def watch(embedder: Embedder) -> DangerWatch:
     [
         ("my baby swallowed a small magnet from toy help", "swallowed", "120"),
         ("My son has swallowed a button battery!", "swallowed", "120"),
+        ("power bank is hot and smoking", "fire", "119"),
         ("my flatmate got zapped by the washing machine", "shock", "120"),
         ("he is lying there and not responding to us", "faint", "120"),
         ("no refund for this power bank, and it is hissing and swelling in my bag", "fire", "119"),

@@ -92,3 +92,14 @@ def test_a_wish_in_its_own_words_is_read(text: str, wish: str) -> None:
 )
 def test_what_the_other_side_did_or_wants_is_no_wish(text: str) -> None:
     assert wish_told(text)[0] == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼下卖卤菜的作坊没得执照，天天用死猪肉，你们来查",
+        "在万州一家药店买了盒降压药，吃了头晕，要退钱",
+    ],
+)
+def test_a_deed_or_what_was_bought_is_no_name(text: str) -> None:
+    assert business_told(text) is None

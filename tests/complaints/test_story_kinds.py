@@ -219,6 +219,11 @@ def test_who_wants_to_be_asked_no_more_opens_no_form(text: str) -> None:
     assert plain_wish(text) == ""
 
 
+def test_who_asks_us_to_register_it_is_registered() -> None:
+    assert plain_wish("我在超市买到过期面包了，给我登记一下投诉") == "complaint"
+    assert plain_wish("隔壁卖假酒，替我登记个举报") == "report"
+
+
 def test_who_wants_to_know_first_and_decides_then_opens_no_form() -> None:
     told = "我晓得一家馆子用死鸭子，想举报又有点虚，先问清楚再决定，举报最多奖好多钱"
 

@@ -80,6 +80,7 @@ def test_a_thing_named_alone_gets_all_that_goes_for_it(
         ("12315调解不是45个工作日吗", "第几号令", "121号"),
         # Behind advice in danger the question of a label is answered.
         ("煤气罐在漏气，屋头臭得很", "衣服吊牌没得安全类别 合不合规", "吊牌"),
+        ("电饭煲冒烟了怎么办", "请问儿童头盔标准", "头盔"),
         # Which law the answer rests on, whatever stands around the question.
         ("散装食品要标日期吗", "这是哪个法说的", "《中华人民共和国食品安全法》第六十八条"),
         ("散装食品要标日期吗", "出自哪部法律", "《中华人民共和国食品安全法》第六十八条"),

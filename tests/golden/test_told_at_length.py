@@ -134,3 +134,9 @@ def test_what_was_only_feared_is_no_question(talk: Talker) -> None:
     )
 
     assert "没有罚款" in told
+
+
+def test_a_day_put_right_in_the_form_is_confirmed_though_danger_was_told(talk: Talker) -> None:
+    told = ("我要投诉", "吃了野生菌子一直吐，老王菜摊卖的，在永川", "不对，是前天的事")
+
+    assert "您说的“前天”" in talk.last(*told)

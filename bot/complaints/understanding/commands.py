@@ -74,7 +74,12 @@ _SWITCH = re.compile(
 )
 _KINDS = {"投诉": "complaint", "举报": "report"}
 
-_IDENTITY = re.compile(r"^.{0,8}(?:改成|换成|改为|还是|想要?|要求?)(匿名|实名).{0,6}$")
+_IDENTITY = re.compile(
+    r"^(?!.*(?:为什么|为啥|凭什么|怎么|咋|[吗么?？]))"
+    r".{0,8}(?:改成|换成|改为|还是|想要?|要求?)(匿名|实名).{0,6}$"
+    # Alone it says so too, whatever is asked just then.
+    r"|^(?:我|就|那|还是)?(匿名)(?:吧|嘛|举报|好了|算了|哈)?[。！!]?$"
+)
 _IDENTITIES = {"匿名": "anonymous", "实名": "named"}
 
 _ALIASES = {
@@ -162,7 +167,7 @@ def kind_switch_in(text: str) -> str | None:
 def identity_in(text: str) -> str | None:
     """``anonymous`` or ``named``, where a citizen changes their mind in so many words."""
     match = _IDENTITY.match(text.strip())
-    return None if match is None else _IDENTITIES[match[1]]
+    return None if match is None else _IDENTITIES[match[1] or match[2]]
 
 
 def correction_in(text: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
