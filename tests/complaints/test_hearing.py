@@ -61,10 +61,23 @@ def test_what_is_asked_of_things_just_bought_is_no_story(ear: Ear, text: str) ->
         "我是小学老师，要给四年级上一节班会课讲文具和近视",
         "社区要做两块展板，一块写标准日一块写质量月",
         "我们几个学生写标准化的社会实践报告，数字抄乱了",
+        "要给四年级上一节班会课讲文具",
     ],
 )
 def test_who_asks_in_general_tells_no_story(ear: Ear, text: str) -> None:
     assert ear.hear(text) is not Heard.STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "健身房搞活动充了两千 教练跑了 店门锁起",
+        "楼下超市搞活动卖的酸奶长毛",
+        "理发店搞个充值活动充了一千 结果下周关门",
+    ],
+)
+def test_an_event_the_shop_holds_is_part_of_a_story(ear: Ear, text: str) -> None:
+    assert ear.hear(text) is Heard.STORY
 
 
 @pytest.mark.parametrize(
