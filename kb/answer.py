@@ -75,6 +75,11 @@ def is_record(reference: str) -> bool:
     return reference.startswith(f"{EntryKind.STANDARD.value}:")
 
 
+def number_of(reference: str) -> str:
+    """The number of the standard a reference names; empty where it names an entry."""
+    return reference.partition(":")[2] if is_record(reference) else ""
+
+
 def reference_of(edition: Edition) -> str:
     """The unique name of an edition's entry."""
     return standard_reference(edition.number)

@@ -69,6 +69,8 @@ class Covering:
             return self._told_elsewhere(edition, words) or self._not_known(edition, "您问的这一样")
         if own := self._own_of_its_class(edition, product):
             return self._told(edition, f"不归它管：{thing}另有标准，{own}。", "")
+        if other := self._of_another_aspect(edition, product, words):
+            return self._told(edition, f"不归它管：{other}。", "")
         if self._is_of(edition, product):
             if self._is_of_another_kind(edition, product, thing, words):
                 return self._not_known(edition, "您问的这一种")
@@ -108,6 +110,18 @@ class Covering:
             return ""
         cards = filter(None, map(self.answerer.card, own.standards))
         return "、".join(f"看 {card.number}《{card.title}》" for card in cards)
+
+    def _of_another_aspect(self, edition: Edition, product: Product, words: str) -> str:
+        """「小菜的农残归 GB 2762 管吧」: what rules that of such goods, where it is another one."""
+        number = undated(edition.number)
+        rows = [r for r in self.cross if product.category in r.categories]
+        named = [(word, row) for row in rows for word in row.said if word in words]
+        if not named or any(number in map(undated, row.standards) for _, row in named):
+            return ""
+        aspect, row = named[0]
+        cards = filter(None, map(self.answerer.card, row.standards))
+        told = "、".join(f" {card.number}《{card.title}》" for card in cards)
+        return f"{aspect}看{told}" if told else ""
 
     def _is_of(self, edition: Edition, product: Product) -> bool:
         number = undated(edition.number)

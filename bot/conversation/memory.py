@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from kb.answer import is_record, number_of
+
 KEPT_FOR = timedelta(minutes=30)
 MOST_SUBJECTS = 6
 
@@ -20,6 +22,7 @@ class Subject:
         about: the entry's own phrasing that was nearest to the question.
         standard: number of the standard; empty if there is none.
         offered: whether it was only offered.
+        also: further standards of a thing whose records were told.
     """
 
     entry: str
@@ -27,6 +30,7 @@ class Subject:
     about: str
     standard: str = ""
     offered: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,19 @@ class Memory:
         trail = before.trail
         if self.entry:
             called = self.product or self.topic
-            own = Subject(self.entry, called, self.about, self.standard, self.offered)
+            also = self._told_beside() if is_record(self.entry) else ()
+            own = Subject(self.entry, called, self.about, self.standard, self.offered, also)
             again = next((one for one in trail if _is_same(one, own)), None)
             others = tuple(one for one in trail if one is not again)
             # A date told of a standard is no other thing than the standard told before.
             keep = again is not None and is_named(again) and not again.offered
             trail = (*others, again if again and keep else own)
         return replace(self, trail=trail[-MOST_SUBJECTS:])
+
+    def _told_beside(self) -> tuple[str, ...]:
+        """Further standards of the same thing: 「衬衫看 GB 18401、GB/T 2660」."""
+        listed = () if self.heads or self.things else tuple(map(number_of, self.listed))
+        return tuple(one for one in (*self.also, *listed) if one and one != self.standard)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for storage."""
@@ -126,7 +136,7 @@ class Memory:
         }
         own = {field.name for field in fields(Subject)}
         told = ({k: v for k, v in one.items() if k in own} for one in values.get("trail", ()))
-        trail = tuple(Subject(**one) for one in told)
+        trail = tuple(Subject(**one | {"also": tuple(one.get("also", ()))}) for one in told)
         return cls(**values | lists | {"trail": trail})
 
 

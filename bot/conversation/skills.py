@@ -353,6 +353,18 @@ class Skills:
             if (word == words or says_something(word)) and word not in about
         ]
 
+    def names_itself(self, told: str, thing: str) -> bool:
+        """Whether a text has the name of a thing other than inside a longer one's.
+
+        What is no thing by its own name counts as named.
+        """
+        if thing not in self._known_products:
+            return True
+        longer = {word for _, word in whole_words(told, self._product_words) if word != thing}
+        for word in longer:
+            told = told.replace(word, " ") if thing in word else told
+        return thing in told
+
     def elsewhere(self, text: str) -> str:
         """The other place a text names; empty if none."""
         return self._answerer.elsewhere(text)

@@ -24,6 +24,7 @@ from bot.conversation.understanding.resolving import (
     with_year,
     year_in,
 )
+from bot.conversation.understanding.same_one import of_the_same
 from bot.conversation.understanding.told_earlier import ToldEarlier
 from bot.conversation.understanding.told_list import NEW_TOPIC, ToldList
 from bot.conversation.understanding.told_named import ToldNamed
@@ -31,7 +32,7 @@ from bot.conversation.understanding.told_product import ToldProduct
 from bot.conversation.understanding.told_standards import MOST_LISTED, ToldStandards
 from bot.conversation.understanding.wanting import OF_THE_TOLD, Wanter
 from bot.kit import clock
-from kb.answer import Answer, Certainty, is_record
+from kb.answer import Answer, Certainty, is_record, number_of
 from kb.asked import Asked, asked_in, fact_wanted
 from kb.text.english import is_english
 from kb.text.facet import Facet
@@ -65,8 +66,6 @@ _KIND_OF_STANDARDS = re.compile(
     r"(?:那|还有)?(?:(?P<kind>国家|行业|地方|团体|企业|国际)(?:标准)?|(?P<short>[国行地团企])标)的?(?:呢|嘞|喃)?"
 )
 _IN_FULL = {"国": "国家", "行": "行业", "地": "地方", "团": "团体", "企": "企业"}
-# 「团标也是500吧」 asks how many of the other kind.
-_SAME_NUMBER = re.compile(r"^也是?\s?\d+[^，。]{0,4}(?:吧|吗|么|不|哈|嘛)$")
 _TEXT = re.compile(r"全文|原文|文本|下载|标准|内容|哪|网|\b(?:read|text|download)\b")
 # A question understood through the memory must be this much likelier than its bare words.
 BETTER = 1.2
@@ -81,7 +80,6 @@ KIN = 0.7
 NAMES_IT = 0.6
 # Who asks where something stands says little more than that.
 _WORDS_BESIDE = 8
-_STANDARD = "standard"  # kind of a reference
 _BARE_WHO = re.compile(
     r"(?:哪一?个|哪家|哪里|什么|谁|部门|单位|局|机构|管|归|由|找|向|问|查|这个|那个|它|他|是|的|又|该|要|能|去|来|反映|负责|监管|得到|得了|嘛|啊|呢|哦|呀|[?？\s])+"
 )
@@ -102,6 +100,12 @@ _CONSEQUENCE = re.compile(
     r"会(?:被)?(?:怎么样|怎样|咋样|怎么处理|怎么办)|(?:什么|哪些)(?:后果|责任|处罚)|(?:要紧|有事|有关系)(?:不|吗|没)|罚不罚"
 )
 _FOLLOWS = re.compile(r"罚|改正|撤销|废止|责任|没收|吊销|处分|警告|责令|停|公示|不得|无效|退|赔|修")
+# 「新版哪天」 behind a standard: since when it goes.
+_SINCE_WHEN = re.compile(
+    r"(?:那|它|新版|新的|新国标|新标准|这个|那个|又|是|从){0,4}(?:哪[天年]|几号|几时|什么时候|好久)(?:的|起|开始|管用|作数){0,2}[嘛呢啊?？\s]*"
+)
+# 「最低呢」 is one of several values, each of which may be meant.
+_EXTREME = re.compile(r"最(?:低|高|少|多|短|长|早|晚|贵|严|轻|重)(?:的|是|档|一档)?")
 _IT = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 _LOOK_UP = "Please look it up at std.samr.gov.cn, or ask 12315."
 
@@ -152,7 +156,8 @@ class Completer:
         if pointed := earlier.read(part, memory, in_order=not _has_list(memory)):
             return pointed
         if wanted := (
-            ToldNamed(self.skills).read(part, memory)
+            of_the_same(self.skills, part, memory)
+            or ToldNamed(self.skills).read(part, memory)
             or ToldStandards(self.skills).read(part, memory)
             or self._of_an_article(part, memory)
             or of_that_thing(self.skills, part)
@@ -280,7 +285,7 @@ class Completer:
         meant = (kind["kind"] or _IN_FULL[kind["short"]]) if kind else ""
         if kind is None or not asked or meant in asked or f"{meant[0]}标" in asked:
             return None
-        more = _SAME_NUMBER.sub("", rest[kind.end() :])
+        more = rest[kind.end() :]
         asked_so = (self.skills.title_of(memory.entry), asked)
         texts = [
             _KINDS_TOLD.sub(f"{meant}标准", one, count=1) + more
@@ -309,6 +314,9 @@ class Completer:
         counts = memory.asked in (Asked.HOW_MUCH, Asked.WHEN)
         if memory.offered or not counts or asked_in(rest) is not Asked.NOTHING:
             return None
+        if _EXTREME.fullmatch(rest):
+            told = self.skills.of_listed(memory.entry, "", None)
+            return replace(part, answer=told, taken_as=memory.about) if told else None
         told = self._told_already(part, rest, memory)
         return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}") if told else None
 
@@ -390,7 +398,8 @@ class Completer:
             return replace(part, answer=source, taken_as=f"{memory.topic}{part.text}")
         if self._names_own(part, memory):
             return part
-        wanted = part.facet if leaning.strong or not part.answer.is_sure else None
+        facet = part.facet or (Facet.EFFECTIVE if _SINCE_WHEN.fullmatch(leaning.rest) else None)
+        wanted = facet if leaning.strong or not part.answer.is_sure else None
         if wanted is None or not _fits(part):
             return None
         if own := of_its_own_thing(self.skills, part, wanted, memory):
@@ -452,6 +461,8 @@ class Completer:
         entries = memory.listed if memory.offered and memory.listed else (memory.entry,)
         said = (self.skills.within(entry, rest, asked, part.facet) for entry in entries)
         answer = next((answer for answer in said if answer is not None), None)
+        if answer and not self.skills.names_itself(_body(answer), rest):
+            return None  # 自行车 is none of 电动自行车
         of_another = answer and part.facet is Facet.NATURE and self._tells_of_some(answer, memory)
         return None if of_another else answer
 
@@ -528,7 +539,8 @@ class Completer:
     def _readings(self, part: Part, leaning: Leaning, memory: Memory) -> _Readings:
         """The questions the memory makes of a part, with what answers them."""
         skills = self.skills
-        told = _without_number(memory) if _asks_beside_the_record(part) else memory
+        beside = _asks_beside_the_record(part)
+        told = _without_number(memory) if beside or part.facet is None else memory
         elsewhere = skills.elsewhere(leaning.rest)
         texts = full_questions(leaning, told, elsewhere, skills.title_of(memory.entry))
         if leaning.denied:  # what was not meant is no part of the question
@@ -538,7 +550,7 @@ class Completer:
         if year := _year_meant(said, memory):
             said = f"{said} {year}"
         fitting = self._fitting(found, said, leaning, memory)
-        if _asks_beside_the_record(part):
+        if beside:
             fitting = [pair for pair in fitting if not is_record(pair[1].entry or "")]
             if not fitting and _BARE_WHO.fullmatch(leaning.rest):
                 found.append((WHO_AT_ALL, skills.answer(WHO_AT_ALL)))
@@ -662,9 +674,7 @@ def _of_another(answer: Answer, memory: Memory) -> bool:
 
 def _standards_told(memory: Memory) -> tuple[str, ...]:
     """All standards that were told together, until one of them was asked for alone."""
-    listed = [
-        name for kind, _, name in (one.partition(":") for one in memory.listed) if kind == _STANDARD
-    ]
+    listed = [number for one in memory.listed if (number := number_of(one))]
     together = len(listed) > 1 and len(listed) == len(memory.listed)
     alone = memory.standard in memory.about or memory.standard not in listed
     return memory.standards if not together or alone else tuple(listed[:MOST_LISTED])

@@ -56,6 +56,8 @@ SHORT = 10  # characters; what is no longer may lean whatever its words
 _ITS = re.compile(r"^(?:它|其)?(?:里面|里头|上面|上头|中间|其中|外面)的?|^它的")
 # What puts right says more around what was meant.
 LONGEST_CORRECTION = 60  # characters
+# 「C类也是75吧」, 「团标也是500吧」 ask how much it is of those.
+_SAME_VALUE = re.compile(r"(?<=..)(?:也|都)是?\s?\d+(?:\.\d+)?[^，。\d]{0,4}$")
 # What people call goods by what is done with them: 「要是吃的呢」.
 _GOODS = {"吃": "食品", "喝": "饮料", "穿": "衣服", "戴": "首饰", "涂": "化妆品", "耍": "玩具"}
 _DONE_WITH = re.compile(
@@ -142,6 +144,7 @@ def bare(text: str) -> str:
     '碘含量'
     """
     said = _ENDS_NE.sub("", _HEADS.sub("", text.strip())).strip(" ,，。?？")
+    said = _SAME_VALUE.sub("", said.removesuffix("的话"))
     if goods := _DONE_WITH.fullmatch(said):
         return _GOODS[goods["done"]]
     same = _SAME.fullmatch(said)

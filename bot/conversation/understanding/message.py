@@ -14,9 +14,9 @@ from bot.conversation.state import State
 from bot.conversation.understanding.afterthought import said_straight
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
-from bot.conversation.understanding.named_wrongly import of_another_number
+from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme
 from bot.conversation.understanding.own_thing import goes_on
-from bot.conversation.understanding.owning import with_its_owner
+from bot.conversation.understanding.owning import of_a_rider, with_its_owner
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
@@ -146,10 +146,11 @@ class Understander:
             texts = several or texts
         texts = self._with_the_same_lead(texts)
         for text in texts:
-            part = self._part(text, memory)
+            part = self._part(of_a_rider(self.skills, text, asked), memory)
             # What is asked beside danger waits until it is over.
             question = "" if in_danger else question_told(self.skills, text, part.answer)
             if question:
+                question = of_a_rider(self.skills, question, asked)
                 part = replace(self._part(question, memory), at_length=True)
             if len(texts) > 1:
                 part = self._with_standards(part)
@@ -243,7 +244,9 @@ class Understander:
                 return replace(part, asked=Asked.STANDARD, answer=told)
         if scoped := of_scope(self.skills, part, memory):
             return scoped
-        if named := of_another_number(self.skills, part):
+        if named := (
+            of_another_number(self.skills, part) or of_another_theme(self.skills, part, memory)
+        ):
             return named
         # 「替我爸去投诉要带什么」 asks that, whatever was talked about.
         whole = self._of_procedure(part) if procedure_in(text) == OF_ANOTHER else part

@@ -16,6 +16,25 @@ _LEADS = re.compile(
     r"(?:那么?|还有|另外|再问|请问|嗯|哦|好|它|其|的|里面|里头|上面|配套?|自带|原装|专用|这个|用|换|买|[\s,，])*"
 )
 
+_RIDERS = re.compile(r"跑外卖|送外卖|外卖(?:员|小哥)|骑手|跑单|送餐员")
+_OF_THEIRS = re.compile(r"充电器|锂电池|蓄电池|电池|电瓶|头盔")
+_OF_ANOTHER = re.compile(r"手机|充电宝|电脑|平板|手电|摩托|自行车|电动车|电瓶车|电动")
+RIDDEN = "电动自行车"
+
+
+def of_a_rider(skills: Skills, text: str, told: str) -> str:
+    """「我跑外卖的…充电器按哪个国标」: that of what is ridden, where nothing else is named.
+
+    Args:
+        skills: knows the things.
+        text: the question.
+        told: the whole message.
+    """
+    part = _OF_THEIRS.search(text)
+    if part is None or not _RIDERS.search(told) or _OF_ANOTHER.search(told):
+        return text
+    return text.replace(part[0], skills.with_owner(RIDDEN, part[0]), 1)
+
 
 def with_its_owner(skills: Skills, text: str, memory: Memory) -> str:
     """A text with the part it names called as that of the thing talked about; else as it is.

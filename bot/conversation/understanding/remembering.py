@@ -83,7 +83,7 @@ def _kept(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:
             return Memory(asked=asked, article=answer.about)
         if answer.certainty is Certainty.SURE and (code := code_asked(words)):
             return Memory(asked=asked, code=code)
-        product, series = skills.product_of(words), skills.number_in(words)
+        product, series = skills.product_of(words), next(iter(skills.numbers_in(words)), None)
         if not product and not listed and series is None:
             return before
         # A number that is a series is known and no entry: its parts were listed. One that is not
@@ -162,6 +162,8 @@ def _about(
     if not standards and product and skills.to_come(entry) is None:
         own = {*map(undated, skills.numbers_for(product))}
         standards = tuple(n for n in skills.numbers_named(entry) if undated(n) in own)
+    if not product and standards and standards[0] in before.standards:
+        product = before.product  # asked again by its number
     if not listed and entry in before.listed:
         listed = before.listed  # 「第三个呢」 after the second
     return Memory(

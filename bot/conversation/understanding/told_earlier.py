@@ -26,7 +26,7 @@ _PREVIOUS = re.compile(
 _FIRST = re.compile(rf"第一{_OF_THEM}|头一{_OF_THEM}|\bthe (?:very )?first one\b", re.IGNORECASE)
 # 「最开始那个」 is the first of the talk, whatever was listed since.
 _AT_FIRST = re.compile(
-    rf"(?:最开始|最先|最早|一开始|开头|起头)(?!是?(?:哪[年天个]|什么时候|几))(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
+    rf"(?:最开始|最先|最早|最前[头面边]|一开始|一来|开头|起头)(?!是?(?:哪[年天个]|什么时候|几))(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
     rf"|(?:刚才|刚刚|前头|前面)?先(?:说|问|讲|查)的那?一?{_OF_THEM}"
 )
 _LAST = re.compile(
@@ -45,6 +45,11 @@ _NOT_THAT = re.compile(
 )
 _OF_IT = re.compile(r"(?:那|还有)?(?P<thing>[^，。,\s]{1,8}?)(?:的|的呢|呢|嘞|喃)[?？]?")
 _CHILD = re.compile(r"儿童|婴幼儿|婴儿|幼儿|幺儿|娃儿|娃娃|娃|孩子|小孩|宝宝|儿子|女儿|小朋友")
+_JUST_NAMED = re.compile(
+    r"(?:刚才?|刚刚|前面|上面|先前)(?:我)?(?:说|问|讲|提)(?:到|过)?的那?一?[个种本份款]?(?=[\u4e00-\u9fff]{2})"
+)
+# Where somebody lives, as titles call it: 「屋里头那个是强制的不」.
+_INDOORS = re.compile(r"(?:家|屋|房子?|房间|屋子)(?:里头?|里面|头)|屋头|家里")
 _LONGEST_ENGLISH = 60  # characters
 _COUNTS = {"两": 2, "二": 2, "俩": 2, "仨": 3, "三": 3, "几": 3, "四": 4}
 _EACH = re.compile(
@@ -120,7 +125,8 @@ class ToldEarlier:
         self, part: Part, subject: Subject, asked: str, facet: Facet | None
     ) -> Part | None:
         if subject.standard and (facet is not None or not asked):
-            answer = self.skills.facet((subject.standard,), facet or Facet.CARD, part.text)
+            numbers = (subject.standard, *subject.also)
+            answer = self.skills.facet(numbers, facet or Facet.CARD, part.text)
             return replace(part, answer=answer, taken_as=f"{subject.standard} {asked}")
         said = self.skills.of_listed(subject.entry, asked, facet)
         silent = said and _OF_MONEY.search(asked) and not _MONEY.search(said.text)
@@ -137,6 +143,8 @@ class ToldEarlier:
         before = trail[:-1] if is_last else trail
         if before and (found := _AT_FIRST.search(rest)):
             return trail[0], rest[: found.start()] + rest[found.end() :]
+        if named := self._just_named(rest, trail):
+            return named
         places = ((_PREVIOUS, before[-1]), (_FIRST, trail[0]), (_LAST, trail[-1])) if before else ()
         if not in_order:
             places = ()
@@ -150,6 +158,16 @@ class ToldEarlier:
             if named is not None:
                 return named, rest[: found.start()] + rest[found.end() :]
         return None
+
+    def _just_named(self, rest: str, trail: Sequence[Subject]) -> tuple[Subject, str] | None:
+        """「刚说的那个车的充电器哪天起」: the last of what was told that has the name."""
+        said = _JUST_NAMED.search(rest)
+        product = self.skills.product_of(rest[said.end() :]) if said else ""
+        of_it = (one for one in reversed(trail) if product and product in one.called)
+        subject = next(of_it, None)
+        if said is None or subject is None:
+            return None
+        return subject, rest[said.end() :].rpartition(product)[2]
 
     def _named(
         self, thing: str, trail: Sequence[Subject], *, whole: bool = False
@@ -168,8 +186,10 @@ class ToldEarlier:
             # A thing with standards of its own is told by them, not by who mentions it.
             of_it = [one for one in trail if one.standard and undated(one.standard) in own]
             titled = [one for one in trail if bare(thing) in self._title(one)]
-            return next(reversed(of_it or titled), None)
-        name = _CHILD.sub("童", bare(thing))
+            # 「手机那种」 behind the battery of a phone and another battery.
+            owned = [one for one in trail if one.called.startswith(bare(thing))]
+            return next(reversed(of_it or titled or (owned if len(owned) == 1 else [])), None)
+        name = _INDOORS.sub("室内", _CHILD.sub("童", bare(thing)))
         words = [word for word in self.skills.answerer.words(name) if says_something(word)]
         words = [name] if name.isascii() else words or ([name] if len(name) == 1 else [])
         scored = [

@@ -41,7 +41,7 @@ class ToldProduct:
         )
         if of_a_kind and (kind := self._of_that_kind(part, named, memory)):
             return kind
-        of_a_record = is_record(memory.entry) and asked_in(rest) is Asked.NOTHING
+        of_a_record = is_record(memory.entry) and asked_in(named) is Asked.NOTHING
         of_a_standard = bool(memory.standard) and (leaning.corrects or of_a_record)
         of_its_facet = bool(memory.standard and memory.facet and asked_in(rest) is Asked.NOTHING)
         asked_so = memory.asked == Asked.STANDARD or of_a_standard or of_its_facet
@@ -54,8 +54,10 @@ class ToldProduct:
             return told
         if leaning.denied and (own := self._of_the_other(part, product, leaning.denied, memory)):
             return own
-        if kept := self._narrowed(part, product, memory) or self._of_that_owner(
-            part, product, rest, memory
+        if kept := (
+            self._narrowed(part, product, memory)
+            or self._of_that_owner(part, product, rest, memory)
+            or self._the_same_part(part, product, rest, memory)
         ):
             return kept
         if not asks_no_more(rest, product):
@@ -105,6 +107,19 @@ class ToldProduct:
         kept = memory.product.removeprefix(self.skills.product_of(memory.product[:-1]))
         asked = f"{self.skills.with_owner(owner, kept or memory.product)}执行什么标准"
         return replace(part, asked=Asked.STANDARD, answer=self.skills.answer(asked), taken_as=asked)
+
+    def _the_same_part(self, part: Part, owner: str, rest: str, memory: Memory) -> Part | None:
+        """「新能源小汽车呢」 after the battery of an e-bike: its battery, where such is known."""
+        before = self.skills.product_of(memory.product[:-1])
+        kept = memory.product.removeprefix(before) if before else ""
+        if not kept or owner in memory.product or bare(rest) != owner:
+            return None
+        whole = self.skills.with_owner(owner, kept)
+        if len(whole) <= len(kept) or self.skills.product_of(whole) != whole:
+            return None
+        asked = f"{whole}执行什么标准"
+        answer = self.skills.standards_of(whole, asked) or self.skills.answer(asked)
+        return replace(part, asked=Asked.STANDARD, answer=answer, taken_as=asked)
 
     def _of_that_kind(self, part: Part, rest: str, memory: Memory) -> Part | None:
         """「不是电的，是燃气的」 of a water heater: the kind of it that runs on gas.
