@@ -46,9 +46,9 @@ def test_it_is_asked_of_what_was_told_before(
 
 def test_what_was_only_offered_is_not_asserted_later(talk: parts.Talker) -> None:
     who = uuid.uuid4().hex
-    talk.replies("新能源小车电池起火 有没得国标管哦", who)
-    talk.replies("不是汽车 我问的是两个轮子的电瓶车电池", who)
-    reply = talk.replies("汽车那个现在执行没有", who)[0]
+    talk.replies("平衡车电池起火 有没得国标管哦", who)
+    talk.replies("不是平衡车 我问的是两个轮子的电瓶车电池", who)
+    reply = talk.replies("平衡车那个现在执行没有", who)[0]
     assert reply.kind is ReplyKind.CHOICES
     assert "GB 38031-2025" in reply.text
 
