@@ -63,8 +63,8 @@ _BETWEEN_THINGS = re.compile(
 _EITHER = re.compile(r"([退换修赔管认理])不\1")  # 「赔不赔」 asks
 
 
-# Who prepares a lesson, a wall newspaper or an event tells what it is for, and no grievance. An event
-# somebody else holds is none of that: 「健身房搞活动，充了两千」.
+# Who prepares a lesson, a wall newspaper or an event tells what it is for, and no grievance. An
+# event somebody else holds is none of that: 「健身房搞活动，充了两千」.
 _LESSON = (
     r"班会|上(?:一?节|堂|个)[^，。]{0,6}课|讲课|备课|主题课|科普课|手抄报|黑板报|展板|宣传栏|板报|社会实践|(?:写|交|做)(?:一?[篇份个])?[^，。]{0,12}"
     r"(?:报告|论文|作文|演讲稿|策划|课件|PPT)|搞(?:个|一场|一次)?[^，。]{0,6}活动|知识竞赛"

@@ -1,4 +1,4 @@
-"""A number or a theme put to be confirmed that is another's: 「后厨卫生是GB 14881吧 我开小面馆的」."""
+"""A number or a theme put to be confirmed that is another's: 「后厨卫生是GB 14881吧」."""
 
 from __future__ import annotations
 

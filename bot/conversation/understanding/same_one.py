@@ -1,4 +1,4 @@
-"""Whether another thing has the standard told: 「电动车的电池也是同一个号吧」, 「装修用的呢一样不」."""
+"""Whether another thing has the standard told: 「电动车的电池也是同一个号吧」."""
 
 from __future__ import annotations
 
