@@ -143,8 +143,8 @@ class ToldEarlier:
         before = trail[:-1] if is_last else trail
         if before and (found := _AT_FIRST.search(rest)):
             return trail[0], rest[: found.start()] + rest[found.end() :]
-        if named := self._just_named(rest, trail):
-            return named
+        if just := self._just_named(rest, trail):
+            return just
         places = ((_PREVIOUS, before[-1]), (_FIRST, trail[0]), (_LAST, trail[-1])) if before else ()
         if not in_order:
             places = ()
