@@ -146,8 +146,11 @@ class Completer:
             return replace(part, answer=self.skills.answer(memory.home), taken_as=memory.home)
         if event := self._of_the_event(part, memory):
             return event
-        if unknown := ToldStandards(self.skills).of_an_unknown_number(part, memory):
-            return unknown
+        by_figures = ToldStandards(self.skills)
+        if serial := (
+            by_figures.of_a_serial(part, memory) or by_figures.of_an_unknown_number(part, memory)
+        ):
+            return serial
         earlier = ToldEarlier(self.skills)
         if pointed := earlier.before(part, memory):
             return pointed

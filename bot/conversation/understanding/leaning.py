@@ -57,7 +57,7 @@ _ITS = re.compile(r"^(?:它|其)?(?:里面|里头|上面|上头|中间|其中|�
 # What puts right says more around what was meant.
 LONGEST_CORRECTION = 60  # characters
 # 「C类也是75吧」, 「团标也是500吧」 ask how much it is of those.
-_SAME_VALUE = re.compile(r"(?<=..)(?:也|都)是?\s?\d+(?:\.\d+)?[^，。\d]{0,4}$")
+_SAME_VALUE = re.compile(r"(?<=..)(?:是不是)?(?:也|都)(?:是|要)?\s?\d+(?:[.月]\d+)?[^，。\d]{0,4}$")
 # What people call goods by what is done with them: 「要是吃的呢」.
 _GOODS = {"吃": "食品", "喝": "饮料", "穿": "衣服", "戴": "首饰", "涂": "化妆品", "耍": "玩具"}
 _DONE_WITH = re.compile(
@@ -104,7 +104,7 @@ def leaning_of(text: str) -> Leaning | None:
     while (lead := _LEAD.match(rest)) and lead.end() < len(rest):
         rest = rest[lead.end() :]
     led = rest != said
-    strong = _is_strong(rest) or (same and len(rest) <= 14)
+    strong = _is_strong(rest) or (same and len(rest) <= 14) or bool(_SAME_VALUE.search(rest))
     if strong or led or len(rest) <= SHORT:
         return Leaning(strong or (led and len(rest) <= 14), False, rest)
     return None
@@ -144,7 +144,9 @@ def bare(text: str) -> str:
     '碘含量'
     """
     said = _ENDS_NE.sub("", _HEADS.sub("", text.strip())).strip(" ,，。?？")
-    said = _SAME_VALUE.sub("", said.removesuffix("的话"))
+    if valued := _SAME_VALUE.search(said := said.removesuffix("的话")):
+        # 「B类75，C类也是75吧」 states the one and asks of the other.
+        said = _ENDS_NE.sub("", re.split(r"[,，\s]", said[: valued.start()].rstrip(" ,，"))[-1])
     if goods := _DONE_WITH.fullmatch(said):
         return _GOODS[goods["done"]]
     same = _SAME.fullmatch(said)

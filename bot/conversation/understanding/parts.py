@@ -118,7 +118,9 @@ _WHICH_RULE = re.compile(
     r"(?:强标|国标|标准|法律?|规定|条例|办法)?(?:里)?(?:管|规定|写|说)?的?[嘛呢呀啊哦]*$"
     r"|^有(?:没有|没|无)(?:个|什么|哪个)?(?:标准|国标|规定)(?:写|规定|管|要求|说|讲)(?:到|过|起|着|清楚|明)?(?:的|它|这个)?[嘛呢呀啊哦?？]*$"
 )
-_SO_TOO = re.compile(r"^(?:也|是不是也|是否也)(?:归|是|按|算|属于|看|用|照)(?:它|这|那|一样)")
+_SO_TOO = re.compile(
+    r"^(?:也|是不是也|是否也)(?:归|是|按|算|属于|看|用|照)(?:它|这|那|一样|同|\d|[一二三四五六七八九十两])"
+)
 _SHORTEST = 3
 # Between commas only what really asks is a question: 「网店没有地址，投诉归哪个局」 is one.
 _ASKS = re.compile(
@@ -196,8 +198,8 @@ def _cut(text: str) -> tuple[str, ...]:
     for cut in (_ENDS, _JOINTS):
         parts = [part.strip(" ,，。") for part in cut.split(text)]
         asking = [part for part in parts if len(part) >= _SHORTEST and _asks(part)]
-        if any(_WHICH_RULE.match(part) for part in asking[1:]):
-            continue
+        if any(_WHICH_RULE.match(part) or _SO_TOO.match(part) for part in asking[1:]):
+            continue  # 「2762呢，也是3月1号？」
         if len(asking) >= 2 and all(_stands(part, asking) for part in parts if part):
             return tuple(asking[:MOST_PARTS])
     return ()

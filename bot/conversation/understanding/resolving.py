@@ -27,6 +27,10 @@ _PUT_RIGHT = re.compile(
     r"(?:后面|后头|前面)?(?:那个|的)?(?P<part>尾巴|尾数|末尾|最后(?:两位|几位|三位)?|后(?:两|三|几)位|年份|年号|年代号?)?"
     r"(?:数字|数)?(?:应该|该|要)?(?:是|为)?(?P<digits>\d{1,5})(?:年|号|那本|那个|的)?[。!！\s]*"
 )
+_CLAIMS_VALUE = re.compile(
+    r"(?P<thing>[^,，\s\d]{2,12}?)(?:是不是)?(?:也|都)(?:是|要)?\s?\d+\s?(?P<unit>天|日|个工作日|工作日|个月|年|元|块|倍)(?P<tail>[^，。\d吗吧]{0,8}?)[吗吧嘛咯哦不么噻撒嗦]?"
+)
+_TIMES = ("天", "日", "个工作日", "工作日", "个月", "年")
 _HERE = re.compile(r"(?:我们|咱们?)(?:这儿|这里|这边|这点|市|这)|本地|我们当地")
 _HOME = re.compile(r"重庆市?|我市|本市")
 # Where the subject of a question ends.
@@ -106,6 +110,10 @@ def full_questions(
     if (denied := leaning.denied) and denied in about:
         # 「不是企业 团体的」 asks the same of the other kind.
         found.insert(0, about.replace(denied, rest.removesuffix("的"), 1))
+    if claim := _CLAIMS_VALUE.fullmatch(leaning.rest):
+        # 「举报也是60天出结果咯」 asks how long that takes.
+        how = "多久" if claim["unit"] in _TIMES else "多少"
+        found.insert(0, f"{claim['thing']}{how}{claim['tail']}")
     if elsewhere:
         # What is asked of another place is not asked of ours.
         about, topic = _HOME.sub(elsewhere, about), _HOME.sub(elsewhere, topic)

@@ -6,11 +6,12 @@ import re
 
 from bot.complaints.understanding.asking import ends_asking
 from bot.conversation.skills import Skills
-from bot.conversation.understanding.parts import MOST_PARTS, questions_in
+from bot.conversation.understanding.parts import MOST_PARTS, OF_STANDARDS, questions_in
 from bot.conversation.understanding.told_at_length_english import question_in_english
 from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in
 from kb.text.english import is_english
+from kb.text.facet import facet_of
 
 # Shorter is asked as it stands; an entry is heard well in so many words.
 LONG = 40
@@ -32,8 +33,9 @@ _A_NUMBER = re.compile(r"(?:标准|国标)编?号")
 # 「看哪个标准」, 「多久检一次」: what asks and names nothing has its thing in the clause before.
 _NAMES_NOTHING = re.compile(
     r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|现行|推荐"
-    r"|从?什么时候|实施|开始|叫|名字|的|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
+    r"|从?(?:什么时候|哪[天年]|几号)|实施|施行|执行|开始|起|叫|名字|的|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
 )
+_NEW_OR_NOT = re.compile("(?P<new>新)?(?:国标|标准)")
 _EVENT = re.compile(r"质量月|世界标准日|标准日|消费者权益日|(?<!\d)3[·.]?15(?!\d)")
 _OF_AN_EVENT = re.compile(r"主题|口号")
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d\d年")
@@ -65,6 +67,8 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
     spans = _clauses(text)
     if len(spans) < 2:
         return ""
+    if not known and (day := _of_its_standard(skills, text, spans)):
+        return day
     best, surest = "", _SURELY + whole.score if known else 0.0
     near = {candidate.reference for candidate in whole.candidates}
     for words in _windows(text, spans):
@@ -161,6 +165,19 @@ def _of_what_was_told(skills: Skills, text: str, spans: list[tuple[int, int]]) -
         whole = f"{thing}{_POINTS.sub('', words)}"
         return whole if thing and skills.answer(whole).certainty is Certainty.SURE else ""
     return ""
+
+
+def _of_its_standard(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:
+    """「电动车新国标去年就实施了嘛…到底是哪天实施的」: the day of that thing's standard."""
+    start, end = spans[-1]
+    before, words = text[:start], text[start:end]
+    if not _NAMES_NOTHING.fullmatch(words):
+        return ""
+    said, thing = _NEW_OR_NOT.search(before), skills.product_of(before)
+    if not thing or said is None or facet_of(words) not in OF_STANDARDS:
+        return ""
+    named = "新国标" if said["new"] else "国标"
+    return f"{thing}{named}{_POINTS.sub('', words)}" if skills.numbers_for(thing) else ""
 
 
 def _of_an_event(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:

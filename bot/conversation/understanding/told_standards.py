@@ -69,6 +69,10 @@ _OF_EACH = re.compile(
     r"|(?:强制|推荐)性?的(?:标准|国标)?(?:又|都)?(?:是|有)?哪[个些几]|[两三几]个.{0,2}(?:是不是|同|一样)"
     r"|有没(?:有|得).{0,2}(?:强制|推荐|必须)[^，。]{0,4}(?:的|那[种个本])"
 )
+_SERIAL_ALONE = re.compile(
+    r"(?:那|那个|还有|换成)?(?P<serial>[1-9]\d{3,4})(?:那?个|号)?(?:标准)?的?"
+)
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _WITH_IT = re.compile(
     r"(?:那|那个)?(?P<serial>[1-9]\d{3,4})(?:那个)?(?:跟|和|与|同|比)(?:它|他|这个|那个|前面那个|这本|刚才那个)?(?:又)?(?:有|是)?"
     r"(?:什么|啥子?)?(?:关系|区别|不同|差别|一回事)[^，。]{0,3}"
@@ -126,6 +130,24 @@ class ToldStandards:
         cards = (self.skills.answerer.edition(StandardNumber.parse(one)) for one in known)
         card = next(filter(None, cards), None)
         return self._compared(part, card.number, memory) if card else None
+
+    def of_a_serial(self, part: Part, memory: Memory) -> Part | None:
+        """「2762呢」 after GB 2763, without letters: the same asked of it, where it is known."""
+        rest = bare(part.text.strip(" ,，。?？"))
+        said = _SERIAL_ALONE.fullmatch(rest)
+        if said is None or not memory.standard or _A_YEAR.fullmatch(said["serial"]):
+            return None
+        if said["serial"] in f"{memory.standard}{memory.about}" or part.numbers:
+            return None
+        known = (f"{letters} {said['serial']}" for letters in ("GB", "GB/T"))
+        cards = (self.skills.answerer.edition(StandardNumber.parse(one)) for one in known)
+        card = next(filter(None, cards), None)
+        if card is None:
+            return None
+        facet = part.facet or (Facet(memory.facet) if memory.facet else Facet.CARD)
+        answer = self.skills.facet((card.number,), facet, part.text)
+        found = tuple(StandardNumber.find_all(card.number))
+        return replace(part, numbers=found, answer=answer, taken_as=card.number)
 
     def _compared(self, part: Part, other: str, memory: Memory) -> Part:
         text = f"{memory.standard}和{other}是一回事吗"
