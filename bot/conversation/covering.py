@@ -35,6 +35,11 @@ _NO_KIND = re.compile(
 )
 
 
+def for_children(title: str) -> bool:
+    """Whether a standard is for what children use, by its title."""
+    return _FOR_CHILDREN.search(title) is not None
+
+
 @dataclass(frozen=True)
 class Covering:
     """Says whether a standard covers a thing.
@@ -75,6 +80,8 @@ class Covering:
             if self._is_of_another_kind(edition, product, thing, words):
                 return self._not_known(edition, "您问的这一种")
             return self._told(edition, f"归它管：{named}管{thing}。", "")
+        if not product.standards and (told := self._by_an_entry(edition, thing)):
+            return told
         if self._names_another(edition, thing):
             said = f"看名称，不包括{thing}：{named}只管名称里写的东西，不能拿来当{thing}的标准。"
             return self._told(edition, said, thing)
@@ -83,9 +90,10 @@ class Covering:
     def _told_elsewhere(self, edition: Edition, words: str) -> Answer | None:
         """「铅镉也归它」 behind the limits of pesticides: what an entry surely tells of it."""
         asked = _COVERED.match(words.strip())
-        if asked is None:
-            return None
-        thing = asked["thing"]
+        return self._by_an_entry(edition, asked["thing"]) if asked else None
+
+    def _by_an_entry(self, edition: Edition, thing: str) -> Answer | None:
+        """What an entry surely tells of the standard of a thing, where it is another one."""
         near = self.answerer.answer(f"{thing}看什么标准")
         entry = near.entry or ""
         numbers = self.answerer.standards_of(entry) if near.is_sure else ()

@@ -10,6 +10,8 @@ _ASKING = re.compile(
     r"^(?:我?(?:要|想|想要|需要|帮我|给我|请)*+\s{0,4})?(?:转|找|接|叫|换)?.{0,4}(?:人工|真人|活人)"
     r"(?:客服|服务|坐席|回答|来)?[吧嘛呀啊。！!]*$"
 )
+# 「你是真人吧」 asks who answers, and wants nobody.
+_WHETHER = re.compile(r"^(?:你们?|您|对面|那边|那头)?(?:到底|究竟|应该|怕)?(?:是不是|不是|就是|是)")
 _CLAUSE = re.compile(r"[,，。!！\s]+")
 _LONGEST_WISH = 30  # characters; more is a story
 _LEAVING = ("退出人工", "不用人工了", "结束人工")
@@ -25,7 +27,7 @@ def wants_person(text: str) -> bool:
     (True, False)
     """
     said = text.strip()
-    if len(said) > _LONGEST_WISH:
+    if len(said) > _LONGEST_WISH or _WHETHER.match(said):
         return False
     # Why a person is wanted may stand before it: 「跟机器说不清 给我转个活人」.
     whole = (said, _CLAUSE.split(said.strip(",，。!！ "))[-1])

@@ -42,6 +42,8 @@ def test_what_is_put_to_be_confirmed_is_put_right(
         (("玩具是GB 6675吧",), "我查到的不是"),
         (("白菜归2762管不",), "不归它管"),
         (("2025年世界标准日的主题是美好世界的共同愿景吧",), "不是“"),
+        # Of shoes nothing is known, and a room is none.
+        (("童鞋看什么标准", "甲醛多少算超标"), "您接着问的是：衣服"),
         # 自行车 is named in 电动自行车, and is another thing.
         (("骑电动车头盔看哪个", "自行车呢"), "您接着问的是：骑电动车头盔"),
     ],
@@ -73,6 +75,21 @@ def test_what_is_so_is_not_denied(talk: parts.Talker, said: tuple[str, ...], not
         (("酒店五星四星凭啥评的", "新版哪天"), "2024 年 3 月 1 日"),
         (("行业标准里能写要有资质才能干吗", "哪个办法", "几时实施的"), "2024 年 6 月 1 日"),
         (("举报奖最高给好多", "一级是百分之几", "最低呢"), "不足 5000 元给 5000 元"),
+        (
+            ("电瓶车头盔认GB 811对头不", "充电器呢", "锂电池呢", "刚才充电器那个是好久起的"),
+            "2023 年 7 月 1 日",
+        ),
+        (("养老机构那个强制的国标到底是哪个", "评星级的呢"), "GB/T 37276-2018"),
+        (
+            ("口罩哪个标准", "不是哈，我问的是医院医生戴的N95那种", "小朋友戴的呢"),
+            "GB/T 38880-2020",
+        ),
+        (("塑料袋有没得标准", "说错了 是可降解的购物袋"), "GB/T 38082-2019"),
+        (("18401是强制的吗", "哪条规定的"), "标准化法"),
+        # What may be in anything is asked of the thing talked about.
+        (("毛巾内衣这种贴身的看哪个", "甲醛不超过好多"), "75 mg/kg"),
+        (("宝宝衣服看哪个标准", "甲醛不能超过多少"), "mg/kg"),
+        (("板材甲醛看哪个标准", "甲醛限量多少"), "0.124"),
         # Whoever delivers meals charges what is ridden.
         (
             ("我跑外卖的，站长开会说充电器也要查。我想问充电器按的是哪个国标",),
@@ -88,3 +105,30 @@ def test_the_one_of_several_is_told(talk: parts.Talker, said: tuple[str, ...], t
 def test_of_a_year_to_come_nothing_is_foretold(talk: parts.Talker) -> None:
     assert "不能预测" in talk.last("2030年电动车标准会改成限速好多")
     assert "不能预测" not in talk.last("2027年要实施的强制国标有哪些")
+
+
+def test_what_names_nothing_is_no_question_of_its_own(talk: parts.Talker) -> None:
+    told = "老房子的煤气罐用了好多年，送气的师傅说上头那个阀（调压的那个）要换，还说有国标。"
+    assert "不能混着说" not in talk.last(f"{told}是哪个标准哦")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("打的菜油和超市的酱油，安全标准分别是哪两个", ("GB 2716-2018", "GB 2717-2018")),
+        ("沙发茶几有害物质超没超看18584对吧", ("GB 18584-2024",)),
+        (
+            "站长说充电宝出了专门的国标，以后二手电芯都不准用。他说是今年就强制了，我想换新的又怕买早了，是不是真的今年就强制了哦",
+            ("2027 年 4 月 1 日",),
+        ),
+        (
+            "电动车新国标2024年12月31号就实施了嘛，我去年7月份买的车店家说不用按新的，我觉得他哄我。到底是哪天实施的哟",
+            ("2025 年 9 月 1 日",),
+        ),
+    ],
+)
+def test_what_is_asked_around_is_answered(
+    talk: parts.Talker, said: str, told: tuple[str, ...]
+) -> None:
+    reply = talk.last(said)
+    assert all(one in reply for one in told)

@@ -106,6 +106,10 @@ _SINCE_WHEN = re.compile(
 )
 # 「最低呢」 is one of several values, each of which may be meant.
 _EXTREME = re.compile(r"最(?:低|高|少|多|短|长|早|晚|贵|严|轻|重)(?:的|是|档|一档)?")
+# What may be in anything: a question of how much of it names no thing.
+_HAZARD = re.compile(r"甲醛|苯(?!鼠)|TVOC|铅|镉|重金属|偶氮|荧光剂|增塑剂|塑化剂|pH", re.IGNORECASE)
+_ELSEWHERE_IN = re.compile(r"[家屋房室]|空气|车[里内]|装修|水[里中]?")
+_CLASSES = ("衣服",)  # what entries call all things of a class
 _IT = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 _LOOK_UP = "Please look it up at std.samr.gov.cn, or ask 12315."
 
@@ -165,6 +169,7 @@ class Completer:
             or self._of_an_article(part, memory)
             or of_that_thing(self.skills, part)
             or Wanter(self.skills).answer(part, memory)
+            or self._of_its_hazard(part, memory)
         ):
             return wanted
         if part.leaning is None:
@@ -499,6 +504,31 @@ class Completer:
         if not likely or not self._fits_well(answer, bare(leaning.rest), leaning, memory):
             return part
         return replace(part, answer=answer, taken_as=text)
+
+    def _of_its_hazard(self, part: Part, memory: Memory) -> Part | None:
+        """「甲醛不超过多少」 behind underwear asks of clothes, though a room has the very words.
+
+        Where nothing is known of the thing, what is told of others is only offered.
+        """
+        own, thing = part.answer, memory.product
+        hazard = _HAZARD.search(part.text)
+        told = own.is_sure and own.entry and own.entry != memory.entry and not memory.offered
+        if hazard is None or not told or self.skills.product_of(part.text):
+            return None
+        if _ELSEWHERE_IN.search(part.text):
+            return None
+        before = self.skills.of_listed(memory.entry, "", None) if memory.entry else None
+        if before and hazard[0] in _body(before) and _holds_what_is_asked(before, part.text):
+            return replace(part, answer=before, taken_as=f"{memory.topic}{part.text}")
+        if not thing or self.skills.names(own.entry or "", thing):
+            return None
+        standards = {*map(undated, self.skills.numbers_for(thing))}
+        for name in (thing, *_CLASSES):
+            answer = self.skills.answer(f"{name}{part.text}")
+            of_it = standards & {*map(undated, self.skills.standards_in(answer.entry or ""))}
+            if answer.is_sure and (of_it or self._is_about(answer.entry or "", thing)):
+                return replace(part, answer=answer, taken_as=f"{name}{part.text}")
+        return replace(part, answer=self.skills.of_another(thing, f"{thing}{part.text}"))
 
     def _only_one_names(self, answer: Answer, own: Answer, thing: str) -> bool:
         """Whether of two entries only the first is about the thing talked about.

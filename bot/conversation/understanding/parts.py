@@ -33,7 +33,7 @@ _NAME = r"[\u4e00-\u9fffA-Za-z0-9]"
 # 「酱油和食醋的国标号都发我」, 「骑电动车的头盔+充电器，两个标准号一起给」: the standard of each.
 _TWO_THINGS = re.compile(
     rf"(?:{_NAME}{{1,8}}[,，\s]\s*)?(?P<lead>[^,，。的\s]{{1,8}}的)?(?P<one>{_NAME}{{1,10}}?)[,，\s]?(?:和|与|跟|同|、|\+|以及|还有|及)"
-    rf"(?P<other>{_NAME}{{2,8}}的{_NAME}{{2,8}}?(?=[,，\s]{{0,2}}(?:各|分别))|{_NAME}{{1,10}}?(?=的|[,，\s]|我|这|[两俩]|各|分别|都|一起|一并|标准(?![日化])|国标|行标|食品安全|执行|[看认按]哪))"
+    rf"(?P<other>{_NAME}{{2,8}}的{_NAME}{{2,8}}?(?=[,，\s]{{0,2}}(?:各|分别|(?:的)?(?:安全|产品|执行|国家)?(?:标准|国标)))|{_NAME}{{1,10}}?(?=的|[,，\s]|我|这|[两俩]|各|分别|都|一起|一并|标准(?![日化])|国标|行标|食品安全|执行|[看认按]哪))"
     r"(?P<rest>[^。?？]{0,30}?(?:标准(?![日化])|国标|行标)[^,，。?？\s]{0,12})(?P<tail>.*)"
 )
 # 「燃气灶和热水器都是强制的吗」: of two things each has its own standard.
@@ -106,6 +106,8 @@ _NO_THING = re.compile(
 # 「甲醛和苯都超标，国标是多少」 tells what happened.
 _DONE = re.compile(r"超标|不管|不认|要求|买[了的]|说|有问题|坏|区别|不同|哪个好|一样")
 _USED = re.compile(rf"{_NAME}{{1,8}}[用穿吃喝骑坐戴]的{_NAME}{{1,8}}?(?=标准|国标|各|分别|都|执行)")
+# 「打的菜油和超市的酱油」: what was done with the one is nothing of the other.
+_DEED_BEFORE = re.compile(r"(?:我|刚|新)?[打买吃喝用穿戴卖称割](?:来|回来)?的")
 _WHICH = re.compile(r"号|哪|什么|多少|几|给我|发我|告诉")
 # What both share of 「豆制品和植物油的国标各是多少号」; 「抽纸跟厕所用的卷纸」 share nothing.
 _SHARED = re.compile(
@@ -124,7 +126,7 @@ _SO_TOO = re.compile(
 _SHORTEST = 3
 # Between commas only what really asks is a question: 「网店没有地址，投诉归哪个局」 is one.
 _ASKS = re.compile(
-    r"吗|么$|呢|什么|哪|谁|几|多少|多久|多[大高长远]|怎么|怎样|如何|为何|是否|能否|有没有|(.)不\1|不$|没(?:有|得)?$|[?？]"
+    r"吗|么$|呢|[对是错]吧$|什么|哪|谁|几|多少|多久|多[大高长远]|怎么|怎样|如何|为何|是否|能否|有没有|(.)不\1|不$|没(?:有|得)?$|[?？]"
 )
 # 「盆子上什么都没贴」 and 「手上几套房」 ask nothing.
 _NO_QUESTION = re.compile(
@@ -251,7 +253,7 @@ def _two_things(text: str) -> tuple[str, ...]:
     asked = "执行什么标准"
     if facet_of(found["rest"]) in OF_STANDARDS:
         asked = _EACH_OF_THEM.sub("", found["rest"])  # 「的国标分别哪天实施」
-    lead = found["lead"] or ""
+    lead = "" if _DEED_BEFORE.fullmatch(found["lead"] or "") else found["lead"] or ""
     # 「电瓶车的充电器」 says itself whose it is.
     things = [f"{'' if '的' in name else lead}{name}{asked}" for name in names]
     more = re.sub(r"^[\s,，]*(?:还有|另外|再)?", "", found["tail"])

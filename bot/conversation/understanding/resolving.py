@@ -180,7 +180,8 @@ def _same_of(thing: str, about: str, topic: str, memory: Memory) -> list[str]:
     # The title of a standard told stays that standard's, whatever thing is put into it.
     own = StandardNumber.find(about) is not None
     said = [name for name in (topic, memory.product) if name and name in about and not own]
-    found = [about.replace(name, thing, 1) for name in said]
+    # 「评星级的呢」 behind what is nothing but a topic asks of that.
+    found = [about.replace(name, thing, 1) for name in said if name != about]
     return [*found, f"{thing}执行什么标准"] if memory.asked == Asked.STANDARD else found
 
 

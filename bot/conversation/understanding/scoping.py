@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.conversation.covering import for_children
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.part import Part
@@ -25,6 +26,7 @@ _YES_NO = re.compile(r"(?P<one>.)不(?P=one)|[吗嘛么不没噻吧？?]\s*$|得
 # What asks something else of the standard.
 _ASKS_MORE = re.compile(r"犯法|违法|违规|什么|哪|谁|多少|几|怎么|为什么")
 _LAW = re.compile(r"[\u4e00-\u9fff]{2}(?:法|条例|办法)(?:是不是|还|也|又|到底|究竟|管)")
+_CHILD = re.compile(r"[儿童婴幼孩娃宝]|学生|大人|成人|老人")
 _WRITTEN_FOR_IT = 0.5
 
 
@@ -40,7 +42,10 @@ def of_scope(skills: Skills, part: Part, memory: Memory) -> Part | None:
     if not part.numbers and _LAW.search(said):
         return None  # 「噪声污染防治法是不是还管这个」 asks of the law
     number = part.numbers[0] if part.numbers else _meant(said, memory)
-    answer = number and skills.covered(number, _without_numbers(said))
+    words = _without_numbers(said)
+    if number and not part.numbers and for_children(skills.title_of_standard(memory.standard)):
+        words = words if _CHILD.search(words) else f"儿童{words}"  # 「鞋子也是这个管不」
+    answer = number and skills.covered(number, words)
     if not answer:
         return None
     taken = "" if part.numbers else f"{number} {said}"

@@ -33,7 +33,11 @@ _A_NUMBER = re.compile(r"(?:标准|国标)编?号")
 # 「看哪个标准」, 「多久检一次」: what asks and names nothing has its thing in the clause before.
 _NAMES_NOTHING = re.compile(
     r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|现行|推荐"
-    r"|从?(?:什么时候|哪[天年]|几号)|实施|施行|执行|开始|起|叫|名字|的|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
+    r"|还|也|都|出了?|了算|[,，。;；()（）\s]|从?(?:什么时候|哪[天年]|几号)|实施|施行|执行|开始|起|叫|名字|的|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
+)
+# 「…说充电宝出了专门的国标，是不是真的今年就强制了」
+_IN_FORCE_NOW = re.compile(
+    r"(?:是不是|是|真的?|到底|究竟|说的?|这个|那个|新的|已经|现在|今年|明年|马上|早就|都|就|要|必须|得){1,8}(?:强制|实施|执行|生效|开始用|用新的)(?:执行|实施)?了?[吗吧嘛没不么的?？]*"
 )
 _NEW_OR_NOT = re.compile("(?P<new>新)?(?:国标|标准)")
 _EVENT = re.compile(r"质量月|世界标准日|标准日|消费者权益日|(?<!\d)3[·.]?15(?!\d)")
@@ -171,9 +175,12 @@ def _of_its_standard(skills: Skills, text: str, spans: list[tuple[int, int]]) ->
     """「电动车新国标去年就实施了嘛…到底是哪天实施的」: the day of that thing's standard."""
     start, end = spans[-1]
     before, words = text[:start], text[start:end]
+    said, thing = _NEW_OR_NOT.search(before), skills.product_of(before)
+    if thing and said and _IN_FORCE_NOW.fullmatch(words):
+        claim = f"{thing}新国标{words}"
+        return claim if skills.answer(claim).certainty is Certainty.SURE else ""
     if not _NAMES_NOTHING.fullmatch(words):
         return ""
-    said, thing = _NEW_OR_NOT.search(before), skills.product_of(before)
     if not thing or said is None or facet_of(words) not in OF_STANDARDS:
         return ""
     named = "新国标" if said["new"] else "国标"

@@ -45,6 +45,7 @@ _NOT_THAT = re.compile(
 )
 _OF_IT = re.compile(r"(?:那|还有)?(?P<thing>[^，。,\s]{1,8}?)(?:的|的呢|呢|嘞|喃)[?？]?")
 _CHILD = re.compile(r"儿童|婴幼儿|婴儿|幼儿|幺儿|娃儿|娃娃|娃|孩子|小孩|宝宝|儿子|女儿|小朋友")
+_JUST = re.compile(r"^(?:那|刚才|刚刚|前面|上面|先前|之前)(?:说|问|讲)?的?")
 _JUST_NAMED = re.compile(
     r"(?:刚才?|刚刚|前面|上面|先前)(?:我)?(?:说|问|讲|提)(?:到|过)?的那?一?[个种本份款]?(?=[\u4e00-\u9fff]{2})"
 )
@@ -179,6 +180,7 @@ class ToldEarlier:
             trail: what was told.
             whole: whether a part of the name is not enough.
         """
+        thing = _JUST.sub("", thing)
         product = self.skills.product_of(thing)
         if product in thing and len(thing) - len(product) >= _OF_ITS_OWN and product:
             return None  # 「作业本字号那个」 names more than the exercise book
@@ -187,7 +189,9 @@ class ToldEarlier:
             of_it = [one for one in trail if one.standard and undated(one.standard) in own]
             titled = [one for one in trail if bare(thing) in self._title(one)]
             # 「手机那种」 behind the battery of a phone and another battery.
-            owned = [one for one in trail if one.called.startswith(bare(thing))]
+            name = bare(thing)
+            owned = [one for one in trail if one.called.startswith(name)]
+            owned = owned or [one for one in trail if one.called.endswith(name)]
             return next(reversed(of_it or titled or (owned if len(owned) == 1 else [])), None)
         name = _INDOORS.sub("室内", _CHILD.sub("童", bare(thing)))
         words = [word for word in self.skills.answerer.words(name) if says_something(word)]

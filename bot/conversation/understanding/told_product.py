@@ -16,6 +16,9 @@ from kb.within import says_something
 _DENIED = re.compile(r"不是([^,，。！!是\s]{1,10})[,，。！!\s]+(?:我(?:问|说|指|要)的?)?是")
 _OF_THE_KIND = re.compile(r"(?:的|那[种款类个]){1,3}$")
 _WHICH_ONE = re.compile(r"(?:又)?(?:是|看|归|用|按|认)(?:哪一?[个本项]|什么)(?:标准|国标)?[呢嘛]?$")
+OF_A_CHILD = re.compile(
+    r"^(?:给)?(?:小朋友|娃儿?|娃娃|孩子|小孩子?|儿童|宝宝|学生)(?:家)?[戴穿用坐吃喝骑]?的?(?:那种|那个)?$"
+)
 _OF_ITSELF = re.compile(r"本身|自己|标准|国标|质量")
 _USED_WITH = re.compile(
     r"(?:骑|开|坐|给|是|在)?(?P<owner>[\u4e00-\u9fff]{2,8}?)(?:上|里|时候?|的时候)?[用配带戴穿装坐垫]的"
@@ -127,7 +130,9 @@ class ToldProduct:
         「刚生下来吃的一段」 of milk powder is known by its last word.
         """
         said = _OF_THE_KIND.sub("", rest)
-        kinds = [kind for kind in (said, said.rpartition("的")[2]) if kind]
+        # 「小朋友戴的呢」 of masks.
+        child = ("儿童", "童") if OF_A_CHILD.search(said) else ()
+        kinds = [kind for kind in (said, said.rpartition("的")[2], *child) if kind]
         # 「浓香的喃」 behind a 小曲白酒 is one more kind of 白酒.
         thing = memory.product
         ends = [thing, *(thing[at:] for at in range(1, len(thing) - 1))]

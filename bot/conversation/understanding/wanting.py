@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.part import Part
-from kb.answer import Answer, Candidate, Certainty
+from kb.answer import Answer, Candidate, Certainty, is_record
+from kb.models import Nature
 from kb.premise import asks_whether_new_started, not_started
 from kb.text.facet import Facet
 from kb.wanted import NOT_KNOWN, Want, kin_in, wanted_in
@@ -124,6 +125,8 @@ class Wanter:
         if said and self._new(wanted[1], memory) == said:
             # 「七天无理由写在哪条」 says itself of what
             return self._of_the_named(wanted[0], said)
+        if why := self._of_its_nature(wanted[0], memory):
+            return why
         answer = self._told(wanted[0], memory)
         if answer is not None:
             # 「拖着不公开要罚款吗」 says itself of what
@@ -132,6 +135,17 @@ class Wanter:
         if said or (wanted[0] is Want.ARTICLE and "条" not in part.text):
             return None  # 「看哪个文件」 wants no article: where the answer stands is told
         return self._beside(*wanted, memory)
+
+    def _of_its_nature(self, want: Want, memory: Memory) -> Answer | None:
+        """「哪条规定的」 after whether a standard must be kept to: the article that says so."""
+        card = self.skills.answerer.card(memory.standard)
+        of_nature = memory.facet == Facet.NATURE.value and is_record(memory.entry)
+        if want is not Want.ARTICLE or card is None or not of_nature or memory.offered:
+            return None
+        mandatory = card.nature is Nature.MANDATORY
+        found = self.skills.answer(f"{'强制' if mandatory else '推荐'}性标准必须执行吗")
+        said = self.skills.holds(found.entry, want) if found.is_sure and found.entry else ""
+        return self._said(found.entry, said, Certainty.SURE) if said and found.entry else None
 
     def _by_figure(self, want: Want, beside: str, memory: Memory) -> Answer | None:
         """What is wanted of the one of those told that has the figure pointed at."""
