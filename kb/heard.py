@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from kb.kept_work import made_from, place
 from kb.text.kept import kept
-from kb.text.segment import Common, Segmenter, begin_with, common
+from kb.text.segment import Segmenter
 from kb.text.word_finder import WordFinder
 
 HEARD = Path(__file__).resolve().parent.parent / "data" / "seeds" / "heard.txt"
@@ -129,15 +129,6 @@ def _heard_in_part(window: str, wrong: set[int]) -> bool:
     return 0 < 2 * len(wrong) <= len(window) and _PARTICLES.isdisjoint(window[n] for n in wrong)
 
 
-def _common_words() -> None:
-    """Take jieba's own dictionary as an earlier start kept it, in a third of jieba's time."""
-    source = made_from("jieba")
-    if (known := place().get("jieba", source)) is not None:
-        begin_with(Common(*known))
-    else:
-        place().keep("jieba", source, tuple(common()))
-
-
 class _Sounds(NamedTuple):
     """How things sound, see :func:`_plain`.
 
@@ -184,5 +175,4 @@ def load_hearing(path: Path = HEARD) -> Hearing:
     """The words of ``heard.txt``, one a line; a star follows those recognised as a whole."""
     lines = path.read_text(encoding="utf-8").split()
     starred = [line[:-1] for line in lines if line.endswith("*")]
-    _common_words()
     return Hearing((line.rstrip("*") for line in lines), starred)

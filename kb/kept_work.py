@@ -19,8 +19,11 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from kb.text.packed import Numbers, Packed, pack
 
 T = TypeVar("T")
 FOLDER = "made"  # in the data folder; may be deleted at any time
@@ -76,6 +79,37 @@ class KeptWork:
             name: of the file.
             source: what :func:`made_from` gave.
         """
+        data = self._believed(name, source)
+        if data is None:
+            return None
+        try:
+            return _Plain(io.BytesIO(memoryview(data)[2 * _DIGEST :])).load()
+        except (pickle.UnpicklingError, EOFError, ValueError):
+            return None
+
+    def keep(self, name: str, source: str, result: Any) -> None:
+        """Keep a result of plain types; where it can't be, the next start does the work again."""
+        if self._folder is not None:
+            self._write(name, source, pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
+
+    def numbers(self, name: str, source: str) -> Packed | None:
+        """What :meth:`keep_numbers` kept under a name, if it was made from this; else None."""
+        # Read as a whole, for its digest, and then mapped: what was never looked up takes no room.
+        if self._folder is None or self._believed(name, source) is None:
+            return None
+        with suppress(OSError), (self._folder / name).open("rb") as stream:
+            return Packed(mmap(stream.fileno(), 0, access=ACCESS_READ), 2 * _DIGEST)
+        return None
+
+    def keep_numbers(self, name: str, source: str, numbers: dict[str, int]) -> Numbers:
+        """Keep words and their numbers, and give what they are looked up in from now on."""
+        if self._folder is None:
+            return numbers
+        self._write(name, source, pack(numbers))
+        return self.numbers(name, source) or numbers
+
+    def _believed(self, name: str, source: str) -> bytes | None:
+        """A file as it is, if it was made from this and is whole."""
         if self._folder is None:
             return None
         path = self._folder / name
@@ -88,18 +122,10 @@ class KeptWork:
         if data[:_DIGEST] != bytes.fromhex(source):
             return None
         held = memoryview(data)[2 * _DIGEST :]
-        if data[_DIGEST : 2 * _DIGEST] != hashlib.sha256(held).digest():
-            return None
-        try:
-            return _Plain(io.BytesIO(held)).load()
-        except (pickle.UnpicklingError, EOFError, ValueError):
-            return None
+        return data if data[_DIGEST : 2 * _DIGEST] == hashlib.sha256(held).digest() else None
 
-    def keep(self, name: str, source: str, result: Any) -> None:
-        """Keep a result of plain types; where it can't be, the next start does the work again."""
-        if self._folder is None:
-            return
-        held = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
+    def _write(self, name: str, source: str, held: bytes) -> None:
+        assert self._folder is not None
         whole = bytes.fromhex(source) + hashlib.sha256(held).digest() + held
         # Full or read-only: told by who has to write.
         with suppress(OSError):

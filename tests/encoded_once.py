@@ -24,7 +24,7 @@ _folder: list[Path] = []
 
 def install() -> None:
     """From now on what an :class:`embedding.Embedder` asks for is kept."""
-    embedding.encoder = lambda graph: _Remembering(_model(graph))  # type: ignore[assignment,return-value,arg-type]
+    embedding.encoder = lambda *kept: _Remembering(_model(*kept))  # type: ignore[assignment,return-value,arg-type]
 
 
 def share(folder: Path) -> None:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from kb.kept_work import made_from, place
 from kb.text.e5.encoder import encoder
 from kb.text.e5.graph import graph_of
-from kb.text.e5.weights import Weights
+from kb.text.e5.pieces import Numbered, numbered
+from kb.text.e5.weights import Vocabulary, Weights
 
 Vector = NDArray[np.float32]
 Held = bytes | memoryview  # a vector as float32, wherever it lies
@@ -46,6 +47,17 @@ def _graph(weights: Weights) -> bytes:
     return graph
 
 
+def _pieces(vocabulary: Vocabulary) -> Numbered:
+    """What is looked up of e5's pieces; 38 MB unless it is read where it was kept."""
+    kept, source = place(), made_from("pieces")
+    numbers, longest = kept.numbers("pieces", source), kept.get("longest", source)
+    if numbers is not None and longest is not None:
+        return Numbered(numbers, longest)
+    all_of_them, longest = numbered(vocabulary)
+    kept.keep("longest", source, longest)
+    return Numbered(kept.keep_numbers("pieces", source, all_of_them), longest)
+
+
 class Embedder:
     """Turns text into unit vectors, remembering the most recent questions.
 
@@ -54,7 +66,7 @@ class Embedder:
     """
 
     def __init__(self, *, remembered: int = 4096) -> None:
-        self._model = encoder(_graph)
+        self._model = encoder(_graph, _pieces)
         self._lock = threading.Lock()
         self._recent: OrderedDict[str, Future[Vector]] = OrderedDict()
         self._remembered = remembered

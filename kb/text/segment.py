@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jieba
 
+from kb.text.packed import Numbers
 from kb.text.standard_number import spans
 
 # jieba reports every dictionary load on standard error.
@@ -22,7 +23,7 @@ class Common(NamedTuple):
         total: the sum.
     """
 
-    words: dict[str, int]
+    words: Numbers
     total: int
 
 
@@ -30,31 +31,50 @@ _common: Common | None = None
 
 
 def common() -> Common:
-    """jieba's own dictionary, read once in a process: that takes half a second.
-
-    jieba itself believes a copy in the folder of temporary files, where anybody may have put one.
-    """
-    global _common
+    """jieba's own dictionary, read once in a process."""
     if _common is None:
-        plain = jieba.Tokenizer()
-        _common = Common(*plain.gen_pfdict(plain.get_dict_file()))
+        begin_with(Common(*as_jieba_reads()))
+    assert _common is not None
     return _common
 
 
+def as_jieba_reads() -> tuple[dict[str, int], int]:
+    """The words and the sum of their numbers; that takes half a second.
+
+    jieba itself believes a copy in the folder of temporary files, where anybody may have put one.
+    """
+    plain = jieba.Tokenizer()
+    words, total = plain.gen_pfdict(plain.get_dict_file())
+    return words, total
+
+
 def begin_with(known: Common) -> None:
-    """Take jieba's own dictionary from whoever has kept it."""
+    """Take it from whoever has kept it."""
     global _common
     _common = known
 
 
-def tokenizer(*, adds: bool = True) -> jieba.Tokenizer:
-    """jieba with its own words, to which others can be added without leaking into another one.
+class _OwnWords(dict[str, int]):
+    """Words of one's own before those of another dictionary, which is not copied."""
 
-    Args:
-        adds: whether others will be; if not, it needs no dictionary of its own (15 MB).
-    """
-    made, words = jieba.Tokenizer(), common().words
-    made.FREQ, made.total = dict(words) if adds else words, common().total
+    def __init__(self, others: Numbers) -> None:
+        self._others = others
+
+    def get(self, word: str, default: Any = None) -> Any:
+        found = super().get(word)
+        return self._others.get(word, default) if found is None else found
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word) or word in self._others
+
+    def __missing__(self, word: str) -> int:
+        return self._others[word]
+
+
+def tokenizer() -> jieba.Tokenizer:
+    """jieba with its own words, to which others can be added without leaking into another one."""
+    made = jieba.Tokenizer()
+    made.FREQ, made.total = _OwnWords(common().words), common().total
     made.initialized = True
     return made
 
@@ -69,7 +89,7 @@ class Segmenter:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         own = [cleaned for word in words if (cleaned := word.strip().lower())]
-        self._jieba = tokenizer(adds=bool(own))
+        self._jieba = tokenizer()
         for word in own:
             self._jieba.add_word(word)
 

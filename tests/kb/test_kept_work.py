@@ -14,7 +14,8 @@ import yaml
 from sqlalchemy import select
 
 from bot.kit.db import SessionFactory
-from kb import heard, kept_work, yaml_file
+from kb import kept_work, yaml_file
+from kb.common_words import read_common_words
 from kb.kept_work import KeptWork, Remembered, keep_in, made_from
 from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_stopwords
 from kb.models import Faq, Term
@@ -23,6 +24,7 @@ from kb.search import embedding
 from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
 from kb.text import segment
+from kb.text.e5.pieces import numbered
 from kb.text.e5.weights import Weights
 
 HELD = {"一": ["二", "三"], "x": [1, 2.5, None, b"\x00"]}
@@ -149,26 +151,38 @@ def test_files_of_one_name_are_both_kept(
     assert parsed == ["- 0", "- 1"]
 
 
-def test_jiebas_dictionary_and_e5s_graph_are_read_as_they_were_kept(
+def test_jiebas_dictionary_and_what_e5_reads_are_there_as_they_were_kept(
     tmp_path: Path, nowhere: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_in(tmp_path)
-    weights, was = Weights(), segment.common()
+    weights, (words, total) = Weights(), segment.as_jieba_reads()
     monkeypatch.setattr(segment, "_common", None)
-    heard._common_words()
-    graph = embedding._graph(weights)
-    assert segment.common() == was
+    read_common_words()
+    graph, pieces = embedding._graph(weights), embedding._pieces(weights.vocabulary)
 
     def again(*_: object) -> None:
         pytest.fail("made anew")
 
     monkeypatch.setattr(jieba.Tokenizer, "gen_pfdict", again)
-    monkeypatch.setattr(embedding, "graph_of", again)
+    for made in ("graph_of", "numbered"):
+        monkeypatch.setattr(embedding, made, again)
     monkeypatch.setattr(segment, "_common", None)
-    heard._common_words()
+    read_common_words()
 
-    assert segment.common() == was
+    known = segment.common()
+    assert (known.total, {word: known.words.get(word) for word in words}) == (total, words)
     assert embedding._graph(weights) == graph
+    numbers, longest = embedding._pieces(weights.vocabulary)
+    plain, lengths = numbered(weights.vocabulary)
+    assert pieces.longest == longest == lengths
+    assert {piece: numbers.get(piece) for piece in plain} == plain
+
+
+def test_nowhere_kept_words_and_numbers_are_looked_up_where_they_are() -> None:
+    words = {"标准": 1}
+
+    assert KeptWork().keep_numbers("a", made_from("x"), words) is words
+    assert KeptWork().numbers("a", made_from("x")) is None
 
 
 def test_nothing_but_the_texts_named_is_kept(tmp_path: Path) -> None:

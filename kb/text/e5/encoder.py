@@ -8,8 +8,8 @@ import numpy as np
 import onnxruntime as ort
 
 from kb.text.e5.graph import INPUT, graph_of
-from kb.text.e5.pieces import Pieces
-from kb.text.e5.weights import Floats, Weights
+from kb.text.e5.pieces import Numbered, Pieces, numbered
+from kb.text.e5.weights import Floats, Vocabulary, Weights
 
 _QUERY, _PASSAGE = "query: ", "passage: "
 _ONLY_ERRORS = 3
@@ -20,13 +20,16 @@ class Encoder:
 
     Args:
         graph: gives the model.
+        pieces: what is looked up of the pieces of words.
     """
 
-    def __init__(self, graph: Callable[[Weights], bytes]) -> None:
+    def __init__(
+        self, graph: Callable[[Weights], bytes], pieces: Callable[[Vocabulary], Numbered]
+    ) -> None:
         self._weights = Weights()
         vocabulary = self._weights.vocabulary
         self._ends = vocabulary.begin, vocabulary.end
-        self._pieces = Pieces(vocabulary)
+        self._pieces = Pieces(vocabulary, pieces(vocabulary))
         options = ort.SessionOptions()
         # More threads fight over the cores with Rasa and gain little on one sentence.
         options.intra_op_num_threads = 1
@@ -76,13 +79,17 @@ class Encoder:
 _one: Encoder | None = None
 
 
-def encoder(graph: Callable[[Weights], bytes] = graph_of) -> Encoder:
+def encoder(
+    graph: Callable[[Weights], bytes] = graph_of,
+    pieces: Callable[[Vocabulary], Numbered] = lambda vocabulary: Numbered(*numbered(vocabulary)),
+) -> Encoder:
     """The one encoder of a process: made once, for it is large.
 
     Args:
         graph: gives the model, if it is made now.
+        pieces: what is looked up of the pieces of words, likewise.
     """
     global _one
     if _one is None:
-        _one = Encoder(graph)
+        _one = Encoder(graph, pieces)
     return _one

@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from kb.text.e5.weights import Vocabulary
+from kb.text.packed import Numbers
 
 _SPACE = "\u2581"  # what a space is written as inside a piece
 _SPACES = re.compile(" {2,}")
 _WORSE_THAN_ANY = 10.0  # log probability of an unknown character below the rarest piece
+
+
+class Numbered(NamedTuple):
+    """What is looked up of the pieces.
+
+    Args:
+        numbers: of each; not of the one that stands for what no piece spells.
+        longest: how many characters a piece has at most that begins with this one, where it may be
+            more than one: few, in Chinese.
+    """
+
+    numbers: Numbers
+    longest: Mapping[str, int]
+
+
+def numbered(vocabulary: Vocabulary) -> tuple[dict[str, int], dict[str, int]]:
+    """What :class:`Numbered` holds, of all pieces."""
+    pieces = vocabulary.pieces()
+    numbers = {piece: number for number, piece in enumerate(pieces)}
+    del numbers[pieces[vocabulary.unknown]]
+    longest = {piece[0]: len(piece) for piece in sorted(numbers, key=len) if len(piece) > 1}
+    return numbers, longest
 
 
 class Pieces:
@@ -16,15 +41,13 @@ class Pieces:
 
     Args:
         vocabulary: the pieces and how likely they are.
+        known: what is looked up of them; worked out if it isn't given.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, known: Numbered | None = None) -> None:
         self._vocabulary = vocabulary
         self._unknown_score = min(vocabulary.scores) - _WORSE_THAN_ANY
-        self._numbers = {piece: number for number, piece in enumerate(vocabulary.pieces)}
-        del self._numbers[vocabulary.pieces[vocabulary.unknown]]
-        # How many characters a piece that begins with this one has at most: few, in Chinese.
-        self._longest = {piece[0]: len(piece) for piece in sorted(self._numbers, key=len)}
+        self._numbers, self._longest = known or Numbered(*numbered(vocabulary))
 
     def __call__(self, text: str) -> list[int]:
         """Numbers of the pieces in order, without those that begin and end a text."""

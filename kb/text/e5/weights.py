@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import struct
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,7 @@ class Vocabulary:
     """What texts are cut into.
 
     Args:
-        pieces: the pieces of words; a piece's place is its number.
+        pieces: reads the pieces of words; a piece's place is its number.
         scores: log probability of each.
         begin: number of the piece that begins a text.
         end: number of the piece that ends it.
@@ -39,7 +41,7 @@ class Vocabulary:
         spelling: how a character is written before the text is cut.
     """
 
-    pieces: list[str]
+    pieces: Callable[[], list[str]]
     scores: Sequence[float]
     begin: int
     end: int
@@ -93,21 +95,29 @@ class Weights:
         return values
 
     def _take(self, count: int) -> bytes:
+        return bytes(self._bytes[self._pass(count)])
+
+    def _pass(self, count: int) -> slice:
         self._at += count
-        return bytes(self._bytes[self._at - count : self._at])
+        return slice(self._at - count, self._at)
+
+    def _pieces(self, bounds: slice, spelled: slice) -> list[str]:
+        blob = bytes(self._bytes[spelled])
+        ends = np.frombuffer(bytes(self._bytes[bounds]), np.uint32).tolist()
+        return [blob[start:end].decode() for start, end in pairwise(ends)]
 
     def _vocabulary(self) -> Vocabulary:
         count, begin, end, _, unknown = self._read("5i")
         (length,) = self._read("Q")
-        bounds = np.frombuffer(self._take(4 * (count + 1)), np.uint32).tolist()
+        bounds = self._pass(4 * (count + 1))
         scores = array("f", self._take(4 * count))
-        blob = self._take(length)
-        pieces = [blob[bounds[i] : bounds[i + 1]].decode() for i in range(count)]
+        spelled = self._pass(length)
         characters, _ = self._read("iI")
         spelling: dict[int, str] = {}
         for _ in range(characters):
             character, wide = self._read("IB")
             spelling[character] = "".join(map(chr, self._read(f"{wide}I")))
+        pieces = partial(self._pieces, bounds, spelled)
         return Vocabulary(pieces, scores, begin, end, unknown, spelling)
 
     def _directory(self) -> list[tuple[str, tuple[int, int]]]:

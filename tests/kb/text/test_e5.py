@@ -66,7 +66,8 @@ def test_threads_do_not_get_in_each_others_way() -> None:
 def test_the_likeliest_pieces_win_and_the_unknown_is_one_piece_a_character() -> None:
     pieces = ["<s>", "</s>", "<unk>", "▁", "标", "准", "标准", "▁标"]
     scores = [0.0, 0.0, 0.0, -2.0, -3.0, -3.0, -4.0, -9.0]
-    cut = Pieces(Vocabulary(pieces, scores, 0, 1, 2, {ord("標"): "标"}))
+    vocabulary = Vocabulary(lambda: pieces, scores, 0, 1, 2, {ord("標"): "标"})
+    cut = Pieces(vocabulary)
 
     assert cut("標准") == [3, 6]
     assert cut("  准日") == [3, 5, 2]
