@@ -22,7 +22,7 @@ FOLDER = ROOT / "deploy" / "docker"
 COMPOSE = sorted(FOLDER.glob("compose.*.yml"))
 DOCKERFILE = (FOLDER / "Dockerfile").read_text(encoding="utf-8")
 SETTINGS = {name.upper() for name in Settings.model_fields}
-OTHERS = {"UV_PYTHON_INSTALL_DIR", "UV_LINK_MODE", "PATH"}
+OTHERS = {"UV_PYTHON_INSTALL_DIR", "UV_LINK_MODE", "UV_COMPILE_BYTECODE", "PATH"}
 # Keys of the Compose Specification that the examples use.
 OF_A_SERVICE = {
     "image", "build", "env_file", "environment", "volumes", "read_only", "tmpfs", "cap_drop",
