@@ -8,7 +8,7 @@ be mapped from a file and is shared by all processes.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from mmap import mmap
 from typing import Any, Protocol
@@ -25,8 +25,9 @@ _REMEMBERED = 1 << 13
 class Numbers(Protocol):
     """Words and their numbers."""
 
-    def get(self, word: str, default: Any = ..., /) -> Any:
-        """The number of a word."""
+    @property
+    def get(self) -> Callable[..., Any]:
+        """The number of a word, or what is given beside it."""
 
     def __contains__(self, word: object, /) -> bool: ...
 
@@ -60,27 +61,22 @@ class Packed:
         self._begin = at + (self._count + 2) * _LENGTH
         self._starts = view[at + _LENGTH : self._begin].cast("I")
         # Of what people say most words have been looked up before.
-        self._number = lru_cache(_REMEMBERED)(self._find)
-
-    def get(self, word: str, default: int | None = None) -> int | None:
-        """The number of a word."""
-        found = self._number(word)
-        return default if found is None else found
+        self.get: Callable[..., int | None] = lru_cache(_REMEMBERED)(self._find)
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and self._number(word) is not None
+        return isinstance(word, str) and self.get(word) is not None
 
     def __getitem__(self, word: str) -> int:
-        if (found := self._number(word)) is None:
+        if (found := self.get(word)) is None:
             raise KeyError(word)
         return found
 
-    def _find(self, word: str) -> int | None:
+    def _find(self, word: str, default: int | None = None) -> int | None:
         key, block, begin = _key(word), self._block, self._begin
         bucket = zlib.crc32(key) % self._count
         start, end = begin + self._starts[bucket], begin + self._starts[bucket + 1]
         if (at := block.find(key, start, end)) < 0:
-            return None
+            return default
         at += len(key)
         after = block.find(_WORD, at, end)
         return int(block[at : end if after < 0 else after])
