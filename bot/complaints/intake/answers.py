@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 
 from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import Problem, Reader, Understood
@@ -16,9 +16,11 @@ from bot.complaints.understanding.asking import asks, is_talk
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish
 from bot.complaints.understanding.extract import amount_in, phone_in
+from bot.complaints.understanding.field_names import before_labels, labelled
 from bot.complaints.understanding.no_names import DID, MEANS
 from bot.complaints.understanding.respondent import load_businesses
 from bot.complaints.understanding.said_anew import is_said_anew
+from bot.complaints.understanding.whose_place import whose_place
 
 _NAMES = ("respondent", "product")
 _CONTACT = frozenset({"name", "phone", "address"})
@@ -32,28 +34,6 @@ _LATE_SHOP = re.compile(
     r"(?P<name>[^，。,\s]{1,14}[店坊铺馆庄行社城厂吧屋号记堂园部站院])"
     r"(?:那里|那家|里头?|头)?(?:买的?|办的?|做的?|吃的?)?[。！!\s]*$"
 )
-_LABELS = {
-    "respondent": r"店名|商家(?:名称?)?|店铺(?:名称?)?|公司(?:名称?)?|店家|网店",
-    "product": r"东西|商品(?:名称?)?|产品(?:名称?)?|服务|买的(?:东西|商品)?",
-    "when": r"时间|日期|日子|哪天|发生时间",
-    "where": r"地点|位置|区县|地方|在哪里|发生地点|店址|商家地址",
-    "what": r"经过|事情(?:经过)?|出的?问题|问题|情况",
-    "wanted": r"诉求|希望|要求|想要",
-    "amount": r"(?:涉及)?金额|价钱|价格|花的钱",
-    "standard": r"(?:执行)?标准(?:号|编号)?",
-    "name": r"(?:真实)?姓名|(?:我的)?名字|我叫|(?:监护人)?姓名"
-    r"|(?i:my (?:full )?name|full name|(?<![A-Za-z] )(?<!'s )name)",
-    "phone": r"(?:我的)?(?:联系)?(?:电话|手机)(?:号码?)?|联系方式"
-    r"|(?i:(?:my )?(?:phone|mobile|tel)(?: number)?)",
-    "address": r"(?:通讯|联系|家庭|我的)?(?:地址|住址)|我?家?住在?|(?i:(?:my )?(?:home )?address)",
-}
-_LABEL = re.compile(
-    r"(?:^|(?<=[，,；;。、.\s]))(?:我的|那个|这个)?(?:"
-    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-    + r")\s*+(?:就?(?:是|为|叫做?)|[:：])?\s*+[:：]?\s*+"
-)
-# A label counts with something behind it that says so; some are whole words of a sentence.
-_TIED = re.compile(r"(?:是|为|叫做?|[:：])\s*$|我叫\s*$|住在?\s*$")
 _BREAK = re.compile(r"[，,；;。\n]+|\s{1,}")
 _BREAK_OF_NAME = re.compile(r"[，,；;。、\n\s]+")
 # A name in Latin letters, and a street in English, have spaces within: 「Anna Kowalska」.
@@ -163,23 +143,6 @@ def has_no_proof(text: str) -> bool:
     (True, False)
     """
     return _NO_PROOF.match(text.strip(" 。！!，,.")) is not None
-
-
-def labelled(text: str) -> list[tuple[str, str]]:
-    """Field and words of every part that names its field: 「店名是宝岛眼镜，时间：上周五」."""
-    marks = [m for m in _LABEL.finditer(text) if _TIED.search(m[0])]
-    found = []
-    for mark, after in zip_longest(marks, marks[1:]):
-        words = text[mark.end() : after.start() if after else len(text)].strip(" ，,；;。、\n")
-        if words and mark.lastgroup is not None:
-            found.append((mark.lastgroup, words))
-    return found
-
-
-def before_labels(text: str) -> str:
-    """What is said before the first part that names its field."""
-    first = next((m for m in _LABEL.finditer(text) if _TIED.search(m[0])), None)
-    return "" if first is None else text[: first.start()].strip(" ，,；;。、\n")
 
 
 def read_together(
@@ -498,6 +461,7 @@ class _Contact(_Answering):
         known = self.draft.values
         names = {"when", "wanted"} & set(found)
         names |= {"where"} & set(found) if _OF_THE_MATTER.search(piece) else set()
+        shops = whose_place(piece)
         if known.get("respondent") == UNKNOWN and (shop := _LATE_SHOP.match(piece)):
             found |= self.read("respondent", shop["name"])
         names -= {
@@ -505,7 +469,7 @@ class _Contact(_Answering):
             for name in ("when", "where")
             if name in names
             and known.get(name, UNKNOWN) != UNKNOWN
-            and not is_said_anew(piece, found[name])
+            and not (is_said_anew(piece, found[name]) or (shops and name == "where"))
         }
         names |= {name for name in _NAMES if name in found and known.get(name) == UNKNOWN}
         for name in names:

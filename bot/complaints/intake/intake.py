@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from bot.channels.text_parts import size_in_bytes
 from bot.complaints.case.draft import DRAFTS_KEPT, Draft
@@ -15,15 +14,13 @@ from bot.complaints.case.script import Script
 from bot.complaints.case.sent_first import Counted
 from bot.complaints.intake.answers import (
     Answers,
-    before_labels,
     has_no_address,
     has_no_proof,
     is_not_known,
-    labelled,
-    read_field,
     read_together,
     unknown_values,
 )
+from bot.complaints.intake.correcting import Corrections, forget
 from bot.complaints.intake.form_questions import told_of_form
 from bot.complaints.intake.reading import (
     Problem,
@@ -41,10 +38,8 @@ from bot.complaints.understanding.asking import asks, asks_plainly, is_talk
 from bot.complaints.understanding.commands import (
     Command,
     command_in,
-    correction_in,
     identity_in,
     kind_switch_in,
-    loose_correction_in,
 )
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import (
@@ -53,10 +48,11 @@ from bot.complaints.understanding.declining import (
     is_called_off,
     is_put_off,
 )
+from bot.complaints.understanding.field_names import labelled
 from bot.complaints.understanding.no_matter import no_matter_in
 from bot.complaints.understanding.no_names import DID, MEANS
+from bot.complaints.understanding.put_right import put_right
 from bot.complaints.understanding.said_anew import is_said_anew
-from bot.complaints.understanding.sum_anew import sum_anew_in
 from bot.complaints.understanding.unnamed import leave_identity, teller_in
 from bot.kit.messages import Button, Reply, ReplyKind
 
@@ -85,7 +81,6 @@ _LONG_STORY = 30  # characters
 _NAMES = frozenset({"respondent", "product"})
 _FREE = frozenset({"respondent", "product", "what", "wanted", "address"})
 _PERSONAL = ("consent", "name", "phone", "address")
-_AMOUNT = "涉及金额"
 _ADDITION = 10  # characters; what is said beside the summary and is longer belongs to the story
 _ANSWER = 14  # characters; no more beside a question may be a name nothing else tells
 _LONGEST_STORY = 900  # characters
@@ -94,7 +89,6 @@ TalkReply = Callable[[str], Reply | None]
 
 # After 「我不想活了」 the form waits as long as only this is said.
 _RESTS = "rests"
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _WAITS = re.compile(
     r"(?:你|先|那|嗯+|哦|唉|哎|[,，\s]){0,3}(?:再?等(?:一下|一哈|等|会儿?|我)|让我(?:静静|想想|缓缓)|我(?:难受|好累|想哭)|嗯+|唉+|哦|谢谢你?)(?:哈|嘛|吧|了|[。.!！…])*"
 )
@@ -143,6 +137,8 @@ class Intake:
             draft.requested = self._next(draft)
         self._drop_guess(draft, turn, now)
         before = {name: value for name, value in draft.values.items() if value}
+        if (plain := put_right(turn.plain)) != turn.plain:
+            turn = replace(turn, text=plain, typed=plain)
         step = self._take(draft, turn, now)
         filled = [name for name in draft.values if name not in before]
         if filled and not step.ended:
@@ -252,6 +248,8 @@ class Intake:
             and (told := self._teller.decide(draft, turn.words)) is not None
         ):
             return self.ask(draft, [_form(told)])
+        if (kind := kind_switch_in(turn.words)) is not None and not draft.pending:
+            return self._switch(draft, kind)
         command = command_in(turn.words, draft.requested)
         called_off = declined_in(turn.words) == "" or is_called_off(turn.words)
         if command is Command.CANCEL or called_off:
@@ -263,8 +261,6 @@ class Intake:
             return self._decide_pending(draft, turn, now, command)
         if command is None and (told := self._told_of_form(draft, turn)):
             return self.ask(draft, [_form(told), _form(self.script.say("side_answer"))])
-        if (kind := kind_switch_in(turn.words)) is not None and kind != draft.kind:
-            return self._switch(draft, kind)
         if command is None and (step := self._asked_beside(draft, turn, now)) is not None:
             return step
         if (identity := identity_in(turn.words)) and "identity" in self.script.order(draft):
@@ -378,7 +374,7 @@ class Intake:
         for name in got.anew:
             for key in companions(name, got.values):
                 draft.clear(key)
-            self._forget(draft, name)
+            forget(draft, name)
         is_new = {name: v for name, v in got.values.items() if not draft.values.get(name)}
         draft.put(**{name: value for name, value in is_new.items() if value != "no"})
         draft.put(**unknown_values([n for n in got.unknown if not draft.has(n)]))
@@ -511,9 +507,9 @@ class Intake:
         anew = [n for n in ("when", "where", "wanted", "phone", "standard") if n in found]
         if anew and short:
             for changed in anew:
-                self._forget(draft, changed)
+                forget(draft, changed)
             draft.put(**{k: v for k, v in found.items() if k not in ("what", "identity")})
-            return self.ask(draft, [_form(self._changed(anew))])
+            return self.ask(draft, [_form(self._corrections.changed(anew))])
         is_more = bool(spoken_of) or len(turn.plain) >= _ADDITION
         if is_more and not is_bare_wish(turn.words):
             return self._more_story(draft, turn)
@@ -531,121 +527,15 @@ class Intake:
         draft.put(what=f"{story}\n{turn.plain}".strip()[:_LONGEST_STORY])
         return self.ask(draft, [_form(self.script.say("added"))])
 
-    # Corrections
+    @property
+    def _corrections(self) -> Corrections:
+        return Corrections(self.script, self.reader)
 
     def _corrected(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step | None:
-        """A field said anew, by its name or by what was wrong; None if nothing is corrected."""
-        if draft.values.get("amount") and (yuan := sum_anew_in(turn.plain)) is not None:
-            return self._sum_anew(draft, yuan)
-        labels = self._labels(draft)
-        named = correction_in(turn.words, labels) and correction_in(turn.plain, labels)
-        if named is not None:
-            name, words = named
-            if name == "where" and "地址" in turn.words[:6] and draft.values.get("address"):
-                name = "address"
-            return self._correct(draft, name, words, now)
-        loose = loose_correction_in(turn.plain)
-        if loose is None or draft.requested == "kind":
-            return self._said_by_name(draft, turn, now)
-        old, new = loose
-        if not new:
-            fields = "、".join(labels)
-            return self.ask(draft, [_form(self.script.say("which_field", fields=fields))])
-        if said := labelled(new):
-            return self._anew(draft, said, now)
-        name = self._meant(draft, old, new, now)
-        if name:
-            return self._correct(draft, name, new, now)
-        if old:
+        done = self._corrections.of(draft, turn, now)
+        if done is None:
             return None
-        fields = "、".join(labels)
-        return self.ask(draft, [_form(self.script.say("which_field", fields=fields))])
-
-    def _sum_anew(self, draft: Draft, yuan: Decimal) -> Step:
-        """Another sum in the place of the one that was told, also where it is wished for."""
-        old, new = f"{Decimal(draft.values['amount']).normalize():f}", f"{yuan.normalize():f}"
-        said = draft.values.get("wanted", "")
-        draft.put(wanted=_FIGURE.sub(lambda one: new if one[0] == old else one[0], said))
-        draft.put(amount=str(yuan))
-        return self.ask(draft, [_form(self._changed(["amount"]))], card=True)
-
-    def _said_by_name(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step | None:
-        """「店名是宝岛眼镜」 where it is not what is asked."""
-        said = labelled(turn.plain)
-        asked = self.script.missing(draft)
-        if not said or asks_plainly(turn.words) or any(n in asked for n, _ in said):
-            return None
-        if asked and before_labels(turn.plain):
-            return None  # 「沙坪坝，店名是…」 answers and corrects
-        if turn.plain.find(said[0][1]) > _ADDITION:
-            return None  # what comes before the first name of a field is an answer too
-        return self._anew(draft, said, now)
-
-    def _anew(self, draft: Draft, said: Iterable[tuple[str, str]], now: datetime) -> Step:
-        done: list[str] = []
-        problems: list[str] = []
-        for name, words in said:
-            if name == "address" and not draft.values.get("address"):
-                name = "where"
-            problem = self._set(draft, name, words, now)
-            done += [] if problem is not None else [name]
-            problems += [problem] if problem else []
-        changed = [_form(self._changed(done))] if done else []
-        return self.ask(draft, [*changed, *map(_form, problems)], card=bool(done))
-
-    def _meant(self, draft: Draft, old: str, new: str, now: datetime) -> str:
-        """Which field a correction without its name is about; empty if it can't be told."""
-        if old:
-            for name in self.script.order(draft):
-                if old in draft.values.get(name, "") and name != "what":
-                    return name
-        found = self.reader.everything(new, draft, now)
-        for name in ("phone", "when", "where", "wanted", "standard", "respondent", "product"):
-            if name in found:
-                return name
-        last = [name for name in (draft.undo[-1] if draft.undo else []) if name in _NAMES]
-        return last[0] if len(last) == 1 else ""
-
-    def _correct(self, draft: Draft, name: str, words: str, now: datetime) -> Step:
-        if not words:
-            if name == "amount":
-                say = self.script.say("which_value", items=_AMOUNT)
-                return self.ask(draft, [_form(say)])
-            self._forget(draft, name)
-            return self.ask(draft)
-        problem = self._set(draft, name, words, now)
-        if problem is not None:
-            return self.ask(draft, [_form(problem)] if problem else [])
-        return self.ask(draft, [_form(self._changed([name]))], card=True)
-
-    def _set(self, draft: Draft, name: str, words: str, now: datetime) -> str | None:
-        """Put a field anew; what is wrong with the words, or None."""
-        kept = dict(draft.values)
-        self._forget(draft, name)
-        if is_not_known(words) and self._may_be_unknown(draft, name):
-            draft.put(**unknown_values([name]))
-            return None
-        read = read_field(self.reader, name, words, draft, now)
-        if isinstance(read, Problem) or not read.values.get(name):
-            draft.values.clear()
-            draft.values.update(kept)
-            return read.text if isinstance(read, Problem) else ""
-        draft.put(**read.values)
-        draft.repeated = -1  # a correction is no failed try at what is asked
-        return None
-
-    def _may_be_unknown(self, draft: Draft, name: str) -> bool:
-        return name in self.script.fields and self.script.may_stay_open(name, draft.kind)
-
-    def _forget(self, draft: Draft, name: str) -> None:
-        for key in companions(name, draft.values):
-            del draft.values[key]
-        draft.clear(name)
-
-    def _changed(self, names: Iterable[str]) -> str:
-        fields = self.script.fields
-        labels = [fields[n].label if n in fields else _AMOUNT for n in names]
-        return self.script.say("changed", field="、".join(dict.fromkeys(labels)))
+        return self.ask(draft, [_form(said) for said in done.said], card=done.card)
 
     # What the form does
 
@@ -692,6 +582,9 @@ class Intake:
         return self.ask(draft, [_form(self.script.say("undone"))], card=True)
 
     def _switch(self, draft: Draft, kind: str) -> Step:
+        if kind == draft.kind:
+            label = self.script.kinds[kind].label
+            return self.ask(draft, [_form(self.script.say("kind_stays", kind=label))])
         draft.kind = kind
         for name in ("identity", "consent"):
             draft.clear(name)
@@ -794,13 +687,6 @@ class Intake:
 
     def _intro(self, draft: Draft) -> str:
         return f"{self.script.kinds[draft.kind].intro}\n{self.script.commands}"
-
-    def _labels(self, draft: Draft) -> dict[str, str]:
-        names = [n for n in self.script.order(draft) if n not in ("confirm", "kind", "evidence")]
-        if draft.values.get("wanted") and "wanted" not in names:
-            names.append("wanted")  # what a report asks for stands on its card too
-        found = {self.script.fields[n].label: n for n in names}
-        return {**found, _AMOUNT: "amount"}
 
 
 def _without_consent(text: str) -> str:

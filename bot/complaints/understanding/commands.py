@@ -70,7 +70,25 @@ _LEAVES = re.compile(rf"{_START}(?:不要了|不[来干]了|停了){_END}")
 _ANSWERS_NO = {"consent": {Command.SKIP}, "confirm": {Command.SKIP}, "identity": set[Command]()}
 
 _SWITCH = re.compile(
-    r"(?:改成|换成|改为|转成|我要的是|不是\S{1,4}[，, ]?是|应该是)\s*(投诉|举报|意见建议|意见|建议)"
+    r"(?:[改换]回?(?:成|为|去)?|[变转][成为]|退回(?:成|到)?|我要的是|不是\S{1,4}[，, ]?是|应该是)"
+    r"\s*(投诉|举报|意见建议|意见|建议)"
+)
+# 「不，还是投诉」, 「想了想还是举报算了」; 「我要投诉」 alone may only be said again.
+_LEADS = (
+    r"(?:(?:算了|不对?|不不|不是|错了|等等|等一下|哦|啊|哎|唉|那|要不|我?想了想|我?考虑了一?下|我?反悔了|我?后悔了)"
+    r"[吧嘛哈了，,。\s]{0,3}){0,4}"
+)
+_WANTS = r"(?:我|就|再|要|想|改|选|走|按|办|帮我|给我|用|来|去){0,4}"
+_ENDS = r"(?:他们?|它|这家店?|那家店?|吧|嘛|好了|算了|噻|哈|了|的|[，,。！!\s]){0,4}"
+_RATHER = (
+    re.compile(rf"{_LEADS}(?:我|那|就)?(?:还是|仍然|继续){_WANTS}(?P<kind>投诉|举报){_ENDS}"),
+    re.compile(
+        rf"{_LEADS}(?:我|那|就|也){{0,2}}不(?:想|要|再|是)?(?:投诉|举报)(?:他们?)?[了的嘛吧，,。\s]{{1,4}}"
+        rf"(?:还是|而?是)?{_WANTS}(?:成|为)?(?P<kind>投诉|举报){_ENDS}"
+    ),
+    re.compile(
+        rf"{_LEADS}(?:我|这)?(?:是|要|想){_WANTS}(?P<kind>投诉|举报)的?[，,\s]?(?:而|可)?(?:不是|不要|不想)(?:要|来)?(?:投诉|举报){_ENDS}"
+    ),
 )
 _KINDS = {"投诉": "complaint", "举报": "report"}
 
@@ -158,10 +176,13 @@ def command_in(text: str, requested: str) -> Command | None:
 
 def kind_switch_in(text: str) -> str | None:
     """The kind of case a citizen wants instead: ``complaint``, ``report`` or ``feedback``."""
-    match = _SWITCH.search(text)
-    if match is None or len(text) > 30:
+    if len(text) > 30:
         return None
-    return _KINDS.get(match[1], "feedback")
+    for pattern in _RATHER:
+        if (rather := pattern.fullmatch(text.strip())) is not None:
+            return _KINDS[rather["kind"]]
+    match = _SWITCH.search(text)
+    return None if match is None else _KINDS.get(match[1], "feedback")
 
 
 def identity_in(text: str) -> str | None:

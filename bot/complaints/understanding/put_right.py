@@ -1,0 +1,122 @@
+"""Messages that put values right, in the plain words the form reads: 「店名是…，日子是…」."""
+
+from __future__ import annotations
+
+import re
+
+from bot.complaints.understanding.field_names import labelled
+from bot.complaints.understanding.persons import NAME
+
+_LONGEST = 80  # characters; a longer text is a story
+# What a field is called where somebody puts it right.
+_FIELD = (
+    r"(?:店名|商家名?称?|店铺名?称?|公司名?称?|店家|商品名?称?|产品名?|东西|日子|日期|时间|哪天|地点|区县|店址"
+    r"|商家地址|通讯地址|我的地址|地址|住址|涉及金额|金额|价钱|价格|诉求|要求|真实姓名|姓名|名字|我叫|联系电话|电话|手机号?|联系方式|标准号)"
+)
+_STARTS = r"(?:^|(?<=[，,；;。\s]))(?:还有|另外|然后|再就是|同时|以及|和|把|我的|那个|这个){0,3}"
+_ALSO = r"(?:也|又|都|就|还){0,2}"
+_WRONGLY = r"(?:填|说|写|搞|弄|留|登记|记|打|输)?错(?:了|咯|啦)?"
+# 「店名改成…」, 「日子错了是…」, 「店名不是明月，是…」
+_INTO = re.compile(
+    rf"{_STARTS}(?P<field>{_FIELD}){_ALSO}(?:"
+    rf"(?:要|想)?[改换](?:成|为|到)"
+    rf"|(?:{_WRONGLY}|不对)[，,\s]?(?:应该|其实)?(?:是|为)"
+    r"|(?:应该|其实)(?:是|为|叫)"
+    r"|(?:(?<!是)不是|不叫)[^，,。；;\s]{1,20}[，,\s]{0,2}(?:而|应该|其实)?(?:是|叫)"
+    r")"
+)
+# Told without a verb, each part its field: 「店名宝岛眼镜，日子上周五」.
+_BARE = re.compile(rf"(?P<field>(?!我叫){_FIELD})(?![是为叫错不改换也都没有在给要的说退:：])(?=\S)")
+_COMMAS = re.compile(r"[，,；;。\s]+")
+# 「…是上周五不是上周四」, 「上周三买的，不是上周五」: what it is not is no value.
+_DAY = (
+    r"(?:上?上?个?(?:周|星期|礼拜)[一二三四五六日天末]|大?[昨前今]天"
+    r"|(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]?|\d{1,2}[号日])"
+)
+_A_DAY = re.compile(_DAY)
+_NOT_THAT_DAY = re.compile(rf"[，,\s]?(?<!是)(?:而|可)?不是{_DAY}(?=$|[，,。；;\s])")
+_NOT_THAT = re.compile(
+    rf"(?P<said>{_STARTS}{_FIELD}(?:(?<=我叫)|是|为|叫)[^，,。；;\s不]{{2,30}})[，,\s]?(?:而|可|并)?不是"
+    r"[^，,。；;\s是]{1,20}(?=$|[，,。；;\s])"
+)
+# 「我不叫吴芳我叫吴方」, 「我的名字不是吴芳，是吴方」
+_MY_NAME = re.compile(
+    r"(?:我的?名字|名字|姓名|我)(?:不叫|叫的?不是|不是)[^\W\d_]{2,4}[，,\s]{0,2}(?:我的?)?(?:名字)?(?:应该)?(?:叫|是)"
+    rf"(?={NAME}$)"
+)
+# 「店名是悦美还是悦容我想起来了，是悦容」, 「店名想起来了，叫悦容」
+_REMEMBERED = re.compile(
+    rf"(?P<field>{_FIELD})[^，,。]{{0,24}}(?:[，,\s])?(?:我|突然|又|终于){{0,2}}(?:想|记)(?:起来?|到)了[，,。\s]*"
+    r"(?:就|应该|它)?(?:是|叫)(?=\S)"
+)
+_CAME_BACK = re.compile(
+    r"(?:哦|啊|诶|对了|那个|[，,\s]){0,4}(?:我|突然|又|终于|刚|刚刚){0,3}(?:想|记)(?:起来?|到)了[，,。\s]*"
+    r"(?:那家?|它|店|店名|商家|招牌|门头|名字|[，,\s]){0,3}(?:就|应该|好像)?(?:是|叫|写的是)(?:做)?"
+    r"(?P<name>[^，,。；;\s]{2,16}?)(?:[了吧嘛哈哦呢]|[。！!\s])*"
+)
+_TAIL = re.compile(
+    r"(?:我的?|那个|的|[，,\s]){0,3}(?:电话|手机|号码|手机号|电话号码)?的?(?:尾号|末尾|(?:最)?后面?(?:[两三四234]位)?)"
+    r"(?:应该|其实|改成|就)?(?:是|为)?(?P<tail>\d{2,4})(?:[，,\s]?(?:才对|不是\d{2,4}))?[。！!\s]*"
+)
+# 「吴方不是吴芳」: two ways to write one person.
+_NAMES = re.compile(
+    rf"(?:是|叫|应该是|我是)?(?P<new>{NAME})[，,\s]?(?:而|可)?不是(?P<old>{NAME})[。！!\s]*"
+)
+
+
+def put_right(text: str) -> str:
+    """A short message with its corrections said plainly; any other text as it is.
+
+    >>> put_right("店名改成宝岛眼镜，日子改成上周五")
+    '店名是宝岛眼镜，日子是上周五'
+    >>> put_right("我叫吴方不是吴芳"), put_right("我不叫吴芳，我叫吴方")
+    ('我叫吴方', '我叫吴方')
+    """
+    if len(text) > _LONGEST:
+        return text
+    plain = _without_wrong(_MY_NAME.sub("我叫", _REMEMBERED.sub(r"\g<field>是", text)))
+    said = _each_named(_without_wrong(_INTO.sub(r"\g<field>是", text)))
+    return said if len({name for name, _ in labelled(said)}) > 1 else plain
+
+
+def _without_wrong(text: str) -> str:
+    """Without what a value is said not to be, where another stands beside it."""
+    without = _NOT_THAT_DAY.sub("", text)
+    return _NOT_THAT.sub(r"\g<said>", without if _A_DAY.search(without) else text)
+
+
+def _each_named(text: str) -> str:
+    """A verb where every part of a list begins with its field and says no more than a value."""
+    parts = [part for part in _COMMAS.split(text) if part]
+    if len(parts) < 2 or not all(_BARE.match(part) or labelled(part) for part in parts):
+        return text
+    return "，".join(_BARE.sub(r"\g<field>是", part, count=1) for part in parts)
+
+
+def came_back(text: str) -> str:
+    """The name in 「想起来了，是悦容」; empty if nothing came back to mind.
+
+    >>> came_back("哦我想起来了，那家店叫悦容美容")
+    '悦容美容'
+    """
+    found = _CAME_BACK.fullmatch(text.strip())
+    return found["name"] if found else ""
+
+
+def phone_tail(text: str) -> str:
+    """The last digits of a telephone that are put right: 「尾号是5679不是5678」."""
+    found = _TAIL.fullmatch(text.strip())
+    return found["tail"] if found else ""
+
+
+def two_names(text: str) -> tuple[str, str] | None:
+    """The right and the wrong writing of a person's name in 「吴方不是吴芳」.
+
+    >>> two_names("吴方，不是吴芳"), two_names("白酒不是黄豆")
+    (('吴方', '吴芳'), None)
+    """
+    found = _NAMES.fullmatch(text.strip())
+    if found is None:
+        return None
+    new, old = found["new"], found["old"]
+    return (new, old) if new[0] == old[0] or new[1:] == old[1:] else None
