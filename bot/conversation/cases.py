@@ -14,6 +14,7 @@ from bot.complaints.case.progress import NOTHING_HERE
 from bot.complaints.follow.counter import Counter
 from bot.complaints.follow.data_rights import ON_THE_DEVICE, DataWish, data_wish_in
 from bot.complaints.follow.followup import FollowUp
+from bot.complaints.follow.in_hand import InHand
 from bot.complaints.follow.respondents import Respondents, drop_statement
 from bot.complaints.intake.desk import CaseDesk, DraftState, Peek
 from bot.complaints.intake.known_teller import (
@@ -72,6 +73,13 @@ _PROGRESS = re.compile(
     r".{0,8}(?:到哪|在哪|进度|结果|怎么样|咋样|办得|处理)"
     r"|(?:投诉|举报)[^？?]{0,14}(?:没(?:有)?(?:一点|任何|个)?(?:动静|回音|消息|下文|音讯)|石沉大海)"
 )
+# 「两个案子到哪步了」, 「我登记的那几件有结果没得」: asked where the chat has cases.
+_OWN_CASES = re.compile(
+    r"(?:请问|我们?|现在|刚才|之前|上次|前面|登记|报|办|提交|投(?!诉)|交|说|的|[那这](?:个|些)?|[，,\s]){0,6}+"
+    r"(?:[两二三四五2-5几](?:个|件|起|单)的?|都|所有的?|全部)?(?:投诉|举报|案子|案件|单子|登记)(?:的事情?)?(?:都|现在|分别|各|到底|又|各自|办|处理|进展|走|搞|弄|得|到|是|[，,\s]){0,5}"
+    r"(?:哪一?(?:步|里|儿|点|阶段|个阶段)|怎么样|怎样|咋个?样|咋样|如何|什么(?:情况|进度|状态|结果)|啥子?(?:情况|进度|状态|结果)|有(?:没有)?(?:结果|进展|消息|回复|进度)|进度|状态)"
+    r"(?:没有?|没得|吗|呢|嘛|啊|哦|哈|了|咯|[？?。！!\s]){0,5}"
+)
 _PROGRESS_IN_ENGLISH = re.compile(
     r"^(?:(?:what|how|where)(?:'s| is| about)|tell me|show me|check|any|is there any)\s(?:the\s)?"
     r"(?:(?:status|progress|news|updates?)\s(?:of|on|about|with)\s)?my (?:complaint|report|case)"
@@ -98,6 +106,12 @@ NOT_READY = Reply(
 )
 TOO_MANY_FAILURES = Reply("您查的次数太多了，请过一个小时再试，或者打 12315 查询。")
 
+FILED_ALREADY = Reply("已经登记好了，不用再确认。")
+_CONFIRMS_AGAIN = re.compile(
+    r"(?:(?:我|再)?(?:确认|确定|同意|提交|没问题|confirm|i agree|submit)"
+    r"[了吧哈嘛啊，,。.！!\s]{0,3}){1,3}",
+    re.IGNORECASE,
+)
 _TAKES_BACK = re.compile(r"撤|收回|取消")
 
 
@@ -401,9 +415,24 @@ def is_against_us(text: str) -> bool:
     return _AGAINST_US.search(text) is not None
 
 
+def confirms_again(text: str, in_hand: str) -> bool:
+    """Whether somebody confirms once more what was filed just now, and nothing else waits."""
+    waits = InHand.of(in_hand).waiting
+    return not waits and _CONFIRMS_AGAIN.fullmatch(text.strip()) is not None
+
+
 def asks_progress(text: str) -> bool:
     """Whether plain words ask how a case stands, for the time Rasa is away."""
     return _PROGRESS.search(text) is not None
+
+
+def asks_own_cases(text: str) -> bool:
+    """Whether it is asked how cases stand that this chat may have.
+
+    >>> asks_own_cases("两个案子到哪步了"), asks_own_cases("投诉一般要到哪一步才赔")
+    (True, False)
+    """
+    return _OWN_CASES.fullmatch(text.strip()) is not None
 
 
 def asks_progress_in_english(text: str) -> bool:

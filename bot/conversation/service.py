@@ -19,7 +19,7 @@ from bot.conversation.beside_form import answer_beside
 from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watching
 from bot.conversation.bidders.picks import picked
 from bot.conversation.bidders.standards import asking_again
-from bot.conversation.cases import CaseTalk
+from bot.conversation.cases import FILED_ALREADY, CaseTalk, confirms_again
 from bot.conversation.danger_over import ended, over_alone, over_in
 from bot.conversation.deciding import Arbiter
 from bot.conversation.guards import WordList
@@ -242,7 +242,10 @@ class Conversation:
             if (done := await self._cases.own_data(message, typed)) is not None:
                 return done
             return await self._in_case(message, typed, text, state, peek.kind)
-        outcome = await self._guarded(turn, message, typed, text, state)
+        if peek.state is DraftState.FINISHED and confirms_again(typed, state.in_hand):
+            outcome = Outcome((FILED_ALREADY,), "confirm", private=True)
+        else:
+            outcome = await self._guarded(turn, message, typed, text, state)
         return self._cases.after(outcome, peek)
 
     def _heard(self, text: str, asked: str) -> Heard:

@@ -164,14 +164,50 @@ async def test_of_several_the_citizen_says_which_and_need_not_say_the_rest_again
     older, newer = await cases(sessions)
 
     asked = await chat.say("电话改成13900001111")
-    assert asked.index(newer.number) < asked.index(older.number)
+    assert asked.index(older.number) < asked.index(newer.number)
     assert "都不是" in asked
     assert "第9件" not in asked
     assert "139****1111" in await chat.say("第2件")
 
     older, newer = await cases(sessions)
     opened = [office.keyring.open(case.phone_sealed, "case.phone") for case in (older, newer)]
-    assert opened == ["13900001111", "13812345678"]
+    assert opened == ["13812345678", "13900001111"]
+
+
+@pytest.mark.parametrize("words", ["两个都改", "都改", "两件都是"])
+async def test_all_of_them_are_corrected_at_once(
+    citizen: Citizen, chat: Chat, office: CaseOffice, sessions: SessionFactory, words: str
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*COMPLAINT)
+    await chat.say("电话改成13900001111")
+
+    await chat.say(words)
+
+    phones = [office.keyring.open(one.phone_sealed, "case.phone") for one in await cases(sessions)]
+    assert phones == ["13900001111", "13900001111"]
+
+
+@pytest.mark.parametrize(
+    "words", ["我叫张珊不是张三", "我不叫张三，我叫张珊", "名字是张珊不是张三"]
+)
+async def test_a_name_put_right_with_not_is_the_name(
+    citizen: Citizen, chat: Chat, office: CaseOffice, sessions: SessionFactory, words: str
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    assert "姓名已经改成" in await chat.say(words)
+    (case,) = await cases(sessions)
+    assert office.keyring.open(case.name_sealed, "case.name") == "张珊"
+
+
+async def test_several_corrections_at_once_reach_the_officer_whole(
+    citizen: Citizen, chat: Chat
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+
+    told = await chat.say("店名不对，是大明电动车，日子也不是上周六，是上周五")
+    assert "已经记下" in told
 
 
 async def test_none_of_them_changes_nothing(

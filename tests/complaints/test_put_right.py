@@ -178,7 +178,8 @@ async def test_a_kind_is_changed_and_changed_back(citizen: Citizen) -> None:
     "text",
     [
         "这东西不是正品", "店名是我不是胖子烤肉", "是不是上周五哦", "时间不是昨天",
-        "商家说的不是真的", "我不是要投诉，是举报", "店名写错了，日子也写错了", "地址改成渝中区中山四路2号",
+        "商家说的不是真的", "我不是要投诉，是举报", "店名写错了，日子也写错了",
+        "地址改成渝中区中山四路2号",
     ],
 )  # fmt: skip
 def test_what_puts_nothing_right_stays_as_it_was_said(text: str) -> None:

@@ -135,7 +135,7 @@ async def test_of_several_the_citizen_says_which(
     assert second.number in told
     assert "没有可以撤回" in await chat.say("确定撤回")  # it isn't said which
 
-    assert first.number in await chat.say("撤回第2件")  # the newest comes first
+    assert first.number in await chat.say("撤回第1件")  # in the order they were filed
     await chat.say("确定撤回")
 
     first, second = await cases(sessions)
@@ -144,7 +144,7 @@ async def test_of_several_the_citizen_says_which(
     assert second.number in await chat.say("撤回投诉")  # only one is left
 
 
-@pytest.mark.parametrize(("pick", "nth"), [("2", 0), ("第一件", 1), ("给第2件", 0)])
+@pytest.mark.parametrize(("pick", "nth"), [("2", 1), ("第一件", 0), ("给第2件", 1)])
 async def test_of_several_a_number_alone_says_which(
     citizen: Citizen, chat: Chat, sessions: SessionFactory, pick: str, nth: int
 ) -> None:
@@ -159,6 +159,76 @@ async def test_of_several_a_number_alone_says_which(
     assert [case.withdrawing_since is not None for case in await cases(sessions)] == [
         number == numbers[nth] for number in numbers
     ]
+
+
+FRIDGE = (
+    "我要投诉", "上周三在渝中区张记家电买的冰箱，3200元，不制冷，要求退货",
+    "同意，张三，13812345678，渝中区中山四路1号3单元", "确认",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "撤回冰箱那个", "撤回冰箱的那件投诉", "把冰箱那件撤了", "取消冰箱那个投诉",
+        "冰箱那个我不投了",
+        "我想撤销张记家电那件", "冰箱那个给我撤了嘛", "撤回第二个",
+    ],
+)  # fmt: skip
+async def test_of_several_one_is_named_by_what_it_is_about(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, words: str
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*FRIDGE)
+    bicycle, fridge = await cases(sessions)
+
+    asked = await chat.say(words)
+    assert fridge.number in asked
+    assert bicycle.number not in asked
+    assert "没有撤回" in await chat.say("我不取消了")
+
+
+@pytest.mark.parametrize("words", ["冰箱那个", "冰箱的", "是张记家电那件", "第二个"])
+async def test_where_it_is_asked_which_one_it_is_chosen_by_what_it_is_about(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory, words: str
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*FRIDGE)
+    fridge = (await cases(sessions))[1]
+    await chat.say("撤回投诉")
+
+    assert fridge.number in await chat.say(words)
+    await chat.say("是的")
+
+    assert (await cases(sessions))[1].withdrawing_since is not None
+
+
+async def test_another_one_is_asked_about_where_the_wrong_one_was(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*FRIDGE)
+    fridge = (await cases(sessions))[1]
+    await chat.say("撤回第1件")
+
+    assert fridge.number in await chat.say("不是这个，是冰箱那个")
+
+
+async def test_words_that_name_none_of_them_withdraw_nothing(
+    citizen: Citizen, chat: Chat, sessions: SessionFactory
+) -> None:
+    await citizen.say_all(*COMPLAINT)
+    await citizen.say_all(*FRIDGE)
+
+    assert "要撤回哪一件" in await chat.say("撤回空调那个")
+
+
+@pytest.mark.parametrize("words", ["撤回消息那个", "把照片那个删了", "撤回冰箱那个"])
+async def test_without_a_case_one_that_is_named_so_means_none(
+    office: CaseOffice, words: str
+) -> None:
+    wish = follow_up_in(words)
+    assert wish is None or not (await office.counter.serve(wish, "nobody")).meant
 
 
 async def test_of_several_it_may_be_none(

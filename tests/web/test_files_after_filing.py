@@ -81,8 +81,8 @@ async def test_with_several_open_cases_the_file_waits_for_a_number(chat: Chat) -
     await chat.send(photo(colour="blue"))
     told = await chat.say("2")
 
-    assert f"已经补充到 {numbers[1]}" in told
-    assert await chat.files() == {numbers[1]: 2}
+    assert f"已经补充到 {numbers[0]}" in told  # they are numbered in the order they were filed
+    assert await chat.files() == {numbers[0]: 2}
 
 
 async def test_a_file_for_none_of_them_waits_for_the_case_that_may_follow(chat: Chat) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -19,7 +19,9 @@ from bot.complaints.intake.reading import Problem, Reader
 from bot.complaints.intake.registering import fen, masked_words
 from bot.complaints.understanding.commands import correction_in
 from bot.complaints.understanding.event_place import event_place
+from bot.complaints.understanding.field_names import labelled
 from bot.complaints.understanding.masking import mask_name, mask_phone
+from bot.complaints.understanding.put_right import put_right
 from bot.complaints.understanding.similar import subject_key
 from bot.complaints.understanding.teller import without_teller
 from bot.complaints.work.casework import Casework
@@ -106,6 +108,8 @@ def amendment_in(text: str) -> Amendment | None:
         name = (english["field"] or english["own"]).lower()
         words = english["words"] or english["new"]
         return Amendment(_FIELDS_IN_ENGLISH.get(name, name), words.strip(" .!"))
+    if (plain := put_right(text.strip())) != text.strip() and (anew := labelled(plain)):
+        return _put_right(anew, plain)
     said = _BEFORE.sub("", text.strip(), count=1)
     said = _WRONGLY.sub("写错", said, count=1)
     for field, pattern in (*_NEW, ("phone", _OTHER_PHONE)):
@@ -118,6 +122,14 @@ def amendment_in(text: str) -> Amendment | None:
     said = _IS.sub("应该是", said, count=1)
     found = correction_in(said, _fields()) or correction_in(f"改{said}", _fields())
     return Amendment(*found) if found is not None and found[1] else None
+
+
+def _put_right(anew: Sequence[tuple[str, str]], plain: str) -> Amendment:
+    """One field said anew; several of them go to the officer in the citizen's words."""
+    field, words = anew[0]
+    if len(anew) > 1 or field == "amount":
+        return Amendment(STORY, plain)
+    return Amendment(field, f"我叫{words}" if field == "name" else words)
 
 
 @cache

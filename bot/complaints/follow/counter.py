@@ -9,11 +9,11 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from bot.complaints.case.models import Case
-from bot.complaints.case.progress import NOT_FOUND, Progress
+from bot.complaints.case.progress import KIND_LABELS, NOT_FOUND, Progress
 from bot.complaints.follow.amending import PERSONAL, Amending, Amendment
 from bot.complaints.follow.data_rights import DataRights, DataWish
 from bot.complaints.follow.files_after import FilesAfter, answered, choice
-from bot.complaints.follow.followup import FollowUp, Wish
+from bot.complaints.follow.followup import ALL, FollowUp, Wish
 from bot.complaints.follow.in_hand import InHand
 from bot.complaints.follow.withdrawing import (
     KEPT,
@@ -41,6 +41,7 @@ WHICH_CASE = "您有几件在办，这是给哪一件的？回复“第1件”�
 NO_MATCH = (
     "登记编号和查询码对不上：编号里有数字不对。请核对编号再发一次；编号记不清了，只发查询码也能查。"
 )
+ONE_BY_ONE = "撤回要一件一件确认，请先说一件，比如“第1件”。"
 NONE_OF_THEM = "好的，这几件都不动。您再说说是什么事。"
 # Words that may as well be about an answer of the bot count for a case only so soon after it.
 FRESH = timedelta(days=1)
@@ -108,7 +109,7 @@ class Counter:
             cases = self.progress.own(session, conversation)
             if not cases:
                 return None
-            told = "\n\n".join(self.progress.tell(session, case) for case in cases)
+            told = "\n\n".join(_numbered([self.progress.tell(session, c) for c in cases[::-1]]))
             return Reply(told, ReplyKind.ANSWER)
 
         return await self.sessions.run(read)
@@ -139,7 +140,7 @@ class Counter:
         if wish.wish in (Wish.PICK, Wish.NEITHER):
             return self._picked(session, wish, conversation, held)
         if wish.wish is Wish.WITHDRAW and not wish.names_one:
-            return self._withdraw_own(session, wish.score, conversation, held.number)
+            return self._withdraw_own(session, wish, conversation, held.number)
         if wish.wish in (Wish.AMEND, Wish.SUPPLEMENT) and not wish.names_one and not held.number:
             return self._for_words(session, wish, conversation)
         case = self._find(session, wish, conversation, held.number)
@@ -195,7 +196,7 @@ class Counter:
     def _for_words(self, session: Session, wish: FollowUp, conversation: str) -> Told:
         """Words without a number: for the chat's one open case, or for the one they choose."""
         own = self.progress.own(session, conversation)
-        cases = [case for case in own if case.closed_at is None]
+        cases = [case for case in reversed(own) if case.closed_at is None]
         if wish.wish is Wish.AMEND and not self._speaks_of(cases, wish.field):
             return NOT_MEANT
         if not cases and not (cases := own[:1]):
@@ -218,34 +219,47 @@ class Counter:
             return NOT_MEANT
         if wish.wish is Wish.NEITHER:
             return Told(Reply(NONE_OF_THEM), found=True)
-        if not 0 < wish.score <= len(held.numbers):
-            cases = [self.casework.get(session, number) for number in held.numbers]
-            return Told(choice(cases, WHICH_CASE), True, in_hand=held.to_text())
-        case = self.casework.get(session, held.numbers[wish.score - 1])
-        if case.conversation != conversation:
+        cases = [self.casework.get(session, number) for number in held.numbers]
+        cases = cases or self._open_own(session, conversation)
+        meant = _meant_of(cases, wish)
+        if not meant and wish.words:
             return NOT_MEANT
-        kind, words, field = held.waiting
-        then = FollowUp(Wish(kind), None, None, words, field=field)
-        return self._served(session, case, then, conversation, "")
+        if not meant:
+            return Told(choice(cases, WHICH_CASE), True, in_hand=held.to_text())
+        if any(case.conversation != conversation for case in meant):
+            return NOT_MEANT
+        then = _waiting(held)
+        if len(meant) > 1 and then.wish is Wish.WITHDRAW:
+            return Told(Reply(ONE_BY_ONE), True, in_hand=held.to_text())
+        told = [self._served(session, case, then, conversation, "") for case in meant]
+        said = "\n".join(one.reply.text for one in told)
+        return replace(told[-1], reply=replace(told[-1].reply, text=said))
 
-    def _withdraw_own(self, session: Session, pick: int, conversation: str, in_hand: str) -> Told:
+    def _withdraw_own(
+        self, session: Session, wish: FollowUp, conversation: str, in_hand: str
+    ) -> Told:
         """Ask about the chat's own case, or which of them is meant."""
-        held = [self.casework.get(session, in_hand)] if in_hand and not pick else []
+        chosen = bool(wish.score or wish.words)
+        held = [self.casework.get(session, in_hand)] if in_hand and not chosen else []
         cases = [case for case in held if case.withdrawing_since is None]
         cases = cases or self._open_own(session, conversation)
-        if pick:
-            cases = cases[pick - 1 : pick]
+        if wish.words and not cases:
+            return NOT_MEANT
+        if wish.words:
+            cases = [case for case in cases if is_about(case, wish.words)] or cases
+        elif wish.score:
+            cases = cases[wish.score - 1 : wish.score]
         if not cases:
             return Told(Reply(NOTHING_TO_WITHDRAW), found=False)
         if len(cases) > 1:
             numbers = tuple(case.number for case in cases)
             asked = InHand("", (Wish.WITHDRAW.value, "", ""), numbers)
             return Told(self._withdrawing.choose(cases), True, in_hand=asked.to_text())
-        wish = FollowUp(Wish.WITHDRAW, None, None)
-        return self._served(session, cases[0], wish, conversation, in_hand)
+        plain = FollowUp(Wish.WITHDRAW, None, None)
+        return self._served(session, cases[0], plain, conversation, in_hand)
 
     def _open_own(self, session: Session, conversation: str) -> list[Case]:
-        own = self.progress.own(session, conversation)
+        own = reversed(self.progress.own(session, conversation))
         return [c for c in own if c.closed_at is None and c.withdrawing_since is None]
 
     @staticmethod
@@ -331,3 +345,31 @@ class Counter:
 
     def _answered(self, session: Session, case: Case) -> bool:
         return answered(self.casework, session, case, self.clock)
+
+
+def is_about(case: Case, words: str) -> bool:
+    """Whether a citizen's words for one of their cases name what it is about."""
+    named = (case.product, case.respondent, case.standard, KIND_LABELS[case.kind])
+    return any(one and (words in one or one in words) for one in named)
+
+
+def _meant_of(cases: Sequence[Case], wish: FollowUp) -> list[Case]:
+    """Which of the cases shown are chosen: by number, by what they are about, or all of them."""
+    if wish.score == ALL:
+        return list(cases)
+    if wish.words:
+        about = [case for case in cases if is_about(case, wish.words)]
+        return about if len(about) == 1 else []
+    return list(cases[wish.score - 1 : wish.score]) if wish.score > 0 else []
+
+
+def _waiting(held: InHand) -> FollowUp:
+    """What waited for the choice; another case is first asked about as well."""
+    kind, words, field = held.waiting
+    wish = Wish.WITHDRAW if kind == Wish.CONFIRM_WITHDRAWAL.value else Wish(kind)
+    return FollowUp(wish, None, None, words, field=field)
+
+
+def _numbered(told: list[str]) -> list[str]:
+    """Cases in the order they were filed, by which one of them can be named."""
+    return [f"第{n}件 {one}" for n, one in enumerate(told, 1)] if len(told) > 1 else told

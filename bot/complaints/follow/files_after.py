@@ -118,7 +118,7 @@ class FilesAfter:
             held = [self.casework.get(session, in_hand)] if in_hand else []
         except CaseNotFound:
             held = []
-        cases = held or self.progress.own(session, conversation)
+        cases = held or self.progress.own(session, conversation)[::-1]
         return tuple(case.number for case in cases if case.closed_at is None)
 
 

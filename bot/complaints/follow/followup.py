@@ -48,8 +48,28 @@ _WITHDRAW = re.compile(
     r"(?:了|嘛|吧)?[。！!\s]*$"
 )
 _WITHDRAW_ONE = re.compile(
-    r"^(?:我(?:要|想))?撤(?:回|销|掉)第?(?P<pick>[1-5一二三四五])(?:件|个|项)?(?:投诉|举报)?(?:了|嘛|吧)?[。！!\s]*$"
+    r"^(?:我(?:要|想))?(?:撤(?:回|销|掉)|取消)第?(?P<pick>[1-5一二三四五])(?:件|个|项)?(?:投诉|举报)?(?:了|嘛|吧)?[。！!\s]*$"
 )
+# 「撤回冰箱那个」, 「把眼镜那件撤了」, 「冰箱那个不投了」: one of several, by what it is about.
+_ASKED = r"(?:我|要|想|就|请|麻烦|帮我|给我|先|那|把|[，,\s]){0,5}"
+_THAT = r"(?:的?(?:那|这)一?(?:个|件|单|起)|的)(?:投诉|举报|案子|登记)?"
+_END_IT = r"(?:撤(?:回|销|掉|诉)?|取消|作废|不(?:投诉?|告|举报|要|弄|办)(?=了))"
+_WITHDRAW_OF = (
+    re.compile(
+        rf"^{_ASKED}(?:撤(?:回|销|掉|了)?|取消){_ASKED}(?P<of>[^，,。\s我你]{{1,14}}?){_THAT}(?:了|嘛|吧){{0,3}}[。！!\s]*$"
+    ),
+    re.compile(
+        rf"^{_ASKED}(?P<of>[^，,。\s我你]{{1,14}}?){_THAT}(?:我|就|给我|也|都|先|[，,\s]){{0,3}}{_END_IT}(?:了|嘛|吧){{0,3}}[。！!\s]*$"
+    ),
+)
+_PICK_OF = re.compile(
+    r"^(?:是|就|给|选|要|嗯|[，,\s]){0,3}(?P<of>[^，,。\s我你是不]{1,12}?)(?:的?(?:那|这)一?(?:个|件|单|起)|的)(?:投诉|举报|案子)?[的吧嘛噻]?[。！!\s]*$"
+)
+_NOT_THIS = re.compile(r"^(?:不是|不对)(?:这|那)?(?:个|件)?[，,。\s]*")
+_ALL = re.compile(
+    r"^(?:那|就|给|[，,\s]){0,2}(?:[两三]个|[两三]件|全部|所有|每件|每个)?都?(?:要|给|是|改|加|补|补充|换)?(?:了|的|吧|嘛|一下|上){0,2}[。！!\s]*$"
+)
+ALL = -1  # in the place of a number: every one of them
 _PICKS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _MOOD = r"(?:了|嘛|吧)?[。！!\s]*$"
 _CONFIRM = re.compile(rf"^(?:确定|确认|是?的|对的?)[，,]?(?:要|我要)?撤(?:回|销|掉){_MOOD}")
@@ -117,6 +137,9 @@ def follow_up_in(text: str) -> FollowUp | None:
     if match := _WITHDRAW_ONE.match(rest):
         pick = match["pick"]
         return FollowUp(Wish.WITHDRAW, number, code, score=_PICKS.get(pick) or int(pick))
+    for pattern in _WITHDRAW_OF:
+        if (match := pattern.match(rest)) is not None:
+            return FollowUp(Wish.WITHDRAW, number, code, match["of"])
     for wish, pattern in _WORDS:
         if pattern.match(rest):
             return FollowUp(wish, number, code)
@@ -148,7 +171,10 @@ def answer_in(text: str, in_hand: str) -> FollowUp | None:
     if held.waiting[:1] == (Wish.CONFIRM_WITHDRAWAL.value,):
         if is_yes(text):
             return FollowUp(Wish.CONFIRM_WITHDRAWAL, None, None)
-        return FollowUp(Wish.KEEP, None, None) if is_no(text) else None
+        if is_no(text):
+            return FollowUp(Wish.KEEP, None, None)
+        other = _PICK_OF.match(_NOT_THIS.sub("", text))
+        return FollowUp(Wish.PICK, None, None, other["of"]) if other else None
     return pick_in(text) if in_hand else None
 
 
@@ -157,6 +183,10 @@ def pick_in(text: str) -> FollowUp | None:
     if match := _PICK.match(text):
         pick = match["pick"]
         return FollowUp(Wish.PICK, None, None, score=_PICKS.get(pick) or int(pick))
+    if match := _PICK_OF.match(text):
+        return FollowUp(Wish.PICK, None, None, match["of"])
+    if "都" in text and _ALL.match(text):
+        return FollowUp(Wish.PICK, None, None, score=ALL)
     return FollowUp(Wish.NEITHER, None, None) if _NEITHER.match(text) else None
 
 

@@ -10,6 +10,7 @@ from bot.complaints.understanding.declining import declined_in
 from bot.conversation.bidders import Hands
 from bot.conversation.cases import (
     STARTS,
+    asks_own_cases,
     asks_progress,
     asks_progress_in_english,
     asks_status,
@@ -109,17 +110,22 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
 
 
 def _standing(seen: Understanding, hands: Hands) -> Bid | None:
+    in_general = _standing_in_general(seen, hands)
     # Behind an answer 「what is the status?」 asks for that of a standard.
     bare = asks_status(seen.typed) and (seen.state.case_open or not seen.memory)
-    if bare or asks_progress_in_english(seen.typed):
+    if not (bare or asks_progress_in_english(seen.typed) or asks_own_cases(seen.typed)):
+        return in_general
 
-        async def own() -> Outcome | None:
-            reply = await hands.cases.counter.mine(seen.message.conversation)
-            if reply is None:
-                return None
-            return Outcome((reply,), "ask_case_progress", private=True)
+    async def own() -> Outcome | None:
+        reply = await hands.cases.counter.mine(seen.message.conversation)
+        if reply is None:
+            return await in_general.act() if in_general else None
+        return Outcome((reply,), "ask_case_progress", private=True)
 
-        return Bid(0.97, "问自己登记的事办到哪一步", own)
+    return Bid(0.97, "问自己登记的事办到哪一步", own)
+
+
+def _standing_in_general(seen: Understanding, hands: Hands) -> Bid | None:
     sure = seen.sureness("ask_case_progress")
     plain = asks_progress(seen.text)
     leaning = seen.first.leaning
