@@ -27,6 +27,7 @@ from bot.complaints.intake.known_teller import (
 )
 from bot.complaints.intake.turn import CaseTurn, Step
 from bot.complaints.understanding.asking import asks, asks_plainly
+from bot.complaints.understanding.commands import unnames
 from bot.complaints.understanding.danger import Danger
 from bot.complaints.understanding.declining import declined_in
 from bot.complaints.understanding.hearing import Heard
@@ -294,7 +295,7 @@ class CaseTalk:
         if wants_remembering(typed) or wants_forgetting(typed):
             outcome = await self.remember(message)
             return await self.show(message, outcome.replies[0])
-        wish = data_wish_in(typed)
+        wish = None if unnames(typed) else data_wish_in(typed)
         if wish not in (DataWish.ERASE, DataWish.CONSENT):
             return None  # to correct something corrects the card
         if wish is DataWish.CONSENT and not _TAKES_BACK.search(typed):

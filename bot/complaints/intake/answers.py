@@ -17,6 +17,7 @@ from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish
 from bot.complaints.understanding.extract import amount_in, phone_in
 from bot.complaints.understanding.field_names import before_labels, labelled
+from bot.complaints.understanding.name_ends import to_its_end
 from bot.complaints.understanding.no_names import DID, MEANS
 from bot.complaints.understanding.respondent import load_businesses
 from bot.complaints.understanding.said_anew import is_said_anew
@@ -166,7 +167,7 @@ def read_together(
     if not said or (not is_contact and len(loose) >= _STORY and _CONTACT.issuperset(dict(said))):
         # 「…捞回来再熬，我叫张晓梅，电话…，昨天看见的」: who tells is a part of the story.
         said, loose = [], text
-    said, loose = _name_and_phone_to_their_ends(said, loose)
+    said, loose = name_and_phone_to_their_ends(said, loose)
     for named, told in said:
         # The reader believes any name that is given as one, whatever the surname.
         words = f"我叫{told}" if named == "name" else told
@@ -180,7 +181,7 @@ def read_together(
     return got
 
 
-def _name_and_phone_to_their_ends(
+def name_and_phone_to_their_ends(
     said: Sequence[tuple[str, str]], loose: str
 ) -> tuple[list[tuple[str, str]], str]:
     """「我叫李小明，138…，中山四路2号」: what follows a name or a telephone names no field."""
@@ -322,6 +323,7 @@ class _Facts(_Answering):
         if business is None or "respondent" not in self.asked:
             return
         alone = next((piece for piece in pieces if piece.startswith(business)), business)
+        alone = to_its_end(alone, alone)
         read = self.reader.read("respondent", alone, self.draft, self.now)
         if isinstance(read, Understood):
             self.got.values["respondent"] = read.values.get("respondent", business)

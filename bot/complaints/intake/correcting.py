@@ -10,7 +10,12 @@ from decimal import Decimal
 
 from bot.complaints.case.draft import Draft
 from bot.complaints.case.script import Script
-from bot.complaints.intake.answers import is_not_known, read_field, unknown_values
+from bot.complaints.intake.answers import (
+    is_not_known,
+    name_and_phone_to_their_ends,
+    read_field,
+    unknown_values,
+)
 from bot.complaints.intake.reading import Problem, Reader, Understood
 from bot.complaints.intake.summary import UNKNOWN
 from bot.complaints.intake.turn import CaseTurn
@@ -151,9 +156,14 @@ class Corrections:
             return None
         if asked and before_labels(turn.plain):
             return None  # 「沙坪坝，店名是…」 answers and corrects
-        if turn.plain.find(said[0][1]) > _BEFORE:
+        if turn.plain.find(said[0][1]) > _BEFORE or self._tells_besides(said):
             return None  # what comes before the first name of a field is an answer too
         return self._anew(draft, said, now)
+
+    @staticmethod
+    def _tells_besides(said: list[tuple[str, str]]) -> bool:
+        """「我叫王大明，张记豆腐坊卖…」: what follows a name or a telephone is more than that."""
+        return len(name_and_phone_to_their_ends(said, "")[1]) > _BEFORE
 
     def _anew(self, draft: Draft, said: Iterable[tuple[str, str]], now: datetime) -> Corrected:
         done: list[str] = []

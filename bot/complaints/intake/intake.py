@@ -40,6 +40,7 @@ from bot.complaints.understanding.commands import (
     command_in,
     identity_in,
     kind_switch_in,
+    unnames,
 )
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import (
@@ -263,13 +264,25 @@ class Intake:
             return self.ask(draft, [_form(told), _form(self.script.say("side_answer"))])
         if command is None and (step := self._asked_beside(draft, turn, now)) is not None:
             return step
-        if (identity := identity_in(turn.words)) and "identity" in self.script.order(draft):
-            return self._reconsider(draft, identity)
+        if (step := self._who_told(draft, turn)) is not None:
+            return step
         if (step := self._corrected(draft, turn, now)) is not None:
             return step
         if command is not None and (step := self._obey(draft, command, turn)) is not None:
             return step
         return self._read(draft, turn, now)
+
+    def _who_told(self, draft: Draft, turn: CaseTurn) -> Step | None:
+        """Named or anonymous after all; a complaint needs its name."""
+        if unnames(turn.words):
+            if draft.kind == "complaint":
+                return self.ask(draft, [_form(self.script.say("complaint_needs_name"))])
+            return self._reconsider(draft, "anonymous") if draft.kind else None
+        identity = identity_in(turn.words)
+        if not identity or "identity" not in self.script.order(draft):
+            return None
+        is_answer = identity == "named" and not draft.has("identity")
+        return None if is_answer else self._reconsider(draft, identity)
 
     def _read(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         if has_no_proof(turn.words):

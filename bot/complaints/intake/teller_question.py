@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.complaints.case.draft import Draft
 from bot.complaints.case.script import Script
+from bot.complaints.understanding.commands import unnames
 from bot.complaints.understanding.teller import Part
 from bot.complaints.understanding.unnamed import INSISTED, leave_out, teller_in
 from bot.kit.messages import Button, Reply, ReplyKind
@@ -54,7 +55,7 @@ class TellerQuestion:
     def decide(self, draft: Draft, said: str) -> str | None:
         """Do what was said of it; what the citizen hears, None if the words decide nothing."""
         parts = teller_in(draft.values)
-        kept = _kept(parts, said.strip())
+        kept = [] if unnames(said) else _kept(parts, said.strip())
         if kept is None:
             return None
         insisted = [*draft.values.get(INSISTED, "").splitlines(), *(p.words for p in kept)]

@@ -97,7 +97,15 @@ _IDENTITY = re.compile(
     r"^(?!.*(?:为什么|为啥|凭什么|怎么|咋|[吗么?？]))"
     r".{0,8}(?:改成|换成|改为|还是|想要?|要求?)(匿名|实名).{0,6}$"
     # Alone it says so too, whatever is asked just then.
-    r"|^(?:我|就|那|还是)?(匿名)(?:吧|嘛|举报|好了|算了|哈)?[。！!]?$"
+    r"|^(?:我|就|那|还是)?(匿名|实名)(?:吧|嘛|举报|好了|算了|哈)?[。！!]?$"
+)
+# 「不要我名字了」, 「把我名字和电话去掉」, 「怕报复，不留名」
+_WHO = r"(?:真实)?(?:名字?|姓名|电话|手机号?|联系方式|身份)"
+_UNNAMES = re.compile(
+    r"(?:算了|那|我|就|还是|请|麻烦|帮我|想了想|(?:怕|担心)[^，,。]{0,8}(?=[，,\s])|[，,。\s]){0,6}"
+    rf"(?:(?:把|将)?(?:我的?)?{_WHO}(?:[和、跟]{_WHO})?(?:也|都|给我|帮我){{0,2}}(?:删|去|抹|拿|撤)(?:了|掉|除|去|下来)"
+    rf"|(?:不|别|莫)(?:要|想|愿意?|用|敢|能)?(?:再)?(?:写|留|登|填|放|要|用|露|暴露|公开)?(?:我的?)?{_WHO}(?:[和、跟]{_WHO})?)"
+    r"(?:了|嘛|吧|哈|算了|[。！!\s]){0,3}"
 )
 _IDENTITIES = {"匿名": "anonymous", "实名": "named"}
 
@@ -190,6 +198,15 @@ def identity_in(text: str) -> str | None:
     """``anonymous`` or ``named``, where a citizen changes their mind in so many words."""
     match = _IDENTITY.match(text.strip())
     return None if match is None else _IDENTITIES[match[1] or match[2]]
+
+
+def unnames(text: str) -> bool:
+    """Whether a whole message wants its teller's name or telephone out.
+
+    >>> unnames("不要我名字了"), unnames("把我名字和电话去掉"), unnames("不要名牌包")
+    (True, True, False)
+    """
+    return _UNNAMES.fullmatch(text.strip()) is not None
 
 
 def correction_in(text: str, labels: Mapping[str, str]) -> tuple[str, str] | None:

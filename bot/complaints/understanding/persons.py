@@ -61,7 +61,7 @@ _THREE_SIGNS = re.compile(
 )
 _SELDOM = 100  # of jieba's counts: 国强 has 3, 照片 has 2305
 _SURNAME_FIRST = re.compile(
-    rf"(?:我|免贵)?姓[{_SURNAMES}][，,、\s]*(?:叫|名叫)?\s{{0,4}}(?P<name>{NAME}){NAME_ENDS}"
+    rf"(?:我|免贵)?姓(?P<surname>[{_SURNAMES}])[，,、\s]*(?:叫|名叫)?\s{{0,4}}(?P<name>(?=(?P=surname)){NAME}){NAME_ENDS}"
 )
 # 「刘伟 15300006161」
 _BEFORE_PHONE = re.compile(rf"(?:^|[，,。;；\s])(?P<name>{NAME})[\s，,:：]{{0,3}}(?=1[3-9]\d{{9}})")

@@ -25,6 +25,8 @@ _THEIRS_BEFORE_LABEL = re.compile(
     rf"{_THEY}[^，。,;；！!？?\s］]{{0,8}}[，,：:\s]+(?:他的?|她的?)?"
     r"(?:电话|手机|座机|号码|联系方式|微信|QQ|车牌|账号|卡号|地址)[^，。,;；！!？?\s］]{0,4}[：:\s]?$"
 )
+# 「我是住他楼上的王大明」
+_I_AM = re.compile(r"(?:我|本人)(?:就)?是[^，。,;；！!？?\s］]{0,16}的$")
 _MINE = re.compile(r"我|本人|举报人[：:]|联系人|俺")
 
 _ROLE = (
@@ -40,6 +42,8 @@ _NAMED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:我是?|本人是?)[^，。,;；！!？?\n]{{0,12}}?{_ROLE}[，,\s]?(?:我?叫|名叫)?(?P<name>{NAME}){NAME_ENDS}",
+        # 「我是住他楼上的王大明」, 「我是隔壁卖菜的李秀英」
+        rf"我(?:就)?是(?:住|在)?[^，。,;；！!？?\n]{{0,8}}(?:楼上|楼下|隔壁|对门|对面|旁边|附近|小区|店里|厂里|这里|那里|院子|单位|屋头)[^，。,;；！!？?\n]{{0,8}}?的(?P<name>{NAME}){NAME_ENDS}",
         rf"(?<![店馆厂司铺])(?<!被)(?:举报人|反映人|投诉人|申诉人|申请人|来信人|联系人|署名|落款|真名|本名|实名|姓名|名字)(?:我?叫|是|为|[:：])?\s{{0,2}}(?P<name>{NAME}){NAME_ENDS}",
         rf"我(?:的|家)?{_KIN}(?:名?叫|的名字[叫是]|[（(])(?P<name>{NAME}){NAME_ENDS}",
         # 「我儿子周小宝在里头上学」
@@ -188,7 +192,8 @@ class _Removal:
             person = _name(text)
             if person is None:
                 break
-            is_theirs = _THEIRS.search(text[: text.find(person)]) is not None
+            before = text[: text.find(person)]
+            is_theirs = bool(_THEIRS.search(before)) and not _I_AM.search(before)
             stays = is_theirs or person in self._insisted
             text = text.replace(person, self._hide(person) if stays else self._gone("姓名", person))
         return text

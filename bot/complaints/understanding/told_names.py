@@ -19,6 +19,7 @@ from bot.complaints.understanding.called import (
 )
 from bot.complaints.understanding.called_late import late_names
 from bot.complaints.understanding.dates import find_date
+from bot.complaints.understanding.name_ends import to_its_end
 from bot.complaints.understanding.name_tagger import (
     BUSINESS,
     WIDER,
@@ -283,7 +284,9 @@ def business_told(text: str) -> str | None:
         text = text.replace(nickname, "我")
     story = _Story(text, teller)
     found = next((found for rule in _RULES if (found := rule(story))), None)
-    return _without_deed(text, _other_name(story, found) or found) if found else None
+    if not found:
+        return None
+    return to_its_end(text, _without_deed(text, _other_name(story, found) or found))
 
 
 def _without_deed(text: str, name: str) -> str:
