@@ -180,7 +180,7 @@ class CaseTalk:
             side_is_sure=answer.certainty is Certainty.SURE,
             told=told.words,
             printed=dict(told.printed),
-            about={"product": memory.product, "standard": memory.standard},
+            about=what_about(memory),
             insists=insists,
         )
         outcome = await self._give(turn, intent)
@@ -405,6 +405,13 @@ def _turn(message: IncomingMessage, text: str, start: str = "") -> CaseTurn:
         in_danger=message.in_danger,
         in_despair=message.in_despair,
     )
+
+
+def what_about(memory: Memory) -> dict[str, str]:
+    """What a form may be about, if one thing was talked about just before; of several none."""
+    if len(memory.heads) > 1 or len(memory.things) > 1 or memory.offered:
+        return {}
+    return {"product": memory.product, "standard": memory.standard}
 
 
 def is_against_us(text: str) -> bool:

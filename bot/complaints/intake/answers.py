@@ -91,6 +91,8 @@ _PLAIN_NAME = re.compile(r"[^\W\d的我你他在不没给了买要退换赔街�
 _SUGGESTS = re.compile(r"建议|希望|应该|应当|最好")
 # 「在菜市场后门」 says where it is.
 _WHERE = re.compile(r"^就?在(?=[^\W_]{2})|(?:[前后侧]门|门口|旁边|对面|隔壁|楼下|附近)$")
+# 「张记家电买的冰箱」: what was done there ends the name.
+_DONE_THERE = re.compile(r"(?:那里|那边|里头?|家)?[买配办做修订装租充洗吃](?:的|了|过)")
 _LATIN_WORDS = re.compile(r"(?<=[A-Za-zÀ-ÖØ-öø-ɏ]{2})\.?\s[A-Za-zÀ-ÖØ-öø-ɏ]{2}")
 _DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
 _ADDRESS = re.compile(r"[区县市路街道号楼村镇乡组栋苑庭园巷]")
@@ -324,6 +326,8 @@ class _Facts(_Answering):
             return
         alone = next((piece for piece in pieces if piece.startswith(business)), business)
         alone = to_its_end(alone, alone)
+        if _DONE_THERE.match(alone[len(business) :]):
+            alone = business
         read = self.reader.read("respondent", alone, self.draft, self.now)
         if isinstance(read, Understood):
             self.got.values["respondent"] = read.values.get("respondent", business)

@@ -90,6 +90,7 @@ TalkReply = Callable[[str], Reply | None]
 
 # After 「我不想活了」 the form waits as long as only this is said.
 _RESTS = "rests"
+_PIECES = re.compile(r"[，,。；;！!\s]+")
 _WAITS = re.compile(
     r"(?:你|先|那|嗯+|哦|唉|哎|[,，\s]){0,3}(?:再?等(?:一下|一哈|等|会儿?|我)|让我(?:静静|想想|缓缓)|我(?:难受|好累|想哭)|嗯+|唉+|哦|谢谢你?)(?:哈|嘛|吧|了|[。.!！…])*"
 )
@@ -153,11 +154,13 @@ class Intake:
         """
         given = {name for filled in draft.undo for name in filled}
         guessed = [n for n in ("product", "standard") if draft.values.get(n) and n not in given]
-        if not guessed or draft.has("what") or not self.reader.tells(turn.plain):
+        if not guessed or draft.has("what"):
             return
         if any(draft.values[name] in turn.plain for name in guessed):
             return
         product = self.reader.everything(turn.plain, draft, now).get("product", "")
+        if not self.reader.tells(turn.plain) and product not in _PIECES.split(turn.plain):
+            return
         if product and draft.values.get("standard") not in self.reader.standards_of(product):
             for name in guessed:
                 draft.clear(name)

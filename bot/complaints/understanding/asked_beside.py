@@ -28,6 +28,11 @@ _STILL_OPEN = re.compile(
     r"我(?:都|还)?(?:没有?|没得)(?:听到|看到|等到)[^，。]{0,4}(?:答|呢|嘛|哦|$)"
     r"|(?:你们?|您)(?:都|还)(?:没有?|没得)(?:回答|答|告诉|说|讲)"
 )
+# A bare subject, 「三包」, and how long it runs, which no word for asking need say.
+_TOPIC = re.compile(
+    r"(?:三包(?:期限?|规定|政策|凭证)?|保修期|[七7]天无理由|举报奖励|惩罚性赔偿)[呢喃哦啊嘛]?[?？]?"
+)
+_HOW_LONG = re.compile(r"(?:三包|保修|质保)[^，。]{0,6}(?:[几多]少?(?:年|个月|天|久)|好久)")
 _AGO = re.compile(r"[上前]回|上次|以前|从前|前年|大前年|那年|往年|有一[回次年]|前几年|早几年")
 # Told of somebody else, they ask nothing of us.
 _NARRATED = re.compile(
@@ -72,6 +77,8 @@ def asked_beside(text: str) -> AskedBeside | None:
     '十一月二十五号买的'
     >>> asked_beside("我问老板有没有标准 他说没得")
     """
+    if _TOPIC.fullmatch(text.strip()):
+        return AskedBeside(text.strip(), "")
     if _NARRATED.search(text):
         return None
     asked: list[str] = []
@@ -86,7 +93,8 @@ def asked_beside(text: str) -> AskedBeside | None:
         elif not _BETWEEN.fullmatch(clause):
             said.append(clause)
     question = "，".join(asked)
-    if len(question) < 3 or (not _OF_RULES.search(question) and not asks(question)):
+    is_asked = _OF_RULES.search(question) or _HOW_LONG.search(question) or asks(question)
+    if len(question) < 3 or not is_asked:
         return None
     if _WISHED.search(question) and not _WHICH.search(question):
         return None
@@ -97,6 +105,6 @@ def asked_beside(text: str) -> AskedBeside | None:
 
 
 def _is_question(clause: str) -> bool:
-    if _STILL_OPEN.search(clause):
+    if _STILL_OPEN.search(clause) or _HOW_LONG.search(clause):
         return True
     return _OF_RULES.search(clause) is not None and (asks(clause) or ends_asking(clause))
