@@ -60,6 +60,16 @@ _PLAIN_WISH = re.compile(
     r"|我(?:要|想|来)反映.{0,8}标准.{0,10}提.{0,2}(?:意见|建议)[。！!\s]*$)|"
     r"(?P<unclear>我(?:要|想)(?:去)?告(?!诉|知|别|白|示|一段落)|我要维权|找你们处理|讨个说法|要个说法|给我做主)"
 )
+# 「I want to file a complaint」 and nothing of what happened.
+_WISH_IN_ENGLISH = re.compile(
+    r"(?:hi|hello|please|ok(?:ay)?|so|then|now|[,.!\s]){0,4}"
+    r"(?:(?:i|we)\s(?:want|wish|need|would like)|i'd like|let me)(?:\sto)?"
+    r"(?:\s(?:file|make|lodge|submit|register)\s(?:an?|my)(?:\s(?:new|formal|anonymous))?\s(?P<kind>complaint|report)"
+    r"|\s(?P<verb>complain|report))"
+    r"(?:\s(?:about|against|to)?\s?(?:an?|this|the|my|some|you)?\s?(?:shop|store|seller|business|restaurant|company|merchant))?"
+    r"(?:\s(?:here|now|please|anonymously)){0,2}[\s.!]*",
+    re.IGNORECASE,
+)
 # Who is complained about asks what comes: 「同行举报我，你们几天内来查」.
 _OTHERS = r"(?:同行|顾客|客人|客户|买家|消费者|有人|别人|对方|邻居|[他她]们?|(?:职业)?打假的?人?)"
 _AGAINST_US = re.compile(
@@ -107,7 +117,7 @@ NOT_READY = Reply(
 )
 TOO_MANY_FAILURES = Reply("您查的次数太多了，请过一个小时再试，或者打 12315 查询。")
 
-FILED_ALREADY = Reply("已经登记好了，不用再确认。")
+FILED_ALREADY = Reply("已经登记好了，不用再确认。\nIt is registered already.")
 _CONFIRMS_AGAIN = re.compile(
     r"(?:(?:我|再)?(?:确认|确定|同意|提交|没问题|confirm|i agree|submit)"
     r"[了吧哈嘛啊，,。.！!\s]{0,3}){1,3}",
@@ -466,6 +476,9 @@ def plain_wish(text: str) -> str:
     No language model is needed for 「我要投诉」, and a story around it must not hide it. Whoever
     refuses (「我不想投诉」) asks for none, except for what they want instead.
     """
+    if (wish := _WISH_IN_ENGLISH.fullmatch(text.strip())) is not None:
+        named = (wish["kind"] or wish["verb"]).lower()
+        return "report" if named == "report" else "complaint"
     rest = declined_in(text)
     if rest is not None:
         text = rest

@@ -27,11 +27,11 @@ _WHAT_FOR = {
     NOT_NOW: "先不登记",
 }
 OFFER = "这件事我可以登记，转给有管辖权的部门，您刚才说的不用再说一遍。要我帮您登记吗？"
-# Said first to whoever told it in English; the form behind it speaks Chinese.
+# Said first to whoever told it in English.
 IN_ENGLISH = (
     "I can register this and pass it on to the department in charge; you need not tell it again. "
     "Reply “complaint” (you want a refund, repair, exchange or compensation), “report” (only to "
-    "report a breach, may be anonymous) or “not now”. The form asks in Chinese; a complaint needs "
+    "report a breach, may be anonymous) or “not now”. The form asks in English; a complaint needs "
     "your full name (as in your passport), phone and address, in Latin letters if you like; an "
     "anonymous report needs none of them."
 )

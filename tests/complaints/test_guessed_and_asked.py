@@ -53,10 +53,12 @@ async def test_a_shop_that_sells_it_leaves_the_thing_as_it_was(citizen: Citizen)
 
 
 def test_of_several_things_asked_about_none_stands_on_the_card() -> None:
-    assert what_about(Memory(**BICYCLE)) == BICYCLE
-    assert what_about(Memory(**BICYCLE, heads=("电动自行车", "玩具"))) == {}
-    assert what_about(Memory(**BICYCLE, things=("电动自行车", "玩具"))) == {}
-    assert what_about(Memory(**BICYCLE, offered=True)) == {}
+    one = Memory(product="电动自行车", standard="GB 17761-2024")
+
+    assert what_about(one) == BICYCLE
+    assert what_about(replace(one, heads=("电动自行车", "玩具"))) == {}
+    assert what_about(replace(one, things=("电动自行车", "玩具"))) == {}
+    assert what_about(replace(one, offered=True)) == {}
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ class Draft:
         override: the citizen wants registration though the matter looks like another body's.
         pending: a matter of another body was pointed out and awaits a decision.
         remembered: who the citizen is, from an earlier case, until it is filled in or refused.
+        english: whether it is told in English; then the form asks in English.
         minor: the citizen is under 14; a guardian's data are asked.
         last_key: key of the last message taken.
         last_step: what it led to, for a repeated delivery.
@@ -65,6 +66,7 @@ class Draft:
     pending: bool = False
     remembered: dict[str, str] = field(default_factory=dict)
     minor: bool = False
+    english: bool = False
     last_key: str = ""
     last_step: dict[str, Any] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ class FieldText(BaseModel):
 
     label: str
     ask: str
+    shown: str = ""
     group: Literal["", "fact", "extra", "contact"] = ""
     missing: str = ""
     missing_feedback: str = ""
@@ -90,6 +92,7 @@ class Script(BaseModel):
     fields: dict[str, FieldText]
     questions: list[QuestionText]
     messages: dict[str, str]
+    english: dict[str, Any] = {}
 
     @model_validator(mode="after")
     def _whole(self) -> Script:
@@ -107,12 +110,21 @@ class Script(BaseModel):
             WorkflowError: a part is missing or unknown.
         """
         data: dict[str, Any] = read_yaml(path)
+        english = read_yaml(path.with_name("intake_english.yml"))
         try:
-            return cls.model_validate(data)
+            cls.model_validate(_laid_over(data, english))
+            return cls.model_validate(data | {"english": english})
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
             raise WorkflowError(f"intake.yml 的 {where} 有误：{first['msg']}。") from None
+
+    @cached_property
+    def in_english(self) -> Script:
+        """The same form in English, where it is written in English; itself if it already is."""
+        if not self.english:
+            return self
+        return Script.model_validate(_laid_over(self.model_dump(exclude={"english"}), self.english))
 
     def order(self, draft: Draft) -> list[str]:
         """The fields of this draft's kind that concern this citizen."""
@@ -157,3 +169,11 @@ class Script(BaseModel):
     def say(self, message: str, **values: str) -> str:
         """One of the messages with its places filled."""
         return self.messages[message].format(**values).strip()
+
+
+def _laid_over(data: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Content with other words in the places that have them."""
+    return data | {
+        key: _laid_over(data[key], value) if isinstance(value, dict) and key in data else value
+        for key, value in over.items()
+    }

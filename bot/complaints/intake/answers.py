@@ -271,7 +271,8 @@ class _Facts(_Answering):
             self.got.values.setdefault(name, value)
         place = self.reader.places.find(self.loose) if "where" in found else None
         self.got.notes += [place.note] if place is not None and place.note else []
-        pieces = [part.strip() for part in _BREAK.split(self.loose) if part.strip()]
+        breaks = _BREAK_LATIN if _LATIN_WORDS.search(self.loose) else _BREAK
+        pieces = [part.strip() for part in breaks.split(self.loose) if part.strip()]
         self._name_to_its_end(found, pieces)
         left = [n for n in self.asked if not self.got.values.get(n) and n not in self.got.unknown]
         told = set() if "what" in self.asked else {"what"}

@@ -77,7 +77,7 @@ class Corrections:
     def changed(self, names: Iterable[str]) -> str:
         """That fields were changed, by their labels."""
         fields = self.script.fields
-        labels = [fields[n].label if n in fields else _AMOUNT for n in names]
+        labels = [fields[n].shown or fields[n].label if n in fields else _AMOUNT for n in names]
         return self.script.say("changed", field="、".join(dict.fromkeys(labels)))
 
     def _told_apart(self, draft: Draft, turn: CaseTurn, now: datetime) -> Corrected | None:
@@ -137,8 +137,14 @@ class Corrections:
         return "address" if is_home else name, words
 
     def _which(self, draft: Draft) -> Corrected:
-        fields = "、".join(self._labels(draft))
-        return Corrected([self.script.say("which_field", fields=fields)])
+        fields = self.script.fields
+        named = [
+            fields[name].shown or label
+            for label, name in self._labels(draft).items()
+            if name in fields
+        ]
+        fields_named = "、".join([*named, _AMOUNT])
+        return Corrected([self.script.say("which_field", fields=fields_named)])
 
     def _sum_anew(self, draft: Draft, yuan: Decimal) -> Corrected:
         """Another sum in the place of the one that was told, also where it is wished for."""

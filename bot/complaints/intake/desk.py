@@ -289,14 +289,15 @@ class CaseDesk:
             case, _ = self.registrar.register(session, draft, turn.address, now)
             self.evidence.attach(session, turn.conversation, case)
             self._known.used(session, case, now)
-        say = self.intake.script.say
+        script = self.intake.script_for(draft)
+        say = script.say
         message = "registered_anonymous" if case.anonymous else "registered"
         told = say(
             message,
             number=case.number,
             code=draft.code,
             unit=self.unit(case),
-            next=following(self.intake.script, case),
+            next=following(script, case),
             kept=say("teller_kept") if draft.values.get(INSISTED) else "",
         )
         how = "ask_progress_anonymous" if case.anonymous else "ask_progress"
@@ -317,7 +318,8 @@ class CaseDesk:
             return Peek(DraftState.NONE)
         if draft.finished:
             self.drafts.drop(session, conversation)
-            again = self.intake.script.say("code_again", number=draft.number, code=draft.code)
+            say = self.intake.script_for(draft).say
+            again = say("code_again", number=draft.number, code=draft.code)
             return Peek(DraftState.FINISHED, (Reply(again),))
         said = text.strip(" 。！!")
         if not draft.left_alone(now) or draft.waiting or said in _RESUME | _DISCARD:

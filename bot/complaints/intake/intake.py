@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from bot.channels.text_parts import size_in_bytes
 from bot.complaints.case.draft import DRAFTS_KEPT, Draft
@@ -56,8 +57,10 @@ from bot.complaints.understanding.put_right import put_right
 from bot.complaints.understanding.said_anew import is_said_anew
 from bot.complaints.understanding.unnamed import leave_identity, teller_in
 from bot.kit.messages import Button, Reply, ReplyKind
+from kb.text.english import is_english
 
 KINDS = {"1": "complaint", "2": "report", "3": "feedback"}
+KINDS |= {kind: kind for kind in KINDS.values()}
 _TALK = frozenset(
     {
         "greet",
@@ -90,6 +93,8 @@ TalkReply = Callable[[str], Reply | None]
 
 # After 「我不想活了」 the form waits as long as only this is said.
 _RESTS = "rests"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH_WORDS = 5  # so many tell something, and name no shop
 _PIECES = re.compile(r"[，,。；;！!\s]+")
 _WAITS = re.compile(
     r"(?:你|先|那|嗯+|哦|唉|哎|[,，\s]){0,3}(?:再?等(?:一下|一哈|等|会儿?|我)|让我(?:静静|想想|缓缓)|我(?:难受|好累|想哭)|嗯+|唉+|哦|谢谢你?)(?:哈|嘛|吧|了|[。.!！…])*"
@@ -112,8 +117,27 @@ class Intake:
     prompts: Prompts
     talk: TalkReply
 
+    @cached_property
+    def in_english(self) -> Intake:
+        """The same, asking in English."""
+        script = self.script.in_english
+        reader = replace(self.reader, script=script)
+        return replace(
+            self, script=script, reader=reader, prompts=replace(self.prompts, script=script)
+        )
+
+    def script_for(self, draft: Draft) -> Script:
+        """The words a draft's citizen is spoken to in."""
+        return self.script.in_english if draft.english else self.script
+
+    def _speaks_otherwise(self, draft: Draft) -> bool:
+        return draft.english and bool(self.script.english)
+
     def begin(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         """Open a form with everything said so far; what it says already is not asked again."""
+        draft.english = draft.english or is_english(turn.story or turn.words)
+        if self._speaks_otherwise(draft):
+            return self.in_english.begin(draft, turn, now)
         draft.kind = self.reader.kind(turn.words, turn.start)
         draft.override = turn.insists
         self._absorb(draft, turn.story, now)
@@ -134,6 +158,11 @@ class Intake:
 
     def take(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
         """Take one message: a command, a correction, a side question or an answer."""
+        spoke_english, draft.english = draft.english, _is_told_in_english(draft, turn.plain)
+        if spoke_english and not draft.english and len(turn.plain) <= _LONG_STORY:
+            return self.ask(draft, card=True)  # 「中文 please」 wants nothing else
+        if self._speaks_otherwise(draft):
+            return self.in_english.take(draft, turn, now)
         if not draft.pending:
             # A draft of an earlier version may wait for a field that is not asked any more.
             draft.requested = self._next(draft)
@@ -173,6 +202,8 @@ class Intake:
             before: what is said first.
             card: whether the card is shown above the question.
         """
+        if self._speaks_otherwise(draft):
+            return self.in_english.ask(draft, before, card=card)
         before = [*(before or []), *self._recalled(draft)]
         missing = self.script.missing(draft)
         if draft.anonymous and (left := self._gone(draft)):
@@ -191,6 +222,8 @@ class Intake:
 
     def question(self, draft: Draft) -> Reply:
         """What is asked now, once more."""
+        if self._speaks_otherwise(draft):
+            return self.in_english.question(draft)
         if draft.requested == TELLER:
             return self._teller.ask(draft)
         return self.prompts.ask(draft, card=False)
@@ -475,7 +508,7 @@ class Intake:
         return told_of_form(self.script, draft.kind, turn.words, is_known=known)
 
     def _read_kind(self, draft: Draft, turn: CaseTurn, now: datetime) -> Step:
-        kind = KINDS.get(turn.words.strip(" 。.选第个")) or self.reader.kind(turn.words, "")
+        kind = KINDS.get(turn.words.strip(" 。.选第个").lower()) or self.reader.kind(turn.words, "")
         if not kind:
             if asks(turn.words) or (turn.intent in _TALK and is_talk(turn.words)):
                 return self._aside(draft, turn)
@@ -703,6 +736,16 @@ class Intake:
 
     def _intro(self, draft: Draft) -> str:
         return f"{self.script.kinds[draft.kind].intro}\n{self.script.commands}"
+
+
+def _is_told_in_english(draft: Draft, text: str) -> bool:
+    """Whether a draft goes on in English: as it began, or as its story is told."""
+    if draft.english:
+        return "中文" not in text
+    story = draft.values.get("what", "")
+    return (
+        len(text.split()) >= _ENGLISH_WORDS and is_english(text) and not _HAN.search(story + text)
+    )
 
 
 def _without_consent(text: str) -> str:

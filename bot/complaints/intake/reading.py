@@ -94,6 +94,7 @@ _OF_THEMSELVES = re.compile(
 _CONTACT = re.compile(
     r"(?:打|拨|联系|加)?(?:我|本人)?的?(?:手机|电话|座机|微信)(?:号码?)?(?:就?是|为|[:：\s])*(?=[\d零幺一][\d零幺一二三四五六七八九\s-]{6})"
 )
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 # Who fears to give a name, or asks about it, has not chosen to: they are asked.
 _STREET_IN_ENGLISH = (
@@ -238,7 +239,7 @@ class Reader:
 
     def everything(self, text: str, draft: Draft, now: datetime) -> dict[str, str]:
         """All a sentence says besides what was asked; what it puts right itself counts."""
-        if is_english(text):
+        if is_english(text) or (draft.english and not _HAN.search(text)):
             return self._said_in_english(text, draft, now)
         found = self._said(text, draft, now)
         for slip in slips_in(text):
@@ -458,7 +459,8 @@ class Reader:
         return Understood(_day_values(found))
 
     def _where(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
-        place = self.places.find(with_places_in_chinese(said) if is_english(said) else said)
+        english = is_english(said) or (draft.english and not _HAN.search(said))
+        place = self.places.find(with_places_in_chinese(said) if english else said)
         words = self.script.fields["where"]
         if place is not None and place.candidates:
             return Problem(words.ambiguous.format(candidates="、".join(place.candidates)))

@@ -16,7 +16,6 @@ from bot.kit.messages import Button, Reply, ReplyKind
 Suggest = Callable[[str], str]
 YES = {"named": "实名", "anonymous": "匿名", "yes": "同意", "no": "不同意"}
 UNKNOWN = "不详"
-MISSING = "（还差）"
 THIRD = 2  # how often a question was repeated already
 _LONGEST = 60  # characters of a field on the card; the story has what is left
 _STORY_SHOWN = 40  # characters of the story at least
@@ -84,13 +83,15 @@ class Prompts:
 
     def summary(self, draft: Draft, story: int = 0) -> str:
         """The card; ``story`` is how many characters of the story it shows, 0 for all."""
-        lines = [f"类别：{self.script.kinds[draft.kind].label}"] if draft.kind else []
+        say = self.script.say
+        kind = self.script.kinds[draft.kind].label if draft.kind else ""
+        lines = [say("kind_line", kind=kind)] if kind else []
         for name in self.script.order(draft):
             if name in _NOT_ON_CARD or (name == "address" and draft.kind != "complaint"):
                 continue
             line = self.line(draft, name, story)
             if not line and self._is_wanted(draft, name):
-                line = f"{self._label(name)}：{MISSING}"
+                line = f"{self._label(name)}：{say('missing_mark')}"
             lines.append(line)
             if name == "where" and draft.kind == "report":
                 lines.append(self.line(draft, "wanted", story))
@@ -105,7 +106,7 @@ class Prompts:
         if name == "evidence" and (files := draft.values.get("files")):
             return f"{label}：{Counted.of(files, draft.values.get('photos', ''))}"
         if not value:
-            return f"{label}：（没有填）" if name in draft.skipped else ""
+            return f"{label}：{self.script.say('empty_mark')}" if name in draft.skipped else ""
         if name == "phone":
             value = f"{value[:3]}****{value[-4:]}"
         elif name == "name":
@@ -122,7 +123,8 @@ class Prompts:
 
     def named(self, draft: Draft, names: Sequence[str]) -> str:
         """What is missing, in the words of the question: 「店名、哪天的事」."""
-        return "、".join(self._missing(draft, name) for name in names)
+        between = "、" if self.script.english or not draft.english else ", "
+        return between.join(self._missing(draft, name) for name in names)
 
     def _facts(self, draft: Draft, asked: Sequence[str], used: int, *, card: bool) -> str:
         say, items = self.script.say, self.named(draft, asked)
@@ -132,7 +134,8 @@ class Prompts:
         elif not known and draft.kind != "feedback":
             question = say("missing_all", items=items)
         else:
-            question = f"{say('missing', items=items)}{say('at_once')}"
+            between = " " if draft.english else ""
+            question = f"{say('missing', items=items)}{between}{say('at_once')}"
         if not card or not known:
             return question
         extras = self._extras(draft)
@@ -189,7 +192,7 @@ class Prompts:
 
     def _amount(self, draft: Draft) -> str:
         amount = draft.values.get("amount", "")
-        return f"涉及金额：{amount} 元" if amount else ""
+        return self.script.say("amount_line", amount=amount) if amount else ""
 
     def _is_wanted(self, draft: Draft, name: str) -> bool:
         is_undecided = "identity" in self.script.order(draft) and not draft.has("identity")
@@ -198,7 +201,7 @@ class Prompts:
         return name not in draft.skipped and self.script.fields[name].group in ("fact", "contact")
 
     def _label(self, name: str) -> str:
-        return self.script.fields[name].label
+        return self.script.fields[name].shown or self.script.fields[name].label
 
     def _missing(self, draft: Draft, name: str) -> str:
         words = self.script.fields[name]
@@ -214,8 +217,8 @@ class Prompts:
             operator=self.operator,
             contact=self.contact,
             kept=self.kept,
-            items="姓名、电话、通讯地址" if complaint else "姓名、电话",
-            without="" if complaint else "，按匿名来办",
+            items=self.script.say("items_complaint" if complaint else "items_report"),
+            without="" if complaint else self.script.say("without_report"),
         )
 
 
