@@ -16,7 +16,14 @@ from bot.complaints.case.models import CaseDraft
 from bot.editing.errors import NotFit, StepRefused
 from bot.outbox.bulk_queue import LEASE, MOST_TRIES, Chunk
 from bot.outbox.bulk_rules import Cap
-from bot.outbox.sender import CitizenGone, NeedsOperator, NotThisWay, TryLater, Uncertain
+from bot.outbox.sender import (
+    ALL_ROUTES,
+    CitizenGone,
+    NeedsOperator,
+    NotThisWay,
+    TryLater,
+    Uncertain,
+)
 from tests.campaigns.conftest import Office
 from tests.outbox.conftest import left
 
@@ -322,6 +329,34 @@ async def test_failures_end_where_they_should(office: Office) -> None:
     office.clock.advance(60)
     await office.deliver()
     assert office.telegram.sent[-1][0] == "address-of-e"
+
+
+async def test_a_closed_way_leads_to_the_next_and_none_is_tried_twice(office: Office) -> None:
+    await office.subscriber("anne")
+    office.telegram.products = dict.fromkeys(ALL_ROUTES, "telegram")
+    office.telegram.moods = [NotThisWay("关了")] * (len(ALL_ROUTES) + 2)
+    await office.scheduled(await office.piece())
+    await office.gather()
+    await office.deliver()
+    assert len(office.telegram.moods) == 2
+    assert [row.status for row in await office.deliveries()] == ["failed"]
+
+
+async def test_who_is_told_to_wait_comes_no_earlier(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("random.uniform", lambda least, most: most)
+    await office.subscriber("anne")
+    office.telegram.moods = [TryLater("忙", 30)]
+    await office.scheduled(await office.piece())
+    await office.gather()
+    await office.deliver()
+    office.clock.advance(30)
+    await office.deliver()
+    assert office.telegram.sent == []
+    office.clock.advance(6)
+    await office.deliver()
+    assert len(office.telegram.sent) == 1
 
 
 async def test_after_too_many_tries_it_is_given_up(office: Office) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.campaigns.audience.segments import Segment
 from bot.campaigns.broadcasts.broadcasts import EACH, Plan
 from bot.campaigns.models import Campaign, Piece, PieceKind, PiecePicture, QuizQuestion
-from bot.campaigns.pieces.content import PieceContent, Version
+from bot.campaigns.pieces.content import THEME, PieceContent, Version
 from bot.campaigns.pieces.desk import CampaignDesk, due_soon
 from bot.campaigns.pieces.inspection import Inspection, Look
 from bot.campaigns.pieces.pictures import (
@@ -20,6 +20,7 @@ from bot.campaigns.pieces.pictures import (
     poster_of,
 )
 from bot.campaigns.pieces.proofreading import writers_may
+from bot.campaigns.pieces.themes import refuse_another_theme
 from bot.editing.errors import NotFit, StepRefused
 from bot.editing.pictures import LARGEST_KEPT, WIDEST, redrawn
 from bot.kit.errors import NotFound
@@ -221,6 +222,37 @@ async def test_the_theme_on_an_approved_poster_stays_what_was_approved(
     await desk.set_theme("editor", campaign, "没人看过的主题", "国标委发〔2022〕36号")
     assert themed != bare
     assert await drawn(number) == themed
+
+
+async def test_what_belongs_to_no_campaign_takes_no_theme(
+    desk: CampaignDesk, office: Office
+) -> None:
+    campaign = await desk.propose("editor", "world-standards-day", 2022)
+    theme = (await desk.view(campaign)).campaign.theme
+    asks = await desk.add("editor", PieceKind.TEXT, "standards_day", "标题")
+    content = PieceContent(Version(f"主题：{THEME}", "", "正文"), sources=("标准化法第二条",))
+    await desk.write("editor", asks, 0, content)
+    with pytest.raises(NotFit, match="不属于哪个活动"):
+        await desk.submit("editor", asks)
+    number = await written(desk, PieceKind.POSTER)
+    await desk.submit("editor", number)
+    piece = await desk.piece(number)
+    assert PieceContent.from_json(piece.content).theme == ""
+    piece.content |= {"theme": theme}  # as it would be if it had left the campaign since
+    async with office.sessions() as session:
+        with pytest.raises(NotFit, match="主题改过"):
+            await session.run_sync(lambda plain: refuse_another_theme(plain, piece))
+
+
+async def test_a_copy_is_not_called_by_last_years_theme(desk: CampaignDesk) -> None:
+    campaign = await desk.propose("editor", "world-standards-day", 2022)
+    number = await desk.add("editor", PieceKind.TEXT, "standards_day", "标题", campaign)
+    content = PieceContent(Version(f"{THEME}：看标签", "", "正文"), sources=("标准化法第二条",))
+    await desk.write("editor", number, 0, content)
+    await desk.submit("editor", number)
+    assert (await desk.piece(number)).title == "数字时代的标准化：看标签"
+    copied = await desk.copy("editor", number, None)
+    assert (await desk.piece(copied)).title == f"{THEME}：看标签"
 
 
 async def test_what_changes_while_it_is_looked_at_is_not_handed_in(

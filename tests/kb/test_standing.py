@@ -11,6 +11,7 @@ from kb.catalogue import Catalogue
 from kb.models import StandardStatus
 from kb.standards.edition import Edition
 from kb.standing import Standing, Standings
+from kb.text.standard_number import StandardNumber
 from tests.content import standard
 
 TODAY = date(2026, 11, 30)
@@ -56,3 +57,16 @@ def test_an_edition_that_begins_today_has_begun() -> None:
     (told,) = known.news("GB 7718", BEFORE, date(2027, 3, 16))
 
     assert told == "GB 7718-2025《标签通则》 2027-03-16 起实施，代替 GB 7718-2011。"
+
+
+def test_beside_the_edition_a_number_means_stand_the_others() -> None:
+    found = Catalogue([OLD, NEW]).look_up(StandardNumber.parse("GB 7718"), TODAY)
+
+    assert (found.found, found.others) == (OLD, (NEW,))
+
+
+@pytest.mark.parametrize("status", [StandardStatus.WITHDRAWN, StandardStatus.SUPERSEDED])
+def test_what_a_record_calls_over_is_over_though_no_day_is_known(status: StandardStatus) -> None:
+    gone = replace(OLD, status=status)
+
+    assert Catalogue([gone]).status_on(gone, TODAY) is status
