@@ -10,14 +10,17 @@ from sqlalchemy import select
 from bot.kit.db import SessionFactory
 from kb.answer import Certainty
 from kb.answering import Answerer
-from kb.english_answers import is_beside
+from kb.catalogue import Catalogue
+from kb.english_answers import is_beside, things_in_english
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Faq, KnowledgeRevision, text_digest
 from kb.search.index import Entry, EntryKind
 from kb.standard_english import told_in_english
+from kb.standards.edition import Edition
 from kb.text.english import facet_in_english, is_english, leans_in_english
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
+from tests.content import standard
 
 TODAY = date(2026, 11, 23)
 
@@ -195,3 +198,13 @@ def test_what_a_buyer_gets_is_not_told_by_what_the_seller_is_fined() -> None:
 
 def _entry(title: str) -> Entry:
     return Entry(EntryKind.FAQ, "one", title, (title,), "told", ())
+
+
+def test_only_of_several_standards_one_can_be_picked() -> None:
+    numbers = ["GB 6675.1-2014", "GB 7718-2011"]
+    held = [Edition.of(standard(one, "名称", "现行", "2016-01-01"), []) for one in numbers]
+    one = things_in_english(Catalogue(held), {"toy": numbers[:1]}, None, TODAY)
+    both = things_in_english(Catalogue(held), {"toy": numbers}, None, TODAY)
+
+    assert one.listed == ()
+    assert both.listed == tuple(f"standard:{number}" for number in numbers)
