@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,8 @@ from kb.yaml_file import read_yaml
 # where they find nothing or what it is sure is another name.
 MODEL = ROOT / "data" / "names" / "tagger.crf"
 WIDER = MODEL.with_name("wider.crf")
+# Lists of the file of businesses.
+_OF_BUSINESSES = ("trades", "ends", "chains", "platforms", "descriptors")
 BUSINESS, PRODUCT = "M", "P"
 _LONGEST_WORD = 8  # characters of a word of the lists that is looked up
 _PLAIN = str.maketrans(",!?;:()\"'", "，！？；：（）“”")
@@ -188,13 +190,17 @@ def _known(text: str, words: Mapping[str, frozenset[str]]) -> list[list[str]]:
 
 def known_words(folder: Path = SEEDS) -> dict[str, frozenset[str]]:
     """The lists of words the tagger looks up: products, places, and the words of businesses."""
-    businesses = read_yaml(folder / "businesses.yml")
-    kinds = ("trades", "ends", "chains", "platforms", "descriptors")
-    lists: dict[str, Iterable[str]] = {kind: map(str, businesses[kind]) for kind in kinds}
-    products = read_yaml(folder / "products.yml")
-    lists["products"] = (word for row in products for word in row["words"] if len(word) > 1)
-    lists["places"] = Places.load(folder).names()
-    return {name: frozenset(listed) for name, listed in lists.items()}
+    return {kind: words_of(kind, folder) for kind in (*_OF_BUSINESSES, "products", "places")}
+
+
+def words_of(kind: str, folder: Path = SEEDS) -> frozenset[str]:
+    """One of the lists; only that of places needs jieba's dictionary."""
+    if kind == "places":
+        return frozenset(Places.load(folder).names())
+    if kind == "products":
+        products = read_yaml(folder / "products.yml")
+        return frozenset(word for row in products for word in row["words"] if len(word) > 1)
+    return frozenset(map(str, read_yaml(folder / "businesses.yml")[kind]))
 
 
 @cache

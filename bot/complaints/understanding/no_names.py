@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.complaints.understanding.name_tagger import known_words
+from bot.complaints.understanding.name_tagger import words_of
 from bot.complaints.understanding.respondent import load_businesses
 
 # Shorter words are an answer or a remark, not a story.
@@ -70,4 +70,4 @@ def places() -> frozenset[str]:
 @cache
 def known_words_of(kind: str) -> frozenset[str]:
     """One of the lists of words."""
-    return known_words()[kind]
+    return words_of(kind)
