@@ -91,6 +91,11 @@ _OWN_CASES = re.compile(
     r"(?:哪一?(?:步|里|儿|点|阶段|个阶段)|怎么样|怎样|咋个?样|咋样|如何|什么(?:情况|进度|状态|结果)|啥子?(?:情况|进度|状态|结果)|有(?:没有)?(?:结果|进展|消息|回复|进度)|进度|状态)"
     r"(?:没有?|没得|吗|呢|嘛|啊|哦|哈|了|咯|[？?。！!\s]){0,5}"
 )
+# 「我那两件啥子情况了」
+_MY_TWO = re.compile(
+    r"(?:那|请问)?我(?:的|那|这|登记的){1,2}(?:[两二三2-3几](?:个|件|起|单))(?:事情?)?(?:都|现在|到底|办|处理|得|到){0,4}"
+    r"(?:哪一?步|怎么样|咋样|咋个?样|什么(?:情况|进度|结果)|啥子?(?:情况|进度|结果)|有(?:没有)?(?:结果|进展|消息))(?:没有?|没得|了|嘛|啊|[？?。！!\s]){0,4}"
+)
 _PROGRESS_IN_ENGLISH = re.compile(
     r"^(?:(?:what|how|where)(?:'s| is| about)|tell me|show me|check|any|is there any)\s(?:the\s)?"
     r"(?:(?:status|progress|news|updates?)\s(?:of|on|about|with)\s)?my (?:complaint|report|case)"
@@ -450,7 +455,7 @@ def asks_own_cases(text: str) -> bool:
     >>> asks_own_cases("两个案子到哪步了"), asks_own_cases("投诉一般要到哪一步才赔")
     (True, False)
     """
-    return _OWN_CASES.fullmatch(text.strip()) is not None
+    return any(one.fullmatch(text.strip()) for one in (_OWN_CASES, _MY_TWO))
 
 
 def asks_progress_in_english(text: str) -> bool:

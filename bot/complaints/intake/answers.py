@@ -406,7 +406,8 @@ def _fits(
         names = [n for n in _NAMES if n in left]
         beside = _without({n: v for n, v in says.items() if n != "what"}, piece)
         is_name = names and any(_fits(reader, n, piece, left, draft, now) for n in names)
-        return reader.tells(piece) or (len(beside) >= _STORY and not is_name)
+        least = _REST if draft.kind == "feedback" else _STORY
+        return reader.tells(piece) or (len(beside) >= least and not is_name)
     if name == "standard":
         return bool(reader.by_title(piece))
     return name == "wanted" and draft.kind == "feedback" and _SUGGESTS.search(piece) is not None

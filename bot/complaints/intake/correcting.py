@@ -25,12 +25,17 @@ from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.extract import amount_in
 from bot.complaints.understanding.field_names import before_labels, labelled
 from bot.complaints.understanding.persons import name_in, phone_in
-from bot.complaints.understanding.put_right import came_back, phone_tail, two_names
+from bot.complaints.understanding.put_right import came_back, on_paper, phone_tail, two_names
 from bot.complaints.understanding.sum_anew import sum_anew_in
 from bot.complaints.understanding.whose_place import whose_place
 
 _AMOUNT = "涉及金额"
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_BARE_SUM = re.compile(
+    r"(?:是|就是|一共|总共){0,2}(?:[¥￥]\s?\d{1,7}(?:\.\d{1,2})?|\d{1,6}\.\d{1,2}(?:元|块钱?)?|\d{1,7}(?:元|块钱?))[的哈嘛。！!\s]{0,2}"
+)
+_DOOR = re.compile(r"\d{1,4}(?:[-－—]\d{1,4}){0,3}号?(?:附\d{1,3}号?)?")
+_LAST_DOOR = re.compile(rf"{_DOOR.pattern}$")
 _NAMES = frozenset({"respondent", "product"})
 _BEFORE = 10  # characters before the first name of a field that are an answer of their own
 
@@ -85,11 +90,21 @@ class Corrections:
         if draft.values.get("respondent") == UNKNOWN and (name := came_back(turn.plain)):
             others = set(self.reader.everything(name, draft, now)) - {*_NAMES, "what"}
             return None if others else self._correct(draft, "respondent", name, now)
+        if "respondent" in draft.values and (name := on_paper(turn.plain)):
+            return self._correct(draft, "respondent", name, now)
+        if self._is_sum(draft, turn.plain):
+            return self._correct(draft, "amount", turn.plain, now)
         if (tail := phone_tail(turn.plain)) and (phone := draft.values.get("phone")):
             return self._correct(draft, "phone", phone[: -len(tail)] + tail, now)
         if (two := two_names(turn.plain)) and two[0][0] == draft.values.get("name", two[0])[0]:
             return self._correct(draft, "name", f"我叫{two[0]}", now)
         return self._places(draft, turn, now)
+
+    def _is_sum(self, draft: Draft, text: str) -> bool:
+        """Whether a bare sum stands beside what is asked; a wish that is asked may be one."""
+        if "wanted" in self.script.missing(draft) or draft.kind == "feedback":
+            return False
+        return _BARE_SUM.fullmatch(text.strip()) is not None
 
     def _places(self, draft: Draft, turn: CaseTurn, now: datetime) -> Corrected | None:
         told, where = whose_place(turn.plain), draft.values.get("where", "")
@@ -215,6 +230,8 @@ class Corrections:
             self._sum_anew(draft, yuan)
             return None
         kept = dict(draft.values)
+        if name == "address" and _DOOR.fullmatch(words):
+            words = _LAST_DOOR.sub(words, kept.get("address", ""))  # 「地址不对，是98号」
         forget(draft, name)
         if is_not_known(words) and self._may_be_unknown(draft, name):
             draft.put(**unknown_values([name]))

@@ -373,7 +373,7 @@ class Intake:
             self.reader.is_another_answer(name, turn.plain) or declined_in(turn.words)
         ):
             return
-        if turn.in_danger and name != "what":
+        if (turn.in_danger and name != "what") or self._agrees_only(name, turn):
             return
         if name in _NAMES and (asks(turn.words) or self._is_no_name(draft, turn, now)):
             return
@@ -383,6 +383,9 @@ class Intake:
             return
         got.values |= {key: value for key, value in read.values.items() if value}
         got.notes += read.notes
+
+    def _agrees_only(self, name: str, turn: CaseTurn) -> bool:
+        return name in ("what", "wanted") and self.reader.only_agrees(turn.plain)
 
     def _is_no_name(self, draft: Draft, turn: CaseTurn, now: datetime) -> bool:
         """Whether words are a day, a sum, a wish, or nothing at all, where a name was asked."""

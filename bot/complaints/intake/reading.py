@@ -83,7 +83,7 @@ _FILLER = re.compile(
 _NOT_A_BUSINESS = re.compile(
     r"\A(?=(?s:.){0,40}\Z)(?:[\d\s.,，元块￥¥万千百。！!~]|商家|店家|老板|卖家|他们?|她|你们?|您|它|人家|那家店?|这家店?|有?一家店?|那个店|店铺?|公司|"
     r"(?:发|传|上传|说)?完了|就这些|发了|[实匿]名|不?同意|确认|[去删]掉|删除|保留|留着|跳过|取消|提交|返回|上一步|重来|修改|我们?|自己|去[查看问]|算了|晓得|[你您]?猜|随便|保密|不告诉你|不说|不想说|不方便说|没有名字|忘|忘记|好|可以|行|嗯|哦|对|是|谢谢|ok|OK|"
-    r"快点|搞快点|急|很急|着急|登记|投诉|举报|太坑了|气死我了|坑人|骗子|奸商|黑心商家|"
+    r"快点|搞快点|急|很急|着急|登记|投诉|举报|太坑了|气死我了|坑人|骗子|奸商|黑心商家|(?:他|你|我)?妈(?:的|卖批)|(?:我)?[日操靠艹]|卧槽|狗日的|龟儿子?|老子|垃圾|不要脸|"
     r"[了啊呀嘛吧哈噻的])+$"
 )
 # 「我怕泄露」, 「我姓王」, 「就当买个教训」: of the teller, no name of a business or a thing.
@@ -389,6 +389,10 @@ class Reader:
     def tells(self, text: str) -> bool:
         """Whether words tell of something that went wrong."""
         return _tells_a_story(text)
+
+    def only_agrees(self, text: str) -> bool:
+        """Whether words only say yes, which tells and wishes nothing."""
+        return _YES.match(text.strip()) is not None
 
     def is_another_answer(self, name: str, text: str) -> bool:
         """Whether the words tell what happened where a business or a product was asked for."""

@@ -54,6 +54,12 @@ _CAME_BACK = re.compile(
     r"(?:那家?|它|店|店名|商家|招牌|门头|名字|[，,\s]){0,3}(?:就|应该|好像)?(?:是|叫|写的是)(?:做)?"
     r"(?P<name>[^，,。；;\s]{2,16}?)(?:[了吧嘛哈哦呢]|[。！!\s])*"
 )
+# 「找到了，合同上写的是重庆力健体育文化有限公司」
+_ON_PAPER = re.compile(
+    r"(?:(?:哦|找到|看到|翻到|查到|我看)(?:了|一?[下哈])?[，,。\s]{0,2}){0,2}(?:合同|小票|发票|收据|营业执照|招牌|门头|订单|票据|付款记录|账单)"
+    r"(?:上面?|里面?|抬头)?(?:是|写|印|开|显示|盖)(?:的|着)?(?:章)?(?:是|为|叫)?[：:]?\s?"
+    r"(?P<name>[^，,。；;\s]{2,24}(?:公司|[店馆坊铺行部厂社中心超市商场]))[了哈嘛。！!\s]*"
+)
 _TAIL = re.compile(
     r"(?:我的?|那个|的|[，,\s]){0,3}(?:电话|手机|号码|手机号|电话号码)?的?(?:尾号|末尾|(?:最)?后面?(?:[两三四234]位)?)"
     r"(?:应该|其实|改成|就)?(?:是|为)?(?P<tail>\d{2,4})(?:[，,\s]?(?:才对|不是\d{2,4}))?[。！!\s]*"
@@ -100,6 +106,16 @@ def came_back(text: str) -> str:
     '悦容美容'
     """
     found = _CAME_BACK.fullmatch(text.strip())
+    return found["name"] if found else ""
+
+
+def on_paper(text: str) -> str:
+    """The name of the business as a contract, a receipt or a sign has it; empty if none is told.
+
+    >>> on_paper("找到了，合同上写的是重庆力健体育文化有限公司")
+    '重庆力健体育文化有限公司'
+    """
+    found = _ON_PAPER.fullmatch(text.strip())
     return found["name"] if found else ""
 
 

@@ -27,6 +27,7 @@ _ANEW = re.compile(
     rf"|{_WRONG}[，,。\s]{{0,3}}{_OF_SUM}?{_IS}(?P<right3>{_SUM})"
     rf"|(?:其实|实际上?|应该)(?:是|只)?{_OF_SUM}?(?:是|了)?(?P<right4>{_SUM})"
     rf"|(?:{_OF_SUM})?(?:改成|改为|换成)(?P<right5>{_SUM})"
+    rf"|[^，,。\s\d不是运押定]{{0,5}}钱(?:就|其实|应该)?是(?P<right6>{_SUM})(?:[，,\s]?(?:而)?不是{_SUM})?"
     rf"){_END}"
 )
 _LONGEST = 40  # characters
