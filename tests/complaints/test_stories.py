@@ -46,6 +46,7 @@ def test_stories_nobody_tuned_on_are_read() -> None:
         ("a15", 0.97),
         ("a16", 0.97),
         ("a17", 0.95),
+        ("a18", 0.96),
     ],
 )
 def test_stories_that_were_opened_stay_read(opened: str, least: float) -> None:

@@ -61,7 +61,7 @@ _VAGUE = {
 _DAYS = {
     "大前天": 3, "大前儿": 3, "前天": 2, "前日": 2, "前儿": 2, "前晚": 2, "昨天": 1, "昨日": 1,
     "昨儿": 1, "昨晚": 1, "昨夜": 1, "咋天": 1, "昨": 1, "今天": 0, "今日": 0, "今儿": 0, "今早": 0,
-    "今晨": 0, "今晚": 0,
+    "今晨": 0, "今晚": 0, "今中午": 0, "今上午": 0, "今下午": 0, "今晌午": 0,
 }  # fmt: skip
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2), "暑": (7, 8), "寒": (1, 2)}
 
@@ -166,7 +166,7 @@ _NO_DAY_BEFORE = re.compile(
 _IN_A_NUMBER = re.compile(r"[\d.]$")
 # 「吃了436昨天晚上的事」: no number goes on in these.
 _DAY_BY_NAME = re.compile(
-    rf"昨|今[天早晚晨日年]|大?前[天晚]|上上?个?(?:{_WEEK}|月)|国庆|中秋|端午|元旦|清明|春节"
+    rf"昨|今[天早晚晨日年中上下晌]|大?前[天晚]|上上?个?(?:{_WEEK}|月)|国庆|中秋|端午|元旦|清明|春节"
 )
 
 
@@ -219,6 +219,13 @@ def _is_on_a_label(text: str, one: Happened) -> bool:
     return not one.future and _ON_A_LABEL.search(before) is not None
 
 
+# 「上个星期做保养别人说补过漆」: what was learned that day was done earlier.
+_NOTICED = re.compile(
+    r"(?:做?保养|检查|检测|年检|体检|送修|清洗|维修)(?:的?时候?)?(?:别人|人家|师傅|医生|店里|才)(?:就)?(?:说|讲|告诉|晓得|发现)"
+    r"|(?:才|后来)?(?:听|别人|人家)说"
+)
+# 「我翻以前的照片 十月份就是标的3299」
+_COMPARED = re.compile(r"(?:以前|之前|原来|从前|平时)的?(?:照片|截图|价格?|标价|小票)[，,\s]?$")
 _PROMISED = re.compile(
     r"(?:说好|说的?|答应|承诺|约定|保证|通知|推到|拖到|等到|要到)[^，。,;；]{0,5}$"
 )
@@ -241,6 +248,8 @@ def _weight(text: str, one: Happened) -> int:
         return -9
     weight = 4
     done, talked = _DONE.search(clause), _TALKED.search(clause)
+    if _NOTICED.search(clause):
+        done, talked = None, _NOTICED.search(clause)
     if done and not (talked and talked.start() < done.start()):
         weight += 4
     elif talked:
@@ -249,6 +258,8 @@ def _weight(text: str, one: Happened) -> int:
         weight += 2
     if _PROMISED.search(before):
         weight = min(weight - 4, 0)
+    if _COMPARED.search(before):
+        weight -= 3
     if _BESIDE_A_DAY.search(one.said):
         weight += 1
     if not one.exact and one.until is not None and (one.until - one.day).days > 20:

@@ -71,7 +71,7 @@ _THING = re.compile(
     r"\b(?:bought|ordered|purchased|rented|sold me|sold us|sent me|got|paid for|selling|sells"
     r"|sell"
     r"|(?:yuan|RMB|CNY|paid[^.]{0,20}) for)"
-    rf"\s(?:a|an|the|some|one|two|my|new|fake|broken|used|expired|counterfeit"
+    rf"\s(?:\d{{1,3}}\s)?(?:a|an|the|some|one|two|my|new|fake|broken|used|expired|counterfeit"
     rf"|rotten)?\s?(?:(?:pair|set|box|bottle|bag|pack|packet|piece|cup|bowl|kilo"
     rf"|can)s? of\s)?(?P<thing>(?:(?!(?:{_STOPS})\b)[A-Za-z-]{{2,15}}\s?){{1,4}})",
     re.IGNORECASE,
@@ -113,6 +113,7 @@ _WISHES = (
     (
         "退款",
         r"\brefund|money back|difference back|give back (?:my|the) (?:money|deposit)"
+        r"|(?:deposit|payment|cash|fee)s? back\b"
         r"|return my deposit|pay me back|return (?:me )?(?:my|the) money",
     ),
     ("换货", rf"{_WANTED}(?:replace|exchange)\w{{0,6}}\b|\ba new one\b"),

@@ -54,6 +54,10 @@ _WITH_PHONE = re.compile(
     r"(?:我叫|姓名(?:是|[:：])?|名字(?:是|叫))\s*(?P<name>(?![了过他她它你您个人])[一-鿿]{2,4})"
     r"(?=[，,。;；\s]{0,3}(?:(?:我的?)?(?:电话|手机|号码|联系方式)|1[3-9]\d{9}))"
 )
+# 「联系电话15900000011，李芳。」
+_BEHIND_PHONE = re.compile(
+    rf"(?:联系|我的?)(?:电话|手机|方式)(?:号码?)?[是:：]?\s?1[3-9]\d{{9}}[，,\s]{{1,2}}(?P<name>{NAME})(?=[，,。;；\s]|$)"
+)
 # Three signs said where a name was asked for, of a surname no list has: no word of theirs is one
 # people use, as of an answer that is none (「有照片」).
 _THREE_SIGNS = re.compile(
@@ -143,7 +147,14 @@ def name_in(text: str, *, asked: bool = False) -> str | None:
         text: what was said.
         asked: whether the name was asked for, so that a bare name counts.
     """
-    for pattern in (_SURNAME_FIRST, _CORRECTED, _INTRODUCED, _FOR_ANOTHER, _BEFORE_PHONE):
+    for pattern in (
+        _SURNAME_FIRST,
+        _CORRECTED,
+        _INTRODUCED,
+        _FOR_ANOTHER,
+        _BEFORE_PHONE,
+        _BEHIND_PHONE,
+    ):
         match = pattern.search(text)
         if match and match["name"] not in NO_NAMES and not _TITLE.search(match["name"]):
             return match["name"]

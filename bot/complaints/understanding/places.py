@@ -67,7 +67,7 @@ _BUSINESS_BEFORE = re.compile(
     rf"开在|位于|(?<!通讯)(?<!联系)(?<!家庭)(?<!邮寄)(?<!收件)(?<!收货)地址(?:是|在|[:：])?\s*){_CITY}$"
 )
 _HOME_BEFORE = re.compile(
-    rf"(?:(?:通讯|联系|家庭|邮寄|收件)地址|我住|家住|现住|现居住?|居住在|我家|家在|我是|我人|本人(?!在)|现在人|人现在|人已经|人都?回到?了?|(?<![她他])住在|(?<![她他在])住|老家|户口|收货(?:地址|地|人)?|寄|送|(?<!揭)发货?|来自)"
+    rf"(?:(?:通讯|联系|家庭|邮寄|收件)地址|我住|家住|现住|现居住?|居住在|我家|家在|我是(?!在)|我人|本人(?!在)|现在人|人现在|人已经|人都?回到?了?|(?<![她他])住在|(?<![她他在])住|老家|户口|收货(?:地址|地|人)?|寄|送|(?<!揭)发货?|来自)"
     rf"(?:是|在|到|的|[：:])?\s?{_CITY}$"
     # 「收件地址渝北区龙溪街道花卉园东路8号」: all of it is the home.
     r"|(?:(?:通讯|联系|家庭|邮寄|收件|收货)地址|家住|现住)[^，。,;；\s在去到买从]{2,14}$"
@@ -100,6 +100,10 @@ _NAMED_AFTER = re.compile(
 )
 _MALL_AFTER = re.compile(r"[^，。,;；\s的]{0,4}(?:广场|商场|商圈|万达|购物公园|步行街)")
 _TOWN_AFTER = re.compile("街道|镇|乡")
+# What goes on behind a town's bare name: 「在鹿鸣买的」, 「在龙塘街上」.
+_TOWN_GOES_ON = (
+    r"(?=买|办|租|修|住|街上|场上|镇上|场镇|那边|那里|那儿|这边|的|一家|有[家个]|[，,。;；\s]|$)"
+)
 _TOWN_AFTER_ALL = re.compile("(?:街道|镇|乡)$")
 # What joins a place to the name behind it: 「在人和那家安馨家政」.
 _JOINED_TO = re.compile(
@@ -181,6 +185,8 @@ class Places:
         longest_first = sorted(self._known, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)))
         self._short_towns = dict(self._short(towns))
+        towns_said = "|".join(map(re.escape, self._short_towns)) or r"(?!)"
+        self._in_short_town = re.compile(rf"(?:[在去到]|是)(?P<town>{towns_said}){_TOWN_GOES_ON}")
 
     @classmethod
     def load(cls, folder: Path = SEEDS) -> Places:
@@ -197,7 +203,7 @@ class Places:
         """
         mentions = [m for m in self._joined(text, self._mentions(text)) if self._counts(text, m)]
         if not mentions:
-            return None
+            return self._short_town_in(text)
         mentions = _where_it_was(text, mentions)
         nearest = max(m.near for m in mentions)
         best = [m.place for m in mentions if m.near is nearest]
@@ -223,6 +229,13 @@ class Places:
             return None  # oil, or a fish; the town is 金龙
         heads = (name[:size] for size in (4, 3, 2) if len(name) - size >= _REST_OF_NAME)
         return next(filter(None, map(self._short_towns.get, heads)), None)
+
+    def _short_town_in(self, text: str) -> Place | None:
+        """「在龙塘买的」: a town without 镇, where nothing else says where it was."""
+        for match in self._in_short_town.finditer(text):
+            if not _GLUED_BUSINESS.match(text, match.end()):
+                return self._short_towns[match["town"]]
+        return None
 
     def _only(self, words: str) -> Place | None:
         place = self._known.get(words) or self._short_towns.get(words)

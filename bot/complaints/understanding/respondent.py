@@ -33,6 +33,8 @@ _BESIDE_IT = "[站店铺摊馆厅城]?(?:旁边|隔壁|对面|附近|门口|楼[
 _WISH = re.compile(r"^(?:我们?)?(?:也|就|还)?(?:想|要)?(?:要|来)?(?:投诉|举报)(?=.{2})")
 # 「开心果超市」 sells more than nuts, and 开 is no verb there.
 _OPENS_A_NAME = re.compile("开(?:心|口笑|门红|元|运|泰|源|怀)")
+# 「好多多超市」, 「旺旺便利店」: whatever it is made of.
+_DOUBLED = re.compile(r"([^\W\d_])(?<![每个种家样些条次])\1(?=[^\W\d_]{2})")
 _LONGEST = 26  # characters of a whole answer that is a name
 
 
@@ -61,6 +63,7 @@ class Businesses:
         self._platform = re.compile(_alternatives(words["platforms"]))
         self.services = tuple(map(str, words["services"]))
         self.ends = frozenset(map(str, words["ends"]))
+        self.sayings = tuple(map(str, words["sayings"]))
         self._services = re.compile(rf"(?:{_alternatives(words['services'])})(?!{_BESIDE_IT})")
         self._does = re.compile(
             rf"(?:的|[，。,\s]|^)(?P<name>[^\W\d_的了我他在]{{2,6}}(?:{_alternatives(words['trades'])}))"
@@ -131,7 +134,7 @@ class Businesses:
         """Whether a name is more than a trade and where it is."""
         if _OPENS_A_NAME.match(name) and len(name) > 3:
             return True
-        if self.is_named_for(name):
+        if self.is_named_for(name) or (len(name) > 3 and _DOUBLED.search(name)):
             return True
         if (served := self._serves.search(name)) is not None:
             return self._no_more.match(name[: served.start()]) is None

@@ -40,6 +40,7 @@ from bot.complaints.understanding.no_names import (
     longest_places,
     places,
 )
+from bot.complaints.understanding.odd_names import name_both_are_sure_of, name_of_a_saying
 from bot.complaints.understanding.persons import NAME, NO_NAMES, name_in
 from bot.complaints.understanding.respondent import credit_code_in, load_businesses, respondent_in
 from bot.complaints.understanding.serving_names import serving_names
@@ -47,7 +48,14 @@ from bot.complaints.understanding.shown_names import shown_in
 from bot.complaints.understanding.teller import nicknames_in
 from bot.complaints.understanding.wants import wants_in
 
-_VERY_SURE, _SURE, _MAYBE, _AT_LAST, _SURER = 0.5, 0.3, 0.05, 0.1, 0.7  # odds of the taggers
+_VERY_SURE, _SURE, _MAYBE, _AT_LAST, _SURER, _AGREED = (
+    0.5,
+    0.3,
+    0.05,
+    0.1,
+    0.7,
+    0.9,
+)  # odds of the taggers
 _LONGEST = 28
 _DONE_THERE, _SHORTEST_LEFT = "签订", 2
 # A thing's fault, whatever the last sign of it is: 「电池鼓包」, 「卡顿死机」.
@@ -305,9 +313,22 @@ def _other_name(story: _Story, found: str) -> str | None:
     quoted = at > 0 and story.text[at - 1] in '“"「『‘'
     if found == story.called and not quoted:
         return None
+    if whole := _whole_tagged(story, found):
+        return whole
     sure = _tagged(story, _SURER)
     shared = sure and any(sure[at : at + 2] in found for at in range(len(sure) - 1))
     return _on_its_platform(story, sure) if sure and not shared else None
+
+
+def _whole_tagged(story: _Story, found: str) -> str | None:
+    """「歇台子旺角旧货行」: what was taken for a second place is the name's beginning."""
+    text = story.text
+    for one in load_tagger(WIDER).find(text, BUSINESS, _AGREED):
+        name = text[one.start : one.end]
+        before = name.removesuffix(found)
+        if before in places() and text[: one.start].endswith(longest_places()):
+            return _on_its_platform(story, name)
+    return None
 
 
 def _tagged(story: _Story, least: float) -> str | None:
@@ -417,6 +438,16 @@ def _quoted_at_last(story: _Story) -> str | None:
     return None
 
 
+def _agreed(story: _Story) -> str | None:
+    name = name_both_are_sure_of(story.text)
+    return _on_its_platform(story, name) if name and not _is_day(name) else None
+
+
+def _by_saying(story: _Story) -> str | None:
+    name = name_of_a_saying(story.text)
+    return _on_its_platform(story, name) if name else None
+
+
 def _by_landmark(story: _Story) -> str | None:
     """「隆化七小对面豆花饭」: which one, where it has no name that is told."""
     for whole in _CLAUSES.findall(story.text):
@@ -460,6 +491,7 @@ def _on_its_platform(story: _Story, name: str) -> str:
 # From the surest to what is only likely; the first that finds something is believed.
 _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _called,
+    _by_saying,
     _shown,
     _shop_inside,
     _read,
@@ -468,6 +500,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _seller,
     _quoted_at_last,
     _some_shop,
+    _agreed,
     _by_landmark,
     _at_last,
     lambda story: load_businesses().platform_in(story.text),

@@ -33,6 +33,7 @@ from bot.complaints.understanding.no_names import (
     is_place,
 )
 from bot.complaints.understanding.respondent import load_businesses
+from bot.complaints.understanding.told_deeds import charged_in, done_at_home, matter_of, trade_of
 from bot.complaints.understanding.told_names import beside_own_trade, business_told
 from bot.complaints.understanding.wants import wants_in
 
@@ -47,7 +48,7 @@ _NO_HEAD = re.compile(
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
-    r"^(?:头发|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|时费|[褪掉]色|缩水|起球|[开脱]胶|漏[水电]|发霉|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
+    r"^(?:头发|吃饭|尺寸|尺码|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|时费|[褪掉]色|缩水|起球|[开脱]胶|漏[水电]|发霉|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
 )
 # How a thing was paid, or what it belongs to, is not the thing.
 _HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
@@ -154,7 +155,9 @@ _DRAWN = re.compile(
 )
 _NO_DEED = _HOW_PAID | {"套餐", "维修", "修理", "门票", "年卡", "代金券", "团购券"}
 # A place that does nothing but this: 「蚂蚁兄弟搬家」, 「在亮晶晶洗车行把车漆刮了」.
-_DOES_ONLY = re.compile("(?:搬家|代驾|洗车|保洁|陪诊|月嫂|开锁|疏通|夏令营|租车)")
+_DOES_ONLY = re.compile(
+    "(?:自助洗衣|自助洗车|寄养|搬家|代驾|洗车|保洁|陪诊|月嫂|开锁|疏通|夏令营|租车)"
+)
 _OTHERS = re.compile("[买购]|[定订]做|定制")
 _TABLES = re.compile(
     r"(?:办|摆|订)(?:的|了)?[\d一二两三四五六七八九十百]{1,4}[多几来]?桌|(?:办|摆)(?:的|了)?(?:酒席?|满月酒|生日宴|百日宴)"
@@ -170,7 +173,9 @@ _SELLS_QUOTED = re.compile(
 _BEHIND_QUOTES = re.compile(r"(?P<thing>[^\W\d_的牌了说是能我他]{2,5})(?=[\s，,。]|$)")
 _OF_A_BRAND = re.compile("的|牌")
 _LODGING = re.compile("(?:民宿|客栈|宾馆|旅馆|酒店|小院|度假村|公寓)$")
-_SLEPT = re.compile(r"[\d一两三]晚|入住|前台|退房|订的?(?:房|酒店|民宿)|住[的了过]|酒店是|民宿是")
+_SLEPT = re.compile(
+    r"[住订][的了][\d一二两三四五]间|[\d一两三]晚|入住|前台|退房|订的?(?:房|酒店|民宿)|住[的了过]|酒店是|民宿是"
+)
 _STAYED_AT = re.compile("(?<!边)[住订]的(?:那家)?(?:民宿|客栈|宾馆|酒店|旅馆)")
 _FEAST = re.compile("[宴席桌]")
 _DONE_THERE = (("停车场", "停车"), ("停车库", "停车"), ("加油站", "加油"))
@@ -238,6 +243,10 @@ _LABELLED = re.compile(
     r"(?:^|[\s，,。;；.、\d])(?:购买|涉及|投诉|订购|服务|消费)?(?:商品|产品|物品|货品|品名|项目)(?:名称)?[:：]\s?(?P<thing>[^\W\d_]{2,10})(?=[\s，,。;；（(\d]|$)"
 )
 _WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
+
+
+# 「广告上明明写的底片全送」 promises of something else.
+_SAYS_IN_IT = re.compile("[上里]头?(?:明明|清清楚楚|就|都|还|也)?[写说讲]")
 
 
 class _Story:
@@ -557,11 +566,32 @@ def _of_its_trade(story: _Story) -> str | None:
     return next((goods for sold, goods in _SOLD_IN if sold.search(story.name)), None)
 
 
+def _done_at_home(story: _Story) -> str | None:
+    done, put_in = done_at_home(story.beside)
+    thing = done if any(map(done.endswith, goods())) else put_in
+    return thing if _is_product(thing) else None
+
+
+def _matter(story: _Story) -> str | None:
+    thing = matter_of(story.beside)
+    return thing if thing in goods() and _is_product(thing) else None
+
+
+def _charged(story: _Story) -> str | None:
+    return None if story.bought else charged_in(story.text) or None
+
+
+def _by_its_trade(story: _Story) -> str | None:
+    """「星尖尖舞蹈」: the trade its name ends with, where nothing else is told."""
+    return trade_of(story.name) or None
+
+
 # From the surest to what is only likely; the first that finds something is believed.
 _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _labelled,
     _put_in,
     _seen,
+    _matter,
     _done_by_its_name,
     _feast,
     _begun_with,
@@ -573,6 +603,8 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _lodging,
     _done_there,
     _delivered,
+    _done_at_home,
+    _charged,
     _surely_tagged,
     _hair,
     _spoilt_thing,
@@ -589,6 +621,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _topped_up,
     _eaten_there,
     _of_its_trade,
+    _by_its_trade,
     lambda story: "餐饮" if _ATE.search(story.beside) else None,
 )
 
@@ -672,9 +705,12 @@ def _is_beside(text: str, word: str) -> bool:
         return True
     if _FOUND_IN_IT.search(before) or _NOT_WORN.search(before):
         return True
-    if before[-1:] and before[-1] in "穿戴背骑" and _WEARER.match(text, len(before) + len(word)):
+    worn = before.removesuffix("的")
+    if worn[-1:] and worn[-1] in "穿戴背骑" and _WEARER.match(text, len(before) + len(word)):
         return True
     if _CONTAINER.fullmatch(word) and _IN_IT.match(text, text.find(word) + len(word)):
+        return True
+    if word == "广告" and _SAYS_IN_IT.match(text, len(before) + len(word)):
         return True
     if _OF_THE_BODY.fullmatch(word) and not _DENTAL.search(text):
         return True

@@ -18,7 +18,7 @@ _ASKS = (
     r"|(?:只?有)?(?:一个|这个|这点|两个)(?:小)?(?:要求|请求|诉求|条件|想法|心愿)(?:就?是)?\s?[：:，,]?"
     r"|(?:我们?的)?要求(?:也)?(?:很简单|不高|不多|不过分|就一个|就?是)\s?[：:，,]?"
     r"|请(?=你们|您|贵局|市场|工商|有关|相关|职能|帮|依法|责令|督促|尽快|尽早|把|给|让|安排|商家|店家|公司|立)"
-    r"|(?<=我)(?:就|只|只是)要|只求|(?:就|只)要(?=[把他她原])|(?:我|就)想要|要(?=把|他们?|她|商家|老板|店家|公司)"
+    r"|(?<=我)(?:就|只|只是)要|只(?:同意|愿意|接受)|只求|(?:就|只)要(?=[把他她原])|(?:我|就)想要|要(?=把|他们?|她|商家|老板|店家|公司)"
     r"|(?:让|喊|叫)(?=(?:他|她|商家|老板|店家|公司)(?!们?(?:去|再|先|自己|等|回))(?![^，。,;；！!？?\s]*[了说过又还都])))"
 )
 # What the other side demands, or what is said of us, is asked by nobody.
@@ -53,7 +53,15 @@ _BY_ITSELF = re.compile(
     r"|(?:把|将)[^，。,;；！!？?\s不没说他她]{1,12}(?:做完|装好|修好|弄好|补齐|撤下来?|摘了|拆了|打回来|发了|发来|还回来|改过来|退回来|双?倍?返还|关掉|停掉|删了|删掉|清理干净)"
     r"|(?:减免|免了|免掉|免收|少收)[^，。,;；！!？?\s]{0,8})(?=$|[，。,;；！!？?\s嘛吧哈噻])"
 )
-_OWN = (_OWN_WORDS, _CONTINUE, _GIVE_BACK, _BY_ITSELF)
+# 「以后搞干净点就行」
+_WOULD_DO = re.compile(
+    r"(?:^|(?<=[，。,;；\s]))(?:我)?(?P<wish>(?!只要|你们|说|这样|那样|以为|一)[^，。,;；！!？?\s不没]{3,12}?)(?=(?:就行|就可以|就好|就够|就满意)了?(?:$|[，。,;；！!？?\s嘛噻吧]))"
+)
+# 「卡里还有四百多，咋个退嘛」 asks for it in a question.
+_HOW_BACK = re.compile(
+    r"(?:咋个|咋|怎么|如何|哪么|啷个)(?:才能|才|能)?(?:把钱|把卡)?(?P<wish>退(?:款|钱|卡|费)?)(?:得到|到)?(?:啊|呀|嘛|呢|哦|噻)?(?=$|[，。,;；！!？?\s])"
+)
+_OWN = (_OWN_WORDS, _CONTINUE, _GIVE_BACK, _BY_ITSELF, _WOULD_DO)
 # The refusal is the grievance itself: 「押金不退」. What somebody only says (说不退) is a reason.
 _REFUSED = re.compile(
     r"(?:^|[，。,;；！!？?\s])(?![^，。,;；！!？?\s]{0,12}(?:说|写|讲|规定|退换|公示|约定))"
@@ -72,6 +80,10 @@ _NEW_PART = re.compile(
 )
 _REFUSED_TOO = re.compile("不[给肯]?[退换修]")
 _ADVANCE = re.compile("押金|定金|订金")
+# 「请帮忙协调」 asks for no more than what is done anyway.
+_ONLY_HELP = re.compile(
+    r"(?:你们|您)?(?:帮我?|帮忙|尽快|依法)?(?:协调|调解|处理|解决|介入|管管|看看)(?:一?下)?"
+)
 _OF_GOODS = {"换": "换货", "修": "维修"}
 
 
@@ -94,18 +106,24 @@ def wish_told(
     if phrase:
         part = _NEW_PART.search(beside)
         return phrase.replace("换货", f"换{part['part']}") if part else phrase, yuan
+    only_help = ""
     for pattern in _OWN:
         for match in pattern.finditer(beside):
             wish = match["wish"].rstrip("嘛噻吧哈哦呢")
             if len(wish) < 2 or _WENT_WRONG.search(wish):
                 continue
+            if _ONLY_HELP.fullmatch(wish):
+                only_help = only_help or wish
+                continue
             more = _AND_THE_REST.match(beside, match.end())
             wish += f"，{more['more']}" if more else ""
             named = amounts_in(wish)
             return wish, named[0].yuan if named else yuan
+    if refused and _HOW_BACK.search(beside):
+        return "退款", yuan
     if refused and (wish := _refused(beside)):
         return wish, yuan
-    return "", yuan
+    return only_help, yuan
 
 
 def _refused(text: str) -> str:

@@ -1,0 +1,59 @@
+"""What was done or charged, and the trade of a name, where no thing that was bought is told."""
+
+from __future__ import annotations
+
+import re
+
+from bot.complaints.understanding.no_names import known_words_of
+
+# 「来我屋做保洁」, 「说我家管子不合格 还要装报警器」: what was done at the teller's.
+_DONE_AT_HOME = re.compile(
+    r"(?:来|上门|到)(?:给)?(?:我们?|他|她)?(?:家里?|屋头|屋里?|爸妈?家|妈家)?(?:来)?(?:做|搞|打|修|装|换|通|洗|刷|铺|种)(?:的|了|过)?(?:一?[个次台下])?(?P<thing>[^\W\d_的了我他她]{2,5}?)(?=[\s，,。]|$|的|把|收|花|时)"
+    r"|(?:还?要|必须|非要|硬要|喊我们?|让我们?|叫我们?|给(?:我|我们|我妈|我爸|老人))(?:家|屋)?(?:加?装|安)(?:了|一?[个台套])?(?P<thing2>(?!修)[^\W\d_的了我他她]{2,6}?)(?=[\s，,。]|$|才|收)"
+)
+# 「说一下我屋窗帘的事情」
+_A_MATTER_OF = re.compile(
+    r"(?:说|反映|讲|问|投诉|举报)(?:一?下|哈)?(?:我们?|我)?(?:家|屋头?)?(?:那个|的)?(?P<thing>[^\W\d_的了我他她]{2,6})的(?:事情?|问题)(?=[\s，,。我是]|$)"
+)
+# 「房东收我们电费一块五一度」
+_CHARGED = re.compile(
+    r"(?:收|交|扣|要|加)(?:了|的|起)?(?:我们?|他们?)?(?:家|的)?(?P<thing>(?:水电|水|电|燃气|天然气|物业|停车|清洁|卫生|宽带|网|公摊|垃圾|管理)费)"
+)
+# Trades that say nothing of what is sold.
+_TOO_WIDE = re.compile(
+    "商贸|贸易|实业|科技|公司|网络|电子|连锁|批发|零售|专卖|开发|公共|学校|社区|通讯|直播|团购|网购|临时|流动|骗子|网红|夫妻|私房|小区里|儿童|老年|软件|通信|广告|中介"
+)
+
+
+def done_at_home(text: str) -> tuple[str, str]:
+    """What was done where the teller lives, and what they were told to have put in.
+
+    >>> done_at_home("上周三来我屋做保洁"), done_at_home("说管子不合格 还要装报警器")
+    (('保洁', ''), ('', '报警器'))
+    """
+    done = _DONE_AT_HOME.search(text)
+    return (done["thing"] or "", done["thing2"] or "") if done else ("", "")
+
+
+def matter_of(text: str) -> str:
+    """What somebody says they are telling about: 「说一下我屋窗帘的事」."""
+    matter = _A_MATTER_OF.search(text)
+    return matter["thing"] if matter else ""
+
+
+def charged_in(text: str) -> str:
+    """The fee that was charged, of those a landlord or a house asks for."""
+    charged = _CHARGED.search(text)
+    return charged["thing"] if charged else ""
+
+
+def trade_of(name: str) -> str:
+    """The trade a name ends with; empty if it says nothing of what is sold.
+
+    >>> trade_of("星尖尖舞蹈"), trade_of("鑫源商贸")
+    ('舞蹈', '')
+    """
+    trades = (one for one in known_words_of("trades") if name.endswith(one))
+    trade = max(trades, key=len, default="")
+    is_plain = len(trade) < len("舞蹈") or _TOO_WIDE.fullmatch(trade) or trade == name
+    return "" if is_plain else trade
