@@ -25,6 +25,36 @@ _TOO_WIDE = re.compile(
 )
 
 
+# Behind what is told of a thing: shown on the card, where it is put right, rather than asked.
+_SOLD_IN = tuple(
+    (re.compile(sold), goods)
+    for sold, goods in (
+        (r"(?:服装|服饰|女装|男装|成衣)(?:店|城|铺|行|厅)?$", "服装"),
+        (r"童装(?:店|城|铺)?$", "童装"),
+        (r"(?:鞋(?:店|城|铺|行|庄)|鞋业)$", "鞋"),
+        (r"烟酒(?:店|行|副食|铺)?$", "烟酒"),
+        (r"(?:酒(?:行|庄|铺|业|类专卖)|名酒)$", "酒"),
+        (r"(?:电动车|电瓶车)(?:店|行|专卖)?$", "电动车"),
+        (r"(?:(?<!停)(?<!洗)车行|4S店)$", "车"),
+        (r"(?:厨具|灶具)(?:店|城|行|铺|专卖)?$", "厨具"),
+        (r"(?:家电|电器)(?:店|城|行|铺|专卖)?$", "电器"),
+        (r"家具(?:店|城|行|铺|厂)?$", "家具"),
+        (r"(?:水果|鲜果)(?:店|行|铺|摊|超市)?$", "水果"),
+        (r"(?:药房|药店|药铺)$", "药品"),
+        (r"眼镜(?:店|行)?$", "眼镜"),
+        (r"(?:民宿|客栈|宾馆|旅馆|酒店|招待所)$", "住宿"),
+        (r"(?:影楼|照相馆|摄影)$", "拍照"),
+        (r"(?:珠宝|金店|首饰)(?:店|行)?$", "首饰"),
+        (r"(?:茶叶店|茶行|茶庄)$", "茶叶"),
+        (r"(?:粮油|米行)(?:店|铺)?$", "粮油"),
+        (r"(?:装饰|装修|装潢|家装|整装)(?:公司|工程|设计)?$", "装修"),
+        (r"台面(?:店|厂)?$", "台面"),
+        (r"(?:托班|托管班?|托育)(?:中心|所|园)?$", "托管"),
+        (r"太阳能(?:店|专卖)?$", "太阳能热水器"),
+    )
+)
+
+
 def done_at_home(text: str) -> tuple[str, str]:
     """What was done where the teller lives, and what they were told to have put in.
 
@@ -57,3 +87,12 @@ def trade_of(name: str) -> str:
     trade = max(trades, key=len, default="")
     is_plain = len(trade) < len("舞蹈") or _TOO_WIDE.fullmatch(trade) or trade == name
     return "" if is_plain else trade
+
+
+def goods_of(name: str) -> str:
+    """What a shop of this kind sells: 「名酒行」, 「服装店」; empty if its name does not tell.
+
+    >>> goods_of("好再来服装店")
+    '服装'
+    """
+    return next((goods for sold, goods in _SOLD_IN if sold.search(name)), "")

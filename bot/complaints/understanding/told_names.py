@@ -19,6 +19,7 @@ from bot.complaints.understanding.called import (
 )
 from bot.complaints.understanding.called_late import late_names
 from bot.complaints.understanding.dates import find_date
+from bot.complaints.understanding.name_edges import without_edges
 from bot.complaints.understanding.name_ends import to_its_end
 from bot.complaints.understanding.name_tagger import (
     BUSINESS,
@@ -57,7 +58,6 @@ _VERY_SURE, _SURE, _MAYBE, _AT_LAST, _SURER, _AGREED = (
     0.9,
 )  # odds of the taggers
 _LONGEST = 28
-_DONE_THERE, _SHORTEST_LEFT = "签订", 2
 # A thing's fault, whatever the last sign of it is: 「电池鼓包」, 「卡顿死机」.
 _FAULT = re.compile(
     r"(?:漏[电水油气风]|死机|卡顿|[黑花蓝白]屏|鼓包|[开脱]胶|冒烟|冒火|跳闸|异响|起[球皮泡毛]|[掉褪]色|掉漆|生锈|变形|断裂|发[臭霉馊黄酸黑绿粘]|味道?(?:很|好|太)?(?:重|大|浓|刺鼻|难闻)|[霉异臭]味|过期|开裂|短路|烧坏|坏[了掉]|充不进电?|打不[着开燃]火?|用起来?)(?:得很|了|严重)?$"
@@ -294,14 +294,7 @@ def business_told(text: str) -> str | None:
     found = next((found for rule in _RULES if (found := rule(story))), None)
     if not found:
         return None
-    return to_its_end(text, _without_deed(text, _other_name(story, found) or found))
-
-
-def _without_deed(text: str, name: str) -> str:
-    """「在新牌坊巧匠家装签的」: 签 is what was done there, no part of the name."""
-    shorter = name[:-1]
-    done = len(shorter) > _SHORTEST_LEFT and name[-1] in _DONE_THERE
-    return shorter if done and f"{name}的" in text else name
+    return to_its_end(text, without_edges(text, _other_name(story, found) or found))
 
 
 def _other_name(story: _Story, found: str) -> str | None:

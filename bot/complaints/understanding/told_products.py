@@ -33,7 +33,13 @@ from bot.complaints.understanding.no_names import (
     is_place,
 )
 from bot.complaints.understanding.respondent import load_businesses
-from bot.complaints.understanding.told_deeds import charged_in, done_at_home, matter_of, trade_of
+from bot.complaints.understanding.told_deeds import (
+    charged_in,
+    done_at_home,
+    goods_of,
+    matter_of,
+    trade_of,
+)
 from bot.complaints.understanding.told_names import beside_own_trade, business_told
 from bot.complaints.understanding.wants import wants_in
 
@@ -200,33 +206,6 @@ _PART_PUT_IN = re.compile(
 # 「汽车轮胎在途虎养车换的」
 _THING_PUT_IN = re.compile(
     r"(?:^|[\s，,。])(?:我(?:们|家|妈|爸)?|家里|屋头)?(?:的)?(?P<thing>[^\W\d_的在了是]{3,8}?)(?:就?是)?(?:在|去|到)[^，。,\s]{2,20}(?:换|配|装)的"
-)
-# Behind what is told of a thing: shown on the card, where it is put right, rather than asked.
-_SOLD_IN = tuple(
-    (re.compile(sold), goods)
-    for sold, goods in (
-        (r"(?:服装|服饰|女装|男装|成衣)(?:店|城|铺|行|厅)?$", "服装"),
-        (r"童装(?:店|城|铺)?$", "童装"),
-        (r"(?:鞋(?:店|城|铺|行|庄)|鞋业)$", "鞋"),
-        (r"烟酒(?:店|行|副食|铺)?$", "烟酒"),
-        (r"(?:酒(?:行|庄|铺|业|类专卖)|名酒)$", "酒"),
-        (r"(?:电动车|电瓶车)(?:店|行|专卖)?$", "电动车"),
-        (r"(?:(?<!停)(?<!洗)车行|4S店)$", "车"),
-        (r"(?:厨具|灶具)(?:店|城|行|铺|专卖)?$", "厨具"),
-        (r"(?:家电|电器)(?:店|城|行|铺|专卖)?$", "电器"),
-        (r"家具(?:店|城|行|铺|厂)?$", "家具"),
-        (r"(?:水果|鲜果)(?:店|行|铺|摊|超市)?$", "水果"),
-        (r"(?:药房|药店|药铺)$", "药品"),
-        (r"眼镜(?:店|行)?$", "眼镜"),
-        (r"(?:影楼|照相馆|摄影)$", "拍照"),
-        (r"(?:珠宝|金店|首饰)(?:店|行)?$", "首饰"),
-        (r"(?:茶叶店|茶行|茶庄)$", "茶叶"),
-        (r"(?:粮油|米行)(?:店|铺)?$", "粮油"),
-        (r"(?:装饰|装修|装潢|家装|整装)(?:公司|工程|设计)?$", "装修"),
-        (r"台面(?:店|厂)?$", "台面"),
-        (r"(?:托班|托管班?|托育)(?:中心|所|园)?$", "托管"),
-        (r"太阳能(?:店|专卖)?$", "太阳能热水器"),
-    )
 )
 _BOUGHT_FOR_THEM = re.compile(r"(?:要|让|喊|叫)我们?(?:再|还)?(?:买|请|带)[^\W_]?$")
 _OF_THE_BODY = re.compile("牙齿?|牙巴|手指|肚子|嘴巴?|喉咙|皮肤|脸|脚")
@@ -563,7 +542,7 @@ def _eaten_there(story: _Story) -> str | None:
 
 def _of_its_trade(story: _Story) -> str | None:
     """What a shop of this kind sells, where nothing is named: 「名酒行」, 「服装店」."""
-    return next((goods for sold, goods in _SOLD_IN if sold.search(story.name)), None)
+    return goods_of(story.name) or None
 
 
 def _done_at_home(story: _Story) -> str | None:

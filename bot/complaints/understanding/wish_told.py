@@ -61,7 +61,13 @@ _WOULD_DO = re.compile(
 _HOW_BACK = re.compile(
     r"(?:咋个|咋|怎么|如何|哪么|啷个)(?:才能|才|能)?(?:把钱|把卡)?(?P<wish>退(?:款|钱|卡|费)?)(?:得到|到)?(?:啊|呀|嘛|呢|哦|噻)?(?=$|[，。,;；！!？?\s])"
 )
-_OWN = (_OWN_WORDS, _CONTINUE, _GIVE_BACK, _BY_ITSELF, _WOULD_DO)
+# 「退镯子」, 「我要手机完好退回来」
+_BACK = re.compile(
+    r"(?:^|(?<=[，。,;；\s]))(?:我|就|请|快|要|求){0,2}(?P<wish>退(?!休|场|出|步|路|伍|潮|烧|订|房|不|一步|[款钱货换])[^\W\d_了的不没他]{1,5}|(?:我|就)要(?P<thing>[^，。,;；\s不没他]{1,8})(?:退|还|寄|拿)回来)(?=$|[，。,;；！!？?\s嘛噻吧])"
+)
+# 「违约金按合同一天千分之三，他们不认」
+_PENALTY = re.compile(r"违约金[^。！!？?不]{0,20}不(?:认|给|付|赔|愿|肯)")
+_OWN = (_OWN_WORDS, _CONTINUE, _GIVE_BACK, _BY_ITSELF, _WOULD_DO, _BACK)
 # The refusal is the grievance itself: 「押金不退」. What somebody only says (说不退) is a reason.
 _REFUSED = re.compile(
     r"(?:^|[，。,;；！!？?\s])(?![^，。,;；！!？?\s]{0,12}(?:说|写|讲|规定|退换|公示|约定))"
@@ -119,6 +125,8 @@ def wish_told(
             wish += f"，{more['more']}" if more else ""
             named = amounts_in(wish)
             return wish, named[0].yuan if named else yuan
+    if refused and _PENALTY.search(beside):
+        return "支付违约金", yuan
     if refused and _HOW_BACK.search(beside):
         return "退款", yuan
     if refused and (wish := _refused(beside)):
