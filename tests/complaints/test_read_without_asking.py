@@ -8,7 +8,7 @@ import pytest
 
 from bench.stories import build_reader
 from bot.complaints.case.draft import Draft
-from bot.complaints.intake.reading import Reader
+from bot.complaints.intake.reading import WHERE_TOLD, Reader
 from bot.complaints.understanding.dates import find_date
 from bot.complaints.understanding.extract import load_products, name_in
 from bot.complaints.understanding.told_names import business_told
@@ -182,3 +182,27 @@ def test_who_leaves_no_name_is_anonymous(reader: Reader) -> None:
     found = reader.everything("我要举报，不留名字，那家KTV让学生娃儿进去喝酒", draft, NOW)
 
     assert found["identity"] == "anonymous"
+
+
+def test_of_a_place_without_its_district_only_the_district_is_missing(reader: Reader) -> None:
+    draft = Draft("t", "t", NOW, NOW, kind="complaint")
+    draft.put(**reader.everything("在枫叶路菜市场王记卤菜买的卤鸭是馊的 昨天买的", draft, NOW))
+    assert (draft.values.get("where"), draft.values[WHERE_TOLD]) == (None, "枫叶路菜市场")
+
+    draft.put(**reader.everything("在大渡口区", draft, NOW))
+    assert (draft.values["where"], draft.values["district"]) == ("枫叶路菜市场", "大渡口区")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收货地址在枫叶路12号，买的卤鸭是馊的",
+        "我家在枫叶路，买的卤鸭是馊的",
+        "走在路上买的卤鸭是馊的 昨天买的",
+        "去逛街买的衣服开线了 昨天买的",
+    ],
+)
+def test_a_home_or_a_way_is_no_place_without_its_district(reader: Reader, text: str) -> None:
+    draft = Draft("t", "t", NOW, NOW, kind="complaint")
+
+    assert WHERE_TOLD not in reader.everything(text, draft, NOW)

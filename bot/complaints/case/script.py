@@ -33,6 +33,8 @@ class FieldText(BaseModel):
     problem: str = ""
     future: str = ""
     ambiguous: str = ""
+    ask_district: str = ""
+    missing_district: str = ""
     refused_complaint: str = ""
     refused_report: str = ""
     optional: bool = False

@@ -24,6 +24,7 @@ from bot.complaints.understanding.english_story import (
     with_places_in_chinese,
 )
 from bot.complaints.understanding.english_sums import amount_in_english
+from bot.complaints.understanding.event_place import is_home
 from bot.complaints.understanding.extract import Product
 from bot.complaints.understanding.money import price_in
 from bot.complaints.understanding.places import Place, Places
@@ -52,6 +53,12 @@ _ANONYMOUS = re.compile(
 _NAMED = re.compile(
     r"(?i:^(?:with )?(?:my )?(?:real )?name\b|^named\b)"
     r"|实名|^1$|^①|留(?:名|电话|姓名)|可以留|不匿名|不用匿名|真名"
+)
+# The key of a place told without its district, which is asked for alone.
+WHERE_TOLD = "_where_told"
+_IN_A_STREET = re.compile(
+    r"(?:在|去|到)(?P<street>(?!家|我|他|她|路|街|半路|网|马路)[^\W\d_的了我你他她在去到买]{2,5}?"
+    r"(?:大道|步行街|天街|广场|商场|(?<!一)(?<!半)(?<!马)路|(?<!上)(?<!逛)街(?![上道]))(?:[^\W\d_的了]{0,2}市场)?)"
 )
 _LONGEST = {
     "respondent": 100,
@@ -333,14 +340,24 @@ class Reader:
             name = business.rsplit("：", 1)[-1]
             place = self.places.beside_name(beside, name) or place
         if place is None or not place.district:
+            if told := self._where_told(beside, place):
+                found[WHERE_TOLD] = told
             return found
         if not place.home:
-            found |= {"where": self._where_words(beside, place), "district": place.district}
+            where = _with_what_was_told(self._where_words(beside, place), place, draft)
+            found |= {"where": where, "district": place.district}
         elif _BOUGHT_ONLINE.search(text) or _NEAR_HOME.search(text):
             # What is sent home, done there or bought round the corner happens in its district; the
             # home itself is nobody's business.
             found |= {"where": place.district, "district": place.district}
         return found
+
+    def _where_told(self, text: str, place: Place | None) -> str:
+        """A place as it was told of which the district is still missing: 「在鱼池路菜市场」."""
+        if place is not None:
+            return place.said if place.note and not (place.home or place.outside) else ""
+        street = _IN_A_STREET.search(_AT_HOME.sub("，", text))
+        return street["street"] if street and not is_home(text) else ""
 
     def elsewhere(self, text: str, draft: Draft) -> str | None:
         """What to say when the matter is another body's or lies outside Chongqing."""
@@ -481,7 +498,8 @@ class Reader:
             known = draft.values.get("district")
             return Understood({"where": said}) if known else self._place_unknown(said, draft)
         notes = (place.note,) if place.note else ()
-        return Understood({"where": _FILLER.sub("", said)[:120], "district": place.district}, notes)
+        where = _with_what_was_told(_FILLER.sub("", said), place, draft)
+        return Understood({"where": where[:120], "district": place.district}, notes)
 
     def _place_unknown(self, said: str, draft: Draft) -> Understood | Problem:
         """A second answer without a district is taken as it is: staff will find the place."""
@@ -568,6 +586,13 @@ class Reader:
         if market := _MARKET.match(text, text.find(whole) + len(whole)):
             whole += market[0]
         return address if address and place.said in address else whole
+
+
+def _with_what_was_told(where: str, place: Place, draft: Draft) -> str:
+    """「九龙坡区」 where only the district was asked for stands with the place told before."""
+    told = draft.values.get(WHERE_TOLD, "")
+    is_district = where == place.said and (not place.note or where.endswith("区"))
+    return told if told and is_district and not draft.has("where") else where
 
 
 def _day_told(text: str, business: str, now: datetime) -> Happened | None:

@@ -9,6 +9,7 @@ from bot.channels.text_parts import PART_BYTES, size_in_bytes
 from bot.complaints.case.draft import Draft
 from bot.complaints.case.script import Script
 from bot.complaints.case.sent_first import Counted
+from bot.complaints.intake.reading import WHERE_TOLD
 from bot.complaints.understanding.dates import shown_days
 from bot.kit.messages import Button, Reply, ReplyKind
 
@@ -91,7 +92,8 @@ class Prompts:
                 continue
             line = self.line(draft, name, story)
             if not line and self._is_wanted(draft, name):
-                line = f"{self._label(name)}：{say('missing_mark')}"
+                told = draft.values.get(WHERE_TOLD, "") if name == "where" else ""
+                line = f"{self._label(name)}：{told}{say('missing_mark')}"
             lines.append(line)
             if name == "where" and draft.kind == "report":
                 lines.append(self.line(draft, "wanted", story))
@@ -188,6 +190,8 @@ class Prompts:
 
     def _only(self, draft: Draft, name: str) -> str:
         words = self.script.fields[name]
+        if name == "where" and (told := draft.values.get(WHERE_TOLD)):
+            return words.ask_district.format(place=told)
         return words.ask_feedback if draft.kind == "feedback" and words.ask_feedback else words.ask
 
     def _amount(self, draft: Draft) -> str:
@@ -205,6 +209,8 @@ class Prompts:
 
     def _missing(self, draft: Draft, name: str) -> str:
         words = self.script.fields[name]
+        if name == "where" and (told := draft.values.get(WHERE_TOLD)):
+            return words.missing_district.format(place=told)
         if draft.minor and words.missing_guardian:
             return words.missing_guardian
         if draft.kind == "feedback" and words.missing_feedback:

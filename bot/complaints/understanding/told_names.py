@@ -267,7 +267,7 @@ class _Story:
         read = itertools.chain(
             serving_names(text), _bought_by_name(text), late_names(text), _numbered(text)
         )
-        return (name for name in read if is_business(name) and not _is_day(name))
+        return (name for name in _cleaned(read) if is_business(name) and not _is_day(name))
 
 
 def beside_own_trade(text: str) -> str:

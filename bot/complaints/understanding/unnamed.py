@@ -9,7 +9,17 @@ from bot.complaints.understanding.teller import Part, without_teller
 
 # What the citizen may have written about themselves; business, product and day are not.
 _IDENTITY = {"name": "姓名", "phone": "手机号", "address": "地址"}
-FIELDS = ("what", "wanted", "respondent", "product", "where", "_where", "standard", "when")
+FIELDS = (
+    "what",
+    "wanted",
+    "respondent",
+    "product",
+    "where",
+    "_where",
+    "_where_told",
+    "standard",
+    "when",
+)
 # Words of parts that the citizen, asked, wants to stay; one a line.
 INSISTED = "insisted"
 ADDRESS = "地址"
