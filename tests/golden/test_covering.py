@@ -67,7 +67,6 @@ def test_what_the_content_gives_a_thing_is_covered(
 @pytest.mark.parametrize(
     "words",
     [
-        ("GB 18401管不管鞋子",),
         ("GB 811管不管自行车头盔",),
         ("GB 2707管不管酱鸡肉",),
         ("GB 18580管衣柜吗",),

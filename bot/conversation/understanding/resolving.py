@@ -12,6 +12,7 @@ from kb.text.english import is_english
 from kb.text.standard_number import StandardNumber
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)?\d\d\s*那?一?年")
+_YEAR_ALONE = re.compile(r"(?<!\d)20[0-3]\d(?=的[呢嘞喃]?$|[呢嘞喃]$)")  # 「2025的呢」
 _YEARS = re.compile(
     r"(?<!\d)(?:19|20)?\d\d\s*年(?:\s*(?:到|至|、|和|,|，|—|-|－)\s*)?|(?:今|去|前|明)年"
 )
@@ -222,7 +223,7 @@ def year_in(text: str, there: int) -> int:
         text: normalised.
         there: the year talked about so far, 0 if none; 「上一年」 is the one before it.
     """
-    if said := _YEAR.search(text):
+    if said := _YEAR.search(text) or _YEAR_ALONE.search(text):
         digits = int(re.sub(r"\D", "", said[0]))
         return digits + 2000 if digits < 100 else digits
     for word, years in _FROM_TODAY.items():

@@ -41,6 +41,8 @@ _IN_FORCE_NOW = re.compile(
 )
 _NEW_OR_NOT = re.compile("(?P<new>新)?(?:国标|标准)")
 _EVENT = re.compile(r"质量月|世界标准日|标准日|消费者权益日|(?<!\d)3[·.]?15(?!\d)")
+# One day has two names: 「三一五」 is the day of consumers, 「标准日」 the world's.
+_SAME_DAY = re.compile(r"消费者权益日|3[·.]?15|世界(?=标准日)")
 _OF_AN_EVENT = re.compile(r"主题|口号")
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d\d年")
 _WANTS = re.compile(r"(?:告诉|发|给|说|讲|报|抄)(?:一下|一哈|给)?我|分别|各是|一起说")
@@ -105,7 +107,8 @@ def themes_told(text: str) -> tuple[str, ...]:
 
     「…一块写质量月一块写315。要把2024年的主题都印上去。麻烦一次告诉我两个」
     """
-    events = tuple(dict.fromkeys(found[0] for found in _EVENT.finditer(text)))
+    named = (found[0] for found in _EVENT.finditer(text))
+    events = tuple({_SAME_DAY.sub("", one) or "315": one for one in named}.values())
     year, asked = _YEAR.findall(text), _OF_AN_EVENT.search(text)
     if is_english(text) or len(events) < 2 or len(year) != 1 or asked is None:
         return ()
