@@ -12,7 +12,7 @@ from bot.kit.db import SessionFactory
 from kb.answer import Certainty
 from kb.answering import Answerer
 from kb.decoding import decoded
-from kb.documents import DocumentError, cut, read_document, store
+from kb.documents import LONGEST_PASSAGE, DocumentError, cut, read_document, store
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Document
 
@@ -160,6 +160,17 @@ def test_a_table_stands_under_its_heading_and_a_merged_cell_in_its_rows(tmp_path
         ("收费", "项目｜单位｜价格\n检定｜台｜免费\n检定｜件｜9"),
         ("附则", "本方案自印发之日起施行。"),
     ]
+
+
+def test_rows_of_a_table_stay_together_while_they_fit_and_the_names_are_said_again() -> None:
+    rows = [f"检定{number}\t{'免费' * 20}" for number in range(20)]
+    few = cut("\n".join(["项目\t价格", *rows[:3]]))
+    many = cut("\n".join(["项目\t价格", *rows]))
+
+    assert [piece.text.count("检定") for piece in few] == [3]
+    assert all(piece.text.startswith("项目｜价格\n检定") for piece in many)
+    assert 2 < len(many) < 10
+    assert max(len(piece.text) for piece in many) <= LONGEST_PASSAGE
 
 
 def test_a_table_of_a_page_is_told_once_and_under_its_heading(tmp_path: Path) -> None:
