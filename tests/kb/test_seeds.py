@@ -55,6 +55,7 @@ async def test_bad_rows_are_named_and_the_rest_loads(
         "written_on": "2026-11-23",
     }
     rows = [good, {**good, "slug": "no-source", "sources": []}, {"slug": "empty"}, "text"]
+    rows.append({"question": "没有名字的"})
     (tmp_path / "faq" / "a.yml").write_text(yaml.safe_dump({"category": "测", "entries": rows}))
     (tmp_path / "standards" / "b.csv").write_text(
         "number,title,nature,status,published_on,effective_on,ended_on,superseded_by,summary,"
@@ -75,6 +76,7 @@ async def test_bad_rows_are_named_and_the_rest_loads(
     assert any("faq/a.yml 第 2 条" in p and "没有来源" in p for p in report.problems)
     assert any("faq/a.yml 第 3 条" in p for p in report.problems)
     assert any("faq/a.yml 第 4 条" in p for p in report.problems)
+    assert any("faq/a.yml 第 5 条" in p for p in report.problems)
     assert any("standards/b.csv 第 3 行" in p for p in report.problems)
     assert any("standards/b.csv 第 4 行" in p for p in report.problems)
     for line, said in ((5, "没有实施日期"), (6, "核对日期"), (7, "编号的年份"), (8, "前后颠倒")):
