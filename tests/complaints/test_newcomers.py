@@ -127,3 +127,42 @@ def test_ones_cases_are_asked_about_by_their_number_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["这两个怎么样", "两件有什么区别", "我的两个娃怎么办"])
 def test_two_other_things_are_no_cases(text: str) -> None:
     assert not asks_own_cases(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("区是渝中不是江北", "district", "渝中区"), ("是渝中，不是江北", "district", "渝中区"),
+        ("店名有错字，是明日不是明月", "respondent", "明日眼镜"),
+        ("等等是上周五", "day", "2026-11-20"),
+        ("不是，是上周五", "day", "2026-11-20"),
+    ],
+)  # fmt: skip
+async def test_what_is_put_right_by_what_it_is_not(
+    citizen: Citizen, text: str, name: str, value: str
+) -> None:
+    await citizen.say_all(*FACTS, text)
+
+    assert (await kept(citizen))[name] == value
+
+
+@pytest.mark.parametrize("text", ["是假货不是正品", "那天是下雨不是晴天"])
+async def test_what_nothing_on_the_card_says_is_not_put_right(citizen: Citizen, text: str) -> None:
+    await citizen.say_all(*FACTS)
+    before = dict(await kept(citizen))
+
+    await citizen.say(text)
+    assert await kept(citizen) == before
+
+
+async def test_a_shop_that_closed_is_no_product(citizen: Citizen) -> None:
+    await citizen.say_all("我要投诉", "渝中区美丽养生馆，上个月办卡5000，关门了，要退5000")
+
+    assert (await kept(citizen)).get("product") != "关门了"
+
+
+@pytest.mark.parametrize("text", ["那我是投诉还是举报", "我这个算投诉还是举报嘛", "是举报还是投诉"])
+async def test_which_of_both_it_is_is_told(citizen: Citizen, text: str) -> None:
+    step = await citizen.say_all(*FACTS, text)
+
+    assert "可以匿名" in step.replies[0].text

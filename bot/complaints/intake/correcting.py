@@ -25,7 +25,13 @@ from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.extract import amount_in
 from bot.complaints.understanding.field_names import before_labels, labelled
 from bot.complaints.understanding.persons import name_in, phone_in
-from bot.complaints.understanding.put_right import came_back, on_paper, phone_tail, two_names
+from bot.complaints.understanding.put_right import (
+    came_back,
+    not_that,
+    on_paper,
+    phone_tail,
+    two_names,
+)
 from bot.complaints.understanding.sum_anew import sum_anew_in
 from bot.complaints.understanding.whose_place import whose_place
 
@@ -98,7 +104,19 @@ class Corrections:
             return self._correct(draft, "phone", phone[: -len(tail)] + tail, now)
         if (two := two_names(turn.plain)) and two[0][0] == draft.values.get("name", two[0])[0]:
             return self._correct(draft, "name", f"我叫{two[0]}", now)
+        if (words := not_that(turn.plain)) and (name := self._holds(draft, *words)):
+            return self._correct(draft, name, self._in_place(draft.values[name], *words), now)
         return self._places(draft, turn, now)
+
+    def _holds(self, draft: Draft, new: str, old: str) -> str:
+        """Which field has the wrong words, or the right ones already; empty if none has."""
+        names = [n for n in self.script.order(draft) if n not in ("what", "confirm", "evidence")]
+        held = (n for said in (old, new) for n in names if said in draft.values.get(n, ""))
+        return next(held, "")
+
+    @staticmethod
+    def _in_place(value: str, new: str, old: str) -> str:
+        return value.replace(old, new) if old in value else value
 
     def _is_sum(self, draft: Draft, text: str) -> bool:
         """Whether a bare sum stands beside what is asked; a wish that is asked may be one."""

@@ -147,6 +147,10 @@ _LOOSE = re.compile(
     r"(?:了|咯|哦|[，,。:：\s])*(?:应该|其实|改成|改为|是|为)*[，,：:\s]*(?P<new>.*)$",
     re.DOTALL,
 )
+# 「等等是前天下午」
+_WAIT_IT_IS = re.compile(
+    r"^(?:等等|等一下|等哈|哦不|不是)[，,。\s]*(?:应该|其实)?是(?P<new>[^，,。]{2,30})$"
+)
 _OLD_AND_NEW = re.compile(
     r"^(?:哦|啊|不对|错了|[，,。\s])*不是(?P<old>[^，,。；;]{1,30})[，,。；;\s]+(?:而|应该|其实)?是(?P<new>.+)$"
 )
@@ -161,7 +165,7 @@ def loose_correction_in(text: str) -> tuple[str, str] | None:
     said = text.strip(" 。！!")
     if (match := _OLD_AND_NEW.match(said)) is not None:
         return match["old"].strip(), match["new"].strip()
-    match = _LOOSE.match(said)
+    match = _LOOSE.match(said) or _WAIT_IT_IS.match(said)
     return None if match is None else ("", match["new"].strip())
 
 

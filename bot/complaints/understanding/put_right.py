@@ -60,6 +60,10 @@ _ON_PAPER = re.compile(
     r"(?:上面?|里面?|抬头)?(?:是|写|印|开|显示|盖)(?:的|着)?(?:章)?(?:是|为|叫)?[：:]?\s?"
     r"(?P<name>[^，,。；;\s]{2,24}(?:公司|[店馆坊铺行部厂社中心超市商场]))[了哈嘛。！!\s]*"
 )
+_NEW_NOT_OLD = re.compile(
+    r"(?:[^，,。\s]{0,10}(?:错别?字|错了|不对)[，,。\s]{1,2})?(?:[^，,。\s是不]{0,6}是)?(?P<new>[^，,。\s是不]{2,20})[，,\s]?(?:而|可)?不是"
+    r"(?P<old>[^，,。\s是不]{2,20})[。！!\s]*"
+)
 _TAIL = re.compile(
     r"(?:我的?|那个|的|[，,\s]){0,3}(?:电话|手机|号码|手机号|电话号码)?的?(?:尾号|末尾|(?:最)?后面?(?:[两三四234]位)?)"
     r"(?:应该|其实|改成|就)?(?:是|为)?(?P<tail>\d{2,4})(?:[，,\s]?(?:才对|不是\d{2,4}))?[。！!\s]*"
@@ -97,6 +101,16 @@ def _each_named(text: str) -> str:
     if len(parts) < 2 or not all(_BARE.match(part) or labelled(part) for part in parts):
         return text
     return "，".join(_BARE.sub(r"\g<field>是", part, count=1) for part in parts)
+
+
+def not_that(text: str) -> tuple[str, str] | None:
+    """The right and the wrong words of 「是江北不是南岸」, whatever they are about.
+
+    >>> not_that("区是江北不是南岸"), not_that("店名有错字，是好滋味，不是好姿味")
+    (('江北', '南岸'), ('好滋味', '好姿味'))
+    """
+    found = _NEW_NOT_OLD.fullmatch(text.strip())
+    return (found["new"], found["old"]) if found else None
 
 
 def came_back(text: str) -> str:
