@@ -30,8 +30,8 @@ async def test_lead_card_question_and_consent_are_english(citizen: Citizen) -> N
     said = said_by(step)
     assert said.startswith("I am registering a complaint")
     assert "Before your contact details are registered" in said
-    assert "Still needed: whether you agree to the notice above" in said
-    assert "Business 商家：Xinda Telecom" in said
+    assert "Still needed (还差): whether you agree to the notice above" in said
+    assert "Business/商家：Xinda Telecom" in said
     assert not any(words in said for words in ("还差：", "接下来登记", "请把事情", "不办了"))
     assert all(size_in_bytes(reply.text) <= PART_BYTES for reply in step.all_replies)
 
@@ -63,7 +63,7 @@ async def test_short_english_answers_are_read_in_english(citizen: Citizen) -> No
 async def test_what_is_wrong_or_changed_is_said_in_english(citizen: Citizen) -> None:
     await citizen.say_all(STORY, WHO)
 
-    assert "Changed: Phone 电话." in said_by(await citizen.say("my phone is 13912345678"))
+    assert "Changed: Phone/电话." in said_by(await citizen.say("my phone is 13912345678"))
     assert "It is cancelled" in said_by(await citizen.say("cancel"))
 
 
