@@ -16,12 +16,18 @@ from kb.bare_number import with_prefix
 from kb.doubts import NotCovered, load_not_covered
 from kb.english_answers import (
     card_in_english,
+    explaining,
     is_beside,
+    named_first,
     offered_in_english,
+    taken_for,
     things_in_english,
+    told_again,
     told_of,
     year_lacking,
 )
+from kb.english_asked_on import AskedOf, asked_on, names_something
+from kb.english_codes import load_english_codes
 from kb.english_scope import NOT_CHECKED, asks_cover, scope_told
 from kb.knowledge import HasSnapshot, Normalise, Snapshot
 from kb.label_codes import taken_for_a_standard
@@ -43,6 +49,7 @@ from kb.within import says_something
 
 ANSWERS_KEPT = 4096
 _ITS_YEAR = re.compile(r"(?:19|20)\d\d\s?年?")
+_NUMBER = re.compile(r"\b[A-Z]{1,4}(?:/[TZ])? ?[\d.]{2,9}(?:-\d{4})?")
 _BRACKETS = re.compile(r"（[^）]{0,40}）")
 # Whether what has these letters must be kept to.
 _WHO_OVER = re.compile(r"主管|(?:哪|什么|归|谁).{0,4}(?:部门|单位|局|部委|管)")
@@ -158,9 +165,8 @@ class Answerer(AskedOn):
     def _in_english(self, snapshot: Snapshot, text: str, numbers: list[StandardNumber]) -> Answer:
         """The English side; without one, what can be asked here and the nearest in Chinese."""
         if numbers:
-            card = card_in_english(
-                snapshot.catalogue, numbers[0], facet_in_english(text), self._today()
-            )
+            facet = facet_in_english(text)
+            card = card_in_english(snapshot.catalogue, numbers[0], facet, self._today(), text)
             if scope := scope_told(snapshot.english, numbers[0], text):
                 said = f"{scope.answer}\n{card.text}"
                 return replace(card, text=said, certainty=Certainty.SURE)
@@ -171,8 +177,12 @@ class Answerer(AskedOn):
                 # 「is ISO 9001 mandatory」: no record of ours, but an entry explains the number.
                 explained = (h for h in snapshot.english.search(text) if _names(h.entry, numbers))
                 return next(map(told_of, explained), card)
-            return card
+            around = facet in (None, Facet.SCOPE)
+            return self._around_number(snapshot, text, numbers[0], card) if around else card
+        if code := load_english_codes().told(text):
+            return code
         hits = snapshot.english.search(text)
+        hits = named_first(text, hits, snapshot.english.calibration.unsure)
         hits.sort(key=lambda hit: is_beside(text, hit.entry))
         if hits and (there := year_lacking(text, hits[0].entry)):
             return self._of_that_year(snapshot, hits, there)
@@ -188,6 +198,20 @@ class Answerer(AskedOn):
             # Across languages the words don't meet, so nearness alone makes nobody sure.
             nearest = replace(nearest, certainty=Certainty.UNSURE)
         return replace(nearest, text=f"{lead}\n{nearest.text}")
+
+    def _around_number(
+        self, snapshot: Snapshot, text: str, number: StandardNumber, card: Answer
+    ) -> Answer:
+        """What a question says around a number, where an entry answers it; else its card."""
+        calibration, words = snapshot.english.calibration, _NUMBER.sub(" ", text)
+        hits = snapshot.english.search(words)
+        hit = explaining(words, number, hits, calibration.unsure * OF_OURS)
+        if hit is None or card.text.startswith(("Yes:", "No:")):
+            return card
+        if hit.confidence >= calibration.sure:
+            return told_of(hit)
+        near = taken_for(hit)
+        return replace(near, text=f"{near.text}\n\n{card.text}", sources=card.sources)
 
     def _of_that_year(self, snapshot: Snapshot, hits: list[Hit], year: str) -> Answer:
         """What was written in Chinese of the year an English question names; else choices.
@@ -281,6 +305,25 @@ class Answerer(AskedOn):
         own = self._knowledge.snapshot.english.entries
         entry = next((one for one in own if one.reference == reference), None)
         return None if entry is None else told_of(Hit(entry, 1.0, (), entry.title))
+
+    def asked_on_in_english(self, reference: str, about: str, words: str) -> Answer | None:
+        """What a few English words ask on about the entry told; None where no entry has them.
+
+        Args:
+            reference: of the entry told.
+            about: what was asked, in its words.
+            words: what is asked on.
+        """
+        english = self._knowledge.snapshot.english
+        if code := load_english_codes().asked_on(about, words):
+            return code
+        hit = asked_on(english, AskedOf(reference, about, words))
+        if hit is None:
+            return None
+        if hit.entry.reference == reference:
+            return told_again(hit)
+        sure = names_something(words) and hit.confidence >= english.calibration.sure
+        return told_of(hit) if sure else taken_for(hit)
 
     def besides(self, question: str, reference: str) -> Answer:
         """The likeliest entries but one, as choices."""

@@ -67,6 +67,13 @@ class AskedOn:
         """The edition a number means today; None if the catalogue lacks it."""
         return self._knowledge.snapshot.catalogue.look_up(number, self._today()).found
 
+    def newer_than(self, number: str) -> str:
+        """The number of the edition that takes the place of one; its own where none does."""
+        catalogue = self._knowledge.snapshot.catalogue
+        edition = catalogue.get(number)
+        newer = catalogue.newer(edition) if edition else []
+        return newer[0].number if newer else number
+
     def has_older(self, edition: Edition) -> bool:
         """Whether an edition before this one is in the catalogue."""
         return bool(self._knowledge.snapshot.catalogue.older(edition))

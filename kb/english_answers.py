@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kb.answer import MOST_CHOICES, Answer, Candidate, Certainty, reference_of
 from kb.catalogue import Catalogue, Edition
+from kb.english_premise import day_corrected
 from kb.search.index import Entry, EntryKind, Hit
 from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, things_told, told_in_english
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
+STILL_ASKING = "If you are still asking about this, here is what I have:"
 NEAREST_IN_ENGLISH = "I am not sure which one you mean. The closest I have:"
 PICK_IN_ENGLISH = (
     "Reply with a number for the full answer and its sources (in Chinese), or ask in other words."
@@ -24,6 +27,8 @@ _GETS = re.compile(
     re.IGNORECASE,
 )
 _FINED = re.compile(r"\b(?:fined?|penalt(?:y|ies)|punish\w{0,4})\b", re.IGNORECASE)
+_ASKS_ELSE = 0.4
+_SAYS_MORE = 6  # words around a number
 _IN_ENGLISH_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 
 
@@ -48,10 +53,31 @@ def told_of(hit: Hit) -> Answer:
     return Answer(Certainty.SURE, said, *kept, about=hit.phrasing, picture=entry.picture)
 
 
+def told_again(hit: Hit) -> Answer:
+    """The entry told a moment ago, where it has every word that is asked on."""
+    told = told_of(hit)
+    return replace(told, certainty=Certainty.UNSURE, text=f"{STILL_ASKING}\n{told.text}")
+
+
+def taken_for(hit: Hit) -> Answer:
+    """An entry a few words may ask for, offered and whole."""
+    named = Candidate(hit.entry.reference, hit.entry.title)
+    text = f"If this is about “{hit.entry.title}”:\n{told_of(hit).text}"
+    return Answer(Certainty.UNSURE, text, score=hit.confidence, candidates=(named,))
+
+
 def card_in_english(
-    catalogue: Catalogue, number: StandardNumber, facet: Facet | None, today: date
+    catalogue: Catalogue, number: StandardNumber, facet: Facet | None, today: date, words: str = ""
 ) -> Answer:
-    """The record of a standard in English."""
+    """The record of a standard in English.
+
+    Args:
+        catalogue: has it.
+        number: as asked.
+        facet: what of it is asked.
+        today: the day in Chongqing.
+        words: the question, where it may take another day of effect for granted.
+    """
     look_up = catalogue.look_up(number, today)
     edition = look_up.found
     if edition is None and look_up.parts:
@@ -60,6 +86,8 @@ def card_in_english(
     if edition is None:
         return Answer(Certainty.UNKNOWN, UNKNOWN_NUMBER.format(number=number))
     text = told_in_english(catalogue, edition, facet, today)
+    if corrected := day_corrected(edition, words, today):
+        text = f"{corrected}\n{told_in_english(catalogue, edition, None, today)}"
     reference = f"{EntryKind.STANDARD.value}:{edition.number}"
     source, about = f"{edition.number}（{edition.origin}）", f"{edition.number} standard"
     return Answer(Certainty.SURE, text, (source,), 1.0, reference, about=about)
@@ -106,6 +134,49 @@ def is_beside(text: str, entry: Entry) -> bool:
     own = "\n".join((entry.title, *entry.questions))
     of_a_fine = _GETS.search(text) and not _FINED.search(text) and _FINED.search(entry.title)
     return of_another_kind(text, entry) or (bool(of_a_fine) and not _GETS.search(own))
+
+
+def named_first(text: str, hits: Sequence[Hit], line: float) -> list[Hit]:
+    """The hits, those first that name the kind of standards a question does.
+
+    Args:
+        text: the question.
+        hits: the likeliest first.
+        line: the confidence from which one comes before likelier ones that name no kind.
+    """
+    named = set(_ENGLISH_KINDS.findall(text.lower()))
+    if not named:
+        return list(hits)
+
+    def told(hit: Hit) -> bool:
+        own = "\n".join((hit.entry.title, *hit.entry.questions)).lower()
+        return hit.confidence >= line and bool(named & set(_ENGLISH_KINDS.findall(own)))
+
+    return sorted(hits, key=lambda hit: not told(hit))
+
+
+def explaining(text: str, number: StandardNumber, hits: Sequence[Hit], line: float) -> Hit | None:
+    """The likeliest entry that names the number a question says more around than its name.
+
+    「seller says GB 18401 class B is fine for a newborn」 asks of the classes.
+
+    Args:
+        text: the question without the number.
+        number: named in it.
+        hits: found for the text.
+        line: from which one counts.
+    """
+    if len(text.split()) < _SAYS_MORE:
+        return None
+    likely = [hit for hit in hits if hit.confidence >= line]
+    if likely and likely[0].confidence >= _ASKS_ELSE:
+        return likely[0]  # 「what does the year mean, like in GB 6675.1-2014」
+    return next((hit for hit in likely if _tells_of(hit.entry, number)), None)
+
+
+def _tells_of(entry: Entry, number: StandardNumber) -> bool:
+    told = StandardNumber.find_all(f"{entry.title} {entry.answer}")
+    return any(one.undated == number.undated for one in told)
 
 
 def of_another_kind(text: str, entry: Entry) -> bool:

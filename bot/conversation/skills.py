@@ -224,6 +224,10 @@ class Skills:
         """The English side of an entry, whole; None where it has none."""
         return self._answerer.give_in_english(reference)
 
+    def asked_on_in_english(self, reference: str, about: str, words: str) -> Answer | None:
+        """What a few English words ask on; :meth:`kb.answering.Answerer.asked_on_in_english`."""
+        return self._answerer.asked_on_in_english(reference, about, words)
+
     def all_of(self, references: Sequence[str]) -> Answer:
         """Everything of a list, one after the other."""
         found = [one for one in map(self._answerer.give, references) if one is not None]
@@ -277,6 +281,10 @@ class Skills:
         """Whether the catalogue has an edition before this one."""
         card = self._answerer.card(number)
         return card is not None and self._answerer.has_older(card)
+
+    def newer_than(self, number: str) -> str:
+        """The edition in the place of one; :meth:`kb.asked_on.AskedOn.newer_than`."""
+        return self._answerer.newer_than(number)
 
     def articles(self, text: str) -> Answer | None:
         """Articles of laws near a question that nothing else answers."""

@@ -55,7 +55,10 @@ def outcome_of_parts(parts: tuple[Part, ...], intent: str) -> Outcome:
         return outcome_of(_headed(parts[0]), intent)
     replies = [reply_of(_headed(part)) for part in parts]
     best = min(replies, key=lambda reply: list(_KINDS.values()).index(reply.kind))
-    text = "\n\n".join(f"问：{p.text}\n{r.text}" for p, r in zip(parts, replies, strict=True))
+    text = "\n\n".join(
+        f"{'Q: ' if is_english(p.text) else '问：'}{p.text}\n{r.text}"
+        for p, r in zip(parts, replies, strict=True)
+    )
     sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
     picture = next((reply.picture for reply in replies if reply.picture), None)
     whole = Reply(text, best.kind, (), sources, best.score, best.entry, (), picture)

@@ -27,7 +27,7 @@ _SUBJECTLESS = re.compile(
     r"|who(?: is|'s) (?:in charge|responsible)"
     r"|(?:who|where|whom)(?: (?:do|should|can|could|must) (?:i|we))?"
     r" (?:call|complain|report|ask|turn|tell|go|contact)"
-    r"|(?:which|what) (?:article|law|standard|rule|clause|section|number|phone|department|bureau"
+    r"|(?:which|what) (?:article|law|standard|gb|rule|clause|section|number|phone|department|bureau"
     r"|fine|penalty)(?: (?:says?|is|was|applies|rules?|number|so|that|this|it|in|charge)){0,3}"
     r"(?=\W*$)"
     r"|(?:is|are) (?:there|they) (?:a )?(?:fine|penalty)|(?:the )?(?:phone )?number)\b",

@@ -35,6 +35,10 @@ def watch(embedder: Embedder) -> DangerWatch:
         ("my hand is stuck in the escalator", "entrapped", "119"),
         ("power bank is smoking", "fire", "119"),
         ("smoke coming out of the socket", "fire", "119"),
+        ("there is smoke from my power bank on the table!!!", "fire", "119"),
+        ("smoke out of the power strip help", "fire", "119"),
+        ("my laptop started smoking", "fire", "119"),
+        ("the socket smells of burning", "fire", "119"),
         ("I smell gas in my apartment", "gas", "119"),
         ("carbon monoxide alarm is ringing", "carbon_monoxide", "120"),
         ("my grandfather is not breathing", "faint", "120"),
@@ -87,6 +91,8 @@ def test_danger_is_heard_and_its_advice_is_english_too(
         "which soap standard is it, the kids drink from cups washed with it",
         "is there a standard for power banks? one exploded in the news",
         "standard for shampoo for my daughter",
+        "smoke from the restaurant downstairs comes into my flat every day",
+        "my neighbour smokes in the lift, which rule forbids it",
     ],
 )
 def test_what_is_no_danger_raises_no_alarm(watch: DangerWatch, text: str) -> None:

@@ -179,3 +179,63 @@ def test_what_shops_and_parents_ask_in_english(
     talk: parts.Talker, said: tuple[str, ...], told: str
 ) -> None:
     assert told in talk.last(*said)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (("How many days do they have to accept my complaint?", "and mediation?"), "60 days"),
+        (("how long does the bureau take to accept my complaint", "phone number?"), "12315"),
+        (("how loud can a building site be at night", "who to call"), "12345"),
+        (("the shop has no price tags, is it allowed?", "fine?"), "5,000 yuan"),
+        (("which class is for babies", "how much formaldehyde is ok"), "20 mg/kg"),
+        (("compensation for fake goods", "minimum?"), "500 yuan"),
+        (("must a factory publish its standard?", "fine if they dont?"), "no fine"),
+        (("how many new local standards did the plan want", "and international ones"), "20 new"),
+        (("no production date on my snacks, legal?", "which GB"), "GB 7718-2011"),
+        (("when is world standards day", "theme 2025?"), "Shared vision"),
+        (("what is the difference between GB and GB/T", "and Q/?"), "qybz.org.cn"),
+        (("what is the difference between GB and GB/T", "and NY/T?"), "agriculture"),
+        (("code of local standards of Guangdong", "and Zhejiang?"), "DB33"),
+        (("food label standard", "and the new version, from when?"), "16 March 2027"),
+        (("how fast may an e-bike go", "the charger too?"), "GB 42296-2022"),
+        (("which standard for furniture", "since?"), "1 July 2025"),
+        (("fake 3C check", "fine for shop selling without it"), "50,000"),
+        (("may a lift be used without inspection", "penalty?"), "30,000"),
+        (("is a power bank without CCC allowed on a flight", "new rule for powerbanks?"), "2027"),
+    ],
+)
+def test_few_words_find_the_entry_of_what_was_told(
+    talk: parts.Talker, said: tuple[str, ...], told: str
+) -> None:
+    assert told in talk.last(*said)
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        (("which standard for tap water", "how do I complain about a shop?"), "water company"),
+        (("GB 811-2022", "which phone number for legal aid"), "helmet"),
+        (("what does GB mean", "thanks, fine"), "fine of"),
+    ],
+)
+def test_what_starts_anew_is_not_asked_of_what_was_told(
+    talk: parts.Talker, said: tuple[str, ...], other: str
+) -> None:
+    assert other not in talk.last(*said)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Does Chongqing still have 38 districts and counties?", "37"),
+        ("I live in Jiangbei, which district am I in now?", "两江新区"),
+        ("Which prefix do local standards of Beijing have?", "DB11"),
+        ("fine if a company does not publish which standard it follows?", "no fine"),
+        ("until when could shops sell e-bikes of the old type", "30 November 2025"),
+        ("Which standard should the label of a packaged food follow today?", "GB 7718-2011"),
+        ("A seller says GB 18401 class B is good enough for my newborn. True?", "class A"),
+    ],
+)
+def test_what_newcomers_ask_is_told_whole(talk: parts.Talker, said: str, told: str) -> None:
+    assert told in talk.last(said)

@@ -172,6 +172,23 @@ async def test_each_question_of_a_standard_has_its_english_sentence_first(
     assert told_in_english(catalogue, edition, facet, TODAY).startswith(first)
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("GB 17761-2024 took effect on 31 December 2024. Is that right?", "No: it took effect"),
+        ("is GB 17761-2024 in force since January 1, 2026", "No: it took effect"),
+        ("GB 17761-2024 started on 1 September 2025, right?", "Yes: it took effect"),
+        ("GB 17761-2024 applies from 2025-09-01, correct", "Yes: it took effect"),
+        ("is it true that GB 17761-2024 came into force in 2024", "No: it took effect"),
+        ("is GB 17761-2024 valid in 2026", "GB 17761-2024"),
+    ],
+)
+async def test_a_day_taken_for_granted_is_put_right(
+    answerer: Answerer, text: str, verdict: str
+) -> None:
+    assert answerer.answer(text).text.startswith(verdict)
+
+
 async def test_an_unknown_number_is_said_to_be_unknown(answerer: Answerer) -> None:
     answer = answerer.answer("what is standard GB 99999 about")
 

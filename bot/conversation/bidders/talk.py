@@ -160,6 +160,8 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 def _assenting(seen: Understanding, hands: Hands) -> Bid | None:
     """Nothing but assent or thanks behind an answer; the look-up form asks what it means to it."""
     said = seen.typed if len(seen.typed) <= STRUCK else ""
+    if seen.first.text != seen.asked and is_english(seen.first.text):
+        return None  # 「fine?」 in a talk in English asks what is paid
     if not seen.memory or seen.state.in_form or not _ASSENT.match(said):
         return None
     intent = "thank" if _THANKS.match(said) else "affirm"

@@ -34,6 +34,7 @@ from bot.conversation.understanding.wanting import OF_THE_TOLD, Wanter
 from bot.kit import clock
 from kb.answer import Answer, Certainty, is_record, number_of
 from kb.asked import Asked, asked_in, fact_wanted
+from kb.english_answers import STILL_ASKING
 from kb.text.english import is_english
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber, undated
@@ -628,9 +629,11 @@ class Completer:
         """In English, where few entries are, what was just said may hold what is asked."""
         if not is_english(part.text) or not is_english(memory.about):
             return part
+        if other := self.skills.asked_on_in_english(memory.entry, memory.about, part.text):
+            return replace(part, answer=other, taken_as=f"{memory.about} {part.text}")
         again = replace(self.skills.answer(memory.about), certainty=Certainty.UNSURE)
-        lead = "If you are still asking about this, here is what I have:\n"
-        return replace(part, answer=replace(again, text=lead + again.text), taken_as=memory.about)
+        told = f"{STILL_ASKING}\n{again.text}"
+        return replace(part, answer=replace(again, text=told), taken_as=memory.about)
 
     def _fits_well(self, answer: Answer, said: str, leaning: Leaning, memory: Memory) -> bool:
         """Whether an answer may be asserted to words the memory completed."""

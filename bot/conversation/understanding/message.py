@@ -12,6 +12,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.state import State
 from bot.conversation.understanding.afterthought import said_straight
+from bot.conversation.understanding.asked_on_english import asked_on
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme
@@ -238,6 +239,8 @@ class Understander:
             return part  # 「那商标呢」 names what it is about, and what was before is another thing
         if told_again := of_the_told(self.skills, part, memory):
             return told_again
+        if on := asked_on(self.skills, part, memory):
+            return on
         if text.isascii() and not numbers:
             told = made_for(self.skills, text) or self.skills.in_english(text, facet, part.answer)
             if told is not part.answer:

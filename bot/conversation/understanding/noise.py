@@ -31,7 +31,9 @@ _DRUMMED = re.compile(
     r"^(?=.*[㐀-鿿])(?!.*[救急对好行要退不谢哈是有没来快疼痛])(?:([㐀-鿿])\1{2,}(?!\1)|[a-z0-9]{1,12}(?![a-z0-9]))+$",
     re.IGNORECASE,
 )
-_ENGLISH_ASKS = re.compile(r"(?:what|who|where|how|when)s?\b", re.IGNORECASE)
+_ENGLISH_ASKS = re.compile(
+    r"(?:(?:what|which|who|where|how|when|why)s?|and|or|but|for)\b", re.IGNORECASE
+)
 _STRUCK_APART = 2  # words; more are put together by somebody
 _MAY_MEAN = re.compile(r"[\u3400-\u9fffaeiou]|\d{3}", re.IGNORECASE)
 

@@ -39,7 +39,7 @@ _NAMES_NOTHING = re.compile(
     r"|now|yet"
     r"|exactly|please|pls|thanks|thank|you|tell|me|give|again|once|more|by|law|to|know|i|need"
     r"|sorry|all|every|everyone|everybody|sellers?|shops?|makers?|factory|factories|company"
-    r"|companies|businesses|must|should|follow|comply|obey|with|optional)",
+    r"|companies|businesses|too|must|should|follow|comply|obey|with|optional)",
     re.IGNORECASE,
 )
 _OF_THE_STANDARD = frozenset(
@@ -61,6 +61,7 @@ _FOR_THEM = re.compile(rf"\bfor (?:my |our |the |small |little )?{_WHO}\b", re.I
 _ADULT = re.compile(r"adult|grown|men$", re.IGNORECASE)
 
 
+_WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
 _NEW = re.compile(r"\bnew(?:er|est)?\b", re.IGNORECASE)
 _WHICH_LAW = re.compile(
     r"(?:and |ok |so )?(?:which|what) (?:law|article|rule|regulation|source|legal basis)"
@@ -81,13 +82,26 @@ _SAYS_NO_THING = re.compile(
     re.IGNORECASE,
 )
 _MOST_OWN = 2  # words of a thing
+_ONE_WORD = {"fine?": "the fine?", "since?": "since when?", "since": "since when?"}
+_AND_A_YEAR = re.compile(r"[A-Za-z]{4,20} (?:in )?20\d\d\W{0,3}")  # 「theme 2025?」
+# 「and Q/?」, 「DB51」: letters before a standard's number, and nothing besides.
+_CODE = re.compile(
+    r"(?:(?:and|or|what about|how about|ok|so)[ ,]{1,3}){0,2}(?:the )?"
+    r"(?P<code>DB\d{2}(?:/T)?|[TQ]\s?/|GB/[TZ]|[A-Z]{2,4}(?:/T)?)\s?[?.!]{0,3}"
+)
 
 
 def in_english_talk(text: str, memory: Memory) -> str:
-    """A single word in a talk in English as what it stands for: 「batteries」, 「phone?」.
+    """A single word or code in a talk in English as what it stands for: 「batteries」, 「Q/?」.
 
     One word alone is not taken for English, as it may be a name or a code.
     """
+    if (code := _CODE.fullmatch(text.strip())) and is_english(memory.about):
+        return f"what does {code['code'].replace(' ', '')} mean"
+    if _AND_A_YEAR.fullmatch(text.strip()) and is_english(memory.about):
+        return f"the {text.strip()}"
+    if is_english(memory.about) and (whole := _ONE_WORD.get(text.strip().lower())):
+        return whole
     word = text.strip(" ?.!,")
     one = re.fullmatch(r"[A-Za-z]{4,20}", word) is not None and not word.isupper()
     if not one or _SAYS_NO_THING.fullmatch(word) or not is_english(memory.about):
@@ -112,22 +126,24 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
     said = part.text.strip(" ?.!,")
     words = re.findall(r"[\w'’-]+", said)
     english = is_english(said) or (said.isascii() and part.facet is not None)
-    if not english or part.numbers or memory.offered or len(words) > _LONGEST:
+    if not english or part.numbers or len(words) > _LONGEST:
         return None
+    own = [word for word in words if not _NAMES_NOTHING.fullmatch(word)]
+    few = 0 < len(own) <= _MOST_OWN
+    if memory.offered:
+        its = _part_of_the_told(memory, " ".join(own)) if few else None
+        return _of_its_part(skills, part, its, None) if its else None
     if part.leaning and part.leaning.corrects and things_asked(f"{part.leaning.rest} standard"):
         answer = skills.in_english(f"{part.leaning.rest} standard", part.facet, part.answer)
         return replace(part, asked=Asked.STANDARD, answer=answer)
     if told := _law(skills, said, memory) or _listed(skills, part, said, memory):
         return replace(part, answer=told)
-    own = [word for word in words if not _NAMES_NOTHING.fullmatch(word)]
     facet = part.facet if part.facet in _OF_THE_STANDARD else None
-    few = 0 < len(own) <= _MOST_OWN
     # Who says standard says it whole, perhaps which: 「is the new power bank standard in force」.
     asked_on = facet is not None and not _NUMBER.search(said)
     its = _named(memory, " ".join(own), asked_on=asked_on) if few else None
     if its is not None:
-        answer = skills.told_in_english({its.said: skills.standards_named(its.product)}, facet)
-        return replace(part, asked=Asked.STANDARD, answer=answer)
+        return _of_its_part(skills, part, its, facet)
     thing, numbers = _told(skills, memory)
     if not numbers:
         return None
@@ -137,7 +153,17 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
         return None
     if not all(map(_NAMES_NOTHING.fullmatch, words)):
         return None
+    if facet is Facet.NEWER and _WHEN.search(said):
+        facet = Facet.EFFECTIVE
+    if _NEW.search(said) and facet in (Facet.EFFECTIVE, Facet.PUBLISHED):
+        numbers = tuple(map(skills.newer_than, numbers))  # 「the new version, from when」
     answer = skills.told_in_english({thing: numbers}, facet)
+    return replace(part, asked=Asked.STANDARD, answer=answer)
+
+
+def _of_its_part(skills: Skills, part: Part, its: EnglishThing, facet: Facet | None) -> Part:
+    """The part answered by the standards of a thing, which belongs to the one told."""
+    answer = skills.told_in_english({its.said: skills.standards_named(its.product)}, facet)
     return replace(part, asked=Asked.STANDARD, answer=answer)
 
 
