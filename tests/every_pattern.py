@@ -324,7 +324,7 @@ def make_application() -> None:
             data_keys=SecretStr(f"k:{base64.b64encode(b'k' * 32).decode()}"),
             rasa_url="http://127.0.0.1:9",
         )
-        importlib.import_module("server").create_app(settings)
+        importlib.import_module("bot.app.web").create_app(settings)
 
 
 def of_the_project() -> tuple[Made, list[str]]:
