@@ -29,7 +29,7 @@ _START = r"(?:实施|执行|施行|生效|强制|启用)"
 _OF_START = re.compile(_START)
 _BEGAN = re.compile(rf"(?:才|起|开始|就)?(?:{_START}|发布|公布|出台|成立|设立|定)")
 _STARTED = re.compile(
-    rf"(?:已经|早就|早已|都|正式|就)在?(?:正式|开始)?{_START}了|{_START}了?(?:大半|半|[一二两三几\d]{{1,3}}个?)(?:年|月|天)|在{_START}了"
+    rf"(?:已经|早就|早已|都|正式|就)在?(?:正式|开始)?{_START}{{1,2}}了|{_START}了?(?:大半|半|[一二两三几\d]{{1,3}}个?)(?:年|月|天)|在{_START}了"
 )
 _NEW_ONE = re.compile(r"新(?:的|版|国标|标准|规(?!划)|强标|那[个本])")
 _GOES_YET = re.compile(
@@ -60,6 +60,11 @@ _DAY = re.compile(
     rf"(?:(?P<month>{_NUMERAL})\s?月(?:份)?(?:\s?(?P<day>{_NUMERAL})\s?[日号]?)?)?"
 )
 _FROM_NOW = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
+# Acts that ended when the Ecological and Environmental Code took effect (its article 1242).
+_REPEALED = re.compile(
+    r"环境保护法|环保法|(?:大气|水|土壤|固废|固体废物|噪声|噪音|放射性)(?:污染)?(?:环境)?防治法|噪声法|环境影响评价法|环评法|海洋环境保护法|清洁生产促进法"
+)
+_CODE = "生态环境法典"
 _SENTENCE = re.compile(r"[^。！？；\n]+")
 # What states a value, and what tells how long ago somebody did something.
 _STATES = re.compile(
@@ -147,6 +152,18 @@ def asks_whether_new_started(text: str) -> bool:
     False
     """
     return _NEW_ONE.search(text) is not None and _GOES_YET.search(text) is not None
+
+
+def repealed_in(text: str, answer: str) -> str:
+    """That an act a question goes by no longer stands; empty where none is named or that is told.
+
+    >>> repealed_in("依据噪声污染防治法去告得行不", "先打 12345。")[:21]
+    '“噪声污染防治法”已经废止：《生态环境法典'
+    """
+    old = _REPEALED.search(text)
+    if old is None or _CODE in text or "同时废止" in answer:
+        return ""
+    return f"“{old[0]}”已经废止：《{_CODE}》自 2026 年 8 月 15 日起施行，现在依据法典。"
 
 
 def not_started(edition: Edition) -> str:

@@ -13,7 +13,7 @@ from kb.fitting import lacks_the_fact, lacks_the_unit
 from kb.knowledge import Snapshot, standard_entry
 from kb.models import StandardStatus
 from kb.preferring import means_other, of_another_year
-from kb.premise import denied_by_text, not_started, says_new_has_started
+from kb.premise import denied_by_text, not_started, repealed_in, says_new_has_started
 from kb.saying import Saying
 from kb.scope import Places, Scope, home_sources, scope_of
 from kb.search.index import Entry, EntryKind, Hit
@@ -126,6 +126,7 @@ class Weighing:
             if titled and not place:
                 return self._saying.unsure(snapshot, titled, short=0)
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=hits[0].confidence if hits else 0.0)
+        doubt = doubt or repealed_in(text, possible[0].entry.answer)
         doubt = doubt or self._not_started(snapshot, text, possible[0].entry)
         return self._saying.unsure(snapshot, possible, doubt, text=text)
 
@@ -135,7 +136,9 @@ class Weighing:
             said = to_its_own_question(entry.answer, entry.title, text)
             answer = replace(answer, text=said + answer.text.removeprefix(entry.answer))
         denied = denied_by_text(text, entry.answer, self._today())
-        denied = denied or self._not_started(snapshot, text, entry)
+        denied = (
+            denied or repealed_in(text, entry.answer) or self._not_started(snapshot, text, entry)
+        )
         return replace(answer, text=f"{denied}\n{answer.text}") if denied else answer
 
     def _not_started(self, snapshot: Snapshot, text: str, entry: Entry) -> str:

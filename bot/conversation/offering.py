@@ -27,6 +27,7 @@ _WHAT_FOR = {
     NOT_NOW: "先不登记",
 }
 OFFER = "这件事我可以登记，转给有管辖权的部门，您刚才说的不用再说一遍。要我帮您登记吗？"
+MAY_BE = "可以在这里登记，转给有管辖权的部门，由工作人员判断受不受理。要我帮您登记吗？"
 # Said first to whoever told it in English.
 IN_ENGLISH = (
     "I can register this and pass it on to the department in charge; you need not tell it again. "

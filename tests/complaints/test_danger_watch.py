@@ -314,3 +314,42 @@ def test_danger_in_a_long_story_is_heard_in_its_few_clauses(
 )
 def test_what_happened_to_others_is_no_danger_here(story: str, watch: DangerWatch) -> None:
     assert watch.find(NORMAL(story)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "爸爸中风后我一个人照顾不过来,想送他去养老院住,不晓得养老院有没有强制的国家标准管到起",
+        "妈妈心梗做了手术,现在恢复得还可以,想问养老机构等级是哪个标准",
+        "婆婆老年痴呆认不到人，想送养老院，床位费收费有规定没得",
+        "我屋统景的，那现在归两江噻",
+        "我们村那现在归两江了",
+        "物业几个人拍门催物业费",
+        "电梯里贴的检验标志是哪年的咋看",
+    ],
+)
+def test_an_illness_lived_with_and_where_a_village_belongs_are_no_danger(
+    watch: DangerWatch, text: str
+) -> None:
+    assert watch.find(NORMAL(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("爷爷中风后走不稳，刚才又倒在厕所喊不应，扶手标准是啥", "faint"),
+        ("爸爸突然中风了咋办", "faint"),
+        ("电梯卡在半中间了我和娃儿在里头 它上头贴的是哪年的检验标志咋看", "lift"),
+        ("我在电梯头出不来 它的年检标志哪里看", "lift"),
+        ("被关在电梯里了，这个电梯好像没年检，哪里看标志", "lift"),
+        ("电梯门开不开了里头还有个孕妇 物业电话打不通", "lift"),
+        ("商家说我再投诉就要带人来弄我，现在就在门口踢门", "violence"),
+        ("卖家带人来我家踢门，说要收拾我", "violence"),
+        ("商家带了几个人来堵门，说不撤投诉就弄我", "violence"),
+    ],
+)
+def test_a_danger_told_beside_a_question_is_heard(watch: DangerWatch, text: str, slug: str) -> None:
+    danger = watch.find(NORMAL(text))
+
+    assert danger is not None
+    assert danger.slug == slug

@@ -51,7 +51,7 @@ _JUST_ASKING = re.compile(
     r"|(?:帮|替)(?:人|朋友|别[个人]|[他她]|我[^，。,\s]{1,3})(?:先)?(?:问|打听|咨询)|随口一问|好奇问"
     r"|(?i:\bjust (?:asking|curious|wondering|a question))"
 )
-_TAIL = re.compile(r"(?<![。！!~～\s哦哟撒噻呀啊嘞哇])[。！!~～\s哦哟撒噻呀啊嘞哇]++$")
+_TAIL = re.compile(r"(?<![。！!~～，,、\s哦哟撒噻呀啊嘞哇])[。！!~～，,、\s哦哟撒噻呀啊嘞哇]++$")
 
 # What to do about it, asked behind what happened: 「…老板还骂人，你说咋办嘛」.
 _PLEA = re.compile(
@@ -63,8 +63,8 @@ _PLEA = re.compile(
 # Whom to turn to, asked behind what happened: 「…我们都签了名的 往哪点反映」.
 _WHERE_TO = re.compile(
     r"(?:[你您]?[说讲看]?(?:我们?)?(?:该|要|能|应该|可以|想问|请问){0,2}(?:往|去|到|在|向|跟|给|找|打|问|由|归)?(?:哪[里儿点凯]"
-    r"|哪一?个|谁|(?:啥子?|什么|哪个|哪一个)(?:部门|单位|地方|电话))"
-    r"(?:部门|单位|地方)?(?:才|去|来|可以|能|会|好){0,2}(?:反映|反应|投诉|举报|告状?|管|负责|申诉|求助|解决|处理|维权|说理|评理|报案)?(?:一下"
+    r"|哪一?个|谁|(?:啥子?|什么|哪个|哪一个)(?:部门|单位|地方|电话|局))"
+    r"(?:部门|单位|地方|局|电话)?(?:才|去|来|可以|能|会|好){0,2}(?:反映|反应|投诉|举报|告状?|管|负责|申诉|求助|解决|处理|维权|说理|评理|报案)?(?:一下"
     r"|他们?|它|这[个些种]?事?)?)"
     r"[嘛呢啊哦哟呀噻才好\s?？!！。]{0,8}$"
 )
@@ -128,6 +128,15 @@ def before_where(text: str) -> str:
     """
     where = _WHERE_TO.search(text)
     return text[: where.start()].rstrip(" ,，。!！") if where else ""
+
+
+def asks_where(text: str) -> bool:
+    """Whether nothing is asked but whom to turn to.
+
+    >>> asks_where("该找哪个局"), asks_where("楼下吵得很该找哪个局")
+    (True, False)
+    """
+    return _WHERE_TO.fullmatch(text.strip()) is not None
 
 
 def is_talk(text: str) -> bool:

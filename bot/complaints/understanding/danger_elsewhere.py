@@ -28,6 +28,18 @@ _HARMS_LATER = re.compile(
     r"[吞咽喝吃服]|[燃煤]气|气味|臭|[摔撞磕砸][^,，。]{0,4}(?:头(?!没)|脑)|[打杀死]我|想死|活不|触电|电[到倒]"
 )
 _MAY_END_WELL = frozenset({"fall", "injury", "fire"})
+# An illness somebody lives with, told because care or an aid is asked about.
+_ILL = (
+    "(?:中过?了?风|脑梗|脑溢血|脑出血|偏瘫|瘫痪|瘫了?在床|半身不遂"
+    "|癫痫|心梗|痴呆|认不到人|认不得人)"
+)
+_LIVED_WITH = re.compile(
+    rf"{_ILL}[^,，。]{{0,4}}(?:后(?!背|脑)|以后|之后|过后|出院|做了手术|[年月]了|[好几多][年月])|(?:有|患|得)[^,，。]{{0,4}}{_ILL}"
+    rf"|{_ILL}.{{0,40}}(?:养老|敬老院|护工|护理|保姆|照[顾料]|轮椅|扶手|拐杖|尿裤|康复)"
+)
+_ACUTE = re.compile(
+    r"突然|[刚才]{1,2}(?=中风|发|倒|晕|昏|抽|吐|摔)|刚[才刚]|倒[在地下了]|[喊叫摇]不|不醒|[嘴口]歪|喘|[昏晕]|吐|抽|1[12]0|动不了|不能动|说不出|救|快点|赶紧|正在"
+)
 
 
 def told_here(text: str) -> str:
@@ -37,6 +49,23 @@ def told_here(text: str) -> str:
     '昨天看。报警器是哪个标准'
     """
     return text if _LIKE_HERE.search(text) else _ELSEWHERE.sub("", text)
+
+
+def is_lived_with(text: str, slug: str | None) -> bool:
+    """Whether an illness is told that somebody lives with, and nothing of it happens now.
+
+    Args:
+        text: normalised.
+        slug: the danger a rule found; None if none did.
+
+    >>> is_lived_with("爸爸中风后我照顾不过来,养老院有没有国家标准", "faint")
+    True
+    >>> is_lived_with("爸爸中风后又倒在地上,轮椅哪里买", "faint")
+    False
+    """
+    if slug not in (None, "faint") or _ACUTE.search(text):
+        return False
+    return _LIVED_WITH.search(text) is not None
 
 
 def ended_well(text: str, slug: str | None) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.complaints.understanding.danger import Danger, Found
-from bot.complaints.understanding.danger_elsewhere import ended_well, told_here
+from bot.complaints.understanding.danger_elsewhere import ended_well, is_lived_with, told_here
 from bot.complaints.understanding.danger_sense import DangerSense, Sensed
 from bot.complaints.understanding.danger_signs import PAUSE, signs_of
 from bot.complaints.understanding.triage import Triage
@@ -63,8 +63,19 @@ _AT_ONE_GO = re.compile(r"一口气(?=[^,，。\s]{0,10}[买订囤退拿告投�
 _DOZENS = re.compile(
     r"(?<=[买订囤])了?(?:[\d一二两三四五六七八九几]{0,3}[十百]|\d{2,4})[一二三四五六七八九几]?多?[瓶箱盒袋包桶件罐提](?!药|农药|安眠|酒精|汽油)"
 )
+# Which district a place belongs to now (「那现在归两江噻」).
+_BELONGS = re.compile(
+    r"(?:那|现在|以前|原来|也|都|是不是|算|还){0,4}(?:归|划[给到归]|属于)(?![西天阴零我])[^,，。\s我他她]{2,4}"
+)
 # What sounds like danger only to a sense that has not learnt it, and what is heard instead.
-_HARMLESS = ((_AGE, " "), (_SEAT, " "), (_WRONGED, " "), (_AT_ONE_GO, "一次"), (_DOZENS, ""))
+_HARMLESS = (
+    (_AGE, " "),
+    (_SEAT, " "),
+    (_WRONGED, " "),
+    (_AT_ONE_GO, "一次"),
+    (_DOZENS, ""),
+    (_BELONGS, ""),
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,8 @@ class DangerWatch:
         if found is None and _FEARED.search(text) and _ASKS_OF_STANDARDS.search(text):
             return None  # 「生怕他往嘴里塞，这种东西国家管不管」
         slug = found.danger.slug if found else None
-        if _ASKS_OF_STANDARDS.search(text) and ended_well(text, slug):
+        over = ended_well(text, slug) or is_lived_with(text, slug)
+        if over and _ASKS_OF_STANDARDS.search(text):
             return None
         for harmless, instead in _HARMLESS if found is None else ():
             if harmless.search(text):

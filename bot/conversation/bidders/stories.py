@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.complaints.intake.answers import has_no_proof, is_not_known
 from bot.complaints.understanding.asking import (
     asks,
+    asks_where,
     before_plea,
     before_where,
     confirms,
@@ -24,6 +25,7 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.offering import (
     IN_ENGLISH,
     INSIST,
+    MAY_BE,
     MORE,
     MORE_IN_ENGLISH,
     NOT_NOW,
@@ -86,6 +88,23 @@ _HEARSAY = re.compile(r"听[^，。,\s]{0,6}(?:说|讲)")
 _WHAT_IF = re.compile(
     r"^(?:那|那么|但|不过)?(?:要是|如果|假如|万一|若)[^。]{2,20}(?:呢|嘞|喃|怎么办|咋办|算不算|行不行|[?？])$"
 )
+# 「那也归两江咯」 wants it confirmed; 「厨房里报警的那个」 asks the same of another thing.
+_TO_CONFIRM_AT_LAST = re.compile(
+    r"(?:那|也|都|就|还|不是|应该|是不是)[^,，。\s]{0,8}(?:归|算|是|属于|要|得|能|可以|管|按|看|用|有)[^,，。\s]{0,8}"
+    r"(?:咯|嗦|噻|撒|哇|哈|吧|嘛)[?？。!！]?$"
+)
+_THAT_ONE = re.compile(
+    r"(?:那|还有|再|另外)?[^,，。\s是在有]{2,14}的?那一?[个种款类样](?:东西)?[?？。]?"
+)
+# Who supposes tells of nothing that happened (「万一他店都关门了」).
+_SUPPOSES = re.compile(
+    r"\A(?:那|那么|但|不过)?(?:要是|如果|假如|万一|若)(?![^,，。]{0,20}(?:我就|就[去要]|不然))[^,，。\s]{2,24}"
+)
+# 「可以告他不」 behind what was surely answered asks for the form.
+_MAY_I = re.compile(
+    r"\A(?:像这种|这种|这个|这样|那|我|就){0,3}+(?:可不可以|能不能|可以|得不得行|能|要得)?(?:去|来|在这里|找你们){0,2}+"
+    r"(?:告|投诉|举报|弄)(?:得)?(?:到|倒|成)?(?:他们?|她|它|这家店?|那家店?|商家|老板|店家|物业)?(?:一下|一哈)?(?:不嘛?|吗|嘛|么|没|得不|得行不|行不行|可以[不吗])[?？。]?"
+)
 _THAT_TOO = re.compile(r"(?:那|还有)?[^，。,\s]{1,6}(?:呢|嘞|喃)[,，\s][^。]{1,14}$")
 _THAT_TOO_ALONE = re.compile(r"(?:那|还有)?[^，。,\s]{1,10}(?:呢|嘞|喃|诶|欸)[?？。]?")
 _TALK = frozenset(
@@ -98,6 +117,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     return (
         _answering(seen, hands)
         or _undecided(seen)
+        or _asking_for_it(seen)
         or _telling(seen, hands)
         or _going_on(seen, hands)
     )
@@ -132,6 +152,25 @@ def _answering(seen: Understanding, hands: Hands) -> Bid | None:
         )
 
     return Bid(0.985, "要登记刚才讲的事", register)
+
+
+def _asking_for_it(seen: Understanding) -> Bid | None:
+    """「可以告他不」 behind an answer: what it says, if that is sure, and the offer."""
+    known, memory = seen.first.answer, seen.memory
+    behind = memory.entry.startswith("faq:") and not (memory.offered or memory.danger)
+    asked = behind and _MAY_I.fullmatch(seen.text.strip()) is not None
+    if not asked or not seen.message.may_file:
+        return None
+    told = seen.state.told
+    offers = kinds_for("\n".join((*told.words, seen.text)))
+    sure = known.certainty is Certainty.SURE and known.entry == memory.entry
+    before = (reply_of(known),) if sure else ()
+
+    async def offer() -> Outcome:
+        said = (*before, offer_of(offers, MAY_BE))
+        return Outcome(said, "tell_story", private=True, told=replace(told, offers=offers))
+
+    return Bid(0.94, "问刚才的事可不可以投诉举报", offer)
 
 
 def _undecided(seen: Understanding) -> Bid | None:
@@ -284,6 +323,10 @@ def _only_asks_standard(seen: Understanding) -> bool:
     return bool(one_clause and standard and asking and len(seen.text) <= _FEW_WORDS)
 
 
+def _supposes(seen: Understanding) -> bool:
+    return _SUPPOSES.fullmatch(seen.text.strip(" 。.!！?？")) is not None
+
+
 def _asks_on_shortly(seen: Understanding) -> bool:
     """Whether few words behind an answer ask on: 「假皮鞋也是十倍哇」, 「工地呢 半夜还在打」.
 
@@ -306,6 +349,7 @@ _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     _checks_number,
     lambda seen: seen.leads_up,
     _only_asks_standard,
+    _supposes,
     _asks_on_shortly,
 )
 
@@ -316,6 +360,11 @@ def _asking_where(seen: Understanding, hands: Hands) -> Bid | None:
         return None
     # What is told in English is heard by its words for a purchase; wages have none.
     told = seen.text if is_english(seen.text) else before_where(seen.text)
+    if not told and INSIST in seen.state.told.offers and asks_where(seen.text):
+        # 「该找哪个局」 right behind another body's name.
+        before = _whole(seen.state.told)
+        place = hands.cases.elsewhere(before, before)
+        return Bid(0.96, "问刚才那件事找谁", _point(seen.state.told, place)) if place else None
     known = seen.first.answer.certainty is Certainty.SURE
     if (
         len(told) < _TOLD_ENOUGH
@@ -326,7 +375,10 @@ def _asking_where(seen: Understanding, hands: Hands) -> Bid | None:
     ):
         return None
     whole = seen.state.told.and_then(seen.typed)
-    place = hands.cases.elsewhere(told, _whole(whole))
+    # 「丢了件他们推来推去找谁」 behind a parcel is no theft.
+    topic = seen.memory.about if len(seen.text) <= _FEW_WORDS else ""
+    place = hands.cases.elsewhere(f"{topic},{told}", _whole(whole)) if topic else ""
+    place = place or hands.cases.elsewhere(told, _whole(whole))
     return Bid(0.947, "问一件归别处管的事找谁", _point(whole, place)) if place else None
 
 
@@ -371,7 +423,11 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
     asks_on = (
         _ASKS_ON.search(seen.text),
         _WHAT_IF.match(seen.text),
+        _supposes(seen),
         _THAT_TOO_ALONE.fullmatch(seen.text),  # 「灶台诶」 asks the same of another thing
+        _THAT_ONE.fullmatch(seen.text),
+        _TO_CONFIRM_AT_LAST.search(seen.text),
+        seen.first.leaning is not None and seen.first.leaning.corrects,
         is_english(seen.text) and _ASKS_IN_ENGLISH.search(seen.text),
     )
     of_standard = any(part.asked is Asked.STANDARD for part in seen.parts)

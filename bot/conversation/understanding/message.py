@@ -33,6 +33,7 @@ from bot.kit.stages import stage
 from kb.answer import UNKNOWN, Certainty
 from kb.asked import Asked, asked_in
 from kb.doubts import no_facts_of
+from kb.premise import states
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
 
@@ -40,7 +41,18 @@ from kb.text.facet import Facet, facet_of
 WRITTEN_FOR_IT = 0.5
 # 「电梯多久没检验还在用」 asks for nothing of a standard.
 _OF_A_STANDARD = re.compile("标准|国标|强制|推荐")
-_DEALT = re.compile(r"买|购|花了|[退赔换修]|店|老板|商家|卖|收[了费]|投诉|举报")
+_DEALT = re.compile(r"花了|[退赔换修]|店|老板|商家|(?<![让准许能])卖|收[了费]|投诉|举报")
+_BOUGHT = re.compile("买|购")
+# A trader's own shop and stock wrong nobody (「我铺子头还压起一百多个老款」).
+_OWN_TRADE = re.compile(
+    r"我们?(?:这|那|家|自己)?(?:个|边)?(?:店|铺|摊|厂|公司|仓库|网店|超市)[^,，。]{0,24}"
+)
+_CLAUSES = re.compile(r"[,，。.;；!！?？\s]+")
+# Something is said to be wrong: a purchase alone isn't.
+_AMISS = re.compile(
+    r"坏|裂|断|假|烂|臭|怪味|味道|气味|过敏|起火|冒烟|掉|脱|开胶|起球|褪色|发霉|变质|过期|刺|响|不亮|不转|不制冷|打不[燃开]|不合格|质量|问题|骗|漏|不符|超标"
+    r"|没得?用|不退|不管|不认|不给|不让|不行|才[^,，。]{1,6}就|老板|商家|客服|店家|喊我|说好|少了|[吃喝穿用戴][^,，。]{0,4}(?:痛|疼|痒|吐|晕)"
+)
 _NEW_ONE = re.compile("新国标|新标准|新版|新规")
 
 
@@ -94,12 +106,21 @@ class Understanding:
             part.at_length and (part.asked is Asked.STANDARD or part.facet is not None)
             for part in self.parts
         )
-        return asks_of_standard and _DEALT.search(self.text) is None
+        confirms = any(map(_confirms_a_standard, _CLAUSES.split(self.text)))
+        if not (asks_of_standard or confirms) or _DEALT.search(_OWN_TRADE.sub("", self.text)):
+            return False
+        may_be_wrong = not asks_of_standard or _BOUGHT.search(self.text) is not None
+        return not (may_be_wrong and _AMISS.search(self.text))
 
     def sureness(self, *intents: str) -> float:
         """Rasa's confidence if its intent is one of these, else 0."""
         parse = self.parse
         return parse.confidence if parse is not None and parse.intent in intents else 0.0
+
+
+def _confirms_a_standard(clause: str) -> bool:
+    """「充电宝那个新国标早就执行了吧」 wants it confirmed."""
+    return states(clause) and _OF_A_STANDARD.search(clause) is not None
 
 
 @dataclass(frozen=True)

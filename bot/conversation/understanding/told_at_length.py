@@ -15,6 +15,8 @@ from kb.text.facet import facet_of
 
 # Shorter is asked as it stands; an entry is heard well in so many words.
 LONG = 40
+# What is asked of a standard in so many, and not known as it stands, is looked for too.
+_NOT_SO_LONG = 24
 _MOST_CLAUSES = 4
 # What few words out of a story surely ask, and what they ask where the whole is near it too.
 _SURELY = 0.2
@@ -23,8 +25,8 @@ _WRITTEN_FOR_IT = 0.5
 # Clauses also end in front of the words that lead over to the question: people who speak into the
 # telephone make no pauses.
 _LEADS_OVER = (
-    r"(?:我?(?:就|只|现在|就是){0,2}(?:想|要)(?:请教|问|打听|了解|知道|弄清楚|搞清楚)(?:你们?|您|一下|个|哈){0,3}"
-    r"|请问(?:一下|你们?|您){0,2}|(?:麻烦|请)?[你您]?(?:给|帮|跟|替)我们?[说讲列查][说讲]?(?:一下|哈)?|[你您](?=说[^，。,]{2})说)"
+    r"(?:我?(?:就|只|现在|就是){0,2}(?:想|要)(?:请教|问|打听|了解|知道|弄清楚|搞清楚)(?:你们?|您|一下|下|个|哈){0,3}"
+    r"|(?:麻烦|请)?[你您]?(?:告诉|告知)我(?:一下|一声|哈)?(?=.{2})|请问(?:一下|你们?|您){0,2}|(?:麻烦|请)?[你您]?(?:给|帮|跟|替)我们?[说讲列查][说讲]?(?:一下|哈)?|[你您](?=说[^，。,]{2})说)"
 )
 _CLAUSE = re.compile(r"[^,，。;；!！?？\s]+[?？]{0,3}")
 _OVER = re.compile(_LEADS_OVER)
@@ -46,6 +48,8 @@ _SAME_DAY = re.compile(r"消费者权益日|3[·.]?15|世界(?=标准日)")
 _OF_AN_EVENT = re.compile(r"主题|口号")
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d\d年")
 _WANTS = re.compile(r"(?:告诉|发|给|说|讲|报|抄)(?:一下|一哈|给)?我|分别|各是|一起说")
+_OF_RULES = re.compile(r"国标|标准|强标")
+_OF_A_RULE = re.compile(r"(?:新|专门|强制|出[了台]?)[^,，。]{0,6}(?:国标|标准|强标)")
 _POINTS = re.compile(r"^(?:所以|这个|那个|那|这|它|他)+")
 _LED_OVER = re.compile(rf"^{_LEADS_OVER}[,，:：\s]{{0,3}}(?=..)")
 
@@ -61,7 +65,7 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
         whole: what the knowledge base makes of it.
     """
     known = whole.certainty is Certainty.SURE
-    if len(text) <= LONG:
+    if len(text) <= (LONG if known or is_english(text) else _NOT_SO_LONG):
         return ""
     if is_english(text) and (not known or is_record(whole.entry or "")):
         # 「The label says GB 18401 class C. … Is class C okay for him?」 asks more than the number.
@@ -78,7 +82,8 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
     best, surest = "", _SURELY + whole.score if known else 0.0
     near = {candidate.reference for candidate in whole.candidates}
     for words in _windows(text, spans):
-        if _NAMES_NOTHING.fullmatch(words):
+        of_a_standard = len(text) > LONG or _OF_RULES.search(words)
+        if _NAMES_NOTHING.fullmatch(words) or not of_a_standard:
             continue
         answer = skills.answer(words)
         if answer.certainty is not Certainty.SURE or answer.score <= surest:
@@ -165,12 +170,19 @@ def _of_what_was_told(skills: Skills, text: str, spans: list[tuple[int, int]]) -
     """
     for at in range(len(spans) - 1, 0, -1):
         start, end = spans[at]
-        words = text[start:end]
+        words = _LED_OVER.sub("", text[start:end])
         if not _asks(words) or not _NAMES_NOTHING.fullmatch(words):
             continue
-        thing = skills.product_of(text[:start])
-        whole = f"{thing}{_POINTS.sub('', words)}"
-        return whole if thing and skills.answer(whole).certainty is Certainty.SURE else ""
+        thing = _told_of(skills, text, spans[:at])
+        # 「…听说出了个专门的国标。我就想知道是哪个号」
+        rule = "新国标" if _OF_A_RULE.search(text, 0, start) and "标" not in words else ""
+        whole = f"{thing}{rule}{_POINTS.sub('', words)}"
+        if thing and skills.answer(whole).certainty is Certainty.SURE:
+            return whole
+        # What the records know of a thing is asked so.
+        of_it = f"{thing}执行什么标准"
+        of_rules = thing and _OF_RULES.search(text)
+        return of_it if of_rules and skills.standards_of(thing, of_it) else ""
     return ""
 
 
@@ -188,6 +200,15 @@ def _of_its_standard(skills: Skills, text: str, spans: list[tuple[int, int]]) ->
         return ""
     named = "新国标" if said["new"] else "国标"
     return f"{thing}{named}{_POINTS.sub('', words)}" if skills.numbers_for(thing) else ""
+
+
+def _told_of(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:
+    """The thing that clauses before a question are about, the nearest first."""
+    if not spans:
+        return ""
+    whole = skills.product_of(text[: spans[-1][1]])
+    found = (skills.product_of(text[slice(*span)]) for span in reversed(spans))
+    return whole or next((thing for thing in found if thing), "")
 
 
 def _of_an_event(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:
