@@ -82,7 +82,8 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
     best, surest = "", _SURELY + whole.score if known else 0.0
     near = {candidate.reference for candidate in whole.candidates}
     for words in _windows(text, spans):
-        of_a_standard = len(text) > LONG or _OF_RULES.search(words)
+        named = _OF_RULES.search(words) and not _POINTS.match(words)
+        of_a_standard = len(text) > LONG or named
         if _NAMES_NOTHING.fullmatch(words) or not of_a_standard:
             continue
         answer = skills.answer(words)
