@@ -45,6 +45,7 @@ def test_what_only_asks_is_answered_and_offers_nothing(talk: Talker, words: str,
     [
         "我开文具店的，进的书包商家不给退，书包新标准已经强制了吧",
         "买的电饭煲用两天就坏了，这个有强制国标吧",
+        "加油站的枪动过手脚 五十升的油箱加了五十八升 请你们拿标准桶去量一哈 查他",
     ],
 )
 def test_what_is_amiss_stays_a_story_beside_a_standard(talk: Talker, story: str) -> None:

@@ -48,6 +48,10 @@ _OWN_TRADE = re.compile(
     r"我们?(?:这|那|家|自己)?(?:个|边)?(?:店|铺|摊|厂|公司|仓库|网店|超市)[^,，。]{0,24}"
 )
 _CLAUSES = re.compile(r"[,，。.;；!！?？\s]+")
+# What may be so of a standard; 「请你们拿标准桶去量一哈」 speaks of none.
+_HOLDS_ALREADY = re.compile(
+    r"(?:国标|强标|标准(?![桶件间器砝])|新规)[^,，。]{0,8}(?:强制|执行|实施|施行|生效|开始|出来|废|作废|取消|改)"
+)
 # Something is said to be wrong: a purchase alone isn't.
 _AMISS = re.compile(
     r"坏|裂|断|假|烂|臭|怪味|味道|气味|过敏|起火|冒烟|掉|脱|开胶|起球|褪色|发霉|变质|过期|刺|响|不亮|不转|不制冷|打不[燃开]|不合格|质量|问题|骗|漏|不符|超标"
@@ -120,7 +124,7 @@ class Understanding:
 
 def _confirms_a_standard(clause: str) -> bool:
     """「充电宝那个新国标早就执行了吧」 wants it confirmed."""
-    return states(clause) and _OF_A_STANDARD.search(clause) is not None
+    return states(clause) and _HOLDS_ALREADY.search(clause) is not None
 
 
 @dataclass(frozen=True)
