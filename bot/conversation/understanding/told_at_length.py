@@ -48,6 +48,7 @@ _SAME_DAY = re.compile(r"消费者权益日|3[·.]?15|世界(?=标准日)")
 _OF_AN_EVENT = re.compile(r"主题|口号")
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d\d年")
 _WANTS = re.compile(r"(?:告诉|发|给|说|讲|报|抄)(?:一下|一哈|给)?我|分别|各是|一起说")
+_WHICH = re.compile(r"哪一?[个本项]|号")
 _OF_RULES = re.compile(r"国标|标准|强标")
 _OF_A_RULE = re.compile(r"(?:新|专门|强制|出[了台]?)[^,，。]{0,6}(?:国标|标准|强标)")
 _POINTS = re.compile(r"^(?:所以|这个|那个|那|这|它|他)+")
@@ -182,7 +183,7 @@ def _of_what_was_told(skills: Skills, text: str, spans: list[tuple[int, int]]) -
             return whole
         # What the records know of a thing is asked so.
         of_it = f"{thing}执行什么标准"
-        of_rules = thing and _OF_RULES.search(text)
+        of_rules = thing and _WHICH.search(words) and _OF_RULES.search(text)
         return of_it if of_rules and skills.standards_of(thing, of_it) else ""
     return ""
 
