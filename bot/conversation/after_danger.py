@@ -29,6 +29,11 @@ _GO_ON = re.compile(
     r"(?:那|好|还是|我|[，,\s]){0,4}(?:(?:刚才|刚刚|前面|上面|之前)的?(?:那个|那件|那单|那份|投诉|举报|登记)?(?:事|单子)?(?:还是|我|要|想|再){0,3}"
     r"(?:接着|继续|重新|接到)?(?:办|填|登记|弄|搞)|(?:接着|继续|重新)(?:办|填|登记|弄))(?:嘛|吧|哈|了|一下|[。！!\s]){0,3}"
 )
+# 「窗子开了，还是没反应」: what was advised was done, and it is not over.
+_STILL = re.compile(
+    r"(?:还|还是|一直|仍然|硬是|根本)(?:都)?(?:没有?|没得|不|莫得)(?:反应|醒|动|应|答应|出气|呼吸)|[喊叫]不(?:应|醒|答应)|(?:还|一直)在(?:漏|冒烟|冒火|燃|烧|流血|抽|吐|响)"
+    r"|还有(?:一股)?(?:味|烟|火)|(?:更|越来越)(?:痛|严重|大|浓|凶|恼火)"
+)
 _CLAUSE = re.compile(r"[。；]")
 _OF_STANDARDS = re.compile(r"标准|[国行地]标|规定|投诉|举报")
 _OF_A_STANDARD = re.compile(
@@ -59,7 +64,8 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
         return replace(outcome, replies=(*outcome.replies, *besides), memory=memory)
     kinds = {reply.kind for reply in outcome.replies}
     # In a form 「不对，是前天的事」 puts right what stands on the card.
-    otherwise = _tells_otherwise(typed) and ReplyKind.FORM not in kinds
+    worse = _tells_otherwise(typed) or (_STILL.search(typed) is not None and not asks(typed))
+    otherwise = worse and ReplyKind.FORM not in kinds
     again = otherwise or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}
     if not before.danger or not (which or again):
         return outcome

@@ -113,6 +113,13 @@ def test_an_english_question_or_remark_is_no_story(text: str) -> None:
     assert not is_english_story(text)
 
 
+def test_a_day_in_figures_is_a_day_and_a_sum_is_none() -> None:
+    told = date_in_english("I just want my money back, bought it on 11.22", NOW.date())
+    assert told is not None
+    assert (told.day.month, told.day.day) == (11, 22)
+    assert date_in_english("they spent it on 11.225 bottles", NOW.date()) is None
+
+
 def test_a_day_no_month_has_is_no_day() -> None:
     assert date_in_english("bought on November 0, it broke at once", NOW.date()) is None
 

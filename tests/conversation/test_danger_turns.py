@@ -75,6 +75,12 @@ async def test_whether_it_can_wait_is_no_goodbye(chat: Chat) -> None:
     assert "120" in await chat.say("看着好好的 明天再去行吗", "goodbye")
 
 
+async def test_what_is_not_over_gets_the_advice_again(chat: Chat) -> None:
+    await chat.say("隔壁老头烧煤炉门窗关起的，现在喊他不答应", "ask_faq")
+
+    assert "120" in await chat.say("窗子开了，还是没反应", "tell_story")
+
+
 async def test_a_real_answer_may_follow_advice_except_in_despair(chat: Chat) -> None:
     told = await chat.say("世界标准日是哪天？我家着火了救命")
     assert told.startswith("先注意安全")

@@ -30,6 +30,8 @@ _ON = re.compile(
     rf"|th)?\s(?:of\s)?{_MONTH.format('month2')}{_YEAR.format('year2')})",
     re.IGNORECASE,
 )
+# 「bought it on 11.22」
+_DOTTED = re.compile(r"\bon (?P<month>\d{1,2})[./](?P<day>\d{1,2})\b(?![./]?\d)")
 _DAY_OF_MONTH = re.compile(
     r"\b(?:on )?the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|time|day|street|shop|store"
     r"|order))"
@@ -67,7 +69,7 @@ def date_in_english(text: str, today: date) -> Happened | None:
     >>> date_in_english("I bought it in early October", date(2026, 11, 28)).until
     datetime.date(2026, 10, 10)
     """
-    for match in (*_ISO.finditer(text), *_ON.finditer(text)):
+    for match in (*_ISO.finditer(text), *_ON.finditer(text), *_DOTTED.finditer(text)):
         if (day := _named_day(match.groupdict(), today)) is not None:
             return _happened(match, day, day)
     near = _NEAR.search(text)

@@ -20,6 +20,11 @@ _RIDERS = re.compile(r"跑外卖|送外卖|外卖(?:员|小哥)|骑手|跑单|�
 _OF_THEIRS = re.compile(r"充电器|锂电池|蓄电池|电池|电瓶|头盔")
 _OF_ANOTHER = re.compile(r"手机|充电宝|电脑|平板|手电|摩托|自行车|电动车|电瓶车|电动")
 RIDDEN = "电动自行车"
+# 「跑外卖的 平台让换新国标车 新国标是哪个号」
+_NEW_VEHICLE = re.compile(r"新国标车?|国标车|[换买上骑][^,，。]{0,4}车")
+_A_RIDER = re.compile(
+    r"(?:我|我们|他)?(?:是|在|天天)?(?:跑外卖|送外卖|外卖(?:员|小哥)|骑手|跑单|送餐员)的?[,，\s]*"
+)
 
 
 def of_a_rider(skills: Skills, text: str, told: str) -> str:
@@ -31,7 +36,11 @@ def of_a_rider(skills: Skills, text: str, told: str) -> str:
         told: the whole message.
     """
     part = _OF_THEIRS.search(text)
-    if part is None or not _RIDERS.search(told) or _OF_ANOTHER.search(told):
+    if not _RIDERS.search(told) or _OF_ANOTHER.search(told):
+        return text
+    if part is None and _NEW_VEHICLE.search(text):
+        return f"{RIDDEN}{_A_RIDER.sub('', text)}"
+    if part is None:
         return text
     return text.replace(part[0], skills.with_owner(RIDDEN, part[0]), 1)
 

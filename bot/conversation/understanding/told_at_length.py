@@ -10,7 +10,7 @@ from bot.conversation.understanding.parts import MOST_PARTS, OF_STANDARDS, quest
 from bot.conversation.understanding.told_at_length_english import question_in_english
 from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in
-from kb.text.english import is_english
+from kb.text.english import facet_in_english, is_english
 from kb.text.facet import facet_of
 
 # Shorter is asked as it stands; an entry is heard well in so many words.
@@ -68,6 +68,9 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
     known = whole.certainty is Certainty.SURE
     if len(text) <= (LONG if known or is_english(text) else _NOT_SO_LONG):
         return ""
+    by_record = known and is_record(whole.entry or "")
+    if is_english(text) and by_record and facet_in_english(text) in OF_STANDARDS:
+        return ""  # 「…GB 5749. Since when is the 2022 version in force?」 is told by its record
     if is_english(text) and (not known or is_record(whole.entry or "")):
         # 「The label says GB 18401 class C. … Is class C okay for him?」 asks more than the number.
         return question_in_english(skills, text, of_record=known)
@@ -93,9 +96,21 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
         if answer.score >= _SURELY or answer.entry in near:
             best, surest = words, answer.score
     if best or known:
-        return best
+        return _with_its_thing(skills, text, best)
     ways = (_of_a_thing, _of_what_was_told, _of_an_event)
     return next((found for way in ways if (found := way(skills, text, spans))), "")
+
+
+def _with_its_thing(skills: Skills, text: str, asked: str) -> str:
+    """「快递给我搞丢了…打哪个电话申诉」: whom to turn to is asked of what the story begins with."""
+    if asked_in(asked) not in (Asked.WHO, Asked.WHERE) or skills.product_of(asked):
+        return asked
+    begun = _CLAUSE.search(text)
+    thing = skills.product_of(begun[0]) if begun else ""
+    whole = f"{thing}{asked}"
+    answer = skills.answer(whole) if thing else None
+    fits = answer is not None and answer.is_sure and skills.covers(answer, thing)
+    return whole if fits else asked
 
 
 def standards_told(text: str) -> tuple[str, ...]:
