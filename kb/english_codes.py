@@ -29,6 +29,13 @@ _LOCAL = re.compile(r"\blocal\b|\bprovinc\w{0,4}\b|\bDB\b|\bDB\d\d\b", re.IGNORE
 _OF_PLACES, _OF_INDUSTRIES = "faq:basics-db-regions", "faq:basics-hb-codes"
 _MOST_WORDS = 12
 
+_NO_LETTER = re.compile(r"[^a-z]+")
+
+
+def _in_words(text: str) -> str:
+    """A text as its words, a space around each."""
+    return f" {_NO_LETTER.sub(' ', text.lower()).strip()} "
+
 
 @dataclass(frozen=True)
 class EnglishCodes:
@@ -62,12 +69,8 @@ class EnglishCodes:
 
     def place_in(self, text: str) -> str:
         """The digits of the place a text names; empty if it names none."""
-        said = text.lower()
-        found = (
-            digits
-            for digits, name in self.places.items()
-            if re.search(rf"\b{name.lower()}\b", said)
-        )
+        said = _in_words(text)
+        found = (digits for digits, name in self.places.items() if _in_words(name) in said)
         return next(found, "")
 
     def of_place(self, digits: str) -> Answer:

@@ -33,7 +33,7 @@ _NAME = r"[\u4e00-\u9fffA-Za-z0-9]"
 # 「酱油和食醋的国标号都发我」, 「骑电动车的头盔+充电器，两个标准号一起给」: the standard of each.
 _TWO_THINGS = re.compile(
     rf"(?:{_NAME}{{1,8}}[,，\s]\s*)?(?P<lead>[^,，。的\s]{{1,8}}的)?(?P<one>{_NAME}{{1,10}}?)[,，\s]?(?:和|与|跟|同|、|\+|以及|还有|及)"
-    rf"(?P<other>{_NAME}{{2,8}}的{_NAME}{{2,8}}?(?=[,，\s]{{0,2}}(?:各|分别))|{_NAME}{{2,4}}的{_NAME}{{2,4}}(?=[,，](?:安全|产品|执行|国家)?(?:标准|国标))|{_NAME}{{1,10}}?(?=的|[,，\s]|我|这|[两俩]|各|分别|都|一起|一并|标准(?![日化])|国标|行标|食品安全|执行|[看认按]哪))"
+    rf"(?P<other>{_NAME}{{2,8}}的{_NAME}{{2,8}}?(?=[,，\s]{{0,2}}(?:各|分别))|{_NAME}{{1,10}}?(?=的|[,，\s]|我|这|[两俩]|各|分别|都|一起|一并|标准(?![日化])|国标|行标|食品安全|执行|[看认按]哪))"
     r"(?P<rest>[^。?？]{0,30}?(?:标准(?![日化])|国标|行标)[^,，。?？\s]{0,12})(?P<tail>.*)"
 )
 # 「燃气灶和热水器都是强制的吗」: of two things each has its own standard.
@@ -108,6 +108,9 @@ _DONE = re.compile(r"超标|不管|不认|要求|买[了的]|说|有问题|坏|�
 _USED = re.compile(rf"{_NAME}{{1,8}}[用穿吃喝骑坐戴]的{_NAME}{{1,8}}?(?=标准|国标|各|分别|都|执行)")
 # 「打的菜油和超市的酱油」: what was done with the one is nothing of the other.
 _DEED_BEFORE = re.compile(r"(?:我|刚|新)?[打买吃喝用穿戴卖称割](?:来|回来)?的")
+_OWNED = re.compile(
+    r"的(?P<thing>(?!食品|安全|产品|执行|国家|强制|推荐|质量|标准|国标)[\u4e00-\u9fff]{2,4})[,，]"
+)
 _WHICH = re.compile(r"号|哪|什么|多少|几|给我|发我|告诉")
 # What both share of 「豆制品和植物油的国标各是多少号」; 「抽纸跟厕所用的卷纸」 share nothing.
 _SHARED = re.compile(
@@ -248,7 +251,9 @@ def _two_things(text: str) -> tuple[str, ...]:
         return ()
     # 「厕所用的卷纸」: what is used is the thing.
     thing = _USED.match(found["other"] + found["rest"])
-    both = (found["one"], thing[0] if thing else found["other"])
+    owned = _OWNED.match(found["rest"])  # 「超市的酱油，安全标准分别…」
+    other = thing[0] if thing else owned["thing"] if owned else found["other"]
+    both = (found["one"], other)
     names = (re.sub(r"^(?:买|用|查|问)(?=..)", "", name) for name in both)
     asked = "执行什么标准"
     if facet_of(found["rest"]) in OF_STANDARDS:
