@@ -8,8 +8,11 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from circus.stream.redirector import Redirector
+from tornado.ioloop import IOLoop
 
 from bot.app.control import ControlFolder
 from bot.app.supervisor import (
@@ -19,6 +22,7 @@ from bot.app.supervisor import (
     environment,
     listening,
     processes,
+    reads_no_more,
     run,
     watchers,
 )
@@ -164,6 +168,45 @@ says_no = (
 supervisor.processes = lambda settings: {"web": [sys.executable, "-u", "-c", says_no]}
 supervisor.run(load_settings())
 """
+
+
+class _Process:
+    """What a redirector knows of a process: where its output is read."""
+
+    pipe_stdout, pipe_stderr, pid, redirected = True, False, 1, False
+
+    def __init__(self) -> None:
+        reading, self.writing = os.pipe()
+        self.stdout = os.fdopen(reading, "rb")
+
+
+def test_the_next_process_may_have_the_number_of_a_dead_ones_pipe() -> None:
+    """circus closed the pipe and kept its number, which the next pipe was then refused."""
+    loop = IOLoop(make_current=False)
+    one, other = (Redirector(print, print, loop=loop) for _ in range(2))
+    dead, next_one = _Process(), None
+    one.start()
+    one.add_redirections(dead)
+    watcher = SimpleNamespace(processes={7: dead}, stream_redirector=one)
+
+    reads_no_more(watcher, process_pid=7, arbiter=None, hook_name="before_reap", time=0.0)
+    number = dead.stdout.fileno()
+    dead.stdout.close()
+    next_one = _Process()
+    assert next_one.stdout.fileno() == number
+    other.start()
+    other.add_redirections(next_one)  # "fd added twice" without it
+
+    other.remove_redirections(next_one)
+    next_one.stdout.close()
+    loop.close()
+
+
+def test_every_process_is_let_go_of_before_it_is_reaped(tmp_path: Path) -> None:
+    made = watchers(Settings(_env_file=None), lambda *_: True, ControlFolder(tmp_path))
+
+    assert {name for one in made for name in one["hooks"] if name == "before_reap"}
+    assert all("before_reap" in one["hooks"] for one in made)
 
 
 def test_whoever_stops_it_reads_no_stack_trace_while_a_process_takes_its_time(

@@ -203,6 +203,18 @@ class _Guard:
         return True
 
 
+def reads_no_more(watcher: Any, process_pid: int, **_: Any) -> bool:
+    """Take what a dead process wrote into out of circus's hands before it is closed.
+
+    circus closes it and keeps its number: the next pipe that got that number was refused ("fd 19
+    added twice"), and what had died was never started again.
+    """
+    process = watcher.processes.get(process_pid)
+    if process is not None and watcher.stream_redirector is not None:
+        watcher.stream_redirector.remove_redirections(process)
+    return True
+
+
 def _at_its_next_turn(look: Callable[[], Any]) -> Callable[[], Any]:
     """The look at the processes every second, left out while circus does something else.
 
@@ -295,7 +307,8 @@ def watchers(
             "graceful_timeout": SECONDS_TO_STOP,
             "max_retry": -1,
             "stop_children": True,
-            "hooks": {} if is_rasa(name) else {"before_spawn": (guard, False)},
+            "hooks": {"before_reap": (reads_no_more, True)}
+            | ({} if is_rasa(name) else {"before_spawn": (guard, False)}),
         }
         for name, command in processes(settings).items()
     ]
