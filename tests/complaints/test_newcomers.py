@@ -166,3 +166,17 @@ async def test_which_of_both_it_is_is_told(citizen: Citizen, text: str) -> None:
     step = await citizen.say_all(*FACTS, text)
 
     assert "可以匿名" in step.replies[0].text
+
+
+async def test_behind_ones_own_telephone_stands_the_home_and_no_place_of_the_matter(
+    citizen: Citizen,
+) -> None:
+    await citizen.say_all(
+        "我要投诉",
+        "上周三在枫叶路菜市场的云朵童鞋买的运动鞋 249 穿五天鞋底就脱胶了 我要退钱",
+        "我叫吴方，13812345678，渝北区龙溪街道红锦大道1号",
+    )
+
+    told = await kept(citizen)
+    assert "红锦大道1号" in told["address"]
+    assert "红锦大道" not in told.get("where", "")

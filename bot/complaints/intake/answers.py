@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from bot.complaints.case.draft import Draft
-from bot.complaints.intake.reading import Problem, Reader, Understood
+from bot.complaints.intake.reading import WHERE_TOLD, Problem, Reader, Understood
 from bot.complaints.intake.summary import UNKNOWN
 from bot.complaints.understanding.addresses import is_remark
 from bot.complaints.understanding.asking import asks, is_talk
@@ -289,13 +289,15 @@ class _Facts(_Answering):
     def _take_home(self) -> None:
         """「王小明，139…，新牌坊一路8号」: right behind their own telephone is where they live.
 
-        Only where the place of the matter is known; until then it may be that.
+        Only where the place of the matter is known, if without its district; until then it may be
+        that.
         """
         phone, known = _DIGITS.search(self.text), self.draft.values
         if phone is None or not phone_in(phone[0]):
             return
         is_own = {"name", "phone"} <= {*self.got.values, *known}
-        if not is_own or "where" in self.asked or not known.get("where"):
+        told = bool(known.get(WHERE_TOLD))
+        if not is_own or not (told or (known.get("where") and "where" not in self.asked)):
             return
         if known.get("address") or known.get("identity") == "anonymous":
             return
