@@ -41,6 +41,7 @@ def test_a_question_inside_a_story_is_not_its_end(text: str) -> None:
     "text",
     [
         "等一哈 身份证号要不要给你哦",
+        "等一下，我问下七天无理由算不算",
         "等下，要不要身份证",
         "慢点哈 电话必须留嗦",
         "先问哈，匿名得不得行",
