@@ -29,6 +29,7 @@ _NOT_KNOWN_EITHER = "该看哪个标准，我没有核实到"
 _COVERED = re.compile(
     r"(?:那|那么|还有)?(?P<thing>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:呢)?[,，\s]?(?:也|是不是|要不要|都|是){0,3}(?:归|属于|算|按|用|由|在|看)(?:不归|不属于)?"
 )
+_KIND = 2  # characters that say of which kind a thing is: 奶粉 of 一段奶粉
 # What stands before a thing and is no kind of it.
 _NO_KIND = re.compile(
     r"[吗不是管归看按用也有我你他它这那买]|适用|包括|包含|要求|符合|执行|遵守|覆盖"
@@ -86,6 +87,22 @@ class Covering:
             said = f"看名称，不包括{thing}：{named}只管名称里写的东西，不能拿来当{thing}的标准。"
             return self._told(edition, said, thing)
         return self._not_known(edition, thing)
+
+    def holds_for(self, edition: Edition, thing: str) -> bool | None:
+        """Whether a standard is for a thing; None where neither is known."""
+        product = next((one for one in self.products if thing in one.words), None)
+        if product is None:
+            return None
+        if self._is_of(edition, product):
+            return True
+        excluded = self._names_another(edition, thing) or self._is_of_a_sibling(edition, product)
+        return False if excluded else None
+
+    def _is_of_a_sibling(self, edition: Edition, product: Product) -> bool:
+        """「三段奶粉」 beside 「一段奶粉」; 「家具」 is none, for 「儿童家具」 is a kind of it."""
+        number, kind = undated(edition.number), product.name[-_KIND:]
+        named = (p.name for p in self.products if number in map(undated, p.standards))
+        return any(one.endswith(kind) and not product.name.endswith(one) for one in named)
 
     def _told_elsewhere(self, edition: Edition, words: str) -> Answer | None:
         """「铅镉也归它」 behind the limits of pesticides: what an entry surely tells of it."""

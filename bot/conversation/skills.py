@@ -645,6 +645,11 @@ class Skills:
             thing = ""  # 卤牛肉 is no 牛肉
         return self._covering.answer(edition, thing, words)
 
+    def holds_for(self, number: StandardNumber, words: str) -> bool | None:
+        """Whether a standard is for the thing some words name; None if that isn't known."""
+        edition, thing = self._answerer.edition(number), self.product_of(words)
+        return self._covering.holds_for(edition, thing) if edition and thing else None
+
     def in_english(self, text: str, facet: Facet | None, told: Answer) -> Answer:
         """The standards of the things an English question asks for, or what was told.
 

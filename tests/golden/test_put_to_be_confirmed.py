@@ -12,6 +12,7 @@ from bench import parts
     [
         # Another thing's number, by the records where no entry was written for it.
         (("一段奶粉看GB10767对不对头",), "我查到的不是 GB 10767"),
+        (("童装看GB 18401对不",), "管不管它，以它正文写的适用范围为准"),
         (("小菜打药打多了农残超标，是2762管的吧",), "农残看 GB 2763-2026"),
         (("食品标签是2760管的不",), "不归它管"),
         # Whether another thing has the same standard.
@@ -40,6 +41,11 @@ def test_what_is_put_to_be_confirmed_is_put_right(
     ("said", "not_told"),
     [
         (("玩具是GB 6675吧",), "我查到的不是"),
+        # What goes for a whole class goes for each of it, whatever has a standard of its own.
+        (("童装看GB 18401对不",), "我查到的不是"),
+        (("酸奶看GB 2760对不对",), "我查到的不是"),
+        (("蛋糕看GB 7718对吧",), "我查到的不是"),
+        (("儿童家具看GB 18584对吧",), "我查到的不是"),
         (("白菜归2762管不",), "不归它管"),
         (("2025年世界标准日的主题是美好世界的共同愿景吧",), "不是“"),
         # Of shoes nothing is known, and a room is none.

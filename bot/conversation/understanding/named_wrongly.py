@@ -26,6 +26,8 @@ _OF_YEAR = re.compile(
 )
 _WRITTEN_FOR_IT = 0.5
 _NOT_THIS = "我查到的不是 {number}：\n"
+# Of clothes for children there is a standard of their own, and the one for all clothes goes too.
+_ITS_OWN = "我查到的是下面的；{number} 管不管它，以它正文写的适用范围为准。\n"
 
 
 def of_another_number(skills: Skills, part: Part) -> Part | None:
@@ -49,7 +51,7 @@ def of_another_number(skills: Skills, part: Part) -> Part | None:
         if any(_is_kin(one, number) for one in told) or not skills.covers(answer, thing):
             return None
         if told:
-            return _put_right(part, number, question, answer)
+            return _put_right(skills, part, number, question, answer)
     return _by_its_records(skills, part, thing, number)
 
 
@@ -63,7 +65,7 @@ def _by_its_records(skills: Skills, part: Part, thing: str, number: StandardNumb
         return None
     question = f"{product}执行什么标准"
     answer = skills.standards_of(product, question)
-    return None if answer is None else _put_right(part, number, question, answer)
+    return None if answer is None else _put_right(skills, part, number, question, answer)
 
 
 def _is_kin(one: StandardNumber, other: StandardNumber) -> bool:
@@ -75,8 +77,15 @@ def _undated(numbers: Iterable[str]) -> set[StandardNumber]:
     return {StandardNumber.parse(one).undated for one in numbers}
 
 
-def _put_right(part: Part, number: StandardNumber, question: str, answer: Answer) -> Part:
-    text = _NOT_THIS.format(number=number) + answer.text
+def _put_right(
+    skills: Skills, part: Part, number: StandardNumber, question: str, answer: Answer
+) -> Part | None:
+    """The answer with what its beginning says of the number; None where that goes for it too."""
+    holds = skills.holds_for(number, question)
+    if holds:
+        return None
+    lead = _ITS_OWN if holds is None else _NOT_THIS
+    text = lead.format(number=number) + answer.text
     return replace(part, numbers=(), answer=replace(answer, text=text), taken_as=question)
 
 
