@@ -41,6 +41,9 @@ def test_what_is_put_to_be_confirmed_is_put_right(
     ("said", "not_told"),
     [
         (("玩具是GB 6675吧",), "我查到的不是"),
+        # Nobody knows that year's theme, and no mark or space makes another one of it.
+        (("2026年质量月的主题是数智赋能质量提升吧",), "不是“"),
+        (("2025年世界标准日的主题是增强伙伴关系共促可持续发展吧",), "不是“"),
         # What goes for a whole class goes for each of it, whatever has a standard of its own.
         (("童装看GB 18401对不",), "我查到的不是"),
         (("酸奶看GB 2760对不对",), "我查到的不是"),

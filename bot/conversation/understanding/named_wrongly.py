@@ -24,6 +24,8 @@ _CLAIMED = re.compile(
 _OF_YEAR = re.compile(
     r"(?:那么?)?(?P<theme>[^，。\d这那哪个]{4,16}?)(?:这个|那个)?(?:主题)?(?:不是|是)(?P<year>(?:20)?\d\d)年的(?:主题)?(?:吧|吗|嘛|嗦|么|撒|噻|不)?"
 )
+_NOT_FOUND = re.compile("没有?(?:查到|核实到|找到)")
+_MARKS = re.compile(r"\W+")
 _WRITTEN_FOR_IT = 0.5
 _NOT_THIS = "我查到的不是 {number}：\n"
 # Of clothes for children there is a standard of their own, and the one for all clothes goes too.
@@ -94,17 +96,25 @@ def of_another_theme(skills: Skills, part: Part, memory: Memory) -> Part | None:
     said = _CLAIMED.fullmatch(part.text.strip(" ?？。"))
     if said is not None:
         answer, claim = skills.answer(said["asked"]), said["claim"]
-        told = answer.is_sure and "主题" in answer.text and claim not in answer.text
-        return _denied(part, answer, f"不是“{claim}”。", said["asked"]) if told else None
+        first = answer.text.partition("\n")[0]  # what comes behind may be of another year
+        told = answer.is_sure and "主题" in answer.text and not _NOT_FOUND.search(first)
+        if not told or _signs(claim) in _signs(answer.text):
+            return None
+        return _denied(part, answer, f"不是“{claim}”。", said["asked"])
     said = _OF_YEAR.fullmatch(part.text.strip(" ?？。"))
     if said is None or "主题" not in f"{memory.about}{part.text}":
         return None
     question, year = f"{said['theme']}是哪年的主题", f"20{said['year'][-2:]}"
     answer = skills.answer(question)
-    if not answer.is_sure or said["theme"] not in answer.text:
+    if not answer.is_sure or _signs(said["theme"]) not in _signs(answer.text):
         return None
     wrong = year not in answer.text
     return _denied(part, answer, f"不是 {year} 年的。" if wrong else "", question)
+
+
+def _signs(text: str) -> str:
+    """A theme as it is said: without the spaces and marks in it."""
+    return _MARKS.sub("", text)
 
 
 def _denied(part: Part, answer: Answer, lead: str, question: str) -> Part:
