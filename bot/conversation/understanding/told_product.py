@@ -113,12 +113,8 @@ class ToldProduct:
 
     def _the_same_part(self, part: Part, owner: str, rest: str, memory: Memory) -> Part | None:
         """「新能源小汽车呢」 after the battery of an e-bike: its battery, where such is known."""
-        before = self.skills.product_of(memory.product[:-1])
-        kept = memory.product.removeprefix(before) if before else ""
-        if not kept or owner in memory.product or bare(rest) != owner:
-            return None
-        whole = self.skills.with_owner(owner, kept)
-        if len(whole) <= len(kept) or self.skills.product_of(whole) != whole:
+        whole = same_part(self.skills, owner, memory) if bare(rest) == owner else ""
+        if not whole:
             return None
         asked = f"{whole}执行什么标准"
         answer = self.skills.standards_of(whole, asked) or self.skills.answer(asked)
@@ -173,6 +169,16 @@ class ToldProduct:
         if not answer.is_sure or not self.skills.covers(answer, f"{product} {memory.product}"):
             return None
         return replace(part, asked=Asked.STANDARD, answer=answer, taken_as=asked)
+
+
+def same_part(skills: Skills, owner: str, memory: Memory) -> str:
+    """What the part talked about is called of another owner; empty where no such thing is known."""
+    before = skills.product_of(memory.product[:-1])
+    kept = memory.product.removeprefix(before) if before else ""
+    if not kept or owner in memory.product:
+        return ""
+    whole = skills.with_owner(owner, kept)
+    return whole if len(whole) > len(kept) and skills.product_of(whole) == whole else ""
 
 
 def asks_no_more(rest: str, product: str) -> bool:
