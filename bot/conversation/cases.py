@@ -42,6 +42,7 @@ from bot.kit.messages import IncomingMessage, Reply, ReplyKind
 from bot.outbox.sender import Body
 from bot.outbox.service import Outbox
 from kb.answer import Answer, Certainty
+from kb.text.english import is_english
 
 STARTS = {
     "file_complaint": "complaint",
@@ -122,7 +123,8 @@ NOT_READY = Reply(
 )
 TOO_MANY_FAILURES = Reply("您查的次数太多了，请过一个小时再试，或者打 12315 查询。")
 
-FILED_ALREADY = Reply("已经登记好了，不用再确认。\nIt is registered already.")
+_FILED_ALREADY = "已经登记好了，不用再确认。"
+_FILED_ALREADY_ENGLISH = "It is registered already; you need not confirm again."
 _CONFIRMS_AGAIN = re.compile(
     r"(?:(?:我|再)?(?:确认|确定|同意|提交|没问题|confirm|i agree|submit)"
     r"[了吧哈嘛啊，,。.！!\s]{0,3}){1,3}",
@@ -447,6 +449,11 @@ def confirms_again(text: str, in_hand: str) -> bool:
 def asks_progress(text: str) -> bool:
     """Whether plain words ask how a case stands, for the time Rasa is away."""
     return _PROGRESS.search(text) is not None
+
+
+def filed_already(text: str) -> Reply:
+    """What is said to who confirms again, in their language."""
+    return Reply(_FILED_ALREADY_ENGLISH if is_english(text) else _FILED_ALREADY)
 
 
 def asks_own_cases(text: str) -> bool:

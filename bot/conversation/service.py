@@ -19,7 +19,7 @@ from bot.conversation.beside_form import answer_beside
 from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watching
 from bot.conversation.bidders.picks import picked
 from bot.conversation.bidders.standards import asking_again
-from bot.conversation.cases import FILED_ALREADY, CaseTalk, confirms_again
+from bot.conversation.cases import CaseTalk, confirms_again, filed_already
 from bot.conversation.danger_over import ended, over_alone, over_in
 from bot.conversation.deciding import Arbiter
 from bot.conversation.guards import WordList
@@ -243,7 +243,7 @@ class Conversation:
                 return done
             return await self._in_case(message, typed, text, state, peek.kind)
         if peek.state is DraftState.FINISHED and confirms_again(typed, state.in_hand):
-            outcome = Outcome((FILED_ALREADY,), "confirm", private=True)
+            outcome = Outcome((filed_already(typed),), "confirm", private=True)
         else:
             outcome = await self._guarded(turn, message, typed, text, state)
         return self._cases.after(outcome, peek)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.cases import asks_own_cases, confirms_again
+from bot.conversation.cases import asks_own_cases, confirms_again, filed_already
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,9 @@ def test_who_confirms_once_more_is_told_so_unless_something_waits() -> None:
         "确认", '{"number": "", "waiting": ["withdraw", "", ""], "numbers": []}'
     )
     assert not confirms_again("确认一下标准号", "")
+
+
+def test_who_confirms_again_is_told_so_in_their_language() -> None:
+    assert filed_already("确认").text.startswith("已经登记好了")
+    assert filed_already("confirm").text.isascii()
+    assert not any(sign.isascii() and sign.isalpha() for sign in filed_already("同意").text)
