@@ -79,10 +79,5 @@ def _hotlines(skills: Skills, memory: Memory) -> Answer | None:
     return replace(told, certainty=Certainty.SURE, text=text)
 
 
-def _at_all(skills: Skills, said: str) -> Answer | None:
-    """Whom to call about anything; who asks to complain has an entry of his own."""
-    return skills.given_in_english(_WHOM_TO_CALL) if _CONTACT.fullmatch(said) else None
-
-
 def _very_words(answer: Answer, said: str) -> bool:
     return answer.about.strip(" ?.").lower() == said.lower()

@@ -22,9 +22,7 @@ _OF_ANOTHER = re.compile(r"手机|充电宝|电脑|平板|手电|摩托|自行�
 RIDDEN = "电动自行车"
 # 「跑外卖的 平台让换新国标车 新国标是哪个号」
 _NEW_VEHICLE = re.compile(r"新国标车?|国标车|[换买上骑][^,，。]{0,4}车")
-_A_RIDER = re.compile(
-    r"(?:我|我们|他)?(?:是|在|天天)?(?:跑外卖|送外卖|外卖(?:员|小哥)|骑手|跑单|送餐员)的?[,，\s]*"
-)
+_A_RIDER = re.compile(rf"(?:我|我们|他)?(?:是|在|天天)?(?:{_RIDERS.pattern})的?[,，\s]*")
 
 
 def of_a_rider(skills: Skills, text: str, told: str) -> str:
