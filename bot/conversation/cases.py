@@ -42,7 +42,6 @@ from bot.kit.messages import IncomingMessage, Reply, ReplyKind
 from bot.outbox.sender import Body
 from bot.outbox.service import Outbox
 from kb.answer import Answer, Certainty
-from kb.text.english import is_english
 
 STARTS = {
     "file_complaint": "complaint",
@@ -453,7 +452,7 @@ def asks_progress(text: str) -> bool:
 
 def filed_already(text: str) -> Reply:
     """What is said to who confirms again, in their language."""
-    return Reply(_FILED_ALREADY_ENGLISH if is_english(text) else _FILED_ALREADY)
+    return Reply(_FILED_ALREADY_ENGLISH if text.isascii() else _FILED_ALREADY)
 
 
 def asks_own_cases(text: str) -> bool:
