@@ -22,6 +22,7 @@ from kb.text.standard_number import StandardNumber, code_asked, undated
 from kb.within import says_something
 
 HOME = "重庆"
+_A_NAME = 6  # characters
 # Who asks which edition goes now is told the one in its place, and asks on of that.
 _WHICH_NOW = re.compile(
     r"(?:现在|如今|目前|最新|新)(?:的)?(?:是|用|看|执行|按|认|有效|该用|要用)*(?:的)?(?:哪一?[个版本份]|什么版|多少号|几号)"
@@ -157,6 +158,10 @@ def _about(
     other = named and undated(named) not in map(undated, standards)
     if other and skills.name_of(standard_reference(named)):
         standards = (named,)  # an entry that explains numbers was told of this one
+    thing = bare(words)
+    if len(standards) > 1 and len(thing) <= _A_NAME and asked_in(thing) is Asked.NOTHING:
+        # 「三段呢」, told of all three stages, goes on about that of the third.
+        standards = skills.clause_of(entry, (thing,)) or standards
     # What was only offered may be about another thing than the one that was named.
     product = _first_of(skills, *((words, about) if offered else (about, words)))
     if not standards and product and skills.to_come(entry) is None:
