@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -297,9 +297,12 @@ def test_a_whole_campaign(browser: Browser, world: World) -> None:
 
     # To schools only, on all channels.
     editor.goto(piece)
-    editor.get_by_role("link", name="安排推送").click()
+    late: list[Route] = []
+    editor.route("**/segment.js", lambda route: late.append(route))
+    editor.get_by_role("link", name="安排推送").click(no_wait_after=True)
     expect(editor.locator("#counted")).to_contain_text("3 人")
-    editor.get_by_role("checkbox", name="学校").check()
+    editor.get_by_role("checkbox", name="学校").check()  # before the script has come
+    late[0].continue_()
     expect(editor.locator("#counted")).to_contain_text("2 人")
     editor.get_by_label("时间（重庆时间").fill(tomorrow_noon())
     check(editor, "broadcast-new")
