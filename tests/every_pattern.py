@@ -1,6 +1,11 @@
 """Run as a program: tries every pattern of the project on nasty texts, and tells the slow ones.
 
-Usage: python -m tests.every_pattern [PATTERN ...]; with patterns it tries those instead.
+Usage: python -m tests.every_pattern [--all | --write | PATTERN ...]
+
+Those that were tried before are not tried again: ``patterns_tried.txt`` keeps the digest of each,
+under that of this file, so that a pattern or a way of trying that is new is seen to be. ``--all``
+tries every one, ``--write`` those that are new and then keeps which were found to be quick; with
+patterns it tries those.
 
 Patterns are found where they are made: in each module, in what is made of content when the
 application is put together, and in calls such as ``re.sub("…", …)``.
@@ -11,6 +16,7 @@ from __future__ import annotations
 import ast
 import base64
 import gc
+import hashlib
 import importlib
 import json
 import math
@@ -29,6 +35,7 @@ from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+TRIED = Path(__file__).with_name("patterns_tried.txt")
 PACKAGES = ("kb", "bot", "actions")
 # They need Rasa's environment, or run a migration when imported.
 ELSEWHERE = ("bot.rasa.components", "bot.rasa.understand", "bot.migrations")
@@ -351,24 +358,60 @@ def stop(*_: object) -> None:
     raise Stuck
 
 
+def this_checker() -> str:
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+
+
+def digest(pattern: re.Pattern[Any]) -> str:
+    return hashlib.sha256(repr((pattern.pattern, pattern.flags)).encode()).hexdigest()[:24]
+
+
+def tried(kept: str) -> frozenset[str]:
+    """Digests of what this very file has tried and found to be quick.
+
+    Args:
+        kept: what ``patterns_tried.txt`` says.
+    """
+    checker, *digests = kept.split() or [""]
+    return frozenset(digests if checker == this_checker() else ())
+
+
+def measured(made: Made) -> dict[str, tuple[str, re.Pattern[Any]]]:
+    """Those whose form alone does not show that they are quick, by digest, with their places."""
+    return {
+        digest(pattern): (place, pattern)
+        for place, patterns in sorted(made.items())
+        for pattern in patterns
+        if not goes_once(pattern)
+    }
+
+
+def keep(digests: Iterable[str]) -> None:
+    TRIED.write_text("\n".join([this_checker(), *sorted(digests)]) + "\n", encoding="ascii")
+
+
 def main(written: list[str]) -> None:
     """Print what was found as JSON."""
-    if written:
-        made, problems = {one: [re.compile(one)] for one in written}, []
-    else:
+    patterns = [one for one in written if not one.startswith("--")]
+    made, problems = {one: [re.compile(one)] for one in patterns}, list[str]()
+    if not patterns:
         made, problems = of_the_project()
     gc.disable()
     signal.signal(signal.SIGPROF, stop)
-    seen: set[tuple[Any, int]] = set()
-    for place, patterns in sorted(made.items()):
-        for pattern in patterns:
-            key = (pattern.pattern, pattern.flags)
-            if key in seen:
-                continue
-            seen.add(key)
-            if not goes_once(pattern):
-                problems += [f"{place}: {problem}" for problem in problems_of(pattern)]
-    told = {"seen": len(seen), "problems": problems}
+    known = frozenset[str]()
+    if not patterns and "--all" not in written:
+        known = tried(TRIED.read_text(encoding="ascii"))
+    slow: dict[str, list[str]] = {}
+    asked = measured(made)
+    new = {key: one for key, one in asked.items() if key not in known}
+    for key, (place, pattern) in new.items():
+        if found := [f"{place}: {problem}" for problem in problems_of(pattern)]:
+            slow[key] = found
+    if "--write" in written:
+        keep(asked.keys() - slow.keys())
+    seen = {digest(pattern) for found in made.values() for pattern in found}
+    problems += [problem for found in slow.values() for problem in found]
+    told = {"seen": len(seen), "measured": len(new), "problems": problems}
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
 
 

@@ -78,7 +78,10 @@ def imported_beside(package: str) -> set[str]:
     return {found for name in names if (found := owner(name))}
 
 
-IMPORTS = {package: imported_beside(package) for package in PACKAGES}
+@cache
+def imports() -> dict[str, set[str]]:
+    """Of every package; not made by a process that only lists the tests."""
+    return {package: imported_beside(package) for package in PACKAGES}
 
 
 @pytest.mark.parametrize("package", [p for p in PACKAGES if "." in p and p != "bot.app"])
@@ -91,8 +94,8 @@ def test_a_package_forgets_nobody_who_calls_it(package: str) -> None:
     named = re.findall(r"``([\w.]+)``", who)
     callers = {
         room(other, package)
-        for other, imports in IMPORTS.items()
-        if package in imports and other != package and not other.startswith(f"{package}.")
+        for other, imported in imports().items()
+        if package in imported and other != package and not other.startswith(f"{package}.")
     }
     forgotten = {
         caller

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -11,8 +12,11 @@ from typing import Any
 import pytest
 
 from bot.settings import ROOT
+from tests import every_pattern
 
-MOST_CPU = 900  # seconds; it takes about forty
+MOST_CPU = 900  # seconds; all take about eighty
+# Each takes a tenth of a second in every run, until it is kept.
+MOST_NEW = 150
 
 
 def found(*patterns: str) -> dict[str, Any]:
@@ -34,6 +38,18 @@ def test_every_pattern_goes_over_a_text_once() -> None:
 
     assert told["problems"] == []
     assert told["seen"] > 250
+    assert told["measured"] <= MOST_NEW, "python -m tests.every_pattern --write"
+
+
+def test_what_was_tried_by_another_checker_or_is_written_otherwise_is_tried_again() -> None:
+    one, other = re.compile("[a-z]+x"), re.compile("[a-z]+x", re.IGNORECASE)
+    asked = every_pattern.measured({"here": [one, other, re.compile("ab")]})
+
+    assert len(asked) == 2, "in the third nothing is repeated"
+    key = every_pattern.digest(one)
+    kept = f"{every_pattern.this_checker()}\n{key}\n"
+    assert asked.keys() - every_pattern.tried(kept) == {every_pattern.digest(other)}
+    assert every_pattern.tried(f"{'0' * 64}\n{key}\n") == every_pattern.tried("") == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ _BEFORE = ("在", "去", "到", "叫", "找", "的", "那家", "这家", "那个
 
 def _pattern() -> re.Pattern[str]:
     kinds = known_words_of("trades") | known_words_of("ends")
-    trades = sorted((one for one in kinds if len(one) > 1), key=len, reverse=True)
+    trades = sorted(sorted(one for one in kinds if len(one) > 1), key=len, reverse=True)
     kind = "|".join(map(re.escape, trades))
     sayings = "|".join(sorted(map(re.escape, load_businesses().sayings), key=len, reverse=True))
     return re.compile(

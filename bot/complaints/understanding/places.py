@@ -182,7 +182,7 @@ class Places:
             self._add(district, names, self._messages["landmark"])
         for row in districts:
             self._add_district(row)
-        longest_first = sorted(self._known, key=len, reverse=True)
+        longest_first = sorted(sorted(self._known), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)))
         self._short_towns = dict(self._short(towns))
         towns_said = "|".join(map(re.escape, self._short_towns)) or r"(?!)"

@@ -113,11 +113,8 @@ def serving_names(text: str) -> Iterator[str]:
 
 def _with_trade() -> re.Pattern[str]:
     words = known_words_of("trades") | frozenset(load_businesses().services)
-    trades = sorted(
-        (one for one in words if len(one) > 1 and not _TOO_PLAIN.fullmatch(one)),
-        key=len,
-        reverse=True,
-    )
+    named = sorted(one for one in words if len(one) > 1 and not _TOO_PLAIN.fullmatch(one))
+    trades = sorted(named, key=len, reverse=True)
     either = "|".join(map(re.escape, trades))
     return re.compile(
         rf"{_BEGINS}(?=(?P<name>[^\W_的了在]{{2,9}}?(?P<trade>{either}))(?!店|馆|行|厂|公司|中心){_GOES_ON})"
