@@ -26,9 +26,14 @@ class _Kind(NamedTuple):
 
 
 _THING = r"(?:牌子|品牌|厂家|店|商家|型号|公司|平台)"
+# Who writes it themselves and asks for a fact, a number, a date, asks nobody to write:
+# 「我在写毕业论文，…是新增1266项撒」, 「写论文要引用标点符号的标准」.
+_PIECE = r"(?:作文|论文|诗|文案|代码|小说|检讨|(?<!检测)(?<!检验)报告|心得|(?:演讲|发言|讲话|通讯|新闻|广播)稿)"
 _ESSAY = _Kind(
     re.compile(
-        r"(?:写|编|作|来)(?:一|篇|首|个|段)*[^，。]{0,12}(?:作文|论文|诗|文案|代码|小说|检讨|报告|演讲稿)|(?:考试|真题|考题)(?:答案|原题)"
+        rf"(?:[帮给替代]|请(?!问))[我你您他她俺咱]?[^，。]{{0,8}}(?:写|编|作|拟|来|弄|整|生成)(?![的了])[^，。]{{0,14}}{_PIECE}"
+        rf"|{_PIECE}[^，。]{{0,4}}[帮给替代][我俺咱]|(?:^|[，。,\s])(?:能不能|可以|你|您|你能)?(?:写|编|作|来)[一个上]{{0,2}}[篇首份段个][^，。]{{0,14}}{_PIECE}"
+        r"|(?:考试|真题|考题)(?:的)?(?:答案|原题)"
     ),
     "不会代写文章，也没有考题答案",
     "可以问我标准、质量和消费维权方面的事。",
@@ -88,19 +93,6 @@ _KINDS = (
         "以官方公布的为准：标准看全国标准信息公共服务平台（std.samr.gov.cn）。",
     ),
 )
-# What it is wanted for: 「写报告要引用，那份规划的文号给我」 asks for no report.
-_PURPOSE = re.compile(
-    r"^(?:我们?|单位|学校|老师让|领导让|正?在|要|准备|想|帮娃儿?|帮孩子){0,3}(?:写|做|交|编|弄|出)[^，。,？?]{0,10}(?:用|引用|需要|查资料)的?[，,\s]"
-    # 「写论文 规划里团体标准目标是多少项」
-    r"|^(?:我们?|帮娃儿?|帮孩子|正?在|要){0,2}(?:写|做|交)(?:个|篇|一篇)?(?:论文|作文|作业|报告|黑板报|手抄报|小报)[，,\s](?=[^？?]{0,40}(?:什么|多少|好多|几|哪|吗|么|不))"
-)
-# A figure, a day, a number of a document asked beside what is written: 「我们写社会实践报告。…
-# 地方标准新增多少」 asks nobody to write it.
-_FACT_ASKED = re.compile(
-    r"多少(?!字)|好多(?!字)|几(?:项|个|年|月|号|届|条|万|百|千|倍|天)|哪[年天届号条]|什么时候|第几|文号|编号|标准号|哪一?[个本项](?:标准|国标|法)"
-)
-_FOR_ME = re.compile(r"[帮给替代][我写作]|[请你您][^,，。]{0,3}[写编作来]|怎么写")
-_SENTENCE = re.compile(r"[^,，。！？!?；;:：\n]+")
 # Sums and terms of the law are no prices and no predictions.
 _OF_LAW = re.compile(
     r"判过|判了|已经判|罚|赔|奖|押金|检测费|鉴定费|投诉|举报|收费标准|明码标价|期限|实施|生效"
@@ -111,19 +103,10 @@ WRITTEN_FOR_IT = 0.6
 
 def kind_of(asked: str) -> _Kind | None:
     """Which kind of thing is asked that is declined; None for what may be answered."""
-    asked = _PURPOSE.sub("", asked)
     kind = next((kind for kind in _KINDS if kind.asked.search(asked)), None)
-    if kind is None or _OF_LAW.search(asked) or _is_only_purpose(kind, asked):
+    if kind is None or _OF_LAW.search(asked):
         return None
     return kind
-
-
-def _is_only_purpose(kind: _Kind, asked: str) -> bool:
-    """Whether what would be declined is only what a fact is asked for, in another clause."""
-    if kind is not _ESSAY or _FOR_ME.search(asked):
-        return False
-    clauses = _SENTENCE.findall(asked)
-    return any(_FACT_ASKED.search(one) and not kind.asked.search(one) for one in clauses)
 
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
