@@ -75,6 +75,17 @@ from bot.conversation.offering import OFFER
             "GB 47372-2026",
         ),
         (
+            # What was told before is put to be confirmed at the end, and says no more than that.
+            "上个月把结婚那年买的大衣拿去洗衣店洗，出来缩了一截，只肯送我两张券。我就去12315投诉了，"
+            "网上查说受理后45个工作日里头调解，日子我都画起了，是这个数吧",
+            "60 日",
+        ),
+        ("给我妈买衣服 吊牌写的B类 卖衣服的说B类甲醛300以内就行 是300吧", "B 类不超过 75 mg/kg"),
+        (
+            "我在网上买的手机坏了，客服说七天无理由退货生鲜也能退，是这样的不",
+            "鲜活易腐的商品不适用无理由退货",
+        ),
+        (
             "我妹儿生了个幺儿才八个月，他外婆赶场给他买了几件内衣裤，吊牌上写的B类。我也看不懂。奶娃儿穿B类要不要得",
             "A 类",
         ),
@@ -140,3 +151,12 @@ def test_a_day_put_right_in_the_form_is_confirmed_though_danger_was_told(talk: T
     told = ("我要投诉", "吃了野生菌子一直吐，老王菜摊卖的，在永川", "不对，是前天的事")
 
     assert "您说的“前天”" in talk.last(*told)
+
+
+def test_what_another_bodys_matter_asks_at_its_end_is_said_in_short(talk: Talker) -> None:
+    told = talk.last(
+        "我租的房子楼上天天晚上十一点还在放音响跳操，说了三回都不听，物业也不管，我第二天还要上早班。这种拒不改的罚好多？"
+    )
+
+    assert "200 元以上 1000 元以下" in told
+    assert "可以带着这段话去说" in told

@@ -237,7 +237,16 @@ def _of_another_body(seen: Understanding, hands: Hands) -> Bid | None:
     place = hands.cases.elsewhere(_whole(told) if goes_on else seen.text, _whole(told))
     if not place:
         return None
-    return Bid(0.947, "讲了一件归别处管的事", _point(told, place, _fact_asked(seen)))
+    near = _near_at_last(seen, hands)
+    pointed = f"{near}\n{place}" if near else place
+    return Bid(0.947, "讲了一件归别处管的事", _point(told, pointed, _fact_asked(seen)))
+
+
+def _near_at_last(seen: Understanding, hands: Hands) -> str:
+    """In short what is near to the question a story ends in, where nothing is sure."""
+    is_open = seen.parts[-1].answer.certainty is Certainty.UNSURE
+    asked = is_open and len(seen.text) > _FEW_WORDS and ends_asking(seen.text)
+    return hands.skills.in_short(seen.parts[-1].answer, seen.text) if asked else ""
 
 
 def _fact_asked(seen: Understanding) -> Answer | None:

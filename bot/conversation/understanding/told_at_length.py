@@ -8,6 +8,7 @@ from bot.complaints.understanding.asking import ends_asking
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.parts import MOST_PARTS, OF_STANDARDS, questions_in
 from bot.conversation.understanding.told_at_length_english import question_in_english
+from bot.conversation.understanding.told_claim import claim_told
 from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in
 from kb.text.english import facet_in_english, is_english
@@ -79,6 +80,8 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
     if known and (whole.score >= _WRITTEN_FOR_IT or is_record(whole.entry or "")):
         return ""
     spans = _clauses(text)
+    if claim := claim_told(skills, [text[slice(*span)] for span in spans]):
+        return claim
     if len(spans) < 2:
         return ""
     if not known and (day := _of_its_standard(skills, text, spans)):
