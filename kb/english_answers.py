@@ -85,7 +85,7 @@ def card_in_english(
         return Answer(Certainty.SURE, parts_in_english(look_up), sources, 1.0)
     if edition is None:
         return Answer(Certainty.UNKNOWN, UNKNOWN_NUMBER.format(number=number))
-    text = told_in_english(catalogue, edition, facet, today)
+    text = told_in_english(catalogue, edition, facet, today, words)
     if corrected := day_corrected(edition, words, today):
         text = f"{corrected}\n{told_in_english(catalogue, edition, None, today)}"
     reference = f"{EntryKind.STANDARD.value}:{edition.number}"

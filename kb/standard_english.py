@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -22,6 +23,8 @@ _STATUSES = {
     StandardStatus.WITHDRAWN: "withdrawn and no longer valid",
     StandardStatus.UNVERIFIED: "in our catalogue, but whether it is in force was not verified",
 }
+_VOLUNTARY = re.compile(r"\b(?:voluntary|optional|recommended)\b", re.IGNORECASE)
+_BINDING = re.compile(r"\b(?:mandatory|compulsory|obligatory|required|binding)\b", re.IGNORECASE)
 UNKNOWN_NUMBER = (
     "{number} is not in my catalogue, so I can't say whether it exists or is valid. "
     "Please check it at std.samr.gov.cn."
@@ -29,10 +32,10 @@ UNKNOWN_NUMBER = (
 
 
 def told_in_english(
-    catalogue: Catalogue, edition: Edition, facet: Facet | None, today: date
+    catalogue: Catalogue, edition: Edition, facet: Facet | None, today: date, words: str = ""
 ) -> str:
-    """The sentence that answers a facet, then the shortest card."""
-    lead = _lead(catalogue, edition, facet, today)
+    """The sentence that answers a facet of the words, then the shortest card."""
+    lead = _lead(catalogue, edition, facet, today, words)
     lines = [lead] if lead else []
     lines.append(_in_short(catalogue, edition, today))
     if edition.superseded_by and "replace" not in lead:
@@ -95,14 +98,15 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}, {day.isoformat()}"
 
 
-def _lead(catalogue: Catalogue, edition: Edition, facet: Facet | None, today: date) -> str:
+def _lead(
+    catalogue: Catalogue, edition: Edition, facet: Facet | None, today: date, words: str = ""
+) -> str:
     if facet is Facet.EFFECTIVE:
         if edition.effective_on is None:
             return "I could not verify the day it takes effect."
         return f"It takes effect on {_day(edition.effective_on)}."
     if facet is Facet.NATURE:
-        verdict = "Yes" if edition.nature is Nature.MANDATORY else "No"
-        return f"{verdict}: it is {_NATURES[edition.nature]}."
+        return _nature(edition, catalogue.status_on(edition, today), words)
     if facet is Facet.NEWER:
         newer = catalogue.newer(edition)
         if not newer:
@@ -117,6 +121,20 @@ def _lead(catalogue: Catalogue, edition: Edition, facet: Facet | None, today: da
     if facet is Facet.WHERE:
         return "National standards can be read at openstd.samr.gov.cn."
     return ""
+
+
+def _nature(edition: Edition, status: StandardStatus, words: str) -> str:
+    """Whether it binds: what isn't in force yet, or no more, doesn't bind today."""
+    nature = _NATURES[edition.nature]
+    if _VOLUNTARY.search(words) and not _BINDING.search(words):
+        verdict = "Yes" if edition.nature is Nature.RECOMMENDED else "No"
+        return f"{verdict}: it is {nature}."
+    if edition.nature is not Nature.MANDATORY:
+        return f"No: it is {nature}."
+    if status is StandardStatus.UPCOMING:
+        return f"Not yet: it is {nature}, and it is not in force yet."
+    over = status in (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN)
+    return f"No longer: it was {nature}." if over else f"Yes: it is {nature}."
 
 
 def _before(catalogue: Catalogue, edition: Edition, today: date) -> str:

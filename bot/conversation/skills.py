@@ -80,7 +80,7 @@ _POINTS = re.compile(r"[这那](?:个|件|款|种|些|双|台|辆|瓶|袋|条|�
 _MADE_OF_IT = re.compile(r"[卤泡腊烤炸熏酱腌糟]$")
 # Who uses a thing, right before it.
 _FOR_A_CHILD = re.compile(
-    r"(?:娃儿?|娃娃|孩子|小孩|儿童|小朋友|宝宝|儿子|女儿|孙儿|孙子|孙女|幼儿|婴儿)们?(?:[穿戴用吃喝骑坐睡玩]的|的小|的(?:小|新)?[床桌椅凳柜]子?(?:和|跟|、)?小?)$"
+    r"(?:娃儿?|娃娃|孩子|小孩|儿童|小朋友|宝宝|儿子|女儿|孙儿|孙子|孙女|幼儿|婴儿)们?(?:[穿戴用吃喝骑坐睡玩]的|的小?|的(?:小|新)?[床桌椅凳柜]子?(?:和|跟|、)?小?)?$"
 )
 _CHILDREN = ("儿童", "婴儿", "宝宝")
 _NAMES_ITSELF = 2  # characters before the question word: the clause speaks of something

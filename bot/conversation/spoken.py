@@ -69,7 +69,8 @@ def outcome_of_parts(parts: tuple[Part, ...], intent: str) -> Outcome:
 def _headed(part: Part) -> Answer:
     """The answer, after what the question was taken to be about where the memory completed it."""
     answer = part.answer
-    if not part.taken_as or not answer.about or answer.certainty is not Certainty.SURE:
+    completed = part.taken_as and not part.put_right
+    if not completed or not answer.about or answer.certainty is not Certainty.SURE:
         return answer
     about = answer.about.rstrip("？?")
     lead = f"Taking it as: “{about}”" if is_english(part.text) else f"您接着问的是：{about}。"

@@ -15,6 +15,25 @@ from bench import parts
         (("童装看GB 18401对不",), "管不管它，以它正文写的适用范围为准"),
         (("小菜打药打多了农残超标，是2762管的吧",), "农残看 GB 2763-2026"),
         (("食品标签是2760管的不",), "不归它管"),
+        # However it is put: without a tag, as the other's too, in another clause.
+        (("婴儿推车看GB 14746",), "我查到的不是 GB 14746《儿童自行车安全要求》"),
+        (("商场扶梯看GB/T 7588？",), "GB 16899-2011"),
+        (("空调能效看哪个", "洗衣机也是12021.2嘛"), "我查到的不是 GB 12021.2"),
+        (("年检查尾气的标准是GB 38900对吧 师傅这么说的",), "我查到的不是 GB 38900"),
+        (("宝宝七个月换二段 罐子上应该印GB 10765是不是",), "我查到的不是 GB 10765"),
+        (("KTV吵看GB 3096吧",), "我查到的不是 GB 3096"),
+        (("家里那种燃气报警器是哪个国标 是GB 20517不",), "GB 15322.2-2019"),
+        (("推车灭火器是GB 4351吧",), "GB 8109-2023"),
+        (("小娃儿的床柜标准是18584是吧",), "GB 28007-2024"),
+        (("后厨检查说按GB 14881，我记得14881是管工厂的，餐馆到底是哪个",), "GB 31654-2021"),
+        (("养老院那个强制国标就是GB/T 35796嘛",), "GB 38600-2019"),
+        # Of what nothing is known the title tells what it leaves out.
+        (("年检查尾气看哪个标准", "柴油车的呢 也是18285?"), "看名称，不包括柴油车"),
+        (("the helmet standard is GB 17761, right?",), "GB 811-2022"),
+        (("is GB 18401 for toys?",), "not GB 18401"),
+        (("The power bank standard GB 47372 is already mandatory now, correct?",), "Not yet"),
+        (("GB/T 35796 is voluntary, right?",), "Yes: it is a recommended"),
+        (("315今年主题是共筑满意消费嘛",), "不是“共筑满意消费”"),
         # Whether another thing has the same standard.
         (("手机电池归哪个标准管", "电瓶车的锂电池也是同一个号吧"), "不是同一个"),
         (("手机电池归哪个标准管", "电瓶车的也是同一个号吧"), "GB 43854-2024"),
@@ -43,6 +62,12 @@ def test_what_is_put_to_be_confirmed_is_put_right(
     ("said", "not_told"),
     [
         (("玩具是GB 6675吧",), "我查到的不是"),
+        (("纸尿裤看GB 15979吧",), "我查到的不是"),
+        (("洗碗机看GB 4706.1对吧",), "我查到的不是"),
+        (("瓷砖看GB 6566吧",), "我查到的"),
+        (("牛奶看GB 25190吧",), "我查到的"),
+        (("娃儿衣服是31701吧",), "我查到的"),
+        (("Is GB 17761 the standard for e-bikes?",), "not GB 17761"),
         # Nobody knows that year's theme, and no mark or space makes another one of it.
         (("2026年质量月的主题是数智赋能质量提升吧",), "不是“"),
         (("2025年世界标准日的主题是增强伙伴关系共促可持续发展吧",), "不是“"),

@@ -109,7 +109,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 def _thing_asked(seen: Understanding, hands: Hands) -> _Thing | None:
     """The thing whose standard is asked for, or that is named with hardly anything else."""
     part = seen.first
-    if len(seen.parts) > 1 or part.numbers:
+    if len(seen.parts) > 1 or part.numbers or part.put_right:
         return None
     words = _words_of(part, hands)
     product = hands.skills.product_of(words)

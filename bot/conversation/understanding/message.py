@@ -16,6 +16,7 @@ from bot.conversation.understanding.asked_on_english import asked_on
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme
+from bot.conversation.understanding.named_wrongly_english import of_another_number_in_english
 from bot.conversation.understanding.own_thing import goes_on
 from bot.conversation.understanding.owning import of_a_rider, with_its_owner
 from bot.conversation.understanding.part import Part
@@ -270,6 +271,8 @@ class Understander:
             told = made_for(self.skills, text) or self.skills.in_english(text, facet, part.answer)
             if told is not part.answer:
                 return replace(part, asked=Asked.STANDARD, answer=told)
+        if is_english(text) and (mine := of_another_number_in_english(self.skills, part)):
+            return mine
         if scoped := of_scope(self.skills, part, memory):
             return scoped
         if named := (

@@ -8,66 +8,111 @@ from dataclasses import replace
 
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
+from bot.conversation.understanding.number_claimed import Claim, claim_in
 from bot.conversation.understanding.part import Part
 from kb.answer import Answer
-from kb.text.standard_number import StandardNumber, spans
+from kb.text.facet import Facet
+from kb.text.standard_number import StandardNumber
 
-_LEADS_TO = re.compile(r"(?:是不是|应该是|就是|是|归|看|按|用|认|执行)(?:的是|的|按|看)?\s*$")
-_TO_CONFIRM = re.compile(
-    r"^(?:这个|那个)?(?:号|标准)?(?:是吧|对吧|没得?错吧|对不对头?|对头?[不吧吗嘛]|对不|准不准|就对了吧|行不|是不是|吧|嘛|撒|噻|吗|哈|不)"
-    r"(?=$|[,，。\s?？!！])"
-)
 # 「今年315主题是共筑满意消费吧」, 「那共筑满意消费是24年的？」
 _CLAIMED = re.compile(
-    r"(?P<asked>.{0,12}\d{2,4}[^，。]{1,10}(?:主题|口号))(?:是|叫|不是)(?P<claim>[^，。是哪什么多]{4,20}?)(?:这个|那个)?(?:吧|吗|嘛|嗦|对不对|对吧|是不是|不|撒|噻|么)"
+    r"(?P<asked>.{0,12}\d{2,4}[^，。]{1,10}(?:主题|口号))(?:是|叫|不是)(?P<claim>[^，。是哪什么多]{4,20}?)(?:这个|那个)?(?:吧|吗|嘛|嗦|对不对|对吧|是不是|不|撒|噻|么)?"
 )
 _OF_YEAR = re.compile(
     r"(?:那么?)?(?P<theme>[^，。\d这那哪个]{4,16}?)(?:这个|那个)?(?:主题)?(?:不是|是)(?P<year>(?:20)?\d\d)年的(?:主题)?(?:吧|吗|嘛|嗦|么|撒|噻|不)?"
 )
 _NOT_FOUND = re.compile("没有?(?:查到|核实到|找到)")
 _MARKS = re.compile(r"\W+")
-_WRITTEN_FOR_IT = 0.5
-_NOT_THIS = "我查到的不是 {number}：\n"
+_WRITTEN_FOR_IT = 0.3
+_NOT_THIS = "我查到的{also}不是 {number}{title}：\n"
 # Of clothes for children there is a standard of their own, and the one for all clothes goes too.
-_ITS_OWN = "我查到的是下面的；{number} 管不管它，以它正文写的适用范围为准。\n"
+_ITS_OWN = "我查到的是下面的；{number}{title}管不管它，以它正文写的适用范围为准。\n"
+_NOT_MANDATORY = "{number}{title}是推荐性标准，不是强制性的。强制性的：\n"
+_OF_A_ROW = re.compile("[一二三四五六七八九ABCD]+[段类级代]")
+# What is done with a thing says nothing of which it is.
+_DONE = re.compile(r"检查|检测|检验|年检|发现|买|吵")
 
 
 def of_another_number(skills: Skills, part: Part) -> Part | None:
     """The part as a question about the thing, where its standard is known and is another one."""
-    found = list(spans(skills.answerer.lettered(part.text)))
-    if len(found) != 1:
+    claim = claim_in(skills.answerer.lettered(part.text))
+    if claim is None:
         return None
-    start, end, number = found[0]
-    text = skills.answerer.lettered(part.text)
-    before, after = text[:start].strip(), text[end:].strip()
-    leads, asks = _LEADS_TO.search(before), _TO_CONFIRM.match(after)
-    if leads is None or asks is None or leads.start() < 2:
-        return None
-    thing, more = before[: leads.start()], after[asks.end() :].strip(" ,，。?？")
-    for question in (f"{more}{thing}看什么标准" if more else "", f"{thing}看什么标准"):
-        answer = skills.answer(question) if question else None
-        enough = 0.0 if more and question.startswith(more) else _WRITTEN_FOR_IT
-        if answer is None or not answer.is_sure or answer.score < enough:
-            continue
-        told = _undated(skills.standards_in(answer.entry or ""))
-        if any(_is_kin(one, number) for one in told) or not skills.covers(answer, thing):
-            return None
-        if told:
-            return _put_right(skills, part, number, question, answer)
-    return _by_its_records(skills, part, thing, number)
+    if claim.mandatory and claim.number.prefix.endswith("/T"):
+        return _of_the_mandatory(skills, part, claim)
+    found = (_of_thing(skills, part, thing, claim) for thing in claim.things)
+    return next(filter(None, found), None)
 
 
-def _by_its_records(skills: Skills, part: Part, thing: str, number: StandardNumber) -> Part | None:
-    """「一段奶粉看GB10767对不对」: by what is recorded of the thing, which must end the words."""
+def _of_thing(skills: Skills, part: Part, thing: str, claim: Claim) -> Part | None:
     product = skills.product_of(thing)
-    if not product or not thing.endswith(product) or skills.foreign(thing):
+    own = _undated(skills.numbers_for(product)) if product else set()
+    if any(_is_kin(one, claim.number) for one in own):
         return None
-    own = _undated(skills.numbers_for(product))
-    if not own or any(_is_kin(one, number) for one in own):
+    # 「小孩子的床柜」 is 儿童床柜
+    ends = product and thing.endswith(product[-2:]) and not skills.foreign(thing)
+    told = _by_its_records(skills, part, product, claim) if ends and own else None
+    told = told or _by_an_entry(skills, part, thing, claim)
+    return told or (_by_its_title(skills, part, thing, claim) if ends and not own else None)
+
+
+def _by_its_title(skills: Skills, part: Part, thing: str, claim: Claim) -> Part | None:
+    """「柴油车也是GB 18285」: of a thing without a known standard, what the title leaves out."""
+    if skills.holds_for(claim.number, thing) is not False:
         return None
+    answer = skills.covered(claim.number, thing)
+    if answer is None:
+        return None
+    return replace(part, facet=Facet.SCOPE, answer=answer, put_right=True)
+
+
+def _of_the_mandatory(skills: Skills, part: Part, claim: Claim) -> Part | None:
+    """「养老院那个强制国标就是GB/T 35796嘛」"""
+    for thing in claim.things:
+        question = f"{thing}强制性标准是哪个"
+        answer = skills.answer(question)
+        told = _undated(skills.standards_in(answer.entry or ""))
+        another = told and claim.number.undated not in told
+        if another and answer.is_sure and skills.covers(answer, thing):
+            return _led(skills, part, claim, question, answer, _NOT_MANDATORY)
+    return None
+
+
+def _by_an_entry(skills: Skills, part: Part, thing: str, claim: Claim) -> Part | None:
+    """What the entry of a thing tells, where that is of other standards."""
+    for question in (f"{claim.more}{thing}看什么标准" if claim.more else "", f"{thing}看什么标准"):
+        answer = skills.answer(question) if question else None
+        enough = 0.0 if claim.more and question.startswith(claim.more) else _WRITTEN_FOR_IT
+        if answer is None or not answer.is_sure:
+            continue
+        told = _undated(skills.numbers_named(answer.entry or ""))
+        if any(_is_kin(one, claim.number) for one in told):
+            own = _of_its_clause(skills, answer.entry or "", thing)
+            wrong = own and not any(_is_kin(one, claim.number) for one in own)
+            return _led(skills, part, claim, question, answer, _NOT_THIS) if wrong else None
+        if answer.score < enough or not skills.covers(answer, _DONE.sub(" ", thing)):
+            continue
+        if told:
+            return _put_right(skills, part, claim, question, answer)
+    return None
+
+
+def _of_its_clause(skills: Skills, entry: str, thing: str) -> set[StandardNumber]:
+    """The standards of the clause of an entry for that one of a row: 「二段」."""
+    return _undated(n for one in _OF_A_ROW.findall(thing) for n in skills.clause_of(entry, (one,)))
+
+
+def _by_its_records(skills: Skills, part: Part, product: str, claim: Claim) -> Part | None:
+    """「一段奶粉看GB10767对不对」: by what is recorded of the thing, which ends the words."""
     question = f"{product}执行什么标准"
     answer = skills.standards_of(product, question)
-    return None if answer is None else _put_right(skills, part, number, question, answer)
+    if answer is None:
+        return None
+    near = skills.answer(f"{product}看什么标准")
+    told = _undated(skills.numbers_named(near.entry or "")) if near.is_sure else set()
+    if any(_is_kin(one, claim.number) for one in told) and not _OF_A_ROW.search(product):
+        return _led(skills, part, claim, question, answer, _ITS_OWN)
+    return _put_right(skills, part, claim, question, answer)
 
 
 def _is_kin(one: StandardNumber, other: StandardNumber) -> bool:
@@ -80,15 +125,27 @@ def _undated(numbers: Iterable[str]) -> set[StandardNumber]:
 
 
 def _put_right(
-    skills: Skills, part: Part, number: StandardNumber, question: str, answer: Answer
+    skills: Skills, part: Part, claim: Claim, question: str, answer: Answer
 ) -> Part | None:
     """The answer with what its beginning says of the number; None where that goes for it too."""
-    holds = skills.holds_for(number, question)
+    holds = skills.holds_for(claim.number, question)
     if holds:
         return None
-    lead = _ITS_OWN if holds is None else _NOT_THIS
-    text = lead.format(number=number) + answer.text
-    return replace(part, numbers=(), answer=replace(answer, text=text), taken_as=question)
+    known = skills.product_of(question) and holds is None
+    return _led(skills, part, claim, question, answer, _ITS_OWN if known else _NOT_THIS)
+
+
+def _led(
+    skills: Skills, part: Part, claim: Claim, question: str, answer: Answer, lead: str
+) -> Part:
+    edition = skills.answerer.edition(claim.number)
+    told = lead.format(
+        number=claim.number,
+        title=f"《{edition.title}》" if edition else "",
+        also="也" if claim.denied else "",
+    )
+    answer = replace(answer, text=told + answer.text)
+    return replace(part, numbers=(), answer=answer, taken_as=question, put_right=True)
 
 
 def of_another_theme(skills: Skills, part: Part, memory: Memory) -> Part | None:

@@ -24,6 +24,7 @@ class Part:
         answer: the knowledge base's answer.
         taken_as: the question in full, where the memory completed it.
         at_length: whether it was found in a story told around it.
+        put_right: whether the answer opens with what the question had wrong.
     """
 
     text: str
@@ -34,3 +35,4 @@ class Part:
     answer: Answer
     taken_as: str = ""
     at_length: bool = False
+    put_right: bool = False
