@@ -50,8 +50,8 @@ async def test_nobody_notices_a_new_model(
     await runs.activate("shen", run.id, "", rasas, AuditLog("s" * 32, lambda: NOW))
     said = await asyncio.gather(*asking)
     loaded = [(await rasa.get("/status")).json()["model_file"] for rasa in rasas]
+    # The new one stays in use: it is the same, and to load it takes a Rasa ten seconds.
     for rasa in rasas:
-        await rasa.put("/model", json={"model_file": str(MODEL)})
         await rasa.aclose()
 
     assert all("".join(texts) for texts in said)

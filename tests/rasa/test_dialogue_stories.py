@@ -22,7 +22,7 @@ STORIES = ROOT / "tests" / "dialogue"
 def test_every_story_is_predicted(tmp_path: Path) -> None:
     command = [
         str(RASA), "test", "core", "--model", str(MODEL), "--stories", str(STORIES),
-        "--out", str(tmp_path), "--fail-on-prediction-errors",
+        "--out", str(tmp_path), "--no-plot", "--fail-on-prediction-errors",
     ]  # fmt: skip
     environment = {
         **os.environ,
