@@ -12,12 +12,12 @@ _PLAIN = (
     rf"(?={_STOP}|$|的(?:[^\W_]{{0,6}}?(?:店|商|卖家|公司|诊所|主播|人|摊|馆|厂|作坊|超市|房|中心|机构|师傅|司机|老板|中介|地方))"
     r"|的(?=(?:专门|天天|一直|又|还|就|也)?(?:卖|买|说|拿|把|给|收|打|租|搞)(?!房|车行))|(?:专门|天天)?卖(?=[“\"「])"
     # 「有个美容院叫芊芊我在那里办的卡」
-    r"|我们?(?=[在去到给昨前今上就办充买交定订找喊带])"
+    r"|我们?(?=[在去到给昨前今上就办充买交定订找喊带])|你们(?=[来快去查管帮])|[他她](?=[说喊]|不[退换给肯修赔来]|硬是)"
     r"|(?:收了|卖给|卖我|卖的|买的|买了|说是|不给|不肯|欠|那里|那儿|那家|(?<![自所])在(?!望|线|水一方|握)(?=[^\W_]{2,})))"
 )
 _THING = (
     r"(?:店|店铺|店头|场馆|馆子?|摊子?|摊摊|铺子?|公司|商家|卖家|机构|主播|商户|门店|门市|网店|酒店|餐馆|饭店|厂家|诊所|驾校|幼儿园|直播间|商场|超市|平台|小程序"
-    r"|挂(?:的|个|起的?|了个?)?牌子|管理?的|管理方|承办方|施工方|牌牌|招牌|门头|门口|全称|抬头|收据|小票|公章|微信|昵称|外号|绰号|网名|名字|名称|店名|微商|旅行社|农家乐|民宿|中介|学校|柜子|车子|推车|车上|名片|地方|公众号|[抖快]音号|账号|摊摊|作坊|车行|厂子|院子|基地)"
+    r"|挂(?:的|个|起的?|了个?)?牌子|门上|车门|管理?的|管理方|承办方|施工方|牌牌|招牌|门头|门口|全称|抬头|收据|小票|公章|微信|昵称|外号|绰号|网名|名字|名称|店名|微商|旅行社|农家乐|民宿|中介|学校|柜子|车子|推车|车上|名片|地方|公众号|[抖快]音号|账号|摊摊|作坊|车行|厂子|院子|基地)"
 )
 _NAME_OF = r"(?:的)?(?:名字|名称|昵称|店名|招牌|网名|微信名?|名)?"
 _SAID = (
@@ -63,7 +63,7 @@ _PERSON_CALLED = re.compile(
 )
 # 「人些都喊他 王皮匠」, 「喊的三哥」
 _NICKNAMED = re.compile(
-    r"(?:(?:都|人些|人家|大家|别个|街坊)(?:都)?喊(?:他|她)|(?<![要])喊(?:的|作|做)(?:是)?)\s?(?P<name>(?![不没得])[^\W\d_在的了买我你他她退换赔走回去来]{2,8})(?=[，。,;；\s！!]|$)"
+    r"(?:(?:都|人些|人家|大家|别个|街坊)(?:都)?喊(?:他|她)|(?<![要])喊(?:的|作|做)(?:是)?|(?<=的)[，,\s]{1,2}喊(?=[^，。,\s]{2,5}(?:[，。,\s]|$)))\s?(?P<name>(?![不没得])[^\W\d_在的了买我你他她退换赔走回去来]{2,8})(?=[，。,;；\s！!]|$)"
 )
 # 「打烊了没 就是这个店名」: whatever it says.
 _THAT_IS_ITS_NAME = re.compile(
@@ -79,12 +79,16 @@ _CALLED_KIND = re.compile(
 )
 # 「店名 周豆花」: nothing but a space between.
 _LABELLED = re.compile(
-    rf"(?:店名|(?<=[，。,;；\s])厂名|网店名|店铺名?称?|商家名称?|店家|昵称|网名|(?<![换拆摘砸][了过])(?<![换没无])(?<!没[得有])招牌|全称|公司名称?|(?<!没[得有])(?<!我的)(?<!我)(?<!自己的)(?<!说)(?<!报)(?<!留)(?<!写)名字|外号|绰号|诨名|微信名)(?:(?:就?是|叫)\s?|\s|(?<=[，。,;；\s]店名)(?![字称叫是写不没我啥什都就上])|(?<=[，。,;；\s]厂名)(?![字称叫是写不没我啥什都就上厂和、])|(?<=店铺名)(?![字称叫是写不没我啥什都就])|(?<=网店名)(?![字称叫是写不没我啥什都就])|(?<=卖家昵称)|(?<=商家昵称)|(?<=店家昵称)|(?<=外号)|(?<=绰号)|(?<=诨名)){_PLAIN}"
+    rf"(?:店名|(?<=[，。,;；\s])厂名|网店名|店铺名?称?|商家名称?|店家|昵称|网名|(?<![换拆摘砸][了过])(?<![换没无])(?<!没[得有])招牌|全称|公司名称?|(?<!没[得有])(?<!我的)(?<!我)(?<!自己的)(?<!说)(?<!报)(?<!留)(?<!写)名字|外号|绰号|诨名|微信名)(?:(?:现在|目前|好像|应该)?(?:就?是|叫)\s?|\s|(?<=[，。,;；\s]店名)(?![字称叫是写不没我啥什都就上])|(?<=[，。,;；\s]厂名)(?![字称叫是写不没我啥什都就上厂和、])|(?<=店铺名)(?![字称叫是写不没我啥什都就])|(?<=网店名)(?![字称叫是写不没我啥什都就])|(?<=卖家微信名)|(?<=他微信名)|(?<=她微信名)|(?<=对方微信名)|(?<=卖家昵称)|(?<=商家昵称)|(?<=店家昵称)|(?<=外号)|(?<=绰号)|(?<=诨名)){_PLAIN}"
 )
 _JUST_CALLED = re.compile(
     # 「我妈叫冉光秀」 names a person of the teller's.
     rf"(?<![大喊吼尖打惨我她啸嚎鸣妈爸爷奶婆娘汉孙])(?<![老外]公)(?<![女孙]儿)(?<![儿妻孙]子)(?<![品牌]牌)(?<!牌子)(?<!会)(?<!还)(?:名?叫做?|叫个|叫啥子?)\s?(?!来|去|过|得|不|起|了|我们?|你|他|她|啥|什么|人|停|爸|妈|车|号|外卖|救|老板|客服|警|保安|家长|师傅)"
     rf"(?:个|什么|啥子?)?{_PLAIN}"
+)
+# 「叫啥子优品汇来的」, 「叫什么寿康源」: said with a shrug, it is the name all the same.
+_SOMETHING_LIKE = re.compile(
+    r"叫(?:个)?(?:什么|啥子?)\s?(?P<name>(?![名东来鬼店都没就样我不]|玩意|意思|牌子|地方|公司[，。,\s]|来着)[^\W\d_的了我你他她嘛呢哦啊呀]{2,9}?)(?:来)?(?:的|吧|嘛|哦)?(?=[，,。；;\s！!]|$|的)"
 )
 # Quoted words may be anything somebody wrote: without a word for a name they come last.
 _NO_NAME_QUOTED = (
@@ -150,7 +154,7 @@ _BANNER = re.compile(
 )
 _NO_NAME = re.compile(
     r"老板娘?[说讲喊]|^不是(?:想钱|吧|人$|骗|东西)|^就?显示|^个人卖家|^我们|^[那这]种|^只有|^在(?=.{3})|^(?:本来|原来|其实)|什么(?!都)|啥子?(?!都)|哪|怎么|不晓得|不知道|不清楚|记不|不记得|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|时候$|^转账|^付款|骗子|奸商|我们?$|投诉$|举报$"
-    r"|离职|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]|^(?:错|含|附赠|赠)"
+    r"|离职|贴的广告|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]|^(?:错|含|附赠|赠)"
 )
 
 
@@ -175,9 +179,13 @@ _WHATEVER = (
 _PATTERNS = (
     _THAT_IS_ITS_NAME, _QUOTED_THEN, _QUOTED_AT, _CALLED_QUOTED, _CALLED_KIND, _SELLS_ON,
     _LABELLED, _SELLER_APART, _SIGNED_WITH, _CALLED, _OF_KIND, _SOLD_BY, _PERSON_CALLED,
-    _NICKNAMED, _JUST_CALLED, _QUOTED_ONLY,
+    _NICKNAMED, _SOMETHING_LIKE, _JUST_CALLED, _QUOTED_ONLY,
 )  # fmt: skip
 
+# 「小区在大坪，叫云鼎苑」: where the teller lives.
+_ESTATE = re.compile(r"(?:小区|院子|楼盘)[^，。,;；\s]{0,10}[，,\s]叫$")
+# 「微信名 瘦不了你找我」
+_ENDS_IN_ME = re.compile(r"[^\W\d_]{2,8}[找爱等信看懂陪跟随想选认问]我")
 # 「卖家叫不退不换王老五」: behind a word for it a name may have a wish in it.
 _HAS_A_WISH = re.compile(
     r"(?!我|他|她|你|人)[^\W_]{0,4}[退赔换][^\W_]{0,6}?(?:[店铺坊馆行社屋家记]|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗][老大小][^\W\d_]|[老小阿][^\W\d_])"
@@ -217,17 +225,22 @@ def called_in(text: str) -> str | None:
         for match in pattern.finditer(text):
             kind = match.groupdict().get("kind") or ""
             quoted = pattern in _WHATEVER
-            name = match["name"] if quoted else _trimmed(match["name"])
+            name = match["name"]
+            if not (quoted or (name.startswith("就是") and text[match.start("name") - 1] == "叫")):
+                name = _trimmed(name)
             if len(name) < 2 or _BANNER.search(name):
                 continue
             start = match.start("name")
+            if _ESTATE.search(text, 0, start):
+                continue
             said = is_said_or_written(text, start) or is_quoted_thing(text, start)
             if quoted and said and not _WITH_ITS_KIND.search(name):
                 continue
             described = _LIKE.match(text, match.end("name"))
             if pattern is _PERSON_CALLED and _WITH_ITS_KIND.search(name):
                 return name  # 「他家叫 不投诉不知道烤鱼」
-            odd = pattern in (_CALLED, _LABELLED) and _HAS_A_WISH.fullmatch(name) is not None
+            named = pattern in (_CALLED, _LABELLED)
+            odd = named and any(p.fullmatch(name) for p in (_HAS_A_WISH, _ENDS_IN_ME))
             if quoted or odd or not (_NO_NAME.search(name) or described):
                 return name if kind.startswith("的") or pattern is _CALLED_KIND else name + kind
     return None

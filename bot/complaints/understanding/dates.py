@@ -181,6 +181,10 @@ _LOOKALIKES = (
     re.compile(r"[A-Z]{1,5}\d{0,2}(?:/[A-Z])? ?\d[\d.]*(?:-\d{4})?"),
     re.compile(r"(?<!\d)(?!20[0-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{7,}"),
     re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,4})?(?:块|元|万|千|百|斤|克|公里|个人|折|%|伏|V|寸)"),
+    # 「12.9一盒」
+    re.compile(
+        r"(?<![\d.])\d{1,4}\.\d{1,2}(?=[一/每](?:公?斤|[盒瓶袋包支条件双罐张份位杯碗串桶箱个]))"
+    ),
     re.compile(
         r"(?<![才刚])(?:买|用|穿|骑|过|等|充|放|戴|住|吃|拖)(?:了|到)?(?:还)?(?:没得|没有|不到|才)?"
         r"(?:\d{1,3}|[一两二三四五六七八九十几]{1,3})(?:天|个多?月|年|个星期|周)(?!前|以前|之前)"
@@ -194,7 +198,7 @@ _LOOKALIKES = (
 
 # How well a day fits: bought or done on it, rather than talked or printed.
 _DONE = re.compile(
-    r"买|购|充|交(?!涉)|办|定|订|下单|提(?!醒)|做|吃|喝|住|装|修|换(?!货|一)|取|拿(?!去|回|着|起)|收到|收的|签|租|寄|出发|去(?!找|问|店|退|换|理论|要|看|说|了三|了几)|报|付"
+    r"买|购|充|转的?账|交(?!涉)|办|定|订|下单|提(?!醒)|做|吃|喝|住|装|修|换(?!货|一)|取|拿(?!去|回|着|起)|收到|收的|签|租|寄|出发|去(?!找|问|店|退|换|理论|要|看|说|了三|了几)|报|付"
     r"|配|剪|洗|称|点|消费|扫|刷|加|进的|上门|送(?!回)|搬|玩|坐|约|拍|体检|花|被|发生|看房|开的|染|烫|钓|停|到店(?!理论)"
 )
 _TALKED = re.compile(
@@ -232,6 +236,12 @@ _PROMISED = re.compile(
 _CLAUSE = re.compile(r"[，。,;；！!？?\s]")
 
 
+# 「演出是12月12号的 我是11月21转的账」
+_TO_BE = re.compile(
+    r"(?:演出|开演|开场|比赛|婚期|婚礼|婚宴|活动|考试|航班|起飞|发车|开学)(?:时间|日期)?(?:本来|原定)?(?:是|在|定的?在?)[^，。,\s]{0,2}$"
+)
+
+
 def _weight(text: str, one: Happened) -> int:
     before, after = text[: one.start], text[one.start + len(one.said) :]
     clause = _CLAUSE.split(after, maxsplit=1)[0] if after[:1].strip() else after[1:13]
@@ -258,6 +268,8 @@ def _weight(text: str, one: Happened) -> int:
         weight += 2
     if _PROMISED.search(before):
         weight = min(weight - 4, 0)
+    if _TO_BE.search(before):
+        weight -= 6
     if _COMPARED.search(before):
         weight -= 3
     if _BESIDE_A_DAY.search(one.said):
@@ -380,7 +392,7 @@ _MEASURED = re.compile(
     r"(?:出来|下来|起来|回来|拢共|一?[下哈]|了|结果)?(?:居然|竟然|[就只才是有到得剩成]){0,4}\s?$"
 )
 _DEED_ON_IT = re.compile(
-    r"\s?(?:[日号]|那天|上午|下午|晚上|[买订付办交充收去在做拍换修]|下单|到货)"
+    r"\s?(?:[日号]|那天|上午|下午|晚上|[买订付办交充收去在做拍换修装配租剪洗签定约]|下单|到货)"
 )
 
 

@@ -22,7 +22,7 @@ _LONGEST_THING = 16  # characters; the last words say what it is
 _CAPITAL = r"[A-Z](?:[\w'’&+-]|\.(?=\w)){0,20}"
 _BETWEEN = r"(?:&\s|and\s|of\s|the\s)?"
 _PART = rf"\s{_BETWEEN}(?:{_CAPITAL}|\d{{1,4}}(?=[\s,.]|$))"
-_NAME = rf"(?P<name>{_CAPITAL}(?:{_PART}){{0,4}})"
+_NAME = rf"(?P<name>(?:(?:Dr|Mr|Mrs|Ms|St)\.\s)?{_CAPITAL}(?:{_PART}){{0,4}})"
 _KIND = (
     r"(?:shop|store|outlet|restaurant|gym|hotel|hostel|salon|spa|bakery|supermarket|market"
     r"|pharmacy|clinic"
@@ -49,10 +49,19 @@ _NAMED = (
     ),
     re.compile(rf"(?:^|[.!;]\s){_NAME}(?=\s(?:sold|charged|refus|closed|would|will|won|did|has"
         rf"|is|was|in|store|shop)\w{{0,4}}\b)"),
+    # 「PowerHouse Fitness, Jiefangbei.」: two words or a capital within, and then where.
+    re.compile(
+        rf"(?:^|[.!;]\s)(?=[A-Z][\w'’&+-]{{0,20}}(?:\s[A-Z]|[A-Z])){_NAME}"
+        r"(?=,\s(?:in |near |at |on )?(?:the )?[A-Z一-鿿](?!\s))"
+    ),
+    # 「took my car to Happy Garage」
+    re.compile(rf"\bto\s(?=[A-Z]\w{{1,20}}\s[A-Z]){_NAME}"),
     re.compile(rf"\b(?:called|named)\s{_WORDS}"),
 )  # fmt: skip
 # 「a restaurant, 老街火锅108」: what is written in Chinese is its name, or a place.
 _IN_CHINESE = re.compile(r"(?P<name>[A-Za-z0-9&]{0,12}[一-鿿]{2,12}\d{0,4})")
+# 「店名是 胖哥江湖菜」
+_LABEL_IN_CHINESE = re.compile(r"^(?:店名|店家|商家|名字|店铺|公司)(?:名字?)?(?:就?是|叫做?|为)?")
 _PLACE_IN_CHINESE = re.compile(r"[区县镇乡路街村]$|大道$|重庆|大学$|广场$")
 _NO_NAME = re.compile(
     r"^(?:I|We|My|The|It|They|He|She|Chongqing|China|Chinese|English|RMB|CNY|Yuan|Hello|Hi|Dear"
@@ -84,6 +93,17 @@ _SERVICES = (
     ("hotel room", r"\bhotel|\bhostel|\broom\b"), ("laundry", r"\blaundry|\bdry.?clean"),
     ("dental treatment", r"\bdent(?:al|ist)"), ("driving lessons", r"\bdriving school"),
     ("parking", r"\bparking"), ("massage", r"\bmassage|\bspa\b"), ("taxi ride", r"\btaxi"),
+    ("pet care", r"\bpets?\b|\bvet\b|\bveterinar"),
+    ("glasses", r"\boptician|\bglasses\b|\blenses\b"),
+    ("car repair", r"\bgarage\b|\bmechanic\b|\bcar repair"),
+    ("photos", r"\bphotograph|\bphoto studio|\bphoto shoot"),
+    ("beauty treatment", r"\bbeauty|\bfacial\b|\bskin ?care"),
+    ("lessons", r"\blessons?\b|\bclasses\b|\bcourses?\b|\btraining\b|\btutor"),
+    ("moving", r"\bmoving company|\bmovers\b"), ("tour", r"\btour\b|\btravel agency"),
+    ("parcel", r"\bparcel|\bcourier|\bexpress delivery"),
+    ("renovation", r"\brenovat|\bdecorati(?:on|ng) company"),
+    ("rented flat", r"\blandlord|\bapartment|\brent(?:al|ed)?\b"),
+    ("drinks", r"\bcoffee|\bcaf[eé]|\bpub\b"),
     ("deposit", r"\bdeposit"), ("delivery meal", r"\btake ?away|\bdelivery food"),
 )  # fmt: skip
 _SERVED = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _SERVICES)
@@ -216,8 +236,9 @@ def only_asks_in_english(text: str) -> bool:
 def business_in_english(text: str) -> str | None:
     """The name of the business, as it is written; places and months are none."""
     for match in _IN_CHINESE.finditer(text):
-        if not _PLACE_IN_CHINESE.search(match["name"]) and match["name"] not in _chinese_places():
-            return match["name"]
+        name = _LABEL_IN_CHINESE.sub("", match["name"])
+        if name and not _PLACE_IN_CHINESE.search(name) and name not in _chinese_places():
+            return name
     for pattern in _NAMED:
         for match in pattern.finditer(text):
             name = match["name"].rstrip(".,'’")

@@ -13,6 +13,10 @@ _SHOP_AND_DEED = re.compile(
 _SHOP_THEN_DEED = re.compile(rf"{_SHOP_SIGN}{_DOES}")
 
 
+# 「MOMO Nail做的美甲」
+_LATIN_GOES_ON = re.compile(r"(?:\s[A-Z][A-Za-z&]{2,15}){1,2}(?![A-Za-z\s])")
+
+
 def to_its_end(text: str, name: str) -> str:
     """A name with the word for its shop, and without what the shop did.
 
@@ -22,4 +26,6 @@ def to_its_end(text: str, name: str) -> str:
     if (whole := _SHOP_AND_DEED.fullmatch(name)) is not None:
         return whole["shop"]
     behind = text[text.find(name) + len(name) :] if name in text else ""
+    if name.isascii() and name.isalpha() and (more := _LATIN_GOES_ON.match(behind)) is not None:
+        return name + more[0]
     return name + behind[0] if _SHOP_THEN_DEED.match(behind) else name

@@ -35,6 +35,8 @@ def name_of_a_saying(text: str) -> str | None:
     ('没得说老火锅', None)
     """
     for match in _SAYING.finditer(text):
+        if match[0].startswith("我在") and match[0][2:].startswith(longest_places()):
+            continue  # 「我在盘溪水果批发」
         before = text[: match.start()]
         begins = not before or not before[-1].isalnum()
         if begins or before.endswith(_BEFORE) or before.endswith(longest_places()):

@@ -24,10 +24,10 @@ _ANOTHERS = re.compile(
 
 _WORDS = read_yaml(SEEDS / "persons.yml")
 _COMPOUND = "|".join(_WORDS["compound"])
-_SURNAMES = re.sub(r"\s", "", _WORDS["surnames"])
+SURNAMES = re.sub(r"\s", "", _WORDS["surnames"])
 _GIVEN = r"[^\W\d_a-zA-Z的了吗呢在是我你他她们店买卖区县市]"
 NAME = (
-    rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{_SURNAMES}]{_GIVEN}{{1,2}}|"
+    rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}|"
     r"[一-鿿]{2,6}·[一-鿿]{2,8})"
 )
 NAME_ENDS = (
@@ -35,9 +35,15 @@ NAME_ENDS = (
     r"的电|的手|哈|哦|嘛|吧|呢|了|是)"
 )
 _INTRODUCED = re.compile(
-    rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是)|姓名(?:是|为|[:：])?|名字(?:是|叫|[:：])|本人|"
-    rf"联系人(?:是|[:：])?|^叫做?|(?<!被)(?:投诉|举报|申诉|申请|反映|来信)人(?:姓名)?(?:是|为|[:：])?|(?:署名|落款)(?:是|为|[:：])?)"
+    rf"(?:我(?:的)?(?:名字|姓名)?(?:叫做?|是)|姓名(?:是|为|[:：])?|名字(?:是|叫|[:：])|本人(?:姓名|名字)?(?:名?叫|是)?|"
+    rf"联系人(?:是|[:：])?|^叫做?|"
+    # 「我是一名退休教师，名叫…」
+    rf"(?:我|本人)是[^。！？!?\n]{{1,20}}[，,\s](?:我|本人)?(?:名叫|姓名叫?)|(?<!被)(?:投诉|举报|申诉|申请|反映|来信)人(?:姓名)?(?:是|为|[:：])?|(?:署名|落款)(?:是|为|[:：])?)"
     rf"\s*(?P<name>{NAME}){NAME_ENDS}"
+)
+# 「对面的药店 名字是康佰年」
+_SHOP_BEFORE = re.compile(
+    r"(?:店|馆|行|铺|公司|厂|超市|中心|机构|诊所|学校|幼儿园|驾校|平台|[卖商店]家|那家|民宿|酒店|酒楼|农家乐)的?[，,\s]{0,2}的?$"
 )
 _RARE = re.sub(r"\s", "", _WORDS["rare_surnames"])
 _RARE_NAME = rf"[{_RARE}]{_GIVEN}{{1,2}}"
@@ -65,7 +71,7 @@ _THREE_SIGNS = re.compile(
 )
 _SELDOM = 100  # of jieba's counts: 国强 has 3, 照片 has 2305
 _SURNAME_FIRST = re.compile(
-    rf"(?:我|免贵)?姓(?P<surname>[{_SURNAMES}])[，,、\s]*(?:叫|名叫)?\s{{0,4}}(?P<name>(?=(?P=surname)){NAME}){NAME_ENDS}"
+    rf"(?:我|免贵)?姓(?P<surname>[{SURNAMES}])[，,、\s]*(?:叫|名叫)?\s{{0,4}}(?P<name>(?=(?P=surname)){NAME}){NAME_ENDS}"
 )
 # 「刘伟 15300006161」
 _BEFORE_PHONE = re.compile(rf"(?:^|[，,。;；\s])(?P<name>{NAME})[\s，,:：]{{0,3}}(?=1[3-9]\d{{9}})")
@@ -155,7 +161,7 @@ def name_in(text: str, *, asked: bool = False) -> str | None:
         _BEFORE_PHONE,
         _BEHIND_PHONE,
     ):
-        match = pattern.search(text)
+        match = next((m for m in pattern.finditer(text) if not _of_a_shop(text, m)), None)
         if match and match["name"] not in NO_NAMES and not _TITLE.search(match["name"]):
             return match["name"]
     for pattern in (_RARE_TOLD, _WITH_PHONE):
@@ -180,6 +186,10 @@ def name_in(text: str, *, asked: bool = False) -> str | None:
     parts = (_ANY_NAME.search(part.strip()) for part in re.split(r"[，,。;；\n\s]+", text))
     told = (match["name"] for match in parts if match)
     return next((name for name in told if name not in NO_NAMES), None)
+
+
+def _of_a_shop(text: str, told: re.Match[str]) -> bool:
+    return told[0].startswith("名字") and _SHOP_BEFORE.search(text, 0, told.start()) is not None
 
 
 def _is_seldom(name: str) -> bool:

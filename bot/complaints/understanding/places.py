@@ -102,7 +102,12 @@ _MALL_AFTER = re.compile(r"[^，。,;；\s的]{0,4}(?:广场|商场|商圈|万�
 _TOWN_AFTER = re.compile("街道|镇|乡")
 # What goes on behind a town's bare name: 「在鹿鸣买的」, 「在龙塘街上」.
 _TOWN_GOES_ON = (
-    r"(?=买|办|租|修|住|街上|场上|镇上|场镇|那边|那里|那儿|这边|的|一家|有[家个]|[，,。;；\s]|$)"
+    r"(?=买|赶场|办|租|修|住|街上|场上|镇上|场镇|那边|那里|那儿|这边|的"
+    r"|一家|有[家个]|[，,。;；\s]|$)"
+)
+# 「拔山赶场的摊摊上买的」: at the beginning of a clause only what a town alone has.
+_TOWN_ALONE = (
+    r"(?=赶场|(?:街|场|镇)上|场镇|老街|新街|农贸市场|菜市|车站|卫生院|中学|那[边里儿点]|这[边里])"
 )
 _TOWN_AFTER_ALL = re.compile("(?:街道|镇|乡)$")
 # What joins a place to the name behind it: 「在人和那家安馨家政」.
@@ -186,7 +191,10 @@ class Places:
         self._pattern = re.compile("|".join(map(re.escape, longest_first)))
         self._short_towns = dict(self._short(towns))
         towns_said = "|".join(map(re.escape, self._short_towns)) or r"(?!)"
-        self._in_short_town = re.compile(rf"(?:[在去到]|是)(?P<town>{towns_said}){_TOWN_GOES_ON}")
+        self._in_short_town = re.compile(
+            rf"(?:[在去到]|是)(?P<town>{towns_said}){_TOWN_GOES_ON}"
+            rf"|(?:^|[，,。;；\s])(?P<bare>{towns_said}){_TOWN_ALONE}"
+        )
 
     @classmethod
     def load(cls, folder: Path = SEEDS) -> Places:
@@ -234,7 +242,7 @@ class Places:
         """「在龙塘买的」: a town without 镇, where nothing else says where it was."""
         for match in self._in_short_town.finditer(text):
             if not _GLUED_BUSINESS.match(text, match.end()):
-                return self._short_towns[match["town"]]
+                return self._short_towns[match["town"] or match["bare"]]
         return None
 
     def _only(self, words: str) -> Place | None:

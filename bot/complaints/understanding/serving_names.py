@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from bot.complaints.understanding.no_names import goods, known_words_of, longest_places
+from bot.complaints.understanding.persons import SURNAMES
 from bot.complaints.understanding.respondent import load_businesses
+from kb.text.segment import common
 
 _BEGINS = (
     r"(?:^|[，,。;；：:！!\s的]|我[家们妈爸]|[昨今前]天|[上下]午|晚上|[日号月]|上周[一二三四五六日天]?"
@@ -61,6 +63,18 @@ _PLAYED_AT = re.compile(
     r"(?:在|去|到)(?P<name>[^\W\d_的了我你他她在去到找从]{1,6}(?:公社|部落|派对|空间|基地|乐园|世界|时代|地带|城堡|工厂|联盟))"
     r"(?:唱歌|唱[Kk]|[Kk]歌|玩|耍|吃|过生|聚会|团建|打球|滑)"
 )
+_BOSS = re.compile(
+    rf"(?P<name>[{SURNAMES}](?:老板娘?|师傅|孃孃|嬢嬢|大姐|大哥|皮匠|木匠))(?=卖|[那手]里|那[儿边]|家的|家买|给我|开的|整的|做的)"
+)
+# 「在是你吗发型剪的」: behind 在 the 是 begins a name.
+_BEGINS_WITH_IS = re.compile(
+    r"[在去到](?P<name>是(?!不是)[^\W\d_的了在去到]{2,8}?)(?=[买卖吃喝剪烫染做洗修配办订拍换租学报贴装充称点](?:的|了|过))"
+)
+# 「尚丝把我刘海剪毁了」, 「云上把我车漆划了」: who did it to something of the teller's.
+_DID_TO_ME = re.compile(
+    r"(?:^|[，,。;；\s])(?P<name>[^\W\d_的了我你他她在是不就还也都又说给让叫把]{2,6})(?<![师员生长人手机家店工客主方司台医游练板友妈爸爷奶婆哥姐弟妹孃嬢爹儿导理贝])"
+    r"(?=(?:把|给)我(?:们|娃儿?|儿子|女儿|[爸妈])?的?[^，。,;；\s]{0,6}?(?:[剪烫染洗修弄搞刮划撞拔补纹](?:坏|烂|毁|废|花|破|缩|了|掉|断|焦|秃|成|得)))"
+)
 # 「订单：花间集，11月24，399」
 _ORDERED_FROM = re.compile(
     r"(?:^|[，,。;；\s])订单(?:商家|店铺)?[:：]\s?(?P<name>[^\W\d_的了我你他她]{2,8})(?=[，,。;；\s])"
@@ -100,6 +114,7 @@ def serving_names(text: str) -> Iterator[str]:
                 yield name
     if _BORROWED.search(text):
         yield from (match["name"] for match in _LENT.finditer(text))
+    yield from (match["name"] for match in _BEGINS_WITH_IS.finditer(text))
     for pattern in (_FEAST_AT, _OF_ITS_CARD, _PLAYED_AT, _ORDERED_FROM):
         for match in pattern.finditer(text):
             name = _without_place(match["name"])
@@ -109,6 +124,25 @@ def serving_names(text: str) -> Iterator[str]:
         name = match["name"]
         if not _SENDER.search(name) and not _says_nothing(name) and not _ends_as_goods(name):
             yield name
+
+
+def doers(text: str) -> Iterator[str]:
+    """Who spoilt something of the teller's, whatever they are called; no word of everyday speech.
+
+    >>> list(doers("尚丝把我刘海剪毁了")), list(doers("司机把我箱子刮坏了"))
+    (['尚丝'], [])
+    """
+    for match in _DID_TO_ME.finditer(text):
+        name = _without_place(match["name"])
+        is_word = bool(common().words.get(name)) or _says_nothing(name)
+        if len(name) > 1 and not is_word and not _ends_as_goods(name):
+            yield name
+
+
+def bosses(text: str) -> Iterator[str]:
+    """Who deals in what stands before their name: 「名烟名酒赵老板卖的」."""
+    trades = tuple(known_words_of("trades") | known_words_of("ends"))
+    return (m["name"] for m in _BOSS.finditer(text) if text[: m.start()].endswith(trades))
 
 
 def _with_trade() -> re.Pattern[str]:

@@ -85,6 +85,18 @@ _PAID_TO = re.compile(
     rf"(?:(?:付|交|转|打|汇|刷)(?:了|款|账|钱)?[^，。,\s]{{0,5}}给|卖[^，。,\s给的]{{1,6}}给)(?:了)?{_NOT_ANYBODY}(?P<name>{_CHARACTER}{{3,14}}?)"
     r"(?=每人|[定订押]金|全款|首付|预付|学费|一?共|[，,\s]{0,2}(?:报价|估价|\d{2,}|[一二两三四五六七八九][万千百]))"
 )
+# 「交了3980给渝通驾校」
+_PAID_TO_SHOP = re.compile(
+    rf"(?:付|交|转|打|汇|刷|充)(?:了)?[^，。,\s]{{0,8}}给(?:了)?{_NOT_ANYBODY}(?P<name>{_CHARACTER}{{2,8}}{_KIND})(?=[，,。\s]|$)"
+)
+# 「通过巢居优寓租的房子」
+_THROUGH = re.compile(
+    rf"通过(?!网|中介|电话|朋友|熟人|微信|平台|抖音|58|手机|广告|介绍|视频|视屏|快递)(?P<name>{_CHARACTER}{{3,8}}?)(?=[租买找订报签请借聘约雇](?:了|的|到|房|人|师傅))"
+)
+# 「那家修脚房 郑远元」: beside what kind of shop it is, and nothing else.
+_BESIDE_ITS_KIND = re.compile(
+    rf"(?:[那一这]家|有家|有个|那个|一个)[^\W\d_，。]{{0,5}}(?:店|房|馆|铺|行|吧|厅|{_KIND[3:-1]})[，,\s](?P<name>(?![说是在给收叫要把不没拖拿来就都也还去买做开卖东西天老我你他她人有那这前昨今上])(?![^，。,\s]{{0,4}}[像得被没不])[^\W\d_的了我你他她]{{2,5}})(?<![了过着的店头说讲])(?=[，,。\s]|$)"
+)
 _APP = r"(?:APP|app|App|小程序|公众号|小游戏|手游|网游)"
 # 「慢慢看视频那个APP」, 「在疯狂农庄小游戏里头充了」
 _OF_AN_APP = re.compile(
@@ -108,7 +120,8 @@ _UP_TO = re.compile(
 _TOLD = (
     _BEFORE_BRACKET, _PAINTED, _ON_PLATFORM, _SHOP_ON_PLATFORM, _ALONE_ON_PLATFORM, _STREAMED,
     _AT_ITS_STREAM,
-    _SENDER, _DRAWN_IN, _OF_AN_APP, _SETTLED_WITH, _BROUGHT_TO, _PAID_TO, _ITS_PEOPLE, _UP_TO,
+    _SENDER, _DRAWN_IN, _OF_AN_APP, _SETTLED_WITH, _BROUGHT_TO, _PAID_TO,
+    _PAID_TO_SHOP, _THROUGH, _BESIDE_ITS_KIND, _ITS_PEOPLE, _UP_TO,
 )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ from bot.complaints.understanding.no_names import (
 from bot.complaints.understanding.odd_names import name_both_are_sure_of, name_of_a_saying
 from bot.complaints.understanding.persons import NAME, NO_NAMES, name_in
 from bot.complaints.understanding.respondent import credit_code_in, load_businesses, respondent_in
-from bot.complaints.understanding.serving_names import serving_names
+from bot.complaints.understanding.serving_names import bosses, doers, serving_names
 from bot.complaints.understanding.shown_names import shown_in
 from bot.complaints.understanding.teller import nicknames_in
 from bot.complaints.understanding.wants import wants_in
@@ -84,6 +84,8 @@ _FLOOR = re.compile(r"[一二三四五六七八九十\d]")
 _BRANCH_ALONE = re.compile(r"[^\W\d_]{1,3}(?:路|街|大道)店")  # 「人民路店」 of a chain
 _TOWN = re.compile(r"[^\W\d_]{2,3}[镇乡]")  # 「大观镇」 of several districts is on no list
 _WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?[“\"「]?$")
+_SO_MANY = re.compile("[半一两三几][只斤个条块盒袋箱瓶包桶份]")
+_SOME_SHOP_OF = re.compile("[那一这有]家")
 _STREET = re.compile(
     r"(?!一路|半路|马路|上路)[^\W\d_]{1,5}?(?:大道|街道|步行街|路|街|镇|乡|广场|天街)(?:那边|上|口)?"
 )
@@ -141,7 +143,9 @@ _VENUE = re.compile(
     r"(?:[边里头口上][边面口头]?|旁边|门口|对面|附近|那边)?$"
 )
 # 「写成 财源滚」, 「把 财源滚滚 写…」 are words on a thing.
-_WRITTEN = re.compile(r"(?:写成|写错|印成|念成|改成|[把将给])[\s“\"]*$|[卖买种][“\"]$")
+_WRITTEN = re.compile(
+    r"(?:写成|写错|印成|念成|改成|[把将给])[\s“\"]*$|[卖买种][“\"]$|小区[^，。,;；\s]{0,10}[，,\s]?(?:名字)?叫$"
+)
 # The wider tagger's: where a name stands is none, nor is what only leads to one.
 _NOT_TAGGED = re.compile(r"(?:微信|店|网|品牌|公司)名|(?:微信|抖音|快手)号|含.*|[A-Z/]{1,5}")
 _AT_ITS_DOOR = re.compile("门口|门前")
@@ -160,7 +164,7 @@ _REPORTED = re.compile(
 _BEGUN_WITH_DE = re.compile("^(?:的(?!士)|[那这]边的?(?=.{3}))")
 # 「老陈修车铺换电池」 goes on after the name; 「办了卡健身房…」 begins before it.
 _SOLD_THERE = re.compile(
-    r"(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})[定订办摆](?:的|了)?[\d一二两三四五六七八九十]{1,3}桌.*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付|请|雇|介绍|推荐|派来?|发来?|寄来?|送来?)的[^\W\d_]{0,6}$|(?<=.{3})来[弄修装搬通洗换打].*$|(?<=.{3})介绍$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|清洗|维修|配|定|打|吃).*$|(?<=.{3})换(?:电池|屏幕?|外屏|轮胎|机油|主板|锁|玻璃|滤芯|后盖).*$|(?<=.{3})给[他她它].*$|(?<=[店馆锅庄楼家园府坊])吃(?!货|喝|吧)[^\W\d_]{1,4}$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租做请喝住]$|(?<=.{3})(?<![小好])吃$|(?<=.{3})(?:被(?:忽悠|骗|坑|宰|推销|拉)|摔|跌倒|滑倒|受伤|烫伤).*$|(?<=.{3})花了?\d+$|(?<=.{3})吃坏.*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
+    r"(?<=[店市行馆铺])(?:打折|特价|促销|处理|临期).*$|(?<=[^\W\d_]{3})的[买卖吃订团].*$|(?<=.{3})[定订办摆](?:的|了)?[\d一二两三四五六七八九十]{1,3}桌.*$|(?<=.{3})(?<!专)卖(?!场|部|铺|店|所|点|亭|鱼|花).*$|(?<=[^\W\d_]{3})(?:报|办|买|订|充|做|换|点|称|定|租|修|洗|剪|烫|染|拍|学|吃|玩|耍|交|存|付|请|雇|介绍|推荐|派来?|发来?|寄来?|送来?)的[^\W\d_]{0,6}$|(?<=.{3})来[弄修装搬通洗换打].*$|(?<=.{3})介绍$|(?<=..[店铺行馆厂坊])(?:换|修|买|做|洗|清洗|维修|配|定|打|吃).*$|(?<=.{3})换(?:电池|屏幕?|外屏|轮胎|机油|主板|锁|玻璃|滤芯|后盖).*$|(?<=.{3})给[他她它].*$|(?<=[店馆锅庄楼家园府坊])吃(?!货|喝|吧)[^\W\d_]{1,4}$|(?<=.[校型院吧园社])(?:学|剪|烫|染|补|拍|考|报|订).*$|(?<=.{3})[订买租做请喝住]$|(?<=.{3})(?<![小好])吃$|(?<=.{3})(?:被(?:忽悠|骗|坑|宰|推销|拉)|摔|跌倒|滑倒|受伤|烫伤).*$|(?<=.{3})花了?\d+$|(?<=.{3})吃坏.*$|^卡(?=健身|美容|美发|瑜伽|洗车|理发)"
 )
 _LEFT_OUT = 2  # characters the tagger may miss at a name's beginning
 _NO_BEGINNING = re.compile(r"[的了在去到从是叫家个这那路街镇乡区县道]")
@@ -198,7 +202,7 @@ _CRAFTSMAN = re.compile(
 )
 _WORKER = re.compile(
     rf"(?:^|[，,。;；！!\s]|(?<=[找喊请叫])的?|(?<=一个叫)|(?<=有个叫)|(?<=个叫))(?P<name>{NAME})"
-    rf"(?:(?:给|帮|替)(?:我们?家?|我屋头|屋头|我[爸妈])[^，。,\s]{{0,6}}?{_WORK}|来?{_WORK}(?:的|了)?[^\W\d_]{{1,6}}[，,。\s](?:收|要|喊|说|没|才))"
+    rf"(?:(?:给|帮|替)(?:我们?家?|我屋头|屋头|我[爸妈])[^，。,\s]{{0,6}}?{_WORK}|卖给?我们?的|来?{_WORK}(?:的|了)?[^\W\d_]{{1,6}}[，,。\s](?:收|要|喊|说|没|才))"
 )
 _ANY_SUCH = re.compile(
     r"(?:地下|露天|路边)?停车[场库]|(?:农贸|菜)市场?|加油站|充电站|大?药房|超市|便利店|网吧|食堂|游泳馆|早餐车|夜市"
@@ -267,7 +271,8 @@ class _Story:
         read = itertools.chain(
             serving_names(text), _bought_by_name(text), late_names(text), _numbered(text)
         )
-        return (name for name in _cleaned(read) if is_business(name) and not _is_day(name))
+        names = (name for name in _cleaned(read) if name not in goods())
+        return (name for name in names if is_business(name) and not _is_day(name))
 
 
 def beside_own_trade(text: str) -> str:
@@ -495,6 +500,8 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _some_shop,
     _agreed,
     _by_landmark,
+    lambda story: next(bosses(story.text), None),
+    lambda story: next(doers(story.text), None),
     _at_last,
     lambda story: load_businesses().platform_in(story.text),
     lambda story: story.called if story.calls_a_person else None,
@@ -504,7 +511,9 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
 def _names_a_thing(text: str, called: str) -> bool:
     """Whether what is called so is a thing: 「买的保健品 叫蓝瓶一号」."""
     said = _WHAT_IS_CALLED.search(text[: max(0, text.find(called))])
-    return said is not None and said["what"].endswith(ends_as_goods())
+    if said is None or _SOME_SHOP_OF.search(said["what"]):
+        return False  # 「那家密室 叫逃不脱」
+    return said["what"].endswith(ends_as_goods())
 
 
 def _does(text: str) -> Iterator[str]:
@@ -754,6 +763,8 @@ def is_business(name: str) -> bool:
     deals = _DEALS_IN.match(dealer := _without_places(name) or name)
     if deals is not None and not load_businesses().says_something(dealer[1:]):
         return False  # 「开五金门市的」
+    if _SO_MANY.match(name) and name[2:] in goods():
+        return False  # 「半只土鸡」
     day = find_date(name, _DAY)
     numbered = _NAME_AND_NUMBER.fullmatch(name)  # 「剪艺3号」
     return day is None or numbered is not None or len(day.said) * 2 <= len(name)

@@ -54,7 +54,7 @@ _NO_HEAD = re.compile(
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
-    r"^(?:头发|吃饭|尺寸|尺码|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|合同|视频|照片|客服|优惠券|微信|二维码|快递单|大门|时费|[褪掉]色|缩水|起球|[开脱]胶|漏[水电]|发霉|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
+    r"^(?:头发|吃饭|尺寸|尺码|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|视频|照片|客服|签?订?合同|色素|添加剂|防腐剂|香精|工业盐|硫磺|优惠券|微信|二维码|快递单|大门|时费|[褪掉]色|缩水|起球|[开脱]胶|漏[水电]|发霉|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
 )
 # How a thing was paid, or what it belongs to, is not the thing.
 _HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
@@ -66,7 +66,7 @@ _CARD = re.compile(
 _JOB = re.compile(r"(?:里头?|那[里儿点]?|店头|厂头)(?:做|当|帮|打)(?:过|了)?[^，。,\s]{0,2}$")
 _GIVEN_AWAY = re.compile(r"(?:送(?![的货来到])|领|赠)(?:了|的)?[^\W_]{0,2}$")
 _PERSONS = re.compile(
-    r"(?:[小中大]|未成年)?(?:学生|老年人|老人家?|小孩|小朋友|娃儿|孩子|顾客|客人|乘客|游客|病人|患者|孕妇|家长|居民|业主|员工|工人|同学|人些|邻居|大爷|大妈|婆婆|农民工?)(?:们|些)?"
+    r"(?:[小中大]|未成年)?(?:学生|老年人|老人家?|小孩|小朋友|娃儿|孩子|顾客|客人|乘客|游客|病人|患者|孕妇|家长|居民|业主|员工|工人|同学|人些|邻居|大爷|大妈|婆婆|农民工?|教练|老师|师傅|医生|护士|店员|导游|司机|服务员|营业员|收银员|经理|店长|厨师|顾问|客服)(?:们|些)?"
 )
 # 「拿他婆婆手机在小游戏里头充了」, 「要看监控」: by what, or with what, it was done.
 _MEANS = re.compile(
@@ -77,7 +77,7 @@ _LOOKED_AT = re.compile(r"(?:看|查|调|翻|拍到)(?:了|下|哈)?$")
 _RECORDS = re.compile(r"^(?:监控|行车记录仪|录像|聊天记录)$")
 # 「星妍医疗美容做双眼皮」, 「翔瑞汽车服务做保养」, 「绿源生鲜的菜」: right behind the name.
 _DONE_BY_THEM = re.compile(
-    r"(?:给[^\W\d_，]{1,4})?(?:去)?(?:做|割|打|听|练|保养|洗(?!衣[店液])|补(?!习|课|贴)|染|烫|拔|种|纹)(?:[了过的])?(?:一?[个次份台])?(?P<thing>[^\W\d_的了得不我他她到完]{2,6})(?=[\s，,。]|$)"
+    r"(?:给[^\W\d_，]{1,4})?(?:去)?(?:做|割|打(?![折包印])|听|练|保养|洗(?!衣[店液])|补(?!习|课|贴)|染|烫|拔|种|纹)(?:[了过的])?(?:一?[个次份台])?(?P<thing>[^\W\d_的了得不我他她到完]{2,6})(?=[\s，,。]|$)"
 )
 _OF_THEIRS = re.compile(
     r"(?:家|店里?|里头?|卖)?的(?P<thing>[^\W\d_的了我他她你]{1,5}?)(?=[贴挂摆标]|里头?|上头?|是|卖|有|全|都|没|不|发|臭|坏|馊|过期|包装|喝|吃|用)"
@@ -98,7 +98,7 @@ _SHORT_STORY = re.compile(
 )
 # 「冰柜头的肉」: what is in it, not what it is in.
 _CONTAINER = re.compile(
-    r"(?:冰柜|冰箱|冷柜|冷库|冻库|货架|柜台|展示柜|保鲜柜|推车|三轮车|面包车|货车)"
+    r"(?:冰柜|冰箱|冷柜|冷库|冻库|货架|柜台|展示柜|保鲜柜|推车|三轮车|面包车|货车|柜子|[^\W\d_]{0,4}便利柜|[^\W\d_]{0,2}(?:售货|售卖|贩卖)机|无人柜)"
 )
 _IN_IT = re.compile(r"(?:里头|里面|上头|上面|[里头上内])(?:面)?(?:的|摆|放|堆|全|都|卖|冻|装)")
 # 「包子里吃出创可贴」
@@ -107,6 +107,13 @@ _FOUND_IN_IT = re.compile(
 )
 # 「…美容院 没得许可打玻尿酸」: of its trade, not what was done.
 _SHOP_AFTER = re.compile("院(?!线)|店|馆|厅|中心|会所")
+_NOT_WORN_AFTER = re.compile(r"(?:都|也|又)?(?:不|没|没有|没得|未)(?:戴|穿|带)")
+# 「柜子上写的…」, 「冒充自来水公司的」, 「拿牙膏给我涂」
+_WRITTEN_ON = re.compile(r"(?:上头?|上面|高头)(?:就|都)?(?:写|贴|印|喷|挂)")
+_CARRIES_A_SIGN = re.compile("柜子?$|[车棚墙门]$")
+_PRETENDED = re.compile(r"(?:冒充|假冒|自称|说(?:他|她)?们?是)(?:是)?$")
+_A_BODY = re.compile(r"公司|集团|厂|局|的(?:人|工作人员|师傅|员工)")
+_PUT_ON_ME = re.compile(r"给(?:我|他|她|娃儿?|孩子)[^，。,\s]{0,3}[涂擦抹敷]")
 _NOT_WORN = re.compile(r"(?:不|没|没有|没得|未)(?:戴|穿|带)$")
 _MADE_WITH = re.compile("[炸煮泡洗勾兑做熏染喂腌拌卤]")  # 「油条用洗衣粉炸的」
 _LATIN_REST = re.compile(r"[A-Za-z]{1,12}")
@@ -165,6 +172,11 @@ _DOES_ONLY = re.compile(
     "(?:自助洗衣|自助洗车|寄养|搬家|代驾|洗车|保洁|陪诊|月嫂|开锁|疏通|夏令营|租车)"
 )
 _OTHERS = re.compile("[买购]|[定订]做|定制")
+# 「抢的巫山小三峡两日游」, 「演唱会的票」
+_TRIP = re.compile(
+    r"[\d一二两三四五六七八九十]{1,2}[日天](?:[\d一二两三四五六七八九十]{1,2}[夜晚])?(?:跟团|亲子|自助|自由|纯玩|定制|落地)?游"
+    r"|(?:演唱会|音乐会|音乐节|话剧|脱口秀|球赛|马戏|电影|火车|高铁|飞机|汽车|轮船|动物园|景区)的?(?:门)?票(?![价根贩])"
+)
 _TABLES = re.compile(
     r"(?:办|摆|订)(?:的|了)?[\d一二两三四五六七八九十百]{1,4}[多几来]?桌|(?:办|摆)(?:的|了)?(?:酒席?|满月酒|生日宴|百日宴)"
 )
@@ -187,9 +199,8 @@ _FEAST = re.compile("[宴席桌]")
 _DONE_THERE = (("停车场", "停车"), ("停车库", "停车"), ("加油站", "加油"))
 # 「卖鱼的老罗」: what somebody sells whose scales are false.
 _SELLER_OF = re.compile(
-    r"(?:卖|收(?=[^\W\d_的了到]{1,4}的(?:[老小阿]|师傅|贩子|大爷|人)))(?P<thing>[^\W\d_的了给我他她你]{1,4})的"
+    r"(?:卖|收(?=[^\W\d_的了到]{1,4}的(?:[老小阿]|师傅|贩子|大爷|人)))(?P<thing>(?!假|歪)[^\W\d_的了给我他她你]{1,4})的"
 )
-_EATEN_AT = re.compile("食堂$")
 _EATEN_AT = re.compile("食堂$")
 _KITCHEN = re.compile("后厨|厨房(?!用|电|门|刀|石|台|橱|柜|水|改|装|吊|漏|下水)")
 _BLACK_EATERY = re.compile("黑(?:餐馆|饭[店馆]|馆子|面馆|火锅店|小吃店|食堂)")
@@ -216,6 +227,7 @@ _NOT_EVEN = re.compile(r"连[^，。,\s]{1,5}都")  # 「连奶瓶都不会洗�
 # What a closed door says, and what is only cursed: 「停业装修」, 「装修个锤子」.
 _CLOSED = re.compile(
     r"(?:停业|歇业|闭店|关门|关店|内部|店面|升级|在)装修(?!的|公司|材料)|装修(?:个|你|他)?(?:锤|铲|球|屁|鬼)[^\W\d_]?"
+    r"|(?:年货|购物|美食|啤酒|火锅|家装|吃货)节"
 )
 # 「项目：地暖安装」 in a numbered list, 「商品名称：…」
 _LABELLED = re.compile(
@@ -279,6 +291,7 @@ class _Story:
             (one.odds, word)
             for one in tagger.find(text, PRODUCT, least)
             if _is_product(word := text[one.start : one.end].strip(EDGES))
+            and text[max(0, one.start - 1) : one.start + 1] not in load_businesses().services
             and not goes_on(text, one.end)
             and not (word in load_businesses().services and _SHOP_AFTER.match(text, one.end))
             and (word in self.beside or not name)
@@ -360,6 +373,8 @@ def _put_in(story: _Story) -> str | None:
 def _begun_with(story: _Story) -> str | None:
     """What it begins with, unless something that was bought says it more fully, or a part of it."""
     leading = _leading(story.beside, story.products)
+    if leading is not None and story.beside.startswith(f"{leading}用的"):
+        return None  # 「装修用的多层板」
     if leading is None or not _is_product(leading) or _EATEN_AT.search(leading):
         return None
     if leading in _BY_CHANNEL and (story.bought or _served(story.beside)):
@@ -454,7 +469,8 @@ def _hair(story: _Story) -> str | None:
 
 def _spoilt_thing(story: _Story) -> str | None:
     spoilt = _spoilt(story.beside)
-    return spoilt if spoilt is not None and _is_product(spoilt) else None
+    is_thing = spoilt is not None and _is_product(spoilt) and not _is_beside(story.text, spoilt)
+    return spoilt if is_thing else None
 
 
 def _card(story: _Story) -> str | None:
@@ -524,6 +540,11 @@ def _done_by_its_name(story: _Story) -> str | None:
     return longest if longest and longest not in _NO_DEED else None
 
 
+def _trip(story: _Story) -> str | None:
+    trip = _TRIP.search(story.beside)
+    return trip[0].replace("的", "") if trip else None
+
+
 def _feast(story: _Story) -> str | None:
     return "酒席" if _TABLES.search(story.text) else None
 
@@ -573,6 +594,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _matter,
     _done_by_its_name,
     _feast,
+    _trip,
     _begun_with,
     _accessory,
     _bought,
@@ -690,6 +712,17 @@ def _is_beside(text: str, word: str) -> bool:
     if _CONTAINER.fullmatch(word) and _IN_IT.match(text, text.find(word) + len(word)):
         return True
     if word == "广告" and _SAYS_IN_IT.match(text, len(before) + len(word)):
+        return True
+    behind = len(before) + len(word)
+    if _NOT_WORN_AFTER.match(text, behind):
+        return True
+    if _CARRIES_A_SIGN.search(word) and _WRITTEN_ON.match(text, behind):
+        return True
+    if text.startswith("广告", behind) and word in ("电梯", "电视", "手机", "汽车"):
+        return True
+    if _PRETENDED.search(before) and _A_BODY.match(text, behind):
+        return True
+    if _PUT_ON_ME.match(text, behind):
         return True
     if _OF_THE_BODY.fullmatch(word) and not _DENTAL.search(text):
         return True

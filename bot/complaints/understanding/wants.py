@@ -142,7 +142,7 @@ _WANTS = (
         "赔偿",
         r"(?:让|喊|叫|要)(?:他|她|他们|她们|商家|店家|卖家|老板|公司)把[^，。,\s不没]{1,8}赔(?:了|给我|出来|起)(?!才)|"
         rf"退赔|(?:钱|费用?)(?:他们?|她们?|店家|商家|老板|公司|都|也|必须|应该|该|得|要|全部?){{1,4}}(?:出|给|付|承担|负责)(?=[，,。！!\s]|$)"
-        rf"|(?:他们?|她们?|店家|商家|老板|公司)(?:必须|应该|该|得|要)(?:出|赔|认|承担)(?=[，,。！!\s]|$)|赔偿|赔钱|赔我|照价赔|按[^，。,\s]{{1,8}}赔"
+        rf"|(?:他们?|她们?|店家|商家|老板|公司)(?:必须|应该|该|得|要)(?:出|赔|认|承担)(?=[，,。！!\s]|$)|赔偿|赔钱|赔我|[照原]价赔|按[^，。,\s]{{1,8}}赔"
         rf"|(?:要|喊|叫|让|求)(?:他们?|她|店家|商家|老板|求)?赔"
         rf"|该赔|给(?:我)?报(?:了|销)|报销(?:医药|医疗|检查)?费?(?=[，,。\s]|$)|赔(?:材料|医药|损失|点)|(?:要|让|喊)他们?出医药费|赔点|赔[^，。,\s]{{1,4}}[费钱]|费[^，。,\s]{{0,6}}(?:他|她|店家|商家)们?(?:来)?(?:出|付|赔)|把[^，。,\s]{{0,4}}费(?:都|给)?(?:出|付|赔)|出(?:全部|所有)?[^，。,\s]{{0,2}}医药费|赔付|补偿|(?<![一包不我])(?<!我们)赔{_SUM}|(?<![不没])赔完"
         r"|(?:损失|费用?|责任|[^，。,\s]{1,6}费)(?:都|全部?)?(?:由|归|该|让)(?:他们?|她们?|店家|商家|老板|公司|卖家|平台|物业|对方|店里)(?:来)?(?:承担|负责|出|赔|付)"
@@ -227,6 +227,10 @@ _SAID_BY = {
     "查处": {"暗访查处", "督促整改"},
     "补足": {"补差价", "补发"},
 }
+_MULTIPLES = ("假一", "退一", "十倍", "三倍")
+_CLAIMED_BEFORE = re.compile(
+    r"(?<![我家要])(?:[说写标吹讲喊]|承诺|保证|号称|宣传|宣称|支持|敢)(?:的|了|着|是|好)?[“\"]?$"
+)
 _REFUSED_BEFORE = re.compile(
     r"(?:(?:只|最多)(?:肯|愿意?|同意|能|给|答应|说)?|不|不给|不肯|不让|不愿意?|(?<!我)不同意|拒绝|没|没有|没得|未)(?:我|办|给)?$"
     r"|(?:[喊让叫劝逼]|要求)我们?$"
@@ -246,6 +250,10 @@ _DEMANDED = re.compile(
 # 「诉求就是退这一万」: pointed at, a sum needs no unit.
 _THIS_SUM = re.compile(
     r"退(?:回|还|给我)?[这那](?P<sum>[\d一二两三四五六七八九十百千万.]{1,9})(?![个次张件天台])"
+)
+# 「要求退款，再赔六百的医药费」: the sum is what is asked for besides.
+_COMPENSATED = re.compile(
+    r"退(?:款|钱|货|全款|我钱)[，,、和并\s]{0,2}(?:再|另外|还要|还|同时|并且?|加)?[^，。,\d\s]{0,4}赔(?:偿|付)?(?:我)?[\d一二两三四五六七八九百千]"
 )
 _BREAK = re.compile(r"[，。,;；！!？?\s]")
 _NEAR = 12  # characters after a wish in which its sum stands
@@ -281,8 +289,10 @@ def wants_in(text: str) -> tuple[str, Decimal | None]:
         yuan = _sum_before(text, [found[wish] for wish in kept if wish[0] in "退赔补"])
     if yuan is None and amounts and any(wish.startswith("退") for wish in kept):
         yuan = price_in(text)
+    besides = _COMPENSATED.search(text) if yuan is not None else None
+    paid = (price_in(text[: besides.start()]) or yuan) if besides is not None else yuan
     phrase = "、".join(sorted(kept, key=lambda wish: found[wish]))
-    return (phrase if yuan is None else f"{phrase} {yuan.normalize():f} 元"), yuan
+    return (phrase if yuan is None else f"{phrase} {yuan.normalize():f} 元"), paid
 
 
 def amount_in(text: str) -> Decimal | None:
@@ -297,11 +307,16 @@ def _wished(text: str, words: re.Pattern[str]) -> int:
         refused = _REFUSED_BEFORE.search(text[: match.start()])
         if refused is not None and refused[0] == "只" and _ASKS.match(match[0]):
             refused = None
-        if _OFFERED_BEFORE.search(text[: match.start()]):
+        if _OFFERED_BEFORE.search(text[: match.start()]) or _is_claim(text, match):
             continue
         if refused is None and _REFUSED_AFTER.match(text[match.end() :]) is None:
             return match.start()
     return -1
+
+
+def _is_claim(text: str, wish: re.Match[str]) -> bool:
+    """「说假一赔十」 is what a seller boasts of."""
+    return wish[0][:2] in _MULTIPLES and _CLAIMED_BEFORE.search(text, 0, wish.start()) is not None
 
 
 def _sum_before(text: str, starts: list[int]) -> Decimal | None:
