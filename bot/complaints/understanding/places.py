@@ -164,6 +164,7 @@ class Places:
         self._messages: Mapping[str, str] = words["messages"]
         self._moved = frozenset(words["moved"])
         self._weak = frozenset(words["weak"])
+        self._borders = frozenset(words["borders"])
         self._products = tuple(words["products"])
         self._shorts: set[str] = set()
         self._districts: set[str] = set()
@@ -211,12 +212,18 @@ class Places:
         """
         mentions = [m for m in self._joined(text, self._mentions(text)) if self._counts(text, m)]
         if not mentions:
+            mentions = [m for m in self._mentions(text) if self._stands_alone(text, m)]
+        if not mentions:
             return self._short_town_in(text)
         mentions = _where_it_was(text, mentions)
         nearest = max(m.near for m in mentions)
         best = [m.place for m in mentions if m.near is nearest]
         sure = [place for place in best if place.district or place.outside] or best
         several = tuple(dict.fromkeys(p.district for p in sure if p.district))
+        # 「滩子口中驰加油站 大渡口这边」: of a quarter at a border the district told counts.
+        told = [place for place in sure if place.said not in self._borders]
+        if len(several) > 1 and len({place.district for place in told}) == 1:
+            sure, several = told, (told[0].district,)
         if len(several) > 1:
             return Place(said=sure[0].said, candidates=several)
         found = next((place for place in sure if place.district), sure[0])
@@ -362,6 +369,12 @@ class Places:
         if both_districts and one.place.district != other.place.district:
             return False
         return _JOINT.match(text[one.end : other.start]) is not None
+
+    def _stands_alone(self, text: str, mention: _Mention) -> bool:
+        """「两路 10月23号做的」: a clause that is nothing but a word that may be a place."""
+        before, after = text[: mention.start], text[mention.end :]
+        is_clause = _CLAUSE_BEFORE.search(before) and _CLAUSE_AFTER.match(after)
+        return mention.name in self._weak and is_clause is not None
 
     def _counts(self, text: str, mention: _Mention) -> bool:
         before, after = text[: mention.start], text[mention.end :]

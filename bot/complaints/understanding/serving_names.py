@@ -70,6 +70,10 @@ _BOSS = re.compile(
 _BEGINS_WITH_IS = re.compile(
     r"[在去到](?P<name>是(?!不是)[^\W\d_的了在去到]{2,8}?)(?=[买卖吃喝剪烫染做洗修配办订拍换租学报贴装充称点](?:的|了|过))"
 )
+# 「在烤匠吃烤鱼」, 「在艺星打的水光」
+_TWO_SIGNS = re.compile(
+    r"(?<![现正人坝店家坊摊里他她都还又])[在去到](?P<name>[^\W\d_的了我你他她在去到这那家店里上下头边点外面兑掺灌偷乱搞卖用][^\W\d_的了我你他她在去到店里上下头边外面家点])(?=[买吃喝剪烫染做洗修配办订拍打住充学租报](?![^，。,\s]?[路街巷区县镇乡])[的了过]?[^\W_])"
+)
 # 「尚丝把我刘海剪毁了」, 「云上把我车漆划了」: who did it to something of the teller's.
 _DID_TO_ME = re.compile(
     r"(?:^|[，,。;；\s])(?P<name>[^\W\d_的了我你他她在是不就还也都又说给让叫把]{2,6})(?<![师员生长人手机家店工客主方司台医游练板友妈爸爷奶婆哥姐弟妹孃嬢爹儿导理贝])"
@@ -132,7 +136,7 @@ def doers(text: str) -> Iterator[str]:
     >>> list(doers("尚丝把我刘海剪毁了")), list(doers("司机把我箱子刮坏了"))
     (['尚丝'], [])
     """
-    for match in _DID_TO_ME.finditer(text):
+    for match in (*_DID_TO_ME.finditer(text), *_TWO_SIGNS.finditer(text)):
         name = _without_place(match["name"])
         is_word = bool(common().words.get(name)) or _says_nothing(name)
         if len(name) > 1 and not is_word and not _ends_as_goods(name):

@@ -34,6 +34,7 @@ from bot.complaints.understanding.no_names import (
 )
 from bot.complaints.understanding.respondent import load_businesses
 from bot.complaints.understanding.told_deeds import (
+    at_such_a_place,
     charged_in,
     done_at_home,
     goods_of,
@@ -54,7 +55,7 @@ _NO_HEAD = re.compile(
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
-    r"^(?:头发|吃饭|尺寸|尺码|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|视频|照片|客服|签?订?合同|色素|添加剂|防腐剂|香精|工业盐|硫磺|优惠券|微信|二维码|快递单|大门|时费|[褪掉]色|缩水|起球|[开脱]胶|漏[水电]|发霉|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
+    r"^(?:头发|吃饭|尺寸|尺码|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|视频|照片|客服|签?订?合同|色素|添加剂|防腐剂|香精|工业盐|硫磺|脚房|脚店|优惠券|微信|二维码|快递单|大门|时费|[褪掉]色|缩水|起球|[开脱]胶|漏[水电]|发霉|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
 )
 # How a thing was paid, or what it belongs to, is not the thing.
 _HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
@@ -135,6 +136,8 @@ _DONE_TO = (
     (re.compile(r"牙齿?[^，。,\s]{0,2}(?P<done>[补种拔洗镶])"), "牙"),
     (re.compile(r"(?P<done>)做(?:的|了个?|过|个)脸(?!书)"), "美容"),
     (re.compile(r"头发[^，。,\s]{0,2}(?P<done>[烫染剪])"), "发"),
+    (re.compile(r"(?P<done>贴)(?:个|的|了|张|一张){0,2}[^，。,\s墙面药甲]{0,3}膜"), "膜"),
+    (re.compile(r"(?P<done>修)脚(?!踏|架|垫|手)"), "脚"),
     (re.compile(r"(?P<done>裱)[^，。,\s]{0,3}[字画]"), "字画"),
     (re.compile(r"(?P<done>打)金(?![额刚牌])"), "金"),
     (re.compile(r"(?P<done>租)(?:的|了|下)[^，。,\s车]{0,5}房"), "房"),
@@ -237,7 +240,7 @@ _WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
 
 
 # 「广告上明明写的底片全送」 promises of something else.
-_SAYS_IN_IT = re.compile("[上里]头?(?:明明|清清楚楚|就|都|还|也)?[写说讲]")
+_SAYS_IN_IT = re.compile("(?:[上里]头?)?(?:明明|清清楚楚|就|都|还|也)?[写说讲]")
 
 
 class _Story:
@@ -313,6 +316,9 @@ _AND_A_HALF = re.compile(
 )
 
 
+_POINTED_OUT = re.compile(r"^[那这](?:个|台|件|双|款|种|条|张|把|套)(?=[^\W_])")
+
+
 def product_told(text: str, products: Sequence[Product]) -> str | None:
     """The word for the product or service a story is about; None if it names none.
 
@@ -324,7 +330,8 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     story = _Story(text, products)
     rules = (_in_few_words,) if len(text) < STORY else _RULES
     told = (found for rule in rules if (found := rule(story)))
-    return next((found for found in told if not _is_cut_from_a_place(text, found)), None)
+    found = next((found for found in told if not _is_cut_from_a_place(text, found)), None)
+    return _POINTED_OUT.sub("", found) if found else None
 
 
 def _is_cut_from_a_place(text: str, word: str) -> bool:
@@ -586,6 +593,11 @@ def _by_its_trade(story: _Story) -> str | None:
     return trade_of(story.name) or None
 
 
+def _by_kind_of_place(story: _Story) -> str | None:
+    """「早教中心老师全辞职了」: what such a place does, where nothing else is told."""
+    return at_such_a_place(story.text) or None
+
+
 # From the surest to what is only likely; the first that finds something is believed.
 _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _labelled,
@@ -624,6 +636,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _of_its_trade,
     _by_its_trade,
     lambda story: "餐饮" if _ATE.search(story.beside) else None,
+    _by_kind_of_place,
 )
 
 
