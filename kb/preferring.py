@@ -29,7 +29,7 @@ _OPPOSITES = tuple(
             r"世界标准日|(?<!界)标准日",
             r"计量日",
             r"质量月",
-            r"消费者权益日|3\s?[·.]\s?15|三一五",
+            r"消费者权益日|3\s?[·.]\s?15|(?<!\d)315(?!\d)|三一五",
             r"认可日",
         ),
         # A law, and what is made for carrying it out.

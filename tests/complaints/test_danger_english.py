@@ -24,6 +24,20 @@ def watch(embedder: Embedder) -> DangerWatch:
         ("my baby swallowed a small magnet from toy help", "swallowed", "120"),
         ("My son has swallowed a button battery!", "swallowed", "120"),
         ("power bank is hot and smoking", "fire", "119"),
+        (
+            "I smell something like rotten eggs in my kitchen right now, stove is off. "
+            "Is the stove standard GB 16410?",
+            "gas",
+            "119",
+        ),
+        ("it smells of rotten eggs near the gas meter", "gas", "119"),
+        (
+            "My gas water heater is in the bathroom and now my head hurts and I feel like "
+            "throwing up. Is that kind of heater even legal here?",
+            "carbon_monoxide",
+            "120",
+        ),
+        ("we cooked with charcoal inside and my wife is dizzy", "carbon_monoxide", "120"),
         ("my flatmate got zapped by the washing machine", "shock", "120"),
         ("he is lying there and not responding to us", "faint", "120"),
         ("no refund for this power bank, and it is hissing and swelling in my bag", "fire", "119"),
@@ -71,6 +85,9 @@ def test_danger_is_heard_and_its_advice_is_english_too(
     "text",
     [
         "I found hair in my noodles",
+        "the eggs from the market smell rotten",
+        "is a gas water heater in the bathroom legal",
+        "which standard goes for gas stoves and water heaters",
         "there was a fly in my soup",
         "the hotpot had a cockroach in it",
         "dead mouse in the drink bottle, who do I call",

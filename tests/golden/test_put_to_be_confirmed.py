@@ -139,6 +139,38 @@ def test_the_one_of_several_is_told(talk: parts.Talker, said: tuple[str, ...], t
     assert told in talk.last(*said)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        # A year's theme is that of the day talked about.
+        (("世界计量日是哪天", "25年主题"), "应民生之盼"),
+        (("消费者权益日是哪天", "24年主题"), "激发消费活力"),
+        (("质量月是几月", "25年主题"), "促进质量强国建设"),
+        # Of two things the other one is asked the same.
+        (("投诉归哪里的局管", "那举报呢 一样不"), "违法行为发生地"),
+        # What is asked of a standard and names nothing is asked of what was told.
+        (("我妈在看养老院，院长说出了新国标。到底是哪个标准，已经执行了没",), "GB 38600-2019"),
+        (
+            (
+                "想换台新能源车，老婆最担心电池烧起来。销售说现在有新标准要求不起火不爆炸，比以前严。"
+                "到底是哪个标准，是不是已经实施了？",
+            ),
+            "2026 年 7 月 1 日",
+        ),
+        # Letters behind a figure are a unit.
+        (("55dB的这个dB是地方标准的意思嘛",), "分贝"),
+        (("手机256GB那个GB 是国标256的意思哇",), "存储容量"),
+        (("which district am I in now",), "cannot know where you are"),
+        (("where can I read the standards?", "Can I read them for free?"), "Mandatory ones: yes"),
+        (("Can I take a power bank without the 3C mark on a flight?",), "mark: no"),
+    ],
+)
+def test_no_near_answer_is_told_for_sure(
+    talk: parts.Talker, said: tuple[str, ...], told: str
+) -> None:
+    assert told in talk.last(*said)
+
+
 def test_of_a_year_to_come_nothing_is_foretold(talk: parts.Talker) -> None:
     assert "不能预测" in talk.last("2030年电动车标准会改成限速好多")
     assert "不能预测" not in talk.last("2027年要实施的强制国标有哪些")

@@ -24,9 +24,15 @@ from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.scoping import of_scope
-from bot.conversation.understanding.told_at_length import question_told, standards_told, themes_told
+from bot.conversation.understanding.told_at_length import (
+    of_what_was_told,
+    question_told,
+    standards_told,
+    themes_told,
+)
 from bot.conversation.understanding.told_at_length_english import questions_in_english
 from bot.conversation.understanding.told_english import in_english_talk, made_for, of_the_told
+from bot.conversation.understanding.yearly import theme_of_the_day
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
 from bot.kit.private import redact
@@ -171,7 +177,7 @@ class Understander:
         if len(texts) == 1 and not in_danger:
             several = standards_told(asked) or themes_told(asked) or self._apart(asked)
             texts = several or texts
-        texts = self._with_the_same_lead(texts)
+        texts = of_what_was_told(self.skills, self._with_the_same_lead(texts), asked)
         for text in texts:
             part = self._part(of_a_rider(self.skills, text, asked), memory)
             # What is asked beside danger waits until it is over.
@@ -276,7 +282,9 @@ class Understander:
         if scoped := of_scope(self.skills, part, memory):
             return scoped
         if named := (
-            of_another_number(self.skills, part) or of_another_theme(self.skills, part, memory)
+            of_another_number(self.skills, part)
+            or of_another_theme(self.skills, part, memory)
+            or theme_of_the_day(self.skills, part, memory)
         ):
             return named
         # 「替我爸去投诉要带什么」 asks that, whatever was talked about.

@@ -86,6 +86,8 @@ _YEARLY = re.compile(r"主题|口号|第几届")
 _KIND = re.compile(r"那?么?(?P<kind>国家|行业|地方|团体|企业)(?:标准)?的?")
 _ENGLISH_KIND = re.compile(r"(?:national|local|industry|sector|group|enterprise) standards?")
 _ENGLISH_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# What is told of each of two.
+_PAIRS = (("投诉", "举报"), ("个人", "单位"))
 _KIND_SAID = re.compile(r"(?:国家|行业|地方|团体|企业)标准|[国行地团企]标")
 
 
@@ -134,7 +136,7 @@ def full_questions(
             found.append(f"{year}年{own[0]}{asked[0]}")
         found.append(f"{year}年{_YEARS.sub('', about).lstrip()}")
     if asked_in(rest) is Asked.NOTHING:
-        found += _same_of(rest, about, topic, memory)
+        found += _same_of(rest, about, topic, memory, title)
     else:
         found += _asked_of(rest, topic, memory, "" if elsewhere else title)
     if rest != leaning.rest:
@@ -172,18 +174,29 @@ def _asked_of(asked: str, topic: str, memory: Memory, title: str) -> list[str]:
     return found
 
 
-def _same_of(thing: str, about: str, topic: str, memory: Memory) -> list[str]:
+def _same_of(thing: str, about: str, topic: str, memory: Memory, title: str = "") -> list[str]:
     """「童车呢」 after 「玩具认什么标准」 asks the same of another thing."""
     kind = _KIND.fullmatch(thing)
     if kind is not None and (other := _KIND_SAID.search(about)) and kind["kind"] not in other[0]:
         # 「那企业的呢」 after 「团体标准在哪个网查」; what is asked of one kind is told of each.
         return [f"{about[: other.start()]}{kind['kind']}标准{about[other.end() :]}"]
+    if swapped := _the_other_of_two(thing, title) or _the_other_of_two(thing, about):
+        return [swapped]
     # The title of a standard told stays that standard's, whatever thing is put into it.
     own = StandardNumber.find(about) is not None
     said = [name for name in (topic, memory.product) if name and name in about and not own]
     # 「评星级的呢」 behind what is nothing but a topic asks of that.
     found = [about.replace(name, thing, 1) for name in said if name != about]
     return [*found, f"{thing}执行什么标准"] if memory.asked == Asked.STANDARD else found
+
+
+def _the_other_of_two(thing: str, about: str) -> str:
+    """「那举报呢」 after 「投诉由哪里的市场监管局管」; empty where it is no such pair."""
+    for pair in _PAIRS:
+        if thing in pair and thing not in about:
+            other = pair[1 - pair.index(thing)]
+            return about.replace(other, thing) if other in about else ""
+    return ""
 
 
 def corrected_number(rest: str, standard: str) -> str:

@@ -36,7 +36,7 @@ _A_NUMBER = re.compile(r"(?:标准|国标)编?号")
 # 「看哪个标准」, 「多久检一次」: what asks and names nothing has its thing in the clause before.
 _NAMES_NOTHING = re.compile(
     r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|现行|推荐"
-    r"|还|也|都|出了?|了算|[,，。;；()（）\s]|从?(?:什么时候|哪[天年]|几号)|实施|施行|执行|开始|起|叫|名字|的|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
+    r"|还|也|都|出了?|了算|[,，。;；()（）\s]|从?(?:什么时候|哪[天年]|几号)|实施|施行|执行|生效|开始|起|叫|名字|的|不是?|已经|早就|了|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
 )
 # 「…说充电宝出了专门的国标，是不是真的今年就强制了」
 _IN_FORCE_NOW = re.compile(
@@ -140,6 +140,21 @@ def themes_told(text: str) -> tuple[str, ...]:
     if not _WANTS.search(text) and not _asks(text):
         return ()
     return tuple(f"{year[0]}{event}的{asked[0]}是什么" for event in events[:MOST_PARTS])
+
+
+def of_what_was_told(skills: Skills, texts: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """「…在看养老院…到底是哪个标准，已经执行了没」: the first question is asked of what was told.
+
+    Args:
+        skills: the knowledge base.
+        texts: the questions of the message.
+        text: the whole message.
+    """
+    at = text.find(texts[0])
+    if len(texts) < 2 or at <= 0 or not _NAMES_NOTHING.fullmatch(texts[0]):
+        return texts
+    thing = _told_of(skills, text[:at], _clauses(text[:at]))
+    return (f"{thing}{_POINTS.sub('', texts[0])}", *texts[1:]) if thing else (text,)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:
