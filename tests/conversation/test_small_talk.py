@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from bot.conversation.bidders.talk import (
@@ -14,6 +16,7 @@ from bot.conversation.bidders.talk import (
     _THANKS,
     _TRIES,
     _UNDERSTOOD,
+    _is_something_else,
 )
 from bot.conversation.understanding.noise import is_noise
 
@@ -239,3 +242,20 @@ def test_what_says_more_is_no_mood(text: str) -> None:
 )
 def test_who_comes_again_only_greets(text: str, says_no_more: bool) -> None:
     assert (_COMES_AGAIN.match(text) is not None) is says_no_more
+
+
+@pytest.mark.parametrize(
+    ("text", "asks_of_us"),
+    [
+        ("AI做的图要打标识那个又是哪个", False),
+        ("管这个的那个单位又是哪一个", False),
+        ("你们到底是哪个单位的人在管", True),
+        ("你是真人还是机器人在回我", True),
+        ("哪个单位的", True),
+    ],
+)
+def test_who_is_asked_about_behind_an_answer(text: str, asks_of_us: bool) -> None:
+    first = SimpleNamespace(leaning=None, taken_as="")
+    seen = SimpleNamespace(text=text, memory=True, intent="ask_identity", first=first)
+
+    assert _is_something_else(seen, None) is not asks_of_us  # type: ignore[arg-type]

@@ -208,8 +208,9 @@ def _is_something_else(seen: Understanding, hands: Hands) -> bool:
     if seen.memory and leaning is not None and leaning.corrects and leaning.rest:
         return True  # 「不是手机的 我是说电动车」 says what was meant, whatever it resembles
     if seen.intent in _ABOUT_US:
-        # 「是哪个设计师画的」 behind an answer asks nothing about us.
-        on = _goes_on(seen) or is_english(seen.text)
+        # 「是哪个设计师画的」 and 「AI做的图要打标识那个又是哪个」 behind an answer ask nothing
+        # about us.
+        on = _goes_on(seen) or is_english(seen.text) or len(seen.text) > _SHORT
         return bool(seen.memory) and on and _NAMES_US.search(seen.text) is None
     if seen.intent not in _FEELINGS:
         return False
