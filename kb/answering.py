@@ -19,6 +19,7 @@ from kb.english_answers import (
     explaining,
     is_beside,
     named_first,
+    of_another_day,
     offered_in_english,
     taken_for,
     things_in_english,
@@ -48,6 +49,8 @@ from kb.weighing import OF_OURS, OVER_FOREIGN, Weighing, is_foreign
 from kb.within import says_something
 
 ANSWERS_KEPT = 4096
+# So likely, compared to what was found, is what is asked of the same standards.
+_OF_ITS = 0.4
 _ITS_YEAR = re.compile(r"(?:19|20)\d\d\s?年?")
 _NUMBER = re.compile(r"\b[A-Z]{1,4}(?:/[TZ])? ?[\d.]{2,9}(?:-\d{4})?")
 _BRACKETS = re.compile(r"（[^）]{0,40}）")
@@ -76,6 +79,10 @@ def _names(entry: Entry, numbers: Sequence[StandardNumber]) -> bool:
     """Whether the question of an entry names one of the numbers."""
     named = StandardNumber.find_all(entry.title)
     return any(number.undated == one.undated for number in numbers for one in named)
+
+
+def _named_in(answer: str) -> frozenset[StandardNumber]:
+    return frozenset(number.undated for number in StandardNumber.find_all(answer))
 
 
 class Answerer(AskedOn):
@@ -181,13 +188,13 @@ class Answerer(AskedOn):
             return self._around_number(snapshot, text, numbers[0], card) if around else card
         if code := load_english_codes().told(text):
             return code
-        hits = snapshot.english.search(text)
+        hits = [hit for hit in snapshot.english.search(text) if not of_another_day(text, hit.entry)]
         hits = named_first(text, hits, snapshot.english.calibration.unsure)
         hits.sort(key=lambda hit: is_beside(text, hit.entry))
         if hits and (there := year_lacking(text, hits[0].entry)):
             return self._of_that_year(snapshot, hits, there)
         if hits and hits[0].confidence >= snapshot.english.calibration.sure:
-            return told_of(hits[0])
+            return told_of(hits[0], text)
         line = snapshot.english.calibration.unsure * OF_OURS
         if hits and hits[0].confidence >= line and not self.doubt(text):
             return offered_in_english([hit for hit in hits if hit.confidence >= line])
@@ -324,6 +331,28 @@ class Answerer(AskedOn):
             return told_again(hit)
         sure = names_something(words) and hit.confidence >= english.calibration.sure
         return told_of(hit) if sure else taken_for(hit)
+
+    def of_its_standards(self, reference: str, words: str, found: Answer) -> Answer | None:
+        """What English words ask of what was told, where what was found is on something else.
+
+        「what is the limit for formaldehyde」 behind school uniforms asks of clothes and not of
+        rooms: that entry rests on a standard the one told rests on too.
+
+        Args:
+            reference: of the entry told.
+            words: what is asked on.
+            found: the answer to the words alone.
+        """
+        english = self._knowledge.snapshot.english
+        numbers = {one.reference: _named_in(one.answer) for one in english.entries}
+        told = numbers.get(reference, frozenset())
+        if not told or told & numbers.get(found.entry or "", told):
+            return None
+        line = max(english.calibration.unsure, _OF_ITS * found.score)
+        for hit in english.search(words):
+            if hit.confidence >= line and told & numbers[hit.entry.reference]:
+                return told_of(hit, words)
+        return None
 
     def besides(self, question: str, reference: str) -> Answer:
         """The likeliest entries but one, as choices."""

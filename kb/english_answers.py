@@ -27,6 +27,22 @@ _GETS = re.compile(
     re.IGNORECASE,
 )
 _FINED = re.compile(r"\b(?:fined?|penalt(?:y|ies)|punish\w{0,4})\b", re.IGNORECASE)
+_YES_NO = re.compile(r"^(?:Yes|No)[.,:] ")
+_CLAUSE = re.compile(r"[^.,;!?]+")
+_WHICH = re.compile(
+    r"\s{0,3}(?:(?:and|so|but|ok|then|please|tell me|i want to know) ){0,3}+"
+    r"(?:wh(?:ich|at|o|ere|en)|how)\b",
+    re.IGNORECASE,
+)
+_DAYS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"standards? day",
+        r"quality month",
+        r"consumers?(?:'s?)?(?: rights)? (?:rights )?day|(?<!\d)3[./]15(?!\d)|\b15 march\b",
+        r"metrology day",
+    )
+)
 _ASKS_ELSE = 0.4
 _SAYS_MORE = 6  # words around a number
 _IN_ENGLISH_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
@@ -45,12 +61,21 @@ def offered_in_english(hits: list[Hit]) -> Answer:
     return Answer(Certainty.UNSURE, text, score=hits[0].confidence, candidates=named)
 
 
-def told_of(hit: Hit) -> Answer:
-    """An entry of the English side, whole, with where it stands."""
+def told_of(hit: Hit, asked: str = "") -> Answer:
+    """An entry of the English side, whole, with where it stands.
+
+    「I bought an e-bike, which standard should it meet?」 is not told 「Yes.」.
+    """
     entry = hit.entry
-    said = f"{entry.answer}\nSource (来源): {entry.sourced}"
+    told = _YES_NO.sub("", entry.answer) if _asks_which(asked) else entry.answer
+    said = f"{told[:1].upper()}{told[1:]}\nSource (来源): {entry.sourced}"
     kept = (entry.sources, hit.confidence, entry.reference)
     return Answer(Certainty.SURE, said, *kept, about=hit.phrasing, picture=entry.picture)
+
+
+def _asks_which(words: str) -> bool:
+    clauses = _CLAUSE.findall(words)
+    return bool(clauses) and _WHICH.match(clauses[-1]) is not None
 
 
 def told_again(hit: Hit) -> Answer:
@@ -134,6 +159,18 @@ def is_beside(text: str, entry: Entry) -> bool:
     own = "\n".join((entry.title, *entry.questions))
     of_a_fine = _GETS.search(text) and not _FINED.search(text) and _FINED.search(entry.title)
     return of_another_kind(text, entry) or (bool(of_a_fine) and not _GETS.search(own))
+
+
+def of_another_day(text: str, entry: Entry) -> bool:
+    """Whether an entry is on another day or month of the year than the one named.
+
+    「theme of consumer rights day 2024」, where only World Standards Day has one of that year.
+    """
+    own = "\n".join((entry.title, *entry.questions))
+    named, told = (
+        {day for day in _DAYS if day.search(words)} for words in (text, f"{own}\n{entry.answer}")
+    )
+    return bool(named and told and not named & told)
 
 
 def named_first(text: str, hits: Sequence[Hit], line: float) -> list[Hit]:

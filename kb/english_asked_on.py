@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kb.english_answers import of_another_day
 from kb.search.index import Entry, Hit, SearchIndex
+from kb.text.english import facet_in_english
+from kb.text.facet import Facet
 
 _WORD = re.compile(r"[a-z0-9]+")
 # Letters by which words are the same: mediation and mediate, complaint and complain.
@@ -88,7 +91,8 @@ def asked_on(english: SearchIndex, asked: AskedOf) -> Hit | None:
         return Hit(told, 0.0, (), told.title)  # it was told already
     topic = _content(f"{asked.about} {told.title if told else ''}", _COMMON) - own
     hits = _hits(english, *_readings(asked, kind))
-    fitting = [hit for hit in hits if _fits(hit.entry, own, topic, asked.reference)]
+    there = (hit for hit in hits if not of_another_day(asked.about, hit.entry))
+    fitting = [hit for hit in there if _fits(hit.entry, own, topic, asked.reference)]
     if not own:
         fitting = [hit for hit in fitting if _asks(hit.entry, topic, kind)]
     return max(fitting, key=lambda hit: (_asks(hit.entry, own, kind), hit.confidence), default=None)
@@ -110,6 +114,15 @@ def names_something(words: str) -> bool:
     (True, False)
     """
     return bool(_content(words)) or _ONLY_KIND.fullmatch(words.strip()) is not None
+
+
+def asks_no_record(words: str) -> bool:
+    """Whether English words ask what no record of a standard holds.
+
+    >>> asks_no_record("what is the fine for shops that modify it"), asks_no_record("is it new")
+    (True, False)
+    """
+    return names_something(words) and facet_in_english(words) in (None, Facet.SCOPE)
 
 
 def _hits(english: SearchIndex, *texts: str) -> Iterable[Hit]:

@@ -224,6 +224,10 @@ class Skills:
         """The English side of an entry, whole; None where it has none."""
         return self._answerer.give_in_english(reference)
 
+    def of_its_standards(self, reference: str, words: str, found: Answer) -> Answer | None:
+        """English words asked of what was told; :meth:`kb.answering.Answerer.of_its_standards`."""
+        return self._answerer.of_its_standards(reference, words, found)
+
     def asked_on_in_english(self, reference: str, about: str, words: str) -> Answer | None:
         """What a few English words ask on; :meth:`kb.answering.Answerer.asked_on_in_english`."""
         return self._answerer.asked_on_in_english(reference, about, words)

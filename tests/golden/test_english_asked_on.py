@@ -36,6 +36,16 @@ from bench import parts
         (("is the new power bank standard in force now",), "1 April 2027"),
         (("number of the new power bank standard", "when does it start"), "1 April 2027"),
         (("is ISO 9001 compulsory for a factory",), "GB/T 19001-2016"),
+        # What is on something else is not what was asked of it, nor is its number's record.
+        (
+            ("is there a standard for school uniforms", "what is the limit for formaldehyde"),
+            "class A",
+        ),
+        (
+            ("which standard for e-bikes", "what is the fine for shops that modify it"),
+            "If you are still asking about this",
+        ),
+        (("when is World Standards Day", "and this year theme?", "last year?"), "Shared vision"),
         (("what is GB 31701 about", "do all shops have to follow it"), "mandatory standard"),
         (("is GB 17761 in force", "is it optional or must makers comply"), "mandatory standard"),
         (("how do I complain about a shop", "can I stay anonymous if I do"), "real identity"),
@@ -239,3 +249,14 @@ def test_what_starts_anew_is_not_asked_of_what_was_told(
 )
 def test_what_newcomers_ask_is_told_whole(talk: parts.Talker, said: str, told: str) -> None:
     assert told in talk.last(said)
+
+
+def test_who_asks_which_one_is_not_told_yes(talk: parts.Talker) -> None:
+    assert talk.last("I bought an e-bike, which standard should it meet?").startswith("GB 17761")
+    assert talk.last("is there a standard for electric bicycles").startswith("Yes.")
+
+
+def test_a_year_asked_of_one_day_is_not_told_of_another(talk: parts.Talker) -> None:
+    told = talk.last("theme of consumer rights day 2025", "and 2024?")
+
+    assert "标准引领" not in told

@@ -51,6 +51,8 @@ def asked_on(skills: Skills, part: Part, memory: Memory) -> Part | None:
         )
         return replace(part, answer=told) if told else None
     whole = part.leaning is None and len(said.split()) > _FEW
+    if part.answer.is_sure and (of_its := skills.of_its_standards(memory.entry, said, part.answer)):
+        return replace(part, answer=of_its, taken_as=f"{memory.about} {said}")
     if part.answer.is_sure and (whole or _very_words(part.answer, said)):
         return None
     if not names_something(said) and not _WHICH_STANDARD.fullmatch(said):

@@ -35,6 +35,7 @@ from bot.kit import clock
 from kb.answer import Answer, Certainty, is_record, number_of
 from kb.asked import Asked, asked_in, fact_wanted
 from kb.english_answers import STILL_ASKING
+from kb.english_asked_on import asks_no_record
 from kb.text.english import is_english
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber, undated
@@ -639,6 +640,8 @@ class Completer:
         """Whether an answer may be asserted to words the memory completed."""
         if leaning.denied and leaning.denied in answer.about and said not in answer.about:
             return False  # it is about what was not meant
+        if is_english(said) and is_record(answer.entry or "") and asks_no_record(said):
+            return False
         if memory.entry and answer.entry == memory.entry:
             return self._fits_again(answer, said, leaning, memory)
         if self._is_of_another(answer, said, memory):

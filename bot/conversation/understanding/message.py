@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.complaints.understanding.hearing import Heard
@@ -40,9 +40,11 @@ from bot.kit.stages import stage
 from kb.answer import UNKNOWN, Certainty
 from kb.asked import Asked, asked_in
 from kb.doubts import no_facts_of
+from kb.english_asked_on import asks_no_record
 from kb.premise import states
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
+from kb.text.standard_number import StandardNumber
 
 # An entry this sure was written for the very question.
 WRITTEN_FOR_IT = 0.5
@@ -264,7 +266,7 @@ class Understander:
         leaning = leaning_of(text)
         # 「哪天发布的 不是实施」 asks for one day and denies the other.
         meant = leaning.rest if leaning and leaning.denied else text
-        facet = facet_in_english(text) if is_english(text) else facet_of(meant)
+        facet = _facet_in_english(text, numbers) if is_english(text) else facet_of(meant)
         found = (asked_in(text), facet, numbers, leaning, self.skills.answer(text))
         part = Part(text, *found)
         if part.answer.text == no_facts_of(text):
@@ -300,3 +302,9 @@ class Understander:
         unknown = part.answer.text == UNKNOWN and not numbers
         articles = self.skills.articles(text) if unknown else None
         return part if articles is None else replace(part, answer=articles)
+
+
+def _facet_in_english(text: str, numbers: Sequence[StandardNumber]) -> Facet | None:
+    """「what is the fine for …」 doesn't ask what a standard told before is about."""
+    facet = facet_in_english(text)
+    return None if facet is Facet.SCOPE and not numbers and asks_no_record(text) else facet

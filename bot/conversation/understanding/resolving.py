@@ -88,6 +88,7 @@ _ENGLISH_KIND = re.compile(r"(?:national|local|industry|sector|group|enterprise)
 _ENGLISH_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # What is told of each of two.
 _PAIRS = (("投诉", "举报"), ("个人", "单位"))
+_ENGLISH_YEAR_SAID = re.compile(r"\b(?:(?:19|20)\d\d|(?:last|this|next) year(?:'?s)?)\b", re.I)
 _KIND_SAID = re.compile(r"(?:国家|行业|地方|团体|企业)标准|[国行地团企]标")
 
 
@@ -150,8 +151,8 @@ def full_questions(
 def _in_english(rest: str, leaning: Leaning, memory: Memory) -> tuple[str, ...]:
     about = memory.about
     year = _ENGLISH_YEAR.fullmatch(rest.strip(" ?."))
-    if year is not None and _ENGLISH_YEAR.search(about):
-        return (_ENGLISH_YEAR.sub(year[0], about, count=1),)
+    if year is not None and _ENGLISH_YEAR_SAID.search(about):
+        return (_ENGLISH_YEAR_SAID.sub(year[0], about, count=1),)
     kind, other = _ENGLISH_KIND.fullmatch(rest.strip(" ?.")), _ENGLISH_KIND.search(about)
     if kind is not None and other is not None and kind[0] != other[0]:
         return (f"{about[: other.start()]}{kind[0]}{about[other.end() :]}",)

@@ -15,6 +15,7 @@ from bot.conversation.english_things import (
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.part import Part
+from bot.kit import clock
 from kb.answer import Answer, Certainty, is_record, standard_reference
 from kb.asked import Asked
 from kb.text.english import is_english
@@ -84,6 +85,12 @@ _SAYS_NO_THING = re.compile(
 _MOST_OWN = 2  # words of a thing
 _ONE_WORD = {"fine?": "the fine?", "since?": "since when?", "since": "since when?"}
 _AND_A_YEAR = re.compile(r"[A-Za-z]{4,20} (?:in )?20\d\d\W{0,3}")  # 「theme 2025?」
+_YEARS = {"last": -1, "this": 0, "next": 1}
+_A_YEAR = re.compile(
+    r"(?:(?:and|what about|how about|in|for) ){0,2}+(?:(?P<word>last|this|next) year(?:'?s)?"
+    r"|(?P<year>20\d\d))\W{0,3}",
+    re.IGNORECASE,
+)
 # 「and Q/?」, 「DB51」: letters before a standard's number, and nothing besides.
 _CODE = re.compile(
     r"(?:(?:and|or|what about|how about|ok|so)[ ,]{1,3}){0,2}(?:the )?"
@@ -100,6 +107,9 @@ def in_english_talk(text: str, memory: Memory) -> str:
         return f"what does {code['code'].replace(' ', '')} mean"
     if _AND_A_YEAR.fullmatch(text.strip()) and is_english(memory.about):
         return f"the {text.strip()}"
+    if (said := _A_YEAR.fullmatch(text.strip())) and is_english(memory.about):
+        year = said["year"] or clock.today().year + _YEARS[said["word"].lower()]
+        return f"and what about {year}"
     if is_english(memory.about) and (whole := _ONE_WORD.get(text.strip().lower())):
         return whole
     word = text.strip(" ?.!,")
