@@ -55,7 +55,7 @@ from kb.knowledge import LiveKnowledge, SnapshotBuilder, load_normaliser, load_s
 from kb.models import Base
 from kb.search.embedding import Embedder
 from kb.search.fuse import Calibration
-from tests import compiled_once, encoded_once, seeded
+from tests import compiled_once, encoded_once, routes_once, seeded
 from tests.content import small_content
 
 # The same examples on every machine, and none fails because the machine is busy: what one run finds
@@ -64,6 +64,7 @@ hypothesis_settings.register_profile("house", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("house")
 compiled_once.install()
 encoded_once.install()
+routes_once.install()
 # What is frozen is the tests' (below): an application that takes it for its own would look at all
 # of it anew after each edit, a third of a second.
 for one in (lifespan, late_console):
@@ -77,14 +78,14 @@ FILLED = text(
     )
 )
 JOURNEYS = "tests/journeys/"
+GOLDEN = "tests/golden/"
 # What takes long begins first, so that the processes end at about the same time.
 LONG = (
     JOURNEYS,
     "tests/web/test_people_browser.py",
     "tests/campaigns/test_crash.py",
-    "tests/test_patterns.py",
     "tests/web/test_silence.py",
-    "tests/golden/test_parts.py",
+    GOLDEN,
     "tests/web/test_campaign_browser.py",
     "tests/web/test_checking_browser.py",
     "tests/web/test_five_seconds.py",
@@ -94,10 +95,15 @@ LONG = (
 
 
 class ByFile(LoadFileScheduling):
-    """A file's tests in one process; all journeys in one, for they share the real processes."""
+    """A file's tests in one process; some folders' in one.
+
+    All journeys share the real processes, and what asks all content the one conversation that has
+    loaded it.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return JOURNEYS if nodeid.startswith(JOURNEYS) else super()._split_scope(nodeid)
+        folder = next((one for one in (JOURNEYS, GOLDEN) if nodeid.startswith(one)), "")
+        return folder or super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
