@@ -26,6 +26,9 @@ _SAYS_CODE = re.compile(
     re.IGNORECASE,
 )
 _LOCAL = re.compile(r"\blocal\b|\bprovinc\w{0,4}\b|\bDB\b|\bDB\d\d\b", re.IGNORECASE)
+# 「T/CAS is also national?」: letters of a society behind T/.
+_OF_A_GROUP = re.compile(r"(?<![\w/])T/(?P<society>[A-Z]{2,8})(?![\w/]*\s?\d)")
+_GROUP = "faq:basics-group-code"
 _OF_PLACES, _OF_INDUSTRIES = "faq:basics-db-regions", "faq:basics-hb-codes"
 _MOST_WORDS = 12
 
@@ -55,6 +58,8 @@ class EnglishCodes:
             return None
         if _SAYS_CODE.search(text) and _LOCAL.search(text) and (found := self.place_in(text)):
             return self.of_place(found)
+        if (group := _OF_A_GROUP.search(text)) and text.rstrip().endswith("?"):
+            return _of_group(group["society"])
         code = _CODE.search(text) if _ASKS.match(text) else None
         if code is None:
             return None
@@ -93,9 +98,17 @@ class EnglishCodes:
         return _answer(said, f"what does {letters} mean", _OF_INDUSTRIES)
 
 
-def _answer(said: str, about: str, entry: str) -> Answer:
-    text = f"{said}\nSource (来源): {sourced(_SOURCES, UNCHECKED)}"
-    return Answer(Certainty.SURE, text, _SOURCES, 1.0, entry, about=about)
+def _of_group(society: str) -> Answer:
+    said = (
+        "T/ is the code of group standards: standards of an association, no national ones. "
+        f"{society} is the code of the association."
+    )
+    return _answer(said, f"what does T/{society} mean", _GROUP, _SOURCES[1:])
+
+
+def _answer(said: str, about: str, entry: str, sources: tuple[str, ...] = _SOURCES) -> Answer:
+    text = f"{said}\nSource (来源): {sourced(sources, UNCHECKED)}"
+    return Answer(Certainty.SURE, text, sources, 1.0, entry, about=about)
 
 
 @lru_cache(maxsize=1)

@@ -223,6 +223,11 @@ _CODE_ALONE = re.compile(
     rf" ?(?:那|还有)?(?P<code>DBS?(?:{_PROVINCES})(?:[0-9]{{2}})?(?:/T)?|[A-Z]{{2,4}}/[TZ])"
     r"[ ?？。]{0,2}[呢嘞喃]?[?？。]?"
 )
+# 「GM/T 通用汽车的企业标准吧」: what it stands for is put to be confirmed.
+_CODE_CLAIMED = re.compile(
+    r" ?(?:那|还有)?(?P<code>[A-Z]{2,3}/[TZ])(?: ?(?:就|也|应该|不)?是| )"
+    r"(?P<claim>[^0-9A-Z什哪啥谁怎吗]{2,12}?)(?:标准|行业)(?:的|嘛|吗|吧|撒|噻|嗦|不|对吧|[?？]){0,3}"
+)
 _ASKS = ("什么", "啥", "哪", "意思", "代表", "开头", "打头")
 
 
@@ -233,6 +238,7 @@ def code_asked(folded: str) -> str | None:
         folded: upper case, half width.
     """
     found = _CODE_ALONE.fullmatch(folded)
+    found = found or _CODE_CLAIMED.fullmatch(folded)
     if found is None:
         found = _CODE_ASKED.fullmatch(folded)
         if found is None or not any(word in found["rest"] for word in _ASKS):

@@ -27,6 +27,13 @@ from bench import parts
         (("小娃儿的床柜标准是18584是吧",), "GB 28007-2024"),
         (("后厨检查说按GB 14881，我记得14881是管工厂的，餐馆到底是哪个",), "GB 31654-2021"),
         (("养老院那个强制国标就是GB/T 35796嘛",), "GB 38600-2019"),
+        (("花生发霉那个黄曲霉毒素 是看GB 2763吧",), "我查到的不是 GB 2763"),
+        (("检测单写的按GB 18583合格，买家具的有害物质不是18583吧？",), "GB 18584-2024"),
+        (("GM/T 通用汽车的企业标准吧",), "密码行业"),
+        (("then T/CAS something is also national?",), "group standards"),
+        (("12356是不是质监局的举报电话",), "心理援助"),
+        (("国标舞属于国家标准里头哪一类 有号没得",), "没有核实到"),
+        (("小面本身那个重庆地方标准是不是DB50/T 开头的 号是多少",), "没有查到"),
         # Of what nothing is known the title tells what it leaves out.
         (("年检查尾气看哪个标准", "柴油车的呢 也是18285?"), "看名称，不包括柴油车"),
         (("the helmet standard is GB 17761, right?",), "GB 811-2022"),
@@ -66,6 +73,7 @@ def test_what_is_put_to_be_confirmed_is_put_right(
         (("洗碗机看GB 4706.1对吧",), "我查到的不是"),
         (("瓷砖看GB 6566吧",), "我查到的"),
         (("牛奶看GB 25190吧",), "我查到的"),
+        (("白菜农残是看2763吧",), "我查到的"),
         (("娃儿衣服是31701吧",), "我查到的"),
         (("Is GB 17761 the standard for e-bikes?",), "not GB 17761"),
         # Nobody knows that year's theme, and no mark or space makes another one of it.

@@ -128,7 +128,10 @@ def _put_right(
     skills: Skills, part: Part, claim: Claim, question: str, answer: Answer
 ) -> Part | None:
     """The answer with what its beginning says of the number; None where that goes for it too."""
-    holds = skills.holds_for(claim.number, question)
+    aspect = _undated(skills.of_an_aspect(skills.product_of(question), question))
+    # 「花生的黄曲霉毒素是看GB 2763吧」: that goes for peanuts, and not for this of them.
+    beside = bool(aspect) and not any(_is_kin(one, claim.number) for one in aspect)
+    holds = False if beside else skills.holds_for(claim.number, question)
     if holds:
         return None
     known = skills.product_of(question) and holds is None

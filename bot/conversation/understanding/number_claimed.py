@@ -56,6 +56,7 @@ def claim_in(text: str) -> Claim | None:
     ('婴儿推车',)
     >>> claim_in("GB 14746哪天实施")
     """
+    text = _lettered_again(text)
     found = list(spans(text))
     if len({number.undated for _, _, number in found}) != 1:
         return None
@@ -72,6 +73,16 @@ def claim_in(text: str) -> Claim | None:
     things = (*(which.things if which else ()), *_things(head))
     said = (lead["verb"] == "不是", _MANDATORY.search(head) is not None)
     return Claim(number, tuple(dict.fromkeys(things)), more, *said) if things else None
+
+
+def _lettered_again(text: str) -> str:
+    """「按GB 18583合格…家具不是18583吧」: its figures alone are the number named before."""
+    named = {number.undated for _, _, number in spans(text)}
+    if len(named) != 1:
+        return text
+    whole, serial = str(next(iter(named))), next(iter(named)).serial
+    pieces = text.split(whole)
+    return whole.join((pieces[0], *(piece.replace(serial, whole) for piece in pieces[1:])))
 
 
 def _asked_beside(text: str, number: StandardNumber) -> Claim | None:
