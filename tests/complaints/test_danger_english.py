@@ -62,6 +62,7 @@ def watch(embedder: Embedder) -> DangerWatch:
         ("a man with a knife threatens me", "violence", "110"),
         ("I want to kill myself", "despair", "110"),
         ("hot oil burned my face", "injury", "120"),
+        ("blood keeps pouring from my arm, which standard is this glass", "injury", "120"),
         ("my son drank dish soap!! is there a GB for it", "swallowed", "120"),
         ("the little one has just drunk nail polish remover", "swallowed", "120"),
         ("our girl licked superglue, what standard is it under", "swallowed", "120"),

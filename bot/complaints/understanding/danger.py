@@ -194,8 +194,8 @@ class Dangers:
         found = self._english.find(text[:LONGEST_READ])
         if found is None:
             return None
-        slug, advice, words = found
-        return Found(replace(self.called(slug), english=advice), words)
+        slug, advice, words, certain = found
+        return Found(replace(self.called(slug), english=advice), words, certain)
 
     def circumstances(self, text: str) -> frozenset[str]:
         """Which groups of words about time, question and hearsay a text has, by their names."""
@@ -207,6 +207,10 @@ class Dangers:
         """The danger with this name; the last of the content, the broadest, if it lacks it."""
         named = (danger for danger, _ in self._kinds if danger.slug == slug)
         return next(named, self._kinds[-1][0])
+
+    def called_in_english(self, slug: str) -> Danger:
+        """The same, its advice in English too."""
+        return replace(self.called(slug), english=self._english.advice(slug))
 
     def _plain(self, text: str) -> str:
         half = LONGEST_READ // 2

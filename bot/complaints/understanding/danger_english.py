@@ -1,6 +1,7 @@
-"""Danger told of in English: rules alone, by whole words.
+"""Danger told of in English: the rules, by whole words.
 
-The sense for danger was trained on Chinese: to English it answers at random, so it has no say here.
+What no rule names the sense for English hears (``danger_sense_english.py``); it also has a say
+about what a rule found, unless that is certain.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class _Tell:
         sure: whether it is real wherever told.
         near: within how many words.
         beside: whether it is real beside a question about standards.
+        certain: whether the trained sense has no say about it.
     """
 
     slug: str
@@ -30,6 +32,7 @@ class _Tell:
     sure: bool
     near: int
     beside: bool
+    certain: bool
 
 
 class EnglishDangers:
@@ -42,6 +45,7 @@ class EnglishDangers:
     def __init__(self, content: Mapping[str, Any]) -> None:
         near = int(content["near"])
         self._harmless = _any_of(content["not"])
+        self._over, self._now = _any_of(content["over"]), _any_of(content["now"])
         self._asks = _any_of(content["asks"])
         self._words = {name: _any_of(words) for name, words in content["words"].items()}
         self._tells = [
@@ -52,23 +56,31 @@ class EnglishDangers:
                 bool(row.get("sure")),
                 int(row.get("near", near)),
                 bool(row.get("beside", True)),
+                bool(row.get("certain")),
             )
             for row in content["dangers"]
         ]
+        self._advice = {tell.slug: tell.advice for tell in self._tells} | dict(content["advice"])
 
-    def find(self, text: str) -> tuple[str, str, tuple[str, ...]] | None:
-        """Name of the danger, advice in English, the words that tell of it; None if there is none.
+    def advice(self, slug: str) -> str:
+        """What to do about a danger of this name."""
+        return self._advice[slug]
+
+    def find(self, text: str) -> tuple[str, str, tuple[str, ...], bool] | None:
+        """Name, advice in English, the words that tell of it, whether it is certain; or None.
 
         Asking about standards, what is long over and what is only supposed counts for nothing,
         unless any telling of it is to be taken for real.
         """
+        if self._over.search(text) and not self._now.search(text):
+            return None
         told = self._told_in(text)
         for tell in self._tells:
             for stretch in (text,) if tell.sure else told:
                 if stretch != text and not tell.beside:
                     continue
                 if words := self._told_by(tell, stretch):
-                    return tell.slug, tell.advice, words
+                    return tell.slug, tell.advice, words, tell.certain
         return None
 
     def _told_in(self, text: str) -> tuple[str, ...]:

@@ -145,8 +145,8 @@ def sentences(folder: Path = FOLDER) -> list[tuple[str, str]]:
 
 def batches(folder: Path = FOLDER) -> dict[str, list[tuple[str, str]]]:
     """The training sentences by file: each was written at one go, by one hand."""
-    told = [folder / "told.txt", *sorted((folder / "told").glob("*.txt"))]
-    ordinary = [folder / "ordinary.txt", *sorted((folder / "ordinary").glob("*.txt"))]
+    told = [*folder.glob("told.txt"), *sorted((folder / "told").glob("*.txt"))]
+    ordinary = [*folder.glob("ordinary.txt"), *sorted((folder / "ordinary").glob("*.txt"))]
     return {
         **{str(path): [_told(line) for line in _lines(path)] for path in told},
         **{str(path): [(NONE, line) for line in _lines(path)] for path in ordinary},

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
 from bot.complaints.understanding.danger import Danger, Found
 from bot.complaints.understanding.danger_elsewhere import ended_well, is_lived_with, told_here
 from bot.complaints.understanding.danger_sense import DangerSense, Sensed
+from bot.complaints.understanding.danger_sense_english import EnglishSense
 from bot.complaints.understanding.danger_signs import PAUSE, signs_of
 from bot.complaints.understanding.triage import Triage
 from kb.search.embedding import Vector
@@ -86,11 +87,13 @@ class DangerWatch:
         triage: the rules.
         sense: the trained weights.
         embed: embedding of one normalised text.
+        english: the trained weights for what is told in English.
     """
 
     triage: Triage
     sense: DangerSense
     embed: Callable[[str], Vector]
+    english: EnglishSense = field(default_factory=EnglishSense.load)
 
     def find(self, text: str) -> Danger | None:
         """The danger a normalised text tells of; None if there is none.
@@ -103,8 +106,10 @@ class DangerWatch:
             return None
         text = here
         found = self.triage.explain(text)
-        if is_english(text) or (found is not None and found.certain):
+        if found is not None and found.certain:
             return self._ruled(found)
+        if is_english(text):
+            return self._in_english(text, found)
         if found is None and _FED.fullmatch(text.strip(" 。.!！")):
             return None
         if found is None and _FEARED.search(text) and _ASKS_OF_STANDARDS.search(text):
@@ -132,6 +137,15 @@ class DangerWatch:
             return found.danger
         log.info("danger.sensed", kind=sensed.kind, odds=odds)
         return self.triage.danger_called(sensed.kind)
+
+    def _in_english(self, text: str, found: Found | None) -> Danger | None:
+        sensed = self.english.of(text, self.embed(text))
+        if sensed.odds < self.english.alarm - (self.english.ruled if found else 0.0):
+            return None
+        if found is not None:
+            return self._ruled(found)
+        log.info("danger.sensed_in_english", kind=sensed.kind, odds=round(sensed.odds, 2))
+        return self.triage.danger_in_english(sensed.kind)
 
     def _told_in_a_story(self, text: str, found: Found | None) -> Danger | None:
         """What a rule found in few clauses of a long text, where these alone sound like it.
@@ -173,7 +187,7 @@ class DangerWatch:
 
     @staticmethod
     def _ruled(found: Found | None) -> Danger | None:
-        """What the rules say alone: the sense knows no English and no doubt of what is certain."""
+        """What the rules say."""
         if found is None:
             return None
         log.info("danger.told", kind=found.danger.slug, words=len(found.words))

@@ -76,6 +76,10 @@ class Triage:
         """The danger with this name."""
         return self._dangers.called(slug)
 
+    def danger_in_english(self, slug: str) -> Danger:
+        """The danger with this name, its advice in English too."""
+        return self._dangers.called_in_english(slug)
+
     def explain(self, text: str, *, certain: bool = False) -> Found | None:
         """The danger a text tells of, and the words; with ``certain`` only such beyond doubt."""
         return self._dangers.explain(text, certain=certain)
