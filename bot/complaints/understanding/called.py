@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.complaints.understanding.persons import SURNAMES
+
 _QUOTED = r"[“\"「『‘《](?P<{name}>[^“”\"「」『』‘’《》，。;；！!？?\n]{{2,20}})[”\"」』’》]"
 _STOP = r"[，。,;；\s！!？?：:“”\"「」（）()]"
 # A name goes on to the end of its clause, or to what is said of it.
@@ -64,6 +66,10 @@ _PERSON_CALLED = re.compile(
 # 「人些都喊他 王皮匠」, 「喊的三哥」
 _NICKNAMED = re.compile(
     r"(?:(?:都|人些|人家|大家|别个|街坊)(?:都)?喊(?:他|她)|(?<![要])喊(?:的|作|做)(?:是)?|(?<=的)[，,\s]{1,2}喊(?=[^，。,\s]{2,5}(?:[，。,\s]|$)))\s?(?P<name>(?![不没得])[^\W\d_在的了买我你他她退换赔走回去来]{2,8})(?=[，。,;；\s！!]|$)"
+)
+# 「包工头 喊他罗二」
+_CALLED_HIM = re.compile(
+    rf"喊(?:他|她)(?P<name>[{SURNAMES}][一二三四五六七八九幺老大小娃哥姐师胖][^\W\d_的了]?)(?=[，。,;；\s！!]|$)"
 )
 # 「打烊了没 就是这个店名」: whatever it says.
 _THAT_IS_ITS_NAME = re.compile(
@@ -154,7 +160,7 @@ _BANNER = re.compile(
 )
 _NO_NAME = re.compile(
     r"老板娘?[说讲喊]|^不是(?:想钱|吧|人$|骗|东西)|^就?显示|^个人卖家|^我们|^[那这]种|^只有|^在(?=.{3})|^(?:本来|原来|其实)|什么(?!都)|啥子?(?!都)|哪|怎么|不晓得|不知道|不清楚|记不|不记得|没得|没有|忘了|我没|看不清|不告诉|不详|未知|这个|那个|^人家$|时候$|^转账|^付款|骗子|奸商|我们?$|投诉$|举报$"
-    r"|离职|贴的广告|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]|^(?:错|含|附赠|赠)"
+    r"|离职|^我?自己(?![^\W\d_]{0,4}[店铺坊馆])|贴的广告|多少|为什|这样|就是了|退|赔|^个人$|^[喊说]|^(?:错|含|附赠|赠)"
 )
 
 
@@ -179,7 +185,7 @@ _WHATEVER = (
 _PATTERNS = (
     _THAT_IS_ITS_NAME, _QUOTED_THEN, _QUOTED_AT, _CALLED_QUOTED, _CALLED_KIND, _SELLS_ON,
     _LABELLED, _SELLER_APART, _SIGNED_WITH, _CALLED, _OF_KIND, _SOLD_BY, _PERSON_CALLED,
-    _NICKNAMED, _SOMETHING_LIKE, _JUST_CALLED, _QUOTED_ONLY,
+    _NICKNAMED, _CALLED_HIM, _SOMETHING_LIKE, _JUST_CALLED, _QUOTED_ONLY,
 )  # fmt: skip
 
 # 「小区在大坪，叫云鼎苑」: where the teller lives.

@@ -119,7 +119,7 @@ _SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\
 _COIN = re.compile(r"\s{0,4}[毛角](?!食品|零食|辣条|小吃|特效|病|线|衣|巾|肚|落|度|质|色)")
 _COUNTED = (
     r"[年月日号天节次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼毛角户名位页字升度瓦转里梯亩步颗粒株头根支把寸]"
-    r"|伏|京豆|积分|金币|淘金币|两(?![个千百万块])|mA|ml|ML|kg|KG|[gGwWvVA]"
+    r"|伏|兆|京豆|积分|金币|淘金币|两(?![个千百万块])|mA|ml|ML|kg|KG|[gGwWvVA]"
 )
 _NOT_COUNTED = re.compile(
     rf"[多来余]?+(?:\s+(?![年月日号个台件斤岁倍张瓶元块%])|(?!\s|[\d.%:/\-]|{_COUNTED}|多?(?:人|公里|个|次)))"
@@ -193,6 +193,8 @@ _SETTLED = re.compile(
 _PER_ONE = re.compile(
     rf"[\d{_HAN}.]{{1,8}}(?:元|块)?(?:钱)?(?:一|每|/)(?:张|节|次|份|瓶|根|条|位|天|杯|枚|颗|片|页|分钟|小时|公里)"
 )
+# 「69.9 … 11.19」: of two such numbers the one that is no day.
+_LIKE_A_DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0[1-9])(?!\d)")
 _ROUGHLY = re.compile(rf"[\d{_HAN}]{{1,8}}[多来余](?:元|块|$|[\s，,。])")
 
 
@@ -250,6 +252,8 @@ def _fits(text: str, amount: Amount) -> int:
     before = text[max(0, amount.start - 14) : amount.start]
     if _WHOLE_PRICE.search(before) or _WHOLE_BY.search(before):
         return 6
+    if amount.bare and _LIKE_A_DAY.match(text, amount.start):
+        return -1
     number = _RUN.match(text, amount.start)
     no_price = number is not None and _NO_PRICE_AT_ALL.match(text, number.end())
     if no_price or _ODD_PRICE.search(before) or THEY_SAY.search(before):

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.complaints.understanding.no_names import goods, known_words_of, longest_places
+from bot.complaints.understanding.no_names import (
+    ends_as_goods,
+    goods,
+    known_words_of,
+    longest_places,
+)
 from bot.complaints.understanding.persons import SURNAMES
 from bot.complaints.understanding.respondent import load_businesses
 from kb.text.segment import common
@@ -79,6 +84,7 @@ _DID_TO_ME = re.compile(
     r"(?:^|[，,。;；\s])(?P<name>[^\W\d_的了我你他她在是不就还也都又说给让叫把]{2,6})(?<![师员生长人手机家店工客主方司台医游练板友妈爸爷奶婆哥姐弟妹孃嬢爹儿导理贝])"
     r"(?=(?:把|给)我(?:们|娃儿?|儿子|女儿|[爸妈])?的?[^，。,;；\s]{0,6}?(?:[剪烫染洗修弄搞刮划撞拔补纹](?:坏|烂|毁|废|花|破|缩|了|掉|断|焦|秃|成|得)))"
 )
+_CLAUSE = re.compile(r"(?<![^，,。;；\s])[^\W\d_]{4,9}(?![^，,。;；\s])")
 # 「订单：花间集，11月24，399」
 _ORDERED_FROM = re.compile(
     r"(?:^|[，,。;；\s])订单(?:商家|店铺)?[:：]\s?(?P<name>[^\W\d_的了我你他她]{2,8})(?=[，,。;；\s])"
@@ -119,6 +125,7 @@ def serving_names(text: str) -> Iterator[str]:
     if _BORROWED.search(text):
         yield from (match["name"] for match in _LENT.finditer(text))
     yield from (match["name"] for match in _BEGINS_WITH_IS.finditer(text))
+    yield from _with_its_goods(text)
     for pattern in (_FEAST_AT, _OF_ITS_CARD, _PLAYED_AT, _ORDERED_FROM):
         for match in pattern.finditer(text):
             name = _without_place(match["name"])
@@ -147,6 +154,18 @@ def bosses(text: str) -> Iterator[str]:
     """Who deals in what stands before their name: 「名烟名酒赵老板卖的」."""
     trades = tuple(known_words_of("trades") | known_words_of("ends"))
     return (m["name"] for m in _BOSS.finditer(text) if text[: m.start()].endswith(trades))
+
+
+def _with_its_goods(text: str) -> Iterator[str]:
+    """「做的假肢 … 德林假肢」: a clause of a head and the very thing the rest is about."""
+    for match in _CLAUSE.finditer(text):
+        clause = _without_place(match[0])
+        rest = f"{text[: match.start()]}，{text[match.end() :]}"
+        sold = max((one for one in ends_as_goods() if clause.endswith(one)), key=len, default="")
+        head = clause.removesuffix(sold)
+        is_head = 2 <= len(head) <= 4 and not _NO_HEAD.search(head) and not _says_nothing(head)
+        if len(sold) > 1 and is_head and sold in rest:
+            yield clause
 
 
 def _with_trade() -> re.Pattern[str]:

@@ -89,6 +89,10 @@ _PAID_TO = re.compile(
 _PAID_TO_SHOP = re.compile(
     rf"(?:付|交|转|打|汇|刷|充)(?:了)?[^，。,\s]{{0,8}}给(?:了)?{_NOT_ANYBODY}(?P<name>{_CHARACTER}{{2,8}}{_KIND})(?=[，,。\s]|$)"
 )
+# 「食堂外包给 鑫膳坊」
+_LET_TO = re.compile(
+    rf"(?:外?包|承包|转包|租|转)给(?:了)?\s?{_NOT_ANYBODY}(?P<name>{_CHARACTER}{{3,8}})(?=[，,。\s]|$)"
+)
 # 「通过巢居优寓租的房子」
 _THROUGH = re.compile(
     rf"通过(?!网|中介|电话|朋友|熟人|微信|平台|抖音|58|手机|广告|介绍|视频|视屏|快递)(?P<name>{_CHARACTER}{{3,8}}?)(?=[租买找订报签请借聘约雇](?:了|的|到|房|人|师傅))"
@@ -121,7 +125,7 @@ _TOLD = (
     _BEFORE_BRACKET, _PAINTED, _ON_PLATFORM, _SHOP_ON_PLATFORM, _ALONE_ON_PLATFORM, _STREAMED,
     _AT_ITS_STREAM,
     _SENDER, _DRAWN_IN, _OF_AN_APP, _SETTLED_WITH, _BROUGHT_TO, _PAID_TO,
-    _PAID_TO_SHOP, _THROUGH, _BESIDE_ITS_KIND, _ITS_PEOPLE, _UP_TO,
+    _PAID_TO_SHOP, _LET_TO, _THROUGH, _BESIDE_ITS_KIND, _ITS_PEOPLE, _UP_TO,
 )  # fmt: skip
 
 

@@ -84,6 +84,7 @@ _FLOOR = re.compile(r"[一二三四五六七八九十\d]")
 _BRANCH_ALONE = re.compile(r"[^\W\d_]{1,3}(?:路|街|大道)店")  # 「人民路店」 of a chain
 _TOWN = re.compile(r"[^\W\d_]{2,3}[镇乡]")  # 「大观镇」 of several districts is on no list
 _WHAT_IS_CALLED = re.compile(r"(?P<what>[^，。,\s]{2,8})[，,\s]{0,2}(?:名?叫做?|叫的)\s?[“\"「]?$")
+_IN_A_FAMILY = re.compile("周[一二三四五六][娃妹哥姐弟孃爷叔伯嫂]")  # 「周三娃」
 _SO_MANY = re.compile("[半一两三几][只斤个条块盒袋箱瓶包桶份]")
 _SOME_SHOP_OF = re.compile("[那一这有]家")
 _STREET = re.compile(
@@ -396,6 +397,10 @@ def _read(story: _Story) -> str | None:
         name = _at_last(story) or venues[0]
     if name is None:
         return None
+    name = next((one for one in story.names if one.startswith(name) and one.endswith("公司")), name)
+    of, own = name.rpartition("的")[1:]
+    if of and own.endswith(tuple(known_words_of("trades"))) and is_business(own):
+        name = own  # 「协信星光的黄小仙奶茶」
     whole = _from_its_beginning(story.text, name, [*story.names, *story.guessed])
     return _on_its_platform(story, _without_town(story.text, whole))
 
@@ -557,7 +562,7 @@ def _is_led(name: str, names: Sequence[str]) -> bool:
 def _is_day(name: str) -> bool:
     """「上个月18号修」; 「三月不见」 and 「十二月的雪」 are names."""
     day = find_date(name, _DAY)
-    if day is None:
+    if day is None or _IN_A_FAMILY.fullmatch(name):
         return False
     if name.startswith(day.said) and len(name) <= len(day.said) + 1:
         return True
