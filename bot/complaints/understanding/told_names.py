@@ -427,8 +427,9 @@ def _person_who_sells(story: _Story) -> str | None:
 def _worker(story: _Story) -> str | None:
     """「田大军修屋顶 收了两千八」: who did it, by a whole name, where no business has one."""
     for match in itertools.chain(_CRAFTSMAN.finditer(story.told), _WORKER.finditer(story.told)):
-        if match["name"] not in NO_NAMES and not is_place(match["name"]):
-            return match["name"]
+        name = match["name"]
+        if name not in NO_NAMES and not is_place(name) and not NO_NAME.search(name):
+            return name
     return None
 
 

@@ -240,7 +240,7 @@ _WORN_OR_GIVEN = re.compile(r"(?:穿|戴|送|赠)的?[^\W_]?$")
 
 
 # 「广告上明明写的底片全送」 promises of something else.
-_SAYS_IN_IT = re.compile("(?:[上里]头?)?(?:明明|清清楚楚|就|都|还|也)?[写说讲]")
+_SAYS_IN_IT = re.compile("[上里]头?(?:明明|清清楚楚|就|都|还|也)?[写说讲]")
 
 
 class _Story:
@@ -724,7 +724,10 @@ def _is_beside(text: str, word: str) -> bool:
         return True
     if _CONTAINER.fullmatch(word) and _IN_IT.match(text, text.find(word) + len(word)):
         return True
-    if word == "广告" and _SAYS_IN_IT.match(text, len(before) + len(word)):
+    if word == "广告" and (
+        _SAYS_IN_IT.match(text, len(before) + len(word))
+        or before.endswith(("电梯", "电视", "网上", "朋友圈"))
+    ):
         return True
     behind = len(before) + len(word)
     if _NOT_WORN_AFTER.match(text, behind):
