@@ -11,6 +11,7 @@ from datetime import date
 
 from kb.about_numbers import AboutNumbers
 from kb.answer import UNKNOWN, Answer, Candidate, Certainty
+from kb.article_claimed import claim_of, put_right
 from kb.asked_on import AskedOn
 from kb.bare_number import with_prefix
 from kb.doubts import NotCovered, load_not_covered
@@ -32,7 +33,7 @@ from kb.english_codes import load_english_codes
 from kb.english_scope import NOT_CHECKED, asks_cover, scope_told
 from kb.knowledge import HasSnapshot, Normalise, Snapshot
 from kb.label_codes import taken_for_a_standard
-from kb.law_articles import load_law_articles
+from kb.law_articles import Law, load_law_articles
 from kb.law_search import load_law_search, offered
 from kb.number_codes import NumberCodes, load_number_codes
 from kb.preferring import preferred
@@ -158,7 +159,7 @@ class Answerer(AskedOn):
         hits = preferred(snapshot.index.search(text), text)
         named = self._articles.named_in(text)
         if named is not None and not (hits and explains(hits[0], *named)):
-            return quoted(*named)
+            return self._quoted(snapshot, text, *named)
         if numbers:
             facet = facet or facet_of(text)
             return self._about.of_numbers(snapshot, text, numbers, hits, facet)
@@ -168,6 +169,13 @@ class Answerer(AskedOn):
         if best < OVER_FOREIGN and is_foreign(snapshot, text):
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=best)
         return self._weighing.from_hits(snapshot, hits, text, topic)
+
+    def _quoted(self, snapshot: Snapshot, text: str, law: Law, number: int) -> Answer:
+        """The article named, or the one that says what the text says of it."""
+        claim = claim_of(text, self._articles.without_citation(text))
+        hits = preferred(snapshot.index.search(claim), claim) if claim else []
+        another = put_right(law, number, hits, snapshot.index.words(claim))
+        return another or quoted(law, number)
 
     def _in_english(self, snapshot: Snapshot, text: str, numbers: list[StandardNumber]) -> Answer:
         """The English side; without one, what can be asked here and the nearest in Chinese."""

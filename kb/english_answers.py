@@ -9,7 +9,7 @@ from datetime import date
 
 from kb.answer import MOST_CHOICES, Answer, Candidate, Certainty, reference_of
 from kb.catalogue import Catalogue, Edition
-from kb.english_premise import day_corrected
+from kb.english_premise import day_corrected, value_corrected
 from kb.search.index import Entry, EntryKind, Hit
 from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, things_told, told_in_english
 from kb.text.facet import Facet
@@ -67,7 +67,8 @@ def told_of(hit: Hit, asked: str = "") -> Answer:
     「I bought an e-bike, which standard should it meet?」 is not told 「Yes.」.
     """
     entry = hit.entry
-    told = _YES_NO.sub("", entry.answer) if _asks_which(asked) else entry.answer
+    told = value_corrected(asked, entry.answer)
+    told = _YES_NO.sub("", told) if _asks_which(asked) else told
     said = f"{told[:1].upper()}{told[1:]}\nSource (来源): {entry.sourced}"
     kept = (entry.sources, hit.confidence, entry.reference)
     return Answer(Certainty.SURE, said, *kept, about=hit.phrasing, picture=entry.picture)

@@ -27,6 +27,13 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 
+_QUANTITY = re.compile(
+    r"(?<![\d.])(?P<value>\d{1,6}(?:\.\d{1,3})?) ?"
+    r"(?P<unit>km/h|mg/kg|percent|%|yuan|times|days?|months?|years?|hours?)(?!\w)",
+    re.IGNORECASE,
+)
+_YES = re.compile(r"^Yes[.,:] ")
+
 
 def day_corrected(edition: Edition, text: str, today: date) -> str:
     """Whether a standard takes effect on the day a yes/no question says; empty if it says none."""
@@ -36,6 +43,24 @@ def day_corrected(edition: Edition, text: str, today: date) -> str:
     verdict = "Yes" if _is_that_day(said, own) else "No"
     verb = "takes" if own > today else "took"
     return f"{verdict}: it {verb} effect on {own.day} {own:%B} {own.year}, {own.isoformat()}."
+
+
+def value_corrected(asked: str, answer: str) -> str:
+    """An answer whose 「Yes.」 doesn't confirm a value it denies: 「caps the speed at 20, right?」.
+
+    Where a yes/no question names a quantity and the answer only others of its unit, it begins with
+    that; where the answer has none of the unit nothing is confirmed.
+    """
+    if not answer.startswith("Yes") or not _YES_NO.search(asked):
+        return answer
+    told = {(one["unit"].lower(), one["value"]) for one in _QUANTITY.finditer(answer)}
+    for one in _QUANTITY.finditer(asked):
+        unit, value = one["unit"].lower(), one["value"]
+        if (unit, value) in told or unit not in {of for of, _ in told}:
+            continue
+        plain = _YES.sub("", answer)
+        return f"Not {one[0]}. {plain[:1].upper()}{plain[1:]}"
+    return answer
 
 
 def _is_that_day(said: re.Match[str], own: date) -> bool:

@@ -131,6 +131,16 @@ class LawArticles:
         said = _ARTICLE.search(text) or _BARE_ARTICLE.match(text, end)
         return None if said is None else (law, value_of(said["number"]))
 
+    def without_citation(self, text: str) -> str:
+        """A text without the law and the article it names: what it says of them."""
+        for name, _ in self.laws:
+            start = text.find(name)
+            said = _ARTICLE.search(text) or _BARE_ARTICLE.match(text, start + len(name))
+            if start >= 0 and said is not None:
+                begin, end = min(start, said.start()), max(start + len(name), said.end())
+                return f"{text[:begin]} {text[end:]}"
+        return text
+
     def law_in(self, text: str) -> Law | None:
         """The law a text names, if it is one of these and no rule of a longer name."""
         found = self.place_in(text)

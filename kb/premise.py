@@ -77,6 +77,7 @@ _COUNTED = re.compile(
     r"(?P<amount>(?<![\d.])\d{1,9}(?:\.\d{1,4})?|[一二两三四五六七八九十百]{1,9})\s?(?P<unit>个?(?:工作日|日历日|月(?!份)|天|日|年|小时|倍|元|块|区县|省|城市|部门|国家)"
     r"|%|％|分贝|公里|千米|岁|周)"
 )
+_PAUSE = re.compile(r"[,，。;；!！?？\s]")
 _NO_DIGIT = re.compile(r"[^\d.]")
 _NEAR = 12  # characters
 _DURATIONS = ("工作日", "日", "月", "年", "小时", "周")
@@ -134,8 +135,16 @@ def denied_by_record(catalogue: Catalogue, edition: Edition, text: str, today: d
         return f"不是，{edition.number} 是标准号，不是{other['other']}。"
     if not states(text):
         return ""
-    checks = (_newest_denied, _start_denied, _force_denied, _nature_denied)
-    return next((told for one in checks if (told := one(catalogue, edition, said, today))), "")
+    # 「老头盔不算数了 我看到个GB 811-2022 … 是不是嘛」 says that of something else.
+    here = _without_numbers(_from_its_clause(text))
+    checks = (
+        (_newest_denied, said),
+        (_start_denied, said),
+        (_force_denied, here),
+        (_nature_denied, said),
+    )
+    found = (one(catalogue, edition, words, today) for one, words in checks)
+    return next(filter(None, found), "")
 
 
 def says_new_has_started(text: str) -> bool:
@@ -280,6 +289,14 @@ def _without_numbers(text: str) -> str:
     for start, end, _ in reversed(list(spans(text))):
         text = f"{text[:start]} {text[end:]}"
     return text
+
+
+def _from_its_clause(text: str) -> str:
+    """A text from the clause on that names the first standard."""
+    named = spans(text)
+    start = named[0][0] if named else 0
+    paused = [found.end() for found in _PAUSE.finditer(text, 0, start)]
+    return text[paused[-1] :] if paused else text
 
 
 def _stated(said: str, today: date) -> Iterable[Day]:

@@ -260,3 +260,10 @@ def test_a_year_asked_of_one_day_is_not_told_of_another(talk: parts.Talker) -> N
     told = talk.last("theme of consumer rights day 2025", "and 2024?")
 
     assert "标准引领" not in told
+
+
+def test_a_wrong_value_is_not_confirmed(talk: parts.Talker) -> None:
+    told = talk.last("The new e-bike standard caps the speed at 20 km/h, right?")
+
+    assert told.startswith("Not 20 km/h. GB 17761-2024")
+    assert talk.last("The e-bike standard caps it at 25 km/h, right?").startswith("Yes")

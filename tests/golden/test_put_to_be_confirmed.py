@@ -220,3 +220,58 @@ def test_what_is_asked_around_is_answered(
 ) -> None:
     reply = talk.last(said)
     assert all(one in reply for one in told)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "网购七天无理由是消保法第24条是吧",
+            "不是第 24 条，是《消费者权益保护法》第二十五条",
+        ),
+        ("十倍赔偿是食品安全法第146条吧", "是《食品安全法》第一百四十八条"),
+    ],
+)
+def test_another_article_than_the_one_named_says_it(
+    said: str, told: str, talk: parts.Talker
+) -> None:
+    assert told in talk.last(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "十倍赔偿是食品安全法第148条吧",
+        "消法第55条是什么",
+        # Of what rests on several articles nobody knows which of them says it.
+        "强制性标准必须执行是标准化法第3条吧",
+    ],
+)
+def test_an_article_is_not_denied_without_knowing_better(said: str, talk: parts.Talker) -> None:
+    assert "我查到的不是" not in talk.last(said)
+
+
+def test_what_is_over_is_said_of_the_thing_and_not_of_the_number(talk: parts.Talker) -> None:
+    told = talk.last("站长说老头盔不算数了 我看到一个印起GB 811-2022 老板说电瓶车戴的 是不是嘛")
+
+    assert "没有废止" not in told
+    assert "没有废止" in talk.last("GB 811-2022作废了吧")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            ("企标公开的指标比推荐性国标低，允许吗，要怎么做", "这个办法哪天施行的"),
+            "2024 年 1 月 1 日起施行",
+        ),
+        (
+            ("强制性国家标准的前言里，写起草单位和起草人吗", "这个管理办法哪天施行的来着"),
+            "2020 年 6 月 1 日起施行",
+        ),
+    ],
+)
+def test_this_act_is_the_one_the_answer_rests_on(
+    said: tuple[str, ...], told: str, talk: parts.Talker
+) -> None:
+    assert told in talk.last(*said)

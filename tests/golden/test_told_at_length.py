@@ -75,7 +75,16 @@ from bot.conversation.offering import OFFER
             "GB 47372-2026",
         ),
         (
-            # What was told before is put to be confirmed at the end, and says no more than that.
+            "我教小学五年级，下周班会要讲世界标准日，网上抄到好几个版本的主题，互相打架，不敢用。想先核对2016年的：中国主题是哪句？",
+            "实施标准化战略",
+        ),
+        (
+            "我开个小首饰店十来年了。昨天有个客人拿到个金戒指,说吊牌写足金的叫法不规范,还拿手机录我。厂家就是这么给的,"
+            "我也没改过。贵金属纯度咋个叫,国家是哪个标准定的?",
+            "GB 11887-2012",
+        ),
+        # What was told before is put to be confirmed at the end, and says no more than that.
+        (
             "上个月把结婚那年买的大衣拿去洗衣店洗，出来缩了一截，只肯送我两张券。我就去12315投诉了，"
             "网上查说受理后45个工作日里头调解，日子我都画起了，是这个数吧",
             "60 日",

@@ -15,6 +15,7 @@ from bot.conversation.understanding.afterthought import said_straight
 from bot.conversation.understanding.asked_on_english import asked_on
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.leaning import leaning_of
+from bot.conversation.understanding.named_act import with_its_act
 from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme
 from bot.conversation.understanding.named_wrongly_english import of_another_number_in_english
 from bot.conversation.understanding.own_thing import goes_on
@@ -262,6 +263,7 @@ class Understander:
 
     def _part(self, text: str, memory: Memory) -> Part:
         text = with_its_owner(self.skills, in_english_talk(text, memory), memory)
+        text = with_its_act(self.skills, text, memory)
         numbers = self.skills.numbers_in(text)
         leaning = leaning_of(text)
         # 「哪天发布的 不是实施」 asks for one day and denies the other.

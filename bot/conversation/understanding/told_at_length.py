@@ -35,7 +35,7 @@ _OVER = re.compile(_LEADS_OVER)
 _A_NUMBER = re.compile(r"(?:标准|国标)编?号")
 # 「看哪个标准」, 「多久检一次」: what asks and names nothing has its thing in the clause before.
 _NAMES_NOTHING = re.compile(
-    r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|现行|推荐"
+    r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|国家|制?定|现行|推荐"
     r"|还|也|都|出了?|了算|[,，。;；()（）\s]|从?(?:什么时候|哪[天年]|几号)|实施|施行|执行|生效|开始|起|叫|名字|的|不是?|已经|早就|了|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
 )
 # 「…说充电宝出了专门的国标，是不是真的今年就强制了」
@@ -251,10 +251,10 @@ def _of_an_event(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str
     for at in range(len(spans) - 1, 0, -1):
         start, end = spans[at]
         words = text[start:end]
-        event, year = _EVENT.search(text, 0, start), _YEAR.search(text, 0, start)
+        event, years = _EVENT.search(text, 0, end), _YEAR.findall(text, 0, end)
         if not event or not _asks(words) or not (asked := _OF_AN_EVENT.search(words)):
             continue
-        whole = f"{year[0] if year else ''}{event[0]}的{asked[0]}是什么"
+        whole = f"{years[-1] if years else ''}{event[0]}的{asked[0]}是什么"
         return whole if skills.answer(whole).certainty is Certainty.SURE else ""
     return ""
 
