@@ -165,6 +165,8 @@ def test_the_one_of_several_is_told(talk: parts.Talker, said: tuple[str, ...], t
             ),
             "2026 年 7 月 1 日",
         ),
+        (("你是真人迈",), "不是真人"),
+        (("你是机器认吗",), "不是真人"),
         # Letters behind a figure are a unit.
         (("55dB的这个dB是地方标准的意思嘛",), "分贝"),
         (("手机256GB那个GB 是国标256的意思哇",), "存储容量"),
