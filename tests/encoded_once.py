@@ -1,7 +1,8 @@
 """A text is encoded once in a run of tests, and not anew for each application and each process.
 
 The model itself runs, for the first who asks: a vector is 5 ms of CPU, and the publish gate alone
-asks the same golden questions of every application it is tried in. Whoever calls the encoder
+asks the same golden questions of every application it is tried in. Nor is the file of those that
+come with the software read again for the same small content. Whoever calls the encoder
 itself (``tests/kb/text/test_e5.py``), or replaces it, is not served from here.
 """
 
@@ -9,22 +10,26 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Set
 from pathlib import Path
 
 import numpy as np
 
+from kb import knowledge
 from kb.search import embedding
-from kb.search.embedding import Vector, digest
+from kb.search.embedding import Held, Vector, digest
 from kb.text.e5.encoder import Encoder
 
-_own, _model = Encoder.encode, embedding.encoder
+_own, _model, _shipped = Encoder.encode, embedding.encoder, knowledge.shipped
 _known: dict[str, bytes] = {}
+_looked_up: dict[str, Held | None] = {}
 _folder: list[Path] = []
 
 
 def install() -> None:
     """From now on what an :class:`embedding.Embedder` asks for is kept."""
     embedding.encoder = lambda *kept: _Remembering(_model(*kept))  # type: ignore[assignment,return-value,arg-type]
+    knowledge.shipped = _shipped_once  # type: ignore[assignment]
 
 
 def share(folder: Path) -> None:
@@ -61,3 +66,10 @@ def _keep(key: str, vector: bytes) -> None:
         begun = _folder[0] / f"{key}.{os.getpid()}.{threading.get_ident()}"
         begun.write_bytes(vector)
         begun.replace(_folder[0] / key)
+
+
+def _shipped_once(wanted: Set[str]) -> dict[str, Held]:
+    if new := wanted - _looked_up.keys():
+        found = _shipped(new)
+        _looked_up.update({key: found.get(key) for key in new})
+    return {key: held for key in wanted if (held := _looked_up[key]) is not None}
