@@ -266,4 +266,4 @@ def test_a_wrong_value_is_not_confirmed(talk: parts.Talker) -> None:
     told = talk.last("The new e-bike standard caps the speed at 20 km/h, right?")
 
     assert told.startswith("Not 20 km/h. GB 17761-2024")
-    assert talk.last("The e-bike standard caps it at 25 km/h, right?").startswith("Yes")
+    assert talk.last("the speed limit of e-bikes is 25 km/h, correct?").startswith("Yes")
