@@ -110,6 +110,27 @@ class Owners:
                     return f"{word}{part}"
         return part
 
+    def part_behind(self, text: str, end: int, owner: str) -> str:
+        """「手机里头的电池」: the part that stands behind its owner; empty where none is known.
+
+        Args:
+            text: what was said.
+            end: where the owner ends in it.
+            owner: as it was said.
+        """
+        joined = OWNS.match(text, end)
+        if joined is None or not joined[0]:
+            return ""
+        said = self._product(owner)
+        called = (owner, *(said.words if said else ()))
+        for whole in (word for product in self.products for word in product.words):
+            name = next((one for one in called if whole.startswith(one)), "")
+            part = whole.removeprefix(name) if name else ""
+            at = text.find(part, end) if len(part) >= SHORTEST else -1
+            if at > end and OWNS.fullmatch(text[end:at]):
+                return whole
+        return ""
+
     def is_of_another(self, owner: str, part: str) -> bool:
         """Whether what is known as the part is that of another owner.
 

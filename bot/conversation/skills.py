@@ -430,7 +430,9 @@ class Skills:
         whole = max((word for _, word in found if word.endswith(named)), key=len)
         if whole != named:
             return whole
-        return self._for_a_child(text, start, named) or self._owners.own(text, start, named, found)
+        part = self._owners.part_behind(text, start + len(named), named)
+        child = self._for_a_child(text, start, named)
+        return part or child or self._owners.own(text, start, named, found)
 
     def thing_of_an_aspect(self, text: str) -> str:
         """The goods an earlier clause names, where the last asks of an aspect of goods; else empty.
