@@ -28,7 +28,7 @@ _NOT_THIS = "我查到的{also}不是 {number}{title}：\n"
 # Of clothes for children there is a standard of their own, and the one for all clothes goes too.
 _ITS_OWN = "我查到的是下面的；{number}{title}管不管它，以它正文写的适用范围为准。\n"
 _NOT_MANDATORY = "{number}{title}是推荐性标准，不是强制性的。强制性的：\n"
-_OF_A_ROW = re.compile("[一二三四五六七八九ABCD]+[段类级代]")
+_OF_A_ROW = re.compile("[一二三四五六七八九ABCD]{1,4}[段类级代]")
 # What is done with a thing says nothing of which it is.
 _DONE = re.compile(r"检查|检测|检验|年检|发现|买|吵")
 
