@@ -286,7 +286,7 @@ class Understander:
         if scoped := of_scope(self.skills, part, memory):
             return scoped
         if named := (
-            of_another_number(self.skills, part)
+            of_another_number(self.skills, part, memory)
             or of_another_theme(self.skills, part, memory)
             or theme_of_the_day(self.skills, part, memory)
         ):

@@ -33,14 +33,17 @@ _OF_A_ROW = re.compile("[一二三四五六七八九ABCD]{1,4}[段类级代]")
 _DONE = re.compile(r"检查|检测|检验|年检|发现|买|吵")
 
 
-def of_another_number(skills: Skills, part: Part) -> Part | None:
+def of_another_number(skills: Skills, part: Part, memory: Memory) -> Part | None:
     """The part as a question about the thing, where its standard is known and is another one."""
     claim = claim_in(skills.answerer.lettered(part.text))
     if claim is None:
         return None
     if claim.mandatory and claim.number.prefix.endswith("/T"):
         return _of_the_mandatory(skills, part, claim)
-    found = (_of_thing(skills, part, thing, claim) for thing in claim.things)
+    # 「充电器也归17761管撒」 behind an e-bike asks of its charger.
+    owner = memory.product
+    things = (skills.with_owner(owner, one) if owner else one for one in claim.things)
+    found = (_of_thing(skills, part, thing, claim) for thing in things)
     return next(filter(None, found), None)
 
 

@@ -9,11 +9,11 @@ from kb.text.standard_number import StandardNumber, spans
 
 # 「罐子上应该印GB 10765是不是」, 「标准是18584是吧」
 _LEADS_TO = re.compile(
-    r"(?:(?:也|应该|应当|就|要|得|该|上面?|上头|都|还){0,2}"
+    r"(?:(?:也|一样|同样|应该|应当|就|要|得|该|上面?|上头|都|还){0,3}"
     r"(?P<verb>是不是|不是|是|归|看|按照?|用|认|印|写|标|执行|依据|参照|符合)(?:的是|的|按|看|着)?)\s*$"
 )
 _TO_CONFIRM = re.compile(
-    r"^(?:这个|那个)?(?:号|标准)?(?:是吧|对吧|没得?错吧|对不对头?|对头?[不吧吗嘛]|对不|准不准|就对了吧|行不|是不是|吧|嘛|撒|噻|吗|哈|不|迈|哇)"
+    r"^(?:管的?)?(?:这个|那个)?(?:号|标准)?(?:是吧|对吧|没得?错吧|对不对头?|对头?[不吧吗嘛]|对不|准不准|就对了吧|行不|是不是|吧|嘛|撒|噻|吗|哈|不|迈|哇)"
     r"(?=$|[,，。\s?？!！])"
 )
 _ENDS = re.compile(r"^[\s?？。!！]*$")
@@ -23,6 +23,8 @@ _WHICH = re.compile(
 )
 _CLAUSES = re.compile(r"[,，。;；?？!！\s]+")
 _OF_IT = re.compile(r"(?:那个|这个|的呢|呢|的)?(?:的)?(?:强制)?(?:国标|标准)?(?:编?号)?$")
+# 「矿泉水跟桶装水一样」 says it of 矿泉水.
+_LIKE_ANOTHER = re.compile(r"(?<=..)[跟和与同][^,，。\s]{1,12}(?:一样|一个样|相同)?$")
 _POINTS = re.compile(
     r"^(?:它|他|这|那|该|就|我|你|对应|标准|国标|号|包装|上面|袋子|瓶身|吊牌|罐身)++(?:个|项|本|上|上头|里|的|标准|国标)*$"
 )
@@ -97,7 +99,8 @@ def _asked_beside(text: str, number: StandardNumber) -> Claim | None:
 
 def _things(head: str) -> tuple[str, ...]:
     """What stands before the number: all of it, then its last clause alone."""
-    whole = _OF_IT.sub("", head.strip(" ,，。?？"))
-    last = _OF_IT.sub("", _CLAUSES.split(head.strip(" ,，。?？"))[-1])
+    head = _LIKE_ANOTHER.sub("", head.strip(" ,，。?？"))
+    whole = _OF_IT.sub("", head)
+    last = _OF_IT.sub("", _CLAUSES.split(head)[-1])
     named = (one for one in (whole, last) if len(one) >= _FEWEST and not _POINTS.match(one))
     return tuple(dict.fromkeys(named))
