@@ -199,6 +199,42 @@ def test_a_group_that_is_not_there_is_told_at_the_start() -> None:
         Dangers(content)
 
 
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("电瓶车充起在楼道头 咕咕的响 冒白烟子 能不能喊商家退钱", "battery"),
+        ("我现在黑黢黢关在里头 电梯按铃没得人理 物业费该不该交", "lift"),
+        ("高压锅盖子翘起来了吱吱叫 火还没关 这个牌子要不要得", "explosion"),
+        ("睡一觉起来半边身子不听使唤 床垫退得脱不", "faint"),
+        ("婆婆嘴巴歪起说话含糊 吃的那个保健品哪个标准", "faint"),
+        ("插线板啪一声 一股胶臭味 墙都熏黑了 是不是次品", "fire"),
+        ("娃儿指拇卡在板凳洞洞里 肿起了 凳子有没得标准", "entrapped"),
+        ("切腊肉把指拇切脱一截 血长起流 菜刀有没得国标", "injury"),
+    ],
+)
+def test_what_leaves_no_doubt_is_heard_beside_any_question(text: str, slug: str) -> None:
+    found = TRIAGE.explain(as_it_arrives(text)[1], certain=True)
+
+    assert found is not None
+    assert (found.danger.slug, found.certain) == (slug, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "站长骂得我心态爆炸 脑壳都要冒烟了 骑车头盔认哪个标准",
+        "宝宝嘴巴流口水 围兜看什么标准",
+        "高压锅的阀多久换一次",
+        "电动车充电的时候会不会冒烟爆炸",
+        "美容院把我嘴巴打歪了 要求赔",
+        "按摩椅坐久了半边身子发麻 是不是质量问题",
+        "切菜板切断了一块 能退不",
+    ],
+)
+def test_what_only_resembles_it_leaves_doubt(text: str) -> None:
+    assert TRIAGE.explain(as_it_arrives(text)[1], certain=True) is None
+
+
 def test_an_alarm_is_explained_by_its_words() -> None:
     found = TRIAGE.explain("我娃把84喝了")
     assert found is not None
