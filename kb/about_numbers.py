@@ -17,6 +17,7 @@ from kb.number_codes import NumberCodes
 from kb.preferring import ENDING, preferred
 from kb.saying import Saying
 from kb.search.index import EntryKind, Hit
+from kb.sector_claimed import put_right
 from kb.standard_cards import StandardCards
 from kb.standard_facets import facets_in, told
 from kb.text.facet import Facet
@@ -183,8 +184,13 @@ class AboutNumbers:
             return self._saying.sure(snapshot, best)
         return Answer(Certainty.UNKNOWN, f"{NOT_NOTED}\n{cards.text}", cards.sources)
 
-    def of_code(self, snapshot: Snapshot, code: str, hits: list[Hit]) -> Answer:
-        """What a code stands for; an entry that names another one must not answer."""
+    def of_code(self, snapshot: Snapshot, text: str, code: str, hits: list[Hit]) -> Answer:
+        """What a code stands for, led by what puts right a sector claimed to have it."""
+        answer = self._of_code(snapshot, code, hits)
+        return replace(answer, text=put_right(text, snapshot.entries) + answer.text)
+
+    def _of_code(self, snapshot: Snapshot, code: str, hits: list[Hit]) -> Answer:
+        """An entry that names another code must not answer."""
         name, enough = code.removesuffix("/T"), snapshot.index.calibration.sure
         sure = [hit for hit in hits if hit.confidence >= enough]
         said = [(hit, (hit.entry.title, *hit.entry.questions)) for hit in sure]

@@ -41,6 +41,7 @@ from kb.quoting import OVER_ARTICLE, after_quoted, explains, quoted
 from kb.saying import NOT_SURE, PICK, Saying
 from kb.scope import Places, load_places
 from kb.search.index import Entry, EntryKind, Hit
+from kb.sector_claimed import code_claimed
 from kb.standard_cards import StandardCards
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
@@ -163,8 +164,8 @@ class Answerer(AskedOn):
         if numbers:
             facet = facet or facet_of(text)
             return self._about.of_numbers(snapshot, text, numbers, hits, facet)
-        if code := code_asked(text):
-            return self._about.of_code(snapshot, code, hits)
+        if code := code_asked(text) or code_claimed(text, snapshot.entries):
+            return self._about.of_code(snapshot, text, code, hits)
         best = hits[0].confidence if hits else 0.0
         if best < OVER_FOREIGN and is_foreign(snapshot, text):
             return Answer(Certainty.UNKNOWN, UNKNOWN, score=best)
