@@ -58,6 +58,13 @@ from bench import parts
         # Another year's theme.
         (("今年2026的315主题是共筑满意消费吧",), "不是“共筑满意消费”"),
         (("2026年3·15的主题是什么", "那共筑满意消费是24年的？"), "不是 2024 年的"),
+        # The letters of another sector.
+        (("环保行业标准代号是HB对吧",), "不是：环境保护的行业标准代号是 HJ"),
+        (("HB是环保的标准吧",), "不是：环境保护的行业标准代号是 HJ"),
+        (("那个林业的标准代号是NY噻",), "不是：林业的行业标准代号是 LY"),
+        # Another year's theme, and the other theme of that year.
+        (("2026年3·15的年主题", "2020"), "凝聚你我力量"),
+        (("2016年世界标准日的中国主题是什么", "国际主题呢"), "标准建立信任"),
         # What is not known of a number is still of that number.
         (("4806.7是管家用电器安全的吧", "它是哪天实施的"), "2024 年 9 月 6 日"),
     ],
@@ -79,6 +86,9 @@ def test_what_is_put_to_be_confirmed_is_put_right(
         (("白菜农残是看2763吧",), "我查到的"),
         (("娃儿衣服是31701吧",), "我查到的"),
         (("Is GB 17761 the standard for e-bikes?",), "not GB 17761"),
+        (("HB是航空的吧",), "不是"),
+        (("YY是医疗器械的吗",), "不是："),
+        (("纺织标准的代号是FZ哈",), "不是："),
         # Nobody knows that year's theme, and no mark or space makes another one of it.
         (("2026年质量月的主题是数智赋能质量提升吧",), "不是“"),
         (("2025年世界标准日的主题是增强伙伴关系共促可持续发展吧",), "不是“"),

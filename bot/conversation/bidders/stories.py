@@ -83,6 +83,10 @@ _ENDS_TO_BE_CONFIRMED = re.compile(r"(?:撒|嗦|噻|吧|哈)[?？。]?$")
 _WHICH_AT_LAST = re.compile(
     r"(?:看|按|认|归|用)(?:的)?(?:是)?哪(?:一)?[个本项](?:标准|国标)?[嘛呢啊哦\s?？]*$"
 )
+# 「给老年人评失能的又是哪一个」 asks behind an answer for one more of the kind.
+_WHICH_ONE = re.compile(
+    r"(?:又|还|那)(?:该|要)?(?:是|看|按|认|归|用)的?哪(?:一)?[个本项号](?:号|标准|国标)?[嘛呢啊哦\s?？]*$"
+)
 _HEARSAY = re.compile(r"听[^，。,\s]{0,6}(?:说|讲)")
 # 「要是只是个几十块的手机壳嘞」 asks what would be then.
 _WHAT_IF = re.compile(
@@ -105,7 +109,7 @@ _MAY_I = re.compile(
     r"\A(?:像这种|这种|这个|这样|那|我|就){0,3}+(?:可不可以|能不能|可以|得不得行|能|要得)?(?:去|来|在这里|找你们){0,2}+"
     r"(?:告|投诉|举报|弄)(?:得)?(?:到|倒|成)?(?:他们?|她|它|这家店?|那家店?|商家|老板|店家|物业)?(?:一下|一哈)?(?:不嘛?|吗|嘛|么|没|得不|得行不|行不行|可以[不吗])[?？。]?"
 )
-_THAT_TOO = re.compile(r"(?:那|还有)?[^，。,\s]{1,6}(?:呢|嘞|喃)[,，\s][^。]{1,14}$")
+_THAT_TOO = re.compile(r"(?:那|还有)?[^，。,\s]{1,10}(?:呢|嘞|喃)[,，\s][^。]{1,14}$")
 _THAT_TOO_ALONE = re.compile(r"(?:那|还有)?[^，。,\s]{1,10}(?:呢|嘞|喃|诶|欸)[?？。]?")
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
@@ -344,7 +348,7 @@ def _asks_on_shortly(seen: Understanding) -> bool:
     known = seen.first.answer.certainty is Certainty.SURE
     if not seen.memory.entry or len(seen.text) > _FEW_WORDS:
         return False
-    if confirms(seen.text) or _WHAT_IF.match(seen.text):
+    if confirms(seen.text) or _WHAT_IF.match(seen.text) or _WHICH_ONE.search(seen.text):
         return True
     put = len(seen.text) <= _FEW_TO_CONFIRM and _ENDS_TO_BE_CONFIRMED.search(seen.text)
     too = _THAT_TOO.match(seen.text)
