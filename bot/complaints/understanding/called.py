@@ -65,7 +65,13 @@ _PERSON_CALLED = re.compile(
 )
 # 「人些都喊他 王皮匠」, 「喊的三哥」
 _NICKNAMED = re.compile(
-    r"(?:(?:都|人些|人家|大家|别个|街坊)(?:都)?喊(?:他|她)|(?<![要])喊(?:的|作|做)(?:是)?|(?<=的)[，,\s]{1,2}喊(?=[^，。,\s]{2,5}(?:[，。,\s]|$)))\s?(?P<name>(?![不没得])[^\W\d_在的了买我你他她退换赔走回去来]{2,8})(?=[，。,;；\s！!]|$)"
+    r"(?:(?:都|人些|人家|大家|别个|街坊)(?:都)?喊(?:他|她)|(?<![要])喊(?:的|作|做)(?:是)?|(?<=的)[，,\s]{1,2}喊(?=[^，。,\s]{2,5}(?:[，。,\s]|$)))\s?(?P<name>(?![不没得]|是?[一二两三四五六七八九十百几半]+[斤两块元百千万个只条天盒袋])[^\W\d_在的了买我你他她退换赔走回去来]{2,8})(?=[，。,;；\s！!]|$)"
+)
+# 「收核桃的那个彭麻子」, 「刘胡子鱼摊」: what people are called by their looks.
+_BY_LOOKS = re.compile(
+    rf"(?<!邻居)(?<!朋友)(?<!同事)(?<!同学)(?P<name>[{SURNAMES}](?:麻子|胡子|胖子|瘸子|跛子|拐子|瞎子|聋子|光头|歪嘴|矮子|疤子|癞子|驼背|哑巴|豁嘴|毛子|秃子)"
+    r"(?:[^\W\d_的]{0,3}(?:摊摊?|摊子|铺子?|档口?))?)"
+    r"(?=[，,。;；！!\s]|$|[他她称卖买收修补做]|的(?:摊|店|铺|秤|电子秤|肉|鱼|菜)|那[里儿点边]|手里|家|屋头)"
 )
 # 「包工头 喊他罗二」
 _CALLED_HIM = re.compile(
@@ -280,6 +286,16 @@ def seller_in(text: str) -> str | None:
     """
     found = _SELLER.search(text)
     return found["name2"] or found["name"] if found else None
+
+
+def called_by_looks(text: str) -> str | None:
+    """Who deals by themselves, by the nickname that their looks gave them.
+
+    >>> called_by_looks("收核桃的那个彭麻子 他那个秤"), called_by_looks("王胖子烧烤不给退")
+    ('彭麻子', None)
+    """
+    found = _BY_LOOKS.search(text)
+    return found["name"] if found else None
 
 
 def _trimmed(name: str) -> str:

@@ -19,7 +19,8 @@ _LEAST_WORDS = 4
 _SHORT_WORDS = 8
 _BARE_WISH = re.compile(r"\bwant to (?:complain|report)\b", re.IGNORECASE)
 _LONGEST_THING = 16  # characters; the last words say what it is
-_CAPITAL = r"[A-Z](?:[\w'’&+-]|\.(?=\w)){0,20}"
+# 「iFix Digital」 is a shop, an iPhone is none.
+_CAPITAL = r"(?:[a-z](?!P(?:hone|ad|od)|Mac|Cloud|OS\b|Watch))?[A-Z](?:[\w'’&+-]|\.(?=\w)){0,20}"
 _BETWEEN = r"(?:&\s|and\s|of\s|the\s)?"
 _PART = rf"\s{_BETWEEN}(?:{_CAPITAL}|\d{{1,4}}(?=[\s,.]|$))"
 _NAME = rf"(?P<name>(?:(?:Dr|Mr|Mrs|Ms|St)\.\s)?{_CAPITAL}(?:{_PART}){{0,4}})"
@@ -80,8 +81,8 @@ _THING = re.compile(
     r"\b(?:bought|ordered|purchased|rented|sold me|sold us|sent me|got|paid for|selling|sells"
     r"|sell"
     r"|(?:yuan|RMB|CNY|paid[^.]{0,20}) for)"
-    rf"\s(?:\d{{1,3}}\s)?(?:a|an|the|some|one|two|my|new|fake|broken|used|expired|counterfeit"
-    rf"|rotten)?\s?(?:(?:pair|set|box|bottle|bag|pack|packet|piece|cup|bowl|kilo"
+    rf"\s(?:\d{{1,3}}\s)?(?:(?:a|an|the|some|one|two|my|new|fake|broken|used|expired|counterfeit"
+    rf"|rotten)\s)?(?:(?:pair|set|box|bottle|bag|pack|packet|piece|cup|bowl|kilo"
     rf"|can)s? of\s)?(?P<thing>(?:(?!(?:{_STOPS})\b)[A-Za-z-]{{2,15}}\s?){{1,4}})",
     re.IGNORECASE,
 )  # fmt: skip
@@ -90,7 +91,8 @@ _SERVICES = (
     ("haircut", r"\bhair ?(?:salon|dresser|cut)|\bbarber"), ("gym card", r"\bgym\b|\bfitness"),
     ("meal", r"\brestaurant|\bhot ?pot|\bbbq\b|\bdinner|\blunch|\bmenu\b|\bnoodles? (?:shop"
         "|place)"),
-    ("hotel room", r"\bhotel|\bhostel|\broom\b"), ("laundry", r"\blaundry|\bdry.?clean"),
+    ("yoga classes", r"\byoga\b|\bpilates\b"), ("hotel room", r"\bhotel|\bhostel|(?-i:\broom\b)"),
+    ("laundry", r"\blaundry|\bdry.?clean"),
     ("dental treatment", r"\bdent(?:al|ist)"), ("driving lessons", r"\bdriving school"),
     ("parking", r"\bparking"), ("massage", r"\bmassage|\bspa\b"), ("taxi ride", r"\btaxi"),
     ("pet care", r"\bpets?\b|\bvet\b|\bveterinar"),

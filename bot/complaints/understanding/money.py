@@ -115,7 +115,13 @@ _OF_SUCH_A_KIND = re.compile(
 )
 _EATEN = re.compile(r"(?:吃|咬|切|掰|尝|啃)(?:了|过)?$")  # 「吃了两块」
 # 「一千二」, 「7万8」: said short like this, a number is money, unless something is counted.
-_SHORT = re.compile(r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\d一二两三四五六七八九]千?))$")
+_SHORT = re.compile(
+    r"(?:[百千][\d一二两三四五六七八九]|万(?:零?[\d一二两三四五六七八九]千?)|\d\.\d{1,2}万)$"
+)
+# 「粉丝1.2万」
+_FOLLOWERS = re.compile(
+    "(?:粉丝|播放量?|销量|月销|已售|卖了|浏览|点赞|关注|阅读|面积|里程|跑了|开了)[^，。,\\s\\d]{0,3}$"
+)
 _COIN = re.compile(r"\s{0,4}[毛角](?!食品|零食|辣条|小吃|特效|病|线|衣|巾|肚|落|度|质|色)")
 _COUNTED = (
     r"[年月日号天节次个台件斤克码小时分岁人倍张瓶箱袋盒双条部只斗点折公米套辆级层楼毛角户名位页字升度瓦转里梯亩步颗粒株头根支把寸]"
@@ -422,7 +428,8 @@ def _is_short(said: _Said) -> bool:
     """「一千二」."""
     if not _SHORT.search(said.words) or not _NOT_COUNTED.match(said.after):
         return False
-    return not _TO_AND_FRO.search(said.before) and not _MEASURED.search(said.before)
+    none = (_TO_AND_FRO, _MEASURED, _FOLLOWERS)
+    return not any(one.search(said.before) for one in none)
 
 
 def _is_of_one(said: _Said) -> bool:
@@ -464,7 +471,7 @@ def _stands_alone(said: _Said) -> bool:
     number, words, before, after = said.number, said.words, said.before, said.after
     if number < 5 or number > 999_999 or _NO_PRICE_BEFORE.search(before):
         return False
-    if _MEASURED.search(before):
+    if _MEASURED.search(before) or _FOLLOWERS.search(before):
         return False
     if not words[0].isdigit():
         if re.search("[百千]", words) is not None:

@@ -1,8 +1,10 @@
-"""What stands at the edges of a name that was read, and is no part of it."""
+"""What stands at the edges of a name that was read: no part of it, or left out of it."""
 
 from __future__ import annotations
 
 import re
+
+from bot.complaints.understanding.no_names import is_place
 
 # 「爱贝母婴给宝宝买了」, 「众鑫名车提的新车」, 「在新牌坊巧匠家装签的」
 _DONE_THERE = re.compile(
@@ -17,8 +19,51 @@ _IN_A_MARKET = re.compile(
 )
 
 
+# 「健身房 Meet Fit」
+_LATIN_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z&'’]{1,15}\s$")
+# 「爱是宝贝母婴店」: what is no word of the sentence.
+_IS_BEFORE = re.compile(
+    r"(?:^|[，,。;；！!\s\]])(?P<more>[^\W\d_这那我你他她它就都还也又说要便只正不才可总真老算全本原竟硬倒店家名商后前牌馆人厂司方谁]是)$"
+)
+# Behind nothing but a place: 「举报大坪正街是康大药房」, 「杨家坪不晓得鞋店」
+_REPORTED_IS = re.compile(r"(?:举报|投诉)(?:一下)?(?P<where>[^\W_]{2,12})(?P<more>是)$")
+_NO_BEFORE = re.compile(r"(?:^|[，,。;；！!\s])(?P<where>[^\W_]{2,12})(?P<more>不)$")
+_STREET = re.compile("(?:正街|大道|路|街|街道|镇|乡)$")
+_ENDS = re.compile(r"[，,。;；！!\s]|$")
+_LEFT_OUT = re.compile(r"[^\W_上下里的买在找了是有叫那这一店订点看下拍刷搜换]{1,2}")
+
+
+def _begun(text: str, own: str) -> str:
+    """What stands right before a name and is its beginning; empty if nothing is."""
+    at = max(0, text.find(own))
+    before = text[:at]
+    if own.isascii() and (latin := _LATIN_BEFORE.search(before)) is not None:
+        return str(latin[0])
+    if (begun := _IS_BEFORE.search(before)) is not None:
+        return str(begun["more"])
+    ends = _ENDS.match(text, at + len(own)) is not None
+    return _behind_place(_REPORTED_IS, before) or (
+        _behind_place(_NO_BEFORE, before) if ends else ""
+    )
+
+
+def _behind_place(pattern: re.Pattern[str], before: str) -> str:
+    found = pattern.search(before)
+    is_where = found is not None and (is_place(found["where"]) or _STREET.search(found["where"]))
+    return str(found["more"]) if found is not None and is_where else ""
+
+
+def _behind_platform(text: str, platform: str, own: str) -> str:
+    """「拼多多欢乐谷玩具铺」: what was left out between the two; empty if nothing."""
+    at = text.find(own)
+    if not platform or platform not in text[: max(0, at)]:
+        return ""
+    before = text[:at].rpartition(platform)[2]
+    return before if _LEFT_OUT.fullmatch(before) else ""
+
+
 def without_edges(text: str, name: str) -> str:
-    """A name without the words of the sentence it was read with.
+    """A name without the words of the sentence it was read with, from its first character on.
 
     >>> without_edges("举报飞驰车行 卖的电动车", "报飞驰车行")
     '飞驰车行'
@@ -30,6 +75,8 @@ def without_edges(text: str, name: str) -> str:
     if f"{own}的" in text:
         own = _DONE_BY_THEM.sub("", own)
     own = _IN_A_MARKET.sub("", own)
+    own = _behind_platform(text, platform, own) + own
+    own = _begun(text, own) + own
     begins = text.find(own)
     if own[:1] == "报" and text[max(0, begins - 1) : begins] == "举":
         own = own[1:]

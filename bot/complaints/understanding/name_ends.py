@@ -13,6 +13,10 @@ _SHOP_AND_DEED = re.compile(
 _SHOP_THEN_DEED = re.compile(rf"{_SHOP_SIGN}{_DOES}")
 
 
+# 「陈记烧腊拿隔夜肉」
+_SOMEBODYS_AND_DEED = re.compile(
+    r"(?P<shop>[^\W\d_]{1,2}记[^\W\d_用拿把]{2,4})[用拿把][^\W\d_]{2,}"
+)
 # 「MOMO Nail做的美甲」
 _LATIN_GOES_ON = re.compile(r"(?:\s[A-Z][A-Za-z&]{2,15}){1,2}(?![A-Za-z\s])")
 
@@ -24,6 +28,8 @@ def to_its_end(text: str, name: str) -> str:
     ('李记包子铺', '老王烧烤店')
     """
     if (whole := _SHOP_AND_DEED.fullmatch(name)) is not None:
+        return whole["shop"]
+    if (whole := _SOMEBODYS_AND_DEED.fullmatch(name)) is not None:
         return whole["shop"]
     behind = text[text.find(name) + len(name) :] if name in text else ""
     if name.isascii() and name.isalpha() and (more := _LATIN_GOES_ON.match(behind)) is not None:

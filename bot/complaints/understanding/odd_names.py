@@ -35,8 +35,11 @@ def name_of_a_saying(text: str) -> str | None:
     ('没得说老火锅', None)
     """
     for match in _SAYING.finditer(text):
-        if match[0].startswith("我在") and match[0][2:].startswith(longest_places()):
-            continue  # 「我在盘溪水果批发」
+        where = match[0].removeprefix("我在")
+        if where != match[0] and (
+            not load_businesses().says_something(where) or where.startswith(longest_places())
+        ):
+            continue  # 「我在盘溪水果批发」, 「我在药房买的」
         before = text[: match.start()]
         begins = not before or not before[-1].isalnum()
         if begins or before.endswith(_BEFORE) or before.endswith(longest_places()):

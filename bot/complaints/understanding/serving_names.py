@@ -25,7 +25,7 @@ _GOES_ON = (
     r"|[还拿](?!有|是)|定(?=[的了])|服务|私教|团课|会员|体验|[年月季次]卡|[课卡](?!车|位)|的[^\W_]|卖的[^\W\d_]{2}|[，,。\s]|$)"
 )
 _NO_HEAD = re.compile(
-    r"[的了在是我你他她它不没有去到给和跟也都就还说要会能把被让喊叫买卖退赔收吃喝做修换装这那哪几每两某]|^[一二三四五六七八九十\d半找请喊约]|"
+    r"[的了在是我你他她它没有去到给和跟也都就还说要会能把被让喊叫买卖退赔收吃喝做修换装这那哪几每两某]|不(?!夜|二)|^[一二三四五六七八九十\d半找请喊约]|"
     r"(?:专业|上门|同城|高价|正规|便宜|免费|自己|全屋|家庭|日常|深度|定期|附近|朋友|同学|邻居|老人|小孩|孩子|娃儿|病人|学生|产后|成人|少儿"
     r"|长期|短期|紧急|半夜|高端|低价|线上|线下|网上|商场|学校|单位|小区|市区|本地|外地|家里|屋头|国际|国内|平时|周末|假期|暑假|寒假|传统"
     r"|进口|品牌|手工|现场|智能|电动|家用|商用|大型|小型|普通|特殊|重新|然后|后来|结果|因为|担心|所以|如果|万一|突然|居然|专门|一直|整个|公司|老板|师傅|客服)$"
@@ -83,6 +83,16 @@ _TWO_SIGNS = re.compile(
 _DID_TO_ME = re.compile(
     r"(?:^|[，,。;；\s])(?P<name>[^\W\d_的了我你他她在是不就还也都又说给让叫把]{2,6})(?<![师员生长人手机家店工客主方司台医游练板友妈爸爷奶婆哥姐弟妹孃嬢爹儿导理贝])"
     r"(?=(?:把|给)我(?:们|娃儿?|儿子|女儿|[爸妈])?的?[^，。,;；\s]{0,6}?(?:[剪烫染洗修弄搞刮划撞拔补纹](?:坏|烂|毁|废|花|破|缩|了|掉|断|焦|秃|成|得)))"
+)
+# 「美窗轩喊我加钱改」, 「花容阁 赔我医药费」; 「刘子轩说」 is somebody.
+_HALL = re.compile(
+    rf"(?:^|[，,。;；\s])(?P<name>(?![{SURNAMES}]?[^\W\d_]轩)(?:[^\W\d_的了我你他她在是不这那个]){{2,6}}(?:[阁轩斋]|(?<![作街牌磨油])坊))"
+    r"(?=[，,。;；\s]|$|[喊让叫][我你人]|说|要我|收我?|硬是|非要|不[给肯认退换修赔])"
+)
+# 「周记卤鹅用死鹅卤的」
+_SOMEBODYS = re.compile(
+    rf"(?P<name>[{SURNAMES}老]?[{SURNAMES}]记(?P<sold>[^\W\d_的]{{1,5}}?))"
+    r"(?=[用卖拿把收将给]|不|居然|竟然|一直|天天|每天|经常|还在|老是|里头?|的(?:老板|后厨|人))"
 )
 _CLAUSE = re.compile(r"(?<![^，,。;；\s])[^\W\d_]{4,9}(?![^，,。;；\s])")
 # 「订单：花间集，11月24，399」
@@ -154,6 +164,23 @@ def bosses(text: str) -> Iterator[str]:
     """Who deals in what stands before their name: 「名烟名酒赵老板卖的」."""
     trades = tuple(known_words_of("trades") | known_words_of("ends"))
     return (m["name"] for m in _BOSS.finditer(text) if text[: m.start()].endswith(trades))
+
+
+def halls(text: str) -> Iterator[str]:
+    """A name by a sign of its own, with no trade behind it; and somebody's before their goods.
+
+    >>> list(halls("美窗轩喊我加钱改")), list(halls("鱼洞周记卤鹅用死鹅卤的"))
+    (['美窗轩'], ['周记卤鹅'])
+    """
+    for match in _HALL.finditer(text):
+        name = _without_place(match["name"])
+        if len(name) > 2 and not common().words.get(name) and not _ends_as_goods(name):
+            yield name
+    sold = tuple(known_words_of("trades") | goods())
+    for clause in re.findall(r"[^\W\d_]+", text):
+        theirs = _SOMEBODYS.match(_without_place(clause))
+        if theirs is not None and theirs["sold"].endswith(sold):
+            yield theirs["name"]
 
 
 def _with_its_goods(text: str) -> Iterator[str]:

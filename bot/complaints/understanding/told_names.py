@@ -11,6 +11,7 @@ from functools import cached_property
 from bot.complaints.understanding.asking import ends_asking
 from bot.complaints.understanding.bought import bought_in
 from bot.complaints.understanding.called import (
+    called_by_looks,
     called_in,
     described_in,
     is_quoted_thing,
@@ -44,7 +45,7 @@ from bot.complaints.understanding.no_names import (
 from bot.complaints.understanding.odd_names import name_both_are_sure_of, name_of_a_saying
 from bot.complaints.understanding.persons import NAME, NO_NAMES, name_in
 from bot.complaints.understanding.respondent import credit_code_in, load_businesses, respondent_in
-from bot.complaints.understanding.serving_names import bosses, doers, serving_names
+from bot.complaints.understanding.serving_names import bosses, doers, halls, serving_names
 from bot.complaints.understanding.shown_names import shown_in
 from bot.complaints.understanding.teller import nicknames_in
 from bot.complaints.understanding.wants import wants_in
@@ -498,6 +499,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _by_saying,
     _shown,
     _shop_inside,
+    lambda story: called_by_looks(story.told),
     _read,
     _person_who_sells,
     _worker,
@@ -506,6 +508,7 @@ _RULES: tuple[Callable[[_Story], str | None], ...] = (
     _some_shop,
     _agreed,
     _by_landmark,
+    lambda story: next(filter(is_business, halls(story.text)), None),
     lambda story: next(bosses(story.text), None),
     lambda story: next(doers(story.text), None),
     _at_last,

@@ -55,7 +55,7 @@ _NO_HEAD = re.compile(
 )
 # Met in a story, hardly ever bought.
 _BESIDE = re.compile(
-    r"^(?:头发|吃饭|尺寸|尺码|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|视频|照片|客服|签?订?合同|色素|添加剂|防腐剂|香精|工业盐|硫磺|脚房|脚店|优惠券|微信|二维码|快递单|大门|时费|[褪掉]色|缩水|起球|[开脱]胶|漏[水电]|发霉|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
+    r"^(?:度数$|疗程$|物业$|头发|吃饭|尺寸|尺码|红包|生活费|工资|点菜|下单|订单|发票|小票|收据|视频|照片|客服|签?订?合同|色素|添加剂|防腐剂|香精|工业盐|硫磺|脚房|脚店|优惠券|微信|二维码|快递单|大门|时费|[褪掉]色|缩水|起球|[开脱]胶|漏[水电]|发霉|衣服口袋|后厨|厨房|教培|教培机构|机构)$"
 )
 # How a thing was paid, or what it belongs to, is not the thing.
 _HOW_PAID = frozenset({"团购", "充值", "会员", "预付款", "定金", "次卡", "月卡", "演唱会"})
@@ -130,6 +130,10 @@ _CHANGED_SINCE = re.compile(
 )
 _STILL = re.compile(r"[，,。\s]{0,2}(?:装上|换了|换过|换完|还是|照样|照[旧漏响坏]|又)")
 _VEHICLE = re.compile(r"^(?:货车|面包车|私家车|三轮车|卡车|小推车)$")
+# 「给娃买的遥控车拼多多…」
+_ON_A_PLATFORM = re.compile(
+    r"(?<=..)(?:拼多多|淘宝|天猫|京东|抖音|快手|闲鱼|唯品会|小红书|美团|得物)$"
+)
 _REMARK = re.compile(r"不[对是行要好]|没|是的|好的|对的?$|可以")
 # 「牙齿补了又掉」, 「头发烫断了」: what was done, to what.
 _DONE_TO = (
@@ -331,7 +335,7 @@ def product_told(text: str, products: Sequence[Product]) -> str | None:
     rules = (_in_few_words,) if len(text) < STORY else _RULES
     told = (found for rule in rules if (found := rule(story)))
     found = next((found for found in told if not _is_cut_from_a_place(text, found)), None)
-    return _POINTED_OUT.sub("", found) if found else None
+    return _ON_A_PLATFORM.sub("", _POINTED_OUT.sub("", found)) if found else None
 
 
 def _is_cut_from_a_place(text: str, word: str) -> bool:

@@ -88,7 +88,11 @@ _REFUSED_TOO = re.compile("不[给肯]?[退换修]")
 _ADVANCE = re.compile("押金|定金|订金")
 # 「请帮忙协调」 asks for no more than what is done anyway.
 _ONLY_HELP = re.compile(
-    r"(?:你们|您)?(?:帮我?|帮忙|尽快|依法)?(?:协调|调解|处理|解决|介入|管管|看看)(?:一?下)?"
+    r"(?:你们|您)?(?:帮我?|帮忙|尽快|依法)?(?:协调|调解|处理|解决|介入|管管|看看|说说|说句话|做主|主持公道|出面|想想办法|想办法)(?:一?下)?"
+)
+# 「能退最好」
+_WERE_BEST = re.compile(
+    r"(?:^|[，。,;；！!？?\s])(?:要是|如果)?能够?(?:给我|帮我)?(?P<verb>退|换|修|赔)(?:款|钱|货|新|好|偿|点)?(?:的话)?(?:就|是)?最好(?=[了吧嘛哈]?(?:$|[，。,;；！!？?\s]))"
 )
 _OF_GOODS = {"换": "换货", "修": "维修"}
 
@@ -112,6 +116,8 @@ def wish_told(
     if phrase:
         part = _NEW_PART.search(beside)
         return phrase.replace("换货", f"换{part['part']}") if part else phrase, yuan
+    if (best := _WERE_BEST.search(beside)) is not None:
+        return {"退": "退款", "赔": "赔偿", **_OF_GOODS}[best["verb"]], yuan
     only_help = ""
     for pattern in _OWN:
         for match in pattern.finditer(beside):
