@@ -334,3 +334,10 @@ def test_two_themes_are_told_together(talk: parts.Talker) -> None:
 
     assert "增强伙伴关系" in said
     assert "加强全面质量管理" in said
+
+
+def test_whether_it_can_be_taken_back_is_not_told_by_a_standard(talk: parts.Talker) -> None:
+    told = talk.last("充电宝有强制标准吗", "那个可以退不")
+
+    assert "GB 31241" not in told
+    assert "退" in told

@@ -99,7 +99,7 @@ TO_LOOK_UP = "标准在哪里查"
 _THAT_TIME = re.compile(r"那(?:一)?(?:次|回|场|年|届|会儿)|当年|当时")
 _ITS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年")
 # What a buyer may want, told by its last sign.
-_RIGHTS = re.compile(r"(?:可以|能|得不得|给不给|要得|该|想)?(?:退|赔)(?!休|役|烧|伍)|(?:可以|能|给|免费)[换修]")
+_RIGHTS = re.compile(r"(?:退|赔)(?!休|役|烧|伍)|(?:可以|能|给|免费)[换修]")
 _CONSEQUENCE = re.compile(
     r"会(?:被)?(?:怎么样|怎样|咋样|怎么处理|怎么办)|(?:什么|哪些)(?:后果|责任|处罚)|(?:要紧|有事|有关系)(?:不|吗|没)|罚不罚"
 )
