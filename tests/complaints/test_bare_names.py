@@ -97,10 +97,19 @@ def test_an_english_word_keeps_its_first_letter(text: str, name: str | None, thi
 
 @pytest.mark.parametrize(
     ("text", "yuan"),
-    [("11月18号换的，补了1.2万。", 12000), ("老板粉丝1.2万 卖的减肥糖吃了心慌", None)],
+    [
+        ("11月18号换的，补了1.2万。", 12000),
+        ("老板粉丝1.2万 卖的减肥糖吃了心慌", None),
+        ("奶茶里喝出一只小飞虫 美团点的18.8 今天中午", 18.8),
+        ("下午3点的18路车 司机不停", None),
+        ("二十号买的，两千六。去退他让我折价1800卖回给他", 2600),
+        ("总价13800元，当日付清。店长后称可补偿800元。", 13800),
+        ("补偿了我300块 手机坏了", 300),
+    ],
 )
-def test_tens_of_thousands_with_a_point(text: str, yuan: int | None) -> None:
-    assert price_in(text) == yuan
+def test_what_was_paid_and_not_what_is_offered_or_counted(text: str, yuan: float | None) -> None:
+    price = price_in(text)
+    assert (None if price is None else float(price)) == yuan
 
 
 @pytest.mark.parametrize(
