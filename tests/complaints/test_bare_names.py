@@ -122,3 +122,17 @@ def test_what_was_paid_and_not_what_is_offered_or_counted(text: str, yuan: float
 )
 def test_what_would_be_best_is_the_wish(text: str, wish: str) -> None:
     assert wish_told(text)[0] == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("店长后称可补偿800元。我不接受。我的要求是：退货", "退货"),
+        ("他说可以赔偿500元，我不同意，要退款", "退款"),
+        ("老板答应补偿300元没给，要求退款", "退款"),
+        ("跟老板说赔偿500元", "赔偿 500 元"),
+        ("要求赔偿500元", "赔偿 500 元"),
+    ],
+)
+def test_what_the_shop_offers_is_not_what_is_wanted(text: str, wish: str) -> None:
+    assert wish_told(text)[0] == wish

@@ -239,8 +239,8 @@ _REFUSED_BEFORE = re.compile(
 _ASKS = re.compile(r"(?:希望|恳?请|要求|只?求|想|麻烦|就要)")
 # 「老板说赔五块就行了」 is their offer; 「跟老板说退」 is asked of them.
 _OFFERED_BEFORE = re.compile(
-    r"(?<![跟找对给和向喊叫让要])(?:老板娘?|店家|商家|卖家|他们?|她们?|客服|厂[里家]|店[里头]|物业|公司)(?:就|又|都|还|只|最多)?"
-    r"(?:说|答应|同意|愿意|肯)(?:了|只|最多|可以|能)?(?:给我?)?$"
+    r"(?<![跟找对给和向喊叫让要])(?:老板娘?|店家|商家|卖家|他们?|她们?|客服|厂[里家]|店[里头长]|物业|公司|(?<=[，。,;；\s])后)(?:就|又|都|还|只|最多|后)?"
+    r"(?:说|称|表示|答应|同意|愿意|肯)(?:了|只|最多|可以?|能)?(?:给我?)?$"
 )
 _REFUSED_AFTER = re.compile(r"(?:被拒|遭拒|不了|不成|不到|不给|失败|没成)")
 # 「要求原路退回672元」: what is asked for, wherever the wish was said first.
@@ -287,7 +287,8 @@ def wants_in(text: str) -> tuple[str, Decimal | None]:
         yuan = _sum_of(text, [found[wish] for wish in kept], amounts)
     if yuan is None:
         yuan = _sum_before(text, [found[wish] for wish in kept if wish[0] in "退赔补"])
-    if yuan is None and amounts and any(wish.startswith("退") for wish in kept):
+    is_offer = all(THEY_SAY.search(text, 0, one.start) for one in amounts)
+    if yuan is None and not is_offer and any(wish.startswith("退") for wish in kept):
         yuan = price_in(text)
     besides = _COMPENSATED.search(text) if yuan is not None else None
     paid = (price_in(text[: besides.start()]) or yuan) if besides is not None else yuan
