@@ -35,6 +35,19 @@ _QUANTITY = re.compile(
 _YES = re.compile(r"^Yes[.,:] ")
 
 
+def around_day(text: str) -> str | None:
+    """What a yes/no question says beside a day something takes effect; None if it says none.
+
+    >>> around_day("and it came into force on 1 September 2025, correct")
+    'and it , '
+    >>> around_day("it came into force")
+    """
+    said = _STARTS.search(text)
+    if said is None or not _YES_NO.search(text):
+        return None
+    return _YES_NO.sub("", text[: said.start()] + text[said.end() :])
+
+
 def day_corrected(edition: Edition, text: str, today: date) -> str:
     """Whether a standard takes effect on the day a yes/no question says; empty if it says none."""
     said, own = _STARTS.search(text), edition.effective_on

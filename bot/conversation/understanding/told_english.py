@@ -18,6 +18,7 @@ from bot.conversation.understanding.part import Part
 from bot.kit import clock
 from kb.answer import Answer, Certainty, is_record, standard_reference
 from kb.asked import Asked
+from kb.english_premise import around_day
 from kb.text.english import is_english
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
@@ -159,6 +160,9 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
         return None
     if not StandardNumber.find(thing) and (whom := _FOR_WHOM.fullmatch(said)):
         return _for_them(skills, part, thing, numbers, whom["who"])
+    if _names_a_day_only(said):
+        answer = skills.answer(f"{numbers[0]} {said}")
+        return replace(part, asked=Asked.STANDARD, answer=answer)
     if facet is None and not _NUMBER.search(said):
         return None
     if not all(map(_NAMES_NOTHING.fullmatch, words)):
@@ -169,6 +173,12 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
         numbers = tuple(map(skills.newer_than, numbers))  # 「the new version, from when」
     answer = skills.told_in_english({thing: numbers}, facet)
     return replace(part, asked=Asked.STANDARD, answer=answer)
+
+
+def _names_a_day_only(said: str) -> bool:
+    """「and it came into force on 1 September 2025, correct」"""
+    around = around_day(said)
+    return around is not None and all(map(_NAMES_NOTHING.fullmatch, re.findall(r"[\w']+", around)))
 
 
 def _of_its_part(skills: Skills, part: Part, its: EnglishThing, facet: Facet | None) -> Part:
