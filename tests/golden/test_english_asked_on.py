@@ -30,6 +30,14 @@ from bench import parts
         (("which Chinese standard covers lead in ceramic dishes",), "GB 4806.4-2016"),
         (("what standard decides how many stars a hotel has",), "GB/T 14308-2023"),
         (("which standard for hotel stars", "must every hotel follow it?"), "not mandatory"),
+        (
+            ("standard for electric bicycles", "it came into force on 1 September 2025, correct?"),
+            "Yes: it took effect",
+        ),
+        (
+            ("which standard for tap water", "so it took effect on 1 May 2022, right?"),
+            "No: it took effect on 1 April 2023",
+        ),
         (("is GB 17761 mandatory", "is the old one still ok"), "replaced and no longer valid"),
         (("does GB 10767 cover newborns", "is it still valid"), "GB 10767-2021:"),
         (("compensation for expired milk", "which law"), "It rests on"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.memory import Memory
@@ -77,10 +78,16 @@ def of_that_thing(skills: Skills, part: Part) -> Part | None:
     thing = skills.product_of(part.text)
     known = thing and not skills.foreign(part.text)
     numbers = skills.numbers_asked(thing, part.text) if known else ()
-    if not numbers or part.facet is None:
+    if not numbers or part.facet is None or _tells_one_of(skills, part.answer, numbers):
         return None
     answer = skills.facet(numbers[:MOST_TOLD], part.facet, part.text)
     return replace(part, answer=answer, taken_as=f"{numbers[0]} {part.text}")
+
+
+def _tells_one_of(skills: Skills, answer: Answer, numbers: Sequence[str]) -> bool:
+    """「板材甲醛那个新版几时开始」 has its own entry, which knows which of them is meant."""
+    told = skills.numbers_named(answer.entry or "") if answer.is_sure else ()
+    return not set(told).isdisjoint(numbers)
 
 
 def only_mentioned(skills: Skills, answer: Answer, said: str, memory: Memory) -> bool:

@@ -16,6 +16,8 @@ from kb.text.facet import Facet, facet_of
 from kb.within import says_something
 
 MOST = 3  # standards told of one thing
+_NEWEST = re.compile("新版|新的|新国标|新标准")
+_ITS_OWN = 0.3  # what is this likely alone needs nothing told before
 _NAMED = re.compile(
     r"^(?:那么?|还有|另外)?(?P<thing>[\u4e00-\u9fffA-Za-z0-9]{2,8}?)(?:的)?(?:那|这)一?[个种项样本份款](?:标准|国标)?(?P<asked>.{2,16})$"
 )
@@ -60,6 +62,8 @@ class ToldNamed:
         facet = facet_of(said["asked"].replace("推荐的", "推荐性的")) if said else None
         if said is None or facet not in OF_STANDARDS or _NO_NAME.search(said["thing"]):
             return None
+        if _NEWEST.search(said["asked"]) and part.answer.is_sure and part.answer.score >= _ITS_OWN:
+            return None  # 「板材甲醛那个新版几时开始」 has an entry of its own
         thing = said["thing"]
         numbers = (
             self._in_a_clause(thing, memory)
