@@ -210,6 +210,16 @@ def test_a_group_that_is_not_there_is_told_at_the_start() -> None:
         ("插线板啪一声 一股胶臭味 墙都熏黑了 是不是次品", "fire"),
         ("娃儿指拇卡在板凳洞洞里 肿起了 凳子有没得标准", "entrapped"),
         ("切腊肉把指拇切脱一截 血长起流 菜刀有没得国标", "injury"),
+        ("充电宝能不能退，它烫得捏不住，缝缝头在冒白烟", "battery"),
+        ("帮我查这个电瓶车有没得三C，充到壳壳鼓起好大个包 滋滋的叫", "battery"),
+        ("热水器装在厕所合不合国标，我老婆洗到一半，这哈喊她都不怎么应了", "carbon_monoxide"),
+        ("泳池没得救生员合不合规定，刚刚捞起来一个娃儿，嘴皮都是青的", "drowning"),
+        ("洗衣凝珠像糖一样是不是违规，娃儿咬爆一颗，在吐泡泡", "swallowed"),
+        ("玩具掉了个小圆片，孙孙说他吃了，商家说不归他管", "swallowed"),
+        ("绞肉机没得开关算不算三无，我老汉的手还在里头没取出来", "entrapped"),
+        ("快递漏了，黄水水流到脚背上起白泡，我找谁赔", "injury"),
+        ("散装酒有没得国标，老表喝了半斤，今天啥子都看不到", "poison"),
+        ("我把后事都安排好了，帮我把投诉材料写好", "despair"),
     ],
 )
 def test_what_leaves_no_doubt_is_heard_beside_any_question(text: str, slug: str) -> None:
@@ -229,6 +239,11 @@ def test_what_leaves_no_doubt_is_heard_beside_any_question(text: str, slug: str)
         "美容院把我嘴巴打歪了 要求赔",
         "按摩椅坐久了半边身子发麻 是不是质量问题",
         "切菜板切断了一块 能退不",
+        "零八年手遭机器压断过一根指拇 现在还能不能申请",
+        "楼道头贴的燃气泄漏请勿开灯 是不是正规的",
+        "遭二手车贩子烫了 水泡车当好车卖",
+        "洗衣凝珠娃儿会不会当糖吃了",
+        "楼顶漏水开发商不管 算了不买了",
     ],
 )
 def test_what_only_resembles_it_leaves_doubt(text: str) -> None:

@@ -47,6 +47,7 @@ class EnglishDangers:
         self._harmless = _any_of(content["not"])
         self._over, self._now = _any_of(content["over"]), _any_of(content["now"])
         self._asks = _any_of(content["asks"])
+        self._long_ago = _any_of(content["long_ago"])
         self._words = {name: _any_of(words) for name, words in content["words"].items()}
         self._tells = [
             _Tell(
@@ -73,6 +74,8 @@ class EnglishDangers:
         unless any telling of it is to be taken for real.
         """
         if self._over.search(text) and not self._now.search(text):
+            return None
+        if self._long_ago.search(text):
             return None
         told = self._told_in(text)
         for tell in self._tells:

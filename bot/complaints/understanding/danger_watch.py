@@ -68,6 +68,12 @@ _DOZENS = re.compile(
 _BELONGS = re.compile(
     r"(?:那|现在|以前|原来|也|都|是不是|算|还){0,4}(?:归|划[给到归]|属于)(?![西天阴零我])[^,，。\s我他她]{2,4}"
 )
+# Where somebody lives, asked on: 「我爸妈在统景那边呢」.
+_LIVES = re.compile(
+    r"(?:我|我们|我家)?(?:爸妈|爸爸?|妈妈?|父母|老人|爷爷?|奶奶?|外婆|外公|老汉儿?|婆婆|老公|老婆|儿子|女儿|亲戚|朋友|同学|老家|屋头|家里)们?"
+    r"(?:是|住|在|住在|搬到)(?![^,，。\s]{0,6}(?:楼顶|天台|桥|河|江边|水|火|电梯|井|阳台|窗|坑|沟|崖|里头|医院|地上))"
+    r"[^,，。\s]{2,8}(?:呢|喃|嘞)[?？。]?$"
+)
 # What sounds like danger only to a sense that has not learnt it, and what is heard instead.
 _HARMLESS = (
     (_AGE, " "),
@@ -76,6 +82,7 @@ _HARMLESS = (
     (_AT_ONE_GO, "一次"),
     (_DOZENS, ""),
     (_BELONGS, ""),
+    (_LIVES, ""),
 )
 
 
