@@ -66,11 +66,12 @@ _SAID_OVER_ENGLISH = re.compile(
     r"|said))[,.!\s]{1,3}(?:that )?){0,2}"
     rf"(?:{_SUBJECT}(?:'?s|'?re|'?m| is| are| am| was| were| feels?)(?: all| now| already"
     rf"| finally| doing| got){{0,2}}"
-    r" (?:ok|okay|fine|safe|out|alright|all right|good|better|well|over|home|free|rescued"
+    r" (?:ok|okay|fine|safe|outside|out|alright|all right|good|better|well|over|home|free|rescued"
     r"|saved|unharmed|gone|under control|put out)"
     rf"|(?:we|they|he|she|i) (?:all )?(?:got|came|made it) out|{_HELPERS} (?:came|left"
     rf"|were here|was here|ha(?:s|ve) (?:come|been here|left|gone|finished)|got (?:us|him|her"
     rf"|them|me) out)"
+    r"|feel(?:ing)? (?:ok|okay|fine|better|good|alright)"
     r"|all (?:good|safe|clear|ok|fine)|no (?:more )?(?:fire|smoke|gas)|it(?:'?s| is) over)"
     r"(?: (?:now|again|already|today|and left|and gone|and safe"
     r"|from (?:the )?hospital)){0,2}(?!\s?\?|\w)[,.;!\s…]{0,6}(?:(?:and|so|but)\b\s?)?",

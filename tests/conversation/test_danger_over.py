@@ -35,6 +35,7 @@ FIRE, SWALLOWED = "先注意安全：还在冒烟就打 119。", "先注意安�
         ("都出来了，谢谢", ""),
         ("everyone is safe now. where do i complain?", "where do i complain?"),
         ("The fire is out, which standard is it?", "which standard is it?"),
+        ("I am outside now and feel ok. which stove standard", "which stove standard"),
         ("the firemen came, what's the number of the law", "what's the number of the law"),
         ("my little daughter is fine now", ""),
     ],
