@@ -38,6 +38,8 @@ def watch(embedder: Embedder) -> DangerWatch:
             "120",
         ),
         ("we cooked with charcoal inside and my wife is dizzy", "carbon_monoxide", "120"),
+        ("there is smoke in the corridor", "fire", "119"),
+        ("i can't feel my arm", "faint", "120"),
         # What leaves no doubt is heard beside any question.
         ("The kitchen smells strongly of gas. Which standard is the heater", "gas", "119"),
         ("stroller took the tip of my son's finger off, does GB 14748 test it", "injury", "120"),
@@ -97,6 +99,17 @@ def test_danger_is_heard_and_its_advice_is_english_too(
     "text",
     [
         "I found hair in my noodles",
+        # A few words of a talk, or an answer to the form.
+        "thanks he is ok now",
+        "she is alright",
+        "my dad is home again",
+        "my sister lives in Beibei",
+        "he is my landlord",
+        "my name is Peter Brown and I live at 5 Beicheng Road",
+        "the restaurant is called Old House Hotpot",
+        "the manager laughed at me",
+        "this shop is killing me",
+        "what else",
         "When I was 9 I swallowed a coin. do toy coins have a size rule now?",
         "we were stuck in the lift for an hour last month, can I ask for compensation",
         "the restaurant's noodles were thick and I want a refund",
