@@ -60,6 +60,16 @@ async def test_short_english_answers_are_read_in_english(citizen: Citizen) -> No
     )  # fmt: skip
 
 
+async def test_a_wish_in_english_is_no_business(citizen: Citizen) -> None:
+    await citizen.say("the gym closed and they won't refund my membership", start="complaint")
+    await citizen.say_all("in Jiangbei, it closed on 15 November", "I want my 2000 back")
+    assert "respondent" not in await kept(citizen)
+
+    await citizen.say("PowerFit")
+    draft = await kept(citizen)
+    assert (draft["respondent"], "2000" in draft["wanted"]) == ("PowerFit", True)
+
+
 async def test_what_is_wrong_or_changed_is_said_in_english(citizen: Citizen) -> None:
     await citizen.say_all(STORY, WHO)
 

@@ -136,6 +136,7 @@ _WISHES = (
         "退款",
         r"\brefund|money back|difference back|give back (?:my|the) (?:money|deposit)"
         r"|(?:deposit|payment|cash|fee)s? back\b"
+        r"|\b(?:my|the) ?[\d,.]{2,9}(?: ?(?:yuan|rmb))? back\b"
         r"|return my deposit|pay me back|return (?:me )?(?:my|the) money",
     ),
     ("换货", rf"{_WANTED}(?:replace|exchange)\w{{0,6}}\b|\ba new one\b"),
