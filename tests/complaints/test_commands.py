@@ -68,6 +68,7 @@ def test_not_knowing_is_an_answer_where_consent_is_asked() -> None:
 @pytest.mark.parametrize(
     ("said", "field", "words"),
     [
+        ("电话也不对,13912345678", "phone", "13912345678"),
         ("电话错了，是13912345678", "phone", "13912345678"),
         ("电话说错了 应该是13912345678", "phone", "13912345678"),
         ("改电话", "phone", ""),

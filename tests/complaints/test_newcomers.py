@@ -73,6 +73,8 @@ async def test_a_short_opinion_is_what_the_feedback_is_about(citizen: Citizen) -
     ("text", "yuan"),
     [
         ("钱是2800", 2800),
+        ("退款350,不对,是530", 530),
+        ("赔偿200，不对，应该是300", 300),
         ("油钱是350，不是300", 350),
         ("老汉的钱是一万五", 15000),
         ("总价是260", None),
