@@ -90,7 +90,6 @@ _BRANCH = r"第?[\d一二三四五六七八九十]+号?(?:分?店|铺)?"
 _FILLER = re.compile(
     r"^(?:就是|是|叫|嗯|那个|哦|呃|在|一家|名字是|店名是|我(?:说的)?是|我买的是|买的是|买的|我希望|希望|我想要?|我要求?|要求)++[，,：:\s]*"
 )
-# Neither a name nor a description by which anybody could find the business.
 # 「I want my 2000 back」, 「My name is …」, 「Room 1203, …」 name no business.
 _REMARK_IN_ENGLISH = re.compile(
     r"(?:i|we) (?:want|need|would|bought|paid|am|was|have|had|do|don'?t|only|just|agree|think)\b"
@@ -98,6 +97,7 @@ _REMARK_IN_ENGLISH = re.compile(
     r"|(?:back|thanks?|thank you|ok|okay|yes|no|sure|and|it|them|all|only)\W{0,3}$",
     re.IGNORECASE,
 )
+# Neither a name nor a description by which anybody could find the business.
 _NOT_A_BUSINESS = re.compile(
     r"\A(?=(?s:.){0,40}\Z)(?:[\d\s.,，元块￥¥万千百。！!~]|商家|店家|老板|卖家|他们?|她|你们?|您|它|人家|那家店?|这家店?|有?一家店?|那个店|店铺?|公司|"
     r"(?:发|传|上传|说)?完了|就这些|发了|[实匿]名|不?同意|确认|[去删]掉|删除|保留|留着|跳过|取消|提交|返回|上一步|重来|修改|我们?|自己|去[查看问]|算了|晓得|[你您]?猜|随便|保密|不告诉你|不说|不想说|不方便说|没有名字|忘|忘记|好|可以|行|嗯|哦|对|是|谢谢|ok|OK|"
