@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
-from bot.conversation.understanding.number_claimed import Claim, claim_in
+from bot.conversation.understanding.number_claimed import Claim, claim_in, is_kin
 from bot.conversation.understanding.part import Part
 from kb.answer import Answer
 from kb.text.facet import Facet
@@ -50,7 +50,7 @@ def of_another_number(skills: Skills, part: Part, memory: Memory) -> Part | None
 def _of_thing(skills: Skills, part: Part, thing: str, claim: Claim) -> Part | None:
     product = skills.product_of(thing)
     own = _undated(skills.numbers_for(product)) if product else set()
-    if any(_is_kin(one, claim.number) for one in own):
+    if any(is_kin(one, claim.number) for one in own):
         return None
     # 「小孩子的床柜」 is 儿童床柜
     ends = product and thing.endswith(product[-2:]) and not skills.foreign(thing)
@@ -89,9 +89,9 @@ def _by_an_entry(skills: Skills, part: Part, thing: str, claim: Claim) -> Part |
         if answer is None or not answer.is_sure:
             continue
         told = _undated(skills.numbers_named(answer.entry or ""))
-        if any(_is_kin(one, claim.number) for one in told):
+        if any(is_kin(one, claim.number) for one in told):
             own = _of_its_clause(skills, answer.entry or "", thing)
-            wrong = own and not any(_is_kin(one, claim.number) for one in own)
+            wrong = own and not any(is_kin(one, claim.number) for one in own)
             return _led(skills, part, claim, question, answer, _NOT_THIS) if wrong else None
         if answer.score < enough or not skills.covers(answer, _DONE.sub(" ", thing)):
             continue
@@ -113,14 +113,9 @@ def _by_its_records(skills: Skills, part: Part, product: str, claim: Claim) -> P
         return None
     near = skills.answer(f"{product}看什么标准")
     told = _undated(skills.numbers_named(near.entry or "")) if near.is_sure else set()
-    if any(_is_kin(one, claim.number) for one in told) and not _OF_A_ROW.search(product):
+    if any(is_kin(one, claim.number) for one in told) and not _OF_A_ROW.search(product):
         return _led(skills, part, claim, question, answer, _ITS_OWN)
     return _put_right(skills, part, claim, question, answer)
-
-
-def _is_kin(one: StandardNumber, other: StandardNumber) -> bool:
-    """Whether a number is another or the series it is a part of."""
-    return one == other.undated or str(one).startswith(f"{other.undated}.")
 
 
 def _undated(numbers: Iterable[str]) -> set[StandardNumber]:
@@ -133,7 +128,7 @@ def _put_right(
     """The answer with what its beginning says of the number; None where that goes for it too."""
     aspect = _undated(skills.of_an_aspect(skills.product_of(question), question))
     # 「花生的黄曲霉毒素是看GB 2763吧」: that goes for peanuts, and not for this of them.
-    beside = bool(aspect) and not any(_is_kin(one, claim.number) for one in aspect)
+    beside = bool(aspect) and not any(is_kin(one, claim.number) for one in aspect)
     holds = False if beside else skills.holds_for(claim.number, question)
     if holds:
         return None

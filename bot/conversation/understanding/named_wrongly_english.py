@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.conversation.english_things import things_asked
 from bot.conversation.skills import Skills
+from bot.conversation.understanding.number_claimed import is_kin
 from bot.conversation.understanding.part import Part
 from kb.asked import Asked
 from kb.text.standard_number import StandardNumber, spans
@@ -37,7 +38,7 @@ def of_another_number_in_english(skills: Skills, part: Part) -> Part | None:
     number, things = part.numbers[0], things_asked(_without_numbers(text))
     own = {thing.said: skills.standards_named(thing.product) for thing in things}
     known = {StandardNumber.parse(one).undated for numbers in own.values() for one in numbers}
-    if not known or any(_is_kin(one, number) for one in known):
+    if not known or any(is_kin(one, number) for one in known):
         return None
     if any(skills.holds_for(number, thing.product) for thing in things):
         return None
@@ -47,10 +48,6 @@ def of_another_number_in_english(skills: Skills, part: Part) -> Part | None:
     answer = skills.told_in_english(own, None)
     answer = replace(answer, text=f"{lead}{answer.text}")
     return replace(part, asked=Asked.STANDARD, answer=answer, put_right=True)
-
-
-def _is_kin(one: StandardNumber, other: StandardNumber) -> bool:
-    return one == other.undated or str(one).startswith(f"{other.undated}.")
 
 
 def _without_numbers(text: str) -> str:

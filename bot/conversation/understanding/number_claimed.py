@@ -51,6 +51,11 @@ class Claim:
     mandatory: bool = False
 
 
+def is_kin(one: StandardNumber, other: StandardNumber) -> bool:
+    """Whether a number is another or the series it is a part of."""
+    return one == other.undated or str(one).startswith(f"{other.undated}.")
+
+
 def claim_in(text: str) -> Claim | None:
     """The claim of a text whose numbers have their letters; None where it makes none.
 

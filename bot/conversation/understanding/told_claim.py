@@ -16,9 +16,7 @@ _NOTHING_ELSE = re.compile(
     r"|[一二两三四五六七八九十百千万半\d.,年月号日天元块倍%项岁?？。!！]|小时)++"
 )
 # Who is said to have said it.
-_HEARSAY = re.compile(
-    r"^(?:我|网上|查|听|看到|刷到|抖音上?|[\u4e00-\u9fff]{1,6}?){0,3}(?:说|讲|写|抄)(?:的)?(?:是|了|起|过|，|,|就)?(?=.{5})"
-)
+_HEARSAY = re.compile(r"^[\u4e00-\u9fff]{0,12}?(?:说|讲|写|抄)的?(?:是|了|起|过|就)?(?=.{5})")
 # Spoken without a pause: 「说B类甲醛300以内就行是300吧」.
 _BEGINS = re.compile(r"是|对|应该")
 _MOST_BACK = 4
