@@ -62,17 +62,17 @@ def value_corrected(asked: str, answer: str) -> str:
     """An answer whose 「Yes.」 doesn't confirm a value it denies: 「caps the speed at 20, right?」.
 
     Where a yes/no question names a quantity and the answer only others of its unit, it begins with
-    that; where the answer has none of the unit nothing is confirmed.
+    that; where the answer has none of the unit the value is neither confirmed nor denied.
     """
-    if not answer.startswith("Yes") or not _YES_NO.search(asked):
-        return answer
+    asks = _YES.match(answer) and _YES_NO.search(asked)
     told = {(one["unit"].lower(), one["value"]) for one in _QUANTITY.finditer(answer)}
-    for one in _QUANTITY.finditer(asked):
+    for one in _QUANTITY.finditer(asked) if asks else ():
         unit, value = one["unit"].lower(), one["value"]
-        if (unit, value) in told or unit not in {of for of, _ in told}:
+        if (unit, value) in told:
             continue
         plain = _YES.sub("", answer)
-        return f"Not {one[0]}. {plain[:1].upper()}{plain[1:]}"
+        lead = f"Not {one[0]}. " if unit in {of for of, _ in told} else ""
+        return f"{lead}{plain[:1].upper()}{plain[1:]}"
     return answer
 
 

@@ -12,6 +12,7 @@ from kb.answer import Certainty
 from kb.answering import Answerer
 from kb.catalogue import Catalogue
 from kb.english_answers import is_beside, things_in_english
+from kb.english_premise import value_corrected
 from kb.knowledge import LiveKnowledge, load_normaliser
 from kb.models import Faq, KnowledgeRevision, text_digest
 from kb.search.index import Entry, EntryKind
@@ -225,3 +226,19 @@ def test_only_of_several_standards_one_can_be_picked() -> None:
 
     assert one.listed == ()
     assert both.listed == tuple(f"standard:{number}" for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [
+        ("it caps the speed at 25 km/h, right?", "Yes. It is mandatory"),
+        ("it caps the speed at 20 km/h, right?", "Not 20 km/h. It is mandatory"),
+        # What the answer has no word on is neither confirmed nor denied.
+        ("it costs 500 yuan, right?", "It is mandatory"),
+        ("which one has 500 yuan", "Yes. It is mandatory"),
+    ],
+)
+def test_yes_confirms_no_value_that_is_not_told(asked: str, begins: str) -> None:
+    told = value_corrected(asked, "Yes. It is mandatory; speed limit 25 km/h.")
+
+    assert told.startswith(begins)
