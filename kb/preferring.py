@@ -62,6 +62,9 @@ _CLAIMED = re.compile(
 _SHOP = re.compile(
     r"我(?:们)?家?(?:是)?(?:自己)?(?:开|做|卖)[^，。]{0,6}(?:店|馆|厂|铺|摊|超市|公司|生意)?的|我(?:们|家)?是?(?:商家|卖家|店家|老板)|我(?:的|家|们)?(?:店|摊|超市|网店)"
 )
+# 「内衣能七天无理由退吗」 asks of the rule for the net: who bought in a shop says so.
+_NO_REASON = re.compile("无理由")
+_IN_A_SHOP = re.compile("实体店|门店|店[里头内]|商场|超市|专柜|线下|铺子|现场")
 # A year in words; of e5 vectors two years are the same.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年)")
 # 「23年质量月」 names a year, 「用了20年」 and 「20年前」 a span.
@@ -124,6 +127,9 @@ def means_other(text: str, entry: Entry) -> bool:
         said = "\n".join((entry.title, *entry.questions))
         if not _SELLER.search(said) and not _CLAIMED.search(said):
             return True
+    of_a_shop = _IN_A_SHOP.search(entry.title) and not _IN_A_SHOP.search(text)
+    if of_a_shop and _NO_REASON.search(text):
+        return True
     if "实施条例" in text and "实施条例" not in f"{entry.title}{entry.answer}{entry.sourced}":
         return True
     if _ACCUSED.search(text):

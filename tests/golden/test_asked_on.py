@@ -341,3 +341,9 @@ def test_whether_it_can_be_taken_back_is_not_told_by_a_standard(talk: parts.Talk
 
     assert "GB 31241" not in told
     assert "退" in told
+
+
+@pytest.mark.parametrize("asked", ["七天无理由退货,内衣可以吗", "买的手机七天无理由能退不"])
+def test_seven_days_asked_of_a_thing_are_those_of_the_net(talk: parts.Talker, asked: str) -> None:
+    assert "法律没有这个规定" not in talk.last(asked)
+    assert "法律没有这个规定" in talk.last("商场买的内衣能七天无理由退吗")
