@@ -353,13 +353,13 @@ class Answerer(AskedOn):
             found: the answer to the words alone.
         """
         english = self._knowledge.snapshot.english
-        numbers = {one.reference: _named_in(one.answer) for one in english.entries}
-        told = numbers.get(reference, frozenset())
-        if not told or told & numbers.get(found.entry or "", told):
+        entry = next((one for one in english.entries if one.reference == reference), None)
+        told = _named_in(entry.answer) if entry else frozenset()
+        if not told or not found.entry or told & _named_in(found.text):
             return None
         line = max(english.calibration.unsure, _OF_ITS * found.score)
         for hit in english.search(words):
-            if hit.confidence >= line and told & numbers[hit.entry.reference]:
+            if hit.confidence >= line and told & _named_in(hit.entry.answer):
                 return told_of(hit, words)
         return None
 
