@@ -158,3 +158,13 @@ def test_every_english_danger_is_one_of_the_kinds() -> None:
 
     assert rows
     assert all(triage.danger_called(row.slug).slug == row.slug for row in rows)
+
+
+def test_a_doubtful_danger_hides_none_that_is_certain() -> None:
+    text = NORMAL("my sleeve and my hand got stuck in the door, and the co alarm is beeping")
+    first, certain = Triage.load().explain(text), Triage.load().explain(text, certain=True)
+
+    assert first is not None
+    assert not first.certain
+    assert certain is not None
+    assert certain.danger.slug == "carbon_monoxide"

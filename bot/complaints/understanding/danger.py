@@ -177,7 +177,7 @@ class Dangers:
             certain: whether only words count that leave no doubt.
         """
         if is_english(text):
-            return self._in_english(text)
+            return self._in_english(text, certain=certain)
         plain = self._plain(text)
         spans = _Spans(partial(self._standing, plain))
         for danger, tells in self._kinds:
@@ -190,8 +190,8 @@ class Dangers:
                     return Found(danger, told, tell.certain)
         return None
 
-    def _in_english(self, text: str) -> Found | None:
-        found = self._english.find(text[:LONGEST_READ])
+    def _in_english(self, text: str, *, certain: bool) -> Found | None:
+        found = self._english.find(text[:LONGEST_READ], certain=certain)
         if found is None:
             return None
         slug, advice, words, certain = found

@@ -67,11 +67,17 @@ class EnglishDangers:
         """What to do about a danger of this name."""
         return self._advice[slug]
 
-    def find(self, text: str) -> tuple[str, str, tuple[str, ...], bool] | None:
+    def find(
+        self, text: str, *, certain: bool = False
+    ) -> tuple[str, str, tuple[str, ...], bool] | None:
         """Name, advice in English, the words that tell of it, whether it is certain; or None.
 
         Asking about standards, what is long over and what is only supposed counts for nothing,
         unless any telling of it is to be taken for real.
+
+        Args:
+            text: normalised.
+            certain: whether only words count that leave no doubt.
         """
         if self._over.search(text) and not self._now.search(text):
             return None
@@ -79,6 +85,8 @@ class EnglishDangers:
             return None
         told = self._told_in(text)
         for tell in self._tells:
+            if certain and not tell.certain:
+                continue
             for stretch in (text,) if tell.sure else told:
                 if stretch != text and not tell.beside:
                     continue

@@ -148,7 +148,8 @@ class DangerWatch:
     def _in_english(self, text: str, found: Found | None) -> Danger | None:
         sensed = self.english.of(text, self.embed(text))
         if sensed.odds < self.english.alarm - (self.english.ruled if found else 0.0):
-            return None
+            # A word of more urgent but doubtful danger hides none that is certain.
+            return self._ruled(self.triage.explain(text, certain=True) if found else None)
         if found is not None:
             return self._ruled(found)
         log.info("danger.sensed_in_english", kind=sensed.kind, odds=round(sensed.odds, 2))
