@@ -56,6 +56,9 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
         if is_english(typed) and (things := named_in(typed)):
             memory = Memory(product=things[0].product)
         return replace(outcome, memory=replace(memory, danger=danger.advice))
+    if outcome.filed and before.danger:
+        # Who had it registered to the end is told no more of it with each thing nobody knows.
+        return replace(outcome, memory=replace(outcome.memory or before, danger=""))
     which = bool(before.danger) and _asks_number(typed, before.danger)
     # 「人出来了 接下来打哪个」 still wants the number for emergencies.
     if not which and (over := over_in(typed, before.danger)) is not None:

@@ -400,6 +400,7 @@ class CaseTalk:
             degraded=degraded,
             # An anonymous report leaves no form behind that would remind the chat of it.
             case_open=step.ended != "cancelled" and forget is None,
+            filed=step.ended == "filed",
             private=True,
             forget_since=forget,
         )

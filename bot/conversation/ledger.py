@@ -76,6 +76,7 @@ class Outcome:
         keep_as: why the question is kept for staff; empty if it isn't.
         keep_question: the question to keep, if it is not this turn's own.
         case_open: whether a case's form is open.
+        filed: whether a case was registered with this turn.
         private: whether question and replies belong to a case and must not stay readable.
         forget_since: from this moment on the turns lose their tie to the conversation.
         in_hand: number of a case opened by its code, which the next message may add to.
@@ -96,6 +97,7 @@ class Outcome:
     keep_as: str = ""
     keep_question: str = ""
     case_open: bool = False
+    filed: bool = False
     private: bool = False
     forget_since: datetime | None = None
     in_hand: str = ""

@@ -169,3 +169,15 @@ def test_what_another_bodys_matter_asks_at_its_end_is_said_in_short(talk: Talker
 
     assert "200 元以上 1000 元以下" in told
     assert "可以带着这段话去说" in told
+
+
+def test_advice_against_a_danger_ends_with_the_case_registered(talk: Talker) -> None:
+    told = (
+        "我电瓶车的电池在冒白烟",
+        "我要投诉",
+        "上周三在渝北区回兴捷达车行买的电瓶车，2800，电池冒烟，要退款",
+        "我叫李建国，13812345678，渝北区龙山一路8号，同意",
+    )
+    assert "先注意安全" in talk.last(told[0])
+    assert "登记编号" in talk.last(*told, "确认")
+    assert "先注意安全" not in talk.last(*told, "确认", "我的电话是多少")
