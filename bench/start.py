@@ -3,11 +3,13 @@
 Usage: .venv/bin/python bench/start.py [--times 5] [--software FOLDER ...] [--catalogue FOLDER]
 
 Starts one web process after the other on one copy of the content, without Rasa, asks each
-``/readyz`` and a few questions, kills the one that serves and asks again. Peers in the same run:
-the same start with nothing kept from earlier ones (``DATA_DIR/made``), and other checkouts of the
-software (``--software``) with what they have kept themselves, each in its turn, so that a busy
-machine is as busy for all; the same content beside the records that ``bench.catalogue --folder``
-kept (``--catalogue``). What is told is the middle of each.
+``/readyz`` and a few questions, kills the one that serves and asks again. Python's compiled files
+are there from the first start on, as beside software that is installed, even if the shell that
+runs this asks for none (``PYTHONDONTWRITEBYTECODE``: a process then compiles ours at each start).
+Peers in the same run: the same start with nothing kept from earlier ones (``DATA_DIR/made``), and
+other checkouts of the software (``--software``) with what they have kept themselves, each in its
+turn, so that a busy machine is as busy for all; the same content beside the records that
+``bench.catalogue --folder`` kept (``--catalogue``). What is told is the middle of each.
 """
 
 from __future__ import annotations
@@ -139,6 +141,8 @@ def environment(software: Path, data: Path) -> dict[str, str]:
         "RASA_URL": NOBODY,
         "OMP_NUM_THREADS": "1",
         "PYTHONPATH": str(software),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(data / "compiled"),
     }
 
 
