@@ -22,6 +22,8 @@ _KEEPS = re.compile(r"倒不倒|(?:[倒丢扔洗甩]|处理)(?:不)?(?:了|掉)|
 _TO_KEEP = re.compile(r"留好|留下|留着|保存|封存|不要动")
 # 「人出来了 接下来打哪个」: the number for emergencies, not that for complaints.
 _WHICH_NUMBER = re.compile(r"(?:打|拨)(?:给)?(?:哪|什么|啥|谁|多少|好多|几)")
+# 「送医院了 那馆子我要告他 打哪个电话」 is asked of the shop.
+_AGAINST_SOMEBODY = re.compile(r"告(?!诉|知|警)|投诉|举报|反映|维权|赔|退钱|退款|找他|追究")
 _DESPAIR = re.compile(r"[活死跳]|自杀|想不开|解脱|绝望|遗书|割腕")
 _EMERGENCY = re.compile(r"(?<!\d)1(?:10|19|20)(?!\d)|抢险")
 # 「刚才那个接着办」, where a form was called off: the advice was given, and what was told is gone.
@@ -103,4 +105,5 @@ def _asked_for(typed: str, advice: str) -> str:
 
 
 def _asks_number(typed: str, advice: str) -> bool:
-    return bool(_WHICH_NUMBER.search(typed) and _EMERGENCY.search(advice))
+    asked = _WHICH_NUMBER.search(typed) and not _AGAINST_SOMEBODY.search(typed)
+    return bool(asked and _EMERGENCY.search(advice))

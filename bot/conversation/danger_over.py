@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from bot.conversation.state import State
 from kb.text.english import is_english
 
-IS_OVER = "没事就好。这件事想投诉或者举报，回复“我要投诉”就可以登记；想问标准、想问找谁，直接说。"
+WELL = "没事就好。"
+IS_OVER = WELL + "这件事想投诉或者举报，回复“我要投诉”就可以登记；想问标准、想问找谁，直接说。"
+WITH_DOCTORS = "到了医院，就按医生说的办。"
 IS_OVER_ENGLISH = (
     "Good to hear that. To have it registered reply “complaint” or “report”; if you want to know"
     " the standard, or whom to turn to, just ask.\n"
@@ -17,6 +19,7 @@ IS_OVER_ENGLISH = (
 STILL_SEE_A_DOCTOR = "没让医生看过的，现在没事也去医院看一下。"
 STILL_SEE_A_DOCTOR_ENGLISH = "If no doctor has looked yet, still go to hospital.\n"
 _HOSPITAL = re.compile(r"送医院")
+_IS_THERE = re.compile(r"(?:送|到|住|在|去)(?:到|了|进)?医院|住院")
 _SEEN = re.compile(r"医生|医院|急救|救护|120|doctor|hospital|ambulance", re.IGNORECASE)
 
 _WHO = (
@@ -136,7 +139,8 @@ def over_in(typed: str, advice: str) -> Over | None:
 
 def over_alone(typed: str) -> str:
     """What is said to somebody who only says that it is over."""
-    return (IS_OVER_ENGLISH if is_english(typed) else "") + IS_OVER
+    said = IS_OVER.replace(WELL, WITH_DOCTORS) if _IS_THERE.search(typed) else IS_OVER
+    return (IS_OVER_ENGLISH if is_english(typed) else "") + said
 
 
 def ended(state: State) -> State:

@@ -160,6 +160,8 @@ class Conversation:
         danger = await self._danger(typed)
         if danger and danger.alone and only_asks_number(typed, state.memory.danger):
             danger = None  # it only sounds so, beside what was told a moment ago
+        if danger and await self._is_over(typed, state.memory.danger):
+            danger = None  # 「送医院了 那馆子我要告他」
         in_despair = danger is not None and danger.alone
         message = replace(message, in_danger=danger is not None, in_despair=in_despair)
         outcome = await self._answer_now(turn, message, typed, state)
@@ -182,6 +184,10 @@ class Conversation:
         text = self._normal(typed) if len(typed) <= LONGEST_MESSAGE else typed
         with stage("danger"):
             return await asyncio.to_thread(self._cases.danger, text)
+
+    async def _is_over(self, typed: str, advice: str) -> bool:
+        over = over_in(typed, advice)
+        return over is not None and await self._danger(over.rest) is None
 
     async def _answer_now(
         self, turn: int, message: IncomingMessage, typed: str, state: State

@@ -10,6 +10,8 @@ from kb.text.clean import clean
 from kb.text.kept import kept
 
 _SPACES = re.compile(r"\s+")
+# 「橡皮擦嘞」 asks as 「橡皮擦呢」 does; 「好嘞」 and 「走嘞」 say yes.
+_NE = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z])(?<![好是对行走来要])[嘞喃](?=[?？。！!，,\s]{0,4}$)")
 
 
 @kept
@@ -43,4 +45,7 @@ class Normaliser:
 
     def __call__(self, text: str) -> str:
         """Return the text normalised; dialect words are replaced in one pass."""
-        return self._pattern.sub(lambda found: self._words[found.group()], normalise(text))
+        return _NE.sub("呢", self._pattern.sub(self._standard, normalise(text)))
+
+    def _standard(self, found: re.Match[str]) -> str:
+        return self._words[found.group()]

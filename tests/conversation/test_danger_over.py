@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.after_danger import AND_THEN, _asked_for, _tells_otherwise
-from bot.conversation.danger_over import STILL_SEE_A_DOCTOR, over_in
+from bot.conversation.danger_over import STILL_SEE_A_DOCTOR, over_alone, over_in
 from bot.kit.db import SessionFactory
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_case_turns import Chat, rasa
@@ -152,3 +152,19 @@ def test_who_goes_on_with_the_form_is_told_how_and_not_the_advice(said: str) -> 
 @pytest.mark.parametrize("said", ["还在冒烟", "刚才那个还在烧", "接着又冒烟了"])
 def test_what_goes_on_burning_is_not_the_form(said: str) -> None:
     assert _asked_for(said, FIRE) != AND_THEN
+
+
+async def test_who_is_with_doctors_is_told_no_danger_again_and_may_ask_of_the_shop(
+    sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    chat = Chat(make(sessions, knowledge, rasa), rasa)
+    assert "先注意安全" in await chat.say("我老汉在馆子吃了四季豆，现在又吐又拉")
+
+    then = await chat.say("送医院了 那馆子我要告他 打哪个电话")
+
+    assert "先注意安全" not in then
+
+
+def test_nobody_in_hospital_is_told_that_all_is_well() -> None:
+    assert over_alone("送医院了").startswith("到了医院")
+    assert over_alone("没得事了").startswith("没事就好")

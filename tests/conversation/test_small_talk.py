@@ -6,7 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.conversation.bidders.again import wants_it_again
 from bot.conversation.bidders.talk import (
+    _ASSENT,
     _CHATTY,
     _COMES_AGAIN,
     _FAREWELL,
@@ -259,3 +261,38 @@ def test_who_is_asked_about_behind_an_answer(text: str, asks_of_us: bool) -> Non
     seen = SimpleNamespace(text=text, memory=True, intent="ask_identity", first=first)
 
     assert _is_something_else(seen, None) is not asks_of_us  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标准号再说一遍",
+        "号码再念一次嘛",
+        "没听清 再讲一道",
+        "刚才那个电话重复一遍",
+        "第二个再说一遍，我没记住",
+        "耳朵背，你慢点再说一回",
+    ],
+)
+def test_what_was_said_is_wanted_once_more(text: str) -> None:
+    assert wants_it_again(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "再说一下插座的标准",
+        "说一下标准号",
+        "说一遍",
+        "我没听清他说的保修几年",
+        "再说一遍就告你",
+        "再来一个",
+    ],
+)
+def test_what_asks_something_wants_no_repetition(text: str) -> None:
+    assert not wants_it_again(text)
+
+
+@pytest.mark.parametrize("text", ["好嘞", "好勒谢谢", "要得", "可以可以", "确认"])
+def test_assent(text: str) -> None:
+    assert _ASSENT.match(text)

@@ -35,6 +35,9 @@ from bot.kit.messages import ReplyKind
         ("ENF级是多少", "是哪个标准分的", "GB/T 39600-2021"),
         ("婴儿推车哪个标准", "儿童骑的自行车呢", "GB 14746-2006"),
         ("桶装水有标准没得", "水管里头流出来的呢", "GB 5749-2022"),
+        # Said once more, and asked in the words of Chongqing.
+        ("充电宝新国标哪天实施", "号数再说一遍嘛 我耳朵背", "GB 47372-2026"),
+        ("玩具看哪个国标", "学校用的那个胶水橡皮擦嘞", "GB 21027-2020"),
         # Two questions in one message, and the first of them asked on.
         ("一段奶粉标准号多少 还有奶瓶的呢", "前面那个是几时实施的", "2023 年 2 月 22 日"),
     ],

@@ -34,6 +34,18 @@ _BLAME = re.compile(
     rf"^(?:{_OF_OURS}{_FAULT}|(?:你|你们|您|这|完全|根本|纯粹|简直|净)*(?:是|在)?{_FAULT_OF_ANSWERS})"
     r"(?:[嘛吧啊哦呀哟噻嗦了的]|[，,。!！?？~～…\s])*$"
 )
+# 「号数再说一遍嘛」 wants what was said, whatever it resembles.
+_NOT_HEARD = (
+    r"(?:没|莫)(?:有|得)?(?:听|看|记)(?:清楚?|明白|见|到|住|懂)"
+    r"|(?:耳朵|眼睛|眼神|记性)(?:有点)?(?:背|花|差|不好|不行)"
+)
+_ONCE_MORE = re.compile(
+    rf"^(?:{_NOT_HEARD}|麻烦|劳烦|请|您|你|我|再|重新|把|将|慢点|刚才|刚刚|上面|前面|[那这]一?个|[那这]|的|了|标准|国标|号[数码]?|编号|电话|日[期子]|数字|数|答案"
+    r"|第[一二两三四五]个|[，,。\s])*+(?:说|念|讲|报|发|回答|重复|重说)(?:给我)?一?(?:遍|次|道|下|哈|回)(?:给我)?[听看]?"
+    rf"(?:{_NOT_HEARD}|我|行不行?|可以吗|要得|谢谢|[嘛吧呀哈噻了，,。?？!！\s])*+"
+)
+_AGAIN = re.compile(r"再|重|[没莫][有得]?[听看记]")
+_LONGEST_ONCE_MORE = 24  # characters
 STILL_RUNS = "好的。您登记的 {numbers} 还在办理；不想办了，回复“撤回投诉”。"
 _LONGEST_BLAME = 24  # characters
 
@@ -43,11 +55,23 @@ def is_blame(text: str) -> bool:
     return len(text) <= _LONGEST_BLAME and _BLAME.match(text) is not None
 
 
+def wants_it_again(text: str) -> bool:
+    """Whether a normalised text asks for the last answer, or for something in it, once more.
+
+    >>> wants_it_again("号数再说一遍嘛 我耳朵背"), wants_it_again("再说一下插座的标准")
+    (True, False)
+    """
+    said = len(text) <= _LONGEST_ONCE_MORE and _ONCE_MORE.fullmatch(text) is not None
+    return said and _AGAIN.search(text) is not None
+
+
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
     """As sure as the model, less where the knowledge base has an answer."""
     leaning = seen.first.leaning
     if is_blame(seen.text):
         return Bid(0.955, "明说上一条没答好", _act(hands, seen, WRONG))
+    if seen.state.last_replies and wants_it_again(seen.text):
+        return Bid(0.955, "要再听一遍", _act(hands, seen, "repeat"))
     sure = seen.sureness("repeat", "cancel", WRONG)
     if not sure or (leaning and leaning.corrects and leaning.rest and seen.memory):
         return None  # what was meant instead is said with it

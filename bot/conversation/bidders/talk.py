@@ -99,7 +99,7 @@ _UNDERSTOOD = re.compile(
 _ASSENT = re.compile(
     r"^(?=.*(?:好|行|中|可以|得|对|是|没|确|ok|sure|fine|thank|晓|知|明|懂|谢))"
     r"(?:好|嗯|行|中|可以|确认|确定|要得|得行|对头?|是|没问题|没毛病|ok(?:ay)?|sure|fine|thanks?|thank\syou"
-    r"|晓得|知道|明白|懂|谢谢|多谢|谢|辛苦|麻烦|您|你|的|了|嘛|吧|哦|噢|呀|啊|哈|咯|啦|噻|嘞|[\W_])++$",
+    r"|晓得|知道|明白|懂|谢谢|多谢|谢|辛苦|麻烦|您|你|的|了|嘛|吧|哦|噢|呀|啊|哈|咯|啦|噻|嘞|勒|[\W_])++$",
     re.IGNORECASE,
 )
 _ASKS_ON = re.compile(r"(?<=..)(?:呢|嘞|喃)[?？。！!]{0,4}$")
@@ -158,11 +158,11 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
 
 
 def _assenting(seen: Understanding, hands: Hands) -> Bid | None:
-    """Nothing but assent or thanks behind an answer; the look-up form asks what it means to it."""
+    """Nothing but assent or thanks, also hours behind an answer; the form has a use for it."""
     said = seen.typed if len(seen.typed) <= STRUCK else ""
     if seen.first.text != seen.asked and is_english(seen.first.text):
         return None  # 「fine?」 in a talk in English asks what is paid
-    if not seen.memory or seen.state.in_form or not _ASSENT.match(said):
+    if seen.state.in_form or not _ASSENT.match(said):
         return None
     intent = "thank" if _THANKS.match(said) else "affirm"
     fixed = hands.skills.talk(intent)

@@ -124,3 +124,20 @@ def test_stopwords_are_distinct_words() -> None:
     words = read_yaml(_LEXICON / "stopwords.yml")
     assert all(isinstance(word, str) for word in words)
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("橡皮擦嘞", "橡皮擦呢"),
+        ("没有T的喃？", "没有T的呢?"),
+        ("嘞个是啥子", "这个是什么"),
+        ("好嘞", "好嘞"),
+        ("走嘞", "走嘞"),
+        ("要得不要得", "可以吗"),
+    ],
+)
+def test_particles_of_chongqing_ask_as_others_do(
+    typed: str, read: str, normaliser: Normaliser
+) -> None:
+    assert normaliser(typed) == read
