@@ -74,6 +74,13 @@ class AskedOn:
         newer = catalogue.newer(edition) if edition else []
         return newer[0].number if newer else number
 
+    def is_over(self, number: str) -> bool:
+        """Whether an edition was replaced or withdrawn."""
+        catalogue = self._knowledge.snapshot.catalogue
+        edition = catalogue.get(number)
+        over = (StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN)
+        return edition is not None and catalogue.status_on(edition, self._today()) in over
+
     def has_older(self, edition: Edition) -> bool:
         """Whether an edition before this one is in the catalogue."""
         return bool(self._knowledge.snapshot.catalogue.older(edition))

@@ -10,6 +10,7 @@ from kb.english_answers import of_another_day
 from kb.search.index import Entry, Hit, SearchIndex
 from kb.text.english import facet_in_english
 from kb.text.facet import Facet
+from kb.text.standard_number import StandardNumber
 
 _WORD = re.compile(r"[a-z0-9]+")
 # Letters by which words are the same: mediation and mediate, complaint and complain.
@@ -123,6 +124,13 @@ def asks_no_record(words: str) -> bool:
     (True, False)
     """
     return names_something(words) and facet_in_english(words) in (None, Facet.SCOPE)
+
+
+def tells_standard(entry: Entry, thing: str) -> bool:
+    """Whether an entry is asked for what some words name, and tells a standard."""
+    named = _content(thing)
+    numbered = StandardNumber.find(entry.answer) is not None
+    return bool(named) and named <= _asked(entry) and numbered
 
 
 def _hits(english: SearchIndex, *texts: str) -> Iterable[Hit]:

@@ -29,7 +29,7 @@ _BESIDE = re.compile(
     r"|harmful|substance|lead|cadmium|glaze|performance|test|testing|doe?|did|can|could|must|should"
     r"|need|have|has?|be"
     r"|was?|i|me|we|you|it|they|there|any|some|that|thi|this|these|those|with|from|by|at|vs?|versu"
-    r"|than|between|difference|same|cover|apply|use|used|using|buy|buying|bought|sell|sold|sale|tell"
+    r"|than|between|difference|same|cover|covered|under|apply|use|used|using|buy|buying|bought|sell|sold|sale|tell"
     r"|give|find|want|know|look|looking|check|get|if|when|where|who|why|since|then|but|so|here"
     r"|son|daughter|husband|wife|friend|mother|father|mom|mum|dad|grandson|granddaughter|moved"
     r"|chongqing|country|government|effect|force|defines?|level|l[0-5](?:-l?[0-5])?|autonomou"

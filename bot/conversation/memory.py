@@ -54,6 +54,7 @@ class Memory:
         code: the letters of standard numbers that were explained, 「GB/Z」.
         facet: what of a standard was asked.
         home: what an entry is asked by, which tells of Chongqing what was asked of elsewhere.
+        english: whether the talk is in English: 「additives?」 is a word of it.
         trail: what was told for sure until now, the latest last: 「前一个」, 「电池那个」.
         heads: what each of the listed was asked as, where one message asked several things.
     """
@@ -75,6 +76,7 @@ class Memory:
     code: str = ""
     facet: str = ""
     home: str = ""
+    english: bool = False
     trail: tuple[Subject, ...] = ()
 
     def __bool__(self) -> bool:

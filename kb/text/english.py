@@ -49,7 +49,10 @@ _FACETS = (
     (
         Facet.EFFECTIVE,
         r"\bwhen\b.{0,60}\b(?:effect|force|start|begin|apply)|effective date"
-        r"|\b(?:since|from|as of) when\b|\b(?:same|which|what|exact|start(?:ing)?) date\b",
+        r"|\b(?:since|from|as of) when\b|\b(?:same|which|what|exact|start(?:ing)?) date\b"
+        r"|\b(?:from|since|on|as of) (?:which|what) day\b"
+        r"|\bdate of (?:effect|entry|implementation)\b|\bimplement(?:ed|ation) (?:date|when)\b"
+        r"|^\W{0,3}(?:the |and ){0,2}effective(?: since| from| when| on)?\W{0,3}$",
     ),
     (Facet.PUBLISHED, r"\bwhen\b.{0,60}\b(?:publish|issued?|released?)"),
     (
@@ -57,6 +60,12 @@ _FACETS = (
         r"mandatory|compulsory|obligatory|voluntary|optional|recommended|required|binding"
         r"|\b(?:ha(?:ve|s)|needs?) to (?:follow|comply|obey)\b"
         r"|\bmust\b.{0,30}\b(?:follow|comply|obey)\b",
+    ),
+    (
+        Facet.OLDER,
+        r"\b(?:did|does|do) (?:it|this|that|they) replace\b|\breplace[sd]? (?:what|which)\b"
+        r"|\b(?:what|which)(?: one| standard| edition)? (?:was|is|got|gets) replaced\b"
+        r"|\b(?:old|new)(?:er)? (?:one )?or (?:the |an? )?(?:old|new)(?:er)?\b",
     ),
     (Facet.NEWER, r"\bnew(?:er|est)?\b.{0,60}\b(?:version|edition|one)|updated|replaced|latest"),
     (Facet.OLDER, r"\bold(?:er)?\b.{0,60}\b(?:version|edition|one)|previous|before (?:it|that)"),

@@ -33,6 +33,13 @@ _WHICH_STANDARD = re.compile(
     r"(?:and |ok |so )?(?:which|what)(?: is| are)?(?: the)? (?:gb|standards?)(?: is (?:it|that))?",
     re.IGNORECASE,
 )
+# 「but still has to meet mandatory GB?」 has no subject of its own.
+_GOES_ON = re.compile(
+    r"(?:(?:and|but|so|then|ok)[ ,]{1,2}){1,3}"
+    r"(?:(?:they|it|still|also|even|only|always|never) ){0,3}"
+    r"(?:has|have|must|needs?|may|can|can't|cannot|should|is|are|does|do)\b",
+    re.IGNORECASE,
+)
 _FEW = 2  # words
 _HOTLINE = re.compile(r"(?<!\d)(?:1[12]\d|12\d{3})(?!\d)")
 _SENTENCE = re.compile(r"[^.\n]{1,300}(?:\.(?=\w)[^.\n]{1,200}){0,4}\.?")
@@ -50,7 +57,7 @@ def asked_on(skills: Skills, part: Part, memory: Memory) -> Part | None:
             skills.given_in_english(_WHOM_TO_CALL) if _CONTACT.fullmatch(said) else None
         )
         return replace(part, answer=told) if told else None
-    whole = part.leaning is None and len(said.split()) > _FEW
+    whole = part.leaning is None and len(said.split()) > _FEW and not _GOES_ON.match(said)
     if part.answer.is_sure and (of_its := skills.of_its_standards(memory.entry, said, part.answer)):
         return replace(part, answer=of_its, taken_as=f"{memory.about} {said}")
     if part.answer.is_sure and (whole or _very_words(part.answer, said)):

@@ -634,7 +634,10 @@ class Completer:
             return part
         if other := self.skills.asked_on_in_english(memory.entry, memory.about, part.text):
             return replace(part, answer=other, taken_as=f"{memory.about} {part.text}")
-        again = replace(self.skills.answer(memory.about), certainty=Certainty.UNSURE)
+        again = self.skills.answer(memory.about)
+        if not again.is_sure:
+            return part
+        again = replace(again, certainty=Certainty.UNSURE)
         told = f"{STILL_ASKING}\n{again.text}"
         return replace(part, answer=replace(again, text=told), taken_as=memory.about)
 

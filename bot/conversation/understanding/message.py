@@ -14,6 +14,7 @@ from bot.conversation.state import State
 from bot.conversation.understanding.afterthought import said_straight
 from bot.conversation.understanding.asked_on_english import asked_on
 from bot.conversation.understanding.completing import Completer
+from bot.conversation.understanding.follow_english import follow_up, same_of
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.named_act import with_its_act
 from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme
@@ -273,7 +274,11 @@ class Understander:
         part = Part(text, *found)
         if part.answer.text == no_facts_of(text):
             return part  # 「那商标呢」 names what it is about, and what was before is another thing
-        if told_again := of_the_told(self.skills, part, memory):
+        if told_again := (
+            follow_up(self.skills, part, memory)
+            or of_the_told(self.skills, part, memory)
+            or same_of(self.skills, part, memory)
+        ):
             return told_again
         if on := asked_on(self.skills, part, memory):
             return on

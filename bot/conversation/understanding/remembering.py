@@ -46,7 +46,7 @@ def remembered_of(
     trail = before
     for part in parts[:-1]:
         trail = remembered(skills, part.answer, part.text, trail)
-        kept = trail if kept is before else kept
+        kept = trail if replace(kept, english=before.english) == before else kept
     kept = kept.with_trail_of(trail)
     told = [(part.answer.entry, part.answer.about) for part in parts if part.answer.entry]
     if len(parts) < 2 or len(told) < len(parts):
@@ -69,7 +69,10 @@ def remembered(skills: Skills, answer: Answer, words: str, before: Memory) -> Me
         # 「那重庆的呢」 asks the same of here.
         here = skills.answer(words.replace(elsewhere, HOME))
         kept = replace(kept, home=here.about if here.is_sure else "")
-    return kept if kept is before else kept.with_trail_of(before)
+    english = is_english(words) or (before.english and words.isascii())
+    if kept is not before:
+        return replace(kept.with_trail_of(before), english=english)
+    return before if before.english == english else replace(before, english=english)
 
 
 def _kept(skills: Skills, answer: Answer, words: str, before: Memory) -> Memory:

@@ -20,6 +20,7 @@ from kb.answer import Answer, Certainty, is_record, standard_reference
 from kb.asked import Asked
 from kb.english_premise import around_day
 from kb.text.english import is_english
+from kb.text.english_spelling import spelled_out
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
@@ -39,7 +40,7 @@ _NAMES_NOTHING = re.compile(
     r"|obligatory|recommended|required|binding|standards?|gb|norm|number|no|code|exact|full|name"
     r"|published|issued|released|current|expired|withdrawn|replaced|replace|updated|already"
     r"|now|yet"
-    r"|exactly|please|pls|thanks|thank|you|tell|me|give|again|once|more|by|law|to|know|i|need"
+    r"|exactly|just|only|even|today|yes|right|correct|please|pls|thanks|thank|you|tell|me|give|again|once|more|by|law|to|know|i|need"
     r"|sorry|all|every|everyone|everybody|sellers?|shops?|makers?|factory|factories|company"
     r"|companies|businesses|too|must|should|follow|comply|obey|with|optional)",
     re.IGNORECASE,
@@ -66,15 +67,22 @@ _ADULT = re.compile(r"adult|grown|men$", re.IGNORECASE)
 _WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
 _NEW = re.compile(r"\bnew(?:er|est)?\b", re.IGNORECASE)
 _WHICH_LAW = re.compile(
-    r"(?:and |ok |so )?(?:which|what) (?:law|article|rule|regulation|source|legal basis)"
-    r"(?: (?:is|says?|was|that|this|it|so|applies|exactly|does|rest|on|from|in|please)){0,5}"
-    r"|where does it say (?:so|that)|(?:what(?:'s| is) )?(?:the |your )?(?:source|legal basis)",
+    r"(?:(?:and|ok|so|but)[ ,]{1,2}){0,2}"
+    r"(?:(?:by|in|under|of|from) )?(?:which|what) (?:law|article|art|rule|regulation|source"
+    r"|legal basis|act|clause|section|paragraph)"
+    r"(?: (?:and article|or article|is|says?|was|that|this|it|so|applies|exactly|does|rest|on|from"
+    r"|in|please|number|no|of the law|of it|come|about|for|written|here|the|law)){0,6}"
+    r"|where (?:does it say|is) (?:so|that|this|it)(?: written)?"
+    r"|(?:the )?(?:number of (?:the )?)?(?:article|law)(?: number| no| name)?(?: please)?"
+    r"|(?:what(?:'s| is) )?(?:the |your )?(?:source|legal basis"
+    r"|law (?:behind|for) (?:it|that|this))",
     re.IGNORECASE,
 )
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 _PLACE = re.compile(
     r"(?:and |is |what about |how about |tell me (?:more )?about |when (?:did|does) )?"
-    rf"the (?P<place>{'|'.join(_PLACES)})(?: (?:one|standard))?(?P<rest>(?: [\w']{{1,12}}){{0,4}})",
+    rf"the (?P<place>{'|'.join(_PLACES)})(?: (?:one|standard|q|question|thing))?"
+    r"(?P<rest>(?: [\w']{1,12}){0,4})",
     re.IGNORECASE,
 )
 # What of an English talk is no thing: assent, thanks, a wish.
@@ -85,7 +93,13 @@ _SAYS_NO_THING = re.compile(
 )
 _MOST_OWN = 2  # words of a thing
 _ONE_WORD = {"fine?": "the fine?", "since?": "since when?", "since": "since when?"}
-_AND_A_YEAR = re.compile(r"[A-Za-z]{4,20} (?:in )?20\d\d\W{0,3}")  # 「theme 2025?」
+# 「theme 2025?」, 「and the slogan of 2024?」
+_AND_A_YEAR = re.compile(r"(?:and )?(?:the )?[A-Za-z]{4,20} (?:in |of |for )?20\d\d\W{0,3}", re.I)
+_EVENT = re.compile(
+    r"\b(?:quality month|(?:world )?standards day|(?:world )?consumer rights day"
+    r"|(?:world )?metrology day|food safety week)\b",
+    re.IGNORECASE,
+)
 _YEARS = {"last": -1, "this": 0, "next": 1}
 _A_YEAR = re.compile(
     r"(?:(?:and|what about|how about|in|for) ){0,2}+(?:(?P<word>last|this|next) year(?:'?s)?"
@@ -104,20 +118,25 @@ def in_english_talk(text: str, memory: Memory) -> str:
 
     One word alone is not taken for English, as it may be a name or a code.
     """
-    if (code := _CODE.fullmatch(text.strip())) and is_english(memory.about):
+    if is_english(text):
+        text = spelled_out(text)
+    if not (memory.english or is_english(memory.about)):
+        return text
+    if code := _CODE.fullmatch(text.strip()):
         return f"what does {code['code'].replace(' ', '')} mean"
-    if _AND_A_YEAR.fullmatch(text.strip()) and is_english(memory.about):
-        return f"the {text.strip()}"
-    if (said := _A_YEAR.fullmatch(text.strip())) and is_english(memory.about):
+    if _AND_A_YEAR.fullmatch(text.strip()):
+        event = _EVENT.search(memory.about)
+        return f"{event[0] if event else 'the'} {text.strip()}"
+    if said := _A_YEAR.fullmatch(text.strip()):
         year = said["year"] or clock.today().year + _YEARS[said["word"].lower()]
         return f"and what about {year}"
-    if is_english(memory.about) and (whole := _ONE_WORD.get(text.strip().lower())):
+    if whole := _ONE_WORD.get(text.strip().lower()):
         return whole
     word = text.strip(" ?.!,")
     one = re.fullmatch(r"[A-Za-z]{4,20}", word) is not None and not word.isupper()
-    if not one or _SAYS_NO_THING.fullmatch(word) or not is_english(memory.about):
-        return text
-    return f"the {text.strip()}"
+    return (
+        f"the {spelled_out(text.strip())}" if one and not _SAYS_NO_THING.fullmatch(word) else text
+    )
 
 
 def made_for(skills: Skills, text: str) -> Answer | None:
@@ -141,9 +160,13 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
         return None
     own = [word for word in words if not _NAMES_NOTHING.fullmatch(word)]
     few = 0 < len(own) <= _MOST_OWN
+    if memory.offered and (law := _law(skills, said, memory)):
+        text = f"If this is about “{memory.about.rstrip('?')}”:\n{law.text}"
+        return replace(part, answer=replace(law, certainty=Certainty.UNSURE, text=text))
+    if memory.offered and few and (its := _part_of_the_told(memory, " ".join(own))):
+        return _of_its_part(skills, part, its, None)
     if memory.offered:
-        its = _part_of_the_told(memory, " ".join(own)) if few else None
-        return _of_its_part(skills, part, its, None) if its else None
+        return _of_the_offered(skills, part, words, memory)
     if part.leaning and part.leaning.corrects and things_asked(f"{part.leaning.rest} standard"):
         answer = skills.in_english(f"{part.leaning.rest} standard", part.facet, part.answer)
         return replace(part, asked=Asked.STANDARD, answer=answer)
@@ -169,9 +192,27 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
         return None
     if facet is Facet.NEWER and _WHEN.search(said):
         facet = Facet.EFFECTIVE
+    numbers = _going(skills, numbers)
     if _NEW.search(said) and facet in (Facet.EFFECTIVE, Facet.PUBLISHED):
         numbers = tuple(map(skills.newer_than, numbers))  # 「the new version, from when」
     answer = skills.told_in_english({thing: numbers}, facet)
+    return replace(part, asked=Asked.STANDARD, answer=answer)
+
+
+def _going(skills: Skills, numbers: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some standards that still go, or will; all where none does."""
+    return tuple(one for one in numbers if not skills.answerer.is_over(one)) or numbers
+
+
+def _of_the_offered(skills: Skills, part: Part, words: list[str], memory: Memory) -> Part | None:
+    """What is asked of the standards of an entry that was only offered, offered as well."""
+    numbers = _going(skills, tuple(one for one in memory.standards if StandardNumber.find(one)))
+    facet = part.facet if part.facet in _OF_THE_STANDARD else None
+    if not numbers or facet is None or not all(map(_NAMES_NOTHING.fullmatch, words)):
+        return None
+    told = skills.told_in_english({numbers[0]: numbers[:_MOST]}, facet)
+    text = f"If this is about “{memory.about.rstrip('?')}”:\n{told.text}"
+    answer = replace(told, certainty=Certainty.UNSURE, text=text, entry=None)
     return replace(part, asked=Asked.STANDARD, answer=answer)
 
 
@@ -240,13 +281,21 @@ def _told(skills: Skills, memory: Memory) -> tuple[str, tuple[str, ...]]:
     thing: EnglishThing | None = named[0] if named else own
     told = tuple(one for one in memory.standards if StandardNumber.find(one))
     own_numbers = skills.standards_named(thing.product)[:_MOST] if thing else ()
-    to_come = skills.to_come(memory.entry) if _NEW.search(memory.about) else None
-    if thing and to_come is not None:
-        return thing.said, (str(to_come.number),)
+    if thing and (to_come := _to_come(skills, memory)):
+        return thing.said, (to_come,)
     # An entry on e-bike batteries tells of the charger too, whose standard is not the first of it.
     if thing and (not told or (own_numbers and set(told).isdisjoint(own_numbers))):
         return thing.said, own_numbers
     return (thing.said if thing else next(iter(told), "")), told[:_MOST]
+
+
+def _to_come(skills: Skills, memory: Memory) -> str:
+    """The standard to come that was asked for, or told first; empty if there is none."""
+    to_come = skills.to_come(memory.entry)
+    given = skills.given_in_english(memory.entry) if to_come else None
+    first = StandardNumber.find(given.text) if given else None
+    told_first = to_come is not None and str(first) == str(to_come.number)
+    return str(to_come.number) if to_come and (told_first or _NEW.search(memory.about)) else ""
 
 
 def _for_them(

@@ -1,0 +1,76 @@
+"""What is asked on in few English words is asked of what was just told, and stays English."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bench import parts
+from kb.text.english_spelling import spelled_out
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        # One thing of the standard told, however it is asked.
+        (("standard for rice cookers", "and a kettle, which number", "from which day"), "2026"),
+        (("gb for helmets", "date of effect"), "1 July 2023"),
+        (("which gb for honey", "is it an old or a new one"), "GB 14963-2011"),
+        (("which gb covers pesticide residues", "what does it replace"), "GB 2763-2021"),
+        (("powerbank standard number", "since when"), "1 April 2027"),
+        (("is GB 7718-2025 in force", "so which one applies now"), "GB 7718-2011"),
+        # The same of another thing.
+        (("which gb for e-bikes", "and helmets, which one to check"), "GB 811-2022"),
+        (("gb for helmets", "no, i meant the hair dryer"), "GB 4706.1-2024"),
+        (("formaldehyde limit indoors", "and for the sofa itself?"), "GB 18584-2024"),
+        (("which gb for vinegar", "heavy metals?"), "GB 2762-2025"),
+        (("which standard for toys", "the flammability one?"), "GB 6675.3-2014"),
+        (("is a power bank without 3C ok on a plane", "is there a new standard for it"), "47372"),
+        # What was told rests on, has a figure, is done for somebody.
+        (("what is the fine for not marking prices", "which law is that"), "价格法"),
+        (("is there a reward for reporting", "maximum?"), "1,000,000"),
+        (("how do i complain about a shop", "can my wife do that for me"), "power of attorney"),
+        (("when is quality month", "theme 2024"), "质量"),
+    ],
+)
+def test_it_is_asked_of_what_was_told(talk: parts.Talker, said: tuple[str, ...], told: str) -> None:
+    assert told in talk.last(*said)
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        (("which standard for child shoes", "is it the old or the new one"), "GB 2760"),
+        (("when is quality month", "theme 2025"), "Shared vision"),
+        (("which gb for honey", "and the police?"), "GB 14963"),
+    ],
+)
+def test_nothing_else_is_told(talk: parts.Talker, said: tuple[str, ...], other: str) -> None:
+    assert other not in talk.last(*said)
+
+
+def test_a_thing_behind_a_rule_is_not_surely_its_standard(talk: parts.Talker) -> None:
+    told = talk.last("can i return things bought online without a reason", "and a helmet?")
+
+    assert told.startswith("If this is about")
+
+
+def test_an_english_talk_stays_english_where_nothing_was_known(talk: parts.Talker) -> None:
+    told = talk.last("is there a rule for the colour of umbrellas in a pub", "quorums?")
+
+    assert re.match("[A-Z][a-z]* ?[a-z]", told)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("is it manditory", "is it mandatory"),
+        ("the toy std pls", "the toy standard please"),
+        ("my shoes must have which gb", "which gb must my shoes have"),
+        ("is it GB compliant and recommended", "is it GB compliant and recommended"),
+        ("the charges of a cleaner", "the charges of a cleaner"),
+    ],
+)
+def test_slips_are_put_right_in_key_words_alone(said: str, meant: str) -> None:
+    assert spelled_out(said) == meant
