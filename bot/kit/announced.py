@@ -10,7 +10,6 @@ import asyncio
 import logging
 from contextlib import suppress
 
-import psycopg
 from sqlalchemy.engine import URL
 
 from bot.kit.outage import Outage
@@ -52,6 +51,9 @@ class Announcements:
         """
         if self._url.get_backend_name() != "postgresql":
             await asyncio.get_running_loop().create_future()
+        # It takes a tenth of a second of a core to read, and who is on SQLite has no use for it.
+        import psycopg
+
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         try:
             async with await psycopg.AsyncConnection.connect(

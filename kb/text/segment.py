@@ -27,6 +27,8 @@ class Common(NamedTuple):
     total: int
 
 
+# How often each word and beginning of one stands there, and the sum with jieba's own.
+Known = tuple[dict[str, int], int]
 _common: Common | None = None
 
 
@@ -85,13 +87,23 @@ class Segmenter:
     Args:
         words: Vocabulary to keep whole, such as titles of marks, agencies and products. Words
             with spaces inside cannot be kept whole and are ignored by jieba.
+        known: what :attr:`known` was with the same words.
     """
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
-        own = [cleaned for word in words if (cleaned := word.strip().lower())]
+    def __init__(self, words: Iterable[str] = (), known: Known | None = None) -> None:
         self._jieba = tokenizer()
-        for word in own:
-            self._jieba.add_word(word)
+        if known is not None:
+            own, self._jieba.total = known
+            self._jieba.FREQ.update(own)
+            return
+        for word in words:
+            if cleaned := word.strip().lower():
+                self._jieba.add_word(cleaned)
+
+    @property
+    def known(self) -> Known:
+        """Its own words as they stand in its dictionary; jieba takes 0.05 ms to add one."""
+        return dict(self._jieba.FREQ), self._jieba.total
 
     def cut(self, text: str) -> list[str]:
         """Return the words of the text in order, Latin in lower case, punctuation dropped.

@@ -20,7 +20,7 @@ from tests.waiting import until
 READS = """
 import sys
 import bot.app.lifespan as lifespan
-assert "rasa_sdk" not in sys.modules
+assert not {"rasa_sdk", "psycopg"} & set(sys.modules)
 lifespan.hands.read()
 assert "rasa_sdk" in sys.modules
 """

@@ -76,6 +76,19 @@ def test_words_of_ones_own_are_nobody_elses() -> None:
     assert "渝标通办" not in segment.common().words
 
 
+def test_words_taken_over_are_as_if_they_had_been_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["渝标通办", " GB标准号 ", "渝标通", "渝标通", "有 空格", "", "标准号谁写的"]
+    added = Segmenter(words)
+    monkeypatch.setattr(jieba.Tokenizer, "add_word", None)
+
+    taken = Segmenter(["别的"], added.known)
+
+    assert taken.known == added.known
+    text = "渝标通办的gb标准号谁写的，渝标通说有空格"
+    assert taken.cut(text) == added.cut(text)
+    assert "渝标通办" in taken.cut(text)
+
+
 def test_the_worker_starts_without_jiebas_dictionary() -> None:
     """It has 60 MB, and reading it took a third of the worker's start."""
     program = "import bot.app.worker; from kb.text import segment; print(segment._common)"
