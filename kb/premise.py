@@ -54,6 +54,18 @@ _OTHER_NUMBER = re.compile(
     r"(?:编?号)?[吗嘛么吧噻不的了对\s?？。!！]*$"
 )
 _PUBLISHED = re.compile(r"发布|公布|出台|出的|颁布")
+# What stands between a date and the word for what begins on it.
+_FOLLOWS_DAY = re.compile(
+    rf"[^,，。;；?？!！买购穿用装退]{{0,8}}?(?:{_START}|开始|起|{_PUBLISHED.pattern}|管用|算数)"
+)
+_DAY_ALONE = re.compile(r"[的了吧吗嘛么噻撒咯哈哇哦嗦对是没错不头\s?？。!！]*$")
+_LEADS_TO_DAY = re.compile(rf"(?:{_START}|{_PUBLISHED.pattern}|起|从|自)[^,，。;；]{{0,5}}$")
+# The yes or no to an entry's own question, which another one may not be answered with.
+_OPENING = re.compile(
+    r"(?:关于“[^”]{1,40}”：)?(?:不是一回事|不是|不能|不算|不会|不一定|不再[^。：，]{1,8}|没有|没|有|是|能|要|可以)[。：，]"
+)
+_NEGATED = re.compile(r"(?:(?<!是)不是|没有|没(?!错|毛病|问题)|不(?![对是]))[^吗嘛么]{1,16}[吧噻哈]")
+_FIRST_FEW = 3  # sentences
 _NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d|(?<!\d)\d\d(?=年))\s?年|(?P<said>今年|明年|后年|去年|前年))?\s?的?"
@@ -68,7 +80,7 @@ _CODE = "生态环境法典"
 _SENTENCE = re.compile(r"[^。！？；\n]+")
 # What states a value, and what tells how long ago somebody did something.
 _STATES = re.compile(
-    r"(?:是|为|有|得|要|在|按|赔|罚|退|延长|最[多高长大少低短晚迟]|至[少多]|超过|只|就|到|满|定|设|共|说)(?:大概|大约|约|每年的?|个|最[多高长]|的)?$"
+    r"(?:是|为|有|得|要|在|按|赔|罚|退|延长|最[多高长大少低短晚迟]|至[少多]|起码|保底|超过|只|就|到|满|定|设|共|说)(?:大概|大约|约|每年的?|个|最[多高长]|的)?$"
 )
 _WITHIN = re.compile(r"^(?:之内|以内|内)(?:必须|就|要|得|可以|能|会|应)")
 _TOLD = re.compile(r"(?:我|买|用|穿|吃|过|收到|拿到|签收|已经|欠|拖)了?$")
@@ -147,6 +159,27 @@ def denied_by_record(catalogue: Catalogue, edition: Edition, text: str, today: d
     return next(filter(None, found), "")
 
 
+def confirmed_by_record(edition: Edition, text: str, today: date) -> str:
+    """The sentence that confirms the day of effect a question states of an edition; else empty.
+
+    Args:
+        edition: the one talked about.
+        text: the normalised question.
+        today: the day in Chongqing.
+    """
+    day = edition.effective_on
+    if day is None or not states(text):
+        return ""
+    said = _without_numbers(text)
+    if _PUBLISHED.search(said) and not _OF_START.search(said):
+        return ""
+    stated = [one for one in days_in(said, today) if _is_of_a_start(said, one)]
+    if not stated or any(one.differs(Day(day.year, day.month, day.day)) for one in stated):
+        return ""
+    yet = "，现在还没有生效" if day > today else ""
+    return f"对，{edition.number} 从 {_day(day)}起实施{yet}。"
+
+
 def says_new_has_started(text: str) -> bool:
     """Whether a question takes a new standard to be in force (「新国标已经强制大半年了」)."""
     return "新" in text and not _OPEN.search(text) and _STARTED.search(text) is not None
@@ -204,6 +237,36 @@ def denied_by_text(text: str, answer: str, today: date) -> str:
     return ""
 
 
+def agreed(text: str, answer: str, today: date) -> str:
+    """An answer whose opening word is to another question, led by the value it confirms.
+
+    「世界标准日是10月14号对不对」 is not told 「不是。世界标准日固定在每年 10 月 14 日」.
+    """
+    opening = _OPENING.match(answer)
+    if opening is None or not states(text) or _NEGATED.search(text):
+        return answer
+    rest, said = answer[opening.end() :], _without_numbers(text)
+    told = _SENTENCE.findall(rest)[:_FIRST_FEW]
+    held = next(filter(None, (_held_in(one, said, today) for one in told)), [])
+    return f"对，是{'、'.join(f'“{one}”' for one in held)}。{rest}" if held else answer
+
+
+def _held_in(told: str, said: str, today: date) -> list[str]:
+    """The dates and quantities a question states, where a sentence has each; else none."""
+    if bool(_PUBLISHED.search(said)) != bool(_PUBLISHED.search(told)):
+        return []
+    days = [one for one in days_in(said, today) if one.month]
+    own = [one for one in days_in(told, today) if one.month]
+    values = list(_values(said))
+    same_days = all(len(own) == 1 and not day.differs(own[0]) for day in days)
+    found = {(value, kind) for _, value, kind in _all_values(told)}
+    if not same_days or not all(
+        any(value == v and _same(kind, k) for v, k in found) for _, value, kind in values
+    ):
+        return []
+    return [day.words for day in days] + [words for words, _, _ in values]
+
+
 def days_in(text: str, today: date) -> list[Day]:
     """The dates a text names, each as far as it is said.
 
@@ -242,8 +305,7 @@ def _start_denied(catalogue: Catalogue, edition: Edition, said: str, today: date
     told = f"不是，{edition.number} 从 {_day(day)}{verb}{'，现在已经不再有效' if over else ''}。"
     if published:
         told = f"不是，{edition.number} 是 {_day(day)}发布的。"
-    about = published or _OF_START.search(said)
-    stated = days_in(said, today) if about else []
+    stated = [one for one in days_in(said, today) if _is_of_a_start(said, one)]
     if stated:
         wrong = stated[0].differs(Day(day.year, day.month, day.day))
         return told if wrong else ""
@@ -252,6 +314,14 @@ def _start_denied(catalogue: Catalogue, edition: Edition, said: str, today: date
     if _STARTED.search(said) and day > today:
         return f"不是，{edition.number} 要到 {_day(day)}才实施，现在还没有生效。"
     return ""
+
+
+def _is_of_a_start(said: str, day: Day) -> bool:
+    """Whether a date stands by what begins: 「娃儿今年上初一 … 是国家强制的」 dates the child."""
+    at = said.find(day.words)
+    before, after = _around(said, at, at + len(day.words))
+    behind = _FOLLOWS_DAY.match(after) or _DAY_ALONE.match(after)
+    return bool(behind or _LEADS_TO_DAY.search(before))
 
 
 def _force_denied(catalogue: Catalogue, edition: Edition, said: str, today: date) -> str:

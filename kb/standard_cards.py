@@ -12,7 +12,7 @@ from kb.catalogue import OFFICIAL, Catalogue, Edition, LookUp
 from kb.knowledge import Snapshot, load_aspects
 from kb.missing_number import MOST_PARTS, amendment_told, parts_told, unknown_told
 from kb.number_codes import NumberCodes
-from kb.premise import denied_by_record
+from kb.premise import confirmed_by_record, denied_by_record
 from kb.search.fuse import bigrams
 from kb.standard_facets import told
 from kb.standards.edition import origins
@@ -138,12 +138,16 @@ class StandardCards:
     def corrected(
         self, snapshot: Snapshot, cards: Answer, numbers: list[StandardNumber], text: str
     ) -> Answer | None:
-        """The record of one standard that says otherwise than the question; None if it doesn't."""
+        """The record of one standard led by what denies or confirms the day a question states.
+
+        None where the question states nothing of the kind.
+        """
         catalogue, today = snapshot.catalogue, self._today()
         look_up = catalogue.look_up(numbers[0], today)
         if len(numbers) > 1 or look_up.found is None:
             return None
         told = denied_by_record(catalogue, look_up.found, text, today)
+        told = told or confirmed_by_record(look_up.found, text, today)
         return replace(cards, text=f"{told}\n{catalogue.brief(look_up, today)}") if told else None
 
 

@@ -13,7 +13,7 @@ from kb.fitting import lacks_the_fact, lacks_the_unit
 from kb.knowledge import Snapshot, standard_entry
 from kb.models import StandardStatus
 from kb.preferring import means_other, of_another_year
-from kb.premise import denied_by_text, not_started, repealed_in, says_new_has_started
+from kb.premise import agreed, denied_by_text, not_started, repealed_in, says_new_has_started
 from kb.saying import Saying
 from kb.scope import Places, Scope, home_sources, scope_of
 from kb.search.index import Entry, EntryKind, Hit
@@ -134,6 +134,7 @@ class Weighing:
         """The answer after what the entry says otherwise than the question."""
         if entry.kind is EntryKind.FAQ:
             said = to_its_own_question(entry.answer, entry.title, text)
+            said = agreed(text, said, self._today())
             answer = replace(answer, text=said + answer.text.removeprefix(entry.answer))
         denied = denied_by_text(text, entry.answer, self._today())
         denied = (
