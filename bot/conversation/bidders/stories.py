@@ -44,7 +44,7 @@ from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply
 from kb.answer import Answer, Certainty
 from kb.asked import Asked
-from kb.premise import states
+from kb.premise import repealed_in, states
 from kb.situations import told_in
 from kb.text.english import is_english
 
@@ -86,6 +86,10 @@ _WHICH_AT_LAST = re.compile(
 # 「给老年人评失能的又是哪一个」 asks behind an answer for one more of the kind.
 _WHICH_ONE = re.compile(
     r"(?:又|还|那)(?:该|要)?(?:是|看|按|认|归|用)的?哪(?:一)?[个本项号](?:号|标准|国标)?[嘛呢啊哦\s?？]*$"
+)
+# 「…顶多罚五百 是不是」, 「…你说哪个对」: what was said is put to be confirmed.
+_CLAIMED = re.compile(
+    r"(?:[吧撒嗦噻]|是不是|对不对头?|对不|没错|(?:哪个|谁|他|她|们)(?:说的?|讲的?)?得?(?:对|准)[不嘛]?)[哦啊哈呢嘛?？。!！\s]{0,3}$"
 )
 _HEARSAY = re.compile(r"听[^，。,\s]{0,6}(?:说|讲)")
 # 「要是只是个几十块的手机壳嘞」 asks what would be then.
@@ -233,7 +237,7 @@ def _of_another_body(seen: Understanding, hands: Hands) -> Bid | None:
     """The way to the body whose matter is told."""
     if not _is_sure(seen) or seen.message.in_danger or _WHICH_AT_LAST.search(seen.text):
         return None
-    if seen.first.at_length:
+    if seen.first.at_length and not _put_to_be_confirmed(seen):
         return None  # what is told leads up to a question, which has its answer
     told = seen.state.told.and_then(seen.typed)
     # What is told behind another body's name belongs to what was told before it.
@@ -242,8 +246,18 @@ def _of_another_body(seen: Understanding, hands: Hands) -> Bid | None:
     if not place:
         return None
     near = _near_at_last(seen, hands)
-    pointed = f"{near}\n{place}" if near else place
+    pointed = "\n".join(filter(None, (repealed_in(seen.text, near), near, place)))
     return Bid(0.947, "讲了一件归别处管的事", _point(told, pointed, _fact_asked(seen)))
+
+
+def _put_to_be_confirmed(seen: Understanding) -> bool:
+    """Whether what is told ends in a claim, which is surely answered.
+
+    「楼下跳坝坝舞吵死人 是按噪声污染防治法来罚的吧」
+    """
+    answer = seen.first.answer
+    sure = answer.is_sure and (seen.first.at_length or answer.score >= LIKELY)
+    return sure and _CLAIMED.search(seen.text) is not None
 
 
 def _near_at_last(seen: Understanding, hands: Hands) -> str:
@@ -259,6 +273,8 @@ def _fact_asked(seen: Understanding) -> Answer | None:
     「…还在打桩。我就想晓得夜里标准是多少分贝」
     """
     first = seen.parts[-1]
+    if _put_to_be_confirmed(seen):
+        return first.answer
     fact = first.asked in (Asked.STANDARD, Asked.HOW_MUCH) and ends_asking(seen.text)
     sure = first.answer.certainty is Certainty.SURE and first.answer.score >= LIKELY
     return first.answer if fact and sure else None

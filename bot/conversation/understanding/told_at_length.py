@@ -8,7 +8,7 @@ from bot.complaints.understanding.asking import ends_asking
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.parts import MOST_PARTS, OF_STANDARDS, questions_in
 from bot.conversation.understanding.told_at_length_english import question_in_english
-from bot.conversation.understanding.told_claim import claim_told
+from bot.conversation.understanding.told_claim import claim_of_law_told, claim_told
 from kb.answer import Answer, Certainty, is_record
 from kb.asked import Asked, asked_in
 from kb.text.english import facet_in_english, is_english
@@ -67,6 +67,11 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
         whole: what the knowledge base makes of it.
     """
     known = whole.certainty is Certainty.SURE
+    written = known and (whole.score >= _WRITTEN_FOR_IT or is_record(whole.entry or ""))
+    if not written and not is_english(text) and len(text) <= LONG:
+        clauses = [text[slice(*span)] for span in _clauses(text)]
+        if claim := claim_of_law_told(skills, clauses):
+            return claim
     if len(text) <= (LONG if known or is_english(text) else _NOT_SO_LONG):
         return ""
     by_record = known and is_record(whole.entry or "")
@@ -77,7 +82,7 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
         return question_in_english(skills, text, of_record=known)
     if is_english(text):
         return ""
-    if known and (whole.score >= _WRITTEN_FOR_IT or is_record(whole.entry or "")):
+    if written:
         return ""
     spans = _clauses(text)
     if claim := claim_told(skills, [text[slice(*span)] for span in spans]):
