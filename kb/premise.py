@@ -58,8 +58,11 @@ _PUBLISHED = re.compile(r"发布|公布|出台|出的|颁布")
 _FOLLOWS_DAY = re.compile(
     rf"[^,，。;；?？!！买购穿用装退]{{0,8}}?(?:{_START}|开始|起|{_PUBLISHED.pattern}|管用|算数)"
 )
-_DAY_ALONE = re.compile(r"[的了吧吗嘛么噻撒咯哈哇哦嗦对是没错不头\s?？。!！]*$")
+_DAY_ALONE = re.compile(r"[的了吧吗嘛么噻撒咯哈哇哦嗦对是没错不头\s?？。!！]{0,12}$")
 _LEADS_TO_DAY = re.compile(rf"(?:{_START}|{_PUBLISHED.pattern}|起|从|自)[^,，。;；]{{0,5}}$")
+# The order an act was made by: 「总局令第 83 号」.
+_ORDER = re.compile(r"令第\s?(\d{1,3})\s?号")
+_ORDER_SAID = re.compile(r"(?<![\d月.])(?P<number>\d{1,3})\s?号令?(?!\d|起|开始|施行|实施|公布|发布)")
 # The yes or no to an entry's own question, which another one may not be answered with.
 _OPENING = re.compile(
     r"(?:关于“[^”]{1,40}”：)?(?:不是一回事|不是|不能|不算|不会|不一定|不再[^。：，]{1,8}|没有|没|有|是|能|要|可以)[。：，]"
@@ -228,6 +231,8 @@ def denied_by_text(text: str, answer: str, today: date) -> str:
         told = [one for one in days_in(first, today) if day.compares(one)]
         if told and all(map(day.differs, told)) and not _anywhere(day, answer, today):
             return f"不是“{day.words}”。"
+    if order := _order_denied(said, answer):
+        return order
     for words, value, kind in _values(said):
         told_values = [(v, k) for _, v, k in _all_values(first) if _same(k, kind)]
         if len(told_values) != 1 or told_values[0][0] == value:
@@ -235,6 +240,13 @@ def denied_by_text(text: str, answer: str, today: date) -> str:
         if all(v != value for _, v, k in _all_values(answer) if _same(k, kind)):
             return f"不是“{words}”。"
     return ""
+
+
+def _order_denied(said: str, answer: str) -> str:
+    """「也是83号？」 of an act that is another order."""
+    claimed, told = _ORDER_SAID.search(said), set(_ORDER.findall(answer))
+    wrong = claimed is not None and bool(told) and claimed["number"] not in told
+    return f"不是“{claimed[0]}”。" if claimed and wrong else ""
 
 
 def agreed(text: str, answer: str, today: date) -> str:
