@@ -36,6 +36,7 @@ from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.memory import Memory
 from bot.conversation.spoken import reply_of
 from bot.conversation.told import Told
+from bot.conversation.understanding.right_claimed import claims_right
 from bot.dialogue.client import DialogueClient, DialogueUnavailable
 from bot.kit.clock import Clock
 from bot.kit.messages import IncomingMessage, Reply, ReplyKind
@@ -501,6 +502,7 @@ def plain_wish(text: str) -> str:
         match is None
         or _UNDECIDED.search(text)
         or asks_plainly(text)
+        or claims_right(text)
         or (len(text) <= _SHORT and asks(text))
     ):
         return ""

@@ -41,6 +41,7 @@ from bot.conversation.offering import (
 from bot.conversation.spoken import outcome_of_parts, reply_of
 from bot.conversation.told import Told
 from bot.conversation.understanding.message import Understanding
+from bot.conversation.understanding.right_claimed import claims_right
 from bot.kit.messages import Reply
 from kb.answer import Answer, Certainty
 from kb.asked import Asked
@@ -214,7 +215,8 @@ def _may_be_told(seen: Understanding) -> bool:
 def _is_opinion(seen: Understanding) -> bool:
     """「我想给标准提意见」 says outright what is wanted: the form opens for it."""
     is_feedback = guess_kind(seen.text).kind == "feedback"
-    return is_feedback and not ends_asking(seen.text) and not plain_wish(seen.text)
+    asks_it = ends_asking(seen.text) or claims_right(seen.text)
+    return is_feedback and not asks_it and not plain_wish(seen.text)
 
 
 def _checks_number(seen: Understanding) -> bool:
@@ -374,6 +376,7 @@ def _asks_on_shortly(seen: Understanding) -> bool:
 # What tells no story, whatever the model takes it for.
 _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     lambda seen: seen.refuses,
+    lambda seen: claims_right(seen.text),
     lambda seen: only_asks_in_english(seen.text),
     _checks_number,
     lambda seen: seen.leads_up,

@@ -25,6 +25,7 @@ from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
 from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
 from bot.conversation.understanding.remembering import remembered
+from bot.conversation.understanding.right_claimed import right_asked
 from bot.conversation.understanding.scoping import of_scope
 from bot.conversation.understanding.told_at_length import (
     of_what_was_told,
@@ -302,6 +303,7 @@ class Understander:
             part = self._of_procedure(Completer(self.skills).complete(part, memory))
         else:
             part = whole
+        part = right_asked(self.skills, part)
         if part.numbers:
             return part  # answered by its record: 「奶粉罐上写的10766」 is no other thing
         if other := self.skills.other_thing(part.answer, part.taken_as or text, memory.about):
