@@ -19,6 +19,7 @@ from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.named_act import with_its_act
 from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme
 from bot.conversation.understanding.named_wrongly_english import of_another_number_in_english
+from bot.conversation.understanding.only_one import of_only_one
 from bot.conversation.understanding.own_thing import goes_on
 from bot.conversation.understanding.owning import of_a_rider, with_its_owner
 from bot.conversation.understanding.part import Part
@@ -289,6 +290,8 @@ class Understander:
                 return replace(part, asked=Asked.STANDARD, answer=told)
         if is_english(text) and (mine := of_another_number_in_english(self.skills, part)):
             return mine
+        if only := of_only_one(self.skills, part):
+            return only
         if scoped := of_scope(self.skills, part, memory):
             return scoped
         if named := (
