@@ -62,12 +62,16 @@ _DAY_ALONE = re.compile(r"[的了吧吗嘛么噻撒咯哈哇哦嗦对是没错�
 _LEADS_TO_DAY = re.compile(rf"(?:{_START}|{_PUBLISHED.pattern}|起|从|自)[^,，。;；]{{0,5}}$")
 # The order an act was made by: 「总局令第 83 号」.
 _ORDER = re.compile(r"令第\s?(\d{1,3})\s?号")
-_ORDER_SAID = re.compile(r"(?<![\d月.])(?P<number>\d{1,3})\s?号令?(?!\d|起|开始|施行|实施|公布|发布)")
+_ORDER_SAID = re.compile(
+    r"(?<![\d月.])(?P<number>\d{1,3})\s?号令?(?!\d|起|开始|施行|实施|公布|发布)"
+)
 # The yes or no to an entry's own question, which another one may not be answered with.
 _OPENING = re.compile(
     r"(?:关于“[^”]{1,40}”：)?(?:不是一回事|不是|不能|不算|不会|不一定|不再[^。：，]{1,8}|没有|没|有|是|能|要|可以)[。：，]"
 )
-_NEGATED = re.compile(r"(?:(?<!是)不是|没有|没(?!错|毛病|问题)|不(?![对是]))[^吗嘛么]{1,16}[吧噻哈]")
+_NEGATED = re.compile(
+    r"(?:(?<!是)不是|没有|没(?!错|毛病|问题)|不(?![对是]))[^吗嘛么]{1,16}[吧噻哈]"
+)
 _FIRST_FEW = 3  # sentences
 _NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = re.compile(

@@ -22,6 +22,9 @@ def watch(embedder: Embedder) -> DangerWatch:
 @pytest.mark.parametrize(
     ("text", "slug"),
     [
+        # 这会儿 is a time, and no possibility.
+        ("灶具国标是16410对吧 厨房这会儿有股臭鸡蛋味道 火是关了的", "gas"),
+        ("热水器标准哪个 屋头这会儿还有股臭皮蛋味", "gas"),
         # Somebody is ill where gas burns and something smells.
         (
             "一进门就闻到怪味，我爱人说头昏恶心，灶台是前几天刚装的，师傅走的时候说没问题，窗户都关着，"

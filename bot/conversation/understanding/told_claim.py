@@ -26,7 +26,9 @@ _WHO_IS_RIGHT = re.compile(
 )
 _SAID = re.compile(r"[说讲]")
 # What is claimed of a fine is asked as one: 「物业说查到顶多罚五百」.
-_A_FINE = re.compile(r"(?:查到|逮到|抓到|被查|遭查)?(?:就|也|都|顶多|最多|只|才|要|会|得|大概){0,3}罚[^,，。]{0,12}$")
+_A_FINE = re.compile(
+    r"(?:查到|逮到|抓到|被查|遭查)?(?:就|也|都|顶多|最多|只|才|要|会|得|大概){0,3}罚[^,，。]{0,12}$"
+)
 _HOW_MUCH = "罚多少"
 # 「按噪声污染防治法来罚的吧」: of a law is asked whether it is still gone by.
 _BY_LAW = re.compile(
@@ -74,7 +76,7 @@ def _of_a_fine(clauses: list[str]) -> tuple[str, ...]:
     fine = _A_FINE.search(_ASKED.sub("", claim))
     if fine is None or asked_in(claim) is not Asked.NOTHING:
         return ()
-    own, before = claim[: fine.start()], clauses[max(0, last - 1) : last]
+    own, before = claim[: fine.start()], [one for one in clauses[:last] if "罚" not in one][-1:]
     return tuple(f"{one}{_HOW_MUCH}" for one in (own, *before) if len(one) >= _A_DEED)
 
 

@@ -29,6 +29,10 @@ _AT_FIRST = re.compile(
     rf"(?:最开始|最先|最早|最前[头面边]|一开始|一来|开头|起头)(?!是?(?:哪[年天个]|什么时候|几))(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
     rf"|(?:刚才|刚刚|前头|前面)?先(?:说|问|讲|查)的那?一?{_OF_THEM}"
 )
+# 「另外那个呢」 behind one of two standards that were told.
+_THE_OTHER = re.compile(
+    rf"(?:那么?|还有)?(?:另外?|剩下|余下)的?(?:那|一|那一){_OF_THEM}(?:标准|国标)?(?:呢|嘞|喃)?"
+)
 _LAST = re.compile(
     r"后者|最后(?:说|问|讲)?的?那?一?个|后[面头](?:这|那)个|\bthe latter\b", re.IGNORECASE
 )
@@ -82,10 +86,31 @@ class ToldEarlier:
         """
         if _AT_FIRST.search(part.text):
             return self.read(part, memory)
+        if other := self._the_other(part, memory):
+            return other
         together = memory.things or memory.heads or memory.only_listed
         points = _PREVIOUS.search(part.text) and not together
         compared = memory.asked == Asked.DIFFERENCE
         return self.read(part, memory) if points and not compared else None
+
+    def _the_other(self, part: Part, memory: Memory) -> Part | None:
+        """The standard told beside the one talked about: 「另外那个是强制的不」."""
+        pointed = _THE_OTHER.match(part.text.strip())
+        if pointed is None or not memory.standard or memory.listed or len(part.text) > LONGEST:
+            return None
+        told = (n for one in reversed(memory.trail) for n in self._standards_told_by(one))
+        others = (n for n in told if undated(n) != undated(memory.standard))
+        number = next(others, "")
+        facet = part.facet or (Facet(memory.facet) if memory.facet else Facet.CARD)
+        asks_more = part.text.strip()[pointed.end() :].strip(" ?？。") and part.facet is None
+        if not number or asks_more:
+            return None
+        answer = self.skills.facet((number,), facet, part.text)
+        return replace(part, answer=answer, taken_as=number)
+
+    def _standards_told_by(self, one: Subject) -> tuple[str, ...]:
+        own = (one.standard, *one.also, *self.skills.numbers_named(one.entry))
+        return tuple(number for number in own if number)
 
     def read(self, part: Part, memory: Memory, *, in_order: bool = True) -> Part | None:
         """The part as one of what was told asks it; None where it points at none of that.
