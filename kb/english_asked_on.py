@@ -117,6 +117,15 @@ def names_something(words: str) -> bool:
     return bool(_content(words)) or _ONLY_KIND.fullmatch(words.strip()) is not None
 
 
+def says_all(about: str, words: str) -> bool:
+    """Whether what an entry is asked by has every word that names something.
+
+    >>> says_all("When is Quality Month in China?", "when is quality month")
+    True
+    """
+    return names_something(words) and _content(words) <= _content(about)
+
+
 def asks_no_record(words: str) -> bool:
     """Whether English words ask what no record of a standard holds.
 

@@ -62,6 +62,12 @@ def watch(embedder: Embedder) -> DangerWatch:
         ("the child put a bead up his nose", "swallowed", "120"),
         ("she drank some floor cleaner by accident", "swallowed", "120"),
         ("we are stuck in the elevator", "lift", "119"),
+        (
+            "I am in the office lift with two guests, it halted between floors and the doors "
+            "won't open. Which standard is for lifts?",
+            "lift",
+            "119",
+        ),
         ("trapped in the lift, nobody answers", "lift", "110"),
         ("my hand is stuck in the escalator", "entrapped", "119"),
         ("power bank is smoking", "fire", "119"),
@@ -145,6 +151,8 @@ def test_danger_is_heard_and_its_advice_is_english_too(
         "is there a standard for power banks? one exploded in the news",
         "standard for shampoo for my daughter",
         "smoke from the restaurant downstairs comes into my flat every day",
+        "the elevator doors will not open on our floor, which standard is that",
+        "if we are in the lift and the doors will not open, who pays",
         "my neighbour smokes in the lift, which rule forbids it",
     ],
 )

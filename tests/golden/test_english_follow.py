@@ -32,6 +32,14 @@ from kb.text.english_spelling import spelled_out
         (("is there a reward for reporting", "maximum?"), "1,000,000"),
         (("how do i complain about a shop", "can my wife do that for me"), "power of attorney"),
         (("when is quality month", "theme 2024"), "质量"),
+        (("what does CCC mean", "when is quality month"), "September"),
+        # Two questions somebody counts.
+        (("two qs: which gb for pens and how do i complain about a shop",), "12315"),
+        (("2 questions. std for tap water; and is gb/t mandatory?", "and the first q"), "GB 5749"),
+        # A danger that is over, and thanks.
+        (("our cook fainted at the gas stove", "he is in hospital now. the gb?"), "GB 16410"),
+        (("thank u so much, you helped my wife",), "You're welcome"),
+        (("which gb for tea", "thank you!"), "You're welcome"),
     ],
 )
 def test_it_is_asked_of_what_was_told(talk: parts.Talker, said: tuple[str, ...], told: str) -> None:
@@ -43,7 +51,7 @@ def test_it_is_asked_of_what_was_told(talk: parts.Talker, said: tuple[str, ...],
     [
         (("which standard for child shoes", "is it the old or the new one"), "GB 2760"),
         (("when is quality month", "theme 2025"), "Shared vision"),
-        (("which gb for honey", "and the police?"), "GB 14963"),
+        (("which gb for honey", "and the police?"), "Honey:"),
     ],
 )
 def test_nothing_else_is_told(talk: parts.Talker, said: tuple[str, ...], other: str) -> None:

@@ -29,11 +29,13 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _SHORT, _SHORT_ABOUT_US = 12, 24  # characters
+_LONG_THANKS = 90  # characters
 _FEW = 6  # characters; 「在不在」, 「好不好」 ask nothing of ours
 CONVINCED = 0.8
 NOT_READ = "我没看懂这一条。您可以直接问，比如“电动自行车有强制性标准吗”“怎么投诉”。"
 GO_ON = "有标准、质量、消费维权方面的问题，直接说就行。"
 KIND_WORDS = f"谢谢您。{GO_ON}"
+WELCOME = f"You're welcome. Ask me any time about standards, goods or complaints.\n不客气。{GO_ON}"
 COMFORT = (
     "听起来您心里不好受。想找人说说，可以打全国统一心理援助热线 12356，有危险打 110、120。"
     "要是因为买东西、消费受了气，直接告诉我，我帮您登记。"
@@ -78,6 +80,15 @@ _SIGH = re.compile(
 _THANKS = re.compile(
     r"^(?=.*谢|.*thx|.*辛苦|.*感激)(?:谢谢|多谢|谢了|谢啦|感谢|感激|不尽|谢|thx|thanks|辛苦|麻烦"
     r"|您|你|们|我|的|了|啦|哈|哦|嘛|咯|老师|大家|非常|太|真的|要得|好|晓得|知道|明白|[\W_])++$",
+    re.IGNORECASE,
+)
+_THANKS_ENGLISH = re.compile(
+    r"^(?=.*(?:thank|thx|cheers|appreciate))(?:(?:thank(?:s|you)?|thx|ty|cheers|appreciated?|many"
+    r"|u|you|your?s?|ur|so|very|much|an?|lots?|million|again|for|the|all|everything|help(?:ed|s|ing"
+    r"|ful)?|me|us|my|it|last|time|before|yesterday|today|earlier|that|this|was|were|is|are|really"
+    r"|great|good|nice|kind|quick|clear|answer(?:s|ing|ed)?|repl(?:y|ies)|info|information|advice"
+    r"|have|has|been|bye|goodbye|and|dear|sir|friend|wife|husband|family|bot|ok|okay|i|we|day|patien(?:t|ce)|of|always"
+    r"|sorted|solved|that's|it's)\b|[\W_])++$",
     re.IGNORECASE,
 )
 # 「不好意思又来麻烦你」 only leads up to what will be asked.
@@ -171,6 +182,8 @@ def _assenting(seen: Understanding, hands: Hands) -> Bid | None:
 
 def _in_plain_words(text: str, hands: Hands) -> Bid | None:
     """What is said whole, whatever the model makes of it."""
+    if len(text) <= _LONG_THANKS and _THANKS_ENGLISH.match(text):
+        return Bid(0.97, "道谢", _say(WELCOME, "thank"))
     if is_noise(text):
         return Bid(0.9, "没有可以回答的内容", _say(NOT_READ, "nonsense"))
     for whole in _WHOLE:

@@ -10,7 +10,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.part import Part
 from kb.answer import Answer, Certainty
-from kb.english_asked_on import names_something
+from kb.english_asked_on import names_something, says_all
 from kb.text.english import is_english
 
 _LONGEST = 8  # words; what is longer says itself what it is about
@@ -41,6 +41,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _FEW = 2  # words
+_WHOLE = 0.85
 _HOTLINE = re.compile(r"(?<!\d)(?:1[12]\d|12\d{3})(?!\d)")
 _SENTENCE = re.compile(r"[^.\n]{1,300}(?:\.(?=\w)[^.\n]{1,200}){0,4}\.?")
 _WHOM_TO_CALL = "faq:rt-unknown"
@@ -62,6 +63,8 @@ def asked_on(skills: Skills, part: Part, memory: Memory) -> Part | None:
         return replace(part, answer=of_its, taken_as=f"{memory.about} {said}")
     if part.answer.is_sure and (whole or _very_words(part.answer, said)):
         return None
+    if part.answer.is_sure and part.answer.score >= _WHOLE and says_all(part.answer.about, said):
+        return None  # 「when is quality month」
     if not names_something(said) and not _WHICH_STANDARD.fullmatch(said):
         return None  # which the memory completes
     answer = skills.asked_on_in_english(memory.entry, memory.about, said)

@@ -34,7 +34,10 @@ from bot.conversation.understanding.told_at_length import (
     standards_told,
     themes_told,
 )
-from bot.conversation.understanding.told_at_length_english import questions_in_english
+from bot.conversation.understanding.told_at_length_english import (
+    counted_in_english,
+    questions_in_english,
+)
 from bot.conversation.understanding.told_english import in_english_talk, made_for, of_the_told
 from bot.conversation.understanding.yearly import theme_of_the_day
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
@@ -47,6 +50,7 @@ from kb.doubts import no_facts_of
 from kb.english_asked_on import asks_no_record
 from kb.premise import states
 from kb.text.english import facet_in_english, is_english
+from kb.text.english_spelling import spelled_out
 from kb.text.facet import Facet, facet_of
 from kb.text.standard_number import StandardNumber
 
@@ -199,10 +203,17 @@ class Understander:
 
     def _apart(self, asked: str) -> tuple[str, ...]:
         """The questions of an English message, where each alone has its own sure entry."""
-        questions = questions_in_english(asked) if is_english(asked) else ()
-        found = [self.skills.answer(one) for one in questions]
+        if not is_english(asked):
+            return ()
+        ways = (questions_in_english(asked), *counted_in_english(spelled_out(asked)))
+        return next((way for way in ways if way and self._each_sure(way)), ())
+
+    def _each_sure(self, questions: Sequence[str]) -> bool:
+        """Whether each of some English questions surely has an answer of its own."""
+        answers = ((one, self.skills.answer(one)) for one in questions)
+        found = [self.skills.in_english(one, None, answer) for one, answer in answers]
         sure = all(one.certainty is Certainty.SURE and one.entry for one in found)
-        return questions if sure and len({one.entry for one in found}) == len(found) else ()
+        return sure and len({one.entry for one in found}) == len(found)
 
     def _with_the_same_lead(self, texts: tuple[str, ...]) -> tuple[str, ...]:
         """「电动车头盔和电池」: the battery is that of the vehicle, where there is such a thing."""

@@ -36,6 +36,19 @@ _BEGINS_TO_ASK = re.compile(
 )
 _SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\w)){1,400}[.!?\n]{0,4}")
 _MOST_QUESTIONS = 3
+_LEAST_COUNTED = 3  # words
+# 「two qs: A and B」
+_COUNTED = re.compile(
+    r"(?:(?:so|hi|hello|hey|ok|i|we|have|got|just|please|me)[ ,.!]{1,3}){0,5}"
+    r"(?:two|2|three|3|(?:an? )?(?:few|couple)(?: of)?) (?:quick |short )?"
+    r"(?:qs?|questions?|things)\b"
+    r"[\s:,.;-]{0,4}(?:1[.)]\s{0,2})?",
+    re.IGNORECASE,
+)
+_JOINTS = re.compile(
+    r"[,;?]\s{1,2}(?:(?:and|also|2[.)]|second(?:ly)?,?)\s{1,2}){0,2}|\s(?:and|also)\s",
+    re.IGNORECASE,
+)
 
 
 def questions_in_english(text: str) -> tuple[str, ...]:
@@ -56,6 +69,19 @@ def questions_in_english(text: str) -> tuple[str, ...]:
     long_enough = all(len(one.split()) >= _LEAST_WORDS for one in found)
     several = 1 < len(found) <= _MOST_QUESTIONS
     return tuple(found) if several and whole and long_enough else ()
+
+
+def counted_in_english(text: str) -> list[tuple[str, str]]:
+    """The ways to part what somebody says are two questions; empty if nobody says so.
+
+    >>> counted_in_english("two qs: which gb for tea and is gb/t mandatory?")
+    [('which gb for tea', 'is gb/t mandatory')]
+    """
+    lead = _COUNTED.match(text)
+    rest = text[lead.end() :] if lead else ""
+    ways = ((rest[: joint.start()], rest[joint.end() :]) for joint in _JOINTS.finditer(rest))
+    parted = ((one.strip(" ,;?.!"), other.strip(" ,;?.!")) for one, other in ways)
+    return [pair for pair in parted if all(len(part.split()) >= _LEAST_COUNTED for part in pair)]
 
 
 def question_in_english(skills: Skills, text: str, *, of_record: bool = False) -> str:
