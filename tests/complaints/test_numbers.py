@@ -73,6 +73,7 @@ def test_receipt_codes_do_not_repeat_and_hold_no_lookalikes() -> None:
     [
         *("GB 17761-2024 还有效吗", "我的电话13812345678", "没有码"),
         "hello where i can read chinese standard text free?",
+        "garments standard",
         "they gave same fake test form",
     ],
 )

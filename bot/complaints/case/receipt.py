@@ -49,9 +49,11 @@ class ReceiptCodes:
         match = _FOUND.search(unicodedata.normalize("NFKC", text).upper())
         if match is None:
             return None
-        # Words (「standard text free」), and one code in a hundred: that one if it stands alone.
+        # Words (「garments standard」), and one code in a hundred: that one if it stands alone, as
+        # it was written down.
         words = match[0].split()
-        if len(words) > 1 and "".join(words).isalpha() and match[0] != text.strip().upper():
+        alone = match[0] == text.strip().upper() and {len(word) for word in words} == {_GROUP}
+        if len(words) > 1 and "".join(words).isalpha() and not alone:
             return None
         letters = re.sub(r"[\s-]", "", match[0])
         return "-".join(letters[i : i + _GROUP] for i in range(0, _LENGTH, _GROUP))
