@@ -25,7 +25,7 @@ class Facet(enum.Enum):
 
 
 _OLD = (
-    r"(?:旧|老|原来|以前|上一|前一|原先|过去|之前)的?那?一?"
+    r"(?:旧|老|原来|以前|上一|前一(?!个(?!版|标准|国标|国家标准))|原先|过去|之前)的?那?一?"
     r"(?:个|本|版本|版|份|标准|国标|国家标准)?"
 )
 # The first that matches counts: 「旧版还能用吗」 is about the old edition, not about its force.

@@ -35,6 +35,9 @@ from bot.kit.messages import ReplyKind
         ("ENF级是多少", "是哪个标准分的", "GB/T 39600-2021"),
         ("婴儿推车哪个标准", "儿童骑的自行车呢", "GB 14746-2006"),
         ("桶装水有标准没得", "水管里头流出来的呢", "GB 5749-2022"),
+        # Of two things named in one message each has its own.
+        ("GB 28007是管儿童家具的吗", "大人的家具看哪本", "GB 18584-2024"),
+        ("酒店星级是哪个标准 民宿又是哪个", "前一个是强制的哇", "14308-2023 不是强制性的"),
         # Said once more, and asked in the words of Chongqing.
         ("充电宝新国标哪天实施", "号数再说一遍嘛 我耳朵背", "GB 47372-2026"),
         ("玩具看哪个国标", "学校用的那个胶水橡皮擦嘞", "GB 21027-2020"),

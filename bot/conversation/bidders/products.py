@@ -12,7 +12,7 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.leaning import bare
 from bot.conversation.understanding.message import Understanding
-from bot.conversation.understanding.part import Part
+from bot.conversation.understanding.own_thing import words_asked
 from kb.answer import Answer, Certainty, standard_reference
 from kb.asked import FACET_FACTS, Asked, asked_in, without_facet
 from kb.preferring import bare_of
@@ -111,7 +111,7 @@ def _thing_asked(seen: Understanding, hands: Hands) -> _Thing | None:
     part = seen.first
     if len(seen.parts) > 1 or part.numbers or part.put_right:
         return None
-    words = _words_of(part, hands)
+    words = words_asked(hands.skills, part)
     product = hands.skills.product_of(words)
     if not product and part.asked is Asked.STANDARD:
         product = hands.skills.thing_of_an_aspect(words)
@@ -130,15 +130,6 @@ def _asks_how_much_of(seen: Understanding) -> bool:
     """Whether a bare noun asks how much, as was asked of the thing before (「楼下音响呢」)."""
     leans = seen.first.leaning is not None and seen.memory.entry.startswith("faq:")
     return leans and seen.memory.asked == Asked.HOW_MUCH
-
-
-def _words_of(part: Part, hands: Hands) -> str:
-    """What is asked in full, unless the memory put another thing before the one that is named.
-
-    「那花椒有国标没」 behind a noodle dish asks of pepper.
-    """
-    own, whole = (hands.skills.product_of(text) for text in (part.text, part.taken_as))
-    return part.taken_as if part.taken_as and (not own or own in whole) else part.text
 
 
 def _saying(answer: Answer, seen: Understanding) -> Act:
@@ -161,7 +152,7 @@ def _beside_the_entry(answer: Answer, numbers: Sequence[str], *, alone: bool) ->
 def _day_told(seen: Understanding, hands: Hands) -> Bid | None:
     """The days of a thing's standards, where an entry tells of the thing and of no day."""
     part = seen.first
-    words = _words_of(part, hands)
+    words = words_asked(hands.skills, part)
     if len(seen.parts) > 1 or part.numbers or part.facet not in _DATES:
         return None
     product = hands.skills.product_of(words)

@@ -20,10 +20,10 @@ from bot.conversation.understanding.named_act import with_its_act
 from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme
 from bot.conversation.understanding.named_wrongly_english import of_another_number_in_english
 from bot.conversation.understanding.only_one import of_only_one
-from bot.conversation.understanding.own_thing import goes_on
+from bot.conversation.understanding.own_thing import goes_on, words_asked
 from bot.conversation.understanding.owning import of_a_rider, with_its_owner
 from bot.conversation.understanding.part import Part
-from bot.conversation.understanding.parts import OF_STANDARDS, questions_in
+from bot.conversation.understanding.parts import OF_STANDARDS, asked_alike, questions_in
 from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
 from bot.conversation.understanding.remembering import remembered
 from bot.conversation.understanding.right_claimed import right_asked
@@ -44,7 +44,7 @@ from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
 from bot.kit.private import redact
 from bot.kit.stages import stage
-from kb.answer import UNKNOWN, Certainty
+from kb.answer import UNKNOWN, Answer, Certainty
 from kb.asked import Asked, asked_in
 from kb.doubts import no_facts_of
 from kb.english_asked_on import asks_no_record
@@ -187,7 +187,7 @@ class Understander:
         if len(texts) == 1 and not in_danger:
             several = standards_told(asked) or themes_told(asked) or self._apart(asked)
             texts = several or texts
-        texts = of_what_was_told(self.skills, self._with_the_same_lead(texts), asked)
+        texts = of_what_was_told(self.skills, self._with_the_same_lead(asked_alike(texts)), asked)
         for text in texts:
             part = self._part(of_a_rider(self.skills, text, asked), memory)
             # What is asked beside danger waits until it is over.
@@ -246,12 +246,25 @@ class Understander:
         """Where no entry is likely the records of a product answer (one question: a bidder)."""
         if part.facet is not None and (told := self._of_its_standard(part, part.facet)):
             return told
-        if part.asked is not Asked.STANDARD or part.numbers or part.answer.score >= WRITTEN_FOR_IT:
+        words = words_asked(self.skills, part)
+        # 「电瓶车头盔看哪个 电池又看哪个」: the battery asks for its own.
+        own = bool(part.taken_as) and words != part.taken_as
+        if part.numbers or (part.asked is not Asked.STANDARD and not own):
             return part
-        words = part.taken_as or part.text
         product = "" if self.skills.foreign(part.text) else self.skills.product_of(words)
-        found = self.skills.standards_of(product, words) if product else None
-        return part if found is None else replace(part, answer=found)
+        asked = f"{product}执行什么标准" if own else words
+        found = self.skills.standards_of(product, asked) if product else None
+        if found is None or (
+            not own and self._is_written_for_it(part.answer, found, words, product)
+        ):
+            return part
+        return replace(part, answer=found, taken_as="" if own else part.taken_as)
+
+    def _is_written_for_it(self, near: Answer, found: Answer, words: str, product: str) -> bool:
+        """Whether an entry is likely, and not of another thing where nothing but this is asked."""
+        if near.score < WRITTEN_FOR_IT:
+            return False
+        return not self.skills.differ(found, near) or self.skills.says_more(words, product)
 
     def _of_its_standard(self, part: Part, facet: Facet) -> Part | None:
         """「头盔的国标哪天实施」 beside another question: the day of that thing's standard.

@@ -27,7 +27,18 @@ _STANDARD = re.compile(r"标准|[A-Z]{2}(?:/T)?\s?\d")
 # Which of several, by its name: 「报警器那个几时实施」.
 THAT_ONE = re.compile(r"(?P<part>[\u4e00-\u9fff]{2,8}?)的?那一?[个本份项种条]")
 _ANY = re.compile(".")
+_OF_ADULTS = re.compile(r"大人|成人|成年")
 _NOT_HERE = re.compile(r"没有|没得|缺|不要")
+
+
+def words_asked(skills: Skills, part: Part) -> str:
+    """What is asked in full, unless the memory put another thing before the one that is named.
+
+    「那花椒有国标没」 behind a noodle dish asks of pepper, 「大人的家具看哪本」 not of children's.
+    """
+    own, whole = (skills.product_of(text) for text in (part.text, part.taken_as))
+    of_it = not own or (own in whole and not _OF_ADULTS.search(part.text))
+    return part.taken_as if part.taken_as and of_it else part.text
 
 
 def of_its_own_thing(skills: Skills, part: Part, facet: Facet, memory: Memory) -> Part | None:

@@ -96,9 +96,12 @@ _SPACED_THINGS = re.compile(
 # 「头盔看哪个电池又看哪个」: the same is asked of another thing, with nothing between them.
 _WHICH_ONE = r"(?:哪个|哪本|哪一?[本个条]|什么|几号|多少)(?:标准|国标)?"
 _AND_AGAIN = re.compile(
-    rf"(?P<one>[^,，。?？]{{2,24}}?(?:是|看|用|认|归|按|执行){_WHICH_ONE}(?:管)?)[,，\s]*"
-    rf"(?P<other>(?:那)?[\u4e00-\u9fff]{{1,8}}?又(?:是|该|要)?(?:看|用|认|归|按|执行|是)?{_WHICH_ONE}[^,，。?？]{{0,4}})"
+    rf"(?P<one>[^,，。?？]{{2,24}}?(?:是|看|用|认|归|按|执行){_WHICH_ONE}(?:管)?)[,，\s]*(?:还有|另外)?"
+    rf"(?P<other>(?:那)?[\u4e00-\u9fff]{{1,12}}?又(?:是|该|要)?(?:看|用|认|归|按|执行|是)?{_WHICH_ONE}[^,，。?？\s]{{0,4}})"
+    r"(?:[,，\s]+(?:[两这]个|都|一起)[^,，。?？]{0,8})?"
 )
+_NAMES_STANDARD = re.compile(r"标准|国标")
+_ONLY_WHICH = re.compile(r"[\u4e00-\u9fff]{2,12}?又?(?:是|看|用|认|按)哪[个本][嘛呢啊]?")
 # Not what a standard is for: numbers, kinds of standards, who does something.
 _NO_THING = re.compile(
     r"标准|[国行地企团]标|\d{3}|^(?:我|我们|你|他|她|商家|平台|店家|老板|厂家|公司|学校|家长|邻居|朋友|同事|老公|老婆|老师|孩子|快递)$"
@@ -137,6 +140,17 @@ _NO_QUESTION = re.compile(
     r"(?:以为|怕|生怕|担心|吓得)[^,，。?？]{0,8}几[^,，。?？吗呢]{0,4}(?=[,，。]|$)|(?:什么|啥子?|哪个|哪里|谁|怎么|多少)(?:都|也)|(?<=[买花等过拿吃喝穿]了)几(?![^,，。]{0,12}[?？])|(?<![第有要是分罚管过叫这])几(?=套|个人|年前|天前|个月|位|句|间|户|亩|包|箱|袋|瓶|桶|十|百|千|万)(?![^,，。]{0,12}[?？])"
     r"|几个(?=人|月|朋友|同事)|好几|没几"
 )
+
+
+def asked_alike(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The later of several questions, where only the first says that a standard is meant.
+
+    >>> asked_alike(("电瓶车整车是哪个标准", "电池是哪个", "归哪个管"))
+    ('电瓶车整车是哪个标准', '电池是哪个标准', '归哪个管')
+    """
+    if not texts or not _NAMES_STANDARD.search(texts[0]):
+        return texts
+    return (texts[0], *(f"{one}标准" if _ONLY_WHICH.fullmatch(one) else one for one in texts[1:]))
 
 
 def questions_in(text: str) -> tuple[str, ...]:
