@@ -47,16 +47,27 @@ _PUT_RIGHT = re.compile(
 )
 
 
-def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed: str) -> Outcome:
+def after_danger(
+    danger: Danger | None, outcome: Outcome, before: Memory, typed: str, thing: str = ""
+) -> Outcome:
     """「先等等行不」 after a cry for help gets the advice again, not that nobody knows.
 
     Who asks whom to turn to then, or what to keep, is told just that; what is over is over.
+
+    Args:
+        danger: heard in the message.
+        outcome: what is said.
+        before: what was talked about until now.
+        typed: the message.
+        thing: that it names, which is asked about when the danger is over.
     """
     if danger is not None:
         memory = outcome.memory or before
         # What it came from is asked about when it is over: 「he is ok now. the standard number?」
         if is_english(typed) and (things := named_in(typed)):
             memory = Memory(product=things[0].product)
+        elif not is_english(typed):
+            memory = _of_its_thing(memory, thing)
         return replace(outcome, memory=replace(memory, danger=danger.advice))
     if outcome.filed and before.danger:
         # Who had it registered to the end is told no more of it with each thing nobody knows.
@@ -80,6 +91,14 @@ def after_danger(danger: Danger | None, outcome: Outcome, before: Memory, typed:
         return replace(outcome, replies=(advice, *outcome.replies))
     said = _asked_for(typed, before.danger) or ADVICE.format(advice=before.danger)
     return replace(outcome, replies=(Reply(said),), keep_as="", memory=before)
+
+
+def _of_its_thing(memory: Memory, thing: str) -> Memory:
+    """「灭了，电池国标是哪个」: the thing that burnt, not what was offered beside the advice."""
+    named = thing or (memory.product if memory.offered else "")
+    if not named or (named == memory.product and not memory.offered):
+        return memory
+    return Memory(product=named, topic=named, about=named, trail=memory.trail)
 
 
 def only_asks_number(typed: str, advice: str) -> bool:

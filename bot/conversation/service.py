@@ -167,7 +167,8 @@ class Conversation:
         outcome = await self._answer_now(turn, message, typed, state)
         # Whoever is in danger hears so first: outside and inside a form, and while a person speaks.
         outcome = self._cases.warned(danger, outcome)
-        outcome = after_danger(danger, outcome, state.memory, typed)
+        thing = self._skills.product_of(self._normal(typed)) if danger else ""
+        outcome = after_danger(danger, outcome, state.memory, typed, thing)
         if self._wishes is not None and message.address and not state.case_open:
             outcome = _with_offer(outcome)
         failed = outcome.keep_as in ("unknown", "wrong") and self._people is not None

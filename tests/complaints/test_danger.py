@@ -220,6 +220,7 @@ def test_a_group_that_is_not_there_is_told_at_the_start() -> None:
         ("快递漏了，黄水水流到脚背上起白泡，我找谁赔", "injury"),
         ("散装酒有没得国标，老表喝了半斤，今天啥子都看不到", "poison"),
         ("我把后事都安排好了，帮我把投诉材料写好", "despair"),
+        ("姐姐要生了 羊水流了一床 奶瓶还没买", "faint"),
     ],
 )
 def test_what_leaves_no_doubt_is_heard_beside_any_question(text: str, slug: str) -> None:

@@ -139,6 +139,9 @@ def test_a_calm_story_with_the_words_of_danger_does_not_alarm(
         "老板天天喊跳楼最后一天，喊了两年了",
         "这个烟抽起来一股霉味，是不是假的",
         "音响里头听着电流声好大，能换不",
+        "二胎要生了 在列清单 推车看哪个标准",
+        "下个月要生了，婴儿床归哪个国标",
+        "老婆快生了想请月嫂，有没有标准",
     ],
 )
 def test_what_ended_well_or_is_only_said_so_does_not_alarm(watch: DangerWatch, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What is told with the words of danger and is none here: fiction, youth, what ended well."""
+"""What is told with the words of danger and is none here: fiction, youth, plans, a good end."""
 
 from __future__ import annotations
 
@@ -41,13 +41,22 @@ _ACUTE = re.compile(
     r"突然|[刚才]{1,2}(?=中风|发|倒|晕|昏|抽|吐|摔)|刚[才刚]|倒[在地下了]|[喊叫摇]不|不醒|[嘴口]歪|喘|[昏晕]|吐|抽|1[12]0|动不了|不能动|说不出|救|快点|赶紧|正在"
 )
 
+# 「二胎要生了，在列待产清单」 is a plan, unless it begins.
+_BORN_SOON = re.compile(r"(?:就|快|马上|月底|下个?月)?[要快]生(?:娃儿?|孩子|宝宝|小孩)?了")
+_PLANNED = re.compile(
+    r"待产|备产|预产期|清单|下个?月|月底|年底|明年|标准|国标|推车|童车|奶瓶|月嫂|月子|尿不湿|纸尿裤|婴儿床|准生证|产检"
+)
+_BEGINS = re.compile(r"痛|疼|羊水|血|破|路上|堵|快点|赶紧|来不及|现在|已经|1[12]0|救|喊|叫")
+
 
 def told_here(text: str) -> str:
-    """A normalised text without what it tells of fiction, of far away and of youth.
+    """A normalised text without what it tells of fiction, of far away, of youth and of plans.
 
     >>> told_here("昨天看电视剧,里头有个人煤气中毒。报警器是哪个标准")
     '昨天看。报警器是哪个标准'
     """
+    if _PLANNED.search(text) and not _BEGINS.search(text):
+        text = _BORN_SOON.sub("", text)
     return text if _LIKE_HERE.search(text) else _ELSEWHERE.sub("", text)
 
 

@@ -13,7 +13,12 @@ from kb.asked import Asked, asked_in
 
 # What may stand before a part, and names nothing else.
 _LEADS = re.compile(
-    r"(?:那么?|还有|另外|再问|请问|嗯|哦|好|它|其|的|里面|里头|上面|配套?|自带|原装|专用|这个|用|换|买|[\s,，])*"
+    r"(?:那么?|还有|另外|再问|请问|嗯|哦|好|它|其|的|里面|里头|上面|配套?|自带|原装|专用|家用|这个|用|换|买|[\s,，])*"
+)
+
+# 「电池国标是哪个」
+_ITS_STANDARD = re.compile(
+    r"(?P<part>[\u4e00-\u9fff]{2,5}?)的?(?:新|现行)?(?:国家|强制)?(?:国标|标准)(?:编?号)?(?:是|看|认|按|又是)?(?:哪一?[个本项条]|什么|多少|几号)[呢嘛啊?？]*"
 )
 
 _RIDERS = re.compile(r"跑外卖|送外卖|外卖(?:员|小哥)|骑手|跑单|送餐员")
@@ -69,5 +74,7 @@ def _part_in(skills: Skills, text: str) -> str:
     rest = leaning.rest if leaning else text
     if which := THAT_ONE.match(rest):
         return which["part"]
-    named, alone = skills.product_of(rest), bare(rest)
+    named, alone = skills.product_of(rest), bare(rest).removeprefix("家用")
+    if not named and (headed := _ITS_STANDARD.fullmatch(rest)):
+        return headed["part"]
     return named or (alone if asked_in(alone) is Asked.NOTHING else "")
