@@ -41,7 +41,7 @@ from kb.quoting import OVER_ARTICLE, after_quoted, explains, quoted
 from kb.saying import NOT_SURE, PICK, Saying
 from kb.scope import Places, load_places
 from kb.search.index import Entry, EntryKind, Hit
-from kb.sector_claimed import code_claimed
+from kb.sector_claimed import code_claimed, sector_named
 from kb.standard_cards import StandardCards
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
@@ -260,7 +260,15 @@ class Answerer(AskedOn):
             text: the few words that ask on.
             facet: what of a standard they ask.
         """
-        meaning = self._codes.meaning(code, self._knowledge.snapshot.entries)
+        entries = self._knowledge.snapshot.entries
+        other = sector_named(text, entries)
+        if other:
+            entry = entries[f"{EntryKind.SECTOR.value}:{other}"]
+            return self._saying.sure(self._knowledge.snapshot, Hit(entry, 1.0, ()))
+        own = entries.get(f"{EntryKind.SECTOR.value}:{code.removesuffix('/T')}")
+        if own and code.endswith("/T") and _WHO_OVER.search(text):
+            return self._saying.sure(self._knowledge.snapshot, Hit(own, 1.0, ()))
+        meaning = self._codes.meaning(code, entries)
         if meaning and _WHO_OVER.search(text):
             said = f"{meaning.text}\n来源：{sourced(meaning.sources, meaning.check)}"
             return Answer(Certainty.SURE, said, meaning.sources, 1.0)

@@ -65,6 +65,12 @@ _SHOP = re.compile(
 # 「内衣能七天无理由退吗」 asks of the rule for the net: who bought in a shop says so.
 _NO_REASON = re.compile("无理由")
 _IN_A_SHOP = re.compile("实体店|门店|店[里头内]|商场|超市|专柜|线下|铺子|现场")
+# Of what is of a kind of its own, and what of it is said by who asks of it: 「国标舞」 only has the
+# word in its name, and who asks of 奶粉 asks of none for the sick.
+_KINDS = (
+    (re.compile("国标(?:舞|麻将)"), re.compile("舞|麻将|名字|名称|叫|称")),
+    (re.compile("特医奶粉"), re.compile("特医|特殊|医|水解|过敏|早产|氨基酸|蛋白|25596")),
+)
 # A year in words; of e5 vectors two years are the same.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年)")
 # 「23年质量月」 names a year, 「用了20年」 and 「20年前」 a span.
@@ -129,6 +135,8 @@ def means_other(text: str, entry: Entry) -> bool:
             return True
     of_a_shop = _IN_A_SHOP.search(entry.title) and not _IN_A_SHOP.search(text)
     if of_a_shop and _NO_REASON.search(text):
+        return True
+    if any(kind.search(entry.title) and not said.search(text) for kind, said in _KINDS):
         return True
     if "实施条例" in text and "实施条例" not in f"{entry.title}{entry.answer}{entry.sourced}":
         return True

@@ -17,6 +17,10 @@ _OF_CODE = re.compile(
     rf"{_CODE}\s?(?:开头|打头)?的?(?:标准|代号)?(?:不?就?是|归|属于|指)(?P<sector>[一-鿿]{{2,8}})",
     re.IGNORECASE,
 )
+_NAMED_ALONE = re.compile(
+    r"(?:那么?|还有)?(?P<sector>[一-鿿]{2,6}?)(?:行业|那边|方面)?的?(?:标准)?"
+    r"(?:呢|嘞|喃|(?:又)?(?:归|是|由)?(?:哪|什么|谁)[^,，。]{0,10}|(?:代号|字母)[^,，。]{0,8})"
+)
 _AROUND = re.compile(
     r"(?:的|行业|标准|开头|方面|部门|类|[吧吗嘛噻撒哈嗦么不]|对吧|是吧|对不对|没错|那边){1,4}$"
 )
@@ -45,6 +49,18 @@ def put_right(text: str, entries: Mapping[str, Entry]) -> str:
         return ""
     told = "，".join(f"{industry}的行业标准代号是 {letters}" for letters, industry in own.items())
     return f"不是：{told}。\n"
+
+
+def sector_named(text: str, entries: Mapping[str, Entry]) -> str:
+    """The letters of the one sector few words name, 「地震的归哪个部门管」; empty where none is.
+
+    Args:
+        text: what is asked on of letters.
+        entries: the knowledge base's, for the codes of sectors.
+    """
+    said = _NAMED_ALONE.fullmatch(text.strip(" ,，。?？!！"))
+    own = _sectors_called(said["sector"], _sectors(entries)) if said else {}
+    return next(iter(own)) if len(own) == 1 else ""
 
 
 def _claim_in(text: str) -> re.Match[str] | None:

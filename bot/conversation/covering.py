@@ -155,7 +155,9 @@ class Covering:
             for row in self.cross
         )
         own = number in map(undated, product.standards)
-        return own or of_its_class or any(word in edition.title for word in product.words)
+        # 电动自行车 in a title is no 自行车.
+        titled = {word for _, word in self.names.spans(edition.title)}
+        return own or of_its_class or not titled.isdisjoint(product.words)
 
     def _is_of_another_kind(
         self, edition: Edition, product: Product, thing: str, words: str

@@ -12,6 +12,8 @@ from kb.text.kept import kept
 _SPACES = re.compile(r"\s+")
 # 「橡皮擦嘞」 asks as 「橡皮擦呢」 does; 「好嘞」 and 「走嘞」 say yes.
 _NE = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z])(?<![好是对行走来要])[嘞喃](?=[?？。！!，,\s]{0,4}$)")
+# 「哪个都可以发迈」: 吗 as it is said here; 英里 and makers of cars end otherwise.
+_ASKS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![豪年巴几少多])迈(?=[?？。!！~\s]*$)")
 
 
 @kept
@@ -45,7 +47,8 @@ class Normaliser:
 
     def __call__(self, text: str) -> str:
         """Return the text normalised; dialect words are replaced in one pass."""
-        return _NE.sub("呢", self._pattern.sub(self._standard, normalise(text)))
+        said = self._pattern.sub(self._standard, _ASKS.sub("吗", normalise(text)))
+        return _NE.sub("呢", said)
 
     def _standard(self, found: re.Match[str]) -> str:
         return self._words[found.group()]
