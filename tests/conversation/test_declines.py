@@ -54,6 +54,8 @@ def test_kinds_of_questions_nobody_may_be_answered(text: str, why: str) -> None:
         "超市不明码标价怎么办",
         "新国标什么时候实施",
         "哪种头盔符合标准",
+        "这个是推荐的,商家不照着做得不得行",
+        "推荐性标准商家可以不执行吗",
         # What it is wanted for is no order.
         "写报告要引用，那份标准化规划的文号给我",
         "我在写论文需要，标准体系是什么意思",

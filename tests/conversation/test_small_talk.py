@@ -135,6 +135,8 @@ def test_sighs(text: str) -> None:
         "xcv,,,//",
         "[]]';;l",
         "ghj&&%$ dfg",
+        "嗯嗯啊啊123",
+        "哈哈哈321",
     ],
 )
 def test_noise(text: str) -> None:
@@ -167,6 +169,8 @@ def test_noise(text: str) -> None:
         "KN95(N95)",
         "hello,,,",
         "GB;;17761",
+        "嗯嗯 315",
+        "哦 110",
     ],
 )
 def test_what_may_be_meant_is_no_noise(text: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
+from bot.conversation.memory import Memory
 from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.leaning import bare
 from bot.conversation.understanding.message import Understanding
@@ -118,12 +119,25 @@ def _thing_asked(seen: Understanding, hands: Hands) -> _Thing | None:
     if not product:
         return None
     only = _ONLY_ASKS.sub("", bare(part.text)).removesuffix(product)
+    if product not in part.text and _names_more(part, product, seen.memory, hands):
+        return None
     wants = part.asked is Asked.STANDARD
     if not wants and (not hands.skills.product_of(part.text) or _asks_how_much_of(seen)):
         return None
     if not wants and not _WHERE_IT_IS.fullmatch(only):
         return None
     return _Thing(product, words, wants, alone=not only)
+
+
+def _names_more(part: Part, product: str, memory: Memory, hands: Hands) -> bool:
+    """Whether something is named that neither the thing told before nor what was told of it has.
+
+    「要是请人到屋头来护理呢 有标准不」 behind an old people's home.
+    """
+    if not part.taken_as or product != memory.product:
+        return False
+    told = " ".join(hands.skills.uncovered(memory.entry, part.text)) if memory.entry else ""
+    return bool(told) and hands.skills.says_more(told, f"{product}{memory.about}")
 
 
 def _asks_how_much_of(seen: Understanding) -> bool:

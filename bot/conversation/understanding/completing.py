@@ -9,6 +9,7 @@ from datetime import date
 from bot.conversation.english_things import other_thing
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
+from bot.conversation.understanding.formula_stage import of_that_age
 from bot.conversation.understanding.leaning import LONGEST, Leaning, bare, has_pronoun
 from bot.conversation.understanding.own_thing import (
     of_its_own_thing,
@@ -48,6 +49,9 @@ _SOURCE = re.compile(
     r"(?:哪一?个|什么|哪项)标准(?:里)?(?:头|面|边)?(?:分|规定|定|说|要求|写)的|第几条|哪一?条|(?:哪部|哪个|什么)(?:法|规定|条例|文件)|依据|根据|出处|来源|写在哪|谁说的|有什么凭据"
 )
 _EVENT = re.compile(r"质量月|世界标准日|消费者权益日|世界计量日|科技周|宣传周")
+_DAY = re.compile(
+    r"质量月|标准日|消费者权益日|3\s?[·.]?\s?15|计量日|认可日|品牌日|科技周|宣传周|安全生产月"
+)
 _THIS_EVENT = re.compile(r"(?:这|那)个?(?:活动|日子|节日?|月份?|宣传周)(?!的?主题)")
 _IN_WHICH = re.compile(r"在(?:哪一?[个本项]|什么)(?:标准|国标)(?:里头?|里面|中|上)?[?？]?")
 # What is said around it names nothing: 「这是哪个法说的」, 「出自哪部法」.
@@ -100,6 +104,11 @@ _THAT_TIME = re.compile(r"那(?:一)?(?:次|回|场|年|届|会儿)|当年|当�
 _ITS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年")
 # What a buyer may want, told by its last sign.
 _RIGHTS = re.compile(r"(?:退|赔)(?!休|役|烧|伍)|(?:可以|能|给|免费)[换修]")
+# 「商铺单位呢」 behind what somebody is fined: what bodies are.
+_WHO_IS_FINED = re.compile(
+    r"(?:换成|要是|如果|那|对|是)?(?:(?P<body>商铺|店铺|门店|店家|商家|老板|公司|企业|单位|工厂|厂家|物业|门面|的){1,3}"
+    r"|(?:私人|个人|自己|老百姓|住户|居民|一个人)的?)"
+)
 _CONSEQUENCE = re.compile(
     r"会(?:被)?(?:怎么样|怎样|咋样|怎么处理|怎么办)|(?:什么|哪些)(?:后果|责任|处罚)|(?:要紧|有事|有关系)(?:不|吗|没)|罚不罚"
 )
@@ -167,7 +176,8 @@ class Completer:
         if pointed := earlier.read(part, memory, in_order=not _has_list(memory)):
             return pointed
         if wanted := (
-            of_the_same(self.skills, part, memory)
+            of_that_age(self.skills, part, memory)
+            or of_the_same(self.skills, part, memory)
             or ToldNamed(self.skills).read(part, memory)
             or ToldStandards(self.skills).read(part, memory)
             or self._of_an_article(part, memory)
@@ -210,6 +220,8 @@ class Completer:
 
     def _of_the_event(self, part: Part, memory: Memory) -> Part | None:
         """「这个活动最早是哪年」 after a theme asks of the month or day, not of its theme."""
+        if self._of_another_day(part.answer, part.text, memory):
+            return self._of_that_day(part, memory)
         named = _EVENT.search(memory.about)
         text = _THIS_EVENT.sub(named[0], part.text, count=1) if named else part.text
         if text == part.text:
@@ -329,7 +341,9 @@ class Completer:
         if _EXTREME.fullmatch(rest):
             told = self.skills.of_listed(memory.entry, "", None)
             return replace(part, answer=told, taken_as=memory.about) if told else None
-        told = self._told_already(part, rest, memory)
+        whose = _WHO_IS_FINED.fullmatch(rest)
+        said = ("单位" if whose["body"] else "个人") if whose else rest
+        told = self._told_already(part, said, memory)
         return replace(part, answer=told, taken_as=f"{memory.topic}{part.text}") if told else None
 
     def _stands_alone(self, part: Part, leaning: Leaning, rest: str, memory: Memory) -> bool:
@@ -343,6 +357,19 @@ class Completer:
             return False  # 「can I get it back」 asks of what was told, whatever resembles it
         enough = WHOLE_TOPIC if leaning.strong else NEW_TOPIC
         return own.is_sure and (own.score >= enough or _very_words(own, leaning))
+
+    def _of_that_day(self, part: Part, memory: Memory) -> Part:
+        """「从哪年起每年有主题」 behind the day of metrology, where another day has the words."""
+        day = _DAY.search(f"{memory.about} {memory.topic}")
+        text = f"{day[0] if day else ''}{part.text}"
+        told = self._told_already(part, part.text, memory)
+        return replace(part, answer=told or self.skills.answer(text), taken_as=text)
+
+    def _of_another_day(self, own: Answer, text: str, memory: Memory) -> bool:
+        """Whether an entry tells of another day than the one talked about, where none is named."""
+        told = _DAY.search(f"{memory.about} {memory.topic}")
+        other = _DAY.search(self.skills.title_of(own.entry or ""))
+        return bool(told and other and told[0] != other[0] and not _DAY.search(text))
 
     def _corrected(self, part: Part, leaning: Leaning, memory: Memory) -> Part | None:
         """「手滑了，应该是31701」."""

@@ -14,6 +14,7 @@ _ONE_FIGURE = re.compile(r"^(\d)(?:\s*\1){3,}$|^0+$|^(\d)\2\2(?:\s+\2{2,})+$")
 _SYLLABLE_AGAIN = re.compile(r"^([a-z]{1,3})\1{2,}\d*$", re.IGNORECASE)
 _INTERJECTIONS = re.compile(r"[啊嗯哦哈呃额嘿呵嘻唉]{1,20}")
 _ONE_KEY = re.compile(r"([0-9a-z])\1{2,20}", re.IGNORECASE)
+_FIGURES = "01234567890 09876543210"
 _VOWELS = re.compile(r"[aeiou]", re.IGNORECASE)
 # Four keys in a row: nobody's word.
 _KEYS = re.compile(
@@ -49,7 +50,10 @@ def is_noise(text: str) -> bool:
     rest = _INTERJECTIONS.sub("", text).strip()
     if rest and rest != text.strip():
         # 「asdkj 啊啊啊」, 「嗯嗯嗯 3333」: what is left between them is struck at random.
-        return bool(_ONE_KEY.fullmatch(rest)) or (not _HAN.search(rest) and is_noise(rest))
+        counted = len(rest) > 1 and rest in _FIGURES  # 「嗯嗯啊啊123」
+        return bool(counted or _ONE_KEY.fullmatch(rest)) or (
+            not _HAN.search(rest) and is_noise(rest)
+        )
     if _is_drummed(text):
         return True
     return (

@@ -91,6 +91,20 @@ _PAIRS = (("投诉", "举报"), ("个人", "单位"))
 _ENGLISH_YEAR_SAID = re.compile(r"\b(?:(?:19|20)\d\d|(?:last|this|next) year(?:'?s)?)\b", re.I)
 _KIND_SAID = re.compile(r"(?:国家|行业|地方|团体|企业)标准|[国行地团企]标")
 
+_DOCUMENT = re.compile("规划|纲要")
+# The letters a kind of standards begins with: 「T/开头的」.
+_BY_LETTER = {"T": "团体标准", "Q": "企业标准"} | {
+    kind[0]: kind for kind in ("国家标准", "行业标准", "地方标准", "团体标准", "企业标准")
+}
+_BY_ITS_LETTER = re.compile(r"(?<![A-Z/])[TQ](?=/|字?[开打]头)")
+_WHERE_TO_READ = re.compile(
+    r"(?:那|又|要|该|都|可以|能|一般){0,3}(?:在|去|到|上)?(?:哪一?个|哪里|哪儿|哪|什么)(?:网站?|平台|地方|官网)?(?:上|里|头)?(?:去|能|可以)?"
+    r"(?:查询?|看|找|公开|公布|下载|搜)(?:得?到|一?下|全文|原文|嘛|啊|呢|呀|[?？]){0,3}"
+)
+_IF_THEY = re.compile(
+    r"(?:那|要是|如果|假如|万一|若){1,2}(?:他|它|她|人家|别人|对方)?们?(?P<do>[^,，。]{2,8}?)(?:了|的话|又?怎么办|会怎么?样|怎么处理|罚不罚|呢){0,2}[?？]?"
+)
+
 
 def full_questions(
     leaning: Leaning, memory: Memory, elsewhere: str = "", title: str = ""
@@ -118,6 +132,8 @@ def full_questions(
         # 「举报也是60天出结果咯」 asks how long that takes.
         how = "多久" if claim["unit"] in _TIMES else "多少"
         found.insert(0, f"{claim['thing']}{how}{claim['tail']}")
+    if of_kind := _of_that_kind(rest, about):
+        found.append(of_kind)
     if elsewhere:
         # What is asked of another place is not asked of ours.
         about, topic = _HOME.sub(elsewhere, about), _HOME.sub(elsewhere, topic)
@@ -144,6 +160,8 @@ def full_questions(
         found.append(f"{topic}{leaning.rest}")
     if "," in topic:
         found.append(f"{topic.split(',')[0]}{rest}")  # 「七天无理由退货,运费」
+    if (document := _DOCUMENT.search(title)) and not _DOCUMENT.search(rest):
+        found.append(f"{document[0]}里{rest}")  # 「家政养老呢」 behind what a plan says of crops
     found += [f"{topic}{rest}", f"{about} {rest}" if about else ""]
     return tuple(dict.fromkeys(text for text in found if text))[:MOST_READINGS]
 
@@ -162,6 +180,18 @@ def _in_english(rest: str, leaning: Leaning, memory: Memory) -> tuple[str, ...]:
     of_all = _ENGLISH_PRONOUN.sub("standards", rest, count=1)
     general = (of_all,) if of_all != rest and not memory.standard else ()
     return (*of_another, asked, f"{rest} {memory.topic}", *general)
+
+
+def _of_that_kind(rest: str, about: str) -> str:
+    """「在哪个网看」, 「要是他乱编号呢」 behind who may issue a kind, of that; else empty."""
+    kind = _KIND_SAID.search(about) or _BY_ITS_LETTER.search(about)
+    if kind is None or _KIND_SAID.search(rest):
+        return ""
+    name = _BY_LETTER.get(kind[0][0], kind[0])
+    if _WHERE_TO_READ.fullmatch(rest):
+        return f"{name}在哪里查"
+    if_so = _IF_THEY.fullmatch(rest)
+    return f"{name}{if_so['do']}会怎样" if if_so else ""
 
 
 def _asked_of(asked: str, topic: str, memory: Memory, title: str) -> list[str]:

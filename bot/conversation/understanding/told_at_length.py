@@ -35,7 +35,7 @@ _OVER = re.compile(_LEADS_OVER)
 _A_NUMBER = re.compile(r"(?:标准|国标)编?号")
 # 「看哪个标准」, 「多久检一次」: what asks and names nothing has its thing in the clause before.
 _NAMES_NOTHING = re.compile(
-    r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|国家|制?定|现行|推荐"
+    r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|没有?|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|国家|制?定|现行|推荐"
     r"|还|也|都|出了?|了算|[,，。;；()（）\s]|从?(?:什么时候|哪[天年]|几号)|实施|施行|执行|生效|开始|起|叫|名字|的|不是?|已经|早就|了|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
 )
 # 「…说充电宝出了专门的国标，是不是真的今年就强制了」
@@ -123,7 +123,7 @@ def _with_its_thing(skills: Skills, text: str, asked: str) -> str:
 
 def standards_told(text: str) -> tuple[str, ...]:
     """The standards a long normalised text asks for at its end, one question each; else empty."""
-    if len(text) <= LONG or is_english(text):
+    if len(text) <= _NOT_SO_LONG or is_english(text):
         return ()
     for words in _windows(text, _clauses(text)):
         asked = questions_in(words)
@@ -214,6 +214,8 @@ def _of_what_was_told(skills: Skills, text: str, spans: list[tuple[int, int]]) -
         if not _asks(words) or not _NAMES_NOTHING.fullmatch(words):
             continue
         thing = _told_of(skills, text, spans[:at])
+        if of_an_aspect := _of_its_aspect(skills, thing, text, spans[max(0, at - 2) : at]):
+            return of_an_aspect
         # 「…听说出了个专门的国标。我就想知道是哪个号」
         rule = "新国标" if _OF_A_RULE.search(text, 0, start) and "标" not in words else ""
         whole = f"{thing}{rule}{_POINTS.sub('', words)}"
@@ -224,6 +226,13 @@ def _of_what_was_told(skills: Skills, text: str, spans: list[tuple[int, int]]) -
         of_rules = thing and _WHICH.search(words) and _OF_RULES.search(text)
         return of_it if of_rules and skills.standards_of(thing, of_it) else ""
     return ""
+
+
+def _of_its_aspect(skills: Skills, thing: str, text: str, near: list[tuple[int, int]]) -> str:
+    """「做点辣椒酱，想弄条码，有国标没得」 asks of the bar code, which goes for all goods."""
+    aspect = skills.aspect_in(text[near[0][0] : near[-1][1]])
+    asked = f"{thing}{aspect}执行什么标准"
+    return asked if thing and aspect and skills.of_an_aspect(thing, asked) else ""
 
 
 def _of_its_standard(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:

@@ -11,6 +11,7 @@ from bot.conversation.memory import Memory, Subject
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.leaning import LONGEST, bare
 from bot.conversation.understanding.part import Part
+from bot.conversation.understanding.parts import OF_STANDARDS
 from kb.answer import Certainty
 from kb.asked import Asked
 from kb.text.facet import Facet, facet_of
@@ -154,6 +155,9 @@ class ToldEarlier:
             numbers = (subject.standard, *subject.also)
             answer = self.skills.facet(numbers, facet or Facet.CARD, part.text)
             return replace(part, answer=answer, taken_as=f"{subject.standard} {asked}")
+        facet = facet or (part.facet if part.facet in OF_STANDARDS else None)
+        if facet in OF_STANDARDS and (one := self._in_its_clause(part, subject)):
+            return replace(part, answer=self.skills.facet(one, facet, part.text), taken_as=one[0])
         said = self.skills.of_listed(subject.entry, asked, facet)
         silent = said and _OF_MONEY.search(asked) and not _MONEY.search(said.text)
         if said is None or silent or (asked and not self.skills.covers(said, asked)):
@@ -161,6 +165,12 @@ class ToldEarlier:
             said = self.skills.answer(text)
             return replace(part, answer=said, taken_as=text) if said.is_sure else None
         return replace(part, answer=said, taken_as=f"{subject.called}{asked}")
+
+    def _in_its_clause(self, part: Part, subject: Subject) -> tuple[str, ...]:
+        """「重庆那个是强制不」 of an entry that tells the city's standard and the country's."""
+        said = _THAT_ONE.search(part.text)
+        words = (said["thing"],) if said and said["thing"] else ()
+        return self.skills.clause_of(subject.entry, words)
 
     def _pointed(self, rest: str, memory: Memory, in_order: bool) -> tuple[Subject, str] | None:
         """Which of what was told is pointed at, and what is asked of it."""
