@@ -69,6 +69,10 @@ _IN_A_SHOP = re.compile("实体店|门店|店[里头内]|商场|超市|专柜|�
 # word in its name, and who asks of 奶粉 asks of none for the sick.
 _KINDS = (
     (re.compile("国标(?:舞|麻将)"), re.compile("舞|麻将|名字|名称|叫|称")),
+    (
+        re.compile("骑自行车、轮滑戴的头盔"),
+        re.compile("(?<!电动)自行车|单车|[轮旱]|滑[板冰雪]|平衡车|[儿幼]童|娃|孩|小朋友|学生"),
+    ),
     (re.compile("特医奶粉"), re.compile("特医|特殊|医|水解|过敏|早产|氨基酸|蛋白|25596")),
 )
 # A year in words; of e5 vectors two years are the same.

@@ -21,6 +21,7 @@ _IS_THERE = re.compile(
     rf"(?P<lead>那么?|要是|如果|假如|还有|换成)?(?P<thing>[\u4e00-\u9fffA-Za-z0-9]{{2,14}}?)(?P<asks>呢|嘞|喃){_PAUSE}(?:又|也|还)?有(?:没有?|不)?(?:个)?"
     r"(?P<rule>国家标准|国标|标准|规范|强标|强制标准)?(?:没有?|不|吗|么|没得|的|没有的)?[?？。]*"
 )
+_A_NAME = 4  # characters; more tell what is done
 # What is for homes needs no word for it.
 _FOR_HOMES = re.compile(r"(?:家|屋头|家里|家庭|自家|民)(?:里)?(?:自己)?(?:用|装|安)?的?")
 # What was not meant, between what was and more about that.
@@ -41,6 +42,13 @@ _THAT_YEAR = re.compile(r"(?<=(?:19|20)\d\d)那一?年")
 _SAME_YEAR = re.compile(r"(?<=..)[,，\s]{0,3}(?:同一年|同年|当年|那一?年|还是那年)的?[?？。]*$")
 _DID = re.compile(r"[了不没过要去来]")
 _ASKS = re.compile(r"呢|嘞|喃|吗|么|什么|哪|几|多少|好多|怎么|多久|好久|不$")
+
+
+def _whether_there_is(said: re.Match[str]) -> str:
+    thing, rule = said["thing"], said["rule"]
+    if not rule:
+        return f"{thing}{said['asks']}"
+    return f"{thing}执行什么标准" if len(thing) <= _A_NAME else f"{thing}有{rule}吗"
 
 
 def _which_of_them(said: re.Match[str]) -> str:
@@ -76,8 +84,7 @@ def said_straight(text: str) -> str:
     if of_them := _WHICH_OF_THEM.fullmatch(said):
         return _which_of_them(of_them)
     if there := _IS_THERE.fullmatch(said):
-        ruled = f"有{there['rule']}吗" if there["rule"] else there["asks"]
-        return f"{there['thing']}{ruled}"
+        return _whether_there_is(there)
     apart = _NOT_THAT.fullmatch(said)
     if apart and _ASKS.search(apart["meant"]) and not _ASKS.search(apart["more"]):
         return f"{apart['meant']} {apart['more']}"

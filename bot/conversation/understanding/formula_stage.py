@@ -15,6 +15,7 @@ _AGE = re.compile(
     r"(?:(?P<half>半岁|半年|半个?周岁)|(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>周?岁|个?多?月)(?P<more>半)?)"
     r"(?:多|大|以?后|以上|过|的|了|满|喝|吃|娃儿?|孩子|宝宝|[,，\s]){0,5}(?:呢|嘞|喃|又?(?:是|看|用)?(?:哪|什么)[^,，。]{0,6})[?？]?"
 )
+_OLDER = re.compile("以上|以?后|过|多")
 _HAN = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _FIRST, _SECOND, _THIRD = 6, 12, 36  # months; below the first is stage one
 
@@ -50,6 +51,8 @@ def _stage_for(text: str) -> str:
     months += 6 if said["more"] else 0
     if months < _FIRST:
         return "一段"
+    if months >= _THIRD and _OLDER.search(text):
+        return ""
     return "二段" if months < _SECOND else "三段" if months <= _THIRD else ""
 
 
