@@ -14,6 +14,7 @@ from bot.conversation.spoken import outcome_of
 from bot.conversation.understanding.leaning import bare
 from bot.conversation.understanding.message import Understanding
 from bot.conversation.understanding.own_thing import words_asked
+from bot.conversation.understanding.part import Part
 from kb.answer import Answer, Certainty, standard_reference
 from kb.asked import FACET_FACTS, Asked, asked_in, without_facet
 from kb.preferring import bare_of
