@@ -13,7 +13,7 @@ from kb.about_numbers import AboutNumbers
 from kb.answer import UNKNOWN, Answer, Candidate, Certainty
 from kb.article_claimed import claim_of, put_right
 from kb.asked_on import AskedOn
-from kb.bare_number import with_prefix
+from kb.bare_number import unknown_serial, with_prefix
 from kb.doubts import NotCovered, load_not_covered
 from kb.english_answers import (
     card_in_english,
@@ -60,6 +60,11 @@ _BRACKETS = re.compile(r"（[^）]{0,40}）")
 _WHO_OVER = re.compile(r"主管|(?:哪|什么|归|谁).{0,4}(?:部门|单位|局|部委|管)")
 _IS_KEPT = re.compile(r"执行|遵守|照做|照着做|照办|约束")
 _KINDS_OF_STANDARDS = ("行业标准", "地方标准", "团体标准", "企业标准")
+_NO_SUCH = (
+    "{serial} 这个号我的目录里没有查到，是哪一项标准、强不强制，不敢乱说。"
+    "请把前面的字母一起发来（比如 GB/T {serial}），"
+    "或者到全国标准信息公共服务平台（std.samr.gov.cn）用编号查。"
+)
 NEAR = "和您问的最接近的是："
 NEAR_IN_ENGLISH = "The closest I have:"
 NO_MORE = (
@@ -149,6 +154,13 @@ class Answerer(AskedOn):
         """A question normalised, bare serials with the letters of the one standard they mean."""
         text = canonicalise(self._hearing(self._normaliser(question)))
         return with_prefix(text, self._knowledge.snapshot.catalogue.with_serial)
+
+    def of_unknown_serial(self, question: str) -> Answer | None:
+        """What is said where a question points at a number without letters that nothing has."""
+        if StandardNumber.find(question) is not None:
+            return None
+        serial = unknown_serial(question, self._knowledge.snapshot.catalogue.with_serial)
+        return Answer(Certainty.UNKNOWN, _NO_SUCH.format(serial=serial)) if serial else None
 
     def _find(self, snapshot: Snapshot, text: str, facet: Facet | None, topic: str) -> Answer:
         numbers = StandardNumber.find_all(text)

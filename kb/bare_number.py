@@ -24,6 +24,25 @@ _OF_PARTS = re.compile(r"几(?:个)?部分?|哪[些几](?:个)?部分|多少(?:�
 # Nothing else said: five figures are no year and hardly a sum.
 _ALONE = re.compile(r"[\W_]{0,9}[1-9][0-9]{4,5}(?:-(?:19|20)[0-9]{2})?(?:呢|嘞)?[\W_]{0,9}")
 
+# 「冰箱那个8059是不是强制哦」: pointed at as a standard.
+_POINTED_AT = re.compile(
+    r"[那这]个(?P<serial>[1-9][0-9]{3,5})(?![0-9年月块元])(?:标准|国标)?(?=是|也|算|有|还|强制|推荐|哪|几|管|呢|现行|作废|废止)"
+)
+
+
+def unknown_serial(text: str, families: Callable[[str], list[str]]) -> str:
+    """The serial a normalised text points at as a standard's that no standard known has; or empty.
+
+    Args:
+        text: names no standard with its letters.
+        families: as above.
+    """
+    said = _POINTED_AT.search(text)
+    serial = said["serial"] if said and _OF_STANDARDS.search(text) else ""
+    if not serial or DIALLED.fullmatch(serial) or (len(serial) == 4 and int(serial) in _YEAR):
+        return ""
+    return "" if families(serial) or families(f"{serial}.1") else serial
+
 
 def _series(firsts: list[str]) -> list[str]:
     """What the first parts of series are parts of: 「6675分几个部分」."""

@@ -145,6 +145,10 @@ class Skills:
         """The standards a question names, also by a serial that only one of them has."""
         return tuple(StandardNumber.find_all(self._answerer.lettered(text)))
 
+    def of_unknown_serial(self, text: str) -> Answer | None:
+        """What is said where a number without letters is pointed at that nothing has."""
+        return self._answerer.of_unknown_serial(text)
+
     def number_in(self, text: str) -> StandardNumber | None:
         """The first standard number in a text."""
         return StandardNumber.find(text)

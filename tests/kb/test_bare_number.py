@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.bare_number import with_prefix
+from kb.bare_number import unknown_serial, with_prefix
 
 KNOWN = {
     "4943.1": ["GB 4943.1"],
@@ -55,3 +55,19 @@ def test_a_serial_only_one_standard_has_is_that_standard(said: str, meant: str) 
 )
 def test_other_numbers_stay_numbers(said: str) -> None:
     assert with_prefix(said, families) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "serial"),
+    [
+        ("冰箱那个8059是不是强制", "8059"),
+        ("这个56789标准现行吗", "56789"),
+        ("那个17761是不是强制", ""),  # known
+        ("那个2019是标准的年份吗", ""),
+        ("那个12315是管什么的标准", ""),
+        ("那个8059块是不是强制", ""),
+        ("我买的那个8059是坏的", ""),  # nothing speaks of a standard
+    ],
+)
+def test_a_serial_pointed_at_that_nothing_has(said: str, serial: str) -> None:
+    assert unknown_serial(said, families) == serial

@@ -300,6 +300,8 @@ class Understander:
         part = Part(text, *found)
         if part.answer.text == no_facts_of(text):
             return part  # 「那商标呢」 names what it is about, and what was before is another thing
+        if not numbers and (no_such := self.skills.of_unknown_serial(text)):
+            return replace(part, answer=no_such)
         if told_again := (
             follow_up(self.skills, part, memory)
             or of_the_told(self.skills, part, memory)
