@@ -342,18 +342,21 @@ class Answerer(AskedOn):
         entry = next((one for one in own if one.reference == reference), None)
         return None if entry is None else told_of(Hit(entry, 1.0, (), entry.title))
 
-    def asked_on_in_english(self, reference: str, about: str, words: str) -> Answer | None:
+    def asked_on_in_english(
+        self, reference: str, about: str, words: str, earlier: tuple[str, ...] = ()
+    ) -> Answer | None:
         """What a few English words ask on about the entry told; None where no entry has them.
 
         Args:
             reference: of the entry told.
             about: what was asked, in its words.
             words: what is asked on.
+            earlier: what else was asked until now, the latest last.
         """
         english = self._knowledge.snapshot.english
         if code := load_english_codes().asked_on(about, words):
             return code
-        hit = asked_on(english, AskedOf(reference, about, words))
+        hit = asked_on(english, AskedOf(reference, about, words, earlier))
         if hit is None:
             return None
         if hit.entry.reference == reference:

@@ -59,6 +59,10 @@ _ONLY_KIND = re.compile(
     r"(?: standards?| ones?)?\W{0,3}",
     re.IGNORECASE,
 )
+_WHERE_STANDARDS = re.compile(
+    r"\bwhere\b.{0,40}\b(?:standards?|gbs?|texts?)\b|\b(?:read|download)\b.{0,30}\bstandards?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,13 @@ class AskedOf:
         reference: of the entry told; empty if it was none.
         about: what was asked then, in the entry's words.
         words: what is said now.
+        earlier: what else was asked until now, the latest last.
     """
 
     reference: str
     about: str
     words: str
+    earlier: tuple[str, ...] = ()
 
 
 def asked_on(english: SearchIndex, asked: AskedOf) -> Hit | None:
@@ -83,7 +89,7 @@ def asked_on(english: SearchIndex, asked: AskedOf) -> Hit | None:
     """
     own = _content(asked.words, _COMMON) or _content(asked.words)
     told = next((one for one in english.entries if one.reference == asked.reference), None)
-    if other := _of_other_standards(english, asked.words, told):
+    if other := _of_other_standards(english, asked, told):
         return other
     kind = _kind(asked.words) or _kind(asked.about)
     if len(own) > _MOST_OWN or (not own and kind is None):
@@ -123,7 +129,8 @@ def says_all(about: str, words: str) -> bool:
     >>> says_all("When is Quality Month in China?", "when is quality month")
     True
     """
-    return names_something(words) and _content(words) <= _content(about)
+    kind = _ONLY_KIND.fullmatch(words.strip())
+    return not kind and names_something(words) and _content(words) <= _content(about)
 
 
 def asks_no_record(words: str) -> bool:
@@ -172,14 +179,21 @@ def _asks(entry: Entry, own: frozenset[str], kind: re.Pattern[str] | None) -> bo
     return kind is not None and any(kind.search(one) for one in asked)
 
 
-def _of_other_standards(english: SearchIndex, words: str, told: Entry | None) -> Hit | None:
-    """「and international ones」 after how many local standards a plan wants."""
-    said = _ONLY_KIND.fullmatch(words.strip())
-    if told is None or said is None or not _KIND.search(told.title):
+def _of_other_standards(english: SearchIndex, asked: AskedOf, told: Entry | None) -> Hit | None:
+    """「and international ones」 after how many local standards a plan wants, or where they are."""
+    said = _ONLY_KIND.fullmatch(asked.words.strip())
+    if told is None or said is None:
         return None
-    title = _KIND.sub(said["kind"], told.title, count=1)
-    found = (one for one in english.entries if _asks_this(one, title))
-    return next((Hit(one, 1.0, (), title) for one in found), None)
+    title = _KIND.sub(said["kind"], told.title, count=1) if _KIND.search(told.title) else ""
+    found = [one for one in english.entries if title and _asks_this(one, title)]
+    if not found and any(map(_WHERE_STANDARDS.search, (*asked.earlier, asked.about))):
+        found = [one for one in english.entries if _is_where(one, said["kind"])]
+    return next((Hit(one, 1.0, (), one.title) for one in found), None)
+
+
+def _is_where(entry: Entry, kind: str) -> bool:
+    title = entry.title.lower()
+    return title.startswith("where do i find") and f"{kind.lower()} standards" in title
 
 
 def _asks_this(entry: Entry, title: str) -> bool:

@@ -74,6 +74,8 @@ _SAID_OVER_ENGLISH = re.compile(
     r"|(?:in|at) (?:the )?(?:hospital|clinic)(?:(?: now| already)?,?(?: and)?"
     r"(?: he's| she's| he is| she is)?(?: doing| feeling)?"
     r" (?:ok|okay|fine|better|good|well|stable|safe|awake))?)"
+    r"|(?:they|somebody|someone) (?:have |has )?(?:got|let|pulled|helped|brought) (?:us|him|her|me"
+    r"|them) out|(?:they|somebody|someone) (?:have |has )?(?:rescued|freed|saved) (?:us|him|her|me)"
     rf"|(?:we|they|he|she|i) (?:all )?(?:got|came|made it) out|{_HELPERS} (?:came|left"
     rf"|were here|was here|ha(?:s|ve) (?:come|been here|left|gone|finished)|got (?:us|him|her"
     rf"|them|me) out)"

@@ -16,6 +16,8 @@ _CHILD = frozenset({"kid", "children", "baby", "babie", "infant", "toddler", "ch
 _ASKS = re.compile(
     r"\b(?:standards?|gb|norms?|requirements?|regulations?|rules?|specifications?)\b", re.IGNORECASE
 )
+_SENTENCES = re.compile(r"[.!?;]\s{1,3}")
+_POINTS = re.compile(r"\b(?:it|its|they|them|their|these|those|this|that|both|each)\b", re.I)
 # What stands around a thing that is only named.
 _AROUND = re.compile(
     r"an?|the|and|or|for|of|on|to|in|my|our|about|what|which|how|is|are|please|pls|hi|hello|also"
@@ -64,6 +66,11 @@ def things_asked(text: str) -> tuple[EnglishThing, ...]:
     >>> things_asked("soy milk standard")
     ()
     """
+    found, asks = _asked_in(text), _asking(text)
+    return (_asked_in(asks) if found and asks != text else ()) or found
+
+
+def _asked_in(text: str) -> tuple[EnglishThing, ...]:
     words = _words(text)
     places = {word: place for place, word in reversed(list(enumerate(words)))}
     known = {
@@ -82,6 +89,17 @@ def things_asked(text: str) -> tuple[EnglishThing, ...]:
             return ()  # another thing
     found = sorted(most, key=lambda thing: min(places[word] for word in most[thing]))
     return tuple({thing.product: thing for thing in reversed(found)}.values())[::-1][:MOST]
+
+
+def _asking(text: str) -> str:
+    """The sentence that asks, where it names its thing: what is told before asks nothing.
+
+    >>> _asking("The glue for the kids stinks. Which standard is for pencils")
+    'Which standard is for pencils'
+    """
+    *told, asks = _SENTENCES.split(text.strip(" ?.!"))
+    alone = told and _ASKS.search(asks) and not _POINTS.search(asks)
+    return asks if alone and not any(map(_ASKS.search, told)) and named_in(asks) else text
 
 
 def part_of(product: str, words: str) -> EnglishThing | None:

@@ -232,9 +232,11 @@ class Skills:
         """English words asked of what was told; :meth:`kb.answering.Answerer.of_its_standards`."""
         return self._answerer.of_its_standards(reference, words, found)
 
-    def asked_on_in_english(self, reference: str, about: str, words: str) -> Answer | None:
+    def asked_on_in_english(
+        self, reference: str, about: str, words: str, earlier: tuple[str, ...] = ()
+    ) -> Answer | None:
         """What a few English words ask on; :meth:`kb.answering.Answerer.asked_on_in_english`."""
-        return self._answerer.asked_on_in_english(reference, about, words)
+        return self._answerer.asked_on_in_english(reference, about, words, earlier)
 
     def all_of(self, references: Sequence[str]) -> Answer:
         """Everything of a list, one after the other."""

@@ -36,6 +36,12 @@ from kb.text.english_spelling import spelled_out
         # Two questions somebody counts.
         (("two qs: which gb for pens and how do i complain about a shop",), "12315"),
         (("2 questions. std for tap water; and is gb/t mandatory?", "and the first q"), "GB 5749"),
+        (("where can i read gb standards for free", "and local ones?"), "dbba"),
+        (("where can i download gb standards", "group standards?"), "ttbz"),
+        # What is asked is in the last sentence, however much is told or said before.
+        (("the glue for the children stinks. which standard is for pencils",), "GB 21027"),
+        (("dear sir i sell toys shop. my toys must have which gb for safety",), "GB 6675"),
+        (("one more, toothpaste have standard?",), "GB/T 8372"),
         # A danger that is over, and thanks.
         (("our cook fainted at the gas stove", "he is in hospital now. the gb?"), "GB 16410"),
         (("thank u so much, you helped my wife",), "You're welcome"),

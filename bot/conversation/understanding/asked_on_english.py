@@ -67,7 +67,8 @@ def asked_on(skills: Skills, part: Part, memory: Memory) -> Part | None:
         return None  # 「when is quality month」
     if not names_something(said) and not _WHICH_STANDARD.fullmatch(said):
         return None  # which the memory completes
-    answer = skills.asked_on_in_english(memory.entry, memory.about, said)
+    earlier = tuple(one.about for one in memory.trail)
+    answer = skills.asked_on_in_english(memory.entry, memory.about, said, earlier)
     if answer is None:
         return None
     return replace(part, answer=answer, taken_as=f"{memory.about} {said}")

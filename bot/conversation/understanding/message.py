@@ -188,7 +188,7 @@ class Understander:
             several = standards_told(asked) or themes_told(asked) or self._apart(asked)
             texts = several or texts
         texts = of_what_was_told(self.skills, self._with_the_same_lead(asked_alike(texts)), asked)
-        for text in texts:
+        for text in (spelled_out(one) if is_english(one) else one for one in texts):
             part = self._part(of_a_rider(self.skills, text, asked), memory)
             # What is asked beside danger waits until it is over.
             question = "" if in_danger else question_told(self.skills, text, part.answer)

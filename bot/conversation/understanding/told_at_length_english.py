@@ -16,7 +16,8 @@ _ASKS = re.compile(
     r"\?|^(?:(?:and|but|so|then|now|also|please|well) ){0,2}"
     r"(?:what|which|who|whom|where|when|how|why|is|are|do|does|did|can|could|may|must|should|will)\b"
     r"|\b(?:wonder(?:ing)?|want to know|like to know|tell me|know) (?:what|which|who|where|when|how"
-    r"|if|whether)\b",
+    r"|if|whether)\b"
+    r"|\b(?:which|what) (?:gb|standards?|laws?|number)\b",
     re.IGNORECASE,
 )
 # What a clause leaves to those before it.

@@ -95,6 +95,13 @@ _MOST_OWN = 2  # words of a thing
 _ONE_WORD = {"fine?": "the fine?", "since?": "since when?", "since": "since when?"}
 # 「theme 2025?」, 「and the slogan of 2024?」
 _AND_A_YEAR = re.compile(r"(?:and )?(?:the )?[A-Za-z]{4,20} (?:in |of |for )?20\d\d\W{0,3}", re.I)
+_ONE_MORE = re.compile(
+    r"^(?:(?:ok(?:ay)?|and|so|hi|hello|sorry)[ ,.!]{1,3}){0,2}"
+    r"(?:(?:just )?one more(?: question| thing| q)?"
+    r"|(?:another|next|last|one last) (?:question|thing|q))"
+    r"[\s,:;.-]{1,3}",
+    re.IGNORECASE,
+)
 _EVENT = re.compile(
     r"\b(?:quality month|(?:world )?standards day|(?:world )?consumer rights day"
     r"|(?:world )?metrology day|food safety week)\b",
@@ -119,7 +126,7 @@ def in_english_talk(text: str, memory: Memory) -> str:
     One word alone is not taken for English, as it may be a name or a code.
     """
     if is_english(text):
-        text = spelled_out(text)
+        text = _ONE_MORE.sub("", spelled_out(text)) or text
     if not (memory.english or is_english(memory.about)):
         return text
     if code := _CODE.fullmatch(text.strip()):
@@ -145,8 +152,8 @@ def made_for(skills: Skills, text: str) -> Answer | None:
     things = things_asked(f"{text[: whom.start()]} standard") if whom else ()
     if whom is None or len(things) != 1 or things_asked(text):
         return None
-    if _ADULT.search(whom["who"]):
-        return None
+    if _ADULT.search(whom["who"]) or named_in(text[whom.end() :]):
+        return None  # 「the glue for the kids smells. which standard is for pens」
     thing = things[0]
     return _of_all(skills, thing.said, skills.standards_named(thing.product), whom["who"])
 
