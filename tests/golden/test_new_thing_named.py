@@ -23,6 +23,7 @@ from bot.kit.messages import ReplyKind
         # What all goods have is asked of the thing told before it.
         (("屋头开了个小店，做点豆瓣酱卖，想在瓶子上弄个条形码，国标有没得",), "GB 12904"),
         (("条形码有国标没得",), "GB 12904"),
+        (("电饭煲国标没得",), "GB 4706.1"),
         (("我马上要生了，列个清单，奶瓶和婴儿推车各看哪个标准",), "GB 14748"),
         # Of an entry with several standards the one that is named.
         (("馆子油烟重庆归哪个标准", "重庆那个是不是强制的"), "DB50/859-2018 是强制性标准"),
@@ -65,6 +66,11 @@ def test_what_is_named_anew_is_told(talk: Talker, said: tuple[str, ...], told: s
 )
 def test_what_is_not_meant_is_not_told(talk: Talker, said: tuple[str, ...], not_told: str) -> None:
     assert not_told not in talk.last(*said)
+
+
+@pytest.mark.parametrize("words", ["国标没得", "有没有标准嘛", "有国标没得"])
+def test_a_standard_of_nothing_is_asked_back(talk: Talker, words: str) -> None:
+    assert talk.last(words).startswith("您问的是哪样东西的标准")
 
 
 @pytest.mark.parametrize(

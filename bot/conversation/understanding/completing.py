@@ -109,6 +109,14 @@ _WHO_IS_FINED = re.compile(
     r"(?:换成|要是|如果|那|对|是)?(?:(?P<body>商铺|店铺|门店|店家|商家|老板|公司|企业|单位|工厂|厂家|物业|门面|的){1,3}"
     r"|(?:私人|个人|自己|老百姓|住户|居民|一个人)的?)"
 )
+_WHETHER_ANY = re.compile(
+    r"(?:那|这个|到底|它)?(?:(?:有没有|有)(?:个|什么)?(?:国家标准|国标|强制标准|标准)(?:没有?|吗|不|的)?"
+    r"|(?:国家标准|国标|标准)(?:有没有|有吗|有不|没有?))[?？。]*"
+)
+OF_WHICH_THING = (
+    "您问的是哪样东西的标准？把东西的名字告诉我，比如“电饭煲有没有国家标准”；"
+    "包装上印有标准号的，直接把标准号发给我也行。"
+)
 _CONSEQUENCE = re.compile(
     r"会(?:被)?(?:怎么样|怎样|咋样|怎么处理|怎么办)|(?:什么|哪些)(?:后果|责任|处罚)|(?:要紧|有事|有关系)(?:不|吗|没)|罚不罚"
 )
@@ -157,7 +165,7 @@ class Completer:
         if part.numbers:
             return ToldStandards(self.skills).beside(part, memory)
         if not memory:
-            return self._put_right(part)
+            return _of_which_thing(part) or self._put_right(part)
         memory = self._with_the_year_told(part, memory)
         if memory.home and _AT_HOME.fullmatch(part.text.strip(" ,，。?？!！")):
             return replace(part, answer=self.skills.answer(memory.home), taken_as=memory.home)
@@ -716,6 +724,13 @@ class Completer:
         """The likeliest entries of every reading, what was just told not first."""
         others = (reading for reading, _ in found if reading != text)
         return self.skills.nearest(text, *others, told=memory.entry, own=own)
+
+
+def _of_which_thing(part: Part) -> Part | None:
+    """「国标没得」 behind nothing: nobody can tell of what."""
+    if not _WHETHER_ANY.fullmatch(part.text.strip()):
+        return None
+    return replace(part, answer=Answer(Certainty.UNSURE, OF_WHICH_THING))
 
 
 def _has_list(memory: Memory) -> bool:
