@@ -28,7 +28,7 @@ from kb.english_answers import (
     told_of,
     year_lacking,
 )
-from kb.english_asked_on import AskedOf, asked_on, names_something, tells_standard
+from kb.english_asked_on import AskedOf, asked_on, names_something, says_all, tells_standard
 from kb.english_codes import load_english_codes
 from kb.english_scope import NOT_CHECKED, asks_cover, scope_told
 from kb.knowledge import HasSnapshot, Normalise, Snapshot
@@ -371,7 +371,9 @@ class Answerer(AskedOn):
         hit = next((one for one in hits if tells_standard(one.entry, thing)), None)
         if hit is None or hit.confidence < english.calibration.unsure:
             return None
-        return told_of(hit) if hit.confidence >= english.calibration.sure else taken_for(hit)
+        # 「cups?」 is not surely a paper cup.
+        sure = hit.confidence >= english.calibration.sure and says_all(thing, hit.phrasing)
+        return told_of(hit) if sure else taken_for(hit)
 
     def of_its_standards(self, reference: str, words: str, found: Answer) -> Answer | None:
         """What English words ask of what was told, where what was found is on something else.

@@ -33,6 +33,7 @@ from kb.text.english_spelling import spelled_out
         (("how do i complain about a shop", "can my wife do that for me"), "power of attorney"),
         (("when is quality month", "theme 2024"), "质量"),
         (("what does CCC mean", "when is quality month"), "September"),
+        (("which gb for helmets", "which law"), "not of a law"),
         # Two questions somebody counts.
         (("two qs: which gb for pens and how do i complain about a shop",), "12315"),
         (("2 questions. std for tap water; and is gb/t mandatory?", "and the first q"), "GB 5749"),
@@ -58,6 +59,7 @@ def test_it_is_asked_of_what_was_told(talk: parts.Talker, said: tuple[str, ...],
         (("which standard for child shoes", "is it the old or the new one"), "GB 2760"),
         (("when is quality month", "theme 2025"), "Shared vision"),
         (("which gb for honey", "and the police?"), "Honey:"),
+        (("gb for helmets", "which law"), "Is a helmet required"),
     ],
 )
 def test_nothing_else_is_told(talk: parts.Talker, said: tuple[str, ...], other: str) -> None:

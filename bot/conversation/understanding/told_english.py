@@ -24,6 +24,7 @@ from kb.text.english_spelling import spelled_out
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
+OF_A_RECORD = "What I told is of a standard, not of a law:"
 _MOST = 3
 _LONGEST = 12  # words; what is longer says itself what it is about
 # What may be said without naming a thing: every other word is one.
@@ -237,6 +238,9 @@ def _of_its_part(skills: Skills, part: Part, its: EnglishThing, facet: Facet | N
 
 def _law(skills: Skills, said: str, memory: Memory) -> Answer | None:
     """Where the answer told stands."""
+    if _WHICH_LAW.fullmatch(said) and is_record(memory.entry) and memory.standard:
+        told = skills.told_in_english({memory.standard: (memory.standard,)}, None)
+        return replace(told, text=f"{OF_A_RECORD}\n{told.text}")
     sources = skills.sources_of(memory.entry) if _WHICH_LAW.fullmatch(said) else ()
     if not sources or not memory.entry.startswith("faq:"):
         return None
