@@ -465,10 +465,12 @@ class Answerer(AskedOn):
         """The words of titles for what a question says in everyday words."""
         return self._cards.aspects(words)
 
-    def things_in_english(self, things: Mapping[str, Sequence[str]], facet: Facet | None) -> Answer:
+    def things_in_english(
+        self, things: Mapping[str, Sequence[str]], facet: Facet | None, words: str = ""
+    ) -> Answer:
         """The standards of some things in English; :func:`kb.english_answers.things_in_english`."""
         catalogue = self._knowledge.snapshot.catalogue
-        return things_in_english(catalogue, things, facet, self._today())
+        return things_in_english(catalogue, things, facet, self._today(), words)
 
     def doubt(self, words: str) -> str:
         """Why nothing general may be asserted to a question, one sentence; empty mostly."""

@@ -11,7 +11,7 @@ from kb.answer import MOST_CHOICES, Answer, Candidate, Certainty, reference_of
 from kb.catalogue import Catalogue, Edition
 from kb.english_premise import day_corrected, value_corrected
 from kb.search.index import Entry, EntryKind, Hit
-from kb.standard_english import UNKNOWN_NUMBER, parts_in_english, things_told, told_in_english
+from kb.standard_english import OTHER_EDITION, UNKNOWN_NUMBER, parts_in_english, things_told, told_in_english
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 
@@ -110,7 +110,8 @@ def card_in_english(
         sources = tuple(f"{e.number}（{e.origin}）" for e in look_up.parts)
         return Answer(Certainty.SURE, parts_in_english(look_up), sources, 1.0)
     if edition is None:
-        return Answer(Certainty.UNKNOWN, UNKNOWN_NUMBER.format(number=number))
+        told = "".join(OTHER_EDITION.format(edition=one.number) for one in look_up.others[:1])
+        return Answer(Certainty.UNKNOWN, UNKNOWN_NUMBER.format(number=number) + told)
     text = told_in_english(catalogue, edition, facet, today, words)
     if corrected := day_corrected(edition, words, today):
         text = f"{corrected}\n{told_in_english(catalogue, edition, None, today)}"
@@ -120,17 +121,22 @@ def card_in_english(
 
 
 def things_in_english(
-    catalogue: Catalogue, things: Mapping[str, Sequence[str]], facet: Facet | None, today: date
+    catalogue: Catalogue,
+    things: Mapping[str, Sequence[str]],
+    facet: Facet | None,
+    today: date,
+    words: str = "",
 ) -> Answer:
     """The standards of some things in English.
 
     Args:
         things: the numbers by what the thing is called; of none, that is said.
         facet: what of them is asked.
+        words: the question, where it may take another force for granted.
     """
     found = {name: _editions(catalogue, numbers, today) for name, numbers in things.items()}
     editions = [edition for own in found.values() for edition in own]
-    text = things_told(catalogue, found, facet, today)
+    text = things_told(catalogue, found, facet, today, words)
     if not editions:
         return Answer(Certainty.UNKNOWN, text)
     listed = tuple(dict.fromkeys(map(reference_of, editions)))

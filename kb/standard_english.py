@@ -29,6 +29,7 @@ UNKNOWN_NUMBER = (
     "{number} is not in my catalogue, so I can't say whether it exists or is valid. "
     "Please check it at std.samr.gov.cn."
 )
+OTHER_EDITION = " The edition I have is {edition}; whether it replaced that one is not recorded."
 
 
 def told_in_english(
@@ -52,8 +53,9 @@ def things_told(
     things: Mapping[str, Sequence[Edition]],
     facet: Facet | None,
     today: date,
+    words: str = "",
 ) -> str:
-    """The standards of each thing, in order."""
+    """The standards of each thing, in order, each with what the words ask of it."""
     lines = []
     for name, editions in things.items():
         if not editions:
@@ -61,7 +63,7 @@ def things_told(
             continue
         lines.append(f"{name[0].upper()}{name[1:]}:")
         for edition in editions:
-            lead = _lead(catalogue, edition, facet, today)
+            lead = _lead(catalogue, edition, facet, today, words)
             lines.append(f"{_in_short(catalogue, edition, today)} {lead}".strip())
     if any(not edition.is_compared for own in things.values() for edition in own):
         lines.append("Not all of this was compared with the official platform yet.")

@@ -680,16 +680,19 @@ class Skills:
         kept = [said for said, own in numbers.items() if entry & set(map(undated, own))]
         if not things or (told.certainty is Certainty.SURE and len(kept) == len(things)):
             return told
-        return self._answerer.things_in_english(numbers, facet)
+        return self._answerer.things_in_english(numbers, facet, text)
 
-    def told_in_english(self, things: Mapping[str, Sequence[str]], facet: Facet | None) -> Answer:
+    def told_in_english(
+        self, things: Mapping[str, Sequence[str]], facet: Facet | None, words: str = ""
+    ) -> Answer:
         """Some standards told again in English, by what they are called.
 
         Args:
             things: numbers of standards.
             facet: what of them is asked.
+            words: the question, where it may take another force for granted.
         """
-        return self._answerer.things_in_english(things, facet)
+        return self._answerer.things_in_english(things, facet, words)
 
     def standards_named(self, name: str) -> tuple[str, ...]:
         """The standards of a product, or the one a name is the number of."""

@@ -109,7 +109,7 @@ def same_of(skills: Skills, part: Part, memory: Memory) -> Part | None:
     things = things_asked(f"{thing} standard")
     numbers = {one.said: skills.standards_named(one.product) for one in things}
     if things and _tells_standards(skills, memory):
-        return _answered(part, skills.told_in_english(numbers, part.facet))
+        return _answered(part, skills.told_in_english(numbers, part.facet, part.text))
     if things and memory.entry and not _OF_STANDARDS.search(said):
         # 「and a helmet?」 behind a refund for shoes may ask for no standard.
         return _answered(part, _of_this(skills.told_in_english(numbers, None), f"{thing} standard"))

@@ -86,6 +86,12 @@ _PLACE = re.compile(
     r"(?P<rest>(?: [\w']{1,12}){0,4})",
     re.IGNORECASE,
 )
+# 「ok back to China, the standard is voluntary right?」: nothing of ours is of another place.
+_BACK_HERE = re.compile(
+    r"\A(?:(?:ok(?:ay)?|so|now|right|well|anyway|let'?s (?:go|get|come)|going|coming)[,.]? ){0,3}"
+    r"back to (?:china|chongqing|(?:the )?chinese (?:one|rules?|standards?)|here|us|ours)[,.;:]? ",
+    re.IGNORECASE,
+)
 # What of an English talk is no thing: assent, thanks, a wish.
 _SAYS_NO_THING = re.compile(
     r"ok(?:ay)?|yes|yeah|yep|no|nope|thanks?|thx|cheers|bye|hello|sure|fine|please|great|cool|stop"
@@ -128,6 +134,7 @@ def in_english_talk(text: str, memory: Memory) -> str:
     """
     if is_english(text):
         text = _ONE_MORE.sub("", spelled_out(text)) or text
+        text = _BACK_HERE.sub("", text) or text
     if not (memory.english or is_english(memory.about)):
         return text
     if code := _CODE.fullmatch(text.strip()):
@@ -203,7 +210,7 @@ def of_the_told(skills: Skills, part: Part, memory: Memory) -> Part | None:
     numbers = _going(skills, numbers)
     if _NEW.search(said) and facet in (Facet.EFFECTIVE, Facet.PUBLISHED):
         numbers = tuple(map(skills.newer_than, numbers))  # 「the new version, from when」
-    answer = skills.told_in_english({thing: numbers}, facet)
+    answer = skills.told_in_english({thing: numbers}, facet, said)
     return replace(part, asked=Asked.STANDARD, answer=answer)
 
 
@@ -218,7 +225,7 @@ def _of_the_offered(skills: Skills, part: Part, words: list[str], memory: Memory
     facet = part.facet if part.facet in _OF_THE_STANDARD else None
     if not numbers or facet is None or not all(map(_NAMES_NOTHING.fullmatch, words)):
         return None
-    told = skills.told_in_english({numbers[0]: numbers[:_MOST]}, facet)
+    told = skills.told_in_english({numbers[0]: numbers[:_MOST]}, facet, part.text)
     text = f"If this is about “{memory.about.rstrip('?')}”:\n{told.text}"
     answer = replace(told, certainty=Certainty.UNSURE, text=text, entry=None)
     return replace(part, asked=Asked.STANDARD, answer=answer)
@@ -232,7 +239,8 @@ def _names_a_day_only(said: str) -> bool:
 
 def _of_its_part(skills: Skills, part: Part, its: EnglishThing, facet: Facet | None) -> Part:
     """The part answered by the standards of a thing, which belongs to the one told."""
-    answer = skills.told_in_english({its.said: skills.standards_named(its.product)}, facet)
+    own = skills.standards_named(its.product)
+    answer = skills.told_in_english({its.said: own}, facet, part.text)
     return replace(part, asked=Asked.STANDARD, answer=answer)
 
 
