@@ -29,6 +29,12 @@ _NOT_KNOWN_EITHER = "该看哪个标准，我没有核实到"
 _COVERED = re.compile(
     r"(?:那|那么|还有)?(?P<thing>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:呢)?[,，\s]?(?:也|是不是|要不要|都|是){0,3}(?:归|属于|算|按|用|由|在|看)(?:不归|不属于)?"
 )
+_RULES_SOME = re.compile(
+    r"管(?:的是|的)?(?P<what>[^管,，。?？]{1,24}?)(?:的|标准|国标)?(?:限量|含量|残留)?(?:的)?(?:对不对|对吧|对不|是吧|是不是|没错|吧|吗|嘛|噻|撒|哈|不|[?？\s])*$"
+)
+_BETWEEN = re.compile(
+    r"[啊呀哇嘛、,，和跟与及\s]+|这[些类]|那[些类]|之类|什么|等|(?:重)?金属(?=$)|的(?=$)"
+)
 _KIND = 2  # characters that say of which kind a thing is: 奶粉 of 一段奶粉
 # What stands before a thing and is no kind of it.
 _NO_KIND = re.compile(
@@ -39,6 +45,15 @@ _NO_KIND = re.compile(
 def for_children(title: str) -> bool:
     """Whether a standard is for what children use, by its title."""
     return _FOR_CHILDREN.search(title) is not None
+
+
+def _in_its_own_words(edition: Edition, words: str) -> str:
+    """What is asked for, where the record itself names all of it: 「管铅啊镉啊这些的」."""
+    said = _RULES_SOME.search(words)
+    named = [one for one in _BETWEEN.split(said["what"]) if one] if said else []
+    known = f"{edition.title}{edition.summary}"
+    several = len(named) > 1 or len("".join(named)) > 1
+    return "、".join(named) if several and all(one in known for one in named) else ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,8 @@ class Covering:
             said = f"不归它管：看名称，{named}只管给孩子用的，不包括{grown_up[0]}用的。"
             return self._told(edition, said, thing)
         product = next((one for one in self.products if thing in one.words), None)
+        if held := _in_its_own_words(edition, words):
+            return self._told(edition, f"归它管：{named}管{held}。", "")
         if product is None:
             return self._told_elsewhere(edition, words) or self._not_known(edition, "您问的这一样")
         if own := self._own_of_its_class(edition, product):

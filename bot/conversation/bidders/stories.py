@@ -116,6 +116,11 @@ _MAY_I = re.compile(
 )
 _THAT_TOO = re.compile(r"(?:那|还有)?[^，。,\s]{1,10}(?:呢|嘞|喃)[,，\s][^。]{1,14}$")
 _THAT_TOO_ALONE = re.compile(r"(?:那|还有)?[^，。,\s]{1,10}(?:呢|嘞|喃|诶|欸)[?？。]?")
+# 「吃的东西呢 保底」 asks the same of another thing, and says which figure.
+_THAT_TOO_OF = re.compile(
+    r"(?:那|还有)?[^，。,\s]{1,8}(?:呢|嘞|喃)[,，\s]{1,3}"
+    r"(?:保底|最低|最高|最多|最少|上限|下限|赔|罚|退|期限|标准|时间)[^，。,\s]{0,6}"
+)
 _TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_identity", "ask_help", "insult", "repeat", "small_talk"}
 )
@@ -457,6 +462,7 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
         _WHAT_IF.match(seen.text),
         _supposes(seen),
         _THAT_TOO_ALONE.fullmatch(seen.text),  # 「灶台诶」 asks the same of another thing
+        _THAT_TOO_OF.fullmatch(seen.text),
         _THAT_ONE.fullmatch(seen.text),
         _TO_CONFIRM_AT_LAST.search(seen.text),
         seen.first.leaning is not None and seen.first.leaning.corrects,

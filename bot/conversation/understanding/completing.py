@@ -202,6 +202,10 @@ class Completer:
             more = "" if near.certainty is Certainty.UNKNOWN else "The nearest I have:"
             text = f"{lead} {more}\n{near.text}" if more else f"{lead} {_LOOK_UP}"
             return replace(part, answer=replace(near, text=text))
+        # 「不对 我要问的是毛绒玩具 出新版没得」 says all itself.
+        meant = part.leaning.rest if part.leaning.corrects and part.facet else ""
+        if meant and self.skills.product_of(meant) and (whole := self._put_right(part)) is not part:
+            return replace(whole, taken_as=meant)
         made = self._completed(part, part.leaning, memory)
         if made.answer.certainty is Certainty.UNKNOWN and part.answer.is_sure:
             return part

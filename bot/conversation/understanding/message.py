@@ -15,6 +15,7 @@ from bot.conversation.understanding.afterthought import said_straight
 from bot.conversation.understanding.asked_on_english import asked_on
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.follow_english import follow_up, same_of
+from bot.conversation.understanding.fine_claimed import of_a_fine_claimed
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.named_act import with_its_act
 from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme
@@ -316,7 +317,8 @@ class Understander:
                 return replace(part, asked=Asked.STANDARD, answer=told)
         if is_english(text) and (mine := of_another_number_in_english(self.skills, part)):
             return mine
-        if only := of_only_one(self.skills, part):
+        fined = of_a_fine_claimed(self.skills, part, memory)
+        if only := fined or of_only_one(self.skills, part):
             return only
         if scoped := of_scope(self.skills, part, memory):
             return scoped

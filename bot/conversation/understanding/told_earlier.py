@@ -14,6 +14,7 @@ from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import OF_STANDARDS
 from kb.answer import Certainty
 from kb.asked import Asked
+from kb.standard_facets import facets_in
 from kb.text.facet import Facet, facet_of
 from kb.text.standard_number import StandardNumber, undated
 from kb.within import says_something
@@ -30,6 +31,11 @@ _AT_FIRST = re.compile(
     rf"(?:最开始|最先|最早|最前[头面边]|一开始|一来|开头|起头)(?!是?(?:哪[年天个]|什么时候|几))(?:说|问|讲|查)?的?那?一?{_OF_THEM}?(?:呢|嘞)?"
     rf"|(?:刚才|刚刚|前头|前面)?先(?:说|问|讲|查)的那?一?{_OF_THEM}"
 )
+# 「你前头说的第二个」 counts what was told, whatever was listed since.
+_NTH = re.compile(
+    rf"[你您我]?(?:前[头面]|刚才?|刚刚|先前|之前|最先)(?:说|讲|问|答|查)(?:到|过)?的?第(?P<nth>[一二三四五]){_OF_THEM}"
+)
+_NTHS = "一二三四五"
 # 「另外那个呢」 behind one of two standards that were told.
 _THE_OTHER = re.compile(
     rf"(?:那么?|还有)?(?:另外?|剩下|余下)的?(?:那|一|那一){_OF_THEM}(?:标准|国标)?(?:呢|嘞|喃)?"
@@ -85,7 +91,7 @@ class ToldEarlier:
 
         Of several told together the previous is one of these.
         """
-        if _AT_FIRST.search(part.text):
+        if _AT_FIRST.search(part.text) or _NTH.search(part.text):
             return self.read(part, memory)
         if other := self._the_other(part, memory):
             return other
@@ -153,6 +159,9 @@ class ToldEarlier:
     ) -> Part | None:
         if subject.standard and (facet is not None or not asked):
             numbers = (subject.standard, *subject.also)
+            if len(facets_in(asked)) > 1 and not subject.also:
+                both = f"{subject.standard} {asked}"
+                return replace(part, answer=self.skills.answer(both), taken_as=both)
             answer = self.skills.facet(numbers, facet or Facet.CARD, part.text)
             return replace(part, answer=answer, taken_as=f"{subject.standard} {asked}")
         facet = facet or (part.facet if part.facet in OF_STANDARDS else None)
@@ -177,7 +186,12 @@ class ToldEarlier:
         trail = memory.trail
         is_last = memory.entry == trail[-1].entry or memory.standard == trail[-1].standard != ""
         before = trail[:-1] if is_last else trail
+        if (found := _NTH.search(rest)) and _NTHS.index(found["nth"]) < len(trail):
+            return trail[_NTHS.index(found["nth"])], rest[: found.start()] + rest[found.end() :]
         if before and (found := _AT_FIRST.search(rest)):
+            if said := _THAT_ONE.match(rest, found.end()):  # 「最先说的农残那本呢」
+                named = said["thing"] and self._named(said["thing"], trail)
+                return (named, rest[said.end() :]) if named else None
             return trail[0], rest[: found.start()] + rest[found.end() :]
         if just := self._just_named(rest, trail):
             return just
