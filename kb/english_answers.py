@@ -11,7 +11,13 @@ from kb.answer import MOST_CHOICES, Answer, Candidate, Certainty, reference_of
 from kb.catalogue import Catalogue, Edition
 from kb.english_premise import day_corrected, value_corrected
 from kb.search.index import Entry, EntryKind, Hit
-from kb.standard_english import OTHER_EDITION, UNKNOWN_NUMBER, parts_in_english, things_told, told_in_english
+from kb.standard_english import (
+    OTHER_EDITION,
+    UNKNOWN_NUMBER,
+    parts_in_english,
+    things_told,
+    told_in_english,
+)
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 

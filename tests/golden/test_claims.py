@@ -75,6 +75,34 @@ def test_who_may_propose_opens_no_form(talk: parts.Talker, said: str) -> None:
             "一共 36 条",
         ),
         (
+            ("企业标准要不要备案", "小饭馆也要备案吗", "不公开的罚两万 是哪条写的"),
+            "《标准化法》对这种情况没有罚款",
+        ),
+        (("GB 2762是管汞和砷的对不", "哪天实施的"), "2026 年 9 月 2 日"),
+        (
+            ("看下31701", "按错了 是18401", "还是不对 我要问的是毛绒玩具 出新版没得"),
+            "GB/T 9832-2026",
+        ),
+        (
+            ("看下31701", "按错了 是18401", "GB 811强制不", "你前头说的第二个 强制不"),
+            "GB 18401-2010 是强制性标准",
+        ),
+        (("假一赔三 保底好多", "吃的东西呢 保底"), "1000 元"),
+        (("家俱有害勿质的国镖是哪个", "强质不"), "强制"),
+        (
+            ("is there a speed limit for e-bikes", "ok back to China, it is voluntary, right?"),
+            "No: it is a mandatory",
+        ),
+        (
+            ("which standard for phone chargers", "so it is optional, right?"),
+            "No: it is a mandatory",
+        ),
+        (("is GB 5749-2006 still in force?",), "GB 5749-2022"),
+        (
+            ("can I charge my e-bike in the hallway?", "what is the fine"),
+            "the fine I could not verify",
+        ),
+        (
             ("娃儿的床过了GB 18584就够了 其他都不用看吧", "18584强制不", "另外那个呢"),
             "GB 28007-2024 是强制性标准",
         ),

@@ -140,7 +140,7 @@ class ToldEarlier:
             return None
         subject, asked = meant
         # 「前一个哪天实施」 asks for no edition before.
-        facet = facet_of(asked) or (part.facet if part.text.isascii() else None)
+        facet = _facet_of(asked) or (part.facet if part.text.isascii() else None)
         if facet is None and not says_something(bare(asked)) and memory.facet:
             facet = Facet(memory.facet)
         return self._of_one(part, subject, bare(asked).strip(" 那,，?？"), facet)
@@ -304,3 +304,9 @@ class ToldEarlier:
         meant = tuple(StandardNumber.parse(one.standard) for one in told)
         answer = self.skills.facet(tuple(map(str, meant)), part.facet, part.text)
         return replace(part, numbers=meant, answer=answer)
+
+
+def _facet_of(asked: str) -> Facet | None:
+    """What is asked; of several things between spaces the first, and none put together of two."""
+    whole, each = facet_of(asked), facets_in(asked)
+    return whole if not each or whole in each else each[0]
