@@ -14,8 +14,8 @@ from bot.conversation.state import State
 from bot.conversation.understanding.afterthought import said_straight
 from bot.conversation.understanding.asked_on_english import asked_on
 from bot.conversation.understanding.completing import Completer
-from bot.conversation.understanding.follow_english import follow_up, same_of
 from bot.conversation.understanding.fine_claimed import of_a_fine_claimed
+from bot.conversation.understanding.follow_english import follow_up, same_of
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.named_act import with_its_act
 from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme

@@ -189,9 +189,9 @@ class ToldEarlier:
         if (found := _NTH.search(rest)) and _NTHS.index(found["nth"]) < len(trail):
             return trail[_NTHS.index(found["nth"])], rest[: found.start()] + rest[found.end() :]
         if before and (found := _AT_FIRST.search(rest)):
-            if said := _THAT_ONE.match(rest, found.end()):  # 「最先说的农残那本呢」
-                named = said["thing"] and self._named(said["thing"], trail)
-                return (named, rest[said.end() :]) if named else None
+            if after := _THAT_ONE.match(rest, found.end()):  # 「最先说的农残那本呢」
+                named = self._named(after["thing"] or after["back"] or "", trail)
+                return (named, rest[after.end() :]) if named else None
             return trail[0], rest[: found.start()] + rest[found.end() :]
         if just := self._just_named(rest, trail):
             return just
