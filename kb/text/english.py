@@ -64,6 +64,7 @@ _FACETS = (
     (
         Facet.OLDER,
         r"\b(?:did|does|do) (?:it|this|that|they) replace\b|\breplace[sd]? (?:what|which)\b"
+        r"|\b(?:it|this|that|this one|the new one) (?:has )?replace[sd]? the\b"
         r"|\b(?:what|which)(?: one| standard| edition)? (?:was|is|got|gets) replaced\b"
         r"|\b(?:old|new)(?:er)? (?:one )?or (?:the |an? )?(?:old|new)(?:er)?\b",
     ),

@@ -54,6 +54,7 @@ def test_words_of_english_are_told_from_numbers(text: str, english: bool) -> Non
         ("is there a newer version", Facet.NEWER),
         ("is it still valid", Facet.STATUS),
         ("hello there", None),
+        ("it replaced the 2005 edition, correct?", Facet.OLDER),
     ],
 )
 def test_what_an_english_question_asks_of_a_standard(text: str, facet: Facet | None) -> None:
