@@ -39,7 +39,12 @@ from bot.conversation.understanding.told_at_length_english import (
     counted_in_english,
     questions_in_english,
 )
-from bot.conversation.understanding.told_english import in_english_talk, made_for, of_the_told
+from bot.conversation.understanding.told_english import (
+    back_to_the_told,
+    in_english_talk,
+    made_for,
+    of_the_told,
+)
 from bot.conversation.understanding.yearly import theme_of_the_day
 from bot.dialogue.client import DialogueClient, DialogueUnavailable, Parse
 from bot.kit.messages import IncomingMessage
@@ -290,6 +295,7 @@ class Understander:
         return replace(part, answer=answer, taken_as=f"{numbers[0]} {part.text}")
 
     def _part(self, text: str, memory: Memory) -> Part:
+        memory = back_to_the_told(text, memory)
         text = with_its_owner(self.skills, in_english_talk(text, memory), memory)
         text = with_its_act(self.skills, text, memory)
         numbers = self.skills.numbers_in(text)

@@ -154,6 +154,16 @@ def in_english_talk(text: str, memory: Memory) -> str:
     )
 
 
+def back_to_the_told(text: str, memory: Memory) -> Memory:
+    """The memory of the last that was surely told, where 「ok back to China」 leads back to it."""
+    known = [one for one in memory.trail if not one.offered]
+    if not (memory.offered and known and is_english(text) and _BACK_HERE.match(text)):
+        return memory
+    last = known[-1]
+    told = (last.standard, last.called, last.entry, last.about, last.about)
+    return Memory(*told, also=last.also, trail=memory.trail)
+
+
 def made_for(skills: Skills, text: str) -> Answer | None:
     """The standards of a thing for somebody it has none of its own for; None where it has them."""
     whom = _FOR_THEM.search(text)
