@@ -347,3 +347,39 @@ def test_whether_it_can_be_taken_back_is_not_told_by_a_standard(talk: parts.Talk
 def test_seven_days_asked_of_a_thing_are_those_of_the_net(talk: parts.Talker, asked: str) -> None:
     assert "法律没有这个规定" not in talk.last(asked)
     assert "法律没有这个规定" in talk.last("商场买的内衣能七天无理由退吗")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (("诊所卖假药 举报了有没得钱拿",), "第一百零六条"),
+        (("药店把过期的药卖给老人 想举报 有奖没得", "封顶好多"), "100 万元"),
+        (("举报有奖励没得", "怕邻居晓得是我说的 天天碰面"), "保密"),
+        (("听人说充电宝有新国标了 编号好多",), "GB 47372-2026"),
+        (("投诉调解最长多久", "期限满了就没法了嗦"), "起诉"),
+        (("小摊的东西合格 只差个备案卡 要赔不",), "不支持惩罚性赔偿"),
+        (("我跟客人说E0比ENF高 对头噻",), "ENF 级最严"),
+        (("我跟客户讲E1比ENF环保 对头三",), "ENF 级最严"),
+        (("听木工说板子甲醛的强标更新了",), "GB 18580-2025"),
+        (("加油站少打油 归哪个管", "查到动过手脚怎么罚"), "没收计量器具"),
+        (("理发店办了卡关门了 电话打不通", "十几个人可不可以一起告"), "两名代表"),
+        (("重庆有没有幼儿园安全的地方标准", "是第几部分"), "第40部分"),
+        (("重庆有没有幼儿园安全的地方标准", "中学呢"), "第42部分"),
+        (("不写执行标准要罚款吗", "到哪个网站公示"), "qybz.org.cn"),
+        (("新食品标签通则开始执行了没", "那现在查按哪版"), "GB 7718-2011"),
+        (("规划说新增国际标准400项对不对", "400说的是啥"), "团体标准 400 项"),
+    ],
+)
+def test_what_is_next_after_an_answer_is_asked_on(
+    talk: parts.Talker, said: tuple[str, ...], told: str
+) -> None:
+    assert told in talk.last(*said)
+
+
+def test_what_a_stall_owes_is_not_told_by_its_exception(talk: parts.Talker) -> None:
+    assert "同样可以主张" in talk.last("摊摊吃坏了赔不赔十倍")
+
+
+@pytest.mark.parametrize("told", ["听邻居说那家店卖假酒", "老板卖的板子臭得很 要退他不退"])
+def test_what_is_heard_of_a_seller_is_still_a_story(talk: parts.Talker, told: str) -> None:
+    assert "登记" in talk.last(told)

@@ -90,9 +90,17 @@ _WHICH_ONE = re.compile(
 )
 # 「…顶多罚五百 是不是」, 「…你说哪个对」: what was said is put to be confirmed.
 _CLAIMED = re.compile(
-    r"(?:[吧撒嗦噻]|是不是|对不对头?|对不|没错|(?:哪个|谁|他|她|们)(?:说的?|讲的?)?得?(?:对|准)[不嘛]?)[哦啊哈呢嘛?？。!！\s]{0,3}$"
+    r"(?:[吧撒嗦噻]|是不是|对不对头?|对不|对头[三噻撒嘛哇]|没错|(?:哪个|谁|他|她|们)(?:说的?|讲的?)?得?(?:对|准)[不嘛]?)[哦啊哈呢嘛?？。!！\s]{0,3}$"
 )
 _HEARSAY = re.compile(r"听[^，。,\s]{0,6}(?:说|讲)")
+# 「听材料商说甲醛那个强制的也换了」 wants to know of the new standard.
+_RULE_HEARD = re.compile(
+    r"听[^，。,\s]{0,6}(?:说|讲)[^。]{0,14}(?:标准|国标|强标|强制|新规)[^。]{0,6}(?:换|更新|改了|变了|出了|出来)"
+)
+# 「怕邻居晓得是我说的 天天碰面」 asks whether names are kept.
+_FEARS_TO_BE_KNOWN = re.compile(
+    r"\A(?:我|就|但|但是|只是){0,2}+(?:怕|担心)[^，。,\s]{0,6}(?:晓得|知道)是?我们?(?:去|来)?(?:说|告|举报|投诉|反映|检举)"
+)
 # 「要是只是个几十块的手机壳嘞」 asks what would be then.
 _WHAT_IF = re.compile(
     r"^(?:那|那么|但|不过)?(?:要是|如果|假如|万一|若)[^。]{2,20}(?:呢|嘞|喃|怎么办|咋办|算不算|行不行|[?？])$"
@@ -363,6 +371,12 @@ def _supposes(seen: Understanding) -> bool:
     return _SUPPOSES.fullmatch(seen.text.strip(" 。.!！?？")) is not None
 
 
+def _wants_to_know(seen: Understanding) -> bool:
+    """Whether what is heard of a rule, or feared of a report, asks without a word for it."""
+    wondered = _RULE_HEARD.search(seen.text) or _FEARS_TO_BE_KNOWN.search(seen.text)
+    return wondered is not None and len(seen.text) <= _FEW_WORDS
+
+
 def _asks_on_shortly(seen: Understanding) -> bool:
     """Whether few words behind an answer ask on: 「假皮鞋也是十倍哇」, 「工地呢 半夜还在打」.
 
@@ -387,6 +401,7 @@ _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     lambda seen: seen.leads_up,
     _only_asks_standard,
     _supposes,
+    _wants_to_know,
     _asks_on_shortly,
 )
 
