@@ -140,6 +140,7 @@ def environment(software: Path, data: Path) -> dict[str, str]:
         "ENVIRONMENT": "development",
         "RASA_URL": NOBODY,
         "OMP_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
         "PYTHONPATH": str(software),
         "PYTHONDONTWRITEBYTECODE": "",
         "PYTHONPYCACHEPREFIX": str(data / "compiled"),
