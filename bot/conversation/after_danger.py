@@ -35,6 +35,9 @@ _GO_ON = re.compile(
 _STILL = re.compile(
     r"(?:还|还是|一直|仍然|硬是|根本)(?:都)?(?:没有?|没得|不|莫得)(?:反应|醒|动|应|答应|出气|呼吸)|[喊叫]不(?:应|醒|答应)|(?:还|一直)在(?:漏|冒烟|冒火|燃|烧|流血|抽|吐|响)"
     r"|还有(?:一股)?(?:味|烟|火)|(?:更|越来越)(?:痛|严重|大|浓|凶|恼火)"
+    r"|\bstill (?:not|(?:does|is|can|will)(?:n't| not)|won't|unconscious|burning|smoking|leaking"
+    r"|bleeding|stuck)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[。；]")
 _OF_STANDARDS = re.compile(r"标准|[国行地]标|规定|投诉|举报")

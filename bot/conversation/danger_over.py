@@ -85,6 +85,20 @@ _SAID_OVER_ENGLISH = re.compile(
     r"|from (?:the )?hospital)){0,2}(?!\s?\?|\w)[,.;!\s…]{0,6}(?:(?:and|so|but)\b\s?)?",
     re.IGNORECASE,
 )
+# Who waits for help asks on; that is no news of the matter, and the danger goes on.
+_HELP_COMES = re.compile(
+    rf"(?:(?:ok(?:ay)?|thanks|thank you|yes|yeah|done)[,.!\s]{{1,3}}){{0,2}}"
+    rf"(?:(?:{_HELPERS}|they|help|paramedics|1(?:10|19|20))(?:'?s|'?re| is| are)?"
+    r"(?: already| now| just){0,2} (?:coming|on (?:the|its|their|his) way|arriving|almost here|here"
+    r"|called|informed)|(?:(?:i|we|they)(?:'ve| have)? )?(?:just |already )?(?:called|rang|phoned)"
+    r" (?:an |the )?(?:ambulance|1(?:10|19|20)|police|fire brigade|gas company|doctor|hospital))"
+    r"(?: now| already| just now)?[,.;!\s…]{1,6}"
+    r"(?:(?:and|so|but|now|meanwhile|while we wait|in the meantime)\b[,\s]{1,2}){0,2}"
+    # Only what asks: 「firemen are here, he still does not wake」 is no question.
+    r"(?=.*(?:\?|\b(?:wh(?:at|ich|o|om|ere|en)|how|standards?|gb|rules?|law|can (?:i|we)"
+    r"|is there)\b))",
+    re.IGNORECASE | re.DOTALL,
+)
 # Only thought, not over yet, or asked of what to do about it now: the advice stays.
 _STILL = re.compile(
     r"(?<!没)还(?:在|没(?!有?(?:回|答|说|讲|告诉))|有(?:[点些味烟火气臭]|人在)|是(?:痛|晕|漏|冒|燃))|又[燃漏冒晕吐]|好像|似乎|看起|感觉|暂时|万一|等等|等一[下哈]|要不要|用不用|需不需要"
@@ -140,6 +154,16 @@ def over_in(typed: str, advice: str) -> Over | None:
     unseen = _HOSPITAL.search(advice) and not _SEEN.search(typed)
     besides = (STILL_SEE_A_DOCTOR_ENGLISH if english else "") + STILL_SEE_A_DOCTOR
     return Over(rest.strip(" ?？。") and rest, besides if unseen else "")
+
+
+def behind_help(typed: str, advice: str) -> str:
+    """What is said behind help's being on its way; empty if nothing is, or no advice was given.
+
+    >>> behind_help("the ambulance is coming, which standard covers it", "先注意安全：人先离开。")
+    'which standard covers it'
+    """
+    comes = _HELP_COMES.match(typed.strip()) if advice else None
+    return typed.strip()[comes.end() :] if comes else ""
 
 
 def over_alone(typed: str) -> str:

@@ -12,6 +12,7 @@ import structlog
 from bot.complaints.follow.respondents import Respondents
 from bot.complaints.intake.desk import DraftState
 from bot.complaints.understanding.danger import Danger
+from bot.complaints.understanding.danger_elsewhere import is_shop_name
 from bot.complaints.understanding.declining import declined_in
 from bot.complaints.understanding.hearing import Heard
 from bot.conversation.after_danger import after_danger, only_asks_number
@@ -20,7 +21,7 @@ from bot.conversation.bidders import Campaigns, Hands, Lists, NewStandards, Watc
 from bot.conversation.bidders.picks import picked
 from bot.conversation.bidders.standards import asking_again
 from bot.conversation.cases import CaseTalk, confirms_again, filed_already
-from bot.conversation.danger_over import ended, over_alone, over_in
+from bot.conversation.danger_over import behind_help, ended, over_alone, over_in
 from bot.conversation.deciding import Arbiter
 from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger, Outcome
@@ -162,6 +163,8 @@ class Conversation:
             danger = None  # it only sounds so, beside what was told a moment ago
         if danger and await self._is_over(typed, state.memory.danger):
             danger = None  # 「送医院了 那馆子我要告他」
+        if danger and state.case_open and is_shop_name(typed):
+            danger = None
         in_despair = danger is not None and danger.alone
         message = replace(message, in_danger=danger is not None, in_despair=in_despair)
         outcome = await self._answer_now(turn, message, typed, state)
@@ -275,6 +278,8 @@ class Conversation:
                 reply = Reply("\n".join(filter(None, (over_alone(typed), over.besides))))
                 return Outcome((reply,), "danger_over", memory=state.memory, told=state.told)
             said, text = over.rest, self._normal(over.rest)
+        elif rest := behind_help(typed, state.memory.danger):
+            said, text = rest, self._normal(rest)
         asked = self._words.without_abuse(said)
         # Without the swearing the question is found better; a case keeps every word.
         asked = without_courtesy(text if asked in ("", said) else self._normal(asked))

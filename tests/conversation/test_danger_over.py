@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.after_danger import AND_THEN, _asked_for, _tells_otherwise
-from bot.conversation.danger_over import STILL_SEE_A_DOCTOR, over_alone, over_in
+from bot.conversation.danger_over import STILL_SEE_A_DOCTOR, behind_help, over_alone, over_in
 from bot.kit.db import SessionFactory
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_case_turns import Chat, rasa
@@ -173,3 +173,20 @@ async def test_who_is_with_doctors_is_told_no_danger_again_and_may_ask_of_the_sh
 def test_nobody_in_hospital_is_told_that_all_is_well() -> None:
     assert over_alone("送医院了").startswith("到了医院")
     assert over_alone("没得事了").startswith("没事就好")
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("the ambulance is coming, which standard covers it", "which standard covers it"),
+        ("we called 120. what is the standard for it", "what is the standard for it"),
+        ("ok, firemen on the way, so can i get my money back?", "can i get my money back?"),
+        ("they are on their way. meanwhile is there a rule for it", "is there a rule for it"),
+        ("firemen are here, he still does not answer me", ""),
+        ("the ambulance is coming", ""),
+        ("which ambulance is coming?", ""),
+    ],
+)
+def test_who_waits_for_help_asks_on(said: str, rest: str) -> None:
+    assert behind_help(said, FIRE) == rest
+    assert behind_help(said, "") == ""

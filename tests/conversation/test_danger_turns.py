@@ -225,3 +225,17 @@ async def test_a_story_told_with_despair_is_kept(chat: Chat) -> None:
     assert told.startswith("先注意安全")
     assert "12356" in told
     assert "百惠超市" in told
+
+
+@pytest.mark.parametrize("name", ["着火的石头", "着火的石头烤肉店", "爆炸螺蛳粉"])
+async def test_a_shops_name_told_to_the_form_is_no_danger(chat: Chat, name: str) -> None:
+    await chat.say("我要投诉", "file_complaint")
+
+    assert "先注意安全" not in await chat.say(name, "ask_faq")
+    assert "先注意安全" in await chat.say("隔壁着火了", "ask_faq")
+
+
+async def test_in_english_too_what_goes_on_is_still_a_danger(chat: Chat) -> None:
+    await chat.say("there is smoke coming from our rice cooker", "ask_faq")
+
+    assert "119" in await chat.say("the firemen are here, it is still burning", "ask_faq")

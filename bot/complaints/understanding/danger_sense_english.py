@@ -6,6 +6,7 @@ The weights are content (``data/danger/english/sense.json``), made by
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Mapping
@@ -26,6 +27,9 @@ SENSE = ENGLISH / "sense.json"
 _LONGEST = 2000  # characters, as the rules read
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
 _LENGTHS = (3, 4, 5)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_LETTER = 35  # words
+_MOST_PAIRS = 12
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,20 @@ def pieces_in_english(text: str) -> set[str]:
     words = words_in_english(text[:_LONGEST])
     plain = f" {' '.join(words)} "
     return {plain[i : i + n] for n in _LENGTHS for i in range(len(plain) - n + 1)}
+
+
+def pairs_of_sentences(text: str) -> list[str]:
+    """Each sentence of a long text with its next; at most the first and the last six pairs.
+
+    >>> pairs_of_sentences("A short text. Of two sentences.")
+    []
+    """
+    told = [one for one in _SENTENCE.split(text[:_LONGEST]) if one]
+    if len(told) < 3 or len(text.split()) < _LETTER:
+        return []
+    pairs = [" ".join(pair) for pair in itertools.pairwise(told)]
+    half = _MOST_PAIRS // 2
+    return pairs if len(pairs) <= _MOST_PAIRS else [*pairs[:half], *pairs[-half:]]
 
 
 def words_in_english(text: str) -> list[str]:

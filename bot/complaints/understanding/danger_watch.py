@@ -11,7 +11,7 @@ import structlog
 from bot.complaints.understanding.danger import Danger, Found
 from bot.complaints.understanding.danger_elsewhere import ended_well, is_lived_with, told_here
 from bot.complaints.understanding.danger_sense import DangerSense, Sensed
-from bot.complaints.understanding.danger_sense_english import EnglishSense
+from bot.complaints.understanding.danger_sense_english import EnglishSense, pairs_of_sentences
 from bot.complaints.understanding.danger_signs import PAUSE, signs_of
 from bot.complaints.understanding.triage import Triage
 from kb.search.embedding import Vector
@@ -20,6 +20,7 @@ from kb.text.english import is_english
 # Odds by which an alarm may be missed where a rule knows the words: 「我困在电梯里头了」.
 # Silence is the worse mistake.
 RULED = 0.5
+IN_A_LETTER = 4.0  # odds of two sentences of a long English text (docs/measurements.md)
 log = structlog.get_logger()
 
 _SEVERAL = 4  # clauses; fewer are heard as one
@@ -149,11 +150,27 @@ class DangerWatch:
         sensed = self.english.of(text, self.embed(text))
         if sensed.odds < self.english.alarm - (self.english.ruled if found else 0.0):
             # A word of more urgent but doubtful danger hides none that is certain.
-            return self._ruled(self.triage.explain(text, certain=True) if found else None)
+            certainly = self.triage.explain(text, certain=True) if found else None
+            return self._ruled(certainly) or self._told_in_a_letter(text, sensed)
         if found is not None:
             return self._ruled(found)
         log.info("danger.sensed_in_english", kind=sensed.kind, odds=round(sensed.odds, 2))
         return self.triage.danger_in_english(sensed.kind)
+
+    def _told_in_a_letter(self, text: str, whole: Sensed) -> Danger | None:
+        """What two sentences of a long English text tell by themselves: 「By the way, …」.
+
+        Of an ordinary text one line may sound odd: 「he puts everything in his mouth」. The whole
+        must rather sound like danger than not.
+        """
+        if whole.odds < 0:
+            return None
+        heard = (self.english.of(one, self.embed(one)) for one in pairs_of_sentences(text))
+        worst = max(heard, key=lambda sensed: sensed.odds, default=None)
+        if worst is None or worst.odds < IN_A_LETTER:
+            return None
+        log.info("danger.in_a_letter", kind=worst.kind, odds=round(worst.odds, 2))
+        return self.triage.danger_in_english(worst.kind)
 
     def _told_in_a_story(self, text: str, found: Found | None) -> Danger | None:
         """What a rule found in few clauses of a long text, where these alone sound like it.

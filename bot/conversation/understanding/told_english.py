@@ -37,7 +37,7 @@ _NAMES_NOTHING = re.compile(
     r"|previous"
     r"|new|newer|newest|latest|date|day|year|effect|effective|force|valid|start|started|begin"
     r"|began"
-    r"|apply|applies|applicable|take|takes|took|come|came|into|mandatory|compulsory|voluntary|not"
+    r"|apply|applies|covers?|applicable|take|takes|took|come|came|into|mandatory|compulsory|voluntary|not"
     r"|obligatory|recommended|required|binding|standards?|gb|norm|number|no|code|exact|full|name"
     r"|published|issued|released|current|expired|withdrawn|replaced|replace|updated|already"
     r"|now|yet"
