@@ -53,6 +53,8 @@ _OWED = re.compile(
     r"(?:那|但是?|不过|就是|[,，\s]){0,3}(?:[你您](?:刚才|刚刚|前面|先前|还|都|一直){0,3}没有?(?:回答|答|说|讲|告诉|回)(?:过|清楚|完)?我?(?:问的|的?问题)?"
     r"|(?:现在|这下)?[你您]?(?:告诉我|说说|说一?[下哈]|讲讲|讲一?[下哈]|(?<=现在)[说讲](?=.{3})|(?<=这下)[说讲](?=.{3})))[,，:：\s]{0,3}"
 )
+_ONLY_STANDARD = re.compile(r"(?:标准|国标)(?:号|编号)?[嘛吧哈呢哦啊。！\s]{0,3}")
+ITS_STANDARD = "那执行标准呢"
 _SUBJECT = (
     r"(?:he|she|we|they|i|it|everyone|everybody|all|people|the fire|the smoke|the gas|the danger"
     r"|(?:my|our|the|his|her) (?:\w{1,12} )?(?:son|daughter|kid|child|children|baby|toddler"
@@ -151,6 +153,8 @@ def over_in(typed: str, advice: str) -> Over | None:
     if not is_over:
         return None
     rest = _OWED.sub("", rest, count=1) if _OWED.match(rest) else rest
+    if _ONLY_STANDARD.fullmatch(rest):
+        rest = ITS_STANDARD  # 「现在说标准嘛」 asks for that of what burnt
     unseen = _HOSPITAL.search(advice) and not _SEEN.search(typed)
     besides = (STILL_SEE_A_DOCTOR_ENGLISH if english else "") + STILL_SEE_A_DOCTOR
     return Over(rest.strip(" ?？。") and rest, besides if unseen else "")

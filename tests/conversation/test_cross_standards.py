@@ -28,7 +28,10 @@ def test_every_number_is_in_the_catalogue_and_every_category_has_goods() -> None
         ("food", "卤味店加色素加多少算过头看哪个标准", ("GB 2760-2024",)),
         ("food", "花生油黄曲霉毒素哪个标准管", ("GB 2761-2017",)),
         ("clothing", "衣服的水洗标按哪个标准画", ("GB/T 8685-2008",)),
+        ("catering", "串串店油烟大有哪个标准", ("DB50/859-2018", "GB 18483-2001")),
         ("food", "牛奶看哪个标准", ()),
+        # What stands on the tag is the thing's own.
+        ("clothing", "棉袄吊牌上头应该是哪个标准号", ()),
         ("children", "玩具上的色素是哪个标准", ()),
     ],
 )

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.after_danger import AND_THEN, _asked_for, _tells_otherwise
-from bot.conversation.danger_over import STILL_SEE_A_DOCTOR, behind_help, over_alone, over_in
+from bot.conversation.danger_over import (
+    ITS_STANDARD,
+    STILL_SEE_A_DOCTOR,
+    behind_help,
+    over_alone,
+    over_in,
+)
 from bot.kit.db import SessionFactory
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_case_turns import Chat, rasa
@@ -22,6 +28,7 @@ FIRE, SWALLOWED = "先注意安全：还在冒烟就打 119。", "先注意安�
         ("消防来过了 充电器的标准号呢", "充电器的标准号呢"),
         ("烟没了，火也灭了。这种插线板有国标没", "这种插线板有国标没"),
         ("没得事了", ""),
+        ("人都出来了 消防也到了 现在说标准嘛", ITS_STANDARD),
         ("火警来了 弄熄了 没伤到人。这种电池国标是哪个", "这种电池国标是哪个"),
         ("救护车来了 送去了 现在说哈凉菜的标准", "凉菜的标准"),
         # What was done of the advice stands before the question too.
