@@ -212,6 +212,9 @@ def test_matters_of_other_bodies_in_more_words(ear: BodyEar, told: str, slug: st
         "学校门口小卖部卖那种“牙签弩” 娃儿拿起到处射 放学的时候人最多 请没收了",
         "校门口文具店卖激光笔 照到娃儿眼睛",
         "放学路上那个小卖部卖弹弓给小学生 请管一管",
+        # Sham liquor is no tobacco.
+        "街上有人卖假茅台 我要举报",
+        "巷子口那家卖假的五粮液，我要举报",
         # What the shop sent broken.
         "网购的玻璃杯收到是碎的 店家不补",
         "淘宝买的花瓶到手碎了 商家喊我找快递",

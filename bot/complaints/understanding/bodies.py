@@ -52,6 +52,9 @@ _GOODS_HURT = re.compile(
     r"(?:玩具|积木|童车|婴儿车|推车|滑板车|平衡车|文具|书包|水杯|保温杯|奶瓶|餐具|锅|壶|刀|剪刀|椅子|凳子|柜子|桌子|床|鞋|衣服|化妆品|面膜|灯|插座)"
     r"[^，。,]{0,8}(?:割|划|夹|扎|刺|戳|烫|砸|弹|电|伤|烂脸)(?:[伤破烂了到起]|了?[手脚脸眼头指])"
 )
+# 「街上有人卖假茅台」: sham liquor is ours, though sham cigarettes sound the same.
+_LIQUOR = r"(?:酒|茅台|五粮液|国窖|泸州老窖|洋河|郎酒|剑南春)"
+_SHAM_LIQUOR = re.compile(rf"假(?:的|冒)?[白红洋啤]?{_LIQUOR}|{_LIQUOR}(?:是|都是|像是)?假")
 # Below it the two likeliest together are a guess.
 _TOO_OPEN = 0.4
 UNSURE = Jurisdiction(
@@ -173,7 +176,8 @@ class BodyEar:
         sensed = self.sense.of(text, self.embed(text), self.triage.words_in(text))
         if ruled is not None:
             return self._weighed(ruled, sensed)
-        ours = _SHOP_SELLS.search(text) or _GOODS_HURT.search(text) or told_in(text)
+        goods = (_SHOP_SELLS, _GOODS_HURT, _SHAM_LIQUOR)
+        ours = any(one.search(text) for one in goods) or told_in(text)
         return None if ours else self._heard(text, sensed)
 
     def _weighed(self, ruled: Jurisdiction, sensed: Sensed) -> Jurisdiction | None:
@@ -209,8 +213,10 @@ def either(one: Jurisdiction, other: Jurisdiction) -> Jurisdiction:
     >>> either(land, roads).department, either(land, roads).said
     ('街道，或者城管', '请打 12345。')
     """
-    if one.department == other.department:
+    if other.department in one.department:
         return one
+    if one.department in other.department:
+        return other
     said = one.said
     if other.said != one.said:
         said = f"{one.department}：{one.said}{other.department}：{other.said}"
