@@ -6,7 +6,7 @@ import pytest
 
 from bot.complaints.intake.turn import Step
 from bot.complaints.understanding.commands import kind_switch_in
-from bot.complaints.understanding.put_right import came_back, put_right, two_names
+from bot.complaints.understanding.put_right import came_back, own_phone_told, put_right, two_names
 from bot.complaints.understanding.whose_place import whose_place
 from tests.complaints.conftest import Citizen
 
@@ -206,3 +206,26 @@ async def kept(citizen: Citizen) -> dict[str, str]:
     )
     assert draft is not None
     return draft.values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "等一下 电话错了 是13912345670",
+        "哦 不好意思，电话写错了，是13912345670",
+        "电话13912345670",
+        "吴芳，13912345670",
+        "同意，吴芳，13912345670，渝中区中山四路2号",
+    ],
+)
+async def test_the_newest_telephone_is_the_one_to_be_reached_at(
+    citizen: Citizen, text: str
+) -> None:
+    said = await citizen.say_all(*FACTS, "电话13812345678", text, WHO.replace("，13812345678", ""))
+    assert "139****5670" in said_by(said)
+    assert "13912345670" not in said_by(said)
+
+
+@pytest.mark.parametrize("text", ["老板 13912345670", "店家电话13912345670", "他说打13912345670"])
+def test_another_s_telephone_is_not_the_teller_s(text: str) -> None:
+    assert own_phone_told(text) == ""

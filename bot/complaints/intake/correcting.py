@@ -29,6 +29,7 @@ from bot.complaints.understanding.put_right import (
     came_back,
     not_that,
     on_paper,
+    own_phone_told,
     phone_tail,
     two_names,
 )
@@ -40,6 +41,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _BARE_SUM = re.compile(
     r"(?:是|就是|一共|总共){0,2}(?:[¥￥]\s?\d{1,7}(?:\.\d{1,2})?|\d{1,6}\.\d{1,2}(?:元|块钱?)?|\d{1,7}(?:元|块钱?))[的哈嘛。！!\s]{0,2}"
 )
+_LABEL = 8  # characters around a telephone that say no more than whose it is
 _DOOR = re.compile(r"\d{1,4}(?:[-－—]\d{1,4}){0,3}号?(?:附\d{1,3}号?)?")
 _LAST_DOOR = re.compile(rf"{_DOOR.pattern}$")
 _NAMES = frozenset({"respondent", "product"})
@@ -102,6 +104,12 @@ class Corrections:
             return self._correct(draft, "amount", turn.plain, now)
         if (tail := phone_tail(turn.plain)) and (phone := draft.values.get("phone")):
             return self._correct(draft, "phone", phone[: -len(tail)] + tail, now)
+        given = own_phone_told(turn.plain)
+        if given and draft.values.get("phone", UNKNOWN) not in (given, UNKNOWN):
+            if len(turn.plain.strip()) <= len(given) + _LABEL:
+                return self._correct(draft, "phone", given, now)
+            # The newest is the one they can be reached at; what stands beside it is read as well.
+            draft.put(phone=given)
         if (two := two_names(turn.plain)) and two[0][0] == draft.values.get("name", two[0])[0]:
             return self._correct(draft, "name", f"我叫{two[0]}", now)
         if (words := not_that(turn.plain)) and (name := self._holds(draft, *words)):

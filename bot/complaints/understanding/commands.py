@@ -126,6 +126,9 @@ _ALIASES = {
     "证据材料": ("证据材料", "证据", "照片", "图片", "材料"),
     "实名或匿名": ("实名或匿名", "实名", "匿名"),
 }  # fmt: skip
+_HESITATES = re.compile(
+    r"^(?:(?:哦|啊|诶|噢|哎呀?|等等|等一?[下哈会]儿?|慢点|不好意思|对了)[，,。\s]{0,3}){1,4}+"
+)
 _CHANGE = re.compile(
     r"^(?:我?(?:要|想)?)?(?:改|修改|更正|更改|换|重填|重新填)(?:一下|哈|一哈|下)?(?:我的|那个)?"
     r"(?P<field>[^，,：:\s是成为]{1,8}?)(?:[改换]?(?:成|为|是)|[，,：:\s]+|$)(?P<words>.*)$"
@@ -220,8 +223,9 @@ def correction_in(text: str, labels: Mapping[str, str]) -> tuple[str, str] | Non
         text: what was said, for example 「电话错了，是13812345678」 or 「改地点」.
         labels: label of each field of the present form to its name.
     """
+    said = _HESITATES.sub("", text.strip())
     for pattern in (_CHANGE, _WRONG, _INTO, _NOT_BUT):
-        match = pattern.match(text.strip())
+        match = pattern.match(said)
         if match is None:
             continue
         for label, aliases in _ALIASES.items():

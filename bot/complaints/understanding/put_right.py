@@ -73,6 +73,14 @@ _NAMES = re.compile(
     rf"(?:是|叫|应该是|我是)?(?P<new>{NAME})[，,\s]?(?:而|可)?不是(?P<old>{NAME})[。！!\s]*"
 )
 
+_OTHERS = "老板|商家|店[家主里铺]|卖家|客服|物业|师傅|对方|平台|他|她|公司|门店"
+_OWN_PHONE = re.compile(
+    r"(?:(?:哦|等等|等一下|同意|不对|错了)[,，。\s]{0,3}){0,2}"
+    rf"(?:(?!{_OTHERS})(?:我叫|我是|姓名[:：是]?)?[^\W\d_]{{2,4}}[,，\s]{{1,3}})?(?!{_OTHERS})"
+    r"(?:我的?|本人)?(?:联系)?(?:(?:手机|电话|号码)(?:号码?)?)?(?:就?是|为|[:：\s]){0,2}"
+    r"(?P<phone>1[3-9]\d{9})(?!\d)"
+)
+
 
 def put_right(text: str) -> str:
     """A short message with its corrections said plainly; any other text as it is.
@@ -137,6 +145,18 @@ def phone_tail(text: str) -> str:
     """The last digits of a telephone that are put right: 「尾号是5679不是5678」."""
     found = _TAIL.fullmatch(text.strip())
     return found["tail"] if found else ""
+
+
+def own_phone_told(text: str) -> str:
+    """The telephone a whole message gives as its teller's, alone or behind their name; or empty.
+
+    >>> own_phone_told("电话13812345678"), own_phone_told("张三，13812345678，渝中区一路2号")
+    ('13812345678', '13812345678')
+    >>> own_phone_told("店家电话13812345678")
+    ''
+    """
+    found = _OWN_PHONE.match(text.strip())
+    return found["phone"] if found else ""
 
 
 def two_names(text: str) -> tuple[str, str] | None:
