@@ -22,6 +22,10 @@ def watch(embedder: Embedder) -> DangerWatch:
 @pytest.mark.parametrize(
     "text",
     [
+        # A fall into a shaft, told as a question of whom to call.
+        "邻居掉到电梯井里头了该打哪个电话",
+        "工人掉进化粪池了 这个施工归哪个管",
+        "My friend fell into the lift shaft, what number do I call",
         # Small things are counted, and a child shows where the rest went.
         "娃儿刚刚把遥控器里头那颗圆的抠出来了 我沙发底下到处都找遍了没得 他自己指到嘴巴 想问哈"
         "遥控器后盖国家有没得规定要上螺丝",
@@ -77,6 +81,9 @@ def test_it_is_heard_without_its_name(watch: DangerWatch, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "手机掉到电梯井里头了物业不捞",
+        "怕娃儿掉进窨井 井盖标准是哪个",
+        "my keys fell down the lift shaft, who gets them out",
         "一盒磁力珠写216颗，我数了只有212颗，少发四颗，商家说是误差，算不算短斤少两",
         "串珠99颗少三颗，卖家说运输掉的",
         "一楼的病人都说这个牙科收费乱",
