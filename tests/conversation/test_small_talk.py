@@ -300,3 +300,8 @@ def test_what_asks_something_wants_no_repetition(text: str) -> None:
 @pytest.mark.parametrize("text", ["好嘞", "好勒谢谢", "要得", "可以可以", "确认"])
 def test_assent(text: str) -> None:
     assert _ASSENT.match(text)
+
+
+@pytest.mark.parametrize("text", ["你好", "您好呀", "你好 谢谢", "好不好"])
+def test_a_greeting_is_no_assent(text: str) -> None:
+    assert not _ASSENT.match(text)

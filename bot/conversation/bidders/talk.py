@@ -108,7 +108,8 @@ _UNDERSTOOD = re.compile(
 )
 # 「好的 谢谢」, 「要得」 behind an answer; what was offered is taken up before.
 _ASSENT = re.compile(
-    r"^(?=.*(?:好|行|中|可以|得|对|是|没|确|ok|sure|fine|thank|晓|知|明|懂|谢))"
+    # 「你好」 greets.
+    r"^(?!.*[你您]{1,2}好)(?=.*(?:好|行|中|可以|得|对|是|没|确|ok|sure|fine|thank|晓|知|明|懂|谢))"
     r"(?:好|嗯|行|中|可以|确认|确定|要得|得行|对头?|是|没问题|没毛病|ok(?:ay)?|sure|fine|thanks?|thank\syou"
     r"|晓得|知道|明白|懂|谢谢|多谢|谢|辛苦|麻烦|您|你|的|了|嘛|吧|哦|噢|呀|啊|哈|咯|啦|噻|嘞|勒|[\W_])++$",
     re.IGNORECASE,
