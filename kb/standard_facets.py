@@ -123,15 +123,15 @@ def _state(catalogue: Catalogue, edition: Edition, today: date) -> str:
 def _old_usable(catalogue: Catalogue, edition: Edition, today: date) -> str:
     later = edition.effective_on is not None and edition.effective_on > today
     older = catalogue.older(edition)
-    name = older[0].number if older else "旧版"
+    name = f"{older[0].number} " if older else "它代替的旧版"
     if later and edition.effective_on:
         return (
-            f"{edition.number} 要到 {_day(edition.effective_on)}才实施，在那以前仍按 {name} 执行。"
+            f"{edition.number} 要到 {_day(edition.effective_on)}才实施，在那以前仍按 {name}执行。"
         )
     if catalogue.status_on(edition, today) in _ENDED:
         return _newer(catalogue, edition, today)
     return (
-        f"{edition.number} 实施以后，{name} 就不再有效，不能再按它生产、检验；"
+        f"{edition.number} 实施以后，{name}就不再有效，不能再按旧的生产、检验；"
         "实施前已经出厂的产品怎么办，看标准本身和公告里的过渡期规定。"
     )
 
