@@ -9,8 +9,8 @@ from bot.conversation.state import State
 from kb.text.english import is_english
 
 WELL = "没事就好。"
-IS_OVER = WELL + "这件事想投诉或者举报，回复“我要投诉”就可以登记；想问标准、想问找谁，直接说。"
 WITH_DOCTORS = "到了医院，就按医生说的办。"
+IS_OVER = "这件事想投诉或者举报，回复“我要投诉”就可以登记；想问标准、想问找谁，直接说。"
 IS_OVER_ENGLISH = (
     "Good to hear that. To have it registered reply “complaint” or “report”; if you want to know"
     " the standard, or whom to turn to, just ask.\n"
@@ -172,8 +172,8 @@ def behind_help(typed: str, advice: str) -> str:
 
 def over_alone(typed: str) -> str:
     """What is said to somebody who only says that it is over."""
-    said = IS_OVER.replace(WELL, WITH_DOCTORS) if _IS_THERE.search(typed) else IS_OVER
-    return (IS_OVER_ENGLISH if is_english(typed) else "") + said
+    lead = WITH_DOCTORS if _IS_THERE.search(typed) else WELL
+    return (IS_OVER_ENGLISH if is_english(typed) else "") + lead + IS_OVER
 
 
 def ended(state: State) -> State:
