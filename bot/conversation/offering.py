@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.complaints.understanding.asking import asks
-from bot.complaints.understanding.declining import declined_in
+from bot.complaints.understanding.commands import Command, command_in
+from bot.complaints.understanding.declining import declined_in, is_put_off
 from bot.complaints.understanding.kinds import guess_kind
 from bot.conversation.told import Told
 from bot.kit.messages import Button, Reply, ReplyKind
@@ -170,7 +171,11 @@ def taken_up(text: str, told: Told, *, asked: bool = True) -> str:
     'complaint'
     """
     said = text.strip(" 。.！!～~，,")
-    if not told.offers or not said or len(said) > _LONGEST_ANSWER:
+    if not told.offers or not said:
+        return ""
+    if command_in(text, "") is Command.CANCEL or is_put_off(text):
+        return NOT_NOW
+    if len(said) > _LONGEST_ANSWER:
         return ""
     if (number := _NUMBER.match(said)) is not None:
         at = _DIGITS[number[1]]

@@ -12,6 +12,7 @@ from bot.complaints.case.draft import Draft
 from bot.complaints.intake.reading import WHERE_TOLD, Problem, Reader, Understood
 from bot.complaints.intake.summary import UNKNOWN
 from bot.complaints.understanding.addresses import is_remark
+from bot.complaints.understanding.agreeing import only_agrees
 from bot.complaints.understanding.asking import asks, is_talk
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish
@@ -78,10 +79,6 @@ _NO_PROOF = re.compile(
     rf"|{_PROOF}(?:都|也)?(?:没有?|没得|莫得|丢了|没留|没拍|没开)(?:到|得)?)[了的嘛啊哦呢哈吗]*$"
 )
 _AGREES = re.compile(r"(?<!不)(?<!不想)(?<!没)同意|愿意登记|可以登记|(?i:\bi agree\b[.!]?)")
-_AGREES_ALONE = re.compile(
-    r"^(?:好|好的|可以|行|得行|要得|没问题|ok|嗯|是的?|对|yes|agreed?)[的嘛吧了。！!.\s]*$",
-    re.IGNORECASE,
-)
 _DISAGREES = re.compile(
     r"不同意|不愿意|不想留|拒绝|(?i:\bi (?:disagree|refuse)\b|\b(?:do not|don'?t|not) agree\b)"
 )
@@ -452,7 +449,7 @@ class _Contact(_Answering):
             return
         if _DISAGREES.search(self.text):
             self.got.values["consent"] = "no"
-        elif _AGREES.search(self.text) or _AGREES_ALONE.match(self.text.strip()):
+        elif _AGREES.search(self.text) or only_agrees(self.text):
             self.got.values["consent"] = "yes"
 
     def _pieces(self) -> list[str]:
@@ -460,7 +457,7 @@ class _Contact(_Answering):
         rest = _DIGITS.sub("，", self.loose) if has_phone else self.loose
         breaks = _BREAK_LATIN if _LATIN_WORDS.search(rest) else _BREAK
         pieces = [p.strip(" .、") for p in breaks.split(_IDENTITY.sub("", _AGREES.sub("", rest)))]
-        return [p for p in pieces if p and not is_not_known(p) and not _AGREES_ALONE.match(p)]
+        return [p for p in pieces if p and not is_not_known(p) and not only_agrees(p)]
 
     def _late(self, piece: str) -> bool:
         """Take what a part tells of the matter where contact data are asked: 「是上周五买的」.

@@ -34,6 +34,7 @@ from bot.complaints.intake.summary import THIRD, UNKNOWN, Prompts
 from bot.complaints.intake.teller_question import FIELD as TELLER
 from bot.complaints.intake.teller_question import TellerQuestion
 from bot.complaints.intake.turn import CaseTurn, Step
+from bot.complaints.understanding.agreeing import only_agrees
 from bot.complaints.understanding.asked_beside import AskedBeside, asked_beside
 from bot.complaints.understanding.asking import asks, asks_plainly, is_talk
 from bot.complaints.understanding.commands import (
@@ -290,7 +291,7 @@ class Intake:
         command = command_in(turn.words, draft.requested)
         called_off = declined_in(turn.words) == "" or is_called_off(turn.words)
         if command is Command.CANCEL or called_off:
-            return self._cancelled()
+            return self._cancelled(turn)
         if command is None and is_put_off(turn.words):
             rest = _form(self.script.say("put_off", days=str(DRAFTS_KEPT.days)))
             return Step([], rest, draft.requested, sorted(draft.values))
@@ -385,7 +386,7 @@ class Intake:
         got.notes += read.notes
 
     def _agrees_only(self, name: str, turn: CaseTurn) -> bool:
-        return name in ("what", "wanted") and self.reader.only_agrees(turn.plain)
+        return name in ("what", "wanted") and only_agrees(turn.plain)
 
     def _is_no_name(self, draft: Draft, turn: CaseTurn, now: datetime) -> bool:
         """Whether words are a day, a sum, a wish, or nothing at all, where a name was asked."""
@@ -652,8 +653,9 @@ class Intake:
         label = self.script.fields["identity"].label
         return self.ask(draft, [_form(self.script.say("changed", field=label))])
 
-    def _cancelled(self) -> Step:
-        return Step([Reply(self.script.say("cancelled"))], ended="cancelled")
+    def _cancelled(self, turn: CaseTurn) -> Step:
+        script = self.script.in_english if turn.plain.isascii() else self.script
+        return Step([Reply(script.say("cancelled"))], ended="cancelled")
 
     def _no_consent(self, draft: Draft) -> Step:
         words = self.script.fields["consent"]

@@ -12,6 +12,7 @@ from bot.complaints.case.draft import Draft
 from bot.complaints.case.script import Script
 from bot.complaints.understanding import extract
 from bot.complaints.understanding.addresses import is_remark
+from bot.complaints.understanding.agreeing import only_agrees
 from bot.complaints.understanding.asking import asks_plainly
 from bot.complaints.understanding.dates import Happened, find_date
 from bot.complaints.understanding.english_dates import date_in_english
@@ -37,12 +38,6 @@ from bot.complaints.understanding.wish_told import wish_told
 from kb.text.english import is_english
 from kb.text.standard_number import StandardNumber
 
-_YES = re.compile(
-    r"^(?:是的?|对的?|嗯+|好的?|要得|可以|行|得行|同意|我同意|确认|没问题|没得问题|没错|是它|就是它|正确|ok|确定|提交|登记|莫得问题"
-    r"|yes|yeah|i agree|agreed?|confirm(?:ed)?|correct|submit)"
-    r"(?:了|嘛|吧|的|撒|噻|哈|，?(?:没问题|确认|同意|提交))*[。.！!\s]*$",
-    re.IGNORECASE,
-)
 _NO = re.compile(
     r"(?i)^(?:no\b|i (?:disagree|do not agree)"
     r"|不同意|不要|不是|不对|不行|不得行|不可以|拒绝|我不同意|不愿意|不想留)"
@@ -412,15 +407,12 @@ class Reader:
     def names_nothing(self, text: str) -> bool:
         """Whether words are nothing by which a business or a thing could be found."""
         said = text.strip(" \t\n，,。")
-        return (_NOT_A_BUSINESS.match(said) or _OF_THEMSELVES.match(said)) is not None
+        is_remark = _NOT_A_BUSINESS.match(said) or _OF_THEMSELVES.match(said)
+        return is_remark is not None or only_agrees(said)
 
     def tells(self, text: str) -> bool:
         """Whether words tell of something that went wrong."""
         return _tells_a_story(text)
-
-    def only_agrees(self, text: str) -> bool:
-        """Whether words only say yes, which tells and wishes nothing."""
-        return _YES.match(text.strip()) is not None
 
     def is_another_answer(self, name: str, text: str) -> bool:
         """Whether the words tell what happened where a business or a product was asked for."""
@@ -512,7 +504,7 @@ class Reader:
 
     def _place_unknown(self, said: str, draft: Draft) -> Understood | Problem:
         """A second answer without a district is taken as it is: staff will find the place."""
-        if _YES.match(said) or _NAMED.search(said) or _ANONYMOUS.search(said):
+        if only_agrees(said) or _NAMED.search(said) or _ANONYMOUS.search(said):
             return Problem(self.script.fields["where"].problem)
         earlier = draft.values.get("_where")
         if earlier is None:
@@ -523,11 +515,11 @@ class Reader:
     def _standard(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
         if number := StandardNumber.find(said):
             return Understood({"standard": str(number)})
-        if _YES.match(said) and (suggested := self.suggested(draft)):
+        if only_agrees(said) and (suggested := self.suggested(draft)):
             return Understood({"standard": suggested[0]})
         if number_of_title := self.by_title(said):
             return Understood({"standard": number_of_title})
-        if draft.kind == "feedback" and len(said) >= 4 and not _YES.match(said):
+        if draft.kind == "feedback" and len(said) >= 4 and not only_agrees(said):
             return Understood({"standard": said[:60]})
         return Problem(self.script.fields["standard"].problem)
 
@@ -550,7 +542,7 @@ class Reader:
     def _consent(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
         if _NO.match(said):
             return Understood({"consent": "no"})
-        if _YES.match(said):
+        if only_agrees(said):
             return Understood({"consent": "yes"})
         return Problem(self.script.fields["consent"].why)
 
@@ -581,7 +573,7 @@ class Reader:
         return read
 
     def _confirm(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
-        if _YES.match(said):
+        if only_agrees(said):
             return Understood({"confirm": "yes"})
         return Problem(self.script.fields["confirm"].why)
 

@@ -21,6 +21,11 @@ _END = r"(?:了|嘛|吧|哈|哦|哟|撒|噻|[。.！!～~\s])*$"
 _AGAIN = r"(?:了|嘛|吧|哈|[，,。！!\s])+"
 # Whole messages, and short ones: what a long one says is no command.
 _START = r"\A(?=(?s:.){0,60}\Z)(?:那|嗯|哎|算了[嘛吧哈]?|好嘛|好|我|就|先|请|还是|要不|[，,\s])*"
+_CASE = r"(?:(?:我的?|这个|那个|这份|这条|刚才的?){0,2}(?:投诉|举报|登记|申请|单子)(?:单)?)"
+_IN_ENGLISH = (
+    r"(?:(?:it|this|that|everything|all)|all of it"
+    r"|(?:my|the|this) (?:complaint|report|case|form|registration))"
+)
 _WORDS = {
     Command.CANCEL: (
         r"(?:取消|退出|放弃|停止登记)(?:投诉|举报|登记)?",
@@ -30,7 +35,9 @@ _WORDS = {
         "删除草稿",
         "不搞了",
         r"停(?!了)停?(?:停|下来?|止)?",
-        r"cancel|stop(?: it)?|never ?mind|forget it",
+        rf"(?:想|要|帮我|给我|把|我){{0,3}}(?:撤(?:回|销|掉|了|下来?)?(?:一下|一哈)?{_CASE}|撤(?:回|销|诉|单|掉))|(?:帮我|给我|请)?(?:把|将){_CASE}(?:给我|帮我)?(?:撤回?|撤销|撤掉|取消|删除?|删掉)",
+        r"stop(?: it)?|never ?mind|forget it|quit|abort|scrap it|drop it|call it off",
+        rf"(?:cancel|withdraw|drop|delete|stop)(?: {_IN_ENGLISH})?|take (?:it|{_IN_ENGLISH}) back",
     ),
     Command.BACK: (
         r"上一(?:步|项|个问题|个)",
@@ -58,9 +65,31 @@ _WORDS = {
         r"(?:register|file|submit)(?: it)? anyway",
     ),
 }
+_THEN = r"(?:please|pls|plz|now|then|sorry|thanks?|thank you|ok(?:ay)?|[,.!\s]){0,6}"
+_POLITE = (
+    r"(?:please|pls|plz|ok(?:ay)?|oh|no|sorry|then|well|actually|so|just|now|thanks?|thank you"
+    r"|i (?:want|would like|need) to|i'?d like to|let'?s|(?:can|could) (?:you|we|i)"
+    r"|[,.!\s]){0,6}"
+)
+# 「cancel pls, they will pay me back tonight」, 「撤回投诉，老板答应退我了」: and why.
+_CANCELS = re.compile(
+    rf"\A{_POLITE}(?:cancel|withdraw)(?: {_IN_ENGLISH})?{_THEN}"
+    r"(?:(?<=[,.;!])|because\b|since\b|as\b|[-–]) ?"
+    r"(?P<why>(?!\s|(?:no|wait|don'?t|not)\b)[^?？]{3,100})\Z",
+    re.IGNORECASE,
+)
+_CANCELS_SINCE = re.compile(
+    rf"\A(?:那|我|就|先|请|还是|算了[嘛吧哈]?|[，,\s])*+(?:取消(?:{_CASE})?|撤(?:回|销|掉|了)?{_CASE})[了吧嘛哈]?[，,。\s]+"
+    r"(?P<why>[^?？]{2,40})\Z"
+)
+_WELL_ENDED = re.compile(
+    r"(?:答应|同意|愿意|说好|肯|会|要|已经|刚刚?|都|今晚|明天|马上|把钱)[^，。,没不]{0,8}(?:退|赔|换|修|还|解决|处理)|(?:退|赔|换|修)(?:钱|款)?(?:给)?我?了|[谈说]好了|解决了|和解|搞定|不想|懒得|没得?空|谢谢|麻烦你们"
+)
+_ILL_ENDED = re.compile(r"(?:不|没|拒绝?|莫得)[^，。,]{0,4}(?:退|赔|换|修|认|还)")
 _COMPILED = {
     command: re.compile(
-        f"{_START}(?:{'|'.join(words)})(?:{_AGAIN}(?:{'|'.join(words)}))*{_END}", re.IGNORECASE
+        f"{_START}{_POLITE}(?:{'|'.join(words)})(?:{_AGAIN}(?:{'|'.join(words)}))*{_THEN}{_END}",
+        re.IGNORECASE,
     )
     for command, words in _WORDS.items()
 }
@@ -182,12 +211,23 @@ def command_in(text: str, requested: str) -> Command | None:
     said = text.strip()
     if requested in _ABOUT_TELLER and _LEAVES.match(said):
         return Command.CANCEL
+    if _cancels_with_reason(said):
+        return Command.CANCEL
     for command, pattern in _COMPILED.items():
         if command in _ANSWERS_NO.get(requested, set()):
             continue
         if pattern.match(said):
             return command
     return None
+
+
+def _cancels_with_reason(said: str) -> bool:
+    if _CANCELS.match(said):
+        return True
+    since = _CANCELS_SINCE.match(said)
+    if since is None or _ILL_ENDED.search(since["why"]):
+        return False
+    return _WELL_ENDED.search(since["why"]) is not None
 
 
 def kind_switch_in(text: str) -> str | None:

@@ -155,8 +155,8 @@ def _answering(seen: Understanding, hands: Hands) -> Bid | None:
 
         async def leave() -> Outcome:
             await hands.cases.drop_files(seen.message.conversation)
-            said = NOT_REGISTERED_IN_ENGLISH if is_english(seen.text) else NOT_REGISTERED
-
+            english = is_english(seen.text) or (seen.text.isascii() and is_english(_whole(told)))
+            said = NOT_REGISTERED_IN_ENGLISH if english else NOT_REGISTERED
             return Outcome((said,), "decline_case", told=Told())
 
         return Bid(0.985, "不登记刚才讲的事", leave)
