@@ -17,9 +17,10 @@ from bot.complaints.understanding.asking import asks, is_talk
 from bot.complaints.understanding.companions import companions
 from bot.complaints.understanding.declining import declined_in, is_bare_wish
 from bot.complaints.understanding.extract import amount_in, phone_in
-from bot.complaints.understanding.field_names import before_labels, labelled
+from bot.complaints.understanding.field_names import before_labels, labelled, says_home
 from bot.complaints.understanding.name_ends import to_its_end
 from bot.complaints.understanding.no_names import DID, MEANS
+from bot.complaints.understanding.persons import own_phone_in
 from bot.complaints.understanding.respondent import load_businesses
 from bot.complaints.understanding.said_anew import is_said_anew
 from bot.complaints.understanding.whose_place import whose_place
@@ -40,7 +41,7 @@ _BREAK = re.compile(r"[，,；;。\n]+|\s{1,}")
 _BREAK_OF_NAME = re.compile(r"[，,；;。、\n\s]+")
 # A name in Latin letters, and a street in English, have spaces within: 「Anna Kowalska」.
 _BREAK_LATIN = re.compile(
-    r"[，,；;。、\n]+|(?<![A-Za-zÀ-ÖØ-öø-ɏ'’.\d-])\s+|(?<=\d)\s+(?![A-Z])|(?<!\d)\s+(?![A-Za-zÀ-ÖØ-öø-ɏ\d])"
+    r"[，,；;。、\n]+|(?<![A-Za-zÀ-ÖØ-öø-ɏ'’.\d-])\s+|(?<=\d)\s+(?![A-Z]|(?:hour|day|week|month|year)s?\b)|(?<!\d)\s+(?![A-Za-zÀ-ÖØ-öø-ɏ\d])"
 )
 _STREET_IN_ENGLISH = re.compile(
     r"\b(?:road|rd|street|st|avenue|ave|lane|district|building|block|unit|room|apt|apartment|no)\b",
@@ -167,10 +168,11 @@ def read_together(
         # 「…捞回来再熬，我叫张晓梅，电话…，昨天看见的」: who tells is a part of the story.
         said, loose = [], text
     said, loose = name_and_phone_to_their_ends(said, loose)
+    is_own = is_contact or (draft.kind == "complaint" and says_home(text))
     for named, told in said:
         # The reader believes any name that is given as one, whatever the surname.
         words = f"我叫{told}" if named == "name" else told
-        _put(reader, _meant(named, is_contact=is_contact), words, draft, now, got)
+        _put(reader, _meant(named, is_contact=is_own), words, draft, now, got)
     got.anew = set(dict(said)) & set(got.values)
     part = _Contact if is_contact else _Facts
     part(reader, text, loose, asked, draft, now, got).take()
@@ -428,7 +430,8 @@ class _Contact(_Answering):
         if "identity" in self.asked and _IDENTITY.search(self.text):
             self.put("identity", self.text)
         self._consent()
-        if self.waits_for("phone") and (digits := _DIGITS.search(self.loose)):
+        is_others = phone_in(self.loose) and not own_phone_in(self.loose)
+        if self.waits_for("phone") and (digits := _DIGITS.search(self.loose)) and not is_others:
             self.put("phone", digits[0] if phone_in(digits[0]) else self.loose)
         pieces = self._pieces()
         address = _address_in(pieces)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from bot.complaints.case.clocks import local_day
 from bot.complaints.case.draft import Draft
 from bot.complaints.case.script import Script
 from bot.complaints.intake.answers import (
@@ -22,8 +23,10 @@ from bot.complaints.intake.turn import CaseTurn
 from bot.complaints.understanding.asking import asks_plainly
 from bot.complaints.understanding.commands import correction_in, loose_correction_in
 from bot.complaints.understanding.companions import companions
+from bot.complaints.understanding.dates import find_date
+from bot.complaints.understanding.english_dates import day_alone_in_english
 from bot.complaints.understanding.extract import amount_in
-from bot.complaints.understanding.field_names import before_labels, labelled
+from bot.complaints.understanding.field_names import before_labels, labelled, says_home
 from bot.complaints.understanding.persons import name_in, phone_in
 from bot.complaints.understanding.put_right import (
     came_back,
@@ -33,14 +36,18 @@ from bot.complaints.understanding.put_right import (
     phone_tail,
     two_names,
 )
+from bot.complaints.understanding.said_anew import is_day_alone
 from bot.complaints.understanding.sum_anew import sum_anew_in
 from bot.complaints.understanding.whose_place import whose_place
 
 _AMOUNT = "涉及金额"
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _BARE_SUM = re.compile(
     r"(?:是|就是|一共|总共){0,2}(?:[¥￥]\s?\d{1,7}(?:\.\d{1,2})?|\d{1,6}\.\d{1,2}(?:元|块钱?)?|\d{1,7}(?:元|块钱?))[的哈嘛。！!\s]{0,2}"
 )
+_BARE_NAME = re.compile(r"[^\W\d_的了我你他她不没是]{2,10}")
+_ENDS_AS_SHOP = re.compile(r"[店坊铺馆庄行社厂吧屋记堂轩阁斋坞苑汇](?<!银行)(?<!不行)$")
 _LABEL = 8  # characters around a telephone that say no more than whose it is
 _DOOR = re.compile(r"\d{1,4}(?:[-－—]\d{1,4}){0,3}号?(?:附\d{1,3}号?)?")
 _LAST_DOOR = re.compile(rf"{_DOOR.pattern}$")
@@ -100,6 +107,8 @@ class Corrections:
             return None if others else self._correct(draft, "respondent", name, now)
         if "respondent" in draft.values and (name := on_paper(turn.plain)):
             return self._correct(draft, "respondent", name, now)
+        if self._is_day(draft, turn.plain, now):
+            return self._correct(draft, "when", turn.plain, now)
         if self._is_sum(draft, turn.plain):
             return self._correct(draft, "amount", turn.plain, now)
         if (tail := phone_tail(turn.plain)) and (phone := draft.values.get("phone")):
@@ -110,7 +119,9 @@ class Corrections:
                 return self._correct(draft, "phone", given, now)
             # The newest is the one they can be reached at; what stands beside it is read as well.
             draft.put(phone=given)
-        if (two := two_names(turn.plain)) and two[0][0] == draft.values.get("name", two[0])[0]:
+        shop = draft.values.get("respondent", "")
+        two = two_names(turn.plain)
+        if two and two[1] not in shop and two[0][0] == draft.values.get("name", two[0])[0]:
             return self._correct(draft, "name", f"我叫{two[0]}", now)
         if (words := not_that(turn.plain)) and (name := self._holds(draft, *words)):
             return self._correct(draft, name, self._in_place(draft.values[name], *words), now)
@@ -125,6 +136,15 @@ class Corrections:
     @staticmethod
     def _in_place(value: str, new: str, old: str) -> str:
         return value.replace(old, new) if old in value else value
+
+    def _is_day(self, draft: Draft, text: str, now: datetime) -> bool:
+        """Whether nothing but a day is said beside what is asked, where one is known."""
+        if "when" not in draft.values or "when" in self.script.missing(draft):
+            return False
+        if not _HAN.search(text):
+            return day_alone_in_english(text, local_day(now)) is not None
+        found = find_date(text, local_day(now))
+        return found is not None and not found.future and is_day_alone(text, found.said)
 
     def _is_sum(self, draft: Draft, text: str) -> bool:
         """Whether a bare sum stands beside what is asked; a wish that is asked may be one."""
@@ -163,7 +183,7 @@ class Corrections:
         if not new:
             return self._which(draft)
         if said := labelled(new):
-            return self._anew(draft, said, now)
+            return self._anew(draft, said, now, is_home=says_home(new))
         if name := self._meant(draft, old, new, now):
             return self._correct(draft, name, new, now)
         return None if old else self._which(draft)
@@ -205,18 +225,26 @@ class Corrections:
             return None  # 「沙坪坝，店名是…」 answers and corrects
         if turn.plain.find(said[0][1]) > _BEFORE or self._tells_besides(said):
             return None  # what comes before the first name of a field is an answer too
-        return self._anew(draft, said, now)
+        return self._anew(draft, said, now, is_home=says_home(turn.plain))
 
     @staticmethod
     def _tells_besides(said: list[tuple[str, str]]) -> bool:
         """「我叫王大明，张记豆腐坊卖…」: what follows a name or a telephone is more than that."""
         return len(name_and_phone_to_their_ends(said, "")[1]) > _BEFORE
 
-    def _anew(self, draft: Draft, said: Iterable[tuple[str, str]], now: datetime) -> Corrected:
+    def _anew(
+        self,
+        draft: Draft,
+        said: Iterable[tuple[str, str]],
+        now: datetime,
+        *,
+        is_home: bool = False,
+    ) -> Corrected:
         done: list[str] = []
         problems: list[str] = []
         for name, words in said:
-            if name == "address" and not draft.values.get("address"):
+            is_own = draft.kind == "complaint" and is_home
+            if name == "address" and not (is_own or draft.values.get("address")):
                 name = "where"
             problem = self._set(draft, name, words, now)
             done += [] if problem is not None else [name]
@@ -236,8 +264,24 @@ class Corrections:
                 return name
         if draft.values.get("name") and not phone_in(new) and name_in(new, asked=True):
             return "name"
+        if name := self._resembled(draft, new):
+            return name
         last = [name for name in (draft.undo[-1] if draft.undo else []) if name in _NAMES]
         return last[0] if len(last) == 1 else ""
+
+    @staticmethod
+    def _resembled(draft: Draft, new: str) -> str:
+        """The name most of whose signs are said anew: 「不对，是悦足堂」 for 「悦足轩」.
+
+        What ends as shops' names do is one, also where none is known yet.
+        """
+        if not _BARE_NAME.fullmatch(new):
+            return ""
+        for name in ("respondent", "product"):
+            known = set(draft.values.get(name, ""))
+            if len(known & set(new)) * 2 > len(set(new)):
+                return name
+        return "respondent" if _ENDS_AS_SHOP.search(new) else ""
 
     def _correct(self, draft: Draft, name: str, words: str, now: datetime) -> Corrected:
         if not words:

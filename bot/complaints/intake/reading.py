@@ -15,7 +15,7 @@ from bot.complaints.understanding.addresses import is_remark
 from bot.complaints.understanding.agreeing import only_agrees
 from bot.complaints.understanding.asking import asks_plainly
 from bot.complaints.understanding.dates import Happened, find_date
-from bot.complaints.understanding.english_dates import date_in_english
+from bot.complaints.understanding.english_dates import date_in_english, day_alone_in_english
 from bot.complaints.understanding.english_story import (
     business_in_english,
     identity_in_english,
@@ -28,6 +28,8 @@ from bot.complaints.understanding.english_sums import amount_in_english
 from bot.complaints.understanding.event_place import is_home
 from bot.complaints.understanding.extract import Product
 from bot.complaints.understanding.money import price_in
+from bot.complaints.understanding.name_edges import without_day
+from bot.complaints.understanding.persons import own_phone_in
 from bot.complaints.understanding.places import Place, Places
 from bot.complaints.understanding.said_anew import is_said_anew
 from bot.complaints.understanding.slips import Slip, meant, slips_in
@@ -88,7 +90,8 @@ _FILLER = re.compile(
 # 「I want my 2000 back」, 「My name is …」, 「Room 1203, …」 name no business.
 _REMARK_IN_ENGLISH = re.compile(
     r"(?:i|we) (?:want|need|would|bought|paid|am|was|have|had|do|don'?t|only|just|agree|think)\b"
-    r"|my (?:name|phone|address)\b|please\b|refund\b|(?:room|flat) ?\d|the name is wrong\b"
+    r"|(?:bought|paid|ordered|happened)\b|my (?:name|phone|address)\b|please\b"
+    r"|refund\b|(?:room|flat) ?\d|the name is wrong\b"
     r"|(?:back|thanks?|thank you|ok|okay|yes|no|sure|and|it|them|all|only)\W{0,3}$",
     re.IGNORECASE,
 )
@@ -102,6 +105,7 @@ _NOT_A_BUSINESS = re.compile(
 # 「我怕泄露」, 「我姓王」, 「就当买个教训」: of the teller, no name of a business or a thing.
 _OF_THEMSELVES = re.compile(
     r"我(?:很|有点|就是|也|真的){0,2}(?:怕|担心|不敢|不放心|姓[^\W\d_]{1,2}$)|(?:就当|权当|只当|算是)?(?:是)?我?买了?一?个教训"
+    r"|(?:我家?|现|家|本人)?居?住(?:在|址|于)?[^\W_]{1,12}?[区县镇乡街路村栋号]"
 )
 # 「打我手机139…」 names no product.
 _CONTACT = re.compile(
@@ -233,7 +237,7 @@ class Reader:
             "phone": self._phone,
             "address": self._address,
             "confirm": self._confirm,
-            "respondent": self._respondent,
+            "respondent": self._shop,
             "product": self._product,
             "wanted": self._wanted,
         }
@@ -299,7 +303,7 @@ class Reader:
         if place is not None and place.district:
             found |= {"where": place.said, "district": place.district}
         if not draft.anonymous:
-            found["phone"] = extract.phone_in(text) or ""
+            found["phone"] = own_phone_in(text) or ""
             found["name"] = extract.name_in(text) or ""
         return {name: value for name, value in found.items() if value}
 
@@ -320,7 +324,7 @@ class Reader:
             found["standard"] = str(number)
         if identity := identity_told(text):
             found["identity"] = identity
-        if not draft.anonymous and (phone := extract.phone_in(text)):
+        if not draft.anonymous and (phone := own_phone_in(text)):
             found["phone"] = phone
         if not draft.anonymous and (person := extract.name_in(text)):
             found["name"] = person
@@ -430,6 +434,13 @@ class Reader:
             return Problem(self.script.fields[name].why)
         return Understood({name: plain[: _LONGEST.get(name, 200)]})
 
+    def _shop(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
+        """The business, without the day said right behind it."""
+        read = self._respondent(name, without_day(said), draft, now)
+        if isinstance(read, Problem) or without_day(said) == said:
+            return read
+        return Understood(self._companions(said, draft, now) | read.values, read.notes)
+
     def _respondent(
         self, name: str, said: str, draft: Draft, now: datetime
     ) -> Understood | Problem:
@@ -473,8 +484,9 @@ class Reader:
         return {k: v for k, v in found.items() if k in wanted and not draft.has(k)}
 
     def _when(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
-        english = is_english(said)
-        found = (date_in_english if english else find_date)(said, local_day(now))
+        today = local_day(now)
+        found = (date_in_english if is_english(said) else find_date)(said, today)
+        found = found or day_alone_in_english(said, today)
         words = self.script.fields["when"]
         if found is None and _NO_ONE_DAY.search(said):
             return Understood({"when": said[: _LONGEST["when"]]})
@@ -553,7 +565,7 @@ class Reader:
         return Understood({"name": person, "phone": extract.phone_in(said) or ""})
 
     def _phone(self, name: str, said: str, draft: Draft, now: datetime) -> Understood | Problem:
-        phone = extract.phone_in(said)
+        phone = own_phone_in(said)
         if phone is None:
             return Problem(self.script.fields["phone"].problem)
         return Understood({"phone": phone})

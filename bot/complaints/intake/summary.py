@@ -11,6 +11,7 @@ from bot.complaints.case.script import Script
 from bot.complaints.case.sent_first import Counted
 from bot.complaints.intake.reading import WHERE_TOLD
 from bot.complaints.understanding.dates import shown_days
+from bot.complaints.understanding.masking import mask_phones_in
 from bot.kit.messages import Button, Reply, ReplyKind
 
 # Given a product, the standards to suggest, as a sentence part: 「GB 17761-2024（…）」.
@@ -114,7 +115,7 @@ class Prompts:
         elif name == "name":
             value = value[0] + "*" * (len(value) - 1)
         elif name == "what":
-            value = _cut(" ".join(value.split("\n")), story)
+            value = _cut(mask_phones_in(" ".join(value.split("\n"))), story)
         elif name == "where" and (district := draft.values.get("district")):
             value = district if value in district else f"{district}，{_cut(value, _LONGEST)}"
         elif name == "when" and (day := draft.values.get("day")):

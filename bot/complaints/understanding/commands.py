@@ -170,7 +170,7 @@ _INTO = re.compile(
     r"^(?:把|我的|那个)?(?P<field>[^，,：:\s是改换]{1,8}?)(?:改|换|更正)(?:成|为|到)(?P<words>.+)$"
 )
 _NOT_BUT = re.compile(
-    r"^(?:我的|那个)?(?P<field>[^，,：:\s是]{1,8}?)不是.{1,30}?[，,]\s*(?:应该)?是(?P<words>.+)$"
+    r"^(?:我的|那个)?(?P<field>[^，,：:\s是]{1,8}?)不是.{1,30}?[，,\s]\s*(?:应该)?是(?P<words>.+)$"
 )
 
 
@@ -186,6 +186,10 @@ _WAIT_IT_IS = re.compile(
 _OLD_AND_NEW = re.compile(
     r"^(?:哦|啊|不对|错了|[，,。\s])*不是(?P<old>[^，,。；;]{1,30})[，,。；;\s]+(?:而|应该|其实)?是(?P<new>.+)$"
 )
+# 「不是周大福是周大生」: without a pause between.
+_OLD_THEN_NEW = re.compile(
+    r"^(?:哦|啊|不对|错了|[，,。\s])*不是(?P<old>[^，,。；;\s是]{2,16})(?:而|应该|其实)?是(?P<new>[^，,。；;\s]{2,16})$"
+)
 
 
 def loose_correction_in(text: str) -> tuple[str, str] | None:
@@ -195,7 +199,7 @@ def loose_correction_in(text: str) -> tuple[str, str] | None:
     (('', '上周五'), ('上周五', '上周六'))
     """
     said = text.strip(" 。！!")
-    if (match := _OLD_AND_NEW.match(said)) is not None:
+    if (match := _OLD_AND_NEW.match(said) or _OLD_THEN_NEW.match(said)) is not None:
         return match["old"].strip(), match["new"].strip()
     match = _LOOSE.match(said) or _WAIT_IT_IS.match(said)
     return None if match is None else ("", match["new"].strip())

@@ -55,6 +55,41 @@ _IN_MONTH = re.compile(
     rf"|the end of)?[\s-]?{_MONTH.format('month')}{_YEAR.format('year')}",
     re.IGNORECASE,
 )
+# 「4 days ago not 3」, 「not yesterday but on Monday」: what it is not.
+_LATIN_DAY = (
+    rf"(?:(?:{_NUMBER})(?:\s(?:day|week|month|year)s?)?(?:\s(?:ago|earlier|before))?"
+    rf"|yesterday|today|last night|the day before yesterday|the \d{{1,2}}(?:st|nd|rd|th)"
+    rf"|(?:(?:last|on|this)\s)?{_WEEKDAY.format('wrong_day')}"
+    rf"|(?:on\s)?{_MONTH.format('wrong_month')}\s\d{{1,2}}(?:st|nd|rd|th)?"
+    r"|last (?:week|month|year))"
+)
+_NOT_OLD = re.compile(
+    r"[,;.]?\s?\b(?:and )?(?:it (?:was|is)(?: not|n'?t)|wasn'?t|was not|not)\s"
+    rf"(?:on )?{_LATIN_DAY}\b"
+    r"(?=\s?(?:$|[,.;!]|but\b|it was\b))",
+    re.IGNORECASE,
+)
+_SORRY = (
+    r"(?:(?:no|sorry|oops|wait|actually|correction|i mean(?:t)?|i was wrong|my mistake|rather"
+    r"|but|it was|it's|it is|that was|make that|make it|on|the date (?:is|was)|bought|it|happened"
+    r"|i bought it|in fact)\b[,.:;!\s]*+)"
+)
+# 「…3 days ago, sorry 4 days ago」
+_ANEW = re.compile(
+    r"(?:^|[,.;!\n]\s?|\s)"
+    r"(?=(?:no|sorry|oops|wait|actually|correction|i meant?|i was wrong|my mistake|rather)\b)"
+    rf"{_SORRY}{{1,5}}(?P<right>[^,.;!\n]{{3,40}})",
+    re.IGNORECASE,
+)
+_BEFORE_DAY, _BEHIND_DAY = (
+    re.compile(rf"(?:{_SORRY}|[,.;!\s])*+", re.IGNORECASE),
+    re.compile(
+        r"(?:in the (?:morning|afternoon|evening)|at (?:noon|night)|around noon|actually|sorry|then"
+        r"|i (?:think|mean)|not earlier|[,.;!\s])*+",
+        re.IGNORECASE,
+    ),
+)
+_WEEKDAY_ALONE = re.compile(_WEEKDAY.format("weekday") + r"\b", re.IGNORECASE)
 _BACK = {"the day before yesterday": 2, "yesterday": 1, "last night": 1}
 _LENGTH = {"day": 1, "week": 7, "month": 30, "year": 365}
 _PARTS = {
@@ -68,7 +103,36 @@ def date_in_english(text: str, today: date) -> Happened | None:
 
     >>> date_in_english("I bought it in early October", date(2026, 11, 28)).until
     datetime.date(2026, 10, 10)
+    >>> date_in_english("two days ago, no sorry 4 days ago", date(2026, 11, 28)).day
+    datetime.date(2026, 11, 24)
     """
+    for line in reversed(text.splitlines()):
+        if _NOT_OLD.search(line) and (right := _told(_NOT_OLD.sub("", line), today)):
+            return right
+    anew = (_told(slip["right"], today) for slip in reversed(list(_ANEW.finditer(text))))
+    return next((day for day in anew if day and day.start == 0), None) or _told(text, today)
+
+
+def day_alone_in_english(text: str, today: date) -> Happened | None:
+    """The day a whole message says and nothing else; None if it says more or no day.
+
+    >>> day_alone_in_english("4 days ago not 3", date(2026, 11, 28)).said
+    '4 days ago'
+    >>> day_alone_in_english("3 days ago i called them", date(2026, 11, 28))
+    """
+    plain = _NOT_OLD.sub("", text).strip()
+    weekday = _WEEKDAY_ALONE.search(plain)
+    found = _told(plain, today)
+    if found is None and weekday is not None:
+        found = _happened(weekday, *[_last_weekday(weekday["weekday"], today)] * 2)
+    if found is None:
+        return None
+    before, _, behind = plain.partition(found.said)
+    is_alone = _BEFORE_DAY.fullmatch(before) and _BEHIND_DAY.fullmatch(behind)
+    return found if is_alone else None
+
+
+def _told(text: str, today: date) -> Happened | None:
     for match in (*_ISO.finditer(text), *_ON.finditer(text), *_DOTTED.finditer(text)):
         if (day := _named_day(match.groupdict(), today)) is not None:
             return _happened(match, day, day)
@@ -143,9 +207,14 @@ def _near_days(near: re.Match[str], today: date) -> tuple[date, date]:
         day = today - (today.weekday() + 7) * _DAY + _WEEKDAYS[weekday[:3].lower()] * _DAY
         return day, day
     if near["weekday"]:
-        back = (today.weekday() - _WEEKDAYS[near["weekday"][:3].lower()]) % 7 or 7
-        return today - back * _DAY, today - back * _DAY
+        day = _last_weekday(near["weekday"], today)
+        return day, day
     return _span(near["whole"].lower() == "last", near["span"].lower(), today)
+
+
+def _last_weekday(name: str, today: date) -> date:
+    back = (today.weekday() - _WEEKDAYS[name[:3].lower()]) % 7 or 7
+    return today - back * _DAY
 
 
 def _span(is_last: bool, span: str, today: date) -> tuple[date, date]:

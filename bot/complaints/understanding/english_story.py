@@ -77,13 +77,14 @@ _STOPS = (
     r"|who|where|then|because|after|ago|to|about|too|so|very"
 )
 _STOPPED = re.compile(rf"\b(?:{_STOPS}|money|price|order|shop|store)\b")
+_AGO = r"(?:hour|day|week|month|year)s? (?:ago|later|before|earlier|after)\b"
 _THING = re.compile(
     r"\b(?:bought|ordered|purchased|rented|sold me|sold us|sent me|got|paid for|selling|sells"
     r"|sell"
     r"|(?:yuan|RMB|CNY|paid[^.]{0,20}) for)"
     rf"\s(?:\d{{1,3}}\s)?(?:(?:a|an|the|some|one|two|my|new|fake|broken|used|expired|counterfeit"
     rf"|rotten)\s)?(?:(?:pair|set|box|bottle|bag|pack|packet|piece|cup|bowl|kilo"
-    rf"|can)s? of\s)?(?P<thing>(?:(?!(?:{_STOPS})\b)[A-Za-z-]{{2,15}}\s?){{1,4}})",
+    rf"|can)s? of\s)?(?P<thing>(?!{_AGO})(?:(?!(?:{_STOPS})\b)[A-Za-z-]{{2,15}}\s?){{1,4}})",
     re.IGNORECASE,
 )  # fmt: skip
 # What a place deals in stands for what was bought there, where nothing else is named.

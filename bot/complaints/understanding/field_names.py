@@ -29,6 +29,8 @@ _LABEL = re.compile(
 )
 # A label counts with something behind it that says so; some are whole words of a sentence.
 _TIED = re.compile(r"(?:是|为|叫做?|[:：])\s*$|我叫\s*$|住在?\s*$")
+# Of an address: whose it is.
+_OWN = re.compile(r"住|通讯|家庭|联系|我的|(?i:\bmy\b|\bhome\b)")
 
 
 def labelled(text: str) -> list[tuple[str, str]]:
@@ -46,3 +48,12 @@ def before_labels(text: str) -> str:
     """What is said before the first part that names its field."""
     first = next((m for m in _LABEL.finditer(text) if _TIED.search(m[0])), None)
     return "" if first is None else text[: first.start()].strip(" ，,；;。、\n")
+
+
+def says_home(text: str) -> bool:
+    """Whether an address is told as the teller's own: 「住沙坪坝区…」, 「通讯地址：…」.
+
+    >>> says_home("王小明，住沙坪坝区天星桥8号"), says_home("地址：沙坪坝区天星桥8号")
+    (True, False)
+    """
+    return any(m.lastgroup == "address" and _OWN.search(m[0]) for m in _LABEL.finditer(text))

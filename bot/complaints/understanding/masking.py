@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from bot.kit.sealing import Keyring
 
 ANONYMOUS = "匿名"
 PURGED = "已到期清除"
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[ \-]?\d{4}[ \-]?(\d{4})(?!\d)")
 _SHORTEST_SHOWN = 11  # of fewer digits seven shown ones would be nearly all
 
 
@@ -30,6 +32,15 @@ def mask_phone(phone: str) -> str:
     if len(phone) < _SHORTEST_SHOWN:
         return f"****{phone[-2:]}" if phone else ""
     return f"{phone[:3]}****{phone[-4:]}"
+
+
+def mask_phones_in(text: str) -> str:
+    """Every mobile number in a text as :func:`mask_phone` shows it, whosever it is.
+
+    >>> mask_phones_in("老板电话139 8765 4321，单号20261120139876543210")
+    '老板电话139****4321，单号20261120139876543210'
+    """
+    return _MOBILE.sub(r"\1****\2", text)
 
 
 class Identified(Protocol):

@@ -17,7 +17,11 @@ _DONE_BY_THEM = re.compile(r"(?<=..)[打割]$")
 _IN_A_MARKET = re.compile(
     r"^(?:农贸|菜|综合|批发|水果|海鲜|建材)?市场(?![^\W_]{0,2}(?:摊|铺|档|店|管理|经营|部))(?=[^\W\d_]{3})"
 )
-
+# 「悦足轩上个月底」: when it was stands behind the name.
+_DAY_BEHIND = re.compile(
+    r"(?<=..)(?:上上?个?月(?:底|初|中旬?)?|上上?个?(?:周|星期|礼拜)[一二三四五六日天末]?|大?[昨前]天(?:早上|上午|中午|下午|晚上)?|[昨前]晚|今[天早晚]|[去前]年"
+    r"|\d{1,2}月(?:\d{1,2}[号日]?|底|初)?|[一二三四五六七八九十]{1,2}月(?:底|初|[一二三四五六七八九十]{1,3}[号日]))(?:我们?|[去买吃做办充装修订])?(?:的|了)?$"
+)
 
 # 「健身房 Meet Fit」
 _LATIN_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z&'’]{1,15}\s$")
@@ -62,6 +66,15 @@ def _behind_platform(text: str, platform: str, own: str) -> str:
     return before if _LEFT_OUT.fullmatch(before) else ""
 
 
+def without_day(name: str) -> str:
+    """A name without the day that was said behind it.
+
+    >>> without_day("悦足轩上个月底我去的"), without_day("三月不减肥")
+    ('悦足轩', '三月不减肥')
+    """
+    return _DAY_BEHIND.sub("", name)
+
+
 def without_edges(text: str, name: str) -> str:
     """A name without the words of the sentence it was read with, from its first character on.
 
@@ -74,7 +87,7 @@ def without_edges(text: str, name: str) -> str:
         own = own[: done.start()]
     if f"{own}的" in text:
         own = _DONE_BY_THEM.sub("", own)
-    own = _IN_A_MARKET.sub("", own)
+    own = _IN_A_MARKET.sub("", without_day(own))
     own = _behind_platform(text, platform, own) + own
     own = _begun(text, own) + own
     begins = text.find(own)

@@ -22,6 +22,14 @@ _ANOTHERS = re.compile(
     r"老板|店|商家|卖家|客服|公司|厂|师傅|司机|中介|房东|他|她|对方|婆婆|老汉|爸|妈|公公|老婆|老公|邻居|经理|业务员"
 )
 
+# Right before a number: 「老板电话」, 「那家店的客服热线是」, 「他留的号码」.
+_OTHERS_NUMBER = re.compile(
+    r"(?:老板娘?|店[家主里头员]?|门[店市]|商家|卖家|客服|(?<!我)(?<!我们)公司|厂家?|师傅|司机|中介|房东|对方|经理|业务员|物业|平台|前台|售后|[那这]家|他们?|她)"
+    r"(?:家|店|那边|这边|自己|给|留|发|的|我|[了个])*(?:联系)?(?:电话|手机|号码|座机|热线|微信|联系方式)?(?:号码?)?(?:就?是|为|[:：\s])*$"
+)
+# Of their own people somebody tells the number they are reached at.
+_OWN_PEOPLE = re.compile(r"[爸妈婆爷奶]|老公|老伴|爱人|女儿|儿子|娃|老汉|媳妇|孙")
+
 _WORDS = read_yaml(SEEDS / "persons.yml")
 _COMPOUND = "|".join(_WORDS["compound"])
 SURNAMES = re.sub(r"\s", "", _WORDS["surnames"])
@@ -131,6 +139,21 @@ def phone_in(text: str) -> str | None:
     # Of several the teller's own: not that of the shop, not that of somebody in the story.
     best = max(found, key=lambda one: (_whose(typed[: one.start()]), -one.start()))
     return "".join(best.groups())
+
+
+def own_phone_in(text: str) -> str | None:
+    """The number of :func:`phone_in`; None where it is said to be somebody else's.
+
+    >>> own_phone_in("老板电话13987654321"), own_phone_in("老板电话13987654321，我的13812345678")
+    (None, '13812345678')
+    """
+    typed = _SPOKEN_RUN.sub(_typed, unicodedata.normalize("NFKC", text))
+    phone = phone_in(text)
+    numbers = [*_MOBILE.finditer(typed), *_LANDLINE.finditer(typed)]
+    at = next((one.start() for one in numbers if "".join(one.groups()) == phone), 0)
+    before = _CLAUSE_END.split(typed[:at])[-1]
+    is_others = _OTHERS_NUMBER.search(before) and not _OWN_PEOPLE.search(before)
+    return None if is_others else phone
 
 
 def _whose(before: str) -> int:

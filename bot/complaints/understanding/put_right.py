@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.complaints.understanding.field_names import labelled
-from bot.complaints.understanding.persons import NAME
+from bot.complaints.understanding.persons import NAME, own_phone_in
 
 _LONGEST = 80  # characters; a longer text is a story
 # What a field is called where somebody puts it right.
@@ -27,6 +27,10 @@ _INTO = re.compile(
 )
 # Told without a verb, each part its field: 「店名宝岛眼镜，日子上周五」.
 _BARE = re.compile(rf"(?P<field>(?!我叫){_FIELD})(?![是为叫错不改换也都没有在给要的说退:：])(?=\S)")
+# 「店名不是周大福是周大生」: the one that is not goes, whatever stands between.
+_SHOP_IS_NOT = re.compile(
+    r"(?:店名|商家|店家|店铺|公司)(?:名称?)?(?:(?<!是)不是|不叫)[^，,。；;\s]{1,20}[，,\s]{0,2}(?:而|应该|其实)?(?:是|叫)"
+)
 _COMMAS = re.compile(r"[，,；;。\s]+")
 # 「…是上周五不是上周四」, 「上周三买的，不是上周五」: what it is not is no value.
 _DAY = (
@@ -34,7 +38,10 @@ _DAY = (
     r"|(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]?|\d{1,2}[号日])"
 )
 _A_DAY = re.compile(_DAY)
-_NOT_THAT_DAY = re.compile(rf"[，,\s]?(?<!是)(?:而|可)?不是{_DAY}(?=$|[，,。；;\s])")
+_NOT_THAT_DAY = re.compile(
+    rf"[，,\s]?(?<!是)(?:而|可)?不是{_DAY}(?:[早上下]?[午晚上])?(?:[买去吃办做]?的)?"
+    rf"(?=[哈嘛噻哦嘞了]?(?:$|[，,。；;\s])|(?:而|应该|其实)?是{_DAY})"
+)
 _NOT_THAT = re.compile(
     rf"(?P<said>{_STARTS}{_FIELD}(?:(?<=我叫)|是|为|叫)[^，,。；;\s不]{{2,30}})[，,\s]?(?:而|可|并)?不是"
     r"[^，,。；;\s是]{1,20}(?=$|[，,。；;\s])"
@@ -94,7 +101,9 @@ def put_right(text: str) -> str:
         return text
     plain = _without_wrong(_MY_NAME.sub("我叫", _REMEMBERED.sub(r"\g<field>是", text)))
     said = _each_named(_without_wrong(_INTO.sub(r"\g<field>是", text)))
-    return said if len({name for name, _ in labelled(said)}) > 1 else plain
+    named = {name for name, _ in labelled(said)}
+    is_shop = named == {"respondent"} and _SHOP_IS_NOT.search(text)
+    return said if len(named) > 1 or is_shop else plain
 
 
 def _without_wrong(text: str) -> str:
@@ -156,7 +165,7 @@ def own_phone_told(text: str) -> str:
     ''
     """
     found = _OWN_PHONE.match(text.strip())
-    return found["phone"] if found else ""
+    return found["phone"] if found and own_phone_in(text) == found["phone"] else ""
 
 
 def two_names(text: str) -> tuple[str, str] | None:

@@ -17,6 +17,26 @@ _AROUND = re.compile(
 # The rest of a place or an hour: 「南坪万达」, 「上周五下午三点多」; nothing is said of it.
 _GOES_ON = re.compile(r"[^\W了我你他她的吗呢都没不还也就又说打骂退换赔修来去]{1,6}")
 
+# What stands around a day that a whole message puts in another's place: 「记错了，应该是前天」.
+_BEFORE_DAY = re.compile(
+    r"(?:[哦噢啊诶嗯]|不好意思|不对|等等|(?:我)?(?:记|说|搞|弄|写|填|讲)错(?:了|咯)?|错了|日子|日期|(?:发生)?时间|哪天|那天|应该|其实|实际上?|准确说|就|是|为|在|我|[，,。\s])*+"
+)
+_BEHIND_DAY = re.compile(
+    r"(?:早上|上午|中午|下午|傍晚|晚上|晚)?(?:才对|才是|(?:买|去|吃|喝|做|办|修|装|订|充|发生)?的事?情?|(?:我)?(?:刚才)?(?:记|说|搞|弄|写|填|讲)错(?:了|咯)?|[哈嘛噻哦呢嘞了]|[。！!，,\s])*+"
+)
+
+
+def is_day_alone(text: str, day: str) -> bool:
+    """Whether a whole message says nothing but a day.
+
+    >>> is_day_alone("记错了，应该是前天", "前天"), is_day_alone("是昨天那个店员", "昨天")
+    (True, False)
+    """
+    before, _, behind = text.strip().partition(day)
+    if not before and _JUST_NOW.match(day):
+        return False
+    return bool(_BEFORE_DAY.fullmatch(before) and _BEHIND_DAY.fullmatch(behind))
+
 
 def is_said_anew(text: str, value: str, *beside: str) -> bool:
     """Whether a known day or place is replaced by the one a statement names.
