@@ -11,6 +11,7 @@ from bot.complaints.understanding.asked_beside import asked_beside
 from bot.complaints.understanding.commands import Command, command_in
 from bot.complaints.understanding.declining import is_put_off
 from tests.complaints.conftest import NOW, Citizen
+from tests.complaints.test_put_right import kept, said_by
 
 TOLD = (
     "我要投诉",
@@ -179,3 +180,50 @@ def test_a_lesson_is_no_thing(reader: Reader) -> None:
     draft = Draft("chat", "web", NOW, NOW, kind="complaint")
 
     assert "product" not in reader.everything("花了八十块买了个教训", draft, NOW)
+
+
+IN_ENGLISH = "a shop sold me a broken phone and wont refund"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if they dont pay after all, how long do i have to complain, is there a limit",
+        "how long does it take?", "do i need a receipt", "will they know my name",
+        "what happens after this", "can i still complain after 3 months", "is there a fee",
+        "who will call me", "wait, do you tell the shop who i am?",
+        "how much is the compensation by law", "which department handles this",
+        "what if i dont have photos, is that a problem",
+    ],
+)  # fmt: skip
+async def test_what_is_asked_in_english_is_answered_and_the_form_kept(
+    citizen: Citizen, text: str
+) -> None:
+    await citizen.say_all(IN_ENGLISH)
+    before = await kept(citizen)
+
+    step = await citizen.say(text, side="Three years.")
+
+    assert step.replies[0].text == "Three years."
+    assert "Still needed" in said_by(step)
+    assert await kept(citizen) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when i came back they refused", "where i bought it is near Jiefangbei",
+        "how they treated me was bad", "i want a refund", "can i get a refund",
+        "can you make them refund me", "if they dont refund i will sue", "it was 3 days ago",
+        "They refused. I bought it in Yonghui, what should i do about the 300 yuan they owe me",
+    ],
+)  # fmt: skip
+def test_what_is_told_in_english_is_no_question(text: str) -> None:
+    assert asked_beside(text) is None
+
+
+async def test_what_is_told_beside_an_english_question_is_taken(citizen: Citizen) -> None:
+    step = await citizen.say_all(IN_ENGLISH, "it was 3 days ago, do i need the receipt?")
+
+    assert "when" in await kept(citizen)
+    assert "不知道。" in said_by(step)

@@ -246,3 +246,23 @@ def test_parcels_and_public_flats_go_where_they_belong(ear: BodyEar, told: str, 
 @pytest.mark.parametrize("text", ["娃儿被玩具割到手流血了", "学生遭文具划到手指了"])
 def test_what_goods_did_to_somebody_is_ours(ear: BodyEar, text: str) -> None:
     assert not slug_of(ear, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电梯老是困人，物业不理", "我们小区电梯老是困人\n物业不理", "小区电梯三天两头坏 物业不管",
+        "电梯超期没年检，物管不理我们", "我们楼的电梯一直抖，物业说没钱修", "电梯门夹人，物业不修",
+        "我娃儿被困在电梯里半个小时，物业没人来", "电梯坏了一个月物业不修", "电梯经常关人，物业拖",
+        "电梯从五楼掉到二楼 物业不理", "电梯咯吱响得吓人 物管不管",
+    ],
+)  # fmt: skip
+def test_a_lift_that_fails_is_ours_whoever_manages_the_house(ear: BodyEar, text: str) -> None:
+    assert slug_of(ear, text) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["电梯间的灯坏了一个月 打物管电话没人接", "物业费涨价不修大门", "物业不修大门，门禁坏"]
+)
+def test_what_else_the_house_is_managed_for_is_not(ear: BodyEar, text: str) -> None:
+    assert slug_of(ear, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.complaints.understanding.asked_in_english import asked_in_english
 from bot.complaints.understanding.asking import asks, ends_asking
 
 _CLAUSE = re.compile(r"[，,。.;；!！?？\s、]+(?!\d)")
@@ -77,6 +78,8 @@ def asked_beside(text: str) -> AskedBeside | None:
     '十一月二十五号买的'
     >>> asked_beside("我问老板有没有标准 他说没得")
     """
+    if (in_english := asked_in_english(text)) is not None:
+        return AskedBeside(*in_english)
     if _TOPIC.fullmatch(text.strip()):
         return AskedBeside(text.strip(), "")
     if _NARRATED.search(text):

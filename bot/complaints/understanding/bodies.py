@@ -55,6 +55,14 @@ _GOODS_HURT = re.compile(
 # 「街上有人卖假茅台」: sham liquor is ours, though sham cigarettes sound the same.
 _LIQUOR = r"(?:酒|茅台|五粮液|国窖|泸州老窖|洋河|郎酒|剑南春)"
 _SHAM_LIQUOR = re.compile(rf"假(?:的|冒)?[白红洋啤]?{_LIQUOR}|{_LIQUOR}(?:是|都是|像是)?假")
+# A lift that fails is special equipment's, whoever manages the house: 「电梯老是困人，物业不理」.
+_LIFT_FAILS = re.compile(
+    r"(?:电梯|升降机|扶梯)(?!间|厅|广告|公司|加装)[^，。,;；]{0,8}(?:[坏卡困关夹摔掉坠冲抖晃响]|故障|停(?!车)|失灵|失控|异响|打不开|不(?:动|走|平层|开门|维保|年检|检修)|没(?:人|有|得)?(?:维保|年检|检修|检验)|(?:超|过)(?:了)?期|出事|吓人)"
+    r"|(?:困|关|卡|夹)(?:了|到|在)?[^，。,]{0,4}(?:电梯|扶梯)里"
+)
+_NO_FAULT_OF_LIFT = re.compile(
+    r"加装电梯|电梯间|电梯厅|电梯[里口](?:有人|的灯|贴|抽烟|堆|放|充电)|电瓶车|牵狗|遛狗|广告"
+)
 # Below it the two likeliest together are a guess.
 _TOO_OPEN = 0.4
 UNSURE = Jurisdiction(
@@ -177,7 +185,7 @@ class BodyEar:
         if ruled is not None:
             return self._weighed(ruled, sensed)
         goods = (_SHOP_SELLS, _GOODS_HURT, _SHAM_LIQUOR)
-        ours = any(one.search(text) for one in goods) or told_in(text)
+        ours = any(one.search(text) for one in goods) or told_in(text) or _is_of_a_lift(text)
         return None if ours else self._heard(text, sensed)
 
     def _weighed(self, ruled: Jurisdiction, sensed: Sensed) -> Jurisdiction | None:
@@ -203,6 +211,10 @@ class BodyEar:
         if share >= self.sense.sure:
             return one
         return either(one, self.triage.body_called(second))
+
+
+def _is_of_a_lift(text: str) -> bool:
+    return bool(_LIFT_FAILS.search(text)) and not _NO_FAULT_OF_LIFT.search(text)
 
 
 def either(one: Jurisdiction, other: Jurisdiction) -> Jurisdiction:
