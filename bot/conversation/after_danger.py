@@ -16,6 +16,16 @@ from bot.kit.messages import Reply, ReplyKind
 from kb.text.english import is_english
 
 ADVICE = "刚才说的事先按这样办：{advice}"
+ADVICE_ENGLISH = "First what I said a moment ago:\n{advice}"
+GAS_COMPANY = (
+    "燃气公司来查、来修：打它的抢险电话，打不通打 119；查好以前阀门关着，不要点火。"
+    "灶具、软管本身的质量问题找市场监管局（12315）。"
+)
+GAS_COMPANY_ENGLISH = (
+    "The gas company has to check and repair it: call its emergency number, or 119. Until then keep"
+    " the valve shut and make no flame. The quality of the stove or hose itself is for market"
+    " supervision (12315)."
+)
 AND_THEN = "要我现在帮您登记，回复“我要投诉”或者“我要举报”。"
 # Whether something may be thrown away, or what to keep as proof.
 _KEEPS = re.compile(r"倒不倒|(?:[倒丢扔洗甩]|处理)(?:不)?(?:了|掉)|留|保存|保管|封存|证据|证明")
@@ -44,6 +54,21 @@ _OF_STANDARDS = re.compile(r"标准|[国行地]标|规定|投诉|举报")
 _OF_A_STANDARD = re.compile(
     r"(?:什么|哪|几|有|多少)[^，。]{0,6}(?:标准|[国行]标)|(?:标准|[国行]标)[^，。]{0,6}(?:什么|哪|几|吗|么|不|没|号)"
     r"|[\u4e00-\u9fff]{2}的?(?:国家|强制|执行)?(?:标准|国标)(?:编?号)?(?:是|呢)?[?？。]?$|合不合规|合规不|合格(?:吗|不|嘛|没)|合不合格|(?:吊牌|标签|标识|标志|3C|认证)[^。]{0,14}(?:吗|么|不|没|什么|哪|几|怎么|咋)"
+)
+# 「那个是强制的不」: asked of a rule, and no step against the danger.
+_OF_A_RULE = re.compile(
+    r"强制|硬性|必须[^，。]{0,8}[吗么不没嘛]|规定|推荐|建议(?:性|的)|罚|第几条|几年|多久换|好久换"
+    r"|\b(?:standards?|gb|rules?|law|legal|mandatory|compulsory|binding|obligatory|voluntary|3c|ccc"
+    r"|only advice|fine[ds]?|allowed|permitted|required|years?)\b",
+    re.IGNORECASE,
+)
+_GAS = re.compile(r"燃气公司")
+_WHO_COMES = re.compile(
+    r"(?:哪个|谁|哪家|哪边|什么人|啥子人|哪里的人)(?:该|要|能|可以|负责|得|过){0,2}(?:来|去|上门)?(?:查|看|修|检|处理|管)"
+    r"|(?:找|喊|叫|请)(?:哪个|谁|哪家)(?:来|去)?(?:查|看|修|检|处理|管)?"
+    r"|\bwho(?:m|se)?\b[^.?!]{0,24}\b(?:comes?|looks?|checks?|inspects?|repairs?|fix(?:es)?|tests?"
+    r"|responsible|in charge|call)\b",
+    re.IGNORECASE,
 )
 _PUT_RIGHT = re.compile(
     r"(?:不是|没有?|不对|(?:说|讲|打)错了?)[^,，。\s]{0,8}[,，。\s]{1,3}(?:是|就是|而是|他|她)(?!问|要|想|查|说)[^?？]{2,24}"
@@ -80,7 +105,8 @@ def after_danger(
     if not which and (over := over_in(typed, before.danger)) is not None:
         memory = replace(outcome.memory or before, danger="")
         besides = (Reply(over.besides),) if over.rest and over.besides else ()
-        return replace(outcome, replies=(*outcome.replies, *besides), memory=memory)
+        replies = _or_who_comes(outcome, over.rest, before.danger)
+        return replace(outcome, replies=(*replies, *besides), memory=memory)
     kinds = {reply.kind for reply in outcome.replies}
     # In a form 「不对，是前天的事」 puts right what stands on the card.
     worse = _tells_otherwise(typed) or (_STILL.search(typed) is not None and not asks(typed))
@@ -88,12 +114,25 @@ def after_danger(
     again = otherwise or kinds & {ReplyKind.UNKNOWN, ReplyKind.CHOICES}
     if not before.danger or not (which or again):
         return outcome
-    if not which and ReplyKind.CHOICES in kinds and _OF_A_STANDARD.search(typed):
-        # Who asks for the standard of it gets the choices behind the advice.
-        advice = Reply(ADVICE.format(advice=before.danger))
-        return replace(outcome, replies=(advice, *outcome.replies))
-    said = _asked_for(typed, before.danger) or ADVICE.format(advice=before.danger)
+    of_rule = _OF_A_STANDARD.search(typed) or _OF_A_RULE.search(typed)
+    if not which and not otherwise and of_rule:
+        return outcome  # the advice stands above, and nothing new has happened
+    lead = ADVICE_ENGLISH if is_english(typed) else ADVICE
+    said = _asked_for(typed, before.danger) or lead.format(advice=before.danger)
     return replace(outcome, replies=(Reply(said),), keep_as="", memory=before)
+
+
+def _or_who_comes(outcome: Outcome, asked: str, advice: str) -> tuple[Reply, ...]:
+    """「who has to come and look」 behind a smell of gas, where nothing sure is known of it."""
+    said = {reply.kind for reply in outcome.replies}
+    comes = _who_comes(asked, advice)
+    return (Reply(comes),) if comes and ReplyKind.ANSWER not in said else outcome.replies
+
+
+def _who_comes(asked: str, advice: str) -> str:
+    if not (_GAS.search(advice) and _WHO_COMES.search(asked)):
+        return ""
+    return GAS_COMPANY_ENGLISH if is_english(asked) else GAS_COMPANY
 
 
 def _of_its_thing(memory: Memory, thing: str) -> Memory:
@@ -120,6 +159,8 @@ def _asked_for(typed: str, advice: str) -> str:
         return ""
     if _GO_ON.fullmatch(typed.strip()):
         return AND_THEN
+    if comes := _who_comes(typed, advice):
+        return comes
     if helps := who_helps(typed):
         return f"{helps}\n{AND_THEN}"
     kept = next((one for one in _CLAUSE.split(advice) if _TO_KEEP.search(one)), "")

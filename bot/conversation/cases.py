@@ -514,7 +514,7 @@ def plain_wish(text: str) -> str:
 def _later(danger: Danger, outcome: Outcome) -> Reply:
     """What can be done once everybody is safe; a story told keeps its offer, to be tapped then."""
     offered = outcome.told is not None and bool(outcome.told.offers) and not danger.alone
-    words = "\n".join(filter(None, (danger.later, _points(danger, outcome))))
+    words = "\n".join(filter(None, (danger.afterwards, _points(danger, outcome))))
     return Reply(words, buttons=outcome.replies[-1].buttons if offered else ())
 
 

@@ -36,6 +36,8 @@ _BESIDE = re.compile(
     r"|son|daughter|husband|wife|friend|mother|father|mom|mum|dad|grandson|granddaughter|moved"
     r"|chongqing|country|government|effect|force|defines?|level|l[0-5](?:-l?[0-5])?|autonomou"
 )
+_PART_NAME = re.compile(r"battery|charger|plug|cable|hose|valve")
+_PART = re.compile(rf"\b(?:that|the|this|its|such an?) ({_PART_NAME.pattern})\b", re.IGNORECASE)
 _SAYING = frozenset(
     ("sorry", "mean", "meant", "actually", "asking", "ask", "said", "say", "not", "no", "instead")
 )
@@ -68,6 +70,39 @@ def things_asked(text: str) -> tuple[EnglishThing, ...]:
     """
     found, asks = _asked_in(text), _asking(text)
     return (_asked_in(asks) if found and asks != text else ()) or found
+
+
+def part_named(text: str, product: str) -> str:
+    """「that battery」 said of an e-bike names the e-bike's battery; the text as it is otherwise.
+
+    Args:
+        text: in English.
+        product: what was talked about, of ``products.yml``.
+
+    >>> part_named("what standard should that battery have had", "电动自行车充电器")
+    'what standard should the e-bike battery have had'
+    >>> part_named("what standard should that toy have had", "充电宝")
+    'what standard should that toy have had'
+    """
+    part = _PART.search(text) if product and not named_in(text) else None
+    if part is None:
+        return text
+    called = (thing.said for thing in load_names().values() if thing.product == product)
+    for said in called:
+        whole = next((one for one in _wholes(said, part[1]) if _is_thing(one)), "")
+        if whole:
+            return f"{text[: part.start()]}the {whole}{text[part.end() :]}"
+    return text
+
+
+def _wholes(said: str, part: str) -> tuple[str, ...]:
+    *owner, last = said.split()
+    of_owner = f"{' '.join(owner)} {part}" if owner and _PART_NAME.fullmatch(last) else ""
+    return tuple(filter(None, (f"{said} {part}", of_owner)))
+
+
+def _is_thing(said: str) -> bool:
+    return frozenset(_words(said)) in load_names()
 
 
 def _asked_in(text: str) -> tuple[EnglishThing, ...]:

@@ -20,6 +20,13 @@ TITLES = {
     INSIST: "仍要登记",
     NOT_NOW: "先不",
 }
+IN_ENGLISH_TITLES = {
+    "complaint": "Complaint",
+    "report": "Report",
+    "feedback": "Feedback",
+    INSIST: "Register anyway",
+    NOT_NOW: "Not now",
+}
 _WHAT_FOR = {
     "complaint": "想退、换、修、赔",
     "report": "只反映商家违法，不要赔偿，可以匿名",
@@ -143,10 +150,17 @@ def kinds_for(text: str) -> tuple[str, ...]:
     return (*first, NOT_NOW)
 
 
-def offer_of(offers: tuple[str, ...], words: str = OFFER) -> Reply:
-    """The offer, with its choices numbered for those who can't tap them."""
+def offer_of(offers: tuple[str, ...], words: str = OFFER, *, english: bool = False) -> Reply:
+    """The offer, with its choices numbered for those who can't tap them.
+
+    Args:
+        offers: what is offered.
+        words: said before.
+        english: whether who told it writes English and taps English words.
+    """
     lines = [f"{n}. {TITLES[one]}：{_WHAT_FOR[one]}" for n, one in enumerate(offers, 1)]
-    buttons = tuple(Button(TITLES[one], TITLES[one]) for one in offers)
+    titles = IN_ENGLISH_TITLES if english else TITLES
+    buttons = tuple(Button(titles[one], titles[one]) for one in offers)
     return Reply("\n".join([words, *lines]), ReplyKind.TALK, buttons)
 
 

@@ -23,6 +23,7 @@ from bot.conversation.bidders.standards import asking_again
 from bot.conversation.cases import CaseTalk, confirms_again, filed_already
 from bot.conversation.danger_over import behind_help, ended, over_alone, over_in
 from bot.conversation.deciding import Arbiter
+from bot.conversation.english_things import part_named
 from bot.conversation.guards import WordList
 from bot.conversation.ledger import Ledger, Outcome
 from bot.conversation.skills import Skills
@@ -277,7 +278,8 @@ class Conversation:
             if not over.rest:
                 reply = Reply("\n".join(filter(None, (over_alone(typed), over.besides))))
                 return Outcome((reply,), "danger_over", memory=state.memory, told=state.told)
-            said, text = over.rest, self._normal(over.rest)
+            said = part_named(over.rest, state.memory.product)
+            text = self._normal(said)
         elif rest := behind_help(typed, state.memory.danger):
             said, text = rest, self._normal(rest)
         asked = self._words.without_abuse(said)

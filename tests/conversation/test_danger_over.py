@@ -12,6 +12,8 @@ from bot.conversation.danger_over import (
     over_alone,
     over_in,
 )
+from bot.conversation.offering import offer_of, taken_up
+from bot.conversation.told import Told
 from bot.kit.db import SessionFactory
 from kb.knowledge import LiveKnowledge
 from tests.conversation.test_case_turns import Chat, rasa
@@ -48,6 +50,29 @@ FIRE, SWALLOWED = "先注意安全：还在冒烟就打 119。", "先注意安�
         ("I am outside now and feel ok. which stove standard", "which stove standard"),
         ("the firemen came, what's the number of the law", "what's the number of the law"),
         ("my little daughter is fine now", ""),
+        # Who is outside, was with doctors, or whose thing no longer smokes.
+        (
+            "ok done, we all stand in the street, he's better. who has to come and look at it",
+            "who has to come and look at it",
+        ),
+        (
+            "back from the hospital, nothing serious. and wet wipes, which standard",
+            "wet wipes, which standard",
+        ),
+        (
+            "valve is closed, windows open, smell gone. how old may a hose be",
+            "how old may a hose be",
+        ),
+        ("she got her shots. must dogs wear a leash", "must dogs wear a leash"),
+        (
+            "it's outside on the balcony in a bucket, no more smoke. is 3C compulsory",
+            "is 3C compulsory",
+        ),
+        ("it is not smoking any more. whose fault is it", "whose fault is it"),
+        ("医院回来了没大事，谢谢提醒[流泪]", ""),
+        ("打完针回来了，伤口缝了三针。遛狗不拴绳归哪个管", "遛狗不拴绳归哪个管"),
+        ("关了阀门，人都在楼下，燃气公司的人在查了。软管几年换", "软管几年换"),
+        ("拍了片，医生说等它自己拉出来。磁力珠的国标是哪个", "磁力珠的国标是哪个"),
     ],
 )
 def test_what_is_over_is_heard_and_the_rest_is_asked(said: str, rest: str) -> None:
@@ -78,6 +103,10 @@ def test_what_is_over_is_heard_and_the_rest_is_asked(said: str, rest: str) -> No
         "she seems fine, what is the standard",
         "he is ok now, should i go to the hospital?",
         "标准号呢",
+        "他又回来了，在砸门",
+        "人都在外头，火还在烧",
+        "windows are open, it still smells",
+        "ambulance took her, she is not breathing well",
     ],
 )
 def test_what_is_not_over_or_only_asked_leaves_the_advice(said: str) -> None:
@@ -197,3 +226,48 @@ def test_nobody_in_hospital_is_told_that_all_is_well() -> None:
 def test_who_waits_for_help_asks_on(said: str, rest: str) -> None:
     assert behind_help(said, FIRE) == rest
     assert behind_help(said, "") == ""
+
+
+async def test_who_waits_in_the_street_is_told_who_checks_the_gas_and_no_other_danger(
+    sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    chat = Chat(make(sessions, knowledge, rasa), rasa)
+    await chat.say("it smells strongly of gas in the kitchen and Lukas has a headache", "ask_faq")
+
+    told = await chat.say(
+        "ok done, we all stand in the street, he's better. who has to come and look at it",
+        "ask_faq",
+    )
+
+    assert "gas company" in told
+    assert "12356" not in told
+
+
+async def test_a_rule_asked_for_after_a_danger_does_not_repeat_the_advice(
+    sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    chat = Chat(make(sessions, knowledge, rasa), rasa)
+    assert "先注意安全" in await chat.say("厨房煤气味好大", "ask_faq")
+
+    assert "先注意安全" not in await chat.say("这个是硬性规定还是建议哦", "ask_faq")
+
+
+async def test_who_writes_english_in_danger_is_told_on_in_english(
+    sessions: SessionFactory, knowledge: LiveKnowledge, rasa: FakeRasa
+) -> None:
+    chat = Chat(make(sessions, knowledge, rasa), rasa)
+
+    told = await chat.say("my son swallowed a button battery from a toy I bought yesterday")
+    again = await chat.say("can it wait until tomorrow", "ask_faq")
+
+    assert "Once everybody is safe" in told
+    assert "刚才说的事" not in again
+
+
+def test_what_is_offered_in_english_is_tapped_in_english() -> None:
+    offers = ("complaint", "report", "not_now")
+    reply = offer_of(offers, english=True)
+    told = Told(("my kettle leaks",), offers)
+
+    assert [button.title for button in reply.buttons] == ["Complaint", "Report", "Not now"]
+    assert tuple(taken_up(button.payload, told) for button in reply.buttons) == offers

@@ -48,6 +48,7 @@ class Danger:
         later: the one sentence behind the advice where there is nothing else to say.
         alone: whether no answer to a question may follow either.
         english: the same in English, for who writes so.
+        later_english: the sentence behind it in English.
     """
 
     slug: str
@@ -56,6 +57,12 @@ class Danger:
     later: str
     alone: bool = False
     english: str = ""
+    later_english: str = ""
+
+    @property
+    def afterwards(self) -> str:
+        """What is said behind the advice where there is nothing else to say."""
+        return "\n".join(filter(None, (self.later_english, self.later)))
 
     @property
     def advice(self) -> str:
@@ -195,7 +202,12 @@ class Dangers:
         if found is None:
             return None
         slug, advice, words, certain = found
-        return Found(replace(self.called(slug), english=advice), words, certain)
+        return Found(self._told_in_english(slug, advice), words, certain)
+
+    def _told_in_english(self, slug: str, advice: str) -> Danger:
+        danger = self.called(slug)
+        later = self._english.later(alone=danger.alone)
+        return replace(danger, english=advice, later_english=later)
 
     def circumstances(self, text: str) -> frozenset[str]:
         """Which groups of words about time, question and hearsay a text has, by their names."""
@@ -210,7 +222,7 @@ class Dangers:
 
     def called_in_english(self, slug: str) -> Danger:
         """The same, its advice in English too."""
-        return replace(self.called(slug), english=self._english.advice(slug))
+        return self._told_in_english(slug, self._english.advice(slug))
 
     def _plain(self, text: str) -> str:
         half = LONGEST_READ // 2
@@ -237,8 +249,10 @@ class Dangers:
         clause = _PAUSE.split(text[max(0, start - _SUPPOSED_WITHIN) : start])[-1]
         if self._denied.search(clause[-_DENIED_WITHIN:]) or self._supposed.search(clause):
             return False
-        is_told = "了" in text[start : end + 3]
-        return is_told or not self._feared.search(clause[-_FEARED_WITHIN:])
+        feared = self._feared.search(clause[-_FEARED_WITHIN:])
+        # 「可能吞了纽扣电池」: what may be has happened, if it has.
+        told_after = feared and "了" in clause[-_FEARED_WITHIN:][feared.start() :]
+        return "了" in text[start : end + 3] or not feared or bool(told_after)
 
     def _is_harmless(self, tell: _Tell, text: str, words: tuple[Span, ...]) -> bool:
         """Whether it is long over, told of elsewhere, or asked about for knowledge."""

@@ -61,11 +61,16 @@ class EnglishDangers:
             )
             for row in content["dangers"]
         ]
+        self._later, self._later_alone = str(content["later"]), str(content["later_alone"])
         self._advice = {tell.slug: tell.advice for tell in self._tells} | dict(content["advice"])
 
     def advice(self, slug: str) -> str:
         """What to do about a danger of this name."""
         return self._advice[slug]
+
+    def later(self, *, alone: bool) -> str:
+        """What is said behind the advice; of a danger that must stand alone another."""
+        return self._later_alone if alone else self._later
 
     def find(
         self, text: str, *, certain: bool = False

@@ -45,6 +45,23 @@ _FED = re.compile(
     r"[,，。\s]{0,3}(?:现在|一直|在|要|该|是|正|准备|刚|换){0,2}(?:喝|吃)(?:的)?(?:是)?[1-4一二三四]段(?:配方)?(?:奶粉|奶)?(?:的|了|哈)?"
 )
 
+# 「When the soup boils over the fire goes off and the gas does not stop. Must a stove have this?」
+_FLAME_OUT = re.compile(
+    r"\b(?:flames?|fire|burner)\b[^.?!]{0,20}\b(?:go(?:es)?|going|went|gets?|is|blown|put|dies)"
+    r" (?:out|off)\b"
+    r"|\b(?:flame|fire) (?:dies|failure)|\bputs? (?:out )?the (?:flame|fire)",
+    re.IGNORECASE,
+)
+_ASKS_IN_ENGLISH = re.compile(
+    r"\b(?:standards?|gb|rules?|law|legal|allowed|mandatory|compulsory|must|have to|required"
+    r"|new stoves?|modern stoves?)\b",
+    re.IGNORECASE,
+)
+_GAS_HERE = re.compile(
+    r"\b(?:smell\w*|stink\w*|hiss\w*|dizz\w*|headache|sick|faint\w*|right now|tonight|today"
+    r"|explo\w+|burn(?:t|ed|ing)|smok\w+|help)\b",
+    re.IGNORECASE,
+)
 _FEARED = re.compile(r"生怕|就怕|怕[他她它娃孩]|担心|万一")
 # 「老大两岁了」 tells how old somebody is, which the sense has learnt only beside danger.
 _AGE = re.compile(
@@ -147,6 +164,8 @@ class DangerWatch:
         return self.triage.danger_called(sensed.kind)
 
     def _in_english(self, text: str, found: Found | None) -> Danger | None:
+        if found is None and _asks_of_flame_out(text):
+            return None
         sensed = self.english.of(text, self.embed(text))
         if sensed.odds < self.english.alarm - (self.english.ruled if found else 0.0):
             # A word of more urgent but doubtful danger hides none that is certain.
@@ -227,6 +246,11 @@ class DangerWatch:
         """
         signs = signs_of(text, self.triage.circumstances(text), ruled=ruled)
         return self.sense.of(text, self.embed(text), signs)
+
+
+def _asks_of_flame_out(text: str) -> bool:
+    asks = _FLAME_OUT.search(text) and _ASKS_IN_ENGLISH.search(text)
+    return bool(asks) and not _GAS_HERE.search(text)
 
 
 def _holding(clauses: Sequence[str], words: Iterable[str]) -> tuple[int, int]:

@@ -83,8 +83,8 @@ _SIGNS = (
         (
             4,
             r"(?i)\b(?:suggest|propose|recommend)\b.{0,60}\bstandards?\b"
-            r"|\bstandards?\b.{0,40}\b(?:should|ought to|is (?:too|not)|are (?:too|not)"
-            r"|unreasonable|makes? no sense)\b",
+            r"|(?<!which )(?<!what )\bstandards?\b.{0,40}\b(?:should|ought to|is (?:too|not)"
+            r"|are (?:too|not)|unreasonable|makes? no sense)\b",
         ),
         (
             4,

@@ -202,7 +202,8 @@ def _undecided(seen: Understanding) -> Bid | None:
         return None
 
     async def offer_again() -> Outcome:
-        reply = offer_of(told.offers, WITHOUT_PROOF if without else STILL_OPEN)
+        words = WITHOUT_PROOF if without else STILL_OPEN
+        reply = offer_of(told.offers, words, english=_in_english(told))
         return Outcome((reply,), "tell_story", private=True, told=told)
 
     return Bid(0.98, "还没定要不要登记刚才讲的事", offer_again)
@@ -316,7 +317,7 @@ def _offered(seen: Understanding, hands: Hands) -> Bid | None:
         offered = MORE if seen.state.told.offers else OFFER
         words = "\n".join(filter(None, (near, english, who_helps(seen.text), offered)))
         return Outcome(
-            (*before, offer_of(offers, words)),
+            (*before, offer_of(offers, words, english=bool(english))),
             "tell_story",
             private=True,
             told=told.and_then(seen.typed, offers),
@@ -462,8 +463,12 @@ def _point(told: Told, said: str, known: Answer | None = None) -> Act:
 
 def _pointing(told: Told, said: str) -> Outcome:
     offers = (INSIST, NOT_NOW)
-    reply = offer_of(offers, said)
+    reply = offer_of(offers, said, english=_in_english(told))
     return Outcome((reply,), "tell_story", private=True, told=replace(told, offers=offers))
+
+
+def _in_english(told: Told) -> bool:
+    return bool(told.words) and is_english(told.words[-1])
 
 
 def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
@@ -497,7 +502,9 @@ def _going_on(seen: Understanding, hands: Hands) -> Bid | None:
         if place and INSIST in told.offers:
             return _pointing(whole, place)
         offers = kinds_for(_whole(whole))
-        reply = offer_of(offers, f"{MORE_IN_ENGLISH}\n{MORE}" if is_english(seen.text) else MORE)
+        english = is_english(seen.text)
+        words = f"{MORE_IN_ENGLISH}\n{MORE}" if english else MORE
+        reply = offer_of(offers, words, english=english)
         return Outcome((reply,), "tell_story", private=True, told=replace(whole, offers=offers))
 
     return Bid(0.93, "接着讲刚才的事", go_on)
