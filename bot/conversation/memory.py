@@ -23,6 +23,7 @@ class Subject:
         standard: number of the standard; empty if there is none.
         offered: whether it was only offered.
         also: further standards of a thing whose records were told.
+        place: in the order in which things were first told; told again it stays.
     """
 
     entry: str
@@ -31,6 +32,7 @@ class Subject:
     standard: str = ""
     offered: bool = False
     also: tuple[str, ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,20 @@ class Memory:
         if self.entry:
             called = self.product or self.topic
             also = self._told_beside() if is_record(self.entry) else ()
-            own = Subject(self.entry, called, self.about, self.standard, self.offered, also)
+            place = 1 + max((one.place for one in trail), default=0)
+            own = Subject(self.entry, called, self.about, self.standard, self.offered, also, place)
             again = next((one for one in trail if _is_same(one, own)), None)
+            own = replace(own, place=again.place) if again else own
             others = tuple(one for one in trail if one is not again)
             # A date told of a standard is no other thing than the standard told before.
             keep = again is not None and is_named(again) and not again.offered
             trail = (*others, again if again and keep else own)
         return replace(self, trail=trail[-MOST_SUBJECTS:])
+
+    @property
+    def in_order(self) -> tuple[Subject, ...]:
+        """What was told, the first first: 「最先说的那个」, whatever was told again since."""
+        return tuple(sorted(self.trail, key=lambda one: one.place))
 
     def _told_beside(self) -> tuple[str, ...]:
         """Further standards of the same thing: 「衬衫看 GB 18401、GB/T 2660」."""

@@ -26,6 +26,7 @@ from bot.conversation.understanding.resolving import (
     year_in,
 )
 from bot.conversation.understanding.same_one import of_the_same
+from bot.conversation.understanding.told_again import ToldAgain
 from bot.conversation.understanding.told_earlier import ToldEarlier
 from bot.conversation.understanding.told_list import NEW_TOPIC, ToldList
 from bot.conversation.understanding.told_named import ToldNamed
@@ -176,6 +177,8 @@ class Completer:
             by_figures.of_a_serial(part, memory) or by_figures.of_an_unknown_number(part, memory)
         ):
             return serial
+        if again := ToldAgain(self.skills).read(part, memory):
+            return again
         earlier = ToldEarlier(self.skills)
         if pointed := earlier.before(part, memory):
             return pointed

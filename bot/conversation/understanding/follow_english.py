@@ -24,7 +24,12 @@ _COUNTS = re.compile(
     r"(?: (?:do|should|must) (?:i|we|they|shops|makers) (?:follow|use|go by|keep to|meet)"
     r"|(?: is it)? (?:that )?(?:counts|applies|holds|goes|is (?:valid|in force|current|in use)))"
     r"(?: (?:now|today|right now|currently|at the moment|for now|until then|till then|then"
-    r"|at present|in the meantime)){0,3}",
+    r"|at present|in the meantime)){0,3}"
+    # 「so today shops go by which one」
+    rf"|{_LEAD}(?:now|today|right now|currently|for now|until then|at the moment)?[, ]{{0,2}}"
+    r"(?:shops|sellers|makers|factories|people|everybody|we|i|they|you) (?:still )?"
+    r"(?:follow|use|go by|keep to|have to (?:follow|use|go by|keep to))"
+    r" (?:which|what)(?: (?:one|edition|version|standard))?(?: (?:now|today|then))?",
     re.IGNORECASE,
 )
 # What somebody else is asked about, around the thing itself.

@@ -129,6 +129,13 @@ _WHICH_RULE = re.compile(
 _SO_TOO = re.compile(
     r"^(?:也|是不是也|是否也)(?:归|是|按|算|属于|看|用|照)(?:它|这|那|一样|同|\d|[一二三四五六七八九十两])"
 )
+# 「那湿巾呢，卫生要求是哪个标准」 asks one thing.
+_THING_THEN_WHICH = re.compile(
+    r"(?:那么?|还有|对了|另外)?[,，\s]{0,2}(?P<thing>[\u4e00-\u9fff]{2,6})[呢嘞喃][,，\s]{1,3}"
+    r"(?:它的?|的|安全|质量|强制性?|执行|产品|国家){0,3}(?P<aspect>卫生|能效|标签|食品)?"
+    r"(?:安全|要求|标准|指标|国标|规定){0,2}(?:又|该|要)?(?:是|看|归|按|用|认|执行|的是|有没有|有){1,2}"
+    r"[^,，。?？]{0,6}(?:标准|国标|哪[个本])[^,，。?？]{0,4}"
+)
 _SHORTEST = 3
 # Between commas only what really asks is a question: 「网店没有地址，投诉归哪个局」 is one.
 _ASKS = re.compile(
@@ -161,6 +168,8 @@ def questions_in(text: str) -> tuple[str, ...]:
     """
     if apart := _SPACED_THINGS.fullmatch(text.strip(" ?？。")):
         text = f"{apart['one']}和{apart['other']}"
+    if once := _THING_THEN_WHICH.fullmatch(text.strip(" ?？。")):
+        return (_STANDARD_OF.format(f"{once['thing']}{once['aspect'] or ''}"),)
     for way in (_prefixes, _two_things, _numbered, _added, _in_pairs, _listed, _cut, _spaced):
         if found := way(text):
             return found

@@ -67,9 +67,10 @@ _COUNTS = {"两": 2, "二": 2, "俩": 2, "仨": 3, "三": 3, "几": 3, "四": 4}
 _EACH = re.compile(
     r"(?:(?:这|那|上面|前面|刚才)(?:的|说的)?(?P<count>[两二俩三仨四几])(?:个|种|样|项|本|份)?|它们|(?P<both>两|三)(?:个|样|者))(?:标准|国标)?"
     r"(?:里头|里面|中|当中)?.{0,3}(?:是不是|都|全|同|一样|分别|各|哪[个些几]|谁)"
-    r"|^(?:那|那么)?(?:哪[个些几]|谁)(?:才|又)?(?:是|属于)?(?:必须|强制|硬性|推荐)(?:性)?的?(?:标准|国标)?(?=[\s,，？?呢嘛啊哦不]|$)"
+    r"|^(?:那|那么)?(?:哪[个些几]|谁)(?:才|又)?(?:是|属于)?(?:必须|强制|硬性|推荐)(?:性)?的?(?:标准|国标)?(?=[\s,，？?呢嘛啊哦不哪]|$)"
     r"|^(?:那|那么)?(?:是|都是|是不是)?同一?天"
 )
+_BOTH_WAYS = re.compile(r"(?:哪[个些]|谁).{1,8}(?:哪[个些]|谁)")
 _OF_MONEY = re.compile(r"要不要钱|要钱|收不收费|收费|免不免费|免费|花钱")
 _MONEY = re.compile(r"钱|费|元")
 _MOST = 4
@@ -93,7 +94,7 @@ class ToldEarlier:
         """
         if _AT_FIRST.search(part.text) or _NTH.search(part.text):
             return self.read(part, memory)
-        if other := self._the_other(part, memory):
+        if other := self._the_other(part, memory) or self._of_two_told(part, memory):
             return other
         together = memory.things or memory.heads or memory.only_listed
         points = _PREVIOUS.search(part.text) and not together
@@ -114,6 +115,14 @@ class ToldEarlier:
             return None
         answer = self.skills.facet((number,), facet, part.text)
         return replace(part, answer=answer, taken_as=number)
+
+    def _of_two_told(self, part: Part, memory: Memory) -> Part | None:
+        """「哪个强制哪个不强制」 behind choices: of the last two told."""
+        said = _EACH.search(part.text) if memory.offered and not memory.heads else None
+        if said is None or len(memory.listed) == _COUNTS["两"]:
+            return None
+        counted = said["count"] or said["both"] or _BOTH_WAYS.search(part.text)
+        return self._of_each(part, memory) if counted else None
 
     def _standards_told_by(self, one: Subject) -> tuple[str, ...]:
         own = (one.standard, *one.also, *self.skills.numbers_named(one.entry))
@@ -183,19 +192,20 @@ class ToldEarlier:
 
     def _pointed(self, rest: str, memory: Memory, in_order: bool) -> tuple[Subject, str] | None:
         """Which of what was told is pointed at, and what is asked of it."""
-        trail = memory.trail
+        trail, in_turn = memory.trail, memory.in_order
         is_last = memory.entry == trail[-1].entry or memory.standard == trail[-1].standard != ""
         before = trail[:-1] if is_last else trail
         if (found := _NTH.search(rest)) and _NTHS.index(found["nth"]) < len(trail):
-            return trail[_NTHS.index(found["nth"])], rest[: found.start()] + rest[found.end() :]
+            return in_turn[_NTHS.index(found["nth"])], rest[: found.start()] + rest[found.end() :]
         if before and (found := _AT_FIRST.search(rest)):
             if after := _THAT_ONE.match(rest, found.end()):  # 「最先说的农残那本呢」
                 named = self._named(after["thing"] or after["back"] or "", trail)
                 return (named, rest[after.end() :]) if named else None
-            return trail[0], rest[: found.start()] + rest[found.end() :]
+            return in_turn[0], rest[: found.start()] + rest[found.end() :]
         if just := self._just_named(rest, trail):
             return just
-        places = ((_PREVIOUS, before[-1]), (_FIRST, trail[0]), (_LAST, trail[-1])) if before else ()
+        ends = (_FIRST, in_turn[0]), (_LAST, trail[-1])
+        places = ((_PREVIOUS, before[-1]), *ends) if before else ()
         if not in_order:
             places = ()
         for pattern, subject in places:

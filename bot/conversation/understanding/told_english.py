@@ -14,6 +14,7 @@ from bot.conversation.english_things import (
 )
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
+from bot.conversation.understanding.english_around import plainly
 from bot.conversation.understanding.part import Part
 from bot.kit import clock
 from kb.answer import Answer, Certainty, is_record, standard_reference
@@ -37,7 +38,7 @@ _NAMES_NOTHING = re.compile(
     r"|previous"
     r"|new|newer|newest|latest|date|day|year|effect|effective|force|valid|start|started|begin"
     r"|began"
-    r"|apply|applies|covers?|applicable|take|takes|took|come|came|into|mandatory|compulsory|voluntary|not"
+    r"|apply|applies|covers?|applicable|take|takes|took|come|came|coming|into|mandatory|compulsory|voluntary|not"
     r"|obligatory|recommended|required|binding|standards?|gb|norm|number|no|code|exact|full|name"
     r"|published|issued|released|current|expired|withdrawn|replaced|replace|updated|already"
     r"|now|yet"
@@ -123,7 +124,8 @@ _A_YEAR = re.compile(
 # 「and Q/?」, 「DB51」: letters before a standard's number, and nothing besides.
 _CODE = re.compile(
     r"(?:(?:and|or|what about|how about|ok|so)[ ,]{1,3}){0,2}(?:the )?"
-    r"(?P<code>DB\d{2}(?:/T)?|[TQ]\s?/|GB/[TZ]|[A-Z]{2,4}(?:/T)?)\s?[?.!]{0,3}"
+    r"(?P<code>DB\d{2}(?:/T)?|[TQ]\s?/|GB/[TZ]|[A-Z]{2,4}(?:/T)?)"
+    r"(?: then| too| as well| again)?\s?[?.!]{0,3}"
 )
 
 
@@ -134,7 +136,7 @@ def in_english_talk(text: str, memory: Memory) -> str:
     """
     if is_english(text):
         text = _ONE_MORE.sub("", spelled_out(text)) or text
-        text = _BACK_HERE.sub("", text) or text
+        text = plainly(_BACK_HERE.sub("", text) or text, memory)
     if not (memory.english or is_english(memory.about)):
         return text
     if code := _CODE.fullmatch(text.strip()):

@@ -65,7 +65,7 @@ _FIGURES_ASKED = re.compile(
 )
 _OF_EACH = re.compile(
     r"分别|各自|^(?:那|那么)?都(?:是|要|有)?|(?:这|那|它们|其中|里面|里头|当中|[两三几四]).{0,3}(?:哪[个些几项]|都|全)"
-    r"|^(?:那|那么)?哪[个些几](?:才|又)?(?:是|属于)(?:必须|强制|硬性|推荐)"
+    r"|^(?:那|那么)?哪[个些几](?:才|又)?(?:是|属于)?(?:必须|强制|硬性|推荐)"
     r"|(?:强制|推荐)性?的(?:标准|国标)?(?:又|都)?(?:是|有)?哪[个些几]|[两三几]个.{0,2}(?:是不是|同|一样)"
     r"|有没(?:有|得).{0,2}(?:强制|推荐|必须)[^，。]{0,4}(?:的|那[种个本])"
 )
@@ -84,6 +84,8 @@ _THAT_NATURE = re.compile(
     r"(?:那|有没(?:有|得))?(?P<nature>强制|推荐)性?的?(?:那[个本条种项份]|标准|国标)(?:标准|国标)?(?:的)?(?:编?号)?"
     r"(?:呢|嘞|喃|(?:又)?(?:是|叫)?(?:哪[个本项些]|什么|几号|多少))?[嘛啊哦]?"
 )
+# 「哪个强制哪个不强制」 asks of both.
+_EACH_NATURE = re.compile(r"(?:哪[个些]|谁).{0,8}(?:哪[个些]|谁)|还是")
 _WHICH_NATURE = re.compile(
     r"哪[个些几项].{0,4}(?P<nature>强制|硬性|必须|推荐)"
     r"|(?P<before>强制|硬性|必须|推荐)性?的(?:标准|国标)?(?:又|都)?(?:是|有)?哪[个些几项]"
@@ -187,7 +189,7 @@ class ToldStandards:
     def _of_that_nature(self, numbers: tuple[str, ...], text: str) -> tuple[str, ...]:
         """Of several those that are mandatory, or recommended, where it is asked which are."""
         said = _WHICH_NATURE.search(text)
-        if said is None:
+        if said is None or _EACH_NATURE.search(text):
             return ()
         wanted = (
             Nature.RECOMMENDED

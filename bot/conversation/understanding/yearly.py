@@ -12,6 +12,8 @@ from bot.conversation.understanding.part import Part
 _THEME_ALONE = re.compile(
     r"(?:那么?|那)?(?P<year>(?:20)?\d\d年?|今年|去年|前年|明年)(?:的|那年的|是)?(?P<asked>(?:中国)?(?:主题|口号))"
     r"(?:呢|嘞|喃|(?:是|叫)?(?:什么|啥子?|哪个)?)?"
+    # 「去年的主题我也想写到黑板上」
+    r"(?:[,，\s]{0,2}(?:我|给我|麻烦|顺便|一起|也|想|要)[^,，。?？]{1,14})?"
 )
 # 「2020」 behind a theme asks for that year's, 「国际主题呢」 for the other one of the same year.
 _YEAR_ALONE = re.compile(r"(?:那么?)?(?P<year>20\d\d年?)(?:的|那年的?)?(?:呢|嘞|喃)?")
