@@ -12,6 +12,7 @@ from bot.conversation.skills import Skills
 from bot.conversation.understanding.formula_stage import of_that_age
 from bot.conversation.understanding.leaning import LONGEST, Leaning, bare, has_pronoun
 from bot.conversation.understanding.own_thing import (
+    is_of_its_own,
     of_its_own_thing,
     of_that_thing,
     only_mentioned,
@@ -277,6 +278,8 @@ class Completer:
     def _completed(self, part: Part, leaning: Leaning, memory: Memory) -> Part:
         """The part as the memory makes it whole, unless it stands on its own."""
         rest = bare(leaning.rest)
+        if is_of_its_own(self.skills, part, memory):
+            return part
         if same := self._same_of_the_other(part, leaning, rest, memory):
             return same
         if counted := self._of_other_standards(part, rest, memory) or self._counted_too(

@@ -70,6 +70,20 @@ def _thing_in(skills: Skills, text: str, memory: Memory) -> str:
     return new[-1] if new else ""
 
 
+def is_of_its_own(skills: Skills, part: Part, memory: Memory) -> bool:
+    """Whether the standard of a thing is asked that is no part of the one talked about.
+
+    「头盔是哪个标准」 behind school uniforms asks of helmets, behind e-bikes of theirs.
+    """
+    leans = part.leaning is not None and (part.leaning.strong or part.leaning.corrects)
+    thing = skills.product_of(part.text) if part.asked is Asked.STANDARD and not leans else ""
+    told = f"{memory.product}{memory.about}"
+    if not thing or not memory.product or thing in told or not part.text.startswith(thing):
+        return False
+    own = skills.with_owner(memory.product, thing) == thing and skills.numbers_for(thing)
+    return bool(own) and not goes_on(skills, part.text, thing)
+
+
 def goes_on(skills: Skills, text: str, thing: str) -> bool:
     """Whether a thing is but the beginning of what a text names: 「快递」 of 「快递泡沫」.
 

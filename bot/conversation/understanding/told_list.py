@@ -25,6 +25,7 @@ NOT_SO_MANY = "上面只列了 {} 个，请说其中的一个，比如“第一�
 _THAT_ONE = re.compile(r"的?那一?(?:个|本|份|项|款|种|条)(?:标准|国标)?")
 _THE_OTHER = re.compile(r"[前后]者|另外?(?:的?那|一)?一?(?:个|种|本|份|项)")
 _NEXT = re.compile(r"另外?(?:的?那|一)?一?(?:个|种|本|份|项)|下一(?:个|种|本|份|项)")
+_INSIDE = re.compile(r"^的?(?:里[面头]?|当中|其中|上面)(?:说|写|规定|讲)?的?")
 _ALL = re.compile(
     r"(?:那|就|你)?(?:都|全部?|每个|挨个|一起|通通)(?:都|给我|帮我|跟我|一起){0,3}(?:说|讲|介绍|看|要|发|来|查|念)"
     r"(?:说|讲|给|看|来|我|一下|一哈|一遍|哈|下|个|清楚|[嘛吧呗噻。!！]){0,6}"
@@ -118,8 +119,17 @@ class ToldList:
         if answer is None:
             return None
         if part.facet is None and not self.skills.covers(answer, asked):
+            if told := self._told_of_its_content(listed[place], asked):
+                return replace(part, answer=told, taken_as=part.text)
             answer = replace(answer, certainty=Certainty.UNSURE, entry=None)
         return replace(part, answer=answer, taken_as=part.text)
+
+    def _told_of_its_content(self, reference: str, asked: str) -> Answer | None:
+        """「第一个里面A类的甲醛是多少」: what an entry on that standard says, no record does."""
+        entries = self.skills.akin(reference, asked) if is_record(reference) else ()
+        given = (self.skills.of_listed(one, "", None) for one in entries)
+        words = _INSIDE.sub("", asked)
+        return next((one for one in given if one and self.skills.covers(one, words)), None)
 
     def _of_things(
         self, part: Part, things: tuple[str, ...], place: int, asked: str, memory: Memory

@@ -11,6 +11,7 @@ from bot.conversation.understanding.leaning import LONGEST, bare
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import OF_STANDARDS
 from kb.answer import Certainty
+from kb.asked import Asked
 from kb.law_citations import cited_in
 from kb.text.facet import Facet, facet_of
 from kb.within import says_something
@@ -23,6 +24,16 @@ _NAMED = re.compile(
 )
 _ALONE = re.compile(
     r"(?:那么?|还有)?(?P<thing>[\u4e00-\u9fff]{2,6}?)的?那一?[个种项本份](?:呢|嘞|喃)?"
+)
+# 「咸菜它本身嘞」 behind how something in it is tested.
+_ITSELF = re.compile(
+    r"(?:那么?|还有)?(?P<thing>[\u4e00-\u9fff]{2,6}?)(?:它|他)?(?:本身|自身|自己)(?:的)?(?:标准|国标)?"
+    r"(?:呢|嘞|喃|(?:又|该)?(?:是|看|归|认|用|按)哪[个本](?:标准|国标)?[管]?[嘛呢喃]?|有没(?:有|得)(?:标准|国标))"
+)
+# 「还有特医婴儿奶粉听说出了新的」
+_HEARD_NEW = re.compile(
+    r"(?:还有|另外|对了|那么?|再就是)?[,，]?(?P<thing>[\u4e00-\u9fff]{2,8}?)[,，]?(?:是不是|听说|据说|好像|说是|我听说|网上说|他们说)(?:也|又|都)?"
+    r"(?:要|刚|才)?(?:出|有|换|改|来)了?(?:个|一个|份)?新(?:的|版|标准|国标|规|版本)了?(?:吗|嘛|没|不|哦|吧)?"
 )
 # What points and names nothing.
 _NO_NAME = re.compile(
@@ -49,7 +60,34 @@ class ToldNamed:
         """The part as the thing it names asks it, or as the law that was told does."""
         if len(part.text) > LONGEST:
             return None
-        return self._of_a_thing(part, memory) or self._of_its_law(part, memory)
+        return (
+            self._of_a_thing(part, memory)
+            or self._of_itself(part)
+            or self._of_a_new_one(part)
+            or self._of_its_law(part, memory)
+        )
+
+    def _of_itself(self, part: Part) -> Part | None:
+        """The standards of a thing, whatever was told of something in it."""
+        said = _ITSELF.fullmatch(part.text.strip(" ,，。?？!！"))
+        thing = self.skills.product_of(said["thing"]) if said else ""
+        if said is None or not thing or said["thing"].endswith(thing) is False:
+            return None
+        asked = f"{said['thing']}执行什么标准"
+        answer = self.skills.standards_of(thing, asked)
+        return (
+            replace(part, asked=Asked.STANDARD, answer=answer, taken_as=asked) if answer else None
+        )
+
+    def _of_a_new_one(self, part: Part) -> Part | None:
+        """Whether there is a newer standard of a thing that is named for the first time."""
+        said = _HEARD_NEW.fullmatch(part.text.strip(" ,，。?？!！"))
+        if said is None or _NO_NAME.search(said["thing"]):
+            return None
+        asked = f"{said['thing']}的新标准是哪个"
+        answer = self.skills.answer(asked)
+        told = answer.is_sure and self.skills.covers(answer, said["thing"])
+        return replace(part, asked=Asked.STANDARD, answer=answer, taken_as=asked) if told else None
 
     def _of_a_thing(self, part: Part, memory: Memory) -> Part | None:
         alone = _ALONE.fullmatch(part.text.strip(" ,，。?？!！"))
