@@ -59,6 +59,7 @@ class Memory:
         english: whether the talk is in English: 「additives?」 is a word of it.
         trail: what was told for sure until now, the latest last: 「前一个」, 「电池那个」.
         heads: what each of the listed was asked as, where one message asked several things.
+        measured: a substance and its value that were said: 「甲醛 0.12」.
     """
 
     standard: str = ""
@@ -80,6 +81,7 @@ class Memory:
     home: str = ""
     english: bool = False
     trail: tuple[Subject, ...] = ()
+    measured: str = ""
 
     def __bool__(self) -> bool:
         return any(

@@ -27,6 +27,30 @@ from kb.text.english_spelling import spelled_out
         (("which gb for vinegar", "heavy metals?"), "GB 2762-2025"),
         (("which standard for toys", "the flammability one?"), "GB 6675.3-2014"),
         (("is a power bank without 3C ok on a plane", "is there a new standard for it"), "47372"),
+        # Words around the question hide nothing of it.
+        (("how many days until a complaint is accepted", "and the mediation itself?"), "60 days"),
+        (("gb for e-bikes", "the battery?", "back to the battery, since what date"), "November"),
+        (
+            ("standard for indoor air", "ok. and the furniture, there's a mandatory one for that?"),
+            "GB 18584-2024",
+        ),
+        (("what is GB/T", "T/ ?", "Q/ then"), "enterprise standard"),
+        (
+            (
+                "which gb for food labels",
+                "someone in my office says there is a new version, is it already valid?",
+            ),
+            "GB 7718",
+        ),
+        (("is GB 7718-2025 in force", "so today shops go by which one"), "GB 7718-2011"),
+        (
+            (
+                "a complaint or a report?",
+                "how many days for a complaint",
+                "and for the other one, will they find out it was me",
+            ),
+            "confidential",
+        ),
         # What was told rests on, has a figure, is done for somebody.
         (("what is the fine for not marking prices", "which law is that"), "价格法"),
         (("is there a reward for reporting", "maximum?"), "1,000,000"),

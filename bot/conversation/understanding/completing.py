@@ -11,6 +11,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.formula_stage import of_that_age
 from bot.conversation.understanding.leaning import LONGEST, Leaning, bare, has_pronoun
+from bot.conversation.understanding.measured import Measured
 from bot.conversation.understanding.own_thing import (
     is_of_its_own,
     of_its_own_thing,
@@ -178,7 +179,9 @@ class Completer:
             by_figures.of_a_serial(part, memory) or by_figures.of_an_unknown_number(part, memory)
         ):
             return serial
-        if again := ToldAgain(self.skills).read(part, memory):
+        if again := (
+            ToldAgain(self.skills).read(part, memory) or Measured(self.skills).read(part, memory)
+        ):
             return again
         earlier = ToldEarlier(self.skills)
         if pointed := earlier.before(part, memory):

@@ -10,6 +10,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.completing import WHO_AT_ALL
 from bot.conversation.understanding.leaning import bare, leaning_of
+from bot.conversation.understanding.measured import measured_in
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.resolving import topic_of, year_in
 from bot.conversation.understanding.things import things_kept
@@ -42,6 +43,15 @@ def remembered_of(
     """
     if parts and parts[-1].taken_as == WHO_AT_ALL:
         return before  # the talk goes on about the thing
+    if measured := measured_in(words):
+        before = replace(before, measured=measured)
+    kept = _of_all(skills, parts, answer, words, before)
+    return replace(kept, measured=before.measured)
+
+
+def _of_all(
+    skills: Skills, parts: Sequence[Part], answer: Answer, words: str, before: Memory
+) -> Memory:
     kept = remembered(skills, answer, words, before)
     trail = before
     for part in parts[:-1]:

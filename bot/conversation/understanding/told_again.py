@@ -146,15 +146,17 @@ class ToldAgain:
         return lead
 
     def _as_told(self, part: Part, lead: str, told: Answer, memory: Memory) -> Part:
+        meant = f"{memory.topic}{part.text}"
         if not memory.offered:
-            return replace(part, answer=replace(told, text=f"{lead}\n{told.text}"))
+            answer = replace(told, text=f"{lead}\n{told.text}")
+            return replace(part, answer=answer, taken_as=meant)
         about = told.about.rstrip("？?")
         text = f"您如果接着问的是“{about}”：\n{lead}\n{told.text}"
         offered = (Candidate(told.entry or "", told.about),)
         answer = replace(
             told, text=text, certainty=Certainty.UNSURE, entry=None, candidates=offered
         )
-        return replace(part, answer=answer)
+        return replace(part, answer=answer, taken_as=meant)
 
 
 def _closed(text: str) -> str:
