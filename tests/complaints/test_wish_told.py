@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from bot.complaints.understanding.wish_alone import is_wish_alone
 from bot.complaints.understanding.wish_told import wish_told
+from tests.complaints.conftest import Citizen
+from tests.complaints.test_put_right import kept
 
 _IN_A_STORY = "上个月在大坪买的台灯一闪一闪 "
 
@@ -171,3 +174,36 @@ def test_a_word_of_the_business_name_is_no_wish() -> None:
 def test_what_is_refused_is_wished_where_nothing_else_is(said: str, wish: str) -> None:
     assert wish_told(said, refused=True)[0] == wish
     assert wish_told(said)[0] == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "想退货退款再赔一千", "赔起双倍", "退货退款", "要退一赔三", "赔我一千", "退钱就行",
+        "喊他退钱再赔五百", "换个新的", "给我换一台", "让老板道歉", "假一赔十", "把钱退我",
+    ],
+)  # fmt: skip
+async def test_a_wish_alone_is_the_wish_and_nothing_else(citizen: Citizen, text: str) -> None:
+    await citizen.say_all("我要投诉", "买的沙发", text)
+
+    draft = await kept(citizen)
+    assert draft["wanted"]
+    assert not draft.get("what")
+    assert not draft.get("respondent")
+
+
+@pytest.mark.parametrize("text", ["赔起双倍", "想退货退款再赔一千", "要退一赔三"])
+async def test_a_wish_said_once_more_is_the_wish(citizen: Citizen, text: str) -> None:
+    await citizen.say_all("我要投诉", "买的沙发塌了，老板不认账，要求退款", text)
+
+    draft = await kept(citizen)
+    assert text[-2:] in draft["wanted"]
+    assert "respondent" not in draft
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["老板不退货", "换新灯饰", "说好退款结果不退", "修好了又坏", "换货换了三次还是坏", "修车店"],
+)
+def test_what_is_done_or_refused_is_no_wish_alone(text: str) -> None:
+    assert not is_wish_alone(text)

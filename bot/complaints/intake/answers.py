@@ -24,6 +24,7 @@ from bot.complaints.understanding.persons import own_phone_in
 from bot.complaints.understanding.respondent import load_businesses
 from bot.complaints.understanding.said_anew import is_said_anew
 from bot.complaints.understanding.whose_place import whose_place
+from bot.complaints.understanding.wish_alone import is_wish_alone
 
 _NAMES = ("respondent", "product")
 _CONTACT = frozenset({"name", "phone", "address"})
@@ -350,7 +351,7 @@ class _Facts(_Answering):
         may_be = [n for n in left if not running or n not in _NAMES or _SHOP.search(piece)]
         fitting = next((n for n in may_be if _fits(reader, n, piece, may_be, draft, now)), None)
         if fitting is None:
-            return "" if _is_no_answer(piece) else _without(found, piece)
+            return "" if _is_no_answer(piece) or is_wish_alone(piece) else _without(found, piece)
         # What happened is kept whole, not the part of it that shows it.
         read = self.read(fitting, self.loose if fitting == "what" else piece)
         if read.get(fitting):
@@ -392,6 +393,8 @@ def _fits(
     reader: Reader, name: str, piece: str, left: Sequence[str], draft: Draft, now: datetime
 ) -> bool:
     """Whether a loose part may answer a field that nothing in it speaks of."""
+    if is_wish_alone(piece):
+        return name == "wanted"
     if _is_no_answer(piece) or MEANS.search(piece):
         return False
     if DID.search(piece):

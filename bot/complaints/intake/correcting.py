@@ -39,6 +39,7 @@ from bot.complaints.understanding.put_right import (
 from bot.complaints.understanding.said_anew import is_day_alone
 from bot.complaints.understanding.sum_anew import sum_anew_in
 from bot.complaints.understanding.whose_place import whose_place
+from bot.complaints.understanding.wish_alone import is_wish_alone
 
 _AMOUNT = "涉及金额"
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -48,6 +49,7 @@ _BARE_SUM = re.compile(
 )
 _BARE_NAME = re.compile(r"[^\W\d_的了我你他她不没是]{2,10}")
 _ENDS_AS_SHOP = re.compile(r"[店坊铺馆庄行社厂吧屋记堂轩阁斋坞苑汇](?<!银行)(?<!不行)$")
+_BESIDES = re.compile("再|还要?|另外|加上?|外加")
 _LABEL = 8  # characters around a telephone that say no more than whose it is
 _DOOR = re.compile(r"\d{1,4}(?:[-－—]\d{1,4}){0,3}号?(?:附\d{1,3}号?)?")
 _LAST_DOOR = re.compile(rf"{_DOOR.pattern}$")
@@ -109,6 +111,8 @@ class Corrections:
             return self._correct(draft, "respondent", name, now)
         if self._is_day(draft, turn.plain, now):
             return self._correct(draft, "when", turn.plain, now)
+        if wish := self._wished_anew(draft, turn.plain):
+            return self._correct(draft, "wanted", wish, now)
         if self._is_sum(draft, turn.plain):
             return self._correct(draft, "amount", turn.plain, now)
         if (tail := phone_tail(turn.plain)) and (phone := draft.values.get("phone")):
@@ -145,6 +149,13 @@ class Corrections:
             return day_alone_in_english(text, local_day(now)) is not None
         found = find_date(text, local_day(now))
         return found is not None and not found.future and is_day_alone(text, found.said)
+
+    def _wished_anew(self, draft: Draft, text: str) -> str:
+        """What is wanted, said alone where a wish is known; 「再赔一千」 stands beside it."""
+        known = draft.values.get("wanted", "")
+        if not known or "wanted" in self.script.missing(draft) or not is_wish_alone(text):
+            return ""
+        return f"{known}，{text.strip()}" if _BESIDES.match(text.strip()) else text
 
     def _is_sum(self, draft: Draft, text: str) -> bool:
         """Whether a bare sum stands beside what is asked; a wish that is asked may be one."""

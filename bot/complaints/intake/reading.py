@@ -36,6 +36,7 @@ from bot.complaints.understanding.slips import Slip, meant, slips_in
 from bot.complaints.understanding.told_names import business_told, is_business
 from bot.complaints.understanding.told_products import product_told
 from bot.complaints.understanding.triage import Jurisdiction, Triage, kind_of, take_along
+from bot.complaints.understanding.wish_alone import is_wish_alone
 from bot.complaints.understanding.wish_told import wish_told
 from kb.text.english import is_english
 from kb.text.standard_number import StandardNumber
@@ -412,7 +413,7 @@ class Reader:
         """Whether words are nothing by which a business or a thing could be found."""
         said = text.strip(" \t\n，,。")
         is_remark = _NOT_A_BUSINESS.match(said) or _OF_THEMSELVES.match(said)
-        return is_remark is not None or only_agrees(said)
+        return is_remark is not None or only_agrees(said) or is_wish_alone(said)
 
     def tells(self, text: str) -> bool:
         """Whether words tell of something that went wrong."""
