@@ -12,6 +12,7 @@ from bot.conversation.ledger import Outcome
 from bot.conversation.understanding.message import Understanding
 from bot.kit.messages import Reply, ReplyKind
 from kb.answer import Answer, Candidate, Certainty
+from kb.asked import Asked, asked_in
 from kb.doubts import no_facts_of
 
 TITLE = "不该回答的"
@@ -34,8 +35,8 @@ _PIECE = (
 )
 _ESSAY = _Kind(
     re.compile(
-        rf"(?:[帮给替代]|请(?!问))[我你您他她俺咱]?[^，。]{{0,8}}(?:写|编|作|拟|来|弄|整|生成)(?![的了])[^，。]{{0,14}}{_PIECE}"
-        rf"|{_PIECE}[^，。]{{0,4}}[帮给替代][我俺咱]|(?:^|[，。,\s])(?:能不能|可以|你|您|你能)?(?:写|编|作|来)[一个上]{{0,2}}[篇首份段个][^，。]{{0,14}}{_PIECE}"
+        rf"(?:[帮给替代]|请(?!问))[我你您他她俺咱]?[^,，。]{{0,8}}(?:写|编|作|拟|来|弄|整|生成)(?![的了])[^,，。]{{0,14}}{_PIECE}(?!要?用)"
+        rf"|{_PIECE}[^,，。]{{0,4}}[帮给替代][我俺咱]|(?:^|[，。,\s])(?:能不能|可以|你|您|你能)?(?:写|编|作|来)[一个上]{{0,2}}[篇首份段个][^,，。]{{0,14}}{_PIECE}"
         r"|(?:考试|真题|考题)(?:的)?(?:答案|原题)"
     ),
     "不会代写文章，也没有考题答案",
@@ -102,6 +103,13 @@ _KINDS = (
 _OF_LAW = re.compile(
     r"判过|判了|已经判|罚|赔|奖|押金|检测费|鉴定费|投诉|举报|收费标准|明码标价|期限|实施|生效"
 )
+# Who says what they write themselves, and asks something in another clause, orders nothing:
+# 「我大三，写一个小论文。…到2020年国际标准要新增多少」.
+_ORDERS = re.compile(
+    rf"(?:[帮给替代]|请(?!问))[我你您俺咱][^,，。]{{0,8}}(?:写|编|作|拟|来|弄|整|生成)(?![的了])|{_PIECE}[^,，。]{{0,4}}[帮给替代][我俺咱]"
+    r"|(?:能不能|可以|你|您|你能)(?:写|编|作|来)"
+)
+_CLAUSES = re.compile(r"[,，。;；!！?？\n]+")
 # An entry that surely answers speaks instead.
 WRITTEN_FOR_IT = 0.6
 
@@ -109,9 +117,17 @@ WRITTEN_FOR_IT = 0.6
 def kind_of(asked: str) -> _Kind | None:
     """Which kind of thing is asked that is declined; None for what may be answered."""
     kind = next((kind for kind in _KINDS if kind.asked.search(asked)), None)
-    if kind is None or _OF_LAW.search(asked):
+    if kind is None or _OF_LAW.search(asked) or (kind is _ESSAY and _writes_themselves(asked)):
         return None
     return kind
+
+
+def _writes_themselves(asked: str) -> bool:
+    """Whether somebody only tells what they write, and asks for a fact of it."""
+    clauses = _CLAUSES.split(asked)
+    asking = (one for one in clauses if not _ESSAY.asked.search(one))
+    wants = any(asked_in(one) is not Asked.NOTHING for one in asking)
+    return wants and not any(map(_ORDERS.search, clauses))
 
 
 def bid(seen: Understanding, hands: Hands) -> Bid | None:
