@@ -20,6 +20,7 @@ from kb.search.index import EntryKind, Hit
 from kb.sector_claimed import put_right
 from kb.standard_cards import StandardCards
 from kb.standard_facets import facets_in, told
+from kb.term_asked import NOT_CHECKED, names_term, term_asked
 from kb.text.facet import Facet
 from kb.text.standard_number import StandardNumber
 from kb.truth import sourced
@@ -85,11 +86,26 @@ class AboutNumbers:
             hits = preferred(snapshot.index.search(reading), reading)
             if hits and hits[0].confidence >= _MEANING:
                 return self._saying.sure(snapshot, hits[0])
+        term = term_asked(text, numbers)
+        if term and (told := self._of_term(snapshot, term)):
+            return told
         asked = _with_amendment(numbers) if _AMENDMENT in text else numbers
         cards = self._cards.of(snapshot, asked, facet)
         cards = self._and_more(snapshot, cards, asked, facet, text)
+        if term.isascii() and term:
+            said = f"{NOT_CHECKED.format(term=term)}\n{cards.text}"
+            return replace(cards, certainty=Certainty.UNKNOWN, text=said)
         other = self._other_than_the_record(snapshot, cards, numbers, text, hits)
         return other or self._entry_or_record(snapshot, cards, numbers, text, hits, facet)
+
+    def _of_term(self, snapshot: Snapshot, term: str) -> Answer | None:
+        """The entry that says what a word beside a number means; None if none does."""
+        asked = f"{term}是什么意思"
+        for hit in preferred(snapshot.index.search(asked), asked):
+            sure = hit.confidence >= snapshot.index.calibration.sure
+            if sure and names_term(term, (hit.entry.title, *hit.entry.questions)):
+                return self._saying.sure(snapshot, hit)
+        return None
 
     def _other_than_the_record(
         self,

@@ -43,6 +43,7 @@ from kb.scope import Places, load_places
 from kb.search.index import Entry, EntryKind, Hit
 from kb.sector_claimed import code_claimed, sector_named
 from kb.standard_cards import StandardCards
+from kb.term_asked import names_term, term_asked
 from kb.text.english import facet_in_english, is_english
 from kb.text.facet import Facet, facet_of
 from kb.text.standard_number import StandardNumber, canonicalise, code_asked
@@ -193,6 +194,8 @@ class Answerer(AskedOn):
     def _in_english(self, snapshot: Snapshot, text: str, numbers: list[StandardNumber]) -> Answer:
         """The English side; without one, what can be asked here and the nearest in Chinese."""
         if numbers:
+            if told := self._term_in_english(snapshot, text, numbers):
+                return told
             facet = facet_in_english(text)
             card = card_in_english(snapshot.catalogue, numbers[0], facet, self._today(), text)
             if scope := scope_told(snapshot.english, numbers[0], text):
@@ -226,6 +229,17 @@ class Answerer(AskedOn):
             # Across languages the words don't meet, so nearness alone makes nobody sure.
             nearest = replace(nearest, certainty=Certainty.UNSURE)
         return replace(nearest, text=f"{lead}\n{nearest.text}")
+
+    @staticmethod
+    def _term_in_english(
+        snapshot: Snapshot, text: str, numbers: list[StandardNumber]
+    ) -> Answer | None:
+        """What a word asked beside a number means: 「"ISO 9001:2015, IDT" what's IDT」."""
+        term = term_asked(text, numbers)
+        hits = snapshot.english.search(f"what does {term} mean") if term else []
+        sure = (hit for hit in hits if hit.confidence >= snapshot.english.calibration.sure)
+        told = (hit for hit in sure if names_term(term, (hit.entry.title, *hit.entry.questions)))
+        return next(map(told_of, told), None)
 
     def _around_number(
         self, snapshot: Snapshot, text: str, number: StandardNumber, card: Answer

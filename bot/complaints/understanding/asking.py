@@ -51,6 +51,21 @@ _JUST_ASKING = re.compile(
     r"|(?:帮|替)(?:人|朋友|别[个人]|[他她]|我[^，。,\s]{1,3})(?:先)?(?:问|打听|咨询)|随口一问|好奇问"
     r"|(?i:\bjust (?:asking|curious|wondering|a question))"
 )
+# Whom somebody else sent to find something out wants to be told it: 「老师喊我们先打听这个日子」.
+SENT_TO_ASK = (
+    r"(?:老师|老年大学|学校|队长|团长|班长|领导|书记|主任|支书|社长|会长|社区|居委会?|单位|支部|他们?|她们?|人家|上头|上面|经理|校长|[娃孙][儿女子]){0,2}"
+    r"(?:喊|叫|让|请|派|要|安排|通知)(?:我们?|家长|学生|大家|孩子)们?(?:大家|几个|家长)?(?:先|去|来|帮忙|自己|各自|回家|提前){0,3}+"
+    r"(?:打听|问|查|找|了解|弄清|搞清|弄懂|搞懂|核实|学习|准备)(?:一下|一哈|清楚|明白|下|个|哈|楚){0,2}"
+)
+_SENT = re.compile(SENT_TO_ASK)
+# Who learns something by heart, and what: 「在背纲要…后面的帮我补全」.
+_LEARNS = re.compile(
+    r"(?:在|正|要|我|老师|天天|考编|考公)[^,，。\s]{0,3}背(?!景|后|包|着|心)|背(?:书|诵|到|不|下来|会|标准|消法|食品)|复习|备考|默写|刷题|考点|复试|期末|考试要考|要考(?:的)?|学习强国|[考记](?:研|编|公|知识点)"
+    r"|\b(?:cramming|revising|studying) for\b|\bmy exam\b"
+)
+_LEARNED = re.compile(
+    r"标准化|纲要|条例|规划|《|法(?:$|[\d的里第,，。])|消法|定义|概念|第[一二三四五六七八九十\d]{1,4}条|考点|课本|教材|书上|题|\boutline\b|\blaw\b"
+)
 _TAIL = re.compile(r"(?<![。！!~～，,、\s哦哟撒噻呀啊嘞哇])[。！!~～，,、\s哦哟撒噻呀啊嘞哇]++$")
 
 # What to do about it, asked behind what happened: 「…老板还骂人，你说咋办嘛」.
@@ -103,6 +118,29 @@ def ends_asking(text: str) -> bool:
     if _WANTS_TO_KNOW.search(last) or _CONFIRMED_AT_LAST.search(text):
         return True
     return asks(last) or _ASKED_AT_LAST.search(last) is not None
+
+
+def without_errand(text: str) -> str:
+    """A text without what tells who was sent by whom to find something out."""
+    return _SENT.sub("", text)
+
+
+def is_sent_to_ask(text: str) -> bool:
+    """Whether somebody was sent to find something out.
+
+    >>> is_sent_to_ask("书记喊我打听清楚这个日子的来历"), is_sent_to_ask("到时候喊我一声")
+    (True, False)
+    """
+    return _SENT.search(text) is not None
+
+
+def learns(text: str) -> bool:
+    """Whether somebody learns a rule or a plan by heart, for an exam or a talk.
+
+    >>> learns("在背国家标准化发展纲要，后面的帮我补全下"), learns("背了一书包假货来退")
+    (True, False)
+    """
+    return _LEARNS.search(text) is not None and _LEARNED.search(text) is not None
 
 
 def just_asks(text: str) -> bool:

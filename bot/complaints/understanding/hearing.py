@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.complaints.understanding.asking import asks, before_plea
+from bot.complaints.understanding.asking import asks, before_plea, is_sent_to_ask, learns
 from bot.complaints.understanding.declining import declined_in, is_bare_wish, is_settled
 from bot.complaints.understanding.english_story import is_english_story
 from bot.complaints.understanding.extract import product_words
@@ -73,7 +73,7 @@ _PREPARERS = r"我们?|咱们?|老师|学校|班上|班里|班级|社区|居委�
 _PREPARES = re.compile(
     rf"(?:{_PREPARERS})[^，。\s]{{0,8}}(?:{_LESSON})|(?:^|[，。\s])(?:要|想|准备|打算|正?在|需要|帮)[^，。\s]{{0,8}}(?:{_LESSON})"
 )
-_DEALT = re.compile(r"买|付|交了?钱|退|赔|投诉|举报|骗|坑")
+_DEALT = re.compile(r"买|付|交了?钱|退(?!休|伍|役)|赔|投诉|举报|骗|坑")
 
 
 class Heard(enum.IntEnum):
@@ -104,7 +104,7 @@ class Ear:
             return Heard.NOTHING
         if is_english_story(text):
             return Heard.STORY
-        if _only_names_things(text) or _only_prepares(text):
+        if _only_names_things(text) or only_prepares(text):
             return Heard.NOTHING
         told = before_plea(text)
         tried = told or _HOW_TO_GO_ON.sub("", text)
@@ -132,9 +132,16 @@ class Ear:
         return self.sense.odds(text, self.embed(text))
 
 
-def _only_prepares(text: str) -> bool:
-    """「要给四年级上一节班会课讲文具」, 「社区要做展板」: nothing was bought, nothing is wrong."""
-    return bool(_PREPARES.search(text)) and not (_DEALT.search(text) or _WRONG.search(text))
+def only_prepares(text: str) -> bool:
+    """Whether somebody prepares a lesson, an event or an exam, and nothing is wrong.
+
+    >>> only_prepares("要给四年级上一节班会课讲文具"), only_prepares("健身房搞活动，充了两千")
+    (True, False)
+    """
+    learnt = learns(text)
+    prepares = learnt or _PREPARES.search(text) is not None or is_sent_to_ask(text)
+    # 「背消法记到退一赔三」 learns what others dispute.
+    return prepares and not (_WRONG.search(text) or (_DEALT.search(text) and not learnt))
 
 
 def _is_by_its_words(text: str) -> bool:

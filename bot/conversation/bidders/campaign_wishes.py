@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.complaints.understanding.asking import without_errand
 from bot.complaints.understanding.hearing import Heard
 from bot.conversation.bidders import Hands
 from bot.conversation.deciding import Bid
@@ -37,13 +38,6 @@ _OUR_MATTER = re.compile(
 )
 # 「家电安全最新版编号发我」 wants that number, and once.
 _ASKS_A_NUMBER = re.compile(r"(?:标准|国标|编|文)号|哪[个项本](?:标准|国标)")
-# Whom somebody else sent to find something out wishes to be told it now: 「老师喊我们先打听这个日子
-# 是哪一天」 and 「领导让我先弄清楚」 subscribe to nothing.
-_SENT_TO_ASK = re.compile(
-    r"(?:老师|老年大学|学校|队长|团长|班长|领导|书记|主任|支书|社长|会长|社区|居委会?|单位|支部|他们?|她们?|人家|上头|上面|经理|老板|校长|[娃孙][儿女子])?"
-    r"(?:喊|叫|让|请|派|要|安排|通知)我们?(?:大家|几个|家长)?(?:先|去|来|帮忙|自己|各自|回家|提前){0,3}+"
-    r"(?:打听|问|查|找|了解|弄清|搞清|弄懂|搞懂|核实|学习|准备|关心)"
-)
 # What came to somebody is no wish to be sent something: 「收到调解通知」.
 _CAME = re.compile(
     r"(?:收到|接到|发来|寄来|来了)(?:[^,，。]{0,8}通知|了?[一二两三几半\d][^,，。]{0,2}[个盒箱件份袋瓶条张罐])|(?:调解|处罚|受理|开庭|听证|整改)[^,，。]{0,2}通知"
@@ -61,7 +55,8 @@ def is_wished(text: str) -> bool:
     >>> is_wished("以后质量月有活动记得喊我一声"), is_wished("质量月是几月份知道不")
     (True, False)
     """
-    text = _SENT_TO_ASK.sub("", _CAME.sub("", text))
+    # 「老师喊我们先打听这个日子是哪一天」 wants to be told it now.
+    text = without_errand(_CAME.sub("", text))
     if len(text) > LONG:
         text = "".join(one for one in _SENTENCE.findall(text) if _OUR_MATTER.search(one))
     return bool(_WISHES_TO_HEAR.search(text) or _WISHES_TO_PLAY.search(text))

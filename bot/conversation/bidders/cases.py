@@ -7,6 +7,7 @@ import re
 from bot.complaints.follow.followup import Wish, answer_in, follow_up_in
 from bot.complaints.understanding.asking import asks, just_asks
 from bot.complaints.understanding.declining import declined_in
+from bot.complaints.understanding.hearing import only_prepares
 from bot.conversation.bidders import Hands
 from bot.conversation.cases import (
     STARTS,
@@ -34,6 +35,10 @@ _DO_IT = re.compile(
 )
 _OF_COMPLAINING = re.compile(r"投诉|举报|维权|12315|不认账|[退换赔骗假]")
 _OF_CASES = re.compile(r"投诉|举报|登记|进度|处理|结果|回复|案|办|催")
+# 「按啥子法处理」 behind what is done asks for the law.
+_BY_WHAT_LAW = re.compile(
+    r"(?:按|依|照|用|根据|依据|适用|违反)(?:照|据)?的?(?:是)?(?:什么|哪(?:一)?[部个条项些]?)(?:法|规定|条例|办法|条|标准)"
+)
 NO_CASE = Reply("好的，不登记。想查标准、想问别的事，直接告诉我就行。")
 
 
@@ -88,6 +93,7 @@ def _starting(seen: Understanding, hands: Hands) -> Bid | None:
         just_asks(seen.text)
         or seen.message.in_despair  # 「我要去店里打他」 needs calm words and no form
         or procedure_in(seen.text)
+        or only_prepares(seen.text)  # 「我要写一篇演讲稿，请问纲要是哪年发布的」
         or _WHOM_TO_CALL.search(seen.text)
         or (asks(seen.text) and is_against_us(seen.text))
     ):
@@ -132,7 +138,7 @@ def _standing_in_general(seen: Understanding, hands: Hands) -> Bid | None:
     leans = (leaning and leaning.strong and seen.memory) or seen.first.taken_as
     if not plain and leans and not _OF_CASES.search(seen.text):
         return None  # 「新的编号呢」, 「编号发我」 behind an answer ask for a standard's
-    if not sure and not plain:
+    if (not sure and not plain) or _BY_WHAT_LAW.search(seen.text):
         return None
 
     async def tell() -> Outcome | None:

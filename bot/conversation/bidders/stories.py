@@ -23,6 +23,7 @@ from bot.conversation.cases import STARTS, plain_wish
 from bot.conversation.deciding import Act, Bid
 from bot.conversation.ledger import Outcome
 from bot.conversation.offering import (
+    EITHER_BODY,
     IN_ENGLISH,
     INSIST,
     MAY_BE,
@@ -31,6 +32,8 @@ from bot.conversation.offering import (
     NOT_NOW,
     OFFER,
     STILL_OPEN,
+    WHO_HELPS,
+    WHO_HELPS_IN_ENGLISH,
     WITHOUT_PROOF,
     acknowledges,
     kinds_for,
@@ -40,7 +43,10 @@ from bot.conversation.offering import (
 )
 from bot.conversation.spoken import outcome_of_parts, reply_of
 from bot.conversation.told import Told
+from bot.conversation.understanding.in_charge import asks_who_manages, names_two_bodies
 from bot.conversation.understanding.message import Understanding
+from bot.conversation.understanding.owed import asks_what_is_owed
+from bot.conversation.understanding.reward_doubted import doubts_reward
 from bot.conversation.understanding.right_claimed import claims_right
 from bot.kit.messages import Reply
 from kb.answer import Answer, Certainty
@@ -139,6 +145,7 @@ def bid(seen: Understanding, hands: Hands) -> Bid | None:
     return (
         _answering(seen, hands)
         or _undecided(seen)
+        or _asking_who(seen, hands)
         or _asking_for_it(seen)
         or _telling(seen, hands)
         or _going_on(seen, hands)
@@ -207,6 +214,24 @@ def _undecided(seen: Understanding) -> Bid | None:
         return Outcome((reply,), "tell_story", private=True, told=told)
 
     return Bid(0.98, "还没定要不要登记刚才讲的事", offer_again)
+
+
+def _asking_who(seen: Understanding, hands: Hands) -> Bid | None:
+    """「这个归体育局还是市监局」 behind the offer: who helps, and the offer again."""
+    told = seen.state.told
+    if not told.offers or not asks_who_manages(seen.text):
+        return None
+    place = hands.cases.elsewhere(_whole(told), _whole(told)) if INSIST in told.offers else ""
+    if place:
+        return Bid(0.96, "问刚才那件事归谁管", _point(told, place))
+    helps = WHO_HELPS_IN_ENGLISH if is_english(seen.text) else WHO_HELPS
+    if names_two_bodies(seen.text):
+        helps += EITHER_BODY
+
+    async def offer() -> Outcome:
+        return Outcome((offer_of(told.offers, helps),), "tell_story", private=True, told=told)
+
+    return Bid(0.96, "问刚才那件事归谁管", offer)
 
 
 def _telling(seen: Understanding, hands: Hands) -> Bid | None:
@@ -397,6 +422,8 @@ def _asks_on_shortly(seen: Understanding) -> bool:
 _NO_STORY: tuple[Callable[[Understanding], bool], ...] = (
     lambda seen: seen.refuses,
     lambda seen: claims_right(seen.text),
+    lambda seen: doubts_reward(seen.text),
+    lambda seen: asks_what_is_owed(seen.text),
     lambda seen: only_asks_in_english(seen.text),
     _checks_number,
     lambda seen: seen.leads_up,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.complaints.understanding.asking import learns
 from bot.complaints.understanding.hearing import Heard
 from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
@@ -16,17 +17,21 @@ from bot.conversation.understanding.asked_on_english import asked_on
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.fine_claimed import of_a_fine_claimed
 from bot.conversation.understanding.follow_english import follow_up, same_of
+from bot.conversation.understanding.in_charge import of_the_law, of_who_manages
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.named_act import with_its_act
 from bot.conversation.understanding.named_wrongly import of_another_number, of_another_theme
 from bot.conversation.understanding.named_wrongly_english import of_another_number_in_english
 from bot.conversation.understanding.only_one import of_only_one
+from bot.conversation.understanding.owed import of_what_is_owed
 from bot.conversation.understanding.own_thing import goes_on, words_asked
 from bot.conversation.understanding.owning import of_a_rider, with_its_owner
 from bot.conversation.understanding.part import Part
 from bot.conversation.understanding.parts import OF_STANDARDS, asked_alike, questions_in
 from bot.conversation.understanding.procedure import OF_ANOTHER, procedure_in
 from bot.conversation.understanding.remembering import remembered
+from bot.conversation.understanding.reporter_known import of_who_reported
+from bot.conversation.understanding.reward_doubted import of_a_reward
 from bot.conversation.understanding.right_claimed import right_asked
 from bot.conversation.understanding.scoping import of_scope
 from bot.conversation.understanding.told_at_length import (
@@ -189,7 +194,8 @@ class Understander:
 
     def _found(self, asked: str, memory: Memory, *, in_danger: bool) -> tuple[Part, ...]:
         parts: list[Part] = []
-        texts = questions_in(said_straight(asked))
+        # What is learnt by heart is told around one question.
+        texts = (asked,) if learns(asked) else questions_in(said_straight(asked))
         if len(texts) == 1 and not in_danger:
             several = standards_told(asked) or themes_told(asked) or self._apart(asked)
             texts = several or texts
@@ -309,6 +315,14 @@ class Understander:
             return part  # 「那商标呢」 names what it is about, and what was before is another thing
         if not numbers and (no_such := self.skills.of_unknown_serial(text)):
             return replace(part, answer=no_such)
+        if plain := (
+            of_a_reward(self.skills, part)
+            or of_what_is_owed(self.skills, part)
+            or of_who_manages(self.skills, part, memory)
+            or of_who_reported(self.skills, part, memory)
+            or of_the_law(self.skills, part, memory)
+        ):
+            return plain
         if told_again := (
             follow_up(self.skills, part, memory)
             or of_the_told(self.skills, part, memory)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.complaints.understanding.asking import ends_asking
+from bot.complaints.understanding.asking import SENT_TO_ASK, ends_asking, learns
 from bot.conversation.skills import Skills
 from bot.conversation.understanding.parts import MOST_PARTS, OF_STANDARDS, questions_in
 from bot.conversation.understanding.told_at_length_english import question_in_english
@@ -26,7 +26,7 @@ _WRITTEN_FOR_IT = 0.5
 # Clauses also end in front of the words that lead over to the question: people who speak into the
 # telephone make no pauses.
 _LEADS_OVER = (
-    r"(?:我?(?:就|只|现在|就是){0,2}(?:想|要)(?:请教|问|打听|了解|知道|弄清楚|搞清楚)(?:你们?|您|一下|下|个|哈){0,3}"
+    rf"(?:{SENT_TO_ASK}|我?(?:就|只|现在|就是){{0,2}}(?:想|要|先)(?:先)?(?:请教|问|打听|了解|知道|晓得|弄清楚|搞清楚)(?:你们?|您|一下|下|个|哈){{0,3}}"
     r"|(?:麻烦|请)?[你您]?(?:告诉|告知)我(?:一下|一声|哈)?(?=.{2})|请问(?:一下|你们?|您){0,2}|(?:麻烦|请)?[你您]?(?:给|帮|跟|替)我们?[说讲列查][说讲]?(?:一下|哈)?|[你您](?=说[^，。,]{2})说)"
 )
 _CLAUSE = re.compile(r"[^,，。;；!！?？\s]+[?？]{0,3}")
@@ -35,18 +35,30 @@ _OVER = re.compile(_LEADS_OVER)
 _A_NUMBER = re.compile(r"(?:标准|国标)编?号")
 # 「看哪个标准」, 「多久检一次」: what asks and names nothing has its thing in the clause before.
 _NAMES_NOTHING = re.compile(
-    r"(?:所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|没有?|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|国家|制?定|现行|推荐"
+    r"(?:请问|[这那]样|真的?|所以|到底|究竟|应该|该|要|我|这|那|个|种|它|这个|那个|又|是|看|按|用|归|认|执行|有没有|没有?|有|哪一?[个本项里]|什么|多少|编?号|几|国标|标准|强制|规定|要求|管|写[起着到]?|说|讲|[新旧老最]|国家|制?定|现行|推荐"
     r"|还|也|都|出了?|了算|[,，。;；()（）\s]|从?(?:什么时候|哪[天年]|几号)|实施|施行|执行|生效|开始|起|叫|名字|的|不是?|已经|早就|了|吗|呢|嘛|啊|呀|哦|哈|[?？])*+"
 )
+# 「是这样规定的吗」 wants what was said confirmed, and asks for no standard.
+_IF_SO = re.compile(r"[这那]样|真的")
 # 「…说充电宝出了专门的国标，是不是真的今年就强制了」
 _IN_FORCE_NOW = re.compile(
     r"(?:是不是|是|真的?|到底|究竟|说的?|这个|那个|新的|已经|现在|今年|明年|马上|早就|都|就|要|必须|得){1,8}(?:强制|实施|执行|生效|开始用|用新的)(?:执行|实施)?了?[吗吧嘛没不么的?？]*"
 )
 _NEW_OR_NOT = re.compile("(?P<new>新)?(?:国标|标准)")
-_EVENT = re.compile(r"质量月|世界标准日|标准日|消费者权益日|(?<!\d)3[·.]?15(?!\d)")
+_EVENT = re.compile(r"三一五|质量月|世界标准日|标准日|消费者权益日|(?<!\d)3[·.]?15(?!\d)")
 # One day has two names: 「三一五」 is the day of consumers, 「标准日」 the world's.
 _SAME_DAY = re.compile(r"消费者权益日|3[·.]?15|世界(?=标准日)")
 _OF_AN_EVENT = re.compile(r"主题|口号")
+# 「这个日子是哪一天是怎么来的」 asks of the day that was named and of nothing else.
+_OF_THE_DAY = re.compile(
+    r"(?:清楚|明白|一下|下|哈|到底|究竟|世界|标准日|质量月|消费者权益日|它|[这那]|个|日子|节日?|天|是|的|在|从|哪一?[天日年个月]|几[月号年]|月|几?号|日期|什么(?:时候)?|怎么|来|定|起|搞|有|开始|为什么|为何|偏偏|选|来历|由来|来头|来源|多少|纪念|设立?"
+    r"|啊|呢|嘛|吗|了|哦|也|还有|和|及|以及|要|过|,|，|[?？])++"
+)
+# What people learn by heart.
+_DOCUMENT = re.compile(
+    r"(?:国家)?标准化发展纲要|标准化纲要|(?:重庆市?)?标准化条例|标准化法|消费者权益保护法|消法|食品安全法|产品质量法|(?:重庆市?)?标准化(?:体系建设)?(?:发展)?规划"
+)
+_ORIGIN = re.compile(r"怎么(?:来|定|起|有|搞)|来历|由来|来头|来源|为什么|为何|纪念")
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d\d年")
 _WANTS = re.compile(r"(?:告诉|发|给|说|讲|报|抄)(?:一下|一哈|给)?我|分别|各是|一起说")
 _WHICH = re.compile(r"哪一?[个本项]|号")
@@ -105,7 +117,7 @@ def question_told(skills: Skills, text: str, whole: Answer) -> str:
             best, surest = words, answer.score
     if best or known:
         return _with_its_thing(skills, text, best)
-    ways = (_of_a_thing, _of_what_was_told, _of_an_event)
+    ways = (_of_what_is_learnt, _of_a_thing, _of_what_was_told, _of_an_event)
     return next((found for way in ways if (found := way(skills, text, spans))), "")
 
 
@@ -211,7 +223,7 @@ def _of_what_was_told(skills: Skills, text: str, spans: list[tuple[int, int]]) -
     for at in range(len(spans) - 1, 0, -1):
         start, end = spans[at]
         words = _LED_OVER.sub("", text[start:end])
-        if not _asks(words) or not _NAMES_NOTHING.fullmatch(words):
+        if not _asks(words) or not _NAMES_NOTHING.fullmatch(words) or _IF_SO.search(words):
             continue
         thing = _told_of(skills, text, spans[:at])
         if of_an_aspect := _of_its_aspect(skills, thing, text, spans[max(0, at - 2) : at]):
@@ -266,11 +278,34 @@ def _of_an_event(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str
         start, end = spans[at]
         words = text[start:end]
         event, years = _EVENT.search(text, 0, end), _YEAR.findall(text, 0, end)
+        if event and (of_day := _of_the_day(skills, event[0], _LED_OVER.sub("", text[start:]))):
+            return of_day
         if not event or not _asks(words) or not (asked := _OF_AN_EVENT.search(words)):
             continue
         whole = f"{years[-1] if years else ''}{event[0]}的{asked[0]}是什么"
         return whole if skills.answer(whole).certainty is Certainty.SURE else ""
     return ""
+
+
+def _of_what_is_learnt(skills: Skills, text: str, spans: list[tuple[int, int]]) -> str:
+    """「在背国家标准化发展纲要，书上说有几个转变…后面的帮我补全下」: what it says of that."""
+    named = _DOCUMENT.search(text) if learns(text) else None
+    if named is None:
+        return ""
+    clauses = (_LED_OVER.sub("", text[slice(*span)]) for span in spans)
+    asked = [f"{named[0]}{one}" for one in clauses if named[0] not in one]
+    found = [(skills.answer(one), one) for one in asked]
+    sure = [(answer.score, one) for answer, one in found if answer.is_sure]
+    return max(sure, default=(0.0, ""))[1]
+
+
+def _of_the_day(skills: Skills, event: str, words: str) -> str:
+    """Where a day comes from, or when it is, where the last words ask nothing else."""
+    origin = _ORIGIN.search(words)
+    if not _OF_THE_DAY.fullmatch(words) or not (origin or _asks(words)):
+        return ""
+    whole = f"{event}{'是怎么来的' if origin else '是哪天'}"
+    return whole if skills.answer(whole).certainty is Certainty.SURE else ""
 
 
 def _asks(words: str) -> bool:

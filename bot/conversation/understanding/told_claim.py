@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation.skills import Skills
+from kb.answer import is_record
 from kb.asked import Asked, asked_in
 
 # It says nothing but that something be confirmed; what, stands before.
@@ -12,7 +13,7 @@ _ASKED = re.compile(
     r"(?:[吧嘛撒哇吗么噻嗦哈咯]|[对是没的行]不[对是行]?|[?？])[哦啊哈呢?？。!！]{0,3}$"
 )
 _NOTHING_ELSE = re.compile(
-    r"(?:那|就|应该|该|对|是|他们?|她|你|人家|讲|说|记|抄|看|得|的|这|个|条|数字?|日子|时间|价|样子?|规矩|说法|规定|法律?|标准|还|按|现在"
+    r"(?:请问|想问|国家|国标|允许|样|事|的话|那|就|应该|该|对|是|他们?|她|你|人家|讲|说|记|抄|看|得|的|这|个|条|数字?|日子|时间|价|样子?|规矩|说法|规定|法律?|标准|还|按|现在"
     r"|到底|有|没|错|真|准|吗|吧|嘛|撒|哇|哈|么|不|啊|哦|噻|嗦|咯|我|行|算|照|部"
     r"|[一二两三四五六七八九十百千万半\d.,年月号日天元块倍%项岁?？。!！]|小时)++"
 )
@@ -50,7 +51,25 @@ def claim_told(skills: Skills, clauses: list[str]) -> str:
     """
     claims = _put_to_be_confirmed(clauses)
     found = (_surely_answered(skills, claim) for claim in claims)
-    return next(filter(None, found), "") or claim_of_law_told(skills, clauses)
+    return (
+        next(filter(None, found), "")
+        or _of_the_thing(skills, clauses, claims)
+        or claim_of_law_told(skills, clauses)
+    )
+
+
+def _of_the_thing(skills: Skills, clauses: list[str], claims: list[str]) -> str:
+    """「校服…家委会说必须全部A类…请问是这样规定的吗」 claims it of what stands before."""
+    thing = skills.product_of("，".join(clauses))
+    said = (_HEARSAY.sub("", one) for one in claims if thing and thing not in one)
+    asked = [f"{thing}{one}吗" for one in said if len(one) > _FEW]
+    found = [(skills.answer(one), one) for one in asked]
+    sure = [
+        (answer.score, one)
+        for answer, one in found
+        if answer.is_sure and not is_record(answer.entry or "") and skills.covers(answer, thing)
+    ]
+    return max((one for one in sure if one[0] >= _SURELY), default=(0.0, ""))[1]
 
 
 def claim_of_law_told(skills: Skills, clauses: list[str]) -> str:
@@ -99,7 +118,7 @@ def _put_to_be_confirmed(clauses: list[str]) -> list[str]:
         return []
     *before, last = clauses[-1 - _MOST_BACK :]
     if _only_confirms(last):
-        return [one for one in reversed(before) if not _only_confirms(one)]
+        return [one for one in reversed(before) if not _NOTHING_ELSE.fullmatch(one)]
     begins = (found.start() for found in _BEGINS.finditer(last, _FEW))
     return [last[:at] for at in begins if _only_confirms(last[at:])][:1]
 
