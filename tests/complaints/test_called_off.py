@@ -88,7 +88,7 @@ def test_the_offer_is_taken_back_too(text: str) -> None:
     "text",
     [
         "对头", "要得没得问题", "是嘞", "嗯对", "ok不改了", "对对对", "没得啥子问题", "都对",
-        "好嘞", "就这样", "yep, submit", "looks good",
+        "好嘞", "就这样", "yep, submit", "looks good", "ok thats all right",
     ],
 )  # fmt: skip
 async def test_yes_in_other_words_files_it(citizen: Citizen, text: str) -> None:

@@ -52,7 +52,8 @@ async def test_a_day_of_something_else_leaves_the_day(citizen: Citizen, text: st
         "4 days ago not 3", "4 days ago, not 3 days ago", "not 3 days ago but 4 days ago",
         "sorry, it was 4 days ago", "no, 4 days ago", "actually 4 days ago",
         "i mean four days ago", "it was november 20, not 21", "it was friday not saturday",
-        "it wasn't 3 days ago, it was 4 days ago", "the 20th not the 21st",
+        "it wasn't 3 days ago, it was 4 days ago",
+        "i gave the wrong date, it was friday", "the 20th not the 21st",
     ],
 )  # fmt: skip
 async def test_an_english_day_put_right_is_the_day(citizen: Citizen, text: str) -> None:
@@ -126,6 +127,7 @@ async def test_a_remark_is_no_name_put_right(citizen: Citizen, text: str) -> Non
     [
         ("叫悦足轩上个月底我去的", "悦足轩"), ("店叫好又多上周五去的", "好又多"),
         ("那家叫老灶火锅昨晚吃的", "老灶火锅"), ("店名叫悦足轩前天去的", "悦足轩"),
+        ("店名是好日子家具 昨天买的", "好日子家具"),
         ("叫周大生昨天去的", "周大生"), ("店名是三月不减肥", "三月不减肥"),
     ],
 )  # fmt: skip

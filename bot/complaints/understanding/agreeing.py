@@ -8,7 +8,7 @@ _YES = (
     r"(?:是的?|对头?的?|嗯+|好的?|要得|可以|行|得行|中|同意|我同意|确认|(?:没(?:得|有)?|莫得)(?:啥子?|什么|任何)?(?:问题|意见|错)"
     r"|(?:都|全|全部)(?:是)?对头?的?|是它|就是它|就(?:是)?(?:这样|这个样子)|正确|确定|提交|登记"
     r"|yes|yeah|yep|yup|ok(?:ay)?|sure|fine|right|i agree|agreed?|confirm(?:ed)?|correct|submit"
-    r"|(?:that'?s |all |looks )(?:right|good|correct|fine))"
+    r"|(?:that(?:'?s| is) |all |looks ){1,2}(?:right|good|correct|fine))"
 )
 _PARTICLES = r"(?:了|嘛|吧|的|撒|噻|哈|嘞|咯|喽|哦|啊|呀|三|[，,、。.！!～~\s])"
 # Behind a yes: nothing is to be changed.

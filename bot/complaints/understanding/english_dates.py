@@ -72,7 +72,8 @@ _NOT_OLD = re.compile(
 _SORRY = (
     r"(?:(?:no|sorry|oops|wait|actually|correction|i mean(?:t)?|i was wrong|my mistake|rather"
     r"|but|it was|it's|it is|that was|make that|make it|on|the date (?:is|was)|bought|it|happened"
-    r"|i bought it|in fact)\b[,.:;!\s]*+)"
+    r"|i bought it|in fact"
+    r"|(?:i think )?i (?:gave|said|wrote|put) (?:the|a) wrong (?:date|day))\b[,.:;!\s]*+)"
 )
 # 「…3 days ago, sorry 4 days ago」
 _ANEW = re.compile(
