@@ -39,6 +39,27 @@ def test_it_is_told_from_the_answer(talk: parts.Talker, words: tuple[str, ...], 
     assert told in talk.last(*words)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ("退一赔三是怎么规定的", "食品十倍赔偿是怎么规定的", "我捋一下，这两种最低各赔多少"),
+            ("500 元", "1000 元"),
+        ),
+        (
+            ("投诉多久受理", "举报多久有结果", "那这两个期限分别是多久"),
+            ("7 个工作日", "15 个工作日"),
+        ),
+        (("不明码标价罚多少", "卖过期食品罚多少", "两种各罚多少嘛"), ("5000 元", "五万元")),
+    ],
+)
+def test_two_rules_told_in_different_turns_are_told_together(
+    talk: parts.Talker, words: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    said = talk.last(*words)
+    assert all(one in said for one in told)
+
+
 def test_sixty_days_are_no_working_days(talk: parts.Talker) -> None:
     assert "连着算" in talk.last("投诉要多久", "60天是算工作日还是自然日")
 

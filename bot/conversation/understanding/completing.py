@@ -29,6 +29,7 @@ from bot.conversation.understanding.resolving import (
 )
 from bot.conversation.understanding.same_one import of_the_same
 from bot.conversation.understanding.told_again import ToldAgain
+from bot.conversation.understanding.told_both import ToldBoth
 from bot.conversation.understanding.told_earlier import ToldEarlier
 from bot.conversation.understanding.told_list import NEW_TOPIC, ToldList
 from bot.conversation.understanding.told_named import ToldNamed
@@ -180,7 +181,9 @@ class Completer:
         ):
             return serial
         if again := (
-            ToldAgain(self.skills).read(part, memory) or Measured(self.skills).read(part, memory)
+            ToldAgain(self.skills).read(part, memory)
+            or Measured(self.skills).read(part, memory)
+            or ToldBoth(self.skills).read(part, memory)
         ):
             return again
         earlier = ToldEarlier(self.skills)
