@@ -14,7 +14,10 @@ MOST = 3
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CHILD = frozenset({"kid", "children", "baby", "babie", "infant", "toddler", "childrens"})
 _ASKS = re.compile(
-    r"\b(?:standards?|gb|norms?|requirements?|regulations?|rules?|specifications?)\b", re.IGNORECASE
+    r"\b(?:standards?|gb|norms?|requirements?|regulations?|rules?|specifications?)\b"
+    r"|\b(?:which|what) (?:one|number|code|norm)s? (?:covers?|is (?:it |there )?for|goes for"
+    r"|appl(?:y|ies)(?: to)?|do(?:es)? \w{1,12} (?:follow|have|need))\b",
+    re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"[.!?;]\s{1,3}")
 _POINTS = re.compile(r"\b(?:it|its|they|them|their|these|those|this|that|both|each)\b", re.I)
@@ -33,6 +36,13 @@ _BESIDE = re.compile(
     r"|was?|i|me|we|you|it|they|there|any|some|that|thi|this|these|those|with|from|by|at|vs?|versu"
     r"|than|between|difference|same|cover|covered|under|apply|use|used|using|buy|buying|bought|sell|sold|sale|tell"
     r"|give|find|want|know|look|looking|check|get|if|when|where|who|why|since|then|but|so|here"
+    r"|cover(?:ing|ed)?|govern(?:s|ed|ing)?|regulat(?:e|ed|ing)|concern(?:s|ed|ing)?|regarding"
+    r"|relat(?:ed|ing)|appl(?:y|ied|ying|icable)|follow(?:ed|ing)?|comply|meet|fulfil|pass(?:ed)?"
+    r"|satisf(?:y|ie)|exist(?:s|ing)?|made|make|produced?|import(?:ed)?|come|came|go|goe|keep"
+    r"|kindly|sir|madam|exactly|actually|really|still|correct|right|proper|relevant|respective"
+    r"|such|every|each|all|many|these|small|big|cheap|good|old|one|per|under|within|into|against"
+    r"|please|pls|thank|thanks|kind|sort|type|only|just|also|too|well|instead|above|below|next"
+    r"|online|today|nowaday|called|named|ordinary|normal|common|regular|simple|plain"
     r"|son|daughter|husband|wife|friend|mother|father|mom|mum|dad|grandson|granddaughter|moved"
     r"|chongqing|country|government|effect|force|defines?|level|l[0-5](?:-l?[0-5])?|autonomou"
 )
@@ -206,10 +216,10 @@ def _words(text: str) -> list[str]:
 
 def _singular(word: str) -> str:
     plain = word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "gas")) else word
-    if word.endswith(("ches", "shes", "xes", "sses", "toes")):
+    if word.endswith(("ches", "shes", "xes", "sses", "toes", "buses")):
         plain = word[:-2]
-    if word.endswith("ies") and len(word) > 4 and plain not in _CHILD:
-        plain = f"{word[:-3]}y" if word not in ("cookies", "movies") else plain
+    if plain.endswith("ie") and len(plain) > 3 and plain not in _CHILD:
+        plain = f"{plain[:-2]}y"  # hoodie, batteries
     return "child" if plain in _CHILD or word in _CHILD else plain
 
 
