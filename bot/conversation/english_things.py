@@ -19,6 +19,8 @@ _ASKS = re.compile(
     r"|appl(?:y|ies)(?: to)?|do(?:es)? \w{1,12} (?:follow|have|need))\b",
     re.IGNORECASE,
 )
+# A number that is no standard's: 「the SC number on biscuits is their standard number」.
+_NO_STANDARD = re.compile(r"\bSC (?:number|code|licen[cs]e)\b|\bbar ?codes?\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"[.!?;]\s{1,3}")
 _POINTS = re.compile(r"\b(?:it|its|they|them|their|these|those|this|that|both|each)\b", re.I)
 # What stands around a thing that is only named.
@@ -40,9 +42,8 @@ _BESIDE = re.compile(
     r"|relat(?:ed|ing)|appl(?:y|ied|ying|icable)|follow(?:ed|ing)?|comply|meet|fulfil|pass(?:ed)?"
     r"|satisf(?:y|ie)|exist(?:s|ing)?|made|make|produced?|import(?:ed)?|come|came|go|goe|keep"
     r"|kindly|sir|madam|exactly|actually|really|still|correct|right|proper|relevant|respective"
-    r"|such|every|each|all|many|these|small|big|cheap|good|old|one|per|under|within|into|against"
-    r"|please|pls|thank|thanks|kind|sort|type|only|just|also|too|well|instead|above|below|next"
-    r"|online|today|nowaday|called|named|ordinary|normal|common|regular|simple|plain"
+    r"|such|every|each|all|many|these|per|under|within|into|against"
+    r"|thank|kind|sort|type|above|below|today|nowaday|called|named|ordinary|normal|common|plain"
     r"|son|daughter|husband|wife|friend|mother|father|mom|mum|dad|grandson|granddaughter|moved"
     r"|chongqing|country|government|effect|force|defines?|level|l[0-5](?:-l?[0-5])?|autonomou"
 )
@@ -126,7 +127,7 @@ def _asked_in(text: str) -> tuple[EnglishThing, ...]:
     most = {t: name for t, name in known.items() if not any(name < o for o in known.values())}
     said = frozenset[str]().union(*most.values())
     alone = all(word in said or _AROUND.fullmatch(word) for word in words)
-    if not most or not (alone or _ASKS.search(text)):
+    if not most or _NO_STANDARD.search(text) or not (alone or _ASKS.search(text)):
         return ()
     for name in most.values():
         own = said if len(name) > 1 else name
@@ -229,5 +230,5 @@ def load_names(path: Path = SEEDS / "products_english.yml") -> dict[frozenset[st
     return {
         frozenset(_words(name)): EnglishThing(name, str(product))
         for product, names in read_yaml(path).items()
-        for name in names
+        for name in reversed(names)  # the first of the same words is told
     }

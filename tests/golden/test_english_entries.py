@@ -27,6 +27,15 @@ from bot.kit.messages import ReplyKind
         ("which law says three times compensation", "Consumer Protection Law, article 55"),
         ("seven days return which law", "Consumer Protection Law, article 25"),
         ("sichuan pepper standard?", "GB/T 30391-2013"),
+        ("what is guobiao exactly", "national standard"),
+        ("GB/T ye shi qiangzhi de ma", "推荐"),
+        ("xiaofu 自己的 standard 是 number 多少", "GB/T 31888-2015"),
+        ("and the SC number on biscuits is simply their standard number", "licence"),
+        ("who publishes the standards that begin with DBS50", "health"),
+        ("customer faked a claim, i have it on camera", "110"),
+        ("tongjing town, which district is it now", "Beibei"),
+        ("is a standard from 2009 void because nobody touched it", "not void"),
+        ("can an inspector fine me on the spot in cash", "3,000"),
     ],
 )
 def test_what_foreigners_ask_is_told(talk: parts.Talker, asked: str, told: str) -> None:
@@ -45,6 +54,8 @@ def test_what_foreigners_ask_is_told(talk: parts.Talker, asked: str, told: str) 
         "best hospital in chongqing",
         "rules for importing cars from germany",
         "tax rate for small company",
+        "how do I rent an apartment",
+        "i complain the phone shop in court i win or not?",
     ],
 )
 def test_what_is_only_near_is_not_told_as_sure(talk: parts.Talker, asked: str) -> None:

@@ -33,6 +33,16 @@ from kb.text.standard_number import StandardNumber
         ("personal data in apps standard", "GB/T 35273-2020"),
         ("what is the standard for AI pictures", "GB 45438-2025"),
         ("standard of river water", "GB 3838-2002"),
+        ("Might I ask whether there is a standard for school buses?", "校车"),
+        (
+            "the plates come sealed in plastic from a washing company. which one covers these",
+            "消毒餐具",
+        ),
+        ("is there any rule governing small guesthouses, minsu", "民宿"),
+        ("is there a standard for the smoke from the kitchen", "GB 18483-2001"),
+        ("which GB do pushchairs follow, kindly", "婴儿推车"),
+        ("the standard regulating desks, the right height for children", "课桌椅"),
+        ("which standard must hoodies meet", "衣服"),
     ],
 )
 def test_a_thing_is_known_by_its_english_name(words: str, product: str) -> None:

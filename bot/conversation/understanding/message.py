@@ -59,6 +59,7 @@ from kb.answer import UNKNOWN, Answer, Certainty
 from kb.asked import Asked, asked_in
 from kb.doubts import no_facts_of
 from kb.english_asked_on import asks_no_record
+from kb.mixed import in_one_language
 from kb.premise import states
 from kb.text.english import facet_in_english, is_english
 from kb.text.english_spelling import spelled_out
@@ -194,6 +195,7 @@ class Understander:
 
     def _found(self, asked: str, memory: Memory, *, in_danger: bool) -> tuple[Part, ...]:
         parts: list[Part] = []
+        asked = in_one_language(asked)
         # What is learnt by heart is told around one question.
         texts = (asked,) if learns(asked) else questions_in(said_straight(asked))
         if len(texts) == 1 and not in_danger:
