@@ -110,6 +110,7 @@ def test_a_merchant_is_told_in_english(talk: Talker, words: str, told: str) -> N
         "昨天在观音桥买了床棉被拆开一看灰扑扑的还有霉味卖的人不认账我要他退钱",
         "工友说那个作坊用工业盐泡菜，我亲眼看到的，没得证照，你们快去查",
         "老板卖我的纯棉衬衫是化纤的，要求退一赔三",
+        "我举报了他三次，说给奖金五千，到现在没给，骗人的",
     ],
 )
 def test_what_is_told_to_be_registered_is_still_offered(talk: Talker, words: str) -> None:

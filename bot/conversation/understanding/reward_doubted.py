@@ -9,7 +9,7 @@ from bot.conversation.skills import Skills
 from bot.conversation.understanding.part import Part
 from kb.text.english import is_english
 
-_REPORTS = r"(?:举报|检举|揭发|报告|告发)"
+_REPORTS = r"(?:举报|检举|揭发|告发)"
 _MONEY = (
     r"(?:奖[励金赏]?|赏[金钱]|发财|发钱|给钱|拿钱|领钱|得钱|来钱"
     r"|(?:拿|领|得|给|奖|赚|有|发|挣|分)(?:到|了|得到|你|他|她|我)?[^,，。\s]{0,6}?[\d一二两三四五六七八九十几百千万好]{1,6}(?:个)?(?:万|元|块|钱))"
@@ -22,7 +22,8 @@ _DOUBTS = re.compile(
     r"[^,，。]{0,6}[?？。!！\s]{0,3}$"
 )
 _MOST = re.compile(r"[\d一二两三四五六七八九十几]{0,4}[百千万]+")
-_WISHES = re.compile(r"我(?:要|想|来|得)(?:去)?(?:举报|检举)")
+# Who reports, or did, tells of that.
+_WISHES = re.compile(r"我们?(?:要|想|来|得|已经|上次|前头|都)?(?:去)?(?:举报|检举)(?:了|过)?(?!我)")
 _ASKED = ("举报有没有奖励", "举报奖励最高多少")
 _ENGLISH = re.compile(
     r"^(?=.*\breport(?:s|ed|ing)?\b)(?=.*\b(?:reward|million|yuan|pays?|paid|money|cash|bounty)\b)"
@@ -37,6 +38,8 @@ def doubts_reward(text: str) -> bool:
 
     >>> doubts_reward("工友说举报黑作坊可以拿一百万，吹牛的吧"), doubts_reward("举报卖假酒的，真的")
     (True, False)
+    >>> doubts_reward("我举报了他三次，说给奖金五千，骗人的")
+    False
     """
     if _ENGLISH.match(text):
         return True
