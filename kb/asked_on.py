@@ -17,6 +17,7 @@ from kb.models import Nature, StandardStatus
 from kb.preferring import preferred
 from kb.reminders import warnings
 from kb.saying import SENTENCE
+from kb.search.embedding import Vector
 from kb.search.index import Entry, EntryKind, Hit
 from kb.text.listed import items_in
 from kb.text.standard_number import StandardNumber, canonicalise
@@ -202,6 +203,10 @@ class AskedOn:
                     found.update(dict.fromkeys(self._numbers_in(beside) if beside else ()))
         numbers = [n for n in found if n not in own] or [*own]
         return tuple(number for number in numbers if self._is_kin(number, kin))
+
+    def vector(self, text: str) -> Vector:
+        """The embedding of a normalised text."""
+        return self._knowledge.snapshot.index.vector(text)
 
     def to_come(self, reference: str) -> Edition | None:
         """The one standard an entry names that doesn't go yet; None where none or several don't."""

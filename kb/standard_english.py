@@ -29,6 +29,12 @@ UNKNOWN_NUMBER = (
     "{number} is not in my catalogue, so I can't say whether it exists or is valid. "
     "Please check it at std.samr.gov.cn."
 )
+TRANSITION = (
+    "Once a new edition is in force the old one is no longer valid; for goods made before that day "
+    "see the transition rules of the standard and its notice."
+)
+CHANGES = "What differs is listed in its foreword; read it at openstd.samr.gov.cn."
+SCOPE = "It covers what its title says; clause 1 of its text tells exactly what."
 OTHER_EDITION = " The edition I have is {edition}; whether it replaced that one is not recorded."
 
 
@@ -113,13 +119,20 @@ def _lead(
         newer = catalogue.newer(edition)
         if not newer:
             return "My catalogue has no newer edition."
-        return f"It is or will be replaced by {', '.join(one.number for one in newer)}."
+        told = (f"{one.number}{_since(one, today)}" for one in newer)
+        return f"It is or will be replaced by {', '.join(told)}."
     if facet is Facet.PUBLISHED:
         if edition.published_on is None:
             return "I could not verify the day it was published."
         return f"It was published on {_day(edition.published_on)}."
-    if facet is Facet.OLDER:
+    if facet in (Facet.OLDER, Facet.REPLACES):
         return _before(catalogue, edition, today)
+    if facet is Facet.OLD_USABLE:
+        return f"{_before(catalogue, edition, today)} {TRANSITION}"
+    if facet is Facet.CHANGES:
+        return f"{_before(catalogue, edition, today)} {CHANGES}"
+    if facet is Facet.SCOPE:
+        return SCOPE
     if facet is Facet.WHERE:
         return "National standards can be read at openstd.samr.gov.cn."
     return ""

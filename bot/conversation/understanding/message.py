@@ -13,10 +13,12 @@ from bot.conversation.memory import Memory
 from bot.conversation.skills import Skills
 from bot.conversation.state import State
 from bot.conversation.understanding.afterthought import said_straight
+from bot.conversation.understanding.asked_freely import Freely
 from bot.conversation.understanding.asked_on_english import asked_on
 from bot.conversation.understanding.completing import Completer
 from bot.conversation.understanding.fine_claimed import of_a_fine_claimed
 from bot.conversation.understanding.follow_english import follow_up, same_of
+from bot.conversation.understanding.follow_sense import FollowSense
 from bot.conversation.understanding.in_charge import of_the_law, of_who_manages
 from bot.conversation.understanding.leaning import leaning_of
 from bot.conversation.understanding.named_act import with_its_act
@@ -303,6 +305,10 @@ class Understander:
         return replace(part, answer=answer, taken_as=f"{numbers[0]} {part.text}")
 
     def _part(self, text: str, memory: Memory) -> Part:
+        part = self._plainly(text, memory)
+        return Freely(self.skills, FollowSense.load(), self._plainly).read(part, memory)
+
+    def _plainly(self, text: str, memory: Memory) -> Part:
         memory = back_to_the_told(text, memory)
         text = with_its_owner(self.skills, in_english_talk(text, memory), memory)
         text = with_its_act(self.skills, text, memory)
