@@ -23,7 +23,6 @@ from kb.text.standard_number import undated
 # The same in words that the rules know, in Chinese and in English.
 PLAIN = {
     "difference": ("和旧版有什么区别", "what changed from the old edition"),
-    "doubt": ("真的吗", ""),
     "effective": ("什么时候开始实施", "when does it take effect"),
     "in_force": ("现在实施了吗", "is it in force now"),
     "issuer": ("由谁发布的", "who issued it"),
