@@ -50,6 +50,18 @@ def watch(embedder: Embedder) -> DangerWatch:
         ("维权维了两年没人理我，今晚就从这楼上下去，你们就重视了嘛", "despair"),
         ("活起好累，天天哭，手腕上都是印子，想问退款还要多久", "despair"),
         ("娃儿发烧烧到四十度三，抽了一下翻白眼，电子体温计准不准有标准没", "faint"),
+        # Neither the thing nor the danger is named.
+        ("它昨晚上充电烫手得很 边边还鼓起来了", "battery"),
+        ("隔壁装修把燃气管打穿了，气往我们这边跑，先问哪个赔", "gas"),
+        ("纸箱堆里头有火星，保安说不用管，我看到烟越来越大，占用消防通道告哪个", "fire"),
+        ("隔壁屋三天没看到太婆，窗子边有臭味，敲门没人应，是不是先找社区", "faint"),
+        ("坡上堡坎在裂，石头一直往下滚，下面还有人摆摊，该哪个部门", "rescue"),
+        ("我有个朋友被保安按到打，还不让我们出去，酒水单能不能举报", "violence"),
+        ("fish soup for four, two have numb lips and slur. is pufferfish legal?", "poison"),
+        (
+            "our kid's head is between the stair bars, neither in nor out. what gap does GB say",
+            "entrapped",
+        ),
         ("my electric blanket is on fire", "fire"),
         ("pan on fire lid does not fit", "fire"),
         (
@@ -91,6 +103,22 @@ def test_danger_told_calmly_beside_a_question_is_heard(
         "我开个小面馆，楼上嫌我们厨房冒烟，油烟净化器要达到什么标准",
         "客服把我当皮球踢来踢去，踢得我头晕",
         "上次电梯的事谢谢你们，已经处理了，想问电梯评估去哪里申请",
+        "玩具狗被我娃咬了几个洞，能换不",
+        "大米袋子遭老鼠咬了几个洞，超市不给退",
+        "外墙漆一直在往下掉，质保几年",
+        "施工单位挖断燃气管道要承担什么责任",
+        "热水器售后差得很，一家人都头疼",
+        "从这里下去是地铁站吗",
+        "直播间抢的一件纯棉打底衫，我妈烧了根线头说是化纤的，能要求赔多少",
+        "the lady from upstairs says our kitchen fumes come into her bedroom, what is our limit",
+        "The battery was missing when my kid opened the box, the seller may have forgotten it",
+        "After two weeks the smell from the wardrobe still makes my eyes itch. The meter showed"
+        " 0.12 mg per cubic meter of formaldehyde. What's the Chinese limit for the air in a home?",
+        "ah wait. my husband just texted, they will give the money back tonight. cancel pls",
+        "News said a toddler swallowed a button cell. Was that toy recalled?",
+        "the tile man broke a tile in the bathroom and he doesn't answer my calls",
+        "We have a baby coming in March and we just finished decorating the nursery. It smells. Is"
+        " there any standard for indoor air?",
         "In my rent house the cook stove is very old. When soup come over, the fire go off and gas"
         " not stop, I must close by hand. Is it rule in China that stove must have this?",
         "Soup runs over and the fire under the pot dies, then gas keeps flowing until I turn the"

@@ -53,7 +53,7 @@ _ELSEWHERE_ENGLISH = re.compile(
     r" (?:about|stor(?:y|ies)|reports?|articles?|posts?|videos?|clips?|documentary)"
     r"|(?:an?|the|one|some) (?:blogger|influencer|tiktok|article|documentary|textbook|report|post"
     r"|video|clip)(?: \w+)? (?:told|tells|says?|said|shows?|showed|described|describes|wrote|that)"
-    r"|on the (?:news|internet)"
+    r"|on the (?:news|internet)|(?:the )?news (?:said|says|reported|told|tells)"
     rf"|{_SOMEBODY}(?: \w+)? {_COUNTRY}|\w+ {_COUNTRY} (?:says?|said|told|tells)"
     r"|(?:compiling|writing|making|preparing|designing) (?:an?|some|our|my)(?: \w+)?"
     r" (?:leaflet|poster|article|blog|script|essay|brochure|flyer))\b"

@@ -57,10 +57,67 @@ _ASKS_IN_ENGLISH = re.compile(
     r"|new stoves?|modern stoves?)\b",
     re.IGNORECASE,
 )
+# 「the lady upstairs says our kitchen fumes come into her bedroom, what is our limit」
+_FUMES = re.compile(
+    r"\b(?:kitchens?|restaurants?|hoods?|grill|barbecue|bbq|hotpot|cook\w*|stall|cafe)\b[^.!]{0,60}"
+    r"\b(?:smok\w+|fumes?|smells?)\b|\b(?:smok\w+|fumes?|smells?)\b[^.!]{0,40}"
+    r"\b(?:kitchens?|restaurants?|hoods?|grill|barbecue|bbq|hotpot|stall|cafe)\b",
+    re.IGNORECASE,
+)
+_COMPLAINED_OF = re.compile(
+    r"\b(?:complain\w*|limits?|standards?|rules?|every (?:day|night|evening)|each (?:day|evening"
+    r"|afternoon)|filter|clean(?:ed|ing)?|upstairs)\b",
+    re.IGNORECASE,
+)
+_FIRE_HERE = re.compile(
+    r"\b(?:fire|flames?|burn(?:t|ing|s)|gas|dizz\w*|headache|sick|faint\w*|cough\w*|breath\w*|alarm"
+    r"|trapped|help|black smoke|thick smoke|wires?|sockets?|plugs?|sparks?|hiss\w*|eggs?)\b",
+    re.IGNORECASE,
+)
 _GAS_HERE = re.compile(
     r"\b(?:smell\w*|stink\w*|hiss\w*|dizz\w*|headache|sick|faint\w*|right now|tonight|today"
     r"|explo\w+|burn(?:t|ed|ing)|smok\w+|help)\b",
     re.IGNORECASE,
+)
+_LIMITS = re.compile(r"\b(?:limits?|standards?|tested|gb)\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\b(?:formaldehyde|tvoc|mg per|mg/m)"
+    r"|\b(?:renovat\w+|decorat\w+|nursery)\b[^!]{0,80}\bsmells?\b",
+    re.IGNORECASE,
+)
+_ILL_NOW = re.compile(
+    r"\b(?:dizz\w*|faint\w*|vomit\w*|bleed\w*|breath\w*|cough\w*|asthma|unconscious|wake|gas|fire"
+    r"|smoke|headache|collaps\w*)\b",
+    re.IGNORECASE,
+)
+_CALLED_OFF = re.compile(r"\b(?:cancel|never ?mind|forget it|withdraw)\b", re.IGNORECASE)
+_SETTLED = re.compile(
+    r"\b(?:money back|refund\w*|paid|sorted|solved|settled|agreed)\b", re.IGNORECASE
+)
+_HARMED = re.compile(
+    r"\b(?:hit|hits|beat\w*|kill\w*|knife|blood|bleed\w*|hurt|hospital|die|pills)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class _Spared:
+    """What no rule knows and only sounds like danger: two things told, and a third not."""
+
+    told: re.Pattern[str]
+    asked: re.Pattern[str]
+    unless: re.Pattern[str]
+
+    def __call__(self, text: str) -> bool:
+        if self.unless.search(text):
+            return False
+        return self.told.search(text) is not None and self.asked.search(text) is not None
+
+
+_SPARED = (
+    _Spared(_FLAME_OUT, _ASKS_IN_ENGLISH, _GAS_HERE),
+    _Spared(_FUMES, _COMPLAINED_OF, _FIRE_HERE),
+    _Spared(_MEASURED, _LIMITS, _ILL_NOW),
+    _Spared(_CALLED_OFF, _SETTLED, _HARMED),
 )
 _FEARED = re.compile(r"生怕|就怕|怕[他她它娃孩]|担心|万一")
 # 「老大两岁了」 tells how old somebody is, which the sense has learnt only beside danger.
@@ -164,7 +221,7 @@ class DangerWatch:
         return self.triage.danger_called(sensed.kind)
 
     def _in_english(self, text: str, found: Found | None) -> Danger | None:
-        if found is None and _asks_of_flame_out(text):
+        if found is None and any(spared(text) for spared in _SPARED):
             return None
         sensed = self.english.of(text, self.embed(text))
         if sensed.odds < self.english.alarm - (self.english.ruled if found else 0.0):
@@ -246,11 +303,6 @@ class DangerWatch:
         """
         signs = signs_of(text, self.triage.circumstances(text), ruled=ruled)
         return self.sense.of(text, self.embed(text), signs)
-
-
-def _asks_of_flame_out(text: str) -> bool:
-    asks = _FLAME_OUT.search(text) and _ASKS_IN_ENGLISH.search(text)
-    return bool(asks) and not _GAS_HERE.search(text)
 
 
 def _holding(clauses: Sequence[str], words: Iterable[str]) -> tuple[int, int]:
