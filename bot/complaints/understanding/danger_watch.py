@@ -149,6 +149,9 @@ _LIVES = re.compile(
     r"(?:是|住|在|住在|搬到)(?![^,，。\s]{0,6}(?:楼顶|天台|桥|河|江边|水|火|电梯|井|阳台|窗|坑|沟|崖|里头|医院|地上))"
     r"[^,，。\s]{2,8}(?:呢|喃|嘞)[?？。]?$"
 )
+# Who reads badly is not blinded, and who was cheated too (「几个兄弟伙都着了」) does not burn.
+_POOR_EYES = re.compile(r"我?眼睛(?:不好|老花|花)了?[,，\s]?看不太?(?:清楚?|见|到)")
+_CHEATED_TOO = re.compile(r"(?:几|好多)个?(?:兄弟伙?|家人|人)们?(?:也|都)着了")
 # What sounds like danger only to a sense that has not learnt it, and what is heard instead.
 _HARMLESS = (
     (_AGE, " "),
@@ -158,6 +161,8 @@ _HARMLESS = (
     (_DOZENS, ""),
     (_BELONGS, ""),
     (_LIVES, ""),
+    (_POOR_EYES, ""),
+    (_CHEATED_TOO, ""),
 )
 
 
