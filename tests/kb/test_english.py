@@ -156,7 +156,7 @@ async def test_a_standard_is_described_in_english(answerer: Answerer) -> None:
         ("GB/T 31888-2015", Facet.NATURE, "No: it is a recommended (voluntary) standard"),
         ("GB 17761-2024", Facet.EFFECTIVE, "It takes effect on 1 September 2025, 2025-09-01."),
         ("GB 17761-2024", Facet.NEWER, "My catalogue has no newer edition."),
-        ("GB 7718-2011", Facet.NEWER, "It is or will be replaced by GB 7718-2025."),
+        ("GB 7718-2011", Facet.NEWER, "It is or will be replaced by GB 7718-2025 (takes effect"),
         ("GB 7718-2025", Facet.OLDER, "Before: GB 7718-2011, "),
         ("GB 17761-2024", Facet.OLDER, "My catalogue has no edition before it."),
         ("GB 17761-2024", Facet.PUBLISHED, "I could not verify the day it was published."),
