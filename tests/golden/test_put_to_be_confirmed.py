@@ -293,3 +293,32 @@ def test_this_act_is_the_one_the_answer_rests_on(
     said: tuple[str, ...], told: str, talk: parts.Talker
 ) -> None:
     assert told in talk.last(*said)
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "other"),
+    [
+        ("羽绒服就是GB/T 2662-2017那本没错吧", "14272", "不是 GB/T 2662"),
+        ("头盔看GB 17761就行，对不对", "811", "不是 GB 17761"),
+        ("课桌椅是GB 28007没记错吧", "3976", "不是 GB 28007"),
+        (
+            "The shop says GB/T 16552 is the standard for gold purity. True?",
+            "11887",
+            "not GB/T 16552",
+        ),
+    ],
+)
+def test_it_is_put_right_however_the_asking_is_put_off(
+    talk: parts.Talker, said: str, number: str, other: str
+) -> None:
+    told = talk.last(said)
+
+    assert number in told
+    assert other in told
+
+
+@pytest.mark.parametrize(
+    "said", ["电动自行车看GB 17761就行了，对不对", "羽绒服就是GB/T 14272那本没错吧"]
+)
+def test_what_is_right_is_not_put_right(talk: parts.Talker, said: str) -> None:
+    assert "我查到的不是" not in talk.last(said)

@@ -116,6 +116,7 @@ class _Tell:
         sure: whether a question about standards or compensation doesn't make it harmless.
         excluded: one of these words says that it is something else.
         certain: whether the trained sense has no say about it.
+        lasting: whether what other clauses say to be over is another thing: 「早就过了。不想活了」.
     """
 
     groups: tuple[str, ...]
@@ -123,6 +124,7 @@ class _Tell:
     sure: bool
     excluded: tuple[re.Pattern[str], ...]
     certain: bool
+    lasting: bool
 
 
 class Dangers:
@@ -258,8 +260,9 @@ class Dangers:
         """Whether it is long over, told of elsewhere, or asked about for knowledge."""
         begin, end = min(start for start, _ in words), max(end for _, end in words)
         around = text[max(0, begin - _REACH) : end + _REACH]
+        when = _PAUSE.split(text[:begin])[-1] + text[begin:end] if tell.lasting else around
         if self._now.search(around) is None and (
-            _is_over(self._past, around) or self._told.search(around)
+            _is_over(self._past, when) or self._told.search(around)
         ):
             return True
         asked = self._asks.search(around) is not None and self._calls.search(around) is None
@@ -274,7 +277,8 @@ class Dangers:
             excluded.append(self._words[row["unless"]].pattern)
         groups = tuple(map(str, row["of"]))
         near, sure, certain = int(row.get("near", 0)), bool(row.get("sure")), row.get("certain")
-        return _Tell(groups, near, sure, tuple(excluded), bool(certain))
+        lasting = bool(row.get("lasting"))
+        return _Tell(groups, near, sure, tuple(excluded), bool(certain), lasting)
 
 
 def _is_over(past: re.Pattern[str], text: str) -> bool:

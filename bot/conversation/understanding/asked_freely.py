@@ -52,18 +52,6 @@ FACETS = {
     "replaces": Facet.REPLACES,
     "scope": Facet.SCOPE,
 }
-# Which of them the same words may mean as well.
-ALIKE = {kind: {facet} for kind, facet in FACETS.items()}
-ALIKE["in_force"] |= {Facet.EFFECTIVE, Facet.ENDED, Facet.NATURE}
-ALIKE["effective"] |= {Facet.STATUS}
-ALIKE["old_ok"] |= {Facet.OLDER, Facet.ENDED, Facet.STATUS}
-ALIKE["replaces"] |= {Facet.OLDER}
-ALIKE["newer"] |= {Facet.STATUS, Facet.CHANGES}
-ALIKE["number"] |= {Facet.SCOPE, Facet.NEWER, Facet.OLDER, Facet.REPLACES}
-ALIKE["name"] |= {Facet.SCOPE}
-ALIKE["difference"] |= {Facet.NEWER}
-ALIKE["scope"] |= {Facet.CARD, Facet.NATURE}
-ALIKE["mandatory"] |= {Facet.STATUS}
 # The share of likelihood from which something unsaid is read into a message, and from which that
 # is preferred to what its bare words are an answer to (docs/measurements.md).
 READ, OVER_CHOICES, PREFERRED = 0.4, 0.85, 0.9
@@ -73,8 +61,8 @@ MOST = 3  # standards told at once
 # What points at one of several, which others find, or compares them.
 POINTS = re.compile(
     r"[前后先上下]头那|[前后上下]面那|先前|刚才|刚刚|最先|最早说|第[一二三四1234]个|另外|别的|哪一?个更|谁更|[这那]?[两几俩三]个|分别|各自|代替它的|替它的"
-    r"|里头|里面|装它|\b(?:first|second|third|other|both|each|former|latter|earlier|before that"
-    r"|two|three|which of)\b",
+    r"|里头|里面|装它|\b(?:first|second|third|other|both|each|former|latter|before that"
+    r"|two|three|which of|not the|the \w{2,20} ones?)\b",
     re.IGNORECASE,
 )
 NOT_KNOWN = {
@@ -111,7 +99,7 @@ class Freely:
         kind, share = self.sense.of(part.text, self.skills.answerer.vector(part.text))
         if kind not in PLAIN or share < _least(part) or self._is_told(kind, part, memory):
             return part
-        if part.answer.is_sure and kind not in FACETS:
+        if part.answer.is_sure and (kind not in FACETS or self._is_of_another(part, memory)):
             return part
         if part.answer.certainty is Certainty.UNSURE and part.answer.score >= LIKELY:
             return part
@@ -130,8 +118,13 @@ class Freely:
 
     def _is_told(self, kind: str, part: Part, memory: Memory) -> bool:
         """Whether the bare words were answered of what was told, and with what is asked."""
-        other = kind in FACETS and part.facet is not None and part.facet not in ALIKE[kind]
+        # 「好久登出来的」 asks for no day from which it goes.
+        other = kind == "published" and part.facet is Facet.EFFECTIVE
         return self._is_of_told(part, memory) and not other
+
+    def _is_of_another(self, part: Part, memory: Memory) -> bool:
+        """Whether the memory completed it of another thing told: 「屋里头那个是强制的不」."""
+        return bool(part.taken_as) and not self._is_of_told(part, memory)
 
     def _is_of_told(self, part: Part, memory: Memory) -> bool:
         """Whether a sure answer is one to what was told."""

@@ -24,6 +24,10 @@ _OF_IT = re.compile(
     r"|since|version|edition|when|where|what does)\b",
     re.IGNORECASE,
 )
+_TRUE = re.compile(
+    r"[\s,.;]*\b(?:is (?:that|this|it) )?(?:true|right|correct|ok)(?: or (?:not|false|wrong))?\W*$",
+    re.IGNORECASE,
+)
 _OTHER = (
     "For “{things}” I have the standard below, not {number}{title}; "
     "what {number} covers is in its own text.\n"
@@ -35,7 +39,7 @@ def of_another_number_in_english(skills: Skills, part: Part) -> Part | None:
     text = part.text
     if len(part.numbers) != 1 or not _CONFIRMS.search(text) or _OF_IT.search(text):
         return None
-    number, things = part.numbers[0], things_asked(_without_numbers(text))
+    number, things = part.numbers[0], things_asked(_TRUE.sub("", _without_numbers(text)))
     own = {thing.said: skills.standards_named(thing.product) for thing in things}
     known = {StandardNumber.parse(one).undated for numbers in own.values() for one in numbers}
     if not known or any(is_kin(one, number) for one in known):
