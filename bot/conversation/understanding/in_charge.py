@@ -61,7 +61,7 @@ def names_two_bodies(text: str) -> bool:
 
 def of_who_manages(skills: Skills, part: Part, memory: Memory) -> Part | None:
     """The part asked of what was talked about, where that is surely answered."""
-    if is_english(part.text) or not asks_who_manages(part.text):
+    if memory.code or is_english(part.text) or not asks_who_manages(part.text):
         return None
     before = (one.called for one in reversed(memory.trail))
     for thing in dict.fromkeys(filter(None, (memory.product, memory.topic, *before))):
