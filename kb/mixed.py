@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from kb.text.english import is_english
@@ -43,7 +42,7 @@ def in_one_language(text: str) -> str:
     >>> in_one_language("my laoban says the kouzhao is good"), in_one_language("is GB/T valid?")
     ('my shop owner says the mask is good', 'is GB/T valid?')
     """
-    words, said = _load(), [word.lower() for word in _WORD.findall(text)]
+    words, said = _KNOWN, [word.lower() for word in _WORD.findall(text)]
     pinyin = [word for word in said if word in words.pinyin]
     if not _is_chinese(text, said, words):
         return words.found.sub(lambda w: _english(w[0], words), text) if pinyin else text
@@ -63,7 +62,6 @@ def _english(word: str, words: _Words) -> str:
     return words.pinyin.get(word.lower(), (word, ""))[0]
 
 
-@lru_cache(maxsize=1)
 def _load() -> _Words:
     rows = read_yaml(_SEED)
     pinyin = {word: (said[0], said[1]) for word, said in rows["pinyin"].items()}
@@ -71,3 +69,6 @@ def _load() -> _Words:
     known = sorted((*pinyin, *particles, *english), key=len, reverse=True)
     found = re.compile(rf"(?<![A-Za-z/])(?:{'|'.join(known)})(?![A-Za-z/])", re.IGNORECASE)
     return _Words(pinyin, particles, english, found)
+
+
+_KNOWN = _load()

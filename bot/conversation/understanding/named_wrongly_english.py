@@ -25,7 +25,8 @@ _OF_IT = re.compile(
     re.IGNORECASE,
 )
 _TRUE = re.compile(
-    r"[\s,.;]*\b(?:is (?:that|this|it) )?(?:true|right|correct|ok)(?: or (?:not|false|wrong))?\W*$",
+    r"(?<![\s,.;])[\s,.;]*+\b(?:is (?:that|this|it) )?(?:true|right|correct|ok)"
+    r"(?: or (?:not|false|wrong))?\W*+$",
     re.IGNORECASE,
 )
 _OTHER = (
