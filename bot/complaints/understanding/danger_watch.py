@@ -66,12 +66,13 @@ _FUMES = re.compile(
 )
 _COMPLAINED_OF = re.compile(
     r"\b(?:complain\w*|limits?|standards?|rules?|every (?:day|night|evening)|each (?:day|evening"
-    r"|afternoon)|filter|clean(?:ed|ing)?|upstairs)\b",
+    r"|afternoon)|filter|clean(?:ed|ing)?)\b",
     re.IGNORECASE,
 )
 _FIRE_HERE = re.compile(
     r"\b(?:fire|flames?|burn(?:t|ing|s)|gas|dizz\w*|headache|sick|faint\w*|cough\w*|breath\w*|alarm"
-    r"|trapped|help|black smoke|thick smoke|wires?|sockets?|plugs?|sparks?|hiss\w*|eggs?)\b",
+    r"|trapped|help|black smoke|thick smoke|wires?|sockets?|plugs?|sparks?|hiss\w*|eggs?"
+    r"|full of|fill\w*|pour\w*|kids?|child\w*|bab(?:y|ies)|grand\w+|stairs|stairwell|exits?)\b",
     re.IGNORECASE,
 )
 _GAS_HERE = re.compile(
@@ -87,7 +88,8 @@ _MEASURED = re.compile(
 )
 _ILL_NOW = re.compile(
     r"\b(?:dizz\w*|faint\w*|vomit\w*|bleed\w*|breath\w*|cough\w*|asthma|unconscious|wake|gas|fire"
-    r"|smoke|headache|collaps\w*)\b",
+    r"|smoke|headache|collaps\w*|lips?|blue|pale|limp|sleepy|drows\w*|rash|swollen|swell\w*"
+    r"|pass(?:ed|ing) out|convuls\w*|fits?|seizures?|weak)\b",
     re.IGNORECASE,
 )
 _CALLED_OFF = re.compile(r"\b(?:cancel|never ?mind|forget it|withdraw)\b", re.IGNORECASE)
