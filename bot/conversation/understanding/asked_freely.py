@@ -16,6 +16,7 @@ from bot.conversation.skills import Skills
 from bot.conversation.understanding.follow_sense import FollowSense
 from bot.conversation.understanding.part import Part
 from kb.answer import Answer, Certainty, is_record, number_of
+from kb.english_answers import STILL_ASKING
 from kb.text.english import is_english
 from kb.text.facet import Facet
 from kb.text.standard_number import undated
@@ -65,6 +66,7 @@ POINTS = re.compile(
     r"|two|three|which of|not the|the \w{2,20} ones?)\b",
     re.IGNORECASE,
 )
+_IT = re.compile(r"\b(?:it|its|that|this|they|them|those|these)\b", re.IGNORECASE)
 NOT_KNOWN = {
     "difference": "和旧版的差别",
     "effective": "从哪天起实施",
@@ -101,7 +103,7 @@ class Freely:
             return part
         if part.answer.is_sure and (kind not in FACETS or self._is_of_another(part, memory)):
             return part
-        if part.answer.certainty is Certainty.UNSURE and part.answer.score >= LIKELY:
+        if _has_its_own(part):
             return part
         return self._asked(kind, part, memory) or part
 
@@ -123,8 +125,14 @@ class Freely:
         return self._is_of_told(part, memory) and not other
 
     def _is_of_another(self, part: Part, memory: Memory) -> bool:
-        """Whether the memory completed it of another thing told: 「屋里头那个是强制的不」."""
-        return bool(part.taken_as) and not self._is_of_told(part, memory)
+        """Whether the memory completed it of another thing told: 「屋里头那个是强制的不」.
+
+        In English 「is it in force now」 is completed by any standard's words, told or not.
+        """
+        if not part.taken_as or self._is_of_told(part, memory):
+            return False
+        known = part.answer.entry in {one.entry for one in memory.trail}
+        return known or _IT.search(part.text) is None
 
     def _is_of_told(self, part: Part, memory: Memory) -> bool:
         """Whether a sure answer is one to what was told."""
@@ -141,18 +149,16 @@ class Freely:
     def _asked(self, kind: str, part: Part, memory: Memory) -> Part | None:
         english = is_english(part.text)
         plain = PLAIN[kind][english]
-        made = self.again(plain, memory) if plain else None
-        told = made is not None and made.answer.is_sure
-        if made is not None and told and self._is_of_told(made, memory):
+        made = self.again(plain, memory)
+        if self._is_of_told(made, memory):
             return replace(made, text=part.text, taken_as=made.taken_as or plain)
         answer = self._of_records(kind, plain, memory, english=english)
         if answer is not None:
             return replace(part, answer=answer, taken_as=f"{memory.topic}{plain}")
-        if part.answer.is_sure:
+        if english and (_says_nothing(part) or (part.answer.is_sure and _IT.search(part.text))):
+            return self._told_again(part, memory)
+        if english or part.answer.is_sure:
             return None
-        if english:
-            unknown = part.answer.certainty is Certainty.UNKNOWN
-            return self._told_again(part, memory) if unknown else None
         guessed = memory.offered or part.answer.certainty is Certainty.UNSURE
         if kind in NOT_KNOWN and memory.entry and not guessed:
             about = self.skills.name_of(memory.entry).rstrip("？?")
@@ -166,7 +172,7 @@ class Freely:
         if kind not in FACETS or not numbers:
             return None
         if english:
-            things = {(memory.product or number): (number,) for number in numbers}
+            things = {number: (number,) for number in numbers}
             answer = self.skills.told_in_english(things, FACETS[kind], plain)
         else:
             answer = self.skills.facet(numbers, FACETS[kind], plain)
@@ -197,7 +203,20 @@ class Freely:
         return replace(part, answer=answer, taken_as=f"{memory.about} {part.text}")
 
 
+def _has_its_own(part: Part) -> bool:
+    """Whether the bare words have likely choices of their own."""
+    unsure = part.answer.certainty is Certainty.UNSURE and not _says_nothing(part)
+    return unsure and part.answer.score >= LIKELY
+
+
+def _says_nothing(part: Part) -> bool:
+    """Whether nothing was found, or only what was told is told again."""
+    again = part.answer.text.startswith(STILL_ASKING)
+    return again or part.answer.certainty is Certainty.UNKNOWN
+
+
 def _least(part: Part) -> float:
     """The more an answer to the bare words claims, the surer the sense must be."""
-    of = {Certainty.UNKNOWN: READ, Certainty.UNSURE: OVER_CHOICES, Certainty.SURE: PREFERRED}
-    return of[part.answer.certainty]
+    if _says_nothing(part):
+        return READ
+    return PREFERRED if part.answer.is_sure else OVER_CHOICES
