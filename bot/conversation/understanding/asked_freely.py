@@ -134,6 +134,16 @@ class Freely:
         known = part.answer.entry in {one.entry for one in memory.trail}
         return known or _IT.search(part.text) is None
 
+    def _is_of_any_standard(self, part: Part) -> bool:
+        """Whether 「it」 was completed by another standard's words.
+
+        An answer that is of no standard is one to the words: 「can I read them for free」.
+        """
+        if not part.answer.is_sure or _IT.search(part.text) is None:
+            return False
+        entry = part.answer.entry or ""
+        return is_record(entry) or bool(self.skills.standards_in(entry))
+
     def _is_of_told(self, part: Part, memory: Memory) -> bool:
         """Whether a sure answer is one to what was told."""
         answer = part.answer
@@ -155,7 +165,7 @@ class Freely:
         answer = self._of_records(kind, plain, memory, english=english)
         if answer is not None:
             return replace(part, answer=answer, taken_as=f"{memory.topic}{plain}")
-        if english and (_says_nothing(part) or (part.answer.is_sure and _IT.search(part.text))):
+        if english and (_says_nothing(part) or self._is_of_any_standard(part)):
             return self._told_again(part, memory)
         if english or part.answer.is_sure:
             return None
