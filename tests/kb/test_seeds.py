@@ -149,6 +149,12 @@ def test_slugs_are_unique(entries: list[dict[str, object]]) -> None:
     assert [slug for slug, n in counts.items() if n > 1] == []
 
 
+def test_an_entry_has_one_english_side() -> None:
+    counts = Counter(row["slug"] for row in read_yaml(SEEDS / "english.yml"))
+
+    assert [slug for slug, n in counts.items() if n > 1] == []
+
+
 def test_no_wording_belongs_to_two_entries(entries: list[dict[str, object]]) -> None:
     owners: dict[str, set[object]] = {}
     for entry in entries:
