@@ -15,7 +15,8 @@ _ASKED = re.compile(
 )
 _IN_ENGLISH = re.compile(
     r"\bwhat(?:'?s| is| does| do)?(?: the)? [\"'“]?(?P<term>[A-Za-z]{2,8})[\"'”]?"
-    r"(?: (?:mean|means|stand for|stands for|there|here|then))?[?!.\s]{0,3}$"
+    r"(?: (?:mean|means|stand for|stands for|there|here|then))?[?!.\s]{0,3}$",
+    re.IGNORECASE,
 )
 # 「这个号是什么意思」 asks of the number itself.
 _OF_THE_NUMBER = re.compile(r"[这那它]|号|标准|数字|年份|字母|代号|编码|前|后|里|上|中")
@@ -29,6 +30,8 @@ def term_asked(text: str, numbers: Sequence[StandardNumber]) -> str:
 
     >>> numbers = StandardNumber.find_all("ISO 9001:2015")
     >>> term_asked("封面写着(ISO 9001:2015,IDT),IDT是什么意思", numbers)
+    'IDT'
+    >>> term_asked("ISO 9001:2015, IDT. What does IDT mean?", numbers)
     'IDT'
     >>> term_asked("ISO 9001:2015这个号是什么意思", numbers)
     ''

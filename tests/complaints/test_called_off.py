@@ -31,6 +31,18 @@ async def test_what_is_taken_back_is_cancelled(citizen: Citizen, text: str) -> N
     assert (await citizen.say(text)).ended == "cancelled"
 
 
+async def test_who_told_it_in_chinese_hears_chinese_when_typing_cancel(citizen: Citizen) -> None:
+    await citizen.say_all(*FACTS)
+
+    assert not said_by(await citizen.say("cancel")).isascii()
+
+
+async def test_who_told_it_in_english_hears_english(citizen: Citizen) -> None:
+    await citizen.say_all("I want to complain", IN_ENGLISH)
+
+    assert said_by(await citizen.say("cancel")).isascii()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -291,7 +291,7 @@ class Intake:
         command = command_in(turn.words, draft.requested)
         called_off = declined_in(turn.words) == "" or is_called_off(turn.words)
         if command is Command.CANCEL or called_off:
-            return self._cancelled(turn)
+            return self._cancelled(draft, turn)
         if command is None and is_put_off(turn.words):
             rest = _form(self.script.say("put_off", days=str(DRAFTS_KEPT.days)))
             return Step([], rest, draft.requested, sorted(draft.values))
@@ -653,8 +653,11 @@ class Intake:
         label = self.script.fields["identity"].label
         return self.ask(draft, [_form(self.script.say("changed", field=label))])
 
-    def _cancelled(self, turn: CaseTurn) -> Step:
-        script = self.script.in_english if turn.plain.isascii() else self.script
+    def _cancelled(self, draft: Draft, turn: CaseTurn) -> Step:
+        # 「cancel」 is typed by who told everything else in Chinese, too.
+        told = (draft.values.get(name, "") for name in ("what", "respondent", "product"))
+        is_english = "".join((turn.plain, *told)).isascii()
+        script = self.script.in_english if is_english else self.script
         return Step([Reply(script.say("cancelled"))], ended="cancelled")
 
     def _no_consent(self, draft: Draft) -> Step:

@@ -10,7 +10,8 @@ from bot.kit.sealing import Keyring
 
 ANONYMOUS = "匿名"
 PURGED = "已到期清除"
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[ \-]?\d{4}[ \-]?(\d{4})(?!\d)")
+# Written as people write them: 「+86 139-8765-4321」, 「139.8765.4321」.
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[ \-]?)?(1[3-9]\d)[ .\-]?\d{4}[ .\-]?(\d{4})(?!\d)")
 _SHORTEST_SHOWN = 11  # of fewer digits seven shown ones would be nearly all
 
 
@@ -39,6 +40,8 @@ def mask_phones_in(text: str) -> str:
 
     >>> mask_phones_in("老板电话139 8765 4321，单号20261120139876543210")
     '老板电话139****4321，单号20261120139876543210'
+    >>> mask_phones_in("+86 139.8765.4321")
+    '139****4321'
     """
     return _MOBILE.sub(r"\1****\2", text)
 
