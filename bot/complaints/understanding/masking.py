@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Protocol
 
+from bot.complaints.understanding.persons import MOBILE
 from bot.kit.sealing import Keyring
 
 ANONYMOUS = "匿名"
 PURGED = "已到期清除"
-# Written as people write them: 「+86 139-8765-4321」, 「139.8765.4321」.
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[ \-]?)?(1[3-9]\d)[ .\-]?\d{4}[ .\-]?(\d{4})(?!\d)")
 _SHORTEST_SHOWN = 11  # of fewer digits seven shown ones would be nearly all
 
 
@@ -43,7 +41,7 @@ def mask_phones_in(text: str) -> str:
     >>> mask_phones_in("+86 139.8765.4321")
     '139****4321'
     """
-    return _MOBILE.sub(r"\1****\2", text)
+    return MOBILE.sub(lambda found: mask_phone("".join(found.groups())), text)
 
 
 class Identified(Protocol):

@@ -13,7 +13,7 @@ _DIGITS = {"零": "0", "〇": "0", "幺": "1"} | {
     c: str(n) for n, c in enumerate("一二三四五六七八九", 1)
 }
 _SPOKEN_RUN = re.compile(rf"[{''.join(_DIGITS)}两]{{7,}}")
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ .-]?(\d{4})[ .-]?(\d{4})(?!\d)")
+MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ .-]?(\d{4})[ .-]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)[（(]?(0\d{2,3})[)）]?[ -]?(\d{4})[ -]?(\d{3,4})(?!\d)")
 
 _CLAUSE_END = re.compile(r"[，。,;；！!？?\n]")
@@ -133,7 +133,7 @@ def phone_in(text: str) -> str | None:
     Digits may be spoken: 「一三五九四零零二二三三」.
     """
     typed = _SPOKEN_RUN.sub(_typed, unicodedata.normalize("NFKC", text))
-    found = [*_MOBILE.finditer(typed)] or [*_LANDLINE.finditer(typed)]
+    found = [*MOBILE.finditer(typed)] or [*_LANDLINE.finditer(typed)]
     if not found:
         return None
     # Of several the teller's own: not that of the shop, not that of somebody in the story.
@@ -149,7 +149,7 @@ def own_phone_in(text: str) -> str | None:
     """
     typed = _SPOKEN_RUN.sub(_typed, unicodedata.normalize("NFKC", text))
     phone = phone_in(text)
-    numbers = [*_MOBILE.finditer(typed), *_LANDLINE.finditer(typed)]
+    numbers = [*MOBILE.finditer(typed), *_LANDLINE.finditer(typed)]
     at = next((one.start() for one in numbers if "".join(one.groups()) == phone), 0)
     before = _CLAUSE_END.split(typed[:at])[-1]
     is_others = _OTHERS_NUMBER.search(before) and not _OWN_PEOPLE.search(before)
